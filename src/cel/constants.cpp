@@ -16,9 +16,9 @@ constexpr std::size_t kConstantCostMax = 10'000;
 // The number of items that an estimate assumes for a list of which nothing is known.
 constexpr double kItems = 1'000;
 
-class NoNames final : public Names {
+class NoBindings final : public Bindings {
  public:
-  explicit NoNames(Budget& budget) : budget_(budget) {}
+  explicit NoBindings(Budget& budget) : budget_(budget) {}
   std::optional<Value> find(std::string_view) const override { return std::nullopt; }
   Budget* budget() const override { return &budget_; }
 
@@ -93,7 +93,7 @@ class ConstantCheck {
 
   Value value_of(const Node& node) const {
     Budget budget(kConstantCostMax, nullptr);
-    const NoNames names(budget);
+    const NoBindings names(budget);
     Budget unused;
     Evaluator evaluator(impl_.text, names, begin_budget(names, unused, kConstantCostMax),
                         impl_.options.strict, impl_.syntax.slots, nullptr);

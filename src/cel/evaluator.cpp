@@ -30,7 +30,7 @@ std::size_t bytes_read(const Value& value) {
 
 }  // namespace
 
-Evaluator::Evaluator(std::string_view text, const Names& names, Budget& budget, bool strict,
+Evaluator::Evaluator(std::string_view text, const Bindings& names, Budget& budget, bool strict,
                      std::int32_t slots, Trace* trace, Horizon* horizon)
     : text_(text),
       names_(names),

@@ -28,7 +28,7 @@ class Evaluator {
  public:
   // `text` is the source, for errors. With a `trace` the value of each node is noted, with a
   // `horizon` how long the outcome lasts; both may be null. All of them outlive the evaluator.
-  Evaluator(std::string_view text, const Names& names, Budget& budget, bool strict,
+  Evaluator(std::string_view text, const Bindings& names, Budget& budget, bool strict,
             std::int32_t slots, Trace* trace, Horizon* horizon = nullptr);
   Value run(const Node& root);
 
@@ -78,7 +78,7 @@ class Evaluator {
   }
 
   std::string_view text_;
-  const Names& names_;
+  const Bindings& names_;
   Budget& meter_;
   PatternCache patterns_;
   bool strict_;

@@ -178,7 +178,7 @@ class Why {
   std::size_t left_ = kExplainedMax;
 };
 
-Value traced(const Expression::Impl& impl, const Names& names, Trace& trace) {
+Value traced(const Expression::Impl& impl, const Bindings& names, Trace& trace) {
   trace.slots.resize(impl.syntax.nodes.size());
   Budget own;
   auto& budget = begin_budget(names, own, core::kExpressionCostMax);
@@ -192,7 +192,7 @@ Verdict not_a_condition(const Expression& condition, const Value& value) {
 
 }  // namespace
 
-Explained Expression::explain(const Names& names) const {
+Explained Expression::explain(const Bindings& names) const {
   Trace trace;
   traced(*impl_, names, trace);
   Why why(impl_->text, trace);
@@ -200,7 +200,7 @@ Explained Expression::explain(const Names& names) const {
   return why.tree(*impl_->syntax.root);
 }
 
-std::string Expression::why_false(const Names& names) const {
+std::string Expression::why_false(const Bindings& names) const {
   Trace trace;
   const auto value = traced(*impl_, names, trace);
   if (!value.is_false())
@@ -209,7 +209,7 @@ std::string Expression::why_false(const Names& names) const {
   return Why(impl_->text, trace).reason(*impl_->syntax.root);
 }
 
-Verdict decide_gate(const Expression& condition, const Names& names, bool with_reason) {
+Verdict decide_gate(const Expression& condition, const Bindings& names, bool with_reason) {
   const auto evaluation = condition.evaluate(names);
   if (!evaluation.value) return {Outcome::error, evaluation.value.error().message};
   const auto& value = *evaluation.value;
@@ -219,7 +219,7 @@ Verdict decide_gate(const Expression& condition, const Names& names, bool with_r
   return not_a_condition(condition, value);
 }
 
-ExplainedVerdict explain_gate(const Expression& condition, const Names& names) {
+ExplainedVerdict explain_gate(const Expression& condition, const Bindings& names) {
   const auto& impl = condition.impl();
   Trace trace;
   const auto value = traced(impl, names, trace);

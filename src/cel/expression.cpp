@@ -10,7 +10,7 @@
 
 namespace baton::cel {
 
-Budget& begin_budget(const Names& names, Budget& own, std::size_t cost_max) {
+Budget& begin_budget(const Bindings& names, Budget& own, std::size_t cost_max) {
   auto& budget = names.budget() != nullptr ? *names.budget() : own;
   budget.begin(cost_max);
   return budget;
@@ -44,7 +44,7 @@ Expression::Compiled Expression::compile(std::string_view text, const Scope* sco
   return out;
 }
 
-Evaluation Expression::evaluate(const Names& names, std::size_t cost_max) const {
+Evaluation Expression::evaluate(const Bindings& names, std::size_t cost_max) const {
   Budget own(cost_max);
   auto& budget = begin_budget(names, own, cost_max);
   const auto before = budget.used();
@@ -56,7 +56,7 @@ Evaluation Expression::evaluate(const Names& names, std::size_t cost_max) const 
   return {std::move(value), cost};
 }
 
-Lasting Expression::evaluate_lasting(const Names& names) const {
+Lasting Expression::evaluate_lasting(const Bindings& names) const {
   Budget own;
   auto& budget = begin_budget(names, own, core::kExpressionCostMax);
   const auto before = budget.used();

@@ -21,7 +21,7 @@ struct Expression::Impl {
 // CompileOptions::estimate it also estimates what the expression costs if lists are long.
 void check_constants(const Expression::Impl& impl, core::Findings& findings);
 // Begins an evaluation with the budget that `names` bring, or else with `own`, and returns it.
-Budget& begin_budget(const Names& names, Budget& own, std::size_t cost_max);
+Budget& begin_budget(const Bindings& names, Budget& own, std::size_t cost_max);
 // Sets `path` to the path that a node reads, from a name down. False if a part of it is computed or
 // optional, or if its root is a variable of a macro.
 bool path_of(const Node& node, Path& path);

@@ -185,7 +185,7 @@ Document::Compiled Document::compile(const core::Json& value, const Scope* scope
   return out;
 }
 
-core::Result<core::Json> Document::render(const Names& names, OfText of_text) const {
+core::Result<core::Json> Document::render(const Bindings& names, OfText of_text) const {
   return cel::render(impl_->root, names, of_text);
 }
 

@@ -38,7 +38,7 @@ struct DocumentPart {
 };
 
 // What Document::render() does.
-core::Result<core::Json> render(const DocumentPart& root, const Names& names,
+core::Result<core::Json> render(const DocumentPart& root, const Bindings& names,
                                 Document::OfText of_text);
 
 }  // namespace baton::cel

@@ -18,7 +18,7 @@ using Kind = Value::Kind;
 
 class Renderer {
  public:
-  Renderer(const Names& names, Document::OfText of_text) : names_(names), of_text_(of_text) {}
+  Renderer(const Bindings& names, Document::OfText of_text) : names_(names), of_text_(of_text) {}
 
   // False if the part is an absent optional, or if it failed; failed() tells which.
   bool render(const DocumentPart& part, Json& out) {
@@ -138,7 +138,7 @@ class Renderer {
     return false;
   }
 
-  const Names& names_;
+  const Bindings& names_;
   Document::OfText of_text_;
   // What is left of the weight that all values of the document may have together.
   std::size_t left_ = core::kExpressionCostMax;
@@ -148,7 +148,8 @@ class Renderer {
 
 }  // namespace
 
-core::Result<Json> render(const DocumentPart& root, const Names& names, Document::OfText of_text) {
+core::Result<Json> render(const DocumentPart& root, const Bindings& names,
+                          Document::OfText of_text) {
   Renderer renderer(names, of_text);
   Json out;
   renderer.render(root, out);

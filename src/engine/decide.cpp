@@ -67,7 +67,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   view["inputs"] = std::move(match.inputs);
   view["run"] = run_names(id, started, moment.now);
   cel::Budget budget(cel::kDecisionCostMax, moment.clock, cel::kDecisionTimeMax);
-  auto context = plan.context()->render(Names(view, moment.now, &view["trigger"], &budget));
+  auto context = plan.context()->render(ViewBindings(view, moment.now, &view["trigger"], &budget));
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   if (!started.context.contains("summary")) started.context["summary"] = summary(started.context);
   started.inputs = std::move(view["inputs"]);

@@ -33,12 +33,12 @@ class Draft {
   const core::StepState& state(const PlanStep& step) const { return out_.run.step(step.ref); }
   // What expressions see now, with `event` if one is given. All expressions of a decision share one
   // budget.
-  Names names(const core::Json* event = nullptr) const {
+  ViewBindings names(const core::Json* event = nullptr) const {
     return {out_.run.view(), moment.now, event, &budget_};
   }
   // What expressions would see at the wall time `then`. All looks ahead share a budget of their
   // own, so that they take nothing from what is decided now.
-  Names names_at(core::Time then) const {
+  ViewBindings names_at(core::Time then) const {
     return {out_.run.view(), then, nullptr, &looking_ahead_};
   }
   // False once that budget is used up.

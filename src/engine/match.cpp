@@ -124,7 +124,7 @@ core::Result<std::string> key_text(const cel::Value& value) {
 }
 
 // The key of the run that the trigger would start; empty if the trigger names none.
-core::Result<std::string> key_of(const PlanTrigger& trigger, const Names& names) {
+core::Result<std::string> key_of(const PlanTrigger& trigger, const ViewBindings& names) {
   if (!trigger.key) return std::string();
   const auto value = trigger.key->evaluate(names).value;
   auto key = value ? key_text(*value) : core::Result<std::string>(value.error());
@@ -134,7 +134,7 @@ core::Result<std::string> key_of(const PlanTrigger& trigger, const Names& names)
 }
 
 // How the trigger starts a run, without the key.
-Match take(const Plan& plan, const PlanTrigger& trigger, const Names& names) {
+Match take(const Plan& plan, const PlanTrigger& trigger, const ViewBindings& names) {
   Match match;
   auto inputs = trigger.inputs->render(names);
   if (inputs) {
@@ -155,7 +155,7 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
   Matched matched;
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const Names names(no_view, now, &seen, &budget);
+  const ViewBindings names(no_view, now, &seen, &budget);
   for (const auto& trigger : plan.triggers()) {
     if (!speaks_of(trigger, event)) continue;
     if (trigger.when) {
@@ -182,7 +182,8 @@ namespace {
 
 // Adds the run's key, or why it has none, to the entry of a trigger whose type, source and
 // condition match.
-void explain_start(const Plan& plan, const PlanTrigger& trigger, const Names& names, Json& entry) {
+void explain_start(const Plan& plan, const PlanTrigger& trigger, const ViewBindings& names,
+                   Json& entry) {
   const auto key = key_of(trigger, names);
   if (!key) {
     entry["matched"] = false;
@@ -199,7 +200,7 @@ void explain_start(const Plan& plan, const PlanTrigger& trigger, const Names& na
 Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now) {
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const Names names(no_view, now, &seen, &budget);
+  const ViewBindings names(no_view, now, &seen, &budget);
   Json explained = Json::array();
   for (const auto& trigger : plan.triggers()) {
     Json entry{{"event", trigger.spec->event}, {"line", trigger.spec->at.line}, {"matched", false}};

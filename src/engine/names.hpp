@@ -12,10 +12,10 @@ namespace baton::engine {
 
 // What expressions see by name: the members of a view, `event` if one is given, and `now`. With a
 // budget, all evaluations that use this object share it. It borrows view, event and budget.
-class Names final : public cel::Names {
+class ViewBindings final : public cel::Bindings {
  public:
-  Names(const core::Json& view, core::Time now, const core::Json* event = nullptr,
-        cel::Budget* budget = nullptr)
+  ViewBindings(const core::Json& view, core::Time now, const core::Json* event = nullptr,
+               cel::Budget* budget = nullptr)
       : view_(view), now_(now), event_(event), budget_(budget) {}
 
   std::optional<cel::Value> find(std::string_view name) const override {

@@ -136,8 +136,8 @@ Json to_json(const cel::Explained& explained) {
 namespace {
 
 // engine::why_step() over these names.
-Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, const Names& names,
-              core::Duration wall_ahead) {
+Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
+              const ViewBindings& names, core::Duration wall_ahead) {
   const auto& state = run.step(step.ref);
   const bool gate_matters =
       state.status == StepStatus::gated || state.status == StepStatus::pending;
@@ -167,13 +167,13 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, cons
 Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now,
               core::Duration wall_ahead) {
   cel::Budget budget;
-  return why_step(plan, run, step, Names(run.view(), now, nullptr, &budget), wall_ahead);
+  return why_step(plan, run, step, ViewBindings(run.view(), now, nullptr, &budget), wall_ahead);
 }
 
 // All steps share one budget, because whoever asks holds up everybody else who reads.
 Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Duration wall_ahead) {
   cel::Budget budget;
-  const Names names(run.view(), now, nullptr, &budget);
+  const ViewBindings names(run.view(), now, nullptr, &budget);
   Json why{{"run", run.id().text()},
            {"status", to_text(run.status())},
            {"because", now_at(plan, run)},

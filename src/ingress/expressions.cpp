@@ -83,7 +83,7 @@ std::optional<std::string> scalar_text(const core::Json& value) {
   return core::dump(value);
 }
 
-core::Result<std::string> render_text(const cel::Document& document, const cel::Names& names) {
+core::Result<std::string> render_text(const cel::Document& document, const cel::Bindings& names) {
   auto value = document.render(names);
   if (!value) return value.error();
   auto text = scalar_text(*value);
@@ -93,7 +93,7 @@ core::Result<std::string> render_text(const cel::Document& document, const cel::
   return std::move(*text);
 }
 
-bool holds(const cel::Expression& condition, const cel::Names& names) {
+bool holds(const cel::Expression& condition, const cel::Bindings& names) {
   const auto evaluation = condition.evaluate(names);
   return evaluation.value && evaluation.value->is_true();
 }

@@ -18,15 +18,15 @@ bool is_gate(const Site& site) {
   return site.cursor.pointer.ends_with("/gate") || site.cursor.pointer.ends_with("/gate/open");
 }
 
-class NoNames final : public cel::Names {
+class NoBindings final : public cel::Bindings {
  public:
   std::optional<cel::Value> find(std::string_view) const override { return std::nullopt; }
 };
 
 // The names of a run of which nothing is known but its start and the time now.
-class RunNames final : public cel::Names {
+class RunBindings final : public cel::Bindings {
  public:
-  RunNames(core::Time start, core::Time now)
+  RunBindings(core::Time start, core::Time now)
       : run_(core::Json{{"started_at", core::to_rfc3339(start)}}), now_(now) {}
   std::optional<cel::Value> find(std::string_view name) const override {
     if (name == "now") return cel::Value::timestamp(now_);
@@ -53,7 +53,7 @@ bool opens_within(const cel::Expression& condition, core::Time start, core::Dura
   const auto end = core::plus(start, within);
   auto now = start;
   for (int change = 0; change < kChangesMax; ++change) {
-    const auto lasting = condition.evaluate_lasting(RunNames(start, now));
+    const auto lasting = condition.evaluate_lasting(RunBindings(start, now));
     if (!lasting.evaluation.value || !lasting.evaluation.value->is_false()) return true;
     if (!lasting.until || *lasting.until > end) return false;
     now = *lasting.until;
@@ -80,7 +80,7 @@ void Conditions::check(const Site& site, const cel::Expression& condition,
 }
 
 void Conditions::check_constant(const Subject& subject) {
-  const auto evaluation = subject.condition.evaluate(NoNames());
+  const auto evaluation = subject.condition.evaluate(NoBindings());
   if (!evaluation.value) return;
   const bool holds = evaluation.value->is_true();
   std::string hint = holds ? "remove it: without it the same happens"

@@ -25,7 +25,7 @@ using baton::core::Findings;
 using baton::core::Json;
 using Kind = Value::Kind;
 
-class Bindings final : public baton::cel::Names {
+class ParsedBindings final : public baton::cel::Bindings {
  public:
   std::map<std::string, Value, std::less<>> values;
   std::optional<Value> find(std::string_view name) const override {
@@ -147,7 +147,7 @@ Scope read_scope(const Json& test) {
 }
 
 std::string run_value(const Json& test, const Expression& expression) {
-  Bindings names;
+  ParsedBindings names;
   if (test.contains("bindings")) {
     for (const auto& [name, value] : test["bindings"].items())
       names.values[name] = read_value(value);

@@ -10,7 +10,7 @@ namespace {
 using namespace baton;
 using fuzz::hold;
 
-class Event final : public cel::Names {
+class Event final : public cel::Bindings {
  public:
   std::optional<cel::Value> find(std::string_view name) const override {
     if (name == "event") return cel::Value::borrow(event_);

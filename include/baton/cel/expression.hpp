@@ -20,11 +20,12 @@ namespace baton::cel {
 // The names that an expression may use and their types (types.hpp).
 class Scope;
 
-// Where an evaluation finds the values of names. A value that find() returns may borrow, and what
-// it borrows from must outlive the evaluation and its result.
-class Names {
+// The values of the names that an expression uses. An evaluation asks for them one by one. A value
+// that find() returns may borrow, and what it borrows from must outlive the evaluation and its
+// result.
+class Bindings {
  public:
-  virtual ~Names() = default;
+  virtual ~Bindings() = default;
   // The value of a name; nullopt if it has none, which is an evaluation error that names it.
   virtual std::optional<Value> find(std::string_view name) const = 0;
   // What the evaluations over these names may use up together; with a null pointer each of them has
@@ -133,14 +134,14 @@ class Expression {
   // is Errc::limited. A missing field is Errc::not_found with a message that names the path, and
   // most other failures are Errc::invalid. The value may borrow from what `names` returned and from
   // this expression.
-  Evaluation evaluate(const Names& names, std::size_t cost_max = core::kExpressionCostMax) const;
+  Evaluation evaluate(const Bindings& names, std::size_t cost_max = core::kExpressionCostMax) const;
   // The same, and how long the outcome lasts. `names` must give `now`. It takes longer, because
   // parts that do not decide are evaluated too.
-  Lasting evaluate_lasting(const Names& names) const;
+  Lasting evaluate_lasting(const Bindings& names) const;
   // The same evaluation with the value of every part.
-  Explained explain(const Names& names) const;
+  Explained explain(const Bindings& names) const;
   // Why a condition is false: the parts that make it so, with their values, in words.
-  std::string why_false(const Names& names) const;
+  std::string why_false(const Bindings& names) const;
   // True if it reads no name, so that its value is always the same.
   bool constant() const;
 
@@ -181,7 +182,7 @@ struct Verdict {
 // Evaluates the condition of a gate; a value that is not a boolean is an error. Without
 // `with_reason` the reason of a closed gate stays empty, which spares the second evaluation that
 // explains it.
-Verdict decide_gate(const Expression& condition, const Names& names, bool with_reason = true);
+Verdict decide_gate(const Expression& condition, const Bindings& names, bool with_reason = true);
 
 // A verdict with the tree that explains it.
 struct ExplainedVerdict {
@@ -190,6 +191,6 @@ struct ExplainedVerdict {
 };
 
 // The verdict and the tree, from one evaluation.
-ExplainedVerdict explain_gate(const Expression& condition, const Names& names);
+ExplainedVerdict explain_gate(const Expression& condition, const Bindings& names);
 
 }  // namespace baton::cel

@@ -29,7 +29,7 @@ class Document {
   using OfText = std::string (*)(std::string_view);
   // The document with the values of its expressions. If an evaluation fails, its error, with the
   // JSON pointer of the string in `where`.
-  core::Result<core::Json> render(const Names& names, OfText of_text = nullptr) const;
+  core::Result<core::Json> render(const Bindings& names, OfText of_text = nullptr) const;
   // True if it holds no expression.
   bool constant() const;
   // The paths that its expressions read, as Expression::reads() has them.

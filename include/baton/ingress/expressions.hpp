@@ -19,7 +19,7 @@ using DocumentPtr = std::shared_ptr<const cel::Document>;
 using ExpressionPtr = std::shared_ptr<const cel::Expression>;
 
 // Names bound to JSON that outlives the evaluation. No allocation.
-class Values final : public cel::Names {
+class Values final : public cel::Bindings {
  public:
   // Binds a name, or binds it anew. At most ten names; `name` and `value` outlive the evaluation.
   Values& bind(std::string_view name, const core::Json& value);
@@ -50,10 +50,10 @@ ExpressionPtr compile_condition(const formats::FieldReader& at, std::string_view
                                 const cel::Scope& scope);
 
 // The rendered text: null and absent are empty, scalars are printed.
-core::Result<std::string> render_text(const cel::Document& document, const cel::Names& names);
+core::Result<std::string> render_text(const cel::Document& document, const cel::Bindings& names);
 // A scalar as it stands in a URL, a header or an id; nullopt for lists and maps.
 std::optional<std::string> scalar_text(const core::Json& value);
 // False also when the evaluation fails: a rule about a member that is not there does not apply.
-bool holds(const cel::Expression& condition, const cel::Names& names);
+bool holds(const cel::Expression& condition, const cel::Bindings& names);
 
 }  // namespace baton::ingress

@@ -8,12 +8,12 @@ namespace {
 
 // An event with `count` numbers in event.l, `bytes` letters in event.s, and as many letters of two
 // bytes each in event.e.
-JsonNames large(std::size_t count, std::size_t bytes) {
+JsonBindings large(std::size_t count, std::size_t bytes) {
   core::Json event{
       {"l", core::Json::array()}, {"s", std::string(bytes, 'a')}, {"e", std::string()}};
   for (std::size_t i = 0; i < count; ++i) event["l"].push_back(i);
   for (std::size_t i = 0; i < bytes; ++i) event["e"].get_ref<std::string&>() += "é";
-  return JsonNames(core::dump({{"event", std::move(event)}}));
+  return JsonBindings(core::dump({{"event", std::move(event)}}));
 }
 
 // A list that holds a list twice, that holds a list twice, and so on `times` times. It takes little
@@ -30,7 +30,7 @@ std::size_t bytes_of(const Explained& part) {
   return sum;
 }
 
-core::Error fault_of(std::string_view text, const Names& names) {
+core::Error fault_of(std::string_view text, const Bindings& names) {
   const auto evaluation = compiled(text)->evaluate(names);
   return evaluation.value ? core::Error{core::Errc::internal, "it came to a value"}
                           : evaluation.value.error();

@@ -13,7 +13,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // Names over JSON, with a budget that counts steps and no time.
-class Counted final : public Names {
+class Counted final : public Bindings {
  public:
   explicit Counted(core::Json values, Budget::Clock clock = nullptr,
                    std::size_t max = core::kExpressionCostMax,
@@ -36,7 +36,7 @@ std::size_t cost_of(std::string_view text, core::Json values = core::Json::objec
       .cost;
 }
 
-core::Error fault_in(std::string_view text, const Names& names) {
+core::Error fault_in(std::string_view text, const Bindings& names) {
   const auto evaluation = compiled(text)->evaluate(names);
   return evaluation.value ? core::Error{core::Errc::internal, "it came to a value"}
                           : evaluation.value.error();

@@ -130,7 +130,7 @@ TEST(Hints, ValuesThatDoNotFitAreSpokenOfInWords) {
   const core::Json event = {{"amount", "9"},  {"stage", "won"}, {"due", "2026-12-01T09:00:00Z"},
                             {"list", {1}},    {"n", 5},         {"long", std::string(100, 'x')},
                             {"none", nullptr}};
-  class Bound final : public Names {
+  class Bound final : public Bindings {
    public:
     explicit Bound(const core::Json& event) : event_(event) {}
     std::optional<Value> find(std::string_view name) const override {

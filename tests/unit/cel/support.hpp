@@ -12,9 +12,9 @@
 namespace baton::cel::test {
 
 // Names with values from JSON, which they own.
-class JsonNames final : public Names {
+class JsonBindings final : public Bindings {
  public:
-  explicit JsonNames(std::string_view json) : values_(core::Json::parse(json)) {}
+  explicit JsonBindings(std::string_view json) : values_(core::Json::parse(json)) {}
   std::optional<Value> find(std::string_view name) const override {
     const auto* value = core::find(values_, name);
     if (value == nullptr) return std::nullopt;
@@ -28,8 +28,8 @@ class JsonNames final : public Names {
   mutable Budget budget_{1'000'000'000'000, nullptr};
 };
 
-inline JsonNames deal() {
-  return JsonNames(R"({
+inline JsonBindings deal() {
+  return JsonBindings(R"({
     "event": {"id": "e1", "data": {"id": "0061", "stage": "Closed Won", "amount": 4200, "rate": 1.5, "account": null,
               "tags": ["new", "big"], "lines": [{"price": 1}, {"price": 5}]}},
     "inputs": {"amount": 4200.0, "region": "EMEA"},

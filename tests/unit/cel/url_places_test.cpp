@@ -8,7 +8,7 @@ namespace {
 
 using core::Json;
 
-class Named final : public Names {
+class Named final : public Bindings {
  public:
   explicit Named(Json value) : value_(std::move(value)) {}
   std::optional<Value> find(std::string_view name) const override {
