@@ -49,14 +49,14 @@ GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdi
   const std::string message = (fails ? "its gate could not be evaluated, and was given up after "
                                      : "its gate stayed closed for ") +
                               core::to_text(*step.spec->gate->within) + ": " + verdict.reason;
-  switch (step.spec->gate->otherwise) {
-    case core::Gate::Otherwise::proceed:
+  switch (step.spec->gate->on_timeout) {
+    case core::Gate::OnTimeout::proceed:
       draft.note(core::GateOpened{ref, message + "; proceeding as the template says"});
       return GateAnswer::go;
-    case core::Gate::Otherwise::skip:
+    case core::Gate::OnTimeout::skip:
       draft.note(core::StepSkipped{ref, message});
       return GateAnswer::settled;
-    case core::Gate::Otherwise::fail:
+    case core::Gate::OnTimeout::fail:
       draft.note(core::StepFailed{ref, "gate_closed", message});
       return GateAnswer::settled;
   }

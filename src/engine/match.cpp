@@ -70,10 +70,10 @@ std::string check_inputs(const std::map<std::string, Input>& declared, Json& inp
   for (const auto& [name, input] : declared) {
     const auto given = inputs.find(name);
     if (given == inputs.end() || given->is_null()) {
-      if (!input.otherwise)
+      if (!input.default_value)
         return "input \"" + name + "\": expected " + std::string(type_name(input.type)) +
                ", but it is missing";
-      inputs[name] = *input.otherwise;
+      inputs[name] = *input.default_value;
     }
     auto& value = inputs[name];
     if (!fits(input.type, value)) {

@@ -106,7 +106,7 @@ class FollowerCheck {
     const auto& asked = draft_.workflow.steps[approval];
     const auto failed = names_with(asked, Fate::failed);
     const auto& gate = draft_.workflow.steps[follower].gate;
-    const bool proceeds = gate && gate->otherwise == core::Gate::Otherwise::proceed;
+    const bool proceeds = gate && gate->on_timeout == core::Gate::OnTimeout::proceed;
     for (const auto& one : conditions) {
       if (proceeds && one == conditions.back()) continue;  // the gate opens by itself in the end
       if (wants_failure(*one, asked) || !cel::may(*one, failed).be_true) return false;

@@ -31,7 +31,7 @@ void Certainty::visit(std::size_t step) {
   for (const auto need : needs) visit(need);
   const auto& spec = draft_.workflow.steps[step];
   const bool may_skip_itself =
-      spec.when || (spec.gate && spec.gate->otherwise == core::Gate::Otherwise::skip);
+      spec.when || (spec.gate && spec.gate->on_timeout == core::Gate::OnTimeout::skip);
   const bool all_may_be_skipped =
       !needs.empty() && std::all_of(needs.begin(), needs.end(),
                                     [this](std::size_t need) { return may_be_skipped(need); });

@@ -72,8 +72,8 @@ Input read_input(Reader& reader, const Cursor& cursor) {
   }
   if (const auto allowed = fields->find("enum")) read_allowed(reader, *allowed, input);
   input.description = reader.text_or(*fields, "description");
-  if (const auto otherwise = fields->find("default")) {
-    auto value = to_json(*otherwise->node);
+  if (const auto field = fields->find("default")) {
+    auto value = to_json(*field->node);
     const bool allowed =
         input.allowed.empty() ||
         std::find(input.allowed.begin(), input.allowed.end(), value) != input.allowed.end();
@@ -82,10 +82,10 @@ Input read_input(Reader& reader, const Cursor& cursor) {
                    "the default does not fit: expected " +
                        (allowed ? "the type " + std::string(type_name(input.type))
                                 : "one of its enum, " + allowed_values(input)) +
-                       ", got " + describe(*otherwise->node),
-                   *otherwise);
+                       ", got " + describe(*field->node),
+                   *field);
     }
-    input.otherwise = std::move(value);
+    input.default_value = std::move(value);
   }
   return input;
 }

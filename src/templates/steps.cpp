@@ -74,7 +74,7 @@ void read_gate(Reader& reader, const Cursor& cursor, Step& step) {
   if (const auto within = fields->find("within")) gate.within = reader.duration(*within);
   if (const auto otherwise = fields->find("otherwise")) {
     if (const auto index = reader.one_of(*otherwise, words::kOtherwise))
-      gate.otherwise = static_cast<core::Gate::Otherwise>(*index);
+      gate.on_timeout = static_cast<core::Gate::OnTimeout>(*index);
     if (!fields->has("within")) {
       reader.error_at_key("syntax/missing-key",
                           "\"otherwise\" without \"within\": the gate would wait without end",

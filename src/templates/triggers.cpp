@@ -59,7 +59,7 @@ void read_given(Reader& reader, const Reader::Fields& fields, const core::Templa
       check_given(reader, given->member(entry), workflow);
   }
   for (const auto& [name, input] : workflow.inputs) {
-    if (input.otherwise || trigger.inputs.value.contains(name)) continue;
+    if (input.default_value || trigger.inputs.value.contains(name)) continue;
     const auto message =
         "the trigger does not set the input \"" + name + "\", which has no default";
     if (given) {

@@ -66,7 +66,7 @@ Worlds::Worlds(const TemplateDraft& draft, const Certainty& certainty)
     : draft_(draft), certainty_(certainty), facts_(facts_about(draft.workflow)) {
   for (const auto& step : draft.workflow.steps) {
     whens_.push_back(compiled(step.when));
-    const bool waited_for = step.gate && step.gate->otherwise != core::Gate::Otherwise::proceed;
+    const bool waited_for = step.gate && step.gate->on_timeout != core::Gate::OnTimeout::proceed;
     gates_.push_back(waited_for ? compiled(step.gate->open) : nullptr);
   }
 }
@@ -160,7 +160,7 @@ bool Worlds::possible(std::size_t step, const Way& way, const World& world) {
       needs.begin(), needs.end(), [&way](auto need) { return way.fates[need] == Fate::unknown; });
   if (needs_skipped || left_open) return true;
   const auto& spec = draft_.workflow.steps[step];
-  if (spec.gate && spec.gate->otherwise == core::Gate::Otherwise::skip) return true;
+  if (spec.gate && spec.gate->on_timeout == core::Gate::OnTimeout::skip) return true;
   return spec.when &&
          (whens_[step] == nullptr || cel::may(*whens_[step], world.names, world.assumed).be_false);
 }

@@ -318,7 +318,7 @@ void RowCheck::operator()(const core::GateOpened& t) {
   auto& state = model(t.step.name);
   expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
          "its gate opens though it began");
-  const bool gave_up = step.gate && step.gate->otherwise == GateSpec::Otherwise::proceed &&
+  const bool gave_up = step.gate && step.gate->on_timeout == GateSpec::OnTimeout::proceed &&
                        state.closes && *state.closes <= steady_;
   expect(step.gate && (gave_up || gate_opens(run_, *step.gate, row_.at)), "gate",
          "its gate is closed");
@@ -429,7 +429,7 @@ void RowCheck::operator()(const core::StepFailed& t) {
     expect(rejected, "approval", "nobody rejected it");
   } else if (t.code == "gate_closed") {
     const bool over = state.closes && *state.closes <= steady_;
-    expect(over && step.gate && step.gate->otherwise == GateSpec::Otherwise::fail, "gate",
+    expect(over && step.gate && step.gate->on_timeout == GateSpec::OnTimeout::fail, "gate",
            "its gate had still time");
   } else if (t.code == "resolved") {
     expect(cause_.type == core::kStepResolve && state.resolved_as == "failed", "resolve",
@@ -456,7 +456,7 @@ void RowCheck::operator()(const core::StepSkipped& t) {
   const auto ready = needs(run_, step);
   const bool unwanted = ready == Needs::met && holds(step.when, run_.data) == Verdict::no;
   const bool shut = ready == Needs::met && step.gate &&
-                    step.gate->otherwise == GateSpec::Otherwise::skip && state.closes &&
+                    step.gate->on_timeout == GateSpec::OnTimeout::skip && state.closes &&
                     *state.closes <= steady_;
   expect(ready == Needs::all_skipped || unwanted || shut, "order", "it is skipped for no reason");
   settle(t.step.name, StepStatus::skipped);

@@ -40,12 +40,12 @@ struct TriggerSpec {
 
 struct GateSpec {
   enum class Kind { after, half_hours, trigger };
-  enum class Otherwise { fail, skip, proceed };
+  enum class OnTimeout { fail, skip, proceed };
   Kind kind = Kind::after;
   Duration after{};  // since the run began
   Condition condition{};
   std::optional<Duration> within{};
-  Otherwise otherwise = Otherwise::fail;
+  OnTimeout on_timeout = OnTimeout::fail;
 };
 
 struct StepSpec {

@@ -41,7 +41,7 @@ std::string gate_yaml(const GateSpec& gate) {
   if (!gate.within) return "'" + open + "'";
   static const std::vector<std::string> kOtherwise{"fail", "skip", "proceed"};
   return "{ open: '" + open + "', within: " + core::to_text(*gate.within) +
-         ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.otherwise)] + " }";
+         ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.on_timeout)] + " }";
 }
 
 std::string verb_yaml(const StepSpec& step) {
@@ -106,7 +106,7 @@ GateSpec make_gate(Chance& chance) {
   gate.after = some_time(chance);
   if (gate.kind == GateSpec::Kind::trigger) gate.condition = about_trigger(chance);
   if (chance.percent(60)) gate.within = some_time(chance);
-  gate.otherwise = static_cast<GateSpec::Otherwise>(chance.between(0, 2));
+  gate.on_timeout = static_cast<GateSpec::OnTimeout>(chance.between(0, 2));
   return gate;
 }
 

@@ -58,7 +58,7 @@ struct Input {
   // The values of `enum:`; empty means any value of the type.
   std::vector<Json> allowed{};
   // The value of `default:`. Without one the input is required.
-  std::optional<Json> otherwise{};
+  std::optional<Json> default_value{};
   // For people; may be empty.
   std::string description{};
 };
@@ -173,14 +173,15 @@ struct Retry {
 
 // A condition that must hold before a step begins; it is asked again until it does.
 struct Gate {
-  // What happens to the step when the gate has stayed closed for the time of `within`.
-  enum class Otherwise { fail, skip, proceed };
+  // What happens to the step when the gate has stayed closed for the time of `within`: the word of
+  // `otherwise:`.
+  enum class OnTimeout { fail, skip, proceed };
   // The gate is open while this holds.
   Condition open;
   // How long it may stay closed; without it, for ever.
   std::optional<Duration> within{};
   // What happens when `within` has passed.
-  Otherwise otherwise = Otherwise::fail;
+  OnTimeout on_timeout = OnTimeout::fail;
 };
 
 // What a step's failure does to its run: it fails the run, the other steps go on (`continue` in

@@ -53,9 +53,9 @@ outputs: { key: "${steps.brief.output.key}" }
   EXPECT_EQ(trigger.key->text, "event.data.id");
   EXPECT_EQ(trigger.inputs.value, (core::Json{{"account", "${event.data.name}"}, {"size", 3}}));
   EXPECT_EQ(workflow.inputs.at("account").type, core::Input::Type::string);
-  EXPECT_FALSE(workflow.inputs.at("account").otherwise);
+  EXPECT_FALSE(workflow.inputs.at("account").default_value);
   EXPECT_EQ(workflow.inputs.at("size").type, core::Input::Type::integer);
-  EXPECT_EQ(workflow.inputs.at("size").otherwise, core::Json(1));
+  EXPECT_EQ(workflow.inputs.at("size").default_value, core::Json(1));
   EXPECT_EQ(workflow.inputs.at("size").allowed.size(), 2U);
   EXPECT_EQ(workflow.context.values.value,
             (core::Json{{"why", "Since ${inputs.account} asked."}, {"limits", {"none", "few"}}}));
@@ -105,7 +105,7 @@ steps:
   EXPECT_EQ(sign.when->text, "inputs.size > 1");
   EXPECT_EQ(sign.gate->open.text, "now.getHours() < 3");
   EXPECT_EQ(sign.gate->within, core::Duration(std::chrono::hours(120)));
-  EXPECT_EQ(sign.gate->otherwise, core::Gate::Otherwise::skip);
+  EXPECT_EQ(sign.gate->on_timeout, core::Gate::OnTimeout::skip);
   const auto& approve = std::get<core::Approve>(sign.verb);
   EXPECT_EQ(approve.group, "legal");
   EXPECT_THAT(approve.users, ElementsAre("ann", "bob"));
