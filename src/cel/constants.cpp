@@ -1,3 +1,4 @@
+#include "baton/calendar/zone.hpp"
 #include "cel/evaluator.hpp"
 #include "cel/expression_impl.hpp"
 #include "cel/moments.hpp"
@@ -84,7 +85,7 @@ class ConstantCheck {
       return;
     const auto zone = node.parts[1]->value.as_string();
     if (zone_at(zone, 0)) return;
-    const auto meant = zone_meant(zone);
+    const auto meant = calendar::zone_meant(zone);
     report(*node.parts[1], core::Finding::Severity::error, "cel/zone",
            "there is no time zone " + source(*node.parts[1]),
            meant.empty() ? "write a zone as \"Europe/Paris\", or an offset as \"+02:00\""

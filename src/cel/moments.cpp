@@ -1,26 +1,14 @@
 #include "cel/moments.hpp"
 
+#include "baton/calendar/zone.hpp"
 #include "baton/core/text.hpp"
-
-// The settings with which Debian builds libdate-tz. The layout of its classes depends on them.
-#ifndef USE_OS_TZDB
-#define USE_OS_TZDB 1
-#endif
-#ifndef ONLY_C_LOCALE
-#define ONLY_C_LOCALE 1
-#endif
-#ifndef HAS_STRING_VIEW
-#define HAS_STRING_VIEW 1
-#endif
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <date/tz.h>
 #include <limits>
-#include <stdexcept>
 #include <utility>
 
 namespace baton::cel {
@@ -245,31 +233,21 @@ Value parse_local_timestamp(std::string_view text, std::string_view zone) {
   }
   const auto shown = parse_timestamp(std::string(text) + std::string(form->second));
   if (shown.is_error()) return no_timestamp(text);
-  const auto before =
-      zone_at(zone, shown.seconds() - 86'400);  // no zone is further from UTC than a day
-  if (!before) return no_zone(zone);
-  const auto guess = shown.seconds() - before->offset;
-  const auto then = zone_at(zone, guess);
-  const auto seconds = shown.seconds() - then->offset;
-  // Around a change of the clocks, the offset before the change gives the first of two equal times,
-  // and for a skipped time the one that is as much later.
-  const bool settled = zone_at(zone, seconds)->offset == then->offset;
-  return timestamp_of(static_cast<Wide>(settled ? seconds : guess) * kNanosPerSecond);
+  const auto known = calendar::Zone::find(zone);
+  if (!known) return no_zone(zone);
+  const std::chrono::local_seconds local(std::chrono::seconds(shown.seconds()));
+  const auto moment = known->moment(local, calendar::Skipped::as_much_later);
+  return timestamp_of(static_cast<Wide>(moment.time_since_epoch().count()) * kNanosPerSecond);
 }
 
 std::optional<Zone> zone_at(std::string_view zone, std::int64_t seconds) {
-  constexpr std::size_t kZoneBytesMax = 64;  // the longest name of the database has 32
-  std::int64_t offset = 0;
-  if (zone.empty() || zone == "UTC" || zone == "Z" || fixed_offset(zone, offset))
-    return Zone{offset};
-  if (zone.size() > kZoneBytesMax) return std::nullopt;
-  try {
-    const auto info = date::locate_zone(std::string(zone))
-                          ->get_info(date::sys_seconds(std::chrono::seconds(seconds)));
-    return Zone{info.offset.count(), info.end.time_since_epoch().count()};
-  } catch (const std::runtime_error&) {
-    return std::nullopt;
-  }
+  const auto known = calendar::Zone::find(zone);
+  if (!known) return std::nullopt;
+  const auto offset = known->at(std::chrono::sys_seconds(std::chrono::seconds(seconds)));
+  Zone found{offset.seconds.count()};
+  if (offset.until != std::chrono::sys_seconds::max())
+    found.until = offset.until.time_since_epoch().count();
+  return found;
 }
 
 Value zone_offset(std::string_view zone, std::int64_t seconds) {

@@ -47,8 +47,4 @@ std::optional<Zone> zone_at(std::string_view zone, std::int64_t seconds);
 // zone.
 Value zone_offset(std::string_view zone, std::int64_t seconds);
 
-// The zone that a name of no zone was probably meant to be: "Europe/Paris" for "Paris". Empty if no
-// zone is like it.
-std::string zone_meant(std::string_view zone);
-
 }  // namespace baton::cel

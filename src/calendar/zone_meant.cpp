@@ -1,10 +1,11 @@
-#include "cel/moments.hpp"
+#include "baton/calendar/zone.hpp"
 
 #include <array>
 #include <cctype>
+#include <string>
 #include <utility>
 
-namespace baton::cel {
+namespace baton::calendar {
 
 namespace {
 
@@ -12,7 +13,7 @@ constexpr std::array<std::string_view, 10> kRegions{"Europe",     "America",  "A
                                                     "Australia",  "Atlantic", "Pacific", "Indian",
                                                     "Antarctica", "US"};
 
-bool there_is(const std::string& zone) { return zone_at(zone, 0).has_value(); }
+bool there_is(const std::string& zone) { return Zone::find(zone).has_value(); }
 
 // The name with a capital letter for each word: "America/New_York" for "america/new york".
 std::string as_written(std::string_view zone) {
@@ -63,15 +64,15 @@ std::string nearly(const std::string& name) {
 
 }  // namespace
 
-std::string zone_meant(std::string_view zone) {
+std::string zone_meant(std::string_view name) {
   constexpr std::size_t kZoneBytesMax = 32;  // no name is longer
-  if (zone.size() < 3 || zone.size() > kZoneBytesMax ||
-      std::isalpha(static_cast<unsigned char>(zone.front())) == 0)
+  if (name.size() < 3 || name.size() > kZoneBytesMax ||
+      std::isalpha(static_cast<unsigned char>(name.front())) == 0)
     return {};
-  const auto name = as_written(zone);
-  auto meant = exactly(name);
-  if (meant.empty() && name.find('/') != std::string::npos) meant = nearly(name);
+  const auto written = as_written(name);
+  auto meant = exactly(written);
+  if (meant.empty() && written.find('/') != std::string::npos) meant = nearly(written);
   return meant;
 }
 
-}  // namespace baton::cel
+}  // namespace baton::calendar
