@@ -1,0 +1,59 @@
+#pragma once
+
+#include "baton/calendar/cron.hpp"
+
+#include <cstddef>
+#include <vector>
+
+// When a schedule fires, and what becomes of the firings that were missed. Pure; any thread.
+namespace baton::calendar {
+
+// What to do with firings whose time passed while nobody looked: the server was down, or the
+// workflow was switched off.
+enum class Misfire {
+  // The last of them is made up for, and the others are dropped.
+  once,
+  // Each of them is made up for, the oldest first.
+  all,
+  // None is made up for.
+  skip,
+};
+
+// The name of a policy as templates have it ("once").
+std::string_view name(Misfire misfire);
+// The policy of that name; nullopt if there is none.
+std::optional<Misfire> misfire_of(std::string_view name);
+
+// A cron expression in a zone, and what to do with what was missed.
+struct Schedule {
+  Cron cron;
+  Zone zone{};
+  Misfire misfire = Misfire::once;
+};
+
+// How late a firing may be looked at without being a missed one. A busy server is seconds late.
+inline constexpr core::Duration kFiringLate = std::chrono::minutes(1);
+// The firings that one call returns.
+inline constexpr std::size_t kFiringsMax = 1'000;
+
+// What a schedule has to start.
+struct Firings {
+  // The planned moments, in order.
+  std::vector<core::Time> due{};
+  // What to give as `last` at the next call: all planned moments up to it are dealt with.
+  core::Time dealt_with{};
+  // The next planned moment after `dealt_with`, which is in the past if `due` was cut at its limit;
+  // nullopt if there is none.
+  std::optional<core::Time> next{};
+};
+
+// What is to be started at `now` if everything that was planned up to `last` is dealt with. At most
+// `limit` moments are returned. The same arguments give the same result, so a repeat after a crash
+// starts the same.
+Firings firings(const Schedule& schedule, core::Time last, core::Time now,
+                std::size_t limit = kFiringsMax);
+
+// The next `count` planned moments after a moment, for people to look at.
+std::vector<core::Time> upcoming(const Schedule& schedule, core::Time after, std::size_t count);
+
+}  // namespace baton::calendar

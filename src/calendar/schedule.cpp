@@ -1,0 +1,68 @@
+#include "baton/calendar/schedule.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace baton::calendar {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kNames{"once", "all", "skip"};
+
+// The last planned moment in (after, until]. It looks into ever longer stretches before `until`, so
+// that a schedule of seconds after a month costs no more than one of days.
+std::optional<core::Time> last_planned(const Schedule& schedule, core::Time after,
+                                       core::Time until) {
+  for (core::Duration back = std::chrono::minutes(1);; back *= 4) {
+    const auto from = until - after > back ? until - back : after;
+    std::optional<core::Time> last;
+    for (auto next = schedule.cron.next(from, schedule.zone); next && *next <= until;
+         next = schedule.cron.next(*next, schedule.zone))
+      last = next;
+    if (last || from == after) return last;
+  }
+}
+
+}  // namespace
+
+std::string_view name(Misfire misfire) { return kNames.at(static_cast<std::size_t>(misfire)); }
+
+std::optional<Misfire> misfire_of(std::string_view name) {
+  const auto* found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<Misfire>(found - kNames.begin());
+}
+
+Firings firings(const Schedule& schedule, core::Time last, core::Time now, std::size_t limit) {
+  Firings out;
+  const auto on_time_after = std::max(last, now - kFiringLate);
+  auto from = last;
+  std::optional<core::Time> made_up;
+  if (schedule.misfire != Misfire::all) {
+    if (schedule.misfire == Misfire::once) made_up = last_planned(schedule, last, on_time_after);
+    from = on_time_after;
+  }
+  out.dealt_with = std::max(last, now);
+  out.next = schedule.cron.next(from, schedule.zone);
+  while (out.next && *out.next <= now) {
+    if (out.due.size() == limit) {
+      out.dealt_with = out.due.empty() ? from : out.due.back();
+      break;
+    }
+    out.due.push_back(*out.next);
+    out.next = schedule.cron.next(*out.next, schedule.zone);
+  }
+  // One that is on time stands for those before it.
+  if (made_up && out.due.empty() && limit > 0) out.due.push_back(*made_up);
+  return out;
+}
+
+std::vector<core::Time> upcoming(const Schedule& schedule, core::Time after, std::size_t count) {
+  std::vector<core::Time> out;
+  for (auto next = schedule.cron.next(after, schedule.zone); next && out.size() < count;
+       next = schedule.cron.next(*next, schedule.zone))
+    out.push_back(*next);
+  return out;
+}
+
+}  // namespace baton::calendar
