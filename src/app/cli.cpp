@@ -236,6 +236,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_runs(*root, shell);
   commands::add_approvals(*root, shell);
   commands::add_connectors(*root, shell);
+  commands::add_calendar(*root, shell);
   commands::add_tokens(*root, shell);
   add_help(*root, shell);
   root->add_flag_callback(

@@ -49,6 +49,7 @@ class ConstantCheck {
   std::int32_t measure(const Node& node) {
     std::int32_t lowest = kClosed;
     if (node.kind == NodeKind::name) lowest = std::max(node.slot, kNames);
+    if (node.function != nullptr && node.function->outside) lowest = kNames;
     const auto take = [&](std::size_t part) {
       if (node.parts[part] != nullptr) lowest = std::min(lowest, measure(*node.parts[part]));
     };
@@ -77,17 +78,20 @@ class ConstantCheck {
 
   // Reports a time zone that does not exist. It would fail at every moment.
   void check_zone(const Node& node) {
-    const bool reads_zone =
-        node.kind == NodeKind::call && node.parts.size() == 2 &&
-        (node.text == "timestamp" || (node.member && node.text.starts_with("get")));
-    if (!reads_zone || node.parts[1]->kind != NodeKind::literal ||
-        !node.parts[1]->value.is(Value::Kind::string))
+    const auto count = node.parts.size();
+    const bool of_field = node.text == "timestamp" || node.text == "time.offset" ||
+                          (node.member && node.text.starts_with("get"));
+    const bool of_time =
+        node.text == "time.start_of" || node.text == "time.format" || node.text == "time.add";
+    if (node.kind != NodeKind::call || !((of_field && count == 2) || (of_time && count == 3)))
       return;
-    const auto zone = node.parts[1]->value.as_string();
+    const auto& last = *node.parts.back();
+    if (last.kind != NodeKind::literal || !last.value.is(Value::Kind::string)) return;
+    const auto zone = last.value.as_string();
     if (zone_at(zone, 0)) return;
     const auto meant = calendar::zone_meant(zone);
-    report(*node.parts[1], core::Finding::Severity::error, "cel/zone",
-           "there is no time zone " + source(*node.parts[1]),
+    report(last, core::Finding::Severity::error, "cel/zone",
+           "there is no time zone " + source(last),
            meant.empty() ? "write a zone as \"Europe/Paris\", or an offset as \"+02:00\""
                          : "did you mean \"" + meant + "\"?");
   }

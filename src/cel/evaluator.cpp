@@ -245,7 +245,8 @@ Value Evaluator::invoke(const Node& node, const Value* arguments, std::size_t co
     bytes += bytes_read(*argument);
   if (bytes > kLongBytes && !meter_.watch(bytes))
     return located(node, Value::failure(meter_.error()));
-  auto result = node.function->native({node, meter_, patterns_, strict_, text_}, arguments, count);
+  auto result =
+      node.function->native({node, meter_, patterns_, strict_, text_, &names_}, arguments, count);
   return result.is_error() ? located(node, std::move(result)) : result;
 }
 

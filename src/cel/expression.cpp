@@ -77,7 +77,12 @@ Lasting Expression::evaluate_lasting(const Bindings& names) const {
   return out;
 }
 
-bool Expression::constant() const { return impl_->reads.empty(); }
+bool Expression::constant() const {
+  const auto& nodes = impl_->syntax.nodes;
+  return impl_->reads.empty() && std::none_of(nodes.begin(), nodes.end(), [](const Node& node) {
+           return node.function != nullptr && node.function->outside;
+         });
+}
 bool Expression::reads_now() const { return impl_->now_reads.any; }
 bool Expression::asked_each_minute() const { return impl_->now_reads.unread; }
 

@@ -55,6 +55,7 @@ void FunctionTable::add(std::string name, Native native,
   function.native = native;
   function.variadic = variadic;
   function.lazy = function.name == "or" || function.name == "orValue";
+  function.outside = function.name.starts_with("business.");
   for (auto text : signatures) {
     const bool lenient = text.starts_with("~ ");
     if (lenient) text.remove_prefix(2);
@@ -95,6 +96,8 @@ const FunctionTable& function_table() {
     add_math(made);
     add_lists(made);
     add_optionals(made);
+    add_times(made);
+    add_business(made);
     return made;
   }();
   return built;
@@ -102,6 +105,11 @@ const FunctionTable& function_table() {
 
 Value failure(core::Errc code, std::string message) {
   return Value::failure({code, std::move(message)});
+}
+
+Value failure(const core::Error& error) {
+  return failure(error.code,
+                 error.hint.empty() ? error.message : error.message + "; " + error.hint);
 }
 
 std::string_view spelling(std::string_view function) {

@@ -16,6 +16,8 @@
 
 namespace baton::cel {
 
+class Names;
+
 // One call, as a native function sees it.
 struct Call {
   const Node& node;
@@ -24,6 +26,8 @@ struct Call {
   bool strict;
   // The text of the whole expression.
   std::string_view text{};
+  // What the evaluation reads; null where only the arguments are known.
+  const Names* names = nullptr;
 };
 
 // Computes a call from arguments of which none is an error. The result may be one.
@@ -47,6 +51,8 @@ struct Function {
   bool variadic = false;
   // Its argument is evaluated only if its target is absent: or, orValue.
   bool lazy = false;
+  // Its value depends on more than its arguments: business.*, which read calendars.
+  bool outside = false;
   // True if it may be called as a member, or as a function; with that many arguments.
   bool takes(bool member) const;
   bool takes(bool member, std::size_t count) const;
@@ -79,9 +85,13 @@ void add_format(FunctionTable& table);
 void add_math(FunctionTable& table);
 void add_lists(FunctionTable& table);
 void add_optionals(FunctionTable& table);
+void add_times(FunctionTable& table);
+void add_business(FunctionTable& table);
 
 // Errors that several functions return. The evaluator adds the place in the expression.
 Value failure(core::Errc code, std::string message);
+// The same for an error that another room returned: its hint stands behind its message.
+Value failure(const core::Error& error);
 Value no_overload(const Call& call, const Value* arguments, std::size_t count);
 Value over_limit(const Call& call);
 // The name of a function as people write it: "_+_" is "+", other names are unchanged.

@@ -276,7 +276,7 @@ Guess Guesser::call(const Node& node) {
 Guess Guesser::apply(const Node& node, const std::vector<Guess>& arguments) {
   const bool known = std::all_of(arguments.begin(), arguments.end(),
                                  [](const Guess& one) { return one.exact.has_value(); });
-  if (known) {
+  if (known && !node.function->outside) {
     std::vector<Value> values;
     for (const auto& argument : arguments) values.push_back(*argument.exact);
     auto result = node.function->native({node, budget_, patterns_, impl_.options.strict},

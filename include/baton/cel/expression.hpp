@@ -15,6 +15,10 @@
 
 // Expressions in Google's Common Expression Language (https://github.com/google/cel-spec), compiled
 // once and then evaluated. Gates, conditions and `${…}` in templates are such expressions.
+namespace baton::calendar {
+class Calendars;
+}
+
 namespace baton::cel {
 
 // The names that an expression may use and their types (types.hpp).
@@ -31,6 +35,9 @@ class Bindings {
   // What the evaluations over these names may use up together; with a null pointer each of them has
   // a budget of its own.
   virtual Budget* budget() const { return nullptr; }
+  // The business calendars that business.* ask. With a null pointer a call of one of these
+  // functions is Errc::unavailable.
+  virtual const calendar::Calendars* calendars() const { return nullptr; }
 };
 
 // A path that an expression reads, from a name down: {"steps", "ticket", "output", "key"}. It ends
@@ -142,7 +149,7 @@ class Expression {
   Explained explain(const Bindings& names) const;
   // Why a condition is false: the parts that make it so, with their values, in words.
   std::string why_false(const Bindings& names) const;
-  // True if it reads no name, so that its value is always the same.
+  // True if it reads no name and no business calendar, so that its value is always the same.
   bool constant() const;
 
   // The text that was compiled.

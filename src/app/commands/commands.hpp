@@ -21,6 +21,7 @@ void add_runs(CLI::App& root, Shell& shell);
 void add_runs_ls(CLI::App& runs, Shell& shell);
 void add_approvals(CLI::App& root, Shell& shell);
 void add_connectors(CLI::App& root, Shell& shell);
+void add_calendar(CLI::App& root, Shell& shell);
 void add_tokens(CLI::App& root, Shell& shell);
 
 }  // namespace baton::app::commands
