@@ -12,6 +12,7 @@ namespace {
 
 // What may stand in one field.
 struct FieldKind {
+  // With its article.
   std::string_view name;
   int least;
   int most;
@@ -21,15 +22,15 @@ struct FieldKind {
 
 const std::array<FieldKind, 6>& field_kinds() {
   static const std::array<FieldKind, 6> kinds{{
-      {"second", 0, 59, {}},
-      {"minute", 0, 59, {}},
-      {"hour", 0, 23, {}},
-      {"day of the month", 1, 31, {}},
-      {"month",
+      {"a second", 0, 59, {}},
+      {"a minute", 0, 59, {}},
+      {"an hour", 0, 23, {}},
+      {"a day of the month", 1, 31, {}},
+      {"a month",
        1,
        12,
        {"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"}},
-      {"day of the week", 0, 7, {"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}},
+      {"a day of the week", 0, 7, {"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}},
   }};
   return kinds;
 }
@@ -150,7 +151,7 @@ class CronReader {
 
   static std::string expected(std::size_t field) {
     const auto& kind = field_kinds()[field];
-    auto text = "expected a " + std::string(kind.name) + " from " + std::to_string(kind.least) +
+    auto text = "expected " + std::string(kind.name) + " from " + std::to_string(kind.least) +
                 " to " + std::to_string(kind.most);
     if (!kind.names.empty())
       text += " or " + std::string(kind.names.front()) + " to " + std::string(kind.names.back());
