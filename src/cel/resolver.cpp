@@ -184,6 +184,16 @@ bool Resolver::resolve_qualified(Node& node) {
   return true;
 }
 
+// True for what stands before the dot in names of functions, such as "math", unless it is a name.
+bool Resolver::is_family(const std::string& name) const {
+  if (name.empty() || (scope_ != nullptr && scope_->find(name) != nullptr)) return false;
+  const auto names = function_table().names();
+  return std::any_of(names.begin(), names.end(), [&name](const std::string& function) {
+    return function.size() > name.size() && function.starts_with(name) &&
+           function[name.size()] == '.';
+  });
+}
+
 void Resolver::resolve_call(Node& node) {
   const auto& functions = function_table();
   if (node.member) {
@@ -196,6 +206,10 @@ void Resolver::resolve_call(Node& node) {
       node.text = qualified;
       node.member = false;
       node.parts.erase(node.parts.begin());
+    } else if (options_.check && is_family(qualified_name(*node.parts[0]))) {
+      for (std::size_t i = 1; i < node.parts.size(); ++i) resolve(*node.parts[i]);
+      return fault(node, "cel/unknown-function", "there is no function " + qualified,
+                   core::did_you_mean(qualified, functions.names()));
     }
   }
   for (auto* part : node.parts) resolve(*part);

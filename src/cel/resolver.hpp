@@ -22,6 +22,7 @@ class Resolver {
  private:
   void resolve(Node& node);
   void resolve_comprehension(Node& node);
+  bool is_family(const std::string& name) const;
   void resolve_call(Node& node);
   void resolve_name(Node& node);
   bool followed_by_member(const Node& node) const;

@@ -7,9 +7,9 @@
 
 #include <array>
 #include <chrono>
-#include <map>
+#include <cstdint>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 // Business calendars: when people work, and business days and hours counted by it. Pure; any
@@ -33,31 +33,37 @@ class Calendar {
  public:
   // Days that are not like the other days of their week. Of one file.
   struct Layer {
-    // Days without work, and what people call the rule ("easter+1").
+    // Days without work.
     std::vector<DateRule> holidays{};
-    // Days with hours of their own, such as half-days, and those hours. They are looked at before
-    // holidays.
+    // Days with hours of their own, such as half-days, and those hours. They win over holidays.
     std::vector<std::pair<DateRule, DayHours>> special_days{};
   };
   // What a calendar is made of.
   struct Parts {
+    // By which templates mean it.
     std::string name{};
+    // Whose clocks the hours mean.
     Zone zone{};
     // By day of the week; Sunday is 0.
     std::array<DayHours, 7> week{};
     // The calendar's own layer first, then that of its base, and so on.
     std::vector<Layer> layers{};
   };
+  // A calendar of these parts. The hours of a day are in order and do not overlap.
   explicit Calendar(Parts parts);
 
-  // What was read.
+  // The name by which templates mean it.
   const std::string& name() const { return parts_.name; }
+  // The zone whose clocks its hours mean.
   const Zone& zone() const { return parts_.zone; }
 
   // What one day is.
   struct Day {
+    // Special days have hours of their own; a weekend is any day of the week without hours.
     enum class Kind { working, weekend, holiday, special };
+    // What it is.
     Kind kind = Kind::weekend;
+    // When people work; empty for weekends and holidays.
     DayHours hours{};
     // The rule that made it a holiday or special ("05-01"); empty otherwise.
     std::string rule{};
@@ -91,9 +97,9 @@ class Calendar {
   // excluded; negative if `to` is before `from`.
   core::Result<std::int64_t> days_between(core::Time from, core::Time to) const;
 
-  // All that count over days give Errc::invalid if that takes more than these days without working
-  // time, or between moments that are further apart than these years.
+  // The days in a row without working time after which counting ends with Errc::invalid.
   static constexpr std::chrono::days kRestMax{3'660};
+  // What may lie between two moments; more is Errc::invalid.
   static constexpr std::chrono::years kApartMax{100};
 
  private:

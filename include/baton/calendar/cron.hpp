@@ -94,6 +94,7 @@ class Cron {
   bool running_ = false;
 };
 
+// What Cron::parse() makes of a text.
 struct Cron::Parsed {
   // nullopt if the findings hold an error.
   std::optional<Cron> cron;

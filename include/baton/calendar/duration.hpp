@@ -29,10 +29,12 @@ core::Time time_of(Instant instant);
 // A duration of ISO 8601, as the grammar of ECMAScript's Temporal reads it
 // (https://tc39.es/proposal-temporal/#sec-temporal-iso8601grammar). All parts have one sign.
 struct IsoDuration {
+  // Parts that are counted on the calendar.
   std::int64_t years = 0;
   std::int64_t months = 0;
   std::int64_t weeks = 0;
   std::int64_t days = 0;
+  // Parts that the clock runs.
   std::int64_t hours = 0;
   std::int64_t minutes = 0;
   std::int64_t seconds = 0;
@@ -66,9 +68,13 @@ struct Span {
     // Working time: `length`.
     business_hours,
   };
+  // Which of the members below counts; the others are zero.
   Unit unit = Unit::elapsed;
+  // Of `elapsed` and `business_hours`.
   core::Duration length{};
+  // Of `iso`.
   IsoDuration iso{};
+  // Of `business_days`: 3 for one and a half days.
   std::int64_t half_days = 0;
   bool operator==(const Span&) const = default;
 

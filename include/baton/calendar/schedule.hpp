@@ -26,8 +26,11 @@ std::optional<Misfire> misfire_of(std::string_view name);
 
 // A cron expression in a zone, and what to do with what was missed.
 struct Schedule {
+  // When it fires.
   Cron cron;
+  // On whose clocks.
   Zone zone{};
+  // What becomes of firings that were missed.
   Misfire misfire = Misfire::once;
 };
 

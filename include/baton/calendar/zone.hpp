@@ -37,6 +37,7 @@ class Zone {
 
   // What the zone adds to UTC, and from when until when.
   struct Offset {
+    // What is added.
     std::chrono::seconds seconds{};
     // The first moment at which another offset holds; the last moment of all if there is none. The
     // database ends with the year 2037, and its last offset is then taken to hold for ever.
