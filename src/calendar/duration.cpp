@@ -2,8 +2,9 @@
 
 #include "baton/core/text.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace baton::calendar {
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = ROOT / "tests" / "fuzz"
-LENGTHS = {"cel": 512, "http": 4_096, "ids": 256, "json": 4_096, "rows": 4_096, "template": 4_096, "times": 64, "url": 512}
+LENGTHS = {"calendar": 512, "cel": 512, "http": 4_096, "ids": 256, "json": 4_096, "rows": 4_096, "template": 4_096, "times": 64, "url": 512}
 LENGTH = 2_048
 SECONDS_PER_INPUT = 10
 # A fuzzer that hardly ran has found nothing out.
