@@ -57,6 +57,12 @@ Calendar::Day Calendar::day(local_days date) const {
 bool Calendar::ever_works() const {
   constexpr days kCycle(146'097);  // the calendar repeats itself after 400 years
   const local_days begin(std::chrono::year(2000) / 1 / 1);
+  const bool has_hours =
+      std::any_of(parts_.week.begin(), parts_.week.end(),
+                  [](const DayHours& hours) { return !hours.empty(); }) ||
+      std::any_of(parts_.layers.begin(), parts_.layers.end(),
+                  [](const Layer& layer) { return !layer.special_days.empty(); });
+  if (!has_hours) return false;
   for (auto date = begin; date < begin + kCycle; date += days(1))
     if (!day(date).hours.empty()) return true;
   return false;

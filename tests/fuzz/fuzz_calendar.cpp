@@ -1,4 +1,4 @@
-// Cron expressions, lengths of time and business calendars. The first letter chooses: c, d, or any
+// Cron expressions, lengths of time and business calendars. The first letter chooses: C, D, or any
 // other.
 #include "baton/calendar/calendars.hpp"
 #include "baton/calendar/cron.hpp"
@@ -70,9 +70,9 @@ void calendars(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const fuzz::Exact input(fuzz::text_of(data, size));
   const auto text = input.view();
-  if (text.starts_with('c')) {
+  if (text.starts_with('C')) {
     cron(text.substr(1));
-  } else if (text.starts_with('d')) {
+  } else if (text.starts_with('D')) {
     lengths(text.substr(1));
   } else {
     calendars(text);
