@@ -23,6 +23,15 @@ std::string clock_text(minutes time) {
   return text.data();
 }
 
+// "7h30m" for 450 minutes.
+std::string length_text(minutes length) {
+  const auto hours_of = length.count() / 60;
+  const auto rest = length.count() % 60;
+  auto text = hours_of > 0 ? std::to_string(hours_of) + "h" : std::string();
+  if (rest > 0 || text.empty()) text += std::to_string(rest) + "m";
+  return text;
+}
+
 // What is said about a change of the clocks on a day; empty if there is none.
 std::string change_text(const Zone& zone, local_days day) {
   const auto begin = zone.moment(day, Skipped::first_after);
@@ -58,10 +67,10 @@ std::string_view name(Calendar::Day::Kind kind) {
 
 std::string describe(const Calendar& calendar, local_days day) {
   const auto found = calendar.day(day);
-  core::Duration working{};
+  minutes working{};
   for (const auto& one : found.hours) working += one.to - one.from;
   const auto hours =
-      ": " + hours_text(found.hours) + ", which is " + core::to_text(working) + " by the clock.";
+      ": " + hours_text(found.hours) + ", which is " + length_text(working) + " by the clock.";
   auto text = day_text(day);
   switch (found.kind) {
     case Calendar::Day::Kind::working: text += " is a working day" + hours; break;

@@ -103,8 +103,8 @@ weekend: [tue, soon]
 colour: red
 )"),
       ElementsAre("a:7:1 config/unknown-key", "a:1:1 config/name", "a:2:1 calendar/zone",
-                  "a:6:16 calendar/weekday", "a:3:47 calendar/weekday", "a:3:75 calendar/hours",
-                  "a:3:70 calendar/weekday", "a:3:33 calendar/hours", "a:6:1 calendar/weekend",
+                  "a:6:16 calendar/weekday", "a:3:47 calendar/weekday", "a:3:73 calendar/hours",
+                  "a:3:33 calendar/hours", "a:3:10 calendar/weekday", "a:6:1 calendar/weekend",
                   "a:4:12 calendar/date", "a:4:19 calendar/date", "a:4:29 config/type",
                   "a:5:17 calendar/hours", "a:5:28 calendar/date"));
 }
