@@ -88,7 +88,7 @@ struct Span {
 // business hours.
 core::Result<Span> parse_span(std::string_view text);
 
-// A text that parse_span() reads back as the same: "1h30m", "P1M", "1.5bd", "6bh".
+// A text that parse_span() reads back as the same: "90m", "P1M", "1.5bd", "6bh".
 std::string to_text(const Span& span);
 
 }  // namespace baton::calendar

@@ -2,6 +2,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/templates.hpp"
 #include "baton/calendar/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <ostream>

@@ -50,13 +50,12 @@ std::vector<std::string> findings_of(std::string_view text) {
 }
 
 TEST(TimeFunctions, KnowTheCalendarOfAZone) {
-  EXPECT_EQ(result("time.start_of(now, 'week', 'Europe/Paris')"),
-            "timestamp(\"2026-05-03T22:00:00Z\")");
-  EXPECT_EQ(result("time.start_of(now, 'day')"), "timestamp(\"2026-05-07T00:00:00Z\")");
+  EXPECT_EQ(result("time.start_of(now, 'week', 'Europe/Paris')"), "2026-05-03T22:00:00Z");
+  EXPECT_EQ(result("time.start_of(now, 'day')"), "2026-05-07T00:00:00Z");
   EXPECT_EQ(result("time.format(now, '%G-W%V')"), "\"2026-W19\"");
   EXPECT_EQ(result("time.format(now, '%H:%M', 'Asia/Kolkata')"), "\"22:00\"");
-  EXPECT_EQ(result("time.add(now, 'P1M', 'Europe/Paris')"), "timestamp(\"2026-06-07T16:30:00Z\")");
-  EXPECT_EQ(result("time.add(now, '1h30m')"), "timestamp(\"2026-05-07T18:00:00Z\")");
+  EXPECT_EQ(result("time.add(now, 'P1M', 'Europe/Paris')"), "2026-06-07T16:30:00Z");
+  EXPECT_EQ(result("time.add(now, '1h30m')"), "2026-05-07T18:00:00Z");
   EXPECT_EQ(result("time.offset(now, 'Asia/Kolkata') == duration('5h30m')"), "true");
   EXPECT_THAT(result("time.add(now, '3bd')"), HasSubstr("business.add()"));
   EXPECT_THAT(result("time.start_of(now, 'wek')"), HasSubstr("did you mean \"week\"?"));
@@ -70,13 +69,13 @@ TEST(TimeFunctions, AZoneThatDoesNotExistIsFoundBeforeItIsUsed) {
 }
 
 TEST(BusinessFunctions, AskTheCalendarsOfTheNames) {
-  EXPECT_EQ(result("business.add(now, '3bd', 'fr')"), "timestamp(\"2026-05-13T07:00:00Z\")");
-  EXPECT_EQ(result("business.add(now, '1bd')"), "timestamp(\"2026-05-08T16:30:00Z\")");
+  EXPECT_EQ(result("business.add(now, '3bd', 'fr')"), "2026-05-13T07:00:00Z");
+  EXPECT_EQ(result("business.add(now, '1bd')"), "2026-05-08T16:30:00Z");
   EXPECT_EQ(result("business.between(now, now + duration('24h'), 'fr') == duration('9h')"), "true");
   EXPECT_EQ(result("business.days_between(now, now + duration('168h'), 'fr')"), "5");
   EXPECT_EQ(result("business.is_open(now)"), "true");
   EXPECT_EQ(result("business.is_open(now, 'fr')"), "false");
-  EXPECT_EQ(result("business.next_open(now, 'fr')"), "timestamp(\"2026-05-08T07:00:00Z\")");
+  EXPECT_EQ(result("business.next_open(now, 'fr')"), "2026-05-08T07:00:00Z");
   EXPECT_EQ(result("business.is_open(now, 'de')"),
             "error: there is no calendar \"de\"; there are default, fr");
 }
