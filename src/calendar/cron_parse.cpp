@@ -35,7 +35,10 @@ const std::array<FieldKind, 6>& field_kinds() {
   return kinds;
 }
 
+// The fields in their order; an expression of five begins with the minute.
+namespace field_at {
 enum Field : std::size_t { second, minute, hour, month_day, month, day_of_week };
+}
 
 struct Alias {
   std::string_view name;
@@ -147,7 +150,9 @@ class CronReader {
     return text.empty() ? "nothing" : "\"" + core::one_line(text, 40) + "\"";
   }
 
-  static bool is_days(std::size_t field) { return field == month_day || field == day_of_week; }
+  static bool is_days(std::size_t field) {
+    return field == field_at::month_day || field == field_at::day_of_week;
+  }
 
   static std::string expected(std::size_t field) {
     const auto& kind = field_kinds()[field];
@@ -160,9 +165,9 @@ class CronReader {
 
   void field(std::size_t field, Word word) {
     const bool any = word.text.front() == '*' || word.text == "?";
-    if (field == month_day) cron_.any_month_day_ = any;
-    if (field == day_of_week) cron_.any_weekday_ = any;
-    if (field <= hour && any) cron_.running_ = true;
+    if (field == field_at::month_day) cron_.any_month_day_ = any;
+    if (field == field_at::day_of_week) cron_.any_weekday_ = any;
+    if (field <= field_at::hour && any) cron_.running_ = true;
     for (const auto& part : parts_of(word, ',')) item(field, part);
   }
 
@@ -185,14 +190,16 @@ class CronReader {
         if (!to) return;
         // FRI-SUN ends with the Sunday that is 7.
         last =
-            field == day_of_week && *to == 0 && first > 0 && !is_digit(end.text.front()) ? 7 : *to;
+            field == field_at::day_of_week && *to == 0 && first > 0 && !is_digit(end.text.front())
+                ? 7
+                : *to;
         if (last < first) return backwards(field, range, first, last);
       } else if (!stepped) {
         last = first;
-      } else if (field == day_of_week) {
+      } else if (field == field_at::day_of_week) {
         last = 6;
       }
-    } else if (field == day_of_week) {
+    } else if (field == field_at::day_of_week) {
       last = 6;
     }
     int step = 1;
@@ -218,11 +225,11 @@ class CronReader {
   void set(std::size_t field, int value) {
     const auto at = static_cast<std::size_t>(value);
     switch (field) {
-      case second: cron_.seconds_.set(at); break;
-      case minute: cron_.minutes_.set(at); break;
-      case hour: cron_.hours_.set(at); break;
-      case month_day: cron_.month_days_.set(at); break;
-      case month: cron_.months_.set(at); break;
+      case field_at::second: cron_.seconds_.set(at); break;
+      case field_at::minute: cron_.minutes_.set(at); break;
+      case field_at::hour: cron_.hours_.set(at); break;
+      case field_at::month_day: cron_.month_days_.set(at); break;
+      case field_at::month: cron_.months_.set(at); break;
       default: cron_.weekdays_.set(at % 7);
     }
   }
@@ -254,8 +261,8 @@ class CronReader {
     for (const auto name : names) {
       if (text.size() > 3 && core::starts_no_case(text, name)) return "write " + std::string(name);
     }
-    if (text == "24" && field == hour) return "midnight is hour 0";
-    if (text == "60" && field <= minute) return "the next full one is 0";
+    if (text == "24" && field == field_at::hour) return "midnight is hour 0";
+    if (text == "60" && field <= field_at::minute) return "the next full one is 0";
     if (text == "H" || text == "h") return "a value that is chosen by a hash is not supported";
     return {};
   }
@@ -263,16 +270,16 @@ class CronReader {
   // Days that are no fixed number; false if the part is none of these.
   bool special(std::size_t field, Word part) {
     const auto text = core::lower(part.text);
-    auto& days = cron_.special_;
-    if (field == month_day) {
-      if (text == "l") return days.last = true;
-      if (text == "lw" || text == "wl") return days.last_working = true;
+    auto& special_days = cron_.special_;
+    if (field == field_at::month_day) {
+      if (text == "l") return special_days.last = true;
+      if (text == "lw" || text == "wl") return special_days.last_working = true;
       if (text.size() < 2 || text.back() != 'w') return false;
       const auto day = value(field, {part.text.substr(0, text.size() - 1), part.at});
-      if (day) days.nearest.set(static_cast<std::size_t>(*day));
+      if (day) special_days.nearest.set(static_cast<std::size_t>(*day));
       return true;
     }
-    if (field != day_of_week) return false;
+    if (field != field_at::day_of_week) return false;
     if (text == "l") {
       fault(part, "expected a day before L, such as 5L for the last Friday of the month");
       return true;
@@ -285,12 +292,12 @@ class CronReader {
         fault(count,
               "expected which one of the month after #, from 1 to 5, got " + shown(count.text));
       else if (day)
-        days.nth_weekday[*nth - 1].set(static_cast<std::size_t>(*day % 7));
+        special_days.nth_weekday[*nth - 1].set(static_cast<std::size_t>(*day % 7));
       return true;
     }
     if (text.size() < 2 || text.back() != 'l') return false;
     const auto day = value(field, {part.text.substr(0, text.size() - 1), part.at});
-    if (day) days.last_weekday.set(static_cast<std::size_t>(*day % 7));
+    if (day) special_days.last_weekday.set(static_cast<std::size_t>(*day % 7));
     return true;
   }
 

@@ -18,14 +18,14 @@ using std::chrono::year_month_day;
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
-                                                   "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr std::array<std::string_view, 7> kWeekdays{"sun", "mon", "tue", "wed",
-                                                    "thu", "fri", "sat"};
+constexpr std::array<std::string_view, 12> kMonthWords{"jan", "feb", "mar", "apr", "may", "jun",
+                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<std::string_view, 7> kWeekdayWords{"sun", "mon", "tue", "wed",
+                                                        "thu", "fri", "sat"};
 constexpr std::array<std::string_view, 6> kWeeks{"last", "1st", "2nd", "3rd", "4th", "5th"};
 constexpr int kEasterOffsetMax = 200;
 
-core::Error bad(std::string_view text, std::string hint = {}) {
+core::Error no_date(std::string_view text, std::string hint = {}) {
   return {core::Errc::invalid,
           "expected a date like 12-25, 2026-12-24, easter+1 or \"4th thu nov\", got \"" +
               core::one_line(text, 40) + "\"",
@@ -34,7 +34,7 @@ core::Error bad(std::string_view text, std::string hint = {}) {
 }
 
 // The number of a text of digits only; nullopt for any other.
-std::optional<unsigned> number(std::string_view text) {
+std::optional<unsigned> whole_number(std::string_view text) {
   unsigned value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -52,8 +52,8 @@ std::optional<unsigned> index_of(const std::array<std::string_view, kCount>& wor
 // Two numbers of two digits, "12-25".
 std::optional<year_month_day> month_and_day(std::string_view text, year of) {
   if (text.size() != 5 || text[2] != '-') return std::nullopt;
-  const auto month_number = number(text.substr(0, 2));
-  const auto day_number = number(text.substr(3));
+  const auto month_number = whole_number(text.substr(0, 2));
+  const auto day_number = whole_number(text.substr(3));
   if (!month_number || !day_number) return std::nullopt;
   return year_month_day(of, month(*month_number), day(*day_number));
 }
@@ -80,33 +80,34 @@ core::Result<DateRule> DateRule::parse(std::string_view text) {
     rule.kind_ = Kind::easter;
     const auto offset = text.substr(6);
     if (offset.empty()) return rule;
-    const auto days = number(offset.substr(1));
-    if ((offset[0] != '+' && offset[0] != '-') || !days || *days > kEasterOffsetMax)
-      return bad(text, "write easter+39 for a day that is 39 days after Easter Sunday");
-    rule.offset_ = offset[0] == '-' ? -static_cast<int>(*days) : static_cast<int>(*days);
+    const auto away = whole_number(offset.substr(1));
+    if ((offset[0] != '+' && offset[0] != '-') || !away || *away > kEasterOffsetMax)
+      return no_date(text, "write easter+39 for a day that is 39 days after Easter Sunday");
+    rule.offset_ = offset[0] == '-' ? -static_cast<int>(*away) : static_cast<int>(*away);
     return rule;
   }
   constexpr year kLeapYear(2000);
   if (const auto yearly = month_and_day(text, kLeapYear)) {
     rule.date_ = *yearly;
-    if (!rule.date_.ok()) return bad(text, "no year has that day: write the month first, 12-25");
+    if (!rule.date_.ok())
+      return no_date(text, "no year has that day: write the month first, 12-25");
     return rule;
   }
   if (text.size() == 10 && text[4] == '-') {
-    const auto year_number = number(text.substr(0, 4));
+    const auto year_number = whole_number(text.substr(0, 4));
     const auto once =
         month_and_day(text.substr(5), year(static_cast<int>(year_number.value_or(0))));
-    if (!year_number || !once) return bad(text);
-    if (!once->ok()) return bad(text, "that year has no such day");
+    if (!year_number || !once) return no_date(text);
+    if (!once->ok()) return no_date(text, "that year has no such day");
     rule.kind_ = Kind::once;
     rule.date_ = *once;
     return rule;
   }
   auto rest = text;
   const auto week = index_of(kWeeks, core::take_part(rest, ' '));
-  const auto weekday_number = index_of(kWeekdays, core::take_part(rest, ' '));
-  const auto month_number = index_of(kMonths, rest);
-  if (!week || !weekday_number || !month_number) return bad(text);
+  const auto weekday_number = index_of(kWeekdayWords, core::take_part(rest, ' '));
+  const auto month_number = index_of(kMonthWords, rest);
+  if (!week || !weekday_number || !month_number) return no_date(text);
   rule.kind_ = Kind::weekday;
   rule.week_ = *week;
   rule.weekday_ = std::chrono::weekday(*weekday_number);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t kBusinessDaysMax = 10'000;
 constexpr std::int64_t kBusinessHoursMax = 100'000;
 
-core::Error bad(std::string_view text, std::string hint = {}) {
+core::Error no_span(std::string_view text, std::string hint = {}) {
   return {core::Errc::invalid,
           "expected a duration like 30s, 1h30m, 2w, 3bd, 6bh or P1M, got \"" +
               core::one_line(text, 60) + "\"",
@@ -43,10 +43,11 @@ std::int64_t magnitude(std::int64_t value) { return value < 0 ? -value : value; 
 
 core::Result<Span> business_days(std::string_view text, std::string_view count) {
   const auto read = hundredths(count);
-  if (!read) return bad(text);
-  if (*read % 50 != 0) return bad(text, "business days are counted in halves: 0.5bd, 1bd, 1.5bd");
+  if (!read) return no_span(text);
+  if (*read % 50 != 0)
+    return no_span(text, "business days are counted in halves: 0.5bd, 1bd, 1.5bd");
   if (magnitude(*read) > kBusinessDaysMax * 100)
-    return bad(text, "at most " + std::to_string(kBusinessDaysMax) + " business days");
+    return no_span(text, "at most " + std::to_string(kBusinessDaysMax) + " business days");
   Span span;
   span.unit = Span::Unit::business_days;
   span.half_days = *read / 50;
@@ -55,11 +56,11 @@ core::Result<Span> business_days(std::string_view text, std::string_view count) 
 
 core::Result<Span> business_hours(std::string_view text, std::string_view count) {
   const auto read = hundredths(count);
-  if (!read) return bad(text);
+  if (!read) return no_span(text);
   if (*read * 60 % 100 != 0)
-    return bad(text, "business hours are counted in minutes: 1.5bh, 0.25bh");
+    return no_span(text, "business hours are counted in minutes: 1.5bh, 0.25bh");
   if (magnitude(*read) > kBusinessHoursMax * 100)
-    return bad(text, "at most " + std::to_string(kBusinessHoursMax) + " business hours");
+    return no_span(text, "at most " + std::to_string(kBusinessHoursMax) + " business hours");
   Span span;
   span.unit = Span::Unit::business_hours;
   span.length = std::chrono::minutes(*read * 60 / 100);
@@ -118,7 +119,7 @@ core::Result<Span> parse_span(std::string_view text) {
   if (text.ends_with("bd")) return business_days(text, text.substr(0, text.size() - 2));
   if (text.ends_with("bh")) return business_hours(text, text.substr(0, text.size() - 2));
   const auto elapsed = core::parse_duration(text);
-  if (!elapsed) return bad(text, elapsed.error().hint);
+  if (!elapsed) return no_span(text, elapsed.error().hint);
   Span span;
   span.length = *elapsed;
   return span;

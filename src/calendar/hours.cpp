@@ -12,8 +12,8 @@ using std::chrono::minutes;
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kWeekdays{"sun", "mon", "tue", "wed",
-                                                    "thu", "fri", "sat"};
+constexpr std::array<std::string_view, 7> kDaysOfWeek{"sun", "mon", "tue", "wed",
+                                                      "thu", "fri", "sat"};
 
 // The minutes since midnight of "09:30"; "9:30" is read too.
 std::optional<minutes> time_of_day(std::string_view text) {
@@ -32,8 +32,8 @@ std::optional<minutes> time_of_day(std::string_view text) {
 }
 
 std::optional<unsigned> weekday_of(std::string_view text) {
-  for (unsigned i = 0; i < kWeekdays.size(); ++i)
-    if (core::same_no_case(kWeekdays.at(i), text)) return i;
+  for (unsigned i = 0; i < kDaysOfWeek.size(); ++i)
+    if (core::same_no_case(kDaysOfWeek.at(i), text)) return i;
   return std::nullopt;
 }
 

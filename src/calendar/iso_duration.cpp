@@ -35,7 +35,7 @@ constexpr std::array<Unit, 3> kClockUnits{{{'h', &IsoDuration::hours, 3600},
                                            {'m', &IsoDuration::minutes, 60},
                                            {'s', &IsoDuration::seconds, 1}}};
 
-core::Error bad(std::string_view text, std::string_view why) {
+core::Error no_duration(std::string_view text, std::string_view why) {
   return {core::Errc::invalid, "expected an ISO 8601 duration like P1M, P2W or PT36H, got \"" +
                                    core::one_line(text, 60) + "\": " + std::string(why)};
 }
@@ -43,9 +43,9 @@ core::Error bad(std::string_view text, std::string_view why) {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Reads from the front of a text.
-class Reader {
+class Letters {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  explicit Letters(std::string_view text) : rest_(text) {}
   bool ended() const { return rest_.empty(); }
   bool take(char letter) {
     if (rest_.empty() || core::lower(rest_.front()) != letter) return false;
@@ -65,7 +65,7 @@ class Reader {
   std::string_view rest_;
 };
 
-std::int64_t number(std::string_view digits) {
+std::int64_t value_of(std::string_view digits) {
   std::int64_t value = 0;
   for (const char c : digits) value = value * 10 + (c - '0');
   return value;
@@ -73,8 +73,8 @@ std::int64_t number(std::string_view digits) {
 
 // What is wrong with the parts of one half, empty if nothing is. `count` tells how many there are.
 template <std::size_t kCount>
-std::string_view read_units(Reader& reader, const std::array<Unit, kCount>& units, IsoDuration& out,
-                            std::size_t& count) {
+std::string_view read_units(Letters& reader, const std::array<Unit, kCount>& units,
+                            IsoDuration& out, std::size_t& count) {
   auto unit = units.begin();
   bool fraction_read = false;
   while (!reader.ended()) {
@@ -93,8 +93,8 @@ std::string_view read_units(Reader& reader, const std::array<Unit, kCount>& unit
     if (whole.size() > kDigitsMax) return "it is more than 1000 years";
     if (fraction_read && unit->seconds == 0)
       return "only hours, minutes and seconds may have a fraction";
-    out.*(unit->part) = number(whole);
-    auto nanos = number(fraction) * unit->seconds;
+    out.*(unit->part) = value_of(whole);
+    auto nanos = value_of(fraction) * unit->seconds;
     for (auto digits = fraction.size(); digits < 9; ++digits) nanos *= 10;
     out.nanos = nanos;
     ++count;
@@ -126,10 +126,10 @@ void negate(IsoDuration& out) {
 }  // namespace
 
 core::Result<IsoDuration> parse_iso_duration(std::string_view text) {
-  Reader reader(text);
+  Letters reader(text);
   const bool negative = reader.take('-');
   if (!negative) reader.take('+');
-  if (!reader.take('p')) return bad(text, "it begins with P");
+  if (!reader.take('p')) return no_duration(text, "it begins with P");
   IsoDuration out;
   std::size_t count = 0;
   auto wrong = read_units(reader, kDateUnits, out, count);
@@ -142,7 +142,7 @@ core::Result<IsoDuration> parse_iso_duration(std::string_view text) {
   if (wrong.empty() && !reader.ended()) wrong = "a unit is preceded by a whole number";
   if (wrong.empty() && count == 0) wrong = "P is followed by a number and its unit";
   if (wrong.empty() && over_limit(out)) wrong = "it is more than 1000 years";
-  if (!wrong.empty()) return bad(text, wrong);
+  if (!wrong.empty()) return no_duration(text, wrong);
   spread_fraction(out);
   if (negative) negate(out);
   return out;

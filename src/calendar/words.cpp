@@ -54,9 +54,10 @@ std::string day_text(local_days day) {
   return format(noon, "%A %e %B %Y", Zone()).value();
 }
 
-std::string hours_text(const DayHours& hours) {
+std::string hours_text(const DayHours& stretches) {
   std::vector<std::string> parts;
-  for (const auto& one : hours) parts.push_back(clock_text(one.from) + "-" + clock_text(one.to));
+  for (const auto& one : stretches)
+    parts.push_back(clock_text(one.from) + "-" + clock_text(one.to));
   return parts.empty() ? "none" : core::any_of(parts, " and ");
 }
 
@@ -69,13 +70,13 @@ std::string describe(const Calendar& calendar, local_days day) {
   const auto found = calendar.day(day);
   minutes working{};
   for (const auto& one : found.hours) working += one.to - one.from;
-  const auto hours =
+  const auto when =
       ": " + hours_text(found.hours) + ", which is " + length_text(working) + " by the clock.";
   auto text = day_text(day);
   switch (found.kind) {
-    case Calendar::Day::Kind::working: text += " is a working day" + hours; break;
+    case Calendar::Day::Kind::working: text += " is a working day" + when; break;
     case Calendar::Day::Kind::special:
-      text += " has hours of its own by the rule " + found.rule + hours;
+      text += " has hours of its own by the rule " + found.rule + when;
       break;
     case Calendar::Day::Kind::holiday:
       text += " is a holiday by the rule " + found.rule + ".";

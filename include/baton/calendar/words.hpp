@@ -12,7 +12,7 @@ namespace baton::calendar {
 // A day as people write it: "Thursday 24 December 2026".
 std::string day_text(std::chrono::local_days day);
 // Hours one after the other: "09:00-12:30 and 14:00-18:00"; "none" if there are none.
-std::string hours_text(const DayHours& hours);
+std::string hours_text(const DayHours& stretches);
 // The name of a kind of day: "working", "weekend", "holiday" or "special".
 std::string_view name(Calendar::Day::Kind kind);
 // What a day is, in a sentence: "Thursday 24 December 2026 has hours of its own by the rule 12-24:
