@@ -40,8 +40,6 @@ core::Error no_duration(std::string_view text, std::string_view why) {
                                    core::one_line(text, 60) + "\": " + std::string(why)};
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Reads from the front of a text.
 class Letters {
  public:
@@ -55,7 +53,7 @@ class Letters {
   // The digits in front; empty if there is none.
   std::string_view digits() {
     std::size_t count = 0;
-    while (count < rest_.size() && is_digit(rest_[count])) ++count;
+    while (count < rest_.size() && core::is_digit(rest_[count])) ++count;
     const auto found = rest_.substr(0, count);
     rest_.remove_prefix(count);
     return found;

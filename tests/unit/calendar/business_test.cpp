@@ -3,6 +3,7 @@
 #include "baton/calendar/calendars.hpp"
 #include "baton/calendar/time_text.hpp"
 #include "baton/calendar/words.hpp"
+#include "unit/calendar/at.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -15,8 +16,6 @@ using core::Duration;
 using core::Time;
 using std::chrono::hours;
 using std::chrono::minutes;
-
-Time at(std::string_view text) { return core::parse_rfc3339(text).value(); }
 
 std::shared_ptr<const Calendar> read(const std::string& yaml) {
   core::Findings findings;

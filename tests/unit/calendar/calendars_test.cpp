@@ -19,21 +19,23 @@ std::vector<std::string> places(const core::Findings& findings) {
   return out;
 }
 
-struct Read {
+struct ReadAll {
   Calendars calendars;
   core::Findings findings;
 };
 
-Read read(const std::vector<std::string>& texts) {
+ReadAll read_all(const std::vector<std::string>& texts) {
   std::vector<Calendars::File> files;
   for (const auto& text : texts)
     files.push_back({std::string(1, static_cast<char>('a' + files.size())), text});
-  Read out;
+  ReadAll out;
   out.calendars = Calendars::read(files, out.findings);
   return out;
 }
 
-std::vector<std::string> faults(const std::string& yaml) { return places(read({yaml}).findings); }
+std::vector<std::string> faults(const std::string& yaml) {
+  return places(read_all({yaml}).findings);
+}
 
 TEST(Calendars, ThereIsADefaultOne) {
   const Calendars none;
@@ -41,7 +43,7 @@ TEST(Calendars, ThereIsADefaultOne) {
   EXPECT_TRUE(none.find("default")->is_open(core::parse_rfc3339("2026-05-04T09:00:00Z").value()));
   EXPECT_FALSE(none.find("default")->is_open(core::parse_rfc3339("2026-05-03T09:00:00Z").value()));
   EXPECT_EQ(none.find("fr"), nullptr);
-  const auto own = read({"calendar: default\ntimezone: UTC\nhours: [22:00-24:00]\n"});
+  const auto own = read_all({"calendar: default\ntimezone: UTC\nhours: [22:00-24:00]\n"});
   EXPECT_THAT(own.findings, IsEmpty());
   EXPECT_TRUE(own.calendars.find("")->is_open(core::parse_rfc3339("2026-05-04T23:00:00Z").value()));
   EXPECT_EQ(own.calendars.named("defaul").error().hint, "did you mean \"default\"?");
@@ -49,13 +51,13 @@ TEST(Calendars, ThereIsADefaultOne) {
 
 TEST(Calendars, OneBuildsOnAnother) {
   using namespace std::chrono_literals;
-  const auto found = read({R"(
+  const auto found = read_all({R"(
 calendar: world
 timezone: Europe/Paris
 hours: { mon-fri: 09:00-17:00 }
 holidays: [01-01, 12-24]
 )",
-                           R"(
+                               R"(
 calendar: works
 base: world
 hours: { fri: 09:00-12:00 }
@@ -80,7 +82,7 @@ special_days: { 12-24: 09:00-11:00 }
 
 TEST(Calendars, AWeekendTakesHoursAway) {
   using namespace std::chrono_literals;
-  const auto found = read({R"(
+  const auto found = read_all({R"(
 calendar: c
 timezone: Asia/Dubai
 hours: 08:00-16:00
@@ -121,8 +123,8 @@ TEST(Calendars, OneWithoutWorkingTimeIsRefused) {
 
 TEST(Calendars, CirclesAndUnknownBasesAreNamed) {
   const auto found =
-      read({"calendar: a\nbase: b\n", "calendar: b\nbase: a\n", "calendar: c\nbase: c\n",
-            "calendar: d\nbase: defalt\n", "calendar: e\nbase: a\n"});
+      read_all({"calendar: a\nbase: b\n", "calendar: b\nbase: a\n", "calendar: c\nbase: c\n",
+                "calendar: d\nbase: defalt\n", "calendar: e\nbase: a\n"});
   EXPECT_THAT(places(found.findings),
               ElementsAre("a:2:1 calendar/circle", "b:2:1 calendar/circle", "c:2:1 calendar/circle",
                           "d:2:1 calendar/unknown-base"));
@@ -132,8 +134,8 @@ TEST(Calendars, CirclesAndUnknownBasesAreNamed) {
 }
 
 TEST(Calendars, ANameStandsForOneOfThem) {
-  const auto found = read({"calendar: c\ntimezone: UTC\nhours: 09:00-17:00\n",
-                           "calendar: c\ntimezone: UTC\nhours: 09:00-18:00\n"});
+  const auto found = read_all({"calendar: c\ntimezone: UTC\nhours: 09:00-17:00\n",
+                               "calendar: c\ntimezone: UTC\nhours: 09:00-18:00\n"});
   EXPECT_THAT(places(found.findings), ElementsAre("b:1:1 calendar/twice"));
 }
 

@@ -1,5 +1,7 @@
 #include "baton/calendar/cron.hpp"
 
+#include "unit/calendar/at.hpp"
+
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
@@ -22,8 +24,6 @@ Cron cron(std::string_view text) {
                parsed.findings.empty() ? "no cron" : parsed.findings.front().message);
   return *std::move(parsed.cron);
 }
-
-Time at(std::string_view text) { return core::parse_rfc3339(text).value(); }
 
 // The next firings as text, without the seconds.
 std::vector<std::string> next(std::string_view text, std::string_view zone, std::string_view after,
@@ -109,7 +109,7 @@ TEST(Cron, FiresRarely) {
 }
 
 // The findings as "column: message".
-std::vector<std::string> faults(std::string_view text) {
+std::vector<std::string> cron_faults(std::string_view text) {
   std::vector<std::string> out;
   for (const auto& finding : Cron::parse(text).findings) {
     EXPECT_EQ(finding.rule, "cron/syntax");
@@ -119,14 +119,14 @@ std::vector<std::string> faults(std::string_view text) {
 }
 
 TEST(Cron, SaysEverythingThatIsWrongAtOnce) {
-  EXPECT_EQ(faults("60 9 * * MOON"),
+  EXPECT_EQ(cron_faults("60 9 * * MOON"),
             (Moments{"1: expected a minute from 0 to 59, got \"60\"",
                      "10: expected a day of the week from 0 to 7 or SUN to SAT, got \"MOON\""}));
-  EXPECT_EQ(faults("* 9-24 * * *"), (Moments{"5: expected an hour from 0 to 23, got \"24\""}));
-  EXPECT_EQ(faults("0 9 * *").front().substr(0, 20), "1: expected 5 fields");
-  EXPECT_EQ(faults("*/0 * * * *"), (Moments{"3: expected a step from 1 to 59, got \"0\""}));
-  EXPECT_EQ(faults("0 0 30 2 *"), (Moments{"1: this can never fire: no such day ever comes"}));
-  EXPECT_EQ(faults("0 22-6 * * *"),
+  EXPECT_EQ(cron_faults("* 9-24 * * *"), (Moments{"5: expected an hour from 0 to 23, got \"24\""}));
+  EXPECT_EQ(cron_faults("0 9 * *").front().substr(0, 20), "1: expected 5 fields");
+  EXPECT_EQ(cron_faults("*/0 * * * *"), (Moments{"3: expected a step from 1 to 59, got \"0\""}));
+  EXPECT_EQ(cron_faults("0 0 30 2 *"), (Moments{"1: this can never fire: no such day ever comes"}));
+  EXPECT_EQ(cron_faults("0 22-6 * * *"),
             (Moments{"3: expected a range that begins before it ends, got \"22-6\""}));
   EXPECT_EQ(Cron::parse("0 22-6 * * *").findings.front().hint, "write 22-23,0-6");
   EXPECT_EQ(Cron::parse("@dayly").findings.front().hint, "did you mean \"@daily\"?");
@@ -151,7 +151,7 @@ TEST(Cron, SaysEverythingThatIsWrongAtOnce) {
                             "1e1 * * * *",
                             "* * * 0 *",
                             "* * * FOO *"}) {
-    EXPECT_FALSE(faults(wrong).empty()) << wrong;
+    EXPECT_FALSE(cron_faults(wrong).empty()) << wrong;
     EXPECT_FALSE(Cron::parse(wrong).cron.has_value()) << wrong;
   }
   EXPECT_FALSE(Cron::parse(std::string(300, '1')).cron.has_value());

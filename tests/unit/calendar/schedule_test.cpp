@@ -1,5 +1,7 @@
 #include "baton/calendar/schedule.hpp"
 
+#include "unit/calendar/at.hpp"
+
 #include <gtest/gtest.h>
 
 namespace baton::calendar {
@@ -9,8 +11,6 @@ using core::Time;
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-Time at(std::string_view text) { return core::parse_rfc3339(text).value(); }
 
 Schedule schedule(std::string_view text, Misfire misfire) {
   return {Cron::parse(text).cron.value(), Zone(), misfire};

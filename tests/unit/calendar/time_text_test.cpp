@@ -5,11 +5,11 @@
 namespace baton::calendar {
 namespace {
 
-Instant at(std::string_view text) { return instant_of(core::parse_rfc3339(text).value()); }
+Instant instant_at(std::string_view text) { return instant_of(core::parse_rfc3339(text).value()); }
 Zone zone(std::string_view name) { return Zone::find(name).value(); }
 
 std::string start(std::string_view text, std::string_view unit, std::string_view name) {
-  const auto found = start_of(at(text).seconds, unit, zone(name));
+  const auto found = start_of(instant_at(text).seconds, unit, zone(name));
   return found ? core::to_rfc3339(core::Time(*found)) : found.error().text();
 }
 
@@ -37,7 +37,7 @@ TEST(TimeText, AMidnightThatIsSkippedIsTheFirstMomentAfterIt) {
 
 TEST(TimeText, FormatsByAPattern) {
   const auto text = [](std::string_view pattern, std::string_view moment, std::string_view name) {
-    return format(at(moment), pattern, zone(name)).value();
+    return format(instant_at(moment), pattern, zone(name)).value();
   };
   EXPECT_EQ(text("%G-W%V", "2027-01-01T12:00:00Z", "UTC"), "2026-W53");
   EXPECT_EQ(text("%Y-%m-%d %H:%M:%S.%f %z", "2026-05-04T22:30:05.25Z", "Europe/Paris"),
@@ -46,8 +46,8 @@ TEST(TimeText, FormatsByAPattern) {
   EXPECT_EQ(text("%a %b %j %u %q %F %T %%", "2026-12-31T13:00:00Z", "UTC"),
             "Thu Dec 365 4 4 2026-12-31 13:00:00 %");
   EXPECT_EQ(text("%z", "2026-05-04T00:30:00Z", "-03:30"), "-0330");
-  EXPECT_FALSE(format(at("2026-05-04T00:30:00Z"), "%", Zone()).has_value());
-  EXPECT_FALSE(format(at("2026-05-04T00:30:00Z"), "%Q", Zone()).has_value());
+  EXPECT_FALSE(format(instant_at("2026-05-04T00:30:00Z"), "%", Zone()).has_value());
+  EXPECT_FALSE(format(instant_at("2026-05-04T00:30:00Z"), "%Q", Zone()).has_value());
 }
 
 }  // namespace
