@@ -58,6 +58,9 @@ class ConnectionsFile {
   std::vector<std::string> names() const;
   // That the references of a connection name.
   std::vector<std::string> secret_files(const std::string& name) const;
+  // How a connection is declared, here and in the manifest of its connector. While this stays the
+  // same, the connection does, but for the values of its secrets.
+  std::string declaration(const std::string& name) const;
   // What is wrong with it goes to `findings`, and holds it: its state says so as well.
   Connection connection(const std::string& name, core::Findings& findings) const;
 

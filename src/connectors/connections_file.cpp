@@ -113,6 +113,12 @@ std::vector<std::string> ConnectionsFile::secret_files(const std::string& name) 
   return files;
 }
 
+std::string ConnectionsFile::declaration(const std::string& name) const {
+  const auto& value = file_.value().at(kListed).at(name);
+  const auto manifest = manifests_.whole.find(core::text_at(value, "connector", name));
+  return core::dump(value) + (manifest != manifests_.whole.end() ? manifest->second->text : "");
+}
+
 Connection ConnectionsFile::connection(const std::string& name, core::Findings& findings) const {
   core::Findings own;
   const auto pointer = std::string(kPointer) + core::pointer_part(name);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -32,14 +33,15 @@ void add_names(const std::filesystem::path& path, const std::string& text,
 }
 
 std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& folder,
-                                                core::Findings& findings) {
+                                                bool may_be_missing, core::Findings& findings) {
   std::vector<std::filesystem::path> files;
   std::error_code problem;
   for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
     const auto extension = entry.path().extension();
     if (extension == ".yaml" || extension == ".yml") files.push_back(entry.path());
   }
-  if (problem) {
+  const bool missing = problem == std::errc::no_such_file_or_directory;
+  if (problem && !(missing && may_be_missing)) {
     core::Finding finding;
     finding.file = folder.string();
     finding.rule = kNoFolder;
@@ -50,10 +52,9 @@ std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& fol
   return files;
 }
 
-void read_manifest(const std::filesystem::path& path, Manifests& manifests,
-                   core::Findings& findings) {
-  core::Findings own;
-  const auto text = read_file(path, own);
+// `text`: nullopt when the file could not be read, as a finding of `own` says.
+void take_manifest(const std::optional<std::string>& text, const std::filesystem::path& path,
+                   core::Findings own, Manifests& manifests, core::Findings& findings) {
   auto manifest = text ? Manifest::load(*text, path.string(), own) : nullptr;
   findings.insert(findings.end(), own.begin(), own.end());
   if (manifest) {
@@ -93,9 +94,22 @@ std::optional<std::string> read_file(const std::filesystem::path& path, core::Fi
   return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
-Manifests read_manifests(const std::filesystem::path& folder, core::Findings& findings) {
+Manifests read_manifests(const std::filesystem::path& folder, const Registry::Shipped& shipped,
+                         core::Findings& findings) {
   Manifests manifests;
-  for (const auto& path : manifests_in(folder, findings)) read_manifest(path, manifests, findings);
+  for (const auto& path : manifests_in(folder, !shipped.manifests.empty(), findings)) {
+    core::Findings own;
+    const auto text = read_file(path, own);
+    take_manifest(text, path, std::move(own), manifests, findings);
+  }
+  for (const auto& [file, yaml] : shipped.manifests) {
+    std::set<std::string> names;
+    add_names(file, yaml, names);
+    const bool replaced = std::any_of(names.begin(), names.end(), [&](const auto& name) {
+      return manifests.whole.contains(name) || manifests.broken.contains(name);
+    });
+    if (!replaced) take_manifest(yaml, file, {}, manifests, findings);
+  }
   return manifests;
 }
 

@@ -84,6 +84,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   const formats::FieldReader root(*file, "", file->value(), findings);
   root.allow(keys::kManifest);
   Manifest manifest;
+  manifest.text = yaml;
   manifest.name = root.required_text("connector");
   if (!manifest.name.empty() && !keys::is_name(manifest.name))
     root.error("connector", "config/name",

@@ -85,6 +85,7 @@ struct LimitSpec {
 
 struct Manifest {
   std::string name{};
+  std::string text{};  // the YAML that it was read from
   std::string title{};
   std::string base_url{};
   std::vector<AuthSpec> auth{};  // the ways it can be authorized, the usual one first

@@ -30,8 +30,17 @@ Connection renewed(const Connection& before, const Connection& now) {
 }  // namespace
 
 struct Registry::Impl {
-  Impl(const ports::Clock& the_clock, Options the_options)
-      : clock(the_clock), options(std::move(the_options)), http(options.http) {}
+  // The secret files of each connection.
+  using Watched = std::map<std::string, SecretFiles, std::less<>>;
+
+  Impl(std::filesystem::path the_manifests, std::filesystem::path the_connections,
+       Environment the_environment, const ports::Clock& the_clock, Options the_options)
+      : manifests(std::move(the_manifests)),
+        connections(std::move(the_connections)),
+        environment(std::move(the_environment)),
+        clock(the_clock),
+        options(std::move(the_options)),
+        http(options.http) {}
 
   // The connections in use. Any thread.
   std::shared_ptr<const Snapshot> current() const {
@@ -46,14 +55,23 @@ struct Registry::Impl {
     const std::scoped_lock lock(swapping);
     snapshot.swap(next);
   }
-  void read_all(core::Findings& findings);
-  std::shared_ptr<const Entry> read_again(const Connection& before);
+  // Reads the files, and puts what they declare in use. False: it is not clear what is meant.
+  bool read(core::Findings& findings);
+  // The text of the connections file, or of what is shipped in its place; nullopt: neither.
+  std::optional<std::string> connections_text(core::Findings& findings) const;
+  // The entry of a connection: the one in use, when it is declared as before.
+  std::shared_ptr<const Entry> read_entry(const ConnectionsFile& from, const std::string& name,
+                                          Watched& watched, core::Findings& findings);
+  std::shared_ptr<const Entry> read_again(const Entry& before);
 
+  const std::filesystem::path manifests;
+  const std::filesystem::path connections;
+  const Environment environment;
   const ports::Clock& clock;
   Options options;
   HttpClient http;
   std::optional<ConnectionsFile> file{};
-  std::map<std::string, SecretFiles, std::less<>> secret_files{};  // by connection
+  Watched secret_files{};
   mutable std::mutex swapping{};
   std::shared_ptr<const Snapshot> snapshot = std::make_shared<const Snapshot>();
 };
@@ -64,29 +82,65 @@ std::shared_ptr<const Snapshot> Registry::Impl::fresh(std::string_view connectio
   if (watched == secret_files.end() || !watched->second.changed(clock)) return now;
   auto next = std::make_shared<Snapshot>(*now);
   auto& entry = next->entries.at(watched->first);
-  entry = read_again(entry->connection);
+  entry = read_again(*entry);
   swap(next);
   return next;
 }
 
-void Registry::Impl::read_all(core::Findings& findings) {
-  auto all = std::make_shared<Snapshot>();
-  for (const auto& name : file->names()) {
-    secret_files.try_emplace(name, file->secret_files(name));
-    all->entries.try_emplace(name,
-                             make_entry(file->connection(name, findings), http, clock, options));
-  }
-  swap(std::move(all));
+std::optional<std::string> Registry::Impl::connections_text(core::Findings& findings) const {
+  std::error_code problem;
+  if (std::filesystem::exists(connections, problem)) return read_file(connections, findings);
+  if (options.shipped.connections.empty()) return std::nullopt;
+  return options.shipped.connections;
 }
 
-std::shared_ptr<const Entry> Registry::Impl::read_again(const Connection& before) {
+bool Registry::Impl::read(core::Findings& findings) {
+  core::Findings of_manifests;
+  auto known = read_manifests(manifests, options.shipped, of_manifests);
+  core::Findings own;
+  std::optional<ConnectionsFile> next;
+  if (const auto text = connections_text(own))
+    next = ConnectionsFile::read(*text, connections.string(), std::move(known), environment, own);
+  auto all = std::make_shared<Snapshot>();
+  Watched watched;
+  if (next) {
+    for (const auto& name : next->names())
+      all->entries.emplace(name, read_entry(*next, name, watched, own));
+  }
+  const bool unclear = std::any_of(of_manifests.begin(), of_manifests.end(), leaves_unclear) ||
+                       std::any_of(own.begin(), own.end(), ConnectionsFile::leaves_unclear);
+  findings.insert(findings.end(), of_manifests.begin(), of_manifests.end());
+  findings.insert(findings.end(), own.begin(), own.end());
+  if (unclear) return false;
+  file = std::move(next);
+  secret_files = std::move(watched);
+  swap(std::move(all));
+  return true;
+}
+
+std::shared_ptr<const Entry> Registry::Impl::read_entry(const ConnectionsFile& from,
+                                                        const std::string& name, Watched& watched,
+                                                        core::Findings& findings) {
+  SecretFiles files(from.secret_files(name));
+  auto connection = from.connection(name, findings);
+  auto declaration = from.declaration(name);
+  const auto in_use = current();
+  const auto before = in_use->entries.find(name);
+  const bool same = before != in_use->entries.end() && before->second->declaration == declaration;
+  watched.emplace(name, same ? secret_files.at(name) : std::move(files));
+  if (same) return before->second;
+  return make_entry(std::move(connection), std::move(declaration), http, clock, options);
+}
+
+std::shared_ptr<const Entry> Registry::Impl::read_again(const Entry& before) {
   core::Findings findings;
-  auto next = renewed(before, file->connection(before.name, findings));
-  spdlog::info("connection {}: its secret files have changed and were read again", before.name);
+  const auto& name = before.connection.name;
+  auto next = renewed(before.connection, file->connection(name, findings));
+  spdlog::info("connection {}: its secret files have changed and were read again", name);
   for (const auto& finding : findings)
     spdlog::error("{}; until that is mended, what was read before is used",
                   place_and_message(finding));
-  return make_entry(std::move(next), http, clock, options);
+  return make_entry(std::move(next), before.declaration, http, clock, options);
 }
 
 Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -97,20 +151,9 @@ Registry::Loaded Registry::load(const std::filesystem::path& manifests,
                                 const Environment& environment, const ports::Clock& clock,
                                 Options options) {
   Loaded loaded;
-  auto known = read_manifests(manifests, loaded.findings);
-  bool unclear = std::any_of(loaded.findings.begin(), loaded.findings.end(), leaves_unclear);
-  auto impl = std::make_unique<Impl>(clock, std::move(options));
-  core::Findings findings;
-  std::error_code problem;
-  if (std::filesystem::exists(connections, problem)) {
-    if (const auto text = read_file(connections, findings))
-      impl->file = ConnectionsFile::read(*text, connections.string(), std::move(known), environment,
-                                         findings);
-    if (impl->file) impl->read_all(findings);
-  }
-  unclear |= std::any_of(findings.begin(), findings.end(), ConnectionsFile::leaves_unclear);
-  loaded.findings.insert(loaded.findings.end(), findings.begin(), findings.end());
-  if (!unclear) loaded.registry = std::make_unique<Registry>(std::move(impl));
+  auto impl =
+      std::make_unique<Impl>(manifests, connections, environment, clock, std::move(options));
+  if (impl->read(loaded.findings)) loaded.registry = std::make_unique<Registry>(std::move(impl));
   return loaded;
 }
 
@@ -153,6 +196,8 @@ std::size_t Registry::concurrency(std::string_view connection) const {
   const auto* entry = snapshot->find(connection);
   return entry != nullptr ? entry->connection.limits.concurrency : 1;
 }
+
+bool Registry::reload(core::Findings& findings) { return impl_->read(findings); }
 
 void Registry::stop() {
   const auto snapshot = impl_->current();

@@ -26,10 +26,11 @@ void add_operations(const Connection& connection, core::Operations& operations) 
 
 }  // namespace
 
-std::shared_ptr<const Entry> make_entry(Connection connection, HttpClient& http,
-                                        const ports::Clock& clock,
+std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration,
+                                        HttpClient& http, const ports::Clock& clock,
                                         const Registry::Options& options) {
-  auto entry = std::make_shared<Entry>(Entry{std::move(connection), nullptr});
+  auto entry =
+      std::make_shared<Entry>(Entry{std::move(connection), nullptr, std::move(declaration)});
   entry->actor = std::make_unique<ManifestActor>(entry->connection, http, clock, options);
   return entry;
 }

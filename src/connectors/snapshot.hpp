@@ -15,11 +15,12 @@ namespace baton::connectors {
 struct Entry {
   Connection connection;
   std::unique_ptr<Actor> actor;  // borrows the connection
+  std::string declaration{};     // what it was made from, as ConnectionsFile::declaration() says
 };
 
 // An entry whose actor performs what the connector's manifest says. The other three outlive it.
-std::shared_ptr<const Entry> make_entry(Connection connection, HttpClient& http,
-                                        const ports::Clock& clock,
+std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration,
+                                        HttpClient& http, const ports::Clock& clock,
                                         const Registry::Options& options);
 
 // All connections in use, by name. It never changes: what is read anew is another snapshot, which

@@ -25,6 +25,21 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 // from any thread; all else belongs to the one thread of perform()'s executor.
 class Registry final : public ports::Connectors {
  public:
+  // What the program brings along, for what is not on disk.
+  struct Shipped {
+    // A manifest and the name of its file, which findings give.
+    struct Manifest {
+      std::string file;
+      std::string yaml;
+    };
+    // The connectors that are known without a file. One in the folder of manifests takes the place
+    // of that of the same name.
+    std::vector<Manifest> manifests{};
+    // The text of the connections file, for when there is none. Empty: then there are no
+    // connections.
+    std::string connections{};
+  };
+
   // How actions are performed, of whichever connection.
   struct Options {
     HttpClient::Options http{};
@@ -32,6 +47,7 @@ class Registry final : public ports::Connectors {
     // A wait for the connection's own rate limit that is longer than this is handed back as
     // `throttled`.
     std::chrono::milliseconds pace_wait_max{5'000};
+    Shipped shipped{};
   };
 
   // What a connection is, and whether it is in use, for people.
@@ -54,11 +70,12 @@ class Registry final : public ports::Connectors {
     std::unique_ptr<Registry> registry{};  // null when it is not clear what is meant
     core::Findings findings{};
   };
-  // Reads every *.yaml of `manifests`, then `connections` (a file that is not there counts as
-  // empty). What is wrong in them is a finding with file, line and column, all of them at once. A
-  // mistake in the value of a connection, or in the manifest of its connector, makes that
-  // connection inactive, as an unset variable does. A connections file that is no YAML, unknown
-  // keys and doubled names leave unclear what is meant: then there is no registry.
+  // Reads every *.yaml of `manifests`, then `connections` (when one is not there, what
+  // Options::shipped says stands for it). What is wrong in them is a finding with file, line and
+  // column, all of them at once. A mistake in the value of a connection, or in the manifest of its
+  // connector, makes that connection inactive, as an unset variable does. A connections file that
+  // is no YAML, unknown keys and doubled names leave unclear what is meant: then there is no
+  // registry.
   static Loaded load(const std::filesystem::path& manifests,
                      const std::filesystem::path& connections, const Environment& environment,
                      const ports::Clock& clock, Options options);
@@ -76,12 +93,20 @@ class Registry final : public ports::Connectors {
   // This process listens at this port: no action goes there. Before the first perform().
   void never(std::uint16_t own_port);
 
+  // Reads the manifests and the connections again, from where load() read them. When it is clear
+  // what is meant, it is in use from now on, and the result is true: a connection that is declared
+  // as before keeps its pace, its sessions and its secrets, and actions under way go on with the
+  // connection that they began with. When it is not clear, nothing changes. What is wrong is added
+  // to `findings` in both cases. On the executor of perform().
+  bool reload(core::Findings& findings);
+
   // Lets go of the executor of perform(): closes what is idle. Call it before the executor's
   // context goes, once no action is in flight.
   void stop();
 
-  // The inbound side of a connection; nullptr when there is none. Once there is one, there always
-  // is. It stays as it is for whoever holds it, while later callers may get one with newer secrets.
+  // The inbound side of a connection; nullptr when there is none. Once there is one, there is one
+  // until a reload() takes it away. It stays as it is for whoever holds it, while later callers may
+  // get one with newer secrets.
   std::shared_ptr<const ingress::Hook> hook(std::string_view connection) const;
   std::vector<std::string> names() const;  // sorted
   // nullopt: there is no such connection.

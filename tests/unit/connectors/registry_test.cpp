@@ -407,6 +407,66 @@ TEST_F(RegistryTest, ABrokenConnectorHoldsItsConnectionsAlone) {
   EXPECT_FALSE(load_with("connector: acme\n").registry) << "which of the two is meant?";
 }
 
+TEST_F(RegistryTest, WhatIsNotOnDiskIsShipped) {
+  Registry::Options options;
+  options.shipped.manifests = {{"shipped/acme.yaml", "connector: acme\ntitle: Shipped\n"},
+                               {"shipped/shop.yaml", "connector: shop\ntitle: Shipped\n"}};
+  options.shipped.connections = "connections:\n  acme: {}\n  shop: {}\n";
+  const auto title = [](const Registry::Loaded& loaded, const char* name) {
+    return loaded.registry ? loaded.registry->state(name)->title : first(loaded);
+  };
+  const auto load = [&] {
+    return Registry::load(folder_ / "connectors", folder_ / "connections.yaml", environment(),
+                          clock_, options);
+  };
+  const auto bare = load();
+  EXPECT_EQ(title(bare, "acme"), "Shipped");
+  EXPECT_TRUE(bare.findings.empty()) << first(bare);
+  fs::create_directories(folder_ / "connectors");
+  std::ofstream(folder_ / "connectors" / "acme.yaml") << "connector: acme\ntitle: Ours\n";
+  std::ofstream(folder_ / "connections.yaml") << "connections:\n  acme: {}\n  one: "
+                                                 "{connector: shop}\n";
+  const auto own = load();
+  EXPECT_EQ(title(own, "acme"), "Ours");
+  EXPECT_EQ(title(own, "one"), "Shipped");
+  EXPECT_EQ(own.registry->names(), (std::vector<std::string>{"acme", "one"}));
+}
+
+TEST_F(RegistryTest, AReloadPutsInUseWhatIsClear) {
+  const auto loaded = load("connections:\n  http: { base_url: \"https://a.example\" }\n");
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  auto& registry = *loaded.registry;
+  const auto reload_with = [&](const std::string& yaml) {
+    std::ofstream(folder_ / "connections.yaml", std::ios::trunc) << yaml;
+    core::Findings findings;
+    return registry.reload(findings);
+  };
+  EXPECT_TRUE(
+      reload_with("connections:\n  http: { base_url: \"https://b.example\" }\n  near: "
+                  "{ connector: http, base_url: \"https://c.example\" }\n"));
+  EXPECT_EQ(registry.state("http")->base_url, "https://b.example");
+  EXPECT_TRUE(registry.state("near")->active);
+  EXPECT_FALSE(reload_with("connections: [\n"));
+  EXPECT_EQ(registry.state("http")->base_url, "https://b.example") << "what was in use goes on";
+  EXPECT_TRUE(reload_with("connections:\n  near: { connector: http, base_url: 7 }\n"));
+  EXPECT_FALSE(registry.state("http")) << "it is gone";
+  EXPECT_NE(registry.held("near", "post"), "") << "its mistake holds it";
+}
+
+TEST_F(RegistryTest, AReloadLeavesAHookThatIsDeclaredAsBefore) {
+  const std::string hook =
+      "connections:\n  http:\n    base_url: \"https://a.example\"\n    webhook: { scheme: none }\n";
+  const auto loaded = load(hook);
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  const auto before = loaded.registry->hook("http");
+  ASSERT_NE(before, nullptr);
+  std::ofstream(folder_ / "connections.yaml", std::ios::app) << "  more: { connector: http }\n";
+  core::Findings findings;
+  EXPECT_TRUE(loaded.registry->reload(findings));
+  EXPECT_EQ(loaded.registry->hook("http"), before);
+  EXPECT_TRUE(loaded.registry->state("more"));
+}
+
 TEST_F(RegistryTest, AFileHoldsASecret) {
   const auto secret = folder_ / "token";
   std::ofstream(secret) << "from-a-file\n";
