@@ -231,6 +231,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   root->set_help_flag("-h,--help", "Help, for this program or for one command");
   add_globals(*root, shell.globals);
   commands::add_server(*root, shell);
+  commands::add_init(*root, shell);
   commands::add_templates(*root, shell);
   commands::add_events(*root, shell);
   commands::add_runs(*root, shell);

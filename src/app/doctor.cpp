@@ -1,10 +1,10 @@
 #include "app/doctor.hpp"
 
+#include "app/connections.hpp"
 #include "app/data_folder.hpp"
 #include "app/files.hpp"
 #include "app/system.hpp"
 #include "app/words.hpp"
-#include "baton/connectors/registry.hpp"
 #include "baton/templates/load.hpp"
 
 #include <algorithm>
@@ -96,13 +96,16 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
                                                   const Environment& environment, bool served) {
   const fs::path file = config.config_dir / "connections.yaml";
   std::error_code failed;
-  if (!fs::exists(file, failed)) {
+  if (!fs::is_directory(config.config_dir, failed)) {
+    checks.push_back({"connections", Health::remark,
+                      "no folder " + config.config_dir.string() + ": those of the program are used",
+                      "baton init writes files to edit"});
+  } else if (!fs::exists(file, failed)) {
     checks.push_back({"connections", Health::remark, "no " + file.string(),
                       "name the systems to act on there; docs/guides/first-workflow.md shows how"});
   }
   const SystemClock clock;
-  const auto loaded =
-      connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
+  const auto loaded = read_connections(config.config_dir, environment, clock);
   add_findings(checks, "connections", loaded.findings);
   if (!loaded.registry) return std::nullopt;
   if (!served && !loaded.registry->names().empty())
@@ -125,7 +128,7 @@ WorkflowNames check_templates(Checks& checks, const Config& config,
                       "rename it to NAME.yaml if it is a template"});
   if (found.files.empty()) {
     checks.push_back({"templates", Health::remark, "none under " + folder.string(),
-                      "baton template apply -f FILE publishes one"});
+                      "baton init writes one; baton template apply -f FILE publishes one"});
     return {};
   }
   WorkflowNames names;

@@ -1,8 +1,6 @@
 #include "app/files.hpp"
 
 #include "app/problem.hpp"
-#include "app/system.hpp"
-#include "baton/connectors/registry.hpp"
 #include "baton/core/text.hpp"
 
 #include <algorithm>
@@ -111,17 +109,6 @@ std::optional<core::Finding> WorkflowNames::add(const std::string& workflow,
             1,
         1};
   return finding;
-}
-
-std::optional<core::Operations> operations_of(const std::filesystem::path& config_dir,
-                                              const Environment& environment) {
-  std::error_code failed;
-  if (!fs::exists(config_dir / "connections.yaml", failed)) return std::nullopt;
-  const SystemClock clock;
-  auto loaded = connectors::Registry::load(config_dir / "connectors",
-                                           config_dir / "connections.yaml", environment, clock);
-  if (!loaded.registry) return std::nullopt;
-  return loaded.registry->operations();
 }
 
 std::string secret_file_fault(const std::filesystem::path& file) {

@@ -38,11 +38,6 @@ class WorkflowNames {
   std::map<std::string, std::string> files_;
 };
 
-// What the connections of a configuration folder can do. Nothing when the folder has no
-// connections.yaml, or when that does not load.
-std::optional<core::Operations> operations_of(const std::filesystem::path& config_dir,
-                                              const Environment& environment);
-
 // The number of the last migration of a database file, read without changing it. Nothing when the
 // file cannot be read as a database of Baton.
 std::optional<int> schema_of(const std::filesystem::path& file);

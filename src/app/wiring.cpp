@@ -1,10 +1,12 @@
 #include "app/wiring.hpp"
 
 #include "app/admin_token.hpp"
+#include "app/connections.hpp"
 #include "app/data_folder.hpp"
 #include "app/files.hpp"
 #include "app/loopback.hpp"
 #include "app/problem.hpp"
+#include "app/shipped.hpp"
 #include "baton/connectors/sealed.hpp"
 #include "baton/core/digest.hpp"
 #include "baton/runtime/reads.hpp"
@@ -32,8 +34,6 @@ namespace baton::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kSchemaBytesMax = 4'000'000;
 
 // Ends the process after the store met an I/O error: nothing may be acknowledged any more
 // (docs/promises.md, P18).
@@ -99,9 +99,7 @@ std::string text_or_nothing(const fs::path& path, std::size_t bytes_max) {
 std::unique_ptr<connectors::Registry> load_connections(const Config& config,
                                                        const Environment& environment,
                                                        const ports::Clock& clock) {
-  const fs::path file = config.config_dir / "connections.yaml";
-  auto loaded =
-      connectors::Registry::load(config.config_dir / "connectors", file, environment, clock);
+  auto loaded = read_connections(config.config_dir, environment, clock);
   if (!loaded.registry) {
     const std::size_t count = loaded.findings.size();
     std::map<std::string, std::string> sources;  // the texts of the files that have findings
@@ -127,7 +125,16 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
     if (state && state->acts && !state->active)
       inactive += (inactive.empty() ? "" : "; ") + name + ": " + state->reason;
   }
-  if (!inactive.empty()) spdlog::warn("inactive connections, whose actions are held: {}", inactive);
+  std::error_code failed;
+  const bool own = fs::is_directory(config.config_dir, failed);
+  if (!own)
+    spdlog::info(
+        "no folder {}: the configuration that the program carries is used; baton init "
+        "writes files to edit",
+        config.config_dir.string());
+  if (!inactive.empty())
+    spdlog::log(own ? spdlog::level::warn : spdlog::level::info,
+                "inactive connections, whose actions are held: {}", inactive);
   return std::move(loaded.registry);
 }
 
@@ -181,8 +188,7 @@ http::Server::Options server_options(const Config& config) {
   http::Server::Options options = config.http;
   std::tie(options.address, options.port) = config.listen_parts();
   options.seal_key = seal_key_of(config);
-  options.workflow_schema =
-      text_or_nothing(config.config_dir / "schema" / "workflow.schema.json", kSchemaBytesMax);
+  options.workflow_schema = shipped_text("schema/workflow.schema.json");
   if (const auto schema = schema_of(config.data_dir / "baton.db");
       schema && config.store == "sqlite")
     options.schema_version = std::to_string(*schema);

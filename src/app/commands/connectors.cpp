@@ -36,7 +36,7 @@ int list_connectors(Shell& shell) {
                   {"LISTENS", listens, false},
                   {"WHY NOT", why_not, true}};
   view.name_key = "name";
-  view.nothing = "no connections; config/connections.yaml names them";
+  view.nothing = "no connections; connections.yaml in the configuration folder names them";
   print_list(shell, "/api/v1/connections", view);
   shell.terminal.next("baton doctor");
   return kOk;

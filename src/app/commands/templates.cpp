@@ -1,6 +1,7 @@
 #include "app/commands/templates.hpp"
 
 #include "app/commands/commands.hpp"
+#include "app/connections.hpp"
 #include "app/files.hpp"
 #include "app/system.hpp"
 #include "app/words.hpp"

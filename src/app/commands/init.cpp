@@ -1,0 +1,108 @@
+#include "app/commands/commands.hpp"
+#include "app/config.hpp"
+#include "app/shipped.hpp"
+
+#include <CLI/App.hpp>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+
+// baton init: a folder to begin with.
+namespace baton::app::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFileBytesMax = 4'000'000;
+
+constexpr std::string_view kEvent = "{ \"name\": \"Ada\" }\n";
+
+// Tells the YAML extension of VS Code which schema is that of which files. Other editors read the
+// first line of each file, which names its schema as well.
+constexpr std::string_view kEditorSettings = R"({
+  "yaml.schemas": {
+    "./config/schema/workflow.schema.json": "config/templates/**/*.yaml",
+    "./config/schema/connections.schema.json": "config/connections.yaml",
+    "./config/schema/connector.schema.json": "config/connectors/*.yaml",
+    "./config/schema/settings.schema.json": "config/baton.yaml"
+  },
+  "yaml.format.enable": false,
+  "[yaml]": { "editor.tabSize": 2, "editor.insertSpaces": true }
+}
+)";
+constexpr std::string_view kEditorExtensions = R"({ "recommendations": ["redhat.vscode-yaml"] }
+)";
+
+struct NewFile {
+  std::string path;  // below the folder
+  std::string_view text;
+  // It belongs to this version of the program and is not edited, so that an older one is replaced.
+  bool ours = false;
+};
+
+std::vector<NewFile> files_to_write() {
+  std::vector<NewFile> files;
+  for (const ShippedFile& file : shipped_files()) {
+    const bool schema = file.path.starts_with("schema/");
+    const bool wanted = schema || file.path == "baton.yaml" || file.path == "connections.yaml" ||
+                        file.path == "templates/hello.yaml";
+    if (wanted) files.push_back({"config/" + std::string(file.path), file.text, schema});
+  }
+  files.push_back({"events/hello.said.json", kEvent});
+  files.push_back({".vscode/settings.json", kEditorSettings});
+  files.push_back({".vscode/extensions.json", kEditorExtensions});
+  files.push_back({".gitignore", "/data/\n"});
+  return files;
+}
+
+// Writes one file, and says what became of it: "written", "replaced", "the same" or "kept".
+std::string_view write(const fs::path& folder, const NewFile& file) {
+  const fs::path path = folder / file.path;
+  const auto before = read_file(path, kFileBytesMax);
+  if (before && *before == file.text) return "the same";
+  const bool there = before || before.error().code != core::Errc::not_found;
+  if (there && !file.ours) return "kept";
+  std::error_code failed;
+  fs::create_directories(path.parent_path(), failed);
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << file.text;
+  out.close();
+  if (!out)
+    throw Refused(core::Error{core::Errc::denied, "the file cannot be written", path.string(),
+                              "check the owner and the mode of its folder"});
+  return there ? "replaced" : "written";
+}
+
+int init(Shell& shell, const fs::path& folder) {
+  Table table({"FILE", "STATE"});
+  core::Json files = core::Json::array();
+  for (const NewFile& file : files_to_write()) {
+    const std::string_view state = write(folder, file);
+    const std::string path = (folder / file.path).lexically_normal().string();
+    files.push_back({{"path", path}, {"state", state}});
+    table.add({{path}, {std::string(state), state == "kept" ? Colour::yellow : Colour::dim}});
+    if (shell.terminal.format() == Format::ndjson) shell.terminal.print(files.back());
+    if (shell.terminal.format() == Format::name) shell.terminal.out() << path << '\n';
+  }
+  if (shell.terminal.format() == Format::json) shell.terminal.print({{"items", files}});
+  if (shell.terminal.table()) table.print(shell.terminal);
+  const bool here = folder.lexically_normal() == fs::path(".");
+  shell.terminal.next((here ? "" : "cd " + folder.string() + " && ") + "baton serve");
+  shell.terminal.next("baton events send hello.said -f events/hello.said.json");
+  return kOk;
+}
+
+}  // namespace
+
+void add_init(CLI::App& root, Shell& shell) {
+  auto folder = std::make_shared<std::string>(".");
+  CLI::App* init_app = root.add_subcommand(
+      "init",
+      "Write a folder to begin with: a workflow, its event, settings, schemas, editor "
+      "settings. Nothing that you wrote is replaced");
+  init_app->add_option("DIR", *folder, "The folder; made when it is not there (default: this one)");
+  init_app->callback(
+      [&shell, folder] { shell.action = [&shell, folder] { return init(shell, *folder); }; });
+}
+
+}  // namespace baton::app::commands

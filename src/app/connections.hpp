@@ -1,0 +1,24 @@
+#pragma once
+
+#include "app/config.hpp"
+#include "baton/connectors/registry.hpp"
+#include "baton/core/template.hpp"
+#include "baton/ports/clock.hpp"
+
+#include <filesystem>
+#include <optional>
+
+namespace baton::app {
+
+// Reads the connections of a configuration folder. Connectors that the folder does not have are
+// those that the program carries; without the folder, so are the connections.
+connectors::Registry::Loaded read_connections(const std::filesystem::path& config_dir,
+                                              const Environment& environment,
+                                              const ports::Clock& clock);
+
+// What the connections of a configuration folder can do. Nothing when the folder has no
+// connections.yaml, or when that does not load.
+std::optional<core::Operations> operations_of(const std::filesystem::path& config_dir,
+                                              const Environment& environment);
+
+}  // namespace baton::app

@@ -1,0 +1,73 @@
+#include "app/config.hpp"
+#include "app/shipped.hpp"
+#include "unit/app/fake_api.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace baton::app {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string text_of(const fs::path& path) {
+  const auto text = read_file(path, 1'000'000);
+  return text ? *text : text.error().text();
+}
+
+class InitTest : public testing::Test {
+ protected:
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string text(const std::string& path) { return text_of(folder_ / path); }
+
+  fs::path folder_ = fs::temp_directory_path() / ("baton-init-" + std::to_string(::getpid()));
+};
+
+TEST(Shipped, IsTheFolderOfTheRepository) {
+  const fs::path config = fs::path(BATON_SOURCE_DIR) / "config";
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(config))
+    files += entry.is_regular_file() ? 1 : 0;
+  EXPECT_EQ(shipped_files().size(), files);
+  for (const ShippedFile& file : shipped_files())
+    EXPECT_EQ(text_of(config / file.path), file.text) << file.path;
+  EXPECT_EQ(shipped_text("nothing.yaml"), "");
+}
+
+TEST_F(InitTest, WritesAFolderThatPassesTheChecks) {
+  Bench bench;
+  const auto outcome = bench.run({"init", folder_.string()});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("next: cd " + folder_.string() + " && baton serve"));
+  EXPECT_TRUE(core::parse_json(text("events/hello.said.json")).has_value());
+  const auto editor = core::parse_json(text(".vscode/settings.json"));
+  ASSERT_TRUE(editor.has_value());
+  for (const auto& [schema, files] : editor->at("yaml.schemas").items())
+    EXPECT_TRUE(fs::is_regular_file(folder_ / schema)) << schema;
+  const auto lint = bench.run({"--config", (folder_ / "config").string(), "template", "lint",
+                               (folder_ / "config/templates").string()});
+  EXPECT_EQ(lint.exit, kOk) << lint.err;
+}
+
+TEST_F(InitTest, KeepsWhatIsThereAndRenewsTheSchemas) {
+  Bench bench;
+  bench.run({"init", folder_.string()});
+  std::ofstream(folder_ / "config/templates/hello.yaml") << "mine";
+  std::ofstream(folder_ / "config/schema/workflow.schema.json") << "old";
+  const auto again = bench.run({"init", folder_.string(), "-o", "ndjson"});
+  EXPECT_EQ(again.exit, kOk);
+  EXPECT_THAT(again.out, HasSubstr("hello.yaml\",\"state\":\"kept\""));
+  EXPECT_THAT(again.out, HasSubstr("workflow.schema.json\",\"state\":\"replaced\""));
+  EXPECT_THAT(again.out, Not(HasSubstr("\"written\"")));
+  EXPECT_EQ(text("config/templates/hello.yaml"), "mine");
+  EXPECT_EQ(text("config/schema/workflow.schema.json"),
+            shipped_text("schema/workflow.schema.json"));
+}
+
+}  // namespace
+}  // namespace baton::app
