@@ -28,3 +28,15 @@ std::span<const ShippedFile> shipped_files() {
 }  // namespace baton::app
 ")
 target_sources(baton_app PRIVATE ${source})
+
+# The commit is looked up at each build; the source is compiled again only when it has changed.
+set(build_info ${CMAKE_BINARY_DIR}/generated/app/build_info_made.cpp)
+set(BATON_COMMIT "" CACHE STRING "The commit to name in `baton version`, for sources without git; empty: git is asked")
+add_custom_target(build_info
+  COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR} -DOUT=${build_info} -DVERSION=${PROJECT_VERSION} -DCOMMIT=${BATON_COMMIT}
+    "-DCOMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}" -DBUILD_TYPE=${CMAKE_BUILD_TYPE}
+    -P ${CMAKE_SOURCE_DIR}/cmake/build_info.cmake
+  BYPRODUCTS ${build_info} VERBATIM)
+set_source_files_properties(${build_info} PROPERTIES GENERATED ON)
+target_sources(baton_app PRIVATE ${build_info})
+add_dependencies(baton_app build_info)

@@ -51,6 +51,7 @@ class Server::Impl {
 
   std::uint16_t port() const { return listener_.port(); }
   void ready(bool is_ready) { services_.is_ready = is_ready; }
+  void connections_changed() { services_.sources = Sources(services_.parts.registry.names()); }
 
  private:
   Services services_;
@@ -65,6 +66,7 @@ Server::~Server() = default;
 boost::asio::awaitable<void> Server::start() { return impl_->start(); }
 std::uint16_t Server::port() const { return impl_->port(); }
 void Server::ready(bool is_ready) { impl_->ready(is_ready); }
+void Server::connections_changed() { impl_->connections_changed(); }
 boost::asio::awaitable<void> Server::drain(core::Duration within) { return impl_->drain(within); }
 
 }  // namespace baton::http

@@ -62,6 +62,9 @@ class Server {
     std::vector<std::string> webhook_origins{};
     // The JSON Schema of templates, as JSON text. When it is empty it is not served.
     std::string workflow_schema{};
+    // The commit that the program was built from, shown by /api/v1/system. When it is empty it is
+    // not shown.
+    std::string commit{};
     // The schema version of the store, shown by /api/v1/system. When it is empty it is not shown.
     std::string schema_version{};
     // Encrypts the webhook secrets that a vendor's handshake brings before they are stored; see
@@ -81,6 +84,8 @@ class Server {
   std::uint16_t port() const;
   // Sets what /readyz answers: 200 when true, 503 when false. False until it is called.
   void ready(bool is_ready);
+  // The registry has other connections now: no token may send in their names any more.
+  void connections_changed();
   // Stops accepting, ends streams and long polls, and closes each connection after the request that
   // it is busy with. Connections that are still open after `within` are cut. Resumes when all are
   // closed.

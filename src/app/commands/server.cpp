@@ -1,3 +1,4 @@
+#include "app/build_info.hpp"
 #include "app/commands/commands.hpp"
 #include "app/doctor.hpp"
 #include "app/serve.hpp"
@@ -88,9 +89,14 @@ void add_server(CLI::App& root, Shell& shell) {
 
 int print_version(Shell& shell) {
   if (shell.terminal.table() || shell.terminal.format() == Format::name) {
-    shell.terminal.out() << "baton " BATON_VERSION "\n";
+    shell.terminal.out() << "baton " << version_text() << '\n';
   } else {
-    shell.terminal.print({{"version", BATON_VERSION}});
+    const BuildInfo& info = build_info();
+    shell.terminal.print({{"version", info.version},
+                          {"commit", info.commit},
+                          {"date", info.date},
+                          {"compiler", info.compiler},
+                          {"build_type", info.build_type}});
   }
   return kOk;
 }

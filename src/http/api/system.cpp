@@ -88,6 +88,7 @@ Answered show_system(Services& services, Asked& /*asked*/) {
                     {"approvals_open", counts.approvals_open},
                     {"parked", counts.parked}}},
                   {"lanes", lanes_json(services)}};
+  if (!services.options.commit.empty()) body["commit"] = services.options.commit;
   if (!services.options.schema_version.empty()) body["schema"] = services.options.schema_version;
   co_return json(body);
 }
