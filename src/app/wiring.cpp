@@ -1,19 +1,19 @@
 #include "app/wiring.hpp"
 
 #include "app/admin_token.hpp"
+#include "app/build_info.hpp"
 #include "app/connections.hpp"
 #include "app/data_folder.hpp"
 #include "app/files.hpp"
+#include "app/log_findings.hpp"
 #include "app/loopback.hpp"
 #include "app/problem.hpp"
 #include "app/shipped.hpp"
+#include "app/template_folder.hpp"
 #include "baton/connectors/sealed.hpp"
-#include "baton/core/digest.hpp"
-#include "baton/runtime/reads.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/store/sqlite.hpp"
 #include "baton/telemetry/log.hpp"
-#include "baton/templates/load.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -23,7 +23,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <ostream>
-#include <set>
 #include <system_error>
 #include <tuple>
 #include <unistd.h>
@@ -73,22 +72,6 @@ std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Cloc
   options.on_broken = stop_broken;
   options.note = [](std::string_view message) { spdlog::info("store: {}", message); };
   return store::open_sqlite(std::move(options));
-}
-
-std::string log_line(const core::Finding& finding) {
-  std::string line = finding.file;
-  if (finding.at.line != 0)
-    line += ":" + std::to_string(finding.at.line) + ":" + std::to_string(finding.at.column);
-  line += ": " + finding.message + " [" + finding.rule + "]";
-  return finding.hint.empty() ? line : line + "; " + finding.hint;
-}
-
-void log_findings(const core::Findings& findings) {
-  for (const core::Finding& finding : findings) {
-    spdlog::log(finding.severity == core::Finding::Severity::error ? spdlog::level::err
-                                                                   : spdlog::level::warn,
-                "{}", log_line(finding));
-  }
 }
 
 std::string text_or_nothing(const fs::path& path, std::size_t bytes_max) {
@@ -178,6 +161,12 @@ core::Secret seal_key_of(const Config& config) {
   return core::Secret(*std::move(key));
 }
 
+// The time that systemd compares with its own, of CLOCK_MONOTONIC.
+std::string monotonic_microseconds() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+}
+
 runtime::Options runtime_options(const Config& config) {
   runtime::Options options = config.runtime;
   options.template_thread = true;
@@ -188,63 +177,12 @@ http::Server::Options server_options(const Config& config) {
   http::Server::Options options = config.http;
   std::tie(options.address, options.port) = config.listen_parts();
   options.seal_key = seal_key_of(config);
+  options.commit = build_info().commit;
   options.workflow_schema = shipped_text("schema/workflow.schema.json");
   if (const auto schema = schema_of(config.data_dir / "baton.db");
       schema && config.store == "sqlite")
     options.schema_version = std::to_string(*schema);
   return options;
-}
-
-// What the store knows of the templates before those of the folder are published.
-struct Known {
-  std::vector<std::string> hashes;  // beside the files
-  std::set<std::string> retired;
-  std::vector<ports::TemplateRow> active;
-};
-
-// Reads the template files, except those that define a workflow of another file. What is wrong with
-// them is logged.
-std::vector<TemplateFile> read_templates(const fs::path& folder,
-                                         const std::vector<std::string>& paths) {
-  std::vector<TemplateFile> files;
-  WorkflowNames names;
-  for (const std::string& path : paths) {
-    auto yaml = read_file(path, core::kBodyBytesMax);
-    if (!yaml) {
-      spdlog::error("{}", yaml.error().text());
-      continue;
-    }
-    TemplateFile file{path,
-                      fs::path(path).lexically_relative(folder).string(),
-                      {},
-                      core::sha256_hex(*yaml),
-                      *std::move(yaml)};
-    if (const auto loaded = templates::load(file.yaml, path); loaded.workflow)
-      file.workflow = loaded.workflow->name;
-    const auto doubled =
-        file.workflow.empty() ? std::nullopt : names.add(file.workflow, path, file.yaml);
-    if (doubled) {
-      log_findings({*doubled});
-    } else {
-      files.push_back(std::move(file));
-    }
-  }
-  return files;
-}
-
-// Warns of workflows that go on starting runs although their file is gone, or defines another
-// workflow now. Whoever removed the file may not know.
-void warn_of_orphans(const std::vector<ports::TemplateRow>& active,
-                     const std::vector<TemplateFile>& files) {
-  for (const auto& row : active) {
-    const bool named = std::any_of(files.begin(), files.end(),
-                                   [&](const auto& file) { return file.workflow == row.name; });
-    if (row.actor != core::Actor::config() || row.file.empty() || named) continue;
-    spdlog::warn(
-        "the workflow {} is still active, and {} is gone or names another: baton template retire "
-        "{}",
-        row.name, row.file, row.name);
-  }
 }
 
 }  // namespace
@@ -253,13 +191,15 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
     : config_(std::move(config)),
       out_(out),
       shows_secrets_(out_is_tty),
+      manager_(environment),
       registry_(load_connections(config_, environment, clock_)),
       store_(open_store(config_, clock_, random_)),
       bus_(config_.bus),
       runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_,
                                                   clock_, random_, metrics_,
                                                   runtime_options(config_))),
-      signals_(io_, SIGTERM, SIGINT, SIGHUP) {
+      signals_(io_, SIGTERM, SIGINT, SIGHUP),
+      sign_of_life_(io_) {
   const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
   server_ = std::make_unique<http::Server>(io_.get_executor(), parts, server_options(config_));
 }
@@ -281,7 +221,7 @@ void Wiring::spawn(boost::asio::awaitable<void> (Wiring::*part)()) {
 
 boost::asio::awaitable<void> Wiring::start() {
   co_await announce_admin();
-  co_await publish_templates();
+  co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
   registry_->never(std::get<1>(config_.listen_parts()));
   co_await runtime_->start();
   std::exception_ptr refused;
@@ -313,8 +253,14 @@ boost::asio::awaitable<void> Wiring::start() {
   } else {
     spdlog::info("{}", listening);  // among lines of JSON a line of text would be a broken one
   }
-  spdlog::info("baton {} is ready", BATON_VERSION);
-  if (stopping_) co_await stop();
+  spdlog::info("baton {} is ready", version_text());
+  manager_.tell("READY=1\nSTATUS=" + listening);
+  show_life();
+  if (stopping_) {
+    co_await stop();
+  } else if (reload_wanted_) {
+    co_await reload();
+  }
 }
 
 boost::asio::awaitable<void> Wiring::announce_admin() {
@@ -334,57 +280,15 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
   }
 }
 
-boost::asio::awaitable<void> Wiring::publish_templates() {
-  const fs::path folder = config_.config_dir / "templates";
-  const auto found = template_files({folder.string()});
-  for (const std::string& file : found.left_out) spdlog::warn("left out: {}", file);
-  const std::vector<TemplateFile> files = read_templates(folder, found.files);
-  // A file that was published before and has not changed since is left alone: a newer version may
-  // have come over the API.
-  auto look = [&files](ports::Queries& queries) {
-    Known known;
-    for (const TemplateFile& file : files)
-      known.hashes.push_back(runtime::published_from(queries, file.name));
-    for (const auto& row : queries.retired_templates()) known.retired.insert(row.name);
-    known.active = queries.templates();
-    return known;
-  };
-  const Known before = co_await store_->read(look);
-  for (std::size_t at = 0; at < files.size(); ++at) {
-    const TemplateFile& file = files[at];
-    const bool changed = file.hash != before.hashes[at];
-    if (before.retired.contains(file.workflow)) {
-      spdlog::warn("{} {}: the workflow {} is retired; baton template enable {} takes it back",
-                   file.path, changed ? "has changed, and is not published" : "starts nothing",
-                   file.workflow, file.workflow);
-      continue;
-    }
-    if (changed) co_await publish(file);
-  }
-  warn_of_orphans(before.active, files);
-}
-
-boost::asio::awaitable<void> Wiring::publish(TemplateFile file) {
-  core::Findings findings;
-  const auto published = co_await runtime_->publish_file(std::move(file.yaml), file.path, file.name,
-                                                         core::Actor::config(), findings);
-  if (!published) {
-    log_findings(findings);
-    spdlog::error("{} is refused: {}", file.path, published.error().message);
-    co_return;
-  }
-  log_findings(published->findings);
-  if (!published->unchanged)
-    spdlog::info("published {}@{} from {}", published->row.name, published->row.version, file.path);
-}
-
 void Wiring::await_signal() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (error) return;
-    if (signal ==
-        SIGHUP) {  // a terminal that was closed, or a service manager that asks for a reload
-      spdlog::warn("SIGHUP: the configuration is read at a start only; restart to read it again");
-      return await_signal();
+    if (signal == SIGHUP) {
+      await_signal();
+      if (stopping_) return;
+      reload_wanted_ = true;
+      if (started_ && !reloading_) spawn(&Wiring::reload);
+      return;
     }
     if (stopping_) std::_Exit(128 + signal);
     stopping_ = true;
@@ -394,7 +298,45 @@ void Wiring::await_signal() {
   });
 }
 
+// A second SIGHUP during a reload makes it begin again, since the files may have changed since.
+boost::asio::awaitable<void> Wiring::reload() {
+  reloading_ = true;
+  while (reload_wanted_ && !stopping_) {
+    reload_wanted_ = false;
+    manager_.tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
+    spdlog::info("SIGHUP: connections, connectors and templates are read again");
+    core::Findings findings;
+    const bool in_use = registry_->reload(findings);
+    log_findings(findings);
+    if (in_use) {
+      server_->connections_changed();
+    } else {
+      spdlog::error("the connections stay as they were: the files leave unclear what is meant");
+    }
+    try {
+      co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
+    } catch (const ports::StoreUnavailable& error) {
+      spdlog::error("not all templates were published: {}", error.what());
+    }
+    spdlog::info("read again; settings in baton.yaml are read at a start only");
+    if (!stopping_) manager_.tell("READY=1");
+  }
+  reloading_ = false;
+}
+
+// The thread that serves says so itself, so that one that hangs is noticed.
+void Wiring::show_life() {
+  const auto every = manager_.sign_of_life();
+  if (!every) return;
+  manager_.tell("WATCHDOG=1");
+  sign_of_life_.expires_after(*every);
+  sign_of_life_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) show_life();
+  });
+}
+
 boost::asio::awaitable<void> Wiring::stop() {
+  manager_.tell("STOPPING=1");
   const auto begun = std::chrono::steady_clock::now();
   server_->ready(false);
   // Open requests need turns to be answered. So the server is drained first, and the bus is closed

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/config.hpp"
+#include "app/service_manager.hpp"
 #include "app/system.hpp"
 #include "baton/bus/bus.hpp"
 #include "baton/connectors/registry.hpp"
@@ -12,21 +13,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <exception>
 #include <iosfwd>
 #include <memory>
 #include <string>
 
 namespace baton::app {
-
-// A file in the folder of templates.
-struct TemplateFile {
-  std::string path;
-  std::string name;      // its path within the folder
-  std::string workflow;  // the workflow that it defines; empty when the file has errors
-  std::string hash;
-  std::string yaml;
-};
 
 // All parts of one server, in build order: each borrows only from those above it. Lives on the
 // thread that calls run().
@@ -38,21 +31,24 @@ class Wiring {
   Wiring(Config config, const Environment& environment, std::ostream& out, bool out_is_tty);
 
   // Starts, serves, and drains on SIGTERM or SIGINT; a second signal ends the process at once.
+  // SIGHUP reads connections, connectors and templates again, while it goes on serving. systemd is
+  // told of each of these.
   // Throws what a start can meet.
   void run();
 
  private:
   boost::asio::awaitable<void> start();
   boost::asio::awaitable<void> announce_admin();
-  boost::asio::awaitable<void> publish_templates();
-  boost::asio::awaitable<void> publish(TemplateFile file);
+  boost::asio::awaitable<void> reload();
   boost::asio::awaitable<void> stop();
+  void show_life();
   void await_signal();
   void spawn(boost::asio::awaitable<void> (Wiring::*part)());
 
   Config config_;
   std::ostream& out_;
   bool shows_secrets_;
+  ServiceManager manager_;
   boost::asio::io_context io_{1};
   SystemClock clock_;
   SystemRandom random_;
@@ -64,7 +60,10 @@ class Wiring {
   std::unique_ptr<runtime::Runtime> runtime_;
   std::unique_ptr<http::Server> server_;
   boost::asio::signal_set signals_;
+  boost::asio::steady_timer sign_of_life_;
   bool started_ = false;
+  bool reload_wanted_ = false;
+  bool reloading_ = false;
   bool stopping_ = false;
   std::exception_ptr failed_{};
 };
