@@ -1,7 +1,10 @@
 #include "app/cli.hpp"
 
+#include "app/command_table.hpp"
 #include "app/commands/commands.hpp"
 #include "app/help.hpp"
+#include "app/manual.hpp"
+#include "app/topics.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>  // its classes have no other home to be linked from
@@ -150,9 +153,13 @@ Refused misuse(CLI::App& root, const std::vector<std::string>& arguments,
   return usage(error.what(), "see " + help);
 }
 
-// Prints the help of the command that `words` name, as for `baton help runs why`. The parser itself
-// would run that command.
+// Prints the help of the command or of the topic that `words` name, as for `baton help runs why`.
+// The parser itself would run that command.
 int help_of_command(CLI::App& root, Shell& shell, const std::vector<std::string>& words) {
+  if (const auto text = words.size() == 1 ? topic_text(words.front()) : ""; !text.empty()) {
+    shell.terminal.out() << text;
+    return kOk;
+  }
   const Reached reached = reach(root, words);
   if (!reached.unknown_command.empty())
     throw misuse(root, words, CLI::ParseError("no such command", kUsage));
@@ -211,12 +218,18 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
 
 void add_help(CLI::App& root, Shell& shell) {
   CLI::App* help =
-      root.add_subcommand("help", "Help for all commands, or for one: baton help runs why");
+      root.add_subcommand("help",
+                          "Help for all commands, for one (baton help runs why), or on a "
+                          "topic (baton help exit-codes)");
   auto as_markdown = std::make_shared<bool>(false);
+  auto as_manual = std::make_shared<bool>(false);
   help->add_flag("--markdown", *as_markdown, "As the page docs/guides/cli.md");
-  help->callback([&shell, &root, as_markdown] {
-    shell.action = [&shell, &root, as_markdown] {
-      shell.terminal.out() << (*as_markdown ? markdown(root) : root.help());
+  help->add_flag("--man", *as_manual, "As the manual page baton(1)");
+  help->callback([&shell, &root, as_markdown, as_manual] {
+    shell.action = [&shell, &root, as_markdown, as_manual] {
+      shell.terminal.out() << (*as_markdown ? markdown(root)
+                               : *as_manual ? manual(command_table(root))
+                                            : root.help());
       return static_cast<int>(kOk);
     };
   });
@@ -239,6 +252,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_connectors(*root, shell);
   commands::add_calendar(*root, shell);
   commands::add_tokens(*root, shell);
+  commands::add_completion(*root, shell);
   add_help(*root, shell);
   root->add_flag_callback(
       "--version", [&shell] { shell.action = [&shell] { return commands::print_version(shell); }; },

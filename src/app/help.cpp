@@ -1,6 +1,7 @@
 #include "app/help.hpp"
 
 #include "app/cli.hpp"
+#include "app/topics.hpp"
 #include "baton/core/text.hpp"
 
 #include <algorithm>
@@ -89,6 +90,12 @@ std::string children(const CLI::App& app) {
   return core::join(names);
 }
 
+std::string topic_names() {
+  std::vector<std::string> names;
+  for (const Meaning& topic : topics()) names.emplace_back(topic.name);
+  return core::join(names);
+}
+
 // What most people want to do first.
 constexpr const char* kExamples =
     "Examples:\n"
@@ -106,8 +113,8 @@ std::string root_help(const CLI::App& root) {
   }
   return kExamples + std::string("Usage: baton [options] COMMAND …\n\nCommands:\n") +
          aligned(commands) + "\nOptions of every command:\n" + aligned(options_of(root)) +
-         "\nbaton COMMAND --help tells more. Settings: flag, then BATON_* variable, then "
-         "config/baton.yaml.\n";
+         "\nbaton COMMAND --help tells more, and baton help TOPIC of: " + topic_names() +
+         ".\nSettings: flag, then BATON_* variable, then config/baton.yaml.\n";
 }
 
 std::string command_help(const CLI::App& app) {
@@ -172,26 +179,22 @@ std::string markdown(const CLI::App& root) {
   text +=
       "\n## Settings\n\n"
       "A flag wins over a `BATON_*` variable, which wins over `baton.yaml` in the configuration "
-      "folder, which wins over the "
-      "default: "
-      "`BATON_URL`, `BATON_TOKEN_FILE`, `BATON_TOKEN`, `BATON_DATA_DIR`, `BATON_LISTEN`, "
-      "`BATON_LOG`, `BATON_LOG_FORMAT`. "
-      "`baton config view` shows each setting and where it comes from.\n\n"
+      "folder, which wins over the default. `baton config view` shows each setting and where it "
+      "comes from.\n\n"
       "Without a token variable, a command on the server's machine uses `admin.token` in the data "
       "folder; that token is sent to "
       "loopback "
       "addresses only.\n\n"
+      "| variable | what it does |\n| --- | --- |\n";
+  for (const Meaning& variable : variables())
+    text += "| `" + std::string(variable.name) + "` | " + std::string(variable.text) + " |\n";
+  text +=
+      "\n"
       "## Exit codes\n\n"
-      "| code | meaning |\n| --- | --- |\n| 0 | done |\n| 1 | the answer is no: findings, a run "
-      "that failed, a doctor that found "
-      "a fault |\n"
-      "| 2 | the command line, the settings or the input cannot be understood |\n| 3 | not allowed "
-      "|\n| 4 | not found |\n| 5 | "
-      "conflict |\n"
-      "| 6 | no server, no answer in time, or it is overloaded |\n| 7 | rate limited |\n| 70 | the "
-      "server stopped on purpose: "
-      "its store is broken |\n"
-      "| 130 | interrupted |\n\n";
+      "| code | meaning |\n| --- | --- |\n";
+  for (const Meaning& code : exit_codes())
+    text += "| " + std::string(code.name) + " | " + std::string(code.text) + " |\n";
+  text += "\n";
   for (const CLI::App* sub : subcommands_of(root)) {
     text += "## `baton " + sub->get_name() + "`\n\n" + sub->get_description() + ".\n\n";
     if (subcommands_of(*sub).empty()) {

@@ -197,8 +197,8 @@ void add_send(CLI::App& events, Shell& shell) {
   auto options = std::make_shared<SendOptions>();
   CLI::App* one = events.add_subcommand("send", "Send an event; returns once it is on disk");
   one->add_option("TYPE", options->type, "Its type, such as crm.opportunity.updated")->required();
-  auto* file =
-      one->add_option("-f,--file", options->file, "File with its data as JSON; - is stdin");
+  auto* file = one->add_option("-f,--file", options->file, "File with its data as JSON; - is stdin")
+                   ->option_text("FILE");
   one->add_option("-d,--data-json", options->data, "Its data as JSON")->excludes(file);
   one->add_option("--set", options->sets, "Set one value of its data: path.to=value")
       ->allow_extra_args(false);

@@ -167,6 +167,7 @@ void add_template_apply(CLI::App& templates, Shell& shell) {
   apply_some
       ->add_option("-f,--file", asked->paths,
                    "Files, or folders with *.yaml and *.yml in them and below")
+      ->option_text("FILE")
       ->required();
   apply_some->add_flag("--dry-run", asked->dry_run,
                        "Only have the server check them, and say what would change");
