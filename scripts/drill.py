@@ -50,6 +50,7 @@ DRILLS = [
     crash("clock", "P7 P16: the wall clock jumps by hours, a day and a year while timers run and events are kept"),
     crash("recovery", "P6: kill -9 with 10,000 open runs; ready within a second"),
     crash("drain", "P21: SIGTERM under load, a hundred times"),
+    crash("backup", "P26: copies under load, and kill -9 of the server and of the copying; a server from a restored copy"),
     crash("throttle", "P8 P11: a vendor that takes ten a second and says when to come back; a kill in the middle"),
     crash("config", "P8: a secret, a connection and an operation gone at a restart, and back at the next"),
     crash("ambiguity", "P8-P10: lost answers, 5xx that had their effect, a search that lags behind, kills: nothing twice"),

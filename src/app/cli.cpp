@@ -252,6 +252,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_connectors(*root, shell);
   commands::add_calendar(*root, shell);
   commands::add_tokens(*root, shell);
+  commands::add_backup(*root, shell);
   commands::add_completion(*root, shell);
   add_help(*root, shell);
   root->add_flag_callback(

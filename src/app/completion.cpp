@@ -35,7 +35,7 @@ std::string all_paths(const std::vector<CommandEntry>& table, const std::string&
 }
 
 // A text within single quotes, for a shell or for fish.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char letter : text) {
     if (letter == '\'') {
@@ -49,7 +49,7 @@ std::string quoted(std::string_view text) {
 
 // "name:description" of an item of zsh's _describe, in which a colon of the name is escaped.
 std::string zsh_item(std::string_view name, std::string_view text) {
-  return quoted(std::string(name) + ":" + std::string(text));
+  return in_quotes(std::string(name) + ":" + std::string(text));
 }
 
 std::string option_words(const std::vector<OptionEntry>& options) {
@@ -66,12 +66,13 @@ std::string bash_values(const CommandEntry& command, bool all_commands) {
     if (option.value.empty()) continue;
     std::vector<std::string> patterns;
     for (const std::string& name : option.names)
-      patterns.push_back(quoted((all_commands ? "" : command.path + " ") + name));
+      patterns.push_back(in_quotes((all_commands ? "" : command.path + " ") + name));
     text += "    " + std::string(all_commands ? "*" : "") +
             joined(patterns, all_commands ? "|*" : "|") + ") ";
     switch (values_of(option)) {
       case Values::choices:
-        text += "COMPREPLY=($(compgen -W " + quoted(joined(option.choices, " ")) + " -- \"$cur\"))";
+        text +=
+            "COMPREPLY=($(compgen -W " + in_quotes(joined(option.choices, " ")) + " -- \"$cur\"))";
         break;
       case Values::files: text += "COMPREPLY=($(compgen -f -- \"$cur\"))"; break;
       case Values::folders: text += "COMPREPLY=($(compgen -d -- \"$cur\"))"; break;
@@ -100,8 +101,8 @@ std::string bash_completion(const std::vector<CommandEntry>& table) {
   text += bash_values(program, true) + "  esac\n  case $at in\n";
   for (const CommandEntry& command : table) {
     text += "    '" + command.path + "') words=" +
-            quoted(joined(command.subcommands, " ") + " " +
-                   (&command == &program ? "" : option_words(command.options))) +
+            in_quotes(joined(command.subcommands, " ") + " " +
+                      (&command == &program ? "" : option_words(command.options))) +
             (takes_files(command) ? " files=yes" : "") + " ;;\n";
   }
   text += "  esac\n  COMPREPLY=($(compgen -W \"$words " + option_words(program.options) +
@@ -125,13 +126,13 @@ std::string zsh_completion(const std::vector<CommandEntry>& table) {
     for (const OptionEntry& option : command.options) {
       if (option.value.empty()) continue;
       std::vector<std::string> patterns;
-      for (const std::string& name : option.names) patterns.push_back(path + quoted(" " + name));
+      for (const std::string& name : option.names) patterns.push_back(path + in_quotes(" " + name));
       cases += "    (" + joined(patterns, "|") + ") ";
       switch (values_of(option)) {
         case Values::choices: cases += "compadd -- " + joined(option.choices, " "); break;
         case Values::files: cases += "_files"; break;
         case Values::folders: cases += "_files -/"; break;
-        case Values::nothing: cases += "_message " + quoted(option.value); break;
+        case Values::nothing: cases += "_message " + in_quotes(option.value); break;
       }
       cases += "; return ;;\n";
     }
@@ -148,7 +149,7 @@ std::string zsh_completion(const std::vector<CommandEntry>& table) {
       ") at=\"$at $words[i]\" ;;\n    esac\n  done\n"
       "  case \"$at $words[CURRENT-1]\" in\n";
   for (std::size_t at = 1; at < table.size(); ++at)
-    text += values(table[at], quoted(table[at].path));
+    text += values(table[at], in_quotes(table[at].path));
   text += values(program, "*") + "  esac\n  options=(" + items_of(program.options).substr(1) +
           ")\n  case $at in\n";
   for (const CommandEntry& command : table) {
@@ -193,7 +194,7 @@ std::string fish_completion(const std::vector<CommandEntry>& table) {
       for (const std::string& name : command.subcommands)
         if (sub.path == command.path + " " + name)
           text += "complete -c baton -n '__baton_at " + command.path + "' -a " + name + " -d " +
-                  quoted(sub.text) + "\n";
+                  in_quotes(sub.text) + "\n";
     }
     for (const OptionEntry& option : command.options) {
       text += line;
@@ -201,9 +202,9 @@ std::string fish_completion(const std::vector<CommandEntry>& table) {
         text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
       if (!option.value.empty()) text += " -r";
       const Values values = values_of(option);
-      if (values == Values::choices) text += " -a " + quoted(joined(option.choices, " "));
+      if (values == Values::choices) text += " -a " + in_quotes(joined(option.choices, " "));
       if (values == Values::files || values == Values::folders) text += " -F";
-      text += " -d " + quoted(option.text) + "\n";
+      text += " -d " + in_quotes(option.text) + "\n";
     }
     if (takes_files(command)) text += line + " -F\n";
   }

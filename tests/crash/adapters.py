@@ -128,11 +128,11 @@ class Baton(Adapter):
         templates = {path.name: path.read_text() for path in sorted((HERE / "config").glob("*.yaml")) if path.stem in STEPS}
         connections = (HERE / "config" / "connections.yaml").read_text()
         self.config = config_folder(self.folder / "config", connections, templates, settings or "log:\n  level: info\n")
-        self.token, self.names = None, {}
+        self.token, self.names, self.command_more = None, {}, []
 
     def command(self):
         listen = f"127.0.0.1:{self.port}"
-        return [self.program, "serve", "--listen", listen, "--data", self.data, "--config", self.config]
+        return [self.program, "serve", "--listen", listen, "--data", self.data, "--config", self.config, *self.command_more]
 
     def settings(self):
         return {"SINK_URL": self.sink_url, "CRASH_SECRET": self.canaries["hook"], "SINK_TOKEN": self.canaries["vendor"]}

@@ -24,6 +24,8 @@ bool has_tables(Connection& connection) {
   return number(connection, "SELECT count(*) FROM sqlite_schema") > 0;
 }
 
+}  // namespace
+
 void refuse_unfit(Connection& connection, const std::string& path) {
   if (!has_tables(connection)) return;
   if (number(connection, "PRAGMA application_id") != kApplicationId) {
@@ -36,6 +38,8 @@ void refuse_unfit(Connection& connection, const std::string& path) {
                        std::to_string(newest_known()) + ": use a newer baton");
   }
 }
+
+namespace {
 
 // Checks the structure of every page. Indexes are not compared with their tables, as the full check
 // would do.

@@ -4,6 +4,7 @@
 #include "store/sqlite/connection.hpp"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace baton::store {
@@ -17,6 +18,9 @@ struct Migration {
 };
 // All migrations in order, as they were embedded at build time (src/store/room.cmake).
 std::span<const Migration> migrations();
+
+// Throws StoreRefused when another program or a newer baton made the database of this connection.
+void refuse_unfit(Connection& connection, const std::string& path);
 
 // Checks the file before anything writes to it. A file that is missing or empty is fine. Throws
 // StoreRefused when another program or a newer baton made it, ports::StoreBroken when it is
