@@ -211,6 +211,11 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
   }
   shell.terminal.configure(terminal_options(shell.globals, shell.world));
   shell.globals.config_dir_given = root.get_option("--config")->count() > 0;
+  const std::string config_dir = environment_text(shell.world, "BATON_CONFIG_DIR");
+  if (!shell.globals.config_dir_given && !config_dir.empty()) {
+    shell.globals.config_dir = config_dir;
+    shell.globals.config_dir_given = true;
+  }
   if (shell.action) return shell.action();
   shell.terminal.out() << root.help();
   return kOk;

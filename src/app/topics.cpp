@@ -24,6 +24,7 @@ constexpr Meaning kVariables[] = {
     {"BATON_TOKEN_FILE", "a file that holds the token to use (--token-file)"},
     {"BATON_TOKEN", "the token itself; other processes may see it, so prefer a file"},
     {"BATON_CONTEXT", "the named server to talk to (baton context ls)"},
+    {"BATON_CONFIG_DIR", "the configuration folder (--config); a package has /etc/baton"},
     {"BATON_DATA_DIR", "the server's data folder (--data)"},
     {"BATON_LISTEN", "the address and port of the server (--listen)"},
     {"BATON_LOG", "the level of the server's log: debug, info, warn, error or off"},
