@@ -24,12 +24,12 @@ Terminal::Options terminal_options(const Globals& globals, const World& world) {
   Terminal::Options options;
   const std::string no_color = environment_text(world, "NO_COLOR");
   const std::string term = environment_text(world, "TERM");
-  const bool always = globals.colour == "always";
+  const bool always = globals.colour == "always" && globals.output != "md";
   const bool never = globals.colour == "never";
   options.out_colour = always || (!never && shows_colour(world.out_is_tty, no_color, term));
   options.err_colour = always || (!never && shows_colour(world.err_is_tty, no_color, term));
   if (const auto format = parse_format(globals.output)) options.format = *format;
-  if (options.format != Format::wide) options.columns = world.out_columns;
+  if (options.format == Format::table) options.columns = world.out_columns;
   return options;
 }
 
@@ -43,9 +43,14 @@ void add_globals(CLI::App& root, Globals& globals) {
   root.add_option("--config", globals.config_dir, "Configuration folder (default: config)")
       ->option_text("DIR");
   root.add_option("-o,--output", globals.output,
-                  "table, wide (nothing is cut), json, ndjson or name (default: table)")
+                  "table, wide (nothing is cut), md, json, yaml, ndjson or name (default: table)")
       ->option_text("FORMAT")
-      ->check(CLI::IsMember({"table", "wide", "json", "ndjson", "name"}));
+      ->check(CLI::IsMember({"table", "wide", "md", "json", "yaml", "ndjson", "name"}));
+  root.add_option("--fields", globals.fields,
+                  "Of each item of a list only these members, in this order: id,status,title")
+      ->option_text("NAMES")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   root.add_option("--color", globals.colour, "auto, always or never (default: auto)")
       ->option_text("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
@@ -257,6 +262,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_connectors(*root, shell);
   commands::add_calendar(*root, shell);
   commands::add_tokens(*root, shell);
+  commands::add_context(*root, shell);
   commands::add_backup(*root, shell);
   commands::add_completion(*root, shell);
   add_help(*root, shell);

@@ -43,11 +43,37 @@ std::optional<Remark> file_remark(const std::filesystem::path& file) {
 
 }  // namespace
 
+namespace {
+
+constexpr const char* kPrivateFiles[] = {"secret.key", "admin.token", "baton.db", "baton.db-wal",
+                                         "baton.db-shm"};
+
+void take_rights(const std::filesystem::path& path, mode_t allowed,
+                 std::vector<std::string>& changed) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0 || S_ISLNK(status.st_mode)) return;
+  const mode_t mode = status.st_mode & 07777;
+  if (status.st_uid != geteuid() || (mode & ~allowed & 0777) == 0) return;
+  if (chmod(path.c_str(), mode & allowed) == 0)
+    changed.push_back(path.string() + ": others than its owner have no rights any more");
+}
+
+}  // namespace
+
+std::vector<std::string> mend_modes(const std::filesystem::path& folder) {
+  std::vector<std::string> changed;
+  struct stat status {};
+  // A shared folder such as /tmp is not ours to close.
+  if (stat(folder.c_str(), &status) == 0 && (status.st_mode & S_ISVTX) == 0)
+    take_rights(folder, 0700, changed);
+  for (const char* file : kPrivateFiles) take_rights(folder / file, 0600, changed);
+  return changed;
+}
+
 std::vector<Remark> data_remarks(const std::filesystem::path& folder) {
   std::vector<Remark> remarks;
   if (auto remark = folder_remark(folder)) remarks.push_back(*std::move(remark));
-  for (const char* file :
-       {"secret.key", "admin.token", "baton.db", "baton.db-wal", "baton.db-shm"}) {
+  for (const char* file : kPrivateFiles) {
     if (auto remark = file_remark(folder / file)) remarks.push_back(*std::move(remark));
   }
   return remarks;

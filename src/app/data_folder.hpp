@@ -15,4 +15,8 @@ struct Remark {
 // change them.
 std::vector<Remark> data_remarks(const std::filesystem::path& folder);
 
+// Takes the rights of others from the data folder and from the files in it, where they belong to
+// this user. Returns what was changed, a sentence each.
+std::vector<std::string> mend_modes(const std::filesystem::path& folder);
+
 }  // namespace baton::app

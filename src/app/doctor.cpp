@@ -336,9 +336,13 @@ LoadedConfig load_leniently(Shell& shell) {
 
 }  // namespace
 
-int doctor(Shell& shell) {
+int doctor(Shell& shell, bool fix) {
   const LoadedConfig loaded = load_leniently(shell);
   Checks checks;
+  if (fix) {
+    for (const std::string& mended : mend_modes(loaded.config.data_dir))
+      checks.push_back({"mended", Health::good, mended});
+  }
   check_settings(checks, loaded);
   // A command does not talk to a server while the settings are wrong. The user mends those first.
   const bool served =
@@ -358,8 +362,7 @@ int doctor(Shell& shell) {
                      {"mend", check.mend}});
     if (check.health == Health::fault) ++faults;
   }
-  if (shell.terminal.format() == Format::json)
-    shell.terminal.print({{"ok", faults == 0}, {"checks", items}});
+  if (shell.terminal.document()) shell.terminal.print({{"ok", faults == 0}, {"checks", items}});
   if (faults == 0) {
     shell.terminal.next(served ? "baton runs ls" : "baton serve");
   } else {

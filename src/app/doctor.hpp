@@ -5,7 +5,8 @@
 namespace baton::app {
 
 // `baton doctor`: checks everything that a server needs, and says how to mend what is wrong.
-// Changes nothing. Returns kNo when there is a fault, else kOk.
-int doctor(Shell& shell);
+// `fix`: first takes the rights of others from the data; else nothing is changed. Returns kNo when
+// there is a fault, else kOk.
+int doctor(Shell& shell, bool fix);
 
 }  // namespace baton::app

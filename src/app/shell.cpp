@@ -1,11 +1,11 @@
 #include "app/shell.hpp"
 
 #include "app/client.hpp"
+#include "app/contexts.hpp"
 #include "app/loopback.hpp"
 #include "app/words.hpp"
 #include "baton/core/text.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <iterator>
@@ -119,7 +119,15 @@ std::string Shell::token(const LoadedConfig& loaded, const std::string& url) {
 Api& Shell::api() {
   if (!api_) {
     const LoadedConfig loaded = load();
-    const std::string url = loaded.config.server_url();
+    const auto context = loaded.origins.contains("url")
+                             ? std::nullopt
+                             : read_contexts(world.environment).chosen(world.environment);
+    const std::string url = context ? context->url : loaded.config.server_url();
+    // The token of a context is for its server; one that the user names now wins over it.
+    if (context && globals.token_file.empty() && !context->token_file.empty() &&
+        world.environment("BATON_TOKEN_FILE").value_or("").empty() &&
+        world.environment("BATON_TOKEN").value_or("").empty())
+      globals.token_file = context->token_file;
     api_ = world.connect(url, token(loaded, url));
   }
   return *api_;
@@ -173,119 +181,6 @@ World process_world() {
                       "expected a URL such as http://127.0.0.1:8700");
         return std::make_unique<HttpApi>(std::move(*server), core::Secret(token));
       }};
-}
-
-namespace {
-
-// Adds the items of one page, and prints each at once where a line is an item. False: it has none.
-bool take_items(Shell& shell, const core::Json& page, std::vector<core::Json>& items) {
-  const core::Json* list = core::find(page, "items");
-  if (!list || !list->is_array() || list->empty()) return false;
-  for (const core::Json& item : *list) {
-    if (shell.terminal.format() == Format::ndjson) shell.terminal.print(item);
-    items.push_back(item);
-  }
-  return true;
-}
-
-void print_table(Shell& shell, const std::vector<core::Json>& items, const ListView& view) {
-  std::vector<std::string> headings;
-  for (const Column& column : view.columns) headings.push_back(column.heading);
-  Table table(std::move(headings));
-  for (std::size_t column = 0; column < view.columns.size(); ++column)
-    if (column == 0 || view.columns[column].whole) table.keep_whole(column);
-  for (const core::Json& item : items) {
-    std::vector<Cell> row;
-    for (const Column& column : view.columns) row.push_back(column.cell(item));
-    table.add(std::move(row));
-  }
-  table.print(shell.terminal);
-}
-
-// `next`: where the list goes on; empty: it is all there.
-void print_items(Shell& shell, const std::vector<core::Json>& items, const std::string& next,
-                 const std::string& nothing, const ListView& view) {
-  switch (shell.terminal.format()) {
-    case Format::ndjson: break;
-    case Format::json:
-      shell.terminal.print(
-          {{"items", items}, {"next", next.empty() ? core::Json() : core::Json(next)}});
-      break;
-    case Format::name:
-      for (const core::Json& item : items)
-        shell.terminal.out() << printable(core::text_at(item, view.name_key)) << '\n';
-      break;
-    case Format::wide:
-    case Format::table:
-      if (items.empty()) {
-        shell.terminal.note(nothing);
-      } else {
-        print_table(shell, items, view);
-      }
-  }
-  if (!next.empty())
-    shell.terminal.note("the first " + std::to_string(items.size()) +
-                        " of more; --all shows the rest");
-}
-
-}  // namespace
-
-std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view) {
-  std::vector<core::Json> items;
-  take_items(shell, shell.get(path), items);
-  print_items(shell, items, {}, view.nothing, view);
-  return items;
-}
-
-std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
-                                    std::vector<std::pair<std::string, std::string>> query,
-                                    const Paging& paging, const ListView& view) {
-  constexpr std::size_t kPageMax = 500;
-  std::vector<core::Json> items;
-  std::string next;
-  do {
-    const std::size_t wanted =
-        paging.all ? kPageMax : std::min(kPageMax, paging.limit - items.size());
-    auto page_query = query;
-    page_query.emplace_back("limit", std::to_string(wanted));
-    page_query.emplace_back("cursor", next);
-    const core::Json page = shell.get(path, std::move(page_query));
-    next = core::text_at(page, "next");
-    if (!take_items(shell, page, items)) break;
-  } while (!next.empty() && (paging.all || items.size() < paging.limit));
-  const bool filtered = std::any_of(query.begin(), query.end(),
-                                    [](const auto& filter) { return !filter.second.empty(); });
-  print_items(shell, items, next,
-              filtered ? "nothing matches; leave out a filter to see more" : view.nothing, view);
-  return items;
-}
-
-Column text_column(std::string heading, std::string key) {
-  return {std::move(heading),
-          [key = std::move(key)](const core::Json& item) {
-            const core::Json* value = core::find(item, key);
-            if (!value || value->is_null()) return Cell{};
-            if (value->is_array()) return Cell{core::join(texts_of(*value))};
-            return Cell{value->is_string() ? value->get<std::string>() : core::dump(*value)};
-          },
-          false};
-}
-
-Column status_column(std::string heading, std::string key) {
-  return {std::move(heading),
-          [key = std::move(key)](const core::Json& item) {
-            return status_cell(core::text_at(item, key));
-          },
-          false};
-}
-
-Column age_column(std::string heading, std::string key, Shell& shell) {
-  return {std::move(heading),
-          [key = std::move(key), &shell](const core::Json& item) {
-            const std::string moment = core::text_at(item, key);
-            return Cell{moment.empty() ? moment : relative(moment, shell.world.now()), Colour::dim};
-          },
-          false};
 }
 
 }  // namespace baton::app

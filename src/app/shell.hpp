@@ -23,6 +23,7 @@ struct Globals {
   std::string config_dir = "config";
   bool config_dir_given = false;
   std::string output = "table";
+  std::vector<std::string> fields{};
   std::string colour = "auto";
 };
 
@@ -106,7 +107,13 @@ struct ListView {
 struct Paging {
   std::size_t limit = 100;
   bool all = false;
+  // When it is set: true for the first item that is not wanted any more, where the list ends.
+  std::function<bool(const core::Json& item)> ends_at{};
 };
+
+// The moment that an option such as --since names: "15m" is so long ago, and an RFC 3339 time is
+// itself. Throws Refused when it is neither.
+core::Time moment_of(const Shell& shell, const std::string& option, const std::string& text);
 
 // Reads the list at `path`, which comes whole, and prints it. Returns its items.
 std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view);

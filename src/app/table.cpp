@@ -76,7 +76,29 @@ std::vector<std::size_t> Table::fitted(std::size_t columns_max) const {
   return widths;
 }
 
+// A table of Markdown (https://github.github.com/gfm/#tables-extension-), in which a bar would end
+// a cell.
+void Table::print_markdown(Terminal& terminal) const {
+  const auto line = [&terminal](const std::vector<std::string>& cells) {
+    for (const std::string& cell : cells) {
+      std::string text = printable(cell);
+      for (auto at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2))
+        text.insert(at, 1, '\\');
+      terminal.out() << "| " << text << ' ';
+    }
+    terminal.out() << "|\n";
+  };
+  line(headings_);
+  line(std::vector<std::string>(headings_.size(), "---"));
+  for (const auto& row : rows_) {
+    std::vector<std::string> cells;
+    for (const Cell& cell : row) cells.push_back(cell.text);
+    line(cells);
+  }
+}
+
 void Table::print(Terminal& terminal) const {
+  if (terminal.format() == Format::md) return print_markdown(terminal);
   const auto widths = fitted(terminal.columns());
   const auto print_row = [&](const std::vector<Cell>& row) {
     for (std::size_t column = 0; column < row.size(); ++column) {

@@ -26,10 +26,11 @@ class Table {
   // to its end. Its lines may wrap.
   void keep_whole(std::size_t column) { whole_.insert(column); }
   // Prints the table. On a terminal the widest columns are cut until the rows fit; with `-o wide`,
-  // and into a pipe, nothing is cut.
+  // and into a pipe, nothing is cut. With `-o md` it is a table of Markdown.
   void print(Terminal& terminal) const;
 
  private:
+  void print_markdown(Terminal& terminal) const;
   std::vector<std::size_t> fitted(std::size_t columns_max) const;
 
   std::vector<std::string> headings_;

@@ -1,5 +1,6 @@
 #include "app/terminal.hpp"
 
+#include "app/yaml_text.hpp"
 #include "baton/core/text.hpp"
 
 #include <ostream>
@@ -30,12 +31,14 @@ std::string painted(std::string_view text, Colour colour, bool allowed) {
 core::Result<Format> parse_format(std::string_view text) {
   if (text == "table") return Format::table;
   if (text == "wide") return Format::wide;
+  if (text == "md") return Format::md;
   if (text == "json") return Format::json;
+  if (text == "yaml") return Format::yaml;
   if (text == "ndjson") return Format::ndjson;
   if (text == "name") return Format::name;
   return core::Error{
       core::Errc::invalid,
-      "expected table, wide, json, ndjson or name, not \"" + std::string(text) + "\"",
+      "expected table, wide, md, json, yaml, ndjson or name, not \"" + std::string(text) + "\"",
       "--output",
       {}};
 }
@@ -48,6 +51,10 @@ std::string Terminal::paint_err(std::string_view text, Colour colour) const {
 }
 
 void Terminal::print(const core::Json& value) {
+  if (options_.format == Format::yaml) {
+    out_ << core::escape_controls(yaml_text(value));
+    return;
+  }
   const bool lines = options_.format == Format::ndjson;
   out_ << core::escape_controls(
               lines ? core::dump(value)

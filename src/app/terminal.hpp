@@ -10,7 +10,7 @@
 namespace baton::app {
 
 // The forms of output that `-o` chooses.
-enum class Format { table, wide, json, ndjson, name };
+enum class Format { table, wide, md, json, yaml, ndjson, name };
 // The format of that name. Errc::invalid when there is none.
 core::Result<Format> parse_format(std::string_view text);
 
@@ -34,7 +34,15 @@ class Terminal {
   std::ostream& out() { return out_; }
   std::ostream& err() { return err_; }
   Format format() const { return options_.format; }
-  bool table() const { return options_.format == Format::table || options_.format == Format::wide; }
+  // True for the forms that people read.
+  bool table() const {
+    return options_.format == Format::table || options_.format == Format::wide ||
+           options_.format == Format::md;
+  }
+  // True for the forms in which the whole answer is one document.
+  bool document() const {
+    return options_.format == Format::json || options_.format == Format::yaml;
+  }
   std::size_t columns() const { return options_.columns; }
   bool out_colour() const { return options_.out_colour; }
   bool err_colour() const { return options_.err_colour; }
@@ -45,7 +53,8 @@ class Terminal {
   // A text for `err`, in colour if colours are shown there.
   std::string paint_err(std::string_view text, Colour colour) const;
 
-  // Prints one JSON document on `out`: indented for `json`, in one line for `ndjson`.
+  // Prints one document on `out`: indented JSON for `json`, YAML for `yaml`, JSON in one line for
+  // `ndjson`.
   void print(const core::Json& value);
   // Says on `err` what command to use next, "next: baton runs watch run_…". Only for people: for
   // programs nothing is printed.

@@ -76,9 +76,9 @@ constexpr std::string_view kOutput =
     "  ndjson   one JSON document a line, as soon as it is there\n"
     "  name     ids or names only, one a line, for another command\n"
     "\n"
-    "--fields id,status,title chooses the members of each item of a list, in this order. -q "
-    "leaves\n"
-    "out hints and remarks. Errors in json, yaml and ndjson are problem+json (RFC 9457).\n";
+    "--fields id,status,title chooses the members of each item of a list. Errors in json, yaml "
+    "and\n"
+    "ndjson are problem+json (RFC 9457).\n";
 
 std::string aligned(std::span<const Meaning> meanings) {
   std::size_t widest = 0;

@@ -154,7 +154,7 @@ class Package:
         def ask():
             client = Client(self.client.port, self.client.token)
             while running:
-                answers.append(client.post("/api/v1/events", {"type": "noted"}).status)
+                answers.append(client.post("/api/v1/events", {"type": "noted.only"}).status)
 
         thread = threading.Thread(target=ask)
         thread.start()

@@ -12,8 +12,6 @@
 namespace baton::app::commands {
 namespace {
 
-constexpr int kWaitSeconds = 25;  // the server allows 30
-
 struct SendOptions {
   std::string type, file, data, id, source, subject;
   std::vector<std::string> sets;
@@ -98,66 +96,7 @@ int send(Shell& shell, const SendOptions& options) {
   return kOk;
 }
 
-struct TailOptions {
-  std::string type, source;
-  std::size_t last = 10;
-  bool once = false;
-};
-
-void print_event(Shell& shell, const core::Json& event) {
-  Terminal& terminal = shell.terminal;
-  if (terminal.format() == Format::name) {
-    terminal.out() << core::text_at(event, "id") << '\n';
-  } else if (!terminal.table()) {
-    terminal.out() << core::escape_controls(core::dump(event))
-                   << '\n';  // a stream: one document a line, whatever the format
-  } else {
-    const core::Json* data = core::find(event, "data");
-    terminal.out() << terminal.paint(time_of_day(core::text_at(event, "received",
-                                                               core::text_at(event, "time"))),
-                                     Colour::dim)
-                   << "  " << terminal.paint(core::text_at(event, "id"), Colour::dim) << "  "
-                   << terminal.paint(printable(core::text_at(event, "type")), Colour::bold) << "  "
-                   << printable(core::text_at(event, "source")) << "  "
-                   << cut(printable(data ? core::dump(*data) : ""), 80) << '\n';
-  }
-  terminal.out().flush();
-}
-
-std::vector<core::Json> items_of(const core::Json& page) {
-  const core::Json* items = core::find(page, "items");
-  return items && items->is_array() ? items->get<std::vector<core::Json>>()
-                                    : std::vector<core::Json>{};
-}
-
-int tail(Shell& shell, const TailOptions& options) {
-  // The smallest id: following from here shows every event.
-  std::string seen = core::EventId(1).text();
-  const std::size_t shown = std::max<std::size_t>(options.last, 1);
-  auto newest = items_of(shell.get(
-      "/api/v1/events",
-      {{"type", options.type}, {"source", options.source}, {"limit", std::to_string(shown)}}));
-  if (!newest.empty()) seen = core::text_at(newest.front(), "id");
-  if (options.last == 0) newest.clear();
-  for (auto event = newest.rbegin(); event != newest.rend(); ++event) print_event(shell, *event);
-  if (options.once) return kOk;
-  shell.terminal.note("following the log; Ctrl-C ends it");
-  for (;;) {
-    ApiRequest request;
-    request.path = "/api/v1/events";
-    request.query = {{"type", options.type},
-                     {"source", options.source},
-                     {"after", seen},
-                     {"wait", std::to_string(kWaitSeconds)}};
-    request.timeout = std::chrono::seconds(kWaitSeconds + 15);
-    for (const core::Json& event : items_of(shell.call(request).json)) {
-      print_event(shell, event);
-      seen = core::text_at(event, "id");
-    }
-  }
-}
-
-int show_event(Shell& shell, const std::string& id) {
+int show(Shell& shell, const std::string& id) {
   const core::Json event = shell.get("/api/v1/events/" + core::percent_encode(id));
   if (!shell.terminal.table()) {
     shell.terminal.print(event);
@@ -181,7 +120,7 @@ int show_event(Shell& shell, const std::string& id) {
   return kOk;
 }
 
-int why_event(Shell& shell, const std::string& id, const std::string& workflow) {
+int why(Shell& shell, const std::string& id, const std::string& workflow) {
   const core::Json answer =
       shell.get("/api/v1/events/" + core::percent_encode(id) + "/why", {{"workflow", workflow}});
   if (shell.terminal.table()) {
@@ -209,31 +148,21 @@ void add_send(CLI::App& events, Shell& shell) {
       [&shell, options] { shell.action = [&shell, options] { return send(shell, *options); }; });
 }
 
-void add_event_reads(CLI::App& events, Shell& shell) {
-  auto options = std::make_shared<TailOptions>();
-  CLI::App* follow = events.add_subcommand("tail", "Show the last events, then follow the log");
-  follow->add_option("--type", options->type, "Only of this type; * stands for one segment");
-  follow->add_option("--source", options->source, "Only from this source");
-  follow->add_option("-n,--last", options->last, "How many to show first")
-      ->check(CLI::Range(0, 500))
-      ->capture_default_str();
-  follow->add_flag("--once", options->once, "Do not follow");
-  follow->callback(
-      [&shell, options] { shell.action = [&shell, options] { return tail(shell, *options); }; });
+void add_reads(CLI::App& events, Shell& shell) {
+  add_events_tail(events, shell);
 
   auto id = std::make_shared<std::string>();
   auto workflow = std::make_shared<std::string>();
   CLI::App* show_one =
       events.add_subcommand("show", "Show an event and the runs that it started or took further");
   show_one->add_option("ID", *id, "The event, evt_…")->required();
-  show_one->callback(
-      [&shell, id] { shell.action = [&shell, id] { return show_event(shell, *id); }; });
+  show_one->callback([&shell, id] { shell.action = [&shell, id] { return show(shell, *id); }; });
 
   CLI::App* why_one = events.add_subcommand("why", "Why an event did or did not start a workflow");
   why_one->add_option("ID", *id, "The event, evt_…")->required();
   why_one->add_option("WORKFLOW", *workflow, "The workflow")->required();
   why_one->callback([&shell, id, workflow] {
-    shell.action = [&shell, id, workflow] { return why_event(shell, *id, *workflow); };
+    shell.action = [&shell, id, workflow] { return why(shell, *id, *workflow); };
   });
 }
 
@@ -282,7 +211,7 @@ void add_events(CLI::App& root, Shell& shell) {
   CLI::App* events = root.add_subcommand("events", "Send events and follow the log");
   events->require_subcommand(1);
   add_send(*events, shell);
-  add_event_reads(*events, shell);
+  add_reads(*events, shell);
   add_parked(*events, shell);
 }
 

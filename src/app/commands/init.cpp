@@ -84,7 +84,7 @@ int init(Shell& shell, const fs::path& folder) {
     if (shell.terminal.format() == Format::ndjson) shell.terminal.print(files.back());
     if (shell.terminal.format() == Format::name) shell.terminal.out() << path << '\n';
   }
-  if (shell.terminal.format() == Format::json) shell.terminal.print({{"items", files}});
+  if (shell.terminal.document()) shell.terminal.print({{"items", files}});
   if (shell.terminal.table()) table.print(shell.terminal);
   const bool here = folder.lexically_normal() == fs::path(".");
   shell.terminal.next((here ? "" : "cd " + folder.string() + " && ") + "baton serve");

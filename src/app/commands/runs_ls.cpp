@@ -9,7 +9,7 @@ namespace baton::app::commands {
 namespace {
 
 struct ListOptions {
-  std::string query, status, workflow, key;
+  std::string query, status, workflow, key, since;
   Paging paging;
 };
 
@@ -63,14 +63,23 @@ int list_runs(Shell& shell, const ListOptions& options) {
                   text_column("NOW AT", "now_at"),
                   age_column("UPDATED", "updated_at", shell)};
   view.nothing = "no runs here; an event that matches a template's trigger starts one";
+  Paging paging = options.paging;
+  if (!options.since.empty()) {
+    const core::Time since = moment_of(shell, "--since", options.since);
+    paging.ends_at = [since](const core::Json& run) {
+      const auto started = core::parse_rfc3339(core::text_at(run, "started_at"));
+      return started && *started < since;
+    };
+  }
   const auto items = print_pages(shell, "/api/v1/runs",
                                  {{"q", options.query},
                                   {"status", options.status},
                                   {"workflow", options.workflow},
                                   {"key", options.key}},
-                                 options.paging, view);
+                                 paging, view);
   if (items.empty() && !options.workflow.empty()) check_workflow(shell, options.workflow);
-  const bool filtered = !(options.query + options.status + options.workflow + options.key).empty();
+  const bool filtered =
+      !(options.query + options.status + options.workflow + options.key + options.since).empty();
   if (items.empty() && filtered) {
     shell.terminal.next("baton runs ls");
   } else if (items.empty()) {
@@ -91,6 +100,9 @@ void add_runs_ls(CLI::App& runs, Shell& shell) {
                  "running, waiting, paused, succeeded, failed or cancelled");
   ls->add_option("--workflow", options->workflow, "Of this workflow only");
   ls->add_option("--key", options->key, "With this run key");
+  ls->add_option("--since", options->since,
+                 "Only runs that started since: 15m is so long ago, or a time such as "
+                 "2026-05-04T10:00:00Z");
   ls->add_option("--limit", options->paging.limit, "How many at most")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();

@@ -75,7 +75,12 @@ void add_server(CLI::App& root, Shell& shell) {
 
   CLI::App* doctor_app = root.add_subcommand(
       "doctor", "Check settings, connections, templates, disk and server; exit 1 on a fault");
-  doctor_app->callback([&shell] { shell.action = [&shell] { return doctor(shell); }; });
+  auto fix = std::make_shared<bool>(false);
+  doctor_app->add_flag(
+      "--fix", *fix,
+      "First mend what can be mended without harm: modes that let others at the data");
+  doctor_app->callback(
+      [&shell, fix] { shell.action = [&shell, fix] { return doctor(shell, *fix); }; });
 
   CLI::App* config_app = root.add_subcommand("config", "See the settings");
   config_app->require_subcommand(1);

@@ -151,7 +151,7 @@ int apply(Shell& shell, const Apply& asked) {
   if (asked.prune && all_right) prune(shell, names, asked.dry_run);
   if (asked.prune && !all_right)
     shell.terminal.note("nothing is pruned while a template is not right");
-  if (shell.terminal.format() == Format::json) shell.terminal.print({{"items", results}});
+  if (shell.terminal.document()) shell.terminal.print({{"items", results}});
   const bool lint_helps = !all_right && refusal != kConflict;
   shell.terminal.next(lint_helps ? "baton template lint " + asked.paths.front()
                                  : "baton template ls");

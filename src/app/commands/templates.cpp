@@ -66,8 +66,7 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
     print_problem(shell.terminal,
                   Refused(core::Error{core::Errc::not_found, "no such file or folder", path, {}}));
   const bool right = tally.errors == 0 && found.missing.empty();
-  if (shell.terminal.format() == Format::json)
-    shell.terminal.print({{"ok", right}, {"files", files}});
+  if (shell.terminal.document()) shell.terminal.print({{"ok", right}, {"files", files}});
   if (shell.terminal.table()) shell.terminal.err() << tally.text() << '\n';
   if (right) shell.terminal.next("baton template apply -f " + paths.front());
   return tally.errors > 0 ? kNo : found.missing.empty() ? kOk : kNotFound;

@@ -67,5 +67,17 @@ TEST_F(DataRemarks, NameWhatBelongsToAnotherUser) {
   EXPECT_THAT(remarks[0].about, HasSubstr("belongs to another user"));
 }
 
+TEST_F(DataRemarks, ModesCanBeMended) {
+  mode("", 0755);
+  mode("secret.key", 0644);
+  mode("baton.db", 0600);
+  const auto changed = mend_modes(folder_);
+  ASSERT_EQ(changed.size(), 2U);
+  EXPECT_THAT(changed[1], HasSubstr("secret.key"));
+  EXPECT_TRUE(data_remarks(folder_).empty());
+  EXPECT_EQ(secret_file_fault(folder_ / "secret.key"), "");
+  EXPECT_TRUE(mend_modes(folder_).empty()) << "there is nothing left to do";
+}
+
 }  // namespace
 }  // namespace baton::app
