@@ -64,7 +64,7 @@ std::string how_to_mend(const std::string& reason) {
   if (file) what = "write the file, which is read as soon as it is there";
   if (variable)
     what += std::string(what.empty() ? "" : "; ") + "set the variable and restart the server";
-  return what.empty() ? "put the file right and restart the server" : what;
+  return what.empty() ? "put the file right and reload the server (SIGHUP)" : what;
 }
 
 // Adds what is to be said of a connection whose state the registry or a running server has told.
