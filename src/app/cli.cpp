@@ -24,7 +24,7 @@ Terminal::Options terminal_options(const Globals& globals, const World& world) {
   Terminal::Options options;
   const std::string no_color = environment_text(world, "NO_COLOR");
   const std::string term = environment_text(world, "TERM");
-  const bool always = globals.colour == "always" && globals.output != "md";
+  const bool always = globals.colour == "always";
   const bool never = globals.colour == "never";
   options.out_colour = always || (!never && shows_colour(world.out_is_tty, no_color, term));
   options.err_colour = always || (!never && shows_colour(world.err_is_tty, no_color, term));
