@@ -98,7 +98,7 @@ class Package:
             expect("baton runs" in (self.root / "usr/share" / name).read_text(), f"{name} does not know the commands")
 
     def groff(self, page):
-        done = subprocess.run(["groff", "-man", "-ww", "-Tutf8", "-z"], input=page, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(["groff", "-k", "-man", "-ww", "-Tutf8", "-z"], input=page, capture_output=True, text=True, timeout=60)
         return done.stderr
 
     def has_a_unit_that_systemd_understands(self):
