@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kFileBytesMax = 1'000'000;
+constexpr std::size_t kContextsBytesMax = 1'000'000;
 
 fs::path file_of(const Environment& environment) {
   const std::string base = environment("XDG_CONFIG_HOME").value_or("");
@@ -45,7 +45,7 @@ std::optional<Context> Contexts::chosen(const Environment& environment) const {
 
 Contexts read_contexts(const Environment& environment) {
   const fs::path file = file_of(environment);
-  const auto text = read_file(file, kFileBytesMax);
+  const auto text = read_file(file, kContextsBytesMax);
   Contexts contexts;
   if (!text && text.error().code == core::Errc::not_found) return contexts;
   if (!text) throw unusable(file, text.error().message);

@@ -66,7 +66,7 @@ constexpr std::string_view kDescription =
     "systems through connectors. What it acknowledged is on disk. One program is the server and\n"
     "its command line; one folder has all of its data.\n";
 
-constexpr std::string_view kExamples =
+constexpr std::string_view kManualExamples =
     ".nf\n"
     "baton init campaign && cd campaign\n"
     "baton serve\n"
@@ -89,7 +89,8 @@ std::string manual(const std::vector<CommandEntry>& table) {
     if (&command != &table.front() && command.subcommands.empty()) text += command_part(command);
   }
   return text + ".SH ENVIRONMENT\n" + items(variables()) + ".SH FILES\n" + items(used_files()) +
-         ".SH EXIT STATUS\n" + items(exit_codes()) + ".SH EXAMPLES\n" + std::string(kExamples) +
+         ".SH EXIT STATUS\n" + items(exit_codes()) + ".SH EXAMPLES\n" +
+         std::string(kManualExamples) +
          ".SH SEE ALSO\nThe documentation in /usr/share/doc/baton, and\n.BR \"baton help\" .\n";
 }
 

@@ -28,7 +28,7 @@ Cell why_not(const core::Json& item) {
   return {why};
 }
 
-int list_connectors(Shell& shell) {
+int list_connections(Shell& shell) {
   ListView view;
   view.columns = {text_column("CONNECTION", "name"),
                   text_column("CONNECTOR", "connector"),
@@ -48,7 +48,7 @@ void add_connectors(CLI::App& root, Shell& shell) {
   CLI::App* connectors = root.add_subcommand("connectors", "See the systems Baton is connected to");
   connectors->require_subcommand(1);
   CLI::App* ls = connectors->add_subcommand("ls", "List connections and whether they can be used");
-  ls->callback([&shell] { shell.action = [&shell] { return list_connectors(shell); }; });
+  ls->callback([&shell] { shell.action = [&shell] { return list_connections(shell); }; });
 }
 
 }  // namespace baton::app::commands

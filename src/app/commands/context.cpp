@@ -9,7 +9,7 @@
 namespace baton::app::commands {
 namespace {
 
-int list(Shell& shell) {
+int list_contexts(Shell& shell) {
   const Contexts contexts = read_contexts(shell.world.environment);
   Table table({"CONTEXT", "URL", "TOKEN FILE", "IN USE"});
   core::Json items = core::Json::array();
@@ -72,7 +72,7 @@ void add_context(CLI::App& root, Shell& shell) {
   CLI::App* contexts = root.add_subcommand("context", "Give servers names, and choose one");
   contexts->require_subcommand(1);
   contexts->add_subcommand("ls", "List the named servers")->callback([&shell] {
-    shell.action = [&shell] { return list(shell); };
+    shell.action = [&shell] { return list_contexts(shell); };
   });
   const auto with_name = [&](const char* verb, const char* text, const char* what,
                              int (*act)(Shell&, const std::string&)) {

@@ -96,7 +96,7 @@ int send(Shell& shell, const SendOptions& options) {
   return kOk;
 }
 
-int show(Shell& shell, const std::string& id) {
+int show_event(Shell& shell, const std::string& id) {
   const core::Json event = shell.get("/api/v1/events/" + core::percent_encode(id));
   if (!shell.terminal.table()) {
     shell.terminal.print(event);
@@ -120,7 +120,7 @@ int show(Shell& shell, const std::string& id) {
   return kOk;
 }
 
-int why(Shell& shell, const std::string& id, const std::string& workflow) {
+int explain_event(Shell& shell, const std::string& id, const std::string& workflow) {
   const core::Json answer =
       shell.get("/api/v1/events/" + core::percent_encode(id) + "/why", {{"workflow", workflow}});
   if (shell.terminal.table()) {
@@ -148,7 +148,7 @@ void add_send(CLI::App& events, Shell& shell) {
       [&shell, options] { shell.action = [&shell, options] { return send(shell, *options); }; });
 }
 
-void add_reads(CLI::App& events, Shell& shell) {
+void add_event_reads(CLI::App& events, Shell& shell) {
   add_events_tail(events, shell);
 
   auto id = std::make_shared<std::string>();
@@ -156,13 +156,14 @@ void add_reads(CLI::App& events, Shell& shell) {
   CLI::App* show_one =
       events.add_subcommand("show", "Show an event and the runs that it started or took further");
   show_one->add_option("ID", *id, "The event, evt_…")->required();
-  show_one->callback([&shell, id] { shell.action = [&shell, id] { return show(shell, *id); }; });
+  show_one->callback(
+      [&shell, id] { shell.action = [&shell, id] { return show_event(shell, *id); }; });
 
   CLI::App* why_one = events.add_subcommand("why", "Why an event did or did not start a workflow");
   why_one->add_option("ID", *id, "The event, evt_…")->required();
   why_one->add_option("WORKFLOW", *workflow, "The workflow")->required();
   why_one->callback([&shell, id, workflow] {
-    shell.action = [&shell, id, workflow] { return why(shell, *id, *workflow); };
+    shell.action = [&shell, id, workflow] { return explain_event(shell, *id, *workflow); };
   });
 }
 
@@ -211,7 +212,7 @@ void add_events(CLI::App& root, Shell& shell) {
   CLI::App* events = root.add_subcommand("events", "Send events and follow the log");
   events->require_subcommand(1);
   add_send(*events, shell);
-  add_reads(*events, shell);
+  add_event_reads(*events, shell);
   add_parked(*events, shell);
 }
 

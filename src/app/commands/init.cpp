@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kFileBytesMax = 4'000'000;
+constexpr std::size_t kOwnFileBytesMax = 4'000'000;
 
 constexpr std::string_view kEvent = "{ \"name\": \"Ada\" }\n";
 
@@ -58,7 +58,7 @@ std::vector<NewFile> files_to_write() {
 // Writes one file, and says what became of it: "written", "replaced", "the same" or "kept".
 std::string_view write(const fs::path& folder, const NewFile& file) {
   const fs::path path = folder / file.path;
-  const auto before = read_file(path, kFileBytesMax);
+  const auto before = read_file(path, kOwnFileBytesMax);
   if (before && *before == file.text) return "the same";
   const bool there = before || before.error().code != core::Errc::not_found;
   if (there && !file.ours) return "kept";

@@ -189,7 +189,7 @@ int watch(Shell& shell, const std::string& id) {
   }
 }
 
-int why_run(Shell& shell, const std::string& id, const std::string& step) {
+int explain_run(Shell& shell, const std::string& id, const std::string& step) {
   const core::Json answer = shell.get(run_path(id) + "/why", {{"step", step}});
   if (shell.terminal.table()) {
     shell.terminal.out() << why_text(answer, shell.world.now(), cutting(shell.terminal));
@@ -229,7 +229,7 @@ void add_run_reads(CLI::App& runs, Shell& shell) {
   why_one->add_option("ID", *id, "The run, run_…")->required();
   why_one->add_option("STEP", *step, "One of its steps");
   why_one->callback([&shell, id, step] {
-    shell.action = [&shell, id, step] { return why_run(shell, *id, *step); };
+    shell.action = [&shell, id, step] { return explain_run(shell, *id, *step); };
   });
 }
 

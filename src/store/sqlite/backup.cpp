@@ -22,12 +22,6 @@ constexpr int kPagesAtOnce = 2'048;
 
 std::string why(int error) { return std::system_category().message(error); }
 
-std::int64_t number(Connection& connection, std::string_view sql) {
-  Statement statement(connection, sql);
-  auto use = statement.with();
-  return use.next() ? use.integer(0) : 0;
-}
-
 void require_file(const fs::path& file) {
   std::error_code failed;
   if (!fs::is_regular_file(file, failed))

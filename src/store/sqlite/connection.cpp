@@ -111,4 +111,10 @@ int Statement::Use::run() {
   return sqlite3_changes(statement_.connection_.handle());
 }
 
+std::int64_t number(Connection& connection, std::string_view sql) {
+  Statement statement(connection, sql);
+  auto use = statement.with();
+  return use.next() ? use.integer(0) : 0;
+}
+
 }  // namespace baton::store

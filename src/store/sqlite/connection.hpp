@@ -158,4 +158,7 @@ class Statement {
   sqlite3_stmt* handle_ = nullptr;
 };
 
+// The number in the first column of the first row of a question; 0 when there is no row.
+std::int64_t number(Connection& connection, std::string_view sql);
+
 }  // namespace baton::store

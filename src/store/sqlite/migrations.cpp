@@ -8,12 +8,6 @@ namespace {
 
 constexpr std::int64_t kApplicationId = 0x4241544f;  // "BATO", which the first migration sets
 
-std::int64_t number(Connection& connection, std::string_view sql) {
-  Statement statement(connection, sql);
-  auto use = statement.with();
-  return use.next() ? use.integer(0) : 0;
-}
-
 constexpr auto kMigrationsTable =
     "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
     "applied_at INTEGER NOT NULL) STRICT";
