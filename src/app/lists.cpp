@@ -10,6 +10,13 @@ namespace baton::app {
 
 namespace {
 
+std::vector<std::string> texts_of(const core::Json& items) {
+  std::vector<std::string> texts;
+  for (const core::Json& item : items)
+    texts.push_back(item.is_string() ? item.get<std::string>() : core::dump(item));
+  return texts;
+}
+
 // An item with the members that --fields names only; all of it without that option. A dot leads to
 // a member of a member.
 core::Json chosen(const core::Json& item, const std::vector<std::string>& fields) {

@@ -29,13 +29,6 @@ std::size_t columns_of(int file) {
   return said ? std::strtoul(said, nullptr, 10) : 80;
 }
 
-std::vector<std::string> texts_of(const core::Json& items) {
-  std::vector<std::string> texts;
-  for (const core::Json& item : items)
-    texts.push_back(item.is_string() ? item.get<std::string>() : core::dump(item));
-  return texts;
-}
-
 // The token in a text. A token goes into a header field, where a line break would begin another
 // field, so only printable ASCII is accepted.
 std::string checked_token(std::string_view text, const std::string& origin) {

@@ -1,6 +1,7 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
 #include "baton/core/ids.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <algorithm>
