@@ -16,7 +16,7 @@
 
 namespace baton::cel {
 
-class Names;
+class Bindings;
 
 // One call, as a native function sees it.
 struct Call {
@@ -27,7 +27,7 @@ struct Call {
   // The text of the whole expression.
   std::string_view text{};
   // What the evaluation reads; null where only the arguments are known.
-  const Names* names = nullptr;
+  const Bindings* names = nullptr;
 };
 
 // Computes a call from arguments of which none is an error. The result may be one.

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 // 2026-05-07 is a Thursday.
 constexpr auto* kNow = "2026-05-07T16:30:00Z";
 
-class Moments final : public Names {
+class Moments final : public Bindings {
  public:
   explicit Moments(const calendar::Calendars* calendars) : calendars_(calendars) {}
   std::optional<Value> find(std::string_view name) const override {

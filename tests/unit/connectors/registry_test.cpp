@@ -283,10 +283,11 @@ TEST_F(RegistryTest, WithoutABaseUrlEachActionSaysWhere) {
 }
 
 TEST_F(RegistryTest, WhatOnlyListensIsNotInactive) {
-  variables_ = {{"GITHUB_SECRET", "github-secret"}};
-  const auto loaded = load("connections:\n  github:\n    webhook: { secret: env:GITHUB_SECRET }\n");
+  variables_ = {{"EVENTS_TOKEN", "long-enough-token"}};
+  const auto loaded =
+      load("connections:\n  cloudevents:\n    webhook: { secret: env:EVENTS_TOKEN }\n");
   ASSERT_TRUE(loaded.registry) << first(loaded);
-  const auto state = *loaded.registry->state("github");
+  const auto state = *loaded.registry->state("cloudevents");
   EXPECT_FALSE(state.acts);
   EXPECT_TRUE(state.listening);
   EXPECT_EQ(state.reason, "");
