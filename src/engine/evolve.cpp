@@ -1,6 +1,6 @@
 #include "baton/core/actor.hpp"
+#include "baton/core/effect.hpp"
 #include "baton/core/run.hpp"
-#include "baton/engine/decide.hpp"
 #include "baton/engine/resolving.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/names.hpp"
@@ -295,15 +295,6 @@ void evolve(Run& run, const core::Transition& transition, Time at) {
   Evolution evolution(run, at);
   std::visit(evolution, transition);
   evolution.close();
-}
-
-Run replay(core::RunId id, Json trigger,
-           const std::vector<std::pair<Time, std::vector<core::Transition>>>& journal) {
-  Run run(id, std::move(trigger));
-  for (const auto& [at, transitions] : journal) {
-    for (const auto& transition : transitions) evolve(run, transition, at);
-  }
-  return run;
 }
 
 }  // namespace baton::engine

@@ -263,17 +263,13 @@ struct RunFailed {
 };
 // A person has ended the run.
 struct RunCancelled {
-  // Who ended it.
-  Actor actor{};
-  // Why, for people; may be empty.
-  std::string reason{};
+  Actor actor{};         // who ended it
+  std::string reason{};  // why, for people; may be empty
 };
 // A failed or paused run goes on.
 struct RunResumed {
-  // Who let it go on.
-  Actor actor{};
-  // The step that they named. Empty if they named none.
-  StepRef step{};
+  Actor actor{};   // who let it go on
+  StepRef step{};  // the step that they named; empty if they named none
 };
 
 // One entry of a journal.
