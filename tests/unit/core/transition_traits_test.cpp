@@ -69,26 +69,6 @@ TEST(TransitionTraits, TheEndOfARunAndItsPauseSayItsStatus) {
   EXPECT_EQ(traits_of(StepFailed{}).run_status, std::nullopt);
 }
 
-TEST(TransitionTraits, HaveWordsOfWhatIsStoredAndOfWhatIsTold) {
-  const auto words = [](const Transition& transition) {
-    const auto of = traits_of(transition).words;
-    EXPECT_EQ(of(to_json(transition)), of(told(transition)));
-    return of(told(transition));
-  };
-  const Time noon = *parse_rfc3339("2026-05-04T12:00:00Z");
-  EXPECT_EQ(words(StepStarted{"a", 2}), "started, attempt 2");
-  EXPECT_EQ(words(StepRetrying{"a", 3, noon, "503"}),
-            "retries as attempt 3 at 2026-05-04T12:00:00Z: 503");
-  EXPECT_EQ(words(StepUnknown{"a", 1, noon, "lost", 2}),
-            "outcome unknown, is looked for (look 2) at 2026-05-04T12:00:00Z: lost");
-  EXPECT_EQ(words(StepUnknown{"a", 1, {}, "lost"}),
-            "outcome unknown, for a person to resolve: lost");
-  EXPECT_EQ(words(StepWaiting{"a", {}, {}, {}, noon}), "sleeps until 2026-05-04T12:00:00Z");
-  EXPECT_EQ(words(StepWaiting{"a", "paid", "data.id", "7"}), "waits for paid where data.id is 7");
-  EXPECT_EQ(words(ApprovalDecided{"a", "ben", false, "no"}), "rejected by ben: no");
-  EXPECT_EQ(words(RunSucceeded{}), "run succeeded");
-}
-
 }  // namespace
 
 }  // namespace baton::core

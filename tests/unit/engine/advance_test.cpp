@@ -1,4 +1,3 @@
-#include "baton/engine/why.hpp"
 #include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 
@@ -38,23 +37,6 @@ TEST(OnError, ContinueLetsOthersGoOn) {
   EXPECT_THAT(life.succeed("b"), ElementsAre("StepSucceeded b", "RunSucceeded"));
 }
 
-TEST(OnError, AFailedStepIsSeenWhileOtherBranchesWait) {
-  Life life(with_steps(R"(
-  boom: {do: sink.post}
-  next_one: {needs: boom, do: sink.post}
-  legal: {approve: {by: {group: legal}, of: x, ask: May we?}, timeout: 30d}
-)"));
-  life.begin(event("go"));
-  EXPECT_FALSE(engine::failing(life.the_plan(), life.run()));
-  life.end("boom", ActionResult::Kind::permanent);
-  EXPECT_EQ(life.status(), "waiting");
-  EXPECT_TRUE(engine::failing(life.the_plan(), life.run()));
-  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()),
-            "boom: failed, legal: approval by group \"legal\"");
-  life.hear(core::run_retry(life.run().id(), "boom", "ana", life.now));
-  EXPECT_FALSE(engine::failing(life.the_plan(), life.run()));
-}
-
 TEST(OnError, AForgivenFailureIsNone) {
   Life life(
       with_steps("  a: {do: sink.post, on_error: continue}\n  b: {needs: a, sleep: {for: 1h}}\n"));
@@ -75,31 +57,6 @@ TEST(OnError, PauseWaitsForAPersonWhoRetries) {
   life.succeed("a");
   life.succeed("b");
   EXPECT_EQ(life.status(), "succeeded");
-}
-
-TEST(OnError, APausedRunTellsWhatElseFailedAndWhatWaits) {
-  Life life(with_steps(R"(
-  a: {do: sink.post, on_error: pause}
-  b: {do: sink.post}
-  legal: {approve: {by: {group: legal}, ask: May we?}}
-)"));
-  life.begin(event("go"));
-  life.end("b", ActionResult::Kind::permanent);
-  life.end("a", ActionResult::Kind::permanent);
-  EXPECT_EQ(life.status(), "paused");
-  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()),
-            "a: as told, b: failed, legal: approval by group \"legal\"");
-  EXPECT_EQ(engine::why_run(life.the_plan(), life.run(), life.now).at("failing"), true);
-}
-
-TEST(Why, ShowsWhatWasCancelledWithItsRun) {
-  Life life(with_steps("  w: {sleep: {for: 1h}}\n  b: {needs: w, do: sink.post}\n"));
-  life.begin(event("go"));
-  life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
-  const auto why = engine::why_run(life.the_plan(), life.run(), life.now);
-  ASSERT_GE(why.at("steps").size(), 1U);
-  EXPECT_EQ(why.at("steps").at(0).at("step"), "w");
-  EXPECT_EQ(why.at("steps").at(0).at("status"), "cancelled");
 }
 
 }  // namespace

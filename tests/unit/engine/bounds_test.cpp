@@ -77,43 +77,5 @@ TEST(RunBytes, CountWhatIsHeldNow) {
               2'000.0);  // as output, and as input of b
 }
 
-TEST(Size, IsAboutThatOfItsText) {
-  for (const Json& value :
-       {Json(nullptr), Json{{"a", {1, 2, 3}}, {"b", "x\ny\"z"}}, Json::array(), kLong}) {
-    const auto size = core::size_of(value);
-    const auto text = static_cast<double>(core::dump(value).size());
-    EXPECT_NEAR(static_cast<double>(size.bytes), text, static_cast<double>(8 * size.values))
-        << text;
-  }
-  EXPECT_LT(core::size_of(Json{kLong, kLong, kLong}, 1'000).values, 8U);
-}
-
-TEST(Width, TheStepThatWouldPublishOneMoreFails) {
-  Life life(
-      with_steps("  a: {emit: {event: x.y}}\n  b: {needs: a, emit: {event: x.y}}\n  c: {needs: b, "
-                 "emit: {event: x.y}}\n"));
-  life.descendants_left = 2;
-  EXPECT_THAT(life.begin(event("go")), ElementsAre("RunStarted", "StepSucceeded a",
-                                                   "StepSucceeded b", "StepFailed c", "RunFailed"));
-  EXPECT_EQ(life.run().view().at("steps").at("c").at("error").at("code"), "causation_width");
-  EXPECT_THAT(life.run().reason(), HasSubstr("descendants_max"));
-}
-
-TEST(Root, IsTheEventFromOutside) {
-  Life first(with_steps("  a: {emit: {event: x.y}}\n"));
-  const auto outside = event("go");
-  first.begin(outside);
-  const auto published = first.effects_of<core::Publish>().at(0).event;
-  EXPECT_EQ(published.root, outside.id);
-  EXPECT_EQ(first.run().head().root, core::EventId{});
-
-  Life second(with_steps("  a: {emit: {event: x.z}}\n"));
-  auto caused = event("go");
-  caused.root = outside.id;
-  second.begin(caused);
-  EXPECT_EQ(second.run().head().root, outside.id);
-  EXPECT_EQ(second.effects_of<core::Publish>().at(0).event.root, outside.id);
-}
-
 }  // namespace
 }  // namespace baton::tests

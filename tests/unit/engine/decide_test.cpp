@@ -187,17 +187,5 @@ TEST(ContextSummary, CannotBeForgedByAValue) {
       << "the value itself is kept";
 }
 
-TEST(Resume, ReadsBackWhatMayHaveBeenSentAndKeepsWhatIsStillToCome) {
-  Life life(kDiamond);
-  life.begin(deal(1000));
-  EXPECT_EQ(engine::resume(life.the_plan(), life.run(), "a", life.now)->mode,
-            StartAction::Mode::read_back);
-  life.end("a", ActionResult::Kind::transient, nullptr, std::chrono::minutes(5));
-  const auto resumed = engine::resume(life.the_plan(), life.run(), "a", life.now);
-  EXPECT_EQ(resumed->mode, StartAction::Mode::perform);
-  EXPECT_GE(resumed->not_before, life.now + std::chrono::minutes(5));
-  EXPECT_FALSE(engine::resume(life.the_plan(), life.run(), "b", life.now).has_value());
-}
-
 }  // namespace
 }  // namespace baton::tests

@@ -1,6 +1,5 @@
-#include "baton/engine/resolving.hpp"
 #include "baton/engine/why.hpp"
-#include "unit/make.hpp"
+#include "unit/engine/two_actions.hpp"
 
 #include <gmock/gmock.h>
 
@@ -18,37 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Kind = ActionResult::Kind;
 using Mode = StartAction::Mode;
-
-std::string workflow(const std::string& retry, const std::string& more = "") {
-  return "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post, retry: {" + retry + "}" +
-         more + "}\n  b: {needs: a, do: sink.post}\n";
-}
-
-Life begun(const std::string& retry, const std::string& more = "") {
-  Life life(workflow(retry, more));
-  life.begin(event("go"));
-  return life;
-}
-
-StartAction action(const Life& life) { return life.effects_of<StartAction>().at(0); }
-
-// With two hours for all tries of step a.
-Life begun_for_two_hours(const std::string& retry) {
-  auto loaded = templates::load(workflow(retry), "test.yaml");
-  loaded.workflow->steps.front().retry.total = hours(2);
-  Life life(engine::compile(std::move(*loaded.workflow), 1).value());
-  life.begin(event("go"));
-  return life;
-}
-
-Life::Names resolve(Life& life, std::string_view as, Json output = nullptr) {
-  return life.hear(
-      core::step_resolve(life.run().id(), "a", as, std::move(output), "looked", "ana", life.now));
-}
-
-Life::Names retry_run(Life& life) {
-  return life.hear(core::run_retry(life.run().id(), "", "ana", life.now));
-}
 
 // As the dispatcher does after a restart, when it is not known whether the attempt was sent.
 Life::Names end_look_after_restart(Life& life, Kind kind, core::Duration retry_after = {}) {
@@ -126,7 +94,7 @@ TEST(Unknown, EndsWhenNoLookTellsAnything) {
 TEST(Unknown, APersonsRetryLooksFirst) {
   auto life = begun("attempts: 2");
   while (life.status("a") != "failed") life.end("a", Kind::unknown);
-  EXPECT_THAT(retry_run(life),
+  EXPECT_THAT(retry_all(life),
               ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
   EXPECT_EQ(action(life).mode, Mode::read_back);
   EXPECT_THAT(life.end("a", Kind::unknown), ElementsAre("StepUnknown a")) << "looks count anew";
@@ -182,34 +150,6 @@ TEST(InDoubt, WithoutOneAFailureIsPlain) {
   EXPECT_FALSE(life.run().step("a").uncertain);
 }
 
-TEST(Unknown, WhyTellsTheAnswerFromTheLook) {
-  auto life = begun("attempts: 2");
-  const auto end = [&life](Kind kind, const char* code, const char* message) {
-    const auto& state = life.run().step("a");
-    const core::Tried tried{state.look, state.status == core::StepStatus::unknown, life.now};
-    life.hear(core::action_finished(life.run().id(), "a", state.attempt, {kind, {}, code, message},
-                                    life.now, tried));
-    return core::text_at(
-        engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("a"), life.now),
-        "because");
-  };
-  EXPECT_THAT(end(Kind::unknown, "closed", "no answer"),
-              testing::StartsWith("its answer was lost (closed: no answer); its effect"));
-  EXPECT_THAT(end(Kind::unknown, "", ""),
-              testing::StartsWith("its answer was lost (closed: no answer); its effect"));
-  EXPECT_THAT(end(Kind::permanent, "http_401", "HTTP 401"),
-              testing::StartsWith("its answer was lost (closed: no answer); looking for it: "
-                                  "http_401: HTTP 401; its effect"));
-  EXPECT_THAT(end(Kind::unknown, "http_403", "HTTP 403"),
-              testing::StartsWith("its answer was lost (closed: no answer); looking for it: "
-                                  "http_403: HTTP 403; its effect"));
-  auto other = begun("attempts: 2");
-  std::swap(life, other);
-  EXPECT_THAT(end(Kind::unknown, "answer_not_understood", "no key"),
-              testing::StartsWith("its answer does not tell whether it happened "
-                                  "(answer_not_understood: no key); its effect"));
-}
-
 TEST(Undecidable, IsForAPersonAtOnce) {
   auto life = begun("attempts: 5");
   life.end("a", Kind::unknown);
@@ -225,154 +165,15 @@ TEST(Undecidable, IsForAPersonAtOnce) {
       << "nothing is under way any more";
 }
 
-TEST(Resolve, TakesAPersonsWordThatItHappened) {
-  auto life = begun("attempts: 5");
-  life.end("a", Kind::undecidable);
-  EXPECT_THAT(resolve(life, "succeeded", {{"id", 7}}),
-              ElementsAre("StepResolved a", "StepSucceeded a", "StepStarted b"));
-  EXPECT_EQ(life.run().view().at("steps").at("a").at("output"), (Json{{"id", 7}}));
-}
-
-TEST(Resolve, TakesAPersonsWordThatItDidNot) {
-  auto life = begun("attempts: 5");
-  life.end("a", Kind::undecidable);
-  EXPECT_THAT(resolve(life, "failed"),
-              ElementsAre("StepResolved a", "StepFailed a", "StepBlocked b", "RunFailed"));
-  EXPECT_THAT(retry_run(life),
-              ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepStarted a"));
-}
-
-TEST(Resolve, SendsAgainWhatAPersonSaysSo) {
-  auto life = begun("attempts: 1");
-  life.end("a", Kind::undecidable);
-  EXPECT_THAT(resolve(life, "resend"), ElementsAre("StepResolved a", "StepStarted a"));
-  EXPECT_EQ(action(life).mode, Mode::perform);
-  EXPECT_EQ(action(life).attempt, 2);
-  EXPECT_THAT(life.succeed("a"), ElementsAre("StepSucceeded a", "StepStarted b"));
-}
-
-TEST(Resolve, GivesWhatIsSentAgainItsWholeTime) {
-  auto life = begun_for_two_hours("attempts: 3");
-  life.end("a", Kind::undecidable);
-  life.now += hours(3);
-  EXPECT_THAT(resolve(life, "resend"), ElementsAre("StepResolved a", "StepStarted a"));
-  EXPECT_EQ(action(life).give_up_at, life.now + hours(2));
-}
-
 TEST(Unknown, WithoutATraceIsLookedForOnceMoreWhenAPersonRetries) {
   auto life = begun("attempts: 1");
   life.end("a", Kind::unknown);
   EXPECT_THAT(life.end("a", Kind::not_found),
               ElementsAre("StepFailed a", "StepBlocked b", "RunFailed"));
-  EXPECT_THAT(retry_run(life),
+  EXPECT_THAT(retry_all(life),
               ElementsAre("RunResumed", "StepReset a", "StepReset b", "StepUnknown a"));
   EXPECT_EQ(action(life).mode, Mode::read_back);
   EXPECT_THAT(life.end("a", Kind::not_found), ElementsAre("StepStarted a"));
-}
-
-TEST(Resolve, WorksForWhatFailedAsUnknown) {
-  for (const auto& [as, expected] : std::vector<std::pair<std::string, Life::Names>>{
-           {"succeeded",
-            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepSucceeded a",
-             "StepStarted b"}},
-           {"resend",
-            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepStarted a"}},
-           {"failed", {"StepResolved a"}}}) {
-    auto life = begun("attempts: 1");
-    while (life.status("a") != "failed") life.end("a", Kind::unknown);
-    EXPECT_EQ(resolve(life, as), expected);
-    EXPECT_FALSE(life.run().step("a").uncertain);
-  }
-}
-
-TEST(Resolve, IsForNothingElse) {
-  auto life = begun("attempts: 1");
-  EXPECT_THAT(resolve(life, "succeeded"), IsEmpty());
-  life.end("a", Kind::permanent);
-  EXPECT_THAT(resolve(life, "resend"), IsEmpty());
-}
-
-Life resolved_as_succeeded(const std::string& yaml, const Json& output) {
-  Life life(yaml);
-  life.begin(event("go"));
-  life.end("a", Kind::undecidable);
-  resolve(life, "succeeded", output);
-  return life;
-}
-
-const std::string kReads =
-    "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post}\n"
-    "  copied: {needs: a, set: {id: \"${steps.a.output.id}\"}}\n  big: {needs: a, when: "
-    "steps.a.output.id > 100, do: sink.post}\n"
-    "  other: {needs: a, emit: {event: told}}\n  b: {needs: copied, do: sink.post, with: {id: "
-    "\"${steps.copied.output.id}\"}}\n";
-
-TEST(Resolve, WhatAPersonSaidCanBeCorrected) {
-  auto life = resolved_as_succeeded(kReads, {{"id", 7}});
-  EXPECT_THAT(resolve(life, "succeeded", {{"id", 700}}), IsEmpty()) << "b acts on it just now";
-  EXPECT_THAT(life.fail("b", "http_404", "no such thing"),
-              ElementsAre("StepFailed b", "RunFailed"));
-  EXPECT_THAT(resolve(life, "failed"), IsEmpty()) << "what it led to was emitted";
-  EXPECT_THAT(resolve(life, "succeeded", {{"id", 700}}),
-              ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset copied",
-                          "StepReset big", "StepReset b", "StepSucceeded a", "StepSucceeded copied",
-                          "StepStarted big", "StepStarted b"));
-  EXPECT_EQ(life.run().step("b").input, (Json{{"id", 700}}));
-  life.succeed("big");
-  life.succeed("b");
-  EXPECT_EQ(life.status(), "succeeded");
-  EXPECT_THAT(resolve(life, "succeeded", {{"id", 8}}), IsEmpty()) << "the run is over";
-}
-
-TEST(Resolve, AWordThatNothingActedOnCanBeTakenBack) {
-  const std::string yaml =
-      "workflow: w\non: [{event: go}]\nsteps:\n  a: {do: sink.post}\n  b: {needs: a, do: "
-      "sink.post, with: {id: "
-      "\"${steps.a.output.id}\"}}\n";
-  for (const auto& [as, expected] : std::vector<std::pair<std::string, Life::Names>>{
-           {"resend",
-            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepStarted a"}},
-           {"failed",
-            {"RunResumed", "StepResolved a", "StepReset a", "StepReset b", "StepFailed a",
-             "StepBlocked b", "RunFailed"}}}) {
-    auto life = resolved_as_succeeded(yaml, Json::object());
-    EXPECT_EQ(life.status("b"), "failed") << "it reads what is not there";
-    EXPECT_EQ(resolve(life, as), expected);
-  }
-  auto life = resolved_as_succeeded(yaml, Json::object());
-  resolve(life, "failed");
-  EXPECT_THAT(resolve(life, "succeeded", {{"id", 7}}),
-              ElementsAre("RunResumed", "StepResolved a", "StepReset a", "StepReset b",
-                          "StepSucceeded a", "StepStarted b"));
-}
-
-TEST(Resolve, WhatAnActionSaidIsNotForAPersonToCorrect) {
-  auto life = begun("attempts: 1");
-  life.end("a", Kind::undecidable);
-  resolve(life, "resend");
-  life.succeed("a", {{"id", 7}});
-  life.fail("b", "http_404", "no such thing");
-  EXPECT_THAT(resolve(life, "succeeded", {{"id", 8}}), IsEmpty());
-}
-
-TEST(Resolve, AnOutputHoldsWhatTheRunReads) {
-  Life life(kReads);
-  life.begin(event("go"));
-  life.end("a", Kind::undecidable);
-  const auto refused = [&](const Json& output, const std::vector<std::string>& declared) {
-    const auto error = engine::no_output_of(life.the_plan(), life.run(), *life.the_plan().step("a"),
-                                            output, declared);
-    return error ? error->text() : "";
-  };
-  const auto example =
-      "baton runs resolve " + life.run().id().text() + " a --succeeded -d '{\"id\": \"…\"}'";
-  for (const auto& output : {Json(), Json::object(), Json{{"key", 1}}, Json(5), Json::array({1})}) {
-    EXPECT_THAT(refused(output, {}), HasSubstr(example)) << output;
-    EXPECT_THAT(refused(output, {"id", "key"}), HasSubstr(example)) << output;
-  }
-  EXPECT_EQ(refused({{"id", 7}}, {}), "");
-  EXPECT_EQ(refused({{"id", 7}, {"kye", 7}}, {}), "");
-  EXPECT_THAT(refused({{"id", 7}, {"kye", 7}}, {"id", "key"}), HasSubstr("did you mean \"key\""));
 }
 
 TEST(Resolve, WhatTheLookUnderWayFindsIsOnRecord) {
@@ -394,7 +195,7 @@ TEST(GiveUp, EndsWhatIsNotDoneInTime) {
   EXPECT_EQ(life.run().view().at("steps").at("a").at("error").at("code"), "gave_up");
   EXPECT_THAT(life.run().step("a").reason, HasSubstr("as told"));
   life.now += hours(1);
-  retry_run(life);
+  retry_all(life);
   EXPECT_EQ(action(life).give_up_at, life.now + hours(2)) << "a person's retry has its own time";
 }
 

@@ -1,7 +1,5 @@
 #include "baton/simulate/clock.hpp"
 
-#include "baton/simulate/chance.hpp"
-
 #include <gtest/gtest.h>
 
 namespace baton::simulate {
@@ -46,14 +44,6 @@ TEST(VirtualClock, AnotherStartOfTheMachineGoesOnByTheWallClock) {
   clock.go_on_from(kept);
   EXPECT_EQ(clock.steady(), VirtualClock::kBegins + 90min);
   EXPECT_EQ(clock.line(), clock.steady() - 20s);
-}
-
-TEST(CountingRandom, IsTheSameEachTime) {
-  CountingRandom one;
-  CountingRandom other;
-  const auto first = one.next();
-  EXPECT_EQ(first, other.next());
-  EXPECT_NE(first, one.next());
 }
 
 }  // namespace

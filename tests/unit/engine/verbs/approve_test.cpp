@@ -1,4 +1,3 @@
-#include "baton/engine/lifecycle.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/identity/policy.hpp"
 #include "unit/engine/with_steps.hpp"
@@ -258,13 +257,6 @@ TEST(Approval, IsNotGivenByNobodyNorByBatonItself) {
   }
 }
 
-TEST(Requester, TravelsWithWhatARunPublishes) {
-  Life life(with_steps("  tell: {emit: {event: pay.requested}}\n"));
-  life.begin(asked_by("token:ana"));
-  EXPECT_EQ(life.effects_of<core::Publish>().at(0).event.actor, "token:ana");
-  EXPECT_EQ(engine::lifecycle_event(life.run(), core::RunSucceeded{}, life.now).actor, "token:ana");
-}
-
 TEST(Requester, MayNotHaveARefusalAskedAgain) {
   Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}}\n"));
   life.begin(asked_by("token:ada"));
@@ -282,33 +274,6 @@ TEST(Requester, MayHaveAQuestionAskedAgainThatNobodyAnswered) {
   life.begin(asked_by("ada"));
   life.come_due("legal");
   EXPECT_THAT(life.hear(retry_by(life, "", "ada")), Contains("ApprovalRequested legal"));
-}
-
-TEST(Why, NamesWhoMayDecideWhoHasAndHowManyAreMissing) {
-  Life life(
-      with_steps("  legal: {approve: {by: {group: legal, users: [ben], count: 2, not: requester}, "
-                 "ask: Go?}, timeout: 1d}\n"));
-  life.begin(asked_by("token:ada"));
-  life.hear(decision(life, true, "token:cyd"));
-  const auto why =
-      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now);
-  EXPECT_EQ(why.at("because"),
-            "it waits for the approval of 2 of ben or group \"legal\", but not of ada, who asked "
-            "for it, until "
-            "2026-05-05T12:00:00Z: Go?; agreed so far: cyd, 1 more is missing");
-  EXPECT_EQ(why.at("approval").at("missing"), 1);
-  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()),
-            "legal: approval by 2 of ben or group \"legal\"");
-}
-
-TEST(Why, SaysWhenWhoAskedIsNotKnown) {
-  Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}}}\n"));
-  life.begin(event("go"));
-  const auto why =
-      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now);
-  EXPECT_EQ(why.at("because"),
-            "it waits for the approval of group \"legal\", by whoever of them: who asked for it is "
-            "not known: Approve \"legal\"?");
 }
 
 TEST(AskedText, CannotBeForgedByAValue) {

@@ -32,5 +32,16 @@ TEST(Emit, StopsAChainThatHasGrownTooLong) {
   EXPECT_THAT(life.begin(deep), ElementsAre("RunStarted", "StepFailed tell", "RunFailed"));
 }
 
+TEST(Emit, StopsAtTheNumberOfEventsThatOneMayCause) {
+  Life life(
+      with_steps("  a: {emit: {event: x.y}}\n  b: {needs: a, emit: {event: x.y}}\n  c: {needs: b, "
+                 "emit: {event: x.y}}\n"));
+  life.descendants_left = 2;
+  EXPECT_THAT(life.begin(event("go")), ElementsAre("RunStarted", "StepSucceeded a",
+                                                   "StepSucceeded b", "StepFailed c", "RunFailed"));
+  EXPECT_EQ(life.run().view().at("steps").at("c").at("error").at("code"), "causation_width");
+  EXPECT_THAT(life.run().reason(), ::testing::HasSubstr("descendants_max"));
+}
+
 }  // namespace
 }  // namespace baton::tests

@@ -1,0 +1,51 @@
+#include "baton/engine/lifecycle.hpp"
+
+#include "unit/engine/with_steps.hpp"
+#include "unit/make.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::tests {
+namespace {
+
+TEST(Lifecycle, TheRootIsTheEventFromOutside) {
+  Life first(with_steps("  a: {emit: {event: x.y}}\n"));
+  const auto outside = event("go");
+  first.begin(outside);
+  const auto published = first.effects_of<core::Publish>().at(0).event;
+  EXPECT_EQ(published.root, outside.id);
+  EXPECT_EQ(first.run().head().root, core::EventId{});
+
+  Life second(with_steps("  a: {emit: {event: x.z}}\n"));
+  auto caused = event("go");
+  caused.root = outside.id;
+  second.begin(caused);
+  EXPECT_EQ(second.run().head().root, outside.id);
+  EXPECT_EQ(second.effects_of<core::Publish>().at(0).event.root, outside.id);
+}
+
+TEST(Lifecycle, TheRequesterTravelsWithWhatARunPublishes) {
+  Life life(with_steps("  tell: {emit: {event: pay.requested}}\n"));
+  auto cause = event("go");
+  cause.actor = "token:ana";
+  life.begin(cause);
+  EXPECT_EQ(life.effects_of<core::Publish>().at(0).event.actor, "token:ana");
+  EXPECT_EQ(engine::lifecycle_event(life.run(), core::RunSucceeded{}, life.now).actor, "token:ana");
+}
+
+TEST(Lifecycle, AnEventThatWasSetAsideIsTold) {
+  auto parked = event("x.y");
+  parked.depth = 3;
+  const auto told = engine::event_parked(parked, "the run and the plan differ", noon());
+  EXPECT_EQ(told.type, core::kEventParked);
+  EXPECT_EQ(told.subject, parked.id.text());
+  EXPECT_EQ(told.root, parked.id);
+  EXPECT_EQ(told.depth, 4);
+  EXPECT_EQ(told.data, (core::Json{{"event", parked.id.text()},
+                                   {"type", "x.y"},
+                                   {"source", "test"},
+                                   {"cause", "the run and the plan differ"}}));
+}
+
+}  // namespace
+}  // namespace baton::tests
