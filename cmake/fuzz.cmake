@@ -1,23 +1,34 @@
-# Fuzz targets, built by clang with libFuzzer: cmake --preset fuzz && cmake --build --preset fuzz. Included by tests/CMakeLists.txt.
-# Of the room http, only the sources that read bytes and do no I/O are compiled. The other targets link whole rooms: reading a manifest reaches the table of
-# ways to authorize, and a row of that fetches tokens over HTTP.
+# Fuzz targets, built by clang with libFuzzer: cmake --preset fuzz && cmake --build --preset fuzz. Included by
+# tests/CMakeLists.txt. They link pure rooms. Of the rooms http and connectors, which do I/O, only the sources that read bytes
+# are compiled: a target that comes to need another one does not link until its name stands here.
 set(fuzz_dir ${CMAKE_SOURCE_DIR}/tests/fuzz)
 
-set(fuzz_http server/authority server/chunked server/head server/message api/members api/query api/values)
-list(TRANSFORM fuzz_http PREPEND ${CMAKE_SOURCE_DIR}/src/http/)
-list(TRANSFORM fuzz_http APPEND .cpp)
-
-add_library(fuzz_room_http STATIC EXCLUDE_FROM_ALL ${fuzz_http})
-target_include_directories(fuzz_room_http PRIVATE ${CMAKE_SOURCE_DIR}/src)
-target_precompile_headers(fuzz_room_http REUSE_FROM baton_pch_io)
-target_link_libraries(fuzz_room_http PUBLIC baton_core)
+function(baton_fuzz_room room needs)
+  list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/src/${room}/ OUTPUT_VARIABLE sources)
+  list(TRANSFORM sources APPEND .cpp)
+  add_library(fuzz_room_${room} STATIC EXCLUDE_FROM_ALL ${sources})
+  target_include_directories(fuzz_room_${room} PRIVATE ${CMAKE_SOURCE_DIR}/src)
+  target_precompile_headers(fuzz_room_${room} REUSE_FROM baton_pch_pure)
+  target_link_libraries(fuzz_room_${room} PUBLIC ${needs})
+  if(BATON_UNITY)
+    set_target_properties(fuzz_room_${room} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+baton_fuzz_room(http baton_core
+  server/authority server/chunked server/head server/message api/members api/query api/values)
+# Reading a manifest reaches the table of the ways to authorize. One of them fetches tokens over HTTP: no_network.cpp stands
+# in for the client, which no target calls.
+baton_fuzz_room(connectors baton_ingress
+  answer connection_auth escapes keys manifest manifest_request redaction reference request retry_after secret_search
+  auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/table)
+target_sources(fuzz_room_connectors PRIVATE ${fuzz_dir}/no_network.cpp)
 
 add_custom_target(fuzz)
 function(baton_fuzz what)
   add_executable(fuzz_${what} EXCLUDE_FROM_ALL ${fuzz_dir}/fuzz_${what}.cpp)
   target_link_libraries(fuzz_${what} PRIVATE ${ARGN})
   target_link_options(fuzz_${what} PRIVATE -fsanitize=fuzzer)
-  target_precompile_headers(fuzz_${what} REUSE_FROM baton_pch_io)
+  target_precompile_headers(fuzz_${what} REUSE_FROM baton_pch_pure)
   baton_test_target(fuzz_${what})
   set_target_properties(fuzz_${what} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
   add_dependencies(fuzz fuzz_${what})
@@ -29,8 +40,8 @@ baton_fuzz(rows baton_engine)
 baton_fuzz(calendar baton_calendar)
 baton_fuzz(cel baton_cel)
 baton_fuzz(template baton_engine baton_templates)
-baton_fuzz(times baton_connectors)
+baton_fuzz(times fuzz_room_connectors)
 baton_fuzz(url baton_formats)
 baton_fuzz(cloudevents baton_ingress)
-baton_fuzz(webhooks baton_connectors)
-baton_fuzz(answers baton_connectors)
+baton_fuzz(webhooks fuzz_room_connectors)
+baton_fuzz(answers fuzz_room_connectors)
