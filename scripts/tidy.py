@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy over what changed since the last commit (or, with --all, over everything that is compiled).
+"""Runs clang-tidy over what has changed (scripts/changes.py says since when) or, with --all, over everything that is compiled.
 
-GCC's precompiled headers are no use to clang, so the compile commands are copied without them into BUILD/tidy/.
-Usage: tidy.py [--build DIR] [--all] [FILE…]. Exit: 0 clean, 1 findings, 2 clang-tidy or the build folder is missing.
+What has changed: each such source, and for each such header one source that includes it, its own where there is one.
+GCC's precompiled headers are no use to clang, and sources that are compiled in batches are looked at one by one, so the compile commands are
+copied without either into BUILD/tidy/. BUILD need only be configured.
+Usage: tidy.py [--build DIR] [--all] [--seconds N] [FILE…]   --seconds: begins no file after so long, and says how many are left
+Exit: 0 clean, 1 findings, 2 clang-tidy or the build folder is missing.
 """
 
 import argparse
@@ -14,11 +17,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+import changes
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ("clang-tidy-16", "clang-tidy-19", "clang-tidy")
 PER_FILE_SECONDS = 600
+BATCHED = re.compile(r'^#include "([^"]+)"', re.M)
 GCC_ONLY = re.compile(r"^(-fpch-preprocess|-Winvalid-pch|-flto=auto|-fno-fat-lto-objects)$")
 
 
@@ -37,27 +44,27 @@ def without_precompiled(command):
     return kept + ["-Wno-unknown-warning-option"]
 
 
-def changed_files():
-    """Absolute paths of what differs from the last commit, new files too; None when there is no commit to compare with."""
-    known = subprocess.run(["git", "diff", "--name-only", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    if known.returncode:
-        return None
-    new = subprocess.run(["git", "ls-files", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
-    return {str(ROOT / name) for name in (known.stdout + new.stdout).split("\n") if name}
-
-
-def affected(commands, changed):
-    """The translation units that changed themselves or include, by name, a header that did."""
-    headers = [name for name in changed if name.endswith(".hpp")]
-    tails = [re.sub(r"^.*/(include|src)/", "", name) for name in headers]
-    chosen = []
+def one_by_one(commands):
+    """The entries of compile_commands.json, with one for each source of a batch in place of the batch; none for what was generated."""
     for entry in commands:
-        if entry["file"] in changed:
-            chosen.append(entry)
-        elif tails:
-            text = Path(entry["file"]).read_text(encoding="utf-8", errors="replace")
-            if any(f'"{tail}"' in text for tail in tails):
-                chosen.append(entry)
+        path = Path(entry["file"])
+        sources = BATCHED.findall(path.read_text(encoding="utf-8")) if path.parent.name == "Unity" and path.is_file() else [str(path)]
+        for source in sources:
+            if source.endswith(".cpp") and not source.startswith(str(ROOT / "build")):
+                words = [source if word == entry["file"] else word for word in without_precompiled(entry["command"])]
+                yield {"directory": entry["directory"], "file": source, "arguments": words}
+
+
+def affected(sources, changed):
+    """Of these sources, those that changed, and one for each header that did: its own, or else the first that includes it by name."""
+    chosen = {source for source in sources if source in changed}
+    headers = sorted(name for name in changed if name.endswith(".hpp"))
+    texts = {source: Path(source).read_text(encoding="utf-8", errors="replace") for source in sources} if headers else {}
+    for header in map(Path, headers):
+        names = {re.sub(r"^.*/(include|src|tests)/", "", str(header))}
+        including = [source for source, text in texts.items()
+                     if any(f'"{name}"' in text for name in names | ({header.name} if Path(source).parent == header.parent else set()))]
+        chosen.update(sorted(including, key=lambda source: (Path(source).stem != header.stem, source not in chosen, source))[:1])
     return chosen
 
 
@@ -75,6 +82,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--seconds", type=int)
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
     program = next((found for found in map(shutil.which, NAMES) if found), None)
@@ -83,32 +91,37 @@ def main():
         print(f"error: {'clang-tidy' if not program else source} is missing; ./run check installs and builds it", file=sys.stderr)
         return 2
 
-    commands = [entry for entry in json.loads(source.read_text()) if str(ROOT / "build") not in entry["file"]]
+    commands = list({entry["file"]: entry for entry in one_by_one(json.loads(source.read_text()))}.values())
     database = options.build / "tidy"
     database.mkdir(exist_ok=True)
-    clean = [{"directory": e["directory"], "file": e["file"], "arguments": without_precompiled(e["command"])} for e in commands if e["file"].endswith(".cpp")]
-    (database / "compile_commands.json").write_text(json.dumps(clean))
+    (database / "compile_commands.json").write_text(json.dumps(commands))
 
-    changed = changed_files()
+    sources = sorted(entry["file"] for entry in commands)
+    changed = changes.files()
     if options.files:
         wanted = {str(name.resolve()) for name in options.files}
-        chosen = [entry for entry in commands if entry["file"] in wanted]
+        names = [name for name in sources if name in wanted]
     elif options.all or changed is None:
-        chosen = commands
+        names = sources
     else:
-        chosen = affected(commands, changed)
-    names = sorted({entry["file"] for entry in chosen})
+        names = sorted(affected(sources, {str(ROOT / name) for name in changed}))
 
-    failed = 0
+    failed = left = 0
+    until = time.monotonic() + options.seconds if options.seconds else float("inf")
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
-        running = [pool.submit(tidy, program, database, name) for name in names]
+        running = [pool.submit(lambda name=name: tidy(program, database, name) if time.monotonic() < until else None) for name in names]
         for done in concurrent.futures.as_completed(running):
+            if done.result() is None:
+                left += 1
+                continue
             name, code, text = done.result()
             print(f"{'FAIL' if code else 'ok  '} {Path(name).relative_to(ROOT)}", flush=True)
             if code:
                 failed += 1
                 print(text.strip(), flush=True)
-    print(f"clang-tidy: {len(names)} files, {failed} with findings")
+    if left:
+        print(f"note: {left} files were not looked at within {options.seconds} s; scripts/tidy.py without --seconds looks at all")
+    print(f"clang-tidy: {len(names) - left} files, {failed} with findings")
     return 1 if failed else 0
 
 
