@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Runs every test there is against a build and adds up. The last line is `N passed, N failed`; exit 0 only without failures.
 
-Usage: test.py [--build DIR] [NAME…]   NAME: rooms unit contract scenario simulation conformance fuzz hostile vendors e2e; none means all of them.
+Usage: test.py [--build DIR] [NAME…]   NAME: a group (rooms unit contract scenario simulation conformance fuzz hostile vendors e2e), or one program of it,
+such as unit_engine; none means all of them.
+Programs that measure nothing run side by side, one a processor; the others follow one by one.
 What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
 """
 
 import argparse
+import concurrent.futures
 import os
 import re
 import shutil
@@ -17,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_MAX = 900
+# The groups that measure nothing and leave processors free, the longest first. The others would be changed by a neighbour.
+SIDE_BY_SIDE = ["simulation", "unit", "contract", "scenario", "conformance", "rooms"]
 TOTALS = re.compile(r"(\d+) passed, (\d+) failed\s*$")
 TELLING = re.compile(r"FAIL|Failure|[Ee]rror|ERROR|expected|Expected|Actual|Which is|what\(\)|Assertion|terminate|SUMMARY", re.I)
 
@@ -120,32 +125,51 @@ def run(suite, logs):
     return passed, failed, text
 
 
+def timed(suite, logs):
+    began = time.monotonic()
+    return suite, *run(suite, logs), time.monotonic() - began
+
+
+def outcomes(chosen, logs):
+    """Runs the programs and yields (suite, passed, failed, text, seconds) of each as it ends."""
+    together = sorted((suite for suite in chosen if suite.group in SIDE_BY_SIDE), key=lambda suite: SIDE_BY_SIDE.index(suite.group))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        for done in concurrent.futures.as_completed([pool.submit(timed, suite, logs) for suite in together]):
+            yield done.result()
+    for suite in chosen:
+        if suite not in together:
+            yield timed(suite, logs)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    groups = ["rooms", "unit", "contract", "scenario", "simulation", "conformance", "fuzz", "hostile", "vendors", "e2e"]
-    unknown = [name for name in options.names if name not in groups]
-    if unknown:
-        parser.error(f"unknown test '{unknown[0]}'; there are: {' '.join(groups)}")
     build = options.build.resolve()
+    every = list(suites(build))
+    groups = list(dict.fromkeys(suite.group for suite in every))
+    unknown = [name for name in options.names if name not in groups and name not in [suite.name for suite in every]]
+    if unknown:
+        parser.error(f"unknown test '{unknown[0]}'; there are: {' '.join(groups)}, and each program of theirs")
     logs = build / "test-logs"
     logs.mkdir(parents=True, exist_ok=True)
 
-    passed_all = failed_all = 0
-    for suite in suites(build):
-        if options.names and suite.group not in options.names:
+    chosen = []
+    for suite in every:
+        if options.names and suite.group not in options.names and suite.name not in options.names:
             continue
         if suite.skip:
             print(f"skip {suite.group:12} {suite.name:24} skipped: {suite.skip}", flush=True)
-            continue
-        began = time.monotonic()
-        passed, failed, text = run(suite, logs)
+        else:
+            chosen.append(suite)
+
+    passed_all = failed_all = 0
+    for suite, passed, failed, text, seconds in outcomes(chosen, logs):
         passed_all += passed
         failed_all += failed
         mark = "FAIL" if failed else "ok"
-        print(f"{mark:4} {suite.group:12} {suite.name:24} {passed:6} passed {failed:4} failed {time.monotonic() - began:7.1f} s", flush=True)
+        print(f"{mark:4} {suite.group:12} {suite.name:24} {passed:6} passed {failed:4} failed {seconds:7.1f} s", flush=True)
         if failed:
             for line in telling_lines(text):
                 print(f"     | {line}")
