@@ -7,7 +7,7 @@ namespace simulator {
 
 namespace {
 
-Reply error(int status, const char* message) {
+Reply asana_error(int status, const char* message) {
   return {status,
           {{"errors", Json::array({{{"message", message},
                                     {"help", "https://developers.asana.com/docs/errors"}}})}}};
@@ -26,7 +26,7 @@ std::string key_in(const std::string& notes) {
 }  // namespace
 
 Reply Vendors::asana(const Request& request, std::string_view path) {
-  if (!request.authorization.starts_with("Bearer ")) return error(401, "Not Authorized");
+  if (!request.authorization.starts_with("Bearer ")) return asana_error(401, "Not Authorized");
   if (path.starts_with("/api/1.0")) path.remove_prefix(8);
   if (request.method == "POST" && (path == "/projects" || path == "/tasks"))
     return asana_create(request, path.substr(1, path.size() - 2));
@@ -39,18 +39,18 @@ Reply Vendors::asana(const Request& request, std::string_view path) {
   if (request.method == "GET") return asana_find(request, path);
   if (request.method == "PUT") {
     const auto found = asana_.find(segment(path, 1));
-    if (found == asana_.end()) return error(404, "Unknown object");
+    if (found == asana_.end()) return asana_error(404, "Unknown object");
     found->second.update(object(request.body, "data"));
     ledger_->action(request, "update", found->first, text(found->second, "name"), true);
     return {200, {{"data", found->second}}};
   }
-  return error(404, "No matching route");
+  return asana_error(404, "No matching route");
 }
 
 Reply Vendors::asana_create(const Request& request, std::string_view kind) {
   const auto& data = object(request.body, "data");
   const auto name = text(data, "name");
-  if (name.empty()) return error(400, "name: Missing input");
+  if (name.empty()) return asana_error(400, "name: Missing input");
   Json created = data;
   created["gid"] = next_id("");
   created["resource_type"] = kind;
@@ -74,7 +74,7 @@ Reply Vendors::asana_find(const Request& request, std::string_view path) {
           (id.starts_with("external:") && text(object(item, "external"), "gid") == id.substr(9)))
         return {200, {{"data", item}}};
     }
-    return error(404, "Unknown object");
+    return asana_error(404, "Unknown object");
   }
   const std::string kind = contains(path, "tasks") ? "task" : "project";
   const auto asked = request.query.find("text");

@@ -7,7 +7,7 @@ namespace simulator {
 
 namespace {
 
-Reply error(int status, const char* category, const std::string& message) {
+Reply hubspot_error(int status, const char* category, const std::string& message) {
   return {status,
           {{"status", "error"},
            {"message", message},
@@ -29,30 +29,32 @@ Json contact(const std::string& id, const Json& properties) {
 
 Reply Vendors::hubspot(const Request& request, std::string_view path) {
   if (!request.authorization.starts_with("Bearer "))
-    return error(401, "INVALID_AUTHENTICATION", "Authentication credentials not found.");
+    return hubspot_error(401, "INVALID_AUTHENTICATION", "Authentication credentials not found.");
   if (contains(path, "single-send") || contains(path, "single-email")) {
     if (request.method == "POST") return hubspot_send(request);
     const auto id = path.substr(path.rfind('/') + 1);
     const auto found = sends_.find(std::string(id));
-    return found == sends_.end() ? error(404, "OBJECT_NOT_FOUND", "resource not found")
+    return found == sends_.end() ? hubspot_error(404, "OBJECT_NOT_FOUND", "resource not found")
                                  : Reply{200, found->second};
   }
-  if (!path.starts_with("/crm/")) return error(404, "OBJECT_NOT_FOUND", "resource not found");
+  if (!path.starts_with("/crm/"))
+    return hubspot_error(404, "OBJECT_NOT_FOUND", "resource not found");
   const bool dated =
       segment(path, 1) == "objects";  // /crm/objects/2026-09/contacts or /crm/v3/objects/contacts
   const std::string type = segment(path, 3);
   const std::string rest =
       segment(path, 4) + (segment(path, 5).empty() ? "" : "/" + segment(path, 5));
   if (!dated && segment(path, 2) != "objects")
-    return error(404, "OBJECT_NOT_FOUND", "resource not found");
+    return hubspot_error(404, "OBJECT_NOT_FOUND", "resource not found");
   if (request.method == "POST" && rest == "batch/upsert") return hubspot_upsert(request, type);
   if (request.method == "POST" && rest == "search") return hubspot_search(request, type);
   if (request.method == "POST" && rest.empty()) {
     const auto& properties = object(request.body, "properties");
     const auto natural = type + "/" + text(properties, "email");
     if (contacts_.contains(natural))
-      return error(409, "CONFLICT",
-                   "Contact already exists. Existing ID: " + text(contacts_[natural], "id"));
+      return hubspot_error(
+          409, "CONFLICT",
+          "Contact already exists. Existing ID: " + text(contacts_[natural], "id"));
     const Json made = contact(next_id(""), properties);
     contacts_[natural] = made;
     ledger_->action(request, "create_" + type, natural, text(properties, "email"), true);
@@ -62,17 +64,17 @@ Reply Vendors::hubspot(const Request& request, std::string_view path) {
     if (request.method == "GET" && (text(item, "id") == rest || natural == type + "/" + rest))
       return {200, item};
   }
-  return error(404, "OBJECT_NOT_FOUND", "resource not found");
+  return hubspot_error(404, "OBJECT_NOT_FOUND", "resource not found");
 }
 
 Reply Vendors::hubspot_send(const Request& request) {
   const auto& message = object(request.body, "message");
   const auto to = text(message, "to");
   if (text(request.body, "emailId").empty())
-    return error(400, "VALIDATION_ERROR", "emailId: expected an integer, got nothing");
+    return hubspot_error(400, "VALIDATION_ERROR", "emailId: expected an integer, got nothing");
   if (!contains(to, "@"))
-    return error(400, "VALIDATION_ERROR",
-                 "message.to: expected an e-mail address, got '" + to + "'");
+    return hubspot_error(400, "VALIDATION_ERROR",
+                         "message.to: expected an e-mail address, got '" + to + "'");
   auto id = text(message, "sendId");
   if (id.empty()) id = request.key;
   const bool repeat = !id.empty() && sends_.contains(id);
@@ -88,7 +90,7 @@ Reply Vendors::hubspot_send(const Request& request) {
 
 Reply Vendors::hubspot_upsert(const Request& request, const std::string& type) {
   if (!request.body.is_object() || !request.body.contains("inputs"))
-    return error(400, "VALIDATION_ERROR", "inputs: expected a list");
+    return hubspot_error(400, "VALIDATION_ERROR", "inputs: expected a list");
   Json results = Json::array();
   for (const auto& input : request.body.at("inputs")) {
     const auto natural = type + "/" + text(input, "id");

@@ -13,7 +13,7 @@ namespace {
 constexpr std::array<std::pair<const char*, const char*>, 4> kStatuses{
     {{"11", "To Do"}, {"21", "In Progress"}, {"31", "Done"}, {"41", "Cancelled"}}};
 
-Reply error(int status, const std::string& message) {
+Reply jira_error(int status, const std::string& message) {
   return {status, {{"errorMessages", Json::array({message})}, {"errors", Json::object()}}};
 }
 
@@ -33,9 +33,9 @@ std::string first_label(const Json& fields) {
 
 Reply Vendors::jira(const Request& request, std::string_view path) {
   if (request.authorization.empty())
-    return error(401, "Client must be authenticated to access this resource.");
+    return jira_error(401, "Client must be authenticated to access this resource.");
   const auto api = path.find("/rest/api/3/");
-  if (api == std::string_view::npos) return error(404, "expected /rest/api/3/");
+  if (api == std::string_view::npos) return jira_error(404, "expected /rest/api/3/");
   const auto below = path.substr(api + 11);
   if (below == "/issue" && request.method == "POST") return jira_create(request);
   if (below == "/search/jql") return jira_search(request);
@@ -47,14 +47,14 @@ Reply Vendors::jira(const Request& request, std::string_view path) {
     auto rest = segment(below, 2);
     return jira_issue(request, segment(below, 1), rest);
   }
-  return error(404, "Unknown path");
+  return jira_error(404, "Unknown path");
 }
 
 Reply Vendors::jira_create(const Request& request) {
   const auto& fields = object(request.body, "fields");
   const auto project = text(object(fields, "project"), "key");
   if (project.empty() || text(fields, "summary").empty())
-    return error(400, "project and summary are required");
+    return jira_error(400, "project and summary are required");
   if (fields.contains("description") && !fields.at("description").is_null() &&
       text(fields.at("description"), "type") != "doc") {
     return {400,
@@ -81,7 +81,7 @@ Reply Vendors::jira_search(const Request& request) {
   std::string jql = text(request.body, "jql");
   if (const auto found = request.query.find("jql"); jql.empty() && found != request.query.end())
     jql = found->second;
-  if (jql.empty()) return error(400, "Unbounded JQL queries are not allowed here.");
+  if (jql.empty()) return jira_error(400, "Unbounded JQL queries are not allowed here.");
   Json issues = Json::array();
   for (const auto& [key, issue] : issues_) {
     const auto& fields = issue.at("fields");
@@ -99,7 +99,7 @@ Reply Vendors::jira_search(const Request& request) {
 Reply Vendors::jira_issue(const Request& request, const std::string& key, std::string_view rest) {
   const auto found = issues_.find(key);
   if (found == issues_.end())
-    return error(404, "Issue does not exist or you do not have permission to see it.");
+    return jira_error(404, "Issue does not exist or you do not have permission to see it.");
   auto& fields = found->second["fields"];
   if (rest.empty() && request.method == "GET") return {200, found->second};
   if (rest.empty() && request.method == "PUT") {
@@ -124,7 +124,7 @@ Reply Vendors::jira_issue(const Request& request, const std::string& key, std::s
       ledger_->action(request, "transition_issue", key + " " + name, key + " to " + name, fresh);
       return {204, nullptr};
     }
-    return error(400, "It is not possible to move the issue that way: unknown transition.");
+    return jira_error(400, "It is not possible to move the issue that way: unknown transition.");
   }
   if (rest == "comment" && request.method == "POST") {
     const auto id = next_id("");
@@ -136,7 +136,7 @@ Reply Vendors::jira_issue(const Request& request, const std::string& key, std::s
              {"created", timestamp()}}};
   }
   if (rest == "comment") return {200, {{"comments", Json::array()}, {"total", 0}}};
-  return error(404, "Unknown path");
+  return jira_error(404, "Unknown path");
 }
 
 }  // namespace simulator
