@@ -1,3 +1,4 @@
+#include "baton/engine/why.hpp"
 #include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 

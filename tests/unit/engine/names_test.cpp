@@ -6,7 +6,7 @@ namespace {
 using core::ActionResult;
 using core::Json;
 
-Life begun(std::string_view rest, core::Event event) {
+Life begun_by(std::string_view rest, core::Event event) {
   Life life("workflow: w\ntitle: The title\ngoal: growth\non: [{event: go, key: event.id}]\n" +
             std::string(rest));
   life.begin(std::move(event));
@@ -17,7 +17,7 @@ TEST(WhatExpressionsRead, OfTheRunIsTheSameInContextAsInSteps) {
   const auto all =
       "${[run.id, run.workflow, string(run.version), run.key, run.title, run.goal, "
       "run.started_at]}";
-  const auto life = begun(
+  const auto life = begun_by(
       "context: {all: \"" + std::string(all) + "\"}\nsteps: {a: {set: {all: \"" + all + "\"}}}\n",
       event("go"));
   EXPECT_EQ(life.status(), "succeeded") << life.run().reason();
@@ -26,7 +26,7 @@ TEST(WhatExpressionsRead, OfTheRunIsTheSameInContextAsInSteps) {
 }
 
 TEST(WhatExpressionsRead, OfAStepIsTheSameForEveryVerb) {
-  auto life = begun(R"(
+  auto life = begun_by(R"(
 steps:
   set: { set: { c: 1 } }
   emit: { emit: { event: a.b } }
@@ -50,13 +50,13 @@ steps:
 }
 
 TEST(WhatExpressionsRead, OfAnApprovalThatAsksNothingNamesTheStep) {
-  const auto life = begun("steps: {okay: {approve: {by: {group: x}}}}\n", event("go"));
+  const auto life = begun_by("steps: {okay: {approve: {by: {group: x}}}}\n", event("go"));
   EXPECT_EQ(life.run().step("okay").approval->request.ask, "Approve \"okay\"?");
 }
 
 TEST(WhatExpressionsRead, OfAnEventWithoutSubjectAndActorIsEmptyText) {
   const auto life =
-      begun("steps: {a: {set: {c: \"${trigger.subject + trigger.actor}\"}}}\n", event("go"));
+      begun_by("steps: {a: {set: {c: \"${trigger.subject + trigger.actor}\"}}}\n", event("go"));
   EXPECT_EQ(life.run().view().at("steps").at("a").at("output"), (Json{{"c", ""}}));
 }
 
