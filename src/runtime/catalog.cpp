@@ -11,7 +11,7 @@ namespace {
 
 // The most event types for which the listeners are remembered; beyond it all are forgotten. A
 // sender could otherwise fill the memory with types that it makes up.
-constexpr std::size_t kTypesRememberedMax = 10'000;
+constexpr std::size_t kListenedTypesMax = 10'000;
 // The most templates that are listed as set aside. Nobody reads a longer list.
 constexpr std::size_t kSetAsideMax = 1'000;
 
@@ -93,7 +93,7 @@ PlanPtr Catalog::pinned(ports::Queries& queries, const std::string& name, int ve
 const Catalog::Listeners& Catalog::listeners(const std::string& type) {
   const auto known = by_type_.find(type);
   if (known != by_type_.end()) return known->second;
-  if (by_type_.size() >= kTypesRememberedMax) by_type_.clear();
+  if (by_type_.size() >= kListenedTypesMax) by_type_.clear();
   Listeners found;
   for (const auto& [name, plan] : active_) {
     if (starts_from(*plan, type)) found.plans.push_back(plan);

@@ -18,9 +18,7 @@ namespace {
 
 // The longest time that the timer sleeps. Steady time may jump forward while it does, when it makes
 // up for a wall clock that stood behind.
-constexpr core::Duration kNapMax = std::chrono::seconds(1);
-
-double seconds(core::Duration duration) { return std::chrono::duration<double>(duration).count(); }
+constexpr core::Duration kSleepMax = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -163,7 +161,7 @@ bool Dispatcher::holds(Lane& lane, Time now) {
 void Dispatcher::arm(Time due) {
   if (stopped_ || (armed_for_ && *armed_for_ <= due)) return;
   armed_for_ = due;
-  const auto nap = std::clamp(due - clock_.steady(), core::Duration{}, kNapMax);
+  const auto nap = std::clamp(due - clock_.steady(), core::Duration{}, kSleepMax);
   timer_.expires_after(nap);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) came_due();
@@ -191,7 +189,7 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
   Sent sent{std::move(sending), clock_.steady(), action.mode == Mode::read_back, action.sent_at};
   if (taken.received)
     metrics_.first_action_seconds.Observe(
-        seconds(clock_.now() - *std::exchange(taken.received, {})));
+        core::in_seconds(clock_.now() - *std::exchange(taken.received, {})));
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
   auto result = co_await ask(action);
   --lane.in_flight;
@@ -215,7 +213,7 @@ asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action) {
     result = {ActionResult::Kind::unknown, {}, "internal", error.what()};
   }
   result.retry_after = std::min(result.retry_after, options_.retry_after_max);
-  metrics_.action_seconds.Observe(seconds(clock_.steady() - began));
+  metrics_.action_seconds.Observe(core::in_seconds(clock_.steady() - began));
   if (result.kind == ActionResult::Kind::succeeded) metrics_.actions_succeeded.Increment();
   if (result.kind == ActionResult::Kind::permanent) metrics_.actions_failed.Increment();
   co_return result;

@@ -16,7 +16,7 @@ namespace {
 
 // When the outbox could not be read, or none of its rows could be used, it is read again after
 // this.
-constexpr core::Duration kAgainAfter = std::chrono::seconds(1);
+constexpr core::Duration kRefillAgainAfter = std::chrono::seconds(1);
 // The most unreadable rows of a lane that are remembered and skipped. When there are more, they are
 // forgotten, and all of them are read again.
 constexpr std::size_t kUnreadableMax = 10'000;
@@ -44,7 +44,7 @@ asio::awaitable<void> Dispatcher::refill_all() {
     } catch (const std::exception& error) {
       spdlog::warn("the outbox of {} could not be read, which is tried again: {}", next->first,
                    error.what());
-      lane.look_again(clock_.steady() + kAgainAfter);
+      lane.look_again(clock_.steady() + kRefillAgainAfter);
     }
     over_meanwhile_.clear();
     if (lane.due) arm(*lane.due);
@@ -96,7 +96,7 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
   if (any || !lane.left_behind) co_return;
   // None of the rows could be used now. A while later that may be different.
   lane.left_behind = false;
-  lane.look_again(clock_.steady() + kAgainAfter);
+  lane.look_again(clock_.steady() + kRefillAgainAfter);
 }
 
 asio::awaitable<void> Dispatcher::recover(Time earlier) {

@@ -22,7 +22,7 @@ namespace asio = boost::asio;
 namespace {
 
 // When the store could not be read, it is read again after this.
-constexpr core::Duration kAgainAfter = std::chrono::seconds(1);
+constexpr core::Duration kReadAgainAfter = std::chrono::seconds(1);
 
 asio::awaitable<void> until_cancelled(asio::steady_timer& timer) {
   boost::system::error_code woken;
@@ -76,7 +76,7 @@ asio::awaitable<void> Feed::State::run(std::shared_ptr<State> state) {
       failed = true;
     }
     if (failed) {
-      state->timer.expires_after(kAgainAfter);
+      state->timer.expires_after(kReadAgainAfter);
       co_await until_cancelled(state->timer);
     } else if (!more) {
       co_await state->wait_for_commit();

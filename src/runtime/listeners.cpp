@@ -12,9 +12,9 @@ namespace {
 
 // The most event types whose paths are remembered; beyond it all are forgotten, and read from the
 // store again.
-constexpr std::size_t kTypesRememberedMax = 10'000;
+constexpr std::size_t kPathTypesMax = 10'000;
 // How many runs are read at once for each path. It is more than a turn processes.
-constexpr std::size_t kPage = 512;
+constexpr std::size_t kRunsPage = 512;
 
 void remember(std::map<std::string, engine::IndexPath>& paths, const std::string& path) {
   if (!paths.contains(path))
@@ -31,9 +31,9 @@ Listeners::Page Listeners::waiting(ports::Tx& tx, const std::string& type, const
   for (const auto& [text, path] : paths(tx, type)) {
     const auto value = text.empty() ? std::string() : engine::index_value(seen, path);
     if (!text.empty() && value.empty()) continue;
-    const auto runs = tx.waiting(type, text, value, after, kPage);
+    const auto runs = tx.waiting(type, text, value, after, kRunsPage);
     found.insert(runs.begin(), runs.end());
-    if (runs.size() == kPage) reach = std::min(reach.value_or(runs.back()), runs.back());
+    if (runs.size() == kRunsPage) reach = std::min(reach.value_or(runs.back()), runs.back());
   }
   page.last = !reach;
   const auto end = reach ? found.upper_bound(*reach) : found.end();
@@ -67,7 +67,7 @@ void Listeners::opened(const ports::WaitRow& wait) {
 const Listeners::Paths& Listeners::paths(ports::Tx& tx, const std::string& type) {
   const auto known = paths_.find(type);
   if (known != paths_.end()) return known->second;
-  if (paths_.size() >= kTypesRememberedMax) paths_.clear();
+  if (paths_.size() >= kPathTypesMax) paths_.clear();
   Paths stored;
   for (const auto& path : tx.wait_paths(type)) remember(stored, path);
   return paths_.emplace(type, std::move(stored)).first->second;

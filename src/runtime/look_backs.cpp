@@ -18,7 +18,7 @@ using ports::Tx;
 namespace {
 
 // How many events are read from the log at once.
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kEventsPage = 500;
 // The setting that names the runs which missed an event because they could not be read:
 // "run_… run_…".
 constexpr std::string_view kPassedBy = "passed_by";
@@ -108,8 +108,9 @@ Processor::Looked Processor::search(Tx& tx, LookingBack& look, const core::StepW
                                     const TimeIsUp& time_is_up, Afterwards& afterwards) {
   const auto path = engine::index_path(wait.path);
   while (look.looked_at < core::kLookBackEventsMax && look.spent <= options_.look_back_max) {
-    const auto page = tx.look_back(wait.type, wait.after, look.before,
-                                   std::min(kPage, core::kLookBackEventsMax - look.looked_at));
+    const auto page =
+        tx.look_back(wait.type, wait.after, look.before,
+                     std::min(kEventsPage, core::kLookBackEventsMax - look.looked_at));
     if (page.empty()) return Looked::through;
     for (const auto id : page) {
       const auto event = tx.event(id);

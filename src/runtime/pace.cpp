@@ -36,7 +36,6 @@ constexpr double kCarefulAnswers = 100;
 // changed.
 constexpr Duration kCarefulFor = std::chrono::minutes(5);
 
-double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 Duration every(double rate) { return Duration(static_cast<std::int64_t>(1e6 / rate)); }
 
 }  // namespace
@@ -69,7 +68,7 @@ void Pace::taken(Time begun, Time now) {
 
 void Pace::grow(Time now) {
   if (careful_ && now - paused_at_ > kCarefulFor) careful_ = false;
-  const auto passed = std::min<double>(1.0, seconds(now - std::exchange(grown_at_, now)));
+  const auto passed = std::min<double>(1.0, core::in_seconds(now - std::exchange(grown_at_, now)));
   rate_ *= careful_ ? 1 + kCarefulGrowth * (1 + static_cast<double>(taken_) / kCarefulAnswers)
                     : std::exp2(passed);
   next_at_ = std::min(next_at_, now + every(rate_));
@@ -100,7 +99,7 @@ void Pace::slow_down(Duration said, Time now) {
   // The number of answers, divided by the time from the first of them to the end of the pause: the
   // connection takes that many a second in the long run, or more.
   const double took =
-      static_cast<double>(taken_) / std::max(1.0, seconds(now - counting_since_ + said));
+      static_cast<double>(taken_) / std::max(1.0, core::in_seconds(now - counting_since_ + said));
   if (rate_ <= 0) {
     rate_ = std::clamp(took, kFirstRateMin, kRateMax);
     careful_ = false;

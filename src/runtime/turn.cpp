@@ -73,13 +73,9 @@ class Turns::Turn final : public ports::Store::Work {
     settle();
     afterwards_.tally.tell(turns.metrics_);
     turns.metrics_.turns.Increment();
-    turns.metrics_.turn_seconds.Observe(
-        std::chrono::duration<double>(turns.clock_.steady() - began_).count());
+    turns.metrics_.turn_seconds.Observe(core::in_seconds(turns.clock_.steady() - began_));
     turns.metrics_.backlog_seconds.Set(
-        backlog_
-            ? std::chrono::duration<double>(turns.clock_.now() - core::time_of_id(cursor_.value()))
-                  .count()
-            : 0);
+        backlog_ ? core::in_seconds(turns.clock_.now() - core::time_of_id(cursor_.value())) : 0);
     turns.metrics_.bus_waiting.Set(static_cast<double>(turns.bus_.waiting()));
     turns.bus_.advanced(last_);
     turns.hooks_.committed(std::move(afterwards_));

@@ -12,6 +12,10 @@ namespace baton::core {
 
 // A length of time, in microseconds.
 using Duration = std::chrono::microseconds;
+// A length of time as a number of seconds.
+constexpr double in_seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
 
 // A moment: microseconds since 1970-01-01T00:00:00Z. Only ports::Clock makes one from the machine.
 // Wall time is what people and other systems mean, and may jump; steady time never goes back. Both

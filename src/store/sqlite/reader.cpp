@@ -9,7 +9,7 @@ namespace {
 // microseconds.
 constexpr int kStepsBetweenLooks = 1'000;
 
-Connection& prepare(Connection& connection, const SqliteOptions& options) {
+Connection& prepare_reading(Connection& connection, const SqliteOptions& options) {
   connection.run("PRAGMA query_only = ON");
   connection.run("PRAGMA mmap_size = 0");
   connection.run("PRAGMA temp_store = MEMORY");
@@ -23,7 +23,7 @@ SqliteReader::SqliteReader(const SqliteOptions& options, Breakage& breakage,
                            std::chrono::milliseconds time_max)
     : breakage_(breakage),
       connection_(options.path, Connection::Mode::read_only, options.vfs),
-      reads_(prepare(connection_, options)),
+      reads_(prepare_reading(connection_, options)),
       time_max_(time_max) {
   if (time_max_.count() > 0)
     sqlite3_progress_handler(connection_.handle(), kStepsBetweenLooks, over_time, this);

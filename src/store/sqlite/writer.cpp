@@ -18,7 +18,7 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 }
 
 // Sets up the connection that writes, as P1 and P5 in docs/reliability.md demand.
-void prepare(Connection& connection, const SqliteOptions& options) {
+void prepare_writing(Connection& connection, const SqliteOptions& options) {
   connection.run("PRAGMA page_size = 4096");
   connection.run("PRAGMA journal_mode = WAL");
   connection.run("PRAGMA synchronous = FULL");
@@ -59,7 +59,7 @@ SqliteWriter::SqliteWriter(const SqliteOptions& options, Breakage& breakage)
     : options_(options),
       breakage_(breakage),
       connection_(options.path, Connection::Mode::read_write, options.vfs),
-      head_((prepare(connection_, options), load_head(connection_, options))),
+      head_((prepare_writing(connection_, options), load_head(connection_, options))),
       saved_(head_),
       reserve_(folder_of(options.path), options.reserve_bytes, options.clock),
       tx_(connection_, head_, reserve_, options.clock, options.random),
