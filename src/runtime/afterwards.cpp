@@ -1,7 +1,7 @@
 #include "runtime/afterwards.hpp"
 
-#include <algorithm>
 #include <array>
+#include <variant>
 
 namespace baton::runtime {
 

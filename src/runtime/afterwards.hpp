@@ -6,7 +6,6 @@
 #include "baton/telemetry/metrics.hpp"
 
 #include <optional>
-#include <string>
 #include <unordered_set>
 #include <utility>
 #include <vector>

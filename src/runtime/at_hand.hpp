@@ -2,7 +2,6 @@
 
 #include "runtime/lane.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <optional>

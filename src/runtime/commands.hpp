@@ -1,13 +1,16 @@
 #pragma once
 
 #include "baton/bus/bus.hpp"
+#include "baton/core/actor.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/identity/principal.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
-#include "baton/runtime/runtime.hpp"
 #include "runtime/catalog.hpp"
 
 #include <boost/asio/awaitable.hpp>

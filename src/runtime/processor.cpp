@@ -8,8 +8,6 @@
 #include "runtime/projection.hpp"
 #include "runtime/troubles.hpp"
 
-#include <algorithm>
-
 namespace baton::runtime {
 
 using core::Event;

@@ -4,9 +4,7 @@
 #include "baton/telemetry/log.hpp"
 #include "runtime/template_settings.hpp"
 
-#include <optional>
 #include <utility>
-#include <vector>
 
 namespace baton::runtime {
 

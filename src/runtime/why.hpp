@@ -1,11 +1,12 @@
 #pragma once
 
+#include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
-#include "baton/core/run.hpp"
+#include "baton/core/time.hpp"
+#include "baton/ports/lane_state.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
-#include "baton/runtime/runtime.hpp"
 
 #include <string>
 #include <vector>

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/run.hpp"
+#include "baton/core/template.hpp"
+#include "baton/ports/rows.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
-#include "baton/runtime/runtime.hpp"
 
 #include <optional>
 #include <string>

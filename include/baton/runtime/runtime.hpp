@@ -3,22 +3,27 @@
 #include "baton/bus/bus.hpp"
 #include "baton/core/actor.hpp"
 #include "baton/core/finding.hpp"
-#include "baton/core/run.hpp"
-#include "baton/core/template.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/limits.hpp"
+#include "baton/core/result.hpp"
+#include "baton/core/step_ref.hpp"
+#include "baton/core/time.hpp"
 #include "baton/identity/principal.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/lane_state.hpp"
+#include "baton/ports/rows.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/telemetry/metrics.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace baton::runtime {

@@ -4,8 +4,6 @@
 #include "store/record/checksum.hpp"
 #include "store/record/rules.hpp"
 
-#include <algorithm>
-
 namespace baton::store {
 namespace {
 

@@ -1,6 +1,5 @@
 #include "runtime/afterwards.hpp"
 
-#include <chrono>
 #include <gtest/gtest.h>
 #include <string>
 #include <utility>

@@ -3,7 +3,6 @@
 #include "runtime/lanes.hpp"
 
 #include <cstdint>
-#include <string>
 #include <utility>
 
 // Makers for the tests of what the dispatcher holds in memory.

@@ -8,7 +8,6 @@
 #include "unit/at_once.hpp"
 
 #include <gmock/gmock.h>
-#include <set>
 #include <thread>
 #include <vector>
 

@@ -3,7 +3,7 @@
 #include "baton/core/json.hpp"
 
 #include <gtest/gtest.h>
-#include <variant>
+#include <vector>
 
 namespace baton::store {
 namespace {
