@@ -10,17 +10,15 @@ function(baton_fuzz_room room needs)
   target_include_directories(fuzz_room_${room} PRIVATE ${CMAKE_SOURCE_DIR}/src)
   target_precompile_headers(fuzz_room_${room} REUSE_FROM baton_pch_pure)
   target_link_libraries(fuzz_room_${room} PUBLIC ${needs})
-  if(BATON_UNITY)
-    set_target_properties(fuzz_room_${room} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-  endif()
+  baton_unity(fuzz_room_${room})
 endfunction()
 baton_fuzz_room(http baton_core
   server/authority server/chunked server/head server/message api/members api/query api/values)
 # Reading a manifest reaches the table of the ways to authorize. One of them fetches tokens over HTTP: no_network.cpp stands
 # in for the client, which no target calls.
 baton_fuzz_room(connectors baton_ingress
-  answer connection_auth escapes keys manifest manifest_request redaction reference request retry_after secret_search
-  auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/table)
+  adf answer connection_auth escapes keys manifest manifest_request redaction reference request request_body retry_after
+  secret_search auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/query auth/table)
 target_sources(fuzz_room_connectors PRIVATE ${fuzz_dir}/no_network.cpp)
 
 add_custom_target(fuzz)
