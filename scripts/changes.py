@@ -23,7 +23,7 @@ INCLUDED = re.compile(r'^\s*#\s*include\s*"unit/([a-z]+)/', re.M)
 LINKED = re.compile(r"^target_link_libraries\(unit_([a-z]+) PRIVATE ([^)]*)\)", re.M)
 # No unit test reads these. A file in neither these places nor a room may matter to every room; so may a header of other tests.
 ELSEWHERE = re.compile(
-    r"(\.ci|\.github|bench|scripts|tests/(crash|e2e|fuzz|golden|hostile|scenario|sim|simulator))/|tests/(conformance|contract)/[a-z_]+\.cpp$"
+    r"(\.ci|\.github|bench|scripts|tests/(crash|e2e|fuzz|golden|hostile|scenario|sim|simulator|vendors))/|tests/(conformance|contract)/[a-z_]+\.cpp$"
     r"|cmake/(fuzz|install)\.cmake$|[^/]*\.md$|LICENSE$|NOTICE$|run$|\.(clang-format|clang-tidy|editorconfig|git[a-z-]+)$"
 )
 # The guide of the command line is compared with its source, and the description of the API is compiled in.
