@@ -158,6 +158,12 @@ Refused misuse(CLI::App& root, const std::vector<std::string>& arguments,
   return usage(error.what(), "see " + help);
 }
 
+// The help of the program itself, also while one of its commands is under way: App::help() would
+// print that command's.
+std::string help_of(const CLI::App& root) {
+  return root.get_formatter()->make_help(&root, root.get_name(), CLI::AppFormatMode::Normal);
+}
+
 // Prints the help of the command or of the topic that `words` name, as for `baton help runs why`.
 // The parser itself would run that command.
 int help_of_command(CLI::App& root, Shell& shell, const std::vector<std::string>& words) {
@@ -239,7 +245,7 @@ void add_help(CLI::App& root, Shell& shell) {
     shell.action = [&shell, &root, as_markdown, as_manual] {
       shell.terminal.out() << (*as_markdown ? markdown(root)
                                : *as_manual ? manual(command_table(root))
-                                            : root.help());
+                                            : help_of(root));
       return static_cast<int>(kOk);
     };
   });

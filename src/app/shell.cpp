@@ -112,7 +112,7 @@ std::string Shell::token(const LoadedConfig& loaded, const std::string& url) {
 Api& Shell::api() {
   if (!api_) {
     const LoadedConfig loaded = load();
-    const auto context = loaded.origins.contains("url")
+    const auto context = !loaded.config.url.empty()
                              ? std::nullopt
                              : read_contexts(world.environment).chosen(world.environment);
     const std::string url = context ? context->url : loaded.config.server_url();
