@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-FLOOR = 70  # per cent of all declarations; raise it as rooms are written up to 80
+FLOOR = 80  # per cent of all declarations; raise it as rooms are written up to 80
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\n|[{}();]|[^\n{}();/"]+|.', re.S)
 TYPE = re.compile(r"(?:template ?<.*> ?)?(class|struct|union|enum)\b[^()=]*$")
 UNCOUNTED = re.compile(

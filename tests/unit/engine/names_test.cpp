@@ -36,7 +36,7 @@ steps:
   ask: { approve: { by: { group: x } } }
   odd: { set: { c: "${trigger.data.missing}" }, on_error: continue }
 )",
-                    event("go"));
+                       event("go"));
   life.succeed("act");
   life.come_due("sleep");
   life.hear(event("a.c"));
