@@ -61,7 +61,7 @@ class TimersTest : public testing::Test {
   std::size_t published() {
     std::size_t count = 0;
     for (const auto& batch : bus_.take(2'000)) {
-      for (const auto& event : batch.events) count += event.type == core::kStepDue ? 1 : 0;
+      for (const auto& event : batch.events) count += event.type == core::kStepDue ? 1U : 0U;
     }
     return count;
   }
