@@ -113,7 +113,7 @@ std::string synonym(std::string_view word, const std::vector<std::string>& comma
        {"describe", "show"},
        {"status", "show"},
        {"follow", "watch"},
-       {"logs", "watch"},
+       {"log", "logs"},
        {"rerun", "retry"},
        {"stop", "cancel"},
        {"kill", "cancel"},

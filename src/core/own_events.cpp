@@ -118,6 +118,16 @@ Event run_cancel(RunId run, std::string reason, Actor actor, Time now) {
   return event;
 }
 
+Event run_pause(RunId run, std::string reason, Actor actor, Time now) {
+  auto event = own(kRunPause, run, {}, std::move(actor), now);
+  event.data["reason"] = std::move(reason);
+  return event;
+}
+
+Event run_resume(RunId run, Actor actor, Time now) {
+  return own(kRunResume, run, {}, std::move(actor), now);
+}
+
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
                    std::string note, Actor actor, Time now) {
   auto event = own(kStepResolve, run, step, std::move(actor), now);

@@ -239,6 +239,18 @@ void resolve(Draft& draft, const core::Event& event) {
   if (!core::settled(status)) send_anew(draft, *step);
 }
 
+void pause(Draft& draft, const core::Event& event) {
+  if (draft.run().done() || draft.run().status() == core::RunStatus::paused) return;
+  const auto reason = core::text_at(event.data, "reason");
+  draft.note(
+      core::RunPaused{{}, "by " + event.actor.text() + (reason.empty() ? "" : ": " + reason)});
+}
+
+void go_on(Draft& draft, const core::Event& event) {
+  if (draft.run().status() != core::RunStatus::paused || another_pauses(draft, {})) return;
+  draft.note(core::RunResumed{event.actor, {}});
+}
+
 void cancel(Draft& draft, const core::Event& event) {
   if (draft.run().done()) return;
   const auto reason = core::text_at(event.data, "reason");

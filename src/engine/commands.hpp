@@ -12,6 +12,11 @@ void decision_made(Draft& draft, const core::Event& event);
 void retry(Draft& draft, const core::Event& event);
 // A person ends the run.
 void cancel(Draft& draft, const core::Event& event);
+// The run begins no further step until a person lets it go on. What is under way ends, and waits
+// end as they would.
+void pause(Draft& draft, const core::Event& event);
+// A paused run goes on, unless a failed step keeps it paused: that one has to be retried.
+void go_on(Draft& draft, const core::Event& event);
 // A person says what became of an action of which nobody knows whether it happened.
 void resolve(Draft& draft, const core::Event& event);
 

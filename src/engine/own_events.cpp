@@ -25,6 +25,8 @@ constexpr std::array kRows{
     Row{core::kRunRetry, retry},
     Row{core::kRunCancel, cancel},
     Row{core::kStepResolve, resolve},
+    Row{core::kRunPause, pause},
+    Row{core::kRunResume, go_on},
 };
 
 static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin(),

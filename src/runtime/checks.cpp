@@ -156,6 +156,34 @@ std::optional<Error> cancellable(const core::Run& run) {
   return Error{Errc::conflict, "the run " + how_it_ended(run.status()) + " already"};
 }
 
+std::optional<Error> pausable(const core::Run& run) {
+  if (run.done())
+    return Error{Errc::conflict, "the run " + how_it_ended(run.status()) + " already"};
+  if (run.status() != core::RunStatus::paused) return std::nullopt;
+  return Error{Errc::conflict,
+               "the run is paused already: " + run.reason(),
+               {},
+               "baton runs resume " + run.id().text()};
+}
+
+std::optional<Error> resumable(ports::Queries& queries, PlanCache& plans, const core::Run& run) {
+  if (run.status() != core::RunStatus::paused)
+    return Error{Errc::conflict,
+                 "the run is not paused, it is " + std::string(to_text(run.status()))};
+  const auto made = plans.plan(queries, run.head().workflow, run.head().version);
+  if (!made) return made.error();
+  core::ensure(*made != nullptr, "the template version of a run is kept");
+  for (const auto& [ref, state] : run.steps()) {
+    const auto* step = state.status == StepStatus::failed ? (*made)->step(ref.name) : nullptr;
+    if (step && step->spec->on_error == core::OnError::pause)
+      return Error{Errc::conflict,
+                   "step \"" + ref.text() + "\" has failed, and keeps the run paused",
+                   {},
+                   "retry it: baton runs retry " + run.id().text() + " --from " + ref.name};
+  }
+  return std::nullopt;
+}
+
 Decidable decidable(const core::Run& run, const core::StepRef& step, bool approve,
                     const std::string& hash, const identity::Principal& by) {
   const auto& state = run.step(step);

@@ -36,6 +36,9 @@ std::optional<core::Error> resolvable(ports::Queries& queries, PlanCache& plans,
 
 // Whether the run may be cancelled. Errc::conflict when it has ended.
 std::optional<core::Error> cancellable(const core::Run& run);
+std::optional<core::Error> pausable(const core::Run& run);
+std::optional<core::Error> resumable(ports::Queries& queries, PlanCache& plans,
+                                     const core::Run& run);
 
 // The outcome of decidable().
 struct Decidable {

@@ -87,6 +87,24 @@ asio::awaitable<Result<bus::Receipt>> Commands::cancel(RunId id, std::string rea
       core::run_cancel(id, std::move(reason), std::move(actor), clock_.now()), 0);
 }
 
+asio::awaitable<Result<bus::Receipt>> Commands::pause(RunId id, std::string reason,
+                                                      core::Actor actor) {
+  Check check = [](ports::Queries&, const core::Run& run) { return pausable(run); };
+  auto refusal = co_await look_first(store_, id, check);
+  if (refusal) co_return *refusal;
+  co_return co_await bus_.publish(
+      core::run_pause(id, std::move(reason), std::move(actor), clock_.now()), 0);
+}
+
+asio::awaitable<Result<bus::Receipt>> Commands::resume(RunId id, core::Actor actor) {
+  Check check = [this](ports::Queries& queries, const core::Run& run) {
+    return resumable(queries, plans_, run);
+  };
+  auto refusal = co_await look_first(store_, id, check);
+  if (refusal) co_return *refusal;
+  co_return co_await bus_.publish(core::run_resume(id, std::move(actor), clock_.now()), 0);
+}
+
 asio::awaitable<Result<bus::Receipt>> Commands::decide(RunId id, core::StepRef step, bool approve,
                                                        std::string comment, std::string hash,
                                                        identity::Principal by) {

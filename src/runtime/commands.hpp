@@ -37,6 +37,9 @@ class Commands {
                                                            core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId id, std::string reason,
                                                             core::Actor actor);
+  boost::asio::awaitable<core::Result<bus::Receipt>> pause(core::RunId id, std::string reason,
+                                                           core::Actor actor);
+  boost::asio::awaitable<core::Result<bus::Receipt>> resume(core::RunId id, core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId id, std::string step,
                                                              std::string as, core::Json output,
                                                              std::string note, core::Actor actor);

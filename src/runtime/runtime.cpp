@@ -230,6 +230,15 @@ asio::awaitable<Result<bus::Receipt>> Runtime::cancel(RunId run, std::string rea
   return impl_->commands.cancel(run, std::move(reason), std::move(actor));
 }
 
+asio::awaitable<Result<bus::Receipt>> Runtime::pause(RunId run, std::string reason,
+                                                     core::Actor actor) {
+  return impl_->commands.pause(run, std::move(reason), std::move(actor));
+}
+
+asio::awaitable<Result<bus::Receipt>> Runtime::resume(RunId run, core::Actor actor) {
+  return impl_->commands.resume(run, std::move(actor));
+}
+
 asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId run, std::string step, std::string as,
                                                        Json output, std::string note,
                                                        core::Actor actor) {

@@ -394,6 +394,22 @@ class Surface:
         steps = {step["name"]: step for step in self.admin.ok("GET", f"/api/v1/runs/{run['id']}")["steps"]}
         equal(steps["book"]["attempt"], 3, "attempts of a step whose vendor failed twice")
 
+    def pauses(self):
+        """A paused run takes what is decided, begins nothing by it, and goes on when it is resumed."""
+        self.send("hold-1", total=5000)
+        run = self.run_of("order-hold-1")
+        path = f"/api/v1/runs/{run['id']}"
+        self.problem(self.admin.post(f"{path}/resume", {}), 409)
+        equal(self.admin.post(f"{path}/pause", {"reason": "stocktaking"}).status, 202, "pause")
+        until("the pause", lambda: self.admin.ok("GET", path)["status"] == "paused")
+        expect("stocktaking" in self.admin.ok("GET", path)["reason"], "the reason of the pause")
+        self.problem(self.admin.post(f"{path}/pause", {}), 409)
+        item = [one for one in self.admin.all("/api/v1/approvals?status=open") if "hold-1" in one["ask"]][0]
+        self.admin.ok("POST", f"/api/v1/approvals/{item['id']}/approve", {})
+        equal(self.admin.ok("GET", path)["status"], "paused", "status after the decision")
+        equal(self.admin.post(f"{path}/resume", {}).status, 202, "resume")
+        self.finished("order-hold-1")
+
     def cancels(self):
         self.send("stop-1", total=5000)
         run = self.run_of("order-stop-1")
@@ -425,7 +441,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "cancels", "pages", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "cancels", "pages", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

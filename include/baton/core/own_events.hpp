@@ -25,9 +25,13 @@ inline constexpr std::string_view kRunRetry = "baton.run.retry";
 inline constexpr std::string_view kRunCancel = "baton.run.cancel";
 // A person says what became of an action whose outcome is not known.
 inline constexpr std::string_view kStepResolve = "baton.step.resolve";
+// A person has a run begin no further step, and has it go on.
+inline constexpr std::string_view kRunPause = "baton.run.pause";
+inline constexpr std::string_view kRunResume = "baton.run.resume";
 // All of them. src/engine/own_events.cpp has a row for each, with what it does to its run.
 inline constexpr std::array kAddressedTypes{kActionFinished, kStepDue,   kApprovalDecide,
-                                            kRunRetry,       kRunCancel, kStepResolve};
+                                            kRunRetry,       kRunCancel, kStepResolve,
+                                            kRunPause,       kRunResume};
 
 // Which try of an action has ended, beside its attempt.
 struct Tried {
@@ -43,6 +47,8 @@ Event approval_decide(RunId run, const StepRef& step, bool approve, std::string 
 // `step` empty: every failed step.
 Event run_retry(RunId run, const StepRef& step, Actor actor, Time now);
 Event run_cancel(RunId run, std::string reason, Actor actor, Time now);
+Event run_pause(RunId run, std::string reason, Actor actor, Time now);
+Event run_resume(RunId run, Actor actor, Time now);
 // A person says what became of an unknown action. `as`: "succeeded" with its output, "failed", or
 // "resend".
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,

@@ -191,6 +191,14 @@ class Runtime {
   // Ends an open run. `reason` is kept with it and may be empty.
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId run, std::string reason,
                                                             core::Actor actor);
+  // Pauses a run: none of its steps begins until it is resumed. What is under way ends, and the
+  // times of waits and timeouts go on. A retry or a resolve lets the run go on as well. `reason` is
+  // kept with it and may be empty.
+  boost::asio::awaitable<core::Result<bus::Receipt>> pause(core::RunId run, std::string reason,
+                                                           core::Actor actor);
+  // Lets a paused run go on. Errc::conflict also when a failed step keeps the run paused: that step
+  // is retried instead.
+  boost::asio::awaitable<core::Result<bus::Receipt>> resume(core::RunId run, core::Actor actor);
   // Says what became of an action when nothing else can tell whether it happened. `as` is
   // "succeeded", which comes with the action's `output`, "failed", or "resend". The step must be
   // `unknown`, or have failed as such. `note` is kept with it and may be empty.

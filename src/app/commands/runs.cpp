@@ -1,3 +1,5 @@
+#include "app/commands/runs.hpp"
+
 #include "app/commands/commands.hpp"
 #include "app/why_text.hpp"
 #include "app/words.hpp"
@@ -7,17 +9,32 @@
 #include <ostream>
 
 namespace baton::app::commands {
-namespace {
-
-constexpr std::chrono::milliseconds kPollEvery{
-    300};  // soon enough for a person, light for a server
 
 std::string run_path(const std::string& id) { return "/api/v1/runs/" + core::percent_encode(id); }
 
-bool has_ended(const core::Json& run) {
+std::string hint_after(const core::Json& run) {
+  const std::string id = core::text_at(run, "id");
   const std::string status = core::text_at(run, "status");
-  return status == "succeeded" || status == "failed" || status == "cancelled";
+  if (status == "failed" || flag_at(run, "failing")) return "baton runs retry " + id;
+  if (status == "paused") return "baton runs resume " + id;
+  if (const core::Json* steps = core::find(run, "steps"); steps && steps->is_array()) {
+    for (const core::Json& step : *steps) {
+      const std::string at = core::text_at(step, "status");
+      const core::Json* approval = core::find(step, "approval");
+      if (at == "waiting" && approval && approval->is_object())
+        return "baton approvals show " + id + "." + core::text_at(step, "name");
+      const core::Json* due = core::find(step, "due");
+      if (at == "unknown" && (!due || due->is_null()))
+        return "baton runs resolve " + id + " " + core::text_at(step, "name") +
+               " --succeeded | --failed | --resend";
+      if (at == "waiting" || at == "gated")
+        return "baton runs why " + id + " " + core::text_at(step, "name");
+    }
+  }
+  return status == "running" || status == "waiting" ? "baton runs watch " + id : "baton runs ls";
 }
+
+namespace {
 
 void print_head(Shell& shell, const core::Json& run) {
   Terminal& terminal = shell.terminal;
@@ -82,27 +99,6 @@ std::string about_step(const core::Json& step, core::Time now) {
   return output && !output->is_null() ? core::dump(*output) : std::string();
 }
 
-std::string hint_after(const core::Json& run) {
-  const std::string id = core::text_at(run, "id");
-  const std::string status = core::text_at(run, "status");
-  if (status == "failed" || flag_at(run, "failing")) return "baton runs retry " + id;
-  if (const core::Json* steps = core::find(run, "steps"); steps && steps->is_array()) {
-    for (const core::Json& step : *steps) {
-      const std::string at = core::text_at(step, "status");
-      const core::Json* approval = core::find(step, "approval");
-      if (at == "waiting" && approval && approval->is_object())
-        return "baton approvals show " + id + "." + core::text_at(step, "name");
-      const core::Json* due = core::find(step, "due");
-      if (at == "unknown" && (!due || due->is_null()))
-        return "baton runs resolve " + id + " " + core::text_at(step, "name") +
-               " --succeeded | --failed | --resend";
-      if (at == "waiting" || at == "gated")
-        return "baton runs why " + id + " " + core::text_at(step, "name");
-    }
-  }
-  return status == "running" || status == "waiting" ? "baton runs watch " + id : "baton runs ls";
-}
-
 // A run with all of its steps, which the server sends in several pages when they are large.
 core::Json whole_run(Shell& shell, const std::string& id) {
   core::Json run = shell.get(run_path(id));
@@ -146,49 +142,6 @@ int show_run(Shell& shell, const std::string& id) {
   return kOk;
 }
 
-void print_journal_row(Shell& shell, const core::Json& row) {
-  if (!shell.terminal.table()) return shell.terminal.print(row);
-  const core::Json* transitions = core::find(row, "transitions");
-  if (!transitions || !transitions->is_array()) return;
-  for (const core::Json& transition : *transitions) {
-    const TransitionLine line = tell(transition);
-    shell.terminal.out() << shell.terminal.paint(time_of_day(core::text_at(row, "at")), Colour::dim)
-                         << "  " << shell.terminal.paint(printable(line.who.text), line.who.colour)
-                         << "  " << printable(line.what) << '\n';
-  }
-  shell.terminal.out().flush();
-}
-
-// Prints the rows of the journal after the sequence `seen`. Returns the sequence of the last one.
-std::int64_t print_journal(Shell& shell, const std::string& id, std::int64_t seen) {
-  for (;;) {
-    const core::Json page = shell.get(run_path(id) + "/journal", {{"after", std::to_string(seen)}});
-    const core::Json* items = core::find(page, "items");
-    if (!items || !items->is_array() || items->empty()) return seen;
-    for (const core::Json& row : *items) {
-      print_journal_row(shell, row);
-      const core::Json* sequence = core::find(row, "sequence");
-      if (sequence && sequence->is_number_integer())
-        seen = std::max(seen, sequence->get<std::int64_t>());
-    }
-    if (const core::Json* next = core::find(page, "next"); !next || next->is_null()) return seen;
-  }
-}
-
-int watch(Shell& shell, const std::string& id) {
-  std::int64_t seen = 0;
-  for (;;) {
-    // The status is read before the rows. So when the run has ended, no further row can follow.
-    const core::Json run = shell.get(run_path(id));
-    seen = print_journal(shell, id, seen);
-    if (has_ended(run)) {
-      shell.terminal.next(hint_after(run));
-      return core::text_at(run, "status") == "succeeded" ? kOk : kNo;
-    }
-    shell.world.pause(kPollEvery);
-  }
-}
-
 int explain_run(Shell& shell, const std::string& id, const std::string& step) {
   const core::Json answer = shell.get(run_path(id) + "/why", {{"step", step}});
   if (shell.terminal.table()) {
@@ -220,10 +173,7 @@ void add_run_reads(CLI::App& runs, Shell& shell) {
   show_one->callback(
       [&shell, id] { shell.action = [&shell, id] { return show_run(shell, *id); }; });
 
-  CLI::App* watch_one = runs.add_subcommand(
-      "watch", "Follow a run until it ends; exit 0 when it succeeded, 1 when not");
-  watch_one->add_option("ID", *id, "The run, run_…")->required();
-  watch_one->callback([&shell, id] { shell.action = [&shell, id] { return watch(shell, *id); }; });
+  add_runs_journal(runs, shell);
 
   CLI::App* why_one = runs.add_subcommand("why", "Why a run, or one of its steps, is where it is");
   why_one->add_option("ID", *id, "The run, run_…")->required();
@@ -289,14 +239,26 @@ void add_commands(CLI::App& runs, Shell& shell) {
   add_resolve(runs, shell);
 
   auto reason = std::make_shared<std::string>();
-  CLI::App* cancel = runs.add_subcommand("cancel", "Stop a run; what was done stays done");
-  cancel->add_option("ID", *id, "The run, run_…")->required();
-  cancel->add_option("--reason", *reason, "Why; kept in the journal");
-  cancel->callback([&shell, id, reason] {
-    shell.action = [&shell, id, reason] {
-      const core::Json body =
-          reason->empty() ? core::Json::object() : core::Json{{"reason", *reason}};
-      return command(shell, *id, "cancel", body, "is cancelled");
+  const auto with_reason = [&](const char* verb, const char* text, const std::string& said) {
+    CLI::App* one = runs.add_subcommand(verb, text);
+    one->add_option("ID", *id, "The run, run_…")->required();
+    one->add_option("--reason", *reason, "Why; kept in the journal");
+    one->callback([&shell, id, reason, verb, said] {
+      shell.action = [&shell, id, reason, verb, said] {
+        const core::Json body =
+            reason->empty() ? core::Json::object() : core::Json{{"reason", *reason}};
+        return command(shell, *id, verb, body, said);
+      };
+    });
+  };
+  with_reason("cancel", "Stop a run; what was done stays done", "is cancelled");
+  with_reason("pause", "Have a run begin no further step; what is under way ends", "is paused");
+
+  CLI::App* resume = runs.add_subcommand("resume", "Let a paused run go on");
+  resume->add_option("ID", *id, "The run, run_…")->required();
+  resume->callback([&shell, id] {
+    shell.action = [&shell, id] {
+      return command(shell, *id, "resume", core::Json::object(), "goes on");
     };
   });
 }

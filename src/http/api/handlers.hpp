@@ -39,6 +39,8 @@ Answered why_run(Services& services, Asked& asked);
 Answered retry_run(Services& services, Asked& asked);
 Answered resolve_step(Services& services, Asked& asked);
 Answered cancel_run(Services& services, Asked& asked);
+Answered pause_run(Services& services, Asked& asked);
+Answered resume_run(Services& services, Asked& asked);
 
 // templates.cpp
 Answered list_templates(Services& services, Asked& asked);

@@ -175,4 +175,18 @@ Answered cancel_run(Services& services, Asked& asked) {
   co_return accepted(receipt);
 }
 
+Answered pause_run(Services& services, Asked& asked) {
+  std::string reason = asked.body.text("reason");
+  core::Actor actor = asked.principal->actor;
+  const auto receipt =
+      co_await services.parts.runtime.pause(run_of(asked), std::move(reason), std::move(actor));
+  co_return accepted(receipt);
+}
+
+Answered resume_run(Services& services, Asked& asked) {
+  core::Actor actor = asked.principal->actor;
+  const auto receipt = co_await services.parts.runtime.resume(run_of(asked), std::move(actor));
+  co_return accepted(receipt);
+}
+
 }  // namespace baton::http

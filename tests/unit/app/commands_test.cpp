@@ -320,6 +320,41 @@ TEST(RunsWatch, ExitsOneWhenTheRunFailed) {
   EXPECT_THAT(outcome.err, HasSubstr("next: baton runs retry run_1"));
 }
 
+TEST(RunsLogs, PrintsTheJournalOrOnlyWhatWentWrong) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/runs/run_1/journal?after=0",
+      {{"items",
+        {{{"sequence", 1},
+          {"at", "2026-05-04T09:00:00Z"},
+          {"transitions", {{{"is", "StepStarted"}, {"step", "ship"}}}}},
+         {{"sequence", 2},
+          {"at", "2026-05-04T09:00:01Z"},
+          {"transitions",
+           {{{"is", "StepFailed"}, {"step", "ship"}, {"message", "no such order"}},
+            {{"is", "RunFailed"}, {"step", "ship"}, {"message", "no such order"}}}}}}},
+       {"next", nullptr}});
+  const auto all = bench.run({"runs", "logs", "run_1"});
+  EXPECT_EQ(all.exit, kOk);
+  EXPECT_THAT(all.out, HasSubstr("2026-05-04 09:00:00  ● ship  "));
+  EXPECT_EQ(std::count(all.out.begin(), all.out.end(), '\n'), 3);
+  const auto failed = bench.run({"runs", "logs", "run_1", "--failed"});
+  EXPECT_THAT(failed.out, Not(HasSubstr("09:00:00")));
+  EXPECT_EQ(failed.out.find("2026-05-04 09:00:01  ✕ ship  failed: no such order\n"), 0U);
+  EXPECT_EQ(Json::parse(bench.run({"runs", "logs", "run_1", "-o", "json"}).out)["items"].size(),
+            2U);
+}
+
+TEST(RunsPause, SendsWhyAndResumes) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/runs/run_1/pause", {{"event", "evt_1"}}, 202);
+  bench.server.answer("POST /api/v1/runs/run_1/resume", {{"event", "evt_2"}}, 202);
+  EXPECT_EQ(bench.run({"runs", "pause", "run_1", "--reason", "month end"}).out,
+            "run_1  is paused\n");
+  EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"reason", "month end"}}));
+  EXPECT_EQ(bench.run({"runs", "resume", "run_1"}).out, "run_1  goes on\n");
+}
+
 TEST(RunsRetry, NamesTheStep) {
   Bench bench;
   bench.server.answer("POST /api/v1/runs/run_1/retry", {{"event", "evt_1"}}, 202);

@@ -15,7 +15,9 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
                                approval_decide(run, "a", true, {}, {}, "ben", now),
                                run_retry(run, {}, "ben", now),
                                run_cancel(run, "no", "ben", now),
-                               step_resolve(run, "a", "failed", {}, {}, "ben", now)};
+                               step_resolve(run, "a", "failed", {}, {}, "ben", now),
+                               run_pause(run, "month end", "ben", now),
+                               run_resume(run, "ben", now)};
   std::vector<std::string_view> types;
   for (const auto& event : all) {
     types.push_back(event.type);

@@ -29,6 +29,17 @@ TEST_F(ChecksTest, ADecisionAfterTheEndIsToldWhatHappened) {
   EXPECT_EQ(cancellable(life_.run())->message, "the run was cancelled already");
 }
 
+TEST_F(ChecksTest, WhatIsPausedOrHasEndedIsNotPausedAgain) {
+  EXPECT_FALSE(pausable(life_.run()));
+  life_.hear(core::run_pause(life_.run().id(), "month end", "ana", life_.now));
+  const auto again = pausable(life_.run());
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->message, "the run is paused already: by ana: month end");
+  EXPECT_EQ(again->hint, "baton runs resume " + life_.run().id().text());
+  life_.hear(core::run_cancel(life_.run().id(), "no need", "ana", life_.now));
+  EXPECT_EQ(pausable(life_.run())->message, "the run was cancelled already");
+}
+
 TEST_F(ChecksTest, ADecisionThatSomebodyMadeIsSaidToBeMade) {
   life_.hear(core::approval_decide(life_.run().id(), "fin", false, "", "", "token:ben", life_.now));
   EXPECT_EQ(told_on_deciding("fin"), "this is decided already: the step has failed");
