@@ -410,6 +410,18 @@ class Surface:
         equal(self.admin.post(f"{path}/resume", {}).status, 202, "resume")
         self.finished("order-hold-1")
 
+    def replays(self):
+        """An event that is replayed begins a run like the first; the same replay is not made twice."""
+        self.send("again-1")
+        run = self.finished("order-again-1")
+        path = f"/api/v1/events/{run['trigger']}/replay"
+        first = self.admin.post(path, headers={"Idempotency-Key": "once"})
+        equal(first.status, 202, "replay")
+        until("the second run", lambda: len(self.admin.ok("GET", "/api/v1/runs?key=order-again-1")["items"]) == 2)
+        expect(self.admin.post(path, headers={"Idempotency-Key": "once"}).json["repeated"], "the same replay was made twice")
+        own = [one for one in self.admin.all("/api/v1/events?type=baton.run.started")][0]
+        self.problem(self.admin.post(f"/api/v1/events/{own['id']}/replay"), 409)
+
     def cancels(self):
         self.send("stop-1", total=5000)
         run = self.run_of("order-stop-1")
@@ -441,7 +453,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "cancels", "pages", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

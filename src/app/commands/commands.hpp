@@ -24,6 +24,7 @@ void add_events(CLI::App& root, Shell& shell);
 void add_events_tail(CLI::App& events, Shell& shell);
 void add_runs(CLI::App& root, Shell& shell);
 void add_runs_ls(CLI::App& runs, Shell& shell);
+void add_runs_acts(CLI::App& runs, Shell& shell);
 void add_runs_journal(CLI::App& runs, Shell& shell);
 void add_approvals(CLI::App& root, Shell& shell);
 void add_connectors(CLI::App& root, Shell& shell);

@@ -189,18 +189,20 @@ void add_parked(CLI::App& events, Shell& shell) {
   });
 
   auto id = std::make_shared<std::string>();
-  CLI::App* replay = events.add_subcommand("replay", "Process a parked event again");
+  CLI::App* replay = events.add_subcommand(
+      "replay", "Process an event again, as a new one; a parked one is off the list then");
   replay->add_option("ID", *id, "The event, evt_…")->required();
   replay->callback([&shell, id] {
     shell.action = [&shell, id] {
       const core::Json answer = shell.post(
-          "/api/v1/parked/" + core::percent_encode(*id) + "/replay", core::Json::object());
+          "/api/v1/events/" + core::percent_encode(*id) + "/replay", core::Json::object());
+      const std::string again = core::text_at(answer, "event");
       if (shell.terminal.table()) {
-        shell.terminal.out() << *id << "  is processed again\n";
+        shell.terminal.out() << *id << "  is processed again as " << again << '\n';
       } else {
         shell.terminal.print(answer);
       }
-      shell.terminal.next("baton events show " + *id);
+      shell.terminal.next("baton events show " + again);
       return static_cast<int>(kOk);
     };
   });

@@ -86,6 +86,13 @@ constexpr Endpoint kEndpoints[] = {
      .in_query = {{.name = "workflow", .required = true}},
      .answers = {200, 404},
      .handler = why_event},
+    {.method = "POST",
+     .path = "/api/v1/events/{id}/replay",
+     .needs = Needs::operate,
+     .in_path = {kEvent},
+     .fields = {"Idempotency-Key"},
+     .answers = {202, 404, 409},
+     .handler = replay_event},
 
     {.method = "GET",
      .path = "/api/v1/runs",

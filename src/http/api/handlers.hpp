@@ -76,6 +76,7 @@ Answered show_system(Services& services, Asked& asked);
 // parked.cpp
 Answered list_parked(Services& services, Asked& asked);
 Answered replay_parked(Services& services, Asked& asked);
+Answered replay_event(Services& services, Asked& asked);
 
 // stream.cpp
 Answered open_stream(Services& services, Asked& asked);

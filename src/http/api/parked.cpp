@@ -1,4 +1,6 @@
+#include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
+#include "baton/telemetry/log.hpp"
 #include "baton/views/event.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
@@ -9,13 +11,42 @@
 #include <utility>
 #include <vector>
 
-// Events that could not be processed.
+// Events that could not be processed, and events that are processed again.
 namespace baton::http {
 namespace {
 
 // How many parked events are read at most. Parked events are few: when there are more than this,
 // those behind it are neither listed nor replayed until some before them are gone.
 constexpr std::size_t kParkedLookedAt = 10'000;
+
+bool is_parked(ports::Queries& queries, core::EventId id) {
+  const auto parked = queries.parked(kParkedLookedAt);
+  return std::any_of(parked.begin(), parked.end(),
+                     [id](const ports::ParkedRow& row) { return row.event == id; });
+}
+
+// Publishes an event again, as a new event with a new id: it starts and resumes what it would by
+// the workflows of today. Who sent it stays as it was, since triggers ask for that. Its origin is
+// made of the id of the first one and of `key`, so that the same replay is not made twice. That of
+// a parked event has no key: when the server dies before it is off the list, and it is replayed
+// again, that is a repeat of the first replay and publishes nothing.
+boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::Event event,
+                                                      bool parked, std::string key) {
+  const core::EventId id = event.id;
+  // An event that is addressed to a run must not have an origin. It needs none here, since a run
+  // takes each outcome and each decision only once.
+  event.origin = core::addressed(event.type) ? std::string() : "replay:" + id.text();
+  if (!parked) event.origin += ":" + key;
+  event.id = {};
+  event.received = services.parts.clock.now();
+  const auto receipt =
+      co_await services.parts.bus.publish(std::move(event), 0, services.parts.clock.steady());
+  if (!receipt) co_return receipt.error();
+  auto unpark = [id](ports::Tx& tx) { tx.unpark(id); };
+  if (parked) co_await services.parts.store.transact(unpark);
+  const core::Json body{{"event", receipt->id.text()}, {"repeated", receipt->repeated}};
+  co_return json(body, 202);
+}
 
 }  // namespace
 
@@ -41,30 +72,39 @@ Answered list_parked(Services& services, Asked& asked) {
   co_return answer;
 }
 
-// Publishes a parked event again, as a new event with a new id, and takes it off the list. Its
-// origin is made of the id of the parked event: when the server dies before it is off the list, and
-// it is replayed again, that is a repeat of the first replay and publishes nothing.
 Answered replay_parked(Services& services, Asked& asked) {
   const auto id = asked.values.id<core::EventId>("event");
-  auto read = [id](ports::Queries& queries) -> std::optional<core::Event> {
-    for (const ports::ParkedRow& row : queries.parked(kParkedLookedAt))
-      if (row.event == id) return queries.event(id);
-    return std::nullopt;
+  auto read = [id](ports::Queries& queries) {
+    return is_parked(queries, id) ? queries.event(id) : std::nullopt;
   };
   std::optional<core::Event> event = co_await services.parts.store.read(read);
   if (!event) co_return no_such(ValueKind::parked);
-  // An event that is addressed to a run must not have an origin. It needs none here, since a run
-  // takes each outcome and each decision only once.
-  event->origin = core::addressed(event->type) ? std::string() : "replay:" + id.text();
-  event->id = {};
-  event->received = services.parts.clock.now();
-  const auto receipt =
-      co_await services.parts.bus.publish(*std::move(event), 0, services.parts.clock.steady());
-  if (!receipt) co_return receipt.error();
-  auto unpark = [id](ports::Tx& tx) { tx.unpark(id); };
-  co_await services.parts.store.transact(unpark);
-  const core::Json body{{"event", receipt->id.text()}, {"repeated", receipt->repeated}};
-  co_return json(body, 202);
+  auto answer = co_await replay(services, *std::move(event), true, {});
+  co_return answer;
+}
+
+Answered replay_event(Services& services, Asked& asked) {
+  const auto id = asked.values.id<core::EventId>("id");
+  struct Found {
+    std::optional<core::Event> event;
+    bool parked = false;
+  };
+  auto read = [id](ports::Queries& queries) {
+    return Found{queries.event(id), is_parked(queries, id)};
+  };
+  Found found = co_await services.parts.store.read(read);
+  if (!found.event) co_return no_such(ValueKind::event);
+  if (!found.parked && core::own_type(found.event->type)) {
+    co_return core::Error{core::Errc::conflict,
+                          "an event of Baton's own tells of a run, and is not replayed",
+                          {},
+                          "to have the run go on: baton runs retry RUN"};
+  }
+  std::string key(asked.request.field("Idempotency-Key"));
+  if (key.empty()) key = std::to_string(services.parts.clock.now().time_since_epoch().count());
+  spdlog::info("event {} is replayed by {}", id.text(), asked.principal->actor.text());
+  auto answer = co_await replay(services, *std::move(found.event), found.parked, std::move(key));
+  co_return answer;
 }
 
 }  // namespace baton::http

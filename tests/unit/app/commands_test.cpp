@@ -362,6 +362,41 @@ TEST(RunsRetry, NamesTheStep) {
   EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"step", "ticket"}}));
 }
 
+TEST(RunsRetry, FromItsStartReplaysTheEventOfAnEndedRun) {
+  Bench bench;
+  Json run = run_row("run_1", "failed");
+  run["trigger"] = "evt_1";
+  bench.server.answer("GET /api/v1/runs/run_1", run);
+  bench.server.answer("GET /api/v1/events/evt_1",
+                      {{"id", "evt_1"}, {"runs", {{{"id", "run_1"}}}}, {"resumed", Json::array()}});
+  bench.server.answer("POST /api/v1/events/evt_1/replay", {{"event", "evt_9"}}, 202);
+  const auto begun = bench.run({"runs", "retry", "run_1", "--from-start"});
+  EXPECT_EQ(begun.exit, kOk) << begun.err;
+  EXPECT_EQ(begun.out, "run_1  is begun anew by the event evt_9\n");
+}
+
+TEST(RunsRetry, FromItsStartIsRefusedWhereMoreWouldBeginAgain) {
+  Bench bench;
+  Json run = run_row("run_1", "failed");
+  run["trigger"] = "evt_1";
+  bench.server.answer("GET /api/v1/runs/run_1", run);
+  bench.server.answer("GET /api/v1/events/evt_1",
+                      {{"id", "evt_1"}, {"runs", {{{"id", "run_1"}}, {{"id", "run_2"}}}}});
+  const auto refused = bench.run({"runs", "retry", "run_1", "--from-start"});
+  EXPECT_EQ(refused.exit, kConflict);
+  EXPECT_THAT(refused.err, HasSubstr("baton events replay evt_1"));
+  bench.server.answer("GET /api/v1/runs/run_3", run_row("run_3", "running"));
+  EXPECT_EQ(bench.run({"runs", "retry", "run_3", "--from-start"}).exit, kConflict);
+}
+
+TEST(EventsReplay, TakesAnyEvent) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/events/evt_1/replay", {{"event", "evt_9"}}, 202);
+  const auto replayed = bench.run({"events", "replay", "evt_1"});
+  EXPECT_EQ(replayed.out, "evt_1  is processed again as evt_9\n");
+  EXPECT_EQ(replayed.err, "next: baton events show evt_9\n");
+}
+
 TEST(RunsResolve, SaysWhatBecameOfAStep) {
   Bench bench;
   bench.server.answer("POST /api/v1/runs/run_1/steps/ticket/resolve", {{"event", "evt_1"}}, 202);

@@ -1,0 +1,149 @@
+#include "app/commands/commands.hpp"
+#include "app/commands/runs.hpp"
+#include "baton/core/encoding.hpp"
+
+#include <CLI/App.hpp>
+#include <ostream>
+
+// What people do to a run: retry, resolve, cancel, pause and resume.
+namespace baton::app::commands {
+namespace {
+
+int command(Shell& shell, const std::string& id, const std::string& verb, const core::Json& body,
+            const std::string& said) {
+  const core::Json answer = shell.post(run_path(id) + "/" + verb, body);
+  if (!shell.terminal.table()) {
+    shell.terminal.print(answer);
+  } else {
+    shell.terminal.out() << id << "  " << said << '\n';
+  }
+  shell.terminal.next("baton runs watch " + id);
+  return kOk;
+}
+
+struct ResolveOptions {
+  std::string id, step, output, note;
+  bool succeeded = false, failed = false, resend = false;
+};
+
+int resolve(Shell& shell, const ResolveOptions& options) {
+  if (int{options.succeeded} + int{options.failed} + int{options.resend} != 1)
+    throw usage("what became of it?", "say one of --succeeded, --failed and --resend");
+  const std::string as = options.succeeded ? "succeeded" : options.failed ? "failed" : "resend";
+  core::Json body{{"as", as}};
+  if (!options.note.empty()) body["note"] = options.note;
+  if (!options.output.empty()) {
+    auto output = core::parse_json(options.output);
+    if (!output)
+      throw Refused(core::Error{core::Errc::invalid, output.error().message, "--data-json",
+                                "expected JSON: -d '{\"id\": 7}'"});
+    body["output"] = std::move(*output);
+  }
+  return command(shell, options.id, "steps/" + core::percent_encode(options.step) + "/resolve",
+                 body, options.step + " is resolved as " + as);
+}
+
+void add_resolve(CLI::App& runs, Shell& shell) {
+  auto options = std::make_shared<ResolveOptions>();
+  CLI::App* one = runs.add_subcommand(
+      "resolve", "Say what became of an action of which nobody knows whether it happened");
+  one->add_option("ID", options->id, "The run, run_…")->required();
+  one->add_option("STEP", options->step,
+                  "Its step that is unknown, failed as that, or was resolved before")
+      ->required();
+  one->add_flag("--succeeded", options->succeeded, "It happened; the run goes on");
+  one->add_flag("--failed", options->failed, "It did not happen; the step fails");
+  one->add_flag("--resend", options->resend, "It did not happen; send it again");
+  one->add_option("-d,--data-json", options->output, "With --succeeded: what it gave, as JSON");
+  one->add_option("--note", options->note, "How you know; kept in the journal");
+  one->callback(
+      [&shell, options] { shell.action = [&shell, options] { return resolve(shell, *options); }; });
+}
+
+// Has the event that started a run processed again, so that a new run begins by the workflow of
+// today. Refused while the run is open, and when the event started others too: they would begin
+// again as well.
+int retry_from_start(Shell& shell, const std::string& id) {
+  const core::Json run = shell.get(run_path(id));
+  const std::string status = core::text_at(run, "status");
+  if (status != "succeeded" && status != "failed" && status != "cancelled")
+    throw Refused(core::Error{core::Errc::conflict,
+                              "the run is " + status + ": it would run twice",
+                              {},
+                              "baton runs cancel " + id + ", or retry it without --from-start"});
+  const std::string trigger = core::text_at(run, "trigger");
+  const std::string path = "/api/v1/events/" + core::percent_encode(trigger);
+  const core::Json event = shell.get(path);
+  const core::Json* started = core::find(event, "runs");
+  const core::Json* resumed = core::find(event, "resumed");
+  const std::size_t others = (started ? started->size() : 0) + (resumed ? resumed->size() : 0);
+  if (others > 1)
+    throw Refused(core::Error{core::Errc::conflict,
+                              "the event " + trigger + " has started or resumed other runs too",
+                              {},
+                              "to have all of it done again: baton events replay " + trigger});
+  const core::Json answer = shell.post(path + "/replay", core::Json::object());
+  const std::string again = core::text_at(answer, "event");
+  if (shell.terminal.table()) {
+    shell.terminal.out() << id << "  is begun anew by the event " << again << '\n';
+  } else {
+    shell.terminal.print(answer);
+  }
+  shell.terminal.next("baton events show " + again);
+  return kOk;
+}
+
+void add_retry(CLI::App& runs, Shell& shell) {
+  auto id = std::make_shared<std::string>();
+  auto step = std::make_shared<std::string>();
+  auto from_start = std::make_shared<bool>(false);
+  CLI::App* retry =
+      runs.add_subcommand("retry", "Go on with a failed run from the step that failed");
+  retry->add_option("ID", *id, "The run, run_…")->required();
+  auto* from = retry->add_option("--from", *step, "Only this failed step");
+  retry
+      ->add_flag("--from-start", *from_start,
+                 "Begin a new run from the event that started it; all of it is done again")
+      ->excludes(from);
+  retry->callback([&shell, id, step, from_start] {
+    shell.action = [&shell, id, step, from_start] {
+      if (*from_start) return retry_from_start(shell, *id);
+      const core::Json body = step->empty() ? core::Json::object() : core::Json{{"step", *step}};
+      return command(shell, *id, "retry", body, "is retried");
+    };
+  });
+}
+
+}  // namespace
+
+void add_runs_acts(CLI::App& runs, Shell& shell) {
+  auto id = std::make_shared<std::string>();
+  add_retry(runs, shell);
+  add_resolve(runs, shell);
+
+  auto reason = std::make_shared<std::string>();
+  const auto with_reason = [&](const char* verb, const char* text, const std::string& said) {
+    CLI::App* one = runs.add_subcommand(verb, text);
+    one->add_option("ID", *id, "The run, run_…")->required();
+    one->add_option("--reason", *reason, "Why; kept in the journal");
+    one->callback([&shell, id, reason, verb, said] {
+      shell.action = [&shell, id, reason, verb, said] {
+        const core::Json body =
+            reason->empty() ? core::Json::object() : core::Json{{"reason", *reason}};
+        return command(shell, *id, verb, body, said);
+      };
+    });
+  };
+  with_reason("cancel", "Stop a run; what was done stays done", "is cancelled");
+  with_reason("pause", "Have a run begin no further step; what is under way ends", "is paused");
+
+  CLI::App* resume = runs.add_subcommand("resume", "Let a paused run go on");
+  resume->add_option("ID", *id, "The run, run_…")->required();
+  resume->callback([&shell, id] {
+    shell.action = [&shell, id] {
+      return command(shell, *id, "resume", core::Json::object(), "goes on");
+    };
+  });
+}
+
+}  // namespace baton::app::commands
