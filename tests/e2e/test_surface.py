@@ -349,11 +349,14 @@ class Surface:
     def keeps_requester_out(self):
         self.admin.ok("POST", "/api/v1/events", {"type": "order.placed", "id": "own-1", "data": {"id": "own-1", "total": 2000}})
         item = until("the approval", lambda: [one for one in self.admin.all("/api/v1/approvals?status=open") if "own-1" in one["ask"]])[0]
+        expect(item["id"] not in [one["id"] for one in self.admin.all("/api/v1/approvals?mine=true")], "what the requester may not decide waits for them")
+        self.problem(self.admin.get("/api/v1/approvals?mine=true&status=approved"), 400)
         self.problem(self.admin.post(f"/api/v1/approvals/{item['id']}/approve", {}), 403)
         stranger = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "stranger", "role": "operator", "groups": ["legal"]})["token"])
         refusal = self.problem(stranger.post(f"/api/v1/approvals/{item['id']}/approve", {}), 403)
         expect('"ops"' in refusal["detail"] and "--group ops" in refusal["detail"], f"the group is not named: {refusal}")
         other = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "other", "role": "operator", "groups": ["legal", "ops"]})["token"])
+        expect(item["id"] in [one["id"] for one in other.all("/api/v1/approvals?mine=true")], "what waits for another's word")
         equal(other.post(f"/api/v1/approvals/{item['id']}/approve", {}).status, 200, "another's decision")
         self.finished("own-1")
 

@@ -12,7 +12,7 @@ std::string approval_path(const std::string& id) {
   return "/api/v1/approvals/" + core::percent_encode(id);
 }
 
-int list_approvals(Shell& shell, const std::string& status, const Paging& paging) {
+int list_approvals(Shell& shell, const std::string& status, bool mine, const Paging& paging) {
   ListView view;
   view.columns = {text_column("APPROVAL", "id"),
                   status_column("STATUS", "status"),
@@ -21,8 +21,9 @@ int list_approvals(Shell& shell, const std::string& status, const Paging& paging
                   age_column("ASKED", "requested_at", shell),
                   age_column("DUE", "due", shell)};
   view.nothing = status == "open" ? "nobody is asked for anything" : "no approvals here";
-  const auto items = print_pages(shell, "/api/v1/approvals",
-                                 {{"status", status == "all" ? "" : status}}, paging, view);
+  std::vector<std::pair<std::string, std::string>> query{{"status", status == "all" ? "" : status}};
+  if (mine) query.assign({{"mine", "true"}});
+  const auto items = print_pages(shell, "/api/v1/approvals", query, paging, view);
   if (!items.empty())
     shell.terminal.next("baton approvals show " + core::text_at(items.front(), "id"));
   return kOk;
@@ -85,17 +86,22 @@ void add_approvals(CLI::App& root, Shell& shell) {
   approvals->require_subcommand(1);
 
   auto status = std::make_shared<std::string>("open");
+  auto mine = std::make_shared<bool>(false);
   auto paging = std::make_shared<Paging>();
   CLI::App* ls = approvals->add_subcommand("ls", "List approvals, oldest first");
-  ls->add_option("--status", *status, "open, approved, rejected, withdrawn, expired or all")
-      ->check(CLI::IsMember({"open", "approved", "rejected", "withdrawn", "expired", "all"}))
-      ->capture_default_str();
+  auto* of_status =
+      ls->add_option("--status", *status, "open, approved, rejected, withdrawn, expired or all")
+          ->check(CLI::IsMember({"open", "approved", "rejected", "withdrawn", "expired", "all"}))
+          ->capture_default_str();
+  ls->add_flag("--mine", *mine, "Only open ones that wait for your word")->excludes(of_status);
   ls->add_option("--limit", paging->limit, "How many at most")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   ls->add_flag("--all", paging->all, "All of them");
-  ls->callback([&shell, status, paging] {
-    shell.action = [&shell, status, paging] { return list_approvals(shell, *status, *paging); };
+  ls->callback([&shell, status, mine, paging] {
+    shell.action = [&shell, status, mine, paging] {
+      return list_approvals(shell, *status, *mine, *paging);
+    };
   });
 
   auto id = std::make_shared<std::string>();

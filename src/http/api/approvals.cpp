@@ -10,6 +10,7 @@
 #include <chrono>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace baton::http {
 namespace {
@@ -63,11 +64,54 @@ core::Result<ports::ApprovalFilter> approvals_asked(const Values& values) {
                          "query parameter status",
                          {}};
   }
+  if (values.has("mine")) {
+    const bool open = !filter.status || filter.status == ports::ApprovalStatus::open;
+    if (values.text("mine") != "true" || !open)
+      return core::Error{core::Errc::invalid, "expected mine=true, and no status but open",
+                         "query parameter mine", "leave it out for the approvals of all"};
+    filter.status = ports::ApprovalStatus::open;
+  }
   const ApprovalId cursor = values.approval("cursor");
   filter.after = cursor.run;
   filter.after_step = cursor.step;
   filter.limit = values.limit();
   return filter;
+}
+
+// True if the approval waits for a word of this principal: it may decide, and has not yet.
+bool waits_for(ports::Queries& queries, const ports::ApprovalRow& row,
+               const identity::Principal& you) {
+  const Kept kept(queries, {row.run, row.step});
+  const core::Approval* approval = kept.approval();
+  return approval != nullptr &&
+         !identity::cannot_decide(approval->request, kept.run->head().requester, you) &&
+         identity::decision_of(*approval, you.actor) == nullptr;
+}
+
+// The next approvals, at most `count`, and behind which of them the filter goes on.
+std::vector<ports::ApprovalRow> next_approvals(ports::Queries& queries,
+                                               ports::ApprovalFilter& filter, std::size_t count) {
+  filter.limit = count;
+  auto found = queries.approvals(filter);
+  if (!found.empty()) {
+    filter.after = found.back().run;
+    filter.after_step = found.back().step;
+  }
+  return found;
+}
+
+// The next of those that wait for this principal.
+std::vector<ports::ApprovalRow> next_of_mine(ports::Queries& queries, ports::ApprovalFilter& filter,
+                                             std::size_t count, const identity::Principal& you) {
+  std::vector<ports::ApprovalRow> mine;
+  for (bool more = true; more && mine.size() < count;) {
+    const std::size_t wanted = count - mine.size();
+    auto found = next_approvals(queries, filter, wanted);
+    more = found.size() == wanted;
+    for (auto& row : found)
+      if (waits_for(queries, row, you)) mine.push_back(std::move(row));
+  }
+  return mine;
 }
 
 // True if the approval has a decision of this actor that says the same.
@@ -118,20 +162,17 @@ Answered decide(Services& services, Asked& asked, bool approves) {
 Answered list_approvals(Services& services, Asked& asked) {
   auto filter = approvals_asked(asked.values);
   if (!filter) co_return filter.error();
-  auto read = [&filter = *filter, &clock = services.parts.clock](ports::Queries& queries) {
+  auto read = [&filter = *filter, &clock = services.parts.clock, you = *asked.principal,
+               mine = asked.values.has("mine")](ports::Queries& queries) {
+    const std::size_t limit = filter.limit;
     const auto rows = [&](std::size_t count) {
-      filter.limit = count;
-      auto approvals = queries.approvals(filter);
-      if (!approvals.empty()) {
-        filter.after = approvals.back().run;
-        filter.after_step = approvals.back().step;
-      }
-      return approvals;
+      return mine ? next_of_mine(queries, filter, count, you)
+                  : next_approvals(queries, filter, count);
     };
     const auto item = [&clock](const ports::ApprovalRow& row) {
       return views::approval(row, clock);
     };
-    return page(filter.limit, rows, item, views::approval_id);
+    return page(limit, rows, item, views::approval_id);
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;
