@@ -1,7 +1,9 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
+#include <ostream>
 
 namespace baton::app::commands {
 namespace {
@@ -42,6 +44,29 @@ int list_connections(Shell& shell) {
   return kOk;
 }
 
+int show_connection(Shell& shell, const std::string& name) {
+  std::vector<std::string> names;
+  const core::Json page = shell.get("/api/v1/connections");
+  for (const core::Json& item : page.at("items")) {
+    names.push_back(core::text_at(item, "name"));
+    if (names.back() != name) continue;
+    if (shell.terminal.format() == Format::name) {
+      shell.terminal.out() << name << '\n';
+    } else if (shell.terminal.table()) {
+      shell.terminal.out() << outline(item);
+    } else {
+      shell.terminal.print(item);
+    }
+    shell.terminal.next("baton events tail --source " + name);
+    return kOk;
+  }
+  const auto hint = core::did_you_mean(name, names);
+  throw Refused(core::Error{core::Errc::not_found,
+                            "there is no connection \"" + name + "\"",
+                            {},
+                            hint.empty() ? "baton connectors ls shows those there are" : hint});
+}
+
 }  // namespace
 
 void add_connectors(CLI::App& root, Shell& shell) {
@@ -49,6 +74,13 @@ void add_connectors(CLI::App& root, Shell& shell) {
   connectors->require_subcommand(1);
   CLI::App* ls = connectors->add_subcommand("ls", "List connections and whether they can be used");
   ls->callback([&shell] { shell.action = [&shell] { return list_connections(shell); }; });
+
+  auto name = std::make_shared<std::string>();
+  CLI::App* show_one = connectors->add_subcommand(
+      "show", "Show a connection: where it goes, whether it can be used, what waits for it");
+  show_one->add_option("NAME", *name, "The name of the connection")->required();
+  show_one->callback(
+      [&shell, name] { shell.action = [&shell, name] { return show_connection(shell, *name); }; });
 }
 
 }  // namespace baton::app::commands

@@ -9,7 +9,6 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
-#include <charconv>
 #include <ostream>
 
 namespace baton::app::commands {
@@ -86,25 +85,6 @@ int list_templates(Shell& shell) {
   return kOk;
 }
 
-// A template as the command line names it: NAME or NAME@VERSION.
-struct Which {
-  std::string name;
-  int version = 0;  // 0 when it is not given
-};
-
-Which which_version(const std::string& text) {
-  const auto at = text.rfind('@');
-  if (at == std::string::npos) return {text};
-  const std::string number = text.substr(at + 1);
-  Which which{text.substr(0, at)};
-  const auto [end, error] =
-      std::from_chars(number.data(), number.data() + number.size(), which.version);
-  if (error != std::errc{} || end != number.data() + number.size() || which.version < 1)
-    throw usage("\"" + text + "\": expected a version after the @, got \"" + number + "\"",
-                "write it as " + which.name + "@2, or " + which.name + " for the active version");
-  return which;
-}
-
 int show_template(Shell& shell, const std::string& said) {
   const Which which = which_version(said);
   const std::string version = which.version == 0 ? "" : std::to_string(which.version);
@@ -120,40 +100,6 @@ int show_template(Shell& shell, const std::string& said) {
     shell.terminal.print(found);
   }
   shell.terminal.next("baton runs ls --workflow " + which.name);
-  return kOk;
-}
-
-int retire(Shell& shell, const std::string& name) {
-  const core::Json answer = shell.post(template_path(name) + "/retire", core::Json::object());
-  if (shell.terminal.table()) {
-    shell.terminal.out() << printable(name)
-                         << "  retired: nothing starts by it any more, and open runs go on\n";
-  } else {
-    shell.terminal.print(answer);
-  }
-  shell.terminal.next("baton runs ls --workflow " + name);
-  return kOk;
-}
-
-int enable(Shell& shell, const std::string& said, int version_said) {
-  const auto [name, version_beside] = which_version(said);
-  if (version_said != 0 && version_beside != 0 && version_said != version_beside)
-    throw usage("\"" + said + "\" and " + std::to_string(version_said) + " are two versions",
-                "say one of them");
-  const int version = version_said != 0 ? version_said : version_beside;
-  ApiRequest request;
-  request.method = "POST";
-  request.path = template_path(name) + "/enable";
-  request.query = {{"version", version == 0 ? "" : std::to_string(version)}};
-  const core::Json answer = shell.call(request).json;
-  if (shell.terminal.table()) {
-    const core::Json* active = core::find(answer, "version");
-    shell.terminal.out() << printable(name) << "@" << (active ? core::dump(*active) : "?")
-                         << "  active\n";
-  } else {
-    shell.terminal.print(answer);
-  }
-  shell.terminal.next("baton template show " + name);
   return kOk;
 }
 
@@ -183,20 +129,9 @@ void add_templates(CLI::App& root, Shell& shell) {
   show_one->callback(
       [&shell, which] { shell.action = [&shell, which] { return show_template(shell, *which); }; });
 
-  auto version = std::make_shared<int>(0);
-  CLI::App* retire_one = templates_app->add_subcommand(
-      "retire", "Switch a workflow off: nothing starts by it, open runs go on");
-  retire_one->add_option("NAME", *which, "Its name")->required();
-  retire_one->callback(
-      [&shell, which] { shell.action = [&shell, which] { return retire(shell, *which); }; });
-  CLI::App* enable_one = templates_app->add_subcommand(
-      "enable", "Switch a workflow on again, or make a version the active one");
-  enable_one->add_option("NAME", *which, "Its name, or NAME@VERSION")->required();
-  enable_one->add_option("VERSION", *version, "The version; without it the newest")
-      ->check(CLI::Range(1, 1'000'000'000));
-  enable_one->callback([&shell, which, version] {
-    shell.action = [&shell, which, version] { return enable(shell, *which, *version); };
-  });
+  add_template_versions(*templates_app, shell);
+  add_template_diff(*templates_app, shell);
+  add_template_new(*templates_app, shell);
 }
 
 }  // namespace baton::app::commands

@@ -320,6 +320,62 @@ TEST(RunsWatch, ExitsOneWhenTheRunFailed) {
   EXPECT_THAT(outcome.err, HasSubstr("next: baton runs retry run_1"));
 }
 
+TEST(ConnectorsShow, TellsOfOneConnection) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/connections", {{"items",
+                                                   {{{"name", "jira"},
+                                                     {"connector", "jira"},
+                                                     {"state", "inactive"},
+                                                     {"reason", "JIRA_TOKEN is not set"}}}},
+                                                  {"next", nullptr}});
+  EXPECT_THAT(bench.run({"connectors", "show", "jira"}).out,
+              HasSubstr("reason: JIRA_TOKEN is not set\n"));
+  const auto none = bench.run({"connectors", "show", "jria"});
+  EXPECT_EQ(none.exit, kNotFound);
+  EXPECT_THAT(none.err, HasSubstr("did you mean \"jira\"?"));
+}
+
+TEST(TemplateDiff, ComparesVersions) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/templates/a?version=1",
+                      {{"name", "a"}, {"version", 1}, {"yaml", "workflow: a\ntitle: A\n"}});
+  bench.server.answer("GET /api/v1/templates/a",
+                      {{"name", "a"}, {"version", 2}, {"yaml", "workflow: a\ntitle: B\n"}});
+  const auto shown = bench.run({"template", "diff", "a@1"});
+  EXPECT_EQ(shown.exit, kNo);
+  EXPECT_EQ(shown.out, "--- a@1\n+++ a@2\n@@ -1,2 +1,2 @@\n workflow: a\n-title: A\n+title: B\n");
+  EXPECT_EQ(bench.run({"template", "diff", "a", "a"}).exit, kOk);
+  EXPECT_EQ(bench.run({"template", "diff"}).exit, kUsage);
+}
+
+TEST(TemplateRollback, MakesTheVersionBeforeTheActiveOne) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/templates/a", {{"name", "a"}, {"version", 3}});
+  bench.server.answer("POST /api/v1/templates/a/enable?version=2", {{"name", "a"}, {"version", 2}});
+  EXPECT_EQ(bench.run({"template", "rollback", "a"}).out, "a@2  active\n");
+  bench.server.answer("GET /api/v1/templates/b", {{"name", "b"}, {"version", 1}});
+  EXPECT_EQ(bench.run({"template", "rollback", "b"}).exit, kConflict);
+}
+
+TEST(TemplateNew, WritesAnExampleThatIsRight) {
+  const fs::path folder = fs::temp_directory_path() / ("baton-new-" + std::to_string(::getpid()));
+  fs::remove_all(folder);
+  Bench bench;
+  const std::string file = folder / "templates" / "mine.yaml";
+  const auto written = bench.run({"template", "new", "mine", "--config", folder.string()});
+  EXPECT_EQ(written.exit, kOk) << written.err;
+  EXPECT_EQ(written.out, file + "\n");
+  std::ifstream in(file);
+  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  EXPECT_THAT(text, HasSubstr("\nworkflow: mine\n"));
+  EXPECT_EQ(bench.run({"template", "lint", file}).exit, kOk);
+  EXPECT_EQ(bench.run({"template", "new", "mine", "--config", folder.string()}).exit, kConflict);
+  EXPECT_EQ(bench.run({"template", "new", "Mine", "--config", folder.string()}).exit, kUsage);
+  const auto unknown = bench.run({"template", "new", "m", "--from", "helo"});
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean \"hello\"?"));
+  fs::remove_all(folder);
+}
+
 TEST(RunsLogs, PrintsTheJournalOrOnlyWhatWentWrong) {
   Bench bench;
   bench.server.answer(
