@@ -1,6 +1,7 @@
 # The files of config/ become a C++ table, so that the program carries its default configuration, connectors and schemas.
 # Included by cmake/rooms.cmake once baton_app exists.
 file(GLOB_RECURSE shipped CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/config/*.yaml ${CMAKE_SOURCE_DIR}/config/*.json)
+list(FILTER shipped EXCLUDE REGEX "/config/ops/")  # those are for Prometheus and Grafana, not for the program
 list(SORT shipped)
 set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shipped})
 
