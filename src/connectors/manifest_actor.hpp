@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace baton::connectors {
 
@@ -24,6 +25,7 @@ class ManifestActor final : public Actor {
                 const Registry::Options& options);
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
+  boost::asio::awaitable<std::vector<Registry::Check>> probe() override;
   std::string check(std::string_view operation) const override;
   void stop() override { session_.stop(); }
 

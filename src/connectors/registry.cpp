@@ -177,6 +177,13 @@ boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAc
   co_return co_await entry->actor->perform(action);
 }
 
+boost::asio::awaitable<std::vector<Registry::Check>> Registry::test(std::string connection) const {
+  const auto snapshot = impl_->fresh(connection);  // held while the test is under way
+  const auto* entry = snapshot->find(connection);
+  if (entry == nullptr) co_return std::vector<Check>{};
+  co_return co_await entry->actor->probe();
+}
+
 core::Operations Registry::operations() const {
   const auto snapshot = impl_->current();
   return snapshot->operations();

@@ -58,9 +58,25 @@ class Cli:
 
     def applies(self):
         changed = self.file("order.yaml", ORDER.replace("title: Order", "title: Applied"))
+        out, _ = self.baton("template", "diff", "-f", changed, code=1)
+        expect("-title: Order" in out and "+title: Applied" in out, f"template diff: {out}")
         self.baton("template", "apply", "-f", changed)
+        self.baton("template", "diff", "-f", changed)
         shown = json.loads(self.baton("template", "show", "order", "-o", "json")[0])
         equal((shown["title"], shown["version"]), ("Applied", 2), "template after apply")
+
+    def goes_back_to_a_version(self):
+        self.baton("template", "diff", "order@1", "order@2", code=1)
+        self.baton("template", "rollback", "order")
+        equal(json.loads(self.baton("template", "show", "order", "-o", "json")[0])["version"], 1, "version after rollback")
+        self.baton("template", "rollback", "order", code=5)
+        self.baton("template", "enable", "order", "2")
+
+    def tries_connections(self):
+        expect("base_url" in self.baton("connectors", "show", "out")[0], "connectors show")
+        out, _ = self.baton("connectors", "test", "out")
+        expect("✓ succeeded" in out and "HTTP" in out, f"connectors test: {out}")
+        self.baton("connectors", "test", "nobody", code=4)
 
     def sends_and_follows(self):
         out, _ = self.baton("events", "send", "order.placed", "-d", '{"id": "cli-1", "total": 20}')
@@ -75,12 +91,21 @@ class Cli:
         expect(number in self.baton("runs", "ls", "-o", "name")[0].split(), "runs ls -o name")
         self.baton("runs", "watch", number)
         self.baton("runs", "why", number)
+        expect("run succeeded" in self.baton("runs", "logs", number)[0], "runs logs")
+        expect("nothing has failed" in self.baton("runs", "logs", number, "--failed")[1], "runs logs --failed")
+        out, _ = self.baton("events", "replay", self.baton("events", "tail", "--once", "--type", "order.placed", "-n", "1", "-o", "name")[0].split()[0])
+        expect("is processed again as evt_" in out, f"events replay: {out}")
         self.baton("runs", "show", "run_0000000000000", code=4)
         self.baton("runs", "retry", number, code=5)
 
     def decides(self):
         self.baton("events", "send", "order.placed", "-d", '{"id": "cli-2", "total": 2000}')
         approval = until("the approval", lambda: [one for one in self.baton("approvals", "ls", "-o", "name")[0].split() if one.endswith(".agree")])[0]
+        run = approval.split(".")[0]
+        self.baton("runs", "pause", run, "--reason", "month end")
+        until("the pause", lambda: json.loads(self.baton("runs", "show", run, "-o", "json")[0])["status"] == "paused")
+        self.baton("runs", "resume", run)
+        until("the end of the pause", lambda: json.loads(self.baton("runs", "show", run, "-o", "json")[0])["status"] != "paused")
         _, errors = self.baton("approvals", "approve", approval, code=3)
         expect("may not" in errors, f"the requester's own approval: {errors}")
         other = Client(self.scene.server.port, self.scene.server.admin_token()).ok("POST", "/api/v1/tokens", {"name": "other", "role": "operator", "groups": ["ops"]})["token"]
@@ -100,7 +125,7 @@ def main():
     made = []
     if not runner.check("the server boots", lambda: made.append(Cli())):
         runner.finish()
-    for name in ("helps", "lints", "applies", "sends_and_follows", "decides", "tells_what_is_wrong"):
+    for name in ("helps", "lints", "applies", "goes_back_to_a_version", "tries_connections", "sends_and_follows", "decides", "tells_what_is_wrong"):
         runner.check(name.replace("_", " "), getattr(made[0], name))
     made[0].scene.stop()
     runner.finish()

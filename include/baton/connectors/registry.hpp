@@ -65,6 +65,16 @@ class Registry final : public ports::Connectors {
     std::string base_url{};  // where its actions go; empty: each says where
   };
 
+  // One thing that a test of a connection looked at.
+  struct Check {
+    enum class Result { succeeded, failed, unknown };  // unknown: looking cannot tell
+    // "configuration", "token", "name", "allowed", "tcp", "tls", "answer" or "sign_in".
+    std::string what{};
+    Result result = Result::succeeded;
+    std::string text{};  // for people; no secrets
+    std::chrono::milliseconds took{};
+  };
+
   // What load() came to.
   struct Loaded {
     std::unique_ptr<Registry> registry{};  // null when it is not clear what is meant
@@ -89,6 +99,11 @@ class Registry final : public ports::Connectors {
   core::Operations operations() const override;
   std::string held(std::string_view connection, std::string_view operation) const override;
   std::size_t concurrency(std::string_view connection) const override;
+
+  // Tries a connection without acting over it: its configuration, a token where it fetches one, and
+  // a GET of its base URL. Ends at the first check that fails. Empty: there is no such connection.
+  // On the executor of perform().
+  boost::asio::awaitable<std::vector<Check>> test(std::string connection) const;
 
   // This process listens at this port: no action goes there. Before the first perform().
   void never(std::uint16_t own_port);

@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
@@ -67,6 +68,33 @@ int show_connection(Shell& shell, const std::string& name) {
                             hint.empty() ? "baton connectors ls shows those there are" : hint});
 }
 
+// Has the server try a connection. Exit 1 when something failed.
+int test_connection(Shell& shell, const std::string& name) {
+  ApiRequest request;
+  request.method = "POST";
+  request.path = "/api/v1/connections/" + core::percent_encode(name) + "/test";
+  request.timeout = std::chrono::seconds(60);
+  const core::Json answer = shell.call(request).json;
+  const bool good = flag_at(answer, "ok");
+  if (shell.terminal.format() == Format::name) {
+    shell.terminal.out() << name << '\n';
+  } else if (shell.terminal.table()) {
+    Table table({"CHECK", "RESULT", "MS", "WHAT"});
+    for (const core::Json& check : answer.at("checks")) {
+      const core::Json* took = core::find(check, "ms");
+      table.add({{core::text_at(check, "what")},
+                 status_cell(core::text_at(check, "result")),
+                 {took && *took != 0 ? core::dump(*took) : "", Colour::dim},
+                 {core::text_at(check, "text")}});
+    }
+    table.print(shell.terminal);
+  } else {
+    shell.terminal.print(answer);
+  }
+  shell.terminal.next(good ? "baton connectors show " + name : "baton doctor");
+  return good ? kOk : kNo;
+}
+
 }  // namespace
 
 void add_connectors(CLI::App& root, Shell& shell) {
@@ -81,6 +109,12 @@ void add_connectors(CLI::App& root, Shell& shell) {
   show_one->add_option("NAME", *name, "The name of the connection")->required();
   show_one->callback(
       [&shell, name] { shell.action = [&shell, name] { return show_connection(shell, *name); }; });
+
+  CLI::App* test_one = connectors->add_subcommand(
+      "test", "Try a connection step by step, without acting over it; exit 1 when one fails");
+  test_one->add_option("NAME", *name, "The name of the connection")->required();
+  test_one->callback(
+      [&shell, name] { shell.action = [&shell, name] { return test_connection(shell, *name); }; });
 }
 
 }  // namespace baton::app::commands

@@ -69,6 +69,7 @@ core::Result<Response> show_metrics(Services& services, const Asked& asked);
 
 // system.cpp
 core::Result<Response> show_connections(Services& services, const Asked& asked);
+Answered test_connection(Services& services, Asked& asked);
 core::Result<Response> show_openapi(Services& services, const Asked& asked);
 core::Result<Response> show_workflow_schema(Services& services, const Asked& asked);
 Answered show_system(Services& services, Asked& asked);

@@ -1,3 +1,5 @@
+#include "baton/connectors/registry.hpp"
+#include "baton/core/text.hpp"
 #include "baton/views/lane.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
@@ -16,6 +18,13 @@ core::Json lanes_json(const Services& services) {
   for (const ports::LaneState& lane : services.parts.runtime.lanes())
     lanes.push_back(views::lane(lane));
   return lanes;
+}
+
+std::string_view result_text(connectors::Registry::Check::Result result) {
+  using Result = connectors::Registry::Check::Result;
+  return result == Result::succeeded ? "succeeded"
+         : result == Result::failed  ? "failed"
+                                     : "unknown";
 }
 
 }  // namespace
@@ -61,6 +70,26 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
       if (lane.at("connection") == name) items.back()["lanes"].push_back(lane);
   }
   return whole_list(std::move(items));
+}
+
+Answered test_connection(Services& services, Asked& asked) {
+  const std::string name = asked.values.text("connection");
+  const auto checks = co_await services.parts.registry.test(name);
+  if (checks.empty()) {
+    co_return core::Error{core::Errc::not_found,
+                          "there is no connection \"" + name + "\"",
+                          {},
+                          core::did_you_mean(name, services.parts.registry.names())};
+  }
+  core::Json body{{"name", name}, {"ok", true}, {"checks", core::Json::array()}};
+  for (const auto& check : checks) {
+    if (check.result == connectors::Registry::Check::Result::failed) body["ok"] = false;
+    body["checks"].push_back({{"what", check.what},
+                              {"result", result_text(check.result)},
+                              {"text", check.text},
+                              {"ms", check.took.count()}});
+  }
+  co_return json(body);
 }
 
 Answered show_system(Services& services, Asked& /*asked*/) {

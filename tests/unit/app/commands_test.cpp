@@ -335,6 +335,19 @@ TEST(ConnectorsShow, TellsOfOneConnection) {
   EXPECT_THAT(none.err, HasSubstr("did you mean \"jira\"?"));
 }
 
+TEST(ConnectorsTest, ShowsEachStepAndExitsOneWhenOneFailed) {
+  Bench bench;
+  const Json name_found{
+      {"what", "name"}, {"result", "succeeded"}, {"text", "https://a"}, {"ms", 0}};
+  const Json refused{{"what", "tcp"}, {"result", "failed"}, {"text", "refused"}, {"ms", 12}};
+  bench.server.answer("POST /api/v1/connections/jira/test",
+                      {{"name", "jira"}, {"ok", false}, {"checks", {name_found, refused}}});
+  const auto tried = bench.run({"connectors", "test", "jira"});
+  EXPECT_EQ(tried.exit, kNo);
+  EXPECT_THAT(tried.out, HasSubstr("✕ failed"));
+  EXPECT_THAT(tried.out, HasSubstr("refused"));
+}
+
 TEST(TemplateDiff, ComparesVersions) {
   Bench bench;
   bench.server.answer("GET /api/v1/templates/a?version=1",
