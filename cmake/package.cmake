@@ -15,9 +15,11 @@ install(FILES ${debian}/baton.sysusers DESTINATION lib/sysusers.d RENAME baton.c
 install(FILES ${debian}/environment DESTINATION ${CMAKE_INSTALL_DATADIR}/baton ${only_packaged})
 install(FILES ${debian}/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR} ${only_packaged})
 
+# A package has to name an address, and the project has none (SECURITY.md says how it is reached): whoever hands packages out names theirs.
+set(BATON_PACKAGE_CONTACT "Baton maintainers <maintainers@baton.invalid>" CACHE STRING "The maintainer that the package names")
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME baton)
-set(CPACK_PACKAGE_CONTACT "Baton maintainers <maintainers@baton.invalid>")
+set(CPACK_PACKAGE_CONTACT "${BATON_PACKAGE_CONTACT}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "event-driven workflow orchestration server")
 set(CPACK_PACKAGE_DESCRIPTION "Baton receives events, runs workflows that are written in YAML over them, and acts on other systems
 through connectors. What it acknowledged is on disk and survives power loss. One program is the server and its command line.")
