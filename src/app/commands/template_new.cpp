@@ -92,7 +92,7 @@ void add_template_new(CLI::App& templates, Shell& shell) {
   CLI::App* one =
       templates.add_subcommand("new", "Write a template to begin with, from an example");
   one->add_option("NAME", options->name, "The name of the workflow")->required();
-  one->add_option("--from", options->example, "The example: " + core::join(examples()))
+  one->add_option("--from", options->example, "An example that the program carries")
       ->capture_default_str();
   one->add_option("-f,--file", options->file,
                   "Where to; without it the folder templates of the configuration")
