@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every test there is against a build and adds up. The last line is `N passed, N failed`; exit 0 only without failures.
 
-Usage: test.py [--build DIR] [NAME…]   NAME: a group (rooms unit contract scenario simulation conformance fuzz hostile vendors e2e), or one program of it,
+Usage: test.py [--build DIR] [NAME…]   NAME: a group (rooms unit contract scenario simulation conformance fuzz hostile vendors e2e console journeys), or one program of it,
 such as unit_engine; none means all of them.
 Programs that measure nothing run side by side, one a processor; the others follow one by one.
 What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
@@ -27,7 +27,7 @@ TELLING = re.compile(r"FAIL|Failure|[Ee]rror|ERROR|expected|Expected|Actual|Whic
 
 
 class Suite:
-    """One program: what to run, and how its outcome is counted ("gtest" or "totals"). `skip`: why it is not run."""
+    """One program: what to run, and how its outcome is counted ("gtest", "vitest", "totals" or "exit"). `skip`: why it is not run."""
 
     def __init__(self, group, name, command, counts="totals", needs=None, skip=None):
         self.group, self.name, self.command, self.counts, self.needs, self.skip = group, name, command, counts, needs, skip
@@ -71,6 +71,10 @@ def suites(build):
         yield Suite("e2e", script.stem, [python, str(script), "--build", str(build)])
     if (ROOT / "tests/e2e/demo.py").is_file():
         yield Suite("e2e", "demo", [python, "tests/e2e/demo.py", "--build", str(build), "--headless"])
+    missing = None if (build / "console").is_dir() else f"{build} is built without the console"
+    for name, counts in {"test": "vitest", "check": "exit", "budgets": "exit"}.items():
+        yield Suite("console", f"console_{name}", [python, "scripts/console.py", name, "--build", str(build)], counts, skip=missing)
+    yield Suite("journeys", "journeys", [python, "scripts/console.py", "journeys", "--build", str(build)], skip=missing)
 
 
 def count(kind, text, code):
@@ -83,6 +87,10 @@ def count(kind, text, code):
         bad = re.findall(r"^\[  FAILED  \] (\d+) test", text, re.M)
         if good:
             passed, failed = int(good[-1]), int(bad[-1]) if bad else 0
+    elif kind == "vitest":
+        if tests := re.findall(r"^ +Tests +(.*\(\d+\))$", text, re.M):
+            counted = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed)", tests[-1])}
+            passed, failed = counted.get("passed", 0), counted.get("failed", 0)
     else:
         for line in reversed(text.strip().splitlines()):
             match = TOTALS.search(line)

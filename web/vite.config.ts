@@ -5,14 +5,6 @@ import { defineConfig } from 'vitest/config';
 const server = process.env.BATON_URL ?? 'http://127.0.0.1:8700';
 const proxy = Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map((path) => [path, { target: server }]));
 
-// What the server sends with the console, so that a preview refuses what it would refuse.
-export const securityHeaders = {
-  'Content-Security-Policy':
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-};
-
 const ownTime =
   /\/(Palette|Help|SendEvent|DiffView|draftGraph|YamlText)\.|\/lib\/(layout|diff|meaning|drafts|inbox|words)/;
 const shared = (id: string) =>
@@ -21,15 +13,20 @@ const shared = (id: string) =>
 export default defineConfig({
   plugins: [svelte()],
   build: {
+    outDir: process.env.CONSOLE_DIST ?? 'dist',
+    emptyOutDir: true,
     manifest: true,
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     // What several pages share comes with the frame: one file, well compressed, instead of thirty.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', test: shared }] } } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: { codeSplitting: { groups: [{ name: 'shared', test: shared }] } },
+    },
   },
   worker: { format: 'es' },
   server: { host: '127.0.0.1', proxy },
-  preview: { host: '127.0.0.1', proxy, headers: securityHeaders },
+  preview: { host: '127.0.0.1', proxy },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

@@ -2,6 +2,7 @@
 
 #include "baton/telemetry/log.hpp"
 #include "http/api/asked.hpp"
+#include "http/api/console.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/router.hpp"
 
@@ -71,8 +72,8 @@ bool Gateway::find(Exchange& exchange) {
   const Request& request = exchange.request;
   const FoundEndpoint found =
       find_endpoint(endpoints(), request.method, request.path, exchange.segments);
-  exchange.endpoint = found.endpoint;
-  if (found.endpoint != nullptr) return true;
+  exchange.endpoint = with_console(request, found.endpoint);
+  if (exchange.endpoint != nullptr) return true;
   const bool asks_what_there_is = request.method == "OPTIONS";
   if (found.allow.empty()) {
     if (request.path == "*" && asks_what_there_is) {

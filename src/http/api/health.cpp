@@ -46,7 +46,7 @@ std::string lacking(const Services& services) {
 
 }  // namespace
 
-// The answer at "/", for people who open the server's address in a browser.
+// The answer at "/", unless the console answers there: see console.hpp.
 core::Result<Response> show_front(Services& /*services*/, const Asked& /*asked*/) {
   const core::Json body{
       {"name", "Baton"},
