@@ -121,7 +121,7 @@ def main():
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("--out", type=Path)
     parser.add_argument("arguments", nargs="*")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     build = options.build.resolve()
     dist = build / "console"
     os.environ["CONSOLE_DIST"] = str(dist)

@@ -1,10 +1,9 @@
-// What journeys and pictures share: a world with a server and simulated vendors, the built console before it, and a browser.
+// What journeys and pictures share: a world with a server and simulated vendors, its console, and a browser.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
-import { preview } from 'vite';
 
 /** How long a page may take, in milliseconds; more on a machine that is busy otherwise. */
 export const patience = Number(process.env.PATIENCE ?? 30_000);
@@ -38,9 +37,12 @@ export async function startWorld(build = process.env.BATON_BUILD ?? here('../../
   };
 }
 
-/** Serves the built console and passes calls on to the server, with the headers that the server sends. */
+/** The console that the server has packed; where it is built without, the one in CONSOLE_DIST, before the server. */
 export async function serveConsole(url) {
+  const answer = await fetch(url, { headers: { Accept: 'text/html' } });
+  if (answer.headers.get('content-type')?.startsWith('text/html')) return { url, stop: async () => {} };
   process.env.BATON_URL = url;
+  const { preview } = await import('vite');
   const server = await preview({ root: here('..'), logLevel: 'error', preview: { port: 0, strictPort: false } });
   const address = server.httpServer.address();
   return {

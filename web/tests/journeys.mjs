@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openBrowser, openPage, patience, serveConsole, startWorld } from './browser.mjs';
 
 const wanted = process.argv.slice(2);
-const pictures = process.env.PICTURES ?? fileURLToPath(new URL('../dist/.journeys', import.meta.url));
+const pictures = process.env.PICTURES ?? join(process.env.BATON_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url)), 'journeys');
 mkdirSync(pictures, { recursive: true });
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -376,13 +376,13 @@ const journeys = {
       '/nowhere',
     ];
     const problems = [];
-    let last;
-    for (const [theme, width, height, language] of [
-      ['light', 1440, 900, 'en'],
+    const looks = [
       ['dark', 360, 780, 'fr'],
       ['light', 1000, 800, 'fr'],
       ['dark', 1440, 900, 'en'],
-    ]) {
+      ['light', 1440, 900, 'en'],
+    ];
+    const look = async ([theme, width, height, language]) => {
       const opened = await open({ theme, width, height, language });
       for (const path of paths) {
         await opened.page.goto(path);
@@ -393,12 +393,13 @@ const journeys = {
         const wide = await opened.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (wide > 0) problems.push(`${where}: ${wide} px too wide`);
       }
-      if (last) await last.context.close();
-      last = opened;
       problems.push(...opened.errors.filter((each) => !/404/.test(each)));
-    }
+      return opened;
+    };
+    const opened = await Promise.all(looks.map(look));
     expect(problems.length === 0, problems.join('\n      '));
-    return { ...last, allowed: /404/ };
+    for (const each of opened.slice(1)) await each.context.close();
+    return { ...opened[0], allowed: /404/ };
   },
 };
 
