@@ -2,7 +2,7 @@
 """Builds the console of web/ and packs it into a C++ source; runs its tests.
 
 Usage: console.py pack --out FILE.cpp [--build DIR]     what CMake calls: the files of the console as a table
-       console.py budgets|check|test [--build DIR]      sizes of what was packed; svelte-check; the unit tests
+       console.py bundle|check|test [--build DIR]       what was packed, its sizes and licences; svelte-check; the unit tests
        console.py journeys [--build DIR] [NAME…]        what people do, in Chromium against the built server
        console.py shots [--build DIR] FOLDER [PAGE…]    a picture of every page
 npm installs the packages of web/ when package-lock.json has changed; nothing else takes the network. Where the system's Node is too
@@ -117,7 +117,7 @@ def pack(dist, out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("job", choices=["pack", "budgets", "check", "test", "journeys", "shots"])
+    parser.add_argument("job", choices=["pack", "bundle", "check", "test", "journeys", "shots"])
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("--out", type=Path)
     parser.add_argument("arguments", nargs="*")
@@ -126,6 +126,8 @@ def main():
     dist = build / "console"
     os.environ["CONSOLE_DIST"] = str(dist)
     os.environ["BATON_BUILD"] = str(build)
+    if options.job == "shots" and options.arguments:
+        options.arguments[0] = Path(options.arguments[0]).resolve()
     if options.job != "pack":
         return script(options.job, options.arguments)
     if options.out is None:

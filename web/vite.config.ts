@@ -1,4 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // The server that the development server and the preview pass calls on to.
@@ -10,8 +11,19 @@ const ownTime =
 const shared = (id: string) =>
   (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
 
+/** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
+const packages = (): Plugin => ({
+  name: 'packages',
+  generateBundle(_, bundle) {
+    const ids = Object.values(bundle).flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+    const names = ids.flatMap((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? []);
+    const source = JSON.stringify([...new Set(names)].sort());
+    this.emitFile({ type: 'asset', fileName: '.vite/packages.json', source });
+  },
+});
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), packages()],
   build: {
     outDir: process.env.CONSOLE_DIST ?? 'dist',
     emptyOutDir: true,

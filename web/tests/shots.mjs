@@ -1,4 +1,4 @@
-// Pictures of every page, light and dark, wide and narrow. Usage: node tests/shots.mjs FOLDER [PAGE…]
+// Pictures of every page, light and dark, wide unless WIDTHS says otherwise. Usage: node tests/shots.mjs FOLDER [PAGE…]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -41,7 +41,7 @@ const pages = {
 };
 const sizes = { wide: [1440, 900], narrow: [360, 780] };
 const themes = (process.env.THEMES ?? 'light,dark').split(',');
-const widths = (process.env.WIDTHS ?? 'wide,narrow').split(',');
+const widths = (process.env.WIDTHS ?? 'wide').split(',');
 
 for (const [name, path] of Object.entries(pages)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -58,8 +58,9 @@ for (const [name, path] of Object.entries(pages)) {
       });
       await page.goto(path ?? '/');
       await page.waitForLoadState('load');
+      await page.locator('h1:visible, main .split:visible').first().waitFor();
       await page.waitForTimeout(Number(process.env.SETTLE ?? 1200));
-      await page.screenshot({ path: join(folder, `${name}-${size}-${theme}.png`) });
+      await page.screenshot({ path: join(folder, size === 'wide' ? `${name}-${theme}.png` : `${name}-${size}-${theme}.png`) });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) console.log(`${name} ${size} ${theme}: ${wide} px too wide`);
       for (const error of errors) console.log(`${name} ${size} ${theme}: ${error}`);
