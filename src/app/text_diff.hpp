@@ -8,8 +8,8 @@ namespace baton::app {
 
 // One line of a difference between two texts.
 struct DiffLine {
-  // '-': it is in the first text only. '+': in the second only. ' ': in both. '@': not of the texts,
-  // but where what follows stands in them, as in a unified diff: "@@ -3,7 +3,8 @@".
+  // '-': it is in the first text only. '+': in the second only. ' ': in both. '@': not of the
+  // texts, but where what follows stands in them, as in a unified diff: "@@ -3,7 +3,8 @@".
   char mark = ' ';
   std::string text{};
   bool operator==(const DiffLine&) const = default;
