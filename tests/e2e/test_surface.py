@@ -422,7 +422,7 @@ class Surface:
         equal(first.status, 202, "replay")
         until("the second run", lambda: len(self.admin.ok("GET", "/api/v1/runs?key=order-again-1")["items"]) == 2)
         expect(self.admin.post(path, headers={"Idempotency-Key": "once"}).json["repeated"], "the same replay was made twice")
-        own = [one for one in self.admin.all("/api/v1/events?type=baton.run.started")][0]
+        own = [one for one in self.admin.all("/api/v1/events?type=baton.run.pause")][0]
         self.problem(self.admin.post(f"/api/v1/events/{own['id']}/replay"), 409)
 
     def cancels(self):

@@ -51,7 +51,7 @@ class Seen:
 
     @property
     def refused(self):
-        """Why the description does not allow it; empty: it does.
+        """Why the description does not allow it; empty: it does. What is deprecated is still allowed.
 
         An operation that documents its 400 is answered with that example, and the mock notes why in a field of its own; else it
         answers with a problem of its own, named by an address at its maker's.
@@ -61,7 +61,8 @@ class Seen:
                 found = json.loads(self.violations)
             except ValueError:  # cut where it was too long
                 return self.violations
-            return "; ".join(f"{'.'.join(map(str, one['location']))}: {one['message']}" for one in found if one["location"][0] == "request")
+            return "; ".join(f"{'.'.join(map(str, one['location']))}: {one['message']}" for one in found
+                             if one["location"][0] == "request" and not one["message"].endswith("deprecated"))
         if b"stoplight.io/prism/errors" not in self.answer:
             return ""
         problem = json.loads(self.answer)
