@@ -12,7 +12,8 @@ struct ShippedFile {
   std::string_view text;
 };
 
-// Every file of the repository's folder config/ but those in ops/, sorted by path. room.cmake makes this table.
+// Every file of the repository's folder config/ but those in ops/, sorted by path. room.cmake makes
+// this table.
 std::span<const ShippedFile> shipped_files();
 // The text of one of them; empty when there is no such file.
 std::string_view shipped_text(std::string_view path);
