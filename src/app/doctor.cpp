@@ -1,10 +1,13 @@
 #include "app/doctor.hpp"
 
+#include "app/calendars.hpp"
 #include "app/connections.hpp"
 #include "app/data_folder.hpp"
 #include "app/files.hpp"
+#include "app/problem.hpp"
 #include "app/system.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 #include "baton/templates/load.hpp"
 
 #include <algorithm>
@@ -118,9 +121,25 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
   return loaded.registry->operations();
 }
 
+// Checks the business calendars, and returns those that can be used.
+calendar::Calendars check_calendars(Checks& checks, const Config& config) {
+  try {
+    auto loaded = calendars_of(config.config_dir);
+    add_findings(checks, "calendars", loaded.findings);
+    if (!core::has_errors(loaded.findings))
+      checks.push_back({"calendars", Health::good, core::join(loaded.calendars.names())});
+    return std::move(loaded.calendars);
+  } catch (const Refused& refused) {
+    checks.push_back({"calendars", Health::fault, core::text_at(refused.problem(), "detail"),
+                      core::text_at(refused.problem(), "hint")});
+    return {};
+  }
+}
+
 // Checks the template files, and returns the workflows that they name.
 WorkflowNames check_templates(Checks& checks, const Config& config,
-                              const std::optional<core::Operations>& operations) {
+                              const std::optional<core::Operations>& operations,
+                              const calendar::Calendars& calendars) {
   const fs::path folder = config.config_dir / "templates";
   const auto found = template_files({folder.string()});
   for (const std::string& file : found.left_out)
@@ -139,8 +158,8 @@ WorkflowNames check_templates(Checks& checks, const Config& config,
           {"template " + file, Health::fault, text.error().message, text.error().hint});
       continue;
     }
-    const auto loaded =
-        templates::load(*text, file, operations ? &*operations : nullptr, SystemClock().now());
+    const auto loaded = templates::load(*text, file, operations ? &*operations : nullptr,
+                                        SystemClock().now(), &calendars);
     auto findings = loaded.findings;
     if (loaded.workflow) {
       if (auto doubled = names.add(loaded.workflow->name, file, *text))
@@ -348,7 +367,8 @@ int doctor(Shell& shell, bool fix) {
   const bool served =
       !core::has_errors(loaded.findings) && check_server(checks, shell, loaded.config);
   const auto operations = check_connections(checks, loaded.config, shell.world.environment, served);
-  const auto names = check_templates(checks, loaded.config, operations);
+  const auto calendars = check_calendars(checks, loaded.config);
+  const auto names = check_templates(checks, loaded.config, operations, calendars);
   if (served) check_published(checks, shell, names);
   check_disk(checks, loaded.config);
 

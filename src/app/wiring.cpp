@@ -2,6 +2,7 @@
 
 #include "app/admin_token.hpp"
 #include "app/build_info.hpp"
+#include "app/calendars.hpp"
 #include "app/connections.hpp"
 #include "app/data_folder.hpp"
 #include "app/files.hpp"
@@ -124,6 +125,24 @@ std::string monotonic_microseconds() {
   return std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
+// A start is refused when a calendar has an error: every time that is counted by it would be wrong.
+Config with_calendars(Config config) {
+  auto loaded = calendars_of(config.config_dir);
+  if (core::has_errors(loaded.findings)) {
+    throw Refused(kUsage,
+                  {{"type", "urn:baton:problem:invalid"},
+                   {"title", "The business calendars cannot be used"},
+                   {"code", "invalid"},
+                   {"detail", "there are mistakes in the business calendars"},
+                   {"errors", to_json(loaded.findings)}},
+                  std::move(loaded.texts));
+  }
+  log_findings(loaded.findings);
+  config.runtime.calendars =
+      std::make_shared<const calendar::Calendars>(std::move(loaded.calendars));
+  return config;
+}
+
 runtime::Options runtime_options(const Config& config) {
   runtime::Options options = config.runtime;
   options.template_thread = true;
@@ -145,7 +164,7 @@ http::Server::Options server_options(const Config& config) {
 }  // namespace
 
 Wiring::Wiring(Config config, const Environment& environment, std::ostream& out, bool out_is_tty)
-    : config_(std::move(config)),
+    : config_(with_calendars(std::move(config))),
       out_(out),
       shows_secrets_(out_is_tty),
       manager_(environment),

@@ -118,11 +118,9 @@ core::Result<Span> parse_span(std::string_view text) {
   }
   if (text.ends_with("bd")) return business_days(text, text.substr(0, text.size() - 2));
   if (text.ends_with("bh")) return business_hours(text, text.substr(0, text.size() - 2));
-  const auto elapsed = core::parse_duration(text);
-  if (!elapsed) return no_span(text, elapsed.error().hint);
-  Span span;
-  span.length = *elapsed;
-  return span;
+  const auto length = core::parse_duration(text);
+  if (!length) return no_span(text, length.error().hint);
+  return Span(*length);
 }
 
 std::string to_text(const Span& span) {
@@ -136,6 +134,32 @@ std::string to_text(const Span& span) {
     case Span::Unit::elapsed: break;
   }
   return core::to_text(span.length);
+}
+
+Span reversed(const Span& span) {
+  auto back = span;
+  back.length = -back.length;
+  back.half_days = -back.half_days;
+  for (auto* part : {&back.iso.years, &back.iso.months, &back.iso.weeks, &back.iso.days,
+                     &back.iso.hours, &back.iso.minutes, &back.iso.seconds, &back.iso.nanos})
+    *part = -*part;
+  return back;
+}
+
+bool is_forward(const Span& span) {
+  const auto& iso = span.iso;
+  return span.length > core::Duration{} || span.half_days > 0 || iso.years > 0 || iso.months > 0 ||
+         iso.weeks > 0 || iso.days > 0 || iso.hours > 0 || iso.minutes > 0 || iso.seconds > 0 ||
+         iso.nanos > 0;
+}
+
+std::optional<core::Duration> elapsed(const Span& span) {
+  const auto& iso = span.iso;
+  if (span.is_business() || iso.years != 0 || iso.months != 0 || iso.weeks != 0 || iso.days != 0)
+    return std::nullopt;
+  if (span.unit == Span::Unit::elapsed) return span.length;
+  return std::chrono::hours(iso.hours) + std::chrono::minutes(iso.minutes) +
+         std::chrono::seconds(iso.seconds) + core::Duration(iso.nanos / 1'000);
 }
 
 }  // namespace baton::calendar

@@ -91,7 +91,29 @@ void collect_comparisons(const Node& node, std::vector<Comparison>& found) {
   for (const auto* literal : right.parts) compare(left, *literal, true, found);
 }
 
+// The place of the calendar's name among the arguments of a business function: behind the others.
+std::size_t place_of_calendar(std::string_view function) {
+  const bool of_one = function == "business.is_open" || function == "business.next_open";
+  return of_one ? 1 : 2;
+}
+
 }  // namespace
+
+std::vector<NamedCalendar> named_calendars(const Expression& expression) {
+  std::vector<NamedCalendar> found;
+  for (const auto& node : expression.impl().syntax.nodes) {
+    if (node.kind != NodeKind::call || !node.text.starts_with("business.")) continue;
+    const auto place = place_of_calendar(node.text);
+    if (place >= node.parts.size() || !is_text_literal(*node.parts[place])) continue;
+    const auto& literal = *node.parts[place];
+    found.push_back({std::string(literal.value.as_string()), literal.offset});
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const NamedCalendar& left, const NamedCalendar& right) {
+                     return left.offset < right.offset;
+                   });
+  return found;
+}
 
 std::vector<Use> uses(const Expression& expression) {
   UseCollector collector(expression.text());

@@ -24,7 +24,7 @@ core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Ti
   action.input = state.input;
   action.context = run.view().at("context");
   action.not_before = not_before;
-  action.timeout = step.spec->timeout.value_or(core::Duration{});
+  action.timeout = step.spec->timeout.value_or(core::Span{}).length;
   action.mode = mode;
   action.sent_at = state.sent;
   action.give_up_at = state.give_up_at;

@@ -67,7 +67,8 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   view["inputs"] = std::move(match.inputs);
   view["run"] = run_names(id, started, moment.now);
   cel::Budget budget(cel::kDecisionCostMax, moment.clock, cel::kDecisionTimeMax);
-  auto context = plan.context()->render(ViewBindings(view, moment.now, &view["trigger"], &budget));
+  const ViewBindings names(view, moment.now, &view["trigger"], &budget, moment.calendars);
+  auto context = plan.context()->render(names);
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   if (!started.context.contains("summary")) started.context["summary"] = summary(started.context);
   started.inputs = std::move(view["inputs"]);

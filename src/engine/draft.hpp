@@ -34,12 +34,12 @@ class Draft {
   // What expressions see now, with `event` if one is given. All expressions of a decision share one
   // budget.
   ViewBindings names(const core::Json* event = nullptr) const {
-    return {out_.run.view(), moment.now, event, &budget_};
+    return {out_.run.view(), moment.now, event, &budget_, moment.calendars};
   }
   // What expressions would see at the wall time `then`. All looks ahead share a budget of their
   // own, so that they take nothing from what is decided now.
   ViewBindings names_at(core::Time then) const {
-    return {out_.run.view(), then, nullptr, &looking_ahead_};
+    return {out_.run.view(), then, nullptr, &looking_ahead_, moment.calendars};
   }
   // False once that budget is used up.
   bool may_look_ahead() const { return !looking_ahead_.exhausted(); }

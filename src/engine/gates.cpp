@@ -1,5 +1,8 @@
 #include "engine/gates.hpp"
 
+#include "baton/calendar/duration.hpp"
+#include "engine/lengths.hpp"
+
 namespace baton::engine {
 
 namespace {
@@ -48,7 +51,7 @@ GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdi
   const bool fails = verdict.outcome == cel::Outcome::error;
   const std::string message = (fails ? "its gate could not be evaluated, and was given up after "
                                      : "its gate stayed closed for ") +
-                              core::to_text(*step.spec->gate->within) + ": " + verdict.reason;
+                              calendar::to_text(*step.spec->gate->within) + ": " + verdict.reason;
   switch (step.spec->gate->on_timeout) {
     case core::Gate::OnTimeout::proceed:
       draft.note(core::GateOpened{ref, message + "; proceeding as the template says"});
@@ -97,8 +100,10 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
   const auto verdict = cel::decide_gate(*step.gate, draft.names());
   const auto& ref = step.ref;
   std::optional<Time> closes = state.gate_closes;
-  if (!closes && step.spec->gate->within)
-    closes = core::plus(draft.moment.steady, *step.spec->gate->within);
+  if (!closes && step.spec->gate->within) {
+    closes = end_of(draft, step, *step.spec->gate->within, "within");
+    if (!closes) return GateAnswer::settled;
+  }
   const bool too_late = closes && *closes <= draft.moment.steady;
   if (verdict.outcome == cel::Outcome::open) {
     if (draft.run().status() == core::RunStatus::paused) {

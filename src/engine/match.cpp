@@ -151,11 +151,12 @@ Match take(const Plan& plan, const PlanTrigger& trigger, const ViewBindings& nam
 
 }  // namespace
 
-Matched match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now) {
+Matched match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now,
+              const calendar::Calendars* calendars) {
   Matched matched;
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const ViewBindings names(no_view, now, &seen, &budget);
+  const ViewBindings names(no_view, now, &seen, &budget, calendars);
   for (const auto& trigger : plan.triggers()) {
     if (!speaks_of(trigger, event)) continue;
     if (trigger.when) {
@@ -197,10 +198,11 @@ void explain_start(const Plan& plan, const PlanTrigger& trigger, const ViewBindi
 
 }  // namespace
 
-Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now) {
+Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now,
+                   const calendar::Calendars* calendars) {
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const ViewBindings names(no_view, now, &seen, &budget);
+  const ViewBindings names(no_view, now, &seen, &budget, calendars);
   Json explained = Json::array();
   for (const auto& trigger : plan.triggers()) {
     Json entry{{"event", trigger.spec->event}, {"line", trigger.spec->at.line}, {"matched", false}};

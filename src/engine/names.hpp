@@ -11,12 +11,13 @@
 namespace baton::engine {
 
 // What expressions see by name: the members of a view, `event` if one is given, and `now`. With a
-// budget, all evaluations that use this object share it. It borrows view, event and budget.
+// budget, all evaluations that use this object share it. With business calendars, business.* asks
+// them. It borrows all of these.
 class ViewBindings final : public cel::Bindings {
  public:
-  ViewBindings(const core::Json& view, core::Time now, const core::Json* event = nullptr,
-               cel::Budget* budget = nullptr)
-      : view_(view), now_(now), event_(event), budget_(budget) {}
+  ViewBindings(const core::Json& view, core::Time now, const core::Json* event, cel::Budget* budget,
+               const calendar::Calendars* calendars)
+      : view_(view), now_(now), event_(event), budget_(budget), calendars_(calendars) {}
 
   std::optional<cel::Value> find(std::string_view name) const override {
     if (name == "event") return event_ ? std::optional(cel::Value::borrow(*event_)) : std::nullopt;
@@ -26,12 +27,14 @@ class ViewBindings final : public cel::Bindings {
   }
 
   cel::Budget* budget() const override { return budget_; }
+  const calendar::Calendars* calendars() const override { return calendars_; }
 
  private:
   const core::Json& view_;
   core::Time now_;
   const core::Json* event_;
   cel::Budget* budget_;
+  const calendar::Calendars* calendars_;
 };
 
 // True if a path that an expression reads may lead into the step of this name. A path that ends

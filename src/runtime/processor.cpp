@@ -127,9 +127,10 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   core::ensure(trigger.has_value(), "the event that started a run is kept with it");
   engine::Match match{{}, core::Json::object(), "none of its triggers takes the event any more"};
   for (const auto& plan : {catalog_.active(open.run.head().workflow), open.plan}) {
-    auto matched =
-        plan ? engine::match(*plan, *trigger, open.run.view().at("trigger"), clock_.now()).match
-             : std::nullopt;
+    auto matched = plan ? engine::match(*plan, *trigger, open.run.view().at("trigger"),
+                                        clock_.now(), options_.calendars.get())
+                              .match
+                        : std::nullopt;
     if (!matched) continue;
     match = std::move(*matched);
     open.plan = plan;
@@ -243,6 +244,7 @@ bool Processor::may_publish(Tx& tx, const Event& event, Afterwards& afterwards) 
 engine::Moment Processor::moment(Tx& tx, const engine::Plan& plan, core::EventId root) {
   engine::Moment moment{clock_.now(), random_.next(), clock_.steady()};
   moment.position = stepped_;
+  moment.calendars = options_.calendars.get();
   if (plan.publishes() && root) moment.descendants_left = roots_.left(tx, root);
   return moment;
 }

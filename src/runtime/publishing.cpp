@@ -18,17 +18,19 @@ using core::Result;
 
 namespace {
 
-auto loading(ports::Connectors& connectors, std::string yaml, std::string file, core::Time now) {
-  return [&connectors, yaml = std::move(yaml), file = std::move(file), now] {
+auto loading(ports::Connectors& connectors, std::string yaml, std::string file, core::Time now,
+             std::shared_ptr<const calendar::Calendars> calendars) {
+  return [&connectors, yaml = std::move(yaml), file = std::move(file), now,
+          calendars = std::move(calendars)] {
     const auto operations = connectors.operations();
-    return templates::load(yaml, file, &operations, now);
+    return templates::load(yaml, file, &operations, now, calendars.get());
   };
 }
 
 }  // namespace
 
 asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string file) {
-  auto work = loading(connectors_, std::move(yaml), std::move(file), clock_.now());
+  auto work = loading(connectors_, std::move(yaml), std::move(file), clock_.now(), calendars_);
   auto loaded = co_await workshop_.run(std::move(work));
   if (!loaded) co_return loaded.error();
   Checked checked{std::move(loaded->findings), loaded->workflow.has_value()};
@@ -48,7 +50,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
                                                                core::Findings& findings,
                                                                std::string name,
                                                                std::string from_file) {
-  auto work = loading(connectors_, yaml, file, clock_.now());
+  auto work = loading(connectors_, yaml, file, clock_.now(), calendars_);
   auto checked = co_await workshop_.run(std::move(work));
   if (!checked) co_return checked.error();
   auto& loaded = *checked;

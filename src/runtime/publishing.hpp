@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/result.hpp"
 #include "baton/ports/clock.hpp"
@@ -11,7 +12,9 @@
 #include "runtime/workshop.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -21,13 +24,15 @@ namespace baton::runtime {
 class Publishing {
  public:
   Publishing(ports::Store& store, PlanCache& plans, Catalog& catalog, ports::Connectors& connectors,
-             ports::Clock& clock, Workshop& workshop)
+             ports::Clock& clock, Workshop& workshop,
+             std::shared_ptr<const calendar::Calendars> calendars)
       : store_(store),
         plans_(plans),
         catalog_(catalog),
         connectors_(connectors),
         clock_(clock),
-        workshop_(workshop) {}
+        workshop_(workshop),
+        calendars_(std::move(calendars)) {}
 
   boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish(
@@ -46,6 +51,7 @@ class Publishing {
   ports::Connectors& connectors_;
   ports::Clock& clock_;
   Workshop& workshop_;
+  std::shared_ptr<const calendar::Calendars> calendars_;  // that templates may name
 };
 
 }  // namespace baton::runtime

@@ -54,7 +54,7 @@ class Runtime::Impl {
         housekeeping(executor, store, clock, timekeeper, options),
         feed(executor, store),
         workshop(executor, options.template_thread),
-        publishing(store, plans, catalog, connectors, clock, workshop),
+        publishing(store, plans, catalog, connectors, clock, workshop, options.calendars),
         commands(store, bus, plans, catalog, connectors, clock),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); },
@@ -78,6 +78,11 @@ class Runtime::Impl {
         if (!error) turns.wake();
       });
     });
+  }
+
+  WhyNow why_now(std::vector<ports::LaneState> waiting) const {
+    return {std::move(waiting), clock.now(), clock.on_wall(core::Time()).time_since_epoch(),
+            options.calendars.get()};
   }
 
   asio::any_io_executor executor;
@@ -205,8 +210,7 @@ core::Duration Runtime::turn_takes() const { return impl_->turns.busy_for(); }
 std::vector<ports::LaneState> Runtime::lanes() const { return impl_->dispatcher.lanes(); }
 
 asio::awaitable<Result<Json>> Runtime::why(RunId run, std::string step) {
-  const WhyNow now{lanes(), impl_->clock.now(),
-                   impl_->clock.on_wall(core::Time()).time_since_epoch()};
+  const auto now = impl_->why_now(lanes());
   auto explain = [&](ports::Queries& queries) {
     return runtime::why(queries, impl_->plans, run, step, now);
   };
@@ -214,7 +218,7 @@ asio::awaitable<Result<Json>> Runtime::why(RunId run, std::string step) {
 }
 
 asio::awaitable<Result<Json>> Runtime::why_event(core::EventId event, std::string workflow) {
-  auto explain = [&, now = impl_->clock.now()](ports::Queries& queries) {
+  auto explain = [&, now = impl_->why_now({})](ports::Queries& queries) {
     return runtime::why_event(queries, impl_->plans, event, workflow, now);
   };
   co_return co_await impl_->store.read(explain);

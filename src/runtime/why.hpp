@@ -19,15 +19,16 @@ namespace baton::runtime {
 struct WhyNow {
   std::vector<ports::LaneState> lanes{};  // the lanes whose actions wait
   core::Time wall{};
-  core::Duration wall_ahead{};  // how far the wall clock is ahead of steady time
+  core::Duration wall_ahead{};                     // how far the wall clock is ahead of steady time
+  const calendar::Calendars* calendars = nullptr;  // the business calendars that expressions ask
 };
 
 // As Runtime::why().
 core::Result<core::Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id,
                              const std::string& step, const WhyNow& now);
 
-// As Runtime::why_event(). `now` is wall time.
+// As Runtime::why_event().
 core::Result<core::Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId id,
-                                   const std::string& workflow, core::Time now);
+                                   const std::string& workflow, const WhyNow& now);
 
 }  // namespace baton::runtime

@@ -10,6 +10,7 @@ Stage::Stage(const formats::YamlFile& file, const Setting& setting, core::Time b
       setting_(setting),
       world_({.begins = begins,
               .operations = setting.operations,
+              .calendars = setting.calendars,
               .answers = [this](const core::StartAction& action) {
                 return vendors_.answer(action);
               }}) {}

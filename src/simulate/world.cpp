@@ -87,7 +87,8 @@ void World::wire() {
       return !one.under_way && one.action.run == run && one.action.step == step;
     });
   };
-  const runtime::Options options{.runs_cached_max = kRunsCachedMax};
+  const runtime::Options options{.runs_cached_max = kRunsCachedMax,
+                                 .calendars = options_.calendars};
   middle_ = std::make_unique<runtime::Middle>(*store_, clock_, random_, metrics_, options,
                                               runtime::Middle::Hooks{decided, try_later, over});
 }
@@ -107,7 +108,8 @@ void World::read(const std::function<void(ports::Queries&)>& part) {
 }
 
 core::Findings World::publish_template(std::string_view yaml, const std::string& file) {
-  auto loaded = templates::load(yaml, file, options_.operations, clock_.now());
+  auto loaded =
+      templates::load(yaml, file, options_.operations, clock_.now(), options_.calendars.get());
   if (!loaded.workflow) return std::move(loaded.findings);
   const auto& name = loaded.workflow->name;
   const ports::TemplateRow row{name,

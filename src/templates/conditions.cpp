@@ -1,5 +1,6 @@
 #include "templates/conditions.hpp"
 
+#include "baton/calendar/duration.hpp"
 #include "baton/cel/uses.hpp"
 #include "templates/verbs/verb.hpp"
 
@@ -121,16 +122,17 @@ void Conditions::check_time_left(const Subject& subject) {
   if (!step || !is_gate(subject.site)) return;
   const auto& spec = draft_.workflow.steps[*step];
   if (!spec.gate || !spec.gate->within || !reads_only_time(subject.condition)) return;
+  const auto within = calendar::elapsed(*spec.gate->within);
+  if (!within) return;  // how long it is depends on when it begins
   const auto& reads = subject.condition.reads();
   const bool from_start =
       std::find(reads.begin(), reads.end(), cel::Path{"run", "started_at"}) != reads.end();
   if (from_start ? !spec.needs.empty() : waits_before(subject, spec)) return;
   if (subject.condition.text().find(".get") != std::string::npos)
     return;  // whether it opens in time depends on the time of day at which the run starts
-  if (opens_within(subject.condition, now_, *spec.gate->within)) return;
+  if (opens_within(subject.condition, now_, *within)) return;
   warn(subject.site, {1, 1}, "gate/never-opens",
-       "this gate opens later than \"within\" (" + core::to_text(*spec.gate->within) +
-           ") lets it wait",
+       "this gate opens later than \"within\" (" + core::to_text(*within) + ") lets it wait",
        "raise \"within\"");
 }
 

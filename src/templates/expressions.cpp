@@ -2,6 +2,7 @@
 #include "baton/cel/lookup.hpp"
 #include "baton/cel/text.hpp"
 #include "baton/cel/type_words.hpp"
+#include "baton/cel/uses.hpp"
 #include "templates/conditions.hpp"
 #include "templates/name_hints.hpp"
 #include "templates/readings.hpp"
@@ -46,6 +47,7 @@ class ExpressionCheck {
         worlds_(draft, certainty_),
         readings_(reader, draft, around.operations, certainty_, worlds_),
         conditions_(reader, draft, certainty_, worlds_, around.now),
+        calendars_(around.calendars),
         unknown_(draft.workflow.steps.size()) {
     std::vector<bool> own(unknown_.size());
     for (std::size_t step = 0; step < own.size(); ++step) {
@@ -77,8 +79,10 @@ class ExpressionCheck {
     report(site, cursor, compiled.findings);
     if (!compiled.document) return;
     check_order(site, cursor, compiled.document->reads());
-    for (const auto& hole : compiled.document->holes())
+    for (const auto& hole : compiled.document->holes()) {
+      check_calendars(cursor, *hole.expression, hole.offset);
       check_readings(site, cursor, *hole.expression, hole.offset);
+    }
   }
 
   void check_condition(const Site& site) {
@@ -98,6 +102,7 @@ class ExpressionCheck {
     if (!compiled.expression) return;
     check_type(site, compiled.expression->type());
     check_order(site, site.cursor, compiled.expression->reads());
+    check_calendars(site.cursor, *compiled.expression, 0);
     const auto told = reader_.findings_count();
     check_readings(site, site.cursor, *compiled.expression, 0);
     const auto kind = compiled.expression->type().kind;
@@ -134,6 +139,18 @@ class ExpressionCheck {
     const auto step = draft_.find_step(site.step);
     if (step && !unknown_[*step])
       readings_.check(site, cursor, expression, offset, &before_[*step]);
+  }
+
+  void check_calendars(const Cursor& cursor, const cel::Expression& expression,
+                       std::size_t offset) {
+    if (calendars_ == nullptr) return;
+    for (const auto& named : cel::named_calendars(expression)) {
+      const auto found = calendars_->named(named.name);
+      if (found) continue;
+      finding(cursor, core::Finding::Severity::error, "ref/unknown-calendar", found.error().message,
+              found.error().hint,
+              formats::Source(cursor.node->text).position(offset + named.offset));
+    }
   }
 
   void check_type(const Site& site, const cel::Type& type) {
@@ -213,6 +230,7 @@ class ExpressionCheck {
   Worlds worlds_;
   Readings readings_;
   Conditions conditions_;
+  const calendar::Calendars* calendars_;
   // By step: true if it, or a step before it, needs something that is no step. Then it is not known
   // which steps come before, and what it reads is not checked.
   std::vector<bool> unknown_;

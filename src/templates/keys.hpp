@@ -33,8 +33,8 @@ struct KeyTable {
 
 namespace words {
 
-inline constexpr std::array<std::string_view, 10> kWorkflow{
-    "workflow", "title",  "description", "goal",  "labels",
+inline constexpr std::array<std::string_view, 11> kWorkflow{
+    "workflow", "title",  "description", "goal",  "labels", "calendar",
     "on",       "inputs", "context",     "steps", "outputs"};
 inline constexpr std::array<std::string_view, 5> kWorkflowLater{"roles", "concurrency", "due",
                                                                 "on_failure", "priority"};
@@ -43,8 +43,8 @@ inline constexpr std::array<std::string_view, 5> kTriggerLater{"schedule", "wind
                                                                "debounce", "throttle"};
 inline constexpr std::array<std::string_view, 4> kInput{"type", "enum", "default", "description"};
 inline constexpr auto& kVerbs = core::kVerbNames;
-inline constexpr std::array<std::string_view, 9> kModifiers{
-    "needs", "when", "gate", "retry", "timeout", "on_error", "title", "team", "labels"};
+inline constexpr std::array<std::string_view, 10> kModifiers{
+    "needs", "when", "gate", "retry", "timeout", "on_error", "title", "team", "labels", "calendar"};
 // All keys of a step: the verbs, `with` behind `do`, and the keys that any step may have.
 inline constexpr auto kStep = [] {
   std::array<std::string_view, kVerbs.size() + 1 + kModifiers.size()> step{};

@@ -53,7 +53,7 @@ void finish(core::Findings& findings, std::string_view file) {
 }  // namespace
 
 Loaded load(std::string_view yaml, std::string_view file, const core::Operations* operations,
-            std::optional<core::Time> now) {
+            std::optional<core::Time> now, const calendar::Calendars* calendars) {
   const formats::Source source(formats::file_text(yaml));
   auto document = yaml::read(source, {.holds = "workflow"});
   if (!document.root) {
@@ -67,9 +67,10 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   check_written(reader, root);
   check_needs(reader, draft);
   check_approvals(reader, draft);
-  check_expressions(reader, draft, {operations, now.value_or(kFirstRun)});
+  check_expressions(reader, draft, {operations, now.value_or(kFirstRun), calendars});
   check_suspicions(reader, root, draft, operations);
   if (operations != nullptr) check_operations(reader, draft, *operations);
+  if (calendars != nullptr) check_calendars(reader, draft, *calendars);
   Loaded loaded;
   loaded.findings = reader.take_findings();
   finish(loaded.findings, file);

@@ -1,5 +1,6 @@
 #include "templates/reader.hpp"
 
+#include "baton/calendar/duration.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
@@ -43,7 +44,7 @@ std::string written_out(const Cursor& cursor, const KeyTable& table) {
   const auto& node = *cursor.node;
   if (!node.is_scalar() || node.text.empty() || table.alone.empty()) return {};
   const auto key = cursor.key != nullptr ? cursor.key->text + ": " : std::string("- ");
-  if (key == "wait: " && core::parse_duration(node.text))
+  if (key == "wait: " && calendar::parse_span(node.text))
     return "write sleep: { for: " + node.text + " }";
   return "write " + key + "{ " + std::string(table.alone) + node.text +
          std::string(table.alone_end) + " }";
@@ -166,34 +167,56 @@ std::vector<std::string> Reader::texts(const Cursor& cursor, std::string_view wh
   return texts;
 }
 
-std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
-  constexpr std::string_view kExpected = "a duration as 30s, 15m, 4h, 3d or 2w";
-  if (!cursor.node->is_scalar() || cursor.node->kind == Node::Kind::null) {
-    wrong_type(cursor, kExpected);
+namespace {
+
+constexpr std::string_view kDurationExpected = "a duration as 30s, 15m, 4h, 3d or 2w";
+
+// What may help with a text that is no duration.
+std::string duration_hint(const Node& node, const core::Error& error) {
+  const auto& text = node.text;
+  if (node.kind == Node::Kind::integer) return "add a unit: " + text + "s";
+  if (error.message.find("1000 years") != std::string::npos)
+    return "a duration is at most 1000 years";
+  if (const auto lowered = core::lower(text); calendar::parse_span(lowered))
+    return "did you mean " + lowered + '?';
+  const auto meant = duration_meant(text);
+  return meant.empty() ? error.hint : "did you mean " + meant + '?';
+}
+
+}  // namespace
+
+std::optional<core::Span> Reader::span(const Cursor& cursor) {
+  const auto& node = *cursor.node;
+  if (!node.is_scalar() || node.kind == Node::Kind::null) {
+    wrong_type(cursor, kDurationExpected);
     return std::nullopt;
   }
-  const auto& text = cursor.node->text;
-  if (cursor.node->kind == Node::Kind::string && (text.ends_with("bd") || text.ends_with("bh"))) {
-    error("syntax/not-yet", "business days and hours are not supported by this version of Baton",
-          cursor, "write it in hours or days");
-    return std::nullopt;
-  }
-  const auto parsed = core::parse_duration(text);
+  const auto parsed = calendar::parse_span(node.text);
   if (!parsed) {
-    const auto meant = duration_meant(text);
-    auto hint = meant.empty() ? std::string() : "did you mean " + meant + '?';
-    if (cursor.node->kind == Node::Kind::integer) hint = "add a unit: " + text + "s";
-    if (parsed.error().message.find("1000 years") != std::string::npos)
-      hint = "a duration is at most 1000 years";
-    error("type/duration", "expected " + std::string(kExpected) + ", got " + describe(*cursor.node),
-          cursor, std::move(hint));
+    error("type/duration", "expected " + std::string(kDurationExpected) + ", got " + describe(node),
+          cursor, duration_hint(node, parsed.error()));
     return std::nullopt;
   }
-  if (*parsed <= core::Duration::zero()) {
-    error("limit/range", "expected a duration above zero, got " + text, cursor);
+  if (!calendar::is_forward(*parsed)) {
+    error("limit/range", "expected a duration above zero, got " + node.text, cursor);
     return std::nullopt;
   }
   return *parsed;
+}
+
+std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
+  const auto length = span(cursor);
+  if (!length) return std::nullopt;
+  const auto by_clock = calendar::elapsed(*length);
+  if (!by_clock) {
+    error(
+        "type/duration",
+        "expected a duration that the clock runs, as 30s, 15m or 4h, got " + describe(*cursor.node),
+        cursor,
+        "business days and hours, and days of a calendar, are for what people do: sleep, gates, "
+        "and the timeout of wait and approve");
+  }
+  return by_clock;
 }
 
 std::optional<double> Reader::number(const Cursor& cursor, double min, double max) {

@@ -79,7 +79,9 @@ class Reader {
   std::string text_or(const Fields& fields, std::string_view key);
   // A list of texts. One text alone stands for a list of one.
   std::vector<std::string> texts(const Cursor& cursor, std::string_view what);
-  // A duration above zero, such as 15m.
+  // A length of time above zero: 15m, 3bd, 6bh or P1M.
+  std::optional<core::Span> span(const Cursor& cursor);
+  // One that the clock runs: 15m or PT15M.
   std::optional<core::Duration> duration(const Cursor& cursor);
   // A number from `min` to `max`, both included.
   std::optional<double> number(const Cursor& cursor, double min, double max);

@@ -71,7 +71,7 @@ void read_gate(Reader& reader, const Cursor& cursor, Step& step) {
   auto condition = reader.condition(*open, site);
   if (!condition) return;
   core::Gate gate{.open = std::move(*condition)};
-  if (const auto within = fields->find("within")) gate.within = reader.duration(*within);
+  if (const auto within = fields->find("within")) gate.within = reader.span(*within);
   if (const auto otherwise = fields->find("otherwise")) {
     if (const auto index = reader.one_of(*otherwise, words::kOtherwise))
       gate.on_timeout = static_cast<core::Gate::OnTimeout>(*index);
@@ -170,7 +170,11 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
     step.when = reader.condition(*when, step_site(step, Site::Want::boolean));
   if (const auto gate = fields.find("gate")) read_gate(reader, *gate, step);
   if (const auto retry = fields.find("retry")) read_retry(reader, *retry, step);
-  if (const auto timeout = fields.find("timeout")) step.timeout = reader.duration(*timeout);
+  if (const auto timeout = fields.find("timeout")) {
+    const bool of_an_attempt = std::holds_alternative<core::DoAction>(step.verb);
+    step.timeout = of_an_attempt ? reader.duration(*timeout) : reader.span(*timeout);
+  }
+  step.calendar = read_calendar(reader, fields, place.calendar);
   if (const auto on_error = fields.find("on_error")) {
     place.on_error = on_error;
     read_on_error(reader, *on_error, step);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/calendar/calendars.hpp"
 #include "baton/cel/types.hpp"
 #include "baton/core/template.hpp"
 #include "templates/reader.hpp"
@@ -34,6 +35,8 @@ struct StepPlace {
   std::optional<Cursor> event{};
   // `from` of `wait`.
   std::optional<Cursor> from{};
+  // `calendar`. Unset when it is no name.
+  std::optional<Cursor> calendar{};
 };
 
 // Where the parts of a trigger stand in the file.
@@ -50,6 +53,8 @@ struct TemplateDraft {
   std::vector<StepPlace> places;
   // One for each of Template::triggers, in the same order.
   std::vector<TriggerPlace> triggers{};
+  // `calendar` of the workflow. Unset when it is no name.
+  std::optional<Cursor> calendar{};
 
   // The name of each step, or the name that was meant where its own is no valid one.
   std::vector<std::string> step_names() const;
@@ -64,6 +69,8 @@ struct Around {
   const core::Operations* operations = nullptr;
   // The earliest time that a run may see.
   core::Time now{};
+  // The business calendars that there are. Null: their names are not checked.
+  const calendar::Calendars* calendars = nullptr;
 };
 
 // --- reading: from the YAML tree into the draft ---
@@ -76,6 +83,10 @@ void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 void read_triggers(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `steps`.
 void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+// Reads `calendar` of the workflow or of a step; empty if it is not there. `place` is set to where
+// it stands.
+std::string read_calendar(Reader& reader, const Reader::Fields& fields,
+                          std::optional<Cursor>& place);
 // Reads the verb of a step into Step::verb. `fields` are all keys of the step.
 void read_verb(Reader& reader, const Reader::Fields& fields, core::Step& step, StepPlace& place);
 
@@ -105,6 +116,9 @@ bool check_quotes(Reader& reader, const Cursor& cursor);
 // Warns where YAML read a text in another way than it looks: " #" began a comment, or a "- " became
 // part of the text on the line above.
 void check_written(Reader& reader, const Cursor& root);
+// Checks that the business calendars that the workflow and its steps name are there.
+void check_calendars(Reader& reader, const TemplateDraft& draft,
+                     const calendar::Calendars& calendars);
 // Checks that no step goes on after an approval was refused, or nobody decided, unless its
 // condition asks for that on purpose.
 void check_approvals(Reader& reader, const TemplateDraft& draft);

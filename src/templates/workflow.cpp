@@ -97,6 +97,7 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
   workflow.goal = reader.text_or(*fields, "goal");
   if (const auto labels = fields->find("labels"))
     workflow.labels = reader.texts(*labels, "a list of texts");
+  workflow.calendar = read_calendar(reader, *fields, draft.calendar);
   if (const auto inputs = fields->find("inputs")) read_inputs(reader, *inputs, draft);
   if (const auto triggers = fields->find("on")) read_triggers(reader, *triggers, draft);
   workflow.context.values.value = core::Json::object();

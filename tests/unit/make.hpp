@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/event.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
@@ -56,7 +57,7 @@ class Life {
 
   Names begin(core::Event event) {
     auto seen = event.to_json();
-    auto matched = engine::match(*plan_, event, seen, now);
+    auto matched = engine::match(*plan_, event, seen, now, &calendars);
     EXPECT_TRUE(matched.errors.empty()) << matched.errors.front().text();
     if (!matched.match) return {};
     return keep(engine::start(*plan_, core::RunId(1), event, std::move(seen),
@@ -68,7 +69,8 @@ class Life {
   // Begins the run, which failed at its start, anew by a version of its template.
   Names restart(std::string_view yaml, int version, const core::Event& trigger) {
     plan_ = plan(yaml, version);
-    auto match = engine::match(*plan_, trigger, run_.view().at("trigger"), now).match.value();
+    auto match =
+        engine::match(*plan_, trigger, run_.view().at("trigger"), now, &calendars).match.value();
     const auto retry = core::run_retry(run_.id(), "", "ops", now);
     return keep(
         engine::restart(*plan_, std::move(run_), trigger, std::move(match), retry, moment()));
@@ -131,10 +133,13 @@ class Life {
   std::uint64_t random = 1ULL << 63U;  // where the chance of every decision begins
   core::EventId position{};            // of the log
   std::int64_t descendants_left = core::kDescendantsMax;
+  calendar::Calendars calendars{};  // the default one
 
  private:
   engine::Moment moment() const {
-    return {now, random, now + set_back, position, descendants_left};
+    engine::Moment moment{now, random, now + set_back, position, descendants_left};
+    moment.calendars = &calendars;
+    return moment;
   }
 
   Names keep(engine::Decision decision) {

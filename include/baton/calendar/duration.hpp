@@ -1,10 +1,12 @@
 #pragma once
 
 #include "baton/calendar/zone.hpp"
+#include "baton/core/span.hpp"
 #include "baton/core/time.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,22 +28,8 @@ Instant instant_of(core::Time time);
 // The same, without what is less than a microsecond.
 core::Time time_of(Instant instant);
 
-// A duration of ISO 8601, as the grammar of ECMAScript's Temporal reads it
-// (https://tc39.es/proposal-temporal/#sec-temporal-iso8601grammar). All parts have one sign.
-struct IsoDuration {
-  // Parts that are counted on the calendar.
-  std::int64_t years = 0;
-  std::int64_t months = 0;
-  std::int64_t weeks = 0;
-  std::int64_t days = 0;
-  // Parts that the clock runs.
-  std::int64_t hours = 0;
-  std::int64_t minutes = 0;
-  std::int64_t seconds = 0;
-  // The fraction of the last unit that is written, below one hour.
-  std::int64_t nanos = 0;
-  bool operator==(const IsoDuration&) const = default;
-};
+using core::IsoDuration;
+using core::Span;
 
 // Reads "P1Y2M3W4DT5H6M7.5S": a sign may stand in front, letters may be small, the decimal mark of
 // the last unit of the clock may be a comma, and has up to nine digits. Errc::invalid for any other
@@ -55,33 +43,6 @@ core::Result<IsoDuration> parse_iso_duration(std::string_view text);
 // 9999.
 core::Result<Instant> after(Instant from, const IsoDuration& length, const Zone& zone);
 
-// A length of time as templates write it.
-struct Span {
-  // What the length is counted in.
-  enum class Unit {
-    // Time that the clock runs: `length`.
-    elapsed,
-    // The calendar of a zone: `iso`.
-    iso,
-    // Days with working time, in halves: `half_days`.
-    business_days,
-    // Working time: `length`.
-    business_hours,
-  };
-  // Which of the members below counts; the others are zero.
-  Unit unit = Unit::elapsed;
-  // Of `elapsed` and `business_hours`.
-  core::Duration length{};
-  // Of `iso`.
-  IsoDuration iso{};
-  // Of `business_days`: 3 for one and a half days.
-  std::int64_t half_days = 0;
-  bool operator==(const Span&) const = default;
-
-  // True if a business calendar is needed to count it.
-  bool is_business() const { return unit == Unit::business_days || unit == Unit::business_hours; }
-};
-
 // Reads any of "1h30m" (core::parse_duration()), "P1DT12H" (parse_iso_duration()), "3bd", "0.5bd",
 // "1.5bd" and "6bh", "1.5bh", "2bd" and "-2bd". Business days are counted in halves, business hours
 // in minutes. Errc::invalid for any other text, and for more than 10,000 business days or 100,000
@@ -90,5 +51,13 @@ core::Result<Span> parse_span(std::string_view text);
 
 // A text that parse_span() reads back as the same: "90m", "P1M", "1.5bd", "6bh".
 std::string to_text(const Span& span);
+
+// The same length the other way in time.
+Span reversed(const Span& span);
+// True if it leads forward in time: it is above zero.
+bool is_forward(const Span& span);
+// The length that the clock runs; nullopt where a calendar has to count it. A duration of ISO 8601
+// is such a length if it has no years, months, weeks and days.
+std::optional<core::Duration> elapsed(const Span& span);
 
 }  // namespace baton::calendar

@@ -34,9 +34,19 @@ struct Comparison {
   std::size_t offset = 0;
 };
 
+// A business calendar that is named by a literal, as in business.is_open(now, "fr").
+struct NamedCalendar {
+  // The name.
+  std::string name;
+  // Where the literal is written.
+  std::size_t offset = 0;
+};
+
 // All paths that are read, in the order of the text; a path that is written twice is there twice.
 std::vector<Use> uses(const Expression& expression);
 // All comparisons with literals, in the order of the text.
 std::vector<Comparison> comparisons(const Expression& expression);
+// All business calendars that are named by literals, in the order of the text.
+std::vector<NamedCalendar> named_calendars(const Expression& expression);
 
 }  // namespace baton::cel

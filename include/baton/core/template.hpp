@@ -2,6 +2,7 @@
 
 #include "baton/core/finding.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/span.hpp"
 #include "baton/core/time.hpp"
 
 #include <array>
@@ -104,7 +105,7 @@ struct LookBackFrom {
   // Meaningful without `length`.
   Start start = Start::needs;
   // If set, that long before the wait was opened, whatever `start` says.
-  std::optional<Duration> length{};
+  std::optional<Span> length{};
 };
 
 // Waits for an event.
@@ -124,7 +125,7 @@ struct WaitEvent {
 struct Sleep {
   static constexpr std::string_view kName = "sleep";
   // The length of `for:`.
-  std::optional<Duration> length{};
+  std::optional<Span> length{};
   // The timestamp of `until:`, as an expression.
   std::optional<Condition> until{};
 };
@@ -179,7 +180,7 @@ struct Gate {
   // The gate is open while this holds.
   Condition open;
   // How long it may stay closed; without it, for ever.
-  std::optional<Duration> within{};
+  std::optional<Span> within{};
   // What happens when `within` has passed.
   OnTimeout on_timeout = OnTimeout::fail;
 };
@@ -202,8 +203,12 @@ struct Step {
   std::optional<Gate> gate{};
   // What follows a failure that may pass.
   Retry retry{};
-  // The longest time of one attempt for `do`, of the whole wait for `wait` and `approve`.
-  std::optional<Duration> timeout{};
+  // The longest time of one attempt for `do`, of the whole wait for `wait` and `approve`. That of
+  // an attempt is Span::Unit::elapsed.
+  std::optional<Span> timeout{};
+  // The business calendar by which its lengths of time are counted; empty for the one that the
+  // workflow names.
+  std::string calendar{};
   // What follows its failure.
   OnError on_error = OnError::fail;
   // For people; may be empty.
@@ -236,6 +241,8 @@ struct Template {
   std::string goal{};
   // Words to group workflows by, for people.
   std::vector<std::string> labels{};
+  // The business calendar by which its lengths of time are counted; empty for the default one.
+  std::string calendar{};
   // The entries of `on:`.
   std::vector<Trigger> triggers{};
   // By name.

@@ -30,6 +30,9 @@ struct Moment {
   // The clock by which expressions that take too long are stopped. Null: only their cost is
   // bounded.
   cel::Budget::Clock clock = cel::thread_time;
+  // The business calendars that expressions and lengths of time are counted by. Borrowed; null:
+  // what needs one fails, and says so.
+  const calendar::Calendars* calendars = nullptr;
 };
 
 // What an event does to a run. The same run, event and moment always give the same decision.

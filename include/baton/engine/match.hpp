@@ -30,13 +30,15 @@ struct Matched {
 };
 
 // Asks the triggers of a plan, in their order, whether an event starts a run. `seen`: the event as
-// expressions see it (Event::to_json()). `now`: wall time. Pure; any thread may call it.
-Matched match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now);
+// expressions see it (Event::to_json()). `now`: wall time. `calendars`: the business calendars that
+// expressions ask, or null for none. Pure; any thread may call it.
+Matched match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now,
+              const calendar::Calendars* calendars = nullptr);
 
 // Why each trigger did or did not match, with the values that decide: [{"event", "line", "matched",
 // "reason", "explain"}]. A trigger that matches also has "key", the key of the run, if it names
 // one, and "problem" if the run would fail at once.
 core::Json explain_match(const Plan& plan, const core::Event& event, const core::Json& seen,
-                         core::Time now);
+                         core::Time now, const calendar::Calendars* calendars = nullptr);
 
 }  // namespace baton::engine

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/bus/bus.hpp"
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/actor.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/ids.hpp"
@@ -72,6 +73,10 @@ struct Options {
   // How often the process may end while it processes the same event. When that event then comes
   // next once more, it is parked.
   std::size_t process_ends_max = 2;
+  // The business calendars that expressions ask, and that lengths of time are counted by; never
+  // null.
+  std::shared_ptr<const calendar::Calendars> calendars =
+      std::make_shared<const calendar::Calendars>();
 };
 
 // A template that was published.

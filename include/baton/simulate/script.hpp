@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
@@ -29,6 +30,9 @@ struct Setting {
   // The operations of the connections, by which each `do` of a template is checked. Null: `do` is
   // not checked. It must live until the scenario has been played.
   const core::Operations* operations = nullptr;
+  // The business calendars that templates may name; never null.
+  std::shared_ptr<const calendar::Calendars> calendars =
+      std::make_shared<const calendar::Calendars>();
 };
 
 // What came of a scenario.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/bus/bus.hpp"
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/effect.hpp"
 #include "baton/core/event.hpp"
 #include "baton/core/finding.hpp"
@@ -45,6 +46,9 @@ class World {
     // The operations of the connections, by which each `do` of a template is checked. Null: `do` is
     // not checked. It must live as long as the world.
     const core::Operations* operations = nullptr;
+    // The business calendars that templates may name; never null.
+    std::shared_ptr<const calendar::Calendars> calendars =
+        std::make_shared<const calendar::Calendars>();
     // Empty: only finish() ends an action.
     Answers answers{};
     // After every event the rows of the newest runs are compared with their journals, and each

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
 
@@ -27,9 +28,11 @@ struct Loaded {
 // connections can do. When it is null, `do` steps are not checked against connections. `now` is the
 // earliest time that a run may see: a gate that waits for an earlier moment is reported as one that
 // never opens. Without it, 1 January 2026 is taken, before which no run of Baton began.
+// `calendars`: those that the template may name. When it is null, their names are not checked.
 Loaded load(std::string_view yaml, std::string_view file,
             const core::Operations* operations = nullptr,
-            std::optional<core::Time> now = std::nullopt);
+            std::optional<core::Time> now = std::nullopt,
+            const calendar::Calendars* calendars = nullptr);
 
 // Prints a finding as a compiler does, ending in a newline:
 //   error: unknown step "brif" in needs [ref/unknown-step]

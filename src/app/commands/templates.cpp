@@ -1,5 +1,6 @@
 #include "app/commands/templates.hpp"
 
+#include "app/calendars.hpp"
 #include "app/commands/commands.hpp"
 #include "app/connections.hpp"
 #include "app/files.hpp"
@@ -41,6 +42,9 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   if (!operations)
     shell.terminal.note("no connections under " + loaded.config.config_dir.string() +
                         ": `do` steps are not checked against any");
+  const auto calendars = calendars_of(loaded.config.config_dir);
+  if (core::has_errors(calendars.findings))
+    shell.terminal.note("some business calendars have errors, which baton doctor shows");
   Counts tally;
   core::Json files = core::Json::array();
   auto found = template_files(paths);
@@ -49,8 +53,8 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   WorkflowNames names;
   for (const std::string& file : found.files) {
     const std::string yaml = shell.text_of(file);
-    const auto checked =
-        templates::load(yaml, file, operations ? &*operations : nullptr, SystemClock().now());
+    const auto checked = templates::load(yaml, file, operations ? &*operations : nullptr,
+                                         SystemClock().now(), &calendars.calendars);
     core::Findings findings = checked.findings;
     if (checked.workflow) {
       if (auto doubled = names.add(checked.workflow->name, file, yaml))

@@ -2,6 +2,7 @@
 #include "baton/core/text.hpp"
 #include "baton/identity/policy.hpp"
 #include "engine/approval_words.hpp"
+#include "engine/lengths.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -38,7 +39,10 @@ void begin_approve(Draft& draft, const PlanStep& step) {
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
   request.position = draft.start_of(step);
-  if (step.spec->timeout) request.due = core::plus(draft.moment.steady, *step.spec->timeout);
+  if (step.spec->timeout) {
+    request.due = end_of(draft, step, *step.spec->timeout, "timeout");
+    if (!request.due) return;
+  }
   draft.note(std::move(request));
 }
 

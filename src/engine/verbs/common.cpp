@@ -1,5 +1,6 @@
 #include "engine/verbs/common.hpp"
 
+#include "baton/calendar/duration.hpp"
 #include "engine/bounds.hpp"
 
 namespace baton::engine {
@@ -22,8 +23,8 @@ void fail(Draft& draft, const PlanStep& step, std::string code, std::string mess
 }
 
 void time_out(Draft& draft, const PlanStep& step, const std::string& what) {
-  const auto length = step.spec->timeout.value_or(core::Duration{});
-  fail(draft, step, "timeout", what + " within " + core::to_text(length));
+  const auto length = step.spec->timeout.value_or(core::Span{});
+  fail(draft, step, "timeout", what + " within " + calendar::to_text(length));
 }
 
 bool context_complete(Draft& draft, const PlanStep& step) {

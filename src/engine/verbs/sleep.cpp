@@ -1,3 +1,4 @@
+#include "engine/lengths.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -15,7 +16,8 @@ void begin_sleep(Draft& draft, const PlanStep& step) {
   core::StepWaiting waiting{step.ref};
   waiting.position = draft.start_of(step);
   if (sleep.spec->length) {
-    waiting.due = core::plus(draft.moment.steady, *sleep.spec->length);
+    waiting.due = end_of(draft, step, *sleep.spec->length, "for");
+    if (!waiting.due) return;
   } else {
     waiting.on_wall = true;
     const auto until = sleep.until->evaluate(draft.names()).value;

@@ -1,8 +1,10 @@
+#include "baton/calendar/duration.hpp"
 #include "baton/cel/lookup.hpp"
 #include "baton/core/text.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/wait_index.hpp"
 #include "engine/bounds.hpp"
+#include "engine/lengths.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
 #include "engine/waits.hpp"
@@ -27,10 +29,14 @@ PlanVerb compile_wait(Compiler& compiler, const core::Step& step) {
   return wait;
 }
 
-// The event of the log to which a wait looks back.
-EventId look_back_to(const Draft& draft, const PlanStep& step) {
+// The event of the log to which a wait looks back. An error when its length cannot be counted.
+core::Result<EventId> look_back_to(const Draft& draft, const PlanStep& step) {
   const auto& since = std::get<PlanWait>(step.verb).spec->since;
-  if (since.length) return EventId(core::first_id_of(draft.moment.now - *since.length) - 1);
+  if (since.length) {
+    const auto from = time_after(draft, step, calendar::reversed(*since.length));
+    if (!from) return from.error();
+    return EventId(core::first_id_of(*from) - 1);
+  }
   const auto start = trigger_of(draft.run());
   if (since.start == core::LookBackFrom::Start::trigger) return start;
   EventId earliest{};
@@ -62,9 +68,14 @@ void begin_wait(Draft& draft, const PlanStep& step) {
   core::StepWaiting waiting{step.ref, std::get<PlanWait>(step.verb).spec->event};
   if (const auto error = set_index(draft, step, waiting))
     return fail(draft, step, "expression", "wait: " + error->text());
-  if (step.spec->timeout) waiting.due = core::plus(draft.moment.steady, *step.spec->timeout);
+  if (step.spec->timeout) {
+    waiting.due = end_of(draft, step, *step.spec->timeout, "timeout");
+    if (!waiting.due) return;
+  }
+  const auto after = look_back_to(draft, step);
+  if (!after) return fail(draft, step, "calendar", "since: " + after.error().text());
   waiting.position = draft.start_of(step);
-  waiting.after = look_back_to(draft, step);
+  waiting.after = *after;
   draft.note(std::move(waiting));
   draft.act(core::LookBack{draft.run().id(), step.ref});
 }

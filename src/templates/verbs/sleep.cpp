@@ -22,7 +22,7 @@ core::Verb read_sleep(Reader& reader, const Cursor& cursor, const Reader::Fields
   if (!fields) return sleep;
   const auto length = fields->find("for");
   const auto until = fields->find("until");
-  if (length) sleep.length = reader.duration(*length);
+  if (length) sleep.length = reader.span(*length);
   if (until)
     sleep.until = reader.condition(
         *until, {.scope = ScopeKind::step, .step = step.name, .want = Site::Want::timestamp});

@@ -1,3 +1,4 @@
+#include "baton/calendar/duration.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <algorithm>
@@ -33,8 +34,8 @@ core::LookBackFrom read_since(Reader& reader, const Cursor& cursor) {
   const auto word = std::find(kSince.begin(), kSince.end(), node.text);
   if (node.kind == yaml::Node::Kind::string && word != kSince.end()) {
     since.start = static_cast<core::LookBackFrom::Start>(word - kSince.begin());
-  } else if (node.is_scalar() && core::parse_duration(node.text)) {
-    since.length = reader.duration(cursor);
+  } else if (node.is_scalar() && calendar::parse_span(node.text)) {
+    since.length = reader.span(cursor);
   } else {
     reader.error("type/choice",
                  "expected needs, trigger or a duration as 7d, got " + describe(node), cursor,

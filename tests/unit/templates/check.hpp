@@ -15,9 +15,10 @@ namespace baton::templates {
 // The findings of a template, except that nothing starts it: most tests are about something else
 // and leave the trigger out.
 inline core::Findings findings_of(std::string_view yaml,
-                                  const core::Operations* operations = nullptr) {
+                                  const core::Operations* operations = nullptr,
+                                  const calendar::Calendars* calendars = nullptr) {
   if (yaml.starts_with('\n')) yaml.remove_prefix(1);
-  auto findings = load(yaml, "test.yaml", operations).findings;
+  auto findings = load(yaml, "test.yaml", operations, {}, calendars).findings;
   std::erase_if(findings, [](const core::Finding& finding) {
     return finding.rule == "suspicious/never-starts";
   });
@@ -27,9 +28,10 @@ inline core::Findings findings_of(std::string_view yaml,
 // The findings of a text as "line:column rule", in order. The text begins after its first line
 // break, so that the line after the opening quote is line 1.
 inline std::vector<std::string> found(std::string_view yaml,
-                                      const core::Operations* operations = nullptr) {
+                                      const core::Operations* operations = nullptr,
+                                      const calendar::Calendars* calendars = nullptr) {
   std::vector<std::string> found;
-  for (const auto& finding : findings_of(yaml, operations)) {
+  for (const auto& finding : findings_of(yaml, operations, calendars)) {
     found.push_back(std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) +
                     ' ' + finding.rule);
   }

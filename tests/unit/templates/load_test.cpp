@@ -322,7 +322,7 @@ steps:
     retry: { attempts: 1.5, initial: 2m, max: 1m }
 )"),
               ElementsAre("5:14 type/duration", "6:24 limit/range", "6:36 type/duration",
-                          "6:50 limit/range", "6:60 limit/range", "9:14 syntax/not-yet",
+                          "6:50 limit/range", "6:60 limit/range", "9:14 type/duration",
                           "10:5 limit/range", "10:24 type/wrong-type"));
 }
 
