@@ -237,9 +237,11 @@ namespace {
 
 std::string trigger_text(const Json& trigger, Cutting cutting) {
   const Json* line = core::find(trigger, "line");
-  std::string text =
-      std::string(flag_at(trigger, "matched") ? "✓" : "✕") + " " + core::text_at(trigger, "event") +
-      (line ? " (line " + core::dump(*line) + ")" : "") + ": " + line_at(trigger, "reason") + "\n";
+  const auto schedule = core::text_at(trigger, "schedule");
+  const auto what = schedule.empty() ? core::text_at(trigger, "event") : "schedule " + schedule;
+  std::string text = std::string(flag_at(trigger, "matched") ? "✓" : "✕") + " " + what +
+                     (line ? " (line " + core::dump(*line) + ")" : "") + ": " +
+                     line_at(trigger, "reason") + "\n";
   if (const Json* explained = core::find(trigger, "explain"))
     text += condition_text(*explained, "    ", cutting);
   for (const char* name : {"key", "inputs", "problem"}) {

@@ -5,7 +5,7 @@
 namespace baton::core {
 namespace {
 
-constexpr EnumText<AlarmKind, 3> kAlarmKind{{"step", "gate_again", "gate_closes"}};
+constexpr EnumText<AlarmKind, 4> kAlarmKind{{"step", "gate_again", "gate_closes", "schedule"}};
 
 }  // namespace
 

@@ -12,18 +12,27 @@ constexpr EnumText<ActionResult::Kind, 8> kResultKind{{"succeeded", "transient",
                                                        "permanent", "unknown", "not_found", "held",
                                                        "undecidable"}};
 
-Event own(std::string_view type, RunId run, const StepRef& step, Actor actor, Time now) {
+Event own(std::string_view type, Time now) {
   Event event;
   event.type = type;
   event.source = "baton";
-  event.actor = std::move(actor);
   event.time = now;
   event.received = now;
   event.data = Json::object();
+  return event;
+}
+
+Event own(std::string_view type, RunId run, const StepRef& step, Actor actor, Time now) {
+  auto event = own(type, now);
+  event.actor = std::move(actor);
   event.data["run"] = run.text();
   if (!step.empty()) event.data["step"] = step.name;
   if (step.has_item()) event.data["item"] = step.item;
   return event;
+}
+
+bool to_a_run(std::string_view type) {
+  return std::find(kAddressedTypes.begin(), kAddressedTypes.end(), type) != kAddressedTypes.end();
 }
 
 }  // namespace
@@ -137,12 +146,33 @@ Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json out
   return event;
 }
 
-bool addressed(std::string_view type) {
-  return std::find(kAddressedTypes.begin(), kAddressedTypes.end(), type) != kAddressedTypes.end();
+Event schedule_due(std::string_view workflow, Time due, Time now) {
+  auto event = own(kScheduleDue, now);
+  event.data["workflow"] = workflow;
+  event.data["due"] = to_rfc3339(due);
+  return event;
+}
+
+Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time at, Time now) {
+  auto event = own(kScheduleFired, now);
+  event.subject = workflow;
+  event.data["workflow"] = workflow;
+  event.data["cron"] = schedule.cron;
+  event.data["timezone"] = schedule.timezone;
+  event.data["at"] = to_rfc3339(at);
+  return event;
+}
+
+bool addressed(std::string_view type) { return to_a_run(type) || type == kScheduleDue; }
+
+std::optional<std::string> schedules_of(const Event& event) {
+  if (event.source != "baton" || !event.origin.empty() || event.type != kScheduleDue)
+    return std::nullopt;
+  return text_at(event.data, "workflow");
 }
 
 std::optional<RunId> addressee(const Event& event) {
-  if (event.source != "baton" || !event.origin.empty() || !addressed(event.type))
+  if (event.source != "baton" || !event.origin.empty() || !to_a_run(event.type))
     return std::nullopt;
   const auto run = RunId::parse(text_at(event.data, "run"));
   ensure(run.has_value(), "an own event names its run");

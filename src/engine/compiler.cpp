@@ -30,8 +30,8 @@ DocumentPtr Compiler::document(const core::Rendered& rendered, std::string_view 
 }
 
 PlanTrigger Compiler::trigger(const core::Trigger& spec) {
-  return {&spec, expression(spec.when, "when"), expression(spec.key, "key"),
-          document(spec.inputs, "inputs")};
+  return {&spec, schedule(spec.schedule), expression(spec.when, "when"),
+          expression(spec.key, "key"), document(spec.inputs, "inputs")};
 }
 
 PlanStep Compiler::step(const core::Step& spec) {
@@ -46,11 +46,24 @@ PlanStep Compiler::step(const core::Step& spec) {
   return step;
 }
 
+std::optional<calendar::Schedule> Compiler::schedule(const std::optional<core::Schedule>& spec) {
+  if (!spec) return std::nullopt;
+  auto parsed = calendar::Cron::parse(spec->cron);
+  const auto zone = calendar::Zone::find(spec->timezone);
+  if (!parsed.cron) note("schedule.cron", parsed.findings);
+  if (!zone) note("schedule.timezone", calendar::no_zone(spec->timezone).message);
+  if (!parsed.cron || !zone) return std::nullopt;
+  return calendar::Schedule{*std::move(parsed.cron), *zone, spec->misfire};
+}
+
 void Compiler::note(std::string_view what, const core::Findings& findings) {
+  note(what, findings.empty() ? "does not compile" : findings.front().message);
+}
+
+void Compiler::note(std::string_view what, std::string message) {
   if (error_) return;
-  error_ = core::Error{core::Errc::invalid,
-                       findings.empty() ? "does not compile" : findings.front().message,
-                       source_.name + ": " + std::string(what)};
+  error_ =
+      core::Error{core::Errc::invalid, std::move(message), source_.name + ": " + std::string(what)};
 }
 
 }  // namespace baton::engine

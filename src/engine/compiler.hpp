@@ -32,7 +32,9 @@ class Compiler {
   const std::optional<core::Error>& error() const { return error_; }
 
  private:
+  std::optional<calendar::Schedule> schedule(const std::optional<core::Schedule>& spec);
   void note(std::string_view what, const core::Findings& findings);
+  void note(std::string_view what, std::string message);
 
   const core::Template& source_;
   std::optional<core::Error> error_;

@@ -1,5 +1,6 @@
 #include "baton/engine/match.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "baton/engine/wait_index.hpp"
 #include "baton/engine/why.hpp"
@@ -96,11 +97,44 @@ Error at_trigger(const Plan& plan, const PlanTrigger& trigger, Error error) {
   return error;
 }
 
-// Whether the event has the type and the source that the trigger names.
-bool speaks_of(const PlanTrigger& trigger, const core::Event& event) {
+// Whether the event is a firing of the trigger's schedule.
+bool fires(const Plan& plan, const core::Schedule& schedule, const core::Event& event) {
+  return event.type == core::kScheduleFired && event.source == "baton" &&
+         core::text_at(event.data, "workflow") == plan.source().name &&
+         core::text_at(event.data, "cron") == schedule.cron &&
+         core::text_at(event.data, "timezone") == schedule.timezone;
+}
+
+// Whether the event is a firing of the trigger's schedule, or has the type and the source that the
+// trigger names.
+bool speaks_of(const Plan& plan, const PlanTrigger& trigger, const core::Event& event) {
+  if (trigger.spec->schedule) return fires(plan, *trigger.spec->schedule, event);
   return core::type_matches(trigger.spec->event, event.type) &&
          (trigger.spec->from.empty() || core::came_through(event, trigger.spec->from));
 }
+
+// What the expressions of a trigger see by name: what ViewBindings gives, and for a firing also
+// `schedule`.
+class TriggerBindings final : public cel::Bindings {
+ public:
+  TriggerBindings(const ViewBindings& names, const core::Event& event)
+      : names_(names), event_(event) {}
+
+  std::optional<cel::Value> find(std::string_view name) const override {
+    if (name != "schedule" || event_.type != core::kScheduleFired) return names_.find(name);
+    const auto at = core::parse_rfc3339(core::text_at(event_.data, "at"));
+    if (!at) return std::nullopt;
+    cel::Value::Entries members;
+    members.emplace_back(cel::Value::borrowed_string("at"), cel::Value::timestamp(*at));
+    return cel::Value::map(std::move(members));
+  }
+  cel::Budget* budget() const override { return names_.budget(); }
+  const calendar::Calendars* calendars() const override { return names_.calendars(); }
+
+ private:
+  const ViewBindings& names_;
+  const core::Event& event_;
+};
 
 // The text of a run key. A value that gives no text, or an empty one, is an error, and starts no
 // run: otherwise all events without a key would count as one and the same.
@@ -124,7 +158,7 @@ core::Result<std::string> key_text(const cel::Value& value) {
 }
 
 // The key of the run that the trigger would start; empty if the trigger names none.
-core::Result<std::string> key_of(const PlanTrigger& trigger, const ViewBindings& names) {
+core::Result<std::string> key_of(const PlanTrigger& trigger, const cel::Bindings& names) {
   if (!trigger.key) return std::string();
   const auto value = trigger.key->evaluate(names).value;
   auto key = value ? key_text(*value) : core::Result<std::string>(value.error());
@@ -134,7 +168,7 @@ core::Result<std::string> key_of(const PlanTrigger& trigger, const ViewBindings&
 }
 
 // How the trigger starts a run, without the key.
-Match take(const Plan& plan, const PlanTrigger& trigger, const ViewBindings& names) {
+Match take(const Plan& plan, const PlanTrigger& trigger, const cel::Bindings& names) {
   Match match;
   auto inputs = trigger.inputs->render(names);
   if (inputs) {
@@ -156,9 +190,10 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
   Matched matched;
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const ViewBindings names(no_view, now, &seen, &budget, calendars);
+  const ViewBindings of_event(no_view, now, &seen, &budget, calendars);
+  const TriggerBindings names(of_event, event);
   for (const auto& trigger : plan.triggers()) {
-    if (!speaks_of(trigger, event)) continue;
+    if (!speaks_of(plan, trigger, event)) continue;
     if (trigger.when) {
       const auto verdict = cel::decide_gate(*trigger.when, names, false);
       if (verdict.outcome == cel::Outcome::error) {
@@ -181,9 +216,14 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
 
 namespace {
 
+// A schedule for people: "0 9 * * MON-FRI (Europe/Paris)".
+std::string words_of(const core::Schedule& schedule) {
+  return schedule.cron + " (" + schedule.timezone + ")";
+}
+
 // Adds the run's key, or why it has none, to the entry of a trigger whose type, source and
 // condition match.
-void explain_start(const Plan& plan, const PlanTrigger& trigger, const ViewBindings& names,
+void explain_start(const Plan& plan, const PlanTrigger& trigger, const cel::Bindings& names,
                    Json& entry) {
   const auto key = key_of(trigger, names);
   if (!key) {
@@ -202,11 +242,16 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
                    const calendar::Calendars* calendars) {
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const ViewBindings names(no_view, now, &seen, &budget, calendars);
+  const ViewBindings of_event(no_view, now, &seen, &budget, calendars);
+  const TriggerBindings names(of_event, event);
   Json explained = Json::array();
   for (const auto& trigger : plan.triggers()) {
     Json entry{{"event", trigger.spec->event}, {"line", trigger.spec->at.line}, {"matched", false}};
-    if (!core::type_matches(trigger.spec->event, event.type)) {
+    const auto& schedule = trigger.spec->schedule;
+    if (schedule) entry["schedule"] = words_of(*schedule);
+    if (schedule && !fires(plan, *schedule, event)) {
+      entry["reason"] = "only its schedule " + words_of(*schedule) + " starts it";
+    } else if (!core::type_matches(trigger.spec->event, event.type)) {
       entry["reason"] =
           "it waits for \"" + trigger.spec->event + "\", the event is \"" + event.type + "\"";
     } else if (!trigger.spec->from.empty() && !core::came_through(event, trigger.spec->from)) {
@@ -216,7 +261,8 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
                         "\", this one came from \"" + event.source + '"' + by;
     } else if (!trigger.when) {
       entry["matched"] = true;
-      entry["reason"] = "type and source match, and there is no condition";
+      entry["reason"] = schedule ? "its schedule fired, and there is no condition"
+                                 : "type and source match, and there is no condition";
     } else {
       const auto [verdict, tree] = cel::explain_gate(*trigger.when, names);
       entry["matched"] = verdict.outcome == cel::Outcome::open;

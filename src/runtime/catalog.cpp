@@ -1,5 +1,6 @@
 #include "runtime/catalog.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/engine/rows.hpp"
 #include "baton/telemetry/log.hpp"
 
@@ -25,7 +26,7 @@ bool waits_for(const engine::Plan& plan, const std::string& type) {
 bool starts_from(const engine::Plan& plan, const std::string& type) {
   return std::any_of(plan.triggers().begin(), plan.triggers().end(),
                      [&](const engine::PlanTrigger& trigger) {
-                       return core::type_matches(trigger.spec->event, type);
+                       return !trigger.schedule && core::type_matches(trigger.spec->event, type);
                      });
 }
 
@@ -104,6 +105,19 @@ const Catalog::Listeners& Catalog::listeners(const std::string& type) {
 
 const std::vector<PlanPtr>& Catalog::started_by(const std::string& type) {
   return listeners(type).plans;
+}
+
+std::vector<PlanPtr> Catalog::started_by(const core::Event& event) {
+  auto plans = started_by(event.type);
+  if (event.type != core::kScheduleFired) return plans;
+  const auto name = core::text_at(event.data, "workflow");
+  auto plan = active(name);
+  const auto at = std::lower_bound(
+      plans.begin(), plans.end(), name,
+      [](const PlanPtr& left, const std::string& right) { return left->source().name < right; });
+  const bool listed = at != plans.end() && *at == plan;
+  if (plan && !listed) plans.insert(at, std::move(plan));
+  return plans;
 }
 
 bool Catalog::listens(const std::string& type) {

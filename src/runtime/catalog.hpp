@@ -35,8 +35,14 @@ class Catalog {
   // One published version of a workflow; nullptr when there is none. Throws ports::RowDamaged when
   // it does not pass the checks any more.
   PlanPtr pinned(ports::Queries& queries, const std::string& name, int version);
-  // The active versions that have a trigger for this event type, by name.
+  // The active versions of all workflows, by the workflow's name.
+  const std::map<std::string, PlanPtr, std::less<>>& all_active() const { return active_; }
+  // The active versions that have a trigger for this event type, by name; those whose schedules
+  // fire are not among them.
   const std::vector<PlanPtr>& started_by(const std::string& type);
+  // The active versions that this event may start, by name: those of its type, and for the firing
+  // of a schedule the version of its workflow.
+  std::vector<PlanPtr> started_by(const core::Event& event);
   // True when an active version has a trigger or a wait for this event type.
   bool listens(const std::string& type);
   // A number that grows whenever the active versions change.

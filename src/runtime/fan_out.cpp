@@ -59,7 +59,7 @@ void Processor::wake(Tx& tx, const Event& event, RunId run, Afterwards& afterwar
 
 bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp& time_is_up,
                            Afterwards& afterwards) {
-  const auto plans = catalog_.started_by(event.type);  // by name
+  const auto plans = catalog_.started_by(event);
   auto& last = unfinished(tx).event->last_workflow;
   bool first = true;
   for (const auto& plan : plans) {

@@ -1,7 +1,9 @@
 #include "baton/runtime/middle.hpp"
 
+#include "baton/engine/schedules.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/processor.hpp"
+#include "runtime/schedules.hpp"
 #include "runtime/turn.hpp"
 
 #include <utility>
@@ -27,9 +29,10 @@ Turns::Hooks turn_hooks(Middle::Hooks hooks) {
 
 class Middle::Impl {
  public:
-  Impl(ports::Store& store, ports::Clock& clock, ports::Random& random, telemetry::Metrics& metrics,
-       Options given, Hooks hooks)
+  Impl(ports::Store& store, ports::Clock& the_clock, ports::Random& random,
+       telemetry::Metrics& metrics, Options given, Hooks hooks)
       : options(given),
+        clock(the_clock),
         plans(options.plans_cached_max),
         catalog(plans),
         processor(catalog, clock, random, options),
@@ -38,6 +41,7 @@ class Middle::Impl {
   }
 
   const Options options;
+  ports::Clock& clock;
   bus::Bus bus;
   PlanCache plans;
   Catalog catalog;
@@ -55,9 +59,16 @@ bus::Bus& Middle::bus() { return impl_->bus; }
 
 PlanCache& Middle::plans() { return impl_->plans; }
 
-void Middle::load(ports::Queries& queries) { impl_->catalog.load(queries); }
+void Middle::load(ports::Tx& tx) {
+  impl_->catalog.load(tx);
+  arm_all(tx, impl_->catalog, impl_->clock.now());
+}
 
-void Middle::activate(PlanPtr plan) { impl_->catalog.activate(std::move(plan)); }
+void Middle::activate(ports::Tx& tx, PlanPtr plan) {
+  const auto before = impl_->catalog.active(plan->source().name);
+  const bool keeps_due = before && engine::same_schedules(*before, *plan);
+  runtime::activate(tx, impl_->catalog, std::move(plan), impl_->clock.now(), keeps_due);
+}
 
 void Middle::wake() { impl_->turns.wake(); }
 

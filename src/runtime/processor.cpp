@@ -2,6 +2,7 @@
 
 #include "baton/core/own_events.hpp"
 #include "baton/engine/lifecycle.hpp"
+#include "baton/engine/schedules.hpp"
 #include "baton/identity/deciders.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
@@ -78,13 +79,32 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
   look_back_before_ =
       !of_the_log && under_way ? core::EventId(under_way->event.value() + 1) : position;
   bool whole = true;
-  if (run) {
+  if (const auto workflow = core::schedules_of(event)) {
+    look_at_schedules(tx, event, *workflow, afterwards);
+  } else if (run) {
     step_addressed(tx, event, *run, afterwards);
   } else {
     whole = fan_out(tx, event, time_is_up, afterwards);
   }
   go_on(tx, time_is_up, afterwards);
   return whole;
+}
+
+// What fires is an event of the log, from which a run starts as from any other; the alarm moves on
+// in the same transaction. An event that was told twice finds the alarm elsewhere, and does
+// nothing.
+void Processor::look_at_schedules(Tx& tx, const Event& event, const std::string& workflow,
+                                  Afterwards& afterwards) {
+  const auto due = tx.schedule_due(workflow);
+  if (!due || core::to_rfc3339(*due) != core::text_at(event.data, "due")) return;
+  const auto plan = catalog_.active(workflow);
+  if (!plan) return tx.set_schedule(workflow, std::nullopt);
+  auto found = engine::due_schedules(*plan, *due, clock_.now());
+  for (auto& fired : found.fired) publish(tx, std::move(fired));
+  tx.set_schedule(workflow, found.next);
+  if (found.next)
+    afterwards.next_due.add(
+        ports::AlarmRow{true, *found.next, {}, workflow, core::AlarmKind::schedule});
 }
 
 void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards& afterwards) {

@@ -64,6 +64,8 @@ class Processor {
   void forget();
 
  private:
+  void look_at_schedules(ports::Tx& tx, const core::Event& event, const std::string& workflow,
+                         Afterwards& afterwards);
   void step_addressed(ports::Tx& tx, const core::Event& event, core::RunId run,
                       Afterwards& afterwards);
   bool fan_out(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up,

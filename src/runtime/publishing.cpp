@@ -1,9 +1,11 @@
 #include "runtime/publishing.hpp"
 
 #include "baton/core/digest.hpp"
+#include "baton/engine/schedules.hpp"
 #include "baton/identity/deciders.hpp"
 #include "baton/templates/load.hpp"
 #include "runtime/retiring.hpp"
+#include "runtime/schedules.hpp"
 #include "runtime/template_settings.hpp"
 
 #include <optional>
@@ -26,6 +28,12 @@ auto loading(ports::Connectors& connectors, std::string yaml, std::string file, 
     return templates::load(yaml, file, &operations, now, calendars.get());
   };
 }
+
+// A plan that was made ready, and whether it takes over what its schedules had due.
+struct Ready {
+  PlanPtr plan;
+  bool keeps_due = true;
+};
 
 }  // namespace
 
@@ -79,6 +87,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
          std::move(from_file)};
   std::optional<Error> refusal;
   core::Findings nobody_may;
+  std::optional<ports::TemplateRow> before;  // the version that was active, if it was another one
   auto put = [&](ports::Tx& tx) {
     const auto active = tx.template_version(row.name, 0);
     const int active_version = active ? active->version : 0;
@@ -102,6 +111,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
       row = *active;
       return;
     }
+    before = active;
     const auto latest = tx.latest_template(row.name);
     row.version = latest ? latest->version + 1 : 1;
     tx.put_template(row);
@@ -111,12 +121,20 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
   published.findings.insert(published.findings.end(), nobody_may.begin(), nobody_may.end());
   // A version that was stored before is activated too: its publisher may have been cut off between
   // the two transactions.
-  auto plan_it = [row, &plans = plans_] { return plans.plan(row).value(); };
-  auto plan = co_await workshop_.surely(std::move(plan_it));
-  auto activate = [&](ports::Tx& tx) {
-    if (tx.template_version(row.name, 0)->version == row.version) catalog_.activate(plan.value());
+  auto plan_it = [row, before, &plans = plans_] {
+    auto plan = plans.plan(row).value();
+    const auto earlier = before ? plans.plan(*before) : core::Result<PlanPtr>(plan);
+    return Ready{plan, earlier && engine::same_schedules(**earlier, *plan)};
   };
-  co_await store_.transact(activate);
+  auto ready = co_await workshop_.surely(std::move(plan_it));
+  std::optional<core::Time> due;
+  auto put_in_force = [&](ports::Tx& tx) {
+    const auto& [plan, keeps_due] = ready.value();
+    if (tx.template_version(row.name, 0)->version == row.version)
+      due = activate(tx, catalog_, plan, clock_.now(), keeps_due);
+  };
+  co_await store_.transact(put_in_force);
+  if (due) armed_(*due);
   co_return published;
 }
 

@@ -12,11 +12,15 @@
 #include "runtime/workshop.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 
 namespace baton::runtime {
+
+// Told when the alarm of a workflow's schedules is due, once the alarm is on disk.
+using Armed = std::function<void(core::Time due)>;
 
 // Checks and publishes templates. A new version is stored in one transaction. The next one, once
 // that is on disk, makes it the version that new runs begin with. The methods are those of Runtime,
@@ -25,14 +29,15 @@ class Publishing {
  public:
   Publishing(ports::Store& store, PlanCache& plans, Catalog& catalog, ports::Connectors& connectors,
              ports::Clock& clock, Workshop& workshop,
-             std::shared_ptr<const calendar::Calendars> calendars)
+             std::shared_ptr<const calendar::Calendars> calendars, Armed armed)
       : store_(store),
         plans_(plans),
         catalog_(catalog),
         connectors_(connectors),
         clock_(clock),
         workshop_(workshop),
-        calendars_(std::move(calendars)) {}
+        calendars_(std::move(calendars)),
+        armed_(std::move(armed)) {}
 
   boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish(
@@ -52,6 +57,7 @@ class Publishing {
   ports::Clock& clock_;
   Workshop& workshop_;
   std::shared_ptr<const calendar::Calendars> calendars_;  // that templates may name
+  Armed armed_;
 };
 
 }  // namespace baton::runtime

@@ -1,7 +1,9 @@
 #include "runtime/retiring.hpp"
 
+#include "baton/engine/schedules.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/telemetry/log.hpp"
+#include "runtime/schedules.hpp"
 #include "runtime/template_settings.hpp"
 
 #include <utility>
@@ -36,6 +38,7 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
       return;
     }
     tx.retire_template(name);
+    tx.set_schedule(name, std::nullopt);
     tx.set_setting(retired_setting(name), core::dump(by));
     done = *active;
   };
@@ -47,8 +50,9 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
   co_return done;
 }
 
-asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalog, std::string name,
-                                            int version, core::Actor actor) {
+asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalog,
+                                            ports::Clock& clock, std::string name, int version,
+                                            core::Actor actor, const Armed& armed) {
   Result<TemplateRow> done = Error{Errc::internal, "not done"};
   PlanPtr plan;
   auto put = [&](ports::Tx& tx) {
@@ -73,8 +77,14 @@ asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalo
   };
   co_await store.transact(put);
   if (!done) co_return done;
-  auto activate = [&](ports::Tx&) { catalog.activate(plan); };
-  co_await store.transact(activate);
+  std::optional<core::Time> due;
+  auto put_in_force = [&](ports::Tx& tx) {
+    const auto before = catalog.active(name);
+    const bool keeps_due = before && engine::same_schedules(*before, *plan);
+    due = activate(tx, catalog, plan, clock.now(), keeps_due);
+  };
+  co_await store.transact(put_in_force);
+  if (due) armed(*due);
   spdlog::info("{} made {}@{} active", actor.text(), name, done->version);
   co_return done;
 }

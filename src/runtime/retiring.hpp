@@ -4,6 +4,7 @@
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
 #include "runtime/catalog.hpp"
+#include "runtime/publishing.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <string>
@@ -17,10 +18,10 @@ boost::asio::awaitable<core::Result<ports::TemplateRow>> retire(ports::Store& st
                                                                 ports::Clock& clock,
                                                                 std::string name,
                                                                 core::Actor actor);
-// As Runtime::enable_template().
-boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(ports::Store& store,
-                                                                Catalog& catalog, std::string name,
-                                                                int version, core::Actor actor);
+// As Runtime::enable_template(). `armed` must live until it has resumed.
+boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(
+    ports::Store& store, Catalog& catalog, ports::Clock& clock, std::string name, int version,
+    core::Actor actor, const Armed& armed);
 
 // Errc::conflict for a file whose workflow somebody has retired. Only a person can take that back.
 core::Error refused_as_retired(const std::string& name);

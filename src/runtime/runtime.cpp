@@ -10,6 +10,7 @@
 #include "runtime/processor.hpp"
 #include "runtime/publishing.hpp"
 #include "runtime/retiring.hpp"
+#include "runtime/schedules.hpp"
 #include "runtime/suspects.hpp"
 #include "runtime/timekeeper.hpp"
 #include "runtime/timers.hpp"
@@ -54,7 +55,7 @@ class Runtime::Impl {
         housekeeping(executor, store, clock, timekeeper, options),
         feed(executor, store),
         workshop(executor, options.template_thread),
-        publishing(store, plans, catalog, connectors, clock, workshop, options.calendars),
+        publishing(store, plans, catalog, connectors, clock, workshop, options.calendars, armed),
         commands(store, bus, plans, catalog, connectors, clock),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); },
@@ -97,6 +98,7 @@ class Runtime::Impl {
   Processor processor;
   Dispatcher dispatcher;
   Timers timers;
+  const Armed armed = [this](core::Time due) { timers.notice({{}, due}); };
   Timekeeper timekeeper;
   asio::steady_timer later;
   Housekeeping housekeeping;
@@ -121,6 +123,7 @@ asio::awaitable<void> Runtime::start() {
   core::Time earlier{};
   auto load = [&](ports::Tx& tx) {
     impl.catalog.load(tx);
+    arm_all(tx, impl.catalog, impl.clock.now());
     last = tx.last_event();
     earlier = impl.timekeeper.begin(tx);
     impl.turns.suspect(tx.cursor(), last);
@@ -196,7 +199,8 @@ asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string
 
 asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(std::string name, int version,
                                                                      core::Actor actor) {
-  return enable(impl_->store, impl_->catalog, std::move(name), version, std::move(actor));
+  return enable(impl_->store, impl_->catalog, impl_->clock, std::move(name), version,
+                std::move(actor), impl_->armed);
 }
 
 PlanCache& Runtime::plans() const { return impl_->plans; }

@@ -1,6 +1,6 @@
 #include "runtime/timers.hpp"
 
-#include "baton/core/own_events.hpp"
+#include "baton/runtime/due_event.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
@@ -23,17 +23,6 @@ constexpr core::Duration kRest = std::chrono::milliseconds(50);
 constexpr core::Duration kTrustMax = std::chrono::minutes(1);
 // The most alarms that are read at once for each clock.
 constexpr std::size_t kDueMax = 1'000;
-
-// The event for an alarm. It need not say what kind of alarm it is, since the step's state tells
-// that.
-core::Event due_event(const ports::AlarmRow& alarm, core::Time now) {
-  switch (alarm.kind) {
-    case core::AlarmKind::step:
-    case core::AlarmKind::gate_again:
-    case core::AlarmKind::gate_closes: return core::step_due(alarm.run, alarm.step, alarm.due, now);
-  }
-  return {};
-}
 
 }  // namespace
 

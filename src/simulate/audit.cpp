@@ -65,7 +65,7 @@ std::vector<std::string> differences(ports::Queries& queries) {
     alarms.erase(row.id);
   }
   for (const auto& [run, left] : alarms) {
-    if (!queries.run(run))
+    if (run && !queries.run(run))
       found.push_back("an alarm is set for " + run.text() + ", which has no row");
   }
   return found;

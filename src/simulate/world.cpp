@@ -3,6 +3,7 @@
 #include "baton/core/digest.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
+#include "baton/runtime/due_event.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/templates/load.hpp"
@@ -121,7 +122,7 @@ core::Findings World::publish_template(std::string_view yaml, const std::string&
                                core::Actor::user(kPublisher)};
   transact([&](ports::Tx& tx) {
     tx.put_template(row);
-    middle_->activate(middle_->plans().plan(row).value());
+    middle_->activate(tx, middle_->plans().plan(row).value());
   });
   return std::move(loaded.findings);
 }
@@ -245,13 +246,19 @@ std::optional<core::Duration> World::next_due() {
   return next;
 }
 
+// Schedules that have too much to start for one look are due again at once.
 void World::tell_due() {
+  const auto is_of_schedules = [](const ports::AlarmRow& alarm) {
+    return alarm.kind == core::AlarmKind::schedule;
+  };
   std::vector<ports::AlarmRow> due;
-  read([&](ports::Queries& queries) {
+  const auto read_due = [&](ports::Queries& queries) {
     due = queries.due_alarms(clock_.steady(), clock_.now(), kDueMax);
-  });
-  for (const auto& alarm : due)
-    step(core::step_due(alarm.run, alarm.step, clock_.now(), clock_.now()));
+  };
+  for (read(read_due); !due.empty(); read(read_due)) {
+    for (const auto& alarm : due) step(runtime::due_event(alarm, clock_.now()));
+    if (std::none_of(due.begin(), due.end(), is_of_schedules)) return;
+  }
 }
 
 void World::restart() {

@@ -133,9 +133,8 @@ class ExpressionCheck {
 
   void check_readings(const Site& site, const Cursor& cursor, const cel::Expression& expression,
                       std::size_t offset) {
-    const bool of_no_step = site.scope == ScopeKind::outputs || site.scope == ScopeKind::trigger ||
-                            site.scope == ScopeKind::context;
-    if (of_no_step) return readings_.check(site, cursor, expression, offset, nullptr);
+    const bool of_a_step = site.scope == ScopeKind::step || site.scope == ScopeKind::wait;
+    if (!of_a_step) return readings_.check(site, cursor, expression, offset, nullptr);
     const auto step = draft_.find_step(site.step);
     if (step && !unknown_[*step])
       readings_.check(site, cursor, expression, offset, &before_[*step]);

@@ -38,9 +38,11 @@ inline constexpr std::array<std::string_view, 11> kWorkflow{
     "on",       "inputs", "context",     "steps", "outputs"};
 inline constexpr std::array<std::string_view, 5> kWorkflowLater{"roles", "concurrency", "due",
                                                                 "on_failure", "priority"};
-inline constexpr std::array<std::string_view, 5> kTrigger{"event", "from", "when", "key", "inputs"};
-inline constexpr std::array<std::string_view, 5> kTriggerLater{"schedule", "window", "threshold",
-                                                               "debounce", "throttle"};
+inline constexpr std::array<std::string_view, 6> kTrigger{"event", "schedule", "from",
+                                                          "when",  "key",      "inputs"};
+inline constexpr std::array<std::string_view, 4> kTriggerLater{"window", "threshold", "debounce",
+                                                               "throttle"};
+inline constexpr std::array<std::string_view, 3> kSchedule{"cron", "timezone", "misfire"};
 inline constexpr std::array<std::string_view, 4> kInput{"type", "enum", "default", "description"};
 inline constexpr auto& kVerbs = core::kVerbNames;
 inline constexpr std::array<std::string_view, 10> kModifiers{
@@ -64,6 +66,8 @@ inline constexpr std::array<std::string_view, 5> kRetry{"attempts", "initial", "
 inline constexpr std::array<std::string_view, 6> kInputTypes{"string",  "number", "integer",
                                                              "boolean", "object", "list"};
 inline constexpr std::array<std::string_view, 3> kOtherwise{"fail", "skip", "proceed"};
+// In the order of core::Misfire.
+inline constexpr std::array<std::string_view, 3> kMisfire{"once", "all", "skip"};
 inline constexpr std::array<std::string_view, 3> kOnError{"fail", "continue", "pause"};
 
 }  // namespace words
@@ -72,6 +76,8 @@ inline constexpr KeyTable kWorkflowKeys{"a workflow", words::kWorkflow, words::k
                                         synonyms::kWorkflow};
 inline constexpr KeyTable kTriggerKeys{"a trigger", words::kTrigger, words::kTriggerLater,
                                        synonyms::kTrigger, "event: "};
+inline constexpr KeyTable kScheduleKeys{"schedule",          words::kSchedule, {},
+                                        synonyms::kSchedule, "cron: \"",       "\""};
 inline constexpr KeyTable kInputKeys{"an input", words::kInput, {}, synonyms::kInput};
 inline constexpr KeyTable kStepKeys{"a step", words::kStep, words::kStepLater, synonyms::kStep};
 inline constexpr KeyTable kGateKeys{"gate", words::kGate, {}, synonyms::kGate};

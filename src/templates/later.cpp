@@ -7,9 +7,8 @@
 namespace baton::templates {
 
 std::string instead_of(std::string_view later) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kInstead{
-      {{"schedule", "let a cron job publish an event (baton events send), and start from that"},
-       {"window",
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kInstead{
+      {{"window",
         "start from each event, with a \"key\" that makes one run of those that belong together"},
        {"debounce", "a \"key\" makes one run of several events"},
        {"throttle", "a \"key\" makes one run of several events"},

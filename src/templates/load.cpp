@@ -65,6 +65,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   const Cursor root{document.root.get(), nullptr, ""};
   read_workflow(reader, root, draft);
   check_written(reader, root);
+  check_schedules(reader, draft);
   check_needs(reader, draft);
   check_approvals(reader, draft);
   check_expressions(reader, draft, {operations, now.value_or(kFirstRun), calendars});

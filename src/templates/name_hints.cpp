@@ -116,6 +116,7 @@ std::string in_trigger(std::string_view word) {
 // For names that are known elsewhere in a template, but not in this scope.
 std::string elsewhere(ScopeKind scope, std::string_view word) {
   if (scope == ScopeKind::trigger) return in_trigger(word);
+  if (scope == ScopeKind::schedule) return {};
   if (word == "event" && scope != ScopeKind::wait)
     return "the event that started the run is called trigger here: trigger.data.…";
   if (scope == ScopeKind::context && (word == "steps" || word == "context"))
@@ -125,6 +126,8 @@ std::string elsewhere(ScopeKind scope, std::string_view word) {
 
 std::string names_at(ScopeKind scope) {
   if (scope == ScopeKind::trigger) return "the names here are event and now";
+  if (scope == ScopeKind::schedule)
+    return "the names here are schedule.at, which is the planned moment, and now";
   if (scope == ScopeKind::context) return "the names here are trigger, inputs, run and now";
   return "the names here are trigger, inputs, steps, context, run and now";
 }
@@ -132,7 +135,7 @@ std::string names_at(ScopeKind scope) {
 // For an input, a context value or a step that is named without "inputs.", "context." or "steps."
 // before it.
 std::string of_file(const TemplateDraft& draft, ScopeKind scope, const std::string& word) {
-  if (scope == ScopeKind::trigger) return {};
+  if (scope == ScopeKind::trigger || scope == ScopeKind::schedule) return {};
   if (draft.workflow.inputs.contains(word)) return "did you mean inputs." + word + '?';
   if (draft.workflow.context.values.value.contains(word))
     return "did you mean context." + word + '?';

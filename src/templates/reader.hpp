@@ -28,7 +28,8 @@ struct Cursor {
 };
 
 // The part of a template that an expression stands in, which decides what names it may use.
-enum class ScopeKind { trigger, context, step, wait, outputs };
+// `trigger` is that of an event, `schedule` that of a schedule.
+enum class ScopeKind { trigger, schedule, context, step, wait, outputs };
 
 // An expression, or a value with expressions in it, and where it stands. It is checked once the
 // whole file has been read.

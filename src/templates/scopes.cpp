@@ -85,6 +85,9 @@ Scopes::Scopes(const TemplateDraft& draft) {
   const auto event = event_type();
   cel::Scope trigger;
   trigger.declare("event", event).declare("now", of(Kind::timestamp));
+  cel::Scope schedule;
+  schedule.declare("schedule", cel::object_of({{"at", of(Kind::timestamp)}}))
+      .declare("now", of(Kind::timestamp));
   cel::Scope context;
   context.declare("trigger", event)
       .declare("inputs", inputs_type(workflow))
@@ -95,6 +98,7 @@ Scopes::Scopes(const TemplateDraft& draft) {
   auto wait = step;
   wait.declare("event", event);
   scopes_.emplace(ScopeKind::trigger, std::move(trigger));
+  scopes_.emplace(ScopeKind::schedule, std::move(schedule));
   scopes_.emplace(ScopeKind::context, std::move(context));
   scopes_.emplace(ScopeKind::outputs, step);
   scopes_.emplace(ScopeKind::step, std::move(step));

@@ -42,6 +42,15 @@ inline constexpr std::array<Synonym, 11> kTrigger{{{"type", "event"},
                                                    {"with", "inputs"},
                                                    {"cron", "schedule"},
                                                    {"id", "key"}}};
+inline constexpr std::array<Synonym, 8> kSchedule{
+    {{"zone", "timezone"},
+     {"tz", "timezone"},
+     {"time_zone", "timezone"},
+     {"expression", "cron"},
+     {"every", "cron", "write cron: \"*/15 * * * *\""},
+     {"at", "cron", "write cron: \"0 9 * * *\""},
+     {"missed", "misfire"},
+     {"catch_up", "misfire"}}};
 inline constexpr std::array<Synonym, 5> kInput{
     {{"required", "default", "an input without a default is required: remove it"},
      {"optional", "default", "an input with a default is optional: add \"default: …\""},

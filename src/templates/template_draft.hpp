@@ -44,6 +44,7 @@ struct TriggerPlace {
   // Unset when it is no event type.
   std::optional<Cursor> event{};
   std::optional<Cursor> from{};
+  std::optional<Cursor> schedule{};
 };
 
 // A template as far as it could be read. Parts that are wrong have their defaults.
@@ -81,6 +82,8 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft);
 void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `on`. The inputs of the workflow must have been read.
 void read_triggers(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+// Reads `schedule` of a trigger.
+core::Schedule read_schedule(Reader& reader, const Cursor& cursor);
 // Reads `steps`.
 void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `calendar` of the workflow or of a step; empty if it is not there. `place` is set to where
@@ -116,6 +119,8 @@ bool check_quotes(Reader& reader, const Cursor& cursor);
 // Warns where YAML read a text in another way than it looks: " #" began a comment, or a "- " became
 // part of the text on the line above.
 void check_written(Reader& reader, const Cursor& root);
+// Checks that no two triggers have the same schedule.
+void check_schedules(Reader& reader, const TemplateDraft& draft);
 // Checks that the business calendars that the workflow and its steps name are there.
 void check_calendars(Reader& reader, const TemplateDraft& draft,
                      const calendar::Calendars& calendars);

@@ -1,4 +1,5 @@
 #include "baton/cel/text.hpp"
+#include "baton/core/own_events.hpp"
 #include "templates/template_draft.hpp"
 
 #include <algorithm>
@@ -49,12 +50,12 @@ void check_given(Reader& reader, const Cursor& given, const core::Template& work
 }
 
 void read_given(Reader& reader, const Reader::Fields& fields, const core::Template& workflow,
-                core::Trigger& trigger) {
+                ScopeKind scope, core::Trigger& trigger) {
   trigger.inputs.value = core::Json::object();
   const auto given = fields.find("inputs");
   if (given && !reader.expect_map(*given, "a mapping of inputs to values")) return;
   if (given) {
-    trigger.inputs = reader.rendered(*given, {.scope = ScopeKind::trigger});
+    trigger.inputs = reader.rendered(*given, {.scope = scope});
     for (const auto& entry : given->node->entries)
       check_given(reader, given->member(entry), workflow);
   }
@@ -71,32 +72,51 @@ void read_given(Reader& reader, const Reader::Fields& fields, const core::Templa
   }
 }
 
+// What a trigger takes: the events of a type, or the firings of a schedule.
+void read_what_starts(Reader& reader, const Reader::Fields& fields, core::Trigger& trigger,
+                      TriggerPlace& place) {
+  const auto event = fields.find("event");
+  const auto schedule = fields.find("schedule");
+  place.from = fields.find("from");
+  if (schedule) {
+    trigger.schedule = read_schedule(reader, *schedule);
+    trigger.event = core::kScheduleFired;
+    place.schedule = schedule;
+    if (event)
+      reader.error_at_key("syntax/two-keys", "expected either \"event\" or \"schedule\", got both",
+                          *schedule, "write a trigger for each");
+    if (place.from)
+      reader.error_at_key("syntax/misplaced-key",
+                          "\"from\" has no meaning here: expected it beside \"event\"", *place.from,
+                          "remove it");
+    place.from.reset();
+    return;
+  }
+  trigger.from = reader.text_or(fields, "from");
+  if (event) {
+    trigger.event = reader.event_type(*event, true);
+    if (!trigger.event.empty()) place.event = event;
+  } else {
+    reader.error("syntax/missing-key",
+                 "\"event\" is missing: expected an event type as \"crm.opportunity.updated\"",
+                 fields.whole());
+  }
+}
+
 core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Template& workflow,
                            TriggerPlace& place) {
   core::Trigger trigger;
   trigger.at = cursor.node->at;
   const auto fields = reader.fields(cursor, kTriggerKeys);
   // These ways to start are reported as not supported yet, and the other keys belong to them.
-  if (!fields || fields->has("schedule") || fields->has("window") || fields->has("threshold"))
-    return trigger;
-  if (const auto event = fields->find("event")) {
-    trigger.event = reader.event_type(*event, true);
-    if (!trigger.event.empty()) place.event = event;
-  } else {
-    reader.error("syntax/missing-key",
-                 "\"event\" is missing: expected an event type as \"crm.opportunity.updated\"",
-                 cursor);
-  }
-  trigger.from = reader.text_or(*fields, "from");
-  place.from = fields->find("from");
-  if (const auto when = fields->find("when")) {
-    trigger.when =
-        reader.condition(*when, {.scope = ScopeKind::trigger, .want = Site::Want::boolean});
-  }
-  if (const auto key = fields->find("key")) {
-    trigger.key = reader.condition(*key, {.scope = ScopeKind::trigger, .want = Site::Want::key});
-  }
-  read_given(reader, *fields, workflow, trigger);
+  if (!fields || fields->has("window") || fields->has("threshold")) return trigger;
+  read_what_starts(reader, *fields, trigger, place);
+  const auto scope = trigger.schedule ? ScopeKind::schedule : ScopeKind::trigger;
+  if (const auto when = fields->find("when"))
+    trigger.when = reader.condition(*when, {.scope = scope, .want = Site::Want::boolean});
+  if (const auto key = fields->find("key"))
+    trigger.key = reader.condition(*key, {.scope = scope, .want = Site::Want::key});
+  read_given(reader, *fields, workflow, scope, trigger);
   return trigger;
 }
 

@@ -399,6 +399,29 @@ TEST_P(StoreContract, KeepsAllOfAnAlarm) {
   EXPECT_EQ(read([](Queries& queries) { return queries.due_alarms(at(10), at(10), 10); }), set);
 }
 
+TEST_P(StoreContract, KeepsWhenTheSchedulesOfAWorkflowAreDue) {
+  const auto set = [&](const char* workflow, std::optional<core::Time> due) {
+    transact([&](ports::Tx& tx) { tx.set_schedule(workflow, due); });
+  };
+  const auto due_of = [&](const char* workflow) {
+    return read([&](Queries& queries) { return queries.schedule_due(workflow); });
+  };
+  start("k", [](ports::RunChange& change) { change.alarms = {on_wall(change, "weekly", 20)}; });
+  EXPECT_EQ(due_of("weekly"), std::nullopt) << "a step of that name is no workflow";
+  set("weekly", at(10));
+  set("daily", at(30));
+  set("weekly", at(40));
+  EXPECT_EQ(due_of("weekly"), at(40));
+  EXPECT_EQ(read([](Queries& queries) { return queries.scheduled(); }), (Texts{"daily", "weekly"}));
+  const auto due = read([](Queries& queries) { return queries.due_alarms(at(0), at(30), 10); });
+  ASSERT_EQ(due.size(), 2U);
+  EXPECT_EQ(due[1], (ports::AlarmRow{true, at(30), {}, "daily", core::AlarmKind::schedule}));
+  set("daily", std::nullopt);
+  set("never", std::nullopt);
+  EXPECT_EQ(due_of("daily"), std::nullopt);
+  EXPECT_EQ(read([](Queries& queries) { return queries.scheduled(); }), (Texts{"weekly"}));
+}
+
 TEST_P(StoreContract, RefusesAlarmsThatAreNotAsTheChangeSays) {
   const auto row =
       start("k", [](ports::RunChange& change) { change.alarms = {alarm(change, "sleep", 10)}; });

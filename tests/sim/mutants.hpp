@@ -51,6 +51,10 @@ class Mutant {
                                                   core::Time wall, std::size_t limit) {
     return queries.due_alarms(steady, wall, limit);
   }
+  virtual void set_schedule(ports::Tx& tx, std::string_view workflow,
+                            std::optional<core::Time> due) {
+    tx.set_schedule(workflow, due);
+  }
   virtual std::size_t prune(ports::Tx& tx, core::Time runs_before, core::Time events_before,
                             std::size_t limit) {
     return tx.prune(runs_before, events_before, limit);

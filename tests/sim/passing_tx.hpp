@@ -65,6 +65,10 @@ class PassingReads : public virtual ports::Queries {
     return mutant_.due_alarms(in_, steady, wall, limit);
   }
   ports::NextDue next_due() override { return in_.next_due(); }
+  std::optional<core::Time> schedule_due(std::string_view workflow) override {
+    return in_.schedule_due(workflow);
+  }
+  std::vector<std::string> scheduled() override { return in_.scheduled(); }
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path,
                                     std::string_view value) override {
     return in_.waits(type, path, value);
@@ -124,6 +128,10 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void save(const ports::RunChange& change) override {
     before_write_();
     mutant_.save(in_, change);
+  }
+  void set_schedule(std::string_view workflow, std::optional<core::Time> due) override {
+    before_write_();
+    mutant_.set_schedule(in_, workflow, due);
   }
   void put_template(const ports::TemplateRow& row) override {
     before_write_();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/calendar/cron.hpp"
+#include "baton/core/schedule.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -8,16 +9,7 @@
 // When a schedule fires, and what becomes of the firings that were missed. Pure; any thread.
 namespace baton::calendar {
 
-// What to do with firings whose time passed while nobody looked: the server was down, or the
-// workflow was switched off.
-enum class Misfire {
-  // The last of them is made up for, and the others are dropped.
-  once,
-  // Each of them is made up for, the oldest first.
-  all,
-  // None is made up for.
-  skip,
-};
+using core::Misfire;
 
 // The name of a policy as templates have it ("once").
 std::string_view name(Misfire misfire);

@@ -2,6 +2,7 @@
 
 #include "baton/core/effect.hpp"
 #include "baton/core/event.hpp"
+#include "baton/core/schedule.hpp"
 
 #include <array>
 #include <optional>
@@ -33,6 +34,14 @@ inline constexpr std::array kAddressedTypes{kActionFinished, kStepDue,   kApprov
                                             kRunRetry,       kRunCancel, kStepResolve,
                                             kRunPause,       kRunResume};
 
+// The schedules of a workflow are to be looked at, as at least one of them was to fire at `due`. It
+// is for no run, and no workflow starts from it: the firings that come of it are events of their
+// own.
+inline constexpr std::string_view kScheduleDue = "baton.schedule.due";
+// A schedule has fired, which starts a run of its workflow: {"workflow", "cron", "timezone", "at"}.
+// `at` is the moment for which it was planned.
+inline constexpr std::string_view kScheduleFired = "baton.schedule.fired";
+
 // Which try of an action has ended, beside its attempt.
 struct Tried {
   int look = 0;
@@ -54,10 +63,16 @@ Event run_resume(RunId run, Actor actor, Time now);
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
                    std::string note, Actor actor, Time now);
 
-// Events of this type are addressed to one run: no workflow starts from them or waits for them.
+Event schedule_due(std::string_view workflow, Time due, Time now);
+Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time at, Time now);
+
+// Events of this type are addressed to one run, or to the schedules of a workflow: no workflow
+// starts from them or waits for them.
 bool addressed(std::string_view type);
 // The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
 std::optional<RunId> addressee(const Event& event);
+// The workflow whose schedules an event is for; nullopt for any event but kScheduleDue.
+std::optional<std::string> schedules_of(const Event& event);
 // The step that an own event names; an empty ref where it names none.
 StepRef step_named(const Event& event);
 ActionResult action_result(const Event& finished);

@@ -2,6 +2,7 @@
 
 #include "baton/core/finding.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/schedule.hpp"
 #include "baton/core/span.hpp"
 #include "baton/core/time.hpp"
 
@@ -37,10 +38,13 @@ struct Rendered {
 
 // One entry of `on:`: which events start a run.
 struct Trigger {
-  // A pattern for the type of the event, as type_matches() reads it.
+  // A pattern for the type of the event, as type_matches() reads it. Of a schedule it is
+  // kScheduleFired.
   std::string event;
   // The connection that the event has to come through; empty means any.
   std::string from{};
+  // If set, the event is a firing of this schedule, and no other.
+  std::optional<Schedule> schedule{};
   // Holds for the events that start a run.
   std::optional<Condition> when{};
   // Gives the run's key. At most one run with the same key is open at a time.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/calendar/schedule.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/step_ref.hpp"
 #include "baton/core/template.hpp"
@@ -20,6 +21,8 @@ namespace baton::engine {
 struct PlanTrigger {
   // The trigger as the template has it; part of Plan::source().
   const core::Trigger* spec = nullptr;
+  // When it fires. Absent for a trigger that waits for events.
+  std::optional<calendar::Schedule> schedule{};
   // Its condition. Null: every event of its type and source matches.
   ExpressionPtr when;
   // What the key of the run is computed by. Null: the run has none.

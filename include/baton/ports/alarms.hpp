@@ -4,12 +4,16 @@
 #include "baton/ports/rows.hpp"
 
 #include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace baton::ports {
 
-// The times at which something comes due, for all runs. Attempts at actions, and looks for their
-// effects, are not among them: those are in the outbox. RunsTx::save() writes alarms.
+// The times at which something comes due, for all runs and for the schedules of workflows. Attempts
+// at actions, and looks for their effects, are not among them: those are in the outbox.
+// RunsTx::save() writes the alarms of runs.
 class Alarms {
  public:
   virtual ~Alarms() = default;
@@ -20,6 +24,17 @@ class Alarms {
                                            std::size_t limit) = 0;
   // The earliest due time of all alarms, by each of the two clocks.
   virtual NextDue next_due() = 0;
+  // When the schedules of a workflow are to be looked at, by the wall clock; nothing: never.
+  virtual std::optional<core::Time> schedule_due(std::string_view workflow) = 0;
+  // The workflows of which that is set, by name.
+  virtual std::vector<std::string> scheduled() = 0;
+};
+
+class AlarmsTx : public virtual Alarms {
+ public:
+  // Sets when the schedules of a workflow are to be looked at; nothing: never. The alarm that was
+  // set before goes.
+  virtual void set_schedule(std::string_view workflow, std::optional<core::Time> due) = 0;
 };
 
 }  // namespace baton::ports

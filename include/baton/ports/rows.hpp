@@ -77,11 +77,11 @@ struct AlarmRow {
   bool on_wall = false;
   // When the alarm is due, by that clock.
   core::Time due{};
-  // The run that the alarm is for.
+  // The run that the alarm is for; not set for AlarmKind::schedule.
   core::RunId run{};
-  // The step of that run.
+  // The step of that run. For AlarmKind::schedule the name of the workflow stands in its place.
   core::StepRef step{};
-  // What comes due for the step.
+  // What comes due.
   core::AlarmKind kind = core::AlarmKind::step;
   auto operator<=>(const AlarmRow&) const = default;
 };

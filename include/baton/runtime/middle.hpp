@@ -50,10 +50,10 @@ class Middle {
 
   // Loads the active templates. To be called inside a transaction of the store, at the start of a
   // process, before anything is published.
-  void load(ports::Queries& queries);
+  void load(ports::Tx& tx);
   // Makes this version of its workflow the one that new runs begin with. To be called inside a
   // transaction of the store, once the version is committed.
-  void activate(PlanPtr plan);
+  void activate(ports::Tx& tx, PlanPtr plan);
   // Has a turn run soon. Any thread.
   void wake();
 

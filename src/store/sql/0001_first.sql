@@ -110,6 +110,9 @@ CREATE TABLE alarms (
   kind TEXT NOT NULL,               -- what comes due
   PRIMARY KEY (on_wall, due, run, step, item, kind)
 ) STRICT, WITHOUT ROWID;
+-- A workflow with schedules has one alarm for all of them: by the wall clock, of no run (0), with the workflow's name as its step. It is
+-- found by that name when a version is published or retired.
+CREATE UNIQUE INDEX alarms_schedules ON alarms (step) WHERE kind = 'schedule';
 
 -- The columns of the key stand first, in its order: the check of SQLite 3.40 takes the others for NULL where they do not.
 CREATE TABLE waits (

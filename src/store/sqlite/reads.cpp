@@ -276,6 +276,14 @@ ports::NextDue SqliteReads::next_due() {
   return next;
 }
 
+std::optional<core::Time> SqliteReads::schedule_due(std::string_view workflow) {
+  return one(schedule_due_.with(workflow), [](const auto& use) { return use.time(0); });
+}
+
+std::vector<std::string> SqliteReads::scheduled() {
+  return all(scheduled_.with(), [](const auto& use) { return std::string(use.text(0)); });
+}
+
 std::vector<ports::WaitRow> SqliteReads::waits(std::string_view type, std::string_view path,
                                                std::string_view value) {
   return all(waits_.with(type, path, value), wait_row);

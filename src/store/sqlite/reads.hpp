@@ -52,6 +52,8 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::AlarmRow> due_alarms(core::Time steady, core::Time wall,
                                           std::size_t limit) override;
   ports::NextDue next_due() override;
+  std::optional<core::Time> schedule_due(std::string_view workflow) override;
+  std::vector<std::string> scheduled() override;
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path,
                                     std::string_view value) override;
@@ -112,6 +114,8 @@ class SqliteReads : public virtual ports::Queries {
   Statement next_outbox_lane_{connection_, sql::kNextOutboxLane};
 
   Statement due_alarms_{connection_, sql::kDueAlarms};
+  Statement schedule_due_{connection_, sql::kScheduleDue};
+  Statement scheduled_{connection_, sql::kScheduled};
   Statement next_due_{connection_, sql::kNextDue};
 
   Statement waits_{connection_, sql::kWaits};

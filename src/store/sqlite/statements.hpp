@@ -172,6 +172,10 @@ inline constexpr Text kDeleteAlarm =
     "DELETE FROM alarms WHERE on_wall = ? AND due = ? AND run = ? AND step = ? AND item = ? "
     "AND kind = ?";
 
+inline constexpr Text kScheduleDue = "SELECT due FROM alarms WHERE kind = 'schedule' AND step = ?";
+inline constexpr Text kScheduled = "SELECT step FROM alarms WHERE kind = 'schedule' ORDER BY step";
+inline constexpr Text kDeleteSchedule = "DELETE FROM alarms WHERE kind = 'schedule' AND step = ?";
+
 // --- waits ---
 
 inline constexpr Text kWaits = "SELECT " BATON_WAIT_COLUMNS

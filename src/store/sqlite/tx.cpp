@@ -102,6 +102,13 @@ void SqliteTx::put_template(const ports::TemplateRow& row) {
   }
 }
 
+void SqliteTx::set_schedule(std::string_view workflow, std::optional<core::Time> due) {
+  delete_schedule_.run(workflow);
+  if (due)
+    insert_schedule_.run(true, *due, core::RunId(), workflow, core::StepRef::kNoItem,
+                         core::to_text(core::AlarmKind::schedule));
+}
+
 void SqliteTx::retire_template(std::string_view name) { deactivate_.run(name); }
 
 void SqliteTx::put_token(const identity::Token& token) {

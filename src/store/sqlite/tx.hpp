@@ -28,6 +28,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void set_cursor(core::EventId position) override;
   core::RunId new_run_id() override;
   void save(const ports::RunChange& change) override;
+  void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
   void put_template(const ports::TemplateRow& row) override;
   void retire_template(std::string_view name) override;
   void put_token(const identity::Token& token) override;
@@ -58,6 +59,9 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement insert_event_{connection_, sql::kInsertEvent};
   Statement find_origin_{connection_, sql::kFindOrigin};
   Statement find_delivery_{connection_, sql::kFindDelivery};
+
+  Statement delete_schedule_{connection_, sql::kDeleteSchedule};
+  Statement insert_schedule_{connection_, sql::kInsertAlarm};
 
   Statement insert_template_{connection_, sql::kInsertTemplate};
   Statement deactivate_{connection_, sql::kDeactivate};

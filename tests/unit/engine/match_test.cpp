@@ -87,6 +87,54 @@ Json explained(std::string_view trigger, const Json& data, std::string_view more
   return engine::explain_match(*the_plan, given, given.to_json(), noon()).at(0);
 }
 
+constexpr auto* kWeekly = R"(workflow: w
+on:
+  - schedule: {cron: "0 9 * * MON", timezone: Europe/Paris}
+    when: business.is_open(schedule.at)
+    key: string(schedule.at)
+    inputs: {week: "${time.format(schedule.at, '%G-W%V')}"}
+inputs: {week: string}
+steps: {a: {set: {n: 1}}}
+)";
+
+core::Event firing(std::string_view workflow, std::string_view cron, std::string_view at) {
+  core::Schedule schedule;
+  schedule.cron = cron;
+  schedule.timezone = "Europe/Paris";
+  auto event = core::schedule_fired(workflow, schedule, core::parse_rfc3339(at).value(), noon());
+  event.id = core::EventId(7);
+  return event;
+}
+
+engine::Matched matched_by(const core::Event& given) {
+  const calendar::Calendars calendars;
+  return engine::match(*plan(kWeekly), given, given.to_json(), noon(), &calendars);
+}
+
+TEST(Schedule, AFiringStartsARunOfItsWorkflow) {
+  const auto found = matched_by(firing("w", "0 9 * * MON", "2026-05-11T07:00:00Z"));
+  ASSERT_TRUE(found.match) << (found.errors.empty() ? "" : found.errors.front().text());
+  EXPECT_EQ(found.match->key, "2026-05-11T07:00:00Z");
+  EXPECT_EQ(found.match->inputs, (Json{{"week", "2026-W20"}}));
+}
+
+TEST(Schedule, AnotherFiringAndAnotherSenderDoNot) {
+  EXPECT_FALSE(matched_by(firing("v", "0 9 * * MON", "2026-05-11T07:00:00Z")).match);
+  EXPECT_FALSE(matched_by(firing("w", "0 8 * * MON", "2026-05-11T07:00:00Z")).match);
+  EXPECT_FALSE(matched_by(firing("w", "0 9 * * MON", "2026-05-10T07:00:00Z")).match)
+      << "on a Sunday nobody works";
+  auto foreign = firing("w", "0 9 * * MON", "2026-05-11T07:00:00Z");
+  foreign.source = "crm";
+  EXPECT_FALSE(matched_by(foreign).match);
+}
+
+TEST(Schedule, SaysOfOtherEventsThatOnlyItStartsARun) {
+  const auto given = event("go");
+  const auto why = engine::explain_match(*plan(kWeekly), given, given.to_json(), noon()).at(0);
+  EXPECT_EQ(why.at("matched"), false);
+  EXPECT_EQ(why.at("reason"), "only its schedule 0 9 * * MON (Europe/Paris) starts it");
+}
+
 TEST(WhyEvent, TellsTheKeyAndWhyThereIsNone) {
   EXPECT_EQ(explained("key: event.data.id", {{"id", 7}}).at("key"), "7");
   const auto none = explained("key: event.data.id, when: event.type == 'go'", Json::object());

@@ -82,14 +82,14 @@ TEST(Advice, SaysHowAnotherStepFollowsAFailure) {
   EXPECT_EQ(hint("do: x.y, on_error: contine"), "did you mean \"continue\"?");
 }
 
-TEST(Advice, SaysOfAScheduleOnlyThatItIsNotSupported) {
+TEST(Advice, SaysOfAWindowOnlyThatItIsNotSupported) {
   EXPECT_THAT(found(R"(
 workflow: a
 inputs: { week: string }
 on:
-  - schedule: { cron: "0 9 * * *" }
-    when: schedule.at > now
-    inputs: { week: "${schedule.at}" }
+  - window: { event: x.y }
+    when: window.first > now
+    inputs: { week: "${window.key}" }
 steps: { b: { run: other, with: { a: 1 }, timeout: 5m } }
 )"),
               ElementsAre("4:5 syntax/not-yet", "7:15 syntax/not-yet"));

@@ -196,7 +196,7 @@ roles: {}
 concurrency: {}
 on_failure: {}
 on:
-  - schedule: { cron: "0 9 * * *" }
+  - window: { event: x.y }
 steps:
   b: { set: { c: 1 }, sla: { due: 3d }, undo: {}, mandatory: true, join: any, each: [1], parallel: 2 }
   c: { task: {} }

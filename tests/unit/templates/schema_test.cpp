@@ -50,6 +50,8 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
   EXPECT_THAT(members(schema()), UnorderedElementsAreArray(names(kWorkflowKeys.keys)));
   EXPECT_THAT(members(definitions.at("trigger")),
               UnorderedElementsAreArray(names(kTriggerKeys.keys)));
+  EXPECT_THAT(members(definitions.at("schedule")),
+              UnorderedElementsAreArray(names(kScheduleKeys.keys)));
   EXPECT_THAT(members(object_of(definitions.at("input"))),
               UnorderedElementsAreArray(names(kInputKeys.keys)));
   EXPECT_THAT(members(definitions.at("step")), UnorderedElementsAreArray(names(kStepKeys.keys)));
@@ -70,6 +72,8 @@ TEST(Schema, KnowsTheChoicesThatTheReaderKnows) {
   const auto& step = definitions.at("step").at("properties");
   EXPECT_EQ(definitions.at("input_type").at("enum"), Json(names(words::kInputTypes)));
   EXPECT_EQ(step.at("on_error").at("enum"), Json(names(words::kOnError)));
+  EXPECT_EQ(definitions.at("schedule").at("properties").at("misfire").at("enum"),
+            Json(names(words::kMisfire)));
   EXPECT_EQ(object_of(step.at("gate")).at("properties").at("otherwise").at("enum"),
             Json(names(words::kOtherwise)));
 }

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "baton/core/event.hpp"
+#include "baton/engine/plan.hpp"
+
+#include <optional>
+#include <vector>
+
+// When the schedules of a plan fire, all of them together: one alarm stands for a workflow. Pure.
+namespace baton::engine {
+
+// The first planned moment of any schedule of the plan after a moment; nullopt if there is none.
+std::optional<core::Time> next_firing(const Plan& plan, core::Time after);
+
+// True if both plans have the same schedules, in whatever order and whatever else they do.
+bool same_schedules(const Plan& left, const Plan& right);
+
+// What the schedules of a plan have to start, and when they are to be looked at again.
+struct DueSchedules {
+  // The firings as events of Baton's own, in the order of their planned moments.
+  std::vector<core::Event> fired{};
+  // Nothing: none of them ever fires again. It has passed already if there were too many firings
+  // for one look.
+  std::optional<core::Time> next{};
+};
+
+// The firings of one look, of each schedule.
+inline constexpr std::size_t kFiringsMax = 100;
+
+// What is to be started at `now` if all that was planned before `due` is dealt with. The same
+// arguments give the same result, so that a repeat after a crash starts the same.
+DueSchedules due_schedules(const Plan& plan, core::Time due, core::Time now);
+
+}  // namespace baton::engine

@@ -1,0 +1,17 @@
+#include "baton/runtime/due_event.hpp"
+
+#include "baton/core/own_events.hpp"
+
+namespace baton::runtime {
+
+core::Event due_event(const ports::AlarmRow& alarm, core::Time now) {
+  switch (alarm.kind) {
+    case core::AlarmKind::step:
+    case core::AlarmKind::gate_again:
+    case core::AlarmKind::gate_closes: return core::step_due(alarm.run, alarm.step, alarm.due, now);
+    case core::AlarmKind::schedule: return core::schedule_due(alarm.step.name, alarm.due, now);
+  }
+  return {};
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+#include "baton/ports/store.hpp"
+#include "runtime/catalog.hpp"
+
+#include <optional>
+
+// The alarms of schedules: a workflow whose active version has schedules has one, at the earliest
+// moment that is planned and not dealt with. Everything before that moment is dealt with, so that
+// the alarm is all that has to be kept. On the store's thread; `now` is by the wall clock.
+namespace baton::runtime {
+
+// Makes a plan the one that runs start by, and sets the alarm of its schedules. Returns when it is
+// due. `keeps_due`: an alarm whose time has come stays, since the plan has the same schedules as
+// the one that it was set for; otherwise its schedules begin now.
+std::optional<core::Time> activate(ports::Tx& tx, Catalog& catalog, PlanPtr plan, core::Time now,
+                                   bool keeps_due);
+
+// At a start: sets the alarms of all active plans. One whose time has come while nobody looked
+// stays, and those of workflows that are not active go.
+void arm_all(ports::Tx& tx, const Catalog& catalog, core::Time now);
+
+}  // namespace baton::runtime
