@@ -263,6 +263,23 @@ class KeepsOldMarks final : public Mutant {
   }
 };
 
+// True if the alarm of a schedule that is set moves on.
+bool moves_on(Tx& tx, std::string_view workflow, std::optional<core::Time> due) {
+  return due && tx.schedule_due(workflow);
+}
+
+class ForgetsNextFiring final : public Mutant {
+  void set_schedule(Tx& tx, std::string_view workflow, std::optional<core::Time> due) override {
+    tx.set_schedule(workflow, moves_on(tx, workflow, due) ? std::nullopt : due);
+  }
+};
+
+class FiresAgain final : public Mutant {
+  void set_schedule(Tx& tx, std::string_view workflow, std::optional<core::Time> due) override {
+    if (!moves_on(tx, workflow, due)) tx.set_schedule(workflow, due);
+  }
+};
+
 template <class Kind>
 std::unique_ptr<Mutant> make() {
   return std::make_unique<Kind>();
@@ -334,6 +351,10 @@ const std::vector<Planted>& planted() {
        make<NamesNothingAsSent>},
       {"keeps-old-marks", "a lane goes on sending while the store says that nothing is sent",
        make<KeepsOldMarks>},
+      {"forgets-next-firing", "a schedule fires once and is not set again",
+       make<ForgetsNextFiring>},
+      {"fires-again", "the firing and the next alarm do not commit together: it fires again",
+       make<FiresAgain>},
       {"retries-behind-the-back", "the way out retries by itself, beyond the template's policy",
        make<RetriesBehindTheBack>},
   };

@@ -36,6 +36,7 @@ struct TriggerSpec {
   std::string from{};
   Condition when{};
   bool keyed = false;
+  std::string misfire{};  // if set, the trigger is a schedule of every kFiringEvery
 };
 
 struct GateSpec {
@@ -107,5 +108,11 @@ inline const std::vector<std::string> kAnswerTypes{"ticket.done", "ticket.note"}
 inline const std::vector<std::string> kSources{"crm", "shop"};
 inline const std::vector<std::string> kPeople{"ana", "bo", "cy"};
 inline const std::string kChainType = "chain.next";
+
+// The workflow that a schedule starts, in worlds that have one: at each multiple of a quarter of a
+// day. It draws nothing, so that all else in its world is as it would be without it.
+inline const std::string kClockwork = "clockwork";
+inline constexpr Duration kFiringEvery = std::chrono::hours(6);
+Spec make_clockwork(std::string misfire);
 
 }  // namespace baton::sim

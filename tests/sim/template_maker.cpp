@@ -1,6 +1,8 @@
+#include "baton/core/own_events.hpp"
 #include "sim/spec.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::sim {
 
@@ -243,6 +245,10 @@ const TriggerSpec* Spec::starts(const core::Event& event) const {
 std::string to_yaml(const Spec& spec) {
   std::string text = "workflow: " + spec.workflow + "\non:\n";
   for (const auto& trigger : spec.triggers) {
+    if (!trigger.misfire.empty()) {
+      text += "  - schedule: { cron: \"0 */6 * * *\", misfire: " + trigger.misfire + " }\n";
+      continue;
+    }
     text += "  - event: \"" + trigger.type + "\"\n";
     if (!trigger.from.empty()) text += "    from: " + trigger.from + "\n";
     if (trigger.when.kind != Condition::Kind::none)
@@ -279,6 +285,19 @@ Spec make_spec(Chance& chance, const Links& links, std::size_t workflow) {
       step.on_error = on_error < 15 ? StepSpec::OnError::keep_going : StepSpec::OnError::pause;
     spec.steps.push_back(std::move(step));
   }
+  return spec;
+}
+
+Spec make_clockwork(std::string misfire) {
+  StepSpec rest{"rest"};
+  rest.verb = Verb::sleep;
+  rest.length = std::chrono::seconds(5);
+  TriggerSpec trigger{std::string(core::kScheduleFired)};
+  trigger.misfire = std::move(misfire);
+  Spec spec;
+  spec.workflow = kClockwork;
+  spec.triggers.push_back(std::move(trigger));
+  spec.steps.push_back(std::move(rest));
   return spec;
 }
 

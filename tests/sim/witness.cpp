@@ -94,6 +94,7 @@ void Witness::look_at_log(ports::Tx& tx) {
       violation("depth", event.id.text() + " is too deep in a chain");
     if (event.type == core::kActionFinished) look_at_outcome(event);
     if (event.type == core::kApprovalDecide) look_at_decision(event);
+    if (event.type == core::kScheduleFired) look_at_firing(event);
     if (const auto key = outside_key(event)) {
       auto& [times, content] = outside_[*key];
       if (++times > 1)
@@ -122,6 +123,31 @@ void Witness::look_at_decision(const core::Event& event) {
   if (!decided_.contains(
           {*core::addressee(event), step, event.actor, event.data.at("approve").get<bool>()}))
     violation("approval", "nobody decided " + core::addressee(event)->text() + " " + step);
+}
+
+// Each planned moment fires once, in order and not before its time. A wall clock that was set back
+// may come by a moment twice.
+void Witness::look_at_firing(const core::Event& event) {
+  const auto at = core::parse_rfc3339(core::text_at(event.data, "at")).value();
+  const auto& spec = *versions_.at({kClockwork, *active_.at(kClockwork).rbegin()});
+  if (at.time_since_epoch() % kFiringEvery != Duration{})
+    violation("schedule", event.id.text() + " is planned for no time of the schedule");
+  if (at > time_.peek()) violation("schedule", event.id.text() + " fired before its time");
+  const auto before = std::exchange(last_firing_, at);
+  if (clock_went_back_ || before == core::Time{}) return;
+  if (at <= before) violation("schedule", event.id.text() + " fired again");
+  if (spec.triggers.front().misfire == "all" && at - before != kFiringEvery)
+    violation("schedule", "a firing before " + event.id.text() + " was left out");
+}
+
+void Witness::holds_schedule(ports::Queries& queries) {
+  if (!queries.template_version(kClockwork, 0)) return;  // it could not be published
+  const auto due = queries.schedule_due(kClockwork);
+  const auto now = time_.peek();
+  if (!due) return violation("schedule", "no alarm is set for it");
+  if (*due <= now - std::chrono::seconds(2)) violation("schedule", "what it has due is left");
+  if (!clock_went_back_ && *due > now + kFiringEvery)
+    violation("schedule", "its alarm passes over a planned moment");
 }
 
 // Which events were stepped, and what followed from each.

@@ -57,6 +57,8 @@ class Witness {
   // All faults are over and all that could be done by then is done: what was to end by `steady` has
   // ended, however the clock was set.
   void on_time(core::Time steady);
+  // All faults are over: the alarm of the schedule is set, and for a time that is to come.
+  void holds_schedule(ports::Queries& queries);
   // Nothing moves any more although time passed and all faults are over.
   void at_rest(ports::Queries& queries);
 
@@ -70,6 +72,7 @@ class Witness {
 
   void look_at_outcome(const core::Event& event);
   void look_at_decision(const core::Event& event);
+  void look_at_firing(const core::Event& event);
   void look_at_steps(ports::Tx& tx);
   void apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started);
   std::optional<core::Event> outcome_behind(const ports::JournalRow& row) const;
@@ -102,6 +105,7 @@ class Witness {
   std::map<std::string, std::pair<core::RunId, std::string>> step_of_key_;
   std::set<std::tuple<core::RunId, std::string, core::Actor, bool>> decided_;
   std::set<std::pair<core::RunId, std::string>> owed_;  // successes that are to be on record
+  core::Time last_firing_{};                            // for which it was planned
   core::EventId last_event_{};
   core::EventId partly_stepped_{};
   std::set<std::string> partly_started_{};

@@ -74,6 +74,7 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   for (int at = chance_.between(1, 3); at > 0; --at)
     links_.workflows.push_back("flow" + std::to_string(at));
   links_.kind = static_cast<Links::Kind>(chance_.between(0, 2));
+  scheduled_ = seed % 4 == 1;
 }
 
 World::~World() { stop_at_once(); }
@@ -85,6 +86,9 @@ void World::play() {
     publish();
     run_all();
   }
+  // A clock that stands years ahead for a while would have made up for each quarter of these days.
+  if (scheduled_) publish(make_clockwork(jumping_ > 0 ? "once" : "all"));
+  run_all();
   for (int at = 0; at < kActions && !witness_.found(); ++at) {
     act();
     for (int some = chance_.between(0, 12); some > 0 && run_one(); --some) continue;
@@ -429,12 +433,16 @@ void World::configure() {
 
 // Another version of a workflow goes live while runs of the one before are open. One at a time.
 void World::publish() {
-  if (std::exchange(publishing_, true)) return;
+  if (publishing_) return;
   const auto which = published_ < links_.workflows.size()
                          ? published_++
                          : static_cast<std::size_t>(
                                chance_.between(0, static_cast<int>(links_.workflows.size()) - 1));
-  auto spec = make_spec(chance_, links_, which);
+  publish(make_spec(chance_, links_, which));
+}
+
+void World::publish(Spec spec) {
+  if (std::exchange(publishing_, true)) return;
   auto yaml = to_yaml(spec);
   history_.note("publish\n" + yaml);
   witness_.knows(std::move(spec), yaml);
@@ -490,6 +498,21 @@ void World::calm() {
   }
 }
 
+// What the schedule has due is due at once, and it is found whatever happened before. Then it ends,
+// since a world with a schedule never comes to rest.
+void World::end_schedule() {
+  if (!scheduled_ || !started_) return;
+  for (int looks = 0; looks < 5; ++looks) {
+    run_all();
+    time_.advance(std::chrono::milliseconds(1'100));
+  }
+  run_all();
+  store_.look([&](ports::Queries& queries) { witness_.holds_schedule(queries); });
+  asio::co_spawn(*context_, runtime_->retire_template(kClockwork, "ana"),
+                 [](const std::exception_ptr&, const core::Result<ports::TemplateRow>&) {});
+  run_all();
+}
+
 void World::settle() {
   core::Duration nap{};
   std::size_t happened = 0;
@@ -525,6 +548,7 @@ void World::settle() {
 
 void World::end() {
   calm();
+  end_schedule();
   settle();
   time_.advance(std::chrono::seconds(5));  // as whoever was refused is asked to wait
   run_all();

@@ -68,10 +68,12 @@ class World {
   void resolve();
   void configure();
   void publish();
+  void publish(Spec spec);
   void arm_store();
 
   // When all faults are over.
   void calm();
+  void end_schedule();
   void settle();
   void end();
 
@@ -99,6 +101,7 @@ class World {
   core::Duration wrong_{};  // by how much the wall clock is, until it is put right
   std::vector<core::Time>
       lines_;  // by which the next process may go on: kept at its start, or put right since
+  bool scheduled_ = false;  // it has a workflow that a schedule starts
   // What this world is prone to, of a hundred actions.
   int crashing_ = 0;
   int jumping_ = 0;
