@@ -60,6 +60,11 @@ void Processor::set_aside(Tx& tx, const Event& event, const std::string& cause,
 }
 
 void Processor::park(Tx& tx, const Event& event, const std::string& cause, Afterwards& afterwards) {
+  if (const auto workflow = core::schedules_of(event)) {
+    // Its alarm stands, and is told again.
+    spdlog::error("the schedules of {} could not be looked at: {}", *workflow, cause);
+    return;
+  }
   spdlog::error("event {} ({}) is parked: {}", event.id.text(), event.type, cause);
   tx.park({event.id, cause, clock_.now()});
   ++afterwards.tally.events_parked;
