@@ -40,6 +40,20 @@ TEST(Span, IsReadBackFromItsText) {
   EXPECT_EQ(to_text(span("p1dt1.5h")), "P1DT1H30M");
 }
 
+TEST(Span, TellsWhetherTheClockCountsItAndWhereItLeads) {
+  EXPECT_EQ(elapsed(span("90m")), core::Duration(minutes(90)));
+  EXPECT_EQ(elapsed(span("PT36H")), core::Duration(hours(36)));
+  EXPECT_EQ(elapsed(span("PT8765820H")), core::Duration(hours(8'765'820))) << "1000 years";
+  for (const auto* counted : {"3bd", "6bh", "P1D", "P1M", "P1DT1H"})
+    EXPECT_EQ(elapsed(span(counted)), std::nullopt) << counted;
+  for (const auto* text : {"90m", "3bd", "1.5bh", "P1M", "PT0.5S"}) {
+    EXPECT_TRUE(is_forward(span(text))) << text;
+    EXPECT_FALSE(is_forward(reversed(span(text)))) << text;
+    EXPECT_EQ(reversed(reversed(span(text))), span(text)) << text;
+  }
+  EXPECT_FALSE(is_forward(span("0s")));
+}
+
 TEST(IsoDuration, MonthsEndWithTheirLastDay) {
   const auto from = instant_of(core::parse_rfc3339("2024-01-31T10:00:00.25Z").value());
   const auto later = after(from, span("P1M").iso, Zone());

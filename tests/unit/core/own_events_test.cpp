@@ -36,6 +36,25 @@ TEST(OwnEvents, NameAStepAndOnlyWhereThereIsOneItsItem) {
   EXPECT_EQ(first.data.at("item"), 0);
 }
 
+TEST(OwnEvents, OfSchedulesAreForAWorkflowAndAFiringIsForAll) {
+  const auto due = schedule_due("weekly", {}, {});
+  EXPECT_EQ(schedules_of(due), "weekly");
+  EXPECT_EQ(addressee(due), std::nullopt);
+  EXPECT_TRUE(addressed(due.type)) << "no workflow starts from it";
+  auto forged = due;
+  forged.source = "crm";
+  EXPECT_EQ(schedules_of(forged), std::nullopt);
+  Schedule schedule;
+  schedule.cron = "@daily";
+  const auto fired = schedule_fired("weekly", schedule, {}, {});
+  EXPECT_FALSE(addressed(fired.type));
+  EXPECT_EQ(schedules_of(fired), std::nullopt);
+  EXPECT_EQ(fired.data, (Json{{"workflow", "weekly"},
+                              {"cron", "@daily"},
+                              {"timezone", "UTC"},
+                              {"at", "1970-01-01T00:00:00Z"}}));
+}
+
 TEST(OwnEvents, WhatComesFromOutsideOrTellsOfARunIsAddressedToNone) {
   auto forged = run_cancel(RunId(7), "no", "ben", {});
   forged.origin = "1";

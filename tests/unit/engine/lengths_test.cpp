@@ -29,8 +29,8 @@ TEST(Lengths, OfBusinessHoursRunWhilePeopleWork) {
   Life life(
       with_steps("  a: {approve: {by: {group: g}}, timeout: 6bh}\n"
                  "  b: {wait: {event: x.y}, timeout: 1bh}\n"
-                 "  c: {gate: 'now < timestamp(0)', set: {n: 1}}\n"
-                 "  d: {gate: {open: 'now < timestamp(0)', within: 0.5bd}, set: {n: 1}}\n"));
+                 "  d: {gate: {open: 'now < timestamp(\"2020-01-01T00:00:00Z\")', within: 0.5bd}, "
+                 "set: {n: 1}}\n"));
   life.begin(event("go"));
   EXPECT_EQ(life.run().step("a").due, noon() + hours(22));
   EXPECT_EQ(life.run().step("b").due, noon() + hours(1));

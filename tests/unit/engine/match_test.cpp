@@ -112,18 +112,18 @@ engine::Matched matched_by(const core::Event& given) {
 }
 
 TEST(Schedule, AFiringStartsARunOfItsWorkflow) {
-  const auto found = matched_by(firing("w", "0 9 * * MON", "2026-05-11T07:00:00Z"));
+  const auto found = matched_by(firing("w", "0 9 * * MON", "2026-05-11T09:00:00Z"));
   ASSERT_TRUE(found.match) << (found.errors.empty() ? "" : found.errors.front().text());
-  EXPECT_EQ(found.match->key, "2026-05-11T07:00:00Z");
+  EXPECT_EQ(found.match->key, "2026-05-11T09:00:00Z");
   EXPECT_EQ(found.match->inputs, (Json{{"week", "2026-W20"}}));
 }
 
 TEST(Schedule, AnotherFiringAndAnotherSenderDoNot) {
-  EXPECT_FALSE(matched_by(firing("v", "0 9 * * MON", "2026-05-11T07:00:00Z")).match);
-  EXPECT_FALSE(matched_by(firing("w", "0 8 * * MON", "2026-05-11T07:00:00Z")).match);
-  EXPECT_FALSE(matched_by(firing("w", "0 9 * * MON", "2026-05-10T07:00:00Z")).match)
+  EXPECT_FALSE(matched_by(firing("v", "0 9 * * MON", "2026-05-11T09:00:00Z")).match);
+  EXPECT_FALSE(matched_by(firing("w", "0 8 * * MON", "2026-05-11T09:00:00Z")).match);
+  EXPECT_FALSE(matched_by(firing("w", "0 9 * * MON", "2026-05-10T09:00:00Z")).match)
       << "on a Sunday nobody works";
-  auto foreign = firing("w", "0 9 * * MON", "2026-05-11T07:00:00Z");
+  auto foreign = firing("w", "0 9 * * MON", "2026-05-11T09:00:00Z");
   foreign.source = "crm";
   EXPECT_FALSE(matched_by(foreign).match);
 }
