@@ -2,6 +2,7 @@
 
 #include "app/files.hpp"
 #include "app/problem.hpp"
+#include "app/shipped.hpp"
 
 namespace baton::app {
 
@@ -9,6 +10,15 @@ namespace {
 
 // A calendar is a page or two.
 constexpr std::size_t kCalendarBytesMax = 1'048'576;
+
+std::vector<calendar::Calendars::File> shipped_calendars() {
+  std::vector<calendar::Calendars::File> files;
+  for (const ShippedFile& file : shipped_files()) {
+    if (file.path.starts_with("calendars/"))
+      files.push_back({"shipped " + std::string(file.path), std::string(file.text)});
+  }
+  return files;
+}
 
 }  // namespace
 
@@ -21,8 +31,20 @@ LoadedCalendars calendars_of(const std::filesystem::path& config_dir) {
     loaded.texts[name] = *text;
     files.push_back({name, *std::move(text)});
   }
+  if (files.empty()) files = shipped_calendars();
   loaded.calendars = calendar::Calendars::read(files, loaded.findings);
   return loaded;
+}
+
+void refuse_mistakes(const LoadedCalendars& loaded) {
+  if (!core::has_errors(loaded.findings)) return;
+  throw Refused(kUsage,
+                {{"type", "urn:baton:problem:invalid"},
+                 {"title", "The business calendars cannot be used"},
+                 {"code", "invalid"},
+                 {"detail", "there are mistakes in the files of the business calendars"},
+                 {"errors", to_json(loaded.findings)}},
+                loaded.texts);
 }
 
 }  // namespace baton::app

@@ -15,8 +15,10 @@ struct LoadedCalendars {
   // The text of each file, by its name.
   std::map<std::string, std::string> texts{};
 };
-// Reads calendars/*.yaml of the folder. Without any file there is the default calendar only. Throws
-// Refused when a file cannot be read.
+// Reads calendars/*.yaml of the folder. Where there is no such file the calendars that the program
+// carries are read. Throws Refused when a file cannot be read.
 LoadedCalendars calendars_of(const std::filesystem::path& config_dir);
+// Throws Refused, with all findings, when one of the calendars has an error.
+void refuse_mistakes(const LoadedCalendars& loaded);
 
 }  // namespace baton::app

@@ -128,15 +128,7 @@ std::string monotonic_microseconds() {
 // A start is refused when a calendar has an error: every time that is counted by it would be wrong.
 Config with_calendars(Config config) {
   auto loaded = calendars_of(config.config_dir);
-  if (core::has_errors(loaded.findings)) {
-    throw Refused(kUsage,
-                  {{"type", "urn:baton:problem:invalid"},
-                   {"title", "The business calendars cannot be used"},
-                   {"code", "invalid"},
-                   {"detail", "there are mistakes in the business calendars"},
-                   {"errors", to_json(loaded.findings)}},
-                  std::move(loaded.texts));
-  }
+  refuse_mistakes(loaded);
   log_findings(loaded.findings);
   config.runtime.calendars =
       std::make_shared<const calendar::Calendars>(std::move(loaded.calendars));
@@ -280,24 +272,47 @@ boost::asio::awaitable<void> Wiring::reload() {
   while (reload_wanted_ && !stopping_) {
     reload_wanted_ = false;
     manager_.tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
-    spdlog::info("SIGHUP: connections, connectors and templates are read again");
-    core::Findings findings;
-    const bool in_use = registry_->reload(findings);
-    log_findings(findings);
-    if (in_use) {
-      server_->connections_changed();
-    } else {
-      spdlog::error("the connections stay as they were: the files leave unclear what is meant");
-    }
+    spdlog::info("SIGHUP: connections, connectors, calendars and templates are read again");
+    reload_connections();
     try {
+      co_await reload_calendars();  // first, since templates name calendars
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {
-      spdlog::error("not all templates were published: {}", error.what());
+      spdlog::error("not all calendars and templates are in use: {}", error.what());
     }
     spdlog::info("read again; settings in baton.yaml are read at a start only");
     if (!stopping_) manager_.tell("READY=1");
   }
   reloading_ = false;
+}
+
+void Wiring::reload_connections() {
+  core::Findings findings;
+  const bool in_use = registry_->reload(findings);
+  log_findings(findings);
+  if (in_use) {
+    server_->connections_changed();
+  } else {
+    spdlog::error("the connections stay as they were: the files leave unclear what is meant");
+  }
+}
+
+boost::asio::awaitable<void> Wiring::reload_calendars() {
+  LoadedCalendars loaded;
+  try {
+    loaded = calendars_of(config_.config_dir);
+  } catch (const Refused& refused) {
+    spdlog::error("the business calendars stay as they were: {}",
+                  core::text_at(refused.problem(), "detail"));
+    co_return;
+  }
+  log_findings(loaded.findings);
+  if (core::has_errors(loaded.findings)) {
+    spdlog::error("the business calendars stay as they were: there are mistakes in their files");
+    co_return;
+  }
+  auto calendars = std::make_shared<const calendar::Calendars>(std::move(loaded.calendars));
+  co_await runtime_->use_calendars(std::move(calendars));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

@@ -153,7 +153,7 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   engine::Match match{{}, core::Json::object(), "none of its triggers takes the event any more"};
   for (const auto& plan : {catalog_.active(open.run.head().workflow), open.plan}) {
     auto matched = plan ? engine::match(*plan, *trigger, open.run.view().at("trigger"),
-                                        clock_.now(), options_.calendars.get())
+                                        clock_.now(), calendars_.get())
                               .match
                         : std::nullopt;
     if (!matched) continue;
@@ -269,7 +269,7 @@ bool Processor::may_publish(Tx& tx, const Event& event, Afterwards& afterwards) 
 engine::Moment Processor::moment(Tx& tx, const engine::Plan& plan, core::EventId root) {
   engine::Moment moment{clock_.now(), random_.next(), clock_.steady()};
   moment.position = stepped_;
-  moment.calendars = options_.calendars.get();
+  moment.calendars = calendars_.get();
   if (plan.publishes() && root) moment.descendants_left = roots_.left(tx, root);
   return moment;
 }

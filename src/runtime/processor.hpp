@@ -13,8 +13,10 @@
 #include "runtime/unfinished.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton::runtime {
@@ -32,6 +34,7 @@ class Processor {
         clock_(clock),
         random_(random),
         options_(options),
+        calendars_(options.calendars),
         listeners_(catalog),
         cache_({options.runs_cached_max, options.runs_cached_bytes_max}),
         roots_(options.descendants_max) {}
@@ -59,6 +62,10 @@ class Processor {
   // At a start, has runs look back for the events that they missed while they could not be read, if
   // they can be read now.
   void catch_up(ports::Tx& tx);
+  // Has expressions ask these business calendars from now on, which are not null.
+  void use_calendars(std::shared_ptr<const calendar::Calendars> calendars) {
+    calendars_ = std::move(calendars);
+  }
   // Drops what is held in memory, since it may differ from what is stored: a transaction, or a part
   // of one, did not happen.
   void forget();
@@ -113,6 +120,7 @@ class Processor {
   ports::Clock& clock_;
   ports::Random& random_;
   const Options& options_;
+  std::shared_ptr<const calendar::Calendars> calendars_;
   Listeners listeners_;
   RunCache cache_;
   Roots roots_;

@@ -48,6 +48,9 @@ class Publishing {
                                                                        std::string file,
                                                                        core::Actor actor,
                                                                        core::Findings& findings);
+  void use_calendars(std::shared_ptr<const calendar::Calendars> calendars) {
+    calendars_ = std::move(calendars);
+  }
 
  private:
   ports::Store& store_;

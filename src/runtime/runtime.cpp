@@ -23,6 +23,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <memory>
 #include <utility>
 
 namespace baton::runtime {
@@ -44,6 +45,7 @@ class Runtime::Impl {
         clock(the_clock),
         metrics(the_metrics),
         options(given),
+        calendars(options.calendars),
         plans(options.plans_cached_max),
         catalog(plans),
         processor(catalog, clock, random, options),
@@ -55,7 +57,7 @@ class Runtime::Impl {
         housekeeping(executor, store, clock, timekeeper, options),
         feed(executor, store),
         workshop(executor, options.template_thread),
-        publishing(store, plans, catalog, connectors, clock, workshop, options.calendars, armed),
+        publishing(store, plans, catalog, connectors, clock, workshop, calendars, armed),
         commands(store, bus, plans, catalog, connectors, clock),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); },
@@ -83,7 +85,7 @@ class Runtime::Impl {
 
   WhyNow why_now(std::vector<ports::LaneState> waiting) const {
     return {std::move(waiting), clock.now(), clock.on_wall(core::Time()).time_since_epoch(),
-            options.calendars.get()};
+            calendars};
   }
 
   asio::any_io_executor executor;
@@ -93,6 +95,7 @@ class Runtime::Impl {
   ports::Clock& clock;
   telemetry::Metrics& metrics;
   Options options;
+  std::shared_ptr<const calendar::Calendars> calendars;
   PlanCache plans;
   Catalog catalog;
   Processor processor;
@@ -201,6 +204,14 @@ asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(std::string
                                                                      core::Actor actor) {
   return enable(impl_->store, impl_->catalog, impl_->clock, std::move(name), version,
                 std::move(actor), impl_->armed);
+}
+
+// The processor belongs to the store's thread, so it gets the calendars in a transaction there.
+asio::awaitable<void> Runtime::use_calendars(std::shared_ptr<const calendar::Calendars> calendars) {
+  auto hand_over = [this, &calendars](ports::Tx&) { impl_->processor.use_calendars(calendars); };
+  co_await impl_->store.transact(hand_over);
+  impl_->publishing.use_calendars(calendars);
+  impl_->calendars = std::move(calendars);
 }
 
 PlanCache& Runtime::plans() const { return impl_->plans; }

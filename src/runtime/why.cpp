@@ -95,7 +95,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
   const auto& plan = *made;
   core::ensure(plan != nullptr, "the template version of a run is kept");
   if (step.empty()) {
-    auto why = engine::why_run(*plan, *run, now.wall, now.wall_ahead, now.calendars);
+    auto why = engine::why_run(*plan, *run, now.wall, now.wall_ahead, now.calendars.get());
     for (auto& of_step : why.at("steps")) {
       const auto* planned = plan->step(core::text_at(of_step, "step"));
       if (planned) add_lane(of_step, *planned, *run, now.lanes);
@@ -105,7 +105,8 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
     return why;
   }
   if (const auto* planned = plan->step(step)) {
-    auto why = engine::why_step(*plan, *run, *planned, now.wall, now.wall_ahead, now.calendars);
+    auto why =
+        engine::why_step(*plan, *run, *planned, now.wall, now.wall_ahead, now.calendars.get());
     add_lane(why, *planned, *run, now.lanes);
     name_deciders(why, *run, queries);
     return why;
@@ -128,7 +129,7 @@ Result<Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId 
            {"version", row->version},
            {"runs", Json::array()}};
   const auto seen = event->to_json();
-  why["triggers"] = engine::explain_match(*plan, *event, seen, now.wall, now.calendars);
+  why["triggers"] = engine::explain_match(*plan, *event, seen, now.wall, now.calendars.get());
   const auto key = key_of_first_match(why["triggers"]);
   const auto open = key.empty() ? std::nullopt : queries.open_run(workflow, key);
   if (open) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
@@ -8,6 +9,7 @@
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,8 +21,9 @@ namespace baton::runtime {
 struct WhyNow {
   std::vector<ports::LaneState> lanes{};  // the lanes whose actions wait
   core::Time wall{};
-  core::Duration wall_ahead{};                     // how far the wall clock is ahead of steady time
-  const calendar::Calendars* calendars = nullptr;  // the business calendars that expressions ask
+  core::Duration wall_ahead{};  // how far the wall clock is ahead of steady time
+  // The business calendars that expressions ask; null: there are none.
+  std::shared_ptr<const calendar::Calendars> calendars{};
 };
 
 // As Runtime::why().

@@ -25,6 +25,7 @@ from harness import ROOT, Client, Process, Runner, Scratch, equal, expect, until
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
 EXPOSURE_MAX = 2.5  # of systemd-analyze security, where 10 is worst
 WATCHDOG_SECONDS = 2
+PLANT = "workflow: plant\ncalendar: plant\non: [{ event: plant.asked }]\nsteps: { rest: { sleep: { for: 1bh } } }\n"
 
 
 def run(*command, expected=0, **more):
@@ -70,7 +71,8 @@ class Package:
         for needed in ("libsqlite3-0", "libssl3", "libtcmalloc-minimal4", "ca-certificates", "tzdata"):
             expect(needed in control, f"the package does not depend on {needed}: {control}")
         kept = run("dpkg-deb", "-I", self.deb, "conffiles").split()
-        equal(kept, ["/etc/baton/baton.yaml", "/etc/baton/connections.yaml"], "files that are kept on an upgrade")
+        names = ("baton.yaml", "connections.yaml", "calendars/default.yaml", "calendars/fr.yaml")
+        equal(kept, [f"/etc/baton/{name}" for name in names], "files that are kept on an upgrade")
 
     def dpkg(self, *words):
         return run("dpkg", f"--root={self.root}", "--force-script-chrootless", "--force-depends", "--log=/dev/null", *words)
@@ -148,6 +150,8 @@ class Package:
     def reloads_without_dropping_a_request(self):
         shutil.copy(ROOT / "config/templates/hello.yaml", self.etc / "templates/hello.yaml")
         connections = self.etc / "connections.yaml"
+        (self.etc / "calendars/plant.yaml").write_text("calendar: plant\ntimezone: UTC\nhours: { mon-fri: 06:00-22:00 }\n")
+        (self.etc / "templates/plant.yaml").write_text(PLANT)
         connections.write_text(connections.read_text() + "\n  billing: { connector: http, base_url: 'https://billing.example' }\n")
         answers, running = [], True
 
@@ -168,6 +172,7 @@ class Package:
         expect(any("MONOTONIC_USEC=" in message for message in self.notified.messages), "no time of the reload")
         expect("billing" in self.names("/api/v1/connections"), "the new connection is not there")
         expect("hello" in self.names("/api/v1/templates"), "the new template is not there")
+        expect("plant" in self.names("/api/v1/templates"), "the template with a new calendar is not there")
         self.client.ok("POST", "/api/v1/events", {"type": "hello.said", "data": {"name": "Ada"}})
         until("the run", lambda: self.client.all("/api/v1/runs?workflow=hello"))
         equal(self.client.post("/api/v1/events", {"type": "a", "source": "billing"}).status, 403, "an event in the connection's name")
@@ -176,9 +181,15 @@ class Package:
         connections = self.etc / "connections.yaml"
         right, before = connections.read_text(), self.names("/api/v1/connections")
         connections.write_text("connections: [\n")
+        calendars = self.etc / "calendars/plant.yaml"
+        calendars.write_text("calendar: plant\nhours: [\n")
         self.reload(3)
         equal(self.names("/api/v1/connections"), before, "connections")
+        checked = self.client.ok("POST", "/api/v1/templates/validate", PLANT, headers={"Content-Type": "application/yaml"})
+        equal(checked["ok"], True, f"a template with the calendar from before: {checked}")
         connections.write_text(right)
+        calendars.unlink()
+        (self.etc / "templates/plant.yaml").unlink()
         self.reload(4)
 
     def stop(self):

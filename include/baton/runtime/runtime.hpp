@@ -73,8 +73,8 @@ struct Options {
   // How often the process may end while it processes the same event. When that event then comes
   // next once more, it is parked.
   std::size_t process_ends_max = 2;
-  // The business calendars that expressions ask, and that lengths of time are counted by; never
-  // null.
+  // The business calendars that expressions ask, and that lengths of time are counted by, until
+  // Runtime::use_calendars() brings others; never null.
   std::shared_ptr<const calendar::Calendars> calendars =
       std::make_shared<const calendar::Calendars>();
 };
@@ -161,6 +161,11 @@ class Runtime {
   boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(std::string name,
                                                                            int version,
                                                                            core::Actor actor);
+  // Has everything that is checked, decided or explained from now on ask these business calendars,
+  // which must not be null. Lengths of time that have begun end when they would have ended before.
+  // Throws what the store throws; call it again then.
+  boost::asio::awaitable<void> use_calendars(std::shared_ptr<const calendar::Calendars> calendars);
+
   // The templates that do not pass the checks any more, as far as they were met. Any thread.
   std::vector<SetAside> set_aside() const;
   // How long the turn that is running has taken so far; zero when none is running. Any thread.

@@ -40,6 +40,14 @@ TEST(CalendarCheck, SpeaksToProgramsInJson) {
   EXPECT_EQ(json["next_open"], "2026-12-28T08:00:00Z");
 }
 
+TEST(CalendarCheck, WithoutAFolderTheProgramHasItsOwn) {
+  Bench bench;
+  const auto outcome = bench.run({"calendar", "check", "2026-12-25", "--calendar", "fr", "--config",
+                                  std::string(BATON_SOURCE_DIR) + "/src"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("12-25"));
+}
+
 TEST(CalendarCheck, NamesWhatItDoesNotKnow) {
   EXPECT_EQ(check({"2026-13-24"}).exit, kUsage);
   const auto unknown = check({"2026-12-24", "--calendar", "fx"});

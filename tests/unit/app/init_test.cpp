@@ -49,6 +49,7 @@ TEST_F(InitTest, WritesAFolderThatPassesTheChecks) {
   ASSERT_TRUE(editor.has_value());
   for (const auto& [schema, files] : editor->at("yaml.schemas").items())
     EXPECT_TRUE(fs::is_regular_file(folder_ / schema)) << schema;
+  EXPECT_EQ(text("config/calendars/default.yaml"), shipped_text("calendars/default.yaml"));
   const auto lint = bench.run({"--config", (folder_ / "config").string(), "template", "lint",
                                (folder_ / "config/templates").string()});
   EXPECT_EQ(lint.exit, kOk) << lint.err;

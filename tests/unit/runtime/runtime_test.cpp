@@ -68,6 +68,21 @@ class RuntimeTest : public testing::Test {
         runtime_.publish_template(std::move(yaml), "flow.yaml", -1, "token:ana", findings, "flow")))
         << findings.size();
   }
+  // Has the runtime use one calendar of this name, in which people work at these hours.
+  void use_calendar(const std::string& name, const std::string& hours) {
+    core::Findings findings;
+    const std::string yaml = "calendar: " + name + "\ntimezone: UTC\nhours: { " + hours + " }\n";
+    auto calendars = std::make_shared<const calendar::Calendars>(
+        calendar::Calendars::read({{"c.yaml", yaml}}, findings));
+    EXPECT_TRUE(findings.empty());
+    boost::asio::co_spawn(io_, runtime_.use_calendars(std::move(calendars)), rethrow);
+    poll();
+  }
+  std::size_t runs() {
+    std::size_t count = 0;
+    tests::at_once(*store_, [&](ports::Tx& tx) { count = tx.runs({}).size(); });
+    return count;
+  }
   core::EventId send() {
     core::Event event;
     event.type = "go";
@@ -105,6 +120,25 @@ TEST_F(RuntimeTest, ATemplateIsCompiledOnceForAllWhoReadItsRuns) {
     EXPECT_EQ(outline(tx, runtime_.plans(), "flow", 1).size(), 1U);
   });
   EXPECT_EQ(runtime_.plans().compiled(), 1U);
+}
+
+TEST_F(RuntimeTest, CalendarsThatAreReadAgainAreAskedFromThenOn) {
+  const std::string yaml =
+      "workflow: flow\ncalendar: plant\non:\n  - event: go\n    when: business.is_open(now, "
+      "'plant')\n"
+      "steps:\n  rest: {sleep: {for: 1bh}}\n";
+  EXPECT_FALSE(await(runtime_.check(yaml, "flow.yaml")).value().ok);
+  use_calendar("plant", "mon-fri: 00:00-24:00");
+  publish(yaml);
+  send();
+  EXPECT_EQ(runs(), 1U);
+  const auto run = newest_run();
+  EXPECT_TRUE(await(runtime_.why(run, "rest")));
+  use_calendar("plant", "sun: 09:00-10:00");
+  const auto event = send();
+  EXPECT_EQ(runs(), 1U) << "nobody works now";
+  const auto why = await(runtime_.why_event(event, "flow")).value();
+  EXPECT_EQ(why.at("triggers").at(0).at("matched"), false);
 }
 
 TEST_F(RuntimeTest, ACommitIsReadOnceForThoseWhoFollow) {
