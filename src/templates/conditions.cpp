@@ -13,7 +13,7 @@ namespace {
 
 // How many parts of conditions are evaluated for one template, which takes about a second.
 // Conditions beyond it are not checked.
-constexpr std::size_t kCostMax = 2'000'000;
+constexpr std::size_t kConditionsCostMax = 2'000'000;
 
 bool is_gate(const Site& site) {
   return site.cursor.pointer.ends_with("/gate") || site.cursor.pointer.ends_with("/gate/open");
@@ -71,7 +71,7 @@ Conditions::Conditions(Reader& reader, const TemplateDraft& draft, const Certain
       certainty_(certainty),
       worlds_(worlds),
       now_(now),
-      cost_left_(kCostMax) {}
+      cost_left_(kConditionsCostMax) {}
 
 void Conditions::check(const Site& site, const cel::Expression& condition,
                        const std::set<std::size_t>* before) {
