@@ -94,7 +94,10 @@ Answered replay_event(Services& services, Asked& asked) {
   };
   Found found = co_await services.parts.store.read(read);
   if (!found.event) co_return no_such(ValueKind::event);
-  if (!found.parked && core::own_type(found.event->type)) {
+  // The firing of a schedule starts a run as an event from outside does.
+  const bool starts_runs =
+      !core::own_type(found.event->type) || found.event->type == core::kScheduleFired;
+  if (!found.parked && !starts_runs) {
     co_return core::Error{core::Errc::conflict,
                           "an event of Baton's own tells of a run, and is not replayed",
                           {},
