@@ -46,7 +46,8 @@ void check_schedules(Reader& reader, const TemplateDraft& draft) {
   const auto& triggers = draft.workflow.triggers;
   for (std::size_t at = 0; at < triggers.size(); ++at) {
     const auto& place = draft.triggers[at].schedule;
-    if (!place || !triggers[at].schedule) continue;
+    // One without a readable cron has its finding already.
+    if (!place || !triggers[at].schedule || triggers[at].schedule->cron.empty()) continue;
     for (std::size_t before = 0; before < at; ++before) {
       const auto& first = triggers[before];
       if (!first.schedule || first.schedule->cron != triggers[at].schedule->cron ||

@@ -11,7 +11,7 @@ calendar: default
 steps:
   b: { sleep: { for: 1.5bd } }
   c: { wait: { event: x.y, since: 2bd }, timeout: P1M }
-  d: { approve: { by: { group: g } }, timeout: 6bh, calendar: default }
+  d: { approve: { by: { group: g }, ask: "ok?" }, timeout: 6bh, calendar: default }
   e: { gate: { open: now > timestamp(run.started_at), within: 3bd }, set: { f: 1 } }
 )"),
               IsEmpty());

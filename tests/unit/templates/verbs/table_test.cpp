@@ -24,9 +24,10 @@ TEST(VerbSyntaxes, WhatStandsBesideAVerbIsAKeyOfAStep) {
 }
 
 TEST(StepWords, BeginWithTheVerbsAndWhatStandsBesideDo) {
-  EXPECT_THAT(words::kStep, testing::ElementsAre("do", "with", "approve", "wait", "sleep", "emit",
-                                                 "set", "needs", "when", "gate", "retry", "timeout",
-                                                 "on_error", "title", "team", "labels"));
+  EXPECT_THAT(words::kStep,
+              testing::ElementsAre("do", "with", "approve", "wait", "sleep", "emit", "set", "needs",
+                                   "when", "gate", "retry", "timeout", "on_error", "title", "team",
+                                   "labels", "calendar"));
 }
 
 }  // namespace
