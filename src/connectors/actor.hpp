@@ -10,8 +10,8 @@
 
 namespace baton::connectors {
 
-// What acts over one connection. It lives on the executor of its callers, and never throws for what
-// the other side does.
+// Performs the actions of one connection. An actor lives on the executor of its callers, and never
+// throws for what the other side does.
 class Actor {
  public:
   Actor() = default;
@@ -19,14 +19,14 @@ class Actor {
   Actor& operator=(const Actor&) = delete;
   virtual ~Actor() = default;
 
-  // Performs an action, or looks up what became of one, as its mode says. The action is borrowed
-  // until it has resumed.
+  // Performs an action, or finds out what became of an earlier attempt, as the mode of the action
+  // says. The action is borrowed until the coroutine has resumed.
   virtual boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) = 0;
-  // Tries the connection out without acting, as Registry::test() says.
+  // Tries the connection without acting over it. See Registry::test().
   virtual boost::asio::awaitable<std::vector<Registry::Check>> probe() = 0;
-  // Why this operation cannot be performed for now, through our own configuration; empty: it can.
+  // Why our own configuration does not allow this operation for now. Empty: it can be performed.
   virtual std::string check(std::string_view operation) const = 0;
-  // Lets go of the executor, once no action is under way.
+  // Lets go of the executor. Call it when no action is under way.
   virtual void stop() = 0;
 };
 

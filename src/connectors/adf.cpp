@@ -27,7 +27,7 @@ Json block(std::string_view type, Json content) {
   return {{"type", std::string(type)}, {"content", std::move(content)}};
 }
 
-// Without the blanks at both ends, and without the end of a line of Windows.
+// The text without the blanks at both ends, and without the carriage return of a line of Windows.
 std::string_view trimmed(std::string_view text) { return core::trim(text, " \t\r"); }
 
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -42,7 +42,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-// What stands inside a line, from its beginning: a part with marks, and how many bytes it takes.
+// A part with a mark at the beginning of a text, and how many bytes it takes with its signs.
 struct Inline {
   std::string_view text{};
   Json mark{};
@@ -59,7 +59,8 @@ std::optional<Inline> delimited(std::string_view line, std::string_view sign, co
   return Inline{inside, {{"type", mark}}, end + sign.size()};
 }
 
-// Only addresses that a browser opens as a page: nothing that runs or reads a file.
+// A link at the beginning of a line. Its address must be one that a browser opens as a page, so
+// that it can neither run code nor read a file.
 std::optional<Inline> link(std::string_view line) {
   const auto middle = line.find("](");
   if (!line.starts_with('[') || middle == std::string_view::npos) return std::nullopt;
@@ -75,7 +76,7 @@ std::optional<Inline> link(std::string_view line) {
 }
 
 std::optional<Inline> inline_at(std::string_view rest) {
-  constexpr std::size_t kReach = 2048;  // so that a line of signs costs no more than it is long
+  constexpr std::size_t kReach = 2048;  // a line full of signs takes linear time
   const auto line = rest.substr(0, kReach);
   if (auto found = delimited(line, "`", "code")) return found;
   if (auto found = delimited(line, "**", "strong")) return found;
@@ -97,7 +98,7 @@ void add_inline(std::string_view line, const Json& marks, Json& nodes) {
     flush(at);
     Json inner = marks.is_array() ? marks : Json::array();
     inner.push_back(found->mark);
-    // Code takes no marks but a link's, and nothing in it means anything.
+    // Inside code, no sign has a meaning, and code has no other marks.
     if (found->mark.at("type") == "code")
       nodes.push_back(text_node(found->text, Json::array({found->mark})));
     else
@@ -114,7 +115,7 @@ Json inline_nodes(std::string_view line) {
   return nodes;
 }
 
-// The levels of a heading: one to six signs and a blank; 0: it is none.
+// The level of a heading, which begins with one to six # and a blank. 0: the line is no heading.
 std::size_t heading_level(std::string_view line) {
   const auto level = std::min(line.find_first_not_of('#'), line.size());
   constexpr std::size_t kLevelMax = 6;
@@ -126,7 +127,7 @@ bool is_rule(std::string_view line) {
                               line.find_first_not_of('_') == std::string_view::npos);
 }
 
-// How many bytes the sign of a list's item takes; 0: it is none.
+// How many bytes the sign of an item of a list takes. 0: the line is no item.
 std::size_t bullet(std::string_view line) {
   return line.starts_with("- ") || line.starts_with("* ") ? 2 : 0;
 }
@@ -205,7 +206,7 @@ class Reader {
     return block("blockquote", std::move(paragraphs));
   }
 
-  // Lines that follow each other are one paragraph; each break of a line stays one.
+  // Lines that follow each other are one paragraph, in which their breaks stay.
   Json paragraph() {
     Json nodes = Json::array();
     for (; at_ < lines_.size(); ++at_) {

@@ -44,7 +44,8 @@ std::string not_read(const Answer& answer) {
          "\", which was not asked for, and was not read";
 }
 
-// What people read first when an action fails: the vendor's own words, kept short and printable.
+// What people read first when an action fails: the status and the vendor's own words, shortened and
+// made printable.
 std::string vendor_words(const Answer& answer) {
   std::string text = answer.body.is_null()     ? std::string()
                      : answer.body.is_string() ? answer.body.get<std::string>()
@@ -54,9 +55,9 @@ std::string vendor_words(const Answer& answer) {
   return "HTTP " + std::to_string(answer.code) + (text.empty() ? "" : ": " + text);
 }
 
-// Whether the vendor may have done what it was asked to, though it did not say so as it should: a
-// success of another kind, or a failure of its own after it had begun. 503 says that it did not
-// begin, but a look costs nothing where there is one.
+// True if the vendor may have done what it was asked to do, although the answer is not the success
+// that the operation names: another success, or a failure of the vendor after it had begun. A 503
+// says that it had not begun, but where there is a look-up, looking costs nothing.
 bool may_have_happened(const OperationSpec& operation, int status) {
   if (operation.safe_to_repeat()) return false;
   if (status < 300 || status == 303) return true;
@@ -82,8 +83,8 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer,
   if (operation.output) {
     auto output = operation.output->render(names);
     if (!output) {
-      // It says success, but not in the way the vendor's interface does: a proxy's page, half an
-      // answer. What happened is not known.
+      // The status is a success, but the body is not the vendor's: it may be a proxy's page or half
+      // an answer. What happened is not known.
       return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown,
               {},
               "answer_not_understood",
@@ -94,14 +95,14 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer,
   } else {
     result.output = answer.body;
   }
-  // A mapping repeats little of what it maps: only the output of a large answer is measured.
+  // An output is hardly longer than its answer, so only the output of a large answer is measured.
   if (answer.body_bytes < core::kOutputBytesMax / 8) return result;
   if (const auto size = core::dump(result.output).size(); size > core::kOutputBytesMax)
     result.output = Json{{"too_large", true}, {"bytes", size}};
   return result;
 }
 
-// What no run may read, whatever a connector says: cookies and what authenticates.
+// Header fields that no run may read, whatever a connector says: cookies and credentials.
 bool is_private(std::string_view name) {
   constexpr std::array<std::string_view, 4> kPrivate{"set-cookie", "set-cookie2",
                                                      "proxy-authenticate", "authorization"};
@@ -121,8 +122,8 @@ Json headers_of(const HttpResponse& response, const std::vector<std::string>& al
   return headers;
 }
 
-// We ask for no coding. One that came all the same is named here: its bytes may hide a secret, so
-// they are not kept.
+// The coding of a body that came in one, although we ask for none. The bytes of such a body may
+// hide a secret, so they are not kept.
 std::string coding_of(const HttpResponse& response) {
   constexpr std::array<std::array<std::string_view, 2>, 2> kPlain{
       {{"content-encoding", "identity"}, {"transfer-encoding", "chunked"}}};
@@ -138,7 +139,7 @@ std::string coding_of(const HttpResponse& response) {
   return coding;
 }
 
-// What is neither JSON nor text is kept as its bytes.
+// The body as JSON, as text, or as its bytes in base64 if it is neither.
 Json body_of(const HttpResponse& response) {
   if (response.body.empty()) return {};
   const auto* type = response.header("content-type");

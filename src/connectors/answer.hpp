@@ -7,36 +7,46 @@
 
 namespace baton::connectors {
 
-// An answer as expressions see it, without the secrets that it repeats.
+// An answer in the form in which expressions read it, without the secrets that it repeats.
 struct Answer {
+  // The status code.
   int code = 0;
+  // The status code as a JSON number, for expressions.
   core::Json status{};
-  core::Json headers =
-      core::Json::object();  // lower-case names; those that the connector lets a run see
-  core::Json body{};  // JSON when it is, else text; null when empty; {base64: …} when it is neither
-  std::string coding{};  // in which the body came though none was asked for: it was not read
+  // The header fields that the connector lets a run read, by their names in lower case.
+  core::Json headers = core::Json::object();
+  // The body: JSON, or text if it is not JSON, or {base64: …} if it is neither. Null if it is empty
+  // or was not read.
+  core::Json body{};
+  // The coding of the body, if it came in one although none was asked for. Such a body is not read.
+  std::string coding{};
+  // The length of the body as it came, in bytes.
   std::size_t body_bytes = 0;
-  std::optional<core::Duration>
-      retry_after{};  // zero: to wait, and not how long; nullopt: nothing was said
+  // How long the vendor asks us to wait. Zero: it asks us to wait, and does not say how long.
+  // Nullopt: it says nothing of waiting.
+  std::optional<core::Duration> retry_after{};
 
+  // Reads a response. `now` is the wall clock's time, from which dates in it count.
   static Answer of(const HttpResponse& response, const Connection& connection,
                    const Redaction& redaction, core::Time now);
-  // Binds status, headers and body; the answer must outlive the evaluation.
+  // Binds the names status, headers and body. The answer must outlive the evaluation.
   void bind(ingress::Values& names) const;
 };
 
-// What an answer means for an action: the operation's rules first, then what HTTP says. A 5xx may
-// have had its effect: where that can be looked up it is `unknown`, and it is looked for before
-// anything is sent again. An operation that names neither a key nor a look-up says by its own rules
-// what its 5xx mean; without a rule they are taken as tried and failed.
+// What an answer means for an action. The rules of the operation come first, then the meaning of
+// the status in HTTP. After a 5xx the effect may have happened. If the operation has a look-up, the
+// result is then `unknown`, and the effect is looked for before anything is sent again. If it has
+// neither a key nor a look-up, its own rules say what a 5xx means, and without a rule the attempt
+// counts as failed.
 core::ActionResult classify(const OperationSpec& operation, const Answer& answer,
                             const ingress::Values& names, core::Time now);
-// What a failure below HTTP means.
+// What it means for an action that there is no answer.
 core::ActionResult classify(const HttpFailure& failure, const OperationSpec& operation);
-// Nothing can be sent until somebody completes or mends the connection: the action waits until
-// then.
+// The result of an action that cannot be sent until somebody completes or mends the connection.
+// Such an action is held until then.
 core::ActionResult incomplete(std::string reason);
-// An outcome that nobody can find out by looking is for a person to decide.
+// Turns `unknown` into `undecidable` for an operation that has no look-up and may not be repeated:
+// a person decides what became of it.
 core::ActionResult decidable(core::ActionResult result, const OperationSpec& operation);
 
 }  // namespace baton::connectors

@@ -27,10 +27,10 @@ Json read_setting(const Json& value, std::string& reasons, const Environment& en
 
 namespace {
 
-// A number or a text, as the expression takes it.
+// Stands for a setting without a value. An expression can read it as a text and as a number.
 const Json kAnySetting = "0";
 
-// `value` with something in each place where a reference has no value.
+// `value` with kAnySetting in each place where a reference has no value.
 Json as_if_set(const Json& value, const std::string& name, Connection& connection,
                const Environment& environment) {
   if (is_reference(value)) {
@@ -73,8 +73,8 @@ void add_network(const formats::FieldReader& at, Connection& connection, std::st
     at.error("allow_private", "config/network", network.error().message);
 }
 
-// true, false, a list of networks, or a reference to one of these; in a variable the list has
-// commas.
+// Reads allow_private: true, false, a list of networks, or a reference to one of these. In a
+// variable, the list is separated by commas.
 void read_egress(const formats::FieldReader& at, Connection& connection,
                  const Environment& environment) {
   const auto* value = at.find("allow_private");
@@ -122,8 +122,8 @@ void read_base(const formats::FieldReader& at, Connection& connection,
   connection.base = std::move(*url);
 }
 
-// Its connector cannot be read, so that nothing is known of what it can do; nor, if it has a
-// webhook, of how that reads.
+// Holds a connection whose connector cannot be read. It is then not known what the connection can
+// do, nor how its webhook reads a request.
 void hold_without_connector(const formats::FieldReader& at, Connection& connection,
                             const Manifests& manifests) {
   const auto& connector = connection.state.connector;

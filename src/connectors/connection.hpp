@@ -13,59 +13,75 @@
 
 namespace baton::connectors {
 
-// The connectors that there are, by name.
+// All connectors by name.
 struct Manifests {
+  // The connectors whose manifest has no mistake.
   std::map<std::string, std::shared_ptr<const Manifest>> whole{};
-  std::map<std::string, std::string>
-      broken{};  // those whose file has mistakes: the first of them, with its place
+  // The first mistake, with its place, of each connector whose manifest has some.
+  std::map<std::string, std::string> broken{};
 };
 
-// One named connection as config/connections.yaml declares it, its references resolved. Immutable
-// once loaded.
+// One connection of config/connections.yaml, with its references resolved. It never changes once it
+// is read.
 struct Connection {
+  // The name of the connection.
   std::string name{};
+  // The manifest of its connector; null if that has mistakes or does not exist.
   std::shared_ptr<const Manifest> manifest{};
+  // The base URL of its requests; nullopt if it has none.
   std::optional<formats::Url> base{};
+  // Where it may go beyond public addresses over TLS.
   formats::Egress egress{};
+  // How it proves who it is.
   Authorization auth{};
-  core::Secret header_lines{};  // "Name: value\r\n" for each of the connection's own headers
-  std::vector<std::string> header_names{};  // of these lines, and of the proof
-  std::vector<core::Secret> secrets{};      // what may not come back in an answer
-  std::vector<std::string>
-      answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
-  core::Json view = core::Json::object();  // {name, settings}: what expressions see
+  // "Name: value\r\n" for each of its own header fields.
+  core::Secret header_lines{};
+  // The names of these header fields and of the field that carries the proof.
+  std::vector<std::string> header_names{};
+  // The secrets that may not come back in an answer.
+  std::vector<core::Secret> secrets{};
+  // The header fields of an answer that a run may read, in lower case. Empty: all of them.
+  std::vector<std::string> answer_headers{};
+  // {name, settings}: the value of the name `connection` in expressions.
+  core::Json view = core::Json::object();
+  // The limits of its requests.
   LimitSpec limits{};
+  // Its webhook; null if it has none that works.
   std::shared_ptr<const ingress::Hook> hook{};
+  // Its state for people.
   Registry::State state{};
-  std::map<std::string, std::string>
-      unset{};  // the settings without a value, and why: {"customer", "it is not in the file"}
-  core::Json view_if_set{};  // `view`, with something for each of these
+  // The settings that have no value, each with the reason: {"customer", "it is not in the file"}.
+  std::map<std::string, std::string> unset{};
+  // `view` with some value for each setting of `unset`.
+  core::Json view_if_set{};
 
-  // Why this operation cannot be performed for now, through our own configuration; empty: it can.
+  // Why our own configuration does not allow this operation for now. Empty: it can be performed.
   std::string held(const std::string& operation) const;
 };
 
-// config/connections.yaml. Each connection can be resolved again, because the files with secrets
-// change.
+// The file config/connections.yaml. A connection can be read from it again and again, because files
+// with secrets change.
 class ConnectionsFile {
  public:
-  // References are looked up with `environment` and, for files, on disk. nullopt: it is no YAML, as
-  // the findings say.
+  // Reads the file. References are looked up with `environment` and, for files, on disk. Returns
+  // nullopt if the text is no YAML, which is then a finding.
   static std::optional<ConnectionsFile> read(std::string_view yaml, const std::string& file_name,
                                              Manifests manifests, Environment environment,
                                              core::Findings& findings);
 
+  // The names of all connections, sorted.
   std::vector<std::string> names() const;
-  // That the references of a connection name.
+  // The paths of the files that the references of a connection name.
   std::vector<std::string> secret_files(const std::string& name) const;
-  // How a connection is declared, here and in the manifest of its connector. While this stays the
-  // same, the connection does, but for the values of its secrets.
+  // The text of a connection and of the manifest of its connector. While this stays the same, the
+  // connection stays the same, except for the values of its secrets.
   std::string declaration(const std::string& name) const;
-  // What is wrong with it goes to `findings`, and holds it: its state says so as well.
+  // Reads one connection. A mistake is a finding, and it makes the connection inactive, which its
+  // state says.
   Connection connection(const std::string& name, core::Findings& findings) const;
 
-  // After such a mistake in the file it is not clear what is meant, of more than the one connection
-  // that it stands in.
+  // True for a mistake after which it is unclear what is meant by other connections of the file as
+  // well.
   static bool leaves_unclear(const core::Finding& finding);
 
  private:

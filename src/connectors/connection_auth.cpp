@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 
-// How a connection proves who it is: its auth, and the headers that it sends with every request.
+// Reads how a connection proves who it is: its auth, and the header fields that it sends with every
+// request.
 namespace baton::connectors {
 
 namespace {
@@ -27,7 +28,8 @@ core::Secret required(ReadReference read, const formats::FieldReader& at, std::s
   return core::Secret(std::move(resolved->value));
 }
 
-// A header of such a name carries a credential: its value may not stand in the file.
+// True for the name of a header field that carries a credential, whose value may not stand in the
+// file.
 bool names_a_credential(std::string_view name) {
   constexpr std::array<std::string_view, 8> kWords{"auth",     "token",      "key",    "secret",
                                                    "password", "credential", "cookie", "session"};
@@ -36,7 +38,7 @@ bool names_a_credential(std::string_view name) {
                      [&lowered](auto word) { return lowered.find(word) != std::string::npos; });
 }
 
-// The value of one header. A reference is a secret, unless it says `secret: false`.
+// Reads the value of one header field. A reference is a secret, unless it says `secret: false`.
 Resolved read_header(const formats::FieldReader& at, const std::string& name,
                      Connection& connection, const Environment& environment) {
   const auto& value = *at.find(name);

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-// The webhook of a connection.
+// Reads the webhook of a connection.
 namespace baton::connectors {
 
 using core::Json;
@@ -20,8 +20,8 @@ bool is_secret(std::string_view name) {
   });
 }
 
-// What a scheme keeps secret beside the webhook's own secret. One that is absent is left out; that
-// a single one is not set holds the hook.
+// Reads a setting of a scheme that is a secret, or several secrets by name. One of several that has
+// no value is left out; a single one that has none closes the webhook.
 void read_secret(const formats::FieldReader& at, const ingress::SchemeKey& key,
                  const Environment& environment, std::string& reasons,
                  ingress::SchemeSettings& settings) {

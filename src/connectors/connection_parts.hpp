@@ -5,32 +5,37 @@
 
 #include <string>
 
-// The parts of one connection in the file; each fills its own in. What is wrong goes to the
-// findings, what is not set to Connection::state.
+// Readers of the parts of one connection. Each fills in its part. A mistake becomes a finding; a
+// value that is not set becomes a reason in Connection::state.
 namespace baton::connectors {
 
-// "connections.yaml:5:13: …", for where the folder is known.
+// A finding as "connections.yaml:5:13: …", without the folder of the file.
 std::string place_and_message(const core::Finding& finding);
-// Collects why a connection, or its hook, is not in use. Each reason stands there once.
+// Adds a reason why a connection or its webhook is not in use, unless it is there already.
 void add_reason(std::string& reasons, const std::string& reason);
-// Adds that a value which must be there is missing.
+// Adds the reason why a value is missing, unless it has a value or may be missing.
 void note(std::string& reasons, const Resolved& resolved);
+// Reads a secret that must be there. Empty if it is missing.
 core::Secret required_secret(const formats::FieldReader& at, std::string_view key,
                              const Environment& environment, std::string& reasons);
-// The same of what is no secret and yet may not stand in the file: a user name, a client id.
+// Reads an account that must be there, such as a user name or a client id. It is no secret, but it
+// may not stand in the file. Empty if it is missing.
 core::Secret required_account(const formats::FieldReader& at, std::string_view key,
                               const Environment& environment, std::string& reasons);
-// References may stand anywhere in it; what is missing is left out.
+// Reads a setting. References may stand anywhere in it; one that has no value is left out.
 core::Json read_setting(const core::Json& value, std::string& reasons,
                         const Environment& environment);
 
-// The whole. Its state lacks what follows from the findings.
+// Reads a whole connection. Its state does not say yet what follows from the findings.
 Connection read_connection(const std::string& name, const formats::FieldReader& at,
                            const Manifests& manifests, const Environment& environment);
+// Reads the section `auth`.
 void read_auth(const formats::FieldReader& at, Connection& connection,
                const Environment& environment);
+// Reads the section `headers`.
 void read_headers(const formats::FieldReader& at, Connection& connection,
                   const Environment& environment);
+// Reads the section `webhook`.
 void read_hook(const formats::FieldReader& at, Connection& connection,
                const Environment& environment);
 

@@ -6,7 +6,7 @@
 #include <array>
 #include <filesystem>
 
-// The connections of the file, each by itself: what is wrong with one holds that one.
+// Reads the connections of the file. A mistake in one of them holds only that one.
 namespace baton::connectors {
 
 using core::Json;
@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kListed = "connections";
 constexpr std::string_view kPointer = "/connections/";
 
-// Every reference within to a file: its JSON pointer and itself.
+// References to files, each with its JSON pointer.
 using References = std::vector<std::pair<std::string, const Json*>>;
 
 void collect_files(const Json& value, const std::string& pointer, References& found) {
@@ -29,8 +29,8 @@ void collect_files(const Json& value, const std::string& pointer, References& fo
     collect_files(member, pointer + "/" + core::pointer_part(name), found);
 }
 
-// A file that is needed and cannot be read is a mistake of somebody's, whereas an unset variable
-// may mean that a vendor is not used.
+// Reports files that are needed and cannot be read. Such a file is a mistake, whereas a variable
+// that is not set may mean that a vendor is not used.
 void report_unread_files(const formats::YamlFile& file, const References& references,
                          Connection& connection, core::Findings& findings) {
   auto& state = connection.state;
@@ -46,7 +46,7 @@ void report_unread_files(const formats::YamlFile& file, const References& refere
   }
 }
 
-// What is wrong in the webhook closes that; all else holds the actions.
+// A mistake in the webhook closes the webhook; every other mistake holds the actions.
 void hold(Connection& connection, const std::string& pointer, const core::Findings& findings) {
   auto& state = connection.state;
   const auto webhook = pointer + "/webhook";
@@ -136,8 +136,8 @@ Connection ConnectionsFile::connection(const std::string& name, core::Findings& 
 bool ConnectionsFile::leaves_unclear(const core::Finding& finding) {
   if (finding.severity != core::Finding::Severity::error) return false;
   const bool of_one = finding.pointer.starts_with(kPointer);
-  // A name of many words is a quote that is missing: it may have swallowed the connections behind
-  // it.
+  // A name of many words means that a quote is missing, and the text may have swallowed the
+  // connections after it.
   constexpr std::array<std::string_view, 3> kUnclear{"config/unknown-key", "config/name",
                                                      "config/variable"};
   return !of_one || std::find(kUnclear.begin(), kUnclear.end(), finding.rule) != kUnclear.end();

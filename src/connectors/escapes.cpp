@@ -12,10 +12,10 @@ namespace baton::connectors {
 
 namespace {
 
-// "&#x0000000041;" and "&NewLine;" are shorter; what is longer is no entity.
+// The longest entity. "&#x0000000041;" and "&NewLine;" are shorter; longer texts are no entities.
 constexpr std::size_t kEntityBytesMax = 16;
 
-// The names that HTML has for ASCII.
+// The names of HTML for characters of ASCII.
 constexpr std::array<std::pair<std::string_view, char>, 37> kEntities{
     {{"quot", '"'},   {"amp", '&'},      {"lt", '<'},     {"gt", '>'},     {"apos", '\''},
      {"Tab", '\t'},   {"NewLine", '\n'}, {"excl", '!'},   {"num", '#'},    {"dollar", '$'},
@@ -38,7 +38,7 @@ std::optional<std::uint32_t> number(std::string_view digits, int base) {
 
 struct Escape {
   std::string text{};
-  std::size_t length = 0;  // of the escape; zero: there is none
+  std::size_t length = 0;  // of the escape, in bytes; zero: there is no escape
 };
 
 Escape of_point(std::optional<std::uint32_t> point, std::size_t length) {
@@ -48,7 +48,7 @@ Escape of_point(std::optional<std::uint32_t> point, std::size_t length) {
   return escape;
 }
 
-// The digits that stand `from` bytes behind the beginning of an escape.
+// The number that `count` digits `from` bytes behind the beginning of an escape make.
 std::optional<std::uint32_t> digits_at(std::string_view rest, std::size_t from, std::size_t count) {
   return rest.size() < from + count ? std::nullopt : number(rest.substr(from, count), 16);
 }
@@ -59,7 +59,7 @@ Escape percent(std::string_view rest) {
   return byte ? Escape{std::string(1, static_cast<char>(*byte)), 3} : Escape{};
 }
 
-// JSON writes a letter beyond U+FFFF as two (RFC 8259 section 7).
+// An escape \uXXXX. JSON writes a letter beyond U+FFFF as two of them (RFC 8259 section 7).
 Escape letter_u(std::string_view rest) {
   const auto point = digits_at(rest, 2, 4);
   if (!point || *point < 0xd800 || *point > 0xdbff || !rest.substr(6).starts_with("\\u"))
@@ -69,7 +69,7 @@ Escape letter_u(std::string_view rest) {
   return of_point(0x10000 + ((*point & 0x3ffU) << 10U) + (*second & 0x3ffU), 12);
 }
 
-// As C and shells write a byte: three digits, of base 8.
+// A byte as C and shells write it: three octal digits.
 Escape octal(std::string_view rest) {
   const auto byte = rest.size() < 4 ? std::nullopt : number(rest.substr(1, 3), 8);
   return byte && *byte <= 0xff ? Escape{std::string(1, static_cast<char>(*byte)), 4} : Escape{};
@@ -107,7 +107,7 @@ Escape escape_at(std::string_view rest) {
   }
 }
 
-// Copies a text but for what it replaces, and notes where each byte came from.
+// Copies a text with replacements, and notes where each byte came from.
 class Copy {
  public:
   Copy(std::string_view text, std::vector<Span>* spans) : text_(text), spans_(spans) {
@@ -137,7 +137,7 @@ class Copy {
   std::string out_{};
 };
 
-// Where the first of three letters stands, of which two may be the same.
+// The index of the first of three letters, of which two may be the same.
 std::size_t next_of(std::string_view text, std::array<char, 3> letters, std::size_t from) {
   const auto is_one = [letters](char letter) {
     return letter == letters[0] || letter == letters[1] || letter == letters[2];
@@ -149,7 +149,7 @@ std::size_t next_of(std::string_view text, std::array<char, 3> letters, std::siz
 }  // namespace
 
 std::optional<std::string> without_escapes(std::string_view text, std::vector<Span>* spans) {
-  // NULs part the letters of escapes, too, so they are a layer of their own.
+  // NULs also stand between the letters of escapes, so they are a layer of their own.
   const bool nuls = !text.empty() && std::memchr(text.data(), '\0', text.size()) != nullptr;
   const std::array<char, 3> letters =
       nuls ? std::array<char, 3>{} : std::array<char, 3>{'%', '\\', '&'};

@@ -14,13 +14,13 @@ namespace baton::connectors {
 
 namespace {
 
-// A manifest or a connections file is a page or two.
+// The largest file that is read. Manifests and connection files have a few pages.
 constexpr std::size_t kFileBytesMax = 1'048'576;
 constexpr std::string_view kNoFolder = "config/folder";
 constexpr std::string_view kDoubled = "config/duplicate";
 
-// The names that a file with mistakes in it may declare: its own, and what it says behind
-// `connector:`.
+// Adds the names of connectors that a file with mistakes may declare: the name of the file, and the
+// text after `connector:`.
 void add_names(const std::filesystem::path& path, const std::string& text,
                std::set<std::string>& names) {
   constexpr std::string_view kKey = "connector:";
@@ -52,7 +52,7 @@ std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& fol
   return files;
 }
 
-// `text`: nullopt when the file could not be read, as a finding of `own` says.
+// Adds one manifest. `text` is nullopt if the file could not be read, which `own` then says.
 void take_manifest(const std::optional<std::string>& text, const std::filesystem::path& path,
                    core::Findings own, Manifests& manifests, core::Findings& findings) {
   auto manifest = text ? Manifest::load(*text, path.string(), own) : nullptr;

@@ -23,16 +23,17 @@ using boost::system::error_code;
 
 namespace {
 
-// Deadlines are seconds long: checking them a few times a second spares a timer for every request.
+// How often deadlines are checked. They are seconds long, and checking them for all connections at
+// once needs no timer for each request.
 constexpr auto kSweepEvery = std::chrono::milliseconds(20);
 
 struct Pool {
   formats::Origin origin{};
   formats::Egress egress{};
   std::string lines{};  // " HTTP/1.1\r\nHost: …\r\nUser-Agent: …\r\n"
-  std::vector<std::unique_ptr<HttpConnection>> idle{};  // the last one back is the first one out
-  std::vector<address> addresses{};                     // resolved and checked
-  SteadyTime believed_until{};
+  std::vector<std::unique_ptr<HttpConnection>> idle{};  // the one that was used last is taken first
+  std::vector<address> addresses{};                     // looked up, and allowed by `egress`
+  TimePoint believed_until{};
   std::size_t in_use = 0;
 };
 
@@ -70,19 +71,19 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
   using Connected = std::pair<std::unique_ptr<HttpConnection>, HttpFailure>;
 
   std::shared_ptr<Pool> pool_of(const formats::Origin& origin, const formats::Egress& egress);
-  std::unique_ptr<HttpConnection> take_idle(Pool& pool, SteadyTime now);
-  asio::awaitable<Connected> connect(std::shared_ptr<Pool> pool, SteadyTime deadline);
+  std::unique_ptr<HttpConnection> take_idle(Pool& pool, TimePoint now);
+  asio::awaitable<Connected> connect(std::shared_ptr<Pool> pool, TimePoint deadline);
   asio::awaitable<std::optional<HttpFailure>> find_addresses(std::shared_ptr<Pool> pool,
-                                                             SteadyTime deadline);
+                                                             TimePoint deadline);
   asio::awaitable<std::pair<error_code, std::vector<address>>> resolve(std::string host,
                                                                        std::uint16_t port,
-                                                                       SteadyTime deadline);
+                                                                       TimePoint deadline);
 
-  // A connection is watched while it is busy: past its deadline it is closed, and what was pending
-  // on it ends.
+  // Watches a connection while it is busy. After its deadline the connection is closed, and the
+  // operations that are pending on it end.
   class Watch {
    public:
-    Watch(Impl& impl, HttpConnection& connection, SteadyTime deadline);
+    Watch(Impl& impl, HttpConnection& connection, TimePoint deadline);
     ~Watch();
     Watch(const Watch&) = delete;
 
@@ -99,7 +100,7 @@ class HttpClient::Impl : public std::enable_shared_from_this<Impl> {
   std::vector<HttpConnection*> busy_{};
   std::optional<asio::steady_timer> timer_{};
   bool armed_ = false;
-  std::atomic<std::uint16_t> own_port_ = 0;  // set by the thread that starts the server
+  std::atomic<std::uint16_t> own_port_ = 0;  // set on the thread that starts the server
 };
 
 std::shared_ptr<Pool> HttpClient::Impl::pool_of(const formats::Origin& origin,
@@ -124,12 +125,12 @@ std::shared_ptr<Pool> HttpClient::Impl::pool_of(const formats::Origin& origin,
   return pool;
 }
 
-std::unique_ptr<HttpConnection> HttpClient::Impl::take_idle(Pool& pool, SteadyTime now) {
+std::unique_ptr<HttpConnection> HttpClient::Impl::take_idle(Pool& pool, TimePoint now) {
   while (!pool.idle.empty()) {
     auto connection = std::move(pool.idle.back());
     pool.idle.pop_back();
     if (now - connection->idle_since > options_.idle_max) {
-      // Those below it have been idle even longer.
+      // The others have been idle even longer.
       pool.idle.clear();
       return nullptr;
     }
@@ -139,9 +140,10 @@ std::unique_ptr<HttpConnection> HttpClient::Impl::take_idle(Pool& pool, SteadyTi
 }
 
 asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::resolve(
-    std::string host, std::uint16_t port, SteadyTime deadline) {
+    std::string host, std::uint16_t port, TimePoint deadline) {
   if (options_.resolve) co_return std::pair(error_code(), options_.resolve(host));
-  // The system's resolver cannot be interrupted: we stop waiting for it, and it ends by itself.
+  // The system's resolver cannot be interrupted. When the deadline has passed we stop waiting for
+  // it, and it ends later by itself.
   struct Waiting {
     explicit Waiting(const asio::any_io_executor& executor) : resolver(executor), timer(executor) {}
     tcp::resolver resolver;
@@ -165,7 +167,7 @@ asio::awaitable<std::pair<error_code, std::vector<address>>> HttpClient::Impl::r
 }
 
 asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(
-    std::shared_ptr<Pool> pool, SteadyTime deadline) {
+    std::shared_ptr<Pool> pool, TimePoint deadline) {
   if (!pool->addresses.empty() && std::chrono::steady_clock::now() < pool->believed_until)
     co_return std::nullopt;
   const auto& host = pool->origin.host;
@@ -192,19 +194,19 @@ asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(
   }
   pool->addresses = std::move(found);
   pool->believed_until =
-      literal ? std::chrono::steady_clock::now() + options_.addresses_kept : SteadyTime::max();
+      literal ? std::chrono::steady_clock::now() + options_.addresses_kept : TimePoint::max();
   co_return std::nullopt;
 }
 
 asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shared_ptr<Pool> pool,
-                                                                       SteadyTime deadline) {
+                                                                       TimePoint deadline) {
   const auto until =
       std::min(deadline, std::chrono::steady_clock::now() + options_.connect_timeout);
   if (auto failure = co_await find_addresses(pool, until))
     co_return Connected(nullptr, std::move(*failure));
   if (pool->origin.tls && !tls_) tls_ = make_tls(options_.ca_file);
   const auto executor = co_await asio::this_coro::executor;
-  // What was checked is what we connect to: the name is not looked up again.
+  // We connect to the addresses that were checked, and do not look up the name again.
   const auto addresses = pool->addresses;
   HttpFailure last{HttpFailure::Stage::not_sent, "connect", "no address"};
   for (const auto& one : addresses) {
@@ -259,7 +261,8 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(formats::Origin origin,
       head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
     }
     head.append("\r\n");
-    // One write for what is small: two small segments would wait for each other's acknowledgement.
+    // A small body is written together with the head: the second of two small segments would wait
+    // until the first is acknowledged.
     const bool together = request.body.size() <= 65'536;
     if (together) head.append(request.body);
     HttpConnection::Exchange result;
@@ -272,8 +275,8 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(formats::Origin origin,
     const bool again = !result.outcome.response && result.untouched && reused && attempt == 0 &&
                        !connection->timed_out() && (not_sent || request.repeatable);
     if (again) {
-      // The others of this pool have been idle at least as long: they are likely to be closed as
-      // well.
+      // The others of this pool have been idle at least as long, so they are likely to be closed
+      // too.
       pool->idle.clear();
       in_doubt = !not_sent;
       continue;
@@ -288,18 +291,18 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(formats::Origin origin,
   }
 }
 
-HttpClient::Impl::Watch::Watch(Impl& impl, HttpConnection& connection, SteadyTime deadline)
+HttpClient::Impl::Watch::Watch(Impl& impl, HttpConnection& connection, TimePoint deadline)
     : impl_(impl), connection_(connection) {
   connection_.deadline = deadline;
-  connection_.place = impl_.busy_.size();
+  connection_.busy_index = impl_.busy_.size();
   impl_.busy_.push_back(&connection_);
   if (!impl_.armed_) impl_.arm();
 }
 
 HttpClient::Impl::Watch::~Watch() {
   auto& busy = impl_.busy_;
-  busy.back()->place = connection_.place;
-  busy[connection_.place] = busy.back();
+  busy.back()->busy_index = connection_.busy_index;
+  busy[connection_.busy_index] = busy.back();
   busy.pop_back();
 }
 

@@ -21,10 +21,10 @@ using boost::system::error_code;
 namespace {
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-// One read fetches an ordinary answer whole.
+// How much one read takes at most: an ordinary answer whole.
 constexpr std::size_t kReadBytes = 16'384;
-// Vendors send one or two interim answers (RFC 9110 section 15.2); who sends more keeps us from the
-// real one.
+// How many interim answers (RFC 9110 section 15.2) are accepted. Vendors send one or two; a server
+// that sends more never comes to its answer.
 constexpr int kInterimMax = 16;
 
 HttpResponse take(http::response_parser<http::string_body>& parser) {
@@ -79,7 +79,7 @@ asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::
   co_return failure(HttpFailure::Stage::not_sent, "tls", "no TLS connection: " + shaken.message());
 }
 
-// In the common case the socket takes all of it at once, and nothing is scheduled.
+// Usually the socket takes all bytes at once, and the coroutine is not suspended.
 asio::awaitable<bool> HttpConnection::write(std::string_view bytes) {
   while (!bytes.empty()) {
     error_code problem;
@@ -115,7 +115,7 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(
   bool sent = co_await write(request_head);
   if (sent) sent = co_await write(body);
   if (!sent) {
-    // An incomplete request cannot have been acted on: its length was announced.
+    // The server knows the length of the request, so it cannot have acted on an incomplete one.
     result.untouched = true;
     result.outcome.failure = failure(HttpFailure::Stage::not_sent, "closed",
                                      "the connection closed while the request was being sent");
@@ -136,8 +136,8 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(
     error_code parsed;
     any |= count > 0;
     if (problem) {
-      // An answer without a length ends where the connection does; over TLS only an orderly end is
-      // one.
+      // An answer without a length ends when the connection is closed. Over TLS the end must be an
+      // orderly one.
       if (problem == asio::error::eof && any && parser->is_header_done()) parser->put_eof(parsed);
       if (problem == asio::error::eof && any && parser->is_header_done() && !parsed &&
           parser->is_done())
@@ -160,7 +160,7 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(
                           : "the answer is not HTTP: " + parsed.message());
         co_return result;
       }
-      // 100 Continue and its like come before the answer.
+      // This was an interim answer, such as 100 Continue. The real answer follows.
       if (parser->is_done() && parser->get().result_int() / 100 == 1 &&
           parser->get().result_int() != 101) {
         if (++interim > kInterimMax) {
@@ -181,7 +181,7 @@ bool HttpConnection::stale() {
   char byte = 0;
   const auto count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (count < 0) return errno != EAGAIN && errno != EWOULDBLOCK;
-  // Over TLS 1.3 a waiting byte may be a session ticket; in the clear nothing may wait.
+  // Over TLS 1.3 a byte that waits may be a session ticket. Without TLS no byte may wait.
   return count == 0 || !tls_;
 }
 

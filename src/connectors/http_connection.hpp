@@ -13,43 +13,62 @@
 
 namespace baton::connectors {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
+// A point in time of the clock that timers use.
+using TimePoint = std::chrono::steady_clock::time_point;
 
-// One TCP or TLS connection and the exchange on it. Its buffers are kept from one exchange to the
-// next. Whoever watches the deadline calls expire(): what is pending then ends, and timed_out()
-// says why.
+// One TCP or TLS connection, which carries one exchange after the other and keeps its buffers in
+// between. Its owner watches the deadline and calls expire() when it has passed: every operation
+// that is pending then ends, and timed_out() says why. It lives on one executor.
 class HttpConnection {
  public:
+  // Makes a connection that is not open yet.
   explicit HttpConnection(const boost::asio::any_io_executor& executor) : socket_(executor) {}
 
-  // Connects to one address, and with `tls` proves that `host` is there. Failure: stage and reason.
+  // Connects to one address. With `tls` it also checks that the certificate is one of `host`.
+  // Returns the failure, or nullopt if the connection is open.
   boost::asio::awaitable<std::optional<HttpFailure>> open(boost::asio::ip::tcp::endpoint endpoint,
                                                           boost::asio::ssl::context* tls,
                                                           std::string host);
 
+  // The outcome of one exchange.
   struct Exchange {
+    // The answer, or why there is none.
     HttpOutcome outcome{};
-    bool keep = false;       // the connection can take another request
-    bool untouched = false;  // it closed before one byte of an answer came
+    // True if the connection can carry another request.
+    bool keep = false;
+    // True if the connection closed before the first byte of an answer.
+    bool untouched = false;
   };
-  // Sends `head` and `body` and reads one answer. Both are borrowed until it resumes.
+  // Sends `head` and `body`, which are borrowed until the coroutine has resumed, and reads one
+  // answer.
   boost::asio::awaitable<Exchange> exchange(std::string_view head, std::string_view body,
                                             const HttpClient::Options& options);
 
-  // True when the other side has closed it, or sent what nobody asked for, while it was idle.
+  // True if the other side has closed the connection while it was idle, or has sent something that
+  // was not asked for.
   bool stale();
+  // Closes the connection because its deadline has passed.
   void expire();
+  // True after expire().
   bool timed_out() const { return timed_out_; }
+  // Closes the connection. Operations that are pending end.
   void close();
 
-  SteadyTime deadline{};
-  SteadyTime idle_since{};
-  std::size_t place = 0;  // among the busy ones
-  std::string head{};     // room for the next request's head
+  // When the exchange under way must have ended.
+  TimePoint deadline{};
+  // Since when the connection is idle.
+  TimePoint idle_since{};
+  // Its index in the owner's list of busy connections.
+  std::size_t busy_index = 0;
+  // A buffer for the head of the next request.
+  std::string head{};
 
  private:
+  // Writes all bytes. False if the connection has closed.
   boost::asio::awaitable<bool> write(std::string_view bytes);
+  // Reads what has come into the buffer.
   boost::asio::awaitable<std::pair<boost::system::error_code, std::size_t>> read_some();
+  // A failure, which is a timeout if the deadline has passed.
   HttpFailure failure(HttpFailure::Stage stage, std::string code, std::string message) const;
 
   boost::asio::ip::tcp::socket socket_;

@@ -4,13 +4,15 @@
 #include <string_view>
 #include <vector>
 
-// The words of connectors' manifests and of connections.yaml, but for those of an auth kind and of
-// a webhook scheme, which stand in the tables of these. The readers know no others, and the
-// published JSON Schemas are tested against these lists.
+// The keys of connectors' manifests and of connections.yaml. The keys of an auth kind and of a
+// webhook scheme stand in their tables. The readers refuse every other key, and the published JSON
+// Schemas are tested against these lists. Any thread.
 namespace baton::connectors::keys {
 
+// A list of words.
 using Keys = std::vector<std::string>;
 
+// The sections of a manifest.
 inline const Keys kManifest{"connector",    "title",  "description", "base_url",
                             "auth",         "limits", "settings",    "answer_headers",
                             "wait_headers", "errors", "operations",  "webhook"};
@@ -26,23 +28,26 @@ inline const Keys kFind{"request", "found", "output", "consistent",
                         "after",   "again", "until",  "pages"};
 inline const Keys kPages{"link", "next"};
 
+// The sections of connections.yaml.
 inline const Keys kConnections{"connections"};
 inline const Keys kConnection{"connector", "title",   "base_url",       "allow_private",
                               "auth",      "headers", "answer_headers", "settings",
                               "limits",    "webhook"};
 
-// What may stand in their place.
+// The values of some keys.
 inline const Keys kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 inline const Keys kErrorKinds{"transient", "throttled", "permanent", "unknown", "done"};
+// The most requests that a connection may have under way at once.
 inline constexpr double kConcurrencyMax = 1000;
 
 // True for a name: 1 to 64 lower-case letters, digits, underscores and characters of `more`.
 bool is_name(std::string_view text, std::string_view more = {});
 
-// Of an entry under `auth` of a manifest: those of every kind.
+// The keys of an entry under `auth` of a manifest, for every kind.
 Keys manifest_auth();
-// Of `webhook`: those of every scheme.
+// The keys of `webhook` in a manifest, for every scheme.
 Keys manifest_webhook();
+// The keys of `webhook` in a connection, for every scheme.
 Keys connection_webhook();
 
 }  // namespace baton::connectors::keys

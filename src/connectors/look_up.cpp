@@ -14,13 +14,14 @@ namespace {
 
 using core::Json;
 
-// As interfaces call the size of a page.
+// The names of the member of a query that gives the size of a page, in lower case.
 constexpr std::array<std::string_view, 19> kSizes{
     "limit",     "max_results", "maxresults",   "per_page",      "perpage",
     "page_size", "pagesize",    "pagelen",      "count",         "size",
     "$top",      "top",         "first",        "results",       "max",
     "rows",      "page[size]",  "itemsperpage", "resultsperpage"};
-// As they say that more follows, when the value is neither null nor empty nor false.
+// The names of members of an answer which say that more follows, if their value is neither null nor
+// empty nor false.
 constexpr std::array<std::string_view, 27> kMore{
     "next",           "next_page",       "nextpage",
     "nextpagetoken",  "next_page_token", "next_page_url",
@@ -39,11 +40,11 @@ constexpr std::array<std::string_view, 6> kPages{"pages",     "total_pages", "to
                                                  "last_page", "page_count",  "pagecount"};
 constexpr std::array<std::string_view, 4> kPage{"page", "current_page", "currentpage",
                                                 "pagenumber"};
-// Without a size asked for, a page of so many is taken for a full one: interfaces give these by
-// default.
+// The default sizes of pages. If a request names no size, a page with so many entries is taken for
+// a full one.
 constexpr std::array<std::size_t, 12> kUsualSizes{10,  15,  20,  25,  30,    50,
                                                   100, 200, 250, 500, 1'000, 2'000};
-// How deep in an answer its paging stands: "data", "issues", "pageInfo".
+// How many objects deep the members about pages stand: in "data", "issues", "pageInfo".
 constexpr int kPagingDepth = 3;
 
 template <class Words>
@@ -57,7 +58,7 @@ bool says_something(const Json& value) {
   return value.is_structured() ? !value.empty() : !value.is_null() && value != 0;
 }
 
-// The members of the answer and of the objects directly in it ("paging", "links", "meta").
+// True if `test` holds for some member of an object, or of the objects in it up to `depth`.
 bool any_member(const Json& body, int depth, const auto& test) {
   if (!body.is_object()) return false;
   return std::any_of(body.items().begin(), body.items().end(), [&](const auto& entry) {
@@ -78,7 +79,7 @@ std::optional<std::size_t> page_size(const std::string& target) {
   return std::nullopt;
 }
 
-// As many items as the longest list of the answer has.
+// The number of entries on a page: the length of the longest list of the answer.
 std::size_t items_of(const Json& body) {
   std::size_t most = body.is_array() ? body.size() : 0;
   any_member(body, kPagingDepth, [&most](const std::string&, const Json& value) {
@@ -112,7 +113,7 @@ double number_at(const Json& body, const Words& words, double default_value) {
   return found;
 }
 
-// Whether the answer says that there are more items, or more pages, than it shows.
+// True if the answer says that there are more entries, or more pages, than it shows.
 bool counts_more(const Answer& answer) {
   const auto items = static_cast<double>(items_of(answer.body));
   if (number_at(answer.body, kTotals, 0) > items) return true;

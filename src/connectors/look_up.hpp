@@ -4,24 +4,26 @@
 
 #include <string>
 
-// Whether an answer to a look-up shows everything, and what to ask when it does not. Pure.
+// Tells whether the answer to a look-up is its last page, and what to ask for next. Pure; any
+// thread.
 namespace baton::connectors {
 
-// A look-up that has not come to the last page by then finds out nothing.
+// The most pages that a look-up reads. If there are more, it has found out nothing.
 inline constexpr int kFindPagesMax = 50;
 
-// A page that is not the last one, or may not be, though the manifest says nothing of pages: as
-// many entries as the query asked for at most, or a mark that more follow.
+// True if more pages may follow, for manifests that say nothing of pages: the answer has as many
+// entries as the query asked for at most, or it says that more follow. `target` is that of the
+// request.
 bool seems_cut(const std::string& target, const Answer& answer);
 
-// A page that has as many entries as the query asked for at most and no mark that it is the last
-// one: where the manifest's rule finds no next page, one may be there all the same.
+// True if more pages may follow although the rule of the manifest finds none: the answer has as
+// many entries as the query asked for at most, and it does not say that it is the last page.
 bool seems_full(const std::string& target, const Answer& answer);
 
-// The URL or path behind Link: <…>; rel="next" (RFC 8288); empty: none.
+// The URL or path of Link: <…>; rel="next" (RFC 8288). Empty: the answer names none.
 std::string next_link(const Answer& answer);
 
-// The target with these members of its query in place of those of the same name.
+// The target with `members` in its query, in place of members of the same names.
 std::string with_query(const std::string& target, const core::Json& members);
 
 }  // namespace baton::connectors

@@ -16,7 +16,7 @@ namespace {
 using core::Json;
 using Kind = core::ActionResult::Kind;
 
-// A list of texts; absent: none.
+// Reads a list of texts, which is empty if the key is absent.
 std::vector<std::string> read_words(const formats::FieldReader& at, std::string_view key) {
   const auto* value = at.find(key);
   std::vector<std::string> words;

@@ -16,100 +16,150 @@
 #include <string>
 #include <vector>
 
-// A connector as its manifest (config/connectors/*.yaml, config/schema/connector.schema.json)
-// declares it, with all that can be compiled compiled. Immutable.
+// The manifest of a connector (config/connectors/*.yaml, config/schema/connector.schema.json) with
+// its expressions compiled. A manifest never changes, and any thread may use it.
 namespace baton::connectors {
 
-// What is sent. Exactly one of path, target and url says where; at most one of json, form and the
-// body's own kinds says what.
+// A request of an operation. Exactly one of `path`, `target` and `url` says where it goes. At most
+// one of `json`, `form` and the bodies of `body` says what it carries.
 struct RequestSpec {
+  // The method.
   std::string method = "GET";
-  std::vector<ingress::DocumentPtr>
-      path{};  // segments below the base URL, each one rendered and then percent-encoded as a whole
-  ingress::DocumentPtr target{};  // a path with query, as text, below the base URL
-  ingress::DocumentPtr url{};     // an absolute URL, for the http connector
-  ingress::DocumentPtr
-      query{};  // an object of scalars and lists of them; null members are left out
-  ingress::DocumentPtr headers{};  // the same
+  // The segments of a path below the base URL. Each one is rendered, and then percent-encoded as a
+  // whole.
+  std::vector<ingress::DocumentPtr> path{};
+  // A path with its query below the base URL, as one text.
+  ingress::DocumentPtr target{};
+  // An absolute URL, for the connector http.
+  ingress::DocumentPtr url{};
+  // The query: an object of scalars and lists of scalars. Null members are left out.
+  ingress::DocumentPtr query{};
+  // The header fields: an object of scalars. Null members are left out.
+  ingress::DocumentPtr headers{};
+  // A JSON body.
   ingress::DocumentPtr json{};
-  ingress::DocumentPtr form{};  // an object of scalars
+  // A form: an object of scalars and lists of scalars.
+  ingress::DocumentPtr form{};
+  // Changes of the JSON body, or a body of another kind.
   BodySpec body{};
 };
 
-// What an answer means. Kind `succeeded`: it was done already, though the vendor calls it a
-// failure.
+// One rule under `errors`: what some answers mean.
 struct ErrorRule {
-  std::vector<std::pair<int, int>> statuses{};  // empty: every status that is not a success
+  // The ranges of status codes that the rule is about. Empty: every status that is not a success.
+  std::vector<std::pair<int, int>> statuses{};
+  // A further condition on the answer; null: there is none.
   ingress::ExpressionPtr when{};
+  // What the answer means. `succeeded` is the kind `done` of a manifest: the vendor reports a
+  // failure because it was done already.
   core::ActionResult::Kind kind = core::ActionResult::Kind::permanent;
+  // The code of the result; null: that of the status.
   ingress::DocumentPtr code{};
+  // The message of the result; null: the vendor's words.
   ingress::DocumentPtr message{};
-  ingress::DocumentPtr retry_after{};  // anything that parse_wait() reads; beside the Retry-After
-                                       // header: the longer of the two
+  // How long to wait, in a form that parse_wait() reads. The longer of this and Retry-After counts.
+  ingress::DocumentPtr retry_after{};
 };
 
-// How the effect of a request whose answer was lost is looked up. All times count from when the
+// How the effect of a request is looked up after its answer was lost. All times count from when the
 // request was sent.
 struct Find {
+  // The request that reads what is there.
   RequestSpec request{};
+  // The condition that the answer shows the effect; never null.
   ingress::ExpressionPtr found{};
-  ingress::DocumentPtr output{};  // null: the operation's own
-  core::Duration after{};         // not looked earlier: the vendor may still be at it
-  core::Duration again{};         // between two looks
-  core::Duration until{};         // only from then on does "not there" mean that it did not happen
-  bool by_link = false;           // the next page is behind the answer's Link header, rel="next"
-  ingress::DocumentPtr next_page{};  // members of the query that ask for the next page; none of
-                                     // them: that was the last
+  // The output of the action when the effect is found; null: that of the operation.
+  ingress::DocumentPtr output{};
+  // The time of the first look. Before it, the vendor may still be working.
+  core::Duration after{};
+  // The time between two looks.
+  core::Duration again{};
+  // From this time on, an effect that is not found did not happen.
+  core::Duration until{};
+  // True: the header field Link of an answer names the next page.
+  bool by_link = false;
+  // The members of the query that ask for the next page. If all of them are absent or null, the
+  // page was the last one.
+  ingress::DocumentPtr next_page{};
 };
 
+// One operation of a connector.
 struct OperationSpec {
-  core::Operation declared{};           // input schema and description
-  formats::JsonSchema input{};          // the same schema, read
-  std::optional<RequestSpec> lookup{};  // asked first; its answer's body is the name `lookup`
+  // The input schema, the description and the output, for templates and people.
+  core::Operation declared{};
+  // The input schema in the form that checks inputs.
+  formats::JsonSchema input{};
+  // A request that is sent first. The body of its answer is the name `lookup`.
+  std::optional<RequestSpec> lookup{};
+  // The request that does it.
   RequestSpec request{};
+  // The ranges of status codes that are a success.
   std::vector<std::pair<int, int>> success{{200, 299}};
-  ingress::DocumentPtr output{};    // null: the body
-  std::vector<ErrorRule> errors{};  // its own, then the connector's
-  std::string key_header{};         // the vendor honours an idempotency key in this header
-  bool repeatable = false;  // doing it twice is doing it once: PUT, upserts, sends with an id
+  // The output; null: the body of the answer.
+  ingress::DocumentPtr output{};
+  // The rules of the operation, and then those of the connector. The first one that applies counts.
+  std::vector<ErrorRule> errors{};
+  // The header field in which the vendor accepts an idempotency key; empty: none.
+  std::string key_header{};
+  // True if doing it twice has the effect of doing it once, as with PUT and upserts.
+  bool repeatable = false;
+  // The look-up after a lost answer.
   std::optional<Find> find{};
 
+  // True if the request may be sent again although it may have had its effect.
   bool safe_to_repeat() const { return repeatable || !key_header.empty(); }
 };
 
+// The limits of a connection.
 struct LimitSpec {
+  // How many actions may be under way at once.
   std::size_t concurrency = 8;
-  double rate = 0;  // requests a second; 0: no limit
+  // How many requests may be sent in a second. Zero: as many as come.
+  double rate = 0;
+  // How many requests may be sent at once before the rate applies.
   double burst = 1;
 };
 
+// One connector.
 struct Manifest {
+  // The name of the connector.
   std::string name{};
-  std::string text{};  // the YAML that it was read from
+  // The YAML that it was read from.
+  std::string text{};
+  // Its title for people.
   std::string title{};
+  // The base URL of connections that have none of their own.
   std::string base_url{};
-  std::vector<AuthSpec> auth{};  // the ways it can be authorized, the usual one first
+  // The ways in which a connection can prove who it is, the usual one first.
+  std::vector<AuthSpec> auth{};
+  // The limits of connections that have none of their own.
   LimitSpec limits{};
-  std::vector<std::string>
-      settings{};  // names a connection may set, read as connection.settings.NAME
+  // The names of the settings of a connection, which expressions read as connection.settings.NAME.
+  std::vector<std::string> settings{};
+  // The operations by name.
   std::map<std::string, OperationSpec> operations{};
-  std::vector<std::string>
-      answer_headers{};  // lower case: what a run may read of an answer's headers; empty: all
-  std::vector<std::string> wait_headers{};            // say when to come back, beside Retry-After
-  std::string scheme{};                               // the usual webhook scheme
-  core::Json webhook = core::Json::object();          // defaults of the webhook's settings
-  std::shared_ptr<const ingress::Decoder> decoder{};  // null: no webhooks
-  ingress::SentEvents events{};                       // that its webhooks are known to give
+  // The header fields of an answer that a run may read, in lower case. Empty: all of them.
+  std::vector<std::string> answer_headers{};
+  // The header fields besides Retry-After that say when to come back, in lower case.
+  std::vector<std::string> wait_headers{};
+  // The usual scheme of its webhooks.
+  std::string scheme{};
+  // The defaults of the settings of its webhooks.
+  core::Json webhook = core::Json::object();
+  // The rules by which requests to its webhooks become events; null: it has no webhooks.
+  std::shared_ptr<const ingress::Decoder> decoder{};
+  // The events that its webhooks are known to send.
+  ingress::SentEvents events{};
 
-  // Null when something is wrong, which is then among the findings.
+  // Reads a manifest. Returns null if it has a mistake, and adds each mistake to `findings`.
   static std::shared_ptr<const Manifest> load(std::string_view yaml, const std::string& file,
                                               core::Findings& findings);
 };
 
-// A list of names of header fields, in lower case; absent: none.
+// Reads a list of names of header fields, in lower case. It is empty if the key is absent.
 std::vector<std::string> read_header_names(const formats::FieldReader& at, std::string_view key);
 
-// `limits: {concurrency, rate, burst}` of a manifest or a connection.
+// Reads `limits: {concurrency, rate, burst}` of a manifest or a connection, over these defaults.
 LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults);
 
 }  // namespace baton::connectors

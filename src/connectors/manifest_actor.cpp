@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 
 namespace {
 
-// An attempt that takes longer than a day is a mistake in a template, and larger numbers do not fit
+// The longest timeout. A longer one is a mistake in a template, and far larger numbers do not fit
 // the clock.
 constexpr core::Duration kTimeoutMax = std::chrono::hours(24);
 
@@ -70,8 +70,8 @@ asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& ac
 
 asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec& operation) {
   if (operation.lookup) {
-    // The lookup changes nothing: only its refusals matter, read as HTTP and the connector's rules
-    // say.
+    // The lookup changes nothing at the vendor. Its answer is judged by the rules of the operation
+    // and of HTTP; only the output of the operation does not apply.
     OperationSpec plain;
     plain.errors = operation.errors;
     plain.repeatable = true;
@@ -99,8 +99,8 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
   co_return result;
 }
 
-// The Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header, section 2.6): a conflict
-// with an earlier attempt under the same key, which is still being processed.
+// True for a conflict with an earlier attempt under the same key that the vendor is still
+// processing (draft-ietf-httpapi-idempotency-key-header, section 2.6).
 bool ManifestActor::still_at_it(const Call& call, const OperationSpec& operation,
                                 const Asked& asked) {
   return asked.answer->code == 409 && !operation.key_header.empty() &&
@@ -109,8 +109,7 @@ bool ManifestActor::still_at_it(const Call& call, const OperationSpec& operation
 
 asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const RequestSpec& spec,
                                                          const OperationSpec& operation,
-                                                         std::string key_header,
-                                                         std::string place) {
+                                                         std::string key_header, std::string page) {
   Asked asked;
   const auto began = steady_clock::now();
   if (auto wait = co_await pace()) {
@@ -134,7 +133,7 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
       co_return asked;
     }
     auto& request = rendered->request;
-    if (!place.empty()) request.target = place;
+    if (!page.empty()) request.target = page;
     asked.target = request.target;
     request.head += connection_.header_lines.reveal();
     const auto used = session_.number();
@@ -152,7 +151,8 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
           own_network ? incomplete(outcome.failure.message) : classify(outcome.failure, operation);
       co_return asked;
     }
-    // A token may end early: once, and only once, another is fetched. A 401 was not acted on.
+    // A token may end early, so after a 401 a new one is fetched, once. The vendor has not acted on
+    // a request that it answers with 401.
     if (outcome.response->status == 401 && session_.renews() && round == 0) {
       refused = used;
       continue;
@@ -162,9 +162,9 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
   }
 }
 
-// An input that does not fit is the template's mistake, and fails. A setting of the connection that
-// is not there is ours: it is when the request could be rendered with it, or when its name is in
-// what went wrong.
+// An input that does not fit is a mistake of the template, and the action fails. A setting without
+// a value is a mistake of our configuration, and the action is held. The setting is the cause if
+// the request can be rendered once it has some value, or if the error names it.
 ActionResult ManifestActor::unrendered(const Call& call, const RequestSpec& spec,
                                        const core::Error& error) const {
   if (error.code == core::Errc::unavailable) return incomplete(error.message);

@@ -17,53 +17,69 @@
 
 namespace baton::connectors {
 
-// Acts over HTTP, as the connector's manifest says: paces, authorizes, asks, understands.
+// Performs actions over HTTP as the manifest of the connector says: it keeps the rate limit, proves
+// who the connection is, sends the requests and judges the answers.
 class ManifestActor final : public Actor {
  public:
-  // All of them outlive it.
+  // All arguments outlive the actor.
   ManifestActor(const Connection& connection, HttpClient& http, const ports::Clock& clock,
                 const Registry::Options& options);
 
+  // See Actor.
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
+  // See Actor. It is in manifest_actor_probe.cpp.
   boost::asio::awaitable<std::vector<Registry::Check>> probe() override;
+  // See Actor.
   std::string check(std::string_view operation) const override;
+  // See Actor.
   void stop() override { session_.stop(); }
 
  private:
-  struct Call;  // one attempt: names, values, deadline
+  // One attempt: manifest_actor_call.hpp.
+  struct Call;
 
+  // Sends the request of an operation, after its lookup if it has one, and judges the answer.
   boost::asio::awaitable<core::ActionResult> run(Call& call, const OperationSpec& operation);
 
-  // What one request came to: the answer, or what to report because there is none.
+  // The outcome of one request.
   struct Asked {
+    // The answer; nullopt if there is none.
     std::optional<Answer> answer{};
+    // What to report if there is no answer.
     core::ActionResult failure{};
-    std::string target{};   // path and query of the request
-    bool in_doubt = false;  // it may have been acted on, whatever came of it in the end
+    // Path and query of the request.
+    std::string target{};
+    // True if the vendor may have acted on it, whatever the answer is.
+    bool in_doubt = false;
   };
+  // True if the vendor is still working on an earlier attempt.
   static bool still_at_it(const Call& call, const OperationSpec& operation, const Asked& asked);
-  // Sends a request with all that it needs. `place`, unless it is empty, stands in for the target
-  // that `spec` renders.
+  // Sends one request with its proof, under the rate limit. `page`, unless it is empty, is the
+  // target in place of the one that `spec` renders.
   boost::asio::awaitable<Asked> ask(Call& call, const RequestSpec& spec,
                                     const OperationSpec& operation, std::string key_header,
-                                    std::string place);
+                                    std::string page);
 
-  // Looking for the effect of an attempt whose answer was lost: manifest_actor_find.cpp.
+  // Finds out what became of an attempt whose answer was lost. This and the functions of a look are
+  // in manifest_actor_find.cpp.
   boost::asio::awaitable<core::ActionResult> read_back(Call& call, const OperationSpec& operation);
+  // Looks for the effect once, page by page.
   boost::asio::awaitable<core::ActionResult> look(Call& call, const OperationSpec& operation);
-  // What a page shows: the effect, a reason why nothing can be told, or nothing.
+  // What one page tells: the effect is there, or it cannot be told. Nullopt: the page does not show
+  // the effect.
   std::optional<core::ActionResult> judge_page(const Call& call, const OperationSpec& operation,
                                                const Answer& answer) const;
-  // Where the next page is; empty: this was the last one.
+  // The target of the next page; empty if this was the last one. Errors: it cannot be told.
   core::Result<std::string> next_page(const Call& call, const Find& find, const Asked& asked) const;
+  // The result when the effect is found.
   static core::ActionResult found_effect(const Call& call, const OperationSpec& operation,
                                          const Answer& answer);
-  // Nothing is there: whether that can be believed by now.
+  // The result when the effect is not found: it did not happen, or it is too early to tell.
   core::ActionResult not_there(const Call& call, const Find& find) const;
 
-  // Waits for its turn under the connection's rate; a result means that the wait would be too long.
+  // Waits for a token of the rate limit. Returns a result if that would take too long.
   boost::asio::awaitable<std::optional<core::ActionResult>> pace();
-  // What to report when a request cannot be rendered.
+  // The result when a request cannot be rendered.
   core::ActionResult unrendered(const Call& call, const RequestSpec& spec,
                                 const core::Error& error) const;
 

@@ -6,15 +6,22 @@ namespace baton::connectors {
 
 // One attempt of an action while it is under way.
 struct ManifestActor::Call {
+  // The action, which outlives the call.
   const core::StartAction& action;
+  // The longest time for all requests of the attempt.
   std::chrono::milliseconds timeout;
-  std::optional<std::chrono::steady_clock::time_point>
-      deadline{};  // from when the first request is sent; waiting for our own limit puts it off
+  // When that time is over. It is set when the first request is sent, and waiting for our own rate
+  // limit postpones it.
+  std::optional<std::chrono::steady_clock::time_point> deadline{};
+  // The values of the names `key` and `attempt`.
   core::Json key{};
   core::Json attempt{};
+  // The answer to the operation's own `lookup`.
   std::optional<Answer> looked_up{};
+  // What the names in expressions stand for.
   ingress::Values names{};
 
+  // How much time is left for a request, at least one millisecond.
   std::chrono::milliseconds left() {
     const auto now = std::chrono::steady_clock::now();
     if (!deadline) deadline = now + timeout;

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-// An attempt whose answer was lost: looks for its effect before anything is sent again.
+// Looks for the effect of an attempt whose answer was lost, before anything is sent again.
 namespace baton::connectors {
 
 namespace asio = boost::asio;
@@ -39,11 +39,11 @@ asio::awaitable<ActionResult> ManifestActor::read_back(Call& call, const Operati
   }
   const auto early = call.action.sent_at + operation.find->after - clock_.steady();
   if (early > Duration{})
-    co_return cannot_tell("", "", early);  // no look at all, so it has nothing to say
+    co_return cannot_tell("", "", early);  // nothing was looked at, so there is nothing to tell
   co_return co_await look(call, operation);
 }
 
-// A look that fails is repeated: what is not known stays so.
+// Looks once, page by page. If the look fails, the outcome stays unknown and the look is repeated.
 asio::awaitable<ActionResult> ManifestActor::look(Call& call, const OperationSpec& operation) {
   const auto& find = *operation.find;
   OperationSpec harmless;
@@ -53,7 +53,7 @@ asio::awaitable<ActionResult> ManifestActor::look(Call& call, const OperationSpe
     call.deadline.reset();
     auto asked = co_await ask(call, find.request, harmless, {}, place);
     if (!asked.answer) {
-      // Being held back is no look at all: the connection waits.
+      // If the connection is held or throttled, nothing was looked at, and the connection waits.
       const bool waits = asked.failure.kind == Kind::throttled || asked.failure.kind == Kind::held;
       if (!waits) asked.failure.kind = Kind::unknown;
       co_return std::move(asked.failure);

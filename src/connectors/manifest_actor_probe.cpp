@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-// Trying a connection out, without acting over it.
+// Tries a connection without acting over it.
 namespace baton::connectors {
 
 namespace asio = boost::asio;
@@ -21,7 +21,7 @@ milliseconds since(steady_clock::time_point begun) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
 }
 
-// What a request without an answer failed at.
+// The check at which a request without an answer failed.
 std::string_view failed_at(const HttpFailure& failure) {
   if (failure.code == "resolve") return "name";
   if (failure.code == "egress_refused") return "allowed";
@@ -30,7 +30,7 @@ std::string_view failed_at(const HttpFailure& failure) {
   return failure.stage == HttpFailure::Stage::not_sent ? "tcp" : "answer";
 }
 
-// What a request passed on its way, up to where it failed if it did.
+// Adds a check for each stage that a request passed, and for the one at which it failed.
 void add_way(std::vector<Check>& checks, const formats::Origin& origin, const HttpOutcome& outcome,
              milliseconds took) {
   const std::string_view failed = outcome.response ? "" : failed_at(outcome.failure);
@@ -47,7 +47,8 @@ void add_way(std::vector<Check>& checks, const formats::Origin& origin, const Ht
     checks.push_back({std::string(failed), CheckResult::failed, outcome.failure.message, took});
 }
 
-// What an answer tells of the credentials. An address that asks for none tells nothing.
+// The check of the credentials. An answer that does not refuse them proves nothing, because the
+// address may ask for none.
 Check sign_in(int status) {
   if (status == 401 || status == 403)
     return {"sign_in",

@@ -18,7 +18,8 @@ bool contains(const keys::Keys& keys, std::string_view word) {
   return std::find(keys.begin(), keys.end(), word) != keys.end();
 }
 
-// What a request may read, and what can be read once there is an answer.
+// The names that expressions of a request may read, and those that expressions about its answer may
+// read.
 cel::Scope request_scope(bool lookup) {
   auto scope = ingress::scope_of({"input", "connection", "context", "key", "attempt"});
   if (lookup) scope.declare("lookup", cel::dyn());
@@ -30,7 +31,7 @@ cel::Scope answer_scope(bool lookup) {
   return scope;
 }
 
-// Splits at the slashes outside of `${…}`.
+// Splits a path at the slashes outside of `${…}`.
 std::vector<std::string> segments_of(std::string_view path) {
   std::vector<std::string> segments;
   std::string current;
@@ -84,7 +85,7 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
   return spec;
 }
 
-// "4xx", "429", 429 or a list of these.
+// Reads "4xx", "429", 429 or a list of these, as ranges of status codes.
 std::vector<std::pair<int, int>> read_statuses(const formats::FieldReader& at,
                                                std::string_view key) {
   const auto* value = at.find(key);
@@ -143,8 +144,8 @@ void read_pages(const formats::FieldReader& at, Find& find, const cel::Scope& sc
              "\"pages\" has either \"link: true\" or \"next\", the query of the next page");
 }
 
-// Where a manifest does not say that its look-up sees a write at once, it is taken for one that
-// asks an index.
+// The default times of a look-up. Unless the manifest says that it sees a write at once, it counts
+// as one that asks an index.
 struct FindTimes {
   core::Duration after;
   core::Duration again;
@@ -197,8 +198,7 @@ bool names_input(const std::string& text, const std::string& name) {
   return false;
 }
 
-// The pointer of the text below `value` that names the input; empty when none does in so many
-// words.
+// The JSON pointer of the text in `value` that names this input; empty if no text does.
 std::string where_named(const Json& value, const std::string& pointer, const std::string& name) {
   if (value.is_string())
     return names_input(value.get_ref<const std::string&>(), name) ? pointer : std::string();
@@ -211,8 +211,8 @@ std::string where_named(const Json& value, const std::string& pointer, const std
   return {};
 }
 
-// A name of an input that the operation does not have is a mistake of the manifest: nothing would
-// ever stand there.
+// Reports inputs that expressions read and the operation does not have. Such an input would always
+// be absent, so it is a mistake of the manifest.
 void check_inputs(const formats::FieldReader& at, std::string_view key, const OperationSpec& spec,
                   const std::vector<cel::Path>& reads) {
   const auto* properties = core::find(spec.declared.input_schema, "properties");
@@ -252,7 +252,7 @@ void check_inputs(const formats::FieldReader& at, const OperationSpec& spec) {
   if (spec.find->output) check_inputs(at, "idempotency", spec, spec.find->output->reads());
 }
 
-// What an expression gives for sure, as JSON names it; empty when that is not known.
+// The JSON type of the value of an expression; empty if it is not known before the evaluation.
 std::string type_given(const Json& value, const cel::Scope& scope) {
   if (!value.is_string()) return {};
   const auto compiled = cel::Document::compile(value, &scope);
@@ -315,7 +315,7 @@ OperationSpec read_operation(const formats::FieldReader& at) {
     declare_output(*output, answer_scope(lookup), spec.declared);
   if (const auto* errors = at.find("errors"))
     spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings());
-  // RFC 9110 section 9.2.2.
+  // These methods are idempotent (RFC 9110 section 9.2.2).
   spec.repeatable = spec.request.method == "GET" || spec.request.method == "PUT" ||
                     spec.request.method == "DELETE";
   read_idempotency(at.inner("idempotency"), spec);

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
-// The parts of a manifest that describe requests and answers.
+// Reads the parts of a manifest that describe requests and answers. Mistakes are findings.
 namespace baton::connectors {
 
+// Reads one operation, with its own error rules only.
 OperationSpec read_operation(const formats::FieldReader& at);
+// Reads a list of error rules, which stands at the JSON pointer `pointer`.
 std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
                                    const core::Json& value, core::Findings& findings);
 

@@ -4,7 +4,8 @@
 
 namespace baton::connectors {
 
-// True for an address of this machine, which is asked for those of its network cards.
+// True for an address of this machine: a loopback address or one of its network interfaces. Any
+// thread.
 bool is_own(const boost::asio::ip::address& address);
 
 }  // namespace baton::connectors

@@ -7,17 +7,20 @@
 
 namespace baton::connectors {
 
-// The requests of one connection under its own rate: a bucket of `burst` tokens that fills at
-// `rate` a second. One thread.
+// Keeps the requests of one connection under its own rate. It is a bucket that holds `burst` tokens
+// and gets `rate` tokens a second; each request takes one. One thread.
 class RateLimit {
  public:
+  // A point in time of the clock that timers use.
   using Time = std::chrono::steady_clock::time_point;
 
+  // Begins with a full bucket. The limits outlive it.
   explicit RateLimit(const LimitSpec& limits) : limits_(limits) {}
 
-  // How long the next request has to wait; nullopt: it goes at once, and has taken its token.
+  // Takes a token for the next request and returns nullopt, or returns how long the request has to
+  // wait for one.
   std::optional<std::chrono::milliseconds> wait(Time now);
-  // Takes the token of a request that waits for it: whoever comes next waits behind.
+  // Takes the token of a request that waits, so that later requests wait behind it.
   void take_ahead() { tokens_ -= 1; }
 
  private:

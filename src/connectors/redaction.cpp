@@ -13,10 +13,11 @@ namespace {
 
 constexpr std::string_view kMark = "[secret]";
 
-// A secret that is not ASCII, as one reads its bytes who takes them for ISO 8859-1.
+// A secret that is not ASCII, in the form that it has for a reader who takes its bytes for ISO
+// 8859-1.
 std::string misread(std::string_view secret) { return formats::utf8_from_latin1(secret); }
 
-// In ISO 8859-1, which is also what UTF-16 has beside its NULs; empty when it cannot be written so.
+// A secret in ISO 8859-1, which is also its UTF-16 without NULs. Empty if it cannot be written so.
 std::string in_latin1(std::string_view secret) {
   std::string out;
   for (std::size_t at = 0; at < secret.size(); ++at) {

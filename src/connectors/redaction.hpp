@@ -8,20 +8,22 @@
 
 namespace baton::connectors {
 
-// Takes a connection's secrets out of what came back from outside, in every form in which endpoints
-// are known to repeat them: as they are, in hex, in base64 of either alphabet (also folded, and as
-// a part of a longer text, such as user:password), in UTF-16, percent-encoded, escaped as in JSON
-// or C, or written with HTML entities, and in any of these within each other. One thread.
+// Removes the secrets of a connection from answers, in every form in which endpoints are known to
+// repeat them: as they are, in hex, in base64 of either alphabet (also folded into lines, and as a
+// part of a longer text, such as user:password), in UTF-16, percent-encoded, escaped as in JSON or
+// C, written with HTML entities, and in any of these within each other. One thread.
 class Redaction {
  public:
-  // Shorter ones are not looked for: they would be found in honest text. Such secrets are refused
-  // when connections are loaded.
+  // The shortest secret that is looked for, in bytes. Shorter ones would be found in honest text,
+  // and are refused when connections are loaded.
   static constexpr std::size_t kSecretBytesMin = 8;
 
+  // From now on removes this secret too.
   void add(std::string_view secret);
 
+  // Removes the secrets from a text.
   void redact(std::string& text) const;
-  // Every text, name of a member and number in it.
+  // Removes the secrets from every text, name of a member and number of a value.
   void redact(core::Json& value) const;
 
  private:

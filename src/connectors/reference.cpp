@@ -14,7 +14,7 @@ namespace {
 
 using core::Json;
 
-// A secret is a line; anything longer is the wrong file.
+// The longest file with a secret. A secret is one line, so a longer file is the wrong one.
 constexpr std::size_t kSecretBytesMax = 65'536;
 
 Resolved from_file(std::string_view path) {
@@ -34,8 +34,8 @@ Resolved from_file(std::string_view path) {
   return resolved;
 }
 
-// How many bytes at the beginning are white space, of Unicode too, or nothing that can be seen;
-// zero: none.
+// How many bytes at the beginning are a white space or an invisible character, of Unicode as well.
+// Zero: the text begins with another character.
 std::size_t blank_at(std::string_view text) {
   struct Blanks {
     std::string_view before;
@@ -72,7 +72,7 @@ std::size_t bytes_that_count(std::string_view secret) {
   return count;
 }
 
-// As it may stand in the file: "env:NAME", whichever way it is written.
+// The text of a reference, "env:NAME", also of one that is written as a mapping.
 std::string text_of_reference(const core::Json& value) {
   if (!value.is_object()) {
     const auto text = value.get<std::string>();
@@ -82,8 +82,7 @@ std::string text_of_reference(const core::Json& value) {
   return std::string(kind) + ":" + core::text_at(value, kind);
 }
 
-// Why a secret can be guessed, or cannot be told from honest text when an endpoint repeats it;
-// empty: neither.
+// Why a secret can be guessed, or cannot be told from honest text in an answer. Empty: it is good.
 std::string weakness_of(std::string_view secret) {
   if (secret.size() < Redaction::kSecretBytesMin)
     return "has " + std::to_string(secret.size()) + " characters";
@@ -95,7 +94,7 @@ std::string weakness_of(std::string_view secret) {
              : "";
 }
 
-// As a shell takes it.
+// True for a name that a shell accepts for a variable.
 bool is_variable_name(std::string_view name) {
   const auto fits = [](char letter) {
     return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') || letter == '_' ||
@@ -105,7 +104,7 @@ bool is_variable_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), fits);
 }
 
-// The variable that a value names; nullopt: none.
+// The variable that a value names; nullopt if it names none.
 std::optional<std::string> variable_of(const Json& value) {
   constexpr std::string_view kPrefix = "env:";
   const auto* text = value.is_object() ? core::find(value, "env") : &value;
@@ -178,7 +177,7 @@ Resolved resolve_reference(const core::Json& value, const Environment& environme
   return resolved;
 }
 
-// As deep as the file, which the YAML reader bounds.
+// The recursion is as deep as the file, whose depth the YAML reader limits.
 void check_references(const formats::YamlFile& file, const std::string& pointer, const Json& value,
                       core::Findings& findings) {
   if (value.is_structured()) {

@@ -7,37 +7,47 @@
 #include <string>
 #include <string_view>
 
-// A value that stands elsewhere: `env:NAME`, `file:PATH`. With a question mark at its end
-// (`env:NAME?`) it may be missing. The same as mappings: `{env: NAME}`, `{file: PATH}`, with
-// `default: VALUE`, `optional: true` or, in headers, `secret: false`. `test:VALUE` is the value
-// itself; it is taken only where the environment says BATON_TEST=1.
+// References to values that stand elsewhere: `env:NAME` and `file:PATH`. A reference with a
+// question mark at its end (`env:NAME?`) may have no value. The same can be written as a mapping,
+// `{env: NAME}` or `{file: PATH}`, with `default: VALUE`, `optional: true` or, in headers,
+// `secret: false`. `test:VALUE` is the value itself, which is accepted only where the environment
+// has BATON_TEST=1.
 namespace baton::connectors {
 
+// What a reference comes to.
 struct Resolved {
+  // The value; empty if there is none.
   std::string value{};
-  std::string missing{};  // why there is no value: "HUBSPOT_TOKEN is not set"; empty: there is one
+  // Why there is no value: "HUBSPOT_TOKEN is not set". Empty: there is one.
+  std::string missing{};
+  // True if the reference may have no value.
   bool optional = false;
-  bool defaulted = false;  // it is the default that the file itself names
+  // True if the value is the default that the file itself names.
+  bool defaulted = false;
 };
 
+// True if a value is written as a reference.
 bool is_reference(const core::Json& value);
-// The file that a reference names; empty: none.
+// The path of the file that a reference names; empty if it names none.
 std::string file_of_reference(const core::Json& value);
+// Looks up a reference.
 Resolved resolve_reference(const core::Json& value, const Environment& environment);
 
-// References in `value`, wherever they stand, to variables that nobody can set: env:MY-TOKEN, or a
-// text that a forgotten quote has made of all that follows.
+// Finds references in `value`, at any depth, to variables that nobody can set: env:MY-TOKEN, or a
+// text that runs on because a quote is not closed. Each is a finding.
 void check_references(const formats::YamlFile& file, const std::string& pointer,
                       const core::Json& value, core::Findings& findings);
 
-// A secret must be a reference to at least Redaction::kSecretBytesMin characters in one line: all
-// else is a finding. Absent: nullopt.
+// Reads a secret. It must be a reference to one line of at least Redaction::kSecretBytesMin
+// characters; everything else is a finding. Returns nullopt if the key is absent.
 std::optional<Resolved> secret_at(const formats::FieldReader& at, std::string_view key,
                                   const Environment& environment);
-// What is not secret in itself and yet must not stand in the file: a user name, a client id.
+// Reads an account, such as a user name or a client id. It is no secret, but it must be a
+// reference. Returns nullopt if the key is absent.
 std::optional<Resolved> account_at(const formats::FieldReader& at, std::string_view key,
                                    const Environment& environment);
-// Anything else may be one. A number counts as text: YAML makes one of an id like 1234.
+// Reads a text, which may be a reference. A number counts as a text, because YAML reads an id such
+// as 1234 as a number.
 Resolved text_at(const formats::FieldReader& at, std::string_view key,
                  const Environment& environment);
 

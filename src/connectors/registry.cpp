@@ -14,8 +14,8 @@ namespace baton::connectors {
 
 namespace {
 
-// Its actions and its hook go on with what was read before, each for itself, while what is read now
-// does not do for them.
+// A connection that was read again. If what was read now has a mistake in the actions or in the
+// webhook, that part stays as it was before.
 Connection renewed(const Connection& before, const Connection& now) {
   auto next = before.state.active && !now.state.active ? before : now;
   const auto& hook = before.state.listening && !now.state.listening ? before : now;
@@ -42,26 +42,29 @@ struct Registry::Impl {
         options(std::move(the_options)),
         http(options.http) {}
 
-  // The connections in use. Any thread.
+  // The connections in use.
   std::shared_ptr<const Snapshot> current() const {
     const std::scoped_lock lock(swapping);
     return snapshot;
   }
-  // The same, after this connection was read again if its secret files have changed. On the
-  // executor of perform().
+  // The connections in use, after this one was read again if its secret files have changed. Call it
+  // on the executor of perform().
   std::shared_ptr<const Snapshot> fresh(std::string_view connection);
-  // From now on these are in use; an action under way goes on with those that it began with.
+  // Puts other connections into use. An action that is under way keeps those that it began with.
   void swap(std::shared_ptr<const Snapshot> next) {
     const std::scoped_lock lock(swapping);
     snapshot.swap(next);
   }
-  // Reads the files, and puts what they declare in use. False: it is not clear what is meant.
+  // Reads the files and puts into use what they declare. Returns false, and changes nothing, if it
+  // is unclear what is meant.
   bool read(core::Findings& findings);
-  // The text of the connections file, or of what is shipped in its place; nullopt: neither.
+  // The text of the connections file, or the text that is shipped in its place; nullopt if there is
+  // neither.
   std::optional<std::string> connections_text(core::Findings& findings) const;
-  // The entry of a connection: the one in use, when it is declared as before.
+  // The entry of a connection: the one that is in use if the connection is declared as before.
   std::shared_ptr<const Entry> read_entry(const ConnectionsFile& from, const std::string& name,
                                           Watched& watched, core::Findings& findings);
+  // The entry of a connection whose secret files have changed.
   std::shared_ptr<const Entry> read_again(const Entry& before);
 
   const std::filesystem::path manifests;
@@ -164,7 +167,8 @@ Registry::Loaded Registry::load(const std::filesystem::path& manifests,
 }
 
 boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAction& action) {
-  const auto snapshot = impl_->fresh(action.connection);  // held while the action is under way
+  const auto snapshot =
+      impl_->fresh(action.connection);  // keeps the entry while the action is under way
   const auto* entry = snapshot->find(action.connection);
   if (entry == nullptr) {
     core::ActionResult result{core::ActionResult::Kind::held,

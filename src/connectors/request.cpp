@@ -28,8 +28,9 @@ Error bad_path(std::string what) {
           "value of its query"};
 }
 
-// What some server may take for a step to another place, however often it decodes: dots, alone or
-// before a `;`, between slashes of either kind, and what is no UTF-8.
+// True for a segment that some server may take for a step to another place, however often it
+// decodes it: dots, alone or before a `;`, between slashes or backslashes, control characters, and
+// bytes that are no UTF-8.
 bool leads_elsewhere(std::string_view segment) {
   constexpr int kDecodedAtMost = 4;
   std::string text(segment);
@@ -59,7 +60,7 @@ Result<std::string> render_path(const RequestSpec& spec, const ingress::Values& 
       path.append("/").append(*text);
       continue;
     }
-    // An empty or dotted segment would name another resource than the manifest means.
+    // An empty segment, or one of dots, would name another resource than the manifest means.
     auto segment_text = core::percent_encode(*text, ":@");
     if (text->empty()) return bad_path("a part of the path is empty");
     if (leads_elsewhere(segment_text))
@@ -69,7 +70,7 @@ Result<std::string> render_path(const RequestSpec& spec, const ingress::Values& 
   return path;
 }
 
-// A path with query below the base URL.
+// Checks a path with query below the base URL.
 Result<std::string> checked_target(std::string text) {
   const bool letters = std::all_of(text.begin(), text.end(), [](char letter) {
     return letter > ' ' && letter < 0x7f && letter != '\\' && letter != '#' && letter != '"' &&
@@ -102,7 +103,7 @@ Result<formats::Fields> render_fields(const ingress::DocumentPtr& document,
                  std::string(what),
                  {}};
   for (const auto& [name, one] : value->items()) {
-    // A list is the same field several times, where that can be.
+    // A list means that the field stands several times, which header fields may not.
     const bool several = one.is_array() && what != "headers";
     for (const auto& item : several ? one : Json::array({one})) {
       if (item.is_null()) continue;
@@ -127,7 +128,7 @@ bool is_token(std::string_view name) {
          });
 }
 
-// Some servers take `_` for `-` in a name.
+// True if two names are those of the same header field. Some servers read `_` as `-`.
 bool same_field(std::string_view left, std::string_view right) {
   const auto plain = [](std::string_view name) {
     auto text = core::lower(name);
@@ -149,8 +150,8 @@ core::Result<void> append_field(std::string& head, std::string_view name, std::s
   return {};
 }
 
-// No field stands twice: neither beside one of ours, nor beside one of its own name in other
-// letters.
+// Checks that no header field stands twice: neither beside one of ours, nor beside one of the same
+// name in other letters.
 core::Result<void> check_names(const formats::Fields& headers, const Connection& connection,
                                std::string_view key_header) {
   for (auto field = headers.begin(); field != headers.end(); ++field) {
@@ -171,7 +172,7 @@ core::Result<void> check_names(const formats::Fields& headers, const Connection&
   return {};
 }
 
-struct Place {
+struct Destination {
   formats::Origin origin{};
   std::string target{};
 };
@@ -180,9 +181,10 @@ bool is_below(std::string_view path, std::string_view base) {
   return path.starts_with(base) && (path.size() == base.size() || path[base.size()] == '/');
 }
 
-// Credentials go to the connection's own address only, and there not above its base path.
-Result<Place> place_of(std::string_view text, const Connection& connection,
-                       const formats::Url* base) {
+// The destination of an absolute URL. Credentials go only to the address of the connection, and
+// there only below its base path.
+Result<Destination> destination_of(std::string_view text, const Connection& connection,
+                                   const formats::Url* base) {
   auto url = formats::parse_url(text);
   if (!url) return at(url.error(), "url");
   if (base != nullptr && !(url->origin == base->origin && is_below(url->path, base->path)))
@@ -198,15 +200,15 @@ Result<Place> place_of(std::string_view text, const Connection& connection,
                  {}};
   auto target = checked_target(target_of(*url));
   if (!target) return target.error();
-  return Place{std::move(url->origin), std::move(*target)};
+  return Destination{std::move(url->origin), std::move(*target)};
 }
 
-Result<Place> render_place(const RequestSpec& spec, const Connection& connection,
-                           const formats::Url* base, const ingress::Values& names) {
+Result<Destination> render_destination(const RequestSpec& spec, const Connection& connection,
+                                       const formats::Url* base, const ingress::Values& names) {
   if (spec.url) {
     auto text = ingress::render_text(*spec.url, names);
     if (!text) return at(text.error(), "url");
-    if (!text->empty()) return place_of(*text, connection, base);
+    if (!text->empty()) return destination_of(*text, connection, base);
   }
   if (base == nullptr)
     return Error{
@@ -216,11 +218,11 @@ Result<Place> render_place(const RequestSpec& spec, const Connection& connection
     if (!text) return at(text.error(), "path");
     auto target = checked_target(text->empty() ? "/" : std::move(*text));
     if (!target) return target.error();
-    return Place{base->origin, base->path + *target};
+    return Destination{base->origin, base->path + *target};
   }
   auto path = render_path(spec, names);
   if (!path) return path.error();
-  return Place{base->origin, base->path + *path};
+  return Destination{base->origin, base->path + *path};
 }
 
 }  // namespace
@@ -244,18 +246,18 @@ Result<std::string> target_below(std::string_view link, const formats::Url& base
   return checked_target(std::string(link));
 }
 
-Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection,
-                                const formats::Url* base, const ingress::Values& names,
-                                std::string_view key_header, std::string_view key) {
-  auto place = render_place(spec, connection, base, names);
-  if (!place) return place.error();
+Result<ReadyRequest> render_request(const RequestSpec& spec, const Connection& connection,
+                                    const formats::Url* base, const ingress::Values& names,
+                                    std::string_view key_header, std::string_view key) {
+  auto destination = render_destination(spec, connection, base, names);
+  if (!destination) return destination.error();
   const auto query = render_fields(spec.query, names, "query");
   if (!query) return query.error();
-  Rendered rendered;
-  rendered.origin = std::move(place->origin);
+  ReadyRequest rendered;
+  rendered.origin = std::move(destination->origin);
   auto& request = rendered.request;
   request.method = spec.method;
-  request.target = std::move(place->target);
+  request.target = std::move(destination->target);
   if (!query->empty())
     request.target.append(1, request.target.find('?') == std::string::npos ? '?' : '&')
         .append(formats::form_text(*query));

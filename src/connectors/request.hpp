@@ -6,24 +6,28 @@
 
 namespace baton::connectors {
 
-// A request ready to be sent, but for the fields of Connection::header_lines and the proof.
-struct Rendered {
+// A request that is ready to be sent, except for Connection::header_lines and the proof.
+struct ReadyRequest {
+  // Where it goes.
   formats::Origin origin{};
+  // What is sent.
   HttpRequest request{};
 };
 
-// Renders a request. What came from outside can only fill the place it is meant for: a path
-// segment, a query value, a field's value, a JSON value. `key_header`: gets the idempotency key
-// `key`. Errors: invalid, with what was wrong and where.
-core::Result<Rendered> render_request(const RequestSpec& spec, const Connection& connection,
-                                      const formats::Url* base, const ingress::Values& names,
-                                      std::string_view key_header, std::string_view key);
+// Evaluates the expressions of a request. A value from outside can only fill the place that is
+// meant for it: one segment of the path, one value of the query, one value of a header field or one
+// JSON value. `base` is the base URL, or null if there is none. The header field `key_header`,
+// unless it is empty, gets the idempotency key `key`. Errors: unavailable if the connection lacks a
+// base URL, invalid for everything else, with what was wrong and where. Any thread.
+core::Result<ReadyRequest> render_request(const RequestSpec& spec, const Connection& connection,
+                                          const formats::Url* base, const ingress::Values& names,
+                                          std::string_view key_header, std::string_view key);
 
-// Path and query of a URL, as a request names them.
+// The target of a request for a URL: its path and its query.
 std::string target_of(const formats::Url& url);
 
-// The target that a link of an answer names, a URL or an absolute path, if it is below the base
-// URL.
+// The target of a link in an answer, which is a URL or an absolute path. It must be below the base
+// URL; everything else is Errc::invalid.
 core::Result<std::string> target_below(std::string_view link, const formats::Url& base);
 
 }  // namespace baton::connectors

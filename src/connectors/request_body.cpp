@@ -32,7 +32,7 @@ Error misfit(std::string message, std::string where) {
   return {Errc::invalid, std::move(message), std::move(where), {}};
 }
 
-// The object of pointers and values that a document gives.
+// Evaluates a document that gives an object of JSON pointers and values.
 Result<Json> by_pointer(const ingress::DocumentPtr& document, const ingress::Values& names,
                         const char* what) {
   auto rules = document->render(names);
@@ -41,14 +41,14 @@ Result<Json> by_pointer(const ingress::DocumentPtr& document, const ingress::Val
   return rules;
 }
 
-// The member that a pointer names; null when it is not there. "" is the whole.
+// The value that a JSON pointer names; null if there is none. "" names the whole body.
 Json* member_at(Json& body, const std::string& pointer) {
   if (!pointer.empty() && !pointer.starts_with('/')) return nullptr;
   try {
     const Json::json_pointer place(pointer);
     return body.contains(place) ? &body[place] : nullptr;
   } catch (const Json::exception&) {
-    return nullptr;  // not a pointer: a ~ that escapes nothing
+    return nullptr;  // not a pointer, since a ~ in it escapes nothing
   }
 }
 
@@ -71,7 +71,7 @@ Result<void> merge_into(Json& body, const Json& rules) {
 Result<void> convert_in(Json& body, const Json& rules) {
   for (const auto& [pointer, kind] : rules.items()) {
     auto* target = member_at(body, pointer);
-    if (target == nullptr || target->is_null()) continue;  // an optional text that is not there
+    if (target == nullptr || target->is_null()) continue;  // an optional text that is absent
     if (!target->is_string()) return misfit("expected text", "adf " + pointer);
     const auto text = target->get<std::string>();
     if (kind == "text")
@@ -84,7 +84,7 @@ Result<void> convert_in(Json& body, const Json& rules) {
   return {};
 }
 
-// As browsers write a name (HTML, "multipart/form-data encoding algorithm").
+// A name in quotes as browsers write it (HTML, "multipart/form-data encoding algorithm").
 std::string quoted_name(std::string_view text) {
   std::string out = "\"";
   for (const char letter : text)
@@ -125,8 +125,8 @@ Result<std::string> render_part(const PartSpec& part, const ingress::Values& nam
   return head + "\r\nContent-Type: " + type + "\r\n\r\n" + *content + "\r\n";
 }
 
-// The same parts have the same boundary, at every attempt, and it stands in none of them: no text
-// holds its own digest.
+// Makes a multipart body. The boundary is a digest of the parts: it is the same at every attempt,
+// and it cannot stand in a part, because no text holds its own digest.
 Result<RawBody> render_parts(const std::vector<PartSpec>& specs, const ingress::Values& names) {
   std::vector<std::string> parts;
   std::string all;

@@ -8,42 +8,57 @@
 #include <string>
 #include <vector>
 
-// What a request carries beside plain JSON and forms. Pure; any thread.
+// The bodies of requests besides plain JSON and forms. Pure; any thread.
 namespace baton::connectors {
 
 // One part of a body of media type multipart/form-data (RFC 7578).
 struct PartSpec {
+  // The name of the field.
   std::string name{};
-  ingress::DocumentPtr filename{};  // null: a field, no file
-  ingress::DocumentPtr type{};      // null: text/plain, for a file application/octet-stream
-  ingress::DocumentPtr text{};      // either this
-  ingress::DocumentPtr base64{};    // or this
+  // The name of the file; null: the part is a field and no file.
+  ingress::DocumentPtr filename{};
+  // The media type; null: text/plain, or application/octet-stream for a file.
+  ingress::DocumentPtr type{};
+  // The content as text. A part has either this or `base64`; the other one is null.
+  ingress::DocumentPtr text{};
+  // The content in base64.
+  ingress::DocumentPtr base64{};
 };
 
-// How a body is finished, or what it is instead of JSON and a form.
+// What changes a JSON body, or stands in its place.
 struct BodySpec {
-  ingress::DocumentPtr merge{};   // JSON pointer: an object, whose members are added there
-  ingress::DocumentPtr adf{};     // JSON pointer: `text` or `markdown`, as which the text is read
-  std::vector<PartSpec> parts{};  // multipart; null members are left out
-  ingress::DocumentPtr raw{};     // { base64 or text, type }: bytes as they are
+  // An object by JSON pointer: its members are added to the object at that place. Null: none.
+  ingress::DocumentPtr merge{};
+  // `text` or `markdown` by JSON pointer: the text at that place becomes a document of Atlassian's
+  // format. Null: none.
+  ingress::DocumentPtr adf{};
+  // The parts of a multipart body. Empty: the body is another one.
+  std::vector<PartSpec> parts{};
+  // {base64 or text, type}: the bytes of the body and their media type. Null: the body is another
+  // one.
+  ingress::DocumentPtr raw{};
 
+  // True if the body is multipart or raw.
   bool replaces_json() const { return !parts.empty() || raw != nullptr; }
 };
 
-// `merge`, `adf`, `multipart` and `raw` of a request.
+// Reads `merge`, `adf`, `multipart` and `raw` of a request. Mistakes are findings.
 BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope);
 
-// Merges and converts, as the specification says. Fails when a member that is to be added is there
-// already, when what a pointer names is not there to take it, or when a value is of another type.
+// Adds members to a JSON body and converts its texts. Errors (invalid): a member that would be
+// added is there already, a pointer names nothing that could take it, or a value has another type.
 core::Result<void> finish_json(const BodySpec& spec, const ingress::Values& names,
                                core::Json& body);
 
-// A body that is no JSON, with its Content-Type.
+// A body that is not JSON.
 struct RawBody {
+  // Its bytes.
   std::string bytes{};
+  // Its Content-Type.
   std::string type{};
 };
-// Of `multipart` or `raw`.
+// Makes the body that `multipart` or `raw` describes. Errors (invalid): an expression failed, or
+// its value does not fit.
 core::Result<RawBody> render_raw(const BodySpec& spec, const ingress::Values& names);
 
 }  // namespace baton::connectors

@@ -15,7 +15,8 @@ namespace {
 using core::Duration;
 using core::Time;
 
-// Seconds since 1970 of September 2001, and 31 years as a wait: above this a number is a time.
+// From this number of seconds on, a number is a time since 1970 and not a wait: it is September
+// 2001, or a wait of 31 years.
 constexpr double kEpochFrom = 1e9;
 constexpr double kSecondsMax = std::chrono::duration<double>(kRetryAfterMax).count();
 
@@ -38,7 +39,7 @@ std::optional<int> digits(std::string_view text, std::size_t least, std::size_t 
   return value;
 }
 
-// 1 to 12.
+// The number of a month, 1 to 12, by its English name.
 std::optional<int> month_of(std::string_view word) {
   constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -61,13 +62,12 @@ std::string two(int number) {
   return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
 
-// RFC 9110 section 5.6.7: two digits that seem more than 50 years ahead mean the century before.
-// The senders of this form live in this one.
+// The full year. Two digits are of this century or the last one (RFC 9110 section 5.6.7).
 int full_year(int year, std::size_t digits) {
   return digits > 2 ? year : year + (year < 70 ? 2000 : 1900);
 }
 
-// What the words of a date have been found to be.
+// The parts of a date that have been found in its words.
 struct Parts {
   std::optional<int> day{};
   std::optional<int> month{};
@@ -100,14 +100,14 @@ std::optional<Duration> from_number(double number, Time now) {
   if (number >= kEpochFrom && number < kEpochFrom * 1e4) {
     const bool milliseconds = number >= kEpochFrom * 1e2;
     const Time when(Duration(static_cast<std::int64_t>(number * (milliseconds ? 1e3 : 1e6))));
-    // A time that is far from now was no time: it is then an absurdly long wait.
+    // If the time is far from now, the number was no time but an absurdly long wait.
     if (when > now - std::chrono::hours(24) && when < now + std::chrono::hours(24) * 366)
       return until(when, now);
   }
   return bounded(number);
 }
 
-// "7", "3.0", "7s", "250 ms".
+// Reads "7", "3.0", "7s" and "250 ms".
 std::optional<Duration> parse_number(std::string_view text, Time now) {
   if (text.empty() || !(text[0] == '.' || (text[0] >= '0' && text[0] <= '9'))) return std::nullopt;
   double number = 0;
@@ -121,8 +121,8 @@ std::optional<Duration> parse_number(std::string_view text, Time now) {
   return unit.empty() ? from_number(number, now) : std::nullopt;
 }
 
-// Several fields are one field with commas, and dates hold a comma of their own, behind the name of
-// the day.
+// The members of a field. Several fields can be written as one with commas, and a date has a comma
+// of its own after the name of the day.
 std::vector<std::string> members_of(std::string_view field) {
   std::vector<std::string> members;
   bool behind_day = false;
@@ -137,8 +137,8 @@ std::vector<std::string> members_of(std::string_view field) {
   return members;
 }
 
-// draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=30`, and `limit=100, remaining=0,
-// reset=30` of an older one.
+// A parameter of a member by one of its names, as in `"default";r=0;t=30`
+// (draft-ietf-httpapi-ratelimit-headers) or `limit=100, remaining=0, reset=30` (an older draft).
 std::optional<std::string> parameter(std::string_view member,
                                      std::initializer_list<std::string_view> names) {
   for (const auto word : words_of(member, ";")) {
@@ -156,22 +156,23 @@ std::optional<double> number_of(std::string_view text) {
   return problem == std::errc() ? std::optional(number) : std::nullopt;
 }
 
-// What one member says is left of its quota; 0: nothing, or it does not say.
+// How much is left of the quota of a member. Zero: nothing is left, or it does not say.
 double left_in(std::string_view member) {
   const auto said = parameter(member, {"r=", "remaining="});
   return said ? number_of(*said).value_or(0) : 0;
 }
 
-// Whether a field tells when a quota is full again. Many vendors send that with every answer, so it
-// is no word to wait.
+// True for a field that tells when a quota is full again. Many vendors send it with every answer,
+// so by itself it does not ask us to wait.
 bool is_quota(std::string_view name) {
   const auto known = core::lower(name);
   return known.find("reset") != std::string::npos || known.find("ratelimit") != std::string::npos ||
          known.find("rate-limit") != std::string::npos;
 }
 
-// Unless the answer says that something is left of the quota of the field `name`:
-// X-RateLimit-Remaining for X-RateLimit-Reset, or `remaining=` beside `reset=` in the field itself.
+// False if the answer says that something is left of the quota of the field `name`: in
+// X-RateLimit-Remaining for X-RateLimit-Reset, or in `remaining=` beside `reset=` in the field
+// itself.
 bool used_up(const formats::Headers& headers, std::string_view name, std::string_view value) {
   auto beside = core::lower(name);
   if (const auto at = beside.find("reset"); at != std::string::npos)

@@ -11,7 +11,7 @@
 namespace baton::connectors {
 namespace {
 
-constexpr std::string_view kForm = "v1:";  // of the sealed text: nonce, ciphertext, tag, as base64
+constexpr std::string_view kForm = "v1:";  // before base64 of nonce, ciphertext and tag
 constexpr std::size_t kNonceBytes = 12;
 constexpr std::size_t kTagBytes = 16;
 
@@ -29,7 +29,7 @@ std::string random_bytes(std::size_t count) {
   return bytes;
 }
 
-// Both directions of GCM are the same steps; false when one of them fails.
+// Encrypts or decrypts, which take the same steps with GCM. False if one of them fails.
 bool run(const Cipher& cipher, std::string_view name, std::string_view in, std::string& out) {
   int size = 0;
   out.assign(in.size(), '\0');

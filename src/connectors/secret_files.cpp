@@ -9,9 +9,10 @@ namespace baton::connectors {
 
 namespace {
 
-// Whoever replaces a secret counts on minutes; a look costs one call for each file.
+// How often the files are looked at. People who replace a secret expect to wait for minutes, and a
+// look costs one system call for each file.
 constexpr core::Duration kLookEvery = std::chrono::seconds(2);
-// A file that nobody has written to for so long is whole.
+// A file that nobody has written to for so long counts as whole.
 constexpr std::time_t kQuietSeconds = 2;
 
 std::string text_of(const timespec& time) {
@@ -50,7 +51,7 @@ SecretFiles::Look SecretFiles::look() const {
       const auto age = std::time(nullptr) - status.st_ctim.tv_sec;
       found.quiet &= age > kQuietSeconds || age < -kQuietSeconds;
     } else {
-      found.text += "pipe ";  // can be read once
+      found.text += "pipe ";  // a pipe or a device can be read only once
     }
   }
   return found;

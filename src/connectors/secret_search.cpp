@@ -11,18 +11,18 @@ namespace baton::connectors {
 
 namespace {
 
-// All alignments of base64 of base64 of a text, and so on to the innermost, come to twelve times
-// its length; nothing that is honest comes near this.
+// How many bytes are decoded for each byte of the text. All alignments of base64 within base64, and
+// so on to the innermost, make twelve times its length, and honest texts make far less.
 constexpr std::size_t kBytesPerByteMax = 24;
-// Base64 is folded after 60 to 76 letters; a header or a log may have made a space of the line
-// break then.
+// The shortest line of folded base64 that is recognized. Base64 is folded after 60 to 76 letters,
+// and the line break may have become a space in a header field or a log.
 constexpr std::size_t kFoldedLineMin = 16;
-// A line break of two bytes and an indent.
+// The longest gap between two lines: a line break of two bytes and an indent.
 constexpr std::size_t kGapBytesMax = 8;
 
 using Values = std::array<std::int8_t, 256>;
 
-constexpr std::int8_t kGap = -2;  // what may stand between two pieces
+constexpr std::int8_t kGap = -2;  // a letter that may stand between two pieces
 constexpr std::int8_t kOther = -1;
 
 constexpr void set(Values& values, std::string_view letters, int first, int step) {
@@ -31,7 +31,8 @@ constexpr void set(Values& values, std::string_view letters, int first, int step
         static_cast<std::int8_t>(first + step * static_cast<int>(at));
 }
 
-// `more` are other letters for the values from `more_from`.
+// The values of the letters of a coding. `more` are further letters, for the values from
+// `more_from` on.
 constexpr Values values_of(std::string_view letters, std::string_view more, int more_from,
                            std::string_view gaps) {
   Values values{};
@@ -42,7 +43,8 @@ constexpr Values values_of(std::string_view letters, std::string_view more, int 
   return values;
 }
 
-// Lenient about what is left over at the end: who repeats a secret may have cut the text anywhere.
+// Decodes letters. Bits that are left over at the end are dropped, because the text may have been
+// cut anywhere.
 std::string decoded(std::string_view letters, const Values& values, unsigned bits_each) {
   std::string out(letters.size() * bits_each / 8, '\0');
   std::uint32_t bits = 0;
@@ -59,7 +61,7 @@ std::string decoded(std::string_view letters, const Values& values, unsigned bit
   return out;
 }
 
-// From ranges of what `text` is without so many layers of escapes to those of the text itself.
+// Turns ranges in the text without so many `layers` of escapes into ranges of `text` itself.
 void to_original(Ranges& ranges, std::string_view text, int layers) {
   std::string plain(text);
   std::vector<Span> whole;
@@ -80,10 +82,10 @@ void to_original(Ranges& ranges, std::string_view text, int layers) {
 
 struct SecretSearch::Coding {
   Values values;
-  unsigned bits;        // of a letter
-  unsigned alignments;  // letters of something else may stand before the first
-  bool any_gap;         // after pieces of any length
-  char padding;         // what may stand behind the last; a NUL: nothing
+  unsigned bits;        // bits that one letter stands for
+  unsigned alignments;  // how many letters of other data may stand before the first
+  bool any_gap;         // true: a gap may follow pieces of any length
+  char padding;         // the letter that may follow the last one; NUL: none
 
   std::int8_t value(char letter) const { return values[static_cast<unsigned char>(letter)]; }
 };
@@ -98,7 +100,7 @@ const SecretSearch::Coding SecretSearch::kBase64{
 struct SecretSearch::Run {
   Ranges pieces{};
   std::vector<std::size_t> before{};  // how many letters stand before each piece
-  std::string letters{};              // of all pieces
+  std::string letters{};              // the letters of all pieces
 
   void join(std::string_view text) {
     before.clear();
@@ -115,7 +117,7 @@ struct SecretSearch::Run {
            1;
   }
 
-  // The pieces in which these letters stand.
+  // The part of the text with the pieces that hold these letters.
   std::pair<std::size_t, std::size_t> around(std::size_t first, std::size_t last) const {
     return {pieces[piece_of(first)].first, pieces[piece_of(last)].second};
   }
@@ -195,15 +197,15 @@ void SecretSearch::add_run(const Run& run, const Coding& coding, Ranges& found) 
   }
 }
 
-// The letters and gaps that follow each other first, `length` of them at least; at the end of the
-// text: none.
+// The next part of at least `length` letters and gaps; an empty one at the end of the text if there
+// is none.
 std::pair<std::size_t, std::size_t> SecretSearch::next_stretch(std::string_view text,
                                                                const Coding& coding,
                                                                std::size_t from,
                                                                std::size_t length) {
   while (from + length <= text.size()) {
-    // From its end backwards: most texts hold nothing of the kind, and few of their bytes are
-    // looked at.
+    // It is searched from its end backwards. Most texts hold no such part, so few of their bytes
+    // are looked at.
     auto at = from + length;
     while (at > from && coding.value(text[at - 1]) != kOther) --at;
     if (at > from) {
@@ -217,8 +219,7 @@ std::pair<std::size_t, std::size_t> SecretSearch::next_stretch(std::string_view 
   return {text.size(), text.size()};
 }
 
-// Reads the run that begins first at or behind `at`, which is moved to its end; how many letters it
-// has.
+// Reads the next run at or behind `at`, moves `at` to its end, and returns how many letters it has.
 std::size_t SecretSearch::read_run(std::string_view text, const Coding& coding, std::size_t& at,
                                    Run& run) {
   const auto is_letter = [&](std::size_t where) { return coding.value(text[where]) >= 0; };

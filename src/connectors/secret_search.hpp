@@ -8,19 +8,20 @@
 
 namespace baton::connectors {
 
-// From where to where, in bytes.
+// Parts of a text, each from one index in bytes to another.
 using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 
-// Where a text holds one of the needles: as it is, under escapes (escapes.hpp), in hexadecimal
-// digits or base64, and in any of these within each other, however deep. What looks like hex or
-// base64 is decoded and searched as the text was. Each step makes it shorter, so this ends, and the
-// bytes that are made have a limit: what would exceed it counts as found.
+// Finds the needles in a text: as they are, under escapes (escapes.hpp), in hexadecimal digits or
+// in base64, and in any of these within each other, however deep. A part of the text that looks
+// like hex or base64 is decoded and searched in the same way. Each step makes the text shorter, so
+// the search ends. The bytes that it decodes have a limit, and a part that would exceed the limit
+// counts as found. One thread.
 class SecretSearch {
  public:
-  // Borrows the needles, of which there is one at least.
+  // Searches a text of `text_bytes` bytes. It borrows the needles; there is at least one.
   SecretSearch(const std::vector<std::string>& needles, std::size_t text_bytes);
 
-  // In no order; they may overlap.
+  // The parts of the text that hold a needle, in no order. They may overlap.
   Ranges through(std::string_view text);
 
  private:
@@ -39,6 +40,7 @@ class SecretSearch {
   static std::size_t read_run(std::string_view text, const Coding& coding, std::size_t& at,
                               Run& run);
 
+  // Takes bytes from the limit. False if there are not so many left.
   bool spend(std::size_t bytes);
 
   const std::vector<std::string>& needles_;

@@ -12,7 +12,7 @@ void add_operations(const Connection& connection, core::Operations& operations) 
   auto& of_connection = operations[connection.name];
   for (const auto& [operation, spec] : connection.manifest->operations) {
     auto& declared = of_connection.emplace(operation, spec.declared).first->second;
-    // Without an address of its own, a connection is told where to go by each action.
+    // If the connection has no base URL, each action names its own.
     if (spec.request.url && !connection.base && connection.state.reason.empty())
       declared.input_schema["required"].push_back("url");
   }

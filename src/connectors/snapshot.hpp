@@ -11,27 +11,32 @@
 
 namespace baton::connectors {
 
-// One connection in use, and what acts over it.
+// One connection in use, with the actor that performs its actions.
 struct Entry {
+  // The connection.
   Connection connection;
-  std::unique_ptr<Actor> actor;  // borrows the connection
-  std::string declaration{};     // what it was made from, as ConnectionsFile::declaration() says
+  // The actor, which borrows the connection.
+  std::unique_ptr<Actor> actor;
+  // What the connection was made from. See ConnectionsFile::declaration().
+  std::string declaration{};
 };
 
-// An entry whose actor performs what the connector's manifest says. The other three outlive it.
+// Makes an entry whose actor follows the manifest of the connector. `http`, `clock` and
+// `options` outlive it.
 std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration,
                                         HttpClient& http, const ports::Clock& clock,
                                         const Registry::Options& options);
 
-// All connections in use, by name. It never changes: what is read anew is another snapshot, which
-// shares the entries that stayed the same. Whoever works with one of its entries holds the
-// snapshot.
+// All connections in use. A snapshot never changes: when a connection is read again, a new snapshot
+// is made, which shares the entries of the other connections. Whoever uses an entry holds the
+// snapshot meanwhile.
 struct Snapshot {
+  // The entries by the name of the connection.
   std::map<std::string, std::shared_ptr<const Entry>, std::less<>> entries{};
 
-  // Null: there is no such connection.
+  // The entry of a connection; null if there is no connection of this name.
   const Entry* find(std::string_view connection) const;
-  // What can be done, for the template checker.
+  // The operations of all connections, which templates are checked against.
   core::Operations operations() const;
 };
 

@@ -6,7 +6,8 @@ namespace baton::connectors {
 
 namespace {
 
-// An access token of before the last renewal may still be in an answer that is under way.
+// How many tokens are kept. A token from before the last renewals may still come back in an answer
+// that is under way.
 constexpr std::size_t kPassingMax = 6;
 
 }  // namespace

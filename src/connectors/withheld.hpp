@@ -8,17 +8,18 @@
 
 namespace baton::connectors {
 
-// The secrets of one connection that may not come back in an answer: those that it always has, and
-// tokens, which come and go. One thread.
+// The secrets of one connection that may not come back in an answer: the secrets of its
+// configuration, and the tokens that it gets and replaces. One thread.
 class Withheld {
  public:
-  // `always` outlives it.
+  // Begins with the secrets of the configuration, which outlive it.
   explicit Withheld(const std::vector<core::Secret>& always);
 
-  // From now on this one may not come back either; the oldest of its kind is let go. Answers to
-  // requests with an older token may still come.
+  // Adds a token. The six newest tokens are kept, because answers to requests with an older token
+  // may still come.
   void add(const core::Secret& passing);
-  // The same object always: what is added later is in it too.
+  // Removes all of these secrets. It is always the same object, and also removes secrets that are
+  // added later.
   const Redaction& redaction() const { return redaction_; }
 
  private:

@@ -13,16 +13,16 @@ namespace {
 
 using core::Json;
 
-// No payload has a member of this name.
+// The member of a mark. No payload has a member of this name.
 constexpr auto kMark = "\x01unreadable";
-// What is kept of an element to be looked at.
+// How much of an element that cannot be read is kept for people.
 constexpr std::size_t kShownBytesMax = 4'096;
 
 using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 
-// Where the elements of the outer lists stand in a text that need not be right inside of them: only
-// its brackets and quotes must match. A list is an outer one when it is the whole text or a member
-// of the object that is.
+// Finds the elements of the outer lists of a text. The elements need not be JSON, as long as
+// brackets and quotes match. A list is an outer one if it is the whole text, or a member of the
+// object that is the whole text.
 class Elements {
  public:
   explicit Elements(std::string_view text) : text_(text) {}
@@ -74,8 +74,8 @@ class Elements {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::size_t begin_ = 0;  // of the element that is being read
-  std::string open_{};     // the brackets around
+  std::size_t begin_ = 0;  // where the element begins that is being read
+  std::string open_{};     // the brackets that are open
   Ranges found_{};
 };
 

@@ -4,17 +4,18 @@
 
 #include <string_view>
 
-// Batches of which one element is not as it should be.
+// Batches in which some elements cannot be read. Pure; any thread.
 namespace baton::ingress {
 
-// The body as JSON. Where it is none, but its lists have elements that are by themselves (a list,
-// or a list in an object), each element that cannot be read is replaced by a mark, and the others
-// stay. With two levels, an element that is such a batch itself is first read as one. Errors: as
-// parse_json, when that does not help.
+// Reads a body as JSON. If it is not JSON but a list, or an object with lists, each element of a
+// list that cannot be read is replaced by a mark, and the other elements stay. With `levels` 2, an
+// element that is itself such a batch is read as one first. Errors are those of core::parse_json(),
+// if the body cannot be read in this way either.
 core::Result<core::Json> parse_batch(std::string_view body, int levels = 1);
 
+// True if a value is such a mark.
 bool is_unreadable(const core::Json& item);
-// Of a mark: {cause, text}, with the beginning of what was sent.
+// What a mark tells: {cause, text}, where the text is the beginning of the element as it was sent.
 core::Json describe_unreadable(const core::Json& item);
 
 }  // namespace baton::ingress

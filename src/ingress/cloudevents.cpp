@@ -24,8 +24,8 @@ Error wrong(std::string attribute, std::string expected) {
           {}};
 }
 
-// Section 3.1 of the specification: lower-case letters and digits, so that a name fits every
-// transport.
+// True for the name of an attribute: lower-case letters and digits (CloudEvents 1.0.2, section
+// 3.1).
 bool attribute_name(std::string_view name) {
   return !name.empty() && name.size() <= core::kNameBytesMax && name != "data" &&
          std::all_of(name.begin(), name.end(), [](char letter) {
@@ -33,8 +33,8 @@ bool attribute_name(std::string_view name) {
          });
 }
 
-// HTTP binding 3.1.3.2: a quoted string is unquoted, then one round of percent-decoding, and the
-// outcome is UTF-8. An escape that is none stays as it is.
+// The value of a ce-* header field (HTTP binding, section 3.1.3.2): a quoted string is unquoted,
+// then percent-decoded once, and must be UTF-8. A percent sign that begins no escape stays.
 std::optional<std::string> header_value(std::string_view raw) {
   std::string text;
   if (raw.size() >= 2 && raw.front() == '"' && raw.back() == '"') {
@@ -57,7 +57,8 @@ std::optional<std::string> header_value(std::string_view raw) {
   return out;
 }
 
-// The attributes of JSON are typed; as text they are written in their canonical form (section 3.4).
+// An attribute of the JSON format as text. Attributes have types there, and their text is the
+// canonical form (section 3.4).
 Result<std::string> attribute_text(const std::string& name, const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   const bool core_attribute = name == "id" || name == "source" || name == "type" ||
@@ -114,8 +115,8 @@ Result<CloudEvent> make_event(std::map<std::string, std::string> attributes, Jso
 
 Json bytes_as_json(std::string_view bytes) { return Json{{"data_base64", core::to_base64(bytes)}}; }
 
-// The CNCF's JavaScript SDK sends a string as it is and calls it application/json. What begins like
-// JSON and is none stays refused.
+// True for a body that is a plain string, although its type is application/json: the JavaScript SDK
+// of the CNCF sends strings in this way. A body that begins like JSON and is not JSON is refused.
 bool is_bare_text(std::string_view body) {
   const char first = body.front();
   return core::is_utf8(body) && ((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') ||
@@ -129,8 +130,8 @@ Result<CloudEvent> from_headers(const Inbound& request, const std::string& conte
     auto name = core::lower(raw_name);
     if (!name.starts_with("ce-")) continue;
     name.erase(0, 3);
-    // The HTTP binding maps datacontenttype to Content-Type; a ce- header of that name would be a
-    // second truth.
+    // The HTTP binding maps datacontenttype to Content-Type, so a ce- header field of that name
+    // would contradict it or repeat it.
     if (!attribute_name(name) || name == "datacontenttype")
       return wrong(std::string(core::prefix(name, 60)),
                    "is no attribute that may stand in a ce- header");

@@ -37,11 +37,11 @@ Mac keyless_hmac_sha256() {
 }  // namespace
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  // Looked up once: that costs as much as to sign an ordinary webhook. It is copied, so that no key
-  // stays behind.
+  // The algorithm is looked up once, because that takes as long as signing an ordinary webhook.
+  // Each use copies it, so that no key stays behind.
   static const Mac kKeyless = keyless_hmac_sha256();
   const Mac mac(EVP_MAC_CTX_dup(kKeyless.get()), &EVP_MAC_CTX_free);
-  // An empty key must not be a null pointer: OpenSSL would take that as "the key of before".
+  // An empty key must not be a null pointer, which OpenSSL takes for "the key that was set before".
   const std::string_view given = key.empty() ? std::string_view("") : key;
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
   std::size_t length = 0;

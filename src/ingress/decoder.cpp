@@ -43,8 +43,8 @@ Result<Json> read_form(const std::string& body, const std::string& member) {
   return object;
 }
 
-// A body of another kind than its type says: what a form reader makes of JSON, XML or prose is
-// nothing that anybody sent. In a form these characters are escaped.
+// False for a body of another kind than its type says, such as JSON, XML or prose. A form escapes
+// the characters that these begin with or hold.
 bool is_form_text(std::string_view body) {
   return std::all_of(body.begin(), body.end(), [](char letter) {
     return letter > ' ' && letter < 0x7f &&
@@ -52,8 +52,9 @@ bool is_form_text(std::string_view body) {
   });
 }
 
-// Those fields of `from`, a name of expressions, that some of `reads` wants. Fields may hold any
-// byte. Those that are no text cannot stand in JSON, so an expression does not find them.
+// The fields that expressions read, as members of an object. `from` is the name that expressions
+// use for them, and `reads` is what expressions read. Fields that are no UTF-8 cannot stand in
+// JSON, and are left out.
 Json text_members(const formats::Fields& fields, bool lowered, std::string_view from,
                   const std::vector<cel::Path>& reads) {
   Json object = Json::object();
@@ -155,8 +156,8 @@ Result<Decoder::Body> Decoder::read(const Inbound& request, const DecodeOptions&
 Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& request,
                                                  const DecodeOptions& options,
                                                  core::Time now) const {
-  const Source source{request, options, now};
-  if (body.part->format == Format::cloudevents) return events_of_cloudevents(source);
+  const Delivery delivery{request, options, now};
+  if (body.part->format == Format::cloudevents) return events_of_cloudevents(delivery);
   const Json headers = text_members(request.headers, true, "headers", reads_);
   const Json query = text_members(
       formats::parse_form(formats::query_of(request.target)).value_or(formats::Fields{}), false,
@@ -167,7 +168,7 @@ Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& reque
       .bind("headers", headers)
       .bind("query", query)
       .bind("connection", connection);
-  EventReader reader(*body.part, names, source);
+  EventReader reader(*body.part, names, delivery);
   std::vector<core::Event> events;
   if (!body.part->each) {
     auto event = reader.read(body.json, false);

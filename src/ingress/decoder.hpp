@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-// How a vendor's payloads become events, as its manifest declares it:
+// The rules by which a vendor's payloads become events. A manifest writes them like this:
 //
 //   decode:
 //     - body: json               # json | form | xml | cloudevents: chosen by Content-Type
@@ -24,58 +24,86 @@
 //                                # milliseconds since 1970
 //           data: {...}
 //
-// With `each`, one object counts as a list of one. What cannot be read of an element becomes an
-// event CONNECTION.unreadable, with the cause, and its neighbours stay. The same holds for the
-// entries of the lists under `split`; an element of which none gives an entry is an item itself.
+// With `each`, a single object counts as a list with one element. An element that cannot be read
+// becomes an event CONNECTION.unreadable with the cause, and the other elements are read. The same
+// holds for the entries of the lists under `split`. An element none of whose lists has an entry is
+// an item itself.
 //
-// Names: body, headers (lower case), query, connection; with `each`, item and index; with `split`,
-// element (without what is split) and under (the name of the list that the item is from, or "").
+// The names in expressions are body, headers (in lower case), query and connection. With `each`
+// there are also item and index. With `split` there are also element, which is the element without
+// the lists that are split, and under, which is the name of the list that the item comes from, or
+// "".
 namespace baton::ingress {
 
+// The compiled rules of one manifest. They never change, and any thread may use them.
 class Decoder {
  public:
+  // How a body is read.
   enum class Format { json, form, xml, cloudevents };
+  // One rule under `events`. A null member is absent.
   struct Rule {
-    ExpressionPtr when{};  // null: always
+    // The condition of the rule; null: it always applies.
+    ExpressionPtr when{};
+    // The type of the event; never null.
     DocumentPtr type{};
-    DocumentPtr id{};  // these may be null
+    // The id by which a repeated delivery is known.
+    DocumentPtr id{};
+    // The subject of the event.
     DocumentPtr subject{};
+    // The time of the event.
     DocumentPtr time{};
+    // The data of the event; null: the item or the body itself.
     DocumentPtr data{};
   };
+  // One list under `split`.
   struct Split {
-    core::Json under{};  // its name
+    // The name of the list, which is the value of the name `under`.
+    core::Json under{};
+    // The entries of the list.
     DocumentPtr items{};
   };
+  // One entry under `decode`: the rules for bodies of one format.
   struct Part {
+    // How a body is read.
     Format format = Format::json;
+    // The field of a form that holds JSON. Empty: the form itself is the body.
     std::string member{};
+    // The elements of a batch; null: the body is one event.
     DocumentPtr each{};
+    // The lists of an element whose entries are the items.
     std::vector<Split> splits{};
+    // The rules in their order. The first one that applies makes the event.
     std::vector<Rule> rules{};
   };
+  // A body that has been read.
   struct Body {
+    // Its value.
     core::Json json{};
+    // The part that reads it, which belongs to the decoder.
     const Part* part = nullptr;
   };
 
+  // Makes a decoder of these parts.
   explicit Decoder(std::vector<Part> parts);
 
-  // Chooses the part by media type, or by DecodeOptions::body, and reads the body with it. Errors:
-  // unsupported, invalid, too_large.
+  // Chooses the part by the media type, or by DecodeOptions::body, and reads the body with it.
+  // Errors: unsupported (no part reads this media type), invalid and too_large.
   core::Result<Body> read(const Inbound& request, const DecodeOptions& options) const;
-  // The events of a body that read() gave, each with a source, an id unless dedup is off, and a
-  // time.
+  // Makes the events of a body that read() has returned. Each event has a source, a time and,
+  // unless deduplication is off, an id.
   core::Result<std::vector<core::Event>> events(Body body, const Inbound& request,
                                                 const DecodeOptions& options, core::Time now) const;
+  // True if one request can bring several events.
   bool reads_batches() const;
 
  private:
+  // The part for a request.
   core::Result<const Part*> choose(const Inbound& request, const DecodeOptions& options) const;
-  std::string taken() const;  // what it takes, for people
+  // The media types that are accepted, for people.
+  std::string taken() const;
 
   std::vector<Part> parts_;
-  std::vector<cel::Path> reads_;  // of headers and query: what the expressions of its parts read
+  std::vector<cel::Path> reads_;  // the members of headers and query that expressions read
 };
 
 }  // namespace baton::ingress

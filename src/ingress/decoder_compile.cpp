@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-// A manifest's `decode` as a Decoder.
+// Compiles the section `decode` of a manifest.
 namespace baton::ingress {
 
 namespace {

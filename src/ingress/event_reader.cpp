@@ -23,19 +23,19 @@ using core::Error;
 using core::Json;
 using core::Result;
 
-// Those that stand in a URI as they are (RFC 3986 section 2), but for the percent sign.
+// The characters besides letters and digits that stand in a URI unescaped (RFC 3986 section 2).
 constexpr std::string_view kUriLetters = ":/?#[]@!$&'()*+,;=";
 
-// What an item is under that is in none of the lists.
+// The value of the name `under` for an item that is in none of the lists.
 const Json kNoList = "";
 
-// RFC 3339; Jira's "…+0000"; ServiceNow's "2026-05-04 10:11:10", which is UTC; seconds or
-// milliseconds since 1970.
+// Reads a time of RFC 3339, of Jira ("…+0000") or of ServiceNow ("2026-05-04 10:11:10", in UTC), or
+// seconds or milliseconds since 1970.
 std::optional<core::Time> lenient_time(const Json& value) {
   if (value.is_number()) {
     const double number = value.get<double>();
     if (!std::isfinite(number) || number < 0 || number >= 253'402'300'800'000)
-      return std::nullopt;  // the year 10000
+      return std::nullopt;  // it is after the year 9999
     const bool milliseconds = number > 1e11;
     return core::Time(
         core::Duration(static_cast<std::int64_t>(number * (milliseconds ? 1e3 : 1e6))));
@@ -51,8 +51,8 @@ std::optional<core::Time> lenient_time(const Json& value) {
   return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
-// A vendor's hook cannot be taught another type, so what no template could name is given a name
-// that one can: characters that are none of a name's become _, and so does a name that is missing.
+// A type that templates can name. A vendor cannot be told to send another type, so characters that
+// a name cannot have become _, and so does a part that is empty.
 std::string nameable_type(std::string_view sent) {
   std::string out;
   for (const char letter : sent) {
@@ -62,28 +62,28 @@ std::string nameable_type(std::string_view sent) {
   return out.empty() || out.back() == '.' ? out + "_" : out;
 }
 
-// The type as it was sent stands in the event's data, where its name is another.
+// Keeps the type as it was sent in the data of an event whose type had to be changed.
 void note_original_type(core::Event& event, std::string sent) {
   if (event.type == sent) return;
   if (event.data.is_null()) event.data = Json::object();
   if (event.data.is_object()) event.data.emplace("original_type", std::move(sent));
 }
 
-// What an event is made of.
+// What one event is made of.
 struct Matter {
   const Json& item;
   bool one_of_many;
-  const Json& around;  // the element that the item is a part of; null: it is no part
+  const Json& around;  // the element that the item is a part of, or null
 };
 
-// Two items that look the same are two when they stood in different elements.
+// A digest of an item. Items that are the same in different elements have different digests.
 std::string digest(const Json& item, const Json& around) {
   return "sha256:" + core::sha256_hex(around.is_null() ? core::dump(item)
                                                        : core::dump(around) + core::dump(item));
 }
 
-Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, const Source& source,
-                             const Matter& matter) {
+Result<std::string> event_id(const Decoder::Rule& rule, const Values& names,
+                             const Delivery& delivery, const Matter& matter) {
   if (rule.id) {
     auto id = render_text(*rule.id, names);
     if (!id) return id.error();
@@ -91,32 +91,33 @@ Result<std::string> event_id(const Decoder::Rule& rule, const Values& names, con
       return Error{Errc::too_large, "the delivery id is longer than 1024 bytes"};
     if (!id->empty()) return id;
   }
-  if (const auto* id = source.request.header(source.options.id_header);
+  if (const auto* id = delivery.request.header(delivery.options.id_header);
       id != nullptr && !id->empty() && !matter.one_of_many) {
     if (id->size() > core::kNameBytesMax)
       return Error{Errc::too_large, "the delivery id is longer than 1024 bytes"};
     if (!core::is_utf8(*id)) return Error{Errc::invalid, "the delivery id is not UTF-8"};
     return *id;
   }
-  if (!source.options.dedup_by_body) return std::string();
+  if (!delivery.options.dedup_by_body) return std::string();
   return matter.one_of_many ? digest(matter.item, matter.around)
-                            : "sha256:" + core::sha256_hex(source.request.body);
+                            : "sha256:" + core::sha256_hex(delivery.request.body);
 }
 
-// All but its type; `sent_type` gets that as it was sent.
-Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, const Source& source,
-                               const Matter& matter, std::string& sent_type) {
+// Makes an event without its type; `sent_type` gets the type as it was sent.
+Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names,
+                               const Delivery& delivery, const Matter& matter,
+                               std::string& sent_type) {
   core::Event event;
-  event.source = source.options.connection;
-  event.received = source.now;
-  event.time = source.now;
+  event.source = delivery.options.connection;
+  event.received = delivery.now;
+  event.time = delivery.now;
   auto type = render_text(*rule.type, names);
   if (!type) return type.error();
   if (type->empty() || type->size() > core::kNameBytesMax)
     return Error{Errc::invalid, "the event's type: expected 1 to " +
                                     std::to_string(core::kNameBytesMax) + " bytes"};
   sent_type = std::move(*type);
-  auto id = event_id(rule, names, source, matter);
+  auto id = event_id(rule, names, delivery, matter);
   if (!id) return id.error();
   event.origin = std::move(*id);
   if (rule.subject) {
@@ -125,18 +126,18 @@ Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names, c
     event.subject = core::prefix(*subject, core::kNameBytesMax);
   }
   if (rule.time) {
-    // A time that cannot be read is no reason to lose the event: it then happened when it came.
+    // An event whose time cannot be read is not lost: its time is then when it came.
     if (const auto value = rule.time->render(names))
-      event.time = lenient_time(*value).value_or(source.now);
+      event.time = lenient_time(*value).value_or(delivery.now);
   }
-  if (!rule.data) return event;  // the item itself, which the caller need not copy
+  if (!rule.data) return event;  // the data is the item itself, which the caller moves there
   auto data = rule.data->render(names);
   if (!data) return data.error();
   event.data = std::move(*data);
   return event;
 }
 
-// What the log takes into none of its columns: it would refuse the whole batch.
+// Checks what the log would refuse, because it would refuse the whole batch for it.
 core::Result<void> check_columns(const core::Event& event) {
   if (event.type.starts_with("baton."))
     return Error{Errc::invalid, "types that begin with \"baton.\" are Baton's own"};
@@ -153,39 +154,40 @@ core::Result<void> check_columns(const core::Event& event) {
   return {};
 }
 
-core::Event unreadable(const Source& source, const Json& item, const Error& error,
+core::Event unreadable(const Delivery& delivery, const Json& item, const Error& error,
                        const Json& around = {}) {
   core::Event event;
-  event.type = source.options.connection + ".unreadable";
-  event.source = source.options.connection;
-  event.received = event.time = source.now;
+  event.type = delivery.options.connection + ".unreadable";
+  event.source = delivery.options.connection;
+  event.received = event.time = delivery.now;
   event.data = is_unreadable(item) ? describe_unreadable(item)
                                    : Json{{"cause", error.message}, {"part", item}};
   event.origin = digest(item, around);
   return event;
 }
 
-// The hook vouches for the sender, so it names the source; what the sender calls itself stays in
-// the id. There, a space ends it: one of its own is escaped, so that no two pairs are one id.
-core::Event hooked(core::Event event, const Source& source) {
+// An event whose source is the connection, because the hook vouches for the sender. The source that
+// the sender names goes into the id, before a space. A space of its own is escaped, so that
+// different pairs of source and id never make the same id.
+core::Event hooked(core::Event event, const Delivery& delivery) {
   event.origin = core::percent_encode(event.source, kUriLetters) + " " + event.origin;
-  event.source = source.options.connection;
+  event.source = delivery.options.connection;
   auto sent_type = std::exchange(event.type, nameable_type(event.type));
   note_original_type(event, std::move(sent_type));
   return event;
 }
 
-core::Event cloudevent_of(const Json& element, const Source& source) {
-  if (is_unreadable(element)) return unreadable(source, element, {});
-  auto read = read_cloudevent(element, source.now);
-  if (!read) return unreadable(source, element, read.error());
-  auto event = hooked(std::move(read->event), source);
+core::Event cloudevent_of(const Json& element, const Delivery& delivery) {
+  if (is_unreadable(element)) return unreadable(delivery, element, {});
+  auto read = read_cloudevent(element, delivery.now);
+  if (!read) return unreadable(delivery, element, read.error());
+  auto event = hooked(std::move(read->event), delivery);
   const auto fits = check_columns(event);
-  return fits ? event : unreadable(source, element, fits.error());
+  return fits ? event : unreadable(delivery, element, fits.error());
 }
 
-Result<std::vector<core::Event>> events_of_batch(const Source& source) {
-  const auto json = parse_batch(source.request.body);
+Result<std::vector<core::Event>> events_of_batch(const Delivery& delivery) {
+  const auto json = parse_batch(delivery.request.body);
   if (!json) return json.error();
   if (!json->is_array())
     return Error{Errc::invalid,
@@ -195,7 +197,7 @@ Result<std::vector<core::Event>> events_of_batch(const Source& source) {
                  "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
   std::vector<core::Event> events;
   events.reserve(json->size());
-  for (const auto& element : *json) events.push_back(cloudevent_of(element, source));
+  for (const auto& element : *json) events.push_back(cloudevent_of(element, delivery));
   return events;
 }
 
@@ -208,17 +210,17 @@ Error not_as_declared(Error error) {
   return error;
 }
 
-Result<std::vector<core::Event>> events_of_cloudevents(const Source& source) {
-  const auto* type = source.request.header("content-type");
-  // Who speaks the whole protocol is told by a 400 that a batch is not as it should be. Who proves
-  // itself in another way is a vendor that cannot be taught.
+Result<std::vector<core::Event>> events_of_cloudevents(const Delivery& delivery) {
+  const auto* type = delivery.request.header("content-type");
+  // A sender that speaks the whole CloudEvents protocol understands a 400 for a bad batch. A vendor
+  // that proves itself in another way does not, so the good events of its batch are accepted.
   const bool batch = type != nullptr &&
                      formats::media_type(*type) == "application/cloudevents-batch+json" &&
-                     !source.options.whole_batches;
-  if (batch && formats::is_utf8_charset(*type)) return events_of_batch(source);
-  auto events = parse_cloudevents(source.request, source.now);
+                     !delivery.options.whole_batches;
+  if (batch && formats::is_utf8_charset(*type)) return events_of_batch(delivery);
+  auto events = parse_cloudevents(delivery.request, delivery.now);
   if (!events) return events.error();
-  for (auto& event : *events) event = hooked(std::move(event), source);
+  for (auto& event : *events) event = hooked(std::move(event), delivery);
   return events;
 }
 
@@ -231,7 +233,7 @@ Result<core::Event> EventReader::read(Json& item, bool many) {
     return Error{Errc::invalid,
                  "the payload is of a kind that the connector's manifest does not know"};
   std::string sent_type;
-  auto event = make_event(*rule, names_, source_, {item, many, around_}, sent_type);
+  auto event = make_event(*rule, names_, delivery_, {item, many, around_}, sent_type);
   if (!event) return not_as_declared(event.error());
   event->type = nameable_type(sent_type);
   if (many) {
@@ -244,7 +246,7 @@ Result<core::Event> EventReader::read(Json& item, bool many) {
 
 void EventReader::read_element(Json& element, std::vector<core::Event>& events) {
   names_.bind("item", element);
-  if (is_unreadable(element)) return events.push_back(unreadable(source_, element, {}));
+  if (is_unreadable(element)) return events.push_back(unreadable(delivery_, element, {}));
   if (part_.splits.empty() || !element.is_object()) return read_part(element, events);
   around_ = element;
   for (const auto& split : part_.splits) around_.erase(split.under.get_ref<const std::string&>());
@@ -255,7 +257,7 @@ void EventReader::read_element(Json& element, std::vector<core::Event>& events) 
   if (events.size() == before) read_part(element, events);
   for (const auto& member : around_) {
     for (const auto& one : member.is_array() ? member : Json::array())
-      if (is_unreadable(one)) events.push_back(unreadable(source_, one, {}, around_));
+      if (is_unreadable(one)) events.push_back(unreadable(delivery_, one, {}, around_));
   }
   around_ = nullptr;
 }
@@ -264,16 +266,17 @@ void EventReader::read_split(const Decoder::Split& split, const Json& element,
                              std::vector<core::Event>& events) {
   names_.bind("item", element).bind("under", split.under);
   auto items = split.items->render(names_);
-  if (!items) return events.push_back(unreadable(source_, element, not_as_declared(items.error())));
+  if (!items)
+    return events.push_back(unreadable(delivery_, element, not_as_declared(items.error())));
   if (items->is_null()) return;
   if (!items->is_array()) return read_part(*items, events);
   for (auto& item : *items) read_part(item, events);
 }
 
 void EventReader::read_part(Json& part, std::vector<core::Event>& events) {
-  if (is_unreadable(part)) return events.push_back(unreadable(source_, part, {}, around_));
+  if (is_unreadable(part)) return events.push_back(unreadable(delivery_, part, {}, around_));
   auto event = read(part, true);
-  events.push_back(event ? std::move(*event) : unreadable(source_, part, event.error(), around_));
+  events.push_back(event ? std::move(*event) : unreadable(delivery_, part, event.error(), around_));
 }
 
 }  // namespace baton::ingress

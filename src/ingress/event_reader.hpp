@@ -7,23 +7,28 @@
 // The events of one request to a webhook.
 namespace baton::ingress {
 
-// What all events of one request share.
-struct Source {
+// What all events of one request have in common.
+struct Delivery {
+  // The request that brought them.
   const Inbound& request;
+  // What the webhook says about its events.
   const DecodeOptions& options;
+  // The wall clock's time when the request came.
   core::Time now;
 };
 
-// By a manifest's rules.
+// Makes events by the rules of a manifest. One thread.
 class EventReader {
  public:
-  // All three outlive it. `names` are the request's; an element's come and go.
-  EventReader(const Decoder::Part& part, Values& names, const Source& source)
-      : part_(part), names_(names), source_(source) {}
+  // All arguments outlive the reader. `names` has the names of the request; the reader binds those
+  // of each element in addition.
+  EventReader(const Decoder::Part& part, Values& names, const Delivery& delivery)
+      : part_(part), names_(names), delivery_(delivery) {}
 
-  // The event of `item`, which is moved from. `many`: it is one of several.
+  // Makes the event of `item`, which is moved from. `many` says that the request has several items.
   core::Result<core::Event> read(core::Json& item, bool many);
-  // All events of one element of a batch; what cannot be read of it is one too.
+  // Adds all events of one element of a batch to `events`. Parts of it that cannot be read become
+  // events CONNECTION.unreadable.
   void read_element(core::Json& element, std::vector<core::Event>& events);
 
  private:
@@ -33,15 +38,16 @@ class EventReader {
 
   const Decoder::Part& part_;
   Values& names_;
-  const Source& source_;
-  core::Json around_{};  // while the parts of an element are read: the element without them
+  const Delivery& delivery_;
+  core::Json around_{};  // the element without its parts, while the parts are read
 };
 
-// Of a request that holds CloudEvents. What cannot be read of a batch is an event
-// CONNECTION.unreadable, and its neighbours stay; with DecodeOptions::whole_batches, nothing of
-// such a batch is taken.
-core::Result<std::vector<core::Event>> events_of_cloudevents(const Source& source);
+// Reads the events of a request that holds CloudEvents. An event of a batch that cannot be read
+// becomes an event CONNECTION.unreadable, and the others are accepted. With
+// DecodeOptions::whole_batches, such a batch is refused as a whole.
+core::Result<std::vector<core::Event>> events_of_cloudevents(const Delivery& delivery);
 
+// The error that a payload is not what the manifest declares, because an expression failed.
 core::Error not_as_declared(core::Error error);
 
 }  // namespace baton::ingress

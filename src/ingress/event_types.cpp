@@ -11,11 +11,12 @@ namespace {
 
 using core::Json;
 
-// A type chooses among a few words; a manifest that would multiply them beyond this is not
-// followed.
+// How many types one expression may spell out. A type chooses among a few words; one that makes
+// more is not followed.
 constexpr std::size_t kTypesMax = 200;
 
-// The texts that an expression may choose: those in quotes behind the `?` or `:` of a conditional.
+// The texts that an expression may choose: the texts in quotes after the `?` or `:` of a
+// conditional.
 std::vector<std::string> chosen(std::string_view expression) {
   std::vector<std::string> texts;
   char before = ' ';
@@ -33,7 +34,7 @@ std::vector<std::string> chosen(std::string_view expression) {
   return texts;
 }
 
-// Where the expression that begins at `at` ends: at its closing brace.
+// The index of the closing brace of the expression that begins at `at`.
 std::size_t hole_end(std::string_view type, std::size_t at) {
   std::size_t depth = 1;
   for (; at < type.size(); ++at) {
@@ -43,7 +44,7 @@ std::size_t hole_end(std::string_view type, std::size_t at) {
   return at;
 }
 
-// Each of the texts with each of the words behind it.
+// Each of the texts followed by each of the words.
 std::vector<std::string> with_each(const std::vector<std::string>& texts,
                                    const std::vector<std::string>& words) {
   std::vector<std::string> longer;
@@ -69,7 +70,7 @@ void add_types(std::string_view type, std::vector<std::string>& found) {
                [](const auto& one) { return core::nameable(one); });
 }
 
-// Whether an expression is nothing but choices among texts: each `?` of a conditional adds one.
+// True if an expression does nothing but choose among texts: it then has one more text than `?`.
 bool is_choice(std::string_view expression, std::size_t words) {
   std::size_t questions = 0;
   char quote = 0;
@@ -90,7 +91,7 @@ bool is_choice(std::string_view expression, std::size_t words) {
   return questions > 0 && words == questions + 1 && ends_in_text;
 }
 
-// All types that there may be. One ends in `*` where its expression cannot be followed.
+// All types that a rule may make. A type ends in `*` where its expression cannot be followed.
 std::vector<std::string> all_types(std::string_view type) {
   std::vector<std::string> made{""};
   for (std::size_t at = 0; at < type.size();) {
@@ -110,8 +111,8 @@ std::vector<std::string> all_types(std::string_view type) {
   return made;
 }
 
-// A type that several rules give has the members of all of them; where one of them is not known,
-// none are.
+// Adds the members of a rule's data to its types. A type that several rules make has the members of
+// all of them; if those of one rule are not known, those of the type are not known.
 void add_members(const Json& rule, const std::vector<std::string>& types, SentEvents& sent,
                  std::set<std::string>& open) {
   const auto* data = core::find(rule, "data");
@@ -127,11 +128,11 @@ void add_members(const Json& rule, const std::vector<std::string>& types, SentEv
 SentEvents sent_events(const Json& decode) {
   SentEvents sent;
   std::set<std::string> open;
-  if (!decode.is_array()) sent.all.emplace_back("*");  // nothing is said of them
+  if (!decode.is_array()) sent.all.emplace_back("*");  // the manifest says nothing about types
   for (const auto& part : decode.is_array() ? decode : Json::array()) {
     const auto* events = core::find(part, "events");
     if (events == nullptr || !events->is_array()) {
-      sent.all.emplace_back("*");  // the body says
+      sent.all.emplace_back("*");  // the type stands in the body
       continue;
     }
     for (const auto& rule : *events) {

@@ -4,8 +4,8 @@ namespace baton::ingress {
 
 namespace {
 
-// Positions inside an expression count from its own start; the file's position is that of the value
-// it stands in.
+// Adds findings about an expression. Their position in the file is that of the value with the
+// expression; the position inside the expression becomes a part of the message.
 void take_over(const formats::FieldReader& at, std::string_view key, const core::Findings& from) {
   for (const auto& one : from) {
     auto finding =

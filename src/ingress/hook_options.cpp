@@ -26,7 +26,7 @@ const SchemeKey* find_key(std::string_view name) {
   return common != kCommon.end() ? &*common : nullptr;
 }
 
-// nullopt: it is of another kind.
+// The value of a setting; nullopt if it is of another kind than the key.
 std::optional<SchemeValue> value_of(const SchemeKey& key, const Json& value) {
   if (key.kind == SchemeValueKind::text && value.is_string()) return value.get<std::string>();
   if (key.kind == SchemeValueKind::flag && value.is_boolean()) return value.get<bool>();

@@ -3,14 +3,16 @@
 #include <string>
 #include <vector>
 
-// The words under `decode` of a connector's manifest. The reader knows no others, and the published
-// JSON Schema is tested against these lists. The settings of webhooks stand in the table of
-// schemes.
+// The keys under `decode` of a connector's manifest. The reader refuses every other key, and the
+// published JSON Schema is tested against these lists. The settings of webhooks stand in the table
+// of schemes.
 namespace baton::ingress::keys {
 
+// The keys of one entry of `decode`.
 inline const std::vector<std::string> kPart{"body", "member", "each", "split", "events"};
+// The keys of one entry of `events`.
 inline const std::vector<std::string> kRule{"when", "type", "id", "subject", "time", "data"};
-// What `body` may be, in the order of Decoder::Format.
+// The values of `body`, in the order of Decoder::Format.
 inline const std::vector<std::string> kBodies{"json", "form", "xml", "cloudevents"};
 
 }  // namespace baton::ingress::keys

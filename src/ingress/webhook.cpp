@@ -33,8 +33,9 @@ std::string_view title_of(int status) {
   }
 }
 
-// Whoever has a signed body can send it under any id; what it is known by is itself. Half of the
-// digest does, and is half the bytes in each row of the log.
+// Names the delivery of events by their body. Whoever has a signed body can send it under any id,
+// so the body itself must identify it. Half of the digest is enough, and takes half the bytes in
+// each row of the log.
 void name_delivery(std::string_view body, std::vector<core::Event>& events) {
   const auto whole = core::sha256(body);
   const auto digest = core::to_base64url(core::bytes_of(whole).substr(0, 16));

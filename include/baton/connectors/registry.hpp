@@ -16,118 +16,151 @@
 
 namespace baton::connectors {
 
-// How the outside looks up an environment variable; nullopt when it is not set.
+// Looks up an environment variable. It returns nullopt if the variable is not set.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-// Every named connection: what it can do (from its connector's manifest) and how to reach it. What
-// is in the way of one holds that one. Its secret files are read again when they change, which is
-// looked for when it is used, every few seconds at most. operations() and names() may be called
-// from any thread; all else belongs to the one thread of perform()'s executor.
+// Every connection of config/connections.yaml by name: what it can do, which the manifest of its
+// connector says, and how it is reached. A mistake in one connection holds that one only.
+//
+// Files with secrets are read again when they have changed. The registry looks for that when a
+// connection is used, at most every two seconds.
+//
+// operations() and names() may be called from any thread. Everything else is called on the one
+// thread of the executor that runs perform().
 class Registry final : public ports::Connectors {
  public:
-  // What the program brings along, for what is not on disk.
+  // What the program brings along for files that do not exist.
   struct Shipped {
-    // A manifest and the name of its file, which findings give.
+    // One manifest.
     struct Manifest {
+      // The name of its file, which findings give.
       std::string file;
+      // Its text.
       std::string yaml;
     };
-    // The connectors that are known without a file. One in the folder of manifests takes the place
-    // of that of the same name.
+    // The connectors that are known without a file. A file in the folder of manifests takes the
+    // place of the shipped manifest of the same name.
     std::vector<Manifest> manifests{};
-    // The text of the connections file, for when there is none. Empty: then there are no
-    // connections.
+    // The text that is read if there is no connections file. Empty: there are no connections then.
     std::string connections{};
   };
 
-  // How actions are performed, of whichever connection.
+  // How actions are performed, for every connection.
   struct Options {
+    // The limits of the HTTP client that all connections share.
     HttpClient::Options http{};
-    std::chrono::milliseconds timeout{30'000};  // of an action that does not state one
-    // A wait for the connection's own rate limit that is longer than this is handed back as
-    // `throttled`.
+    // The timeout of an action that states none.
+    std::chrono::milliseconds timeout{30'000};
+    // The longest time that an action waits here for the connection's own rate limit. An action
+    // that would wait longer ends as `throttled`, with the time to come back.
     std::chrono::milliseconds pace_wait_max{5'000};
+    // What the program brings along for files that do not exist.
     Shipped shipped{};
   };
 
-  // What a connection is, and whether it is in use, for people.
+  // What people want to know of one connection.
   struct State {
+    // The name of the connector.
     std::string connector{};
+    // The title of the connection, or of its connector.
     std::string title{};
-    bool acts = false;          // the connector has operations; else it only listens
-    bool active = false;        // actions can be performed
-    std::string reason{};       // why not, though it acts: "HUBSPOT_TOKEN is not set"
-    bool listening = false;     // there is a hook
-    std::string hook_reason{};  // why not; empty when none is configured
-    // One of the reasons is a mistake in its files, or a secret file that cannot be read.
+    // True if the connector has operations; false if it only listens.
+    bool acts = false;
+    // True if actions can be performed now.
+    bool active = false;
+    // Why actions cannot be performed, though the connector has some: "HUBSPOT_TOKEN is not set".
+    std::string reason{};
+    // True if there is a webhook that accepts requests.
+    bool listening = false;
+    // Why the webhook that is configured accepts none. Empty if none is configured.
+    std::string hook_reason{};
+    // True if one of the reasons is a mistake in the files, or a secret file that cannot be read.
     bool faulty = false;
-    std::string scheme{};    // of the hook; "none" means unverified
-    std::string base_url{};  // where its actions go; empty: each says where
+    // The scheme of the webhook; "none" means that nothing is verified.
+    std::string scheme{};
+    // The address where actions go. Empty: each action names its own.
+    std::string base_url{};
   };
 
   // One thing that a test of a connection looked at.
   struct Check {
-    enum class Result { succeeded, failed, unknown };  // unknown: looking cannot tell
-    // "configuration", "token", "name", "allowed", "tcp", "tls", "answer" or "sign_in".
+    // The outcome of a check; `unknown` if looking cannot tell.
+    enum class Result { succeeded, failed, unknown };
+    // What was looked at: "configuration", "token", "name", "allowed", "tcp", "tls", "answer" or
+    // "sign_in".
     std::string what{};
+    // The outcome.
     Result result = Result::succeeded;
-    std::string text{};  // for people; no secrets
+    // An explanation for people, without secrets.
+    std::string text{};
+    // How long the check took; zero if it was not measured by itself.
     std::chrono::milliseconds took{};
   };
 
-  // What load() came to.
+  // The outcome of load().
   struct Loaded {
-    std::unique_ptr<Registry> registry{};  // null when it is not clear what is meant
+    // Null if the files leave unclear what is meant.
+    std::unique_ptr<Registry> registry{};
+    // All mistakes, each with file, line and column.
     core::Findings findings{};
   };
-  // Reads every *.yaml of `manifests`, then `connections` (when one is not there, what
-  // Options::shipped says stands for it). What is wrong in them is a finding with file, line and
-  // column, all of them at once. A mistake in the value of a connection, or in the manifest of its
-  // connector, makes that connection inactive, as an unset variable does. A connections file that
-  // is no YAML, unknown keys and doubled names leave unclear what is meant: then there is no
-  // registry.
+  // Reads every *.yaml file of the folder `manifests`, then the file `connections`. What
+  // Options::shipped says takes the place of a file that does not exist; without it, that counts as
+  // an empty one. A mistake in the values of a connection, or in the manifest of its connector,
+  // makes that connection inactive, as an unset variable does. A connections file that is no YAML,
+  // unknown keys and names that stand twice leave unclear what is meant, and there is then no
+  // registry. The clock outlives the registry.
   static Loaded load(const std::filesystem::path& manifests,
                      const std::filesystem::path& connections, const Environment& environment,
                      const ports::Clock& clock, Options options);
+  // The same with the default options.
   static Loaded load(const std::filesystem::path& manifests,
                      const std::filesystem::path& connections, const Environment& environment,
                      const ports::Clock& clock);
   ~Registry() override;
 
-  // As ports::Connectors says. The action goes on with the connection as it was when it began.
+  // See ports::Connectors. An action that is under way keeps the connection that it began with,
+  // even if the connection is read again meanwhile.
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
+  // See ports::Connectors. Any thread.
   core::Operations operations() const override;
+  // See ports::Connectors.
   std::string held(std::string_view connection, std::string_view operation) const override;
+  // See ports::Connectors.
   std::size_t concurrency(std::string_view connection) const override;
 
-  // Tries a connection without acting over it: its configuration, a token where it fetches one, and
-  // a GET of its base URL. Ends at the first check that fails. Empty: there is no such connection.
-  // On the executor of perform().
+  // Tries a connection without acting over it: checks its configuration, fetches a token if it
+  // needs one, and sends a GET to its base URL. Ends at the first check that fails. Returns no
+  // checks if there is no connection of this name. Call it on the executor of perform().
   boost::asio::awaitable<std::vector<Check>> test(std::string connection) const;
 
-  // This process listens at this port: no action goes there. Before the first perform().
+  // Says that this process listens at `own_port`: no action goes there. Call it before the first
+  // perform().
   void never(std::uint16_t own_port);
 
-  // Reads the manifests and the connections again, from where load() read them. When it is clear
-  // what is meant, it is in use from now on, and the result is true: a connection that is declared
-  // as before keeps its pace, its sessions and its secrets, and actions under way go on with the
-  // connection that they began with. When it is not clear, nothing changes. What is wrong is added
-  // to `findings` in both cases. On the executor of perform().
+  // Reads the manifests and the connections again, from where load() read them. Returns true if it
+  // is clear what is meant: it is in use from then on. A connection that is declared as before
+  // keeps its rate limit, its sessions and its secrets, and an action that is under way keeps the
+  // connection that it began with. Returns false, and changes nothing, if it is unclear what is
+  // meant. Each mistake is added to `findings` in both cases. Call it on the executor of perform().
   bool reload(core::Findings& findings);
 
-  // Lets go of the executor of perform(): closes what is idle. Call it before the executor's
-  // context goes, once no action is in flight.
+  // Closes idle connections and lets go of the executor of perform(). Call it when no action is
+  // under way, and before the context of the executor ends.
   void stop();
 
-  // The inbound side of a connection; nullptr when there is none. Once there is one, there is one
-  // until a reload() takes it away. It stays as it is for whoever holds it, while later callers may
-  // get one with newer secrets.
+  // The webhook of a connection; null if it has none. A connection that has had one keeps one until
+  // a reload() takes it away. Whoever holds a hook keeps its secrets as they were; a later call may
+  // return a newer hook.
   std::shared_ptr<const ingress::Hook> hook(std::string_view connection) const;
-  std::vector<std::string> names() const;  // sorted
-  // nullopt: there is no such connection.
+  // The names of all connections, sorted. Any thread.
+  std::vector<std::string> names() const;
+  // The state of a connection; nullopt if there is no connection of this name.
   std::optional<State> state(std::string_view connection) const;
 
+  // The implementation, which no other file names.
   struct Impl;
+  // Used by load().
   explicit Registry(std::unique_ptr<Impl> impl);
 
  private:

@@ -6,19 +6,20 @@
 #include <string>
 #include <string_view>
 
-// Secrets as the store may hold them: AES-256-GCM (NIST SP 800-38D) under a key that is kept
-// elsewhere. Any thread.
+// Secrets in the form in which the store may hold them: encrypted with AES-256-GCM (NIST SP
+// 800-38D) under a key that is kept outside of the store. Any thread.
 namespace baton::connectors {
 
+// The length of a key, in bytes.
 inline constexpr std::size_t kSealKeyBytes = 32;
 
-// Random bytes for a key. Throws std::runtime_error when the operating system has none to give.
+// Makes a key of random bytes. Throws std::runtime_error if the operating system gives none.
 core::Secret new_seal_key();
 
-// `name` is bound in: what was sealed for one name does not open for another. The text is
-// printable.
+// Encrypts a secret. The outcome is printable text, and it opens only for the same `name`.
 std::string seal(const core::Secret& key, std::string_view name, const core::Secret& secret);
-// nullopt: sealed with another key, for another name, or changed since.
+// Decrypts what seal() made. Returns nullopt if it was made with another key or for another name,
+// or if it was changed since.
 std::optional<core::Secret> unseal(const core::Secret& key, std::string_view name,
                                    std::string_view sealed);
 

@@ -10,30 +10,36 @@
 
 namespace baton::ingress {
 
-// A CloudEvent with all of its attributes: the four that core::Event has no place for
-// (datacontenttype, dataschema, extensions, specversion) are only here.
+// A CloudEvent with all of its attributes (CloudEvents 1.0.2). The attributes that core::Event has
+// no member for (datacontenttype, dataschema, specversion and extensions) stand only here.
 struct CloudEvent {
-  core::Event event{};  // type, source, origin (its id), subject, time, data
-  std::map<std::string, std::string> attributes{};  // every attribute as text, also those above
+  // The event: type, source, subject, time and data, and its id as `origin`.
+  core::Event event{};
+  // Every attribute as text by its name, including those of `event`.
+  std::map<std::string, std::string> attributes{};
 };
 
-// Reads the CloudEvents 1.0.2 HTTP binding: structured (application/cloudevents+json), batch
-// (application/cloudevents-batch+json) or binary (ce-* headers). All of a batch or nothing. Data
-// that is JSON becomes JSON; text becomes a string; bytes become {"data_base64": …}. A missing time
-// is `now`. Errors: unsupported (another event format), invalid (`where` names the attribute),
-// too_large.
+// Reads a request of the CloudEvents 1.0.2 HTTP binding. It may be structured
+// (application/cloudevents+json), a batch (application/cloudevents-batch+json) or binary (ce-*
+// header fields). One event of a batch that cannot be read makes the whole batch an error. Data
+// that is JSON becomes JSON, text becomes a string, and bytes become {"data_base64": …}. An event
+// without a time gets `now`. Errors: unsupported (another event format), invalid (`where` names the
+// attribute) and too_large. Any thread.
 core::Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::Time now);
 
-// One in the JSON format, as it stands in a batch. Errors: as read_cloudevents().
+// Reads one event in the JSON format, which is an element of a batch. Errors are those of
+// read_cloudevents(). Any thread.
 core::Result<CloudEvent> read_cloudevent(const core::Json& json, core::Time now);
 
-// As read_cloudevents, events only.
+// Reads a request as read_cloudevents() does, and returns the events without their other
+// attributes.
 core::Result<std::vector<core::Event>> parse_cloudevents(const Inbound& request,
                                                          core::Time now = {});
 
-// The answer to `OPTIONS`, the abuse protection of the CloudEvents webhook specification: grants
-// when WebHook-Request-Origin is among `allowed` ("*" allows all); else names no origin, which
-// grants nothing.
+// Answers `OPTIONS`, the abuse protection of the CloudEvents webhook specification (HTTP 1.1 Web
+// Hooks for Event Delivery, section 4). The answer grants delivery if WebHook-Request-Origin is
+// among `allowed`, where "*" allows every origin. Otherwise it names no origin, which grants
+// nothing. Any thread.
 Reply cloudevents_handshake(const Inbound& request, const std::vector<std::string>& allowed);
 
 }  // namespace baton::ingress

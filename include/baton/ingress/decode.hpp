@@ -9,26 +9,30 @@
 
 namespace baton::ingress {
 
-// How a vendor's payloads become events: what stands under `decode` in a connector's manifest, with
-// its expressions compiled. Immutable; any thread.
+// The rules by which a vendor's payloads become events: the list under `decode` in a connector's
+// manifest, with its expressions compiled. It never changes, and any thread may use it.
 class Decoder;
 
-// Compiles the list under `decode`, which stands at `pointer` in `file`. Null when something is
-// wrong with it, which is then among the findings, with its place.
+// Compiles the list under `decode`, which stands at the JSON pointer `pointer` in `file`. Returns
+// null if it has a mistake, and adds each mistake with its place to `findings`.
 std::shared_ptr<const Decoder> compile_decoder(const formats::YamlFile& file,
                                                const std::string& pointer, const core::Json& value,
                                                core::Findings& findings);
 
-// What each hook says about its events, beside the manifest that it shares with others.
+// What one webhook says about its events. The rules of the manifest are shared by all webhooks of
+// its connector.
 struct DecodeOptions {
-  std::string connection{};  // the events' source
-  std::string id_header{};   // the field with the delivery id, when the manifest
-                             // names none
-  std::string body{};        // json: the body is that, whatever its Content-Type says
-  // A request without any id is known again by its body's SHA-256; false: each counts as new.
+  // The name of the connection, which is the source of the events.
+  std::string connection{};
+  // The header field with the id of the delivery, for rules that name no id.
+  std::string id_header{};
+  // "json": the body is read as JSON, whatever its Content-Type says. Empty: Content-Type decides.
+  std::string body{};
+  // True: a request without any id is known again by the SHA-256 of its body. False: every request
+  // without an id counts as a new one.
   bool dedup_by_body = true;
-  // A batch of CloudEvents is taken whole or not at all; false: what cannot be read of it is an
-  // event CONNECTION.unreadable. The hook's scheme says which.
+  // True: a batch of CloudEvents is accepted whole or not at all. False: each event of it that
+  // cannot be read becomes an event CONNECTION.unreadable. The scheme of the webhook decides.
   bool whole_batches = false;
 };
 

@@ -8,19 +8,19 @@
 
 namespace baton::ingress {
 
-// What the webhooks of a connector give, as its manifest says.
+// The events that the webhooks of a connector send, read from its manifest.
 struct SentEvents {
-  // The types that it spells out: those written as they are, and those that an expression chooses
-  // among texts, as ticket.${body.new ? "created" : "updated"}. Sorted, each once. A sender may
-  // send others besides.
+  // The types that the manifest spells out, sorted, each once. An expression that chooses among
+  // texts, such as ticket.${body.new ? "created" : "updated"}, spells out each of them. A sender
+  // may send other types as well.
   std::vector<std::string> types{};
-  // All there may be: types, and beginnings of types that end in `*`.
+  // Every type that may come: whole types, and beginnings of types that end in `*`.
   std::vector<std::string> all{};
-  // By type: the members of its data, where they are known.
+  // The names of the members of an event's data by the event's type, where they are known.
   std::map<std::string, std::vector<std::string>> members{};
 };
 
-// What the list under `decode` of a manifest gives. Any thread.
+// Finds the events that the list under `decode` of a manifest can make. Any thread.
 SentEvents sent_events(const core::Json& decode);
 
 }  // namespace baton::ingress

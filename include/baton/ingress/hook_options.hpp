@@ -12,49 +12,53 @@
 #include <variant>
 #include <vector>
 
-// The settings of a webhook: what stands under `webhook` in a connection, over the defaults of its
-// connector's manifest.
+// The settings of a webhook: the section `webhook` of a connection, which takes precedence over the
+// same section of its connector's manifest. Any thread.
 namespace baton::ingress {
 
 // The value of a setting that some scheme has: a text, a flag, a list of texts, a secret, or
 // secrets by name.
 using SchemeValue = std::variant<std::string, bool, std::vector<std::string>, core::Secret,
                                  std::map<std::string, core::Secret>>;
-// Which of these it is, in the same order.
+// The kinds of SchemeValue, in the order of its alternatives.
 enum class SchemeValueKind { text, flag, texts, secret, secrets };
 
-// A key of a webhook section that some scheme reads.
+// One key of a webhook section that some scheme reads.
 struct SchemeKey {
+  // The key, a literal.
   std::string_view name;
+  // What its value must be.
   SchemeValueKind kind = SchemeValueKind::text;
 
-  // Whether its value is a secret or several: such a value is never among plain settings.
+  // True if the value is one secret or several. Such a value never stands among plain settings.
   bool is_secret() const { return kind >= SchemeValueKind::secret; }
 };
 
-// Settings by their key. Those that are absent are not in it.
+// Settings by their key. A setting that is absent has no entry.
 using SchemeSettings = std::map<std::string, SchemeValue, std::less<>>;
 
-// How one connection's requests prove themselves, and how they are decoded.
+// How the requests to one webhook prove where they come from, and how they are decoded.
 struct HookOptions {
-  std::string scheme{};  // a name of scheme_names()
-  // The one in use; while it is being replaced, also the other one. Two at most.
+  // The scheme, one of scheme_names().
+  std::string scheme{};
+  // The secret in use, and the secret before it while it is being replaced: two at most.
   std::vector<core::Secret> secrets{};
-  // What the scheme reads by itself. Settings of other schemes may stand here too, since a
-  // connector's manifest can have defaults for several.
+  // The settings that schemes read by themselves. Settings of other schemes may stand here too,
+  // because a manifest can have defaults for several schemes.
   SchemeSettings settings{};
+  // How a request becomes events once its proof holds.
   DecodeOptions decode{};
 };
 
-// The keys that schemes have of their own, each once.
+// Every key that some scheme reads, each once.
 const std::vector<SchemeKey>& scheme_keys();
 
-// All keys of a webhook section that hold no secret, besides `scheme` and `decode`.
+// Every key of a webhook section that holds no secret, except `scheme` and `decode`.
 std::vector<std::string> webhook_keys();
 
-// The settings of one webhook section: everything but the secrets, which the caller adds. An error
-// (unknown key, value of another kind) names the key in `where`; whether the scheme has what it
-// needs is for Hook::make() to say.
+// Reads the settings of one webhook section, without the secrets, which the caller adds. An unknown
+// key and a value of another kind are Errc::invalid with the key in `where`. Hook::make() checks
+// whether the scheme has all that it needs.
 core::Result<HookOptions> hook_options(const std::string& connection, const std::string& scheme,
                                        const core::Json& settings);
 

@@ -4,14 +4,14 @@
 #include <string_view>
 #include <vector>
 
-// The ways in which a webhook's request can prove where it comes from, by name. Any thread.
+// The schemes: the ways in which a request to a webhook can prove where it comes from. Any thread.
 namespace baton::ingress {
 
-// All names, sorted.
+// The names of all schemes, sorted.
 std::vector<std::string> scheme_names();
-// Whether there is a scheme of this name.
+// True if there is a scheme of this name.
 bool is_scheme(std::string_view name);
-// Whether a hook of this scheme cannot be without a secret. There must be such a scheme.
+// True if a hook of this scheme needs a secret. The scheme must exist.
 bool needs_secret(std::string_view scheme);
 
 }  // namespace baton::ingress

@@ -17,73 +17,87 @@
 
 namespace baton::ingress {
 
-// A request as it came in: nothing decoded, nothing trusted.
+// A request to a webhook before anything in it is decoded or trusted.
 struct Inbound {
+  // The method: POST, and for handshakes also GET or OPTIONS.
   std::string method{};
-  std::string target{};  // path and query, as sent
-  std::string body{};    // the raw bytes: signatures are over these
+  // Path and query as they were sent.
+  std::string target{};
+  // The bytes of the body as they were sent: signatures are over these.
+  std::string body{};
+  // The header fields in their order.
   formats::Headers headers{};
 
-  // The first field of this name, in letters of either case; null when there is none.
+  // The value of the first field of this name, in upper or lower case; null if there is none.
   const std::string* header(std::string_view name) const {
     return formats::find_header(headers, name);
   }
 };
 
-// What is to be answered over HTTP.
+// The answer to a request to a webhook.
 struct Reply {
+  // The status code.
   int status = 200;
-  std::string content_type{};  // empty: no body
+  // The media type of the body. Empty: the answer has no body.
+  std::string content_type{};
+  // The bytes of the body.
   std::string body{};
+  // Further header fields.
   formats::Headers headers{};
 };
 
-// What a request that proved itself came to.
+// The outcome of a request whose proof holds.
 struct Accepted {
-  std::vector<core::Event> events{};  // none for a handshake or a heartbeat
-  Reply reply{};                      // to be sent once all of them are durable
-  // A handshake brought this hook its secret: keep it, and hand it to later calls of receive().
+  // The events to store. A handshake and a heartbeat have none.
+  std::vector<core::Event> events{};
+  // The answer to send once all events are durable.
+  Reply reply{};
+  // The secret that a handshake brought. The caller keeps it, and passes it to later calls of
+  // receive().
   std::optional<core::Secret> learned{};
   // How many of the events are CONNECTION.unreadable: parts of a batch that could not be read.
   std::size_t unreadable = 0;
 };
 
-struct OwnSettings;  // what a scheme has read of its settings
-struct Scheme;       // one way of proving origin: src/ingress/schemes/scheme.hpp
+struct OwnSettings;
+struct Scheme;
 
-// The inbound side of one connection: verify, decode, name. receive() may be called from any
-// thread. Where a signature covers the body and not the headers, the body names the delivery
-// (Event::delivery): under another id it is the same one.
+// The webhook of one connection: it verifies a request, decodes it and names its events. Where a
+// signature covers the body and not the header fields, the body identifies the delivery
+// (Event::delivery), so that the same body under another id is the same delivery. A hook never
+// changes, and any thread may use it.
 class Hook {
  public:
-  // Checks the options and makes the hook. An unknown scheme, a missing or malformed secret and
-  // settings that do not belong together are Errc::invalid, with the setting in `where`.
+  // Checks the options and makes the hook. An unknown scheme, a secret that is missing or malformed
+  // and settings that do not belong together are Errc::invalid with the setting in `where`. The
+  // decoder must not be null.
   static core::Result<std::shared_ptr<const Hook>> make(HookOptions options,
                                                         std::shared_ptr<const Decoder> decoder);
 
-  // Verifies the proof over the raw bytes in constant time before anything is parsed, then decodes.
-  // `learned`: the secret a handshake brought (Accepted::learned), if one did. Errors:
-  // unauthenticated (no proof or a wrong one, or one that is too old), unsupported (media type,
-  // content coding, method), invalid (not what it says it is), too_large, conflict (a handshake
-  // that nobody waits for). A message never quotes what was sent.
+  // Verifies the proof over the raw bytes in constant time, and only then parses and decodes them.
+  // `learned` is the secret that an earlier handshake brought (Accepted::learned); empty if there
+  // was none. Errors: unauthenticated (the proof is missing, wrong or too old), unsupported (media
+  // type, content coding or method), invalid (the body is not what it says it is), too_large, and
+  // conflict (a handshake that nobody waits for). A message never quotes what was sent.
   core::Result<Accepted> receive(const Inbound& request, core::Time now,
                                  std::string_view learned = {}) const;
 
-  // The answer to a refused request: problem+json, with the headers the status asks for
-  // (WWW-Authenticate, Accept). For a vendor with a protocol of its own, in that protocol.
+  // The answer to a request that receive() refused: application/problem+json (RFC 9457) with the
+  // header fields that its status needs (WWW-Authenticate, Accept). A vendor that has a protocol of
+  // its own gets the answer in that protocol.
   Reply refuse(const core::Error& error) const;
 
   // The name of the connection, which is the source of its events.
   const std::string& connection() const { return options_.decode.connection; }
-  // The name of its scheme; "none": nothing is verified.
+  // The name of its scheme; "none" means that nothing is verified.
   const std::string& scheme() const { return options_.scheme; }
-  // What it was made with.
+  // The options that it was made with.
   const HookOptions& options() const { return options_; }
 
  private:
   Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const OwnSettings> own,
        std::shared_ptr<const Decoder> decoder);
-  // What is answered, and known, once these events of this body are stored.
+  // The answer to send once these events, which came in this body, are stored.
   Accepted accept(std::vector<core::Event> events, std::string_view body) const;
 
   HookOptions options_;

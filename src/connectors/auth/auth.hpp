@@ -14,9 +14,9 @@
 #include <string_view>
 #include <vector>
 
-// The table of the ways in which a connection proves who it is. Whatever differs between two of
-// them is a member of its row; a member that is null is what most do not have. Each row stands in
-// the file of its kind.
+// The table of auth kinds: the ways in which a connection proves to a vendor who it is. Everything
+// that differs between two kinds is a member of their rows, and a null member is something that the
+// kind does not need. Each row stands in the file of its kind.
 namespace baton::connectors {
 
 struct AuthRow;
@@ -24,48 +24,59 @@ struct Renewal;
 struct Renewed;
 struct Token;
 
-// The rows, in table.cpp's order.
+// The rows, in the order of table.cpp.
 extern const AuthRow kAuthNone, kAuthBasic, kAuthBearer, kAuthHeader, kAuthQuery, kAuthOauth2;
 
-// What a connector's manifest says about one way of authorizing; the connection adds the
-// credentials.
+// One entry under `auth` of a connector's manifest. The connection adds the credentials.
 struct AuthSpec {
-  const AuthRow* row;                                     // never null
-  std::map<std::string, std::string, std::less<>> texts;  // by key; what is absent is not in it
+  // The row of its kind; never null.
+  const AuthRow* row;
+  // The texts of the entry by key. An absent key has no entry.
+  std::map<std::string, std::string, std::less<>> texts;
 
+  // The text of a key; empty if the key is absent.
   std::string text(std::string_view key) const;
 };
 
-// What renewing needs to know; each kind that renews derives a struct of its own.
+// What a kind needs for renewing its token. Each kind that renews derives a struct of its own.
 struct Credentials {
   virtual ~Credentials() = default;
 };
 
-// How one connection proves who it is: its `auth`, with the references in it resolved.
+// The section `auth` of one connection, with its references resolved.
 struct Authorization {
-  const AuthRow* row = &kAuthNone;                  // never null
-  std::string header = "Authorization";             // the field that carries the proof
-  core::Secret line{};                              // where it never changes: "Name: value\r\n"
-  std::shared_ptr<const Credentials> renewed_by{};  // null where nothing is renewed
+  // The row of its kind; never null.
+  const AuthRow* row = &kAuthNone;
+  // The header field that carries the proof.
+  std::string header = "Authorization";
+  // The proof, for kinds whose proof never changes: the header line "Name: value\r\n", or the
+  // member "name=value" of the query.
+  core::Secret line{};
+  // What renews the token; null for kinds that renew nothing.
+  std::shared_ptr<const Credentials> renewed_by{};
 };
 
-// The `auth` of a connection while it is read.
+// Reads the section `auth` of one connection.
 class AuthReader {
  public:
-  // All of them outlive it. `reasons`: why the connection is not in use. `secrets`: what may not
-  // come back in an answer.
+  // All arguments outlive the reader. It adds to `reasons` why the connection is not in use, and to
+  // `secrets` what may not come back in an answer.
   AuthReader(const formats::FieldReader& at, const AuthSpec& spec, const Environment& environment,
              std::string& reasons, std::vector<core::Secret>& secrets)
       : at_(at), spec_(spec), environment_(environment), reasons_(reasons), secrets_(secrets) {}
 
-  // A secret that must be there; what is wrong or missing is noted. It may not come back.
+  // Reads a secret, which must be there. A mistake in it is a finding; a secret that is not set is
+  // a reason. Empty if there is none.
   core::Secret secret(std::string_view key) const;
-  // What must be there and may not stand in the file, though it is no secret: a user name.
+  // Reads an account, such as a user name. It must be there, and it must be a reference, although
+  // it is no secret. Empty if there is none.
   core::Secret account(std::string_view key) const;
-  // What the connection says, or else its connector; a reference is looked up.
+  // The text of the connection, or that of its connector if the connection has none. A reference is
+  // looked up.
   std::string text(std::string_view key) const;
-  // The same of what may not be a reference.
+  // The same for a text that may not be a reference.
   std::string plain_text(std::string_view key) const;
+  // The entry of the manifest that the connection follows.
   const AuthSpec& spec() const { return spec_; }
 
  private:
@@ -76,35 +87,40 @@ class AuthReader {
   std::vector<core::Secret>& secrets_;
 };
 
+// The keys of a section, as literals.
 using AuthKeys = std::span<const std::string_view>;
 
+// One auth kind.
 struct AuthRow {
+  // The name of the kind.
   std::string_view kind;
-  // Of an entry under `auth` of a manifest, beside `kind`: all are texts.
+  // The keys of an entry under `auth` of a manifest, besides `kind`. All have texts.
   AuthKeys manifest_keys{};
-  // Reports what such an entry lacks.
+  // Adds to the findings what such an entry lacks. Null: it cannot lack anything.
   void (*check_manifest)(const formats::FieldReader& at, const AuthSpec& spec) = nullptr;
-  // Of `auth` of a connection, beside `kind`.
+  // The keys of the section `auth` of a connection, besides `kind`.
   AuthKeys keys{};
-  // Reads the credentials.
+  // Reads the credentials of a connection.
   void (*read)(const AuthReader& at, Authorization& authorization) = nullptr;
   // Adds the proof to a request.
   void (*apply)(const Authorization& authorization, const Token& token,
                 HttpRequest& request) = nullptr;
-  // Fetches a token where the proof is one that ends. The renewal is borrowed until it has resumed.
+  // Fetches a new token, for kinds whose token ends. Null: the proof never changes. The renewal is
+  // borrowed until the coroutine has resumed.
   boost::asio::awaitable<Renewed> (*renew)(const Renewal& renewal) = nullptr;
 };
 
-// Null: there is no such kind.
+// The row of a kind; null if there is no such kind.
 const AuthRow* find_auth(std::string_view kind);
+// The names of all kinds, in the order of the table.
 std::vector<std::string> auth_kinds();
-// The keys of all kinds, each once.
+// The keys that an entry under `auth` of a manifest may have for some kind, each once.
 std::vector<std::string> auth_manifest_keys();
 
-// For rows whose proof never changes: adds Authorization::line.
+// Adds Authorization::line to the head of a request: AuthRow::apply for most kinds.
 void apply_line(const Authorization& authorization, const Token& token, HttpRequest& request);
 
-// One entry under `auth` of a manifest.
+// Reads one entry under `auth` of a manifest. Mistakes are findings.
 AuthSpec read_auth_spec(const formats::FieldReader& at);
 
 }  // namespace baton::connectors

@@ -1,7 +1,7 @@
 #include "baton/core/encoding.hpp"
 #include "connectors/auth/auth.hpp"
 
-// RFC 7617: user name and password with every request.
+// User name and password with every request (RFC 7617).
 namespace baton::connectors {
 
 namespace {

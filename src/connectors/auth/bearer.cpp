@@ -1,6 +1,6 @@
 #include "connectors/auth/auth.hpp"
 
-// RFC 6750: a token that does not end.
+// A bearer token that does not end (RFC 6750).
 namespace baton::connectors {
 
 namespace {

@@ -1,6 +1,6 @@
 #include "connectors/auth/auth.hpp"
 
-// A key in a header field of the vendor's own.
+// A key in a header field that the vendor has defined.
 namespace baton::connectors {
 
 namespace {

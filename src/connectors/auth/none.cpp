@@ -1,6 +1,6 @@
 #include "connectors/auth/auth.hpp"
 
-// No proof at all.
+// No proof at all, for addresses that need none.
 namespace baton::connectors {
 
 constinit const AuthRow kAuthNone{.kind = "none"};

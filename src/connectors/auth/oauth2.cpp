@@ -27,14 +27,15 @@ constexpr std::array<std::string_view, 5> kOauth2Keys{"client_id", "client_secre
 constexpr std::string_view kByClient = "client_credentials";
 constexpr std::string_view kByRefreshToken = "refresh_token";
 
-// Some vendors do not say how long (Salesforce); then a 401 tells.
+// How long a token counts as good if the vendor does not say when it ends, as Salesforce does. A
+// 401 tells when it has ended earlier.
 constexpr auto kUnsaid = std::chrono::hours(1);
 
 struct Oauth2Credentials final : Credentials {
   std::string flow{};
-  std::string token_url{};  // absolute, or a path below the connection's base URL
+  std::string token_url{};  // a URL, or a path below the connection's base URL
   std::string scope{};
-  std::string base_url_member{};  // of the token's answer: names the host to talk to
+  std::string base_url_member{};  // the member of the answer that names the base URL
   core::Secret client_id{};
   core::Secret client_secret{};
   core::Secret refresh_token{};
@@ -101,13 +102,15 @@ core::Result<TokenRequest> token_request(const Renewal& renewal) {
   request.head = "Accept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\n";
   request.body = formats::form_text(fields);
   request.timeout = renewal.timeout;
-  // A refresh token that is handed out anew each time is used up by the first request that arrives.
+  // A refresh token that the vendor replaces each time is used up by the first request that
+  // arrives, so that request may not be sent twice.
   request.repeatable = known.flow == kByClient;
   return TokenRequest{std::move(url->origin), std::move(request)};
 }
 
-// RFC 6749 section 5.2: what we are known by is wrong, and stays so until somebody changes it.
-// Everything else that is no token (a proxy's page, an outage) may be over in a moment.
+// True for an error code (RFC 6749 section 5.2) which says that our credentials are wrong: somebody
+// has to change them. Every other answer without a token, such as a proxy's page during an outage,
+// may be over in a moment.
 bool refuses_for_good(std::string_view word) {
   constexpr std::array<std::string_view, 6> kWords{"invalid_request",        "invalid_client",
                                                    "invalid_grant",          "unauthorized_client",
@@ -115,7 +118,8 @@ bool refuses_for_good(std::string_view word) {
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
-// The answer's error code is a fixed word of the standard; its description may quote what we sent.
+// What to report for an answer without a token. Its error code is a word of the standard; its
+// description is left out, because it may quote what we sent.
 ActionResult no_token(const Renewal& renewal, const HttpResponse& response, const Json* body) {
   auto word =
       body != nullptr ? core::text_at(*body, "error", "no access_token") : std::string("no JSON");
@@ -138,11 +142,11 @@ core::Duration life_of(const Json& answer) {
   if (seconds == nullptr || !seconds->is_number()) return kUnsaid;
   const auto said =
       static_cast<std::int64_t>(std::clamp(seconds->get<double>(), 0.0, 31'536'000.0));
-  // Some say zero and mean that it has no end.
+  // Some vendors say zero, and mean that the token does not end.
   return said > 0 ? core::Duration(std::chrono::seconds(said)) : core::Duration(kUnsaid);
 }
 
-// Where the token's answer says to go, if that is an address that the connection may go to.
+// The base URL that the answer names, if the connection may go there.
 std::optional<formats::Url> base_of(const Renewal& renewal, const Json& answer) {
   const auto& connection = renewal.connection;
   const auto& member = credentials_of(renewal).base_url_member;
@@ -178,7 +182,7 @@ asio::awaitable<Renewed> renew_oauth2(const Renewal& renewal) {
   const auto outcome = co_await renewal.http.exchange(
       std::move(made->origin), renewal.connection.egress, std::move(made->request));
   if (outcome.response) co_return take_token(renewal, *outcome.response);
-  // Whatever became of it, the action itself was not sent.
+  // Whatever became of this request, the action itself was not sent.
   OperationSpec harmless;
   harmless.repeatable = true;
   renewed.failure = outcome.failure.stage == HttpFailure::Stage::refused

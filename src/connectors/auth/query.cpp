@@ -1,8 +1,8 @@
 #include "baton/core/encoding.hpp"
 #include "connectors/auth/auth.hpp"
 
-// A key as a member of the query, where a vendor takes it nowhere else: the signature in the
-// address of a workflow of Microsoft Teams, the secret of Google's Measurement Protocol.
+// A key as a member of the query, for vendors that accept it nowhere else: the signature in the
+// address of a workflow of Microsoft Teams, and the secret of Google's Measurement Protocol.
 namespace baton::connectors {
 
 namespace {

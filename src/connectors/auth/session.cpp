@@ -11,7 +11,7 @@ using core::ActionResult;
 
 namespace {
 
-// A token is renewed before it ends, so that no request meets its end on the way.
+// A token is renewed so long before it ends that it does not end while a request is on its way.
 constexpr auto kMargin = std::chrono::seconds(60);
 
 }  // namespace

@@ -15,35 +15,47 @@
 
 namespace baton::connectors {
 
-// A proof that ends.
+// A proof that ends after some time.
 struct Token {
+  // The access token, which requests carry.
   core::Secret access{};
-  core::Secret refresh{};              // the newest, where the vendor hands out a new one each time
-  core::Time until{};                  // when it ends, by the steady clock
-  std::optional<formats::Url> base{};  // where the vendor says to go with it
+  // The newest refresh token, where the vendor hands out a new one with each renewal.
+  core::Secret refresh{};
+  // When the access token ends, by the steady clock.
+  core::Time until{};
+  // The base URL that the vendor names for requests with this token.
+  std::optional<formats::Url> base{};
 };
 
 // What a renewal works with. Everything in it outlives the renewal.
 struct Renewal {
+  // The connection whose token is renewed.
   const Connection& connection;
-  const Token& before;  // empty: there has been none yet
+  // The token before. It is empty if there has been none yet.
+  const Token& before;
+  // The client that sends the request.
   HttpClient& http;
+  // The clock from which the end of the token counts.
   const ports::Clock& clock;
+  // Takes secrets out of the answer before any of it is reported.
   const Redaction& redaction;
+  // The longest time that the exchange may take.
   std::chrono::milliseconds timeout;
 };
 
-// The new token, or what to report because there is none.
+// The outcome of a renewal.
 struct Renewed {
+  // The new token; nullopt if there is none.
   std::optional<Token> token{};
+  // What to report if there is no token. It means nothing beside a token.
   core::ActionResult failure{};
 };
 
-// The proof of one connection while it is in use: the token, where its auth renews one. Lives on
-// the executor of its callers.
+// Keeps the token of one connection, for auth kinds that renew one. It lives on the executor of its
+// callers.
 class AuthSession {
  public:
-  // All of them outlive it. New secrets go to `withheld`.
+  // All arguments outlive the session. It adds new tokens to `withheld`.
   AuthSession(const Connection& connection, HttpClient& http, const ports::Clock& clock,
               std::chrono::milliseconds timeout, Withheld& withheld)
       : connection_(connection),
@@ -52,23 +64,24 @@ class AuthSession {
         timeout_(timeout),
         withheld_(withheld) {}
 
+  // True if the auth kind of the connection renews a token.
   bool renews() const { return connection_.auth.row->renew != nullptr; }
-  // Sees to a token that is good: a result says why there is none. It is renewed when it is due, or
-  // when `refused` is the number of the one that the vendor just turned down. One renewal at a
-  // time: the others wait for it.
+  // Makes sure that there is a good token, and returns what to report if there is none. The token
+  // is renewed when it is due, or when `refused` is the number of the token that the vendor has
+  // just refused. Only one renewal is under way at a time; other callers wait for it.
   boost::asio::awaitable<std::optional<core::ActionResult>> ready(std::uint64_t refused);
-  // Of the token in use; 0: there is none yet.
+  // The number of the token in use. The first one is 1; 0 means that there is none yet.
   std::uint64_t number() const { return number_; }
   // Adds the proof to a request.
   void apply(HttpRequest& request) const;
-  // Where requests go; null: the connection has no address.
+  // The base URL of requests; null if the connection has none.
   const formats::Url* base() const;
-  // Lets go of the executor.
+  // Lets go of the executor. Call it when no action is under way.
   void stop() { renewed_.reset(); }
 
  private:
   boost::asio::awaitable<core::ActionResult> renew();
-  // It is another than the one that was refused, and does not end before `then`.
+  // True if the token is newer than the one that was refused, and ends after `then`.
   bool is_good(std::uint64_t refused, core::Time then) const {
     return number_ > refused && then < token_.until;
   }
@@ -82,8 +95,8 @@ class AuthSession {
   Token token_{};
   std::uint64_t number_ = 0;
   bool renewing_ = false;
-  core::ActionResult renewal_{};                          // what the last renewal came to
-  std::shared_ptr<boost::asio::steady_timer> renewed_{};  // who waits for the one under way
+  core::ActionResult renewal_{};                          // the outcome of the last renewal
+  std::shared_ptr<boost::asio::steady_timer> renewed_{};  // wakes those who wait for a renewal
 };
 
 }  // namespace baton::connectors

@@ -1,7 +1,8 @@
 #include "ingress/schemes/signature.hpp"
 
-// developers.asana.com, Webhooks guide. The handshake brings the secret, and comes while the call
-// that creates the webhook is still open; a later one would hand the hook to whoever sends it.
+// developers.asana.com, Webhooks guide. The handshake brings the secret while the call that creates
+// the webhook is still under way. A handshake at any other time is refused, because it would give
+// the hook to its sender.
 namespace baton::ingress {
 
 namespace {
@@ -10,7 +11,7 @@ using core::Errc;
 using core::Error;
 
 struct AsanaSettings final : OwnSettings {
-  bool accept_handshake = false;  // take the secret of the first handshake that comes
+  bool accept_handshake = false;  // true: accept the secret of a handshake
 };
 
 constexpr std::array<SchemeKey, 1> kAsanaKeys{{{"accept_handshake", SchemeValueKind::flag}}};

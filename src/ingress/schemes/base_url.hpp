@@ -4,7 +4,8 @@
 
 namespace baton::ingress {
 
-// Takes the setting public_url, the address as the vendor sees it, without a slash at its end.
+// Reads the setting public_url, which is the address that the vendor uses, into `url`, without a
+// slash at its end.
 inline void take_base_url(const SchemeSettings& settings, std::string& url) {
   take(settings, "public_url", url);
   while (url.ends_with('/')) url.pop_back();

@@ -1,7 +1,7 @@
 #include "baton/core/encoding.hpp"
 #include "ingress/schemes/shared_key.hpp"
 
-// RFC 7617; the secret is `user:password`.
+// User name and password (RFC 7617). The secret is `user:password`.
 namespace baton::ingress {
 
 namespace {

@@ -1,6 +1,6 @@
 #include "ingress/schemes/shared_key.hpp"
 
-// RFC 6750; the secret is the token.
+// A bearer token (RFC 6750), which is the secret.
 namespace baton::ingress {
 
 constinit const Scheme kBearer{

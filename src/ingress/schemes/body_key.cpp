@@ -1,6 +1,6 @@
 #include "ingress/schemes/shared_key.hpp"
 
-// developers.google.com/google-ads/webhook: the key stands in the body (google_key).
+// developers.google.com/google-ads/webhook. The key stands in the body (google_key).
 namespace baton::ingress {
 
 namespace {

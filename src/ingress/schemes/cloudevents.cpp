@@ -4,14 +4,15 @@
 #include "baton/formats/url.hpp"
 #include "ingress/schemes/shared_key.hpp"
 
-// cloudevents/spec http-webhook.md 1.0.2 section 3: a target takes the token in the header and in
-// the query.
+// cloudevents/spec, http-webhook.md 1.0.2, section 3. The token stands in the header or in the
+// query.
 namespace baton::ingress {
 
 namespace {
 
 struct CloudeventsSettings final : OwnSettings {
-  // Who the OPTIONS handshake grants to send, "*" for all; empty: nobody.
+  // The origins that may send, which the OPTIONS handshake grants. "*" grants all; none if it is
+  // empty.
   std::vector<std::string> allowed_origins{};
 };
 
@@ -40,8 +41,8 @@ core::Result<void> verify_cloudevents(const Proof& proof) {
 
 }  // namespace
 
-// Who speaks the whole protocol, its handshake too, is told by a 400 that a batch is not as it
-// should be, and nothing of it is taken.
+// A sender that speaks the whole protocol, with its handshake, understands a 400 for a bad batch,
+// so nothing of such a batch is accepted.
 constinit const Scheme kCloudevents{.name = "cloudevents",
                                     .keys = kCloudeventsKeys,
                                     .read = read_cloudevents,

@@ -1,13 +1,13 @@
 #include "ingress/schemes/shared_key.hpp"
 
-// A header that the sender adds: Salesforce named credentials, ServiceNow scripts, anything that
-// cannot sign.
+// A key in a header field, for senders that cannot sign: named credentials of Salesforce, scripts
+// of ServiceNow and others.
 namespace baton::ingress {
 
 namespace {
 
 struct HeaderSettings final : OwnSettings {
-  std::string header{};  // the field that carries the key
+  std::string header{};  // the name of the field that carries the key
 };
 
 constexpr std::array<SchemeKey, 1> kHeaderKeys{{{"header"}}};

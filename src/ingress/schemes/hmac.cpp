@@ -1,13 +1,13 @@
 #include "ingress/schemes/signature.hpp"
 
-// Any sender that signs the body: header, prefix and encoding are settings.
+// A signature over the body, for any sender. Header field, prefix and encoding are settings.
 namespace baton::ingress {
 
 namespace {
 
 struct HmacSettings final : OwnSettings {
-  std::string header{};  // the field that carries the signature
-  std::string prefix{};  // in front of it, such as "sha256="
+  std::string header{};  // the name of the field that carries the signature
+  std::string prefix{};  // the text before the signature, such as "sha256="
   std::string encoding = "hex";
 };
 

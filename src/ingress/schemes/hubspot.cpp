@@ -16,14 +16,14 @@ namespace {
 using core::Result;
 
 struct HubspotSettings final : OwnSettings {
-  std::string public_url{};  // scheme and host as the vendor sees them
+  std::string public_url{};  // scheme and host of our address, as the vendor uses them
   std::string signature_version = "v3";
 };
 
 constexpr std::array<SchemeKey, 2> kHubspotKeys{{{"public_url"}, {"signature_version"}}};
 
-// What is signed begins with it, letter by letter, and goes on with the path and the query of the
-// request.
+// Checks public_url. The text that is signed begins with it, letter by letter, and goes on with the
+// path and the query of the request.
 Result<void> check_origin(const std::string& text) {
   const auto url = formats::parse_url(text);
   const bool fits = url && url->origin.tls && url->path.empty() && url->query.empty() &&
@@ -51,7 +51,7 @@ Result<OwnSettingsPtr> read_hubspot(const HookOptions& options) {
   return OwnSettingsPtr(std::move(own));
 }
 
-// Before signing v3, these escapes of the URI are decoded, and only these.
+// The URI as version 3 signs it: these escapes are decoded, and no others.
 std::string signed_uri(const std::string& uri) {
   constexpr std::array<std::string_view, 12> kDecoded{"3A", "2F", "3F", "40", "21", "24",
                                                       "27", "28", "29", "2A", "2C", "3B"};
@@ -79,8 +79,8 @@ Result<void> verify_v3(const Proof& proof, const std::string& public_url) {
       request.method + signed_uri(public_url + request.target) + request.body + *timestamp);
 }
 
-// v1 and v2 are plain SHA-256 of secret and text; kept for workflow actions, which have no newer
-// form.
+// Verifies versions 1 and 2, which are plain SHA-256 of secret and text. Workflow actions have no
+// newer version.
 Result<void> verify_plain(const Proof& proof, std::string_view expected_version,
                           std::string_view text) {
   const auto* version = proof.request.header("X-HubSpot-Signature-Version");

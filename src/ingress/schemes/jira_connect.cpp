@@ -9,14 +9,14 @@
 #include <algorithm>
 #include <map>
 
-// Webhooks of Atlassian Connect apps: the token is for one request of one installation.
+// Webhooks of Atlassian Connect apps. The token is for one request of one installation.
 namespace baton::ingress {
 
 namespace {
 
 struct ConnectSettings final : OwnSettings {
-  std::string client_key{};  // the token's issuer: one installation
-  std::string public_url{};  // the app's base URL, as the vendor sees it
+  std::string client_key{};  // the issuer of tokens, which is one installation
+  std::string public_url{};  // the base URL of the app, as the vendor uses it
 };
 
 constexpr std::array<SchemeKey, 2> kConnectKeys{{{"client_key"}, {"public_url"}}};
@@ -30,7 +30,8 @@ core::Result<OwnSettingsPtr> read_connect(const HookOptions& options) {
   return OwnSettingsPtr(std::move(own));
 }
 
-// developer.atlassian.com, Understanding JWT: METHOD & path below the base URL & sorted query.
+// The canonical request (developer.atlassian.com, Understanding JWT): METHOD & path below the base
+// URL & sorted query.
 std::string canonical_request(const Inbound& request, std::string_view base,
                               const formats::Fields& query) {
   std::string_view path = formats::path_of(request.target);

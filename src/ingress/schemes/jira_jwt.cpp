@@ -1,6 +1,7 @@
 #include "ingress/schemes/jwt.hpp"
 
-// developer.atlassian.com, webhooks of OAuth 2.0 apps: the token proves the sender, not the body.
+// developer.atlassian.com, Webhooks of OAuth 2.0 apps. The token proves the sender, and not the
+// body.
 namespace baton::ingress {
 
 namespace {

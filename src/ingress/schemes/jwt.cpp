@@ -12,8 +12,8 @@ namespace {
 using core::Json;
 using core::Result;
 
-// Vendors make tokens for minutes. One that is good for longer than this is one that was made to be
-// kept.
+// The longest life of a token. Vendors make tokens for minutes; one with a longer life was made to
+// be kept.
 constexpr auto kTokenLifeMax = std::chrono::hours(24);
 // How far a vendor's clock may be ahead of ours (RFC 7519 section 4.1.5).
 constexpr auto kTokenLeeway = std::chrono::seconds(60);

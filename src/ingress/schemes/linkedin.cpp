@@ -12,7 +12,7 @@ namespace {
 using core::Json;
 
 struct LinkedinSettings final : OwnSettings {
-  std::map<std::string, core::Secret> client_secrets{};  // by application id
+  std::map<std::string, core::Secret> client_secrets{};  // the secrets by application id
 };
 
 constexpr std::array<SchemeKey, 1> kLinkedinKeys{{{"client_secrets", SchemeValueKind::secrets}}};
@@ -23,7 +23,7 @@ core::Result<OwnSettingsPtr> read_linkedin(const HookOptions& options) {
   return OwnSettingsPtr(std::move(own));
 }
 
-// RFC 9562 section 4: groups of 8, 4, 4, 4 and 12 hexadecimal digits.
+// True for a UUID: groups of 8, 4, 4, 4 and 12 hexadecimal digits (RFC 9562 section 4).
 bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -33,8 +33,8 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
-// Since the challenge is answered with an HMAC under the same secret as deliveries, only a UUID is:
-// anything else could be a body that someone wants signed.
+// Answers the challenge. The answer is an HMAC under the secret that also signs deliveries, so only
+// a UUID is answered: another text could be a body that somebody wants signed.
 core::Result<Accepted> answer_to_linkedin(const Proof& proof) {
   const auto query = formats::parse_form(formats::query_of(proof.request.target));
   const auto* code = query ? formats::find_field(*query, "challengeCode") : nullptr;

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-// developers.facebook.com, Webhooks getting started. Deliveries are signed; the address is verified
-// by a GET with hub.mode, hub.verify_token and hub.challenge.
+// developers.facebook.com, Webhooks getting started. Deliveries are signed. Meta verifies the
+// address by a GET with hub.mode, hub.verify_token and hub.challenge.
 namespace baton::ingress {
 
 namespace {
@@ -23,7 +23,7 @@ core::Result<OwnSettingsPtr> read_meta(const HookOptions& options) {
   return OwnSettingsPtr(std::move(own));
 }
 
-// What is sent back must not be able to be a page: Meta sends digits.
+// True for a challenge that cannot be a page when it is sent back. Meta sends digits.
 bool is_plain(std::string_view challenge) {
   return !challenge.empty() && challenge.size() <= 256 &&
          std::all_of(challenge.begin(), challenge.end(), [](char letter) {

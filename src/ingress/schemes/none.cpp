@@ -1,6 +1,6 @@
 #include "ingress/schemes/scheme.hpp"
 
-// No proof at all: by explicit choice only, and the console shows it.
+// No proof at all. It must be chosen explicitly, and the console shows it.
 namespace baton::ingress {
 
 constinit const Scheme kNone{.name = "none", .needs_secret = false};

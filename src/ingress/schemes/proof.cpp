@@ -5,15 +5,14 @@
 #include <charconv>
 #include <chrono>
 
-// What several schemes do and say alike.
+// What several schemes have in common.
 namespace baton::ingress {
 
 namespace {
 
 using core::Errc;
 
-// The window that senders and receivers of signed timestamps agreed on (Slack, HubSpot, Standard
-// Webhooks).
+// How old or new a signed timestamp may be, which is what Slack, HubSpot and Standard Webhooks say.
 constexpr auto kTolerance = std::chrono::seconds(300);
 
 }  // namespace

@@ -2,8 +2,8 @@
 #include "baton/formats/url.hpp"
 #include "ingress/schemes/shared_key.hpp"
 
-// developer.salesforce.com, Outbound Messaging: not signed. The URL's last segment is the secret,
-// and the organization must be ours.
+// developer.salesforce.com, Outbound Messaging. Messages are not signed: the last segment of the
+// URL is the secret, and the organization must be ours.
 namespace baton::ingress {
 
 namespace {
@@ -14,7 +14,7 @@ using core::Json;
 
 constexpr std::size_t kIdLetters = 18;
 
-// Without exactly this Salesforce sends again for 24 hours.
+// Salesforce sends a message again for 24 hours unless the answer is exactly this.
 constexpr std::string_view kAck =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     "<soapenv:Envelope "

@@ -12,91 +12,110 @@
 #include <utility>
 #include <vector>
 
-// The table of schemes. Whatever a hook does differently for one scheme than for another is a
-// member of its row; a member that is null or false is what most schemes do not have. Each row
-// stands in the file of its scheme, below the vendor's page that describes it.
+// The table of schemes. Everything that a hook does differently for two schemes is a member of
+// their rows, and a member that is null or false is something that the scheme does not need. Each
+// row stands in the file of its scheme, below the vendor's page that describes it. Functions of a
+// row are pure; any thread may call them.
 namespace baton::ingress {
 
-// What one scheme has read of its settings: each derives a struct of its own.
+// The settings of one scheme. Each scheme that has settings derives a struct of its own.
 struct OwnSettings {
   virtual ~OwnSettings() = default;
 };
+// The settings of a hook, shared by all of its requests.
 using OwnSettingsPtr = std::shared_ptr<const OwnSettings>;
 
-// Sets `value` to the setting of this name; leaves it when there is none.
+// Sets `value` to the setting of this name, and leaves it unchanged if the setting is absent.
 template <class Value>
 void take(const SchemeSettings& settings, std::string_view name, Value& value) {
   const auto found = settings.find(name);
   if (found != settings.end()) value = std::get<Value>(found->second);
 }
 
-// What a scheme looks at.
+// What a scheme needs to verify a request.
 struct Proof {
+  // The request.
   const Inbound& request;
+  // The settings of the hook's scheme.
   const OwnSettings& own;
-  std::vector<std::string_view> secrets;  // configured, then learned
+  // The secrets of the configuration, and then the secret of a handshake if there was one.
+  std::vector<std::string_view> secrets;
+  // The wall clock's time.
   core::Time now;
 
+  // The settings as the struct that the scheme has derived.
   template <class Own>
   const Own& settings() const {
     return dynamic_cast<const Own&>(own);
   }
 };
 
-// The answer to events that were taken.
+// The answer to events that were accepted.
 struct Acknowledgement {
-  int status = 202;  // some vendors take only 200
+  // The status code. Some vendors accept only 200.
+  int status = 202;
+  // The media type of the body; empty: the answer has no body.
   std::string_view content_type{};
+  // The body, a literal.
   std::string_view body{};
 };
 
+// One scheme.
 struct Scheme {
+  // The name of the scheme.
   std::string_view name;
-  // Its settings: their keys, and what reads them into its own struct. An error names what is
-  // missing or malformed.
+  // The keys of its settings.
   std::span<const SchemeKey> keys{};
+  // Reads its settings into a struct of its own. An error names the setting that is missing or
+  // malformed. Null: it has no settings.
   core::Result<OwnSettingsPtr> (*read)(const HookOptions&) = nullptr;
+  // True if a hook of this scheme needs a secret.
   bool needs_secret = true;
 
-  // Answers a handshake; nullopt when the request is none. Called before verify.
+  // Answers a handshake, before anything is verified; nullopt if the request is no handshake.
   std::optional<core::Result<Accepted>> (*handshake)(const Proof&) = nullptr;
-  // Verifies the proof over the raw bytes. Null: there is none before the body is read.
+  // Verifies the proof over the raw bytes. Null: all of the proof stands in the body.
   core::Result<void> (*verify)(const Proof&) = nullptr;
-  // Verifies what of the proof stands in the body.
+  // Verifies the part of the proof that stands in the body.
   core::Result<void> (*verify_body)(const Proof&, const core::Json&) = nullptr;
-  // Answers a handshake that is itself signed; nullopt when the body is none.
+  // Answers a handshake that is itself signed; nullopt if the body is no handshake.
   std::optional<Reply> (*challenge)(const core::Json&) = nullptr;
+  // The answer to events that were accepted.
   Acknowledgement reply{};
 
-  // The signature is over the body and nothing else: whoever has one delivery can send it again
-  // under other headers.
+  // True if the signature covers the body and nothing else. Whoever has one delivery can then send
+  // it again with other header fields.
   bool signs_body_alone = false;
-  // DecodeOptions::whole_batches.
+  // The value of DecodeOptions::whole_batches.
   bool whole_batches = false;
-  // For WWW-Authenticate; empty: a signature.
+  // The value of WWW-Authenticate in a refusal. Empty: that of a signature.
   std::string_view authenticate{};
 };
 
-// The rows, in table.cpp's order.
+// The rows, in the order of table.cpp.
 extern const Scheme kHmac, kStandardWebhooks, kJira, kGithub, kMeta, kSlack, kHubspot, kAsana,
     kLinkedin, kHeader, kBasic, kBearer, kBodyKey, kSalesforceOutbound, kCloudevents, kNone,
     kJiraJwt, kJiraConnect;
 
-// Null: there is no such scheme.
+// The row of a scheme; null if there is no such scheme.
 const Scheme* find_scheme(std::string_view name);
 
-// What was sent is never quoted: it may be a secret, or an attack on whoever reads the log.
+// The error of a request that lacks its proof. `what` never quotes the request, which may hold a
+// secret, or an attack on those who read the log.
 core::Error no_proof(std::string what);
+// The error of a request whose proof is wrong. `what` never quotes the request.
 core::Error bad_proof(std::string what);
+// The error of a hook that lacks a setting of its scheme.
 core::Error missing_setting(std::string_view scheme, std::string_view setting);
-// A setting that has another value than those that there are: "hex or base64".
+// The error of a setting with a value that is none of its choices, which read "hex or base64".
 core::Error wrong_setting(std::string_view setting, std::string_view choices,
                           const std::string& value);
 
-// Decimal seconds or, with `milliseconds`, milliseconds since 1970 within 300 s of now on both
-// sides.
+// Checks that a timestamp is at most 300 seconds before or after `now`. It is a decimal number of
+// seconds since 1970, or of milliseconds if `milliseconds` is set.
 core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds);
-// "Bearer abc" → "abc"; nullopt when the field Authorization is missing or names another scheme.
+// The credentials of the header field Authorization: "abc" of "Bearer abc". Returns nullopt if the
+// field is missing or names another authentication scheme.
 std::optional<std::string_view> credentials(const Inbound& request, std::string_view scheme);
 
 }  // namespace baton::ingress

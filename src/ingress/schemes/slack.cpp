@@ -13,7 +13,7 @@ core::Result<void> verify_slack(const Proof& proof) {
                           "v0:" + *timestamp + ":" + proof.request.body);
 }
 
-// docs.slack.dev, url_verification: the challenge, signed like any request.
+// Answers the challenge of url_verification (docs.slack.dev), which is signed like any request.
 std::optional<Reply> slack_challenge(const core::Json& body) {
   const auto* sent = core::find(body, "challenge");
   if (core::text_at(body, "type") != "url_verification" || sent == nullptr || !sent->is_string())

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
-// The specification of standard-webhooks: `v1` is HMAC-SHA256 under the decoded secret, `v1a`
+// The specification of Standard Webhooks: `v1` is HMAC-SHA256 under the decoded secret, `v1a` is
 // Ed25519 with a public key.
 namespace baton::ingress {
 
 namespace {
 
-// While a secret is being replaced senders put several signatures; more than a few are an attempt
-// to make us work.
+// How many signatures are verified. Senders put several while a secret is being replaced; more than
+// a few are an attempt to make us work.
 constexpr int kSignaturesMax = 8;
 
 struct StandardSettings final : OwnSettings {
