@@ -1,4 +1,5 @@
 #include "baton/core/encoding.hpp"
+#include "baton/core/json.hpp"
 #include "cel/functions.hpp"
 #include "cel/moments.hpp"
 #include "cel/numbers.hpp"
@@ -169,6 +170,15 @@ Value encode(const Call& call, const Value* a, std::size_t) {
   return Value::string(core::to_base64(a[0].as_string()));
 }
 
+// Not of the CEL specification: reads the text of JSON, which stands in some header fields and in
+// members of some payloads.
+Value decode_json(const Call& call, const Value* a, std::size_t) {
+  if (!a[0].is(Kind::string)) return no_overload(call, a, 1);
+  if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
+  const auto json = core::parse_json(a[0].as_string());
+  return json ? Value::borrow(*json).own() : unreadable(a[0], "JSON");
+}
+
 }  // namespace
 
 void add_conversions(FunctionTable& table) {
@@ -190,6 +200,7 @@ void add_conversions(FunctionTable& table) {
   table.add("dyn", dynamic, {"A -> dyn"});
   table.add("base64.decode", decode, {"string -> bytes"});
   table.add("base64.encode", encode, {"bytes -> string"});
+  table.add("json.decode", decode_json, {"~ string -> dyn"});
 }
 
 }  // namespace baton::cel

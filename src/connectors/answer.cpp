@@ -4,6 +4,7 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/media.hpp"
+#include "baton/formats/xml.hpp"
 #include "connectors/retry_after.hpp"
 
 #include <algorithm>
@@ -140,12 +141,15 @@ std::string coding_of(const HttpResponse& response) {
 }
 
 // The body as JSON, as text, or as its bytes in base64 if it is neither.
-Json body_of(const HttpResponse& response) {
+Json body_of(const HttpResponse& response, bool reads_xml) {
   if (response.body.empty()) return {};
   const auto* type = response.header("content-type");
   const auto body = type != nullptr && formats::is_latin1_charset(*type)
                         ? formats::utf8_from_latin1(response.body)
                         : response.body;
+  if (reads_xml && type != nullptr && formats::is_xml(formats::media_type(*type))) {
+    if (auto parsed = formats::parse_xml(body)) return std::move(*parsed);
+  }
   if (type == nullptr || formats::is_json(formats::media_type(*type))) {
     if (auto parsed = core::parse_json(body, {.values_max = body.size()}))
       return std::move(*parsed);
@@ -158,15 +162,16 @@ Json body_of(const HttpResponse& response) {
 
 }  // namespace
 
-Answer Answer::of(const HttpResponse& response, const Connection& connection,
-                  const Redaction& redaction, core::Time now) {
+Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
+                  const Connection& connection, const Redaction& redaction, core::Time now) {
   Answer answer;
   answer.code = response.status;
+  answer.came = now;
   answer.status = response.status;
   answer.body_bytes = response.body.size();
   answer.headers = headers_of(response, connection.answer_headers);
   answer.coding = coding_of(response);
-  if (answer.coding.empty()) answer.body = body_of(response);
+  if (answer.coding.empty()) answer.body = body_of(response, spec.xml_answer);
   answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers,
                                                response.status, now);
   redaction.redact(answer.headers);
@@ -176,7 +181,7 @@ Answer Answer::of(const HttpResponse& response, const Connection& connection,
 }
 
 void Answer::bind(ingress::Values& names) const {
-  names.bind("status", status).bind("headers", headers).bind("body", body);
+  names.bind("status", status).bind("headers", headers).bind("body", body).bind_now(came);
 }
 
 ActionResult classify(const OperationSpec& operation, const Answer& answer,

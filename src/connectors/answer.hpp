@@ -15,8 +15,8 @@ struct Answer {
   core::Json status{};
   // The header fields that the connector lets a run read, by their names in lower case.
   core::Json headers = core::Json::object();
-  // The body: JSON, or text if it is not JSON, or {base64: …} if it is neither. Null if it is empty
-  // or was not read.
+  // The body: JSON, or text if it is not JSON, or {base64: …} if it is neither. XML becomes JSON if
+  // the request says so. Null if the body is empty or was not read.
   core::Json body{};
   // The coding of the body, if it came in one although none was asked for. Such a body is not read.
   std::string coding{};
@@ -25,11 +25,14 @@ struct Answer {
   // How long the vendor asks us to wait. Zero: it asks us to wait, and does not say how long.
   // Nullopt: it says nothing of waiting.
   std::optional<core::Duration> retry_after{};
+  // The wall clock's time when it came.
+  core::Time came{};
 
-  // Reads a response. `now` is the wall clock's time, from which dates in it count.
-  static Answer of(const HttpResponse& response, const Connection& connection,
-                   const Redaction& redaction, core::Time now);
-  // Binds the names status, headers and body. The answer must outlive the evaluation.
+  // Reads a response to the request of `spec`. `now` is the wall clock's time, from which dates in
+  // the response count.
+  static Answer of(const HttpResponse& response, const RequestSpec& spec,
+                   const Connection& connection, const Redaction& redaction, core::Time now);
+  // Binds the names status, headers, body and now. The answer must outlive the evaluation.
   void bind(ingress::Values& names) const;
 };
 

@@ -17,16 +17,17 @@ inline const Keys kManifest{"connector",    "title",  "description", "base_url",
                             "auth",         "limits", "settings",    "answer_headers",
                             "wait_headers", "errors", "operations",  "webhook"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
-inline const Keys kOperation{"title",   "input",  "lookup", "request",
-                             "success", "output", "errors", "idempotency"};
-inline const Keys kRequest{"method", "path", "target", "url", "query",     "headers",
-                           "json",   "form", "merge",  "adf", "multipart", "raw"};
+inline const Keys kOperation{"title",  "input",  "lookup",      "request", "success",
+                             "output", "errors", "idempotency", "pages"};
+inline const Keys kRequest{"method", "path",  "target", "url",       "query", "headers", "json",
+                           "form",   "merge", "adf",    "multipart", "raw",   "answer"};
 inline const Keys kPart{"name", "filename", "type", "text", "base64"};
 inline const Keys kErrorRule{"status", "when", "kind", "code", "message", "retry_after"};
 inline const Keys kIdempotency{"header", "repeatable", "find"};
 inline const Keys kFind{"request", "found", "output", "consistent",
                         "after",   "again", "until",  "pages"};
-inline const Keys kPages{"link", "next"};
+inline const Keys kFindPages{"link", "next"};
+inline const Keys kPages{"list", "most"};
 
 // The sections of connections.yaml.
 inline const Keys kConnections{"connections"};
@@ -36,6 +37,7 @@ inline const Keys kConnection{"connector", "title",   "base_url",       "allow_p
 
 // The values of some keys.
 inline const Keys kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
+inline const Keys kAnswers{"json", "xml"};
 inline const Keys kErrorKinds{"transient", "throttled", "permanent", "unknown", "done"};
 // The most requests that a connection may have under way at once.
 inline constexpr double kConcurrencyMax = 1000;

@@ -42,6 +42,8 @@ struct RequestSpec {
   ingress::DocumentPtr form{};
   // Changes of the JSON body, or a body of another kind.
   BodySpec body{};
+  // True if the answer is XML, which expressions then read as JSON (formats::parse_xml()).
+  bool xml_answer = false;
 };
 
 // One rule under `errors`: what some answers mean.
@@ -83,6 +85,18 @@ struct Find {
   ingress::DocumentPtr next_page{};
 };
 
+// The most pages that one action collects.
+inline constexpr int kCollectedPagesMax = 50;
+
+// How the pages of an operation that lists something are collected, if its input `all` is true. The
+// output of each page has `next`, which is the input `next` of the page after it.
+struct PagesSpec {
+  // The member of the output that holds the entries of a page.
+  std::string list{};
+  // The most pages that are collected.
+  int pages_max = 10;
+};
+
 // One operation of a connector.
 struct OperationSpec {
   // The input schema, the description and the output, for templates and people.
@@ -105,6 +119,8 @@ struct OperationSpec {
   bool repeatable = false;
   // The look-up after a lost answer.
   std::optional<Find> find{};
+  // How its pages are collected; nullopt: it gives one page at a time.
+  std::optional<PagesSpec> pages{};
 
   // True if the request may be sent again although it may have had its effect.
   bool safe_to_repeat() const { return repeatable || !key_header.empty(); }

@@ -1,6 +1,7 @@
 #include "connectors/manifest_actor.hpp"
 
 #include "connectors/manifest_actor_call.hpp"
+#include "connectors/pages.hpp"
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
@@ -68,7 +69,38 @@ asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& ac
   co_return decidable(std::move(result), operation);
 }
 
+// A page that fails fails the action: half of a list is no result.
 asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec& operation) {
+  auto result = co_await run_once(call, operation);
+  const auto* all = core::find(call.action.input, "all");
+  const bool collects = operation.pages && all != nullptr && *all == true;
+  if (!collects || result.kind != Kind::succeeded) co_return result;
+  Pages pages(*operation.pages, std::move(result.output));
+  auto input = call.action.input;
+  while (pages.wants_more()) {
+    if (pages.next() == input.value("next", core::Json())) {
+      co_return ActionResult{
+          Kind::permanent, {}, "pages_repeat", "the next page is this one again", {}};
+    }
+    input["next"] = pages.next();
+    if (const auto misfit = operation.input.misfit(input)) {
+      co_return ActionResult{
+          Kind::permanent,
+          {},
+          "answer_not_understood",
+          "the next page cannot be asked for: " + formats::to_error(*misfit, "input").text(),
+          {}};
+    }
+    call.names.bind("input", input);
+    auto page = co_await run_once(call, operation);
+    if (page.kind != Kind::succeeded) co_return page;
+    pages.add(std::move(page.output));
+  }
+  result.output = pages.take();
+  co_return result;
+}
+
+asio::awaitable<ActionResult> ManifestActor::run_once(Call& call, const OperationSpec& operation) {
   if (operation.lookup) {
     // The lookup changes nothing at the vendor. Its answer is judged by the rules of the operation
     // and of HTTP; only the output of the operation does not apply.
@@ -157,7 +189,8 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
       refused = used;
       continue;
     }
-    asked.answer = Answer::of(*outcome.response, connection_, withheld_.redaction(), clock_.now());
+    asked.answer =
+        Answer::of(*outcome.response, spec, connection_, withheld_.redaction(), clock_.now());
     co_return asked;
   }
 }

@@ -38,8 +38,10 @@ class ManifestActor final : public Actor {
   // One attempt: manifest_actor_call.hpp.
   struct Call;
 
-  // Sends the request of an operation, after its lookup if it has one, and judges the answer.
+  // Runs an operation, and collects its pages if the input `all` says so.
   boost::asio::awaitable<core::ActionResult> run(Call& call, const OperationSpec& operation);
+  // Sends the request of an operation, after its lookup if it has one, and judges the answer.
+  boost::asio::awaitable<core::ActionResult> run_once(Call& call, const OperationSpec& operation);
 
   // The outcome of one request.
   struct Asked {

@@ -4,6 +4,7 @@
 #include "baton/core/text.hpp"
 #include "baton/formats/json_schema_check.hpp"
 #include "connectors/keys.hpp"
+#include "connectors/manifest_inputs.hpp"
 
 #include <algorithm>
 
@@ -28,6 +29,7 @@ cel::Scope request_scope(bool lookup) {
 cel::Scope answer_scope(bool lookup) {
   auto scope = request_scope(lookup);
   for (const auto* name : {"status", "headers", "body"}) scope.declare(name, cel::dyn());
+  scope.declare("now", cel::simple(cel::Type::Kind::timestamp));
   return scope;
 }
 
@@ -77,6 +79,12 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
   spec.json = ingress::compile_document(at, "json", scope);
   spec.form = ingress::compile_document(at, "form", scope);
   spec.body = read_body(at, scope);
+  const auto answer = at.text("answer", "json");
+  spec.xml_answer = answer == "xml";
+  if (!contains(keys::kAnswers, answer)) {
+    at.error("answer", "config/enum",
+             "\"answer\" is " + core::any_of(keys::kAnswers) + ", not \"" + answer + "\"");
+  }
   const bool path = at.find("path") != nullptr;
   if (!path && at.find("target") == nullptr && at.find("url") == nullptr)
     at.error("path", "config/missing-key", "a request needs \"path\"");
@@ -135,8 +143,8 @@ core::Duration read_duration(const formats::FieldReader& at, std::string_view ke
   return length ? *length : default_value;
 }
 
-void read_pages(const formats::FieldReader& at, Find& find, const cel::Scope& scope) {
-  at.allow(keys::kPages);
+void read_find_pages(const formats::FieldReader& at, Find& find, const cel::Scope& scope) {
+  at.allow(keys::kFindPages);
   find.by_link = at.flag("link", false);
   find.next_page = ingress::compile_document(at, "next", scope);
   if (find.by_link == (find.next_page != nullptr))
@@ -173,7 +181,7 @@ Find read_find(const formats::FieldReader& at, bool lookup) {
   find.until = read_duration(at, "until", std::max(times.until, find.after));
   if (find.until < find.after)
     at.error("until", "config/range", "\"until\" is earlier than \"after\"");
-  if (at.find("pages") != nullptr) read_pages(at.inner("pages"), find, scope);
+  if (at.find("pages") != nullptr) read_find_pages(at.inner("pages"), find, scope);
   return find;
 }
 
@@ -184,72 +192,37 @@ void read_idempotency(const formats::FieldReader& at, OperationSpec& spec) {
   if (at.find("find") != nullptr) spec.find = read_find(at.inner("find"), false);
 }
 
-bool names_input(const std::string& text, const std::string& name) {
-  const auto in_word = [](char letter) {
-    return letter == '_' || (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
-           (letter >= 'A' && letter <= 'Z');
-  };
-  for (const auto& said : {"input." + name, "input[\"" + name + "\"", "input['" + name + "'"}) {
-    for (auto at = text.find(said); at != std::string::npos; at = text.find(said, at + 1)) {
-      const auto end = at + said.size();
-      if (end == text.size() || !in_word(text[end]) || !in_word(said.back())) return true;
-    }
-  }
-  return false;
+// The input `all` is added to the schema here, so that no manifest has to repeat it.
+void add_input_all(const PagesSpec& pages, Json& schema) {
+  schema["properties"]["all"] = {{"type", "boolean"},
+                                 {"description", "true: this page and those after it as one, " +
+                                                     std::to_string(pages.pages_max) + " at most"}};
 }
 
-// The JSON pointer of the text in `value` that names this input; empty if no text does.
-std::string where_named(const Json& value, const std::string& pointer, const std::string& name) {
-  if (value.is_string())
-    return names_input(value.get_ref<const std::string&>(), name) ? pointer : std::string();
-  if (!value.is_structured()) return {};
-  for (const auto& [key, member] : value.items()) {
-    if (auto found = where_named(member, pointer + "/" + core::pointer_part(key), name);
-        !found.empty())
-      return found;
-  }
-  return {};
-}
-
-// Reports inputs that expressions read and the operation does not have. Such an input would always
-// be absent, so it is a mistake of the manifest.
-void check_inputs(const formats::FieldReader& at, std::string_view key, const OperationSpec& spec,
-                  const std::vector<cel::Path>& reads) {
-  const auto* properties = core::find(spec.declared.input_schema, "properties");
-  if (properties == nullptr || !properties->is_object()) return;
-  std::vector<std::string> known;
-  for (const auto& [name, property] : properties->items()) known.push_back(name);
-  for (const auto& path : reads) {
-    if (path.size() < 2 || path[0] != "input" || properties->contains(path[1])) continue;
-    const auto* value = at.find(key);
-    const auto found =
-        value == nullptr ? std::string() : where_named(*value, at.pointer(key), path[1]);
-    at.findings().push_back(at.file().finding(
-        found.empty() ? at.pointer(key) : found, "ref/unknown-input",
-        "there is no input \"" + path[1] + '"', core::did_you_mean(path[1], known)));
-  }
-}
-
-void check_inputs(const formats::FieldReader& at, std::string_view key, const OperationSpec& spec,
-                  const RequestSpec& request) {
-  auto documents = request.path;
-  documents.insert(documents.end(),
-                   {request.target, request.url, request.query, request.headers, request.json,
-                    request.form, request.body.merge, request.body.adf, request.body.raw});
-  for (const auto& part : request.body.parts)
-    documents.insert(documents.end(), {part.filename, part.type, part.text, part.base64});
-  for (const auto& one : documents)
-    if (one) check_inputs(at, key, spec, one->reads());
-}
-
-void check_inputs(const formats::FieldReader& at, const OperationSpec& spec) {
-  check_inputs(at, "request", spec, spec.request);
-  if (spec.lookup) check_inputs(at, "lookup", spec, *spec.lookup);
-  if (spec.output) check_inputs(at, "output", spec, spec.output->reads());
-  if (!spec.find) return;
-  check_inputs(at, "idempotency", spec, spec.find->request);
-  if (spec.find->found) check_inputs(at, "idempotency", spec, spec.find->found->reads());
-  if (spec.find->output) check_inputs(at, "idempotency", spec, spec.find->output->reads());
+// Reads `pages`, before the input schema is compiled.
+void read_pages(const formats::FieldReader& at, const formats::FieldReader& operation,
+                OperationSpec& spec) {
+  at.allow(keys::kPages);
+  PagesSpec pages;
+  pages.list = at.required_text("list");
+  pages.pages_max = static_cast<int>(at.number("most", pages.pages_max, 1, kCollectedPagesMax));
+  const auto* output = operation.find("output");
+  for (const auto& name : {std::string("next"), pages.list})
+    if (output == nullptr || !output->is_object() || !output->contains(name))
+      at.error("list", "config/missing-key",
+               "the output of an operation with pages has \"" + name + '"');
+  auto& schema = spec.declared.input_schema;
+  const auto* inputs = core::find(schema, "properties");
+  if (inputs == nullptr || !inputs->is_object() || !inputs->contains("next"))
+    at.error("list", "config/missing-key", "an operation with pages has the input \"next\"");
+  else if (inputs->contains("all"))
+    at.error("list", "config/excludes",
+             "the input \"all\" of an operation with pages is made by itself");
+  else
+    add_input_all(pages, schema);
+  spec.declared.output_fields.emplace_back("truncated");
+  spec.declared.output_types.emplace("truncated", "boolean");
+  spec.pages = std::move(pages);
 }
 
 // The JSON type of the value of an expression; empty if it is not known before the evaluation.
@@ -302,6 +275,7 @@ OperationSpec read_operation(const formats::FieldReader& at) {
     at.error("input", "config/type", "\"input\": expected a JSON Schema");
   else if (at.find("input") != nullptr)
     formats::check_json_schema(at.inner("input"));
+  if (at.find("pages") != nullptr) read_pages(at.inner("pages"), at, spec);
   spec.input = formats::JsonSchema(spec.declared.input_schema);
   const bool lookup = at.find("lookup") != nullptr;
   if (lookup) spec.lookup = read_request(at.inner("lookup"), request_scope(false));
@@ -319,6 +293,8 @@ OperationSpec read_operation(const formats::FieldReader& at) {
   spec.repeatable = spec.request.method == "GET" || spec.request.method == "PUT" ||
                     spec.request.method == "DELETE";
   read_idempotency(at.inner("idempotency"), spec);
+  if (spec.pages && !spec.safe_to_repeat())
+    at.error("pages", "config/excludes", "an operation with pages only reads: say \"repeatable\"");
   check_inputs(at, spec);
   return spec;
 }

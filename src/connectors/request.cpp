@@ -276,7 +276,10 @@ Result<ReadyRequest> render_request(const RequestSpec& spec, const Connection& c
     if (auto appended = append_field(request.head, key_header, key); !appended)
       return appended.error();
   }
-  if (!accept) request.head += "Accept: application/json\r\n";
+  if (!accept)
+    request.head.append("Accept: application/")
+        .append(spec.xml_answer ? "xml" : "json")
+        .append("\r\n");
   request.head += "Accept-Encoding: identity\r\n";
   if (spec.json) {
     auto body = spec.json->render(names);

@@ -31,10 +31,16 @@ Values& Values::bind(std::string_view name, const core::Json& value) {
   return *this;
 }
 
+Values& Values::bind_now(core::Time now) {
+  now_ = now;
+  return *this;
+}
+
 std::optional<cel::Value> Values::find(std::string_view name) const {
   for (std::size_t index = 0; index < count_; ++index) {
     if (bound_[index].name == name) return cel::Value::borrow(*bound_[index].value);
   }
+  if (now_ && name == "now") return cel::Value::timestamp(*now_);
   return std::nullopt;
 }
 

@@ -2,11 +2,13 @@
 
 #include "baton/cel/expression.hpp"
 #include "baton/cel/text.hpp"
+#include "baton/core/time.hpp"
 #include "baton/formats/field_reader.hpp"
 
 #include <array>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,8 @@ class Values final : public cel::Bindings {
   // Binds a name to a value, in place of the value that it had. Both must outlive the evaluation.
   // There is room for ten names; one more is a fault of the program.
   Values& bind(std::string_view name, const core::Json& value);
+  // Gives the name `now` this time, as a timestamp.
+  Values& bind_now(core::Time now);
   // The value of a name; nullopt if the name is not bound.
   std::optional<cel::Value> find(std::string_view name) const override;
 
@@ -35,6 +39,7 @@ class Values final : public cel::Bindings {
   };
   std::array<Bound, 10> bound_{};
   std::size_t count_ = 0;
+  std::optional<core::Time> now_{};
 };
 
 // Declares names whose type is not known before the evaluation, since vendors' payloads may have

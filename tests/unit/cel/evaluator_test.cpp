@@ -54,6 +54,13 @@ TEST(Evaluator, StrictModeKeepsTheLetterOfTheSpecification) {
   }
 }
 
+TEST(Evaluator, DecodesTheTextOfJson) {
+  EXPECT_EQ(result_of("json.decode('{\"a\": [1, 2.5, null, \"x\"]}').a.size()"), "4");
+  EXPECT_EQ(result_of("json.decode('{\"a\": {\"b\": 7}}').a.b + 1"), "8");
+  EXPECT_EQ(result_of("json.decode('12345678901234567890123')"), "\"12345678901234567890123\"");
+  EXPECT_EQ(result_of("json.decode('{')"), "error: expected the text of JSON, got \"{\"");
+}
+
 TEST(Evaluator, OptionalsTakeTheErrorAway) {
   EXPECT_EQ(result_of("event.?data.?discount.orValue(7)"), "7");
   EXPECT_EQ(result_of("event.data.?account.?name.orValue('none')"), "\"none\"");

@@ -40,6 +40,32 @@ TEST_F(Perform, WhatWasDoneAlreadySucceeds) {
   EXPECT_EQ(perform(action("add_reaction", input)).code, "no_item");
 }
 
+TEST_F(Perform, AnAnswerInXmlIsReadAsJson) {
+  std::string answer = Loopback::answer(200, "<t:tree xmlns:t='urn:t'><name>Oak</name></t:tree>",
+                                        {}, "text/xml; charset=utf-8");
+  serve([&answer](const auto&) { return Loopback::Step{answer}; });
+  connect();
+  EXPECT_EQ(perform(action("tree")).output, (Json{{"name", "Oak"}}));
+  EXPECT_EQ(server_->requests().front()["accept"], "application/xml");
+  answer = Loopback::answer(200, "<!DOCTYPE a [<!ENTITY x 'y'>]><tree><name>&x;</name></tree>", {},
+                            "application/xml");
+  EXPECT_EQ(perform(action("tree")).code, "answer_not_understood");
+}
+
+TEST_F(Perform, ARuleReckonsWithTheTimeAndWithJsonInAHeader) {
+  std::string answer = Loopback::answer(429, "{}");
+  serve([&answer](const auto&) { return Loopback::Step{answer}; });
+  connect();
+  const auto daily = perform(action("daily"));
+  EXPECT_EQ(daily.kind, Kind::throttled);
+  const auto again = (clock_.now() + daily.retry_after).time_since_epoch();
+  EXPECT_EQ(again % std::chrono::hours(24), core::Duration{}) << "midnight in UTC";
+  EXPECT_GT(daily.retry_after, core::Duration{});
+  EXPECT_LE(daily.retry_after, core::Duration(std::chrono::hours(24)));
+  answer = Loopback::answer(400, "{}", "X-Usage: {\"minutes\": 17}\r\n");
+  EXPECT_EQ(perform(action("daily")).retry_after, core::Duration(std::chrono::minutes(17)));
+}
+
 TEST_F(Perform, OutsideDataStaysInItsPlace) {
   serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
   connect();

@@ -62,6 +62,17 @@ operations:
         pages: { link: true }
         request: { path: /things, query: { limit: 2 } }
         found: 'body.items.exists(i, i.key == key)'
+  walk:
+    input: { type: object, additionalProperties: false, properties: { next: { type: string, pattern: "^[a-z]+$" } } }
+    request: { path: /things, query: { after: "${input.?next}" } }
+    output: { items: "${body.items}", next: "${body.?next}", total: "${body.?total}" }
+    pages: { list: items, most: 3 }
+  tree: { request: { path: /tree, answer: xml }, output: { name: "${body.tree.name}" } }
+  daily:
+    request: { path: /things }
+    errors:
+      - { status: 429, kind: throttled, retry_after: "${timestamp(string(now).substring(0, 10)) + duration('24h')}" }
+      - { status: 400, kind: throttled, retry_after: "${json.decode(headers['x-usage']).minutes}m" }
   move:
     lookup: { path: "/things/${input.id}/ways" }
     request: { method: POST, path: "/things/${input.id}/ways", json: { way: "${lookup.ways.filter(w, w.name == input.to)[0].id}" } }

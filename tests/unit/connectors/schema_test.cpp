@@ -140,7 +140,8 @@ TEST(Schemas, OfConnectorsKnowTheKeysThatTheReadersKnow) {
   EXPECT_THAT(members(idempotency), UnorderedElementsAreArray(keys::kIdempotency));
   const auto& find = member(idempotency, "find");
   EXPECT_THAT(members(find), UnorderedElementsAreArray(keys::kFind));
-  EXPECT_THAT(members(member(find, "pages")), UnorderedElementsAreArray(keys::kPages));
+  EXPECT_THAT(members(member(find, "pages")), UnorderedElementsAreArray(keys::kFindPages));
+  EXPECT_THAT(members(member(operation, "pages")), UnorderedElementsAreArray(keys::kPages));
   const auto& webhook = definitions.at("webhook");
   EXPECT_THAT(members(webhook), UnorderedElementsAreArray(keys::manifest_webhook()));
   const auto& part = member(webhook, "decode").at("items");
@@ -154,6 +155,7 @@ TEST(Schemas, OfConnectorsKnowTheChoicesThatTheReadersKnow) {
   const auto& definitions = schema.at("$defs");
   EXPECT_EQ(member(definitions.at("auth"), "kind").at("enum"), Json(auth_kinds()));
   EXPECT_EQ(member(definitions.at("request"), "method").at("enum"), Json(keys::kMethods));
+  EXPECT_EQ(member(definitions.at("request"), "answer").at("enum"), Json(keys::kAnswers));
   EXPECT_EQ(member(definitions.at("errors").at("items"), "kind").at("enum"),
             Json(keys::kErrorKinds));
   EXPECT_EQ(member(definitions.at("limits"), "concurrency").at("maximum"), keys::kConcurrencyMax);
