@@ -184,29 +184,37 @@ void Answer::bind(ingress::Values& names) const {
   names.bind("status", status).bind("headers", headers).bind("body", body).bind_now(came);
 }
 
-ActionResult classify(const OperationSpec& operation, const Answer& answer,
-                      const ingress::Values& names, core::Time now) {
+const ErrorRule* rule_of(const OperationSpec& operation, const Answer& answer,
+                         const ingress::Values& names) {
   const bool success = within(operation.success, answer.code);
   const auto rule =
       std::find_if(operation.errors.begin(), operation.errors.end(),
                    [&](const ErrorRule& one) { return matches(one, answer.code, success, names); });
+  return rule == operation.errors.end() ? nullptr : &*rule;
+}
+
+ActionResult classify(const OperationSpec& operation, const Answer& answer,
+                      const ingress::Values& names, core::Time now) {
+  const bool success = within(operation.success, answer.code);
+  const auto* rule = rule_of(operation, answer, names);
   if (success && !answer.coding.empty())
     return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown,
             {},
             "answer_encoded",
             not_read(answer),
             {}};
-  if (rule == operation.errors.end() && success) return succeed(operation, answer, names);
+  if (rule == nullptr && success) return succeed(operation, answer, names);
   ActionResult result;
   result.code = "http_" + std::to_string(answer.code);
   result.retry_after = answer.retry_after.value_or(Duration{});
-  if (rule == operation.errors.end()) {
+  if (rule == nullptr) {
     result.kind = usual_kind(operation, answer.code, answer.retry_after.has_value());
     result.message = vendor_words(answer);
     return result;
   }
   if (rule->kind == Kind::succeeded) return succeed(operation, answer, names);
   result.kind = rule->kind;
+  result.scope = rule->scope;
   result.code = rendered_or(rule->code, names, result.code);
   result.message = rendered_or(rule->message, names, vendor_words(answer));
   if (rule->retry_after)

@@ -43,6 +43,9 @@ struct Answer {
 // counts as failed.
 core::ActionResult classify(const OperationSpec& operation, const Answer& answer,
                             const ingress::Values& names, core::Time now);
+// The rule of the operation that applies to an answer; null if none does.
+const ErrorRule* rule_of(const OperationSpec& operation, const Answer& answer,
+                         const ingress::Values& names);
 // What it means for an action that there is no answer.
 core::ActionResult classify(const HttpFailure& failure, const OperationSpec& operation);
 // The result of an action that cannot be sent until somebody completes or mends the connection.

@@ -22,7 +22,7 @@ inline const Keys kOperation{"title",  "input",  "lookup",      "request", "succ
 inline const Keys kRequest{"method", "path",  "target", "url",       "query", "headers", "json",
                            "form",   "merge", "adf",    "multipart", "raw",   "answer"};
 inline const Keys kPart{"name", "filename", "type", "text", "base64"};
-inline const Keys kErrorRule{"status", "when", "kind", "code", "message", "retry_after"};
+inline const Keys kErrorRule{"status", "when", "kind", "code", "message", "retry_after", "scope"};
 inline const Keys kIdempotency{"header", "repeatable", "find"};
 inline const Keys kFind{"request", "found", "output", "consistent",
                         "after",   "again", "until",  "pages"};
@@ -38,7 +38,7 @@ inline const Keys kConnection{"connector", "title",   "base_url",       "allow_p
 // The values of some keys.
 inline const Keys kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 inline const Keys kAnswers{"json", "xml"};
-inline const Keys kErrorKinds{"transient", "throttled", "permanent", "unknown", "done"};
+inline const Keys kErrorKinds{"transient", "throttled", "pending", "permanent", "unknown", "done"};
 // The most requests that a connection may have under way at once.
 inline constexpr double kConcurrencyMax = 1000;
 

@@ -61,6 +61,11 @@ struct ErrorRule {
   ingress::DocumentPtr message{};
   // How long to wait, in a form that parse_wait() reads. The longer of this and Retry-After counts.
   ingress::DocumentPtr retry_after{};
+  // What waits, if the kind is `throttled`.
+  core::ActionResult::Scope scope = core::ActionResult::Scope::connection;
+  // With the scope `action`, what it is about, such as a channel: actions that are about the same
+  // wait as well. Null: the action alone waits. It is evaluated before a request is sent.
+  ingress::DocumentPtr about{};
 };
 
 // How the effect of a request is looked up after its answer was lost. All times count from when the

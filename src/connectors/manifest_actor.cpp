@@ -101,6 +101,7 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
 }
 
 asio::awaitable<ActionResult> ManifestActor::run_once(Call& call, const OperationSpec& operation) {
+  if (auto waits = waits_alone(call, operation)) co_return std::move(*waits);
   if (operation.lookup) {
     // The lookup changes nothing at the vendor. Its answer is judged by the rules of the operation
     // and of HTTP; only the output of the operation does not apply.
@@ -120,6 +121,7 @@ asio::awaitable<ActionResult> ManifestActor::run_once(Call& call, const Operatio
   if (asked.answer) {
     asked.answer->bind(call.names);
     result = classify(operation, *asked.answer, call.names, clock_.now());
+    leave_alone(call, operation, *asked.answer, result.retry_after);
     if (result.kind == Kind::permanent && still_at_it(call, operation, asked))
       result.kind = Kind::transient;
   } else {
@@ -129,6 +131,31 @@ asio::awaitable<ActionResult> ManifestActor::run_once(Call& call, const Operatio
   const bool ended = result.kind == Kind::transient || result.kind == Kind::permanent;
   result.in_doubt = ended && operation.request.method != "GET" && (asked.in_doubt || failed_there);
   co_return result;
+}
+
+std::optional<ActionResult> ManifestActor::waits_alone(const Call& call,
+                                                       const OperationSpec& operation) const {
+  for (const auto& rule : operation.errors) {
+    if (!rule.about) continue;
+    const auto about = ingress::render_text(*rule.about, call.names);
+    const auto left = about ? left_alone_.left(*about, clock_.steady()) : core::Duration{};
+    if (left <= core::Duration{}) continue;
+    ActionResult result{Kind::throttled, {}, "left_alone", "", left};
+    result.message = connection_.state.title + " asked to leave \"" + *about + "\" alone";
+    result.scope = ActionResult::Scope::action;
+    return result;
+  }
+  return std::nullopt;
+}
+
+void ManifestActor::leave_alone(const Call& call, const OperationSpec& operation,
+                                const Answer& answer, core::Duration wait) {
+  const auto* rule = rule_of(operation, answer, call.names);
+  if (rule == nullptr || !rule->about || wait <= core::Duration{}) return;
+  auto about = ingress::render_text(*rule->about, call.names);
+  if (!about || about->empty()) return;
+  const auto now = clock_.steady();
+  left_alone_.leave(std::move(*about), core::plus(now, wait), now);
 }
 
 // True for a conflict with an earlier attempt under the same key that the vendor is still

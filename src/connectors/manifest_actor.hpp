@@ -4,6 +4,7 @@
 #include "connectors/answer.hpp"
 #include "connectors/auth/session.hpp"
 #include "connectors/connection.hpp"
+#include "connectors/left_alone.hpp"
 #include "connectors/rate_limit.hpp"
 #include "connectors/request.hpp"
 #include "connectors/withheld.hpp"
@@ -54,6 +55,13 @@ class ManifestActor final : public Actor {
     // True if the vendor may have acted on it, whatever the answer is.
     bool in_doubt = false;
   };
+  // The result of an action that is about something which the vendor asked us to leave alone;
+  // nullopt if it may be sent.
+  std::optional<core::ActionResult> waits_alone(const Call& call,
+                                                const OperationSpec& operation) const;
+  // Remembers what is to be left alone after an answer that is throttled.
+  void leave_alone(const Call& call, const OperationSpec& operation, const Answer& answer,
+                   core::Duration wait);
   // True if the vendor is still working on an earlier attempt.
   static bool still_at_it(const Call& call, const OperationSpec& operation, const Asked& asked);
   // Sends one request with its proof, under the rate limit. `page`, unless it is empty, is the
@@ -90,6 +98,7 @@ class ManifestActor final : public Actor {
   const ports::Clock& clock_;
   const Registry::Options& options_;
   RateLimit rate_;
+  LeftAlone left_alone_{};
   Withheld withheld_;
   AuthSession session_;
 };

@@ -111,6 +111,22 @@ std::vector<std::pair<int, int>> read_statuses(const formats::FieldReader& at,
   return ranges;
 }
 
+// Reads `scope`: connection, operation, or an expression that says what a limit is about.
+void read_scope(const formats::FieldReader& at, ErrorRule& rule) {
+  using Scope = core::ActionResult::Scope;
+  const auto word = at.text("scope", "connection");
+  if (rule.kind != Kind::throttled && at.find("scope") != nullptr)
+    at.error("scope", "config/excludes", "only what is \"throttled\" has a \"scope\"");
+  if (word == "connection") return;
+  rule.scope = word == "operation" ? Scope::operation : Scope::action;
+  if (word == "operation") return;
+  if (word.find("${") == std::string::npos)
+    at.error("scope", "config/enum",
+             "\"scope\" is connection, operation or an expression, not \"" + word + "\"",
+             "write: ${input.channel}");
+  rule.about = ingress::compile_document(at, "scope", request_scope(false));
+}
+
 ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow(keys::kErrorRule);
   ErrorRule rule;
@@ -122,12 +138,14 @@ ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
              core::did_you_mean(kind, keys::kErrorKinds));
   rule.kind = kind == "transient"   ? Kind::transient
               : kind == "throttled" ? Kind::throttled
+              : kind == "pending"   ? Kind::pending
               : kind == "unknown"   ? Kind::unknown
               : kind == "done"      ? Kind::succeeded
                                     : Kind::permanent;
   rule.code = ingress::compile_document(at, "code", scope);
   rule.message = ingress::compile_document(at, "message", scope);
   rule.retry_after = ingress::compile_document(at, "retry_after", scope);
+  read_scope(at, rule);
   return rule;
 }
 

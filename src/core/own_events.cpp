@@ -8,9 +8,9 @@ namespace baton::core {
 
 namespace {
 
-constexpr EnumText<ActionResult::Kind, 8> kResultKind{{"succeeded", "transient", "throttled",
-                                                       "permanent", "unknown", "not_found", "held",
-                                                       "undecidable"}};
+constexpr EnumText<ActionResult::Kind, 9> kResultKind{{"succeeded", "transient", "throttled",
+                                                       "pending", "permanent", "unknown",
+                                                       "not_found", "held", "undecidable"}};
 
 Event own(std::string_view type, Time now) {
   Event event;

@@ -239,6 +239,7 @@ void follow(Draft& draft, const PlanStep& step, ActionResult result, const core:
       return tried.read_back ? look_again(draft, step, result, tried)
                              : try_again(draft, step, result);
     case ActionResult::Kind::held:
+    case ActionResult::Kind::pending:
     case ActionResult::Kind::throttled: return;  // nothing was done; the dispatcher tries again
   }
 }

@@ -41,6 +41,9 @@ struct Afterwards {
     // When the event that started the run was received, by the wall clock. Set for the first action
     // of a run only.
     std::optional<core::Time> received{};
+    // Until when the action may be pending, in steady time; nullopt until it is pending for the
+    // first time.
+    std::optional<core::Time> pending_until{};
   };
   // Steps that have ended. Actions that wait to be sent for them must not be sent.
   std::vector<std::pair<core::RunId, core::StepRef>> finished;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace baton::runtime {
@@ -24,6 +25,17 @@ class AtHand {
     bool read_back;
     // True once the try has begun or was given up.
     bool begun = false;
+  };
+
+  // An action that waits by itself while its lane goes on.
+  struct Alone {
+    Lane* lane;
+    // What it was answered, for people.
+    std::string reason{};
+    // Since when it waits, by the wall clock.
+    core::Time since{};
+    // When it is tried again, in steady time.
+    core::Time until{};
   };
 
   std::size_t size() const { return places_.size(); }
@@ -52,6 +64,7 @@ class AtHand {
       ++lane.at_hand;
       return;
     }
+    alone_.erase(step);
     auto& place = at->second;
     place.lane->marking.over({step.first, step.second, place.which});
     place = {which, place.lane, read_back};
@@ -64,8 +77,20 @@ class AtHand {
     auto& place = found->second;
     place.lane->marking.over({step.first, step.second, place.which});
     --place.lane->at_hand;
+    alone_.erase(step);
     places_.erase(found);
   }
+
+  // Notes why an action waits by itself, until the outcome of its next try or the end of its step.
+  // If it has waited by itself before, the time since when stays as it was.
+  void note_alone(const StepKey& step, Alone why) {
+    const auto [at, is_new] = alone_.try_emplace(step, why);
+    if (is_new) return;
+    why.since = at->second.since;
+    at->second = std::move(why);
+  }
+  // The steps whose actions wait by themselves.
+  const std::map<StepKey, Alone>& alone() const { return alone_; }
 
   // Keeps the action until it is due, and then has it join the queue of its lane.
   void sleep(core::Time until, Afterwards::Action action, Lane& lane) {
@@ -104,6 +129,7 @@ class AtHand {
   }
 
   std::map<StepKey, Place> places_;
+  std::map<StepKey, Alone> alone_;
   std::multimap<core::Time, Asleep> asleep_;
   std::multimap<core::Time, Sending> give_ups_;
 };

@@ -16,6 +16,8 @@ using Mode = core::StartAction::Mode;
 
 namespace {
 
+// How long an action may be pending if its step states no timeout. No job takes longer than a day.
+constexpr core::Duration kPendingMax = std::chrono::hours(24);
 // The longest time that the timer sleeps. Steady time may jump forward while it does, when it makes
 // up for a wall clock that stood behind.
 constexpr core::Duration kSleepMax = std::chrono::seconds(1);
@@ -123,13 +125,14 @@ void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
     begin_next(name, lane, std::move(sending), now);
   }
   if (lane.ready.empty()) return;
-  if (const auto later = lane.shared->pace.next(now)) arm(*later);
+  if (const auto later = lane.next(now)) arm(*later);
 }
 
 void Dispatcher::begin_next(const std::string& name, Lane& lane, Sending sending, Time now) {
   auto action = lane.ready.take();
   lane.marking.begun(sending);
   lane.shared->pace.begun(now);
+  lane.own.pace.begun(now);
   ++lane.in_flight;
   ++lane.shared->in_flight;
   ++in_flight_;
@@ -185,13 +188,17 @@ void Dispatcher::came_due() {
 
 asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending sending) {
   auto& action = taken.action;
-  if (action.timeout <= core::Duration{}) action.timeout = options_.action_timeout;
+  const auto stated = action.timeout;
+  if (stated <= core::Duration{}) action.timeout = options_.action_timeout;
   Sent sent{std::move(sending), clock_.steady(), action.mode == Mode::read_back, action.sent_at};
   if (taken.received)
     metrics_.first_action_seconds.Observe(
         core::in_seconds(clock_.now() - *std::exchange(taken.received, {})));
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
   auto result = co_await ask(action);
+  if (result.kind == ActionResult::Kind::pending && !taken.pending_until)
+    taken.pending_until = core::plus(sent.began, stated > core::Duration{} ? stated : kPendingMax);
+  action.timeout = stated;
   --lane.in_flight;
   --lane.shared->in_flight;
   --in_flight_;
@@ -220,13 +227,21 @@ asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action) {
 }
 
 void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResult result) {
-  const bool unsent =
-      result.kind == ActionResult::Kind::held || result.kind == ActionResult::Kind::throttled;
-  if (unsent) {
+  using Kind = ActionResult::Kind;
+  const bool throttled = result.kind == Kind::throttled;
+  if (throttled && result.scope == ActionResult::Scope::action)
+    return put_off(lane, std::move(action), sent, result);
+  if (throttled || result.kind == Kind::held) {
     put_back(lane, std::move(action), sent);
     return came_back(lane, result, sent);
   }
   went_through(lane, sent);
+  if (result.kind == Kind::pending) {
+    const auto left = *action.pending_until - clock_.steady();
+    result.retry_after = std::min(left, result.retry_after);
+    if (left > core::Duration{}) return put_off(lane, std::move(action), sent, result);
+    result = {Kind::permanent, {}, "timeout", "not done in time: " + core::reason_of(result), {}};
+  }
   const auto now = clock_.steady();
   const core::Tried tried{sent.sending.which.look, sent.read_back,
                           sent.read_back ? sent.sent_at : now};

@@ -79,7 +79,9 @@ class Dispatcher {
   boost::asio::awaitable<void> perform(Action action, Lane& lane, Sending sending);
   boost::asio::awaitable<core::ActionResult> ask(const core::StartAction& action);
   void ended(Lane& lane, Action&& action, const Sent& sent, core::ActionResult result);
+  bool comes_again(Lane& lane, const Action& action, const Sent& sent);
   void put_back(Lane& lane, Action&& action, const Sent& sent);
+  void put_off(Lane& lane, Action&& action, const Sent& sent, const core::ActionResult& why);
   void came_back(Lane& lane, const core::ActionResult& result, const Sent& sent);
   void went_through(Lane& lane, const Sent& sent);
   void tell_holds(const Lane& lane);

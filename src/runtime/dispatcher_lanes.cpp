@@ -12,40 +12,69 @@ namespace asio = boost::asio;
 using core::ActionResult;
 using core::Time;
 
-// The action was not sent, so the same try is made again, before the other actions of its lane.
-void Dispatcher::put_back(Lane& lane, Action&& action, const Sent& sent) {
+namespace {
+
+// How long an action waits by itself if nobody says how long.
+constexpr core::Duration kAloneFor = std::chrono::seconds(5);
+
+}  // namespace
+
+// Nothing was done, so the same try is made again. Returns false if the step has ended meanwhile.
+bool Dispatcher::comes_again(Lane& lane, const Action& action, const Sent& sent) {
   lane.marking.unsent(sent.sending);
   auto* place = at_hand_.find(sent.sending);
-  if (!place) return;  // its step has ended meanwhile
+  if (!place) return false;
   place->begun = false;
-  if (action.action.give_up_at) {
-    at_hand_.give_up_at(*action.action.give_up_at, sent.sending);
-    arm(*action.action.give_up_at);
+  // AtHand returns the end of `retry: for` once only, which may have been while the try was under
+  // way.
+  const auto& give_up_at = action.action.give_up_at;
+  if (give_up_at && *give_up_at <= clock_.steady()) {
+    at_hand_.give_up_at(*give_up_at, sent.sending);
+    arm(*give_up_at);
   }
-  lane.ready.push_front(std::move(action));
+  return true;
+}
+
+// The lane waits. The action is the first that is sent when it goes on.
+void Dispatcher::put_back(Lane& lane, Action&& action, const Sent& sent) {
+  if (comes_again(lane, action, sent)) lane.ready.push_front(std::move(action));
+}
+
+// The action waits by itself, and the other actions of its lane go on.
+void Dispatcher::put_off(Lane& lane, Action&& action, const Sent& sent, const ActionResult& why) {
+  if (!comes_again(lane, action, sent)) return;
+  const auto wait = why.retry_after > core::Duration{} ? why.retry_after : kAloneFor;
+  const auto due = clock_.steady() + wait;
+  at_hand_.note_alone({sent.sending.run, sent.sending.step},
+                      {&lane, core::reason_of(why), clock_.now(), due});
+  at_hand_.sleep(due, std::move(action), lane);
+  arm(due);
 }
 
 void Dispatcher::came_back(Lane& lane, const ActionResult& result, const Sent& sent) {
   const auto now = clock_.steady();
-  auto& shared = *lane.shared;
+  const bool all = result.scope == ActionResult::Scope::connection;
+  Pauses& pauses = all ? *lane.shared : lane.own;
   if (result.kind == ActionResult::Kind::held) {
     if (lane.hold.came_back(core::reason_of(result), clock_.now(), now)) tell_holds(lane);
-  } else if (shared.pace.refused(sent.began, result.retry_after, now)) {
-    shared.paused_since = clock_.now();
-    shared.reason = core::reason_of(result);
+  } else if (pauses.pace.refused(sent.began, result.retry_after, now)) {
+    pauses.paused_since = clock_.now();
+    pauses.reason = core::reason_of(result);
     spdlog::warn(
-        "connection {} is left alone for {} s: {}", lane.connection,
-        std::chrono::duration_cast<std::chrono::seconds>(shared.pace.paused_until() - now).count(),
-        shared.reason);
+        "{} is left alone for {} s: {}",
+        all ? "connection " + lane.connection : core::lane_of(lane.connection, lane.operation),
+        std::chrono::duration_cast<std::chrono::seconds>(pauses.pace.paused_until() - now).count(),
+        pauses.reason);
     keep_marks();
   }
-  arm(std::max(now, shared.pace.paused_until()));
-  if (shared.in_flight == 0) keep_marks();
+  arm(std::max(now, pauses.pace.paused_until()));
+  if (lane.shared->in_flight == 0) keep_marks();
   count_holds();
 }
 
 void Dispatcher::went_through(Lane& lane, const Sent& sent) {
   lane.shared->pace.taken(sent.began, clock_.steady());
+  lane.own.pace.taken(sent.began, clock_.steady());
   if (lane.hold.went_through()) tell_holds(lane);
 }
 
@@ -75,7 +104,17 @@ void Dispatcher::count_holds() {
 std::vector<ports::LaneState> Dispatcher::lanes() const {
   std::vector<ports::LaneState> states;
   const auto steady = clock_.steady();
+  for (const auto& [step, why] : at_hand_.alone()) {
+    ports::LaneState state{ports::LaneState::Kind::paused, why.lane->connection,
+                           why.lane->operation, why.reason, why.since};
+    state.until = clock_.now() + (why.until - steady);
+    state.waiting = 1;
+    state.run = core::RunId(step.first);
+    state.step = step.second;
+    states.push_back(std::move(state));
+  }
   for (const auto& [name, lane] : lanes_.all()) {
+    // A lane that is held and paused is listed once, as held: only a person can end that.
     if (lane.hold.holds() && lane.waits())
       states.push_back({ports::LaneState::Kind::held,
                         lane.connection,
@@ -84,6 +123,10 @@ std::vector<ports::LaneState> Dispatcher::lanes() const {
                         lane.hold.since(),
                         {},
                         lane.at_hand});
+    else if (lane.own.pace.paused(steady))
+      states.push_back({ports::LaneState::Kind::paused, lane.connection, lane.operation,
+                        lane.own.reason, lane.own.paused_since,
+                        clock_.now() + (lane.own.pace.paused_until() - steady), lane.at_hand});
   }
   for (const auto& [connection, shared] : lanes_.connections()) {
     if (!shared.pace.paused(steady)) continue;
@@ -113,8 +156,9 @@ void Dispatcher::give_up(const Sending& sending, const AtHand::Place& place) {
   const auto& lane = *place.lane;
   ActionResult result{ActionResult::Kind::permanent, {}, std::string(core::kGaveUpCode), {}};
   if (lane.hold.holds()) result.message = "held: " + lane.hold.reason();
-  if (result.message.empty() && lane.shared->pace.holds_back(clock_.steady()))
-    result.message = lane.shared->reason;
+  const auto now = clock_.steady();
+  if (result.message.empty() && lane.held_back(now))
+    result.message = lane.shared->pace.holds_back(now) ? lane.shared->reason : lane.own.reason;
   const core::Tried tried{sending.which.look, place.read_back};
   bus_.post(core::action_finished(core::RunId(sending.run), sending.step, sending.which.attempt,
                                   std::move(result), clock_.now(), tried));

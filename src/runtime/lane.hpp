@@ -93,11 +93,18 @@ class Marking {
   std::optional<std::set<Sending>> writing_{};
 };
 
-// What all lanes of one connection have in common.
-struct ConnectionLanes {
+// The pace and the last pause of a connection, or of one operation of it.
+struct Pauses {
+  // How fast it may be asked.
   Pace pace{};
-  std::string reason{};       // why its last pause began
-  core::Time paused_since{};  // by the wall clock
+  // Why the last pause began.
+  std::string reason{};
+  // When the last pause began, by the wall clock.
+  core::Time paused_since{};
+};
+
+// What all lanes of one connection have in common.
+struct ConnectionLanes : Pauses {
   std::size_t in_flight = 0;  // actions that are being performed
 };
 
@@ -107,6 +114,8 @@ struct Lane {
   std::string connection{};
   std::string operation{};
   ConnectionLanes* shared = nullptr;
+  // The pauses of this operation alone.
+  Pauses own{};
   // The actions that can begin. The events from outside that caused them take turns.
   FairQueue<core::EventId, Afterwards::Action> ready{};
   std::size_t at_hand = 0;          // actions in memory, those in flight among them
@@ -121,6 +130,16 @@ struct Lane {
 
   // True when the lane has actions, in memory or in the outbox.
   bool waits() const { return at_hand > 0 || left_behind; }
+  // True if the connection or the operation is paused.
+  bool paused(core::Time now) const { return shared->pace.paused(now) || own.pace.paused(now); }
+  // True if the connection or the operation is paused, or kept to a slower rate after a pause.
+  bool held_back(core::Time now) const {
+    return shared->pace.holds_back(now) || own.pace.holds_back(now);
+  }
+  // When the next action may begin, if nothing but time keeps it from that.
+  std::optional<core::Time> next(core::Time now) const {
+    return std::max(shared->pace.next(now), own.pace.next(now));
+  }
   // The action is to begin once it is its turn.
   void queue(Afterwards::Action action);
   // The outbox is to be read again at this time or before it.

@@ -18,14 +18,12 @@ namespace {
 // look for.
 constexpr std::size_t kNamedAhead = 16;
 
-bool is_held_back(const Lane& lane, Time now) {
-  return lane.hold.holds() || lane.shared->pace.holds_back(now);
-}
+bool is_held_back(const Lane& lane, Time now) { return lane.hold.holds() || lane.held_back(now); }
 
 // The next actions of a lane, if they may be sent soon.
 std::set<Sending> about_to_be_sent(const Lane& lane, Time now) {
   std::set<Sending> next;
-  const bool waits = (lane.hold.holds() && !lane.hold.tries_one()) || lane.shared->pace.paused(now);
+  const bool waits = (lane.hold.holds() && !lane.hold.tries_one()) || lane.paused(now);
   if (waits) return next;
   for (auto at = lane.ready.begin(); at != lane.ready.end() && next.size() < kNamedAhead; ++at)
     next.insert(sending_of(at->second.action));

@@ -1,5 +1,6 @@
 #include "runtime/why.hpp"
 
+#include "baton/core/effect.hpp"
 #include "baton/engine/match.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/identity/deciders.hpp"
@@ -55,8 +56,7 @@ void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run,
       state.status == core::StepStatus::running || state.status == core::StepStatus::unknown;
   if (!action || !performing || state.waits_for_person()) return;
   for (const auto& lane : lanes) {
-    if (lane.connection != action->connection ||
-        (!lane.operation.empty() && lane.operation != action->operation))
+    if (!lane.concerns(run.id(), step.ref, core::lane_of(action->connection, action->operation)))
       continue;
     // When the first attempt was not made, there is nothing else to say.
     const bool not_sent = state.status == core::StepStatus::running && !state.due;

@@ -117,7 +117,8 @@ ActionResult read_answer(const FieldReader& at) {
     result.kind = *kind;
   else
     at.error("result", kType, "an action never comes to \"" + word + "\"",
-             "succeeded, transient, throttled, permanent, unknown, not_found, held or undecidable");
+             "succeeded, transient, throttled, pending, permanent, unknown, not_found, held or "
+             "undecidable");
   result.output = read_value(at, "output");
   result.code = at.text("code");
   result.message = at.text("message");

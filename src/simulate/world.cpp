@@ -66,7 +66,8 @@ bool is_read_back(const core::StartAction& action) {
 
 // Whether nothing was done, so that the server keeps the action and tries again.
 bool is_put_off(const ActionResult& result) {
-  return result.kind == ActionResult::Kind::throttled || result.kind == ActionResult::Kind::held;
+  return result.kind == ActionResult::Kind::throttled ||
+         result.kind == ActionResult::Kind::pending || result.kind == ActionResult::Kind::held;
 }
 
 }  // namespace

@@ -58,9 +58,9 @@ ANSWERS = {"meta.wait_for_report": "example=report_completed"}
 class Case:
     """One step to run. `text`: its `do` and `with`, as a page shows them."""
 
-    def __init__(self, number, text, title, prefer="", status="succeeded", code=None, output=None):
+    def __init__(self, number, text, title, prefer="", status="succeeded", code=None, output=None, timeout="30s"):
         self.name, self.text, self.title = f"case{number}", text, title
-        self.prefer, self.status, self.code, self.output = prefer, status, code, output
+        self.prefer, self.status, self.code, self.output, self.timeout = prefer, status, code, output, timeout
         self.vendor, self.operation = re.match(r"do: (\w+)\.(\w+)", text).groups()
 
     def over(self, connection, name):
@@ -71,7 +71,7 @@ class Case:
 
     def template(self):
         step = "".join(f"    {line}\n" for line in self.text.strip().splitlines())
-        return f"workflow: {self.name}\non: [{{ event: {self.name}.asked, key: string(event.data.n) }}]\nsteps:\n  act:\n{step}    retry: {{ attempts: 1 }}\n"
+        return f"workflow: {self.name}\non: [{{ event: {self.name}.asked, key: string(event.data.n) }}]\nsteps:\n  act:\n{step}    timeout: {self.timeout}\n    retry: {{ attempts: 1 }}\n"
 
 
 def examples(vendor):
@@ -108,7 +108,7 @@ def cases(vendors):
             continue
         text = of_operation[entry["do"]] if "with" not in entry else f"do: {entry['do']}\nwith: {json.dumps(entry['with'])}"
         title = f"{entry['do']}, {entry['prefer'] if 'prefer' in entry else 'another input'}"
-        made.append(Case(len(made), text, title, entry.get("prefer", ""), entry.get("status", "failed"), entry.get("code"), entry.get("output")))
+        made.append(Case(len(made), text, title, entry.get("prefer", ""), entry.get("status", "failed"), entry.get("code"), entry.get("output"), entry.get("timeout", "30s")))
     return made
 
 

@@ -75,8 +75,12 @@ struct ActionResult {
     succeeded,
     // It may work later, and is tried again.
     transient,
-    // Not now, and nothing was done. The lane of the connection pauses for retry_after.
+    // Not now, and nothing was done. What `scope` names pauses for retry_after.
     throttled,
+    // Not yet, and nothing was done: what the action asks for has not come about. The action is
+    // performed again after retry_after under the same attempt, until its timeout is over. Nothing
+    // else waits.
+    pending,
     // It will not work; the step fails.
     permanent,
     // It may have had its effect. That is looked for before it is sent again, after retry_after if
@@ -89,6 +93,15 @@ struct ActionResult {
     // It may have had its effect, and nothing can tell. A person decides.
     undecidable,
   };
+  // What pauses when the kind is `throttled`.
+  enum class Scope {
+    // The whole connection.
+    connection,
+    // This operation of the connection.
+    operation,
+    // This action alone.
+    action,
+  };
   Kind kind = Kind::succeeded;
   // What a successful action gave.
   Json output{};
@@ -100,6 +113,8 @@ struct ActionResult {
   Duration retry_after{};
   // It may have had its effect, whatever `kind` says. To do it twice has no second effect.
   bool in_doubt = false;
+  // What pauses when the kind is `throttled`.
+  Scope scope = Scope::connection;
 };
 
 // The code and the message, "http_503: try later"; only one of them if the other is empty.

@@ -1,17 +1,21 @@
 #pragma once
 
+#include "baton/core/ids.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace baton::ports {
 
-// A lane whose actions wait. A lane is one operation of one connection.
+// A lane whose actions wait, or one action that waits by itself. A lane is one operation of one
+// connection.
 struct LaneState {
   // Why actions wait. held: Baton's own configuration keeps them from being performed. paused: the
-  // connection asked to be left alone for a while.
+  // vendor asked to be left alone for a while, or what the action asks for has not come about yet.
   enum class Kind { held, paused };
   // Why the actions of this lane wait.
   Kind kind = Kind::held;
@@ -27,8 +31,17 @@ struct LaneState {
   std::optional<core::Time> until{};
   // How many actions wait. Only those in memory are counted; the outbox may hold more.
   std::size_t waiting = 0;
+  // The run and the step whose action waits by itself while its lane goes on. The step is empty if
+  // the lane waits.
+  core::RunId run{};
+  core::StepRef step{};
 
-  // The state in words: "held: …", "paused until …: …".
+  // True if one action waits by itself.
+  bool alone() const { return !step.empty(); }
+  // True if this concerns a step of a run whose action is in `lane`, which is the text that
+  // core::lane_of() gives.
+  bool concerns(core::RunId of_run, const core::StepRef& of_step, std::string_view lane) const;
+  // The state in words: "held: …", "paused until …: …", "waits until …: …".
   std::string text() const;
 };
 

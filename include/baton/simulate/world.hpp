@@ -36,7 +36,7 @@ class World {
  public:
   // How an action ends that has begun; nullopt if it stays in flight until finish(). It is called
   // once for every try of an action, and again after it answered that nothing was done yet
-  // (throttled, held).
+  // (throttled, pending, held).
   using Answers = std::function<std::optional<core::ActionResult>(const core::StartAction&)>;
 
   // What a world begins with.
@@ -90,7 +90,7 @@ class World {
   // The actions that are under way or still to begin, in the order in which they were decided.
   std::vector<core::StartAction> in_flight() const;
   // Ends the first action in flight of a step, and of a run if one is given; false if there is no
-  // such action. After a result that does not end it (throttled, held) it stays in flight.
+  // such action. After a result that does not end it (throttled, pending, held) it stays in flight.
   bool finish(const core::StepRef& step, std::optional<core::RunId> run, core::ActionResult result);
 
   // Time passes at one stroke, as when the server was away: all that came due meanwhile happens at

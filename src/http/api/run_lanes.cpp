@@ -10,9 +10,7 @@ std::map<std::string, const ports::LaneState*> steps_that_wait(
     const bool for_a_person = step.status == core::StepStatus::unknown && !step.due;
     if (step.lane.empty() || for_a_person) continue;
     for (const ports::LaneState& lane : lanes) {
-      const bool whole = lane.operation.empty() && step.lane.starts_with(lane.connection + ".");
-      if (whole || step.lane == lane.connection + "." + lane.operation)
-        waiting.emplace(step.step.name, &lane);
+      if (lane.concerns(run, step.step, step.lane)) waiting.emplace(step.step.name, &lane);
     }
   }
   return waiting;

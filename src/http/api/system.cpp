@@ -12,11 +12,12 @@
 namespace baton::http {
 namespace {
 
-// The lanes that are held or paused, and why.
+// The lanes that are held or paused, and why. An action that waits by itself is not listed here;
+// its step says so.
 core::Json lanes_json(const Services& services) {
   core::Json lanes = core::Json::array();
   for (const ports::LaneState& lane : services.parts.runtime.lanes())
-    lanes.push_back(views::lane(lane));
+    if (!lane.alone()) lanes.push_back(views::lane(lane));
   return lanes;
 }
 

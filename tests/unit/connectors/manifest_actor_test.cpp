@@ -52,6 +52,40 @@ TEST_F(Perform, AnAnswerInXmlIsReadAsJson) {
   EXPECT_EQ(perform(action("tree")).code, "answer_not_understood");
 }
 
+TEST_F(Perform, ALimitSaysWhatPauses) {
+  using Scope = ActionResult::Scope;
+  int status = 429;
+  serve([&status](const auto&) {
+    return Loopback::Step{Loopback::answer(status, "{}", "Retry-After: 7\r\n")};
+  });
+  connect();
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).scope, Scope::connection);
+  EXPECT_EQ(perform(action("search")).scope, Scope::operation);
+  const auto said = perform(action("say", {{"channel", "C1"}}));
+  EXPECT_EQ(said.kind, Kind::throttled);
+  EXPECT_EQ(said.scope, Scope::action);
+  status = 200;
+  const auto sent = server_->requests().size();
+  clock_.advance(std::chrono::seconds(3));
+  const auto same = perform(action("say", {{"channel", "C1"}}));
+  EXPECT_EQ(same.kind, Kind::throttled);
+  EXPECT_EQ(same.scope, Scope::action);
+  EXPECT_EQ(same.retry_after, core::Duration(std::chrono::seconds(4)));
+  EXPECT_EQ(server_->requests().size(), sent) << "nothing was sent";
+  EXPECT_EQ(perform(action("say", {{"channel", "C2"}})).kind, Kind::succeeded);
+  clock_.advance(std::chrono::seconds(4));
+  EXPECT_EQ(perform(action("say", {{"channel", "C1"}})).kind, Kind::succeeded);
+}
+
+TEST_F(Perform, WhatIsNotDoneYetIsPending) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(202, "{}")}; });
+  connect();
+  const auto pending = perform(action("search"));
+  EXPECT_EQ(pending.kind, Kind::pending);
+  EXPECT_EQ(pending.code, "running");
+  EXPECT_EQ(pending.retry_after, core::Duration(std::chrono::seconds(5)));
+}
+
 TEST_F(Perform, ARuleReckonsWithTheTimeAndWithJsonInAHeader) {
   std::string answer = Loopback::answer(429, "{}");
   serve([&answer](const auto&) { return Loopback::Step{answer}; });

@@ -20,6 +20,56 @@ operations:
   EXPECT_EQ(findings.front().hint, "did you mean \"sku\"?");
 }
 
+TEST(Manifests, SayWhatTheirPagesAndLimitsLack) {
+  const auto first_of = [](const std::string& lines) {
+    core::Findings findings;
+    Manifest::load("connector: acme\noperations:\n  list:\n" + lines, "acme.yaml", findings);
+    return findings.empty() ? std::string() : findings.front().message;
+  };
+  const std::string input = "    input: { type: object, properties: { next: { type: string } } }\n";
+  const std::string request =
+      "    request: { path: /things, query: { after: \"${input.?next}\" } }\n";
+  const std::string output = "    output: { items: \"${body.items}\", next: \"${body.?next}\" }\n";
+  const std::string pages = "    pages: { list: items }\n";
+  EXPECT_EQ(first_of(input + request + output + pages), "");
+  EXPECT_EQ(first_of("    request: { path: /things }\n" + output + pages),
+            "an operation with pages has the input \"next\"");
+  EXPECT_EQ(first_of(input + request + "    output: { next: \"${body.?next}\" }\n" + pages),
+            "the output of an operation with pages has \"items\"");
+  EXPECT_EQ(first_of(input +
+                     "    request: { method: POST, path: /things, json: { after: "
+                     "\"${input.?next}\" } }\n" +
+                     output + pages),
+            "an operation with pages only reads: say \"repeatable\"");
+  const auto of_rule = [&](const std::string& rule) {
+    return first_of("    request: { path: /things }\n    errors: [{ " + rule + " }]\n");
+  };
+  EXPECT_EQ(of_rule("status: 429, kind: throttled, scope: operation"), "");
+  EXPECT_EQ(of_rule("status: 429, kind: throttled, scope: \"${input.channel}\""), "");
+  EXPECT_EQ(of_rule("status: 429, kind: throttled, scope: channel"),
+            "\"scope\" is connection, operation or an expression, not \"channel\"");
+  EXPECT_EQ(of_rule("status: 400, kind: permanent, scope: operation"),
+            "only what is \"throttled\" has a \"scope\"");
+}
+
+TEST(Manifests, AddTheInputAllToOperationsWithPages) {
+  core::Findings findings;
+  const auto manifest = Manifest::load(R"(connector: acme
+operations:
+  list:
+    input: { type: object, additionalProperties: false, properties: { next: { type: string } } }
+    request: { path: /things, query: { after: "${input.?next}" } }
+    output: { items: "${body.items}", next: "${body.?next}" }
+    pages: { list: items }
+)",
+                                       "acme.yaml", findings);
+  ASSERT_TRUE(manifest);
+  const auto& operation = manifest->operations.at("list");
+  EXPECT_FALSE(operation.input.misfit({{"all", true}}));
+  EXPECT_TRUE(operation.input.misfit({{"all", "yes"}}));
+  EXPECT_EQ(operation.declared.output_types.at("truncated"), "boolean");
+}
+
 TEST(Manifests, HaveNoSlipsInTheirSchemas) {
   const auto first_of = [](const std::string& input) {
     core::Findings findings;

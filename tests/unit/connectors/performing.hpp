@@ -73,6 +73,15 @@ operations:
     errors:
       - { status: 429, kind: throttled, retry_after: "${timestamp(string(now).substring(0, 10)) + duration('24h')}" }
       - { status: 400, kind: throttled, retry_after: "${json.decode(headers['x-usage']).minutes}m" }
+  say:
+    request: { method: POST, path: /messages, json: { channel: "${input.channel}" } }
+    errors:
+      - { status: 429, kind: throttled, scope: "${input.channel}" }
+  search:
+    request: { path: /search }
+    errors:
+      - { status: 429, kind: throttled, scope: operation }
+      - { status: 202, kind: pending, code: running, retry_after: 5s }
   move:
     lookup: { path: "/things/${input.id}/ways" }
     request: { method: POST, path: "/things/${input.id}/ways", json: { way: "${lookup.ways.filter(w, w.name == input.to)[0].id}" } }

@@ -55,6 +55,60 @@ TEST_F(DispatcherTest, AConnectionThatSaysNotNowIsLeftAloneForThatLong) {
   for (const auto& sent : connectors_.sent) EXPECT_EQ(sent.attempt, 1);
 }
 
+TEST_F(DispatcherTest, AnOperationThatSaysNotNowLeavesTheOthersOfItsConnection) {
+  answer_with(ActionResult::Kind::throttled, std::chrono::seconds(30));
+  connectors_.answer.scope = ActionResult::Scope::operation;
+  connectors_.at_once = 4;
+  take({action("a")});
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a"}));
+  ASSERT_EQ(dispatcher_.lanes().size(), 1U);
+  EXPECT_EQ(dispatcher_.lanes()[0].operation, "note");
+  answer_with(ActionResult::Kind::succeeded);
+  take({action("b"), action("c", 1, "crm", "call")});
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a", "c"}));
+  for (int n = 0; n < 35; ++n) pass(std::chrono::seconds(1));
+  EXPECT_EQ(outcomes().size(), 3U);
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+}
+
+TEST_F(DispatcherTest, AnActionThatIsPendingIsAskedAgainByItselfUntilItsTimeout) {
+  answer_with(ActionResult::Kind::pending, std::chrono::seconds(10));
+  auto job = action("a");
+  job.action.timeout = std::chrono::minutes(1);
+  take({job});
+  EXPECT_TRUE(outcomes().empty());
+  ASSERT_EQ(dispatcher_.lanes().size(), 1U);
+  EXPECT_EQ(dispatcher_.lanes()[0].step.name, "a");
+  EXPECT_EQ(dispatcher_.lanes()[0].reason, "code: words");
+  answer_with(ActionResult::Kind::succeeded);
+  take({action("b")});
+  EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a", "b"})) << "no other waits";
+  answer_with(ActionResult::Kind::pending, std::chrono::seconds(10));
+  outcomes();
+  for (int n = 0; n < 59; ++n) pass(std::chrono::seconds(1));
+  EXPECT_EQ(std::count(connectors_.performed.begin(), connectors_.performed.end(), "a"), 6);
+  for (const auto& sent : connectors_.sent) EXPECT_EQ(sent.attempt, 1);
+  for (int n = 0; n < 2; ++n) pass(std::chrono::seconds(1));
+  const auto ended = outcomes();
+  ASSERT_FALSE(ended.empty());
+  EXPECT_EQ(ended.back().kind, ActionResult::Kind::permanent);
+  EXPECT_EQ(ended.back().code, "timeout");
+  EXPECT_EQ(ended.back().message, "not done in time: code: words");
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+}
+
+TEST_F(DispatcherTest, AnActionThatIsPendingAndThenSucceedsHasUsedOneAttempt) {
+  answer_with(ActionResult::Kind::pending, std::chrono::seconds(10));
+  take({action("a")});
+  answer_with(ActionResult::Kind::succeeded);
+  pass(std::chrono::seconds(9));
+  EXPECT_TRUE(outcomes().empty());
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(outcomes().size(), 1U);
+  EXPECT_EQ(connectors_.sent.back().attempt, 1);
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+}
+
 TEST_F(DispatcherTest, WhatHasItsTimeIsGivenUpAlsoWhileItsLaneIsHeld) {
   connectors_.missing["crm.note"] = "CRM_TOKEN is not set";
   auto one = action("a");
