@@ -142,6 +142,16 @@ void hold_without_connector(const formats::FieldReader& at, Connection& connecti
   if (at.find("webhook") != nullptr) connection.state.hook_reason = std::move(reason);
 }
 
+// True for a connection that takes webhooks and performs no actions: its connector has no
+// operations, or needs credentials of which the connection says nothing.
+bool only_listens(const formats::FieldReader& at, const Manifest& manifest) {
+  if (manifest.operations.empty()) return true;
+  const bool needs_auth = !manifest.auth.empty() &&
+                          std::none_of(manifest.auth.begin(), manifest.auth.end(),
+                                       [](const AuthSpec& one) { return one.row == &kAuthNone; });
+  return needs_auth && at.find("auth") == nullptr && at.find("webhook") != nullptr;
+}
+
 }  // namespace
 
 Connection read_connection(const std::string& name, const formats::FieldReader& at,
@@ -156,12 +166,12 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
     return connection;
   }
   connection.manifest = found->second;
-  connection.state.acts = !connection.manifest->operations.empty();
+  connection.state.acts = !only_listens(at, *connection.manifest);
   read_egress(at, connection, environment);
   connection.state.title = at.text("title", connection.manifest->title);
   read_base(at, connection, environment);
   read_headers(at.inner("headers"), connection, environment);
-  read_auth(at.inner("auth"), connection, environment);
+  if (connection.state.acts) read_auth(at.inner("auth"), connection, environment);
   read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);

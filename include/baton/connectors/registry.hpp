@@ -64,7 +64,9 @@ class Registry final : public ports::Connectors {
     std::string connector{};
     // The title of the connection, or of its connector.
     std::string title{};
-    // True if the connector has operations; false if it only listens.
+    // True if the connection is there to perform actions. False if it only listens: its connector
+    // has no operations, or they need credentials and the connection has a webhook and none of
+    // these.
     bool acts = false;
     // True if actions can be performed now.
     bool active = false;

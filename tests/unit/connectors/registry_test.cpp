@@ -293,6 +293,18 @@ TEST_F(RegistryTest, WhatOnlyListensIsNotInactive) {
   EXPECT_EQ(state.reason, "");
 }
 
+TEST_F(RegistryTest, AWebhookWithoutCredentialsOnlyListens) {
+  variables_ = {{"GITHUB_SECRET", "github-secret"}};
+  const auto loaded = load("connections:\n  github:\n    webhook: { secret: env:GITHUB_SECRET }\n");
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  const auto state = *loaded.registry->state("github");
+  EXPECT_FALSE(state.acts) << "its operations need credentials";
+  EXPECT_TRUE(state.listening);
+  EXPECT_FALSE(state.faulty);
+  EXPECT_EQ(state.reason, "");
+  EXPECT_EQ(loaded.registry->held("github", "create_issue"), "connection \"github\" only listens");
+}
+
 TEST_F(RegistryTest, HeldSaysWhatOfOursIsInTheWay) {
   variables_ = {{"ASANA_TOKEN", "asana-token"}};
   const auto loaded = load(
