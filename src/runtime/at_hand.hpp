@@ -81,14 +81,16 @@ class AtHand {
     places_.erase(found);
   }
 
-  // Notes why an action waits by itself, until the outcome of its next try or the end of its step.
-  // If it has waited by itself before, the time since when stays as it was.
+  // Notes why an action waits by itself. If it does so already, the time since when stays as it
+  // was.
   void note_alone(const StepKey& step, Alone why) {
     const auto [at, is_new] = alone_.try_emplace(step, why);
     if (is_new) return;
     why.since = at->second.since;
     at->second = std::move(why);
   }
+  // The action does not wait by itself any more.
+  void not_alone(const StepKey& step) { alone_.erase(step); }
   // The steps whose actions wait by themselves.
   const std::map<StepKey, Alone>& alone() const { return alone_; }
 
