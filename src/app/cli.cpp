@@ -107,7 +107,7 @@ std::string command_path(const CLI::App& app) {
 
 // The command of ours for a word that other programs use for the same; empty when there is none.
 std::string synonym(std::string_view word, const std::vector<std::string>& commands) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSynonyms{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kSynonyms{
       {{"list", "ls"},
        {"get", "show"},
        {"describe", "show"},
@@ -119,7 +119,9 @@ std::string synonym(std::string_view word, const std::vector<std::string>& comma
        {"kill", "cancel"},
        {"validate", "lint"},
        {"delete", "revoke"},
-       {"publish", "apply"}}};
+       {"publish", "apply"},
+       {"create", "add"},
+       {"remove", "disable"}}};
   for (const auto& [said, known] : kSynonyms) {
     if (said == word && std::find(commands.begin(), commands.end(), known) != commands.end())
       return std::string(known);
@@ -267,7 +269,10 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_approvals(*root, shell);
   commands::add_connectors(*root, shell);
   commands::add_calendar(*root, shell);
+  commands::add_login(*root, shell);
+  commands::add_users(*root, shell);
   commands::add_tokens(*root, shell);
+  commands::add_audit(*root, shell);
   commands::add_context(*root, shell);
   commands::add_backup(*root, shell);
   commands::add_completion(*root, shell);

@@ -1,5 +1,6 @@
 #include "app/shell.hpp"
 
+#include "app/browser.hpp"
 #include "app/client.hpp"
 #include "app/contexts.hpp"
 #include "app/loopback.hpp"
@@ -173,7 +174,8 @@ World process_world() {
           throw usage("\"" + url + "\" is no server's URL: " + server.error().message,
                       "expected a URL such as http://127.0.0.1:8700");
         return std::make_unique<HttpApi>(std::move(*server), core::Secret(token));
-      }};
+      },
+      open_page};
 }
 
 }  // namespace baton::app

@@ -41,6 +41,8 @@ struct World {
   std::function<void(std::chrono::milliseconds)> pause;
   // A client for the server at `url`. `token` may be empty. Throws Refused when `url` is no URL.
   std::function<std::unique_ptr<Api>(const std::string& url, const std::string& token)> connect;
+  // Opens a page in the user's browser; empty when there is none.
+  std::function<void(const std::string& link)> open_page{};
 };
 
 // What every command works with. Owned by cli.cpp for one invocation of the program; one thread.

@@ -1,17 +1,18 @@
 #include "app/wiring.hpp"
 
-#include "app/admin_token.hpp"
 #include "app/build_info.hpp"
 #include "app/calendars.hpp"
 #include "app/connections.hpp"
 #include "app/data_folder.hpp"
 #include "app/files.hpp"
+#include "app/first_admin.hpp"
 #include "app/log_findings.hpp"
 #include "app/loopback.hpp"
 #include "app/problem.hpp"
 #include "app/secrets.hpp"
 #include "app/shipped.hpp"
 #include "app/template_folder.hpp"
+#include "baton/identity/people.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/store/sqlite.hpp"
 #include "baton/telemetry/log.hpp"
@@ -214,13 +215,14 @@ boost::asio::awaitable<void> Wiring::start() {
         "listen be a loopback address",
         host);
   }
-  const std::string listening =
-      "listening on http://" + shown + ":" + std::to_string(server_->port());
+  const std::string url = "http://" + shown + ":" + std::to_string(server_->port());
+  const std::string listening = "listening on " + url;
   if (shows_secrets_ || config_.log_format != "json") {
     out_ << listening << std::endl;
   } else {
     spdlog::info("{}", listening);  // among lines of JSON a line of text would be a broken one
   }
+  co_await announce_sign_in(config_.url.empty() ? url : config_.url);
   spdlog::info("baton {} is ready", version_text());
   manager_.tell("READY=1\nSTATUS=" + listening);
   show_life();
@@ -246,6 +248,22 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
     spdlog::info("{} admin token is in {}", config_.new_admin_token ? "a new" : "the first",
                  (config_.data_dir / "admin.token").string());
   }
+}
+
+// While no user is an admin, says how the first one signs in. What is no terminal is a log, which
+// others read: it gets no link. `url`: of this server.
+boost::asio::awaitable<void> Wiring::announce_sign_in(std::string url) {
+  if (!shows_secrets_) {
+    auto look = [](ports::Queries& queries) { return identity::has_admin(queries.users()); };
+    const bool known = co_await store_->read(look);
+    if (!known)
+      spdlog::info("nobody can sign in yet: baton login prints a link for the first admin");
+    co_return;
+  }
+  const auto made = co_await first_sign_in(*store_, clock_);
+  if (made)
+    out_ << "first sign-in, good once and for 10 minutes: " << url
+         << identity::code_path(made->text) << std::endl;
 }
 
 void Wiring::await_signal() {

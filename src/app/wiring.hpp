@@ -39,6 +39,7 @@ class Wiring {
  private:
   boost::asio::awaitable<void> start();
   boost::asio::awaitable<void> announce_admin();
+  boost::asio::awaitable<void> announce_sign_in(std::string url);
   boost::asio::awaitable<void> reload();
   void reload_connections();
   boost::asio::awaitable<void> reload_calendars();

@@ -5,6 +5,7 @@
 #include "http/api/gateway.hpp"
 #include "http/api/hooks.hpp"
 #include "http/api/services.hpp"
+#include "http/api/uses.hpp"
 #include "http/server/listener.hpp"
 
 #include <utility>
@@ -30,15 +31,18 @@ class Server::Impl {
       : services_{parts, std::move(options), LogWatch(executor, parts.bus),
                   Sources(parts.registry.names())},
         gateway_(services_, listener_),
-        listener_(executor, gateway_, parts.clock, listening(services_.options)) {
+        listener_(executor, gateway_, parts.clock, listening(services_.options)),
+        uses_(executor, services_) {
     services_.started = parts.clock.steady();
     parts.runtime.feed().read_by(read_slice);
     services_.unsent = &listener_.unsent();
+    services_.access.limit(services_.options.sessions);
   }
 
   boost::asio::awaitable<void> start() {
-    co_await services_.tokens.refresh(services_.parts.store);
+    co_await services_.access.refresh(services_.parts.store, services_.parts.clock.now());
     co_await load_learned(services_);
+    uses_.start();
     listener_.start();
   }
 
@@ -47,6 +51,7 @@ class Server::Impl {
     services_.watch.stop();
     services_.parts.runtime.feed().stop();
     co_await listener_.drain(within);
+    co_await uses_.stop();
   }
 
   std::uint16_t port() const { return listener_.port(); }
@@ -57,6 +62,7 @@ class Server::Impl {
   Services services_;
   Gateway gateway_;  // borrows the two others
   Listener listener_;
+  Uses uses_;  // borrows the services
 };
 
 Server::Server(boost::asio::any_io_executor executor, Parts parts, Options options)

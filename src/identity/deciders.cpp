@@ -2,7 +2,6 @@
 
 #include "baton/core/text.hpp"
 #include "baton/identity/policy.hpp"
-#include "baton/identity/principal.hpp"
 
 #include <set>
 
@@ -16,9 +15,9 @@ std::string too_few(const core::ApprovalRequested& request, std::size_t missing,
   auto text = wanted + " to agree, and " +
               (may.empty() ? "nobody may" : "only " + core::join(may) + " may");
   if (!request.group.empty()) {
-    text += ": too few tokens are in group \"" + request.group + "\"";
+    text += ": too few people are in group \"" + request.group + "\"";
   } else {
-    text += ": too few of the people named have a token";
+    text += ": too few of the people named are users or have a token";
   }
   if (request.not_requester) text += ", whoever asked for it left out";
   return text;
@@ -27,13 +26,11 @@ std::string too_few(const core::ApprovalRequested& request, std::size_t missing,
 }  // namespace
 
 Deciders deciders(const core::Approval& approval, const core::Actor& requester,
-                  const std::vector<Token>& tokens) {
+                  const std::vector<Principal>& people) {
   std::set<std::string> may;
   const auto& request = approval.request;
   bool in_group = request.group.empty();
-  for (const Token& token : tokens) {
-    if (!token.valid()) continue;
-    const Principal by = principal_of(token);
+  for (const Principal& by : people) {
     in_group |= by.in_group(request.group);
     const bool decided_already = decision_of(approval, by.actor) != nullptr;
     if (!decided_already && barred(request, requester, by) == Bar::none)
@@ -43,12 +40,12 @@ Deciders deciders(const core::Approval& approval, const core::Actor& requester,
   Deciders found{{may.begin(), may.end()}, more};
   if (may.size() < more) found.problem = too_few(request, more, may);
   if (!in_group && request.users.empty() && found.problem.empty())
-    found.problem = "no token is in group \"" + request.group + "\": only " + core::join(may) +
+    found.problem = "nobody is in group \"" + request.group + "\": only " + core::join(may) +
                     ", as admins, may decide";
   return found;
 }
 
-core::Findings undecidable(const core::Template& workflow, const std::vector<Token>& tokens) {
+core::Findings undecidable(const core::Template& workflow, const std::vector<Principal>& people) {
   core::Findings findings;
   for (const auto& step : workflow.steps) {
     const auto* asks = std::get_if<core::Approve>(&step.verb);
@@ -57,7 +54,7 @@ core::Findings undecidable(const core::Template& workflow, const std::vector<Tok
     approval.request.group = asks->group;
     approval.request.users = asks->users;
     approval.request.count = asks->count;
-    const auto problem = deciders(approval, {}, tokens).problem;
+    const auto problem = deciders(approval, {}, people).problem;
     if (problem.empty()) continue;
     core::Finding finding;
     finding.severity = core::Finding::Severity::warning;
@@ -65,8 +62,8 @@ core::Findings undecidable(const core::Template& workflow, const std::vector<Tok
     finding.message = "step \"" + step.name + "\": " + problem;
     finding.hint =
         asks->group.empty()
-            ? "an admin makes a token for each: " + command_to_create(Role::operator_)
-            : "an admin makes one: " + command_to_create(Role::operator_, "--group " + asks->group);
+            ? "an admin makes a token for each: " + command_to_create(Role::approver)
+            : "an admin makes one: " + command_to_create(Role::approver, "--group " + asks->group);
     finding.at = step.at;
     findings.push_back(std::move(finding));
   }

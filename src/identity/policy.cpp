@@ -24,7 +24,7 @@ Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
 
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const Principal& by) {
-  if (!may(by.role, Needs::decide)) return Bar::role;
+  if (!may(by, Needs::decide)) return Bar::role;
   const Bar bar = barred(request, requester, by.actor);
   if (bar != Bar::none) return bar;
   const bool theirs =
@@ -37,20 +37,25 @@ std::optional<core::Error> cannot_decide(const core::ApprovalRequested& request,
   const auto denied = [](std::string message, std::string hint = {}) {
     return core::Error{core::Errc::denied, std::move(message), {}, std::move(hint)};
   };
+  core::Error error;
   switch (barred(request, requester, by)) {
     case Bar::none: return std::nullopt;
     case Bar::role:
-      return denied("a token of role " + std::string(to_text(by.role)) +
-                        " hands in events and decides nothing",
-                    "use a token of another role");
+      error = denied("the role " + std::string(to_text(by.role)) + " decides nothing",
+                     "it takes " + roles_that_may(Needs::decide) + ", in the group");
+      error.role = to_text(least_role(Needs::decide));
+      error.group = request.group;
+      return error;
     case Bar::unknown: return denied("who decides is not known");
     case Bar::asked_for_it: return denied("whoever asked for it may not approve it");
     case Bar::not_named: return denied("only the people named in the template may decide this");
     case Bar::not_in_group: break;
   }
-  return denied("this is for the group \"" + request.group + "\" to decide, and you are not in it",
-                "an admin may, and makes tokens of the group: " +
-                    command_to_create(Role::viewer, "--group " + request.group));
+  error = denied("this is for the group \"" + request.group + "\" to decide, and you are not in it",
+                 "an admin may, and makes tokens of the group: " +
+                     command_to_create(Role::approver, "--group " + request.group));
+  error.group = request.group;
+  return error;
 }
 
 const core::Decided* decision_of(const core::Approval& approval, const core::Actor& actor) {

@@ -8,7 +8,24 @@
 namespace baton::identity {
 namespace {
 
-constexpr core::EnumText<Role, 5> kWords{{"nobody", "sender", "viewer", "operator", "admin"}};
+constexpr core::EnumText<Role, 7> kWords{
+    {"nobody", "sender", "viewer", "approver", "operator", "editor", "admin"}};
+constexpr core::EnumText<Needs::Kind, 8> kNeedsWords{
+    {"", "", "send", "read", "decide", "operate", "edit", "admin"}};
+
+constexpr unsigned bit(Needs::Kind kind) { return 1U << static_cast<unsigned>(kind); }
+
+constexpr unsigned kNobody = bit(Needs::nothing);
+constexpr unsigned kKnown = kNobody | bit(Needs::known);
+constexpr unsigned kSender = kKnown | bit(Needs::send);
+constexpr unsigned kViewer = kKnown | bit(Needs::read);
+constexpr unsigned kApprover = kViewer | bit(Needs::decide);
+constexpr unsigned kOperator = kApprover | bit(Needs::send) | bit(Needs::operate);
+constexpr unsigned kEditor = kOperator | bit(Needs::edit);
+constexpr unsigned kAdmin = kEditor | bit(Needs::admin);
+
+// By role, in the order of the enumeration.
+constexpr std::array kMay{kNobody, kSender, kViewer, kApprover, kOperator, kEditor, kAdmin};
 
 }  // namespace
 
@@ -32,17 +49,16 @@ std::string command_to_create(Role role, std::string_view more) {
   return command;
 }
 
+std::string_view to_text(Needs needs) { return kNeedsWords.of(needs.kind()); }
+
+std::optional<Needs> deed(std::string_view word) {
+  for (const Needs::Kind each : kDeeds)
+    if (to_text(Needs(each)) == word) return Needs(each);
+  return std::nullopt;
+}
+
 bool may(Role role, Needs needs) {
-  switch (needs.kind()) {
-    case Needs::nothing: return true;
-    case Needs::send: return role == Role::sender || role == Role::operator_ || role == Role::admin;
-    case Needs::read:
-    case Needs::decide:
-      return role == Role::viewer || role == Role::operator_ || role == Role::admin;
-    case Needs::operate: return role == Role::operator_ || role == Role::admin;
-    case Needs::admin: return role == Role::admin;
-  }
-  return false;
+  return (kMay[static_cast<std::size_t>(role)] & bit(needs.kind())) != 0;
 }
 
 std::string roles_that_may(Needs needs) {
@@ -51,6 +67,12 @@ std::string roles_that_may(Needs needs) {
     if (may(each, needs)) words.push_back(to_text(each));
   std::reverse(words.begin(), words.end());  // the least that does stands first
   return core::any_of(words);
+}
+
+Role least_role(Needs needs) {
+  const auto least = std::find_if(kRoles.rbegin(), kRoles.rend(),
+                                  [needs](const Role each) { return may(each, needs); });
+  return least == kRoles.rend() ? Role::admin : *least;
 }
 
 }  // namespace baton::identity

@@ -4,6 +4,7 @@
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/schedules.hpp"
 #include "baton/identity/deciders.hpp"
+#include "baton/ports/people.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/projection.hpp"
@@ -221,7 +222,8 @@ void Processor::warn_of_nobody(Tx& tx, const core::Run& run,
   for (const auto& transition : transitions) {
     const auto* asked = std::get_if<core::ApprovalRequested>(&transition);
     if (!asked) continue;
-    const auto found = identity::deciders({*asked, {}, {}}, run.head().requester, tx.tokens());
+    const auto found =
+        identity::deciders({*asked, {}, {}}, run.head().requester, ports::people(tx, clock_.now()));
     if (!found.problem.empty())
       spdlog::warn("run {}: {} waits for an approval: {}", run.id().text(), asked->step.text(),
                    found.problem);

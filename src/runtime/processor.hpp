@@ -97,8 +97,8 @@ class Processor {
   void park(ports::Tx& tx, const core::Event& event, const std::string& cause,
             Afterwards& afterwards);
   void start_anew(ports::Tx& tx, OpenRun&& open, const core::Event& retry, Afterwards& afterwards);
-  static void warn_of_nobody(ports::Tx& tx, const core::Run& run,
-                             const std::vector<core::Transition>& transitions);
+  void warn_of_nobody(ports::Tx& tx, const core::Run& run,
+                      const std::vector<core::Transition>& transitions);
 
   // Has the engine decide about a run.
   using Decide =

@@ -3,6 +3,7 @@
 #include "baton/core/digest.hpp"
 #include "baton/engine/schedules.hpp"
 #include "baton/identity/deciders.hpp"
+#include "baton/ports/people.hpp"
 #include "baton/templates/load.hpp"
 #include "runtime/retiring.hpp"
 #include "runtime/schedules.hpp"
@@ -44,8 +45,8 @@ asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string
   Checked checked{std::move(loaded->findings), loaded->workflow.has_value()};
   if (loaded->workflow) {
     checked.name = loaded->workflow->name;
-    auto nobody = [&workflow = *loaded->workflow](ports::Queries& queries) {
-      return identity::undecidable(workflow, queries.tokens());
+    auto nobody = [&workflow = *loaded->workflow, now = clock_.now()](ports::Queries& queries) {
+      return identity::undecidable(workflow, ports::people(queries, now));
     };
     const core::Findings found = co_await store_.read(nobody);
     checked.findings.insert(checked.findings.end(), found.begin(), found.end());
@@ -105,7 +106,8 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
     // Files are published at a start, when nobody may have made tokens yet. `runs why` tells of
     // each run whose approval nobody can give.
     const bool by_a_person = !name.empty();
-    if (by_a_person) nobody_may = identity::undecidable(*loaded.workflow, tx.tokens());
+    if (by_a_person)
+      nobody_may = identity::undecidable(*loaded.workflow, ports::people(tx, clock_.now()));
     published.unchanged = active && active->hash == row.hash;
     if (published.unchanged) {
       row = *active;
@@ -115,6 +117,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
     const auto latest = tx.latest_template(row.name);
     row.version = latest ? latest->version + 1 : 1;
     tx.put_template(row);
+    tx.note(act_on_template("templates.publish", row, row.actor));
   };
   co_await store_.transact(put);
   if (refusal) co_return *refusal;

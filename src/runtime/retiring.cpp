@@ -24,6 +24,17 @@ Error refused_as_retired(const std::string& name) {
           "baton template enable " + name + " takes it back"};
 }
 
+identity::AuditRow act_on_template(std::string_view act, const TemplateRow& row,
+                                   const core::Actor& actor) {
+  identity::AuditRow noted;
+  noted.actor = actor;
+  noted.act = act;
+  noted.object = row.name;
+  noted.detail["version"] = row.version;
+  noted.detail["hash"] = row.hash;
+  return noted;
+}
+
 asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalog,
                                             ports::Clock& clock, std::string name,
                                             core::Actor actor) {
@@ -40,6 +51,7 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
     tx.retire_template(name);
     tx.set_schedule(name, std::nullopt);
     tx.set_setting(retired_setting(name), core::dump(by));
+    tx.note(act_on_template("templates.retire", *active, actor));
     done = *active;
   };
   co_await store.transact(put);
@@ -73,6 +85,7 @@ asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalo
     plan = std::move(*made);
     tx.put_template(*row);
     tx.set_setting(retired_setting(name), {});
+    tx.note(act_on_template("templates.enable", *row, actor));
     done = *row;
   };
   co_await store.transact(put);

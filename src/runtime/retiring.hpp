@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <string>
+#include <string_view>
 
 // Switches workflows off and on. The store's settings keep who switched a workflow off, and when.
 namespace baton::runtime {
@@ -22,6 +23,11 @@ boost::asio::awaitable<core::Result<ports::TemplateRow>> retire(ports::Store& st
 boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(
     ports::Store& store, Catalog& catalog, ports::Clock& clock, std::string name, int version,
     core::Actor actor, const Armed& armed);
+
+// The row of the audit for what somebody did to a version of a template, such as
+// "templates.retire".
+identity::AuditRow act_on_template(std::string_view act, const ports::TemplateRow& row,
+                                   const core::Actor& actor);
 
 // Errc::conflict for a file whose workflow somebody has retired. Only a person can take that back.
 core::Error refused_as_retired(const std::string& name);

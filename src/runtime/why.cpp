@@ -4,6 +4,7 @@
 #include "baton/engine/match.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/identity/deciders.hpp"
+#include "baton/ports/people.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/lane.hpp"
@@ -22,11 +23,12 @@ using core::Result;
 
 namespace {
 
-// Adds to why a step waits for an approval who may give it, as the tokens are now.
-void name_deciders(Json& why, const core::Run& run, ports::Queries& queries) {
+// Adds to why a step waits for an approval who may give it, as users and tokens are now. `now`: by
+// the wall clock.
+void name_deciders(Json& why, const core::Run& run, ports::Queries& queries, core::Time now) {
   if (!why.contains("approval")) return;
   const auto found = identity::deciders(*run.step(core::text_at(why, "step")).approval,
-                                        run.head().requester, queries.tokens());
+                                        run.head().requester, ports::people(queries, now));
   why["approval"]["may"] = found.may;
   if (found.problem.empty()) return;
   why["approval"]["problem"] = found.problem;
@@ -99,7 +101,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
     for (auto& of_step : why.at("steps")) {
       const auto* planned = plan->step(core::text_at(of_step, "step"));
       if (planned) add_lane(of_step, *planned, *run, now.lanes);
-      name_deciders(of_step, *run, queries);
+      name_deciders(of_step, *run, queries, now.wall);
     }
     name_who_cancelled(why, *run, queries);
     return why;
@@ -108,7 +110,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
     auto why =
         engine::why_step(*plan, *run, *planned, now.wall, now.wall_ahead, now.calendars.get());
     add_lane(why, *planned, *run, now.lanes);
-    name_deciders(why, *run, queries);
+    name_deciders(why, *run, queries, now.wall);
     return why;
   }
   return no_such_step(queries, plans, *run, step);

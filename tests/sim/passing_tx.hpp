@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace baton::sim {
@@ -96,6 +97,12 @@ class PassingReads : public virtual ports::Queries {
     return mutant_.template_version(in_, name, version);
   }
   std::vector<identity::Token> tokens() override { return in_.tokens(); }
+  std::vector<identity::User> users() override { return in_.users(); }
+  std::vector<identity::Session> sessions() override { return in_.sessions(); }
+  std::optional<identity::Code> code(std::string_view hash) override { return in_.code(hash); }
+  std::vector<identity::AuditRow> audit(const ports::AuditFilter& filter) override {
+    return in_.audit(filter);
+  }
   std::vector<ports::ParkedRow> parked(std::size_t limit) override { return in_.parked(limit); }
   std::string setting(std::string_view name) override { return in_.setting(name); }
   ports::Counts counts() override { return in_.counts(); }
@@ -143,6 +150,19 @@ class PassingTx final : public PassingReads, public ports::Tx {
   }
   void put_token(const identity::Token& token) override { in_.put_token(token); }
   core::TokenId new_token_id() override { return in_.new_token_id(); }
+  void see_token(core::TokenId token, core::Time at) override { in_.see_token(token, at); }
+  core::UserId new_user_id() override { return in_.new_user_id(); }
+  void put_user(const identity::User& user) override { in_.put_user(user); }
+  void see_user(core::UserId user, core::Time at) override { in_.see_user(user, at); }
+  void put_session(const identity::Session& session) override { in_.put_session(session); }
+  void see_session(std::string_view hash, core::Time at) override { in_.see_session(hash, at); }
+  void end_session(std::string_view hash) override { in_.end_session(hash); }
+  void end_sessions(core::UserId user, std::string_view but) override {
+    in_.end_sessions(user, but);
+  }
+  void put_code(const identity::Code& code, core::Time now) override { in_.put_code(code, now); }
+  void delete_code(std::string_view hash) override { in_.delete_code(hash); }
+  void note(identity::AuditRow row) override { in_.note(std::move(row)); }
   void park(const ports::ParkedRow& row) override {
     before_write_();
     in_.park(row);

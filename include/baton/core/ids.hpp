@@ -60,6 +60,9 @@ struct RunKind {
 struct TokenKind {
   static constexpr std::string_view kPrefix = "tok";
 };
+struct UserKind {
+  static constexpr std::string_view kPrefix = "usr";
+};
 struct ParkedKind {
   static constexpr std::string_view kPrefix = "prk";
 };
@@ -70,6 +73,8 @@ using EventId = Id<EventKind>;
 using RunId = Id<RunKind>;
 // The id of a token.
 using TokenId = Id<TokenKind>;
+// The id of a user.
+using UserId = Id<UserKind>;
 // The id of an event that was set aside with its cause.
 using ParkedId = Id<ParkedKind>;
 

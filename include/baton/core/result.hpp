@@ -53,6 +53,10 @@ struct Error {
   std::string where{};
   // How to mend it; may be empty.
   std::string hint{};
+  // Of Errc::denied: the least role that may, and the group whose members may. Empty when it is not
+  // the role, or the group, that is missing.
+  std::string role{};
+  std::string group{};
 
   // "where: message; hint", for logs and terminals.
   std::string text() const;

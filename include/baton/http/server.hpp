@@ -5,6 +5,7 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/secret.hpp"
 #include "baton/core/time.hpp"
+#include "baton/identity/session.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/runtime.hpp"
@@ -67,6 +68,8 @@ class Server {
     std::string commit{};
     // The schema version of the store, shown by /api/v1/system. When it is empty it is not shown.
     std::string schema_version{};
+    // How long people stay signed in.
+    identity::SessionLimits sessions{};
     // Encrypts the webhook secrets that a vendor's handshake brings before they are stored; see
     // connectors/sealed.hpp.
     core::Secret seal_key{};
@@ -76,7 +79,7 @@ class Server {
   Server(boost::asio::any_io_executor executor, Parts parts, Options options);
   ~Server();
 
-  // Loads the tokens and the learned webhook secrets, binds, and begins to answer. Throws
+  // Loads the tokens, the sessions and the learned webhook secrets, binds, and begins to answer. Throws
   // boost::system::system_error when it cannot listen on the address, and
   // ports::StoreUnavailable or ports::StoreBroken when the store fails.
   boost::asio::awaitable<void> start();

@@ -4,7 +4,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
-#include "baton/identity/token.hpp"
+#include "baton/identity/principal.hpp"
 
 #include <cstddef>
 #include <string>
@@ -13,20 +13,23 @@
 // Whether there are people enough to give an approval. Pure; any thread.
 namespace baton::identity {
 
-// Who may give an approval, as the tokens stand.
+// Who may give an approval, of the people there are.
 struct Deciders {
-  std::vector<std::string> may{};  // who have not agreed yet, by name
-  std::size_t missing = 0;         // how many more people have to agree
-  std::string problem{};  // why too few people may give it, or only admins; empty: enough of them
+  // The names of those who have not agreed yet.
+  std::vector<std::string> may{};
+  // How many more people have to agree.
+  std::size_t missing = 0;
+  // Why too few people may give it, or only admins; empty when enough of them may.
+  std::string problem{};
 };
 
-// `approval`: what is asked, and who has decided so far. `requester`: whoever caused its run. A
-// person with several tokens counts once.
+// `approval`: what is asked, and who has decided so far. `requester`: whoever caused its run.
+// `people`: as principals() gives them; a person who is in it several times counts once.
 Deciders deciders(const core::Approval& approval, const core::Actor& requester,
-                  const std::vector<Token>& tokens);
+                  const std::vector<Principal>& people);
 
-// A warning for each approval of a template that nobody may give, or only admins, as the tokens
-// stand.
-core::Findings undecidable(const core::Template& workflow, const std::vector<Token>& tokens);
+// A warning for each approval of a template that nobody may give of the people there are, or only
+// admins.
+core::Findings undecidable(const core::Template& workflow, const std::vector<Principal>& people);
 
 }  // namespace baton::identity

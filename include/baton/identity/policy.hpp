@@ -17,7 +17,7 @@ namespace baton::identity {
 // What keeps somebody from deciding a request.
 enum class Bar {
   none,          // they may
-  role,          // tokens of their role decide nothing
+  role,          // their role, or what their token was made for, decides nothing
   unknown,       // no person is known to stand behind the decision
   asked_for_it,  // they caused the run, and the template leaves out whoever did
   not_named,     // the template names people, and no group, and they are none of these
@@ -31,7 +31,7 @@ Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const Principal& by);
 // The same for people: why they may not, Errc::denied, with a hint where something can be done
-// about it; nothing when they may.
+// about it, and with the role or the group that may; nothing when they may.
 std::optional<core::Error> cannot_decide(const core::ApprovalRequested& request,
                                          const core::Actor& requester, const Principal& by);
 

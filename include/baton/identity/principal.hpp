@@ -1,9 +1,13 @@
 #pragma once
 
 #include "baton/core/actor.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/time.hpp"
 #include "baton/identity/role.hpp"
 #include "baton/identity/token.hpp"
+#include "baton/identity/user.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +25,18 @@ struct Principal {
   std::vector<std::string> groups{};
   // The sources for which they may hand in events, besides their own name.
   std::vector<std::string> sources{};
-  // False as soon as the token is revoked. What takes longer than a moment, such as a stream, looks
-  // at it again.
+  // False as soon as the token is revoked or the session ends. What takes longer than a moment,
+  // such as a stream, looks at it again.
   bool valid = true;
+  // Of what the role may, all that they may do, as Token::scopes says. Empty: all of it.
+  std::vector<std::string> scopes{};
+  // Whose user or token it is: one of the two is set.
+  core::UserId user{};
+  core::TokenId token{};
+  // When the token or the session ends by itself, by the wall clock; nothing: it does not.
+  std::optional<core::Time> expires_at{};
+  // Whether they came with a session's cookie.
+  bool in_session = false;
 
   // Whether they are in this group.
   bool in_group(std::string_view group) const;
@@ -31,5 +44,12 @@ struct Principal {
 
 // Who speaks by a token.
 Principal principal_of(const Token& token);
+// Who a user is.
+Principal principal_of(const User& user);
+
+// Whether they may do it: their role is enough, and their token was not made for less.
+bool may(const Principal& by, Needs needs);
+// The words of all deeds that they may do, in the order of kDeeds.
+std::vector<std::string> deeds_of(const Principal& by);
 
 }  // namespace baton::identity

@@ -1,36 +1,28 @@
 #pragma once
 
 #include "baton/core/actor.hpp"
-#include "baton/core/digest.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/time.hpp"
+#include "baton/identity/proof.hpp"
 #include "baton/identity/role.hpp"
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-// Bearer tokens: "bt_" and 256 random bits as 43 base64url characters. Only their SHA-256 is kept.
-// Any thread.
+// Bearer tokens: "bt_" and 256 random bits, as proof.hpp writes them. Any thread.
 namespace baton::identity {
 
 // The random bits of a token, which whoever has them may use it by.
-using TokenBits = std::array<unsigned char, 32>;
-// The SHA-256 of the bits, which gives none of them away.
-using TokenHash = core::Sha256;
+using TokenBits = ProofBits;
+// The SHA-256 of the bits.
+using TokenHash = ProofHash;
 
 // The bits of a token's text; nothing when it is not "bt_" and exactly 43 characters of base64url.
 std::optional<TokenBits> token_bits(std::string_view text);
 // The one text that has these bits.
 std::string token_text(const TokenBits& bits);
-// The hash of the bits.
-TokenHash hash_of(const TokenBits& bits);
-// The hash as it is kept: 64 lower-case hex digits.
-std::string to_text(const TokenHash& hash);
-// The hash that is kept so; nothing for a text that is none.
-std::optional<TokenHash> token_hash(std::string_view hex);
 
 // A token as it is kept.
 struct Token {
@@ -55,9 +47,16 @@ struct Token {
   core::Actor created_by{};
   // Who revoked it; nobody while it is not revoked.
   core::Actor revoked_by{};
+  // Of what its role may, all that it may be used for, in the words of kDeeds. Empty: all of it. A
+  // word that this version does not know allows nothing.
+  std::vector<std::string> scopes{};
+  // From when on it opens nothing, by the wall clock. Nothing: it does not expire.
+  std::optional<core::Time> expires_at{};
+  // When it was last used, by the wall clock, to about a minute.
+  std::optional<core::Time> used_at{};
 
-  // Whether it opens anything.
-  bool valid() const { return !revoked_at.has_value(); }
+  // Whether it opens anything at this time of the wall clock.
+  bool valid(core::Time now) const { return !revoked_at && (!expires_at || now < *expires_at); }
 };
 
 // What a token is made for.
@@ -67,6 +66,8 @@ struct Grant {
   Role role = Role::nobody;
   std::vector<std::string> groups{};
   std::vector<std::string> sources{};
+  std::vector<std::string> scopes{};
+  std::optional<core::Time> expires_at{};
 };
 
 // A token with its text, which stands nowhere else and cannot be found out again.
@@ -82,12 +83,6 @@ MadeToken new_token(Grant grant, const core::Actor& created_by, core::Time now);
 
 // Whether a valid token goes by the name: the journal knows people and tools by it, so there is one
 // of a name at a time.
-bool name_in_use(const std::vector<Token>& tokens, std::string_view name);
-// Whether it is the only valid token of an admin, without which nobody could make another.
-bool is_last_admin(const std::vector<Token>& tokens, const Token& token);
-// The admin token that is to be made at a start, under a name that is free: when there is no valid
-// one, or `one_more` is wanted.
-std::optional<MadeToken> first_admin(const std::vector<Token>& tokens, bool one_more,
-                                     core::Time now);
+bool name_in_use(const std::vector<Token>& tokens, std::string_view name, core::Time now);
 
 }  // namespace baton::identity

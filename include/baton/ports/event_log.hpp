@@ -76,6 +76,7 @@ class EventLogTx : public virtual EventLog {
   // and `differs` otherwise. When an event of the same (source, delivery) was appended within the
   // last 24 hours, the outcome is `repeated` whatever its origin. Throws StoreUnavailable for an
   // event from outside while the reserve of the disk is reached.
+  // An own event by which a person acts is kept together with its row of the audit.
   virtual AppendResult append(core::Event& event) = 0;
   // Moves the cursor to an event of the log. Throws core::BrokenInvariant beyond the log's end.
   virtual void set_cursor(core::EventId position) = 0;

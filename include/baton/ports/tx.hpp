@@ -2,6 +2,7 @@
 
 #include "baton/ports/alarms.hpp"
 #include "baton/ports/approvals.hpp"
+#include "baton/ports/audit.hpp"
 #include "baton/ports/counts.hpp"
 #include "baton/ports/event_log.hpp"
 #include "baton/ports/journal.hpp"
@@ -11,6 +12,7 @@
 #include "baton/ports/settings.hpp"
 #include "baton/ports/templates.hpp"
 #include "baton/ports/tokens.hpp"
+#include "baton/ports/users.hpp"
 #include "baton/ports/waits.hpp"
 
 #include <cstddef>
@@ -30,6 +32,8 @@ class Queries : public virtual EventLog,
                 public virtual Approvals,
                 public virtual Templates,
                 public virtual Tokens,
+                public virtual Users,
+                public virtual Audit,
                 public virtual Parking,
                 public virtual Settings,
                 public virtual Counters {};
@@ -42,6 +46,8 @@ class Tx : public virtual Queries,
            public virtual AlarmsTx,
            public virtual TemplatesTx,
            public virtual TokensTx,
+           public virtual UsersTx,
+           public virtual AuditTx,
            public virtual ParkingTx,
            public virtual SettingsTx {
  public:

@@ -33,5 +33,8 @@ void add_approvals(CLI::App& root, Shell& shell);
 void add_connectors(CLI::App& root, Shell& shell);
 void add_calendar(CLI::App& root, Shell& shell);
 void add_tokens(CLI::App& root, Shell& shell);
+void add_users(CLI::App& root, Shell& shell);
+void add_login(CLI::App& root, Shell& shell);
+void add_audit(CLI::App& root, Shell& shell);
 
 }  // namespace baton::app::commands

@@ -12,10 +12,17 @@ namespace {
 
 int list_tokens(Shell& shell) {
   ListView view;
-  view.columns = {text_column("TOKEN", "id"),        text_column("NAME", "name"),
-                  text_column("ROLE", "role"),       text_column("GROUPS", "groups"),
-                  text_column("SOURCES", "sources"), age_column("CREATED", "created_at", shell),
-                  text_column("BY", "created_by"),   age_column("REVOKED", "revoked_at", shell),
+  view.columns = {text_column("TOKEN", "id"),
+                  text_column("NAME", "name"),
+                  text_column("ROLE", "role"),
+                  text_column("GROUPS", "groups"),
+                  text_column("SCOPES", "scopes"),
+                  text_column("SOURCES", "sources"),
+                  age_column("USED", "last_used_at", shell),
+                  age_column("EXPIRES", "expires_at", shell),
+                  age_column("CREATED", "created_at", shell),
+                  text_column("BY", "created_by"),
+                  age_column("REVOKED", "revoked_at", shell),
                   text_column("BY", "revoked_by")};
   view.nothing = "no tokens";
   print_list(shell, "/api/v1/tokens", view);
@@ -26,12 +33,22 @@ int list_tokens(Shell& shell) {
 struct CreateOptions {
   std::string name;
   std::string role{to_text(identity::Role::viewer)};
-  std::vector<std::string> groups, sources;
+  std::vector<std::string> groups, sources, scopes;
+  std::string expires;
 };
+
+// The moment at which a token expires that lives for so long, such as "90d".
+std::string expiry(Shell& shell, const std::string& life) {
+  const auto length = core::parse_duration(life);
+  if (!length) throw usage(length.error().message, "--expires 90d, for example");
+  return core::to_rfc3339(core::plus(shell.world.now(), *length));
+}
 
 int create(Shell& shell, const CreateOptions& options) {
   core::Json wanted{{"name", options.name}, {"role", options.role}, {"groups", options.groups}};
   if (!options.sources.empty()) wanted["sources"] = options.sources;
+  if (!options.scopes.empty()) wanted["scopes"] = options.scopes;
+  if (!options.expires.empty()) wanted["expires_at"] = expiry(shell, options.expires);
   const core::Json token = shell.post("/api/v1/tokens", wanted);
   if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(token, "id") << '\n';
@@ -45,6 +62,13 @@ int create(Shell& shell, const CreateOptions& options) {
                           ? "BATON_TOKEN_FILE=FILE baton events send order.placed"
                           : "BATON_TOKEN_FILE=FILE baton runs ls");
   return kOk;
+}
+
+std::vector<std::string> deed_words() {
+  std::vector<std::string> words;
+  for (const identity::Needs::Kind each : identity::kDeeds)
+    words.emplace_back(to_text(identity::Needs(each)));
+  return words;
 }
 
 // The id of the valid token that goes by `name`. Throws Refused.
@@ -103,6 +127,11 @@ void add_tokens(CLI::App& root, Shell& shell) {
   make->add_option("--source", options->sources,
                    "Source whose events it may send besides its own name; may be given again; * "
                    "for any but those of connections");
+  make->add_option("--scope", options->scopes,
+                   "Of what the role may, all that it may be used for: " +
+                       core::any_of(deed_words()) + "; may be given again; without it, all");
+  make->add_option("--expires", options->expires,
+                   "How long it is good for, such as 90d; without it, until it is revoked");
   make->callback(
       [&shell, options] { shell.action = [&shell, options] { return create(shell, *options); }; });
 

@@ -1,5 +1,6 @@
 #include "baton/identity/deciders.hpp"
 #include "baton/identity/policy.hpp"
+#include "baton/ports/people.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/approval.hpp"
@@ -44,7 +45,7 @@ core::Json approval_json(const Kept& kept, ports::Queries& queries, const ports:
   const core::Approval* approval = kept.approval();
   if (approval == nullptr || kept.row->status != ports::ApprovalStatus::open) return json;
   const core::Actor& requester = kept.run->head().requester;
-  const auto found = identity::deciders(*approval, requester, queries.tokens());
+  const auto found = identity::deciders(*approval, requester, ports::people(queries, clock.now()));
   json["may"] = found.may;
   json["missing"] = found.missing;
   if (!found.problem.empty()) json["problem"] = found.problem;

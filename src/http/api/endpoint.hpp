@@ -72,7 +72,9 @@ struct Endpoint {
   std::variant<Now, Later, Ingress> handler;
 };
 
-// All endpoints, from the table in endpoints.cpp.
+// All endpoints, from the tables in endpoints.cpp and endpoints_identity.cpp. Any thread.
 std::span<const Endpoint> endpoints();
+// Those that are about people, tokens and the audit.
+std::span<const Endpoint> identity_endpoints();
 
 }  // namespace baton::http

@@ -1,6 +1,9 @@
 #include "http/api/endpoint.hpp"
 #include "http/api/handlers.hpp"
 
+#include <iterator>
+#include <vector>
+
 namespace baton::http {
 namespace {
 
@@ -10,7 +13,6 @@ constexpr Parameter kConnection{"connection"};
 constexpr Parameter kEvent{"id", ValueKind::event};
 constexpr Parameter kRun{"id", ValueKind::run};
 constexpr Parameter kApproval{"id", ValueKind::approval};
-constexpr Parameter kToken{"id", ValueKind::token};
 constexpr Parameter kName{"name"};
 constexpr Parameter kVersion{"version", ValueKind::number, 1, 1'000'000'000};
 
@@ -177,7 +179,7 @@ constexpr Endpoint kEndpoints[] = {
      .handler = show_template},
     {.method = "PUT",
      .path = "/api/v1/templates/{name}",
-     .needs = Needs::admin,
+     .needs = Needs::edit,
      .in_path = {kName},
      .fields = {"If-Match", "If-None-Match", "Baton-File"},
      .body = Body::yaml,
@@ -185,13 +187,13 @@ constexpr Endpoint kEndpoints[] = {
      .handler = put_template},
     {.method = "POST",
      .path = "/api/v1/templates/{name}/retire",
-     .needs = Needs::admin,
+     .needs = Needs::edit,
      .in_path = {kName},
      .answers = {200, 404, 409},
      .handler = retire_template},
     {.method = "POST",
      .path = "/api/v1/templates/{name}/enable",
-     .needs = Needs::admin,
+     .needs = Needs::edit,
      .in_path = {kName},
      .in_query = {kVersion},
      .answers = {200, 404, 409},
@@ -223,27 +225,6 @@ constexpr Endpoint kEndpoints[] = {
      .body = kDecision,
      .answers = {200, 202, 404, 409},
      .handler = reject},
-
-    {.method = "GET",
-     .path = "/api/v1/tokens",
-     .needs = Needs::admin,
-     .answers = {200},
-     .handler = list_tokens},
-    {.method = "POST",
-     .path = "/api/v1/tokens",
-     .needs = Needs::admin,
-     .body = {{"name", Member::text, true},
-              {"role", Member::text, true},
-              {"groups", Member::names},
-              {"sources", Member::names}},
-     .answers = {201, 409},
-     .handler = create_token},
-    {.method = "DELETE",
-     .path = "/api/v1/tokens/{id}",
-     .needs = Needs::admin,
-     .in_path = {kToken},
-     .answers = {204, 404, 409},
-     .handler = revoke_token},
 
     {.method = "GET",
      .path = "/api/v1/connections",
@@ -318,8 +299,19 @@ constexpr Endpoint kEndpoints[] = {
      .handler = show_metrics},
 };
 
+// The two tables as one.
+std::vector<Endpoint> all_endpoints() {
+  std::vector<Endpoint> all(std::begin(kEndpoints), std::end(kEndpoints));
+  const auto identity = identity_endpoints();
+  all.insert(all.end(), identity.begin(), identity.end());
+  return all;
+}
+
 }  // namespace
 
-std::span<const Endpoint> endpoints() { return kEndpoints; }
+std::span<const Endpoint> endpoints() {
+  static const std::vector<Endpoint> kAll = all_endpoints();
+  return kAll;
+}
 
 }  // namespace baton::http

@@ -1,8 +1,10 @@
 #include "http/api/gateway.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
 #include "http/api/asked.hpp"
 #include "http/api/console.hpp"
+#include "http/api/cookie.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/router.hpp"
 
@@ -27,6 +29,21 @@ core::Error no_room(const char* why) {
 
 constexpr std::array<std::string_view, 6> kOnce{"Authorization", "Content-Type",  "Idempotency-Key",
                                                 "If-Match",      "If-None-Match", "Last-Event-ID"};
+
+// Why somebody who is known may not do this.
+core::Error not_allowed(const identity::Principal& by, identity::Needs needs) {
+  if (may(by.role, needs))
+    return {core::Errc::denied,
+            "this token was made for " + core::join(by.scopes) + " only",
+            {},
+            "it takes one that is made for " + std::string(to_text(needs))};
+  core::Error error{core::Errc::denied,
+                    "the role " + std::string(to_text(by.role)) + " may not do this",
+                    {},
+                    "it takes " + roles_that_may(needs)};
+  error.role = to_text(least_role(needs));
+  return error;
+}
 
 // Refuses a request that has one of these fields twice: two servers that use different ones of the
 // two would see different requests.
@@ -63,8 +80,10 @@ Admission Gateway::admit(Exchange& exchange) {
     return refused;
   Admission admission;
   if (endpoint.needs.kind() == identity::Needs::nothing) admission.body = BodyRoom::Kind::hook;
-  if (endpoint.method != "POST" && endpoint.method != "PUT")
-    admission.body_bytes_max = kNoBodyBytesMax;
+  const bool has_body = endpoint.method == "POST" || endpoint.method == "PUT";
+  // What a stranger may send as JSON is a proof of who they are, which is short.
+  const bool stranger = exchange.principal == nullptr && endpoint.body.is == Body::json;
+  if (!has_body || stranger) admission.body_bytes_max = kNoBodyBytesMax;
   return admission;
 }
 
@@ -97,27 +116,48 @@ bool Gateway::authorise(Exchange& exchange) {
   const identity::Needs needs = exchange.endpoint->needs;
   if (needs.kind() == identity::Needs::nothing) return true;
   if (services_.options.open_metrics && exchange.endpoint->path == "/metrics") return true;
-  const std::string_view proof = exchange.request.field("Authorization");
-  exchange.principal = services_.tokens.find(proof);
-  if (exchange.principal == nullptr) {
-    refuse_stranger(exchange, proof.empty() ? "expected Authorization: Bearer and a token"
-                                            : "this token is not valid here");
+  if (!identify(exchange)) return false;
+  const identity::Principal& by = *exchange.principal;
+  if (may(by, needs)) return true;
+  const core::Error denied = not_allowed(by, needs);
+  exchange.response = problem(denied);
+  note_refusal(exchange, by.actor.text() + ": " + denied.message);
+  return false;
+}
+
+// Finds out who is asking. A token in the request decides alone; else the cookie does, with which
+// only pages of this server may change anything.
+bool Gateway::identify(Exchange& exchange) {
+  const Request& request = exchange.request;
+  const core::Time now = services_.parts.clock.now();
+  const std::string_view proof = request.field("Authorization");
+  if (!proof.empty()) {
+    exchange.principal = services_.access.by_token(proof, now);
+    if (exchange.principal == nullptr) refuse_stranger(exchange, "this token is not valid here");
+    return exchange.principal != nullptr;
+  }
+  const std::string_view cookie = session_cookie(request);
+  if (cookie.empty()) {
+    refuse_stranger(exchange, "expected Authorization: Bearer and a token, or a session");
     return false;
   }
-  if (may(exchange.principal->role, needs)) return true;
-  const std::string role(to_text(exchange.principal->role));
-  exchange.response = problem(core::Error{core::Errc::denied,
-                                          "the role " + role + " may not do this",
-                                          {},
-                                          "it takes " + roles_that_may(needs)});
-  note_refusal(exchange,
-               exchange.principal->actor.text() + ", whose role is " + role + ", may not do this");
+  exchange.principal = services_.access.by_session(cookie, now);
+  if (exchange.principal == nullptr) {
+    refuse_stranger(exchange, "the session has ended: sign in again");
+    return false;
+  }
+  const bool changes = request.method != "GET" && request.method != "HEAD";
+  if (!changes || from_console(request)) return true;
+  exchange.response = refuse_other_site();
+  note_refusal(exchange, "a request with a session does not come from the console");
   return false;
 }
 
 bool Gateway::answer_now(Exchange& exchange) {
-  if (exchange.principal && !exchange.principal->valid) {  // revoked while the body was on its way
-    refuse_stranger(exchange, "this token is not valid here");
+  if (exchange.principal && !exchange.principal->valid) {  // since the head was read
+    refuse_stranger(exchange, exchange.principal->in_session
+                                  ? "the session has ended: sign in again"
+                                  : "this token is not valid here");
     return true;
   }
   const Endpoint& endpoint = *exchange.endpoint;

@@ -29,6 +29,7 @@ class Gateway final : public Handler {
  private:
   bool find(Exchange& exchange);
   bool authorise(Exchange& exchange);
+  bool identify(Exchange& exchange);
   bool overloaded(Exchange& exchange);
   bool crowded(Exchange& exchange);
   void give(Exchange& exchange, core::Result<Response> answer);

@@ -61,6 +61,28 @@ Answered list_tokens(Services& services, Asked& asked);
 Answered create_token(Services& services, Asked& asked);
 Answered revoke_token(Services& services, Asked& asked);
 
+// session.cpp
+Answered open_session(Services& services, Asked& asked);
+Answered close_session(Services& services, Asked& asked);
+Answered show_me(Services& services, Asked& asked);
+
+// codes.cpp
+Answered show_code(Services& services, Asked& asked);
+Answered make_code(Services& services, Asked& asked);
+
+// users.cpp
+Answered list_users(Services& services, Asked& asked);
+Answered add_user(Services& services, Asked& asked);
+Answered change_user_asked(Services& services, Asked& asked);
+Answered disable_user(Services& services, Asked& asked);
+Answered enable_user(Services& services, Asked& asked);
+Answered reset_password(Services& services, Asked& asked);
+Answered change_own_password(Services& services, Asked& asked);
+
+// audit.cpp
+Answered list_audit(Services& services, Asked& asked);
+Answered verify_audit(Services& services, Asked& asked);
+
 // health.cpp
 core::Result<Response> show_front(Services& services, const Asked& asked);
 core::Result<Response> show_health(Services& services, const Asked& asked);

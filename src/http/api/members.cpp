@@ -101,6 +101,11 @@ Members Members::read(std::string_view body, const Few<Member>& expected,
   return members;
 }
 
+bool Members::has(std::string_view name) const {
+  const core::Json* value = core::find(body_, name);
+  return value != nullptr && !value->is_null();
+}
+
 std::string Members::text(std::string_view name, std::string_view default_value) const {
   return core::text_at(body_, name, default_value);
 }

@@ -21,6 +21,8 @@ class Members {
   static Members read(std::string_view body, const Few<Member>& expected,
                       std::vector<core::Error>& mistakes);
 
+  // Whether there is a member of that name, and it is not null.
+  bool has(std::string_view name) const;
   // The text of a member; `default_value` when it is missing or null.
   std::string text(std::string_view name, std::string_view default_value = {}) const;
   // The list of names in a member; empty when it is missing or null.

@@ -1,6 +1,6 @@
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
-#include "baton/telemetry/log.hpp"
+#include "baton/identity/audit.hpp"
 #include "baton/views/event.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
@@ -25,13 +25,25 @@ bool is_parked(ports::Queries& queries, core::EventId id) {
                      [id](const ports::ParkedRow& row) { return row.event == id; });
 }
 
+// The row of the audit for a replay of the event `id`, which was published again as `as`.
+identity::AuditRow act_of_replay(core::EventId id, core::EventId as, bool parked,
+                                 const core::Actor& actor) {
+  identity::AuditRow act;
+  act.actor = actor;
+  act.act = parked ? "parked.replay" : "events.replay";
+  act.object = id.text();
+  act.detail["as"] = as.text();
+  return act;
+}
+
 // Publishes an event again, as a new event with a new id: it starts and resumes what it would by
 // the workflows of today. Who sent it stays as it was, since triggers ask for that. Its origin is
 // made of the id of the first one and of `key`, so that the same replay is not made twice. That of
 // a parked event has no key: when the server dies before it is off the list, and it is replayed
-// again, that is a repeat of the first replay and publishes nothing.
+// again, that is a repeat of the first replay and publishes nothing. `actor` asked for it.
 boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::Event event,
-                                                      bool parked, std::string key) {
+                                                      bool parked, std::string key,
+                                                      core::Actor actor) {
   const core::EventId id = event.id;
   // An event that is addressed to a run must not have an origin. It needs none here, since a run
   // takes each outcome and each decision only once.
@@ -42,8 +54,12 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
   const auto receipt =
       co_await services.parts.bus.publish(std::move(event), 0, services.parts.clock.steady());
   if (!receipt) co_return receipt.error();
-  auto unpark = [id](ports::Tx& tx) { tx.unpark(id); };
-  if (parked) co_await services.parts.store.transact(unpark);
+  identity::AuditRow act = act_of_replay(id, receipt->id, parked, actor);
+  auto note = [id, parked, &act](ports::Tx& tx) {
+    if (parked) tx.unpark(id);
+    tx.note(act);
+  };
+  co_await services.parts.store.transact(note);
   const core::Json body{{"event", receipt->id.text()}, {"repeated", receipt->repeated}};
   co_return json(body, 202);
 }
@@ -79,7 +95,7 @@ Answered replay_parked(Services& services, Asked& asked) {
   };
   std::optional<core::Event> event = co_await services.parts.store.read(read);
   if (!event) co_return no_such(ValueKind::parked);
-  auto answer = co_await replay(services, *std::move(event), true, {});
+  auto answer = co_await replay(services, *std::move(event), true, {}, asked.principal->actor);
   co_return answer;
 }
 
@@ -105,8 +121,8 @@ Answered replay_event(Services& services, Asked& asked) {
   }
   std::string key(asked.request.field("Idempotency-Key"));
   if (key.empty()) key = std::to_string(services.parts.clock.now().time_since_epoch().count());
-  spdlog::info("event {} is replayed by {}", id.text(), asked.principal->actor.text());
-  auto answer = co_await replay(services, *std::move(found.event), found.parked, std::move(key));
+  auto answer = co_await replay(services, *std::move(found.event), found.parked, std::move(key),
+                                asked.principal->actor);
   co_return answer;
 }
 

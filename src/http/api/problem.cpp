@@ -81,6 +81,8 @@ Response problem(const std::vector<core::Error>& mistakes) {
   core::Json body =
       problem_body(status, core::name(error.code),
                    error.hint.empty() ? error.message : error.message + "; " + error.hint);
+  if (!error.role.empty()) body["role"] = error.role;
+  if (!error.group.empty()) body["group"] = error.group;
   for (const core::Error& each : mistakes)
     if (!each.where.empty()) body["errors"].push_back(placed(each));
   return refusal(status, core::name(error.code), body);

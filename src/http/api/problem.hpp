@@ -9,7 +9,8 @@
 #include <vector>
 
 // Refusals as problem+json (RFC 9457), with the members type ("urn:baton:problem:<code>"), title,
-// status, detail, code, and errors where single mistakes are known.
+// status, detail, code, and errors where single mistakes are known. Of a 403 also the role, or the
+// group, that may.
 namespace baton::http {
 
 // A refusal with a status and a code of its own. `code` must be a literal, since it is kept for the

@@ -3,10 +3,12 @@
 #include "baton/core/secret.hpp"
 #include "baton/http/server.hpp"
 #include "baton/ingress/webhook.hpp"
-#include "http/api/auth.hpp"
+#include "http/api/access.hpp"
 #include "http/api/log_watch.hpp"
+#include "http/api/password_desk.hpp"
 #include "http/api/redeliveries.hpp"
 #include "http/api/refusal_log.hpp"
+#include "http/api/sign_in_limits.hpp"
 #include "http/api/sources.hpp"
 #include "http/server/unsent.hpp"
 
@@ -19,7 +21,7 @@
 
 namespace baton::http {
 
-// The live streams that are open: in all, by token and by address.
+// The live streams that are open: in all, by token or session, and by address.
 struct Streams {
   std::size_t open = 0;
   std::map<const identity::Principal*, std::size_t> of{};
@@ -35,7 +37,9 @@ struct Services {
   Server::Options options;
   LogWatch watch;
   Sources sources;
-  Tokens tokens{};
+  Access access{};
+  SignInLimits sign_ins{};
+  PasswordDesk passwords{};
   RefusalLog refused_logins{};
   RefusalLog refused_hooks{};  // and their redeliveries that differ
   // By connection: the secrets that handshakes brought.

@@ -19,6 +19,11 @@ constexpr std::chrono::milliseconds kLookEvery{250};
 // about a minute.
 constexpr std::chrono::seconds kSilentMax{15};
 
+constexpr std::string_view kTokenRevoked =
+    "event: end\ndata: {\"reason\":\"the token was revoked\"}\n\n";
+constexpr std::string_view kSessionEnded =
+    "event: end\ndata: {\"reason\":\"the session has ended\"}\n\n";
+
 using Clock = std::chrono::steady_clock;
 
 // Counts a stream for as long as it lives.
@@ -81,7 +86,7 @@ boost::asio::awaitable<void> follow(Services& services, FeedPosition at,
   auto sent_at = Clock::now();
   while (stream.open() && !services.watch.stopped()) {
     if (!owner->valid) {
-      co_await stream.send("event: end\ndata: {\"reason\":\"the token was revoked\"}\n\n");
+      co_await stream.send(owner->in_session ? kSessionEnded : kTokenRevoked);
       co_return;
     }
     News news = co_await next_news(services, follower, at);

@@ -1,6 +1,7 @@
 #include "baton/core/text.hpp"
-#include "baton/identity/token.hpp"
+#include "baton/identity/people.hpp"
 #include "baton/telemetry/log.hpp"
+#include "baton/views/time.hpp"
 #include "baton/views/token.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
@@ -38,9 +39,39 @@ core::Result<void> grantable(const Services& services, const identity::Grant& gr
   return {};
 }
 
+// The deeds that a token is made for: words of what its role may.
+core::Result<void> check_scopes(const identity::Grant& grant) {
+  for (const std::string& word : grant.scopes) {
+    const auto deed = identity::deed(word);
+    if (deed && may(grant.role, *deed)) continue;
+    std::vector<std::string_view> words;
+    for (const identity::Needs::Kind each : identity::kDeeds)
+      if (may(grant.role, each)) words.push_back(to_text(identity::Needs(each)));
+    return core::Error{core::Errc::invalid,
+                       "expected " + core::any_of(words) + ", got \"" +
+                           core::shortened(word, kWordBytesMax) + "\"",
+                       "/scopes",
+                       {}};
+  }
+  return {};
+}
+
+// When the token expires, as it was asked for; nothing when it was not.
+core::Result<std::optional<core::Time>> expiry_asked(const Members& body, core::Time now) {
+  const std::string text = body.text("expires_at");
+  if (text.empty()) return std::optional<core::Time>();
+  const auto at = core::parse_rfc3339(text);
+  if (!at || *at <= now)
+    return core::Error{core::Errc::invalid,
+                       "expected a time that is to come, such as \"2027-01-01T00:00:00Z\"",
+                       "/expires_at",
+                       {}};
+  return std::optional(*at);
+}
+
 core::Result<identity::Grant> grant_asked(const Services& services, const Members& body) {
   identity::Grant grant{body.text("name"), identity::Role::nobody, body.names("groups"),
-                        body.names("sources")};
+                        body.names("sources"), body.names("scopes")};
   // The journal and the log know people and tools by it, and "token:" stands in front of it there.
   if (core::has_control(grant.name) || grant.name.starts_with(core::kTokenActor))
     return core::Error{
@@ -57,34 +88,59 @@ core::Result<identity::Grant> grant_asked(const Services& services, const Member
                        "/role",
                        {}};
   grant.role = *known;
-  auto granted = grantable(services, grant);
-  if (!granted) return granted.error();
+  for (const auto& checked : {grantable(services, grant), check_scopes(grant)})
+    if (!checked) return checked.error();
+  const auto expires_at = expiry_asked(body, services.parts.clock.now());
+  if (!expires_at) return expires_at.error();
+  grant.expires_at = *expires_at;
   return grant;
 }
 
 core::Result<identity::Token> revoke(ports::Tx& tx, core::TokenId id, const core::Actor& actor,
                                      core::Time now) {
-  const std::vector<identity::Token> tokens = tx.tokens();
-  const auto token = std::find_if(tokens.begin(), tokens.end(),
-                                  [id](const auto& each) { return each.id == id && each.valid(); });
+  std::vector<identity::Token> tokens = tx.tokens();
+  const auto token = std::find_if(tokens.begin(), tokens.end(), [id](const identity::Token& each) {
+    return each.id == id && !each.revoked_at;
+  });
   if (token == tokens.end()) return no_such(ValueKind::token);
-  if (is_last_admin(tokens, *token))
+  token->revoked_at = now;
+  token->revoked_by = actor;
+  if (!identity::has_admin(identity::principals(tokens, tx.users(), now)))
     return core::Error{
-        core::Errc::conflict, "this is the last admin token", {}, "make another one first"};
-  identity::Token changed = *token;
-  changed.revoked_at = now;
-  changed.revoked_by = actor;
-  tx.put_token(changed);
-  return changed;
+        core::Errc::conflict, "this is the last admin", {}, "make another token or user first"};
+  tx.put_token(*token);
+  tx.note(act_on_token("tokens.revoke", *token, actor));
+  return *token;
+}
+
+// Stores a token, with its row of the audit. Errc::conflict when a valid token has the name.
+boost::asio::awaitable<core::Result<identity::MadeToken>> keep_token(ports::Store& store,
+                                                                     identity::MadeToken made) {
+  auto put = [&made](ports::Tx& tx) {
+    identity::Token& token = made.token;
+    if (identity::name_in_use(tx.tokens(), token.name, token.created_at)) return false;
+    token.id = tx.new_token_id();
+    tx.put_token(token);
+    tx.note(act_on_token("tokens.create", token, token.created_by));
+    return true;
+  };
+  const bool kept = co_await store.transact(put);
+  if (!kept) {
+    co_return core::Error{core::Errc::conflict,
+                          "a token named \"" + made.token.name + "\" is in use", "/name",
+                          "choose another name, or revoke that one"};
+  }
+  co_return made;
 }
 
 }  // namespace
 
 Answered list_tokens(Services& services, Asked& /*asked*/) {
+  const core::Time now = services.parts.clock.now();
   auto read = [](ports::Queries& queries) { return queries.tokens(); };
   const std::vector<identity::Token> tokens = co_await services.parts.store.read(read);
   core::Json items = core::Json::array();
-  for (const identity::Token& token : tokens) items.push_back(views::token(token));
+  for (const identity::Token& token : tokens) items.push_back(views::token(token, now));
   co_return whole_list(std::move(items));
 }
 
@@ -95,13 +151,18 @@ Answered create_token(Services& services, Asked& asked) {
       new_token(std::move(*grant), asked.principal->actor, services.parts.clock.now());
   const auto made = co_await keep_token(services.parts.store, std::move(fresh));
   if (!made) co_return made.error();
-  co_await services.tokens.refresh(services.parts.store);
+  co_await services.access.refresh(services.parts.store, services.parts.clock.now());
   const identity::Token& token = made->token;
   spdlog::info("token {} of role {} was made by {}", token.id.text(), to_text(token.role),
                token.created_by.text());
-  const core::Json body{{"id", token.id.text()},       {"name", token.name},
-                        {"role", to_text(token.role)}, {"groups", token.groups},
-                        {"sources", token.sources},    {"token", made->text}};
+  const core::Json body{{"id", token.id.text()},
+                        {"name", token.name},
+                        {"role", to_text(token.role)},
+                        {"groups", token.groups},
+                        {"sources", token.sources},
+                        {"scopes", token.scopes},
+                        {"expires_at", views::time(token.expires_at)},
+                        {"token", made->text}};
   Response response = json(body, 201);
   response.add("Cache-Control", "no-store");
   co_return response;
@@ -113,7 +174,7 @@ Answered revoke_token(Services& services, Asked& asked) {
     return revoke(tx, id, actor, now);
   };
   const auto revoked = co_await services.parts.store.transact(part);
-  co_await services.tokens.refresh(services.parts.store);
+  co_await services.access.refresh(services.parts.store, services.parts.clock.now());
   if (!revoked) co_return revoked.error();
   spdlog::info("token {} was revoked by {}", revoked->id.text(), revoked->revoked_by.text());
   Response response;

@@ -170,7 +170,56 @@ CREATE TABLE tokens (
   in_groups TEXT NOT NULL,          -- whose approvals it may decide, as a JSON list of names
   sources TEXT NOT NULL,            -- whose events it may hand in, as a JSON list of names
   created_by TEXT NOT NULL,
-  revoked_by TEXT NOT NULL
+  revoked_by TEXT NOT NULL,
+  scopes TEXT NOT NULL,             -- what it may be used for of what its role may, as a JSON list of words; []: all of it
+  expires_at INTEGER,
+  used_at INTEGER                   -- to about a minute
+) STRICT;
+
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  title TEXT NOT NULL,
+  role TEXT NOT NULL,
+  in_groups TEXT NOT NULL,          -- whose approvals they may decide, as a JSON list of names
+  password TEXT NOT NULL,           -- as argon2id writes it; empty: none was chosen yet
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  disabled_at INTEGER,
+  seen_at INTEGER                   -- to about a minute
+) STRICT;
+CREATE UNIQUE INDEX users_name ON users (name);
+
+-- Who is signed in. Of each user or token there are at most fifty.
+CREATE TABLE sessions (
+  hash TEXT PRIMARY KEY,            -- SHA-256 of the bits of the cookie
+  user INTEGER NOT NULL,            -- whose it is; 0: a token's
+  token INTEGER NOT NULL,           -- by which somebody signed in; 0: it is a user's
+  created_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,         -- to about a minute
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One-time codes. A code that was used is deleted.
+CREATE TABLE codes (
+  hash TEXT PRIMARY KEY,            -- SHA-256 of the bits of the code
+  purpose TEXT NOT NULL,
+  user INTEGER NOT NULL,            -- whose it is; 0: nobody's or a token's
+  token INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who did what: a chain of hashes over its rows (identity/audit.hpp). Rows are never changed and never deleted.
+CREATE TABLE audit (
+  sequence INTEGER PRIMARY KEY,     -- 1, 2, 3 … without gaps
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  act TEXT NOT NULL,
+  object TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  previous TEXT NOT NULL,           -- the hash of the row before; empty in the first
+  hash TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE parked (

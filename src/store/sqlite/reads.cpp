@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/core/template.hpp"
 #include "store/record/rules.hpp"
+#include "store/sqlite/collect.hpp"
 #include "store/sqlite/rows.hpp"
 
 #include <algorithm>
@@ -19,21 +20,6 @@ constexpr std::size_t kTypesMax = 1'000;
 // The clocks that alarms go by, as the column on_wall has them.
 constexpr bool kSteady = false;
 constexpr bool kOnWall = true;
-
-// All rows of a result.
-template <class Read>
-auto all(Statement::Use&& use, Read read) {
-  std::vector<decltype(read(use))> rows;
-  while (use.next()) rows.push_back(read(use));
-  return rows;
-}
-
-// The only row of a result, if there is one.
-template <class Read>
-auto one(Statement::Use&& use, Read read) -> std::optional<decltype(read(use))> {
-  if (!use.next()) return std::nullopt;
-  return read(use);
-}
 
 std::string text_row(const Statement::Use& use) { return std::string(use.text(0)); }
 
@@ -331,8 +317,6 @@ std::optional<ports::TemplateRow> SqliteReads::template_version(std::string_view
   return version == 0 ? one(template_active_.with(name), template_row)
                       : one(template_version_.with(name, version), template_row);
 }
-
-std::vector<identity::Token> SqliteReads::tokens() { return all(tokens_.with(), token_row); }
 
 std::vector<ports::ParkedRow> SqliteReads::parked(std::size_t limit) {
   return all(parked_.with(limit), [](const auto& use) {

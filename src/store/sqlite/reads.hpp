@@ -71,6 +71,10 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::TemplateRow> retired_templates() override;
 
   std::vector<identity::Token> tokens() override;
+  std::vector<identity::User> users() override;
+  std::vector<identity::Session> sessions() override;
+  std::optional<identity::Code> code(std::string_view hash) override;
+  std::vector<identity::AuditRow> audit(const ports::AuditFilter& filter) override;
   std::vector<ports::ParkedRow> parked(std::size_t limit) override;
   std::string setting(std::string_view name) override;
   ports::Counts counts() override;
@@ -133,6 +137,11 @@ class SqliteReads : public virtual ports::Queries {
   Statement templates_retired_{connection_, sql::kRetiredTemplates};
 
   Statement tokens_{connection_, sql::kTokens};
+  Statement users_{connection_, sql::kUsers};
+  Statement sessions_{connection_, sql::kSessions};
+  Statement code_{connection_, sql::kCode};
+  Statement audit_forward_{connection_, sql::kAuditForward};
+  Statement audit_backward_{connection_, sql::kAuditBackward};
   Statement parked_{connection_, sql::kParked};
   Statement setting_{connection_, sql::kSetting};
 };

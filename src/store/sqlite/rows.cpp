@@ -34,6 +34,15 @@ core::StepRef step_ref(const Statement::Use& use, int column) {
   return {copy(use, column), static_cast<int>(use.integer(column + 1))};
 }
 
+std::vector<std::string> names(const Statement::Use& use, int column) {
+  return core::parse_json(use.text(column)).value().get<std::vector<std::string>>();
+}
+
+// A role that this version does not know may nothing.
+identity::Role known_role(const Statement::Use& use, int column) {
+  return identity::role(use.text(column)).value_or(identity::Role::nobody);
+}
+
 }  // namespace
 
 core::Event event_row(const Statement::Use& use) {
@@ -133,19 +142,72 @@ ports::TemplateRow template_row(const Statement::Use& use) {
 }
 
 identity::Token token_row(const Statement::Use& use) {
-  const auto names = [&use](int column) {
-    return core::parse_json(use.text(column)).value().get<std::vector<std::string>>();
-  };
-  return {core::TokenId(use.integer(0)),
-          copy(use, 1),
-          identity::role(use.text(2)).value_or(identity::Role::nobody),
-          copy(use, 3),
+  identity::Token token;
+  token.id = core::TokenId(use.integer(0));
+  token.name = copy(use, 1);
+  token.role = known_role(use, 2);
+  token.hash = copy(use, 3);
+  token.created_at = use.time(4);
+  token.revoked_at = use.time_if(5);
+  token.groups = names(use, 6);
+  token.sources = names(use, 7);
+  token.created_by = actor(use, 8);
+  token.revoked_by = actor(use, 9);
+  token.scopes = names(use, 10);
+  token.expires_at = use.time_if(11);
+  token.used_at = use.time_if(12);
+  return token;
+}
+
+identity::User user_row(const Statement::Use& use) {
+  identity::User user;
+  user.id = core::UserId(use.integer(0));
+  user.name = copy(use, 1);
+  user.title = copy(use, 2);
+  user.role = known_role(use, 3);
+  user.groups = names(use, 4);
+  user.password = copy(use, 5);
+  user.created_at = use.time(6);
+  user.created_by = actor(use, 7);
+  user.disabled_at = use.time_if(8);
+  user.seen_at = use.time_if(9);
+  return user;
+}
+
+identity::Session session_row(const Statement::Use& use) {
+  return {copy(use, 0),
+          core::UserId(use.integer(1)),
+          core::TokenId(use.integer(2)),
+          use.time(3),
           use.time(4),
-          use.time_if(5),
-          names(6),
-          names(7),
-          actor(use, 8),
-          actor(use, 9)};
+          use.time(5)};
+}
+
+identity::Code code_row(const Statement::Use& use) {
+  identity::Code code;
+  code.hash = copy(use, 0);
+  const auto purpose = identity::code_purpose(use.text(1));
+  if (!purpose) damaged("codes", 0, "its purpose is not one we know");
+  code.purpose = *purpose;
+  code.user = core::UserId(use.integer(2));
+  code.token = core::TokenId(use.integer(3));
+  code.created_by = actor(use, 4);
+  code.expires_at = use.time(5);
+  return code;
+}
+
+identity::AuditRow audit_row(const Statement::Use& use) {
+  identity::AuditRow row;
+  row.sequence = use.integer(0);
+  row.at = use.time(1);
+  row.actor = actor(use, 2);
+  row.act = copy(use, 3);
+  row.object = copy(use, 4);
+  auto detail = core::parse_json(use.text(5));
+  row.detail = detail ? *std::move(detail) : core::Json(copy(use, 5));
+  row.previous = copy(use, 6);
+  row.hash = copy(use, 7);
+  return row;
 }
 
 }  // namespace baton::store

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "baton/core/event.hpp"
+#include "baton/identity/audit.hpp"
+#include "baton/identity/session.hpp"
 #include "baton/identity/token.hpp"
+#include "baton/identity/user.hpp"
 #include "baton/ports/rows.hpp"
 #include "store/sqlite/connection.hpp"
 
@@ -19,5 +22,10 @@ ports::WaitRow wait_row(const Statement::Use& use);
 ports::ApprovalRow approval_row(const Statement::Use& use);
 ports::TemplateRow template_row(const Statement::Use& use);
 identity::Token token_row(const Statement::Use& use);
+identity::User user_row(const Statement::Use& use);
+identity::Session session_row(const Statement::Use& use);
+identity::Code code_row(const Statement::Use& use);
+// A row whose detail cannot be read has its text as detail: it breaks the chain, which says so.
+identity::AuditRow audit_row(const Statement::Use& use);
 
 }  // namespace baton::store

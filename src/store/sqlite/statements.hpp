@@ -21,8 +21,14 @@ namespace baton::store::sql {
   "run, step, item, workflow, title, ask, in_group, status, hash, requested_at, due, " \
   "decided_at, actor, comment"
 #define BATON_TEMPLATE_COLUMNS "name, version, yaml, hash, title, published_at, actor, file"
-#define BATON_TOKEN_COLUMNS \
-  "id, name, role, hash, created_at, revoked_at, in_groups, sources, created_by, revoked_by"
+#define BATON_TOKEN_COLUMNS                                                                    \
+  "id, name, role, hash, created_at, revoked_at, in_groups, sources, created_by, revoked_by, " \
+  "scopes, expires_at, used_at"
+#define BATON_USER_COLUMNS \
+  "id, name, title, role, in_groups, password, created_at, created_by, disabled_at, seen_at"
+#define BATON_SESSION_COLUMNS "hash, user, token, created_at, seen_at, expires_at"
+#define BATON_CODE_COLUMNS "hash, purpose, user, token, created_by, expires_at"
+#define BATON_AUDIT_COLUMNS "sequence, at, actor, act, object, detail, previous, hash"
 
 using Text = std::string_view;
 
@@ -228,12 +234,62 @@ inline constexpr Text kInsertTemplate =
 inline constexpr Text kDeactivate = "UPDATE templates SET active = 0 WHERE name = ? AND active = 1";
 inline constexpr Text kActivate = "UPDATE templates SET active = 1 WHERE name = ? AND version = ?";
 
+// --- users, sessions, codes ---
+
+inline constexpr Text kUsers = "SELECT " BATON_USER_COLUMNS " FROM users ORDER BY name";
+inline constexpr Text kLastUser = "SELECT coalesce(max(id), 0) FROM users";
+inline constexpr Text kPutUser =
+    "INSERT INTO users (" BATON_USER_COLUMNS
+    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = "
+    "excluded.title, "
+    "role = excluded.role, in_groups = excluded.in_groups, password = excluded.password, "
+    "disabled_at = excluded.disabled_at, seen_at = excluded.seen_at";
+inline constexpr Text kSeeUser = "UPDATE users SET seen_at = ?2 WHERE id = ?1";
+
+inline constexpr Text kSessions =
+    "SELECT " BATON_SESSION_COLUMNS " FROM sessions ORDER BY created_at, hash";
+inline constexpr Text kPutSession =
+    "INSERT INTO sessions (" BATON_SESSION_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)";
+inline constexpr Text kSeeSession = "UPDATE sessions SET seen_at = ?2 WHERE hash = ?1";
+inline constexpr Text kDeleteSession = "DELETE FROM sessions WHERE hash = ?";
+inline constexpr Text kDeleteSessionsOf = "DELETE FROM sessions WHERE user = ? AND hash <> ?";
+inline constexpr Text kDeleteEndedSessions = "DELETE FROM sessions WHERE expires_at <= ?";
+inline constexpr Text kDeleteOldSessions =
+    "DELETE FROM sessions WHERE user = ?1 AND token = ?2 AND hash NOT IN (SELECT hash FROM "
+    "sessions "
+    "WHERE user = ?1 AND token = ?2 ORDER BY created_at DESC, hash LIMIT ?3)";
+
+inline constexpr Text kCode = "SELECT " BATON_CODE_COLUMNS " FROM codes WHERE hash = ?";
+inline constexpr Text kPutCode =
+    "INSERT INTO codes (" BATON_CODE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteCode = "DELETE FROM codes WHERE hash = ?";
+inline constexpr Text kDeleteOtherCodes =
+    "DELETE FROM codes WHERE expires_at <= ? OR (purpose = ? AND user = ? AND token = ?)";
+
+// --- the audit ---
+
+inline constexpr Text kAuditForward =
+    "SELECT " BATON_AUDIT_COLUMNS
+    " FROM audit WHERE sequence > ?1 AND (?2 = '' OR actor = ?2) AND (?3 = '' OR act = ?3 OR "
+    "substr(act, 1, length(?3) + 1) = ?3 || '.') AND (?4 = '' OR object = ?4) "
+    "ORDER BY sequence LIMIT ?5";
+inline constexpr Text kAuditBackward =
+    "SELECT " BATON_AUDIT_COLUMNS
+    " FROM audit WHERE sequence < ?1 AND (?2 = '' OR actor = ?2) AND (?3 = '' OR act = ?3 OR "
+    "substr(act, 1, length(?3) + 1) = ?3 || '.') AND (?4 = '' OR object = ?4) "
+    "ORDER BY sequence DESC LIMIT ?5";
+inline constexpr Text kLastAudit =
+    "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1";
+inline constexpr Text kInsertAudit =
+    "INSERT INTO audit (" BATON_AUDIT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
 // --- tokens, parked events, settings ---
 
 inline constexpr Text kTokens = "SELECT " BATON_TOKEN_COLUMNS " FROM tokens ORDER BY id";
 inline constexpr Text kLastToken = "SELECT coalesce(max(id), 0) FROM tokens";
-inline constexpr Text kPutToken =
-    "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text kPutToken = "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_COLUMNS
+                                  ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text kSeeToken = "UPDATE tokens SET used_at = ?2 WHERE id = ?1";
 
 inline constexpr Text kParked = "SELECT event, cause, at FROM parked ORDER BY event LIMIT ?";
 inline constexpr Text kPutParked =

@@ -7,8 +7,9 @@
 namespace baton::store {
 namespace {
 
-std::int64_t last_token(Connection& connection) {
-  Statement statement(connection, sql::kLastToken);
+// The greatest id of a table, as the statement finds it.
+std::int64_t last_id(Connection& connection, sql::Text greatest) {
+  Statement statement(connection, greatest);
   auto use = statement.with();
   return use.next() ? use.integer(0) : 0;
 }
@@ -24,7 +25,8 @@ SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
       random_(random),
       event_ids_(head.last_event.value()),
       run_ids_(head.last_run.value()),
-      token_ids_(last_token(connection)),
+      token_ids_(last_id(connection, sql::kLastToken)),
+      user_ids_(last_id(connection, sql::kLastUser)),
       run_tables_(connection, head, clock),
       pruner_(connection, head) {
   load_deliveries();
@@ -50,6 +52,8 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   event.id = id;
   head_.last_event = id;
   ++head_.counts.events;
+  if (core::addressed(event.type))
+    if (auto act = identity::act_of(event)) note(*std::move(act));
   return {ports::Appended::fresh, id};
 }
 
@@ -81,10 +85,6 @@ core::RunId SqliteTx::new_run_id() {
   return core::RunId(run_ids_.next(clock_.now(), random_.next()));
 }
 
-core::TokenId SqliteTx::new_token_id() {
-  return core::TokenId(token_ids_.next(clock_.now(), random_.next()));
-}
-
 void SqliteTx::save(const ports::RunChange& change) {
   head_.count(store::save(change, run_tables_));
 }
@@ -110,12 +110,6 @@ void SqliteTx::set_schedule(std::string_view workflow, std::optional<core::Time>
 }
 
 void SqliteTx::retire_template(std::string_view name) { deactivate_.run(name); }
-
-void SqliteTx::put_token(const identity::Token& token) {
-  put_token_.run(token.id, token.name, to_text(token.role), token.hash, token.created_at,
-                 token.revoked_at, core::dump(core::Json(token.groups)),
-                 core::dump(core::Json(token.sources)), token.created_by, token.revoked_by);
-}
 
 void SqliteTx::park(const ports::ParkedRow& row) {
   head_.counts.parked -= delete_parked_.run(row.event);

@@ -32,7 +32,18 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void put_template(const ports::TemplateRow& row) override;
   void retire_template(std::string_view name) override;
   void put_token(const identity::Token& token) override;
+  void see_token(core::TokenId token, core::Time at) override;
   core::TokenId new_token_id() override;
+  core::UserId new_user_id() override;
+  void put_user(const identity::User& user) override;
+  void see_user(core::UserId user, core::Time at) override;
+  void put_session(const identity::Session& session) override;
+  void see_session(std::string_view hash, core::Time at) override;
+  void end_session(std::string_view hash) override;
+  void end_sessions(core::UserId user, std::string_view but) override;
+  void put_code(const identity::Code& code, core::Time now) override;
+  void delete_code(std::string_view hash) override;
+  void note(identity::AuditRow row) override;
   void park(const ports::ParkedRow& row) override;
   void unpark(core::EventId event) override;
   void set_setting(std::string_view name, std::string_view value) override;
@@ -49,7 +60,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   DiskReserve& reserve_;
   const ports::Clock& clock_;
   ports::Random& random_;
-  core::IdSource event_ids_, run_ids_, token_ids_;
+  core::IdSource event_ids_, run_ids_, token_ids_, user_ids_;
   Deliveries deliveries_{};
 
   Statement savepoint_{connection_, sql::kSavepoint};
@@ -67,6 +78,20 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement deactivate_{connection_, sql::kDeactivate};
   Statement activate_{connection_, sql::kActivate};
   Statement put_token_{connection_, sql::kPutToken};
+  Statement see_token_{connection_, sql::kSeeToken};
+  Statement put_user_{connection_, sql::kPutUser};
+  Statement see_user_{connection_, sql::kSeeUser};
+  Statement put_session_{connection_, sql::kPutSession};
+  Statement see_session_{connection_, sql::kSeeSession};
+  Statement delete_session_{connection_, sql::kDeleteSession};
+  Statement delete_sessions_of_{connection_, sql::kDeleteSessionsOf};
+  Statement delete_ended_sessions_{connection_, sql::kDeleteEndedSessions};
+  Statement delete_old_sessions_{connection_, sql::kDeleteOldSessions};
+  Statement put_code_{connection_, sql::kPutCode};
+  Statement delete_code_{connection_, sql::kDeleteCode};
+  Statement delete_other_codes_{connection_, sql::kDeleteOtherCodes};
+  Statement last_audit_{connection_, sql::kLastAudit};
+  Statement insert_audit_{connection_, sql::kInsertAudit};
   Statement put_parked_{connection_, sql::kPutParked};
   Statement delete_parked_{connection_, sql::kDeleteParked};
   Statement put_setting_{connection_, sql::kPutSetting};

@@ -31,7 +31,7 @@ const Actor kTokenOfAda = Actor::token("ada");
 
 TEST(Policy, WhoIsInTheGroupOrNamedOrAnAdminMayDecide) {
   const auto asked = request("legal", {"ben"});
-  EXPECT_EQ(barred(asked, {}, person(kAda, Role::viewer, {"legal"})), Bar::none);
+  EXPECT_EQ(barred(asked, {}, person(kAda, Role::approver, {"legal"})), Bar::none);
   EXPECT_EQ(barred(asked, {}, person(Actor::token("ben"))), Bar::none);
   EXPECT_EQ(barred(asked, {}, person(kAda, Role::admin)), Bar::none);
   EXPECT_EQ(barred(asked, {}, person(kAda, Role::operator_, {"finance"})), Bar::not_in_group);
@@ -45,8 +45,16 @@ TEST(Policy, AListWithoutAGroupIsCompleteForAdminsToo) {
 
 TEST(Policy, SomeRolesDecideNothing) {
   const auto asked = request("legal");
-  for (const Role role : {Role::sender, Role::nobody})
+  for (const Role role : {Role::viewer, Role::sender, Role::nobody})
     EXPECT_EQ(barred(asked, {}, person(kAda, role, {"legal"})), Bar::role) << to_text(role);
+}
+
+TEST(Policy, ATokenThatWasMadeForLessDecidesNothing) {
+  Principal by = person(kTokenOfAda, Role::operator_, {"legal"});
+  by.scopes = {"read", "operate"};
+  EXPECT_EQ(barred(request("legal"), {}, by), Bar::role);
+  by.scopes = {"decide"};
+  EXPECT_EQ(barred(request("legal"), {}, by), Bar::none);
 }
 
 TEST(Policy, WhoeverAskedMayNotApproveByAnyName) {
@@ -87,14 +95,17 @@ TEST(Policy, TheDoorIsNeverMoreLenientThanTheRun) {
 }
 
 TEST(Policy, SaysWhyNotAndWhatToDo) {
-  EXPECT_FALSE(cannot_decide(request("legal"), {}, person(kAda, Role::viewer, {"legal"})));
+  EXPECT_FALSE(cannot_decide(request("legal"), {}, person(kAda, Role::approver, {"legal"})));
   const auto stranger = cannot_decide(request("legal"), {}, person(kAda));
   ASSERT_TRUE(stranger);
   EXPECT_EQ(stranger->code, core::Errc::denied);
   EXPECT_EQ(stranger->message, "this is for the group \"legal\" to decide, and you are not in it");
-  EXPECT_THAT(stranger->hint, HasSubstr("baton token create NAME --role viewer --group legal"));
-  EXPECT_EQ(cannot_decide(request("legal"), {}, person(kAda, Role::sender))->message,
-            "a token of role sender hands in events and decides nothing");
+  EXPECT_THAT(stranger->hint, HasSubstr("baton token create NAME --role approver --group legal"));
+  EXPECT_EQ(stranger->group, "legal");
+  EXPECT_EQ(stranger->role, "");
+  const auto viewer = cannot_decide(request("legal"), {}, person(kAda, Role::viewer, {"legal"}));
+  EXPECT_EQ(viewer->message, "the role viewer decides nothing");
+  EXPECT_EQ(viewer->role, "approver");
   EXPECT_EQ(cannot_decide(request("legal", {}, true), kTokenOfAda, person(kAda))->message,
             "whoever asked for it may not approve it");
   EXPECT_EQ(cannot_decide(request("", {"ben"}), {}, person(kAda))->message,

@@ -8,14 +8,13 @@ namespace {
 
 // docs/reliability.md, P29: the whole table, written down a second time on purpose.
 TEST(Roles, MayDoWhatTheTableSays) {
-  const std::map<Role, std::string> table{{Role::nobody, "n"},
-                                          {Role::sender, "ns"},
-                                          {Role::viewer, "nrd"},
-                                          {Role::operator_, "nsrdo"},
-                                          {Role::admin, "nsrdoa"}};
-  const std::map<char, Needs> needs{{'n', Needs::nothing}, {'s', Needs::send},
-                                    {'r', Needs::read},    {'d', Needs::decide},
-                                    {'o', Needs::operate}, {'a', Needs::admin}};
+  const std::map<Role, std::string> table{{Role::nobody, "n"},         {Role::sender, "nks"},
+                                          {Role::viewer, "nkr"},       {Role::approver, "nkrd"},
+                                          {Role::operator_, "nksrdo"}, {Role::editor, "nksrdoe"},
+                                          {Role::admin, "nksrdoea"}};
+  const std::map<char, Needs> needs{
+      {'n', Needs::nothing}, {'k', Needs::known},   {'s', Needs::send}, {'r', Needs::read},
+      {'d', Needs::decide},  {'o', Needs::operate}, {'e', Needs::edit}, {'a', Needs::admin}};
   for (const auto& [role, letters] : table)
     for (const auto& [letter, need] : needs)
       EXPECT_EQ(may(role, need), letters.find(letter) != std::string::npos)
@@ -24,21 +23,31 @@ TEST(Roles, MayDoWhatTheTableSays) {
 
 // Words of roles are stored with tokens: they are added to, and never changed.
 TEST(Roles, HaveTheWordsThatAreStored) {
-  EXPECT_THAT(role_words(), testing::ElementsAre("admin", "operator", "viewer", "sender"));
+  EXPECT_THAT(role_words(),
+              testing::ElementsAre("admin", "editor", "operator", "approver", "viewer", "sender"));
   for (const Role each : kRoles) EXPECT_EQ(role(to_text(each)), each);
   for (const std::string_view none : {"nobody", "Admin", "emperor", ""}) EXPECT_FALSE(role(none));
 }
 
+TEST(Deeds, HaveTheWordsThatAreStored) {
+  for (const Needs::Kind each : kDeeds) EXPECT_EQ(deed(to_text(Needs(each)))->kind(), each);
+  for (const std::string_view none : {"", "known", "nothing", "Send"}) EXPECT_FALSE(deed(none));
+}
+
 TEST(Roles, AreSaidToThoseWhoMayNot) {
-  EXPECT_EQ(roles_that_may(Needs::operate), "operator or admin");
-  EXPECT_EQ(roles_that_may(Needs::send), "sender, operator or admin");
+  EXPECT_EQ(roles_that_may(Needs::operate), "operator, editor or admin");
+  EXPECT_EQ(roles_that_may(Needs::send), "sender, operator, editor or admin");
+  EXPECT_EQ(least_role(Needs::operate), Role::operator_);
+  EXPECT_EQ(least_role(Needs::decide), Role::approver);
+  EXPECT_EQ(least_role(Needs::edit), Role::editor);
+  EXPECT_EQ(least_role(Needs::known), Role::sender);
   EXPECT_EQ(roles_that_may(Needs::admin), "admin");
 }
 
 TEST(Roles, HintsSayHowAnAdminMakesAToken) {
   EXPECT_EQ(command_to_create(Role::operator_), "baton token create NAME --role operator");
-  EXPECT_EQ(command_to_create(Role::viewer, "--group legal"),
-            "baton token create NAME --role viewer --group legal");
+  EXPECT_EQ(command_to_create(Role::approver, "--group legal"),
+            "baton token create NAME --role approver --group legal");
 }
 
 }  // namespace

@@ -51,9 +51,9 @@ TEST(Token, IsHashedWithSha256) {
   // SHA-256 of 32 zero bytes.
   const std::string hash = "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925";
   EXPECT_EQ(to_text(hash_of(TokenBits{})), hash);
-  EXPECT_EQ(token_hash(hash), hash_of(TokenBits{}));
-  EXPECT_FALSE(token_hash(hash.substr(2)));
-  EXPECT_FALSE(token_hash("zz" + hash.substr(2)));
+  EXPECT_EQ(proof_hash(hash), hash_of(TokenBits{}));
+  EXPECT_FALSE(proof_hash(hash.substr(2)));
+  EXPECT_FALSE(proof_hash("zz" + hash.substr(2)));
 }
 
 TEST(Token, IsMadeOfChanceAndKeepsOnlyItsHash) {
@@ -64,37 +64,22 @@ TEST(Token, IsMadeOfChanceAndKeepsOnlyItsHash) {
   EXPECT_EQ(made.token.name, "ops");
   EXPECT_EQ(made.token.role, Role::operator_);
   EXPECT_EQ(made.token.created_by, "token:root");
-  EXPECT_TRUE(made.token.valid());
+  EXPECT_TRUE(made.token.valid(core::Time{}));
 }
 
 TEST(Token, HasItsNameAloneWhileItIsValid) {
   const std::vector<Token> tokens{token("ops", Role::viewer), token("old", Role::viewer, true)};
-  EXPECT_TRUE(name_in_use(tokens, "ops"));
-  EXPECT_FALSE(name_in_use(tokens, "old"));
-  EXPECT_FALSE(name_in_use(tokens, "new"));
+  EXPECT_TRUE(name_in_use(tokens, "ops", core::Time{}));
+  EXPECT_FALSE(name_in_use(tokens, "old", core::Time{}));
+  EXPECT_FALSE(name_in_use(tokens, "new", core::Time{}));
 }
 
-TEST(Admin, TheLastOneIsKnown) {
-  std::vector<Token> tokens{token("admin", Role::admin), token("old", Role::admin, true),
-                            token("ops", Role::operator_)};
-  EXPECT_TRUE(is_last_admin(tokens, tokens[0]));
-  EXPECT_FALSE(is_last_admin(tokens, tokens[1]));
-  EXPECT_FALSE(is_last_admin(tokens, tokens[2]));
-  tokens.push_back(token("admin-2", Role::admin));
-  EXPECT_FALSE(is_last_admin(tokens, tokens[0]));
-}
-
-TEST(Admin, IsMadeWhenThereIsNoneOrOneMoreIsWanted) {
-  const auto first = first_admin({}, false, core::Time{});
-  ASSERT_TRUE(first);
-  EXPECT_EQ(first->token.name, "admin");
-  EXPECT_EQ(first->token.role, Role::admin);
-  EXPECT_EQ(first->token.created_by, "server");
-  const std::vector<Token> tokens{token("admin", Role::admin), token("admin-2", Role::viewer)};
-  EXPECT_FALSE(first_admin(tokens, false, core::Time{}));
-  EXPECT_EQ(first_admin(tokens, true, core::Time{})->token.name, "admin-3");
-  EXPECT_EQ(first_admin({token("admin", Role::admin, true)}, false, core::Time{})->token.name,
-            "admin");
+TEST(Token, OpensNothingOnceItHasExpired) {
+  Token one = token("ops", Role::viewer);
+  one.expires_at = core::Time(core::Duration(100));
+  EXPECT_TRUE(one.valid(core::Time(core::Duration(99))));
+  EXPECT_FALSE(one.valid(core::Time(core::Duration(100))));
+  EXPECT_FALSE(name_in_use({one}, "ops", core::Time(core::Duration(100))));
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ std::string kind_of(const Parameter& parameter) {
 
 Json in_table(const Parameter& parameter, bool required) {
   Json one{{"kind", kind_of(parameter)}, {"required", required}};
-  if (parameter.kind == ValueKind::number) {
+  if (parameter.kind == ValueKind::number && parameter.name != "cursor") {
     one["minimum"] = parameter.min;
     if (parameter.max != INT64_MAX) one["maximum"] = parameter.max;
   }

@@ -86,18 +86,18 @@ TEST_F(GatewayTest, CountsAFailedRequestOnce) {
 
 TEST_F(GatewayTest, ATokenThatIsRevokedWhileTheBodyComesOpensNothing) {
   const auto made = identity::new_token({"eyes", identity::Role::viewer}, {}, clock_.now());
-  services_.tokens.replace({made.token});
+  services_.access.replace({{made.token}}, clock_.now());
   const std::string proof = "Bearer " + made.text;
   Exchange exchange = asked("GET", "/api/v1/connections", {{"Authorization", proof}});
   ASSERT_TRUE(gateway_.admit(exchange).taken);
-  services_.tokens.replace({});
+  services_.access.replace({}, clock_.now());
   ASSERT_TRUE(gateway_.answer_now(exchange));
   EXPECT_EQ(exchange.response.status, 401);
 }
 
 TEST_F(GatewayTest, ARoleOpensWhatItMay) {
   const auto made = identity::new_token({"eyes", identity::Role::viewer}, {}, clock_.now());
-  services_.tokens.replace({made.token});
+  services_.access.replace({{made.token}}, clock_.now());
   const std::string proof = "Bearer " + made.text;
   Exchange reading = asked("GET", "/api/v1/runs", {{"Authorization", proof}});
   EXPECT_TRUE(gateway_.admit(reading).taken);

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "baton/core/actor.hpp"
+#include "baton/core/event.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// The audit: one row for each act of a person that changes something, in a chain of hashes, so that
+// a row that is changed, left out or put in later is found. Pure; any thread.
+namespace baton::identity {
+
+// One act.
+struct AuditRow {
+  // Its number: 1, 2, 3 … without gaps. The store sets it.
+  std::int64_t sequence = 0;
+  // When it was kept, by the wall clock. The store sets it.
+  core::Time at{};
+  // Who did it.
+  core::Actor actor{};
+  // What was done, as a word for the kind of thing and one for the deed: "tokens.revoke".
+  std::string act{};
+  // What it was done to: an id or a name.
+  std::string object{};
+  // What else is to be known of it. Never a secret.
+  core::Json detail = core::Json::object();
+  // The hash of the row before; empty in the first. The store sets it.
+  std::string previous{};
+  // The hash of this row, as hash_of() makes it. The store sets it.
+  std::string hash{};
+};
+
+// The row in JSON: schema `AuditRow` of docs/openapi.yaml.
+core::Json to_json(const AuditRow& row);
+// Reads what to_json() writes; Errc::invalid for anything else.
+core::Result<AuditRow> audit_row(const core::Json& json);
+
+// SHA-256, as 64 hex digits, of to_json() without its member `hash`, as compact JSON with its
+// members sorted by name. Whoever has the rows can compute it again.
+std::string hash_of(const AuditRow& row);
+
+// The longest text of a person, such as a comment, that `detail` repeats, in bytes.
+inline constexpr std::size_t kAuditTextBytesMax = 500;
+
+// Follows a chain, row by row.
+class AuditChain {
+ public:
+  // From the first row on.
+  AuditChain() = default;
+
+  // Takes the next row. False when the chain breaks at it; then broken() and because() say where
+  // and why, and no further row is taken.
+  bool take(const AuditRow& row);
+
+  // How many rows were taken.
+  std::int64_t rows() const { return rows_; }
+  // The hash of the last row that was taken; empty before the first. Whoever keeps it elsewhere can
+  // tell later whether the end of the chain was cut off.
+  const std::string& head() const { return head_; }
+  // The number that the first row that does not fit should have; nothing while all do.
+  std::optional<std::int64_t> broken() const { return broken_; }
+  const std::string& because() const { return because_; }
+
+ private:
+  bool break_at(std::int64_t sequence, std::string because);
+
+  std::int64_t rows_ = 0;
+  std::string head_{};
+  std::optional<std::int64_t> broken_{};
+  std::string because_{};
+};
+
+// The act that an own event of a person is: a decision, a retry, a cancellation, or the word of
+// what became of an action. Nothing for every other event. The store keeps it together with the
+// event, so that there is neither without the other.
+std::optional<AuditRow> act_of(const core::Event& event);
+
+}  // namespace baton::identity

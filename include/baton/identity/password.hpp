@@ -1,0 +1,33 @@
+#pragma once
+
+#include "baton/core/result.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+// Passwords, kept as argon2id hashes (RFC 9106) by libsodium
+// (https://doc.libsodium.org/password_hashing/default_phf). Hashing takes memory and some tenth of
+// a second on purpose, so it is not done on a thread that others wait for. Any thread.
+namespace baton::identity {
+
+// What one hash costs whoever makes or tries it. The defaults are libsodium's for a sign-in.
+struct HashCost {
+  unsigned long long passes = 2;
+  std::size_t memory_bytes = 67'108'864;
+};
+
+// Errc::invalid, with a hint, for a password that is too easy to guess: shorter than 12 characters,
+// or the user's name. And for one longer than 200 bytes.
+core::Result<void> check_password(std::string_view password, std::string_view user_name);
+
+// The text to keep: it names the algorithm, the cost and the salt. Throws std::runtime_error when
+// there is not enough memory.
+std::string hash_password(std::string_view password, const HashCost& cost = {});
+
+// Whether the text was made of this password. False for a text that is no hash, and for an empty
+// one after as much work as for any other: the time that a sign-in takes must not tell whether the
+// user is there.
+bool password_matches(std::string_view kept, std::string_view password);
+
+}  // namespace baton::identity

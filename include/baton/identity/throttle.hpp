@@ -1,0 +1,51 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+
+#include <cstddef>
+#include <list>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace baton::identity {
+
+// Slows down whoever tries too often: each key, such as a user's name or an address, may be tried
+// `burst` times at once, and one more time after each `every`. It remembers at most `keys_max` keys
+// and forgets the one that was tried longest ago, so its memory is bounded whatever is tried. One
+// thread. Times are steady.
+class Throttle {
+ public:
+  // What a key may.
+  struct Limits {
+    std::size_t burst = 5;
+    core::Duration every = std::chrono::seconds(30);
+    std::size_t keys_max = 10'000;
+  };
+
+  explicit Throttle(Limits limits) : limits_(limits) {}
+
+  // How long the key has to wait before its next try; zero when it may try now.
+  core::Duration wait(std::string_view key, core::Time now) const;
+  // Counts a try, before its outcome is known: many at once are then no way around the limit.
+  void count(std::string_view key, core::Time now);
+  // Takes the last try back, because it was a good one.
+  void forgive(std::string_view key);
+
+  // How many keys it remembers.
+  std::size_t keys() const { return tried_.size(); }
+
+ private:
+  // A key and when all of its tries will be forgotten. Each try moves that by `every`.
+  struct Tried {
+    std::string key;
+    core::Time clear_at;
+  };
+  using Found = std::unordered_map<std::string_view, std::list<Tried>::iterator>;
+
+  Limits limits_;
+  std::list<Tried> tried_{};  // the one that was tried last stands first
+  Found found_{};             // by the keys in the list
+};
+
+}  // namespace baton::identity

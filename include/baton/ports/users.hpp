@@ -1,0 +1,54 @@
+#pragma once
+
+#include "baton/core/ids.hpp"
+#include "baton/identity/session.hpp"
+#include "baton/identity/user.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace baton::ports {
+
+// The people who sign in, who is signed in, and the codes that open a sign-in.
+class Users {
+ public:
+  virtual ~Users() = default;
+
+  // All users, by name; those who are disabled among them.
+  virtual std::vector<identity::User> users() = 0;
+  // All sessions, the one that began first in front. Some may have ended by their time.
+  virtual std::vector<identity::Session> sessions() = 0;
+  // The code with this hash; nothing when there is none. It may have expired.
+  virtual std::optional<identity::Code> code(std::string_view hash) = 0;
+};
+
+class UsersTx : public virtual Users {
+ public:
+  virtual core::UserId new_user_id() = 0;
+  // Inserts, or replaces the one with this id. No two users have the same name.
+  virtual void put_user(const identity::User& user) = 0;
+  // When a user was last seen, by the wall clock.
+  virtual void see_user(core::UserId user, core::Time at) = 0;
+
+  // Inserts a session. Deletes those that have ended by their time, and of the same user or token
+  // all but the newest kSessionsMax.
+  virtual void put_session(const identity::Session& session) = 0;
+  // When a session was last used, by the wall clock.
+  virtual void see_session(std::string_view hash, core::Time at) = 0;
+  // Deletes the session with this hash, where there is one.
+  virtual void end_session(std::string_view hash) = 0;
+  // Deletes the sessions of a user, but the one with the hash `but`.
+  virtual void end_sessions(core::UserId user, std::string_view but = {}) = 0;
+
+  // Inserts a code. Deletes those that had expired at `now`, and the one before of the same purpose
+  // for the same user or token.
+  virtual void put_code(const identity::Code& code, core::Time now) = 0;
+  // Deletes the code with this hash, so that it opens nothing a second time.
+  virtual void delete_code(std::string_view hash) = 0;
+};
+
+// Sessions of one user or token: one for each browser, and some to spare.
+inline constexpr std::size_t kSessionsMax = 50;
+
+}  // namespace baton::ports

@@ -1,0 +1,135 @@
+#include "baton/core/text.hpp"
+#include "baton/identity/audit.hpp"
+
+#include "app/commands/commands.hpp"
+#include "app/words.hpp"
+
+#include <CLI/App.hpp>
+#include <ostream>
+#include <sstream>
+
+namespace baton::app::commands {
+namespace {
+
+struct AuditOptions {
+  std::string actor, act, object;
+  Paging paging{};
+};
+
+// What is to be known of an act in one cell.
+Cell detail_cell(const core::Json& row) {
+  std::string text;
+  const core::Json* detail = core::find(row, "detail");
+  if (!detail || !detail->is_object()) return {text};
+  for (const auto& [name, value] : detail->items()) {
+    const std::string said = value.is_string() ? value.get<std::string>() : core::dump(value);
+    if (!said.empty() && said != "[]") text += (text.empty() ? "" : " ") + name + "=" + said;
+  }
+  return {text};
+}
+
+int list_acts(Shell& shell, const AuditOptions& options) {
+  ListView view;
+  view.columns = {text_column("ROW", "sequence"),  age_column("AT", "at", shell),
+                  text_column("WHO", "actor"),     text_column("ACT", "act"),
+                  text_column("OBJECT", "object"), {"DETAIL", detail_cell, false}};
+  view.name_key = "hash";
+  view.nothing = "nobody has done anything yet";
+  print_pages(shell, "/api/v1/audit",
+              {{"actor", options.actor}, {"act", options.act}, {"object", options.object}},
+              options.paging, view);
+  shell.terminal.next("baton audit verify");
+  return kOk;
+}
+
+// Prints all rows, the oldest first, one JSON document in a line.
+int export_acts(Shell& shell) {
+  std::string after = "0";
+  while (!after.empty()) {
+    const core::Json page = shell.get("/api/v1/audit", {{"after", after}, {"limit", "500"}});
+    for (const core::Json& row : page.value("items", core::Json::array()))
+      shell.terminal.out() << core::escape_controls(core::dump(row)) << '\n';
+    after = core::text_at(page, "next");
+  }
+  shell.terminal.next("baton audit verify FILE");
+  return kOk;
+}
+
+core::Json verdict_of(const identity::AuditChain& chain) {
+  return {{"whole", !chain.broken()},
+          {"rows", chain.rows()},
+          {"head", chain.head()},
+          {"broken", chain.broken() ? core::Json(*chain.broken()) : core::Json()},
+          {"because", chain.because()}};
+}
+
+// Checks a file that export_acts() wrote, without asking a server.
+core::Json verdict_of_file(Shell& shell, const std::string& file) {
+  identity::AuditChain chain;
+  std::istringstream lines(shell.text_of(file));
+  std::string line;
+  for (int number = 1; std::getline(lines, line) && !chain.broken(); ++number) {
+    if (line.empty()) continue;
+    const auto json = core::parse_json(line);
+    const auto row = json ? identity::audit_row(*json) : json.error();
+    if (!row)
+      throw Refused(core::Error{core::Errc::invalid, row.error().message,
+                                file + ":" + std::to_string(number),
+                                "expected what baton audit export prints"});
+    chain.take(*row);
+  }
+  return verdict_of(chain);
+}
+
+int verify_acts(Shell& shell, const std::string& file) {
+  const core::Json verdict =
+      file.empty() ? shell.get("/api/v1/audit/verify") : verdict_of_file(shell, file);
+  const bool whole = flag_at(verdict, "whole");
+  const std::string rows = core::dump(verdict.value("rows", core::Json(0)));
+  if (!shell.terminal.table()) {
+    shell.terminal.print(verdict);
+  } else if (whole) {
+    shell.terminal.out() << shell.terminal.paint("✓", Colour::green) << " " << rows
+                         << " rows are whole; the last has the hash "
+                         << core::text_at(verdict, "head") << '\n';
+    shell.terminal.note(
+        "keep this hash elsewhere: a later check must still find it, or the end was cut off");
+  } else {
+    shell.terminal.out() << shell.terminal.paint("✕", Colour::red) << " row "
+                         << core::dump(verdict.value("broken", core::Json())) << ": "
+                         << printable(core::text_at(verdict, "because")) << "; the " << rows
+                         << " rows before it are whole\n";
+  }
+  return whole ? kOk : kNo;
+}
+
+}  // namespace
+
+void add_audit(CLI::App& root, Shell& shell) {
+  CLI::App* audit = root.add_subcommand("audit", "See who did what");
+  audit->require_subcommand(1);
+
+  auto options = std::make_shared<AuditOptions>();
+  CLI::App* ls = audit->add_subcommand("ls", "List acts of people, the newest first");
+  ls->add_option("--actor", options->actor, "Only those of this user, or of token:NAME");
+  ls->add_option("--act", options->act, "Only these, such as users, or tokens.revoke");
+  ls->add_option("--object", options->object, "Only those on this id or name");
+  ls->add_option("--limit", options->paging.limit, "How many at most")->capture_default_str();
+  ls->add_flag("--all", options->paging.all, "All of them");
+  ls->callback([&shell, options] {
+    shell.action = [&shell, options] { return list_acts(shell, *options); };
+  });
+
+  auto file = std::make_shared<std::string>();
+  CLI::App* verify =
+      audit->add_subcommand("verify", "Check that no row was changed, left out or put in");
+  verify->add_option("FILE", *file, "What baton audit export printed; without it, the server's");
+  verify->callback(
+      [&shell, file] { shell.action = [&shell, file] { return verify_acts(shell, *file); }; });
+
+  CLI::App* out =
+      audit->add_subcommand("export", "Print all acts, the oldest first, one JSON document a line");
+  out->callback([&shell] { shell.action = [&shell] { return export_acts(shell); }; });
+}
+
+}  // namespace baton::app::commands

@@ -1,0 +1,116 @@
+#include "baton/core/text.hpp"
+#include "baton/telemetry/log.hpp"
+#include "baton/views/user.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/cookie.hpp"
+#include "http/api/handlers.hpp"
+#include "http/api/problem.hpp"
+#include "http/api/signing_in.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <chrono>
+#include <utility>
+
+// Signing in and out, and what people know and change of themselves.
+namespace baton::http {
+namespace {
+
+// The address that tries are counted for. A proxy on the same machine tells the client's address in
+// the last part of X-Forwarded-For; whoever else sends that field is not believed.
+std::string address_of(const Asked& asked) {
+  boost::system::error_code wrong;
+  const auto peer = boost::asio::ip::make_address(asked.peer, wrong);
+  const std::string_view forwarded = asked.request.field("X-Forwarded-For");
+  if (wrong || !peer.is_loopback() || forwarded.empty()) return asked.peer;
+  return std::string(core::trim(forwarded.substr(forwarded.rfind(',') + 1)));
+}
+
+Response too_many_tries(core::Duration wait) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  Response response = problem(
+      429, "limited",
+      "too many tries to sign in; the next one may come in " + std::to_string(seconds) + " s");
+  response.fields.clear();
+  response.add("Retry-After", std::to_string(seconds));
+  return response;
+}
+
+SigningIn refuse_unclear_proof() {
+  co_return core::Error{core::Errc::invalid, "expected user and password, or token, or code", "/",
+                        "a code that asks for it comes with user and password"};
+}
+
+SigningIn sign_in_as_asked(Services& services, const Members& body) {
+  std::string user = body.text("user");
+  std::string password = body.text("password");
+  std::string token = body.text("token");
+  std::string code = body.text("code");
+  if (!code.empty() && token.empty())
+    return sign_in_by_code(services, std::move(code), std::move(user), std::move(password));
+  if (code.empty() && token.empty() && !user.empty() && !password.empty())
+    return sign_in_by_password(services, std::move(user), std::move(password));
+  const bool only_token = code.empty() && user.empty() && password.empty() && !token.empty();
+  if (only_token) return sign_in_by_token(services, std::move(token));
+  return refuse_unclear_proof();
+}
+
+Response signed_in(const SignedIn& done, const Services& services, const Request& request) {
+  Response response = json(views::me(done.by, done.user ? &*done.user : nullptr), 201);
+  set_session_cookie(response, request, done.session.text, services.access.limits().most);
+  response.add("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace
+
+Answered open_session(Services& services, Asked& asked) {
+  if (!from_console(asked.request)) co_return refuse_other_site();
+  const core::Time steady = services.parts.clock.steady();
+  // Only a password can be guessed, so only its user is slowed down, and not the user that a code
+  // names.
+  const std::string user =
+      asked.body.text("code").empty() ? asked.body.text("user") : std::string();
+  const std::string address = address_of(asked);
+  const core::Duration wait = services.sign_ins.wait(user, address, steady);
+  if (wait > core::Duration::zero()) co_return too_many_tries(wait);
+  services.sign_ins.count(user, address, steady);
+  const auto done = co_await sign_in_as_asked(services, asked.body);
+  if (!done) {
+    if (done.error().code != core::Errc::unauthenticated) services.sign_ins.forgive(user, address);
+    services.refused_logins.note(
+        steady, [&] { return "a sign-in from " + address + ": " + done.error().message; });
+    co_return done.error();
+  }
+  services.sign_ins.forgive(user, address);
+  co_await services.access.refresh(services.parts.store, services.parts.clock.now());
+  spdlog::info("{} signed in from {}", done->by.actor.text(), address);
+  co_return signed_in(*done, services, asked.request);
+}
+
+// Also for a session that is over already: whoever signs out is then signed out.
+Answered close_session(Services& services, Asked& asked) {
+  if (!from_console(asked.request)) co_return refuse_other_site();
+  const std::string hash = identity::session_hash(session_cookie(asked.request));
+  if (!hash.empty()) {
+    auto end = [&hash](ports::Tx& tx) { tx.end_session(hash); };
+    co_await services.parts.store.transact(end);
+    co_await services.access.refresh(services.parts.store, services.parts.clock.now());
+  }
+  Response response;
+  response.status = 204;
+  clear_session_cookie(response, asked.request);
+  co_return response;
+}
+
+Answered show_me(Services& services, Asked& asked) {
+  auto read = [&by = *asked.principal](ports::Queries& queries) {
+    const auto users = queries.users();
+    return views::me(by, identity::find_user(users, by.user));
+  };
+  const core::Json me = co_await services.parts.store.read(read);
+  Response response = json(me);
+  response.add("Cache-Control", "no-store");
+  co_return response;
+}
+
+}  // namespace baton::http

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "baton/identity/throttle.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+
+namespace baton::http {
+
+// How often a sign-in may be tried: by user, so that a password is not found by trying, and by
+// address, so that one address does not try every user. One thread. Times are steady.
+class SignInLimits {
+ public:
+  // How long whoever tries has to wait; zero when they may try now. `user` may be empty.
+  core::Duration wait(std::string_view user, std::string_view address, core::Time now) const {
+    return std::max(users_.wait(user, now), addresses_.wait(address, now));
+  }
+  // Counts a try. `user` may be empty: then it counts for the address only.
+  void count(std::string_view user, std::string_view address, core::Time now) {
+    if (!user.empty()) users_.count(user, now);
+    addresses_.count(address, now);
+  }
+  // Takes the try back, since it was good.
+  void forgive(std::string_view user, std::string_view address) {
+    users_.forgive(user);
+    addresses_.forgive(address);
+  }
+
+ private:
+  identity::Throttle users_{{5, std::chrono::seconds(30), 10'000}};
+  identity::Throttle addresses_{{20, std::chrono::seconds(6), 10'000}};
+};
+
+}  // namespace baton::http

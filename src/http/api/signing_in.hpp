@@ -1,0 +1,49 @@
+#pragma once
+
+#include "baton/core/result.hpp"
+#include "baton/identity/principal.hpp"
+#include "baton/identity/session.hpp"
+#include "baton/identity/user.hpp"
+#include "http/api/asked.hpp"
+#include "http/api/services.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <string>
+
+// The ways to sign in. Each proves who somebody is and, in one transaction, stores the session and
+// its row of the audit.
+namespace baton::http {
+
+// Somebody who has signed in.
+struct SignedIn {
+  identity::Principal by{};
+  // Their user; nothing when they came by a token.
+  std::optional<identity::User> user{};
+  identity::MadeSession session{};
+};
+using SigningIn = boost::asio::awaitable<core::Result<SignedIn>>;
+
+// The errors of all: Errc::unauthenticated when nothing is proved, Errc::unavailable when too many
+// sign in at once.
+SigningIn sign_in_by_password(Services& services, std::string user, std::string password);
+// Errc::denied for a token that may not read: its holder is a machine.
+SigningIn sign_in_by_token(Services& services, std::string token);
+// A code that is used opens nothing a second time. `user` and `password` are what the person
+// chooses, when the code is for choosing them; else both are empty. Errc::invalid when they are not
+// right, Errc::conflict when the name is taken; the code then stays good.
+SigningIn sign_in_by_code(Services& services, std::string code, std::string user,
+                          std::string password);
+
+// Stores a session in a transaction that proved who somebody is, and notes it in the audit.
+// `by_what`: the proof, as a word.
+SignedIn begin_session(ports::Tx& tx, const identity::User& user, const Services& services,
+                       const char* by_what);
+SignedIn begin_session(ports::Tx& tx, const identity::Token& token, const Services& services,
+                       const char* by_what);
+
+// The token of that id; nothing when it is not valid at this time of the wall clock.
+std::optional<identity::Token> valid_token(ports::Queries& queries, core::TokenId id,
+                                           core::Time now);
+
+}  // namespace baton::http

@@ -1,0 +1,286 @@
+#include "baton/core/text.hpp"
+#include "baton/identity/password.hpp"
+#include "baton/identity/people.hpp"
+#include "baton/telemetry/log.hpp"
+#include "baton/views/user.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/cookie.hpp"
+#include "http/api/handlers.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <utility>
+
+// The people who sign in.
+namespace baton::http {
+namespace {
+
+constexpr std::size_t kSaidBytesMax = 60;  // of what was sent, in what is said about it
+
+std::size_t sessions_of(ports::Queries& queries, core::UserId user) {
+  const auto sessions = queries.sessions();
+  return static_cast<std::size_t>(
+      std::count_if(sessions.begin(), sessions.end(),
+                    [user](const identity::Session& session) { return session.user == user; }));
+}
+
+core::Error no_such_user(std::string_view name) {
+  return {core::Errc::not_found,
+          "there is no user named \"" + core::shortened(name, kSaidBytesMax) + "\"",
+          {},
+          "baton users ls shows those there are"};
+}
+
+// The roles of people, as a word that was sent: all but the one of machines.
+core::Result<identity::Role> persons_role(std::string_view word) {
+  const auto role = identity::role(word);
+  if (role && *role != identity::Role::sender) return *role;
+  std::vector<std::string> words = identity::role_words();
+  words.erase(std::remove(words.begin(), words.end(), to_text(identity::Role::sender)),
+              words.end());
+  return core::Error{
+      core::Errc::invalid,
+      "expected " + core::any_of(words) + ", got \"" + core::shortened(word, kSaidBytesMax) + "\"",
+      "/role",
+      {}};
+}
+
+// What somebody does to a user.
+struct Change {
+  // Its word in the audit, and who does it.
+  std::string_view act;
+  core::Actor actor{};
+  // Changes the user.
+  std::function<void(identity::User&)> edit{};
+  // What else is stored in the same transaction; may be empty.
+  std::function<void(ports::Tx&, const identity::User&)> then{};
+};
+
+void end_all_sessions(ports::Tx& tx, const identity::User& user) { tx.end_sessions(user.id); }
+
+// Changes a user together with its row of the audit. Errc::not_found when there is no user of the
+// name; Errc::conflict when nobody would be an admin any more.
+core::Result<core::Json> change_user(ports::Tx& tx, const std::string& name, const Change& change,
+                                     core::Time now) {
+  auto users = tx.users();
+  const auto found = std::find_if(users.begin(), users.end(), [&name](const identity::User& each) {
+    return each.name == name;
+  });
+  if (found == users.end()) return no_such_user(name);
+  const auto tokens = tx.tokens();
+  const bool had_admin = identity::has_admin(identity::principals(tokens, users, now));
+  identity::User& user = *found;
+  change.edit(user);
+  if (had_admin && !identity::has_admin(identity::principals(tokens, users, now)))
+    return core::Error{core::Errc::conflict, "this is the last admin", {}, "make another first"};
+  tx.put_user(user);
+  tx.note(act_on_user(change.act, user, change.actor));
+  if (change.then) change.then(tx, user);
+  return views::user(user, sessions_of(tx, user.id));
+}
+
+boost::asio::awaitable<core::Result<core::Json>> change_user(Services& services, std::string name,
+                                                             Change change) {
+  auto put = [&name, &change, now = services.parts.clock.now()](ports::Tx& tx) {
+    return change_user(tx, name, change, now);
+  };
+  auto done = co_await services.parts.store.transact(put);
+  co_await services.access.refresh(services.parts.store, services.parts.clock.now());
+  if (done) spdlog::info("{}: {} by {}", change.act, name, change.actor.text());
+  co_return done;
+}
+
+// A code by which the user chooses a password.
+identity::MadeCode invitation(core::UserId user, const core::Actor& by, core::Time now) {
+  identity::Code wanted;
+  wanted.purpose = identity::Code::Purpose::password;
+  wanted.user = user;
+  wanted.created_by = by;
+  wanted.expires_at = now + identity::kInvitationLife;
+  return identity::new_code(std::move(wanted));
+}
+
+void add_code(core::Json& json, const std::optional<identity::MadeCode>& made) {
+  const core::Json code = made ? views::made_code(*made) : core::Json::object();
+  json["code"] = code.value("code", core::Json());
+  json["path"] = code.value("path", core::Json());
+  json["code_expires_at"] = code.value("expires_at", core::Json());
+}
+
+// The user that is asked for, without a password.
+core::Result<identity::User> user_asked(const Asked& asked, core::Time now) {
+  identity::User user;
+  user.name = asked.body.text("name");
+  const auto named = identity::check_user_name(user.name);
+  if (!named) return named.error();
+  const auto role = persons_role(asked.body.text("role"));
+  if (!role) return role.error();
+  user.role = *role;
+  user.title = asked.body.text("title");
+  user.groups = asked.body.names("groups");
+  user.created_at = now;
+  user.created_by = asked.principal->actor;
+  return user;
+}
+
+// The hash of the password in a member of the body; empty when none was sent.
+boost::asio::awaitable<core::Result<std::string>> hashed_password(Services& services,
+                                                                  std::string password,
+                                                                  std::string user) {
+  if (password.empty()) co_return std::string();
+  const auto good = identity::check_password(password, user);
+  if (!good) co_return good.error();
+  co_return co_await services.passwords.hash(std::move(password));
+}
+
+}  // namespace
+
+Answered list_users(Services& services, Asked& /*asked*/) {
+  auto read = [](ports::Queries& queries) {
+    core::Json items = core::Json::array();
+    for (const identity::User& user : queries.users())
+      items.push_back(views::user(user, sessions_of(queries, user.id)));
+    return items;
+  };
+  core::Json items = co_await services.parts.store.read(read);
+  co_return whole_list(std::move(items));
+}
+
+Answered add_user(Services& services, Asked& asked) {
+  const core::Time now = services.parts.clock.now();
+  auto wanted = user_asked(asked, now);
+  if (!wanted) co_return wanted.error();
+  identity::User& user = *wanted;
+  auto hash = co_await hashed_password(services, asked.body.text("password"), user.name);
+  if (!hash) co_return hash.error();
+  user.password = *std::move(hash);
+  std::optional<identity::MadeCode> made;
+  auto put = [&](ports::Tx& tx) {
+    if (identity::user_name_in_use(tx.users(), user.name)) return false;
+    user.id = tx.new_user_id();
+    tx.put_user(user);
+    tx.note(act_on_user("users.add", user, user.created_by));
+    if (user.password.empty()) {
+      made = invitation(user.id, user.created_by, now);
+      tx.put_code(made->code, now);
+    }
+    return true;
+  };
+  const bool added = co_await services.parts.store.transact(put);
+  if (!added)
+    co_return core::Error{core::Errc::conflict,
+                          "a user named \"" + user.name + "\", or nearly so, is there already",
+                          "/name", "choose another name"};
+  spdlog::info("users.add: {} of role {} by {}", user.name, to_text(user.role),
+               user.created_by.text());
+  core::Json body = views::user(user, 0);
+  add_code(body, made);
+  Response response = json(body, 201);
+  response.add("Cache-Control", "no-store");
+  co_return response;
+}
+
+Answered change_user_asked(Services& services, Asked& asked) {
+  std::optional<identity::Role> role;
+  if (asked.body.has("role")) {
+    const auto known = persons_role(asked.body.text("role"));
+    if (!known) co_return known.error();
+    role = *known;
+  }
+  Change change{"users.change", asked.principal->actor};
+  change.edit = [&body = asked.body, role](identity::User& user) {
+    if (role) user.role = *role;
+    if (body.has("groups")) user.groups = body.names("groups");
+    if (body.has("title")) user.title = body.text("title");
+  };
+  std::string name = asked.values.text("name");
+  const auto done = co_await change_user(services, std::move(name), std::move(change));
+  if (!done) co_return done.error();
+  co_return json(*done);
+}
+
+Answered disable_user(Services& services, Asked& asked) {
+  Change change{"users.disable", asked.principal->actor};
+  change.edit = [now = services.parts.clock.now()](identity::User& user) {
+    if (!user.disabled_at) user.disabled_at = now;
+  };
+  change.then = end_all_sessions;
+  std::string name = asked.values.text("name");
+  const auto done = co_await change_user(services, std::move(name), std::move(change));
+  if (!done) co_return done.error();
+  co_return json(*done);
+}
+
+Answered enable_user(Services& services, Asked& asked) {
+  Change change{"users.enable", asked.principal->actor};
+  change.edit = [](identity::User& user) { user.disabled_at.reset(); };
+  std::string name = asked.values.text("name");
+  const auto done = co_await change_user(services, std::move(name), std::move(change));
+  if (!done) co_return done.error();
+  co_return json(*done);
+}
+
+// Gives a user a password, or takes the old one away and makes a link by which they choose one.
+Answered reset_password(Services& services, Asked& asked) {
+  const std::string name = asked.values.text("name");
+  auto hash = co_await hashed_password(services, asked.body.text("password"), name);
+  if (!hash) co_return hash.error();
+  std::optional<identity::MadeCode> made;
+  Change change{hash->empty() ? "users.invite" : "users.password", asked.principal->actor};
+  change.edit = [&hash](identity::User& user) { user.password = *hash; };
+  change.then = [&, now = services.parts.clock.now()](ports::Tx& tx, const identity::User& user) {
+    tx.end_sessions(user.id);
+    if (!user.password.empty()) return;
+    made = invitation(user.id, asked.principal->actor, now);
+    tx.put_code(made->code, now);
+  };
+  auto done = co_await change_user(services, name, std::move(change));
+  if (!done) co_return done.error();
+  add_code(*done, made);
+  Response response = json(*done);
+  response.add("Cache-Control", "no-store");
+  co_return response;
+}
+
+// Somebody changes their own password: this session stays, all others of theirs end.
+Answered change_own_password(Services& services, Asked& asked) {
+  const identity::Principal by = *asked.principal;
+  if (!by.user)
+    co_return core::Error{core::Errc::conflict, "a token has no password", {}, "sign in as a user"};
+  const std::string name(by.actor.name());
+  const core::Time steady = services.parts.clock.steady();
+  const core::Duration wait = services.sign_ins.wait(name, asked.peer, steady);
+  if (wait > core::Duration::zero())
+    co_return core::Error{core::Errc::limited, "too many tries", {}, "try again in a minute"};
+  services.sign_ins.count(name, asked.peer, steady);
+  auto look = [&by](ports::Queries& queries) {
+    const auto users = queries.users();
+    return identity::find_user(users, by.user)->password;
+  };
+  std::string kept = co_await services.parts.store.read(look);
+  const auto matches = co_await services.passwords.matches(kept, asked.body.text("old"));
+  if (!matches) co_return matches.error();
+  if (!*matches)
+    co_return core::Error{core::Errc::invalid, "the old password is wrong", "/old", {}};
+  services.sign_ins.forgive(name, asked.peer);
+  auto hash = co_await hashed_password(services, asked.body.text("new"), name);
+  if (!hash) {
+    core::Error error = hash.error();
+    if (!error.where.empty()) error.where = "/new";
+    co_return error;
+  }
+  const std::string own = identity::session_hash(session_cookie(asked.request));
+  Change change{"users.password", by.actor};
+  change.edit = [&hash](identity::User& user) { user.password = *hash; };
+  change.then = [&own](ports::Tx& tx, const identity::User& user) {
+    tx.end_sessions(user.id, own);
+  };
+  const auto done = co_await change_user(services, name, std::move(change));
+  if (!done) co_return done.error();
+  Response response;
+  response.status = 204;
+  co_return response;
+}
+
+}  // namespace baton::http

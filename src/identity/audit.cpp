@@ -1,0 +1,94 @@
+#include "baton/identity/audit.hpp"
+
+#include "baton/core/digest.hpp"
+#include "baton/core/own_events.hpp"
+#include "baton/core/text.hpp"
+
+#include <utility>
+
+namespace baton::identity {
+namespace {
+
+// A member of the event that a person wrote, for `detail`; nothing when it is empty.
+void repeat(core::Json& detail, const core::Event& event, std::string_view member) {
+  const std::string text = core::text_at(event.data, member);
+  if (!text.empty()) detail[std::string(member)] = core::shortened(text, kAuditTextBytesMax);
+}
+
+std::string_view act_named(const core::Event& event) {
+  if (event.type == core::kRunRetry) return "runs.retry";
+  if (event.type == core::kRunCancel) return "runs.cancel";
+  if (event.type == core::kStepResolve) return "runs.resolve";
+  if (event.type != core::kApprovalDecide) return {};
+  const core::Json* approve = core::find(event.data, "approve");
+  const bool yes = approve != nullptr && approve->is_boolean() && approve->get<bool>();
+  return yes ? "approvals.approve" : "approvals.reject";
+}
+
+}  // namespace
+
+core::Json to_json(const AuditRow& row) {
+  return {{"sequence", row.sequence}, {"at", core::to_rfc3339(row.at)},
+          {"actor", row.actor},       {"act", row.act},
+          {"object", row.object},     {"detail", row.detail},
+          {"previous", row.previous}, {"hash", row.hash}};
+}
+
+core::Result<AuditRow> audit_row(const core::Json& json) {
+  const core::Error unlike{core::Errc::invalid, "expected a row of the audit", {}, {}};
+  const core::Json* sequence = core::find(json, "sequence");
+  const auto at = core::parse_rfc3339(core::text_at(json, "at"));
+  if (sequence == nullptr || !sequence->is_number_integer() || !at) return unlike;
+  AuditRow row;
+  row.sequence = sequence->get<std::int64_t>();
+  row.at = *at;
+  row.actor = core::Actor::parse(core::text_at(json, "actor"));
+  row.act = core::text_at(json, "act");
+  row.object = core::text_at(json, "object");
+  if (const core::Json* detail = core::find(json, "detail")) row.detail = *detail;
+  row.previous = core::text_at(json, "previous");
+  row.hash = core::text_at(json, "hash");
+  return row;
+}
+
+std::string hash_of(const AuditRow& row) {
+  core::Json json = to_json(row);
+  json.erase("hash");
+  return core::sha256_hex(core::dump(json));
+}
+
+bool AuditChain::break_at(std::int64_t sequence, std::string because) {
+  broken_ = sequence;
+  because_ = std::move(because);
+  return false;
+}
+
+bool AuditChain::take(const AuditRow& row) {
+  if (broken_) return false;
+  const std::int64_t expected = rows_ + 1;
+  if (row.sequence != expected)
+    return break_at(expected,
+                    "the row is missing; the next one is " + std::to_string(row.sequence));
+  if (row.previous != head_) return break_at(expected, "it does not follow the row before it");
+  if (row.hash != hash_of(row)) return break_at(expected, "it is not what was written");
+  ++rows_;
+  head_ = row.hash;
+  return true;
+}
+
+std::optional<AuditRow> act_of(const core::Event& event) {
+  if (!event.actor.is_person()) return std::nullopt;
+  const std::string_view act = act_named(event);
+  if (act.empty() || !core::addressee(event)) return std::nullopt;
+  AuditRow row;
+  row.actor = event.actor;
+  row.act = act;
+  row.object = core::text_at(event.data, "run");
+  const core::StepRef step = core::step_named(event);
+  if (!step.empty()) row.object += "." + step.key();
+  for (const std::string_view member : {"comment", "hash", "reason", "as", "note"})
+    repeat(row.detail, event, member);
+  return row;
+}
+
+}  // namespace baton::identity

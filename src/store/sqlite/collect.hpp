@@ -1,0 +1,28 @@
+#pragma once
+
+#include "store/sqlite/connection.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+// From the rows of a result to values. `read(use)` makes a value of the row that `use` stands at.
+namespace baton::store {
+
+// All rows of a result.
+template <class Read>
+auto all(Statement::Use&& use, Read read) {
+  std::vector<decltype(read(use))> rows;
+  while (use.next()) rows.push_back(read(use));
+  return rows;
+}
+
+// The only row of a result, if there is one.
+template <class Read>
+auto one(Statement::Use&& use, Read read) -> std::optional<decltype(read(use))> {
+  if (!use.next()) return std::nullopt;
+  return read(use);
+}
+
+}  // namespace baton::store

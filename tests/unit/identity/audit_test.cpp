@@ -1,0 +1,126 @@
+#include "baton/identity/audit.hpp"
+
+#include "baton/core/own_events.hpp"
+
+#include <gtest/gtest.h>
+#include <vector>
+
+namespace baton::identity {
+namespace {
+
+constexpr core::Time kNow{core::Duration(1'780'000'000'000'000)};
+
+// A chain as the store makes it.
+std::vector<AuditRow> chain(std::size_t rows) {
+  std::vector<AuditRow> made;
+  for (std::size_t at = 1; at <= rows; ++at) {
+    AuditRow row;
+    row.sequence = static_cast<std::int64_t>(at);
+    row.at = kNow;
+    row.actor = core::Actor::user("ada");
+    row.act = "tokens.revoke";
+    row.object = "tok_" + std::to_string(at);
+    row.detail["name"] = "ops";
+    if (!made.empty()) row.previous = made.back().hash;
+    row.hash = hash_of(row);
+    made.push_back(row);
+  }
+  return made;
+}
+
+AuditChain walked(const std::vector<AuditRow>& rows) {
+  AuditChain walk;
+  for (const AuditRow& row : rows)
+    if (!walk.take(row)) break;
+  return walk;
+}
+
+TEST(Audit, AWholeChainIsTakenToItsEnd) {
+  const auto rows = chain(5);
+  const AuditChain walk = walked(rows);
+  EXPECT_FALSE(walk.broken());
+  EXPECT_EQ(walk.rows(), 5);
+  EXPECT_EQ(walk.head(), rows.back().hash);
+}
+
+TEST(Audit, WhateverIsChangedBreaksTheChainThere) {
+  const auto broken_by = [](void (*change)(AuditRow&)) {
+    auto rows = chain(5);
+    change(rows[2]);
+    return walked(rows).broken();
+  };
+  EXPECT_EQ(broken_by([](AuditRow& row) { row.actor = core::Actor::user("ben"); }), 3);
+  EXPECT_EQ(broken_by([](AuditRow& row) { row.act = "tokens.create"; }), 3);
+  EXPECT_EQ(broken_by([](AuditRow& row) { row.object = "tok_9"; }), 3);
+  EXPECT_EQ(broken_by([](AuditRow& row) { row.at += core::Duration(1); }), 3);
+  EXPECT_EQ(broken_by([](AuditRow& row) { row.detail["name"] = "dev"; }), 3);
+  EXPECT_EQ(broken_by([](AuditRow& row) { row.previous = row.hash; }), 3);
+  EXPECT_EQ(broken_by([](AuditRow& row) {
+              row.object = "tok_9";
+              row.hash = hash_of(row);
+            }),
+            4)
+      << "whoever makes the row's hash anew breaks the next one";
+}
+
+TEST(Audit, ARowThatIsLeftOutOrPutInIsFound) {
+  auto rows = chain(5);
+  rows.erase(rows.begin() + 2);
+  EXPECT_EQ(walked(rows).broken(), 3);
+  rows = chain(5);
+  rows.insert(rows.begin() + 2, rows[1]);
+  EXPECT_EQ(walked(rows).broken(), 3);
+  rows = chain(5);
+  rows.erase(rows.begin());
+  EXPECT_EQ(walked(rows).broken(), 1);
+}
+
+// The hash is public: whoever exported the rows computes it with tools of their own.
+TEST(Audit, TheHashIsOfCompactJsonWithSortedMembers) {
+  const AuditRow row = chain(1).front();
+  EXPECT_EQ(core::dump(to_json(row)),
+            R"({"act":"tokens.revoke","actor":"ada","at":"2026-05-28T20:26:40Z",)"
+            R"("detail":{"name":"ops"},"hash":")" +
+                row.hash + R"(","object":"tok_1","previous":"","sequence":1})");
+  EXPECT_EQ(row.hash.size(), 64U);
+  EXPECT_EQ(hash_of(audit_row(to_json(row)).value()), row.hash);
+  EXPECT_FALSE(audit_row(core::Json::object()));
+}
+
+TEST(Audit, TheOwnEventsOfPeopleAreActs) {
+  const core::RunId run(9);
+  const auto decided = act_of(
+      core::approval_decide(run, "legal", true, "fine", "abc", core::Actor::user("ada"), kNow));
+  ASSERT_TRUE(decided);
+  EXPECT_EQ(decided->act, "approvals.approve");
+  EXPECT_EQ(decided->object, run.text() + ".legal");
+  EXPECT_EQ(decided->actor, "ada");
+  EXPECT_EQ(decided->detail, (core::Json{{"comment", "fine"}, {"hash", "abc"}}));
+  const auto cancelled = act_of(core::run_cancel(run, "enough", core::Actor::token("ben"), kNow));
+  ASSERT_TRUE(cancelled);
+  EXPECT_EQ(cancelled->act, "runs.cancel");
+  EXPECT_EQ(cancelled->object, run.text());
+  EXPECT_EQ(act_of(core::run_retry(run, {}, core::Actor::user("ada"), kNow))->act, "runs.retry");
+  EXPECT_EQ(
+      act_of(core::step_resolve(run, "ship", "failed", {}, "", core::Actor::user("ada"), kNow))
+          ->act,
+      "runs.resolve");
+}
+
+TEST(Audit, WhatNobodyDidIsNoAct) {
+  EXPECT_FALSE(act_of(core::step_due(core::RunId(9), "wait", kNow, kNow)));
+  EXPECT_FALSE(act_of(core::run_cancel(core::RunId(9), "", core::Actor::server(), kNow)));
+  core::Event event;
+  event.type = "order.placed";
+  event.actor = core::Actor::token("shop");
+  EXPECT_FALSE(act_of(event));
+}
+
+TEST(Audit, ALongCommentIsCut) {
+  const auto act = act_of(
+      core::run_cancel(core::RunId(9), std::string(10'000, 'x'), core::Actor::user("ada"), kNow));
+  EXPECT_LE(act->detail["reason"].get_ref<const std::string&>().size(), kAuditTextBytesMax + 4);
+}
+
+}  // namespace
+}  // namespace baton::identity
