@@ -1,8 +1,8 @@
-#include "baton/core/text.hpp"
 #include "baton/identity/audit.hpp"
 
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <ostream>

@@ -42,7 +42,8 @@ identity::User ada() {
 }
 
 identity::Session session(unsigned char seed, core::UserId user, core::TokenId token = {}) {
-  return {identity::to_text(identity::hash_of(bits_of(seed))), user, token, kNow, kNow, kNow + 168h};
+  return {
+      identity::to_text(identity::hash_of(bits_of(seed))), user, token, kNow, kNow, kNow + 168h};
 }
 
 TEST(Access, KnowsWhoIsAskingByAToken) {

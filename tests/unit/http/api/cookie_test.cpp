@@ -29,8 +29,9 @@ TEST(Cookie, IsFoundAmongOthers) {
 TEST(Cookie, IsForTheBrowserOnlyAndForThisServerOnly) {
   Response response;
   set_session_cookie(response, with({}), "bs_A", 168h);
-  EXPECT_EQ(response.fields,
-            "Set-Cookie: baton_session=bs_A; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800\r\n");
+  EXPECT_EQ(
+      response.fields,
+      "Set-Cookie: baton_session=bs_A; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800\r\n");
 }
 
 TEST(Cookie, GoesOverTlsOnlyWhenItCameSo) {
@@ -56,8 +57,7 @@ TEST(Cookie, IsForgottenWhenItIsCleared) {
 
 TEST(Console, SaysWhereARequestComesFrom) {
   EXPECT_TRUE(from_console(with({{"X-Baton-Console", "1"}})));
-  EXPECT_TRUE(
-      from_console(with({{"X-Baton-Console", "1"}, {"Sec-Fetch-Site", "same-origin"}})));
+  EXPECT_TRUE(from_console(with({{"X-Baton-Console", "1"}, {"Sec-Fetch-Site", "same-origin"}})));
   EXPECT_FALSE(from_console(with({})));
   EXPECT_FALSE(from_console(with({{"Sec-Fetch-Site", "same-origin"}})));
   for (const std::string_view site : {"cross-site", "same-site", "none"})

@@ -1,0 +1,285 @@
+#include "baton/identity/audit.hpp"
+#include "baton/identity/password.hpp"
+#include "unit/http/api/server_at_rest.hpp"
+
+#include <gmock/gmock.h>
+
+// Signing in, over the whole API of one server: there is no console here.
+namespace baton::http {
+namespace {
+
+using namespace std::chrono_literals;
+using core::Json;
+using core::text_at;
+using identity::Role;
+using testing::HasSubstr;
+
+constexpr identity::HashCost kCheap{1, 8'192};
+const Field kConsole{"X-Baton-Console", "1"};
+constexpr const char* kPassword = "four old lamps glow";
+
+Json body_of(const Response& response) { return Json::parse(response.body, nullptr, false); }
+
+// The cookie that an answer sets, as a browser sends it back.
+std::string cookie_of(const Response& response) {
+  constexpr std::string_view kField = "Set-Cookie: ";
+  const auto begin = response.fields.find(kField);
+  if (begin == std::string::npos) return {};
+  const auto from = begin + kField.size();
+  return response.fields.substr(from, response.fields.find(';', from) - from);
+}
+
+class SessionTest : public ServerAtRest {
+ protected:
+  SessionTest() {
+    services_.passwords.cost(kCheap);
+    services_.unsent = &listener_.unsent();
+  }
+
+  Response sign_in(const Json& proof) {
+    return call("POST", "/api/v1/session", {kConsole}, proof.dump());
+  }
+  Response sign_in_ada(std::string_view password = kPassword) {
+    return sign_in({{"user", "ada"}, {"password", password}});
+  }
+  Response with(const std::string& cookie, std::string_view method, std::string path,
+                const Json& body = nullptr) {
+    return call(method, std::move(path), {{"Cookie", cookie}, kConsole},
+                body.is_null() ? std::string() : body.dump());
+  }
+  void add(std::string name, Role role, std::vector<std::string> groups = {}) {
+    transact([&](ports::Tx& tx) {
+      identity::User user;
+      user.id = tx.new_user_id();
+      user.name = name;
+      user.role = role;
+      user.groups = std::move(groups);
+      user.password = identity::hash_password(kPassword, kCheap);
+      tx.put_user(user);
+    });
+  }
+  std::string add_code(identity::Code wanted) {
+    wanted.expires_at = clock_.now() + 10min;
+    const auto made = identity::new_code(std::move(wanted));
+    transact([&](ports::Tx& tx) { tx.put_code(made.code, clock_.now()); });
+    return made.text;
+  }
+  // The acts in the audit, the first in front; the chain is whole.
+  std::vector<std::string> acts() {
+    std::vector<std::string> all;
+    transact([&all](ports::Tx& tx) {
+      identity::AuditChain chain;
+      ports::AuditFilter filter;
+      filter.after = 0;
+      for (const auto& row : tx.audit(filter)) {
+        EXPECT_TRUE(chain.take(row)) << chain.because();
+        all.push_back(row.act + " " + row.object + " " + row.actor.text());
+      }
+    });
+    return all;
+  }
+};
+
+TEST_F(SessionTest, APersonSignsInAndOut) {
+  add("ada", Role::approver, {"legal"});
+  const Response in = sign_in_ada();
+  ASSERT_EQ(in.status, 201) << in.body;
+  EXPECT_THAT(in.fields, HasSubstr("; HttpOnly; SameSite=Strict; "));
+  const std::string cookie = cookie_of(in);
+  const Response me = with(cookie, "GET", "/api/v1/me");
+  EXPECT_EQ(me.status, 200);
+  EXPECT_EQ(body_of(me), body_of(in));
+  EXPECT_EQ(text_at(body_of(me), "name"), "ada");
+  EXPECT_EQ(body_of(me)["groups"], Json::array({"legal"}));
+  EXPECT_EQ(body_of(me)["may"], Json::array({"read", "decide"}));
+  EXPECT_EQ(with(cookie, "DELETE", "/api/v1/session").status, 204);
+  EXPECT_EQ(with(cookie, "GET", "/api/v1/me").status, 401);
+  EXPECT_EQ(with(cookie, "DELETE", "/api/v1/session").status, 204) << "it is over already";
+  EXPECT_THAT(acts(), testing::ElementsAre("sessions.open ada ada"));
+}
+
+TEST_F(SessionTest, OneAnswerForAllThatIsWrong) {
+  add("ada", Role::viewer);
+  const Response wrong = sign_in_ada("five old lamps glow");
+  const Response nobody = sign_in({{"user", "eve"}, {"password", kPassword}});
+  EXPECT_EQ(wrong.status, 401);
+  EXPECT_EQ(wrong.body, nobody.body);
+  EXPECT_EQ(cookie_of(wrong), "");
+  EXPECT_EQ(sign_in({{"user", "ada"}}).status, 400);
+  EXPECT_EQ(sign_in({{"token", "bt_x"}, {"user", "ada"}}).status, 400);
+  EXPECT_EQ(sign_in(Json::object()).status, 400);
+  EXPECT_EQ(sign_in({{"token", "bt_x"}}).status, 401);
+  EXPECT_EQ(sign_in({{"code", "bc_x"}}).status, 401);
+}
+
+TEST_F(SessionTest, APasswordIsNotFoundByTrying) {
+  add("ada", Role::viewer);
+  for (int tries = 0; tries < 5; ++tries) EXPECT_EQ(sign_in_ada("guess").status, 401);
+  const Response limited = sign_in_ada();
+  EXPECT_EQ(limited.status, 429) << "also with the right one";
+  EXPECT_THAT(limited.fields, HasSubstr("Retry-After: 30\r\n"));
+  clock_.advance(31s);
+  EXPECT_EQ(sign_in_ada().status, 201);
+  EXPECT_EQ(sign_in_ada().status, 201) << "a good try is not counted";
+}
+
+TEST_F(SessionTest, AnotherSiteChangesNothing) {
+  add("ada", Role::admin);
+  EXPECT_EQ(call("POST", "/api/v1/session", {}, "{}").status, 403);
+  const std::string cookie = cookie_of(sign_in_ada());
+  const Response refused = call("POST", "/api/v1/users", {{"Cookie", cookie}}, "{}");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(text_at(body_of(refused), "code"), "csrf");
+  EXPECT_EQ(call("POST", "/api/v1/users",
+                 {{"Cookie", cookie}, kConsole, {"Sec-Fetch-Site", "cross-site"}}, "{}")
+                .status,
+            403);
+  EXPECT_EQ(call("GET", "/api/v1/users", {{"Cookie", cookie}}).status, 200) << "it reads";
+}
+
+TEST_F(SessionTest, TheFirstAdminIsMadeByACodeOnce) {
+  identity::Code wanted;
+  wanted.purpose = identity::Code::Purpose::first_admin;
+  const std::string code = add_code(wanted);
+  const Response told =
+      call("POST", "/api/v1/session/code", {kConsole}, Json{{"code", code}}.dump());
+  EXPECT_EQ(text_at(body_of(told), "purpose"), "first_admin");
+  const Response weak = sign_in({{"code", code}, {"user", "ada"}, {"password", "short"}});
+  EXPECT_EQ(weak.status, 400);
+  EXPECT_EQ(text_at(body_of(weak)["errors"][0], "pointer"), "/password");
+  EXPECT_EQ(sign_in({{"code", code}, {"user", "server"}, {"password", kPassword}}).status, 400);
+  const Response in = sign_in({{"code", code}, {"user", "ada"}, {"password", kPassword}});
+  ASSERT_EQ(in.status, 201) << in.body;
+  EXPECT_EQ(text_at(body_of(in), "role"), "admin");
+  EXPECT_EQ(sign_in({{"code", code}, {"user", "eve"}, {"password", kPassword}}).status, 401);
+  EXPECT_EQ(sign_in_ada().status, 201);
+  const std::string late = add_code(wanted);
+  EXPECT_EQ(sign_in({{"code", late}, {"user", "eve"}, {"password", kPassword}}).status, 401)
+      << "there is an admin";
+}
+
+TEST_F(SessionTest, ACodeIsGoodForSomeMinutes) {
+  add("ada", Role::viewer);
+  identity::Code wanted;
+  transact([&wanted](ports::Tx& tx) { wanted.user = tx.users().front().id; });
+  const std::string code = add_code(wanted);
+  clock_.advance(10min);
+  EXPECT_EQ(sign_in({{"code", code}}).status, 401);
+  const std::string fresh = add_code(wanted);
+  EXPECT_EQ(sign_in({{"code", fresh}}).status, 201);
+  EXPECT_EQ(sign_in({{"code", fresh}}).status, 401) << "once";
+}
+
+TEST_F(SessionTest, AUserIsInvitedChangedAndDisabled) {
+  add("ada", Role::admin);
+  const std::string admin = cookie_of(sign_in_ada());
+  const Response added =
+      with(admin, "POST", "/api/v1/users", {{"name", "ben"}, {"role", "viewer"}});
+  ASSERT_EQ(added.status, 201) << added.body;
+  EXPECT_EQ(text_at(body_of(added), "state"), "invited");
+  EXPECT_EQ(with(admin, "POST", "/api/v1/users", {{"name", "Ben"}, {"role", "viewer"}}).status,
+            409);
+  EXPECT_EQ(with(admin, "POST", "/api/v1/users", {{"name", "cyd"}, {"role", "sender"}}).status,
+            400);
+  const std::string code = text_at(body_of(added), "code");
+  EXPECT_EQ(sign_in({{"code", code}}).status, 400) << "a password is asked for";
+  const Response in = sign_in({{"code", code}, {"password", "six grey mice sing"}});
+  ASSERT_EQ(in.status, 201) << in.body;
+  const std::string ben = cookie_of(in);
+  EXPECT_EQ(with(ben, "GET", "/api/v1/users").status, 403);
+  EXPECT_EQ(with(admin, "PUT", "/api/v1/users/ben", {{"role", "admin"}}).status, 200);
+  EXPECT_EQ(with(ben, "GET", "/api/v1/users").status, 200) << "the role counts at once";
+  EXPECT_EQ(with(admin, "POST", "/api/v1/users/ben/disable").status, 200);
+  EXPECT_EQ(with(ben, "GET", "/api/v1/me").status, 401);
+  EXPECT_EQ(sign_in({{"user", "ben"}, {"password", "six grey mice sing"}}).status, 401);
+  EXPECT_EQ(with(admin, "POST", "/api/v1/users/ada/disable").status, 409) << "the last admin";
+  EXPECT_EQ(with(admin, "PUT", "/api/v1/users/ada", {{"role", "viewer"}}).status, 409);
+  EXPECT_EQ(with(admin, "POST", "/api/v1/users/zoe/disable").status, 404);
+  EXPECT_THAT(acts(), testing::ElementsAre("sessions.open ada ada", "users.add ben ada",
+                                           "users.password ben ben", "sessions.open ben ben",
+                                           "users.change ben ada", "users.disable ben ada"));
+}
+
+TEST_F(SessionTest, ANewPasswordEndsTheOtherSessions) {
+  add("ada", Role::admin);
+  const std::string first = cookie_of(sign_in_ada());
+  const std::string second = cookie_of(sign_in_ada());
+  const Json wrong{{"old", "no"}, {"new", "six grey mice sing"}};
+  EXPECT_EQ(with(first, "PUT", "/api/v1/me/password", wrong).status, 400);
+  const Json right{{"old", kPassword}, {"new", "six grey mice sing"}};
+  EXPECT_EQ(with(first, "PUT", "/api/v1/me/password", right).status, 204);
+  EXPECT_EQ(with(first, "GET", "/api/v1/me").status, 200);
+  EXPECT_EQ(with(second, "GET", "/api/v1/me").status, 401);
+  EXPECT_EQ(sign_in_ada().status, 401);
+  EXPECT_EQ(sign_in_ada("six grey mice sing").status, 201);
+}
+
+TEST_F(SessionTest, ATokenSignsInAndItsSessionEndsWithIt) {
+  add("ada", Role::admin);
+  const std::string admin = cookie_of(sign_in_ada());
+  const Response made =
+      with(admin, "POST", "/api/v1/tokens", {{"name", "ops"}, {"role", "operator"}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  const Response in = sign_in({{"token", text_at(body_of(made), "token")}});
+  ASSERT_EQ(in.status, 201) << in.body;
+  EXPECT_EQ(text_at(body_of(in), "kind"), "token");
+  const std::string ops = cookie_of(in);
+  EXPECT_EQ(with(ops, "GET", "/api/v1/me").status, 200);
+  with(admin, "DELETE", "/api/v1/tokens/" + text_at(body_of(made), "id"));
+  EXPECT_EQ(with(ops, "GET", "/api/v1/me").status, 401);
+  const Response machine =
+      with(admin, "POST", "/api/v1/tokens", {{"name", "crm"}, {"role", "sender"}});
+  EXPECT_EQ(sign_in({{"token", text_at(body_of(machine), "token")}}).status, 403);
+}
+
+TEST_F(SessionTest, ALoginLinkSignsInWhoeverAsked) {
+  add("ada", Role::approver);
+  add("root", Role::admin);
+  const std::string cookie = cookie_of(sign_in_ada());
+  const Response made = with(cookie, "POST", "/api/v1/me/code");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_THAT(text_at(body_of(made), "path"), HasSubstr("/#code=bc_"));
+  const Response in = sign_in({{"code", text_at(body_of(made), "code")}});
+  EXPECT_EQ(text_at(body_of(in), "name"), "ada");
+}
+
+TEST_F(SessionTest, TokensAreMadeForLessAndForAWhile) {
+  add("ada", Role::admin);
+  const std::string admin = cookie_of(sign_in_ada());
+  const auto make = [&](Json wanted) {
+    wanted["name"] = "ops";
+    wanted["role"] = "operator";
+    return with(admin, "POST", "/api/v1/tokens", wanted);
+  };
+  EXPECT_EQ(make({{"scopes", {"admin"}}}).status, 400) << "an operator may not";
+  EXPECT_EQ(make({{"scopes", {"fly"}}}).status, 400);
+  EXPECT_EQ(make({{"expires_at", "2001-01-01T00:00:00Z"}}).status, 400);
+  EXPECT_EQ(make({{"expires_at", "soon"}}).status, 400);
+  const std::string expiry = core::to_rfc3339(clock_.now() + 1h);
+  const Response made = make({{"scopes", {"read"}}, {"expires_at", expiry}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string proof = "Bearer " + text_at(body_of(made), "token");
+  EXPECT_EQ(call("GET", "/api/v1/me", {{"Authorization", proof}}).status, 200);
+  EXPECT_EQ(call("POST", "/api/v1/runs/x/retry", {{"Authorization", proof}}).status, 403);
+  clock_.advance(1h);
+  EXPECT_EQ(call("GET", "/api/v1/me", {{"Authorization", proof}}).status, 401);
+  const Response listed = with(admin, "GET", "/api/v1/tokens");
+  EXPECT_EQ(text_at(body_of(listed)["items"][0], "state"), "expired");
+}
+
+TEST_F(SessionTest, TheAuditIsListedAndChecked) {
+  add("ada", Role::admin);
+  const std::string admin = cookie_of(sign_in_ada());
+  with(admin, "POST", "/api/v1/users", {{"name", "ben"}, {"role", "viewer"}});
+  const Response listed = call("GET", "/api/v1/audit", {{"Cookie", admin}});
+  ASSERT_EQ(listed.status, 200) << listed.body;
+  EXPECT_EQ(text_at(body_of(listed)["items"][0], "act"), "users.add");
+  EXPECT_EQ(body_of(listed)["items"].size(), 2U);
+  const Json verdict = body_of(call("GET", "/api/v1/audit/verify", {{"Cookie", admin}}));
+  EXPECT_EQ(verdict["whole"], true);
+  EXPECT_EQ(verdict["rows"], 2);
+  EXPECT_EQ(verdict["head"], body_of(listed)["items"][0]["hash"]);
+}
+
+}  // namespace
+}  // namespace baton::http
