@@ -7,8 +7,6 @@
 namespace baton::identity {
 namespace {
 
-constexpr std::size_t kUserNameBytesMax = 64;
-
 // The source of Baton's own events. Actor knows the other names that Baton goes by.
 constexpr std::string_view kBaton = "baton";
 

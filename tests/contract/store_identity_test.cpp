@@ -154,6 +154,12 @@ TEST_P(StoreContract, KeepsACodeUntilItIsUsed) {
   EXPECT_TRUE(read([](Queries& queries) { return queries.code("h3"); })) << "it is another user's";
   transact([](Tx& tx) { tx.delete_code("h2"); });
   EXPECT_FALSE(read([](Queries& queries) { return queries.code("h2"); }));
+  transact([&](Tx& tx) {
+    tx.put_code(code, now);
+    tx.end_sessions(core::UserId(1), "a session");
+  });
+  EXPECT_FALSE(read([](Queries& queries) { return queries.code("h2"); })) << "it would open one";
+  EXPECT_TRUE(read([](Queries& queries) { return queries.code("h3"); }));
   code.hash = "h4";
   transact([&](Tx& tx) { tx.put_code(code, now + 10min); });
   EXPECT_FALSE(read([](Queries& queries) { return queries.code("h3"); })) << "its time was over";

@@ -63,6 +63,7 @@ class AuditChain {
   const std::string& head() const { return head_; }
   // The number that the first row that does not fit should have; nothing while all do.
   std::optional<std::int64_t> broken() const { return broken_; }
+  // What is wrong with it, for people; empty while all fit.
   const std::string& because() const { return because_; }
 
  private:

@@ -13,7 +13,9 @@ namespace baton::identity {
 
 // What one hash costs whoever makes or tries it. The defaults are libsodium's for a sign-in.
 struct HashCost {
+  // How often the memory is gone over.
   unsigned long long passes = 2;
+  // How much memory it takes.
   std::size_t memory_bytes = 67'108'864;
 };
 

@@ -30,8 +30,9 @@ struct Principal {
   bool valid = true;
   // Of what the role may, all that they may do, as Token::scopes says. Empty: all of it.
   std::vector<std::string> scopes{};
-  // Whose user or token it is: one of the two is set.
+  // Which user it is; not set when they came by a token.
   core::UserId user{};
+  // Which token it is; not set when they came as a user.
   core::TokenId token{};
   // When the token or the session ends by itself, by the wall clock; nothing: it does not.
   std::optional<core::Time> expires_at{};

@@ -35,7 +35,9 @@ std::optional<ProofHash> proof_hash(std::string_view hex);
 // A proof that was just made: its text, which stands nowhere else and cannot be found out again,
 // and the hash to keep.
 struct MadeProof {
+  // What its holder is given.
   std::string text{};
+  // As to_text() writes it.
   std::string hash{};
 };
 // Makes one. Throws as random_bits() does.

@@ -26,8 +26,9 @@ struct SessionLimits {
 struct Session {
   // The hash of its bits, as identity::to_text() writes it. It is the key in the store.
   std::string hash{};
-  // Whose it is: one of the two is set.
+  // Whose it is; not set when it is a token's.
   core::UserId user{};
+  // By which token somebody signed in; not set when it is a user's.
   core::TokenId token{};
   // When it began, by the wall clock.
   core::Time created_at{};
@@ -44,7 +45,9 @@ struct Session {
 
 // A session with the text of its cookie, which stands nowhere else.
 struct MadeSession {
+  // What is kept of it.
   Session session{};
+  // The value of the cookie, "bs_…".
   std::string text{};
 };
 // A fresh session of a user or of a token, the other being unset. Throws as random_bits() does.
@@ -65,9 +68,11 @@ struct Code {
   };
   // The hash of its bits, as identity::to_text() writes it. It is the key in the store.
   std::string hash{};
+  // What it is for.
   Purpose purpose = Purpose::sign_in;
-  // Whose it is; neither is set for the first admin.
+  // Whose it is; not set for the first admin, and when it is a token's.
   core::UserId user{};
+  // By which token it signs in; not set when it is a user's.
   core::TokenId token{};
   // Who made it.
   core::Actor created_by{};
@@ -87,7 +92,9 @@ std::optional<Code::Purpose> code_purpose(std::string_view word);
 
 // A code with its text, which stands nowhere else.
 struct MadeCode {
+  // What is kept of it.
   Code code{};
+  // What its holder is given, "bc_…".
   std::string text{};
 };
 // Gives a code its bits. All but `hash` is taken from `wanted`. Throws as random_bits() does.

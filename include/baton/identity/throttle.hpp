@@ -18,11 +18,15 @@ class Throttle {
  public:
   // What a key may.
   struct Limits {
+    // Tries at once; at least 1.
     std::size_t burst = 5;
+    // After how long one more is free.
     core::Duration every = std::chrono::seconds(30);
+    // Keys that are remembered.
     std::size_t keys_max = 10'000;
   };
 
+  // One that has seen no try yet.
   explicit Throttle(Limits limits) : limits_(limits) {}
 
   // How long the key has to wait before its next try; zero when it may try now.

@@ -6,6 +6,7 @@
 #include "baton/core/time.hpp"
 #include "baton/identity/role.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,12 +45,16 @@ struct User {
   std::string_view state() const;
 };
 
+// The longest name of a user.
+inline constexpr std::size_t kUserNameBytesMax = 64;
+
 // Errc::invalid for a name that no user can have: empty, longer than 64 bytes, with a control
 // character, a slash or a space at an end, or one that Baton itself goes by.
 core::Result<void> check_user_name(std::string_view name);
 
 // The user of that name; null when there is none. A part of `users`.
 const User* find_user(const std::vector<User>& users, std::string_view name);
+// The same by the id.
 const User* find_user(const std::vector<User>& users, core::UserId id);
 // Whether a user goes by the name, whatever the case of its letters: two users whose names look
 // alike could be taken for one another.

@@ -32,9 +32,11 @@ class Audit {
  public:
   virtual ~Audit() = default;
 
+  // The rows that a filter wants, in its order.
   virtual std::vector<identity::AuditRow> audit(const AuditFilter& filter) = 0;
 };
 
+// The same, and what is written to it.
 class AuditTx : public virtual Audit {
  public:
   // Appends a row, and sets its number, its time and its hashes. It is kept together with what else

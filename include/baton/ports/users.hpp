@@ -23,8 +23,10 @@ class Users {
   virtual std::optional<identity::Code> code(std::string_view hash) = 0;
 };
 
+// The same, and what is written of them.
 class UsersTx : public virtual Users {
  public:
+  // An id that no user had before.
   virtual core::UserId new_user_id() = 0;
   // Inserts, or replaces the one with this id. No two users have the same name.
   virtual void put_user(const identity::User& user) = 0;
@@ -38,7 +40,8 @@ class UsersTx : public virtual Users {
   virtual void see_session(std::string_view hash, core::Time at) = 0;
   // Deletes the session with this hash, where there is one.
   virtual void end_session(std::string_view hash) = 0;
-  // Deletes the sessions of a user, but the one with the hash `but`.
+  // Deletes the sessions of a user, but the one with the hash `but`, and the codes of theirs, which
+  // would open another one.
   virtual void end_sessions(core::UserId user, std::string_view but = {}) = 0;
 
   // Inserts a code. Deletes those that had expired at `now`, and the one before of the same purpose

@@ -22,7 +22,9 @@ std::string address_of(const Asked& asked) {
   const auto peer = boost::asio::ip::make_address(asked.peer, wrong);
   const std::string_view forwarded = asked.request.field("X-Forwarded-For");
   if (wrong || !peer.is_loopback() || forwarded.empty()) return asked.peer;
-  return std::string(core::trim(forwarded.substr(forwarded.rfind(',') + 1)));
+  const std::string last(core::trim(forwarded.substr(forwarded.rfind(',') + 1)));
+  const auto client = boost::asio::ip::make_address(last, wrong);
+  return wrong ? asked.peer : client.to_string();
 }
 
 Response too_many_tries(core::Duration wait) {
@@ -67,9 +69,10 @@ Answered open_session(Services& services, Asked& asked) {
   if (!from_console(asked.request)) co_return refuse_other_site();
   const core::Time steady = services.parts.clock.steady();
   // Only a password can be guessed, so only its user is slowed down, and not the user that a code
-  // names.
-  const std::string user =
-      asked.body.text("code").empty() ? asked.body.text("user") : std::string();
+  // names. No user's name is longer.
+  const std::string user(asked.body.text("code").empty()
+                             ? core::prefix(asked.body.text("user"), identity::kUserNameBytesMax)
+                             : std::string_view());
   const std::string address = address_of(asked);
   const core::Duration wait = services.sign_ins.wait(user, address, steady);
   if (wait > core::Duration::zero()) co_return too_many_tries(wait);

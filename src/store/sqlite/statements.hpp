@@ -263,6 +263,7 @@ inline constexpr Text kCode = "SELECT " BATON_CODE_COLUMNS " FROM codes WHERE ha
 inline constexpr Text kPutCode =
     "INSERT INTO codes (" BATON_CODE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)";
 inline constexpr Text kDeleteCode = "DELETE FROM codes WHERE hash = ?";
+inline constexpr Text kDeleteCodesOf = "DELETE FROM codes WHERE user = ?";
 inline constexpr Text kDeleteOtherCodes =
     "DELETE FROM codes WHERE expires_at <= ? OR (purpose = ? AND user = ? AND token = ?)";
 

@@ -89,6 +89,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement delete_old_sessions_{connection_, sql::kDeleteOldSessions};
   Statement put_code_{connection_, sql::kPutCode};
   Statement delete_code_{connection_, sql::kDeleteCode};
+  Statement delete_codes_of_{connection_, sql::kDeleteCodesOf};
   Statement delete_other_codes_{connection_, sql::kDeleteOtherCodes};
   Statement last_audit_{connection_, sql::kLastAudit};
   Statement insert_audit_{connection_, sql::kInsertAudit};

@@ -48,6 +48,7 @@ void SqliteTx::see_session(std::string_view hash, core::Time at) { see_session_.
 void SqliteTx::end_session(std::string_view hash) { delete_session_.run(hash); }
 void SqliteTx::end_sessions(core::UserId user, std::string_view but) {
   delete_sessions_of_.run(user, but);
+  delete_codes_of_.run(user);
 }
 
 void SqliteTx::put_code(const identity::Code& code, core::Time now) {
