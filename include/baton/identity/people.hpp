@@ -28,9 +28,10 @@ bool has_admin(const std::vector<User>& users);
 std::optional<MadeToken> first_admin(const std::vector<Token>& tokens,
                                      const std::vector<User>& users, bool one_more, core::Time now);
 
-// The rows of the audit for what somebody did to a token or to a user, such as "tokens.revoke",
-// with what it may do.
+// The row of the audit for what somebody did to a token, such as "tokens.revoke", with what it may
+// do.
 AuditRow act_on_token(std::string_view act, const Token& token, const core::Actor& actor);
+// The same for a user, such as "users.disable".
 AuditRow act_on_user(std::string_view act, const User& user, const core::Actor& actor);
 
 }  // namespace baton::identity
