@@ -18,6 +18,8 @@ void repeat(core::Json& detail, const core::Event& event, std::string_view membe
 std::string_view act_named(const core::Event& event) {
   if (event.type == core::kRunRetry) return "runs.retry";
   if (event.type == core::kRunCancel) return "runs.cancel";
+  if (event.type == core::kRunPause) return "runs.pause";
+  if (event.type == core::kRunResume) return "runs.resume";
   if (event.type == core::kStepResolve) return "runs.resolve";
   if (event.type != core::kApprovalDecide) return {};
   const core::Json* approve = core::find(event.data, "approve");

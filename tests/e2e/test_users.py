@@ -4,7 +4,10 @@
 import hashlib
 import http.client
 import json
+import os
+import pty
 import re
+import select
 import signal
 import sqlite3
 import subprocess
@@ -80,6 +83,35 @@ class Users:
         held = b"".join(path.read_bytes() for path in self.scene.server.data.rglob("*") if path.is_file())
         for secret in (PASSWORD, code, browser.cookie.split("=")[1]):
             expect(secret.encode() not in held, "a secret lies on disk in clear")
+
+    def on_a_terminal_serve_prints_the_link(self):
+        page = Client(self.port).call("GET", "/", headers={"Accept": "text/html"})
+        has_console = page.header("Content-Type").startswith("text/html")
+        terminal, other_end = pty.openpty()
+        command = [BUILD / "baton", "serve", "--listen", "127.0.0.1:0", "--data", self.scene.scratch / "terminal", "--config", self.scene.folder]
+        with open(self.scene.scratch / "terminal.log", "wb") as log:
+            server = subprocess.Popen([str(word) for word in command], stdout=other_end, stderr=log, env={**os.environ, **self.scene.environment})
+        os.close(other_end)
+        said = [""]
+
+        def printed(pattern):
+            if select.select([terminal], [], [], 0)[0]:
+                said[0] += os.read(terminal, 4096).decode()
+            return re.search(pattern, said[0])
+
+        try:
+            port = int(until("the address", lambda: printed(r"listening on http://127\.0\.0\.1:(\d+)\r?\n")).group(1))
+            if has_console:
+                code = until("the link", lambda: printed(rf"http://127\.0\.0\.1:{port}/#code=(\S+)\r?\n")).group(1)
+                answer = Browser(port).sign_in(code=code, user="root", password=PASSWORD)
+                equal((answer.status, answer.json["role"]), (201, "admin"), "the sign-in by the printed link")
+            else:
+                until("the server to be ready", lambda: Client(port).get("/readyz").status == 200)
+                expect("#code=" not in said[0], f"a link to a console that is not there: {said[0]}")
+        finally:
+            server.kill()
+            server.wait()
+            os.close(terminal)
 
     def restart(self):
         """Stops the server as a service manager does, and starts it again."""
@@ -201,6 +233,32 @@ class Users:
                     wrong.append(f"{role} {method} {path}: {answer.status}")
         equal(wrong, [], f"wrong cells of {cells}")
 
+    def what_an_operator_does_is_an_act(self):
+        body = order("people-2", 2000)
+        Client(self.port).post("/hooks/orders", body, headers=delivery(body, "people-2"))
+        waits = lambda: [one for one in self.admin.all("/api/v1/approvals?status=open") if "people-2" in one["ask"]]  # noqa: E731
+        run = self.admin.ok("GET", f"/api/v1/runs/{until('the approval', waits)[0]['run']}")
+        path, other = f"/api/v1/runs/{run['id']}", self.browser("other")
+        equal(other.call("POST", f"{path}/pause", {"reason": "lunch"}).status, 202, "pause")
+        until("the pause", lambda: self.admin.ok("GET", path)["status"] == "paused")
+        equal(other.call("POST", f"{path}/resume").status, 202, "resume")
+        replayed = other.call("POST", f"/api/v1/events/{run['trigger']}/replay", headers={"Idempotency-Key": "once"})
+        equal(replayed.status, 202, f"replay: {replayed.body[:300]!r}")
+        tested = other.call("POST", "/api/v1/connections/out/test")
+        equal(tested.status, 200, f"test of a connection: {tested.body[:300]!r}")
+        equal(other.call("POST", "/api/v1/connections/nowhere/test").status, 404, "test of no connection")
+        acts = self.admin.ok("GET", "/api/v1/audit?actor=other&limit=4")["items"]
+        equal(
+            [(act["act"], act["object"], act["detail"]) for act in reversed(acts)],
+            [
+                ("runs.pause", run["id"], {"reason": "lunch"}),
+                ("runs.resume", run["id"], {}),
+                ("events.replay", run["trigger"], {"as": replayed.json["event"]}),
+                ("connections.test", "out", {"ok": tested.json["ok"]}),
+            ],
+            "what they did",
+        )
+
     def the_audit_is_whole_until_somebody_changes_it(self):
         expect("✓" in self.baton("audit", "verify"), "it is not whole")
         exported = self.baton("audit", "export")
@@ -229,10 +287,10 @@ class Users:
 
 
 CHECKS = (
-    "the_first_admin_signs_in_by_a_link_once", "over_tls_the_cookie_says_so", "an_invited_user_chooses_a_password", "a_decision_is_that_of_the_user",
+    "the_first_admin_signs_in_by_a_link_once", "on_a_terminal_serve_prints_the_link", "over_tls_the_cookie_says_so", "an_invited_user_chooses_a_password", "a_decision_is_that_of_the_user",
     "another_site_changes_nothing", "guessing_is_slowed_down", "a_stream_ends_with_its_session", "sessions_outlive_a_restart",
-    "a_disabled_user_is_out_at_once", "tokens_are_for_less_and_tell_their_use", "every_cell_of_the_table_holds",
-    "the_audit_is_whole_until_somebody_changes_it",
+    "a_disabled_user_is_out_at_once", "tokens_are_for_less_and_tell_their_use", "what_an_operator_does_is_an_act",
+    "every_cell_of_the_table_holds", "the_audit_is_whole_until_somebody_changes_it",
 )
 
 

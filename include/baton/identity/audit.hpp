@@ -75,9 +75,9 @@ class AuditChain {
   std::string because_{};
 };
 
-// The act that an own event of a person is: a decision, a retry, a cancellation, or the word of
-// what became of an action. Nothing for every other event. The store keeps it together with the
-// event, so that there is neither without the other.
+// The act that an own event of a person is: a decision, a retry, a cancellation, a pause and its
+// end, or the word of what became of an action. Nothing for every other event. The store keeps it
+// together with the event, so that there is neither without the other.
 std::optional<AuditRow> act_of(const core::Event& event);
 
 }  // namespace baton::identity

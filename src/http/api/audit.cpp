@@ -52,7 +52,9 @@ Answered verify_audit(Services& services, Asked& /*asked*/) {
     return rows.size() == kCheckedAtOnce;
   };
   bool more = true;
-  while (more) more = co_await services.parts.store.read(check);
+  while (more) {
+    more = co_await services.parts.store.read(check);
+  }
   const core::Json body{{"whole", !chain.broken()},
                         {"rows", chain.rows()},
                         {"head", chain.head()},

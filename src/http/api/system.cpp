@@ -1,5 +1,6 @@
 #include "baton/connectors/registry.hpp"
 #include "baton/core/text.hpp"
+#include "baton/identity/audit.hpp"
 #include "baton/views/lane.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
@@ -73,6 +74,7 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
   return whole_list(std::move(items));
 }
 
+// The test sends requests in the name of the connection, so the audit keeps who asked for it.
 Answered test_connection(Services& services, Asked& asked) {
   const std::string name = asked.values.text("connection");
   const auto checks = co_await services.parts.registry.test(name);
@@ -90,6 +92,13 @@ Answered test_connection(Services& services, Asked& asked) {
                               {"text", check.text},
                               {"ms", check.took.count()}});
   }
+  identity::AuditRow act;
+  act.actor = asked.principal->actor;
+  act.act = "connections.test";
+  act.object = name;
+  act.detail["ok"] = body["ok"];
+  auto note = [&act](ports::Tx& tx) { tx.note(act); };
+  co_await services.parts.store.transact(note);
   co_return json(body);
 }
 

@@ -101,6 +101,11 @@ TEST(Audit, TheOwnEventsOfPeopleAreActs) {
   EXPECT_EQ(cancelled->act, "runs.cancel");
   EXPECT_EQ(cancelled->object, run.text());
   EXPECT_EQ(act_of(core::run_retry(run, {}, core::Actor::user("ada"), kNow))->act, "runs.retry");
+  const auto paused = act_of(core::run_pause(run, "lunch", core::Actor::user("ada"), kNow));
+  ASSERT_TRUE(paused);
+  EXPECT_EQ(paused->act, "runs.pause");
+  EXPECT_EQ(paused->detail, (core::Json{{"reason", "lunch"}}));
+  EXPECT_EQ(act_of(core::run_resume(run, core::Actor::user("ada"), kNow))->act, "runs.resume");
   EXPECT_EQ(
       act_of(core::step_resolve(run, "ship", "failed", {}, "", core::Actor::user("ada"), kNow))
           ->act,
