@@ -116,15 +116,20 @@ Api& Shell::api() {
     const auto context = !loaded.config.url.empty()
                              ? std::nullopt
                              : read_contexts(world.environment).chosen(world.environment);
-    const std::string url = context ? context->url : loaded.config.server_url();
+    url_ = context ? context->url : loaded.config.server_url();
     // The token of a context is for its server; one that the user names now wins over it.
     if (context && globals.token_file.empty() && !context->token_file.empty() &&
         world.environment("BATON_TOKEN_FILE").value_or("").empty() &&
         world.environment("BATON_TOKEN").value_or("").empty())
       globals.token_file = context->token_file;
-    api_ = world.connect(url, token(loaded, url));
+    api_ = world.connect(url_, token(loaded, url_));
   }
   return *api_;
+}
+
+const std::string& Shell::server_url() {
+  api();
+  return url_;
 }
 
 ApiAnswer Shell::call(const ApiRequest& request, const std::string& file,

@@ -65,6 +65,8 @@ class Shell {
                  std::vector<std::pair<std::string, std::string>> query = {});
   // Calls the server with POST, and returns the JSON of the answer.
   core::Json post(const std::string& path, const core::Json& body);
+  // The URL of the server that commands call. Throws Refused when the settings are wrong.
+  const std::string& server_url();
 
   // The text of a file, or of stdin for "-". Throws Refused.
   std::string text_of(const std::string& path);
@@ -80,6 +82,7 @@ class Shell {
   std::string token(const LoadedConfig& loaded, const std::string& url);
 
   std::unique_ptr<Api> api_;
+  std::string url_;  // of the server behind api_
 };
 
 // The default world: this process, real time, real sockets.

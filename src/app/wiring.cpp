@@ -205,7 +205,6 @@ boost::asio::awaitable<void> Wiring::start() {
   }
   registry_->never(server_->port());
   server_->ready(true);
-  started_ = true;
   const auto [host, unused] = config_.listen_parts();
   const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
   if (!is_loopback(host)) {
@@ -223,6 +222,7 @@ boost::asio::awaitable<void> Wiring::start() {
     spdlog::info("{}", listening);  // among lines of JSON a line of text would be a broken one
   }
   co_await announce_sign_in(config_.url.empty() ? url : config_.url);
+  started_ = true;
   spdlog::info("baton {} is ready", version_text());
   manager_.tell("READY=1\nSTATUS=" + listening);
   show_life();
@@ -250,9 +250,10 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
   }
 }
 
-// While no user is an admin, says how the first one signs in. What is no terminal is a log, which
-// others read: it gets no link. `url`: of this server.
+// While no user is an admin, says how the first one signs in to the console. What is no terminal is a
+// log, which others read: it gets no link. `url`: of this server.
 boost::asio::awaitable<void> Wiring::announce_sign_in(std::string url) {
+  if (!http::Server::has_console()) co_return;
   if (!shows_secrets_) {
     auto look = [](ports::Queries& queries) { return identity::has_admin(queries.users()); };
     const bool known = co_await store_->read(look);
@@ -262,7 +263,7 @@ boost::asio::awaitable<void> Wiring::announce_sign_in(std::string url) {
   }
   const auto made = co_await first_sign_in(*store_, clock_);
   if (made)
-    out_ << "first sign-in, good once and for 10 minutes: " << url
+    out_ << "sign in to the console, once and within 10 minutes: " << url
          << identity::code_path(made->text) << std::endl;
 }
 

@@ -1,6 +1,7 @@
 #include "baton/http/server.hpp"
 
 #include "baton/runtime/feed.hpp"
+#include "http/api/console.hpp"
 #include "http/api/follow.hpp"
 #include "http/api/gateway.hpp"
 #include "http/api/hooks.hpp"
@@ -69,6 +70,7 @@ Server::Server(boost::asio::any_io_executor executor, Parts parts, Options optio
     : impl_(std::make_unique<Impl>(std::move(executor), parts, std::move(options))) {}
 Server::~Server() = default;
 
+bool Server::has_console() { return !console_files().empty(); }
 boost::asio::awaitable<void> Server::start() { return impl_->start(); }
 std::uint16_t Server::port() const { return impl_->port(); }
 void Server::ready(bool is_ready) { impl_->ready(is_ready); }

@@ -75,12 +75,15 @@ class Server {
     core::Secret seal_key{};
   };
 
+  // Whether this build serves the console, in which people sign in. Any thread.
+  static bool has_console();
+
   // Opens nothing yet; start() does.
   Server(boost::asio::any_io_executor executor, Parts parts, Options options);
   ~Server();
 
-  // Loads the tokens, the sessions and the learned webhook secrets, binds, and begins to answer. Throws
-  // boost::system::system_error when it cannot listen on the address, and
+  // Loads the tokens, the sessions and the learned webhook secrets, binds, and begins to answer.
+  // Throws boost::system::system_error when it cannot listen on the address, and
   // ports::StoreUnavailable or ports::StoreBroken when the store fails.
   boost::asio::awaitable<void> start();
   // The port that the server listens on. Only after start() has resumed.

@@ -16,7 +16,7 @@ int login(Shell& shell, const LoginOptions& options) {
   core::Json made = core::Json::object();
   if (link.empty()) {
     made = shell.post("/api/v1/me/code", core::Json::object());
-    link = shell.load().config.server_url() + core::text_at(made, "path");
+    link = shell.server_url() + core::text_at(made, "path");
   }
   made["link"] = link;
   const bool opens = !options.print_only && shell.world.out_is_tty && shell.world.open_page;

@@ -53,7 +53,7 @@ void tell_user(Shell& shell, const core::Json& user, const std::string& done) {
   } else if (path.empty()) {
     shell.terminal.out() << printable(core::text_at(user, "name")) << "  " << done << '\n';
   } else {
-    shell.terminal.out() << shell.load().config.server_url() << path << '\n';
+    shell.terminal.out() << shell.server_url() << path << '\n';
     shell.terminal.note("send this link to " + core::text_at(user, "name") +
                         ": it is good once and for a day, and asks for a password");
   }
