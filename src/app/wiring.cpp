@@ -250,8 +250,8 @@ boost::asio::awaitable<void> Wiring::announce_admin() {
   }
 }
 
-// While no user is an admin, says how the first one signs in to the console. What is no terminal is a
-// log, which others read: it gets no link. `url`: of this server.
+// While no user is an admin, says how the first one signs in to the console. What is no terminal is
+// a log, which others read: it gets no link. `url`: of this server.
 boost::asio::awaitable<void> Wiring::announce_sign_in(std::string url) {
   if (!http::Server::has_console()) co_return;
   if (!shows_secrets_) {

@@ -1,14 +1,13 @@
 #include "baton/identity/audit.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "unit/identity/now.hpp"
 
 #include <gtest/gtest.h>
 #include <vector>
 
 namespace baton::identity {
 namespace {
-
-constexpr core::Time kNow{core::Duration(1'780'000'000'000'000)};
 
 // A chain as the store makes it.
 std::vector<AuditRow> chain(std::size_t rows) {

@@ -1,11 +1,11 @@
 #include "baton/identity/people.hpp"
 
+#include "unit/identity/now.hpp"
+
 #include <gmock/gmock.h>
 
 namespace baton::identity {
 namespace {
-
-constexpr core::Time kNow{core::Duration(1'000)};
 
 Token token(std::string name, Role role, bool revoked = false) {
   Token made;

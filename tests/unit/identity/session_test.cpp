@@ -1,5 +1,7 @@
 #include "baton/identity/session.hpp"
 
+#include "unit/identity/now.hpp"
+
 #include <gtest/gtest.h>
 #include <string>
 
@@ -8,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr core::Time kNow{core::Duration(1'780'000'000'000'000)};
 const SessionLimits kLimits{12h, 168h};
 
 TEST(Session, EndsWhenItIsNotUsedAndInTheEndAnyway) {

@@ -1,5 +1,7 @@
 #include "baton/identity/throttle.hpp"
 
+#include "unit/identity/now.hpp"
+
 #include <gtest/gtest.h>
 #include <string>
 
@@ -7,8 +9,6 @@ namespace baton::identity {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr core::Time kNow{core::Duration(1'000'000)};
 
 TEST(Throttle, LetsAFewTriesThroughAndThenOneAtATime) {
   Throttle throttle({3, 30s, 10});
