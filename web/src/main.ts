@@ -4,6 +4,7 @@ import App from './App.svelte';
 import { useLanguage } from './lib/i18n.svelte';
 import { applyPrefs, prefs } from './lib/prefs.svelte';
 import { router } from './lib/router.svelte';
+import { session } from './lib/session.svelte';
 import './styles/tokens.css';
 import './styles/elements.css';
 import './styles/status.css';
@@ -17,6 +18,6 @@ import './styles/screens.css';
 import './styles/widths.css';
 
 applyPrefs();
-await useLanguage(prefs.language);
+await Promise.all([useLanguage(prefs.language), session.start()]);
 router.start();
 mount(App, { target: document.getElementById('app') as HTMLElement });

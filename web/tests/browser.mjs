@@ -72,13 +72,11 @@ export async function openPage(browser, { base, token, width = 1440, height = 90
     timezoneId: 'UTC',
     baseURL: base,
   });
-  if (token)
-    await context.addInitScript((text) => {
-      if (!sessionStorage.getItem('baton.visited')) {
-        sessionStorage.setItem('baton.visited', '1');
-        sessionStorage.setItem('baton.token', text);
-      }
-    }, token);
+  if (token) {
+    const session = { data: { token }, headers: { 'X-Baton-Console': '1' } };
+    const answer = await context.request.post('/api/v1/session', session);
+    if (!answer.ok()) throw new Error(`signing in: ${answer.status()} ${await answer.text()}`);
+  }
   context.setDefaultTimeout(patience);
   context.setDefaultNavigationTimeout(patience);
   const page = await context.newPage();

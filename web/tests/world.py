@@ -119,8 +119,9 @@ def main():
     world.start()
     try:
         fill(world)
-        lee = world.admin.ok("POST", "/api/v1/tokens", {"name": "sales-sam", "role": "viewer", "groups": ["sales"]})
-        tokens = {"admin": world.server.admin_token(), "viewer": lee["token"], "lawyer": world.lawyer.token}
+        tokens = {"admin": world.server.admin_token(), "lawyer": world.lawyer.token}
+        for name, role, groups in (("viewer-vic", "viewer", []), ("sales-sam", "approver", ["sales"])):
+            tokens[role] = world.admin.ok("POST", "/api/v1/tokens", {"name": name, "role": role, "groups": groups})["token"]
         print(json.dumps({"url": f"http://127.0.0.1:{world.server.port}", "vendors": f"http://127.0.0.1:{world.simulator.port}", "tokens": tokens}), flush=True)
         for line in sys.stdin:
             if line.strip() == "restart":

@@ -1,92 +1,143 @@
-import type { Role } from './api';
+// Who is signed in. A cookie that no script can read says it to the server with every call; what it stands for is asked once.
 
-// Who is signed in. For now by an access token that this tab keeps until it is closed; everything that knows of that is in this
-// file, so that a session cookie takes its place without a change elsewhere.
-
-const kStore = 'baton.token';
+export type May = 'read' | 'send' | 'decide' | 'operate' | 'edit' | 'admin';
 
 export interface Me {
-  role: Role;
+  name: string;
+  title?: string;
+  role: string;
+  groups: string[];
+  may: May[];
+}
+
+/** By what somebody signs in. */
+export type Proof =
+  | { user: string; password: string }
+  | { token: string }
+  | { code: string; user?: string; password?: string };
+
+/** A one-time link that asks for a password, and for a name too when it makes the first admin. */
+export interface Invitation {
+  code: string;
+  purpose: 'first_admin' | 'password' | 'sign_in';
+  user: string;
+}
+
+/** Why nobody is signed in. A refusal has the code that the server gives, and how many seconds to wait if it says so. */
+export interface Refusal {
+  code: string;
+  detail: string;
+  /** The part of the form that is wrong: `password`. */
+  at: string;
+  seconds: number;
+}
+
+const kHeaders = { 'X-Baton-Console': '1' };
+
+async function call(method: string, path: string, body?: object): Promise<Response> {
+  const headers: Record<string, string> = body ? { ...kHeaders, 'Content-Type': 'application/json' } : kHeaders;
+  return fetch(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+}
+
+/** The one-time code of a link, `#code=…`. It is taken out of the address, so that it is in no history and in no copied link. */
+function takeCode(): string {
+  const code = /^#code=(.+)$/.exec(location.hash)?.[1] ?? '';
+  if (code) history.replaceState(null, '', location.pathname + location.search);
+  return code;
 }
 
 class Session {
-  #token = $state(read());
   me = $state.raw<Me | null>(null);
-  /** The server has refused the token that was good before. */
+  /** Somebody was signed in and is not any more. */
   ended = $state(false);
+  invitation = $state.raw<Invitation | null>(null);
+  refusal = $state.raw<Refusal | null>(null);
 
   get signedIn(): boolean {
-    return this.#token !== '';
+    return this.me !== null;
   }
 
   headers(): Record<string, string> {
-    const own = { 'X-Baton-Console': '1' };
-    return this.#token ? { ...own, Authorization: `Bearer ${this.#token}` } : own;
+    return kHeaders;
   }
 
-  /** Takes the token when the server takes it; else says what the server answered. */
-  async signIn(token: string): Promise<Response> {
-    const answer = await fetch('/api/v1/system', { headers: { Authorization: `Bearer ${token}` } });
-    if (answer.ok) {
-      this.#token = token;
-      this.ended = false;
-      write(token);
-      await this.learnRole();
-    }
-    return answer;
+  /** Follows the link by which the page was opened, or finds out who is signed in. */
+  async start(): Promise<void> {
+    // In a page that is open already, such a link changes no more than what is behind the #.
+    addEventListener('hashchange', () => void this.#follow(takeCode()));
+    await this.#follow(takeCode());
+    if (this.invitation || this.refusal || this.me) return;
+    const answer = await call('GET', '/api/v1/me').catch(() => null);
+    if (answer?.ok) this.#take((await answer.json()) as Me);
+    else if (answer?.status !== 401) await this.#refused(answer);
   }
 
-  signOut(): void {
-    this.#token = '';
+  /** True when it has worked; else `refusal` says why not. */
+  async signIn(proof: Proof): Promise<boolean> {
+    const answer = await call('POST', '/api/v1/session', proof).catch(() => null);
+    if (!answer?.ok) return this.#refused(answer);
+    this.#take((await answer.json()) as Me);
+    return true;
+  }
+
+  async signOut(): Promise<void> {
     this.me = null;
-    this.ended = false;
-    write('');
+    await call('DELETE', '/api/v1/session').catch(() => null);
   }
 
+  /** The server does not know the session any more. */
   expired(): void {
-    if (!this.#token) return;
-    this.signOut();
+    if (!this.me) return;
+    this.me = null;
     this.ended = true;
   }
 
-  /** Which role the token has. No call of the server says it: the refusal to list tokens names it. */
-  async learnRole(): Promise<void> {
-    if (!this.#token) return;
-    const headers = this.headers();
-    const tokens = await fetch('/api/v1/tokens', { headers });
-    if (tokens.status === 401) return this.expired();
-    if (tokens.ok) {
-      this.me = { role: 'admin' };
-      return;
-    }
-    const { detail = '' } = (await tokens.json().catch(() => ({}))) as { detail?: string };
-    const role = /the role (\w+) may not/.exec(detail)?.[1] ?? 'viewer';
-    this.me = { role: role as Role };
+  may(what: May): boolean {
+    return this.me?.may.includes(what) ?? false;
   }
 
   get mayOperate(): boolean {
-    return this.me?.role === 'admin' || this.me?.role === 'operator';
+    return this.may('operate');
   }
 
   get mayAdmin(): boolean {
-    return this.me?.role === 'admin';
+    return this.may('admin');
   }
-}
 
-function read(): string {
-  try {
-    return sessionStorage.getItem(kStore) ?? '';
-  } catch {
-    return '';
+  async #follow(code: string): Promise<void> {
+    if (!code) return;
+    this.me = this.invitation = this.refusal = null;
+    const answer = await call('POST', '/api/v1/session/code', { code }).catch(() => null);
+    if (!answer?.ok) {
+      await this.#refused(answer);
+      return;
+    }
+    const { purpose, user } = (await answer.json()) as Omit<Invitation, 'code'>;
+    if (purpose === 'sign_in') await this.signIn({ code });
+    else this.invitation = { code, purpose, user };
   }
-}
 
-function write(token: string): void {
-  try {
-    if (token) sessionStorage.setItem(kStore, token);
-    else sessionStorage.removeItem(kStore);
-  } catch {
-    // A browser that keeps nothing asks again after a reload.
+  #take(me: Me): void {
+    this.me = me;
+    this.ended = false;
+    this.invitation = null;
+    this.refusal = null;
+  }
+
+  async #refused(answer: Response | null): Promise<false> {
+    interface Body {
+      code?: string;
+      detail?: string;
+      errors?: { pointer?: string; message?: string }[];
+    }
+    const { code, detail, errors } = ((await answer?.json().catch(() => null)) ?? {}) as Body;
+    this.refusal = {
+      code: code ?? 'unreachable',
+      detail: errors?.[0]?.message ?? detail ?? '',
+      at: errors?.[0]?.pointer?.slice(1) ?? '',
+      seconds: Number(answer?.headers.get('Retry-After') ?? 0),
+    };
+    return false;
   }
 }
 
