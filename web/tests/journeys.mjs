@@ -238,7 +238,7 @@ const journeys = {
   async 'a viewer sees what takes another role'() {
     const { page, context, errors } = await open({ token: world.tokens.viewer });
     await page.goto('/admin/tokens');
-    await page.getByText('Only admins see tokens').waitFor();
+    await page.getByText('Only admins see this').waitFor();
     await page.goto('/events');
     expect(
       await page.getByRole('button', { name: 'Send test event…' }).isDisabled(),
@@ -357,6 +357,33 @@ const journeys = {
     return { page, context, errors };
   },
 
+  async 'add somebody, and see in the audit who did it'() {
+    const name = `eve-${Date.now() % 100_000}`;
+    const { page, context, errors } = await open();
+    await page.goto('/admin/users');
+    await page.getByRole('button', { name: 'Add somebody…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill(name);
+    await dialog.getByLabel('Name as people write it').fill('Eve');
+    await dialog.getByRole('radio', { name: /^approver/ }).check();
+    await dialog.getByRole('textbox', { name: 'Groups' }).fill('legal, sales');
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Add and make the link' }).click();
+    await page.getByRole('heading', { name: `The link for ${name}` }).waitFor();
+    await page.locator('.cli code', { hasText: '/#code=' }).waitFor();
+    const row = page.getByRole('row', { name: new RegExp(name) });
+    await row.getByText('invited').waitFor();
+    await clean(page);
+    await row.getByRole('button', { name: 'Change…' }).click();
+    await dialog.getByRole('button', { name: 'Keep out' }).click();
+    await row.getByText('kept out').waitFor();
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByText('none was changed').waitFor();
+    await page.getByRole('row', { name: new RegExp(`users.add.*${name}`) }).waitFor();
+    await clean(page);
+    return { page, context, errors };
+  },
+
   async 'ten tabs at once'() {
     const { page, context, errors } = await open();
     const tabs = [page];
@@ -413,6 +440,8 @@ const journeys = {
       '/templates/customer-onboarding/edit',
       '/admin/system',
       '/admin/tokens',
+      '/admin/users',
+      '/admin/audit',
       '/nowhere',
     ];
     const problems = [];
