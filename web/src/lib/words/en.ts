@@ -988,7 +988,6 @@ export const en = {
     when: 'When',
     actor: 'Who',
     act: 'Act',
-    object: 'On',
     filter: 'Filter',
     older: 'Older',
     noAudit: 'Nothing was done like that.',

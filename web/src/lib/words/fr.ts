@@ -988,7 +988,6 @@ export const fr: Words = {
     when: 'Quand',
     actor: 'Qui',
     act: 'Acte',
-    object: 'Sur',
     filter: 'Filtrer',
     older: 'Plus anciennes',
     noAudit: 'Rien de tel n’a été fait.',
