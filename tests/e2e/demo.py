@@ -229,9 +229,19 @@ class Demo:
         for problem in self.problems:
             self.screen.text(f"  FAIL {problem}", "red")
 
+    def leave_something_to_do(self):
+        """For whoever opens the console: approvals that wait, and a run that failed at a vendor that is well again."""
+        self.world.simulator.control(fail=[{"path_prefix": "/jira/rest/api/3/issue", "method": "POST", "status": 401, "times": 1}])
+        for deal in (Deal(901, "Kestrel Air", 61_000, site=True), Deal(902, "Mirabel Hotels", 27_500)):
+            self.send_deal(deal)
+
     def stay(self):
+        self.leave_something_to_do()
         port, data = self.world.server.port, self.scratch / "data"
         run = self.runs[0]["id"]
+        code = self.world.admin.ok("POST", "/api/v1/me/code", {})
+        self.screen.text(f"\nThe console, by a link that works once: http://127.0.0.1:{port}{code['path']}", "bold")
+        self.screen.text("  A customer's web site could not be ordered: retry it. Two claims wait for legal. Why does each run stand where it is?")
         baton = os.path.relpath(self.options.build / "baton")
         where = f"--url http://127.0.0.1:{port} --data {data}"
         self.screen.text("\nStill up. Try, in another terminal:", "bold")

@@ -104,6 +104,16 @@ const journeys = {
     await page.getByLabel('The same again').fill('a long way to Tipperary');
     await page.getByRole('button', { name: 'Keep it and sign in' }).click();
     await page.getByText('Ada Lovelace, viewer').waitFor();
+    await page.getByRole('button', { name: 'Change the password…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Present password').fill('it was another one');
+    await dialog.getByLabel('New password').fill('a long way to Tipperary');
+    await dialog.getByRole('button', { name: 'Keep' }).click();
+    await dialog.locator('.cause, [role=alert]').first().waitFor();
+    await clean(page);
+    await dialog.getByLabel('Present password').fill('a long way to Tipperary');
+    await dialog.getByRole('button', { name: 'Keep' }).click();
+    await dialog.waitFor({ state: 'detached' });
     await page.goto(made.path);
     await page.getByText('This link does not work any more').waitFor();
     await page.goto('/inbox');

@@ -109,8 +109,10 @@ const headers: Middleware = {
     request.headers.set('traceparent', `00-${hex(16)}-${hex(8)}-01`);
     return request;
   },
-  onResponse({ response }) {
-    if (response.status === 401) session.expired();
+  async onResponse({ response }) {
+    // A password that is wrong is refused with 401 as well, and ends no session.
+    const refused = response.status === 401 ? await response.clone().json().catch(() => null) : null;
+    if (response.status === 401 && refused?.code !== 'sign_in_failed') session.expired();
     return response;
   },
 };

@@ -8,6 +8,7 @@ export interface Me {
   role: string;
   groups: string[];
   may: May[];
+  has_password?: boolean;
 }
 
 /** By what somebody signs in. */

@@ -3,6 +3,7 @@
 class Floating {
   palette = $state(false);
   help = $state(false);
+  password = $state(false);
   sendEvent = $state<{ type: string; subject: string; data: string } | null>(null);
 
   send(type = '', subject = '', data: unknown = {}): void {
