@@ -103,7 +103,7 @@ const journeys = {
     await page.getByText('The two are not the same').waitFor();
     await page.getByLabel('The same again').fill('a long way to Tipperary');
     await page.getByRole('button', { name: 'Keep it and sign in' }).click();
-    await page.getByText('Ada Lovelace, viewer').waitFor();
+    await page.getByText('Ada Lovelace, as viewer').waitFor();
     await page.getByRole('button', { name: 'Change the password…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Present password').fill('it was another one');
@@ -125,7 +125,7 @@ const journeys = {
     await clean(page);
     await page.getByLabel('Password').fill('a long way to Tipperary');
     await page.keyboard.press('Enter');
-    await page.getByText('Ada Lovelace, viewer').waitFor();
+    await page.getByText('Ada Lovelace, as viewer').waitFor();
     expect(page.url().endsWith('/inbox'), `signing in returns to the same address, came ${page.url()}`);
     return { page, context, errors, allowed: /401/ };
   },

@@ -64,7 +64,7 @@ export const en = {
     signOut: 'Sign out',
     password: 'Change the password…',
     passwordAbout: 'Your other sessions end.',
-    signedInAs: (name: string, role: string) => `${name}, ${role}`,
+    signedInAs: (name: string, role: string) => `${name}, as ${role}`,
     search: 'Search or jump',
     zone: (zone: string) => `Time zone: ${zone}`,
     local: 'Local',
