@@ -29,9 +29,9 @@ std::string cookie_of(const Response& response) {
   return response.fields.substr(from, response.fields.find(';', from) - from);
 }
 
-class SessionTest : public ServerAtRest {
+class SignInTest : public ServerAtRest {
  protected:
-  SessionTest() {
+  SignInTest() {
     services_.passwords.cost(kCheap);
     services_.unsent = &listener_.unsent();
   }
@@ -80,7 +80,7 @@ class SessionTest : public ServerAtRest {
   }
 };
 
-TEST_F(SessionTest, APersonSignsInAndOut) {
+TEST_F(SignInTest, APersonSignsInAndOut) {
   add("ada", Role::approver, {"legal"});
   const Response in = sign_in_ada();
   ASSERT_EQ(in.status, 201) << in.body;
@@ -98,7 +98,7 @@ TEST_F(SessionTest, APersonSignsInAndOut) {
   EXPECT_THAT(acts(), testing::ElementsAre("sessions.open ada ada"));
 }
 
-TEST_F(SessionTest, OneAnswerForAllThatIsWrong) {
+TEST_F(SignInTest, OneAnswerForAllThatIsWrong) {
   add("ada", Role::viewer);
   const Response wrong = sign_in_ada("five old lamps glow");
   const Response nobody = sign_in({{"user", "eve"}, {"password", kPassword}});
@@ -112,7 +112,7 @@ TEST_F(SessionTest, OneAnswerForAllThatIsWrong) {
   EXPECT_EQ(sign_in({{"code", "bc_x"}}).status, 401);
 }
 
-TEST_F(SessionTest, APasswordIsNotFoundByTrying) {
+TEST_F(SignInTest, APasswordIsNotFoundByTrying) {
   add("ada", Role::viewer);
   for (int tries = 0; tries < 5; ++tries) EXPECT_EQ(sign_in_ada("guess").status, 401);
   const Response limited = sign_in_ada();
@@ -123,7 +123,7 @@ TEST_F(SessionTest, APasswordIsNotFoundByTrying) {
   EXPECT_EQ(sign_in_ada().status, 201) << "a good try is not counted";
 }
 
-TEST_F(SessionTest, AnotherSiteChangesNothing) {
+TEST_F(SignInTest, AnotherSiteChangesNothing) {
   add("ada", Role::admin);
   EXPECT_EQ(call("POST", "/api/v1/session", {}, "{}").status, 403);
   const std::string cookie = cookie_of(sign_in_ada());
@@ -137,7 +137,7 @@ TEST_F(SessionTest, AnotherSiteChangesNothing) {
   EXPECT_EQ(call("GET", "/api/v1/users", {{"Cookie", cookie}}).status, 200) << "it reads";
 }
 
-TEST_F(SessionTest, TheFirstAdminIsMadeByACodeOnce) {
+TEST_F(SignInTest, TheFirstAdminIsMadeByACodeOnce) {
   identity::Code wanted;
   wanted.purpose = identity::Code::Purpose::first_admin;
   const std::string code = add_code(wanted);
@@ -158,7 +158,7 @@ TEST_F(SessionTest, TheFirstAdminIsMadeByACodeOnce) {
       << "there is an admin";
 }
 
-TEST_F(SessionTest, ACodeIsGoodForSomeMinutes) {
+TEST_F(SignInTest, ACodeIsGoodForSomeMinutes) {
   add("ada", Role::viewer);
   identity::Code wanted;
   transact([&wanted](ports::Tx& tx) { wanted.user = tx.users().front().id; });
@@ -170,7 +170,7 @@ TEST_F(SessionTest, ACodeIsGoodForSomeMinutes) {
   EXPECT_EQ(sign_in({{"code", fresh}}).status, 401) << "once";
 }
 
-TEST_F(SessionTest, AUserIsInvitedChangedAndDisabled) {
+TEST_F(SignInTest, AUserIsInvitedChangedAndDisabled) {
   add("ada", Role::admin);
   const std::string admin = cookie_of(sign_in_ada());
   const Response added =
@@ -200,7 +200,7 @@ TEST_F(SessionTest, AUserIsInvitedChangedAndDisabled) {
                                            "users.change ben ada", "users.disable ben ada"));
 }
 
-TEST_F(SessionTest, ANewPasswordEndsTheOtherSessions) {
+TEST_F(SignInTest, ANewPasswordEndsTheOtherSessions) {
   add("ada", Role::admin);
   const std::string first = cookie_of(sign_in_ada());
   const std::string second = cookie_of(sign_in_ada());
@@ -214,7 +214,7 @@ TEST_F(SessionTest, ANewPasswordEndsTheOtherSessions) {
   EXPECT_EQ(sign_in_ada("six grey mice sing").status, 201);
 }
 
-TEST_F(SessionTest, ATokenSignsInAndItsSessionEndsWithIt) {
+TEST_F(SignInTest, ATokenSignsInAndItsSessionEndsWithIt) {
   add("ada", Role::admin);
   const std::string admin = cookie_of(sign_in_ada());
   const Response made =
@@ -232,7 +232,7 @@ TEST_F(SessionTest, ATokenSignsInAndItsSessionEndsWithIt) {
   EXPECT_EQ(sign_in({{"token", text_at(body_of(machine), "token")}}).status, 403);
 }
 
-TEST_F(SessionTest, ALoginLinkSignsInWhoeverAsked) {
+TEST_F(SignInTest, ALoginLinkSignsInWhoeverAsked) {
   add("ada", Role::approver);
   add("root", Role::admin);
   const std::string cookie = cookie_of(sign_in_ada());
@@ -243,7 +243,7 @@ TEST_F(SessionTest, ALoginLinkSignsInWhoeverAsked) {
   EXPECT_EQ(text_at(body_of(in), "name"), "ada");
 }
 
-TEST_F(SessionTest, TokensAreMadeForLessAndForAWhile) {
+TEST_F(SignInTest, TokensAreMadeForLessAndForAWhile) {
   add("ada", Role::admin);
   const std::string admin = cookie_of(sign_in_ada());
   const auto make = [&](Json wanted) {
@@ -267,7 +267,7 @@ TEST_F(SessionTest, TokensAreMadeForLessAndForAWhile) {
   EXPECT_EQ(text_at(body_of(listed)["items"][0], "state"), "expired");
 }
 
-TEST_F(SessionTest, TheAuditIsListedAndChecked) {
+TEST_F(SignInTest, TheAuditIsListedAndChecked) {
   add("ada", Role::admin);
   const std::string admin = cookie_of(sign_in_ada());
   with(admin, "POST", "/api/v1/users", {{"name", "ben"}, {"role", "viewer"}});
