@@ -35,33 +35,32 @@ std::optional<identity::User> user_of(ports::Queries& queries, core::UserId id) 
 }
 
 // Signs somebody in by a code that is for nothing else.
-core::Result<SignedIn> sign_in(ports::Tx& tx, const identity::Code& code,
-                               const Services& services) {
+core::Result<SignedIn> sign_in(ports::Tx& tx, const identity::Code& code, const Beginning& now) {
   if (code.user) {
     const auto user = user_of(tx, code.user);
     if (!user || !user->can_sign_in()) return wrong_code();
-    return begin_session(tx, *user, services, "code");
+    return begin_session(tx, *user, now);
   }
-  const auto token = valid_token(tx, code.token, services.parts.clock.now());
+  const auto token = valid_token(tx, code.token, now.now);
   if (!token) return wrong_code();
-  return begin_session(tx, *token, services, "code");
+  return begin_session(tx, *token, now);
 }
 
 // Gives the user of the code the password that they chose.
 core::Result<SignedIn> choose_password(ports::Tx& tx, const identity::Code& code,
-                                       std::string_view hash, const Services& services) {
+                                       std::string_view hash, const Beginning& now) {
   auto user = user_of(tx, code.user);
   if (!user || user->disabled_at) return wrong_code();
   user->password = hash;
   tx.put_user(*user);
   tx.end_sessions(user->id);
   tx.note(act_on_user("users.password", *user, core::Actor::user(user->name)));
-  return begin_session(tx, *user, services, "code");
+  return begin_session(tx, *user, now);
 }
 
 // Makes the first user who is an admin, under the name that they chose.
 core::Result<SignedIn> make_first_admin(ports::Tx& tx, std::string_view name, std::string_view hash,
-                                        const Services& services) {
+                                        const Beginning& now) {
   const auto users = tx.users();
   if (identity::has_admin(users)) return wrong_code();
   if (identity::user_name_in_use(users, name))
@@ -73,11 +72,11 @@ core::Result<SignedIn> make_first_admin(ports::Tx& tx, std::string_view name, st
   user.name = name;
   user.role = identity::Role::admin;
   user.password = hash;
-  user.created_at = services.parts.clock.now();
+  user.created_at = now.now;
   user.created_by = core::Actor::server();
   tx.put_user(user);
   tx.note(act_on_user("users.add", user, core::Actor::server()));
-  return begin_session(tx, user, services, "code");
+  return begin_session(tx, user, now);
 }
 
 // What a person chose with a code: a name where the code asks for one, and a password.
@@ -101,13 +100,13 @@ core::Result<void> check_choice(const identity::Code& code, const std::string& u
 SigningIn sign_in_by_code(Services& services, std::string text, std::string name,
                           std::string password) {
   const std::string hash = identity::code_hash(text);
-  const core::Time now = services.parts.clock.now();
+  const Beginning now = beginning(services, "code");
   struct Found {
     std::optional<identity::Code> code{};
     std::optional<identity::User> user{};
   };
-  auto look = [&hash, now](ports::Queries& queries) {
-    Found found{good_code(queries, hash, now)};
+  auto look = [&hash, &now](ports::Queries& queries) {
+    Found found{good_code(queries, hash, now.now)};
     if (found.code) found.user = user_of(queries, found.code->user);
     return found;
   };
@@ -122,12 +121,12 @@ SigningIn sign_in_by_code(Services& services, std::string text, std::string name
     if (!made) co_return made.error();
     hashed = *std::move(made);
   }
-  auto put = [&](ports::Tx& tx) -> core::Result<SignedIn> {
-    const auto code = good_code(tx, hash, now);
+  auto put = [&hash, &now, &hashed, &name](ports::Tx& tx) -> core::Result<SignedIn> {
+    const auto code = good_code(tx, hash, now.now);
     if (!code) return wrong_code();
-    auto done = code->purpose == Purpose::sign_in    ? sign_in(tx, *code, services)
-                : code->purpose == Purpose::password ? choose_password(tx, *code, hashed, services)
-                                                     : make_first_admin(tx, name, hashed, services);
+    auto done = code->purpose == Purpose::sign_in    ? sign_in(tx, *code, now)
+                : code->purpose == Purpose::password ? choose_password(tx, *code, hashed, now)
+                                                     : make_first_admin(tx, name, hashed, now);
     if (done) tx.delete_code(hash);
     return done;
   };

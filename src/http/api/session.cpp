@@ -106,7 +106,7 @@ Answered close_session(Services& services, Asked& asked) {
 }
 
 Answered show_me(Services& services, Asked& asked) {
-  auto read = [&by = *asked.principal](ports::Queries& queries) {
+  auto read = [by = *asked.principal](ports::Queries& queries) {
     const auto users = queries.users();
     return views::me(by, identity::find_user(users, by.user));
   };

@@ -22,11 +22,9 @@ core::Error wrong_token() {
 }
 
 // Stores a session of somebody, and notes it.
-SignedIn begin(ports::Tx& tx, identity::Principal by, const Services& services,
-               const char* by_what) {
+SignedIn begin(ports::Tx& tx, identity::Principal by, const Beginning& beginning) {
   SignedIn done;
-  done.session = identity::new_session(by.user, by.token, services.parts.clock.now(),
-                                       services.access.limits());
+  done.session = identity::new_session(by.user, by.token, beginning.now, beginning.limits);
   const core::Time ends = done.session.session.expires_at;
   by.in_session = true;
   by.expires_at = std::min(by.expires_at.value_or(ends), ends);
@@ -35,7 +33,7 @@ SignedIn begin(ports::Tx& tx, identity::Principal by, const Services& services,
   row.actor = by.actor;
   row.act = "sessions.open";
   row.object = by.actor.name();
-  row.detail["by"] = by_what;
+  row.detail["by"] = beginning.by_what;
   tx.note(std::move(row));
   done.by = std::move(by);
   return done;
@@ -49,17 +47,19 @@ std::optional<identity::User> user_named(ports::Queries& queries, std::string_vi
 
 }  // namespace
 
-SignedIn begin_session(ports::Tx& tx, const identity::User& user, const Services& services,
-                       const char* by_what) {
-  SignedIn done = begin(tx, principal_of(user), services, by_what);
-  tx.see_user(user.id, services.parts.clock.now());
+Beginning beginning(const Services& services, const char* by_what) {
+  return {services.parts.clock.now(), services.access.limits(), by_what};
+}
+
+SignedIn begin_session(ports::Tx& tx, const identity::User& user, const Beginning& beginning) {
+  SignedIn done = begin(tx, principal_of(user), beginning);
+  tx.see_user(user.id, beginning.now);
   done.user = user;
   return done;
 }
 
-SignedIn begin_session(ports::Tx& tx, const identity::Token& token, const Services& services,
-                       const char* by_what) {
-  return begin(tx, principal_of(token), services, by_what);
+SignedIn begin_session(ports::Tx& tx, const identity::Token& token, const Beginning& beginning) {
+  return begin(tx, principal_of(token), beginning);
 }
 
 std::optional<identity::Token> valid_token(ports::Queries& queries, core::TokenId id,
@@ -78,27 +78,28 @@ SigningIn sign_in_by_password(Services& services, std::string name, std::string 
   const auto matches = co_await services.passwords.matches(kept, std::move(password));
   if (!matches) co_return matches.error();
   if (!*matches) co_return wrong_password();
-  auto put = [&](ports::Tx& tx) -> core::Result<SignedIn> {
+  const Beginning now = beginning(services, "password");
+  auto put = [&name, &kept, &now](ports::Tx& tx) -> core::Result<SignedIn> {
     const auto user = user_named(tx, name);
     if (!user || !user->can_sign_in() || user->password != kept) return wrong_password();
-    return begin_session(tx, *user, services, "password");
+    return begin_session(tx, *user, now);
   };
   co_return co_await services.parts.store.transact(put);
 }
 
 SigningIn sign_in_by_token(Services& services, std::string token) {
-  const core::Time now = services.parts.clock.now();
-  const auto by = services.access.by_token("Bearer " + token, now);
+  const Beginning now = beginning(services, "token");
+  const auto by = services.access.by_token("Bearer " + token, now.now);
   if (!by) co_return wrong_token();
   if (!may(*by, identity::Needs::read))
     co_return core::Error{core::Errc::denied,
                           "this token only hands in events: it is a machine's",
                           {},
                           command_to_create(identity::Role::viewer)};
-  auto put = [&services, id = by->token, now](ports::Tx& tx) -> core::Result<SignedIn> {
-    const auto kept = valid_token(tx, id, now);
+  auto put = [&now, id = by->token](ports::Tx& tx) -> core::Result<SignedIn> {
+    const auto kept = valid_token(tx, id, now.now);
     if (!kept) return wrong_token();
-    return begin_session(tx, *kept, services, "token");
+    return begin_session(tx, *kept, now);
   };
   co_return co_await services.parts.store.transact(put);
 }

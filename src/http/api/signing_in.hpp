@@ -35,12 +35,20 @@ SigningIn sign_in_by_token(Services& services, std::string token);
 SigningIn sign_in_by_code(Services& services, std::string code, std::string user,
                           std::string password);
 
-// Stores a session in a transaction that proved who somebody is, and notes it in the audit.
-// `by_what`: the proof, as a word.
-SignedIn begin_session(ports::Tx& tx, const identity::User& user, const Services& services,
-                       const char* by_what);
-SignedIn begin_session(ports::Tx& tx, const identity::Token& token, const Services& services,
-                       const char* by_what);
+// How a session begins. A value, since the store's thread looks at it.
+struct Beginning {
+  // By the wall clock.
+  core::Time now{};
+  identity::SessionLimits limits{};
+  // What proved who it is, as a word for the audit.
+  const char* by_what = "";
+};
+// A session that begins now.
+Beginning beginning(const Services& services, const char* by_what);
+
+// Stores a session in the transaction that found out who somebody is, and notes it in the audit.
+SignedIn begin_session(ports::Tx& tx, const identity::User& user, const Beginning& beginning);
+SignedIn begin_session(ports::Tx& tx, const identity::Token& token, const Beginning& beginning);
 
 // The token of that id; nothing when it is not valid at this time of the wall clock.
 std::optional<identity::Token> valid_token(ports::Queries& queries, core::TokenId id,

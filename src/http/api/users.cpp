@@ -8,8 +8,9 @@
 #include "http/api/handlers.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <functional>
+#include <map>
+#include <optional>
 #include <utility>
 
 // The people who sign in.
@@ -138,9 +139,11 @@ boost::asio::awaitable<core::Result<std::string>> hashed_password(Services& serv
 
 Answered list_users(Services& services, Asked& /*asked*/) {
   auto read = [](ports::Queries& queries) {
+    std::map<core::UserId, std::size_t> sessions;
+    for (const identity::Session& each : queries.sessions()) ++sessions[each.user];
     core::Json items = core::Json::array();
     for (const identity::User& user : queries.users())
-      items.push_back(views::user(user, sessions_of(queries, user.id)));
+      items.push_back(views::user(user, sessions[user.id]));
     return items;
   };
   core::Json items = co_await services.parts.store.read(read);
@@ -229,10 +232,11 @@ Answered reset_password(Services& services, Asked& asked) {
   std::optional<identity::MadeCode> made;
   Change change{hash->empty() ? "users.invite" : "users.password", asked.principal->actor};
   change.edit = [&hash](identity::User& user) { user.password = *hash; };
-  change.then = [&, now = services.parts.clock.now()](ports::Tx& tx, const identity::User& user) {
+  change.then = [&made, by = change.actor, now = services.parts.clock.now()](
+                    ports::Tx& tx, const identity::User& user) {
     tx.end_sessions(user.id);
     if (!user.password.empty()) return;
-    made = invitation(user.id, asked.principal->actor, now);
+    made = invitation(user.id, by, now);
     tx.put_code(made->code, now);
   };
   auto done = co_await change_user(services, name, std::move(change));
