@@ -4,6 +4,7 @@
 #include "http/api/answer.hpp"
 #include "http/api/cookie.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/problem.hpp"
 #include "http/api/signing_in.hpp"
 
 #include <utility>
@@ -145,7 +146,7 @@ Answered show_code(Services& services, Asked& asked) {
     return views::code(*code, user ? &*user : nullptr);
   };
   const core::Result<core::Json> found = co_await services.parts.store.read(look);
-  if (!found) co_return found.error();
+  if (!found) co_return problem(401, "code_invalid", found.error().message);
   Response response = json(*found);
   response.add("Cache-Control", "no-store");
   co_return response;

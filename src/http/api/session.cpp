@@ -37,6 +37,14 @@ Response too_many_tries(core::Duration wait) {
   return response;
 }
 
+// A proof that is not good. The code says which of the proofs it was.
+Response not_proved(const core::Error& error, const Members& body) {
+  const std::string_view code = body.has("code")   ? "code_invalid"
+                                : body.has("user") ? "sign_in_failed"
+                                                   : "unauthenticated";
+  return problem(401, code, error.hint.empty() ? error.message : error.message + "; " + error.hint);
+}
+
 SigningIn refuse_unclear_proof() {
   co_return core::Error{core::Errc::invalid, "expected user and password, or token, or code", "/",
                         "a code that asks for it comes with user and password"};
@@ -79,9 +87,11 @@ Answered open_session(Services& services, Asked& asked) {
   services.sign_ins.count(user, address, steady);
   const auto done = co_await sign_in_as_asked(services, asked.body);
   if (!done) {
-    if (done.error().code != core::Errc::unauthenticated) services.sign_ins.forgive(user, address);
+    const bool not_good = done.error().code == core::Errc::unauthenticated;
+    if (!not_good) services.sign_ins.forgive(user, address);
     services.refused_logins.note(
         steady, [&] { return "a sign-in from " + address + ": " + done.error().message; });
+    if (not_good) co_return not_proved(done.error(), asked.body);
     co_return done.error();
   }
   services.sign_ins.forgive(user, address);

@@ -104,12 +104,13 @@ TEST_F(SignInTest, OneAnswerForAllThatIsWrong) {
   const Response nobody = sign_in({{"user", "eve"}, {"password", kPassword}});
   EXPECT_EQ(wrong.status, 401);
   EXPECT_EQ(wrong.body, nobody.body);
+  EXPECT_EQ(text_at(body_of(wrong), "code"), "sign_in_failed");
   EXPECT_EQ(cookie_of(wrong), "");
   EXPECT_EQ(sign_in({{"user", "ada"}}).status, 400);
   EXPECT_EQ(sign_in({{"token", "bt_x"}, {"user", "ada"}}).status, 400);
   EXPECT_EQ(sign_in(Json::object()).status, 400);
   EXPECT_EQ(sign_in({{"token", "bt_x"}}).status, 401);
-  EXPECT_EQ(sign_in({{"code", "bc_x"}}).status, 401);
+  EXPECT_EQ(text_at(body_of(sign_in({{"code", "bc_x"}})), "code"), "code_invalid");
 }
 
 TEST_F(SignInTest, APasswordIsNotFoundByTrying) {
