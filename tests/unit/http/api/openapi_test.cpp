@@ -64,10 +64,11 @@ TEST(ApiDescription, NamesEachTransition) {
             transition_names(std::make_index_sequence<std::variant_size_v<core::Transition>>()));
 }
 
-// Beside the codes of core::Errc there are three that only sessions use.
+// Beside the codes of core::Errc there are three that only connections use, and three of the
+// sign-in.
 TEST(ApiDescription, NamesEachKindOfRefusal) {
   Names codes = names_to(core::Errc::internal, [](auto code) { return core::name(code); });
-  codes.insert({"malformed", "slow", "connections"});
+  codes.insert({"malformed", "slow", "connections", "csrf", "sign_in_failed", "code_invalid"});
   EXPECT_EQ(schema("Problem").at("properties").at("code").at("enum").get<Names>(), codes);
 }
 
