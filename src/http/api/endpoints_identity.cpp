@@ -43,7 +43,7 @@ constexpr Endpoint kIdentityEndpoints[] = {
      .handler = change_own_password},
     {.method = "POST",
      .path = "/api/v1/me/code",
-     .needs = Needs::known,
+     .needs = Needs::read,
      .answers = {201},
      .handler = make_code},
 
