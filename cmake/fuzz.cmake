@@ -17,7 +17,7 @@ baton_fuzz_room(http baton_core
 # Reading a manifest reaches the table of the ways to authorize. One of them fetches tokens over HTTP: no_network.cpp stands
 # in for the client, which no target calls.
 baton_fuzz_room(connectors baton_ingress
-  adf answer connection_auth escapes keys manifest manifest_request redaction reference request request_body retry_after
+  adf answer connection_auth escapes keys manifest manifest_inputs manifest_request redaction reference request request_body retry_after
   secret_search auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/query auth/table)
 target_sources(fuzz_room_connectors PRIVATE ${fuzz_dir}/no_network.cpp)
 
