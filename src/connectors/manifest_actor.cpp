@@ -1,12 +1,10 @@
 #include "connectors/manifest_actor.hpp"
 
+#include "connectors/attempt.hpp"
 #include "connectors/manifest_actor_call.hpp"
 #include "connectors/pages.hpp"
 
-#include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 namespace baton::connectors {
 
@@ -14,18 +12,6 @@ namespace asio = boost::asio;
 using core::ActionResult;
 using Kind = core::ActionResult::Kind;
 using std::chrono::steady_clock;
-
-namespace {
-
-// The longest timeout. A longer one is a mistake in a template, and far larger numbers do not fit
-// the clock.
-constexpr core::Duration kTimeoutMax = std::chrono::hours(24);
-
-ActionResult bad_input(const core::Error& error) {
-  return {Kind::permanent, {}, "bad_input", error.text(), {}};
-}
-
-}  // namespace
 
 ManifestActor::ManifestActor(const Connection& connection, HttpClient& http,
                              const ports::Clock& clock, const Registry::Options& options)
@@ -42,19 +28,9 @@ std::string ManifestActor::check(std::string_view operation) const {
 }
 
 asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& action) {
-  if (auto reason = check(action.operation); !reason.empty()) {
-    co_return ActionResult{Kind::held,
-                           {},
-                           connection_.state.active ? "unknown_operation" : "connection_inactive",
-                           std::move(reason),
-                           {}};
-  }
+  if (auto held = held_back(connection_, action)) co_return *std::move(held);
   const auto& operation = connection_.manifest->operations.at(action.operation);
-  const auto timeout = action.timeout > core::Duration{}
-                           ? std::chrono::duration_cast<std::chrono::milliseconds>(
-                                 std::min(action.timeout, kTimeoutMax))
-                           : options_.timeout;
-  Call call{action, timeout};
+  Call call{action, timeout_of(action, options_)};
   call.key = action.key;
   call.attempt = action.attempt;
   call.names.bind("input", action.input)
@@ -171,7 +147,7 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
                                                          std::string key_header, std::string page) {
   Asked asked;
   const auto began = steady_clock::now();
-  if (auto wait = co_await pace()) {
+  if (auto wait = co_await take_turn(rate_, options_.pace_wait_max)) {
     asked.failure = std::move(*wait);
     co_return asked;
   }
@@ -241,22 +217,6 @@ ActionResult ManifestActor::unrendered(const Call& call, const RequestSpec& spec
   if (!lacking) return bad_input(error);
   return incomplete("a setting of the connection \"" + connection_.name +
                     "\" that this action needs is not set: " + unset);
-}
-
-asio::awaitable<std::optional<ActionResult>> ManifestActor::pace() {
-  const auto wait = rate_.wait(steady_clock::now());
-  if (!wait) co_return std::nullopt;
-  if (*wait > options_.pace_wait_max) {
-    co_return ActionResult{Kind::throttled,
-                           {},
-                           "rate_limit",
-                           "the connection's own rate limit",
-                           std::chrono::duration_cast<core::Duration>(*wait)};
-  }
-  rate_.take_ahead();
-  asio::steady_timer timer(co_await asio::this_coro::executor, *wait);
-  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-  co_return std::nullopt;
 }
 
 }  // namespace baton::connectors

@@ -87,8 +87,6 @@ class ManifestActor final : public Actor {
   // The result when the effect is not found: it did not happen, or it is too early to tell.
   core::ActionResult not_there(const Call& call, const Find& find) const;
 
-  // Waits for a token of the rate limit. Returns a result if that would take too long.
-  boost::asio::awaitable<std::optional<core::ActionResult>> pace();
   // The result when a request cannot be rendered.
   core::ActionResult unrendered(const Call& call, const RequestSpec& spec,
                                 const core::Error& error) const;

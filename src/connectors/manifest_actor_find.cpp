@@ -1,4 +1,4 @@
-#include "baton/core/look.hpp"
+#include "connectors/attempt.hpp"
 #include "connectors/look_up.hpp"
 #include "connectors/manifest_actor_call.hpp"
 
@@ -21,22 +21,7 @@ ActionResult cannot_tell(std::string code, std::string message, Duration again) 
 }  // namespace
 
 asio::awaitable<ActionResult> ManifestActor::read_back(Call& call, const OperationSpec& operation) {
-  if (!operation.find) {
-    if (operation.safe_to_repeat()) {
-      co_return ActionResult{Kind::not_found,
-                             {},
-                             std::string(core::kRepeatableCode),
-                             "sending it again has no further effect",
-                             {}};
-    }
-    co_return ActionResult{
-        Kind::undecidable,
-        {},
-        "cannot_read_back",
-        "whether the last attempt took effect cannot be found out here; look in " +
-            connection_.state.title + ", then say what became of it",
-        {}};
-  }
+  if (!operation.find) co_return cannot_look(connection_, operation.safe_to_repeat());
   const auto early = call.action.sent_at + operation.find->after - clock_.steady();
   if (early > Duration{})
     co_return cannot_tell("", "", early);  // nothing was looked at, so there is nothing to tell

@@ -1,0 +1,75 @@
+#include "connectors/attempt.hpp"
+
+#include "baton/core/look.hpp"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace baton::connectors {
+
+namespace asio = boost::asio;
+using core::ActionResult;
+using Kind = core::ActionResult::Kind;
+
+std::chrono::milliseconds timeout_of(const core::StartAction& action,
+                                     const Registry::Options& options) {
+  // An attempt that takes longer than a day is a mistake in a template, and larger numbers do not
+  // fit the clock.
+  constexpr core::Duration kTimeoutMax = std::chrono::hours(24);
+  if (action.timeout <= core::Duration{}) return options.timeout;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::min(action.timeout, kTimeoutMax));
+}
+
+std::optional<ActionResult> held_back(const Connection& connection,
+                                      const core::StartAction& action) {
+  auto reason = connection.held(action.operation);
+  if (reason.empty()) return std::nullopt;
+  return ActionResult{Kind::held,
+                      {},
+                      connection.state.active ? "unknown_operation" : "connection_inactive",
+                      std::move(reason),
+                      {}};
+}
+
+ActionResult bad_input(const core::Error& error) {
+  return {Kind::permanent, {}, "bad_input", error.text(), {}};
+}
+
+ActionResult cannot_look(const Connection& connection, bool repeatable) {
+  if (repeatable) {
+    return {Kind::not_found,
+            {},
+            std::string(core::kRepeatableCode),
+            "sending it again has no further effect",
+            {}};
+  }
+  return {Kind::undecidable,
+          {},
+          "cannot_read_back",
+          "whether the last attempt took effect cannot be found out here; look in " +
+              connection.state.title + ", then say what became of it",
+          {}};
+}
+
+asio::awaitable<std::optional<ActionResult>> take_turn(RateLimit& rate,
+                                                       std::chrono::milliseconds wait_max) {
+  const auto wait = rate.wait(std::chrono::steady_clock::now());
+  if (!wait) co_return std::nullopt;
+  if (*wait > wait_max) {
+    co_return ActionResult{Kind::throttled,
+                           {},
+                           "rate_limit",
+                           "the connection's own rate limit",
+                           std::chrono::duration_cast<core::Duration>(*wait)};
+  }
+  rate.take_ahead();
+  asio::steady_timer timer(co_await asio::this_coro::executor, *wait);
+  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_return std::nullopt;
+}
+
+}  // namespace baton::connectors

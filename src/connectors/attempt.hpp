@@ -1,0 +1,35 @@
+#pragma once
+
+#include "baton/connectors/registry.hpp"
+#include "connectors/connection.hpp"
+#include "connectors/rate_limit.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <optional>
+#include <string>
+
+// What attempts have in common, whatever their way out.
+namespace baton::connectors {
+
+// How long the attempt may take, from when it is sent.
+std::chrono::milliseconds timeout_of(const core::StartAction& action,
+                                     const Registry::Options& options);
+
+// What to report because our own configuration is in the way; nullopt: it is not.
+std::optional<core::ActionResult> held_back(const Connection& connection,
+                                            const core::StartAction& action);
+
+// What to report for an input that its operation cannot be given.
+core::ActionResult bad_input(const core::Error& error);
+
+// What to report where the last attempt's answer was lost and there is no way to look for its
+// effect.
+core::ActionResult cannot_look(const Connection& connection, bool repeatable);
+
+// Waits for its turn under the connection's rate; a result means that the wait would be too long.
+// `rate` outlives it.
+boost::asio::awaitable<std::optional<core::ActionResult>> take_turn(
+    RateLimit& rate, std::chrono::milliseconds wait_max);
+
+}  // namespace baton::connectors
