@@ -55,6 +55,16 @@ ActionResult cannot_look(const Connection& connection, bool repeatable) {
           {}};
 }
 
+Registry::Check check_configuration(const Registry::State& state) {
+  using Result = Registry::Check::Result;
+  const bool usable = state.acts ? state.active : state.listening;
+  const std::string& why = state.acts ? state.reason : state.hook_reason;
+  return {"configuration",
+          usable ? Result::succeeded : Result::failed,
+          usable ? "everything that it needs is there" : why,
+          {}};
+}
+
 asio::awaitable<std::optional<ActionResult>> take_turn(RateLimit& rate,
                                                        std::chrono::milliseconds wait_max) {
   const auto wait = rate.wait(std::chrono::steady_clock::now());

@@ -27,6 +27,9 @@ core::ActionResult bad_input(const core::Error& error);
 // effect.
 core::ActionResult cannot_look(const Connection& connection, bool repeatable);
 
+// The first check of a test: whether everything that the connection needs is there.
+Registry::Check check_configuration(const Registry::State& state);
+
 // Waits for its turn under the connection's rate; a result means that the wait would be too long.
 // `rate` outlives it.
 boost::asio::awaitable<std::optional<core::ActionResult>> take_turn(

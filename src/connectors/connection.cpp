@@ -3,6 +3,7 @@
 #include "baton/core/text.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/keys.hpp"
+#include "connectors/mail/server.hpp"
 
 #include <algorithm>
 
@@ -108,18 +109,37 @@ void read_base(const formats::FieldReader& at, Connection& connection,
     note(connection.state.reason, resolved);
     return;
   }
-  auto url = formats::parse_url(resolved.value);
+  const auto transport = connection.manifest->transport;
+  auto url = parse_base(transport, resolved.value);
   if (!url) {
-    at.error("base_url", "config/url", url.error().message);
+    at.error("base_url", "config/url", url.error().message, url.error().hint);
     return;
   }
   if (!url->query.empty()) at.error("base_url", "config/url", "a base URL has no query");
-  if (!url->origin.tls && connection.egress.empty()) {
+  if (transport == Transport::http && !url->origin.tls && connection.egress.empty()) {
     at.error("base_url", "config/plain-http", "plain http: expected https://",
              "list the network of a system of your own in allow_private, or set it to true for all "
              "private ones");
   }
   connection.base = std::move(*url);
+}
+
+// Without TLS a message, and the password before it, can be read on the way.
+void check_mail_settings(const formats::FieldReader& at, const Connection& connection) {
+  if (connection.manifest->transport != Transport::smtp) return;
+  const auto tls = core::text_at(connection.view.at("settings"), "tls", "required");
+  if (tls != "required" && tls != "none")
+    at.error("tls", "config/enum", "\"tls\" is required or none, not \"" + tls + '"');
+  if (tls == "none" && connection.egress.empty())
+    at.error("tls", "config/plain-smtp", "mail without encryption, to any address",
+             "list the network of a server of your own in allow_private");
+}
+
+std::string base_text(const Connection& connection) {
+  if (!connection.base) return {};
+  const auto& [origin, path, query] = *connection.base;
+  return connection.manifest->transport == Transport::smtp ? mail_server_text(origin)
+                                                           : origin.text() + path;
 }
 
 // Holds a connection whose connector cannot be read. It is then not known what the connection can
@@ -174,13 +194,13 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   if (connection.state.acts) read_auth(at.inner("auth"), connection, environment);
   read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
+  check_mail_settings(at.inner("settings"), connection);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);
   if (!connection.base && connection.auth.row != &kAuthNone && connection.state.reason.empty()) {
     at.error("base_url", "config/missing-key", "\"base_url\" is missing",
              "credentials are only ever sent to the connection's own address");
   }
-  connection.state.base_url =
-      connection.base ? connection.base->origin.text() + connection.base->path : std::string();
+  connection.state.base_url = base_text(connection);
   connection.answer_headers = read_header_names(at, "answer_headers");
   const auto& common = connection.manifest->answer_headers;
   connection.answer_headers.insert(connection.answer_headers.end(), common.begin(), common.end());

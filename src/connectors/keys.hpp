@@ -13,12 +13,16 @@ namespace baton::connectors::keys {
 using Keys = std::vector<std::string>;
 
 // The sections of a manifest.
-inline const Keys kManifest{"connector",    "title",  "description", "base_url",
-                            "auth",         "limits", "settings",    "answer_headers",
-                            "wait_headers", "errors", "operations",  "webhook"};
+inline const Keys kManifest{"connector", "title",          "description", "transport", "base_url",
+                            "auth",      "limits",         "settings",    "errors",    "operations",
+                            "webhook",   "answer_headers", "wait_headers"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
-inline const Keys kOperation{"title",  "input",  "lookup",      "request", "success",
+inline const Keys kOperation{"title",  "input",  "lookup",      "request", "mail", "success",
                              "output", "errors", "idempotency", "pages"};
+// Of an operation with "mail".
+inline const Keys kMailOperation{"title", "input", "mail", "output", "idempotency"};
+inline const Keys kMail{"from", "to",   "cc",      "bcc",         "reply_to",
+                        "text", "html", "subject", "attachments", "in_reply_to"};
 inline const Keys kRequest{"method", "path",  "target", "url",       "query", "headers", "json",
                            "form",   "merge", "adf",    "multipart", "raw",   "answer"};
 inline const Keys kPart{"name", "filename", "type", "text", "base64"};
@@ -36,6 +40,7 @@ inline const Keys kConnection{"connector", "title",   "base_url",       "allow_p
                               "limits",    "webhook"};
 
 // The values of some keys.
+inline const Keys kTransports{"http", "smtp"};
 inline const Keys kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 inline const Keys kAnswers{"json", "xml"};
 inline const Keys kErrorKinds{"transient", "throttled", "pending", "permanent", "unknown", "done"};

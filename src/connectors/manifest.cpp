@@ -5,6 +5,7 @@
 #include "baton/ingress/event_types.hpp"
 #include "baton/ingress/schemes.hpp"
 #include "connectors/keys.hpp"
+#include "connectors/mail/server.hpp"
 #include "connectors/manifest_request.hpp"
 
 #include <algorithm>
@@ -59,7 +60,44 @@ void read_operations(const formats::FieldReader& root, Manifest& manifest,
   }
 }
 
+void read_transport(const formats::FieldReader& root, Manifest& manifest) {
+  const auto word = root.text("transport", keys::kTransports.front());
+  const auto found = std::find(keys::kTransports.begin(), keys::kTransports.end(), word);
+  if (found == keys::kTransports.end())
+    root.error("transport", "config/enum",
+               "\"transport\" is " + core::any_of(keys::kTransports) + ", not \"" + word + '"');
+  else
+    manifest.transport = static_cast<Transport>(found - keys::kTransports.begin());
+}
+
+// What belongs to the other transport would never be looked at.
+void check_transport(const formats::FieldReader& root, const Manifest& manifest) {
+  const bool smtp = manifest.transport == Transport::smtp;
+  const auto operations = root.inner("operations");
+  for (const auto& [name, operation] : manifest.operations) {
+    if (smtp != (operation.mail != nullptr) && operations.find(name)->is_object())
+      operations.error(name, "config/transport",
+                       smtp ? "an operation of a connector with \"transport: smtp\" has \"mail\""
+                            : "\"mail\" is for connectors with \"transport: smtp\"");
+  }
+  for (const auto* key : {"errors", "answer_headers", "wait_headers"}) {
+    if (smtp && root.find(key) != nullptr)
+      root.error(key, "config/transport",
+                 '"' + std::string(key) + "\" is for connectors that speak HTTP");
+  }
+  for (const auto& auth : manifest.auth) {
+    if (smtp && auth.row != &kAuthNone && auth.row != &kAuthBasic && auth.row != &kAuthOauth2)
+      root.error("auth", "config/transport",
+                 "mail servers know no \"" + std::string(auth.row->kind) + '"',
+                 "there is basic, oauth2 and none");
+  }
+}
+
 }  // namespace
+
+core::Result<formats::Url> parse_base(Transport transport, std::string_view text) {
+  return transport == Transport::smtp ? parse_mail_server(text) : formats::parse_url(text);
+}
 
 LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults) {
   at.allow(keys::kLimits);
@@ -90,9 +128,10 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
     root.error("connector", "config/name",
                "a connector's name is lower-case letters, digits and _");
   manifest.title = root.text("title", manifest.name);
+  read_transport(root, manifest);
   manifest.base_url = root.text("base_url");
   if (!manifest.base_url.empty()) {
-    if (const auto url = formats::parse_url(manifest.base_url); !url)
+    if (const auto url = parse_base(manifest.transport, manifest.base_url); !url)
       root.error("base_url", "config/url", url.error().message);
   }
   const auto* auth = root.find("auth");
@@ -111,6 +150,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   read_operations(root, manifest,
                   errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings)
                                     : std::vector<ErrorRule>());
+  check_transport(root, manifest);
   if (root.find("webhook") != nullptr) read_webhook(root.inner("webhook"), manifest);
   const bool failed = std::any_of(
       findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),

@@ -4,6 +4,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
 #include "baton/formats/json_schema.hpp"
+#include "baton/formats/url.hpp"
 #include "baton/ingress/decode.hpp"
 #include "baton/ingress/event_types.hpp"
 #include "baton/ingress/expressions.hpp"
@@ -112,6 +113,8 @@ struct OperationSpec {
   std::optional<RequestSpec> lookup{};
   // The request that does it.
   RequestSpec request{};
+  // The message that is sent in place of the request, where the transport is SMTP; else null.
+  ingress::DocumentPtr mail{};
   // The ranges of status codes that are a success.
   std::vector<std::pair<int, int>> success{{200, 299}};
   // The output; null: the body of the answer.
@@ -141,6 +144,9 @@ struct LimitSpec {
   double burst = 1;
 };
 
+// How a connector's systems are spoken to.
+enum class Transport { http, smtp };
+
 // One connector.
 struct Manifest {
   // The name of the connector.
@@ -149,6 +155,8 @@ struct Manifest {
   std::string text{};
   // Its title for people.
   std::string title{};
+  // How its systems are spoken to.
+  Transport transport = Transport::http;
   // The base URL of connections that have none of their own.
   std::string base_url{};
   // The ways in which a connection can prove who it is, the usual one first.
@@ -176,6 +184,9 @@ struct Manifest {
   static std::shared_ptr<const Manifest> load(std::string_view yaml, const std::string& file,
                                               core::Findings& findings);
 };
+
+// Reads the base URL of a connector or of a connection.
+core::Result<formats::Url> parse_base(Transport transport, std::string_view text);
 
 // Reads a list of names of header fields, in lower case. It is empty if the key is absent.
 std::vector<std::string> read_header_names(const formats::FieldReader& at, std::string_view key);

@@ -1,3 +1,4 @@
+#include "connectors/attempt.hpp"
 #include "connectors/manifest_actor.hpp"
 #include "connectors/request.hpp"
 
@@ -64,15 +65,8 @@ Check sign_in(int status) {
 }  // namespace
 
 asio::awaitable<std::vector<Check>> ManifestActor::probe() {
-  std::vector<Check> checks;
-  const auto& state = connection_.state;
-  const bool usable = state.acts ? state.active : state.listening;
-  const std::string& why = state.acts ? state.reason : state.hook_reason;
-  checks.push_back({"configuration",
-                    usable ? CheckResult::succeeded : CheckResult::failed,
-                    usable ? "everything that it needs is there" : why,
-                    {}});
-  if (!usable || !state.acts) co_return checks;
+  std::vector<Check> checks{check_configuration(connection_.state)};
+  if (checks.front().result != CheckResult::succeeded || !connection_.state.acts) co_return checks;
   if (session_.renews()) {
     const auto begun = steady_clock::now();
     const auto problem = co_await session_.ready(0);

@@ -266,6 +266,36 @@ void declare_output(const Json& output, cel::Scope scope, core::Operation& decla
   }
 }
 
+void read_input(const formats::FieldReader& at, OperationSpec& spec) {
+  spec.declared.description = at.text("title");
+  if (const auto* input = at.find("input")) spec.declared.input_schema = *input;
+  if (!spec.declared.input_schema.is_object())
+    at.error("input", "config/type", "\"input\": expected a JSON Schema");
+  else if (at.find("input") != nullptr)
+    formats::check_json_schema(at.inner("input"));
+  if (at.find("pages") != nullptr) read_pages(at.inner("pages"), at, spec);
+  spec.input = formats::JsonSchema(spec.declared.input_schema);
+}
+
+void read_output(const formats::FieldReader& at, const cel::Scope& scope, OperationSpec& spec) {
+  spec.output = ingress::compile_document(at, "output", scope);
+  if (const auto* output = at.find("output"); output != nullptr && output->is_object())
+    declare_output(*output, scope, spec.declared);
+}
+
+// An operation that sends a message by SMTP. Its effect cannot be looked up.
+void read_mail_operation(const formats::FieldReader& at, OperationSpec& spec) {
+  at.allow(keys::kMailOperation);
+  at.inner("mail").allow(keys::kMail);
+  spec.mail = ingress::compile_document(at, "mail", request_scope(false));
+  read_output(at, answer_scope(false), spec);
+  const auto idempotency = at.inner("idempotency");
+  idempotency.allow({"repeatable"});
+  spec.repeatable = idempotency.flag("repeatable", false);
+  if (spec.mail) check_inputs(at, "mail", spec, spec.mail->reads());
+  if (spec.output) check_inputs(at, "output", spec, spec.output->reads());
+}
+
 }  // namespace
 
 std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
@@ -285,16 +315,13 @@ std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::str
 }
 
 OperationSpec read_operation(const formats::FieldReader& at) {
-  at.allow(keys::kOperation);
   OperationSpec spec;
-  spec.declared.description = at.text("title");
-  if (const auto* input = at.find("input")) spec.declared.input_schema = *input;
-  if (!spec.declared.input_schema.is_object())
-    at.error("input", "config/type", "\"input\": expected a JSON Schema");
-  else if (at.find("input") != nullptr)
-    formats::check_json_schema(at.inner("input"));
-  if (at.find("pages") != nullptr) read_pages(at.inner("pages"), at, spec);
-  spec.input = formats::JsonSchema(spec.declared.input_schema);
+  read_input(at, spec);
+  if (at.find("mail") != nullptr) {
+    read_mail_operation(at, spec);
+    return spec;
+  }
+  at.allow(keys::kOperation);
   const bool lookup = at.find("lookup") != nullptr;
   if (lookup) spec.lookup = read_request(at.inner("lookup"), request_scope(false));
   if (at.find("request") == nullptr)
@@ -302,9 +329,7 @@ OperationSpec read_operation(const formats::FieldReader& at) {
   else
     spec.request = read_request(at.inner("request"), request_scope(lookup));
   if (at.find("success") != nullptr) spec.success = read_statuses(at, "success");
-  spec.output = ingress::compile_document(at, "output", answer_scope(lookup));
-  if (const auto* output = at.find("output"); output != nullptr && output->is_object())
-    declare_output(*output, answer_scope(lookup), spec.declared);
+  read_output(at, answer_scope(lookup), spec);
   if (const auto* errors = at.find("errors"))
     spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings());
   // These methods are idempotent (RFC 9110 section 9.2.2).

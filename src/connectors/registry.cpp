@@ -40,7 +40,8 @@ struct Registry::Impl {
         environment(std::move(the_environment)),
         clock(the_clock),
         options(std::move(the_options)),
-        http(options.http) {}
+        http(options.http),
+        mail(options.http) {}
 
   // The connections in use.
   std::shared_ptr<const Snapshot> current() const {
@@ -73,6 +74,7 @@ struct Registry::Impl {
   const ports::Clock& clock;
   Options options;
   HttpClient http;
+  MailSender mail;
   std::optional<ConnectionsFile> file{};
   Watched secret_files{};
   mutable std::mutex swapping{};
@@ -132,7 +134,7 @@ std::shared_ptr<const Entry> Registry::Impl::read_entry(const ConnectionsFile& f
   const bool same = before != in_use->entries.end() && before->second->declaration == declaration;
   watched.emplace(name, same ? secret_files.at(name) : std::move(files));
   if (same) return before->second;
-  return make_entry(std::move(connection), std::move(declaration), http, clock, options);
+  return make_entry(std::move(connection), std::move(declaration), {http, mail}, clock, options);
 }
 
 std::shared_ptr<const Entry> Registry::Impl::read_again(const Entry& before) {
@@ -143,7 +145,7 @@ std::shared_ptr<const Entry> Registry::Impl::read_again(const Entry& before) {
   for (const auto& finding : findings)
     spdlog::error("{}; until that is mended, what was read before is used",
                   place_and_message(finding));
-  return make_entry(std::move(next), before.declaration, http, clock, options);
+  return make_entry(std::move(next), before.declaration, {http, mail}, clock, options);
 }
 
 Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -200,7 +202,10 @@ std::string Registry::held(std::string_view connection, std::string_view operati
   return entry->actor->check(operation);
 }
 
-void Registry::never(std::uint16_t own_port) { impl_->http.never(own_port); }
+void Registry::never(std::uint16_t own_port) {
+  impl_->http.never(own_port);
+  impl_->mail.never(own_port);
+}
 
 std::size_t Registry::concurrency(std::string_view connection) const {
   const auto snapshot = impl_->fresh(connection);
@@ -213,6 +218,7 @@ bool Registry::reload(core::Findings& findings) { return impl_->read(findings); 
 void Registry::stop() {
   const auto snapshot = impl_->current();
   for (const auto& [name, entry] : snapshot->entries) entry->actor->stop();
+  impl_->mail.stop();
   impl_->http.stop();
 }
 

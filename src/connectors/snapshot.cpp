@@ -1,5 +1,6 @@
 #include "connectors/snapshot.hpp"
 
+#include "connectors/mail/smtp_actor.hpp"
 #include "connectors/manifest_actor.hpp"
 
 #include <utility>
@@ -26,12 +27,16 @@ void add_operations(const Connection& connection, core::Operations& operations) 
 
 }  // namespace
 
-std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration,
-                                        HttpClient& http, const ports::Clock& clock,
+std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration, Ways ways,
+                                        const ports::Clock& clock,
                                         const Registry::Options& options) {
   auto entry =
       std::make_shared<Entry>(Entry{std::move(connection), nullptr, std::move(declaration)});
-  entry->actor = std::make_unique<ManifestActor>(entry->connection, http, clock, options);
+  const auto& whole = entry->connection;
+  if (whole.manifest->transport == Transport::smtp)
+    entry->actor = std::make_unique<SmtpActor>(whole, ways.http, ways.mail, clock, options);
+  else
+    entry->actor = std::make_unique<ManifestActor>(whole, ways.http, clock, options);
   return entry;
 }
 

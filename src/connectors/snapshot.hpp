@@ -2,6 +2,7 @@
 
 #include "connectors/actor.hpp"
 #include "connectors/connection.hpp"
+#include "connectors/mail/sender.hpp"
 
 #include <functional>
 #include <map>
@@ -21,10 +22,16 @@ struct Entry {
   std::string declaration{};
 };
 
-// Makes an entry whose actor follows the manifest of the connector. `http`, `clock` and
+// The ways out.
+struct Ways {
+  HttpClient& http;
+  MailSender& mail;
+};
+
+// Makes an entry whose actor follows the manifest of the connector. The ways, the clock and
 // `options` outlive it.
-std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration,
-                                        HttpClient& http, const ports::Clock& clock,
+std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration, Ways ways,
+                                        const ports::Clock& clock,
                                         const Registry::Options& options);
 
 // All connections in use. A snapshot never changes: when a connection is read again, a new snapshot

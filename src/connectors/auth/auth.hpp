@@ -52,6 +52,9 @@ struct Authorization {
   // The proof, for kinds whose proof never changes: the header line "Name: value\r\n", or the
   // member "name=value" of the query.
   core::Secret line{};
+  // The user name and the password, for proofs that are no header; may be empty.
+  core::Secret username{};
+  core::Secret password{};
   // What renews the token; null for kinds that renew nothing.
   std::shared_ptr<const Credentials> renewed_by{};
 };

@@ -9,9 +9,10 @@ namespace {
 constexpr std::array<std::string_view, 2> kBasicKeys{"username", "password"};
 
 void read_basic(const AuthReader& at, Authorization& authorization) {
-  const auto username = at.account("username");
-  const auto password = at.secret("password");
-  const core::Secret pair(std::string(username.reveal()) + ":" + std::string(password.reveal()));
+  authorization.username = at.account("username");
+  authorization.password = at.secret("password");
+  const core::Secret pair(std::string(authorization.username.reveal()) + ":" +
+                          std::string(authorization.password.reveal()));
   authorization.line =
       core::Secret("Authorization: Basic " + core::to_base64(pair.reveal()) + "\r\n");
 }

@@ -70,6 +70,8 @@ class AuthSession {
   // is renewed when it is due, or when `refused` is the number of the token that the vendor has
   // just refused. Only one renewal is under way at a time; other callers wait for it.
   boost::asio::awaitable<std::optional<core::ActionResult>> ready(std::uint64_t refused);
+  // The token in use, for proofs that are no header; empty if there is none.
+  const Token& token() const { return token_; }
   // The number of the token in use. The first one is 1; 0 means that there is none yet.
   std::uint64_t number() const { return number_; }
   // Adds the proof to a request.

@@ -52,8 +52,9 @@ TEST_F(RegistryTest, TheShippedConnectionsLoadWithoutAnyVariable) {
   const auto loaded = load_shipped();
   ASSERT_TRUE(loaded.registry) << first(loaded);
   EXPECT_TRUE(loaded.findings.empty()) << first(loaded);
-  EXPECT_EQ(loaded.registry->names(), (std::vector<std::string>{"asana", "google_ads", "http",
-                                                                "hubspot", "jira", "salesforce"}));
+  EXPECT_EQ(loaded.registry->names(),
+            (std::vector<std::string>{"asana", "email", "google_ads", "http", "hubspot", "jira",
+                                      "salesforce"}));
   const auto state = loaded.registry->state("jira");
   ASSERT_TRUE(state);
   EXPECT_FALSE(state->active);

@@ -132,6 +132,7 @@ TEST(Schemas, OfConnectorsKnowTheKeysThatTheReadersKnow) {
   EXPECT_THAT(members(definitions.at("limits")), UnorderedElementsAreArray(keys::kLimits));
   EXPECT_THAT(members(definitions.at("auth")), UnorderedElementsAreArray(keys::manifest_auth()));
   EXPECT_THAT(members(definitions.at("request")), UnorderedElementsAreArray(keys::kRequest));
+  EXPECT_THAT(members(definitions.at("mail")), UnorderedElementsAreArray(keys::kMail));
   EXPECT_THAT(members(definitions.at("errors").at("items")),
               UnorderedElementsAreArray(keys::kErrorRule));
   const auto& operation = definitions.at("operation");
@@ -156,6 +157,7 @@ TEST(Schemas, OfConnectorsKnowTheChoicesThatTheReadersKnow) {
   EXPECT_EQ(member(definitions.at("auth"), "kind").at("enum"), Json(auth_kinds()));
   EXPECT_EQ(member(definitions.at("request"), "method").at("enum"), Json(keys::kMethods));
   EXPECT_EQ(member(definitions.at("request"), "answer").at("enum"), Json(keys::kAnswers));
+  EXPECT_EQ(member(schema, "transport").at("enum"), Json(keys::kTransports));
   EXPECT_EQ(member(definitions.at("errors").at("items"), "kind").at("enum"),
             Json(keys::kErrorKinds));
   EXPECT_EQ(member(definitions.at("limits"), "concurrency").at("maximum"), keys::kConcurrencyMax);
@@ -245,6 +247,8 @@ TEST(Schemas, AreNotFitByWhatTheReadersRefuse) {
     return Walk(connector).misfits(read_yaml("connector: acme\n" + lines, "acme.yaml"));
   };
   EXPECT_THAT(of_acme("operations: { get: { request: { path: /x } } }\n"), testing::IsEmpty());
+  EXPECT_THAT(of_acme("transport: smtp\noperations: { send: { mail: { to: a } } }\n"),
+              testing::IsEmpty());
   for (const auto* bad : {"operatons: {}\n", "auth: [{ header: X }]\n", "operations: { get: {} }\n",
                           "operations: { Get: { request: { path: /x } } }\n",
                           "operations: { get: { request: { path: x } } }\n",

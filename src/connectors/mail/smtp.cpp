@@ -1,0 +1,291 @@
+#include "connectors/mail/smtp.hpp"
+
+#include "baton/core/text.hpp"
+#include "connectors/own_address.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <cstring>
+#include <curl/curl.h>
+#include <memory>
+#include <mutex>
+#include <netinet/in.h>
+#include <optional>
+#include <string_view>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace baton::connectors {
+
+namespace {
+
+namespace ip = boost::asio::ip;
+using Stage = SmtpOutcome::Stage;
+
+struct CloseEasy {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using List = std::unique_ptr<curl_slist, FreeList>;
+
+void add(List& list, const std::string& text) {
+  auto* longer = curl_slist_append(list.get(), text.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  list.release();
+  list.reset(longer);
+}
+
+std::string bracketed(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : '[' + host + ']';
+}
+
+std::optional<ip::address> address_of(const sockaddr& from) {
+  if (from.sa_family == AF_INET) {
+    sockaddr_in four{};
+    std::memcpy(&four, &from, sizeof four);
+    return ip::make_address_v4(ntohl(four.sin_addr.s_addr));
+  }
+  if (from.sa_family != AF_INET6) return std::nullopt;
+  sockaddr_in6 six{};
+  std::memcpy(&six, &from, sizeof six);
+  ip::address_v6::bytes_type bytes{};
+  std::memcpy(bytes.data(), &six.sin6_addr, bytes.size());
+  return ip::address_v6(bytes, six.sin6_scope_id);
+}
+
+// "550 5.1.1 no such user" → 550; 0 for a line that is no last line of a reply.
+int code_of(std::string_view line) {
+  if (line.size() < 3 || !std::all_of(line.begin(), line.begin() + 3, core::is_digit)) return 0;
+  if (line.size() > 3 && line[3] == '-') return 0;
+  return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
+}
+
+constexpr std::string_view kQuit = "QUIT";
+
+// One conversation, and what libcurl tells of it while it is under way.
+class Conversation {
+ public:
+  Conversation(const SmtpTask& task, const std::atomic<bool>& stopped)
+      : task_(task), stopped_(stopped), easy_(curl_easy_init()) {
+    if (!easy_) throw std::bad_alloc();
+    prepare();
+  }
+
+  SmtpOutcome hold();
+
+ private:
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    curl_easy_setopt(easy_.get(), option, value);
+  }
+  void prepare();
+  void prepare_connection();
+  void prepare_sign_in();
+  void prepare_message();
+
+  static std::size_t read(char* into, std::size_t size, std::size_t count, void* self);
+  static std::size_t hear(char* line, std::size_t size, std::size_t count, void* self);
+  static std::size_t ignore(char* /*line*/, std::size_t size, std::size_t count, void* /*self*/) {
+    return size * count;
+  }
+  static int watch(CURL* easy, curl_infotype kind, char* text, std::size_t size, void* self);
+  static curl_socket_t open(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<Conversation*>(self)->stopped_ ? 1 : 0;
+  }
+  // Why no connection may go there; empty: it may.
+  std::string objection(const ip::address& address) const;
+
+  SmtpOutcome understand(CURLcode result) const;
+  SmtpOutcome no_answer(CURLcode result) const;
+
+  const SmtpTask& task_;
+  const std::atomic<bool>& stopped_;
+  std::unique_ptr<CURL, CloseEasy> easy_;
+  List recipients_{};
+  List addresses_{};
+  std::string problem_ = std::string(CURL_ERROR_SIZE, '\0');
+  std::size_t sent_ = 0;
+  bool all_sent_ = false;    // libcurl has the whole message; what is left is the server's answer
+  bool answered_ = false;    // the reply is to the message
+  std::string command_{};    // the last one, if it is RCPT or QUIT
+  std::string recipient_{};  // "RCPT TO:<ada@example.com>", where the reply is to that
+  std::string reply_{};      // the last line of the last reply, but for that to QUIT
+  std::string refusal_{};    // of the egress guard
+};
+
+void Conversation::prepare() {
+  static_assert(LIBCURL_VERSION_NUM >= 0x075500, "CURLOPT_PROTOCOLS_STR is of 7.85");
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_ERRORBUFFER, problem_.data());
+  set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  set(CURLOPT_PROXY, "");
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(task_.timeout.count()));
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(task_.connect_timeout.count()));
+  set(CURLOPT_NOPROGRESS, 0L);
+  set(CURLOPT_XFERINFOFUNCTION, &go_on);
+  set(CURLOPT_XFERINFODATA, this);
+  set(CURLOPT_HEADERFUNCTION, &hear);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &ignore);
+  set(CURLOPT_VERBOSE, 1L);  // what is said goes to watch(), and nowhere else
+  set(CURLOPT_DEBUGFUNCTION, &watch);
+  set(CURLOPT_DEBUGDATA, this);
+  prepare_connection();
+  prepare_sign_in();
+  prepare_message();
+}
+
+void Conversation::prepare_connection() {
+  const auto& server = task_.server;
+  const auto& host = server.origin.host;
+  const auto url = (server.origin.tls ? "smtps://" : "smtp://") + bracketed(host) + ":" +
+                   std::to_string(server.origin.port) + "/" + server.hello;
+  set(CURLOPT_URL, url.c_str());
+  set(CURLOPT_OPENSOCKETFUNCTION, &open);
+  set(CURLOPT_OPENSOCKETDATA, this);
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(CURLOPT_USE_SSL, static_cast<long>(server.encrypted ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+  if (!server.ca_file.empty()) {
+    set(CURLOPT_CAINFO, server.ca_file.c_str());
+    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
+  if (server.addresses.empty()) return;
+  std::string found;
+  for (const auto& one : server.addresses)
+    found += (found.empty() ? "" : ",") + bracketed(one.to_string());
+  add(addresses_, host + ":" + std::to_string(server.origin.port) + ":" + found);
+  set(CURLOPT_RESOLVE, addresses_.get());
+}
+
+// Only what a user name and a password, or a token, are enough for: libcurl would try Kerberos
+// first where a server offers it.
+void Conversation::prepare_sign_in() {
+  const auto& server = task_.server;
+  if (server.username.empty()) return;
+  const bool by_token = !server.token.empty();
+  set(CURLOPT_USERNAME, std::string(server.username.reveal()).c_str());
+  if (by_token)
+    set(CURLOPT_XOAUTH2_BEARER, std::string(server.token.reveal()).c_str());
+  else
+    set(CURLOPT_PASSWORD, std::string(server.password.reveal()).c_str());
+  set(CURLOPT_LOGIN_OPTIONS, by_token ? "AUTH=XOAUTH2;AUTH=OAUTHBEARER" : "AUTH=PLAIN;AUTH=LOGIN");
+}
+
+void Conversation::prepare_message() {
+  if (task_.to.empty()) return set(CURLOPT_CONNECT_ONLY, 1L);
+  for (const auto& one : task_.to) add(recipients_, one);
+  set(CURLOPT_MAIL_FROM, task_.from.c_str());
+  set(CURLOPT_MAIL_RCPT, recipients_.get());
+  set(CURLOPT_UPLOAD, 1L);
+  set(CURLOPT_READFUNCTION, &read);
+  set(CURLOPT_READDATA, this);
+  set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(task_.message.size()));
+}
+
+std::size_t Conversation::read(char* into, std::size_t size, std::size_t count, void* self) {
+  auto& own = *static_cast<Conversation*>(self);
+  const auto part = std::min(size * count, own.task_.message.size() - own.sent_);
+  std::memcpy(into, own.task_.message.data() + own.sent_, part);
+  own.sent_ += part;
+  own.all_sent_ = own.sent_ == own.task_.message.size();
+  return part;
+}
+
+std::size_t Conversation::hear(char* line, std::size_t size, std::size_t count, void* self) {
+  auto& own = *static_cast<Conversation*>(self);
+  const auto text = core::trim(std::string_view(line, size * count), " \t\r\n");
+  if (code_of(text) == 0 || own.command_ == kQuit) return size * count;
+  own.reply_ = text;
+  own.answered_ = own.all_sent_;
+  own.recipient_ = own.command_;
+  return size * count;
+}
+
+int Conversation::watch(CURL* /*easy*/, curl_infotype kind, char* text, std::size_t size,
+                        void* self) {
+  if (kind != CURLINFO_HEADER_OUT) return 0;
+  const auto said = core::trim(std::string_view(text, size), " \t\r\n");
+  const bool kept = said.starts_with("RCPT TO:") || said == kQuit;
+  static_cast<Conversation*>(self)->command_ = kept ? said : std::string_view();
+  return 0;
+}
+
+std::string Conversation::objection(const ip::address& address) const {
+  const auto& server = task_.server;
+  if (auto why = server.egress.objection(address, server.encrypted); !why.empty()) return why;
+  const bool own = server.own_port != 0 && server.own_port == server.origin.port && is_own(address);
+  return own ? "it is this server itself" : "";
+}
+
+// What is judged here is the address that is connected to, whatever a name resolved to before.
+curl_socket_t Conversation::open(void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
+  auto& own = *static_cast<Conversation*>(self);
+  const auto where = address_of(address->addr);
+  const auto why = where ? own.objection(*where) : "it is no address of the internet";
+  if (why.empty())
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  own.refusal_ = own.task_.server.origin.host + ": " + why;
+  return CURL_SOCKET_BAD;
+}
+
+SmtpOutcome Conversation::no_answer(CURLcode result) const {
+  const std::string said = problem_.c_str();
+  const auto text = said.empty() ? std::string(curl_easy_strerror(result)) : said;
+  const auto failed = [&text](Stage stage, std::string code) {
+    return SmtpOutcome{stage, 0, std::move(code), text, {}};
+  };
+  if (!refusal_.empty()) return {Stage::refused, 0, "egress_refused", refusal_, {}};
+  switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST: return failed(Stage::not_sent, "resolve");
+    case CURLE_COULDNT_CONNECT: return failed(Stage::not_sent, "connect");
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE: return failed(Stage::refused, "tls");
+    case CURLE_USE_SSL_FAILED:
+      return {Stage::refused, 0, "tls", "the server offers no encryption (STARTTLS)", {}};
+    case CURLE_SSL_CONNECT_ERROR: return failed(Stage::not_sent, "tls");
+    case CURLE_LOGIN_DENIED:
+      return {Stage::refused, 0, "sign_in", "the server offers no sign-in that is known here", {}};
+    case CURLE_OPERATION_TIMEDOUT: return failed(Stage::not_sent, "timeout");
+    case CURLE_ABORTED_BY_CALLBACK: return failed(Stage::not_sent, "stopped");
+    default: return failed(Stage::not_sent, "closed");
+  }
+}
+
+SmtpOutcome Conversation::understand(CURLcode result) const {
+  if (result == CURLE_OK) return {Stage::accepted, code_of(reply_), {}, reply_, {}};
+  const int reply = code_of(reply_);
+  if (reply >= 400 && (!all_sent_ || answered_)) {
+    return {Stage::answered,
+            reply,
+            "smtp_" + std::to_string(reply),
+            reply_ + (recipient_.empty() ? "" : " (" + recipient_ + ")"),
+            {}};
+  }
+  auto outcome = no_answer(result);
+  // The last line may be with the server, and its answer lost: it may have taken the message.
+  if (all_sent_) outcome.stage = Stage::maybe_sent;
+  return outcome;
+}
+
+SmtpOutcome Conversation::hold() {
+  const auto begun = std::chrono::steady_clock::now();
+  auto outcome = understand(curl_easy_perform(easy_.get()));
+  constexpr std::size_t kMessageBytesMax = 500;
+  outcome.message = core::one_line(outcome.message, kMessageBytesMax);
+  outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begun);
+  return outcome;
+}
+
+}  // namespace
+
+SmtpOutcome deliver(const SmtpTask& task, const std::atomic<bool>& stopped) {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  return Conversation(task, stopped).hold();
+}
+
+}  // namespace baton::connectors
