@@ -66,6 +66,17 @@ void read_settings(const formats::FieldReader& at, Connection& connection,
   connection.view_if_set = Json{{"name", connection.name}, {"settings", std::move(if_set)}};
 }
 
+// `people`: who somebody is here, by the id that the vendor gives them.
+void read_people(const formats::FieldReader& at, Connection& connection) {
+  for (const auto& [id, name] : at.value().items()) {
+    if (id.empty() || !name.is_string() || name.get_ref<const std::string&>().empty())
+      at.error(id, "config/people", "expected the vendor's id of a person and their name here",
+               "write U012AB3CD: ada");
+    else
+      connection.people.emplace(id, name.get<std::string>());
+  }
+}
+
 void add_network(const formats::FieldReader& at, Connection& connection, std::string_view text) {
   auto network = formats::parse_network(text);
   if (network)
@@ -195,6 +206,7 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
   check_mail_settings(at.inner("settings"), connection);
+  read_people(at.inner("people"), connection);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);
   if (!connection.base && connection.auth.row != &kAuthNone && connection.state.reason.empty()) {
     at.error("base_url", "config/missing-key", "\"base_url\" is missing",

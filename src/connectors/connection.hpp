@@ -46,6 +46,8 @@ struct Connection {
   core::Json view = core::Json::object();
   // The limits of its requests.
   LimitSpec limits{};
+  // The people here by the ids that the vendor gives them.
+  std::map<std::string, std::string, std::less<>> people{};
   // Its webhook; null if it has none that works.
   std::shared_ptr<const ingress::Hook> hook{};
   // Its state for people.

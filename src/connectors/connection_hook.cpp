@@ -74,6 +74,7 @@ void read_hook(const formats::FieldReader& at, Connection& connection,
              options.error().hint);
     return;
   }
+  options->people = connection.people;
   auto& reasons = connection.state.hook_reason;
   if (ingress::needs_secret(scheme))
     options->secrets.push_back(required_secret(at, "secret", environment, reasons));

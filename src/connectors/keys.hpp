@@ -37,7 +37,7 @@ inline const Keys kPages{"list", "most"};
 inline const Keys kConnections{"connections"};
 inline const Keys kConnection{"connector", "title",   "base_url",       "allow_private",
                               "auth",      "headers", "answer_headers", "settings",
-                              "limits",    "webhook"};
+                              "limits",    "webhook", "people"};
 
 // The values of some keys.
 inline const Keys kTransports{"http", "smtp"};

@@ -83,7 +83,8 @@ Decoder::Decoder(std::vector<Part> parts) : parts_(std::move(parts)) {
     for (const auto& rule : part.rules) {
       if (rule.when)
         reads_.insert(reads_.end(), rule.when->reads().begin(), rule.when->reads().end());
-      for (const auto* document : {&rule.type, &rule.id, &rule.subject, &rule.time, &rule.data})
+      for (const auto* document :
+           {&rule.type, &rule.id, &rule.subject, &rule.time, &rule.data, &rule.decision})
         add_reads(reads_, *document);
     }
   }
@@ -153,11 +154,14 @@ Result<Decoder::Body> Decoder::read(const Inbound& request, const DecodeOptions&
   return Body{std::move(*json), *part};
 }
 
-Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& request,
-                                                 const DecodeOptions& options,
-                                                 core::Time now) const {
+Result<Decoder::Decoded> Decoder::events(Body body, const Inbound& request,
+                                         const DecodeOptions& options, core::Time now) const {
   const Delivery delivery{request, options, now};
-  if (body.part->format == Format::cloudevents) return events_of_cloudevents(delivery);
+  if (body.part->format == Format::cloudevents) {
+    auto events = events_of_cloudevents(delivery);
+    if (!events) return events.error();
+    return Decoded{*std::move(events), {}};
+  }
   const Json headers = text_members(request.headers, true, "headers", reads_);
   const Json query = text_members(
       formats::parse_form(formats::query_of(request.target)).value_or(formats::Fields{}), false,
@@ -169,12 +173,14 @@ Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& reque
       .bind("query", query)
       .bind("connection", connection);
   EventReader reader(*body.part, names, delivery);
-  std::vector<core::Event> events;
+  Decoded decoded;
+  auto& events = decoded.events;
   if (!body.part->each) {
     auto event = reader.read(body.json, false);
     if (!event) return event.error();
     events.push_back(std::move(*event));
-    return events;
+    decoded.decision = reader.take_decision();
+    return decoded;
   }
   auto found = body.part->each->render(names);
   if (!found) return not_as_declared(found.error());
@@ -189,7 +195,7 @@ Result<std::vector<core::Event>> Decoder::events(Body body, const Inbound& reque
   if (events.size() > core::kBatchEventsMax)
     return Error{Errc::too_large,
                  "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
-  return events;
+  return decoded;
 }
 
 }  // namespace baton::ingress

@@ -4,6 +4,7 @@
 #include "baton/ingress/expressions.hpp"
 #include "baton/ingress/webhook.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@
 //           time: ${...}         # RFC 3339, Jira's and ServiceNow's forms of it, or seconds or
 //                                # milliseconds since 1970
 //           data: {...}
+//           decision:            # the event is somebody's word to an approval; not with `each`
+//             { approval: ${...}, hash: ${...}, approve: ${...}, who: ${...} }
 //
 // With `each`, a single object counts as a list with one element. An element that cannot be read
 // becomes an event CONNECTION.unreadable with the cause, and the other elements are read. The same
@@ -54,6 +57,8 @@ class Decoder {
     DocumentPtr time{};
     // The data of the event; null: the item or the body itself.
     DocumentPtr data{};
+    // What the event says to an approval.
+    DocumentPtr decision{};
   };
   // One list under `split`.
   struct Split {
@@ -83,16 +88,23 @@ class Decoder {
     const Part* part = nullptr;
   };
 
+  // What a body came to.
+  struct Decoded {
+    // Each has a source, a time and, unless deduplication is off, an id.
+    std::vector<core::Event> events{};
+    // The decision of the one event; who the person is here is not known yet.
+    std::optional<Decision> decision{};
+  };
+
   // Makes a decoder of these parts.
   explicit Decoder(std::vector<Part> parts);
 
   // Chooses the part by the media type, or by DecodeOptions::body, and reads the body with it.
   // Errors: unsupported (no part reads this media type), invalid and too_large.
   core::Result<Body> read(const Inbound& request, const DecodeOptions& options) const;
-  // Makes the events of a body that read() has returned. Each event has a source, a time and,
-  // unless deduplication is off, an id.
-  core::Result<std::vector<core::Event>> events(Body body, const Inbound& request,
-                                                const DecodeOptions& options, core::Time now) const;
+  // Makes the events of a body that read() has returned.
+  core::Result<Decoded> events(Body body, const Inbound& request, const DecodeOptions& options,
+                               core::Time now) const;
   // True if one request can bring several events.
   bool reads_batches() const;
 

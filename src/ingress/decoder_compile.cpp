@@ -20,6 +20,15 @@ Decoder::Rule compile_rule(const formats::FieldReader& at, const cel::Scope& sco
   rule.subject = compile_document(at, "subject", scope);
   rule.time = compile_document(at, "time", scope);
   rule.data = compile_document(at, "data", scope);
+  if (at.find("decision") != nullptr) {
+    const auto decision = at.inner("decision");
+    decision.allow(keys::kDecision);
+    for (const auto& key : keys::kDecision) {
+      if (decision.find(key) == nullptr)
+        decision.error(key, "config/missing-key", '"' + key + "\" is missing");
+    }
+    rule.decision = compile_document(at, "decision", scope);
+  }
   return rule;
 }
 
@@ -64,6 +73,8 @@ Decoder::Part compile_part(const formats::FieldReader& at) {
         formats::FieldReader(at.file(), at.pointer("events") + "/" + std::to_string(index),
                              (*events)[index], at.findings()),
         scope));
+    if (part.each && part.rules.back().decision)
+      at.error("events", "config/excludes", "\"decision\" is not for parts with \"each\"");
   }
   return part;
 }

@@ -137,6 +137,21 @@ Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names,
   return event;
 }
 
+// The decision of an event; nullopt if it is not whole: then the event decides nothing.
+std::optional<Decision> read_decision(const cel::Document& document, const Values& names) {
+  const auto rendered = document.render(names);
+  if (!rendered) return std::nullopt;
+  const auto* approve = core::find(*rendered, "approve");
+  Decision decision{core::text_at(*rendered, "approval"),
+                    core::text_at(*rendered, "hash"),
+                    approve != nullptr && *approve == true,
+                    core::text_at(*rendered, "who"),
+                    {}};
+  const bool whole = approve != nullptr && approve->is_boolean() && !decision.approval.empty() &&
+                     !decision.hash.empty() && !decision.who.empty();
+  return whole ? std::optional(std::move(decision)) : std::nullopt;
+}
+
 // Checks what the log would refuse, because it would refuse the whole batch for it.
 core::Result<void> check_columns(const core::Event& event) {
   if (event.type.starts_with("baton."))
@@ -239,6 +254,7 @@ Result<core::Event> EventReader::read(Json& item, bool many) {
   if (many) {
     if (const auto fits = check_columns(*event); !fits) return fits.error();
   }
+  if (rule->decision) decision_ = read_decision(*rule->decision, names_);
   if (!rule->data) event->data = std::move(item);
   note_original_type(*event, std::move(sent_type));
   return event;

@@ -64,6 +64,9 @@ Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options,
     return Error{Errc::invalid, "unknown webhook scheme \"" + options.scheme + "\"", "scheme",
                  core::did_you_mean(options.scheme, scheme_names())};
   }
+  if (!options.people.empty() && scheme == &kNone)
+    return Error{Errc::invalid, "webhook: whoever proves nothing cannot say who decided", "scheme",
+                 "choose a scheme that verifies, or leave \"people\" out"};
   if (scheme->needs_secret && options.secrets.empty())
     return missing_setting(scheme->name, "secret");
   if (options.secrets.size() > 2)
@@ -105,9 +108,14 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
   if (scheme_.challenge != nullptr) {
     if (auto reply = scheme_.challenge(body->json)) return Accepted{{}, std::move(*reply), {}};
   }
-  auto events = decoder_->events(*std::move(body), request, options_.decode, now);
-  if (!events) return events.error();
-  return accept(*std::move(events), request.body);
+  auto decoded = decoder_->events(*std::move(body), request, options_.decode, now);
+  if (!decoded) return decoded.error();
+  auto accepted = accept(std::move(decoded->events), request.body);
+  if (!decoded->decision) return accepted;
+  accepted.decision = std::move(decoded->decision);
+  const auto person = options_.people.find(accepted.decision->who);
+  if (person != options_.people.end()) accepted.decision->person = person->second;
+  return accepted;
 }
 
 Accepted Hook::accept(std::vector<core::Event> events, std::string_view body) const {

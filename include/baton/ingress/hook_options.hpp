@@ -48,6 +48,8 @@ struct HookOptions {
   SchemeSettings settings{};
   // How a request becomes events once its proof holds.
   DecodeOptions decode{};
+  // The people here by how the sender knows them: who decides when they do.
+  std::map<std::string, std::string, std::less<>> people{};
 };
 
 // Every key that some scheme reads, each once.

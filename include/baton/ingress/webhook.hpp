@@ -46,6 +46,21 @@ struct Reply {
   formats::Headers headers{};
 };
 
+// What somebody said to an approval in a system of their own, such as by a button in a chat. The
+// request proved that its sender vouches for who it was.
+struct Decision {
+  // The id of the approval.
+  std::string approval{};
+  // The hash of what they were shown.
+  std::string hash{};
+  // True: they agree. False: they refuse.
+  bool approve = false;
+  // How the sender knows them.
+  std::string who{};
+  // Who that is here; empty: nobody that the connection knows.
+  std::string person{};
+};
+
 // The outcome of a request whose proof holds.
 struct Accepted {
   // The events to store. A handshake and a heartbeat have none.
@@ -57,6 +72,8 @@ struct Accepted {
   std::optional<core::Secret> learned{};
   // How many of the events are CONNECTION.unreadable: parts of a batch that could not be read.
   std::size_t unreadable = 0;
+  // What the one event says, if that is a decision.
+  std::optional<Decision> decision{};
 };
 
 struct OwnSettings;
