@@ -71,6 +71,7 @@ Admission Gateway::admit(Exchange& exchange) {
   exchange.events.clear();
   exchange.hook.reset();
   exchange.handshake.reset();
+  exchange.decision.reset();
   Admission refused;
   refused.taken = false;
   if (!fields_once(exchange) || !find(exchange) || !authorise(exchange)) return refused;

@@ -3,6 +3,7 @@
 #include "baton/connectors/sealed.hpp"
 #include "baton/telemetry/log.hpp"
 #include "http/api/answer.hpp"
+#include "http/api/decisions.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/inbound.hpp"
 #include "http/api/ingest.hpp"
@@ -145,6 +146,8 @@ bool receive_hook(Services& services, Exchange& exchange) {
   }
   put(exchange.response, accepted->reply);
   exchange.events = std::move(accepted->events);
+  if (accepted->decision)
+    exchange.decision = std::make_shared<const ingress::Decision>(*std::move(accepted->decision));
   return exchange.events.empty() && exchange.handshake == nullptr;
 }
 
@@ -154,6 +157,12 @@ boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange
     co_await keep_secret(services, std::move(handshake));
   }
   if (exchange.events.empty()) co_return;
+  if (const auto decision = std::exchange(exchange.decision, nullptr); decision != nullptr) {
+    auto work = take_decision(services, exchange.hook->connection(), *decision);
+    core::Json told = co_await std::move(work);
+    core::Json& data = exchange.events.front().data;
+    if (data.is_null() || data.is_object()) data["decision"] = std::move(told);
+  }
   auto receipts = co_await publish(services, exchange, bus::Repeats::may_differ);
   if (!receipts) {
     exchange.response = problem(receipts.error());

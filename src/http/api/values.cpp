@@ -33,14 +33,6 @@ core::Result<std::int64_t> id_value(ValueKind kind, std::string_view text) {
   }
 }
 
-std::optional<ApprovalId> approval_id(std::string_view text) {
-  const auto dot = text.find('.');
-  if (dot == std::string_view::npos || dot + 1 == text.size()) return std::nullopt;
-  const auto run = core::RunId::parse(text.substr(0, dot));
-  if (!run) return std::nullopt;
-  return ApprovalId{*run, core::StepRef::of_key(text.substr(dot + 1))};
-}
-
 core::Result<std::int64_t> number_within(const Parameter& parameter, std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -56,6 +48,14 @@ core::Result<std::int64_t> number_within(const Parameter& parameter, std::string
 }
 
 }  // namespace
+
+std::optional<ApprovalId> approval_id(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == std::string_view::npos || dot + 1 == text.size()) return std::nullopt;
+  const auto run = core::RunId::parse(text.substr(0, dot));
+  if (!run) return std::nullopt;
+  return ApprovalId{*run, core::StepRef::of_key(text.substr(dot + 1))};
+}
 
 core::Error no_such(ValueKind kind) {
   switch (kind) {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ struct ApprovalId {
   core::RunId run{};
   core::StepRef step{};
 };
+
+// Reads "run_….legal"; nullopt for a text that is no such id.
+std::optional<ApprovalId> approval_id(std::string_view text);
 
 // Errc::not_found: nothing has the id that the path names. The same error is given for a text that
 // cannot be an id.

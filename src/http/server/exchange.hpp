@@ -18,7 +18,8 @@
 
 namespace baton::ingress {
 class Hook;
-}
+struct Decision;
+}  // namespace baton::ingress
 
 namespace baton::http {
 
@@ -49,7 +50,9 @@ struct Exchange {
   // Of a webhook: what it came in through. Null otherwise.
   std::shared_ptr<const ingress::Hook> hook{};
   std::vector<core::Event> events{};  // read from the request, to be published
-  bool many = false;                  // they came as a batch, and are answered as one
+  // Of a webhook: what its one event decides. Null when it decides nothing.
+  std::shared_ptr<const ingress::Decision> decision{};
+  bool many = false;  // they came as a batch, and are answered as one
   // Set when the answer is large. It counts as unsent for as long as this lives.
   std::shared_ptr<Unsent::Part> large{};
   // Of a webhook that brings a secret, which is stored before the answer is sent. Null otherwise.

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "baton/ingress/webhook.hpp"
+#include "http/api/services.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+
+namespace baton::http {
+
+// Takes a decision that came through the webhook of a connection. It is made in the name of the
+// person whom the connection lists, as far as that person may decide; a decision of anybody else is
+// refused. Gives what came of it, for the event that brought it: {approval, approve, who, by,
+// status: accepted or refused, reason}. An accepted decision is durable.
+boost::asio::awaitable<core::Json> take_decision(Services& services, std::string connection,
+                                                 ingress::Decision decision);
+
+}  // namespace baton::http
