@@ -167,6 +167,7 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
       runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_,
                                                   clock_, random_, metrics_,
                                                   runtime_options(config_))),
+      connection_watch_(*registry_, bus_, clock_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       sign_of_life_(io_) {
   const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
@@ -205,6 +206,7 @@ boost::asio::awaitable<void> Wiring::start() {
   }
   registry_->never(server_->port());
   server_->ready(true);
+  connection_watch_.look();
   const auto [host, unused] = config_.listen_parts();
   const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
   if (!is_loopback(host)) {
@@ -311,6 +313,7 @@ void Wiring::reload_connections() {
   log_findings(findings);
   if (in_use) {
     server_->connections_changed();
+    connection_watch_.look();
   } else {
     spdlog::error("the connections stay as they were: the files leave unclear what is meant");
   }

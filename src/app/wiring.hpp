@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/config.hpp"
+#include "app/connection_watch.hpp"
 #include "app/service_manager.hpp"
 #include "app/system.hpp"
 #include "baton/bus/bus.hpp"
@@ -62,6 +63,7 @@ class Wiring {
   bus::Bus bus_;
   std::unique_ptr<runtime::Runtime> runtime_;
   std::unique_ptr<http::Server> server_;
+  ConnectionWatch connection_watch_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer sign_of_life_;
   bool started_ = false;

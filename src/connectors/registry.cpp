@@ -202,6 +202,12 @@ std::string Registry::held(std::string_view connection, std::string_view operati
   return entry->actor->check(operation);
 }
 
+bool Registry::active(std::string_view connection) const {
+  const auto snapshot = impl_->current();
+  const auto* entry = snapshot->find(connection);
+  return entry != nullptr && entry->connection.state.active;
+}
+
 void Registry::never(std::uint16_t own_port) {
   impl_->http.never(own_port);
   impl_->mail.never(own_port);

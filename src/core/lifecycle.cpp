@@ -4,12 +4,16 @@
 
 namespace baton::core {
 
+bool about_no_run(std::string_view type) {
+  return type == kEventParked || type == kConnectionInactive || type == kConnectionActive;
+}
+
 std::string_view lifecycle_type(const Transition& transition) {
   return traits_of(transition).lifecycle;
 }
 
 std::vector<std::string_view> lifecycle_types() {
-  std::vector<std::string_view> types{kEventParked};
+  std::vector<std::string_view> types{kEventParked, kConnectionInactive, kConnectionActive};
   for (const auto& traits : transition_traits()) {
     if (!traits.lifecycle.empty()) types.push_back(traits.lifecycle);
   }

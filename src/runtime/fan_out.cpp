@@ -65,6 +65,7 @@ bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp
   for (const auto& plan : plans) {
     const auto& name = plan->source().name;
     if (!last.empty() && name <= last) continue;
+    if (!is_awake(plan->source())) continue;
     if (!std::exchange(first, false) && time_is_up()) return false;
     auto matched = engine::match(*plan, event,
                                  seen,  // NOLINT(bugprone-use-after-move): the last plan moves it

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,12 +30,18 @@ class Processor {
   // True when the turn's time is up. It is asked after some work only, so that each turn does some.
   using TimeIsUp = std::function<bool()>;
 
-  Processor(Catalog& catalog, ports::Clock& clock, ports::Random& random, const Options& options)
+  // Whether a connection is in use.
+  using Active = std::function<bool(std::string_view)>;
+
+  // `active` may be empty: then all connections are in use.
+  Processor(Catalog& catalog, ports::Clock& clock, ports::Random& random, const Options& options,
+            Active active = {})
       : catalog_(catalog),
         clock_(clock),
         random_(random),
         options_(options),
         calendars_(options.calendars),
+        active_(std::move(active)),
         listeners_(catalog),
         cache_({options.runs_cached_max, options.runs_cached_bytes_max}),
         roots_(options.descendants_max) {}
@@ -84,6 +91,10 @@ class Processor {
   bool start_runs(ports::Tx& tx, const core::Event& event, core::Json seen,
                   const TimeIsUp& time_is_up, Afterwards& afterwards);
   void wake(ports::Tx& tx, const core::Event& event, core::RunId run, Afterwards& afterwards);
+  // Whether the connection without which the workflow starts no run is in use.
+  bool is_awake(const core::Template& workflow) const {
+    return workflow.only_with.empty() || !active_ || active_(workflow.only_with);
+  }
   void start(ports::Tx& tx, const core::Event& event, const PlanPtr& plan, core::Json seen,
              engine::Match match, Afterwards& afterwards);
   bool look_back(ports::Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
@@ -121,6 +132,7 @@ class Processor {
   ports::Random& random_;
   const Options& options_;
   std::shared_ptr<const calendar::Calendars> calendars_;
+  const Active active_;
   Listeners listeners_;
   RunCache cache_;
   Roots roots_;

@@ -48,7 +48,8 @@ class Runtime::Impl {
         calendars(options.calendars),
         plans(options.plans_cached_max),
         catalog(plans),
-        processor(catalog, clock, random, options),
+        processor(catalog, clock, random, options,
+                  [this](std::string_view connection) { return connectors.active(connection); }),
         dispatcher(executor, store, plans, bus, connectors, clock, metrics, options),
         timers(executor, store, bus, clock),
         timekeeper(executor, store, clock, metrics,
@@ -234,7 +235,7 @@ asio::awaitable<Result<Json>> Runtime::why(RunId run, std::string step) {
 
 asio::awaitable<Result<Json>> Runtime::why_event(core::EventId event, std::string workflow) {
   auto explain = [&, now = impl_->why_now({})](ports::Queries& queries) {
-    return runtime::why_event(queries, impl_->plans, event, workflow, now);
+    return runtime::why_event(queries, impl_->plans, event, workflow, now, impl_->connectors);
   };
   co_return co_await impl_->store.read(explain);
 }

@@ -117,7 +117,8 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
 }
 
 Result<Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId id,
-                       const std::string& workflow, const WhyNow& now) {
+                       const std::string& workflow, const WhyNow& now,
+                       const ports::Connectors& connectors) {
   const auto event = queries.event(id);
   if (!event) return Error{Errc::not_found, "there is no event " + id.text()};
   const auto active = queries.template_version(workflow, 0);
@@ -139,6 +140,10 @@ Result<Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId 
     why["note"] = "one run per key: " + open->text() + " is open for \"" + key +
                   "\", and while it is, an event with this key starts no other";
   }
+  const auto& only_with = plan->source().only_with;
+  if (!only_with.empty() && !connectors.active(only_with))
+    why["note"] = "no event starts this workflow while the connection " + only_with +
+                  " is not in use; baton connectors show " + only_with + " says why";
   if (!active) tell_retired(why, retired_by(queries, workflow), workflow);
   for (const auto& run : queries.runs_started_by(id)) {
     if (run.workflow == workflow) why["runs"].push_back(run.id.text());

@@ -5,6 +5,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
+#include "baton/ports/connector.hpp"
 #include "baton/ports/lane_state.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
@@ -32,6 +33,7 @@ core::Result<core::Json> why(ports::Queries& queries, PlanCache& plans, core::Ru
 
 // As Runtime::why_event().
 core::Result<core::Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId id,
-                                   const std::string& workflow, const WhyNow& now);
+                                   const std::string& workflow, const WhyNow& now,
+                                   const ports::Connectors& connectors);
 
 }  // namespace baton::runtime

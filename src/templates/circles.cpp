@@ -26,7 +26,7 @@ std::vector<Sketch> own_events(const core::Template& workflow, std::string_view 
   const Sketch own = Sketch::value(workflow.name);
   if (type.starts_with("baton.run."))
     events.push_back(event_of(type, Sketch::map({{"workflow", own}}, false)));
-  if (!type.starts_with("baton.run.") && type != core::kEventParked) {
+  if (!type.starts_with("baton.run.") && !core::about_no_run(type)) {
     for (const auto& step : workflow.steps)
       events.push_back(event_of(
           type, Sketch::map({{"workflow", own}, {"step", Sketch::value(step.name)}}, false)));

@@ -126,8 +126,8 @@ void check_event_name(Reader& reader, const Cursor& cursor, const std::string& t
     auto hint = meant.empty() ? core::did_you_mean(type, own) : "did you mean \"" + meant + "\"?";
     if (hint.empty())
       hint =
-          "there are baton.run.…, baton.step.…, baton.gate.… and baton.approval.…, as "
-          "baton.run.failed";
+          "there are baton.run.…, baton.step.…, baton.gate.…, baton.approval.… and "
+          "baton.connection.…, as baton.run.failed";
     return reader.warning("suspicious/unknown-event", "Baton has no event \"" + type + '"', cursor,
                           std::move(hint));
   }

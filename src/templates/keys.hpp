@@ -33,9 +33,9 @@ struct KeyTable {
 
 namespace words {
 
-inline constexpr std::array<std::string_view, 11> kWorkflow{
-    "workflow", "title",  "description", "goal",  "labels", "calendar",
-    "on",       "inputs", "context",     "steps", "outputs"};
+inline constexpr std::array<std::string_view, 12> kWorkflow{
+    "workflow",  "title", "description", "goal",    "labels", "calendar",
+    "only_with", "on",    "inputs",      "context", "steps",  "outputs"};
 inline constexpr std::array<std::string_view, 5> kWorkflowLater{"roles", "concurrency", "due",
                                                                 "on_failure", "priority"};
 inline constexpr std::array<std::string_view, 6> kTrigger{"event", "schedule", "from",

@@ -18,17 +18,22 @@ void report_part(Reader& reader, const Cursor& action, std::size_t offset, std::
                 {1, offset + 1}, std::move(hint));
 }
 
+// What to write in place of a connection that is not there.
+std::string connection_hint(std::string_view written, const core::Operations& operations) {
+  const auto known = names_of(operations);
+  auto hint = core::did_you_mean(written, known);
+  if (!hint.empty()) return hint;
+  return (known.empty() ? "there is none" : "there is " + core::any_of(known)) +
+         "; add one in config/connections.yaml";
+}
+
 void check_action(Reader& reader, const core::DoAction& action, const StepPlace& place,
                   const core::Operations& operations, const cel::Scope& scope) {
   const auto connection = operations.find(action.connection);
   if (connection == operations.end()) {
-    const auto known = names_of(operations);
-    auto hint = core::did_you_mean(action.connection, known);
-    if (hint.empty())
-      hint = (known.empty() ? "there is none" : "there is " + core::any_of(known)) +
-             "; add one in config/connections.yaml";
     return report_part(reader, *place.action, 0, "ref/unknown-connection",
-                       "unknown connection \"" + action.connection + '"', std::move(hint));
+                       "unknown connection \"" + action.connection + '"',
+                       connection_hint(action.connection, operations));
   }
   const auto operation = connection->second.find(action.operation);
   if (operation == connection->second.end()) {
@@ -65,6 +70,10 @@ const core::Operation* operation_of(const core::Verb& verb, const core::Operatio
 
 void check_operations(Reader& reader, const TemplateDraft& draft,
                       const core::Operations& operations) {
+  const auto& only_with = draft.workflow.only_with;
+  if (!only_with.empty() && !operations.contains(only_with))
+    reader.error("ref/unknown-connection", "unknown connection \"" + only_with + '"',
+                 *draft.only_with, connection_hint(only_with, operations));
   const Scopes scopes(draft);
   for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
     const auto* action = std::get_if<core::DoAction>(&draft.workflow.steps[i].verb);

@@ -56,6 +56,8 @@ struct TemplateDraft {
   std::vector<TriggerPlace> triggers{};
   // `calendar` of the workflow. Unset when it is no name.
   std::optional<Cursor> calendar{};
+  // Where the workflow names its connection.
+  std::optional<Cursor> only_with{};
 
   // The name of each step, or the name that was meant where its own is no valid one.
   std::vector<std::string> step_names() const;

@@ -98,6 +98,9 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
   if (const auto labels = fields->find("labels"))
     workflow.labels = reader.texts(*labels, "a list of texts");
   workflow.calendar = read_calendar(reader, *fields, draft.calendar);
+  draft.only_with = fields->find("only_with");
+  if (draft.only_with)
+    workflow.only_with = reader.text(*draft.only_with, "the name of a connection");
   if (const auto inputs = fields->find("inputs")) read_inputs(reader, *inputs, draft);
   if (const auto triggers = fields->find("on")) read_triggers(reader, *triggers, draft);
   workflow.context.values.value = core::Json::object();

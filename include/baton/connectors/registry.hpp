@@ -25,8 +25,8 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 // Files with secrets are read again when they have changed. The registry looks for that when a
 // connection is used, at most every two seconds.
 //
-// operations() and names() may be called from any thread. Everything else is called on the one
-// thread of the executor that runs perform().
+// operations(), active() and names() may be called from any thread. Everything else is called on
+// the one thread of the executor that runs perform().
 class Registry final : public ports::Connectors {
  public:
   // What the program brings along for files that do not exist.
@@ -128,6 +128,8 @@ class Registry final : public ports::Connectors {
   core::Operations operations() const override;
   // See ports::Connectors.
   std::string held(std::string_view connection, std::string_view operation) const override;
+  // See ports::Connectors. Any thread.
+  bool active(std::string_view connection) const override;
   // See ports::Connectors.
   std::size_t concurrency(std::string_view connection) const override;
 

@@ -12,10 +12,21 @@ namespace baton::core {
 // The type of the event that is published when an event is parked.
 inline constexpr std::string_view kEventParked = "baton.event.parked";
 
+// The type of the event that is published when a connection is not in use any more, or was not when
+// the server started because of a mistake in its files. Its data: {"connection", "connector",
+// "title", "reason"}. It is published whether anybody listens or not.
+inline constexpr std::string_view kConnectionInactive = "baton.connection.inactive";
+// The same when it is in use again; without "reason".
+inline constexpr std::string_view kConnectionActive = "baton.connection.active";
+
+// True for the lifecycle events that tell of no run.
+bool about_no_run(std::string_view type);
+
 // The type of the event that tells of a transition, "baton.step.succeeded"; empty if no event does.
 std::string_view lifecycle_type(const Transition& transition);
 
-// All types that Baton publishes in this way. They are published only while a workflow listens.
+// All types that Baton publishes in this way. Those of runs and of parked events are published only
+// while a workflow listens.
 std::vector<std::string_view> lifecycle_types();
 
 }  // namespace baton::core

@@ -247,6 +247,8 @@ struct Template {
   std::vector<std::string> labels{};
   // The business calendar by which its lengths of time are counted; empty for the default one.
   std::string calendar{};
+  // The connection without which it starts no run; empty: there is none.
+  std::string only_with{};
   // The entries of `on:`.
   std::vector<Trigger> triggers{};
   // By name.

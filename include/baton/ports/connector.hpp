@@ -25,6 +25,9 @@ class Connectors {
   virtual std::string held(std::string_view /*connection*/, std::string_view /*operation*/) const {
     return {};
   }
+  // Whether actions can be performed over the connection now, as far as its configuration goes. Any
+  // thread.
+  virtual bool active(std::string_view /*connection*/) const { return true; }
   // How many actions of this connection may be in flight at once.
   virtual std::size_t concurrency(std::string_view connection) const = 0;
 };

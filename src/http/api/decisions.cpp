@@ -32,7 +32,7 @@ boost::asio::awaitable<core::Result<identity::Principal>> decider(Services& serv
                           {},
                           "an admin lists them under `people` of the connection"};
   auto read = [now = services.parts.clock.now()](ports::Queries& queries) {
-    return ports::principals(queries, now);
+    return ports::people(queries, now);
   };
   const auto people = co_await services.parts.store.read(read);
   auto found = decider_named(people, person);

@@ -70,6 +70,50 @@ operations:
   EXPECT_EQ(operation.declared.output_types.at("truncated"), "boolean");
 }
 
+// Each transport has operations of its own kind, and nothing of the other's.
+TEST(Manifests, AreOfOneTransport) {
+  const auto rule_of = [](const std::string& lines) {
+    core::Findings findings;
+    Manifest::load("connector: acme\n" + lines, "acme.yaml", findings);
+    return findings.empty() ? std::string() : findings.front().rule;
+  };
+  const std::string mail = "operations: { send: { mail: { to: \"${input.?to}\" } } }\n";
+  EXPECT_EQ(rule_of("transport: smtp\nbase_url: smtp://mail.example.com\n" + mail), "");
+  EXPECT_EQ(rule_of("transport: smpt\n"), "config/enum");
+  EXPECT_EQ(rule_of(mail), "config/transport");
+  EXPECT_EQ(rule_of("transport: smtp\noperations: { get: { request: { path: /x } } }\n"),
+            "config/transport");
+  EXPECT_EQ(rule_of("transport: smtp\nauth: [{ kind: bearer }]\n" + mail), "config/transport");
+  EXPECT_EQ(rule_of("transport: smtp\nanswer_headers: [x-a]\n" + mail), "config/transport");
+  EXPECT_EQ(rule_of("transport: smtp\nbase_url: https://mail.example.com\n" + mail), "config/url");
+  EXPECT_EQ(rule_of("transport: smtp\noperations: { send: { mail: { tou: a } } }\n"),
+            "config/unknown-key");
+  EXPECT_EQ(rule_of("transport: smtp\noperations: { send: { mail: { to: a }, success: 200 } }\n"),
+            "config/unknown-key");
+}
+
+TEST(Manifests, SendNothingTwiceByMailUnlessTheySaySo) {
+  core::Findings findings;
+  const auto manifest = Manifest::load(
+      "connector: acme\ntransport: smtp\noperations:\n"
+      "  once: { mail: { to: a } }\n"
+      "  twice: { mail: { to: a }, idempotency: { repeatable: true } }\n",
+      "acme.yaml", findings);
+  ASSERT_TRUE(manifest) << findings.front().message;
+  EXPECT_FALSE(manifest->operations.at("once").safe_to_repeat());
+  EXPECT_TRUE(manifest->operations.at("twice").safe_to_repeat());
+}
+
+TEST(Manifests, SayAllOfADecision) {
+  core::Findings findings;
+  EXPECT_EQ(Manifest::load("connector: acme\nwebhook:\n  decode:\n    - body: json\n      events:\n"
+                           "        - { type: x, decision: { approval: \"${body.a}\" } }\n",
+                           "acme.yaml", findings),
+            nullptr);
+  ASSERT_EQ(findings.size(), 3U);
+  EXPECT_EQ(findings.front().message, "\"hash\" is missing");
+}
+
 TEST(Manifests, HaveNoSlipsInTheirSchemas) {
   const auto first_of = [](const std::string& input) {
     core::Findings findings;

@@ -52,8 +52,9 @@ TEST(TransitionTraits, NoNameAndNoEventStandsForTwo) {
 
 TEST(TransitionTraits, NotesAndResetsAreToldToNobody) {
   const auto types = lifecycle_types();
-  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 2 + 1));
+  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 2 + 3));
   EXPECT_THAT(types, Contains(kEventParked));
+  EXPECT_THAT(types, Contains(kConnectionInactive));
   EXPECT_THAT(types, Not(Contains("")));
   EXPECT_EQ(lifecycle_type(StepFailed{}), "baton.step.failed");
   EXPECT_THAT(lifecycle_type(StepNoted{}), IsEmpty());

@@ -621,6 +621,74 @@ TEST(Webhooks, LinkedInsChallengeIsAUuid) {
   EXPECT_FALSE(answered("------------------------------------"));
 }
 
+// The answer to a question in Slack, by somebody who pressed one of its buttons.
+class Decisions : public testing::Test {
+ protected:
+  std::optional<Decision> decision_of(const Json& action, const std::string& user = "U0ADA") {
+    auto options = *hook_options("slack", "slack", Json::object());
+    options.secrets.emplace_back("secret-of-slack");
+    options.people = {{"U0ADA", "ada"}};
+    const auto made = Hook::make(std::move(options), manifest("slack")->decoder);
+    const Json payload{{"type", "block_actions"},
+                       {"trigger_id", "t-1"},
+                       {"user", {{"id", user}}},
+                       {"actions", Json::array({action})}};
+    const auto stamp =
+        std::to_string(std::chrono::floor<std::chrono::seconds>(kNow).time_since_epoch().count());
+    Inbound request{"POST",
+                    "/hooks/slack",
+                    "payload=" + core::percent_encode(core::dump(payload)),
+                    {{"Content-Type", "application/x-www-form-urlencoded"},
+                     {"X-Slack-Request-Timestamp", stamp}}};
+    request.headers.emplace_back(
+        "X-Slack-Signature",
+        "v0=" + core::to_hex(hmac_sha256("secret-of-slack", "v0:" + stamp + ":" + request.body)));
+    const auto accepted = (*made)->receive(request, kNow);
+    EXPECT_TRUE(accepted) << accepted.error().text();
+    EXPECT_EQ(accepted->events.size(), 1U);
+    EXPECT_EQ(accepted->events.front().type, "message.slack.block_actions");
+    return accepted->decision;
+  }
+  Json pressed_{
+      {"action_id", "baton_approve"}, {"block_id", "run_0000000000001.legal"}, {"value", "abc123"}};
+};
+
+TEST_F(Decisions, SayWhatWasDecidedAndByWhom) {
+  auto decision = decision_of(pressed_);
+  ASSERT_TRUE(decision);
+  EXPECT_EQ(decision->approval, "run_0000000000001.legal");
+  EXPECT_EQ(decision->hash, "abc123");
+  EXPECT_TRUE(decision->approve);
+  EXPECT_EQ(decision->person, "ada");
+  pressed_["action_id"] = "baton_reject";
+  decision = decision_of(pressed_, "U0EVE");
+  ASSERT_TRUE(decision);
+  EXPECT_FALSE(decision->approve);
+  EXPECT_EQ(decision->who, "U0EVE");
+  EXPECT_EQ(decision->person, "");
+}
+
+// Buttons of other questions, and answers that lack something, are events and no more.
+TEST_F(Decisions, AreNotMadeByOtherButtons) {
+  for (const auto& [name, value] : {std::pair("action_id", Json("approve")),
+                                    {"action_id", Json("baton_open")},
+                                    {"value", Json()},
+                                    {"value", Json("")},
+                                    {"block_id", Json(7)}}) {
+    auto other = pressed_;
+    other[name] = value;
+    EXPECT_FALSE(decision_of(other)) << other;
+  }
+}
+
+TEST(Webhooks, NobodyDecidesThroughAHookThatProvesNothing) {
+  auto options = *hook_options("http", "none", Json::object());
+  options.people = {{"1", "ada"}};
+  const auto made = Hook::make(std::move(options), manifest("http")->decoder);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().where, "scheme");
+}
+
 TEST(Webhooks, BadSettingsAreNamed) {
   const auto decoder = manifest("http")->decoder;
   const auto make = [&decoder](const std::string& scheme, const Json& settings,

@@ -32,6 +32,9 @@ class Refusing final : public ports::Connectors {
     return all;
   }
   std::size_t concurrency(std::string_view) const override { return 4; }
+  bool active(std::string_view) const override { return in_use; }
+
+  bool in_use = true;
 };
 
 // The whole middle of the server over a store in memory, on one thread.
@@ -139,6 +142,20 @@ TEST_F(RuntimeTest, CalendarsThatAreReadAgainAreAskedFromThenOn) {
   EXPECT_EQ(runs(), 1U) << "nobody works now";
   const auto why = await(runtime_.why_event(event, "flow")).value();
   EXPECT_EQ(why.at("triggers").at(0).at("matched"), false);
+}
+
+TEST_F(RuntimeTest, AWorkflowStartsNothingWithoutItsConnection) {
+  publish("workflow: flow\nonly_with: crm\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n");
+  connectors_.in_use = false;
+  const auto event = send();
+  EXPECT_EQ(runs(), 0U);
+  const auto why = await(runtime_.why_event(event, "flow"));
+  ASSERT_TRUE(why);
+  EXPECT_NE(core::text_at(*why, "note").find("the connection crm is not in use"),
+            std::string::npos);
+  connectors_.in_use = true;
+  send();
+  EXPECT_EQ(runs(), 1U);
 }
 
 TEST_F(RuntimeTest, ACommitIsReadOnceForThoseWhoFollow) {
