@@ -4,6 +4,8 @@
 import hashlib
 import hmac
 import json
+import re
+import signal
 import sys
 import threading
 import time
@@ -13,7 +15,7 @@ from urllib.parse import urlencode
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from harness import Client, Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
+from harness import ROOT, Client, Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
 from mailbox import Mailbox  # noqa: E402
 
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
@@ -28,7 +30,7 @@ connections:
     base_url: { env: SMTP_URL }
     allow_private: true
     auth: { kind: basic, username: env:SMTP_USER, password: env:SMTP_PASSWORD }
-    settings: { from: "Baton <baton@example.com>", tls: none, console: https://baton.example.com }
+    settings: { from: "Baton <baton@example.com>", to: ops@example.com, tls: none, console: https://baton.example.com }
     limits: { rate: 100, burst: 100 }
   again:
     connector: email
@@ -98,6 +100,14 @@ steps:
 }
 
 
+def examples():
+    """A workflow for each step that the page of the connector shows, and the subject of its message."""
+    page = (ROOT / "docs/connectors/email.md").read_text()
+    for number, step in enumerate(re.findall(r"^```yaml\n(do: .*?)^```", page, re.M | re.S)):
+        lines = "".join(f"    {line}\n" for line in step.replace("do: email.", "do: mail.").splitlines())
+        yield f"example{number}", f"workflow: example{number}\non: [{{ event: example{number}.asked, key: event.data.id }}]\nsteps:\n  act:\n{lines}"
+
+
 class Slack(BaseHTTPRequestHandler):
     """Takes messages, and remembers them."""
 
@@ -124,9 +134,10 @@ class People:
         slack = ThreadingHTTPServer(("127.0.0.1", 0), Slack)
         threading.Thread(target=slack.serve_forever, daemon=True).start()
         self.scratch = Scratch("people")
-        folder = config_folder(self.scratch / "config", CONNECTIONS, TEMPLATES)
+        shown = {f"{name}.yaml": text for name, text in examples()}
+        folder = config_folder(self.scratch / "config", CONNECTIONS, {**TEMPLATES, **shown})
         for name in ("notify-on-trouble.yaml", "approvals-in-slack.yaml"):
-            (folder / "templates" / name).write_text((Path(__file__).resolve().parents[2] / "config/templates" / name).read_text())
+            (folder / "templates" / name).write_text((ROOT / "config/templates" / name).read_text())
         self.environment = {
             "SMTP_URL": self.box.url("127.0.0.1"), "SMTP_USER": "baton", "SMTP_PASSWORD": PASSWORD,
             "SLACK_URL": f"http://127.0.0.1:{slack.server_port}", "SLACK_TOKEN": "token-of-the-bot", "SLACK_SIGNING_SECRET": SIGNING,
@@ -178,6 +189,15 @@ class People:
         equal(message.get_body(("plain",)).get_content().splitlines(), ["Ä", ".", "Ende"], "the text")
         equal(message.get_body(("html",)).get_content().strip(), "<p>Hello</p>", "the HTML")
         equal([(part.get_filename(), part.get_content().strip()) for part in message.iter_attachments()], [("a.csv", "a,b")], "the files")
+
+    def each_example_is_sent(self):
+        self.box.clear()
+        names = [name for name, _ in examples()]
+        expect(len(names) >= 4, f"the page has {len(names)} examples")
+        for name in names:
+            key = self.start(name)
+            until(f"{name} to end", lambda: (self.run_of(name, key) or {}).get("status") == "succeeded")
+        equal(len(self.box.taken), len(names), "the messages")
 
     def each_answer_means_what_it_says(self):
         for say, status, code in [
@@ -249,8 +269,6 @@ class People:
         self.reload()
 
     def reload(self):
-        import signal
-
         log = self.scratch / "server.log"
         before = log.read_text().count("read again; settings")
         self.server.signal(signal.SIGHUP)
@@ -360,6 +378,7 @@ def main():
     runner = Runner("people")
     people = People()
     runner.check("a message arrives whole", people.mail_arrives)
+    runner.check("each example of the page is sent", people.each_example_is_sent)
     runner.check("each answer of a mail server means what it says", people.each_answer_means_what_it_says)
     runner.check("a transient refusal is tried again", people.a_transient_refusal_is_tried_again)
     runner.check("a repeat has the same Message-ID", people.a_repeat_has_the_same_id)

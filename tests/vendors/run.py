@@ -44,7 +44,7 @@ VENDORS = {
     "google_ads": Vendor("google-ads", "/v26", more='headers: { developer-token: env:VENDOR_TOKEN }\nsettings: { customer: "1234567890" }'),
     "meta": Vendor("meta-ads", "/v26.0", busy="code=400, example=throttled"),
     "linkedin": Vendor("linkedin-ads", "/rest"),
-    "slack": Vendor("slack"),
+    "slack": Vendor("slack", more="settings: { channel: C024BE91L, console: https://baton.example.com }"),
     "teams": Vendor("teams", "/workflows/0123/triggers/manual/paths", "{ kind: query, key: env:VENDOR_TOKEN }"),
     "google_analytics": Vendor("google-analytics", "/v1beta"),
     "google_analytics_events": Vendor("google-analytics", auth="{ kind: query, key: env:VENDOR_TOKEN }", more="settings: { measurement_id: G-ABC123 }", busy=""),
