@@ -136,8 +136,9 @@ void read_base(const formats::FieldReader& at, Connection& connection,
 }
 
 // Without TLS a message, and the password before it, can be read on the way.
-void check_mail_settings(const formats::FieldReader& at, const Connection& connection) {
+void check_mail_settings(const formats::FieldReader& of_connection, const Connection& connection) {
   if (connection.manifest->transport != Transport::smtp) return;
+  const auto at = of_connection.inner("settings");
   const auto tls = core::text_at(connection.view.at("settings"), "tls", "required");
   if (tls != "required" && tls != "none")
     at.error("tls", "config/enum", "\"tls\" is required or none, not \"" + tls + '"');
@@ -205,7 +206,7 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   if (connection.state.acts) read_auth(at.inner("auth"), connection, environment);
   read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
-  check_mail_settings(at.inner("settings"), connection);
+  check_mail_settings(at, connection);
   read_people(at.inner("people"), connection);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);
   if (!connection.base && connection.auth.row != &kAuthNone && connection.state.reason.empty()) {

@@ -56,7 +56,7 @@ Result<void> read_texts(const Json& value, Mail& mail) {
   return {};
 }
 
-Result<void> read_people(const Json& value, Mail& mail) {
+Result<void> read_addresses(const Json& value, Mail& mail) {
   std::vector<MailAddress> from;
   const std::array<std::pair<std::string_view, std::vector<MailAddress>*>, 5> lists{
       {{"from", &from},
@@ -132,7 +132,7 @@ std::vector<std::string> Mail::recipients() const {
 
 Result<Mail> read_mail(const Json& value) {
   Mail mail;
-  if (auto read = read_people(value, mail); !read) return read.error();
+  if (auto read = read_addresses(value, mail); !read) return read.error();
   if (auto read = read_texts(value, mail); !read) return read.error();
   const auto* attachments = core::find(value, "attachments");
   if (attachments == nullptr || attachments->is_null()) return mail;

@@ -102,7 +102,7 @@ std::string multipart(std::string_view kind, const std::string& boundary,
   return body + "--" + boundary + "--\r\n";
 }
 
-std::string content(const Mail& mail, const std::string& mark) {
+std::string mail_content(const Mail& mail, const std::string& mark) {
   std::vector<std::string> texts;
   if (!mail.text.empty()) texts.push_back(text_part("text/plain", mail.text));
   if (!mail.html.empty()) texts.push_back(text_part("text/html", mail.html));
@@ -202,7 +202,7 @@ std::string to_mime(const Mail& mail, std::string_view id, core::Time now) {
   // RFC 3834: nobody's absence note answers a machine.
   add_field(message, "Auto-Submitted", "auto-generated");
   add_field(message, "MIME-Version", "1.0");
-  return message + content(mail, "=_" + core::sha256_hex(id).substr(0, 24));
+  return message + mail_content(mail, "=_" + core::sha256_hex(id).substr(0, 24));
 }
 
 }  // namespace baton::connectors
