@@ -68,7 +68,7 @@ class Package:
 
     def says_what_it_needs_and_keeps(self):
         control = run("dpkg-deb", "-f", self.deb)
-        for needed in ("libsqlite3-0", "libssl3", "libtcmalloc-minimal4", "ca-certificates", "tzdata"):
+        for needed in ("libsqlite3-0", "libssl3", "libcurl4", "libtcmalloc-minimal4", "ca-certificates", "tzdata"):
             expect(needed in control, f"the package does not depend on {needed}: {control}")
         kept = run("dpkg-deb", "-I", self.deb, "conffiles").split()
         names = ("baton.yaml", "connections.yaml", "calendars/default.yaml", "calendars/fr.yaml")
