@@ -45,8 +45,8 @@ Result<void> read_texts(const Json& value, Mail& mail) {
     if (!read) return read.error();
     *text = *std::move(read);
   }
-  if (core::has_control(mail.subject) || mail.subject.size() > kSubjectBytesMax)
-    return wrong("subject", "expected one line of at most 1000 bytes");
+  // A title from outside may have a line break in it; a header field may not.
+  mail.subject = core::one_line(mail.subject, kSubjectBytesMax);
   if (mail.text.empty() && mail.html.empty())
     return wrong("text", "expected a text, an HTML text, or both");
   const auto& id = mail.in_reply_to;

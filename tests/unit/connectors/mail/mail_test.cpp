@@ -22,7 +22,6 @@ TEST(Mail, NamesTheMemberThatIsWrong) {
       {"to", nullptr},
       {"to", "nobody"},
       {"cc", 7},
-      {"subject", "two\nlines"},
       {"subject", Json::array()},
       {"text", ""},
       {"in_reply_to", "<a b@c>"},
@@ -34,6 +33,15 @@ TEST(Mail, NamesTheMemberThatIsWrong) {
     mail[name] = value;
     EXPECT_EQ(where_of(mail), name) << value;
   }
+}
+
+TEST(Mail, HasASubjectOfOneLine) {
+  auto mail = plain();
+  mail["subject"] = "Two\r\nBcc: eve@example.com";
+  const auto subject = read_mail(mail)->subject;
+  EXPECT_EQ(subject.find_first_of("\r\n"), std::string::npos);
+  mail["subject"] = std::string(5'000, 'x');
+  EXPECT_LE(read_mail(mail)->subject.size(), 1'000U);
 }
 
 TEST(Mail, TakesFilesAsTextOrBase64) {
