@@ -146,7 +146,7 @@ class People:
         self.admin = self.server.ready()
         self.tokens = {}
         for name, more in {"ada": {"groups": ["legal"]}, "bob": {}, "eve": {"groups": ["legal"]}}.items():
-            made = self.admin.ok("POST", "/api/v1/tokens", {"name": name, "role": "viewer", **more})
+            made = self.admin.ok("POST", "/api/v1/tokens", {"name": name, "role": "approver", **more})
             self.tokens[name] = made
         self.sent = 0
 
