@@ -70,6 +70,7 @@ void check_inputs(const formats::FieldReader& at, std::string_view key, const Op
 
 void check_inputs(const formats::FieldReader& at, const OperationSpec& spec) {
   check_inputs(at, "request", spec, spec.request);
+  if (spec.mail) check_inputs(at, "mail", spec, spec.mail->reads());
   if (spec.lookup) check_inputs(at, "lookup", spec, *spec.lookup);
   if (spec.output) check_inputs(at, "output", spec, spec.output->reads());
   if (!spec.find) return;

@@ -292,8 +292,7 @@ void read_mail_operation(const formats::FieldReader& at, OperationSpec& spec) {
   const auto idempotency = at.inner("idempotency");
   idempotency.allow({"repeatable"});
   spec.repeatable = idempotency.flag("repeatable", false);
-  if (spec.mail) check_inputs(at, "mail", spec, spec.mail->reads());
-  if (spec.output) check_inputs(at, "output", spec, spec.output->reads());
+  check_inputs(at, spec);
 }
 
 }  // namespace
