@@ -83,9 +83,9 @@ core::Result<std::vector<core::Event>> decode(const Vendor& vendor,
                                               const ingress::Inbound& request) {
   const auto body = vendor.decoder->read(request, vendor.hook->options().decode);
   if (!body) return body.error();
-  auto events = vendor.decoder->events(*body, request, vendor.hook->options().decode, kNow);
-  if (!events) return events;
-  for (const auto& event : *events) {
+  auto decoded = vendor.decoder->events(*body, request, vendor.hook->options().decode, kNow);
+  if (!decoded) return decoded.error();
+  for (const auto& event : decoded->events) {
     hold(!event.type.empty() && !event.source.empty(), "an event has a type and a source");
     hold(core::is_utf8(event.type) && core::is_utf8(event.origin) && core::is_utf8(event.subject),
          "an event's names are text");
@@ -94,7 +94,7 @@ core::Result<std::vector<core::Event>> decode(const Vendor& vendor,
     const auto stored = core::parse_json(core::dump(event.data), {core::kJsonDepthMax + 8, false});
     hold(stored.has_value() && *stored == event.data, "an event can be stored and read");
   }
-  return events;
+  return std::move(decoded->events);
 }
 
 }  // namespace

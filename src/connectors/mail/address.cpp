@@ -32,10 +32,10 @@ bool is_dotted(std::string_view text) {
 
 // The dot-atom of RFC 5322 section 3.2.3.
 bool is_local_part(std::string_view text) {
-  static constexpr std::string_view kMore = "!#$%&'*+-/=?^_`{|}~.";
+  static constexpr std::string_view kAtomLetters = "!#$%&'*+-/=?^_`{|}~.";
   return text.size() <= kLocalPartBytesMax && is_dotted(text) &&
          std::all_of(text.begin(), text.end(), [](char letter) {
-           return is_letter_or_digit(letter) || kMore.find(letter) != std::string_view::npos;
+           return is_letter_or_digit(letter) || kAtomLetters.find(letter) != std::string_view::npos;
          });
 }
 

@@ -25,10 +25,10 @@ bool is_printable(std::string_view text) {
 
 // Words that need neither quotes nor encoding in front of an address (RFC 5322 section 3.2.3).
 bool is_plain_phrase(std::string_view text) {
-  static constexpr std::string_view kMore = " !#$%&'*+-/=?^_`{|}~";
+  static constexpr std::string_view kPhraseLetters = " !#$%&'*+-/=?^_`{|}~";
   return std::all_of(text.begin(), text.end(), [](char letter) {
     return core::is_digit(letter) || (core::lower(letter) >= 'a' && core::lower(letter) <= 'z') ||
-           kMore.find(letter) != std::string_view::npos;
+           kPhraseLetters.find(letter) != std::string_view::npos;
   });
 }
 

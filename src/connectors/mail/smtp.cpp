@@ -273,8 +273,8 @@ SmtpOutcome Conversation::understand(CURLcode result) const {
 SmtpOutcome Conversation::hold() {
   const auto begun = std::chrono::steady_clock::now();
   auto outcome = understand(curl_easy_perform(easy_.get()));
-  constexpr std::size_t kMessageBytesMax = 500;
-  outcome.message = core::one_line(outcome.message, kMessageBytesMax);
+  constexpr std::size_t kWordsBytesMax = 500;
+  outcome.message = core::one_line(outcome.message, kWordsBytesMax);
   outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - begun);
   return outcome;

@@ -361,7 +361,7 @@ TEST(Webhooks, AnElementThatTheLogWouldRefuseDoesNotTakeItsNeighbours) {
   const auto read = [&](const Json& body) {
     const Inbound request{"POST", "/", core::dump(body), {}};
     const auto decoder = manifest("hubspot")->decoder;
-    return decoder->events(*decoder->read(request, options), request, options, kNow).value();
+    return decoder->events(*decoder->read(request, options), request, options, kNow).value().events;
   };
   const Json good{
       {"eventId", 1},  {"subscriptionId", 2},         {"portalId", 3},
@@ -439,7 +439,7 @@ TEST(Webhooks, ADeletionForPrivacyIsNoUpdate) {
         kind + "\"}]";
     const Inbound request{"POST", "/", body, {}};
     auto read = decoder->read(request, options);
-    return decoder->events(*std::move(read), request, options, kNow)->front().type;
+    return decoder->events(*std::move(read), request, options, kNow)->events.front().type;
   };
   EXPECT_EQ(type_of("contact.creation"), "crm.contact.created");
   EXPECT_EQ(type_of("contact.propertyChange"), "crm.contact.updated");
