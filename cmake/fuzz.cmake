@@ -18,7 +18,7 @@ baton_fuzz_room(http baton_core
 # in for the client, which no target calls.
 baton_fuzz_room(connectors baton_ingress
   adf answer connection_auth escapes keys manifest manifest_inputs manifest_request redaction reference request request_body retry_after
-  secret_search auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/query auth/table)
+  secret_search mail/address mail/mail mail/mime mail/server auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/query auth/table)
 target_sources(fuzz_room_connectors PRIVATE ${fuzz_dir}/no_network.cpp)
 
 add_custom_target(fuzz)
@@ -43,3 +43,4 @@ baton_fuzz(url baton_formats)
 baton_fuzz(cloudevents baton_ingress)
 baton_fuzz(webhooks fuzz_room_connectors)
 baton_fuzz(answers fuzz_room_connectors)
+baton_fuzz(mail fuzz_room_connectors)
