@@ -13,6 +13,17 @@ using core::ActionResult;
 using Kind = core::ActionResult::Kind;
 using std::chrono::steady_clock;
 
+namespace {
+
+// Whether the input asks for all pages of a list as one.
+bool wants_all(const OperationSpec& operation, const core::Json& input) {
+  if (!operation.pages) return false;
+  const auto* all = core::find(input, "all");
+  return all != nullptr && *all == true;
+}
+
+}  // namespace
+
 ManifestActor::ManifestActor(const Connection& connection, HttpClient& http,
                              const ports::Clock& clock, const Registry::Options& options)
     : connection_(connection),
@@ -41,16 +52,17 @@ asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& ac
     co_return co_await read_back(call, operation);
   if (const auto misfit = operation.input.misfit(action.input))
     co_return bad_input(formats::to_error(*misfit, "input"));
-  auto result = co_await run(call, operation);
+  // Most actions have one page, and so one coroutine less to make.
+  auto running =
+      wants_all(operation, action.input) ? run_all(call, operation) : run(call, operation);
+  auto result = co_await std::move(running);
   co_return decidable(std::move(result), operation);
 }
 
 // A page that fails fails the action: half of a list is no result.
-asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec& operation) {
-  auto result = co_await run_once(call, operation);
-  const auto* all = core::find(call.action.input, "all");
-  const bool collects = operation.pages && all != nullptr && *all == true;
-  if (!collects || result.kind != Kind::succeeded) co_return result;
+asio::awaitable<ActionResult> ManifestActor::run_all(Call& call, const OperationSpec& operation) {
+  auto result = co_await run(call, operation);
+  if (result.kind != Kind::succeeded) co_return result;
   Pages pages(*operation.pages, std::move(result.output));
   auto input = call.action.input;
   while (pages.wants_more()) {
@@ -68,7 +80,7 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
           {}};
     }
     call.names.bind("input", input);
-    auto page = co_await run_once(call, operation);
+    auto page = co_await run(call, operation);
     if (page.kind != Kind::succeeded) co_return page;
     pages.add(std::move(page.output));
   }
@@ -76,28 +88,19 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
   co_return result;
 }
 
-asio::awaitable<ActionResult> ManifestActor::run_once(Call& call, const OperationSpec& operation) {
+asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec& operation) {
   if (auto waits = waits_alone(call, operation)) co_return std::move(*waits);
   if (operation.lookup) {
-    // The lookup changes nothing at the vendor. Its answer is judged by the rules of the operation
-    // and of HTTP; only the output of the operation does not apply.
-    OperationSpec plain;
-    plain.errors = operation.errors;
-    plain.repeatable = true;
-    auto asked = co_await ask(call, *operation.lookup, plain, {}, {});
-    if (!asked.answer) co_return std::move(asked.failure);
-    call.looked_up = std::move(asked.answer);
-    call.looked_up->bind(call.names);
-    auto result = classify(plain, *call.looked_up, call.names, clock_.now());
-    if (result.kind != Kind::succeeded) co_return result;
-    call.names.bind("lookup", call.looked_up->body);
+    auto failed = co_await ask_lookup(call, operation);
+    if (failed) co_return std::move(*failed);
   }
   auto asked = co_await ask(call, operation.request, operation, operation.key_header, {});
   ActionResult result;
   if (asked.answer) {
     asked.answer->bind(call.names);
     result = classify(operation, *asked.answer, call.names, clock_.now());
-    leave_alone(call, operation, *asked.answer, result.retry_after);
+    if (result.scope == ActionResult::Scope::action)
+      leave_alone(call, operation, *asked.answer, result.retry_after);
     if (result.kind == Kind::permanent && still_at_it(call, operation, asked))
       result.kind = Kind::transient;
   } else {
@@ -107,6 +110,23 @@ asio::awaitable<ActionResult> ManifestActor::run_once(Call& call, const Operatio
   const bool ended = result.kind == Kind::transient || result.kind == Kind::permanent;
   result.in_doubt = ended && operation.request.method != "GET" && (asked.in_doubt || failed_there);
   co_return result;
+}
+
+// The lookup changes nothing at the vendor. Its answer is judged by the rules of the operation and
+// of HTTP; only the output of the operation does not apply.
+asio::awaitable<std::optional<ActionResult>> ManifestActor::ask_lookup(
+    Call& call, const OperationSpec& operation) {
+  OperationSpec plain;
+  plain.errors = operation.errors;
+  plain.repeatable = true;
+  auto asked = co_await ask(call, *operation.lookup, plain, {}, {});
+  if (!asked.answer) co_return std::move(asked.failure);
+  call.looked_up = std::move(asked.answer);
+  call.looked_up->bind(call.names);
+  auto result = classify(plain, *call.looked_up, call.names, clock_.now());
+  if (result.kind != Kind::succeeded) co_return std::move(result);
+  call.names.bind("lookup", call.looked_up->body);
+  co_return std::nullopt;
 }
 
 std::optional<ActionResult> ManifestActor::waits_alone(const Call& call,

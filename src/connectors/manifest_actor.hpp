@@ -39,10 +39,14 @@ class ManifestActor final : public Actor {
   // One attempt: manifest_actor_call.hpp.
   struct Call;
 
-  // Runs an operation, and collects its pages if the input `all` says so.
-  boost::asio::awaitable<core::ActionResult> run(Call& call, const OperationSpec& operation);
   // Sends the request of an operation, after its lookup if it has one, and judges the answer.
-  boost::asio::awaitable<core::ActionResult> run_once(Call& call, const OperationSpec& operation);
+  boost::asio::awaitable<core::ActionResult> run(Call& call, const OperationSpec& operation);
+  // Runs an operation once for each page, and collects the pages.
+  boost::asio::awaitable<core::ActionResult> run_all(Call& call, const OperationSpec& operation);
+  // Sends the lookup of an operation, which must have one, and binds its answer. Returns a result
+  // if the action ends with it; nullopt: it goes on.
+  boost::asio::awaitable<std::optional<core::ActionResult>> ask_lookup(
+      Call& call, const OperationSpec& operation);
 
   // The outcome of one request.
   struct Asked {
