@@ -90,7 +90,9 @@ class AtHand {
     at->second = std::move(why);
   }
   // The action does not wait by itself any more.
-  void not_alone(const StepKey& step) { alone_.erase(step); }
+  void not_alone(const Sending& sending) {
+    if (!alone_.empty()) alone_.erase(StepKey{sending.run, sending.step});
+  }
   // The steps whose actions wait by themselves.
   const std::map<StepKey, Alone>& alone() const { return alone_; }
 

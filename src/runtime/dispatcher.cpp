@@ -231,9 +231,8 @@ void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResu
   const bool throttled = result.kind == Kind::throttled;
   if (throttled && result.scope == ActionResult::Scope::action)
     return put_off(lane, std::move(action), sent, result);
-  const StepKey step{sent.sending.run, sent.sending.step};
   if (throttled || result.kind == Kind::held) {
-    at_hand_.not_alone(step);
+    at_hand_.not_alone(sent.sending);
     put_back(lane, std::move(action), sent);
     return came_back(lane, result, sent);
   }
@@ -244,7 +243,7 @@ void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResu
     if (left > core::Duration{}) return put_off(lane, std::move(action), sent, result);
     result = {Kind::permanent, {}, "timeout", "not done in time: " + core::reason_of(result), {}};
   }
-  at_hand_.not_alone(step);
+  at_hand_.not_alone(sent.sending);
   const auto now = clock_.steady();
   const core::Tried tried{sent.sending.which.look, sent.read_back,
                           sent.read_back ? sent.sent_at : now};

@@ -43,17 +43,19 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   if (const auto known = delivered(event)) return {ports::Appended::repeated, *known};
   const core::EventId id(event_ids_.next(clock_.now(), random_.next()));
   const auto data = core::dump(event.data);
+  const bool addressed = core::addressed(event.type);
   const int added =
       insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor,
                         event.time, event.received, clock_.steady(), event.depth, event.root,
-                        core::addressed(event.type), event.delivery, data, checksum(data));
+                        addressed, event.delivery, data, checksum(data));
   if (added == 0) return repeated(event, data);
   if (!event.delivery.empty()) deliveries_.add(event.source, event.delivery, id);
   event.id = id;
   head_.last_event = id;
   ++head_.counts.events;
-  if (core::addressed(event.type))
+  if (addressed) {
     if (auto act = identity::act_of(event)) note(*std::move(act));
+  }
   return {ports::Appended::fresh, id};
 }
 
