@@ -207,7 +207,8 @@ Result<Duration> Calendar::between(Time from, Time to) const {
   }
   if (auto error = too_far(from, to)) return *std::move(error);
   Duration working{};
-  for (auto date = day_of(from); date <= day_of(to); date += days(1)) {
+  const auto last = day_of(to);
+  for (auto date = day_of(from); date <= last; date += days(1)) {
     for (const auto& open : open_on(date)) {
       const auto begin = std::max(open.from, from);
       const auto end = std::min(open.to, to);

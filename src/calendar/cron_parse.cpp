@@ -189,10 +189,10 @@ class CronReader {
         const auto to = value(field, end);
         if (!to) return;
         // FRI-SUN ends with the Sunday that is 7.
-        last =
-            field == field_at::day_of_week && *to == 0 && first > 0 && !is_digit(end.text.front())
-                ? 7
-                : *to;
+        last = field == field_at::day_of_week && *to == 0 && first > 0 &&
+                       !core::is_digit(end.text.front())
+                   ? 7
+                   : *to;
         if (last < first) return backwards(field, range, first, last);
       } else if (!stepped) {
         last = first;
@@ -234,11 +234,9 @@ class CronReader {
     }
   }
 
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
   static std::optional<int> read_number(std::string_view text) {
     int number = 0;
-    if (text.empty() || text.size() > 4 || !is_digit(text.front())) return std::nullopt;
+    if (text.empty() || text.size() > 4 || !core::is_digit(text.front())) return std::nullopt;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return number;

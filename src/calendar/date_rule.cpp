@@ -2,6 +2,7 @@
 
 #include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
+#include "calendar/hours.hpp"
 
 #include <array>
 #include <charconv>
@@ -20,8 +21,6 @@ namespace {
 
 constexpr std::array<std::string_view, 12> kMonthWords{"jan", "feb", "mar", "apr", "may", "jun",
                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr std::array<std::string_view, 7> kWeekdayWords{"sun", "mon", "tue", "wed",
-                                                        "thu", "fri", "sat"};
 constexpr std::array<std::string_view, 6> kWeeks{"last", "1st", "2nd", "3rd", "4th", "5th"};
 constexpr int kEasterOffsetMax = 200;
 
@@ -105,7 +104,7 @@ core::Result<DateRule> DateRule::parse(std::string_view text) {
   }
   auto rest = text;
   const auto week = index_of(kWeeks, core::take_part(rest, ' '));
-  const auto weekday_number = index_of(kWeekdayWords, core::take_part(rest, ' '));
+  const auto weekday_number = weekday_named(core::take_part(rest, ' '));
   const auto month_number = index_of(kMonthWords, rest);
   if (!week || !weekday_number || !month_number) return no_date(text);
   rule.kind_ = Kind::weekday;

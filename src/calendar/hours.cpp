@@ -3,7 +3,6 @@
 #include "baton/core/text.hpp"
 
 #include <array>
-#include <optional>
 
 namespace baton::calendar {
 
@@ -23,7 +22,7 @@ std::optional<minutes> time_of_day(std::string_view text) {
   }
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
   for (const std::size_t at : {0U, 1U, 3U, 4U})
-    if (text[at] < '0' || text[at] > '9') return std::nullopt;
+    if (!core::is_digit(text[at])) return std::nullopt;
   const int hour = (text[0] - '0') * 10 + (text[1] - '0');
   const int minute = (text[3] - '0') * 10 + (text[4] - '0');
   const minutes time = hours(hour) + minutes(minute);
@@ -31,13 +30,13 @@ std::optional<minutes> time_of_day(std::string_view text) {
   return time;
 }
 
-std::optional<unsigned> weekday_of(std::string_view text) {
+}  // namespace
+
+std::optional<unsigned> weekday_named(std::string_view text) {
   for (unsigned i = 0; i < kDaysOfWeek.size(); ++i)
     if (core::same_no_case(kDaysOfWeek.at(i), text)) return i;
   return std::nullopt;
 }
-
-}  // namespace
 
 core::Result<Hours> parse_hours(std::string_view text) {
   const auto fault = [text](std::string hint) {
@@ -61,8 +60,8 @@ std::vector<unsigned> weekdays_of(std::string_view text) {
   for (auto rest = text; !rest.empty();) {
     const auto part = core::trim(core::take_part(rest, ','));
     auto end = part;
-    const auto first = weekday_of(core::take_part(end, '-'));
-    const auto last = end.empty() ? first : weekday_of(end);
+    const auto first = weekday_named(core::take_part(end, '-'));
+    const auto last = end.empty() ? first : weekday_named(end);
     if (!first || !last) return {};
     for (auto at = *first;; at = (at + 1) % 7) {
       out.push_back(at);

@@ -2,6 +2,7 @@
 
 #include "baton/calendar/business.hpp"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace baton::calendar {
 // hours that end before they begin.
 core::Result<Hours> parse_hours(std::string_view text);
 
+// The day of the week of a word such as "mon", Sunday is 0; nullopt if it is no such word.
+std::optional<unsigned> weekday_named(std::string_view text);
 // The days of the week that a key names, Sunday is 0: "mon", "mon-thu", "sat-sun", "sat,sun". Empty
 // if it is no such text.
 std::vector<unsigned> weekdays_of(std::string_view text);

@@ -1,13 +1,10 @@
 #include "baton/calendar/schedule.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace baton::calendar {
 
 namespace {
-
-constexpr std::array<std::string_view, 3> kNames{"once", "all", "skip"};
 
 // The last planned moment in (after, until]. It looks into ever longer stretches before `until`, so
 // that a schedule of seconds after a month costs no more than one of days.
@@ -24,14 +21,6 @@ std::optional<core::Time> last_planned(const Schedule& schedule, core::Time afte
 }
 
 }  // namespace
-
-std::string_view name(Misfire misfire) { return kNames.at(static_cast<std::size_t>(misfire)); }
-
-std::optional<Misfire> misfire_of(std::string_view name) {
-  const auto* found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<Misfire>(found - kNames.begin());
-}
 
 Firings firings(const Schedule& schedule, core::Time last, core::Time now, std::size_t limit) {
   Firings out;
@@ -54,14 +43,6 @@ Firings firings(const Schedule& schedule, core::Time last, core::Time now, std::
   }
   // One that is on time stands for those before it.
   if (made_up && out.due.empty() && limit > 0) out.due.push_back(*made_up);
-  return out;
-}
-
-std::vector<core::Time> upcoming(const Schedule& schedule, core::Time after, std::size_t count) {
-  std::vector<core::Time> out;
-  for (auto next = schedule.cron.next(after, schedule.zone); next && out.size() < count;
-       next = schedule.cron.next(*next, schedule.zone))
-    out.push_back(*next);
   return out;
 }
 

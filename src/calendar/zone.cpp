@@ -32,8 +32,7 @@ constexpr std::size_t kZoneBytesMax = 64;
 
 // The number of two digits; -1 if they are no digits.
 int two_digits(std::string_view text) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (text.size() != 2 || !digit(text[0]) || !digit(text[1])) return -1;
+  if (text.size() != 2 || !core::is_digit(text[0]) || !core::is_digit(text[1])) return -1;
   return (text[0] - '0') * 10 + (text[1] - '0');
 }
 

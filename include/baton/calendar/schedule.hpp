@@ -11,11 +11,6 @@ namespace baton::calendar {
 
 using core::Misfire;
 
-// The name of a policy as templates have it ("once").
-std::string_view name(Misfire misfire);
-// The policy of that name; nullopt if there is none.
-std::optional<Misfire> misfire_of(std::string_view name);
-
 // A cron expression in a zone, and what to do with what was missed.
 struct Schedule {
   // When it fires.
@@ -47,8 +42,5 @@ struct Firings {
 // starts the same.
 Firings firings(const Schedule& schedule, core::Time last, core::Time now,
                 std::size_t limit = kFiringsMax);
-
-// The next `count` planned moments after a moment, for people to look at.
-std::vector<core::Time> upcoming(const Schedule& schedule, core::Time after, std::size_t count);
 
 }  // namespace baton::calendar

@@ -77,16 +77,5 @@ TEST(Schedule, AClockThatWasPutBackFiresNothingAgain) {
   EXPECT_EQ(found.dealt_with, kNoon);
 }
 
-TEST(Schedule, PoliciesHaveNames) {
-  for (const auto misfire : {Misfire::once, Misfire::all, Misfire::skip})
-    EXPECT_EQ(misfire_of(name(misfire)), misfire);
-  EXPECT_EQ(misfire_of("twice"), std::nullopt);
-}
-
-TEST(Schedule, ShowsWhatComesNext) {
-  EXPECT_EQ(upcoming(schedule("0 9 * * MON-FRI", Misfire::once), kNoon, 2),
-            (std::vector{at("2026-05-05T09:00:00Z"), at("2026-05-06T09:00:00Z")}));
-}
-
 }  // namespace
 }  // namespace baton::calendar

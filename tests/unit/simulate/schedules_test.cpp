@@ -20,9 +20,14 @@ struct Given {
   Misfire misfire = Misfire::once;
 };
 
+std::string word_of(Misfire misfire) {
+  if (misfire == Misfire::once) return "once";
+  return misfire == Misfire::all ? "all" : "skip";
+}
+
 std::string yaml_of(const Given& given, int note) {
   return "workflow: w\non:\n  - schedule: {cron: '" + given.cron + "', timezone: " + given.zone +
-         ", misfire: " + std::string(calendar::name(given.misfire)) +
+         ", misfire: " + word_of(given.misfire) +
          "}\n    inputs: {planned: '${schedule.at}'}\ninputs: {planned: string}\n"
          "steps: {a: {set: {n: " +
          std::to_string(note) + "}}}\n";
