@@ -2,6 +2,7 @@
 
 #include "baton/ports/failures.hpp"
 #include "store/sqlite/file_lock.hpp"
+#include "store/sqlite/folder.hpp"
 #include "store/sqlite/migrations.hpp"
 
 #include <cerrno>
@@ -51,10 +52,6 @@ void sync(const fs::path& path) {
     throw ports::StoreUnavailable(path.string() + ": cannot be written to disk: " + why(error));
 }
 
-fs::path folder_of(const fs::path& file) {
-  return file.has_parent_path() ? file.parent_path() : fs::path(".");
-}
-
 void rename_over(const fs::path& from, const fs::path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0)
     throw ports::StoreUnavailable(to.string() + ": cannot be put in place: " + why(errno));
@@ -102,13 +99,6 @@ void copy_database(const fs::path& from, const fs::path& to, const CopyProgress&
   fold_into_one_file(to);
 }
 
-void require_sound(Connection& connection, const std::string& path) {
-  Statement statement(connection, "PRAGMA integrity_check(1)");
-  auto use = statement.with();
-  const std::string verdict = use.next() ? std::string(use.text(0)) : "no verdict";
-  if (verdict != "ok") throw ports::StoreBroken(path + ": damaged: " + verdict);
-}
-
 void require_count(std::int64_t counted, std::int64_t kept, const std::string& path,
                    const std::string& what) {
   if (counted == kept) return;
@@ -145,7 +135,7 @@ CopyReport look_through(const fs::path& file) {
   const auto path = file.string();
   Connection connection(file, Connection::Mode::read_only, {});
   refuse_unfit(connection, path);
-  require_sound(connection, path);
+  require_sound(connection, "PRAGMA integrity_check(1)", path);
   CopyReport report;
   report.bytes = fs::file_size(file);
   report.schema = static_cast<int>(number(connection, "SELECT max(number) FROM migrations"));

@@ -33,18 +33,12 @@ void refuse_unfit(Connection& connection, const std::string& path) {
   }
 }
 
-namespace {
-
-// Checks the structure of every page. Indexes are not compared with their tables, as the full check
-// would do.
-void quick_check(Connection& connection, const std::string& path) {
-  Statement statement(connection, "PRAGMA quick_check(1)");
+void require_sound(Connection& connection, std::string_view check, const std::string& path) {
+  Statement statement(connection, check);
   auto use = statement.with();
   const std::string verdict = use.next() ? std::string(use.text(0)) : "no verdict";
   if (verdict != "ok") throw ports::StoreBroken(path + ": damaged: " + verdict);
 }
-
-}  // namespace
 
 void look_over(const SqliteOptions& options) {
   std::error_code missing;
@@ -59,7 +53,9 @@ void look_over(const SqliteOptions& options) {
                           journal ? Connection::Mode::read_write : Connection::Mode::read_only,
                           options.vfs);
     refuse_unfit(connection, path);
-    if (size <= options.check_bytes_max) quick_check(connection, path);
+    // The structure of every page. Indexes are not compared with their tables, as the full check
+    // would do.
+    if (size <= options.check_bytes_max) require_sound(connection, "PRAGMA quick_check(1)", path);
   } catch (const ports::StoreBroken& broken) {
     throw ports::StoreBroken(
         std::string(broken.what()) +

@@ -22,6 +22,10 @@ std::span<const Migration> migrations();
 // Throws StoreRefused when another program or a newer baton made the database of this connection.
 void refuse_unfit(Connection& connection, const std::string& path);
 
+// Runs a check of SQLite's own, "PRAGMA quick_check(1)" or "PRAGMA integrity_check(1)". Throws
+// ports::StoreBroken when it finds something.
+void require_sound(Connection& connection, std::string_view check, const std::string& path);
+
 // Checks the file before anything writes to it. A file that is missing or empty is fine. Throws
 // StoreRefused when another program or a newer baton made it, ports::StoreBroken when it is
 // damaged.

@@ -5,16 +5,6 @@
 #include "store/record/rules.hpp"
 
 namespace baton::store {
-namespace {
-
-// The greatest id of a table, as the statement finds it.
-std::int64_t last_id(Connection& connection, sql::Text greatest) {
-  Statement statement(connection, greatest);
-  auto use = statement.with();
-  return use.next() ? use.integer(0) : 0;
-}
-
-}  // namespace
 
 SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
                    const ports::Clock& clock, ports::Random& random)
@@ -25,8 +15,8 @@ SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
       random_(random),
       event_ids_(head.last_event.value()),
       run_ids_(head.last_run.value()),
-      token_ids_(last_id(connection, sql::kLastToken)),
-      user_ids_(last_id(connection, sql::kLastUser)),
+      token_ids_(number(connection, sql::kLastToken)),
+      user_ids_(number(connection, sql::kLastUser)),
       run_tables_(connection, head, clock),
       pruner_(connection, head) {
   load_deliveries();

@@ -1,5 +1,6 @@
 #include "store/sqlite/writer.hpp"
 
+#include "store/sqlite/folder.hpp"
 #include "store/sqlite/migrations.hpp"
 
 #include <algorithm>
@@ -12,10 +13,6 @@ namespace {
 // When the write-ahead log is this many times longer than SqliteOptions::checkpoint_pages, readers
 // keep it from starting anew. The checkpoint then waits for them, so that the log does not grow on.
 constexpr int kLogTimesMax = 3;
-
-std::filesystem::path folder_of(const std::filesystem::path& path) {
-  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-}
 
 // Sets up the connection that writes, as P1 and P5 in docs/reliability.md demand.
 void prepare_writing(Connection& connection, const SqliteOptions& options) {
