@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <set>
 
 namespace baton::runtime {
 
@@ -94,11 +95,16 @@ void Dispatcher::count_holds() {
   const auto held = std::count_if(lanes_.all().begin(), lanes_.all().end(), [](const auto& lane) {
     return lane.second.hold.holds() && lane.second.waits();
   });
-  const auto& connections = lanes_.connections();
-  const auto paused = std::count_if(connections.begin(), connections.end(),
-                                    [now](const auto& one) { return one.second.pace.paused(now); });
+  // A connection counts once, whether all of it pauses or some of its operations.
+  std::set<const ConnectionLanes*> paused;
+  for (const auto& [name, shared] : lanes_.connections()) {
+    if (shared.pace.paused(now)) paused.insert(&shared);
+  }
+  for (const auto& [name, lane] : lanes_.all()) {
+    if (lane.own.pace.paused(now)) paused.insert(lane.shared);
+  }
   metrics_.lanes_held.Set(static_cast<double>(held));
-  metrics_.connections_paused.Set(static_cast<double>(paused));
+  metrics_.connections_paused.Set(static_cast<double>(paused.size()));
 }
 
 std::vector<ports::LaneState> Dispatcher::lanes() const {

@@ -89,8 +89,9 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
       lanes_held(gauge(
           *registry, "baton_lanes_held",
           "Lanes whose actions wait because a connection, its secret or an operation is missing.")),
-      connections_paused(gauge(*registry, "baton_connections_paused",
-                               "Connections that asked to be left alone for a while.")),
+      connections_paused(
+          gauge(*registry, "baton_connections_paused",
+                "Connections that asked to be left alone for a while, wholly or in part.")),
       connections_faulty(gauge(*registry, "baton_connections_faulty",
                                "Connections that are not in use, or not wholly, for what is wrong "
                                "in their configuration.")),

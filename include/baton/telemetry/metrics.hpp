@@ -66,7 +66,7 @@ class Metrics {
   prometheus::Gauge& actions_in_flight;
   // Lanes whose actions wait because a connection, its secret or an operation is missing.
   prometheus::Gauge& lanes_held;
-  // Connections that asked to be left alone for a while.
+  // Connections that asked to be left alone for a while, wholly or in some operations.
   prometheus::Gauge& connections_paused;
   // Connections that are not in use, or only in part, because their configuration is wrong.
   prometheus::Gauge& connections_faulty;

@@ -66,6 +66,7 @@ TEST_F(DispatcherTest, AnOperationThatSaysNotNowLeavesTheOthersOfItsConnection) 
   answer_with(ActionResult::Kind::succeeded);
   take({action("b"), action("c", 1, "crm", "call")});
   EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a", "c"}));
+  EXPECT_EQ(metrics_.connections_paused.Value(), 1);
   for (int n = 0; n < 35; ++n) pass(std::chrono::seconds(1));
   EXPECT_EQ(outcomes().size(), 3U);
   EXPECT_TRUE(dispatcher_.lanes().empty());
