@@ -66,18 +66,17 @@ Registry::Check check_configuration(const Registry::State& state) {
 }
 
 asio::awaitable<std::optional<ActionResult>> take_turn(RateLimit& rate,
+                                                       std::chrono::milliseconds wait,
                                                        std::chrono::milliseconds wait_max) {
-  const auto wait = rate.wait(std::chrono::steady_clock::now());
-  if (!wait) co_return std::nullopt;
-  if (*wait > wait_max) {
+  if (wait > wait_max) {
     co_return ActionResult{Kind::throttled,
                            {},
                            "rate_limit",
                            "the connection's own rate limit",
-                           std::chrono::duration_cast<core::Duration>(*wait)};
+                           std::chrono::duration_cast<core::Duration>(wait)};
   }
   rate.take_ahead();
-  asio::steady_timer timer(co_await asio::this_coro::executor, *wait);
+  asio::steady_timer timer(co_await asio::this_coro::executor, wait);
   co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
   co_return std::nullopt;
 }

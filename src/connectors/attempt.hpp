@@ -30,9 +30,10 @@ core::ActionResult cannot_look(const Connection& connection, bool repeatable);
 // The first check of a test: whether everything that the connection needs is there.
 Registry::Check check_configuration(const Registry::State& state);
 
-// Waits for its turn under the connection's rate; a result means that the wait would be too long.
+// Waits as long as `rate.wait()` said; a result means that this would be too long. Called only when
+// there is something to wait for, which is rare, so that most requests make no coroutine for it.
 // `rate` outlives it.
 boost::asio::awaitable<std::optional<core::ActionResult>> take_turn(
-    RateLimit& rate, std::chrono::milliseconds wait_max);
+    RateLimit& rate, std::chrono::milliseconds wait, std::chrono::milliseconds wait_max);
 
 }  // namespace baton::connectors

@@ -167,9 +167,12 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
                                                          std::string key_header, std::string page) {
   Asked asked;
   const auto began = steady_clock::now();
-  if (auto wait = co_await take_turn(rate_, options_.pace_wait_max)) {
-    asked.failure = std::move(*wait);
-    co_return asked;
+  if (const auto wait = rate_.wait(began)) {
+    auto too_long = co_await take_turn(rate_, *wait, options_.pace_wait_max);
+    if (too_long) {
+      asked.failure = std::move(*too_long);
+      co_return asked;
+    }
   }
   std::uint64_t refused = 0;
   for (int round = 0;; ++round) {

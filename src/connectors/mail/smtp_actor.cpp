@@ -178,8 +178,10 @@ asio::awaitable<ActionResult> SmtpActor::perform(const core::StartAction& action
     co_return bad_input(formats::to_error(*misfit, "input"));
   auto written = write(action, operation);
   if (!written.mail) co_return std::move(written.failure);
-  auto wait = co_await take_turn(rate_, options_.pace_wait_max);
-  if (wait) co_return *std::move(wait);
+  if (const auto wait = rate_.wait(std::chrono::steady_clock::now())) {
+    auto too_long = co_await take_turn(rate_, *wait, options_.pace_wait_max);
+    if (too_long) co_return *std::move(too_long);
+  }
   SmtpTask task;
   task.server = server();
   if (task.server.hello.empty()) task.server.hello = written.mail->from.domain();
