@@ -1,6 +1,7 @@
 #include "runtime/dispatcher.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/runtime/pending.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
@@ -16,8 +17,6 @@ using Mode = core::StartAction::Mode;
 
 namespace {
 
-// How long an action may be pending if its step states no timeout. No job takes longer than a day.
-constexpr core::Duration kPendingMax = std::chrono::hours(24);
 // The longest time that the timer sleeps. Steady time may jump forward while it does, when it makes
 // up for a wall clock that stood behind.
 constexpr core::Duration kSleepMax = std::chrono::seconds(1);
@@ -197,7 +196,7 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
   auto result = co_await ask(action);
   if (result.kind == ActionResult::Kind::pending && !taken.pending_until)
-    taken.pending_until = core::plus(sent.began, stated > core::Duration{} ? stated : kPendingMax);
+    taken.pending_until = pending_until(sent.began, stated);
   action.timeout = stated;
   --lane.in_flight;
   --lane.shared->in_flight;
@@ -238,10 +237,8 @@ void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResu
   }
   went_through(lane, sent);
   if (result.kind == Kind::pending) {
-    const auto left = *action.pending_until - clock_.steady();
-    result.retry_after = std::min(left, result.retry_after);
-    if (left > core::Duration{}) return put_off(lane, std::move(action), sent, result);
-    result = {Kind::permanent, {}, "timeout", "not done in time: " + core::reason_of(result), {}};
+    bound_pending(result, *action.pending_until, clock_.steady());
+    if (result.kind == Kind::pending) return put_off(lane, std::move(action), sent, result);
   }
   at_hand_.not_alone(sent.sending);
   const auto now = clock_.steady();

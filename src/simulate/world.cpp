@@ -4,6 +4,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
 #include "baton/runtime/due_event.hpp"
+#include "baton/runtime/pending.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/templates/load.hpp"
@@ -202,6 +203,11 @@ std::optional<ActionResult> World::answer(InFlight& one) {
 
 void World::end(std::size_t at, ActionResult result) {
   auto& one = in_flight_[at];
+  if (result.kind == ActionResult::Kind::pending) {
+    const auto now = clock_.steady();
+    if (!one.pending_until) one.pending_until = runtime::pending_until(now, one.action.timeout);
+    runtime::bound_pending(result, *one.pending_until, now);
+  }
   if (is_put_off(result)) {
     const auto pause = result.retry_after > core::Duration{} ? result.retry_after : kPause;
     one.action.not_before = clock_.steady() + pause;

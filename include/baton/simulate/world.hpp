@@ -128,6 +128,7 @@ class World {
   struct InFlight {
     core::StartAction action;
     bool under_way = false;  // it has begun, and nothing but finish() will end it
+    std::optional<core::Time> pending_until{};  // since it was pending: when that is given up
   };
 
   void wire();

@@ -67,6 +67,24 @@ TEST_F(WorldTest, AnActionStaysInFlightUntilItIsEnded) {
   EXPECT_EQ(world_.journal().size(), 2U);
 }
 
+TEST_F(WorldTest, AnActionIsPendingNoLongerThanTheTimeoutOfItsStep) {
+  publish(R"(workflow: ticket
+on: [{event: deal.won}]
+steps:
+  open: {do: jira.create_issue, timeout: 1m}
+)");
+  core::ActionResult pending{core::ActionResult::Kind::pending, {}, "job", "runs", 40s};
+  vendors_.script("jira.create_issue", {std::vector(10, pending)});
+  (void)world_.publish(event(world_, "deal.won", "d-1"));
+  world_.pass_until(world_.clock().now() + 59s);
+  ASSERT_EQ(world_.in_flight().size(), 1U);
+  world_.pass_until(world_.clock().now() + 1s);
+  EXPECT_TRUE(world_.in_flight().empty());
+  const auto run = world_.run(world_.newest_run().value()).value();
+  const auto& reason = run.step("open").reason;
+  EXPECT_NE(reason.find("not done in time: job: runs"), std::string::npos) << reason;
+}
+
 TEST_F(WorldTest, VendorsAnswerByTheirScriptWhenTheTimeOfAnAttemptHasCome) {
   publish(kTicket);
   vendors_.script("jira.create_issue", {{of_http(503, {}), of_http(201, {{"key", "WEB-1"}})}});
