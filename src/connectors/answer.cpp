@@ -73,9 +73,9 @@ Kind usual_kind(const OperationSpec& operation, int status, bool said_when) {
   return Kind::permanent;
 }
 
-Duration rule_retry_after(const ErrorRule& rule, const ingress::Values& names, core::Time now) {
+Duration rule_retry_after(const ErrorRule& rule, const ingress::Values& names, core::Time came) {
   const auto text = ingress::render_text(*rule.retry_after, names);
-  return text ? parse_wait(*text, now).value_or(Duration{}) : Duration{};
+  return text ? parse_wait(*text, came).value_or(Duration{}) : Duration{};
 }
 
 ActionResult succeed(const OperationSpec& operation, const Answer& answer,
@@ -194,7 +194,7 @@ const ErrorRule* rule_of(const OperationSpec& operation, const Answer& answer,
 }
 
 ActionResult classify(const OperationSpec& operation, const Answer& answer,
-                      const ingress::Values& names, core::Time now) {
+                      const ingress::Values& names) {
   const bool success = within(operation.success, answer.code);
   const auto* rule = rule_of(operation, answer, names);
   if (success && !answer.coding.empty())
@@ -218,7 +218,7 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer,
   result.code = rendered_or(rule->code, names, result.code);
   result.message = rendered_or(rule->message, names, vendor_words(answer));
   if (rule->retry_after)
-    result.retry_after = std::max(result.retry_after, rule_retry_after(*rule, names, now));
+    result.retry_after = std::max(result.retry_after, rule_retry_after(*rule, names, answer.came));
   return result;
 }
 

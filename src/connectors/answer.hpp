@@ -42,7 +42,7 @@ struct Answer {
 // neither a key nor a look-up, its own rules say what a 5xx means, and without a rule the attempt
 // counts as failed.
 core::ActionResult classify(const OperationSpec& operation, const Answer& answer,
-                            const ingress::Values& names, core::Time now);
+                            const ingress::Values& names);
 // The rule of the operation that applies to an answer; null if none does.
 const ErrorRule* rule_of(const OperationSpec& operation, const Answer& answer,
                          const ingress::Values& names);

@@ -98,7 +98,7 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
   ActionResult result;
   if (asked.answer) {
     asked.answer->bind(call.names);
-    result = classify(operation, *asked.answer, call.names, clock_.now());
+    result = classify(operation, *asked.answer, call.names);
     if (result.scope == ActionResult::Scope::action)
       leave_alone(call, operation, *asked.answer, result.retry_after);
     if (result.kind == Kind::permanent && still_at_it(call, operation, asked))
@@ -123,7 +123,7 @@ asio::awaitable<std::optional<ActionResult>> ManifestActor::ask_lookup(
   if (!asked.answer) co_return std::move(asked.failure);
   call.looked_up = std::move(asked.answer);
   call.looked_up->bind(call.names);
-  auto result = classify(plain, *call.looked_up, call.names, clock_.now());
+  auto result = classify(plain, *call.looked_up, call.names);
   if (result.kind != Kind::succeeded) co_return std::move(result);
   call.names.bind("lookup", call.looked_up->body);
   co_return std::nullopt;

@@ -65,7 +65,7 @@ std::optional<ActionResult> ManifestActor::judge_page(const Call& call,
   if (answer.code < 200 || answer.code > 299) {
     OperationSpec plain;
     plain.errors = operation.errors;
-    auto result = classify(plain, answer, call.names, clock_.now());
+    auto result = classify(plain, answer, call.names);
     if (result.kind != Kind::throttled) {
       result.kind = Kind::unknown;
       result.retry_after = std::max(result.retry_after, operation.find->again);

@@ -77,7 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       .bind("attempt", attempt);
   names.bind("lookup", answer.body);
   answer.bind(names);
-  const auto result = connectors::classify(operation, answer, names, now);
+  const auto result = connectors::classify(operation, answer, names);
   hold(result.retry_after >= core::Duration{} && result.retry_after <= connectors::kRetryAfterMax,
        "a retry is bounded");
   hold(result.kind == core::ActionResult::Kind::succeeded || !result.message.empty() ||
