@@ -67,7 +67,7 @@ class ServerAtRest : public testing::Test {
     std::vector<Field> kept;
     for (const Field& field : fields) kept.push_back({keep(field.name), keep(field.value)});
     Exchange exchange = asked(method, keep(path), std::move(kept));
-    exchange.peer = "192.0.2.1";
+    exchange.peer = peer_;
     if (!gateway_.admit(exchange).taken) return exchange.response;
     exchange.request.body = keep(body);
     if (gateway_.answer_now(exchange)) return exchange.response;
@@ -95,6 +95,7 @@ class ServerAtRest : public testing::Test {
 
   std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
 
+  std::string peer_ = "192.0.2.1";  // the address that requests come from
   std::deque<std::string> texts_{};
   boost::asio::io_context io_{1};
   simulate::VirtualClock clock_;

@@ -124,6 +124,24 @@ TEST_F(SignInTest, APasswordIsNotFoundByTrying) {
   EXPECT_EQ(sign_in_ada().status, 201) << "a good try is not counted";
 }
 
+// What the client itself says stands in front of what the proxy adds, which may be a field of its
+// own.
+TEST_F(SignInTest, AnAddressIsWhatTheNearestProxySays) {
+  peer_ = "127.0.0.1";
+  const auto guess = [this](std::string_view said, std::string_view seen) {
+    return call("POST", "/api/v1/session",
+                {kConsole, {"X-Forwarded-For", said}, {"X-Forwarded-For", seen}},
+                R"({"token":"bt_x"})")
+        .status;
+  };
+  for (int tries = 0; tries < 20; ++tries)
+    EXPECT_EQ(guess("10.0.0." + std::to_string(tries), "198.51.100.7"), 401) << tries;
+  EXPECT_EQ(guess("10.0.0.99", "198.51.100.7"), 429);
+  EXPECT_EQ(guess("198.51.100.7", "198.51.100.7, 198.51.100.8"), 401) << "it is somebody else";
+  peer_ = "192.0.2.1";
+  EXPECT_EQ(guess("10.0.0.99", "198.51.100.7"), 401) << "whoever is no proxy is not believed";
+}
+
 TEST_F(SignInTest, AnotherSiteChangesNothing) {
   add("ada", Role::admin);
   EXPECT_EQ(call("POST", "/api/v1/session", {}, "{}").status, 403);
