@@ -108,14 +108,16 @@ Answered open_session(Services& services, Asked& asked) {
   co_return signed_in(*done, services, asked.request);
 }
 
-// Also for a session that is over already: whoever signs out is then signed out.
+// Also for a session that is over already: whoever signs out is then signed out. A stranger can ask
+// for this, so the store is asked to end only what is a session.
 Answered close_session(Services& services, Asked& asked) {
   if (!from_console(asked.request)) co_return refuse_other_site();
-  const std::string hash = identity::session_hash(session_cookie(asked.request));
-  if (!hash.empty()) {
-    auto end = [&hash](ports::Tx& tx) { tx.end_session(hash); };
+  const std::string_view cookie = session_cookie(asked.request);
+  const core::Time now = services.parts.clock.now();
+  if (services.access.by_session(cookie, now) != nullptr) {
+    auto end = [hash = identity::session_hash(cookie)](ports::Tx& tx) { tx.end_session(hash); };
     co_await services.parts.store.transact(end);
-    co_await services.access.refresh(services.parts.store, services.parts.clock.now());
+    co_await services.access.refresh(services.parts.store, now);
   }
   Response response;
   response.status = 204;

@@ -98,6 +98,16 @@ TEST_F(SignInTest, APersonSignsInAndOut) {
   EXPECT_THAT(acts(), testing::ElementsAre("sessions.open ada ada"));
 }
 
+// The session is in the store without the server knowing of it, which shows whether it was asked.
+TEST_F(SignInTest, SigningOutOfNoSessionAsksNothingOfTheStore) {
+  const auto made = identity::new_session(core::UserId(7), {}, clock_.now(), {});
+  transact([&made](ports::Tx& tx) { tx.put_session(made.session); });
+  EXPECT_EQ(with("baton_session=" + made.text, "DELETE", "/api/v1/session").status, 204);
+  std::size_t kept = 0;
+  transact([&kept](ports::Tx& tx) { kept = tx.sessions().size(); });
+  EXPECT_EQ(kept, 1U);
+}
+
 TEST_F(SignInTest, OneAnswerForAllThatIsWrong) {
   add("ada", Role::viewer);
   const Response wrong = sign_in_ada("five old lamps glow");
