@@ -43,6 +43,15 @@ std::size_t held_bytes(std::string_view body) {
 
 }  // namespace
 
+core::Result<void> check_name(std::string_view text, std::string where) {
+  if (text.size() > core::kNameBytesMax)
+    return wrong("expected at most " + std::to_string(core::kNameBytesMax) + " bytes",
+                 std::move(where));
+  if (core::has_control(text) || !core::is_utf8(text))
+    return wrong("expected UTF-8 without control characters", std::move(where));
+  return {};
+}
+
 core::Result<void> check_events(const std::vector<core::Event>& events) {
   if (events.size() > core::kBatchEventsMax) {
     return core::Error{
@@ -62,10 +71,7 @@ core::Result<void> check_events(const std::vector<core::Event>& events) {
          {std::pair<const std::string&, const char*>(event.source, "/source"),
           {event.origin, "/id"},
           {event.subject, "/subject"}}) {
-      if (text.size() > core::kNameBytesMax)
-        return wrong("expected at most " + std::to_string(core::kNameBytesMax) + " bytes", where);
-      if (core::has_control(text) || !core::is_utf8(text))
-        return wrong("expected UTF-8 without control characters", where);
+      if (const auto named = check_name(text, where); !named) return named;
     }
   }
   return {};

@@ -7,6 +7,8 @@
 #include "http/server/exchange.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <string>
+#include <string_view>
 #include <vector>
 
 // What webhooks, CloudEvents and plain JSON events share on their way in.
@@ -16,6 +18,10 @@ namespace baton::http {
 // or one that no template can name, or one of its names is too long, not UTF-8, or has control
 // characters. Errc::too_large for more than kBatchEventsMax events.
 core::Result<void> check_events(const std::vector<core::Event>& events);
+
+// Errc::invalid, at `where`, for a text that an event cannot be named by: it is longer than
+// kNameBytesMax, is not UTF-8, or has control characters.
+core::Result<void> check_name(std::string_view text, std::string where);
 
 // Publishes the events of the exchange, all of them or none. Resumes once they are durable, with
 // one receipt for each. Errors are those of bus::Bus::publish_all().

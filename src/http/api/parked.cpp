@@ -4,6 +4,7 @@
 #include "baton/views/event.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/ingest.hpp"
 #include "http/api/page.hpp"
 
 #include <algorithm>
@@ -101,6 +102,9 @@ Answered replay_parked(Services& services, Asked& asked) {
 
 Answered replay_event(Services& services, Asked& asked) {
   const auto id = asked.values.id<core::EventId>("id");
+  std::string key(asked.request.field("Idempotency-Key"));
+  const auto named = check_name(key, "Idempotency-Key");
+  if (!named) co_return named.error();
   struct Found {
     std::optional<core::Event> event;
     bool parked = false;
@@ -119,7 +123,6 @@ Answered replay_event(Services& services, Asked& asked) {
                           {},
                           "to have the run go on: baton runs retry RUN"};
   }
-  std::string key(asked.request.field("Idempotency-Key"));
   if (key.empty()) key = std::to_string(services.parts.clock.now().time_since_epoch().count());
   auto answer = co_await replay(services, *std::move(found.event), found.parked, std::move(key),
                                 asked.principal->actor);
