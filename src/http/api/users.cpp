@@ -56,12 +56,16 @@ struct Change {
   std::function<void(identity::User&)> edit{};
   // What else is stored in the same transaction; may be empty.
   std::function<void(ports::Tx&, const identity::User&)> then{};
+  // The password by which they proved who they are, as it is kept: nothing is changed when it is
+  // another by now. Nothing when an admin changes the user.
+  std::optional<std::string> proved_by{};
 };
 
 void end_all_sessions(ports::Tx& tx, const identity::User& user) { tx.end_sessions(user.id); }
 
 // Changes a user together with its row of the audit. Errc::not_found when there is no user of the
-// name; Errc::conflict when nobody would be an admin any more.
+// name; Errc::conflict when nobody would be an admin any more, or when what they proved who they
+// are by does not hold any more.
 core::Result<core::Json> change_user(ports::Tx& tx, const std::string& name, const Change& change,
                                      core::Time now) {
   auto users = tx.users();
@@ -69,6 +73,9 @@ core::Result<core::Json> change_user(ports::Tx& tx, const std::string& name, con
     return each.name == name;
   });
   if (found == users.end()) return no_such_user(name);
+  if (change.proved_by && *change.proved_by != found->password)
+    return core::Error{
+        core::Errc::conflict, "the password has been changed meanwhile", {}, "sign in again"};
   const auto tokens = tx.tokens();
   const bool had_admin = identity::has_admin(identity::principals(tokens, users, now));
   identity::User& user = *found;
@@ -262,7 +269,7 @@ Answered change_own_password(Services& services, Asked& asked) {
     const auto users = queries.users();
     return identity::find_user(users, by.user)->password;
   };
-  std::string kept = co_await services.parts.store.read(look);
+  const std::string kept = co_await services.parts.store.read(look);
   const auto matches = co_await services.passwords.matches(kept, asked.body.text("old"));
   if (!matches) co_return matches.error();
   if (!*matches)
@@ -276,6 +283,7 @@ Answered change_own_password(Services& services, Asked& asked) {
   }
   const std::string own = identity::session_hash(session_cookie(asked.request));
   Change change{"users.password", by.actor};
+  change.proved_by = kept;
   change.edit = [&hash](identity::User& user) { user.password = *hash; };
   change.then = [&own](ports::Tx& tx, const identity::User& user) {
     tx.end_sessions(user.id, own);

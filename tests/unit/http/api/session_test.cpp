@@ -243,6 +243,32 @@ TEST_F(SignInTest, ANewPasswordEndsTheOtherSessions) {
   EXPECT_EQ(sign_in_ada("six grey mice sing").status, 201);
 }
 
+// Hashing takes a moment, in which an admin may take the password back.
+TEST_F(SignInTest, APasswordThatIsTakenBackMeanwhileStaysTakenBack) {
+  add("ada", Role::admin);
+  const std::string cookie = cookie_of(sign_in_ada());
+  Exchange exchange = asked("PUT", "/api/v1/me/password", {{"Cookie", cookie}, kConsole});
+  ASSERT_TRUE(gateway_.admit(exchange).taken) << exchange.response.body;
+  exchange.request.body = keep(Json{{"old", kPassword}, {"new", "six grey mice sing"}}.dump());
+  ASSERT_FALSE(gateway_.answer_now(exchange)) << exchange.response.body;
+  bool done = false;
+  boost::asio::co_spawn(io_, gateway_.answer(exchange), [&done](std::exception_ptr thrown) {
+    done = true;
+    if (thrown) std::rethrow_exception(thrown);
+  });
+  transact([](ports::Tx& tx) {
+    identity::User ada = tx.users().front();
+    ada.password.clear();
+    tx.put_user(ada);
+  });
+  while (!done) {
+    io_.restart();
+    io_.run_one();
+  }
+  EXPECT_EQ(exchange.response.status, 409) << exchange.response.body;
+  EXPECT_EQ(sign_in_ada("six grey mice sing").status, 401);
+}
+
 TEST_F(SignInTest, ATokenSignsInAndItsSessionEndsWithIt) {
   add("ada", Role::admin);
   const std::string admin = cookie_of(sign_in_ada());
