@@ -8,6 +8,12 @@ Response json(const core::Json& body, int status) {
   return response;
 }
 
+Response json_not_kept(const core::Json& body, int status) {
+  Response response = json(body, status);
+  response.add("Cache-Control", "no-store");
+  return response;
+}
+
 Response json_text(std::string body) {
   Response response;
   response.content_type = "application/json";

@@ -17,6 +17,8 @@ namespace baton::http {
 
 // An answer with a JSON body.
 Response json(const core::Json& body, int status = 200);
+// The same, with a field that forbids every cache to keep it: only whoever asked is to see it.
+Response json_not_kept(const core::Json& body, int status = 200);
 // An answer of status 200 whose body is JSON text already.
 Response json_text(std::string body);
 // An answer with a list that fits one page: {"items": […], "next": null}.

@@ -147,9 +147,7 @@ Answered show_code(Services& services, Asked& asked) {
   };
   const core::Result<core::Json> found = co_await services.parts.store.read(look);
   if (!found) co_return problem(401, "code_invalid", found.error().message);
-  Response response = json(*found);
-  response.add("Cache-Control", "no-store");
-  co_return response;
+  co_return json_not_kept(*found);
 }
 
 // Makes a code that signs in whoever asks for it, in a browser. While no user is an admin, the code
@@ -172,9 +170,7 @@ Answered make_code(Services& services, Asked& asked) {
     tx.put_code(made.code, now);
   };
   co_await services.parts.store.transact(put);
-  Response response = json(views::made_code(made), 201);
-  response.add("Cache-Control", "no-store");
-  co_return response;
+  co_return json_not_kept(views::made_code(made), 201);
 }
 
 }  // namespace baton::http

@@ -73,9 +73,8 @@ SigningIn sign_in_as_asked(Services& services, const Members& body) {
 }
 
 Response signed_in(const SignedIn& done, const Services& services, const Request& request) {
-  Response response = json(views::me(done.by, done.user ? &*done.user : nullptr), 201);
+  Response response = json_not_kept(views::me(done.by, done.user ? &*done.user : nullptr), 201);
   set_session_cookie(response, request, done.session.text, services.access.limits().most);
-  response.add("Cache-Control", "no-store");
   return response;
 }
 
@@ -131,9 +130,7 @@ Answered show_me(Services& services, Asked& asked) {
     return views::me(by, identity::find_user(users, by.user));
   };
   const core::Json me = co_await services.parts.store.read(read);
-  Response response = json(me);
-  response.add("Cache-Control", "no-store");
-  co_return response;
+  co_return json_not_kept(me);
 }
 
 }  // namespace baton::http

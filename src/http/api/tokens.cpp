@@ -163,9 +163,7 @@ Answered create_token(Services& services, Asked& asked) {
                         {"scopes", token.scopes},
                         {"expires_at", views::time(token.expires_at)},
                         {"token", made->text}};
-  Response response = json(body, 201);
-  response.add("Cache-Control", "no-store");
-  co_return response;
+  co_return json_not_kept(body, 201);
 }
 
 Answered revoke_token(Services& services, Asked& asked) {

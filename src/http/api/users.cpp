@@ -99,6 +99,13 @@ boost::asio::awaitable<core::Result<core::Json>> change_user(Services& services,
   co_return done;
 }
 
+// The same for a handler: the answer is the user as they are then.
+Answered changed_user(Services& services, std::string name, Change change) {
+  const auto done = co_await change_user(services, std::move(name), std::move(change));
+  if (!done) co_return done.error();
+  co_return json(*done);
+}
+
 // A code by which the user chooses a password.
 identity::MadeCode invitation(core::UserId user, const core::Actor& by, core::Time now) {
   identity::Code wanted;
@@ -186,9 +193,7 @@ Answered add_user(Services& services, Asked& asked) {
                user.created_by.text());
   core::Json body = views::user(user, 0);
   add_code(body, made);
-  Response response = json(body, 201);
-  response.add("Cache-Control", "no-store");
-  co_return response;
+  co_return json_not_kept(body, 201);
 }
 
 Answered change_user_asked(Services& services, Asked& asked) {
@@ -204,10 +209,8 @@ Answered change_user_asked(Services& services, Asked& asked) {
     if (body.has("groups")) user.groups = body.names("groups");
     if (body.has("title")) user.title = body.text("title");
   };
-  std::string name = asked.values.text("name");
-  const auto done = co_await change_user(services, std::move(name), std::move(change));
-  if (!done) co_return done.error();
-  co_return json(*done);
+  auto answer = co_await changed_user(services, asked.values.text("name"), std::move(change));
+  co_return answer;
 }
 
 Answered disable_user(Services& services, Asked& asked) {
@@ -216,19 +219,13 @@ Answered disable_user(Services& services, Asked& asked) {
     if (!user.disabled_at) user.disabled_at = now;
   };
   change.then = end_all_sessions;
-  std::string name = asked.values.text("name");
-  const auto done = co_await change_user(services, std::move(name), std::move(change));
-  if (!done) co_return done.error();
-  co_return json(*done);
+  return changed_user(services, asked.values.text("name"), std::move(change));
 }
 
 Answered enable_user(Services& services, Asked& asked) {
   Change change{"users.enable", asked.principal->actor};
   change.edit = [](identity::User& user) { user.disabled_at.reset(); };
-  std::string name = asked.values.text("name");
-  const auto done = co_await change_user(services, std::move(name), std::move(change));
-  if (!done) co_return done.error();
-  co_return json(*done);
+  return changed_user(services, asked.values.text("name"), std::move(change));
 }
 
 // Gives a user a password, or takes the old one away and makes a link by which they choose one.
@@ -249,9 +246,7 @@ Answered reset_password(Services& services, Asked& asked) {
   auto done = co_await change_user(services, name, std::move(change));
   if (!done) co_return done.error();
   add_code(*done, made);
-  Response response = json(*done);
-  response.add("Cache-Control", "no-store");
-  co_return response;
+  co_return json_not_kept(*done);
 }
 
 // Somebody changes their own password: this session stays, all others of theirs end.
