@@ -78,6 +78,14 @@ bool AuditChain::take(const AuditRow& row) {
   return true;
 }
 
+core::Json to_json(const AuditChain& chain) {
+  return {{"whole", !chain.broken()},
+          {"rows", chain.rows()},
+          {"head", chain.head()},
+          {"broken", chain.broken() ? core::Json(*chain.broken()) : core::Json()},
+          {"because", chain.because()}};
+}
+
 std::optional<AuditRow> act_of(const core::Event& event) {
   if (!event.actor.is_person()) return std::nullopt;
   const std::string_view act = act_named(event);

@@ -42,6 +42,15 @@ std::vector<std::string> role_words() {
   return words;
 }
 
+bool is_for_people(Role role) { return role != Role::nobody && role != Role::sender; }
+
+std::vector<std::string> role_words_for_people() {
+  std::vector<std::string> words;
+  for (const Role each : kRoles)
+    if (is_for_people(each)) words.emplace_back(to_text(each));
+  return words;
+}
+
 std::string command_to_create(Role role, std::string_view more) {
   std::string command = "baton token create NAME --role ";
   command += to_text(role);
@@ -51,10 +60,11 @@ std::string command_to_create(Role role, std::string_view more) {
 
 std::string_view to_text(Needs needs) { return kNeedsWords.of(needs.kind()); }
 
-std::optional<Needs> deed(std::string_view word) {
+std::vector<std::string> deeds_of(Role role) {
+  std::vector<std::string> words;
   for (const Needs::Kind each : kDeeds)
-    if (to_text(Needs(each)) == word) return Needs(each);
-  return std::nullopt;
+    if (may(role, each)) words.emplace_back(to_text(Needs(each)));
+  return words;
 }
 
 bool may(Role role, Needs needs) {

@@ -30,6 +30,10 @@ std::string_view to_text(Role role);
 std::optional<Role> role(std::string_view word);
 // The words of kRoles, in their order.
 std::vector<std::string> role_words();
+// Whether a user may have the role: all but Role::sender, which is for machines, and nobody.
+bool is_for_people(Role role);
+// The words of these, in the same order.
+std::vector<std::string> role_words_for_people();
 // The command by which an admin makes a token of a role, for hints: "baton token create NAME --role
 // approver --group legal". `more` stands after the role.
 std::string command_to_create(Role role, std::string_view more = {});
@@ -66,8 +70,8 @@ inline constexpr std::array kDeeds{Needs::send,    Needs::read, Needs::decide,
 // The word of one of kDeeds, such as "operate"; empty for the others. Words are stored and written
 // by people: they never change.
 std::string_view to_text(Needs needs);
-// The deed of a word; nothing for a word that is none.
-std::optional<Needs> deed(std::string_view word);
+// The words of the deeds that a role may do, in the order of kDeeds.
+std::vector<std::string> deeds_of(Role role);
 
 // The one table of who may do what.
 bool may(Role role, Needs needs);

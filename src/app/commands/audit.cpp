@@ -55,14 +55,6 @@ int export_acts(Shell& shell) {
   return kOk;
 }
 
-core::Json verdict_of(const identity::AuditChain& chain) {
-  return {{"whole", !chain.broken()},
-          {"rows", chain.rows()},
-          {"head", chain.head()},
-          {"broken", chain.broken() ? core::Json(*chain.broken()) : core::Json()},
-          {"because", chain.because()}};
-}
-
 // Checks a file that export_acts() wrote, without asking a server.
 core::Json verdict_of_file(Shell& shell, const std::string& file) {
   identity::AuditChain chain;
@@ -78,7 +70,7 @@ core::Json verdict_of_file(Shell& shell, const std::string& file) {
                                 "expected what baton audit export prints"});
     chain.take(*row);
   }
-  return verdict_of(chain);
+  return identity::to_json(chain);
 }
 
 int verify_acts(Shell& shell, const std::string& file) {

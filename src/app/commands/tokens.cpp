@@ -64,13 +64,6 @@ int create(Shell& shell, const CreateOptions& options) {
   return kOk;
 }
 
-std::vector<std::string> deed_words() {
-  std::vector<std::string> words;
-  for (const identity::Needs::Kind each : identity::kDeeds)
-    words.emplace_back(to_text(identity::Needs(each)));
-  return words;
-}
-
 // The id of the valid token that goes by `name`. Throws Refused.
 std::string id_of_token(Shell& shell, const std::string& name) {
   std::vector<std::string> ids, names;
@@ -129,7 +122,8 @@ void add_tokens(CLI::App& root, Shell& shell) {
                    "for any but those of connections");
   make->add_option("--scope", options->scopes,
                    "Of what the role may, all that it may be used for: " +
-                       core::any_of(deed_words()) + "; may be given again; without it, all");
+                       core::any_of(identity::deeds_of(identity::Role::admin)) +
+                       "; may be given again; without it, all");
   make->add_option("--expires", options->expires,
                    "How long it is good for, such as 90d; without it, until it is revoked");
   make->callback(

@@ -101,13 +101,6 @@ int set_password(Shell& shell, const UserOptions& options) {
   return kOk;
 }
 
-std::vector<std::string> roles_of_people() {
-  auto words = identity::role_words();
-  words.erase(std::remove(words.begin(), words.end(), to_text(identity::Role::sender)),
-              words.end());
-  return words;
-}
-
 CLI::App* add_named(CLI::App& users, const char* command, const char* does,
                     const std::shared_ptr<UserOptions>& options) {
   CLI::App* sub = users.add_subcommand(command, does);
@@ -116,8 +109,9 @@ CLI::App* add_named(CLI::App& users, const char* command, const char* does,
 }
 
 void add_user_options(CLI::App& command, UserOptions& options) {
-  command.add_option("--role", options.role, core::any_of(roles_of_people()))
-      ->check(CLI::IsMember(roles_of_people()))
+  const auto roles = identity::role_words_for_people();
+  command.add_option("--role", options.role, core::any_of(roles))
+      ->check(CLI::IsMember(roles))
       ->capture_default_str();
   command.add_option("--group", options.groups,
                      "Group whose approvals they may decide; may be given again");

@@ -55,12 +55,7 @@ Answered verify_audit(Services& services, Asked& /*asked*/) {
   while (more) {
     more = co_await services.parts.store.read(check);
   }
-  const core::Json body{{"whole", !chain.broken()},
-                        {"rows", chain.rows()},
-                        {"head", chain.head()},
-                        {"broken", chain.broken() ? core::Json(*chain.broken()) : core::Json()},
-                        {"because", chain.because()}};
-  co_return json(body);
+  co_return json(identity::to_json(chain));
 }
 
 }  // namespace baton::http

@@ -41,14 +41,11 @@ core::Result<void> grantable(const Services& services, const identity::Grant& gr
 
 // The deeds that a token is made for: words of what its role may.
 core::Result<void> check_scopes(const identity::Grant& grant) {
+  const auto deeds = identity::deeds_of(grant.role);
   for (const std::string& word : grant.scopes) {
-    const auto deed = identity::deed(word);
-    if (deed && may(grant.role, *deed)) continue;
-    std::vector<std::string_view> words;
-    for (const identity::Needs::Kind each : identity::kDeeds)
-      if (may(grant.role, each)) words.push_back(to_text(identity::Needs(each)));
+    if (std::find(deeds.begin(), deeds.end(), word) != deeds.end()) continue;
     return core::Error{core::Errc::invalid,
-                       "expected " + core::any_of(words) + ", got \"" +
+                       "expected " + core::any_of(deeds) + ", got \"" +
                            core::shortened(word, kWordBytesMax) + "\"",
                        "/scopes",
                        {}};

@@ -36,15 +36,12 @@ core::Error no_such_user(std::string_view name) {
 // The roles of people, as a word that was sent: all but the one of machines.
 core::Result<identity::Role> persons_role(std::string_view word) {
   const auto role = identity::role(word);
-  if (role && *role != identity::Role::sender) return *role;
-  std::vector<std::string> words = identity::role_words();
-  words.erase(std::remove(words.begin(), words.end(), to_text(identity::Role::sender)),
-              words.end());
-  return core::Error{
-      core::Errc::invalid,
-      "expected " + core::any_of(words) + ", got \"" + core::shortened(word, kSaidBytesMax) + "\"",
-      "/role",
-      {}};
+  if (role && identity::is_for_people(*role)) return *role;
+  return core::Error{core::Errc::invalid,
+                     "expected " + core::any_of(identity::role_words_for_people()) + ", got \"" +
+                         core::shortened(word, kSaidBytesMax) + "\"",
+                     "/role",
+                     {}};
 }
 
 // What somebody does to a user.

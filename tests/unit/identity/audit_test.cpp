@@ -40,6 +40,11 @@ TEST(Audit, AWholeChainIsTakenToItsEnd) {
   EXPECT_FALSE(walk.broken());
   EXPECT_EQ(walk.rows(), 5);
   EXPECT_EQ(walk.head(), rows.back().hash);
+  EXPECT_EQ(to_json(walk), (core::Json{{"whole", true},
+                                       {"rows", 5},
+                                       {"head", rows.back().hash},
+                                       {"broken", nullptr},
+                                       {"because", ""}}));
 }
 
 TEST(Audit, WhateverIsChangedBreaksTheChainThere) {

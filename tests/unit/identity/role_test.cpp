@@ -29,9 +29,19 @@ TEST(Roles, HaveTheWordsThatAreStored) {
   for (const std::string_view none : {"nobody", "Admin", "emperor", ""}) EXPECT_FALSE(role(none));
 }
 
+TEST(Roles, OfPeopleAreAllButThatOfMachines) {
+  EXPECT_THAT(role_words_for_people(),
+              testing::ElementsAre("admin", "editor", "operator", "approver", "viewer"));
+  EXPECT_FALSE(is_for_people(Role::sender));
+  EXPECT_FALSE(is_for_people(Role::nobody));
+}
+
 TEST(Deeds, HaveTheWordsThatAreStored) {
-  for (const Needs::Kind each : kDeeds) EXPECT_EQ(deed(to_text(Needs(each)))->kind(), each);
-  for (const std::string_view none : {"", "known", "nothing", "Send"}) EXPECT_FALSE(deed(none));
+  EXPECT_THAT(deeds_of(Role::admin),
+              testing::ElementsAre("send", "read", "decide", "operate", "edit", "admin"));
+  EXPECT_THAT(deeds_of(Role::sender), testing::ElementsAre("send"));
+  EXPECT_THAT(deeds_of(Role::nobody), testing::IsEmpty());
+  for (const Needs::Kind none : {Needs::nothing, Needs::known}) EXPECT_EQ(to_text(Needs(none)), "");
 }
 
 TEST(Roles, AreSaidToThoseWhoMayNot) {
