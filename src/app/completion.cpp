@@ -6,12 +6,6 @@ namespace baton::app {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& words, const std::string& between) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
-}
-
 // What a value is completed with.
 enum class Values { nothing, choices, files, folders };
 Values values_of(const OptionEntry& option) {
@@ -31,7 +25,7 @@ bool takes_files(const CommandEntry& command) {
 std::string all_paths(const std::vector<CommandEntry>& table, const std::string& between) {
   std::vector<std::string> paths;
   for (std::size_t at = 1; at < table.size(); ++at) paths.push_back("'" + table[at].path + "'");
-  return joined(paths, between);
+  return core::join(paths, between);
 }
 
 // A text within single quotes, for a shell or for fish.
@@ -47,7 +41,8 @@ std::string in_quotes(std::string_view text) {
   return out + "'";
 }
 
-// "name:description" of an item of zsh's _describe, in which a colon of the name is escaped.
+// "name:description" of an item of zsh's _describe. Only a colon of the name, which none has, would
+// have to be escaped.
 std::string zsh_item(std::string_view name, std::string_view text) {
   return in_quotes(std::string(name) + ":" + std::string(text));
 }
@@ -56,7 +51,7 @@ std::string option_words(const std::vector<OptionEntry>& options) {
   std::vector<std::string> words;
   for (const OptionEntry& option : options)
     for (const std::string& name : option.names) words.push_back(name);
-  return joined(words, " ");
+  return core::join(words, " ");
 }
 
 // The options of a command whose value is completed, as cases on the word before.
@@ -68,11 +63,11 @@ std::string bash_values(const CommandEntry& command, bool all_commands) {
     for (const std::string& name : option.names)
       patterns.push_back(in_quotes((all_commands ? "" : command.path + " ") + name));
     text += "    " + std::string(all_commands ? "*" : "") +
-            joined(patterns, all_commands ? "|*" : "|") + ") ";
+            core::join(patterns, all_commands ? "|*" : "|") + ") ";
     switch (values_of(option)) {
       case Values::choices:
-        text +=
-            "COMPREPLY=($(compgen -W " + in_quotes(joined(option.choices, " ")) + " -- \"$cur\"))";
+        text += "COMPREPLY=($(compgen -W " + in_quotes(core::join(option.choices, " ")) +
+                " -- \"$cur\"))";
         break;
       case Values::files: text += "COMPREPLY=($(compgen -f -- \"$cur\"))"; break;
       case Values::folders: text += "COMPREPLY=($(compgen -d -- \"$cur\"))"; break;
@@ -101,7 +96,7 @@ std::string bash_completion(const std::vector<CommandEntry>& table) {
   text += bash_values(program, true) + "  esac\n  case $at in\n";
   for (const CommandEntry& command : table) {
     text += "    '" + command.path + "') words=" +
-            in_quotes(joined(command.subcommands, " ") + " " +
+            in_quotes(core::join(command.subcommands, " ") + " " +
                       (&command == &program ? "" : option_words(command.options))) +
             (takes_files(command) ? " files=yes" : "") + " ;;\n";
   }
@@ -127,9 +122,9 @@ std::string zsh_completion(const std::vector<CommandEntry>& table) {
       if (option.value.empty()) continue;
       std::vector<std::string> patterns;
       for (const std::string& name : option.names) patterns.push_back(path + in_quotes(" " + name));
-      cases += "    (" + joined(patterns, "|") + ") ";
+      cases += "    (" + core::join(patterns, "|") + ") ";
       switch (values_of(option)) {
-        case Values::choices: cases += "compadd -- " + joined(option.choices, " "); break;
+        case Values::choices: cases += "compadd -- " + core::join(option.choices, " "); break;
         case Values::files: cases += "_files"; break;
         case Values::folders: cases += "_files -/"; break;
         case Values::nothing: cases += "_message " + in_quotes(option.value); break;
@@ -202,7 +197,7 @@ std::string fish_completion(const std::vector<CommandEntry>& table) {
         text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
       if (!option.value.empty()) text += " -r";
       const Values values = values_of(option);
-      if (values == Values::choices) text += " -a " + in_quotes(joined(option.choices, " "));
+      if (values == Values::choices) text += " -a " + in_quotes(core::join(option.choices, " "));
       if (values == Values::files || values == Values::folders) text += " -F";
       text += " -d " + in_quotes(option.text) + "\n";
     }

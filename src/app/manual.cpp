@@ -2,6 +2,7 @@
 
 #include "app/build_info.hpp"
 #include "app/topics.hpp"
+#include "baton/core/text.hpp"
 
 #include <span>
 #include <string_view>
@@ -40,8 +41,7 @@ std::string item(const std::string& term, std::string_view text) {
 }
 
 std::string option_item(const OptionEntry& option) {
-  std::string term;
-  for (const std::string& name : option.names) term += (term.empty() ? "" : ", ") + plain(name);
+  std::string term = plain(core::join(option.names));
   if (!option.value.empty()) term += " " + plain(option.value);
   return item("\"" + term + "\"", option.text);
 }

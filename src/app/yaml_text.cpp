@@ -1,5 +1,7 @@
 #include "app/yaml_text.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <algorithm>
 #include <cctype>
 
@@ -18,10 +20,8 @@ bool plain(const std::string& text) {
   if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) == 0 ||
       text.back() == ' ' || !std::all_of(text.begin(), text.end(), simple))
     return false;
-  std::string lower = text;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return std::find(std::begin(kWords), std::end(kWords), lower) == std::end(kWords);
+  return std::none_of(std::begin(kWords), std::end(kWords),
+                      [&text](std::string_view word) { return core::same_no_case(word, text); });
 }
 
 std::string scalar(const core::Json& value) {

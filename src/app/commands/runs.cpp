@@ -12,6 +12,11 @@ namespace baton::app::commands {
 
 std::string run_path(const std::string& id) { return "/api/v1/runs/" + core::percent_encode(id); }
 
+bool has_ended(const core::Json& run) {
+  const std::string status = core::text_at(run, "status");
+  return status == "succeeded" || status == "failed" || status == "cancelled";
+}
+
 std::string hint_after(const core::Json& run) {
   const std::string id = core::text_at(run, "id");
   const std::string status = core::text_at(run, "status");

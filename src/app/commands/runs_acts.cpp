@@ -65,10 +65,9 @@ void add_resolve(CLI::App& runs, Shell& shell) {
 // again as well.
 int retry_from_start(Shell& shell, const std::string& id) {
   const core::Json run = shell.get(run_path(id));
-  const std::string status = core::text_at(run, "status");
-  if (status != "succeeded" && status != "failed" && status != "cancelled")
+  if (!has_ended(run))
     throw Refused(core::Error{core::Errc::conflict,
-                              "the run is " + status + ": it would run twice",
+                              "the run is " + core::text_at(run, "status") + ": it would run twice",
                               {},
                               "baton runs cancel " + id + ", or retry it without --from-start"});
   const std::string trigger = core::text_at(run, "trigger");

@@ -15,11 +15,6 @@ namespace {
 constexpr std::chrono::milliseconds kPollEvery{
     300};  // soon enough for a person, light for a server
 
-bool has_ended(const core::Json& run) {
-  const std::string status = core::text_at(run, "status");
-  return status == "succeeded" || status == "failed" || status == "cancelled";
-}
-
 void print_journal_row(Shell& shell, const core::Json& row, const std::string& time) {
   const core::Json* transitions = core::find(row, "transitions");
   if (!transitions || !transitions->is_array()) return;
