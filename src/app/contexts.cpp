@@ -1,10 +1,11 @@
 #include "app/contexts.hpp"
 
 #include "app/problem.hpp"
+#include "app/secrets.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/text.hpp"
 
-#include <fstream>
+#include <system_error>
 #include <vector>
 
 namespace baton::app {
@@ -67,15 +68,12 @@ void write_contexts(const Environment& environment, const Contexts& contexts) {
   const core::Json json{{"current", contexts.current}, {"contexts", std::move(known)}};
   std::error_code failed;
   fs::create_directories(file.parent_path(), failed);
-  const fs::path fresh = file.string() + ".new";
-  std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-  fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write, failed);
-  out << json.dump(2) << '\n';
-  out.close();
-  if (out) fs::rename(fresh, file, failed);
-  if (!out || failed)
+  try {
+    write_secret(file, json.dump(2) + "\n");
+  } catch (const std::system_error&) {
     throw Refused(core::Error{core::Errc::denied, "the named servers cannot be written",
                               file.string(), "check the owner and the mode of its folder"});
+  }
 }
 
 }  // namespace baton::app

@@ -1,7 +1,10 @@
 #include "app/data_folder.hpp"
 
+#include "app/problem.hpp"
+
 #include <optional>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -41,10 +44,6 @@ std::optional<Remark> file_remark(const std::filesystem::path& file) {
   return std::nullopt;
 }
 
-}  // namespace
-
-namespace {
-
 constexpr const char* kPrivateFiles[] = {"secret.key", "admin.token", "baton.db", "baton.db-wal",
                                          "baton.db-shm"};
 
@@ -59,6 +58,17 @@ void take_rights(const std::filesystem::path& path, mode_t allowed,
 }
 
 }  // namespace
+
+void make_data_folder(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  if (fs::create_directories(folder, failed)) fs::permissions(folder, fs::perms::owner_all, failed);
+  std::error_code unknown;
+  if (!fs::is_directory(folder, unknown))
+    throw Refused(core::Error{
+        core::Errc::denied, "the data folder cannot be made: " + failed.message(), folder.string(),
+        "choose another with --data, or make it for the user that runs baton"});
+}
 
 std::vector<std::string> mend_modes(const std::filesystem::path& folder) {
   std::vector<std::string> changed;

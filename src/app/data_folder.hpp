@@ -6,6 +6,10 @@
 
 namespace baton::app {
 
+// Makes the data folder where there is none, for its owner alone to enter. Throws Refused when it
+// cannot be made.
+void make_data_folder(const std::filesystem::path& folder);
+
 // Something that is not as it should be and yet no reason to stop.
 struct Remark {
   std::string about;  // what is wrong, with its path

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 #include <set>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -109,6 +110,17 @@ std::optional<core::Finding> WorkflowNames::add(const std::string& workflow,
             1,
         1};
   return finding;
+}
+
+void write_file(const std::filesystem::path& path, std::string_view text) {
+  std::error_code failed;
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), failed);
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  if (!out)
+    throw Refused(core::Error{core::Errc::denied, "the file cannot be written", path.string(),
+                              "check the owner and the mode of its folder"});
 }
 
 std::string secret_file_fault(const std::filesystem::path& file) {

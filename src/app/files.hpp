@@ -4,6 +4,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -37,6 +38,10 @@ class WorkflowNames {
  private:
   std::map<std::string, std::string> files_;
 };
+
+// Writes a file for people to edit, and makes the folders above it where they are missing. Throws
+// Refused when it cannot be written.
+void write_file(const std::filesystem::path& path, std::string_view text);
 
 // The number of the last migration of a database file, read without changing it. Nothing when the
 // file cannot be read as a database of Baton.

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-// The files of the data folder that hold secrets.
+// Files that hold secrets, and the secrets of the data folder.
 namespace baton::app {
 
 // Writes a file that only its owner may read, from the first moment on. An older file is replaced

@@ -57,15 +57,7 @@ std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Cloc
     store::MemoryOptions options{clock, random};
     return store::open_memory(std::move(options));
   }
-  std::error_code failed;
-  if (fs::create_directories(config.data_dir, failed))
-    fs::permissions(config.data_dir, fs::perms::owner_all, failed);
-  if (!fs::is_directory(config.data_dir)) {
-    throw Refused(
-        core::Error{core::Errc::denied, "the data folder cannot be made: " + failed.message(),
-                    config.data_dir.string(),
-                    "choose another with --data, or make it for the user that runs baton"});
-  }
+  make_data_folder(config.data_dir);
   check_data_folder(config);
   store::SqliteOptions options{config.data_dir / "baton.db", clock, random};
   options.on_broken = stop_broken;

@@ -1,6 +1,7 @@
 #include "baton/store/backup.hpp"
 
 #include "app/commands/commands.hpp"
+#include "app/data_folder.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/ports/failures.hpp"
 #include "baton/store/sqlite.hpp"
@@ -85,14 +86,6 @@ fs::path aside_for(Shell& shell, const fs::path& database) {
   std::string time = core::to_rfc3339(shell.world.now());
   std::erase_if(time, [](char letter) { return letter == ':' || letter == '-'; });
   return database.string() + ".before-" + time.substr(0, time.find('.'));
-}
-
-void make_data_folder(const fs::path& folder) {
-  std::error_code failed;
-  if (fs::create_directories(folder, failed)) fs::permissions(folder, fs::perms::owner_all, failed);
-  if (!fs::is_directory(folder))
-    throw Refused(
-        core::Error{core::Errc::denied, "the data folder cannot be made", folder.string(), {}});
 }
 
 struct RestoreOptions {

@@ -1,10 +1,10 @@
 #include "app/commands/commands.hpp"
 #include "app/config.hpp"
+#include "app/files.hpp"
 #include "app/shipped.hpp"
 
 #include <CLI/App.hpp>
 #include <filesystem>
-#include <fstream>
 #include <ostream>
 
 // baton init: a folder to begin with.
@@ -63,14 +63,7 @@ std::string_view write(const fs::path& folder, const NewFile& file) {
   if (before && *before == file.text) return "the same";
   const bool there = before || before.error().code != core::Errc::not_found;
   if (there && !file.ours) return "kept";
-  std::error_code failed;
-  fs::create_directories(path.parent_path(), failed);
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << file.text;
-  out.close();
-  if (!out)
-    throw Refused(core::Error{core::Errc::denied, "the file cannot be written", path.string(),
-                              "check the owner and the mode of its folder"});
+  write_file(path, file.text);
   return there ? "replaced" : "written";
 }
 

@@ -1,11 +1,11 @@
 #include "app/commands/commands.hpp"
+#include "app/files.hpp"
 #include "app/shipped.hpp"
 #include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <ostream>
 
 // baton template new: a template to begin with.
@@ -69,13 +69,7 @@ int make_new(Shell& shell, const NewOptions& options) {
   if (fs::exists(fs::symlink_status(path, failed)))
     throw Refused(core::Error{core::Errc::conflict, "there is such a file already", path.string(),
                               "choose another with --file"});
-  if (path.has_parent_path()) fs::create_directories(path.parent_path(), failed);
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  out.close();
-  if (!out)
-    throw Refused(core::Error{core::Errc::denied, "the file cannot be written", path.string(),
-                              "check the owner and the mode of its folder"});
+  write_file(path, text);
   if (shell.terminal.table() || shell.terminal.format() == Format::name) {
     shell.terminal.out() << path.string() << '\n';
   } else {

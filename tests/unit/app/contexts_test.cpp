@@ -60,6 +60,8 @@ TEST_F(ContextsTest, SlipsAreAnswered) {
   EXPECT_EQ(bench_.run({"context", "add", "local", "--url", "http://a"}).exit, kUsage);
   bench_.run({"context", "add", "prod", "--url", "https://a.example"});
   EXPECT_EQ(bench_.run({"context", "ls", "-o", "name"}).out, "prod\n");
+  const auto mode = fs::status(folder_ / "baton" / "contexts.json").permissions();
+  EXPECT_EQ(mode, fs::perms::owner_read | fs::perms::owner_write);
   bench_.variables["BATON_CONTEXT"] = "prdo";
   EXPECT_THAT(bench_.run({"runs", "ls"}).err, HasSubstr("did you mean \"prod\"?"));
   std::ofstream(folder_ / "baton" / "contexts.json") << "{";

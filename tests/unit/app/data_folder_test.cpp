@@ -1,6 +1,7 @@
 #include "app/data_folder.hpp"
 
 #include "app/files.hpp"
+#include "app/problem.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -31,6 +32,16 @@ class DataRemarks : public testing::Test {
 
   fs::path folder_;
 };
+
+TEST_F(DataRemarks, AreNoneOfAFolderThatWasMade) {
+  const auto made = folder_ / "within" / "data";
+  make_data_folder(made);
+  EXPECT_EQ(fs::status(made).permissions(), fs::perms::owner_all);
+  EXPECT_TRUE(data_remarks(made).empty());
+  EXPECT_NO_THROW(make_data_folder(made)) << "it is there";
+  mode("file", 0600);
+  EXPECT_THROW(make_data_folder(folder_ / "file"), Refused);
+}
 
 TEST_F(DataRemarks, AreNoneOfWhatIsOurOwnAlone) {
   for (const char* name : {"secret.key", "admin.token", "baton.db", "baton.db-wal", "baton.db-shm"})
