@@ -24,7 +24,7 @@ std::string cookie_field(const Request& request, std::string_view value, std::in
 }
 
 // The value of a cookie in one Cookie field; empty when it is not there.
-std::string_view cookie_named(std::string_view field, std::string_view name) {
+std::string_view cookie_in(std::string_view field, std::string_view name) {
   while (!field.empty()) {
     std::string_view pair = core::trim(core::take_part(field, ';'));
     if (core::take_part(pair, '=') == name) return pair;
@@ -32,16 +32,24 @@ std::string_view cookie_named(std::string_view field, std::string_view name) {
   return {};
 }
 
+// The same of a request, which may have several such fields.
+std::string_view cookie_of(const Request& request, std::string_view name) {
+  for (const Field& field : request.fields) {
+    if (!same_name(field.name, "Cookie")) continue;
+    const std::string_view value = cookie_in(field.value, name);
+    if (!value.empty()) return value;
+  }
+  return {};
+}
+
 }  // namespace
 
+// A page of a neighbouring host, and whoever stands in the way of plain HTTP, can have the browser
+// keep a cookie of the plain name, and so have somebody act in a session that is not theirs. Over
+// TLS that name is not used.
 std::string_view session_cookie(const Request& request) {
-  for (const std::string_view name : {kTlsCookie, kPlainCookie})
-    for (const Field& field : request.fields) {
-      if (!same_name(field.name, "Cookie")) continue;
-      const std::string_view value = cookie_named(field.value, name);
-      if (!value.empty()) return value;
-    }
-  return {};
+  const std::string_view value = cookie_of(request, kTlsCookie);
+  return value.empty() && !came_by_tls(request) ? cookie_of(request, kPlainCookie) : value;
 }
 
 void set_session_cookie(Response& response, const Request& request, std::string_view text,

@@ -9,8 +9,8 @@
 // from another page that the browser shows.
 namespace baton::http {
 
-// The text of the session that the request brings; empty when it brings none. A part of the
-// request.
+// The text of the session that the request brings; empty when it brings none. When the request came
+// over TLS, only a cookie that was set over TLS counts. A part of the request.
 std::string_view session_cookie(const Request& request);
 
 // Adds the cookie of a session that lasts so long. It is sent by the browser only, only to this

@@ -26,6 +26,14 @@ TEST(Cookie, IsFoundAmongOthers) {
   EXPECT_EQ(session_cookie(with({})), "");
 }
 
+TEST(Cookie, OverTlsIsTheOneThatNoOtherHostCanHaveSet) {
+  const Field tls{"X-Forwarded-Proto", "https"};
+  EXPECT_EQ(session_cookie(with({tls, {"Cookie", "baton_session=bs_A"}})), "");
+  EXPECT_EQ(
+      session_cookie(with({tls, {"Cookie", "baton_session=bs_A; __Host-baton_session=bs_B"}})),
+      "bs_B");
+}
+
 TEST(Cookie, IsForTheBrowserOnlyAndForThisServerOnly) {
   Response response;
   set_session_cookie(response, with({}), "bs_A", 168h);
