@@ -7,33 +7,12 @@
 #include "http/api/problem.hpp"
 #include "http/api/signing_in.hpp"
 
-#include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <utility>
 
 // Signing in and out, and what people know and change of themselves.
 namespace baton::http {
 namespace {
-
-// What the nearest proxy says of its client: the last part of the last field X-Forwarded-For. Some
-// proxies add a part, and some a field, behind what the client itself has sent.
-std::string_view forwarded_for(const Request& request) {
-  std::string_view last;
-  for (const Field& field : request.fields)
-    if (same_name(field.name, "X-Forwarded-For")) last = field.value;
-  return core::trim(last.substr(last.rfind(',') + 1));
-}
-
-// The address that tries are counted for. A proxy on the same machine tells the client's address;
-// whoever else sends that field is not believed.
-std::string address_of(const Asked& asked) {
-  boost::system::error_code wrong;
-  const auto peer = boost::asio::ip::make_address(asked.peer, wrong);
-  if (wrong || !peer.is_loopback()) return asked.peer;
-  const std::string said(forwarded_for(asked.request));
-  const auto client = boost::asio::ip::make_address(said, wrong);
-  return wrong ? asked.peer : client.to_string();
-}
 
 Response too_many_tries(core::Duration wait) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();

@@ -35,6 +35,10 @@ SigningIn sign_in_by_token(Services& services, std::string token);
 SigningIn sign_in_by_code(Services& services, std::string code, std::string user,
                           std::string password);
 
+// The address for which the tries of whoever asks are counted. A proxy on the same machine tells
+// its client's; whoever else sends X-Forwarded-For is not believed.
+std::string address_of(const Asked& asked);
+
 // How a session begins. A value, since the store's thread looks at it.
 struct Beginning {
   // By the wall clock.

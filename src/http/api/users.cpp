@@ -6,6 +6,7 @@
 #include "http/api/answer.hpp"
 #include "http/api/cookie.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/signing_in.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -252,11 +253,12 @@ Answered change_own_password(Services& services, Asked& asked) {
   if (!by.user)
     co_return core::Error{core::Errc::conflict, "a token has no password", {}, "sign in as a user"};
   const std::string name(by.actor.name());
+  const std::string address = address_of(asked);
   const core::Time steady = services.parts.clock.steady();
-  const core::Duration wait = services.sign_ins.wait(name, asked.peer, steady);
+  const core::Duration wait = services.sign_ins.wait(name, address, steady);
   if (wait > core::Duration::zero())
     co_return core::Error{core::Errc::limited, "too many tries", {}, "try again in a minute"};
-  services.sign_ins.count(name, asked.peer, steady);
+  services.sign_ins.count(name, address, steady);
   auto look = [&by](ports::Queries& queries) {
     const auto users = queries.users();
     return identity::find_user(users, by.user)->password;
@@ -266,7 +268,7 @@ Answered change_own_password(Services& services, Asked& asked) {
   if (!matches) co_return matches.error();
   if (!*matches)
     co_return core::Error{core::Errc::invalid, "the old password is wrong", "/old", {}};
-  services.sign_ins.forgive(name, asked.peer);
+  services.sign_ins.forgive(name, address);
   auto hash = co_await hashed_password(services, asked.body.text("new"), name);
   if (!hash) {
     core::Error error = hash.error();

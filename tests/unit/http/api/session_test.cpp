@@ -243,6 +243,23 @@ TEST_F(SignInTest, ANewPasswordEndsTheOtherSessions) {
   EXPECT_EQ(sign_in_ada("six grey mice sing").status, 201);
 }
 
+TEST_F(SignInTest, PeopleBehindAProxyDoNotSlowOneAnotherDown) {
+  peer_ = "127.0.0.1";
+  const Json wrong{{"old", "no"}, {"new", "six grey mice sing"}};
+  for (int person = 0; person < 5; ++person) {
+    const std::string name = "user" + std::to_string(person);
+    const std::string address = "198.51.100." + std::to_string(person);
+    add(name, Role::viewer);
+    const std::string cookie = cookie_of(sign_in({{"user", name}, {"password", kPassword}}));
+    for (int tries = 0; tries < 5; ++tries)
+      EXPECT_EQ(call("PUT", "/api/v1/me/password",
+                     {{"Cookie", cookie}, kConsole, {"X-Forwarded-For", address}}, wrong.dump())
+                    .status,
+                400)
+          << name << " " << tries;
+  }
+}
+
 // Hashing takes a moment, in which an admin may take the password back.
 TEST_F(SignInTest, APasswordThatIsTakenBackMeanwhileStaysTakenBack) {
   add("ada", Role::admin);
