@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 // The audit: one row for each act of a person that changes something, in a chain of hashes, so that
 // a row that is changed, left out or put in later is found. Pure; any thread.

@@ -5,7 +5,6 @@
 #include "http/api/page.hpp"
 
 #include <string>
-#include <utility>
 
 // Who did what.
 namespace baton::http {

@@ -20,11 +20,22 @@ namespace {
 
 constexpr std::size_t kSaidBytesMax = 60;  // of what was sent, in what is said about it
 
-std::size_t sessions_of(ports::Queries& queries, core::UserId user) {
-  const auto sessions = queries.sessions();
-  return static_cast<std::size_t>(
-      std::count_if(sessions.begin(), sessions.end(),
-                    [user](const identity::Session& session) { return session.user == user; }));
+// When it is, and how long a session stays open without a request. A value, since the store's
+// thread looks at it.
+struct Moment {
+  core::Time now{};
+  core::Duration idle{};
+};
+Moment moment_of(const Services& services) {
+  return {services.parts.clock.now(), services.access.limits().idle};
+}
+
+// The sessions that are open, by their users. The store keeps some that have ended by their time.
+std::map<core::UserId, std::size_t> open_sessions(ports::Queries& queries, const Moment& at) {
+  std::map<core::UserId, std::size_t> open;
+  for (const identity::Session& each : queries.sessions())
+    if (each.valid(at.now, at.idle)) ++open[each.user];
+  return open;
 }
 
 core::Error no_such_user(std::string_view name) {
@@ -65,7 +76,7 @@ void end_all_sessions(ports::Tx& tx, const identity::User& user) { tx.end_sessio
 // name; Errc::conflict when nobody would be an admin any more, or when what they proved who they
 // are by does not hold any more.
 core::Result<core::Json> change_user(ports::Tx& tx, const std::string& name, const Change& change,
-                                     core::Time now) {
+                                     const Moment& at) {
   auto users = tx.users();
   const auto found = std::find_if(users.begin(), users.end(), [&name](const identity::User& each) {
     return each.name == name;
@@ -75,21 +86,21 @@ core::Result<core::Json> change_user(ports::Tx& tx, const std::string& name, con
     return core::Error{
         core::Errc::conflict, "the password has been changed meanwhile", {}, "sign in again"};
   const auto tokens = tx.tokens();
-  const bool had_admin = identity::has_admin(identity::principals(tokens, users, now));
+  const bool had_admin = identity::has_admin(identity::principals(tokens, users, at.now));
   identity::User& user = *found;
   change.edit(user);
-  if (had_admin && !identity::has_admin(identity::principals(tokens, users, now)))
+  if (had_admin && !identity::has_admin(identity::principals(tokens, users, at.now)))
     return core::Error{core::Errc::conflict, "this is the last admin", {}, "make another first"};
   tx.put_user(user);
   tx.note(act_on_user(change.act, user, change.actor));
   if (change.then) change.then(tx, user);
-  return views::user(user, sessions_of(tx, user.id));
+  return views::user(user, open_sessions(tx, at)[user.id]);
 }
 
 boost::asio::awaitable<core::Result<core::Json>> change_user(Services& services, std::string name,
                                                              Change change) {
-  auto put = [&name, &change, now = services.parts.clock.now()](ports::Tx& tx) {
-    return change_user(tx, name, change, now);
+  auto put = [&name, &change, at = moment_of(services)](ports::Tx& tx) {
+    return change_user(tx, name, change, at);
   };
   auto done = co_await services.parts.store.transact(put);
   co_await services.access.refresh(services.parts.store, services.parts.clock.now());
@@ -150,9 +161,8 @@ boost::asio::awaitable<core::Result<std::string>> hashed_password(Services& serv
 }  // namespace
 
 Answered list_users(Services& services, Asked& /*asked*/) {
-  auto read = [](ports::Queries& queries) {
-    std::map<core::UserId, std::size_t> sessions;
-    for (const identity::Session& each : queries.sessions()) ++sessions[each.user];
+  auto read = [at = moment_of(services)](ports::Queries& queries) {
+    auto sessions = open_sessions(queries, at);
     core::Json items = core::Json::array();
     for (const identity::User& user : queries.users())
       items.push_back(views::user(user, sessions[user.id]));

@@ -229,6 +229,17 @@ TEST_F(SignInTest, AUserIsInvitedChangedAndDisabled) {
                                            "users.change ben ada", "users.disable ben ada"));
 }
 
+TEST_F(SignInTest, OnlySessionsThatAreOpenAreCounted) {
+  add("ada", Role::admin);
+  sign_in_ada();
+  clock_.advance(13h);
+  const std::string admin = cookie_of(sign_in_ada());
+  const Response listed = call("GET", "/api/v1/users", {{"Cookie", admin}});
+  EXPECT_EQ(body_of(listed)["items"][0]["sessions"], 1) << "nobody used the first for 12 hours";
+  const Response changed = with(admin, "PUT", "/api/v1/users/ada", {{"title", "Ada L."}});
+  EXPECT_EQ(body_of(changed)["sessions"], 1);
+}
+
 TEST_F(SignInTest, ANewPasswordEndsTheOtherSessions) {
   add("ada", Role::admin);
   const std::string first = cookie_of(sign_in_ada());
