@@ -78,7 +78,7 @@ boost::asio::awaitable<void> Access::refresh(ports::Store& store, core::Time now
   auto read = [](ports::Queries& queries) {
     return Known{queries.tokens(), queries.users(), queries.sessions()};
   };
-  const Known known = co_await store.read(read);
+  const Known known = co_await store.read_for_server(read);
   if (turn < refreshed_) co_return;  // a later one has seen more, and was faster
   refreshed_ = turn;
   replace(known, now);

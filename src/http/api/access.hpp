@@ -43,7 +43,8 @@ class Access {
   // Takes what the store knows. Whose token is revoked, and whose session is over, is told so:
   // Principal::valid.
   void replace(const Known& known, core::Time now);
-  // Reads it anew from the store. `this` is borrowed until it has resumed.
+  // Reads it anew from the store, and does not wait behind what people ask for: who was let in, or
+  // shut out, is to show at once. `this` is borrowed until it has resumed.
   boost::asio::awaitable<void> refresh(ports::Store& store, core::Time now);
 
   // Who an Authorization field speaks for; nullptr: nobody. Compared in constant time.

@@ -1,5 +1,12 @@
 #include "http/api/access.hpp"
 
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
+#include "baton/store/memory.hpp"
+#include "unit/at_once.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 #include <string>
 
@@ -55,6 +62,41 @@ TEST(Access, KnowsWhoIsAskingByAToken) {
   EXPECT_EQ(who->role, Role::operator_);
   EXPECT_FALSE(who->in_session);
   EXPECT_NE(access.by_token("bearer " + token_text(bits_of(2)), kNow), nullptr);
+}
+
+// A store of which people ask too much: only the server's own reads get through.
+class CrowdedStore final : public ports::Store {
+ public:
+  explicit CrowdedStore(ports::Store& in) : in_(in) {}
+  void submit(std::unique_ptr<Work> work) override { in_.submit(std::move(work)); }
+  void submit_read(std::function<void(ports::Queries&)> /*read*/,
+                   std::function<void(std::exception_ptr)> done) override {
+    done(std::make_exception_ptr(ports::StoreUnavailable("too many reads wait already")));
+  }
+  void submit_server_read(std::function<void(ports::Queries&)> read,
+                          std::function<void(std::exception_ptr)> done) override {
+    in_.submit_read(std::move(read), std::move(done));
+  }
+
+ private:
+  ports::Store& in_;
+};
+
+// Else a token that was revoked would open everything until the store has less to do.
+TEST(Access, LearnsWhatHasChangedWhateverPeopleAskOfTheStore) {
+  simulate::VirtualClock clock;
+  simulate::CountingRandom random;
+  const auto store = store::open_memory({clock, random, false});
+  CrowdedStore crowded(*store);
+  tests::at_once(*store, [](ports::Tx& tx) { tx.put_token(token(1, "ops", Role::operator_)); });
+  Access access;
+  boost::asio::io_context io;
+  std::exception_ptr failed;
+  boost::asio::co_spawn(io, access.refresh(crowded, kNow),
+                        [&failed](std::exception_ptr thrown) { failed = thrown; });
+  io.run();
+  EXPECT_FALSE(failed);
+  EXPECT_NE(access.by_token(proof(1), kNow), nullptr);
 }
 
 TEST(Access, KnowsNobodyElseByAToken) {
