@@ -38,13 +38,7 @@ LoadedCalendars calendars_of(const std::filesystem::path& config_dir) {
 
 void refuse_mistakes(const LoadedCalendars& loaded) {
   if (!core::has_errors(loaded.findings)) return;
-  throw Refused(kUsage,
-                {{"type", "urn:baton:problem:invalid"},
-                 {"title", "The business calendars cannot be used"},
-                 {"code", "invalid"},
-                 {"detail", "there are mistakes in the files of the business calendars"},
-                 {"errors", to_json(loaded.findings)}},
-                loaded.texts);
+  throw Refused(kUsage, mistakes_in("business calendars", loaded.findings), loaded.texts);
 }
 
 }  // namespace baton::app

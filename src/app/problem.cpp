@@ -62,6 +62,16 @@ Refused usage(std::string message, std::string hint) {
   return Refused(core::Error{core::Errc::invalid, std::move(message), {}, std::move(hint)});
 }
 
+core::Json mistakes_in(const std::string& what, const core::Findings& findings) {
+  const std::size_t count = findings.size();
+  return {{"type", "urn:baton:problem:invalid"},
+          {"title", "The " + what + " cannot be used"},
+          {"code", "invalid"},
+          {"detail",
+           std::to_string(count) + (count == 1 ? " mistake" : " mistakes") + " in the " + what},
+          {"errors", to_json(findings)}};
+}
+
 core::Finding finding_from_json(const core::Json& json, const std::string& file) {
   core::Finding finding;
   finding.severity = core::text_at(json, "severity") == "warning" ? core::Finding::Severity::warning

@@ -39,6 +39,9 @@ class Refused : public std::runtime_error {
 // A mistake in the command line, or in a file that it names. The exit code is kUsage.
 Refused usage(std::string message, std::string hint = {});
 
+// The problem of `what`, such as "settings", that cannot be used because of these findings.
+core::Json mistakes_in(const std::string& what, const core::Findings& findings);
+
 // Prints the problem on stderr: for people as a compiler does, for programs (`-o json` and the
 // like) as problem+json in one line.
 void print_problem(Terminal& terminal, const Refused& refused);

@@ -83,17 +83,8 @@ LoadedConfig Shell::load(std::vector<Override> more) {
   for (Override& given : more) overrides.push_back(std::move(given));
   LoadedConfig loaded =
       load_config(globals.config_dir, globals.config_dir_given, world.environment, overrides);
-  if (core::has_errors(loaded.findings)) {
-    const std::size_t count = loaded.findings.size();
-    throw Refused(kUsage,
-                  {{"type", "urn:baton:problem:invalid"},
-                   {"title", "The settings cannot be used"},
-                   {"code", "invalid"},
-                   {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") +
-                                  " in the settings"},
-                   {"errors", to_json(loaded.findings)}},
-                  loaded.text);
-  }
+  if (core::has_errors(loaded.findings))
+    throw Refused(kUsage, mistakes_in("settings", loaded.findings), loaded.text);
   return loaded;
 }
 

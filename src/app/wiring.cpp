@@ -75,19 +75,12 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
                                                        const ports::Clock& clock) {
   auto loaded = read_connections(config.config_dir, environment, clock);
   if (!loaded.registry) {
-    const std::size_t count = loaded.findings.size();
     std::map<std::string, std::string> sources;  // the texts of the files that have findings
     for (const core::Finding& finding : loaded.findings) {
       if (!sources.contains(finding.file))
         sources[finding.file] = text_or_nothing(finding.file, core::kBodyBytesMax);
     }
-    throw Refused(kUsage,
-                  {{"type", "urn:baton:problem:invalid"},
-                   {"title", "The connections cannot be used"},
-                   {"code", "invalid"},
-                   {"detail", std::to_string(count) + (count == 1 ? " mistake" : " mistakes") +
-                                  " in the connections and connectors"},
-                   {"errors", to_json(loaded.findings)}},
+    throw Refused(kUsage, mistakes_in("connections and connectors", loaded.findings),
                   std::move(sources));
   }
   log_findings(loaded.findings);
