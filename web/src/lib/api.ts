@@ -1,9 +1,10 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 
 import type { components, paths } from './schema';
-import { session } from './session.svelte';
+import { consoleHeader, session } from './session.svelte';
 
-// Every call to the server goes through here: typed by the served description, with the token, a trace id, and errors as Problem.
+// Every call to the server goes through here: typed by the served description, with a trace id, and errors as Problem. The browser
+// adds the cookie of the session.
 
 type Schemas = components['schemas'];
 export type Run = Schemas['Run'];
@@ -105,7 +106,7 @@ async function patient(request: Request): Promise<Response> {
 
 const headers: Middleware = {
   onRequest({ request }) {
-    for (const [name, value] of Object.entries(session.headers())) request.headers.set(name, value);
+    for (const [name, value] of Object.entries(consoleHeader)) request.headers.set(name, value);
     request.headers.set('traceparent', `00-${hex(16)}-${hex(8)}-01`);
     return request;
   },
@@ -151,7 +152,7 @@ export async function askFull<T>(answer: Promise<Answer<T>>): Promise<{ data: T;
 /** A page as plain text: health and metrics. */
 export async function text(path: string, signal?: AbortSignal): Promise<string> {
   try {
-    const answer = await fetch(path, { headers: session.headers(), signal: signal ?? null });
+    const answer = await fetch(path, { signal: signal ?? null });
     if (answer.status === 401) session.expired();
     if (!answer.ok && answer.status !== 503) throw new Problem({ status: answer.status, title: answer.statusText });
     return await answer.text();

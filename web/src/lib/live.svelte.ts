@@ -24,21 +24,18 @@ class Live {
   #listeners = new Set<Listener>();
   #news: News = { runs: [], events: [], resync: false };
   #drawing = false;
-  #port: MessagePort | null = null;
-  #follower: Follower | null = null;
-  #hidden: ReturnType<typeof setTimeout> | undefined;
+  /** Aborted when the news ends: it takes away the connection, and what listens to the page. */
+  #ended = new AbortController();
 
   start(): void {
     this.stop();
-    if (typeof SharedWorker === 'function') this.#share();
-    else this.#alone();
+    this.#ended = new AbortController();
+    if (typeof SharedWorker === 'function') this.#share(this.#ended.signal);
+    else this.#alone(this.#ended.signal);
   }
 
   stop(): void {
-    this.#port?.postMessage({ bye: true } satisfies ToWorker);
-    this.#port = null;
-    this.#follower?.stop();
-    this.#follower = null;
+    this.#ended.abort();
   }
 
   /** Calls back with what happens; returns what ends that. */
@@ -47,31 +44,56 @@ class Live {
     return () => this.#listeners.delete(listener);
   }
 
-  #share(): void {
-    const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), { type: 'module', name: 'baton' });
-    this.#port = worker.port;
-    worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if ('standing' in data) this.#stands(data.standing);
-      else if ('message' in data) this.#take(data.message);
-      else this.#resync();
+  #share(ended: AbortSignal): void {
+    const tell = (what: ToWorker) => port.postMessage(what);
+    const connect = (): MessagePort => {
+      const worker = new SharedWorker(new URL('./stream.worker.ts', import.meta.url), { type: 'module', name: 'baton' });
+      worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        if ('standing' in data) this.#stands(data.standing);
+        else if ('message' in data) this.#take(data.message);
+        else this.#resync();
+      };
+      return worker.port;
     };
-    worker.port.postMessage({ hello: session.headers() } satisfies ToWorker);
-    addEventListener('pagehide', () => this.stop());
-    addEventListener('pageshow', (event) => event.persisted && this.start());
+    let port = connect();
+    tell('hello');
+    ended.addEventListener('abort', () => tell('bye'));
+    // The browser keeps a page that somebody leaves, and shows it when they go back; what happened meanwhile it was not told.
+    addEventListener('pagehide', () => tell('bye'), { signal: ended });
+    const back = (event: PageTransitionEvent) => {
+      if (!event.persisted) return;
+      port = connect();
+      tell('hello');
+      this.#resync();
+    };
+    addEventListener('pageshow', back, { signal: ended });
   }
 
-  #alone(): void {
-    const follower = new Follower('/api/v1/stream?topics=runs,events', () => session.headers(), {
+  #alone(ended: AbortSignal): void {
+    const follower = new Follower({
       message: (message) => this.#take(message),
       standing: (standing) => this.#stands(standing),
       resync: () => this.#resync(),
     });
-    this.#follower = follower;
+    let hidden: ReturnType<typeof setTimeout> | undefined;
+    let resting = false;
+    const rest = () => {
+      resting = true;
+      follower.stop();
+    };
+    const looked = () => {
+      clearTimeout(hidden);
+      if (document.hidden) hidden = setTimeout(rest, kHiddenMs);
+      else if (resting || this.standing !== 'live') {
+        resting = false;
+        follower.start();
+      }
+    };
     follower.start();
-    document.addEventListener('visibilitychange', () => {
-      clearTimeout(this.#hidden);
-      if (document.hidden) this.#hidden = setTimeout(() => follower.stop(), kHiddenMs);
-      else if (this.standing !== 'live') follower.start();
+    document.addEventListener('visibilitychange', looked, { signal: ended });
+    ended.addEventListener('abort', () => {
+      clearTimeout(hidden);
+      follower.stop();
     });
   }
 

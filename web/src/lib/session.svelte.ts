@@ -33,10 +33,11 @@ export interface Refusal {
   seconds: number;
 }
 
-const kHeaders = { 'X-Baton-Console': '1' };
+/** What no page of another site can send along: without it a session changes nothing. */
+export const consoleHeader = { 'X-Baton-Console': '1' };
 
 async function call(method: string, path: string, body?: object): Promise<Response> {
-  const headers: Record<string, string> = body ? { ...kHeaders, 'Content-Type': 'application/json' } : kHeaders;
+  const headers: Record<string, string> = body ? { ...consoleHeader, 'Content-Type': 'application/json' } : consoleHeader;
   return fetch(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
 }
 
@@ -56,10 +57,6 @@ class Session {
 
   get signedIn(): boolean {
     return this.me !== null;
-  }
-
-  headers(): Record<string, string> {
-    return kHeaders;
   }
 
   /** Follows the link by which the page was opened, or finds out who is signed in. */

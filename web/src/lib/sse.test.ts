@@ -39,7 +39,7 @@ describe('a follower', () => {
       if (!answer) return new Promise(() => {});
       return answer();
     });
-    follower = new Follower('/stream', () => ({}), {
+    follower = new Follower({
       message: (message) => told.push(`${message.event} ${message.data}`),
       standing: (standing) => told.push(standing),
       resync: () => told.push('resync'),

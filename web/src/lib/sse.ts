@@ -45,6 +45,7 @@ export interface Hooks {
   resync(): void;
 }
 
+const kStream = '/api/v1/stream?topics=runs,events';
 const kFirstPauseMs = 1000;
 const kLongestPauseMs = 30_000;
 // The server writes at least every 15 s; three silences mean that nobody is there.
@@ -59,13 +60,10 @@ export class Follower {
   #last = '';
   #stop: AbortController | null = null;
   #tries = 0;
+  #followed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    private readonly url: string,
-    private readonly headers: () => Record<string, string>,
-    private readonly hooks: Hooks,
-  ) {}
+  constructor(private readonly hooks: Hooks) {}
 
   start(): void {
     this.stop();
@@ -81,6 +79,8 @@ export class Follower {
   async #follow(): Promise<void> {
     const stop = new AbortController();
     this.#stop = stop;
+    const again = this.#followed;
+    this.#followed = true;
     let silence: ReturnType<typeof setTimeout> | undefined;
     const heard = () => {
       clearTimeout(silence);
@@ -89,8 +89,8 @@ export class Follower {
     try {
       heard();
       const resume: Record<string, string> = this.#last ? { 'Last-Event-ID': this.#last } : {};
-      const answer = await fetch(this.url, {
-        headers: { ...this.headers(), ...resume, Accept: 'text/event-stream' },
+      const answer = await fetch(kStream, {
+        headers: { ...resume, Accept: 'text/event-stream' },
         signal: stop.signal,
         cache: 'no-store',
       });
@@ -102,7 +102,9 @@ export class Follower {
         this.#last = '';
         this.hooks.resync();
       } else if (answer.ok && answer.body) {
-        await this.#read(answer.body, heard, resume);
+        // Without an id nothing tells what happened since it was last asked: the pages fetch what they show.
+        if (again && !this.#last) this.hooks.resync();
+        await this.#read(answer.body, heard);
       }
     } catch {
       // Whatever broke it, it is tried again.
@@ -115,9 +117,7 @@ export class Follower {
     this.#timer = setTimeout(() => void this.#follow(), pause(this.#tries));
   }
 
-  async #read(body: ReadableStream<Uint8Array>, heard: () => void, resume: Record<string, string>): Promise<void> {
-    // Without an id nothing tells what happened before: the pages fetch what they show.
-    if (this.#tries > 0 && !('Last-Event-ID' in resume)) this.hooks.resync();
+  async #read(body: ReadableStream<Uint8Array>, heard: () => void): Promise<void> {
     this.#tries = 0;
     this.hooks.standing('live');
     const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();

@@ -6,16 +6,15 @@ interface Scope {
   onconnect: ((event: MessageEvent) => void) | null;
 }
 
-export type ToWorker = { hello: Record<string, string> } | { bye: true };
+export type ToWorker = 'hello' | 'bye';
 export type FromWorker = { standing: Standing } | { message: Message } | { resync: true };
 
 const ports = new Set<MessagePort>();
-let headers: Record<string, string> = {};
 let standing: Standing = 'connecting';
 
 const tell = (what: FromWorker) => ports.forEach((port) => port.postMessage(what));
 
-const follower = new Follower('/api/v1/stream?topics=runs,events', () => headers, {
+const follower = new Follower({
   message: (message) => tell({ message }),
   standing: (now) => {
     standing = now;
@@ -28,16 +27,14 @@ const follower = new Follower('/api/v1/stream?topics=runs,events', () => headers
   const port = event.ports[0];
   if (!port) return;
   port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-    if ('bye' in data) {
+    if (data === 'bye') {
       ports.delete(port);
       if (ports.size === 0) follower.stop();
       return;
     }
     const first = ports.size === 0;
     ports.add(port);
-    const another = JSON.stringify(data.hello) !== JSON.stringify(headers);
-    headers = data.hello;
-    if (first || another || standing === 'refused') follower.start();
+    if (first || standing === 'refused') follower.start();
     else port.postMessage({ standing } satisfies FromWorker);
   };
 };
