@@ -11,8 +11,6 @@ const ownTime =
 const shared = (id: string) =>
   (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
 
-const nowAndThen = /\/(Palette|Help|Password|SendEvent|Bulk|SaveView|Retry|Resolve|CancelRun|TimelineView|ContextView|JournalView|JournalList)\.svelte/;
-
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
 const packages = (): Plugin => ({
   name: 'packages',
@@ -33,14 +31,10 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    // What several pages share comes with the frame, and what is opened on a page now and then is a file: well compressed, instead of
-    // forty.
+    // What several pages share comes with the frame, as one file: well compressed, instead of forty.
     rolldownOptions: {
       checks: { pluginTimings: false },
-      output: { codeSplitting: { groups: [
-            { name: 'shared', test: shared },
-            { name: 'now-and-then', test: nowAndThen },
-          ] } },
+      output: { codeSplitting: { groups: [{ name: 'shared', test: shared }] } },
     },
   },
   worker: { format: 'es' },
