@@ -21,7 +21,6 @@ export type Template = Schemas['Template'];
 export type Connection = Schemas['Connection'];
 export type Lane = Schemas['Lane'];
 export type Parked = Schemas['Parked'];
-export type Redelivery = Schemas['Redelivery'];
 export type System = Schemas['System'];
 export type Token = Schemas['Token'];
 export type User = Schemas['User'];
@@ -82,6 +81,11 @@ export class Problem extends Error {
   }
 }
 
+/** What is no answer of the server is a mistake of the console itself. */
+export function problemOf(error: unknown): Problem {
+  return error instanceof Problem ? error : new Problem({ code: 'internal', detail: String(error) });
+}
+
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
@@ -131,11 +135,6 @@ interface Answer<T> {
 
 /** The body of an answer; throws Problem for anything but success. */
 export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
-  return (await askFull(answer)).data;
-}
-
-/** The body with the head of an answer, for its ETag. */
-export async function askFull<T>(answer: Promise<Answer<T>>): Promise<{ data: T; response: Response }> {
   let came: Answer<T>;
   try {
     came = await answer;
@@ -144,7 +143,7 @@ export async function askFull<T>(answer: Promise<Answer<T>>): Promise<{ data: T;
     throw new Problem({});
   }
   const { data, error, response } = came;
-  if (response.ok) return { data: data as T, response };
+  if (response.ok) return data as T;
   const body = typeof error === 'object' && error !== null ? error : {};
   throw new Problem({ status: response.status, title: response.statusText, ...body });
 }

@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 
-import { isAbort, Problem } from './api';
+import { isAbort, problemOf, type Problem } from './api';
 
 /** Something that is fetched: what came, why it did not, and whether it is under way. The newest call wins; older ones are aborted. */
 export class Load<T> {
@@ -29,7 +29,7 @@ export class Load<T> {
       this.problem = null;
     } catch (error) {
       if (isAbort(error) || stop.signal.aborted) return;
-      this.problem = error instanceof Problem ? error : new Problem({ code: 'internal', detail: String(error) });
+      this.problem = problemOf(error);
     } finally {
       if (this.#stop === stop) this.busy = false;
     }
