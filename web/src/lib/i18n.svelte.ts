@@ -15,6 +15,11 @@ export async function useLanguage(language: Language): Promise<void> {
   prefs.language = language;
 }
 
+/** The language that a click changes to. */
+export function otherLanguage(): Language {
+  return prefs.language === 'en' ? 'fr' : 'en';
+}
+
 const numbers = new Map<string, Intl.NumberFormat>();
 
 /** A number as people read it: 12 000 or 98.2, with narrow spaces between thousands. */

@@ -1,3 +1,4 @@
+import { places } from './places';
 import { prefs } from './prefs.svelte';
 import { router } from './router.svelte';
 
@@ -15,15 +16,6 @@ export function keys(map: Record<string, Handler>): () => void {
     if (at >= 0) stack.splice(at, 1);
   };
 }
-
-const places: Record<string, string> = {
-  o: '/',
-  r: '/runs',
-  i: '/inbox',
-  e: '/events',
-  t: '/templates',
-  c: '/connections',
-};
 
 const kSequenceMs = 1500;
 // When `g` was pressed, as events tell the time.
@@ -48,10 +40,10 @@ export function handle(event: KeyboardEvent): void {
   if (plain && (!prefs.singleKeys || typing(event.target) || document.querySelector('dialog[open]'))) return;
   if (plain && event.timeStamp - went < kSequenceMs) {
     went = -kSequenceMs;
-    const to = places[key];
-    if (to) {
+    const place = places.find((each) => each.key === key);
+    if (place) {
       event.preventDefault();
-      router.go(to);
+      router.go(place.href);
       return;
     }
   }

@@ -1,0 +1,16 @@
+// The places that the navigation leads to. One that is added here stands in the navigation and in the palette, and its key leads to it.
+
+export const places = [
+  { section: 'overview', name: 'overview', href: '/', group: 'operate', key: 'o' },
+  { section: 'runs', name: 'runs', href: '/runs', group: 'operate', key: 'r' },
+  { section: 'inbox', name: 'inbox', href: '/inbox', group: 'operate', key: 'i' },
+  { section: 'events', name: 'events', href: '/events', group: 'operate', key: 'e' },
+  { section: 'templates', name: 'templates', href: '/templates', group: 'build', key: 't' },
+  { section: 'connections', name: 'connections', href: '/connections', group: 'build', key: 'c' },
+  { section: 'admin', name: 'administration', href: '/admin', group: 'admin', key: '' },
+] as const;
+
+export type Place = (typeof places)[number];
+
+/** The mark of a place. */
+export const iconOf = (place: Place): string => `i-${place.section}`;
