@@ -2,7 +2,12 @@ import { readYaml, type Yaml } from './yaml';
 
 // What a template is made of, as its text says: for the graph, for who set what, and for the line of each step.
 
-export type Verb = 'do' | 'approve' | 'wait' | 'sleep' | 'emit' | 'set' | '';
+/** What a step may do, one of these. */
+export const verbs = ['do', 'approve', 'wait', 'sleep', 'emit', 'set'] as const;
+export type Verb = (typeof verbs)[number] | '';
+
+/** The keys whose value is an expression as it stands, without ${ }. */
+export const expressionKeys = ['when', 'key', 'gate', 'open', 'until'];
 
 export interface StepOutline {
   name: string;
@@ -42,8 +47,6 @@ export interface Outline {
 
 type Map_ = { [key: string]: Yaml };
 
-const kVerbs: Verb[] = ['do', 'approve', 'wait', 'sleep', 'emit', 'set'];
-
 const mapOf = (value: Yaml | undefined): Map_ =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 const textOf = (value: Yaml | undefined): string =>
@@ -72,7 +75,7 @@ function about(verb: Verb, spec: Map_): string {
 }
 
 function step(name: string, spec: Map_, line: number): StepOutline {
-  const verb = kVerbs.find((each) => each && each in spec) ?? '';
+  const verb = verbs.find((each) => each in spec) ?? '';
   const action = textOf(spec.do);
   const gate = typeof spec.gate === 'object' ? textOf(mapOf(spec.gate).open) : textOf(spec.gate);
   return {

@@ -1,3 +1,5 @@
+import { expressionKeys } from '../../lib/outline';
+
 // What may be written where the cursor stands: keys from the schema of templates along the indentation, and names of what the
 // template itself and the server know.
 
@@ -38,8 +40,6 @@ export interface Place {
   /** The cursor is inside ${ }. */
   inside: boolean;
 }
-
-const expressionKeys = new Set(['when', 'key', 'gate', 'open', 'until']);
 
 export function placeAt(text: string, at: number): Place {
   const before = text.slice(0, at).split('\n');
@@ -125,7 +125,7 @@ function names(word: string, known: Known): Option[] {
 }
 
 export function optionsAt(place: Place, known: Known): Option[] {
-  if (place.inside || (place.key && expressionKeys.has(place.key) && place.path.at(-1) !== 'properties'))
+  if (place.inside || (place.key && expressionKeys.includes(place.key) && place.path.at(-1) !== 'properties'))
     return names(place.word, known);
   if (place.key === 'needs' || (place.path.at(-1) === '[]' && place.path.at(-2) === 'needs'))
     return known.steps.map((label) => ({ label, detail: '' }));

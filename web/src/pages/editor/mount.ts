@@ -23,6 +23,7 @@ import {
 import { tags } from '@lezer/highlight';
 
 import type { Finding } from '../../lib/api';
+import { expressionKeys, verbs } from '../../lib/outline';
 import { optionsAt, placeAt, type Known } from './complete';
 import { fixOf, placeOf } from './fix';
 
@@ -191,10 +192,13 @@ export function mount(host: HTMLElement, options: Options): Editor {
         yaml(),
         syntaxHighlighting(colours),
         marks(
-          /\$\{[^}]*\}|(?<=^\s*(?:- )?(?:when|key|gate|open|until):\s+)[^\s{#](?:[^#"]|"[^"]*")*/g,
+          new RegExp(
+            `\\$\\{[^}]*\\}|(?<=^\\s*(?:- )?(?:${expressionKeys.join('|')}):\\s+)[^\\s{#](?:[^#"]|"[^"]*")*`,
+            'g',
+          ),
           'cm-expression',
         ),
-        marks(/^\s+(?:do|approve|wait|sleep|emit|set)(?=:)/g, 'cm-verb'),
+        marks(new RegExp(`^\\s+(?:${verbs.join('|')})(?=:)`, 'g'), 'cm-verb'),
         tinted,
         search({ top: true }),
         highlightSelectionMatches(),
