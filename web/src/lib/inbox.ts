@@ -1,5 +1,6 @@
 import type { Approval, JournalRow } from './api';
 import { diffValues, type Change } from './diff';
+import { person } from './person';
 
 // Approvals in groups by when they are due, and what changed since one was last asked.
 
@@ -43,7 +44,7 @@ export function askings(rows: JournalRow[], step: string): Asked[] {
         all.push({ at: row.at, of: each.of ?? null, ask: each.ask ?? '', approvedBy: '' });
       const last = all.at(-1);
       if (each.is === 'ApprovalDecided' && each.approve && last)
-        last.approvedBy = (each.actor ?? '').replace(/^token:/, '');
+        last.approvedBy = person(each.actor);
     }
   }
   return all;
