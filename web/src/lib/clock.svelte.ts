@@ -4,12 +4,24 @@ import { duration, exact, moment, type TimeStyle } from './time';
 
 // The time that the page goes by, and times written as this person reads them.
 
+const kMinute = 60_000;
+const minuteOf = (time: number) => Math.floor(time / kMinute) * kMinute;
+
 let tick = $state(Date.now());
-setInterval(() => (tick = Date.now()), 1000);
+let began = $state(minuteOf(Date.now()));
+setInterval(() => {
+  tick = Date.now();
+  began = minuteOf(tick);
+}, 1000);
 
 /** Milliseconds since 1970, once a second; what reads it is shown anew. */
 export function now(): number {
   return tick;
+}
+
+/** When the present minute began. What reads it is shown anew once a minute, and not once a second. */
+export function minute(): number {
+  return began;
 }
 
 function style(): TimeStyle {
@@ -17,7 +29,7 @@ function style(): TimeStyle {
 }
 
 export function at(time: string | number | Date, seconds = false): string {
-  return moment(new Date(time), new Date(tick), style(), seconds);
+  return moment(new Date(time), new Date(began), style(), seconds);
 }
 
 export function exactly(time: string | number | Date): string {
