@@ -181,3 +181,15 @@ export async function pages<T, C>(
     if (items.length >= most) return { items, whole: false };
   }
 }
+
+// A run of more rows is rare, and so many are enough to tell what it does.
+const kJournalMost = 2000;
+
+/** What happened to a run, oldest first. */
+export async function journalOf(run: string, signal: AbortSignal): Promise<JournalRow[]> {
+  const page = (after: number | undefined) => {
+    const query = { limit: 500, ...(after === undefined ? {} : { after }) };
+    return ask(GET('/api/v1/runs/{id}/journal', { params: { path: { id: run }, query }, signal }));
+  };
+  return (await pages<JournalRow, number>(page, kJournalMost)).items;
+}
