@@ -26,6 +26,15 @@ export function grouped(items: Approval[], now: number): { group: Group; items: 
     .filter((each) => each.items.length > 0);
 }
 
+/** The status whose mark and colour an approval has. */
+export const approvalMark: Record<Approval['status'], string> = {
+  open: 'waiting',
+  approved: 'succeeded',
+  rejected: 'failed',
+  expired: 'cancelled',
+  withdrawn: 'cancelled',
+};
+
 export interface Asked {
   at: string;
   of: unknown;
