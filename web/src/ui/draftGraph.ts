@@ -30,7 +30,7 @@ export function draftGraph(
     gate: step.gate ? 'gated' : '',
   }));
   const lines = outline.steps.flatMap((step) =>
-    step.needs.map((need): Line => ({ from: need, to: step.name, off: false, hot: false })),
+    step.needs.map((need): Line => ({ from: need, to: step.name, off: false })),
   );
   const events = outline.triggers.map((each) => each.event).filter(Boolean);
   return { nodes, lines, trigger: events.length > 0 ? { text: events.join(', '), href: '' } : null };
