@@ -38,6 +38,14 @@ const routes: Route[] = [
 
 const lost: Route = { pattern: '', section: '', load: () => import('../pages/lost/Lost.svelte') };
 
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 /** The values of `:names` in a pattern, or null when the path is another. */
 export function match(pattern: string, path: string): Params | null {
   const wanted = pattern.split('/');
@@ -47,8 +55,9 @@ export function match(pattern: string, path: string): Params | null {
   for (const [index, part] of wanted.entries()) {
     const value = given[index] ?? '';
     if (part.startsWith(':')) {
-      if (!value) return null;
-      params[part.slice(1)] = decodeURIComponent(value);
+      const text = decoded(value);
+      if (!text) return null;
+      params[part.slice(1)] = text;
     } else if (part !== value) return null;
   }
   return params;
