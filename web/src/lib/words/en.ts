@@ -847,7 +847,7 @@ export const en = {
     errors: (n: number) => (n === 1 ? '1 error: fix it to publish' : `${n} errors: fix them to publish`),
     warningsOnly: 'nothing in the way of publishing',
     checking: 'being checked…',
-    notChecked: 'Not checked: it takes the role operator or admin.',
+    notChecked: 'Not checked: it takes the role operator, editor or admin.',
     next: 'next',
     fix: 'fix',
     changeTo: (text: string) => `Change to “${text}”`,

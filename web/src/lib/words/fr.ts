@@ -847,7 +847,7 @@ export const fr: Words = {
     errors: (n) => (n === 1 ? '1 erreur : corrigez-la pour publier' : `${n} erreurs : corrigez-les pour publier`),
     warningsOnly: 'rien n’empêche de publier',
     checking: 'contrôle en cours…',
-    notChecked: 'Pas contrôlé : il faut le rôle operator ou admin.',
+    notChecked: 'Pas contrôlé : il faut le rôle operator, editor ou admin.',
     next: 'suivante',
     fix: 'corriger',
     changeTo: (text) => `Changer en « ${text} »`,
