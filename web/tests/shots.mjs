@@ -37,7 +37,9 @@ const pages = {
   template: '/templates/customer-onboarding',
   editor: '/templates/customer-onboarding/edit',
   system: '/admin/system',
+  users: '/admin/users',
   tokens: '/admin/tokens',
+  audit: '/admin/audit',
 };
 const sizes = { wide: [1440, 900], narrow: [360, 780] };
 const themes = (process.env.THEMES ?? 'light,dark').split(',');
