@@ -8,7 +8,7 @@ export type Group = 'overdue' | 'today' | 'week' | 'later' | 'none';
 const kOrder: Group[] = ['overdue', 'today', 'week', 'later', 'none'];
 const kDay = 864e5;
 
-export function groupOf(due: string | null | undefined, now: number): Group {
+function groupOf(due: string | null | undefined, now: number): Group {
   if (!due) return 'none';
   const left = Date.parse(due) - now;
   if (left < 0) return 'overdue';

@@ -82,7 +82,7 @@ function resolve(schema: Schema | undefined, root: Schema): Schema[] {
 }
 
 /** What the schema says of the place that a path leads to. */
-export function schemasAt(path: string[], root: Schema): Schema[] {
+function schemasAt(path: string[], root: Schema): Schema[] {
   let here = resolve(root, root);
   for (const key of path) {
     here = here.flatMap((schema) => {
