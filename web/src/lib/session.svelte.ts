@@ -78,9 +78,11 @@ class Session {
     return true;
   }
 
+  /** Where the server was not reached, the session goes on: `refusal` says so. */
   async signOut(): Promise<void> {
     this.me = null;
-    await call('DELETE', '/api/v1/session').catch(() => null);
+    const answer = await call('DELETE', '/api/v1/session').catch(() => null);
+    if (!answer?.ok) await this.#refused(answer);
   }
 
   /** The server does not know the session any more. */
