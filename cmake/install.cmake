@@ -2,8 +2,10 @@
 # and the documents. What an operator edits lies in /etc/baton and is written there by the package alone (package.cmake).
 include(GNUInstallDirs)
 
-# Libraries beside the program are found first: the tarball of `./run package` brings them along.
+# Libraries beside the program are found first: the tarball of `./run package` brings them along. Old tags (DT_RPATH), since the new
+# ones (DT_RUNPATH) do not hold for the libraries that those libraries need.
 set_target_properties(baton PROPERTIES INSTALL_RPATH "$ORIGIN/../lib/baton")
+target_link_options(baton PRIVATE -Wl,--disable-new-dtags)
 install(TARGETS baton RUNTIME)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/config DESTINATION ${CMAKE_INSTALL_DATADIR}/baton)
 foreach(page README.md CHANGELOG.md SECURITY.md LICENSE NOTICE)

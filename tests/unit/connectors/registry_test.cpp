@@ -54,7 +54,7 @@ TEST_F(RegistryTest, TheShippedConnectionsLoadWithoutAnyVariable) {
   EXPECT_TRUE(loaded.findings.empty()) << first(loaded);
   EXPECT_EQ(loaded.registry->names(),
             (std::vector<std::string>{"asana", "email", "google_ads", "http", "hubspot", "jira",
-                                      "notify", "salesforce"}));
+                                      "notify", "salesforce", "slack"}));
   const auto state = loaded.registry->state("jira");
   ASSERT_TRUE(state);
   EXPECT_FALSE(state->active);
