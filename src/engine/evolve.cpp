@@ -1,6 +1,7 @@
 #include "baton/core/actor.hpp"
 #include "baton/core/effect.hpp"
 #include "baton/core/run.hpp"
+#include "baton/core/spent.hpp"
 #include "baton/engine/resolving.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/names.hpp"
@@ -205,6 +206,11 @@ class Evolution {
   }
   void operator()(const core::RunCancelled& t) { end(RunStatus::cancelled, t.reason); }
 
+  // Counts the time since the transition before. The clock may have been set back meanwhile.
+  void spend() {
+    if (run_.started() && at_ > run_.updated_at_)
+      run_.split_.add(core::spent_on(run_), at_ - run_.updated_at_);
+  }
   // Counts the transition, and sets whether the run is running or waiting.
   void close() {
     ++run_.revision_;
@@ -293,6 +299,7 @@ class Evolution {
 
 void evolve(Run& run, const core::Transition& transition, Time at) {
   Evolution evolution(run, at);
+  evolution.spend();
   std::visit(evolution, transition);
   evolution.close();
 }

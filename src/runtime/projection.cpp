@@ -2,6 +2,7 @@
 
 #include "baton/core/own_events.hpp"
 #include "baton/engine/rows.hpp"
+#include "baton/engine/standing.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/runtime/reads.hpp"
 
@@ -37,6 +38,9 @@ ports::RunRow run_row(const engine::Plan& plan, const Run& run, core::EventId tr
   row.updated_at = run.updated_at();
   row.ended_at = run.ended_at();
   row.failing = engine::failing(plan, run);
+  row.standing = engine::standing(plan, run);
+  row.split = run.split();
+  row.spends_on = core::spent_on(run);
   return row;
 }
 

@@ -35,7 +35,7 @@ std::vector<core::StepOutline> outline(ports::Queries& queries, PlanCache& plans
   const auto plan = plans.plan(queries, workflow, version);
   if (!plan || !*plan) return steps;
   for (const core::Step& step : (*plan)->source().steps)
-    steps.push_back({step.name, std::string(core::verb_name(step.verb)), step.title});
+    steps.push_back(core::outline_of(step));
   return steps;
 }
 

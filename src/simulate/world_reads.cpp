@@ -37,7 +37,9 @@ std::optional<core::Run> World::run(core::RunId id) {
 
 std::optional<core::RunId> World::newest_run(std::string_view workflow) {
   std::vector<ports::RunRow> rows;
-  const ports::RunFilter filter{.workflow = std::string(workflow), .limit = 1};
+  ports::RunFilter filter;
+  filter.limit = 1;
+  filter.terms = {{ports::RunTerm::Of::workflow, std::string(workflow)}};
   read([&](ports::Queries& queries) { rows = queries.runs(filter); });
   if (rows.empty()) return std::nullopt;
   return rows.front().id;

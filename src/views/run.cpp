@@ -2,9 +2,51 @@
 
 #include "baton/views/time.hpp"
 
-namespace baton::views {
+#include <chrono>
+#include <cstdint>
+#include <string>
 
-core::Json run(const ports::RunRow& row) {
+namespace baton::views {
+namespace {
+
+// What there is to say of a run first; null when there is nothing.
+core::Json now(const core::Standing& standing, const ports::Clock& clock) {
+  if (standing.kind == core::StandingKind::none) return {};
+  core::Json json{{"kind", to_text(standing.kind)}};
+  const auto add = [&json](const char* name, const std::string& text) {
+    if (!text.empty()) json[name] = text;
+  };
+  add("step", standing.step.name);
+  if (standing.step.has_item()) json["item"] = standing.step.item;
+  add("title", standing.title);
+  add("who", standing.who);
+  if (standing.due)
+    json["due"] = standing.due_on_wall ? time(standing.due) : time_on_wall(standing.due, clock);
+  if (standing.attempt > 0) json["attempt"] = standing.attempt;
+  add("code", standing.code);
+  add("cause", standing.cause);
+  add("connection", standing.connection);
+  return json;
+}
+
+std::int64_t milliseconds(core::Duration duration) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+}
+
+// The four parts of the time from the start to the end, or until now.
+core::Json split(const ports::RunRow& row, const ports::Clock& clock) {
+  core::Split split = row.split;
+  const core::Time now = clock.now();
+  if (!row.ended_at && now > row.updated_at) split.add(row.spends_on, now - row.updated_at);
+  return {{"queue", milliseconds(split.queue)},
+          {"work", milliseconds(split.work)},
+          {"people", milliseconds(split.people)},
+          {"backoff", milliseconds(split.backoff)}};
+}
+
+}  // namespace
+
+core::Json run(const ports::RunRow& row, const ports::Clock& clock) {
   return {{"id", row.id.text()},
           {"workflow", row.workflow},
           {"version", row.version},
@@ -14,6 +56,8 @@ core::Json run(const ports::RunRow& row) {
           {"status", core::to_text(row.status)},
           {"failing", row.failing},
           {"now_at", row.now_at},
+          {"now", now(row.standing, clock)},
+          {"split", split(row, clock)},
           {"revision", row.revision},
           {"trigger", id(row.trigger)},
           {"started_at", core::to_rfc3339(row.started_at)},
@@ -21,8 +65,8 @@ core::Json run(const ports::RunRow& row) {
           {"ended_at", time(row.ended_at)}};
 }
 
-core::Json run_detail(const ports::RunRow& row, const core::Run& run) {
-  core::Json json = views::run(row);
+core::Json run_detail(const ports::RunRow& row, const core::Run& run, const ports::Clock& clock) {
+  core::Json json = views::run(row, clock);
   for (const char* name : {"inputs", "context", "outputs"}) {
     const core::Json* value = core::find(run.view(), name);
     json[name] = value == nullptr ? core::Json() : *value;

@@ -28,6 +28,7 @@ core::Json step(const core::StepOutline& outline, const core::Run& run, const po
   core::Json json{{"name", outline.name},
                   {"verb", outline.verb},
                   {"title", outline.title},
+                  {"needs", outline.needs},
                   {"status", core::to_text(state.status)},
                   {"attempt", state.attempt},
                   {"looks", state.look},
@@ -35,6 +36,13 @@ core::Json step(const core::StepOutline& outline, const core::Run& run, const po
                   {"due", state.due_on_wall() ? time(state.due) : time_on_wall(state.due, clock)},
                   {"reason", state.reason},
                   {"input", state.input}};
+  if (!outline.gate.empty()) json["gate"] = outline.gate;
+  if (!outline.team.empty()) json["team"] = outline.team;
+  if (!outline.connection.empty()) {
+    json["connection"] = outline.connection;
+    json["operation"] = outline.operation;
+    json["attempts_max"] = outline.attempts_max;
+  }
   const core::Json* record = seen(run, outline.name);
   for (const char* name : {"output", "error", "started_at", "finished_at"})
     json[name] = member(record, name);

@@ -12,6 +12,7 @@ using core::StepStatus;
 using ports::ApprovalStatus;
 using ports::Queries;
 using ports::Tx;
+using Of = ports::RunTerm::Of;
 using Texts = std::vector<std::string>;
 
 core::Time at(std::int64_t seconds) { return core::Time(std::chrono::seconds(seconds)); }
@@ -268,16 +269,146 @@ TEST_P(StoreContract, ListsRunsNewestFirstByPageAndFilter) {
   EXPECT_EQ(keys({}), (Texts{"Gamma-4", "acme-3", "Beta-2", "ACME-1"}));
   EXPECT_EQ(keys({.limit = 2}), (Texts{"Gamma-4", "acme-3"}));
   EXPECT_EQ(keys({.before = ids[2], .limit = 2}), (Texts{"Beta-2", "ACME-1"}));
-  EXPECT_EQ(keys({.status = RunStatus::failed}), (Texts{"Beta-2"}));
-  EXPECT_EQ(keys({.status = RunStatus::running, .before = ids[3]}), (Texts{"acme-3", "ACME-1"}));
-  EXPECT_EQ(keys({.workflow = "onboarding", .limit = 1}), (Texts{"Gamma-4"}));
-  EXPECT_EQ(keys({.workflow = "other"}), Texts{});
-  EXPECT_EQ(keys({.key = "acme-3"}), (Texts{"acme-3"}));
-  EXPECT_EQ(keys({.status = RunStatus::failed, .workflow = "onboarding", .key = "Beta-2"}),
-            (Texts{"Beta-2"}));
-  EXPECT_EQ(keys({.words = "Acme"}), (Texts{"acme-3", "ACME-1"}));
-  EXPECT_EQ(keys({.words = " onboarding  acme-1 "}), (Texts{"ACME-1"}));
-  EXPECT_EQ(keys({.words = "acme%"}), Texts{});
+  EXPECT_EQ(keys({.before = ids[3], .after = ids[0]}), (Texts{"acme-3", "Beta-2"}));
+  EXPECT_EQ(keys({.terms = {{Of::status, "failed"}}}), (Texts{"Beta-2"}));
+  EXPECT_EQ(keys({.terms = {{Of::status, "running"}}, .before = ids[3]}),
+            (Texts{"acme-3", "ACME-1"}));
+  EXPECT_EQ(keys({.terms = {{Of::status, "running", true}}}), (Texts{"Beta-2"}));
+  EXPECT_EQ(keys({.terms = {{Of::status, "failed"}, {Of::status, "running"}}}), Texts{});
+  EXPECT_EQ(keys({.terms = {{Of::workflow, "onboarding"}}, .limit = 1}), (Texts{"Gamma-4"}));
+  EXPECT_EQ(keys({.terms = {{Of::workflow, "other"}}}), Texts{});
+  EXPECT_EQ(keys({.terms = {{Of::key, "acme-3"}}}), (Texts{"acme-3"}));
+  EXPECT_EQ(keys({.terms = {{Of::key, "acme-3", true}}, .limit = 2}), (Texts{"Gamma-4", "Beta-2"}));
+  EXPECT_EQ(
+      keys({.terms = {{Of::status, "failed"}, {Of::workflow, "onboarding"}, {Of::key, "Beta-2"}}}),
+      (Texts{"Beta-2"}));
+  EXPECT_EQ(keys({.terms = {{Of::id, ids[1].text()}}}), (Texts{"Beta-2"}));
+  EXPECT_EQ(keys({.terms = {{Of::id, ids[1].text(), true}}, .before = ids[3]}),
+            (Texts{"acme-3", "ACME-1"}));
+  EXPECT_EQ(keys({.words = {"acme"}}), (Texts{"acme-3", "ACME-1"}));
+  EXPECT_EQ(keys({.words = {"onb", "acme", "1"}}), (Texts{"ACME-1"}));
+  EXPECT_EQ(keys({.words = {"cme"}}), Texts{}) << "not in the middle of a word";
+}
+
+TEST_P(StoreContract, FindsRunsByGoalAndByTheConnectionThatTheyStandOn) {
+  start("plain");
+  start("q4", [](ports::RunChange& change) { change.run.goal = "q4"; });
+  const auto acting = start("acting", [](ports::RunChange& change) {
+    change.steps = {{change.run.id, "a", StepStatus::running, 1, {}, "jira.create_issue"}};
+  });
+  const auto stopped = start("stopped", [](ports::RunChange& change) {
+    change.run.standing.kind = core::StandingKind::failed;
+    change.run.standing.connection = "jira";
+    change.steps = {{change.run.id, "b", StepStatus::running, 1, {}, "jira.comment"}};
+  });
+  start("other", [](ports::RunChange& change) {
+    change.run.standing.kind = core::StandingKind::retry;
+    change.run.standing.connection = "jira2";
+    change.steps = {{change.run.id, "a", StepStatus::running, 1, {}, "jira2.create_issue"}};
+  });
+  const auto keys = [this](std::vector<ports::RunTerm> terms) {
+    ports::RunFilter filter;
+    filter.terms = std::move(terms);
+    Texts found;
+    for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); }))
+      found.push_back(row.key);
+    return found;
+  };
+  EXPECT_EQ(keys({{Of::goal, "q4"}}), (Texts{"q4"}));
+  EXPECT_EQ(keys({{Of::goal, "q4", true}}), (Texts{"other", "stopped", "acting", "plain"}));
+  EXPECT_EQ(keys({{Of::connection, "jira"}}), (Texts{"stopped", "acting"})) << "each once";
+  EXPECT_EQ(keys({{Of::connection, "jira"}, {Of::key, "acting"}}), (Texts{"acting"}));
+  EXPECT_EQ(keys({{Of::connection, "jira", true}}), (Texts{"other", "q4", "plain"}));
+  auto change = next_change(stopped, RunStatus::running);
+  change.run.standing = {};
+  change.settled = {"b"};
+  save(change);
+  change = next_change(acting, RunStatus::succeeded);
+  change.settled = {"a"};
+  save(change);
+  EXPECT_EQ(keys({{Of::connection, "jira"}}), Texts{});
+}
+
+TEST_P(StoreContract, FindsRunsByTheirWordsHoweverManyThereAre) {
+  // More than are added to the index of words at once, so that some are in it and some are not.
+  constexpr int kRuns = 1'234;
+  transact([&](Tx& tx) {
+    for (int at = 0; at < kRuns; ++at) {
+      auto change = make_run(tx, "MKT-" + std::to_string(at));
+      change.run.title = at % 100 == 0 ? "Équipe d'été" : "Launch " + std::to_string(at);
+      tx.save(change);
+    }
+  });
+  const auto found = [this](std::vector<std::string> words, core::RunId before = {}) {
+    ports::RunFilter filter{.words = std::move(words), .before = before, .limit = 5};
+    return read([&](Queries& queries) { return queries.runs(filter); });
+  };
+  const auto summer = found({"equi", "ete"});
+  ASSERT_EQ(summer.size(), 5U);
+  EXPECT_EQ(summer.front().key, "MKT-1200");
+  EXPECT_EQ(summer.back().key, "MKT-800");
+  EXPECT_EQ(found({"equi", "ete"}, summer.back().id).front().key, "MKT-700");
+  EXPECT_EQ(found({"mkt", "77"}).front().key, "MKT-779") << "77 begins more than one";
+  EXPECT_EQ(found({"m"}).front().key, "MKT-1233") << "a beginning of most";
+  EXPECT_EQ(found({"launch", "0777"}).size(), 0U);
+  EXPECT_EQ(found({"onboarding", "778"}).front().key, "MKT-778");
+  if (GetParam() == Kind::file) reopen();
+  EXPECT_EQ(found({"launch", "1233"}).size(), 1U);
+  EXPECT_EQ(found({"launch", "1"}).front().key, "MKT-1233") << "launch alone is looked up";
+}
+
+TEST_P(StoreContract, CountsRunsByWorkflowAndStatus) {
+  const auto first = start("1");
+  const auto failing = [](ports::RunChange& change) { change.run.failing = true; };
+  start("2", failing);
+  start("3", [](ports::RunChange& change) { change.run.workflow = "other"; });
+  save(next_change(first, RunStatus::succeeded));
+  const auto counts = [this] {
+    return read([](Queries& queries) { return queries.run_counts(); });
+  };
+  using Counts = std::vector<ports::RunCount>;
+  EXPECT_EQ(counts(), (Counts{{"onboarding", RunStatus::running, true, 1},
+                              {"onboarding", RunStatus::succeeded, false, 1},
+                              {"other", RunStatus::running, false, 1}}));
+  clock_.advance(std::chrono::hours(1));
+  transact([&](Tx& tx) { tx.prune(clock_.steady(), core::Time(), 10); });
+  EXPECT_EQ(counts(), (Counts{{"onboarding", RunStatus::running, true, 1},
+                              {"other", RunStatus::running, false, 1}}));
+}
+
+TEST_P(StoreContract, FindsARunByItsNewTitleAndNotByItsOldOne) {
+  auto row = start("k");
+  for (int at = 0; at < 600; ++at) start("");  // so that the words of the first are in the index
+  save(next_change(row, RunStatus::failed));
+  ++row.revision;
+  row.status = RunStatus::failed;
+  auto change = next_change(row, RunStatus::running);
+  change.run.title = "Anew";
+  change.entry.transitions.emplace_back(core::RunStarted{"onboarding", 1});
+  save(change);
+  const auto found = [this](std::string word) {
+    ports::RunFilter filter;
+    filter.words = {std::move(word), "k"};
+    return read([&](Queries& queries) { return queries.runs(filter); }).size();
+  };
+  EXPECT_EQ(found("anew"), 1U);
+  EXPECT_EQ(found("of"), 0U) << "\"Onboarding of k\"";
+  save(next_change(change.run, RunStatus::succeeded));
+  clock_.advance(std::chrono::hours(1));
+  transact([&](Tx& tx) { tx.prune(clock_.steady(), core::Time(), 10); });
+  EXPECT_EQ(found("anew"), 0U);
+}
+
+TEST_P(StoreContract, KeepsWhereARunStandsAndHowItsTimeWasSpent) {
+  const auto row = start("k", [](ports::RunChange& change) {
+    change.run.standing.kind = core::StandingKind::approval;
+    change.run.standing.step = "legal";
+    change.run.standing.who = "legal";
+    change.run.standing.due = at(7);
+    change.run.split.work = std::chrono::seconds(3);
+    change.run.spends_on = core::SpentOn::people;
+  });
+  EXPECT_EQ(read([&](Queries& queries) { return queries.run(row.id); }), row);
 }
 
 TEST_P(StoreContract, FindsRunsThatAreFailingAmongThoseThatFailed) {
@@ -287,7 +418,7 @@ TEST_P(StoreContract, FindsRunsThatAreFailingAmongThoseThatFailed) {
   start("fine");
   const auto newest = start("newest", failing);
   const auto failed = [this](ports::RunFilter filter) {
-    filter.status = RunStatus::failed;
+    filter.terms.push_back({Of::status, "failed"});
     Texts found;
     for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); }))
       found.push_back(row.key);
@@ -295,7 +426,8 @@ TEST_P(StoreContract, FindsRunsThatAreFailingAmongThoseThatFailed) {
   };
   EXPECT_EQ(failed({}), (Texts{"newest", "ended", "oldest"}));
   EXPECT_EQ(failed({.before = newest.id, .limit = 1}), (Texts{"ended"}));
-  EXPECT_EQ(failed({.workflow = "onboarding", .key = "oldest"}), (Texts{"oldest"}));
+  EXPECT_EQ(failed({.terms = {{Of::workflow, "onboarding"}, {Of::key, "oldest"}}}),
+            (Texts{"oldest"}));
   auto change = next_change(oldest, RunStatus::waiting);
   change.run.failing = false;
   save(change);

@@ -5,7 +5,9 @@ import json
 import sys
 import tempfile
 import threading
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -13,6 +15,10 @@ from harness import Client, Runner, Scratch, equal, expect, raw, sign, statuses,
 from scene import ORDER, Scene, delivery, order, raw_request  # noqa: E402
 
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
+
+
+def moment(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 class Surface:
@@ -441,6 +447,40 @@ class Surface:
         failed = self.admin.ok("GET", "/api/v1/runs?status=failed&limit=100")["items"]
         expect(failed and all(run["status"] == "failed" for run in failed), "filter by status")
 
+    def finds_runs_by_query(self):
+        """One language: terms, minus, lengths of time and words."""
+
+        def keys(query):
+            return [run["key"] for run in self.admin.all(f"/api/v1/runs?q={quote(query)}")]
+
+        everything = keys("")
+        equal(keys("status:failed template:doomed"), [run["key"] for run in self.admin.all("/api/v1/runs?status=failed&workflow=doomed")], "terms")
+        expect("order-stop-1" in keys("status:cancelled") and "order-stop-1" not in keys("-status:cancelled"), "a minus")
+        equal(keys("key:order-again-1 since:1h"), ["order-again-1"] * 2, "a key within an hour")
+        equal(keys("age:>1d"), [], "runs of more than a day")
+        equal(keys("age:<1d"), everything, "runs of less than a day")
+        expect("order-stop-1" in keys("STOP") and all("stop" in key for key in keys("stop")), "a word")
+        equal(keys("stop nowhere"), [], "each word must be there")
+        refusal = self.problem(self.admin.get(f"/api/v1/runs?q={quote('acme statsu:failed age:soon')}"), 400)
+        equal([(one["line"], one["column"]) for one in refusal["errors"]], [(1, 6), (1, 20)], "where the mistakes are")
+        expect('did you mean "status"?' in refusal["errors"][0]["hint"], f"hint: {refusal}")
+        page = self.admin.ok("GET", "/api/v1/runs?q=status:cancelled&limit=1")
+        equal(page["total"], len(keys("status:cancelled")), "how many there are")
+
+    def says_where_a_run_stands(self):
+        """As data: what stopped it, and where its time went."""
+        self.scene.simulator.control(fail=[{"path_prefix": "/http/doomed", "status": 422, "times": 1}])
+        self.send("d-3", kind="doomed.placed")
+        run = self.finished("order-d-3", "failed")
+        now = run["now"]
+        equal((now["kind"], now["step"], now["connection"]), ("failed", "book", "out"), "now")
+        expect("422" in now["code"] + now["cause"], f"cause: {now}")
+        expect(run["id"] in [one["id"] for one in self.admin.all("/api/v1/runs?q=connection:out%20status:failed")], "connection:out")
+        split, took = run["split"], (moment(run["ended_at"]) - moment(run["started_at"])).total_seconds() * 1000
+        expect(abs(sum(split.values()) - took) < 5 and split["work"] > 0, f"split {split} of {took} ms")
+        step = self.admin.ok("GET", f"/api/v1/runs/{run['id']}")["steps"][0]
+        equal((step["connection"], step["operation"], step["attempts_max"], step["needs"]), ("out", "post", 1, []), "what the template says of the step")
+
     def serves_its_own_description(self):
         description = self.nobody.ok("GET", "/api/v1/openapi.json")
         expect(description["openapi"].startswith("3.1") and "/api/v1/runs" in json.dumps(description["paths"]), "openapi.json")
@@ -456,7 +496,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "says_where_a_run_stands", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

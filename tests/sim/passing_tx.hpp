@@ -38,6 +38,7 @@ class PassingReads : public virtual ports::Queries {
   std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override {
     return in_.runs(filter);
   }
+  std::vector<ports::RunCount> run_counts() override { return in_.run_counts(); }
   std::vector<ports::RunRow> runs_started_by(core::EventId event) override {
     return in_.runs_started_by(event);
   }

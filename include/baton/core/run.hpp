@@ -3,6 +3,7 @@
 #include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/spent.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
 
@@ -199,6 +200,9 @@ class Run {
   // Why it failed, paused or was cancelled; may be empty.
   const std::string& reason() const { return reason_; }
 
+  // How its time was spent until the last transition, in wall time.
+  const Split& split() const { return split_; }
+
   // Steps that anything happened to; one that is not here is pending.
   const std::map<StepRef, StepState>& steps() const { return steps_; }
   const StepState& step(const StepRef& ref) const;
@@ -221,6 +225,7 @@ class Run {
   Time updated_at_{};
   std::optional<Time> ended_at_{};
   std::string reason_{};
+  Split split_{};
   std::map<StepRef, StepState> steps_{};
   Json view_ = Json::object();
 };

@@ -269,7 +269,22 @@ struct StepOutline {
   std::string verb;
   // For people; may be empty.
   std::string title{};
+  // The steps that must have ended before it begins.
+  std::vector<std::string> needs{};
+  // The condition that must hold before it begins; empty if it has no gate.
+  std::string gate{};
+  // Who is responsible for it, for people; may be empty.
+  std::string team{};
+  // What its action goes through; empty if it has none.
+  std::string connection{};
+  // The operation of that connection.
+  std::string operation{};
+  // How often its action is tried at most, the first attempt included; 0 if it has none.
+  int attempts_max = 0;
 };
+
+// The outline of a step.
+StepOutline outline_of(const Step& step);
 
 // An operation of a connection, as far as a template can be held to it.
 struct Operation {

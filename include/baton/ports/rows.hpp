@@ -4,6 +4,8 @@
 #include "baton/core/alarm.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/run.hpp"
+#include "baton/core/spent.hpp"
+#include "baton/core/standing.hpp"
 #include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
@@ -49,7 +51,19 @@ struct RunRow {
   // True while the run is open but a step has failed that its template does not forgive. The run
   // will fail unless somebody acts.
   bool failing = false;
+  // What there is to say of it first. `now_at` says the same in words.
+  core::Standing standing{};
+  // How its time was spent until `updated_at`.
+  core::Split split{};
+  // What its time is spent on since.
+  core::SpentOn spends_on = core::SpentOn::queue;
   bool operator==(const RunRow&) const = default;
+
+  // The connection whose action has stopped it or holds it up; empty when none does.
+  std::string_view connection() const {
+    return standing.stopped_by_action() ? std::string_view(standing.connection)
+                                        : std::string_view();
+  }
 };
 
 // A live step: one to which something still has to happen. The live steps whose action is to be

@@ -4,6 +4,7 @@
 #include "baton/ports/rows.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,22 +12,65 @@
 
 namespace baton::ports {
 
+// A condition on the row of a run.
+struct RunTerm {
+  // What of the run it is about.
+  enum class Of {
+    // Its status, by its word. `failed` also holds for open runs that are failing.
+    status,
+    // The name of its workflow.
+    workflow,
+    // Its key.
+    key,
+    // Its goal.
+    goal,
+    // A connection that one of its actions goes through now, or whose action has stopped it or
+    // holds it up (RunRow::connection()).
+    connection,
+    // Its id, as text.
+    id,
+  };
+  Of of = Of::status;
+  // What that must be. It is not empty.
+  std::string value{};
+  // True when it must not be that.
+  bool negated = false;
+};
+
 // Which runs a list shows, and where its page begins. A run must meet all that is set.
 struct RunFilter {
-  // Only runs of this status. `failed` also finds open runs that are failing. Unset: every status.
-  std::optional<core::RunStatus> status{};
-  // Only runs of this workflow; empty: of every workflow.
-  std::string workflow{};
-  // Only runs of this key; empty: of every key, and those without one.
-  std::string key{};
-  // Words separated by spaces, each of which must occur in the title, the key or the workflow.
-  // ASCII letters match in both cases.
-  std::string words{};
-  // The page begins with the newest run that is older than this one; unset: with the newest of all.
+  // Each of these must hold.
+  std::vector<RunTerm> terms{};
+  // Each must begin a word of the title, the key or the workflow; as core::words_of() gives them.
+  std::vector<std::string> words{};
+  // Only runs older than this one; unset: from the newest on.
   core::RunId before{};
+  // Only runs newer than this one; unset: all.
+  core::RunId after{};
   // The greatest number of rows of the page.
   std::size_t limit = core::kPageSizeDefault;
+
+  // True when a run of this workflow that stands so may meet the terms: those about its workflow
+  // and its status hold.
+  bool may_meet(std::string_view workflow, core::RunStatus status, bool failing) const;
 };
+
+// How many runs of one workflow stand alike.
+struct RunCount {
+  // The workflow.
+  std::string workflow{};
+  // Their status.
+  core::RunStatus status = core::RunStatus::running;
+  // Whether they are failing (RunRow::failing).
+  bool failing = false;
+  // How many they are.
+  std::int64_t runs = 0;
+  bool operator==(const RunCount&) const = default;
+};
+
+// How many runs meet a filter, if the counts tell: when its terms are about workflow and status
+// only, and it has no words and no bounds.
+std::optional<std::int64_t> count(const RunFilter& filter, const std::vector<RunCount>& counts);
 
 // One row a run, which says how the run stands.
 class Runs {
@@ -37,6 +81,9 @@ class Runs {
   virtual std::optional<RunRow> run(core::RunId id) = 0;
   // A page of runs, the newest first.
   virtual std::vector<RunRow> runs(const RunFilter& filter) = 0;
+  // How many runs there are of each workflow and status. They are kept beside the runs, so nothing
+  // is counted. None of them is 0.
+  virtual std::vector<RunCount> run_counts() = 0;
   // The runs that this event started, in the order of their ids.
   virtual std::vector<RunRow> runs_started_by(core::EventId event) = 0;
   // The open run of a workflow that has this key; there is at most one. nullopt for the empty key.

@@ -4,12 +4,15 @@
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 namespace baton::app::commands {
 namespace {
 
 struct ListOptions {
   std::string query, status, workflow, key, since;
+  std::vector<std::string> parts;
   Paging paging;
 };
 
@@ -25,17 +28,23 @@ void check_status(const std::string& status) {
       hint.empty() ? "one of running, waiting, paused, succeeded, failed and cancelled" : hint);
 }
 
-// Notes that filters are options when the query looks like a filter of another program: `-q
-// status:failed` would look for these letters in titles.
-void tell_filters_are_options(Shell& shell, const std::string& query) {
-  for (const std::string name : {"status", "workflow", "key"}) {
-    const auto at = query.find(name + ":");
-    if (at == std::string::npos) continue;
-    const auto from = at + name.size() + 1;
-    const auto value = query.substr(from, query.find(' ', from) - from);
-    shell.terminal.note("--query looks for words; what you mean is the option --" + name + " " +
-                        (value.empty() ? "VALUE" : value));
-  }
+// One argument of the shell as a part of a query: what stood in the shell's quotes stands in quotes
+// of the query.
+std::string quoted(const std::string& part) {
+  const bool plain = part.find_first_of(" \t") == std::string::npos;
+  if (plain || part.find('"') != std::string::npos) return part;
+  const auto colon = part.find(':');
+  auto from = colon == std::string::npos || colon > part.find(' ') ? 0 : colon + 1;
+  if (from > 0 && from < part.size() && (part[from] == '<' || part[from] == '>')) ++from;
+  return part.substr(0, from) + '"' + part.substr(from) + '"';
+}
+
+// The query of the option and of the arguments, together.
+std::string query_of(const ListOptions& options) {
+  std::string query = options.query;
+  for (const std::string& part : options.parts)
+    query += (query.empty() ? "" : " ") + quoted(part);
+  return query;
 }
 
 // Throws Refused when there is no such workflow, so that a slip is not answered with an empty list.
@@ -54,7 +63,7 @@ void check_workflow(Shell& shell, const std::string& name) {
 
 int list_runs(Shell& shell, const ListOptions& options) {
   check_status(options.status);
-  tell_filters_are_options(shell, options.query);
+  const std::string query = query_of(options);
   ListView view;
   view.columns = {text_column("RUN", "id"),
                   Column{"STATUS", run_status, false},
@@ -72,14 +81,14 @@ int list_runs(Shell& shell, const ListOptions& options) {
     };
   }
   const auto items = print_pages(shell, "/api/v1/runs",
-                                 {{"q", options.query},
+                                 {{"q", query},
                                   {"status", options.status},
                                   {"workflow", options.workflow},
                                   {"key", options.key}},
                                  paging, view);
   if (items.empty() && !options.workflow.empty()) check_workflow(shell, options.workflow);
   const bool filtered =
-      !(options.query + options.status + options.workflow + options.key + options.since).empty();
+      !(query + options.status + options.workflow + options.key + options.since).empty();
   if (items.empty() && filtered) {
     shell.terminal.next("baton runs ls");
   } else if (items.empty()) {
@@ -95,7 +104,11 @@ int list_runs(Shell& shell, const ListOptions& options) {
 void add_runs_ls(CLI::App& runs, Shell& shell) {
   auto options = std::make_shared<ListOptions>();
   CLI::App* ls = runs.add_subcommand("ls", "List runs, newest first");
-  ls->add_option("-q,--query", options->query, "Words in title, key or workflow");
+  ls->add_option("QUERY", options->parts,
+                 "What to look for: status:failed template:x connection:jira key:k goal:q4 age:>1d "
+                 "since:4h, and words of titles and keys");
+  ls->add_option("-q,--query", options->query,
+                 "The same as one text, in which -status:failed excludes");
   ls->add_option("--status", options->status,
                  "running, waiting, paused, succeeded, failed or cancelled");
   ls->add_option("--workflow", options->workflow, "Of this workflow only");

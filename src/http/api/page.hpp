@@ -35,9 +35,15 @@ class ListPage {
   }
   // How many rows to read next, at most.
   std::size_t rows_wanted() const { return std::min(items_max_ - items_, rows_at_once_); }
-  // Moves the whole page out: {"items": […], "next": …}.
-  std::string text(const core::Json& next) {
-    return std::move(text_.append("],\"next\":").append(core::dump(next)).append("}"));
+  // Moves the whole page out: {"items": […], "next": …}, and the members of `beside`.
+  std::string text(const core::Json& next, const core::Json& beside = core::Json::object()) {
+    text_ += ']';
+    const auto add = [this](const std::string& name, const core::Json& value) {
+      text_.append(",\"").append(name).append("\":").append(core::dump(value));
+    };
+    add("next", next);
+    for (const auto& [name, value] : beside.items()) add(name, value);
+    return std::move(text_.append("}"));
   }
 
  private:

@@ -1,6 +1,19 @@
 #include "http/api/run_lanes.hpp"
 
 namespace baton::http {
+namespace {
+
+void tell_now(core::Json& run, const std::string& step, const ports::LaneState& lane) {
+  const core::Json* now = core::find(run, "now");
+  const std::string kind = now == nullptr ? std::string() : core::text_at(*now, "kind");
+  if (!kind.empty() && kind != "working" && kind != "retry") return;
+  core::Json held{
+      {"kind", "held"}, {"step", step}, {"cause", lane.text()}, {"connection", lane.connection}};
+  if (lane.until) held["due"] = core::to_rfc3339(*lane.until);
+  run["now"] = std::move(held);
+}
+
+}  // namespace
 
 std::map<std::string, const ports::LaneState*> steps_that_wait(
     ports::Queries& queries, core::RunId run, const std::vector<ports::LaneState>& lanes) {
@@ -21,6 +34,7 @@ void tell_lanes(core::Json& run, const std::map<std::string, const ports::LaneSt
     const std::string now_at = core::text_at(run, "now_at");
     run["now_at"] = now_at + (now_at == step ? ": " : "; " + step + ": ") + lane->text();
   }
+  if (!waiting.empty()) tell_now(run, waiting.begin()->first, *waiting.begin()->second);
 }
 
 }  // namespace baton::http

@@ -17,7 +17,8 @@ namespace baton::http {
 std::map<std::string, const ports::LaneState*> steps_that_wait(
     ports::Queries& queries, core::RunId run, const std::vector<ports::LaneState>& lanes);
 
-// Adds the reasons of these lanes to `now_at` of a run's JSON.
+// Adds the reasons of these lanes to `now_at` of a run's JSON. The first of them is what `now`
+// says, unless that tells of something that somebody has to do.
 void tell_lanes(core::Json& run, const std::map<std::string, const ports::LaneState*>& waiting);
 
 }  // namespace baton::http

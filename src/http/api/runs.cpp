@@ -1,10 +1,12 @@
 #include "baton/runtime/reads.hpp"
 #include "baton/views/journal.hpp"
 #include "baton/views/run.hpp"
+#include "baton/views/run_query.hpp"
 #include "baton/views/step.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
+#include "http/api/problem.hpp"
 #include "http/api/run_lanes.hpp"
 
 #include <algorithm>
@@ -25,7 +27,7 @@ std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::R
   const auto row = queries.run(id);
   const auto run = runtime::load_run(queries, id);
   if (!row || !run) return {};
-  core::Json json = views::run_detail(*row, *run);
+  core::Json json = views::run_detail(*row, *run, clock);
   const auto waiting = steps_that_wait(queries, id, lanes);
   tell_lanes(json, waiting);
   const auto lane_of = [&waiting](const std::string& step) {
@@ -64,23 +66,44 @@ std::string journal_text(ports::Queries& queries, core::RunId id, std::int64_t a
   return page.text(more ? core::Json(last->sequence) : core::Json());
 }
 
-core::Result<ports::RunFilter> runs_asked(const Values& values) {
-  ports::RunFilter filter;
-  if (values.has("status")) {
-    filter.status = core::run_status(values.text("status"));
-    if (!filter.status) {
-      return core::Error{core::Errc::invalid,
-                         "expected running, waiting, paused, succeeded, failed or cancelled",
-                         "query parameter status",
-                         {}};
-    }
-  }
-  filter.workflow = values.text("workflow");
-  filter.key = values.text("key");
-  filter.words = values.text("q");
-  filter.before = values.id<core::RunId>("cursor");
+// Adds what the parameters ask for, and returns what is wrong with them.
+std::vector<core::Error> runs_asked(const Values& values, core::Time now,
+                                    ports::RunFilter& filter) {
+  std::vector<core::Error> mistakes = views::add_query(values.text("q"), now, filter);
+  if (values.has("status") && !core::run_status(values.text("status")))
+    mistakes.push_back({core::Errc::invalid,
+                        "expected running, waiting, paused, succeeded, failed or cancelled",
+                        "query parameter status",
+                        {}});
+  using Of = ports::RunTerm::Of;
+  for (const auto& [name, of] : {std::pair("status", Of::status),
+                                 std::pair("workflow", Of::workflow), std::pair("key", Of::key)})
+    if (values.has(name)) filter.terms.push_back({of, values.text(name)});
+  const auto cursor = values.id<core::RunId>("cursor");
+  if (cursor && (!filter.before || cursor < filter.before)) filter.before = cursor;
   filter.limit = values.limit();
-  return filter;
+  return mistakes;
+}
+
+// A page of runs as JSON text. `total` is how many there are in all; null when that is not known.
+std::string runs_text(ports::Queries& queries, ports::RunFilter filter, const ports::Clock& clock,
+                      const std::vector<ports::LaneState>& lanes) {
+  ListPage page(filter.limit);
+  const auto total = ports::count(filter, queries.run_counts());
+  const auto rows = [&queries, &filter](std::size_t count) {
+    filter.limit = count;
+    auto runs = queries.runs(filter);
+    if (!runs.empty()) filter.before = runs.back().id;
+    return runs;
+  };
+  const auto last = fill_page(page, rows, [&](const ports::RunRow& row) {
+    auto json = views::run(row, clock);
+    if (row.status == core::RunStatus::running)
+      tell_lanes(json, steps_that_wait(queries, row.id, lanes));
+    return json;
+  });
+  return page.text(last ? core::Json(last->id.text()) : core::Json(),
+                   {{"total", total ? core::Json(*total) : core::Json()}});
 }
 
 core::Result<Response> accepted(const core::Result<bus::Receipt>& receipt) {
@@ -92,22 +115,12 @@ core::Result<Response> accepted(const core::Result<bus::Receipt>& receipt) {
 }  // namespace
 
 Answered list_runs(Services& services, Asked& asked) {
-  auto filter = runs_asked(asked.values);
-  if (!filter) co_return filter.error();
-  auto read = [&filter = *filter, lanes = services.parts.runtime.lanes()](ports::Queries& queries) {
-    const auto rows = [&](std::size_t count) {
-      filter.limit = count;
-      auto runs = queries.runs(filter);
-      if (!runs.empty()) filter.before = runs.back().id;
-      return runs;
-    };
-    const auto item = [&](const ports::RunRow& row) {
-      auto json = views::run(row);
-      if (row.status == core::RunStatus::running)
-        tell_lanes(json, steps_that_wait(queries, row.id, lanes));
-      return json;
-    };
-    return page(filter.limit, rows, item, [](const ports::RunRow& last) { return last.id.text(); });
+  const ports::Clock& clock = services.parts.clock;
+  ports::RunFilter filter;
+  const auto mistakes = runs_asked(asked.values, clock.now(), filter);
+  if (!mistakes.empty()) co_return problem(mistakes);
+  auto read = [&filter, &clock, lanes = services.parts.runtime.lanes()](ports::Queries& queries) {
+    return runs_text(queries, filter, clock, lanes);
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;

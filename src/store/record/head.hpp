@@ -21,6 +21,10 @@ struct Head {
   // are parked.
   core::EventId pruned{};
   ports::Counts counts{};
+  // The words of all runs up to this one are in the index of words.
+  core::RunId words_to{};
+  // How many runs came after that one.
+  std::int64_t words_missing = 0;
   bool operator==(const Head&) const = default;
 
   // Adds each number to the one of its name; they may be negative.

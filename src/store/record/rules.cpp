@@ -2,7 +2,7 @@
 
 #include "baton/core/event_names.hpp"
 #include "baton/core/result.hpp"
-#include "baton/core/text.hpp"
+#include "baton/core/words.hpp"
 
 #include <algorithm>
 #include <string>
@@ -37,14 +37,16 @@ bool performing(const ports::StepRow& row) {
   return row.status == core::StepStatus::running || (looked_for && row.due);
 }
 
-bool has_words(const ports::RunRow& run, std::string_view words) {
-  if (words.empty()) return true;
-  const auto wanted = core::lower(words);
-  const auto text = core::lower(run.title + '\n' + run.key + '\n' + run.workflow);
-  for (std::string_view rest = wanted; !rest.empty();) {
-    if (text.find(core::take_part(rest, ' ')) == std::string::npos) return false;
-  }
-  return true;
+std::vector<std::string> words_of_run(std::string_view title, std::string_view key,
+                                      std::string_view workflow) {
+  std::string text(title);
+  text.append(1, '\n').append(key).append(1, '\n').append(workflow);
+  return core::words_of(text);
+}
+
+bool has_words(const ports::RunRow& run, const std::vector<std::string>& words) {
+  return words.empty() ||
+         core::all_begin_one(words, words_of_run(run.title, run.key, run.workflow));
 }
 
 void check(const ports::RunChange& change) {

@@ -5,7 +5,9 @@
 #include "baton/ports/rows.hpp"
 
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <vector>
 
 // Rules that do not depend on the database. Every store uses them, so that stores cannot differ.
 namespace baton::store {
@@ -19,9 +21,11 @@ inline constexpr core::Duration kDeliveryRemembered = std::chrono::hours(24);
 bool from_outside(const core::Event& event);
 // True for a step in the outbox: its action is to be performed, or its effect is looked for.
 bool performing(const ports::StepRow& row);
-// True when each word of `words` is found in the title, key or workflow; ASCII letters match in
-// both cases.
-bool has_words(const ports::RunRow& run, std::string_view words);
+// The words that a run is found by: those of its title, its key and its workflow.
+std::vector<std::string> words_of_run(std::string_view title, std::string_view key,
+                                      std::string_view workflow);
+// True when each of `words` begins one of those words.
+bool has_words(const ports::RunRow& run, const std::vector<std::string>& words);
 // Throws core::BrokenInvariant unless the parts of a change belong to one run and to each other.
 void check(const ports::RunChange& change);
 

@@ -3,6 +3,7 @@
 #include "store/record/rules.hpp"
 
 #include <algorithm>
+#include <variant>
 #include <vector>
 
 namespace baton::store {
@@ -16,6 +17,13 @@ bool has(const std::vector<core::StepRef>& steps, const core::StepRef& step) {
 int as_open(core::RunStatus status) { return core::ended(status) ? 0 : 1; }
 int as_open(ports::ApprovalStatus status) { return status == ports::ApprovalStatus::open ? 1 : 0; }
 
+bool starts(const ports::JournalRow& entry) {
+  const auto is_start = [](const core::Transition& transition) {
+    return std::holds_alternative<core::RunStarted>(transition);
+  };
+  return std::any_of(entry.transitions.begin(), entry.transitions.end(), is_start);
+}
+
 void save_run(const ports::RunChange& change, RunTables& tables, ports::Counts& added) {
   const auto& run = change.run;
   const auto& before = change.before;
@@ -25,6 +33,7 @@ void save_run(const ports::RunChange& change, RunTables& tables, ports::Counts& 
     return tables.insert_run(run);
   }
   added.runs_open -= as_open(before.status);
+  if (starts(change.entry)) tables.rename_run(run);
   if (run.status == before.status) return tables.update_run(run, before);
   tables.update_status(run, before);
 }

@@ -20,7 +20,10 @@ class RunTables {
   // Updates a run whose status does not change, so that no index over runs does. The stored row
   // must have the revision and status of `before`.
   virtual void update_run(const ports::RunRow& run, const ports::RunBefore& before) = 0;
-  // The same for a run whose status changes.
+  // Updates the version, title and goal of a run, which change only when one that failed at its
+  // start is started anew. It comes before the other update of the run.
+  virtual void rename_run(const ports::RunRow& run) = 0;
+  // As update_run(), for a run whose status changes.
   virtual void update_status(const ports::RunRow& run, const ports::RunBefore& before) = 0;
 
   virtual void delete_step(core::RunId run, const core::StepRef& step) = 0;

@@ -16,9 +16,11 @@ CREATE TABLE head (
   steps_live INTEGER NOT NULL,
   approvals_open INTEGER NOT NULL,
   parked INTEGER NOT NULL,
-  pruned INTEGER NOT NULL           -- how far the log has been pruned: what stands before it is needed by a run, or parked
+  pruned INTEGER NOT NULL,          -- how far the log has been pruned: what stands before it is needed by a run, or parked
+  words_to INTEGER NOT NULL,        -- the last run whose words are in run_words
+  words_missing INTEGER NOT NULL    -- how many runs came after that one
 ) STRICT;
-INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 -- The log. An event's id is its position.
 CREATE TABLE events (
@@ -76,15 +78,46 @@ CREATE TABLE runs (
   ended_at INTEGER,
   over INTEGER,                     -- when it ended, in steady time: since when it is kept
   last_entry INTEGER NOT NULL,      -- of its journal
-  failing INTEGER NOT NULL          -- 1: open, and a step has failed
+  failing INTEGER NOT NULL,         -- 1: open, and a step has failed
+  standing TEXT NOT NULL,           -- where it stands and how its time was spent, as JSON (standing_text.hpp)
+  connection TEXT NOT NULL          -- whose action has stopped the run or holds it up; mostly empty
 ) STRICT;
 CREATE INDEX runs_status ON runs (status);
 CREATE INDEX runs_failing ON runs (failing) WHERE failing = 1;
 CREATE INDEX runs_workflow ON runs (workflow);
 CREATE INDEX runs_key ON runs (key) WHERE key <> '';
+CREATE INDEX runs_goal ON runs (goal) WHERE goal <> '';
+CREATE INDEX runs_connection ON runs (connection) WHERE connection <> '';
 CREATE INDEX runs_trigger ON runs ("trigger");
 CREATE INDEX runs_over ON runs (over) WHERE open = 0;
 CREATE UNIQUE INDEX runs_open_key ON runs (workflow, key) WHERE key <> '' AND open = 1;
+
+-- How many runs of a workflow stand alike. The triggers keep it, so nothing is ever counted by a scan.
+CREATE TABLE run_counts (
+  workflow TEXT NOT NULL,
+  status TEXT NOT NULL,
+  failing INTEGER NOT NULL,
+  runs INTEGER NOT NULL,
+  PRIMARY KEY (workflow, status, failing)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER runs_counted AFTER INSERT ON runs BEGIN
+  INSERT INTO run_counts VALUES (new.workflow, new.status, new.failing, 1)
+    ON CONFLICT (workflow, status, failing) DO UPDATE SET runs = runs + 1;
+END;
+CREATE TRIGGER runs_recounted AFTER UPDATE OF status, failing ON runs
+WHEN new.status <> old.status OR new.failing <> old.failing BEGIN
+  UPDATE run_counts SET runs = runs - 1 WHERE workflow = old.workflow AND status = old.status AND failing = old.failing;
+  INSERT INTO run_counts VALUES (new.workflow, new.status, new.failing, 1)
+    ON CONFLICT (workflow, status, failing) DO UPDATE SET runs = runs + 1;
+END;
+CREATE TRIGGER runs_uncounted AFTER DELETE ON runs BEGIN
+  UPDATE run_counts SET runs = runs - 1 WHERE workflow = old.workflow AND status = old.status AND failing = old.failing;
+END;
+
+-- The words of runs (core/words.hpp), by the ids of the runs. They are added for some hundred runs at a time, since each commit that adds
+-- any costs several pages: the head says which runs are in.
+CREATE VIRTUAL TABLE run_words USING fts5 (words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
+CREATE VIRTUAL TABLE run_terms USING fts5vocab (run_words, instance);
 
 -- Steps to which something still has to happen; those that are performing are the outbox.
 CREATE TABLE steps (

@@ -11,6 +11,8 @@
 #include <sqlite3.h>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 namespace baton::store {
 
@@ -67,6 +69,9 @@ class Connection {
 // Throws ports::RowDamaged for a row that does not match its checksum or cannot be read back.
 [[noreturn]] void damaged(std::string_view table, std::int64_t row, std::string_view why);
 
+// A parameter of a statement.
+using SqlValue = std::variant<std::int64_t, std::string>;
+
 // A prepared statement, kept as long as its connection. with(…) binds all parameters in order,
 // without copying them, and returns a Use. Rows are read through that, and its destructor resets
 // the statement.
@@ -118,6 +123,15 @@ class Statement {
     connection_.ensure_usable();
     [[maybe_unused]] int at = 0;
     (bind(++at, values), ...);
+    return Use(*this);
+  }
+  // The same for parameters whose number is not known beforehand. They are borrowed until the Use
+  // ends.
+  Use with_values(const std::vector<SqlValue>& values) {
+    connection_.ensure_usable();
+    int at = 0;
+    for (const SqlValue& value : values)
+      std::visit([this, &at](const auto& each) { bind(++at, each); }, value);
     return Use(*this);
   }
   // with(…).run().

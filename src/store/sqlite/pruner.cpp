@@ -2,13 +2,14 @@
 
 #include "store/sqlite/statements.hpp"
 
-#include <array>
+#include <string>
 #include <vector>
 
 namespace baton::store {
 
-SqlitePruner::SqlitePruner(Connection& connection, Head& head)
+SqlitePruner::SqlitePruner(Connection& connection, Head& head, RunWords& words)
     : head_(head),
+      words_(words),
       ended_runs_(connection, sql::kEndedRuns),
       delete_run_(connection, sql::kDeleteRun),
       delete_entry_(connection, sql::kDeleteEntry),
@@ -21,20 +22,24 @@ SqlitePruner::SqlitePruner(Connection& connection, Head& head)
       release_event_(connection, sql::kReleaseEvent) {}
 
 std::size_t SqlitePruner::runs(core::Time ended_before, std::size_t limit) {
-  std::vector<std::array<std::int64_t, 3>> gone;
+  std::vector<Gone> all;
   for (auto use = ended_runs_.with(ended_before, limit); use.next();) {
-    gone.push_back({use.integer(0), use.integer(1), use.integer(2)});
+    all.push_back({core::RunId(use.integer(0)), core::EventId(use.integer(1)), use.integer(2),
+                   std::string(use.text(3)), std::string(use.text(4)), std::string(use.text(5))});
   }
-  for (const auto& [run, trigger, last_entry] : gone) {
-    delete_journal(last_entry);
-    head_.counts.steps_live -= delete_steps_.run(run);
-    delete_waits_.run(run);
-    head_.counts.approvals_open -= delete_open_approvals_.run(run);
-    delete_approvals_.run(run);
-    head_.counts.runs -= delete_run_.run(run);
-    head_.counts.events -= release_event_.run(trigger, head_.pruned);
-  }
-  return gone.size();
+  for (const Gone& gone : all) delete_run(gone);
+  return all.size();
+}
+
+void SqlitePruner::delete_run(const Gone& gone) {
+  delete_journal(gone.last_entry);
+  head_.counts.steps_live -= delete_steps_.run(gone.run);
+  delete_waits_.run(gone.run);
+  head_.counts.approvals_open -= delete_open_approvals_.run(gone.run);
+  delete_approvals_.run(gone.run);
+  words_.forget(gone.run, gone.title, gone.key, gone.workflow);
+  head_.counts.runs -= delete_run_.run(gone.run);
+  head_.counts.events -= release_event_.run(gone.trigger, head_.pruned);
 }
 
 void SqlitePruner::delete_journal(std::int64_t last_entry) {

@@ -3,9 +3,11 @@
 #include "baton/core/time.hpp"
 #include "store/record/head.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/run_words.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace baton::store {
 
@@ -14,7 +16,7 @@ namespace baton::store {
 // steady time.
 class SqlitePruner {
  public:
-  SqlitePruner(Connection& connection, Head& head);
+  SqlitePruner(Connection& connection, Head& head, RunWords& words);
 
   // Deletes up to `limit` runs whose end was stored before this time, each with all that belongs to
   // it. The event that started a run goes too when the pruner has passed it already. Returns the
@@ -25,9 +27,18 @@ class SqlitePruner {
   std::size_t events(core::Time stored_before, std::size_t limit);
 
  private:
+  // A run to delete, with what else is found by it.
+  struct Gone {
+    core::RunId run;
+    core::EventId trigger;
+    std::int64_t last_entry;
+    std::string title, key, workflow;
+  };
+  void delete_run(const Gone& gone);
   void delete_journal(std::int64_t last_entry);
 
   Head& head_;
+  RunWords& words_;
   Statement ended_runs_, delete_run_, delete_entry_, delete_steps_, delete_waits_,
       delete_open_approvals_, delete_approvals_;
   Statement oldest_events_, delete_event_, release_event_;

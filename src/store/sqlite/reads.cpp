@@ -62,6 +62,8 @@ Head SqliteReads::head() {
   head.counts = {use.integer(4), use.integer(5), use.integer(6),
                  use.integer(7), use.integer(8), use.integer(9)};
   head.pruned = core::EventId(use.integer(10));
+  head.words_to = core::RunId(use.integer(11));
+  head.words_missing = use.integer(12);
   return head;
 }
 
@@ -149,29 +151,11 @@ std::optional<ports::RunRow> SqliteReads::run(core::RunId id) {
   return one(run_.with(id), run_row);
 }
 
-Statement& SqliteReads::runs_by(const ports::RunFilter& filter) {
-  const std::size_t which = (filter.status ? 1U : 0U) | (filter.workflow.empty() ? 0U : 2U) |
-                            (filter.key.empty() ? 0U : 4U);
-  auto& statement = runs_[which];
-  if (!statement) {
-    statement = std::make_unique<Statement>(
-        connection_,
-        sql::runs_by(filter.status.has_value(), !filter.workflow.empty(), !filter.key.empty()));
-  }
-  return *statement;
+std::vector<ports::RunRow> SqliteReads::runs(const ports::RunFilter& filter) {
+  return run_search_.find(filter, head().words_to);
 }
 
-std::vector<ports::RunRow> SqliteReads::runs(const ports::RunFilter& filter) {
-  std::vector<ports::RunRow> found;
-  const auto before = filter.before ? filter.before.value() : kForEver;
-  const auto status = filter.status ? core::to_text(*filter.status) : std::string_view();
-  auto use = runs_by(filter).with(before, status, filter.workflow, filter.key);
-  while (found.size() < filter.limit && use.next()) {
-    auto row = run_row(use);
-    if (has_words(row, filter.words)) found.push_back(std::move(row));
-  }
-  return found;
-}
+std::vector<ports::RunCount> SqliteReads::run_counts() { return run_search_.counts(); }
 
 std::vector<ports::RunRow> SqliteReads::runs_started_by(core::EventId event) {
   return all(runs_started_by_.with(event), run_row);

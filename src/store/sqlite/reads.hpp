@@ -3,10 +3,9 @@
 #include "baton/ports/tx.hpp"
 #include "store/record/head.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/run_search.hpp"
 #include "store/sqlite/statements.hpp"
 
-#include <array>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +35,7 @@ class SqliteReads : public virtual ports::Queries {
 
   std::optional<ports::RunRow> run(core::RunId id) override;
   std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override;
+  std::vector<ports::RunCount> run_counts() override;
   std::vector<ports::RunRow> runs_started_by(core::EventId event) override;
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override;
 
@@ -85,7 +85,6 @@ class SqliteReads : public virtual ports::Queries {
  private:
   std::vector<core::Event> scan_events(const ports::EventFilter& filter);
   std::optional<std::vector<std::string>> types_matching(std::string_view pattern);
-  Statement& runs_by(const ports::RunFilter& filter);
 
   const Head* live_;
 
@@ -103,9 +102,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement run_{connection_, sql::kRun};
   Statement runs_started_by_{connection_, sql::kRunsStartedBy};
   Statement open_run_{connection_, sql::kOpenRun};
-  // One statement for each set of filters: the index is the sum of status 1, workflow 2 and key 4.
-  // Each is made when it is first used.
-  std::array<std::unique_ptr<Statement>, 8> runs_{};
+  RunSearch run_search_{connection_};
 
   Statement last_entry_{connection_, sql::kLastEntry};
   Statement entry_{connection_, sql::kEntry};

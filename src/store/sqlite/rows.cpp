@@ -1,6 +1,7 @@
 #include "store/sqlite/rows.hpp"
 
 #include "store/record/checksum.hpp"
+#include "store/record/standing_text.hpp"
 #include "store/record/transitions_text.hpp"
 
 #include <utility>
@@ -77,6 +78,8 @@ ports::RunRow run_row(const Statement::Use& use) {
   row.updated_at = use.time(11);
   row.ended_at = use.time_if(12);
   row.failing = use.integer(13) != 0;
+  if (!read_standing(use.text(14), row))
+    damaged("runs", row.id.value(), "where it stands is not written as it should be");
   return row;
 }
 

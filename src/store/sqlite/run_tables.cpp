@@ -3,6 +3,7 @@
 #include "baton/core/result.hpp"
 #include "store/record/checksum.hpp"
 #include "store/record/rules.hpp"
+#include "store/record/standing_text.hpp"
 #include "store/record/transitions_text.hpp"
 
 #include <algorithm>
@@ -31,22 +32,33 @@ std::optional<core::Time> SqliteRunTables::over(core::RunStatus status) const {
 void SqliteRunTables::insert_run(const ports::RunRow& run) {
   insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal,
                   core::to_text(run.status), run.now_at, run.revision, run.trigger, run.started_at,
-                  run.updated_at, run.ended_at, run.failing, !core::ended(run.status),
-                  over(run.status), head_.last_sequence);
+                  run.updated_at, run.ended_at, run.failing, standing_text(run), run.connection(),
+                  !core::ended(run.status), over(run.status), head_.last_sequence);
   head_.last_run = std::max(head_.last_run, run.id);
+  words_.inserted(run);
 }
 
 void SqliteRunTables::update_run(const ports::RunRow& run, const ports::RunBefore& before) {
   const int changed = update_run_.run(
-      run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at,
-      run.failing, head_.last_sequence, run.id, before.revision, core::to_text(before.status));
+      run.now_at, run.revision, run.updated_at, run.ended_at, run.failing, standing_text(run),
+      run.connection(), head_.last_sequence, run.id, before.revision, core::to_text(before.status));
   core::ensure(changed == 1, kAsLoaded);
+}
+
+void SqliteRunTables::rename_run(const ports::RunRow& run) {
+  {
+    auto use = names_of_run_.with(run.id);
+    core::ensure(use.next(), "a run that is started anew is stored");
+    words_.forget(run.id, use.text(0), use.text(1), use.text(2));
+  }
+  rename_run_.run(run.version, run.title, run.goal, run.id);
+  words_.renamed(run);
 }
 
 void SqliteRunTables::update_status(const ports::RunRow& run, const ports::RunBefore& before) {
   const int changed = update_status_.run(
-      run.version, run.title, run.goal, run.now_at, run.revision, run.updated_at, run.ended_at,
-      run.failing, head_.last_sequence, core::to_text(run.status), !core::ended(run.status),
+      run.now_at, run.revision, run.updated_at, run.ended_at, run.failing, standing_text(run),
+      run.connection(), head_.last_sequence, core::to_text(run.status), !core::ended(run.status),
       over(run.status), run.id, before.revision, core::to_text(before.status));
   core::ensure(changed == 1, kAsLoaded);
 }

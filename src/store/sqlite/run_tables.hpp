@@ -4,6 +4,7 @@
 #include "store/record/head.hpp"
 #include "store/record/save.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/run_words.hpp"
 #include "store/sqlite/statements.hpp"
 
 #include <optional>
@@ -14,12 +15,13 @@ namespace baton::store {
 // given.
 class SqliteRunTables final : public RunTables {
  public:
-  SqliteRunTables(Connection& connection, Head& head, const ports::Clock& clock)
-      : connection_(connection), head_(head), clock_(clock) {}
+  SqliteRunTables(Connection& connection, Head& head, RunWords& words, const ports::Clock& clock)
+      : connection_(connection), head_(head), words_(words), clock_(clock) {}
 
   void insert_entry(const ports::JournalRow& entry, bool resumed) override;
   void insert_run(const ports::RunRow& run) override;
   void update_run(const ports::RunRow& run, const ports::RunBefore& before) override;
+  void rename_run(const ports::RunRow& run) override;
   void update_status(const ports::RunRow& run, const ports::RunBefore& before) override;
   void delete_step(core::RunId run, const core::StepRef& step) override;
   void insert_step(const ports::StepRow& step) override;
@@ -35,12 +37,15 @@ class SqliteRunTables final : public RunTables {
 
   Connection& connection_;
   Head& head_;
+  RunWords& words_;
   const ports::Clock& clock_;
 
   Statement insert_entry_{connection_, sql::kInsertEntry};
   Statement insert_run_{connection_, sql::kInsertRun};
   Statement update_run_{connection_, sql::kUpdateRun};
   Statement update_status_{connection_, sql::kUpdateStatus};
+  Statement rename_run_{connection_, sql::kRenameRun};
+  Statement names_of_run_{connection_, sql::kNamesOfRun};
   Statement delete_step_{connection_, sql::kDeleteStep};
   Statement insert_step_{connection_, sql::kInsertStep};
   Statement update_step_{connection_, sql::kUpdateStep};

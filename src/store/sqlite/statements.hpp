@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 // All statements that read and write the tables of src/store/sql, in SQLite's SQL. The statements
@@ -12,7 +11,7 @@ namespace baton::store::sql {
   "id, type, source, origin, subject, actor, time, received, depth, root, data, digest"
 #define BATON_RUN_COLUMNS                                                                        \
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, " \
-  "updated_at, ended_at, failing"
+  "updated_at, ended_at, failing, standing"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
 #define BATON_STEP_COLUMNS "run, step, item, status, attempt, due, lane"
 #define BATON_ALARM_COLUMNS "on_wall, due, run, step, item, kind"
@@ -45,10 +44,11 @@ inline constexpr Text kRollbackTo = "ROLLBACK TO part";
 
 inline constexpr Text kHead =
     "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, steps_live, "
-    "approvals_open, parked, pruned FROM head";
+    "approvals_open, parked, pruned, words_to, words_missing FROM head";
 inline constexpr Text kSaveHead =
     "UPDATE head SET cursor = ?, last_event = ?, last_run = ?, last_sequence = ?, events = ?, "
-    "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, pruned = ?";
+    "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, pruned = ?, "
+    "words_to = ?, words_missing = ?";
 // The greatest ids in the tables, which must not be greater than those of the head.
 inline constexpr Text kGreatest =
     "SELECT coalesce((SELECT max(id) FROM events), 0), coalesce((SELECT max(id) FROM runs), 0), "
@@ -104,33 +104,39 @@ inline constexpr Text kOpenRun =
     "SELECT id FROM runs WHERE workflow = ? AND key = ? AND key <> '' AND open = 1";
 inline constexpr Text kInsertRun =
     "INSERT INTO runs (" BATON_RUN_COLUMNS
-    ", open, over, last_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-// Most saves do not change the status of a run, so this statement sets no column that has an index.
+    ", connection, open, over, last_entry) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// Most saves do not change the status of a run, so this statement sets no column that has an index
+// in which most runs are.
 inline constexpr Text kUpdateRun =
-    "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
-    "ended_at = ?, failing = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?";
+    "UPDATE runs SET now_at = ?, revision = ?, updated_at = ?, ended_at = ?, failing = ?, "
+    "standing = ?, connection = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?";
 inline constexpr Text kUpdateStatus =
-    "UPDATE runs SET version = ?, title = ?, goal = ?, now_at = ?, revision = ?, updated_at = ?, "
-    "ended_at = ?, failing = ?, last_entry = ?, status = ?, open = ?, over = ? "
+    "UPDATE runs SET now_at = ?, revision = ?, updated_at = ?, ended_at = ?, failing = ?, "
+    "standing = ?, connection = ?, last_entry = ?, status = ?, open = ?, over = ? "
     "WHERE id = ? AND revision = ? AND status = ?";
+inline constexpr Text kRenameRun = "UPDATE runs SET version = ?, title = ?, goal = ? WHERE id = ?";
+inline constexpr Text kNamesOfRun = "SELECT title, key, workflow FROM runs WHERE id = ?";
 inline constexpr Text kEndedRuns =
-    "SELECT id, \"trigger\", last_entry FROM runs WHERE open = 0 AND over < ? ORDER BY over, id "
+    "SELECT id, \"trigger\", last_entry, title, key, workflow FROM runs WHERE open = 0 AND over < "
+    "? ORDER BY over, id "
     "LIMIT ?";
 inline constexpr Text kDeleteRun = "DELETE FROM runs WHERE id = ?";
 
-// Selects the runs that a filter finds, the newest first. Its parameters are ?1 an id, ?2 a status,
-// ?3 a workflow and ?4 a key. Each parameter occurs in every form of it, so that all are bound
-// alike.
-inline std::string runs_by(bool status, bool workflow, bool key) {
-  std::string rest = workflow ? " AND workflow = ?3" : " AND ?3 = ''";
-  rest += key ? " AND key = ?4 AND key <> ''" : " AND ?4 = ''";
-  const std::string select = "SELECT " BATON_RUN_COLUMNS " FROM runs WHERE id < ?1";
-  std::string text = select + (status ? " AND status = ?2" : " AND ?2 = ''") + rest;
-  // A union of two ranges of two indexes, which SQLite merges by id. With an OR it would sort all
-  // runs that have ever failed.
-  if (status) text += " UNION ALL " + select + " AND ?2 = 'failed' AND failing = 1" + rest;
-  return text + " ORDER BY id DESC";
-}
+// Only rows with runs are of interest: a workflow may be long gone.
+inline constexpr Text kRunCounts =
+    "SELECT workflow, status, failing, runs FROM run_counts WHERE runs <> 0 "
+    "ORDER BY workflow, status, failing";
+
+// --- the words of runs ---
+
+inline constexpr Text kAddWords = "INSERT INTO run_words (rowid, words) VALUES (?, ?)";
+// An index without content is told what it holds.
+inline constexpr Text kDeleteWords =
+    "INSERT INTO run_words (run_words, rowid, words) VALUES ('delete', ?, ?)";
+inline constexpr Text kRunsWithoutWords =
+    "SELECT id, title, key, workflow FROM runs WHERE id > ? ORDER BY id LIMIT ?";
+inline constexpr Text kNextTerm = "SELECT term FROM run_terms WHERE term >= ? LIMIT 1";
 
 // --- journal ---
 

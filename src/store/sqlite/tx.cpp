@@ -17,8 +17,9 @@ SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
       run_ids_(head.last_run.value()),
       token_ids_(number(connection, sql::kLastToken)),
       user_ids_(number(connection, sql::kLastUser)),
-      run_tables_(connection, head, clock),
-      pruner_(connection, head) {
+      run_words_(connection, head),
+      run_tables_(connection, head, run_words_, clock),
+      pruner_(connection, head, run_words_) {
   load_deliveries();
 }
 

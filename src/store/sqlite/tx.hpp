@@ -9,6 +9,7 @@
 #include "store/sqlite/pruner.hpp"
 #include "store/sqlite/reads.hpp"
 #include "store/sqlite/run_tables.hpp"
+#include "store/sqlite/run_words.hpp"
 
 #include <functional>
 #include <optional>
@@ -97,6 +98,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement delete_parked_{connection_, sql::kDeleteParked};
   Statement put_setting_{connection_, sql::kPutSetting};
   Statement delete_setting_{connection_, sql::kDeleteSetting};
+  RunWords run_words_;
   SqliteRunTables run_tables_;
   SqlitePruner pruner_;
 };

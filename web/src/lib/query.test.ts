@@ -1,35 +1,24 @@
 import { describe, expect, it } from 'vitest';
 
-import { asksServer, fits, nearest, parse, runKeys, servedWhole, without, withTerm, type RunLike } from './query';
+import cases from '../../../tests/data/queries/runs.json';
+import { nearest, parse, runKeys, without, withoutMistakes, withTerm } from './query';
 
-const run: RunLike = {
-  id: 'run_1',
-  workflow: 'onboarding',
-  key: 'k',
-  title: 'Acme',
-  goal: 'q4',
-  status: 'waiting',
-  failing: true,
-  started_at: '2026-01-01T00:00:00Z',
-  updated_at: '2026-01-01T00:00:00Z',
-};
-const now = Date.parse('2026-01-03T00:00:00Z');
+type Told = [key: string, comparison: string, value: string, negated?: true];
 
 describe('the query language', () => {
-  it('tells terms from words', () => {
-    const query = parse('status:failed template:onboarding Acme "two words" age:>1d', runKeys);
-    expect(query.terms.map((term) => [term.key, term.comparison, term.value])).toEqual([
-      ['status', '=', 'failed'],
-      ['template', '=', 'onboarding'],
-      ['age', '>', '1d'],
-    ]);
-    expect(query.words).toEqual(['Acme', 'two words']);
-    expect(query.mistakes).toEqual([]);
+  // The server is held to the same file.
+  it.each(cases)('reads as the shared cases say: $text', ({ text, terms, words, mistakes }) => {
+    const query = parse(text, runKeys);
+    const told = query.terms.map(({ key, comparison, value, negated }): Told =>
+      negated ? [key, comparison, value, true] : [key, comparison, value],
+    );
+    expect(told).toEqual(terms);
+    expect(query.words).toEqual(words);
+    expect(query.mistakes.map(({ raw, kind, hint }) => [raw, kind, hint])).toEqual(mistakes);
   });
 
-  it('knows other names of keys, quotes and minus', () => {
-    const query = parse('-workflow:"a b" goal:q4', runKeys);
-    expect(query.terms[0]).toMatchObject({ key: 'template', value: 'a b', negated: true, raw: '-workflow:"a b"' });
+  it('keeps how each term was written', () => {
+    expect(parse('-workflow:"a b"', runKeys).terms[0]).toMatchObject({ key: 'template', raw: '-workflow:"a b"' });
   });
 
   it('says what was probably meant', () => {
@@ -43,21 +32,9 @@ describe('the query language', () => {
     expect(parse('status: 12:30', runKeys).words).toEqual(['status:', '12:30']);
   });
 
-  it('asks the server for what it filters by', () => {
-    const query = parse('status:failed template:x key:1 goal:q4 one two', runKeys);
-    expect(asksServer(query)).toEqual({ status: 'failed', workflow: 'x', key: '1', q: 'one two' });
-    expect(servedWhole(query)).toBe(false);
-    expect(servedWhole(parse('status:failed some words', runKeys))).toBe(true);
-    expect(servedWhole(parse('-status:failed', runKeys))).toBe(false);
-  });
-
-  it('holds the rest against each run', () => {
-    const holds = (text: string) => fits(parse(text, runKeys), run, now);
-    expect(holds('status:failed')).toBe(true); // a step of it has failed while another waits
-    expect(holds('status:running')).toBe(false);
-    expect(holds('age:>1d goal:q4')).toBe(true);
-    expect(holds('age:<1d')).toBe(false);
-    expect(holds('since:3d -goal:q4')).toBe(false);
+  it('leaves out what is mistaken', () => {
+    const text = 'statsu:x acme status:failed';
+    expect(withoutMistakes(text, parse(text, runKeys))).toBe('acme status:failed');
   });
 
   it('edits texts by term', () => {

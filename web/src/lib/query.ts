@@ -1,7 +1,8 @@
 import { parseDuration } from './time';
 
 // The query language of lists: `status:failed template:x age:>1d some words`. A term is KEY:VALUE or KEY:>VALUE, with a minus in
-// front for "not"; a value or a word with spaces stands in quotes. Everything else is words.
+// front for "not"; a value or a word with spaces stands in quotes. Everything else is words. The server reads it in the same way
+// (src/views/query.cpp): both are held to the cases of tests/data/queries.
 
 export type Comparison = '=' | '>' | '<';
 
@@ -41,6 +42,7 @@ export const runStatuses = ['running', 'waiting', 'paused', 'succeeded', 'failed
 export const runKeys: Key[] = [
   { name: 'status', kind: 'word', words: runStatuses },
   { name: 'template', also: ['workflow'], kind: 'text' },
+  { name: 'connection', kind: 'text' },
   { name: 'key', kind: 'text' },
   { name: 'goal', kind: 'text' },
   { name: 'id', kind: 'text' },
@@ -141,75 +143,7 @@ export function withTerm(text: string, key: string, value: string): string {
   return [...kept, `${key}:${/\s/.test(value) ? `"${value}"` : value}`].join(' ');
 }
 
-/** What a run list item must have for `fits`; the list of the API has it. */
-export interface RunLike {
-  id: string;
-  workflow: string;
-  key: string;
-  title: string;
-  goal: string;
-  status: string;
-  failing: boolean;
-  started_at: string;
-  updated_at: string;
-}
-
-export interface RunsAsked {
-  status?: string;
-  workflow?: string;
-  key?: string;
-  q?: string;
-}
-
-/** What of a query the server filters by; the rest is held against each run that comes. */
-export function asksServer(query: Query): RunsAsked {
-  const asked: RunsAsked = {};
-  for (const term of query.terms) {
-    if (term.negated || term.comparison !== '=') continue;
-    if (term.key === 'status') asked.status ??= term.value;
-    else if (term.key === 'template') asked.workflow ??= term.value;
-    else if (term.key === 'key') asked.key ??= term.value;
-  }
-  if (query.words.length > 0) asked.q = query.words.join(' ');
-  return asked;
-}
-
-function holds(term: Term, run: RunLike, now: number): boolean {
-  switch (term.key) {
-    case 'status':
-      return run.status === term.value || (term.value === 'failed' && run.failing);
-    case 'template':
-      return run.workflow === term.value;
-    case 'key':
-      return run.key === term.value;
-    case 'goal':
-      return run.goal === term.value;
-    case 'id':
-      return run.id === term.value;
-    case 'since':
-      return now - Date.parse(run.started_at) <= (parseDuration(term.value) ?? 0);
-    case 'age': {
-      const age = now - Date.parse(run.started_at);
-      const length = parseDuration(term.value) ?? 0;
-      return term.comparison === '<' ? age < length : age > length;
-    }
-    default:
-      return true;
-  }
-}
-
-/** Whether a run answers the terms of a query; words are for the server alone. */
-export function fits(query: Query, run: RunLike, now: number): boolean {
-  return query.terms.every((term) => holds(term, run, now) !== term.negated);
-}
-
-/** Whether the server's own filter says all that the query says. */
-export function servedWhole(query: Query): boolean {
-  const seen = new Set<string>();
-  return query.terms.every((term) => {
-    const served = ['status', 'template', 'key'].includes(term.key) && !term.negated && term.comparison === '=';
-    const first = !seen.has(term.key);
-    seen.add(term.key);
-    return served && first;
-  });
+/** The text without what is mistaken: what can be asked for. */
+export function withoutMistakes(text: string, query: Query): string {
+  return query.mistakes.reduce((rest, mistake) => without(rest, mistake.raw), text);
 }

@@ -59,6 +59,15 @@ TEST(ApiDescription, NamesEachStatus) {
       names_to(ports::ApprovalStatus::expired, [](auto value) { return ports::to_text(value); }));
 }
 
+// A run of which nothing is to be said has no `now`, and what is held is known here only.
+TEST(ApiDescription, NamesEachKindOfStanding) {
+  Names kinds = names_to(core::StandingKind::cancelled,
+                         [](auto value) { return core::to_text(value); });
+  kinds.erase("none");
+  kinds.insert("held");
+  EXPECT_EQ(schema("RunNowKind").at("enum").get<Names>(), kinds);
+}
+
 TEST(ApiDescription, NamesEachTransition) {
   EXPECT_EQ(schema("Transition").at("properties").at("is").at("enum").get<Names>(),
             transition_names(std::make_index_sequence<std::variant_size_v<core::Transition>>()));

@@ -41,9 +41,13 @@ TEST(RunLanes, SayWhatWasNotSent) {
     core::Json run{{"now_at", "a"}};
     tell_lanes(run, {{"a", &lanes[0]}});
     EXPECT_EQ(run["now_at"], "a: held: JIRA_TOKEN is not set");
+    EXPECT_EQ(run["now"]["kind"], "held");
+    EXPECT_EQ(run["now"]["connection"], "jira");
+    run["now"] = {{"kind", "approval"}};
     run["now_at"] = "a, b";
     tell_lanes(run, {{"b", &lanes[1]}});
     EXPECT_EQ(run["now_at"], "a, b; b: paused: 429");
+    EXPECT_EQ(run["now"]["kind"], "approval") << "somebody has to do something";
   });
 }
 

@@ -26,6 +26,7 @@ class NotedTables final : public RunTables {
   void update_run(const ports::RunRow& /*run*/, const ports::RunBefore& before) override {
     note("update run from " + std::to_string(before.revision));
   }
+  void rename_run(const ports::RunRow& /*run*/) override { note("rename run"); }
   void update_status(const ports::RunRow& run, const ports::RunBefore& before) override {
     note("update run " + std::string(core::to_text(before.status)) + " to " +
          std::string(core::to_text(run.status)));

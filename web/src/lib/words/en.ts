@@ -266,7 +266,7 @@ export const en = {
     started: 'Started',
     took: 'Took',
     count: (n: number, more: boolean) => (more ? `${n} runs, and more` : `${n} run${s(n)}`),
-    looked: (n: number) => `looked through the newest ${n}`,
+    total: (n: number, all: string) => `${n} of ${all} runs`,
     selected: (n: number) => `${n} selected`,
     retryN: (n: number) => `Retry ${n}…`,
     cancelN: (n: number) => `Cancel ${n}…`,
@@ -295,6 +295,20 @@ export const en = {
       noConnectionWhy: 'Not needed for events from here; what each one lacks is on its page',
       openConnections: 'Open the connections',
     },
+  },
+  standing: {
+    retry: (step: string, attempt: number, due: string, cause: string) =>
+      `${step} · attempt ${attempt}${due ? ` ${due}` : ''}${cause ? ` after ${cause}` : ''}`,
+    unknown: (step: string) => `${step} · may or may not have happened: somebody has to look`,
+    looked: (step: string, due: string) => `${step} · may or may not have happened, looked for ${due}`,
+    approval: (step: string, who: string, due: string) =>
+      `${step} · decision${who ? ` of ${who}` : ''}${due ? `, until ${due}` : ''}`,
+    event: (step: string, who: string, due: string) => `${step} · waits for ${who}${due ? `, until ${due}` : ''}`,
+    sleep: (step: string, due: string) => (due ? `${step} · goes on ${due}` : `${step} · waits for its time`),
+    gate: (step: string, cause: string) => `${step} · gate${cause ? `: ${cause}` : ''}`,
+    held: (step: string, cause: string) => `${step} · not sent for now${cause ? `: ${cause}` : ''}`,
+    paused: (cause: string) => (cause ? `paused: ${cause}` : 'paused'),
+    failed: (step: string, cause: string) => (cause ? `${step} failed: ${cause}` : `${step} failed`),
   },
   bulk: {
     retryTitle: (n: number) => (n === 1 ? 'Retry one run' : `Retry ${n} runs`),

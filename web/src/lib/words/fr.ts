@@ -268,7 +268,7 @@ export const fr: Words = {
     started: 'Début',
     took: 'Durée',
     count: (n, more) => (more ? `${n} exécutions, et d’autres` : `${n} exécution${s(n)}`),
-    looked: (n) => `parmi les ${n} plus récentes`,
+    total: (n, all) => `${n} exécution${s(n)} sur ${all}`,
     selected: (n) => `${n} choisie${s(n)}`,
     retryN: (n) => `Relancer ${n}…`,
     cancelN: (n) => `Annuler ${n}…`,
@@ -297,6 +297,19 @@ export const fr: Words = {
       noConnectionWhy: 'Inutile pour les événements d’ici ; la page de chacune dit ce qui lui manque',
       openConnections: 'Ouvrir les connexions',
     },
+  },
+  standing: {
+    retry: (step, attempt, due, cause) =>
+      `${step} · tentative ${attempt}${due ? ` ${due}` : ''}${cause ? ` après ${cause}` : ''}`,
+    unknown: (step) => `${step} · a peut-être eu lieu : quelqu’un doit regarder`,
+    looked: (step, due) => `${step} · a peut-être eu lieu, recherché ${due}`,
+    approval: (step, who, due) => `${step} · décision${who ? ` de ${who}` : ''}${due ? `, jusqu’à ${due}` : ''}`,
+    event: (step, who, due) => `${step} · attend ${who}${due ? `, jusqu’à ${due}` : ''}`,
+    sleep: (step, due) => (due ? `${step} · reprend ${due}` : `${step} · attend son heure`),
+    gate: (step, cause) => `${step} · porte${cause ? ` : ${cause}` : ''}`,
+    held: (step, cause) => `${step} · pas envoyé pour l’instant${cause ? ` : ${cause}` : ''}`,
+    paused: (cause) => (cause ? `en pause : ${cause}` : 'en pause'),
+    failed: (step, cause) => (cause ? `${step} a échoué : ${cause}` : `${step} a échoué`),
   },
   bulk: {
     retryTitle: (n) => (n === 1 ? 'Relancer une exécution' : `Relancer ${n} exécutions`),

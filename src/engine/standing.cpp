@@ -1,0 +1,127 @@
+#include "baton/engine/standing.hpp"
+
+#include "baton/core/text.hpp"
+#include "engine/doubt.hpp"
+
+#include <utility>
+#include <variant>
+
+namespace baton::engine {
+
+namespace {
+
+using core::Run;
+using core::Standing;
+using core::StandingKind;
+using core::StepState;
+using core::StepStatus;
+
+// A cause is shown in lists. The whole of it is in the step.
+constexpr std::size_t kCauseBytesMax = 300;
+
+std::string cause_text(std::string_view cause) { return core::one_line(cause, kCauseBytesMax); }
+
+std::string people_of(const core::ApprovalRequested& asked) {
+  if (!asked.group.empty()) return asked.group;
+  return core::join(asked.users);
+}
+
+// The code of a step's failure, which only its view keeps.
+std::string code_of(const Run& run, const core::StepRef& ref) {
+  const auto* steps = core::find(run.view(), "steps");
+  const auto* step = steps ? core::find(*steps, ref.name) : nullptr;
+  const auto* error = step ? core::find(*step, "error") : nullptr;
+  return error ? core::text_at(*error, "code") : std::string();
+}
+
+// What is under way in a step that waits.
+void tell_waiting(const StepState& state, Standing& standing) {
+  if (state.approval) {
+    standing.kind = StandingKind::approval;
+    standing.who = people_of(state.approval->request);
+  } else if (state.wait && state.wait->type.empty()) {
+    standing.kind = StandingKind::sleep;
+  } else {
+    standing.kind = StandingKind::event;
+    if (state.wait) standing.who = state.wait->type;
+  }
+}
+
+StandingKind kind_of(const StepState& state) {
+  switch (state.status) {
+    case StepStatus::failed: return StandingKind::failed;
+    case StepStatus::gated: return StandingKind::gate;
+    case StepStatus::unknown: return StandingKind::unknown;
+    case StepStatus::running: return state.due ? StandingKind::retry : StandingKind::working;
+    default: return StandingKind::none;
+  }
+}
+
+// Where one step stands; none if nothing is to be said of it.
+Standing standing_of(const PlanStep& step, const core::StepRef& ref, const Run& run) {
+  const StepState& state = run.step(ref);
+  Standing standing;
+  standing.kind = kind_of(state);
+  if (state.status == StepStatus::waiting) tell_waiting(state, standing);
+  if (standing.kind == StandingKind::none) return standing;
+  standing.step = ref;
+  standing.title = step.spec->title;
+  standing.due = state.due;
+  standing.due_on_wall = state.due_on_wall();
+  standing.cause = cause_text(state.status == StepStatus::unknown ? Doubt::of(state.reason).cause
+                                                                  : state.reason);
+  if (state.status == StepStatus::failed) standing.code = code_of(run, ref);
+  if (const auto* action = std::get_if<PlanDo>(&step.verb)) {
+    standing.connection = action->spec->connection;
+    standing.attempt = state.attempt;
+  }
+  return standing;
+}
+
+// The lower, the sooner people should know.
+int rank(const Standing& standing) {
+  switch (standing.kind) {
+    case StandingKind::failed: return 0;
+    case StandingKind::unknown: return standing.due ? 3 : 1;
+    case StandingKind::approval: return 2;
+    case StandingKind::retry: return 4;
+    case StandingKind::event: return 5;
+    case StandingKind::gate: return 6;
+    case StandingKind::sleep: return 7;
+    case StandingKind::working: return 8;
+    default: return 9;
+  }
+}
+
+// The first of all steps. One whose failure is forgiven is not told.
+Standing first_of_steps(const Plan& plan, const Run& run) {
+  Standing first;
+  for (const auto& [ref, state] : run.steps()) {
+    const auto* step = plan.step(ref.name);
+    const bool forgiven = state.status == StepStatus::failed && step && step->forgivable;
+    if (!step || forgiven) continue;
+    Standing standing = standing_of(*step, ref, run);
+    if (rank(standing) < rank(first)) first = std::move(standing);
+  }
+  return first;
+}
+
+}  // namespace
+
+core::Standing standing(const Plan& plan, const core::Run& run) {
+  Standing of_run;
+  of_run.cause = cause_text(run.reason());
+  switch (run.status()) {
+    case core::RunStatus::succeeded: return {};
+    case core::RunStatus::cancelled: of_run.kind = StandingKind::cancelled; return of_run;
+    case core::RunStatus::paused: of_run.kind = StandingKind::paused; break;
+    case core::RunStatus::failed: of_run.kind = StandingKind::failed; break;
+    default: break;
+  }
+  Standing of_step = first_of_steps(plan, run);
+  const bool failed = of_step.kind == StandingKind::failed;
+  if (of_run.kind == StandingKind::none || failed) return of_step;
+  return of_run;
+}
+
+}  // namespace baton::engine

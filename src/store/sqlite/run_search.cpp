@@ -1,0 +1,97 @@
+#include "store/sqlite/run_search.hpp"
+
+#include "store/record/rules.hpp"
+#include "store/sqlite/rows.hpp"
+
+#include <algorithm>
+
+namespace baton::store {
+namespace {
+
+// A word stands for each term of the index that begins with it. One that begins more than so many
+// says too little to be looked up: most runs are found by looking at the newest.
+constexpr std::size_t kTermsMax = 64;
+// How many prepared statements are kept. There is one for each combination of conditions.
+constexpr std::size_t kStatementsMax = 64;
+
+}  // namespace
+
+std::vector<ports::RunCount> RunSearch::counts() {
+  std::vector<ports::RunCount> all;
+  for (auto use = counts_.with(); use.next();) {
+    const auto status = core::run_status(use.text(1));
+    if (!status) damaged("run_counts", 0, "its status is not one we know");
+    all.push_back({std::string(use.text(0)), *status, use.integer(2) != 0, use.integer(3)});
+  }
+  return all;
+}
+
+std::vector<ports::RunRow> RunSearch::find(const ports::RunFilter& filter, core::RunId words_to) {
+  std::vector<ports::RunRow> found;
+  const auto all = counts();
+  const bool any = std::any_of(all.begin(), all.end(), [&filter](const ports::RunCount& each) {
+    return filter.may_meet(each.workflow, each.status, each.failing);
+  });
+  if (!any) return found;
+  const Match match = match_of(filter.words);
+  const RunWay way = way_of(filter, all, match.usable());
+  if (way != RunWay::words) {
+    collect(filter, way, {}, found);
+    return found;
+  }
+  ports::RunFilter part = filter;
+  part.after = std::max(filter.after, words_to);
+  collect(part, RunWay::newest, {}, found);
+  part = filter;
+  const core::RunId behind(words_to.value() + 1);
+  if (!part.before || behind < part.before) part.before = behind;
+  collect(part, RunWay::words, match.text, found);
+  return found;
+}
+
+// Adds rows until the page is full.
+void RunSearch::collect(const ports::RunFilter& filter, RunWay way, const std::string& match,
+                        std::vector<ports::RunRow>& found) {
+  const RunSql sql = run_search_sql(filter, way, match);
+  auto use = statement(sql.text).with_values(sql.values);
+  while (found.size() < filter.limit && use.next()) {
+    auto row = run_row(use);
+    if (has_words(row, filter.words)) found.push_back(std::move(row));
+  }
+}
+
+// Asks for each word that says enough: ("acme" OR "acmes") AND ("launch"). A word that begins no
+// term is asked for as it is, and finds nothing.
+RunSearch::Match RunSearch::match_of(const std::vector<std::string>& words) {
+  Match match;
+  for (const std::string& word : words) {
+    auto terms = terms_of(word);
+    if (terms.size() > kTermsMax) continue;
+    if (terms.empty()) terms.push_back(word);
+    match.text += match.text.empty() ? "(" : " AND (";
+    for (std::size_t at = 0; at < terms.size(); ++at)
+      match.text.append(at == 0 ? "\"" : " OR \"").append(terms[at]).append("\"");
+    match.text += ")";
+  }
+  return match;
+}
+
+// The terms of the index that begin with a word; one more than kTermsMax when there are too many.
+std::vector<std::string> RunSearch::terms_of(const std::string& word) {
+  std::vector<std::string> terms;
+  for (std::string from = word; terms.size() <= kTermsMax;) {
+    auto use = next_term_.with(from);
+    if (!use.next() || !use.text(0).starts_with(word)) break;
+    terms.emplace_back(use.text(0));
+    from = terms.back() + '\0';  // the smallest text that is greater
+  }
+  return terms;
+}
+
+Statement& RunSearch::statement(const std::string& text) {
+  if (const auto known = statements_.find(text); known != statements_.end()) return *known->second;
+  if (statements_.size() >= kStatementsMax) statements_.clear();
+  return *statements_.emplace(text, std::make_unique<Statement>(connection_, text)).first->second;
+}
+
+}  // namespace baton::store

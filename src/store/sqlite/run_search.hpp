@@ -1,0 +1,45 @@
+#pragma once
+
+#include "baton/ports/runs.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/run_search_sql.hpp"
+#include "store/sqlite/statements.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace baton::store {
+
+// Finds runs for lists, over one connection and in its transaction.
+class RunSearch {
+ public:
+  explicit RunSearch(Connection& connection) : connection_(connection) {}
+
+  // A page of runs. The words of runs up to `words_to` are in the index of words; those of newer
+  // runs are not, so each of these is looked at.
+  std::vector<ports::RunRow> find(const ports::RunFilter& filter, core::RunId words_to);
+  // How many runs stand alike.
+  std::vector<ports::RunCount> counts();
+
+ private:
+  // What the index of words is asked.
+  struct Match {
+    std::string text{};
+    bool usable() const { return !text.empty(); }
+  };
+
+  Match match_of(const std::vector<std::string>& words);
+  std::vector<std::string> terms_of(const std::string& word);
+  void collect(const ports::RunFilter& filter, RunWay way, const std::string& match,
+               std::vector<ports::RunRow>& found);
+  Statement& statement(const std::string& text);
+
+  Connection& connection_;
+  Statement counts_{connection_, sql::kRunCounts};
+  Statement next_term_{connection_, sql::kNextTerm};
+  std::map<std::string, std::unique_ptr<Statement>> statements_{};  // by their text
+};
+
+}  // namespace baton::store

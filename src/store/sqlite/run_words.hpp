@@ -1,0 +1,43 @@
+#pragma once
+
+#include "baton/ports/rows.hpp"
+#include "store/record/head.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/statements.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace baton::store {
+
+// Keeps the index of the words of runs, by which lists are searched. Used inside the writer's
+// transaction; borrows what it is given.
+class RunWords {
+ public:
+  // How many new runs are added to the index at once. Until then a search looks at each of them,
+  // which takes some hundred microseconds.
+  static constexpr std::int64_t kRunsAtOnce = 500;
+
+  RunWords(Connection& connection, Head& head) : connection_(connection), head_(head) {}
+
+  // A run was inserted. Its words are added now or later.
+  void inserted(const ports::RunRow& run);
+  // A stored run is about to be deleted, or to get another title. Its columns are as they are
+  // stored.
+  void forget(core::RunId run, std::string_view title, std::string_view key,
+              std::string_view workflow);
+  // A stored run has this title from now on, after forget().
+  void renamed(const ports::RunRow& run);
+
+ private:
+  void add_missing();
+  bool has(core::RunId run) const { return run <= head_.words_to; }
+
+  Connection& connection_;
+  Head& head_;
+  Statement add_{connection_, sql::kAddWords};
+  Statement delete_{connection_, sql::kDeleteWords};
+  Statement missing_{connection_, sql::kRunsWithoutWords};
+};
+
+}  // namespace baton::store

@@ -1,0 +1,191 @@
+#include "baton/views/query.hpp"
+
+#include "baton/core/finding.hpp"
+#include "baton/core/run.hpp"
+#include "baton/core/text.hpp"
+#include "baton/core/time.hpp"
+#include "baton/core/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace baton::views {
+namespace {
+
+constexpr std::array<std::string_view, 6> kStatuses{"running",   "waiting", "paused",
+                                                    "succeeded", "failed",  "cancelled"};
+constexpr std::array kRunKeys{
+    QueryKey{"status", {}, QueryValue::word, kStatuses},
+    QueryKey{"template", "workflow"},
+    QueryKey{"connection"},
+    QueryKey{"key"},
+    QueryKey{"goal"},
+    QueryKey{"id"},
+    QueryKey{"age", {}, QueryValue::duration},
+    QueryKey{"since", {}, QueryValue::duration},
+};
+constexpr std::array kEventKeys{
+    QueryKey{"type"},
+    QueryKey{"source"},
+    QueryKey{"subject"},
+    QueryKey{"since", {}, QueryValue::duration},
+};
+constexpr std::string_view kDurationExamples = "30m, 4h, 1d";
+
+bool is_space(char letter) {
+  return std::string_view(" \t\n\r\f\v").find(letter) != std::string_view::npos;
+}
+
+// Where the quoted part ends that begins at or behind `at`, with a minus, a key and a comparison
+// before it; `at` itself when there is none.
+std::size_t end_of_quoted(std::string_view text, std::size_t at) {
+  std::size_t to = at;
+  if (to < text.size() && text[to] == '-') ++to;
+  std::size_t key = to;
+  while (key < text.size() && !is_space(text[key]) && text[key] != '"' && text[key] != ':') ++key;
+  if (key > to && key < text.size() && text[key] == ':') to = key + 1;
+  if (to < text.size() && (text[to] == '<' || text[to] == '>')) ++to;
+  if (to >= text.size() || text[to] != '"') return at;
+  const auto close = text.find('"', to + 1);
+  return close == std::string_view::npos ? text.size() : close + 1;
+}
+
+// A part of the text that stands by itself, and where it begins.
+struct Piece {
+  std::string_view raw;
+  std::size_t column = 0;
+};
+
+// Cuts at spaces that are not in quotes.
+std::vector<Piece> pieces(std::string_view text) {
+  std::vector<Piece> all;
+  for (std::size_t at = 0; at < text.size();) {
+    if (is_space(text[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = end_of_quoted(text, at);
+    if (end == at)
+      while (end < text.size() && !is_space(text[end])) ++end;
+    all.push_back({text.substr(at, end - at), core::utf8::count(text.substr(0, at)) + 1});
+    at = end;
+  }
+  return all;
+}
+
+std::string_view unquoted(std::string_view text) {
+  if (!text.starts_with('"')) return text;
+  text.remove_prefix(1);
+  if (text.ends_with('"')) text.remove_suffix(1);
+  return text;
+}
+
+// The parts of "-key:>value".
+struct Parts {
+  bool negated = false;
+  std::string_view key{};
+  char comparison = '=';
+  std::string_view value{};  // empty: it is no term
+};
+
+Parts parts_of(std::string_view raw) {
+  Parts parts;
+  if (raw.starts_with('-')) {
+    parts.negated = true;
+    raw.remove_prefix(1);
+  }
+  const auto colon = raw.find(':');
+  if (colon == std::string_view::npos || colon == 0) return {};
+  parts.key = raw.substr(0, colon);
+  const bool is_key = std::all_of(parts.key.begin(), parts.key.end(), [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || letter == '_';
+  });
+  if (!is_key) return {};
+  raw.remove_prefix(colon + 1);
+  if (raw.starts_with('<') || raw.starts_with('>')) {
+    parts.comparison = raw.front();
+    raw.remove_prefix(1);
+  }
+  parts.value = unquoted(raw);
+  return parts;
+}
+
+template <class Words>
+std::vector<std::string> texts(const Words& words) {
+  return {words.begin(), words.end()};
+}
+
+QueryMistake unknown_key(std::string_view key, std::span<const QueryKey> keys) {
+  std::vector<std::string> names;
+  for (const QueryKey& each : keys) names.emplace_back(each.name);
+  return {{},
+          QueryMistake::Of::key,
+          core::nearest(key, names),
+          "there is no key \"" + core::one_line(key, 40) + "\": expected " + core::any_of(names) +
+              ", or quotes around words with a colon"};
+}
+
+// Sets `mistake` when this value may not stand behind this key.
+bool fits(const QueryKey& key, const Parts& parts, QueryMistake& mistake) {
+  const auto refuse = [&](std::string hint, std::string expected) {
+    mistake = {{},
+               QueryMistake::Of::value,
+               std::move(hint),
+               "expected " + std::move(expected) + " behind " + std::string(key.name) + ":"};
+    return false;
+  };
+  if (key.value == QueryValue::duration)
+    return core::parse_duration(parts.value).has_value() ||
+           refuse(std::string(kDurationExamples), "a length of time");
+  const std::string all = core::join(key.words);
+  if (parts.comparison != '=')
+    return refuse(all, all.empty() ? "a value without < and >, which compare lengths of time"
+                                   : "one of " + core::any_of(key.words));
+  if (key.value != QueryValue::word) return true;
+  if (std::find(key.words.begin(), key.words.end(), parts.value) != key.words.end()) return true;
+  const std::string meant = core::nearest(parts.value, texts(key.words));
+  return refuse(meant.empty() ? all : meant, "one of " + core::any_of(key.words));
+}
+
+}  // namespace
+
+core::Error QueryMistake::error() const {
+  core::Error error{core::Errc::invalid, message, "line 1, column " + std::to_string(column), {}};
+  if (of == Of::key && !hint.empty()) error.hint = "did you mean \"" + hint + "\"?";
+  if (of == Of::value && !hint.empty())
+    error.hint =
+        hint.find(',') == std::string::npos ? "did you mean \"" + hint + "\"?" : "such as " + hint;
+  return error;
+}
+
+Query read_query(std::string_view text, std::span<const QueryKey> keys) {
+  Query query;
+  for (const auto& [raw, column] : pieces(text)) {
+    const Parts parts = parts_of(raw);
+    if (parts.value.empty()) {
+      query.words.emplace_back(unquoted(raw));
+      continue;
+    }
+    const auto key = std::find_if(keys.begin(), keys.end(), [&parts](const QueryKey& each) {
+      return each.name == parts.key || (!each.also.empty() && each.also == parts.key);
+    });
+    QueryMistake mistake;
+    if (key == keys.end()) {
+      mistake = unknown_key(parts.key, keys);
+    } else if (fits(*key, parts, mistake)) {
+      query.terms.push_back({std::string(key->name), std::string(parts.value), parts.comparison,
+                             parts.negated, column});
+      continue;
+    }
+    mistake.raw = raw;
+    mistake.column = column;
+    query.mistakes.push_back(std::move(mistake));
+  }
+  return query;
+}
+
+std::span<const QueryKey> run_query_keys() { return kRunKeys; }
+std::span<const QueryKey> event_query_keys() { return kEventKeys; }
+
+}  // namespace baton::views

@@ -1,0 +1,42 @@
+#include "baton/ports/runs.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::ports {
+namespace {
+
+using core::RunStatus;
+using Of = RunTerm::Of;
+
+TEST(RunFilter, MeetsWhatItsTermsSay) {
+  RunFilter filter;
+  filter.terms = {{Of::status, "failed"}, {Of::workflow, "a"}, {Of::key, "k"}};
+  EXPECT_TRUE(filter.may_meet("a", RunStatus::failed, false)) << "nothing is known of the key";
+  EXPECT_TRUE(filter.may_meet("a", RunStatus::waiting, true)) << "it is failing";
+  EXPECT_FALSE(filter.may_meet("a", RunStatus::waiting, false));
+  EXPECT_FALSE(filter.may_meet("b", RunStatus::failed, false));
+  filter.terms = {{Of::status, "failed", true}};
+  EXPECT_FALSE(filter.may_meet("a", RunStatus::waiting, true));
+  EXPECT_TRUE(filter.may_meet("a", RunStatus::succeeded, false));
+}
+
+TEST(RunFilter, IsCountedWhereTheCountsTell) {
+  const std::vector<RunCount> counts{{"a", RunStatus::failed, false, 3},
+                                     {"a", RunStatus::waiting, true, 2},
+                                     {"b", RunStatus::failed, false, 5}};
+  RunFilter filter;
+  EXPECT_EQ(count(filter, counts), 10);
+  filter.terms = {{Of::status, "failed"}, {Of::workflow, "a"}};
+  EXPECT_EQ(count(filter, counts), 5);
+  filter.after = core::RunId(1);
+  EXPECT_EQ(count(filter, counts), std::nullopt);
+  filter.after = {};
+  filter.words = {"acme"};
+  EXPECT_EQ(count(filter, counts), std::nullopt);
+  filter.words.clear();
+  filter.terms.push_back({Of::goal, "q4"});
+  EXPECT_EQ(count(filter, counts), std::nullopt);
+}
+
+}  // namespace
+}  // namespace baton::ports

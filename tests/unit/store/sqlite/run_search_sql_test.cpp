@@ -1,0 +1,123 @@
+#include "store/sqlite/run_search_sql.hpp"
+
+#include "store/sqlite/migrations.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+// By which indexes runs are found: with a million of them no list may look at all.
+namespace baton::store {
+namespace {
+
+using core::RunStatus;
+using ports::RunFilter;
+using ports::RunTerm;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using Of = RunTerm::Of;
+
+class RunSearchSql : public testing::Test {
+ protected:
+  RunSearchSql() {
+    for (const auto& migration : migrations()) connection_.run(std::string(migration.sql));
+  }
+
+  // How SQLite says it will go about a search.
+  std::string plan(const RunFilter& filter, RunWay way) {
+    const RunSql sql = run_search_sql(filter, way, "\"acme\"");
+    Statement statement(connection_, "EXPLAIN QUERY PLAN " + sql.text);
+    std::string text;
+    for (auto use = statement.with_values(sql.values); use.next();)
+      text.append(use.text(3)).append("\n");
+    return text;
+  }
+  static RunFilter filter(std::vector<RunTerm> terms) {
+    RunFilter filter;
+    filter.terms = std::move(terms);
+    return filter;
+  }
+
+  Connection connection_{":memory:", Connection::Mode::read_write, ""};
+};
+
+const auto kNeitherScansNorSorts =
+    AllOf(Not(HasSubstr("SCAN runs")), Not(HasSubstr("TEMP B-TREE")));
+
+TEST_F(RunSearchSql, GoesBackFromTheNewestByTheKeyOfTheTable) {
+  EXPECT_THAT(plan({}, RunWay::newest),
+              AllOf(HasSubstr("runs USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+                    kNeitherScansNorSorts));
+}
+
+TEST_F(RunSearchSql, FindsEachKindOfConditionByItsIndex) {
+  const struct {
+    RunTerm term;
+    RunWay way;
+    const char* index;
+  } kCases[] = {{{Of::workflow, "x"}, RunWay::workflow, "runs_workflow (workflow=? AND rowid>?"},
+                {{Of::key, "x"}, RunWay::key, "runs_key (key=? AND rowid>?"},
+                {{Of::goal, "x"}, RunWay::goal, "runs_goal (goal=? AND rowid>?"},
+                {{Of::status, "waiting"}, RunWay::status, "runs_status (status=? AND rowid>?"},
+                {{Of::id, "run_0000000000001"}, RunWay::id, "INTEGER PRIMARY KEY (rowid=?"}};
+  for (const auto& each : kCases)
+    EXPECT_THAT(plan(filter({each.term}), each.way),
+                AllOf(HasSubstr(each.index), kNeitherScansNorSorts))
+        << each.index;
+}
+
+TEST_F(RunSearchSql, MergesTheIndexesOfSeveralStatuses) {
+  const auto failed = plan(filter({{Of::status, "failed"}}), RunWay::status);
+  EXPECT_THAT(failed, AllOf(HasSubstr("MERGE (UNION ALL)"), HasSubstr("runs_status (status=?"),
+                            HasSubstr("runs_failing (failing=?"), kNeitherScansNorSorts));
+  const auto open = plan(filter({{Of::status, "succeeded", true},
+                                 {Of::status, "failed", true},
+                                 {Of::status, "cancelled", true}}),
+                         RunWay::status);
+  EXPECT_THAT(open, AllOf(HasSubstr("MERGE (UNION ALL)"), kNeitherScansNorSorts));
+}
+
+TEST_F(RunSearchSql, FindsTheRunsOfAConnectionByTheirStepsAndByWhatStoppedThem) {
+  const auto jira = plan(filter({{Of::connection, "jira"}}), RunWay::connection);
+  EXPECT_THAT(jira,
+              AllOf(HasSubstr("runs_connection (connection=?"),
+                    HasSubstr("steps_outbox (lane>? AND lane<?)"), Not(HasSubstr("SCAN runs"))));
+}
+
+TEST_F(RunSearchSql, TakesRunsInTheOrderOfTheIndexOfWords) {
+  const auto words = plan(filter({{Of::workflow, "x"}}), RunWay::words);
+  EXPECT_THAT(words,
+              AllOf(HasSubstr("run_words VIRTUAL TABLE"),
+                    HasSubstr("runs USING INTEGER PRIMARY KEY (rowid=?)"), kNeitherScansNorSorts));
+}
+
+TEST_F(RunSearchSql, HoldsTheOtherConditionsAgainstEachRow) {
+  const auto both = plan(filter({{Of::workflow, "x"},
+                                 {Of::workflow, "y", true},
+                                 {Of::status, "failed"},
+                                 {Of::connection, "jira"},
+                                 {Of::goal, "g", true}}),
+                         RunWay::workflow);
+  EXPECT_THAT(both, AllOf(HasSubstr("runs_workflow (workflow=?"), kNeitherScansNorSorts,
+                          Not(HasSubstr("runs_status")), Not(HasSubstr("runs_connection"))));
+}
+
+TEST_F(RunSearchSql, TakesTheWayThatProbablyLooksAtFewest) {
+  const std::vector<ports::RunCount> counts{{"big", RunStatus::succeeded, false, 900'000},
+                                            {"big", RunStatus::failed, false, 300},
+                                            {"small", RunStatus::succeeded, false, 10}};
+  const auto way = [&counts](std::vector<RunTerm> terms, bool words = false) {
+    return way_of(filter(std::move(terms)), counts, words);
+  };
+  EXPECT_EQ(way({}), RunWay::newest);
+  EXPECT_EQ(way({{Of::status, "failed"}, {Of::workflow, "big"}}), RunWay::status);
+  EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::workflow, "small"}}), RunWay::workflow);
+  EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::workflow, "big"}}, true), RunWay::words);
+  EXPECT_EQ(way({{Of::status, "failed"}}, true), RunWay::status);
+  EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::connection, "jira"}}), RunWay::connection);
+  EXPECT_EQ(way({{Of::key, "k"}, {Of::status, "failed"}}), RunWay::key);
+  EXPECT_EQ(way({{Of::key, "k", true}}), RunWay::newest);
+}
+
+}  // namespace
+}  // namespace baton::store

@@ -1,0 +1,68 @@
+#include "baton/views/run_query.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace baton::views {
+namespace {
+
+using std::chrono::hours;
+using testing::ElementsAre;
+
+const core::Time kNow = core::parse_rfc3339("2026-05-04T12:00:00Z").value();
+
+ports::RunFilter filter_of(std::string_view text) {
+  ports::RunFilter filter;
+  EXPECT_TRUE(add_query(text, kNow, filter).empty()) << text;
+  return filter;
+}
+
+core::RunId first_at(core::Time time) { return core::RunId(core::first_id_of(time)); }
+
+TEST(RunQuery, TermsBecomeConditions) {
+  const auto filter = filter_of("status:failed -template:x connection:jira goal:q4 key:k");
+  ASSERT_EQ(filter.terms.size(), 5U);
+  EXPECT_EQ(filter.terms[0].of, ports::RunTerm::Of::status);
+  EXPECT_EQ(filter.terms[0].value, "failed");
+  EXPECT_EQ(filter.terms[1].of, ports::RunTerm::Of::workflow);
+  EXPECT_TRUE(filter.terms[1].negated);
+  EXPECT_EQ(filter.terms[2].of, ports::RunTerm::Of::connection);
+}
+
+TEST(RunQuery, WordsAreThoseOfTheIndex) {
+  EXPECT_THAT(filter_of("Équipe \"Spring launch\" spring").words,
+              ElementsAre("equipe", "spring", "launch"));
+}
+
+TEST(RunQuery, LengthsOfTimeBecomeBounds) {
+  const auto day_ago = first_at(kNow - hours(24));
+  EXPECT_EQ(filter_of("age:>1d").before, day_ago);
+  EXPECT_EQ(filter_of("age:1d").before, day_ago);
+  EXPECT_EQ(filter_of("age:<1d").after.value(), day_ago.value() - 1);
+  EXPECT_EQ(filter_of("since:1d").after.value(), day_ago.value() - 1);
+  EXPECT_EQ(filter_of("-since:1d").before, day_ago);
+  EXPECT_EQ(filter_of("-age:>1d").after.value(), day_ago.value() - 1);
+  EXPECT_EQ(filter_of("age:>1d age:>2d").before, first_at(kNow - hours(48))) << "both hold";
+  EXPECT_EQ(filter_of("since:1000d since:1h").after.value(), first_at(kNow - hours(1)).value() - 1);
+}
+
+TEST(RunQuery, AllMistakesAreTold) {
+  ports::RunFilter filter;
+  const auto mistakes = add_query("statsu:x id:run_1 age:soon", kNow, filter);
+  ASSERT_EQ(mistakes.size(), 3U);
+  EXPECT_EQ(mistakes[0].where, "line 1, column 1");
+  EXPECT_THAT(mistakes[2].message, testing::HasSubstr("expected an id like run_"));
+  EXPECT_EQ(mistakes[2].where, "line 1, column 10");
+}
+
+TEST(RunQuery, IsBounded) {
+  ports::RunFilter filter;
+  std::string text;
+  for (int at = 0; at < 33; ++at) text += " w" + std::to_string(at);
+  const auto mistakes = add_query(text, kNow, filter);
+  ASSERT_EQ(mistakes.size(), 1U);
+  EXPECT_EQ(mistakes[0].code, core::Errc::too_large);
+}
+
+}  // namespace
+}  // namespace baton::views
