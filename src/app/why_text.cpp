@@ -253,9 +253,8 @@ std::string trigger_text(const Json& trigger, Cutting cutting) {
   return text;
 }
 
-}  // namespace
-
-std::string why_event_text(const Json& answer, Cutting cutting) {
+// Why an event did or did not start one workflow.
+std::string workflow_text(const Json& answer, Cutting cutting) {
   std::string text;
   if (const Json* triggers = core::find(answer, "triggers"); triggers && triggers->is_array()) {
     if (triggers->empty()) text += "this workflow has no trigger: nothing starts it\n";
@@ -266,7 +265,29 @@ std::string why_event_text(const Json& answer, Cutting cutting) {
     for (const Json& run : *runs)
       text += "it started " + (run.is_string() ? run.get<std::string>() : core::dump(run)) + "\n";
   }
-  return safe_lines(text);
+  return text;
+}
+
+// The same for each of them, and how many others there are.
+std::string workflows_text(const Json& answer, const Json& workflows, Cutting cutting) {
+  std::string text;
+  for (const Json& each : workflows)
+    text += line_at(each, "workflow") + "\n" + workflow_text(each, cutting) + "\n";
+  const Json* others = core::find(answer, "others");
+  const auto count = others && others->is_number_integer() ? others->get<std::int64_t>() : 0;
+  if (count == 0) return text;
+  return text + std::to_string(count) +
+         (workflows.empty() ? " workflows are active, and none takes events of this type\n"
+          : count == 1      ? " other workflow takes no events of this type\n"
+                            : " other workflows take no events of this type\n");
+}
+
+}  // namespace
+
+std::string why_event_text(const Json& answer, Cutting cutting) {
+  const Json* workflows = core::find(answer, "workflows");
+  return safe_lines(workflows && workflows->is_array() ? workflows_text(answer, *workflows, cutting)
+                                                       : workflow_text(answer, cutting));
 }
 
 }  // namespace baton::app

@@ -247,6 +247,7 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
   Json explained = Json::array();
   for (const auto& trigger : plan.triggers()) {
     Json entry{{"event", trigger.spec->event}, {"line", trigger.spec->at.line}, {"matched", false}};
+    if (!trigger.spec->from.empty()) entry["from"] = trigger.spec->from;
     const auto& schedule = trigger.spec->schedule;
     if (schedule) entry["schedule"] = words_of(*schedule);
     if (schedule && !fires(plan, *schedule, event)) {

@@ -1,6 +1,7 @@
 #include "runtime/why.hpp"
 
 #include "baton/core/effect.hpp"
+#include "baton/core/own_events.hpp"
 #include "baton/engine/match.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/identity/deciders.hpp"
@@ -11,6 +12,7 @@
 #include "runtime/checks.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 #include <variant>
 
@@ -116,38 +118,88 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
   return no_such_step(queries, plans, *run, step);
 }
 
-Result<Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId id,
-                       const std::string& workflow, const WhyNow& now,
-                       const ports::Connectors& connectors) {
-  const auto event = queries.event(id);
-  if (!event) return Error{Errc::not_found, "there is no event " + id.text()};
-  const auto active = queries.template_version(workflow, 0);
-  const auto row = active ? active : queries.latest_template(workflow);
-  if (!row) return no_such_workflow(queries, workflow);
-  const auto made = plans.plan(*row);
-  if (!made) return made.error();
-  const auto& plan = *made;
-  Json why{{"event", id.text()},
-           {"workflow", workflow},
-           {"version", row->version},
+namespace {
+
+// Why an event did or did not start a run of this version of a workflow.
+Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports::TemplateRow& row,
+                 const core::Event& event, const std::vector<ports::RunRow>& started,
+                 const WhyNow& now, const ports::Connectors& connectors) {
+  Json why{{"event", event.id.text()},
+           {"workflow", row.name},
+           {"version", row.version},
            {"runs", Json::array()}};
-  const auto seen = event->to_json();
-  why["triggers"] = engine::explain_match(*plan, *event, seen, now.wall, now.calendars.get());
+  why["triggers"] =
+      engine::explain_match(plan, event, event.to_json(), now.wall, now.calendars.get());
   const auto key = key_of_first_match(why["triggers"]);
-  const auto open = key.empty() ? std::nullopt : queries.open_run(workflow, key);
+  const auto open = key.empty() ? std::nullopt : queries.open_run(row.name, key);
   if (open) {
     why["open_run"] = open->text();
     why["note"] = "one run per key: " + open->text() + " is open for \"" + key +
                   "\", and while it is, an event with this key starts no other";
   }
-  const auto& only_with = plan->source().only_with;
+  const auto& only_with = plan.source().only_with;
   if (!only_with.empty() && !connectors.active(only_with))
     why["note"] = "no event starts this workflow while the connection " + only_with +
                   " is not in use; baton connectors show " + only_with + " says why";
-  if (!active) tell_retired(why, retired_by(queries, workflow), workflow);
-  for (const auto& run : queries.runs_started_by(id)) {
-    if (run.workflow == workflow) why["runs"].push_back(run.id.text());
+  for (const auto& run : started)
+    if (run.workflow == row.name) why["runs"].push_back(run.id.text());
+  return why;
+}
+
+// Whether a workflow has a trigger for an event: one for its type, or when the event is the firing
+// of a schedule, a schedule of its own.
+bool takes(const engine::Plan& plan, const core::Event& event) {
+  const bool own_schedule = event.type == core::kScheduleFired &&
+                            core::text_at(event.data, "workflow") == plan.source().name;
+  return std::any_of(
+      plan.triggers().begin(), plan.triggers().end(), [&](const engine::PlanTrigger& trigger) {
+        return trigger.schedule ? own_schedule
+                                : core::type_matches(trigger.spec->event, event.type);
+      });
+}
+
+// The same for all active workflows that take such an event; the others are counted.
+Json why_of_all(ports::Queries& queries, PlanCache& plans, const core::Event& event,
+                const WhyNow& now, const ports::Connectors& connectors) {
+  Json why{{"event", event.id.text()}, {"workflows", Json::array()}};
+  const auto started = queries.runs_started_by(event.id);
+  std::int64_t others = 0;
+  for (const auto& row : queries.templates()) {
+    const auto made = plans.plan(row);
+    if (!made) {
+      why["workflows"].push_back({{"event", event.id.text()},
+                                  {"workflow", row.name},
+                                  {"version", row.version},
+                                  {"runs", Json::array()},
+                                  {"triggers", Json::array()},
+                                  {"note", made.error().text()}});
+    } else if (takes(**made, event)) {
+      why["workflows"].push_back(
+          why_of_plan(queries, **made, row, event, started, now, connectors));
+    } else {
+      ++others;
+    }
   }
+  why["others"] = others;
+  return why;
+}
+
+}  // namespace
+
+Result<Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId id,
+                       const std::string& workflow, const WhyNow& now,
+                       const ports::Connectors& connectors) {
+  const auto event = queries.event(id);
+  if (!event) return Error{Errc::not_found, "there is no event " + id.text()};
+  if (workflow.empty()) return why_of_all(queries, plans, *event, now, connectors);
+  const auto active = queries.template_version(workflow, 0);
+  const auto row = active ? active : queries.latest_template(workflow);
+  if (!row) return no_such_workflow(queries, workflow);
+  const auto made = plans.plan(*row);
+  if (!made) return made.error();
+  auto why =
+      why_of_plan(queries, **made, *row, *event, queries.runs_started_by(id), now, connectors);
+  if (!active) tell_retired(why, retired_by(queries, workflow), workflow);
   return why;
 }
 

@@ -1,11 +1,29 @@
 #include "baton/views/event.hpp"
 
 namespace baton::views {
+namespace {
+
+core::Json titles(const std::vector<ports::RunRow>& runs) {
+  core::Json all = core::Json::array();
+  for (const ports::RunRow& run : runs)
+    all.push_back({{"id", run.id.text()}, {"workflow", run.workflow}, {"title", run.title}});
+  return all;
+}
+
+}  // namespace
 
 core::Json event_record(const core::Event& event) {
   return {{"id", event.id.text()},  {"type", event.type},
           {"source", event.source}, {"subject", event.subject},
           {"actor", event.actor},   {"received", core::to_rfc3339(event.received)}};
+}
+
+core::Json event_effect(const EventEffect& effect) {
+  core::Json json{{"started", titles(effect.started)}, {"resumed", titles(effect.resumed)}};
+  if (effect.more) json["more"] = true;
+  if (effect.parked) json["parked"] = *effect.parked;
+  if (effect.pending) json["pending"] = true;
+  return json;
 }
 
 core::Json parked(const ports::ParkedRow& row, const core::Event* event) {

@@ -324,6 +324,49 @@ TEST_P(StoreContract, FindsEventsByTypePatternAndSource) {
   EXPECT_EQ(types({.type = "crm.deal.wo"}), Texts{});
 }
 
+TEST_P(StoreContract, FindsEventsByTermsAndWordsAsFarAsItMayLook) {
+  std::vector<core::EventId> ids;
+  for (const auto* subject : {"ACME-1", "Beta-2", "acme-3"})
+    for (const auto* type : {"crm.deal.won", "baton.run.retry"}) {
+      auto event = make_event(type, std::string(subject) + type);
+      event.subject = subject;
+      ids.push_back(append(event).id);
+    }
+  using Ids = std::vector<core::EventId>;
+  using Of = ports::EventTerm::Of;
+  const auto found = [this](ports::EventSearch search) {
+    return read([&](Queries& queries) { return queries.find_events(search); });
+  };
+  EXPECT_EQ(found({.terms = {{Of::type, "crm.deal.won"}}}).ids, (Ids{ids[4], ids[2], ids[0]}));
+  EXPECT_EQ(found({.terms = {{Of::type, "crm.*.won"}, {Of::subject, "Beta-2", true}}}).ids,
+            (Ids{ids[4], ids[0]}));
+  EXPECT_EQ(found({.terms = {{Of::type, "baton.run.retry"}}, .before = ids[5]}).ids,
+            (Ids{ids[3], ids[1]}));
+  EXPECT_EQ(found({.terms = {{Of::source, "crm", true}}}).ids, Ids{});
+  const auto acme = found({.words = {"acme", "won"}});
+  EXPECT_EQ(acme.ids, (Ids{ids[4], ids[0]}));
+  EXPECT_FALSE(acme.goes_on) << "all were looked at";
+  EXPECT_EQ(found({.words = {"acme"}, .after = ids[2]}).ids, (Ids{ids[5], ids[4]}));
+  const auto full = found({.words = {"acme"}, .limit = 1});
+  EXPECT_EQ(full.ids, (Ids{ids[5]}));
+  EXPECT_EQ(full.goes_on, ids[5]);
+  const auto tired = found({.words = {"beta"}, .looks_max = 2});
+  EXPECT_EQ(tired.ids, Ids{});
+  EXPECT_EQ(tired.goes_on, ids[4]) << "what it has looked at";
+  EXPECT_EQ(found({.words = {"beta"}, .before = tired.goes_on, .looks_max = 2}).ids,
+            (Ids{ids[3], ids[2]}));
+}
+
+TEST_P(StoreContract, KnowsWhetherAnEventIsParked) {
+  const auto id = append(make_event("a.b")).id;
+  const auto parked = [&] {
+    return read([&](Queries& queries) { return queries.parked_event(id); });
+  };
+  EXPECT_FALSE(parked());
+  transact([&](Tx& tx) { tx.park({id, "no plan", clock_.now()}); });
+  EXPECT_EQ(parked()->cause, "no plan");
+}
+
 TEST_P(StoreContract, LooksBackOverOneTypeNewestFirst) {
   std::vector<core::EventId> ids;
   transact([&](Tx& tx) {

@@ -31,7 +31,7 @@ class SimulatedReads : public testing::Test {
 TEST_F(SimulatedReads, ReadersAreAnsweredByTheStore) {
   const auto look = [&](ports::Queries& queries) {
     sim::PassingReads passing(queries, honest_);
-    EXPECT_EQ(passing.runs_resumed_by(paid_), std::vector{run_});
+    EXPECT_EQ(passing.runs_resumed_by(paid_, 10), std::vector{run_});
     EXPECT_EQ(passing.journal_page(run_, 0, 10).size(), 1U);
     EXPECT_TRUE(passing.journal_page(run_, passing.last_sequence(), 10).empty());
     return true;
@@ -42,7 +42,7 @@ TEST_F(SimulatedReads, ReadersAreAnsweredByTheStore) {
 TEST_F(SimulatedReads, TransactionsAreAnsweredByTheStore) {
   transact(*store_, [&](ports::Tx& tx) {
     sim::PassingTx passing(tx, honest_, true, [] {});
-    EXPECT_EQ(passing.runs_resumed_by(paid_), std::vector{run_});
+    EXPECT_EQ(passing.runs_resumed_by(paid_, 10), std::vector{run_});
     EXPECT_EQ(passing.journal_page(run_, 0, 10).size(), 1U);
   });
 }

@@ -142,10 +142,11 @@ TEST_P(StoreContract, FindsTheRunsThatWentOnByAnEvent) {
   by(first, true);
   by(second, false);
   const auto third = by(start("3"), true);
-  const auto found = read([&](Queries& queries) { return queries.runs_resumed_by(paid); });
+  const auto found = read([&](Queries& queries) { return queries.runs_resumed_by(paid, 10); });
   EXPECT_EQ(found, (std::vector<core::RunId>{first.id, third.id}));
-  EXPECT_TRUE(
-      read([](Queries& queries) { return queries.runs_resumed_by(core::EventId(71)); }).empty());
+  EXPECT_TRUE(read([](Queries& queries) {
+                return queries.runs_resumed_by(core::EventId(71), 10);
+              }).empty());
 }
 
 TEST_P(StoreContract, ReadsBackARunRow) {

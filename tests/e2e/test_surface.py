@@ -467,6 +467,20 @@ class Surface:
         page = self.admin.ok("GET", "/api/v1/runs?q=status:cancelled&limit=1")
         equal(page["total"], len(keys("status:cancelled")), "how many there are")
 
+    def tells_what_events_did(self):
+        """The list says what each event started; one event is explained for all workflows that take its type."""
+        run = self.run_of("order-stop-1")
+        event = [one for one in self.admin.all("/api/v1/events?type=order.placed") if one["id"] == run["trigger"]][0]
+        equal([one["id"] for one in event["effect"]["started"]], [run["id"]], "what the event started")
+        why = self.admin.ok("GET", f"/api/v1/events/{event['id']}/why")
+        equal([one["runs"] for one in why["workflows"] if one["workflow"] == "order"], [[run["id"]]], "workflows that take it")
+        expect(why["others"] >= 1, f"workflows that do not: {why}")
+        found = self.admin.all(f"/api/v1/events?q={quote('type:order.* -source:nobody since:1h')}")
+        expect(event["id"] in [one["id"] for one in found], "an event found by a query")
+        equal(self.admin.ok("GET", "/api/v1/events?subject=no-such-thing")["items"], [], "events about nothing")
+        self.problem(self.admin.get("/api/v1/events?q=status:failed"), 400)
+        self.problem(self.admin.get(f"/api/v1/events?q=acme&after={event['id']}"), 400)
+
     def says_where_a_run_stands(self):
         """As data: what stopped it, and where its time went."""
         self.scene.simulator.control(fail=[{"path_prefix": "/http/doomed", "status": 422, "times": 1}])
@@ -496,7 +510,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "says_where_a_run_stands", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "tells_what_events_did", "says_where_a_run_stands", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

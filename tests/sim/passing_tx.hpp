@@ -21,6 +21,9 @@ class PassingReads : public virtual ports::Queries {
   std::vector<core::Event> events(const ports::EventFilter& filter) override {
     return in_.events(filter);
   }
+  ports::EventsFound find_events(const ports::EventSearch& search) override {
+    return in_.find_events(search);
+  }
   std::vector<core::Event> events_after(core::EventId position, std::size_t limit) override {
     return in_.events_after(position, limit);
   }
@@ -50,8 +53,8 @@ class PassingReads : public virtual ports::Queries {
                                               std::size_t limit) override {
     return in_.journal_page(run, after, limit);
   }
-  std::vector<core::RunId> runs_resumed_by(core::EventId event) override {
-    return in_.runs_resumed_by(event);
+  std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) override {
+    return in_.runs_resumed_by(event, limit);
   }
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override {
     return in_.journal_after(sequence, limit);
@@ -103,6 +106,9 @@ class PassingReads : public virtual ports::Queries {
   std::optional<identity::Code> code(std::string_view hash) override { return in_.code(hash); }
   std::vector<identity::AuditRow> audit(const ports::AuditFilter& filter) override {
     return in_.audit(filter);
+  }
+  std::optional<ports::ParkedRow> parked_event(core::EventId event) override {
+    return in_.parked_event(event);
   }
   std::vector<ports::ParkedRow> parked(std::size_t limit) override { return in_.parked(limit); }
   std::string setting(std::string_view name) override { return in_.setting(name); }

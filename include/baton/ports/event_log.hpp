@@ -28,6 +28,41 @@ struct EventFilter {
   std::size_t limit = core::kPageSizeDefault;
 };
 
+// A condition on an event.
+struct EventTerm {
+  // What of the event it is about: its type, by a pattern; its source; its subject.
+  enum class Of { type, source, subject };
+  Of of = Of::type;
+  // What that must be. It is not empty.
+  std::string value{};
+  // True when it must not be that.
+  bool negated = false;
+};
+
+// What is looked for in the log, the newest event first. An event must meet all that is set.
+struct EventSearch {
+  // Each of these must hold.
+  std::vector<EventTerm> terms{};
+  // Each must begin a word of the type, the source or the subject; as core::words_of() gives them.
+  std::vector<std::string> words{};
+  // Only events older than this one; unset: from the newest on.
+  core::EventId before{};
+  // Only events newer than this one; unset: all.
+  core::EventId after{};
+  // The greatest number of events that are found.
+  std::size_t limit = core::kPageSizeDefault;
+  // How many events are looked at, at most. There is no index for all that may be looked for.
+  std::size_t looks_max = 20'000;
+};
+
+// What a search has found.
+struct EventsFound {
+  // The newest first.
+  std::vector<core::EventId> ids{};
+  // The last event that was looked at, when there may be more behind it; unset when there is none.
+  core::EventId goes_on{};
+};
+
 // All events in the order in which they were stored. An event's id is its position in the log.
 class EventLog {
  public:
@@ -37,6 +72,8 @@ class EventLog {
   virtual std::optional<core::Event> event(core::EventId id) = 0;
   // A page of events.
   virtual std::vector<core::Event> events(const EventFilter& filter) = 0;
+  // Looks through the log, as far as the search says.
+  virtual EventsFound find_events(const EventSearch& search) = 0;
   // Up to `limit` events behind `position`, in the order of the log.
   virtual std::vector<core::Event> events_after(core::EventId position, std::size_t limit) = 0;
   // The greatest id ever given out, also when its event has been pruned since; unset while no event

@@ -21,9 +21,9 @@ class Journal {
   // first. Throws as journal() does.
   virtual std::vector<JournalRow> journal_page(core::RunId run, std::int64_t after,
                                                std::size_t limit) = 0;
-  // The runs that continued because one of their waits took this event (RunChange::resumed), in the
-  // order of their ids and each once.
-  virtual std::vector<core::RunId> runs_resumed_by(core::EventId event) = 0;
+  // The first `limit` runs that continued because one of their waits took this event
+  // (RunChange::resumed), in the order of their ids and each once.
+  virtual std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) = 0;
   // Up to `limit` rows of all runs behind `sequence`, the oldest first: for live followers.
   virtual std::vector<JournalRow> journal_after(std::int64_t sequence, std::size_t limit) = 0;
   // The greatest sequence ever given out, also when its row has been pruned since; 0 while no row

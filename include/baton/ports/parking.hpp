@@ -3,6 +3,7 @@
 #include "baton/ports/rows.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace baton::ports {
@@ -14,6 +15,8 @@ class Parking {
 
   // The first `limit` parked events, in the order of the log.
   virtual std::vector<ParkedRow> parked(std::size_t limit) = 0;
+  // One of them; nullopt when this event is not parked.
+  virtual std::optional<ParkedRow> parked_event(core::EventId event) = 0;
 };
 
 // The parked events inside a transaction, where they can be written.

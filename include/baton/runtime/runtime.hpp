@@ -185,7 +185,9 @@ class Runtime {
   boost::asio::awaitable<core::Result<core::Json>> why(core::RunId run, std::string step);
 
   // Why an event did or did not start a run of a workflow: {"matched", "reason", "explain"} for
-  // each trigger. Errc::not_found when there is no such event or workflow, Errc::conflict as why().
+  // each trigger. When `workflow` is empty, of every active workflow that takes events of its type:
+  // {"event", "workflows", "others"}, where the others are only counted. Errc::not_found when there
+  // is no such event or workflow, Errc::conflict as why().
   boost::asio::awaitable<core::Result<core::Json>> why_event(core::EventId event,
                                                              std::string workflow);
 

@@ -5,6 +5,10 @@
 #include "baton/core/json.hpp"
 #include "baton/ports/rows.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 // Events as JSON where the API does not show them whole. (A whole event is
 // core::Event::to_json(), the same that expressions see.) Pure; any thread. Schema names are those
 // of docs/openapi.yaml.
@@ -12,6 +16,22 @@ namespace baton::views {
 
 // An event without its data, as the live stream shows it: schema `EventRecord`.
 core::Json event_record(const core::Event& event);
+
+// What an event did, as far as the store tells.
+struct EventEffect {
+  // The runs that it started.
+  std::vector<ports::RunRow> started{};
+  // The runs in which a wait took it; when there are very many, only the first.
+  std::vector<ports::RunRow> resumed{};
+  // True when there are more of those.
+  bool more = false;
+  // Why it could not be processed; nullopt when it could.
+  std::optional<std::string> parked{};
+  // True while it is still to be processed.
+  bool pending = false;
+};
+// The same as JSON: schema `EventEffect`. Members that say nothing are left out.
+core::Json event_effect(const EventEffect& effect);
 
 // An event that could not be processed, and why: schema `Parked`. `event` is null when the log does
 // not hold it any more; then its type and source are left out.

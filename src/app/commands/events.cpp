@@ -115,7 +115,7 @@ int show_event(Shell& shell, const std::string& id) {
     shell.terminal.next("baton runs show " + resumed);
   } else {
     shell.terminal.note("this event started no run");
-    shell.terminal.next("baton events why " + id + " WORKFLOW");
+    shell.terminal.next("baton events why " + id);
   }
   return kOk;
 }
@@ -128,7 +128,8 @@ int explain_event(Shell& shell, const std::string& id, const std::string& workfl
   } else {
     shell.terminal.print(answer);
   }
-  shell.terminal.next("baton template show " + workflow);
+  shell.terminal.next(workflow.empty() ? "baton events show " + id
+                                       : "baton template show " + workflow);
   return kOk;
 }
 
@@ -161,7 +162,8 @@ void add_event_reads(CLI::App& events, Shell& shell) {
 
   CLI::App* why_one = events.add_subcommand("why", "Why an event did or did not start a workflow");
   why_one->add_option("ID", *id, "The event, evt_…")->required();
-  why_one->add_option("WORKFLOW", *workflow, "The workflow")->required();
+  why_one->add_option("WORKFLOW", *workflow,
+                      "The workflow; without it, each that takes events of this type");
   why_one->callback([&shell, id, workflow] {
     shell.action = [&shell, id, workflow] { return explain_event(shell, *id, *workflow); };
   });

@@ -1,12 +1,16 @@
+#include "baton/views/event.hpp"
+#include "baton/views/event_query.hpp"
 #include "baton/views/run.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
+#include "http/api/problem.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace baton::http {
 namespace {
@@ -31,6 +35,31 @@ core::Result<EventsAsked> events_asked(const Values& values) {
   return asked;
 }
 
+// How many runs that an event moved on are named in a list. An event may move on thousands.
+constexpr std::size_t kResumedMax = 20;
+
+// What an event did, as far as a list names it.
+views::EventEffect effect_of(ports::Queries& queries, const core::Event& event,
+                             core::EventId cursor) {
+  views::EventEffect effect;
+  effect.started = queries.runs_started_by(event.id);
+  auto resumed = queries.runs_resumed_by(event.id, kResumedMax + 1);
+  effect.more = resumed.size() > kResumedMax;
+  resumed.resize(std::min(resumed.size(), kResumedMax));
+  for (const core::RunId run : resumed)
+    if (auto row = queries.run(run)) effect.resumed.push_back(*std::move(row));
+  if (const auto row = queries.parked_event(event.id)) effect.parked = row->cause;
+  effect.pending = event.id > cursor;
+  return effect;
+}
+
+// An event in a list.
+core::Json event_item(ports::Queries& queries, const core::Event& event, core::EventId cursor) {
+  core::Json json = event.to_json();
+  json["effect"] = views::event_effect(effect_of(queries, event, cursor));
+  return json;
+}
+
 // One page of events as JSON text. When it is empty, `empty_at` becomes the last event of the log:
 // from there on a later event could be found.
 std::string read_events(ports::Queries& queries, const EventsAsked& asked,
@@ -47,14 +76,29 @@ std::string read_events(ports::Queries& queries, const EventsAsked& asked,
     return events;
   };
   ListPage page(asked.filter.limit);
-  const auto last = fill_page(page, read, [&shown](const core::Event& event) {
+  const auto last = fill_page(page, read, [&, cursor = queries.cursor()](const core::Event& event) {
     shown = event.id;
-    return event.to_json();
+    return event_item(queries, event, cursor);
   });
   const bool goes_on = asked.tail ? page.items() > 0 : last.has_value();
   empty_at.reset();
   if (page.items() == 0) empty_at = queries.last_event();
   return page.text(goes_on ? core::Json(shown.text()) : core::Json());
+}
+
+// One page of a search as JSON text. It may have few events and go on all the same, when the search
+// has looked at as many as one may.
+std::string found_text(ports::Queries& queries, const ports::EventSearch& search) {
+  const auto found = queries.find_events(search);
+  const auto cursor = queries.cursor();
+  ListPage page(search.limit);
+  core::EventId goes_on = found.goes_on;
+  for (const core::EventId id : found.ids) {
+    if (page.full()) break;
+    if (const auto event = queries.event(id)) page.add(event_item(queries, *event, cursor));
+    if (page.full() && id != found.ids.back()) goes_on = id;
+  }
+  return page.text(goes_on ? core::Json(goes_on.text()) : core::Json());
 }
 
 // An event with the runs that it started and the runs in which a wait took it.
@@ -64,14 +108,42 @@ core::Json event_json(ports::Queries& queries, const core::Event& event) {
   for (const ports::RunRow& run : queries.runs_started_by(event.id))
     json["runs"].push_back(views::run_name(run));
   json["resumed"] = core::Json::array();
-  for (const core::RunId run : queries.runs_resumed_by(event.id))
+  for (const core::RunId run : queries.runs_resumed_by(event.id, core::kPageSizeMax))
     if (const auto row = queries.run(run)) json["resumed"].push_back(views::run_name(*row));
   return json;
+}
+
+// Adds what a query and the filters beside it look for, and returns what is wrong with them.
+std::vector<core::Error> search_asked(const Values& values, core::Time now,
+                                      ports::EventSearch& search) {
+  using Of = ports::EventTerm::Of;
+  auto mistakes = views::add_query(values.text("q"), now, search);
+  for (const auto& [name, of] : {std::pair("type", Of::type), std::pair("source", Of::source),
+                                 std::pair("subject", Of::subject)})
+    if (values.has(name)) search.terms.push_back({of, values.text(name)});
+  if (values.has("after"))
+    mistakes.push_back(
+        {core::Errc::invalid,
+         "expected no after beside q and subject: a search goes back from the newest",
+         "query parameter after",
+         {}});
+  const auto cursor = values.id<core::EventId>("cursor");
+  if (cursor && (!search.before || cursor < search.before)) search.before = cursor;
+  search.limit = values.limit();
+  return mistakes;
 }
 
 }  // namespace
 
 Answered list_events(Services& services, Asked& asked) {
+  if (asked.values.has("q") || asked.values.has("subject")) {
+    ports::EventSearch search;
+    const auto mistakes = search_asked(asked.values, services.parts.clock.now(), search);
+    if (!mistakes.empty()) co_return problem(mistakes);
+    auto find = [&search](ports::Queries& queries) { return found_text(queries, search); };
+    auto found = co_await read_large(services, asked, find);
+    co_return found;
+  }
   const auto wanted = events_asked(asked.values);
   if (!wanted) co_return wanted.error();
   std::optional<core::EventId> empty_at;
@@ -103,10 +175,6 @@ Answered show_event(Services& services, Asked& asked) {
 
 Answered why_event(Services& services, Asked& asked) {
   std::string workflow = asked.values.text("workflow");
-  if (workflow.empty()) {
-    co_return core::Error{core::Errc::invalid, "expected the name of a workflow",
-                          "query parameter workflow", "ask as /why?workflow=NAME"};
-  }
   const auto why = co_await services.parts.runtime.why_event(asked.values.id<core::EventId>("id"),
                                                              std::move(workflow));
   if (!why) co_return why.error();

@@ -2,6 +2,7 @@
 
 #include "baton/core/event_names.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/template.hpp"
 #include "baton/core/words.hpp"
 
 #include <algorithm>
@@ -47,6 +48,22 @@ std::vector<std::string> words_of_run(std::string_view title, std::string_view k
 bool has_words(const ports::RunRow& run, const std::vector<std::string>& words) {
   return words.empty() ||
          core::all_begin_one(words, words_of_run(run.title, run.key, run.workflow));
+}
+
+bool meets(const ports::EventSearch& search, std::string_view type, std::string_view source,
+           std::string_view subject) {
+  using Of = ports::EventTerm::Of;
+  const auto holds = [&](const ports::EventTerm& term) {
+    const bool same = term.of == Of::type     ? core::type_matches(term.value, type)
+                      : term.of == Of::source ? source == term.value
+                                              : subject == term.value;
+    return same != term.negated;
+  };
+  if (!std::all_of(search.terms.begin(), search.terms.end(), holds)) return false;
+  if (search.words.empty()) return true;
+  std::string text(type);
+  text.append(1, ' ').append(source).append(1, ' ').append(subject);
+  return core::all_begin_one(search.words, core::words_of(text));
 }
 
 void check(const ports::RunChange& change) {

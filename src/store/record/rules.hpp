@@ -2,6 +2,7 @@
 
 #include "baton/core/event.hpp"
 #include "baton/core/time.hpp"
+#include "baton/ports/event_log.hpp"
 #include "baton/ports/rows.hpp"
 
 #include <chrono>
@@ -26,6 +27,9 @@ std::vector<std::string> words_of_run(std::string_view title, std::string_view k
                                       std::string_view workflow);
 // True when each of `words` begins one of those words.
 bool has_words(const ports::RunRow& run, const std::vector<std::string>& words);
+// True when an event of this type, source and subject meets the terms and the words of a search.
+bool meets(const ports::EventSearch& search, std::string_view type, std::string_view source,
+           std::string_view subject);
 // Throws core::BrokenInvariant unless the parts of a change belong to one run and to each other.
 void check(const ports::RunChange& change);
 

@@ -21,6 +21,10 @@ constexpr std::size_t kTypesMax = 1'000;
 constexpr bool kSteady = false;
 constexpr bool kOnWall = true;
 
+ports::ParkedRow parked_row(const Statement::Use& use) {
+  return {core::EventId(use.integer(0)), std::string(use.text(1)), use.time(2)};
+}
+
 std::string text_row(const Statement::Use& use) { return std::string(use.text(0)); }
 
 // All distinct texts of a column. `next` gives the first text from a given one on, so that a
@@ -44,6 +48,15 @@ bool may_match_addressed(std::string_view pattern) {
   if (!is_pattern(pattern)) return core::addressed(pattern);
   const auto first = pattern.substr(0, pattern.find('.'));
   return first == "*" || first == "baton";
+}
+
+// The one type that a search is about, if the index of types has its events; else empty.
+std::string_view type_looked_for(const ports::EventSearch& search) {
+  for (const auto& term : search.terms) {
+    const bool is_type = term.of == ports::EventTerm::Of::type && !term.negated;
+    if (is_type && !is_pattern(term.value) && !core::addressed(term.value)) return term.value;
+  }
+  return {};
 }
 
 std::int64_t upper(core::EventId before) { return before ? before.value() : kForEver; }
@@ -147,6 +160,23 @@ std::vector<core::Event> SqliteReads::events(const ports::EventFilter& filter) {
   return found;
 }
 
+ports::EventsFound SqliteReads::find_events(const ports::EventSearch& search) {
+  ports::EventsFound found;
+  const auto type = type_looked_for(search);
+  auto use = type.empty() ? look_through_.with(upper(search.before), search.after, search.looks_max)
+                          : look_through_type_.with(upper(search.before), search.after,
+                                                    search.looks_max, type);
+  std::size_t looks = 0;
+  core::EventId last;
+  while (found.ids.size() < search.limit && use.next()) {
+    ++looks;
+    last = core::EventId(use.integer(0));
+    if (meets(search, use.text(1), use.text(2), use.text(3))) found.ids.push_back(last);
+  }
+  if (looks == search.looks_max || found.ids.size() == search.limit) found.goes_on = last;
+  return found;
+}
+
 std::optional<ports::RunRow> SqliteReads::run(core::RunId id) {
   return one(run_.with(id), run_row);
 }
@@ -209,8 +239,9 @@ std::vector<ports::JournalRow> SqliteReads::journal_page(core::RunId run, std::i
   return rows;
 }
 
-std::vector<core::RunId> SqliteReads::runs_resumed_by(core::EventId event) {
-  return all(resumed_.with(event), [](const auto& use) { return core::RunId(use.integer(0)); });
+std::vector<core::RunId> SqliteReads::runs_resumed_by(core::EventId event, std::size_t limit) {
+  return all(resumed_.with(event, limit),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
 std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence,
@@ -303,9 +334,11 @@ std::optional<ports::TemplateRow> SqliteReads::template_version(std::string_view
 }
 
 std::vector<ports::ParkedRow> SqliteReads::parked(std::size_t limit) {
-  return all(parked_.with(limit), [](const auto& use) {
-    return ports::ParkedRow{core::EventId(use.integer(0)), std::string(use.text(1)), use.time(2)};
-  });
+  return all(parked_.with(limit), parked_row);
+}
+
+std::optional<ports::ParkedRow> SqliteReads::parked_event(core::EventId event) {
+  return one(parked_event_.with(event), parked_row);
 }
 
 std::string SqliteReads::setting(std::string_view name) {

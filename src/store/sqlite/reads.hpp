@@ -25,6 +25,7 @@ class SqliteReads : public virtual ports::Queries {
 
   std::optional<core::Event> event(core::EventId id) override;
   std::vector<core::Event> events(const ports::EventFilter& filter) override;
+  ports::EventsFound find_events(const ports::EventSearch& search) override;
   std::vector<core::Event> events_after(core::EventId position, std::size_t limit) override;
   core::EventId last_event() override;
   core::EventId pruned() override;
@@ -42,7 +43,7 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::JournalRow> journal(core::RunId run) override;
   std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after,
                                               std::size_t limit) override;
-  std::vector<core::RunId> runs_resumed_by(core::EventId event) override;
+  std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) override;
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override;
   std::int64_t last_sequence() override;
 
@@ -76,6 +77,7 @@ class SqliteReads : public virtual ports::Queries {
   std::optional<identity::Code> code(std::string_view hash) override;
   std::vector<identity::AuditRow> audit(const ports::AuditFilter& filter) override;
   std::vector<ports::ParkedRow> parked(std::size_t limit) override;
+  std::optional<ports::ParkedRow> parked_event(core::EventId event) override;
   std::string setting(std::string_view name) override;
   ports::Counts counts() override;
 
@@ -94,6 +96,8 @@ class SqliteReads : public virtual ports::Queries {
   Statement events_after_{connection_, sql::kEventsAfter};
   Statement events_forward_{connection_, sql::kEventsForward};
   Statement events_backward_{connection_, sql::kEventsBackward};
+  Statement look_through_{connection_, sql::kLookThrough};
+  Statement look_through_type_{connection_, sql::kLookThroughType};
   Statement type_forward_{connection_, sql::kTypeForward};
   Statement type_backward_{connection_, sql::kTypeBackward};
   Statement next_type_{connection_, sql::kNextType};
@@ -140,6 +144,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement audit_forward_{connection_, sql::kAuditForward};
   Statement audit_backward_{connection_, sql::kAuditBackward};
   Statement parked_{connection_, sql::kParked};
+  Statement parked_event_{connection_, sql::kParkedEvent};
   Statement setting_{connection_, sql::kSetting};
 };
 

@@ -65,6 +65,13 @@ inline constexpr Text kEventsForward =
 inline constexpr Text kEventsBackward =
     "SELECT " BATON_EVENT_COLUMNS
     " FROM events WHERE id > ?1 AND id < ?2 AND (?3 = '' OR source = ?3) ORDER BY id DESC";
+// The columns of an event stand before its data, so a large event costs no more to look at.
+inline constexpr Text kLookThrough =
+    "SELECT id, type, source, subject FROM events WHERE id < ?1 AND id > ?2 ORDER BY id DESC "
+    "LIMIT ?3";
+inline constexpr Text kLookThroughType =
+    "SELECT id, type, source, subject FROM events WHERE own = 0 AND type = ?4 AND id < ?1 "
+    "AND id > ?2 ORDER BY id DESC LIMIT ?3";
 inline constexpr Text kTypeForward =
     "SELECT id FROM events WHERE own = 0 AND type = ?1 AND id > ?2 AND id < ?3 "
     "AND (?4 = '' OR source = ?4) ORDER BY id LIMIT ?5";
@@ -147,7 +154,7 @@ inline constexpr Text kEntryBefore = "SELECT run, previous FROM journal WHERE se
 inline constexpr Text kJournalAfter =
     "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?";
 inline constexpr Text kResumed =
-    "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run";
+    "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run LIMIT ?";
 inline constexpr Text kInsertEntry =
     "INSERT INTO journal (" BATON_JOURNAL_COLUMNS
     ", previous, resumed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
@@ -299,6 +306,7 @@ inline constexpr Text kPutToken = "INSERT OR REPLACE INTO tokens (" BATON_TOKEN_
 inline constexpr Text kSeeToken = "UPDATE tokens SET used_at = ?2 WHERE id = ?1";
 
 inline constexpr Text kParked = "SELECT event, cause, at FROM parked ORDER BY event LIMIT ?";
+inline constexpr Text kParkedEvent = "SELECT event, cause, at FROM parked WHERE event = ?";
 inline constexpr Text kPutParked =
     "INSERT OR REPLACE INTO parked (event, cause, at) VALUES (?, ?, ?)";
 inline constexpr Text kDeleteParked = "DELETE FROM parked WHERE event = ?";

@@ -29,6 +29,8 @@ export type Role = Schemas['Role'];
 export type Finding = Schemas['Finding'];
 export type Explained = Schemas['Explained'];
 export type WhyEvent = Schemas['WhyEvent'];
+export type WhyEventAll = Schemas['WhyEventAll'];
+export type EventEffect = Schemas['EventEffect'];
 export type RunRecord = Schemas['RunRecord'];
 export type EventRecord = Schemas['EventRecord'];
 

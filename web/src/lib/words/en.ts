@@ -688,6 +688,8 @@ export const en = {
     started: (what: string) => `started ${what}`,
     startedN: (n: number) => `started ${n} runs`,
     moved: (what: string) => `moved ${what} on`,
+    movedMany: 'moved many runs on',
+    effectParked: (cause: string) => `set aside: ${cause}`,
     own: 'told by Baton',
     older: 'Older',
     empty: 'No event has come in',

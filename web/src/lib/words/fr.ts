@@ -687,6 +687,8 @@ export const fr: Words = {
     started: (what) => `a démarré ${what}`,
     startedN: (n) => `a démarré ${n} exécutions`,
     moved: (what) => `a fait avancer ${what}`,
+    movedMany: 'a fait avancer de nombreuses exécutions',
+    effectParked: (cause) => `mis de côté : ${cause}`,
     own: 'dit par Baton',
     older: 'Plus anciens',
     empty: 'Aucun événement n’est arrivé',
