@@ -1,5 +1,6 @@
 #include "baton/engine/match.hpp"
 
+#include "baton/core/finding.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "baton/engine/wait_index.hpp"
@@ -87,6 +88,19 @@ std::string check_inputs(const std::map<std::string, Input>& declared, Json& inp
       return "input \"" + name + "\": expected one of " + core::dump(Json(input.allowed)) +
              ", got " + excerpt(value);
     }
+  }
+  return {};
+}
+
+// An input that the workflow does not declare; empty if there is none.
+std::string undeclared(const std::map<std::string, Input>& declared, const Json& inputs) {
+  std::vector<std::string> names;
+  for (const auto& [name, input] : declared) names.push_back(name);
+  for (const auto& [name, value] : inputs.items()) {
+    if (declared.contains(name)) continue;
+    const auto hint = core::did_you_mean(name, names);
+    return "input \"" + name + "\": the workflow has no such input" +
+           (hint.empty() ? "" : "; " + hint);
   }
   return {};
 }
@@ -185,9 +199,29 @@ Match take(const Plan& plan, const PlanTrigger& trigger, const cel::Bindings& na
 
 }  // namespace
 
+Match match_by_hand(const Plan& plan, Json inputs, std::string key) {
+  Match match;
+  match.key = std::move(key);
+  match.inputs = inputs.is_null() ? Json::object() : std::move(inputs);
+  if (!match.inputs.is_object()) {
+    match.problem = "inputs: expected an object";
+    match.inputs = Json::object();
+    return match;
+  }
+  match.problem = undeclared(plan.source().inputs, match.inputs);
+  if (match.problem.empty()) match.problem = check_inputs(plan.source().inputs, match.inputs);
+  return match;
+}
+
 Matched match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now,
               const calendar::Calendars* calendars) {
   Matched matched;
+  if (core::started_by_hand(event) == plan.source().name) {
+    const auto* inputs = core::find(event.data, "inputs");
+    matched.match =
+        match_by_hand(plan, inputs ? *inputs : Json(), core::text_at(event.data, "key"));
+    return matched;
+  }
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
   const ViewBindings of_event(no_view, now, &seen, &budget, calendars);

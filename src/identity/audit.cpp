@@ -16,6 +16,7 @@ void repeat(core::Json& detail, const core::Event& event, std::string_view membe
 }
 
 std::string_view act_named(const core::Event& event) {
+  if (event.type == core::kRunStart) return "runs.start";
   if (event.type == core::kRunRetry) return "runs.retry";
   if (event.type == core::kRunCancel) return "runs.cancel";
   if (event.type == core::kRunPause) return "runs.pause";
@@ -89,14 +90,17 @@ core::Json to_json(const AuditChain& chain) {
 std::optional<AuditRow> act_of(const core::Event& event) {
   if (!event.actor.is_person()) return std::nullopt;
   const std::string_view act = act_named(event);
-  if (act.empty() || !core::addressee(event)) return std::nullopt;
+  const std::string workflow = core::started_by_hand(event);
+  // A replay is an act of whoever asked for it, which stands in the audit by itself.
+  const bool replayed = event.origin.starts_with("replay:");
+  if (act.empty() || replayed || (workflow.empty() && !core::addressee(event))) return std::nullopt;
   AuditRow row;
   row.actor = event.actor;
   row.act = act;
-  row.object = core::text_at(event.data, "run");
+  row.object = workflow.empty() ? core::text_at(event.data, "run") : workflow;
   const core::StepRef step = core::step_named(event);
   if (!step.empty()) row.object += "." + step.key();
-  for (const std::string_view member : {"comment", "hash", "reason", "as", "note"})
+  for (const std::string_view member : {"comment", "hash", "reason", "as", "note", "key"})
     repeat(row.detail, event, member);
   return row;
 }

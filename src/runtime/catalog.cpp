@@ -109,8 +109,8 @@ const std::vector<PlanPtr>& Catalog::started_by(const std::string& type) {
 
 std::vector<PlanPtr> Catalog::started_by(const core::Event& event) {
   auto plans = started_by(event.type);
-  if (event.type != core::kScheduleFired) return plans;
-  const auto name = core::text_at(event.data, "workflow");
+  const auto name = core::workflow_started_by(event);
+  if (name.empty()) return plans;
   auto plan = active(name);
   const auto at = std::lower_bound(
       plans.begin(), plans.end(), name,

@@ -41,7 +41,7 @@ class Catalog {
   // fire are not among them.
   const std::vector<PlanPtr>& started_by(const std::string& type);
   // The active versions that this event may start, by name: those of its type, and for the firing
-  // of a schedule the version of its workflow.
+  // of a schedule or a start by hand the version of its workflow.
   std::vector<PlanPtr> started_by(const core::Event& event);
   // True when an active version has a trigger or a wait for this event type.
   bool listens(const std::string& type);

@@ -1,7 +1,9 @@
 #include "runtime/commands.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/engine/match.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/runtime/unknown.hpp"
 #include "runtime/checks.hpp"
 
 #include <functional>
@@ -53,6 +55,67 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
 }
 
 }  // namespace
+
+namespace {
+
+// True when an event with this origin has started the run. The empty origin is none.
+bool began_with(ports::Queries& queries, RunId run, const std::string& origin) {
+  const auto row = origin.empty() ? std::nullopt : queries.run(run);
+  const auto trigger = row ? queries.event(row->trigger) : std::nullopt;
+  return trigger && trigger->origin == origin;
+}
+
+// Why a workflow cannot be started by hand in this way; nothing when it can, or when an event with
+// this origin has started it already.
+std::optional<Error> startable(ports::Queries& queries, PlanCache& plans,
+                               const ports::Connectors& connectors, const std::string& workflow,
+                               const Json& inputs, const std::string& key,
+                               const std::string& origin) {
+  const auto row = queries.template_version(workflow, 0);
+  if (!row && !queries.latest_template(workflow)) return no_such_workflow(queries, workflow);
+  if (!row)
+    return Error{Errc::conflict,
+                 "the workflow \"" + workflow + "\" is retired: no run starts with it",
+                 {},
+                 "baton template enable " + workflow + " takes it back"};
+  const auto plan = plans.plan(*row);
+  if (!plan) return plan.error();
+  const auto& only_with = (*plan)->source().only_with;
+  if (!only_with.empty() && !connectors.active(only_with))
+    return Error{Errc::conflict,
+                 "the workflow \"" + workflow + "\" starts nothing while the connection " +
+                     only_with + " is not in use",
+                 {},
+                 "baton connectors show " + only_with + " says why"};
+  if (key.size() > core::kRunKeyBytesMax)
+    return Error{
+        Errc::invalid,
+        "expected at most " + std::to_string(core::kRunKeyBytesMax) + " bytes (run_key_bytes_max)",
+        "/key",
+        {}};
+  const auto match = engine::match_by_hand(**plan, inputs, key);
+  if (!match.problem.empty()) return Error{Errc::invalid, match.problem, "/inputs", {}};
+  const auto open = key.empty() ? std::nullopt : queries.open_run(workflow, key);
+  if (!open || began_with(queries, *open, origin)) return std::nullopt;
+  return Error{Errc::conflict, "a run is open for \"" + key + "\": " + open->text(), {}, {}};
+}
+
+}  // namespace
+
+asio::awaitable<Result<bus::Receipt>> Commands::start(std::string workflow, Json inputs,
+                                                      std::string key, std::string once,
+                                                      core::Actor actor) {
+  const std::string origin = once.empty() ? std::string() : "start:" + workflow + ":" + once;
+  auto look = [&](ports::Queries& queries) {
+    return startable(queries, plans_, connectors_, workflow, inputs, key, origin);
+  };
+  auto refusal = co_await store_.read(look);
+  if (refusal) co_return *refusal;
+  auto event =
+      core::run_start(workflow, std::move(inputs), std::move(key), std::move(actor), clock_.now());
+  event.origin = origin;
+  co_return co_await bus_.publish(std::move(event), 0);
+}
 
 asio::awaitable<Result<bus::Receipt>> Commands::retry(RunId id, std::string step,
                                                       core::Actor actor) {

@@ -33,6 +33,9 @@ class Commands {
         connectors_(connectors),
         clock_(clock) {}
 
+  boost::asio::awaitable<core::Result<bus::Receipt>> start(std::string workflow, core::Json inputs,
+                                                           std::string key, std::string once,
+                                                           core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId id, std::string step,
                                                            core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId id, std::string reason,

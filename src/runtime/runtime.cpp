@@ -240,6 +240,20 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId event, std::strin
   co_return co_await impl_->store.read(explain);
 }
 
+asio::awaitable<Result<Json>> Runtime::evaluate(std::string expression, Json event, RunId run) {
+  auto try_it = [&, now = impl_->why_now({})](ports::Queries& queries) {
+    return runtime::evaluate(queries, expression, std::move(event), run, now);
+  };
+  co_return co_await impl_->store.read(try_it);
+}
+
+asio::awaitable<Result<bus::Receipt>> Runtime::start_run(std::string workflow, Json inputs,
+                                                         std::string key, std::string once,
+                                                         core::Actor actor) {
+  return impl_->commands.start(std::move(workflow), std::move(inputs), std::move(key),
+                               std::move(once), std::move(actor));
+}
+
 asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId run, std::string step,
                                                      core::Actor actor) {
   return impl_->commands.retry(run, std::move(step), std::move(actor));

@@ -3,6 +3,7 @@
 #include "baton/core/effect.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/match.hpp"
+#include "baton/engine/try_expression.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/identity/deciders.hpp"
 #include "baton/ports/people.hpp"
@@ -141,21 +142,21 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
   if (!only_with.empty() && !connectors.active(only_with))
     why["note"] = "no event starts this workflow while the connection " + only_with +
                   " is not in use; baton connectors show " + only_with + " says why";
+  if (core::started_by_hand(event) == row.name)
+    why["note"] = "a person started this workflow by hand, whatever its triggers take";
   for (const auto& run : started)
     if (run.workflow == row.name) why["runs"].push_back(run.id.text());
   return why;
 }
 
-// Whether a workflow has a trigger for an event: one for its type, or when the event is the firing
-// of a schedule, a schedule of its own.
+// Whether an event may start a workflow: it starts it by its name, or a trigger takes its type.
 bool takes(const engine::Plan& plan, const core::Event& event) {
-  const bool own_schedule = event.type == core::kScheduleFired &&
-                            core::text_at(event.data, "workflow") == plan.source().name;
-  return std::any_of(
-      plan.triggers().begin(), plan.triggers().end(), [&](const engine::PlanTrigger& trigger) {
-        return trigger.schedule ? own_schedule
-                                : core::type_matches(trigger.spec->event, event.type);
-      });
+  return core::workflow_started_by(event) == plan.source().name ||
+         std::any_of(plan.triggers().begin(), plan.triggers().end(),
+                     [&event](const engine::PlanTrigger& trigger) {
+                       return !trigger.schedule &&
+                              core::type_matches(trigger.spec->event, event.type);
+                     });
 }
 
 // The same for all active workflows that take such an event; the others are counted.
@@ -201,6 +202,23 @@ Result<Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId 
       why_of_plan(queries, **made, *row, *event, queries.runs_started_by(id), now, connectors);
   if (!active) tell_retired(why, retired_by(queries, workflow), workflow);
   return why;
+}
+
+Result<Json> evaluate(ports::Queries& queries, const std::string& expression, Json event,
+                      core::RunId run, const WhyNow& now) {
+  if (event.is_string()) {
+    const auto id = core::EventId::parse(event.get_ref<const std::string&>());
+    if (!id) return Error{Errc::invalid, id.error().message, "/event", {}};
+    const auto stored = queries.event(*id);
+    if (!stored) return Error{Errc::not_found, "there is no event " + id->text()};
+    event = stored->to_json();
+  }
+  if (!event.is_null() && !event.is_object())
+    return Error{Errc::invalid, "expected an event, or the id of one", "/event", {}};
+  const auto loaded = run ? load_run(queries, run) : std::nullopt;
+  if (run && !loaded) return Error{Errc::not_found, "there is no run " + run.text()};
+  return engine::try_expression(expression, loaded ? loaded->view() : Json::object(),
+                                event.is_null() ? nullptr : &event, now.wall, now.calendars.get());
 }
 
 }  // namespace baton::runtime

@@ -36,4 +36,8 @@ core::Result<core::Json> why_event(ports::Queries& queries, PlanCache& plans, co
                                    const std::string& workflow, const WhyNow& now,
                                    const ports::Connectors& connectors);
 
+// As Runtime::evaluate().
+core::Result<core::Json> evaluate(ports::Queries& queries, const std::string& expression,
+                                  core::Json event, core::RunId run, const WhyNow& now);
+
 }  // namespace baton::runtime

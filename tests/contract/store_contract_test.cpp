@@ -479,6 +479,14 @@ TEST_P(StoreContract, RetiresATemplateAndTakesItBack) {
     EXPECT_EQ(queries.template_version("onboarding", 1)->yaml, "onboarding1");
     EXPECT_EQ(queries.latest_template("onboarding")->version, 2);
     EXPECT_FALSE(queries.latest_template("never there"));
+    const auto versions = queries.template_versions("onboarding", 100, 10);
+    EXPECT_EQ(versions.size(), 2U);
+    EXPECT_EQ(versions.at(0).version, 2) << "the newest first";
+    EXPECT_EQ(versions.at(0).yaml, "") << "without its text";
+    EXPECT_EQ(versions.at(0).file, "a.yaml");
+    EXPECT_EQ(queries.template_versions("onboarding", 2, 10).at(0).version, 1);
+    EXPECT_EQ(queries.template_versions("onboarding", 100, 1).size(), 1U);
+    EXPECT_TRUE(queries.template_versions("never there", 100, 1).empty());
     return true;
   });
   put("onboarding", 1);  // an older one, which becomes active again

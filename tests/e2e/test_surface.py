@@ -481,6 +481,38 @@ class Surface:
         self.problem(self.admin.get("/api/v1/events?q=status:failed"), 400)
         self.problem(self.admin.get(f"/api/v1/events?q=acme&after={event['id']}"), 400)
 
+    def starts_by_hand(self):
+        """A person starts a workflow without an event from outside; what does not fit is refused."""
+        path = "/api/v1/templates/doomed/start"
+        for body in ({"inputs": {}}, {"inputs": {"id": 5}}, {"inputs": {"id": "x", "idd": "y"}}, {"inputs": [1]}):
+            self.problem(self.admin.post(path, body), 400)
+        self.problem(self.admin.post("/api/v1/templates/nothing/start", {}), 404)
+        body = {"inputs": {"id": "by-hand"}, "key": "by-hand-1"}
+        answer = self.admin.post(path, body, headers={"Idempotency-Key": "hand-1"})
+        equal(answer.status, 202, "start")
+        run = self.finished("by-hand-1")
+        equal(run["trigger"], answer.json["event"], "the event that started it")
+        equal(self.admin.ok("GET", f"/api/v1/runs/{run['id']}")["inputs"], {"id": "by-hand"}, "inputs")
+        equal(self.admin.post(path, body, headers={"Idempotency-Key": "hand-1"}).json["event"], answer.json["event"], "the same start again")
+        equal(len(self.admin.ok("GET", "/api/v1/runs?key=by-hand-1")["items"]), 1, "runs of a start that was sent twice")
+
+    def tries_expressions(self):
+        run = self.run_of("order-stop-1")
+        answer = self.admin.ok("POST", "/api/v1/expressions/evaluate", {"expression": "event.data.total > 100", "event": run["trigger"]})
+        expect(answer["ok"] and answer["value"] is True and answer["tree"]["parts"], f"over a stored event: {answer}")
+        answer = self.admin.ok("POST", "/api/v1/expressions/evaluate", {"expression": "${inputs.id}", "run": run["id"]})
+        equal(answer.get("value"), "order-stop-1", "over a run")
+        answer = self.admin.ok("POST", "/api/v1/expressions/evaluate", {"expression": "1 +", "event": {}})
+        expect(not answer["ok"] and answer["findings"], f"a mistake: {answer}")
+        self.problem(self.admin.post("/api/v1/expressions/evaluate", {"expression": "1", "event": "evt_0000000000000"}), 404)
+        self.problem(self.admin.post("/api/v1/expressions/evaluate", {"expression": "1", "event": 5}), 400)
+
+    def lists_versions(self):
+        items = self.admin.all("/api/v1/templates/order/versions")
+        equal([one["version"] for one in items], sorted((one["version"] for one in items), reverse=True), "versions, newest first")
+        equal(len([one for one in items if one["active"]]), 1, "active versions")
+        self.problem(self.admin.get("/api/v1/templates/nothing/versions"), 404)
+
     def says_where_a_run_stands(self):
         """As data: what stopped it, and where its time went."""
         self.scene.simulator.control(fail=[{"path_prefix": "/http/doomed", "status": 422, "times": 1}])
@@ -510,7 +542,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "tells_what_events_did", "says_where_a_run_stands", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "tells_what_events_did", "starts_by_hand", "tries_expressions", "lists_versions", "says_where_a_run_stands", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

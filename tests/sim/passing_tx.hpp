@@ -93,6 +93,10 @@ class PassingReads : public virtual ports::Queries {
     return in_.approval(run, step);
   }
   std::vector<ports::TemplateRow> templates() override { return in_.templates(); }
+  std::vector<ports::TemplateRow> template_versions(std::string_view name, int before,
+                                                    std::size_t limit) override {
+    return in_.template_versions(name, before, limit);
+  }
   std::optional<ports::TemplateRow> latest_template(std::string_view name) override {
     return in_.latest_template(name);
   }

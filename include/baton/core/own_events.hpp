@@ -29,7 +29,8 @@ inline constexpr std::string_view kStepResolve = "baton.step.resolve";
 // A person has a run begin no further step, and has it go on.
 inline constexpr std::string_view kRunPause = "baton.run.pause";
 inline constexpr std::string_view kRunResume = "baton.run.resume";
-// All of them. src/engine/own_events.cpp has a row for each, with what it does to its run.
+// All of those that are addressed to a run. src/engine/own_events.cpp has a row for each, with what
+// it does to its run.
 inline constexpr std::array kAddressedTypes{kActionFinished, kStepDue,   kApprovalDecide,
                                             kRunRetry,       kRunCancel, kStepResolve,
                                             kRunPause,       kRunResume};
@@ -41,6 +42,8 @@ inline constexpr std::string_view kScheduleDue = "baton.schedule.due";
 // A schedule has fired, which starts a run of its workflow: {"workflow", "cron", "timezone", "at"}.
 // `at` is the moment for which it was planned.
 inline constexpr std::string_view kScheduleFired = "baton.schedule.fired";
+// A person starts a workflow by hand: {"workflow", "inputs", "key"}. The event is for no run yet.
+inline constexpr std::string_view kRunStart = "baton.run.start";
 
 // Which try of an action has ended, beside its attempt.
 struct Tried {
@@ -65,6 +68,13 @@ Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json out
 
 Event schedule_due(std::string_view workflow, Time due, Time now);
 Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time at, Time now);
+
+Event run_start(std::string_view workflow, Json inputs, std::string key, Actor actor, Time now);
+// The workflow that a person starts by hand with this event; empty for every other event.
+std::string started_by_hand(const Event& event);
+// The workflow that this event starts by its name, whatever types of events its triggers take: that
+// of a schedule that has fired, or of a start by hand. Empty for every other event.
+std::string workflow_started_by(const Event& event);
 
 // Events of this type are addressed to one run, or to the schedules of a workflow: no workflow
 // starts from them or waits for them.

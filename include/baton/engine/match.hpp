@@ -20,6 +20,10 @@ struct Match {
   std::string problem{};
 };
 
+// How a person starts a run by hand, with these inputs and this key, which may be empty. An input
+// that the workflow does not declare is a problem too. Pure; any thread may call it.
+Match match_by_hand(const Plan& plan, core::Json inputs, std::string key);
+
 // The outcome of asking a plan's triggers about an event.
 struct Matched {
   // By the first trigger that matches; nullopt if none does.
@@ -29,9 +33,10 @@ struct Matched {
   std::vector<core::Error> errors{};
 };
 
-// Asks the triggers of a plan, in their order, whether an event starts a run. `seen`: the event as
-// expressions see it (Event::to_json()). `now`: wall time. `calendars`: the business calendars that
-// expressions ask, or null for none. Pure; any thread may call it.
+// Asks the triggers of a plan, in their order, whether an event starts a run. An event by which a
+// person starts this workflow by hand matches without them. `seen`: the event as expressions see it
+// (Event::to_json()). `now`: wall time. `calendars`: the business calendars that expressions ask,
+// or null for none. Pure; any thread may call it.
 Matched match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now,
               const calendar::Calendars* calendars = nullptr);
 

@@ -2,6 +2,7 @@
 
 #include "baton/ports/rows.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,10 @@ class Templates {
   // The highest version of a workflow, active or not: the next one gets the number after it.
   // nullopt when nothing was ever published under this name.
   virtual std::optional<TemplateRow> latest_template(std::string_view name) = 0;
+  // Up to `limit` versions of a workflow that are lower than `before`, the highest first. Their
+  // text is left out.
+  virtual std::vector<TemplateRow> template_versions(std::string_view name, int before,
+                                                     std::size_t limit) = 0;
   // The highest version of each workflow that has no active one, by name.
   virtual std::vector<TemplateRow> retired_templates() = 0;
 };

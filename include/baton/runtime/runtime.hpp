@@ -191,11 +191,24 @@ class Runtime {
   boost::asio::awaitable<core::Result<core::Json>> why_event(core::EventId event,
                                                              std::string workflow);
 
+  // What an expression comes to, for a person who tries it: engine::try_expression(). `event` is
+  // the event that it reads, or the id of a stored one as text, or null; `run`, when it is set, is
+  // the run whose names it reads. Errc::not_found when there is no such event or run.
+  boost::asio::awaitable<core::Result<core::Json>> evaluate(std::string expression,
+                                                            core::Json event, core::RunId run);
+
   // The commands that people give. Each is checked against the run as it stands, then published as
   // an event, which the engine checks again. The result tells whether the event was accepted:
   // Errc::not_found when there is no such run or step, Errc::conflict when the command makes no
   // sense for it now, Errc::unavailable when the bus or the store takes nothing.
 
+  // Starts a run of a workflow by hand, with its active version. `key` may be empty; `once`, when
+  // it is not empty, is a text by which the same start is not made twice (Receipt::repeated).
+  // Errc::invalid when the inputs are not those that the workflow declares, Errc::conflict when it
+  // is retired or a run is open for the key.
+  boost::asio::awaitable<core::Result<bus::Receipt>> start_run(std::string workflow,
+                                                               core::Json inputs, std::string key,
+                                                               std::string once, core::Actor actor);
   // Has failed steps tried again: one step, or all of them when `step` is empty. Errc::denied when
   // what failed is an approval that was refused, and `actor` had requested the run.
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step,

@@ -1,11 +1,15 @@
 #include "app/commands/commands.hpp"
+#include "app/commands/data.hpp"
 #include "app/commands/runs.hpp"
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
 #include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
 
-// What people do to a run: retry, resolve, cancel, pause and resume.
+// What people do to a run: start, retry, resolve, cancel, pause and resume.
 namespace baton::app::commands {
 namespace {
 
@@ -19,6 +23,41 @@ int command(Shell& shell, const std::string& id, const std::string& verb, const 
   }
   shell.terminal.next("baton runs watch " + id);
   return kOk;
+}
+
+struct StartOptions {
+  std::string workflow, data, key;
+  std::vector<std::string> inputs;
+};
+
+int start(Shell& shell, const StartOptions& options) {
+  core::Json inputs =
+      options.data.empty() ? core::Json::object() : parse_data(options.data, "--data-json");
+  set_all(inputs, options.inputs);
+  core::Json body{{"inputs", std::move(inputs)}};
+  if (!options.key.empty()) body["key"] = options.key;
+  const core::Json answer =
+      shell.post("/api/v1/templates/" + core::percent_encode(options.workflow) + "/start", body);
+  const std::string event = core::text_at(answer, "event");
+  if (shell.terminal.table()) {
+    shell.terminal.out() << options.workflow << "  is started by the event " << event << '\n';
+  } else {
+    shell.terminal.print(answer);
+  }
+  shell.terminal.next("baton events show " + event);
+  return kOk;
+}
+
+void add_start(CLI::App& runs, Shell& shell) {
+  auto options = std::make_shared<StartOptions>();
+  CLI::App* one = runs.add_subcommand("start", "Start a run of a workflow by hand");
+  one->add_option("WORKFLOW", options->workflow, "The workflow")->required();
+  one->add_option("-i,--input", options->inputs, "One of its inputs: name=value")
+      ->allow_extra_args(false);
+  one->add_option("-d,--data-json", options->data, "Its inputs as JSON");
+  one->add_option("--key", options->key, "The run's key; at most one run is open for a key");
+  one->callback(
+      [&shell, options] { shell.action = [&shell, options] { return start(shell, *options); }; });
 }
 
 struct ResolveOptions {
@@ -117,6 +156,7 @@ void add_retry(CLI::App& runs, Shell& shell) {
 
 void add_runs_acts(CLI::App& runs, Shell& shell) {
   auto id = std::make_shared<std::string>();
+  add_start(runs, shell);
   add_retry(runs, shell);
   add_resolve(runs, shell);
 

@@ -36,6 +36,7 @@ Answered list_runs(Services& services, Asked& asked);
 Answered show_run(Services& services, Asked& asked);
 Answered show_journal(Services& services, Asked& asked);
 Answered why_run(Services& services, Asked& asked);
+Answered start_run(Services& services, Asked& asked);
 Answered retry_run(Services& services, Asked& asked);
 Answered resolve_step(Services& services, Asked& asked);
 Answered cancel_run(Services& services, Asked& asked);
@@ -44,11 +45,15 @@ Answered resume_run(Services& services, Asked& asked);
 
 // templates.cpp
 Answered list_templates(Services& services, Asked& asked);
+Answered list_versions(Services& services, Asked& asked);
 Answered show_template(Services& services, Asked& asked);
 Answered put_template(Services& services, Asked& asked);
 Answered retire_template(Services& services, Asked& asked);
 Answered enable_template(Services& services, Asked& asked);
 Answered validate_template(Services& services, Asked& asked);
+
+// expressions.cpp
+Answered evaluate_expression(Services& services, Asked& asked);
 
 // approvals.cpp
 Answered list_approvals(Services& services, Asked& asked);

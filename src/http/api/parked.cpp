@@ -114,9 +114,9 @@ Answered replay_event(Services& services, Asked& asked) {
   };
   Found found = co_await services.parts.store.read(read);
   if (!found.event) co_return no_such(ValueKind::event);
-  // The firing of a schedule starts a run as an event from outside does.
+  // The firing of a schedule and a start by hand start a run as an event from outside does.
   const bool starts_runs =
-      !core::own_type(found.event->type) || found.event->type == core::kScheduleFired;
+      !core::own_type(found.event->type) || !core::workflow_started_by(*found.event).empty();
   if (!found.parked && !starts_runs) {
     co_return core::Error{core::Errc::conflict,
                           "an event of Baton's own tells of a run, and is not replayed",

@@ -156,6 +156,17 @@ Answered why_run(Services& services, Asked& asked) {
   co_return json(*why);
 }
 
+Answered start_run(Services& services, Asked& asked) {
+  std::string workflow = asked.values.text("name");
+  core::Json inputs = asked.body.take("inputs");
+  std::string key = asked.body.text("key");
+  std::string once(asked.request.field("Idempotency-Key"));
+  core::Actor actor = asked.principal->actor;
+  const auto receipt = co_await services.parts.runtime.start_run(
+      std::move(workflow), std::move(inputs), std::move(key), std::move(once), std::move(actor));
+  co_return accepted(receipt);
+}
+
 Answered retry_run(Services& services, Asked& asked) {
   std::string step = asked.body.text("step");
   core::Actor actor = asked.principal->actor;

@@ -4,6 +4,7 @@
 #include "baton/views/template.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/query.hpp"
 
@@ -12,6 +13,9 @@
 
 namespace baton::http {
 namespace {
+
+// The highest number that a version may have.
+constexpr std::int64_t kVersionMax = 1'000'000'000;
 
 core::Json active_json(const ports::TemplateRow& row,
                        const std::vector<runtime::SetAside>& set_aside) {
@@ -121,6 +125,28 @@ Answered list_templates(Services& services, Asked& /*asked*/) {
   };
   core::Json items = co_await services.parts.store.read(read);
   co_return whole_list(std::move(items));
+}
+
+Answered list_versions(Services& services, Asked& asked) {
+  auto read = [name = asked.values.text("name"), limit = asked.values.limit(),
+               before = static_cast<int>(asked.values.number("cursor", kVersionMax + 1))](
+                  ports::Queries& queries) mutable -> core::Result<std::string> {
+    if (!queries.latest_template(name)) return runtime::no_such_workflow(queries, name);
+    const auto active = queries.template_version(name, 0);
+    const auto rows = [&queries, &name, &before](std::size_t count) {
+      auto found = queries.template_versions(name, before, count);
+      if (!found.empty()) before = found.back().version;
+      return found;
+    };
+    const auto item = [&active](const ports::TemplateRow& row) {
+      core::Json json = views::template_version(row);
+      json["active"] = active && active->version == row.version;
+      return json;
+    };
+    return page(limit, rows, item, [](const ports::TemplateRow& last) { return last.version; });
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
 }
 
 Answered show_template(Services& services, Asked& asked) {

@@ -319,6 +319,11 @@ std::vector<ports::TemplateRow> SqliteReads::templates() {
   return all(templates_.with(), template_row);
 }
 
+std::vector<ports::TemplateRow> SqliteReads::template_versions(std::string_view name, int before,
+                                                               std::size_t limit) {
+  return all(template_versions_.with(name, before, limit), template_row);
+}
+
 std::optional<ports::TemplateRow> SqliteReads::latest_template(std::string_view name) {
   return one(template_latest_.with(name), template_row);
 }

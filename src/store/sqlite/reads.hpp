@@ -68,6 +68,8 @@ class SqliteReads : public virtual ports::Queries {
 
   std::vector<ports::TemplateRow> templates() override;
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override;
+  std::vector<ports::TemplateRow> template_versions(std::string_view name, int before,
+                                                    std::size_t limit) override;
   std::optional<ports::TemplateRow> latest_template(std::string_view name) override;
   std::vector<ports::TemplateRow> retired_templates() override;
 
@@ -134,6 +136,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement templates_{connection_, sql::kTemplates};
   Statement template_active_{connection_, sql::kActiveTemplate};
   Statement template_version_{connection_, sql::kTemplateVersion};
+  Statement template_versions_{connection_, sql::kTemplateVersions};
   Statement template_latest_{connection_, sql::kLatestTemplate};
   Statement templates_retired_{connection_, sql::kRetiredTemplates};
 

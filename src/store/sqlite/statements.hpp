@@ -238,6 +238,10 @@ inline constexpr Text kTemplateVersion =
     "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? AND version = ?";
 inline constexpr Text kLatestTemplate =
     "SELECT " BATON_TEMPLATE_COLUMNS " FROM templates WHERE name = ? ORDER BY version DESC LIMIT 1";
+// As BATON_TEMPLATE_COLUMNS, without the text.
+inline constexpr Text kTemplateVersions =
+    "SELECT name, version, '', hash, title, published_at, actor, file FROM templates "
+    "WHERE name = ? AND version < ? ORDER BY version DESC LIMIT ?";
 inline constexpr Text kRetiredTemplates =
     "SELECT " BATON_TEMPLATE_COLUMNS
     " FROM templates AS t WHERE NOT EXISTS (SELECT 1 FROM templates WHERE name = t.name AND "

@@ -44,7 +44,7 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   event.id = id;
   head_.last_event = id;
   ++head_.counts.events;
-  if (addressed) {
+  if (addressed || event.type == core::kRunStart) {
     if (auto act = identity::act_of(event)) note(*std::move(act));
   }
   return {ports::Appended::fresh, id};

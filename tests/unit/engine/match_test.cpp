@@ -1,5 +1,6 @@
 #include "baton/engine/match.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "unit/make.hpp"
 
 #include <gmock/gmock.h>
@@ -78,6 +79,38 @@ TEST(Inputs, AreQuotedUpToTheEndOfACharacter) {
               {{"n", "x" + std::string(60, 'y') + "ääääääääääääääääääää"}}, kWholeNumber);
   EXPECT_TRUE(core::is_utf8(answer.match->problem));
   EXPECT_THAT(answer.match->problem, HasSubstr("…"));
+}
+
+TEST(ByHand, APersonStartsAWorkflowWithoutItsTriggers) {
+  const auto the_plan = plan(
+      "workflow: w\non:\n  - {event: go}\ninputs: {n: {type: integer}, m: {type: string, "
+      "default: x}}\nsteps: {a: {set: {n: 1}}}\n");
+  const auto start = core::run_start("w", {{"n", 7}}, "k", "ana", noon());
+  const auto match = engine::match(*the_plan, start, start.to_json(), noon()).match;
+  ASSERT_TRUE(match);
+  EXPECT_EQ(match->problem, "");
+  EXPECT_EQ(match->key, "k");
+  EXPECT_EQ(match->inputs, (Json{{"n", 7}, {"m", "x"}}));
+  auto other = start;
+  other.data["workflow"] = "other";
+  EXPECT_FALSE(engine::match(*the_plan, other, other.to_json(), noon()).match);
+  other = start;
+  other.source = "api";
+  EXPECT_FALSE(engine::match(*the_plan, other, other.to_json(), noon()).match)
+      << "only Baton says it";
+}
+
+TEST(ByHand, InputsThatAreNotDeclaredOrDoNotFitAreProblems) {
+  const auto the_plan =
+      plan("workflow: w\ninputs: {amount: {type: integer}}\nsteps: {a: {set: {n: 1}}}\n");
+  const auto problem = [&](Json inputs) {
+    return engine::match_by_hand(*the_plan, std::move(inputs), {}).problem;
+  };
+  EXPECT_EQ(problem({{"amount", 1}}), "");
+  EXPECT_THAT(problem({{"amount", "x"}}), HasSubstr("a whole number"));
+  EXPECT_THAT(problem({}), HasSubstr("missing"));
+  EXPECT_THAT(problem({{"amonut", 1}}), HasSubstr("did you mean \"amount\"?"));
+  EXPECT_EQ(problem(Json::array()), "inputs: expected an object");
 }
 
 Json explained(std::string_view trigger, const Json& data, std::string_view more = {}) {

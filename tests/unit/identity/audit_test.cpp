@@ -116,6 +116,17 @@ TEST(Audit, TheOwnEventsOfPeopleAreActs) {
       "runs.resolve");
 }
 
+TEST(Audit, AStartByHandIsAnActAndItsReplayIsAnother) {
+  auto event = core::run_start("order", {{"id", 5}}, "k", core::Actor::user("ada"), kNow);
+  const auto started = act_of(event);
+  ASSERT_TRUE(started);
+  EXPECT_EQ(started->act, "runs.start");
+  EXPECT_EQ(started->object, "order");
+  EXPECT_EQ(started->detail, (core::Json{{"key", "k"}}));
+  event.origin = "replay:evt_0000000000001:1";
+  EXPECT_FALSE(act_of(event)) << "whoever replays it has an act of their own";
+}
+
 TEST(Audit, WhatNobodyDidIsNoAct) {
   EXPECT_FALSE(act_of(core::step_due(core::RunId(9), "wait", kNow, kNow)));
   EXPECT_FALSE(act_of(core::run_cancel(core::RunId(9), "", core::Actor::server(), kNow)));

@@ -849,6 +849,13 @@ export const en = {
     text: 'Text',
     graphLabel: 'Graph of the template',
     versionsCaption: 'Versions, newest first',
+    start: 'Start…',
+    startTitle: (name: string) => `Start ${name}`,
+    startAbout: 'A run begins with the active version, with these inputs.',
+    startVerb: 'Start it',
+    startKey: 'Key',
+    startKeyWhy: 'May stay empty. At most one run is open for a key.',
+    startWrong: (type: string) => `Expected: ${type}`,
   },
   editor: {
     draftOf: (next: number, from: number) => `draft of v${next}, started from v${from}`,

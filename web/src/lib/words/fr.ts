@@ -848,6 +848,13 @@ export const fr: Words = {
     text: 'Texte',
     graphLabel: 'Graphe du modèle',
     versionsCaption: 'Versions, les plus récentes d’abord',
+    start: 'Démarrer…',
+    startTitle: (name) => `Démarrer ${name}`,
+    startAbout: 'Une exécution débute avec la version active, avec ces entrées.',
+    startVerb: 'La démarrer',
+    startKey: 'Clé',
+    startKeyWhy: 'Peut rester vide. Une seule exécution est ouverte par clé.',
+    startWrong: (type) => `Attendu : ${type}`,
   },
   editor: {
     draftOf: (next, from) => `brouillon de v${next}, parti de v${from}`,

@@ -1,0 +1,65 @@
+#include "app/commands/data.hpp"
+
+#include "app/problem.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace baton::app::commands {
+namespace {
+
+// Sets one value of the data from `path.to=value`. The value is JSON if it can be read as JSON,
+// else a text.
+void set_at(core::Json& data, const std::string& assignment) {
+  const auto equals = assignment.find('=');
+  if (equals == std::string::npos || equals == 0)
+    throw usage("--set \"" + assignment + "\" has no value", "write it as --set customer.name=Ada");
+  const std::string text = assignment.substr(equals + 1);
+  auto parsed = core::parse_json(text);
+  core::Json* at = &data;
+  std::string_view path = std::string_view(assignment).substr(0, equals);
+  for (;;) {
+    const auto dot = path.find('.');
+    const std::string name(path.substr(0, dot));
+    if (name.empty()) throw usage("--set \"" + assignment + "\" has an empty name in its path");
+    if (at->is_null()) *at = core::Json::object();
+    if (!at->is_object())
+      throw usage("--set \"" + assignment + "\": \"" + name +
+                  "\" would stand inside something that is no object");
+    at = &(*at)[name];
+    if (dot == std::string_view::npos) break;
+    path.remove_prefix(dot + 1);
+  }
+  *at = parsed ? std::move(*parsed) : core::Json(text);
+}
+
+}  // namespace
+
+void set_all(core::Json& data, const std::vector<std::string>& assignments) {
+  std::vector<std::string> set;
+  for (const std::string& assignment : assignments) {
+    const std::string path = assignment.substr(0, assignment.find('='));
+    for (const std::string& earlier : set) {
+      if (earlier == path || earlier.starts_with(path + '.'))
+        throw usage("--set \"" + assignment + "\" would replace what --set " + earlier + "=… sets",
+                    "leave one of the two out");
+    }
+    set_at(data, assignment);
+    set.push_back(path);
+  }
+}
+
+core::Json parse_data(const std::string& text, const std::string& origin) {
+  auto data = core::parse_json(text);
+  if (!data) {
+    const std::string hint = data.error().hint.empty()
+                                 ? "expected JSON, such as -d '{\"name\": \"Ada\"}'"
+                                 : data.error().hint;
+    throw Refused(core::Error{core::Errc::invalid, data.error().message,
+                              origin + (data.error().where.empty() ? "" : ":" + data.error().where),
+                              hint});
+  }
+  return std::move(*data);
+}
+
+}  // namespace baton::app::commands

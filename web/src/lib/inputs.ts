@@ -1,0 +1,63 @@
+import { readYaml, type Yaml } from './yaml';
+
+// The inputs that a template declares, for the form by which a person starts it.
+
+export interface Input {
+  name: string;
+  type: 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'list';
+  required: boolean;
+  options: string[];
+  /** As it is written in the form. */
+  value: string;
+  description: string;
+}
+
+const kTypes = ['string', 'number', 'integer', 'boolean', 'object', 'list'];
+
+const isMap = (value: Yaml | undefined): value is { [key: string]: Yaml } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const written = (value: Yaml | undefined): string =>
+  value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+export function inputsOf(yaml: string): Input[] {
+  const root = readYaml(yaml).value;
+  const inputs = isMap(root) ? root.inputs : undefined;
+  if (!isMap(inputs)) return [];
+  return Object.entries(inputs).map(([name, spec]) => {
+    const said = isMap(spec) ? spec : { type: spec };
+    const type = written(said.type as Yaml);
+    return {
+      name,
+      type: (kTypes.includes(type) ? type : 'string') as Input['type'],
+      required: !('default' in said),
+      options: Array.isArray(said.enum) ? said.enum.map(written) : [],
+      value: written(said.default as Yaml),
+      description: written(said.description as Yaml),
+    };
+  });
+}
+
+/** What is written in the form as a value of the input; undefined when it cannot be one. */
+export function valueOf(input: Input, text: string): unknown {
+  switch (input.type) {
+    case 'string':
+      return text;
+    case 'boolean':
+      return text === 'true';
+    case 'number':
+    case 'integer': {
+      const number = Number(text);
+      const fits = text.trim() !== '' && Number.isFinite(number) && (input.type === 'number' || Number.isInteger(number));
+      return fits ? number : undefined;
+    }
+    default:
+      try {
+        const value = JSON.parse(text) as unknown;
+        return Array.isArray(value) === (input.type === 'list') && typeof value === 'object' && value !== null
+          ? value
+          : undefined;
+      } catch {
+        return undefined;
+      }
+  }
+}
