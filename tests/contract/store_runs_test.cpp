@@ -377,6 +377,45 @@ TEST_P(StoreContract, CountsRunsByWorkflowAndStatus) {
                               {"other", RunStatus::running, false, 1}}));
 }
 
+TEST_P(StoreContract, TalliesWhatStartsAndEndsByTheQuarterOfAnHour) {
+  const core::Time noon(std::chrono::hours(12));
+  const auto started = [](core::Time at) {
+    return [at](ports::RunChange& change) { change.run.started_at = at; };
+  };
+  const auto first = start("1", started(noon));
+  start("2", started(noon + std::chrono::minutes(14)));
+  start("3", started(noon + std::chrono::minutes(15)));
+  auto change = next_change(first, RunStatus::failed);
+  change.run.ended_at = noon + std::chrono::minutes(16);
+  save(change);
+  const auto tallies = [this](core::Time from, core::Time to) {
+    return read([&](Queries& queries) { return queries.run_tallies(from, to); });
+  };
+  const auto all = tallies(noon, noon + std::chrono::hours(1));
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0], (ports::RunTally{noon, {}, {}, 2}));
+  EXPECT_EQ(all[1], (ports::RunTally{noon + ports::kQuarter, {}, {}, 1}));
+  EXPECT_EQ(all[2].ended, RunStatus::failed);
+  EXPECT_GE(all[2].took, std::chrono::minutes(16));
+  EXPECT_LE(all[2].took, std::chrono::minutes(18));
+  EXPECT_EQ(tallies(noon + core::Duration(1), noon + ports::kQuarter).size(), 0U);
+  transact([&](Tx& tx) { tx.prune({}, {}, 10); });
+  EXPECT_TRUE(tallies(noon, noon + std::chrono::hours(1)).empty()) << "kept for 35 days";
+}
+
+TEST_P(StoreContract, FindsRunsOfWhichAPersonHasToTell) {
+  const auto waits = start("waits", [](ports::RunChange& change) {
+    change.steps = {{change.run.id, "a", StepStatus::unknown, 1, {}, "jira.create_issue"}};
+  });
+  start("looks", [](ports::RunChange& change) {
+    change.steps = {{change.run.id, "a", StepStatus::unknown, 1, at(5), "jira.create_issue"}};
+  });
+  const auto unknown = [this] {
+    return read([](Queries& queries) { return queries.runs_unknown(10); });
+  };
+  EXPECT_EQ(unknown(), std::vector{waits});
+}
+
 TEST_P(StoreContract, FindsARunByItsNewTitleAndNotByItsOldOne) {
   auto row = start("k");
   for (int at = 0; at < 600; ++at) start("");  // so that the words of the first are in the index

@@ -513,6 +513,41 @@ class Surface:
         equal(len([one for one in items if one["active"]]), 1, "active versions")
         self.problem(self.admin.get("/api/v1/templates/nothing/versions"), 404)
 
+    def acts_on_many(self):
+        """First which it would be, then what became of each."""
+        for name in ("many-1", "many-2"):
+            self.send(name, total=5000)
+        runs = [self.run_of(f"order-{name}") for name in ("many-1", "many-2")]
+        body = {"do": "cancel", "q": "template:order many since:1h", "reason": "too many"}
+        dry = self.admin.ok("POST", "/api/v1/runs/bulk", {**body, "dry_run": True})
+        equal(sorted(one["id"] for one in dry["items"]), sorted(run["id"] for run in runs), "what would be cancelled")
+        expect(dry["dry_run"] and all("event" not in one for one in dry["items"]), f"a dry run: {dry}")
+        done = self.admin.ok("POST", "/api/v1/runs/bulk", body)
+        expect(len(done["items"]) == 2 and all("event" in one for one in done["items"]), f"what was cancelled: {done}")
+        for name in ("many-1", "many-2"):
+            self.finished(f"order-{name}", "cancelled")
+        equal(self.admin.ok("POST", "/api/v1/runs/bulk", body)["items"], [], "what is left to cancel")
+        again = self.admin.ok("POST", "/api/v1/runs/bulk", {"do": "retry", "ids": [runs[0]["id"], "run_0000000000000"]})
+        equal([one["problem"]["code"] for one in again["items"]], ["conflict", "not_found"], "what cannot be retried")
+        for wrong in ({"do": "stop", "q": "a"}, {"do": "retry"}, {"do": "retry", "q": "a", "ids": [runs[0]["id"]]}, {"do": "retry", "q": "statsu:x"}, {"do": "retry", "ids": ["x"]}):
+            self.problem(self.admin.post("/api/v1/runs/bulk", wrong), 400)
+
+    def has_figures(self):
+        stats = self.admin.ok("GET", "/api/v1/stats")
+        equal(len(stats["intervals"]), 48, "half hours of a day")
+        for what in ("succeeded", "failed", "cancelled"):
+            equal(stats[what], sum(one[what] for one in stats["intervals"]), what)
+        expect(stats["started"] >= stats["runs"]["succeeded"] > 0 and stats["failed"] > 0, f"figures: {stats}")
+        expect(stats["within_95"] > 0 and stats["events_last_minute"] > 0 and stats["usual"] is None, f"figures: {stats}")
+        equal(stats["intervals"][-1]["open"], self.admin.ok("GET", "/api/v1/system")["counts"]["runs_open"], "open runs")
+        equal(len(self.admin.ok("GET", "/api/v1/stats?step=60")["intervals"]), 24, "hours of a day")
+        for wrong in ("from=yesterday", "step=5", "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from=2000-01-01T00:00:00Z"):
+            self.problem(self.admin.get(f"/api/v1/stats?{wrong}"), 400)
+        items = self.admin.ok("GET", "/api/v1/attention")["items"]
+        expect(self.run_of("order-d-3")["id"] in [one["id"] for one in items], "a failed run needs somebody")
+        times = [one["updated_at"] for one in items]
+        equal(times, sorted(times, reverse=True), "the newest cause first")
+
     def says_where_a_run_stands(self):
         """As data: what stopped it, and where its time went."""
         self.scene.simulator.control(fail=[{"path_prefix": "/http/doomed", "status": 422, "times": 1}])
@@ -542,7 +577,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "tells_what_events_did", "starts_by_hand", "tries_expressions", "lists_versions", "says_where_a_run_stands", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "tells_what_events_did", "starts_by_hand", "tries_expressions", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

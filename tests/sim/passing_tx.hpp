@@ -21,6 +21,7 @@ class PassingReads : public virtual ports::Queries {
   std::vector<core::Event> events(const ports::EventFilter& filter) override {
     return in_.events(filter);
   }
+  std::int64_t events_since(core::EventId position) override { return in_.events_since(position); }
   ports::EventsFound find_events(const ports::EventSearch& search) override {
     return in_.find_events(search);
   }
@@ -42,6 +43,12 @@ class PassingReads : public virtual ports::Queries {
     return in_.runs(filter);
   }
   std::vector<ports::RunCount> run_counts() override { return in_.run_counts(); }
+  std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override {
+    return in_.run_tallies(from, to);
+  }
+  std::vector<ports::RunRow> runs_unknown(std::size_t limit) override {
+    return in_.runs_unknown(limit);
+  }
   std::vector<ports::RunRow> runs_started_by(core::EventId event) override {
     return in_.runs_started_by(event);
   }

@@ -72,6 +72,21 @@ struct RunCount {
 // only, and it has no words and no bounds.
 std::optional<std::int64_t> count(const RunFilter& filter, const std::vector<RunCount>& counts);
 
+// How many runs started in a quarter of an hour, or ended in one way after about the same time.
+struct RunTally {
+  // When the quarter began, in wall time.
+  core::Time quarter{};
+  // How they ended; unset for those that started.
+  std::optional<core::RunStatus> ended{};
+  // How long they took at most, to some nine parts in a hundred; zero for those that started.
+  core::Duration took{};
+  // How many they are.
+  std::int64_t runs = 0;
+  bool operator==(const RunTally&) const = default;
+};
+// The length of the times that RunTally is about.
+inline constexpr core::Duration kQuarter = std::chrono::minutes(15);
+
 // One row a run, which says how the run stands.
 class Runs {
  public:
@@ -84,6 +99,11 @@ class Runs {
   // How many runs there are of each workflow and status. They are kept beside the runs, so nothing
   // is counted. None of them is 0.
   virtual std::vector<RunCount> run_counts() = 0;
+  // What started and ended in the quarters of an hour that begin from `from` on and before `to`,
+  // the oldest first. Kept for 35 days. A run that was retried has ended more than once.
+  virtual std::vector<RunTally> run_tallies(core::Time from, core::Time to) = 0;
+  // Up to `limit` runs in which a person has to say what became of an action, the newest first.
+  virtual std::vector<RunRow> runs_unknown(std::size_t limit) = 0;
   // The runs that this event started, in the order of their ids.
   virtual std::vector<RunRow> runs_started_by(core::EventId event) = 0;
   // The open run of a workflow that has this key; there is at most one. nullopt for the empty key.

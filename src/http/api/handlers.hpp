@@ -43,6 +43,13 @@ Answered cancel_run(Services& services, Asked& asked);
 Answered pause_run(Services& services, Asked& asked);
 Answered resume_run(Services& services, Asked& asked);
 
+// bulk.cpp
+Answered act_on_runs(Services& services, Asked& asked);
+
+// stats.cpp
+Answered show_stats(Services& services, Asked& asked);
+Answered list_attention(Services& services, Asked& asked);
+
 // templates.cpp
 Answered list_templates(Services& services, Asked& asked);
 Answered list_versions(Services& services, Asked& asked);

@@ -114,6 +114,15 @@ CREATE TRIGGER runs_uncounted AFTER DELETE ON runs BEGIN
   UPDATE run_counts SET runs = runs - 1 WHERE workflow = old.workflow AND status = old.status AND failing = old.failing;
 END;
 
+-- How many runs started and ended in each quarter of an hour, for the figures of the overview.
+CREATE TABLE run_tallies (
+  quarter INTEGER NOT NULL,         -- counted since 1970, by the wall clock
+  ended TEXT NOT NULL,              -- the status with which they ended; empty: they started
+  took INTEGER NOT NULL,            -- the class of how long they took (run_tally.hpp); 0 for those that started
+  runs INTEGER NOT NULL,
+  PRIMARY KEY (quarter, ended, took)
+) STRICT, WITHOUT ROWID;
+
 -- The words of runs (core/words.hpp), by the ids of the runs. They are added for some hundred runs at a time, since each commit that adds
 -- any costs several pages: the head says which runs are in.
 CREATE VIRTUAL TABLE run_words USING fts5 (words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
@@ -132,6 +141,8 @@ CREATE TABLE steps (
   PRIMARY KEY (run, step, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX steps_outbox ON steps (lane, due) WHERE performing = 1;
+-- Those about which a person has to say what became of them; mostly none.
+CREATE INDEX steps_unknown ON steps (run) WHERE status = 'unknown' AND due IS NULL;
 
 -- All that comes due at some time but the outbox. The row is the key, which is the index it is found by. An ended run has none.
 CREATE TABLE alarms (

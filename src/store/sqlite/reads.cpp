@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/core/template.hpp"
 #include "store/record/rules.hpp"
+#include "store/record/run_tally.hpp"
 #include "store/sqlite/collect.hpp"
 #include "store/sqlite/rows.hpp"
 
@@ -120,6 +121,11 @@ std::int64_t SqliteReads::descendants(core::EventId root, std::int64_t enough) {
   return use.next() ? use.integer(0) : 0;
 }
 
+std::int64_t SqliteReads::events_since(core::EventId position) {
+  auto use = events_since_.with(position);
+  return use.next() ? use.integer(0) : 0;
+}
+
 // Scans the log row by row, for Baton's own types and for filters without a type.
 std::vector<core::Event> SqliteReads::scan_events(const ports::EventFilter& filter) {
   std::vector<core::Event> found;
@@ -186,6 +192,19 @@ std::vector<ports::RunRow> SqliteReads::runs(const ports::RunFilter& filter) {
 }
 
 std::vector<ports::RunCount> SqliteReads::run_counts() { return run_search_.counts(); }
+
+std::vector<ports::RunTally> SqliteReads::run_tallies(core::Time from, core::Time to) {
+  const auto first = quarter_of(from + ports::kQuarter - core::Duration(1));
+  const auto behind = quarter_of(to + ports::kQuarter - core::Duration(1));
+  return all(run_tallies_.with(first, behind), [](const auto& use) {
+    return ports::RunTally{begin_of_quarter(use.integer(0)), core::run_status(use.text(1)),
+                           took_at_most(use.integer(2)), use.integer(3)};
+  });
+}
+
+std::vector<ports::RunRow> SqliteReads::runs_unknown(std::size_t limit) {
+  return all(runs_unknown_.with(limit), run_row);
+}
 
 std::vector<ports::RunRow> SqliteReads::runs_started_by(core::EventId event) {
   return all(runs_started_by_.with(event), run_row);

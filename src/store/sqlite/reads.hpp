@@ -32,11 +32,14 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<core::EventId> look_back(std::string_view type, core::EventId after,
                                        core::EventId before, std::size_t limit) override;
   std::int64_t descendants(core::EventId root, std::int64_t enough) override;
+  std::int64_t events_since(core::EventId position) override;
   core::EventId cursor() override;
 
   std::optional<ports::RunRow> run(core::RunId id) override;
   std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override;
   std::vector<ports::RunCount> run_counts() override;
+  std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override;
+  std::vector<ports::RunRow> runs_unknown(std::size_t limit) override;
   std::vector<ports::RunRow> runs_started_by(core::EventId event) override;
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override;
 
@@ -104,10 +107,13 @@ class SqliteReads : public virtual ports::Queries {
   Statement type_backward_{connection_, sql::kTypeBackward};
   Statement next_type_{connection_, sql::kNextType};
   Statement descendants_{connection_, sql::kDescendants};
+  Statement events_since_{connection_, sql::kEventsSince};
 
   Statement run_{connection_, sql::kRun};
   Statement runs_started_by_{connection_, sql::kRunsStartedBy};
   Statement open_run_{connection_, sql::kOpenRun};
+  Statement run_tallies_{connection_, sql::kRunTallies};
+  Statement runs_unknown_{connection_, sql::kRunsUnknown};
   RunSearch run_search_{connection_};
 
   Statement last_entry_{connection_, sql::kLastEntry};

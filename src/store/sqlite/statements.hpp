@@ -82,6 +82,8 @@ inline constexpr Text kNextType =
     "SELECT type FROM events WHERE own = 0 AND type > ? ORDER BY type LIMIT 1";
 inline constexpr Text kDescendants =
     "SELECT count(*) FROM (SELECT 1 FROM events WHERE root = ? AND root <> 0 LIMIT ?)";
+inline constexpr Text kEventsSince =
+    "SELECT count(*) FROM (SELECT 1 FROM events WHERE id > ? LIMIT 100000)";
 inline constexpr Text kInsertEvent =
     "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, "
     "root, own, delivery, data, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -134,6 +136,18 @@ inline constexpr Text kDeleteRun = "DELETE FROM runs WHERE id = ?";
 inline constexpr Text kRunCounts =
     "SELECT workflow, status, failing, runs FROM run_counts WHERE runs <> 0 "
     "ORDER BY workflow, status, failing";
+
+inline constexpr Text kCountRun =
+    "INSERT INTO run_tallies VALUES (?, ?, ?, 1) "
+    "ON CONFLICT (quarter, ended, took) DO UPDATE SET runs = runs + 1";
+inline constexpr Text kRunTallies =
+    "SELECT quarter, ended, took, runs FROM run_tallies WHERE quarter >= ? AND quarter < ? "
+    "ORDER BY quarter, ended, took";
+inline constexpr Text kForgetTallies = "DELETE FROM run_tallies WHERE quarter < ?";
+inline constexpr Text kRunsUnknown =
+    "SELECT " BATON_RUN_COLUMNS
+    " FROM runs WHERE id IN (SELECT run FROM steps INDEXED BY steps_unknown WHERE status = "
+    "'unknown' AND due IS NULL ORDER BY run DESC LIMIT ?1) ORDER BY id DESC LIMIT ?1";
 
 // --- the words of runs ---
 

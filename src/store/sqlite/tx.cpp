@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "store/record/checksum.hpp"
 #include "store/record/rules.hpp"
+#include "store/record/run_tally.hpp"
 
 namespace baton::store {
 
@@ -124,6 +125,7 @@ void SqliteTx::set_setting(std::string_view name, std::string_view value) {
 
 std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stored_before,
                             std::size_t limit) {
+  forget_tallies_.run(quarter_of(clock_.now() - kTalliesKept));
   return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_stored_before, limit);
 }
 

@@ -72,6 +72,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement find_origin_{connection_, sql::kFindOrigin};
   Statement find_delivery_{connection_, sql::kFindDelivery};
 
+  Statement forget_tallies_{connection_, sql::kForgetTallies};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
   Statement insert_schedule_{connection_, sql::kInsertAlarm};
 

@@ -25,6 +25,7 @@ export type System = Schemas['System'];
 export type Token = Schemas['Token'];
 export type User = Schemas['User'];
 export type AuditRow = Schemas['AuditRow'];
+export type Stats = Schemas['Stats'];
 export type Role = Schemas['Role'];
 export type Finding = Schemas['Finding'];
 export type Explained = Schemas['Explained'];

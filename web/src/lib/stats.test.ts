@@ -1,39 +1,29 @@
 import { describe, expect, it } from 'vitest';
 
-import { boundOf, day, quantile, readMetrics } from './stats';
+import { boundOf, day, readMetrics } from './stats';
 
 describe('figures of a day', () => {
-  const now = Date.parse('2026-01-02T12:10:00Z');
-  const run = (status: string, started: string, ended: string | null) => ({
-    status,
-    started_at: `2026-01-02T${started}Z`,
-    ended_at: ended && `2026-01-02T${ended}Z`,
-  });
-  const made = day(
-    [
-      run('succeeded', '11:00:00', '11:05:00'),
-      run('failed', '12:00:00', '12:01:00'),
-      run('cancelled', '11:00:00', '11:30:00'),
-      run('waiting', '10:00:00', null),
-      { status: 'succeeded', started_at: '2025-12-01T00:00:00Z', ended_at: '2025-12-01T01:00:00Z' },
-    ],
-    now,
-  );
+  const begin = Date.parse('2026-01-02T00:00:00Z');
+  const intervals = Array.from({ length: 48 }, (_, index) => ({
+    from: new Date(begin + index * 30 * 60_000).toISOString(),
+    started: 0,
+    succeeded: index === 3 ? 3 : 0,
+    failed: index === 47 ? 1 : 0,
+    cancelled: 0,
+    open: index,
+  }));
+  const made = day({ step_minutes: 30, succeeded: 3, failed: 1, intervals });
 
-  it('count what ended', () => {
-    expect([made.succeeded, made.failed, made.share, made.within]).toEqual([1, 1, 0.5, 300_000]);
-    expect(made.bars.find((bar) => bar.ok === 1)?.from).toBe(Date.parse('2026-01-02T11:00:00Z'));
+  it('have a bar for each interval', () => {
+    expect(made.bars[3]).toEqual({ from: begin + 90 * 60_000, to: begin + 120 * 60_000, ok: 3, bad: 0 });
     expect(made.bars.at(-1)).toMatchObject({ ok: 0, bad: 1 });
+    expect(made.share).toBe(0.75);
+    expect(day({ step_minutes: 30, succeeded: 0, failed: 0, intervals: [] })).toEqual({ bars: [], share: null, open: [] });
   });
 
-  it('tell how many were open', () => {
-    expect(made.open.at(-1)).toBe(1);
-    expect(made.open[0]).toBe(0);
-  });
-
-  it('have quantiles', () => {
-    expect(quantile([], 0.95)).toBeNull();
-    expect(quantile([3, 1, 2], 0.5)).toBe(2);
+  it('tell how many were open, last of all at the end', () => {
+    expect(made.open).toHaveLength(12);
+    expect(made.open.at(-1)).toBe(47);
   });
 });
 

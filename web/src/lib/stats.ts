@@ -1,10 +1,6 @@
-// Figures of the last day, counted over the runs that were fetched.
+import type { Stats } from './api';
 
-export interface RunTimes {
-  status: string;
-  started_at: string;
-  ended_at: string | null;
-}
+// Figures of the last day as the server keeps them, and of its metrics.
 
 export interface Bar {
   from: number;
@@ -15,57 +11,25 @@ export interface Bar {
 
 export interface Day {
   bars: Bar[];
-  succeeded: number;
-  failed: number;
   /** Of those that ended, cancelled ones aside; null when none did. */
   share: number | null;
-  /** Milliseconds within which 95 % of them ended; null when none did. */
-  within: number | null;
   /** How many runs were open at moments of the day, evenly apart. */
   open: number[];
 }
 
-const kHalfHour = 30 * 60_000;
-const kBars = 48;
 const kMoments = 12;
 
-export function quantile(values: number[], share: number): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? null;
-}
-
-export function day(runs: RunTimes[], now: number): Day {
-  const end = Math.ceil(now / kHalfHour) * kHalfHour;
-  const begin = end - kBars * kHalfHour;
-  const bars = Array.from({ length: kBars }, (_, index): Bar => {
-    const from = begin + index * kHalfHour;
-    return { from, to: from + kHalfHour, ok: 0, bad: 0 };
+export function day(stats: Pick<Stats, 'step_minutes' | 'succeeded' | 'failed' | 'intervals'>): Day {
+  const bars = stats.intervals.map((each): Bar => {
+    const from = Date.parse(each.from);
+    return { from, to: from + stats.step_minutes * 60_000, ok: each.succeeded, bad: each.failed };
   });
-  const took: number[] = [];
-  for (const run of runs) {
-    const ended = run.ended_at ? Date.parse(run.ended_at) : 0;
-    const bar = bars[Math.floor((ended - begin) / kHalfHour)];
-    if (!bar) continue;
-    if (run.status === 'succeeded') bar.ok += 1;
-    else if (run.status === 'failed') bar.bad += 1;
-    else continue;
-    took.push(ended - Date.parse(run.started_at));
-  }
-  const succeeded = bars.reduce((sum, bar) => sum + bar.ok, 0);
-  const failed = bars.reduce((sum, bar) => sum + bar.bad, 0);
-  const open = Array.from({ length: kMoments }, (_, index) => {
-    const at = now - ((kMoments - 1 - index) * kBars * kHalfHour) / (kMoments - 1);
-    return runs.filter((run) => Date.parse(run.started_at) <= at && (!run.ended_at || Date.parse(run.ended_at) > at))
-      .length;
-  });
+  const every = Math.max(1, Math.floor(stats.intervals.length / kMoments));
+  const ended = stats.succeeded + stats.failed;
   return {
     bars,
-    succeeded,
-    failed,
-    share: succeeded + failed > 0 ? succeeded / (succeeded + failed) : null,
-    within: quantile(took, 0.95),
-    open,
+    share: ended > 0 ? stats.succeeded / ended : null,
+    open: stats.intervals.filter((_, index) => (stats.intervals.length - 1 - index) % every === 0).map((each) => each.open),
   };
 }
 

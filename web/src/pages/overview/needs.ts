@@ -2,6 +2,7 @@ import type { ApprovalDetail, Connection, Run } from '../../lib/api';
 import { at, fromNow } from '../../lib/clock.svelte';
 import { t } from '../../lib/i18n.svelte';
 import { segment } from '../../lib/router.svelte';
+import { standingText } from '../../lib/standing';
 
 /** Something that needs a person: what, why, since or until when, and where to go. */
 export interface Need {
@@ -46,7 +47,7 @@ function ofWorkflow(workflow: string, runs: Run[]): Need {
     key: `f ${workflow}`,
     s: 'failed',
     title: t().overview.failedRuns(runs.length, workflow),
-    why: [newest.title, newest.now_at].filter(Boolean).join(' · '),
+    why: [newest.title, standingText(newest)].filter(Boolean).join(' · '),
     word: t().time.since(at((runs.at(-1) as Run).updated_at)),
     href: one ? `/runs/${newest.id}` : `/runs?q=${segment(`status:failed template:${workflow}`)}`,
     button: one ? t().overview.openRun : t().overview.openRuns(runs.length),

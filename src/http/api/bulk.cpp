@@ -1,0 +1,167 @@
+#include "baton/core/text.hpp"
+#include "baton/views/run.hpp"
+#include "baton/views/run_query.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/handlers.hpp"
+#include "http/api/problem.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+// The same done to many runs.
+namespace baton::http {
+namespace {
+
+// How many runs one request acts on. Each takes a commit.
+constexpr std::size_t kBulkMax = 100;
+// How many runs a query may look at for these, so that one that finds hardly any ends.
+constexpr std::size_t kLookedMax = 5'000;
+
+// What is to be done, to which runs.
+struct Deed {
+  bool retry = false;
+  std::string reason{};
+  bool dry_run = false;
+  std::optional<ports::RunFilter> filter{};
+  std::vector<core::RunId> ids{};
+};
+
+// The runs that a deed is about.
+struct Targets {
+  std::vector<ports::RunRow> runs{};
+  std::vector<core::RunId> missing{};
+  core::RunId next{};  // the last that was looked at, when more may follow
+};
+
+core::Error bad_member(std::string message, std::string where) {
+  return {core::Errc::invalid, std::move(message), std::move(where), {}};
+}
+
+// True for a run to which it may be done.
+bool able(const ports::RunRow& run, bool retry) {
+  if (!retry) return !core::ended(run.status);
+  return run.failing || run.status == core::RunStatus::failed ||
+         run.status == core::RunStatus::paused;
+}
+
+core::Result<std::vector<core::RunId>> ids_of(const std::vector<std::string>& texts) {
+  std::vector<core::RunId> ids;
+  for (const std::string& text : texts) {
+    const auto id = core::RunId::parse(text);
+    if (!id) return bad_member(id.error().message, "/ids");
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
+// Reads what is asked, and adds what is wrong with it to `mistakes`.
+Deed deed_of(Members& body, core::Time now, std::vector<core::Error>& mistakes) {
+  Deed deed;
+  const std::string what = body.text("do");
+  deed.retry = what == "retry";
+  if (!deed.retry && what != "cancel")
+    mistakes.push_back(bad_member("expected retry or cancel", "/do"));
+  deed.reason = body.text("reason");
+  const core::Json dry_run = body.take("dry_run");
+  deed.dry_run = dry_run == true;
+  if (!dry_run.is_null() && !dry_run.is_boolean())
+    mistakes.push_back(bad_member("expected true or false", "/dry_run"));
+  auto ids = ids_of(body.names("ids"));
+  if (!ids) mistakes.push_back(ids.error());
+  if (ids) deed.ids = *std::move(ids);
+  const std::string q = body.text("q");
+  if (q.empty() == deed.ids.empty() && mistakes.empty())
+    mistakes.push_back(bad_member("expected q or ids, and not both", "/q"));
+  if (q.empty()) return deed;
+  deed.filter.emplace();
+  for (core::Error& mistake : views::add_query(q, now, *deed.filter))
+    mistakes.push_back(std::move(mistake));
+  const std::string cursor = body.text("cursor");
+  const auto before =
+      cursor.empty() ? core::Result<core::RunId>(core::RunId()) : core::RunId::parse(cursor);
+  if (!before) mistakes.push_back(bad_member(before.error().message, "/cursor"));
+  if (before && *before && (!deed.filter->before || *before < deed.filter->before))
+    deed.filter->before = *before;
+  return deed;
+}
+
+Targets targets_of(ports::Queries& queries, const Deed& deed) {
+  Targets targets;
+  for (const core::RunId id : deed.ids) {
+    if (auto run = queries.run(id)) {
+      targets.runs.push_back(*std::move(run));
+    } else {
+      targets.missing.push_back(id);
+    }
+  }
+  if (!deed.filter) return targets;
+  ports::RunFilter filter = *deed.filter;
+  filter.limit = kBulkMax;
+  for (std::size_t looked = 0; looked < kLookedMax && targets.runs.size() < kBulkMax;) {
+    auto page = queries.runs(filter);
+    looked += page.size();
+    const bool more = page.size() == filter.limit;
+    for (auto& run : page) {
+      filter.before = run.id;
+      if (able(run, deed.retry)) targets.runs.push_back(std::move(run));
+      if (targets.runs.size() == kBulkMax) break;
+    }
+    targets.next = more || targets.runs.size() == kBulkMax ? filter.before : core::RunId();
+    if (!more) break;
+  }
+  return targets;
+}
+
+core::Json named(const ports::RunRow& run) {
+  return {{"id", run.id.text()},    {"workflow", run.workflow},
+          {"title", run.title},     {"status", core::to_text(run.status)},
+          {"failing", run.failing}, {"now_at", run.now_at}};
+}
+
+core::Json refusal_json(const core::Error& error) {
+  return {{"code", core::name(error.code)},
+          {"detail", error.hint.empty() ? error.message : error.message + "; " + error.hint}};
+}
+
+boost::asio::awaitable<core::Result<bus::Receipt>> act(Services& services, const Deed& deed,
+                                                       core::RunId run, core::Actor actor) {
+  runtime::Runtime& runtime = services.parts.runtime;
+  std::string reason = deed.reason;
+  if (deed.retry) return runtime.retry(run, {}, std::move(actor));
+  return runtime.cancel(run, std::move(reason), std::move(actor));
+}
+
+}  // namespace
+
+Answered act_on_runs(Services& services, Asked& asked) {
+  std::vector<core::Error> mistakes;
+  const Deed deed = deed_of(asked.body, services.parts.clock.now(), mistakes);
+  if (!mistakes.empty()) co_return problem(mistakes);
+  auto read = [&deed](ports::Queries& queries) { return targets_of(queries, deed); };
+  const Targets targets = co_await services.parts.store.read(read);
+  core::Json items = core::Json::array();
+  for (const ports::RunRow& run : targets.runs) {
+    core::Json item = named(run);
+    if (!deed.dry_run) {
+      const auto receipt = co_await act(services, deed, run.id, asked.principal->actor);
+      if (receipt) {
+        item["event"] = receipt->id.text();
+      } else {
+        item["problem"] = refusal_json(receipt.error());
+      }
+    } else if (!able(run, deed.retry)) {
+      item["problem"] = {{"code", "conflict"}, {"detail", "it cannot be done to this run"}};
+    }
+    items.push_back(std::move(item));
+  }
+  for (const core::RunId id : targets.missing)
+    items.push_back({{"id", id.text()}, {"problem", refusal_json(no_such(ValueKind::run))}});
+  const core::Json body{{"dry_run", deed.dry_run},
+                        {"items", std::move(items)},
+                        {"next", targets.next ? core::Json(targets.next.text()) : core::Json()}};
+  co_return json(body);
+}
+
+}  // namespace baton::http
