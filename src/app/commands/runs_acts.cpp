@@ -1,11 +1,13 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/data.hpp"
 #include "app/commands/runs.hpp"
+#include "app/commands/runs_bulk.hpp"
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -131,20 +133,38 @@ int retry_from_start(Shell& shell, const std::string& id) {
   return kOk;
 }
 
+// Adds the options by which a command is given to all runs that a query finds.
+void add_bulk(CLI::App& one, BulkOptions& many) {
+  one.add_option("-q,--query", many.query,
+                 "In place of ID: all runs that this finds, as runs ls takes it");
+  one.add_flag("--yes", many.yes, "With -q: do it; without this it is only told to which");
+}
+
+// The command is given to one run or to many, and not to both or to none.
+void check_target(const std::string& id, const BulkOptions& many) {
+  if (id.empty() == many.query.empty())
+    throw usage("to which runs?", "give the ID of one, or -q and a query");
+}
+
 void add_retry(CLI::App& runs, Shell& shell) {
   auto id = std::make_shared<std::string>();
+  auto many = std::make_shared<BulkOptions>();
   auto step = std::make_shared<std::string>();
   auto from_start = std::make_shared<bool>(false);
   CLI::App* retry =
       runs.add_subcommand("retry", "Go on with a failed run from the step that failed");
-  retry->add_option("ID", *id, "The run, run_…")->required();
+  retry->add_option("ID", *id, "The run, run_…");
   auto* from = retry->add_option("--from", *step, "Only this failed step");
   retry
       ->add_flag("--from-start", *from_start,
                  "Begin a new run from the event that started it; all of it is done again")
       ->excludes(from);
-  retry->callback([&shell, id, step, from_start] {
-    shell.action = [&shell, id, step, from_start] {
+  add_bulk(*retry, *many);
+  retry->callback([&shell, id, many, step, from_start] {
+    shell.action = [&shell, id, many, step, from_start] {
+      check_target(*id, *many);
+      many->deed = "retry";
+      if (!many->query.empty()) return act_on_many(shell, *many);
       if (*from_start) return retry_from_start(shell, *id);
       const core::Json body = step->empty() ? core::Json::object() : core::Json{{"step", *step}};
       return command(shell, *id, "retry", body, "is retried");
@@ -161,12 +181,22 @@ void add_runs_acts(CLI::App& runs, Shell& shell) {
   add_resolve(runs, shell);
 
   auto reason = std::make_shared<std::string>();
+  auto many = std::make_shared<BulkOptions>();
   const auto with_reason = [&](const char* verb, const char* text, const std::string& said) {
     CLI::App* one = runs.add_subcommand(verb, text);
-    one->add_option("ID", *id, "The run, run_…")->required();
+    auto* target = one->add_option("ID", *id, "The run, run_…");
     one->add_option("--reason", *reason, "Why; kept in the journal");
-    one->callback([&shell, id, reason, verb, said] {
-      shell.action = [&shell, id, reason, verb, said] {
+    if (verb == std::string_view("cancel")) {
+      add_bulk(*one, *many);
+    } else {
+      target->required();
+    }
+    one->callback([&shell, id, reason, many, verb, said] {
+      shell.action = [&shell, id, reason, many, verb, said] {
+        check_target(*id, *many);
+        many->deed = verb;
+        many->reason = *reason;
+        if (!many->query.empty()) return act_on_many(shell, *many);
         const core::Json body =
             reason->empty() ? core::Json::object() : core::Json{{"reason", *reason}};
         return command(shell, *id, verb, body, said);

@@ -42,8 +42,7 @@ std::string quoted(const std::string& part) {
 // The query of the option and of the arguments, together.
 std::string query_of(const ListOptions& options) {
   std::string query = options.query;
-  for (const std::string& part : options.parts)
-    query += (query.empty() ? "" : " ") + quoted(part);
+  for (const std::string& part : options.parts) query += (query.empty() ? "" : " ") + quoted(part);
   return query;
 }
 

@@ -24,15 +24,15 @@ export function inputsOf(yaml: string): Input[] {
   const inputs = isMap(root) ? root.inputs : undefined;
   if (!isMap(inputs)) return [];
   return Object.entries(inputs).map(([name, spec]) => {
-    const said = isMap(spec) ? spec : { type: spec };
-    const type = written(said.type as Yaml);
+    const said: { [key: string]: Yaml } = isMap(spec) ? spec : { type: spec };
+    const type = written(said.type);
     return {
       name,
       type: (kTypes.includes(type) ? type : 'string') as Input['type'],
       required: !('default' in said),
       options: Array.isArray(said.enum) ? said.enum.map(written) : [],
-      value: written(said.default as Yaml),
-      description: written(said.description as Yaml),
+      value: written(said.default),
+      description: written(said.description),
     };
   });
 }
