@@ -129,7 +129,7 @@ Answered list_templates(Services& services, Asked& /*asked*/) {
 
 Answered list_versions(Services& services, Asked& asked) {
   auto read = [name = asked.values.text("name"), limit = asked.values.limit(),
-               before = static_cast<int>(asked.values.number("cursor", kVersionMax + 1))](
+               before = static_cast<int>(asked.values.number("before", kVersionMax + 1))](
                   ports::Queries& queries) mutable -> core::Result<std::string> {
     if (!queries.latest_template(name)) return runtime::no_such_workflow(queries, name);
     const auto active = queries.template_version(name, 0);

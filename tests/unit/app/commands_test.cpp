@@ -249,13 +249,44 @@ TEST(RunsLs, NamesTheOptionAndTheWorkflowThatAreNotThere) {
   EXPECT_EQ(unknown.exit, kNotFound);
   EXPECT_THAT(unknown.err, HasSubstr("did you mean \"void\"?"));
   EXPECT_EQ(bench.run({"runs", "ls", "--workflow", "void"}).exit, kOk);
-  bench.server.answer("GET /api/v1/runs?q=status%3Afailed&limit=100",
-                      {{"items", Json::array()}, {"next", nullptr}});
-  EXPECT_THAT(bench.run({"runs", "ls", "-q", "status:failed"}).err, HasSubstr("--status failed"));
   bench.server.answer(
       "GET /api/v1/parked?limit=7",
       {{"detail", "expected less"}, {"errors", {{{"where", "query parameter limit"}}}}}, 422);
   EXPECT_THAT(bench.run({"events", "parked", "--limit", "7"}).err, HasSubstr("  --> --limit\n"));
+}
+
+TEST(RunsLs, TakesAQueryAsOneTextOrAsArguments) {
+  Bench bench;
+  const Json none{{"items", Json::array()}, {"next", nullptr}};
+  bench.server.answer("GET /api/v1/runs?q=-status%3Afailed&limit=100", none);
+  EXPECT_EQ(bench.run({"runs", "ls", "-q", "-status:failed"}).exit, kOk);
+  bench.server.answer(
+      "GET /api/v1/runs?q=status%3Afailed%20key%3A%22a%20b%22%20%22c%20d%22&limit=100", none);
+  EXPECT_EQ(bench.run({"runs", "ls", "status:failed", "key:a b", "c d"}).exit, kOk)
+      << "what stood in the shell's quotes stands in quotes of the query";
+}
+
+TEST(RunsActs, OnManyTellFirstAndDoItWhenSaidSo) {
+  Bench bench;
+  const Json item{{"id", "run_1"}, {"workflow", "w"}, {"title", "T"}, {"status", "failed"}};
+  bench.server.answer("POST /api/v1/runs/bulk", {{"items", Json::array({item})}, {"next", nullptr}});
+  const auto told = bench.run({"runs", "retry", "-q", "status:failed"});
+  EXPECT_EQ(told.exit, kOk);
+  EXPECT_THAT(told.out, HasSubstr("run_1"));
+  EXPECT_THAT(told.err, HasSubstr("nothing was done; --yes does it to these 1"));
+  const auto done = bench.run({"runs", "retry", "-q", "status:failed", "--yes"});
+  EXPECT_THAT(done.out, HasSubstr("accepted"));
+  EXPECT_EQ(bench.run({"runs", "retry"}).exit, kUsage);
+  EXPECT_EQ(bench.run({"runs", "cancel", "run_1", "-q", "x"}).exit, kUsage);
+}
+
+TEST(RunsStart, SendsTheInputs) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/templates/w/start", {{"event", "evt_1"}}, 202);
+  const auto outcome = bench.run({"runs", "start", "w", "-i", "n=7", "-i", "name=Ada"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("evt_1"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton events show evt_1"));
 }
 
 TEST(RunsShow, ShowsStepsAndOffersWhatHelps) {
