@@ -20,6 +20,7 @@ baton_fuzz_room(connectors baton_ingress
   adf answer connection_auth escapes keys manifest manifest_inputs manifest_request redaction reference request request_body retry_after
   secret_search mail/address mail/mail mail/mime mail/server auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/query auth/table)
 target_sources(fuzz_room_connectors PRIVATE ${fuzz_dir}/no_network.cpp)
+baton_fuzz_room(views baton_core query)
 
 add_custom_target(fuzz)
 function(baton_fuzz what)
@@ -39,6 +40,7 @@ baton_fuzz(calendar baton_calendar)
 baton_fuzz(cel baton_cel)
 baton_fuzz(template baton_engine baton_templates)
 baton_fuzz(times fuzz_room_connectors)
+baton_fuzz(query fuzz_room_views)
 baton_fuzz(url baton_formats)
 baton_fuzz(cloudevents baton_ingress)
 baton_fuzz(webhooks fuzz_room_connectors)

@@ -19,6 +19,22 @@ TEST(Step, ThatIsStillToComeHasNoTimes) {
   EXPECT_FALSE(told.contains("lane"));
 }
 
+TEST(Step, SaysWhatTheTemplateSaysOfIt) {
+  const simulate::VirtualClock clock;
+  const core::Run run(core::RunId(1), core::Json());
+  core::StepOutline outline{"ship", "do", ""};
+  outline.needs = {"pack"};
+  outline.connection = "jira";
+  outline.operation = "create_issue";
+  outline.attempts_max = 5;
+  const auto told = step(outline, run, clock, nullptr);
+  EXPECT_EQ(told["needs"], core::Json::array({"pack"}));
+  EXPECT_EQ(told["connection"], "jira");
+  EXPECT_EQ(told["operation"], "create_issue");
+  EXPECT_EQ(told["attempts_max"], 5);
+  EXPECT_FALSE(told.contains("gate"));
+}
+
 TEST(Step, SaysWhichLaneKeepsIt) {
   const simulate::VirtualClock clock;
   const core::Run run(core::RunId(1), core::Json());

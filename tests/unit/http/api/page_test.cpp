@@ -51,6 +51,11 @@ TEST(ListPage, IsTheLastWhenNothingIsLeft) {
   EXPECT_FALSE(filled.last);
 }
 
+TEST(ListPage, HasWhatStandsBesideItsItems) {
+  EXPECT_EQ(fill_from(0, 10, 100).page.text("c", {{"total", 7}}),
+            R"({"items":[],"next":"c","total":7})");
+}
+
 // The next rows may be large, even when all rows so far were small.
 TEST(ListPage, ReadsFewRowsAtOnceHoweverSmallThoseBeforeWere) {
   EXPECT_LE(fill_from(1'000, 10, 500).read_at_once, 8U);
