@@ -3,7 +3,6 @@
 #include "baton/core/text.hpp"
 #include "engine/doubt.hpp"
 
-#include <utility>
 #include <variant>
 
 namespace baton::engine {
@@ -34,17 +33,9 @@ std::string code_of(const Run& run, const core::StepRef& ref) {
   return error ? core::text_at(*error, "code") : std::string();
 }
 
-// What is under way in a step that waits.
-void tell_waiting(const StepState& state, Standing& standing) {
-  if (state.approval) {
-    standing.kind = StandingKind::approval;
-    standing.who = people_of(state.approval->request);
-  } else if (state.wait && state.wait->type.empty()) {
-    standing.kind = StandingKind::sleep;
-  } else {
-    standing.kind = StandingKind::event;
-    if (state.wait) standing.who = state.wait->type;
-  }
+StandingKind kind_of_wait(const StepState& state) {
+  if (state.approval) return StandingKind::approval;
+  return state.wait && state.wait->type.empty() ? StandingKind::sleep : StandingKind::event;
 }
 
 StandingKind kind_of(const StepState& state) {
@@ -53,19 +44,42 @@ StandingKind kind_of(const StepState& state) {
     case StepStatus::gated: return StandingKind::gate;
     case StepStatus::unknown: return StandingKind::unknown;
     case StepStatus::running: return state.due ? StandingKind::retry : StandingKind::working;
+    case StepStatus::waiting: return kind_of_wait(state);
     default: return StandingKind::none;
   }
 }
 
-// Where one step stands; none if nothing is to be said of it.
-Standing standing_of(const PlanStep& step, const core::StepRef& ref, const Run& run) {
-  const StepState& state = run.step(ref);
+// The lower, the sooner people should know. Nothing is to be said of a step of kRankOfNone.
+constexpr int kRankOfNone = 9;
+int rank_of(const StepState& state) {
+  switch (kind_of(state)) {
+    case StandingKind::failed: return 0;
+    case StandingKind::unknown: return state.due ? 3 : 1;
+    case StandingKind::approval: return 2;
+    case StandingKind::retry: return 4;
+    case StandingKind::event: return 5;
+    case StandingKind::gate: return 6;
+    case StandingKind::sleep: return 7;
+    case StandingKind::working: return 8;
+    default: return kRankOfNone;
+  }
+}
+
+// Whom or what a step waits for; may be empty.
+std::string awaited(const StepState& state) {
+  if (state.status != StepStatus::waiting) return {};
+  if (state.approval) return people_of(state.approval->request);
+  return state.wait ? state.wait->type : std::string();
+}
+
+// Where one step stands.
+Standing standing_of(const PlanStep& step, const core::StepRef& ref, const StepState& state,
+                     const Run& run) {
   Standing standing;
   standing.kind = kind_of(state);
-  if (state.status == StepStatus::waiting) tell_waiting(state, standing);
-  if (standing.kind == StandingKind::none) return standing;
   standing.step = ref;
   standing.title = step.spec->title;
+  standing.who = awaited(state);
   standing.due = state.due;
   standing.due_on_wall = state.due_on_wall();
   standing.cause = cause_text(state.status == StepStatus::unknown ? Doubt::of(state.reason).cause
@@ -78,32 +92,21 @@ Standing standing_of(const PlanStep& step, const core::StepRef& ref, const Run& 
   return standing;
 }
 
-// The lower, the sooner people should know.
-int rank(const Standing& standing) {
-  switch (standing.kind) {
-    case StandingKind::failed: return 0;
-    case StandingKind::unknown: return standing.due ? 3 : 1;
-    case StandingKind::approval: return 2;
-    case StandingKind::retry: return 4;
-    case StandingKind::event: return 5;
-    case StandingKind::gate: return 6;
-    case StandingKind::sleep: return 7;
-    case StandingKind::working: return 8;
-    default: return 9;
-  }
-}
-
-// The first of all steps. One whose failure is forgiven is not told.
+// That of the step which people should know first. A step whose failure is forgiven is not told.
 Standing first_of_steps(const Plan& plan, const Run& run) {
-  Standing first;
+  int lowest = kRankOfNone;
+  const PlanStep* first = nullptr;
+  const core::StepRef* ref_of_first = nullptr;
   for (const auto& [ref, state] : run.steps()) {
+    const int rank = rank_of(state);
+    if (rank >= lowest) continue;
     const auto* step = plan.step(ref.name);
-    const bool forgiven = state.status == StepStatus::failed && step && step->forgivable;
-    if (!step || forgiven) continue;
-    Standing standing = standing_of(*step, ref, run);
-    if (rank(standing) < rank(first)) first = std::move(standing);
+    if (!step || (state.status == StepStatus::failed && step->forgivable)) continue;
+    lowest = rank;
+    first = step;
+    ref_of_first = &ref;
   }
-  return first;
+  return first ? standing_of(*first, *ref_of_first, run.step(*ref_of_first), run) : Standing();
 }
 
 }  // namespace

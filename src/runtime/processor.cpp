@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/schedules.hpp"
+#include "baton/engine/why.hpp"
 #include "baton/identity/deciders.hpp"
 #include "baton/ports/people.hpp"
 #include "baton/runtime/reads.hpp"
@@ -174,6 +175,7 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
   const auto root = open.plan->publishes() ? engine::root_of(open.run) : core::EventId{};
   const auto at = moment(tx, *open.plan, root);
   auto before = as_stored(open.run);
+  before.failing = engine::failing(*open.plan, open.run);
   auto decision = decide(*open.plan, std::move(open.run), at);
   for (const auto& error : decision.errors) {
     ++afterwards.tally.condition_errors;

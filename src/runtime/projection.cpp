@@ -139,7 +139,9 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
 }  // namespace
 
 ports::RunBefore as_stored(const Run& run) {
-  ports::RunBefore before{run.revision(), run.status(), {}, {}, {}};
+  ports::RunBefore before;
+  before.revision = run.revision();
+  before.status = run.status();
   for (const auto& [ref, state] : run.steps()) {
     if (engine::is_live(state)) before.steps.push_back(ref);
     for (const auto& alarm : engine::alarms_of(state))

@@ -150,6 +150,7 @@ inline ports::RunChange next_change(const ports::RunRow& row, core::RunStatus st
   ports::RunChange change;
   change.before.revision = row.revision;
   change.before.status = row.status;
+  change.before.failing = row.failing;
   change.run = row;
   change.run.revision = row.revision + 1;
   change.run.status = status;

@@ -1,6 +1,7 @@
 #include "contract/store_fixture.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <vector>
 
 // Runs: the journal, and the rows that are projected from it.
@@ -375,6 +376,23 @@ TEST_P(StoreContract, CountsRunsByWorkflowAndStatus) {
   transact([&](Tx& tx) { tx.prune(clock_.steady(), core::Time(), 10); });
   EXPECT_EQ(counts(), (Counts{{"onboarding", RunStatus::running, true, 1},
                               {"other", RunStatus::running, false, 1}}));
+}
+
+TEST_P(StoreContract, CountsNothingOfWhatIsUndone) {
+  start("1");
+  using Counts = std::vector<ports::RunCount>;
+  const Counts one{{"onboarding", RunStatus::running, false, 1}};
+  transact([&](Tx& tx) {
+    const auto part = [&] {
+      tx.save(make_run(tx, "2"));
+      EXPECT_EQ(tx.run_counts().front().runs, 2) << "inside the transaction it is counted";
+      tx.save(make_run(tx, "3"));
+      throw std::runtime_error("undone");
+    };
+    EXPECT_THROW(tx.guarded(part), std::runtime_error);
+    EXPECT_EQ(tx.run_counts(), one);
+  });
+  EXPECT_EQ(read([](Queries& queries) { return queries.run_counts(); }), one);
 }
 
 TEST_P(StoreContract, TalliesWhatStartsAndEndsByTheQuarterOfAnHour) {

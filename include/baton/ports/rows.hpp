@@ -194,6 +194,8 @@ struct RunBefore {
   std::int64_t revision = 0;
   // The status of the stored run.
   core::RunStatus status = core::RunStatus::running;
+  // Whether it is failing (RunRow::failing).
+  bool failing = false;
   // The steps that have a StepRow, in their order.
   std::vector<core::StepRef> steps{};
   // The steps whose approval is open.

@@ -24,7 +24,8 @@ std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
                                   const std::vector<ports::JournalRow>& journal);
 
-// What the store holds of this run, provided that it is stored as it is here.
+// What the store holds of this run, provided that it is stored as it is here. Whether it is failing
+// is left out, since that takes its plan (engine::failing()).
 ports::RunBefore as_stored(const core::Run& run);
 
 // The steps of a published version, in the order of its file. Empty when there is no such version,

@@ -2,6 +2,7 @@
 
 #include "baton/core/ids.hpp"
 #include "baton/ports/counts.hpp"
+#include "store/record/unwritten_counts.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -21,6 +22,8 @@ struct Head {
   // are parked.
   core::EventId pruned{};
   ports::Counts counts{};
+  // What else was counted. It has rows of its own, which are written before the head.
+  UnwrittenCounts unwritten{};
   // The words of all runs up to this one are in the index of words.
   core::RunId words_to{};
   // How many runs came after that one.

@@ -26,28 +26,39 @@ std::int64_t number_at(const Json& json, std::string_view name, std::int64_t def
                                                         : default_value;
 }
 
+// Appends a member behind those that are there.
+void add(std::string& text, std::string_view name, const Json& value) {
+  text.append(",\"").append(name).append("\":");
+  core::append(text, value);
+}
+
 }  // namespace
 
+// It is written by hand, since each commit of a run writes it.
 std::string standing_text(const ports::RunRow& row) {
   const Standing& standing = row.standing;
-  Json json{{"kind", to_text(standing.kind)}, {"on", to_text(row.spends_on)}};
+  std::string text = "{\"split\":[";
+  text.reserve(160);
+  for (const core::Duration part :
+       {row.split.queue, row.split.work, row.split.people, row.split.backoff})
+    text.append(std::to_string(part.count())).append(",");
+  text.back() = ']';
+  if (row.spends_on != core::SpentOn::queue) add(text, "on", to_text(row.spends_on));
+  if (standing.kind != core::StandingKind::none) add(text, "kind", to_text(standing.kind));
   for (const auto& [name, member] : kTexts)
-    if (!(standing.*member).empty()) json[name] = standing.*member;
-  if (!standing.step.empty()) json["step"] = standing.step.name;
-  if (standing.step.has_item()) json["item"] = standing.step.item;
+    if (!(standing.*member).empty()) add(text, name, standing.*member);
+  if (!standing.step.empty()) add(text, "step", standing.step.name);
+  if (standing.step.has_item()) add(text, "item", standing.step.item);
   if (standing.due)
-    json[standing.due_on_wall ? "at" : "due"] = standing.due->time_since_epoch().count();
-  if (standing.attempt > 0) json["attempt"] = standing.attempt;
-  const core::Split& split = row.split;
-  json["split"] = {split.queue.count(), split.work.count(), split.people.count(),
-                   split.backoff.count()};
-  return core::dump(json);
+    add(text, standing.due_on_wall ? "at" : "due", standing.due->time_since_epoch().count());
+  if (standing.attempt > 0) add(text, "attempt", standing.attempt);
+  return text + '}';
 }
 
 bool read_standing(std::string_view text, ports::RunRow& row) {
   const Json json = Json::parse(text, nullptr, false);
-  const auto kind = core::standing_kind(core::text_at(json, "kind"));
-  const auto on = core::spent_on(core::text_at(json, "on"));
+  const auto kind = core::standing_kind(core::text_at(json, "kind", "none"));
+  const auto on = core::spent_on(core::text_at(json, "on", "queue"));
   const Json* split = core::find(json, "split");
   if (!kind || !on || split == nullptr || !split->is_array() || split->size() != 4) return false;
   Standing& standing = row.standing;

@@ -92,7 +92,7 @@ CREATE INDEX runs_trigger ON runs ("trigger");
 CREATE INDEX runs_over ON runs (over) WHERE open = 0;
 CREATE UNIQUE INDEX runs_open_key ON runs (workflow, key) WHERE key <> '' AND open = 1;
 
--- How many runs of a workflow stand alike. The triggers keep it, so nothing is ever counted by a scan.
+-- How many runs of a workflow stand alike: with each commit it is brought up to date, so nothing is ever counted by a scan.
 CREATE TABLE run_counts (
   workflow TEXT NOT NULL,
   status TEXT NOT NULL,
@@ -100,19 +100,6 @@ CREATE TABLE run_counts (
   runs INTEGER NOT NULL,
   PRIMARY KEY (workflow, status, failing)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER runs_counted AFTER INSERT ON runs BEGIN
-  INSERT INTO run_counts VALUES (new.workflow, new.status, new.failing, 1)
-    ON CONFLICT (workflow, status, failing) DO UPDATE SET runs = runs + 1;
-END;
-CREATE TRIGGER runs_recounted AFTER UPDATE OF status, failing ON runs
-WHEN new.status <> old.status OR new.failing <> old.failing BEGIN
-  UPDATE run_counts SET runs = runs - 1 WHERE workflow = old.workflow AND status = old.status AND failing = old.failing;
-  INSERT INTO run_counts VALUES (new.workflow, new.status, new.failing, 1)
-    ON CONFLICT (workflow, status, failing) DO UPDATE SET runs = runs + 1;
-END;
-CREATE TRIGGER runs_uncounted AFTER DELETE ON runs BEGIN
-  UPDATE run_counts SET runs = runs - 1 WHERE workflow = old.workflow AND status = old.status AND failing = old.failing;
-END;
 
 -- How many runs started and ended in each quarter of an hour, for the figures of the overview.
 CREATE TABLE run_tallies (

@@ -25,7 +25,8 @@ std::size_t SqlitePruner::runs(core::Time ended_before, std::size_t limit) {
   std::vector<Gone> all;
   for (auto use = ended_runs_.with(ended_before, limit); use.next();) {
     all.push_back({core::RunId(use.integer(0)), core::EventId(use.integer(1)), use.integer(2),
-                   std::string(use.text(3)), std::string(use.text(4)), std::string(use.text(5))});
+                   std::string(use.text(3)), std::string(use.text(4)), std::string(use.text(5)),
+                   std::string(use.text(6)), use.integer(7) != 0});
   }
   for (const Gone& gone : all) delete_run(gone);
   return all.size();
@@ -39,6 +40,8 @@ void SqlitePruner::delete_run(const Gone& gone) {
   delete_approvals_.run(gone.run);
   words_.forget(gone.run, gone.title, gone.key, gone.workflow);
   head_.counts.runs -= delete_run_.run(gone.run);
+  if (const auto status = core::run_status(gone.status))
+    head_.unwritten.deleted(gone.workflow, *status, gone.failing);
   head_.counts.events -= release_event_.run(gone.trigger, head_.pruned);
 }
 

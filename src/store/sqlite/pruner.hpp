@@ -32,7 +32,8 @@ class SqlitePruner {
     core::RunId run;
     core::EventId trigger;
     std::int64_t last_entry;
-    std::string title, key, workflow;
+    std::string title, key, workflow, status;
+    bool failing;
   };
   void delete_run(const Gone& gone);
   void delete_journal(std::int64_t last_entry);

@@ -64,11 +64,11 @@ std::int64_t upper(core::EventId before) { return before ? before.value() : kFor
 
 }  // namespace
 
-Head SqliteReads::head() {
+const Head& SqliteReads::head() {
   if (live_) return *live_;
   auto use = read_head_.with();
   if (!use.next()) damaged("head", 1, "it is gone");
-  Head head;
+  Head& head = stored_;
   head.cursor = core::EventId(use.integer(0));
   head.last_event = core::EventId(use.integer(1));
   head.last_run = core::RunId(use.integer(2));

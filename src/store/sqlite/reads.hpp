@@ -21,7 +21,8 @@ class SqliteReads : public virtual ports::Queries {
   explicit SqliteReads(Connection& connection, const Head* live = nullptr)
       : connection_(connection), live_(live) {}
 
-  Head head();
+  // The head as it is now. The reference is good until the next call.
+  const Head& head();
 
   std::optional<core::Event> event(core::EventId id) override;
   std::vector<core::Event> events(const ports::EventFilter& filter) override;
@@ -94,6 +95,7 @@ class SqliteReads : public virtual ports::Queries {
   std::optional<std::vector<std::string>> types_matching(std::string_view pattern);
 
   const Head* live_;
+  Head stored_{};  // as the row was read last; not used when there is a live one
 
   Statement read_head_{connection_, sql::kHead};
 

@@ -3,7 +3,6 @@
 #include "baton/core/result.hpp"
 #include "store/record/checksum.hpp"
 #include "store/record/rules.hpp"
-#include "store/record/run_tally.hpp"
 #include "store/record/standing_text.hpp"
 #include "store/record/transitions_text.hpp"
 
@@ -30,12 +29,6 @@ std::optional<core::Time> SqliteRunTables::over(core::RunStatus status) const {
   return clock_.steady();
 }
 
-void SqliteRunTables::count_end(const ports::RunRow& run) {
-  if (!core::ended(run.status)) return;
-  const core::Time ended = run.ended_at.value_or(run.updated_at);
-  count_run_.run(quarter_of(ended), core::to_text(run.status), took_class(ended - run.started_at));
-}
-
 void SqliteRunTables::insert_run(const ports::RunRow& run) {
   insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal,
                   core::to_text(run.status), run.now_at, run.revision, run.trigger, run.started_at,
@@ -43,8 +36,7 @@ void SqliteRunTables::insert_run(const ports::RunRow& run) {
                   !core::ended(run.status), over(run.status), head_.last_sequence);
   head_.last_run = std::max(head_.last_run, run.id);
   words_.inserted(run);
-  count_run_.run(quarter_of(run.started_at), std::string_view(), 0);
-  count_end(run);
+  head_.unwritten.began(run);
 }
 
 void SqliteRunTables::update_run(const ports::RunRow& run, const ports::RunBefore& before) {
@@ -52,6 +44,7 @@ void SqliteRunTables::update_run(const ports::RunRow& run, const ports::RunBefor
       run.now_at, run.revision, run.updated_at, run.ended_at, run.failing, standing_text(run),
       run.connection(), head_.last_sequence, run.id, before.revision, core::to_text(before.status));
   core::ensure(changed == 1, kAsLoaded);
+  head_.unwritten.changed(run, before);
 }
 
 void SqliteRunTables::rename_run(const ports::RunRow& run) {
@@ -70,7 +63,7 @@ void SqliteRunTables::update_status(const ports::RunRow& run, const ports::RunBe
       run.connection(), head_.last_sequence, core::to_text(run.status), !core::ended(run.status),
       over(run.status), run.id, before.revision, core::to_text(before.status));
   core::ensure(changed == 1, kAsLoaded);
-  count_end(run);
+  head_.unwritten.changed(run, before);
 }
 
 void SqliteRunTables::delete_step(core::RunId run, const core::StepRef& step) {

@@ -33,7 +33,6 @@ class SqliteRunTables final : public RunTables {
   void put_approval(const ports::ApprovalRow& approval) override;
 
  private:
-  void count_end(const ports::RunRow& run);
   std::optional<core::Time> over(core::RunStatus status) const;
 
   Connection& connection_;
@@ -45,7 +44,6 @@ class SqliteRunTables final : public RunTables {
   Statement insert_run_{connection_, sql::kInsertRun};
   Statement update_run_{connection_, sql::kUpdateRun};
   Statement update_status_{connection_, sql::kUpdateStatus};
-  Statement count_run_{connection_, sql::kCountRun};
   Statement rename_run_{connection_, sql::kRenameRun};
   Statement names_of_run_{connection_, sql::kNamesOfRun};
   Statement delete_step_{connection_, sql::kDeleteStep};

@@ -127,9 +127,8 @@ inline constexpr Text kUpdateStatus =
 inline constexpr Text kRenameRun = "UPDATE runs SET version = ?, title = ?, goal = ? WHERE id = ?";
 inline constexpr Text kNamesOfRun = "SELECT title, key, workflow FROM runs WHERE id = ?";
 inline constexpr Text kEndedRuns =
-    "SELECT id, \"trigger\", last_entry, title, key, workflow FROM runs WHERE open = 0 AND over < "
-    "? ORDER BY over, id "
-    "LIMIT ?";
+    "SELECT id, \"trigger\", last_entry, title, key, workflow, status, failing FROM runs "
+    "WHERE open = 0 AND over < ? ORDER BY over, id LIMIT ?";
 inline constexpr Text kDeleteRun = "DELETE FROM runs WHERE id = ?";
 
 // Only rows with runs are of interest: a workflow may be long gone.
@@ -137,9 +136,12 @@ inline constexpr Text kRunCounts =
     "SELECT workflow, status, failing, runs FROM run_counts WHERE runs <> 0 "
     "ORDER BY workflow, status, failing";
 
-inline constexpr Text kCountRun =
-    "INSERT INTO run_tallies VALUES (?, ?, ?, 1) "
-    "ON CONFLICT (quarter, ended, took) DO UPDATE SET runs = runs + 1";
+inline constexpr Text kAddToRunCount =
+    "INSERT INTO run_counts VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (workflow, status, failing) DO UPDATE SET runs = runs + excluded.runs";
+inline constexpr Text kAddToTally =
+    "INSERT INTO run_tallies VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (quarter, ended, took) DO UPDATE SET runs = runs + excluded.runs";
 inline constexpr Text kRunTallies =
     "SELECT quarter, ended, took, runs FROM run_tallies WHERE quarter >= ? AND quarter < ? "
     "ORDER BY quarter, ended, took";

@@ -30,6 +30,31 @@ void SqliteTx::load_deliveries() {
   while (use.next()) deliveries_.add(use.text(1), use.text(2), core::EventId(use.integer(0)));
 }
 
+std::vector<ports::RunRow> SqliteTx::runs(const ports::RunFilter& filter) {
+  write_counts();
+  return SqliteReads::runs(filter);
+}
+
+std::vector<ports::RunCount> SqliteTx::run_counts() {
+  write_counts();
+  return SqliteReads::run_counts();
+}
+
+std::vector<ports::RunTally> SqliteTx::run_tallies(core::Time from, core::Time to) {
+  write_counts();
+  return SqliteReads::run_tallies(from, to);
+}
+
+void SqliteTx::write_counts() {
+  if (head_.unwritten.empty()) return;
+  for (const auto& [row, runs] : head_.unwritten.alike)
+    if (runs != 0)
+      add_to_run_count_.run(row.workflow, core::to_text(row.status), row.failing, runs);
+  for (const auto& [row, runs] : head_.unwritten.tallies)
+    add_to_tally_.run(row.quarter, row.ended, row.took, runs);
+  head_.unwritten = {};
+}
+
 ports::AppendResult SqliteTx::append(core::Event& event) {
   if (from_outside(event)) reserve_.ensure();
   if (const auto known = delivered(event)) return {ports::Appended::repeated, *known};

@@ -14,16 +14,22 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace baton::store {
 
 // Does the writes of ports::Tx in SQL. There is one, for the writing connection, which all
 // transactions use one after the other. It borrows all that it is given. It changes `head` in
-// memory only; whoever commits writes it.
+// memory only; whoever commits writes it, after write_counts().
 class SqliteTx final : public SqliteReads, public ports::Tx {
  public:
   SqliteTx(Connection& connection, Head& head, DiskReserve& reserve, const ports::Clock& clock,
            ports::Random& random);
+
+  // What reads the counts of runs writes them first.
+  std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override;
+  std::vector<ports::RunCount> run_counts() override;
+  std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override;
 
   ports::AppendResult append(core::Event& event) override;
   void set_cursor(core::EventId position) override;
@@ -52,6 +58,9 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
                     std::size_t limit) override;
   void guarded(const std::function<void()>& part) override;
 
+  // Writes what was counted of runs (Head::unwritten).
+  void write_counts();
+
  private:
   void load_deliveries();
   std::optional<core::EventId> delivered(const core::Event& event);
@@ -72,6 +81,8 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement find_origin_{connection_, sql::kFindOrigin};
   Statement find_delivery_{connection_, sql::kFindDelivery};
 
+  Statement add_to_run_count_{connection_, sql::kAddToRunCount};
+  Statement add_to_tally_{connection_, sql::kAddToTally};
   Statement forget_tallies_{connection_, sql::kForgetTallies};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
   Statement insert_schedule_{connection_, sql::kInsertAlarm};

@@ -132,6 +132,7 @@ std::exception_ptr SqliteWriter::run_one(ports::Store::Work& work, bool alone) {
 }
 
 void SqliteWriter::save_head() {
+  tx_.write_counts();
   if (head_ == saved_) return;
   const auto& counts = head_.counts;
   save_head_.run(head_.cursor, head_.last_event, head_.last_run, head_.last_sequence, counts.events,

@@ -26,7 +26,7 @@ TEST(StandingText, ReadsBackWhatItWrote) {
 
 TEST(StandingText, OfLittleIsShort) {
   ports::RunRow row;
-  EXPECT_EQ(standing_text(row), R"({"kind":"none","on":"queue","split":[0,0,0,0]})");
+  EXPECT_EQ(standing_text(row), R"({"split":[0,0,0,0]})");
   ports::RunRow read;
   ASSERT_TRUE(read_standing(standing_text(row), read));
   EXPECT_EQ(read, row);
@@ -34,10 +34,9 @@ TEST(StandingText, OfLittleIsShort) {
 
 TEST(StandingText, RefusesWhatItDidNotWrite) {
   ports::RunRow row;
-  for (const char* text :
-       {"", "{", "[]", R"({"kind":"none"})", R"({"kind":"none","on":"queue","split":[0,0,0]})",
-        R"({"kind":"lost","on":"queue","split":[0,0,0,0]})",
-        R"({"kind":"none","on":"queue","split":[0,0,0,"1"]})"})
+  for (const char* text : {"", "{", "[]", R"({"kind":"none"})", R"({"split":[0,0,0]})",
+                           R"({"kind":"lost","split":[0,0,0,0]})",
+                           R"({"on":"lost","split":[0,0,0,0]})", R"({"split":[0,0,0,"1"]})"})
     EXPECT_FALSE(read_standing(text, row)) << text;
 }
 

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "baton/core/run.hpp"
+#include "baton/ports/rows.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace baton::store {
+
+// What a transaction has counted of runs and not written yet. Many runs of one transaction count in
+// the same few rows, so each row is written once for all of them.
+struct UnwrittenCounts {
+  // A row of run_counts: the runs of one workflow that stand alike.
+  struct Alike {
+    std::string workflow;
+    core::RunStatus status;
+    bool failing;
+    auto operator<=>(const Alike&) const = default;
+  };
+  // A row of run_tallies: what started or ended in a quarter of an hour (run_tally.hpp).
+  struct Tally {
+    std::int64_t quarter;
+    std::string_view ended;  // the word of the status with which they ended; empty: they started
+    std::int64_t took;
+    auto operator<=>(const Tally&) const = default;
+  };
+
+  // By how much each row changes.
+  std::map<Alike, std::int64_t> alike{};
+  std::map<Tally, std::int64_t> tallies{};
+  bool operator==(const UnwrittenCounts&) const = default;
+
+  bool empty() const { return alike.empty() && tallies.empty(); }
+  // A run is stored for the first time.
+  void began(const ports::RunRow& run);
+  // A stored run is stored anew.
+  void changed(const ports::RunRow& run, const ports::RunBefore& before);
+  // A run that stood so is deleted.
+  void deleted(std::string_view workflow, core::RunStatus status, bool failing);
+
+ private:
+  void count_end(const ports::RunRow& run);
+};
+
+}  // namespace baton::store
