@@ -34,8 +34,7 @@ std::vector<core::StepOutline> outline(ports::Queries& queries, PlanCache& plans
   std::vector<core::StepOutline> steps;
   const auto plan = plans.plan(queries, workflow, version);
   if (!plan || !*plan) return steps;
-  for (const core::Step& step : (*plan)->source().steps)
-    steps.push_back(core::outline_of(step));
+  for (const core::Step& step : (*plan)->source().steps) steps.push_back(core::outline_of(step));
   return steps;
 }
 

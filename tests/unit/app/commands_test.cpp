@@ -269,7 +269,8 @@ TEST(RunsLs, TakesAQueryAsOneTextOrAsArguments) {
 TEST(RunsActs, OnManyTellFirstAndDoItWhenSaidSo) {
   Bench bench;
   const Json item{{"id", "run_1"}, {"workflow", "w"}, {"title", "T"}, {"status", "failed"}};
-  bench.server.answer("POST /api/v1/runs/bulk", {{"items", Json::array({item})}, {"next", nullptr}});
+  bench.server.answer("POST /api/v1/runs/bulk",
+                      {{"items", Json::array({item})}, {"next", nullptr}});
   const auto told = bench.run({"runs", "retry", "-q", "status:failed"});
   EXPECT_EQ(told.exit, kOk);
   EXPECT_THAT(told.out, HasSubstr("run_1"));

@@ -24,8 +24,7 @@ TEST(Words, LoseTheirAccents) {
 }
 
 TEST(Words, OfOtherScriptsAreWordsToo) {
-  EXPECT_THAT(words_of("Отчёт ΑΘΗΝΑ 東京、支店"),
-              ElementsAre("отчёт", "αθηνα", "東京", "支店"));
+  EXPECT_THAT(words_of("Отчёт ΑΘΗΝΑ 東京、支店"), ElementsAre("отчёт", "αθηνα", "東京", "支店"));
 }
 
 TEST(Words, BytesThatAreNoTextStandBetweenWords) {

@@ -61,8 +61,8 @@ TEST(ApiDescription, NamesEachStatus) {
 
 // A run of which nothing is to be said has no `now`, and what is held is known here only.
 TEST(ApiDescription, NamesEachKindOfStanding) {
-  Names kinds = names_to(core::StandingKind::cancelled,
-                         [](auto value) { return core::to_text(value); });
+  Names kinds =
+      names_to(core::StandingKind::cancelled, [](auto value) { return core::to_text(value); });
   kinds.erase("none");
   kinds.insert("held");
   EXPECT_EQ(schema("RunNowKind").at("enum").get<Names>(), kinds);
