@@ -8,6 +8,7 @@ export { default as StepPanel } from './pages/run/StepPanel.svelte';
 export { default as TimelineView } from './pages/run/TimelineView.svelte';
 export { default as Bulk } from './pages/runs/Bulk.svelte';
 export { default as SaveView } from './pages/runs/SaveView.svelte';
+export { default as StartRun } from './pages/template/StartRun.svelte';
 export { default as Help } from './ui/Help.svelte';
 export { default as Palette } from './ui/Palette.svelte';
 export { default as Password } from './ui/Password.svelte';
