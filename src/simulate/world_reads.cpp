@@ -39,7 +39,7 @@ std::optional<core::RunId> World::newest_run(std::string_view workflow) {
   std::vector<ports::RunRow> rows;
   ports::RunFilter filter;
   filter.limit = 1;
-  filter.terms = {{ports::RunTerm::Of::workflow, std::string(workflow)}};
+  if (!workflow.empty()) filter.terms = {{ports::RunTerm::Of::workflow, std::string(workflow)}};
   read([&](ports::Queries& queries) { rows = queries.runs(filter); });
   if (rows.empty()) return std::nullopt;
   return rows.front().id;

@@ -205,6 +205,7 @@ TEST_P(StoreContract, KeepsWhatIdentifiesARun) {
   change.run.trigger = core::EventId(9);
   change.run.started_at = at(9);
   change.run.version = 2;
+  change.entry.transitions = {core::RunStarted{}};
   save(change);
   const auto kept = *read([&](Queries& queries) { return queries.run(row.id); });
   EXPECT_EQ(kept.workflow, row.workflow);

@@ -83,8 +83,8 @@ TEST(Inputs, AreQuotedUpToTheEndOfACharacter) {
 
 TEST(ByHand, APersonStartsAWorkflowWithoutItsTriggers) {
   const auto the_plan = plan(
-      "workflow: w\non:\n  - {event: go}\ninputs: {n: {type: integer}, m: {type: string, "
-      "default: x}}\nsteps: {a: {set: {n: 1}}}\n");
+      "workflow: w\non:\n  - {event: go, inputs: {n: 1}}\ninputs: {n: {type: integer}, m: {type: "
+      "string, default: x}}\nsteps: {a: {set: {n: 1}}}\n");
   const auto start = core::run_start("w", {{"n", 7}}, "k", "ana", noon());
   const auto match = engine::match(*the_plan, start, start.to_json(), noon()).match;
   ASSERT_TRUE(match);

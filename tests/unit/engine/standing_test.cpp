@@ -8,7 +8,6 @@
 namespace baton::tests {
 namespace {
 
-using core::ActionResult;
 using core::StandingKind;
 
 core::Standing standing_of(const Life& life) {
@@ -25,14 +24,14 @@ TEST(Standing, OfAFailureComesBeforeWhatWaits) {
   EXPECT_EQ(standing.kind, StandingKind::approval) << "people come before an action under way";
   EXPECT_EQ(standing.who, "legal");
   EXPECT_TRUE(standing.due);
-  life.end("boom", ActionResult::Kind::permanent);
+  life.fail("boom", "http_401", "no");
   standing = standing_of(life);
   EXPECT_EQ(standing.kind, StandingKind::failed);
   EXPECT_EQ(standing.step.name, "boom");
   EXPECT_EQ(standing.title, "Tell them");
   EXPECT_EQ(standing.connection, "sink");
-  EXPECT_FALSE(standing.code.empty());
-  EXPECT_FALSE(standing.cause.empty());
+  EXPECT_EQ(standing.code, "http_401");
+  EXPECT_EQ(standing.cause, "no");
   EXPECT_TRUE(standing.stopped_by_action());
 }
 
@@ -43,7 +42,7 @@ TEST(Standing, TellsWhyARunIsPausedOrEnded) {
   life.hear(core::run_pause(life.run().id(), "wait for Ana", "ana", life.now));
   auto standing = standing_of(life);
   EXPECT_EQ(standing.kind, StandingKind::paused);
-  EXPECT_EQ(standing.cause, "wait for Ana");
+  EXPECT_EQ(standing.cause, "by ana: wait for Ana");
   life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
   standing = standing_of(life);
   EXPECT_EQ(standing.kind, StandingKind::cancelled);
