@@ -382,9 +382,8 @@ steps: { paid: { wait: { event: cart.paid, when: event.data.id == trigger.data.i
         shown = self.admin.ok("GET", f"/api/v1/events/{event}")
         equal((shown["runs"], shown["resumed"]), ([], [{"id": run["id"], "workflow": "resumed"}]), "runs of an event that a wait took")
 
-    def why_asks_for_a_workflow(self):
+    def why_knows_the_workflow_it_is_asked_for(self):
         event = self.admin.ok("POST", "/api/v1/events", {"type": "noted.only"})["id"]
-        self.problem(self.admin.get(f"/api/v1/events/{event}/why"), 400)
         self.problem(self.admin.get(f"/api/v1/events/{event}/why?workflow=nowhere"), 404)
 
     def tells_all_mistakes_of_an_event(self):
@@ -419,7 +418,7 @@ CHECKS = (
     "strangers_take_no_room", "a_stream_ends_with_its_token", "a_stream_resumes_where_it_was", "a_stream_says_what_it_cannot_give",
     "a_replay_tells_what_was_true_then", "one_token_has_half_of_the_streams", "a_redelivery_with_newer_content_is_a_repeat", "who_made_a_token_is_kept", "pages_end_by_bytes",
     "answers_that_nobody_reads_have_an_end", "a_run_that_holds_much_comes_in_parts",
-    "tells_which_runs_went_on", "why_asks_for_a_workflow", "tells_all_mistakes_of_an_event", "the_front_is_a_page", "a_long_check_holds_up_nobody",
+    "tells_which_runs_went_on", "why_knows_the_workflow_it_is_asked_for", "tells_all_mistakes_of_an_event", "the_front_is_a_page", "a_long_check_holds_up_nobody",
 )
 
 
