@@ -2,6 +2,7 @@
 
 #include "engine/bounds.hpp"
 #include "engine/gates.hpp"
+#include "engine/needs.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -12,46 +13,6 @@ namespace {
 
 using core::OnError;
 using core::StepStatus;
-
-// How the steps that a step needs stand: one is not settled yet, all are done, all were skipped, or
-// one did not succeed.
-enum class Needs { open, met, all_skipped, broken };
-
-// A failed step whose template says to go on counts as done.
-bool forgiven(const Draft& draft, const PlanStep& step) {
-  return draft.state(step).status == StepStatus::failed && step.forgivable;
-}
-
-struct NeedsAnswer {
-  Needs answer = Needs::met;
-  std::string by{};  // the step that did not succeed, if the answer is `broken`
-};
-
-NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
-  bool any_open = false;
-  bool any_done = step.needs.empty();
-  for (const auto index : step.needs) {
-    const auto& need = draft.plan.steps()[index];
-    const auto status = draft.state(need).status;
-    const bool broken = status == StepStatus::failed || status == StepStatus::blocked ||
-                        status == StepStatus::cancelled;
-    if (broken && !forgiven(draft, need)) return {Needs::broken, need.spec->name};
-    any_open = any_open || !core::settled(status);
-    any_done = any_done || status == StepStatus::succeeded || forgiven(draft, need);
-  }
-  if (any_open) return {Needs::open};
-  // A step that is tried or asked again holds back all steps that come after it, even if the steps
-  // in between are done. A refused approval blocks all steps that come after it.
-  for (const auto index : step.before) {
-    const auto& earlier = draft.plan.steps()[index];
-    const auto status = draft.state(earlier).status;
-    if (verb_of(earlier).asks && status == StepStatus::failed && !earlier.forgivable)
-      return {Needs::broken, earlier.spec->name};
-    any_open = any_open || !core::settled(status);
-  }
-  if (any_open) return {Needs::open};
-  return {any_done ? Needs::met : Needs::all_skipped};
-}
 
 // Whether the `when` of a step lets it go. If not, the step is noted as skipped or failed.
 bool wanted(Draft& draft, const PlanStep& step) {

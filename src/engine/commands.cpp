@@ -37,9 +37,12 @@ void reset(Draft& draft, const PlanStep& step) {
     if (draft.state(dependent).status == StepStatus::gated) reset(draft, dependent);
   }
   // A refused approval also blocks steps that come after it by way of others, so all are looked at.
+  // A step that any of its needs lets begin is blocked by all of them, and names one.
   for (const auto& other : draft.plan.steps()) {
     const auto& state = draft.state(other);
-    if (state.status == StepStatus::blocked && state.reason == name) reset(draft, other);
+    const bool by_any = other.spec->join == core::Join::any && comes_after(draft.plan, other, step);
+    if (state.status == StepStatus::blocked && (state.reason == name || by_any))
+      reset(draft, other);
   }
 }
 

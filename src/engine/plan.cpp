@@ -82,6 +82,9 @@ void find_before(std::vector<PlanStep>& steps) {
       before.insert(static_cast<std::uint16_t>(need));
     }
     step.before.assign(before.begin(), before.end());
+    step.loose = step.spec->join != core::Join::all ||
+                 std::any_of(step.needs.begin(), step.needs.end(),
+                             [&steps](std::size_t need) { return steps[need].loose; });
   }
 }
 

@@ -34,6 +34,7 @@ std::string tried_again(const Plan& plan, const core::Run& run, const PlanStep& 
 
 std::string because_pending(const Plan& plan, const core::Run& run, const PlanStep& step) {
   std::string open;
+  const bool one_is_enough = step.spec->join == core::Join::any && step.needs.size() > 1;
   for (const auto index : step.needs) {
     const auto& need = plan.steps()[index].spec->name;
     const auto status = run.step(need).status;
@@ -43,7 +44,15 @@ std::string because_pending(const Plan& plan, const core::Run& run, const PlanSt
   const auto& reason = run.step(step.ref).reason;
   const std::string before = reason.empty() ? "" : reason + ", so what was decided is void; ";
   if (open.empty()) open = tried_again(plan, run, step);
-  return before + (open.empty() ? "it has not begun" : "it needs " + open);
+  return before + (open.empty() ? "it has not begun"
+                                : (one_is_enough ? "it needs one of " : "it needs ") + open);
+}
+
+std::string because_blocked(const PlanStep& step, const core::StepState& state) {
+  if (step.spec->join == core::Join::any)
+    return "none of the steps that it needs succeeded; retrying one of them unblocks it";
+  return "step \"" + state.reason +
+         "\", which it needs, did not succeed; retrying that one unblocks it";
 }
 
 std::string due_text(const core::StepState& state, core::Duration wall_ahead) {
@@ -112,9 +121,7 @@ std::string because(const Plan& plan, const core::Run& run, const PlanStep& step
     case StepStatus::succeeded: return "it succeeded";
     case StepStatus::failed: return "it failed: " + state.reason;
     case StepStatus::skipped: return "it was skipped: " + state.reason;
-    case StepStatus::blocked:
-      return "step \"" + state.reason +
-             "\", which it needs, did not succeed; retrying that one unblocks it";
+    case StepStatus::blocked: return because_blocked(step, state);
     case StepStatus::cancelled:
       return "it was cancelled" + (state.reason.empty() ? std::string() : ": " + state.reason) +
              about_late(state);
@@ -146,6 +153,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
   Json why{{"step", step.spec->name},
            {"status", to_text(state.status)},
            {"because", because(plan, run, step, gate ? &*gate : nullptr, wall_ahead)}};
+  if (step.spec->join != core::Join::all) why["join"] = to_text(step.spec->join);
   for (const auto index : step.needs) {
     const auto& need = plan.steps()[index].spec->name;
     why["needs"].push_back({{"step", need}, {"status", to_text(run.step(need).status)}});

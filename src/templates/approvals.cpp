@@ -87,12 +87,14 @@ class FollowerCheck {
         certainty_(draft),
         worlds_(draft, certainty_) {}
 
-  // Checks the steps that need this approval. Its index is that of the step.
+  // Checks the steps that need this approval and begin after its failure. Its index is that of the
+  // step.
   void check(std::size_t approval) {
     const auto& steps = draft_.workflow.steps;
+    const bool goes_on = steps[approval].on_error == core::OnError::keep_going;
     for (std::size_t at = 0; at < steps.size(); ++at) {
       const auto& needs = steps[at].needs;
-      if (at == approval ||
+      if (at == approval || (!goes_on && steps[at].join != core::Join::always) ||
           std::find(needs.begin(), needs.end(), steps[approval].name) == needs.end())
         continue;
       const auto conditions = conditions_of(steps[at]);
@@ -111,7 +113,7 @@ class FollowerCheck {
       if (proceeds && one == conditions.back()) continue;  // the gate opens by itself in the end
       if (wants_failure(*one, asked) || !cel::may(*one, failed).be_true) return false;
     }
-    if (looks_left_ == 0) return true;
+    if (looks_left_ == 0 || certainty_.loose(follower)) return true;
     --looks_left_;
     const auto worlds = worlds_.of({.step = follower, .before = &before_[follower]}, {approval});
     return std::any_of(worlds.begin(), worlds.end(), [&asked](const World& world) {
@@ -123,16 +125,18 @@ class FollowerCheck {
   void report(const std::string& follower, std::size_t approval) {
     const auto& name = draft_.workflow.steps[approval].name;
     const auto& place = draft_.places[approval];
+    const bool by_join = draft_.workflow.steps[approval].on_error != core::OnError::keep_going;
     reader_.error("approve/continue",
                   "\"" + follower + "\" would go on after \"" + name +
-                      "\" was refused, or nobody decided: with \"on_error: continue\" each step "
-                      "that needs an approval says "
-                      "that it wants success, or failure",
-                  place.on_error.value_or(place.step),
+                      "\" was refused, or nobody decided: with \"" +
+                      (by_join ? "join: always" : "on_error: continue") +
+                      "\" each step that needs an approval says that it wants success, or failure",
+                  by_join ? draft_.places[*draft_.find_step(follower)].step
+                          : place.on_error.value_or(place.step),
                   "give \"" + follower + "\" the condition steps." + name +
                       ".status == 'succeeded' (or == 'failed', when it acts on a refusal: "
-                      ".error.code is then 'rejected' or "
-                      "'timeout'), or remove on_error");
+                      ".error.code is then 'rejected' or 'timeout'), or remove " +
+                      (by_join ? "join" : "on_error"));
   }
 
   Reader& reader_;
@@ -147,14 +151,17 @@ class FollowerCheck {
 
 void check_approvals(Reader& reader, const TemplateDraft& draft) {
   const auto& steps = draft.workflow.steps;
-  const auto goes_on = [](const core::Step& step) {
+  const bool any_always = std::any_of(steps.begin(), steps.end(), [](const core::Step& step) {
+    return step.join == core::Join::always;
+  });
+  const auto may_lead_on = [any_always](const core::Step& step) {
     return std::holds_alternative<core::Approve>(step.verb) &&
-           step.on_error == core::OnError::keep_going;
+           (any_always || step.on_error == core::OnError::keep_going);
   };
-  if (std::none_of(steps.begin(), steps.end(), goes_on)) return;
+  if (std::none_of(steps.begin(), steps.end(), may_lead_on)) return;
   FollowerCheck check(reader, draft);
   for (std::size_t at = 0; at < steps.size(); ++at)
-    if (goes_on(steps[at])) check.check(at);
+    if (may_lead_on(steps[at])) check.check(at);
 }
 
 }  // namespace baton::templates

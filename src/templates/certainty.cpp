@@ -32,27 +32,35 @@ void Certainty::visit(std::size_t step) {
   const auto& spec = draft_.workflow.steps[step];
   const bool may_skip_itself =
       spec.when || (spec.gate && spec.gate->on_timeout == core::Gate::OnTimeout::skip);
-  const bool all_may_be_skipped =
-      !needs.empty() && std::all_of(needs.begin(), needs.end(),
-                                    [this](std::size_t need) { return may_be_skipped(need); });
+  const bool all_may_be_skipped = !needs.empty() && spec.join != core::Join::always &&
+                                  std::all_of(needs.begin(), needs.end(), [this](std::size_t need) {
+                                    return may_be_skipped(need);
+                                  });
   may_be_skipped_.set(step, may_skip_itself || all_may_be_skipped);
+  loose_.set(step, spec.join != core::Join::all ||
+                       std::any_of(needs.begin(), needs.end(),
+                                   [this](std::size_t need) { return loose_.test(need); }));
   succeeded_[step] = surely(step, succeeded_, false);
   tried_[step] = surely(step, tried_, true);
 }
 
 // A step begins once all its needs have ended and at least one of them was not skipped. So a step
-// is sure when every need makes it sure, or when a need that is never skipped does. `of_needs` says
-// what each step makes sure; `with_failed` counts needs that failed while the run went on.
+// is sure when every need makes it sure, or when a need that is never skipped does. With `join:
+// any` it begins after one need, whichever that is, so that every need must make it sure. With
+// `join: always` nothing is sure. `of_needs` says what each step makes sure; `with_failed` counts
+// needs that failed while the run went on.
 Certainty::Steps Certainty::surely(std::size_t step, const std::vector<Steps>& of_needs,
                                    bool with_failed) const {
+  const auto join = draft_.workflow.steps[step].join;
   Steps sure;
   Steps in_all;
+  if (join == core::Join::always) return sure;
   if (!needs_[step].empty()) in_all.set();
   for (const auto need : needs_[step]) {
     auto done = of_needs[need];
     if (with_failed || !may_fail(need)) done.set(need);
     in_all &= done;
-    if (!may_be_skipped(need)) sure |= done;
+    if (join == core::Join::all && !may_be_skipped(need)) sure |= done;
   }
   return sure | in_all;
 }

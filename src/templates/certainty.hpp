@@ -17,6 +17,9 @@ class Certainty {
   // The steps that this step needs. Names that no step has are left out.
   const std::vector<std::size_t>& needs(std::size_t step) const { return needs_[step]; }
   bool may_be_skipped(std::size_t step) const { return may_be_skipped_.test(step); }
+  // True if steps before this one may have failed, been blocked or not ended when it begins,
+  // because it, or a step before it, has `join: any` or `join: always`.
+  bool loose(std::size_t step) const { return loose_.test(step); }
   // True if the run goes on after this step fails (`on_error: continue`).
   bool may_fail(std::size_t step) const;
   // True if `read` has surely succeeded when `step` begins.
@@ -34,6 +37,7 @@ class Certainty {
   std::vector<std::vector<std::size_t>> needs_;  // by step
   std::vector<bool> visited_;
   Steps may_be_skipped_;
+  Steps loose_;
   std::vector<Steps> succeeded_;
   std::vector<Steps> tried_;
 };

@@ -149,6 +149,7 @@ bool Conditions::waits_before(const Subject& subject, const core::Step& step) co
 // is skipped when all its needs were.
 std::set<std::size_t> Conditions::skipped_with(std::size_t step) const {
   std::set<std::size_t> needs;
+  if (certainty_.loose(step)) return needs;
   for (const auto& name : draft_.workflow.steps[step].needs) {
     const auto need = draft_.find_step(name);
     if (!need || !certainty_.may_be_skipped(*need)) return {};

@@ -45,8 +45,9 @@ inline constexpr std::array<std::string_view, 4> kTriggerLater{"window", "thresh
 inline constexpr std::array<std::string_view, 3> kSchedule{"cron", "timezone", "misfire"};
 inline constexpr std::array<std::string_view, 4> kInput{"type", "enum", "default", "description"};
 inline constexpr auto& kVerbs = core::kVerbNames;
-inline constexpr std::array<std::string_view, 10> kModifiers{
-    "needs", "when", "gate", "retry", "timeout", "on_error", "title", "team", "labels", "calendar"};
+inline constexpr std::array<std::string_view, 11> kModifiers{
+    "needs", "when", "gate",   "retry",    "timeout", "on_error",
+    "title", "team", "labels", "calendar", "join"};
 // All keys of a step: the verbs, `with` behind `do`, and the keys that any step may have.
 inline constexpr auto kStep = [] {
   std::array<std::string_view, kVerbs.size() + 1 + kModifiers.size()> step{};
@@ -58,8 +59,8 @@ inline constexpr auto kStep = [] {
   std::copy(kModifiers.begin(), kModifiers.end(), at);
   return step;
 }();
-inline constexpr std::array<std::string_view, 8> kStepLater{"task", "run",  "each",      "parallel",
-                                                            "sla",  "undo", "mandatory", "join"};
+inline constexpr std::array<std::string_view, 7> kStepLater{"task", "run",  "each",     "parallel",
+                                                            "sla",  "undo", "mandatory"};
 inline constexpr std::array<std::string_view, 3> kGate{"open", "within", "otherwise"};
 inline constexpr std::array<std::string_view, 5> kRetry{"attempts", "initial", "factor", "max",
                                                         "for"};
@@ -68,6 +69,8 @@ inline constexpr std::array<std::string_view, 6> kInputTypes{"string",  "number"
 inline constexpr std::array<std::string_view, 3> kOtherwise{"fail", "skip", "proceed"};
 // In the order of core::Misfire.
 inline constexpr std::array<std::string_view, 3> kMisfire{"once", "all", "skip"};
+// In the order of core::Join.
+inline constexpr std::array<std::string_view, 3> kJoin{"all", "any", "always"};
 inline constexpr std::array<std::string_view, 3> kOnError{"fail", "continue", "pause"};
 
 }  // namespace words

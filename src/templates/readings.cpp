@@ -98,6 +98,7 @@ void Readings::check_output(const Reading& reading, const cel::Use& use, std::si
   if (use.sure < 3 || succeeded(reading, read) || reading.asked.contains(name)) return;
   if (!may_be_missing(reading, use.offsets[2])) return;
   std::string why = certainty_.may_be_skipped(read) ? "may be skipped" : "may fail";
+  if (loose(reading)) why = "may not have succeeded when this step begins";
   std::string rest;
   for (std::size_t part = 3; part < use.path.size(); ++part) rest += '.' + use.path[part];
   warn(reading, use.offsets[2], "suspicious/maybe-absent",
@@ -108,7 +109,7 @@ void Readings::check_output(const Reading& reading, const cel::Use& use, std::si
 
 void Readings::check_error(const Reading& reading, const cel::Use& use, std::size_t read) {
   const auto& name = use.path[1];
-  if (!certainty_.may_fail(read)) {
+  if (!certainty_.may_fail(read) && !loose(reading)) {
     return warn(reading, use.offsets[2], "suspicious/never",
                 '"' + name + "\" has no error here: what needs it is blocked when it fails",
                 "add \"on_error: continue\" to \"" + name + '"');
@@ -121,7 +122,12 @@ void Readings::check_error(const Reading& reading, const cel::Use& use, std::siz
            ".status == \"failed\"");
 }
 
+bool Readings::loose(const Reading& reading) const {
+  return reading.step && certainty_.loose(*reading.step);
+}
+
 bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
+  if (loose(reading)) return true;
   std::set<std::size_t> read;
   for (const auto& path : reading.expression->reads()) {
     const auto found =

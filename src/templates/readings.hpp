@@ -57,6 +57,8 @@ class Readings {
   // True if the value that is read at this offset is absent in one of the ways in which the steps
   // before may have ended, or if finding out would take too long.
   bool may_be_missing(const Reading& reading, std::size_t offset);
+  // True if the steps before the step of the expression may be in any state (Certainty::loose()).
+  bool loose(const Reading& reading) const;
   // The step of that name, if the expression may read it.
   std::optional<std::size_t> find(const Reading& reading, const std::string& name) const;
   // True if the step has surely succeeded when the expression is evaluated.

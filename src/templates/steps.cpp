@@ -54,6 +54,23 @@ void read_needs(Reader& reader, const Cursor& cursor, Step& step, StepPlace& pla
   for (std::size_t i = 0; i < cursor.node->items.size(); ++i) add(cursor.item(i));
 }
 
+// What one need comes to does not depend on the word, so that `all` of one is `any` of one.
+void read_join(Reader& reader, const Reader::Fields& fields, Step& step) {
+  const auto join = fields.find("join");
+  if (!join) return;
+  const auto index = reader.one_of(*join, words::kJoin);
+  if (!index) return;
+  step.join = static_cast<core::Join>(*index);
+  if (!fields.has("needs")) {
+    reader.error_at_key("syntax/missing-key",
+                        "\"join\" without \"needs\": it says which of them must have ended", *join,
+                        "add \"needs: [a, b]\", or remove it");
+  } else if (step.join == core::Join::any && step.needs.size() == 1) {
+    reader.warning_at_key("suspicious/join", "\"join: any\" of one step is the same as without it",
+                          *join, "name the other steps in \"needs\", or remove it");
+  }
+}
+
 void read_gate(Reader& reader, const Cursor& cursor, Step& step) {
   const auto site = step_site(step, Site::Want::boolean);
   if (!cursor.node->is_map()) {
@@ -166,6 +183,7 @@ void read_on_error(Reader& reader, const Cursor& cursor, Step& step) {
 
 void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, StepPlace& place) {
   if (const auto needs = fields.find("needs")) read_needs(reader, *needs, step, place);
+  read_join(reader, fields, step);
   if (const auto when = fields.find("when"))
     step.when = reader.condition(*when, step_site(step, Site::Want::boolean));
   if (const auto gate = fields.find("gate")) read_gate(reader, *gate, step);

@@ -57,8 +57,9 @@ inline constexpr std::array<Synonym, 5> kInput{
      {"values", "enum"},
      {"options", "enum"},
      {"choices", "enum"}}};
-inline constexpr std::array<Synonym, 33> kStep{
+inline constexpr std::array<Synonym, 34> kStep{
     {{"if", "when"},
+     {"trigger_rule", "join", "write join: any, or join: always"},
      {"condition", "when"},
      {"unless", "when", "write when: !(…)"},
      {"depends_on", "needs"},

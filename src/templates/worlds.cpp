@@ -83,6 +83,7 @@ std::vector<Fate> Worlds::fates(std::size_t step, const Viewpoint& view) const {
 // are read, the steps that are needed, and then what these need in turn.
 std::vector<std::size_t> Worlds::by_weight(const Viewpoint& view,
                                            const std::set<std::size_t>& read) const {
+  if (view.step && certainty_.loose(*view.step)) return {};
   std::vector<std::size_t> order(read.begin(), read.end());
   const auto add = [&order](std::size_t step) {
     if (std::find(order.begin(), order.end(), step) == order.end()) order.push_back(step);
@@ -174,6 +175,7 @@ bool Worlds::may_begin(std::size_t step, const World& world) {
 
 bool Worlds::all_needs_skipped(std::size_t step, const Way& way) const {
   const auto& needs = certainty_.needs(step);
+  if (draft_.workflow.steps[step].join == core::Join::always) return false;
   return !needs.empty() && std::all_of(needs.begin(), needs.end(),
                                        [&](auto need) { return way.fates[need] == Fate::skipped; });
 }

@@ -47,8 +47,10 @@ class Worlds {
   // Both are borrowed.
   Worlds(const TemplateDraft& draft, const Certainty& certainty);
 
-  // The possible worlds there, a few hundred at most. `read` are the steps that matter most. When
-  // there are too many ways, the fate of the other steps is left unknown.
+  // The possible worlds there, a few hundred at most. Of the steps before a step that begins though
+  // not all of them have ended well, none says how they ended (Certainty::loose()). `read` are the
+  // steps that matter most. When there are too many ways, the fate of the other steps is left
+  // unknown.
   std::vector<World> of(const Viewpoint& view, const std::set<std::size_t>& read);
 
  private:

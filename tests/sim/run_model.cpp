@@ -30,28 +30,61 @@ const StepModel& RunModel::step(const std::string& name) const {
   return found == steps.end() ? kPending : found->second;
 }
 
+namespace {
+
+using Join = StepSpec::Join;
+
+bool done_well(const StepSpec& step, StepStatus status) {
+  return status == StepStatus::succeeded || forgiven(step, status);
+}
+
+// Whether a person's refusal, or a step that is tried again, lies on the way past a step: `broken`,
+// or `open`.
+Needs past(const RunModel& run, const std::string& name) {
+  const auto* step = run.spec->step(name);
+  const auto status = run.step(name).status;
+  if (!core::settled(status)) return Needs::open;
+  if (step->verb == Verb::approve && status == StepStatus::failed) return Needs::broken;
+  bool open = false;
+  bool barred = false;
+  bool clear = step->needs.empty();
+  for (const auto& need : step->needs) {
+    const auto way = past(run, need);
+    open = open || way == Needs::open;
+    barred = barred || way == Needs::broken;
+    clear = clear || way == Needs::met;
+  }
+  if (step->join == Join::any && clear) return Needs::met;
+  if (step->join == Join::all && barred) return Needs::broken;
+  if (open) return Needs::open;
+  return step->join == Join::any ? Needs::broken : Needs::met;
+}
+
+}  // namespace
+
 Needs needs(const RunModel& run, const StepSpec& step) {
   bool open = false;
-  bool done = step.needs.empty();
+  bool broken = false;
+  bool succeeded = false;
+  bool pardoned = false;
   for (const auto& name : step.needs) {
-    const auto* need = run.spec->step(name);
+    const auto& need = *run.spec->step(name);
     const auto status = run.step(name).status;
-    const bool fine = status == StepStatus::succeeded || forgiven(*need, status);
-    const bool bad = status == StepStatus::failed || status == StepStatus::blocked ||
-                     status == StepStatus::cancelled;
-    if (bad && !fine) return Needs::broken;
-    open = open || !core::settled(status);
-    done = done || fine;
+    const auto way = past(run, name);
+    const bool well = done_well(need, status);
+    const bool bad = core::settled(status) && !well && status != StepStatus::skipped;
+    open = open || !core::settled(status) || way == Needs::open;
+    broken = broken || bad || way == Needs::broken;
+    succeeded = succeeded || (status == StepStatus::succeeded && way == Needs::met);
+    pardoned = pardoned || (status == StepStatus::failed && well && way == Needs::met);
   }
-  // What is tried or asked again holds all that comes after it.
-  for (const auto& name : run.spec->before(step)) {
-    const auto status = run.step(name).status;
-    if (run.spec->step(name)->verb == Verb::approve && status == StepStatus::failed)
-      return Needs::broken;
-    open = open || !core::settled(status);
-  }
+  if (step.needs.empty()) return Needs::met;
+  if (step.join == Join::always) return open ? Needs::open : Needs::met;
+  if (step.join == Join::any && succeeded) return Needs::met;
+  if (step.join == Join::all && broken) return Needs::broken;
   if (open) return Needs::open;
-  return done ? Needs::met : Needs::all_skipped;
+  if (succeeded || pardoned) return Needs::met;
+  return broken ? Needs::broken : Needs::all_skipped;
 }
 
 bool gate_opens(const RunModel& run, const GateSpec& gate, Time at) {
@@ -275,7 +308,7 @@ void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
   for (const auto& name : step.needs) {
     const auto& need = run_.step(name);
     if (need.status == StepStatus::skipped) continue;
-    if (!need.log_began) return;  // it failed before it began
+    if (!need.log_began) return;  // it failed before it began, or with a `join`, did not begin
     if (!began || need.log_began < began) began = need.log_began;
   }
   expect(began ? after <= began : after == run_.trigger, "wait",
@@ -365,8 +398,7 @@ void RowCheck::operator()(const core::ApprovalVoided& t) {
   expect(spec(t.step.name).verb == Verb::approve && asked, "approval",
          "nothing was asked that could be void");
   const bool by_a_person = cause_.type == core::kRunRetry || cause_.type == core::kStepResolve;
-  expect(by_a_person && needs(run_, spec(t.step.name)) != Needs::met, "approval",
-         "it is void for no reason");
+  expect(by_a_person && again_before(t.step.name), "approval", "it is void for no reason");
   state.status = StepStatus::pending;
   state.gate_open = false;
   state.due.reset();
@@ -479,6 +511,14 @@ void RowCheck::operator()(const core::StepCancelled& t) {
   state.due = next_look;
 }
 
+// Whether a step before this one has not ended, as when it is tried again.
+bool RowCheck::again_before(const std::string& name) {
+  const auto before = run_.spec->before(spec(name));
+  return std::any_of(before.begin(), before.end(), [this](const std::string& earlier) {
+    return !core::settled(run_.step(earlier).status);
+  });
+}
+
 // Whether a person said something else of the step before, or corrects what it was made from, and
 // nothing of it has gone out.
 bool RowCheck::corrected(const std::string& name) {
@@ -487,7 +527,7 @@ bool RowCheck::corrected(const std::string& name) {
   if (core::text_at(cause_.data, "step") == name)
     return state.status == StepStatus::succeeded && !state.resolved_as.empty();
   const auto verb = spec(name).verb;
-  return needs(run_, spec(name)) != Needs::met &&
+  return again_before(name) &&
          (state.status == StepStatus::skipped || state.status == StepStatus::gated ||
           (state.status == StepStatus::waiting && verb == Verb::wait) ||
           (state.status == StepStatus::succeeded && verb == Verb::set));
@@ -496,8 +536,7 @@ bool RowCheck::corrected(const std::string& name) {
 void RowCheck::operator()(const core::StepReset& t) {
   auto& state = model(t.step.name);
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
-  const bool needs_again =
-      state.status == StepStatus::gated && needs(run_, spec(t.step.name)) != Needs::met;
+  const bool needs_again = state.status == StepStatus::gated && again_before(t.step.name);
   expect(stopped || needs_again || corrected(t.step.name), "once", "what has not failed is reset");
   expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final",
          "nobody retried it");

@@ -125,6 +125,7 @@ class RowCheck {
   void outcome_of(const std::string& name, const StepModel& step);
   void sure(StepModel& step);
   std::string said() const;
+  bool again_before(const std::string& name);
   bool corrected(const std::string& name);
   bool all_settled() const;
   const StepSpec* failed() const;

@@ -52,9 +52,11 @@ struct GateSpec {
 struct StepSpec {
   enum class Verb { act, approve, wait, sleep, emit, set };
   enum class OnError { fail, keep_going, pause };
+  enum class Join { all, any, always };
   std::string name;
   Verb verb = Verb::set;
   std::vector<std::string> needs{};
+  Join join = Join::all;
   Condition when{};  // over the trigger
   std::optional<GateSpec> gate{};
   std::optional<Duration> timeout{};

@@ -80,6 +80,9 @@ std::string verb_yaml(const StepSpec& step) {
 std::string step_yaml(const StepSpec& step) {
   std::string text = "  " + step.name + ":\n";
   if (!step.needs.empty()) text += "    needs: " + listed(step.needs) + "\n";
+  static const std::vector<std::string> kJoin{"all", "any", "always"};
+  if (step.join != StepSpec::Join::all)
+    text += "    join: " + kJoin[static_cast<std::size_t>(step.join)] + "\n";
   if (step.when.kind != Condition::Kind::none)
     text += "    when: '" + cel(step.when, "trigger.data") + "'\n";
   if (step.gate) text += "    gate: " + gate_yaml(*step.gate) + "\n";
@@ -187,6 +190,28 @@ void make_triggers(Chance& chance, const Links& links, std::size_t workflow, Spe
   }
 }
 
+// Whether an expression of the step reads the output of a step that it needs. Such a step begins
+// after all of them.
+bool reads_output(const StepSpec& step) {
+  return step.condition.kind == Condition::Kind::ref_is_output;
+}
+
+// Gives some steps a `join`. The chance is that of the template alone, so that all else in its
+// world is as it would be without it. What follows an approval keeps `all`: a refusal must not lead
+// on unasked.
+void make_joins(Spec& spec) {
+  std::uint64_t seed = 0xCBF29CE484222325U;  // FNV-1a
+  for (const char c : to_yaml(spec)) seed = (seed ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
+  Chance chance(seed);
+  for (auto& step : spec.steps) {
+    const bool asked = std::any_of(step.needs.begin(), step.needs.end(), [&](const auto& need) {
+      return spec.step(need)->verb == Verb::approve;
+    });
+    if (step.needs.size() < 2 || asked || reads_output(step) || !chance.percent(25)) continue;
+    step.join = chance.percent(50) ? StepSpec::Join::any : StepSpec::Join::always;
+  }
+}
+
 }  // namespace
 
 Verdict holds(const Condition& condition, const Json& data, const std::string& key) {
@@ -285,6 +310,7 @@ Spec make_spec(Chance& chance, const Links& links, std::size_t workflow) {
       step.on_error = on_error < 15 ? StepSpec::OnError::keep_going : StepSpec::OnError::pause;
     spec.steps.push_back(std::move(step));
   }
+  make_joins(spec);
   return spec;
 }
 

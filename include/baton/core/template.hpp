@@ -193,6 +193,19 @@ struct Gate {
 // YAML), or it pauses the run for a person.
 enum class OnError { fail, keep_going, pause };
 
+// When a step begins that needs others.
+enum class Join {
+  // Once all of them have ended, none of them badly.
+  all,
+  // Once the first of them has succeeded.
+  any,
+  // Once all of them have ended, however they ended.
+  always,
+};
+
+// The word of a join: "all", "any" or "always".
+std::string_view to_text(Join join);
+
 // One step of a workflow.
 struct Step {
   // The name by which other steps and expressions refer to it; unique in its workflow.
@@ -201,6 +214,8 @@ struct Step {
   Verb verb;
   // The steps that must have ended before this one begins.
   std::vector<std::string> needs{};
+  // How many of them must have ended, and how.
+  Join join = Join::all;
   // The step is skipped if this does not hold.
   std::optional<Condition> when{};
   // What has to hold before it begins, beside its needs.

@@ -44,6 +44,9 @@ struct PlanStep {
   // All steps that it comes after, as indices into Plan::steps(): those that it needs, and what
   // these need in turn. Sixteen bits hold them, because a template has at most kStepsMax steps.
   std::vector<std::uint16_t> before;
+  // It, or a step that it comes after, has `join: any` or `join: always`. Then a step before it may
+  // be open, or refused, although it may begin.
+  bool loose = false;
   // Its failure counts as done: it has `on_error: continue`, and if it is an approval, every step
   // that needs it asks for its status.
   bool forgivable = false;

@@ -42,7 +42,9 @@ core::Result<EventId> look_back_to(const Draft& draft, const PlanStep& step) {
   EventId earliest{};
   for (const auto index : step.needs) {
     const auto& need = draft.state(draft.plan.steps()[index]);
-    if (need.status == StepStatus::skipped) continue;
+    // With a `join`, a need may not have begun.
+    const bool never_began = !need.position && need.status != StepStatus::failed;
+    if (need.status == StepStatus::skipped || (step.loose && never_began)) continue;
     if (!need.position) return start;
     if (!earliest || need.position < earliest) earliest = need.position;
   }

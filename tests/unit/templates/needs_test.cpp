@@ -54,4 +54,95 @@ steps:
               ElementsAre("4:15 ref/cycle", "6:15 ref/cycle"));
 }
 
+TEST(Join, IsReadFromItsWord) {
+  const auto steps = loaded(R"(
+workflow: a
+on: [{ event: go }]
+steps:
+  a: { set: { x: 1 } }
+  b: { set: { x: 1 } }
+  c: { needs: [a, b], join: any, set: { x: 1 } }
+  d: { needs: [a, b], join: always, set: { x: 1 } }
+)")
+                         .steps;
+  ASSERT_EQ(steps.size(), 4U);
+  EXPECT_EQ(steps[1].join, core::Join::all);
+  EXPECT_EQ(steps[2].join, core::Join::any);
+  EXPECT_EQ(steps[3].join, core::Join::always);
+}
+
+TEST(Join, MustBeOneOfItsWords) {
+  const auto finding = only(R"(
+workflow: a
+steps:
+  a: { set: { x: 1 } }
+  b: { needs: a, join: alway, set: { x: 1 } }
+)");
+  EXPECT_EQ(finding.rule, "type/choice");
+  EXPECT_EQ(finding.hint, "did you mean \"always\"?");
+}
+
+TEST(Join, HasNoMeaningWithoutNeeds) {
+  EXPECT_THAT(found("\nworkflow: a\nsteps: { a: { join: any, set: { x: 1 } } }\n"),
+              ElementsAre("2:15 syntax/missing-key"));
+}
+
+TEST(Join, AnyOfOneIsSuspicious) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  a: { set: { x: 1 } }
+  b: { needs: a, join: any, set: { x: 1 } }
+)"),
+              ElementsAre("4:18 suspicious/join"));
+}
+
+TEST(Join, OutputsMayBeMissingBehindAny) {
+  const auto told = found(R"(
+workflow: a
+steps:
+  a: { set: { x: 1 } }
+  b: { set: { x: 1 } }
+  c: { needs: [a, b], join: any, set: { x: "${steps.a.output.x}" } }
+  d: { needs: c, set: { x: "${steps.b.output.x}" } }
+  e: { needs: c, set: { x: "${steps.a.?output.?x.orValue(1)}" } }
+)");
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_THAT(told[0], testing::AllOf(testing::StartsWith("5:"), HasSubstr("maybe-absent")));
+  EXPECT_THAT(told[1], testing::AllOf(testing::StartsWith("6:"), HasSubstr("maybe-absent")));
+}
+
+TEST(Join, AlwaysSeesFailuresOfSteps) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  a: { sleep: { for: 1h } }
+  b: { needs: a, join: always, when: steps.a.status == "failed", set: { x: 1 } }
+  c: { needs: a, join: always, when: steps.a.status == "blocked", set: { x: 1 } }
+)"),
+              IsEmpty());
+}
+
+TEST(Join, AlwaysMustNotLeadOnPastARefusalUnasked) {
+  const auto finding = only(R"(
+workflow: a
+steps:
+  legal: { approve: { by: { users: ana }, ask: "Go on?" } }
+  launch: { needs: legal, join: always, set: { x: 1 } }
+)");
+  EXPECT_EQ(finding.rule, "approve/continue");
+  EXPECT_THAT(finding.message, HasSubstr("join: always"));
+  EXPECT_THAT(finding.hint, HasSubstr("or remove join"));
+}
+
+TEST(Join, AlwaysMayAskForTheRefusal) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  legal: { approve: { by: { users: ana }, ask: "Go on?" } }
+  tell: { needs: legal, join: always, when: steps.legal.status == "failed", set: { x: 1 } }
+)"),
+              IsEmpty());
+}
+
 }  // namespace baton::templates

@@ -72,6 +72,7 @@ TEST(Schema, KnowsTheChoicesThatTheReaderKnows) {
   const auto& step = definitions.at("step").at("properties");
   EXPECT_EQ(definitions.at("input_type").at("enum"), Json(names(words::kInputTypes)));
   EXPECT_EQ(step.at("on_error").at("enum"), Json(names(words::kOnError)));
+  EXPECT_EQ(step.at("join").at("enum"), Json(names(words::kJoin)));
   EXPECT_EQ(definitions.at("schedule").at("properties").at("misfire").at("enum"),
             Json(names(words::kMisfire)));
   EXPECT_EQ(object_of(step.at("gate")).at("properties").at("otherwise").at("enum"),

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/draft.hpp"
+
+#include <string>
+
+namespace baton::engine {
+
+// How the steps that a step needs stand: it has to wait for them, it may begin, all were skipped,
+// or it cannot begin because of how they ended.
+enum class Needs { open, met, all_skipped, broken };
+
+struct NeedsAnswer {
+  Needs answer = Needs::met;
+  std::string by{};  // the step because of which it cannot begin, if the answer is `broken`
+};
+
+// Whether a step may begin after those that it needs, as its `join` says.
+NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step);
+
+// True for a failed step whose template says to go on. It counts as done.
+bool forgiven(const Draft& draft, const PlanStep& step);
+
+}  // namespace baton::engine
