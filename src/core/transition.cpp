@@ -59,7 +59,7 @@ BATON_SHAPE(StepStarted, STEP, M(attempt), M(key), M(input), M(position), M(give
 BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt));
 BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart));
 BATON_SHAPE(StepWaiting, STEP, M(type), M(path), M(value), M(due), M(on_wall), M(position),
-            M(after));
+            M(after), M(others));
 BATON_SHAPE(StepNoted, STEP, M(note));
 BATON_SHAPE(StepGated, STEP, M(reason), M(error), M(due), M(closes));
 BATON_SHAPE(GateOpened, STEP, M(reason));
@@ -80,6 +80,7 @@ BATON_SHAPE(RunSucceeded, M(outputs));
 BATON_SHAPE(RunFailed, STEP, M(message));
 BATON_SHAPE(RunCancelled, M(actor), M(reason));
 BATON_SHAPE(RunResumed, M(actor), STEP);
+BATON_SHAPE(EventTaken, STEP, M(branch), M(event));
 #undef STEP
 #undef M
 #undef BATON_SHAPE
@@ -92,6 +93,16 @@ Json encode(EventId value) { return value.text(); }
 Json encode(const Json& value) { return value; }
 Json encode(const std::vector<std::string>& value) { return value; }
 Json encode(Time value) { return value.time_since_epoch().count(); }
+Json encode(const std::vector<WaitBranch>& value) {
+  Json branches = Json::array();
+  for (const auto& branch : value) {
+    auto& json = branches.emplace_back(Json{{"type", branch.type}});
+    if (!branch.path.empty()) json["path"] = branch.path;
+    if (!branch.value.empty()) json["value"] = branch.value;
+    if (branch.after) json["after"] = branch.after.text();
+  }
+  return branches;
+}
 Json encode(const std::optional<Time>& value) { return value ? encode(*value) : Json(); }
 
 // A whole number; anything else throws. nlohmann's get<>() would cast a fraction, which is
@@ -109,6 +120,15 @@ void decode(const Json& json, EventId& value) {
 void decode(const Json& json, Json& value) { value = json; }
 void decode(const Json& json, std::vector<std::string>& value) {
   value = json.get<std::vector<std::string>>();
+}
+void decode(const Json& json, std::vector<WaitBranch>& value) {
+  for (const auto& branch : json) {
+    auto& read = value.emplace_back();
+    read.type = text_at(branch, "type");
+    read.path = text_at(branch, "path");
+    read.value = text_at(branch, "value");
+    if (const auto* after = find(branch, "after")) decode(*after, read.after);
+  }
 }
 void decode(const Json& json, Time& value) { value = Time(Duration(whole(json))); }
 void decode(const Json& json, std::optional<Time>& value) { decode(json, value.emplace()); }
@@ -188,6 +208,23 @@ Transition read_at(std::size_t index, const Json& json, std::index_sequence<kAt.
 }
 
 }  // namespace
+
+std::vector<WaitBranch> StepWaiting::branches() const {
+  if (type.empty()) return {};
+  std::vector<WaitBranch> all{{type, path, value, after}};
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
+}
+
+void StepWaiting::set_branches(std::vector<WaitBranch> branches) {
+  auto& first = branches.front();
+  type = std::move(first.type);
+  path = std::move(first.path);
+  value = std::move(first.value);
+  after = first.after;
+  branches.erase(branches.begin());
+  others = std::move(branches);
+}
 
 std::string_view transition_name(const Transition& transition) {
   return traits_of(transition).name;

@@ -45,6 +45,7 @@ constexpr std::array kRows{
     ROW(RunFailed, "baton.run.failed", kRun, failed, "failed", words::run_failed),
     ROW(RunCancelled, "baton.run.cancelled", kRun, cancelled, "cancelled", words::run_cancelled),
     ROW(RunResumed, "baton.run.resumed", kRun, {}, "running", words::run_resumed),
+    ROW(EventTaken, {}, kStep, {}, "waiting", words::event_taken),
 };
 #undef ROW
 

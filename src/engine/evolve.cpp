@@ -87,13 +87,19 @@ class Evolution {
     view(t.step)["attempt"] = t.attempt;
   }
   void operator()(const core::StepWaiting& t) {
+    // A wait that is found by other values from now on keeps what it has taken.
+    auto taken = std::exchange(run_.steps_[t.step].taken, {});
     auto& step = enter(t.step, StepStatus::waiting);
+    step.taken = std::move(taken);
     step.due = t.due;
     step.wait = t;
     began_at(step, t.position);
     step.attempt = std::max(step.attempt, 1);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
     begun(t.step);
+  }
+  void operator()(const core::EventTaken& t) {
+    replace(run_.steps_[t.step].taken[t.branch], t.event);
   }
   void operator()(const core::StepNoted& t) { run_.steps_[t.step].notes.push_back(t.note); }
   void operator()(const core::StepGated& t) {
@@ -235,6 +241,8 @@ class Evolution {
     step.since = at_;
     step.due.reset();
     step.wait.reset();
+    for (const auto& [branch, event] : step.taken) run_.size_ -= core::size_of(event);
+    step.taken.clear();
     step.reason.clear();
     if (status != StepStatus::pending && status != StepStatus::gated) step.notes.clear();
     view(ref)["status"] = to_text(status);

@@ -32,9 +32,9 @@ std::vector<core::Alarm> alarms_of(const core::StepState& state) {
   return alarms;
 }
 
-std::string_view awaited_type(const PlanStep& step) {
-  const auto type = verb_of(step).awaited_type;
-  return type ? type(step) : std::string_view();
+std::vector<std::string_view> awaited_types(const PlanStep& step) {
+  const auto types = verb_of(step).awaited_types;
+  return types ? types(step) : std::vector<std::string_view>();
 }
 
 StepRows rows_of(const PlanStep& step, const core::StepState& state) {

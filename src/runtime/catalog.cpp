@@ -18,8 +18,10 @@ constexpr std::size_t kSetAsideMax = 1'000;
 
 bool waits_for(const engine::Plan& plan, const std::string& type) {
   return std::any_of(plan.steps().begin(), plan.steps().end(), [&](const engine::PlanStep& step) {
-    const auto awaited = engine::awaited_type(step);
-    return !awaited.empty() && core::type_matches(awaited, type);
+    const auto awaited = engine::awaited_types(step);
+    return std::any_of(awaited.begin(), awaited.end(), [&type](std::string_view pattern) {
+      return core::type_matches(pattern, type);
+    });
   });
 }
 

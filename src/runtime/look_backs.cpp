@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string_view>
@@ -33,12 +34,22 @@ void keep_passed_by(Tx& tx, const std::set<std::string>& runs) {
   tx.set_setting(kPassedBy, core::join(runs, " "));
 }
 
-// The wait of a step, while it is open; nullptr when it is not.
-const core::StepWaiting* open_wait(const OpenRun& open, const core::StepRef& step) {
+// The events that a step still waits for, by their place in StepWaiting::branches().
+std::map<int, core::WaitBranch> open_waits(const OpenRun& open, const core::StepRef& step) {
   const auto& state = open.run.step(step);
-  const bool waits =
-      state.status == core::StepStatus::waiting && state.wait && !state.wait->type.empty();
-  return waits ? &*state.wait : nullptr;
+  std::map<int, core::WaitBranch> waits;
+  if (state.status != core::StepStatus::waiting || !state.wait) return waits;
+  int at = 0;
+  for (auto& branch : state.wait->branches()) waits.emplace(at++, std::move(branch));
+  for (const auto& [taken, event] : state.taken) waits.erase(taken);
+  return waits;
+}
+
+// The one of them that is looked for; nullopt when the step does not wait for it any more.
+std::optional<core::WaitBranch> open_wait(const OpenRun& open, const LookingBack& look) {
+  const auto waits = open_waits(open, look.step);
+  const auto found = waits.find(look.branch);
+  return found == waits.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::string time_text(core::EventId id) { return core::to_rfc3339(core::time_of_id(id.value())); }
@@ -83,8 +94,7 @@ bool Processor::look_back(Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
                           Afterwards& afterwards) {
   auto found = open(tx, look.run);
   if (!found) return true;
-  const auto* waits = open_wait(*found, look.step);
-  const auto wait = waits ? std::optional(*waits) : std::nullopt;
+  const auto wait = open_wait(*found, look);
   if (!found->run.done()) cache_.put(std::move(*found));
   if (!wait) return true;
   const auto began = clock_.steady();
@@ -104,7 +114,7 @@ bool Processor::look_back(Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
   return looked != Looked::out_of_time;
 }
 
-Processor::Looked Processor::search(Tx& tx, LookingBack& look, const core::StepWaiting& wait,
+Processor::Looked Processor::search(Tx& tx, LookingBack& look, const core::WaitBranch& wait,
                                     const TimeIsUp& time_is_up, Afterwards& afterwards) {
   const auto path = engine::index_path(wait.path);
   while (look.looked_at < core::kLookBackEventsMax && look.spent <= options_.look_back_max) {
@@ -137,7 +147,7 @@ bool Processor::answered(Tx& tx, const LookingBack& look, const Event& event,
   apply(tx, std::move(*found), event, decide, afterwards);
   found = open(tx, look.run);
   if (!found) return true;
-  const bool waits = open_wait(*found, look.step) != nullptr;
+  const bool waits = open_wait(*found, look).has_value();
   if (!found->run.done()) cache_.put(std::move(*found));
   return !waits;
 }
@@ -169,8 +179,9 @@ bool Processor::look_back_from_now(Tx& tx, core::RunId run) {
   }
   if (!found) return true;
   for (const auto& [step, state] : found->run.steps()) {
-    if (open_wait(*found, step))
-      unfinished(tx).look_backs.push_back({run, step, core::EventId(tx.last_event().value() + 1)});
+    for (const auto& [branch, wait] : open_waits(*found, step))
+      unfinished(tx).look_backs.push_back(
+          {run, step, core::EventId(tx.last_event().value() + 1), 0, {}, branch});
   }
   if (!found->run.done()) cache_.put(std::move(*found));
   return true;

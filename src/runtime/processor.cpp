@@ -214,7 +214,8 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
     if (auto* publishes = std::get_if<core::Publish>(&effect))
       publish(tx, std::move(publishes->event));
     if (auto* back = std::get_if<core::LookBack>(&effect))
-      unfinished(tx).look_backs.push_back({back->run, std::move(back->step), look_back_before_});
+      unfinished(tx).look_backs.push_back(
+          {back->run, std::move(back->step), look_back_before_, 0, {}, back->branch});
   }
 }
 

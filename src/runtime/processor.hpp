@@ -100,7 +100,7 @@ class Processor {
   bool look_back(ports::Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
                  Afterwards& afterwards);
   enum class Looked { answered, through, cut, out_of_time };
-  Looked search(ports::Tx& tx, LookingBack& look, const core::StepWaiting& wait,
+  Looked search(ports::Tx& tx, LookingBack& look, const core::WaitBranch& wait,
                 const TimeIsUp& time_is_up, Afterwards& afterwards);
   bool answered(ports::Tx& tx, const LookingBack& look, const core::Event& event,
                 Afterwards& afterwards);

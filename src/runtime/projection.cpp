@@ -111,12 +111,12 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
     change.settled.push_back(ref);
   }
   put_alarms(change, run, ref, rows.alarms);
-  if (rows.wait) {
-    change.waits.push_back({run.id(), ref, std::move(rows.wait->type), std::move(rows.wait->path),
-                            std::move(rows.wait->value)});
-  } else if (had_row && !engine::awaited_type(*step).empty()) {
-    change.waits_over.push_back(ref);
-  }
+  // A wait that has taken one of several events is not to be found by that one again.
+  const bool fewer = rows.waits.empty() || !state.taken.empty();
+  if (had_row && fewer && !engine::awaited_types(*step).empty()) change.waits_over.push_back(ref);
+  for (auto& wait : rows.waits)
+    change.waits.push_back({run.id(), ref, std::move(wait.type), std::move(wait.path),
+                            std::move(wait.value), wait.branch});
   if (rows.asked) change.approvals.push_back(approval_row(run, ref, state, *rows.asked));
 }
 
@@ -126,12 +126,13 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
                     const std::vector<StepRef>& live_before) {
   return std::any_of(
       transitions.begin(), transitions.end(), [&](const core::Transition& transition) {
-        const bool over = std::holds_alternative<core::StepSucceeded>(transition) ||
+        const bool over = std::holds_alternative<core::EventTaken>(transition) ||
+                          std::holds_alternative<core::StepSucceeded>(transition) ||
                           std::holds_alternative<core::StepFailed>(transition);
         if (!over) return false;
         const auto& ref = core::step_of(transition);
         const auto* step = plan.step(ref.name);
-        return step && !engine::awaited_type(*step).empty() &&
+        return step && !engine::awaited_types(*step).empty() &&
                std::find(live_before.begin(), live_before.end(), ref) != live_before.end();
       });
 }

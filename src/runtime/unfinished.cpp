@@ -22,6 +22,7 @@ Json to_json(const LookingBack& look) {
             {"looked_at", look.looked_at},
             {"spent", look.spent.count()}};
   if (look.step.has_item()) json["item"] = look.step.item;
+  if (look.branch != 0) json["branch"] = look.branch;
   return json;
 }
 
@@ -31,6 +32,7 @@ LookingBack looking_back(const Json& json) {
       core::EventId(json.at("before").get<std::int64_t>()), json.at("looked_at").get<std::size_t>(),
       core::Duration(json.at("spent").get<std::int64_t>())};
   if (const auto* item = core::find(json, "item")) look.step.item = item->get<int>();
+  if (const auto* branch = core::find(json, "branch")) look.branch = branch->get<int>();
   return look;
 }
 

@@ -30,6 +30,7 @@ struct LookingBack {
   core::EventId before{};     // only events before this one are still to be looked at
   std::size_t looked_at = 0;  // the number of events that were
   core::Duration spent{};     // the time that it took so far
+  int branch = 0;             // which of the events that the step waits for is looked for
   bool operator==(const LookingBack&) const = default;
 };
 

@@ -7,7 +7,7 @@
 namespace baton::templates {
 
 std::string instead_of(std::string_view later) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kInstead{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kInstead{
       {{"window",
         "start from each event, with a \"key\" that makes one run of those that belong together"},
        {"debounce", "a \"key\" makes one run of several events"},
@@ -23,8 +23,8 @@ std::string instead_of(std::string_view later) {
        {"each", "write a step for each, or emit an event for each that starts another workflow"},
        {"parallel", "steps that do not need each other run beside each other already"},
        {"sla", "write a \"timeout\", and on_error: continue with a step that escalates"},
-       {"undo", "write on_error: continue, and a step with when: steps.NAME.status == \"failed\""},
-       {"all", "write a step for each wait, and let one step need all of them"}}};
+       {"undo",
+        "write on_error: continue, and a step with when: steps.NAME.status == \"failed\""}}};
   const auto found = std::find_if(kInstead.begin(), kInstead.end(),
                                   [later](const auto& row) { return row.first == later; });
   return found == kInstead.end() ? "remove it" : "remove it; instead " + std::string(found->second);

@@ -1,17 +1,34 @@
 #include "templates/taken.hpp"
 
 #include <charconv>
+#include <string_view>
 
 namespace baton::templates {
 
 namespace {
 
-std::vector<Taken> by_wait(const TemplateDraft& draft, const std::string& name) {
+const core::WaitEvent* wait_of(const TemplateDraft& draft, const std::string& name) {
   const auto step = draft.find_step(name);
-  const auto* wait =
-      step ? std::get_if<core::WaitEvent>(&draft.workflow.steps[*step].verb) : nullptr;
-  if (wait == nullptr) return {};
-  return {{wait->event, wait->from}};
+  return step ? std::get_if<core::WaitEvent>(&draft.workflow.steps[*step].verb) : nullptr;
+}
+
+// The events that a wait takes: all of them, or that of this name.
+std::vector<Taken> by_wait(const core::WaitEvent* wait, std::string_view name = {}) {
+  std::vector<Taken> taken;
+  if (wait == nullptr) return taken;
+  for (const auto& awaited : wait->events) {
+    if (name.empty() || awaited.name == name) taken.push_back({awaited.event, awaited.from});
+  }
+  return taken;
+}
+
+// The event of a wait in whose condition an expression stands, found by its JSON pointer
+// "/steps/answer/wait/any/done/when".
+std::vector<Taken> by_wait_at(const core::WaitEvent* wait, std::string_view pointer) {
+  if (wait == nullptr || !wait->named()) return by_wait(wait);
+  const auto end = pointer.rfind('/');
+  const auto begin = pointer.rfind('/', end - 1);
+  return by_wait(wait, pointer.substr(begin + 1, end - begin - 1));
 }
 
 // The trigger in which an expression stands, found by its JSON pointer "/on/2/when".
@@ -32,7 +49,7 @@ TakenEvent taken_event(const TemplateDraft& draft, const Site& site, const cel::
   if (path.empty()) return {};
   if (path[0] == "event") {
     if (site.scope == ScopeKind::trigger) return {by_trigger_at(draft, site.cursor.pointer), 1};
-    return {by_wait(draft, site.step), 1};
+    return {by_wait_at(wait_of(draft, site.step), site.cursor.pointer), 1};
   }
   if (path[0] == "trigger") {
     TakenEvent event{{}, 1};
@@ -40,8 +57,10 @@ TakenEvent taken_event(const TemplateDraft& draft, const Site& site, const cel::
       event.by.push_back({trigger.event, trigger.from});
     return event;
   }
-  if (path.size() < 4 || path[0] != "steps" || path[2] != "output" || path[3] != "event") return {};
-  return {by_wait(draft, path[1]), 4};
+  if (path.size() < 4 || path[0] != "steps" || path[2] != "output") return {};
+  const auto* wait = wait_of(draft, path[1]);
+  if (wait != nullptr && wait->all) return {by_wait(wait, path[3]), 4};
+  return path[3] == "event" ? TakenEvent{by_wait(wait), 4} : TakenEvent{};
 }
 
 }  // namespace baton::templates

@@ -16,6 +16,13 @@
 // load reports everything that is wrong. load() calls them in order.
 namespace baton::templates {
 
+// Where the parts of an event stand in the file that a step waits for.
+struct AwaitedPlace {
+  // `event`. Unset when it is no event type.
+  std::optional<Cursor> event{};
+  std::optional<Cursor> from{};
+};
+
 // Where the parts of a step stand in the file, for checks that need the whole file.
 struct StepPlace {
   // The step itself, under its name.
@@ -31,10 +38,8 @@ struct StepPlace {
   // `by` of `approve`.
   std::optional<Cursor> by{};
   std::optional<Cursor> on_error{};
-  // `event` of `wait`. Unset when it is no event type.
-  std::optional<Cursor> event{};
-  // `from` of `wait`.
-  std::optional<Cursor> from{};
+  // One for each of WaitEvent::events, in the same order.
+  std::vector<AwaitedPlace> awaited{};
   // `calendar`. Unset when it is no name.
   std::optional<Cursor> calendar{};
 };

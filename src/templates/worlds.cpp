@@ -40,7 +40,7 @@ cel::Facts facts_about(const core::Template& workflow) {
 
 Sketch output_of(const core::Step& step) {
   const auto sketch = syntax_of(step.verb).output_sketch;
-  return sketch != nullptr ? sketch() : Sketch();
+  return sketch != nullptr ? sketch(step.verb) : Sketch();
 }
 
 }  // namespace

@@ -31,6 +31,25 @@ class ForgetsWaitRow final : public Mutant {
   }
 };
 
+// Of the events that a step waits for only the first is indexed.
+class IndexesOneOfSeveral final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    std::erase_if(less.waits, [](const auto& wait) { return wait.branch > 0; });
+    tx.save(less);
+  }
+};
+
+class ForgetsWhatItTook final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    const auto& all = change.entry.transitions;
+    const auto is_taken = [](const auto& one) {
+      return std::holds_alternative<core::EventTaken>(one);
+    };
+    if (!std::all_of(all.begin(), all.end(), is_taken)) tx.save(change);
+  }
+};
+
 class ForgetsSettled final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     auto less = change;
@@ -296,6 +315,11 @@ const std::vector<Planted>& planted() {
       {"forgets-settled", "the row of a step that is over is left behind", make<ForgetsSettled>},
       {"forgets-wait-row", "a wait is opened and not indexed: the event it is for does not find it",
        make<ForgetsWaitRow>},
+      {"indexes-one-of-several", "of the events that a step waits for only the first is indexed",
+       make<IndexesOneOfSeveral>},
+      {"forgets-what-it-took",
+       "what a wait for all has taken is kept in memory only: after a crash it waits for it again",
+       make<ForgetsWhatItTook>},
       {"acks-before-commit", "success is told although the commit failed", make<AcksBeforeCommit>},
       {"keeps-what-it-refused", "a commit that was told to have failed took place",
        make<KeepsWhatItRefused>},

@@ -104,7 +104,12 @@ bool time_is_up(const StepSpec& step, const StepModel& state, Time at) {
   return state.status == StepStatus::waiting && !step.until && state.due && *state.due <= at;
 }
 
-bool wait_takes(const RunModel& run, const StepSpec& step, const core::Event& event) {
+bool wait_takes(const RunModel& run, const StepSpec& step, std::size_t at,
+                const core::Event& event) {
+  if (at > 0) {
+    const auto& other = step.others.at(at - 1);
+    return event.type == other.type && holds(other.condition, event.data) == Verdict::yes;
+  }
   if (event.type != step.type || !comes_from(event, step.from)) return false;
   auto key = core::text_at(run.data, "k");
   if (step.condition.kind == Condition::Kind::ref_is_output) {
@@ -319,10 +324,44 @@ void RowCheck::operator()(const core::StepWaiting& t) {
   begins(spec(t.step.name));
   auto& state = model(t.step.name);
   state.after = t.after;
+  state.taken.clear();
   if (!t.type.empty()) looks_back(spec(t.step.name), t.after);
   state.status = StepStatus::waiting;
   state.attempt = std::max(state.attempt, 1);
   state.due = t.due;
+}
+
+// It takes this event as the one at this place, which it has not taken yet, and no event twice.
+void RowCheck::takes(const StepSpec& step, StepModel& state, std::size_t at) {
+  expect(at <= step.others.size() && wait_takes(run_, step, at, cause_) && cause_.id > state.after,
+         "wait", "this is not the event it waits for");
+  expect(!state.taken.contains(static_cast<int>(at)), "wait", "it has taken such an event already");
+  for (const auto& [place, event] : state.taken)
+    expect(event != cause_.id, "wait", "it takes one event twice");
+  state.taken[static_cast<int>(at)] = cause_.id;
+}
+
+void RowCheck::operator()(const core::EventTaken& t) {
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
+  expect(state.status == StepStatus::waiting && step.all, "wait", "it does not wait for several");
+  takes(step, state, static_cast<std::size_t>(t.branch));
+  expect(state.taken.size() <= step.others.size(), "wait", "it has all events and waits on");
+}
+
+// Its output names what it took, and has every event that it took.
+void RowCheck::wait_over(const StepSpec& step, StepModel& state, const Json& output) {
+  std::size_t at = 0;
+  while (step.all && state.taken.contains(static_cast<int>(at))) ++at;
+  if (!step.all && !step.others.empty()) at = core::text_at(output, "name").back() - '0';
+  takes(step, state, at);
+  state.ended_by = cause_.id;
+  if (!step.all) return;
+  expect(state.taken.size() == step.others.size() + 1, "wait", "it is over before all have come");
+  for (const auto& [place, event] : state.taken) {
+    const auto* kept = core::find(output, "e" + std::to_string(place));
+    expect(kept && core::text_at(*kept, "id") == event.text(), "wait", "it lost what it had taken");
+  }
 }
 
 void RowCheck::operator()(const core::StepNoted& t) {
@@ -435,9 +474,7 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
       break;
     case Verb::wait:
       expect(waits, "once", "it does not wait");
-      expect(wait_takes(run_, step, cause_) && cause_.id > state.after, "wait",
-             "this is not the event it waits for");
-      state.ended_by = cause_.id;
+      wait_over(step, state, t.output);
       break;
     case Verb::sleep:
       expect(waits && state.due && *state.due <= (step.until ? row_.at : steady_), "timer",

@@ -38,7 +38,8 @@ struct StepModel {
   std::vector<core::ApprovalDecided> decisions{};
   Json output{};
   core::EventId ended_by{};
-  core::EventId after{};  // how far back its wait looks
+  std::map<int, core::EventId> taken{};  // of the events that its wait is for, while it is open
+  core::EventId after{};                 // how far back its wait looks
   core::EventId
       log_began{};  // the end of the log when the transaction in which it began was committed
   std::map<int, int> sends{};  // by attempt
@@ -68,7 +69,9 @@ Needs needs(const RunModel& run, const StepSpec& step);
 // Whether the step is to end by itself when a length of time has passed, and it has by `at`.
 bool time_is_up(const StepSpec& step, const StepModel& state, Time at);
 bool gate_opens(const RunModel& run, const GateSpec& gate, Time at);
-bool wait_takes(const RunModel& run, const StepSpec& step, const core::Event& event);
+// Whether a wait takes an event as the one at this place of its events.
+bool wait_takes(const RunModel& run, const StepSpec& step, std::size_t at,
+                const core::Event& event);
 
 // Holds one row of a journal to the rules and brings the model up to it.
 class RowCheck {
@@ -110,6 +113,7 @@ class RowCheck {
   void operator()(const core::RunFailed& t);
   void operator()(const core::RunCancelled&);
   void operator()(const core::RunResumed&);
+  void operator()(const core::EventTaken& t);
 
   // Before each transition: nothing follows the end of a run but a permitted retry.
   void may_follow(const core::Transition& transition);
@@ -129,6 +133,8 @@ class RowCheck {
   bool corrected(const std::string& name);
   bool all_settled() const;
   const StepSpec* failed() const;
+  void takes(const StepSpec& step, StepModel& state, std::size_t at);
+  void wait_over(const StepSpec& step, StepModel& state, const Json& output);
   void approved(const StepSpec& step, const StepModel& state);
 
   RunModel& run_;

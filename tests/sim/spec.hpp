@@ -73,6 +73,13 @@ struct StepSpec {
   std::string type{};
   std::string from{};
   Condition condition{};
+  // wait: the events beside the one above, and whether it is for all of them
+  struct Other {
+    std::string type;
+    Condition condition{};
+  };
+  std::vector<Other> others{};
+  bool all = false;
   // sleep
   Duration length{};
   bool until = false;

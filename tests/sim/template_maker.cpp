@@ -46,6 +46,25 @@ std::string gate_yaml(const GateSpec& gate) {
          ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.on_timeout)] + " }";
 }
 
+std::string wait_yaml(const std::string& type, const std::string& from,
+                      const Condition& condition) {
+  return "{ event: " + type + (from.empty() ? "" : ", from: " + from) +
+         (condition.kind == Condition::Kind::none
+              ? ""
+              : ", when: '" + cel(condition, "event.data") + "'") +
+         " }";
+}
+
+std::string waits_yaml(const StepSpec& step) {
+  const auto first = wait_yaml(step.type, step.from, step.condition);
+  if (step.others.empty()) return "wait: " + first;
+  std::string text = std::string("wait: { ") + (step.all ? "all" : "any") + ": { e0: " + first;
+  int at = 0;
+  for (const auto& other : step.others)
+    text += ", e" + std::to_string(++at) + ": " + wait_yaml(other.type, {}, other.condition);
+  return text + " } }";
+}
+
 std::string verb_yaml(const StepSpec& step) {
   switch (step.verb) {
     case Verb::act:
@@ -58,12 +77,7 @@ std::string verb_yaml(const StepSpec& step) {
              ", count: " + std::to_string(step.count) +
              (step.not_requester ? ", not: requester" : "") +
              " }, of: { k: \"${trigger.data.k}\" }, ask: \"Go on with ${trigger.data.k}?\" }";
-    case Verb::wait:
-      return "wait: { event: " + step.type + (step.from.empty() ? "" : ", from: " + step.from) +
-             (step.condition.kind == Condition::Kind::none
-                  ? ""
-                  : ", when: '" + cel(step.condition, "event.data") + "'") +
-             " }";
+    case Verb::wait: return waits_yaml(step);
     case Verb::sleep:
       if (!step.until) return "sleep: { for: " + core::to_text(step.length) + " }";
       return "sleep: { until: 'timestamp(run.started_at) + duration(\"" +
@@ -196,14 +210,27 @@ bool reads_output(const StepSpec& step) {
   return step.condition.kind == Condition::Kind::ref_is_output;
 }
 
-// Gives some steps a `join`. The chance is that of the template alone, so that all else in its
-// world is as it would be without it. What follows an approval keeps `all`: a refusal must not lead
-// on unasked.
-void make_joins(Spec& spec) {
+// Has some waits wait for several events.
+void make_several(Chance& chance, StepSpec& step) {
+  if (step.verb != Verb::wait || !chance.percent(40)) return;
+  step.all = chance.percent(50);
+  const int others = chance.between(1, 2);
+  for (int at = 0; at < others; ++at) {
+    StepSpec::Other other{chance.pick(kAnswerTypes)};
+    if (chance.percent(50)) other.condition = {Condition::Kind::n_over, chance.between(0, 6)};
+    step.others.push_back(std::move(other));
+  }
+}
+
+// Gives some steps a `join`, and some waits several events. The chance is that of the template
+// alone, so that all else in its world is as it would be without it. What follows an approval keeps
+// `all`: a refusal must not lead on unasked.
+void make_flow(Spec& spec) {
   std::uint64_t seed = 0xCBF29CE484222325U;  // FNV-1a
   for (const char c : to_yaml(spec)) seed = (seed ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
   Chance chance(seed);
   for (auto& step : spec.steps) {
+    make_several(chance, step);
     const bool asked = std::any_of(step.needs.begin(), step.needs.end(), [&](const auto& need) {
       return spec.step(need)->verb == Verb::approve;
     });
@@ -310,7 +337,7 @@ Spec make_spec(Chance& chance, const Links& links, std::size_t workflow) {
       step.on_error = on_error < 15 ? StepSpec::OnError::keep_going : StepSpec::OnError::pause;
     spec.steps.push_back(std::move(step));
   }
-  make_joins(spec);
+  make_flow(spec);
   return spec;
 }
 

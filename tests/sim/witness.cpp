@@ -378,12 +378,15 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
   if (live != runtime::as_stored(*run).steps) blame("its live steps have not each a row");
   for (const auto& [ref, state] : run->steps()) {
     const auto& name = ref.name;
-    if (state.wait && !state.wait->type.empty()) {
-      const auto rows = tx.waits(state.wait->type, state.wait->path, state.wait->value);
-      const auto indexed = std::any_of(
-          rows.begin(), rows.end(),
-          [&, &step = ref](const auto& wait) { return wait.run == model.id && wait.step == step; });
-      if (indexed != (state.status == StepStatus::waiting))
+    const auto branches = state.wait ? state.wait->branches() : std::vector<core::WaitBranch>{};
+    for (int at = 0; at < static_cast<int>(branches.size()); ++at) {
+      const auto& branch = branches[static_cast<std::size_t>(at)];
+      const auto rows = tx.waits(branch.type, branch.path, branch.value);
+      const auto indexed =
+          std::any_of(rows.begin(), rows.end(), [&, &step = ref](const auto& wait) {
+            return wait.run == model.id && wait.step == step && wait.branch == at;
+          });
+      if (indexed != (state.status == StepStatus::waiting && !state.taken.contains(at)))
         blame("the wait of " + name + " is not indexed");
     }
     if (!state.approval) continue;
@@ -531,14 +534,23 @@ void Witness::rest(const RunModel& run, core::Time now) {
 }
 
 void Witness::missed_wait(const RunModel& run, const StepSpec& step) {
-  std::set<EventId> used;  // by waits that it follows
+  std::set<EventId> used;  // by waits that it follows, and by itself
+  const auto use = [&used](const StepModel& state) {
+    used.insert(state.ended_by);
+    for (const auto& [at, event] : state.taken) used.insert(event);
+  };
   for (const auto& name : run.spec->before(step)) {
-    if (run.step(name).status == StepStatus::succeeded) used.insert(run.step(name).ended_by);
+    if (run.step(name).status == StepStatus::succeeded) use(run.step(name));
   }
-  for (const auto& event : log_) {
-    if (event.id <= run.step(step.name).after || used.contains(event.id)) continue;
-    if (wait_takes(run, step, event))
-      violation("wait", words(run, step.name) + " still waits for " + event.id.text());
+  const auto& mine = run.step(step.name);
+  use(mine);
+  for (std::size_t at = 0; at <= step.others.size(); ++at) {
+    if (mine.taken.contains(static_cast<int>(at))) continue;
+    for (const auto& event : log_) {
+      if (event.id <= mine.after || used.contains(event.id)) continue;
+      if (wait_takes(run, step, at, event))
+        violation("wait", words(run, step.name) + " still waits for " + event.id.text());
+    }
   }
 }
 

@@ -63,6 +63,8 @@ struct Publish {
 struct LookBack {
   RunId run{};
   StepRef step{};
+  // Which of the events that the step waits for: its place in StepWaiting::branches().
+  int branch = 0;
 };
 
 // One thing to do.

@@ -129,6 +129,9 @@ struct StepState {
   std::optional<Time> gate_closes{};
   // What it waits for, while it waits for an event or a time.
   std::optional<StepWaiting> wait{};
+  // The events that it has taken, as expressions see them, while it waits for others too; by their
+  // place in StepWaiting::branches().
+  std::map<int, Json> taken{};
   // How far the log had been stepped when it began. Zero if no wait needs to know.
   EventId position{};
   // What people should know about its waiting.

@@ -112,17 +112,29 @@ struct LookBackFrom {
   std::optional<Span> length{};
 };
 
-// Waits for an event.
-struct WaitEvent {
-  static constexpr std::string_view kName = "wait";
+// One of the events that a wait is for.
+struct Awaited {
+  // By which the output of the wait names it; empty for the only event of a wait.
+  std::string name{};
   // A pattern for the type of the event, as type_matches() reads it.
-  std::string event;
+  std::string event{};
   // The connection that the event has to come through; empty means any.
   std::string from{};
-  // Holds for the event that ends the wait.
+  // Holds for the event that is waited for.
   std::optional<Condition> when{};
-  // How far it looks back for events that came before it began.
+  // How far back it is looked for among events that came before the wait began.
   LookBackFrom since{};
+};
+
+// Waits for an event, or for several.
+struct WaitEvent {
+  static constexpr std::string_view kName = "wait";
+  // The events, in the order of the file.
+  std::vector<Awaited> events{};
+  // True: it waits for all of them, each another event. False: the first that comes ends the wait.
+  bool all = false;
+  // Whether they are written under `any` or `all`, each with a name.
+  bool named() const { return !events.empty() && !events.front().name.empty(); }
 };
 
 // Waits for a time. Exactly one of the two members is set.

@@ -92,6 +92,18 @@ struct StepUnknown {
   // Baton was stopped meanwhile, and nothing else went wrong. It does not count as an attempt.
   bool restart = false;
 };
+// One of the events that a step waits for.
+struct WaitBranch {
+  // The type of the event, as a pattern.
+  std::string type{};
+  // The place in the event, as engine::to_text() writes it: "data.key". May be empty.
+  std::string path{};
+  // What stands there in the event, as engine::index_text() prints it.
+  std::string value{};
+  // The log is looked back over to this event.
+  EventId after{};
+  bool operator==(const WaitBranch&) const = default;
+};
 // The step waits for an event or for a time. If `path` is set, it waits for an event whose value
 // there prints as `value`.
 struct StepWaiting {
@@ -110,6 +122,13 @@ struct StepWaiting {
   EventId position{};
   // The wait looks back over the log to this event.
   EventId after{};
+  // The events that it waits for beside the one above, in the order of its template.
+  std::vector<WaitBranch> others{};
+
+  // All events that it waits for, that of the members above first; none if it waits for a time.
+  std::vector<WaitBranch> branches() const;
+  // Sets these members. `branches` has at least one event.
+  void set_branches(std::vector<WaitBranch> branches);
 };
 // Something about a waiting step that people should know: an event for which its condition could
 // not be evaluated, or a look back over the log that was cut short.
@@ -272,13 +291,22 @@ struct RunResumed {
   StepRef step{};  // the step that they named; empty if they named none
 };
 
+// A step that waits for several events has taken one of them, and waits on for the others.
+struct EventTaken {
+  StepRef step;
+  // Which of them it was: its place in StepWaiting::branches().
+  int branch = 0;
+  // The event, as expressions see it.
+  Json event{};
+};
+
 // One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
                  StepGated, GateOpened, ApprovalRequested, ApprovalDecided, ApprovalVoided,
                  LateOutcome, StepResolved, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
-                 RunResumed>;
+                 RunResumed, EventTaken>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 // What a step does, made ready to run: what the template says of it, and its expressions compiled.
 // A verb is a struct here and a file in src/engine/verbs/. `kRow` is its row in the table of verbs,
@@ -48,14 +49,21 @@ struct WaitIndex {
   ExpressionPtr value;
 };
 
-// Waits for an event.
-struct PlanWait {
-  static const VerbRow kRow;
-  const core::WaitEvent* spec = nullptr;
-  // Holds for the event that ends the wait. Null: any event of its type does.
+// One of the events that a wait is for.
+struct PlanAwaited {
+  const core::Awaited* spec = nullptr;
+  // Holds for the event that is waited for. Null: any event of its type is.
   ExpressionPtr when{};
   // How the wait is found when an event comes. nullopt: it is asked about each event of its type.
   std::optional<WaitIndex> index{};
+};
+
+// Waits for an event, or for several.
+struct PlanWait {
+  static const VerbRow kRow;
+  const core::WaitEvent* spec = nullptr;
+  // One for each of its events, in the same order.
+  std::vector<PlanAwaited> events{};
 };
 
 // Waits for a time.

@@ -22,6 +22,8 @@ struct OpenWait {
   std::string path{};
   // What stands there, as index_text() prints it. Empty if `path` is.
   std::string value{};
+  // Tells the waits of one step apart: the place in StepWaiting::branches().
+  int branch = 0;
 };
 
 // What became of a question to people.
@@ -44,8 +46,8 @@ struct StepRows {
   std::optional<core::Time> due{};
   // When its waiting ends, or when its gate is to be asked.
   std::vector<core::Alarm> alarms{};
-  // The events that it waits for; nullopt if it waits for none now.
-  std::optional<OpenWait> wait{};
+  // The events that it waits for; empty if it waits for none now.
+  std::vector<OpenWait> waits{};
   // What became of StepState::approval; nullopt if nothing was asked.
   std::optional<Asked> asked{};
 };
@@ -60,7 +62,7 @@ bool is_live(const core::StepState& state);
 // StepRows::alarms of a step in this state.
 std::vector<core::Alarm> alarms_of(const core::StepState& state);
 
-// The type of the event that the step waits for once it has begun; empty if it waits for none.
-std::string_view awaited_type(const PlanStep& step);
+// The types of the events that the step waits for once it has begun; empty if it waits for none.
+std::vector<std::string_view> awaited_types(const PlanStep& step);
 
 }  // namespace baton::engine

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // The table of verbs. Whatever the engine does differently for one verb than for another is a
 // member of the verb's row. A member that is null or false is something that most verbs do not
@@ -22,8 +23,8 @@ struct VerbRow {
 
   // Ends the waiting of a step whose due time has come.
   void (*came_due)(Draft& draft, const PlanStep& step) = nullptr;
-  // The type of the event that a step waits for.
-  std::string_view (*awaited_type)(const PlanStep& step) = nullptr;
+  // The types of the events that a step waits for.
+  std::vector<std::string_view> (*awaited_types)(const PlanStep& step) = nullptr;
   // Offers an event to a step that waits. `seen`: the event as expressions see it.
   void (*hear)(Draft& draft, const PlanStep& step, const core::Event& event,
                const core::Json& seen) = nullptr;

@@ -1,37 +1,46 @@
 #include "baton/calendar/duration.hpp"
 #include "baton/cel/lookup.hpp"
-#include "baton/core/text.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/wait_index.hpp"
-#include "engine/bounds.hpp"
 #include "engine/lengths.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
-#include "engine/waits.hpp"
+#include "engine/verbs/wait_hear.hpp"
+#include "engine/verbs/wait_words.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace baton::engine {
 
 namespace {
 
 using core::EventId;
-using core::Json;
 using core::StepStatus;
+
+PlanAwaited compile_awaited(Compiler& compiler, const core::Awaited& spec, const std::string& of) {
+  PlanAwaited awaited{&spec, compiler.expression(spec.when, of + ".when")};
+  const auto equality = awaited.when ? cel::lookup(*awaited.when) : std::nullopt;
+  if (!equality) return awaited;
+  const IndexPath below_event(equality->path.begin() + 1, equality->path.end());
+  awaited.index = WaitIndex{to_text(below_event), equality->other};
+  return awaited;
+}
 
 PlanVerb compile_wait(Compiler& compiler, const core::Step& step) {
   const auto& verb = std::get<core::WaitEvent>(step.verb);
-  PlanWait wait{&verb, compiler.expression(verb.when, step.name + ".wait.when")};
-  const auto equality = wait.when ? cel::lookup(*wait.when) : std::nullopt;
-  if (!equality) return wait;
-  const IndexPath below_event(equality->path.begin() + 1, equality->path.end());
-  wait.index = WaitIndex{to_text(below_event), equality->other};
+  PlanWait wait{&verb};
+  for (const auto& spec : verb.events) {
+    const auto name = spec.name.empty() ? "" : '.' + spec.name;
+    wait.events.push_back(compile_awaited(compiler, spec, step.name + ".wait" + name));
+  }
   return wait;
 }
 
 // The event of the log to which a wait looks back. An error when its length cannot be counted.
-core::Result<EventId> look_back_to(const Draft& draft, const PlanStep& step) {
-  const auto& since = std::get<PlanWait>(step.verb).spec->since;
+core::Result<EventId> look_back_to(const Draft& draft, const PlanStep& step,
+                                   const core::LookBackFrom& since) {
   if (since.length) {
     const auto from = time_after(draft, step, calendar::reversed(*since.length));
     if (!from) return from.error();
@@ -53,130 +62,102 @@ core::Result<EventId> look_back_to(const Draft& draft, const PlanStep& step) {
 
 // Sets by what the wait is found. If that cannot be evaluated, returns the error and leaves the
 // wait without an index, so that it is asked about each event of its type.
-std::optional<core::Error> set_index(const Draft& draft, const PlanStep& step,
-                                     core::StepWaiting& waiting) {
-  waiting.path.clear();
-  waiting.value.clear();
-  const auto& found_by = std::get<PlanWait>(step.verb).index;
-  if (!found_by) return std::nullopt;
-  const auto value = found_by->value->evaluate(draft.names()).value;
+std::optional<core::Error> set_index(const Draft& draft, const PlanAwaited& awaited,
+                                     core::WaitBranch& branch) {
+  branch.path.clear();
+  branch.value.clear();
+  if (!awaited.index) return std::nullopt;
+  const auto value = awaited.index->value->evaluate(draft.names()).value;
   if (!value) return value.error();
-  waiting.value = index_text(*value);
-  if (!waiting.value.empty()) waiting.path = found_by->path;
+  branch.value = index_text(*value);
+  if (!branch.value.empty()) branch.path = awaited.index->path;
   return std::nullopt;
 }
 
+// Has the log looked back over for one of the events that the step waits for.
+void look_back_for(Draft& draft, const PlanStep& step, std::size_t branch) {
+  draft.act(core::LookBack{draft.run().id(), step.ref, static_cast<int>(branch)});
+}
+
 void begin_wait(Draft& draft, const PlanStep& step) {
-  core::StepWaiting waiting{step.ref, std::get<PlanWait>(step.verb).spec->event};
-  if (const auto error = set_index(draft, step, waiting))
-    return fail(draft, step, "expression", "wait: " + error->text());
+  const auto& events = std::get<PlanWait>(step.verb).events;
+  std::vector<core::WaitBranch> branches;
+  for (const auto& awaited : events) {
+    auto& branch = branches.emplace_back(core::WaitBranch{awaited.spec->event});
+    if (const auto error = set_index(draft, awaited, branch))
+      return fail(draft, step, "expression", "wait: " + error->text());
+    const auto after = look_back_to(draft, step, awaited.spec->since);
+    if (!after) return fail(draft, step, "calendar", "since: " + after.error().text());
+    branch.after = *after;
+  }
+  core::StepWaiting waiting{step.ref};
+  waiting.set_branches(std::move(branches));
   if (step.spec->timeout) {
     waiting.due = end_of(draft, step, *step.spec->timeout, "timeout");
     if (!waiting.due) return;
   }
-  const auto after = look_back_to(draft, step);
-  if (!after) return fail(draft, step, "calendar", "since: " + after.error().text());
   waiting.position = draft.start_of(step);
-  waiting.after = *after;
   draft.note(std::move(waiting));
-  draft.act(core::LookBack{draft.run().id(), step.ref});
-}
-
-// Whether the event has ended an earlier wait that this one comes after: then it cannot end this
-// one too. Waits side by side may be ended by one event, whether they were open when it came or
-// find it by looking back.
-bool consumed(const Draft& draft, const PlanStep& step, const Json& id) {
-  return std::any_of(step.before.begin(), step.before.end(), [&](std::uint16_t index) {
-    const auto& earlier = draft.plan.steps()[index];
-    if (!std::holds_alternative<PlanWait>(earlier.verb) ||
-        draft.state(earlier).status != StepStatus::succeeded)
-      return false;
-    return draft.run()
-               .view()
-               .at("steps")
-               .at(earlier.spec->name)
-               .at("output")
-               .at("event")
-               .at("id") == id;
-  });
-}
-
-void hear_wait(Draft& draft, const PlanStep& step, const core::Event& event, const Json& seen) {
-  if (consumed(draft, step, seen.at("id"))) return;
-  const auto& wait = std::get<PlanWait>(step.verb);
-  const auto& verb = *wait.spec;
-  if (!core::type_matches(verb.event, event.type) ||
-      (!verb.from.empty() && !core::came_through(event, verb.from)))
-    return;
-  if (wait.when) {
-    const auto verdict = cel::decide_gate(*wait.when, draft.names(&seen), false);
-    if (verdict.outcome == cel::Outcome::error) {
-      draft.fault({core::Errc::invalid, verdict.reason,
-                   "run " + draft.run().id().text() + ", step " + step.spec->name});
-      return note_on(draft, step,
-                     "an event could not be held against its condition: " + verdict.reason);
-    }
-    if (verdict.outcome != cel::Outcome::open) return;
-  }
-  if (auto why = too_large(draft.run(), seen, "the event " + event.id.text()); !why.empty()) {
-    return draft.note(core::StepFailed{step.ref, "too_large", std::move(why)});
-  }
-  Json output = Json::object();
-  output["event"] = seen;
-  draft.note(core::StepSucceeded{step.ref, std::move(output)});
+  for (std::size_t at = 0; at < events.size(); ++at) look_back_for(draft, step, at);
 }
 
 // Whether this decision has changed a step whose values the wait is found by.
-bool index_touched(const Draft& draft, const PlanStep& step) {
-  const auto& paths = std::get<PlanWait>(step.verb).index->value->reads();
+bool index_touched(const Draft& draft, const PlanAwaited& awaited) {
+  if (!awaited.index) return false;
+  const auto& paths = awaited.index->value->reads();
   return draft.any_noted(
       [&paths](const core::Transition& transition) { return read_changed(paths, transition); });
 }
 
 // A wait is found by values of earlier steps, which change when such a step is tried again.
 void renew_wait(Draft& draft, const PlanStep& step) {
-  if (!std::get<PlanWait>(step.verb).index || !index_touched(draft, step)) return;
-  const auto& now = *draft.state(step).wait;
-  auto waiting = now;
-  // After an error the wait is asked about each event, and its condition then says what is wrong.
-  set_index(draft, step, waiting);
-  if (waiting.path == now.path && waiting.value == now.value) return;
+  const auto& events = std::get<PlanWait>(step.verb).events;
+  auto waiting = *draft.state(step).wait;
+  const auto before = waiting.branches();
+  auto branches = before;
+  for (std::size_t at = 0; at < events.size(); ++at) {
+    // After an error the wait is asked about each event, and its condition then says what is wrong.
+    if (index_touched(draft, events[at])) set_index(draft, events[at], branches[at]);
+  }
+  if (branches == before) return;
+  waiting.set_branches(branches);
   waiting.due = draft.state(step).due;
   waiting.position = {};
   draft.note(std::move(waiting));
-  draft.act(core::LookBack{draft.run().id(), step.ref});
+  for (std::size_t at = 0; at < events.size(); ++at) {
+    const bool taken = draft.state(step).taken.contains(static_cast<int>(at));
+    if (branches[at] != before[at] && !taken) look_back_for(draft, step, at);
+  }
 }
 
-std::string_view type_awaited_by_wait(const PlanStep& step) {
-  return std::get<PlanWait>(step.verb).spec->event;
+std::vector<std::string_view> types_awaited_by_wait(const PlanStep& step) {
+  std::vector<std::string_view> types;
+  for (const auto& awaited : std::get<PlanWait>(step.verb).events)
+    types.push_back(awaited.spec->event);
+  return types;
 }
 
 void came_due_wait(Draft& draft, const PlanStep& step) {
-  time_out(draft, step, "no such event came");
-}
-
-constexpr std::size_t kConditionShownMax = 500;  // bytes of a wait's condition in a sentence
-
-std::string why_wait(const core::Run&, const PlanStep& step, const core::StepState& state,
-                     const std::string&) {
-  const auto& waiting = *state.wait;
-  std::string event = "it waits for an event \"" + waiting.type + "\"";
-  if (!waiting.path.empty()) event += " whose " + waiting.path + " is " + waiting.value;
-  if (const auto& when = std::get<PlanWait>(step.verb).when)
-    event += ", when " + core::shortened(when->text(), kConditionShownMax);
-  if (waiting.after)
-    event += "; it looked back to " + core::to_rfc3339(core::time_of_id(waiting.after.value()));
-  return event;
+  time_out(draft, step, nothing_came(step, draft.state(step)));
 }
 
 void rows_of_wait(const PlanStep&, const core::StepState& state, StepRows& rows) {
-  if (state.status == StepStatus::waiting && state.wait)
-    rows.wait = OpenWait{state.wait->type, state.wait->path, state.wait->value};
+  if (state.status != StepStatus::waiting || !state.wait) return;
+  int at = 0;
+  for (auto& branch : state.wait->branches()) {
+    if (!state.taken.contains(at))
+      rows.waits.push_back(
+          {std::move(branch.type), std::move(branch.path), std::move(branch.value), at});
+    ++at;
+  }
 }
 
 bool wait_looks_back_to_needs(const PlanStep& step) {
-  const auto& since = std::get<PlanWait>(step.verb).spec->since;
-  return !since.length && since.start == core::LookBackFrom::Start::needs;
+  const auto& events = std::get<PlanWait>(step.verb).events;
+  return std::any_of(events.begin(), events.end(), [](const PlanAwaited& awaited) {
+    const auto& since = awaited.spec->since;
+    return !since.length && since.start == core::LookBackFrom::Start::needs;
+  });
 }
 
 }  // namespace
@@ -184,7 +165,7 @@ bool wait_looks_back_to_needs(const PlanStep& step) {
 constinit const VerbRow PlanWait::kRow{.compile = compile_wait,
                                        .begin = begin_wait,
                                        .came_due = came_due_wait,
-                                       .awaited_type = type_awaited_by_wait,
+                                       .awaited_types = types_awaited_by_wait,
                                        .hear = hear_wait,
                                        .renew = renew_wait,
                                        .why = why_wait,

@@ -136,7 +136,7 @@ std::optional<std::vector<std::string>> members_of_approve(const core::Verb&,
   return std::vector<std::string>{"approved", "by", "hash"};
 }
 
-cel::Sketch sketch_of_approve() {
+cel::Sketch sketch_of_approve(const core::Verb&) {
   using cel::Sketch;
   return Sketch::map(Sketch::Members{{"approved", Sketch::value(true)}, {"by", {}}, {"hash", {}}},
                      true);

@@ -40,7 +40,7 @@ struct VerbSyntax {
   std::optional<Shapes::Fault> (*output_fault)(const core::Verb& verb,
                                                const cel::Path& path) = nullptr;
   // What is known of the values in the output once the step has succeeded.
-  cel::Sketch (*output_sketch)() = nullptr;
+  cel::Sketch (*output_sketch)(const core::Verb& verb) = nullptr;
 
   // Warns of what is valid and can hardly be meant.
   void (*suspect)(const Suspecting& suspecting, const core::Step& step,

@@ -56,15 +56,28 @@ TEST(RowsOf, AWaitIsFoundWhileItIsOpen) {
   StepState state;
   state.status = StepStatus::waiting;
   state.wait = core::StepWaiting{"wait", "paid", "data.id", "7"};
-  const auto wait = rows_of("wait", state).wait.value();
+  const auto wait = rows_of("wait", state).waits.at(0);
   EXPECT_EQ(wait.type, "paid");
   EXPECT_EQ(wait.path, "data.id");
   EXPECT_EQ(wait.value, "7");
   state.status = StepStatus::succeeded;
-  EXPECT_FALSE(rows_of("wait", state).wait);
+  EXPECT_TRUE(rows_of("wait", state).waits.empty());
   const auto plan = all_verbs();
-  EXPECT_EQ(engine::awaited_type(*plan->step("wait")), "paid");
-  EXPECT_EQ(engine::awaited_type(*plan->step("sleep")), "");
+  EXPECT_THAT(engine::awaited_types(*plan->step("wait")), ElementsAre("paid"));
+  EXPECT_TRUE(engine::awaited_types(*plan->step("sleep")).empty());
+}
+
+TEST(RowsOf, AWaitForSeveralIsFoundByThoseThatItHasNotTaken) {
+  StepState state;
+  state.status = StepStatus::waiting;
+  state.wait = core::StepWaiting{"wait", "paid", "data.id", "7"};
+  state.wait->others = {{"sent", "data.ref", "8"}, {"closed"}};
+  state.taken[1] = core::Json::object();
+  const auto waits = rows_of("wait", state).waits;
+  ASSERT_EQ(waits.size(), 2U);
+  EXPECT_EQ(waits[0].branch, 0);
+  EXPECT_EQ(waits[1].type, "closed");
+  EXPECT_EQ(waits[1].branch, 2);
 }
 
 TEST(RowsOf, ASleepUntilATimeIsDueByTheWallClock) {
@@ -76,7 +89,7 @@ TEST(RowsOf, ASleepUntilATimeIsDueByTheWallClock) {
   state.wait->on_wall = true;
   EXPECT_THAT(rows_of("sleep", state).alarms, ElementsAre(Alarm{AlarmKind::step, noon(), true}));
   EXPECT_FALSE(rows_of("sleep", state).due) << "it is not in the outbox";
-  EXPECT_FALSE(rows_of("sleep", state).wait) << "no event ends it";
+  EXPECT_TRUE(rows_of("sleep", state).waits.empty()) << "no event ends it";
 }
 
 TEST(RowsOf, AGateMayBeDueByBothClocks) {

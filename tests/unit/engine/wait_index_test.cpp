@@ -152,7 +152,7 @@ TEST_F(WaitIndex, FindsEachEventForWhichTheConditionIsTrue) {
       const bool holds = decision.run.step("w").status == core::StepStatus::succeeded;
       answered += holds ? 1 : 0;
       ASSERT_TRUE(!holds || is_found(*wait, answer.to_json()))
-          << std::get<engine::PlanWait>(life.the_plan().step("w")->verb).when->text()
+          << std::get<engine::PlanWait>(life.the_plan().step("w")->verb).events.at(0).when->text()
           << "\ntrigger " << trigger << "\nevent " << answer.data << "\nindex " << wait->path
           << " = " << wait->value;
     }

@@ -136,11 +136,13 @@ steps:
   ASSERT_EQ(workflow.steps.size(), 4U);
   EXPECT_EQ(workflow.steps[0].retry.total, core::Duration(std::chrono::hours(2)));
   using Start = core::LookBackFrom::Start;
-  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[1].verb).since.start, Start::trigger);
-  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[2].verb).since.length,
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[1].verb).events.at(0).since.start,
+            Start::trigger);
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[2].verb).events.at(0).since.length,
             core::Duration(std::chrono::hours(168)));
-  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[3].verb).since.start, Start::needs);
-  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[3].verb).event,
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[3].verb).events.at(0).since.start,
+            Start::needs);
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[3].verb).events.at(0).event,
             "com.vmware.event.router/event");
   EXPECT_THAT(found("workflow: a\nsteps: { b: { wait: { event: a.b, since: need } }, c: { do: x.y, "
                     "retry: { for: 1s, initial: 2s } } }\n"),

@@ -132,8 +132,9 @@ steps:
             core::Duration(std::chrono::minutes(90)));
   EXPECT_EQ(std::get<core::Sleep>(workflow.steps[2].verb).until->text, "now + duration(\"1h\")");
   EXPECT_EQ(std::get<core::Emit>(workflow.steps[3].verb).event, "it.is.done");
-  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[4].verb).event, "it.desk.answered");
-  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[4].verb).from, "jira");
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[4].verb).events.at(0).event,
+            "it.desk.answered");
+  EXPECT_EQ(std::get<core::WaitEvent>(workflow.steps[4].verb).events.at(0).from, "jira");
   EXPECT_EQ(workflow.steps[5].gate->open.text, "now.getHours() < 3");
   EXPECT_FALSE(workflow.steps[5].gate->within);
 }
@@ -201,13 +202,11 @@ steps:
   b: { set: { c: 1 }, sla: { due: 3d }, undo: {}, mandatory: true, each: [1], parallel: 2 }
   c: { task: {} }
   d: { run: other }
-  e: { wait: { any: [] } }
 )"),
               ElementsAre("2:1 syntax/not-yet", "3:1 syntax/not-yet", "4:1 syntax/not-yet",
                           "5:1 syntax/not-yet", "7:5 syntax/not-yet", "9:23 syntax/not-yet",
                           "9:41 syntax/not-yet", "9:51 syntax/not-yet", "9:68 syntax/not-yet",
-                          "9:79 syntax/not-yet", "10:8 syntax/not-yet", "11:8 syntax/not-yet",
-                          "12:16 syntax/not-yet"));
+                          "9:79 syntax/not-yet", "10:8 syntax/not-yet", "11:8 syntax/not-yet"));
 }
 
 TEST(Load, HoldsNamesToTheirForm) {

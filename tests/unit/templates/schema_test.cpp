@@ -62,6 +62,8 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
           << keys->what;
     }
   }
+  EXPECT_THAT(members(definitions.at("awaited")),
+              testing::UnorderedElementsAre("event", "from", "when", "since"));
   EXPECT_THAT(members(object_of(step.at("gate"))),
               UnorderedElementsAreArray(names(kGateKeys.keys)));
   EXPECT_THAT(members(step.at("retry")), UnorderedElementsAreArray(names(kRetryKeys.keys)));

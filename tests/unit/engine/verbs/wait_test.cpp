@@ -149,5 +149,109 @@ TEST(WaitIndexed, ByAStepThatIsTriedAgainFollowsIt) {
               ElementsAre("StepSucceeded w", "RunSucceeded"));
 }
 
+constexpr const char* kAny = R"(
+  w:
+    wait:
+      any:
+        done: {event: ticket.done, when: event.data.key == trigger.data.key}
+        lost: {event: deal.lost}
+    timeout: 2d
+)";
+constexpr const char* kAll = R"(
+  w:
+    wait:
+      all:
+        paid: {event: order.paid, when: event.data.key == trigger.data.key}
+        sent: {event: order.sent}
+    timeout: 2d
+)";
+
+std::string why_it_waits(const Life& life, std::string_view step) {
+  return engine::why_step(life.the_plan(), life.run(), *life.the_plan().step(step), life.now)
+      .at("because")
+      .get<std::string>();
+}
+
+TEST(WaitForAny, EndsWithTheFirstThatComesAndNamesIt) {
+  Life life(with_steps(kAny));
+  life.begin(event("go", {{"key", "7"}}));
+  const auto& wait = life.run().step("w").wait.value();
+  EXPECT_EQ(wait.type, "ticket.done");
+  EXPECT_EQ(wait.value, "7");
+  ASSERT_EQ(wait.others.size(), 1U);
+  EXPECT_EQ(wait.others[0].type, "deal.lost");
+  const auto looks = life.effects_of<core::LookBack>();
+  ASSERT_EQ(looks.size(), 2U);
+  EXPECT_EQ(looks[1].branch, 1);
+  EXPECT_THAT(why_it_waits(life, "w"), HasSubstr("it waits for the first of done: an event"));
+  EXPECT_THAT(why_it_waits(life, "w"), HasSubstr("; lost: an event \"deal.lost\""));
+  const auto lost = event("deal.lost", {{"n", 1}});
+  EXPECT_THAT(life.hear(lost), ElementsAre("StepSucceeded w", "RunSucceeded"));
+  const auto& output = life.run().view().at("steps").at("w").at("output");
+  EXPECT_EQ(output.at("name"), "lost");
+  EXPECT_EQ(output.at("event").at("data").at("n"), 1);
+}
+
+TEST(WaitForAny, FailsWhenNoneCame) {
+  Life life(with_steps(kAny));
+  life.begin(event("go", {{"key", "7"}}));
+  EXPECT_THAT(life.come_due("w"), ElementsAre("StepFailed w", "RunFailed"));
+  EXPECT_THAT(life.run().reason(), HasSubstr("none of the events came"));
+}
+
+TEST(WaitForAll, TakesEachAndEndsWithTheLast) {
+  Life life(with_steps(kAll));
+  life.begin(event("go", {{"key", "7"}}));
+  EXPECT_THAT(life.hear(event("order.sent")), ElementsAre("EventTaken w"));
+  EXPECT_EQ(life.status("w"), "waiting");
+  EXPECT_THAT(why_it_waits(life, "w"), HasSubstr("sent came already"));
+  EXPECT_THAT(life.hear(event("order.sent")), IsEmpty());
+  EXPECT_THAT(life.hear(event("order.paid", {{"key", "7"}})),
+              ElementsAre("StepSucceeded w", "RunSucceeded"));
+  const auto& output = life.run().view().at("steps").at("w").at("output");
+  EXPECT_EQ(output.at("paid").at("type"), "order.paid");
+  EXPECT_EQ(output.at("sent").at("type"), "order.sent");
+}
+
+TEST(WaitForAll, SaysWhatDidNotCome) {
+  Life life(with_steps(kAll));
+  life.begin(event("go", {{"key", "7"}}));
+  life.hear(event("order.sent"));
+  life.come_due("w");
+  EXPECT_THAT(life.run().reason(), HasSubstr("paid did not come"));
+  EXPECT_TRUE(life.run().step("w").taken.empty());
+}
+
+TEST(WaitForAll, TakesAnotherEventForEach) {
+  Life life(with_steps(
+      "  w: {wait: {all: {first: {event: reply.sent}, second: {event: reply.sent}}}}\n"));
+  life.begin(event("go"));
+  const auto reply = event("reply.sent");
+  EXPECT_THAT(life.hear(reply), ElementsAre("EventTaken w"));
+  EXPECT_THAT(life.find("w", reply), IsEmpty());
+  EXPECT_THAT(life.hear(event("reply.sent")), ElementsAre("StepSucceeded w", "RunSucceeded"));
+}
+
+TEST(WaitForAll, CountsWhatItHasTakenToTheSizeOfTheRun) {
+  Life life(with_steps(kAll));
+  life.begin(event("go", {{"key", "7"}}));
+  const auto before = life.run().size();
+  life.hear(event("order.sent"));
+  EXPECT_GT(life.run().size().bytes, before.bytes);
+  life.come_due("w");
+  EXPECT_EQ(life.run().size().bytes, before.bytes);
+}
+
+TEST(WaitForAll, EachLooksBackAsFarAsItSays) {
+  Life life(with_steps(R"(
+  w: {wait: {since: trigger, any: {a: {event: x.y, since: 7d}, b: {event: x.y, when: event.data.n == 2}}}}
+)"));
+  auto trigger = event("go");
+  life.begin(trigger);
+  const auto& wait = life.run().step("w").wait.value();
+  EXPECT_GT(wait.after, trigger.id) << "the ids of the test are those of long ago";
+  EXPECT_EQ(wait.others.at(0).after, trigger.id);
+}
+
 }  // namespace
 }  // namespace baton::tests

@@ -541,6 +541,7 @@ export const en = {
       RunFailed: 'run failed',
       RunCancelled: 'run cancelled',
       RunResumed: 'run goes on',
+      EventTaken: 'took one of its events',
     } as Record<string, string>,
   },
   retry: {

@@ -541,6 +541,7 @@ export const fr: Words = {
       RunFailed: 'exécution échouée',
       RunCancelled: 'exécution annulée',
       RunResumed: 'exécution reprise',
+      EventTaken: 'a pris un de ses événements',
     },
   },
   retry: {

@@ -1,0 +1,102 @@
+#include "engine/verbs/wait_hear.hpp"
+
+#include "engine/bounds.hpp"
+#include "engine/waits.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace baton::engine {
+
+namespace {
+
+using core::Json;
+using core::StepStatus;
+
+// Whether the output of a wait has the event of this id.
+bool has_event(const Json& output, const Json& id) {
+  return std::any_of(output.begin(), output.end(), [&id](const Json& member) {
+    const auto* of_member = core::find(member, "id");
+    return of_member && *of_member == id;
+  });
+}
+
+// Whether the event has ended an earlier wait that this one comes after, or was taken by this one:
+// then it cannot be taken again. Waits side by side may be ended by one event, whether they were
+// open when it came or find it by looking back.
+bool consumed(const Draft& draft, const PlanStep& step, const Json& id) {
+  const auto& taken = draft.state(step).taken;
+  const auto is_it = [&id](const auto& entry) { return entry.second.at("id") == id; };
+  if (std::any_of(taken.begin(), taken.end(), is_it)) return true;
+  return std::any_of(step.before.begin(), step.before.end(), [&](std::uint16_t index) {
+    const auto& earlier = draft.plan.steps()[index];
+    if (!std::holds_alternative<PlanWait>(earlier.verb) ||
+        draft.state(earlier).status != StepStatus::succeeded)
+      return false;
+    return has_event(draft.run().view().at("steps").at(earlier.spec->name).at("output"), id);
+  });
+}
+
+// Whether the event is the one that is waited for.
+bool answers(Draft& draft, const PlanStep& step, const PlanAwaited& awaited,
+             const core::Event& event, const Json& seen) {
+  const auto& spec = *awaited.spec;
+  if (!core::type_matches(spec.event, event.type) ||
+      (!spec.from.empty() && !core::came_through(event, spec.from)))
+    return false;
+  if (!awaited.when) return true;
+  const auto verdict = cel::decide_gate(*awaited.when, draft.names(&seen), false);
+  if (verdict.outcome == cel::Outcome::error) {
+    draft.fault({core::Errc::invalid, verdict.reason,
+                 "run " + draft.run().id().text() + ", step " + step.spec->name});
+    note_on(draft, step, "an event could not be held against its condition: " + verdict.reason);
+  }
+  return verdict.outcome == cel::Outcome::open;
+}
+
+// The output of a wait that is over: of `all`, each event by its name; of `any`, the event and the
+// name of what came; else the event.
+Json output_of(const Draft& draft, const PlanStep& step, std::size_t at, const Json& seen) {
+  const auto& wait = std::get<PlanWait>(step.verb);
+  const auto name_of = [&wait](std::size_t place) { return wait.events[place].spec->name; };
+  Json output = Json::object();
+  if (!wait.spec->all) {
+    if (wait.spec->named()) output["name"] = name_of(at);
+    output["event"] = seen;
+    return output;
+  }
+  for (const auto& [place, event] : draft.state(step).taken)
+    output[name_of(static_cast<std::size_t>(place))] = event;
+  output[name_of(at)] = seen;
+  return output;
+}
+
+void take(Draft& draft, const PlanStep& step, std::size_t at, const core::Event& event,
+          const Json& seen) {
+  if (auto why = too_large(draft.run(), seen, "the event " + event.id.text()); !why.empty())
+    return draft.note(core::StepFailed{step.ref, "too_large", std::move(why)});
+  const auto& wait = std::get<PlanWait>(step.verb);
+  if (wait.spec->all && draft.state(step).taken.size() + 1 < wait.events.size())
+    return draft.note(core::EventTaken{step.ref, static_cast<int>(at), seen});
+  draft.note(core::StepSucceeded{step.ref, output_of(draft, step, at, seen)});
+}
+
+}  // namespace
+
+// Of several events, each has its own place to which it looks back, so an event that one of them
+// finds there may be too old for the others.
+void hear_wait(Draft& draft, const PlanStep& step, const core::Event& event, const Json& seen) {
+  if (consumed(draft, step, seen.at("id"))) return;
+  const auto& events = std::get<PlanWait>(step.verb).events;
+  const auto branches =
+      events.size() > 1 ? draft.state(step).wait->branches() : std::vector<core::WaitBranch>();
+  for (std::size_t at = 0; at < events.size(); ++at) {
+    const bool too_old = !branches.empty() && event.id && event.id <= branches[at].after;
+    if (too_old || draft.state(step).taken.contains(static_cast<int>(at)) ||
+        !answers(draft, step, events[at], event, seen))
+      continue;
+    return take(draft, step, at, event, seen);
+  }
+}
+
+}  // namespace baton::engine
