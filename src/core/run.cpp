@@ -6,9 +6,9 @@ namespace baton::core {
 
 namespace {
 
-constexpr EnumText<StepStatus, 10> kStepStatus{{"pending", "gated", "waiting", "running", "unknown",
+constexpr EnumText<StepStatus, 11> kStepStatus{{"pending", "gated", "waiting", "running", "unknown",
                                                 "succeeded", "failed", "skipped", "blocked",
-                                                "cancelled"}};
+                                                "cancelled", "undone"}};
 constexpr EnumText<RunStatus, 6> kRunStatus{
     {"running", "waiting", "paused", "succeeded", "failed", "cancelled"}};
 

@@ -74,13 +74,14 @@ BATON_SHAPE(StepFailed, STEP, M(code), M(message), M(in_doubt));
 BATON_SHAPE(StepSkipped, STEP, M(reason));
 BATON_SHAPE(StepBlocked, STEP, M(by));
 BATON_SHAPE(StepCancelled, STEP, M(reason));
-BATON_SHAPE(StepReset, STEP);
+BATON_SHAPE(StepReset, STEP, M(anew));
 BATON_SHAPE(RunPaused, STEP, M(reason));
 BATON_SHAPE(RunSucceeded, M(outputs));
 BATON_SHAPE(RunFailed, STEP, M(message));
 BATON_SHAPE(RunCancelled, M(actor), M(reason));
 BATON_SHAPE(RunResumed, M(actor), STEP);
 BATON_SHAPE(EventTaken, STEP, M(branch), M(event));
+BATON_SHAPE(StepUndone, STEP);
 #undef STEP
 #undef M
 #undef BATON_SHAPE

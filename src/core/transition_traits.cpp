@@ -46,6 +46,7 @@ constexpr std::array kRows{
     ROW(RunCancelled, "baton.run.cancelled", kRun, cancelled, "cancelled", words::run_cancelled),
     ROW(RunResumed, "baton.run.resumed", kRun, {}, "running", words::run_resumed),
     ROW(EventTaken, {}, kStep, {}, "waiting", words::event_taken),
+    ROW(StepUndone, "baton.step.undone", kStep, {}, "undone", words::step_undone),
 };
 #undef ROW
 

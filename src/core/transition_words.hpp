@@ -33,5 +33,6 @@ std::string run_failed(const Json& told);
 std::string run_cancelled(const Json& told);
 std::string run_resumed(const Json& told);
 std::string event_taken(const Json& told);
+std::string step_undone(const Json& told);
 
 }  // namespace baton::core::words

@@ -5,7 +5,8 @@
 namespace baton::engine {
 
 std::string action_key(const core::Run& run, const core::StepRef& step) {
-  return run.id().text() + '.' + step.key();
+  const int round = run.step(step).round;
+  return run.id().text() + '.' + step.key() + (round > 0 ? "." + std::to_string(round + 1) : "");
 }
 
 core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Time not_before,

@@ -1,6 +1,6 @@
 #include "engine/advance.hpp"
 
-#include "engine/bounds.hpp"
+#include "engine/conclude.hpp"
 #include "engine/gates.hpp"
 #include "engine/needs.hpp"
 #include "engine/verbs/verb.hpp"
@@ -26,30 +26,6 @@ bool wanted(Draft& draft, const PlanStep& step) {
     draft.note(core::StepFailed{step.ref, "expression", "when: " + verdict.reason});
   }
   return false;
-}
-
-// Ends the run well with its outputs, or fails it if they cannot be rendered or kept.
-void succeed(Draft& draft) {
-  auto outputs = draft.plan.outputs()->render(draft.names());
-  if (!outputs && draft.newer) {
-    if (auto mended = draft.newer->outputs()->render(draft.names())) outputs = std::move(mended);
-  }
-  if (!outputs) return draft.note(core::RunFailed{{}, "outputs: " + outputs.error().text()});
-  if (auto why = too_large(draft.run(), *outputs, "outputs"); !why.empty())
-    return draft.note(core::RunFailed{{}, std::move(why)});
-  draft.note(core::RunSucceeded{outputs->is_null() ? core::Json::object() : std::move(*outputs)});
-}
-
-// Ends the run if all steps are settled.
-void conclude(Draft& draft) {
-  const PlanStep* failed = nullptr;
-  for (const auto& step : draft.plan.steps()) {
-    const auto status = draft.state(step).status;
-    if (!core::settled(status)) return;
-    if (status == StepStatus::failed && !forgiven(draft, step) && !failed) failed = &step;
-  }
-  if (!failed) return succeed(draft);
-  draft.note(core::RunFailed{failed->ref, draft.state(*failed).reason});
 }
 
 }  // namespace
@@ -79,11 +55,16 @@ void pause_on_error(Draft& draft) {
 }
 
 void advance(Draft& draft) {
-  if (draft.run().done() || draft.run().status() == core::RunStatus::paused) return;
+  if (draft.run().done()) return;
+  if (draft.run().status() == core::RunStatus::paused) {
+    pause_on_failed_undo(draft);  // whoever paused it for another reason learns of this one
+    return;
+  }
   pause_on_error(draft);
   if (draft.run().status() == core::RunStatus::paused) return;
   // Steps stand behind those that they need, so one pass is enough.
-  for (const auto& step : draft.plan.steps()) begin_when_ready(draft, step);
+  for (const auto& step : draft.plan.steps())
+    if (step.phase == Phase::work) begin_when_ready(draft, step);
   pause_on_error(draft);
   if (draft.run().status() != core::RunStatus::paused) conclude(draft);
 }

@@ -5,6 +5,7 @@
 #include "baton/identity/policy.hpp"
 #include "engine/actions.hpp"
 #include "engine/advance.hpp"
+#include "engine/begin_anew.hpp"
 #include "engine/bounds.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -27,96 +28,13 @@ Json approval_output(const core::Approval& approval) {
   return {{"approved", true}, {"by", std::move(by)}, {"hash", approval.request.hash}};
 }
 
-// Makes a step pending again, and with it all steps that it blocked and those that its forgiven
-// failure let go as far as a gate.
-void reset(Draft& draft, const PlanStep& step) {
-  const auto& name = step.spec->name;
-  draft.note(core::StepReset{step.ref});
-  for (const auto index : step.dependents) {
-    const auto& dependent = draft.plan.steps()[index];
-    if (draft.state(dependent).status == StepStatus::gated) reset(draft, dependent);
-  }
-  // A refused approval also blocks steps that come after it by way of others, so all are looked at.
-  // A step that any of its needs lets begin is blocked by all of them, and names one.
-  for (const auto& other : draft.plan.steps()) {
-    const auto& state = draft.state(other);
-    const bool by_any = other.spec->join == core::Join::any && comes_after(draft.plan, other, step);
-    if (state.status == StepStatus::blocked && (state.reason == name || by_any))
-      reset(draft, other);
-  }
-}
-
-// Whether a step that comes after one whose output a person corrects may begin anew, because
-// nothing that it did has left Baton.
-bool may_begin_anew(const Draft& draft, const PlanStep& step, const core::Actor& actor) {
-  const auto& state = draft.state(step);
-  switch (state.status) {
-    case StepStatus::failed: return identity::may_retry(draft.run(), state, actor);
-    case StepStatus::gated:
-    case StepStatus::skipped: return true;
-    default: return verb_of(step).revocable_while == state.status;
-  }
-}
-
-// After a person has corrected an output, the steps that depend on it begin anew: those that read
-// it, those that failed after it, and those that were skipped because of a step that is reset. What
-// was sent, emitted or received with the old output stays.
-void begin_readers_anew(Draft& draft, const PlanStep& corrected, const core::Actor& actor) {
-  const auto& steps = draft.plan.steps();
-  std::vector<bool> anew(steps.size());  // whether the step at this index begins anew
-  const auto among = [&](const PlanStep& step, auto holds) {
-    for (std::size_t at = 0; at < steps.size(); ++at) {
-      if (anew[at] && holds(step, at)) return true;
-    }
-    return false;
-  };
-  const auto reads_it = [&](const PlanStep& step, std::size_t at) {
-    return reads(step, steps[at].spec->name);
-  };
-  const auto needs_it = [](const PlanStep& step, std::size_t at) {
-    return std::find(step.needs.begin(), step.needs.end(), at) != step.needs.end();
-  };
-  for (std::size_t at = 0; at < steps.size(); ++at) {  // in the order of needs
-    const auto& step = steps[at];
-    if (&step == &corrected) anew[at] = true;
-    if (!comes_after(draft.plan, step, corrected) || !may_begin_anew(draft, step, actor)) continue;
-    const auto status = draft.state(step).status;
-    const bool with_it = status == StepStatus::skipped && among(step, needs_it);
-    anew[at] = status == StepStatus::failed || with_it || among(step, reads_it);
-    if (anew[at]) reset(draft, step);
-  }
-}
-
-// Whether a decision on the approval of this step is asked for, or was given.
-bool asked_or_given(const Draft& draft, const PlanStep& step) {
-  const auto& state = draft.state(step);
-  return state.approval &&
-         (state.status == StepStatus::waiting || state.status == StepStatus::succeeded);
-}
-
-// When a step is tried again, what a later approval was asked about may change. The approval is
-// void, and a step behind it that waits at its gate has to wait for the next answer.
-void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retried) {
-  const auto& steps = draft.plan.steps();
-  // For the step at each index: a step before it that is tried again, or the step itself if it is.
-  std::vector<const PlanStep*> tried_again(steps.size());
-  std::vector<bool> behind_void(steps.size());
-  for (std::size_t at = 0; at < steps.size(); ++at) {  // in the order of needs
-    const auto& step = steps[at];
-    if (std::find(retried.begin(), retried.end(), &step) != retried.end()) tried_again[at] = &step;
-    for (const auto need : step.needs) {
-      if (!tried_again[at]) tried_again[at] = tried_again[need];
-      behind_void[at] = behind_void[at] || behind_void[need];
-    }
-    if (!tried_again[at] || tried_again[at] == &step) continue;
-    if (asked_or_given(draft, step)) {
-      behind_void[at] = true;
-      draft.note(core::ApprovalVoided{step.ref, "\"" + tried_again[at]->spec->name +
-                                                    "\", which it comes after, is tried again"});
-    } else if (behind_void[at] && draft.state(step).status == StepStatus::gated) {
-      reset(draft, step);
-    }
-  }
+// Whether a retry of a run that names this step, or no step, means it. Once undoing has begun, its
+// steps are past until the run has ended; then a retry means them, and what was undone.
+bool meant(const Draft& draft, const PlanStep& step, const core::StepRef& wanted) {
+  const bool work = step.phase == Phase::work;
+  if (!draft.run().done() && work && winding_up(draft.plan, draft.run())) return false;
+  if (draft.run().done() && !work && wanted.empty()) return false;
+  return wanted.empty() || wanted == step.ref;
 }
 
 // The failed steps that a command names: all of them, or one.
@@ -125,7 +43,7 @@ std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& eve
   std::vector<const PlanStep*> failed;
   for (const auto& step : draft.plan.steps()) {
     const auto& state = draft.state(step);
-    const bool named = wanted.empty() || wanted == step.ref;
+    const bool named = meant(draft, step, wanted);
     if (named && state.status == StepStatus::failed &&
         identity::may_retry(draft.run(), state, event.actor))
       failed.push_back(&step);
@@ -148,6 +66,7 @@ bool failed_in_outputs(const Draft& draft) {
   const auto& steps = draft.plan.steps();
   const auto fine = [&](const PlanStep& step) {
     const auto status = draft.state(step).status;
+    if (step.phase == Phase::undo) return true;
     return core::settled(status) && (status != StepStatus::failed || step.forgivable);
   };
   return draft.run().status() == core::RunStatus::failed &&
@@ -203,7 +122,12 @@ void retry(Draft& draft, const core::Event& event) {
   for (const auto* step : failed) {
     if (draft.state(*step).status == StepStatus::failed) reset(draft, *step);
   }
-  void_approvals_after(draft, failed);
+  auto again = failed;
+  if (failed.front()->phase == Phase::work && core::ended(status)) {
+    const auto undone = take_up_undone(draft, event.actor);
+    again.insert(again.end(), undone.begin(), undone.end());
+  }
+  void_approvals_after(draft, again);
   if (!stays_paused) return;
   // Another step keeps the run paused, so only the retried steps go on.
   for (const auto* step : failed) begin_when_ready(draft, *step);
@@ -216,6 +140,7 @@ void resolve(Draft& draft, const core::Event& event) {
   if (!step || unresolvable(draft.plan, draft.run(), *step, as)) return;
   const auto status = draft.state(*step).status;
   const bool failed = status == StepStatus::failed;
+  const bool of_the_past = step->phase == Phase::work && draft.run().done();
   const auto note = core::text_at(event.data, "note");
   const bool stays_failed = failed && as == "failed";
   if (!stays_failed && stopped(draft.run())) draft.note(core::RunResumed{event.actor, step->ref});
@@ -224,7 +149,12 @@ void resolve(Draft& draft, const core::Event& event) {
   if (core::settled(status)) {
     reset(draft, *step);
     if (!failed) begin_readers_anew(draft, *step, event.actor);
-    void_approvals_after(draft, {step});
+    std::vector<const PlanStep*> again{step};
+    if (of_the_past) {
+      const auto undone = take_up_undone(draft, event.actor);
+      again.insert(again.end(), undone.begin(), undone.end());
+    }
+    void_approvals_after(draft, again);
   }
   if (as == "succeeded") {
     const auto* told = core::find(event.data, "output");

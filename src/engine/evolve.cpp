@@ -162,6 +162,7 @@ class Evolution {
     auto& step = settle(t.step, StepStatus::succeeded, {});
     began_at(step, t.position);
     step.uncertain = step.in_doubt = false;
+    step.succeeded_at = run_.revision_ + 1;
     begun(t.step);
     replace(view(t.step)["output"], t.output);
   }
@@ -188,7 +189,13 @@ class Evolution {
     step.attempts_before = step.attempt;
     step.looks_before = step.look;
     step.give_up_at.reset();
+    if (!t.anew) return;
+    ++step.round;
+    step.key.clear();
+    if (!step.input.is_null()) run_.size_ -= core::size_of(step.input);
+    step.input = nullptr;
   }
+  void operator()(const core::StepUndone& t) { settle(t.step, StepStatus::undone, {}); }
 
   void operator()(const core::RunPaused& t) {
     run_.status_ = RunStatus::paused;

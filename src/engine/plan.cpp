@@ -33,6 +33,16 @@ std::optional<std::vector<const core::Step*>> in_order(const Template& source) {
   return ordered;
 }
 
+// What undoes a step, as a step of its own.
+core::Step undo_of(const core::Step& step) {
+  core::Step undo{step.name + ".undo", step.undo->action};
+  undo.retry = step.undo->retry;
+  undo.timeout = step.undo->timeout;
+  undo.calendar = step.calendar;
+  undo.team = step.team;
+  return undo;
+}
+
 // Links each step to those that it needs and to those that need it. `places`: the index of each
 // step in `steps`, by its name.
 void link(std::vector<PlanStep>& steps,
@@ -109,6 +119,16 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   for (const auto* step : *ordered) {
     plan->by_name_.emplace(step->name, plan->steps_.size());
     plan->steps_.push_back(compiler.step(*step));
+  }
+  const auto steps = plan->steps_.size();
+  for (std::size_t at = 0; at < steps; ++at) {
+    if (!plan->steps_[at].spec->undo) continue;
+    const auto& spec = *plan->undo_specs_.emplace_back(
+        std::make_unique<const core::Step>(undo_of(*plan->steps_[at].spec)));
+    plan->by_name_.emplace(spec.name, plan->steps_.size());
+    plan->steps_[at].undone_by = plan->steps_.size();
+    plan->steps_.push_back(compiler.step(spec));
+    plan->steps_.back().phase = Phase::undo;
   }
   plan->context_ = compiler.document(plan->source().context.values, "context");
   plan->outputs_ = compiler.document(plan->source().outputs, "outputs");

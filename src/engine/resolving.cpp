@@ -78,6 +78,12 @@ bool resolved_by_a_person(const core::Run& run, std::string_view step) {
   return seen && seen->contains(kResolvedBy);
 }
 
+bool winding_up(const Plan& plan, const core::Run& run) {
+  return std::any_of(plan.steps().begin(), plan.steps().end(), [&run](const PlanStep& step) {
+    return step.phase != Phase::work && run.step(step.ref).status != StepStatus::pending;
+  });
+}
+
 bool comes_after(const Plan& plan, const PlanStep& step, const PlanStep& other) {
   const auto at = static_cast<std::uint16_t>(&other - plan.steps().data());
   return std::find(step.before.begin(), step.before.end(), at) != step.before.end();
@@ -102,6 +108,11 @@ std::optional<Error> unresolvable(const Plan& plan, const core::Run& run, const 
             ": only one of which nobody knows whether it happened is for a person to resolve"};
   if (run.status() == core::RunStatus::succeeded)
     return Error{Errc::conflict, "the run has succeeded"};
+  if (step.phase == Phase::work && !run.done() && winding_up(plan, run))
+    return Error{Errc::conflict,
+                 "the run has failed, and what it did is being undone",
+                 {},
+                 "resolve \"" + name + "\" when the run has ended"};
   return told && state.status == StepStatus::succeeded ? uncorrectable(plan, run, step, as)
                                                        : std::nullopt;
 }

@@ -33,6 +33,9 @@ std::string tried_again(const Plan& plan, const core::Run& run, const PlanStep& 
 }
 
 std::string because_pending(const Plan& plan, const core::Run& run, const PlanStep& step) {
+  if (step.phase == Phase::undo) return "it undoes a step when the run fails";
+  if (step.phase == Phase::on_failure && !failing(plan, run))
+    return "it begins when the run has failed";
   std::string open;
   const bool one_is_enough = step.spec->join == core::Join::any && step.needs.size() > 1;
   for (const auto index : step.needs) {
@@ -122,6 +125,7 @@ std::string because(const Plan& plan, const core::Run& run, const PlanStep& step
     case StepStatus::failed: return "it failed: " + state.reason;
     case StepStatus::skipped: return "it was skipped: " + state.reason;
     case StepStatus::blocked: return because_blocked(step, state);
+    case StepStatus::undone: return "it succeeded, and was undone when the run failed";
     case StepStatus::cancelled:
       return "it was cancelled" + (state.reason.empty() ? std::string() : ": " + state.reason) +
              about_late(state);
@@ -191,6 +195,8 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Durat
   if (failing(plan, run)) why["failing"] = true;
   for (const auto& step : plan.steps()) {
     const auto status = run.step(step.ref).status;
+    // What undoes a step is told once it has begun, and the steps of on_failure with it.
+    if (status == StepStatus::pending && step.phase != Phase::work) continue;
     const bool of_interest = !core::settled(status) || status == StepStatus::failed ||
                              status == StepStatus::blocked || status == StepStatus::cancelled;
     if (of_interest) why["steps"].push_back(why_step(plan, run, step, names, wall_ahead));

@@ -124,6 +124,14 @@ std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const 
   if (!step.empty() && !has_step(queries, plans, run, step))
     return no_such_step(queries, plans, run, step);
   if (!step.empty() && run.step(step).status != StepStatus::failed) return not_failed(run, step);
+  const auto made = plans.plan(queries, run.head().workflow, run.head().version);
+  const auto* planned = made && *made && !step.empty() ? (*made)->step(step) : nullptr;
+  if (planned && planned->phase == engine::Phase::work && !run.done() &&
+      engine::winding_up(**made, run))
+    return Error{Errc::conflict,
+                 "the run has failed, and what it did is being undone",
+                 {},
+                 "retry it when the run has ended"};
   bool any_failed = false;
   for (const auto& [ref, state] : run.steps()) {
     if (state.status != StepStatus::failed || (!step.empty() && step != ref.name)) continue;

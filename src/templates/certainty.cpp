@@ -30,14 +30,14 @@ void Certainty::visit(std::size_t step) {
   const auto& needs = needs_[step];
   for (const auto need : needs) visit(need);
   const auto& spec = draft_.workflow.steps[step];
-  const bool may_skip_itself =
-      spec.when || (spec.gate && spec.gate->on_timeout == core::Gate::OnTimeout::skip);
+  const bool may_skip_itself = spec.when || spec.on_failure ||
+                               (spec.gate && spec.gate->on_timeout == core::Gate::OnTimeout::skip);
   const bool all_may_be_skipped = !needs.empty() && spec.join != core::Join::always &&
                                   std::all_of(needs.begin(), needs.end(), [this](std::size_t need) {
                                     return may_be_skipped(need);
                                   });
   may_be_skipped_.set(step, may_skip_itself || all_may_be_skipped);
-  loose_.set(step, spec.join != core::Join::all ||
+  loose_.set(step, spec.on_failure || spec.join != core::Join::all ||
                        std::any_of(needs.begin(), needs.end(),
                                    [this](std::size_t need) { return loose_.test(need); }));
   succeeded_[step] = surely(step, succeeded_, false);

@@ -18,7 +18,8 @@ class Certainty {
   const std::vector<std::size_t>& needs(std::size_t step) const { return needs_[step]; }
   bool may_be_skipped(std::size_t step) const { return may_be_skipped_.test(step); }
   // True if steps before this one may have failed, been blocked or not ended when it begins,
-  // because it, or a step before it, has `join: any` or `join: always`.
+  // because it, or a step before it, has `join: any` or `join: always`, or because it is one of
+  // `on_failure`.
   bool loose(std::size_t step) const { return loose_.test(step); }
   // True if the run goes on after this step fails (`on_error: continue`).
   bool may_fail(std::size_t step) const;

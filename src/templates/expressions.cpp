@@ -35,6 +35,12 @@ std::string_view owner_in(std::string_view message) {
   return at == std::string_view::npos ? std::string_view() : message.substr(at + 5);
 }
 
+// Whether an expression belongs to a step.
+bool of_a_step(const Site& site) {
+  return site.scope == ScopeKind::step || site.scope == ScopeKind::wait ||
+         site.scope == ScopeKind::undo;
+}
+
 // Checks the expressions of one template, site by site.
 class ExpressionCheck {
  public:
@@ -133,11 +139,14 @@ class ExpressionCheck {
 
   void check_readings(const Site& site, const Cursor& cursor, const cel::Expression& expression,
                       std::size_t offset) {
-    const bool of_a_step = site.scope == ScopeKind::step || site.scope == ScopeKind::wait;
-    if (!of_a_step) return readings_.check(site, cursor, expression, offset, nullptr);
+    if (!of_a_step(site)) return readings_.check(site, cursor, expression, offset, nullptr);
     const auto step = draft_.find_step(site.step);
-    if (step && !unknown_[*step])
-      readings_.check(site, cursor, expression, offset, &before_[*step]);
+    if (!step || unknown_[*step]) return;
+    if (site.scope != ScopeKind::undo)
+      return readings_.check(site, cursor, expression, offset, &before_[*step]);
+    auto before = before_[*step];
+    before.insert(*step);  // what undoes a step comes after it
+    readings_.check(site, cursor, expression, offset, &before);
   }
 
   void check_calendars(const Cursor& cursor, const cel::Expression& expression,
@@ -178,7 +187,7 @@ class ExpressionCheck {
 
   // A step may read only steps that have surely ended when it begins: those that it needs.
   void check_order(const Site& site, const Cursor& cursor, const std::vector<cel::Path>& reads) {
-    if (site.scope != ScopeKind::step && site.scope != ScopeKind::wait) return;
+    if (!of_a_step(site)) return;
     const auto step = draft_.find_step(site.step);
     if (step && unknown_[*step]) return;  // check_needs() has reported the need that is no step
     std::set<std::string> told;
@@ -186,6 +195,7 @@ class ExpressionCheck {
       if (path.size() < 2 || path[0] != "steps" || !told.insert(path[1]).second) continue;
       const auto read = draft_.find_step(path[1]);
       if (!step || !read || before_[*step].contains(*read)) continue;
+      if (*read == *step && site.scope == ScopeKind::undo) continue;
       std::string hint = "add \"" + path[1] + "\" to needs";
       if (*read == *step)
         hint = "a step cannot read itself";

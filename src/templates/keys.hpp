@@ -33,11 +33,13 @@ struct KeyTable {
 
 namespace words {
 
-inline constexpr std::array<std::string_view, 12> kWorkflow{
-    "workflow",  "title", "description", "goal",    "labels", "calendar",
-    "only_with", "on",    "inputs",      "context", "steps",  "outputs"};
-inline constexpr std::array<std::string_view, 5> kWorkflowLater{"roles", "concurrency", "due",
-                                                                "on_failure", "priority"};
+inline constexpr std::array<std::string_view, 13> kWorkflow{
+    "workflow", "title",  "description", "goal",  "labels",  "calendar",  "only_with",
+    "on",       "inputs", "context",     "steps", "outputs", "on_failure"};
+inline constexpr std::array<std::string_view, 4> kWorkflowLater{"roles", "concurrency", "due",
+                                                                "priority"};
+inline constexpr std::array<std::string_view, 2> kOnFailure{"undo", "steps"};
+inline constexpr std::array<std::string_view, 4> kUndo{"do", "with", "retry", "timeout"};
 inline constexpr std::array<std::string_view, 6> kTrigger{"event", "schedule", "from",
                                                           "when",  "key",      "inputs"};
 inline constexpr std::array<std::string_view, 4> kTriggerLater{"window", "threshold", "debounce",
@@ -45,9 +47,9 @@ inline constexpr std::array<std::string_view, 4> kTriggerLater{"window", "thresh
 inline constexpr std::array<std::string_view, 3> kSchedule{"cron", "timezone", "misfire"};
 inline constexpr std::array<std::string_view, 4> kInput{"type", "enum", "default", "description"};
 inline constexpr auto& kVerbs = core::kVerbNames;
-inline constexpr std::array<std::string_view, 11> kModifiers{
+inline constexpr std::array<std::string_view, 12> kModifiers{
     "needs", "when", "gate",   "retry",    "timeout", "on_error",
-    "title", "team", "labels", "calendar", "join"};
+    "title", "team", "labels", "calendar", "join",    "undo"};
 // All keys of a step: the verbs, `with` behind `do`, and the keys that any step may have.
 inline constexpr auto kStep = [] {
   std::array<std::string_view, kVerbs.size() + 1 + kModifiers.size()> step{};
@@ -59,8 +61,8 @@ inline constexpr auto kStep = [] {
   std::copy(kModifiers.begin(), kModifiers.end(), at);
   return step;
 }();
-inline constexpr std::array<std::string_view, 7> kStepLater{"task", "run",  "each",     "parallel",
-                                                            "sla",  "undo", "mandatory"};
+inline constexpr std::array<std::string_view, 6> kStepLater{"task",     "run", "each",
+                                                            "parallel", "sla", "mandatory"};
 inline constexpr std::array<std::string_view, 3> kGate{"open", "within", "otherwise"};
 inline constexpr std::array<std::string_view, 5> kRetry{"attempts", "initial", "factor", "max",
                                                         "for"};
@@ -83,6 +85,8 @@ inline constexpr KeyTable kScheduleKeys{"schedule",          words::kSchedule, {
                                         synonyms::kSchedule, "cron: \"",       "\""};
 inline constexpr KeyTable kInputKeys{"an input", words::kInput, {}, synonyms::kInput};
 inline constexpr KeyTable kStepKeys{"a step", words::kStep, words::kStepLater, synonyms::kStep};
+inline constexpr KeyTable kOnFailureKeys{"on_failure", words::kOnFailure};
+inline constexpr KeyTable kUndoKeys{"undo", words::kUndo, {}, synonyms::kUndo, "do: "};
 inline constexpr KeyTable kGateKeys{"gate", words::kGate, {}, synonyms::kGate};
 inline constexpr KeyTable kRetryKeys{"retry", words::kRetry, {}, synonyms::kRetry, "attempts: "};
 

@@ -67,6 +67,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   check_written(reader, root);
   check_schedules(reader, draft);
   check_needs(reader, draft);
+  check_on_failure(reader, draft);
   check_approvals(reader, draft);
   check_expressions(reader, draft, {operations, now.value_or(kFirstRun), calendars});
   check_suspicions(reader, root, draft, operations);

@@ -115,9 +115,11 @@ std::vector<std::set<std::size_t>> before(const TemplateDraft& draft) {
       if (row.test(middle)) row |= rows[middle];
   }
   std::vector<std::set<std::size_t>> before(rows.size());
+  const auto& steps = draft.workflow.steps;
   for (std::size_t step = 0; step < rows.size(); ++step) {
     for (std::size_t other = 0; other < rows.size(); ++other)
-      if (rows[step].test(other)) before[step].insert(before[step].end(), other);
+      if (rows[step].test(other) || (steps[step].on_failure && !steps[other].on_failure))
+        before[step].insert(before[step].end(), other);
   }
   return before;
 }

@@ -76,9 +76,14 @@ void check_operations(Reader& reader, const TemplateDraft& draft,
                  *draft.only_with, connection_hint(only_with, operations));
   const Scopes scopes(draft);
   for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
-    const auto* action = std::get_if<core::DoAction>(&draft.workflow.steps[i].verb);
-    if (action == nullptr || !draft.places[i].action) continue;
-    check_action(reader, *action, draft.places[i], operations, scopes.at(ScopeKind::step));
+    const auto& step = draft.workflow.steps[i];
+    const auto& place = draft.places[i];
+    const auto* action = std::get_if<core::DoAction>(&step.verb);
+    if (action != nullptr && place.action)
+      check_action(reader, *action, place, operations, scopes.at(ScopeKind::step));
+    if (!step.undo || !place.undo_action) continue;
+    StepPlace undo{.step = place.step, .action = place.undo_action, .with = place.undo_with};
+    check_action(reader, step.undo->action, undo, operations, scopes.at(ScopeKind::undo));
   }
 }
 

@@ -51,7 +51,8 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
                      std::size_t offset, const std::set<std::size_t>* before) {
   const auto uses = cel::uses(expression);
   Reading reading{site, cursor, offset, before};
-  if (site.scope == ScopeKind::step || site.scope == ScopeKind::wait)
+  if (site.scope == ScopeKind::step || site.scope == ScopeKind::wait ||
+      site.scope == ScopeKind::undo)
     reading.step = draft_.find_step(site.step);
   reading.expression = &expression;
   reading.asked = asked_about(uses);
@@ -159,13 +160,15 @@ std::optional<std::size_t> Readings::find(const Reading& reading, const std::str
 
 bool Readings::succeeded(const Reading& reading, std::size_t read) const {
   if (!reading.step) return !certainty_.may_be_skipped(read) && !certainty_.may_fail(read);
+  if (read == *reading.step) return true;  // what undoes a step reads it when it has succeeded
   return certainty_.succeeded(*reading.step, read) ||
          (!certainty_.may_fail(read) && same_condition(reading, read));
 }
 
 bool Readings::tried(const Reading& reading, std::size_t read) const {
   if (!reading.step) return !certainty_.may_be_skipped(read);
-  return certainty_.tried(*reading.step, read) || same_condition(reading, read);
+  return read == *reading.step || certainty_.tried(*reading.step, read) ||
+         same_condition(reading, read);
 }
 
 // True if the step of the expression begins only when the step `read` did, because both have the

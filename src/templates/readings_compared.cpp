@@ -30,7 +30,7 @@ std::string_view literal_type(const cel::Value& literal) {
 
 std::vector<std::string> statuses() {
   std::vector<std::string> names;
-  for (int at = 0; at <= static_cast<int>(core::StepStatus::cancelled); ++at)
+  for (int at = 0; at <= static_cast<int>(core::StepStatus::undone); ++at)
     names.emplace_back(to_text(static_cast<core::StepStatus>(at)));
   return names;
 }

@@ -101,6 +101,7 @@ Scopes::Scopes(const TemplateDraft& draft) {
   scopes_.emplace(ScopeKind::schedule, std::move(schedule));
   scopes_.emplace(ScopeKind::context, std::move(context));
   scopes_.emplace(ScopeKind::outputs, step);
+  scopes_.emplace(ScopeKind::undo, step);
   scopes_.emplace(ScopeKind::step, std::move(step));
   scopes_.emplace(ScopeKind::wait, std::move(wait));
 }

@@ -101,39 +101,6 @@ void read_gate(Reader& reader, const Cursor& cursor, Step& step) {
   step.gate = std::move(gate);
 }
 
-void read_retry(Reader& reader, const Cursor& cursor, Step& step) {
-  const auto fields = reader.fields(cursor, kRetryKeys);
-  if (!fields) return;
-  auto& retry = step.retry;
-  constexpr double kFactorMax = 100;  // a larger one is the cap after one attempt
-  if (const auto attempts = fields->find("attempts")) {
-    retry.attempts = reader.whole_number(*attempts, 1, static_cast<int>(core::kRetryAttemptsMax))
-                         .value_or(retry.attempts);
-  }
-  if (const auto initial = fields->find("initial"))
-    retry.initial = reader.duration(*initial).value_or(retry.initial);
-  if (const auto factor = fields->find("factor"))
-    retry.factor = reader.number(*factor, 1, kFactorMax).value_or(retry.factor);
-  // When only the first pause is given, and it is longer than the default for the longest one, the
-  // longest pause is raised to it.
-  retry.max = std::max(retry.max, retry.initial);
-  if (const auto max = fields->find("max")) retry.max = reader.duration(*max).value_or(retry.max);
-  if (retry.max < retry.initial) {
-    reader.error_at_key("limit/range",
-                        "the longest pause (" + core::to_text(retry.max) +
-                            ") is shorter than the first (" + core::to_text(retry.initial) + ")",
-                        cursor, "raise \"max\"");
-  }
-  if (const auto total = fields->find("for")) retry.total = reader.duration(*total);
-  if (retry.total && *retry.total < retry.initial) {
-    reader.error_at_key("limit/range",
-                        "the whole time (" + core::to_text(*retry.total) +
-                            ") is shorter than the first pause (" + core::to_text(retry.initial) +
-                            "): it would never be tried again",
-                        cursor, "raise \"for\"");
-  }
-}
-
 // The verbs beside which a key of a step is allowed.
 std::vector<std::string_view> verbs_with(std::string_view key) {
   std::vector<std::string_view> verbs;
@@ -187,7 +154,7 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
   if (const auto when = fields.find("when"))
     step.when = reader.condition(*when, step_site(step, Site::Want::boolean));
   if (const auto gate = fields.find("gate")) read_gate(reader, *gate, step);
-  if (const auto retry = fields.find("retry")) read_retry(reader, *retry, step);
+  if (const auto retry = fields.find("retry")) read_retry(reader, *retry, step.retry);
   if (const auto timeout = fields.find("timeout")) {
     const bool of_an_attempt = std::holds_alternative<core::DoAction>(step.verb);
     step.timeout = of_an_attempt ? reader.duration(*timeout) : reader.span(*timeout);
@@ -197,6 +164,7 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
     place.on_error = on_error;
     read_on_error(reader, *on_error, step);
   }
+  if (const auto undo = fields.find("undo")) read_undo(reader, *undo, step, place);
   step.title = reader.text_or(fields, "title");
   step.team = reader.text_or(fields, "team");
   if (const auto labels = fields.find("labels"))
@@ -226,6 +194,38 @@ void read_step(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
 
 }  // namespace
 
+void read_retry(Reader& reader, const Cursor& cursor, core::Retry& retry) {
+  const auto fields = reader.fields(cursor, kRetryKeys);
+  if (!fields) return;
+  constexpr double kFactorMax = 100;  // a larger one is the cap after one attempt
+  if (const auto attempts = fields->find("attempts")) {
+    retry.attempts = reader.whole_number(*attempts, 1, static_cast<int>(core::kRetryAttemptsMax))
+                         .value_or(retry.attempts);
+  }
+  if (const auto initial = fields->find("initial"))
+    retry.initial = reader.duration(*initial).value_or(retry.initial);
+  if (const auto factor = fields->find("factor"))
+    retry.factor = reader.number(*factor, 1, kFactorMax).value_or(retry.factor);
+  // When only the first pause is given, and it is longer than the default for the longest one, the
+  // longest pause is raised to it.
+  retry.max = std::max(retry.max, retry.initial);
+  if (const auto max = fields->find("max")) retry.max = reader.duration(*max).value_or(retry.max);
+  if (retry.max < retry.initial) {
+    reader.error_at_key("limit/range",
+                        "the longest pause (" + core::to_text(retry.max) +
+                            ") is shorter than the first (" + core::to_text(retry.initial) + ")",
+                        cursor, "raise \"max\"");
+  }
+  if (const auto total = fields->find("for")) retry.total = reader.duration(*total);
+  if (retry.total && *retry.total < retry.initial) {
+    reader.error_at_key("limit/range",
+                        "the whole time (" + core::to_text(*retry.total) +
+                            ") is shorter than the first pause (" + core::to_text(retry.initial) +
+                            "): it would never be tried again",
+                        cursor, "raise \"for\"");
+  }
+}
+
 void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
   if (!reader.expect_map(
           cursor, "a mapping of names to steps",
@@ -234,13 +234,14 @@ void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
   const auto& entries = cursor.node->entries;
   if (entries.empty())
     reader.error_at_key("syntax/missing-key", "expected at least one step", cursor);
-  if (entries.size() > core::kStepsMax) {
+  const auto left = core::kStepsMax - std::min(core::kStepsMax, draft.workflow.steps.size());
+  if (entries.size() > left) {
     reader.error("limit/steps",
-                 std::to_string(entries.size()) + " steps: expected at most " +
-                     std::to_string(core::kStepsMax),
-                 "split it into several workflows", *entries[core::kStepsMax].key, cursor.pointer);
+                 std::to_string(draft.workflow.steps.size() + entries.size()) +
+                     " steps: expected at most " + std::to_string(core::kStepsMax),
+                 "split it into several workflows", *entries[left].key, cursor.pointer);
   }
-  for (std::size_t i = 0; i < std::min(entries.size(), core::kStepsMax); ++i)
+  for (std::size_t i = 0; i < std::min(entries.size(), left); ++i)
     read_step(reader, cursor.member(entries[i]), draft);
 }
 

@@ -57,7 +57,7 @@ inline constexpr std::array<Synonym, 5> kInput{
      {"values", "enum"},
      {"options", "enum"},
      {"choices", "enum"}}};
-inline constexpr std::array<Synonym, 34> kStep{
+inline constexpr std::array<Synonym, 36> kStep{
     {{"if", "when"},
      {"trigger_rule", "join", "write join: any, or join: always"},
      {"condition", "when"},
@@ -92,7 +92,11 @@ inline constexpr std::array<Synonym, 34> kStep{
      {"retries", "retry", "write retry: { attempts: 4 }"},
      {"continue-on-error", "on_error", "write on_error: continue"},
      {"continue_on_error", "on_error", "write on_error: continue"},
-     {"on_failure", "on_error"}}};
+     {"on_failure", "on_error"},
+     {"compensate", "undo"},
+     {"rollback", "undo"}}};
+inline constexpr std::array<Synonym, 4> kUndo{
+    {{"action", "do"}, {"call", "do"}, {"inputs", "with"}, {"params", "with"}}};
 inline constexpr std::array<Synonym, 6> kGate{{{"when", "open"},
                                                {"if", "open"},
                                                {"condition", "open"},

@@ -35,6 +35,9 @@ struct StepPlace {
   // The value of `do`. Unset when it is not of the form CONNECTION.operation.
   std::optional<Cursor> action{};
   std::optional<Cursor> with{};
+  // `do` and `with` of `undo`, as those above.
+  std::optional<Cursor> undo_action{};
+  std::optional<Cursor> undo_with{};
   // `by` of `approve`.
   std::optional<Cursor> by{};
   std::optional<Cursor> on_error{};
@@ -59,6 +62,8 @@ struct TemplateDraft {
   std::vector<StepPlace> places;
   // One for each of Template::triggers, in the same order.
   std::vector<TriggerPlace> triggers{};
+  // `undo` of `on_failure`.
+  std::optional<Cursor> undo{};
   // `calendar` of the workflow. Unset when it is no name.
   std::optional<Cursor> calendar{};
   // Where the workflow names its connection.
@@ -91,8 +96,14 @@ void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 void read_triggers(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `schedule` of a trigger.
 core::Schedule read_schedule(Reader& reader, const Cursor& cursor);
-// Reads `steps`.
+// Reads `steps`, of the workflow or of `on_failure`, and adds them to the draft.
 void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+// Reads `on_failure`. The steps of the workflow must have been read.
+void read_on_failure(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+// Reads `undo` of a step.
+void read_undo(Reader& reader, const Cursor& cursor, core::Step& step, StepPlace& place);
+// Reads `retry` of a step or of its `undo`.
+void read_retry(Reader& reader, const Cursor& cursor, core::Retry& retry);
 // Reads `calendar` of the workflow or of a step; empty if it is not there. `place` is set to where
 // it stands.
 std::string read_calendar(Reader& reader, const Reader::Fields& fields,
@@ -126,6 +137,9 @@ bool check_quotes(Reader& reader, const Cursor& cursor);
 // Warns where YAML read a text in another way than it looks: " #" began a comment, or a "- " became
 // part of the text on the line above.
 void check_written(Reader& reader, const Cursor& root);
+// Checks that the steps of `on_failure` and the others do not need each other, and warns of an
+// `undo` that never happens.
+void check_on_failure(Reader& reader, const TemplateDraft& draft);
 // Checks that no two triggers have the same schedule.
 void check_schedules(Reader& reader, const TemplateDraft& draft);
 // Checks that the business calendars that the workflow and its steps name are there.
@@ -142,7 +156,7 @@ void check_approvals(Reader& reader, const TemplateDraft& draft);
 // verb, and it is not known which keys belong beside it.
 bool has_other_verb(const Reader::Fields& step);
 // For each step, the steps that have ended before it begins: those that it needs, directly or
-// through others.
+// through others. Before a step of `on_failure`, all others have.
 std::vector<std::set<std::size_t>> before(const TemplateDraft& draft);
 // The operation that a step does, as its connection declares it. Null when the verb is not `do`, or
 // when the operation is not known. `operations` may be null.

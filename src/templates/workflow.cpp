@@ -112,6 +112,8 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
     reader.error("syntax/missing-key", "\"steps\" is missing: expected at least one step", root,
                  "add \"steps:\"");
   }
+  if (const auto on_failure = fields->find("on_failure"))
+    read_on_failure(reader, *on_failure, draft);
   workflow.outputs.value = core::Json::object();
   if (const auto outputs = fields->find("outputs");
       outputs && reader.expect_map(*outputs, "a mapping of names to values")) {

@@ -19,6 +19,16 @@ core::Json member(const core::Json* record, std::string_view name) {
   return value == nullptr ? core::Json() : *value;
 }
 
+// How far the undoing of a step is; null when it has not begun.
+core::Json undo_of(const core::Run& run, const std::string& step) {
+  const auto& state = run.step(step + ".undo");
+  if (state.status == core::StepStatus::pending) return {};
+  return {{"status", core::to_text(state.status)},
+          {"attempt", state.attempt},
+          {"reason", state.reason},
+          {"since", time(state.since)}};
+}
+
 }  // namespace
 
 core::Json step(const core::StepOutline& outline, const core::Run& run, const ports::Clock& clock,
@@ -50,6 +60,7 @@ core::Json step(const core::StepOutline& outline, const core::Run& run, const po
     json["lane"] = views::lane(*lane);
     if (state.reason.empty()) json["reason"] = lane->text();
   }
+  if (auto undo = undo_of(run, outline.name); !undo.is_null()) json["undo"] = std::move(undo);
   if (state.approval) json["approval"] = asked(*state.approval, clock);
   if (state.uncertain) json["uncertain"] = true;
   if (state.late) json["late"] = transition(*state.late);

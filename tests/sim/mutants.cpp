@@ -50,6 +50,26 @@ class ForgetsWhatItTook final : public Mutant {
   }
 };
 
+bool undoes(const core::StepRef& step) { return step.name.ends_with(".undo"); }
+
+class UndoesUnderTheStepsKey final : public Mutant {
+  void send(core::StartAction& action) override {
+    const auto at = action.key.find(".undo");
+    if (at != std::string::npos) action.key.erase(at, std::string_view(".undo").size());
+  }
+};
+
+class UndoDiesWithProcess final : public Mutant {
+  void began(int crashes) override { forgets_ = crashes > 0; }
+  std::vector<ports::StepRow> outbox(Queries& queries, std::string_view lane,
+                                     std::size_t limit) override {
+    auto rows = queries.outbox(lane, limit);
+    if (forgets_) std::erase_if(rows, [](const auto& row) { return undoes(row.step); });
+    return rows;
+  }
+  bool forgets_ = false;
+};
+
 class ForgetsSettled final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     auto less = change;
@@ -320,6 +340,11 @@ const std::vector<Planted>& planted() {
       {"forgets-what-it-took",
        "what a wait for all has taken is kept in memory only: after a crash it waits for it again",
        make<ForgetsWhatItTook>},
+      {"undoes-under-the-steps-key",
+       "an undo is sent under the key of what it undoes: the vendor takes it for a repeat",
+       make<UndoesUnderTheStepsKey>},
+      {"undo-dies-with-process", "undoing is not taken up after a crash",
+       make<UndoDiesWithProcess>},
       {"acks-before-commit", "success is told although the commit failed", make<AcksBeforeCommit>},
       {"keeps-what-it-refused", "a commit that was told to have failed took place",
        make<KeepsWhatItRefused>},

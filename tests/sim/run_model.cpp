@@ -155,7 +155,45 @@ void RowCheck::begins(const StepSpec& step) {
          "it begins although its condition does not hold");
   expect(!step.gate || state.gate_open, "gate", "it begins behind a closed gate");
   model(step.name).log_began = last_event_;
+  if (is_undo(step.name)) begins_to_undo(step.name);
 }
+
+bool RowCheck::is_undo(const std::string& name) const {
+  const auto& undos = run_.spec->undos;
+  return std::any_of(undos.begin(), undos.end(),
+                     [&name](const auto& undo) { return undo.name == name; });
+}
+
+// The step that succeeded last of those that can be undone and are not.
+const StepSpec* RowCheck::next_to_undo() const {
+  const StepSpec* next = nullptr;
+  for (const auto& step : run_.spec->steps) {
+    const auto& state = run_.step(step.name);
+    if (state.status != StepStatus::succeeded || !is_undo(undo_name(step.name))) continue;
+    if (!next || state.succeeded_at > run_.step(next->name).succeeded_at) next = &step;
+  }
+  return next;
+}
+
+// Undoing begins when the run has failed, with the step that succeeded last, one at a time.
+void RowCheck::begins_to_undo(const std::string& name) {
+  expect(run_.spec->undoes && all_settled() && failed(), "undo",
+         "something is undone before the run has failed");
+  const auto* next = next_to_undo();
+  expect(next && undo_name(next->name) == name, "undo", "another step is to be undone first");
+  for (const auto& undo : run_.spec->undos)
+    expect(!core::live(run_.step(undo.name).status), "undo", "two steps are undone at once");
+}
+
+void RowCheck::operator()(const core::StepUndone& t) {
+  auto& state = model(t.step.name);
+  expect(state.status == StepStatus::succeeded, "undo", "it had not succeeded");
+  expect(run_.step(undo_name(t.step.name)).status == StepStatus::succeeded, "undo",
+         "nothing undid it");
+  state.status = StepStatus::undone;
+}
+
+bool RowCheck::left_to_undo() const { return run_.spec->undoes && failed() && next_to_undo(); }
 
 void RowCheck::settle(const std::string& name, StepStatus status) {
   auto& state = model(name);
@@ -484,6 +522,7 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
     case Verb::set: begins(step); break;
   }
   settle(t.step.name, StepStatus::succeeded);
+  state.succeeded_at = run_.revision;
   state.output = t.output;
 }
 
@@ -574,7 +613,18 @@ void RowCheck::operator()(const core::StepReset& t) {
   auto& state = model(t.step.name);
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
   const bool needs_again = state.status == StepStatus::gated && again_before(t.step.name);
-  expect(stopped || needs_again || corrected(t.step.name), "once", "what has not failed is reset");
+  const bool wound_up = is_undo(t.step.name) && core::settled(state.status);
+  const bool undone = state.status == StepStatus::undone;
+  const bool skipped_with_it =
+      state.status == StepStatus::skipped && run_.spec->undoes && again_before(t.step.name);
+  expect(stopped || needs_again || undone || wound_up || skipped_with_it || corrected(t.step.name),
+         "once", "what has not failed is reset");
+  expect(t.anew == (undone || (wound_up && state.status == StepStatus::succeeded)), "key",
+         "only what was undone begins under a new key");
+  if (t.anew) {
+    ++state.rounds;
+    state.key.clear();
+  }
   expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final",
          "nobody retried it");
   const bool was_refused = state.status == StepStatus::failed &&
@@ -607,9 +657,8 @@ const StepSpec* RowCheck::failed() const {
 }
 
 void RowCheck::operator()(const core::RunPaused& t) {
-  expect(spec(t.step.name).on_error == OnError::pause &&
-             model(t.step.name).status == StepStatus::failed,
-         "paused", "no step asks for it");
+  const bool asks = spec(t.step.name).on_error == OnError::pause || is_undo(t.step.name);
+  expect(asks && model(t.step.name).status == StepStatus::failed, "paused", "no step asks for it");
   run_.status = RunStatus::paused;
 }
 
@@ -623,6 +672,7 @@ void RowCheck::operator()(const core::RunFailed&) {
       run_.steps.empty() ||
       (all_settled() && !failed());  // its inputs, or its outputs, are not what they should be
   expect(at_start || (all_settled() && failed()), "final", "the run fails with steps open");
+  expect(!left_to_undo(), "undo", "the run ends, and something is not undone");
   run_.status = RunStatus::failed;
 }
 

@@ -30,6 +30,8 @@ struct StepModel {
   bool sought = false;  // its effect was being looked for when it was cancelled
   std::string late_result{};
   bool was_reset = false;
+  int rounds = 0;                 // how often what it did was undone and it began anew
+  std::int64_t succeeded_at = 0;  // the revision of its run when it succeeded last
   bool gate_open = false;
   std::optional<Time> due{};
   std::optional<Time> closes{};
@@ -114,6 +116,7 @@ class RowCheck {
   void operator()(const core::RunCancelled&);
   void operator()(const core::RunResumed&);
   void operator()(const core::EventTaken& t);
+  void operator()(const core::StepUndone& t);
 
   // Before each transition: nothing follows the end of a run but a permitted retry.
   void may_follow(const core::Transition& transition);
@@ -133,6 +136,10 @@ class RowCheck {
   bool corrected(const std::string& name);
   bool all_settled() const;
   const StepSpec* failed() const;
+  bool is_undo(const std::string& name) const;
+  const StepSpec* next_to_undo() const;
+  void begins_to_undo(const std::string& name);
+  bool left_to_undo() const;
   void takes(const StepSpec& step, StepModel& state, std::size_t at);
   void wait_over(const StepSpec& step, StepModel& state, const Json& output);
   void approved(const StepSpec& step, const StepModel& state);

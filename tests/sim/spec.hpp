@@ -94,13 +94,19 @@ struct Spec {
   bool typed_input = false;  // `n` must be a whole number, else a run starts only to fail
   bool require_why = false;
   std::vector<StepSpec> steps;
+  bool undoes = false;            // when it fails, what it did is undone
+  std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
 
+  // A step, or what undoes one.
   const StepSpec* step(std::string_view name) const;
   // The names of all steps that come before one, by whatever way.
   std::set<std::string> before(const StepSpec& step) const;
   // The trigger that an event starts a run by; the first that matches.
   const TriggerSpec* starts(const core::Event& event) const;
 };
+
+// The name of what undoes a step.
+std::string undo_name(const std::string& step);
 
 bool type_fits(std::string_view pattern, std::string_view type);
 std::string to_yaml(const Spec& spec);

@@ -65,12 +65,16 @@ std::string waits_yaml(const StepSpec& step) {
   return text + " } }";
 }
 
+std::string act_yaml(const StepSpec& step, const std::string& between) {
+  return "do: " + step.connection + ".act" + between +
+         "with: { run: \"${run.id}\", step: " + step.name + " }" + between +
+         "retry: { attempts: " + std::to_string(step.attempts) +
+         ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
+}
+
 std::string verb_yaml(const StepSpec& step) {
   switch (step.verb) {
-    case Verb::act:
-      return "do: " + step.connection + ".act\n    with: { run: \"${run.id}\", step: " + step.name +
-             " }\n    retry: { attempts: " + std::to_string(step.attempts) +
-             ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
+    case Verb::act: return act_yaml(step, "\n    ");
     case Verb::approve:
       return "approve: { by: { " +
              (step.users.empty() ? std::string("group: legal") : "users: " + listed(step.users)) +
@@ -91,7 +95,7 @@ std::string verb_yaml(const StepSpec& step) {
   return {};
 }
 
-std::string step_yaml(const StepSpec& step) {
+std::string step_yaml(const Spec& spec, const StepSpec& step) {
   std::string text = "  " + step.name + ":\n";
   if (!step.needs.empty()) text += "    needs: " + listed(step.needs) + "\n";
   static const std::vector<std::string> kJoin{"all", "any", "always"};
@@ -101,6 +105,8 @@ std::string step_yaml(const StepSpec& step) {
     text += "    when: '" + cel(step.when, "trigger.data") + "'\n";
   if (step.gate) text += "    gate: " + gate_yaml(*step.gate) + "\n";
   text += "    " + verb_yaml(step) + "\n";
+  if (const auto* undo = spec.step(undo_name(step.name)))
+    text += "    undo: { " + act_yaml(*undo, ", ") + " }\n";
   if (step.timeout) text += "    timeout: " + core::to_text(*step.timeout) + "\n";
   static const std::vector<std::string> kOnError{"fail", "continue", "pause"};
   if (step.on_error != StepSpec::OnError::fail)
@@ -222,9 +228,26 @@ void make_several(Chance& chance, StepSpec& step) {
   }
 }
 
-// Gives some steps a `join`, and some waits several events. The chance is that of the template
-// alone, so that all else in its world is as it would be without it. What follows an approval keeps
-// `all`: a refusal must not lead on unasked.
+// Has some workflows undo what they did when they fail.
+void make_undos(Chance& chance, Spec& spec) {
+  static const std::vector<std::string> kConnections{"keyed", "finder", "blind"};
+  spec.undoes = chance.percent(40);
+  if (!spec.undoes) return;
+  for (const auto& step : spec.steps) {
+    if (step.verb != Verb::act || !chance.percent(70)) continue;
+    StepSpec undo{undo_name(step.name)};
+    undo.verb = Verb::act;
+    undo.connection = chance.pick(kConnections);
+    undo.attempts = chance.between(1, 4);
+    undo.initial = std::chrono::seconds(1);
+    spec.undos.push_back(std::move(undo));
+  }
+  spec.undoes = !spec.undos.empty();
+}
+
+// Gives some steps a `join`, some waits several events, and some actions an `undo`. The chance is
+// that of the template alone, so that all else in its world is as it would be without it. What
+// follows an approval keeps `all`: a refusal must not lead on unasked.
 void make_flow(Spec& spec) {
   std::uint64_t seed = 0xCBF29CE484222325U;  // FNV-1a
   for (const char c : to_yaml(spec)) seed = (seed ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
@@ -237,6 +260,7 @@ void make_flow(Spec& spec) {
     if (step.needs.size() < 2 || asked || reads_output(step) || !chance.percent(25)) continue;
     step.join = chance.percent(50) ? StepSpec::Join::any : StepSpec::Join::always;
   }
+  make_undos(chance, spec);
 }
 
 }  // namespace
@@ -271,10 +295,15 @@ bool type_fits(std::string_view pattern, std::string_view type) {
 }
 
 const StepSpec* Spec::step(std::string_view name) const {
-  const auto found =
-      std::find_if(steps.begin(), steps.end(), [&](const auto& step) { return step.name == name; });
-  return found == steps.end() ? nullptr : &*found;
+  for (const auto* all : {&steps, &undos}) {
+    const auto found =
+        std::find_if(all->begin(), all->end(), [&](const auto& step) { return step.name == name; });
+    if (found != all->end()) return &*found;
+  }
+  return nullptr;
 }
+
+std::string undo_name(const std::string& step) { return step + ".undo"; }
 
 std::set<std::string> Spec::before(const StepSpec& step) const {
   std::set<std::string> names(step.needs.begin(), step.needs.end());
@@ -311,7 +340,8 @@ std::string to_yaml(const Spec& spec) {
   if (spec.typed_input) text += "inputs: { n: { type: integer } }\n";
   if (spec.require_why) text += "context: { why: \"${trigger.data.?why}\", require: [why] }\n";
   text += "steps:\n";
-  for (const auto& step : spec.steps) text += step_yaml(step);
+  for (const auto& step : spec.steps) text += step_yaml(spec, step);
+  if (spec.undoes) text += "on_failure: { undo: true }\n";
   return text + "outputs: { last: \"${steps." + spec.steps.back().name + ".status}\" }\n";
 }
 

@@ -444,7 +444,7 @@ void Witness::took_effect(const core::StartAction& action) {
   // sent().
   const bool excused =
       action.connection != "keyed" && (step.resent || crashes_after_clock_back_ > 0);
-  if (vendors_.effects(action.run, action.step.name) > 1 && !excused)
+  if (vendors_.effects(action.run, action.step.name) > 1 + step.rounds && !excused)
     violation("duplicate", words(known->second, action.step.name) + " took effect twice");
 }
 
@@ -511,6 +511,13 @@ void Witness::at_rest(ports::Queries& queries) {
 // A run that has not ended waits for a person, an event or a gate that cannot open by itself.
 void Witness::rest(const RunModel& run, core::Time now) {
   bool waits = run.status == RunStatus::paused;
+  for (const auto& undo : run.spec->undos) {
+    const auto& state = run.step(undo.name);
+    const bool for_a_person = state.status == StepStatus::unknown && !state.due;
+    if (core::live(state.status) && !for_a_person)
+      violation("liveness", words(run, undo.name) + " is stuck");
+    waits = waits || for_a_person;
+  }
   for (const auto& step : run.spec->steps) {
     const auto& state = run.step(step.name);
     if (core::live(state.status) && state.due)

@@ -46,7 +46,9 @@ enum class StepStatus {
   skipped,
   // A step that it needs did not succeed.
   blocked,
-  cancelled
+  cancelled,
+  // It had succeeded, and what it did was undone because its run failed.
+  undone
 };
 // Where a run stands. `waiting`: no action is under way, and a step waits for an event, a decision,
 // a time or its gate. `paused`: a person has to let it go on. The order matters: ended() compares
@@ -71,7 +73,7 @@ inline constexpr std::string_view kNoTraceCode = "no_trace";
 // happen.
 inline constexpr std::string_view kGaveUpCode = "gave_up";
 
-// True once a step has come to its end: succeeded, failed, skipped, blocked or cancelled.
+// True once a step has come to its end: succeeded, failed, skipped, blocked, cancelled or undone.
 constexpr bool settled(StepStatus status) { return status >= StepStatus::succeeded; }
 // True while something outside the engine has to happen to a step; such a step has a row in the
 // store.
@@ -159,6 +161,11 @@ struct StepState {
   std::optional<Try> superseded{};
   // The outcome of a superseded try.
   std::optional<LateOutcome> late{};
+  // How often what it did was undone and it began anew. Each time its action has another key.
+  int round = 0;
+  // The revision of the run when it succeeded last; zero if it never did. It tells in which order
+  // steps succeeded.
+  std::int64_t succeeded_at = 0;
   // Why it waits, failed, was skipped or blocked.
   std::string reason{};
   // When it entered its status, in wall time.

@@ -188,6 +188,16 @@ struct Retry {
   std::optional<Duration> total{};
 };
 
+// Takes back what an action did, after its run has failed.
+struct Undo {
+  // What is performed.
+  DoAction action;
+  // What follows a failure that may pass.
+  Retry retry{};
+  // The longest time of one attempt.
+  std::optional<Span> timeout{};
+};
+
 // A condition that must hold before a step begins; it is asked again until it does.
 struct Gate {
   // What happens to the step when the gate has stayed closed for the time of `within`: the word of
@@ -242,6 +252,10 @@ struct Step {
   std::string calendar{};
   // What follows its failure.
   OnError on_error = OnError::fail;
+  // Takes back what it did, if the run fails in the end.
+  std::optional<Undo> undo{};
+  // It is one of the steps of `on_failure`, which begin only after the run has failed.
+  bool on_failure = false;
   // For people; may be empty.
   std::string title{};
   // Who is responsible for it, for people; may be empty.
@@ -282,8 +296,11 @@ struct Template {
   std::map<std::string, Input> inputs{};
   // What travels with its actions.
   Context context{};
-  // In the order of the file.
+  // In the order of the file; those of `on_failure` last.
   std::vector<Step> steps{};
+  // When the run has failed, each action that succeeded and can be undone is undone, in the reverse
+  // of the order in which they succeeded.
+  bool undo_on_failure = false;
   // An object of names and values.
   Rendered outputs{};
 };

@@ -260,6 +260,8 @@ struct StepCancelled {
 // again.
 struct StepReset {
   StepRef step;
+  // What it did was undone, so that it does it under a new key.
+  bool anew = false;
 };
 // The run waits for a person.
 struct RunPaused {
@@ -300,13 +302,18 @@ struct EventTaken {
   Json event{};
 };
 
+// What the step did has been undone, because its run failed.
+struct StepUndone {
+  StepRef step;
+};
+
 // One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
                  StepGated, GateOpened, ApprovalRequested, ApprovalDecided, ApprovalVoided,
                  LateOutcome, StepResolved, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
-                 RunResumed, EventTaken>;
+                 RunResumed, EventTaken, StepUndone>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

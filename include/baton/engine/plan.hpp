@@ -31,12 +31,26 @@ struct PlanTrigger {
   DocumentPtr inputs;
 };
 
-// One step of a template, compiled.
+// When a step has its turn.
+enum class Phase {
+  // As soon as its needs let it.
+  work,
+  // Once all steps of `work` have ended and the run has failed: it undoes one of them.
+  undo,
+  // After that.
+  on_failure,
+};
+
+// One step of a template, compiled, or what undoes one.
 struct PlanStep {
   // The step as the template has it; part of Plan::source().
   const core::Step* spec = nullptr;
-  // How its transitions name it.
+  // How its transitions name it. What undoes the step "ticket" is called "ticket.undo".
   core::StepRef ref{};
+  // When it has its turn.
+  Phase phase = Phase::work;
+  // The index of what undoes it in Plan::steps(). nullopt: nothing does.
+  std::optional<std::size_t> undone_by{};
   // The steps that it needs, as indices into Plan::steps().
   std::vector<std::size_t> needs;
   // The steps that need it, as indices into Plan::steps().
@@ -72,7 +86,8 @@ class Plan {
   int version() const { return version_; }
   // In the order of the template: the first that matches an event wins.
   const std::vector<PlanTrigger>& triggers() const { return triggers_; }
-  // In an order in which every step stands behind the steps that it needs.
+  // In an order in which every step stands behind the steps that it needs; what undoes steps stands
+  // behind all others.
   const std::vector<PlanStep>& steps() const { return steps_; }
   // True if one of its steps emits an event.
   bool publishes() const { return publishes_; }
@@ -91,6 +106,7 @@ class Plan {
   bool publishes_ = false;
   std::vector<PlanTrigger> triggers_;
   std::vector<PlanStep> steps_;
+  std::vector<std::unique_ptr<const core::Step>> undo_specs_;  // of those of the phase `undo`
   std::unordered_map<std::string_view, std::size_t> by_name_;  // indices into steps_
   DocumentPtr context_;
   DocumentPtr outputs_;

@@ -21,6 +21,10 @@ inline constexpr const char* kResolvedBy = "resolved_by";
 // True if a person said what became of the last attempt of the step called `step`.
 bool resolved_by_a_person(const core::Run& run, std::string_view step);
 
+// True once undoing, or a step of `on_failure`, has begun since the run failed last. Until the run
+// has ended, its other steps are past.
+bool winding_up(const Plan& plan, const core::Run& run);
+
 // True if `step` needs `other`, directly or through steps in between. Both are steps of `plan`.
 bool comes_after(const Plan& plan, const PlanStep& step, const PlanStep& other);
 // True if an expression of `step` reads anything of the step called `name`.

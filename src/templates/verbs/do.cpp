@@ -10,19 +10,7 @@ core::Verb read_do(Reader& reader, const Cursor& cursor, const Reader::Fields& s
                    const core::Step& step, StepPlace& place) {
   core::DoAction action;
   action.with.value = core::Json::object();
-  const auto name = reader.text(cursor, "CONNECTION.operation, as \"jira.create_issue\"");
-  const auto dot = name.find('.');
-  if (!name.empty() && (dot == 0 || dot == std::string::npos || dot + 1 == name.size() ||
-                        name.find('.', dot + 1) != std::string::npos)) {
-    reader.error(
-        "syntax/action",
-        "\"" + name + "\" is no action: expected CONNECTION.operation, as \"jira.create_issue\"",
-        cursor);
-  } else if (!name.empty()) {
-    action.connection = name.substr(0, dot);
-    action.operation = name.substr(dot + 1);
-    place.action = cursor;
-  }
+  if (read_action(reader, cursor, action)) place.action = cursor;
   if (const auto with = step_fields.find("with");
       with && reader.expect_map(*with, "a mapping of the operation's inputs")) {
     action.with = reader.rendered(*with, rendered_site(step));
@@ -38,9 +26,26 @@ std::optional<std::vector<std::string>> members_of_do(const core::Verb& verb,
   return operation->output_fields;
 }
 
-constexpr std::array<std::string_view, 3> kDoBeside{"with", "retry", "timeout"};
+constexpr std::array<std::string_view, 4> kDoBeside{"with", "retry", "timeout", "undo"};
 
 }  // namespace
+
+bool read_action(Reader& reader, const Cursor& cursor, core::DoAction& action) {
+  const auto name = reader.text(cursor, "CONNECTION.operation, as \"jira.create_issue\"");
+  if (name.empty()) return false;
+  const auto dot = name.find('.');
+  if (dot == 0 || dot == std::string::npos || dot + 1 == name.size() ||
+      name.find('.', dot + 1) != std::string::npos) {
+    reader.error(
+        "syntax/action",
+        "\"" + name + "\" is no action: expected CONNECTION.operation, as \"jira.create_issue\"",
+        cursor);
+    return false;
+  }
+  action.connection = name.substr(0, dot);
+  action.operation = name.substr(dot + 1);
+  return true;
+}
 
 constinit const VerbSyntax SyntaxFor<core::DoAction>::kRow{
     .name = core::DoAction::kName,

@@ -86,6 +86,9 @@ inline const VerbSyntax& syntax_of(const core::Verb& verb) {
   return *verb_syntaxes()[verb.index()];
 }
 
+// Reads the name of an operation: the value of `do`. Returns false if it is none.
+bool read_action(Reader& reader, const Cursor& cursor, core::DoAction& action);
+
 // The site of a value with expressions in it that belongs to a step.
 Site rendered_site(const core::Step& step);
 

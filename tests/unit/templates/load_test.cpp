@@ -195,18 +195,17 @@ workflow: a
 due: 14d
 roles: {}
 concurrency: {}
-on_failure: {}
 on:
   - window: { event: x.y }
 steps:
-  b: { set: { c: 1 }, sla: { due: 3d }, undo: {}, mandatory: true, each: [1], parallel: 2 }
+  b: { set: { c: 1 }, sla: { due: 3d }, mandatory: true, each: [1], parallel: 2 }
   c: { task: {} }
   d: { run: other }
 )"),
               ElementsAre("2:1 syntax/not-yet", "3:1 syntax/not-yet", "4:1 syntax/not-yet",
-                          "5:1 syntax/not-yet", "7:5 syntax/not-yet", "9:23 syntax/not-yet",
-                          "9:41 syntax/not-yet", "9:51 syntax/not-yet", "9:68 syntax/not-yet",
-                          "9:79 syntax/not-yet", "10:8 syntax/not-yet", "11:8 syntax/not-yet"));
+                          "6:5 syntax/not-yet", "8:23 syntax/not-yet", "8:41 syntax/not-yet",
+                          "8:58 syntax/not-yet", "8:69 syntax/not-yet", "9:8 syntax/not-yet",
+                          "10:8 syntax/not-yet"));
 }
 
 TEST(Load, HoldsNamesToTheirForm) {

@@ -62,6 +62,9 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
           << keys->what;
     }
   }
+  EXPECT_THAT(members(step.at("undo")), UnorderedElementsAreArray(names(kUndoKeys.keys)));
+  EXPECT_THAT(members(schema().at("properties").at("on_failure")),
+              UnorderedElementsAreArray(names(kOnFailureKeys.keys)));
   EXPECT_THAT(members(definitions.at("awaited")),
               testing::UnorderedElementsAre("event", "from", "when", "since"));
   EXPECT_THAT(members(object_of(step.at("gate"))),

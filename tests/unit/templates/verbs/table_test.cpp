@@ -27,7 +27,7 @@ TEST(StepWords, BeginWithTheVerbsAndWhatStandsBesideDo) {
   EXPECT_THAT(words::kStep,
               testing::ElementsAre("do", "with", "approve", "wait", "sleep", "emit", "set", "needs",
                                    "when", "gate", "retry", "timeout", "on_error", "title", "team",
-                                   "labels", "calendar", "join"));
+                                   "labels", "calendar", "join", "undo"));
 }
 
 }  // namespace

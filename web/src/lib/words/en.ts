@@ -542,6 +542,7 @@ export const en = {
       RunCancelled: 'run cancelled',
       RunResumed: 'run goes on',
       EventTaken: 'took one of its events',
+      StepUndone: 'undone',
     } as Record<string, string>,
   },
   retry: {

@@ -542,6 +542,7 @@ export const fr: Words = {
       RunCancelled: 'exécution annulée',
       RunResumed: 'exécution reprise',
       EventTaken: 'a pris un de ses événements',
+      StepUndone: 'défaite',
     },
   },
   retry: {

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "engine/draft.hpp"
+
+#include <vector>
+
+// What begins anew when a person has something tried again or corrects it.
+namespace baton::engine {
+
+// Makes a step pending again, and with it all steps that it blocked and those that its forgiven
+// failure let go as far as a gate.
+void reset(Draft& draft, const PlanStep& step);
+
+// After a person has corrected an output, the steps that depend on it begin anew: those that read
+// it, those that failed after it, and those that were skipped because of a step that is reset. What
+// was sent, emitted or received with the old output stays.
+void begin_readers_anew(Draft& draft, const PlanStep& corrected, const core::Actor& actor);
+
+// When a step is tried again, what a later approval was asked about may change. The approval is
+// void, and a step behind it that waits at its gate has to wait for the next answer.
+void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retried);
+
+// A run whose steps were undone begins them anew, and forgets how it was wound up. What was made
+// from what they had done begins anew too, unless it has left Baton. Returns the steps that were
+// undone.
+std::vector<const PlanStep*> take_up_undone(Draft& draft, const core::Actor& actor);
+
+}  // namespace baton::engine
