@@ -137,6 +137,8 @@ Event run_resume(RunId run, Actor actor, Time now) {
   return own(kRunResume, run, {}, std::move(actor), now);
 }
 
+Event slot_given(RunId run, Time now) { return own(kSlotGiven, run, {}, {}, now); }
+
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
                    std::string note, Actor actor, Time now) {
   auto event = own(kStepResolve, run, step, std::move(actor), now);

@@ -82,6 +82,8 @@ BATON_SHAPE(RunCancelled, M(actor), M(reason));
 BATON_SHAPE(RunResumed, M(actor), STEP);
 BATON_SHAPE(EventTaken, STEP, M(branch), M(event));
 BATON_SHAPE(StepUndone, STEP);
+BATON_SHAPE(RunQueued, M(slot));
+BATON_SHAPE(SlotTaken, M(slot));
 #undef STEP
 #undef M
 #undef BATON_SHAPE

@@ -47,6 +47,8 @@ constexpr std::array kRows{
     ROW(RunResumed, "baton.run.resumed", kRun, {}, "running", words::run_resumed),
     ROW(EventTaken, {}, kStep, {}, "waiting", words::event_taken),
     ROW(StepUndone, "baton.step.undone", kStep, {}, "undone", words::step_undone),
+    ROW(RunQueued, "baton.run.queued", kRun, {}, "waiting", words::run_queued),
+    ROW(SlotTaken, {}, kRun, {}, "running", words::slot_taken),
 };
 #undef ROW
 

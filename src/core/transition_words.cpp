@@ -106,6 +106,14 @@ std::string run_paused(const Json& told) { return with_reason("run paused", told
 std::string run_succeeded(const Json&) { return "run succeeded"; }
 std::string run_failed(const Json& told) { return with_reason("run failed", told, "message"); }
 std::string run_cancelled(const Json& told) { return with_reason("run cancelled", told); }
+std::string run_queued(const Json& told) {
+  const auto slot = text_at(told, "slot");
+  return "waits for a place" + (slot.empty() ? std::string() : " in slot " + slot);
+}
+std::string slot_taken(const Json& told) {
+  const auto slot = text_at(told, "slot");
+  return "has its place" + (slot.empty() ? std::string() : " in slot " + slot);
+}
 std::string step_undone(const Json&) { return "undone"; }
 std::string event_taken(const Json& told) {
   const auto* event = find(told, "event");

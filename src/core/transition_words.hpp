@@ -34,5 +34,7 @@ std::string run_cancelled(const Json& told);
 std::string run_resumed(const Json& told);
 std::string event_taken(const Json& told);
 std::string step_undone(const Json& told);
+std::string run_queued(const Json& told);
+std::string slot_taken(const Json& told);
 
 }  // namespace baton::core::words

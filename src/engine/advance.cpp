@@ -3,6 +3,7 @@
 #include "engine/conclude.hpp"
 #include "engine/gates.hpp"
 #include "engine/needs.hpp"
+#include "engine/slot_places.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -55,7 +56,7 @@ void pause_on_error(Draft& draft) {
 }
 
 void advance(Draft& draft) {
-  if (draft.run().done()) return;
+  if (draft.run().done() || queued(draft.run())) return;
   if (draft.run().status() == core::RunStatus::paused) {
     pause_on_failed_undo(draft);  // whoever paused it for another reason learns of this one
     return;

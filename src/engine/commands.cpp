@@ -7,6 +7,7 @@
 #include "engine/advance.hpp"
 #include "engine/begin_anew.hpp"
 #include "engine/bounds.hpp"
+#include "engine/slot_places.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -128,7 +129,7 @@ void retry(Draft& draft, const core::Event& event) {
     again.insert(again.end(), undone.begin(), undone.end());
   }
   void_approvals_after(draft, again);
-  if (!stays_paused) return;
+  if (!stays_paused || queued(draft.run())) return;
   // Another step keeps the run paused, so only the retried steps go on.
   for (const auto* step : failed) begin_when_ready(draft, *step);
   pause_on_error(draft);

@@ -6,6 +6,7 @@
 #include "engine/draft.hpp"
 #include "engine/names.hpp"
 #include "engine/own_events.hpp"
+#include "engine/slot_places.hpp"
 #include "engine/waits.hpp"
 
 namespace baton::engine {
@@ -84,8 +85,9 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
 // Notes that the run starts, and takes it as far as it goes.
 void go(Draft& draft, core::RunStarted started, const std::string& problem) {
   draft.note(std::move(started));
-  if (problem.empty()) return advance(draft);
-  draft.note(core::RunFailed{{}, problem});
+  if (!problem.empty()) return draft.note(core::RunFailed{{}, problem});
+  take_place(draft);
+  advance(draft);
 }
 
 }  // namespace
@@ -119,8 +121,10 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
                "run and plan belong together");
   Draft draft(plan, std::move(run), moment, newer);
   const auto before = draft.run().revision();
+  const bool ended_before = draft.run().done();
   hand_over(draft, event);
   if (draft.run().revision() == before) return draft.finish();
+  if (ended_before && !draft.run().done()) take_place(draft);
   advance(draft);
   renew_waits(draft);
   return draft.finish();

@@ -197,6 +197,9 @@ class Evolution {
   }
   void operator()(const core::StepUndone& t) { settle(t.step, StepStatus::undone, {}); }
 
+  void operator()(const core::RunQueued& t) { run_.slot_ = {core::Slot::Place::queued, t.slot}; }
+  void operator()(const core::SlotTaken& t) { run_.slot_ = {core::Slot::Place::held, t.slot}; }
+
   void operator()(const core::RunPaused& t) {
     run_.status_ = RunStatus::paused;
     run_.reason_ = t.reason;
@@ -236,7 +239,9 @@ class Evolution {
     };
     const auto live = [](const auto& entry) { return core::live(entry.second.status); };
     const bool busy = std::any_of(run_.steps_.begin(), run_.steps_.end(), performing);
-    const bool waits = !busy && std::any_of(run_.steps_.begin(), run_.steps_.end(), live);
+    const bool queued = run_.slot_.place == core::Slot::Place::queued;
+    const bool waits =
+        queued || (!busy && std::any_of(run_.steps_.begin(), run_.steps_.end(), live));
     run_.status_ = waits ? RunStatus::waiting : RunStatus::running;
   }
 
@@ -305,6 +310,7 @@ class Evolution {
     run_.status_ = status;
     run_.reason_ = reason;
     run_.ended_at_ = at_;
+    run_.slot_.place = core::Slot::Place::none;
   }
   Json& view(const StepRef& ref) { return run_.view_["steps"][ref.name]; }
 

@@ -199,18 +199,23 @@ Match take(const Plan& plan, const PlanTrigger& trigger, const cel::Bindings& na
 
 }  // namespace
 
-Match match_by_hand(const Plan& plan, Json inputs, std::string key) {
-  Match match;
-  match.key = std::move(key);
-  match.inputs = inputs.is_null() ? Json::object() : std::move(inputs);
-  if (!match.inputs.is_object()) {
-    match.problem = "inputs: expected an object";
-    match.inputs = Json::object();
-    return match;
-  }
-  match.problem = undeclared(plan.source().inputs, match.inputs);
-  if (match.problem.empty()) match.problem = check_inputs(plan.source().inputs, match.inputs);
-  return match;
+core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId id,
+                                                  const Json& seen, const Match& match,
+                                                  core::Time now,
+                                                  const calendar::Calendars* calendars) {
+  if (!plan.source().concurrency) return std::optional<std::string>();
+  if (!plan.slot_key()) return std::optional<std::string>(std::string());
+  Json view = Json::object();
+  view["trigger"] = seen;
+  view["inputs"] = match.inputs;
+  core::RunStarted started{plan.source().name, plan.version(), match.key};
+  view["run"] = run_names(id, started, now);
+  cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
+  const ViewBindings names(view, now, nullptr, &budget, calendars);
+  const auto value = plan.slot_key()->evaluate(names).value;
+  auto key = value ? key_text(*value) : core::Result<std::string>(value.error());
+  if (key) return std::optional<std::string>(std::move(*key));
+  return Error{key.error().code, "concurrency.key: " + key.error().message, {}, key.error().hint};
 }
 
 Matched match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now,

@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "engine/commands.hpp"
 #include "engine/outcomes.hpp"
+#include "engine/slot_places.hpp"
 #include "engine/waits.hpp"
 
 #include <algorithm>
@@ -27,6 +28,7 @@ constexpr std::array kRows{
     Row{core::kStepResolve, resolve},
     Row{core::kRunPause, pause},
     Row{core::kRunResume, go_on},
+    Row{core::kSlotGiven, slot_given},
 };
 
 static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin(),

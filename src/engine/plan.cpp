@@ -130,6 +130,8 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
     plan->steps_.push_back(compiler.step(spec));
     plan->steps_.back().phase = Phase::undo;
   }
+  if (const auto& concurrency = plan->source().concurrency)
+    plan->slot_key_ = compiler.expression(concurrency->key, "concurrency.key");
   plan->context_ = compiler.document(plan->source().context.values, "context");
   plan->outputs_ = compiler.document(plan->source().outputs, "outputs");
   if (compiler.error()) return *compiler.error();

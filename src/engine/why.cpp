@@ -44,6 +44,8 @@ std::string because_pending(const Plan& plan, const core::Run& run, const PlanSt
     if (!core::settled(status)) append(open, need + " (" + std::string(to_text(status)) + ")");
   }
   if (run.status() == core::RunStatus::paused) return "the run is paused: " + run.reason();
+  if (run.slot().place == core::Slot::Place::queued)
+    return "the run waits for a place in the slot of its workflow";
   const auto& reason = run.step(step.ref).reason;
   const std::string before = reason.empty() ? "" : reason + ", so what was decided is void; ";
   if (open.empty()) open = tried_again(plan, run, step);
@@ -252,6 +254,8 @@ std::string live_step(const Plan& plan, const core::StepRef& ref, const core::St
 
 std::string now_at(const Plan& plan, const core::Run& run) {
   if (run.done()) return run.reason();
+  if (run.slot().place == core::Slot::Place::queued && run.status() != core::RunStatus::paused)
+    return run.slot().key.empty() ? "queued" : "queued for " + run.slot().key;
   std::string text = run.status() == core::RunStatus::paused ? run.reason() : std::string();
   if (const auto failed = failed_steps(plan, run); !failed.empty()) append(text, failed);
   for (const auto& [ref, state] : run.steps()) {

@@ -87,13 +87,20 @@ void Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen
                       engine::Match match, Afterwards& afterwards) {
   if (!match.key.empty() && tx.open_run(plan->source().name, match.key))
     return;  // at most one open run per key
-  const auto at = moment(tx, *plan, event.root ? event.root : event.id);
-  auto decision =
-      engine::start(*plan, tx.new_run_id(), event, std::move(seen), std::move(match), at);
+  auto at = moment(tx, *plan, event.root ? event.root : event.id);
+  const auto id = tx.new_run_id();
+  const auto& concurrency = plan->source().concurrency;
+  if (concurrency && match.problem.empty() &&
+      !find_place(tx, event, *plan, id, seen, match, at, afterwards))
+    return;
+  auto decision = engine::start(*plan, id, event, std::move(seen), std::move(match), at);
   const auto actions_before = afterwards.actions.size();
   record(tx, {core::Run{}, plan, event.id}, std::move(decision), {}, event, at.now, afterwards);
   if (afterwards.actions.size() > actions_before)
     afterwards.actions[actions_before].received = event.received;
+  // A version that has raised the limit may have left a free place in front of the queue.
+  if (at.slot && !at.slot->free)
+    give_places(tx, plan->source().name, at.slot->key, concurrency->limit);
 }
 
 }  // namespace baton::runtime

@@ -163,7 +163,15 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
     open.plan = plan;
     break;
   }
-  const auto decide = [&](const engine::Plan& plan, core::Run&& run, const engine::Moment& moment) {
+  std::optional<engine::SlotNow> slot;
+  if (const auto& concurrency = open.plan->source().concurrency) {
+    auto key = engine::slot_key(*open.plan, open.run.id(), open.run.view().at("trigger"), match,
+                                clock_.now(), calendars_.get());
+    if (!key) match.problem = key.error().text();
+    if (key) slot = {**key, has_place(tx, open.plan->source().name, **key, concurrency->limit)};
+  }
+  const auto decide = [&](const engine::Plan& plan, core::Run&& run, engine::Moment moment) {
+    moment.slot = slot;
     return engine::restart(plan, std::move(run), *trigger, std::move(match), retry, moment);
   };
   apply(tx, std::move(open), retry, decide, afterwards);
@@ -173,7 +181,12 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
                       Afterwards& afterwards) {
   // Only a plan that publishes events needs to know how many more its root may cause.
   const auto root = open.plan->publishes() ? engine::root_of(open.run) : core::EventId{};
-  const auto at = moment(tx, *open.plan, root);
+  auto at = moment(tx, *open.plan, root);
+  const auto& concurrency = open.plan->source().concurrency;
+  if (concurrency && open.run.done()) {  // the run may be reopened, and then needs a place again
+    const auto& key = open.run.slot().key;
+    at.slot = {key, has_place(tx, open.plan->source().name, key, concurrency->limit)};
+  }
   auto before = as_stored(open.run);
   before.failing = engine::failing(*open.plan, open.run);
   auto decision = decide(*open.plan, std::move(open.run), at);
@@ -194,6 +207,8 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
                        const Event& event, Time now, Afterwards& afterwards) {
   const auto change = project(*open.plan, decision, event, now, std::move(before), open.trigger);
   tx.save(change);
+  if (const auto& slot = change.before.slot; slot && !change.slot)
+    give_places(tx, slot->workflow, slot->key, open.plan->source().concurrency->limit);
   afterwards.tally.add(change.entry.transitions);
   warn_of_nobody(tx, decision.run, change.entry.transitions);
   for (const auto& line : troubles(*open.plan, decision.run, change.entry.transitions))

@@ -97,6 +97,17 @@ class Processor {
   }
   void start(ports::Tx& tx, const core::Event& event, const PlanPtr& plan, core::Json seen,
              engine::Match match, Afterwards& afterwards);
+  // Says in `at` what place a run has that begins, and in `match` why it has none. False: it does
+  // not start, because the run that is under way does for both.
+  bool find_place(ports::Tx& tx, const core::Event& event, const engine::Plan& plan, core::RunId id,
+                  const core::Json& seen, engine::Match& match, engine::Moment& at,
+                  Afterwards& afterwards);
+  static bool has_place(ports::Tx& tx, const std::string& workflow, const std::string& key,
+                        int limit);
+  void replace(ports::Tx& tx, const core::Event& event, core::RunId holder, core::RunId by,
+               Afterwards& afterwards);
+  // Gives what places are free to the runs that wait for them.
+  void give_places(ports::Tx& tx, const std::string& workflow, const std::string& key, int limit);
   bool look_back(ports::Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
                  Afterwards& afterwards);
   enum class Looked { answered, through, cut, out_of_time };

@@ -137,12 +137,18 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
       });
 }
 
+// The run's place in a slot, or the row by which it waits for one.
+std::optional<ports::SlotRow> slot_row(const Run& run) {
+  const auto& slot = run.slot();
+  if (slot.place == core::Slot::Place::none) return std::nullopt;
+  return ports::SlotRow{run.head().workflow, slot.key, run.id(),
+                        slot.place == core::Slot::Place::held};
+}
+
 }  // namespace
 
 ports::RunBefore as_stored(const Run& run) {
-  ports::RunBefore before;
-  before.revision = run.revision();
-  before.status = run.status();
+  ports::RunBefore before{run.revision(), run.status(), {}, {}, {}, slot_row(run)};
   for (const auto& [ref, state] : run.steps()) {
     if (engine::is_live(state)) before.steps.push_back(ref);
     for (const auto& alarm : engine::alarms_of(state))
@@ -163,6 +169,7 @@ RunChange project(const engine::Plan& plan, engine::Decision& decision, const co
   change.run = run_row(plan, decision.run, trigger);
   change.entry = {0,        decision.run.id(), now,
                   cause.id, cause.actor,       std::move(decision.transitions)};
+  change.slot = slot_row(decision.run);
   std::set<StepRef> touched;
   for (const auto& transition : change.entry.transitions) {
     const auto& step = core::step_of(transition);

@@ -13,7 +13,7 @@
 #include "runtime/checks.hpp"
 
 #include <algorithm>
-#include <cstdint>
+#include <array>
 #include <utility>
 #include <variant>
 
@@ -26,6 +26,9 @@ using core::Result;
 
 namespace {
 
+// How many runs are named that have a place in a slot.
+constexpr std::size_t kHoldersShownMax = 5;
+
 // Adds to why a step waits for an approval who may give it, as users and tokens are now. `now`: by
 // the wall clock.
 void name_deciders(Json& why, const core::Run& run, ports::Queries& queries, core::Time now) {
@@ -36,6 +39,29 @@ void name_deciders(Json& why, const core::Run& run, ports::Queries& queries, cor
   if (found.problem.empty()) return;
   why["approval"]["problem"] = found.problem;
   why["because"] = core::text_at(why, "because") + "; " + found.problem;
+}
+
+// Adds where a run stands that waits for a place in a slot, and who is before it.
+void add_slot(Json& why, const engine::Plan& plan, const core::Run& run, ports::Queries& queries) {
+  const auto& slot = run.slot();
+  const auto& concurrency = plan.source().concurrency;
+  if (slot.place != core::Slot::Place::queued || run.done() || !concurrency) return;
+  const auto& workflow = run.head().workflow;
+  const auto ahead = queries.ahead_in_slot(workflow, slot.key, run.id());
+  Json holders = Json::array();
+  std::string names;
+  for (const auto id : queries.slot_holders(workflow, slot.key, kHoldersShownMax)) {
+    holders.push_back(id.text());
+    names += (names.empty() ? "" : ", ") + id.text();
+  }
+  why["slot"] = {{"key", slot.key},
+                 {"limit", concurrency->limit},
+                 {"position", ahead + 1},
+                 {"holders", std::move(holders)}};
+  why["because"] = "it waits for a place in the slot" +
+                   (slot.key.empty() ? std::string() : " \"" + slot.key + '"') + ": it is number " +
+                   std::to_string(ahead + 1) + " of those that wait" +
+                   (names.empty() ? std::string() : ", and the places are held by " + names);
 }
 
 // Adds who had a run cancelled. Its journal says so, in one of the last entries.
@@ -79,6 +105,28 @@ std::string key_of_first_match(const Json& triggers) {
   return first == triggers.end() ? std::string() : core::text_at(*first, "key");
 }
 
+// Adds what the slot would do with a run that this event starts, if it is full.
+void tell_slot(Json& why, const engine::Plan& plan, const core::Event& event, const Json& seen,
+               ports::Queries& queries, const WhyNow& now) {
+  const auto& concurrency = plan.source().concurrency;
+  const auto matched = engine::match(plan, event, seen, now.wall, now.calendars.get()).match;
+  if (!concurrency || !matched || !matched->problem.empty()) return;
+  const auto key =
+      engine::slot_key(plan, core::RunId(), seen, *matched, now.wall, now.calendars.get());
+  if (!key || !*key) return;
+  const auto places = static_cast<std::size_t>(concurrency->limit);
+  const auto holders = queries.slot_holders(plan.source().name, **key, places);
+  if (holders.size() < places) return;
+  static constexpr std::array<std::string_view, 4> kWhatHappens{
+      "waits for a place", "is cancelled before it begins", "takes the place of the oldest",
+      "does not start, as that one does for both"};
+  why["slot"] = {{"key", **key}, {"limit", concurrency->limit}, {"holders", Json::array()}};
+  for (const auto holder : holders) why["slot"]["holders"].push_back(holder.text());
+  why["slot"]["note"] = "the slot is full, with " + holders.front().text() +
+                        ": a run that would be one too many " +
+                        std::string(kWhatHappens[static_cast<std::size_t>(concurrency->when_full)]);
+}
+
 // Adds that a workflow is retired, so that no event starts it. Its newest version is explained.
 void tell_retired(Json& why, Json by, const std::string& workflow) {
   const auto actor = core::text_at(by, "actor");
@@ -106,6 +154,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
       if (planned) add_lane(of_step, *planned, *run, now.lanes);
       name_deciders(of_step, *run, queries, now.wall);
     }
+    add_slot(why, *plan, *run, queries);
     name_who_cancelled(why, *run, queries);
     return why;
   }
@@ -138,7 +187,8 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
     why["note"] = "one run per key: " + open->text() + " is open for \"" + key +
                   "\", and while it is, an event with this key starts no other";
   }
-  const auto& only_with = plan.source().only_with;
+  tell_slot(why, *plan, *event, seen, queries, now);
+  const auto& only_with = plan->source().only_with;
   if (!only_with.empty() && !connectors.active(only_with))
     why["note"] = "no event starts this workflow while the connection " + only_with +
                   " is not in use; baton connectors show " + only_with + " says why";

@@ -33,11 +33,13 @@ struct KeyTable {
 
 namespace words {
 
-inline constexpr std::array<std::string_view, 13> kWorkflow{
-    "workflow", "title",  "description", "goal",  "labels",  "calendar",  "only_with",
-    "on",       "inputs", "context",     "steps", "outputs", "on_failure"};
-inline constexpr std::array<std::string_view, 4> kWorkflowLater{"roles", "concurrency", "due",
-                                                                "priority"};
+inline constexpr std::array<std::string_view, 14> kWorkflow{
+    "workflow", "title",  "description", "goal",  "labels",  "calendar",   "only_with",
+    "on",       "inputs", "context",     "steps", "outputs", "on_failure", "concurrency"};
+inline constexpr std::array<std::string_view, 3> kWorkflowLater{"roles", "due", "priority"};
+inline constexpr std::array<std::string_view, 3> kConcurrency{"key", "limit", "when_full"};
+// In the order of core::Concurrency::WhenFull.
+inline constexpr std::array<std::string_view, 4> kWhenFull{"queue", "reject", "replace", "join"};
 inline constexpr std::array<std::string_view, 2> kOnFailure{"undo", "steps"};
 inline constexpr std::array<std::string_view, 4> kUndo{"do", "with", "retry", "timeout"};
 inline constexpr std::array<std::string_view, 6> kTrigger{"event", "schedule", "from",
@@ -85,6 +87,8 @@ inline constexpr KeyTable kScheduleKeys{"schedule",          words::kSchedule, {
                                         synonyms::kSchedule, "cron: \"",       "\""};
 inline constexpr KeyTable kInputKeys{"an input", words::kInput, {}, synonyms::kInput};
 inline constexpr KeyTable kStepKeys{"a step", words::kStep, words::kStepLater, synonyms::kStep};
+inline constexpr KeyTable kConcurrencyKeys{
+    "concurrency", words::kConcurrency, {}, synonyms::kConcurrency, "limit: "};
 inline constexpr KeyTable kOnFailureKeys{"on_failure", words::kOnFailure};
 inline constexpr KeyTable kUndoKeys{"undo", words::kUndo, {}, synonyms::kUndo, "do: "};
 inline constexpr KeyTable kGateKeys{"gate", words::kGate, {}, synonyms::kGate};

@@ -7,12 +7,11 @@
 namespace baton::templates {
 
 std::string instead_of(std::string_view later) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kInstead{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kInstead{
       {{"window",
         "start from each event, with a \"key\" that makes one run of those that belong together"},
        {"debounce", "a \"key\" makes one run of several events"},
        {"throttle", "a \"key\" makes one run of several events"},
-       {"concurrency", "a trigger's \"key\" allows one open run per key"},
        {"task",
         "write approve: { by: { group: … }, ask: … }, or an action that makes a ticket and a wait "
         "for it"},

@@ -95,6 +95,11 @@ inline constexpr std::array<Synonym, 36> kStep{
      {"on_failure", "on_error"},
      {"compensate", "undo"},
      {"rollback", "undo"}}};
+inline constexpr std::array<Synonym, 4> kConcurrency{
+    {{"group", "key", "write key: inputs.account"},
+     {"max", "limit"},
+     {"cancel-in-progress", "when_full", "write when_full: replace"},
+     {"otherwise", "when_full"}}};
 inline constexpr std::array<Synonym, 4> kUndo{
     {{"action", "do"}, {"call", "do"}, {"inputs", "with"}, {"params", "with"}}};
 inline constexpr std::array<Synonym, 6> kGate{{{"when", "open"},

@@ -98,6 +98,8 @@ void read_triggers(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 core::Schedule read_schedule(Reader& reader, const Cursor& cursor);
 // Reads `steps`, of the workflow or of `on_failure`, and adds them to the draft.
 void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+// Reads `concurrency`.
+void read_concurrency(Reader& reader, const Cursor& cursor, core::Template& workflow);
 // Reads `on_failure`. The steps of the workflow must have been read.
 void read_on_failure(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `undo` of a step.

@@ -103,6 +103,8 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
     workflow.only_with = reader.text(*draft.only_with, "the name of a connection");
   if (const auto inputs = fields->find("inputs")) read_inputs(reader, *inputs, draft);
   if (const auto triggers = fields->find("on")) read_triggers(reader, *triggers, draft);
+  if (const auto concurrency = fields->find("concurrency"))
+    read_concurrency(reader, *concurrency, workflow);
   workflow.context.values.value = core::Json::object();
   if (const auto context = fields->find("context"))
     read_context(reader, *context, workflow.context);

@@ -34,8 +34,15 @@ std::vector<core::Transition> every_transition() {
           core::StepStarted{"s", 2, "key", {{"name", "Ärger"}}, core::EventId(7)},
           core::StepRetrying{"s", 3, at(10), "503"},
           core::StepUnknown{.step = "s", .attempt = 3, .due = at(11), .reason = "cut"},
-          core::StepWaiting{"s", "ticket.updated", "data.key", "WEB-1", at(12), true,
-                            core::EventId(8), core::EventId(6)},
+          core::StepWaiting{"s",
+                            "ticket.updated",
+                            "data.key",
+                            "WEB-1",
+                            at(12),
+                            true,
+                            core::EventId(8),
+                            core::EventId(6),
+                            {{"ticket.closed", "data.key", "WEB-1", core::EventId(5)}}},
           core::StepNoted{"s", "it looked back so far"},
           core::StepGated{"s", "closed", true, at(13), at(14)},
           core::GateOpened{"s", "open"},
@@ -58,12 +65,16 @@ std::vector<core::Transition> every_transition() {
           core::StepSkipped{"s", "when"},
           core::StepBlocked{"s", "t"},
           core::StepCancelled{"s", "cancelled"},
-          core::StepReset{"s"},
+          core::StepReset{"s", true},
           core::RunPaused{"s", "paused"},
           core::RunSucceeded{{{"ticket", "WEB-1"}}},
           core::RunFailed{"s", "failed"},
           core::RunCancelled{"user:ann", "reason"},
-          core::RunResumed{"user:ann", "s"}};
+          core::RunResumed{"user:ann", "s"},
+          core::EventTaken{"s", 1, {{"id", "evt"}}},
+          core::StepUndone{"s"},
+          core::RunQueued{"acme"},
+          core::SlotTaken{"acme"}};
 }
 
 core::Json as_json(const std::vector<core::Transition>& transitions) {
@@ -227,6 +238,42 @@ TEST_P(StoreContract, OpensAtMostOneRunPerKey) {
   EXPECT_EQ(read([](Queries& queries) { return queries.open_run("onboarding", "k"); }), second.id);
   EXPECT_THROW(save(next_change(ended, RunStatus::running)), core::BrokenInvariant)
       << "the key is taken by the second";
+}
+
+TEST_P(StoreContract, KeepsWhoHasASlotAndWhoWaitsForIt) {
+  const auto placed = [](bool held) {
+    return [held](ports::RunChange& change) {
+      change.slot = ports::SlotRow{change.run.workflow, "acme", change.run.id, held};
+    };
+  };
+  const auto first = start("", placed(true));
+  const auto second = start("", placed(false));
+  const auto third = start("", placed(false));
+  const auto holders = [&] {
+    return read([](Queries& queries) { return queries.slot_holders("onboarding", "acme", 10); });
+  };
+  const auto next = [&] {
+    return read([](Queries& queries) { return queries.next_in_slot("onboarding", "acme"); });
+  };
+  using Holders = std::vector<core::RunId>;
+  EXPECT_EQ(holders(), Holders{first.id});
+  EXPECT_EQ(next(), second.id);
+  EXPECT_EQ(
+      read([&](Queries& queries) { return queries.ahead_in_slot("onboarding", "acme", third.id); }),
+      1);
+  EXPECT_FALSE(read([](Queries& queries) { return queries.next_in_slot("onboarding", "other"); }));
+  auto over = next_change(first, RunStatus::succeeded);
+  over.before.slot = ports::SlotRow{first.workflow, "acme", first.id, true};
+  save(over);
+  transact([&](Tx& tx) { tx.give_slot("onboarding", "acme", second.id); });
+  EXPECT_EQ(holders(), Holders{second.id});
+  EXPECT_EQ(next(), third.id);
+  // The run has not heard of its place yet when it is saved next.
+  auto taken = next_change(second, RunStatus::running);
+  taken.before.slot = ports::SlotRow{second.workflow, "acme", second.id, false};
+  taken.slot = ports::SlotRow{second.workflow, "acme", second.id, true};
+  save(taken);
+  EXPECT_EQ(holders(), Holders{second.id});
 }
 
 TEST_P(StoreContract, OpensAnyNumberOfRunsWithoutAKey) {

@@ -70,6 +70,31 @@ class UndoDiesWithProcess final : public Mutant {
   bool forgets_ = false;
 };
 
+class KeepsTheSlot final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    if (!less.slot) less.before.slot.reset();
+    tx.save(less);
+  }
+};
+
+class BlindToSlots final : public Mutant {
+  std::vector<core::RunId> slot_holders(Queries&, std::string_view, std::string_view,
+                                        std::size_t) override {
+    return {};
+  }
+};
+
+// A place is given twice where the process ends between giving it and telling of it.
+class GivesWithoutTelling final : public Mutant {
+  void began(int crashes) override { silent_ = crashes > 0; }
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    if (silent_ && event.type == core::kSlotGiven) event.data["run"] = core::RunId(1).text();
+    return tx.append(event);
+  }
+  bool silent_ = false;
+};
+
 class ForgetsSettled final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     auto less = change;
@@ -345,6 +370,11 @@ const std::vector<Planted>& planted() {
        make<UndoesUnderTheStepsKey>},
       {"undo-dies-with-process", "undoing is not taken up after a crash",
        make<UndoDiesWithProcess>},
+      {"keeps-the-slot", "a run that ends does not give its place back", make<KeepsTheSlot>},
+      {"blind-to-slots", "who has a place in a slot is not seen", make<BlindToSlots>},
+      {"gives-without-telling",
+       "after a crash a run that is given a place is not told: it waits for ever",
+       make<GivesWithoutTelling>},
       {"acks-before-commit", "success is told although the commit failed", make<AcksBeforeCommit>},
       {"keeps-what-it-refused", "a commit that was told to have failed took place",
        make<KeepsWhatItRefused>},

@@ -33,6 +33,14 @@ class Mutant {
                                               std::string_view key) {
     return queries.open_run(workflow, key);
   }
+  virtual std::vector<core::RunId> slot_holders(ports::Queries& queries, std::string_view workflow,
+                                                std::string_view key, std::size_t limit) {
+    return queries.slot_holders(workflow, key, limit);
+  }
+  virtual std::optional<core::RunId> next_in_slot(ports::Queries& queries,
+                                                  std::string_view workflow, std::string_view key) {
+    return queries.next_in_slot(workflow, key);
+  }
   virtual std::vector<core::EventId> look_back(ports::Queries& queries, std::string_view type,
                                                core::EventId after, core::EventId before,
                                                std::size_t limit) {

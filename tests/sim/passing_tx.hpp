@@ -81,6 +81,18 @@ class PassingReads : public virtual ports::Queries {
     return in_.schedule_due(workflow);
   }
   std::vector<std::string> scheduled() override { return in_.scheduled(); }
+  std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
+                                        std::size_t limit) override {
+    return mutant_.slot_holders(in_, workflow, key, limit);
+  }
+  std::optional<core::RunId> next_in_slot(std::string_view workflow,
+                                          std::string_view key) override {
+    return mutant_.next_in_slot(in_, workflow, key);
+  }
+  std::int64_t ahead_in_slot(std::string_view workflow, std::string_view key,
+                             core::RunId run) override {
+    return in_.ahead_in_slot(workflow, key, run);
+  }
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path,
                                     std::string_view value) override {
     return in_.waits(type, path, value);
@@ -157,6 +169,10 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override {
     before_write_();
     mutant_.set_schedule(in_, workflow, due);
+  }
+  void give_slot(std::string_view workflow, std::string_view key, core::RunId run) override {
+    before_write_();
+    in_.give_slot(workflow, key, run);
   }
   void put_template(const ports::TemplateRow& row) override {
     before_write_();

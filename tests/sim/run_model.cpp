@@ -154,6 +154,8 @@ void RowCheck::begins(const StepSpec& step) {
   expect(holds(step.when, run_.data) == Verdict::yes, "when",
          "it begins although its condition does not hold");
   expect(!step.gate || state.gate_open, "gate", "it begins behind a closed gate");
+  expect(run_.spec->slots == 0 || run_.slot.place == core::Slot::Place::held, "slot",
+         "it begins without a place in its slot");
   model(step.name).log_began = last_event_;
   if (is_undo(step.name)) begins_to_undo(step.name);
 }
@@ -402,6 +404,34 @@ void RowCheck::wait_over(const StepSpec& step, StepModel& state, const Json& out
   }
 }
 
+void RowCheck::operator()(const core::RunQueued& t) {
+  expect(run_.spec->slots > 0 && run_.slot.place == core::Slot::Place::none, "slot",
+         "it waits for a place that it does not need");
+  run_.slot = {core::Slot::Place::queued, t.slot};
+}
+
+void RowCheck::operator()(const core::SlotTaken& t) {
+  expect(run_.spec->slots > 0 && run_.slot.place != core::Slot::Place::held, "slot",
+         "it has its place already, or needs none");
+  const bool waited = run_.slot.place == core::Slot::Place::queued;
+  expect(!waited || (cause_.type == core::kSlotGiven && run_.slot.key == t.slot), "slot",
+         "nobody gave it a place");
+  const auto key = run_.spec->slot_keyed ? core::text_at(run_.data, "k") : std::string();
+  expect(t.slot == key, "slot", "it is the place of another key");
+  run_.slot = {core::Slot::Place::held, t.slot};
+}
+
+// Whether the run was cancelled because its slot was full: before it began, or for a newer one.
+bool RowCheck::makes_place() const {
+  if (run_.spec->slots == 0) return false;
+  switch (run_.spec->when_full) {
+    case Spec::WhenFull::queue: return false;
+    case Spec::WhenFull::reject: return cause_.id == run_.trigger && run_.steps.empty();
+    case Spec::WhenFull::replace: return cause_.id > run_.trigger;
+  }
+  return false;
+}
+
 void RowCheck::operator()(const core::StepNoted& t) {
   expect(model(t.step.name).status == StepStatus::waiting, "wait",
          "it is noted on a step that does not wait");
@@ -577,7 +607,7 @@ void RowCheck::operator()(const core::StepBlocked& t) {
 
 void RowCheck::operator()(const core::StepCancelled& t) {
   auto& state = model(t.step.name);
-  expect(cause_.type == core::kRunCancel && core::live(state.status), "final",
+  expect((cause_.type == core::kRunCancel || makes_place()) && core::live(state.status), "final",
          "nobody cancelled it");
   state.sought = state.status == StepStatus::unknown && state.due;
   const auto next_look = state.sought ? state.due : std::nullopt;
@@ -665,6 +695,7 @@ void RowCheck::operator()(const core::RunPaused& t) {
 void RowCheck::operator()(const core::RunSucceeded&) {
   expect(all_settled() && !failed(), "final", "the run succeeds with steps open or failed");
   run_.status = RunStatus::succeeded;
+  run_.slot.place = core::Slot::Place::none;
 }
 
 void RowCheck::operator()(const core::RunFailed&) {
@@ -674,14 +705,16 @@ void RowCheck::operator()(const core::RunFailed&) {
   expect(at_start || (all_settled() && failed()), "final", "the run fails with steps open");
   expect(!left_to_undo(), "undo", "the run ends, and something is not undone");
   run_.status = RunStatus::failed;
+  run_.slot.place = core::Slot::Place::none;
 }
 
 void RowCheck::operator()(const core::RunCancelled&) {
-  expect(cause_.type == core::kRunCancel, "final", "nobody cancelled it");
+  expect(cause_.type == core::kRunCancel || makes_place(), "final", "nobody cancelled it");
   const bool live = std::any_of(run_.steps.begin(), run_.steps.end(),
                                 [](const auto& step) { return core::live(step.second.status); });
   expect(!live, "final", "a step goes on in a cancelled run");
   run_.status = RunStatus::cancelled;
+  run_.slot.place = core::Slot::Place::none;
 }
 
 void RowCheck::operator()(const core::RunResumed&) {
@@ -691,6 +724,7 @@ void RowCheck::operator()(const core::RunResumed&) {
          "it had not stopped");
   for (auto& [name, state] : run_.steps)
     state.gate_open = state.gate_open && state.status != StepStatus::pending;
+  run_.was_reopened = true;
   run_.status = RunStatus::running;
 }
 

@@ -61,6 +61,8 @@ struct RunModel {
   std::int64_t revision = 0;
   std::int64_t last_change = 0;  // sequence
   std::map<std::string, StepModel> steps{};
+  core::Slot slot{};
+  bool was_reopened = false;
 
   const StepModel& step(const std::string& name) const;
   bool done() const { return core::ended(status); }
@@ -117,6 +119,8 @@ class RowCheck {
   void operator()(const core::RunResumed&);
   void operator()(const core::EventTaken& t);
   void operator()(const core::StepUndone& t);
+  void operator()(const core::RunQueued& t);
+  void operator()(const core::SlotTaken& t);
 
   // Before each transition: nothing follows the end of a run but a permitted retry.
   void may_follow(const core::Transition& transition);
@@ -136,6 +140,7 @@ class RowCheck {
   bool corrected(const std::string& name);
   bool all_settled() const;
   const StepSpec* failed() const;
+  bool makes_place() const;
   bool is_undo(const std::string& name) const;
   const StepSpec* next_to_undo() const;
   void begins_to_undo(const std::string& name);

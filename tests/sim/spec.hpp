@@ -94,6 +94,11 @@ struct Spec {
   bool typed_input = false;  // `n` must be a whole number, else a run starts only to fail
   bool require_why = false;
   std::vector<StepSpec> steps;
+  // How many runs may be under way at a time; 0: any number. Each key has as many places.
+  int slots = 0;
+  bool slot_keyed = false;
+  enum class WhenFull { queue, reject, replace };
+  WhenFull when_full = WhenFull::queue;
   bool undoes = false;            // when it fails, what it did is undone
   std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
 

@@ -245,13 +245,30 @@ void make_undos(Chance& chance, Spec& spec) {
   spec.undoes = !spec.undos.empty();
 }
 
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
+  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
+  return hash;
+}
+
+// Gives some versions of some workflows a slot: the same for all versions that have one. What other
+// workflows start has no `k`.
+void make_slots(Chance& chance, Spec& spec) {
+  const bool from_others =
+      std::any_of(spec.triggers.begin(), spec.triggers.end(),
+                  [](const auto& trigger) { return trigger.type.starts_with("baton."); });
+  Chance of_workflow(hash_of(spec.workflow));
+  if (from_others || !of_workflow.percent(60) || !chance.percent(80)) return;
+  spec.slots = of_workflow.between(1, 2);
+  spec.slot_keyed = of_workflow.percent(50);
+  spec.when_full = static_cast<Spec::WhenFull>(of_workflow.between(0, 2));
+}
+
 // Gives some steps a `join`, some waits several events, and some actions an `undo`. The chance is
 // that of the template alone, so that all else in its world is as it would be without it. What
 // follows an approval keeps `all`: a refusal must not lead on unasked.
 void make_flow(Spec& spec) {
-  std::uint64_t seed = 0xCBF29CE484222325U;  // FNV-1a
-  for (const char c : to_yaml(spec)) seed = (seed ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
-  Chance chance(seed);
+  Chance chance(hash_of(to_yaml(spec)));
   for (auto& step : spec.steps) {
     make_several(chance, step);
     const bool asked = std::any_of(step.needs.begin(), step.needs.end(), [&](const auto& need) {
@@ -261,6 +278,7 @@ void make_flow(Spec& spec) {
     step.join = chance.percent(50) ? StepSpec::Join::any : StepSpec::Join::always;
   }
   make_undos(chance, spec);
+  make_slots(chance, spec);
 }
 
 }  // namespace
@@ -337,6 +355,11 @@ std::string to_yaml(const Spec& spec) {
     if (trigger.keyed) text += "    key: event.data.k\n";
     if (spec.typed_input) text += "    inputs: { n: \"${event.data.n}\" }\n";
   }
+  static const std::vector<std::string> kWhenFull{"queue", "reject", "replace"};
+  if (spec.slots > 0)
+    text += "concurrency: { " + std::string(spec.slot_keyed ? "key: trigger.data.k, " : "") +
+            "limit: " + std::to_string(spec.slots) +
+            ", when_full: " + kWhenFull[static_cast<std::size_t>(spec.when_full)] + " }\n";
   if (spec.typed_input) text += "inputs: { n: { type: integer } }\n";
   if (spec.require_why) text += "context: { why: \"${trigger.data.?why}\", require: [why] }\n";
   text += "steps:\n";

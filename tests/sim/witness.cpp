@@ -232,6 +232,8 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     if (found_) return;
   }
   hold_key(runs_.at(row.run));
+  for (const auto& transition : row.transitions)
+    if (std::holds_alternative<core::SlotTaken>(transition)) hold_slot(runs_.at(row.run));
 }
 
 // A row without a cause in the log was caused by an outcome: the newest thing a vendor said about
@@ -265,6 +267,42 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
   });
   if (said == outcomes.rend()) return std::nullopt;
   return core::action_finished(row.run, step, said->attempt, said->result, row.at, said->tried);
+}
+
+// A slot never holds more runs than it has places for, and whoever came first has its place first.
+// A run that was reopened came later than its id says.
+void Witness::hold_slot(const RunModel& run) {
+  if (run.done()) return;  // it took its place and ended in one row
+  int holders = 0;
+  for (const auto& [id, other] : runs_) {
+    const bool same = other.spec->workflow == run.spec->workflow && other.slot.key == run.slot.key;
+    if (!same) continue;
+    holders += other.slot.place == core::Slot::Place::held ? 1 : 0;
+    const bool passed = other.slot.place == core::Slot::Place::queued && id < run.id;
+    if (passed && !other.was_reopened)
+      violation("slot", run.id.text() + " has a place before " + id.text() + ", which came first");
+  }
+  if (holders > run.spec->slots)
+    violation("slot",
+              std::to_string(holders) + " runs have a place in the slot of " + run.spec->workflow);
+}
+
+// Nobody waits for a place while one is free.
+void Witness::slots_at_rest() {
+  std::map<Key, std::pair<int, int>> slots;  // how many have a place, and how many it has
+  for (const auto& [id, run] : runs_) {
+    if (run.spec->slots == 0) continue;
+    auto& [holders, places] = slots[{run.spec->workflow, run.slot.key}];
+    holders += run.slot.place == core::Slot::Place::held ? 1 : 0;
+    places = run.spec->slots;
+  }
+  for (const auto& [id, run] : runs_) {
+    if (run.slot.place != core::Slot::Place::queued) continue;
+    const auto& [holders, places] = slots.at({run.spec->workflow, run.slot.key});
+    if (holders < places)
+      violation("slot",
+                id.text() + " waits for a place of " + run.spec->workflow + ", and one is free");
+  }
 }
 
 // At most one open run a key.
@@ -488,8 +526,10 @@ void Witness::at_rest(ports::Queries& queries) {
     violation("liveness", "something for " + lane + " is left in the outbox");
   for (const auto& alarm : queries.due_alarms(time_.peek_steady(), time_.peek(), 1))
     violation("liveness", alarm.run.text() + " " + alarm.step.text() + " is due, left");
+  slots_at_rest();
   for (const auto& [id, run] : runs_) {
-    if (!run.done() && !found_) rest(run, time_.peek());
+    const bool queued = run.slot.place == core::Slot::Place::queued;
+    if (!run.done() && !queued && !found_) rest(run, time_.peek());
   }
   for (const auto& [id, name] : owed_) {
     const auto& step = runs_.at(id).step(name);

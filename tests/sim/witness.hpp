@@ -81,6 +81,8 @@ class Witness {
   void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t,
              std::set<std::string>& started);
   void hold_key(const RunModel& run);
+  void hold_slot(const RunModel& run);
+  void slots_at_rest();
   void look_at_rows(ports::Tx& tx, const RunModel& run);
   // `held`: keys of runs that were open when the event came, and ended because of it.
   void expect_starts(const core::Event& event, const std::set<std::string>& started,

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -134,11 +135,13 @@ class Life {
   core::EventId position{};            // of the log
   std::int64_t descendants_left = core::kDescendantsMax;
   calendar::Calendars calendars{};  // the default one
+  std::optional<engine::SlotNow> slot{};
 
  private:
   engine::Moment moment() const {
     engine::Moment moment{now, random, now + set_back, position, descendants_left};
     moment.calendars = &calendars;
+    moment.slot = slot;
     return moment;
   }
 

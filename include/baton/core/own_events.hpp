@@ -29,11 +29,12 @@ inline constexpr std::string_view kStepResolve = "baton.step.resolve";
 // A person has a run begin no further step, and has it go on.
 inline constexpr std::string_view kRunPause = "baton.run.pause";
 inline constexpr std::string_view kRunResume = "baton.run.resume";
-// All of those that are addressed to a run. src/engine/own_events.cpp has a row for each, with what
-// it does to its run.
+// A run that waits for a place in a slot has one.
+inline constexpr std::string_view kSlotGiven = "baton.slot.given";
+// All of them. src/engine/own_events.cpp has a row for each, with what it does to its run.
 inline constexpr std::array kAddressedTypes{kActionFinished, kStepDue,   kApprovalDecide,
                                             kRunRetry,       kRunCancel, kStepResolve,
-                                            kRunPause,       kRunResume};
+                                            kRunPause,       kRunResume, kSlotGiven};
 
 // The schedules of a workflow are to be looked at, as at least one of them was to fire at `due`. It
 // is for no run, and no workflow starts from it: the firings that come of it are events of their
@@ -61,6 +62,7 @@ Event run_retry(RunId run, const StepRef& step, Actor actor, Time now);
 Event run_cancel(RunId run, std::string reason, Actor actor, Time now);
 Event run_pause(RunId run, std::string reason, Actor actor, Time now);
 Event run_resume(RunId run, Actor actor, Time now);
+Event slot_given(RunId run, Time now);
 // A person says what became of an unknown action. `as`: "succeeded" with its output, "failed", or
 // "resend".
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,

@@ -181,6 +181,16 @@ struct StepState {
   bool due_on_wall() const;
 };
 
+// Where a run stands in the slot of its workflow.
+struct Slot {
+  // none: it needs no slot, has not come to it, or has ended.
+  enum class Place { none, queued, held };
+  Place place = Place::none;
+  // The key of the slot; may be empty. It stays when the run has ended.
+  std::string key{};
+  bool operator==(const Slot&) const = default;
+};
+
 // One execution of a template. Read-only: engine::evolve() is its only writer.
 class Run {
  public:
@@ -210,8 +220,8 @@ class Run {
   // Why it failed, paused or was cancelled; may be empty.
   const std::string& reason() const { return reason_; }
 
-  // How its time was spent until the last transition, in wall time.
-  const Split& split() const { return split_; }
+  // Where it stands in the slot of its workflow.
+  const Slot& slot() const { return slot_; }
 
   // Steps that anything happened to; one that is not here is pending.
   const std::map<StepRef, StepState>& steps() const { return steps_; }
@@ -235,7 +245,7 @@ class Run {
   Time updated_at_{};
   std::optional<Time> ended_at_{};
   std::string reason_{};
-  Split split_{};
+  Slot slot_{};
   std::map<StepRef, StepState> steps_{};
   Json view_ = Json::object();
 };

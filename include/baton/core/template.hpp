@@ -274,6 +274,27 @@ struct Context {
   std::vector<std::string> require{};
 };
 
+// How many runs of a workflow may be under way at a time.
+struct Concurrency {
+  // What becomes of a run that would be one too many.
+  enum class WhenFull {
+    // It waits for a place, behind those that wait already.
+    queue,
+    // It is cancelled before it begins.
+    reject,
+    // The oldest run is cancelled, and it takes that one's place.
+    replace,
+    // It does not start: the run that is under way does for both.
+    join,
+  };
+  // Gives the key of the slot that a run needs. Each key has as many places. Unset: all runs of the
+  // workflow share one slot.
+  std::optional<Condition> key{};
+  // How many runs a slot has places for.
+  int limit = 1;
+  WhenFull when_full = WhenFull::queue;
+};
+
 // One workflow.
 struct Template {
   // The name under `workflow:`.
@@ -294,6 +315,8 @@ struct Template {
   std::vector<Trigger> triggers{};
   // By name.
   std::map<std::string, Input> inputs{};
+  // How many of its runs may be under way at a time; unset: any number.
+  std::optional<Concurrency> concurrency{};
   // What travels with its actions.
   Context context{};
   // In the order of the file; those of `on_failure` last.

@@ -307,13 +307,24 @@ struct StepUndone {
   StepRef step;
 };
 
+// The run waits for a place in a slot before any of its steps begins.
+struct RunQueued {
+  // The key of the slot; may be empty.
+  std::string slot{};
+};
+// The run has a place in a slot, and keeps it until it ends.
+struct SlotTaken {
+  // The key of the slot; may be empty.
+  std::string slot{};
+};
+
 // One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
                  StepGated, GateOpened, ApprovalRequested, ApprovalDecided, ApprovalVoided,
                  LateOutcome, StepResolved, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
-                 RunResumed, EventTaken, StepUndone>;
+                 RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

@@ -14,6 +14,16 @@
 
 namespace baton::engine {
 
+// The slot that a run needs, as it stands when the run begins or is reopened.
+struct SlotNow {
+  // The key of the slot; may be empty.
+  std::string key{};
+  // It has a place for the run. If not, the run waits for one.
+  bool free = true;
+  // Why the run is cancelled instead of waiting, for people; empty: it is not.
+  std::string refusal{};
+};
+
 // What a decision depends on beside the run and the event: time, chance and the place in the log.
 // The shell asks the clock and the source of chance, and the engine is told.
 struct Moment {
@@ -33,6 +43,8 @@ struct Moment {
   // The business calendars that expressions and lengths of time are counted by. Borrowed; null:
   // what needs one fails, and says so.
   const calendar::Calendars* calendars = nullptr;
+  // For a run that begins or is reopened; nullopt: it needs no slot.
+  std::optional<SlotNow> slot{};
 };
 
 // What an event does to a run. The same run, event and moment always give the same decision.

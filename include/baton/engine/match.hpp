@@ -40,6 +40,14 @@ struct Matched {
 Matched match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now,
               const calendar::Calendars* calendars = nullptr);
 
+// The key of the slot that a run needs which starts so; nullopt if it needs none. `id`: of the run.
+// Errc::invalid or Errc::too_large: it cannot be told, and the run fails at its start. Pure; any
+// thread may call it.
+core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId id,
+                                                  const core::Json& seen, const Match& match,
+                                                  core::Time now,
+                                                  const calendar::Calendars* calendars = nullptr);
+
 // Why each trigger did or did not match, with the values that decide: [{"event", "line", "matched",
 // "reason", "explain"}]. A trigger that matches also has "key", the key of the run, if it names
 // one, and "problem" if the run would fail at once.

@@ -93,6 +93,8 @@ class Plan {
   bool publishes() const { return publishes_; }
   // The step of this name; null if there is none.
   const PlanStep* step(std::string_view name) const;
+  // Gives the key of the slot that a run needs. Null: all runs share one slot, or need none.
+  const ExpressionPtr& slot_key() const { return slot_key_; }
   // The values of the context, which are rendered when a run starts.
   const DocumentPtr& context() const { return context_; }
   // The outputs, which are rendered when a run ends well.
@@ -108,6 +110,7 @@ class Plan {
   std::vector<PlanStep> steps_;
   std::vector<std::unique_ptr<const core::Step>> undo_specs_;  // of those of the phase `undo`
   std::unordered_map<std::string_view, std::size_t> by_name_;  // indices into steps_
+  ExpressionPtr slot_key_;
   DocumentPtr context_;
   DocumentPtr outputs_;
 };

@@ -132,6 +132,19 @@ struct WaitRow {
   bool operator==(const WaitRow&) const = default;
 };
 
+// A run that has a place in a slot, or waits for one.
+struct SlotRow {
+  // The workflow, each of whose slots has a key.
+  std::string workflow{};
+  // The key of the slot; may be empty.
+  std::string key{};
+  // The run. Of those that wait, the one with the lowest id is next.
+  core::RunId run{};
+  // True: it has a place. False: it waits for one.
+  bool held = false;
+  bool operator==(const SlotRow&) const = default;
+};
+
 // What became of an approval. open: nobody decided so far. withdrawn: nothing is asked any more, or
 // what was asked has changed and is asked anew. expired: nobody decided in time.
 enum class ApprovalStatus { open, approved, rejected, withdrawn, expired };
@@ -202,6 +215,8 @@ struct RunBefore {
   std::vector<core::StepRef> open_approvals{};
   // All alarms that are set.
   std::vector<AlarmRow> alarms{};
+  // Its place in a slot; unset when it has none and waits for none.
+  std::optional<SlotRow> slot{};
 };
 
 // All that one decision changes, to be written together. It breaks an invariant when the stored run
@@ -230,6 +245,8 @@ struct RunChange {
   std::vector<AlarmRow> alarms_over{};
   // Approvals to insert or replace.
   std::vector<ApprovalRow> approvals{};
+  // Its place in a slot from now on. Where it differs from before.slot, that one is deleted.
+  std::optional<SlotRow> slot{};
 
   // True when the run is not stored yet.
   bool is_new() const { return before.revision == 0; }

@@ -10,6 +10,7 @@
 #include "baton/ports/parking.hpp"
 #include "baton/ports/runs.hpp"
 #include "baton/ports/settings.hpp"
+#include "baton/ports/slots.hpp"
 #include "baton/ports/templates.hpp"
 #include "baton/ports/tokens.hpp"
 #include "baton/ports/users.hpp"
@@ -29,6 +30,7 @@ class Queries : public virtual EventLog,
                 public virtual Outbox,
                 public virtual Alarms,
                 public virtual Waits,
+                public virtual Slots,
                 public virtual Approvals,
                 public virtual Templates,
                 public virtual Tokens,
@@ -44,6 +46,7 @@ class Tx : public virtual Queries,
            public virtual EventLogTx,
            public virtual RunsTx,
            public virtual AlarmsTx,
+           public virtual SlotsTx,
            public virtual TemplatesTx,
            public virtual TokensTx,
            public virtual UsersTx,

@@ -80,6 +80,8 @@ void check(const ports::RunChange& change) {
     core::ensure(std::find(rows.begin(), rows.end(), step) != rows.end(),
                  "a step that settles had a row");
   check_alarms(change);
+  core::ensure(!change.slot || !core::ended(change.run.status), "an ended run has no slot");
+  core::ensure(!change.slot || change.slot->run == id, "a place in a slot belongs to its run");
   for (const auto& wait : change.waits) core::ensure(wait.run == id, "a wait belongs to its run");
   for (const auto& approval : change.approvals)
     core::ensure(approval.run == id, "an approval belongs to its run");

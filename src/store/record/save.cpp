@@ -72,6 +72,10 @@ ports::Counts save(const ports::RunChange& change, RunTables& tables) {
   save_steps(change, tables, added);
   for (const auto& alarm : change.alarms_over) tables.delete_alarm(alarm);
   for (const auto& alarm : change.alarms) tables.insert_alarm(alarm);
+  if (change.slot != change.before.slot) {
+    if (change.before.slot) tables.delete_slot(*change.before.slot);
+    if (change.slot) tables.insert_slot(*change.slot);
+  }
   for (const auto& step : change.waits_over) tables.delete_waits(change.run.id, step);
   for (const auto& row : change.waits) tables.put_wait(row);
   save_approvals(change, tables, added);

@@ -33,6 +33,10 @@ class RunTables {
   virtual void delete_alarm(const ports::AlarmRow& alarm) = 0;
   virtual void insert_alarm(const ports::AlarmRow& alarm) = 0;
 
+  // Deletes the place of a run in a slot, or the row by which it waits for one.
+  virtual void delete_slot(const ports::SlotRow& slot) = 0;
+  virtual void insert_slot(const ports::SlotRow& slot) = 0;
+
   // Deletes all waits of a step. There may be none, since the step may have ended before it waited.
   virtual void delete_waits(core::RunId run, const core::StepRef& step) = 0;
   // Inserts or replaces a wait.

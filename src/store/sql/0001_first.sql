@@ -158,6 +158,15 @@ CREATE TABLE waits (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX waits_lookup ON waits (type, path, value);
 
+-- The slots of workflows with `concurrency`. Of the runs that wait, the lowest is next: ids grow with time. An ended run has no row.
+CREATE TABLE slots (
+  workflow TEXT NOT NULL,
+  key TEXT NOT NULL,
+  held INTEGER NOT NULL,            -- 1: the run has a place; 0: it waits for one
+  run INTEGER NOT NULL,
+  PRIMARY KEY (workflow, key, held, run)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE approvals (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,

@@ -300,6 +300,25 @@ std::optional<core::Time> SqliteReads::schedule_due(std::string_view workflow) {
   return one(schedule_due_.with(workflow), [](const auto& use) { return use.time(0); });
 }
 
+std::vector<core::RunId> SqliteReads::slot_holders(std::string_view workflow, std::string_view key,
+                                                   std::size_t limit) {
+  return all(slot_holders_.with(workflow, key, limit),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
+}
+
+std::optional<core::RunId> SqliteReads::next_in_slot(std::string_view workflow,
+                                                     std::string_view key) {
+  return one(next_in_slot_.with(workflow, key),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
+}
+
+std::int64_t SqliteReads::ahead_in_slot(std::string_view workflow, std::string_view key,
+                                        core::RunId run) {
+  return one(ahead_in_slot_.with(workflow, key, run),
+             [](const auto& use) { return use.integer(0); })
+      .value_or(0);
+}
+
 std::vector<std::string> SqliteReads::scheduled() {
   return all(scheduled_.with(), [](const auto& use) { return std::string(use.text(0)); });
 }

@@ -59,6 +59,11 @@ class SqliteReads : public virtual ports::Queries {
   ports::NextDue next_due() override;
   std::optional<core::Time> schedule_due(std::string_view workflow) override;
   std::vector<std::string> scheduled() override;
+  std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
+                                        std::size_t limit) override;
+  std::optional<core::RunId> next_in_slot(std::string_view workflow, std::string_view key) override;
+  std::int64_t ahead_in_slot(std::string_view workflow, std::string_view key,
+                             core::RunId run) override;
 
   std::vector<ports::WaitRow> waits(std::string_view type, std::string_view path,
                                     std::string_view value) override;
@@ -131,6 +136,9 @@ class SqliteReads : public virtual ports::Queries {
   Statement due_alarms_{connection_, sql::kDueAlarms};
   Statement schedule_due_{connection_, sql::kScheduleDue};
   Statement scheduled_{connection_, sql::kScheduled};
+  Statement slot_holders_{connection_, sql::kSlotHolders};
+  Statement next_in_slot_{connection_, sql::kNextInSlot};
+  Statement ahead_in_slot_{connection_, sql::kAheadInSlot};
   Statement next_due_{connection_, sql::kNextDue};
 
   Statement waits_{connection_, sql::kWaits};

@@ -93,6 +93,15 @@ void SqliteRunTables::insert_alarm(const ports::AlarmRow& alarm) {
                     core::to_text(alarm.kind));
 }
 
+void SqliteRunTables::delete_slot(const ports::SlotRow& slot) {
+  core::ensure(delete_slot_.run(slot.workflow, slot.key, slot.run) == 1,
+               "a run that has or wants a place has a row");
+}
+
+void SqliteRunTables::insert_slot(const ports::SlotRow& slot) {
+  insert_slot_.run(slot.workflow, slot.key, slot.held, slot.run);
+}
+
 void SqliteRunTables::delete_waits(core::RunId run, const core::StepRef& step) {
   delete_waits_.run(run, step.name, step.item);
 }

@@ -28,6 +28,8 @@ class SqliteRunTables final : public RunTables {
   void update_step(const ports::StepRow& step) override;
   void delete_alarm(const ports::AlarmRow& alarm) override;
   void insert_alarm(const ports::AlarmRow& alarm) override;
+  void delete_slot(const ports::SlotRow& slot) override;
+  void insert_slot(const ports::SlotRow& slot) override;
   void delete_waits(core::RunId run, const core::StepRef& step) override;
   void put_wait(const ports::WaitRow& wait) override;
   void put_approval(const ports::ApprovalRow& approval) override;
@@ -51,6 +53,8 @@ class SqliteRunTables final : public RunTables {
   Statement update_step_{connection_, sql::kUpdateStep};
   Statement delete_alarm_{connection_, sql::kDeleteAlarm};
   Statement insert_alarm_{connection_, sql::kInsertAlarm};
+  Statement delete_slot_{connection_, sql::kDeleteSlot};
+  Statement insert_slot_{connection_, sql::kInsertSlot};
   Statement delete_waits_{connection_, sql::kDeleteStepWaits};
   Statement put_wait_{connection_, sql::kPutWait};
   Statement put_approval_{connection_, sql::kPutApproval};

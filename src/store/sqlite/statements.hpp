@@ -211,6 +211,21 @@ inline constexpr Text kScheduleDue = "SELECT due FROM alarms WHERE kind = 'sched
 inline constexpr Text kScheduled = "SELECT step FROM alarms WHERE kind = 'schedule' ORDER BY step";
 inline constexpr Text kDeleteSchedule = "DELETE FROM alarms WHERE kind = 'schedule' AND step = ?";
 
+// --- slots ---
+inline constexpr Text kSlotHolders =
+    "SELECT run FROM slots WHERE workflow = ? AND key = ? AND held = 1 ORDER BY run LIMIT ?";
+inline constexpr Text kNextInSlot =
+    "SELECT run FROM slots WHERE workflow = ? AND key = ? AND held = 0 ORDER BY run LIMIT 1";
+inline constexpr Text kAheadInSlot =
+    "SELECT COUNT(*) FROM slots WHERE workflow = ? AND key = ? AND held = 0 AND run < ?";
+inline constexpr Text kGiveSlot =
+    "UPDATE slots SET held = 1 WHERE workflow = ? AND key = ? AND held = 0 AND run = ?";
+// A run that waits may have been given its place since the run was read.
+inline constexpr Text kDeleteSlot =
+    "DELETE FROM slots WHERE workflow = ? AND key = ? AND held IN (0, 1) AND run = ?";
+inline constexpr Text kInsertSlot =
+    "INSERT INTO slots (workflow, key, held, run) VALUES (?, ?, ?, ?)";
+
 // --- waits ---
 
 inline constexpr Text kWaits = "SELECT " BATON_WAIT_COLUMNS

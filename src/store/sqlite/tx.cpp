@@ -128,6 +128,10 @@ void SqliteTx::set_schedule(std::string_view workflow, std::optional<core::Time>
                          core::to_text(core::AlarmKind::schedule));
 }
 
+void SqliteTx::give_slot(std::string_view workflow, std::string_view key, core::RunId run) {
+  core::ensure(give_slot_.run(workflow, key, run) == 1, "a run that is given a place waits for it");
+}
+
 void SqliteTx::retire_template(std::string_view name) { deactivate_.run(name); }
 
 void SqliteTx::park(const ports::ParkedRow& row) {

@@ -36,6 +36,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   core::RunId new_run_id() override;
   void save(const ports::RunChange& change) override;
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
+  void give_slot(std::string_view workflow, std::string_view key, core::RunId run) override;
   void put_template(const ports::TemplateRow& row) override;
   void retire_template(std::string_view name) override;
   void put_token(const identity::Token& token) override;
@@ -86,6 +87,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement forget_tallies_{connection_, sql::kForgetTallies};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
   Statement insert_schedule_{connection_, sql::kInsertAlarm};
+  Statement give_slot_{connection_, sql::kGiveSlot};
 
   Statement insert_template_{connection_, sql::kInsertTemplate};
   Statement deactivate_{connection_, sql::kDeactivate};

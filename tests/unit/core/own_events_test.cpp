@@ -17,7 +17,8 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
                                run_cancel(run, "no", "ben", now),
                                step_resolve(run, "a", "failed", {}, {}, "ben", now),
                                run_pause(run, "month end", "ben", now),
-                               run_resume(run, "ben", now)};
+                               run_resume(run, "ben", now),
+                               slot_given(run, now)};
   std::vector<std::string_view> types;
   for (const auto& event : all) {
     types.push_back(event.type);

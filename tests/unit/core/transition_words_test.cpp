@@ -20,6 +20,11 @@ TEST(TransitionWords, AreTheSameOfWhatIsStoredAndOfWhatIsTold) {
   EXPECT_EQ(words(StepUnknown{"a", 1, {}, "lost"}),
             "outcome unknown, for a person to resolve: lost");
   EXPECT_EQ(words(StepWaiting{"a", {}, {}, {}, noon}), "sleeps until 2026-05-04T12:00:00Z");
+  EXPECT_EQ(words(EventTaken{"a", 1, {{"type", "order.sent"}}}),
+            "took order.sent, and waits on for the others");
+  EXPECT_EQ(words(StepUndone{"a"}), "undone");
+  EXPECT_EQ(words(RunQueued{"acme"}), "waits for a place in slot acme");
+  EXPECT_EQ(words(SlotTaken{}), "has its place");
   EXPECT_EQ(words(StepWaiting{"a", "paid", "data.id", "7"}), "waits for paid where data.id is 7");
   EXPECT_EQ(words(ApprovalDecided{"a", "ben", false, "no"}), "rejected by ben: no");
   EXPECT_EQ(words(RunSucceeded{}), "run succeeded");

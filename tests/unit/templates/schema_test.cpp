@@ -62,6 +62,9 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
           << keys->what;
     }
   }
+  const auto& slots = schema().at("properties").at("concurrency");
+  EXPECT_THAT(members(slots), UnorderedElementsAreArray(names(kConcurrencyKeys.keys)));
+  EXPECT_EQ(slots.at("properties").at("when_full").at("enum"), Json(names(words::kWhenFull)));
   EXPECT_THAT(members(step.at("undo")), UnorderedElementsAreArray(names(kUndoKeys.keys)));
   EXPECT_THAT(members(schema().at("properties").at("on_failure")),
               UnorderedElementsAreArray(names(kOnFailureKeys.keys)));

@@ -36,6 +36,10 @@ class NotedTables final : public RunTables {
   }
   void insert_step(const ports::StepRow& step) override { note("insert step " + step.step.text()); }
   void update_step(const ports::StepRow& step) override { note("update step " + step.step.text()); }
+  void delete_slot(const ports::SlotRow& slot) override { note("delete slot " + slot.key); }
+  void insert_slot(const ports::SlotRow& slot) override {
+    note((slot.held ? "hold slot " : "wait for slot ") + slot.key);
+  }
   void delete_waits(core::RunId /*run*/, const core::StepRef& step) override {
     note("delete waits " + step.text());
   }

@@ -543,6 +543,8 @@ export const en = {
       RunResumed: 'run goes on',
       EventTaken: 'took one of its events',
       StepUndone: 'undone',
+      RunQueued: 'waits for its place',
+      SlotTaken: 'has its place',
     } as Record<string, string>,
   },
   retry: {

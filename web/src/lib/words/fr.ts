@@ -543,6 +543,8 @@ export const fr: Words = {
       RunResumed: 'exécution reprise',
       EventTaken: 'a pris un de ses événements',
       StepUndone: 'défaite',
+      RunQueued: 'attend sa place',
+      SlotTaken: 'a sa place',
     },
   },
   retry: {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "baton/ports/rows.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace baton::ports {
+
+// The slots of all workflows: which runs have a place in one, and which wait for one, first in,
+// first out. RunsTx::save() writes the rows of runs.
+class Slots {
+ public:
+  virtual ~Slots() = default;
+
+  // Up to `limit` runs that have a place in a slot, the oldest first.
+  virtual std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
+                                                std::size_t limit) = 0;
+  // The run that waits for a place in a slot and is next; nullopt when none waits.
+  virtual std::optional<core::RunId> next_in_slot(std::string_view workflow,
+                                                  std::string_view key) = 0;
+  // How many runs wait for a place in a slot before this one.
+  virtual std::int64_t ahead_in_slot(std::string_view workflow, std::string_view key,
+                                     core::RunId run) = 0;
+};
+
+class SlotsTx : public virtual Slots {
+ public:
+  // Gives a run that waits the place that it waits for. Throws core::BrokenInvariant if it does not
+  // wait.
+  virtual void give_slot(std::string_view workflow, std::string_view key, core::RunId run) = 0;
+};
+
+}  // namespace baton::ports

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "baton/core/event.hpp"
+#include "engine/draft.hpp"
+
+// The place of a run in the slot of its workflow.
+namespace baton::engine {
+
+// Takes the place that the moment says is free, or notes that the run waits for one. A run that is
+// to be refused is cancelled. Nothing happens if the run needs no slot.
+void take_place(Draft& draft);
+
+// A run that waits for a place has one now.
+void slot_given(Draft& draft, const core::Event& event);
+
+// True while the run waits for a place. None of its steps begins before.
+bool queued(const core::Run& run);
+
+}  // namespace baton::engine

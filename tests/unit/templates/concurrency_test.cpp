@@ -1,0 +1,40 @@
+#include "check.hpp"
+
+namespace baton::templates {
+
+TEST(Concurrency, IsReadWithItsDefaults) {
+  const auto workflow = loaded(R"(
+workflow: a
+on: [{ event: go }]
+concurrency: { key: trigger.data.account }
+steps: { b: { set: { c: 1 } } }
+)");
+  ASSERT_TRUE(workflow.concurrency);
+  EXPECT_EQ(workflow.concurrency->limit, 1);
+  EXPECT_EQ(workflow.concurrency->when_full, core::Concurrency::WhenFull::queue);
+  const auto other = loaded(R"(
+workflow: a
+on: [{ event: go }]
+concurrency: { limit: 3, when_full: replace }
+steps: { b: { set: { c: 1 } } }
+)");
+  EXPECT_FALSE(other.concurrency->key);
+  EXPECT_EQ(other.concurrency->limit, 3);
+  EXPECT_EQ(other.concurrency->when_full, core::Concurrency::WhenFull::replace);
+}
+
+TEST(Concurrency, IsCheckedInEachPart) {
+  const auto rule = [](const std::string& concurrency) {
+    return found("workflow: a\nconcurrency: " + concurrency +
+                 "\nsteps: { b: { set: { c: 1 } } }\n");
+  };
+  EXPECT_THAT(rule("{ limit: 0 }"), ElementsAre("2:23 limit/range"));
+  EXPECT_THAT(rule("{ limit: 1001 }"), ElementsAre("2:23 limit/range"));
+  EXPECT_THAT(rule("{ when_full: wait }"), ElementsAre("2:27 type/choice"));
+  EXPECT_THAT(rule("{ key: [a] }"), testing::SizeIs(1));
+  EXPECT_THAT(rule("{ key: steps.b.status }"), testing::SizeIs(1));
+  EXPECT_THAT(rule("{ key: 1 == 1 }"), testing::SizeIs(1));
+  EXPECT_THAT(rule("{ max: 2 }"), testing::SizeIs(1));
+}
+
+}  // namespace baton::templates
