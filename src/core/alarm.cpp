@@ -5,7 +5,8 @@
 namespace baton::core {
 namespace {
 
-constexpr EnumText<AlarmKind, 4> kAlarmKind{{"step", "gate_again", "gate_closes", "schedule"}};
+constexpr EnumText<AlarmKind, 5> kAlarmKind{
+    {"step", "gate_again", "gate_closes", "schedule", "burst"}};
 
 }  // namespace
 

@@ -30,8 +30,11 @@ DocumentPtr Compiler::document(const core::Rendered& rendered, std::string_view 
 }
 
 PlanTrigger Compiler::trigger(const core::Trigger& spec) {
-  return {&spec, schedule(spec.schedule), expression(spec.when, "when"),
-          expression(spec.key, "key"), document(spec.inputs, "inputs")};
+  PlanTrigger trigger{&spec, schedule(spec.schedule), expression(spec.when, "when"),
+                      expression(spec.key, "key"), document(spec.inputs, "inputs")};
+  if (spec.debounce) trigger.debounce = expression(spec.debounce->key, "debounce.key");
+  if (spec.throttle) trigger.throttle = expression(spec.throttle->key, "throttle.key");
+  return trigger;
 }
 
 PlanStep Compiler::step(const core::Step& spec) {

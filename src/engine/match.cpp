@@ -171,14 +171,34 @@ core::Result<std::string> key_text(const cel::Value& value) {
                                     std::to_string(core::kRunKeyBytesMax) + " (run_key_bytes_max)"};
 }
 
-// The key of the run that the trigger would start; empty if the trigger names none.
-core::Result<std::string> key_of(const PlanTrigger& trigger, const cel::Bindings& names) {
-  if (!trigger.key) return std::string();
-  const auto value = trigger.key->evaluate(names).value;
+// A key of the trigger; empty if it has none. `what` names it in an error: "key".
+core::Result<std::string> key_of(const ExpressionPtr& expression, const cel::Bindings& names,
+                                 const std::string& what) {
+  if (!expression) return std::string();
+  const auto value = expression->evaluate(names).value;
   auto key = value ? key_text(*value) : core::Result<std::string>(value.error());
   if (key) return key;
-  return Error{
-      key.error().code, "key: " + key.error().message + "; it starts no run", {}, key.error().hint};
+  return Error{key.error().code,
+               what + ": " + key.error().message + "; it starts no run",
+               {},
+               key.error().hint};
+}
+
+// The keys of a run that the trigger would start, and of the burst that its event belongs to.
+struct Keys {
+  std::string run;
+  std::string burst;
+  std::string counted_by;
+};
+
+core::Result<Keys> keys_of(const PlanTrigger& trigger, const cel::Bindings& names) {
+  auto run = key_of(trigger.key, names, "key");
+  if (!run) return run.error();
+  auto burst = key_of(trigger.debounce, names, "debounce.key");
+  if (!burst) return burst.error();
+  auto counted_by = key_of(trigger.throttle, names, "throttle.key");
+  if (!counted_by) return counted_by.error();
+  return Keys{std::move(*run), std::move(*burst), std::move(*counted_by)};
 }
 
 // How the trigger starts a run, without the key.
@@ -241,13 +261,16 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
       }
       if (verdict.outcome != cel::Outcome::open) continue;
     }
-    auto key = key_of(trigger, names);
-    if (!key) {
-      matched.errors.push_back(at_trigger(plan, trigger, key.error()));
+    auto keys = keys_of(trigger, names);
+    if (!keys) {
+      matched.errors.push_back(at_trigger(plan, trigger, keys.error()));
       continue;
     }
     matched.match = take(plan, trigger, names);
-    matched.match->key = std::move(*key);
+    matched.match->key = std::move(keys->run);
+    matched.match->burst = std::move(keys->burst);
+    matched.match->counted_by = std::move(keys->counted_by);
+    matched.match->trigger = &trigger;
     return matched;
   }
   return matched;
@@ -264,13 +287,15 @@ std::string words_of(const core::Schedule& schedule) {
 // condition match.
 void explain_start(const Plan& plan, const PlanTrigger& trigger, const cel::Bindings& names,
                    Json& entry) {
-  const auto key = key_of(trigger, names);
-  if (!key) {
+  const auto keys = keys_of(trigger, names);
+  if (!keys) {
     entry["matched"] = false;
-    entry["reason"] = entry["reason"].get<std::string>() + ", but " + key.error().text();
+    entry["reason"] = entry["reason"].get<std::string>() + ", but " + keys.error().text();
     return;
   }
-  if (!key->empty()) entry["key"] = *key;
+  if (!keys->run.empty()) entry["key"] = keys->run;
+  if (!keys->burst.empty()) entry["debounce"] = keys->burst;
+  if (!keys->counted_by.empty()) entry["throttle"] = keys->counted_by;
   if (auto problem = take(plan, trigger, names).problem; !problem.empty())
     entry["problem"] = "the run fails at its start: " + problem;
 }

@@ -75,7 +75,7 @@ bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp
       spdlog::warn("event {} ({}): {} could not be asked: {}", event.id.text(), event.type, name,
                    error.text());
     }
-    if (matched.match)
+    if (matched.match && !held_back(tx, event, *plan, *matched.match, afterwards))
       start(tx, event, plan, plan == plans.back() ? std::move(seen) : seen,
             std::move(*matched.match), afterwards);
     if (plan != plans.back()) last = name;

@@ -67,6 +67,11 @@ void Processor::park(Tx& tx, const Event& event, const std::string& cause, After
     spdlog::error("the schedules of {} could not be looked at: {}", *workflow, cause);
     return;
   }
+  if (const auto burst = core::burst_of(event)) {
+    // So does its alarm.
+    spdlog::error("the burst {} could not be ended: {}", *burst, cause);
+    return;
+  }
   spdlog::error("event {} ({}) is parked: {}", event.id.text(), event.type, cause);
   tx.park({event.id, cause, clock_.now()});
   ++afterwards.tally.events_parked;
@@ -88,6 +93,8 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
   bool whole = true;
   if (const auto workflow = core::schedules_of(event)) {
     look_at_schedules(tx, event, *workflow, afterwards);
+  } else if (const auto burst = core::burst_of(event)) {
+    look_at_burst(tx, event, *burst, afterwards);
   } else if (run) {
     step_addressed(tx, event, *run, afterwards);
   } else {

@@ -97,6 +97,17 @@ class Processor {
   }
   void start(ports::Tx& tx, const core::Event& event, const PlanPtr& plan, core::Json seen,
              engine::Match match, Afterwards& afterwards);
+  // Whether an event that matches a trigger starts no run now, because its burst is not over, or
+  // because too many started one.
+  bool held_back(ports::Tx& tx, const core::Event& event, const engine::Plan& plan,
+                 const engine::Match& match, Afterwards& afterwards);
+  void debounce(ports::Tx& tx, const core::Event& event, const core::Debounce& spec,
+                ports::BurstRow burst, Afterwards& afterwards);
+  bool throttled(ports::Tx& tx, const core::Event& event, const core::Throttle& spec,
+                 ports::BurstRow burst, Afterwards& afterwards);
+  static void keep(ports::Tx& tx, const ports::BurstRow& row, Afterwards& afterwards);
+  void look_at_burst(ports::Tx& tx, const core::Event& event, const std::string& name,
+                     Afterwards& afterwards);
   // Says in `at` what place a run has that begins, and in `match` why it has none. False: it does
   // not start, because the run that is under way does for both.
   bool find_place(ports::Tx& tx, const core::Event& event, const engine::Plan& plan, core::RunId id,

@@ -127,6 +127,28 @@ void tell_slot(Json& why, const engine::Plan& plan, const core::Event& event, co
                         std::string(kWhatHappens[static_cast<std::size_t>(concurrency->when_full)]);
 }
 
+// Adds what a trigger that debounces or throttles makes of the event, while that lasts.
+void tell_burst(Json& why, const engine::Plan& plan, const core::Event& event, const Json& seen,
+                ports::Queries& queries, const WhyNow& now) {
+  const auto matched = engine::match(plan, event, seen, now.wall, now.calendars.get()).match;
+  if (!matched || (matched->burst.empty() && matched->counted_by.empty())) return;
+  using Kind = ports::BurstRow::Kind;
+  const bool debounced = !matched->burst.empty();
+  const auto row = queries.burst(plan.source().name, debounced ? Kind::debounce : Kind::throttle,
+                                 debounced ? matched->burst : matched->counted_by);
+  if (!row || row->event < event.id) return;
+  const auto until = core::to_rfc3339(row->due + now.wall_ahead);
+  why["burst"] = {
+      {"kind", ports::to_text(row->kind)}, {"key", row->key},           {"events", row->count},
+      {"refused", row->refused},           {"last", row->event.text()}, {"until", until}};
+  why["burst"]["note"] =
+      debounced ? "its burst has " + std::to_string(row->count) + " events so far; the last, now " +
+                      row->event.text() + ", starts a run at " + until + " unless more come"
+                : std::to_string(row->count) + " events of this key came, and " +
+                      std::to_string(row->refused) +
+                      " of them started no run; they are counted anew from " + until;
+}
+
 // Adds that a workflow is retired, so that no event starts it. Its newest version is explained.
 void tell_retired(Json& why, Json by, const std::string& workflow) {
   const auto actor = core::text_at(by, "actor");
@@ -188,6 +210,7 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
                   "\", and while it is, an event with this key starts no other";
   }
   tell_slot(why, *plan, *event, seen, queries, now);
+  tell_burst(why, *plan, *event, seen, queries, now);
   const auto& only_with = plan->source().only_with;
   if (!only_with.empty() && !connectors.active(only_with))
     why["note"] = "no event starts this workflow while the connection " + only_with +

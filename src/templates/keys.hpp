@@ -42,10 +42,11 @@ inline constexpr std::array<std::string_view, 3> kConcurrency{"key", "limit", "w
 inline constexpr std::array<std::string_view, 4> kWhenFull{"queue", "reject", "replace", "join"};
 inline constexpr std::array<std::string_view, 2> kOnFailure{"undo", "steps"};
 inline constexpr std::array<std::string_view, 4> kUndo{"do", "with", "retry", "timeout"};
-inline constexpr std::array<std::string_view, 6> kTrigger{"event", "schedule", "from",
-                                                          "when",  "key",      "inputs"};
-inline constexpr std::array<std::string_view, 4> kTriggerLater{"window", "threshold", "debounce",
-                                                               "throttle"};
+inline constexpr std::array<std::string_view, 8> kTrigger{
+    "event", "schedule", "from", "when", "key", "inputs", "debounce", "throttle"};
+inline constexpr std::array<std::string_view, 2> kTriggerLater{"window", "threshold"};
+inline constexpr std::array<std::string_view, 3> kDebounce{"key", "quiet", "at_most"};
+inline constexpr std::array<std::string_view, 3> kThrottle{"key", "limit", "per"};
 inline constexpr std::array<std::string_view, 3> kSchedule{"cron", "timezone", "misfire"};
 inline constexpr std::array<std::string_view, 4> kInput{"type", "enum", "default", "description"};
 inline constexpr auto& kVerbs = core::kVerbNames;
@@ -83,6 +84,8 @@ inline constexpr KeyTable kWorkflowKeys{"a workflow", words::kWorkflow, words::k
                                         synonyms::kWorkflow};
 inline constexpr KeyTable kTriggerKeys{"a trigger", words::kTrigger, words::kTriggerLater,
                                        synonyms::kTrigger, "event: "};
+inline constexpr KeyTable kDebounceKeys{"debounce", words::kDebounce, {}, synonyms::kDebounce};
+inline constexpr KeyTable kThrottleKeys{"throttle", words::kThrottle, {}, synonyms::kThrottle};
 inline constexpr KeyTable kScheduleKeys{"schedule",          words::kSchedule, {},
                                         synonyms::kSchedule, "cron: \"",       "\""};
 inline constexpr KeyTable kInputKeys{"an input", words::kInput, {}, synonyms::kInput};

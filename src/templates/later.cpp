@@ -7,11 +7,9 @@
 namespace baton::templates {
 
 std::string instead_of(std::string_view later) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kInstead{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kInstead{
       {{"window",
         "start from each event, with a \"key\" that makes one run of those that belong together"},
-       {"debounce", "a \"key\" makes one run of several events"},
-       {"throttle", "a \"key\" makes one run of several events"},
        {"task",
         "write approve: { by: { group: … }, ask: … }, or an action that makes a ticket and a wait "
         "for it"},

@@ -95,6 +95,10 @@ inline constexpr std::array<Synonym, 36> kStep{
      {"on_failure", "on_error"},
      {"compensate", "undo"},
      {"rollback", "undo"}}};
+inline constexpr std::array<Synonym, 4> kDebounce{
+    {{"for", "quiet"}, {"period", "quiet"}, {"timeout", "at_most"}, {"by", "key"}}};
+inline constexpr std::array<Synonym, 4> kThrottle{
+    {{"max", "limit"}, {"period", "per"}, {"within", "per"}, {"by", "key"}}};
 inline constexpr std::array<Synonym, 4> kConcurrency{
     {{"group", "key", "write key: inputs.account"},
      {"max", "limit"},

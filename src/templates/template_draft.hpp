@@ -96,6 +96,8 @@ void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 void read_triggers(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `schedule` of a trigger.
 core::Schedule read_schedule(Reader& reader, const Cursor& cursor);
+// Reads `debounce` and `throttle` of a trigger.
+void read_bursts(Reader& reader, const Reader::Fields& fields, core::Trigger& trigger);
 // Reads `steps`, of the workflow or of `on_failure`, and adds them to the draft.
 void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `concurrency`.

@@ -116,6 +116,7 @@ core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Tem
     trigger.when = reader.condition(*when, {.scope = scope, .want = Site::Want::boolean});
   if (const auto key = fields->find("key"))
     trigger.key = reader.condition(*key, {.scope = scope, .want = Site::Want::key});
+  read_bursts(reader, *fields, trigger);
   read_given(reader, *fields, workflow, scope, trigger);
   return trigger;
 }

@@ -240,6 +240,30 @@ TEST_P(StoreContract, OpensAtMostOneRunPerKey) {
       << "the key is taken by the second";
 }
 
+TEST_P(StoreContract, KeepsBurstsWithTheirAlarms) {
+  using Kind = ports::BurstRow::Kind;
+  ports::BurstRow row{"flow", Kind::debounce, "k\"7", core::EventId(3), 1, 0, at(90), at(30)};
+  transact([&](Tx& tx) { tx.put_burst(row); });
+  const auto stored = [&] {
+    return read([](Queries& queries) { return queries.burst("flow", Kind::debounce, "k\"7"); });
+  };
+  EXPECT_EQ(stored(), row);
+  EXPECT_FALSE(
+      read([](Queries& queries) { return queries.burst("flow", Kind::throttle, "k\"7"); }));
+  row.due = at(60);
+  row.count = 2;
+  transact([&](Tx& tx) { tx.put_burst(row); });
+  EXPECT_EQ(stored(), row);
+  const auto alarms = read(
+      [](Queries& queries) { return queries.due_alarms(core::Time::max(), core::Time::max(), 9); });
+  ASSERT_EQ(alarms.size(), 1U);
+  EXPECT_EQ(alarms[0], (ports::AlarmRow{false, at(60), {}, row.name(), core::AlarmKind::burst}));
+  EXPECT_EQ(read([&](Queries& queries) { return queries.burst_named(row.name()); }), row);
+  transact([&](Tx& tx) { tx.delete_burst(row); });
+  EXPECT_FALSE(stored());
+  EXPECT_FALSE(read([](Queries& queries) { return queries.next_due().steady; }));
+}
+
 TEST_P(StoreContract, KeepsWhoHasASlotAndWhoWaitsForIt) {
   const auto placed = [](bool held) {
     return [held](ports::RunChange& change) {

@@ -95,6 +95,26 @@ class GivesWithoutTelling final : public Mutant {
   bool silent_ = false;
 };
 
+class StartsWithTheFirst final : public Mutant {
+  void put_burst(Tx& tx, const ports::BurstRow& row) override {
+    auto changed = row;
+    if (const auto before = tx.burst_named(row.name())) changed.event = before->event;
+    tx.put_burst(changed);
+  }
+};
+
+class BurstDiesWithProcess final : public Mutant {
+  void began(int crashes) override { forgets_ = crashes > 0; }
+  std::vector<ports::AlarmRow> due_alarms(Queries& queries, core::Time steady, core::Time wall,
+                                          std::size_t limit) override {
+    auto rows = queries.due_alarms(steady, wall, limit);
+    if (forgets_)
+      std::erase_if(rows, [](const auto& row) { return row.kind == core::AlarmKind::burst; });
+    return rows;
+  }
+  bool forgets_ = false;
+};
+
 class ForgetsSettled final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     auto less = change;
@@ -375,6 +395,9 @@ const std::vector<Planted>& planted() {
       {"gives-without-telling",
        "after a crash a run that is given a place is not told: it waits for ever",
        make<GivesWithoutTelling>},
+      {"starts-with-the-first", "a burst starts its run with its first event, not its last",
+       make<StartsWithTheFirst>},
+      {"burst-dies-with-process", "after a crash no burst ends", make<BurstDiesWithProcess>},
       {"acks-before-commit", "success is told although the commit failed", make<AcksBeforeCommit>},
       {"keeps-what-it-refused", "a commit that was told to have failed took place",
        make<KeepsWhatItRefused>},

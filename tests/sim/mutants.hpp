@@ -63,6 +63,7 @@ class Mutant {
                             std::optional<core::Time> due) {
     tx.set_schedule(workflow, due);
   }
+  virtual void put_burst(ports::Tx& tx, const ports::BurstRow& row) { tx.put_burst(row); }
   virtual std::size_t prune(ports::Tx& tx, core::Time runs_before, core::Time events_before,
                             std::size_t limit) {
     return tx.prune(runs_before, events_before, limit);

@@ -81,6 +81,13 @@ class PassingReads : public virtual ports::Queries {
     return in_.schedule_due(workflow);
   }
   std::vector<std::string> scheduled() override { return in_.scheduled(); }
+  std::optional<ports::BurstRow> burst(std::string_view workflow, ports::BurstRow::Kind kind,
+                                       std::string_view key) override {
+    return in_.burst(workflow, kind, key);
+  }
+  std::optional<ports::BurstRow> burst_named(std::string_view name) override {
+    return in_.burst_named(name);
+  }
   std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
                                         std::size_t limit) override {
     return mutant_.slot_holders(in_, workflow, key, limit);
@@ -169,6 +176,14 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override {
     before_write_();
     mutant_.set_schedule(in_, workflow, due);
+  }
+  void put_burst(const ports::BurstRow& row) override {
+    before_write_();
+    mutant_.put_burst(in_, row);
+  }
+  void delete_burst(const ports::BurstRow& row) override {
+    before_write_();
+    in_.delete_burst(row);
   }
   void give_slot(std::string_view workflow, std::string_view key, core::RunId run) override {
     before_write_();

@@ -36,6 +36,7 @@ struct TriggerSpec {
   std::string from{};
   Condition when{};
   bool keyed = false;
+  bool debounced = false;
   std::string misfire{};  // if set, the trigger is a schedule of every kFiringEvery
 };
 
@@ -134,5 +135,9 @@ inline const std::string kChainType = "chain.next";
 inline const std::string kClockwork = "clockwork";
 inline constexpr Duration kFiringEvery = std::chrono::hours(6);
 Spec make_clockwork(std::string misfire);
+
+// The workflow that bursts of events start, in the same worlds. It draws nothing either.
+inline const std::string kBursty = "bursty";
+Spec make_bursty();
 
 }  // namespace baton::sim

@@ -353,6 +353,7 @@ std::string to_yaml(const Spec& spec) {
     if (trigger.when.kind != Condition::Kind::none)
       text += "    when: '" + cel(trigger.when, "event.data") + "'\n";
     if (trigger.keyed) text += "    key: event.data.k\n";
+    if (trigger.debounced) text += "    debounce: { key: event.data.k, quiet: 30s, at_most: 5m }\n";
     if (spec.typed_input) text += "    inputs: { n: \"${event.data.n}\" }\n";
   }
   static const std::vector<std::string> kWhenFull{"queue", "reject", "replace"};
@@ -391,6 +392,18 @@ Spec make_spec(Chance& chance, const Links& links, std::size_t workflow) {
     spec.steps.push_back(std::move(step));
   }
   make_flow(spec);
+  return spec;
+}
+
+Spec make_bursty() {
+  StepSpec done{"done"};
+  done.verb = Verb::set;
+  TriggerSpec trigger{kTypes.front()};
+  trigger.debounced = true;
+  Spec spec;
+  spec.workflow = kBursty;
+  spec.triggers.push_back(std::move(trigger));
+  spec.steps.push_back(std::move(done));
   return spec;
 }
 

@@ -337,10 +337,17 @@ void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::Run
   const auto key = trigger->keyed ? core::text_at(cause.data, "k") : std::string();
   if (key != t.key)
     violation("matching", row.run.text() + " has the key " + t.key + ", expected " + key);
-  if (!started.insert(t.workflow).second)
+  // Bursts begin their runs when they are over, several at a time.
+  if (t.workflow != kBursty && !started.insert(t.workflow).second)
     violation("matching", cause.id.text() + " started two runs of " + t.workflow);
   if (t.depth != cause.depth)
     violation("depth", row.run.text() + " has not the depth of its cause");
+  if (t.workflow == kBursty) {
+    auto& burst = bursts_[core::text_at(cause.data, "k")];
+    if (!burst.contains(cause.id))
+      violation("burst", cause.id.text() + " of a burst started a run before");
+    burst.erase(burst.begin(), burst.upper_bound(cause.id));
+  }
   RunModel run;
   run.id = row.run;
   run.spec = of;
@@ -371,6 +378,12 @@ void Witness::begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& 
 void Witness::expect_starts(const core::Event& event, const std::set<std::string>& started,
                             const std::set<Key>& held) {
   for (const auto& [workflow, versions] : active_) {
+    if (workflow == kBursty) {
+      const auto key = core::text_at(event.data, "k");
+      if (!key.empty() && versions_.at({workflow, *versions.rbegin()})->starts(event))
+        bursts_[key].insert(event.id);
+      continue;
+    }
     if (started.contains(workflow)) continue;
     const auto may_not = [&, name = workflow](int version) {
       const auto* trigger = versions_.at({name, version})->starts(event);
@@ -527,6 +540,10 @@ void Witness::at_rest(ports::Queries& queries) {
   for (const auto& alarm : queries.due_alarms(time_.peek_steady(), time_.peek(), 1))
     violation("liveness", alarm.run.text() + " " + alarm.step.text() + " is due, left");
   slots_at_rest();
+  for (const auto& [key, events] : bursts_)
+    if (!events.empty())
+      violation("burst",
+                "the burst of " + events.rbegin()->text() + " is over, and started no run");
   for (const auto& [id, run] : runs_) {
     const bool queued = run.slot.place == core::Slot::Place::queued;
     if (!run.done() && !queued && !found_) rest(run, time_.peek());

@@ -100,6 +100,7 @@ class Witness {
   std::map<std::pair<std::string, int>, const Spec*> versions_;  // as stored
   std::map<std::string, std::set<int>> active_;                  // versions a run may start by now
   std::map<core::RunId, RunModel> runs_;
+  std::map<std::string, std::set<core::EventId>> bursts_;  // by key: no run covers them yet
   std::map<Key, core::RunId> open_keys_;
   std::map<std::pair<std::string, std::string>, std::pair<int, core::Json>>
       outside_;                   // (source, id) -> times logged, content

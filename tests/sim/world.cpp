@@ -89,6 +89,8 @@ void World::play() {
   // A clock that stands years ahead for a while would have made up for each quarter of these days.
   if (scheduled_) publish(make_clockwork(jumping_ > 0 ? "once" : "all"));
   run_all();
+  if (scheduled_) publish(make_bursty());
+  run_all();
   for (int at = 0; at < kActions && !witness_.found(); ++at) {
     act();
     for (int some = chance_.between(0, 12); some > 0 && run_one(); --some) continue;

@@ -13,6 +13,7 @@ enum class AlarmKind {
   gate_again,   // a step's closed gate is asked again
   gate_closes,  // the time that a step's gate is given ends
   schedule,     // the schedules of a workflow are to be looked at; of no run
+  burst,        // a burst of events is over, or a time in which they are counted; of no run
 };
 // The name of a kind, as it is stored: "gate_again".
 std::string_view to_text(AlarmKind kind);

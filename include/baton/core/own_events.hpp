@@ -46,6 +46,10 @@ inline constexpr std::string_view kScheduleFired = "baton.schedule.fired";
 // A person starts a workflow by hand: {"workflow", "inputs", "key"}. The event is for no run yet.
 inline constexpr std::string_view kRunStart = "baton.run.start";
 
+// A burst of events is over, or a time in which they are counted. It is for no run, and no workflow
+// starts from it: the run that comes of it starts from the last event of the burst.
+inline constexpr std::string_view kBurstDue = "baton.burst.due";
+
 // Which try of an action has ended, beside its attempt.
 struct Tried {
   int look = 0;
@@ -69,22 +73,19 @@ Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json out
                    std::string note, Actor actor, Time now);
 
 Event schedule_due(std::string_view workflow, Time due, Time now);
+// `burst`: the name of the burst, as ports::BurstRow::name() gives it.
+Event burst_due(std::string_view burst, Time due, Time now);
 Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time at, Time now);
 
-Event run_start(std::string_view workflow, Json inputs, std::string key, Actor actor, Time now);
-// The workflow that a person starts by hand with this event; empty for every other event.
-std::string started_by_hand(const Event& event);
-// The workflow that this event starts by its name, whatever types of events its triggers take: that
-// of a schedule that has fired, or of a start by hand. Empty for every other event.
-std::string workflow_started_by(const Event& event);
-
-// Events of this type are addressed to one run, or to the schedules of a workflow: no workflow
-// starts from them or waits for them.
+// Events of this type are addressed to one run, or to the schedules or a burst of a workflow: no
+// workflow starts from them or waits for them.
 bool addressed(std::string_view type);
 // The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
 std::optional<RunId> addressee(const Event& event);
 // The workflow whose schedules an event is for; nullopt for any event but kScheduleDue.
 std::optional<std::string> schedules_of(const Event& event);
+// The name of the burst that an event is for; nullopt for any event but kBurstDue.
+std::optional<std::string> burst_of(const Event& event);
 // The step that an own event names; an empty ref where it names none.
 StepRef step_named(const Event& event);
 ActionResult action_result(const Event& finished);

@@ -36,6 +36,26 @@ struct Rendered {
   Position at{};
 };
 
+// One run for a burst of events: it begins with the last of them.
+struct Debounce {
+  // Gives the key of the burst that an event belongs to.
+  Condition key;
+  // The burst is over when nothing came for so long.
+  Duration quiet{};
+  // It is over at the latest so long after its first event; unset: it may go on for a day.
+  std::optional<Duration> at_most{};
+};
+
+// No more than so many runs in a time.
+struct Throttle {
+  // Gives the key of the events that are counted together.
+  Condition key;
+  // How many of them start a run.
+  int limit = 1;
+  // In which time, from the first of them on.
+  Duration per{};
+};
+
 // One entry of `on:`: which events start a run.
 struct Trigger {
   // A pattern for the type of the event, as type_matches() reads it. Of a schedule it is
@@ -49,6 +69,10 @@ struct Trigger {
   std::optional<Condition> when{};
   // Gives the run's key. At most one run with the same key is open at a time.
   std::optional<Condition> key{};
+  // If set, a burst of events starts one run.
+  std::optional<Debounce> debounce{};
+  // If set, only so many events start a run.
+  std::optional<Throttle> throttle{};
   // An object of input names and their values.
   Rendered inputs{};
   // Where the entry begins.

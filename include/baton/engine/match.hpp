@@ -18,6 +18,12 @@ struct Match {
   // How the inputs differ from what the template declares, in words. If it is not empty, the run
   // starts and fails at once, so that people see it.
   std::string problem{};
+  // The trigger that matches; part of Plan::triggers().
+  const PlanTrigger* trigger = nullptr;
+  // The key of the burst that the event belongs to, if the trigger has `debounce`.
+  std::string burst{};
+  // The key by which the event is counted, if the trigger has `throttle`.
+  std::string counted_by{};
 };
 
 // How a person starts a run by hand, with these inputs and this key, which may be empty. An input

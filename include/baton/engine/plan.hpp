@@ -29,6 +29,10 @@ struct PlanTrigger {
   ExpressionPtr key;
   // An object of input names and their values.
   DocumentPtr inputs;
+  // Gives the key by which its events are debounced. Null: they are not.
+  ExpressionPtr debounce{};
+  // Gives the key by which they are throttled. Null: they are not.
+  ExpressionPtr throttle{};
 };
 
 // When a step has its turn.

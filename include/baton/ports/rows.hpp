@@ -91,9 +91,10 @@ struct AlarmRow {
   bool on_wall = false;
   // When the alarm is due, by that clock.
   core::Time due{};
-  // The run that the alarm is for; not set for AlarmKind::schedule.
+  // The run that the alarm is for; not set for AlarmKind::schedule and AlarmKind::burst.
   core::RunId run{};
-  // The step of that run. For AlarmKind::schedule the name of the workflow stands in its place.
+  // The step of that run. For AlarmKind::schedule the name of the workflow stands in its place, and
+  // for AlarmKind::burst that of the burst.
   core::StepRef step{};
   // What comes due.
   core::AlarmKind kind = core::AlarmKind::step;
@@ -144,6 +145,37 @@ struct SlotRow {
   bool held = false;
   bool operator==(const SlotRow&) const = default;
 };
+
+// Events of one key that are held back until their burst is over, or that are counted.
+struct BurstRow {
+  // debounce: the last event starts a run when the burst is over. throttle: events start runs until
+  // there are too many.
+  enum class Kind { debounce, throttle };
+  // The workflow.
+  std::string workflow{};
+  // What is done with the events.
+  Kind kind = Kind::debounce;
+  // Tells the bursts of a workflow apart.
+  std::string key{};
+  // The last event of them.
+  core::EventId event{};
+  // How many there were.
+  std::int64_t count = 0;
+  // How many of them started no run, because there were too many.
+  std::int64_t refused = 0;
+  // When it is over at the latest, in steady time.
+  core::Time until{};
+  // When it is over if nothing more comes, in steady time. It has an alarm for that time.
+  core::Time due{};
+
+  // A name that tells it apart from all others; its alarm has it in place of a step.
+  std::string name() const;
+  bool operator==(const BurstRow&) const = default;
+};
+// The word of a kind, as it is stored: "debounce".
+std::string_view to_text(BurstRow::Kind kind);
+// The kind of that word; nullopt when there is none.
+std::optional<BurstRow::Kind> burst_kind(std::string_view text);
 
 // What became of an approval. open: nobody decided so far. withdrawn: nothing is asked any more, or
 // what was asked has changed and is asked anew. expired: nobody decided in time.

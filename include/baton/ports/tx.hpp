@@ -3,6 +3,7 @@
 #include "baton/ports/alarms.hpp"
 #include "baton/ports/approvals.hpp"
 #include "baton/ports/audit.hpp"
+#include "baton/ports/bursts.hpp"
 #include "baton/ports/counts.hpp"
 #include "baton/ports/event_log.hpp"
 #include "baton/ports/journal.hpp"
@@ -31,6 +32,7 @@ class Queries : public virtual EventLog,
                 public virtual Alarms,
                 public virtual Waits,
                 public virtual Slots,
+                public virtual Bursts,
                 public virtual Approvals,
                 public virtual Templates,
                 public virtual Tokens,
@@ -47,6 +49,7 @@ class Tx : public virtual Queries,
            public virtual RunsTx,
            public virtual AlarmsTx,
            public virtual SlotsTx,
+           public virtual BurstsTx,
            public virtual TemplatesTx,
            public virtual TokensTx,
            public virtual UsersTx,

@@ -167,6 +167,19 @@ CREATE TABLE slots (
   PRIMARY KEY (workflow, key, held, run)
 ) STRICT, WITHOUT ROWID;
 
+-- Events of one key that are held back until their burst is over, or counted. `name` is what its alarm, of no run, has as its step.
+CREATE TABLE bursts (
+  name TEXT NOT NULL PRIMARY KEY,
+  workflow TEXT NOT NULL,
+  kind TEXT NOT NULL,               -- "debounce" or "throttle"
+  key TEXT NOT NULL,
+  event INTEGER NOT NULL,           -- the last of them
+  count INTEGER NOT NULL,
+  refused INTEGER NOT NULL,
+  until INTEGER NOT NULL,           -- in steady time, as due
+  due INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE approvals (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,

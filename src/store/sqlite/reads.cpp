@@ -300,6 +300,16 @@ std::optional<core::Time> SqliteReads::schedule_due(std::string_view workflow) {
   return one(schedule_due_.with(workflow), [](const auto& use) { return use.time(0); });
 }
 
+std::optional<ports::BurstRow> SqliteReads::burst(std::string_view workflow,
+                                                  ports::BurstRow::Kind kind,
+                                                  std::string_view key) {
+  return burst_named(ports::BurstRow{std::string(workflow), kind, std::string(key)}.name());
+}
+
+std::optional<ports::BurstRow> SqliteReads::burst_named(std::string_view name) {
+  return one(burst_.with(name), burst_row);
+}
+
 std::vector<core::RunId> SqliteReads::slot_holders(std::string_view workflow, std::string_view key,
                                                    std::size_t limit) {
   return all(slot_holders_.with(workflow, key, limit),

@@ -59,6 +59,9 @@ class SqliteReads : public virtual ports::Queries {
   ports::NextDue next_due() override;
   std::optional<core::Time> schedule_due(std::string_view workflow) override;
   std::vector<std::string> scheduled() override;
+  std::optional<ports::BurstRow> burst(std::string_view workflow, ports::BurstRow::Kind kind,
+                                       std::string_view key) override;
+  std::optional<ports::BurstRow> burst_named(std::string_view name) override;
   std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
                                         std::size_t limit) override;
   std::optional<core::RunId> next_in_slot(std::string_view workflow, std::string_view key) override;
@@ -136,6 +139,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement due_alarms_{connection_, sql::kDueAlarms};
   Statement schedule_due_{connection_, sql::kScheduleDue};
   Statement scheduled_{connection_, sql::kScheduled};
+  Statement burst_{connection_, sql::kBurst};
   Statement slot_holders_{connection_, sql::kSlotHolders};
   Statement next_in_slot_{connection_, sql::kNextInSlot};
   Statement ahead_in_slot_{connection_, sql::kAheadInSlot};

@@ -113,6 +113,21 @@ ports::AlarmRow alarm_row(const Statement::Use& use) {
   return {use.integer(0) != 0, use.time(1), core::RunId(use.integer(2)), step_ref(use, 3), *kind};
 }
 
+ports::BurstRow burst_row(const Statement::Use& use) {
+  ports::BurstRow row;
+  row.workflow = copy(use, 0);
+  const auto kind = ports::burst_kind(use.text(1));
+  if (!kind) damaged("bursts", use.integer(3), "its kind is not one we know");
+  row.kind = *kind;
+  row.key = copy(use, 2);
+  row.event = core::EventId(use.integer(3));
+  row.count = use.integer(4);
+  row.refused = use.integer(5);
+  row.until = use.time(6);
+  row.due = use.time(7);
+  return row;
+}
+
 ports::WaitRow wait_row(const Statement::Use& use) {
   return {
       core::RunId(use.integer(0)),     step_ref(use, 1), copy(use, 3), copy(use, 4), copy(use, 5),

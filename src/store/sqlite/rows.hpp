@@ -18,6 +18,7 @@ ports::RunRow run_row(const Statement::Use& use);
 ports::JournalRow journal_row(const Statement::Use& use);
 ports::StepRow step_row(const Statement::Use& use);
 ports::AlarmRow alarm_row(const Statement::Use& use);
+ports::BurstRow burst_row(const Statement::Use& use);
 ports::WaitRow wait_row(const Statement::Use& use);
 ports::ApprovalRow approval_row(const Statement::Use& use);
 ports::TemplateRow template_row(const Statement::Use& use);

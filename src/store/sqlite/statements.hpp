@@ -226,6 +226,14 @@ inline constexpr Text kDeleteSlot =
 inline constexpr Text kInsertSlot =
     "INSERT INTO slots (workflow, key, held, run) VALUES (?, ?, ?, ?)";
 
+// --- bursts ---
+inline constexpr Text kBurst =
+    "SELECT workflow, kind, key, event, count, refused, until, due FROM bursts WHERE name = ?";
+inline constexpr Text kPutBurst =
+    "INSERT OR REPLACE INTO bursts (name, workflow, kind, key, event, count, refused, until, due) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteBurst = "DELETE FROM bursts WHERE name = ?";
+
 // --- waits ---
 
 inline constexpr Text kWaits = "SELECT " BATON_WAIT_COLUMNS

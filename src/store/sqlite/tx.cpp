@@ -128,6 +128,24 @@ void SqliteTx::set_schedule(std::string_view workflow, std::optional<core::Time>
                          core::to_text(core::AlarmKind::schedule));
 }
 
+void SqliteTx::put_burst(const ports::BurstRow& row) {
+  const auto name = row.name();
+  if (const auto before = burst_named(name)) delete_burst(*before);
+  put_burst_.run(name, row.workflow, ports::to_text(row.kind), row.key, row.event, row.count,
+                 row.refused, row.until, row.due);
+  insert_burst_alarm_.run(false, row.due, core::RunId(), name, core::StepRef::kNoItem,
+                          core::to_text(core::AlarmKind::burst));
+}
+
+void SqliteTx::delete_burst(const ports::BurstRow& row) {
+  const auto name = row.name();
+  delete_burst_.run(name);
+  const int deleted =
+      delete_burst_alarm_.run(false, row.due, core::RunId(), name, core::StepRef::kNoItem,
+                              core::to_text(core::AlarmKind::burst));
+  core::ensure(deleted == 1, "a burst has an alarm");
+}
+
 void SqliteTx::give_slot(std::string_view workflow, std::string_view key, core::RunId run) {
   core::ensure(give_slot_.run(workflow, key, run) == 1, "a run that is given a place waits for it");
 }

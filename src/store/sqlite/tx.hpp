@@ -36,6 +36,8 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   core::RunId new_run_id() override;
   void save(const ports::RunChange& change) override;
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
+  void put_burst(const ports::BurstRow& row) override;
+  void delete_burst(const ports::BurstRow& row) override;
   void give_slot(std::string_view workflow, std::string_view key, core::RunId run) override;
   void put_template(const ports::TemplateRow& row) override;
   void retire_template(std::string_view name) override;
@@ -87,6 +89,10 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement forget_tallies_{connection_, sql::kForgetTallies};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
   Statement insert_schedule_{connection_, sql::kInsertAlarm};
+  Statement put_burst_{connection_, sql::kPutBurst};
+  Statement delete_burst_{connection_, sql::kDeleteBurst};
+  Statement insert_burst_alarm_{connection_, sql::kInsertAlarm};
+  Statement delete_burst_alarm_{connection_, sql::kDeleteAlarm};
   Statement give_slot_{connection_, sql::kGiveSlot};
 
   Statement insert_template_{connection_, sql::kInsertTemplate};

@@ -27,6 +27,14 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
   EXPECT_THAT(types, ::testing::ElementsAreArray(kAddressedTypes));
 }
 
+TEST(OwnEvents, OfABurstAreForNoRun) {
+  const auto due = burst_due("[\"flow\",\"debounce\",\"7\"]", {}, {});
+  EXPECT_FALSE(addressee(due));
+  EXPECT_TRUE(addressed(due.type));
+  EXPECT_EQ(burst_of(due), "[\"flow\",\"debounce\",\"7\"]");
+  EXPECT_FALSE(burst_of(schedule_due("flow", {}, {})));
+}
+
 TEST(OwnEvents, NameAStepAndOnlyWhereThereIsOneItsItem) {
   EXPECT_EQ(step_named(run_cancel(RunId(7), "no", "ben", {})), StepRef());
   const auto whole = step_due(RunId(7), "a", {}, {});

@@ -62,6 +62,11 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
           << keys->what;
     }
   }
+  const auto& trigger = definitions.at("trigger").at("properties");
+  EXPECT_THAT(members(trigger.at("debounce")),
+              UnorderedElementsAreArray(names(kDebounceKeys.keys)));
+  EXPECT_THAT(members(trigger.at("throttle")),
+              UnorderedElementsAreArray(names(kThrottleKeys.keys)));
   const auto& slots = schema().at("properties").at("concurrency");
   EXPECT_THAT(members(slots), UnorderedElementsAreArray(names(kConcurrencyKeys.keys)));
   EXPECT_EQ(slots.at("properties").at("when_full").at("enum"), Json(names(words::kWhenFull)));
