@@ -29,6 +29,7 @@ core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Ti
   action.mode = mode;
   action.sent_at = state.sent;
   action.give_up_at = state.give_up_at;
+  action.priority = step.priority;
   return action;
 }
 

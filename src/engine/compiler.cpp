@@ -42,6 +42,7 @@ PlanStep Compiler::step(const core::Step& spec) {
   PlanStep step;
   step.spec = &spec;
   step.ref = spec.name;
+  step.priority = source_.priority;
   if (spec.on_failure) step.phase = Phase::on_failure;
   step.when = expression(spec.when, spec.name + ".when");
   if (spec.gate) step.gate = expression(spec.gate->open, spec.name + ".gate.open");

@@ -29,10 +29,6 @@ class FairQueue {
     next = round + 1;
     items_.emplace(round, std::move(item));
   }
-  // Adds an item that is taken before all others.
-  void push_front(Item item) {
-    items_.emplace_hint(items_.begin(), empty() ? round_ : items_.begin()->first, std::move(item));
-  }
 
   // Takes the first item out. The queue must not be empty.
   Item take() {

@@ -75,7 +75,8 @@ void Marking::write_none() { writing_.reset(); }
 
 void Lane::queue(Afterwards::Action action) {
   const auto root = action.action.root;
-  ready.push(root, std::move(action));
+  const auto priority = action.action.priority;
+  ready.push(root, priority, std::move(action));
 }
 
 Sending sending_of(const core::StartAction& action) {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "runtime/afterwards.hpp"
-#include "runtime/fair_queue.hpp"
 #include "runtime/lane_marks.hpp"
 #include "runtime/pace.hpp"
+#include "runtime/priority_queue.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -116,8 +116,9 @@ struct Lane {
   ConnectionLanes* shared = nullptr;
   // The pauses of this operation alone.
   Pauses own{};
-  // The actions that can begin. The events from outside that caused them take turns.
-  FairQueue<core::EventId, Afterwards::Action> ready{};
+  // The actions that can begin. The urgent ones have the larger share, and among those of one
+  // priority the events from outside that caused them take turns.
+  PriorityQueue<core::EventId, Afterwards::Action> ready{};
   std::size_t at_hand = 0;          // actions in memory, those in flight among them
   std::size_t asleep = 0;           // those of them that are due later
   std::size_t in_flight = 0;        // those of them that are being performed

@@ -25,8 +25,9 @@ std::set<Sending> about_to_be_sent(const Lane& lane, Time now) {
   std::set<Sending> next;
   const bool waits = (lane.hold.holds() && !lane.hold.tries_one()) || lane.paused(now);
   if (waits) return next;
-  for (auto at = lane.ready.begin(); at != lane.ready.end() && next.size() < kNamedAhead; ++at)
-    next.insert(sending_of(at->second.action));
+  lane.ready.visit(kNamedAhead, [&next](const Afterwards::Action& action) {
+    next.insert(sending_of(action.action));
+  });
   return next;
 }
 

@@ -98,6 +98,20 @@ void put_alarms(RunChange& change, const Run& run, const StepRef& step,
     if (!has(change.before.alarms, row)) change.alarms.push_back(std::move(row));
 }
 
+// By how much earlier or later than it was decided an action of each priority counts as decided. So
+// an urgent action passes those that wait, and none waits for ever: only what is decided within the
+// next forty minutes may pass it.
+constexpr std::chrono::minutes kPriorityStep(10);
+
+// In seconds since 1970, which take half the room of a time. Of the actions of one second that of
+// the older run is first. What is no action has no turn.
+std::int64_t turn_of(const engine::PlanStep& step, const engine::StepRows& rows, core::Time now) {
+  if (rows.lane.empty()) return 0;
+  const auto turn = std::chrono::floor<std::chrono::seconds>(now) +
+                    kPriorityStep * (step.priority - core::kPriorityDefault);
+  return turn.time_since_epoch().count();
+}
+
 void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const StepRef& ref,
               bool had_row) {
   const auto& state = run.step(ref);
@@ -105,8 +119,9 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   core::ensure(step != nullptr, "a run has only steps of its plan");
   auto rows = engine::rows_of(*step, state);
   if (rows.live) {
+    const auto turn = turn_of(*step, rows, run.updated_at());
     change.steps.push_back(
-        {run.id(), ref, state.status, state.attempt, rows.due, std::move(rows.lane)});
+        {run.id(), ref, state.status, state.attempt, rows.due, std::move(rows.lane), turn});
   } else if (had_row) {
     change.settled.push_back(ref);
   }

@@ -33,10 +33,10 @@ struct KeyTable {
 
 namespace words {
 
-inline constexpr std::array<std::string_view, 14> kWorkflow{
-    "workflow", "title",  "description", "goal",  "labels",  "calendar",   "only_with",
-    "on",       "inputs", "context",     "steps", "outputs", "on_failure", "concurrency"};
-inline constexpr std::array<std::string_view, 3> kWorkflowLater{"roles", "due", "priority"};
+inline constexpr std::array<std::string_view, 15> kWorkflow{
+    "workflow", "title",   "description", "goal",    "labels",     "calendar",    "only_with", "on",
+    "inputs",   "context", "steps",       "outputs", "on_failure", "concurrency", "priority"};
+inline constexpr std::array<std::string_view, 2> kWorkflowLater{"roles", "due"};
 inline constexpr std::array<std::string_view, 3> kConcurrency{"key", "limit", "when_full"};
 // In the order of core::Concurrency::WhenFull.
 inline constexpr std::array<std::string_view, 4> kWhenFull{"queue", "reject", "replace", "join"};

@@ -105,6 +105,8 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
   if (const auto triggers = fields->find("on")) read_triggers(reader, *triggers, draft);
   if (const auto concurrency = fields->find("concurrency"))
     read_concurrency(reader, *concurrency, workflow);
+  if (const auto priority = fields->find("priority"))
+    workflow.priority = reader.whole_number(*priority, 1, 5).value_or(workflow.priority);
   workflow.context.values.value = core::Json::object();
   if (const auto context = fields->find("context"))
     read_context(reader, *context, workflow.context);

@@ -748,6 +748,20 @@ TEST_P(StoreContract, KeepsAnOutboxForEachLane) {
   EXPECT_EQ(outbox("crm", 7).back(), "old") << "it has its lane from then on";
 }
 
+TEST_P(StoreContract, ReadsWhatWaitsInTheOutboxByItsTurn) {
+  start("k", [](ports::RunChange& change) {
+    const auto id = change.run.id;
+    change.steps = {{id, "a", StepStatus::running, 1, {}, "crm", 30},
+                    {id, "b", StepStatus::running, 1, {}, "crm", 10},
+                    {id, "c", StepStatus::running, 1, at(1), "crm", 5},
+                    {id, "d", StepStatus::running, 1, {}, "crm", 20}};
+  });
+  Texts found;
+  for (const auto& step : read([](Queries& queries) { return queries.outbox("crm", 9); }))
+    found.push_back(step.step.name);
+  EXPECT_EQ(found, (Texts{"b", "d", "a", "c"}));
+}
+
 TEST_P(StoreContract, FindsWaitsByLookUp) {
   const auto row = start("k", [](ports::RunChange& change) {
     const auto id = change.run.id;

@@ -49,6 +49,8 @@ struct StartAction {
   Time sent_at{};
   // When the step's `retry: for` ends (steady time). It is not begun later.
   std::optional<Time> give_up_at{};
+  // How urgent it is: 1 is served first, 5 last.
+  int priority = 3;
 };
 
 // The name of the lane in which an action queues: "jira.create_issue".

@@ -298,6 +298,9 @@ struct Context {
   std::vector<std::string> require{};
 };
 
+// How urgent the actions of a workflow are, from 1 to 5, when it does not say.
+inline constexpr int kPriorityDefault = 3;
+
 // How many runs of a workflow may be under way at a time.
 struct Concurrency {
   // What becomes of a run that would be one too many.
@@ -341,6 +344,8 @@ struct Template {
   std::map<std::string, Input> inputs{};
   // How many of its runs may be under way at a time; unset: any number.
   std::optional<Concurrency> concurrency{};
+  // How urgent its actions are: 1 is served first, 5 last.
+  int priority = kPriorityDefault;
   // What travels with its actions.
   Context context{};
   // In the order of the file; those of `on_failure` last.

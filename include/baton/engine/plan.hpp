@@ -53,6 +53,8 @@ struct PlanStep {
   core::StepRef ref{};
   // When it has its turn.
   Phase phase = Phase::work;
+  // How urgent its actions are: 1 is served first, 5 last.
+  int priority = core::kPriorityDefault;
   // The index of what undoes it in Plan::steps(). nullopt: nothing does.
   std::optional<std::size_t> undone_by{};
   // The steps that it needs, as indices into Plan::steps().

@@ -82,6 +82,8 @@ struct StepRow {
   std::optional<core::Time> due{};
   // The connection and operation of its action: "jira.create_issue". Empty for other steps.
   std::string lane{};
+  // Its place among the steps of its lane that have no due time; the lowest is first.
+  std::int64_t turn = 0;
   bool operator==(const StepRow&) const = default;
 };
 

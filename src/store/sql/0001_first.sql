@@ -125,11 +125,10 @@ CREATE TABLE steps (
   attempt INTEGER NOT NULL,
   due INTEGER,                      -- when its next attempt or look is due, in steady time; all else that comes due is in alarms
   lane TEXT NOT NULL,               -- of an action: "jira.create_issue"; the outbox is read by lane, so that one that is held blocks no other
+  turn INTEGER NOT NULL,            -- of those without a due time, the lowest is first: when it was decided, in seconds, earlier or later by its priority
   PRIMARY KEY (run, step, item)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX steps_outbox ON steps (lane, due) WHERE performing = 1;
--- Those about which a person has to say what became of them; mostly none.
-CREATE INDEX steps_unknown ON steps (run) WHERE status = 'unknown' AND due IS NULL;
+CREATE INDEX steps_outbox ON steps (lane, due, turn) WHERE performing = 1;
 
 -- All that comes due at some time but the outbox. The row is the key, which is the index it is found by. An ended run has none.
 CREATE TABLE alarms (

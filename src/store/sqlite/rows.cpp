@@ -104,6 +104,7 @@ ports::StepRow step_row(const Statement::Use& use) {
   row.attempt = static_cast<int>(use.integer(4));
   row.due = use.time_if(5);
   row.lane = copy(use, 6);
+  row.turn = use.integer(7);
   return row;
 }
 

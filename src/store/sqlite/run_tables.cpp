@@ -72,13 +72,13 @@ void SqliteRunTables::delete_step(core::RunId run, const core::StepRef& step) {
 
 void SqliteRunTables::insert_step(const ports::StepRow& step) {
   insert_step_.run(step.run, step.step.name, step.step.item, core::to_text(step.status),
-                   step.attempt, step.due, step.lane, performing(step));
+                   step.attempt, step.due, step.lane, step.turn, performing(step));
 }
 
 void SqliteRunTables::update_step(const ports::StepRow& step) {
   const int changed =
       update_step_.run(core::to_text(step.status), performing(step), step.attempt, step.due,
-                       step.lane, step.run, step.step.name, step.step.item);
+                       step.lane, step.turn, step.run, step.step.name, step.step.item);
   core::ensure(changed == 1, kStepThere);
 }
 

@@ -13,7 +13,7 @@ namespace baton::store::sql {
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, " \
   "updated_at, ended_at, failing, standing"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
-#define BATON_STEP_COLUMNS "run, step, item, status, attempt, due, lane"
+#define BATON_STEP_COLUMNS "run, step, item, status, attempt, due, lane, turn"
 #define BATON_ALARM_COLUMNS "on_wall, due, run, step, item, kind"
 #define BATON_WAIT_COLUMNS "run, step, item, type, path, value, branch"
 #define BATON_APPROVAL_COLUMNS                                                         \
@@ -184,13 +184,13 @@ inline constexpr Text kSteps =
 // SQLite sorts rows without a due time before all others.
 inline constexpr Text kOutbox =
     "SELECT " BATON_STEP_COLUMNS
-    " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, run, step, item LIMIT ?";
+    " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, turn, run, step, item LIMIT ?";
 inline constexpr Text kNextOutboxLane =
     "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1";
 inline constexpr Text kInsertStep =
-    "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO steps (" BATON_STEP_COLUMNS ", performing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr Text kUpdateStep =
-    "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ? "
+    "UPDATE steps SET status = ?, performing = ?, attempt = ?, due = ?, lane = ?, turn = ? "
     "WHERE run = ? AND step = ? AND item = ?";
 inline constexpr Text kDeleteStep = "DELETE FROM steps WHERE run = ? AND step = ? AND item = ?";
 inline constexpr Text kDeleteSteps = "DELETE FROM steps WHERE run = ?";

@@ -36,17 +36,6 @@ TEST(FairQueue, WhoComesWhileItIsServedWaitsForOneRound) {
   EXPECT_EQ(order.substr(0, 9), "bxcxxdxxx");
 }
 
-TEST(FairQueue, WhatWasTakenInVainIsServedFirst) {
-  FairQueue<int, char> queue;
-  for (const char item : {'a', 'b'}) queue.push(1, item);
-  queue.push_front(queue.take());
-  EXPECT_EQ(all_of(queue), "ab");
-  queue.push_front('c');
-  queue.push(1, 'd');
-  queue.push_front('e');
-  EXPECT_EQ(all_of(queue), "ecd");
-}
-
 TEST(FairQueue, ForgetsOwnersThatHaveNothingInIt) {
   FairQueue<int, char> queue;
   queue.push(0, 'a');

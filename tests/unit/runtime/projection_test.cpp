@@ -4,7 +4,10 @@
 #include "baton/runtime/reads.hpp"
 #include "unit/make.hpp"
 
+#include <cstdint>
 #include <gtest/gtest.h>
+#include <string>
+#include <vector>
 
 namespace baton::runtime {
 namespace {
@@ -99,6 +102,29 @@ steps:
   EXPECT_EQ(after.steps, std::vector<core::StepRef>{"pause"});
   EXPECT_EQ(after.alarms, std::vector{alarm("pause", 1)});
   EXPECT_TRUE(after.open_approvals.empty());
+}
+
+// The outbox serves by it what waits there.
+TEST(StepRows, HaveATurnByThePriorityOfTheirWorkflow) {
+  const auto turns = [](const std::string& priority) {
+    const auto plan = tests::plan("workflow: wc\non: [{event: wc.a}]\n" + priority +
+                                  "steps:\n  one: {do: crm.note}\n  rest: {sleep: {for: 1d}}\n");
+    const auto trigger = tests::event("wc.a", core::Json::object());
+    auto seen = trigger.to_json();
+    auto match = engine::match(*plan, trigger, seen, tests::noon()).match.value();
+    auto decision = engine::start(*plan, core::RunId(1), trigger, std::move(seen), std::move(match),
+                                  {tests::noon(), 1, tests::noon()});
+    const auto change = project(*plan, decision, trigger, tests::noon(), {}, core::EventId(1));
+    std::vector<std::int64_t> found;
+    for (const auto& row : change.steps) found.push_back(row.turn);
+    return found;
+  };
+  using Turns = std::vector<std::int64_t>;
+  const auto noon =
+      std::chrono::floor<std::chrono::seconds>(tests::noon()).time_since_epoch().count();
+  EXPECT_EQ(turns(""), (Turns{noon, 0})) << "what is no action has none";
+  EXPECT_EQ(turns("priority: 1\n"), (Turns{noon - 1200, 0}));
+  EXPECT_EQ(turns("priority: 5\n"), (Turns{noon + 1200, 0}));
 }
 
 }  // namespace

@@ -37,4 +37,16 @@ TEST(Concurrency, IsCheckedInEachPart) {
   EXPECT_THAT(rule("{ max: 2 }"), testing::SizeIs(1));
 }
 
+TEST(Priority, IsFromOneToFive) {
+  EXPECT_EQ(
+      loaded("workflow: a\non: [{ event: go }]\npriority: 1\nsteps: { b: { set: { c: 1 } } }\n")
+          .priority,
+      1);
+  EXPECT_EQ(loaded("workflow: a\non: [{ event: go }]\nsteps: { b: { set: { c: 1 } } }\n").priority,
+            core::kPriorityDefault);
+  for (const std::string wrong : {"0", "6"})
+    EXPECT_THAT(found("workflow: a\npriority: " + wrong + "\nsteps: { b: { set: { c: 1 } } }\n"),
+                ElementsAre("2:11 limit/range"));
+}
+
 }  // namespace baton::templates
