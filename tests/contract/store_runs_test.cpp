@@ -967,6 +967,41 @@ TEST_P(StoreContract, PrunesNoEventThatIsStillNeeded) {
       << "it went like any other once it was not parked";
 }
 
+TEST_P(StoreContract, KeepsTheLastEventOfABurstUntilItIsOver) {
+  using Kind = ports::BurstRow::Kind;
+  std::vector<core::EventId> ids;
+  const auto come_in = [&](int seconds) {
+    auto event = make_event("a.b", std::to_string(seconds));
+    clock_.set(at(seconds));
+    transact([&](Tx& tx) {
+      tx.append(event);
+      tx.set_cursor(event.id);
+    });
+    ids.push_back(event.id);
+  };
+  const auto left = [&] {
+    transact([&](Tx& tx) { tx.prune(at(0), at(50), 10); });
+    std::string found;
+    for (std::size_t n = 0; n < ids.size(); ++n)
+      if (read([&](Queries& queries) { return queries.event(ids[n]); })) found += std::to_string(n);
+    return found;
+  };
+  for (const int seconds : {0, 1, 2}) come_in(seconds);
+  ports::BurstRow held{"flow", Kind::debounce, "k", ids[0], 1, 0, at(90), at(30)};
+  const ports::BurstRow counted{"flow", Kind::throttle, "k", ids[2], 1, 0, at(90), at(90)};
+  transact([&](Tx& tx) {
+    tx.put_burst(held);
+    tx.put_burst(counted);
+  });
+  EXPECT_EQ(left(), "0") << "the run of a burst starts with it; those that are counted start none";
+  come_in(3);
+  held.event = ids[3];
+  transact([&](Tx& tx) { tx.put_burst(held); });
+  EXPECT_EQ(left(), "3") << "the burst has another last event";
+  transact([&](Tx& tx) { tx.delete_burst(held); });
+  EXPECT_EQ(left(), "") << "it is over";
+}
+
 // Whatever the wall clock showed when they were taken in: a year too much, a year too little.
 TEST_P(StoreContract, PrunesByTheClockThatNobodySets) {
   constexpr std::chrono::hours kYear(24 * 365);

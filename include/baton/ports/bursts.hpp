@@ -21,7 +21,8 @@ class Bursts {
 
 class BurstsTx : public virtual Bursts {
  public:
-  // Inserts a burst, or replaces what is stored of it, and sets its alarm.
+  // Inserts a burst, or replaces what is stored of it, and sets its alarm. Of a burst that is held
+  // back, the last event is kept in the log until the burst is over.
   virtual void put_burst(const BurstRow& row) = 0;
   // Deletes a burst with its alarm. The row must be as it is stored.
   virtual void delete_burst(const BurstRow& row) = 0;

@@ -18,8 +18,8 @@ struct Head {
   core::EventId last_event{};
   core::RunId last_run{};
   std::int64_t last_sequence = 0;
-  // How far the log has been pruned. Events that it still holds up to here are needed by a run, or
-  // are parked.
+  // How far the log has been pruned. Events that it still holds up to here are needed by a run or
+  // a burst, or are parked.
   core::EventId pruned{};
   ports::Counts counts{};
   // What else was counted. It has rows of its own, which are written before the head.

@@ -16,9 +16,7 @@ CREATE TABLE head (
   steps_live INTEGER NOT NULL,
   approvals_open INTEGER NOT NULL,
   parked INTEGER NOT NULL,
-  pruned INTEGER NOT NULL,          -- how far the log has been pruned: what stands before it is needed by a run, or parked
-  words_to INTEGER NOT NULL,        -- the last run whose words are in run_words
-  words_missing INTEGER NOT NULL    -- how many runs came after that one
+  pruned INTEGER NOT NULL           -- how far the log has been pruned: what stands before it is needed by a run or a burst, or parked
 ) STRICT;
 INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -178,6 +176,8 @@ CREATE TABLE bursts (
   until INTEGER NOT NULL,           -- in steady time, as due
   due INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- For pruning: the run of a burst that is held back starts with its event, which is kept until then.
+CREATE INDEX bursts_event ON bursts (event) WHERE kind = 'debounce';
 
 CREATE TABLE approvals (
   run INTEGER NOT NULL,

@@ -94,10 +94,12 @@ inline constexpr Text kFindDelivery = "SELECT stored, source, delivery FROM even
 inline constexpr Text kNewestDeliveries =
     "SELECT id, source, delivery FROM (SELECT id, source, delivery FROM events ORDER BY id DESC "
     "LIMIT ?) WHERE delivery <> '' ORDER BY id";
-// True for an event that must stay however old it is: a run was started by it, or it is parked.
+// True for an event that must stay however old it is: a run was started by it, it is parked, or a
+// burst that is not over yet starts its run with it.
 #define BATON_EVENT_NEEDED                                              \
   "(EXISTS (SELECT 1 FROM runs WHERE runs.\"trigger\" = events.id) OR " \
-  "EXISTS (SELECT 1 FROM parked WHERE parked.event = events.id))"
+  "EXISTS (SELECT 1 FROM parked WHERE parked.event = events.id) OR "    \
+  "EXISTS (SELECT 1 FROM bursts WHERE kind = 'debounce' AND bursts.event = events.id))"
 inline constexpr Text kOldestEvents = "SELECT id, stored, " BATON_EVENT_NEEDED
                                       " FROM events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
 inline constexpr Text kDeleteEvent = "DELETE FROM events WHERE id = ?";

@@ -144,6 +144,7 @@ void SqliteTx::delete_burst(const ports::BurstRow& row) {
       delete_burst_alarm_.run(false, row.due, core::RunId(), name, core::StepRef::kNoItem,
                               core::to_text(core::AlarmKind::burst));
   core::ensure(deleted == 1, "a burst has an alarm");
+  if (row.kind == ports::BurstRow::Kind::debounce) head_.look_again_at(row.event);
 }
 
 void SqliteTx::give_slot(std::string_view workflow, std::string_view key, core::RunId run) {
