@@ -19,6 +19,15 @@ std::string_view to_text(RunStatus status) { return kRunStatus.of(status); }
 std::optional<StepStatus> step_status(std::string_view text) { return kStepStatus.read(text); }
 std::optional<RunStatus> run_status(std::string_view text) { return kRunStatus.read(text); }
 
+const Json& Items::at(int item) const {
+  return of.is_object() ? of.at(names.at(static_cast<std::size_t>(item)))
+                        : of.at(static_cast<std::size_t>(item));
+}
+
+Json Items::index(int item) const {
+  return of.is_object() ? Json(names.at(static_cast<std::size_t>(item))) : Json(item);
+}
+
 bool StepState::due_on_wall() const {
   if (!due) return false;
   if (status == StepStatus::gated) return due != gate_closes;

@@ -84,6 +84,7 @@ BATON_SHAPE(EventTaken, STEP, M(branch), M(event));
 BATON_SHAPE(StepUndone, STEP);
 BATON_SHAPE(RunQueued, M(slot));
 BATON_SHAPE(SlotTaken, M(slot));
+BATON_SHAPE(ItemsBegun, STEP, M(of), M(due), M(position));
 #undef STEP
 #undef M
 #undef BATON_SHAPE

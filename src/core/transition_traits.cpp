@@ -49,6 +49,7 @@ constexpr std::array kRows{
     ROW(StepUndone, "baton.step.undone", kStep, {}, "undone", words::step_undone),
     ROW(RunQueued, "baton.run.queued", kRun, {}, "waiting", words::run_queued),
     ROW(SlotTaken, {}, kRun, {}, "running", words::slot_taken),
+    ROW(ItemsBegun, {}, kStep, {}, "waiting", words::items_begun),
 };
 #undef ROW
 

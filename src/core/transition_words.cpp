@@ -122,4 +122,10 @@ std::string event_taken(const Json& told) {
 }
 std::string run_resumed(const Json& told) { return with_reason("run goes on", told, "actor"); }
 
+std::string items_begun(const Json& told) {
+  const Json* of = find(told, "of");
+  if (!of) return "goes on with its items";
+  return "begins with its items, " + std::to_string(of->size()) + " in all";
+}
+
 }  // namespace baton::core::words

@@ -36,5 +36,6 @@ std::string event_taken(const Json& told);
 std::string step_undone(const Json& told);
 std::string run_queued(const Json& told);
 std::string slot_taken(const Json& told);
+std::string items_begun(const Json& told);
 
 }  // namespace baton::core::words

@@ -2,6 +2,7 @@
 
 #include "engine/conclude.hpp"
 #include "engine/gates.hpp"
+#include "engine/items.hpp"
 #include "engine/needs.hpp"
 #include "engine/slot_places.hpp"
 #include "engine/verbs/verb.hpp"
@@ -46,6 +47,11 @@ void begin_when_ready(Draft& draft, const PlanStep& step) {
   verb_of(step).begin(draft, step);
 }
 
+void take_further(Draft& draft, const PlanStep& step) {
+  begin_when_ready(draft, step);
+  go_on_with_items(draft, step);
+}
+
 void pause_on_error(Draft& draft) {
   for (const auto& step : draft.plan.steps()) {
     if (draft.state(step).status != StepStatus::failed || step.spec->on_error != OnError::pause)
@@ -65,7 +71,7 @@ void advance(Draft& draft) {
   if (draft.run().status() == core::RunStatus::paused) return;
   // Steps stand behind those that they need, so one pass is enough.
   for (const auto& step : draft.plan.steps())
-    if (step.phase == Phase::work) begin_when_ready(draft, step);
+    if (step.phase == Phase::work) take_further(draft, step);
   pause_on_error(draft);
   if (draft.run().status() != core::RunStatus::paused) conclude(draft);
 }

@@ -10,6 +10,8 @@ void advance(Draft& draft);
 
 // Begins one step if its needs, its `when` and its gate allow it, even while the run is paused.
 void begin_when_ready(Draft& draft, const PlanStep& step);
+// The same, and has more items of the step begin while there are places for them.
+void take_further(Draft& draft, const PlanStep& step);
 // Pauses the run if a step has failed that has `on_error: pause`.
 void pause_on_error(Draft& draft);
 

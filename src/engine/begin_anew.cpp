@@ -2,6 +2,7 @@
 
 #include "baton/engine/resolving.hpp"
 #include "baton/identity/policy.hpp"
+#include "engine/items.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -31,9 +32,23 @@ bool asked_or_given(const Draft& draft, const PlanStep& step) {
          (state.status == StepStatus::waiting || state.status == StepStatus::succeeded);
 }
 
+bool has_failed(StepStatus status) { return status == StepStatus::failed; }
+
+// Makes the failed items of a step pending again, or one of them if `item` is one.
+void reset_failed_items(Draft& draft, const PlanStep& step, int item = core::StepRef::kNoItem) {
+  for (const auto& ref : items_of(draft.run(), step, has_failed)) {
+    if (item == core::StepRef::kNoItem || item == ref.item) draft.note(core::StepReset{ref});
+  }
+}
+
 }  // namespace
 
-void reset(Draft& draft, const PlanStep& step) {
+void reset(Draft& draft, const PlanStep& step, int item) {
+  reset_step(draft, step);
+  reset_failed_items(draft, step, item);
+}
+
+void reset_step(Draft& draft, const PlanStep& step) {
   const auto& name = step.spec->name;
   draft.note(core::StepReset{step.ref});
   for (const auto index : step.dependents) {
@@ -110,6 +125,7 @@ std::vector<const PlanStep*> take_up_undone(Draft& draft, const core::Actor& act
     } else if (step.phase != Phase::work && core::settled(status)) {
       const bool acted = step.phase == Phase::undo && status == StepStatus::succeeded;
       draft.note(core::StepReset{step.ref, acted});
+      reset_failed_items(draft, step);
     }
   }
   return undone;

@@ -8,8 +8,11 @@
 namespace baton::engine {
 
 // Makes a step pending again, and with it all steps that it blocked and those that its forgiven
-// failure let go as far as a gate.
-void reset(Draft& draft, const PlanStep& step);
+// failure let go as far as a gate. Its failed items become pending too, or one of them if `item` is
+// one.
+void reset(Draft& draft, const PlanStep& step, int item = core::StepRef::kNoItem);
+// The same, but its items stay as they are.
+void reset_step(Draft& draft, const PlanStep& step);
 
 // After a person has corrected an output, the steps that depend on it begin anew: those that read
 // it, those that failed after it, and those that were skipped because of a step that is reset. What

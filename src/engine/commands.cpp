@@ -7,6 +7,7 @@
 #include "engine/advance.hpp"
 #include "engine/begin_anew.hpp"
 #include "engine/bounds.hpp"
+#include "engine/items.hpp"
 #include "engine/slot_places.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -29,13 +30,15 @@ Json approval_output(const core::Approval& approval) {
   return {{"approved", true}, {"by", std::move(by)}, {"hash", approval.request.hash}};
 }
 
-// Whether a retry of a run that names this step, or no step, means it. Once undoing has begun, its
-// steps are past until the run has ended; then a retry means them, and what was undone.
+// Whether a retry of a run that names this step, one of its items, or no step, means it. Once
+// undoing has begun, its steps are past until the run has ended; then a retry means them, and what
+// was undone.
 bool meant(const Draft& draft, const PlanStep& step, const core::StepRef& wanted) {
   const bool work = step.phase == Phase::work;
   if (!draft.run().done() && work && winding_up(draft.plan, draft.run())) return false;
   if (draft.run().done() && !work && wanted.empty()) return false;
-  return wanted.empty() || wanted == step.ref;
+  return wanted.empty() ||
+         (wanted.name == step.ref.name && (!wanted.has_item() || step.each != nullptr));
 }
 
 // The failed steps that a command names: all of them, or one.
@@ -121,7 +124,7 @@ void retry(Draft& draft, const core::Event& event) {
   if (core::ended(status) || (status == core::RunStatus::paused && !stays_paused))
     draft.note(core::RunResumed{event.actor, wanted});
   for (const auto* step : failed) {
-    if (draft.state(*step).status == StepStatus::failed) reset(draft, *step);
+    if (draft.state(*step).status == StepStatus::failed) reset(draft, *step, wanted.item);
   }
   auto again = failed;
   if (failed.front()->phase == Phase::work && core::ended(status)) {
@@ -136,7 +139,7 @@ void retry(Draft& draft, const core::Event& event) {
 }
 
 void resolve(Draft& draft, const core::Event& event) {
-  const auto* step = draft.plan.step(core::step_named(event).name);
+  const Named step(draft.plan, core::step_named(event));
   const auto as = core::text_at(event.data, "as");
   if (!step || unresolvable(draft.plan, draft.run(), *step, as)) return;
   const auto status = draft.state(*step).status;
@@ -148,14 +151,18 @@ void resolve(Draft& draft, const core::Event& event) {
   draft.note(core::StepResolved{step->ref, event.actor, as, note});
   if (stays_failed) return;
   if (core::settled(status)) {
-    reset(draft, *step);
-    if (!failed) begin_readers_anew(draft, *step, event.actor);
-    std::vector<const PlanStep*> again{step};
-    if (of_the_past) {
-      const auto undone = take_up_undone(draft, event.actor);
-      again.insert(again.end(), undone.begin(), undone.end());
+    const auto& whole = *draft.plan.step(step->ref.name);
+    if (step->ref.has_item()) draft.note(core::StepReset{step->ref});
+    if (core::settled(draft.state(whole).status)) {
+      reset_step(draft, whole);
+      if (!failed) begin_readers_anew(draft, whole, event.actor);
+      std::vector<const PlanStep*> again{&whole};
+      if (of_the_past) {
+        const auto undone = take_up_undone(draft, event.actor);
+        again.insert(again.end(), undone.begin(), undone.end());
+      }
+      void_approvals_after(draft, again);
     }
-    void_approvals_after(draft, again);
   }
   if (as == "succeeded") {
     const auto* told = core::find(event.data, "output");
@@ -189,6 +196,8 @@ void cancel(Draft& draft, const core::Event& event) {
   if (draft.run().done()) return;
   const auto reason = core::text_at(event.data, "reason");
   for (const auto& step : draft.plan.steps()) {
+    for (const auto& item : items_of(draft.run(), step, core::live))
+      draft.note(core::StepCancelled{item, reason});
     if (core::live(draft.state(step).status)) draft.note(core::StepCancelled{step.ref, reason});
   }
   draft.note(core::RunCancelled{event.actor, reason});

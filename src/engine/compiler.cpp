@@ -46,6 +46,7 @@ PlanStep Compiler::step(const core::Step& spec) {
   if (spec.on_failure) step.phase = Phase::on_failure;
   step.when = expression(spec.when, spec.name + ".when");
   if (spec.gate) step.gate = expression(spec.gate->open, spec.name + ".gate.open");
+  if (spec.each) step.each = document(spec.each->items, spec.name + ".each");
   step.verb = verb_row(spec.verb.index()).compile(*this, spec);
   step.expressions = std::exchange(compiled_, {});
   return step;

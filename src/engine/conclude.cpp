@@ -66,7 +66,7 @@ bool all_told(Draft& draft) {
   const auto of_phase = [](const PlanStep& step) { return step.phase == Phase::on_failure; };
   const auto& steps = draft.plan.steps();
   for (const auto& step : steps)
-    if (of_phase(step)) begin_when_ready(draft, step);
+    if (of_phase(step)) take_further(draft, step);
   pause_on_error(draft);
   return draft.run().status() != core::RunStatus::paused &&
          std::all_of(steps.begin(), steps.end(), [&](const PlanStep& step) {

@@ -36,6 +36,13 @@ class Draft {
   ViewBindings names(const core::Json* event = nullptr) const {
     return {out_.run.view(), moment.now, event, &budget_, moment.calendars};
   }
+  // What the expressions of a step see now, or those of one of its items.
+  ViewBindings names_of(const PlanStep& step) const {
+    if (!step.ref.has_item()) return names();
+    const auto& items = out_.run.step(step.ref.name).items;
+    return {out_.run.view(), moment.now,       nullptr,
+            &budget_,        moment.calendars, ItemNames{items ? &*items : nullptr, step.ref.item}};
+  }
   // What expressions would see at the wall time `then`. All looks ahead share a budget of their
   // own, so that they take nothing from what is decided now.
   ViewBindings names_at(core::Time then) const {

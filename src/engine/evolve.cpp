@@ -144,6 +144,10 @@ class Evolution {
     auto& step = run_.steps_[t.step];
     step.superseded.reset();
     step.late = t;
+    if (t.step.has_item() && step.status == StepStatus::succeeded) {
+      run_.steps_.erase(t.step);
+      return;
+    }
     if (step.status != StepStatus::cancelled) return;
     step.due.reset();
     step.uncertain = t.result == core::to_text(core::ActionResult::Kind::unknown) ||
@@ -158,12 +162,28 @@ class Evolution {
     step.uncertain = step.in_doubt = false;
     view(t.step)[kResolvedBy] = t.actor;
   }
+  // The output of an item has its place in the output of the step. Of an item that is done nothing
+  // else is kept, unless the outcome of one of its attempts is still to come.
+  void item_succeeded(const core::StepSucceeded& t) {
+    auto& step = settle(t.step, StepStatus::succeeded, {});
+    step.uncertain = step.in_doubt = false;
+    if (const auto& items = run_.steps_[t.step.name].items; items && t.step.item < items->size()) {
+      auto& output = view(StepRef(t.step.name))["output"];
+      replace(items->of.is_object() ? output[items->names[static_cast<std::size_t>(t.step.item)]]
+                                    : output[static_cast<std::size_t>(t.step.item)],
+              t.output);
+    }
+    replace(step.input, Json());
+    if (!step.superseded) run_.steps_.erase(t.step);
+  }
   void operator()(const core::StepSucceeded& t) {
+    if (t.step.has_item()) return item_succeeded(t);
     auto& step = settle(t.step, StepStatus::succeeded, {});
     began_at(step, t.position);
     step.uncertain = step.in_doubt = false;
     step.succeeded_at = run_.revision_ + 1;
     begun(t.step);
+    if (step.items) return tell_failed(t.step);  // its output is that of its items
     replace(view(t.step)["output"], t.output);
   }
   void operator()(const core::StepFailed& t) {
@@ -171,6 +191,7 @@ class Evolution {
         t.in_doubt || t.code == core::kUnknownCode || t.code == core::kNoTraceCode;
     begun(t.step);
     view(t.step)["error"] = Json{{"code", t.code}, {"message", t.message}};
+    tell_failed(t.step);
   }
   void operator()(const core::StepSkipped& t) { settle(t.step, StepStatus::skipped, t.reason); }
   void operator()(const core::StepBlocked& t) { settle(t.step, StepStatus::blocked, t.by); }
@@ -184,7 +205,8 @@ class Evolution {
   }
   void operator()(const core::StepReset& t) {
     auto& step = begin_anew(t.step);
-    forget_output(t.step);
+    if (!step.items) forget_output(t.step);
+    view(t.step).erase("failed");
     // The attempts that follow are counted anew, and their numbers go on.
     step.attempts_before = step.attempt;
     step.looks_before = step.look;
@@ -221,6 +243,25 @@ class Evolution {
     end(RunStatus::failed, t.step.empty() ? t.message : t.step.text() + ": " + t.message);
   }
   void operator()(const core::RunCancelled& t) { end(RunStatus::cancelled, t.reason); }
+  void operator()(const core::ItemsBegun& t) {
+    auto& step = enter(t.step, StepStatus::waiting);
+    step.due = t.due;
+    began_at(step, t.position);
+    step.attempt = std::max(step.attempt, 1);
+    begun(t.step);
+    if (t.of.is_null()) return;
+    core::Items items{t.of};
+    Json output = Json::object();
+    if (t.of.is_object()) {
+      for (const auto& [name, value] : t.of.items()) items.names.push_back(name);
+    } else {
+      output = Json::array();
+      output.get_ref<Json::array_t&>().resize(t.of.size());
+    }
+    run_.size_ += core::size_of(t.of);
+    step.items = std::move(items);
+    replace(view(t.step)["output"], output);
+  }
 
   // Counts the time since the transition before. The clock may have been set back meanwhile.
   void spend() {
@@ -249,6 +290,7 @@ class Evolution {
   // Moves a step to a status, and clears what belonged to the status before.
   StepState& enter(const StepRef& ref, StepStatus status) {
     auto& step = run_.steps_[ref];
+    if (ref.has_item()) count(ref, step.status, status);
     step.status = status;
     step.since = at_;
     step.due.reset();
@@ -259,6 +301,35 @@ class Evolution {
     if (status != StepStatus::pending && status != StepStatus::gated) step.notes.clear();
     view(ref)["status"] = to_text(status);
     return step;
+  }
+  // Keeps count of the items of a step, one of which goes from one status to another. An item that
+  // has begun is never merely pending: a person has it tried again.
+  void count(const StepRef& item, StepStatus from, StepStatus to) {
+    auto& items = run_.steps_[item.name].items;
+    if (!items) return;
+    const bool first = item.item >= items->begun;
+    const auto add = [&](StepStatus status, int by) {
+      if (core::live(status)) items->live += by;
+      if (status == StepStatus::succeeded) items->succeeded += by;
+      if (status == StepStatus::failed) items->failed += by;
+      if (status == StepStatus::pending) items->again += by;
+    };
+    if (first) items->begun = item.item + 1;
+    if (!first) add(from, -1);
+    add(to, 1);
+  }
+  // Gives a step with `each` the list of its failed items.
+  void tell_failed(const StepRef& step) {
+    const auto& items = run_.steps_[step].items;
+    if (!items || step.has_item()) return;
+    Json failed = Json::array();
+    for (auto at = run_.steps_.upper_bound(step);
+         at != run_.steps_.end() && at->first.name == step.name; ++at) {
+      const auto& [item, state] = *at;
+      if (state.status == StepStatus::failed)
+        failed.push_back({{"index", items->index(item.item)}, {"message", state.reason}});
+    }
+    view(step)["failed"] = std::move(failed);
   }
   // Moves a step back to pending.
   StepState& begin_anew(const StepRef& ref) {
@@ -312,10 +383,16 @@ class Evolution {
     run_.ended_at_ = at_;
     run_.slot_.place = core::Slot::Place::none;
   }
-  Json& view(const StepRef& ref) { return run_.view_["steps"][ref.name]; }
+  // What expressions read of a step. They read nothing of an item but its output.
+  Json& view(const StepRef& ref) {
+    if (!ref.has_item()) return run_.view_["steps"][ref.name];
+    if (of_an_item_.is_null()) of_an_item_ = Json::object();
+    return of_an_item_;
+  }
 
   Run& run_;
   Time at_;
+  Json of_an_item_{};
 };
 
 void evolve(Run& run, const core::Transition& transition, Time at) {

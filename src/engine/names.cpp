@@ -4,6 +4,13 @@
 
 namespace baton::engine {
 
+std::optional<cel::Value> ItemNames::find(std::string_view name) const {
+  if (name == "item") return cel::Value::borrow(items->at(item));
+  if (name != "index") return std::nullopt;
+  if (!items->of.is_object()) return cel::Value::integer(item);
+  return cel::Value::borrowed_string(items->names.at(static_cast<std::size_t>(item)));
+}
+
 bool reads_step(const cel::Path& path, std::string_view step) {
   return path.front() == "steps" && (path.size() == 1 || path[1] == step);
 }

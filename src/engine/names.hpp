@@ -2,6 +2,7 @@
 
 #include "baton/cel/expression.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/run.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
 
@@ -10,18 +11,35 @@
 
 namespace baton::engine {
 
-// What expressions see by name: the members of a view, `event` if one is given, and `now`. With a
-// budget, all evaluations that use this object share it. With business calendars, business.* asks
-// them. It borrows all of these.
+// What expressions of an item see beside all else: `item`, and as `index` its place in the list or
+// its name in the map. Nothing of a step without items.
+struct ItemNames {
+  const core::Items* items = nullptr;
+  int item = core::StepRef::kNoItem;
+
+  std::optional<cel::Value> find(std::string_view name) const;
+};
+
+// What expressions see by name: the members of a view, `event` if one is given, and `now`; of an
+// item also what ItemNames gives. With a budget, all evaluations that use this object share it.
+// With business calendars, business.* asks them. It borrows all of these.
 class ViewBindings final : public cel::Bindings {
  public:
   ViewBindings(const core::Json& view, core::Time now, const core::Json* event, cel::Budget* budget,
-               const calendar::Calendars* calendars)
-      : view_(view), now_(now), event_(event), budget_(budget), calendars_(calendars) {}
+               const calendar::Calendars* calendars, ItemNames item = {})
+      : view_(view),
+        now_(now),
+        event_(event),
+        budget_(budget),
+        calendars_(calendars),
+        item_(item) {}
 
   std::optional<cel::Value> find(std::string_view name) const override {
     if (name == "event") return event_ ? std::optional(cel::Value::borrow(*event_)) : std::nullopt;
     if (name == "now") return cel::Value::timestamp(now_);
+    if (item_.items) {
+      if (auto found = item_.find(name)) return found;
+    }
     if (const auto* value = core::find(view_, name)) return cel::Value::borrow(*value);
     return std::nullopt;
   }
@@ -35,6 +53,7 @@ class ViewBindings final : public cel::Bindings {
   const core::Json* event_;
   cel::Budget* budget_;
   const calendar::Calendars* calendars_;
+  ItemNames item_;
 };
 
 // True if a path that an expression reads may lead into the step of this name. A path that ends

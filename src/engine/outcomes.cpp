@@ -7,6 +7,7 @@
 #include "engine/bounds.hpp"
 #include "engine/doubt.hpp"
 #include "engine/gates.hpp"
+#include "engine/items.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -244,15 +245,10 @@ void follow(Draft& draft, const PlanStep& step, ActionResult result, const core:
   }
 }
 
-// The step that the event names; null if the plan has none of that name.
-const PlanStep* addressed(const Draft& draft, const core::Event& event) {
-  return draft.plan.step(core::step_named(event).name);
-}
-
 }  // namespace
 
 void action_ended(Draft& draft, const core::Event& event) {
-  const auto* step = addressed(draft, event);
+  const Named step(draft.plan, core::step_named(event));
   const auto* attempt = core::find(event.data, "attempt");
   if (!step || !attempt) return;
   const auto& state = draft.state(*step);
@@ -267,7 +263,7 @@ void action_ended(Draft& draft, const core::Event& event) {
 }
 
 void step_came_due(Draft& draft, const core::Event& event) {
-  const auto* step = addressed(draft, event);
+  const Named step(draft.plan, core::step_named(event));
   if (!step || draft.run().done()) return;
   const auto& state = draft.state(*step);
   if (!time_came(draft, state)) return;

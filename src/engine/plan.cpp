@@ -136,8 +136,9 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   plan->outputs_ = compiler.document(plan->source().outputs, "outputs");
   if (compiler.error()) return *compiler.error();
   link(plan->steps_, plan->by_name_);
-  plan->publishes_ = std::any_of(plan->steps_.begin(), plan->steps_.end(),
-                                 [](const PlanStep& step) { return verb_of(step).publishes; });
+  plan->publishes_ =
+      std::any_of(plan->steps_.begin(), plan->steps_.end(),
+                  [](const PlanStep& step) { return verb_row(step.verb.index()).publishes; });
   forgive(plan->steps_);
   find_before(plan->steps_);
   return std::shared_ptr<const Plan>(std::move(plan));

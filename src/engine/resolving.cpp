@@ -97,10 +97,15 @@ bool reads(const PlanStep& step, std::string_view name) {
 
 std::optional<Error> unresolvable(const Plan& plan, const core::Run& run, const PlanStep& step,
                                   std::string_view as) {
-  const auto& name = step.spec->name;
+  const auto name = step.ref.text();
   const auto& state = run.step(step.ref);
   const bool open = state.status == StepStatus::unknown || state.status == StepStatus::failed;
   const bool told = resolved_by_a_person(run, name) && core::settled(state.status);
+  if (step.each && !step.ref.has_item())
+    return Error{Errc::conflict,
+                 "step \"" + name + "\" is done for each of several items",
+                 {},
+                 "name the item: " + name + ".0 is the first"};
   if (run.status() == core::RunStatus::cancelled || !(told || (open && state.uncertain)))
     return Error{
         Errc::conflict,
@@ -133,8 +138,8 @@ std::vector<std::string> members_needed(const Plan& plan, std::string_view step)
 
 std::optional<Error> no_output_of(const Plan& plan, const core::Run& run, const PlanStep& step,
                                   const Json& output, const std::vector<std::string>& declared) {
-  const auto& name = step.spec->name;
-  const auto needed = members_needed(plan, name);
+  const auto name = step.ref.key();
+  const auto needed = step.ref.has_item() ? std::vector<std::string>{} : members_needed(plan, name);
   const auto refused = [](std::string message, std::string hint) {
     return Error{Errc::invalid, std::move(message), "/output", std::move(hint)};
   };

@@ -1,12 +1,13 @@
 #include "baton/engine/decide.hpp"
 #include "engine/actions.hpp"
+#include "engine/items.hpp"
 
 namespace baton::engine {
 
 std::optional<core::StartAction> resume(const Plan& plan, const core::Run& run,
                                         const core::StepRef& ref, core::Time steady) {
   using Mode = core::StartAction::Mode;
-  const auto* step = plan.step(ref.name);
+  const Named step(plan, ref);
   const auto& state = run.step(ref);
   if (!step || !std::holds_alternative<PlanDo>(step->verb)) return std::nullopt;
   if (state.waits_for_person()) return std::nullopt;

@@ -37,12 +37,12 @@ std::vector<std::string_view> awaited_types(const PlanStep& step) {
   return types ? types(step) : std::vector<std::string_view>();
 }
 
-StepRows rows_of(const PlanStep& step, const core::StepState& state) {
+StepRows rows_of(const PlanStep& step, const core::StepRef& ref, const core::StepState& state) {
   StepRows rows;
   rows.live = is_live(state);
   if (rows.live && !waits_for_time(state)) rows.due = state.due;
   rows.alarms = alarms_of(state);
-  if (const auto add = verb_of(step).rows) add(step, state, rows);
+  if (const auto add = verb_of(step, ref).rows) add(step, state, rows);
   return rows;
 }
 

@@ -4,6 +4,7 @@
 #include "baton/core/text.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/doubt.hpp"
+#include "engine/items.hpp"
 #include "engine/names.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -78,7 +79,7 @@ std::string because_unknown(const core::Run& run, const PlanStep& step,
            "; its effect is looked for before it is sent again";
   return "nothing can tell whether its last attempt happened (" + state.reason +
          "); look there, then say what became of it: " + "baton runs resolve " + run.id().text() +
-         " " + step.spec->name + " --succeeded | --failed | --resend";
+         " " + step.ref.key() + " --succeeded | --failed | --resend";
 }
 
 // What became of an attempt that was under way when its step was cancelled.
@@ -148,18 +149,47 @@ Json to_json(const cel::Explained& explained) {
 
 namespace {
 
+// How many items of a step are told of by themselves.
+constexpr std::size_t kItemsToldMax = 20;
+
+// The items of a step: how many there are in all, and which are under way or have failed.
+Json why_items(const Plan& plan, const core::Run& run, const PlanStep& step,
+               core::Duration wall_ahead) {
+  const auto& items = *run.step(step.ref).items;
+  Json told{{"total", items.size()},        {"begun", items.begun},   {"under_way", items.live},
+            {"succeeded", items.succeeded}, {"failed", items.failed}, {"of", Json::array()}};
+  const auto add = [&](bool (*which)(StepStatus)) {
+    for (const auto& ref : items_of(run, step, which)) {
+      if (told["of"].size() == kItemsToldMax) return;
+      const Named item(plan, ref);
+      const auto& state = run.step(ref);
+      Json why{{"item", ref.item},
+               {"index", items.index(ref.item)},
+               {"status", to_text(state.status)},
+               {"because", because(plan, run, *item, nullptr, wall_ahead)}};
+      if (state.due) why["next"] = due_text(state, wall_ahead);
+      told["of"].push_back(std::move(why));
+    }
+  };
+  add([](StepStatus status) { return status == StepStatus::unknown; });
+  add([](StepStatus status) { return status == StepStatus::failed; });
+  add([](StepStatus status) { return core::live(status) && status != StepStatus::unknown; });
+  return told;
+}
+
 // engine::why_step() over these names.
 Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
               const ViewBindings& names, core::Duration wall_ahead) {
   const auto& state = run.step(step.ref);
-  const bool gate_matters =
-      state.status == StepStatus::gated || state.status == StepStatus::pending;
+  const bool gate_matters = !step.ref.has_item() && (state.status == StepStatus::gated ||
+                                                     state.status == StepStatus::pending);
   std::optional<cel::ExplainedVerdict> gate;
   if (step.gate && gate_matters) gate = cel::explain_gate(*step.gate, names);
   Json why{{"step", step.spec->name},
            {"status", to_text(state.status)},
            {"because", because(plan, run, step, gate ? &*gate : nullptr, wall_ahead)}};
   if (step.spec->join != core::Join::all) why["join"] = to_text(step.spec->join);
+  if (step.ref.has_item()) why["item"] = step.ref.item;
   for (const auto index : step.needs) {
     const auto& need = plan.steps()[index].spec->name;
     why["needs"].push_back({{"step", need}, {"status", to_text(run.step(need).status)}});
@@ -167,6 +197,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
   if (gate) why["gate"] = to_json(gate->tree);
   if (step.when && state.status == StepStatus::skipped)
     why["when"] = to_json(step.when->explain(names));
+  if (state.items) why["items"] = why_items(plan, run, step, wall_ahead);
   if (!state.notes.empty()) why["notes"] = state.notes;
   if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
   if (state.approval && state.status == StepStatus::waiting)
@@ -209,19 +240,22 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Durat
 bool failing(const Plan& plan, const core::Run& run) {
   if (run.done()) return false;
   return std::any_of(plan.steps().begin(), plan.steps().end(), [&run](const PlanStep& step) {
-    return run.step(step.ref).status == StepStatus::failed && !step.forgivable;
+    const auto& state = run.step(step.ref);
+    const bool an_item = core::live(state.status) && state.items && state.items->failed > 0;
+    return (state.status == StepStatus::failed || an_item) && !step.forgivable;
   });
 }
 
 namespace {
 
-// The failed steps: "kickoff: failed". The step that paused the run is left out, because it is in
-// the run's reason.
+// The failed steps: "kickoff: failed". Failed items are counted where their step stands. The step
+// that paused the run is left out, because it is in the run's reason.
 std::string failed_steps(const Plan& plan, const core::Run& run) {
   std::string text;
   for (const auto& [ref, state] : run.steps()) {
     const auto name = ref.text();
-    const auto* step = state.status == StepStatus::failed ? plan.step(ref.name) : nullptr;
+    const bool failed = state.status == StepStatus::failed && !ref.has_item();
+    const auto* step = failed ? plan.step(ref.name) : nullptr;
     const bool told =
         run.status() == core::RunStatus::paused && run.reason().starts_with(name + ":");
     if (step && !step->forgivable && !told) append(text, name + ": failed");
@@ -229,13 +263,16 @@ std::string failed_steps(const Plan& plan, const core::Run& run) {
   return text;
 }
 
+// How many items the words for lists tell of.
+constexpr std::size_t kItemsInListsMax = 3;
+
 // A live step in a few words: "legal: approval by ana".
 std::string live_step(const Plan& plan, const core::StepRef& ref, const core::StepState& state) {
   const auto name = ref.text();
   switch (state.status) {
     case StepStatus::waiting: {
       const auto* step = plan.step(ref.name);
-      const auto now_at = step ? verb_of(*step).now_at : nullptr;
+      const auto now_at = step ? verb_of(*step, ref).now_at : nullptr;
       return name + (now_at ? ": " + now_at(state) : "");
     }
     case StepStatus::gated: return name + ": gate";
@@ -258,8 +295,13 @@ std::string now_at(const Plan& plan, const core::Run& run) {
     return run.slot().key.empty() ? "queued" : "queued for " + run.slot().key;
   std::string text = run.status() == core::RunStatus::paused ? run.reason() : std::string();
   if (const auto failed = failed_steps(plan, run); !failed.empty()) append(text, failed);
+  std::size_t items = 0;
   for (const auto& [ref, state] : run.steps()) {
-    if (core::live(state.status)) append(text, live_step(plan, ref, state));
+    if (!core::live(state.status)) continue;
+    // Of the items only a few are told of, and only those that do not merely go on.
+    const bool goes_on = state.status == StepStatus::running && !state.due;
+    if (ref.has_item() && (goes_on || items++ >= kItemsInListsMax)) continue;
+    append(text, live_step(plan, ref, state));
   }
   return text;
 }

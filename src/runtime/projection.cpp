@@ -117,7 +117,7 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   const auto& state = run.step(ref);
   const auto* step = plan.step(ref.name);
   core::ensure(step != nullptr, "a run has only steps of its plan");
-  auto rows = engine::rows_of(*step, state);
+  auto rows = engine::rows_of(*step, ref, state);
   if (rows.live) {
     const auto turn = turn_of(*step, rows, run.updated_at());
     change.steps.push_back(

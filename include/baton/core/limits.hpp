@@ -37,6 +37,11 @@ inline constexpr std::size_t kExpressionDepthMax = 200;
 inline constexpr std::size_t kExpressionCostMax = 1'000'000;
 // Steps of one workflow; a workflow with more is several workflows.
 inline constexpr std::size_t kStepsMax = 500;
+// Items that one step with `each` is done for, and how many of them may be under way at once. What
+// has to be kept of an item is as long as its output, so ten thousand fit into a run; one that
+// needs more is for the connected system to do in one call.
+inline constexpr std::size_t kItemsMax = 10'000;
+inline constexpr std::size_t kItemsAtOnceMax = 100;
 // Attempts that `retry:` may ask for.
 inline constexpr std::size_t kRetryAttemptsMax = 100;
 // The output of one action, which is stored in the journal.

@@ -34,7 +34,7 @@ enum class StepStatus {
   pending,
   // Its needs are met, and its gate is closed.
   gated,
-  // It waits for an event, a decision or a time.
+  // It waits for an event, a decision, a time or its items.
   waiting,
   // An attempt at its action is under way, or the next one is due.
   running,
@@ -113,6 +113,29 @@ struct Try {
   auto operator<=>(const Try&) const = default;
 };
 
+// The items of a step with `each`. An item that has succeeded leaves nothing but its output; those
+// that are under way, have failed or are to be tried again are steps of the run of their own.
+struct Items {
+  // What the step is done for, as it was when it began: a list, or an object.
+  Json of{};
+  // The names of the members, if it is an object.
+  std::vector<std::string> names{};
+  // How many of them have begun so far. They begin in their order.
+  int begun = 0;
+  // How many of them are under way.
+  int live = 0;
+  int succeeded = 0;
+  int failed = 0;
+  // How many of them have failed before and are to be tried again.
+  int again = 0;
+
+  int size() const { return static_cast<int>(of.size()); }
+  // The item at a place, which is less than size().
+  const Json& at(int item) const;
+  // What tells people which item that is: its place, counted from 0, or its name in the object.
+  Json index(int item) const;
+};
+
 // What is known of one step of a run.
 struct StepState {
   StepStatus status = StepStatus::pending;
@@ -138,6 +161,8 @@ struct StepState {
   EventId position{};
   // What people should know about its waiting.
   std::vector<std::string> notes{};
+  // What it is done for, once a step with `each` has begun.
+  std::optional<Items> items{};
   // What was asked last, if its verb is `approve`; it stays when the step has ended.
   std::optional<Approval> approval{};
   // Its gate has opened, and is not asked again.
@@ -223,7 +248,8 @@ class Run {
   // Where it stands in the slot of its workflow.
   const Slot& slot() const { return slot_; }
 
-  // Steps that anything happened to; one that is not here is pending.
+  // Steps that anything happened to; one that is not here is pending. The items of a step with
+  // `each` follow it; those that have succeeded are left out.
   const std::map<StepRef, StepState>& steps() const { return steps_; }
   const StepState& step(const StepRef& ref) const;
 

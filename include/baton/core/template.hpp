@@ -235,6 +235,16 @@ struct Gate {
   OnTimeout on_timeout = OnTimeout::fail;
 };
 
+// Has a step done once for each item of a list or a map.
+struct Each {
+  // The list or the map: an expression in `${…}`, or the items themselves.
+  Rendered items{};
+  // How many items may be under way at once.
+  int parallel = 8;
+  // No further item begins once one has failed.
+  bool fail_fast = false;
+};
+
 // What a step's failure does to its run: it fails the run, the other steps go on (`continue` in
 // YAML), or it pauses the run for a person.
 enum class OnError { fail, keep_going, pause };
@@ -258,6 +268,8 @@ struct Step {
   std::string name;
   // What it does.
   Verb verb;
+  // It is done for each of these; nullopt: it is done once.
+  std::optional<Each> each{};
   // The steps that must have ended before this one begins.
   std::vector<std::string> needs{};
   // How many of them must have ended, and how.

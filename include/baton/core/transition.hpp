@@ -318,13 +318,27 @@ struct SlotTaken {
   std::string slot{};
 };
 
+// The items of a step with `each` begin, as many at once as it may do. It is noted again without
+// `of` when the step goes on: because a person has failed items tried again, or because as many
+// items have begun in one decision as may.
+struct ItemsBegun {
+  StepRef step;
+  // What the step is done for: a list, or an object whose members are the items. Null: the step
+  // keeps what it has.
+  Json of{};
+  // When more items begin. Without it they begin as others end.
+  std::optional<Time> due{};
+  // How far the log had been stepped.
+  EventId position{};
+};
+
 // One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
                  StepGated, GateOpened, ApprovalRequested, ApprovalDecided, ApprovalVoided,
                  LateOutcome, StepResolved, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
-                 RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken>;
+                 RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken, ItemsBegun>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

@@ -76,11 +76,17 @@ struct PlanStep {
   ExpressionPtr gate;
   // A wait that needs it looks back to where it began.
   bool start_matters = false;
-  // What it does.
+  // What it is done for. Null: it is done once.
+  DocumentPtr each;
+  // What it does, for each item if it has items.
   PlanVerb verb;
-  // All expressions of its `when`, its gate and its verb.
+  // All expressions of its `when`, its gate, its `each` and its verb.
   std::vector<ExpressionPtr> expressions{};
 };
+
+// A step of a plan as one of its items does it: the item's place is in its `ref`. `step` has
+// `each`.
+PlanStep item_of(const PlanStep& step, int item);
 
 // A template made ready to run: names resolved, expressions compiled, steps in an order in which
 // needs come first. Immutable, shared between threads.

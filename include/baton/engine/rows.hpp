@@ -52,8 +52,8 @@ struct StepRows {
   std::optional<Asked> asked{};
 };
 
-// By what a step in this state is found.
-StepRows rows_of(const PlanStep& step, const core::StepState& state);
+// By what a step in this state is found. `ref`: the step itself, or one of its items.
+StepRows rows_of(const PlanStep& step, const core::StepRef& ref, const core::StepState& state);
 
 // StepRows::live of a step in this state. A step that was cancelled while its effect was being
 // looked for is live until the look has an answer.

@@ -42,7 +42,7 @@ bool context_complete(Draft& draft, const PlanStep& step) {
 
 std::optional<Json> render(Draft& draft, const PlanStep& step, const DocumentPtr& document,
                            std::string_view what, cel::Document::OfText of_text) {
-  auto rendered = document->render(draft.names(), of_text);
+  auto rendered = document->render(draft.names_of(step), of_text);
   if (!rendered) {
     fail(draft, step, "expression", std::string(what) + ": " + rendered.error().text());
     return std::nullopt;

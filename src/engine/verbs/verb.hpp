@@ -53,7 +53,13 @@ struct VerbRow {
 
 // The row of a verb, by its index in core::Verb and in PlanVerb.
 const VerbRow& verb_row(std::size_t index);
-// The row of the verb of a step.
-inline const VerbRow& verb_of(const PlanStep& step) { return verb_row(step.verb.index()); }
+// What a step with `each` does: it has its items begin, each of which does what its verb says.
+extern const VerbRow kEachRow;
+// The row of the verb of a step, or of an item of a step. A step that is done for each of several
+// items has the row of `each`.
+inline const VerbRow& verb_of(const PlanStep& step, const core::StepRef& ref) {
+  return step.each && !ref.has_item() ? kEachRow : verb_row(step.verb.index());
+}
+inline const VerbRow& verb_of(const PlanStep& step) { return verb_of(step, step.ref); }
 
 }  // namespace baton::engine

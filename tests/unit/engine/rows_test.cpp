@@ -31,7 +31,7 @@ steps:
 
 engine::StepRows rows_of(std::string_view step, const StepState& state) {
   const auto of = all_verbs();
-  return engine::rows_of(*of->step(step), state);
+  return engine::rows_of(*of->step(step), step, state);
 }
 
 TEST(RowsOf, AnActionQueuesInItsLaneWhileItIsLive) {
