@@ -35,12 +35,6 @@ std::string_view owner_in(std::string_view message) {
   return at == std::string_view::npos ? std::string_view() : message.substr(at + 5);
 }
 
-// Whether an expression belongs to a step.
-bool of_a_step(const Site& site) {
-  return site.scope == ScopeKind::step || site.scope == ScopeKind::wait ||
-         site.scope == ScopeKind::undo;
-}
-
 // Checks the expressions of one template, site by site.
 class ExpressionCheck {
  public:
@@ -139,7 +133,7 @@ class ExpressionCheck {
 
   void check_readings(const Site& site, const Cursor& cursor, const cel::Expression& expression,
                       std::size_t offset) {
-    if (!of_a_step(site)) return readings_.check(site, cursor, expression, offset, nullptr);
+    if (!in_step(site.scope)) return readings_.check(site, cursor, expression, offset, nullptr);
     const auto step = draft_.find_step(site.step);
     if (!step || unknown_[*step]) return;
     if (site.scope != ScopeKind::undo)
@@ -187,7 +181,7 @@ class ExpressionCheck {
 
   // A step may read only steps that have surely ended when it begins: those that it needs.
   void check_order(const Site& site, const Cursor& cursor, const std::vector<cel::Path>& reads) {
-    if (!of_a_step(site)) return;
+    if (!in_step(site.scope)) return;
     const auto step = draft_.find_step(site.step);
     if (step && unknown_[*step]) return;  // check_needs() has reported the need that is no step
     std::set<std::string> told;

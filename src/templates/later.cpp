@@ -7,15 +7,13 @@
 namespace baton::templates {
 
 std::string instead_of(std::string_view later) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kInstead{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kInstead{
       {{"window",
         "start from each event, with a \"key\" that makes one run of those that belong together"},
        {"task",
         "write approve: { by: { group: … }, ask: … }, or an action that makes a ticket and a wait "
         "for it"},
        {"run", "emit an event that starts the other workflow, and wait for one that it emits"},
-       {"each", "write a step for each, or emit an event for each that starts another workflow"},
-       {"parallel", "steps that do not need each other run beside each other already"},
        {"sla", "write a \"timeout\", and on_error: continue with a step that escalates"}}};
   const auto found = std::find_if(kInstead.begin(), kInstead.end(),
                                   [later](const auto& row) { return row.first == later; });

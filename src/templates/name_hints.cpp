@@ -119,6 +119,8 @@ std::string elsewhere(ScopeKind scope, std::string_view word) {
   if (scope == ScopeKind::schedule) return {};
   if (word == "event" && scope != ScopeKind::wait)
     return "the event that started the run is called trigger here: trigger.data.…";
+  if ((word == "item" || word == "index") && scope != ScopeKind::item)
+    return "it is known in the \"with\" of a step that has \"each\"";
   if (scope == ScopeKind::context && (word == "steps" || word == "context"))
     return "the context is made before the first step: it sees trigger, inputs, run and now";
   return other_name(word);
@@ -129,6 +131,8 @@ std::string names_at(ScopeKind scope) {
   if (scope == ScopeKind::schedule)
     return "the names here are schedule.at, which is the planned moment, and now";
   if (scope == ScopeKind::context) return "the names here are trigger, inputs, run and now";
+  if (scope == ScopeKind::item)
+    return "the names here are item, index, trigger, inputs, steps, context, run and now";
   return "the names here are trigger, inputs, steps, context, run and now";
 }
 

@@ -52,6 +52,10 @@ void read_on_failure(Reader& reader, const Cursor& cursor, TemplateDraft& draft)
 void read_undo(Reader& reader, const Cursor& cursor, core::Step& step, StepPlace& place) {
   const auto fields = reader.fields(cursor, kUndoKeys);
   if (!fields) return;
+  if (step.each)
+    reader.error_at_key("syntax/misplaced-key",
+                        "\"undo\" has no meaning beside \"each\": items are not undone one by one",
+                        cursor, "undo them in a step of on_failure, with an \"each\" of its own");
   core::Undo undo;
   undo.action.with.value = core::Json::object();
   if (const auto action = fields->find("do")) {

@@ -79,8 +79,9 @@ void check_operations(Reader& reader, const TemplateDraft& draft,
     const auto& step = draft.workflow.steps[i];
     const auto& place = draft.places[i];
     const auto* action = std::get_if<core::DoAction>(&step.verb);
+    const auto scope = step.each ? ScopeKind::item : ScopeKind::step;
     if (action != nullptr && place.action)
-      check_action(reader, *action, place, operations, scopes.at(ScopeKind::step));
+      check_action(reader, *action, place, operations, scopes.at(scope));
     if (!step.undo || !place.undo_action) continue;
     StepPlace undo{.step = place.step, .action = place.undo_action, .with = place.undo_with};
     check_action(reader, step.undo->action, undo, operations, scopes.at(ScopeKind::undo));

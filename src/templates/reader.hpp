@@ -28,8 +28,14 @@ struct Cursor {
 };
 
 // The part of a template that an expression stands in, which decides what names it may use.
-// `trigger` is that of an event, `schedule` that of a schedule.
-enum class ScopeKind { trigger, schedule, context, step, wait, undo, outputs };
+// `trigger` is that of an event, `schedule` that of a schedule, `item` that of a verb beside
+// `each`, `undo` that of what undoes a step.
+enum class ScopeKind { trigger, schedule, context, step, item, wait, undo, outputs };
+// True for the parts of a step.
+constexpr bool in_step(ScopeKind scope) {
+  return scope == ScopeKind::step || scope == ScopeKind::item || scope == ScopeKind::wait ||
+         scope == ScopeKind::undo;
+}
 
 // An expression, or a value with expressions in it, and where it stands. It is checked once the
 // whole file has been read.
@@ -38,7 +44,7 @@ struct Site {
   enum class Want { anything, boolean, key, timestamp };
   Cursor cursor{};
   ScopeKind scope = ScopeKind::step;
-  // The step that it belongs to, for ScopeKind::step, wait and undo; else empty.
+  // The step that it belongs to, if in_step(scope); else empty.
   std::string step{};
   // True: the text is one CEL expression. False: it is a value whose texts may hold `${…}`.
   bool condition = false;

@@ -51,9 +51,7 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
                      std::size_t offset, const std::set<std::size_t>* before) {
   const auto uses = cel::uses(expression);
   Reading reading{site, cursor, offset, before};
-  if (site.scope == ScopeKind::step || site.scope == ScopeKind::wait ||
-      site.scope == ScopeKind::undo)
-    reading.step = draft_.find_step(site.step);
+  if (in_step(site.scope)) reading.step = draft_.find_step(site.step);
   reading.expression = &expression;
   reading.asked = asked_about(uses);
   if (reading.step)
@@ -86,8 +84,7 @@ void Readings::check_use(const Reading& reading, const cel::Use& use) {
 void Readings::check_output(const Reading& reading, const cel::Use& use, std::size_t read) {
   const auto& name = use.path[1];
   if (use.path.size() > 3) {
-    const auto& verb = draft_.workflow.steps[read].verb;
-    const auto members = syntax_of(verb).output_members(verb, operations_);
+    const auto members = output_members(draft_.workflow.steps[read], operations_);
     if (members && std::find(members->begin(), members->end(), use.path[3]) == members->end()) {
       auto hint = core::did_you_mean(use.path[3], *members);
       if (hint.empty())
@@ -98,6 +95,9 @@ void Readings::check_output(const Reading& reading, const cel::Use& use, std::si
   }
   if (use.sure < 3 || succeeded(reading, read) || reading.asked.contains(name)) return;
   if (!may_be_missing(reading, use.offsets[2])) return;
+  // A step with `each` that failed has the outputs of the items that succeeded.
+  const bool of_items = draft_.workflow.steps[read].each.has_value();
+  if (of_items && !certainty_.may_be_skipped(read) && !loose(reading)) return;
   std::string why = certainty_.may_be_skipped(read) ? "may be skipped" : "may fail";
   if (loose(reading)) why = "may not have succeeded when this step begins";
   std::string rest;

@@ -22,14 +22,20 @@ Type event_type() {
                          {"data", cel::dyn()}});
 }
 
-Type step_type() {
-  return cel::object_of(
-      {{"status", of(Kind::string)},
-       {"output", cel::dyn()},
-       {"error", cel::object_of({{"code", of(Kind::string)}, {"message", of(Kind::string)}})},
-       {"started_at", of(Kind::string)},
-       {"finished_at", of(Kind::string)},
-       {"attempt", of(Kind::integer)}});
+// What others read of a step. `has_items`: it is done for each of several items.
+Type step_type(bool has_items) {
+  std::map<std::string, Type> members{
+      {"status", of(Kind::string)},
+      {"output", cel::dyn()},
+      {"error", cel::object_of({{"code", of(Kind::string)}, {"message", of(Kind::string)}})},
+      {"started_at", of(Kind::string)},
+      {"finished_at", of(Kind::string)},
+      {"attempt", of(Kind::integer)}};
+  if (has_items)
+    members.emplace(
+        "failed",
+        cel::list_of(cel::object_of({{"index", cel::dyn()}, {"message", of(Kind::string)}})));
+  return cel::object_of(std::move(members));
 }
 
 Type run_type() {
@@ -69,11 +75,13 @@ Type context_type(const core::Template& workflow) {
 }
 
 Type steps_type(const TemplateDraft& draft) {
-  const auto step = step_type();
   std::map<std::string, Type> members;
-  for (const auto& each : draft.workflow.steps) members.emplace(each.name, step);
-  for (const auto& place : draft.places) {
-    if (!place.meant.empty()) members.emplace(place.meant, step);
+  for (std::size_t at = 0; at < draft.workflow.steps.size(); ++at) {
+    const auto& step = draft.workflow.steps[at];
+    const auto type = step_type(step.each.has_value());
+    members.emplace(step.name, type);
+    const auto& meant = draft.places[at].meant;
+    if (!meant.empty()) members.emplace(meant, type);
   }
   return cel::object_of(std::move(members));
 }
@@ -97,6 +105,8 @@ Scopes::Scopes(const TemplateDraft& draft) {
   step.declare("steps", steps_type(draft)).declare("context", context_type(workflow));
   auto wait = step;
   wait.declare("event", event);
+  auto item = step;
+  item.declare("item", cel::dyn()).declare("index", cel::dyn());
   scopes_.emplace(ScopeKind::trigger, std::move(trigger));
   scopes_.emplace(ScopeKind::schedule, std::move(schedule));
   scopes_.emplace(ScopeKind::context, std::move(context));
@@ -104,6 +114,7 @@ Scopes::Scopes(const TemplateDraft& draft) {
   scopes_.emplace(ScopeKind::undo, step);
   scopes_.emplace(ScopeKind::step, std::move(step));
   scopes_.emplace(ScopeKind::wait, std::move(wait));
+  scopes_.emplace(ScopeKind::item, std::move(item));
 }
 
 }  // namespace baton::templates

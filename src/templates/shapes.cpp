@@ -80,6 +80,7 @@ std::optional<Shapes::Fault> Shapes::fault(const cel::Path& path, const Site& si
 std::optional<Shapes::Fault> Shapes::fault_of_step(const cel::Path& path) const {
   const auto step = draft_.find_step(path[1]);
   if (!step || path[2] != "output" || path.size() < 5) return std::nullopt;
+  if (draft_.workflow.steps[*step].each) return std::nullopt;
   const auto& verb = draft_.workflow.steps[*step].verb;
   const auto fault = syntax_of(verb).output_fault;
   return fault != nullptr ? fault(verb, path) : std::nullopt;

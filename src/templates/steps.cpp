@@ -149,6 +149,7 @@ void read_on_error(Reader& reader, const Cursor& cursor, Step& step) {
 }
 
 void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, StepPlace& place) {
+  read_each(reader, fields, step);
   if (const auto needs = fields.find("needs")) read_needs(reader, *needs, step, place);
   read_join(reader, fields, step);
   if (const auto when = fields.find("when"))

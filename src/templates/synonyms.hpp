@@ -57,7 +57,7 @@ inline constexpr std::array<Synonym, 5> kInput{
      {"values", "enum"},
      {"options", "enum"},
      {"choices", "enum"}}};
-inline constexpr std::array<Synonym, 36> kStep{
+inline constexpr std::array<Synonym, 44> kStep{
     {{"if", "when"},
      {"trigger_rule", "join", "write join: any, or join: always"},
      {"condition", "when"},
@@ -93,6 +93,14 @@ inline constexpr std::array<Synonym, 36> kStep{
      {"continue-on-error", "on_error", "write on_error: continue"},
      {"continue_on_error", "on_error", "write on_error: continue"},
      {"on_failure", "on_error"},
+     {"for_each", "each"},
+     {"foreach", "each"},
+     {"loop", "each"},
+     {"with_items", "each"},
+     {"matrix", "each"},
+     {"max-parallel", "parallel"},
+     {"fail-fast", "fail_fast"},
+     {"stop", "fail_fast", "write fail_fast: true beside each"},
      {"compensate", "undo"},
      {"rollback", "undo"}}};
 inline constexpr std::array<Synonym, 4> kDebounce{

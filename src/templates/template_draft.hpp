@@ -112,6 +112,8 @@ void read_retry(Reader& reader, const Cursor& cursor, core::Retry& retry);
 // it stands.
 std::string read_calendar(Reader& reader, const Reader::Fields& fields,
                           std::optional<Cursor>& place);
+// Reads `each` of a step, and what belongs to it, into Step::each.
+void read_each(Reader& reader, const Reader::Fields& fields, core::Step& step);
 // Reads the verb of a step into Step::verb. `fields` are all keys of the step.
 void read_verb(Reader& reader, const Reader::Fields& fields, core::Step& step, StepPlace& place);
 

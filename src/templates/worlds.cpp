@@ -39,7 +39,7 @@ cel::Facts facts_about(const core::Template& workflow) {
 }
 
 Sketch output_of(const core::Step& step) {
-  const auto sketch = syntax_of(step.verb).output_sketch;
+  const auto sketch = step.each ? nullptr : syntax_of(step.verb).output_sketch;
   return sketch != nullptr ? sketch(step.verb) : Sketch();
 }
 
@@ -52,7 +52,9 @@ Sketch sketch_of(const core::Step& step, Fate fate) {
     members.emplace("started_at", Sketch());
     members.emplace("attempt", Sketch());
   }
-  if (fate == Fate::succeeded) members.emplace("output", output_of(step));
+  const bool ended = fate == Fate::succeeded || fate == Fate::failed;
+  if (fate == Fate::succeeded || (ended && step.each)) members.emplace("output", output_of(step));
+  if (ended && step.each) members.emplace("failed", Sketch());
   if (fate == Fate::failed)
     members.emplace("error", Sketch::map({{"code", {}}, {"message", {}}}, true));
   const char* status = fate == Fate::succeeded ? "succeeded"

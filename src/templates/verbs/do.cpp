@@ -1,6 +1,7 @@
 #include "templates/verbs/verb.hpp"
 
 #include <array>
+#include <utility>
 
 namespace baton::templates {
 
@@ -13,7 +14,9 @@ core::Verb read_do(Reader& reader, const Cursor& cursor, const Reader::Fields& s
   if (read_action(reader, cursor, action)) place.action = cursor;
   if (const auto with = step_fields.find("with");
       with && reader.expect_map(*with, "a mapping of the operation's inputs")) {
-    action.with = reader.rendered(*with, rendered_site(step));
+    auto site = rendered_site(step);
+    if (step_fields.has("each")) site.scope = ScopeKind::item;
+    action.with = reader.rendered(*with, std::move(site));
     place.with = with;
   }
   return action;
@@ -26,7 +29,8 @@ std::optional<std::vector<std::string>> members_of_do(const core::Verb& verb,
   return operation->output_fields;
 }
 
-constexpr std::array<std::string_view, 4> kDoBeside{"with", "retry", "timeout", "undo"};
+constexpr std::array<std::string_view, 7> kDoBeside{"with",     "retry",     "timeout", "each",
+                                                    "parallel", "fail_fast", "undo"};
 
 }  // namespace
 

@@ -22,6 +22,12 @@ bool is_other_verb(std::string_view key) {
 
 }  // namespace
 
+std::optional<std::vector<std::string>> output_members(const core::Step& step,
+                                                       const core::Operations* operations) {
+  if (step.each) return std::nullopt;
+  return syntax_of(step.verb).output_members(step.verb, operations);
+}
+
 Site rendered_site(const core::Step& step) { return {.scope = ScopeKind::step, .step = step.name}; }
 
 bool has_other_verb(const Reader::Fields& step) {

@@ -89,6 +89,11 @@ inline const VerbSyntax& syntax_of(const core::Verb& verb) {
 // Reads the name of an operation: the value of `do`. Returns false if it is none.
 bool read_action(Reader& reader, const Cursor& cursor, core::DoAction& action);
 
+// The names of the members of a step's output; nothing if they are not known. `operations` may be
+// null. The members of what a step with `each` gives are its items.
+std::optional<std::vector<std::string>> output_members(const core::Step& step,
+                                                       const core::Operations* operations);
+
 // The site of a value with expressions in it that belongs to a step.
 Site rendered_site(const core::Step& step);
 

@@ -197,13 +197,13 @@ roles: {}
 on:
   - window: { event: x.y }
 steps:
-  b: { set: { c: 1 }, sla: { due: 3d }, mandatory: true, each: [1], parallel: 2 }
+  b: { set: { c: 1 }, sla: { due: 3d }, mandatory: true }
   c: { task: {} }
   d: { run: other }
 )"),
               ElementsAre("2:1 syntax/not-yet", "3:1 syntax/not-yet", "5:5 syntax/not-yet",
-                          "7:23 syntax/not-yet", "7:41 syntax/not-yet", "7:58 syntax/not-yet",
-                          "7:69 syntax/not-yet", "8:8 syntax/not-yet", "9:8 syntax/not-yet"));
+                          "7:23 syntax/not-yet", "7:41 syntax/not-yet", "8:8 syntax/not-yet",
+                          "9:8 syntax/not-yet"));
 }
 
 TEST(Load, HoldsNamesToTheirForm) {

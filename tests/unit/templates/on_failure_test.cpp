@@ -42,6 +42,16 @@ steps:
               ElementsAre("4:23 syntax/misplaced-key", "5:17 syntax/missing-key"));
 }
 
+TEST(OnFailure, UndoesNoItems) {
+  EXPECT_THAT(found(R"(
+workflow: a
+on_failure: { undo: true }
+steps:
+  b: { each: [1, 2], do: x.y, undo: { do: x.z } }
+)"),
+              ElementsAre("4:31 syntax/misplaced-key"));
+}
+
 TEST(OnFailure, WarnsOfAnUndoThatNeverHappens) {
   EXPECT_THAT(found(R"(
 workflow: a

@@ -1,0 +1,36 @@
+#include "baton/core/text.hpp"
+#include "templates/template_draft.hpp"
+#include "templates/verbs/verb.hpp"
+
+#include <string>
+#include <utility>
+
+namespace baton::templates {
+
+void read_each(Reader& reader, const Reader::Fields& fields, core::Step& step) {
+  const auto items = fields.find("each");
+  for (const std::string_view key : {"parallel", "fail_fast"}) {
+    const auto beside = fields.find(key);
+    if (!beside || items) continue;
+    reader.error_at_key("syntax/misplaced-key",
+                        "\"" + std::string(key) + "\" has no meaning without \"each\"", *beside,
+                        "add each: with the list that the step is done for");
+  }
+  if (!items) return;
+  core::Each each{.items = reader.rendered(*items, rendered_site(step))};
+  const auto& node = *items->node;
+  const bool an_expression = node.kind == yaml::Node::Kind::string && holds_expression(node.text);
+  if (!an_expression && !node.is_list() && !node.is_map())
+    reader.wrong_type(*items, "a list or a map", "write each: \"${inputs.contacts}\"");
+  if (const auto parallel = fields.find("parallel"))
+    each.parallel = reader.whole_number(*parallel, 1, static_cast<int>(core::kItemsAtOnceMax))
+                        .value_or(each.parallel);
+  if (const auto fail_fast = fields.find("fail_fast")) {
+    if (fail_fast->node->kind != yaml::Node::Kind::boolean)
+      reader.wrong_type(*fail_fast, "true or false");
+    each.fail_fast = core::lower(fail_fast->node->text) == "true";
+  }
+  step.each = std::move(each);
+}
+
+}  // namespace baton::templates

@@ -1,0 +1,77 @@
+#include "check.hpp"
+
+namespace baton::templates {
+
+namespace {
+
+// A workflow with the input `people`, a list, and one step with these lines.
+std::string with_each(const std::string& lines) {
+  return "workflow: w\non: [{ event: go }]\ninputs: { people: list }\nsteps:\n  a:\n" + lines;
+}
+
+}  // namespace
+
+TEST(Each, IsReadBesideDo) {
+  const auto workflow = loaded(with_each(
+      "    each: \"${inputs.people}\"\n    parallel: 3\n    fail_fast: true\n    do: sink.post\n"));
+  const auto& each = workflow.steps.at(0).each.value();
+  EXPECT_EQ(each.items.value, core::Json("${inputs.people}"));
+  EXPECT_EQ(each.parallel, 3);
+  EXPECT_TRUE(each.fail_fast);
+}
+
+TEST(Each, TakesAListOrAMapAsItIsWritten) {
+  const auto list = loaded(with_each("    each: [1, 2]\n    do: sink.post\n")).steps.at(0);
+  EXPECT_EQ(list.each.value().items.value, (core::Json{1, 2}));
+  EXPECT_FALSE(list.each->fail_fast);
+  EXPECT_EQ(list.each->parallel, 8);
+  const auto map = loaded(with_each("    each: { fr: 1 }\n    do: sink.post\n")).steps.at(0);
+  EXPECT_EQ(map.each.value().items.value, (core::Json{{"fr", 1}}));
+}
+
+TEST(Each, GivesWithItsNames) {
+  EXPECT_THAT(found(with_each("    each: \"${inputs.people}\"\n    do: sink.post\n"
+                              "    with: { to: \"${item.email}\", n: \"${index}\" }\n")),
+              IsEmpty());
+  EXPECT_THAT(found(with_each("    do: sink.post\n    with: { to: \"${item.email}\" }\n")),
+              ElementsAre("7:20 expr/unknown-name"));
+  EXPECT_THAT(found(with_each("    each: \"${inputs.people}\"\n    do: sink.post\n"
+                              "    when: item == 1\n")),
+              ElementsAre("8:11 expr/unknown-name"));
+}
+
+TEST(Each, IsNamedWhereItsNamesAreNotKnown) {
+  EXPECT_THAT(only(with_each("    do: sink.post\n    with: { to: \"${item.email}\" }\n")).hint,
+              HasSubstr("\"each\""));
+}
+
+TEST(Each, IsNothingElse) {
+  EXPECT_THAT(found(with_each("    each: 3\n    do: sink.post\n")),
+              ElementsAre("6:11 type/wrong-type"));
+  EXPECT_THAT(found(with_each("    each: people\n    do: sink.post\n")),
+              ElementsAre("6:11 type/wrong-type"));
+  EXPECT_THAT(found(with_each("    each: [1]\n    parallel: 0\n    do: sink.post\n")),
+              ElementsAre("7:15 limit/range"));
+  EXPECT_THAT(found(with_each("    each: [1]\n    parallel: 101\n    do: sink.post\n")),
+              ElementsAre("7:15 limit/range"));
+  EXPECT_THAT(found(with_each("    each: [1]\n    fail_fast: never\n    do: sink.post\n")),
+              ElementsAre("7:16 type/wrong-type"));
+}
+
+TEST(Each, BelongsToVerbsThatCanBeDoneSeveralTimes) {
+  EXPECT_THAT(found(with_each("    each: [1]\n    sleep: { for: 1h }\n")),
+              ElementsAre("6:5 syntax/misplaced-key"));
+  EXPECT_THAT(found(with_each("    parallel: 2\n    do: sink.post\n")),
+              ElementsAre("6:5 syntax/misplaced-key"));
+}
+
+TEST(Each, WhatOthersReadOfItIsKnown) {
+  const std::string step = "    each: \"${inputs.people}\"\n    do: sink.post\n";
+  const std::string next = "  b: { needs: a, set: { x: \"${";
+  EXPECT_THAT(found(with_each(step + next + "steps.a.output[0].id}\" } }\n")), IsEmpty());
+  EXPECT_THAT(found(with_each(step + "    on_error: continue\n" + next +
+                              "steps.a.failed.map(f, f.index)}\" } }\n")),
+              IsEmpty());
+}
+
+}  // namespace baton::templates
