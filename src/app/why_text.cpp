@@ -167,6 +167,22 @@ std::string notes_text(const Json& step, const std::string& margin) {
   return text;
 }
 
+// The items of a step that are told of by themselves: "mails.3  failed: http_404: not found".
+std::string items_text(const Json& step, const std::string& margin) {
+  std::string text;
+  const Json* items = core::find(step, "items");
+  const Json* of = items ? core::find(*items, "of") : nullptr;
+  if (!of || !of->is_array()) return text;
+  for (const Json& item : *of) {
+    const Json* place = core::find(item, "item");
+    if (!place) continue;
+    text += margin + line_at(step, "step") + "." + core::dump(*place) + "  " +
+            status_cell(core::text_at(item, "status")).text + ": " + line_at(item, "because") +
+            "\n";
+  }
+  return text;
+}
+
 std::string step_text(const Json& step, core::Time now, Cutting cutting) {
   const std::string margin(4, ' ');
   std::string text = line_at(step, "step") + "  " +
@@ -176,6 +192,7 @@ std::string step_text(const Json& step, core::Time now, Cutting cutting) {
     if (const Json* condition = core::find(step, name))
       text += condition_text(*condition, margin, cutting);
   }
+  text += items_text(step, margin);
   text += notes_text(step, margin);
   if (const std::string next = moment(step, "next", now); !next.empty())
     text += margin + "next: " + next + "\n";

@@ -85,7 +85,7 @@ bool winding_up(const Plan& plan, const core::Run& run) {
 }
 
 bool comes_after(const Plan& plan, const PlanStep& step, const PlanStep& other) {
-  const auto at = static_cast<std::uint16_t>(&other - plan.steps().data());
+  const auto at = static_cast<std::uint16_t>(plan.step(other.ref.name) - plan.steps().data());
   return std::find(step.before.begin(), step.before.end(), at) != step.before.end();
 }
 

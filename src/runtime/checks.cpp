@@ -24,16 +24,16 @@ std::string how_it_ended(core::RunStatus status) {
 std::string how_to_decide(const core::Run& run, const core::StepRef& step) {
   const auto& state = run.step(step);
   if (state.waits_for_person())
-    return "say what became of it: baton runs resolve " + run.id().text() + ' ' + step.text() +
+    return "say what became of it: baton runs resolve " + run.id().text() + ' ' + step.key() +
            " --succeeded | --failed | --resend";
   const bool asked = state.status == StepStatus::waiting && state.approval;
   return asked ? "decide it: baton approvals approve " + run.id().text() + '.' + step.key() : "";
 }
 
-Error not_failed(const core::Run& run, const std::string& step) {
+Error not_failed(const core::Run& run, const core::StepRef& step) {
   const auto& state = run.step(step);
-  Error error{Errc::conflict,
-              "step \"" + step + "\" has not failed, it is " + std::string(to_text(state.status))};
+  Error error{Errc::conflict, "step \"" + step.text() + "\" has not failed, it is " +
+                                  std::string(to_text(state.status))};
   error.hint = how_to_decide(run, step);
   if (state.status == StepStatus::blocked)
     error.hint = "retry \"" + state.reason + "\", which blocks it";
@@ -117,15 +117,17 @@ Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& r
 }
 
 std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const core::Run& run,
-                               const std::string& step, const core::Actor& actor) {
+                               const core::StepRef& step, const core::Actor& actor) {
   if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled)
     return Error{Errc::conflict,
                  "the run " + how_it_ended(run.status()) + ": there is nothing to retry"};
-  if (!step.empty() && !has_step(queries, plans, run, step))
-    return no_such_step(queries, plans, run, step);
-  if (!step.empty() && run.step(step).status != StepStatus::failed) return not_failed(run, step);
+  if (!step.empty() && !has_step(queries, plans, run, step.name))
+    return no_such_step(queries, plans, run, step.name);
+  for (const auto& ref : {core::StepRef(step.name), step}) {
+    if (!step.empty() && run.step(ref).status != StepStatus::failed) return not_failed(run, ref);
+  }
   const auto made = plans.plan(queries, run.head().workflow, run.head().version);
-  const auto* planned = made && *made && !step.empty() ? (*made)->step(step) : nullptr;
+  const auto* planned = made && *made && !step.empty() ? (*made)->step(step.name) : nullptr;
   if (planned && planned->phase == engine::Phase::work && !run.done() &&
       engine::winding_up(**made, run))
     return Error{Errc::conflict,
@@ -134,7 +136,8 @@ std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const 
                  "retry it when the run has ended"};
   bool any_failed = false;
   for (const auto& [ref, state] : run.steps()) {
-    if (state.status != StepStatus::failed || (!step.empty() && step != ref.name)) continue;
+    const bool named = step.empty() || step.name == ref.name;
+    if (state.status != StepStatus::failed || ref.has_item() || !named) continue;
     if (identity::may_retry(run, state, actor)) return std::nullopt;
     any_failed = true;
   }
@@ -145,18 +148,20 @@ std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const 
 }
 
 std::optional<Error> resolvable(ports::Queries& queries, PlanCache& plans, const core::Run& run,
-                                const std::string& step, const std::string& as,
+                                const core::StepRef& step, const std::string& as,
                                 const core::Json& output, const core::Operations& operations) {
   const auto made = plans.plan(queries, run.head().workflow, run.head().version);
   if (!made) return made.error();
   const auto& plan = *made;
   core::ensure(plan != nullptr, "the template version of a run is kept");
-  const auto* planned = plan->step(step);
-  if (!planned) return no_such_step(queries, plans, run, step);
-  if (auto refusal = engine::unresolvable(*plan, run, *planned, as)) return refusal;
+  const auto* named = plan->step(step.name);
+  if (!named || (step.has_item() && !named->each))
+    return no_such_step(queries, plans, run, step.text());
+  const auto planned = step.has_item() ? engine::item_of(*named, step.item) : *named;
+  if (auto refusal = engine::unresolvable(*plan, run, planned, as)) return refusal;
   if (as != "succeeded") return std::nullopt;
-  return engine::no_output_of(*plan, run, *planned, output,
-                              declared_output(*planned->spec, operations));
+  return engine::no_output_of(*plan, run, planned, output,
+                              declared_output(*planned.spec, operations));
 }
 
 std::optional<Error> cancellable(const core::Run& run) {
@@ -182,7 +187,8 @@ std::optional<Error> resumable(ports::Queries& queries, PlanCache& plans, const 
   if (!made) return made.error();
   core::ensure(*made != nullptr, "the template version of a run is kept");
   for (const auto& [ref, state] : run.steps()) {
-    const auto* step = state.status == StepStatus::failed ? (*made)->step(ref.name) : nullptr;
+    const bool failed = state.status == StepStatus::failed && !ref.has_item();
+    const auto* step = failed ? (*made)->step(ref.name) : nullptr;
     if (step && step->spec->on_error == core::OnError::pause)
       return Error{Errc::conflict,
                    "step \"" + ref.text() + "\" has failed, and keeps the run paused",

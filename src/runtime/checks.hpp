@@ -20,17 +20,17 @@ namespace baton::runtime {
 core::Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
                          const std::string& step);
 
-// Whether failed steps may be tried again: one step, or any when `step` is empty. Errc::not_found,
-// Errc::conflict; Errc::denied when `actor` requested what was refused.
+// Whether failed steps may be tried again: one step or one item of it, or any when `step` is empty.
+// Errc::not_found, Errc::conflict; Errc::denied when `actor` requested what was refused.
 std::optional<core::Error> retryable(ports::Queries& queries, PlanCache& plans,
-                                     const core::Run& run, const std::string& step,
+                                     const core::Run& run, const core::StepRef& step,
                                      const core::Actor& actor);
 
 // Whether a person may say what became of the step's action. `as` and `output` are those of
 // Runtime::resolve(); `operations` are those of the connections. Errc::not_found, Errc::conflict,
 // Errc::invalid.
 std::optional<core::Error> resolvable(ports::Queries& queries, PlanCache& plans,
-                                      const core::Run& run, const std::string& step,
+                                      const core::Run& run, const core::StepRef& step,
                                       const std::string& as, const core::Json& output,
                                       const core::Operations& operations);
 

@@ -23,10 +23,28 @@ std::int64_t decided_at(const std::vector<ports::JournalRow>& journal, const cor
   return decided == journal.rend() ? 0 : decided->sequence;
 }
 
+// The run that was read last. Items of one step have many rows in the outbox, and reading a run
+// takes as long as its journal.
+struct LastRead {
+  core::RunId id{};
+  std::vector<ports::JournalRow> journal{};
+  std::optional<core::Run> run{};
+
+  void read(ports::Queries& queries, core::RunId wanted) {
+    if (id == wanted) return;
+    id = {};
+    journal = queries.journal(wanted);
+    run = load_run(queries, wanted, journal);
+    id = wanted;
+  }
+};
+
 std::optional<core::StartAction> action_of(ports::Queries& queries, PlanCache& plans,
-                                           const ports::StepRow& row, const Earlier& earlier) {
-  const auto journal = queries.journal(row.run);
-  const auto run = load_run(queries, row.run, journal);
+                                           const ports::StepRow& row, const Earlier& earlier,
+                                           LastRead& last) {
+  last.read(queries, row.run);
+  const auto& journal = last.journal;
+  const auto& run = last.run;
   if (!run) return std::nullopt;
   const auto plan = plans.plan(queries, run->head().workflow, run->head().version);
   if (!plan) throw ports::RowDamaged(plan.error().message);
@@ -45,10 +63,11 @@ std::optional<core::StartAction> action_of(ports::Queries& queries, PlanCache& p
 Taken actions_of(ports::Queries& queries, PlanCache& plans, const std::vector<ports::StepRow>& rows,
                  const Earlier& earlier) {
   Taken taken;
+  LastRead last;
   for (const auto& row : rows) {
     std::optional<core::StartAction> action;
     try {
-      action = action_of(queries, plans, row, earlier);
+      action = action_of(queries, plans, row, earlier, last);
     } catch (const ports::RowDamaged& damage) {  // the other rows can still be used
       spdlog::error("run {}, step {} is left in the outbox: {}", row.run.text(), row.step.text(),
                     damage.what());

@@ -82,9 +82,10 @@ void name_who_cancelled(Json& why, const core::Run& run, ports::Queries& queries
 void add_lane(Json& why, const engine::PlanStep& step, const core::Run& run,
               const std::vector<ports::LaneState>& lanes) {
   const auto* action = std::get_if<core::DoAction>(&step.spec->verb);
-  const auto& state = run.step(step.spec->name);
-  const bool performing =
-      state.status == core::StepStatus::running || state.status == core::StepStatus::unknown;
+  const auto& state = run.step(step.ref);
+  const bool of_items = state.items && state.items->live > 0;
+  const bool performing = of_items || state.status == core::StepStatus::running ||
+                          state.status == core::StepStatus::unknown;
   if (!action || !performing || state.waits_for_person()) return;
   for (const auto& lane : lanes) {
     if (!lane.concerns(run.id(), step.ref, core::lane_of(action->connection, action->operation)))
@@ -180,10 +181,12 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
     name_who_cancelled(why, *run, queries);
     return why;
   }
-  if (const auto* planned = plan->step(step)) {
-    auto why =
-        engine::why_step(*plan, *run, *planned, now.wall, now.wall_ahead, now.calendars.get());
-    add_lane(why, *planned, *run, now.lanes);
+  const auto ref = core::StepRef::of_key(step);
+  const auto* planned = plan->step(ref.name);
+  if (planned && (!ref.has_item() || planned->each)) {
+    const auto named = ref.has_item() ? engine::item_of(*planned, ref.item) : *planned;
+    auto why = engine::why_step(*plan, *run, named, now.wall, now.wall_ahead, now.calendars.get());
+    add_lane(why, named, *run, now.lanes);
     name_deciders(why, *run, queries, now.wall);
     return why;
   }

@@ -112,7 +112,7 @@ void when_given(Looks<Subject>& looks, const formats::FieldReader& at, const cha
 struct StepOf {
   const core::Run& run;
   std::string name;
-  const core::StepState& state() const { return run.step(name); }
+  const core::StepState& state() const { return run.step(core::StepRef::of_key(name)); }
   const core::Json* output() const {
     const auto* steps = core::find(run.view(), "steps");
     const auto* step = steps != nullptr ? core::find(*steps, name) : nullptr;

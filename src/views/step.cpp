@@ -29,6 +29,31 @@ core::Json undo_of(const core::Run& run, const std::string& step) {
           {"since", time(state.since)}};
 }
 
+// How many items of a step are shown by themselves.
+constexpr std::size_t kItemsShownMax = 100;
+
+// The items of a step with `each`, in numbers, and those that have not succeeded.
+core::Json items(const core::Run& run, const std::string& step, const core::Items& of,
+                 const ports::Clock& clock) {
+  core::Json json{{"total", of.size()},        {"begun", of.begun},   {"under_way", of.live},
+                  {"succeeded", of.succeeded}, {"failed", of.failed}, {"of", core::Json::array()}};
+  for (auto at = run.steps().upper_bound(core::StepRef(step));
+       at != run.steps().end() && at->first.name == step && json["of"].size() < kItemsShownMax;
+       ++at) {
+    const auto& [ref, state] = *at;
+    if (state.status == core::StepStatus::succeeded) continue;
+    json["of"].push_back(
+        {{"item", ref.item},
+         {"index", of.index(ref.item)},
+         {"status", core::to_text(state.status)},
+         {"attempt", state.attempt},
+         {"due", state.due_on_wall() ? time(state.due) : time_on_wall(state.due, clock)},
+         {"reason", state.reason},
+         {"uncertain", state.uncertain}});
+  }
+  return json;
+}
+
 }  // namespace
 
 core::Json step(const core::StepOutline& outline, const core::Run& run, const ports::Clock& clock,
@@ -61,6 +86,7 @@ core::Json step(const core::StepOutline& outline, const core::Run& run, const po
     if (state.reason.empty()) json["reason"] = lane->text();
   }
   if (auto undo = undo_of(run, outline.name); !undo.is_null()) json["undo"] = std::move(undo);
+  if (state.items) json["items"] = items(run, outline.name, *state.items, clock);
   if (state.approval) json["approval"] = asked(*state.approval, clock);
   if (state.uncertain) json["uncertain"] = true;
   if (state.late) json["late"] = transition(*state.late);

@@ -25,7 +25,8 @@ bool resolved_by_a_person(const core::Run& run, std::string_view step);
 // has ended, its other steps are past.
 bool winding_up(const Plan& plan, const core::Run& run);
 
-// True if `step` needs `other`, directly or through steps in between. Both are steps of `plan`.
+// True if `step` needs `other`, directly or through steps in between. Both are steps of `plan`
+// or copies of them.
 bool comes_after(const Plan& plan, const PlanStep& step, const PlanStep& other);
 // True if an expression of `step` reads anything of the step called `name`.
 bool reads(const PlanStep& step, std::string_view name);

@@ -67,12 +67,24 @@ void print_head(Shell& shell, const core::Json& run) {
   }
 }
 
+// "17 of 500 items, 2 failed".
+std::string about_items(const core::Json& items) {
+  const auto count = [&items](std::string_view name) {
+    const core::Json* value = core::find(items, name);
+    return value && value->is_number_integer() ? value->get<int>() : 0;
+  };
+  return std::to_string(count("succeeded")) + " of " + std::to_string(count("total")) + " items" +
+         (count("failed") > 0 ? ", " + std::to_string(count("failed")) + " failed" : "");
+}
+
 // What is shown beside a step: why it waits or failed, or else its output.
 std::string about_step(const core::Json& step, core::Time now) {
   if (const core::Json* error = core::find(step, "error"); error && !error->is_null()) {
     return error->is_string() ? error->get<std::string>()
                               : core::text_at(*error, "message", core::dump(*error));
   }
+  if (const core::Json* items = core::find(step, "items"); items && items->is_object())
+    return about_items(*items);
   std::string what = core::text_at(step, "reason");
   if (core::text_at(step, "status") == "blocked" && !what.empty())
     return '"' + what + "\", which it comes after, did not succeed";

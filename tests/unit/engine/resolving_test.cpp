@@ -32,5 +32,12 @@ TEST(Resolving, AnOutputHoldsWhatTheRunReads) {
   EXPECT_THAT(refused({{"id", 7}, {"kye", 7}}, {"id", "key"}), HasSubstr("did you mean \"key\""));
 }
 
+TEST(Resolving, ACopyOfAStepComesBeforeWhatTheStepComesBefore) {
+  const auto of = plan(with_steps("  a: {do: sink.post}\n  b: {needs: a, do: sink.post}\n"));
+  const auto copy = *of->step("a");
+  EXPECT_TRUE(engine::comes_after(*of, *of->step("b"), copy));
+  EXPECT_FALSE(engine::comes_after(*of, *of->step("a"), copy));
+}
+
 }  // namespace
 }  // namespace baton::tests
