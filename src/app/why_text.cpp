@@ -192,6 +192,8 @@ std::string step_text(const Json& step, core::Time now, Cutting cutting) {
     if (const Json* condition = core::find(step, name))
       text += condition_text(*condition, margin, cutting);
   }
+  if (const Json* child = core::find(step, "child"))
+    text += margin + "see: baton runs why " + line_at(*child, "run") + "\n";
   text += items_text(step, margin);
   text += notes_text(step, margin);
   if (const std::string next = moment(step, "next", now); !next.empty())

@@ -148,6 +148,67 @@ Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json out
   return event;
 }
 
+Event child_retry(RunId run, RunId parent, const StepRef& parent_step, Actor actor, Time now) {
+  auto event = own(kRunRetry, run, {}, std::move(actor), now);
+  event.data["parent"] = parent.text();
+  event.data["parent_step"] = parent_step.key();
+  return event;
+}
+
+std::optional<std::pair<RunId, StepRef>> retried_for(const Event& retry) {
+  if (retry.type != kRunRetry) return std::nullopt;
+  const auto parent = RunId::parse(text_at(retry.data, "parent"));
+  if (!parent) return std::nullopt;
+  return std::pair(*parent, StepRef::of_key(text_at(retry.data, "parent_step")));
+}
+
+Event child_begin(ChildBegin begin, Time now) {
+  auto event = own(kChildBegin, begin.run, begin.step, {}, now);
+  event.subject = begin.workflow;
+  event.data["workflow"] = std::move(begin.workflow);
+  event.data["version"] = begin.version;
+  event.data["inputs"] = std::move(begin.inputs);
+  event.data["context"] = std::move(begin.context);
+  event.data["goal"] = std::move(begin.goal);
+  event.data["parent"] = begin.parent.text();
+  return event;
+}
+
+std::optional<ChildBegin> begins_child(const Event& event) {
+  if (event.source != "baton" || !event.origin.empty() || event.type != kChildBegin)
+    return std::nullopt;
+  const auto& data = event.data;
+  const auto run = RunId::parse(text_at(data, "run"));
+  const auto parent = RunId::parse(text_at(data, "parent"));
+  ensure(run.has_value() && parent.has_value(), "the begin of a run names it and its parent");
+  ChildBegin begin{*run, text_at(data, "workflow")};
+  begin.version = static_cast<int>(data.at("version").get_ref<const Json::number_integer_t&>());
+  begin.inputs = data.at("inputs");
+  begin.context = data.at("context");
+  begin.goal = text_at(data, "goal");
+  begin.parent = *parent;
+  begin.step = step_named(event);
+  return begin;
+}
+
+Event child_ended(RunId parent, const StepRef& step, ChildEnd end, Time now) {
+  auto event = own(kChildEnded, parent, step, {}, now);
+  event.data["child"] = end.run.text();
+  event.data["status"] = std::move(end.status);
+  if (!end.outputs.is_null()) event.data["outputs"] = std::move(end.outputs);
+  if (!end.message.empty()) event.data["message"] = std::move(end.message);
+  return event;
+}
+
+ChildEnd child_end(const Event& ended) {
+  const auto run = RunId::parse(text_at(ended.data, "child"));
+  ensure(run.has_value(), "the end of a run names it");
+  ChildEnd end{*run, text_at(ended.data, "status")};
+  if (const auto* outputs = find(ended.data, "outputs")) end.outputs = *outputs;
+  end.message = text_at(ended.data, "message");
+  return end;
+}
+
 Event schedule_due(std::string_view workflow, Time due, Time now) {
   auto event = own(kScheduleDue, now);
   event.data["workflow"] = workflow;
@@ -173,7 +234,7 @@ Event burst_due(std::string_view burst, Time due, Time now) {
 }
 
 bool addressed(std::string_view type) {
-  return to_a_run(type) || type == kScheduleDue || type == kBurstDue;
+  return to_a_run(type) || type == kScheduleDue || type == kBurstDue || type == kChildBegin;
 }
 
 std::optional<std::string> burst_of(const Event& event) {

@@ -15,6 +15,21 @@ std::string_view to_text(Join join) {
   return kWords[static_cast<std::size_t>(join)];
 }
 
+std::string RunWorkflow::name() const {
+  return version == 0 ? workflow : workflow + "@" + std::to_string(version);
+}
+
+WorkflowFace face_of(const Template& workflow) {
+  WorkflowFace face{workflow.inputs};
+  if (workflow.outputs.value.is_object()) {
+    for (const auto& [name, value] : workflow.outputs.value.items()) face.outputs.push_back(name);
+  }
+  for (const auto& step : workflow.steps) {
+    if (const auto* run = std::get_if<RunWorkflow>(&step.verb)) face.runs.push_back(run->workflow);
+  }
+  return face;
+}
+
 bool type_matches(std::string_view pattern, std::string_view type) {
   while (true) {
     const auto pattern_end = pattern.find('.');

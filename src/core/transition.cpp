@@ -54,7 +54,7 @@ struct Shape;
 #define STEP \
   StepPart{"step", &Self::step, &StepRef::name}, StepPart { "item", &Self::step, &StepRef::item }
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs),
-            M(context), M(requester), M(depth), M(root));
+            M(context), M(requester), M(depth), M(root), M(pins), M(parent), M(parent_step));
 BATON_SHAPE(StepStarted, STEP, M(attempt), M(key), M(input), M(position), M(give_up_at));
 BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt));
 BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart));
@@ -85,6 +85,9 @@ BATON_SHAPE(StepUndone, STEP);
 BATON_SHAPE(RunQueued, M(slot));
 BATON_SHAPE(SlotTaken, M(slot));
 BATON_SHAPE(ItemsBegun, STEP, M(of), M(due), M(position));
+BATON_SHAPE(ChildBegun, STEP, M(run), M(workflow), M(version), M(inputs), M(detached), M(due),
+            M(position));
+BATON_SHAPE(ChildEnded, STEP, M(run), M(status), M(outputs), M(message));
 #undef STEP
 #undef M
 #undef BATON_SHAPE
@@ -94,6 +97,7 @@ Json encode(int value) { return value; }
 Json encode(bool value) { return value; }
 Json encode(const Actor& value) { return value; }
 Json encode(EventId value) { return value.text(); }
+Json encode(RunId value) { return value.text(); }
 Json encode(const Json& value) { return value; }
 Json encode(const std::vector<std::string>& value) { return value; }
 Json encode(Time value) { return value.time_since_epoch().count(); }
@@ -120,6 +124,9 @@ void decode(const Json& json, bool& value) { value = json.get<bool>(); }
 void decode(const Json& json, Actor& value) { value = Actor::parse(json.get<std::string>()); }
 void decode(const Json& json, EventId& value) {
   if (const auto id = EventId::parse(json.get<std::string>())) value = *id;
+}
+void decode(const Json& json, RunId& value) {
+  if (const auto id = RunId::parse(json.get<std::string>())) value = *id;
 }
 void decode(const Json& json, Json& value) { value = json; }
 void decode(const Json& json, std::vector<std::string>& value) {

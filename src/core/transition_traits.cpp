@@ -50,6 +50,8 @@ constexpr std::array kRows{
     ROW(RunQueued, "baton.run.queued", kRun, {}, "waiting", words::run_queued),
     ROW(SlotTaken, {}, kRun, {}, "running", words::slot_taken),
     ROW(ItemsBegun, {}, kStep, {}, "waiting", words::items_begun),
+    ROW(ChildBegun, {}, kStep, {}, "waiting", words::child_begun),
+    ROW(ChildEnded, {}, kStep, {}, "waiting", words::child_ended),
 };
 #undef ROW
 

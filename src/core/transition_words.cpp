@@ -128,4 +128,15 @@ std::string items_begun(const Json& told) {
   return "begins with its items, " + std::to_string(of->size()) + " in all";
 }
 
+std::string child_begun(const Json& told) {
+  const Json* version = find(told, "version");
+  return (find(told, "inputs") ? "begins " : "waits again for ") + text_at(told, "run") + " of " +
+         text_at(told, "workflow") + (version ? "@" + dump(*version) : "");
+}
+
+std::string child_ended(const Json& told) {
+  return with_reason(text_at(told, "run") + " has ended: " + text_at(told, "status"), told,
+                     "message");
+}
+
 }  // namespace baton::core::words

@@ -37,5 +37,7 @@ std::string step_undone(const Json& told);
 std::string run_queued(const Json& told);
 std::string slot_taken(const Json& told);
 std::string items_begun(const Json& told);
+std::string child_begun(const Json& told);
+std::string child_ended(const Json& told);
 
 }  // namespace baton::core::words

@@ -77,6 +77,13 @@ bool failed_in_outputs(const Draft& draft) {
          std::all_of(steps.begin(), steps.end(), fine);
 }
 
+void cancel_step(Draft& draft, const PlanStep& step, const std::string& reason,
+                 const core::Actor& actor) {
+  const auto stop = verb_of(step).stop;
+  if (stop && draft.state(step).status == StepStatus::waiting) stop(draft, step, reason, actor);
+  draft.note(core::StepCancelled{step.ref, reason});
+}
+
 bool stopped(const core::Run& run) {
   return run.status() == core::RunStatus::failed || run.status() == core::RunStatus::paused;
 }
@@ -197,8 +204,8 @@ void cancel(Draft& draft, const core::Event& event) {
   const auto reason = core::text_at(event.data, "reason");
   for (const auto& step : draft.plan.steps()) {
     for (const auto& item : items_of(draft.run(), step, core::live))
-      draft.note(core::StepCancelled{item, reason});
-    if (core::live(draft.state(step).status)) draft.note(core::StepCancelled{step.ref, reason});
+      cancel_step(draft, item_of(step, item.item), reason, event.actor);
+    if (core::live(draft.state(step).status)) cancel_step(draft, step, reason, event.actor);
   }
   draft.note(core::RunCancelled{event.actor, reason});
 }

@@ -1,8 +1,10 @@
 #include "baton/engine/decide.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "engine/advance.hpp"
 #include "engine/bounds.hpp"
+#include "engine/children.hpp"
 #include "engine/draft.hpp"
 #include "engine/names.hpp"
 #include "engine/own_events.hpp"
@@ -49,6 +51,17 @@ std::string leave_out_too_large(core::RunStarted& started) {
   return why;
 }
 
+// What a run takes over from the step that began it: the context, as far as it has no value of that
+// name itself, and the goal.
+void take_over(core::RunStarted& started, const core::ChildBegin& begin) {
+  started.parent = begin.parent;
+  started.parent_step = begin.step.key();
+  if (started.goal.empty()) started.goal = begin.goal;
+  for (const auto& [name, value] : begin.context.items()) {
+    if (name != "summary" && !started.context.contains(name)) started.context[name] = value;
+  }
+}
+
 // The start of a run, before it is noted.
 struct Beginning {
   core::RunStarted started;
@@ -71,6 +84,8 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   const ViewBindings names(view, moment.now, &view["trigger"], &budget, moment.calendars);
   auto context = plan.context()->render(names);
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
+  if (const auto begin = core::begins_child(event)) take_over(started, *begin);
+  started.pins = std::move(match.pins);
   if (!started.context.contains("summary")) started.context["summary"] = summary(started.context);
   started.inputs = std::move(view["inputs"]);
   if (match.problem.empty()) match.problem = leave_out_too_large(started);
@@ -90,6 +105,12 @@ void go(Draft& draft, core::RunStarted started, const std::string& problem) {
   advance(draft);
 }
 
+// Gives the decision away. A run that has ended tells the step that began it.
+Decision finish(Draft& draft) {
+  tell_parent_of_end(draft);
+  return draft.finish();
+}
+
 }  // namespace
 
 Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json seen, Match match,
@@ -97,7 +118,7 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
   auto begun = beginning(plan, id, event, std::move(seen), std::move(match), moment);
   Draft draft(plan, core::Run(id, std::move(begun.trigger)), moment);
   go(draft, std::move(begun.started), begun.problem);
-  return draft.finish();
+  return finish(draft);
 }
 
 bool failed_at_start(const core::Run& run) {
@@ -112,7 +133,7 @@ Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Ma
   Draft draft(plan, std::move(run), moment);
   draft.note(core::RunResumed{retry.actor, {}});
   go(draft, std::move(begun.started), begun.problem);
-  return draft.finish();
+  return finish(draft);
 }
 
 Decision decide(const Plan& plan, core::Run run, const core::Event& event, const Moment& moment,
@@ -123,11 +144,14 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
   const auto before = draft.run().revision();
   const bool ended_before = draft.run().done();
   hand_over(draft, event);
-  if (draft.run().revision() == before) return draft.finish();
+  if (draft.run().revision() == before) {
+    answer_retry(draft, event);
+    return draft.finish();
+  }
   if (ended_before && !draft.run().done()) take_place(draft);
   advance(draft);
   renew_waits(draft);
-  return draft.finish();
+  return finish(draft);
 }
 
 Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const core::Event& event,
@@ -136,14 +160,14 @@ Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const
   const auto before = draft.run().revision();
   if (const auto* planned = plan.step(step.name)) event_found(draft, *planned, event);
   if (draft.run().revision() != before) advance(draft);
-  return draft.finish();
+  return finish(draft);
 }
 
 Decision note(const Plan& plan, core::Run run, const core::StepRef& step, std::string text,
               const Moment& moment) {
   Draft draft(plan, std::move(run), moment);
   if (const auto* planned = plan.step(step.name)) note_on(draft, *planned, std::move(text));
-  return draft.finish();
+  return finish(draft);
 }
 
 }  // namespace baton::engine

@@ -173,7 +173,7 @@ class Evolution {
                                     : output[static_cast<std::size_t>(t.step.item)],
               t.output);
     }
-    replace(step.input, Json());
+    forget(step.input);
     if (!step.superseded) run_.steps_.erase(t.step);
   }
   void operator()(const core::StepSucceeded& t) {
@@ -183,15 +183,16 @@ class Evolution {
     step.uncertain = step.in_doubt = false;
     step.succeeded_at = run_.revision_ + 1;
     begun(t.step);
-    if (step.items) return tell_failed(t.step);  // its output is that of its items
+    if (step.items) return tell_failed(t.step, *step.items);  // its output is that of its items
     replace(view(t.step)["output"], t.output);
   }
   void operator()(const core::StepFailed& t) {
-    settle(t.step, StepStatus::failed, t.message).uncertain =
-        t.in_doubt || t.code == core::kUnknownCode || t.code == core::kNoTraceCode;
+    auto& step = settle(t.step, StepStatus::failed, t.message);
+    step.uncertain = t.in_doubt || t.code == core::kUnknownCode || t.code == core::kNoTraceCode;
     begun(t.step);
+    if (t.code == core::kTimeoutCode) give_up_child(step);
     view(t.step)["error"] = Json{{"code", t.code}, {"message", t.message}};
-    tell_failed(t.step);
+    if (step.items) tell_failed(t.step, *step.items);
   }
   void operator()(const core::StepSkipped& t) { settle(t.step, StepStatus::skipped, t.reason); }
   void operator()(const core::StepBlocked& t) { settle(t.step, StepStatus::blocked, t.by); }
@@ -200,6 +201,7 @@ class Evolution {
     const auto next_look = before.status == StepStatus::unknown ? before.due : std::nullopt;
     const bool under_way = before.status == StepStatus::running || next_look;
     auto& step = settle(t.step, StepStatus::cancelled, t.reason);
+    give_up_child(step);
     if (under_way) step.superseded = step.doing();
     step.due = next_look;
   }
@@ -263,11 +265,28 @@ class Evolution {
     replace(view(t.step)["output"], output);
   }
 
-  // Counts the time since the transition before. The clock may have been set back meanwhile.
-  void spend() {
-    if (run_.started() && at_ > run_.updated_at_)
-      run_.split_.add(core::spent_on(run_), at_ - run_.updated_at_);
+  void operator()(const core::ChildBegun& t) {
+    auto& step = enter(t.step, StepStatus::waiting);
+    step.due = t.due;
+    began_at(step, t.position);
+    ++step.attempt;
+    view(t.step)["attempt"] = step.attempt;
+    begun(t.step);
+    if (step.child && step.child->run == t.run) {
+      step.child->ended.clear();
+      return;
+    }
+    step.child = core::Child{t.run, t.workflow, t.version, t.detached};
+    replace(step.input, t.inputs);
   }
+  void operator()(const core::ChildEnded& t) {
+    auto& child = run_.steps_[t.step].child;
+    if (!child || child->run != t.run) return;
+    child->ended = t.status;
+    forget(child->outputs);
+    if (!t.outputs.is_null()) replace(child->outputs, t.outputs);
+  }
+
   // Counts the transition, and sets whether the run is running or waiting.
   void close() {
     ++run_.revision_;
@@ -319,15 +338,13 @@ class Evolution {
     add(to, 1);
   }
   // Gives a step with `each` the list of its failed items.
-  void tell_failed(const StepRef& step) {
-    const auto& items = run_.steps_[step].items;
-    if (!items || step.has_item()) return;
+  void tell_failed(const StepRef& step, const core::Items& items) {
     Json failed = Json::array();
     for (auto at = run_.steps_.upper_bound(step);
          at != run_.steps_.end() && at->first.name == step.name; ++at) {
       const auto& [item, state] = *at;
       if (state.status == StepStatus::failed)
-        failed.push_back({{"index", items->index(item.item)}, {"message", state.reason}});
+        failed.push_back({{"index", items.index(item.item)}, {"message", state.reason}});
     }
     view(step)["failed"] = std::move(failed);
   }
@@ -360,6 +377,15 @@ class Evolution {
     if (!kept.is_null()) run_.size_ -= core::size_of(kept);
     run_.size_ += core::size_of(value);
     kept = value;
+  }
+  // Lets go of a value that is kept.
+  void forget(Json& kept) {
+    if (!kept.is_null()) run_.size_ -= core::size_of(kept);
+    kept = nullptr;
+  }
+  // The step stops waiting for the run that it began, which is cancelled unless it goes on alone.
+  static void give_up_child(StepState& step) {
+    if (step.child && !step.child->detached) step.child->given_up = true;
   }
   // The effect of its earlier attempts is no longer looked for.
   static void end_looking(StepState& step) {

@@ -238,6 +238,18 @@ core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId 
   return Error{key.error().code, "concurrency.key: " + key.error().message, {}, key.error().hint};
 }
 
+Match match_child(const Plan& plan, const core::ChildBegin& begin) {
+  Match match;
+  match.inputs = begin.inputs.is_object() ? begin.inputs : Json::object();
+  match.problem = check_inputs(plan.source().inputs, match.inputs);
+  if (!match.problem.empty()) return match;
+  for (const auto& [name, value] : match.inputs.items()) {
+    if (!plan.source().inputs.contains(name))
+      match.problem = "input \"" + name + "\": the workflow takes no such input";
+  }
+  return match;
+}
+
 Matched match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now,
               const calendar::Calendars* calendars) {
   Matched matched;

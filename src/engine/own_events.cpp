@@ -1,6 +1,7 @@
 #include "engine/own_events.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "engine/children.hpp"
 #include "engine/commands.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/slot_places.hpp"
@@ -29,6 +30,7 @@ constexpr std::array kRows{
     Row{core::kRunPause, pause},
     Row{core::kRunResume, go_on},
     Row{core::kSlotGiven, slot_given},
+    Row{core::kChildEnded, child_has_ended},
 };
 
 static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin(),

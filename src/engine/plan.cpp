@@ -98,6 +98,17 @@ void find_before(std::vector<PlanStep>& steps) {
   }
 }
 
+// The workflows that these steps run, each once.
+std::vector<const core::RunWorkflow*> workflows_run(const std::vector<PlanStep>& steps) {
+  std::vector<const core::RunWorkflow*> found;
+  std::set<std::string> names;
+  for (const auto& step : steps) {
+    const auto* run = std::get_if<core::RunWorkflow>(&step.spec->verb);
+    if (run && names.insert(run->name()).second) found.push_back(run);
+  }
+  return found;
+}
+
 }  // namespace
 
 const PlanStep* Plan::step(std::string_view name) const {
@@ -139,6 +150,7 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   plan->publishes_ =
       std::any_of(plan->steps_.begin(), plan->steps_.end(),
                   [](const PlanStep& step) { return verb_row(step.verb.index()).publishes; });
+  plan->runs_ = workflows_run(plan->steps_);
   forgive(plan->steps_);
   find_before(plan->steps_);
   return std::shared_ptr<const Plan>(std::move(plan));

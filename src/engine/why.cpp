@@ -168,6 +168,7 @@ Json why_items(const Plan& plan, const core::Run& run, const PlanStep& step,
                {"status", to_text(state.status)},
                {"because", because(plan, run, *item, nullptr, wall_ahead)}};
       if (state.due) why["next"] = due_text(state, wall_ahead);
+      if (state.child) why["child"] = {{"run", state.child->run.text()}};
       told["of"].push_back(std::move(why));
     }
   };
@@ -197,6 +198,10 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
   if (gate) why["gate"] = to_json(gate->tree);
   if (step.when && state.status == StepStatus::skipped)
     why["when"] = to_json(step.when->explain(names));
+  if (state.child)
+    why["child"] = {{"run", state.child->run.text()},
+                    {"workflow", state.child->workflow},
+                    {"version", state.child->version}};
   if (state.items) why["items"] = why_items(plan, run, step, wall_ahead);
   if (!state.notes.empty()) why["notes"] = state.notes;
   if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
@@ -226,6 +231,8 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Durat
            {"because", now_at(plan, run)},
            {"steps", Json::array()}};
   if (failing(plan, run)) why["failing"] = true;
+  if (run.head().parent)
+    why["parent"] = {{"run", run.head().parent.text()}, {"step", run.head().parent_step}};
   for (const auto& step : plan.steps()) {
     const auto status = run.step(step.ref).status;
     // What undoes a step is told once it has begun, and the steps of on_failure with it.

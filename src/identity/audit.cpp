@@ -16,7 +16,8 @@ void repeat(core::Json& detail, const core::Event& event, std::string_view membe
 }
 
 std::string_view act_named(const core::Event& event) {
-  if (event.type == core::kRunStart) return "runs.start";
+  // What a person had tried again is the run whose step waits for this one.
+  if (core::retried_for(event)) return {};
   if (event.type == core::kRunRetry) return "runs.retry";
   if (event.type == core::kRunCancel) return "runs.cancel";
   if (event.type == core::kRunPause) return "runs.pause";

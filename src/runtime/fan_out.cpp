@@ -83,16 +83,17 @@ bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp
   return true;
 }
 
-void Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen,
-                      engine::Match match, Afterwards& afterwards) {
+bool Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen,
+                      engine::Match match, Afterwards& afterwards, RunId id) {
   if (!match.key.empty() && tx.open_run(plan->source().name, match.key))
-    return;  // at most one open run per key
+    return false;  // at most one open run per key
+  if (!id) id = tx.new_run_id();
+  match.pins = pins(tx, catalog_, *plan);
   auto at = moment(tx, *plan, event.root ? event.root : event.id);
-  const auto id = tx.new_run_id();
   const auto& concurrency = plan->source().concurrency;
   if (concurrency && match.problem.empty() &&
       !find_place(tx, event, *plan, id, seen, match, at, afterwards))
-    return;
+    return false;
   auto decision = engine::start(*plan, id, event, std::move(seen), std::move(match), at);
   const auto actions_before = afterwards.actions.size();
   record(tx, {core::Run{}, plan, event.id}, std::move(decision), {}, event, at.now, afterwards);
@@ -101,6 +102,7 @@ void Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen
   // A version that has raised the limit may have left a free place in front of the queue.
   if (at.slot && !at.slot->free)
     give_places(tx, plan->source().name, at.slot->key, concurrency->limit);
+  return true;
 }
 
 }  // namespace baton::runtime

@@ -95,6 +95,8 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
     look_at_schedules(tx, event, *workflow, afterwards);
   } else if (const auto burst = core::burst_of(event)) {
     look_at_burst(tx, event, *burst, afterwards);
+  } else if (const auto begin = core::begins_child(event)) {
+    begin_child(tx, event, *begin, afterwards);
   } else if (run) {
     step_addressed(tx, event, *run, afterwards);
   } else {
@@ -134,6 +136,11 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
   if (!found) {
     spdlog::warn("event {} ({}) is for run {}, which is not there", event.id.text(), event.type,
                  id.text());
+    // A step that waits for that run would wait for ever.
+    if (const auto waits = core::retried_for(event))
+      publish(tx,
+              core::child_ended(waits->first, waits->second,
+                                {id, "cancelled", {}, "the run is no longer kept"}, clock_.now()));
     return;
   }
   // These commands would open a run that has ended. Another run may be open for its key meanwhile,
@@ -160,16 +167,19 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   const auto trigger = tx.event(open.trigger);
   core::ensure(trigger.has_value(), "the event that started a run is kept with it");
   engine::Match match{{}, core::Json::object(), "none of its triggers takes the event any more"};
+  const auto begin = core::begins_child(*trigger);
+  if (begin) match = engine::match_child(*open.plan, *begin);  // it keeps to its version
   for (const auto& plan : {catalog_.active(open.run.head().workflow), open.plan}) {
-    auto matched = plan ? engine::match(*plan, *trigger, open.run.view().at("trigger"),
-                                        clock_.now(), calendars_.get())
-                              .match
-                        : std::nullopt;
+    auto matched = plan && !begin ? engine::match(*plan, *trigger, open.run.view().at("trigger"),
+                                                  clock_.now(), calendars_.get())
+                                        .match
+                                  : std::nullopt;
     if (!matched) continue;
     match = std::move(*matched);
     open.plan = plan;
     break;
   }
+  match.pins = pins(tx, catalog_, *open.plan);
   std::optional<engine::SlotNow> slot;
   if (const auto& concurrency = open.plan->source().concurrency) {
     auto key = engine::slot_key(*open.plan, open.run.id(), open.run.view().at("trigger"), match,
@@ -205,7 +215,7 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
   if (decision.transitions.empty()) {
     open.run = std::move(decision.run);
     if (!open.run.done()) cache_.put(std::move(open));
-    return;
+    return carry_out(tx, std::move(decision.effects), afterwards);
   }
   record(tx, std::move(open), std::move(decision), std::move(before), event, at.now, afterwards);
 }
@@ -230,7 +240,12 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
   for (const auto& step : change.settled) afterwards.end(decision.run.id(), step);
   open.run = std::move(decision.run);
   if (!open.run.done()) cache_.put(std::move(open));
-  for (auto& effect : decision.effects) {
+  carry_out(tx, std::move(decision.effects), afterwards);
+}
+
+// Does what a decision asks for.
+void Processor::carry_out(Tx& tx, std::vector<core::Effect>&& effects, Afterwards& afterwards) {
+  for (auto& effect : effects) {
     if (auto* action = std::get_if<core::StartAction>(&effect))
       afterwards.begin({std::move(*action)});
     if (auto* publishes = std::get_if<core::Publish>(&effect))
@@ -297,6 +312,7 @@ engine::Moment Processor::moment(Tx& tx, const engine::Plan& plan, core::EventId
   engine::Moment moment{clock_.now(), random_.next(), clock_.steady()};
   moment.position = stepped_;
   moment.calendars = calendars_.get();
+  if (!plan.runs().empty()) moment.new_run_id = [&tx] { return tx.new_run_id(); };
   if (plan.publishes() && root) moment.descendants_left = roots_.left(tx, root);
   return moment;
 }

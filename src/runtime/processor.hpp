@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/event.hpp"
+#include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
@@ -80,6 +81,10 @@ class Processor {
  private:
   void look_at_schedules(ports::Tx& tx, const core::Event& event, const std::string& workflow,
                          Afterwards& afterwards);
+  void begin_child(ports::Tx& tx, const core::Event& event, const core::ChildBegin& begin,
+                   Afterwards& afterwards);
+  bool awaited(ports::Tx& tx, const core::ChildBegin& begin);
+  static core::Json pins(ports::Tx& tx, const Catalog& catalog, const engine::Plan& plan);
   void step_addressed(ports::Tx& tx, const core::Event& event, core::RunId run,
                       Afterwards& afterwards);
   bool fan_out(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up,
@@ -95,8 +100,10 @@ class Processor {
   bool is_awake(const core::Template& workflow) const {
     return workflow.only_with.empty() || !active_ || active_(workflow.only_with);
   }
-  void start(ports::Tx& tx, const core::Event& event, const PlanPtr& plan, core::Json seen,
-             engine::Match match, Afterwards& afterwards);
+  // Starts a run. `id`: the one that it is known by already; none: a new one. False: it does not
+  // start, because another one is open for its key, or does for both.
+  bool start(ports::Tx& tx, const core::Event& event, const PlanPtr& plan, core::Json seen,
+             engine::Match match, Afterwards& afterwards, core::RunId id = {});
   // Whether an event that matches a trigger starts no run now, because its burst is not over, or
   // because too many started one.
   bool held_back(ports::Tx& tx, const core::Event& event, const engine::Plan& plan,
@@ -140,6 +147,7 @@ class Processor {
              Afterwards& afterwards);
   void record(ports::Tx& tx, OpenRun&& open, engine::Decision&& decision, ports::RunBefore before,
               const core::Event& event, core::Time now, Afterwards& afterwards);
+  void carry_out(ports::Tx& tx, std::vector<core::Effect>&& effects, Afterwards& afterwards);
   void publish(ports::Tx& tx, core::Event event);
   void publish_lifecycle(ports::Tx& tx, const core::Run& run,
                          const std::vector<core::Transition>& transitions, core::Time now,

@@ -5,6 +5,7 @@
 #include "baton/identity/deciders.hpp"
 #include "baton/ports/people.hpp"
 #include "baton/templates/load.hpp"
+#include "runtime/faces.hpp"
 #include "runtime/retiring.hpp"
 #include "runtime/schedules.hpp"
 #include "runtime/template_settings.hpp"
@@ -22,10 +23,12 @@ using core::Result;
 namespace {
 
 auto loading(ports::Connectors& connectors, std::string yaml, std::string file, core::Time now,
-             std::shared_ptr<const calendar::Calendars> calendars) {
+             std::shared_ptr<const calendar::Calendars> calendars,
+             std::optional<Faces> faces = {}) {
   return [&connectors, yaml = std::move(yaml), file = std::move(file), now,
-          calendars = std::move(calendars)] {
-    const auto operations = connectors.operations();
+          calendars = std::move(calendars), faces = std::move(faces)] {
+    auto operations = connectors.operations();
+    operations.workflows = faces;
     return templates::load(yaml, file, &operations, now, calendars.get());
   };
 }
@@ -38,9 +41,25 @@ struct Ready {
 
 }  // namespace
 
-asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string file) {
-  auto work = loading(connectors_, std::move(yaml), std::move(file), clock_.now(), calendars_);
+// Checks a template. Of the workflows that its steps run it has to be known what they take and
+// give; which they are is known once it has been read.
+asio::awaitable<Result<templates::Loaded>> Publishing::load(std::string yaml, std::string file) {
+  auto work = loading(connectors_, yaml, file, clock_.now(), calendars_);
   auto loaded = co_await workshop_.run(std::move(work));
+  if (!loaded || !loaded->workflow) co_return loaded;
+  auto face = core::face_of(*loaded->workflow);
+  if (face.runs.empty()) co_return loaded;
+  auto look = [this, &face](ports::Queries& queries) {
+    return faces_around(queries, plans_, face);
+  };
+  Faces faces = co_await store_.read(look);
+  auto again = loading(connectors_, std::move(yaml), std::move(file), clock_.now(), calendars_,
+                       std::move(faces));
+  co_return co_await workshop_.run(std::move(again));
+}
+
+asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string file) {
+  auto loaded = co_await load(std::move(yaml), std::move(file));
   if (!loaded) co_return loaded.error();
   Checked checked{std::move(loaded->findings), loaded->workflow.has_value()};
   if (loaded->workflow) {
@@ -59,8 +78,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
                                                                core::Findings& findings,
                                                                std::string name,
                                                                std::string from_file) {
-  auto work = loading(connectors_, yaml, file, clock_.now(), calendars_);
-  auto checked = co_await workshop_.run(std::move(work));
+  auto checked = co_await load(yaml, file);
   if (!checked) co_return checked.error();
   auto& loaded = *checked;
   findings = loaded.findings;

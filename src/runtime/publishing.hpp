@@ -8,6 +8,7 @@
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/runtime.hpp"
+#include "baton/templates/load.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/workshop.hpp"
 
@@ -53,6 +54,8 @@ class Publishing {
   }
 
  private:
+  boost::asio::awaitable<core::Result<templates::Loaded>> load(std::string yaml, std::string file);
+
   ports::Store& store_;
   PlanCache& plans_;
   Catalog& catalog_;

@@ -64,6 +64,21 @@ void add_slot(Json& why, const engine::Plan& plan, const core::Run& run, ports::
                    (names.empty() ? std::string() : ", and the places are held by " + names);
 }
 
+// Adds how the run stands that a step has begun.
+void tell_of_child(Json& why, ports::Queries& queries) {
+  const auto child = why.find("child");
+  if (child == why.end()) return;
+  const auto id = core::RunId::parse(core::text_at(*child, "run"));
+  const auto row = id ? queries.run(*id) : std::nullopt;
+  if (!row) return;
+  (*child)["status"] = to_text(row->status);
+  (*child)["now_at"] = row->now_at;
+  if (row->ended_at || core::text_at(why, "status") != "waiting") return;
+  why["because"] = core::text_at(why, "because") + "; that is " +
+                   std::string(to_text(row->status)) +
+                   (row->now_at.empty() ? "" : ": " + row->now_at);
+}
+
 // Adds who had a run cancelled. Its journal says so, in one of the last entries.
 void name_who_cancelled(Json& why, const core::Run& run, ports::Queries& queries) {
   if (run.status() != core::RunStatus::cancelled) return;
@@ -176,6 +191,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
       const auto* planned = plan->step(core::text_at(of_step, "step"));
       if (planned) add_lane(of_step, *planned, *run, now.lanes);
       name_deciders(of_step, *run, queries, now.wall);
+      tell_of_child(of_step, queries);
     }
     add_slot(why, *plan, *run, queries);
     name_who_cancelled(why, *run, queries);
@@ -188,6 +204,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
     auto why = engine::why_step(*plan, *run, named, now.wall, now.wall_ahead, now.calendars.get());
     add_lane(why, named, *run, now.lanes);
     name_deciders(why, *run, queries, now.wall);
+    tell_of_child(why, queries);
     return why;
   }
   return no_such_step(queries, plans, *run, step);

@@ -1,4 +1,3 @@
-#include "baton/core/text.hpp"
 #include "templates/template_draft.hpp"
 #include "templates/verbs/verb.hpp"
 
@@ -25,11 +24,7 @@ void read_each(Reader& reader, const Reader::Fields& fields, core::Step& step) {
   if (const auto parallel = fields.find("parallel"))
     each.parallel = reader.whole_number(*parallel, 1, static_cast<int>(core::kItemsAtOnceMax))
                         .value_or(each.parallel);
-  if (const auto fail_fast = fields.find("fail_fast")) {
-    if (fail_fast->node->kind != yaml::Node::Kind::boolean)
-      reader.wrong_type(*fail_fast, "true or false");
-    each.fail_fast = core::lower(fail_fast->node->text) == "true";
-  }
+  if (const auto fail_fast = fields.find("fail_fast")) each.fail_fast = reader.yes(*fail_fast);
   step.each = std::move(each);
 }
 

@@ -50,9 +50,9 @@ inline constexpr std::array<std::string_view, 3> kThrottle{"key", "limit", "per"
 inline constexpr std::array<std::string_view, 3> kSchedule{"cron", "timezone", "misfire"};
 inline constexpr std::array<std::string_view, 4> kInput{"type", "enum", "default", "description"};
 inline constexpr auto& kVerbs = core::kVerbNames;
-inline constexpr std::array<std::string_view, 15> kModifiers{
-    "each",     "parallel", "fail_fast", "needs",  "when",     "gate", "retry", "timeout",
-    "on_error", "title",    "team",      "labels", "calendar", "join", "undo"};
+inline constexpr std::array<std::string_view, 16> kModifiers{
+    "each",    "parallel", "fail_fast", "detach", "needs",  "when",     "gate", "retry",
+    "timeout", "on_error", "title",     "team",   "labels", "calendar", "join", "undo"};
 // All keys of a step: the verbs, `with` behind `do`, and the keys that any step may have.
 inline constexpr auto kStep = [] {
   std::array<std::string_view, kVerbs.size() + 1 + kModifiers.size()> step{};
@@ -64,7 +64,7 @@ inline constexpr auto kStep = [] {
   std::copy(kModifiers.begin(), kModifiers.end(), at);
   return step;
 }();
-inline constexpr std::array<std::string_view, 4> kStepLater{"task", "run", "sla", "mandatory"};
+inline constexpr std::array<std::string_view, 3> kStepLater{"task", "sla", "mandatory"};
 inline constexpr std::array<std::string_view, 3> kGate{"open", "within", "otherwise"};
 inline constexpr std::array<std::string_view, 5> kRetry{"attempts", "initial", "factor", "max",
                                                         "for"};

@@ -71,6 +71,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   check_approvals(reader, draft);
   check_expressions(reader, draft, {operations, now.value_or(kFirstRun), calendars});
   check_suspicions(reader, root, draft, operations);
+  check_runs(reader, draft, operations);
   if (operations != nullptr) check_operations(reader, draft, *operations);
   if (calendars != nullptr) check_calendars(reader, draft, *calendars);
   Loaded loaded;

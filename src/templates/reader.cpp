@@ -241,6 +241,11 @@ std::optional<int> Reader::whole_number(const Cursor& cursor, int min, int max) 
   return std::nullopt;
 }
 
+bool Reader::yes(const Cursor& cursor) {
+  if (cursor.node->kind != Node::Kind::boolean) wrong_type(cursor, "true or false");
+  return core::lower(cursor.node->text) == "true";
+}
+
 std::optional<std::size_t> Reader::one_of(const Cursor& cursor, Words allowed) {
   const auto found = std::find(allowed.begin(), allowed.end(), cursor.node->text);
   if (cursor.node->kind == Node::Kind::string && found != allowed.end())

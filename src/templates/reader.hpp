@@ -93,6 +93,8 @@ class Reader {
   // A number from `min` to `max`, both included.
   std::optional<double> number(const Cursor& cursor, double min, double max);
   std::optional<int> whole_number(const Cursor& cursor, int min, int max);
+  // True or false; false if it is neither, which is an error.
+  bool yes(const Cursor& cursor);
   // One of the allowed words; its index in `allowed`.
   std::optional<std::size_t> one_of(const Cursor& cursor, Words allowed);
   // A condition, to be checked later as `site` says. The cursor of the site is set here.

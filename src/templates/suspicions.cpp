@@ -57,7 +57,8 @@ class SuspicionCheck {
     for (const auto& entry : root.node->entries) {
       if (entry.key->text != key) continue;
       return reader_.warning_at_key(
-          "suspicious/never-starts", "nothing starts this workflow: it has no trigger",
+          "suspicious/never-starts",
+          "nothing starts this workflow but a step of another one: it has no trigger",
           root.member(entry), "add \"on: [{ event: crm.opportunity.updated }]\"");
     }
   }

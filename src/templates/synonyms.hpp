@@ -57,7 +57,7 @@ inline constexpr std::array<Synonym, 5> kInput{
      {"values", "enum"},
      {"options", "enum"},
      {"choices", "enum"}}};
-inline constexpr std::array<Synonym, 44> kStep{
+inline constexpr std::array<Synonym, 46> kStep{
     {{"if", "when"},
      {"trigger_rule", "join", "write join: any, or join: always"},
      {"condition", "when"},
@@ -93,6 +93,8 @@ inline constexpr std::array<Synonym, 44> kStep{
      {"continue-on-error", "on_error", "write on_error: continue"},
      {"continue_on_error", "on_error", "write on_error: continue"},
      {"on_failure", "on_error"},
+     {"workflow", "run"},
+     {"sub_workflow", "run"},
      {"for_each", "each"},
      {"foreach", "each"},
      {"loop", "each"},

@@ -32,7 +32,8 @@ struct StepPlace {
   std::string meant{};
   // One for each of Step::needs, in the same order.
   std::vector<Cursor> needs{};
-  // The value of `do`. Unset when it is not of the form CONNECTION.operation.
+  // The value of `do` or `run`. Unset when it is not of the form CONNECTION.operation, or no name
+  // of a workflow.
   std::optional<Cursor> action{};
   std::optional<Cursor> with{};
   // `do` and `with` of `undo`, as those above.
@@ -127,6 +128,9 @@ void check_expressions(Reader& reader, const TemplateDraft& draft, const Around&
 // Checks each `do` against the operations of the connections.
 void check_operations(Reader& reader, const TemplateDraft& draft,
                       const core::Operations& operations);
+// Checks each `run` against the workflows that there are, and that workflows do not run each other
+// in a circle. `operations` may be null.
+void check_runs(Reader& reader, const TemplateDraft& draft, const core::Operations* operations);
 // Warns of what is valid and can hardly be meant: triggers, waits, gates and approvals that nothing
 // will ever answer. `operations` may be null.
 void check_suspicions(Reader& reader, const Cursor& root, const TemplateDraft& draft,
@@ -167,6 +171,8 @@ std::vector<std::set<std::size_t>> before(const TemplateDraft& draft);
 // The operation that a step does, as its connection declares it. Null when the verb is not `do`, or
 // when the operation is not known. `operations` may be null.
 const core::Operation* operation_of(const core::Verb& verb, const core::Operations* operations);
+// True for a valid name of a workflow: as that of a step, and with "-".
+bool is_workflow_name(std::string_view text);
 // True if an input of this type can have the value.
 bool fits(const core::Input& input, const core::Json& value);
 // The values as people write them: texts without quotes, all others as JSON.

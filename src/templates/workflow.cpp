@@ -4,13 +4,13 @@
 
 namespace baton::templates {
 
-namespace {
-
 bool is_workflow_name(std::string_view text) {
   std::string name(text);
   std::replace(name.begin(), name.end(), '-', '_');
   return is_name(name) && text.size() <= core::kNameBytesMax;
 }
+
+namespace {
 
 void read_name(Reader& reader, const Reader::Fields& fields, core::Template& workflow) {
   const auto cursor = fields.find("workflow");

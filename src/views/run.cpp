@@ -71,6 +71,9 @@ core::Json run_detail(const ports::RunRow& row, const core::Run& run, const port
     const core::Json* value = core::find(run.view(), name);
     json[name] = value == nullptr ? core::Json() : *value;
   }
+  const core::RunStarted& head = run.head();
+  json["parent"] = head.parent ? core::Json{{"run", head.parent.text()}, {"step", head.parent_step}}
+                               : core::Json();
   json["reason"] = run.reason();
   json["labels"] = run.head().labels;
   return json;

@@ -29,6 +29,14 @@ core::Json undo_of(const core::Run& run, const std::string& step) {
           {"since", time(state.since)}};
 }
 
+// The run that a step has begun.
+core::Json child(const core::Child& child) {
+  return {{"run", child.run.text()},
+          {"workflow", child.workflow},
+          {"version", child.version},
+          {"detached", child.detached}};
+}
+
 // How many items of a step are shown by themselves.
 constexpr std::size_t kItemsShownMax = 100;
 
@@ -50,6 +58,7 @@ core::Json items(const core::Run& run, const std::string& step, const core::Item
          {"due", state.due_on_wall() ? time(state.due) : time_on_wall(state.due, clock)},
          {"reason", state.reason},
          {"uncertain", state.uncertain}});
+    if (state.child) json["of"].back()["child"] = child(*state.child);
   }
   return json;
 }
@@ -86,6 +95,7 @@ core::Json step(const core::StepOutline& outline, const core::Run& run, const po
     if (state.reason.empty()) json["reason"] = lane->text();
   }
   if (auto undo = undo_of(run, outline.name); !undo.is_null()) json["undo"] = std::move(undo);
+  if (state.child) json["child"] = child(*state.child);
   if (state.items) json["items"] = items(run, outline.name, *state.items, clock);
   if (state.approval) json["approval"] = asked(*state.approval, clock);
   if (state.uncertain) json["uncertain"] = true;

@@ -74,7 +74,11 @@ std::vector<core::Transition> every_transition() {
           core::EventTaken{"s", 1, {{"id", "evt"}}},
           core::StepUndone{"s"},
           core::RunQueued{"acme"},
-          core::SlotTaken{"acme"}};
+          core::SlotTaken{"acme"},
+          core::ItemsBegun{"s", core::Json::array({1, 2}), at(16), core::EventId(9)},
+          core::ChildBegun{
+              {"s", 3}, core::RunId(7), "build", 2, {{"x", 1}}, true, at(17), core::EventId(9)},
+          core::ChildEnded{{"s", 3}, core::RunId(7), "failed", {{"y", 2}}, "no"}};
 }
 
 core::Json as_json(const std::vector<core::Transition>& transitions) {

@@ -141,6 +141,14 @@ TEST_F(SqliteStore, GivesNoIdTwiceAlsoWhenTheNewestWerePruned) {
   transact(*store, [&](Tx& tx) { EXPECT_GT(tx.new_run_id(), run); });
 }
 
+// A step knows the id of the run that it begins before that run is stored.
+TEST_F(SqliteStore, GivesNoIdOfARunTwiceAlsoWhenItWasNotStored) {
+  core::RunId run;
+  transact(*open(), [&](Tx& tx) { run = tx.new_run_id(); });
+  clock_.advance(-std::chrono::hours(1));
+  transact(*open(), [&](Tx& tx) { EXPECT_GT(tx.new_run_id(), run); });
+}
+
 TEST_F(SqliteStore, AppliesEachMigrationOnce) {
   open();
   const auto applied = notes_.size();

@@ -64,8 +64,16 @@ class Life {
     auto matched = engine::match(*plan_, event, seen, now, &calendars);
     EXPECT_TRUE(matched.errors.empty()) << matched.errors.front().text();
     if (!matched.match) return {};
+    matched.match->pins = pins;
     return keep(engine::start(*plan_, core::RunId(1), event, std::move(seen),
                               std::move(*matched.match), moment()));
+  }
+  // Begins the run as one that a step of another run has begun.
+  Names begin_as_child(const core::Event& begin) {
+    auto match = engine::match_child(*plan_, core::begins_child(begin).value());
+    match.pins = pins;
+    return keep(
+        engine::start(*plan_, core::RunId(2), begin, begin.to_json(), std::move(match), moment()));
   }
   Names hear(const core::Event& event, const engine::Plan* newer = nullptr) {
     return keep(engine::decide(*plan_, std::move(run_), event, moment(), newer));
@@ -147,12 +155,15 @@ class Life {
   std::int64_t descendants_left = core::kDescendantsMax;
   calendar::Calendars calendars{};  // the default one
   std::optional<engine::SlotNow> slot{};
+  core::Json pins{};              // the versions of the workflows that its steps run
+  std::int64_t runs_begun = 100;  // the number of the last run that a step has begun
 
  private:
-  engine::Moment moment() const {
+  engine::Moment moment() {
     engine::Moment moment{now, random, now + set_back, position, descendants_left};
     moment.calendars = &calendars;
     moment.slot = slot;
+    moment.new_run_id = [this] { return core::RunId(++runs_begun); };
     return moment;
   }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // Baton's own events: what comes back to a run travels on the same bus as what comes from outside.
 // Each names its run and step in `data`, and of a step that is done for each item of a list also
@@ -31,10 +32,17 @@ inline constexpr std::string_view kRunPause = "baton.run.pause";
 inline constexpr std::string_view kRunResume = "baton.run.resume";
 // A run that waits for a place in a slot has one.
 inline constexpr std::string_view kSlotGiven = "baton.slot.given";
+// A run that a step of this one has begun has ended.
+inline constexpr std::string_view kChildEnded = "baton.child.ended";
 // All of them. src/engine/own_events.cpp has a row for each, with what it does to its run.
-inline constexpr std::array kAddressedTypes{kActionFinished, kStepDue,   kApprovalDecide,
-                                            kRunRetry,       kRunCancel, kStepResolve,
-                                            kRunPause,       kRunResume, kSlotGiven};
+inline constexpr std::array kAddressedTypes{
+    kActionFinished, kStepDue,  kApprovalDecide, kRunRetry,  kRunCancel,
+    kStepResolve,    kRunPause, kRunResume,      kSlotGiven, kChildEnded};
+
+// A run begins because a step of another run says so. Its data: {"run", "workflow", "version",
+// "inputs", "context", "goal", "parent", "step"}, and "item" if the step is one of several items.
+// It is for no run that is there, and no other workflow starts from it.
+inline constexpr std::string_view kChildBegin = "baton.child.begin";
 
 // The schedules of a workflow are to be looked at, as at least one of them was to fire at `due`. It
 // is for no run, and no workflow starts from it: the firings that come of it are events of their
@@ -64,6 +72,9 @@ Event approval_decide(RunId run, const StepRef& step, bool approve, std::string 
 // `step` empty: every failed step.
 Event run_retry(RunId run, const StepRef& step, Actor actor, Time now);
 Event run_cancel(RunId run, std::string reason, Actor actor, Time now);
+// Has a run tried again that a step of another run waits for. If there is nothing to try again, the
+// run tells that once more how it ended.
+Event child_retry(RunId run, RunId parent, const StepRef& parent_step, Actor actor, Time now);
 Event run_pause(RunId run, std::string reason, Actor actor, Time now);
 Event run_resume(RunId run, Actor actor, Time now);
 Event slot_given(RunId run, Time now);
@@ -72,13 +83,34 @@ Event slot_given(RunId run, Time now);
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
                    std::string note, Actor actor, Time now);
 
+// What the begin of a run by a step of another one carries.
+struct ChildBegin {
+  RunId run{};
+  std::string workflow{};
+  int version = 0;
+  Json inputs{};
+  Json context{};
+  std::string goal{};
+  RunId parent{};
+  StepRef step{};
+};
+Event child_begin(ChildBegin begin, Time now);
+// How a run ended, told to the step that began it. `status`: the word of its status.
+struct ChildEnd {
+  RunId run{};
+  std::string status{};
+  Json outputs{};
+  std::string message{};
+};
+Event child_ended(RunId parent, const StepRef& step, ChildEnd end, Time now);
+
 Event schedule_due(std::string_view workflow, Time due, Time now);
 // `burst`: the name of the burst, as ports::BurstRow::name() gives it.
 Event burst_due(std::string_view burst, Time due, Time now);
 Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time at, Time now);
 
-// Events of this type are addressed to one run, or to the schedules or a burst of a workflow: no
-// workflow starts from them or waits for them.
+// Events of this type are addressed to one run, which may be about to begin, or to the schedules or
+// a burst of a workflow: no workflow starts from them or waits for them.
 bool addressed(std::string_view type);
 // The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
 std::optional<RunId> addressee(const Event& event);
@@ -86,6 +118,12 @@ std::optional<RunId> addressee(const Event& event);
 std::optional<std::string> schedules_of(const Event& event);
 // The name of the burst that an event is for; nullopt for any event but kBurstDue.
 std::optional<std::string> burst_of(const Event& event);
+// What a kChildBegin says; nullopt for any other event.
+std::optional<ChildBegin> begins_child(const Event& event);
+// What a kChildEnded says.
+ChildEnd child_end(const Event& ended);
+// The run and the step that a retry of a run is for; nullopt if a person asked for it.
+std::optional<std::pair<RunId, StepRef>> retried_for(const Event& retry);
 // The step that an own event names; an empty ref where it names none.
 StepRef step_named(const Event& event);
 ActionResult action_result(const Event& finished);

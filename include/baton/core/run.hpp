@@ -34,7 +34,7 @@ enum class StepStatus {
   pending,
   // Its needs are met, and its gate is closed.
   gated,
-  // It waits for an event, a decision, a time or its items.
+  // It waits for an event, a decision, a time, its items or another run.
   waiting,
   // An attempt at its action is under way, or the next one is due.
   running,
@@ -69,6 +69,8 @@ inline constexpr std::string_view kUnknownCode = "unknown";
 // The code of a step that failed because its answers were lost and no trace of its effect was found
 // for as long as its `find` says. A person who retries it has the effect looked for once more.
 inline constexpr std::string_view kNoTraceCode = "no_trace";
+// The code of a step whose `timeout` ran out while it waited.
+inline constexpr std::string_view kTimeoutCode = "timeout";
 // The code of a step that did not succeed within its `retry: for`. Its action surely did not
 // happen.
 inline constexpr std::string_view kGaveUpCode = "gave_up";
@@ -136,6 +138,21 @@ struct Items {
   Json index(int item) const;
 };
 
+// The run that a step has begun.
+struct Child {
+  RunId run{};
+  std::string workflow{};
+  int version = 0;
+  // It goes on without this run.
+  bool detached = false;
+  // How it ended, as far as this run was told: the word of its status. Empty while it is open.
+  std::string ended{};
+  // What it gave, if it succeeded while the step did not wait for it; null otherwise.
+  Json outputs{};
+  // It was cancelled because the step stopped waiting for it; how it ends does not matter.
+  bool given_up = false;
+};
+
 // What is known of one step of a run.
 struct StepState {
   StepStatus status = StepStatus::pending;
@@ -163,6 +180,8 @@ struct StepState {
   std::vector<std::string> notes{};
   // What it is done for, once a step with `each` has begun.
   std::optional<Items> items{};
+  // The run that it has begun, if its verb is `run`.
+  std::optional<Child> child{};
   // What was asked last, if its verb is `approve`; it stays when the step has ended.
   std::optional<Approval> approval{};
   // Its gate has opened, and is not asked again.

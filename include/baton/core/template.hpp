@@ -188,8 +188,24 @@ struct SetValues {
   Rendered values{};
 };
 
+// Begins a run of another workflow, and waits for it to end.
+struct RunWorkflow {
+  static constexpr std::string_view kName = "run";
+  // The name of the workflow.
+  std::string workflow;
+  // The version that is run; 0: the one that is active when the run of this step's workflow begins.
+  int version = 0;
+  // An object of the workflow's inputs and their values.
+  Rendered with{};
+  // The run goes on when the run that began it is cancelled, or stops waiting for it.
+  bool detach = false;
+
+  // As templates write it, and as RunStarted::pins names it: "site-build", "site-build@3".
+  std::string name() const;
+};
+
 // What one step does.
-using Verb = std::variant<DoAction, Approve, WaitEvent, Sleep, Emit, SetValues>;
+using Verb = std::variant<DoAction, Approve, WaitEvent, Sleep, Emit, SetValues, RunWorkflow>;
 
 // The words of all verbs, "do", "approve", …, in the order of the variant.
 inline constexpr auto kVerbNames = []<class... Verbs>(const std::variant<Verbs...>*) {
@@ -406,6 +422,18 @@ struct Operation {
   std::map<std::string, std::string> output_types{};
 };
 
+// What a step that runs a workflow has to know of it.
+struct WorkflowFace {
+  // What it takes, by name.
+  std::map<std::string, Input> inputs{};
+  // The names of what it gives.
+  std::vector<std::string> outputs{};
+  // The workflows that its own steps run.
+  std::vector<std::string> runs{};
+};
+// The face of a workflow.
+WorkflowFace face_of(const Template& workflow);
+
 // What the connections at hand can do and send, for checking templates. The map leads from the name
 // of a connection and the name of an operation to what that takes and gives.
 struct Operations : std::map<std::string, std::map<std::string, Operation>> {
@@ -418,6 +446,8 @@ struct Operations : std::map<std::string, std::map<std::string, Operation>> {
   std::map<std::string, std::map<std::string, std::vector<std::string>>> data_members{};
   // The connections that send nothing by plain http.
   std::set<std::string> https_only{};
+  // The workflows that a step may run, by name. nullopt: nothing is known of them.
+  std::optional<std::map<std::string, WorkflowFace>> workflows{};
 };
 
 // True if an event type matches a pattern. Both are names with dots between them, and `*` in the

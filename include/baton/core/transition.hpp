@@ -42,6 +42,13 @@ struct RunStarted {
   int depth = 0;
   // The event from outside that caused it. Zero if that is the event that started it.
   EventId root{};
+  // The versions of the workflows that its steps run, by RunWorkflow::name(). A workflow of which
+  // there was no such version is left out.
+  Json pins{};
+  // The run that began it, if a step of another run did.
+  RunId parent{};
+  // The key (StepRef::key()) of the step of that run.
+  std::string parent_step{};
 };
 
 // Some transitions have a `position`: how far the log had been stepped when the step began. It is
@@ -332,13 +339,46 @@ struct ItemsBegun {
   EventId position{};
 };
 
+// The step runs another workflow, and waits for that run to end. It is noted again, without
+// `inputs`, when the step waits for the same run once more.
+struct ChildBegun {
+  StepRef step;
+  // The run of the other workflow. It begins as soon as the event that tells of it is stepped.
+  RunId run{};
+  // Its workflow, and the version of it.
+  std::string workflow{};
+  int version = 0;
+  // What it is given.
+  Json inputs{};
+  // It goes on when this run is cancelled, or stops waiting for it.
+  bool detached = false;
+  // When the step's timeout ends.
+  std::optional<Time> due{};
+  // How far the log had been stepped.
+  EventId position{};
+};
+// The run that the step began has ended. If the step does not wait for it, the step stays as it is.
+struct ChildEnded {
+  StepRef step;
+  // The run that has ended.
+  RunId run{};
+  // The word of its status: "succeeded", "failed" or "cancelled".
+  std::string status{};
+  // What it gave, if it succeeded and the step does not wait for it now. Otherwise it is the output
+  // of the step.
+  Json outputs{};
+  // Why it failed or was cancelled, for people; may be empty.
+  std::string message{};
+};
+
 // One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
                  StepGated, GateOpened, ApprovalRequested, ApprovalDecided, ApprovalVoided,
                  LateOutcome, StepResolved, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
-                 RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken, ItemsBegun>;
+                 RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken, ItemsBegun, ChildBegun,
+                 ChildEnded>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

@@ -7,6 +7,7 @@
 #include "baton/engine/plan.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -45,6 +46,8 @@ struct Moment {
   const calendar::Calendars* calendars = nullptr;
   // For a run that begins or is reopened; nullopt: it needs no slot.
   std::optional<SlotNow> slot{};
+  // Gives the id of a run that a step begins, a new one each time. Empty: no step begins a run.
+  std::function<core::RunId()> new_run_id{};
 };
 
 // What an event does to a run. The same run, event and moment always give the same decision.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/event.hpp"
+#include "baton/core/own_events.hpp"
 #include "baton/engine/plan.hpp"
 
 #include <optional>
@@ -24,6 +25,9 @@ struct Match {
   std::string burst{};
   // The key by which the event is counted, if the trigger has `throttle`.
   std::string counted_by{};
+  // The versions of the workflows that the run's steps run: RunStarted::pins. Whoever starts the
+  // run knows them; null if its plan runs none.
+  core::Json pins{};
 };
 
 // How a person starts a run by hand, with these inputs and this key, which may be empty. An input
@@ -53,6 +57,10 @@ core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId 
                                                   const core::Json& seen, const Match& match,
                                                   core::Time now,
                                                   const calendar::Calendars* calendars = nullptr);
+
+// How a step of another run starts a run of a plan. `begin`: the event of that step. Pure; any
+// thread may call it.
+Match match_child(const Plan& plan, const core::ChildBegin& begin);
 
 // Why each trigger did or did not match, with the values that decide: [{"event", "line", "matched",
 // "reason", "explain"}]. A trigger that matches also has "key", the key of the run, if it names

@@ -103,6 +103,8 @@ class Plan {
   const std::vector<PlanStep>& steps() const { return steps_; }
   // True if one of its steps emits an event.
   bool publishes() const { return publishes_; }
+  // The workflows that its steps run, each once.
+  const std::vector<const core::RunWorkflow*>& runs() const { return runs_; }
   // The step of this name; null if there is none.
   const PlanStep* step(std::string_view name) const;
   // Gives the key of the slot that a run needs. Null: all runs share one slot, or need none.
@@ -121,6 +123,7 @@ class Plan {
   std::vector<PlanTrigger> triggers_;
   std::vector<PlanStep> steps_;
   std::vector<std::unique_ptr<const core::Step>> undo_specs_;  // of those of the phase `undo`
+  std::vector<const core::RunWorkflow*> runs_;
   std::unordered_map<std::string_view, std::size_t> by_name_;  // indices into steps_
   ExpressionPtr slot_key_;
   DocumentPtr context_;

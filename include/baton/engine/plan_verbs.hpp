@@ -92,7 +92,15 @@ struct PlanSet {
   DocumentPtr values{};
 };
 
+// Begins a run of another workflow, and waits for it to end.
+struct PlanRun {
+  static const VerbRow kRow;
+  const core::RunWorkflow* spec = nullptr;
+  // An object of the workflow's inputs and their values.
+  DocumentPtr with{};
+};
+
 // What one step does. The order is that of core::Verb, so that a verb has one index in both.
-using PlanVerb = std::variant<PlanDo, PlanApprove, PlanWait, PlanSleep, PlanEmit, PlanSet>;
+using PlanVerb = std::variant<PlanDo, PlanApprove, PlanWait, PlanSleep, PlanEmit, PlanSet, PlanRun>;
 
 }  // namespace baton::engine

@@ -57,6 +57,9 @@ void print_head(Shell& shell, const core::Json& run) {
       terminal.out() << std::string(name) + std::string(10 - std::string_view(name).size(), ' ')
                      << printable(text) << '\n';
   }
+  if (const core::Json* parent = core::find(run, "parent"); parent && parent->is_object())
+    terminal.out() << "parent    " << printable(core::text_at(*parent, "run")) << ", step "
+                   << printable(core::text_at(*parent, "step")) << '\n';
   terminal.out() << "started   " << core::text_at(run, "started_at") << " ("
                  << relative(core::text_at(run, "started_at"), shell.world.now()) << ")\n";
   if (const core::Json* context = core::find(run, "context");
@@ -95,6 +98,9 @@ std::string about_step(const core::Json& step, core::Time now) {
     what = "asks " + (group.empty() ? std::string("for approval") : group) + ": " +
            core::text_at(*approval, "ask");
   }
+  if (const core::Json* child = core::find(step, "child"); child && child->is_object())
+    what += (what.empty() ? "" : ", ") + core::text_at(*child, "run") + " of " +
+            core::text_at(*child, "workflow");
   const core::Json* late = core::find(step, "late");
   const bool told = late && late->is_object();
   const bool in_doubt =

@@ -10,6 +10,7 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
+#include <map>
 #include <ostream>
 
 namespace baton::app::commands {
@@ -36,9 +37,20 @@ struct Counts {
   }
 };
 
+// What the workflows in these files take and give, for the steps that run them.
+std::map<std::string, core::WorkflowFace> faces_in(Shell& shell,
+                                                   const std::vector<std::string>& files) {
+  std::map<std::string, core::WorkflowFace> faces;
+  for (const std::string& file : files) {
+    const auto loaded = templates::load(shell.text_of(file), file);
+    if (loaded.workflow) faces.emplace(loaded.workflow->name, core::face_of(*loaded.workflow));
+  }
+  return faces;
+}
+
 int lint(Shell& shell, const std::vector<std::string>& paths) {
   const LoadedConfig loaded = shell.load();
-  const auto operations = operations_of(loaded.config.config_dir, shell.world.environment);
+  auto operations = operations_of(loaded.config.config_dir, shell.world.environment);
   if (!operations)
     shell.terminal.note("no connections under " + loaded.config.config_dir.string() +
                         ": `do` steps are not checked against any");
@@ -50,6 +62,8 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   auto found = template_files(paths);
   if (found.files.empty()) found = some_template_files(paths);
   tell_left_out(shell, found);
+  // Of one file alone it is not known which other workflows there are.
+  if (operations && found.files.size() > 1) operations->workflows = faces_in(shell, found.files);
   WorkflowNames names;
   for (const std::string& file : found.files) {
     const std::string yaml = shell.text_of(file);

@@ -1,7 +1,11 @@
 #include "engine/verbs/common.hpp"
 
 #include "baton/calendar/duration.hpp"
+#include "baton/engine/lifecycle.hpp"
+#include "baton/engine/resolving.hpp"
 #include "engine/bounds.hpp"
+
+#include <algorithm>
 
 namespace baton::engine {
 
@@ -24,7 +28,7 @@ void fail(Draft& draft, const PlanStep& step, std::string code, std::string mess
 
 void time_out(Draft& draft, const PlanStep& step, const std::string& what) {
   const auto length = step.spec->timeout.value_or(core::Span{});
-  fail(draft, step, "timeout", what + " within " + calendar::to_text(length));
+  fail(draft, step, std::string(core::kTimeoutCode), what + " within " + calendar::to_text(length));
 }
 
 bool context_complete(Draft& draft, const PlanStep& step) {
@@ -38,6 +42,32 @@ bool context_complete(Draft& draft, const PlanStep& step) {
     return false;
   }
   return true;
+}
+
+bool may_publish(Draft& draft, const PlanStep& step) {
+  const auto depth = draft.run().head().depth + 1;
+  if (depth > static_cast<int>(core::kCausationDepthMax)) {
+    fail(draft, step, "causation_depth",
+         "this event would be the " + std::to_string(depth) +
+             "th in a chain of runs starting runs; expected at most " +
+             std::to_string(core::kCausationDepthMax) +
+             " (causation_depth_max): look for workflows that start each other");
+    return false;
+  }
+  if (draft.descendants_left() > 0) return true;
+  fail(draft, step, "causation_width",
+       "event " + root_of(draft.run()).text() + " has caused " +
+           std::to_string(core::kDescendantsMax) +
+           " events, through all runs, and may cause no more (descendants_max): look for workflows "
+           "that start each other");
+  return false;
+}
+
+bool may_be_outdated(const Draft& draft, const PlanStep& step) {
+  const auto& steps = draft.plan.steps();
+  return std::any_of(step.before.begin(), step.before.end(), [&](std::size_t at) {
+    return resolved_by_a_person(draft.run(), steps[at].spec->name);
+  });
 }
 
 std::optional<Json> render(Draft& draft, const PlanStep& step, const DocumentPtr& document,

@@ -20,6 +20,14 @@ void time_out(Draft& draft, const PlanStep& step, const std::string& what);
 // with a message that names the part and the steps between which it would be lost.
 bool context_complete(Draft& draft, const PlanStep& step);
 
+// Whether one more event may be published because of the run's root. If the chain of runs would be
+// too long, or there would be too many events in all, the step fails.
+bool may_publish(Draft& draft, const PlanStep& step);
+
+// Whether the input of the step may have been rendered from an output that a person has corrected
+// since.
+bool may_be_outdated(const Draft& draft, const PlanStep& step);
+
 // Renders a document of the step. nullopt if it cannot be rendered or is larger than a run may
 // keep; the step has then failed. `what` names the document in the message: "with". `of_text`: see
 // cel::Document::render().

@@ -1,9 +1,6 @@
-#include "baton/engine/resolving.hpp"
 #include "engine/actions.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
-
-#include <algorithm>
 
 namespace baton::engine {
 
@@ -31,15 +28,6 @@ void look_first(Draft& draft, const PlanStep& step) {
                         "it is tried again, and what became of its last attempt is not known",
                         state.look + 1, state.sent});
   draft.act(action_of(draft.run(), step, now, core::StartAction::Mode::read_back));
-}
-
-// Whether the input of the step may have been rendered from an output that a person has corrected
-// since.
-bool may_be_outdated(const Draft& draft, const PlanStep& step) {
-  const auto& steps = draft.plan.steps();
-  return std::any_of(step.before.begin(), step.before.end(), [&](std::size_t at) {
-    return resolved_by_a_person(draft.run(), steps[at].spec->name);
-  });
 }
 
 void begin_do(Draft& draft, const PlanStep& step) {

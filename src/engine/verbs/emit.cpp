@@ -15,27 +15,6 @@ PlanVerb compile_emit(Compiler& compiler, const core::Step& step) {
   return emit;
 }
 
-// Whether one more event may be published because of the run's root. If the chain of runs would be
-// too long, or there would be too many events in all, the step fails.
-bool may_publish(Draft& draft, const PlanStep& step) {
-  const auto depth = draft.run().head().depth + 1;
-  if (depth > static_cast<int>(core::kCausationDepthMax)) {
-    fail(draft, step, "causation_depth",
-         "this event would be the " + std::to_string(depth) +
-             "th in a chain of runs starting runs; expected at most " +
-             std::to_string(core::kCausationDepthMax) +
-             " (causation_depth_max): look for workflows that start each other");
-    return false;
-  }
-  if (draft.descendants_left() > 0) return true;
-  fail(draft, step, "causation_width",
-       "event " + root_of(draft.run()).text() + " has caused " +
-           std::to_string(core::kDescendantsMax) +
-           " events, through all runs, and may cause no more (descendants_max): look for workflows "
-           "that start each other");
-  return false;
-}
-
 void begin_emit(Draft& draft, const PlanStep& step) {
   const auto& emit = std::get<PlanEmit>(step.verb);
   auto data = render(draft, step, emit.data, "data");

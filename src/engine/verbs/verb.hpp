@@ -23,6 +23,9 @@ struct VerbRow {
 
   // Ends the waiting of a step whose due time has come.
   void (*came_due)(Draft& draft, const PlanStep& step) = nullptr;
+  // Ends what a step that waits has going outside of its run, because the run is cancelled.
+  void (*stop)(Draft& draft, const PlanStep& step, const std::string& reason,
+               const core::Actor& actor) = nullptr;
   // The types of the events that a step waits for.
   std::vector<std::string_view> (*awaited_types)(const PlanStep& step) = nullptr;
   // Offers an event to a step that waits. `seen`: the event as expressions see it.

@@ -14,7 +14,7 @@ namespace baton::store {
 // nothing has to be counted.
 struct Head {
   core::EventId cursor{};  // the last event that was processed
-  // The greatest ids ever stored, also when their rows have been pruned since.
+  // The greatest ids ever given out, also when their rows have been pruned since.
   core::EventId last_event{};
   core::RunId last_run{};
   std::int64_t last_sequence = 0;

@@ -6,8 +6,6 @@
 #include "store/record/standing_text.hpp"
 #include "store/record/transitions_text.hpp"
 
-#include <algorithm>
-
 namespace baton::store {
 namespace {
 
@@ -32,11 +30,8 @@ std::optional<core::Time> SqliteRunTables::over(core::RunStatus status) const {
 void SqliteRunTables::insert_run(const ports::RunRow& run) {
   insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal,
                   core::to_text(run.status), run.now_at, run.revision, run.trigger, run.started_at,
-                  run.updated_at, run.ended_at, run.failing, standing_text(run), run.connection(),
-                  !core::ended(run.status), over(run.status), head_.last_sequence);
-  head_.last_run = std::max(head_.last_run, run.id);
-  words_.inserted(run);
-  head_.unwritten.began(run);
+                  run.updated_at, run.ended_at, run.failing, !core::ended(run.status),
+                  over(run.status), head_.last_sequence);
 }
 
 void SqliteRunTables::update_run(const ports::RunRow& run, const ports::RunBefore& before) {

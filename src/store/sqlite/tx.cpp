@@ -101,7 +101,9 @@ void SqliteTx::set_cursor(core::EventId position) {
 }
 
 core::RunId SqliteTx::new_run_id() {
-  return core::RunId(run_ids_.next(clock_.now(), random_.next()));
+  // A step knows the id of the run that it begins before that run is stored.
+  head_.last_run = core::RunId(run_ids_.next(clock_.now(), random_.next()));
+  return head_.last_run;
 }
 
 void SqliteTx::save(const ports::RunChange& change) {

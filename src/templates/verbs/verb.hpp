@@ -79,6 +79,11 @@ struct SyntaxFor<core::SetValues> {
   static const VerbSyntax kRow;
 };
 
+template <>
+struct SyntaxFor<core::RunWorkflow> {
+  static const VerbSyntax kRow;
+};
+
 // All rows, in the order of the alternatives of core::Verb.
 std::span<const VerbSyntax* const> verb_syntaxes();
 // The row of this verb.

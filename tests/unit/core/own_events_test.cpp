@@ -18,7 +18,8 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
                                step_resolve(run, "a", "failed", {}, {}, "ben", now),
                                run_pause(run, "month end", "ben", now),
                                run_resume(run, "ben", now),
-                               slot_given(run, now)};
+                               slot_given(run, now),
+                               child_ended(run, "a", {RunId(8), "failed"}, now)};
   std::vector<std::string_view> types;
   for (const auto& event : all) {
     types.push_back(event.type);
@@ -62,6 +63,31 @@ TEST(OwnEvents, OfSchedulesAreForAWorkflowAndAFiringIsForAll) {
                               {"cron", "@daily"},
                               {"timezone", "UTC"},
                               {"at", "1970-01-01T00:00:00Z"}}));
+}
+
+TEST(OwnEvents, TheBeginAndTheEndOfAChildAreReadAsTheyWereWritten) {
+  const auto begins = child_begin(
+      {RunId(8), "build", 2, {{"x", 1}}, {{"why", "w"}}, "grow", RunId(7), {"sites", 3}}, {});
+  const auto begin = begins_child(begins).value();
+  EXPECT_EQ(begin.run, RunId(8));
+  EXPECT_EQ(begin.workflow, "build");
+  EXPECT_EQ(begin.version, 2);
+  EXPECT_EQ(begin.inputs, (Json{{"x", 1}}));
+  EXPECT_EQ(begin.context, (Json{{"why", "w"}}));
+  EXPECT_EQ(begin.goal, "grow");
+  EXPECT_EQ(begin.parent, RunId(7));
+  EXPECT_EQ(begin.step, StepRef("sites", 3));
+  EXPECT_EQ(addressee(begins), std::nullopt) << "the run is not there yet";
+  EXPECT_TRUE(addressed(begins.type));
+  auto forged = begins;
+  forged.source = "crm";
+  EXPECT_FALSE(begins_child(forged).has_value());
+  const auto ended = child_ended(RunId(7), {"sites", 3}, {RunId(8), "failed", {}, "no"}, {});
+  EXPECT_EQ(addressee(ended), RunId(7));
+  EXPECT_EQ(step_named(ended), StepRef("sites", 3));
+  EXPECT_EQ(child_end(ended).run, RunId(8));
+  EXPECT_EQ(child_end(ended).message, "no");
+  EXPECT_FALSE(retried_for(run_retry(RunId(8), {}, "ana", {})).has_value());
 }
 
 TEST(OwnEvents, WhatComesFromOutsideOrTellsOfARunIsAddressedToNone) {

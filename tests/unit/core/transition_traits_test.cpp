@@ -50,15 +50,18 @@ TEST(TransitionTraits, NoNameAndNoEventStandsForTwo) {
   }
 }
 
-TEST(TransitionTraits, NotesAndResetsAreToldToNobody) {
+TEST(TransitionTraits, NotesResetsItemsAndChildrenAreToldToNobody) {
   const auto types = lifecycle_types();
-  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 2 + 3));
+  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 5 + 3));
   EXPECT_THAT(types, Contains(kEventParked));
   EXPECT_THAT(types, Contains(kConnectionInactive));
   EXPECT_THAT(types, Not(Contains("")));
   EXPECT_EQ(lifecycle_type(StepFailed{}), "baton.step.failed");
   EXPECT_THAT(lifecycle_type(StepNoted{}), IsEmpty());
   EXPECT_THAT(lifecycle_type(StepReset{}), IsEmpty());
+  EXPECT_THAT(lifecycle_type(ItemsBegun{}), IsEmpty());
+  EXPECT_THAT(lifecycle_type(ChildBegun{}), IsEmpty()) << "the run that begins tells it";
+  EXPECT_THAT(lifecycle_type(ChildEnded{}), IsEmpty());
 }
 
 TEST(TransitionTraits, TheEndOfARunAndItsPauseSayItsStatus) {

@@ -28,6 +28,12 @@ TEST(TransitionWords, AreTheSameOfWhatIsStoredAndOfWhatIsTold) {
   EXPECT_EQ(words(StepWaiting{"a", "paid", "data.id", "7"}), "waits for paid where data.id is 7");
   EXPECT_EQ(words(ApprovalDecided{"a", "ben", false, "no"}), "rejected by ben: no");
   EXPECT_EQ(words(RunSucceeded{}), "run succeeded");
+  EXPECT_EQ(words(ItemsBegun{"a", Json::array({1, 2})}), "begins with its items, 2 in all");
+  EXPECT_EQ(words(ItemsBegun{"a"}), "goes on with its items");
+  EXPECT_EQ(words(ChildBegun{"a", RunId(7), "build", 3, Json::object()}),
+            "begins " + RunId(7).text() + " of build@3");
+  EXPECT_EQ(words(ChildEnded{"a", RunId(7), "failed", {}, "no"}),
+            RunId(7).text() + " has ended: failed: no");
 }
 
 }  // namespace

@@ -105,6 +105,9 @@ TEST(Audit, TheOwnEventsOfPeopleAreActs) {
   EXPECT_EQ(cancelled->act, "runs.cancel");
   EXPECT_EQ(cancelled->object, run.text());
   EXPECT_EQ(act_of(core::run_retry(run, {}, core::Actor::user("ada"), kNow))->act, "runs.retry");
+  EXPECT_FALSE(
+      act_of(core::child_retry(run, core::RunId(8), "site", core::Actor::user("ada"), kNow)))
+      << "the act is that run 8 is tried again";
   const auto paused = act_of(core::run_pause(run, "lunch", core::Actor::user("ada"), kNow));
   ASSERT_TRUE(paused);
   EXPECT_EQ(paused->act, "runs.pause");

@@ -90,7 +90,7 @@ on:
   - window: { event: x.y }
     when: window.first > now
     inputs: { week: "${window.key}" }
-steps: { b: { run: other, with: { a: 1 }, timeout: 5m } }
+steps: { b: { task: other } }
 )"),
               ElementsAre("4:5 syntax/not-yet", "7:15 syntax/not-yet"));
 }

@@ -199,7 +199,7 @@ on:
 steps:
   b: { set: { c: 1 }, sla: { due: 3d }, mandatory: true }
   c: { task: {} }
-  d: { run: other }
+  d: { task: {} }
 )"),
               ElementsAre("2:1 syntax/not-yet", "3:1 syntax/not-yet", "5:5 syntax/not-yet",
                           "7:23 syntax/not-yet", "7:41 syntax/not-yet", "8:8 syntax/not-yet",
