@@ -1,6 +1,7 @@
 #include "sim/mutants.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "sim/spec.hpp"
 
 #include <algorithm>
 #include <set>
@@ -146,7 +147,7 @@ class DropsDedupRecord final : public Mutant {
 class TakesStaleForCurrent final : public Mutant {
   int attempt_of(Queries& queries, core::RunId run, const std::string& step, int attempt) override {
     for (const auto& row : queries.steps(run)) {
-      if (row.step == step) attempt = row.attempt;
+      if (row.step.key() == step) attempt = row.attempt;
     }
     return attempt;
   }
@@ -364,6 +365,39 @@ class FiresAgain final : public Mutant {
   }
 };
 
+class ForgetsItemRow final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    const auto is_item = [](const auto& row) { return row.step.has_item(); };
+    if (!change.is_new() && ++saves_ % 5 == 0) std::erase_if(less.steps, is_item);
+    tx.save(less);
+  }
+  int saves_ = 0;
+};
+
+class OneKeyForItems final : public Mutant {
+  void send(core::StartAction& action) override {
+    if (action.step.has_item()) action.key = action.run.text() + "." + action.step.name;
+  }
+};
+
+class LosesTheEndOfChildren final : public Mutant {
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    if (event.type == core::kChildEnded) event.data["child"] = event.data.at("run");
+    return tx.append(event);
+  }
+};
+
+// Whoever cancels a run that runs another cancels that one alone.
+class LeavesChildrenBehind final : public Mutant {
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    const auto run = event.type == core::kRunCancel ? core::addressee(event) : std::nullopt;
+    const auto row = run ? tx.run(*run) : std::nullopt;
+    if (row && row->workflow == kMany) event.type = core::kRunResume;
+    return tx.append(event);
+  }
+};
+
 template <class Kind>
 std::unique_ptr<Mutant> make() {
   return std::make_unique<Kind>();
@@ -457,6 +491,13 @@ const std::vector<Planted>& planted() {
        make<ForgetsNextFiring>},
       {"fires-again", "the firing and the next alarm do not commit together: it fires again",
        make<FiresAgain>},
+      {"forgets-item-row", "an item of a step is under way and not in the outbox",
+       make<ForgetsItemRow>},
+      {"one-key-for-items", "the items of a step share a key", make<OneKeyForItems>},
+      {"loses-the-end-of-children", "a step is not told that the run it began has ended",
+       make<LosesTheEndOfChildren>},
+      {"leaves-children-behind", "a run goes on after the run was cancelled whose step began it",
+       make<LeavesChildrenBehind>},
       {"retries-behind-the-back", "the way out retries by itself, beyond the template's policy",
        make<RetriesBehindTheBack>},
   };

@@ -131,19 +131,53 @@ const StepSpec& RowCheck::spec(const std::string& name) {
 }
 
 void RowCheck::may_follow(const core::Transition& transition) {
-  about_ = std::string(core::transition_name(transition)) + " " + core::step_of(transition).name;
+  about_ = std::string(core::transition_name(transition)) + " " + core::step_of(transition).key();
   const bool resumes = std::holds_alternative<core::RunResumed>(transition);
   const bool sought = std::holds_alternative<core::StepUnknown>(transition) &&
-                      run_.step(core::step_of(transition).name).status == StepStatus::cancelled;
+                      run_.step(core::step_of(transition).key()).status == StepStatus::cancelled;
   const bool says_more =
       std::holds_alternative<core::LateOutcome>(transition) || sought ||
+      (std::holds_alternative<core::ChildEnded>(transition) && run_.status == RunStatus::failed) ||
       (std::holds_alternative<core::StepResolved>(transition) && run_.status == RunStatus::failed);
   expect(!run_.done() || says_more || (resumes && run_.status == RunStatus::failed), "final",
          "it follows the end of the run");
 }
 
+// An item begins when its step has begun and a place is free, in the order of the items, and once.
+void RowCheck::item_begins(const core::StepRef& ref) {
+  const auto& step = spec(ref.name);
+  auto& whole = model(ref.name);
+  const auto& state = run_.step(ref.key());
+  expect(whole.status == StepStatus::waiting, "order", "it begins while its step does not wait");
+  expect(state.status == StepStatus::pending, "once", "it begins again");
+  expect(run_.status != RunStatus::paused || cause_.type == core::kRunRetry, "paused",
+         "it begins while the run is paused");
+  int live = 0;
+  for (int item = 0; item < step.items; ++item)
+    live += core::live(run_.step(core::StepRef(ref.name, item).key()).status) ? 1 : 0;
+  expect(ref.item < step.items && live < step.parallel, "items",
+         "more begin than there are places");
+  if (state.was_reset) return;
+  expect(ref.item == whole.items_begun, "items", "they begin out of order");
+  ++whole.items_begun;
+}
+
+// How the items of a step stand: whether all have ended, and how many have failed.
+std::pair<bool, int> RowCheck::items_of(const core::StepRef& ref) {
+  bool all_ended = true;
+  int failures = 0;
+  for (int item = 0; item < spec(ref.name).items; ++item) {
+    const auto status = run_.step(core::StepRef(ref.name, item).key()).status;
+    all_ended = all_ended && core::settled(status);
+    failures += status == StepStatus::failed ? 1 : 0;
+  }
+  return {all_ended, failures};
+}
+
 // A step may begin only now.
-void RowCheck::begins(const StepSpec& step) {
+void RowCheck::begins(const core::StepRef& ref) {
+  if (ref.has_item()) return item_begins(ref);
+  const auto& step = spec(ref.name);
   const auto& state = run_.step(step.name);
   expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
          "it begins again");
@@ -209,8 +243,8 @@ void RowCheck::settle(const std::string& name, StepStatus status) {
 void RowCheck::outcome_of(const std::string& name, const StepModel& state) {
   expect(state.status == StepStatus::running || state.status == StepStatus::unknown, "once",
          "no action is being performed");
-  expect(cause_.type == core::kActionFinished && core::text_at(cause_.data, "step") == name,
-         "outcome", "it was not caused by an outcome of its own");
+  expect(cause_.type == core::kActionFinished && core::step_named(cause_).key() == name, "outcome",
+         "it was not caused by an outcome of its own");
   const auto* attempt = core::find(cause_.data, "attempt");
   const core::Try ended{attempt ? attempt->get<int>() : 0, core::tried(cause_).look};
   expect(ended == core::Try{state.attempt, state.look}, "outcome", "the outcome is of another try");
@@ -233,17 +267,17 @@ void RowCheck::sure(StepModel& state) {
 }
 
 void RowCheck::operator()(const core::StepStarted& t) {
-  const auto& step = spec(t.step.name);
-  auto& state = model(t.step.name);
+  const auto& step = spec(t.step.key());
+  auto& state = model(t.step.key());
   expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
   expect(!state.uncertain || said() == "not_found", "outcome",
          "it is sent again though it may have happened");
   if (state.status == StepStatus::pending || state.status == StepStatus::gated) {
-    begins(step);
+    begins(t.step);
   } else if (cause_.type == core::kStepResolve) {
     expect(state.resolved_as == "resend", "outcome", "nobody had it sent again");
   } else {
-    outcome_of(t.step.name, state);
+    outcome_of(t.step.key(), state);
     expect(said() == "not_found", "outcome", "it is sent again though it may have happened");
     if (state.status == StepStatus::running) ++state.attempts_before;  // cut by a restart
     expect(state.attempt - state.attempts_before < step.attempts, "attempts",
@@ -262,12 +296,12 @@ void RowCheck::operator()(const core::StepStarted& t) {
 }
 
 void RowCheck::operator()(const core::StepRetrying& t) {
-  auto& state = model(t.step.name);
-  outcome_of(t.step.name, state);
+  auto& state = model(t.step.key());
+  outcome_of(t.step.key(), state);
   expect(said() == "transient", "outcome", "nobody said that it may work later");
   expect(!state.uncertain, "outcome", "it is sent again though it may have happened");
   expect(t.attempt == state.attempt + 1, "attempts", "attempts count up by one");
-  expect(t.attempt - state.attempts_before <= spec(t.step.name).attempts, "attempts",
+  expect(t.attempt - state.attempts_before <= spec(t.step.key()).attempts, "attempts",
          "more attempts than its policy allows");
   expect(t.due >= steady_, "attempts", "it is due before its time");
   state.attempt = t.attempt;
@@ -276,17 +310,17 @@ void RowCheck::operator()(const core::StepRetrying& t) {
 }
 
 void RowCheck::operator()(const core::StepUnknown& t) {
-  auto& state = model(t.step.name);
+  auto& state = model(t.step.key());
   const bool cancelled = state.status == StepStatus::cancelled;
   if (state.status == StepStatus::pending || state.status == StepStatus::gated) {
-    begins(spec(t.step.name));
+    begins(t.step);
     expect(state.uncertain && state.was_reset, "outcome", "nothing of it is in doubt");
   } else if (cancelled) {
     late_outcome_of(state);
     expect(t.due && said() == "unknown", "late", "it is looked for although it is known");
     state.superseded = {t.attempt, t.look};
   } else {
-    outcome_of(t.step.name, state);
+    outcome_of(t.step.key(), state);
     const bool for_a_person = said() == "undecidable";
     expect(for_a_person != t.due.has_value(), "outcome",
            "a person is to decide when nothing can tell, and only then");
@@ -306,7 +340,7 @@ void RowCheck::operator()(const core::StepUnknown& t) {
 
 // Only what was under way when its step was cancelled, or decided by a person, and once.
 void RowCheck::operator()(const core::LateOutcome& t) {
-  auto& state = model(t.step.name);
+  auto& state = model(t.step.key());
   const bool nobody_knows = t.result == "undecidable" &&
                             said() == "not_found";  // it may be sent again, and is not looked for
   expect(said() == t.result || nobody_knows, "late", "nobody said so");
@@ -320,7 +354,7 @@ void RowCheck::operator()(const core::LateOutcome& t) {
 }
 
 void RowCheck::operator()(const core::StepResolved& t) {
-  auto& state = model(t.step.name);
+  auto& state = model(t.step.key());
   expect(cause_.type == core::kStepResolve && cause_.actor == t.actor && !t.actor.is_nobody(),
          "resolve", "nobody said so");
   const bool told = !state.resolved_as.empty() && core::settled(state.status);
@@ -331,7 +365,7 @@ void RowCheck::operator()(const core::StepResolved& t) {
     const auto status = run_.step(other.name).status;
     const bool under_way = status == StepStatus::running || status == StepStatus::unknown;
     const auto before = run_.spec->before(other);
-    const bool after = before.contains(t.step.name);
+    const bool after = before.contains(t.step.key());
     return after && (under_way || (status == StepStatus::succeeded && t.as != "succeeded"));
   };
   const auto& steps = run_.spec->steps;
@@ -361,11 +395,11 @@ void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
 }
 
 void RowCheck::operator()(const core::StepWaiting& t) {
-  begins(spec(t.step.name));
-  auto& state = model(t.step.name);
+  begins(t.step);
+  auto& state = model(t.step.key());
   state.after = t.after;
   state.taken.clear();
-  if (!t.type.empty()) looks_back(spec(t.step.name), t.after);
+  if (!t.type.empty()) looks_back(spec(t.step.key()), t.after);
   state.status = StepStatus::waiting;
   state.attempt = std::max(state.attempt, 1);
   state.due = t.due;
@@ -433,13 +467,13 @@ bool RowCheck::makes_place() const {
 }
 
 void RowCheck::operator()(const core::StepNoted& t) {
-  expect(model(t.step.name).status == StepStatus::waiting, "wait",
+  expect(model(t.step.key()).status == StepStatus::waiting, "wait",
          "it is noted on a step that does not wait");
 }
 
 void RowCheck::operator()(const core::StepGated& t) {
-  const auto& step = spec(t.step.name);
-  auto& state = model(t.step.name);
+  const auto& step = spec(t.step.key());
+  auto& state = model(t.step.key());
   expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
          "it is gated though it began");
   expect(needs(run_, step) == Needs::met, "order",
@@ -454,8 +488,8 @@ void RowCheck::operator()(const core::StepGated& t) {
 }
 
 void RowCheck::operator()(const core::GateOpened& t) {
-  const auto& step = spec(t.step.name);
-  auto& state = model(t.step.name);
+  const auto& step = spec(t.step.key());
+  auto& state = model(t.step.key());
   expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
          "its gate opens though it began");
   const bool gave_up = step.gate && step.gate->on_timeout == GateSpec::OnTimeout::proceed &&
@@ -469,8 +503,8 @@ void RowCheck::operator()(const core::GateOpened& t) {
 }
 
 void RowCheck::operator()(const core::ApprovalRequested& t) {
-  begins(spec(t.step.name));
-  auto& state = model(t.step.name);
+  begins(t.step);
+  auto& state = model(t.step.key());
   state.status = StepStatus::waiting;
   state.due = t.due;
   state.request = t;
@@ -478,8 +512,8 @@ void RowCheck::operator()(const core::ApprovalRequested& t) {
 }
 
 void RowCheck::operator()(const core::ApprovalDecided& t) {
-  const auto& step = spec(t.step.name);
-  auto& state = model(t.step.name);
+  const auto& step = spec(t.step.key());
+  auto& state = model(t.step.key());
   expect(state.status == StepStatus::waiting && step.verb == Verb::approve, "approval",
          "nothing is asked");
   expect(cause_.type == core::kApprovalDecide && cause_.actor == t.actor && !t.actor.is_nobody(),
@@ -500,12 +534,12 @@ void RowCheck::operator()(const core::ApprovalDecided& t) {
 }
 
 void RowCheck::operator()(const core::ApprovalVoided& t) {
-  auto& state = model(t.step.name);
+  auto& state = model(t.step.key());
   const bool asked = state.status == StepStatus::waiting || state.status == StepStatus::succeeded;
-  expect(spec(t.step.name).verb == Verb::approve && asked, "approval",
+  expect(spec(t.step.key()).verb == Verb::approve && asked, "approval",
          "nothing was asked that could be void");
   const bool by_a_person = cause_.type == core::kRunRetry || cause_.type == core::kStepResolve;
-  expect(by_a_person && again_before(t.step.name), "approval", "it is void for no reason");
+  expect(by_a_person && again_before(t.step.key()), "approval", "it is void for no reason");
   state.status = StepStatus::pending;
   state.gate_open = false;
   state.due.reset();
@@ -524,16 +558,21 @@ void RowCheck::approved(const StepSpec& step, const StepModel& state) {
 }
 
 void RowCheck::operator()(const core::StepSucceeded& t) {
-  const auto& step = spec(t.step.name);
-  auto& state = model(t.step.name);
+  const auto& step = spec(t.step.key());
+  auto& state = model(t.step.key());
   const bool waits = state.status == StepStatus::waiting;
   switch (step.verb) {
     case Verb::act:
+      if (step.items > 0 && !t.step.has_item()) {
+        expect(waits && items_of(t.step) == std::pair(true, 0), "items",
+               "it succeeds before all its items have");
+        break;
+      }
       if (state.resolved_as == "succeeded") break;
-      outcome_of(t.step.name, state);
+      outcome_of(t.step.key(), state);
       expect(core::text_at(cause_.data, "result") == "succeeded", "outcome",
              "the vendor said otherwise");
-      expect(vendors_.effects(run_.id, t.step.name) > 0, "outcome",
+      expect(vendors_.effects(run_.id, t.step.key()) > 0, "outcome",
              "it succeeded and never took effect");
       break;
     case Verb::approve:
@@ -549,22 +588,30 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
              "it woke before its time");
       break;
     case Verb::emit:
-    case Verb::set: begins(step); break;
+    case Verb::set: begins(t.step); break;
+    case Verb::run: child_succeeded(state); break;
   }
-  settle(t.step.name, StepStatus::succeeded);
+  settle(t.step.key(), StepStatus::succeeded);
   state.succeeded_at = run_.revision;
   state.output = t.output;
 }
 
 void RowCheck::operator()(const core::StepFailed& t) {
-  const auto& step = spec(t.step.name);
-  auto& state = model(t.step.name);
+  const auto& step = spec(t.step.key());
+  auto& state = model(t.step.key());
   const bool rejected = std::any_of(state.decisions.begin(), state.decisions.end(),
                                     [](const auto& decision) { return !decision.approve; });
   if (t.code == "timeout" && state.status == StepStatus::waiting) {
     expect(state.due && *state.due <= steady_, "timer", "its time is not over");
   } else if (t.code == "rejected" && step.verb == Verb::approve) {
     expect(rejected, "approval", "nobody rejected it");
+  } else if (t.code == "items_failed") {
+    const auto [all_ended, failures] = items_of(t.step);
+    expect(state.status == StepStatus::waiting && all_ended && failures > 0, "items",
+           "it fails before all its items have ended");
+  } else if (t.code == "run_failed" || t.code == "run_cancelled") {
+    expect(state.status == StepStatus::waiting && cause_.type == core::kChildEnded, "child",
+           "the run that it began has not failed");
   } else if (t.code == "gate_closed") {
     const bool over = state.closes && *state.closes <= steady_;
     expect(over && step.gate && step.gate->on_timeout == GateSpec::OnTimeout::fail, "gate",
@@ -573,7 +620,7 @@ void RowCheck::operator()(const core::StepFailed& t) {
     expect(cause_.type == core::kStepResolve && state.resolved_as == "failed", "resolve",
            "nobody said that it failed");
   } else if (state.status == StepStatus::running || state.status == StepStatus::unknown) {
-    outcome_of(t.step.name, state);
+    outcome_of(t.step.key(), state);
     expect(said() != "throttled" && said() != "held", "outcome",
            "it fails because it was not sent");
     state.uncertain = t.in_doubt || t.code == "unknown" || t.code == "no_trace";
@@ -585,35 +632,35 @@ void RowCheck::operator()(const core::StepFailed& t) {
            "it fails out of nothing");
     expect(needs(run_, step) == Needs::met, "order", "it fails before what it needs is settled");
   }
-  settle(t.step.name, StepStatus::failed);
+  settle(t.step.key(), StepStatus::failed);
 }
 
 void RowCheck::operator()(const core::StepSkipped& t) {
-  const auto& step = spec(t.step.name);
-  auto& state = model(t.step.name);
+  const auto& step = spec(t.step.key());
+  auto& state = model(t.step.key());
   const auto ready = needs(run_, step);
   const bool unwanted = ready == Needs::met && holds(step.when, run_.data) == Verdict::no;
   const bool shut = ready == Needs::met && step.gate &&
                     step.gate->on_timeout == GateSpec::OnTimeout::skip && state.closes &&
                     *state.closes <= steady_;
   expect(ready == Needs::all_skipped || unwanted || shut, "order", "it is skipped for no reason");
-  settle(t.step.name, StepStatus::skipped);
+  settle(t.step.key(), StepStatus::skipped);
 }
 
 void RowCheck::operator()(const core::StepBlocked& t) {
-  expect(needs(run_, spec(t.step.name)) == Needs::broken, "order", "it is blocked by nothing");
-  settle(t.step.name, StepStatus::blocked);
+  expect(needs(run_, spec(t.step.key())) == Needs::broken, "order", "it is blocked by nothing");
+  settle(t.step.key(), StepStatus::blocked);
 }
 
 void RowCheck::operator()(const core::StepCancelled& t) {
-  auto& state = model(t.step.name);
+  auto& state = model(t.step.key());
   expect((cause_.type == core::kRunCancel || makes_place()) && core::live(state.status), "final",
          "nobody cancelled it");
   state.sought = state.status == StepStatus::unknown && state.due;
   const auto next_look = state.sought ? state.due : std::nullopt;
   if (state.status == StepStatus::running || state.sought)
     state.superseded = {state.attempt, state.look};
-  settle(t.step.name, StepStatus::cancelled);
+  settle(t.step.key(), StepStatus::cancelled);
   state.due = next_look;
 }
 
@@ -630,7 +677,7 @@ bool RowCheck::again_before(const std::string& name) {
 bool RowCheck::corrected(const std::string& name) {
   const auto& state = model(name);
   if (cause_.type != core::kStepResolve) return false;
-  if (core::text_at(cause_.data, "step") == name)
+  if (core::step_named(cause_).key() == name)
     return state.status == StepStatus::succeeded && !state.resolved_as.empty();
   const auto verb = spec(name).verb;
   return again_before(name) &&
@@ -640,14 +687,14 @@ bool RowCheck::corrected(const std::string& name) {
 }
 
 void RowCheck::operator()(const core::StepReset& t) {
-  auto& state = model(t.step.name);
+  auto& state = model(t.step.key());
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
-  const bool needs_again = state.status == StepStatus::gated && again_before(t.step.name);
-  const bool wound_up = is_undo(t.step.name) && core::settled(state.status);
+  const bool needs_again = state.status == StepStatus::gated && again_before(t.step.key());
+  const bool wound_up = is_undo(t.step.key()) && core::settled(state.status);
   const bool undone = state.status == StepStatus::undone;
   const bool skipped_with_it =
-      state.status == StepStatus::skipped && run_.spec->undoes && again_before(t.step.name);
-  expect(stopped || needs_again || undone || wound_up || skipped_with_it || corrected(t.step.name),
+      state.status == StepStatus::skipped && run_.spec->undoes && again_before(t.step.key());
+  expect(stopped || needs_again || undone || wound_up || skipped_with_it || corrected(t.step.key()),
          "once", "what has not failed is reset");
   expect(t.anew == (undone || (wound_up && state.status == StepStatus::succeeded)), "key",
          "only what was undone begins under a new key");
@@ -660,7 +707,7 @@ void RowCheck::operator()(const core::StepReset& t) {
   const bool was_refused = state.status == StepStatus::failed &&
                            std::any_of(state.decisions.begin(), state.decisions.end(),
                                        [](const auto& decided) { return !decided.approve; });
-  expect(!was_refused || !spec(t.step.name).not_requester || cause_.actor != run_.requester,
+  expect(!was_refused || !spec(t.step.key()).not_requester || cause_.actor != run_.requester,
          "approval", "the requester has a refusal asked again");
   state.status = StepStatus::pending;
   state.attempts_before = state.attempt;
@@ -670,6 +717,50 @@ void RowCheck::operator()(const core::StepReset& t) {
   state.closes.reset();
   state.decisions.clear();
   state.was_reset = true;
+}
+
+void RowCheck::operator()(const core::ItemsBegun& t) {
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
+  expect(step.items > 0, "items", "it is done once");
+  if (state.status == StepStatus::waiting) {
+    expect(cause_.type == core::kStepDue, "items", "it begins again with its items");
+  } else {
+    begins(t.step);
+    expect(t.of.is_null() == (state.items_begun > 0), "items", "its items are found out again");
+  }
+  state.status = StepStatus::waiting;
+  state.attempt = std::max(state.attempt, 1);
+  state.due = t.due;
+}
+
+void RowCheck::operator()(const core::ChildBegun& t) {
+  begins(t.step);
+  auto& state = model(t.step.key());
+  expect(spec(t.step.name).verb == Verb::run, "child", "it runs no workflow");
+  expect(t.run != state.child || state.child_ended != "succeeded", "child",
+         "what succeeded is waited for again");
+  expect(t.run == state.child || !state.child || state.child_ended == "cancelled", "child",
+         "another run begins, and the one before was not cancelled");
+  state.child = t.run;
+  state.child_ended.clear();
+  state.status = StepStatus::waiting;
+  ++state.attempt;
+  state.due = t.due;
+}
+
+void RowCheck::operator()(const core::ChildEnded& t) {
+  auto& state = model(t.step.key());
+  expect(cause_.type == core::kChildEnded && t.run == state.child, "child", "it began no such run");
+  state.child_ended = t.status;
+}
+
+// A step succeeds with the run that it began, or takes what that has given since.
+void RowCheck::child_succeeded(const StepModel& state) {
+  const bool waits = state.status == StepStatus::waiting && cause_.type == core::kChildEnded;
+  const bool anew = state.status == StepStatus::pending && cause_.type == core::kRunRetry;
+  expect((waits || anew) && state.child_ended == "succeeded", "child",
+         "the run that it began has not succeeded");
 }
 
 bool RowCheck::all_settled() const {
@@ -687,8 +778,8 @@ const StepSpec* RowCheck::failed() const {
 }
 
 void RowCheck::operator()(const core::RunPaused& t) {
-  const bool asks = spec(t.step.name).on_error == OnError::pause || is_undo(t.step.name);
-  expect(asks && model(t.step.name).status == StepStatus::failed, "paused", "no step asks for it");
+  const bool asks = spec(t.step.key()).on_error == OnError::pause || is_undo(t.step.key());
+  expect(asks && model(t.step.key()).status == StepStatus::failed, "paused", "no step asks for it");
   run_.status = RunStatus::paused;
 }
 

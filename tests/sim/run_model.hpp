@@ -9,7 +9,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton::sim {
@@ -45,6 +47,9 @@ struct StepModel {
   core::EventId
       log_began{};  // the end of the log when the transaction in which it began was committed
   std::map<int, int> sends{};  // by attempt
+  int items_begun = 0;
+  core::RunId child{};  // the run that it has begun last
+  std::string child_ended{};
 };
 
 // What the witness knows of a run, from its journal and its Spec alone.
@@ -59,8 +64,12 @@ struct RunModel {
   Time started{};
   core::RunStatus status = core::RunStatus::running;
   std::int64_t revision = 0;
-  std::int64_t last_change = 0;  // sequence
-  std::map<std::string, StepModel> steps{};
+  std::int64_t last_change = 0;              // sequence
+  std::map<std::string, StepModel> steps{};  // by key, so that an item is one of them
+  core::RunId parent{};                      // whose step began it
+  std::string parent_step{};
+  Json pins{};
+  std::set<std::string> ends{};  // how it has ended, each time
   core::Slot slot{};
   bool was_reopened = false;
 
@@ -121,6 +130,9 @@ class RowCheck {
   void operator()(const core::StepUndone& t);
   void operator()(const core::RunQueued& t);
   void operator()(const core::SlotTaken& t);
+  void operator()(const core::ItemsBegun& t);
+  void operator()(const core::ChildBegun& t);
+  void operator()(const core::ChildEnded& t);
 
   // Before each transition: nothing follows the end of a run but a permitted retry.
   void may_follow(const core::Transition& transition);
@@ -129,7 +141,10 @@ class RowCheck {
   void expect(bool holds, std::string_view checker, std::string_view text);
   const StepSpec& spec(const std::string& name);
   StepModel& model(const std::string& name) { return run_.steps[name]; }
-  void begins(const StepSpec& step);
+  void begins(const core::StepRef& ref);
+  void item_begins(const core::StepRef& ref);
+  std::pair<bool, int> items_of(const core::StepRef& ref);
+  void child_succeeded(const StepModel& state);
   void settle(const std::string& name, core::StepStatus status);
   void looks_back(const StepSpec& step, core::EventId after);
   void late_outcome_of(const StepModel& state);

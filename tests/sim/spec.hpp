@@ -51,7 +51,7 @@ struct GateSpec {
 };
 
 struct StepSpec {
-  enum class Verb { act, approve, wait, sleep, emit, set };
+  enum class Verb { act, approve, wait, sleep, emit, set, run };
   enum class OnError { fail, keep_going, pause };
   enum class Join { all, any, always };
   std::string name;
@@ -66,11 +66,13 @@ struct StepSpec {
   std::string connection{};
   int attempts = 5;
   Duration initial{};
+  int items = 0;  // it is done for each of so many; 0: once
+  int parallel = 0;
   // approve
   std::vector<std::string> users{};
   int count = 1;
   bool not_requester = false;
-  // wait, emit
+  // wait, emit; of run the workflow
   std::string type{};
   std::string from{};
   Condition condition{};
@@ -103,8 +105,8 @@ struct Spec {
   bool undoes = false;            // when it fails, what it did is undone
   std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
 
-  // A step, or what undoes one.
-  const StepSpec* step(std::string_view name) const;
+  // A step, or what undoes one, by its name, or by the key of one of its items.
+  const StepSpec* step(std::string_view key) const;
   // The names of all steps that come before one, by whatever way.
   std::set<std::string> before(const StepSpec& step) const;
   // The trigger that an event starts a run by; the first that matches.
@@ -139,5 +141,12 @@ Spec make_clockwork(std::string misfire);
 // The workflow that bursts of events start, in the same worlds. It draws nothing either.
 inline const std::string kBursty = "bursty";
 Spec make_bursty();
+
+// A workflow that does something for each of several items, and one that runs it, in worlds that
+// have them. They draw nothing either.
+inline const std::string kMany = "many";
+inline const std::string kAbove = "above";
+Spec make_many();
+Spec make_above();
 
 }  // namespace baton::sim

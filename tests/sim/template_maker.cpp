@@ -1,4 +1,5 @@
 #include "baton/core/own_events.hpp"
+#include "baton/core/step_ref.hpp"
 #include "sim/spec.hpp"
 
 #include <algorithm>
@@ -66,15 +67,23 @@ std::string waits_yaml(const StepSpec& step) {
 }
 
 std::string act_yaml(const StepSpec& step, const std::string& between) {
-  return "do: " + step.connection + ".act" + between +
-         "with: { run: \"${run.id}\", step: " + step.name + " }" + between +
-         "retry: { attempts: " + std::to_string(step.attempts) +
+  const auto name = step.items > 0 ? '"' + step.name + ".${index}\"" : step.name;
+  return "do: " + step.connection + ".act" + between + "with: { run: \"${run.id}\", step: " + name +
+         " }" + between + "retry: { attempts: " + std::to_string(step.attempts) +
          ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
+}
+
+// What stands above the verb of a step that is done for each of several items.
+std::string items_yaml(const StepSpec& step) {
+  if (step.items == 0) return {};
+  std::vector<std::string> items;
+  for (int at = 0; at < step.items; ++at) items.push_back(std::to_string(at));
+  return "each: " + listed(items) + "\n    parallel: " + std::to_string(step.parallel) + "\n    ";
 }
 
 std::string verb_yaml(const StepSpec& step) {
   switch (step.verb) {
-    case Verb::act: return act_yaml(step, "\n    ");
+    case Verb::act: return items_yaml(step) + act_yaml(step, "\n    ");
     case Verb::approve:
       return "approve: { by: { " +
              (step.users.empty() ? std::string("group: legal") : "users: " + listed(step.users)) +
@@ -91,6 +100,7 @@ std::string verb_yaml(const StepSpec& step) {
              ", data: { n: \"${trigger.data.n}\", k: \"${trigger.data.k}\", kind: "
              "\"${trigger.data.kind}\" } }";
     case Verb::set: return "set: { k: \"${trigger.data.k}\", n: 1 }";
+    case Verb::run: return "run: " + step.type;
   }
   return {};
 }
@@ -312,7 +322,8 @@ bool type_fits(std::string_view pattern, std::string_view type) {
          type.find('.', head.size()) == std::string_view::npos;
 }
 
-const StepSpec* Spec::step(std::string_view name) const {
+const StepSpec* Spec::step(std::string_view key) const {
+  const auto name = core::StepRef::of_key(key).name;
   for (const auto* all : {&steps, &undos}) {
     const auto found =
         std::find_if(all->begin(), all->end(), [&](const auto& step) { return step.name == name; });
@@ -417,6 +428,40 @@ Spec make_clockwork(std::string misfire) {
   spec.workflow = kClockwork;
   spec.triggers.push_back(std::move(trigger));
   spec.steps.push_back(std::move(rest));
+  return spec;
+}
+
+Spec make_many() {
+  StepSpec act{"a"};
+  act.verb = Verb::act;
+  act.connection = "finder";
+  act.attempts = 2;
+  act.initial = std::chrono::seconds(1);
+  act.items = 5;
+  act.parallel = 2;
+  StepSpec rest{"b"};
+  rest.verb = Verb::sleep;
+  rest.needs = {"a"};
+  rest.length = std::chrono::seconds(5);
+  Spec spec;
+  spec.workflow = kMany;
+  spec.triggers.push_back({kTypes[0]});
+  spec.steps = {std::move(act), std::move(rest)};
+  return spec;
+}
+
+Spec make_above() {
+  StepSpec run{"a"};
+  run.verb = Verb::run;
+  run.type = kMany;
+  StepSpec rest{"b"};
+  rest.verb = Verb::sleep;
+  rest.needs = {"a"};
+  rest.length = std::chrono::seconds(1);
+  Spec spec;
+  spec.workflow = kAbove;
+  spec.triggers.push_back({kTypes[1]});
+  spec.steps = {std::move(run), std::move(rest)};
   return spec;
 }
 

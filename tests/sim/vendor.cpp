@@ -144,7 +144,7 @@ void Vendors::take_effect(Call& call) {
   if (by_key_.emplace(action.key, Json{{"id", id}}).second)
     shows_at_[action.key] = SimTime::elapsed() + lag;
   made_.push_back(id);
-  ++effects_[{action.run.value(), action.step.name}];
+  ++effects_[{action.run.value(), action.step.key()}];
   history_.note("effect " + words(action));
   hooks_.effect(action);
 }
@@ -160,14 +160,14 @@ void Vendors::answer(std::size_t at) {
     result.output = by_key_.at(call.action.key);
   const auto& action = call.action;
   history_.note("answer " + words(action) + ": " + std::string(core::to_text(result.kind)));
-  said_.emplace(action.run.value(), action.step.name, action.attempt, result.kind);
+  said_.emplace(action.run.value(), action.step.key(), action.attempt, result.kind);
   if (result.kind == Kind::throttled) told_to_wait(action.connection, result.retry_after);
   if (result.kind == Kind::throttled || result.kind == Kind::held) {
     hooks_.unsent(action);
   } else {
     const bool read_back = action.mode == StartAction::Mode::read_back;
     outcomes_.push_back({action.run,
-                         action.step.name,
+                         action.step.key(),
                          action.attempt,
                          {action.look, read_back, action.sent_at},
                          result});

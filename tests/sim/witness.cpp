@@ -109,7 +109,7 @@ void Witness::look_at_log(ports::Tx& tx) {
 
 void Witness::look_at_outcome(const core::Event& event) {
   const auto run = core::addressee(event);
-  const auto step = core::text_at(event.data, "step");
+  const auto step = core::step_named(event).key();
   const auto attempt = event.data.at("attempt").get<int>();
   const auto kind = core::action_result_kind(core::text_at(event.data, "result"));
   if (!vendors_.said(*run, step, attempt, *kind))
@@ -229,6 +229,8 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     RowCheck check(model, row, time_.steady_at(row.at), *cause, last_event_, vendors_, blame);
     if (!std::holds_alternative<core::RunStarted>(transition)) check.may_follow(transition);
     std::visit(check, transition);
+    if (model.done()) model.ends.insert(std::string(to_text(model.status)));
+    look_at_child(transition);
     if (found_) return;
   }
   hold_key(runs_.at(row.run));
@@ -243,7 +245,7 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
   const auto run = runs_.find(row.run);
   if (run == runs_.end() || row.transitions.empty()) return std::nullopt;
   const auto& first = row.transitions.front();
-  const auto& step = core::step_of(first).name;
+  const auto step = core::step_of(first).key();
   const auto explains = [&](Kind kind) {
     if (const auto* late = std::get_if<core::LateOutcome>(&first))
       return core::to_text(kind) == late->result ||
@@ -266,7 +268,8 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
            explains(outcome.result.kind);
   });
   if (said == outcomes.rend()) return std::nullopt;
-  return core::action_finished(row.run, step, said->attempt, said->result, row.at, said->tried);
+  return core::action_finished(row.run, core::StepRef::of_key(step), said->attempt, said->result,
+                               row.at, said->tried);
 }
 
 // A slot never holds more runs than it has places for, and whoever came first has its place first.
@@ -328,6 +331,8 @@ void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::Run
   if (!of || (known != runs_.end() && !anew(known->second, *tx.event(row.cause))))
     return violation("matching", row.run.text() + " begins twice, or by no version");
   if (known != runs_.end()) return begins_anew(tx, known->second, t, *of);
+  if (const auto begin = core::begins_child(cause))
+    return began_as_child(row, t, *of, cause, *begin);
   if (!active_[t.workflow].contains(t.version))
     violation("version", row.run.text() + " begins by a version that is not active");
   const auto* trigger = of->starts(cause);
@@ -357,7 +362,63 @@ void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::Run
   run.trigger = cause.id;
   run.data = cause.data;
   run.started = row.at;
+  run.pins = t.pins;
   runs_.emplace(row.run, std::move(run));
+}
+
+// A run begins because a step of another one waits for it, by the version to which that one keeps.
+void Witness::began_as_child(const ports::JournalRow& row, const core::RunStarted& t,
+                             const Spec& of, const core::Event& cause,
+                             const core::ChildBegin& begin) {
+  const auto parent = runs_.find(begin.parent);
+  if (parent == runs_.end() || parent->second.step(begin.step.key()).child != row.run)
+    return violation("child", row.run.text() + " begins for a step that did not begin it");
+  const auto* pinned = core::find(parent->second.pins, t.workflow);
+  if (!pinned || *pinned != t.version)
+    violation("version", row.run.text() + " begins by another version than its parent keeps to");
+  if (t.parent != begin.parent || t.parent_step != begin.step.key())
+    violation("child", row.run.text() + " does not know which step began it");
+  RunModel run;
+  run.id = row.run;
+  run.spec = &of;
+  run.version = t.version;
+  run.requester = cause.actor;
+  run.trigger = cause.id;
+  run.data = cause.data;
+  run.started = row.at;
+  run.pins = t.pins;
+  run.parent = t.parent;
+  run.parent_step = t.parent_step;
+  runs_.emplace(row.run, std::move(run));
+}
+
+// What a step is told of the run that it began has happened.
+void Witness::look_at_child(const core::Transition& transition) {
+  const auto* ended = std::get_if<core::ChildEnded>(&transition);
+  if (!ended) return;
+  const auto child = runs_.find(ended->run);
+  if (child == runs_.end() || !child->second.ends.contains(ended->status))
+    violation("child", ended->run.text() + " has never been " + ended->status);
+}
+
+// A run that a step began is open only while that step waits for it, and a step waits only for a
+// run that is open.
+void Witness::look_for_orphans() {
+  for (const auto& [id, run] : runs_) {
+    // A person may have one tried again by itself that had ended, whatever became of its parent.
+    if (!run.done() && run.parent && run.ends.empty()) {
+      const auto& parent = runs_.at(run.parent);
+      const auto& step = parent.step(run.parent_step);
+      if (step.child != id || parent.status == RunStatus::cancelled)
+        violation("orphan", id.text() + " goes on for nobody");
+    }
+    for (const auto& [name, step] : run.steps) {
+      if (run.done() || step.status != StepStatus::waiting || !step.child) continue;
+      const auto child = runs_.find(step.child);
+      if (child == runs_.end() || child->second.done())
+        violation("orphan", words(run, name) + " waits for a run that is not open");
+    }
+  }
 }
 
 // A run that failed at its start has done nothing, and begins anew when a person retries it.
@@ -367,7 +428,7 @@ bool Witness::anew(const RunModel& run, const core::Event& cause) {
 
 void Witness::begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& t, const Spec& of) {
   const auto trigger = tx.event(run.trigger);
-  if (!trigger || !of.starts(*trigger))
+  if (!trigger || (!core::begins_child(*trigger) && !of.starts(*trigger)))
     return violation("matching", run.id.text() + " begins anew by a version that does not match");
   if (t.key != run.key) violation("matching", run.id.text() + " begins anew under another key");
   run.spec = &of;
@@ -414,13 +475,13 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
   for (const auto& step : tx.steps(model.id)) {
     live.push_back(step.step);
     const auto& state = run->step(step.step);
-    const auto& mine = model.step(step.step.name);
+    const auto& mine = model.step(step.step.key());
     const bool in_alarms = step.status == StepStatus::waiting || step.status == StepStatus::gated;
     if (step.status != state.status || step.attempt != state.attempt ||
         step.due != (in_alarms ? std::nullopt : state.due))
-      blame("the row of " + step.step.name);
+      blame("the row of " + step.step.key());
     if (step.status != mine.status || step.due != (in_alarms ? std::nullopt : mine.due))
-      blame("the row of " + step.step.name + ", by the model");
+      blame("the row of " + step.step.key() + ", by the model");
   }
   std::set<ports::AlarmRow> alarms;
   for (const auto& alarm : tx.due_alarms(core::Time::max(), core::Time::max(), kAll))
@@ -453,11 +514,11 @@ void Witness::sent(const core::StartAction& action) {
   const auto known = runs_.find(action.run);
   if (known == runs_.end()) return violation("sent", "an action of a run that is not stored");
   const auto& run = known->second;
-  auto& step = known->second.steps[action.step.name];
-  const auto name = words(run, action.step.name);
+  auto& step = known->second.steps[action.step.key()];
+  const auto name = words(run, action.step.key());
   const auto owner =
-      step_of_key_.try_emplace(action.key, action.run, action.step.name).first->second;
-  if (owner != std::pair(action.run, action.step.name))
+      step_of_key_.try_emplace(action.key, action.run, action.step.key()).first->second;
+  if (owner != std::pair(action.run, action.step.key()))
     violation("key", name + " is sent under the key of another action");
   if (action.key != step.key) violation("key", name + " is sent under a key that is not its own");
   // What was committed since the product last came to rest may not have reached its dispatcher.
@@ -467,6 +528,10 @@ void Witness::sent(const core::StartAction& action) {
                       action.mode == core::StartAction::Mode::read_back;
   if (noticed && run.done() && !sought)
     violation("cancelled", name + " is sent after the end of its run");
+  const auto parent = runs_.find(run.parent);
+  if (parent != runs_.end() && parent->second.status == RunStatus::cancelled && !sought &&
+      run.ends.empty() && parent->second.last_change <= idle_sequence_)
+    violation("orphan", name + " is sent after the run was cancelled that began its run");
   const bool performing =
       step.status == StepStatus::running || step.status == StepStatus::unknown || sought;
   if (noticed && (!performing || action.attempt != step.attempt || action.look != step.look))
@@ -484,19 +549,19 @@ void Witness::sent(const core::StartAction& action) {
 void Witness::unsent(const core::StartAction& action) {
   const auto known = runs_.find(action.run);
   if (known == runs_.end() || action.mode == core::StartAction::Mode::read_back) return;
-  --known->second.steps[action.step.name].sends[action.attempt];
+  --known->second.steps[action.step.key()].sends[action.attempt];
 }
 
 void Witness::took_effect(const core::StartAction& action) {
   const auto known = runs_.find(action.run);
   if (known == runs_.end()) return;
-  const auto& step = known->second.step(action.step.name);
+  const auto& step = known->second.step(action.step.key());
   // A person may have said that it did not happen; what a clock that was set back does is told in
   // sent().
   const bool excused =
       action.connection != "keyed" && (step.resent || crashes_after_clock_back_ > 0);
-  if (vendors_.effects(action.run, action.step.name) > 1 + step.rounds && !excused)
-    violation("duplicate", words(known->second, action.step.name) + " took effect twice");
+  if (vendors_.effects(action.run, action.step.key()) > 1 + step.rounds && !excused)
+    violation("duplicate", words(known->second, action.step.key()) + " took effect twice");
 }
 
 void Witness::acknowledged(const core::Event& event) {
@@ -548,6 +613,7 @@ void Witness::at_rest(ports::Queries& queries) {
     const bool queued = run.slot.place == core::Slot::Place::queued;
     if (!run.done() && !queued && !found_) rest(run, time_.peek());
   }
+  look_for_orphans();
   for (const auto& [id, name] : owed_) {
     const auto& step = runs_.at(id).step(name);
     if (step.status != StepStatus::succeeded && !step.late)
@@ -585,6 +651,13 @@ void Witness::rest(const RunModel& run, core::Time now) {
         violation("liveness", words(run, step.name) + " stands before an open gate");
     } else if (state.status == StepStatus::waiting) {
       if (step.verb == Verb::wait) missed_wait(run, step);
+      const auto lives = [&run, &step](const auto& other) {
+        return core::StepRef::of_key(other.first).name == step.name && other.first != step.name &&
+               core::live(other.second.status);
+      };
+      if (step.items > 0 && run.status != RunStatus::paused &&
+          std::none_of(run.steps.begin(), run.steps.end(), lives))
+        violation("liveness", words(run, step.name) + " waits for none of its items");
     } else if (state.status == StepStatus::pending) {
       if (needs(run, step) != Needs::open && run.status != RunStatus::paused)
         violation("liveness", words(run, step.name) + " could begin, and does not");

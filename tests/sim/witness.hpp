@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/own_events.hpp"
 #include "baton/core/run.hpp"
 #include "baton/ports/store.hpp"
 #include "sim/run_model.hpp"
@@ -34,7 +35,7 @@ class Witness {
   void unsent(const core::StartAction& action);  // a vendor said that it did nothing
   void took_effect(const core::StartAction& action);
   void told(const core::StartAction& action) {
-    owed_.emplace(action.run, action.step.name);
+    owed_.emplace(action.run, action.step.key());
   }  // that it succeeded
   void idle() {
     idle_sequence_ = sequence_;
@@ -80,6 +81,10 @@ class Witness {
   void begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& t, const Spec& of);
   void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t,
              std::set<std::string>& started);
+  void began_as_child(const ports::JournalRow& row, const core::RunStarted& t, const Spec& of,
+                      const core::Event& cause, const core::ChildBegin& begin);
+  void look_at_child(const core::Transition& transition);
+  void look_for_orphans();
   void hold_key(const RunModel& run);
   void hold_slot(const RunModel& run);
   void slots_at_rest();

@@ -75,6 +75,7 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
     links_.workflows.push_back("flow" + std::to_string(at));
   links_.kind = static_cast<Links::Kind>(chance_.between(0, 2));
   scheduled_ = seed % 4 == 1;
+  nested_ = seed % 4 == 3;
 }
 
 World::~World() { stop_at_once(); }
@@ -88,6 +89,11 @@ void World::play() {
   }
   // A clock that stands years ahead for a while would have made up for each quarter of these days.
   if (scheduled_) publish(make_clockwork(jumping_ > 0 ? "once" : "all"));
+  if (nested_) {
+    publish(make_many());
+    run_all();
+    publish(make_above());
+  }
   run_all();
   if (scheduled_) publish(make_bursty());
   run_all();
@@ -289,8 +295,8 @@ void World::repeat_outcome() {
   store_.look([&](ports::Queries& queries) {
     attempt = mutant_->attempt_of(queries, again.run, again.step, attempt);
   });
-  bus_->post(core::action_finished(again.run, again.step, attempt, again.result, time_.peek(),
-                                   again.tried));
+  bus_->post(core::action_finished(again.run, core::StepRef::of_key(again.step), attempt,
+                                   again.result, time_.peek(), again.tried));
 }
 
 void World::pass_time() {
@@ -405,7 +411,7 @@ void World::resolve() {
   store_.look([&](ports::Queries& queries) {
     for (const auto& run : queries.runs({})) {
       for (const auto& step : queries.steps(run.id))
-        if (step.status == core::StepStatus::unknown) unknown.emplace_back(run.id, step.step.name);
+        if (step.status == core::StepStatus::unknown) unknown.emplace_back(run.id, step.step.key());
     }
   });
   if (unknown.empty()) return retry();
@@ -417,7 +423,8 @@ void World::resolve() {
   const auto output = as == "succeeded" ? Json{{"id", "told"}} : Json();
   if (chance_.percent(50)) {
     history_.note(words + " at once");
-    return bus_->post(core::step_resolve(run, step, as, output, "", actor, time_.peek()));
+    return bus_->post(
+        core::step_resolve(run, core::StepRef::of_key(step), as, output, "", actor, time_.peek()));
   }
   command(words, [&, run = run, step = step] {
     return runtime_->resolve(run, step, as, output, "", actor);

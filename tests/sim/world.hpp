@@ -102,6 +102,7 @@ class World {
   std::vector<core::Time>
       lines_;  // by which the next process may go on: kept at its start, or put right since
   bool scheduled_ = false;  // it has a workflow that a schedule starts
+  bool nested_ = false;     // it has one that is done for several items, and one that runs it
   // What this world is prone to, of a hundred actions.
   int crashing_ = 0;
   int jumping_ = 0;
