@@ -114,6 +114,40 @@ TEST(RunsLs, AFailureShowsWhileOtherBranchesWait) {
   EXPECT_EQ(shown.err, "next: baton runs retry run_1\n");
 }
 
+TEST(RunsShow, CountsTheItemsOfAStepAndLeadsToOtherRuns) {
+  Bench bench;
+  Json run = run_row("run_1", "waiting");
+  run["parent"] = {{"run", "run_0"}, {"step", "sites.3"}};
+  run["steps"] = {{{"name", "mails"},
+                   {"status", "waiting"},
+                   {"items", {{"succeeded", 17}, {"total", 500}, {"failed", 2}}}},
+                  {{"name", "site"},
+                   {"status", "waiting"},
+                   {"child", {{"run", "run_2"}, {"workflow", "site-build"}}}}};
+  bench.server.answer("GET /api/v1/runs/run_1", run);
+  const auto shown = bench.run({"runs", "show", "run_1"}).out;
+  EXPECT_THAT(shown, HasSubstr("parent    run_0, step sites.3"));
+  EXPECT_THAT(shown, HasSubstr("17 of 500 items, 2 failed"));
+  EXPECT_THAT(shown, HasSubstr("run_2 of site-build"));
+}
+
+TEST(RunsWhy, TellsOfItemsAndOfOtherRuns) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/runs/run_1/why?step=mails",
+      {{"step", "mails"},
+       {"status", "waiting"},
+       {"because", "it is done for 1 of 2 items, 1 failed"},
+       {"child", {{"run", "run_2"}}},
+       {"items",
+        {{"of",
+          Json::array({{{"item", 1}, {"status", "failed"}, {"because", "it failed: gone"}}})}}}});
+  const auto why = bench.run({"runs", "why", "run_1", "mails"}).out;
+  EXPECT_THAT(why, HasSubstr("mails.1  "));
+  EXPECT_THAT(why, HasSubstr("it failed: gone"));
+  EXPECT_THAT(why, HasSubstr("baton runs why run_2"));
+}
+
 TEST(RunsWhy, SaysSentencesAndMarksTheOperands) {
   Bench bench;
   const Json amount = {{"text", "inputs.amount < 5000"},

@@ -47,5 +47,41 @@ TEST(Step, SaysWhichLaneKeepsIt) {
   EXPECT_FALSE(told["lane"].contains("until"));
 }
 
+TEST(Step, WithItemsTellsHowManyThereAreAndWhichAreNotDone) {
+  const simulate::VirtualClock clock;
+  core::Run run(core::RunId(1), core::Json());
+  const auto evolve = [&run, &clock](core::Transition transition) {
+    engine::evolve(run, transition, clock.now());
+  };
+  evolve(core::RunStarted{"w", 1});
+  evolve(core::ItemsBegun{"mails", {{"ana", 1}, {"bob", 2}, {"cem", 3}}});
+  evolve(core::StepStarted{{"mails", 0}, 1, "k0", {{"to", "a"}}});
+  evolve(core::StepSucceeded{{"mails", 0}, {{"id", 7}}});
+  evolve(core::StepFailed{{"mails", 1}, "http_404", "gone"});
+  const auto told = step({"mails", "do", ""}, run, clock, nullptr);
+  const auto& items = told.at("items");
+  EXPECT_EQ(items.at("total"), 3);
+  EXPECT_EQ(items.at("begun"), 2);
+  EXPECT_EQ(items.at("succeeded"), 1);
+  EXPECT_EQ(items.at("failed"), 1);
+  ASSERT_EQ(items.at("of").size(), 1U);
+  EXPECT_EQ(items.at("of").at(0).at("item"), 1);
+  EXPECT_EQ(items.at("of").at(0).at("index"), "bob");
+  EXPECT_EQ(items.at("of").at(0).at("reason"), "gone");
+  EXPECT_EQ(told.at("output"), (core::Json{{"ana", {{"id", 7}}}}));
+}
+
+TEST(Step, TellsWhichRunItHasBegun) {
+  const simulate::VirtualClock clock;
+  core::Run run(core::RunId(1), core::Json());
+  engine::evolve(run, core::RunStarted{"w", 1}, clock.now());
+  engine::evolve(run, core::ChildBegun{"site", core::RunId(9), "build", 3}, clock.now());
+  const auto told = step({"site", "run", ""}, run, clock, nullptr);
+  EXPECT_EQ(told.at("child"), (core::Json{{"run", core::RunId(9).text()},
+                                          {"workflow", "build"},
+                                          {"version", 3},
+                                          {"detached", false}}));
+}
+
 }  // namespace
 }  // namespace baton::views
