@@ -545,6 +545,9 @@ export const en = {
       StepUndone: 'undone',
       RunQueued: 'waits for its place',
       SlotTaken: 'has its place',
+      ItemsBegun: 'begins with its items',
+      ChildBegun: 'begins another run',
+      ChildEnded: 'the other run has ended',
     } as Record<string, string>,
   },
   retry: {

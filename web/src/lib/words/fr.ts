@@ -545,6 +545,9 @@ export const fr: Words = {
       StepUndone: 'défaite',
       RunQueued: 'attend sa place',
       SlotTaken: 'a sa place',
+      ItemsBegun: 'commence ses éléments',
+      ChildBegun: 'lance une autre exécution',
+      ChildEnded: 'l’autre exécution est terminée',
     },
   },
   retry: {
