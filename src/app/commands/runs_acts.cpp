@@ -111,6 +111,11 @@ int retry_from_start(Shell& shell, const std::string& id) {
                               "the run is " + core::text_at(run, "status") + ": it would run twice",
                               {},
                               "baton runs cancel " + id + ", or retry it without --from-start"});
+  if (const core::Json* parent = core::find(run, "parent"); parent && parent->is_object())
+    throw Refused(core::Error{core::Errc::conflict,
+                              "a step of " + core::text_at(*parent, "run") + " has begun it",
+                              {},
+                              "baton runs retry " + core::text_at(*parent, "run")});
   const std::string trigger = core::text_at(run, "trigger");
   const std::string path = "/api/v1/events/" + core::percent_encode(trigger);
   const core::Json event = shell.get(path);
