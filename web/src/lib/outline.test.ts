@@ -34,6 +34,16 @@ describe('the outline of a template', () => {
     expect(sourceOf('WEB').kind).toBe('written');
   });
 
+  it('says what a step waits for and what it runs', () => {
+    const made = outline(
+      'steps:\n  a: { wait: { any: { x: { event: paid }, y: { event: lost } } } }\n  b: { run: site-build@3 }\n',
+    );
+    expect(made.steps.map((step) => [step.verb, step.about])).toEqual([
+      ['wait', 'paid, lost'],
+      ['run', 'site-build@3'],
+    ]);
+  });
+
   it('bears circles and nonsense', () => {
     const odd = outline('steps:\n  a: { needs: b }\n  b: { needs: a }\n  c: 5\n');
     expect([...before(odd.steps, 'a')].sort()).toEqual(['a', 'b']);

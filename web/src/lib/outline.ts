@@ -3,7 +3,7 @@ import { readYaml, type Yaml } from './yaml';
 // What a template is made of, as its text says: for the graph, for who set what, and for the line of each step.
 
 /** What a step may do, one of these. */
-export const verbs = ['do', 'approve', 'wait', 'sleep', 'emit', 'set'] as const;
+export const verbs = ['do', 'approve', 'wait', 'sleep', 'emit', 'set', 'run'] as const;
 export type Verb = (typeof verbs)[number] | '';
 
 /** The keys whose value is an expression as it stands, without ${ }. */
@@ -62,13 +62,21 @@ function about(verb: Verb, spec: Map_): string {
       return textOf(spec.do);
     case 'approve':
       return textOf(by.group) || textsOf(by.users).join(', ');
-    case 'wait':
+    case 'wait': {
+      const several = Object.values({ ...mapOf(inner.any), ...mapOf(inner.all) });
+      return [inner, ...several.map(mapOf)]
+        .map((each) => textOf(each.event))
+        .filter(Boolean)
+        .join(', ');
+    }
     case 'emit':
       return textOf(inner.event);
     case 'sleep':
       return textOf(inner.for) || textOf(inner.until);
     case 'set':
       return Object.keys(inner).join(', ');
+    case 'run':
+      return textOf(spec.run);
     default:
       return '';
   }

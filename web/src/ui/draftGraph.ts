@@ -10,6 +10,7 @@ const icons: Record<StepOutline['verb'], string> = {
   sleep: 'i-clock',
   emit: 'i-send',
   set: 'i-code',
+  run: 'i-templates',
   '': 's-pending',
 };
 

@@ -429,6 +429,7 @@ export const en = {
     sleeps: 'Sleeps',
     emits: 'Sends event',
     sets: 'Sets',
+    runs: 'Runs workflow',
     team: 'Team',
     needs: 'Needs',
     retries: 'Retries',

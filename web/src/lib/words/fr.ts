@@ -429,6 +429,7 @@ export const fr: Words = {
     sleeps: 'Patiente',
     emits: 'Émet',
     sets: 'Calcule',
+    runs: 'Lance le workflow',
     team: 'Équipe',
     needs: 'Après',
     retries: 'Reprises',
