@@ -35,8 +35,8 @@ struct StepRef {
   std::string text() const { return with_item("[", "]"); }
   // As part of a key, where a run's id stands before it: "ship", or "ship.3" for an item.
   std::string key() const { return with_item(".", ""); }
-  // The ref that has this key. A text that is no key is taken whole for a name, which no step has:
-  // the name of a step has no dot.
+  // The ref that has this key. A text that names no item is taken whole for a name, as "ship.undo"
+  // is: the step that undoes "ship".
   static StepRef of_key(std::string_view key);
 
   bool operator==(const StepRef&) const = default;

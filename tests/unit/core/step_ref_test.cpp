@@ -29,8 +29,8 @@ TEST(StepRef, IsReadBackFromItsKey) {
   for (const auto& ref : {StepRef("ship"), StepRef("ship", 0), StepRef("ship", 300), StepRef()})
     EXPECT_EQ(StepRef::of_key(ref.key()), ref) << ref.key();
   for (const auto* none : {".3", "ship.", "ship.x", "ship.3x", "ship.-1", "ship.-2", "ship.03",
-                           "ship.3.4", "ship.99999999999"})
-    EXPECT_EQ(StepRef::of_key(none), StepRef(none)) << "no step has such a name";
+                           "ship.3.4", "ship.99999999999", "ship.undo"})
+    EXPECT_EQ(StepRef::of_key(none), StepRef(none)) << "it names no item";
 }
 
 }  // namespace

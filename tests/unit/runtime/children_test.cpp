@@ -20,6 +20,13 @@ std::string below(int n) {
          "}}\noutputs: {n: \"${steps.a.output.n}\"}\n";
 }
 
+// A workflow of which one run may be under way.
+std::string one_at_a_time(const std::string& when_full) {
+  return "concurrency: {when_full: " + when_full + "}\nsteps:\n  a: {sleep: {for: 1h}}\n";
+}
+// A workflow that runs it.
+constexpr const char* kCalls = "on: [{event: go}]\nsteps:\n  below: {run: below}\n";
+
 class ChildrenTest : public SteppingTest {
  protected:
   // An hour passes, so that the sleep ends.
@@ -29,6 +36,28 @@ class ChildrenTest : public SteppingTest {
     auto due = core::step_due(run.id(), "wait", run.step("wait").due.value(), clock_.now());
     bus_->post(std::move(due));
     turns_->wake();
+  }
+  // The same for the runs that have a place in the slot of "below".
+  void pass_an_hour_below() {
+    clock_.advance(std::chrono::hours(1));
+    for (const auto& run : runs("below")) {
+      if (run.slot().place != core::Slot::Place::held) continue;
+      bus_->post(core::step_due(run.id(), "a", run.step("a").due.value(), clock_.now()));
+    }
+    turns_->wake();
+  }
+  // How many runs of a workflow have this status.
+  int how_many(std::string_view workflow, RunStatus status) {
+    int found = 0;
+    for (const auto& run : runs(workflow)) found += run.status() == status ? 1 : 0;
+    return found;
+  }
+  // Why the runs failed that another one was begun for.
+  std::string reason_above() {
+    std::string text;
+    for (const auto& run : runs("above"))
+      text += run.status() == RunStatus::failed ? run.reason() : "";
+    return text;
   }
 };
 
@@ -109,6 +138,51 @@ TEST_F(ChildrenTest, AreCancelledWithTheirParent) {
   turns_->wake();
   EXPECT_TRUE(all(RunStatus::cancelled));
   EXPECT_EQ(runs("below").front().reason(), "no");
+}
+
+TEST_F(ChildrenTest, WaitForAPlaceInTheSlotOfTheirWorkflow) {
+  publish("below", one_at_a_time("queue"));
+  publish("above", kCalls);
+  post("go");
+  post("go");
+  EXPECT_EQ(how_many("above", RunStatus::waiting), 2);
+  pass_an_hour_below();
+  EXPECT_EQ(how_many("above", RunStatus::succeeded), 1);
+  pass_an_hour_below();
+  EXPECT_EQ(runs().size(), 4U);
+  EXPECT_TRUE(all(RunStatus::succeeded));
+}
+
+TEST_F(ChildrenTest, ThatAFullSlotRejectsFailTheStep) {
+  publish("below", one_at_a_time("reject"));
+  publish("above", kCalls);
+  post("go");
+  post("go");
+  EXPECT_EQ(how_many("below", RunStatus::cancelled), 1);
+  EXPECT_THAT(reason_above(), HasSubstr("was cancelled: the slot is full"));
+}
+
+TEST_F(ChildrenTest, ThatDoNotStartBecauseAnotherDoesForBothFailTheStep) {
+  publish("below", one_at_a_time("join"));
+  publish("above", kCalls);
+  post("go");
+  post("go");
+  EXPECT_EQ(runs("below").size(), 1U);
+  EXPECT_EQ(how_many("above", RunStatus::waiting), 1);
+  EXPECT_THAT(reason_above(), HasSubstr("it did not begin"));
+  pass_an_hour_below();
+  EXPECT_EQ(how_many("above", RunStatus::succeeded), 1);
+}
+
+TEST_F(ChildrenTest, ThatMakePlaceForANewerOneFailTheStep) {
+  publish("below", one_at_a_time("replace"));
+  publish("above", kCalls);
+  post("go");
+  post("go");
+  EXPECT_EQ(how_many("below", RunStatus::cancelled), 1);
+  EXPECT_THAT(reason_above(), HasSubstr("was cancelled: replaced by"));
+  pass_an_hour_below();
+  EXPECT_EQ(how_many("above", RunStatus::succeeded), 1);
 }
 
 TEST_F(ChildrenTest, EndAChainThatIsTooDeep) {
