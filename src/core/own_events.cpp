@@ -209,6 +209,32 @@ ChildEnd child_end(const Event& ended) {
   return end;
 }
 
+Event task_claim(RunId run, const StepRef& step, Actor owner, Actor actor, Time now) {
+  auto event = own(kTaskClaim, run, step, std::move(actor), now);
+  event.data["owner"] = owner;
+  return event;
+}
+
+Event task_release(RunId run, const StepRef& step, std::string comment, Actor actor, Time now) {
+  auto event = own(kTaskRelease, run, step, std::move(actor), now);
+  event.data["comment"] = std::move(comment);
+  return event;
+}
+
+Event task_finish(RunId run, const StepRef& step, Json values, std::string comment, Actor actor,
+                  Time now) {
+  auto event = own(kTaskFinish, run, step, std::move(actor), now);
+  event.data["values"] = std::move(values);
+  event.data["comment"] = std::move(comment);
+  return event;
+}
+
+Event task_reopen(RunId run, const StepRef& step, std::string reason, Actor actor, Time now) {
+  auto event = own(kTaskReopen, run, step, std::move(actor), now);
+  event.data["reason"] = std::move(reason);
+  return event;
+}
+
 Event schedule_due(std::string_view workflow, Time due, Time now) {
   auto event = own(kScheduleDue, now);
   event.data["workflow"] = workflow;

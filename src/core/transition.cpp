@@ -88,6 +88,13 @@ BATON_SHAPE(ItemsBegun, STEP, M(of), M(due), M(position));
 BATON_SHAPE(ChildBegun, STEP, M(run), M(workflow), M(version), M(inputs), M(detached), M(due),
             M(position));
 BATON_SHAPE(ChildEnded, STEP, M(run), M(status), M(outputs), M(message));
+BATON_SHAPE(TaskRequested, STEP, M(title), M(description), M(group), M(users), M(of), M(form),
+            M(due), M(ends), M(position));
+BATON_SHAPE(TaskClaimed, STEP, M(owner), M(actor));
+BATON_SHAPE(TaskReleased, STEP, M(actor), M(comment));
+BATON_SHAPE(TaskDone, STEP, M(actor), M(values), M(comment));
+BATON_SHAPE(TaskOverdue, STEP, M(due));
+BATON_SHAPE(TaskReopened, STEP, M(actor), M(reason));
 #undef STEP
 #undef M
 #undef BATON_SHAPE

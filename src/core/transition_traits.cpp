@@ -52,6 +52,12 @@ constexpr std::array kRows{
     ROW(ItemsBegun, {}, kStep, {}, "waiting", words::items_begun),
     ROW(ChildBegun, {}, kStep, {}, "waiting", words::child_begun),
     ROW(ChildEnded, {}, kStep, {}, "waiting", words::child_ended),
+    ROW(TaskRequested, "baton.task.requested", kStep, {}, "waiting", words::task_requested),
+    ROW(TaskClaimed, "baton.task.claimed", kStep, {}, "waiting", words::task_claimed),
+    ROW(TaskReleased, "baton.task.released", kStep, {}, "waiting", words::task_released),
+    ROW(TaskDone, "baton.task.done", kStep, {}, "succeeded", words::task_done),
+    ROW(TaskOverdue, "baton.task.overdue", kStep, {}, "waiting", words::task_overdue),
+    ROW(TaskReopened, "baton.task.reopened", kStep, {}, "waiting", words::task_reopened),
 };
 #undef ROW
 

@@ -139,4 +139,26 @@ std::string child_ended(const Json& told) {
                      "message");
 }
 
+std::string task_requested(const Json& told) { return with_reason("asks for work", told, "title"); }
+
+std::string task_claimed(const Json& told) {
+  const auto owner = text_at(told, "owner", "someone");
+  const auto actor = text_at(told, "actor", owner);
+  return owner == actor ? "taken by " + owner : "given to " + owner + " by " + actor;
+}
+
+std::string task_released(const Json& told) {
+  return with_reason("given back by " + text_at(told, "actor", "someone"), told, "comment");
+}
+
+std::string task_done(const Json& told) {
+  return with_reason("done by " + text_at(told, "actor", "someone"), told, "comment");
+}
+
+std::string task_overdue(const Json& told) { return "late: it was" + due(told, "due at"); }
+
+std::string task_reopened(const Json& told) {
+  return with_reason("reopened by " + text_at(told, "actor", "someone"), told);
+}
+
 }  // namespace baton::core::words

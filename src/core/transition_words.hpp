@@ -39,5 +39,11 @@ std::string slot_taken(const Json& told);
 std::string items_begun(const Json& told);
 std::string child_begun(const Json& told);
 std::string child_ended(const Json& told);
+std::string task_requested(const Json& told);
+std::string task_claimed(const Json& told);
+std::string task_released(const Json& told);
+std::string task_done(const Json& told);
+std::string task_overdue(const Json& told);
+std::string task_reopened(const Json& told);
 
 }  // namespace baton::core::words

@@ -287,6 +287,48 @@ class Evolution {
     if (!t.outputs.is_null()) replace(child->outputs, t.outputs);
   }
 
+  void operator()(const core::TaskRequested& t) {
+    auto& step = enter(t.step, StepStatus::waiting);
+    step.due = earlier(t.due, t.ends);
+    // Who did it before, and what they filled in, stay: it is for them to correct.
+    auto task = step.task.value_or(core::Task{});
+    run_.size_ -= size_of(task);
+    task.request = t;
+    task.requested_at = at_;
+    task.overdue = false;
+    run_.size_ += size_of(task);
+    step.task = std::move(task);
+    began_at(step, t.position);
+    view(t.step)["started_at"] = core::to_rfc3339(at_);
+    begun(t.step);
+  }
+  void operator()(const core::TaskClaimed& t) { own(t.step, t.owner); }
+  void operator()(const core::TaskReleased& t) { own(t.step, {}); }
+  void operator()(const core::TaskDone& t) {
+    own(t.step, t.actor);
+    auto& task = run_.steps_[t.step].task;
+    if (!task) return;
+    run_.size_ -= size_of(*task);
+    task->values = t.values;
+    task->comment = t.comment;
+    task->done_at = at_;
+    run_.size_ += size_of(*task);
+  }
+  void operator()(const core::TaskOverdue& t) {
+    auto& step = run_.steps_[t.step];
+    if (!step.task) return;
+    step.task->overdue = true;
+    step.due = step.task->request.ends;
+  }
+  // It changes no status: StepReset follows.
+  void operator()(const core::TaskReopened& t) {
+    auto& task = run_.steps_[t.step].task;
+    if (!task) return;
+    task->reopened_by = t.actor;
+    task->reopened_because = t.reason;
+    ++task->reopened;
+  }
+
   // Counts the transition, and sets whether the run is running or waiting.
   void close() {
     ++run_.revision_;
@@ -395,6 +437,25 @@ class Evolution {
   // Keeps where a step began. A step that is tried again keeps the place of its first try.
   static void began_at(StepState& step, core::EventId position) {
     if (!step.position) step.position = position;
+  }
+  // Gives a task to somebody, or to nobody.
+  void own(const StepRef& ref, const core::Actor& owner) {
+    auto& task = run_.steps_[ref].task;
+    if (!task) return;
+    task->owner = owner;
+    task->owned_since = at_;
+  }
+  // What a run holds of a task.
+  static core::Size size_of(const core::Task& task) {
+    auto size = core::size_of(task.request.of);
+    size += core::size_of(task.request.form);
+    size += core::size_of(task.values);
+    return size;
+  }
+  static std::optional<Time> earlier(const std::optional<Time>& one,
+                                     const std::optional<Time>& other) {
+    if (!one || !other) return one ? one : other;
+    return std::min(*one, *other);
   }
   // Gives a step `started_at` and `attempt`, which every step has that was tried, whatever its
   // verb. A step that takes no time starts when it ends.

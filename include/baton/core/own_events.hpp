@@ -34,10 +34,19 @@ inline constexpr std::string_view kRunResume = "baton.run.resume";
 inline constexpr std::string_view kSlotGiven = "baton.slot.given";
 // A run that a step of this one has begun has ended.
 inline constexpr std::string_view kChildEnded = "baton.child.ended";
+// A person takes a task, or gives it to somebody.
+inline constexpr std::string_view kTaskClaim = "baton.task.claim";
+// A person gives a task back.
+inline constexpr std::string_view kTaskRelease = "baton.task.release";
+// A person has done a task.
+inline constexpr std::string_view kTaskFinish = "baton.task.finish";
+// A person wants a task that was done to be done again.
+inline constexpr std::string_view kTaskReopen = "baton.task.reopen";
 // All of them. src/engine/own_events.cpp has a row for each, with what it does to its run.
 inline constexpr std::array kAddressedTypes{
-    kActionFinished, kStepDue,  kApprovalDecide, kRunRetry,  kRunCancel,
-    kStepResolve,    kRunPause, kRunResume,      kSlotGiven, kChildEnded};
+    kActionFinished, kStepDue,     kApprovalDecide, kRunRetry,  kRunCancel,
+    kStepResolve,    kRunPause,    kRunResume,      kSlotGiven, kChildEnded,
+    kTaskClaim,      kTaskRelease, kTaskFinish,     kTaskReopen};
 
 // A run begins because a step of another run says so. Its data: {"run", "workflow", "version",
 // "inputs", "context", "goal", "parent", "step"}, and "item" if the step is one of several items.
@@ -103,6 +112,13 @@ struct ChildEnd {
   std::string message{};
 };
 Event child_ended(RunId parent, const StepRef& step, ChildEnd end, Time now);
+// `owner`: who has the task from now on; `actor` gives it to them, or takes it.
+Event task_claim(RunId run, const StepRef& step, Actor owner, Actor actor, Time now);
+Event task_release(RunId run, const StepRef& step, std::string comment, Actor actor, Time now);
+// `values`: what was filled in, an object.
+Event task_finish(RunId run, const StepRef& step, Json values, std::string comment, Actor actor,
+                  Time now);
+Event task_reopen(RunId run, const StepRef& step, std::string reason, Actor actor, Time now);
 
 Event schedule_due(std::string_view workflow, Time due, Time now);
 // `burst`: the name of the burst, as ports::BurstRow::name() gives it.

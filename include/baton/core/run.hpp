@@ -106,6 +106,31 @@ struct Approval {
   std::vector<Decided> decisions{};
 };
 
+// A task as it stands: what is to be done, who has it, and what was filled in.
+struct Task {
+  // What is to be done, and by whom.
+  TaskRequested request;
+  // When it was asked for, in wall time.
+  Time requested_at{};
+  // Who has it; nobody if nobody has. Who did it, once it is done.
+  Actor owner{};
+  // Since when they have it, in wall time; meaningful with an owner.
+  Time owned_since{};
+  // What was filled in when it was done last; null if it never was.
+  Json values{};
+  // What was said to it then; may be empty.
+  std::string comment{};
+  // When it was done last, in wall time; unset if it never was.
+  std::optional<Time> done_at{};
+  // Its due time has passed before it was done.
+  bool overdue = false;
+  // Who had it reopened last, and why; nobody if nobody had.
+  Actor reopened_by{};
+  std::string reopened_because{};
+  // How often it was reopened.
+  int reopened = 0;
+};
+
 // One try of an action.
 struct Try {
   // The number of the attempt; 1 is the first.
@@ -184,6 +209,8 @@ struct StepState {
   std::optional<Child> child{};
   // What was asked last, if its verb is `approve`; it stays when the step has ended.
   std::optional<Approval> approval{};
+  // What is to be done, if its verb is `task` and it has begun; it stays when the step has ended.
+  std::optional<Task> task{};
   // Its gate has opened, and is not asked again.
   bool gate_open = false;
   // Attempts that no longer count: those made before a person had the step tried again, and those

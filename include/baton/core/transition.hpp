@@ -371,6 +371,69 @@ struct ChildEnded {
   std::string message{};
 };
 
+// People are asked to do something, and to fill in a form when they have done it.
+struct TaskRequested {
+  StepRef step;
+  // What is to be done, on one line.
+  std::string title{};
+  // What helps to do it, in several lines; may be empty.
+  std::string description{};
+  // The group whose members may do it; may be empty.
+  std::string group{};
+  // The people who may do it, beside the members of the group; may be empty.
+  std::vector<std::string> users{};
+  // What it is about, for people to see; null: nothing.
+  Json of{};
+  // The form that they fill in, as core::form_of() reads it.
+  Json form{};
+  // When it should be done. When that has passed the task is late, and goes on.
+  std::optional<Time> due{};
+  // When the step's timeout ends.
+  std::optional<Time> ends{};
+  // How far the log had been stepped.
+  EventId position{};
+};
+// A person has a task from now on: they took it, or somebody gave it to them.
+struct TaskClaimed {
+  StepRef step;
+  // Who has it.
+  Actor owner{};
+  // Who gave it to them; the same person if they took it.
+  Actor actor{};
+};
+// Nobody has a task any more; whoever may do it may take it.
+struct TaskReleased {
+  StepRef step;
+  // Who gave it back.
+  Actor actor{};
+  // Why, for people; may be empty.
+  std::string comment{};
+};
+// A person has done a task. StepSucceeded follows.
+struct TaskDone {
+  StepRef step;
+  // Who did it.
+  Actor actor{};
+  // What they filled in, with the defaults of the form.
+  Json values{};
+  // What they said to it; may be empty.
+  std::string comment{};
+};
+// The time by which a task should have been done has passed, and it is not.
+struct TaskOverdue {
+  StepRef step;
+  // When it should have been done.
+  Time due{};
+};
+// A task that was done is to be done again. StepReset follows, and TaskRequested.
+struct TaskReopened {
+  StepRef step;
+  // Who wants that.
+  Actor actor{};
+  // What is wrong with it, for people.
+  std::string reason{};
+};
+
 // One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
@@ -378,7 +441,8 @@ using Transition =
                  LateOutcome, StepResolved, StepSucceeded, StepFailed, StepSkipped, StepBlocked,
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
                  RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken, ItemsBegun, ChildBegun,
-                 ChildEnded>;
+                 ChildEnded, TaskRequested, TaskClaimed, TaskReleased, TaskDone, TaskOverdue,
+                 TaskReopened>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);
