@@ -140,23 +140,23 @@ bool given(const Json* value) {
 }
 
 // Puts a member only if it says something.
-void put(Json& json, const char* name, const Json& value, bool says_something) {
+void put_if(Json& json, const char* name, const Json& value, bool says_something) {
   if (says_something) json[name] = value;
 }
 
 Json to_json(const FormField& field) {
   Json json{{"name", field.name}, {"type", kFormTypes[static_cast<std::size_t>(field.type)]}};
-  put(json, "format", kFormFormats[static_cast<std::size_t>(field.format)],
-      field.format != Format::any);
-  put(json, "label", field.label, !field.label.empty());
-  put(json, "description", field.description, !field.description.empty());
-  put(json, "required", true, field.required);
-  put(json, "enum", field.allowed, !field.allowed.empty());
+  put_if(json, "format", kFormFormats[static_cast<std::size_t>(field.format)],
+         field.format != Format::any);
+  put_if(json, "label", field.label, !field.label.empty());
+  put_if(json, "description", field.description, !field.description.empty());
+  put_if(json, "required", true, field.required);
+  put_if(json, "enum", field.allowed, !field.allowed.empty());
   if (field.minimum) json["minimum"] = *field.minimum;
   if (field.maximum) json["maximum"] = *field.maximum;
   if (field.min_length) json["min_length"] = *field.min_length;
   if (field.max_length) json["max_length"] = *field.max_length;
-  put(json, "default", field.default_value, !field.default_value.is_null());
+  put_if(json, "default", field.default_value, !field.default_value.is_null());
   return json;
 }
 

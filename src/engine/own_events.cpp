@@ -5,6 +5,7 @@
 #include "engine/commands.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/slot_places.hpp"
+#include "engine/tasks.hpp"
 #include "engine/waits.hpp"
 
 #include <algorithm>
@@ -31,6 +32,10 @@ constexpr std::array kRows{
     Row{core::kRunResume, go_on},
     Row{core::kSlotGiven, slot_given},
     Row{core::kChildEnded, child_has_ended},
+    Row{core::kTaskClaim, task_claimed},
+    Row{core::kTaskRelease, task_released},
+    Row{core::kTaskFinish, task_finished},
+    Row{core::kTaskReopen, task_reopened},
 };
 
 static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin(),

@@ -93,4 +93,32 @@ bool may_retry(const core::Run& run, const core::StepState& state, const core::A
          !core::same_person(actor, run.head().requester);
 }
 
+Bar barred(const core::TaskRequested& request, const Principal& by) {
+  if (!may(by.role, Needs::decide)) return Bar::role;
+  if (!by.actor.is_person()) return Bar::unknown;
+  if (by.role == Role::admin || core::names(request.users, by.actor)) return Bar::none;
+  if (request.group.empty()) return Bar::not_named;
+  return by.in_group(request.group) ? Bar::none : Bar::not_in_group;
+}
+
+std::optional<core::Error> cannot_work(const core::TaskRequested& request, const Principal& by) {
+  const auto denied = [](std::string message, std::string hint = {}) {
+    return core::Error{core::Errc::denied, std::move(message), {}, std::move(hint)};
+  };
+  switch (barred(request, by)) {
+    case Bar::none: return std::nullopt;
+    case Bar::role:
+      return denied(
+          "a token of role " + std::string(to_text(by.role)) + " hands in events and does no tasks",
+          "use a token of another role");
+    case Bar::unknown:
+    case Bar::asked_for_it: return denied("who does it is not known");
+    case Bar::not_named: return denied("only the people named in the template may do this");
+    case Bar::not_in_group: break;
+  }
+  return denied("this is for the group \"" + request.group + "\" to do, and you are not in it",
+                "an admin may, and makes tokens of the group: " +
+                    command_to_create(Role::viewer, "--group " + request.group));
+}
+
 }  // namespace baton::identity

@@ -64,7 +64,7 @@ inline constexpr auto kStep = [] {
   std::copy(kModifiers.begin(), kModifiers.end(), at);
   return step;
 }();
-inline constexpr std::array<std::string_view, 3> kStepLater{"task", "sla", "mandatory"};
+inline constexpr std::array<std::string_view, 2> kStepLater{"sla", "mandatory"};
 inline constexpr std::array<std::string_view, 3> kGate{"open", "within", "otherwise"};
 inline constexpr std::array<std::string_view, 5> kRetry{"attempts", "initial", "factor", "max",
                                                         "for"};

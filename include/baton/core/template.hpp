@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/finding.hpp"
+#include "baton/core/form.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/schedule.hpp"
 #include "baton/core/span.hpp"
@@ -204,8 +205,30 @@ struct RunWorkflow {
   std::string name() const;
 };
 
+// Has people do something, and fill in a form when they have done it.
+struct PeopleTask {
+  static constexpr std::string_view kName = "task";
+  // The group whose members may do it; may be empty.
+  std::string group{};
+  // The people who may do it; may be empty.
+  std::vector<std::string> users{};
+  // What is to be done, as text on one line.
+  Rendered title{};
+  // What helps to do it, as text.
+  Rendered description{};
+  // What it is about, for people to see.
+  Rendered of{};
+  // How long it should take at most. When that has passed the task is late, and goes on.
+  std::optional<Span> due{};
+  // The form that people fill in. The default values are not in it, but in `defaults`.
+  Form form{};
+  // The default value of each field, in the order of the form; null where there is none.
+  std::vector<Rendered> defaults{};
+};
+
 // What one step does.
-using Verb = std::variant<DoAction, Approve, WaitEvent, Sleep, Emit, SetValues, RunWorkflow>;
+using Verb =
+    std::variant<DoAction, Approve, WaitEvent, Sleep, Emit, SetValues, RunWorkflow, PeopleTask>;
 
 // The words of all verbs, "do", "approve", …, in the order of the variant.
 inline constexpr auto kVerbNames = []<class... Verbs>(const std::variant<Verbs...>*) {
@@ -296,8 +319,8 @@ struct Step {
   std::optional<Gate> gate{};
   // What follows a failure that may pass.
   Retry retry{};
-  // The longest time of one attempt for `do`, of the whole wait for `wait` and `approve`. That of
-  // an attempt is Span::Unit::elapsed.
+  // The longest time of one attempt for `do`, of the whole wait for `wait`, `approve` and `task`.
+  // That of an attempt is Span::Unit::elapsed.
   std::optional<Span> timeout{};
   // The business calendar by which its lengths of time are counted; empty for the one that the
   // workflow names.

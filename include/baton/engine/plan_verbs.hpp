@@ -100,7 +100,20 @@ struct PlanRun {
   DocumentPtr with{};
 };
 
+// Has people do something.
+struct PlanTask {
+  static const VerbRow kRow;
+  const core::PeopleTask* spec = nullptr;
+  // What is to be done, what helps, and what it is about.
+  DocumentPtr title{};
+  DocumentPtr description{};
+  DocumentPtr of{};
+  // The default value of each field of the form, in its order; null where there is none.
+  std::vector<DocumentPtr> defaults{};
+};
+
 // What one step does. The order is that of core::Verb, so that a verb has one index in both.
-using PlanVerb = std::variant<PlanDo, PlanApprove, PlanWait, PlanSleep, PlanEmit, PlanSet, PlanRun>;
+using PlanVerb =
+    std::variant<PlanDo, PlanApprove, PlanWait, PlanSleep, PlanEmit, PlanSet, PlanRun, PlanTask>;
 
 }  // namespace baton::engine

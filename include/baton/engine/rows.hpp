@@ -35,6 +35,15 @@ enum class Asked {
   expired,    // nobody decided in time
 };
 
+// What became of a task.
+enum class Tasked {
+  open,       // nobody has it
+  claimed,    // somebody has it
+  done,       // somebody did it
+  withdrawn,  // it is not to be done any more, or will be asked for anew
+  expired,    // nobody did it in time
+};
+
 // By what one step is found.
 struct StepRows {
   // True while something outside the engine still has to happen to it. Otherwise it has no lane, no
@@ -50,6 +59,8 @@ struct StepRows {
   std::vector<OpenWait> waits{};
   // What became of StepState::approval; nullopt if nothing was asked.
   std::optional<Asked> asked{};
+  // What became of StepState::task; nullopt if nothing was to be done.
+  std::optional<Tasked> tasked{};
 };
 
 // By what a step in this state is found. `ref`: the step itself, or one of its items.

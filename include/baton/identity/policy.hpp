@@ -51,4 +51,11 @@ bool refused(const core::StepState& state);
 // not approve it, may not have a refusal asked again either: others may.
 bool may_retry(const core::Run& run, const core::StepState& state, const core::Actor& actor);
 
+// What keeps somebody from doing a task; none for an admin. `asked_for_it` is no reason: whoever
+// caused the run may do its tasks.
+Bar barred(const core::TaskRequested& request, const Principal& by);
+// The same for people: why they may not, Errc::denied, with a hint where something can be done
+// about it; nothing when they may.
+std::optional<core::Error> cannot_work(const core::TaskRequested& request, const Principal& by);
+
 }  // namespace baton::identity

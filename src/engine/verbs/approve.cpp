@@ -1,5 +1,4 @@
 #include "baton/core/digest.hpp"
-#include "baton/core/text.hpp"
 #include "baton/identity/policy.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/lengths.hpp"
@@ -16,12 +15,6 @@ PlanVerb compile_approve(Compiler& compiler, const core::Step& step) {
   approve.of = compiler.document(verb.of, step.name + ".of");
   approve.ask = compiler.document(verb.ask, step.name + ".ask");
   return approve;
-}
-
-// A value in the question of an approval is put on one line, so that it cannot pass for a line that
-// the template wrote.
-std::string as_one_line(std::string_view text) {
-  return core::one_line(text, core::kValueBytesMax);
 }
 
 void begin_approve(Draft& draft, const PlanStep& step) {

@@ -1,6 +1,7 @@
 #include "engine/verbs/common.hpp"
 
 #include "baton/calendar/duration.hpp"
+#include "baton/core/text.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/resolving.hpp"
 #include "engine/bounds.hpp"
@@ -82,6 +83,10 @@ std::optional<Json> render(Draft& draft, const PlanStep& step, const DocumentPtr
     return std::nullopt;
   }
   return std::move(*rendered);
+}
+
+std::string as_one_line(std::string_view text) {
+  return core::one_line(text, core::kValueBytesMax);
 }
 
 }  // namespace baton::engine

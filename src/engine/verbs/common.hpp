@@ -34,4 +34,8 @@ bool may_be_outdated(const Draft& draft, const PlanStep& step);
 std::optional<core::Json> render(Draft& draft, const PlanStep& step, const DocumentPtr& document,
                                  std::string_view what, cel::Document::OfText of_text = nullptr);
 
+// A value in a text that people read before they act. It is put on one line, so that it cannot pass
+// for a line that the template wrote.
+std::string as_one_line(std::string_view text);
+
 }  // namespace baton::engine

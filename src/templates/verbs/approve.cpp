@@ -1,9 +1,10 @@
 #include "baton/core/actor.hpp"
+#include "templates/people.hpp"
 #include "templates/verbs/verb.hpp"
 
-#include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 namespace baton::templates {
 
@@ -47,67 +48,28 @@ std::set<std::string_view> people_of(const std::vector<std::string>& users) {
   return people;
 }
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\n") == std::string_view::npos;
-}
-
-// True for a text that names several people: "ana, bob", "ana and bob", or "ana - bob", which is
-// what YAML makes of a list whose second "-" is indented too far.
-bool names_several(std::string_view user) {
-  constexpr std::array<std::string_view, 9> kBetween{",",   ";",   " and ", " or ", " & ",
-                                                     " + ", " - ", " / ",   " und "};
-  return std::any_of(kBetween.begin(), kBetween.end(),
-                     [user](auto word) { return user.find(word) != std::string_view::npos; });
-}
-
-// Reports names that nobody has: an empty name, and several names in one text.
-void check_who_decides(Reader& reader, const Reader::Fields& fields, const core::Approve& approve) {
-  const auto users = fields.find("users");
-  if (const auto group = fields.find("group");
-      group && group->node->is_scalar() && is_blank(group->node->text))
-    reader.error("approve/nobody", "nobody may decide: the group has no name", *group,
-                 "name a group, as \"legal\"");
-  if (approve.group.find_first_of(",;") != std::string::npos)
-    reader.error("approve/nobody", "\"" + approve.group + "\" is one name, which no group has",
-                 *fields.find("group"), "name one group; of several write an approval for each");
-  if (!users) return;
-  const bool empty = (users->node->is_list() && users->node->items.empty()) ||
-                     std::any_of(approve.users.begin(), approve.users.end(), is_blank);
-  if (empty && is_blank(approve.group))
-    reader.error("approve/nobody", "nobody may decide: \"users\" names nobody", *users,
-                 "write users: [ana], or a group");
-  for (const auto& user : approve.users) {
-    if (!names_several(user)) continue;
-    reader.error("approve/nobody", "\"" + user + "\" is one name, which nobody has", *users,
-                 "write a list: users: [ana, bob]");
-    break;
-  }
-}
+constexpr PeopleRule kMayDecide{"approve/nobody", "nobody may decide",
+                                "of several write an approval for each"};
 
 void read_by(Reader& reader, const Cursor& cursor, core::Approve& approve) {
   const auto fields = reader.fields(cursor, kByKeys);
   if (!fields) return;
   constexpr int kDecidersMax = 100;  // a question to more people than this is a vote
-  approve.group = reader.text_or(*fields, "group");
-  if (const auto users = fields->find("users"))
-    approve.users = reader.texts(*users, "a list of users");
+  auto people = read_people(reader, cursor, *fields, kMayDecide);
+  approve.group = std::move(people.group);
+  approve.users = std::move(people.users);
   if (const auto count = fields->find("count"))
     approve.count = reader.whole_number(*count, 1, kDecidersMax).value_or(1);
   if (const auto excluded = fields->find("not")) {
     static constexpr std::array<std::string_view, 1> kExcluded{"requester"};
     approve.not_requester = reader.one_of(*excluded, kExcluded).has_value();
   }
-  if (!fields->has("group") && !fields->has("users")) {
-    reader.error_at_key("syntax/missing-key", "nobody may decide: expected \"group\" or \"users\"",
-                        cursor, "add \"group: legal\"");
-  }
-  check_who_decides(reader, *fields, approve);
-  const auto people = people_of(approve.users).size();
-  if (approve.group.empty() && people > 0 && static_cast<std::size_t>(approve.count) > people) {
+  const auto named = people_of(approve.users).size();
+  if (approve.group.empty() && named > 0 && static_cast<std::size_t>(approve.count) > named) {
     reader.error(
         "limit/range",
-        "expected at most as many decisions as there are users (" + std::to_string(people) + ")",
-        *fields->find("count"), "name more users, or lower \"count\" to " + std::to_string(people));
+        "expected at most as many decisions as there are users (" + std::to_string(named) + ")",
+        *fields->find("count"), "name more users, or lower \"count\" to " + std::to_string(named));
   }
 }
 

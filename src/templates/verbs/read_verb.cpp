@@ -15,7 +15,6 @@ bool is_verb(std::string_view word) {
 // slip of one.
 bool is_other_verb(std::string_view key) {
   if (std::find(words::kStep.begin(), words::kStep.end(), key) != words::kStep.end()) return false;
-  if (key == "task") return true;
   if (const auto* synonym = find_synonym(kStepKeys, key)) return is_verb(synonym->means);
   return is_verb(core::nearest(key, as_strings(words::kStep)));
 }

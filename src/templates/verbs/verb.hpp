@@ -78,6 +78,10 @@ template <>
 struct SyntaxFor<core::SetValues> {
   static const VerbSyntax kRow;
 };
+template <>
+struct SyntaxFor<core::PeopleTask> {
+  static const VerbSyntax kRow;
+};
 
 template <>
 struct SyntaxFor<core::RunWorkflow> {

@@ -1,0 +1,28 @@
+#include "engine/task_words.hpp"
+
+#include "baton/core/text.hpp"
+
+namespace baton::engine {
+
+std::string who_works(const core::TaskRequested& request) {
+  auto people = request.users;
+  if (!request.group.empty()) people.push_back("group \"" + request.group + "\"");
+  return core::any_of(people);
+}
+
+std::string because_tasked(const core::Task& task, const std::string& next) {
+  const auto& request = task.request;
+  auto because = task.owner.is_nobody()
+                     ? "it waits until " + who_works(request) + " takes it and does it"
+                     : "it waits for " + std::string(task.owner.name()) + ", who has taken it";
+  if (!request.title.empty()) because += ": " + request.title;
+  if (task.reopened > 0) {
+    because += "; " + std::string(task.reopened_by.name()) + " had it reopened";
+    if (!task.reopened_because.empty()) because += ": " + task.reopened_because;
+  }
+  if (task.overdue) because += "; it is late";
+  if (!next.empty()) because += (task.overdue || !request.due ? "; it fails at " : "; due ") + next;
+  return because;
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "baton/core/run.hpp"
+
+#include <string>
+
+// Tasks in words.
+namespace baton::engine {
+
+// Who may do it: "ana or group \"content\"".
+std::string who_works(const core::TaskRequested& request);
+
+// For what a task waits, as a sentence. `next`: when its waiting ends or it is late, as the wall
+// clock will show it; empty if no time does that.
+std::string because_tasked(const core::Task& task, const std::string& next);
+
+}  // namespace baton::engine

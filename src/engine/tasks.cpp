@@ -1,0 +1,83 @@
+#include "engine/tasks.hpp"
+
+#include "baton/core/form.hpp"
+#include "baton/core/own_events.hpp"
+#include "engine/begin_anew.hpp"
+#include "engine/bounds.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace baton::engine {
+
+namespace {
+
+using core::Json;
+using core::StepStatus;
+
+// The step that the event names, if it has a task and is in this status; or else null.
+const PlanStep* with_task(const Draft& draft, const core::Event& event, StepStatus status) {
+  const auto* step = draft.plan.step(core::step_named(event).name);
+  if (!step || !event.actor.is_person()) return nullptr;
+  const auto& state = draft.state(*step);
+  return state.task && state.status == status ? step : nullptr;
+}
+
+const core::Task& task_of(const Draft& draft, const PlanStep& step) {
+  return *draft.state(step).task;
+}
+
+// What expressions see of a task that is done: what was filled in, who did it, and when.
+Json task_output(const Json& values, const core::Actor& by, core::Time at) {
+  Json output = values;
+  output["by"] = by;
+  output["at"] = core::to_rfc3339(at);
+  return output;
+}
+
+}  // namespace
+
+void task_claimed(Draft& draft, const core::Event& event) {
+  const auto* step = with_task(draft, event, StepStatus::waiting);
+  const auto owner = core::Actor::parse(core::text_at(event.data, "owner"));
+  if (!step || draft.run().done() || !owner.is_person()) return;
+  if (task_of(draft, *step).owner == owner) return;
+  draft.note(core::TaskClaimed{step->ref, owner, event.actor});
+}
+
+void task_released(Draft& draft, const core::Event& event) {
+  const auto* step = with_task(draft, event, StepStatus::waiting);
+  if (!step || draft.run().done() || task_of(draft, *step).owner.is_nobody()) return;
+  draft.note(core::TaskReleased{step->ref, event.actor, core::text_at(event.data, "comment")});
+}
+
+void task_finished(Draft& draft, const core::Event& event) {
+  const auto* step = with_task(draft, event, StepStatus::waiting);
+  if (!step || draft.run().done()) return;
+  const auto& task = task_of(draft, *step);
+  // Somebody else has taken it meanwhile: it is theirs to say that it is done.
+  if (!task.owner.is_nobody() && !core::same_person(task.owner, event.actor)) return;
+  const auto* given = core::find(event.data, "values");
+  const auto form = core::form_of(task.request.form);
+  if (!core::unfit(form, given ? *given : Json()).empty()) return;
+  auto values = core::filled_in(form, given ? *given : Json());
+  if (!too_large(draft.run(), values, "its values").empty()) return;
+  auto output = task_output(values, event.actor, draft.moment.now);
+  draft.note(core::TaskDone{step->ref, event.actor, std::move(values),
+                            core::text_at(event.data, "comment")});
+  draft.note(core::StepSucceeded{step->ref, std::move(output)});
+}
+
+void task_reopened(Draft& draft, const core::Event& event) {
+  const auto* step = with_task(draft, event, StepStatus::succeeded);
+  const auto status = draft.run().status();
+  if (!step || status == core::RunStatus::succeeded || status == core::RunStatus::cancelled) return;
+  if (status == core::RunStatus::failed || status == core::RunStatus::paused)
+    draft.note(core::RunResumed{event.actor, step->ref});
+  draft.note(core::TaskReopened{step->ref, event.actor, core::text_at(event.data, "reason")});
+  reset(draft, *step);
+  begin_readers_anew(draft, *step, event.actor);
+  void_approvals_after(draft, {step});
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,132 @@
+#include "engine/lengths.hpp"
+#include "engine/task_words.hpp"
+#include "engine/verbs/common.hpp"
+#include "engine/verbs/verb.hpp"
+#include "engine/waits.hpp"
+
+#include <utility>
+
+namespace baton::engine {
+
+namespace {
+
+PlanVerb compile_task(Compiler& compiler, const core::Step& step) {
+  const auto& verb = std::get<core::PeopleTask>(step.verb);
+  PlanTask task{&verb};
+  task.title = compiler.document(verb.title, step.name + ".title");
+  task.description = compiler.document(verb.description, step.name + ".description");
+  task.of = compiler.document(verb.of, step.name + ".of");
+  for (const auto& value : verb.defaults) {
+    task.defaults.push_back(
+        value.value.is_null() ? nullptr : compiler.document(value, step.name + ".default"));
+  }
+  return task;
+}
+
+// A text of the task; empty if it has none. Nothing: it cannot be rendered, and the step has
+// failed.
+std::optional<std::string> text_of_task(Draft& draft, const PlanStep& step,
+                                        const DocumentPtr& document, std::string_view what) {
+  auto text = render(draft, step, document, what, as_one_line);
+  if (!text) return std::nullopt;
+  return text->is_string() ? text->get<std::string>() : std::string();
+}
+
+// The form with its default values. A default that does not fit its field is left out, and a note
+// says so; people then see an empty field. Nothing: one cannot be rendered, and the step has
+// failed.
+std::optional<core::Form> form_of_task(Draft& draft, const PlanStep& step,
+                                       std::vector<std::string>& notes) {
+  const auto& task = std::get<PlanTask>(step.verb);
+  auto form = task.spec->form;
+  for (std::size_t at = 0; at < form.size(); ++at) {
+    if (!task.defaults[at]) continue;
+    auto value = render(draft, step, task.defaults[at], "form." + form[at].name);
+    if (!value) return std::nullopt;
+    if (value->is_null()) continue;
+    const auto why = core::unfit(form[at], *value);
+    if (why.empty()) {
+      form[at].default_value = std::move(*value);
+    } else {
+      notes.push_back("the default of \"" + form[at].name +
+                      "\" does not fit and is left out: " + why);
+    }
+  }
+  return form;
+}
+
+void begin_task(Draft& draft, const PlanStep& step) {
+  const auto& task = std::get<PlanTask>(step.verb);
+  if (!context_complete(draft, step)) return;
+  auto title = text_of_task(draft, step, task.title, "title");
+  if (!title) return;
+  auto description = text_of_task(draft, step, task.description, "description");
+  if (!description) return;
+  auto of = render(draft, step, task.of, "of");
+  if (!of) return;
+  std::vector<std::string> notes;
+  auto form = form_of_task(draft, step, notes);
+  if (!form) return;
+  if (title->empty()) title = step.spec->title.empty() ? step.spec->name : step.spec->title;
+  core::TaskRequested request{step.ref, std::move(*title), std::move(*description),
+                              task.spec->group, task.spec->users};
+  request.of = std::move(*of);
+  if (!form->empty()) request.form = core::to_json(*form);
+  request.position = draft.start_of(step);
+  if (task.spec->due) {
+    request.due = end_of(draft, step, *task.spec->due, "due");
+    if (!request.due) return;
+  }
+  if (step.spec->timeout) {
+    request.ends = end_of(draft, step, *step.spec->timeout, "timeout");
+    if (!request.ends) return;
+  }
+  draft.note(std::move(request));
+  for (auto& note : notes) note_on(draft, step, std::move(note));
+}
+
+void came_due_task(Draft& draft, const PlanStep& step) {
+  const auto steady = draft.moment.steady;
+  const auto& task = *draft.state(step).task;
+  const auto due = task.request.due;
+  const auto ends = task.request.ends;
+  if (due && *due <= steady && !task.overdue) draft.note(core::TaskOverdue{step.ref, *due});
+  if (ends && *ends <= steady) time_out(draft, step, "nobody did it");
+}
+
+std::string why_task(const core::Run&, const PlanStep&, const core::StepState& state,
+                     const std::string& due) {
+  return because_tasked(*state.task, due);
+}
+
+std::string now_at_task(const core::StepState& state) {
+  const auto& task = *state.task;
+  return "work by " +
+         (task.owner.is_nobody() ? who_works(task.request) : std::string(task.owner.name()));
+}
+
+Tasked tasked(const core::StepState& state) {
+  switch (state.status) {
+    case core::StepStatus::waiting:
+      return state.task->owner.is_nobody() ? Tasked::open : Tasked::claimed;
+    case core::StepStatus::succeeded: return Tasked::done;
+    case core::StepStatus::failed: return Tasked::expired;
+    default: return Tasked::withdrawn;
+  }
+}
+
+void rows_of_task(const PlanStep&, const core::StepState& state, StepRows& rows) {
+  if (state.task) rows.tasked = tasked(state);
+}
+
+}  // namespace
+
+constinit const VerbRow PlanTask::kRow{.compile = compile_task,
+                                       .begin = begin_task,
+                                       .came_due = came_due_task,
+                                       .why = why_task,
+                                       .now_at = now_at_task,
+                                       .rows = rows_of_task,
+                                       .revocable_while = core::StepStatus::waiting};
+
+}  // namespace baton::engine
