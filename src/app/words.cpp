@@ -25,7 +25,8 @@ Look look_of(std::string_view status) {
       {"withdrawn", {"⊘", Colour::dim}},   {"pending", {"·", Colour::dim}},
       {"active", {"✓", Colour::green}},    {"retired", {"○", Colour::dim}},
       {"set_aside", {"✕", Colour::red}},   {"expired", {"✕", Colour::red}},
-      {"undone", {"⊘", Colour::dim}},
+      {"undone", {"⊘", Colour::dim}},      {"claimed", {"●", Colour::blue}},
+      {"done", {"✓", Colour::green}},
   };
   const auto found = looks.find(status);
   return found == looks.end() ? Look{"·", Colour::plain} : found->second;

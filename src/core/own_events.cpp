@@ -209,14 +209,17 @@ ChildEnd child_end(const Event& ended) {
   return end;
 }
 
-Event task_claim(RunId run, const StepRef& step, Actor owner, Actor actor, Time now) {
+Event task_claim(RunId run, const StepRef& step, Actor owner, Actor from, Actor actor, Time now) {
   auto event = own(kTaskClaim, run, step, std::move(actor), now);
   event.data["owner"] = owner;
+  event.data["from"] = from;
   return event;
 }
 
-Event task_release(RunId run, const StepRef& step, std::string comment, Actor actor, Time now) {
+Event task_release(RunId run, const StepRef& step, std::string comment, Actor from, Actor actor,
+                   Time now) {
   auto event = own(kTaskRelease, run, step, std::move(actor), now);
+  event.data["from"] = from;
   event.data["comment"] = std::move(comment);
   return event;
 }

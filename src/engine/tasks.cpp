@@ -27,6 +27,11 @@ const core::Task& task_of(const Draft& draft, const PlanStep& step) {
   return *draft.state(step).task;
 }
 
+// Whether the task belongs to whom it belonged to when the person acted.
+bool unchanged(const core::Task& task, const core::Event& event) {
+  return task.owner.text() == core::text_at(event.data, "from");
+}
+
 // What expressions see of a task that is done: what was filled in, who did it, and when.
 Json task_output(const Json& values, const core::Actor& by, core::Time at) {
   Json output = values;
@@ -41,13 +46,16 @@ void task_claimed(Draft& draft, const core::Event& event) {
   const auto* step = with_task(draft, event, StepStatus::waiting);
   const auto owner = core::Actor::parse(core::text_at(event.data, "owner"));
   if (!step || draft.run().done() || !owner.is_person()) return;
-  if (task_of(draft, *step).owner == owner) return;
+  const auto& task = task_of(draft, *step);
+  if (!unchanged(task, event) || task.owner == owner) return;
   draft.note(core::TaskClaimed{step->ref, owner, event.actor});
 }
 
 void task_released(Draft& draft, const core::Event& event) {
   const auto* step = with_task(draft, event, StepStatus::waiting);
-  if (!step || draft.run().done() || task_of(draft, *step).owner.is_nobody()) return;
+  if (!step || draft.run().done()) return;
+  const auto& task = task_of(draft, *step);
+  if (!unchanged(task, event) || task.owner.is_nobody()) return;
   draft.note(core::TaskReleased{step->ref, event.actor, core::text_at(event.data, "comment")});
 }
 
@@ -72,8 +80,8 @@ void task_reopened(Draft& draft, const core::Event& event) {
   const auto* step = with_task(draft, event, StepStatus::succeeded);
   const auto status = draft.run().status();
   if (!step || status == core::RunStatus::succeeded || status == core::RunStatus::cancelled) return;
-  if (status == core::RunStatus::failed || status == core::RunStatus::paused)
-    draft.note(core::RunResumed{event.actor, step->ref});
+  // A paused run stays paused: the task is asked for anew when the run goes on.
+  if (status == core::RunStatus::failed) draft.note(core::RunResumed{event.actor, step->ref});
   draft.note(core::TaskReopened{step->ref, event.actor, core::text_at(event.data, "reason")});
   reset(draft, *step);
   begin_readers_anew(draft, *step, event.actor);

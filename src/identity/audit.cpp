@@ -23,6 +23,10 @@ std::string_view act_named(const core::Event& event) {
   if (event.type == core::kRunPause) return "runs.pause";
   if (event.type == core::kRunResume) return "runs.resume";
   if (event.type == core::kStepResolve) return "runs.resolve";
+  if (event.type == core::kTaskClaim) return "tasks.claim";
+  if (event.type == core::kTaskRelease) return "tasks.release";
+  if (event.type == core::kTaskFinish) return "tasks.done";
+  if (event.type == core::kTaskReopen) return "tasks.reopen";
   if (event.type != core::kApprovalDecide) return {};
   const core::Json* approve = core::find(event.data, "approve");
   const bool yes = approve != nullptr && approve->is_boolean() && approve->get<bool>();
@@ -101,7 +105,7 @@ std::optional<AuditRow> act_of(const core::Event& event) {
   row.object = workflow.empty() ? core::text_at(event.data, "run") : workflow;
   const core::StepRef step = core::step_named(event);
   if (!step.empty()) row.object += "." + step.key();
-  for (const std::string_view member : {"comment", "hash", "reason", "as", "note", "key"})
+  for (const std::string_view member : {"comment", "hash", "reason", "as", "note", "owner", "from"})
     repeat(row.detail, event, member);
   return row;
 }

@@ -8,6 +8,8 @@ namespace {
 
 constexpr core::EnumText<ApprovalStatus, 5> kApprovalStatus{
     {"open", "approved", "rejected", "withdrawn", "expired"}};
+constexpr core::EnumText<TaskStatus, 5> kTaskStatus{
+    {"open", "claimed", "done", "withdrawn", "expired"}};
 
 constexpr core::EnumText<BurstRow::Kind, 2> kBurstKind{{"debounce", "throttle"}};
 
@@ -36,5 +38,8 @@ std::string_view to_text(ApprovalStatus status) { return kApprovalStatus.of(stat
 std::optional<ApprovalStatus> approval_status(std::string_view text) {
   return kApprovalStatus.read(text);
 }
+
+std::string_view to_text(TaskStatus status) { return kTaskStatus.of(status); }
+std::optional<TaskStatus> task_status(std::string_view text) { return kTaskStatus.read(text); }
 
 }  // namespace baton::ports

@@ -26,6 +26,8 @@ std::string how_to_decide(const core::Run& run, const core::StepRef& step) {
   if (state.waits_for_person())
     return "say what became of it: baton runs resolve " + run.id().text() + ' ' + step.key() +
            " --succeeded | --failed | --resend";
+  if (state.status == StepStatus::waiting && state.task)
+    return "do it: baton tasks done " + run.id().text() + '.' + step.key();
   const bool asked = state.status == StepStatus::waiting && state.approval;
   return asked ? "decide it: baton approvals approve " + run.id().text() + '.' + step.key() : "";
 }

@@ -5,6 +5,7 @@
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "runtime/checks.hpp"
+#include "runtime/task_checks.hpp"
 
 #include <functional>
 #include <optional>
@@ -185,6 +186,45 @@ asio::awaitable<Result<bus::Receipt>> Commands::decide(RunId id, core::StepRef s
   if (repeated) co_return bus::Receipt{{}, true, {}};
   auto event = core::approval_decide(id, step, approve, std::move(comment), std::move(hash),
                                      std::move(by.actor), clock_.now());
+  co_return co_await bus_.publish(std::move(event), 0);
+}
+
+namespace {
+
+core::Event event_of(RunId id, const core::StepRef& step, TaskAct act, Doable answer,
+                     core::Actor actor, core::Time now) {
+  switch (act.kind) {
+    case TaskAct::Kind::claim:
+      return core::task_claim(id, step, std::move(answer.owner), std::move(answer.from),
+                              std::move(actor), now);
+    case TaskAct::Kind::release:
+      return core::task_release(id, step, std::move(act.comment), std::move(answer.from),
+                                std::move(actor), now);
+    case TaskAct::Kind::finish:
+      return core::task_finish(id, step, std::move(act.values), std::move(act.comment),
+                               std::move(actor), now);
+    case TaskAct::Kind::reopen: break;
+  }
+  return core::task_reopen(id, step, std::move(act.comment), std::move(actor), now);
+}
+
+}  // namespace
+
+asio::awaitable<Result<bus::Receipt>> Commands::act_on_task(RunId id, core::StepRef step,
+                                                            TaskAct act, identity::Principal by,
+                                                            std::vector<Error>& mistakes) {
+  Doable answer;
+  Check check = [&](ports::Queries&, const core::Run& run) {
+    if (auto refusal = cannot_go_on(catalog_, run)) return refusal;
+    answer = doable(run, step, act, by);
+    return answer.refusal;
+  };
+  auto refusal = co_await look_first(store_, id, check);
+  mistakes = std::move(answer.mistakes);
+  if (refusal) co_return *refusal;
+  if (answer.repeated) co_return bus::Receipt{{}, true, {}};
+  auto event =
+      event_of(id, step, std::move(act), std::move(answer), std::move(by.actor), clock_.now());
   co_return co_await bus_.publish(std::move(event), 0);
 }
 

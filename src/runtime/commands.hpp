@@ -11,10 +11,12 @@
 #include "baton/ports/connector.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
+#include "baton/runtime/task_act.hpp"
 #include "runtime/catalog.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <string>
+#include <vector>
 
 namespace baton::runtime {
 
@@ -50,6 +52,9 @@ class Commands {
                                                             bool approve, std::string comment,
                                                             std::string hash,
                                                             identity::Principal by);
+  boost::asio::awaitable<core::Result<bus::Receipt>> act_on_task(
+      core::RunId id, core::StepRef step, TaskAct act, identity::Principal by,
+      std::vector<core::Error>& mistakes);
 
  private:
   ports::Store& store_;

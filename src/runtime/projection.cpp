@@ -20,6 +20,7 @@ using core::StepState;
 using core::StepStatus;
 using ports::ApprovalStatus;
 using ports::RunChange;
+using ports::TaskStatus;
 
 ports::RunRow run_row(const engine::Plan& plan, const Run& run, core::EventId trigger) {
   const auto& head = run.head();
@@ -78,6 +79,38 @@ ports::ApprovalRow approval_row(const Run& run, const StepRef& step, const StepS
   return row;
 }
 
+TaskStatus status_of(engine::Tasked tasked) {
+  switch (tasked) {
+    case engine::Tasked::open: return TaskStatus::open;
+    case engine::Tasked::claimed: return TaskStatus::claimed;
+    case engine::Tasked::done: return TaskStatus::done;
+    case engine::Tasked::withdrawn: return TaskStatus::withdrawn;
+    case engine::Tasked::expired: return TaskStatus::expired;
+  }
+  return TaskStatus::open;
+}
+
+ports::TaskRow task_row(const Run& run, const StepRef& step, const core::Task& task,
+                        engine::Tasked tasked) {
+  ports::TaskRow row;
+  row.run = run.id();
+  row.step = step;
+  row.workflow = run.head().workflow;
+  row.run_title = run.head().title;
+  row.title = task.request.title;
+  row.group = task.request.group;
+  row.users = task.request.users;
+  row.status = status_of(tasked);
+  row.owner = task.owner;
+  row.requested_at = task.requested_at;
+  row.due = task.request.due;
+  row.ends = task.request.ends;
+  row.done_at = task.done_at;
+  row.overdue = task.overdue;
+  row.reopened = task.reopened;
+  return row;
+}
+
 ports::AlarmRow alarm_row(const Run& run, const StepRef& step, const core::Alarm& alarm) {
   return {alarm.on_wall, alarm.due, run.id(), step, alarm.kind};
 }
@@ -133,6 +166,7 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
     change.waits.push_back({run.id(), ref, std::move(wait.type), std::move(wait.path),
                             std::move(wait.value), wait.branch});
   if (rows.asked) change.approvals.push_back(approval_row(run, ref, state, *rows.asked));
+  if (rows.tasked) change.tasks.push_back(task_row(run, ref, *state.task, *rows.tasked));
 }
 
 // True when one of the waits that were open took the event. It is false when the wait only got a

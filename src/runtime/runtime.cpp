@@ -287,4 +287,10 @@ asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId run, core::StepRef s
                                 std::move(by));
 }
 
+asio::awaitable<Result<bus::Receipt>> Runtime::act_on_task(RunId run, core::StepRef step,
+                                                           TaskAct act, identity::Principal by,
+                                                           std::vector<core::Error>& mistakes) {
+  return impl_->commands.act_on_task(run, std::move(step), std::move(act), std::move(by), mistakes);
+}
+
 }  // namespace baton::runtime

@@ -30,4 +30,19 @@ core::Error no_such_approval(const core::Run& run, const core::StepRef& step) {
           std::move(hint)};
 }
 
+core::Error no_such_task(const core::Run& run, const core::StepRef& step) {
+  std::vector<std::string> names;
+  for (const auto& [ref, state] : run.steps()) {
+    if (state.task) names.push_back(ref.key());
+  }
+  auto hint = core::did_you_mean(step.key(), names);
+  if (hint.empty() && !names.empty())
+    hint = "this one does: " + run.id().text() + "." + names.front();
+  if (hint.empty()) hint = "no step of the run has asked for work so far";
+  return {core::Errc::not_found,
+          "step \"" + step.text() + "\" of " + run.id().text() + " asks for no work",
+          {},
+          std::move(hint)};
+}
+
 }  // namespace baton::runtime

@@ -3,6 +3,8 @@
 #include "baton/core/text.hpp"
 #include "simulate/verbs.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace baton::simulate {
@@ -159,6 +161,37 @@ Play read_decide(const Given& given) {
     if (!run) return;
     auto& world = stage.world();
     world.post(core::approval_decide(*run, step, approve, comment, {}, actor, world.clock().now()));
+  };
+}
+
+// task: {of, step, act, values, owner, comment, actor}. `act`: claim, release, done or reopen.
+Play read_task(const Given& given) {
+  const auto at = given.members({"of", "step", "act", "values", "owner", "comment", "actor"});
+  const auto act = at.required_text("act");
+  constexpr std::array<std::string_view, 4> kActs{"claim", "release", "done", "reopen"};
+  if (std::find(kActs.begin(), kActs.end(), act) == kActs.end())
+    given.error("expected act: claim, release, done or reopen, got " + act);
+  core::Json values;
+  if (const auto* found = core::find(given.value, "values")) values = *found;
+  return [of = read_of(at), step = at.required_text("step"), act, values, owner = at.text("owner"),
+          comment = at.text("comment"), actor = read_actor(at)](Stage& stage) {
+    const auto run = stage.find(of);
+    if (!run) return;
+    auto& world = stage.world();
+    const auto now = world.clock().now();
+    const auto now_run = world.run(*run);
+    const auto task = now_run ? now_run->step(step).task : std::nullopt;
+    const auto from = task ? task->owner : core::Actor{};
+    if (act == "claim") {
+      const auto to = owner.empty() ? actor : core::Actor::parse(owner);
+      world.post(core::task_claim(*run, step, to, from, actor, now));
+    } else if (act == "release") {
+      world.post(core::task_release(*run, step, comment, from, actor, now));
+    } else if (act == "done") {
+      world.post(core::task_finish(*run, step, values, comment, actor, now));
+    } else {
+      world.post(core::task_reopen(*run, step, comment, actor, now));
+    }
   };
 }
 

@@ -22,6 +22,7 @@ constexpr std::array kVerbs{
     Verb{"retry", read_retry},
     Verb{"run", read_run},
     Verb{"step", read_step},
+    Verb{"task", read_task},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "baton/views/approval.hpp"
 #include "baton/views/journal.hpp"
 #include "baton/views/lane.hpp"
+#include "baton/views/task.hpp"
 #include "baton/views/time.hpp"
 
 namespace baton::views {
@@ -98,6 +99,7 @@ core::Json step(const core::StepOutline& outline, const core::Run& run, const po
   if (state.child) json["child"] = child(*state.child);
   if (state.items) json["items"] = items(run, outline.name, *state.items, clock);
   if (state.approval) json["approval"] = asked(*state.approval, clock);
+  if (state.task) json["task"] = worked_on(*state.task, clock);
   if (state.uncertain) json["uncertain"] = true;
   if (state.late) json["late"] = transition(*state.late);
   return json;

@@ -78,7 +78,22 @@ std::vector<core::Transition> every_transition() {
           core::ItemsBegun{"s", core::Json::array({1, 2}), at(16), core::EventId(9)},
           core::ChildBegun{
               {"s", 3}, core::RunId(7), "build", 2, {{"x", 1}}, true, at(17), core::EventId(9)},
-          core::ChildEnded{{"s", 3}, core::RunId(7), "failed", {{"y", 2}}, "no"}};
+          core::ChildEnded{{"s", 3}, core::RunId(7), "failed", {{"y", 2}}, "no"},
+          core::TaskRequested{"s",
+                              "Write it",
+                              "In two lines\nor more",
+                              "content",
+                              {"ann", "bob"},
+                              {{"account", "Orlin"}},
+                              core::Json::array({{{"name", "url"}, {"type", "string"}}}),
+                              at(16),
+                              at(17),
+                              core::EventId(9)},
+          core::TaskClaimed{"s", "user:bob", "user:ann"},
+          core::TaskReleased{"s", "user:bob", "no time"},
+          core::TaskDone{"s", "user:bob", {{"url", "https://shop.example"}}, "fine"},
+          core::TaskOverdue{"s", at(16)},
+          core::TaskReopened{"s", "user:ann", "it is wrong"}};
 }
 
 core::Json as_json(const std::vector<core::Transition>& transitions) {
@@ -896,6 +911,61 @@ TEST_P(StoreContract, KeepsApprovalsOldestFirst) {
   });
 }
 
+TEST_P(StoreContract, KeepsTasksOldestFirst) {
+  using ports::TaskStatus;
+  const auto ask = [](std::string step) {
+    return [step](ports::RunChange& change) {
+      change.tasks = {{.run = change.run.id,
+                       .step = step,
+                       .workflow = "onboarding",
+                       .run_title = "T",
+                       .title = "Write it",
+                       .group = "content",
+                       .users = {"ann", "bob"},
+                       .requested_at = at(1),
+                       .due = at(2),
+                       .ends = at(3)}};
+    };
+  };
+  const auto first = start("1", ask("copy"));
+  const auto second = start("2", ask("page"));
+  const auto asked = read([&](Queries& queries) { return queries.task(first.id, "copy"); });
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->users, (std::vector<std::string>{"ann", "bob"}));
+  EXPECT_EQ(asked->ends, at(3));
+  const auto put = [&](ports::RunRow run, TaskStatus status) {
+    auto row = *asked;
+    row.status = status;
+    row.owner = "user:ann";
+    row.overdue = true;
+    row.reopened = 2;
+    if (status == TaskStatus::done) row.done_at = at(4);
+    auto change = next_change(run, RunStatus::running);
+    change.tasks = {row};
+    save(change);
+    EXPECT_EQ(read([&](Queries& queries) { return queries.task(first.id, "copy"); }), row);
+    return change.run;
+  };
+  const auto claimed = put(first, TaskStatus::claimed);
+  read([&](Queries& queries) {
+    EXPECT_FALSE(queries.task(first.id, "page"));
+    EXPECT_EQ(queries.tasks({.to_do = true}).size(), 2U);
+    EXPECT_EQ(queries.tasks({.to_do = true, .limit = 1}).at(0).run, first.id);
+    EXPECT_EQ(queries.tasks({.to_do = true, .after = first.id, .after_step = "copy"}).at(0).run,
+              second.id);
+    EXPECT_EQ(queries.tasks({.status = TaskStatus::claimed}).at(0).step, "copy");
+    return true;
+  });
+  put(claimed, TaskStatus::done);
+  read([&](Queries& queries) {
+    EXPECT_EQ(queries.tasks({}).size(), 2U);
+    EXPECT_EQ(queries.tasks({.to_do = true}).at(0).step, "page");
+    EXPECT_EQ(queries.tasks({.status = TaskStatus::done}).at(0).done_at, at(4));
+    EXPECT_TRUE(queries.tasks({.after = second.id, .after_step = "page"}).empty());
+    return true;
+  });
+}
+
 TEST_P(StoreContract, PrunesOnlyWhatEndedLongAgo) {
   const auto end_at = [this](ports::RunRow row, std::int64_t seconds) {
     clock_.set(at(seconds));
@@ -907,6 +977,7 @@ TEST_P(StoreContract, PrunesOnlyWhatEndedLongAgo) {
     change.steps = {{change.run.id, "s", StepStatus::running, 1, {}}};
     change.waits = {{change.run.id, "w", "a.b", "", ""}};
     change.approvals = {{.run = change.run.id, .step = "a"}};
+    change.tasks = {{.run = change.run.id, .step = "t"}};
   };
   const auto older = end_at(start("older"), 5);
   const auto old = end_at(start("old", full), 10);
@@ -926,6 +997,8 @@ TEST_P(StoreContract, PrunesOnlyWhatEndedLongAgo) {
     EXPECT_TRUE(queries.journal(old.id).empty());
     EXPECT_TRUE(queries.steps(old.id).empty());
     EXPECT_FALSE(queries.approval(old.id, "a"));
+    EXPECT_FALSE(queries.task(old.id, "t"));
+    EXPECT_TRUE(queries.task(open.id, "t"));
     EXPECT_TRUE(queries.run(young.id));
     EXPECT_EQ(queries.journal(open.id).size(), 1U);
     EXPECT_EQ(queries.waits("a.b", "", "").size(), 1U);

@@ -118,6 +118,12 @@ class PassingReads : public virtual ports::Queries {
   std::optional<ports::ApprovalRow> approval(core::RunId run, const core::StepRef& step) override {
     return in_.approval(run, step);
   }
+  std::vector<ports::TaskRow> tasks(const ports::TaskFilter& filter) override {
+    return in_.tasks(filter);
+  }
+  std::optional<ports::TaskRow> task(core::RunId run, const core::StepRef& step) override {
+    return in_.task(run, step);
+  }
   std::vector<ports::TemplateRow> templates() override { return in_.templates(); }
   std::vector<ports::TemplateRow> template_versions(std::string_view name, int before,
                                                     std::size_t limit) override {

@@ -538,7 +538,8 @@ void RowCheck::operator()(const core::ApprovalVoided& t) {
   const bool asked = state.status == StepStatus::waiting || state.status == StepStatus::succeeded;
   expect(spec(t.step.key()).verb == Verb::approve && asked, "approval",
          "nothing was asked that could be void");
-  const bool by_a_person = cause_.type == core::kRunRetry || cause_.type == core::kStepResolve;
+  const bool by_a_person = cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
+                           cause_.type == core::kTaskReopen;
   expect(by_a_person && again_before(t.step.key()), "approval", "it is void for no reason");
   state.status = StepStatus::pending;
   state.gate_open = false;
@@ -587,6 +588,7 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
       expect(waits && state.due && *state.due <= (step.until ? row_.at : steady_), "timer",
              "it woke before its time");
       break;
+    case Verb::task: expect(waits && state.worked, "task", "nobody has done it"); break;
     case Verb::emit:
     case Verb::set: begins(t.step); break;
     case Verb::run: child_succeeded(state); break;
@@ -676,13 +678,13 @@ bool RowCheck::again_before(const std::string& name) {
 // nothing of it has gone out.
 bool RowCheck::corrected(const std::string& name) {
   const auto& state = model(name);
-  if (cause_.type != core::kStepResolve) return false;
+  if (cause_.type != core::kStepResolve && cause_.type != core::kTaskReopen) return false;
   if (core::step_named(cause_).key() == name)
-    return state.status == StepStatus::succeeded && !state.resolved_as.empty();
+    return state.status == StepStatus::succeeded && (!state.resolved_as.empty() || state.reopened);
   const auto verb = spec(name).verb;
   return again_before(name) &&
          (state.status == StepStatus::skipped || state.status == StepStatus::gated ||
-          (state.status == StepStatus::waiting && verb == Verb::wait) ||
+          (state.status == StepStatus::waiting && (verb == Verb::wait || verb == Verb::task)) ||
           (state.status == StepStatus::succeeded && verb == Verb::set));
 }
 
@@ -702,8 +704,9 @@ void RowCheck::operator()(const core::StepReset& t) {
     ++state.rounds;
     state.key.clear();
   }
-  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final",
-         "nobody retried it");
+  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
+             cause_.type == core::kTaskReopen,
+         "final", "nobody retried it");
   const bool was_refused = state.status == StepStatus::failed &&
                            std::any_of(state.decisions.begin(), state.decisions.end(),
                                        [](const auto& decided) { return !decided.approve; });
@@ -716,6 +719,7 @@ void RowCheck::operator()(const core::StepReset& t) {
   state.due.reset();
   state.closes.reset();
   state.decisions.clear();
+  state.worked = state.reopened = false;
   state.was_reset = true;
 }
 
@@ -809,14 +813,78 @@ void RowCheck::operator()(const core::RunCancelled&) {
 }
 
 void RowCheck::operator()(const core::RunResumed&) {
-  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve, "final",
-         "nobody retried it");
+  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
+             cause_.type == core::kTaskReopen,
+         "final", "nobody retried it");
   expect(run_.status == RunStatus::failed || run_.status == RunStatus::paused, "final",
          "it had not stopped");
   for (auto& [name, state] : run_.steps)
     state.gate_open = state.gate_open && state.status != StepStatus::pending;
   run_.was_reopened = true;
   run_.status = RunStatus::running;
+}
+
+// The row was caused by what this person said about a task.
+bool RowCheck::said_by(const core::Actor& actor, std::string_view type) const {
+  return cause_.type == type && cause_.actor == actor && !actor.is_nobody();
+}
+
+// A task that is to be done.
+StepModel& RowCheck::at_work(const core::StepRef& step) {
+  auto& state = model(step.name);
+  expect(spec(step.name).verb == Verb::task && state.status == StepStatus::waiting, "task",
+         "nothing is to be done");
+  return state;
+}
+
+void RowCheck::operator()(const core::TaskRequested& t) {
+  begins(t.step);
+  auto& state = model(t.step.name);
+  state.status = StepStatus::waiting;
+  state.late_at = t.due;
+  state.ends = t.ends;
+  state.due = t.due && t.ends ? std::min(*t.due, *t.ends) : t.due ? t.due : t.ends;
+  state.overdue = state.worked = state.reopened = false;
+}
+
+void RowCheck::operator()(const core::TaskClaimed& t) {
+  auto& state = at_work(t.step);
+  expect(said_by(t.actor, core::kTaskClaim), "task", "nobody took it");
+  expect(core::text_at(cause_.data, "from") == state.owner.text(), "task",
+         "it is taken from somebody who was faster");
+  state.owner = t.owner;
+}
+
+void RowCheck::operator()(const core::TaskReleased& t) {
+  auto& state = at_work(t.step);
+  expect(said_by(t.actor, core::kTaskRelease) && !state.owner.is_nobody(), "task",
+         "nobody gave it back");
+  state.owner = {};
+}
+
+void RowCheck::operator()(const core::TaskDone& t) {
+  auto& state = at_work(t.step);
+  expect(said_by(t.actor, core::kTaskFinish), "task", "nobody said that it is done");
+  expect(state.owner.is_nobody() || state.owner == t.actor, "task", "somebody else has it");
+  const auto* n = core::find(t.values, "n");
+  expect(n && n->is_number_integer() && n->get<int>() >= spec(t.step.name).least, "task",
+         "what was filled in does not fit");
+  state.owner = t.actor;
+  state.worked = true;
+}
+
+void RowCheck::operator()(const core::TaskOverdue& t) {
+  auto& state = at_work(t.step);
+  expect(!state.overdue && state.late_at == t.due && t.due <= steady_, "timer", "it is not late");
+  state.overdue = true;
+  state.due = state.ends;
+}
+
+void RowCheck::operator()(const core::TaskReopened& t) {
+  auto& state = model(t.step.name);
+  expect(said_by(t.actor, core::kTaskReopen), "task", "nobody wants it done again");
+  expect(state.status == StepStatus::succeeded && state.worked, "task", "it was not done");
+  state.reopened = true;
 }
 
 }  // namespace baton::sim

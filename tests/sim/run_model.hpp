@@ -40,6 +40,12 @@ struct StepModel {
   std::string key{};
   core::ApprovalRequested request{};
   std::vector<core::ApprovalDecided> decisions{};
+  core::Actor owner{};            // of its task
+  std::optional<Time> late_at{};  // when its task is late
+  std::optional<Time> ends{};     // when its task fails
+  bool overdue = false;
+  bool worked = false;    // its task is done
+  bool reopened = false;  // and is to be done again
   Json output{};
   core::EventId ended_by{};
   std::map<int, core::EventId> taken{};  // of the events that its wait is for, while it is open
@@ -133,6 +139,12 @@ class RowCheck {
   void operator()(const core::ItemsBegun& t);
   void operator()(const core::ChildBegun& t);
   void operator()(const core::ChildEnded& t);
+  void operator()(const core::TaskRequested& t);
+  void operator()(const core::TaskClaimed& t);
+  void operator()(const core::TaskReleased& t);
+  void operator()(const core::TaskDone& t);
+  void operator()(const core::TaskOverdue& t);
+  void operator()(const core::TaskReopened& t);
 
   // Before each transition: nothing follows the end of a run but a permitted retry.
   void may_follow(const core::Transition& transition);
@@ -153,6 +165,8 @@ class RowCheck {
   std::string said() const;
   bool again_before(const std::string& name);
   bool corrected(const std::string& name);
+  bool said_by(const core::Actor& actor, std::string_view type) const;
+  StepModel& at_work(const core::StepRef& step);
   bool all_settled() const;
   const StepSpec* failed() const;
   bool makes_place() const;

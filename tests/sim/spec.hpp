@@ -51,7 +51,7 @@ struct GateSpec {
 };
 
 struct StepSpec {
-  enum class Verb { act, approve, wait, sleep, emit, set, run };
+  enum class Verb { act, approve, wait, sleep, emit, set, run, task };
   enum class OnError { fail, keep_going, pause };
   enum class Join { all, any, always };
   std::string name;
@@ -83,6 +83,9 @@ struct StepSpec {
   };
   std::vector<Other> others{};
   bool all = false;
+  // task
+  std::optional<Duration> late_after{};
+  int least = 0;  // the smallest `n` that its form takes
   // sleep
   Duration length{};
   bool until = false;
@@ -123,6 +126,8 @@ std::string to_yaml(const Spec& spec);
 struct Links {
   std::vector<std::string> workflows;
   enum class Kind { none, chain, lifecycle } kind = Kind::none;
+  // People work in this world: where others sleep or set values, its steps are tasks.
+  bool desk = false;
 };
 Spec make_spec(Chance& chance, const Links& links, std::size_t workflow);
 

@@ -101,6 +101,11 @@ std::string verb_yaml(const StepSpec& step) {
              "\"${trigger.data.kind}\" } }";
     case Verb::set: return "set: { k: \"${trigger.data.k}\", n: 1 }";
     case Verb::run: return "run: " + step.type;
+    case Verb::task:
+      return "task: { by: { group: content }, title: \"Write ${trigger.data.k}\"" +
+             (step.late_after ? ", due: " + core::to_text(*step.late_after) : "") +
+             ", form: { n: { type: integer, required: true, minimum: " +
+             std::to_string(step.least) + " }, k: { default: \"${trigger.data.k}\" } } }";
   }
   return {};
 }
@@ -165,6 +170,13 @@ void make_wait(Chance& chance, const std::vector<StepSpec>& before, StepSpec& st
   }
 }
 
+void make_task(Chance& chance, StepSpec& step) {
+  step.verb = Verb::task;
+  step.least = chance.between(0, 3);
+  if (chance.percent(50)) step.late_after = some_time(chance);
+  if (chance.percent(50)) step.timeout = some_time(chance);
+}
+
 void make_verb(Chance& chance, const Links& links, const std::vector<StepSpec>& before,
                StepSpec& step) {
   const int draw = chance.between(0, 99);
@@ -187,6 +199,8 @@ void make_verb(Chance& chance, const Links& links, const std::vector<StepSpec>& 
   } else if (draw < 77) {
     step.verb = Verb::wait;
     make_wait(chance, before, step);
+  } else if (links.desk && (draw < 85 || draw > 91)) {
+    make_task(chance, step);
   } else if (draw < 85) {
     step.verb = Verb::sleep;
     step.length = some_time(chance);

@@ -94,6 +94,7 @@ void Witness::look_at_log(ports::Tx& tx) {
       violation("depth", event.id.text() + " is too deep in a chain");
     if (event.type == core::kActionFinished) look_at_outcome(event);
     if (event.type == core::kApprovalDecide) look_at_decision(event);
+    if (event.type.starts_with("baton.task.") && core::addressee(event)) look_at_work(event);
     if (event.type == core::kScheduleFired) look_at_firing(event);
     if (const auto key = outside_key(event)) {
       auto& [times, content] = outside_[*key];
@@ -123,6 +124,13 @@ void Witness::look_at_decision(const core::Event& event) {
   if (!decided_.contains(
           {*core::addressee(event), step, event.actor, event.data.at("approve").get<bool>()}))
     violation("approval", "nobody decided " + core::addressee(event)->text() + " " + step);
+}
+
+void Witness::look_at_work(const core::Event& event) {
+  const auto run = core::addressee(event);
+  const auto step = core::text_at(event.data, "step");
+  if (!worked_.contains({*run, step, event.actor, event.type}))
+    violation("task", "nobody said " + event.type + " of " + run->text() + " " + step);
 }
 
 // Each planned moment fires once, in order and not before its time. A wall clock that was set back
@@ -500,6 +508,16 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
           });
       if (indexed != (state.status == StepStatus::waiting && !state.taken.contains(at)))
         blame("the wait of " + name + " is not indexed");
+    }
+    if (state.task) {
+      const auto task = tx.task(model.id, ref);
+      const bool to_do = state.status == StepStatus::waiting;
+      const auto& owner = model.step(name).owner;
+      if (state.status != StepStatus::pending &&
+          (!task || task->owner != owner ||
+           (task->status == ports::TaskStatus::open) != (to_do && owner.is_nobody()) ||
+           (task->status == ports::TaskStatus::claimed) != (to_do && !owner.is_nobody())))
+        blame("the task row of " + name);
     }
     if (!state.approval) continue;
     const auto approval = tx.approval(model.id, ref);

@@ -50,6 +50,11 @@ class Witness {
   void decided(core::RunId run, const std::string& step, const core::Actor& actor, bool approve) {
     decided_.emplace(run, step, actor, approve);
   }
+  // A person said this about a task: nothing else may be said about it.
+  void worked(core::RunId run, const std::string& step, const core::Actor& actor,
+              std::string_view type) {
+    worked_.emplace(run, step, actor, type);
+  }
   // What a sender was told about an event; a refusal counts only when no other send of the same may
   // have been stored.
   void acknowledged(const core::Event& event);
@@ -73,6 +78,7 @@ class Witness {
 
   void look_at_outcome(const core::Event& event);
   void look_at_decision(const core::Event& event);
+  void look_at_work(const core::Event& event);
   void look_at_firing(const core::Event& event);
   void look_at_steps(ports::Tx& tx);
   void apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started);
@@ -112,6 +118,7 @@ class Witness {
   std::vector<core::Event> log_;  // what waits may be for
   std::map<std::string, std::pair<core::RunId, std::string>> step_of_key_;
   std::set<std::tuple<core::RunId, std::string, core::Actor, bool>> decided_;
+  std::set<std::tuple<core::RunId, std::string, core::Actor, std::string>> worked_;
   std::set<std::pair<core::RunId, std::string>> owed_;  // successes that are to be on record
   core::Time last_firing_{};                            // for which it was planned
   core::EventId last_event_{};

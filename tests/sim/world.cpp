@@ -76,6 +76,7 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   links_.kind = static_cast<Links::Kind>(chance_.between(0, 2));
   scheduled_ = seed % 4 == 1;
   nested_ = seed % 4 == 3;
+  links_.desk = seed % 4 == 2;
 }
 
 World::~World() { stop_at_once(); }
@@ -351,6 +352,7 @@ void World::command(const std::string& words, Start start) {
 }
 
 void World::decide() {
+  if (links_.desk && chance_.percent(60)) return work();
   std::vector<ports::ApprovalRow> open;
   store_.look([&](ports::Queries& queries) { open = queries.approvals({}); });
   if (open.empty()) return;
@@ -370,6 +372,49 @@ void World::decide() {
   command(words, [&] {
     return runtime_->decide(row.run, row.step, yes, "", hash, {identity::Role::admin, actor});
   });
+}
+
+// A person does something with a task: one that is done already, or that somebody else has, now and
+// then, and with values that do not fit.
+void World::work() {
+  using Kind = runtime::TaskAct::Kind;
+  std::vector<ports::TaskRow> rows;
+  store_.look([&](ports::Queries& queries) { rows = queries.tasks({}); });
+  if (rows.empty()) return;
+  const auto& row = chance_.pick(rows);
+  const auto actor = core::Actor::user(chance_.pick(kPeople));
+  const int draw = chance_.between(0, 99);
+  runtime::TaskAct act;
+  act.kind = draw < 30   ? Kind::claim
+             : draw < 40 ? Kind::release
+             : draw < 88 ? Kind::finish
+                         : Kind::reopen;
+  act.comment = "as it is";
+  if (act.kind == Kind::finish && chance_.percent(90)) act.values["n"] = chance_.between(0, 8);
+  static const std::vector<std::string_view> kSaid{core::kTaskClaim, core::kTaskRelease,
+                                                   core::kTaskFinish, core::kTaskReopen};
+  const auto said = kSaid[static_cast<std::size_t>(act.kind)];
+  const auto words =
+      actor.text() + ": " + std::string(said) + " " + row.run.text() + " " + row.step.text();
+  witness_.worked(row.run, row.step.name, actor, said);
+  if (chance_.percent(50))
+    return command(words, [&] {
+      return runtime_->act_on_task(row.run, row.step, act, {identity::Role::admin, actor},
+                                   mistakes_);
+    });
+  history_.note(words + " at once");  // past the checks at the door, as when two act at once
+  const auto now = time_.peek();
+  const auto from = chance_.percent(80) ? row.owner : core::Actor();
+  switch (act.kind) {
+    case Kind::claim:
+      return bus_->post(core::task_claim(row.run, row.step, actor, from, actor, now));
+    case Kind::release:
+      return bus_->post(core::task_release(row.run, row.step, act.comment, from, actor, now));
+    case Kind::finish:
+      return bus_->post(core::task_finish(row.run, row.step, act.values, "", actor, now));
+    case Kind::reopen:
+      return bus_->post(core::task_reopen(row.run, row.step, act.comment, actor, now));
+  }
 }
 
 void World::cancel() {

@@ -63,6 +63,7 @@ class World {
   void set_wrong(core::Duration by);
   void put_clock_right();
   void decide();
+  void work();
   void cancel();
   void retry();
   void resolve();
@@ -101,8 +102,9 @@ class World {
   core::Duration wrong_{};  // by how much the wall clock is, until it is put right
   std::vector<core::Time>
       lines_;  // by which the next process may go on: kept at its start, or put right since
-  bool scheduled_ = false;  // it has a workflow that a schedule starts
-  bool nested_ = false;     // it has one that is done for several items, and one that runs it
+  std::vector<core::Error> mistakes_;  // in what people filled in last
+  bool scheduled_ = false;             // it has a workflow that a schedule starts
+  bool nested_ = false;  // it has one that is done for several items, and one that runs it
   // What this world is prone to, of a hundred actions.
   int crashing_ = 0;
   int jumping_ = 0;

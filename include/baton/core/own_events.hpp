@@ -112,9 +112,11 @@ struct ChildEnd {
   std::string message{};
 };
 Event child_ended(RunId parent, const StepRef& step, ChildEnd end, Time now);
-// `owner`: who has the task from now on; `actor` gives it to them, or takes it.
-Event task_claim(RunId run, const StepRef& step, Actor owner, Actor actor, Time now);
-Event task_release(RunId run, const StepRef& step, std::string comment, Actor actor, Time now);
+// `owner`: who is to have the task; `actor` gives it to them, or takes it. `from`: who had it when
+// the person acted. When somebody else has it by then, nothing changes.
+Event task_claim(RunId run, const StepRef& step, Actor owner, Actor from, Actor actor, Time now);
+Event task_release(RunId run, const StepRef& step, std::string comment, Actor from, Actor actor,
+                   Time now);
 // `values`: what was filled in, an object.
 Event task_finish(RunId run, const StepRef& step, Json values, std::string comment, Actor actor,
                   Time now);

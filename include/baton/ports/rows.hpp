@@ -218,6 +218,49 @@ struct ApprovalRow {
   bool operator==(const ApprovalRow&) const = default;
 };
 
+// What became of a task. open: nobody has it. claimed: somebody has it. withdrawn: it is not to be
+// done any more, or will be asked for anew. expired: nobody did it in time.
+enum class TaskStatus { open, claimed, done, withdrawn, expired };
+// The word of a status, as it is stored and shown.
+std::string_view to_text(TaskStatus status);
+// The status of that word; nullopt when there is none.
+std::optional<TaskStatus> task_status(std::string_view text);
+
+// What a step asked people to do.
+struct TaskRow {
+  // The run that asks.
+  core::RunId run{};
+  // The step that asks.
+  core::StepRef step{};
+  // The workflow of the run.
+  std::string workflow{};
+  // The title of the run.
+  std::string run_title{};
+  // What is to be done, for people.
+  std::string title{};
+  // The group whose members may do it; may be empty.
+  std::string group{};
+  // The people who may do it, beside the members of the group; may be empty.
+  std::vector<std::string> users{};
+  // Whether it is open, and what came of it.
+  TaskStatus status = TaskStatus::open;
+  // Who has it, or did it; nobody if nobody has.
+  core::Actor owner{};
+  // When it was asked for.
+  core::Time requested_at{};
+  // When it should be done, in steady time; unset: at any time.
+  std::optional<core::Time> due{};
+  // When the step's timeout ends, in steady time; unset: it waits for ever.
+  std::optional<core::Time> ends{};
+  // When it was done.
+  std::optional<core::Time> done_at{};
+  // True once it is late: its due time has passed before it was done.
+  bool overdue = false;
+  // How often it was reopened.
+  int reopened = 0;
+  bool operator==(const TaskRow&) const = default;
+};
+
 // What one event did to one run.
 struct JournalRow {
   // The number of the row among the rows of all runs. The store sets it.
@@ -281,6 +324,8 @@ struct RunChange {
   std::vector<ApprovalRow> approvals{};
   // Its place in a slot from now on. Where it differs from before.slot, that one is deleted.
   std::optional<SlotRow> slot{};
+  // Tasks to insert or replace.
+  std::vector<TaskRow> tasks{};
 
   // True when the run is not stored yet.
   bool is_new() const { return before.revision == 0; }

@@ -12,6 +12,7 @@
 #include "baton/ports/runs.hpp"
 #include "baton/ports/settings.hpp"
 #include "baton/ports/slots.hpp"
+#include "baton/ports/tasks.hpp"
 #include "baton/ports/templates.hpp"
 #include "baton/ports/tokens.hpp"
 #include "baton/ports/users.hpp"
@@ -34,6 +35,7 @@ class Queries : public virtual EventLog,
                 public virtual Slots,
                 public virtual Bursts,
                 public virtual Approvals,
+                public virtual Tasks,
                 public virtual Templates,
                 public virtual Tokens,
                 public virtual Users,

@@ -16,6 +16,7 @@
 #include "baton/ports/lane_state.hpp"
 #include "baton/ports/rows.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/runtime/task_act.hpp"
 #include "baton/telemetry/metrics.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -238,6 +239,14 @@ class Runtime {
                                                             bool approve, std::string comment,
                                                             std::string hash,
                                                             identity::Principal by);
+  // Does something with the task of a step. Errc::denied when this person may not, as
+  // identity/policy.hpp and the task's owner say. Errc::invalid when the values do not fit the
+  // form: `mistakes` then has one for each value that does not, with its JSON pointer in the
+  // request, "/values/url". What is so already is a repeat (Receipt::repeated) and is not stored
+  // again.
+  boost::asio::awaitable<core::Result<bus::Receipt>> act_on_task(
+      core::RunId run, core::StepRef step, TaskAct act, identity::Principal by,
+      std::vector<core::Error>& mistakes);
 
  private:
   class Impl;

@@ -15,4 +15,7 @@ core::Error no_such_workflow(ports::Queries& queries, const std::string& name);
 // Errc::not_found for a step that asks for no approval. Its hint is a step of the run that does.
 core::Error no_such_approval(const core::Run& run, const core::StepRef& step);
 
+// Errc::not_found for a step that asks for no work. Its hint is a step of the run that does.
+core::Error no_such_task(const core::Run& run, const core::StepRef& step);
+
 }  // namespace baton::runtime

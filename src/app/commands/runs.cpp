@@ -28,6 +28,9 @@ std::string hint_after(const core::Json& run) {
       const core::Json* approval = core::find(step, "approval");
       if (at == "waiting" && approval && approval->is_object())
         return "baton approvals show " + id + "." + core::text_at(step, "name");
+      const core::Json* task = core::find(step, "task");
+      if (at == "waiting" && task && task->is_object())
+        return "baton tasks show " + id + "." + core::text_at(step, "name");
       const core::Json* due = core::find(step, "due");
       if (at == "unknown" && (!due || due->is_null()))
         return "baton runs resolve " + id + " " + core::text_at(step, "name") +
@@ -101,6 +104,12 @@ std::string about_step(const core::Json& step, core::Time now) {
   if (const core::Json* child = core::find(step, "child"); child && child->is_object())
     what += (what.empty() ? "" : ", ") + core::text_at(*child, "run") + " of " +
             core::text_at(*child, "workflow");
+  const core::Json* task = core::find(step, "task");
+  if (what.empty() && core::text_at(step, "status") == "waiting" && task && task->is_object()) {
+    const std::string owner = core::text_at(*task, "owner");
+    what =
+        (owner.empty() ? "nobody has it: " : owner + " has it: ") + core::text_at(*task, "title");
+  }
   const core::Json* late = core::find(step, "late");
   const bool told = late && late->is_object();
   const bool in_doubt =

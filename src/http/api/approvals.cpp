@@ -7,19 +7,14 @@
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
+#include "http/api/stepped.hpp"
 
-#include <chrono>
 #include <optional>
 #include <utility>
 #include <vector>
 
 namespace baton::http {
 namespace {
-
-// A decision is durable when it is accepted. Usually the run takes it at once, unless there is a
-// backlog. The answer waits for that this often, each time for this long.
-constexpr int kLooksMax = 20;
-constexpr std::chrono::milliseconds kLookEvery{100};
 
 // An approval and its run, as they are kept.
 struct Kept {
@@ -133,29 +128,20 @@ Answered decide(Services& services, Asked& asked, bool approves) {
   struct Found {
     core::Json approval;
     bool decided_so;
-    core::EventId cursor;
-    core::EventId last;
   };
   auto read = [&id, &clock = services.parts.clock, you = *asked.principal,
                approves](ports::Queries& queries) {
     const Kept kept(queries, id);
     return Found{approval_json(kept, queries, clock, you),
-                 decided_so(kept.approval(), you.actor, approves), queries.cursor(),
-                 queries.last_event()};
+                 decided_so(kept.approval(), you.actor, approves)};
   };
-  Found found = co_await services.parts.store.read(read);
-  for (int looks = 0; found.cursor < receipt->id && looks < kLooksMax && !services.watch.stopped();
-       ++looks) {
-    co_await services.watch.past(found.last, kLookEvery);
-    found = co_await services.parts.store.read(read);
-  }
-  const bool stepped = found.cursor >= receipt->id;
-  if (stepped && !found.decided_so) {
+  const auto found = co_await read_once_stepped(services, receipt->id, read);
+  if (found.stepped && !found.value.decided_so) {
     co_return core::Error{
         core::Errc::conflict, "somebody else has decided this meanwhile", {}, "look at it again"};
   }
   // 202 says that the decision is durable and that the run has not taken it yet.
-  co_return json(found.approval, stepped ? 200 : 202);
+  co_return json(found.value.approval, found.stepped ? 200 : 202);
 }
 
 }  // namespace

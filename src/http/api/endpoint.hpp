@@ -72,8 +72,11 @@ struct Endpoint {
   std::variant<Now, Later, Ingress> handler;
 };
 
-// All endpoints, from the tables in endpoints.cpp and endpoints_identity.cpp. Any thread.
+// All endpoints, from the tables in endpoints.cpp, endpoints_tasks.cpp and endpoints_identity.cpp.
+// Any thread.
 std::span<const Endpoint> endpoints();
+// Those that are about the tasks of people.
+std::span<const Endpoint> task_endpoints();
 // Those that are about people, tokens and the audit.
 std::span<const Endpoint> identity_endpoints();
 

@@ -346,11 +346,11 @@ constexpr Endpoint kEndpoints[] = {
      .handler = show_metrics},
 };
 
-// The two tables as one.
+// The tables as one.
 std::vector<Endpoint> all_endpoints() {
   std::vector<Endpoint> all(std::begin(kEndpoints), std::end(kEndpoints));
-  const auto identity = identity_endpoints();
-  all.insert(all.end(), identity.begin(), identity.end());
+  for (const auto more : {task_endpoints(), identity_endpoints()})
+    all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 

@@ -68,6 +68,14 @@ Answered show_approval(Services& services, Asked& asked);
 Answered approve(Services& services, Asked& asked);
 Answered reject(Services& services, Asked& asked);
 
+// tasks.cpp
+Answered list_tasks(Services& services, Asked& asked);
+Answered show_task(Services& services, Asked& asked);
+Answered claim_task(Services& services, Asked& asked);
+Answered release_task(Services& services, Asked& asked);
+Answered finish_task(Services& services, Asked& asked);
+Answered reopen_task(Services& services, Asked& asked);
+
 // tokens.cpp
 Answered list_tokens(Services& services, Asked& asked);
 Answered create_token(Services& services, Asked& asked);

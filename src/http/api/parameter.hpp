@@ -41,6 +41,7 @@ enum class ValueKind {
   parked,    // The id of an event that is parked, "evt_…".
   token,     // The id of a token, "tok_…".
   approval,  // A run and a step, "run_….step".
+  task,      // The same, of a task.
 };
 
 // One value of a path or of a query.

@@ -68,6 +68,11 @@ core::Error no_such(ValueKind kind) {
               "there is no approval by that id",
               {},
               "expected run_….step, as the list shows it"};
+    case ValueKind::task:
+      return {Errc::not_found,
+              "there is no task by that id",
+              {},
+              "expected run_….step, as the list shows it"};
     case ValueKind::text:
     case ValueKind::number: break;
   }
@@ -81,7 +86,8 @@ core::Result<Values::Value> Values::in_path(const Parameter& parameter, std::str
       if (!text) return text.error();
       return Value{parameter.name, *std::move(text)};
     }
-    case ValueKind::approval: {
+    case ValueKind::approval:
+    case ValueKind::task: {
       if (!text) return text.error();
       auto id = approval_id(*text);
       if (!id) return no_such(parameter.kind);
@@ -103,7 +109,8 @@ core::Result<Values::Value> Values::in_query(const Parameter& parameter, std::st
       if (!number) return number.error();
       return Value{parameter.name, {}, *number};
     }
-    case ValueKind::approval: {
+    case ValueKind::approval:
+    case ValueKind::task: {
       auto id = approval_id(text);
       if (!id)
         return Error{Errc::invalid, "expected a cursor that a list gave", where(parameter), {}};

@@ -16,7 +16,7 @@
 // The values that a request has in its path and its query.
 namespace baton::http {
 
-// The id of an approval: its run and its step.
+// The id of an approval or of a task: its run and its step.
 struct ApprovalId {
   core::RunId run{};
   core::StepRef step{};
@@ -51,7 +51,7 @@ class Values {
   Id id(std::string_view name) const {
     return Id(number(name, 0));
   }
-  // The value as the id of an approval; unset when it is not given.
+  // The value as the id of an approval or of a task; unset when it is not given.
   ApprovalId approval(std::string_view name) const;
   // How many items the page is to have: the parameter `limit`, or kPageSizeDefault.
   std::size_t limit() const;

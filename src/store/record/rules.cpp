@@ -85,6 +85,7 @@ void check(const ports::RunChange& change) {
   for (const auto& wait : change.waits) core::ensure(wait.run == id, "a wait belongs to its run");
   for (const auto& approval : change.approvals)
     core::ensure(approval.run == id, "an approval belongs to its run");
+  for (const auto& task : change.tasks) core::ensure(task.run == id, "a task belongs to its run");
 }
 
 }  // namespace baton::store

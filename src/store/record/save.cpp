@@ -79,6 +79,7 @@ ports::Counts save(const ports::RunChange& change, RunTables& tables) {
   for (const auto& step : change.waits_over) tables.delete_waits(change.run.id, step);
   for (const auto& row : change.waits) tables.put_wait(row);
   save_approvals(change, tables, added);
+  for (const auto& row : change.tasks) tables.put_task(row);
   return added;
 }
 

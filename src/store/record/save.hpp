@@ -43,6 +43,8 @@ class RunTables {
   virtual void put_wait(const ports::WaitRow& wait) = 0;
   // Inserts or replaces an approval.
   virtual void put_approval(const ports::ApprovalRow& approval) = 0;
+  // Inserts or replaces a task.
+  virtual void put_task(const ports::TaskRow& task) = 0;
 };
 
 // Saves a change, in the same way for every store: has `tables` insert, update and delete rows, in

@@ -45,7 +45,7 @@ CREATE INDEX events_type ON events (type) WHERE own = 0;
 -- For counting what an event has caused.
 CREATE INDEX events_root ON events (root) WHERE root <> 0;
 
--- The journal is the truth about a run; `runs`, `steps`, `alarms`, `waits` and `approvals` are its projections.
+-- The journal is the truth about a run; `runs`, `steps`, `alarms`, `waits`, `approvals` and `tasks` are its projections.
 CREATE TABLE journal (
   sequence INTEGER PRIMARY KEY,
   run INTEGER NOT NULL,
@@ -197,6 +197,29 @@ CREATE TABLE approvals (
   PRIMARY KEY (run, step, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX approvals_status ON approvals (status);
+
+CREATE TABLE tasks (
+  run INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  item INTEGER NOT NULL,            -- as in steps
+  workflow TEXT NOT NULL,
+  run_title TEXT NOT NULL,
+  title TEXT NOT NULL,
+  in_group TEXT NOT NULL,           -- whose members may do it
+  users TEXT NOT NULL,              -- who may do it beside them, as a JSON list of names
+  status TEXT NOT NULL,
+  to_do INTEGER NOT NULL,           -- 1: open or claimed
+  owner TEXT NOT NULL,              -- who has it, or did it; empty: nobody
+  requested_at INTEGER NOT NULL,
+  due INTEGER,                      -- when it should be done, in steady time
+  ends INTEGER,                     -- when the step fails, in steady time
+  done_at INTEGER,
+  overdue INTEGER NOT NULL,
+  reopened INTEGER NOT NULL,        -- how often
+  PRIMARY KEY (run, step, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tasks_status ON tasks (status);
+CREATE INDEX tasks_to_do ON tasks (to_do) WHERE to_do = 1;
 
 CREATE TABLE templates (
   name TEXT NOT NULL,

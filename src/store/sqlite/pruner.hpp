@@ -41,7 +41,7 @@ class SqlitePruner {
   Head& head_;
   RunWords& words_;
   Statement ended_runs_, delete_run_, delete_entry_, delete_steps_, delete_waits_,
-      delete_open_approvals_, delete_approvals_;
+      delete_open_approvals_, delete_approvals_, delete_tasks_;
   Statement oldest_events_, delete_event_, release_event_;
 };
 

@@ -363,6 +363,20 @@ std::optional<ports::ApprovalRow> SqliteReads::approval(core::RunId run,
   return one(approval_.with(run, step.name, step.item), approval_row);
 }
 
+std::vector<ports::TaskRow> SqliteReads::tasks(const ports::TaskFilter& filter) {
+  const auto& step = filter.after_step;
+  if (filter.status)
+    return all(tasks_by_status_.with(to_text(*filter.status), filter.after, step.name, step.item,
+                                     filter.limit),
+               task_row);
+  auto& statement = filter.to_do ? tasks_to_do_ : tasks_;
+  return all(statement.with(filter.after, step.name, step.item, filter.limit), task_row);
+}
+
+std::optional<ports::TaskRow> SqliteReads::task(core::RunId run, const core::StepRef& step) {
+  return one(task_.with(run, step.name, step.item), task_row);
+}
+
 std::vector<ports::TemplateRow> SqliteReads::templates() {
   return all(templates_.with(), template_row);
 }

@@ -77,6 +77,8 @@ class SqliteReads : public virtual ports::Queries {
 
   std::vector<ports::ApprovalRow> approvals(const ports::ApprovalFilter& filter) override;
   std::optional<ports::ApprovalRow> approval(core::RunId run, const core::StepRef& step) override;
+  std::vector<ports::TaskRow> tasks(const ports::TaskFilter& filter) override;
+  std::optional<ports::TaskRow> task(core::RunId run, const core::StepRef& step) override;
 
   std::vector<ports::TemplateRow> templates() override;
   std::optional<ports::TemplateRow> template_version(std::string_view name, int version) override;
@@ -152,6 +154,10 @@ class SqliteReads : public virtual ports::Queries {
   Statement approvals_{connection_, sql::kApprovals};
   Statement approvals_by_status_{connection_, sql::kApprovalsByStatus};
   Statement approval_{connection_, sql::kApproval};
+  Statement tasks_{connection_, sql::kTasks};
+  Statement tasks_by_status_{connection_, sql::kTasksByStatus};
+  Statement tasks_to_do_{connection_, sql::kTasksToDo};
+  Statement task_{connection_, sql::kTask};
 
   Statement templates_{connection_, sql::kTemplates};
   Statement template_active_{connection_, sql::kActiveTemplate};

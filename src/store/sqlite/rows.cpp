@@ -30,13 +30,14 @@ core::Actor actor(const Statement::Use& use, int column) {
   return core::Actor::parse(use.text(column));
 }
 
+// A list of names, which is kept as JSON.
+std::vector<std::string> names(const Statement::Use& use, int column) {
+  return core::parse_json(use.text(column)).value().get<std::vector<std::string>>();
+}
+
 // A step from two columns: its name, and its item in the column behind.
 core::StepRef step_ref(const Statement::Use& use, int column) {
   return {copy(use, column), static_cast<int>(use.integer(column + 1))};
-}
-
-std::vector<std::string> names(const Statement::Use& use, int column) {
-  return core::parse_json(use.text(column)).value().get<std::vector<std::string>>();
 }
 
 // A role that this version does not know may nothing.
@@ -150,6 +151,26 @@ ports::ApprovalRow approval_row(const Statement::Use& use) {
   row.decided_at = use.time_if(11);
   row.actor = actor(use, 12);
   row.comment = copy(use, 13);
+  return row;
+}
+
+ports::TaskRow task_row(const Statement::Use& use) {
+  ports::TaskRow row;
+  row.run = core::RunId(use.integer(0));
+  row.step = step_ref(use, 1);
+  row.workflow = copy(use, 3);
+  row.run_title = copy(use, 4);
+  row.title = copy(use, 5);
+  row.group = copy(use, 6);
+  row.users = names(use, 7);
+  row.status = known(ports::task_status(use.text(8)), "tasks", use);
+  row.owner = actor(use, 9);
+  row.requested_at = use.time(10);
+  row.due = use.time_if(11);
+  row.ends = use.time_if(12);
+  row.done_at = use.time_if(13);
+  row.overdue = use.integer(14) != 0;
+  row.reopened = static_cast<int>(use.integer(15));
   return row;
 }
 

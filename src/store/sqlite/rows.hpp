@@ -21,6 +21,7 @@ ports::AlarmRow alarm_row(const Statement::Use& use);
 ports::BurstRow burst_row(const Statement::Use& use);
 ports::WaitRow wait_row(const Statement::Use& use);
 ports::ApprovalRow approval_row(const Statement::Use& use);
+ports::TaskRow task_row(const Statement::Use& use);
 ports::TemplateRow template_row(const Statement::Use& use);
 identity::Token token_row(const Statement::Use& use);
 identity::User user_row(const Statement::Use& use);

@@ -113,4 +113,13 @@ void SqliteRunTables::put_approval(const ports::ApprovalRow& approval) {
                     approval.actor, approval.comment);
 }
 
+void SqliteRunTables::put_task(const ports::TaskRow& task) {
+  const bool to_do =
+      task.status == ports::TaskStatus::open || task.status == ports::TaskStatus::claimed;
+  put_task_.run(task.run, task.step.name, task.step.item, task.workflow, task.run_title, task.title,
+                task.group, core::dump(task.users), ports::to_text(task.status), task.owner,
+                task.requested_at, task.due, task.ends, task.done_at, task.overdue, task.reopened,
+                to_do);
+}
+
 }  // namespace baton::store

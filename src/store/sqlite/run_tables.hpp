@@ -33,6 +33,7 @@ class SqliteRunTables final : public RunTables {
   void delete_waits(core::RunId run, const core::StepRef& step) override;
   void put_wait(const ports::WaitRow& wait) override;
   void put_approval(const ports::ApprovalRow& approval) override;
+  void put_task(const ports::TaskRow& task) override;
 
  private:
   std::optional<core::Time> over(core::RunStatus status) const;
@@ -58,6 +59,7 @@ class SqliteRunTables final : public RunTables {
   Statement delete_waits_{connection_, sql::kDeleteStepWaits};
   Statement put_wait_{connection_, sql::kPutWait};
   Statement put_approval_{connection_, sql::kPutApproval};
+  Statement put_task_{connection_, sql::kPutTask};
 };
 
 }  // namespace baton::store

@@ -19,6 +19,9 @@ namespace baton::store::sql {
 #define BATON_APPROVAL_COLUMNS                                                         \
   "run, step, item, workflow, title, ask, in_group, status, hash, requested_at, due, " \
   "decided_at, actor, comment"
+#define BATON_TASK_COLUMNS                                                                      \
+  "run, step, item, workflow, run_title, title, in_group, users, status, owner, requested_at, " \
+  "due, ends, done_at, overdue, reopened"
 #define BATON_TEMPLATE_COLUMNS "name, version, yaml, hash, title, published_at, actor, file"
 #define BATON_TOKEN_COLUMNS                                                                    \
   "id, name, role, hash, created_at, revoked_at, in_groups, sources, created_by, revoked_by, " \
@@ -268,6 +271,25 @@ inline constexpr Text kPutApproval = "INSERT OR REPLACE INTO approvals (" BATON_
 inline constexpr Text kDeleteOpenApprovals =
     "DELETE FROM approvals WHERE run = ? AND status = 'open'";
 inline constexpr Text kDeleteApprovals = "DELETE FROM approvals WHERE run = ?";
+
+// --- tasks ---
+
+inline constexpr Text kTasks =
+    "SELECT " BATON_TASK_COLUMNS
+    " FROM tasks WHERE (run, step, item) > (?, ?, ?) ORDER BY run, step, item LIMIT ?";
+inline constexpr Text kTasksByStatus =
+    "SELECT " BATON_TASK_COLUMNS
+    " FROM tasks WHERE status = ? AND (run, step, item) > (?, ?, ?) "
+    "ORDER BY run, step, item LIMIT ?";
+inline constexpr Text kTasksToDo = "SELECT " BATON_TASK_COLUMNS
+                                   " FROM tasks WHERE to_do = 1 AND (run, step, item) > (?, ?, ?) "
+                                   "ORDER BY run, step, item LIMIT ?";
+inline constexpr Text kTask =
+    "SELECT " BATON_TASK_COLUMNS " FROM tasks WHERE run = ? AND step = ? AND item = ?";
+inline constexpr Text kPutTask =
+    "INSERT OR REPLACE INTO tasks (" BATON_TASK_COLUMNS
+    ", to_do) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteTasks = "DELETE FROM tasks WHERE run = ?";
 
 // --- templates ---
 

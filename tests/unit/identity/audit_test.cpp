@@ -119,15 +119,30 @@ TEST(Audit, TheOwnEventsOfPeopleAreActs) {
       "runs.resolve");
 }
 
-TEST(Audit, AStartByHandIsAnActAndItsReplayIsAnother) {
-  auto event = core::run_start("order", {{"id", 5}}, "k", core::Actor::user("ada"), kNow);
-  const auto started = act_of(event);
-  ASSERT_TRUE(started);
-  EXPECT_EQ(started->act, "runs.start");
-  EXPECT_EQ(started->object, "order");
-  EXPECT_EQ(started->detail, (core::Json{{"key", "k"}}));
-  event.origin = "replay:evt_0000000000001:1";
-  EXPECT_FALSE(act_of(event)) << "whoever replays it has an act of their own";
+// What was filled in is in the journal, which holds each whole: the audit names who did what.
+TEST(Audit, WhatPeopleDoWithTasksAreActs) {
+  const core::RunId run(9);
+  const auto ada = core::Actor::user("ada");
+  const auto given = act_of(core::task_claim(run, "copy", core::Actor::user("ben"), ada,
+                                             core::Actor::user("cleo"), kNow));
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->act, "tasks.claim");
+  EXPECT_EQ(given->object, run.text() + ".copy");
+  EXPECT_EQ(given->actor, "cleo");
+  EXPECT_EQ(given->detail, (core::Json{{"owner", "ben"}, {"from", "ada"}}));
+  const auto back = act_of(core::task_release(run, "copy", "ill", ada, ada, kNow));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->act, "tasks.release");
+  EXPECT_EQ(back->detail, (core::Json{{"comment", "ill"}, {"from", "ada"}}));
+  const auto done =
+      act_of(core::task_finish(run, "copy", {{"url", "https://x.example"}}, "there", ada, kNow));
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->act, "tasks.done");
+  EXPECT_EQ(done->detail, (core::Json{{"comment", "there"}}));
+  const auto again = act_of(core::task_reopen(run, "copy", "a typo", ada, kNow));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->act, "tasks.reopen");
+  EXPECT_EQ(again->detail, (core::Json{{"reason", "a typo"}}));
 }
 
 TEST(Audit, WhatNobodyDidIsNoAct) {

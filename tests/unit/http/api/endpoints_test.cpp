@@ -40,7 +40,8 @@ std::string kind_of(const Parameter& parameter) {
     case ValueKind::parked: return "event";
     case ValueKind::token: return "token";
     case ValueKind::text:
-    case ValueKind::approval: break;
+    case ValueKind::approval:
+    case ValueKind::task: break;
   }
   return "text";
 }

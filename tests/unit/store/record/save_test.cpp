@@ -53,6 +53,7 @@ class NotedTables final : public RunTables {
   void put_approval(const ports::ApprovalRow& approval) override {
     note("put approval " + approval.step.text());
   }
+  void put_task(const ports::TaskRow& task) override { note("put task " + task.step.text()); }
 
   Texts noted{};
 
@@ -96,9 +97,10 @@ TEST_F(SaveTest, InsertsAllOfANewRun) {
   change.steps = {step("a"), step("b", StepStatus::waiting)};
   change.waits = {{kRun, "b", "a.b", "", ""}};
   change.approvals = {approval("c", ApprovalStatus::open)};
+  change.tasks = {{.run = kRun, .step = "d"}};
   EXPECT_EQ(saved(change), (ports::Counts{0, 1, 1, 2, 1, 0}));
   EXPECT_EQ(noted(), (Texts{"insert entry", "insert run", "insert step a", "insert step b",
-                            "put wait b", "put approval c"}));
+                            "put wait b", "put approval c", "put task d"}));
 }
 
 TEST_F(SaveTest, CountsARunThatEndsAsItBeginsAsNotOpen) {

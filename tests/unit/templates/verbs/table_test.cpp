@@ -26,8 +26,8 @@ TEST(VerbSyntaxes, WhatStandsBesideAVerbIsAKeyOfAStep) {
 TEST(StepWords, BeginWithTheVerbsAndWhatStandsBesideDo) {
   EXPECT_THAT(words::kStep,
               testing::ElementsAre("do", "with", "approve", "wait", "sleep", "emit", "set", "run",
-                                   "each", "parallel", "fail_fast", "detach", "needs", "when",
-                                   "gate", "retry", "timeout", "on_error", "title", "team",
+                                   "task", "each", "parallel", "fail_fast", "detach", "needs",
+                                   "when", "gate", "retry", "timeout", "on_error", "title", "team",
                                    "labels", "calendar", "join", "undo"));
 }
 
