@@ -268,6 +268,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_runs(*root, shell);
   commands::add_approvals(*root, shell);
   commands::add_tasks(*root, shell);
+  commands::add_delegations(*root, shell);
   commands::add_connectors(*root, shell);
   commands::add_calendar(*root, shell);
   commands::add_login(*root, shell);

@@ -109,8 +109,9 @@ Event step_due(RunId run, const StepRef& step, Time due, Time now) {
 }
 
 Event approval_decide(RunId run, const StepRef& step, bool approve, std::string comment,
-                      std::string hash, Actor actor, Time now) {
+                      std::string hash, Actor actor, Time now, Actor on_behalf_of) {
   auto event = own(kApprovalDecide, run, step, std::move(actor), now);
+  if (!on_behalf_of.is_nobody()) event.data["for"] = on_behalf_of;
   event.data["approve"] = approve;
   event.data["comment"] = std::move(comment);
   event.data["hash"] = std::move(hash);

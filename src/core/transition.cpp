@@ -64,8 +64,8 @@ BATON_SHAPE(StepNoted, STEP, M(note));
 BATON_SHAPE(StepGated, STEP, M(reason), M(error), M(due), M(closes));
 BATON_SHAPE(GateOpened, STEP, M(reason));
 BATON_SHAPE(ApprovalRequested, STEP, M(ask), M(group), M(users), M(count), M(not_requester), M(of),
-            M(hash), M(due), M(position));
-BATON_SHAPE(ApprovalDecided, STEP, M(actor), M(approve), M(comment), M(hash));
+            M(hash), M(due), M(position), M(escalates), M(groups), M(changed));
+BATON_SHAPE(ApprovalDecided, STEP, M(actor), M(approve), M(comment), M(hash), M(on_behalf_of));
 BATON_SHAPE(ApprovalVoided, STEP, M(reason));
 BATON_SHAPE(LateOutcome, STEP, M(attempt), M(result), M(output), M(code), M(message));
 BATON_SHAPE(StepResolved, STEP, M(actor), M(as), M(note));
@@ -95,6 +95,8 @@ BATON_SHAPE(TaskReleased, STEP, M(actor), M(comment));
 BATON_SHAPE(TaskDone, STEP, M(actor), M(values), M(comment));
 BATON_SHAPE(TaskOverdue, STEP, M(due));
 BATON_SHAPE(TaskReopened, STEP, M(actor), M(reason));
+BATON_SHAPE(ApprovalEscalated, STEP, M(group), M(users), M(reason));
+BATON_SHAPE(ApprovalReturned, STEP, M(to), M(actor), M(reason), M(round));
 #undef STEP
 #undef M
 #undef BATON_SHAPE

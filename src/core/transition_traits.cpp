@@ -58,6 +58,10 @@ constexpr std::array kRows{
     ROW(TaskDone, "baton.task.done", kStep, {}, "succeeded", words::task_done),
     ROW(TaskOverdue, "baton.task.overdue", kStep, {}, "waiting", words::task_overdue),
     ROW(TaskReopened, "baton.task.reopened", kStep, {}, "waiting", words::task_reopened),
+    ROW(ApprovalEscalated, "baton.approval.escalated", kStep, {}, "waiting",
+        words::approval_escalated),
+    ROW(ApprovalReturned, "baton.approval.returned", kStep, {}, "pending",
+        words::approval_returned),
 };
 #undef ROW
 

@@ -76,8 +76,9 @@ std::string approval_requested(const Json& told) {
 }
 
 std::string approval_decided(const Json& told) {
+  const std::string other = text_at(told, "on_behalf_of");
   return with_reason(std::string(is_set(told, "approve") ? "approved" : "rejected") + " by " +
-                         text_at(told, "actor", "someone"),
+                         text_at(told, "actor", "someone") + (other.empty() ? "" : " for " + other),
                      told, "comment");
 }
 
@@ -156,6 +157,13 @@ std::string task_done(const Json& told) {
 }
 
 std::string task_overdue(const Json& told) { return "late: it was" + due(told, "due at"); }
+
+std::string approval_escalated(const Json& told) { return with_reason("approval escalated", told); }
+
+std::string approval_returned(const Json& told) {
+  return with_reason(
+      "sent back to " + text_at(told, "to") + " by " + text_at(told, "actor", "someone"), told);
+}
 
 std::string task_reopened(const Json& told) {
   return with_reason("reopened by " + text_at(told, "actor", "someone"), told);

@@ -45,5 +45,7 @@ std::string task_released(const Json& told);
 std::string task_done(const Json& told);
 std::string task_overdue(const Json& told);
 std::string task_reopened(const Json& told);
+std::string approval_escalated(const Json& told);
+std::string approval_returned(const Json& told);
 
 }  // namespace baton::core::words

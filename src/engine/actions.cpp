@@ -5,8 +5,11 @@
 namespace baton::engine {
 
 std::string action_key(const core::Run& run, const core::StepRef& step) {
-  const int round = run.step(step).round;
-  return run.id().text() + '.' + step.key() + (round > 0 ? "." + std::to_string(round + 1) : "");
+  auto key = run.id().text() + '.' + step.key();
+  // A step that is done once more does something else than before, and so do its items.
+  const int round = step.has_item() ? run.step(step.name).round : run.step(step).round;
+  if (round > 0) key += '~' + std::to_string(round);
+  return key;
 }
 
 core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Time not_before,

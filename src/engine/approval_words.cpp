@@ -45,6 +45,7 @@ std::string so_far(const core::Approval& approval) {
 std::string who_may(const core::ApprovalRequested& request) {
   auto deciders = request.users;
   if (!request.group.empty()) deciders.push_back("group \"" + request.group + "\"");
+  for (const auto& group : request.groups) deciders.push_back("group \"" + group + "\"");
   const auto who = core::any_of(deciders);
   return request.count > 1 ? std::to_string(request.count) + " of " + who : who;
 }
@@ -54,6 +55,13 @@ std::string because_asked(const core::Run& run, const core::Approval& approval) 
   auto because = "it waits for the approval of " + who_may(request) + excluded(run, request);
   if (request.due) because += ", until " + core::to_rfc3339(*request.due);
   if (!request.ask.empty()) because += ": " + request.ask;
+  if (approval.escalated_at)
+    because += "; escalated at " + core::to_rfc3339(*approval.escalated_at);
+  if (!approval.earlier.empty()) {
+    const auto& last = approval.earlier.back();
+    because += "; asked before at " + core::to_rfc3339(last.asked_at);
+    if (!last.ended.empty()) because += ", " + last.ended;
+  }
   return because + so_far(approval);
 }
 
@@ -79,6 +87,8 @@ Json to_json(const core::Run& run, const core::Approval& approval) {
     json["decided"].push_back({{"actor", decided.actor},
                                {"approve", decided.approve},
                                {"at", core::to_rfc3339(decided.at)}});
+  if (!request.groups.empty()) json["groups"] = request.groups;
+  if (!request.changed.is_null()) json["changed"] = request.changed;
   return json;
 }
 

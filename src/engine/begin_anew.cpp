@@ -34,14 +34,13 @@ bool asked_or_given(const Draft& draft, const PlanStep& step) {
 
 bool has_failed(StepStatus status) { return status == StepStatus::failed; }
 
-// Makes the failed items of a step pending again, or one of them if `item` is one.
-void reset_failed_items(Draft& draft, const PlanStep& step, int item = core::StepRef::kNoItem) {
+}  // namespace
+
+void reset_failed_items(Draft& draft, const PlanStep& step, int item) {
   for (const auto& ref : items_of(draft.run(), step, has_failed)) {
     if (item == core::StepRef::kNoItem || item == ref.item) draft.note(core::StepReset{ref});
   }
 }
-
-}  // namespace
 
 void reset(Draft& draft, const PlanStep& step, int item) {
   reset_step(draft, step);
@@ -65,7 +64,8 @@ void reset_step(Draft& draft, const PlanStep& step) {
   }
 }
 
-void begin_readers_anew(Draft& draft, const PlanStep& corrected, const core::Actor& actor) {
+void begin_readers_anew(Draft& draft, const std::vector<const PlanStep*>& corrected,
+                        const core::Actor& actor) {
   const auto& steps = draft.plan.steps();
   std::vector<bool> anew(steps.size());  // whether the step at this index begins anew
   const auto among = [&](const PlanStep& step, auto holds) {
@@ -82,8 +82,11 @@ void begin_readers_anew(Draft& draft, const PlanStep& corrected, const core::Act
   };
   for (std::size_t at = 0; at < steps.size(); ++at) {  // in the order of needs
     const auto& step = steps[at];
-    if (&step == &corrected) anew[at] = true;
-    if (!comes_after(draft.plan, step, corrected) || !may_begin_anew(draft, step, actor)) continue;
+    if (std::find(corrected.begin(), corrected.end(), &step) != corrected.end()) anew[at] = true;
+    const bool after = std::any_of(corrected.begin(), corrected.end(), [&](const PlanStep* each) {
+      return comes_after(draft.plan, step, *each);
+    });
+    if (anew[at] || !after || !may_begin_anew(draft, step, actor)) continue;
     const auto status = draft.state(step).status;
     const bool with_it = status == StepStatus::skipped && among(step, needs_it);
     anew[at] = status == StepStatus::failed || with_it || among(step, reads_it);
@@ -120,7 +123,7 @@ std::vector<const PlanStep*> take_up_undone(Draft& draft, const core::Actor& act
     const auto status = draft.state(step).status;
     if (status == StepStatus::undone) {
       draft.note(core::StepReset{step.ref, true});
-      begin_readers_anew(draft, step, actor);
+      begin_readers_anew(draft, {&step}, actor);
       undone.push_back(&step);
     } else if (step.phase != Phase::work && core::settled(status)) {
       const bool acted = step.phase == Phase::undo && status == StepStatus::succeeded;

@@ -13,11 +13,14 @@ namespace baton::engine {
 void reset(Draft& draft, const PlanStep& step, int item = core::StepRef::kNoItem);
 // The same, but its items stay as they are.
 void reset_step(Draft& draft, const PlanStep& step);
+// Makes the failed items of a step pending again, or one of them if `item` is one.
+void reset_failed_items(Draft& draft, const PlanStep& step, int item = core::StepRef::kNoItem);
 
-// After a person has corrected an output, the steps that depend on it begin anew: those that read
+// After a person has corrected outputs, the steps that depend on it begin anew: those that read
 // it, those that failed after it, and those that were skipped because of a step that is reset. What
-// was sent, emitted or received with the old output stays.
-void begin_readers_anew(Draft& draft, const PlanStep& corrected, const core::Actor& actor);
+// was sent, emitted or received with the old output stays. `actor`: who corrected it.
+void begin_readers_anew(Draft& draft, const std::vector<const PlanStep*>& corrected,
+                        const core::Actor& actor);
 
 // When a step is tried again, what a later approval was asked about may change. The approval is
 // void, and a step behind it that waits at its gate has to wait for the next answer.

@@ -8,6 +8,7 @@
 #include "engine/begin_anew.hpp"
 #include "engine/bounds.hpp"
 #include "engine/items.hpp"
+#include "engine/returns.hpp"
 #include "engine/slot_places.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -21,12 +22,17 @@ namespace {
 using core::Json;
 using core::StepStatus;
 
+Json by_whom(const core::Decided& decision) {
+  Json json{{"actor", decision.actor},
+            {"comment", decision.comment},
+            {"at", core::to_rfc3339(decision.at)}};
+  if (!decision.on_behalf_of.is_nobody()) json["for"] = decision.on_behalf_of;
+  return json;
+}
+
 Json approval_output(const core::Approval& approval) {
   Json by = Json::array();
-  for (const auto& decision : approval.decisions)
-    by.push_back({{"actor", decision.actor},
-                  {"comment", decision.comment},
-                  {"at", core::to_rfc3339(decision.at)}});
+  for (const auto& decision : approval.decisions) by.push_back(by_whom(decision));
   return {{"approved", true}, {"by", std::move(by)}, {"hash", approval.request.hash}};
 }
 
@@ -98,17 +104,20 @@ void decision_made(Draft& draft, const core::Event& event) {
   const auto& request = state.approval->request;
   auto hash = core::text_at(event.data, "hash");
   if (hash.empty()) hash = request.hash;
-  if (hash != request.hash ||
-      identity::barred(request, draft.run().head().requester, event.actor) != identity::Bar::none)
+  const auto stands_for = core::Actor::parse(core::text_at(event.data, "for"));
+  if (hash != request.hash || identity::barred(request, draft.run().head().requester, event.actor,
+                                               stands_for) != identity::Bar::none)
     return;
   const auto* approve = core::find(event.data, "approve");
   const bool yes = approve && approve->is_boolean() && approve->get<bool>();
-  const auto* earlier = identity::decision_of(*state.approval, event.actor);
+  const auto& voice = stands_for.is_nobody() ? event.actor : stands_for;
+  const auto* earlier = identity::decision_of(*state.approval, voice);
   if (earlier && earlier->approve == yes)
     return;  // the same decision again changes nothing; one who agreed may still refuse
 
   const auto comment = core::text_at(event.data, "comment");
-  draft.note(core::ApprovalDecided{step->ref, event.actor, yes, comment, hash});
+  draft.note(core::ApprovalDecided{step->ref, event.actor, yes, comment, hash, stands_for});
+  if (!yes && return_to_earlier(draft, *step, event.actor, comment)) return;
   if (!yes)
     return draft.note(core::StepFailed{
         step->ref, "rejected",
@@ -162,7 +171,7 @@ void resolve(Draft& draft, const core::Event& event) {
     if (step->ref.has_item()) draft.note(core::StepReset{step->ref});
     if (core::settled(draft.state(whole).status)) {
       reset_step(draft, whole);
-      if (!failed) begin_readers_anew(draft, whole, event.actor);
+      if (!failed) begin_readers_anew(draft, {&whole}, event.actor);
       std::vector<const PlanStep*> again{&whole};
       if (of_the_past) {
         const auto undone = take_up_undone(draft, event.actor);

@@ -118,10 +118,12 @@ class Evolution {
     auto notes = std::exchange(run_.steps_[t.step].notes, {});
     auto& step = enter(t.step, StepStatus::waiting);
     step.notes = std::move(notes);
-    step.due = t.due;
+    step.due = earlier(t.escalates, t.due);
     if (step.approval) run_.size_ -= core::size_of(step.approval->request.of);
     run_.size_ += core::size_of(t.of);
-    step.approval = core::Approval{t, at_, {}};
+    core::Approval asked{t, at_, {}};
+    if (step.approval) keep_earlier(*step.approval, asked);
+    step.approval = std::move(asked);
     began_at(step, t.position);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
     begun(t.step);
@@ -129,15 +131,38 @@ class Evolution {
   void operator()(const core::ApprovalDecided& t) {
     auto& approval = run_.steps_[t.step].approval;
     if (!approval) return;
+    // Whoever decides for somebody else, and decides in person too, has one voice.
     std::erase_if(approval->decisions, [&](const core::Decided& earlier) {
-      return core::same_person(earlier.actor, t.actor);
+      return core::same_person(earlier.actor, t.actor) ||
+             core::same_person(earlier.actor, t.on_behalf_of) ||
+             core::same_person(earlier.on_behalf_of, t.actor) ||
+             core::same_person(earlier.on_behalf_of, t.on_behalf_of);
     });
-    approval->decisions.push_back({t.actor, t.approve, t.comment, t.hash, at_});
+    approval->decisions.push_back({t.actor, t.approve, t.comment, t.hash, at_, t.on_behalf_of});
+  }
+  void operator()(const core::ApprovalEscalated& t) {
+    auto& step = run_.steps_[t.step];
+    if (!step.approval) return;
+    auto& request = step.approval->request;
+    if (!t.group.empty()) request.groups.push_back(t.group);
+    request.users.insert(request.users.end(), t.users.begin(), t.users.end());
+    step.approval->escalated_at = at_;
+    step.due = request.due;
+  }
+  void operator()(const core::ApprovalReturned& t) {
+    auto& step = begin_anew(t.step);
+    forget_output(t.step);
+    step.reason = std::string(t.actor.name()) + " sent it back to \"" + t.to + "\"" +
+                  (t.reason.empty() ? "" : ": " + t.reason);
+    if (!step.approval) return;
+    step.approval->ended = step.reason;
+    step.approval->returned = t.round;
   }
   void operator()(const core::ApprovalVoided& t) {
     auto& step = begin_anew(t.step);
     step.reason = t.reason;
     step.notes = {about_void(t, step.approval)};
+    if (step.approval) step.approval->ended = t.reason;
     forget_output(t.step);
   }
   void operator()(const core::LateOutcome& t) {
@@ -213,11 +238,7 @@ class Evolution {
     step.attempts_before = step.attempt;
     step.looks_before = step.look;
     step.give_up_at.reset();
-    if (!t.anew) return;
-    ++step.round;
-    step.key.clear();
-    if (!step.input.is_null()) run_.size_ -= core::size_of(step.input);
-    step.input = nullptr;
+    if (t.anew) forget_earlier_round(t.step, step);
   }
   void operator()(const core::StepUndone& t) { settle(t.step, StepStatus::undone, {}); }
 
@@ -291,13 +312,12 @@ class Evolution {
     auto& step = enter(t.step, StepStatus::waiting);
     step.due = earlier(t.due, t.ends);
     // Who did it before, and what they filled in, stay: it is for them to correct.
-    auto task = step.task.value_or(core::Task{});
-    run_.size_ -= size_of(task);
-    task.request = t;
-    task.requested_at = at_;
-    task.overdue = false;
-    run_.size_ += size_of(task);
-    step.task = std::move(task);
+    if (step.task) run_.size_ -= size_of(*step.task);
+    if (!step.task) step.task.emplace();
+    step.task->request = t;
+    step.task->requested_at = at_;
+    step.task->overdue = false;
+    run_.size_ += size_of(*step.task);
     began_at(step, t.position);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
     begun(t.step);
@@ -425,6 +445,37 @@ class Evolution {
     if (!kept.is_null()) run_.size_ -= core::size_of(kept);
     kept = nullptr;
   }
+  // Lets go of what a step or an item was done with.
+  void forget_work(StepState& step) {
+    forget(step.input);
+    if (step.child) forget(step.child->outputs);
+    step.child.reset();
+  }
+  // What an earlier round of a step was done with, and what came of it, is no part of the next one.
+  void forget_earlier_round(const StepRef& ref, StepState& step) {
+    ++step.round;
+    step.key.clear();
+    step.position = {};
+    forget_work(step);
+    if (!step.items) return;
+    run_.size_ -= core::size_of(step.items->of);
+    step.items.reset();
+    forget_output(ref);
+    for (auto at = run_.steps_.upper_bound(ref);
+         at != run_.steps_.end() && at->first.name == ref.name;) {
+      auto& item = at->second;
+      forget_work(item);
+      if (!item.superseded) {
+        at = run_.steps_.erase(at);
+        continue;
+      }
+      // The outcome of an attempt is still to come, so the next attempt has the next number.
+      item.status = StepStatus::succeeded;
+      item.attempts_before = item.attempt;
+      item.key.clear();
+      ++at;
+    }
+  }
   // The step stops waiting for the run that it began, which is cancelled unless it goes on alone.
   static void give_up_child(StepState& step) {
     if (step.child && !step.child->detached) step.child->given_up = true;
@@ -437,6 +488,14 @@ class Evolution {
   // Keeps where a step began. A step that is tried again keeps the place of its first try.
   static void began_at(StepState& step, core::EventId position) {
     if (!step.position) step.position = position;
+  }
+  // Keeps what became of an approval in the one that is asked after it.
+  static void keep_earlier(core::Approval& before, core::Approval& asked) {
+    asked.returned = before.returned;
+    asked.earlier = std::move(before.earlier);
+    asked.earlier.push_back({before.requested_at, before.request.hash, std::move(before.decisions),
+                             std::move(before.ended)});
+    if (asked.earlier.size() > core::kAskedBeforeMax) asked.earlier.erase(asked.earlier.begin());
   }
   // Gives a task to somebody, or to nobody.
   void own(const StepRef& ref, const core::Actor& owner) {

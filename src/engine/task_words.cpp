@@ -25,4 +25,10 @@ std::string because_tasked(const core::Task& task, const std::string& next) {
   return because;
 }
 
+core::Json to_json(const core::Task& task) {
+  return {{"title", task.request.title}, {"group", task.request.group},
+          {"users", task.request.users}, {"owner", task.owner},
+          {"overdue", task.overdue},     {"reopened", task.reopened}};
+}
+
 }  // namespace baton::engine

@@ -14,4 +14,7 @@ std::string who_works(const core::TaskRequested& request);
 // clock will show it; empty if no time does that.
 std::string because_tasked(const core::Task& task, const std::string& next);
 
+// A task that is to be done, in `runs why`.
+core::Json to_json(const core::Task& task);
+
 }  // namespace baton::engine

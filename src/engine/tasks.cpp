@@ -84,7 +84,7 @@ void task_reopened(Draft& draft, const core::Event& event) {
   if (status == core::RunStatus::failed) draft.note(core::RunResumed{event.actor, step->ref});
   draft.note(core::TaskReopened{step->ref, event.actor, core::text_at(event.data, "reason")});
   reset(draft, *step);
-  begin_readers_anew(draft, *step, event.actor);
+  begin_readers_anew(draft, {step}, event.actor);
   void_approvals_after(draft, {step});
 }
 

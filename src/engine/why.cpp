@@ -6,6 +6,7 @@
 #include "engine/doubt.hpp"
 #include "engine/items.hpp"
 #include "engine/names.hpp"
+#include "engine/task_words.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -207,6 +208,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
   if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
   if (state.approval && state.status == StepStatus::waiting)
     why["approval"] = to_json(run, *state.approval);
+  if (state.task && state.status == StepStatus::waiting) why["task"] = to_json(*state.task);
   if (state.due) why["next"] = due_text(state, wall_ahead);
   if (state.gate_closes) why["gate_closes"] = core::to_rfc3339(*state.gate_closes + wall_ahead);
   return why;

@@ -105,7 +105,8 @@ std::optional<AuditRow> act_of(const core::Event& event) {
   row.object = workflow.empty() ? core::text_at(event.data, "run") : workflow;
   const core::StepRef step = core::step_named(event);
   if (!step.empty()) row.object += "." + step.key();
-  for (const std::string_view member : {"comment", "hash", "reason", "as", "note", "owner", "from"})
+  for (const std::string_view member :
+       {"comment", "hash", "reason", "as", "note", "owner", "from", "for"})
     repeat(row.detail, event, member);
   return row;
 }

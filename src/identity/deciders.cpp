@@ -32,6 +32,7 @@ Deciders deciders(const core::Approval& approval, const core::Actor& requester,
   bool in_group = request.group.empty();
   for (const Principal& by : people) {
     in_group |= by.in_group(request.group);
+    for (const auto& group : request.groups) in_group |= by.in_group(group);
     const bool decided_already = decision_of(approval, by.actor) != nullptr;
     if (!decided_already && barred(request, requester, by) == Bar::none)
       may.emplace(by.actor.name());

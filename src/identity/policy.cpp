@@ -17,9 +17,17 @@ Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
   if (!actor.is_person()) return Bar::unknown;
   if (request.not_requester && core::same_person(actor, requester)) return Bar::asked_for_it;
   // A list without a group is complete.
-  const bool listed =
-      !request.group.empty() || request.users.empty() || core::names(request.users, actor);
+  const bool listed = !request.group.empty() || !request.groups.empty() || request.users.empty() ||
+                      core::names(request.users, actor);
   return listed ? Bar::none : Bar::not_named;
+}
+
+Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
+           const core::Actor& actor, const core::Actor& on_behalf_of) {
+  if (on_behalf_of.is_nobody()) return barred(request, requester, actor);
+  if (!actor.is_person()) return Bar::unknown;
+  if (request.not_requester && core::same_person(actor, requester)) return Bar::asked_for_it;
+  return barred(request, requester, on_behalf_of);
 }
 
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
@@ -27,8 +35,10 @@ Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
   if (!may(by, Needs::decide)) return Bar::role;
   const Bar bar = barred(request, requester, by.actor);
   if (bar != Bar::none) return bar;
-  const bool theirs =
-      by.role == Role::admin || core::names(request.users, by.actor) || by.in_group(request.group);
+  const bool theirs = by.role == Role::admin || core::names(request.users, by.actor) ||
+                      by.in_group(request.group) ||
+                      std::any_of(request.groups.begin(), request.groups.end(),
+                                  [&by](const std::string& group) { return by.in_group(group); });
   return theirs ? Bar::none : Bar::not_in_group;
 }
 
@@ -51,10 +61,13 @@ std::optional<core::Error> cannot_decide(const core::ApprovalRequested& request,
     case Bar::not_named: return denied("only the people named in the template may decide this");
     case Bar::not_in_group: break;
   }
-  error = denied("this is for the group \"" + request.group + "\" to decide, and you are not in it",
+  // An approval that named people has a group only once it was escalated.
+  const bool escalated = request.group.empty() && !request.groups.empty();
+  const std::string& group = escalated ? request.groups.front() : request.group;
+  error = denied("this is for the group \"" + group + "\" to decide, and you are not in it",
                  "an admin may, and makes tokens of the group: " +
-                     command_to_create(Role::approver, "--group " + request.group));
-  error.group = request.group;
+                     command_to_create(Role::approver, "--group " + group));
+  error.group = group;
   return error;
 }
 
@@ -62,7 +75,9 @@ const core::Decided* decision_of(const core::Approval& approval, const core::Act
   const auto& decisions = approval.decisions;
   const auto found =
       std::find_if(decisions.begin(), decisions.end(), [&](const core::Decided& decided) {
-        return core::same_person(decided.actor, actor) && decided.hash == approval.request.hash;
+        const bool theirs = core::same_person(decided.actor, actor) ||
+                            core::same_person(decided.on_behalf_of, actor);
+        return theirs && decided.hash == approval.request.hash;
       });
   return found == decisions.end() ? nullptr : &*found;
 }
@@ -94,7 +109,7 @@ bool may_retry(const core::Run& run, const core::StepState& state, const core::A
 }
 
 Bar barred(const core::TaskRequested& request, const Principal& by) {
-  if (!may(by.role, Needs::decide)) return Bar::role;
+  if (!may(by, Needs::decide)) return Bar::role;
   if (!by.actor.is_person()) return Bar::unknown;
   if (by.role == Role::admin || core::names(request.users, by.actor)) return Bar::none;
   if (request.group.empty()) return Bar::not_named;
@@ -105,20 +120,25 @@ std::optional<core::Error> cannot_work(const core::TaskRequested& request, const
   const auto denied = [](std::string message, std::string hint = {}) {
     return core::Error{core::Errc::denied, std::move(message), {}, std::move(hint)};
   };
+  core::Error error;
   switch (barred(request, by)) {
     case Bar::none: return std::nullopt;
     case Bar::role:
-      return denied(
-          "a token of role " + std::string(to_text(by.role)) + " hands in events and does no tasks",
-          "use a token of another role");
+      error = denied("the role " + std::string(to_text(by.role)) + " does no tasks",
+                     "it takes " + roles_that_may(Needs::decide) + ", in the group");
+      error.role = to_text(least_role(Needs::decide));
+      error.group = request.group;
+      return error;
     case Bar::unknown:
     case Bar::asked_for_it: return denied("who does it is not known");
     case Bar::not_named: return denied("only the people named in the template may do this");
     case Bar::not_in_group: break;
   }
-  return denied("this is for the group \"" + request.group + "\" to do, and you are not in it",
-                "an admin may, and makes tokens of the group: " +
-                    command_to_create(Role::viewer, "--group " + request.group));
+  error = denied("this is for the group \"" + request.group + "\" to do, and you are not in it",
+                 "an admin may, and makes tokens of the group: " +
+                     command_to_create(Role::approver, "--group " + request.group));
+  error.group = request.group;
+  return error;
 }
 
 }  // namespace baton::identity

@@ -1,6 +1,7 @@
 #include "runtime/checks.hpp"
 
 #include "baton/engine/resolving.hpp"
+#include "baton/identity/delegation.hpp"
 #include "baton/identity/policy.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
@@ -201,7 +202,8 @@ std::optional<Error> resumable(ports::Queries& queries, PlanCache& plans, const 
 }
 
 Decidable decidable(const core::Run& run, const core::StepRef& step, bool approve,
-                    const std::string& hash, const identity::Principal& by) {
+                    const std::string& hash, const identity::Principal& by,
+                    const std::vector<identity::Principal>& delegators) {
   const auto& state = run.step(step);
   if (!state.approval) return {no_such_approval(run, step)};
   const auto& request = state.approval->request;
@@ -210,13 +212,14 @@ Decidable decidable(const core::Run& run, const core::StepRef& step, bool approv
                   "what is to be approved has changed since you looked",
                   {},
                   "look at it again, then decide"}};
-  if (auto refusal = identity::cannot_decide(request, run.head().requester, by))
-    return {std::move(refusal)};
-  const auto* earlier = identity::decision_of(*state.approval, by.actor);
+  auto voice = identity::voice_of(*state.approval, run.head().requester, by, delegators);
+  if (voice.refusal) return {std::move(voice.refusal)};
+  const auto& whose = voice.on_behalf_of.is_nobody() ? by.actor : voice.on_behalf_of;
+  const auto* earlier = identity::decision_of(*state.approval, whose);
   if (earlier && earlier->approve == approve && state.status != StepStatus::pending)
     return {std::nullopt, true};
   if (state.status != StepStatus::waiting) return {not_asked(run, step)};
-  return {};
+  return {std::nullopt, false, std::move(voice.on_behalf_of)};
 }
 
 }  // namespace baton::runtime

@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 // Whether a person's command makes sense for a run as it stands now. The engine applies the same
 // rules when it comes to the command's event. Each check returns why the command is refused, or
@@ -46,9 +47,13 @@ struct Decidable {
   std::optional<core::Error> refusal{};
   // True when this person has made the same decision already, so that nothing needs to be done.
   bool repeated = false;
+  // Whose decision it counts as, by delegation; nobody: that of whoever makes it.
+  core::Actor on_behalf_of{};
 };
 // Whether a person may decide on the approval of a step. `hash` is that of Runtime::decide().
+// `delegators`: the people for whom they may decide now.
 Decidable decidable(const core::Run& run, const core::StepRef& step, bool approve,
-                    const std::string& hash, const identity::Principal& by);
+                    const std::string& hash, const identity::Principal& by,
+                    const std::vector<identity::Principal>& delegators = {});
 
 }  // namespace baton::runtime

@@ -1,7 +1,7 @@
 #include "runtime/commands.hpp"
 
 #include "baton/core/own_events.hpp"
-#include "baton/engine/match.hpp"
+#include "baton/runtime/delegations.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "runtime/checks.hpp"
@@ -174,18 +174,18 @@ asio::awaitable<Result<bus::Receipt>> Commands::resume(RunId id, core::Actor act
 asio::awaitable<Result<bus::Receipt>> Commands::decide(RunId id, core::StepRef step, bool approve,
                                                        std::string comment, std::string hash,
                                                        identity::Principal by) {
-  bool repeated = false;
-  Check check = [&](ports::Queries&, const core::Run& run) {
+  Decidable answer;
+  const auto now = clock_.now();
+  Check check = [&](ports::Queries& queries, const core::Run& run) {
     if (auto refusal = cannot_go_on(catalog_, run)) return refusal;
-    auto answer = decidable(run, step, approve, hash, by);
-    repeated = answer.repeated;
-    return std::optional<Error>(std::move(answer.refusal));
+    answer = decidable(run, step, approve, hash, by, delegators(queries, by.actor, now));
+    return answer.refusal;
   };
   auto refusal = co_await look_first(store_, id, check);
   if (refusal) co_return *refusal;
-  if (repeated) co_return bus::Receipt{{}, true, {}};
+  if (answer.repeated) co_return bus::Receipt{{}, true, {}};
   auto event = core::approval_decide(id, step, approve, std::move(comment), std::move(hash),
-                                     std::move(by.actor), clock_.now());
+                                     std::move(by.actor), now, std::move(answer.on_behalf_of));
   co_return co_await bus_.publish(std::move(event), 0);
 }
 

@@ -1,4 +1,6 @@
+#include "baton/calendar/duration.hpp"
 #include "baton/cel/expression.hpp"
+#include "baton/core/finding.hpp"
 #include "templates/certainty.hpp"
 #include "templates/template_draft.hpp"
 #include "templates/worlds.hpp"
@@ -147,10 +149,49 @@ class FollowerCheck {
   std::size_t looks_left_ = kLooksMax;
 };
 
+// Checks that an approval sends its run back to a step that comes before it.
+void check_return(Reader& reader, const TemplateDraft& draft, std::size_t approval,
+                  const std::vector<std::set<std::size_t>>& before) {
+  const auto& place = draft.places[approval].return_to;
+  const auto& asks = std::get<core::Approve>(draft.workflow.steps[approval].verb);
+  if (!place || !asks.on_reject) return;
+  const auto& to = asks.on_reject->step;
+  const auto found = draft.find_step(to);
+  if (!found) {
+    reader.error("ref/unknown-step", "there is no step \"" + to + "\" to go back to", *place,
+                 core::did_you_mean(to, draft.step_names()));
+  } else if (!before[approval].contains(*found)) {
+    reader.error("approve/return",
+                 "\"" + to + "\" does not come before \"" + draft.workflow.steps[approval].name +
+                     "\": a run goes back to a step that the approval needs, directly or through "
+                     "others",
+                 *place);
+  }
+}
+
+// Reports an approval whose time is over before it is escalated.
+void check_escalation(Reader& reader, const core::Step& step, const StepPlace& place) {
+  const auto& asks = std::get<core::Approve>(step.verb);
+  if (!place.escalates || !asks.escalate || !step.timeout) return;
+  const auto after = calendar::elapsed(asks.escalate->after);
+  const auto timeout = calendar::elapsed(*step.timeout);
+  if (!after || !timeout || *after < *timeout) return;
+  reader.error(
+      "limit/range",
+      "the approval fails after " + core::to_text(*timeout) + ", before it would be escalated",
+      *place.escalates, "escalate it earlier, or raise \"timeout\"");
+}
+
 }  // namespace
 
 void check_approvals(Reader& reader, const TemplateDraft& draft) {
   const auto& steps = draft.workflow.steps;
+  const auto steps_before = before(draft);
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    if (!std::holds_alternative<core::Approve>(steps[at].verb)) continue;
+    check_return(reader, draft, at, steps_before);
+    check_escalation(reader, steps[at], draft.places[at]);
+  }
   const bool any_always = std::any_of(steps.begin(), steps.end(), [](const core::Step& step) {
     return step.join == core::Join::always;
   });

@@ -41,6 +41,10 @@ struct StepPlace {
   std::optional<Cursor> undo_with{};
   // `by` of `approve`.
   std::optional<Cursor> by{};
+  // `on_reject.return_to` of `approve`.
+  std::optional<Cursor> return_to{};
+  // `escalate.after` of `approve`.
+  std::optional<Cursor> escalates{};
   std::optional<Cursor> on_error{};
   // One for each of WaitEvent::events, in the same order.
   std::vector<AwaitedPlace> awaited{};
@@ -155,8 +159,9 @@ void check_schedules(Reader& reader, const TemplateDraft& draft);
 // Checks that the business calendars that the workflow and its steps name are there.
 void check_calendars(Reader& reader, const TemplateDraft& draft,
                      const calendar::Calendars& calendars);
-// Checks that no step goes on after an approval was refused, or nobody decided, unless its
-// condition asks for that on purpose.
+// Checks that approvals send their run back to a step before them, and are escalated before their
+// time is over. Checks that no step goes on after an approval was refused, or nobody decided,
+// unless its condition asks for that on purpose.
 void check_approvals(Reader& reader, const TemplateDraft& draft);
 
 // --- what the stages share ---

@@ -2,17 +2,34 @@
 
 #include "baton/views/time.hpp"
 
+#include <utility>
+#include <vector>
+
 namespace baton::views {
 namespace {
 
-core::Json decisions(const core::Approval& approval) {
+core::Json decisions(const std::vector<core::Decided>& decided) {
   core::Json all = core::Json::array();
-  for (const core::Decided& decided : approval.decisions) {
-    all.push_back({{"actor", decided.actor},
-                   {"approve", decided.approve},
-                   {"comment", decided.comment},
-                   {"hash", decided.hash},
-                   {"at", core::to_rfc3339(decided.at)}});
+  for (const core::Decided& each : decided) {
+    core::Json one{{"actor", each.actor},
+                   {"approve", each.approve},
+                   {"comment", each.comment},
+                   {"hash", each.hash},
+                   {"at", core::to_rfc3339(each.at)}};
+    if (!each.on_behalf_of.is_nobody()) one["for"] = each.on_behalf_of;
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+// How the approval was asked before, in order.
+core::Json earlier(const core::Approval& approval) {
+  core::Json all = core::Json::array();
+  for (const core::AskedBefore& before : approval.earlier) {
+    all.push_back({{"asked_at", core::to_rfc3339(before.asked_at)},
+                   {"hash", before.hash},
+                   {"ended", before.ended},
+                   {"decisions", decisions(before.decisions)}});
   }
   return all;
 }
@@ -54,7 +71,13 @@ core::Json approval_detail(const ports::ApprovalRow& row, const core::Run* run,
   json["count"] = kept.request.count;
   json["not_requester"] = kept.request.not_requester;
   json["requester"] = run->head().requester;
-  json["decisions"] = decisions(kept);
+  json["decisions"] = decisions(kept.decisions);
+  if (!kept.request.groups.empty()) json["groups"] = kept.request.groups;
+  if (kept.request.escalates && !kept.escalated_at)
+    json["escalates"] = time_on_wall(kept.request.escalates, clock);
+  if (kept.escalated_at) json["escalated_at"] = core::to_rfc3339(*kept.escalated_at);
+  if (!kept.request.changed.is_null()) json["changed"] = kept.request.changed;
+  if (!kept.earlier.empty()) json["earlier"] = earlier(kept);
   return json;
 }
 
@@ -67,7 +90,7 @@ core::Json asked(const core::Approval& approval, const ports::Clock& clock) {
           {"hash", request.hash},
           {"due", time_on_wall(request.due, clock)},
           {"requested_at", core::to_rfc3339(approval.requested_at)},
-          {"decisions", decisions(approval)}};
+          {"decisions", decisions(approval.decisions)}};
 }
 
 }  // namespace baton::views

@@ -93,7 +93,9 @@ std::vector<core::Transition> every_transition() {
           core::TaskReleased{"s", "user:bob", "no time"},
           core::TaskDone{"s", "user:bob", {{"url", "https://shop.example"}}, "fine"},
           core::TaskOverdue{"s", at(16)},
-          core::TaskReopened{"s", "user:ann", "it is wrong"}};
+          core::TaskReopened{"s", "user:ann", "it is wrong"},
+          core::ApprovalEscalated{"s", "leads", {"zoe"}, "nobody decided within 2d"},
+          core::ApprovalReturned{"s", "copy", "user:ann", "it needs a source", 2}};
 }
 
 core::Json as_json(const std::vector<core::Transition>& transitions) {

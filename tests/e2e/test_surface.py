@@ -5,7 +5,7 @@ import json
 import sys
 import tempfile
 import threading
-from datetime import datetime
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -366,6 +366,52 @@ class Surface:
         equal(other.post(f"/api/v1/approvals/{item['id']}/approve", {}).status, 200, "another's decision")
         self.finished("own-1")
 
+    def has_people_work(self):
+        """A task is taken, refused with each value that does not fit, done, and done again; an approval by delegation keeps both names."""
+        text = (
+            "workflow: paged\non: [{ event: page.wanted }]\nsteps:\n"
+            "  copy:\n    task: { by: { group: content }, title: \"Page ${trigger.data.id}\", form: { url: { format: uri, required: true }, words: { type: integer, minimum: 200 } } }\n"
+            "  agree: { needs: copy, approve: { by: { group: board }, of: \"${steps.copy.output.url}\", ask: Agree?, on_reject: { return_to: copy } } }\n"
+        )
+        self.admin.ok("PUT", "/api/v1/templates/paged", text, headers={"Content-Type": "application/yaml"})
+        made = {}
+        for name, group in (("cy", "content"), ("bo", "content"), ("lea", "board"), ("max", "none")):
+            made[name] = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": name, "role": "approver", "groups": [group]})["token"])
+        self.admin.ok("POST", "/api/v1/events", {"type": "page.wanted", "id": "page-1", "data": {"id": "page-1"}})
+        task = until("the task", lambda: [one for one in made["cy"].all("/api/v1/tasks?mine=true") if one["title"] == "Page page-1"])[0]
+        path = f"/api/v1/tasks/{task['id']}"
+        expect(task["id"] not in [one["id"] for one in made["max"].all("/api/v1/tasks?mine=true")], "a task waits for one who may not do it")
+        self.problem(made["max"].post(f"{path}/claim", {}), 403)
+        equal(made["cy"].ok("POST", f"{path}/claim", {})["owner"], "token:cy", "who has it")
+        self.problem(made["bo"].post(f"{path}/done", {"values": {"url": "https://a.example"}}), 409)
+        refusal = self.problem(made["cy"].post(f"{path}/done", {"values": {"url": "a.example", "words": 3}}), 400)
+        equal(sorted(one["pointer"] for one in refusal["errors"]), ["/values/url", "/values/words"], "what does not fit")
+        equal(self.admin.ok("POST", f"{path}/claim", {"owner": "token:bo"})["owner"], "token:bo", "whom an admin gave it to")
+        equal(made["bo"].ok("POST", f"{path}/done", {"values": {"url": "https://a.example"}})["status"], "done", "status")
+        asked = until("the approval", lambda: [one for one in made["lea"].all("/api/v1/approvals?mine=true") if one["run"] == task["run"]])[0]
+        self.problem(made["max"].post(f"/api/v1/approvals/{asked['id']}/approve", {}), 403)
+        made["lea"].ok("POST", f"/api/v1/approvals/{asked['id']}/reject", {"comment": "no source"})
+        again = until("the task again", lambda: [one for one in made["bo"].all("/api/v1/tasks?mine=true") if one["id"] == task["id"]])[0]
+        equal((again["owner"], again["reopened"]), ("token:bo", 1), "who is to do it again")
+        equal(made["bo"].ok("GET", path)["reopened_because"], "no source", "why")
+        made["bo"].ok("POST", f"{path}/done", {"values": {"url": "https://b.example"}})
+        shown = until("the approval again", lambda: [one for one in [made["lea"].ok("GET", f"/api/v1/approvals/{asked['id']}")] if one["status"] == "open"])[0]
+        equal(shown["changed"], [{"path": "", "before": "https://a.example", "after": "https://b.example"}], "what has changed")
+        equal(shown["earlier"][0]["decisions"][0]["comment"], "no source", "what was decided before")
+        self.problem(made["max"].post("/api/v1/delegations", {"person": "lea", "to": "max", "until": "2100-01-01T00:00:00Z"}), 403)
+        self.problem(made["lea"].post("/api/v1/delegations", {"to": "max", "until": "2100-01-01T00:00:00Z"}), 400)
+        soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
+        given = made["lea"].ok("POST", "/api/v1/delegations", {"to": "max", "until": soon})
+        expect(given["id"] in [one["id"] for one in made["max"].ok("GET", "/api/v1/delegations")["items"]], "whoever got it does not see it")
+        decided = made["max"].ok("POST", f"/api/v1/approvals/{asked['id']}/approve", {})
+        equal((decided["decisions"][0]["actor"], decided["decisions"][0]["for"]), ("token:max", "lea"), "both names")
+        equal(made["lea"].call("DELETE", f"/api/v1/delegations/{given['id']}").status, 204, "end of the delegation")
+        acts = lambda who: [(act["act"], act["object"]) for act in reversed(self.admin.ok("GET", f"/api/v1/audit?actor=token:{who}&limit=10")["items"])]  # noqa: E731
+        equal(acts("cy"), [("tasks.claim", task["id"])], "what cy did")
+        equal(acts("bo"), [("tasks.done", task["id"])] * 2, "what bo did")
+        equal(acts("lea"), [("approvals.reject", asked["id"]), ("delegations.add", "lea"), ("delegations.end", "lea")], "what lea did")
+        equal(acts("max"), [("approvals.approve", asked["id"])], "what max did")
+
     # Runs.
 
     def retries_failed(self):
@@ -577,7 +623,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "tells_what_events_did", "starts_by_hand", "tries_expressions", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

@@ -506,8 +506,10 @@ void RowCheck::operator()(const core::ApprovalRequested& t) {
   begins(t.step);
   auto& state = model(t.step.key());
   state.status = StepStatus::waiting;
-  state.due = t.due;
+  state.ends = t.due;
+  state.due = t.due && t.escalates ? std::min(*t.due, *t.escalates) : t.due ? t.due : t.escalates;
   state.request = t;
+  state.escalated = false;
   state.decisions.clear();
 }
 
@@ -519,8 +521,9 @@ void RowCheck::operator()(const core::ApprovalDecided& t) {
   expect(cause_.type == core::kApprovalDecide && cause_.actor == t.actor && !t.actor.is_nobody(),
          "approval", "nobody decided it");
   const auto& users = step.users;
-  expect(users.empty() || std::find(users.begin(), users.end(), t.actor.text()) != users.end(),
-         "approval", "it was not theirs to decide");
+  const bool named = std::find(users.begin(), users.end(), t.actor.text()) != users.end();
+  const bool lead = state.escalated && t.actor.text() == kLead;
+  expect(users.empty() || named || lead, "approval", "it was not theirs to decide");
   expect(!step.not_requester || t.actor != run_.requester, "approval", "the requester decided");
   expect(t.hash == state.request.hash, "approval", "they decided something else");
   const auto earlier =
@@ -539,7 +542,7 @@ void RowCheck::operator()(const core::ApprovalVoided& t) {
   expect(spec(t.step.key()).verb == Verb::approve && asked, "approval",
          "nothing was asked that could be void");
   const bool by_a_person = cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
-                           cause_.type == core::kTaskReopen;
+                           cause_.type == core::kTaskReopen || goes_back();
   expect(by_a_person && again_before(t.step.key()), "approval", "it is void for no reason");
   state.status = StepStatus::pending;
   state.gate_open = false;
@@ -607,6 +610,8 @@ void RowCheck::operator()(const core::StepFailed& t) {
     expect(state.due && *state.due <= steady_, "timer", "its time is not over");
   } else if (t.code == "rejected" && step.verb == Verb::approve) {
     expect(rejected, "approval", "nobody rejected it");
+    expect(step.return_to.empty() || state.returned >= step.returns, "approval",
+           "it may send the run back once more");
   } else if (t.code == "items_failed") {
     const auto [all_ended, failures] = items_of(t.step);
     expect(state.status == StepStatus::waiting && all_ended && failures > 0, "items",
@@ -678,7 +683,8 @@ bool RowCheck::again_before(const std::string& name) {
 // nothing of it has gone out.
 bool RowCheck::corrected(const std::string& name) {
   const auto& state = model(name);
-  if (cause_.type != core::kStepResolve && cause_.type != core::kTaskReopen) return false;
+  if (cause_.type != core::kStepResolve && cause_.type != core::kTaskReopen && !goes_back())
+    return false;
   if (core::step_named(cause_).key() == name)
     return state.status == StepStatus::succeeded && (!state.resolved_as.empty() || state.reopened);
   const auto verb = spec(name).verb;
@@ -696,16 +702,15 @@ void RowCheck::operator()(const core::StepReset& t) {
   const bool undone = state.status == StepStatus::undone;
   const bool skipped_with_it =
       state.status == StepStatus::skipped && run_.spec->undoes && again_before(t.step.key());
-  expect(stopped || needs_again || undone || wound_up || skipped_with_it || corrected(t.step.key()),
+  const bool once_more = done_once_more(t.step.key());
+  expect(stopped || needs_again || undone || wound_up || skipped_with_it || once_more ||
+             corrected(t.step.key()),
          "once", "what has not failed is reset");
-  expect(t.anew == (undone || (wound_up && state.status == StepStatus::succeeded)), "key",
-         "only what was undone begins under a new key");
-  if (t.anew) {
-    ++state.rounds;
-    state.key.clear();
-  }
+  const bool was_done = once_more && state.status != StepStatus::failed;
+  expect(t.anew == (was_done || undone || (wound_up && state.status == StepStatus::succeeded)),
+         "key", "only what was undone or is done once more begins under a new key");
   expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
-             cause_.type == core::kTaskReopen,
+             cause_.type == core::kTaskReopen || goes_back(),
          "final", "nobody retried it");
   const bool was_refused = state.status == StepStatus::failed &&
                            std::any_of(state.decisions.begin(), state.decisions.end(),
@@ -721,6 +726,11 @@ void RowCheck::operator()(const core::StepReset& t) {
   state.decisions.clear();
   state.worked = state.reopened = false;
   state.was_reset = true;
+  if (!t.anew) return;
+  ++state.rounds;
+  state.key.clear();
+  state.resolved_as.clear();
+  state.log_began = {};
 }
 
 void RowCheck::operator()(const core::ItemsBegun& t) {
@@ -882,9 +892,51 @@ void RowCheck::operator()(const core::TaskOverdue& t) {
 
 void RowCheck::operator()(const core::TaskReopened& t) {
   auto& state = model(t.step.name);
-  expect(said_by(t.actor, core::kTaskReopen), "task", "nobody wants it done again");
+  const bool sent_back = goes_back() && t.step.name == run_.back_to && t.actor == cause_.actor;
+  expect(sent_back || said_by(t.actor, core::kTaskReopen), "task", "nobody wants it done again");
   expect(state.status == StepStatus::succeeded && state.worked, "task", "it was not done");
   state.reopened = true;
+}
+
+// An approval has sent the run back in this row.
+bool RowCheck::goes_back() const { return run_.back_in == row_.sequence && run_.back_in != 0; }
+
+// Whether the step is the one that the run goes back to, or stands between that and the approval.
+bool RowCheck::done_once_more(const std::string& name) const {
+  if (!goes_back()) return false;
+  const auto* step = run_.spec->step(name);
+  const auto* approval = run_.spec->step(run_.back_from);
+  if (!step || !approval || !run_.spec->before(*approval).contains(name)) return false;
+  return name == run_.back_to || run_.spec->before(*step).contains(run_.back_to);
+}
+
+void RowCheck::operator()(const core::ApprovalEscalated& t) {
+  auto& state = model(t.step.name);
+  expect(spec(t.step.name).escalates && state.status == StepStatus::waiting && !state.escalated,
+         "approval", "nothing is to be escalated");
+  expect(state.request.escalates && *state.request.escalates <= steady_, "timer",
+         "it is escalated before its time");
+  state.escalated = true;
+  state.due = state.ends;
+}
+
+void RowCheck::operator()(const core::ApprovalReturned& t) {
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
+  expect(state.status == StepStatus::waiting && step.verb == Verb::approve, "approval",
+         "nothing is asked");
+  expect(said_by(t.actor, core::kApprovalDecide) && !state.decisions.empty() &&
+             !state.decisions.back().approve,
+         "approval", "nobody refused it");
+  expect(t.to == step.return_to && t.round == state.returned + 1 && t.round <= step.returns,
+         "approval", "it does not send the run back, or not any more");
+  state.status = StepStatus::pending;
+  state.gate_open = false;
+  state.due.reset();
+  state.returned = t.round;
+  run_.back_to = t.to;
+  run_.back_from = t.step.name;
+  run_.back_in = row_.sequence;
 }
 
 }  // namespace baton::sim

@@ -32,7 +32,7 @@ struct StepModel {
   bool sought = false;  // its effect was being looked for when it was cancelled
   std::string late_result{};
   bool was_reset = false;
-  int rounds = 0;                 // how often what it did was undone and it began anew
+  int rounds = 0;                 // how often it was undone, or done, and began anew
   std::int64_t succeeded_at = 0;  // the revision of its run when it succeeded last
   bool gate_open = false;
   std::optional<Time> due{};
@@ -40,9 +40,11 @@ struct StepModel {
   std::string key{};
   core::ApprovalRequested request{};
   std::vector<core::ApprovalDecided> decisions{};
+  bool escalated = false;
+  int returned = 0;               // how often it has sent its run back
   core::Actor owner{};            // of its task
   std::optional<Time> late_at{};  // when its task is late
-  std::optional<Time> ends{};     // when its task fails
+  std::optional<Time> ends{};     // when its task or its approval fails
   bool overdue = false;
   bool worked = false;    // its task is done
   bool reopened = false;  // and is to be done again
@@ -78,6 +80,9 @@ struct RunModel {
   std::set<std::string> ends{};  // how it has ended, each time
   core::Slot slot{};
   bool was_reopened = false;
+  std::string back_to{};     // the step that an approval has sent the run back to
+  std::string back_from{};   // that approval
+  std::int64_t back_in = 0;  // the sequence of the row in which it did
 
   const StepModel& step(const std::string& name) const;
   bool done() const { return core::ended(status); }
@@ -145,6 +150,8 @@ class RowCheck {
   void operator()(const core::TaskDone& t);
   void operator()(const core::TaskOverdue& t);
   void operator()(const core::TaskReopened& t);
+  void operator()(const core::ApprovalEscalated& t);
+  void operator()(const core::ApprovalReturned& t);
 
   // Before each transition: nothing follows the end of a run but a permitted retry.
   void may_follow(const core::Transition& transition);
@@ -165,6 +172,8 @@ class RowCheck {
   std::string said() const;
   bool again_before(const std::string& name);
   bool corrected(const std::string& name);
+  bool goes_back() const;
+  bool done_once_more(const std::string& name) const;
   bool said_by(const core::Actor& actor, std::string_view type) const;
   StepModel& at_work(const core::StepRef& step);
   bool all_settled() const;

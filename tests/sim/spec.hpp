@@ -72,6 +72,9 @@ struct StepSpec {
   std::vector<std::string> users{};
   int count = 1;
   bool not_requester = false;
+  std::string return_to{};  // where a refusal sends the run back to
+  int returns = 0;          // how often
+  std::optional<Duration> escalates{};
   // wait, emit; of run the workflow
   std::string type{};
   std::string from{};
@@ -135,6 +138,8 @@ inline const std::vector<std::string> kTypes{"order.made", "order.paid", "deal.w
 inline const std::vector<std::string> kAnswerTypes{"ticket.done", "ticket.note"};
 inline const std::vector<std::string> kSources{"crm", "shop"};
 inline const std::vector<std::string> kPeople{"ana", "bo", "cy"};
+// Whom an approval is escalated to.
+inline const std::string kLead = "cy";
 inline const std::string kChainType = "chain.next";
 
 // The workflow that a schedule starts, in worlds that have one: at each multiple of a quarter of a

@@ -89,7 +89,14 @@ std::string verb_yaml(const StepSpec& step) {
              (step.users.empty() ? std::string("group: legal") : "users: " + listed(step.users)) +
              ", count: " + std::to_string(step.count) +
              (step.not_requester ? ", not: requester" : "") +
-             " }, of: { k: \"${trigger.data.k}\" }, ask: \"Go on with ${trigger.data.k}?\" }";
+             " }, of: { k: \"${trigger.data.k}\" }, ask: \"Go on with ${trigger.data.k}?\"" +
+             (step.return_to.empty() ? ""
+                                     : ", on_reject: { return_to: " + step.return_to +
+                                           ", most: " + std::to_string(step.returns) + " }") +
+             (step.escalates ? ", escalate: { after: " + core::to_text(*step.escalates) +
+                                   ", to: { users: [" + kLead + "] } }"
+                             : "") +
+             " }";
     case Verb::wait: return waits_yaml(step);
     case Verb::sleep:
       if (!step.until) return "sleep: { for: " + core::to_text(step.length) + " }";
@@ -170,6 +177,17 @@ void make_wait(Chance& chance, const std::vector<StepSpec>& before, StepSpec& st
   }
 }
 
+// In a world where people work, a refusal may send the run back, and silence is escalated.
+void make_second_thoughts(Chance& chance, StepSpec& step) {
+  if (!step.needs.empty() && chance.percent(60)) {
+    step.return_to = chance.pick(step.needs);
+    step.returns = chance.between(1, 2);
+  }
+  if (chance.percent(40)) step.escalates = some_time(chance);
+  // An approval that is over by then is refused when it is published.
+  if (step.timeout && step.escalates && *step.escalates >= *step.timeout) step.escalates.reset();
+}
+
 void make_task(Chance& chance, StepSpec& step) {
   step.verb = Verb::task;
   step.least = chance.between(0, 3);
@@ -196,6 +214,7 @@ void make_verb(Chance& chance, const Links& links, const std::vector<StepSpec>& 
     step.count = chance.percent(60) ? 1 : 2;
     step.not_requester = chance.percent(40);
     if (chance.percent(60)) step.timeout = some_time(chance);
+    if (links.desk) make_second_thoughts(chance, step);
   } else if (draw < 77) {
     step.verb = Verb::wait;
     make_wait(chance, before, step);

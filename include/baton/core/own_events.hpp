@@ -76,8 +76,9 @@ struct Tried {
 Event action_finished(RunId run, const StepRef& step, int attempt, ActionResult result, Time now,
                       Tried tried = {});
 Event step_due(RunId run, const StepRef& step, Time due, Time now);
+// `on_behalf_of`: for whom the actor decides, by delegation; nobody: in their own name.
 Event approval_decide(RunId run, const StepRef& step, bool approve, std::string comment,
-                      std::string hash, Actor actor, Time now);
+                      std::string hash, Actor actor, Time now, Actor on_behalf_of = {});
 // `step` empty: every failed step.
 Event run_retry(RunId run, const StepRef& step, Actor actor, Time now);
 Event run_cancel(RunId run, std::string reason, Actor actor, Time now);

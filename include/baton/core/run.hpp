@@ -94,7 +94,24 @@ struct Decided {
   std::string hash{};
   // When it was made, in wall time.
   Time at{};
+  // For whom they decided, by delegation; nobody: in their own name.
+  Actor on_behalf_of{};
 };
+
+// What became of an approval when it was asked before.
+struct AskedBefore {
+  // When it was asked, in wall time.
+  Time asked_at{};
+  // The hash of what was asked.
+  std::string hash{};
+  // What was decided on it.
+  std::vector<Decided> decisions{};
+  // Why it was asked anew, for people; empty if a person had the step tried again.
+  std::string ended{};
+};
+
+// How many times an approval was asked before that a run keeps: the latest.
+inline constexpr std::size_t kAskedBeforeMax = 20;
 
 // An approval as it stands: what was asked, and who decided what.
 struct Approval {
@@ -104,6 +121,14 @@ struct Approval {
   Time requested_at{};
   // One for each person who decided: the latest.
   std::vector<Decided> decisions{};
+  // When it was escalated, in wall time; unset: it was not.
+  std::optional<Time> escalated_at{};
+  // Why it does not count any more, for people; empty while it does.
+  std::string ended{};
+  // How often it has sent its run back.
+  int returned = 0;
+  // How it was asked before, in order.
+  std::vector<AskedBefore> earlier{};
 };
 
 // A task as it stands: what is to be done, who has it, and what was filled in.
@@ -187,6 +212,9 @@ struct StepState {
   int look = 0;
   // The idempotency key of its action.
   std::string key{};
+  // How often it began anew because what it did was undone, or because it is done once more. Each
+  // time its action has another key.
+  int round = 0;
   // The input of its action, as it was rendered for the first attempt.
   Json input{};
   // When the next attempt is made, the wait ends or the gate is asked again. In wall time if
@@ -232,8 +260,6 @@ struct StepState {
   std::optional<Try> superseded{};
   // The outcome of a superseded try.
   std::optional<LateOutcome> late{};
-  // How often what it did was undone and it began anew. Each time its action has another key.
-  int round = 0;
   // The revision of the run when it succeeded last; zero if it never did. It tells in which order
   // steps succeeded.
   std::int64_t succeeded_at = 0;

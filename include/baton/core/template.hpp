@@ -110,6 +110,24 @@ struct DoAction {
 // "delete". Their input names the place itself, as `path` or `url`.
 bool is_http_operation(std::string_view operation);
 
+// Where a run goes back to when an approval is refused.
+struct ReturnTo {
+  // The step from which on everything is done again.
+  std::string step;
+  // How often at most. A refusal after that fails the approval.
+  int most = 3;
+};
+
+// Who else may decide an approval that nobody has decided for a while.
+struct Escalation {
+  // How long nobody may have decided.
+  Span after{};
+  // A group whose members may decide from then on; may be empty.
+  std::string group{};
+  // People who may decide from then on; may be empty.
+  std::vector<std::string> users{};
+};
+
 // Asks people for a decision.
 struct Approve {
   static constexpr std::string_view kName = "approve";
@@ -125,6 +143,10 @@ struct Approve {
   Rendered of{};
   // The question, as text.
   Rendered ask{};
+  // What a refusal does; without it the step fails.
+  std::optional<ReturnTo> on_reject{};
+  // Whom it is escalated to; without it to nobody.
+  std::optional<Escalation> escalate{};
 };
 
 // How far back a wait looks for an event that came before the wait was opened.

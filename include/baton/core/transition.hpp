@@ -183,6 +183,13 @@ struct ApprovalRequested {
   std::optional<Time> due{};
   // How far the log had been stepped.
   EventId position{};
+  // When more people may decide, because nobody has.
+  std::optional<Time> escalates{};
+  // Further groups whose members may decide; may be empty.
+  std::vector<std::string> groups{};
+  // In what `of` differs from what was asked before, as engine::changes() lists it. Null if it was
+  // not asked before, or is the same.
+  Json changed{};
 };
 // A person has decided on what has this hash.
 struct ApprovalDecided {
@@ -195,6 +202,8 @@ struct ApprovalDecided {
   std::string comment{};
   // The digest of what the person had seen: ApprovalRequested::hash.
   std::string hash{};
+  // For whom they decided, by delegation; nobody: in their own name.
+  Actor on_behalf_of{};
 };
 // What was asked has changed: the decisions on it no longer count, and it is asked anew.
 struct ApprovalVoided {
@@ -267,7 +276,9 @@ struct StepCancelled {
 // again.
 struct StepReset {
   StepRef step;
-  // What it did was undone, so that it does it under a new key.
+  // What it did was undone, or stays done and is not enough: it is done once more, under a new key
+  // and with a new input. Of a step with `each` the items are found out again, and a step with
+  // `run` begins another run.
   bool anew = false;
 };
 // The run waits for a person.
@@ -433,6 +444,29 @@ struct TaskReopened {
   // What is wrong with it, for people.
   std::string reason{};
 };
+// Nobody has decided an approval for a while. From now on these may decide it as well.
+struct ApprovalEscalated {
+  StepRef step;
+  // The group whose members may decide as well; may be empty.
+  std::string group{};
+  // The people who may decide as well; may be empty.
+  std::vector<std::string> users{};
+  // Why, for people.
+  std::string reason{};
+};
+// An approval was refused, and the run goes back to an earlier step. The steps from there on are
+// reset, and the approval is asked anew when it is reached again.
+struct ApprovalReturned {
+  StepRef step;
+  // The name of the step that the run goes back to.
+  std::string to{};
+  // Who refused.
+  Actor actor{};
+  // Why, for people; may be empty.
+  std::string reason{};
+  // How often the approval has sent the run back by now; 1 is the first.
+  int round = 0;
+};
 
 // One entry of a journal.
 using Transition =
@@ -442,7 +476,7 @@ using Transition =
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
                  RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken, ItemsBegun, ChildBegun,
                  ChildEnded, TaskRequested, TaskClaimed, TaskReleased, TaskDone, TaskOverdue,
-                 TaskReopened>;
+                 TaskReopened, ApprovalEscalated, ApprovalReturned>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

@@ -27,6 +27,10 @@ enum class Bar {
 // As far as a run can tell: `requester` is whoever caused it. Neither `role` nor `not_in_group`.
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const core::Actor& actor);
+// The same for an actor who decides on behalf of somebody else, by delegation; nobody: in their own
+// name. Neither of the two may have caused the run where that matters.
+Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
+           const core::Actor& actor, const core::Actor& on_behalf_of);
 // In all. Whoever may by this may by the other as well.
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const Principal& by);
@@ -35,8 +39,8 @@ Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
 std::optional<core::Error> cannot_decide(const core::ApprovalRequested& request,
                                          const core::Actor& requester, const Principal& by);
 
-// What this person has decided on what is asked now, by whichever name; null: nothing yet. Lives as
-// long as the approval.
+// What this person has decided on what is asked now, by whichever name, or what somebody decided on
+// their behalf; null: nothing yet. Lives as long as the approval.
 const core::Decided* decision_of(const core::Approval& approval, const core::Actor& actor);
 // How many people agreed to what is asked now.
 std::size_t agreed(const core::Approval& approval);

@@ -14,7 +14,7 @@ enum class Role {
   nobody,     // nothing; a stored role that this version does not know is read as this
   sender,     // hands in events
   viewer,     // reads
-  approver,   // also decides the approvals of its groups
+  approver,   // also decides the approvals of its groups, and does their tasks
   operator_,  // also hands in events, retries, resolves and cancels
   editor,     // also publishes, retires and enables templates
   admin,      // everything, and decides every approval
@@ -48,7 +48,7 @@ class Needs {
     known,    // any role: what somebody may know and change of themselves
     send,     // hand in events
     read,     // see everything but users, tokens and the audit
-    decide,   // give an approval; policy.hpp says which approvals
+    decide,   // give an approval, do a task; policy.hpp says which
     operate,  // retry, cancel and resolve
     edit,     // publish, retire and enable templates
     admin,    // users, tokens and the audit

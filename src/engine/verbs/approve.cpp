@@ -1,6 +1,8 @@
+#include "baton/calendar/duration.hpp"
 #include "baton/core/digest.hpp"
 #include "baton/identity/policy.hpp"
 #include "engine/approval_words.hpp"
+#include "engine/changes.hpp"
 #include "engine/lengths.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
@@ -32,6 +34,13 @@ void begin_approve(Draft& draft, const PlanStep& step) {
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
   request.position = draft.start_of(step);
+  const auto& before = draft.state(step).approval;
+  if (before && before->request.hash != request.hash)
+    request.changed = changes(before->request.of, request.of);
+  if (verb.escalate) {
+    request.escalates = end_of(draft, step, verb.escalate->after, "escalate.after");
+    if (!request.escalates) return;
+  }
   if (step.spec->timeout) {
     request.due = end_of(draft, step, *step.spec->timeout, "timeout");
     if (!request.due) return;
@@ -40,7 +49,16 @@ void begin_approve(Draft& draft, const PlanStep& step) {
 }
 
 void came_due_approve(Draft& draft, const PlanStep& step) {
-  time_out(draft, step, "nobody decided");
+  const auto steady = draft.moment.steady;
+  const auto& approval = *draft.state(step).approval;
+  const auto escalates = approval.request.escalates;
+  const auto due = approval.request.due;
+  if (escalates && *escalates <= steady && !approval.escalated_at) {
+    const auto& to = *std::get<PlanApprove>(step.verb).spec->escalate;
+    draft.note(core::ApprovalEscalated{step.ref, to.group, to.users,
+                                       "nobody decided within " + calendar::to_text(to.after)});
+  }
+  if (due && *due <= steady) time_out(draft, step, "nobody decided");
 }
 
 std::string why_approve(const core::Run& run, const PlanStep&, const core::StepState& state,

@@ -1,6 +1,8 @@
 #include "baton/identity/deciders.hpp"
+#include "baton/identity/delegation.hpp"
 #include "baton/identity/policy.hpp"
 #include "baton/ports/people.hpp"
+#include "baton/runtime/delegations.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/approval.hpp"
@@ -31,10 +33,19 @@ struct Kept {
   }
 };
 
+// Whoever asks, and the people for whom they may decide.
+struct Asker {
+  const identity::Principal& you;
+  std::vector<identity::Principal> delegators;
+
+  Asker(ports::Queries& queries, const identity::Principal& principal, const ports::Clock& clock)
+      : you(principal), delegators(runtime::delegators(queries, principal.actor, clock.now())) {}
+};
+
 // An approval with what is to be approved, the decisions so far, and who may still decide. Null
 // when there is no such approval.
 core::Json approval_json(const Kept& kept, ports::Queries& queries, const ports::Clock& clock,
-                         const identity::Principal& you) {
+                         const Asker& asker) {
   if (!kept.row) return {};
   core::Json json = views::approval_detail(*kept.row, kept.run ? &*kept.run : nullptr, clock);
   const core::Approval* approval = kept.approval();
@@ -44,9 +55,10 @@ core::Json approval_json(const Kept& kept, ports::Queries& queries, const ports:
   json["may"] = found.may;
   json["missing"] = found.missing;
   if (!found.problem.empty()) json["problem"] = found.problem;
-  const auto refusal = identity::cannot_decide(approval->request, requester, you);
-  json["you"] = {{"may", !refusal}};
-  if (refusal) json["you"]["because"] = refusal->message;
+  const auto voice = identity::voice_of(*approval, requester, asker.you, asker.delegators);
+  json["you"] = {{"may", !voice.refusal}};
+  if (voice.refusal) json["you"]["because"] = voice.refusal->message;
+  if (!voice.on_behalf_of.is_nobody()) json["you"]["for"] = voice.on_behalf_of;
   return json;
 }
 
@@ -75,13 +87,14 @@ core::Result<ports::ApprovalFilter> approvals_asked(const Values& values) {
 }
 
 // True if the approval waits for a word of this principal: it may decide, and has not yet.
-bool waits_for(ports::Queries& queries, const ports::ApprovalRow& row,
-               const identity::Principal& you) {
+bool waits_for(ports::Queries& queries, const ports::ApprovalRow& row, const Asker& asker) {
   const Kept kept(queries, {row.run, row.step});
   const core::Approval* approval = kept.approval();
-  return approval != nullptr &&
-         !identity::cannot_decide(approval->request, kept.run->head().requester, you) &&
-         identity::decision_of(*approval, you.actor) == nullptr;
+  if (approval == nullptr) return false;
+  const auto voice =
+      identity::voice_of(*approval, kept.run->head().requester, asker.you, asker.delegators);
+  const auto& whose = voice.on_behalf_of.is_nobody() ? asker.you.actor : voice.on_behalf_of;
+  return !voice.refusal && identity::decision_of(*approval, whose) == nullptr;
 }
 
 // The next approvals, at most `count`, and behind which of them the filter goes on.
@@ -98,14 +111,14 @@ std::vector<ports::ApprovalRow> next_approvals(ports::Queries& queries,
 
 // The next of those that wait for this principal.
 std::vector<ports::ApprovalRow> next_of_mine(ports::Queries& queries, ports::ApprovalFilter& filter,
-                                             std::size_t count, const identity::Principal& you) {
+                                             std::size_t count, const Asker& asker) {
   std::vector<ports::ApprovalRow> mine;
   for (bool more = true; more && mine.size() < count;) {
     const std::size_t wanted = count - mine.size();
     auto found = next_approvals(queries, filter, wanted);
     more = found.size() == wanted;
     for (auto& row : found)
-      if (waits_for(queries, row, you)) mine.push_back(std::move(row));
+      if (waits_for(queries, row, asker)) mine.push_back(std::move(row));
   }
   return mine;
 }
@@ -132,7 +145,7 @@ Answered decide(Services& services, Asked& asked, bool approves) {
   auto read = [&id, &clock = services.parts.clock, you = *asked.principal,
                approves](ports::Queries& queries) {
     const Kept kept(queries, id);
-    return Found{approval_json(kept, queries, clock, you),
+    return Found{approval_json(kept, queries, clock, {queries, you, clock}),
                  decided_so(kept.approval(), you.actor, approves)};
   };
   const auto found = co_await read_once_stepped(services, receipt->id, read);
@@ -152,8 +165,9 @@ Answered list_approvals(Services& services, Asked& asked) {
   auto read = [&filter = *filter, &clock = services.parts.clock, you = *asked.principal,
                mine = asked.values.has("mine")](ports::Queries& queries) {
     const std::size_t limit = filter.limit;
+    const Asker asker(queries, you, clock);
     const auto rows = [&](std::size_t count) {
-      return mine ? next_of_mine(queries, filter, count, you)
+      return mine ? next_of_mine(queries, filter, count, asker)
                   : next_approvals(queries, filter, count);
     };
     const auto item = [&clock](const ports::ApprovalRow& row) {
@@ -170,7 +184,7 @@ Answered show_approval(Services& services, Asked& asked) {
   auto read = [&id, &clock = services.parts.clock,
                you = *asked.principal](ports::Queries& queries) -> core::Result<core::Json> {
     const Kept kept(queries, id);
-    if (kept.row) return approval_json(kept, queries, clock, you);
+    if (kept.row) return approval_json(kept, queries, clock, {queries, you, clock});
     const auto run = runtime::load_run(queries, id.run);
     return run ? runtime::no_such_approval(*run, id.step) : no_such(ValueKind::approval);
   };

@@ -8,6 +8,7 @@ using identity::Needs;
 
 constexpr Parameter kToken{"id", ValueKind::token};
 constexpr Parameter kUser{"name"};
+constexpr Parameter kDelegation{"id"};
 
 constexpr Endpoint kIdentityEndpoints[] = {
     {.method = "POST",
@@ -128,6 +129,24 @@ constexpr Endpoint kIdentityEndpoints[] = {
      .needs = Needs::admin,
      .answers = {200},
      .handler = verify_audit},
+
+    {.method = "GET",
+     .path = "/api/v1/delegations",
+     .needs = Needs::decide,
+     .answers = {200},
+     .handler = list_delegations},
+    {.method = "POST",
+     .path = "/api/v1/delegations",
+     .needs = Needs::decide,
+     .body = {{"to", Member::text, true}, {"from"}, {"until", Member::text, true}, {"person"}},
+     .answers = {201, 429},
+     .handler = create_delegation},
+    {.method = "DELETE",
+     .path = "/api/v1/delegations/{id}",
+     .needs = Needs::decide,
+     .in_path = {kDelegation},
+     .answers = {204, 404},
+     .handler = end_delegation},
 };
 
 }  // namespace

@@ -76,6 +76,11 @@ Answered release_task(Services& services, Asked& asked);
 Answered finish_task(Services& services, Asked& asked);
 Answered reopen_task(Services& services, Asked& asked);
 
+// delegations.cpp
+Answered list_delegations(Services& services, Asked& asked);
+Answered create_delegation(Services& services, Asked& asked);
+Answered end_delegation(Services& services, Asked& asked);
+
 // tokens.cpp
 Answered list_tokens(Services& services, Asked& asked);
 Answered create_token(Services& services, Asked& asked);

@@ -10,10 +10,13 @@ namespace baton::templates {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kApproveWords{"by", "of", "ask"};
+constexpr std::array<std::string_view, 5> kApproveWords{"by", "of", "ask", "on_reject", "escalate"};
+constexpr std::array<std::string_view, 2> kOnRejectWords{"return_to", "most"};
+constexpr std::array<std::string_view, 2> kEscalateWords{"after", "to"};
+constexpr std::array<std::string_view, 2> kEscalateToWords{"group", "users"};
 constexpr std::array<std::string_view, 4> kByWords{"group", "users", "count", "not"};
 
-constexpr std::array<Synonym, 12> kApproveSynonyms{
+constexpr std::array<Synonym, 16> kApproveSynonyms{
     {{"who", "by"},
      {"approvers", "by"},
      {"to", "by"},
@@ -25,6 +28,10 @@ constexpr std::array<Synonym, 12> kApproveSynonyms{
      {"prompt", "ask"},
      {"text", "ask"},
      {"what", "of"},
+     {"on_refuse", "on_reject"},
+     {"on_refusal", "on_reject"},
+     {"rejected", "on_reject"},
+     {"escalation", "escalate"},
      {"timeout", "ask", "it stands beside \"approve\", not in it"}}};
 constexpr std::array<Synonym, 10> kBySynonyms{{{"groups", "group"},
                                                {"role", "group"},
@@ -40,6 +47,26 @@ constexpr std::array<Synonym, 10> kBySynonyms{{{"groups", "group"},
 constexpr KeyTable kApproveKeys{"approve",        kApproveWords,   {},
                                 kApproveSynonyms, "by: { group: ", " }"};
 constexpr KeyTable kByKeys{"approve.by", kByWords, {}, kBySynonyms, "group: "};
+
+constexpr std::array<Synonym, 6> kOnRejectSynonyms{{{"to", "return_to"},
+                                                    {"step", "return_to"},
+                                                    {"goto", "return_to"},
+                                                    {"back_to", "return_to"},
+                                                    {"max", "most"},
+                                                    {"times", "most"}}};
+constexpr std::array<Synonym, 4> kEscalateSynonyms{
+    {{"by", "to"},
+     {"within", "after"},
+     {"group", "to", "write to: { group: legal-leads }"},
+     {"users", "to", "write to: { users: [ana] }"}}};
+constexpr KeyTable kOnRejectKeys{
+    "approve.on_reject", kOnRejectWords, {}, kOnRejectSynonyms, "return_to: "};
+constexpr KeyTable kEscalateKeys{"approve.escalate", kEscalateWords, {}, kEscalateSynonyms};
+constexpr KeyTable kEscalateToKeys{
+    "approve.escalate.to", kEscalateToWords, {}, kBySynonyms, "group: "};
+
+// How often an approval may send its run back at most.
+constexpr int kReturnsMax = 20;
 
 // The persons that a list of users names: "token:ana" and "ana" are one person.
 std::set<std::string_view> people_of(const std::vector<std::string>& users) {
@@ -73,6 +100,53 @@ void read_by(Reader& reader, const Cursor& cursor, core::Approve& approve) {
   }
 }
 
+void read_on_reject(Reader& reader, const Cursor& cursor, core::Approve& approve,
+                    StepPlace& place) {
+  const auto fields = reader.fields(cursor, kOnRejectKeys);
+  if (!fields) return;
+  const auto to = fields->find("return_to");
+  if (!to) {
+    reader.error_at_key("syntax/missing-key",
+                        "\"return_to\" is missing: expected the step to go back to", cursor,
+                        "add \"return_to: \" and the name of a step before this one");
+    return;
+  }
+  core::ReturnTo back{reader.text(*to, "the name of a step")};
+  if (const auto most = fields->find("most"))
+    back.most = reader.whole_number(*most, 1, kReturnsMax).value_or(back.most);
+  if (back.step.empty()) return;
+  place.return_to = to;
+  approve.on_reject = std::move(back);
+}
+
+void read_escalate(Reader& reader, const Cursor& cursor, core::Approve& approve, StepPlace& place) {
+  constexpr PeopleRule kAlso{"approve/nobody", "it is escalated to nobody",
+                             "of several make a group"};
+  const auto fields = reader.fields(cursor, kEscalateKeys);
+  if (!fields) return;
+  core::Escalation escalation;
+  const auto missing = [&](const char* key, const char* what) {
+    reader.error_at_key("syntax/missing-key",
+                        "\"" + std::string(key) + "\" is missing: expected " + what, cursor);
+  };
+  if (const auto after = fields->find("after")) {
+    place.escalates = after;
+    if (const auto length = reader.span(*after)) escalation.after = *length;
+  } else {
+    missing("after", "how long nobody may have decided, as 2bd");
+  }
+  if (const auto to = fields->find("to")) {
+    if (const auto members = reader.fields(*to, kEscalateToKeys)) {
+      auto people = read_people(reader, *to, *members, kAlso);
+      escalation.group = std::move(people.group);
+      escalation.users = std::move(people.users);
+    }
+  } else {
+    missing("to", "who may decide from then on, as { group: legal-leads }");
+  }
+  approve.escalate = std::move(escalation);
+}
+
 core::Verb read_approve(Reader& reader, const Cursor& cursor, const Reader::Fields&,
                         const core::Step& step, StepPlace& place) {
   core::Approve approve;
@@ -90,6 +164,8 @@ core::Verb read_approve(Reader& reader, const Cursor& cursor, const Reader::Fiel
       ask && !reader.text(*ask, "a question, as text").empty()) {
     approve.ask = reader.rendered(*ask, rendered_site(step));
   }
+  if (const auto back = fields->find("on_reject")) read_on_reject(reader, *back, approve, place);
+  if (const auto also = fields->find("escalate")) read_escalate(reader, *also, approve, place);
   return approve;
 }
 
@@ -147,7 +223,7 @@ constexpr std::array<std::string_view, 1> kApproveBeside{"timeout"};
 constinit const VerbSyntax SyntaxFor<core::Approve>::kRow{
     .name = core::Approve::kName,
     .beside = kApproveBeside,
-    .keys = {&kApproveKeys, &kByKeys},
+    .keys = {&kApproveKeys, &kByKeys, &kOnRejectKeys, &kEscalateKeys, &kEscalateToKeys},
     .read = read_approve,
     .output_members = members_of_approve,
     .output_sketch = sketch_of_approve,

@@ -22,9 +22,9 @@ struct VerbSyntax {
   std::string_view name;
   // The keys of a step that are allowed only beside this verb and beside others that list them too.
   Words beside{};
-  // The keys of the verb's own mapping, and of a mapping inside it ("approve.by"). Null where there
+  // The keys of the verb's own mapping, and of mappings inside it ("approve.by"). Null where there
   // is no such mapping, or where it may have any key.
-  std::array<const KeyTable*, 2> keys{};
+  std::array<const KeyTable*, 5> keys{};
 
   // Reads the verb, whose value is at `cursor`. `fields` is the whole step, for the keys beside the
   // verb. Notes in `place` where parts stand that later checks ask for.

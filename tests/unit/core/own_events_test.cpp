@@ -19,7 +19,11 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
                                run_pause(run, "month end", "ben", now),
                                run_resume(run, "ben", now),
                                slot_given(run, now),
-                               child_ended(run, "a", {RunId(8), "failed"}, now)};
+                               child_ended(run, "a", {RunId(8), "failed"}, now),
+                               task_claim(run, "a", "ben", {}, "ben", now),
+                               task_release(run, "a", "no time", "ben", "ben", now),
+                               task_finish(run, "a", {{"url", "x"}}, {}, "ben", now),
+                               task_reopen(run, "a", "it is wrong", "cyd", now)};
   std::vector<std::string_view> types;
   for (const auto& event : all) {
     types.push_back(event.type);

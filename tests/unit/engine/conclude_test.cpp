@@ -102,14 +102,14 @@ TEST(Undo, ARetryBeginsWhatWasUndoneUnderANewKey) {
   EXPECT_EQ(life.status(), "running");
   const auto sent = life.effects_of<core::StartAction>();
   ASSERT_EQ(sent.size(), 2U);
-  EXPECT_EQ(sent[0].key, life.run().id().text() + ".a.2");
-  EXPECT_EQ(sent[1].key, life.run().id().text() + ".b.2");
+  EXPECT_EQ(sent[0].key, life.run().id().text() + ".a~1");
+  EXPECT_EQ(sent[1].key, life.run().id().text() + ".b~1");
   life.succeed("b", {{"id", 4}});
   life.succeed("a", {{"id", 3}});
   life.fail("c", "http_404", "gone");
   const auto undo = life.effects_of<core::StartAction>();
   ASSERT_EQ(undo.size(), 1U);
-  EXPECT_EQ(undo[0].key, life.run().id().text() + ".a.undo.2") << "a succeeded last";
+  EXPECT_EQ(undo[0].key, life.run().id().text() + ".a.undo~1") << "a succeeded last";
   EXPECT_EQ(undo[0].input.at("id"), 3);
 }
 

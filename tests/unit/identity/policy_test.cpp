@@ -113,6 +113,46 @@ TEST(Policy, SaysWhyNotAndWhatToDo) {
   EXPECT_EQ(cannot_decide(request("legal"), {}, person({}))->message, "who decides is not known");
 }
 
+TEST(Policy, TellsTheGroupThatAnApprovalWasEscalatedTo) {
+  auto asked = request("", {"ben"});
+  asked.groups = {"leads"};
+  EXPECT_FALSE(cannot_decide(asked, {}, person(kAda, Role::approver, {"leads"})));
+  const auto stranger = cannot_decide(asked, {}, person(kAda));
+  ASSERT_TRUE(stranger);
+  EXPECT_EQ(stranger->group, "leads");
+  EXPECT_THAT(stranger->message, HasSubstr("\"leads\""));
+}
+
+core::TaskRequested work(std::string group, std::vector<std::string> users = {}) {
+  core::TaskRequested made;
+  made.group = std::move(group);
+  made.users = std::move(users);
+  return made;
+}
+
+TEST(TaskPolicy, WhoIsInTheGroupOrNamedOrAnAdminMayDoIt) {
+  const auto asked = work("content", {"ben"});
+  EXPECT_EQ(barred(asked, person(kAda, Role::approver, {"content"})), Bar::none);
+  EXPECT_EQ(barred(asked, person(Actor::token("ben"))), Bar::none);
+  EXPECT_EQ(barred(asked, person(kAda, Role::admin)), Bar::none);
+  EXPECT_EQ(barred(asked, person(kAda)), Bar::not_in_group);
+  EXPECT_EQ(barred(work("", {"ben"}), person(kAda)), Bar::not_named);
+}
+
+TEST(TaskPolicy, SomeRolesAndTokensThatWereMadeForLessDoNothing) {
+  for (const Role role : {Role::viewer, Role::sender, Role::nobody})
+    EXPECT_EQ(barred(work("content"), person(kAda, role, {"content"})), Bar::role) << to_text(role);
+  Principal by = person(kTokenOfAda, Role::operator_, {"content"});
+  by.scopes = {"read", "operate"};
+  EXPECT_EQ(barred(work("content"), by), Bar::role);
+  by.scopes = {"decide"};
+  EXPECT_EQ(barred(work("content"), by), Bar::none);
+  const auto viewer = cannot_work(work("content"), person(kAda, Role::viewer, {"content"}));
+  ASSERT_TRUE(viewer);
+  EXPECT_EQ(viewer->role, "approver");
+  EXPECT_EQ(viewer->group, "content");
+}
+
 TEST(Decisions, ArePeoplesAndCountOnceForWhatIsAskedNow) {
   core::Approval approval;
   approval.request.count = 2;

@@ -127,5 +127,37 @@ TEST(StepRows, HaveATurnByThePriorityOfTheirWorkflow) {
   EXPECT_EQ(turns("priority: 5\n"), (Turns{noon + 1200, 0}));
 }
 
+TEST(Project, KeepsWhoHasATaskAndWhenItIsDue) {
+  const auto plan = tests::plan(R"(
+workflow: wc
+on: [{event: wc.a}]
+steps:
+  copy: {task: {by: {group: content, users: [ana]}, title: Write it, due: 1d}, timeout: 3d}
+)");
+  const auto trigger = tests::event("wc.a", core::Json::object());
+  auto seen = trigger.to_json();
+  auto match = engine::match(*plan, trigger, seen, tests::noon()).match.value();
+  const engine::Moment moment{tests::noon(), 1, tests::noon()};
+  auto begun =
+      engine::start(*plan, core::RunId(1), trigger, std::move(seen), std::move(match), moment);
+  const auto before = as_stored(begun.run);
+  const auto first = project(*plan, begun, trigger, tests::noon(), {}, core::EventId(1));
+  ASSERT_EQ(first.tasks.size(), 1U);
+  EXPECT_EQ(first.tasks[0].status, ports::TaskStatus::open);
+  EXPECT_EQ(first.tasks[0].users, std::vector<std::string>{"ana"});
+  EXPECT_EQ(first.tasks[0].due, tests::noon() + std::chrono::hours(24));
+  EXPECT_EQ(first.tasks[0].ends, tests::noon() + std::chrono::hours(72));
+  EXPECT_EQ(first.alarms.size(), 1U) << "the earlier of the two";
+
+  auto taken = engine::decide(
+      *plan, std::move(begun.run),
+      core::task_claim(core::RunId(1), "copy", "ana", {}, "ana", tests::noon()), moment);
+  const auto change = project(*plan, taken, trigger, tests::noon(), before, core::EventId(1));
+  ASSERT_EQ(change.tasks.size(), 1U);
+  EXPECT_EQ(change.tasks[0].status, ports::TaskStatus::claimed);
+  EXPECT_EQ(change.tasks[0].owner, core::Actor("ana"));
+  EXPECT_TRUE(change.alarms.empty());
+}
+
 }  // namespace
 }  // namespace baton::runtime

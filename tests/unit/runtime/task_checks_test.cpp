@@ -17,7 +17,7 @@ class TaskChecksTest : public testing::Test {
   TaskChecksTest() { life_.begin(tests::event("go")); }
 
   static identity::Principal member(core::Actor actor) {
-    return {Role::viewer, std::move(actor), {"content"}};
+    return {Role::approver, std::move(actor), {"content"}};
   }
   static TaskAct act(Kind kind, std::string comment = {}) {
     TaskAct made;
@@ -56,9 +56,11 @@ class TaskChecksTest : public testing::Test {
 TEST_F(TaskChecksTest, IsForTheGroupAndForAdmins) {
   EXPECT_EQ(refusal(act(Kind::claim), member("ana")), "");
   EXPECT_EQ(refusal(act(Kind::claim), {Role::admin, "root"}), "");
-  EXPECT_THAT(refusal(act(Kind::claim), {Role::viewer, "ben"}), HasSubstr("group \"content\""));
+  EXPECT_THAT(refusal(act(Kind::claim), {Role::approver, "ben"}), HasSubstr("group \"content\""));
   EXPECT_THAT(refusal(finish(kPage), {Role::operator_, "ops"}), HasSubstr("group \"content\""));
   EXPECT_THAT(refusal(act(Kind::claim), {Role::sender, "crm"}), HasSubstr("does no tasks"));
+  EXPECT_THAT(refusal(act(Kind::claim), {Role::viewer, "ben", {"content"}}),
+              HasSubstr("does no tasks"));
 }
 
 TEST_F(TaskChecksTest, IsTakenFromNobodyButByAnOperator) {
@@ -76,7 +78,7 @@ TEST_F(TaskChecksTest, IsTakenFromNobodyButByAnOperator) {
   EXPECT_EQ(answer.owner, core::Actor("ben"));
   EXPECT_EQ(answer.from, core::Actor("ana"));
   taken_by("ben");
-  EXPECT_EQ(refusal(finish(kPage), {Role::viewer, "ben"}), "") << "it was given to him";
+  EXPECT_EQ(refusal(finish(kPage), {Role::approver, "ben"}), "") << "it was given to him";
 }
 
 TEST_F(TaskChecksTest, TellsEachValueThatDoesNotFit) {

@@ -110,5 +110,45 @@ steps:
               IsEmpty());
 }
 
+TEST(Approvals, SendTheirRunBackToAStepBeforeThem) {
+  EXPECT_THAT(
+      found(R"(
+workflow: a
+on: [{event: go}]
+steps:
+  copy: { set: { x: 1 } }
+  side: { set: { x: 1 } }
+  legal: { needs: copy, approve: { by: { group: l }, ask: Go?, on_reject: { return_to: copy } } }
+  other: { needs: copy, approve: { by: { group: l }, ask: Go?, on_reject: { return_to: side } } }
+  third: { needs: copy, approve: { by: { group: l }, ask: Go?, on_reject: { return_to: cpoy } } }
+  forth: { needs: copy, approve: { by: { group: l }, ask: Go?, on_reject: { most: 3 } } }
+)"),
+      ElementsAre("7:88 approve/return", "8:88 ref/unknown-step", "9:64 syntax/missing-key"));
+  const auto workflow = loaded(R"(
+workflow: a
+on: [{event: go}]
+steps:
+  copy: { set: { x: 1 } }
+  legal: { needs: copy, approve: { by: { group: l }, ask: Go?, on_reject: { return_to: copy, most: 2 } } }
+)");
+  const auto& approve = std::get<core::Approve>(workflow.steps.at(1).verb);
+  EXPECT_EQ(approve.on_reject->step, "copy");
+  EXPECT_EQ(approve.on_reject->most, 2);
+}
+
+TEST(Approvals, AreEscalatedBeforeTheirTimeIsOver) {
+  EXPECT_THAT(
+      found(R"(
+workflow: a
+on: [{event: go}]
+steps:
+  legal: { approve: { by: { group: l }, ask: Go?, escalate: { after: 2d, to: { group: m } } }, timeout: 1d }
+  fine: { approve: { by: { group: l }, ask: Go?, escalate: { after: 2bd, to: { users: [ana] } } }, timeout: 1d }
+  none: { approve: { by: { group: l }, ask: Go?, escalate: { after: 2d, to: {} } } }
+  when: { approve: { by: { group: l }, ask: Go?, escalate: { to: { group: m } } } }
+)"),
+      ElementsAre("4:70 limit/range", "6:73 syntax/missing-key", "7:50 syntax/missing-key"));
+}
+
 }  // namespace
 }  // namespace baton::templates

@@ -7,7 +7,7 @@
 namespace baton::views {
 namespace {
 
-ports::TaskRow row(const ports::Clock& clock) {
+ports::TaskRow task_row(const ports::Clock& clock) {
   ports::TaskRow row;
   row.run = core::RunId(1);
   row.step = "copy";
@@ -18,20 +18,20 @@ ports::TaskRow row(const ports::Clock& clock) {
 
 TEST(Task, IsKnownByRunAndStep) {
   const simulate::VirtualClock clock;
-  const auto told = task(row(clock), clock);
+  const auto told = task(task_row(clock), clock);
   EXPECT_EQ(told["id"], core::RunId(1).text() + ".copy");
   EXPECT_EQ(told["status"], "open");
   EXPECT_EQ(told["owner"], "");
   EXPECT_TRUE(told["due"].is_null());
   EXPECT_FALSE(told.contains("item"));
-  auto of_item = row(clock);
+  auto of_item = task_row(clock);
   of_item.step = {"copy", 3};
   EXPECT_EQ(task(of_item, clock)["id"], core::RunId(1).text() + ".copy.3");
 }
 
 TEST(Task, IsToldWithoutItsRunWhenThatIsGone) {
   const simulate::VirtualClock clock;
-  const auto told = task_detail(row(clock), nullptr, clock);
+  const auto told = task_detail(task_row(clock), nullptr, clock);
   EXPECT_EQ(told["title"], "Write it");
   EXPECT_FALSE(told.contains("form"));
 }

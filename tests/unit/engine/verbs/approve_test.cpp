@@ -14,6 +14,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 constexpr std::string_view kApproval = R"(
   legal: {approve: {by: {group: legal, count: 2, not: requester}, of: {price: "${trigger.data.price}"}, ask: "Agree ${trigger.data.price}?"}}
@@ -285,6 +286,65 @@ TEST(AskedText, CannotBeForgedByAValue) {
   Life whole(with_steps("  legal: {approve: {by: {group: legal}, ask: \"${trigger.data.to}\"}}\n"));
   whole.begin(event("go", {{"to", "Bob\u2028Approved"}}));
   EXPECT_EQ(whole.run().step("legal").approval->request.ask, "Bob Approved");
+}
+
+constexpr std::string_view kEscalating = R"(
+  legal:
+    approve:
+      by: { users: [ada] }
+      ask: Agree?
+      escalate: { after: 2h, to: { group: leads, users: [zoe] } }
+    timeout: 1d
+)";
+
+TEST(Approval, IsEscalatedWhenNobodyHasDecidedAndFailsAtItsTimeout) {
+  Life life(with_steps(kEscalating));
+  life.begin(event("go"));
+  EXPECT_THAT(life.hear(decision(life, true, "zoe")), IsEmpty()) << "it is not hers yet";
+  EXPECT_THAT(life.come_due("legal"), ElementsAre("ApprovalEscalated legal"));
+  EXPECT_EQ(life.run().step("legal").due, noon() + std::chrono::hours(24));
+  const auto& request = life.run().step("legal").approval->request;
+  EXPECT_THAT(request.users, ElementsAre("ada", "zoe"));
+  EXPECT_THAT(request.groups, ElementsAre("leads"));
+  EXPECT_THAT(life.hear(decision(life, true, "zoe")), Contains("StepSucceeded legal"));
+  Life silent(with_steps(kEscalating));
+  silent.begin(event("go"));
+  silent.now += std::chrono::hours(30);
+  EXPECT_THAT(silent.hear(core::step_due(silent.run().id(), "legal", silent.now, silent.now)),
+              ElementsAre("ApprovalEscalated legal", "StepFailed legal", "RunFailed"))
+      << "silence never approves";
+}
+
+core::Event decision_for(const Life& life, core::Actor actor, core::Actor on_behalf_of) {
+  return core::approval_decide(life.run().id(), "legal", true, "", "", std::move(actor), life.now,
+                               std::move(on_behalf_of));
+}
+
+TEST(Approval, ADecisionByDelegationKeepsBothNames) {
+  Life life(with_steps("  legal: {approve: {by: {users: [ada]}, ask: \"Agree?\"}}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.hear(decision_for(life, "ben", "cyd")), IsEmpty()) << "it is not hers";
+  EXPECT_THAT(life.hear(decision_for(life, "ben", "ada")), Contains("StepSucceeded legal"));
+  const auto& by = life.run().view()["steps"]["legal"]["output"]["by"][0];
+  EXPECT_EQ(by["actor"], "ben");
+  EXPECT_EQ(by["for"], "ada");
+}
+
+TEST(Approval, NobodyHasTwoVoices) {
+  Life life(with_steps("  legal: {approve: {by: {group: legal, count: 2}, ask: \"Agree?\"}}\n"));
+  life.begin(event("go"));
+  life.hear(decision_for(life, "ben", "ada"));
+  EXPECT_THAT(life.hear(decision(life, true, "ada")), IsEmpty()) << "it is told already";
+  EXPECT_THAT(life.hear(decision(life, true, "ben")), Not(Contains("StepSucceeded legal")));
+  EXPECT_THAT(life.hear(decision(life, true, "cyd")), Contains("StepSucceeded legal"));
+}
+
+TEST(Approval, WhoeverCausedItMayNotDecideItForOthers) {
+  Life life(
+      with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: \"Agree?\"}}\n"));
+  life.begin(asked_by("ben"));
+  EXPECT_THAT(life.hear(decision_for(life, "ben", "ada")), IsEmpty());
+  EXPECT_THAT(life.hear(decision_for(life, "cyd", "ben")), IsEmpty());
 }
 
 }  // namespace

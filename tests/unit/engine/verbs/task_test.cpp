@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr std::string_view kCopy = R"(
+constexpr std::string_view kCopyTask = R"(
   copy:
     task:
       by: { group: content, users: [ana] }
@@ -41,7 +41,7 @@ std::string because(const Life& life) {
 }
 
 TEST(Task, AsksForWorkWithItsForm) {
-  Life life(with_steps(kCopy));
+  Life life(with_steps(kCopyTask));
   EXPECT_THAT(life.begin(started({{"account", "Orlin"}, {"words", 300}})),
               ElementsAre("RunStarted", "TaskRequested copy"));
   const auto& task = *life.run().step("copy").task;
@@ -54,7 +54,7 @@ TEST(Task, AsksForWorkWithItsForm) {
 }
 
 TEST(Task, LeavesOutADefaultThatDoesNotFitAndSaysSo) {
-  Life life(with_steps(kCopy));
+  Life life(with_steps(kCopyTask));
   EXPECT_THAT(life.begin(started({{"account", "Orlin"}, {"words", 20}})),
               ElementsAre("RunStarted", "TaskRequested copy", "StepNoted copy"));
   EXPECT_FALSE(life.run().step("copy").task->request.form[1].contains("default"));
@@ -64,7 +64,7 @@ TEST(Task, LeavesOutADefaultThatDoesNotFitAndSaysSo) {
 }
 
 TEST(Task, IsLateWhenItsDueTimePassesAndFailsWhenItsTimeoutDoes) {
-  Life life(with_steps(kCopy));
+  Life life(with_steps(kCopyTask));
   life.begin(started());
   EXPECT_THAT(life.come_due("copy"), ElementsAre("TaskOverdue copy"));
   EXPECT_TRUE(life.run().step("copy").task->overdue);
@@ -77,7 +77,7 @@ TEST(Task, IsLateWhenItsDueTimePassesAndFailsWhenItsTimeoutDoes) {
 }
 
 TEST(Task, IsLateAndFailsAtOnceWhenNobodyLookedMeanwhile) {
-  Life life(with_steps(kCopy));
+  Life life(with_steps(kCopyTask));
   life.begin(started());
   life.now += std::chrono::hours(30);
   EXPECT_THAT(life.hear(core::step_due(life.run().id(), "copy", life.now, life.now)),
@@ -94,10 +94,22 @@ TEST(Task, WithoutATimeWaitsForEver) {
 }
 
 TEST(Task, IsWithdrawnWhenItsRunIsCancelled) {
-  Life life(with_steps(kCopy));
+  Life life(with_steps(kCopyTask));
   life.begin(started());
   life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
   EXPECT_EQ(row_of(life), engine::Tasked::withdrawn);
+}
+
+TEST(Task, TellsWhyItWaits) {
+  Life life(with_steps(kCopyTask));
+  life.begin(started());
+  life.hear(core::task_claim(life.run().id(), "copy", "ana", {}, "ana", life.now));
+  EXPECT_EQ(because(life),
+            "it waits for ana, who has taken it: Page for Orlin; due 2026-05-04T14:00:00Z");
+  EXPECT_EQ(engine::now_at(life.the_plan(), life.run()), "copy: work by ana");
+  const auto why =
+      engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("copy"), life.now);
+  EXPECT_EQ(why.at("task").at("owner"), "ana");
 }
 
 }  // namespace

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "baton/core/actor.hpp"
+#include "baton/core/result.hpp"
+#include "baton/core/run.hpp"
+#include "baton/core/time.hpp"
+#include "baton/identity/audit.hpp"
+#include "baton/identity/principal.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Delegation: for a while somebody decides for somebody else what that person is asked. It belongs
+// to people and not to templates; a decision keeps both names. Pure; any thread.
+namespace baton::identity {
+
+// Delegations that are kept at a time, of all people: each is asked about at every decision.
+inline constexpr std::size_t kDelegationsMax = 1'000;
+// The longest delegation. Whoever is away for longer gives the work to somebody else.
+inline constexpr core::Duration kDelegationMax = std::chrono::hours(24 * 366);
+
+// One delegation.
+struct Delegation {
+  // What it is known by: a number as text.
+  std::string id{};
+  // The name of the person whose decisions are given away.
+  std::string person{};
+  // The name of the person who makes them meanwhile.
+  std::string to{};
+  // From when on, by the wall clock.
+  core::Time from{};
+  // Until when, by the wall clock.
+  core::Time until{};
+  // Who set it up: the person, or an admin for them.
+  core::Actor created_by{};
+
+  // Whether it counts at this moment of the wall clock.
+  bool active(core::Time now) const { return from <= now && now < until; }
+};
+
+// Why a delegation makes no sense: Errc::invalid, with the JSON pointer of the member that is
+// wrong; nothing if it does. `now`: by the wall clock.
+std::optional<core::Error> nonsense(const Delegation& delegation, core::Time now);
+
+// The text in which delegations are kept. Its names never change.
+std::string to_text(const std::vector<Delegation>& delegations);
+// Reads what to_text() writes; what cannot be read is left out.
+std::vector<Delegation> delegations_of(std::string_view text);
+
+// The row of the audit for what somebody did to a delegation, such as "delegations.end". It is
+// about the person whose decisions are given away.
+AuditRow act_on_delegation(std::string_view act, const Delegation& delegation,
+                           const core::Actor& actor);
+
+// The people for whom this person may decide at this moment, each with the groups of their user and
+// of their tokens, and as an approver, since what only an admin may is not given away. Whoever may
+// decide nothing, or nothing any more, gives nothing away. `people`: all who may do something now,
+// as principals() gives them.
+std::vector<Principal> delegators(const std::vector<Delegation>& delegations,
+                                  const std::vector<Principal>& people, const core::Actor& actor,
+                                  core::Time now);
+
+// In whose name somebody may decide a request.
+struct Voice {
+  // Whose decision it counts as; nobody: their own.
+  core::Actor on_behalf_of{};
+  // Why they may not decide it at all, Errc::denied; nothing when they may.
+  std::optional<core::Error> refusal{};
+};
+// Their own name, if they may decide in it; or else that of the first of `delegators` who may and
+// has not decided yet.
+Voice voice_of(const core::Approval& approval, const core::Actor& requester, const Principal& by,
+               const std::vector<Principal>& delegators);
+
+}  // namespace baton::identity

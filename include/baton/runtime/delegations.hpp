@@ -1,0 +1,31 @@
+#pragma once
+
+#include "baton/core/result.hpp"
+#include "baton/identity/delegation.hpp"
+#include "baton/ports/tx.hpp"
+
+#include <string>
+#include <vector>
+
+// Delegations as the store keeps them, in one of its settings. They are called on any thread on
+// which the store runs a read or a transaction.
+namespace baton::runtime {
+
+// All of them, those that are over included, in the order in which they were set up.
+std::vector<identity::Delegation> delegations(ports::Settings& settings);
+
+// The people for whom this person may decide now. `now`: by the wall clock.
+std::vector<identity::Principal> delegators(ports::Queries& queries, const core::Actor& actor,
+                                            core::Time now);
+
+// Keeps a delegation together with its row of the audit, and gives it its id; forgets those that
+// are over. Errc::invalid as identity::nonsense() says, Errc::limited when there are too many.
+core::Result<identity::Delegation> add_delegation(ports::Tx& tx, identity::Delegation delegation,
+                                                  core::Time now);
+
+// Ends a delegation, and notes it in the audit. Errc::not_found when there is none of that id, or
+// when it is somebody else's and `by` is no admin.
+core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::string& id,
+                                                  const identity::Principal& by);
+
+}  // namespace baton::runtime

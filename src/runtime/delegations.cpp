@@ -1,0 +1,71 @@
+#include "baton/runtime/delegations.hpp"
+
+#include "baton/ports/people.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace baton::runtime {
+
+namespace {
+
+// The name of the setting.
+constexpr std::string_view kDelegations = "delegations";
+
+// The number that an id is; 0 if it is none.
+std::int64_t number_of(const std::string& id) {
+  std::int64_t number = 0;
+  std::from_chars(id.data(), id.data() + id.size(), number);
+  return number;
+}
+
+}  // namespace
+
+std::vector<identity::Delegation> delegations(ports::Settings& settings) {
+  return identity::delegations_of(settings.setting(kDelegations));
+}
+
+std::vector<identity::Principal> delegators(ports::Queries& queries, const core::Actor& actor,
+                                            core::Time now) {
+  const auto all = delegations(queries);
+  if (all.empty()) return {};
+  return identity::delegators(all, ports::people(queries, now), actor, now);
+}
+
+core::Result<identity::Delegation> add_delegation(ports::Tx& tx, identity::Delegation delegation,
+                                                  core::Time now) {
+  if (auto wrong = identity::nonsense(delegation, now)) return *wrong;
+  auto all = delegations(tx);
+  std::int64_t last = 0;
+  for (const auto& each : all) last = std::max(last, number_of(each.id));
+  std::erase_if(all, [now](const identity::Delegation& each) { return each.until <= now; });
+  if (all.size() >= identity::kDelegationsMax)
+    return core::Error{core::Errc::limited,
+                       "there are " + std::to_string(all.size()) + " delegations already",
+                       {},
+                       "end some that are not needed"};
+  delegation.id = std::to_string(last + 1);
+  all.push_back(delegation);
+  tx.set_setting(kDelegations, identity::to_text(all));
+  tx.note(identity::act_on_delegation("delegations.add", delegation, delegation.created_by));
+  return delegation;
+}
+
+core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::string& id,
+                                                  const identity::Principal& by) {
+  auto all = delegations(tx);
+  const auto found = std::find_if(all.begin(), all.end(), [&](const identity::Delegation& each) {
+    return each.id == id && (may(by, identity::Needs::admin) ||
+                             core::same_person(core::Actor::parse(each.person), by.actor));
+  });
+  if (found == all.end())
+    return core::Error{core::Errc::not_found, "you have no delegation by that id", {}, {}};
+  auto ended = *found;
+  all.erase(found);
+  tx.set_setting(kDelegations, all.empty() ? "" : identity::to_text(all));
+  tx.note(identity::act_on_delegation("delegations.end", ended, by.actor));
+  return ended;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,89 @@
+#include "unit/engine/with_steps.hpp"
+#include "unit/make.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::tests {
+namespace {
+
+using core::Json;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr std::string_view kFlow = R"(
+  draft: { task: { by: { group: content }, title: Draft it, form: { text: string } } }
+  upload: { needs: draft, do: shop.put, with: { text: "${steps.draft.output.text}" } }
+  legal:
+    needs: upload
+    approve:
+      by: { group: legal }
+      of: { text: "${steps.draft.output.text}" }
+      ask: Agree?
+      on_reject: { return_to: draft, most: 1 }
+)";
+
+void write(Life& life, std::string text) {
+  life.hear(
+      core::task_finish(life.run().id(), "draft", {{"text", std::move(text)}}, "", "cy", life.now));
+}
+Life::Names decide(Life& life, bool approve, std::string comment = {}) {
+  return life.hear(core::approval_decide(life.run().id(), "legal", approve, std::move(comment), "",
+                                         "lea", life.now));
+}
+Life asked() {
+  Life life(with_steps(kFlow));
+  life.begin(event("go"));
+  write(life, "best price");
+  life.succeed("upload");
+  return life;
+}
+
+TEST(Returns, ARefusalSendsTheRunBackToTheStepThatItNames) {
+  auto life = asked();
+  const auto first_key = life.run().step("upload").key;
+  EXPECT_THAT(decide(life, false, "needs a source"),
+              ElementsAre("ApprovalDecided legal", "ApprovalReturned legal", "TaskReopened draft",
+                          "StepReset draft", "StepReset upload", "TaskRequested draft"));
+  EXPECT_EQ(life.status(), "waiting");
+  EXPECT_EQ(life.run().step("draft").task->reopened_because, "needs a source");
+  EXPECT_EQ(life.run().step("legal").reason, "lea sent it back to \"draft\": needs a source");
+  write(life, "good price");
+  EXPECT_EQ(life.status("upload"), "running");
+  EXPECT_EQ(life.run().step("upload").key, first_key + "~1") << "it is another action";
+  EXPECT_EQ(life.run().step("upload").input, (Json{{"text", "good price"}}));
+}
+
+TEST(Returns, WhoIsAskedAgainSeesWhatWasDecidedAndWhatHasChanged) {
+  auto life = asked();
+  decide(life, false, "needs a source");
+  write(life, "good price");
+  EXPECT_THAT(life.succeed("upload"), Contains("ApprovalRequested legal"));
+  const auto& approval = *life.run().step("legal").approval;
+  EXPECT_THAT(approval.decisions, IsEmpty());
+  ASSERT_THAT(approval.earlier, SizeIs(1));
+  EXPECT_EQ(approval.earlier[0].decisions.at(0).comment, "needs a source");
+  EXPECT_EQ(approval.request.changed,
+            Json::array({{{"path", "/text"}, {"before", "best price"}, {"after", "good price"}}}));
+}
+
+TEST(Returns, ARefusalTooManyFailsTheStep) {
+  auto life = asked();
+  decide(life, false);
+  write(life, "good price");
+  life.succeed("upload");
+  EXPECT_THAT(decide(life, false),
+              ElementsAre("ApprovalDecided legal", "StepFailed legal", "RunFailed"));
+}
+
+TEST(Returns, WhatWasAskedAgainMayBeApproved) {
+  auto life = asked();
+  decide(life, false);
+  write(life, "good price");
+  life.succeed("upload");
+  EXPECT_THAT(decide(life, true), Contains("RunSucceeded"));
+}
+
+}  // namespace
+}  // namespace baton::tests

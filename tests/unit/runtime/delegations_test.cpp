@@ -1,0 +1,107 @@
+#include "baton/runtime/delegations.hpp"
+
+#include "baton/simulate/chance.hpp"
+#include "baton/simulate/clock.hpp"
+#include "baton/store/memory.hpp"
+#include "unit/at_once.hpp"
+
+#include <chrono>
+#include <functional>
+#include <gmock/gmock.h>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace baton::runtime {
+namespace {
+
+using identity::Role;
+using ports::Tx;
+using testing::ElementsAre;
+
+class DelegationsTest : public testing::Test {
+ protected:
+  void transact(std::function<void(Tx&)> part) { tests::at_once(*store_, std::move(part)); }
+  core::Time now() const { return clock_.now(); }
+
+  // From now on for some hours, set up by the person.
+  identity::Delegation given(const std::string& person, const std::string& to, int hours = 5) {
+    const auto by = core::Actor::user(person);
+    return {{}, person, to, now(), now() + std::chrono::hours(hours), by};
+  }
+  // A user who can sign in.
+  static void add_user(Tx& tx, const std::string& name, std::vector<std::string> groups) {
+    identity::User user;
+    user.id = tx.new_user_id();
+    user.name = name;
+    user.role = Role::approver;
+    user.groups = std::move(groups);
+    user.password = "a hash";
+    tx.put_user(user);
+  }
+  static std::vector<std::string> acts(Tx& tx) {
+    std::vector<std::string> acts;
+    for (const auto& row : tx.audit({.after = 0}))
+      acts.push_back(row.act + " of " + row.object + " by " + row.actor.text());
+    return acts;
+  }
+
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
+  std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
+};
+
+TEST_F(DelegationsTest, AreKeptAndEndedTogetherWithTheirAudit) {
+  transact([&](Tx& tx) {
+    const auto first = add_delegation(tx, given("ada", "ben"), now());
+    const auto second = add_delegation(tx, given("cyd", "ben"), now());
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(first->id, "1");
+    EXPECT_EQ(second->id, "2");
+    EXPECT_EQ(delegations(tx).size(), 2U);
+    const identity::Principal ada{Role::approver, core::Actor::token("ada")};
+    EXPECT_EQ(end_delegation(tx, "2", ada).error().code, core::Errc::not_found) << "it is cyd's";
+    EXPECT_TRUE(end_delegation(tx, "1", ada));
+    EXPECT_TRUE(end_delegation(tx, "2", {Role::admin, core::Actor::user("root")}));
+    EXPECT_TRUE(delegations(tx).empty());
+    EXPECT_THAT(
+        acts(tx),
+        ElementsAre("delegations.add of ada by ada", "delegations.add of cyd by cyd",
+                    "delegations.end of ada by token:ada", "delegations.end of cyd by root"));
+  });
+}
+
+TEST_F(DelegationsTest, ThatMakeNoSenseAreNeitherKeptNorNoted) {
+  transact([&](Tx& tx) {
+    EXPECT_EQ(add_delegation(tx, given("ada", "ada"), now()).error().code, core::Errc::invalid);
+    EXPECT_TRUE(delegations(tx).empty());
+    EXPECT_TRUE(acts(tx).empty());
+  });
+}
+
+TEST_F(DelegationsTest, ThatAreOverAreForgottenWhenAnotherIsKept) {
+  transact([&](Tx& tx) { EXPECT_TRUE(add_delegation(tx, given("ada", "ben", 1), now())); });
+  clock_.advance(std::chrono::hours(2));
+  transact([&](Tx& tx) {
+    EXPECT_TRUE(add_delegation(tx, given("ada", "cyd"), now()));
+    EXPECT_EQ(delegations(tx).size(), 1U);
+    EXPECT_EQ(delegations(tx)[0].to, "cyd");
+  });
+}
+
+TEST_F(DelegationsTest, AreOfUsersAsWellAsOfWhoeverHasAToken) {
+  transact([&](Tx& tx) {
+    add_user(tx, "ada", {"legal"});
+    EXPECT_TRUE(add_delegation(tx, given("ada", "ben"), now()));
+    const auto for_ben = delegators(tx, core::Actor::user("ben"), now());
+    ASSERT_EQ(for_ben.size(), 1U);
+    EXPECT_TRUE(for_ben[0].in_group("legal"));
+    auto ada = tx.users().at(0);
+    ada.disabled_at = now();
+    tx.put_user(ada);
+    EXPECT_TRUE(delegators(tx, core::Actor::user("ben"), now()).empty());
+  });
+}
+
+}  // namespace
+}  // namespace baton::runtime
