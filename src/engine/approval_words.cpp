@@ -73,6 +73,11 @@ std::string about_void(const core::ApprovalVoided& voided,
          (who.empty() ? "" : "; agreed before: " + who);
 }
 
+std::string about_return(const core::ApprovalReturned& returned) {
+  return std::string(returned.actor.name()) + " sent it back to \"" + returned.to + "\"" +
+         (returned.reason.empty() ? "" : ": " + returned.reason);
+}
+
 Json to_json(const core::Run& run, const core::Approval& approval) {
   const auto& request = approval.request;
   Json json{{"ask", request.ask},

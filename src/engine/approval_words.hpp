@@ -20,6 +20,9 @@ std::string because_asked(const core::Run& run, const core::Approval& approval);
 std::string about_void(const core::ApprovalVoided& voided,
                        const std::optional<core::Approval>& approval);
 
+// How an approval ended that sent its run back: "ada sent it back to \"copy\": no source".
+std::string about_return(const core::ApprovalReturned& returned);
+
 // The approval as JSON: {"ask", "group", "users", "count", "not_requester", "requester", "decided",
 // "missing"}.
 core::Json to_json(const core::Run& run, const core::Approval& approval);

@@ -4,6 +4,7 @@
 #include "baton/core/spent.hpp"
 #include "baton/engine/resolving.hpp"
 #include "engine/approval_words.hpp"
+#include "engine/evolve_people.hpp"
 #include "engine/names.hpp"
 
 #include <algorithm>
@@ -121,39 +122,24 @@ class Evolution {
     step.due = earlier(t.escalates, t.due);
     if (step.approval) run_.size_ -= core::size_of(step.approval->request.of);
     run_.size_ += core::size_of(t.of);
-    core::Approval asked{t, at_, {}};
-    if (step.approval) keep_earlier(*step.approval, asked);
-    step.approval = std::move(asked);
+    step.approval = asked(t, at_, std::move(step.approval));
     began_at(step, t.position);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
     begun(t.step);
   }
   void operator()(const core::ApprovalDecided& t) {
-    auto& approval = run_.steps_[t.step].approval;
-    if (!approval) return;
-    // Whoever decides for somebody else, and decides in person too, has one voice.
-    std::erase_if(approval->decisions, [&](const core::Decided& earlier) {
-      return core::same_person(earlier.actor, t.actor) ||
-             core::same_person(earlier.actor, t.on_behalf_of) ||
-             core::same_person(earlier.on_behalf_of, t.actor) ||
-             core::same_person(earlier.on_behalf_of, t.on_behalf_of);
-    });
-    approval->decisions.push_back({t.actor, t.approve, t.comment, t.hash, at_, t.on_behalf_of});
+    if (auto& approval = run_.steps_[t.step].approval) apply(t, at_, *approval);
   }
   void operator()(const core::ApprovalEscalated& t) {
     auto& step = run_.steps_[t.step];
     if (!step.approval) return;
-    auto& request = step.approval->request;
-    if (!t.group.empty()) request.groups.push_back(t.group);
-    request.users.insert(request.users.end(), t.users.begin(), t.users.end());
-    step.approval->escalated_at = at_;
-    step.due = request.due;
+    apply(t, at_, *step.approval);
+    step.due = step.approval->request.due;
   }
   void operator()(const core::ApprovalReturned& t) {
     auto& step = begin_anew(t.step);
     forget_output(t.step);
-    step.reason = std::string(t.actor.name()) + " sent it back to \"" + t.to + "\"" +
-                  (t.reason.empty() ? "" : ": " + t.reason);
+    step.reason = about_return(t);
     if (!step.approval) return;
     step.approval->ended = step.reason;
     step.approval->returned = t.round;
@@ -311,43 +297,27 @@ class Evolution {
   void operator()(const core::TaskRequested& t) {
     auto& step = enter(t.step, StepStatus::waiting);
     step.due = earlier(t.due, t.ends);
-    // Who did it before, and what they filled in, stay: it is for them to correct.
-    if (step.task) run_.size_ -= size_of(*step.task);
-    if (!step.task) step.task.emplace();
-    step.task->request = t;
-    step.task->requested_at = at_;
-    step.task->overdue = false;
+    if (step.task) {
+      run_.size_ -= size_of(*step.task);
+    } else {
+      step.task.emplace();
+    }
+    apply(t, at_, *step.task);
     run_.size_ += size_of(*step.task);
     began_at(step, t.position);
     view(t.step)["started_at"] = core::to_rfc3339(at_);
     begun(t.step);
   }
-  void operator()(const core::TaskClaimed& t) { own(t.step, t.owner); }
-  void operator()(const core::TaskReleased& t) { own(t.step, {}); }
-  void operator()(const core::TaskDone& t) {
-    own(t.step, t.actor);
-    auto& task = run_.steps_[t.step].task;
-    if (!task) return;
-    run_.size_ -= size_of(*task);
-    task->values = t.values;
-    task->comment = t.comment;
-    task->done_at = at_;
-    run_.size_ += size_of(*task);
-  }
+  void operator()(const core::TaskClaimed& t) { to_task(t); }
+  void operator()(const core::TaskReleased& t) { to_task(t); }
+  void operator()(const core::TaskDone& t) { to_task(t); }
   void operator()(const core::TaskOverdue& t) {
+    to_task(t);
     auto& step = run_.steps_[t.step];
-    if (!step.task) return;
-    step.task->overdue = true;
-    step.due = step.task->request.ends;
+    if (step.task) step.due = step.task->request.ends;
   }
   // It changes no status: StepReset follows.
-  void operator()(const core::TaskReopened& t) {
-    auto& task = run_.steps_[t.step].task;
-    if (!task) return;
-    task->reopened_by = t.actor;
-    task->reopened_because = t.reason;
-    ++task->reopened;
-  }
+  void operator()(const core::TaskReopened& t) { to_task(t); }
 
   // Counts the transition, and sets whether the run is running or waiting.
   void close() {
@@ -489,27 +459,14 @@ class Evolution {
   static void began_at(StepState& step, core::EventId position) {
     if (!step.position) step.position = position;
   }
-  // Keeps what became of an approval in the one that is asked after it.
-  static void keep_earlier(core::Approval& before, core::Approval& asked) {
-    asked.returned = before.returned;
-    asked.earlier = std::move(before.earlier);
-    asked.earlier.push_back({before.requested_at, before.request.hash, std::move(before.decisions),
-                             std::move(before.ended)});
-    if (asked.earlier.size() > core::kAskedBeforeMax) asked.earlier.erase(asked.earlier.begin());
-  }
-  // Gives a task to somebody, or to nobody.
-  void own(const StepRef& ref, const core::Actor& owner) {
-    auto& task = run_.steps_[ref].task;
+  // Applies a transition to the task of its step, if it has one.
+  template <class Transition>
+  void to_task(const Transition& t) {
+    auto& task = run_.steps_[t.step].task;
     if (!task) return;
-    task->owner = owner;
-    task->owned_since = at_;
-  }
-  // What a run holds of a task.
-  static core::Size size_of(const core::Task& task) {
-    auto size = core::size_of(task.request.of);
-    size += core::size_of(task.request.form);
-    size += core::size_of(task.values);
-    return size;
+    run_.size_ -= size_of(*task);
+    apply(t, at_, *task);
+    run_.size_ += size_of(*task);
   }
   static std::optional<Time> earlier(const std::optional<Time>& one,
                                      const std::optional<Time>& other) {
