@@ -3,7 +3,7 @@ import { readYaml, type Yaml } from './yaml';
 // What a template is made of, as its text says: for the graph, for who set what, and for the line of each step.
 
 /** What a step may do, one of these. */
-export const verbs = ['do', 'approve', 'wait', 'sleep', 'emit', 'set', 'run'] as const;
+export const verbs = ['do', 'approve', 'wait', 'sleep', 'emit', 'set', 'run', 'task'] as const;
 export type Verb = (typeof verbs)[number] | '';
 
 /** The keys whose value is an expression as it stands, without ${ }. */
@@ -61,6 +61,7 @@ function about(verb: Verb, spec: Map_): string {
     case 'do':
       return textOf(spec.do);
     case 'approve':
+    case 'task':
       return textOf(by.group) || textsOf(by.users).join(', ');
     case 'wait': {
       const several = Object.values({ ...mapOf(inner.any), ...mapOf(inner.all) });

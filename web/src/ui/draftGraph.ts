@@ -11,6 +11,7 @@ const icons: Record<StepOutline['verb'], string> = {
   emit: 'i-send',
   set: 'i-code',
   run: 'i-templates',
+  task: 'i-people',
   '': 's-pending',
 };
 

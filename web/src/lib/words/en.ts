@@ -430,6 +430,7 @@ export const en = {
     emits: 'Sends event',
     sets: 'Sets',
     runs: 'Runs workflow',
+    task: 'Task',
     team: 'Team',
     needs: 'Needs',
     retries: 'Retries',

@@ -430,6 +430,7 @@ export const fr: Words = {
     emits: 'Émet',
     sets: 'Calcule',
     runs: 'Lance le workflow',
+    task: 'Tâche',
     team: 'Équipe',
     needs: 'Après',
     retries: 'Reprises',
