@@ -117,21 +117,19 @@ void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retr
   }
 }
 
-std::vector<const PlanStep*> take_up_undone(Draft& draft, const core::Actor& actor) {
-  std::vector<const PlanStep*> undone;
+void take_up_undone(Draft& draft, const core::Actor& actor, std::vector<const PlanStep*>& again) {
   for (const auto& step : draft.plan.steps()) {
     const auto status = draft.state(step).status;
     if (status == StepStatus::undone) {
       draft.note(core::StepReset{step.ref, true});
       begin_readers_anew(draft, {&step}, actor);
-      undone.push_back(&step);
+      again.push_back(&step);
     } else if (step.phase != Phase::work && core::settled(status)) {
       const bool acted = step.phase == Phase::undo && status == StepStatus::succeeded;
       draft.note(core::StepReset{step.ref, acted});
       reset_failed_items(draft, step);
     }
   }
-  return undone;
 }
 
 }  // namespace baton::engine

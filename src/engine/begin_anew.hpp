@@ -27,8 +27,8 @@ void begin_readers_anew(Draft& draft, const std::vector<const PlanStep*>& correc
 void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retried);
 
 // A run whose steps were undone begins them anew, and forgets how it was wound up. What was made
-// from what they had done begins anew too, unless it has left Baton. Returns the steps that were
-// undone.
-std::vector<const PlanStep*> take_up_undone(Draft& draft, const core::Actor& actor);
+// from what they had done begins anew too, unless it has left Baton. The steps that were undone are
+// added to `again`.
+void take_up_undone(Draft& draft, const core::Actor& actor, std::vector<const PlanStep*>& again);
 
 }  // namespace baton::engine

@@ -143,10 +143,8 @@ void retry(Draft& draft, const core::Event& event) {
     if (draft.state(*step).status == StepStatus::failed) reset(draft, *step, wanted.item);
   }
   auto again = failed;
-  if (failed.front()->phase == Phase::work && core::ended(status)) {
-    const auto undone = take_up_undone(draft, event.actor);
-    again.insert(again.end(), undone.begin(), undone.end());
-  }
+  if (failed.front()->phase == Phase::work && core::ended(status))
+    take_up_undone(draft, event.actor, again);
   void_approvals_after(draft, again);
   if (!stays_paused || queued(draft.run())) return;
   // Another step keeps the run paused, so only the retried steps go on.
@@ -173,10 +171,7 @@ void resolve(Draft& draft, const core::Event& event) {
       reset_step(draft, whole);
       if (!failed) begin_readers_anew(draft, {&whole}, event.actor);
       std::vector<const PlanStep*> again{&whole};
-      if (of_the_past) {
-        const auto undone = take_up_undone(draft, event.actor);
-        again.insert(again.end(), undone.begin(), undone.end());
-      }
+      if (of_the_past) take_up_undone(draft, event.actor, again);
       void_approvals_after(draft, again);
     }
   }

@@ -2,6 +2,7 @@
 
 #include "baton/core/form.hpp"
 #include "baton/core/own_events.hpp"
+#include "baton/engine/resolving.hpp"
 #include "engine/begin_anew.hpp"
 #include "engine/bounds.hpp"
 
@@ -80,12 +81,16 @@ void task_reopened(Draft& draft, const core::Event& event) {
   const auto* step = with_task(draft, event, StepStatus::succeeded);
   const auto status = draft.run().status();
   if (!step || status == core::RunStatus::succeeded || status == core::RunStatus::cancelled) return;
+  const bool work = step->phase == Phase::work;
+  if (work && !draft.run().done() && winding_up(draft.plan, draft.run())) return;
   // A paused run stays paused: the task is asked for anew when the run goes on.
   if (status == core::RunStatus::failed) draft.note(core::RunResumed{event.actor, step->ref});
   draft.note(core::TaskReopened{step->ref, event.actor, core::text_at(event.data, "reason")});
   reset(draft, *step);
   begin_readers_anew(draft, {step}, event.actor);
-  void_approvals_after(draft, {step});
+  std::vector<const PlanStep*> again{step};
+  if (work && status == core::RunStatus::failed) take_up_undone(draft, event.actor, again);
+  void_approvals_after(draft, again);
 }
 
 }  // namespace baton::engine

@@ -119,6 +119,19 @@ Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& r
           core::did_you_mean(step, names)};
 }
 
+std::optional<Error> being_undone(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+                                  const core::StepRef& step) {
+  if (run.done()) return std::nullopt;
+  const auto plan = plans.plan(queries, run.head().workflow, run.head().version);
+  const auto* planned = plan && *plan ? (*plan)->step(step.name) : nullptr;
+  if (!planned || planned->phase != engine::Phase::work || !engine::winding_up(**plan, run))
+    return std::nullopt;
+  return Error{Errc::conflict,
+               "the run has failed, and what it did is being undone",
+               {},
+               "try it again when the run has ended"};
+}
+
 std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const core::Run& run,
                                const core::StepRef& step, const core::Actor& actor) {
   if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled)
@@ -129,14 +142,8 @@ std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const 
   for (const auto& ref : {core::StepRef(step.name), step}) {
     if (!step.empty() && run.step(ref).status != StepStatus::failed) return not_failed(run, ref);
   }
-  const auto made = plans.plan(queries, run.head().workflow, run.head().version);
-  const auto* planned = made && *made && !step.empty() ? (*made)->step(step.name) : nullptr;
-  if (planned && planned->phase == engine::Phase::work && !run.done() &&
-      engine::winding_up(**made, run))
-    return Error{Errc::conflict,
-                 "the run has failed, and what it did is being undone",
-                 {},
-                 "retry it when the run has ended"};
+  if (!step.empty())
+    if (auto refusal = being_undone(queries, plans, run, step)) return refusal;
   bool any_failed = false;
   for (const auto& [ref, state] : run.steps()) {
     const bool named = step.empty() || step.name == ref.name;

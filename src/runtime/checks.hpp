@@ -21,6 +21,11 @@ namespace baton::runtime {
 core::Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
                          const std::string& step);
 
+// Why a step cannot begin anew now: the run has failed, and its steps are past until it has been
+// wound up. nullopt: it can. Errc::conflict.
+std::optional<core::Error> being_undone(ports::Queries& queries, PlanCache& plans,
+                                        const core::Run& run, const core::StepRef& step);
+
 // Whether failed steps may be tried again: one step or one item of it, or any when `step` is empty.
 // Errc::not_found, Errc::conflict; Errc::denied when `actor` requested what was refused.
 std::optional<core::Error> retryable(ports::Queries& queries, PlanCache& plans,

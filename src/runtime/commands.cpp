@@ -214,9 +214,11 @@ asio::awaitable<Result<bus::Receipt>> Commands::act_on_task(RunId id, core::Step
                                                             TaskAct act, identity::Principal by,
                                                             std::vector<Error>& mistakes) {
   Doable answer;
-  Check check = [&](ports::Queries&, const core::Run& run) {
+  Check check = [&](ports::Queries& queries, const core::Run& run) {
     if (auto refusal = cannot_go_on(catalog_, run)) return refusal;
     answer = doable(run, step, act, by);
+    if (act.kind == TaskAct::Kind::reopen && !answer.refusal)
+      return being_undone(queries, plans_, run, step);
     return answer.refusal;
   };
   auto refusal = co_await look_first(store_, id, check);

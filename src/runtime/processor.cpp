@@ -146,7 +146,8 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
   // These commands would open a run that has ended. Another run may be open for its key meanwhile,
   // and at most one may be.
   const auto& head = found->run.head();
-  const bool reopens = event.type == core::kRunRetry || event.type == core::kStepResolve;
+  const bool reopens = event.type == core::kRunRetry || event.type == core::kStepResolve ||
+                       event.type == core::kTaskReopen;
   if (reopens && found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key))
     return;
   const bool retried = event.type == core::kRunRetry;

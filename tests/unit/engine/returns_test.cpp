@@ -77,6 +77,38 @@ TEST(Returns, ARefusalTooManyFailsTheStep) {
               ElementsAre("ApprovalDecided legal", "StepFailed legal", "RunFailed"));
 }
 
+TEST(Returns, ItemsAndRunsBetweenAreDoneOnceMoreToo) {
+  Life life(with_steps(R"(
+  draft: { do: shop.put }
+  mails: { needs: draft, each: [a, b], do: mail.send, with: { to: "${item}" } }
+  site: { needs: draft, run: site-build }
+  legal:
+    needs: [mails, site]
+    approve: { by: { group: legal }, of: { a: 1 }, ask: Agree?, on_reject: { return_to: draft } }
+)"));
+  life.pins = {{"site-build", 3}};
+  life.begin(event("go"));
+  life.succeed("draft");
+  for (const int item : {0, 1}) {
+    core::ActionResult sent{core::ActionResult::Kind::succeeded, {{"id", item}}, {}, {}, {}};
+    life.hear(
+        core::action_finished(life.run().id(), {"mails", item}, 1, std::move(sent), life.now, {}));
+  }
+  life.hear(core::child_ended(life.run().id(), "site",
+                              {core::RunId(101), "succeeded", Json::object(), {}}, life.now));
+  ASSERT_EQ(life.status("legal"), "waiting");
+  decide(life, false);
+  EXPECT_FALSE(life.run().step("mails").items);
+  life.succeed("draft");
+  const auto sent = life.effects_of<core::StartAction>();
+  ASSERT_THAT(sent, SizeIs(2));
+  EXPECT_EQ(sent[0].key, life.run().id().text() + ".mails.0~1");
+  EXPECT_EQ(sent[1].input, (Json{{"to", "b"}}));
+  const auto begun = life.effects_of<core::Publish>();
+  ASSERT_THAT(begun, SizeIs(1));
+  EXPECT_EQ(core::begins_child(begun[0].event).value().run, core::RunId(102));
+}
+
 TEST(Returns, WhatWasAskedAgainMayBeApproved) {
   auto life = asked();
   decide(life, false);

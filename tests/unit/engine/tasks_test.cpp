@@ -116,6 +116,27 @@ TEST(Tasks, AreReopenedAfterARefusal) {
   EXPECT_THAT(life.hear(reopen(life, "lea")), IsEmpty()) << "the run is over";
 }
 
+TEST(Tasks, OfAFailedRunAreReopenedWithWhatWasUndone) {
+  Life life(with_steps(R"(
+  copy: { task: { by: { group: content }, title: Write it } }
+  page: { needs: copy, do: shop.put, undo: { do: shop.delete } }
+  tell: { needs: page, do: mail.send }
+)",
+                       "on_failure: {undo: true}\n"));
+  life.begin(event("go"));
+  life.hear(finish(life, Json::object(), "ana"));
+  life.succeed("page");
+  life.fail("tell", "http_404", "gone");
+  EXPECT_THAT(life.hear(reopen(life, "lea")), IsEmpty()) << "what was done is being undone";
+  life.succeed("page.undo");
+  ASSERT_EQ(life.status("page"), "undone");
+  EXPECT_THAT(life.hear(reopen(life, "lea")),
+              ElementsAre("RunResumed", "TaskReopened copy", "StepReset copy", "StepReset tell",
+                          "StepReset page", "StepReset page.undo", "TaskRequested copy"));
+  life.hear(finish(life, Json::object(), "ana"));
+  EXPECT_EQ(life.run().step("page").key, life.run().id().text() + ".page~1");
+}
+
 TEST(Tasks, OfAPausedRunAreAskedForWhenItGoesOn) {
   auto life = with_copy();
   life.hear(finish(life, kPage, "ana"));

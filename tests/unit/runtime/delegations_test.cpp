@@ -25,9 +25,9 @@ class DelegationsTest : public testing::Test {
   core::Time now() const { return clock_.now(); }
 
   // From now on for some hours, set up by the person.
-  identity::Delegation given(const std::string& person, const std::string& to, int hours = 5) {
+  identity::Delegation given(const std::string& person, const std::string& to, int lasts = 5) {
     const auto by = core::Actor::user(person);
-    return {{}, person, to, now(), now() + std::chrono::hours(hours), by};
+    return {{}, person, to, now(), now() + std::chrono::hours(lasts), by};
   }
   // A user who can sign in.
   static void add_user(Tx& tx, const std::string& name, std::vector<std::string> groups) {

@@ -72,9 +72,9 @@ class RuntimeTest : public testing::Test {
         << findings.size();
   }
   // Has the runtime use one calendar of this name, in which people work at these hours.
-  void use_calendar(const std::string& name, const std::string& hours) {
+  void use_calendar(const std::string& name, const std::string& open) {
     core::Findings findings;
-    const std::string yaml = "calendar: " + name + "\ntimezone: UTC\nhours: { " + hours + " }\n";
+    const std::string yaml = "calendar: " + name + "\ntimezone: UTC\nhours: { " + open + " }\n";
     auto calendars = std::make_shared<const calendar::Calendars>(
         calendar::Calendars::read({{"c.yaml", yaml}}, findings));
     EXPECT_TRUE(findings.empty());
