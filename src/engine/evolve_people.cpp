@@ -1,7 +1,10 @@
 #include "engine/evolve_people.hpp"
 
 #include "baton/core/actor.hpp"
+#include "engine/approval_words.hpp"
+#include "engine/evolution.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::engine {
@@ -20,6 +23,13 @@ bool one_voice(const core::Decided& earlier, const core::ApprovalDecided& t) {
          core::same_person(earlier.actor, t.on_behalf_of) ||
          core::same_person(earlier.on_behalf_of, t.actor) ||
          core::same_person(earlier.on_behalf_of, t.on_behalf_of);
+}
+
+// The earlier of two times, either of which may be unset.
+std::optional<core::Time> earlier_of(const std::optional<core::Time>& one,
+                                     const std::optional<core::Time>& other) {
+  if (!one || !other) return one ? one : other;
+  return std::min(*one, *other);
 }
 
 }  // namespace
@@ -82,5 +92,86 @@ void apply(const core::TaskReopened& t, core::Time /*at*/, core::Task& task) {
   task.reopened_because = t.reason;
   ++task.reopened;
 }
+
+void Evolution::operator()(const core::ApprovalRequested& t) {
+  // The notes tell that an earlier approval of the step was voided, and why: they stay.
+  auto notes = std::exchange(run_.steps_[t.step].notes, {});
+  auto& step = enter(t.step, core::StepStatus::waiting);
+  step.notes = std::move(notes);
+  step.due = earlier_of(t.escalates, t.due);
+  if (step.approval) run_.size_ -= core::size_of(step.approval->request.of);
+  run_.size_ += core::size_of(t.of);
+  step.approval = asked(t, at_, std::move(step.approval));
+  began_at(step, t.position);
+  view(t.step)["started_at"] = core::to_rfc3339(at_);
+  begun(t.step);
+}
+
+void Evolution::operator()(const core::ApprovalDecided& t) {
+  if (auto& approval = run_.steps_[t.step].approval) apply(t, at_, *approval);
+}
+
+void Evolution::operator()(const core::ApprovalEscalated& t) {
+  auto& step = run_.steps_[t.step];
+  if (!step.approval) return;
+  apply(t, at_, *step.approval);
+  step.due = step.approval->request.due;
+}
+
+void Evolution::operator()(const core::ApprovalReturned& t) {
+  auto& step = begin_anew(t.step);
+  forget_output(t.step);
+  step.reason = about_return(t);
+  if (!step.approval) return;
+  step.approval->ended = step.reason;
+  step.approval->returned = t.round;
+}
+
+void Evolution::operator()(const core::ApprovalVoided& t) {
+  auto& step = begin_anew(t.step);
+  step.reason = t.reason;
+  step.notes = {about_void(t, step.approval)};
+  if (step.approval) step.approval->ended = t.reason;
+  forget_output(t.step);
+}
+
+template <class Transition>
+void Evolution::to_task(const Transition& t) {
+  auto& task = run_.steps_[t.step].task;
+  if (!task) return;
+  run_.size_ -= size_of(*task);
+  apply(t, at_, *task);
+  run_.size_ += size_of(*task);
+}
+
+void Evolution::operator()(const core::TaskRequested& t) {
+  auto& step = enter(t.step, core::StepStatus::waiting);
+  step.due = earlier_of(t.due, t.ends);
+  if (step.task) {
+    run_.size_ -= size_of(*step.task);
+  } else {
+    step.task.emplace();
+  }
+  apply(t, at_, *step.task);
+  run_.size_ += size_of(*step.task);
+  began_at(step, t.position);
+  view(t.step)["started_at"] = core::to_rfc3339(at_);
+  begun(t.step);
+}
+
+void Evolution::operator()(const core::TaskClaimed& t) { to_task(t); }
+
+void Evolution::operator()(const core::TaskReleased& t) { to_task(t); }
+
+void Evolution::operator()(const core::TaskDone& t) { to_task(t); }
+
+void Evolution::operator()(const core::TaskOverdue& t) {
+  to_task(t);
+  auto& step = run_.steps_[t.step];
+  if (step.task) step.due = step.task->request.ends;
+}
+
+// It changes no status: StepReset follows.
+void Evolution::operator()(const core::TaskReopened& t) { to_task(t); }
 
 }  // namespace baton::engine
