@@ -35,8 +35,9 @@ TEST(TransitionTraits, AreThoseOfTheirTransition) {
 
 TEST(TransitionTraits, ATransitionIsAboutAStepOrAboutTheRun) {
   for (const auto& transition : one_of_each()) {
-    const bool about_run = transition_name(transition).starts_with("Run");
-    EXPECT_EQ(step_of(transition), about_run ? "" : "a") << transition_name(transition);
+    const auto name = transition_name(transition);
+    const bool about_run = name.starts_with("Run") || name == "SlotTaken";
+    EXPECT_EQ(step_of(transition), about_run ? "" : "a") << name;
   }
 }
 
@@ -50,15 +51,17 @@ TEST(TransitionTraits, NoNameAndNoEventStandsForTwo) {
   }
 }
 
-TEST(TransitionTraits, NotesResetsItemsAndChildrenAreToldToNobody) {
+TEST(TransitionTraits, WhatGoesOnWithinAStepIsToldToNobody) {
   const auto types = lifecycle_types();
-  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 5 + 3));
+  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 7 + 3));
   EXPECT_THAT(types, Contains(kEventParked));
   EXPECT_THAT(types, Contains(kConnectionInactive));
   EXPECT_THAT(types, Not(Contains("")));
   EXPECT_EQ(lifecycle_type(StepFailed{}), "baton.step.failed");
   EXPECT_THAT(lifecycle_type(StepNoted{}), IsEmpty());
   EXPECT_THAT(lifecycle_type(StepReset{}), IsEmpty());
+  EXPECT_THAT(lifecycle_type(EventTaken{}), IsEmpty());
+  EXPECT_THAT(lifecycle_type(SlotTaken{}), IsEmpty());
   EXPECT_THAT(lifecycle_type(ItemsBegun{}), IsEmpty());
   EXPECT_THAT(lifecycle_type(ChildBegun{}), IsEmpty()) << "the run that begins tells it";
   EXPECT_THAT(lifecycle_type(ChildEnded{}), IsEmpty());
