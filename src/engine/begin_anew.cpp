@@ -125,8 +125,8 @@ void take_up_undone(Draft& draft, const core::Actor& actor, std::vector<const Pl
       begin_readers_anew(draft, {&step}, actor);
       again.push_back(&step);
     } else if (step.phase != Phase::work && core::settled(status)) {
-      const bool acted = step.phase == Phase::undo && status == StepStatus::succeeded;
-      draft.note(core::StepReset{step.ref, acted});
+      // Should the run fail again, that is another failure to be told of.
+      draft.note(core::StepReset{step.ref, status == StepStatus::succeeded});
       reset_failed_items(draft, step);
     }
   }

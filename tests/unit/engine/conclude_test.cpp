@@ -158,6 +158,16 @@ TEST(OnFailure, IsForgottenWhenTheRunIsRetried) {
               ElementsAre("StepSucceeded c", "StepSkipped tell", "RunSucceeded"));
 }
 
+TEST(OnFailure, TellsOfAnotherFailureUnderANewKey) {
+  auto life = at_c("on_failure: {steps: {tell: {do: sink.put}}}\n");
+  life.fail("c", "http_404", "gone");
+  const auto first = life.run().step("tell").key;
+  life.succeed("tell");
+  life.hear(core::run_retry(life.run().id(), "", "ana", life.now));
+  life.fail("c", "http_404", "gone");
+  EXPECT_EQ(life.run().step("tell").key, first + "~1");
+}
+
 TEST(OnFailure, ACancelledRunUndoesNothing) {
   auto life = at_c();
   EXPECT_THAT(life.hear(core::run_cancel(life.run().id(), "", "ana", life.now)),
