@@ -50,8 +50,10 @@ Result<void> read_texts(const Json& value, Mail& mail) {
   if (mail.text.empty() && mail.html.empty())
     return wrong("text", "expected a text, an HTML text, or both");
   const auto& id = mail.in_reply_to;
+  // RFC 5322 section 3.6.4: an id is ASCII, and has no blanks that count.
+  const auto is_visible = [](char letter) { return letter > ' ' && letter < 0x7f; };
   const bool is_id = id.size() > 2 && id.size() < 500 && id.front() == '<' && id.back() == '>' &&
-                     !core::has_control(id) && id.find(' ') == std::string::npos;
+                     std::all_of(id.begin(), id.end(), is_visible);
   if (!id.empty() && !is_id) return wrong("in_reply_to", "expected a Message-ID, <id@host>");
   return {};
 }

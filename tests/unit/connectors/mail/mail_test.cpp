@@ -26,6 +26,7 @@ TEST(Mail, NamesTheMemberThatIsWrong) {
       {"text", ""},
       {"in_reply_to", "<a b@c>"},
       {"in_reply_to", "a@b"},
+      {"in_reply_to", "<a@b\xef\xbb\xbf.cd>"},
       {"attachments", "a.csv"},
   };
   for (const auto& [name, value] : bad) {
