@@ -256,6 +256,25 @@ Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time a
   return event;
 }
 
+Event run_start(std::string_view workflow, Json inputs, std::string key, Actor actor, Time now) {
+  auto event = own(kRunStart, now);
+  event.subject = workflow;
+  event.actor = std::move(actor);
+  event.data = {{"workflow", workflow}, {"inputs", std::move(inputs)}, {"key", std::move(key)}};
+  return event;
+}
+
+std::string started_by_hand(const Event& event) {
+  const bool by_hand = event.type == kRunStart && event.source == "baton";
+  return by_hand ? text_at(event.data, "workflow") : std::string();
+}
+
+std::string workflow_started_by(const Event& event) {
+  const bool by_name =
+      event.source == "baton" && (event.type == kScheduleFired || event.type == kRunStart);
+  return by_name ? text_at(event.data, "workflow") : std::string();
+}
+
 Event burst_due(std::string_view burst, Time due, Time now) {
   auto event = own(kBurstDue, now);
   event.data["burst"] = burst;

@@ -16,7 +16,10 @@ SpentOn spent_on_step(const StepState& step) {
     case StepStatus::running: return step.due ? SpentOn::backoff : SpentOn::work;
     case StepStatus::unknown: return step.due ? SpentOn::backoff : SpentOn::people;
     case StepStatus::waiting:
-      return step.wait && step.wait->type.empty() ? SpentOn::queue : SpentOn::people;
+      // Of a step with items the items say it; a run that a step has begun is work.
+      if (step.child) return SpentOn::work;
+      return step.items || (step.wait && step.wait->type.empty()) ? SpentOn::queue
+                                                                  : SpentOn::people;
     default: return SpentOn::queue;
   }
 }

@@ -6,9 +6,9 @@ namespace baton::core {
 
 namespace {
 
-constexpr EnumText<StandingKind, 11> kStandingKind{{"none", "working", "retry", "unknown",
-                                                    "approval", "event", "sleep", "gate", "paused",
-                                                    "failed", "cancelled"}};
+constexpr EnumText<StandingKind, 14> kStandingKind{
+    {"none", "working", "retry", "unknown", "approval", "task", "run", "slot", "event", "sleep",
+     "gate", "paused", "failed", "cancelled"}};
 
 }  // namespace
 

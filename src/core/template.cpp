@@ -10,6 +10,18 @@ bool is_http_operation(std::string_view operation) {
   return std::find(kNames.begin(), kNames.end(), operation) != kNames.end();
 }
 
+StepOutline outline_of(const Step& step) {
+  StepOutline outline{step.name, std::string(verb_name(step.verb)), step.title, step.needs};
+  if (step.gate) outline.gate = step.gate->open.text;
+  outline.team = step.team;
+  if (const auto* action = std::get_if<DoAction>(&step.verb)) {
+    outline.connection = action->connection;
+    outline.operation = action->operation;
+    outline.attempts_max = step.retry.attempts;
+  }
+  return outline;
+}
+
 std::string_view to_text(Join join) {
   static constexpr std::array<std::string_view, 3> kWords{"all", "any", "always"};
   return kWords[static_cast<std::size_t>(join)];

@@ -57,6 +57,8 @@ class Evolution {
   void operator()(const core::TaskOverdue& t);
   void operator()(const core::TaskReopened& t);
 
+  // Counts the time since the transition before. The clock may have been set back meanwhile.
+  void spend();
   // Counts the transition, and sets whether the run is running or waiting.
   void close();
 

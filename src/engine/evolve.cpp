@@ -1,3 +1,4 @@
+#include "baton/core/spent.hpp"
 #include "engine/evolution.hpp"
 #include "engine/names.hpp"
 
@@ -67,6 +68,11 @@ void Evolution::operator()(const core::RunFailed& t) {
 }
 
 void Evolution::operator()(const core::RunCancelled& t) { end(RunStatus::cancelled, t.reason); }
+
+void Evolution::spend() {
+  if (run_.started() && at_ > run_.updated_at_)
+    run_.split_.add(core::spent_on(run_), at_ - run_.updated_at_);
+}
 
 void Evolution::close() {
   ++run_.revision_;

@@ -219,6 +219,20 @@ Match take(const Plan& plan, const PlanTrigger& trigger, const cel::Bindings& na
 
 }  // namespace
 
+Match match_by_hand(const Plan& plan, Json inputs, std::string key) {
+  Match match;
+  match.key = std::move(key);
+  match.inputs = inputs.is_null() ? Json::object() : std::move(inputs);
+  if (!match.inputs.is_object()) {
+    match.problem = "inputs: expected an object";
+    match.inputs = Json::object();
+    return match;
+  }
+  match.problem = undeclared(plan.source().inputs, match.inputs);
+  if (match.problem.empty()) match.problem = check_inputs(plan.source().inputs, match.inputs);
+  return match;
+}
+
 core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId id,
                                                   const Json& seen, const Match& match,
                                                   core::Time now,

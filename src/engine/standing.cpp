@@ -20,7 +20,8 @@ constexpr std::size_t kCauseBytesMax = 300;
 
 std::string cause_text(std::string_view cause) { return core::one_line(cause, kCauseBytesMax); }
 
-std::string people_of(const core::ApprovalRequested& asked) {
+template <class Asked>
+std::string people_of(const Asked& asked) {
   if (!asked.group.empty()) return asked.group;
   return core::join(asked.users);
 }
@@ -34,8 +35,10 @@ std::string code_of(const Run& run, const core::StepRef& ref) {
 }
 
 StandingKind kind_of_wait(const StepState& state) {
-  if (state.approval) return StandingKind::approval;
-  return state.wait && state.wait->type.empty() ? StandingKind::sleep : StandingKind::event;
+  if (state.wait) return state.wait->type.empty() ? StandingKind::sleep : StandingKind::event;
+  if (state.items) return StandingKind::none;  // of its items something is said
+  if (state.child) return StandingKind::run;
+  return state.task ? StandingKind::task : StandingKind::approval;
 }
 
 StandingKind kind_of(const StepState& state) {
@@ -55,8 +58,10 @@ int rank_of(const StepState& state) {
   switch (kind_of(state)) {
     case StandingKind::failed: return 0;
     case StandingKind::unknown: return state.due ? 3 : 1;
-    case StandingKind::approval: return 2;
+    case StandingKind::approval:
+    case StandingKind::task: return 2;
     case StandingKind::retry: return 4;
+    case StandingKind::run:
     case StandingKind::event: return 5;
     case StandingKind::gate: return 6;
     case StandingKind::sleep: return 7;
@@ -68,8 +73,13 @@ int rank_of(const StepState& state) {
 // Whom or what a step waits for; may be empty.
 std::string awaited(const StepState& state) {
   if (state.status != StepStatus::waiting) return {};
-  if (state.approval) return people_of(state.approval->request);
-  return state.wait ? state.wait->type : std::string();
+  if (state.wait) return state.wait->type;
+  if (state.child) return state.child->run.text();
+  if (state.task) {
+    const auto& owner = state.task->owner;
+    return owner.is_nobody() ? people_of(state.task->request) : std::string(owner.name());
+  }
+  return state.approval ? people_of(state.approval->request) : std::string();
 }
 
 // Where one step stands.
@@ -120,6 +130,11 @@ core::Standing standing(const Plan& plan, const core::Run& run) {
     case core::RunStatus::paused: of_run.kind = StandingKind::paused; break;
     case core::RunStatus::failed: of_run.kind = StandingKind::failed; break;
     default: break;
+  }
+  if (run.slot().place == core::Slot::Place::queued) {
+    of_run.kind = StandingKind::slot;
+    of_run.who = run.slot().key;
+    return of_run;
   }
   Standing of_step = first_of_steps(plan, run);
   const bool failed = of_step.kind == StandingKind::failed;

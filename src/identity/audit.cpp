@@ -16,6 +16,7 @@ void repeat(core::Json& detail, const core::Event& event, std::string_view membe
 }
 
 std::string_view act_named(const core::Event& event) {
+  if (event.type == core::kRunStart) return "runs.start";
   // What a person had tried again is the run whose step waits for this one.
   if (core::retried_for(event)) return {};
   if (event.type == core::kRunRetry) return "runs.retry";
@@ -106,7 +107,7 @@ std::optional<AuditRow> act_of(const core::Event& event) {
   const core::StepRef step = core::step_named(event);
   if (!step.empty()) row.object += "." + step.key();
   for (const std::string_view member :
-       {"comment", "hash", "reason", "as", "note", "owner", "from", "for"})
+       {"comment", "hash", "reason", "as", "note", "key", "owner", "from", "for"})
     repeat(row.detail, event, member);
   return row;
 }

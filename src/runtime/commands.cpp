@@ -1,6 +1,7 @@
 #include "runtime/commands.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/engine/match.hpp"
 #include "baton/runtime/delegations.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"

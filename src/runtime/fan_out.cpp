@@ -87,9 +87,9 @@ bool Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen
                       engine::Match match, Afterwards& afterwards, RunId id) {
   if (!match.key.empty() && tx.open_run(plan->source().name, match.key))
     return false;  // at most one open run per key
-  if (!id) id = tx.new_run_id();
   match.pins = pins(tx, catalog_, *plan);
   auto at = moment(tx, *plan, event.root ? event.root : event.id);
+  if (!id) id = tx.new_run_id();
   const auto& concurrency = plan->source().concurrency;
   if (concurrency && match.problem.empty() &&
       !find_place(tx, event, *plan, id, seen, match, at, afterwards))

@@ -197,7 +197,10 @@ std::optional<ports::SlotRow> slot_row(const Run& run) {
 }  // namespace
 
 ports::RunBefore as_stored(const Run& run) {
-  ports::RunBefore before{run.revision(), run.status(), {}, {}, {}, slot_row(run)};
+  ports::RunBefore before;
+  before.revision = run.revision();
+  before.status = run.status();
+  before.slot = slot_row(run);
   for (const auto& [ref, state] : run.steps()) {
     if (engine::is_live(state)) before.steps.push_back(ref);
     for (const auto& alarm : engine::alarms_of(state))

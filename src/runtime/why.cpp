@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 #include <variant>
 
@@ -220,8 +221,8 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
            {"workflow", row.name},
            {"version", row.version},
            {"runs", Json::array()}};
-  why["triggers"] =
-      engine::explain_match(plan, event, event.to_json(), now.wall, now.calendars.get());
+  const auto seen = event.to_json();
+  why["triggers"] = engine::explain_match(plan, event, seen, now.wall, now.calendars.get());
   const auto key = key_of_first_match(why["triggers"]);
   const auto open = key.empty() ? std::nullopt : queries.open_run(row.name, key);
   if (open) {
@@ -229,9 +230,9 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
     why["note"] = "one run per key: " + open->text() + " is open for \"" + key +
                   "\", and while it is, an event with this key starts no other";
   }
-  tell_slot(why, *plan, *event, seen, queries, now);
-  tell_burst(why, *plan, *event, seen, queries, now);
-  const auto& only_with = plan->source().only_with;
+  tell_slot(why, plan, event, seen, queries, now);
+  tell_burst(why, plan, event, seen, queries, now);
+  const auto& only_with = plan.source().only_with;
   if (!only_with.empty() && !connectors.active(only_with))
     why["note"] = "no event starts this workflow while the connection " + only_with +
                   " is not in use; baton connectors show " + only_with + " says why";

@@ -727,6 +727,7 @@ void RowCheck::operator()(const core::StepReset& t) {
   state.worked = state.reopened = false;
   state.was_reset = true;
   if (!t.anew) return;
+  sure(state);  // its earlier round is on record
   ++state.rounds;
   state.key.clear();
   state.resolved_as.clear();

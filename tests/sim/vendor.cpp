@@ -82,12 +82,12 @@ void Vendors::idle() {
 void Vendors::told_to_wait(const std::string& connection, core::Duration wait) {
   auto& until = unnoticed_[connection];
   until =
-      std::max(until, SimTime::elapsed() + std::min<core::Duration>(wait, std::chrono::hours(1)));
+      std::max(until, time_.peek_steady() + std::min<core::Duration>(wait, std::chrono::hours(1)));
 }
 
 void Vendors::arrive(Call& call) {
   history_.note("sent " + words(call.action));
-  if (SimTime::elapsed() < left_alone_until_[call.action.connection])
+  if (time_.peek_steady() < left_alone_until_[call.action.connection])
     hooks_.blame("throttle", words(call.action) + " is sent although " + call.action.connection +
                                  " asked to be left alone");
   call.seen = true;

@@ -103,9 +103,10 @@ class Vendors final : public ports::Connectors {
   std::vector<Call> calls_;
   std::map<std::string, core::Json> by_key_;
   std::map<std::string, core::Duration> shows_at_;  // by key, in true time
-  std::map<std::string, core::Duration>
-      left_alone_until_;  // by connection: it asked for it, and the product has noticed
-  std::map<std::string, core::Duration> unnoticed_;
+  // By connection: it asked for it, and the product has noticed. In steady time, which makes up for
+  // what a wrong wall clock kept from it when the process began.
+  std::map<std::string, core::Time> left_alone_until_;
+  std::map<std::string, core::Time> unnoticed_;
   std::map<StepKey, int> effects_;
   std::set<std::tuple<std::int64_t, std::string, int, core::ActionResult::Kind>> said_;
   std::vector<Outcome> outcomes_;

@@ -128,6 +128,13 @@ Event schedule_due(std::string_view workflow, Time due, Time now);
 Event burst_due(std::string_view burst, Time due, Time now);
 Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time at, Time now);
 
+Event run_start(std::string_view workflow, Json inputs, std::string key, Actor actor, Time now);
+// The workflow that a person starts by hand with this event; empty for every other event.
+std::string started_by_hand(const Event& event);
+// The workflow that this event starts by its name, whatever types of events its triggers take: that
+// of a schedule that has fired, or of a start by hand. Empty for every other event.
+std::string workflow_started_by(const Event& event);
+
 // Events of this type are addressed to one run, which may be about to begin, or to the schedules or
 // a burst of a workflow: no workflow starts from them or waits for them.
 bool addressed(std::string_view type);

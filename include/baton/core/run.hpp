@@ -317,6 +317,9 @@ class Run {
   // Why it failed, paused or was cancelled; may be empty.
   const std::string& reason() const { return reason_; }
 
+  // How its time was spent until the last transition, in wall time.
+  const Split& split() const { return split_; }
+
   // Where it stands in the slot of its workflow.
   const Slot& slot() const { return slot_; }
 
@@ -343,6 +346,7 @@ class Run {
   Time updated_at_{};
   std::optional<Time> ended_at_{};
   std::string reason_{};
+  Split split_{};
   Slot slot_{};
   std::map<StepRef, StepState> steps_{};
   Json view_ = Json::object();

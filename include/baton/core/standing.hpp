@@ -22,6 +22,12 @@ enum class StandingKind {
   unknown,
   // People are asked for a decision.
   approval,
+  // People are asked to do a task.
+  task,
+  // A run that a step has begun is awaited.
+  run,
+  // A place in the slot of its workflow is awaited.
+  slot,
   // An event is awaited.
   event,
   // A time is awaited.

@@ -6,13 +6,10 @@ namespace baton::engine {
 
 namespace {
 
-// Finds out what the step is done for. It is kept from then on: what a person has tried again goes
-// on with the same items.
+// Finds out what the step is done for; go_on_with_items() begins them. It is kept from then on:
+// what a person has tried again goes on with the same items.
 void begin_each(Draft& draft, const PlanStep& step) {
-  if (draft.state(step).items) {
-    draft.note(core::ItemsBegun{step.ref});
-    return go_on_with_items(draft, step);
-  }
+  if (draft.state(step).items) return draft.note(core::ItemsBegun{step.ref});
   auto of = render(draft, step, step.each, "each");
   if (!of) return;
   if (!of->is_structured())
@@ -23,7 +20,6 @@ void begin_each(Draft& draft, const PlanStep& step) {
                 "each: " + std::to_string(of->size()) + " items; expected at most " +
                     std::to_string(core::kItemsMax) + " (items_max)");
   draft.note(core::ItemsBegun{step.ref, std::move(*of), {}, draft.start_of(step)});
-  go_on_with_items(draft, step);
 }
 
 // As many items have begun in one decision as may; the next ones begin now.

@@ -16,7 +16,9 @@ CREATE TABLE head (
   steps_live INTEGER NOT NULL,
   approvals_open INTEGER NOT NULL,
   parked INTEGER NOT NULL,
-  pruned INTEGER NOT NULL           -- how far the log has been pruned: what stands before it is needed by a run or a burst, or parked
+  pruned INTEGER NOT NULL,          -- how far the log has been pruned: what stands before it is needed by a run or a burst, or parked
+  words_to INTEGER NOT NULL,        -- the last run whose words are in run_words
+  words_missing INTEGER NOT NULL    -- how many runs came after that one
 ) STRICT;
 INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -127,6 +129,8 @@ CREATE TABLE steps (
   PRIMARY KEY (run, step, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX steps_outbox ON steps (lane, due, turn) WHERE performing = 1;
+-- Those about which a person has to say what became of them; mostly none.
+CREATE INDEX steps_unknown ON steps (run) WHERE status = 'unknown' AND due IS NULL;
 
 -- All that comes due at some time but the outbox. The row is the key, which is the index it is found by. An ended run has none.
 CREATE TABLE alarms (

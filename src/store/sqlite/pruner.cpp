@@ -29,17 +29,22 @@ std::size_t SqlitePruner::runs(core::Time ended_before, std::size_t limit) {
                    std::string(use.text(3)), std::string(use.text(4)), std::string(use.text(5)),
                    std::string(use.text(6)), use.integer(7) != 0});
   }
-  for (const auto& [run, trigger, last_entry] : gone) {
-    delete_journal(last_entry);
-    head_.counts.steps_live -= delete_steps_.run(run);
-    delete_waits_.run(run);
-    head_.counts.approvals_open -= delete_open_approvals_.run(run);
-    delete_approvals_.run(run);
-    delete_tasks_.run(run);
-    head_.counts.runs -= delete_run_.run(run);
-    head_.counts.events -= release_event_.run(trigger, head_.pruned);
-  }
-  return gone.size();
+  for (const Gone& gone : all) delete_run(gone);
+  return all.size();
+}
+
+void SqlitePruner::delete_run(const Gone& gone) {
+  delete_journal(gone.last_entry);
+  head_.counts.steps_live -= delete_steps_.run(gone.run);
+  delete_waits_.run(gone.run);
+  head_.counts.approvals_open -= delete_open_approvals_.run(gone.run);
+  delete_approvals_.run(gone.run);
+  delete_tasks_.run(gone.run);
+  words_.forget(gone.run, gone.title, gone.key, gone.workflow);
+  head_.counts.runs -= delete_run_.run(gone.run);
+  if (const auto status = core::run_status(gone.status))
+    head_.unwritten.deleted(gone.workflow, *status, gone.failing);
+  head_.counts.events -= release_event_.run(gone.trigger, head_.pruned);
 }
 
 void SqlitePruner::delete_journal(std::int64_t last_entry) {

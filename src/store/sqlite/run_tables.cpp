@@ -30,8 +30,10 @@ std::optional<core::Time> SqliteRunTables::over(core::RunStatus status) const {
 void SqliteRunTables::insert_run(const ports::RunRow& run) {
   insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal,
                   core::to_text(run.status), run.now_at, run.revision, run.trigger, run.started_at,
-                  run.updated_at, run.ended_at, run.failing, !core::ended(run.status),
-                  over(run.status), head_.last_sequence);
+                  run.updated_at, run.ended_at, run.failing, standing_text(run), run.connection(),
+                  !core::ended(run.status), over(run.status), head_.last_sequence);
+  words_.inserted(run);
+  head_.unwritten.began(run);
 }
 
 void SqliteRunTables::update_run(const ports::RunRow& run, const ports::RunBefore& before) {

@@ -31,7 +31,7 @@ TEST(Standing, OfAFailureComesBeforeWhatWaits) {
   EXPECT_EQ(standing.title, "Tell them");
   EXPECT_EQ(standing.connection, "sink");
   EXPECT_EQ(standing.code, "http_401");
-  EXPECT_EQ(standing.cause, "no");
+  EXPECT_EQ(standing.cause, "http_401: no");
   EXPECT_TRUE(standing.stopped_by_action());
 }
 

@@ -119,6 +119,17 @@ TEST(Audit, TheOwnEventsOfPeopleAreActs) {
       "runs.resolve");
 }
 
+TEST(Audit, AStartByHandIsAnActAndItsReplayIsAnother) {
+  auto event = core::run_start("order", {{"id", 5}}, "k", core::Actor::user("ada"), kNow);
+  const auto started = act_of(event);
+  ASSERT_TRUE(started);
+  EXPECT_EQ(started->act, "runs.start");
+  EXPECT_EQ(started->object, "order");
+  EXPECT_EQ(started->detail, (core::Json{{"key", "k"}}));
+  event.origin = "replay:evt_0000000000001:1";
+  EXPECT_FALSE(act_of(event)) << "whoever replays it has an act of their own";
+}
+
 // What was filled in is in the journal, which holds each whole: the audit names who did what.
 TEST(Audit, WhatPeopleDoWithTasksAreActs) {
   const core::RunId run(9);

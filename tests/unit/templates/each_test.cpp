@@ -6,7 +6,9 @@ namespace {
 
 // A workflow with the input `people`, a list, and one step with these lines.
 std::string with_each(const std::string& lines) {
-  return "workflow: w\non: [{ event: go }]\ninputs: { people: list }\nsteps:\n  a:\n" + lines;
+  return "workflow: w\non: [{ event: go, inputs: { people: [] } }]\ninputs: { people: list "
+         "}\nsteps:\n  a:\n" +
+         lines;
 }
 
 }  // namespace

@@ -23,6 +23,9 @@ export function standingText(run: Told): string {
       return due ? words.looked(step, due) : words.unknown(step);
     case 'approval':
       return words.approval(step, now.who ?? '', due);
+    case 'task':
+      return words.task(step, now.who ?? '', due);
+    case 'run':
     case 'event':
       return words.event(step, now.who ?? '', due);
     case 'sleep':
@@ -31,6 +34,8 @@ export function standingText(run: Told): string {
       return words.gate(step, cause);
     case 'held':
       return words.held(step, cause);
+    case 'slot':
+      return words.slot(now.who ?? '');
     case 'paused':
       return words.paused(cause);
     case 'cancelled':

@@ -221,7 +221,7 @@ TEST(EachItem, ThatFailsAtOnceLeavesTheRestToTheNextDecision) {
                  "    with: { to: \"${item.address}\" }\n"));
   life.begin(event("go", people(150)));
   const auto due = life.run().step("mails").due;
-  ASSERT_TRUE(due.has_value());
+  ASSERT_TRUE(due.has_value()) << life.status("mails") << ": " << life.run().reason();
   EXPECT_EQ(life.run().step("mails").items->failed, 100);
   life.come_due("mails");
   EXPECT_EQ(life.status("mails"), "failed");

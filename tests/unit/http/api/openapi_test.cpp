@@ -53,7 +53,7 @@ TEST(ApiDescription, NamesEachStatus) {
   EXPECT_EQ(schema("RunStatus").at("enum").get<Names>(),
             names_to(core::RunStatus::cancelled, [](auto value) { return core::to_text(value); }));
   EXPECT_EQ(schema("StepStatus").at("enum").get<Names>(),
-            names_to(core::StepStatus::cancelled, [](auto value) { return core::to_text(value); }));
+            names_to(core::StepStatus::undone, [](auto value) { return core::to_text(value); }));
   EXPECT_EQ(
       schema("ApprovalStatus").at("enum").get<Names>(),
       names_to(ports::ApprovalStatus::expired, [](auto value) { return ports::to_text(value); }));

@@ -303,6 +303,8 @@ export const en = {
     looked: (step: string, due: string) => `${step} · may or may not have happened, looked for ${due}`,
     approval: (step: string, who: string, due: string) =>
       `${step} · decision${who ? ` of ${who}` : ''}${due ? `, until ${due}` : ''}`,
+    task: (step: string, who: string, due: string) => `${step} · task${who ? ` of ${who}` : ''}${due ? `, until ${due}` : ''}`,
+    slot: (key: string) => `waits for a place${key ? ` in the slot ${key}` : ' in its slot'}`,
     event: (step: string, who: string, due: string) => `${step} · waits for ${who}${due ? `, until ${due}` : ''}`,
     sleep: (step: string, due: string) => (due ? `${step} · goes on ${due}` : `${step} · waits for its time`),
     gate: (step: string, cause: string) => `${step} · gate${cause ? `: ${cause}` : ''}`,
