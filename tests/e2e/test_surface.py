@@ -597,7 +597,9 @@ class Surface:
 
     def says_where_a_run_stands(self):
         """As data: what stopped it, and where its time went."""
-        self.scene.simulator.control(fail=[{"path_prefix": "/http/doomed", "status": 422, "times": 1}])
+        self.scene.simulator.control(
+            fail=[{"path_prefix": "/http/doomed", "status": 422, "times": 1}], delay=[{"path_prefix": "/http/doomed", "ms": 30, "times": 1}]
+        )
         self.send("d-3", kind="doomed.placed")
         run = self.finished("order-d-3", "failed")
         now = run["now"]
@@ -605,7 +607,7 @@ class Surface:
         expect("422" in now["code"] + now["cause"], f"cause: {now}")
         expect(run["id"] in [one["id"] for one in self.admin.all("/api/v1/runs?q=connection:out%20status:failed")], "connection:out")
         split, took = run["split"], (moment(run["ended_at"]) - moment(run["started_at"])).total_seconds() * 1000
-        expect(abs(sum(split.values()) - took) < 5 and split["work"] > 0, f"split {split} of {took} ms")
+        expect(abs(sum(split.values()) - took) < 5 and split["work"] >= 20, f"split {split} of {took} ms")
         step = self.admin.ok("GET", f"/api/v1/runs/{run['id']}")["steps"][0]
         equal((step["connection"], step["operation"], step["attempts_max"], step["needs"]), ("out", "post", 1, []), "what the template says of the step")
 
