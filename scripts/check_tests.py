@@ -10,11 +10,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-# Findings fail the check. While tests are still being moved, they only warn.
-HELD = False
-# Tests of files that are shipped, which no source is alone about.
+# Tests that no source is alone about, with what they are about: files that are shipped, and what holds for all sources of a room.
 EXCEPTIONS = {
+    "app/ops_files_test.cpp": "config/ops",
+    "calendar/shipped_test.cpp": "config/calendars",
+    "cel/bounds_test.cpp": "how much memory and text an expression may make",
+    "cel/cost_test.cpp": "what each function costs",
     "connectors/schema_test.cpp": "config/schema",
+    "connectors/secrets_test.cpp": "that no flow of authorization lets a secret into an answer",
+    "http/api/authorisation_test.cpp": "docs/roles.md, each cell of it",
+    "simulate/schedules_test.cpp": "schedules in worlds of chance, against a model",
     "templates/shipped_test.cpp": "config/templates",
 }
 
@@ -72,9 +77,9 @@ def main(arguments):
     root = Path(arguments[0] if arguments else Path(__file__).resolve().parent.parent).resolve()
     total, findings = check(root, EXCEPTIONS)
     for finding in findings:
-        print(f"{'error' if HELD else 'warning'}: {finding}")
+        print(f"error: {finding}")
     print(f"check_tests: {total} tests, {len(findings)} findings")
-    return 1 if findings and HELD else 0
+    return 1 if findings else 0
 
 
 if __name__ == "__main__":

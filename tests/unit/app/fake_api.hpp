@@ -79,6 +79,9 @@ class Bench {
     const int exit = app::run(arguments, std::move(world), out, err);
     return {exit, out.str(), err.str()};
   }
+
+  // The body of the last request.
+  std::string body() const { return server.requests.back().body; }
 };
 
 }  // namespace baton::app

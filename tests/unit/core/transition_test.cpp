@@ -34,5 +34,46 @@ TEST(Transition, OneAboutTheRunIsAboutNoStep) {
   EXPECT_TRUE(step_of(RunFailed{"ship", "no"}).empty());
 }
 
+TEST(Transitions, AreTheSameAsTextAndAsJson) {
+  const Time at(Duration(1'778'061'600'000'000));
+  const std::vector<Transition> all{
+      RunStarted{"order",
+                 3,
+                 "k\"1",
+                 "Title",
+                 {},
+                 {"a", "b"},
+                 Json{{"n", {1, 2}}},
+                 Json::object(),
+                 "ben",
+                 2},
+      StepStarted{"a", 2, "key", Json{{"x", "y"}}},
+      StepRetrying{"a", 3, at, "503"},
+      StepGated{"b", "closed", true, at, {}},
+      ApprovalRequested{"c", "ok?", "legal", {"token:x"}, 2, true, Json::array({1}), "h", at},
+      ApprovalDecided{"c", "ben", true, "fine", "h"},
+      StepSucceeded{"a", Json("text")},
+      StepReset{"a"},
+      RunSucceeded{},
+  };
+  for (const auto& transition : all) {
+    std::string text;
+    append(text, transition);
+    EXPECT_EQ(Json::parse(text), to_json(transition)) << text;
+    const auto back = transition_from_json(Json::parse(text));
+    ASSERT_TRUE(back) << text;
+    EXPECT_EQ(to_json(*back), to_json(transition));
+  }
+}
+
+TEST(Transitions, TakeWholeNumbersOnly) {
+  EXPECT_TRUE(
+      transition_from_json(Json::parse(R"({"is": "StepWaiting", "due": 1777888800000000})")));
+  for (const auto* wrong : {"1e28", "1.5", "18446744073709551616", "\"1\"", "null"}) {
+    const auto text = R"({"is": "StepWaiting", "due": )" + std::string(wrong) + "}";
+    EXPECT_FALSE(transition_from_json(Json::parse(text))) << text;
+  }
+}
+
 }  // namespace
 }  // namespace baton::core

@@ -38,5 +38,12 @@ TEST(Utf8, WritesWhatItReads) {
   }
 }
 
+TEST(Utf8, KnowsOverlongAndSurrogateSequences) {
+  EXPECT_TRUE(is_utf8("h\u00e9\u20ac\U0001F600"));
+  for (const std::string_view wrong :
+       {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"})
+    EXPECT_FALSE(is_utf8(wrong));
+}
+
 }  // namespace
 }  // namespace baton::core

@@ -37,9 +37,9 @@ TEST(Tasks, AreTakenAndGiven) {
   const auto outcome = bench.run({"tasks", "claim", "run_1.copy"});
   EXPECT_EQ(outcome.out, "run_1.copy  ● claimed  token:ana  Write it\n");
   EXPECT_EQ(outcome.err, "next: baton tasks done run_1.copy --set url=…\n");
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body), Json::object());
+  EXPECT_EQ(Json::parse(bench.body()), Json::object());
   bench.run({"tasks", "claim", "run_1.copy", "--for", "ben"});
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"owner", "ben"}}));
+  EXPECT_EQ(Json::parse(bench.body()), (Json{{"owner", "ben"}}));
 }
 
 TEST(Tasks, AreDoneWithValuesOfTheTypesOfTheForm) {
@@ -50,13 +50,12 @@ TEST(Tasks, AreDoneWithValuesOfTheTypesOfTheForm) {
       bench.run({"tasks", "done", "run_1.copy", "--set", "url=https://a.example/?b=c", "--set",
                  "words=340", "--set", "tags=seo, ads", "--set", "live=true", "--note", "fine"});
   EXPECT_EQ(outcome.exit, kOk);
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body),
-            (Json{{"comment", "fine"},
-                  {"values",
-                   {{"url", "https://a.example/?b=c"},
-                    {"words", 340},
-                    {"tags", {"seo", "ads"}},
-                    {"live", true}}}}));
+  EXPECT_EQ(Json::parse(bench.body()), (Json{{"comment", "fine"},
+                                             {"values",
+                                              {{"url", "https://a.example/?b=c"},
+                                               {"words", 340},
+                                               {"tags", {"seo", "ads"}},
+                                               {"live", true}}}}));
 }
 
 TEST(Tasks, HaveNoValuesThatTheFormDoesNotAskFor) {
@@ -72,7 +71,7 @@ TEST(Tasks, AreReopenedWithAReason) {
   EXPECT_EQ(bench.run({"tasks", "reopen", "run_1.copy", "--reason", " "}).exit, kUsage);
   bench.server.answer("POST /api/v1/tasks/run_1.copy/reopen", task("claimed", "token:ana"));
   EXPECT_EQ(bench.run({"tasks", "reopen", "run_1.copy", "--reason", "no source"}).exit, kOk);
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"reason", "no source"}}));
+  EXPECT_EQ(Json::parse(bench.body()), (Json{{"reason", "no source"}}));
 }
 
 TEST(Tasks, TellWhoMayNotDoThem) {

@@ -486,7 +486,7 @@ TEST(RunsPause, SendsWhyAndResumes) {
   bench.server.answer("POST /api/v1/runs/run_1/resume", {{"event", "evt_2"}}, 202);
   EXPECT_EQ(bench.run({"runs", "pause", "run_1", "--reason", "month end"}).out,
             "run_1  is paused\n");
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"reason", "month end"}}));
+  EXPECT_EQ(Json::parse(bench.body()), (Json{{"reason", "month end"}}));
   EXPECT_EQ(bench.run({"runs", "resume", "run_1"}).out, "run_1  goes on\n");
 }
 
@@ -494,7 +494,7 @@ TEST(RunsRetry, NamesTheStep) {
   Bench bench;
   bench.server.answer("POST /api/v1/runs/run_1/retry", {{"event", "evt_1"}}, 202);
   EXPECT_EQ(bench.run({"runs", "retry", "run_1", "--from", "ticket"}).exit, kOk);
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body), (Json{{"step", "ticket"}}));
+  EXPECT_EQ(Json::parse(bench.body()), (Json{{"step", "ticket"}}));
 }
 
 TEST(RunsRetry, FromItsStartReplaysTheEventOfAnEndedRun) {
@@ -538,7 +538,7 @@ TEST(RunsResolve, SaysWhatBecameOfAStep) {
   const auto outcome = bench.run({"runs", "resolve", "run_1", "ticket", "--succeeded", "-d",
                                   "{\"id\": 7}", "--note", "it is there"});
   EXPECT_EQ(outcome.exit, kOk);
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body),
+  EXPECT_EQ(Json::parse(bench.body()),
             (Json{{"as", "succeeded"}, {"output", {{"id", 7}}}, {"note", "it is there"}}));
   EXPECT_NE(bench.run({"runs", "resolve", "run_1", "ticket"}).exit, kOk)
       << "one of three is to be said";
@@ -572,7 +572,7 @@ TEST(EventsSend, BuildsItsDataFromEveryPart) {
   EXPECT_EQ(outcome.out, "evt_1\n");
   EXPECT_THAT(outcome.err, HasSubstr("next: baton events show evt_1"));
   EXPECT_EQ(
-      Json::parse(bench.server.requests.back().body),
+      Json::parse(bench.body()),
       (Json{{"type", "hello.said"},
             {"id", "x-1"},
             {"data",
@@ -631,8 +631,7 @@ TEST(Approvals, ADecisionCarriesTheHashOfWhatWasRead) {
   const auto outcome = bench.run({"approvals", "approve", "run_1.legal", "--note", "fine"});
   EXPECT_EQ(outcome.out, "run_1.legal  ✓ approved  Go?\n");
   EXPECT_EQ(outcome.err, "next: baton runs watch run_1\n");
-  EXPECT_EQ(Json::parse(bench.server.requests.back().body),
-            (Json{{"comment", "fine"}, {"hash", "h1"}}));
+  EXPECT_EQ(Json::parse(bench.body()), (Json{{"comment", "fine"}, {"hash", "h1"}}));
 }
 
 TEST(Approvals, TellHowManyAreMissingAndWhoMayNot) {
