@@ -22,8 +22,8 @@ struct Receipt {
   core::EventId id{};
   // True if an event of this source and origin was in the log already; nothing was stored.
   bool repeated = false;
-  // Of a repeat whose content differs from the first, which only Repeats::may_differ lets pass:
-  // what came now. Else null.
+  // The event that came now, if it is a repeat whose content differs from the first, which only
+  // Repeats::may_differ lets pass. Null in every other case.
   std::shared_ptr<const core::Event> newer{};
 };
 

@@ -40,11 +40,11 @@ class Calendar {
   };
   // What a calendar is made of.
   struct Parts {
-    // By which templates mean it.
+    // The name by which templates refer to it.
     std::string name{};
-    // Whose clocks the hours mean.
+    // The time zone of its hours.
     Zone zone{};
-    // By day of the week; Sunday is 0.
+    // The hours of each day of the week; Sunday is 0.
     std::array<DayHours, 7> week{};
     // The calendar's own layer first, then that of its base, and so on.
     std::vector<Layer> layers{};
@@ -52,7 +52,7 @@ class Calendar {
   // A calendar of these parts. The hours of a day are in order and do not overlap.
   explicit Calendar(Parts parts);
 
-  // The name by which templates mean it.
+  // The name by which templates refer to it.
   const std::string& name() const { return parts_.name; }
   // The zone whose clocks its hours mean.
   const Zone& zone() const { return parts_.zone; }

@@ -7,17 +7,23 @@
 
 namespace baton::core {
 
-// What comes due. The names of these are stored: added to, never edited.
+// What comes due. The names of the kinds are stored, so a kind may be added but never renamed. The
+// last two belong to no run.
 enum class AlarmKind {
-  step,         // a step's wait, sleep or question ends by itself
-  gate_again,   // a step's closed gate is asked again
-  gate_closes,  // the time that a step's gate is given ends
-  schedule,     // the schedules of a workflow are to be looked at; of no run
-  burst,        // a burst of events is over, or a time in which they are counted; of no run
+  // A step's wait, sleep or question ends by itself.
+  step,
+  // A step's closed gate is asked again.
+  gate_again,
+  // The time ends that a step's gate is given to open.
+  gate_closes,
+  // The next firing of a workflow's schedules is due.
+  schedule,
+  // A burst of events is over, or the time in which events of one key are counted.
+  burst,
 };
 // The name of a kind, as it is stored: "gate_again".
 std::string_view to_text(AlarmKind kind);
-// The kind of that name; nothing when none has it, as when a newer Baton stored it.
+// The kind of that name; nullopt if no kind has it, which happens when a newer Baton stored it.
 std::optional<AlarmKind> alarm_kind(std::string_view text);
 
 // A time at which something is to be looked at again.

@@ -67,26 +67,36 @@ inline constexpr std::string_view kRunStart = "baton.run.start";
 // starts from it: the run that comes of it starts from the last event of the burst.
 inline constexpr std::string_view kBurstDue = "baton.burst.due";
 
-// Which try of an action has ended, beside its attempt.
+// Which try of an action has ended. The number of the attempt is told beside it.
 struct Tried {
+  // The number of the look for the attempt's effect; 0 if there was none yet.
   int look = 0;
-  bool read_back = false;  // nothing was sent: an earlier send was looked for
-  Time sent_at{};          // when the attempt may have been sent at the latest, in steady time
+  // True if nothing was sent, and the effect of an earlier sending was looked for.
+  bool read_back = false;
+  // The latest moment at which the attempt may have been sent, in steady time.
+  Time sent_at{};
 };
+// A try of a step's action has ended with this result.
 Event action_finished(RunId run, const StepRef& step, int attempt, ActionResult result, Time now,
                       Tried tried = {});
+// The alarm of a step came due. `due` is the time for which it was set.
 Event step_due(RunId run, const StepRef& step, Time due, Time now);
-// `on_behalf_of`: for whom the actor decides, by delegation; nobody: in their own name.
+// A person decides an approval. `on_behalf_of` is the person in whose name the actor decides, by
+// delegation; nobody if it is their own.
 Event approval_decide(RunId run, const StepRef& step, bool approve, std::string comment,
                       std::string hash, Actor actor, Time now, Actor on_behalf_of = {});
-// `step` empty: every failed step.
+// A person has a failed step tried again; with an empty `step`, every failed step of the run.
 Event run_retry(RunId run, const StepRef& step, Actor actor, Time now);
+// A person cancels a run.
 Event run_cancel(RunId run, std::string reason, Actor actor, Time now);
 // Has a run tried again that a step of another run waits for. If there is nothing to try again, the
 // run tells that once more how it ended.
 Event child_retry(RunId run, RunId parent, const StepRef& parent_step, Actor actor, Time now);
+// A person pauses a run.
 Event run_pause(RunId run, std::string reason, Actor actor, Time now);
+// A person lets a paused run go on.
 Event run_resume(RunId run, Actor actor, Time now);
+// A run that waited for a place in its slot is given one.
 Event slot_given(RunId run, Time now);
 // A person says what became of an unknown action. `as`: "succeeded" with its output, "failed", or
 // "resend".
@@ -104,6 +114,7 @@ struct ChildBegin {
   RunId parent{};
   StepRef step{};
 };
+// A step begins this run. The event is for the run that is about to begin.
 Event child_begin(ChildBegin begin, Time now);
 // How a run ended, told to the step that began it. `status`: the word of its status.
 struct ChildEnd {
@@ -112,6 +123,7 @@ struct ChildEnd {
   Json outputs{};
   std::string message{};
 };
+// A run that a step of `parent` began has ended.
 Event child_ended(RunId parent, const StepRef& step, ChildEnd end, Time now);
 // `owner`: who is to have the task; `actor` gives it to them, or takes it. `from`: who had it when
 // the person acted. When somebody else has it by then, nothing changes.

@@ -53,9 +53,9 @@ struct Error {
   std::string where{};
   // How to mend it; may be empty.
   std::string hint{};
-  // Of Errc::denied: the least role that may, and the group whose members may. Empty when it is not
-  // the role, or the group, that is missing.
+  // The least role that would have been enough; empty unless Errc::denied is for want of a role.
   std::string role{};
+  // The group whose members may; empty unless Errc::denied is for want of that group.
   std::string group{};
 
   // "where: message; hint", for logs and terminals.

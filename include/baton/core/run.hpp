@@ -94,7 +94,7 @@ struct Decided {
   std::string hash{};
   // When it was made, in wall time.
   Time at{};
-  // For whom they decided, by delegation; nobody: in their own name.
+  // The person in whose name they decided, by delegation. Nobody if they decided in their own name.
   Actor on_behalf_of{};
 };
 

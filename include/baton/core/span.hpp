@@ -40,11 +40,11 @@ struct Span {
   };
   // Which of the members below counts; the others are zero.
   Unit unit = Unit::elapsed;
-  // Of `elapsed` and `business_hours`.
+  // The length, if the unit is `elapsed` or `business_hours`.
   Duration length{};
-  // Of `iso`.
+  // The length, if the unit is `iso`.
   IsoDuration iso{};
-  // Of `business_days`: 3 for one and a half days.
+  // The length in half days, if the unit is `business_days`: 3 for one and a half days.
   std::int64_t half_days = 0;
 
   Span() = default;

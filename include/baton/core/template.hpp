@@ -41,19 +41,19 @@ struct Rendered {
 struct Debounce {
   // Gives the key of the burst that an event belongs to.
   Condition key;
-  // The burst is over when nothing came for so long.
+  // The burst is over once no further event of it has come for this long.
   Duration quiet{};
-  // It is over at the latest so long after its first event; unset: it may go on for a day.
+  // The longest that a burst lasts, from its first event on. Unset: it may go on for a day.
   std::optional<Duration> at_most{};
 };
 
-// No more than so many runs in a time.
+// Limits how many events of one key start a run within a time.
 struct Throttle {
   // Gives the key of the events that are counted together.
   Condition key;
   // How many of them start a run.
   int limit = 1;
-  // In which time, from the first of them on.
+  // The time within which they are counted. It begins with the first of them.
   Duration per{};
 };
 
@@ -161,7 +161,7 @@ struct LookBackFrom {
 
 // One of the events that a wait is for.
 struct Awaited {
-  // By which the output of the wait names it; empty for the only event of a wait.
+  // The name that the output of the wait gives it; empty for the only event of a wait.
   std::string name{};
   // A pattern for the type of the event, as type_matches() reads it.
   std::string event{};

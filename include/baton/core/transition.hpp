@@ -202,7 +202,7 @@ struct ApprovalDecided {
   std::string comment{};
   // The digest of what the person had seen: ApprovalRequested::hash.
   std::string hash{};
-  // For whom they decided, by delegation; nobody: in their own name.
+  // The person in whose name they decided, by delegation. Nobody if they decided in their own name.
   Actor on_behalf_of{};
 };
 // What was asked has changed: the decisions on it no longer count, and it is asked anew.

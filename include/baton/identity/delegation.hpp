@@ -31,9 +31,9 @@ struct Delegation {
   std::string person{};
   // The name of the person who makes them meanwhile.
   std::string to{};
-  // From when on, by the wall clock.
+  // When it begins, by the wall clock.
   core::Time from{};
-  // Until when, by the wall clock.
+  // When it ends, by the wall clock.
   core::Time until{};
   // Who set it up: the person, or an admin for them.
   core::Actor created_by{};
@@ -66,13 +66,13 @@ std::vector<Principal> delegators(const std::vector<Delegation>& delegations,
 
 // In whose name somebody may decide a request.
 struct Voice {
-  // Whose decision it counts as; nobody: their own.
+  // The person whose decision it counts as, by delegation. Nobody if it counts as their own.
   core::Actor on_behalf_of{};
   // Why they may not decide it at all, Errc::denied; nothing when they may.
   std::optional<core::Error> refusal{};
 };
-// Their own name, if they may decide in it; or else that of the first of `delegators` who may and
-// has not decided yet.
+// In whose name `by` decides this approval: in their own if they may, or else in that of the first
+// of `delegators` who may and has not decided yet.
 Voice voice_of(const core::Approval& approval, const core::Actor& requester, const Principal& by,
                const std::vector<Principal>& delegators);
 

@@ -24,14 +24,17 @@ enum class Bar {
   not_in_group,  // they are neither in the group nor named nor an admin
 };
 
-// As far as a run can tell: `requester` is whoever caused it. Neither `role` nor `not_in_group`.
+// What keeps an actor from deciding, as far as the run by itself can tell. `requester` is whoever
+// caused the run. Never Bar::role nor Bar::not_in_group, since a run knows nobody's role or groups.
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const core::Actor& actor);
-// The same for an actor who decides on behalf of somebody else, by delegation; nobody: in their own
-// name. Neither of the two may have caused the run where that matters.
+// The same for an actor who decides on behalf of somebody else, by delegation; `on_behalf_of` is
+// nobody if they decide in their own name. Where the template leaves out whoever caused the run,
+// neither of the two may have caused it.
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const core::Actor& actor, const core::Actor& on_behalf_of);
-// In all. Whoever may by this may by the other as well.
+// What keeps a principal from deciding, with role and groups looked at too. Never more lenient than
+// the two functions above.
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const Principal& by);
 // The same for people: why they may not, Errc::denied, with a hint where something can be done

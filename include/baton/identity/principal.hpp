@@ -28,7 +28,8 @@ struct Principal {
   // False as soon as the token is revoked or the session ends. What takes longer than a moment,
   // such as a stream, looks at it again.
   bool valid = true;
-  // Of what the role may, all that they may do, as Token::scopes says. Empty: all of it.
+  // The deeds that they may do, of those that their role allows, as Token::scopes says. Empty: all
+  // of them.
   std::vector<std::string> scopes{};
   // Which user it is; not set when they came by a token.
   core::UserId user{};

@@ -16,9 +16,9 @@ namespace baton::identity {
 
 // How long a session lasts.
 struct SessionLimits {
-  // Without a request. A page that only follows the live stream makes none.
+  // How long it lasts without a request. A page that only follows the live stream makes none.
   core::Duration idle = std::chrono::hours(12);
-  // In all.
+  // How long it lasts in all, however much it is used.
   core::Duration most = std::chrono::hours(24 * 7);
 };
 
@@ -26,9 +26,9 @@ struct SessionLimits {
 struct Session {
   // The hash of its bits, as identity::to_text() writes it. It is the key in the store.
   std::string hash{};
-  // Whose it is; not set when it is a token's.
+  // The user who signed in; not set if somebody signed in with a token.
   core::UserId user{};
-  // By which token somebody signed in; not set when it is a user's.
+  // The token with which somebody signed in; not set if a user did.
   core::TokenId token{};
   // When it began, by the wall clock.
   core::Time created_at{};
@@ -37,7 +37,7 @@ struct Session {
   // When it ends whether it is used or not, by the wall clock.
   core::Time expires_at{};
 
-  // Whether it opens anything at this time of the wall clock.
+  // True if it is valid at this time of the wall clock.
   bool valid(core::Time now, core::Duration idle) const {
     return now < expires_at && now - seen_at < idle;
   }
@@ -53,30 +53,33 @@ struct MadeSession {
 // A fresh session of a user or of a token, the other being unset. Throws as random_bits() does.
 MadeSession new_session(core::UserId user, core::TokenId token, core::Time now,
                         const SessionLimits& limits);
-// The bits of a session's text; nothing for a text that is none.
+// The bits of a session's text; nullopt if the text is not that of a session.
 std::optional<ProofBits> session_bits(std::string_view text);
-// The hash of a session's text, as it is kept; empty for a text that is none.
+// The hash of a session's text, as the store keeps it; empty if the text is not that of a session.
 std::string session_hash(std::string_view text);
 
 // A code that is used once.
 struct Code {
-  // What whoever has it may do.
+  // What its holder may do with it.
   enum class Purpose {
-    first_admin,  // make the first user who is an admin
-    password,     // choose the password of `user`, and sign in
-    sign_in,      // sign in as `user` or by `token`
+    // Make the first user who is an admin.
+    first_admin,
+    // Choose the password of `user`, and sign in.
+    password,
+    // Sign in as `user`, or with `token`.
+    sign_in,
   };
   // The hash of its bits, as identity::to_text() writes it. It is the key in the store.
   std::string hash{};
   // What it is for.
   Purpose purpose = Purpose::sign_in;
-  // Whose it is; not set for the first admin, and when it is a token's.
+  // The user it is for; not set for the first admin, nor if it signs in with a token.
   core::UserId user{};
-  // By which token it signs in; not set when it is a user's.
+  // The token with which it signs in; not set if it is for a user.
   core::TokenId token{};
   // Who made it.
   core::Actor created_by{};
-  // From when on it opens nothing, by the wall clock.
+  // When it expires, by the wall clock.
   core::Time expires_at{};
 };
 
@@ -87,7 +90,7 @@ inline constexpr core::Duration kInvitationLife = std::chrono::hours(24);
 
 // "first_admin", "password", "sign_in". The words are stored: they never change.
 std::string_view to_text(Code::Purpose purpose);
-// The purpose of a word; nothing for a word that is none.
+// The purpose that a word stands for; nullopt if it stands for none.
 std::optional<Code::Purpose> code_purpose(std::string_view word);
 
 // A code with its text, which stands nowhere else.
@@ -99,7 +102,7 @@ struct MadeCode {
 };
 // Gives a code its bits. All but `hash` is taken from `wanted`. Throws as random_bits() does.
 MadeCode new_code(Code wanted);
-// The hash of a code's text, by which it is found; empty for a text that is none.
+// The hash of a code's text, by which it is found; empty if the text is not that of a code.
 std::string code_hash(std::string_view text);
 // The path of the page that takes the code. It stands in the fragment, which no browser sends and
 // no proxy logs.

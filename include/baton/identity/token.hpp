@@ -36,7 +36,7 @@ struct Token {
   std::string hash{};
   // When it was made, by the wall clock.
   core::Time created_at{};
-  // When it was revoked, by the wall clock. It opens nothing from then on.
+  // When it was revoked, by the wall clock. From then on it is not valid.
   std::optional<core::Time> revoked_at{};
   // The groups whose approvals it may decide.
   std::vector<std::string> groups{};
@@ -47,15 +47,15 @@ struct Token {
   core::Actor created_by{};
   // Who revoked it; nobody while it is not revoked.
   core::Actor revoked_by{};
-  // Of what its role may, all that it may be used for, in the words of kDeeds. Empty: all of it. A
-  // word that this version does not know allows nothing.
+  // The deeds that it may be used for, of those that its role allows, in the words of kDeeds. Empty
+  // means all of them. A word that this version does not know allows nothing.
   std::vector<std::string> scopes{};
-  // From when on it opens nothing, by the wall clock. Nothing: it does not expire.
+  // When it expires, by the wall clock; nullopt if it does not.
   std::optional<core::Time> expires_at{};
   // When it was last used, by the wall clock, to about a minute.
   std::optional<core::Time> used_at{};
 
-  // Whether it opens anything at this time of the wall clock.
+  // True if it is valid at this time of the wall clock.
   bool valid(core::Time now) const { return !revoked_at && (!expires_at || now < *expires_at); }
 };
 

@@ -13,17 +13,17 @@ namespace baton::ports {
 
 // Which rows of the audit are wanted. Empty texts leave nothing out.
 struct AuditFilter {
-  // Whose acts, as core::Actor writes them.
+  // The actor whose acts are wanted, as core::Actor writes them.
   std::string actor{};
   // The act, or what stands in front of its dot: "users" for "users.add" and "users.disable".
   std::string act{};
-  // What they were done to.
+  // What the acts were done to.
   std::string object{};
-  // Set: the rows behind this one, the oldest first. Not set: the newest first.
+  // If set, the rows after this one are wanted, the oldest first. Not set: the newest come first.
   std::optional<std::int64_t> after{};
-  // The rows before this one, when the newest come first; 0: from the newest on.
+  // When the newest come first: only rows before this one are wanted. 0: from the newest on.
   std::int64_t before = 0;
-  // How many rows, at most.
+  // The most rows that are wanted.
   std::size_t limit = core::kPageSizeDefault;
 };
 

@@ -37,7 +37,7 @@ class Middle {
     std::function<void(core::RunId, const core::StepRef& step)> over{};
   };
 
-  // Of `options` the limits of turns, caches and waits are used; the others belong to Runtime.
+  // Uses the limits of turns, caches and waits in `options`; the other options belong to Runtime.
   Middle(ports::Store& store, ports::Clock& clock, ports::Random& random,
          telemetry::Metrics& metrics, Options options, Hooks hooks);
   ~Middle();

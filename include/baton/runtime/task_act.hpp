@@ -8,15 +8,16 @@ namespace baton::runtime {
 
 // What somebody does with a task. A value.
 struct TaskAct {
-  // claim: takes it, or gives it to somebody. release: gives it back. finish: has done it. reopen:
-  // wants it done again.
+  // What they do. `claim`: they take it, or give it to somebody. `release`: they give it back.
+  // `finish`: they have done it. `reopen`: they want it done again.
   enum class Kind { claim, release, finish, reopen };
+  // What they do.
   Kind kind = Kind::claim;
-  // claim: the name of whoever is to have it; empty: whoever acts.
+  // For `claim`: the name of whoever is to have it; empty for whoever acts.
   std::string owner{};
-  // What is kept with it for people. reopen: why, which must be said; else it may be empty.
+  // A remark that is kept for people. `reopen` needs one that says why; the others may go without.
   std::string comment{};
-  // finish: what was filled in, an object of values by the names of the form; null: nothing.
+  // For `finish`: what was filled in, an object of values by the names of the form; null: nothing.
   core::Json values{};
 };
 

@@ -80,10 +80,10 @@ class Metrics {
   // --- histograms, in seconds ---
   // Length of a turn, its commit included.
   prometheus::Histogram& turn_seconds;
-  // From when the events of a request have been checked to when all of them are durable. How long
-  // it took to read and check the request is not in it, nor how long its answer took to write.
+  // How long it takes from the events of a request being checked to all of them being durable. To
+  // read and check the request is not in it, nor to write its answer.
   prometheus::Histogram& accept_seconds;
-  // From an event received to its first action sent.
+  // How long it takes from an event being received to its first action being sent.
   prometheus::Histogram& first_action_seconds;
   // Length of one attempt at an action.
   prometheus::Histogram& action_seconds;
