@@ -16,45 +16,76 @@ namespace baton::connectors {
 
 // Where mail goes, and how a connection signs in there.
 struct MailServer {
-  formats::Origin origin{};  // `tls`: from the first byte on (port 465); else STARTTLS
-  bool encrypted = true;     // false: neither, for a server in a network of one's own
+  // Host and port. With `tls` the connection is encrypted from its first byte on (port 465), else
+  // by STARTTLS.
+  formats::Origin origin{};
+  // False: the connection is not encrypted at all, which is for a server in one's own network.
+  bool encrypted = true;
+  // The addresses to which connections may go.
   formats::Egress egress{};
-  std::string hello{};        // the name of EHLO
-  core::Secret username{};    // empty: no sign-in
-  core::Secret password{};    // for PLAIN and LOGIN
-  core::Secret token{};       // in place of the password, for XOAUTH2 and OAUTHBEARER
-  std::string ca_file{};      // instead of the system's authorities
-  std::uint16_t own_port{0};  // this process listens there: no mail goes to it
-  std::vector<boost::asio::ip::address> addresses{};  // of the host; empty: it is looked up
+  // The name by which we introduce ourselves in EHLO.
+  std::string hello{};
+  // The account to sign in with; empty: without signing in.
+  core::Secret username{};
+  // The password of the account, for PLAIN and LOGIN.
+  core::Secret password{};
+  // A token in place of the password, for XOAUTH2 and OAUTHBEARER.
+  core::Secret token{};
+  // A file of certificate authorities that are trusted instead of the system's; empty: the
+  // system's.
+  std::string ca_file{};
+  // The port on which this process listens. No mail is sent there.
+  std::uint16_t own_port{0};
+  // The addresses of the host; empty: the name is looked up.
+  std::vector<boost::asio::ip::address> addresses{};
 };
 
+// A message to be sent, or only an attempt to sign in.
 struct SmtpTask {
   MailServer server{};
-  std::string from{};             // the address of the envelope, to which bounces go
-  std::vector<std::string> to{};  // none: sign in, and send nothing
-  std::string message{};          // headers and body
+  // The sender's address in the envelope, to which bounces go.
+  std::string from{};
+  // The recipients' addresses. With none, the task is to sign in and to send nothing.
+  std::vector<std::string> to{};
+  // The headers and the body.
+  std::string message{};
+  // The time within which the connection has to be there.
   std::chrono::milliseconds connect_timeout{5'000};
-  std::chrono::milliseconds timeout{30'000};  // for all of it
+  // The time within which all has to be done.
+  std::chrono::milliseconds timeout{30'000};
 };
 
-// What came of it.
+// What came of a task.
 struct SmtpOutcome {
+  // How far the conversation came.
   enum class Stage {
-    accepted,    // the server has taken the message; or let us sign in, where nothing was to send
-    refused,     // by ourselves (the egress guard, TLS that is not right); it will not get better
-    not_sent,    // no connection, or it ended early: no server has the message
-    answered,    // the server said no: it has not taken the message
-    maybe_sent,  // all of it was sent, and no answer came
+    // The server has taken the message, or has let us sign in if there was nothing to send.
+    accepted,
+    // We refused to go on, because of the egress guard or because TLS is not right. Another try
+    // ends
+    // in the same way.
+    refused,
+    // There was no connection, or it ended early: no server has the message.
+    not_sent,
+    // The server said no: it has not taken the message.
+    answered,
+    // The whole message was sent, and no answer came.
+    maybe_sent,
   };
   Stage stage = Stage::not_sent;
-  int reply = 0;          // of the server, "550"; 0: none
-  std::string code{};     // "resolve", "connect", "tls", "timeout", "closed", "egress_refused",
-                          // "sign_in", "stopped", or "smtp_550"
-  std::string message{};  // for people; may repeat what the server said
+  // The code of the server's last reply, such as 550; 0 if there was none.
+  int reply = 0;
+  // "resolve", "connect", "tls", "timeout", "closed", "egress_refused", "sign_in", "stopped", or
+  // the server's reply as "smtp_550".
+  std::string code{};
+  // What happened, for people; may repeat what the server said.
+  std::string message{};
+  // How long it took.
   std::chrono::milliseconds took{};
 };
 
-// Ends early, as `stopped`, within a second of that becoming true.
+// Performs a task. It ends early, with the code "stopped", within a second of `stopped` becoming
+// true.
 SmtpOutcome deliver(const SmtpTask& task, const std::atomic<bool>& stopped);
 
 }  // namespace baton::connectors

@@ -20,7 +20,7 @@ namespace baton::connectors {
 // has taken cannot be looked up; a repeat has the same Message-ID.
 class SmtpActor final : public Actor {
  public:
-  // All of them outlive it.
+  // All arguments outlive the actor.
   SmtpActor(const Connection& connection, HttpClient& http, MailSender& sender,
             const ports::Clock& clock, const Registry::Options& options);
 
@@ -45,9 +45,10 @@ class SmtpActor final : public Actor {
   std::string setting(std::string_view name) const;
   MailServer server() const;
   Written write(const core::StartAction& action, const OperationSpec& operation) const;
-  // With a proof that is good: a token that the server turns down is renewed once.
+  // Performs a task after signing in. A token that the server turns down is renewed once, and the
+  // task is tried again.
   boost::asio::awaitable<Tried> try_out(SmtpTask task);
-  // What an outcome means for an action, but for its output.
+  // What an outcome means for an action. The output is left to the caller.
   core::ActionResult judge(SmtpOutcome outcome, bool repeatable) const;
 
   const Connection& connection_;

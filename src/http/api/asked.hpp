@@ -19,7 +19,7 @@ struct Asked {
   static core::Result<Asked> read(const Exchange& exchange);
 
   const Request& request;
-  // Whose token came with the request. Null where the endpoint needs none.
+  // Who is asking, as the proof in the request says. Null where the endpoint needs none.
   const std::shared_ptr<const identity::Principal>& principal;
   // The client's address, as text.
   const std::string& peer;

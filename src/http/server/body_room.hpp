@@ -54,7 +54,7 @@ class BodyRoom {
     Sender sender;
     std::size_t bytes;
   };
-  // Of one address.
+  // The bodies that are arriving from one address.
   struct Arriving {
     std::size_t bytes = 0;
     std::set<std::pair<std::int64_t, Holder*>> bodies{};  // by the second they began in

@@ -47,15 +47,16 @@ struct Exchange {
   // What the {names} of the endpoint's path stand for, still percent-encoded.
   std::array<std::string_view, 2> segments{};
   std::shared_ptr<const identity::Principal> principal{};
-  // Of a webhook: what it came in through. Null otherwise.
+  // The hook through which a webhook came in; null for every other request.
   std::shared_ptr<const ingress::Hook> hook{};
   std::vector<core::Event> events{};  // read from the request, to be published
-  // Of a webhook: what its one event decides. Null when it decides nothing.
+  // The decision that the one event of a webhook brings; null if it brings none.
   std::shared_ptr<const ingress::Decision> decision{};
-  bool many = false;  // they came as a batch, and are answered as one
+  bool many = false;  // the events came as a batch, and are answered as one
   // Set when the answer is large. It counts as unsent for as long as this lives.
   std::shared_ptr<Unsent::Part> large{};
-  // Of a webhook that brings a secret, which is stored before the answer is sent. Null otherwise.
+  // The handshake of a webhook that brings a secret, which is stored before the answer is sent;
+  // null for every other request.
   std::shared_ptr<const Handshake> handshake{};
 };
 

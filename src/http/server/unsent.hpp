@@ -12,7 +12,7 @@ namespace baton::http {
 // that a client who asks for much and reads nothing cannot fill the memory. One thread.
 class Unsent {
  public:
-  // Whose token asked. Null when no token was needed.
+  // Who asked. Null when no token was needed.
   using Owner = std::shared_ptr<const identity::Principal>;
 
   // When so many bytes wait, no large answer is given any more. One token may have half of it.
