@@ -12,7 +12,7 @@
 #include <optional>
 
 // What the actor does before a server is asked, and with one that is not there.
-// tests/e2e/test_mail.py has it speak with a server.
+// tests/e2e/test_people.py has it speak with a server.
 namespace baton::connectors {
 namespace {
 
