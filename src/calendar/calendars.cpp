@@ -24,7 +24,7 @@ Calendar::Parts built_in() {
 // Joins each draft with those that it builds on.
 class Joiner {
  public:
-  Joiner(std::map<std::string, Draft> drafts, core::Findings& findings)
+  Joiner(std::map<std::string, CalendarDraft> drafts, core::Findings& findings)
       : drafts_(std::move(drafts)), findings_(findings) {}
 
   Found run() {
@@ -33,15 +33,16 @@ class Joiner {
   }
 
  private:
-  void fault(const Draft& draft, const std::string& pointer, std::string rule, std::string message,
-             std::string hint = {}) {
+  void fault(const CalendarDraft& draft, const std::string& pointer, std::string rule,
+             std::string message, std::string hint = {}) {
     findings_.push_back(
         draft.file.finding(pointer, std::move(rule), std::move(message), std::move(hint)));
   }
 
   // The parts of a calendar with all that it inherits; nullopt if it has none because of an error,
   // which is reported once, for the calendar in whose file it is.
-  std::optional<Calendar::Parts> parts_of(const Draft& draft, std::vector<std::string> path) {
+  std::optional<Calendar::Parts> parts_of(const CalendarDraft& draft,
+                                          std::vector<std::string> path) {
     path.push_back(draft.name);
     Calendar::Parts parts;
     if (!draft.base.empty()) {
@@ -57,7 +58,8 @@ class Joiner {
     return parts;
   }
 
-  std::optional<Calendar::Parts> parts_of_base(const Draft& draft, std::vector<std::string> path) {
+  std::optional<Calendar::Parts> parts_of_base(const CalendarDraft& draft,
+                                               std::vector<std::string> path) {
     const bool reported_here = path.size() == 1;
     if (std::find(path.begin(), path.end(), draft.base) != path.end()) {
       path.push_back(draft.base);
@@ -79,7 +81,7 @@ class Joiner {
     return std::nullopt;
   }
 
-  void join(const Draft& draft) {
+  void join(const CalendarDraft& draft) {
     auto parts = parts_of(draft, {});
     if (!parts) return;
     auto made = std::make_shared<const Calendar>(*std::move(parts));
@@ -90,7 +92,7 @@ class Joiner {
     found_[draft.name] = std::move(made);
   }
 
-  std::map<std::string, Draft> drafts_;
+  std::map<std::string, CalendarDraft> drafts_;
   core::Findings& findings_;
   Found found_;
 };
@@ -102,7 +104,7 @@ Calendars::Calendars() {
 }
 
 Calendars Calendars::read(const std::vector<File>& files, core::Findings& findings) {
-  std::map<std::string, Draft> drafts;
+  std::map<std::string, CalendarDraft> drafts;
   for (const auto& file : files) {
     auto draft = read_draft(file, findings);
     if (!draft) continue;

@@ -27,7 +27,7 @@ bool is_name(std::string_view text) {
 // Reads the parts of one file into a draft.
 class DraftReader {
  public:
-  DraftReader(Draft& draft, core::Findings& findings)
+  DraftReader(CalendarDraft& draft, core::Findings& findings)
       : draft_(draft), root_(draft.file, "", draft.file.value(), findings) {}
 
   void read() {
@@ -201,17 +201,17 @@ class DraftReader {
         "put some of them into a calendar that this one builds on");
   }
 
-  Draft& draft_;
+  CalendarDraft& draft_;
   FieldReader root_;
 };
 
 }  // namespace
 
-std::optional<Draft> read_draft(const Calendars::File& file, core::Findings& findings) {
+std::optional<CalendarDraft> read_draft(const Calendars::File& file, core::Findings& findings) {
   auto yaml = formats::YamlFile::read(file.text, file.name, findings);
   if (!yaml) return std::nullopt;
   core::Findings own;
-  Draft draft{*std::move(yaml)};
+  CalendarDraft draft{*std::move(yaml)};
   DraftReader(draft, own).read();
   const bool faulty = core::has_errors(own);
   findings.insert(findings.end(), std::make_move_iterator(own.begin()),

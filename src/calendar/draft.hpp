@@ -12,7 +12,7 @@
 namespace baton::calendar {
 
 // What a file says, and where it says so.
-struct Draft {
+struct CalendarDraft {
   formats::YamlFile file;
   std::string name{};
   // The calendar that it builds on; empty for none.
@@ -24,6 +24,6 @@ struct Draft {
 };
 
 // Reads a file. nullopt if it holds an error; what is wrong is added to `findings`.
-std::optional<Draft> read_draft(const Calendars::File& file, core::Findings& findings);
+std::optional<CalendarDraft> read_draft(const Calendars::File& file, core::Findings& findings);
 
 }  // namespace baton::calendar

@@ -174,10 +174,10 @@ asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(
   if (!pool->origin.tls && pool->egress.empty())
     co_return refused("plain http to " + host +
                       ": only https, outside of the networks that allow_private lists");
-  error_code literal;
-  const auto given = asio::ip::make_address(host, literal);
+  error_code no_address;
+  const auto given = asio::ip::make_address(host, no_address);
   std::vector<address> found{given};
-  if (literal) {
+  if (no_address) {
     error_code problem;
     std::tie(problem, found) = co_await resolve(host, pool->origin.port, deadline);
     if (problem || found.empty())
@@ -194,7 +194,7 @@ asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(
   }
   pool->addresses = std::move(found);
   pool->believed_until =
-      literal ? std::chrono::steady_clock::now() + options_.addresses_kept : TimePoint::max();
+      no_address ? std::chrono::steady_clock::now() + options_.addresses_kept : TimePoint::max();
   co_return std::nullopt;
 }
 

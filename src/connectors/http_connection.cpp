@@ -57,10 +57,10 @@ asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::
   socket_.non_blocking(true, ignored);
   if (tls == nullptr) co_return std::nullopt;
   tls_.emplace(socket_, *tls);
-  error_code literal;
-  asio::ip::make_address(host, literal);
+  error_code no_address;
+  asio::ip::make_address(host, no_address);
   // Server Name Indication is for names only (RFC 6066 section 3).
-  if (literal)
+  if (no_address)
     SSL_ctrl(tls_->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
              host.data());
   tls_->set_verify_mode(asio::ssl::verify_peer);

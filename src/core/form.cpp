@@ -14,12 +14,12 @@ namespace {
 using Type = FormField::Type;
 using Format = FormField::Format;
 
-// The place of a word in its table; `otherwise` when it is not there.
+// The value that a word of the table stands for; `default_value` if the word is not in it.
 template <class Enum, std::size_t kCount>
 Enum read_word(const std::array<std::string_view, kCount>& words, const std::string& word,
-               Enum otherwise) {
+               Enum default_value) {
   const auto found = std::find(words.begin(), words.end(), word);
-  return found == words.end() ? otherwise : static_cast<Enum>(found - words.begin());
+  return found == words.end() ? default_value : static_cast<Enum>(found - words.begin());
 }
 
 // Characters of a text, which is UTF-8: all bytes but those that continue one.

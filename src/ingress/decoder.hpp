@@ -93,7 +93,7 @@ class Decoder {
     // Each has a source, a time and, unless deduplication is off, an id.
     std::vector<core::Event> events{};
     // The decision of the one event; who the person is here is not known yet.
-    std::optional<Decision> decision{};
+    std::optional<ApprovalAnswer> decision{};
   };
 
   // Makes a decoder of these parts.

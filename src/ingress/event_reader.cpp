@@ -138,15 +138,15 @@ Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names,
 }
 
 // The decision of an event; nullopt if it is not whole: then the event decides nothing.
-std::optional<Decision> read_decision(const cel::Document& document, const Values& names) {
+std::optional<ApprovalAnswer> read_decision(const cel::Document& document, const Values& names) {
   const auto rendered = document.render(names);
   if (!rendered) return std::nullopt;
   const auto* approve = core::find(*rendered, "approve");
-  Decision decision{core::text_at(*rendered, "approval"),
-                    core::text_at(*rendered, "hash"),
-                    approve != nullptr && *approve == true,
-                    core::text_at(*rendered, "who"),
-                    {}};
+  ApprovalAnswer decision{core::text_at(*rendered, "approval"),
+                          core::text_at(*rendered, "hash"),
+                          approve != nullptr && *approve == true,
+                          core::text_at(*rendered, "who"),
+                          {}};
   const bool whole = approve != nullptr && approve->is_boolean() && !decision.approval.empty() &&
                      !decision.hash.empty() && !decision.who.empty();
   return whole ? std::optional(std::move(decision)) : std::nullopt;

@@ -30,7 +30,7 @@ class EventReader {
   // Makes the event of `item`, which is moved from. `many` says that the request has several items.
   core::Result<core::Event> read(core::Json& item, bool many);
   // The decision of the event that was read last. It is handed out once.
-  std::optional<Decision> take_decision() { return std::exchange(decision_, std::nullopt); }
+  std::optional<ApprovalAnswer> take_decision() { return std::exchange(decision_, std::nullopt); }
   // Adds all events of one element of a batch to `events`. Parts of it that cannot be read become
   // events CONNECTION.unreadable.
   void read_element(core::Json& element, std::vector<core::Event>& events);
@@ -43,7 +43,7 @@ class EventReader {
   const Decoder::Part& part_;
   Values& names_;
   const Delivery& delivery_;
-  std::optional<Decision> decision_{};
+  std::optional<ApprovalAnswer> decision_{};
   core::Json around_{};  // the element without its parts, while the parts are read
 };
 

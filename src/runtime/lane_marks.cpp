@@ -38,7 +38,7 @@ std::string to_text(const LaneMarks& marks) {
   for (const auto& [connection, pause] : marks.pauses)
     pauses[connection] = {{"until", pause.until.time_since_epoch().count()},
                           {"rate", pause.rate},
-                          {"careful", pause.careful}};
+                          {"careful", pause.grows_slowly}};
   return core::dump({{"lanes", std::move(lanes)}, {"pauses", std::move(pauses)}});
 }
 

@@ -30,9 +30,9 @@ struct LaneMark {
 // A connection that asked to be left alone, and what was learnt about how fast it may be asked. The
 // members are those of Pace::restore().
 struct PauseMark {
-  core::Time until{};    // when the pause ends, in steady time
-  double rate = 0;       // requests a second after that; 0: no limit is known
-  bool careful = false;  // true when a rate like this was too fast before
+  core::Time until{};         // when the pause ends, in steady time
+  double rate = 0;            // requests a second after that; 0: no limit is known
+  bool grows_slowly = false;  // true when a rate like this was too fast before
 };
 
 // What the store holds about lanes that are held and connections that are paused, so that a process

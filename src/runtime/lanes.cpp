@@ -61,7 +61,7 @@ void Lanes::inherit(LaneMarks marks, std::int64_t decided_until) {
 void Lanes::go_on_pausing(const std::string& connection, const PauseMark& pause, Time now,
                           Time wall) {
   auto& shared = connections_[connection];
-  shared.pace.restore(pause.until, pause.rate, pause.careful, now);
+  shared.pace.restore(pause.until, pause.rate, pause.grows_slowly, now);
   shared.paused_since = wall;
   shared.reason = "it asked for that before the restart";
 }
@@ -80,7 +80,7 @@ LaneMarks Lanes::next_marks(Time now, bool stopping) {
   for (const auto& [connection, shared] : connections_) {
     if (shared.pace.holds_back(now))
       marks.pauses[connection] = {shared.pace.paused_until(), shared.pace.rate(),
-                                  shared.pace.is_careful()};
+                                  shared.pace.grows_slowly()};
   }
   return marks;
 }

@@ -30,11 +30,11 @@ constexpr double kDownLeast = 0.9;
 // From there it takes some hundred answers to come back to the former rate, so that about one
 // request in a hundred is refused. The rate grows faster the more answers come without a refusal,
 // so that a refusal for another reason does not slow it down for long.
-constexpr double kCarefulGrowth = 0.001;
-constexpr double kCarefulAnswers = 100;
+constexpr double kSlowGrowth = 0.001;
+constexpr double kSlowGrowthAnswers = 100;
 // After this long without a refusal the rate grows quickly again, since the vendor's limit may have
 // changed.
-constexpr Duration kCarefulFor = std::chrono::minutes(5);
+constexpr Duration kSlowGrowthFor = std::chrono::minutes(5);
 
 Duration every(double rate) { return Duration(static_cast<std::int64_t>(1e6 / rate)); }
 
@@ -67,10 +67,10 @@ void Pace::taken(Time begun, Time now) {
 }
 
 void Pace::grow(Time now) {
-  if (careful_ && now - paused_at_ > kCarefulFor) careful_ = false;
+  if (grows_slowly_ && now - paused_at_ > kSlowGrowthFor) grows_slowly_ = false;
   const auto passed = std::min<double>(1.0, core::in_seconds(now - std::exchange(grown_at_, now)));
-  rate_ *= careful_ ? 1 + kCarefulGrowth * (1 + static_cast<double>(taken_) / kCarefulAnswers)
-                    : std::exp2(passed);
+  rate_ *= grows_slowly_ ? 1 + kSlowGrowth * (1 + static_cast<double>(taken_) / kSlowGrowthAnswers)
+                         : std::exp2(passed);
   next_at_ = std::min(next_at_, now + every(rate_));
   if (rate_ < kRateMax) return;
   rate_ = 0;
@@ -102,16 +102,16 @@ void Pace::slow_down(Duration said, Time now) {
       static_cast<double>(taken_) / std::max(1.0, core::in_seconds(now - counting_since_ + said));
   if (rate_ <= 0) {
     rate_ = std::clamp(took, kFirstRateMin, kRateMax);
-    careful_ = false;
+    grows_slowly_ = false;
   } else {
     rate_ = std::max(kRateMin, std::clamp(took, kDownMost * rate_, kDownLeast * rate_));
-    careful_ = true;
+    grows_slowly_ = true;
   }
 }
 
-void Pace::restore(Time paused_until, double rate, bool careful, Time now) {
+void Pace::restore(Time paused_until, double rate, bool grows_slowly, Time now) {
   rate_ = rate;
-  careful_ = careful;
+  grows_slowly_ = grows_slowly;
   window_ = 1;
   paused_at_ = now;
   paused_until_ = paused_until;

@@ -37,11 +37,11 @@ class Pace {
   // True while the connection is paused or its rate is limited.
   bool holds_back(core::Time now) const { return paused(now) || rate_ > 0; }
   // True when a rate like the present one was too fast before, so that it grows slowly.
-  bool is_careful() const { return careful_; }
+  bool grows_slowly() const { return grows_slowly_; }
   // Requests a second; 0 when the rate is not limited.
   double rate() const { return rate_; }
   // Continues with what an earlier process had learnt.
-  void restore(core::Time paused_until, double rate, bool careful, core::Time now);
+  void restore(core::Time paused_until, double rate, bool grows_slowly, core::Time now);
 
  private:
   void grow(core::Time now);
@@ -54,7 +54,7 @@ class Pace {
   // The most requests in flight: one after a pause, then twice as many with every answer.
   std::size_t window_ = kNoWindow;
   double rate_ = 0;
-  bool careful_ = false;
+  bool grows_slowly_ = false;
   core::Time next_at_{};         // when the rate allows the next request
   core::Time grown_at_{};        // when the rate grew last
   core::Time counting_since_{};  // since when answers are counted

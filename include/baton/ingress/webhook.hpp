@@ -48,7 +48,7 @@ struct Reply {
 
 // What somebody said to an approval in a system of their own, such as by a button in a chat. The
 // request proved that its sender vouches for who it was.
-struct Decision {
+struct ApprovalAnswer {
   // The id of the approval.
   std::string approval{};
   // The hash of what they were shown.
@@ -73,7 +73,7 @@ struct Accepted {
   // How many of the events are CONNECTION.unreadable: parts of a batch that could not be read.
   std::size_t unreadable = 0;
   // What the one event says, if that is a decision.
-  std::optional<Decision> decision{};
+  std::optional<ApprovalAnswer> decision{};
 };
 
 struct OwnSettings;

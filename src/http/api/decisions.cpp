@@ -45,7 +45,7 @@ boost::asio::awaitable<core::Result<identity::Principal>> decider(Services& serv
 }
 
 boost::asio::awaitable<core::Result<void>> decide(Services& services, std::string connection,
-                                                  ingress::Decision decision) {
+                                                  ingress::ApprovalAnswer decision) {
   auto look = decider(services, connection, decision.person);
   auto by = co_await std::move(look);
   if (!by) co_return by.error();
@@ -61,7 +61,7 @@ boost::asio::awaitable<core::Result<void>> decide(Services& services, std::strin
 }  // namespace
 
 boost::asio::awaitable<core::Json> take_decision(Services& services, std::string connection,
-                                                 ingress::Decision decision) {
+                                                 ingress::ApprovalAnswer decision) {
   core::Json told{{"approval", decision.approval},
                   {"approve", decision.approve},
                   {"who", decision.who},

@@ -13,6 +13,6 @@ namespace baton::http {
 // refused. Gives what came of it, for the event that brought it: {approval, approve, who, by,
 // status: accepted or refused, reason}. An accepted decision is durable.
 boost::asio::awaitable<core::Json> take_decision(Services& services, std::string connection,
-                                                 ingress::Decision decision);
+                                                 ingress::ApprovalAnswer decision);
 
 }  // namespace baton::http

@@ -147,7 +147,8 @@ bool receive_hook(Services& services, Exchange& exchange) {
   put(exchange.response, accepted->reply);
   exchange.events = std::move(accepted->events);
   if (accepted->decision)
-    exchange.decision = std::make_shared<const ingress::Decision>(*std::move(accepted->decision));
+    exchange.decision =
+        std::make_shared<const ingress::ApprovalAnswer>(*std::move(accepted->decision));
   return exchange.events.empty() && exchange.handshake == nullptr;
 }
 

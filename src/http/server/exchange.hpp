@@ -18,7 +18,7 @@
 
 namespace baton::ingress {
 class Hook;
-struct Decision;
+struct ApprovalAnswer;
 }  // namespace baton::ingress
 
 namespace baton::http {
@@ -51,7 +51,7 @@ struct Exchange {
   std::shared_ptr<const ingress::Hook> hook{};
   std::vector<core::Event> events{};  // read from the request, to be published
   // The decision that the one event of a webhook brings; null if it brings none.
-  std::shared_ptr<const ingress::Decision> decision{};
+  std::shared_ptr<const ingress::ApprovalAnswer> decision{};
   bool many = false;  // the events came as a batch, and are answered as one
   // Set when the answer is large. It counts as unsent for as long as this lives.
   std::shared_ptr<Unsent::Part> large{};

@@ -624,7 +624,7 @@ TEST(Webhooks, LinkedInsChallengeIsAUuid) {
 // The answer to a question in Slack, by somebody who pressed one of its buttons.
 class Decisions : public testing::Test {
  protected:
-  std::optional<Decision> decision_of(const Json& action, const std::string& user = "U0ADA") {
+  std::optional<ApprovalAnswer> decision_of(const Json& action, const std::string& user = "U0ADA") {
     auto options = *hook_options("slack", "slack", Json::object());
     options.secrets.emplace_back("secret-of-slack");
     options.people = {{"U0ADA", "ada"}};
