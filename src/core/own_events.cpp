@@ -32,7 +32,8 @@ Event own(std::string_view type, RunId run, const StepRef& step, Actor actor, Ti
 }
 
 bool to_a_run(std::string_view type) {
-  return std::find(kAddressedTypes.begin(), kAddressedTypes.end(), type) != kAddressedTypes.end();
+  return std::any_of(kAddressedTypes.begin(), kAddressedTypes.end(),
+                     [type](const AddressedType& row) { return row.type == type; });
 }
 
 }  // namespace

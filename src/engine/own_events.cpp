@@ -40,7 +40,9 @@ constexpr std::array kRows{
 
 static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin(),
                          core::kAddressedTypes.end(),
-                         [](const Row& row, std::string_view type) { return row.type == type; }),
+                         [](const Row& row, const core::AddressedType& addressed) {
+                           return row.type == addressed.type;
+                         }),
               "each of Baton's own events has a row, in the order of core::kAddressedTypes");
 
 }  // namespace

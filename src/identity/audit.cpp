@@ -4,6 +4,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::identity {
@@ -15,23 +16,21 @@ void repeat(core::Json& detail, const core::Event& event, std::string_view membe
   if (!text.empty()) detail[std::string(member)] = core::shortened(text, kAuditTextBytesMax);
 }
 
+// What the audit calls an event that a person caused; empty if it is no act of theirs.
 std::string_view act_named(const core::Event& event) {
   if (event.type == core::kRunStart) return "runs.start";
   // What a person had tried again is the run whose step waits for this one.
   if (core::retried_for(event)) return {};
-  if (event.type == core::kRunRetry) return "runs.retry";
-  if (event.type == core::kRunCancel) return "runs.cancel";
-  if (event.type == core::kRunPause) return "runs.pause";
-  if (event.type == core::kRunResume) return "runs.resume";
-  if (event.type == core::kStepResolve) return "runs.resolve";
-  if (event.type == core::kTaskClaim) return "tasks.claim";
-  if (event.type == core::kTaskRelease) return "tasks.release";
-  if (event.type == core::kTaskFinish) return "tasks.done";
-  if (event.type == core::kTaskReopen) return "tasks.reopen";
-  if (event.type != core::kApprovalDecide) return {};
-  const core::Json* approve = core::find(event.data, "approve");
-  const bool yes = approve != nullptr && approve->is_boolean() && approve->get<bool>();
-  return yes ? "approvals.approve" : "approvals.reject";
+  if (event.type == core::kApprovalDecide) {
+    const core::Json* approve = core::find(event.data, "approve");
+    const bool yes = approve != nullptr && approve->is_boolean() && approve->get<bool>();
+    if (!yes) return "approvals.reject";
+  }
+  const auto& types = core::kAddressedTypes;
+  const auto row =
+      std::find_if(types.begin(), types.end(),
+                   [&event](const core::AddressedType& known) { return known.type == event.type; });
+  return row == types.end() ? std::string_view() : row->act;
 }
 
 }  // namespace

@@ -42,11 +42,28 @@ inline constexpr std::string_view kTaskRelease = "baton.task.release";
 inline constexpr std::string_view kTaskFinish = "baton.task.finish";
 // A person wants a task that was done to be done again.
 inline constexpr std::string_view kTaskReopen = "baton.task.reopen";
+// One of these types.
+struct AddressedType {
+  std::string_view type;
+  // What the audit calls it when a person causes it; empty if it is no act of a person.
+  std::string_view act;
+};
 // All of them. src/engine/own_events.cpp has a row for each, with what it does to its run.
 inline constexpr std::array kAddressedTypes{
-    kActionFinished, kStepDue,     kApprovalDecide, kRunRetry,  kRunCancel,
-    kStepResolve,    kRunPause,    kRunResume,      kSlotGiven, kChildEnded,
-    kTaskClaim,      kTaskRelease, kTaskFinish,     kTaskReopen};
+    AddressedType{kActionFinished, {}},
+    AddressedType{kStepDue, {}},
+    AddressedType{kApprovalDecide, "approvals.approve"},  // a "no" is "approvals.reject"
+    AddressedType{kRunRetry, "runs.retry"},
+    AddressedType{kRunCancel, "runs.cancel"},
+    AddressedType{kStepResolve, "runs.resolve"},
+    AddressedType{kRunPause, "runs.pause"},
+    AddressedType{kRunResume, "runs.resume"},
+    AddressedType{kSlotGiven, {}},
+    AddressedType{kChildEnded, {}},
+    AddressedType{kTaskClaim, "tasks.claim"},
+    AddressedType{kTaskRelease, "tasks.release"},
+    AddressedType{kTaskFinish, "tasks.done"},
+    AddressedType{kTaskReopen, "tasks.reopen"}};
 
 // A run begins because a step of another run says so. Its data: {"run", "workflow", "version",
 // "inputs", "context", "goal", "parent", "step"}, and "item" if the step is one of several items.
