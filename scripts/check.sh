@@ -13,7 +13,7 @@ done
 python3 scripts/changes.py --selftest
 
 # GCC 12 lays out the coroutine frame of a co_await inside a condition wrongly: the process dies when it is resumed.
-if grep -rnE 'while \(.*co_await|(&&|\|\|) *!?\(?co_await|if \(.*co_await.*\) *co_await' src include | grep -vE ':[0-9]+: *//'; then
+if grep -rnE '(while|if) \(.*co_await .*\) *\{?$|(&&|\|\|) *!?\(?co_await|if \(.*co_await.*\) *co_await' src include | grep -vE ':[0-9]+: *//'; then
   fail 'co_await inside a condition' 'name its result first, then ask it'
 fi
 

@@ -202,8 +202,8 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
                                                                        TimePoint deadline) {
   const auto until =
       std::min(deadline, std::chrono::steady_clock::now() + options_.connect_timeout);
-  if (auto failure = co_await find_addresses(pool, until))
-    co_return Connected(nullptr, std::move(*failure));
+  auto unresolved = co_await find_addresses(pool, until);
+  if (unresolved) co_return Connected(nullptr, std::move(*unresolved));
   if (pool->origin.tls && !tls_) tls_ = make_tls(options_.ca_file);
   const auto executor = co_await asio::this_coro::executor;
   // We connect to the addresses that were checked, and do not look up the name again.

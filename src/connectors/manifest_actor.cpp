@@ -177,7 +177,8 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
   std::uint64_t refused = 0;
   for (int round = 0;; ++round) {
     if (session_.renews()) {
-      if (auto problem = co_await session_.ready(refused)) {
+      auto problem = co_await session_.ready(refused);
+      if (problem) {
         asked.failure = std::move(*problem);
         co_return asked;
       }
