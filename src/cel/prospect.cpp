@@ -87,7 +87,6 @@ Prospect::~Prospect() = default;
 std::size_t Prospect::cost() const { return impl_->cost(); }
 void Prospect::add(const Sketch& names, const Assumed& assumed) { impl_->add(names, assumed); }
 bool Prospect::may_be_true() const { return impl_->may(Guess::kTrue); }
-bool Prospect::may_be_false() const { return impl_->may(Guess::kFalse); }
 const std::vector<std::size_t>& Prospect::missing() const { return impl_->missing(); }
 
 May may(const Expression& condition, const Sketch& names, const Assumed& assumed) {

@@ -73,8 +73,6 @@ class Prospect {
 
   // True if it may be true in one of these states, at some moment.
   bool may_be_true() const;
-  // The same for false.
-  bool may_be_false() const;
   // The smallest parts that are never true and for that reason keep the whole from being true.
   std::vector<Excerpt> never_true() const;
   // Reads of members that are missing, as the sorted offsets of the members' names. A read that is

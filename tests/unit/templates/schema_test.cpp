@@ -1,4 +1,5 @@
 #include "check.hpp"
+#include "templates/forms.hpp"
 #include "templates/keys.hpp"
 #include "templates/verbs/verb.hpp"
 
@@ -54,6 +55,8 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
               UnorderedElementsAreArray(names(kScheduleKeys.keys)));
   EXPECT_THAT(members(object_of(definitions.at("input"))),
               UnorderedElementsAreArray(names(kInputKeys.keys)));
+  EXPECT_THAT(members(object_of(definitions.at("form_field"))),
+              UnorderedElementsAreArray(names(form_field_keys().keys)));
   EXPECT_THAT(members(definitions.at("step")), UnorderedElementsAreArray(names(kStepKeys.keys)));
   for (const auto* syntax : verb_syntaxes()) {
     for (const auto* keys : syntax->keys) {
