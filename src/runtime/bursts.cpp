@@ -21,7 +21,7 @@ constexpr core::Duration kBurstMax = std::chrono::hours(24);
 
 }  // namespace
 
-bool Processor::held_back(Tx& tx, const Event& event, const engine::Plan& plan,
+bool Processor::held_back(ports::BurstsTx& tx, const Event& event, const engine::Plan& plan,
                           const engine::Match& match, Afterwards& afterwards) {
   if (match.trigger == nullptr) return false;
   const auto& spec = *match.trigger->spec;
@@ -36,8 +36,8 @@ bool Processor::held_back(Tx& tx, const Event& event, const engine::Plan& plan,
                    {workflow, BurstRow::Kind::throttle, match.counted_by}, afterwards);
 }
 
-void Processor::debounce(Tx& tx, const Event& event, const core::Debounce& spec, BurstRow burst,
-                         Afterwards& afterwards) {
+void Processor::debounce(ports::BurstsTx& tx, const Event& event, const core::Debounce& spec,
+                         BurstRow burst, Afterwards& afterwards) {
   const auto now = clock_.steady();
   auto row = tx.burst(burst.workflow, burst.kind, burst.key).value_or(std::move(burst));
   if (row.count == 0) row.until = core::plus(now, spec.at_most.value_or(kBurstMax));
@@ -48,8 +48,8 @@ void Processor::debounce(Tx& tx, const Event& event, const core::Debounce& spec,
 }
 
 // A time in which events are counted begins with the first of them.
-bool Processor::throttled(Tx& tx, const Event& event, const core::Throttle& spec, BurstRow burst,
-                          Afterwards& afterwards) {
+bool Processor::throttled(ports::BurstsTx& tx, const Event& event, const core::Throttle& spec,
+                          BurstRow burst, Afterwards& afterwards) {
   const auto now = clock_.steady();
   auto row = tx.burst(burst.workflow, burst.kind, burst.key);
   if (!row || row->due <= now) {
@@ -64,7 +64,7 @@ bool Processor::throttled(Tx& tx, const Event& event, const core::Throttle& spec
   return too_many;
 }
 
-void Processor::keep(Tx& tx, const BurstRow& row, Afterwards& afterwards) {
+void Processor::keep(ports::BurstsTx& tx, const BurstRow& row, Afterwards& afterwards) {
   tx.put_burst(row);
   afterwards.next_due.add(
       ports::AlarmRow{false, row.due, {}, core::StepRef(row.name()), core::AlarmKind::burst});

@@ -34,7 +34,7 @@ bool starts_from(const engine::Plan& plan, const std::string& type) {
 
 }  // namespace
 
-void Catalog::load(ports::Queries& queries) {
+void Catalog::load(ports::Templates& queries) {
   active_.clear();
   by_type_.clear();
   ++generation_;
@@ -84,7 +84,7 @@ PlanPtr Catalog::active(std::string_view name) const {
   return found == active_.end() ? nullptr : found->second;
 }
 
-PlanPtr Catalog::pinned(ports::Queries& queries, const std::string& name, int version) {
+PlanPtr Catalog::pinned(ports::Templates& queries, const std::string& name, int version) {
   const auto active = active_.find(name);
   if (active != active_.end() && active->second->version() == version) return active->second;
   auto plan = plans_.plan(queries, name, version);

@@ -23,7 +23,7 @@ class Catalog {
 
   // Loads the active versions. A template that no longer passes the checks is set aside, and the
   // others are loaded.
-  void load(ports::Queries& queries);
+  void load(ports::Templates& queries);
   // Makes this version the active one of its workflow.
   void activate(PlanPtr plan);
   // Leaves the workflow without an active version.
@@ -34,7 +34,7 @@ class Catalog {
   PlanPtr active(std::string_view name) const;
   // One published version of a workflow; nullptr when there is none. Throws ports::RowDamaged when
   // it does not pass the checks any more.
-  PlanPtr pinned(ports::Queries& queries, const std::string& name, int version);
+  PlanPtr pinned(ports::Templates& queries, const std::string& name, int version);
   // The active versions of all workflows, by the workflow's name.
   const std::map<std::string, PlanPtr, std::less<>>& all_active() const { return active_; }
   // The active versions that have a trigger for this event type, by name; those whose schedules

@@ -98,7 +98,7 @@ Error not_asked(const core::Run& run, const core::StepRef& step) {
   return {Errc::conflict, "this is decided already: the step " + how_it_ended(state.status)};
 }
 
-bool has_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+bool has_step(ports::Templates& queries, PlanCache& plans, const core::Run& run,
               const std::string& step) {
   if (run.steps().contains(step)) return true;
   const auto steps = outline(queries, plans, run.head().workflow, run.head().version);
@@ -108,7 +108,7 @@ bool has_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
 
 }  // namespace
 
-Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+Error no_such_step(ports::Templates& queries, PlanCache& plans, const core::Run& run,
                    const std::string& step) {
   std::vector<std::string> names;
   for (const auto& known : outline(queries, plans, run.head().workflow, run.head().version))
@@ -119,7 +119,7 @@ Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& r
           core::did_you_mean(step, names)};
 }
 
-std::optional<Error> being_undone(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+std::optional<Error> being_undone(ports::Templates& queries, PlanCache& plans, const core::Run& run,
                                   const core::StepRef& step) {
   if (run.done()) return std::nullopt;
   const auto plan = plans.plan(queries, run.head().workflow, run.head().version);
@@ -132,7 +132,7 @@ std::optional<Error> being_undone(ports::Queries& queries, PlanCache& plans, con
                "try it again when the run has ended"};
 }
 
-std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+std::optional<Error> retryable(ports::Templates& queries, PlanCache& plans, const core::Run& run,
                                const core::StepRef& step, const core::Actor& actor) {
   if (run.status() == core::RunStatus::succeeded || run.status() == core::RunStatus::cancelled)
     return Error{Errc::conflict,
@@ -157,7 +157,7 @@ std::optional<Error> retryable(ports::Queries& queries, PlanCache& plans, const 
   return nothing_failed(run);
 }
 
-std::optional<Error> resolvable(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+std::optional<Error> resolvable(ports::Templates& queries, PlanCache& plans, const core::Run& run,
                                 const core::StepRef& step, const std::string& as,
                                 const core::Json& output, const core::Operations& operations) {
   const auto made = plans.plan(queries, run.head().workflow, run.head().version);
@@ -189,7 +189,7 @@ std::optional<Error> pausable(const core::Run& run) {
                "baton runs resume " + run.id().text()};
 }
 
-std::optional<Error> resumable(ports::Queries& queries, PlanCache& plans, const core::Run& run) {
+std::optional<Error> resumable(ports::Templates& queries, PlanCache& plans, const core::Run& run) {
   if (run.status() != core::RunStatus::paused)
     return Error{Errc::conflict,
                  "the run is not paused, it is " + std::string(to_text(run.status()))};

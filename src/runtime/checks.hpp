@@ -18,24 +18,24 @@ namespace baton::runtime {
 
 // Errc::not_found for a step that the run's template does not have, with the nearest name that it
 // has as the hint.
-core::Error no_such_step(ports::Queries& queries, PlanCache& plans, const core::Run& run,
+core::Error no_such_step(ports::Templates& queries, PlanCache& plans, const core::Run& run,
                          const std::string& step);
 
 // Why a step cannot begin anew now: the run has failed, and its steps are past until it has been
 // wound up. nullopt: it can. Errc::conflict.
-std::optional<core::Error> being_undone(ports::Queries& queries, PlanCache& plans,
+std::optional<core::Error> being_undone(ports::Templates& queries, PlanCache& plans,
                                         const core::Run& run, const core::StepRef& step);
 
 // Whether failed steps may be tried again: one step or one item of it, or any when `step` is empty.
 // Errc::not_found, Errc::conflict; Errc::denied when `actor` requested what was refused.
-std::optional<core::Error> retryable(ports::Queries& queries, PlanCache& plans,
+std::optional<core::Error> retryable(ports::Templates& queries, PlanCache& plans,
                                      const core::Run& run, const core::StepRef& step,
                                      const core::Actor& actor);
 
 // Whether a person may say what became of the step's action. `as` and `output` are those of
 // Runtime::resolve(); `operations` are those of the connections. Errc::not_found, Errc::conflict,
 // Errc::invalid.
-std::optional<core::Error> resolvable(ports::Queries& queries, PlanCache& plans,
+std::optional<core::Error> resolvable(ports::Templates& queries, PlanCache& plans,
                                       const core::Run& run, const core::StepRef& step,
                                       const std::string& as, const core::Json& output,
                                       const core::Operations& operations);
@@ -43,7 +43,7 @@ std::optional<core::Error> resolvable(ports::Queries& queries, PlanCache& plans,
 // Whether the run may be cancelled. Errc::conflict when it has ended.
 std::optional<core::Error> cancellable(const core::Run& run);
 std::optional<core::Error> pausable(const core::Run& run);
-std::optional<core::Error> resumable(ports::Queries& queries, PlanCache& plans,
+std::optional<core::Error> resumable(ports::Templates& queries, PlanCache& plans,
                                      const core::Run& run);
 
 // The outcome of decidable().

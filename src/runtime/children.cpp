@@ -8,7 +8,7 @@ using core::Event;
 using ports::Tx;
 
 // The versions to which a run keeps of the workflows that its steps run, as it starts.
-core::Json Processor::pins(Tx& tx, const Catalog& catalog, const engine::Plan& plan) {
+core::Json Processor::pins(ports::Templates& tx, const Catalog& catalog, const engine::Plan& plan) {
   core::Json pins;
   for (const auto* run : plan.runs()) {
     const auto active = run->version == 0 ? catalog.active(run->workflow) : nullptr;

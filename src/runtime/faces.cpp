@@ -13,7 +13,7 @@ constexpr std::size_t kFacesMax = 200;
 
 }  // namespace
 
-Faces faces_around(ports::Queries& queries, PlanCache& plans, const core::WorkflowFace& of) {
+Faces faces_around(ports::Templates& queries, PlanCache& plans, const core::WorkflowFace& of) {
   Faces faces;
   std::set<std::string> asked(of.runs.begin(), of.runs.end());
   std::vector<std::string> open(asked.begin(), asked.end());

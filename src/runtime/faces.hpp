@@ -14,6 +14,6 @@ using Faces = std::map<std::string, core::WorkflowFace>;
 
 // The active versions of the workflows that the steps of one run, directly or through others. Those
 // that are not there, or cannot be read, are left out. Called on a reader's thread.
-Faces faces_around(ports::Queries& queries, PlanCache& plans, const core::WorkflowFace& of);
+Faces faces_around(ports::Templates& queries, PlanCache& plans, const core::WorkflowFace& of);
 
 }  // namespace baton::runtime

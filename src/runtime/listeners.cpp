@@ -23,8 +23,8 @@ void remember(std::map<std::string, engine::IndexPath>& paths, const std::string
 
 }  // namespace
 
-Listeners::Page Listeners::waiting(ports::Tx& tx, const std::string& type, const core::Json& seen,
-                                   core::RunId after) {
+Listeners::Page Listeners::waiting(ports::Waits& tx, const std::string& type,
+                                   const core::Json& seen, core::RunId after) {
   Page page;
   std::set<core::RunId> found;  // a run gets the event once, however many of its steps wait
   std::optional<core::RunId> reach;
@@ -41,11 +41,11 @@ Listeners::Page Listeners::waiting(ports::Tx& tx, const std::string& type, const
   return page;
 }
 
-bool Listeners::hear(ports::Tx& tx, const std::string& type) {
+bool Listeners::hear(ports::Waits& tx, const std::string& type) {
   return catalog_.listens(type) || !paths(tx, type).empty();
 }
 
-bool Listeners::hear(ports::Tx& tx, const core::Transition& transition) {
+bool Listeners::hear(ports::Waits& tx, const core::Transition& transition) {
   if (generation_ != catalog_.generation()) {
     heard_.fill(Heard::unknown);
     generation_ = catalog_.generation();
@@ -64,7 +64,7 @@ void Listeners::opened(const ports::WaitRow& wait) {
   if (core::own_type(wait.type)) heard_.fill(Heard::unknown);
 }
 
-const Listeners::Paths& Listeners::paths(ports::Tx& tx, const std::string& type) {
+const Listeners::Paths& Listeners::paths(ports::Waits& tx, const std::string& type) {
   const auto known = paths_.find(type);
   if (known != paths_.end()) return known->second;
   if (paths_.size() >= kPathTypesMax) paths_.clear();

@@ -27,12 +27,13 @@ class Listeners {
   };
   // The runs behind `after` that may wait for an event of this type and content. The condition of
   // each wait is still to be evaluated. `seen` is the event as expressions see it.
-  Page waiting(ports::Tx& tx, const std::string& type, const core::Json& seen, core::RunId after);
+  Page waiting(ports::Waits& tx, const std::string& type, const core::Json& seen,
+               core::RunId after);
   // True when an active workflow starts from events of this type or waits for them, or when an open
   // run waits for them.
-  bool hear(ports::Tx& tx, const std::string& type);
+  bool hear(ports::Waits& tx, const std::string& type);
   // The same for the type of the transition's lifecycle event; false when it has none.
-  bool hear(ports::Tx& tx, const core::Transition& transition);
+  bool hear(ports::Waits& tx, const core::Transition& transition);
   // A wait was opened, so that its run listens from now on.
   void opened(const ports::WaitRow& wait);
 
@@ -40,7 +41,7 @@ class Listeners {
   // The paths by which waits for one type are found, by their text. The empty text stands for waits
   // that look at every event.
   using Paths = std::map<std::string, engine::IndexPath>;
-  const Paths& paths(ports::Tx& tx, const std::string& type);
+  const Paths& paths(ports::Waits& tx, const std::string& type);
 
   enum class Heard : char { unknown, no, yes };
 

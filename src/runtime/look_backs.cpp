@@ -25,12 +25,12 @@ constexpr std::size_t kEventsPage = 500;
 constexpr std::string_view kPassedBy = "passed_by";
 constexpr std::size_t kPassedByMax = 10'000;
 
-std::set<std::string> passed_by_so_far(Tx& tx) {
+std::set<std::string> passed_by_so_far(ports::Settings& tx) {
   std::istringstream words(tx.setting(kPassedBy));
   return {std::istream_iterator<std::string>(words), {}};
 }
 
-void keep_passed_by(Tx& tx, const std::set<std::string>& runs) {
+void keep_passed_by(ports::SettingsTx& tx, const std::set<std::string>& runs) {
   tx.set_setting(kPassedBy, core::join(runs, " "));
 }
 
@@ -152,7 +152,7 @@ bool Processor::answered(Tx& tx, const LookingBack& look, const Event& event,
   return !waits;
 }
 
-void Processor::passed_by(Tx& tx, core::RunId run) {
+void Processor::passed_by(ports::SettingsTx& tx, core::RunId run) {
   auto runs = passed_by_so_far(tx);
   if (runs.size() < kPassedByMax && runs.insert(run.text()).second) keep_passed_by(tx, runs);
 }

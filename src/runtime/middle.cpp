@@ -64,7 +64,7 @@ void Middle::load(ports::Tx& tx) {
   arm_all(tx, impl_->catalog, impl_->clock.now());
 }
 
-void Middle::activate(ports::Tx& tx, PlanPtr plan) {
+void Middle::activate(ports::AlarmsTx& tx, PlanPtr plan) {
   const auto before = impl_->catalog.active(plan->source().name);
   const bool keeps_due = before && engine::same_schedules(*before, *plan);
   runtime::activate(tx, impl_->catalog, std::move(plan), impl_->clock.now(), keeps_due);

@@ -27,7 +27,8 @@ core::Result<PlanPtr> try_plan(const ports::TemplateRow& row) {
   return *plan;
 }
 
-core::Result<PlanPtr> PlanCache::plan(ports::Queries& queries, std::string_view name, int version) {
+core::Result<PlanPtr> PlanCache::plan(ports::Templates& queries, std::string_view name,
+                                      int version) {
   {
     const std::lock_guard lock(guard_);
     if (const auto* known = find({std::string(name), version})) return known->plan;

@@ -271,7 +271,7 @@ void Processor::warn_of_nobody(Tx& tx, const core::Run& run,
   }
 }
 
-void Processor::publish(Tx& tx, Event event) {
+void Processor::publish(ports::EventLogTx& tx, Event event) {
   if (event.root) roots_.published(tx, event.root);
   const auto appended = tx.append(event);
   core::ensure(appended.outcome == ports::Appended::fresh,
@@ -290,7 +290,7 @@ void Processor::publish_lifecycle(Tx& tx, const core::Run& run,
 
 // Events that Baton publishes by itself are left out when they are too deep in a chain of runs, or
 // when one event from outside has caused too many. The log says so, for each such event once.
-bool Processor::may_publish(Tx& tx, const Event& event, Afterwards& afterwards) {
+bool Processor::may_publish(ports::EventLog& tx, const Event& event, Afterwards& afterwards) {
   if (event.depth > core::kCausationDepthMax) {
     spdlog::error(
         "{} of {} is not published: {} runs started each other in a chain; look for workflows that "
@@ -328,7 +328,7 @@ std::optional<OpenRun> Processor::open(Tx& tx, RunId id) {
   return OpenRun{std::move(*run), std::move(plan), trigger};
 }
 
-Unfinished& Processor::unfinished(Tx& tx) {
+Unfinished& Processor::unfinished(ports::Settings& tx) {
   if (!unfinished_) {
     unfinished_stored_ = tx.setting(kUnfinished);
     unfinished_ = Unfinished::parse(unfinished_stored_);
@@ -336,7 +336,7 @@ Unfinished& Processor::unfinished(Tx& tx) {
   return *unfinished_;
 }
 
-bool Processor::keep_unfinished(Tx& tx) {
+bool Processor::keep_unfinished(ports::SettingsTx& tx) {
   const auto& now = unfinished(tx);
   if (now.none() && unfinished_stored_.empty()) return false;
   auto text = now.text();

@@ -66,7 +66,7 @@ class Processor {
   // The same; a look-back that cannot be done is left out and logged.
   bool go_on_or_drop(ports::Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards);
   // Stores what the turn had no time for, at its end. Returns true when there is anything.
-  bool keep_unfinished(ports::Tx& tx);
+  bool keep_unfinished(ports::SettingsTx& tx);
   // At a start, has runs look back for the events that they missed while they could not be read, if
   // they can be read now.
   void catch_up(ports::Tx& tx);
@@ -84,14 +84,14 @@ class Processor {
   void begin_child(ports::Tx& tx, const core::Event& event, const core::ChildBegin& begin,
                    Afterwards& afterwards);
   bool awaited(ports::Tx& tx, const core::ChildBegin& begin);
-  static core::Json pins(ports::Tx& tx, const Catalog& catalog, const engine::Plan& plan);
+  static core::Json pins(ports::Templates& tx, const Catalog& catalog, const engine::Plan& plan);
   void step_addressed(ports::Tx& tx, const core::Event& event, core::RunId run,
                       Afterwards& afterwards);
   bool fan_out(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up,
                Afterwards& afterwards);
   bool wake_waits(ports::Tx& tx, const core::Event& event, const core::Json& seen,
                   const TimeIsUp& time_is_up, Afterwards& afterwards);
-  static void passed_by(ports::Tx& tx, core::RunId run);
+  static void passed_by(ports::SettingsTx& tx, core::RunId run);
   bool look_back_from_now(ports::Tx& tx, core::RunId run);
   bool start_runs(ports::Tx& tx, const core::Event& event, core::Json seen,
                   const TimeIsUp& time_is_up, Afterwards& afterwards);
@@ -106,13 +106,13 @@ class Processor {
              engine::Match match, Afterwards& afterwards, core::RunId id = {});
   // Whether an event that matches a trigger starts no run now, because its burst is not over, or
   // because too many started one.
-  bool held_back(ports::Tx& tx, const core::Event& event, const engine::Plan& plan,
+  bool held_back(ports::BurstsTx& tx, const core::Event& event, const engine::Plan& plan,
                  const engine::Match& match, Afterwards& afterwards);
-  void debounce(ports::Tx& tx, const core::Event& event, const core::Debounce& spec,
+  void debounce(ports::BurstsTx& tx, const core::Event& event, const core::Debounce& spec,
                 ports::BurstRow burst, Afterwards& afterwards);
-  bool throttled(ports::Tx& tx, const core::Event& event, const core::Throttle& spec,
+  bool throttled(ports::BurstsTx& tx, const core::Event& event, const core::Throttle& spec,
                  ports::BurstRow burst, Afterwards& afterwards);
-  static void keep(ports::Tx& tx, const ports::BurstRow& row, Afterwards& afterwards);
+  static void keep(ports::BurstsTx& tx, const ports::BurstRow& row, Afterwards& afterwards);
   void look_at_burst(ports::Tx& tx, const core::Event& event, const std::string& name,
                      Afterwards& afterwards);
   // Says in `at` what place a run has that begins, and in `match` why it has none. False: it does
@@ -120,7 +120,7 @@ class Processor {
   bool find_place(ports::Tx& tx, const core::Event& event, const engine::Plan& plan, core::RunId id,
                   const core::Json& seen, engine::Match& match, engine::Moment& at,
                   Afterwards& afterwards);
-  static bool has_place(ports::Tx& tx, const std::string& workflow, const std::string& key,
+  static bool has_place(ports::Slots& tx, const std::string& workflow, const std::string& key,
                         int limit);
   void replace(ports::Tx& tx, const core::Event& event, core::RunId holder, core::RunId by,
                Afterwards& afterwards);
@@ -148,14 +148,14 @@ class Processor {
   void record(ports::Tx& tx, OpenRun&& open, engine::Decision&& decision, ports::RunBefore before,
               const core::Event& event, core::Time now, Afterwards& afterwards);
   void carry_out(ports::Tx& tx, std::vector<core::Effect>&& effects, Afterwards& afterwards);
-  void publish(ports::Tx& tx, core::Event event);
+  void publish(ports::EventLogTx& tx, core::Event event);
   void publish_lifecycle(ports::Tx& tx, const core::Run& run,
                          const std::vector<core::Transition>& transitions, core::Time now,
                          Afterwards& afterwards);
-  bool may_publish(ports::Tx& tx, const core::Event& event, Afterwards& afterwards);
+  bool may_publish(ports::EventLog& tx, const core::Event& event, Afterwards& afterwards);
   engine::Moment moment(ports::Tx& tx, const engine::Plan& plan, core::EventId root);
   std::optional<OpenRun> open(ports::Tx& tx, core::RunId id);
-  Unfinished& unfinished(ports::Tx& tx);
+  Unfinished& unfinished(ports::Settings& tx);
 
   Catalog& catalog_;
   ports::Clock& clock_;

@@ -29,7 +29,7 @@ std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
   return run;
 }
 
-std::vector<core::StepOutline> outline(ports::Queries& queries, PlanCache& plans,
+std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& plans,
                                        std::string_view workflow, int version) {
   std::vector<core::StepOutline> steps;
   const auto plan = plans.plan(queries, workflow, version);
@@ -38,12 +38,12 @@ std::vector<core::StepOutline> outline(ports::Queries& queries, PlanCache& plans
   return steps;
 }
 
-core::Json retired_by(ports::Queries& queries, std::string_view name) {
+core::Json retired_by(ports::Settings& queries, std::string_view name) {
   auto json = core::parse_json(queries.setting(retired_setting(name)));
   return json ? std::move(*json) : core::Json::object();
 }
 
-std::string published_from(ports::Queries& queries, std::string_view file) {
+std::string published_from(ports::Settings& queries, std::string_view file) {
   return queries.setting(file_setting(file));
 }
 

@@ -18,11 +18,11 @@ class Roots {
   explicit Roots(std::int64_t descendants_max) : descendants_max_(descendants_max) {}
 
   // How many more events this one may cause.
-  std::int64_t left(ports::Tx& tx, core::EventId root) {
+  std::int64_t left(ports::EventLog& tx, core::EventId root) {
     return std::max<std::int64_t>(0, descendants_max_ - count(tx, root));
   }
   // One more event that `root` has caused is about to be appended.
-  void published(ports::Tx& tx, core::EventId root) { ++count(tx, root); }
+  void published(ports::EventLog& tx, core::EventId root) { ++count(tx, root); }
   // True the first time that it is called for this event, so that a refusal is logged once.
   bool first_refusal(core::EventId root) {
     if (refused_.size() >= kRememberedMax) refused_.clear();
@@ -34,7 +34,7 @@ class Roots {
  private:
   static constexpr std::size_t kRememberedMax = 10'000;
 
-  std::int64_t& count(ports::Tx& tx, core::EventId root) {
+  std::int64_t& count(ports::EventLog& tx, core::EventId root) {
     const auto known = counts_.find(root);
     if (known != counts_.end()) return known->second;
     if (counts_.size() >= kRememberedMax) counts_.clear();

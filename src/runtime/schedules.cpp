@@ -8,7 +8,7 @@ namespace baton::runtime {
 
 namespace {
 
-std::optional<core::Time> arm(ports::Tx& tx, const engine::Plan& plan, core::Time now,
+std::optional<core::Time> arm(ports::AlarmsTx& tx, const engine::Plan& plan, core::Time now,
                               bool keeps_due) {
   const auto& workflow = plan.source().name;
   const auto set = tx.schedule_due(workflow);
@@ -20,14 +20,14 @@ std::optional<core::Time> arm(ports::Tx& tx, const engine::Plan& plan, core::Tim
 
 }  // namespace
 
-std::optional<core::Time> activate(ports::Tx& tx, Catalog& catalog, PlanPtr plan, core::Time now,
-                                   bool keeps_due) {
+std::optional<core::Time> activate(ports::AlarmsTx& tx, Catalog& catalog, PlanPtr plan,
+                                   core::Time now, bool keeps_due) {
   const auto due = arm(tx, *plan, now, keeps_due);
   catalog.activate(std::move(plan));
   return due;
 }
 
-void arm_all(ports::Tx& tx, const Catalog& catalog, core::Time now) {
+void arm_all(ports::AlarmsTx& tx, const Catalog& catalog, core::Time now) {
   for (const auto& workflow : tx.scheduled())
     if (!catalog.active(workflow)) tx.set_schedule(workflow, std::nullopt);
   for (const auto& [name, plan] : catalog.all_active()) arm(tx, *plan, now, true);

@@ -14,11 +14,11 @@ namespace baton::runtime {
 // Makes a plan the one that runs start by, and sets the alarm of its schedules. Returns when it is
 // due. `keeps_due`: an alarm whose time has come stays, since the plan has the same schedules as
 // the one that it was set for; otherwise its schedules begin now.
-std::optional<core::Time> activate(ports::Tx& tx, Catalog& catalog, PlanPtr plan, core::Time now,
-                                   bool keeps_due);
+std::optional<core::Time> activate(ports::AlarmsTx& tx, Catalog& catalog, PlanPtr plan,
+                                   core::Time now, bool keeps_due);
 
 // At a start: sets the alarms of all active plans. One whose time has come while nobody looked
 // stays, and those of workflows that are not active go.
-void arm_all(ports::Tx& tx, const Catalog& catalog, core::Time now);
+void arm_all(ports::AlarmsTx& tx, const Catalog& catalog, core::Time now);
 
 }  // namespace baton::runtime

@@ -34,7 +34,8 @@ std::string refusal(const core::Concurrency& concurrency, const std::string& key
 }  // namespace
 
 // A run that begins does not pass those that wait already.
-bool Processor::has_place(Tx& tx, const std::string& workflow, const std::string& key, int limit) {
+bool Processor::has_place(ports::Slots& tx, const std::string& workflow, const std::string& key,
+                          int limit) {
   const auto places = static_cast<std::size_t>(limit);
   return tx.slot_holders(workflow, key, places).size() < places && !tx.next_in_slot(workflow, key);
 }

@@ -21,7 +21,7 @@ struct Mark {
   std::size_t times = 0;
 };
 
-Mark read_mark(ports::Tx& tx) {
+Mark read_mark(ports::Settings& tx) {
   const auto text = tx.setting(kStepping);
   const auto space = text.find(' ');
   const auto event = core::EventId::parse(std::string_view(text).substr(0, space));
@@ -40,7 +40,7 @@ void Suspects::appended(const core::Event& event) {
   if (due && *due <= began_) until_ = std::max(until_, event.id);
 }
 
-Suspects::Next Suspects::next(ports::Tx& tx, core::EventId event) {
+Suspects::Next Suspects::next(ports::SettingsTx& tx, core::EventId event) {
   marking_ = marked_;
   if (marked_ == event) return Next::step;
   const auto found = read_mark(tx);
@@ -50,7 +50,7 @@ Suspects::Next Suspects::next(ports::Tx& tx, core::EventId event) {
   return Next::mark;
 }
 
-void Suspects::passed(ports::Tx& tx, std::optional<core::EventId> following) {
+void Suspects::passed(ports::SettingsTx& tx, std::optional<core::EventId> following) {
   if (++passed_ >= kSuspectsMax || !following || *following > until_) {
     until_ = {};
     marking_ = {};
@@ -59,9 +59,9 @@ void Suspects::passed(ports::Tx& tx, std::optional<core::EventId> following) {
   mark(tx, *following, 1);
 }
 
-void Suspects::forget(ports::Tx& tx) { tx.set_setting(kStepping, {}); }
+void Suspects::forget(ports::SettingsTx& tx) { tx.set_setting(kStepping, {}); }
 
-void Suspects::mark(ports::Tx& tx, core::EventId event, std::size_t times) {
+void Suspects::mark(ports::SettingsTx& tx, core::EventId event, std::size_t times) {
   tx.set_setting(kStepping, event.text() + " " + std::to_string(times));
   marking_ = event;
 }

@@ -33,16 +33,16 @@ class Suspects {
 
   // What to do with the suspect that comes next. `mark`: only commit this transaction, which keeps
   // that it comes next.
-  Next next(ports::Tx& tx, core::EventId event);
+  Next next(ports::SettingsTx& tx, core::EventId event);
   // The suspect was processed or parked. The one that follows is marked in the same transaction.
-  void passed(ports::Tx& tx, std::optional<core::EventId> following);
+  void passed(ports::SettingsTx& tx, std::optional<core::EventId> following);
   // The transaction is on disk.
   void committed() { marked_ = marking_; }
   // Deletes the mark, when the process ends in good order: no event is to blame for that.
-  static void forget(ports::Tx& tx);
+  static void forget(ports::SettingsTx& tx);
 
  private:
-  void mark(ports::Tx& tx, core::EventId event, std::size_t times);
+  void mark(ports::SettingsTx& tx, core::EventId event, std::size_t times);
 
   core::EventId until_{};  // the last suspect
   std::size_t ends_max_ = 0;

@@ -22,7 +22,7 @@ constexpr core::Duration kStaleAfter = std::chrono::minutes(1);
 
 }  // namespace
 
-core::Time Timekeeper::begin(ports::Tx& tx) {
+core::Time Timekeeper::begin(ports::SettingsTx& tx) {
   const auto earlier = clock_.go_on_from(tx.setting(kSetting));
   tx.set_setting(kSetting, clock_.kept());
   kept_at_ = clock_.steady();

@@ -28,7 +28,7 @@ class Timekeeper {
 
   // Continues steady time where the process before left it, in the first transaction of this one.
   // Returns the steady time up to which that process may have begun what was due.
-  core::Time begin(ports::Tx& tx);
+  core::Time begin(ports::SettingsTx& tx);
   // Runs until stop().
   boost::asio::awaitable<void> run();
   // Has run() end soon.

@@ -97,7 +97,7 @@ class Turns::Turn final : public ports::Store::Work {
   // True when the event of the log that an event repeats was sent with a token, and this one came
   // through a connection. The token's owner may have used the source and ids of what is a
   // connection now, which must not stand in the way of the connection's own events.
-  static bool is_of_another(ports::Tx& tx, EventId known, const Event& event) {
+  static bool is_of_another(ports::EventLog& tx, EventId known, const Event& event) {
     const auto stored = tx.event(known);
     return event.actor.is_nobody() && stored && !stored->actor.is_nobody();
   }
@@ -195,7 +195,7 @@ class Turns::Turn final : public ports::Store::Work {
     return step_backlog(tx, cursor);
   }
 
-  void log(ports::Tx& tx, Event& outcome) {
+  void log(ports::EventLogTx& tx, Event& outcome) {
     const auto before = tx.last_event();
     core::ensure(tx.append(outcome).outcome == ports::Appended::fresh,
                  "an outcome is new to the log");
@@ -253,7 +253,7 @@ class Turns::Turn final : public ports::Store::Work {
     return cursor;
   }
 
-  void read_ahead(ports::Tx& tx, EventId cursor) {
+  void read_ahead(ports::EventLog& tx, EventId cursor) {
     auto& ahead = turns_.ahead_;
     for (auto& event : tx.events_after(cursor, kBacklogPage))
       ahead.events.push_back({std::move(event)});

@@ -6,7 +6,7 @@
 
 namespace baton::runtime {
 
-core::Error no_such_workflow(ports::Queries& queries, const std::string& name) {
+core::Error no_such_workflow(ports::Templates& queries, const std::string& name) {
   std::vector<std::string> names;
   for (const auto& row : queries.templates()) names.push_back(row.name);
   for (const auto& row : queries.retired_templates()) names.push_back(row.name);

@@ -43,7 +43,7 @@ void name_deciders(Json& why, const core::Run& run, ports::Queries& queries, cor
 }
 
 // Adds where a run stands that waits for a place in a slot, and who is before it.
-void add_slot(Json& why, const engine::Plan& plan, const core::Run& run, ports::Queries& queries) {
+void add_slot(Json& why, const engine::Plan& plan, const core::Run& run, ports::Slots& queries) {
   const auto& slot = run.slot();
   const auto& concurrency = plan.source().concurrency;
   if (slot.place != core::Slot::Place::queued || run.done() || !concurrency) return;
@@ -66,7 +66,7 @@ void add_slot(Json& why, const engine::Plan& plan, const core::Run& run, ports::
 }
 
 // Adds how the run stands that a step has begun.
-void tell_of_child(Json& why, ports::Queries& queries) {
+void tell_of_child(Json& why, ports::Runs& queries) {
   const auto child = why.find("child");
   if (child == why.end()) return;
   const auto id = core::RunId::parse(core::text_at(*child, "run"));
@@ -81,7 +81,7 @@ void tell_of_child(Json& why, ports::Queries& queries) {
 }
 
 // Adds who had a run cancelled. Its journal says so, in one of the last entries.
-void name_who_cancelled(Json& why, const core::Run& run, ports::Queries& queries) {
+void name_who_cancelled(Json& why, const core::Run& run, ports::Journal& queries) {
   if (run.status() != core::RunStatus::cancelled) return;
   const auto journal = queries.journal(run.id());
   for (auto row = journal.rbegin(); row != journal.rend(); ++row) {
@@ -124,7 +124,7 @@ std::string key_of_first_match(const Json& triggers) {
 
 // Adds what the slot would do with a run that this event starts, if it is full.
 void tell_slot(Json& why, const engine::Plan& plan, const core::Event& event, const Json& seen,
-               ports::Queries& queries, const WhyNow& now) {
+               ports::Slots& queries, const WhyNow& now) {
   const auto& concurrency = plan.source().concurrency;
   const auto matched = engine::match(plan, event, seen, now.wall, now.calendars.get()).match;
   if (!concurrency || !matched || !matched->problem.empty()) return;
@@ -146,7 +146,7 @@ void tell_slot(Json& why, const engine::Plan& plan, const core::Event& event, co
 
 // Adds what a trigger that debounces or throttles makes of the event, while that lasts.
 void tell_burst(Json& why, const engine::Plan& plan, const core::Event& event, const Json& seen,
-                ports::Queries& queries, const WhyNow& now) {
+                ports::Bursts& queries, const WhyNow& now) {
   const auto matched = engine::match(plan, event, seen, now.wall, now.calendars.get()).match;
   if (!matched || (matched->burst.empty() && matched->counted_by.empty())) return;
   using Kind = ports::BurstRow::Kind;

@@ -15,7 +15,7 @@ constexpr std::size_t kAlarmsMax = 100'000;
 using Alarms = std::set<ports::AlarmRow>;
 
 // All alarms that are set, by their run.
-std::map<core::RunId, Alarms> alarms_of_runs(ports::Queries& queries) {
+std::map<core::RunId, Alarms> alarms_of_runs(ports::Alarms& queries) {
   std::map<core::RunId, Alarms> alarms;
   for (auto& alarm : queries.due_alarms(core::Time::max(), core::Time::max(), kAlarmsMax))
     alarms[alarm.run].insert(std::move(alarm));

@@ -53,7 +53,7 @@ class Middle {
   void load(ports::Tx& tx);
   // Makes this version of its workflow the one that new runs begin with. To be called inside a
   // transaction of the store, once the version is committed.
-  void activate(ports::Tx& tx, PlanPtr plan);
+  void activate(ports::AlarmsTx& tx, PlanPtr plan);
   // Has a turn run soon. Any thread.
   void wake();
 

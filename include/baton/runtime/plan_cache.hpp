@@ -36,7 +36,7 @@ class PlanCache {
 
   // The plan of a version; nullptr when no such version is stored. The store is read only when the
   // plan is not in the cache. Errc::conflict as try_plan().
-  core::Result<PlanPtr> plan(ports::Queries& queries, std::string_view name, int version);
+  core::Result<PlanPtr> plan(ports::Templates& queries, std::string_view name, int version);
   // The plan of a stored row, which must be committed: after a rollback the number of its version
   // could be given to another text. Errc::conflict as try_plan().
   core::Result<PlanPtr> plan(const ports::TemplateRow& row);

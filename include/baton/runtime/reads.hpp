@@ -30,13 +30,13 @@ ports::RunBefore as_stored(const core::Run& run);
 
 // The steps of a published version, in the order of its file. Empty when there is no such version,
 // or when it does not pass the checks any more.
-std::vector<core::StepOutline> outline(ports::Queries& queries, PlanCache& plans,
+std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& plans,
                                        std::string_view workflow, int version);
 
 // Who retired a workflow and when: {"actor", "at"}; an empty object when nobody did.
-core::Json retired_by(ports::Queries& queries, std::string_view name);
+core::Json retired_by(ports::Settings& queries, std::string_view name);
 
 // The SHA-256 of the text that was last published from this file, in hex; empty when none was.
-std::string published_from(ports::Queries& queries, std::string_view file);
+std::string published_from(ports::Settings& queries, std::string_view file);
 
 }  // namespace baton::runtime

@@ -10,7 +10,7 @@ namespace baton::runtime {
 
 // Errc::not_found for a name that no workflow has, not even a retired one. Its hint is the nearest
 // name that exists, or else the command that lists the names.
-core::Error no_such_workflow(ports::Queries& queries, const std::string& name);
+core::Error no_such_workflow(ports::Templates& queries, const std::string& name);
 
 // Errc::not_found for a step that asks for no approval. Its hint is a step of the run that does.
 core::Error no_such_approval(const core::Run& run, const core::StepRef& step);

@@ -98,7 +98,7 @@ bool waits_for(ports::Queries& queries, const ports::ApprovalRow& row, const Ask
 }
 
 // The next approvals, at most `count`, and behind which of them the filter goes on.
-std::vector<ports::ApprovalRow> next_approvals(ports::Queries& queries,
+std::vector<ports::ApprovalRow> next_approvals(ports::Approvals& queries,
                                                ports::ApprovalFilter& filter, std::size_t count) {
   filter.limit = count;
   auto found = queries.approvals(filter);

@@ -87,7 +87,7 @@ Deed deed_of(Members& body, core::Time now, std::vector<core::Error>& mistakes) 
   return deed;
 }
 
-Targets targets_of(ports::Queries& queries, const Deed& deed) {
+Targets targets_of(ports::Runs& queries, const Deed& deed) {
   Targets targets;
   for (const core::RunId id : deed.ids) {
     if (auto run = queries.run(id)) {

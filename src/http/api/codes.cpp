@@ -22,14 +22,14 @@ core::Error wrong_code() {
           "baton login makes another"};
 }
 
-std::optional<identity::Code> good_code(ports::Queries& queries, std::string_view hash,
+std::optional<identity::Code> good_code(ports::Users& queries, std::string_view hash,
                                         core::Time now) {
   auto code = queries.code(hash);
   if (!code || now >= code->expires_at) return std::nullopt;
   return code;
 }
 
-std::optional<identity::User> user_of(ports::Queries& queries, core::UserId id) {
+std::optional<identity::User> user_of(ports::Users& queries, core::UserId id) {
   const auto users = queries.users();
   const identity::User* user = identity::find_user(users, id);
   return user == nullptr ? std::nullopt : std::optional(*user);

@@ -57,7 +57,7 @@ std::string_view told_status(const ports::JournalRow& row) {
 // Adds what is known of the run after a row: workflow and title, and its status. When the row is
 // the newest of its run, the status is the stored one. What an older row led to is no longer
 // stored, so only `status_of_row`, the status that the row itself tells, is added.
-void finish(ports::Queries& queries, core::RunId id, bool newest, std::string_view status_of_row,
+void finish(ports::Runs& queries, core::RunId id, bool newest, std::string_view status_of_row,
             core::Json& json) {
   const auto run = queries.run(id);
   if (!run) return;
@@ -84,7 +84,7 @@ void add_record(Slice& slice, Record::Of of, const core::Json& data) {
   slice.records.push_back({of, slice.at, core::dump(data)});
 }
 
-void read_events(ports::Queries& queries, Slice& slice, Clock::time_point until) {
+void read_events(ports::EventLog& queries, Slice& slice, Clock::time_point until) {
   std::size_t bytes = 0;
   for (std::size_t told = 0;;) {
     const auto events = queries.events_after(slice.at.event, kEventsAtOnce);
@@ -113,7 +113,7 @@ struct RowToTell {
   core::Json json;
 };
 
-std::vector<RowToTell> next_rows(ports::Queries& queries, std::int64_t after,
+std::vector<RowToTell> next_rows(ports::Journal& queries, std::int64_t after,
                                  Clock::time_point until) {
   std::vector<RowToTell> told;
   for (std::size_t bytes = 0; told.size() < kRowsMax && bytes < core::kPageBytesMax;) {

@@ -20,7 +20,7 @@ namespace {
 // those behind it are neither listed nor replayed until some before them are gone.
 constexpr std::size_t kParkedLookedAt = 10'000;
 
-bool is_parked(ports::Queries& queries, core::EventId id) {
+bool is_parked(ports::Parking& queries, core::EventId id) {
   const auto parked = queries.parked(kParkedLookedAt);
   return std::any_of(parked.begin(), parked.end(),
                      [id](const ports::ParkedRow& row) { return row.event == id; });

@@ -16,7 +16,7 @@ void tell_now(core::Json& run, const std::string& step, const ports::LaneState& 
 }  // namespace
 
 std::map<std::string, const ports::LaneState*> steps_that_wait(
-    ports::Queries& queries, core::RunId run, const std::vector<ports::LaneState>& lanes) {
+    ports::Outbox& queries, core::RunId run, const std::vector<ports::LaneState>& lanes) {
   std::map<std::string, const ports::LaneState*> waiting;
   if (lanes.empty()) return waiting;  // the usual case, in which nothing needs to be read
   for (const ports::StepRow& step : queries.steps(run)) {

@@ -15,7 +15,7 @@ namespace baton::http {
 // The steps of a run whose action waits in one of `lanes`, each with that lane. The pointers point
 // into `lanes`.
 std::map<std::string, const ports::LaneState*> steps_that_wait(
-    ports::Queries& queries, core::RunId run, const std::vector<ports::LaneState>& lanes);
+    ports::Outbox& queries, core::RunId run, const std::vector<ports::LaneState>& lanes);
 
 // Adds the reasons of these lanes to `now_at` of a run's JSON. The first of them is what `now`
 // says, unless that tells of something that somebody has to do.

@@ -57,7 +57,7 @@ core::Result<views::StatsAsked> stats_asked(const Values& values, core::Time now
 }
 
 // The figures of the same time on the days before, on average; null when there are none.
-core::Json usual(ports::Queries& queries, const views::StatsAsked& asked) {
+core::Json usual(ports::Runs& queries, const views::StatsAsked& asked) {
   std::int64_t days = 0, succeeded = 0, failed = 0, within = 0, with_length = 0;
   for (int day = 1; day <= kUsualDays; ++day) {
     const core::Duration ago = std::chrono::hours(24 * day);
@@ -92,7 +92,7 @@ core::Json by_status(const std::vector<ports::RunCount>& counts) {
   return json;
 }
 
-std::vector<ports::RunRow> of_status(ports::Queries& queries, const char* status,
+std::vector<ports::RunRow> of_status(ports::Runs& queries, const char* status,
                                      core::RunId after = {}) {
   ports::RunFilter filter;
   filter.terms = {{ports::RunTerm::Of::status, status}};
@@ -102,7 +102,7 @@ std::vector<ports::RunRow> of_status(ports::Queries& queries, const char* status
 }
 
 // The runs that stand still, the one that has stood shortest first.
-std::vector<ports::RunRow> standing_still(ports::Queries& queries, core::Time now) {
+std::vector<ports::RunRow> standing_still(ports::Runs& queries, core::Time now) {
   std::vector<ports::RunRow> all = queries.runs_unknown(kStandingMax);
   const auto add = [&all](std::vector<ports::RunRow> more) {
     std::move(more.begin(), more.end(), std::back_inserter(all));

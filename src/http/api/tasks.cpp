@@ -76,7 +76,7 @@ core::Result<ports::TaskFilter> tasks_asked(const Values& values) {
 
 // The next tasks, at most `count`, and behind which of them the filter goes on. With `only`: those
 // that wait for this principal.
-std::vector<ports::TaskRow> next_tasks(ports::Queries& queries, ports::TaskFilter& filter,
+std::vector<ports::TaskRow> next_tasks(ports::Tasks& queries, ports::TaskFilter& filter,
                                        std::size_t count, const identity::Principal* only) {
   std::vector<ports::TaskRow> wanted;
   for (bool more = true; more && wanted.size() < count;) {

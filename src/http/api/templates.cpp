@@ -29,7 +29,7 @@ core::Json active_json(const ports::TemplateRow& row,
   return json;
 }
 
-core::Json retired_json(ports::Queries& queries, const ports::TemplateRow& row) {
+core::Json retired_json(ports::Settings& queries, const ports::TemplateRow& row) {
   auto json = views::template_version(row);
   json["status"] = "retired";
   json["retired"] = runtime::retired_by(queries, row.name);
@@ -37,7 +37,7 @@ core::Json retired_json(ports::Queries& queries, const ports::TemplateRow& row) 
 }
 
 // Why a version of a template is not found. Version 0 stands for the active one.
-core::Error no_such_template(ports::Queries& queries, const std::string& name,
+core::Error no_such_template(ports::Templates& queries, const std::string& name,
                              std::int64_t version) {
   const auto latest = queries.latest_template(name);
   if (!latest) return runtime::no_such_workflow(queries, name);

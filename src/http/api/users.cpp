@@ -31,7 +31,7 @@ Moment moment_of(const Services& services) {
 }
 
 // The sessions that are open, by their users. The store keeps some that have ended by their time.
-std::map<core::UserId, std::size_t> open_sessions(ports::Queries& queries, const Moment& at) {
+std::map<core::UserId, std::size_t> open_sessions(ports::Users& queries, const Moment& at) {
   std::map<core::UserId, std::size_t> open;
   for (const identity::Session& each : queries.sessions())
     if (each.valid(at.now, at.idle)) ++open[each.user];
@@ -70,7 +70,7 @@ struct Change {
   std::optional<std::string> proved_by{};
 };
 
-void end_all_sessions(ports::Tx& tx, const identity::User& user) { tx.end_sessions(user.id); }
+void end_all_sessions(ports::UsersTx& tx, const identity::User& user) { tx.end_sessions(user.id); }
 
 // Changes a user together with its row of the audit. Errc::not_found when there is no user of the
 // name; Errc::conflict when nobody would be an admin any more, or when what they proved who they
