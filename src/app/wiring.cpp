@@ -155,8 +155,10 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
       connection_watch_(*registry_, bus_, clock_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       sign_of_life_(io_) {
+  const http::Server::Options options = server_options(config_);
+  metrics_.set_build(BATON_VERSION, options.commit, options.schema_version);
   const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
-  server_ = std::make_unique<http::Server>(io_.get_executor(), parts, server_options(config_));
+  server_ = std::make_unique<http::Server>(io_.get_executor(), parts, options);
 }
 
 void Wiring::run() {

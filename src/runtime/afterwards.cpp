@@ -15,14 +15,6 @@ struct Row {
   prometheus::Counter& (*counter)(Metrics&);
 };
 constexpr std::array kRows{
-    Row{&Tally::runs_started,
-        [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_started; }},
-    Row{&Tally::runs_succeeded,
-        [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_succeeded; }},
-    Row{&Tally::runs_failed,
-        [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_failed; }},
-    Row{&Tally::runs_cancelled,
-        [](Metrics& metrics) -> prometheus::Counter& { return metrics.runs_cancelled; }},
     Row{&Tally::actions_retried,
         [](Metrics& metrics) -> prometheus::Counter& { return metrics.actions_retried; }},
     Row{&Tally::actions_unknown,
@@ -37,14 +29,31 @@ constexpr std::array kRows{
         [](Metrics& metrics) -> prometheus::Counter& { return metrics.events_parked; }},
 };
 
+// The number that this transition adds to; null for one by which a run neither starts nor ends.
+int RunsCounted::*counted_by(const core::Transition& transition) {
+  if (std::holds_alternative<core::RunStarted>(transition)) return &RunsCounted::started;
+  if (std::holds_alternative<core::RunSucceeded>(transition)) return &RunsCounted::succeeded;
+  if (std::holds_alternative<core::RunFailed>(transition)) return &RunsCounted::failed;
+  if (std::holds_alternative<core::RunCancelled>(transition)) return &RunsCounted::cancelled;
+  return nullptr;
+}
+
+// Adds a number to the counter of all workflows and to that of one.
+void count(int number, prometheus::Counter& of_all, prometheus::Counter& of_one) {
+  if (number == 0) return;
+  of_all.Increment(number);
+  of_one.Increment(number);
+}
+
 }  // namespace
 
-void Tally::add(const std::vector<core::Transition>& transitions) {
+void Tally::add(const std::vector<core::Transition>& transitions, std::string_view workflow) {
   for (const auto& transition : transitions) {
-    if (std::holds_alternative<core::RunStarted>(transition)) ++runs_started;
-    if (std::holds_alternative<core::RunSucceeded>(transition)) ++runs_succeeded;
-    if (std::holds_alternative<core::RunFailed>(transition)) ++runs_failed;
-    if (std::holds_alternative<core::RunCancelled>(transition)) ++runs_cancelled;
+    if (const auto number = counted_by(transition)) {
+      auto at = runs.find(workflow);
+      if (at == runs.end()) at = runs.emplace(workflow, RunsCounted{}).first;
+      ++(at->second.*number);
+    }
     if (std::holds_alternative<core::StepRetrying>(transition)) ++actions_retried;
     if (std::holds_alternative<core::StepUnknown>(transition)) ++actions_unknown;
     const auto* gated = std::get_if<core::StepGated>(&transition);
@@ -54,11 +63,25 @@ void Tally::add(const std::vector<core::Transition>& transitions) {
 
 void Tally::add(const Tally& other) {
   for (const auto& row : kRows) this->*row.number += other.*row.number;
+  for (const auto& [workflow, counted] : other.runs) {
+    auto& sum = runs[workflow];
+    sum.started += counted.started;
+    sum.succeeded += counted.succeeded;
+    sum.failed += counted.failed;
+    sum.cancelled += counted.cancelled;
+  }
 }
 
 void Tally::tell(Metrics& metrics) const {
   for (const auto& row : kRows) {
     if (this->*row.number > 0) row.counter(metrics).Increment(this->*row.number);
+  }
+  for (const auto& [workflow, counted] : runs) {
+    auto& series = metrics.workflow(workflow);
+    count(counted.started, metrics.runs_started, series.started);
+    count(counted.succeeded, metrics.runs_succeeded, series.succeeded);
+    count(counted.failed, metrics.runs_failed, series.failed);
+    count(counted.cancelled, metrics.runs_cancelled, series.cancelled);
   }
 }
 

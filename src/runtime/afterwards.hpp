@@ -5,20 +5,29 @@
 #include "baton/ports/rows.hpp"
 #include "baton/telemetry/metrics.hpp"
 
+#include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace baton::runtime {
 
+// How many runs of a workflow started, and ended in each way.
+struct RunsCounted {
+  int started = 0;
+  int succeeded = 0;
+  int failed = 0;
+  int cancelled = 0;
+};
+
 // What happened in a turn, for the metrics. It is added to the counters once the turn is on disk;
 // when the turn is not stored, nothing is counted.
 struct Tally {
-  int runs_started = 0;
-  int runs_succeeded = 0;
-  int runs_failed = 0;
-  int runs_cancelled = 0;
+  // By workflow.
+  std::map<std::string, RunsCounted, std::less<>> runs{};
   int actions_retried = 0;
   int actions_unknown = 0;
   int condition_errors = 0;
@@ -26,8 +35,8 @@ struct Tally {
   int descendants_refused = 0;
   int events_parked = 0;
 
-  // Counts what these transitions say.
-  void add(const std::vector<core::Transition>& transitions);
+  // Counts what these transitions of a run of `workflow` say.
+  void add(const std::vector<core::Transition>& transitions, std::string_view workflow);
   void add(const Tally& other);
   // Adds all numbers to the counters of their names.
   void tell(telemetry::Metrics& metrics) const;

@@ -194,7 +194,7 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
     metrics_.first_action_seconds.Observe(
         core::in_seconds(clock_.now() - *std::exchange(taken.received, {})));
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
-  auto result = co_await ask(action);
+  auto result = co_await ask(action, *lane.shared);
   if (result.kind == ActionResult::Kind::pending && !taken.pending_until)
     taken.pending_until = pending_until(sent.began, stated);
   action.timeout = stated;
@@ -208,7 +208,8 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
   asio::post(executor_, [this] { pump(); });
 }
 
-asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action) {
+asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action,
+                                              ConnectionLanes& connection) {
   const auto began = clock_.steady();
   ActionResult result;
   try {
@@ -219,7 +220,11 @@ asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action) {
     result = {ActionResult::Kind::unknown, {}, "internal", error.what()};
   }
   result.retry_after = std::min(result.retry_after, options_.retry_after_max);
-  metrics_.action_seconds.Observe(core::in_seconds(clock_.steady() - began));
+  const double seconds = core::in_seconds(clock_.steady() - began);
+  metrics_.action_seconds.Observe(seconds);
+  if (!connection.series) connection.series = &metrics_.connection(action.connection);
+  connection.series->seconds.Observe(seconds);
+  connection.series->attempts(result.kind).Increment();
   if (result.kind == ActionResult::Kind::succeeded) metrics_.actions_succeeded.Increment();
   if (result.kind == ActionResult::Kind::permanent) metrics_.actions_failed.Increment();
   co_return result;

@@ -77,7 +77,8 @@ class Dispatcher {
   void give_up_due(core::Time now);
   void give_up(const Sending& sending, const AtHand::Place& place);
   boost::asio::awaitable<void> perform(Action action, Lane& lane, Sending sending);
-  boost::asio::awaitable<core::ActionResult> ask(const core::StartAction& action);
+  boost::asio::awaitable<core::ActionResult> ask(const core::StartAction& action,
+                                                 ConnectionLanes& connection);
   void ended(Lane& lane, Action&& action, const Sent& sent, core::ActionResult result);
   bool comes_again(Lane& lane, const Action& action, const Sent& sent);
   void put_back(Lane& lane, Action&& action, const Sent& sent);

@@ -106,6 +106,8 @@ struct Pauses {
 // What all lanes of one connection have in common.
 struct ConnectionLanes : Pauses {
   std::size_t in_flight = 0;  // actions that are being performed
+  // What is counted of them; null before the first one is performed.
+  telemetry::ConnectionSeries* series = nullptr;
 };
 
 // The actions of one operation of one connection that are in memory, and what is known of those

@@ -227,7 +227,7 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
   tx.save(change);
   if (const auto& slot = change.before.slot; slot && !change.slot)
     give_places(tx, slot->workflow, slot->key, open.plan->source().concurrency->limit);
-  afterwards.tally.add(change.entry.transitions);
+  afterwards.tally.add(change.entry.transitions, change.run.workflow);
   warn_of_nobody(tx, decision.run, change.entry.transitions);
   for (const auto& line : troubles(*open.plan, decision.run, change.entry.transitions))
     spdlog::warn("{}", line);

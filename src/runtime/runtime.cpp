@@ -9,6 +9,7 @@
 #include "runtime/housekeeping.hpp"
 #include "runtime/processor.hpp"
 #include "runtime/publishing.hpp"
+#include "runtime/reserve_watch.hpp"
 #include "runtime/retiring.hpp"
 #include "runtime/schedules.hpp"
 #include "runtime/suspects.hpp"
@@ -56,6 +57,7 @@ class Runtime::Impl {
                    [this](core::Time until) { dispatcher.begin_until(until); }),
         later(executor),
         housekeeping(executor, store, clock, timekeeper, options),
+        reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
         publishing(store, plans, catalog, connectors, clock, workshop, calendars, armed),
@@ -106,6 +108,7 @@ class Runtime::Impl {
   Timekeeper timekeeper;
   asio::steady_timer later;
   Housekeeping housekeeping;
+  ReserveWatch reserve_watch;
   Feed feed;
   Workshop workshop;
   Publishing publishing;
@@ -142,6 +145,7 @@ asio::awaitable<void> Runtime::start() {
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.housekeeping.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.timekeeper.run(), asio::detached);
+  asio::co_spawn(impl.executor, impl.reserve_watch.run(), asio::detached);
 }
 
 asio::awaitable<void> Runtime::drain(core::Duration within) {
@@ -172,6 +176,7 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
     spdlog::warn("that the process ended in good order could not be kept: {}", error.what());
   }
   impl.housekeeping.stop();
+  impl.reserve_watch.stop();
   impl.later.cancel();
   impl.timekeeper.stop();
   co_await impl.timekeeper.keep();

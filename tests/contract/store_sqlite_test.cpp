@@ -368,6 +368,16 @@ TEST_F(SqliteStore, RefusesOutsideEventsFirstWhenTheDiskRunsFull) {
   });
 }
 
+TEST_F(SqliteStore, TellsTheSpaceThatItTakes) {
+  const auto store = open_sqlite(options());
+  const auto before = store->space();
+  ASSERT_TRUE(before);
+  EXPECT_GT(before->free, 0U);
+  EXPECT_GT(before->used, 0U);
+  add(*store, "a-1", 1'000'000);
+  EXPECT_GT(store->space()->used, before->used + 900'000) << "its log counts too";
+}
+
 TEST_F(SqliteStore, BreaksForGoodWhenACommitCannotBeSynced) {
   auto& disk = FaultyDisk::get();
   std::vector<std::string> broken;

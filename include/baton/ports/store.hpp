@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -17,6 +18,14 @@
 #include <utility>
 
 namespace baton::ports {
+
+// The space that a store takes, and what its disk has left.
+struct Space {
+  // Free for this process, in bytes.
+  std::uintmax_t free = 0;
+  // The size of the database with its log, in bytes.
+  std::uintmax_t used = 0;
+};
 
 // Keeps all that Baton knows. Transactions that wait at the same time share one commit. Any thread
 // may call it.
@@ -39,6 +48,8 @@ class Store {
   virtual ~Store() = default;
   // Why events from outside are refused for now ("disk: …"); empty when they are not.
   virtual std::string refuses() const { return {}; }
+  // The space on disk as it is now; nullopt when there is no disk, or it does not say.
+  virtual std::optional<Space> space() const { return std::nullopt; }
   // Runs a transaction, after all that were submitted before it.
   virtual void submit(std::unique_ptr<Work> work) = 0;
   // Calls `read` on a reading thread with a snapshot of what is committed, then `done` as

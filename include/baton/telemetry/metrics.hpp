@@ -1,17 +1,31 @@
 #pragma once
 
+#include "baton/core/run.hpp"
+#include "baton/telemetry/series.hpp"
+
+#include <cstdint>
 #include <memory>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace prometheus {
 class Registry;
 }  // namespace prometheus
 
 namespace baton::telemetry {
+
+// How many runs of one workflow stand alike.
+struct RunsNow {
+  std::string_view workflow;
+  core::RunStatus status = core::RunStatus::running;
+  // Whether they are open, and a step has failed that their template does not forgive.
+  bool failing = false;
+  std::int64_t runs = 0;
+};
 
 // All that Baton counts, by name, so that a reader finds every metric in this one place. The names
 // and help texts that Prometheus sees are in src/telemetry/metrics.cpp. Every member may be used
@@ -56,6 +70,11 @@ class Metrics {
   prometheus::Counter& refused(std::string_view reason);
   // Webhooks that came again with newer content, by connection.
   prometheus::Counter& redelivered(std::string_view connection);
+  // The series of one workflow, of the actions of one connection, and of one connection's webhook.
+  // Beyond SeriesByLabel::kValuesMax names of a kind, the further ones share the series "other".
+  WorkflowSeries& workflow(std::string_view name);
+  ConnectionSeries& connection(std::string_view name);
+  HookSeries& hook(std::string_view connection);
   // HTTP answers by the class of their status ("2xx").
   prometheus::Counter& http_answers(int status);
 
@@ -74,6 +93,23 @@ class Metrics {
   prometheus::Gauge& backlog_seconds;
   // Open HTTP connections.
   prometheus::Gauge& connections_open;
+  // Runs that have not ended.
+  prometheus::Gauge& runs_open;
+  // Approvals that nobody has decided.
+  prometheus::Gauge& approvals_open;
+  // Events that are set aside and wait for a person.
+  prometheus::Gauge& parked_events;
+  // Free space of the disk that the database is on, and the size of the database with its log.
+  prometheus::Gauge& disk_free_bytes;
+  prometheus::Gauge& database_bytes;
+  // 1 while events from outside are refused because too little of the disk is free.
+  prometheus::Gauge& reserve_reached;
+  // The memory of the process.
+  prometheus::Gauge& resident_memory_bytes;
+  // All runs that are kept, by status and by workflow; a group that is not among `runs` has none.
+  void set_runs(const std::vector<RunsNow>& runs);
+  // What was built: the labels of a gauge that is always 1. Called once.
+  void set_build(const std::string& version, const std::string& commit, const std::string& schema);
   // How far the wall clock is from where steady time, which nobody sets, would put it.
   prometheus::Gauge& wall_clock_off_seconds;
 

@@ -112,7 +112,9 @@ Answered verify_audit(Services& services, Asked& asked);
 core::Result<Response> show_front(Services& services, const Asked& asked);
 core::Result<Response> show_health(Services& services, const Asked& asked);
 core::Result<Response> show_readiness(Services& services, const Asked& asked);
-core::Result<Response> show_metrics(Services& services, const Asked& asked);
+
+// metrics.cpp
+Answered show_metrics(Services& services, Asked& asked);
 
 // system.cpp
 core::Result<Response> show_connections(Services& services, const Asked& asked);

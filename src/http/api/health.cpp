@@ -73,13 +73,4 @@ core::Result<Response> show_readiness(Services& services, const Asked& /*asked*/
   return plain((lines.empty() ? "ok\n" : "degraded\n") + lines);
 }
 
-core::Result<Response> show_metrics(Services& services, const Asked& /*asked*/) {
-  services.parts.metrics.connections_faulty.Set(
-      static_cast<double>(faulty_connections(services).size()));
-  Response response;
-  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-  response.body = services.parts.metrics.text();
-  return response;
-}
-
 }  // namespace baton::http

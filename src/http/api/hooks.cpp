@@ -36,6 +36,7 @@ void refuse_hook(Services& services, const core::Error& error, Exchange& exchang
   exchange.response.refused = error.code == core::Errc::unauthenticated
                                   ? std::string_view("bad_signature")
                                   : core::name(error.code);
+  services.parts.metrics.hook(exchange.hook->connection()).refused.Increment();
   services.refused_hooks.note(services.parts.clock.steady(), [&] {
     return std::to_string(exchange.response.status) + " /hooks/" + exchange.hook->connection() +
            " from " + exchange.peer + ": " + error.message;
@@ -50,6 +51,12 @@ std::string names_of(const std::vector<bus::Receipt>& receipts) {
   for (std::size_t at = 0; at < std::min(receipts.size(), kNamedMax); ++at)
     names.append(at == 0 ? "" : ", ").append(receipts[at].id.text());
   return names;
+}
+
+void count_events(telemetry::HookSeries& series, const std::vector<bus::Receipt>& receipts) {
+  const auto fresh = std::count_if(receipts.begin(), receipts.end(),
+                                   [](const bus::Receipt& receipt) { return !receipt.repeated; });
+  if (fresh > 0) series.events.Increment(static_cast<double>(fresh));
 }
 
 void note_redeliveries(Services& services, const std::vector<bus::Receipt>& receipts) {
@@ -169,6 +176,7 @@ boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange
     exchange.response = problem(receipts.error());
     co_return;
   }
+  count_events(services.parts.metrics.hook(exchange.hook->connection()), *receipts);
   note_redeliveries(services, *receipts);
   exchange.response.add("Baton-Event", names_of(*receipts));
 }

@@ -23,6 +23,16 @@ std::string disk_shortage(const std::filesystem::path& path, std::uintmax_t byte
   return "disk: " + megabytes(space.available) + " free, " + megabytes(bytes) + " kept in reserve";
 }
 
+std::optional<ports::Space> space_of(const std::filesystem::path& database) {
+  std::error_code failed;
+  const auto disk = std::filesystem::space(database, failed);
+  if (failed) return std::nullopt;
+  const auto size = std::filesystem::file_size(database, failed);
+  if (failed) return std::nullopt;
+  const auto log = std::filesystem::file_size(database.string() + "-wal", failed);
+  return ports::Space{disk.available, size + (failed ? 0 : log)};
+}
+
 void DiskReserve::ensure() {
   if (bytes_ == 0) return;
   const auto now = clock_.steady();

@@ -2,6 +2,7 @@
 
 #include "baton/core/time.hpp"
 #include "baton/ports/clock.hpp"
+#include "baton/ports/store.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -13,6 +14,10 @@ namespace baton::store {
 // Why events from outside are refused while the disk of `path` has less than `bytes` free ("disk:
 // 12 MiB free, …"); empty when it has enough.
 std::string disk_shortage(const std::filesystem::path& path, std::uintmax_t bytes);
+
+// The free space of the disk of a database file, and the size of that file with its log; nullopt
+// when the disk does not say.
+std::optional<ports::Space> space_of(const std::filesystem::path& database);
 
 // Space on the disk that is kept free, so that Baton can finish what it took in. The disk is asked
 // at most once a second.

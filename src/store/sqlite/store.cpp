@@ -51,6 +51,8 @@ class SqliteStore final : public ports::Store {
     return disk_shortage(options_.path, options_.reserve_bytes);
   }
 
+  std::optional<ports::Space> space() const override { return space_of(options_.path); }
+
   // Refuses nothing. The number of works is bounded by the open connections and the actions in
   // flight of those who submit them.
   void submit(std::unique_ptr<Work> work) override {
