@@ -1,7 +1,9 @@
 #include "app/config.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/url.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <limits>
@@ -157,6 +159,9 @@ bool is_address(std::string_view text) {
 bool is_url(std::string_view text) {
   return text.empty() || text.starts_with("http://") || text.starts_with("https://");
 }
+bool is_traces_url(std::string_view text) {
+  return text.empty() || formats::parse_url(text).has_value();
+}
 bool is_path(std::string_view text) {
   return !text.empty() && text.find('\0') == std::string_view::npos;
 }
@@ -194,6 +199,28 @@ Setting webhook_origins() {
   return setting;
 }
 
+Setting part(std::string name, Field<double> field) {
+  Setting setting;
+  setting.name = std::move(name);
+  setting.expects = "a number from 0 to 1, such as 0.1";
+  setting.apply = [field](Config& config, std::string_view text) {
+    double value = 0;
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+    if (read.ec != std::errc() || read.ptr != end || value < 0 || value > 1) return false;
+    field(config) = value;
+    return true;
+  };
+  setting.show = [field](const Config& config) {
+    std::array<char, 32> text{};
+    const auto written = std::to_chars(text.data(), text.data() + text.size(), read(field, config),
+                                       std::chars_format::fixed);
+    return std::string(text.data(), written.ptr);
+  };
+  setting.value = [field](const Config& config) { return core::Json(read(field, config)); };
+  return setting;
+}
+
 std::vector<Setting> general() {
   return {
       from("BATON_LISTEN",
@@ -210,6 +237,9 @@ std::vector<Setting> general() {
       from("BATON_LOG_FORMAT", choice("log.format", {"text", "json"},
                                       [](Config& c) -> std::string& { return c.log_format; })),
       flag("metrics.public", [](Config& c) -> bool& { return c.http.open_metrics; }),
+      words("traces.url", "a URL, such as http://127.0.0.1:4318/v1/traces", is_traces_url,
+            [](Config& c) -> std::string& { return c.traces_url; }),
+      part("traces.sample", [](Config& c) -> double& { return c.traces_sample; }),
       duration("retention.runs", std::chrono::hours(1), std::chrono::hours(24 * 3650),
                [](Config& c) -> core::Duration& { return c.runtime.keep_runs; }),
       duration("retention.events", std::chrono::hours(1), std::chrono::hours(24 * 3650),

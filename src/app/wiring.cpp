@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -121,9 +122,17 @@ Config with_calendars(Config config) {
   return config;
 }
 
-runtime::Options runtime_options(const Config& config) {
+std::unique_ptr<telemetry::Spans> make_spans(const Config& config, telemetry::Metrics& metrics) {
+  if (config.traces_url.empty()) return nullptr;
+  telemetry::Spans::Options options;
+  options.sample = config.traces_sample;
+  return std::make_unique<telemetry::Spans>(options, metrics);
+}
+
+runtime::Options runtime_options(const Config& config, telemetry::Spans* spans) {
   runtime::Options options = config.runtime;
   options.template_thread = true;
+  options.spans = spans;
   return options;
 }
 
@@ -146,15 +155,20 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
       out_(out),
       shows_secrets_(out_is_tty),
       manager_(environment),
+      spans_(make_spans(config_, metrics_)),
       registry_(load_connections(config_, environment, clock_)),
       store_(open_store(config_, clock_, random_)),
       bus_(config_.bus),
       runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_,
                                                   clock_, random_, metrics_,
-                                                  runtime_options(config_))),
+                                                  runtime_options(config_, spans_.get()))),
       connection_watch_(*registry_, bus_, clock_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       sign_of_life_(io_) {
+  if (spans_) {
+    const auto url = formats::parse_url(config_.traces_url).value();
+    span_export_ = std::make_unique<SpanExport>(io_.get_executor(), *spans_, metrics_, url);
+  }
   const http::Server::Options options = server_options(config_);
   metrics_.set_build(BATON_VERSION, options.commit, options.schema_version);
   const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
@@ -193,6 +207,7 @@ boost::asio::awaitable<void> Wiring::start() {
   }
   registry_->never(server_->port());
   server_->ready(true);
+  if (span_export_) boost::asio::co_spawn(io_, span_export_->run(), boost::asio::detached);
   connection_watch_.look();
   const auto [host, unused] = config_.listen_parts();
   const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
@@ -346,6 +361,7 @@ boost::asio::awaitable<void> Wiring::stop() {
   const auto taken =
       std::chrono::duration_cast<core::Duration>(std::chrono::steady_clock::now() - begun);
   co_await runtime_->drain(std::max(config_.drain - taken, core::Duration::zero()));
+  if (span_export_) co_await span_export_->stop();
   spdlog::info("drained");
   io_.stop();
 }

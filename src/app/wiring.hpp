@@ -3,6 +3,7 @@
 #include "app/config.hpp"
 #include "app/connection_watch.hpp"
 #include "app/service_manager.hpp"
+#include "app/span_export.hpp"
 #include "app/system.hpp"
 #include "baton/bus/bus.hpp"
 #include "baton/connectors/registry.hpp"
@@ -10,6 +11,7 @@
 #include "baton/ports/store.hpp"
 #include "baton/runtime/runtime.hpp"
 #include "baton/telemetry/metrics.hpp"
+#include "baton/telemetry/spans.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -57,6 +59,7 @@ class Wiring {
   SystemClock clock_;
   SystemRandom random_;
   telemetry::Metrics metrics_;
+  std::unique_ptr<telemetry::Spans> spans_;  // null when no traces are exported
   // Loaded before anything is written to disk, since it refuses to start when the files are wrong.
   std::unique_ptr<connectors::Registry> registry_;
   std::unique_ptr<ports::Store> store_;
@@ -64,6 +67,7 @@ class Wiring {
   std::unique_ptr<runtime::Runtime> runtime_;
   std::unique_ptr<http::Server> server_;
   ConnectionWatch connection_watch_;
+  std::unique_ptr<SpanExport> span_export_;  // with `spans_`
   boost::asio::signal_set signals_;
   boost::asio::steady_timer sign_of_life_;
   bool started_ = false;

@@ -195,6 +195,8 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
     if (!page.empty()) request.target = page;
     asked.target = request.target;
     request.head += connection_.header_lines.reveal();
+    if (call.action.trace.span != 0)
+      request.head.append("traceparent: ").append(call.action.trace.text()).append("\r\n");
     const auto used = session_.number();
     session_.apply(request);
     request.timeout = call.left();

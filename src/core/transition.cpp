@@ -54,7 +54,8 @@ struct Shape;
 #define STEP \
   StepPart{"step", &Self::step, &StepRef::name}, StepPart { "item", &Self::step, &StepRef::item }
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs),
-            M(context), M(requester), M(depth), M(root), M(pins), M(parent), M(parent_step));
+            M(context), M(requester), M(depth), M(root), M(pins), M(parent), M(parent_step),
+            M(trace));
 BATON_SHAPE(StepStarted, STEP, M(attempt), M(key), M(input), M(position), M(give_up_at));
 BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt));
 BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart));

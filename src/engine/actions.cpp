@@ -33,6 +33,7 @@ core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Ti
   action.sent_at = state.sent;
   action.give_up_at = state.give_up_at;
   action.priority = step.priority;
+  action.trace = trace_of(run);
   return action;
 }
 

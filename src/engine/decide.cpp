@@ -92,6 +92,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   started.requester = event.actor;
   started.depth = event.depth;
   started.root = event.root;
+  started.trace = event.trace;
   std::string problem = std::move(match.problem);
   if (problem.empty() && !context) problem = "context: " + context.error().text();
   return {std::move(started), std::move(view["trigger"]), std::move(problem)};

@@ -11,6 +11,12 @@ core::EventId root_of(const core::Run& run) {
   return run.head().root ? run.head().root : trigger_of(run);
 }
 
+core::Trace trace_of(const core::Run& run) {
+  auto trace = core::trace_of(run.head().trace, root_of(run));
+  trace.span = core::span_of(run.id());
+  return trace;
+}
+
 core::Event lifecycle_event(const core::Run& run, const core::Transition& transition,
                             core::Time now) {
   const auto& head = run.head();
@@ -23,6 +29,7 @@ core::Event lifecycle_event(const core::Run& run, const core::Transition& transi
   event.received = now;
   event.depth = static_cast<std::uint16_t>(head.depth + 1);
   event.root = root_of(run);
+  event.trace = head.trace;
   event.data = core::told(transition);
   event.data["run"] = run.id().text();
   event.data["workflow"] = head.workflow;
@@ -42,6 +49,7 @@ core::Event event_parked(const core::Event& parked, const std::string& cause, co
   event.received = now;
   event.depth = static_cast<std::uint16_t>(parked.depth + 1);
   event.root = parked.root ? parked.root : parked.id;
+  event.trace = parked.trace;
   event.data = core::Json{{"event", parked.id.text()},
                           {"type", parked.type},
                           {"source", parked.source},

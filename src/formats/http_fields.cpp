@@ -21,7 +21,7 @@ const std::string* find_header(const Headers& headers, std::string_view name) {
 }
 
 bool is_own_field(std::string_view name) {
-  static constexpr std::array<std::string_view, 18> kOwn{"host",
+  static constexpr std::array<std::string_view, 19> kOwn{"host",
                                                          "content-length",
                                                          "transfer-encoding",
                                                          "connection",
@@ -38,7 +38,8 @@ bool is_own_field(std::string_view name) {
                                                          "proxy-connection",
                                                          "user-agent",
                                                          "accept-encoding",
-                                                         "http2-settings"};
+                                                         "http2-settings",
+                                                         "traceparent"};
   return std::any_of(kOwn.begin(), kOwn.end(), [name](std::string_view own) {
     return std::equal(own.begin(), own.end(), name.begin(), name.end(),
                       [](char left, char right) { return left == plain(right); });

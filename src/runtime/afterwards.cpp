@@ -1,6 +1,9 @@
 #include "runtime/afterwards.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
+#include <utility>
 #include <variant>
 
 namespace baton::runtime {
@@ -102,6 +105,7 @@ void Afterwards::add(Afterwards later) {
   for (const auto& [run, step] : later.finished) end(run, step);
   for (auto& action : later.actions) begin(std::move(action));
   next_due.add(later.next_due);
+  std::move(later.spans.begin(), later.spans.end(), std::back_inserter(spans));
   tally.add(later.tally);
 }
 

@@ -4,6 +4,7 @@
 #include "baton/core/transition.hpp"
 #include "baton/ports/rows.hpp"
 #include "baton/telemetry/metrics.hpp"
+#include "baton/telemetry/spans.hpp"
 
 #include <map>
 #include <optional>
@@ -61,6 +62,8 @@ struct Afterwards {
   // The earliest of the alarms that were set.
   ports::NextDue next_due{};
   Tally tally{};
+  // The spans of what the turn has brought to an end, when spans are made.
+  std::vector<telemetry::Span> spans{};
 
   // The action is to be performed.
   void begin(Action action);

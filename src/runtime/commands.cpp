@@ -106,7 +106,7 @@ std::optional<Error> startable(ports::Queries& queries, PlanCache& plans,
 
 asio::awaitable<Result<bus::Receipt>> Commands::start(std::string workflow, Json inputs,
                                                       std::string key, std::string once,
-                                                      core::Actor actor) {
+                                                      core::Actor actor, std::string trace) {
   const std::string origin = once.empty() ? std::string() : "start:" + workflow + ":" + once;
   auto look = [&](ports::Queries& queries) {
     return startable(queries, plans_, connectors_, workflow, inputs, key, origin);
@@ -116,6 +116,7 @@ asio::awaitable<Result<bus::Receipt>> Commands::start(std::string workflow, Json
   auto event =
       core::run_start(workflow, std::move(inputs), std::move(key), std::move(actor), clock_.now());
   event.origin = origin;
+  event.trace = std::move(trace);
   co_return co_await bus_.publish(std::move(event), 0);
 }
 

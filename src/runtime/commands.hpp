@@ -37,7 +37,7 @@ class Commands {
 
   boost::asio::awaitable<core::Result<bus::Receipt>> start(std::string workflow, core::Json inputs,
                                                            std::string key, std::string once,
-                                                           core::Actor actor);
+                                                           core::Actor actor, std::string trace);
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId id, std::string step,
                                                            core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> cancel(core::RunId id, std::string reason,

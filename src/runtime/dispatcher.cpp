@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/runtime/pending.hpp"
 #include "baton/telemetry/log.hpp"
+#include "runtime/tracing.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -194,7 +195,11 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
     metrics_.first_action_seconds.Observe(
         core::in_seconds(clock_.now() - *std::exchange(taken.received, {})));
   metrics_.actions_in_flight.Set(static_cast<double>(in_flight_));
+  name_attempt(action, sent.began);
+  const auto began = clock_.now();
   auto result = co_await ask(action, *lane.shared);
+  if (options_.spans && result.kind != ActionResult::Kind::held)
+    options_.spans->put(span_of(action, result, began, clock_.now()));
   if (result.kind == ActionResult::Kind::pending && !taken.pending_until)
     taken.pending_until = pending_until(sent.began, stated);
   action.timeout = stated;
@@ -206,6 +211,13 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
   // Posted, not called: an action that ends without waiting would begin the next one from inside
   // itself, and each one would make the stack deeper.
   asio::post(executor_, [this] { pump(); });
+}
+
+// The trace of the action names the attempt from now on, as the parent of what its requests cause.
+void Dispatcher::name_attempt(core::StartAction& action, Time began) const {
+  auto& trace = action.trace;
+  trace.span = core::span_of(action.run, action.step.key(), began.time_since_epoch().count());
+  trace.sampled = trace.sampled || (options_.spans && options_.spans->takes(trace));
 }
 
 asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action,

@@ -77,6 +77,7 @@ class Dispatcher {
   void give_up_due(core::Time now);
   void give_up(const Sending& sending, const AtHand::Place& place);
   boost::asio::awaitable<void> perform(Action action, Lane& lane, Sending sending);
+  void name_attempt(core::StartAction& action, core::Time began) const;
   boost::asio::awaitable<core::ActionResult> ask(const core::StartAction& action,
                                                  ConnectionLanes& connection);
   void ended(Lane& lane, Action&& action, const Sent& sent, core::ActionResult result);

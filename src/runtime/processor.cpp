@@ -9,6 +9,7 @@
 #include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/projection.hpp"
+#include "runtime/tracing.hpp"
 #include "runtime/troubles.hpp"
 
 namespace baton::runtime {
@@ -101,6 +102,10 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
     step_addressed(tx, event, *run, afterwards);
   } else {
     whole = fan_out(tx, event, time_is_up, afterwards);
+    if (options_.spans && whole) {
+      auto span = span_of(event, clock_.now());
+      if (span) afterwards.spans.push_back(std::move(*span));
+    }
   }
   go_on(tx, time_is_up, afterwards);
   return whole;
@@ -228,6 +233,10 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
   if (const auto& slot = change.before.slot; slot && !change.slot)
     give_places(tx, slot->workflow, slot->key, open.plan->source().concurrency->limit);
   afterwards.tally.add(change.entry.transitions, change.run.workflow);
+  if (options_.spans) {
+    auto span = span_of(decision.run, change.run.started_at, now, change.entry.transitions);
+    if (span) afterwards.spans.push_back(std::move(*span));
+  }
   warn_of_nobody(tx, decision.run, change.entry.transitions);
   for (const auto& line : troubles(*open.plan, decision.run, change.entry.transitions))
     spdlog::warn("{}", line);

@@ -254,9 +254,9 @@ asio::awaitable<Result<Json>> Runtime::evaluate(std::string expression, Json eve
 
 asio::awaitable<Result<bus::Receipt>> Runtime::start_run(std::string workflow, Json inputs,
                                                          std::string key, std::string once,
-                                                         core::Actor actor) {
+                                                         core::Actor actor, std::string trace) {
   return impl_->commands.start(std::move(workflow), std::move(inputs), std::move(key),
-                               std::move(once), std::move(actor));
+                               std::move(once), std::move(actor), std::move(trace));
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::retry(RunId run, std::string step,

@@ -72,6 +72,8 @@ class Turns::Turn final : public ports::Store::Work {
     keep_ahead();
     settle();
     afterwards_.tally.tell(turns.metrics_);
+    for (auto& span : afterwards_.spans) turns.options_.spans->put(std::move(span));
+    afterwards_.spans.clear();
     turns.metrics_.turns.Increment();
     turns.metrics_.turn_seconds.Observe(core::in_seconds(turns.clock_.steady() - began_));
     turns.metrics_.backlog_seconds.Set(

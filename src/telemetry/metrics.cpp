@@ -199,6 +199,10 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
       descendants_refused(counter(
           *registry, "baton_descendants_refused_total",
           "Lifecycle events not published: one event had caused too many, or too deep a chain.")),
+      spans_exported(counter(*registry, "baton_spans_exported_total",
+                             "Spans of traces that the collector has taken.")),
+      spans_dropped(
+          counter(*registry, "baton_spans_dropped_total", "Spans of traces that were dropped.")),
       turns(counter(*registry, "baton_turns_total", "Turns committed.")),
       bus_waiting(gauge(*registry, "baton_bus_waiting", "Events waiting for a turn.")),
       actions_in_flight(gauge(*registry, "baton_actions_in_flight", "Actions being performed.")),

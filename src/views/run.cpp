@@ -1,5 +1,6 @@
 #include "baton/views/run.hpp"
 
+#include "baton/core/trace.hpp"
 #include "baton/views/time.hpp"
 
 #include <chrono>
@@ -75,7 +76,8 @@ core::Json run_detail(const ports::RunRow& row, const core::Run& run, const port
   json["parent"] = head.parent ? core::Json{{"run", head.parent.text()}, {"step", head.parent_step}}
                                : core::Json();
   json["reason"] = run.reason();
-  json["labels"] = run.head().labels;
+  json["labels"] = head.labels;
+  json["trace_id"] = core::trace_of(head.trace, head.root ? head.root : row.trigger).id();
   return json;
 }
 

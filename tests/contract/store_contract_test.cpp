@@ -28,6 +28,7 @@ TEST_P(StoreContract, KeepsAnEventAsItWas) {
   event.actor = "token:ops";
   event.depth = 3;
   event.root = core::EventId(9);
+  event.trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   event.time = core::Time(core::Duration(-1));
   transact([&](Tx& tx) { tx.append(event); });
   ASSERT_TRUE(event.id);
@@ -43,6 +44,7 @@ TEST_P(StoreContract, KeepsAnEventAsItWas) {
   EXPECT_EQ(kept->received, event.received);
   EXPECT_EQ(kept->depth, event.depth);
   EXPECT_EQ(kept->root, event.root);
+  EXPECT_EQ(kept->trace, event.trace);
   EXPECT_EQ(kept->data, event.data);
 }
 

@@ -5,6 +5,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
+#include "baton/core/trace.hpp"
 
 #include <optional>
 #include <string>
@@ -51,6 +52,9 @@ struct StartAction {
   std::optional<Time> give_up_at{};
   // How urgent it is: 1 is served first, 5 last.
   int priority = 3;
+  // The trace of the run. Its span is the run's, and once the action is performed that of the
+  // attempt: the parent of what its requests cause elsewhere.
+  Trace trace{};
 };
 
 // The name of the lane in which an action queues: "jira.create_issue".

@@ -42,6 +42,9 @@ struct Event {
   // A digest of the signed request that brought the event: a request that is sent again under
   // another, unsigned id is known by it. Mostly empty.
   std::string delivery{};
+  // The field `traceparent` of the request that brought the event, or of the one that brought the
+  // event that caused this one; see core/trace.hpp. Mostly empty.
+  std::string trace{};
 
   // The event as expressions (`event.…`) and the API see it.
   Json to_json() const;

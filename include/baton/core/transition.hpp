@@ -49,6 +49,8 @@ struct RunStarted {
   RunId parent{};
   // The key (StepRef::key()) of the step of that run.
   std::string parent_step{};
+  // The trace of the event that started it (Event::trace).
+  std::string trace{};
 };
 
 // Some transitions have a `position`: how far the log had been stepped when the step began. It is

@@ -3,6 +3,7 @@
 #include "baton/core/event.hpp"
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/run.hpp"
+#include "baton/core/trace.hpp"
 
 #include <string>
 
@@ -10,6 +11,8 @@ namespace baton::engine {
 
 // The event from outside that caused a run, through other runs or by itself.
 core::EventId root_of(const core::Run& run);
+// The trace of a run, with the span of the run as the parent of what it causes.
+core::Trace trace_of(const core::Run& run);
 // The event that started a run.
 core::EventId trigger_of(const core::Run& run);
 

@@ -15,8 +15,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 const std::string* find_header(const Headers& headers, std::string_view name);
 
 // True for the fields of a request to a vendor that only Baton may write, because they frame the
-// message, say who asks or prove it: "Content-Length", "Host", "Authorization", … Case does not
-// count, and "_" counts as "-", because some servers read it so.
+// message, say who asks or prove it, or name the trace: "Content-Length", "Host", "Authorization",
+// … Case does not count, and "_" counts as "-", because some servers read it so.
 bool is_own_field(std::string_view name);
 
 }  // namespace baton::formats

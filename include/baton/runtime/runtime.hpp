@@ -18,6 +18,7 @@
 #include "baton/ports/store.hpp"
 #include "baton/runtime/task_act.hpp"
 #include "baton/telemetry/metrics.hpp"
+#include "baton/telemetry/spans.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -74,6 +75,8 @@ struct Options {
   // How often the process may end while it processes the same event. When that event then comes
   // next once more, it is parked.
   std::size_t process_ends_max = 2;
+  // Where the spans of traces go; null: no spans are made. It outlives the runtime.
+  telemetry::Spans* spans = nullptr;
   // The business calendars that expressions ask, and that lengths of time are counted by, until
   // Runtime::use_calendars() brings others; never null.
   std::shared_ptr<const calendar::Calendars> calendars =
@@ -204,12 +207,14 @@ class Runtime {
   // sense for it now, Errc::unavailable when the bus or the store takes nothing.
 
   // Starts a run of a workflow by hand, with its active version. `key` may be empty; `once`, when
-  // it is not empty, is a text by which the same start is not made twice (Receipt::repeated).
+  // it is not empty, is a text by which the same start is not made twice (Receipt::repeated);
+  // `trace` is the Event::trace of the event that is made.
   // Errc::invalid when the inputs are not those that the workflow declares, Errc::conflict when it
   // is retired or a run is open for the key.
   boost::asio::awaitable<core::Result<bus::Receipt>> start_run(std::string workflow,
                                                                core::Json inputs, std::string key,
-                                                               std::string once, core::Actor actor);
+                                                               std::string once, core::Actor actor,
+                                                               std::string trace);
   // Has failed steps tried again: one step, or all of them when `step` is empty. Errc::denied when
   // what failed is an approval that was refused, and `actor` had requested the run.
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step,

@@ -63,6 +63,10 @@ class Metrics {
   // Lifecycle events that were not published, because one event had caused too many or too deep a
   // chain (core/limits.hpp).
   prometheus::Counter& descendants_refused;
+  // Spans of traces that a collector has taken, and those that were dropped because too many waited
+  // or the collector did not take them.
+  prometheus::Counter& spans_exported;
+  prometheus::Counter& spans_dropped;
   // Turns that were committed.
   prometheus::Counter& turns;
   // Requests that were refused, by reason: "bad_signature", "malformed", "too_large",

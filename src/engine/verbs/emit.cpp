@@ -33,6 +33,7 @@ void begin_emit(Draft& draft, const PlanStep& step) {
   event.actor = draft.run().head().requester;
   event.depth = static_cast<std::uint16_t>(draft.run().head().depth + 1);
   event.root = root_of(draft.run());
+  event.trace = draft.run().head().trace;
   event.data = data->is_null() ? core::Json::object() : std::move(*data);
   core::Json output{{"event", event.type}, {"data", event.data}};
   draft.act(core::Publish{std::move(event)});

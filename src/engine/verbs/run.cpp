@@ -77,6 +77,7 @@ void begin_new(Draft& draft, const PlanStep& step) {
   event.actor = head.requester;
   event.depth = static_cast<std::uint16_t>(head.depth + 1);
   event.root = root_of(draft.run());
+  event.trace = head.trace;
   draft.note(std::move(begun));
   draft.act(core::Publish{std::move(event)});
 }

@@ -3,6 +3,7 @@
 #include "baton/core/event_names.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
+#include "baton/core/trace.hpp"
 #include "baton/core/utf8.hpp"
 
 #include <chrono>
@@ -77,13 +78,24 @@ core::Result<void> check_events(const std::vector<core::Event>& events) {
   return {};
 }
 
+std::string trace_of(const Request& request) {
+  const std::string_view came = request.field("traceparent");
+  if (came.empty()) return {};
+  const auto trace = core::parse_traceparent(came);
+  return trace ? trace->text() : std::string();
+}
+
 boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(Services& services,
                                                                         Exchange& exchange,
                                                                         bus::Repeats repeats) {
   const core::Time begun = services.parts.clock.steady();
   std::vector<core::Event> events = std::exchange(exchange.events, {});
   const core::Time received = services.parts.clock.now();
-  for (core::Event& event : events) event.received = received;
+  const std::string trace = trace_of(exchange.request);
+  for (core::Event& event : events) {
+    event.received = received;
+    event.trace = trace;
+  }
   auto receipts = co_await services.parts.bus.publish_all(
       std::move(events), held_bytes(exchange.request.body), begun, repeats);
   if (receipts) {

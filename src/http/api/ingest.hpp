@@ -23,6 +23,10 @@ core::Result<void> check_events(const std::vector<core::Event>& events);
 // kNameBytesMax, is not UTF-8, or has control characters.
 core::Result<void> check_name(std::string_view text, std::string where);
 
+// The field `traceparent` of a request, as events keep it (Event::trace). Empty when there is none,
+// and when it is malformed, as the specification asks.
+std::string trace_of(const Request& request);
+
 // Publishes the events of the exchange, all of them or none. Resumes once they are durable, with
 // one receipt for each. Errors are those of bus::Bus::publish_all().
 boost::asio::awaitable<core::Result<std::vector<bus::Receipt>>> publish(

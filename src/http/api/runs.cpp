@@ -5,6 +5,7 @@
 #include "baton/views/step.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/ingest.hpp"
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/run_lanes.hpp"
@@ -162,8 +163,10 @@ Answered start_run(Services& services, Asked& asked) {
   std::string key = asked.body.text("key");
   std::string once(asked.request.field("Idempotency-Key"));
   core::Actor actor = asked.principal->actor;
+  std::string trace = trace_of(asked.request);
   const auto receipt = co_await services.parts.runtime.start_run(
-      std::move(workflow), std::move(inputs), std::move(key), std::move(once), std::move(actor));
+      std::move(workflow), std::move(inputs), std::move(key), std::move(once), std::move(actor),
+      std::move(trace));
   co_return accepted(receipt);
 }
 

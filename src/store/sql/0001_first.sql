@@ -37,6 +37,7 @@ CREATE TABLE events (
   root INTEGER NOT NULL,            -- the event from outside that caused it; 0: it is one
   own INTEGER NOT NULL,             -- 1: Baton's own, addressed to one run: nobody starts from it or waits for it
   delivery TEXT NOT NULL,           -- what the signed request that brought it is known by, for a day; mostly empty
+  trace TEXT NOT NULL,              -- the traceparent that came with it, or with what caused it; mostly empty
   data TEXT NOT NULL,
   digest INTEGER NOT NULL
 ) STRICT;

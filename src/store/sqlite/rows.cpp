@@ -59,7 +59,8 @@ core::Event event_row(const Statement::Use& use) {
   event.received = use.time(7);
   event.depth = static_cast<std::uint16_t>(use.integer(8));
   event.root = core::EventId(use.integer(9));
-  event.data = checked_json(use, 10, "events");
+  event.trace = copy(use, 10);
+  event.data = checked_json(use, 11, "events");
   return event;
 }
 

@@ -8,7 +8,7 @@ namespace baton::store::sql {
 
 // The columns of each row, in the order in which rows.cpp reads them.
 #define BATON_EVENT_COLUMNS \
-  "id, type, source, origin, subject, actor, time, received, depth, root, data, digest"
+  "id, type, source, origin, subject, actor, time, received, depth, root, trace, data, digest"
 #define BATON_RUN_COLUMNS                                                                        \
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, " \
   "updated_at, ended_at, failing, standing"
@@ -89,7 +89,8 @@ inline constexpr Text kEventsSince =
     "SELECT count(*) FROM (SELECT 1 FROM events WHERE id > ? LIMIT 100000)";
 inline constexpr Text kInsertEvent =
     "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, "
-    "root, own, delivery, data, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "root, own, delivery, trace, data, digest) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (source, origin) WHERE origin <> '' DO NOTHING";
 inline constexpr Text kFindOrigin =
     "SELECT id, type, subject, data FROM events WHERE source = ? AND origin = ? AND origin <> ''";

@@ -64,7 +64,7 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   const int added =
       insert_event_.run(id, event.type, event.source, event.origin, event.subject, event.actor,
                         event.time, event.received, clock_.steady(), event.depth, event.root,
-                        addressed, event.delivery, data, checksum(data));
+                        addressed, event.delivery, event.trace, data, checksum(data));
   if (added == 0) return repeated(event, data);
   if (!event.delivery.empty()) deliveries_.add(event.source, event.delivery, id);
   event.id = id;

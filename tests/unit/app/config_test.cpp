@@ -121,6 +121,17 @@ TEST_F(ConfigTest, NumbersAndFlagsAreReadByTheCoreSchema) {
   EXPECT_EQ(loaded.config.data_dir, "0o17") << "a text is taken as it is written";
 }
 
+TEST_F(ConfigTest, APartIsANumberFromNoughtToOne) {
+  EXPECT_EQ(load("traces: {sample: 0.25}\n").config.traces_sample, 0.25);
+  EXPECT_EQ(load("traces: {sample: 0}\n").config.traces_sample, 0.0);
+  for (const char* wrong : {"1.5", "-0.1", "half", "10%"})
+    EXPECT_EQ(load("traces: {sample: " + std::string(wrong) + "}\n").findings.size(), 1U) << wrong;
+  EXPECT_EQ(load("traces: {url: 'http://127.0.0.1:4318/v1/traces'}\n").config.traces_url,
+            "http://127.0.0.1:4318/v1/traces");
+  for (const char* wrong : {"collector:4318", "ftp://x/", "http://"})
+    EXPECT_EQ(load("traces: {url: '" + std::string(wrong) + "'}\n").findings.size(), 1U) << wrong;
+}
+
 TEST_F(ConfigTest, AnAliasStandsForAValueThatIsNamed) {
   EXPECT_EQ(load("retention: {runs: &long 90d, events: *long}\n").config.runtime.keep_events,
             std::chrono::hours(24 * 90));

@@ -16,6 +16,20 @@ TEST_F(Perform, KeepsTheConnection) {
   EXPECT_EQ(server_->requests().front().body(), R"({"name":"x"})");
 }
 
+// Those of a look for the effect of an earlier attempt are of the same trace.
+TEST_F(Perform, EveryRequestNamesTheTraceOfTheAction) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, R"({"items":[]})")}; });
+  connect();
+  constexpr const char* kTrace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  auto make = action("make", {{"name", "x"}});
+  make.trace = *core::parse_traceparent(kTrace);
+  perform(make);
+  make.mode = core::StartAction::Mode::read_back;
+  perform(make);
+  ASSERT_EQ(server_->requests().size(), 2U);
+  for (const auto& request : server_->requests()) EXPECT_EQ(request["traceparent"], kTrace);
+}
+
 TEST_F(Perform, AConnectionClosedWhileIdleIsReplaced) {
   serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
   connect();

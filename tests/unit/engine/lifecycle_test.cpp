@@ -33,6 +33,37 @@ TEST(Lifecycle, TheRequesterTravelsWithWhatARunPublishes) {
   EXPECT_EQ(engine::lifecycle_event(life.run(), core::RunSucceeded{}, life.now).actor, "token:ana");
 }
 
+TEST(Lifecycle, TheTraceTravelsWithTheRunAndWhatItPublishes) {
+  constexpr const char* kTrace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  Life life(with_steps("  act: {do: sink.post}\n  tell: {emit: {event: pay.requested}}\n"));
+  auto cause = event("go");
+  cause.trace = kTrace;
+  life.begin(cause);
+  EXPECT_EQ(life.run().head().trace, kTrace);
+  EXPECT_EQ(life.effects_of<core::Publish>().at(0).event.trace, kTrace);
+  EXPECT_EQ(engine::lifecycle_event(life.run(), core::RunSucceeded{}, life.now).trace, kTrace);
+  EXPECT_EQ(engine::event_parked(cause, "why", noon()).trace, kTrace);
+  const auto trace = life.effects_of<core::StartAction>().at(0).trace;
+  EXPECT_EQ(trace.id(), "4bf92f3577b34da6a3ce929d0e0e4736");
+  EXPECT_EQ(trace.span, core::span_of(life.run().id())) << "what it causes hangs below the run";
+  EXPECT_TRUE(trace.sampled);
+}
+
+TEST(Lifecycle, WithoutATraceAllThatAnEventCausesHasOneAllTheSame) {
+  Life first(with_steps("  act: {do: sink.post}\n"));
+  const auto outside = event("go");
+  first.begin(outside);
+  const auto trace = first.effects_of<core::StartAction>().at(0).trace;
+  EXPECT_EQ(trace.id(), core::trace_of("", outside.id).id());
+  EXPECT_TRUE(first.run().head().trace.empty());
+
+  Life second(with_steps("  act: {do: sink.post}\n"));
+  auto caused = event("go");
+  caused.root = outside.id;
+  second.begin(caused);
+  EXPECT_EQ(second.effects_of<core::StartAction>().at(0).trace.id(), trace.id());
+}
+
 TEST(Lifecycle, AnEventThatWasSetAsideIsTold) {
   auto parked = event("x.y");
   parked.depth = 3;

@@ -73,6 +73,56 @@ TEST_F(DispatcherTest, BeginsAnAttemptOnce) {
   EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"a", "b"}));
 }
 
+TEST_F(DispatcherTest, EachAttemptIsASpanOfTheTraceOfItsRun) {
+  telemetry::Spans spans({}, metrics_);
+  options_.spans = &spans;
+  auto first = action("a");
+  first.action.trace = core::trace_of("", core::EventId(3));
+  const auto trace = first.action.trace.id();
+  answer_with(ActionResult::Kind::transient);
+  take({first});
+  clock_.advance(std::chrono::seconds(1));
+  first.action.attempt = 2;
+  answer_with(ActionResult::Kind::succeeded);
+  take({first});
+  ASSERT_EQ(connectors_.sent.size(), 2U);
+  const auto made = spans.take(10);
+  ASSERT_EQ(made.size(), 2U);
+  for (std::size_t at = 0; at < 2; ++at) {
+    const auto& sent = connectors_.sent[at].trace;
+    EXPECT_EQ(sent.id(), trace);
+    EXPECT_TRUE(sent.sampled);
+    EXPECT_EQ(made[at].trace.span, sent.span) << "what was sent names the span that is exported";
+    EXPECT_EQ(made[at].failed, at == 0);
+  }
+  EXPECT_NE(made[0].trace.span, made[1].trace.span);
+}
+
+TEST_F(DispatcherTest, WithoutAnExportATraceIsPassedOnAsItCame) {
+  answer_with(ActionResult::Kind::succeeded);
+  auto first = action("a");
+  first.action.trace = core::trace_of("", core::EventId(3));
+  auto second = action("b");
+  second.action.trace = first.action.trace;
+  second.action.trace.sampled = true;
+  take({first, second});
+  ASSERT_EQ(connectors_.sent.size(), 2U);
+  EXPECT_FALSE(connectors_.sent[0].trace.sampled);
+  EXPECT_TRUE(connectors_.sent[1].trace.sampled);
+  EXPECT_NE(connectors_.sent[0].trace.span, 0U);
+}
+
+TEST_F(DispatcherTest, CountsAttemptsByConnectionAndHowTheyEnded) {
+  answer_with(ActionResult::Kind::transient);
+  take({action("a"), action("b", 1, "erp")});
+  answer_with(ActionResult::Kind::succeeded);
+  take({action("c")});
+  auto& crm = metrics_.connection("crm");
+  EXPECT_EQ(crm.attempts(ActionResult::Kind::transient).Value(), 1.0);
+  EXPECT_EQ(crm.attempts(ActionResult::Kind::succeeded).Value(), 1.0);
+  EXPECT_EQ(metrics_.connection("erp").attempts(ActionResult::Kind::transient).Value(), 1.0);
+}
+
 TEST_F(DispatcherTest, ASlipOfTheConnectorIsAnUnknownOutcomeAndFreesItsPlace) {
   connectors_.throws = true;
   take({action("a")});

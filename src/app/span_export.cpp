@@ -1,0 +1,96 @@
+#include "app/span_export.hpp"
+
+#include "baton/telemetry/log.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+namespace baton::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::seconds kEvery{1};
+constexpr std::chrono::milliseconds kTimeout{5'000};
+// What a server that goes down waits for the collector at most.
+constexpr std::chrono::milliseconds kLastTimeout{2'000};
+// Spans in one request: some hundred kilobytes, where collectors take four megabytes at least.
+constexpr std::size_t kSpansMax = 500;
+
+std::string target_of(const formats::Url& url) {
+  const std::string path = url.path.empty() ? "/" : url.path;
+  return url.query.empty() ? path : path + "?" + url.query;
+}
+
+}  // namespace
+
+SpanExport::SpanExport(const asio::any_io_executor& executor, telemetry::Spans& spans,
+                       telemetry::Metrics& metrics, const formats::Url& url)
+    : spans_(spans),
+      metrics_(metrics),
+      origin_(url.origin),
+      target_(target_of(url)),
+      timer_(executor) {
+  egress_.any_private = true;
+}
+
+asio::awaitable<void> SpanExport::run() {
+  while (!stopped_) {
+    timer_.expires_after(kEvery);
+    boost::system::error_code ignored;
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    if (!stopped_) co_await send_all(kTimeout);
+  }
+}
+
+asio::awaitable<void> SpanExport::stop() {
+  stopped_ = true;
+  timer_.cancel();
+  if (sending_) co_return;  // the collector is slow, and has had its time
+  co_await send_all(kLastTimeout);
+  http_.stop();
+}
+
+// When a request fails, what else waits is left for the next second.
+asio::awaitable<void> SpanExport::send_all(std::chrono::milliseconds timeout) {
+  sending_ = true;
+  bool goes_on = true;
+  while (goes_on) {
+    const auto spans = spans_.take(kSpansMax);
+    if (spans.empty()) break;
+    const bool taken = co_await send(spans, timeout);
+    (taken ? metrics_.spans_exported : metrics_.spans_dropped)
+        .Increment(static_cast<double>(spans.size()));
+    goes_on = taken && spans.size() == kSpansMax;
+  }
+  sending_ = false;
+}
+
+asio::awaitable<bool> SpanExport::send(const std::vector<telemetry::Span>& spans,
+                                       std::chrono::milliseconds timeout) {
+  connectors::HttpRequest request;
+  request.target = target_;
+  request.head = "Content-Type: application/json\r\n";
+  request.body = telemetry::otlp_json(spans, BATON_VERSION);
+  request.timeout = timeout;
+  auto origin = origin_;
+  const auto outcome = co_await http_.exchange(std::move(origin), egress_, std::move(request));
+  const bool taken = outcome.response && outcome.response->status / 100 == 2;
+  tell(taken, outcome.response ? "HTTP " + std::to_string(outcome.response->status)
+                               : outcome.failure.message);
+  co_return taken;
+}
+
+// One line when it begins to fail, and one when it works again.
+void SpanExport::tell(bool taken, const std::string& why) {
+  if (taken == std::exchange(taken_, taken)) return;
+  if (taken) {
+    spdlog::warn("{} takes traces again", origin_.text());
+  } else {
+    spdlog::warn("{} does not take traces, and they are dropped: {}", origin_.text(), why);
+  }
+}
+
+}  // namespace baton::app
