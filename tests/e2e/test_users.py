@@ -113,11 +113,11 @@ class Users:
             server.wait()
             os.close(terminal)
 
-    def restart(self):
+    def restart(self, *options):
         """Stops the server as a service manager does, and starts it again."""
         self.scene.server.signal(signal.SIGTERM)
         self.scene.server.wait()
-        self.admin = self.scene.restart()
+        self.admin = self.scene.restart(options=options)
         self.port = self.scene.server.port
 
     def over_tls_the_cookie_says_so(self):
@@ -188,6 +188,14 @@ class Users:
         ada = self.browser("ada")
         self.restart()
         equal(ada.me().status, 200, "a session after a restart")
+
+    def sessions_last_as_long_as_the_settings_say(self):
+        self.restart("--set", "sessions.absolute=15m")
+        answer = self.browser().sign_in(user="ada", password=PASSWORD)
+        expect("Max-Age=900" in answer.header("set-cookie"), f"the cookie: {answer.header('set-cookie')}")
+        self.restart()
+        answer = self.browser().sign_in(user="ada", password=PASSWORD)
+        expect(f"Max-Age={7 * 86400}" in answer.header("set-cookie"), f"the cookie by default: {answer.header('set-cookie')}")
 
     def a_disabled_user_is_out_at_once(self):
         self.baton("users", "add", "gone", "--password-file", "-", stdin=PASSWORD)
@@ -288,7 +296,7 @@ class Users:
 
 CHECKS = (
     "the_first_admin_signs_in_by_a_link_once", "on_a_terminal_serve_prints_the_link", "over_tls_the_cookie_says_so", "an_invited_user_chooses_a_password", "a_decision_is_that_of_the_user",
-    "another_site_changes_nothing", "guessing_is_slowed_down", "a_stream_ends_with_its_session", "sessions_outlive_a_restart",
+    "another_site_changes_nothing", "guessing_is_slowed_down", "a_stream_ends_with_its_session", "sessions_outlive_a_restart", "sessions_last_as_long_as_the_settings_say",
     "a_disabled_user_is_out_at_once", "tokens_are_for_less_and_tell_their_use", "what_an_operator_does_is_an_act",
     "every_cell_of_the_table_holds", "the_audit_is_whole_until_somebody_changes_it",
 )

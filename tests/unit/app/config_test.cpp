@@ -132,6 +132,15 @@ TEST_F(ConfigTest, APartIsANumberFromNoughtToOne) {
     EXPECT_EQ(load("traces: {url: '" + std::string(wrong) + "'}\n").findings.size(), 1U) << wrong;
 }
 
+TEST_F(ConfigTest, SessionsLastAsLongAsTheOperatorSays) {
+  const auto loaded = load("sessions: {idle: 30m, absolute: 1d}\n");
+  EXPECT_TRUE(loaded.findings.empty());
+  EXPECT_EQ(loaded.config.http.sessions.idle, std::chrono::minutes(30));
+  EXPECT_EQ(loaded.config.http.sessions.most, std::chrono::hours(24));
+  EXPECT_EQ(load("sessions: {idle: 1m}\n").findings.size(), 1U) << "too short to work with";
+  EXPECT_EQ(load("sessions: {absolute: 91d}\n").findings.size(), 1U);
+}
+
 TEST_F(ConfigTest, AnAliasStandsForAValueThatIsNamed) {
   EXPECT_EQ(load("retention: {runs: &long 90d, events: *long}\n").config.runtime.keep_events,
             std::chrono::hours(24 * 90));
