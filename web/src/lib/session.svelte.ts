@@ -17,7 +17,7 @@ export type Proof =
   | { token: string }
   | { code: string; user?: string; password?: string };
 
-/** A one-time link that asks for a password, and for a name too when it makes the first admin. */
+/** A one-time link. It asks for a password, and for a name too when it makes the first admin; a link that only signs in asks whether to. */
 export interface Invitation {
   code: string;
   purpose: 'first_admin' | 'password' | 'sign_in';
@@ -113,8 +113,7 @@ class Session {
       return;
     }
     const { purpose, user } = (await answer.json()) as Omit<Invitation, 'code'>;
-    if (purpose === 'sign_in') await this.signIn({ code });
-    else this.invitation = { code, purpose, user };
+    this.invitation = { code, purpose, user };
   }
 
   #take(me: Me): void {

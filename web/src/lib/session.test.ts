@@ -4,6 +4,30 @@ import { session } from './session.svelte';
 
 afterEach(() => vi.unstubAllGlobals());
 
+describe('a link that signs in', () => {
+  it('is not used up by opening it', async () => {
+    const asked: [string, string][] = [];
+    vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
+      asked.push([method ?? '', path]);
+      return path === '/api/v1/session/code'
+        ? Response.json({ purpose: 'sign_in', user: 'ada' })
+        : Response.json({ name: 'ada', role: 'viewer', groups: [], may: [] });
+    });
+    const location = { hash: '#code=bc_1', pathname: '/', search: '' };
+    vi.stubGlobal('location', location);
+    vi.stubGlobal('history', { replaceState: () => (location.hash = '') });
+    vi.stubGlobal('addEventListener', () => undefined);
+    await session.start();
+    expect(asked).toEqual([['POST', '/api/v1/session/code']]);
+    expect([session.signedIn, session.invitation]).toEqual([false, { code: 'bc_1', purpose: 'sign_in', user: 'ada' }]);
+    expect(location.hash).toBe('');
+
+    await session.signIn({ code: 'bc_1' });
+    expect(asked.at(-1)).toEqual(['POST', '/api/v1/session']);
+    expect([session.signedIn, session.invitation]).toEqual([true, null]);
+  });
+});
+
 describe('signing out', () => {
   it('ends the session', async () => {
     const asked: unknown[] = [];

@@ -105,6 +105,7 @@ export const en = {
     noToken: 'No token yet? On the server, an admin types',
     noPassword: 'No password yet? An admin sends you a link. On the server, this opens the console',
     choose: 'Choose a password',
+    linkFor: (user: string) => (user ? `This link signs you in as ${user}. It works once.` : 'This link signs you in. It works once.'),
     chooseFor: (user: string) => `You are ${user}. With this password you sign in from now on.`,
     firstAdmin: 'Welcome to Baton',
     firstAdminWhy: 'You are the first: choose the name and the password of the first admin.',

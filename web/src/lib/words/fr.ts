@@ -107,6 +107,7 @@ export const fr: Words = {
     noToken: 'Pas encore de jeton ? Sur le serveur, un administrateur tape',
     noPassword: 'Pas encore de mot de passe ? Un administrateur vous envoie un lien. Sur le serveur, ceci ouvre la console',
     choose: 'Choisir un mot de passe',
+    linkFor: (user) => (user ? `Ce lien vous connecte en tant que ${user}. Il ne sert qu’une fois.` : 'Ce lien vous connecte. Il ne sert qu’une fois.'),
     chooseFor: (user) => `Vous êtes ${user}. Ce mot de passe vous connectera désormais.`,
     firstAdmin: 'Bienvenue dans Baton',
     firstAdminWhy: 'Vous êtes la première personne ici : choisissez le nom et le mot de passe du premier administrateur.',
