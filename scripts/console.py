@@ -3,6 +3,7 @@
 
 Usage: console.py pack --out FILE.cpp [--build DIR]     what CMake calls: the files of the console as a table
        console.py bundle|check|test [--build DIR]       what was packed, its sizes and licences; svelte-check; the unit tests
+       console.py openapi                               the description of the API, by the rules that Redocly recommends
        console.py journeys [--build DIR] [NAME…]        what people do, in Chromium against the built server
        console.py shots [--build DIR] FOLDER [PAGE…]    a picture of every page
 npm installs the packages of web/ when package-lock.json has changed; nothing else takes the network. Where the system's Node is too
@@ -117,7 +118,7 @@ def pack(dist, out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("job", choices=["pack", "bundle", "check", "test", "journeys", "shots"])
+    parser.add_argument("job", choices=["pack", "bundle", "check", "openapi", "test", "journeys", "shots"])
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("--out", type=Path)
     parser.add_argument("arguments", nargs="*")

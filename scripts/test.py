@@ -72,7 +72,7 @@ def suites(build):
     if (ROOT / "tests/e2e/demo.py").is_file():
         yield Suite("e2e", "demo", [python, "tests/e2e/demo.py", "--build", str(build), "--headless"])
     missing = None if (build / "console").is_dir() else f"{build} is built without the console"
-    for name, counts in {"test": "vitest", "check": "exit", "bundle": "exit"}.items():
+    for name, counts in {"test": "vitest", "check": "exit", "bundle": "exit", "openapi": "exit"}.items():
         yield Suite("console", f"console_{name}", [python, "scripts/console.py", name, "--build", str(build)], counts, skip=missing)
     yield Suite("journeys", "journeys", [python, "scripts/console.py", "journeys", "--build", str(build)], skip=missing)
 
