@@ -514,6 +514,21 @@ class Surface:
         page = self.admin.ok("GET", "/api/v1/runs?q=status:cancelled&limit=1")
         equal(page["total"], len(keys("status:cancelled")), "how many there are")
 
+    def keeps_views(self):
+        """A query under a name, for whoever asks and for nobody else."""
+        ada, ben = (Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": name, "role": "viewer"})["token"]) for name in ("view-ada", "view-ben"))
+        kept = ada.call("PUT", f"/api/v1/me/views/{quote('Échecs 100 %', safe='')}", {"q": "status:failed"})
+        equal((kept.status, kept.json()), (201, {"name": "Échecs 100 %", "q": "status:failed"}), "a view")
+        equal(ada.call("PUT", f"/api/v1/me/views/{quote('Échecs 100 %', safe='')}", {"q": "status:failed age:>1d"}).status, 200, "in place of the one before")
+        equal(ada.ok("GET", "/api/v1/me/views")["items"], [{"name": "Échecs 100 %", "q": "status:failed age:>1d"}], "what is kept")
+        equal(ben.ok("GET", "/api/v1/me/views")["items"], [], "what somebody else sees")
+        refusal = self.problem(ada.call("PUT", "/api/v1/me/views/Wrong", {"q": "statsu:failed"}), 400)
+        expect('did you mean "status"?' in refusal["errors"][0]["hint"], f"hint: {refusal}")
+        self.problem(ada.call("PUT", "/api/v1/me/views/Long", {"q": "x" * 2_001}), 400)
+        self.problem(ben.call("DELETE", f"/api/v1/me/views/{quote('Échecs 100 %', safe='')}"), 404)
+        equal(ada.call("DELETE", f"/api/v1/me/views/{quote('Échecs 100 %', safe='')}").status, 204, "forgotten")
+        equal(ada.ok("GET", "/api/v1/me/views")["items"], [], "what is left")
+
     def tells_what_events_did(self):
         """The list says what each event started; one event is explained for all workflows that take its type."""
         run = self.run_of("order-stop-1")
@@ -626,7 +641,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "tells_what_events_did", "starts_by_hand", "tries_expressions", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

@@ -5,8 +5,8 @@
 
 namespace baton::ports {
 
-// Small named texts that Baton keeps for itself: the installation's id, the state of OAuth, how far
-// the clock has come.
+// Small named texts: the installation's id, the state of OAuth, how far the clock has come, who
+// decides for whom, the views that a person keeps.
 class Settings {
  public:
   virtual ~Settings() = default;

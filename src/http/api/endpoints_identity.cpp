@@ -9,6 +9,7 @@ using identity::Needs;
 constexpr Parameter kToken{"id", ValueKind::token};
 constexpr Parameter kUser{"name"};
 constexpr Parameter kDelegation{"id"};
+constexpr Parameter kView{"name"};
 
 constexpr Endpoint kIdentityEndpoints[] = {
     {.method = "POST",
@@ -47,6 +48,24 @@ constexpr Endpoint kIdentityEndpoints[] = {
      .needs = Needs::read,
      .answers = {201},
      .handler = make_code},
+    {.method = "GET",
+     .path = "/api/v1/me/views",
+     .needs = Needs::read,
+     .answers = {200},
+     .handler = list_views},
+    {.method = "PUT",
+     .path = "/api/v1/me/views/{name}",
+     .needs = Needs::read,
+     .in_path = {kView},
+     .body = {{"q", Member::text, true}},
+     .answers = {200, 201, 429},
+     .handler = keep_view},
+    {.method = "DELETE",
+     .path = "/api/v1/me/views/{name}",
+     .needs = Needs::read,
+     .in_path = {kView},
+     .answers = {204, 404},
+     .handler = forget_view},
 
     {.method = "GET",
      .path = "/api/v1/users",

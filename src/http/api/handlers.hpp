@@ -81,6 +81,11 @@ Answered list_delegations(Services& services, Asked& asked);
 Answered create_delegation(Services& services, Asked& asked);
 Answered end_delegation(Services& services, Asked& asked);
 
+// saved_views.cpp
+Answered list_views(Services& services, Asked& asked);
+Answered keep_view(Services& services, Asked& asked);
+Answered forget_view(Services& services, Asked& asked);
+
 // tokens.cpp
 Answered list_tokens(Services& services, Asked& asked);
 Answered create_token(Services& services, Asked& asked);
