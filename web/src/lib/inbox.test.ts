@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Approval, JournalRow } from './api';
-import { askings, changedSince, grouped } from './inbox';
+import type { Approval, JournalRow, Task } from './api';
+import { askings, changedSince, grouped, ofApproval, ofTask } from './inbox';
 
 const now = Date.parse('2026-01-10T12:00:00Z');
-const item = (id: string, due: string | null): Approval => ({ id, due, requested_at: id }) as Approval;
+const item = (id: string, due: string | null) =>
+  ofApproval({ id, due, requested_at: id, status: 'open', title: id } as Approval);
 
 describe('the inbox', () => {
   it('groups by due time, due first', () => {
@@ -25,6 +26,14 @@ describe('the inbox', () => {
       ['later', 'e'],
       ['none', 'c'],
     ]);
+  });
+
+  it('lists approvals and tasks alike', () => {
+    const task = { id: 'r.copy', title: 'Page', status: 'open', owner: '', ends: '2026-01-12T00:00:00Z' } as Task;
+    expect(ofTask(task)).toMatchObject({ kind: 'task', mark: 'pending', open: true, due: '2026-01-12T00:00:00Z' });
+    expect(ofTask({ ...task, status: 'claimed', owner: 'ada' })).toMatchObject({ mark: 'waiting', owner: 'ada' });
+    expect(ofTask({ ...task, status: 'done' })).toMatchObject({ mark: 'succeeded', open: false });
+    expect(item('a', null)).toMatchObject({ kind: 'approval', mark: 'waiting', open: true });
   });
 
   it('tells what changed since it was last asked', () => {

@@ -141,6 +141,14 @@ export function after(steps: StepOutline[], name: string): string[] {
   return steps.filter((each) => before(steps, each.name).has(name)).map((each) => each.name);
 }
 
+/** The titles of the steps that begin when this one has ended, with commas between them. */
+export function followers(steps: { title: string; needs: string[] }[], name: string): string {
+  return steps
+    .filter((each) => each.needs.includes(name))
+    .map((each) => each.title)
+    .join(', ');
+}
+
 export interface Source {
   kind: 'step' | 'event' | 'inputs' | 'context' | 'written';
   name: string;

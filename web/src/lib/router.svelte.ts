@@ -20,6 +20,7 @@ const routes: Route[] = [
   { pattern: '/runs/:id', section: 'runs', load: () => import('../pages/run/Run.svelte') },
   { pattern: '/inbox', section: 'inbox', load: () => import('../pages/inbox/Inbox.svelte') },
   { pattern: '/inbox/:id', section: 'inbox', load: () => import('../pages/inbox/Inbox.svelte') },
+  { pattern: '/inbox/:kind/:id', section: 'inbox', load: () => import('../pages/inbox/Inbox.svelte') },
   { pattern: '/events', section: 'events', load: () => import('../pages/events/Events.svelte') },
   { pattern: '/events/:id', section: 'events', load: () => import('../pages/events/Events.svelte') },
   { pattern: '/connections', section: 'connections', load: () => import('../pages/connections/Connections.svelte') },

@@ -1,14 +1,22 @@
 import { ask, GET, type Connection, type System } from './api';
+import { waiting } from './entries';
+import { concernsInbox, dueFirst, type Entry } from './inbox';
 import { live } from './live.svelte';
 import { Load } from './load.svelte';
 
-// What the frame of the console shows beside every page: counts, and whether connections work. Fetched anew when runs change.
+// What the frame of the console shows beside every page: counts, whether connections work, and what waits for whoever looks. Fetched
+// anew when runs change.
 
 const kEveryMs = 30_000;
+// Approvals, and tasks, that are counted at most.
+const kMine = 100;
 
 class Summary {
   system = new Load<System>((signal) => ask(GET('/api/v1/system', { signal })));
   connections = new Load<Connection[]>(async (signal) => (await ask(GET('/api/v1/connections', { signal }))).items);
+
+  /** What waits for this person, due first. */
+  mine = new Load<Entry[]>(async (signal) => (await waiting(signal, { mine: true }, kMine)).toSorted(dueFirst));
 
   /** Connections that somebody has to mend; those that were never set up are not among them. */
   get broken(): Connection[] {
@@ -20,6 +28,7 @@ class Summary {
   start(): () => void {
     void this.system.run();
     void this.connections.run();
+    void this.mine.run();
     const timer = setInterval(() => {
       if (document.hidden) return;
       void this.system.run();
@@ -28,11 +37,10 @@ class Summary {
     const ears = live.listen((news) => {
       if (news.resync || news.runs.length > 0) {
         this.system.soon(1000);
-        if (
-          news.resync ||
-          news.runs.some((run) => run.transitions.some((each) => /Failed|Retrying|Started/.test(each.is)))
-        )
-          this.connections.soon(3000);
+        const saw = (test: (is: string) => boolean) =>
+          news.resync || news.runs.some((run) => run.transitions.some((each) => test(each.is)));
+        if (saw((is) => /Failed|Retrying|Started/.test(is))) this.connections.soon(3000);
+        if (saw(concernsInbox)) this.mine.soon(1000);
       }
     });
     return () => {
@@ -40,6 +48,7 @@ class Summary {
       ears();
       this.system.stop();
       this.connections.stop();
+      this.mine.stop();
     };
   }
 }

@@ -1,6 +1,8 @@
-import type { ApprovalDetail, Connection, Run } from '../../lib/api';
+import type { Connection, Run } from '../../lib/api';
 import { at, fromNow } from '../../lib/clock.svelte';
+import { pathOf } from '../../lib/entries';
 import { t } from '../../lib/i18n.svelte';
+import type { Entry } from '../../lib/inbox';
 import { segment } from '../../lib/router.svelte';
 import { standingText } from '../../lib/standing';
 
@@ -19,12 +21,12 @@ export interface Found {
   connections: Connection[];
   failed: Run[];
   unknown: Run[];
-  approvals: ApprovalDetail[];
+  inbox: Entry[];
   parked: number;
 }
 
-// More approvals than these are told in one line.
-const kApprovals = 2;
+// More approvals and tasks than these are told in one line.
+const kEntries = 2;
 
 function ofConnection(each: Connection): Need {
   const lane = each.lanes?.find((one) => one.state === 'held');
@@ -64,25 +66,27 @@ const ofUnknown = (run: Run): Need => ({
   button: t().overview.openStep,
 });
 
-const ofApproval = (each: ApprovalDetail): Need => ({
-  key: `a ${each.id}`,
+const ofEntry = (each: Entry): Need => ({
+  key: `e ${each.id}`,
   s: 'waiting',
-  title: each.ask || each.title,
-  why: `${each.workflow} · ${each.title}`,
+  title: each.title,
+  why: each.kind === 'task' ? t().overview.taskOf(each.workflow) : t().inbox.approval(each.workflow),
   word: each.due ? t().overview.due(fromNow(each.due)) : '',
-  href: `/inbox/${segment(each.id)}`,
-  button: t().overview.openRequest,
+  href: pathOf(each),
+  button: each.kind === 'task' ? t().overview.openTask : t().overview.openRequest,
 });
 
-function ofMoreApprovals(rest: ApprovalDetail[]): Need[] {
+function ofMoreEntries(rest: Entry[]): Need[] {
   if (rest.length === 0) return [];
-  const why = rest.slice(0, 4).map((each) => each.ask || each.title);
   return [
     {
-      key: 'a more',
+      key: 'e more',
       s: 'waiting',
-      title: t().overview.approvals(rest.length),
-      why: why.join(' · '),
+      title: t().overview.more(rest.length),
+      why: rest
+        .slice(0, 4)
+        .map((each) => each.title)
+        .join(' · '),
       word: '',
       href: '/inbox',
       button: t().overview.openInbox,
@@ -111,8 +115,8 @@ export function needsOf(found: Found): Need[] {
     ...found.connections.map(ofConnection),
     ...[...Map.groupBy(found.failed, (run) => run.workflow)].map(([workflow, runs]) => ofWorkflow(workflow, runs)),
     ...found.unknown.map(ofUnknown),
-    ...found.approvals.slice(0, kApprovals).map(ofApproval),
-    ...ofMoreApprovals(found.approvals.slice(kApprovals)),
+    ...found.inbox.slice(0, kEntries).map(ofEntry),
+    ...ofMoreEntries(found.inbox.slice(kEntries)),
     ...ofParked(found.parked),
   ];
 }

@@ -1,0 +1,20 @@
+import { ask, GET, pages, type Approval, type Task } from './api';
+import { ofApproval, ofTask, type Entry } from './inbox';
+import { segment } from './router.svelte';
+
+/** What waits for people; with `mine` for whoever looks. At most so many approvals, and so many tasks. */
+export async function waiting(signal: AbortSignal, asked: { mine?: true }, most: number): Promise<Entry[]> {
+  const query = (cursor: string | undefined) => ({ ...asked, limit: 100, ...(cursor ? { cursor } : {}) });
+  const approvals = (cursor: string | undefined) =>
+    ask(GET('/api/v1/approvals', { params: { query: { ...query(cursor), status: 'open' as const } }, signal }));
+  const tasks = (cursor: string | undefined) =>
+    ask(GET('/api/v1/tasks', { params: { query: { ...query(cursor), status: 'to-do' as const } }, signal }));
+  const [toDecide, toDo] = await Promise.all([
+    pages<Approval, string>(approvals, most),
+    pages<Task, string>(tasks, most),
+  ]);
+  return [...toDecide.items.map(ofApproval), ...toDo.items.map(ofTask)];
+}
+
+/** The page of one of them. */
+export const pathOf = (each: Entry): string => `/inbox/${each.kind === 'task' ? 'tasks/' : ''}${segment(each.id)}`;
