@@ -67,4 +67,16 @@ describe('what a run stands still for', () => {
     expect(causeOf(run('failed', [step('a', 'pending')]), undefined, outlines)?.kind).toBe('failed_early');
     expect(causeOf(run('cancelled', []), undefined, outlines)?.kind).toBe('cancelled');
   });
+
+  it('is the work of people, of another run, or of many items', () => {
+    const kind = (waiting: Step, status = 'waiting') => causeOf(run(status, [waiting]), undefined, outlines)?.kind;
+    expect(kind(step('a', 'waiting', { verb: 'task' }))).toBe('task');
+    expect(kind(step('a', 'waiting', { verb: 'run' }))).toBe('child');
+    const items = { total: 3, begun: 2, under_way: 1, succeeded: 1, failed: 0, of: [] };
+    expect(kind(step('a', 'waiting', { verb: 'approve', items }))).toBe('items');
+    const undone = step('a', 'succeeded', { undo: { status: 'failed', attempt: 2, reason: 'it is locked' } });
+    expect(kind(undone, 'paused')).toBe('undo_failed');
+    const why = { run: '', status: 'waiting' as const, because: '', steps: [], slot: { key: 'k', limit: 1, position: 2, holders: [] } };
+    expect(causeOf(run('waiting', [step('a', 'pending')]), why, outlines)?.kind).toBe('slot');
+  });
 });

@@ -7,10 +7,15 @@ export type CauseKind =
   | 'failed'
   | 'failed_early'
   | 'unknown_person'
+  | 'undo_failed'
   | 'unknown_looks'
   | 'held'
   | 'retrying'
   | 'approval'
+  | 'task'
+  | 'child'
+  | 'items'
+  | 'slot'
   | 'gated'
   | 'event'
   | 'sleep'
@@ -32,17 +37,21 @@ export interface Cause {
 
 const kLive = new Set(['running', 'waiting', 'gated', 'unknown']);
 
+// What a step of this verb waits for, when it waits.
+const kWaits: Record<string, CauseKind> = { approve: 'approval', task: 'task', run: 'child', sleep: 'sleep' };
+
 // What wants somebody comes first.
 function kindOf(step: Step): CauseKind | null {
+  if (step.undo?.status === 'failed') return 'undo_failed';
   switch (step.status) {
     case 'failed':
       return 'failed';
     case 'unknown':
       return step.due ? 'unknown_looks' : 'unknown_person';
     case 'running':
-      return step.lane ? 'held' : step.due ? 'retrying' : null;
+      return step.lane ? 'held' : step.items ? 'items' : step.child ? 'child' : step.due ? 'retrying' : null;
     case 'waiting':
-      return step.verb === 'approve' ? 'approval' : step.verb === 'sleep' ? 'sleep' : 'event';
+      return step.items ? 'items' : (kWaits[step.verb] ?? 'event');
     case 'gated':
       return 'gated';
     default:
@@ -52,11 +61,15 @@ function kindOf(step: Step): CauseKind | null {
 
 const kOrder: CauseKind[] = [
   'unknown_person',
+  'undo_failed',
   'failed',
   'held',
   'unknown_looks',
   'approval',
+  'task',
   'retrying',
+  'items',
+  'child',
   'gated',
   'event',
   'sleep',
@@ -65,10 +78,15 @@ const kStatus: Record<CauseKind, string> = {
   failed: 'failed',
   failed_early: 'failed',
   unknown_person: 'unknown',
+  undo_failed: 'failed',
   unknown_looks: 'unknown',
   held: 'waiting',
   retrying: 'running',
   approval: 'waiting',
+  task: 'waiting',
+  child: 'running',
+  items: 'running',
+  slot: 'waiting',
   gated: 'gated',
   event: 'waiting',
   sleep: 'waiting',
@@ -94,9 +112,10 @@ export function causeOf(run: RunDetail, why: WhyRun | undefined, outlines: StepO
     .filter((each) => each.kind !== 'failed' || run.status === 'failed' || run.failing || run.status === 'paused')
     .sort((a, b) => kOrder.indexOf(a.kind) - kOrder.indexOf(b.kind));
   const first = ranked[0];
-  if (run.status === 'paused' && first?.kind !== 'unknown_person')
+  if (run.status === 'paused' && first?.kind !== 'unknown_person' && first?.kind !== 'undo_failed')
     return made('paused', first?.kind === 'failed' ? first.step : null);
   if (first) return made(first.kind, first.step);
+  if (why?.slot) return made('slot', null);
   return run.status === 'failed' ? made('failed_early', null) : null;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { JournalRow, Transition } from './api';
-import { mostly, splitOf, timeline, type Part } from './timeline';
+import { mostly, splitOf, timeline, undoneBy, type Part } from './timeline';
 
 const base = Date.parse('2026-01-01T00:00:00Z');
 const row = (second: number, ...transitions: Transition[]): JournalRow => ({
@@ -49,5 +49,42 @@ describe('the timeline of a run', () => {
       people: 8,
       backoff: 5,
     });
+  });
+
+  it('shows a step that is done for several items as one, and what is undone by itself', () => {
+    const of = timeline(
+      [
+        row(0, { is: 'ItemsBegun', step: 'mails' }),
+        row(1, { is: 'StepStarted', step: 'mails', item: 0 }, { is: 'StepStarted', step: 'mails', item: 1 }),
+        row(3, { is: 'StepSucceeded', step: 'mails', item: 0 }),
+        row(6, { is: 'StepSucceeded', step: 'mails', item: 1 }, { is: 'StepSucceeded', step: 'mails' }),
+        row(8, { is: 'StepStarted', step: 'mails.undo', attempt: 1 }),
+        row(9, { is: 'StepSucceeded', step: 'mails.undo' }, { is: 'StepUndone', step: 'mails' }),
+      ],
+      base,
+      base + 10_000,
+    );
+    const parts = (step: string) =>
+      of.steps.get(step)?.parts.map((part) => [part.kind, part.from - base, part.to - base]);
+    expect(parts('mails')).toEqual([['work', 1000, 6000]]);
+    expect(parts('mails.undo')).toEqual([['work', 8000, 9000]]);
+    expect(of.split).toEqual({ queue: 4000, work: 6000, people: 0, backoff: 0 });
+    expect([undoneBy('mails.undo'), undoneBy('mails')]).toEqual(['mails', '']);
+  });
+
+  it('counts tasks as time of people, and other runs as work', () => {
+    const of = timeline(
+      [
+        row(0, { is: 'TaskRequested', step: 'copy', group: 'content' }),
+        row(2, { is: 'TaskClaimed', step: 'copy', owner: 'cy' }),
+        row(5, { is: 'TaskDone', step: 'copy' }, { is: 'StepSucceeded', step: 'copy' }),
+        row(5, { is: 'ChildBegun', step: 'site', workflow: 'page' }),
+        row(9, { is: 'ChildEnded', step: 'site' }, { is: 'StepSucceeded', step: 'site' }),
+      ],
+      base,
+      base + 9000,
+    );
+    expect(of.split).toEqual({ queue: 0, work: 4000, people: 5000, backoff: 0 });
+    expect(of.steps.get('copy')?.parts.map((part) => part.note)).toEqual(['content', 'cy']);
   });
 });

@@ -113,7 +113,14 @@ class Track {
         this.begin(is.type ? 'people' : 'queue', at, is.type ?? '');
         break;
       case 'ApprovalRequested':
+      case 'TaskRequested':
         this.begin('people', at, is.group ?? '');
+        break;
+      case 'TaskClaimed':
+        this.begin('people', at, is.owner ?? '');
+        break;
+      case 'ChildBegun':
+        this.begin('work', at, is.workflow ?? '');
         break;
       case 'StepGated':
         this.begin('queue', at, is.reason ?? '');
@@ -141,19 +148,38 @@ class Track {
   }
 }
 
+/** The name of what undoes a step, and the step that something undoes. */
+export const undoOf = (step: string): string => `${step}.undo`;
+export const undoneBy = (name: string): string => (name.endsWith('.undo') ? name.slice(0, -'.undo'.length) : '');
+
+/** A step that is done for several items is at work when one of them is: their parts as one. */
+function together(step: string, items: StepTime[]): StepTime {
+  const parts = sweep(items.flatMap((item) => item.parts)).map((part) => ({ ...part, note: '', failed: false }));
+  return { step, parts, attempts: [], from: parts[0]?.from ?? 0, to: parts.at(-1)?.to ?? 0 };
+}
+
 /** `end`: when the run ended, or now. */
 export function timeline(journal: JournalRow[], from: number, end: number): Timeline {
-  const tracks = new Map<string, Track>();
+  const tracks = new Map<string, Map<number, Track>>();
   for (const row of journal) {
     const at = Date.parse(row.at);
     for (const transition of row.transitions) {
       if (!transition.step) continue;
-      let track = tracks.get(transition.step);
-      if (!track) tracks.set(transition.step, (track = new Track(transition.step)));
+      const name = transition.step;
+      let own = tracks.get(name);
+      if (!own) tracks.set(name, (own = new Map()));
+      const item = transition.item ?? -1;
+      let track = own.get(item);
+      if (!track) own.set(item, (track = new Track(name)));
       track.take(transition, at);
     }
   }
-  const steps = new Map([...tracks].map(([step, track]) => [step, track.close(end)]));
+  const steps = new Map(
+    [...tracks].map(([step, own]) => {
+      const times = [...own.values()].map((track) => track.close(end));
+      return [step, times.length === 1 && times[0] ? times[0] : together(step, times)] as const;
+    }),
+  );
   return {
     from,
     to: end,
@@ -169,18 +195,44 @@ export function timeline(journal: JournalRow[], from: number, end: number): Time
 // Where several things happen at once, the run is said to work, else to wait for people, else to back off.
 const kFirst: Kind[] = ['work', 'people', 'backoff', 'queue'];
 
+interface Stretch {
+  kind: Kind;
+  from: number;
+  to: number;
+}
+
+/** The time that the parts cover, as stretches of one kind each, in order and without overlap. */
+function sweep(parts: Stretch[]): Stretch[] {
+  const marks = parts
+    .filter((part) => part.to > part.from)
+    .flatMap(({ kind, from, to }) => [
+      { at: from, kind, by: 1 },
+      { at: to, kind, by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at);
+  const here: Split = { queue: 0, work: 0, people: 0, backoff: 0 };
+  const found: Stretch[] = [];
+  let before = 0;
+  for (const { at, kind, by } of marks) {
+    const first = kFirst.find((each) => here[each] > 0);
+    const last = found.at(-1);
+    if (first && at > before) {
+      if (last?.kind === first && last.to === before) last.to = at;
+      else found.push({ kind: first, from: before, to: at });
+    }
+    here[kind] += by;
+    before = at;
+  }
+  return found;
+}
+
 /** The time from one moment to another by kind; what no part covers is queue. The four add up to the whole. */
-export function splitOf(parts: Part[], from: number, to: number): Split {
-  const split: Split = { queue: 0, work: 0, people: 0, backoff: 0 };
-  const within = parts
-    .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }))
-    .filter((part) => part.to > part.from);
-  const marks = [...new Set([from, to, ...within.flatMap((part) => [part.from, part.to])])].sort((a, b) => a - b);
-  for (let index = 1; index < marks.length; ++index) {
-    const [begin, end] = [marks[index - 1] ?? 0, marks[index] ?? 0];
-    if (begin < from || end > to) continue;
-    const here = new Set(within.filter((part) => part.from <= begin && part.to >= end).map((part) => part.kind));
-    split[kFirst.find((kind) => here.has(kind)) ?? 'queue'] += end - begin;
+export function splitOf(parts: Stretch[], from: number, to: number): Split {
+  const split: Split = { queue: Math.max(0, to - from), work: 0, people: 0, backoff: 0 };
+  const within = parts.map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }));
+  for (const { kind, from: begin, to: end } of sweep(within)) {
+    split.queue -= end - begin;
+    split[kind] += end - begin;
   }
   return split;
 }
