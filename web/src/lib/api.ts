@@ -21,6 +21,7 @@ export type Task = Schemas['Task'];
 export type TaskDetail = Schemas['TaskDetail'];
 export type FormField = Schemas['FormField'];
 export type Delegation = Schemas['Delegation'];
+export type Deed = Schemas['Deed'];
 export type SavedView = Schemas['SavedView'];
 export type Template = Schemas['Template'];
 export type Connection = Schemas['Connection'];

@@ -15,7 +15,6 @@ interface Prefs {
   zone: Zone;
   language: Language;
   singleKeys: boolean;
-  views: { name: string; query: string }[];
 }
 
 function kept(): Partial<Prefs> {
@@ -31,7 +30,6 @@ export const prefs: Prefs = $state({
   zone: 'local',
   language: languageOfBrowser(),
   singleKeys: true,
-  views: [],
   ...kept(),
 });
 

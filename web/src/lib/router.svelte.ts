@@ -33,6 +33,7 @@ const routes: Route[] = [
   { pattern: '/templates/:name', section: 'templates', load: () => import('../pages/template/Template.svelte') },
   { pattern: '/templates/:name/edit', section: 'templates', load: () => import('../pages/editor/Editor.svelte') },
   { pattern: '/templates/:name/diff', section: 'templates', load: () => import('../pages/diff/DiffPage.svelte') },
+  { pattern: '/me', section: '', load: () => import('../pages/me/Me.svelte') },
   { pattern: '/admin', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
   { pattern: '/admin/:tab', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
 ];
