@@ -67,6 +67,125 @@ async function clean(page) {
   expect(found.length === 0, `axe: ${found.join('\n      ')}`);
 }
 
+/** The words of the journeys that are made in both languages. */
+const languages = {
+  en: {
+    take: 'Take it',
+    taken: 'It is yours now.',
+    correct: '2 fields to correct; nothing was sent',
+    address: /Start with https/,
+    words: 'Words',
+    plain: 'plain',
+    kept: 'It is on disk',
+    again: 'Have it done again',
+    sayWhy: 'Say why',
+    reason: 'What is wrong with it',
+    asked: 'It is asked for again.',
+    sentBack: /Sent back by content-cy/,
+    save: 'Save view',
+    saveIt: 'Save it',
+    name: 'Name',
+    remove: (name) => `Remove the view ${name}`,
+  },
+  fr: {
+    take: 'La prendre',
+    taken: 'Elle est à vous.',
+    correct: '2 champs à corriger ; rien n’a été envoyé',
+    address: /Commencez par https/,
+    words: 'Words',
+    plain: 'plain',
+    kept: 'C’est enregistré',
+    again: 'La faire refaire',
+    sayWhy: 'Dites pourquoi',
+    reason: 'Ce qui ne va pas',
+    asked: 'Elle est redemandée.',
+    sentBack: /Renvoyée par content-cy/,
+    save: 'Enregistrer la vue',
+    saveIt: 'Enregistrer',
+    name: 'Nom',
+    remove: (name) => `Supprimer la vue ${name}`,
+  },
+};
+let pagesWanted = 10;
+
+/** Takes a task, is told what does not fit, does it, and has it done again; by keyboard alone but for the list. */
+async function doTask(language) {
+  const say = languages[language];
+  const campaign = `Journey ${language}`;
+  await post('/api/v1/events', {
+    type: 'page.wanted',
+    id: `page-${++pagesWanted}-${Date.now()}`,
+    data: { campaign, countries: ['DE'] },
+  });
+  const opened = await open({ token: world.tokens.writer, language });
+  const { page } = opened;
+  const task = await until('the task', async () =>
+    (await api('/api/v1/tasks?status=to-do')).items.find((each) => each.title === `Landing page, ${campaign}`),
+  );
+  await page.goto('/inbox');
+  await page.getByRole('link', { name: `Landing page, ${campaign}` }).click();
+  await page.getByRole('heading', { level: 1, name: `Landing page, ${campaign}` }).waitFor();
+  await page.getByText('38 %').waitFor();
+  await clean(page);
+  await page.keyboard.press('x');
+  await page.keyboard.press('Enter');
+  await page.getByText(say.taken).waitFor();
+  await page.getByLabel('Page').focus();
+  await page.keyboard.type('shop.example/bf');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('3');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(say.correct).waitFor();
+  await page.getByText(say.address).waitFor();
+  const focused = await page.evaluate(() => document.activeElement?.id);
+  expect(focused === 'field-url', `the first field that is wrong has the focus, came ${focused}`);
+  await clean(page);
+  await page.screenshot({ path: join(pictures, `task-wrong-${language}.png`) });
+  // What is written is there again after a look elsewhere.
+  await page.reload();
+  await page.getByLabel('Page').fill('https://shop.example/bf');
+  expect((await page.getByLabel(say.words).inputValue()) === '3', 'the draft is kept');
+  await page.getByLabel(say.words).fill('340');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(say.kept).waitFor();
+  const done = await api(`/api/v1/tasks/${task.id}`);
+  expect(done.values?.words === 340 && done.values?.tone === 'plain', `what is kept: ${JSON.stringify(done.values)}`);
+  await page.getByRole('button', { name: say.again }).click();
+  await page.getByText(say.sayWhy).waitFor();
+  await clean(page);
+  await page.getByLabel(say.reason).fill('The claim needs a source.');
+  await page.getByRole('button', { name: say.again }).click();
+  await page.getByText(say.sentBack).waitFor();
+  await page.getByText('The claim needs a source.').waitFor();
+  expect((await page.getByLabel(say.words).inputValue()) === '340', 'what was filled in before is there');
+  await clean(page);
+  return opened;
+}
+
+/** A view is kept on the server: it is there in another browser, until it is removed. */
+async function keepView(language) {
+  const say = languages[language];
+  const name = `Of today ${language}`;
+  const opened = await open({ language });
+  const { page } = opened;
+  await page.goto(`/runs?q=${encodeURIComponent('status:waiting age:<1d')}`);
+  await page.getByRole('button', { name: say.save }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(say.name).fill(name);
+  await clean(page);
+  await dialog.getByRole('button', { name: say.saveIt }).click();
+  await page.getByRole('link', { name }).waitFor();
+  const other = await open({ language });
+  await other.page.goto('/runs');
+  await other.page.getByRole('link', { name }).click();
+  await other.page.getByRole('button', { name: say.remove(name) }).click();
+  await other.page.getByRole('link', { name }).waitFor({ state: 'detached' });
+  await other.context.close();
+  opened.errors.push(...other.errors);
+  expect((await api('/api/v1/me/views')).items.every((each) => each.name !== name), 'it is forgotten');
+  return opened;
+}
+
 const open = (options = {}) => openPage(browser, { base: site.url, token: world.tokens.admin, ...options });
 
 // What a refused request leaves in the console of the browser is no error of the page when the journey asks for it.
@@ -237,6 +356,91 @@ const journeys = {
     return { page, context, errors };
   },
 
+  'do a task': () => doTask('en'),
+  'faire une tâche': () => doTask('fr'),
+  'keep a view': () => keepView('en'),
+  'garder une vue': () => keepView('fr'),
+
+  async 'a run shows its parts, and is paused and resumed'() {
+    const run = await until('the run', async () =>
+      (await api('/api/v1/runs?workflow=content-refresh&status=waiting')).items.find((each) => each.now?.kind !== 'slot'),
+    );
+    const { page, context, errors } = await open();
+    await page.goto(`/runs/${run.id}?step=brief`);
+    await page.getByRole('link', { name: /page-brief v1/ }).click();
+    await page.getByRole('link', { name: 'brief', exact: true }).first().waitFor();
+    await clean(page);
+    await page.goto(`/runs/${run.id}`);
+    await page.getByRole('button', { name: 'Pause…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason, kept with the run').fill('Legal is on holiday.');
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Pause the run' }).click();
+    await page.getByText('Legal is on holiday.').first().waitFor();
+    await clean(page);
+    await page.getByRole('button', { name: 'Resume' }).first().click();
+    await page.getByText('Legal is on holiday.').first().waitFor({ state: 'detached' });
+    return { page, context, errors };
+  },
+
+  async 'a run waits for its place'() {
+    const run = await until('the queued run', async () =>
+      (await api('/api/v1/runs?workflow=content-refresh')).items.find((each) => each.now?.kind === 'slot'),
+    );
+    const { page, context, errors } = await open();
+    await page.goto(`/runs/${run.id}`);
+    await page.getByRole('heading', { name: 'The run waits for its place' }).waitFor();
+    await page.getByText(/it is number 1 of those that wait/).waitFor();
+    await clean(page);
+    await page.getByRole('link', { name: 'Open the run before it' }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    return { page, context, errors };
+  },
+
+  async 'replay an event'() {
+    const ended = (await api('/api/v1/runs?workflow=lead-handover&status=cancelled')).items[0];
+    const { page, context, errors } = await open();
+    await page.goto(`/events/${ended.trigger}`);
+    await page.getByRole('button', { name: 'Replay…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/lead-handover v/).waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, 'replay.png') });
+    await dialog.getByRole('button', { name: 'Replay the event' }).click();
+    await page.getByText('started a run').first().waitFor();
+    expect(!page.url().includes(ended.trigger), 'the page is that of the new event');
+    return { page, context, errors };
+  },
+
+  async 'test a connection, step by step'() {
+    const { page, context, errors } = await open();
+    await page.goto('/connections/jira');
+    await page.getByRole('button', { name: 'Test it' }).click();
+    await page.getByRole('button', { name: 'Test again' }).waitFor();
+    await page.getByText('Reach', { exact: true }).waitFor();
+    await page.getByText(/of \d passed/).waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, 'connection-test.png') });
+    return { page, context, errors };
+  },
+
+  async 'hand decisions over, and take them back'() {
+    const { page, context, errors } = await open({ token: world.tokens.approver });
+    await page.goto('/me');
+    await page.getByRole('button', { name: 'Hand over decisions' }).click();
+    await page.getByText('This is needed').first().waitFor();
+    await page.getByLabel('By', { exact: true }).fill('content-cy');
+    await page.getByLabel('Until').fill(new Date(Date.now() + 864e5).toISOString().slice(0, 16));
+    await page.getByRole('button', { name: 'Hand over decisions' }).click();
+    const row = page.getByRole('row', { name: /sales-sam content-cy/ });
+    await row.waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, 'me.png') });
+    await row.getByRole('button', { name: /^End it/ }).click();
+    await row.waitFor({ state: 'detached' });
+    return { page, context, errors };
+  },
+
   async 'nobody approves what he asked for'() {
     await post('/api/v1/events', {
       type: 'deal.entered',
@@ -366,6 +570,9 @@ const journeys = {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('journey');
     await dialog.getByRole('textbox', { name: 'Groups' }).fill('legal, sales');
+    await dialog.getByRole('radio', { name: /^operator/ }).check();
+    await dialog.getByRole('checkbox', { name: 'read', exact: true }).check();
+    await dialog.getByLabel('Ends').selectOption({ label: 'after 7 days' });
     await clean(page);
     await dialog.getByRole('button', { name: 'Make the token' }).click();
     const text = await page.locator('.cli code', { hasText: /^bt_/ }).innerText();
@@ -373,6 +580,9 @@ const journeys = {
       (await fetch(`${world.url}/api/v1/system`, { headers: { Authorization: `Bearer ${text}` } })).ok,
       'the token works',
     );
+    const kept = (await api('/api/v1/tokens')).items.find((each) => each.name === 'journey');
+    const days = (Date.parse(kept.expires_at) - Date.now()) / 864e5;
+    expect(kept.scopes.join() === 'read' && days > 6.9 && days < 7.1, `what is kept: ${JSON.stringify(kept)}`);
     await page
       .getByRole('row', { name: /journey/ })
       .getByRole('button', { name: 'Revoke…' })
@@ -446,6 +656,7 @@ const journeys = {
     const run = (await api('/api/v1/runs?workflow=customer-onboarding&status=waiting')).items[0].id;
     const event = (await api('/api/v1/events?type=crm.lead.updated')).items[0].id;
     const asked = (await api('/api/v1/approvals?status=open')).items[0].id;
+    const task = (await api('/api/v1/tasks?status=to-do')).items[0];
     const paths = [
       '/',
       '/runs',
@@ -457,7 +668,11 @@ const journeys = {
       `/runs/${run}?view=journal`,
       '/inbox',
       `/inbox/${asked}`,
+      `/inbox/tasks/${task.id}`,
+      `/runs/${task.run}?step=${task.step}`,
+      '/inbox?tab=team',
       '/inbox?tab=done',
+      '/me',
       '/events',
       `/events/${event}`,
       '/events?kind=parked',

@@ -18,6 +18,9 @@ const event =
   (await api('/api/v1/events?type=crm.lead.updated')).items.find((each) => each.data.score === 41)?.id ?? '';
 const asked =
   (await api('/api/v1/approvals?status=open')).items.find((each) => each.workflow === 'lead-handover')?.id ?? '';
+const task = (await api('/api/v1/tasks?status=to-do')).items.find((each) => each.step === 'copy');
+const parts = task?.run ?? failed;
+const queued = (await api('/api/v1/runs?workflow=content-refresh')).items.find((run) => run.now?.kind === 'slot')?.id ?? failed;
 const pages = {
   signin: null,
   overview: '/',
@@ -29,6 +32,9 @@ const pages = {
   'run-gated': `/runs/${gated}`,
   inbox: '/inbox',
   'inbox-item': `/inbox/${asked}`,
+  'inbox-task': `/inbox/tasks/${task?.id ?? ''}`,
+  'run-parts': `/runs/${parts}?step=brief`,
+  'run-slot': `/runs/${queued}`,
   events: '/events',
   event: `/events/${event}`,
   connections: '/connections',
@@ -40,6 +46,7 @@ const pages = {
   users: '/admin/users',
   tokens: '/admin/tokens',
   audit: '/admin/audit',
+  me: '/me',
 };
 const sizes = { wide: [1440, 900], narrow: [360, 780] };
 const themes = (process.env.THEMES ?? 'light,dark').split(',');

@@ -45,6 +45,60 @@ steps:
     sleep: { for: 1d }
 """
 
+BRIEF = """\
+workflow: page-brief
+title: Brief of a page
+inputs:
+  campaign: { type: string, description: What the page is for. }
+steps:
+  brief:
+    title: Write the brief
+    task: { by: { group: content }, title: "Brief, ${inputs.campaign}", form: { words: { type: string, format: lines, label: Brief, required: true } } }
+"""
+PAGE = """\
+workflow: content-refresh
+title: Content refresh
+concurrency: { key: inputs.campaign }
+on:
+  - event: page.wanted
+    inputs: { campaign: "${event.data.campaign}", countries: "${event.data.countries}" }
+inputs:
+  campaign: { type: string, description: What the page is for. }
+  countries: { type: list, description: Where it is shown. }
+context:
+  why: "${inputs.campaign} carries 38 % of the pipeline of the quarter"
+  must_hold: No price claim without a source; plain tone
+  require: [why]
+steps:
+  copy:
+    title: Write the page
+    team: content
+    task:
+      by: { group: content }
+      title: "Landing page, ${inputs.campaign}"
+      of: { for: Returning visitors, countries: "${size(inputs.countries)}" }
+      due: 6h
+      form:
+        url: { format: uri, required: true, label: Page }
+        words: { type: integer, minimum: 200, required: true, label: Words }
+        tone: { enum: [plain, bold], default: plain, label: Tone }
+        note: { format: lines, max_length: 500, label: Note for legal }
+  brief:
+    title: Have it briefed
+    run: page-brief
+    with: { campaign: "${inputs.campaign}" }
+  countries:
+    title: Agree by country
+    needs: brief
+    join: always
+    each: "${inputs.countries}"
+    approve: { by: { group: legal }, of: "${item}", ask: "May it be shown in ${item}?" }
+  legal:
+    title: Agree the claims
+    needs: copy
+    approve: { by: { group: legal }, of: "${steps.copy.output.url}", ask: "Publish ${steps.copy.output.url}?", on_reject: { return_to: copy } }
+"""
+
 
 class Quiet:
     """Stands in for the demo's screen."""
@@ -80,6 +134,9 @@ def fill(world):
     """Runs that succeed, that a person or an event is awaited for, that a gate holds, and that failed."""
     admin = world.admin
     admin.ok("PUT", "/api/v1/templates/lead-handover", LEAD, headers={"Content-Type": "application/yaml"})
+    for text in (BRIEF, PAGE):
+        name = text.split("\n")[0].split(": ")[1]
+        admin.ok("PUT", f"/api/v1/templates/{name}", text, headers={"Content-Type": "application/yaml"})
     first = [Deal(1, "Acme GmbH", 48_250, site=True), Deal(2, "Borealis SA", 125_000), Deal(3, "Curie & Sons", 18_400), Deal(4, "Delta Labs", 64_000)]
     world.simulator.control(fail=[{"path_prefix": "/hubspot", "method": "POST", "status": 503, "times": 1}])
     for deal in first:
@@ -105,6 +162,9 @@ def fill(world):
     runs = admin.all("/api/v1/runs?workflow=lead-handover")
     if runs:
         admin.ok("POST", f"/api/v1/runs/{runs[0]['id']}/cancel", {"reason": "the lead asked for it"})
+    # The second of the same campaign waits for its place behind the first.
+    for number, campaign in enumerate(["Black Friday EMEA", "Black Friday EMEA", "Winter sale DACH"]):
+        admin.ok("POST", "/api/v1/events", {"type": "page.wanted", "id": f"page-{number}", "subject": campaign, "data": {"campaign": campaign, "countries": ["DE", "FR", "IT"]}})
     admin.call("POST", "/api/v1/events", {"type": "deal.entered", "id": "odd", "data": {"stage": "Closed Won", "amount": 50_000}})
 
 
@@ -120,8 +180,8 @@ def main():
     try:
         fill(world)
         tokens = {"admin": world.server.admin_token(), "lawyer": world.lawyer.token}
-        for name, role, groups in (("viewer-vic", "viewer", []), ("sales-sam", "approver", ["sales"])):
-            tokens[role] = world.admin.ok("POST", "/api/v1/tokens", {"name": name, "role": role, "groups": groups})["token"]
+        for key, name, role, groups in (("viewer", "viewer-vic", "viewer", []), ("approver", "sales-sam", "approver", ["sales"]), ("writer", "content-cy", "approver", ["content"])):
+            tokens[key] = world.admin.ok("POST", "/api/v1/tokens", {"name": name, "role": role, "groups": groups})["token"]
         print(json.dumps({"url": f"http://127.0.0.1:{world.server.port}", "vendors": f"http://127.0.0.1:{world.simulator.port}", "tokens": tokens}), flush=True)
         for line in sys.stdin:
             if line.strip() == "restart":
