@@ -109,6 +109,7 @@ export function causeOf(run: RunDetail, why: WhyRun | undefined, outlines: StepO
   const ranked = run.steps
     .map((step) => ({ step, kind: kindOf(step) }))
     .filter((each): each is { step: Step; kind: CauseKind } => each.kind !== null)
+    .filter((each) => each.kind !== 'undo_failed' || run.status !== 'failed')
     .filter((each) => each.kind !== 'failed' || run.status === 'failed' || run.failing || run.status === 'paused')
     .sort((a, b) => kOrder.indexOf(a.kind) - kOrder.indexOf(b.kind));
   const first = ranked[0];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Approval, JournalRow, Task } from './api';
-import { askings, changedSince, grouped, ofApproval, ofTask } from './inbox';
+import type { Approval, Task } from './api';
+import { grouped, ofApproval, ofTask } from './inbox';
 
 const now = Date.parse('2026-01-10T12:00:00Z');
 const item = (id: string, due: string | null) =>
@@ -34,31 +34,5 @@ describe('the inbox', () => {
     expect(ofTask({ ...task, status: 'claimed', owner: 'ada' })).toMatchObject({ mark: 'waiting', owner: 'ada' });
     expect(ofTask({ ...task, status: 'done' })).toMatchObject({ mark: 'succeeded', open: false });
     expect(item('a', null)).toMatchObject({ kind: 'approval', mark: 'waiting', open: true });
-  });
-
-  it('tells what changed since it was last asked', () => {
-    const row = (at: string, ...transitions: JournalRow['transitions']): JournalRow => ({
-      sequence: 0,
-      at,
-      cause: null,
-      actor: '',
-      transitions,
-    });
-    const rows = [
-      row('1', { is: 'ApprovalRequested', step: 'ok', of: { amount: 8000, to: 'x' } }),
-      row('2', { is: 'ApprovalDecided', step: 'ok', actor: 'token:ada', approve: true }),
-      row(
-        '3',
-        { is: 'ApprovalVoided', step: 'ok' },
-        { is: 'ApprovalRequested', step: 'ok', of: { amount: 12_000, to: 'x' } },
-      ),
-    ];
-    expect(changedSince(askings(rows.slice(0, 2), 'ok'))).toBeNull();
-    expect(changedSince(askings(rows, 'ok'))).toMatchObject({
-      before: { at: '1', approvedBy: 'ada' },
-      now: { at: '3' },
-      changes: [{ path: 'amount', before: 8000, after: 12_000 }],
-      same: ['to'],
-    });
   });
 });

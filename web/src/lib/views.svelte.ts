@@ -17,7 +17,8 @@ class Views {
 
   async keep(name: string, q: string): Promise<void> {
     const kept = await ask(PUT('/api/v1/me/views/{name}', { params: { path: { name } }, body: { q } }));
-    this.#list.data = [...this.all.filter((each) => each.name !== kept.name), kept];
+    const same = this.all.some((each) => each.name === name);
+    this.#list.data = same ? this.all.map((each) => (each.name === name ? kept : each)) : [...this.all, kept];
   }
 
   async forget(name: string): Promise<void> {
