@@ -276,6 +276,11 @@ export const en = {
     selected: (n: number) => `${n} selected`,
     retryN: (n: number) => `Retry ${n}…`,
     cancelN: (n: number) => `Cancel ${n}…`,
+    selectedAll: 'All that match are selected',
+    selectMatching: 'Select all that match',
+    onlyPage: 'Only this page',
+    retryAll: 'Retry all…',
+    cancelAll: 'Cancel all…',
     older: 'Older',
     newer: 'To the newest',
     emptyTitle: 'No runs yet: no event has come in',
@@ -334,7 +339,9 @@ export const en = {
     cancelVerb: (n: number) => (n === 1 ? 'Cancel it' : `Cancel ${n} runs`),
     done: 'done',
     progress: (done: number, all: number) => `${done} of ${all}`,
-    none: 'None of the selected runs is in a state for it.',
+    none: 'None of these runs is in a state for it.',
+    looking: 'Looking for them…',
+    first: (n: number) => `There are more: these are the first ${n}.`,
   },
   run: {
     facts: {

@@ -278,6 +278,11 @@ export const fr: Words = {
     selected: (n) => `${n} choisie${s(n)}`,
     retryN: (n) => `Relancer ${n}…`,
     cancelN: (n) => `Annuler ${n}…`,
+    selectedAll: 'Toutes celles qui répondent sont choisies',
+    selectMatching: 'Choisir toutes celles qui répondent',
+    onlyPage: 'Seulement cette page',
+    retryAll: 'Tout relancer…',
+    cancelAll: 'Tout annuler…',
     older: 'Plus anciennes',
     newer: 'Aux plus récentes',
     emptyTitle: 'Pas encore d’exécution : aucun événement n’est arrivé',
@@ -335,6 +340,8 @@ export const fr: Words = {
     done: 'fait',
     progress: (done, all) => `${done} sur ${all}`,
     none: 'Aucune des exécutions choisies n’est dans un état qui s’y prête.',
+    looking: 'Recherche en cours…',
+    first: (n) => `Il y en a d’autres : voici les ${n} premières.`,
   },
   run: {
     facts: {
