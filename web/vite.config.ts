@@ -11,6 +11,10 @@ const ownTime =
 const shared = (id: string) =>
   (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
 
+// What the editor and the page of differences share with those of templates.
+const drafts = (id: string) => /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText))\./.test(id);
+const desk = (id: string) => /\/src\/pages\/(admin|connections|events|inbox|me|template|templates)\//.test(id);
+
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
 const packages = (): Plugin => ({
   name: 'packages',
@@ -31,10 +35,19 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    // What several pages share comes with the frame, as one file: well compressed, instead of forty.
+    // What several pages share comes with the frame, as one file: well compressed, instead of forty. So do pages that are opened
+    // after the first: whoever opens one of them opens others.
     rolldownOptions: {
       checks: { pluginTimings: false },
-      output: { codeSplitting: { groups: [{ name: 'shared', test: shared }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'shared', test: shared, priority: 3 },
+            { name: 'drafts', test: drafts, priority: 2 },
+            { name: 'desk', test: desk, priority: 1 },
+          ],
+        },
+      },
     },
   },
   worker: { format: 'es' },

@@ -5,8 +5,7 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } from '@codemirror/commands';
-import { yaml } from '@codemirror/lang-yaml';
-import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { indentUnit } from '@codemirror/language';
 import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, RangeSetBuilder } from '@codemirror/state';
@@ -20,7 +19,6 @@ import {
   type DecorationSet,
   type ViewUpdate,
 } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 
 import type { Finding } from '../../lib/api';
 import { expressionKeys, verbs } from '../../lib/outline';
@@ -48,12 +46,14 @@ export interface Options {
   publish: () => void;
 }
 
-const colours = HighlightStyle.define([
-  { tag: [tags.definition(tags.propertyName), tags.propertyName], color: 'var(--code-key)' },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--code-text)' },
-  { tag: [tags.comment, tags.lineComment], color: 'var(--ink-3)', fontStyle: 'italic' },
-  { tag: [tags.keyword, tags.labelName, tags.typeName], color: 'var(--gated)' },
-]);
+// YAML in colours, line by line, as the pages that show a template have it (ui/YamlText.svelte): a parser of YAML would be a tenth of
+// the editor, and what is wrong the server says. The first that matches counts: a comment has no keys.
+const kColours: [string, string][] = [
+  ['cm-comment', '(?<=^|\\s)#.*'],
+  ['cm-key', '(?:[\\w.-]+|"[\\w.-]+")(?=:(?:\\s|$))'],
+  ['cm-string', '"(?:[^"\\\\]|\\\\.)*"|\'[^\']*\''],
+  ['cm-anchor', '(?<=^|\\s)[&*!][\\w-]+'],
+];
 
 const theme = EditorView.theme({
   '&': { height: '100%', fontSize: '.75rem', backgroundColor: 'var(--sunken)', color: 'var(--ink)' },
@@ -68,6 +68,10 @@ const theme = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'transparent', border: '0', color: 'var(--ink-3)' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '32px' },
   '.cm-gutter-lint': { width: '22px' },
+  '.cm-key': { color: 'var(--code-key)' },
+  '.cm-string': { color: 'var(--code-text)' },
+  '.cm-comment': { color: 'var(--ink-3)', fontStyle: 'italic' },
+  '.cm-anchor': { color: 'var(--gated)' },
   '.cm-expression, .cm-expression *': { color: 'var(--gated)' },
   '.cm-verb, .cm-verb *': { fontWeight: '600', color: 'var(--ink)' },
   '.cm-bad': { backgroundColor: 'color-mix(in oklab, var(--failed) 8%, var(--sunken))' },
@@ -120,9 +124,11 @@ const theme = EditorView.theme({
   '.cm-searchMatch': { backgroundColor: 'color-mix(in oklab, var(--amber) 30%, transparent)' },
 });
 
-/** Marks what a pattern finds, as long as it is seen. */
-function marks(regexp: RegExp, name: string) {
-  const decorator = new MatchDecorator({ regexp, decoration: Decoration.mark({ class: name }) });
+/** Marks what a pattern finds, as long as it is seen: by one name, or by that of the group that has found it. */
+function marks(regexp: RegExp, ...names: string[]) {
+  const all = names.map((name) => Decoration.mark({ class: name }));
+  const decoration = (match: RegExpExecArray) => all[Math.max(0, match.slice(1).findIndex((each) => each !== undefined))] ?? null;
+  const decorator = new MatchDecorator({ regexp, decoration });
   return ViewPlugin.fromClass(
     class {
       decorations: DecorationSet;
@@ -189,8 +195,8 @@ export function mount(host: HTMLElement, options: Options): Editor {
         lineNumbers(),
         lintGutter(),
         history(),
-        yaml(),
-        syntaxHighlighting(colours),
+        EditorState.languageData.of(() => [{ commentTokens: { line: '#' } }]),
+        marks(new RegExp(kColours.map(([, pattern]) => `(${pattern})`).join('|'), 'g'), ...kColours.map(([name]) => name)),
         marks(
           new RegExp(
             `\\$\\{[^}]*\\}|(?<=^\\s*(?:- )?(?:${expressionKeys.join('|')}):\\s+)[^\\s{#](?:[^#"]|"[^"]*")*`,
