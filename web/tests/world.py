@@ -88,11 +88,11 @@ steps:
     run: page-brief
     with: { campaign: "${inputs.campaign}" }
   countries:
-    title: Agree by country
-    needs: brief
-    join: always
+    title: Have it briefed by country
     each: "${inputs.countries}"
-    approve: { by: { group: legal }, of: "${item}", ask: "May it be shown in ${item}?" }
+    parallel: 2
+    run: page-brief
+    with: { campaign: "${inputs.campaign}, ${item}" }
   legal:
     title: Agree the claims
     needs: copy
