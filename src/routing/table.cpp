@@ -1,0 +1,144 @@
+#include "baton/routing/table.hpp"
+
+#include "baton/core/finding.hpp"
+#include "baton/core/text.hpp"
+#include "routing/shown.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace baton::routing {
+
+namespace {
+
+using core::Json;
+using Type = Input::Type;
+
+core::Error invalid(std::string message, std::string hint = {}) {
+  return {core::Errc::invalid, std::move(message), {}, std::move(hint)};
+}
+
+}  // namespace
+
+std::string_view name(Type type) {
+  switch (type) {
+    case Type::string: return "string";
+    case Type::number: return "number";
+    case Type::integer: return "integer";
+    case Type::boolean: return "boolean";
+  }
+  return "string";
+}
+
+bool fits(Type type, const Json& value) {
+  switch (type) {
+    case Type::string: return value.is_string();
+    case Type::boolean: return value.is_boolean();
+    case Type::number: return value.is_number();
+    case Type::integer:
+      return value.is_number() && std::trunc(value.get<double>()) == value.get<double>();
+  }
+  return false;
+}
+
+std::string_view name(Table::Take take) {
+  switch (take) {
+    case Table::Take::first: return "first";
+    case Table::Take::all: return "all";
+    case Table::Take::unique: return "unique";
+  }
+  return "first";
+}
+
+bool Test::any() const {
+  return one_of.empty() && none_of.empty() && !at_least && !above && !at_most && !below;
+}
+
+bool Test::passes(const Json& value) const {
+  const auto is_among = [&value](const std::vector<Json>& values) {
+    return std::find(values.begin(), values.end(), value) != values.end();
+  };
+  if (!one_of.empty() && !is_among(one_of)) return false;
+  if (is_among(none_of)) return false;
+  if (!at_least && !above && !at_most && !below) return true;
+  if (!value.is_number()) return false;
+  const auto number = value.get<double>();
+  return (!at_least || number >= *at_least) && (!above || number > *above) &&
+         (!at_most || number <= *at_most) && (!below || number < *below);
+}
+
+std::optional<core::Error> unfit(const std::string& name, const Input& input, const Json& value) {
+  if (!fits(input.type, value))
+    return invalid("\"" + name + "\": expected " + std::string(routing::name(input.type)) +
+                   ", got " + shown(value));
+  const auto& allowed = input.allowed;
+  if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
+    std::vector<std::string> texts;
+    for (const auto& one : allowed) texts.push_back(shown(one));
+    return invalid("\"" + name + "\": expected " + core::any_of(texts) + ", got " + shown(value));
+  }
+  if (input.min && value.get<double>() < *input.min)
+    return invalid("\"" + name + "\": expected at least " + shown(*input.min) + ", got " +
+                   shown(value));
+  if (input.max && value.get<double>() > *input.max)
+    return invalid("\"" + name + "\": expected at most " + shown(*input.max) + ", got " +
+                   shown(value));
+  return std::nullopt;
+}
+
+std::optional<core::Error> Table::unfit(const Json& values) const {
+  if (!values.is_object())
+    return invalid("expected the inputs of the route \"" + name() + "\" by name, got " +
+                   shown(values));
+  std::vector<std::string> known;
+  for (const auto& [name, ignored] : inputs()) known.push_back(name);
+  for (const auto& [name, ignored] : values.items()) {
+    if (inputs().contains(name)) continue;
+    auto hint = core::did_you_mean(name, known);
+    if (hint.empty()) hint = "its inputs are " + core::join(known);
+    return invalid(
+        "the route \"" + this->name() + "\" has no input \"" + core::one_line(name, 80) + "\"",
+        std::move(hint));
+  }
+  for (const auto& [name, input] : inputs()) {
+    const auto* value = core::find(values, name);
+    if (value == nullptr)
+      return invalid("the route \"" + this->name() + "\" needs the input \"" + name + "\"");
+    if (auto error = routing::unfit(name, input, *value)) return error;
+  }
+  return std::nullopt;
+}
+
+core::Result<std::vector<const Row*>> Table::choose(const Json& values) const {
+  if (auto error = unfit(values)) return *std::move(error);
+  std::vector<const Row*> chosen;
+  for (const auto& row : rows()) {
+    const bool fits = std::all_of(row.tests.begin(), row.tests.end(), [&values](const auto& test) {
+      return test.second.passes(values.at(test.first));
+    });
+    if (!fits) continue;
+    chosen.push_back(&row);
+    if (take() != Take::all) break;
+  }
+  if (chosen.empty() && take() != Take::all)
+    return core::Error{
+        core::Errc::not_found,
+        "no row of the route \"" + name() + "\" takes " + core::one_line(core::dump(values), 320),
+        {},
+        "add a row without \"when\", which takes everything else"};
+  return chosen;
+}
+
+core::Result<Json> Table::answer(const Json& values) const {
+  const auto chosen = choose(values);
+  if (!chosen) return chosen.error();
+  Json answers = Json::array();
+  for (const auto* row : *chosen) {
+    answers.push_back(row->then);
+    answers.back()[std::string(kRowMember)] = row->name;
+  }
+  if (take() == Take::all) return answers;
+  return std::move(answers.front());
+}
+
+}  // namespace baton::routing
