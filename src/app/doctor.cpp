@@ -5,6 +5,7 @@
 #include "app/data_folder.hpp"
 #include "app/files.hpp"
 #include "app/problem.hpp"
+#include "app/routes.hpp"
 #include "app/system.hpp"
 #include "app/words.hpp"
 #include "baton/core/text.hpp"
@@ -136,10 +137,25 @@ calendar::Calendars check_calendars(Checks& checks, const Config& config) {
   }
 }
 
+// Checks the routes, and returns those that can be used.
+routing::Routes check_routes(Checks& checks, const Config& config) {
+  try {
+    auto loaded = routes_of(config.config_dir);
+    add_findings(checks, "routes", loaded.findings);
+    if (!core::has_errors(loaded.findings))
+      checks.push_back({"routes", Health::good, core::join(loaded.routes.names())});
+    return std::move(loaded.routes);
+  } catch (const Refused& refused) {
+    checks.push_back({"routes", Health::fault, core::text_at(refused.problem(), "detail"),
+                      core::text_at(refused.problem(), "hint")});
+    return {};
+  }
+}
+
 // Checks the template files, and returns the workflows that they name.
 WorkflowNames check_templates(Checks& checks, const Config& config,
                               const std::optional<core::Operations>& operations,
-                              const calendar::Calendars& calendars) {
+                              const cel::Outside& outside) {
   const fs::path folder = config.config_dir / "templates";
   const auto found = template_files({folder.string()});
   for (const std::string& file : found.left_out)
@@ -159,7 +175,7 @@ WorkflowNames check_templates(Checks& checks, const Config& config,
       continue;
     }
     const auto loaded = templates::load(*text, file, operations ? &*operations : nullptr,
-                                        SystemClock().now(), &calendars);
+                                        SystemClock().now(), outside);
     auto findings = loaded.findings;
     if (loaded.workflow) {
       if (auto doubled = names.add(loaded.workflow->name, file, *text))
@@ -368,7 +384,9 @@ int doctor(Shell& shell, bool fix) {
       !core::has_errors(loaded.findings) && check_server(checks, shell, loaded.config);
   const auto operations = check_connections(checks, loaded.config, shell.world.environment, served);
   const auto calendars = check_calendars(checks, loaded.config);
-  const auto names = check_templates(checks, loaded.config, operations, calendars);
+  const auto routes = check_routes(checks, loaded.config);
+  const cel::Outside outside(&calendars, &routes);
+  const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);
   check_disk(checks, loaded.config);
 

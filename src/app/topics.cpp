@@ -37,6 +37,7 @@ constexpr Meaning kFiles[] = {
     {"config/connections.yaml", "the systems to act on, and the variables with their secrets"},
     {"config/connectors/", "connectors of your own; those of the program need no file"},
     {"config/calendars/", "business calendars of your own, in place of those of the program"},
+    {"config/routes/", "decision tables of your own, in place of those of the program"},
     {"config/templates/", "workflows, published when the server starts or gets SIGHUP"},
     {"data/baton.db", "the database: events, runs, journals, templates, tokens as hashes"},
     {"data/secret.key", "encrypts what handshakes brought; keep it apart from copies of the data"},

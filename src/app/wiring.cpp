@@ -9,6 +9,7 @@
 #include "app/log_findings.hpp"
 #include "app/loopback.hpp"
 #include "app/problem.hpp"
+#include "app/routes.hpp"
 #include "app/secrets.hpp"
 #include "app/shipped.hpp"
 #include "app/template_folder.hpp"
@@ -112,13 +113,18 @@ std::string monotonic_microseconds() {
   return std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
-// A start is refused when a calendar has an error: every time that is counted by it would be wrong.
-Config with_calendars(Config config) {
+// A start is refused when a calendar or a route has an error: every time that is counted by it, and
+// every question that goes by it, would be wrong.
+Config with_tables(Config config) {
   auto loaded = calendars_of(config.config_dir);
   refuse_mistakes(loaded);
   log_findings(loaded.findings);
   config.runtime.calendars =
       std::make_shared<const calendar::Calendars>(std::move(loaded.calendars));
+  auto routes = routes_of(config.config_dir);
+  refuse_mistakes(routes);
+  log_findings(routes.findings);
+  config.runtime.routes = std::make_shared<const routing::Routes>(std::move(routes.routes));
   return config;
 }
 
@@ -151,7 +157,7 @@ http::Server::Options server_options(const Config& config) {
 }  // namespace
 
 Wiring::Wiring(Config config, const Environment& environment, std::ostream& out, bool out_is_tty)
-    : config_(with_calendars(std::move(config))),
+    : config_(with_tables(std::move(config))),
       out_(out),
       shows_secrets_(out_is_tty),
       manager_(environment),
@@ -295,13 +301,14 @@ boost::asio::awaitable<void> Wiring::reload() {
   while (reload_wanted_ && !stopping_) {
     reload_wanted_ = false;
     manager_.tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
-    spdlog::info("SIGHUP: connections, connectors, calendars and templates are read again");
+    spdlog::info("SIGHUP: connections, connectors, calendars, routes and templates are read again");
     reload_connections();
     try {
-      co_await reload_calendars();  // first, since templates name calendars
+      co_await reload_calendars();  // first, since templates name calendars and routes
+      co_await reload_routes();
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {
-      spdlog::error("not all calendars and templates are in use: {}", error.what());
+      spdlog::error("not all calendars, routes and templates are in use: {}", error.what());
     }
     spdlog::info("read again; settings in baton.yaml are read at a start only");
     if (!stopping_) manager_.tell("READY=1");
@@ -337,6 +344,23 @@ boost::asio::awaitable<void> Wiring::reload_calendars() {
   }
   auto calendars = std::make_shared<const calendar::Calendars>(std::move(loaded.calendars));
   co_await runtime_->use_calendars(std::move(calendars));
+}
+
+boost::asio::awaitable<void> Wiring::reload_routes() {
+  LoadedRoutes loaded;
+  try {
+    loaded = routes_of(config_.config_dir);
+  } catch (const Refused& refused) {
+    spdlog::error("the routes stay as they were: {}", core::text_at(refused.problem(), "detail"));
+    co_return;
+  }
+  log_findings(loaded.findings);
+  if (core::has_errors(loaded.findings)) {
+    spdlog::error("the routes stay as they were: there are mistakes in their files");
+    co_return;
+  }
+  auto routes = std::make_shared<const routing::Routes>(std::move(loaded.routes));
+  co_await runtime_->use_routes(std::move(routes));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

@@ -38,7 +38,7 @@ bool spend(const Call& call, const Value* a, std::size_t count, std::int64_t day
 template <class Compute>
 Value with_calendar(const Call& call, const Value* a, std::size_t count, std::size_t last,
                     Compute compute) {
-  const auto* all = call.names == nullptr ? nullptr : call.names->calendars();
+  const auto* all = call.names == nullptr ? nullptr : call.names->outside().calendars;
   if (all == nullptr)
     return failure(core::Errc::unavailable, call.node.text +
                                                 " needs the business calendars, and "

@@ -189,7 +189,15 @@ Type Checker::call(Node& node) {
     result = !found || type == result ? std::move(type) : dyn();
     found = true;
   }
-  return found ? result : no_overload(node, arguments);
+  if (!found) return no_overload(node, arguments);
+  const auto* known = known_result(node);
+  return known == nullptr ? result : *known;
+}
+
+// The type that the scope knows of a call by its first argument; nullptr if it knows none.
+const Type* Checker::known_result(const Node& node) const {
+  if (node.member || node.parts.empty() || !is_text_literal(*node.parts[0])) return nullptr;
+  return scope_.find_result(node.text, node.parts[0]->value.as_string());
 }
 
 // The type of math.greatest(1, 2.0, 3u) or math.least(…), of numbers or of one list of numbers. If

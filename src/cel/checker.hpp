@@ -29,6 +29,7 @@ class Checker {
   Type index(Node& node);
   Type element(const Node& node, const Type& target, const Type& key);
   Type call(Node& node);
+  const Type* known_result(const Node& node) const;
   Type variadic(const Node& node, const std::vector<Type>& arguments);
   Type list(Node& node);
   Type map(Node& node);

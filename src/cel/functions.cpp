@@ -55,7 +55,7 @@ void FunctionTable::add(std::string name, Native native,
   function.native = native;
   function.variadic = variadic;
   function.lazy = function.name == "or" || function.name == "orValue";
-  function.outside = function.name.starts_with("business.");
+  function.outside = function.name.starts_with("business.") || function.name == "route";
   for (auto text : signatures) {
     const bool lenient = text.starts_with("~ ");
     if (lenient) text.remove_prefix(2);
@@ -98,6 +98,7 @@ const FunctionTable& function_table() {
     add_optionals(made);
     add_times(made);
     add_business(made);
+    add_routes(made);
     return made;
   }();
   return built;

@@ -51,7 +51,7 @@ struct Function {
   bool variadic = false;
   // Its argument is evaluated only if its target is absent: or, orValue.
   bool lazy = false;
-  // Its value depends on more than its arguments: business.*, which read calendars.
+  // Its value depends on more than its arguments: it asks something of Outside.
   bool outside = false;
   // True if it may be called as a member, or as a function; with that many arguments.
   bool takes(bool member) const;
@@ -87,6 +87,7 @@ void add_lists(FunctionTable& table);
 void add_optionals(FunctionTable& table);
 void add_times(FunctionTable& table);
 void add_business(FunctionTable& table);
+void add_routes(FunctionTable& table);
 
 // Errors that several functions return. The evaluator adds the place in the expression.
 Value failure(core::Errc code, std::string message);

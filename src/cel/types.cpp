@@ -175,6 +175,18 @@ const Type* Scope::find(std::string_view name) const {
   return found == names_.end() ? nullptr : &found->second;
 }
 
+Scope& Scope::declare_result(std::string function, std::string argument, Type type) {
+  results_[std::move(function)].insert_or_assign(std::move(argument), std::move(type));
+  return *this;
+}
+
+const Type* Scope::find_result(std::string_view function, std::string_view argument) const {
+  const auto of_function = results_.find(function);
+  if (of_function == results_.end()) return nullptr;
+  const auto found = of_function->second.find(argument);
+  return found == of_function->second.end() ? nullptr : &found->second;
+}
+
 std::vector<std::string> Scope::names() const {
   std::vector<std::string> names;
   names.reserve(names_.size());

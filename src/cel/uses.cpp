@@ -97,6 +97,22 @@ std::size_t place_of_calendar(std::string_view function) {
   return of_one ? 1 : 2;
 }
 
+// What a map gives by keys that are texts; nullopt if another key, or a value that may be absent,
+// is among them.
+std::optional<std::map<std::string, GivenInput>> given_inputs(const Node& map) {
+  if (map.kind != NodeKind::map) return std::nullopt;
+  std::map<std::string, GivenInput> given;
+  for (std::size_t at = 0; at < map.optionals.size(); ++at) {
+    const auto& key = *map.parts[2 * at];
+    const auto& value = *map.parts[2 * at + 1];
+    if (map.optionals[at] || !is_text_literal(key)) return std::nullopt;
+    GivenInput input{key.offset, std::nullopt, value.offset};
+    if (value.kind == NodeKind::literal) input.literal = value.value.own();
+    given.emplace(key.value.as_string(), std::move(input));
+  }
+  return given;
+}
+
 }  // namespace
 
 std::vector<NamedCalendar> named_calendars(const Expression& expression) {
@@ -112,6 +128,22 @@ std::vector<NamedCalendar> named_calendars(const Expression& expression) {
                    [](const NamedCalendar& left, const NamedCalendar& right) {
                      return left.offset < right.offset;
                    });
+  return found;
+}
+
+std::vector<NamedRoute> named_routes(const Expression& expression) {
+  std::vector<NamedRoute> found;
+  for (const auto& node : expression.impl().syntax.nodes) {
+    if (node.kind != NodeKind::call || node.text != "route" || node.parts.size() != 2 ||
+        !is_text_literal(*node.parts[0]))
+      continue;
+    const auto& literal = *node.parts[0];
+    found.push_back(
+        {std::string(literal.value.as_string()), literal.offset, given_inputs(*node.parts[1])});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const NamedRoute& left, const NamedRoute& right) {
+    return left.offset < right.offset;
+  });
   return found;
 }
 

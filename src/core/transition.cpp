@@ -65,7 +65,7 @@ BATON_SHAPE(StepNoted, STEP, M(note));
 BATON_SHAPE(StepGated, STEP, M(reason), M(error), M(due), M(closes));
 BATON_SHAPE(GateOpened, STEP, M(reason));
 BATON_SHAPE(ApprovalRequested, STEP, M(ask), M(group), M(users), M(count), M(not_requester), M(of),
-            M(hash), M(due), M(position), M(escalates), M(groups), M(changed));
+            M(hash), M(due), M(position), M(escalates), M(groups), M(changed), M(routed));
 BATON_SHAPE(ApprovalDecided, STEP, M(actor), M(approve), M(comment), M(hash), M(on_behalf_of));
 BATON_SHAPE(ApprovalVoided, STEP, M(reason));
 BATON_SHAPE(LateOutcome, STEP, M(attempt), M(result), M(output), M(code), M(message));
@@ -90,7 +90,7 @@ BATON_SHAPE(ChildBegun, STEP, M(run), M(workflow), M(version), M(inputs), M(deta
             M(position));
 BATON_SHAPE(ChildEnded, STEP, M(run), M(status), M(outputs), M(message));
 BATON_SHAPE(TaskRequested, STEP, M(title), M(description), M(group), M(users), M(of), M(form),
-            M(due), M(ends), M(position));
+            M(due), M(ends), M(position), M(routed));
 BATON_SHAPE(TaskClaimed, STEP, M(owner), M(actor));
 BATON_SHAPE(TaskReleased, STEP, M(actor), M(comment));
 BATON_SHAPE(TaskDone, STEP, M(actor), M(values), M(comment));

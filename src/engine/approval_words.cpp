@@ -3,6 +3,7 @@
 #include "baton/core/actor.hpp"
 #include "baton/core/text.hpp"
 #include "baton/identity/policy.hpp"
+#include "engine/routing.hpp"
 
 #include <string_view>
 #include <vector>
@@ -53,6 +54,7 @@ std::string who_may(const core::ApprovalRequested& request) {
 std::string because_asked(const core::Run& run, const core::Approval& approval) {
   const auto& request = approval.request;
   auto because = "it waits for the approval of " + who_may(request) + excluded(run, request);
+  if (!request.routed.is_null()) because += ", " + by_route(request.routed);
   if (request.due) because += ", until " + core::to_rfc3339(*request.due);
   if (!request.ask.empty()) because += ": " + request.ask;
   if (approval.escalated_at)
@@ -94,6 +96,7 @@ Json to_json(const core::Run& run, const core::Approval& approval) {
                                {"at", core::to_rfc3339(decided.at)}});
   if (!request.groups.empty()) json["groups"] = request.groups;
   if (!request.changed.is_null()) json["changed"] = request.changed;
+  if (!request.routed.is_null()) json["routed"] = request.routed;
   return json;
 }
 

@@ -81,7 +81,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   view["inputs"] = std::move(match.inputs);
   view["run"] = run_names(id, started, moment.now);
   cel::Budget budget(cel::kDecisionCostMax, moment.clock, cel::kDecisionTimeMax);
-  const ViewBindings names(view, moment.now, &view["trigger"], &budget, moment.calendars);
+  const ViewBindings names(view, moment.now, &view["trigger"], &budget, moment.outside());
   auto context = plan.context()->render(names);
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   if (const auto begin = core::begins_child(event)) take_over(started, *begin);

@@ -34,19 +34,19 @@ class Draft {
   // What expressions see now, with `event` if one is given. All expressions of a decision share one
   // budget.
   ViewBindings names(const core::Json* event = nullptr) const {
-    return {out_.run.view(), moment.now, event, &budget_, moment.calendars};
+    return {out_.run.view(), moment.now, event, &budget_, moment.outside()};
   }
   // What the expressions of a step see now, or those of one of its items.
   ViewBindings names_of(const PlanStep& step) const {
     if (!step.ref.has_item()) return names();
     const auto& items = out_.run.step(step.ref.name).items;
     return {out_.run.view(), moment.now,       nullptr,
-            &budget_,        moment.calendars, ItemNames{items ? &*items : nullptr, step.ref.item}};
+            &budget_,        moment.outside(), ItemNames{items ? &*items : nullptr, step.ref.item}};
   }
   // What expressions would see at the wall time `then`. All looks ahead share a budget of their
   // own, so that they take nothing from what is decided now.
   ViewBindings names_at(core::Time then) const {
-    return {out_.run.view(), then, nullptr, &looking_ahead_, moment.calendars};
+    return {out_.run.view(), then, nullptr, &looking_ahead_, moment.outside()};
   }
   // False once that budget is used up.
   bool may_look_ahead() const { return !looking_ahead_.exhausted(); }

@@ -143,7 +143,7 @@ class TriggerBindings final : public cel::Bindings {
     return cel::Value::map(std::move(members));
   }
   cel::Budget* budget() const override { return names_.budget(); }
-  const calendar::Calendars* calendars() const override { return names_.calendars(); }
+  cel::Outside outside() const override { return names_.outside(); }
 
  private:
   const ViewBindings& names_;
@@ -235,8 +235,7 @@ Match match_by_hand(const Plan& plan, Json inputs, std::string key) {
 
 core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId id,
                                                   const Json& seen, const Match& match,
-                                                  core::Time now,
-                                                  const calendar::Calendars* calendars) {
+                                                  core::Time now, const cel::Outside& outside) {
   if (!plan.source().concurrency) return std::optional<std::string>();
   if (!plan.slot_key()) return std::optional<std::string>(std::string());
   Json view = Json::object();
@@ -245,7 +244,7 @@ core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId 
   core::RunStarted started{plan.source().name, plan.version(), match.key};
   view["run"] = run_names(id, started, now);
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const ViewBindings names(view, now, nullptr, &budget, calendars);
+  const ViewBindings names(view, now, nullptr, &budget, outside);
   const auto value = plan.slot_key()->evaluate(names).value;
   auto key = value ? key_text(*value) : core::Result<std::string>(value.error());
   if (key) return std::optional<std::string>(std::move(*key));
@@ -265,7 +264,7 @@ Match match_child(const Plan& plan, const core::ChildBegin& begin) {
 }
 
 Matched match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now,
-              const calendar::Calendars* calendars) {
+              const cel::Outside& outside) {
   Matched matched;
   if (core::started_by_hand(event) == plan.source().name) {
     const auto* inputs = core::find(event.data, "inputs");
@@ -275,7 +274,7 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
   }
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const ViewBindings of_event(no_view, now, &seen, &budget, calendars);
+  const ViewBindings of_event(no_view, now, &seen, &budget, outside);
   const TriggerBindings names(of_event, event);
   for (const auto& trigger : plan.triggers()) {
     if (!speaks_of(plan, trigger, event)) continue;
@@ -329,10 +328,10 @@ void explain_start(const Plan& plan, const PlanTrigger& trigger, const cel::Bind
 }  // namespace
 
 Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now,
-                   const calendar::Calendars* calendars) {
+                   const cel::Outside& outside) {
   static const Json no_view = Json::object();
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const ViewBindings of_event(no_view, now, &seen, &budget, calendars);
+  const ViewBindings of_event(no_view, now, &seen, &budget, outside);
   const TriggerBindings names(of_event, event);
   Json explained = Json::array();
   for (const auto& trigger : plan.triggers()) {

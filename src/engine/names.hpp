@@ -22,17 +22,12 @@ struct ItemNames {
 
 // What expressions see by name: the members of a view, `event` if one is given, and `now`; of an
 // item also what ItemNames gives. With a budget, all evaluations that use this object share it.
-// With business calendars, business.* asks them. It borrows all of these.
+// Functions ask `outside`. It borrows all of these.
 class ViewBindings final : public cel::Bindings {
  public:
   ViewBindings(const core::Json& view, core::Time now, const core::Json* event, cel::Budget* budget,
-               const calendar::Calendars* calendars, ItemNames item = {})
-      : view_(view),
-        now_(now),
-        event_(event),
-        budget_(budget),
-        calendars_(calendars),
-        item_(item) {}
+               const cel::Outside& outside, ItemNames item = {})
+      : view_(view), now_(now), event_(event), budget_(budget), outside_(outside), item_(item) {}
 
   std::optional<cel::Value> find(std::string_view name) const override {
     if (name == "event") return event_ ? std::optional(cel::Value::borrow(*event_)) : std::nullopt;
@@ -45,14 +40,14 @@ class ViewBindings final : public cel::Bindings {
   }
 
   cel::Budget* budget() const override { return budget_; }
-  const calendar::Calendars* calendars() const override { return calendars_; }
+  cel::Outside outside() const override { return outside_; }
 
  private:
   const core::Json& view_;
   core::Time now_;
   const core::Json* event_;
   cel::Budget* budget_;
-  const calendar::Calendars* calendars_;
+  cel::Outside outside_;
   ItemNames item_;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/task_words.hpp"
 
 #include "baton/core/text.hpp"
+#include "engine/routing.hpp"
 
 namespace baton::engine {
 
@@ -15,6 +16,7 @@ std::string because_tasked(const core::Task& task, const std::string& next) {
   auto because = task.owner.is_nobody()
                      ? "it waits until " + who_works(request) + " takes it and does it"
                      : "it waits for " + std::string(task.owner.name()) + ", who has taken it";
+  if (!request.routed.is_null()) because += ", " + by_route(request.routed);
   if (!request.title.empty()) because += ": " + request.title;
   if (task.reopened > 0) {
     because += "; " + std::string(task.reopened_by.name()) + " had it reopened";
@@ -26,9 +28,11 @@ std::string because_tasked(const core::Task& task, const std::string& next) {
 }
 
 core::Json to_json(const core::Task& task) {
-  return {{"title", task.request.title}, {"group", task.request.group},
-          {"users", task.request.users}, {"owner", task.owner},
-          {"overdue", task.overdue},     {"reopened", task.reopened}};
+  core::Json json{{"title", task.request.title}, {"group", task.request.group},
+                  {"users", task.request.users}, {"owner", task.owner},
+                  {"overdue", task.overdue},     {"reopened", task.reopened}};
+  if (!task.request.routed.is_null()) json["routed"] = task.request.routed;
+  return json;
 }
 
 }  // namespace baton::engine

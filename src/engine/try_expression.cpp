@@ -24,11 +24,11 @@ std::string_view inside(std::string_view text) {
 }  // namespace
 
 Json try_expression(std::string_view text, const Json& view, const Json* event, core::Time now,
-                    const calendar::Calendars* calendars) {
+                    const cel::Outside& outside) {
   const auto compiled = cel::Expression::compile(inside(text));
   if (!compiled.expression) return {{"ok", false}, {"findings", core::to_json(compiled.findings)}};
   cel::Budget budget;
-  const ViewBindings names(view, now, event, &budget, calendars);
+  const ViewBindings names(view, now, event, &budget, outside);
   const auto evaluation = compiled.expression->evaluate(names);
   Json answer{{"ok", evaluation.value.has_value()}, {"cost", evaluation.cost}};
   answer["tree"] = to_json(compiled.expression->explain(names));

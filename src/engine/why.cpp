@@ -217,17 +217,17 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
 }  // namespace
 
 Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now,
-              core::Duration wall_ahead, const calendar::Calendars* calendars) {
+              core::Duration wall_ahead, const cel::Outside& outside) {
   cel::Budget budget;
-  const ViewBindings names(run.view(), now, nullptr, &budget, calendars);
+  const ViewBindings names(run.view(), now, nullptr, &budget, outside);
   return why_step(plan, run, step, names, wall_ahead);
 }
 
 // All steps share one budget, because whoever asks holds up everybody else who reads.
 Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Duration wall_ahead,
-             const calendar::Calendars* calendars) {
+             const cel::Outside& outside) {
   cel::Budget budget;
-  const ViewBindings names(run.view(), now, nullptr, &budget, calendars);
+  const ViewBindings names(run.view(), now, nullptr, &budget, outside);
   Json why{{"run", run.id().text()},
            {"status", to_text(run.status())},
            {"because", now_at(plan, run)},

@@ -69,7 +69,7 @@ bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp
     if (!std::exchange(first, false) && time_is_up()) return false;
     auto matched = engine::match(*plan, event,
                                  seen,  // NOLINT(bugprone-use-after-move): the last plan moves it
-                                 clock_.now(), calendars_.get());
+                                 clock_.now(), outside());
     for (const auto& error : matched.errors) {
       ++afterwards.tally.condition_errors;
       spdlog::warn("event {} ({}): {} could not be asked: {}", event.id.text(), event.type, name,

@@ -70,6 +70,10 @@ void Middle::activate(ports::AlarmsTx& tx, PlanPtr plan) {
   runtime::activate(tx, impl_->catalog, std::move(plan), impl_->clock.now(), keeps_due);
 }
 
+void Middle::use_routes(std::shared_ptr<const routing::Routes> routes) {
+  impl_->processor.use_routes(std::move(routes));
+}
+
 void Middle::wake() { impl_->turns.wake(); }
 
 }  // namespace baton::runtime

@@ -177,7 +177,7 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   if (begin) match = engine::match_child(*open.plan, *begin);  // it keeps to its version
   for (const auto& plan : {catalog_.active(open.run.head().workflow), open.plan}) {
     auto matched = plan && !begin ? engine::match(*plan, *trigger, open.run.view().at("trigger"),
-                                                  clock_.now(), calendars_.get())
+                                                  clock_.now(), outside())
                                         .match
                                   : std::nullopt;
     if (!matched) continue;
@@ -189,7 +189,7 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   std::optional<engine::SlotNow> slot;
   if (const auto& concurrency = open.plan->source().concurrency) {
     auto key = engine::slot_key(*open.plan, open.run.id(), open.run.view().at("trigger"), match,
-                                clock_.now(), calendars_.get());
+                                clock_.now(), outside());
     if (!key) match.problem = key.error().text();
     if (key) slot = {**key, has_place(tx, open.plan->source().name, **key, concurrency->limit)};
   }
@@ -322,6 +322,7 @@ engine::Moment Processor::moment(Tx& tx, const engine::Plan& plan, core::EventId
   engine::Moment moment{clock_.now(), random_.next(), clock_.steady()};
   moment.position = stepped_;
   moment.calendars = calendars_.get();
+  moment.routes = routes_.get();
   if (!plan.runs().empty()) moment.new_run_id = [&tx] { return tx.new_run_id(); };
   if (plan.publishes() && root) moment.descendants_left = roots_.left(tx, root);
   return moment;

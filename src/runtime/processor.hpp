@@ -42,6 +42,7 @@ class Processor {
         random_(random),
         options_(options),
         calendars_(options.calendars),
+        routes_(options.routes),
         active_(std::move(active)),
         listeners_(catalog),
         cache_({options.runs_cached_max, options.runs_cached_bytes_max}),
@@ -74,6 +75,8 @@ class Processor {
   void use_calendars(std::shared_ptr<const calendar::Calendars> calendars) {
     calendars_ = std::move(calendars);
   }
+  // The same for the decision tables.
+  void use_routes(std::shared_ptr<const routing::Routes> routes) { routes_ = std::move(routes); }
   // Drops what is held in memory, since it may differ from what is stored: a transaction, or a part
   // of one, did not happen.
   void forget();
@@ -153,6 +156,8 @@ class Processor {
                          const std::vector<core::Transition>& transitions, core::Time now,
                          Afterwards& afterwards);
   bool may_publish(ports::EventLog& tx, const core::Event& event, Afterwards& afterwards);
+  // What the expressions of triggers and slots ask.
+  cel::Outside outside() const { return {calendars_.get(), routes_.get()}; }
   engine::Moment moment(ports::Tx& tx, const engine::Plan& plan, core::EventId root);
   std::optional<OpenRun> open(ports::Tx& tx, core::RunId id);
   Unfinished& unfinished(ports::Settings& tx);
@@ -162,6 +167,7 @@ class Processor {
   ports::Random& random_;
   const Options& options_;
   std::shared_ptr<const calendar::Calendars> calendars_;
+  std::shared_ptr<const routing::Routes> routes_;
   const Active active_;
   Listeners listeners_;
   RunCache cache_;

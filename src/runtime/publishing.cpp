@@ -23,13 +23,12 @@ using core::Result;
 namespace {
 
 auto loading(ports::Connectors& connectors, std::string yaml, std::string file, core::Time now,
-             std::shared_ptr<const calendar::Calendars> calendars,
-             std::optional<Faces> faces = {}) {
+             Tables tables, std::optional<Faces> faces = {}) {
   return [&connectors, yaml = std::move(yaml), file = std::move(file), now,
-          calendars = std::move(calendars), faces = std::move(faces)] {
+          tables = std::move(tables), faces = std::move(faces)] {
     auto operations = connectors.operations();
     operations.workflows = faces;
-    return templates::load(yaml, file, &operations, now, calendars.get());
+    return templates::load(yaml, file, &operations, now, tables.outside());
   };
 }
 
@@ -44,7 +43,7 @@ struct Ready {
 // Checks a template. Of the workflows that its steps run it has to be known what they take and
 // give; which they are is known once it has been read.
 asio::awaitable<Result<templates::Loaded>> Publishing::load(std::string yaml, std::string file) {
-  auto work = loading(connectors_, yaml, file, clock_.now(), calendars_);
+  auto work = loading(connectors_, yaml, file, clock_.now(), tables_);
   auto loaded = co_await workshop_.run(std::move(work));
   if (!loaded || !loaded->workflow) co_return loaded;
   auto face = core::face_of(*loaded->workflow);
@@ -53,7 +52,7 @@ asio::awaitable<Result<templates::Loaded>> Publishing::load(std::string yaml, st
     return faces_around(queries, plans_, face);
   };
   Faces faces = co_await store_.read(look);
-  auto again = loading(connectors_, std::move(yaml), std::move(file), clock_.now(), calendars_,
+  auto again = loading(connectors_, std::move(yaml), std::move(file), clock_.now(), tables_,
                        std::move(faces));
   co_return co_await workshop_.run(std::move(again));
 }

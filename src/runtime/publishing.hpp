@@ -1,11 +1,13 @@
 #pragma once
 
 #include "baton/calendar/calendars.hpp"
+#include "baton/cel/expression.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/result.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/routing/routes.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/runtime.hpp"
 #include "baton/templates/load.hpp"
@@ -20,6 +22,15 @@
 
 namespace baton::runtime {
 
+// What templates may name beside connections.
+struct Tables {
+  std::shared_ptr<const calendar::Calendars> calendars;
+  std::shared_ptr<const routing::Routes> routes;
+
+  // What a template is checked against.
+  cel::Outside outside() const { return {calendars.get(), routes.get()}; }
+};
+
 // Told when the alarm of a workflow's schedules is due, once the alarm is on disk.
 using Armed = std::function<void(core::Time due)>;
 
@@ -29,15 +40,14 @@ using Armed = std::function<void(core::Time due)>;
 class Publishing {
  public:
   Publishing(ports::Store& store, PlanCache& plans, Catalog& catalog, ports::Connectors& connectors,
-             ports::Clock& clock, Workshop& workshop,
-             std::shared_ptr<const calendar::Calendars> calendars, Armed armed)
+             ports::Clock& clock, Workshop& workshop, Tables tables, Armed armed)
       : store_(store),
         plans_(plans),
         catalog_(catalog),
         connectors_(connectors),
         clock_(clock),
         workshop_(workshop),
-        calendars_(std::move(calendars)),
+        tables_(std::move(tables)),
         armed_(std::move(armed)) {}
 
   boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
@@ -50,7 +60,10 @@ class Publishing {
                                                                        core::Actor actor,
                                                                        core::Findings& findings);
   void use_calendars(std::shared_ptr<const calendar::Calendars> calendars) {
-    calendars_ = std::move(calendars);
+    tables_.calendars = std::move(calendars);
+  }
+  void use_routes(std::shared_ptr<const routing::Routes> routes) {
+    tables_.routes = std::move(routes);
   }
 
  private:
@@ -62,7 +75,7 @@ class Publishing {
   ports::Connectors& connectors_;
   ports::Clock& clock_;
   Workshop& workshop_;
-  std::shared_ptr<const calendar::Calendars> calendars_;  // that templates may name
+  Tables tables_;
   Armed armed_;
 };
 

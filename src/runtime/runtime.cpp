@@ -47,6 +47,7 @@ class Runtime::Impl {
         metrics(the_metrics),
         options(given),
         calendars(options.calendars),
+        routes(options.routes),
         plans(options.plans_cached_max),
         catalog(plans),
         processor(catalog, clock, random, options,
@@ -60,7 +61,7 @@ class Runtime::Impl {
         reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
-        publishing(store, plans, catalog, connectors, clock, workshop, calendars, armed),
+        publishing(store, plans, catalog, connectors, clock, workshop, {calendars, routes}, armed),
         commands(store, bus, plans, catalog, connectors, clock),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); },
@@ -88,7 +89,7 @@ class Runtime::Impl {
 
   WhyNow why_now(std::vector<ports::LaneState> waiting) const {
     return {std::move(waiting), clock.now(), clock.on_wall(core::Time()).time_since_epoch(),
-            calendars};
+            calendars, routes};
   }
 
   asio::any_io_executor executor;
@@ -99,6 +100,7 @@ class Runtime::Impl {
   telemetry::Metrics& metrics;
   Options options;
   std::shared_ptr<const calendar::Calendars> calendars;
+  std::shared_ptr<const routing::Routes> routes;
   PlanCache plans;
   Catalog catalog;
   Processor processor;
@@ -219,6 +221,15 @@ asio::awaitable<void> Runtime::use_calendars(std::shared_ptr<const calendar::Cal
   impl_->publishing.use_calendars(calendars);
   impl_->calendars = std::move(calendars);
 }
+
+asio::awaitable<void> Runtime::use_routes(std::shared_ptr<const routing::Routes> routes) {
+  auto hand_over = [this, &routes](ports::Tx&) { impl_->processor.use_routes(routes); };
+  co_await impl_->store.transact(hand_over);
+  impl_->publishing.use_routes(routes);
+  impl_->routes = std::move(routes);
+}
+
+std::shared_ptr<const routing::Routes> Runtime::routes() const { return impl_->routes; }
 
 PlanCache& Runtime::plans() const { return impl_->plans; }
 

@@ -126,10 +126,9 @@ std::string key_of_first_match(const Json& triggers) {
 void tell_slot(Json& why, const engine::Plan& plan, const core::Event& event, const Json& seen,
                ports::Slots& queries, const WhyNow& now) {
   const auto& concurrency = plan.source().concurrency;
-  const auto matched = engine::match(plan, event, seen, now.wall, now.calendars.get()).match;
+  const auto matched = engine::match(plan, event, seen, now.wall, now.outside()).match;
   if (!concurrency || !matched || !matched->problem.empty()) return;
-  const auto key =
-      engine::slot_key(plan, core::RunId(), seen, *matched, now.wall, now.calendars.get());
+  const auto key = engine::slot_key(plan, core::RunId(), seen, *matched, now.wall, now.outside());
   if (!key || !*key) return;
   const auto places = static_cast<std::size_t>(concurrency->limit);
   const auto holders = queries.slot_holders(plan.source().name, **key, places);
@@ -147,7 +146,7 @@ void tell_slot(Json& why, const engine::Plan& plan, const core::Event& event, co
 // Adds what a trigger that debounces or throttles makes of the event, while that lasts.
 void tell_burst(Json& why, const engine::Plan& plan, const core::Event& event, const Json& seen,
                 ports::Bursts& queries, const WhyNow& now) {
-  const auto matched = engine::match(plan, event, seen, now.wall, now.calendars.get()).match;
+  const auto matched = engine::match(plan, event, seen, now.wall, now.outside()).match;
   if (!matched || (matched->burst.empty() && matched->counted_by.empty())) return;
   using Kind = ports::BurstRow::Kind;
   const bool debounced = !matched->burst.empty();
@@ -187,7 +186,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
   const auto& plan = *made;
   core::ensure(plan != nullptr, "the template version of a run is kept");
   if (step.empty()) {
-    auto why = engine::why_run(*plan, *run, now.wall, now.wall_ahead, now.calendars.get());
+    auto why = engine::why_run(*plan, *run, now.wall, now.wall_ahead, now.outside());
     for (auto& of_step : why.at("steps")) {
       const auto* planned = plan->step(core::text_at(of_step, "step"));
       if (planned) add_lane(of_step, *planned, *run, now.lanes);
@@ -202,7 +201,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
   const auto* planned = plan->step(ref.name);
   if (planned && (!ref.has_item() || planned->each)) {
     const auto named = ref.has_item() ? engine::item_of(*planned, ref.item) : *planned;
-    auto why = engine::why_step(*plan, *run, named, now.wall, now.wall_ahead, now.calendars.get());
+    auto why = engine::why_step(*plan, *run, named, now.wall, now.wall_ahead, now.outside());
     add_lane(why, named, *run, now.lanes);
     name_deciders(why, *run, queries, now.wall);
     tell_of_child(why, queries);
@@ -222,7 +221,7 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
            {"version", row.version},
            {"runs", Json::array()}};
   const auto seen = event.to_json();
-  why["triggers"] = engine::explain_match(plan, event, seen, now.wall, now.calendars.get());
+  why["triggers"] = engine::explain_match(plan, event, seen, now.wall, now.outside());
   const auto key = key_of_first_match(why["triggers"]);
   const auto open = key.empty() ? std::nullopt : queries.open_run(row.name, key);
   if (open) {
@@ -312,7 +311,7 @@ Result<Json> evaluate(ports::Queries& queries, const std::string& expression, Js
   const auto loaded = run ? load_run(queries, run) : std::nullopt;
   if (run && !loaded) return Error{Errc::not_found, "there is no run " + run.text()};
   return engine::try_expression(expression, loaded ? loaded->view() : Json::object(),
-                                event.is_null() ? nullptr : &event, now.wall, now.calendars.get());
+                                event.is_null() ? nullptr : &event, now.wall, now.outside());
 }
 
 }  // namespace baton::runtime

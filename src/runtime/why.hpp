@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/calendar/calendars.hpp"
+#include "baton/cel/expression.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
@@ -8,6 +9,7 @@
 #include "baton/ports/connector.hpp"
 #include "baton/ports/lane_state.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/routing/routes.hpp"
 #include "baton/runtime/plan_cache.hpp"
 
 #include <memory>
@@ -25,6 +27,11 @@ struct WhyNow {
   core::Duration wall_ahead{};  // how far the wall clock is ahead of steady time
   // The business calendars that expressions ask; null: there are none.
   std::shared_ptr<const calendar::Calendars> calendars{};
+  // The decision tables that they ask; null: there are none.
+  std::shared_ptr<const routing::Routes> routes{};
+
+  // What expressions ask beside their names.
+  cel::Outside outside() const { return {calendars.get(), routes.get()}; }
 };
 
 // As Runtime::why().

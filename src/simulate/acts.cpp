@@ -151,6 +151,26 @@ Play read_publish(const Given& given) {
   };
 }
 
+// routes: [NAME.yaml, …], the files of all decision tables that there are from now on
+Play read_routes(const Given& given) {
+  const auto names =
+      given.value.is_string() ? std::vector<std::string>{read_text(given)} : read_texts(given);
+  return [names, pointer = given.pointer](Stage& stage) {
+    if (!stage.setting().template_text)
+      return stage.fault(pointer, "routes cannot be read from files here");
+    std::vector<routing::Routes::File> files;
+    for (const auto& name : names) {
+      auto text = stage.setting().template_text(name);
+      if (!text) return stage.fault(pointer, text.error().message, text.error().hint);
+      files.push_back({name, *std::move(text)});
+    }
+    core::Findings findings;
+    auto routes = std::make_shared<const routing::Routes>(routing::Routes::read(files, findings));
+    report(stage, pointer, findings, false);
+    stage.world().use_routes(std::move(routes));
+  };
+}
+
 // decide: {of, step, approve, comment, actor}
 Play read_decide(const Given& given) {
   const auto at = given.members({"of", "step", "approve", "comment", "actor"});

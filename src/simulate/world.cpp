@@ -91,7 +91,8 @@ void World::wire() {
     });
   };
   const runtime::Options options{.runs_cached_max = kRunsCachedMax,
-                                 .calendars = options_.calendars};
+                                 .calendars = options_.calendars,
+                                 .routes = options_.routes};
   middle_ = std::make_unique<runtime::Middle>(*store_, clock_, random_, metrics_, options,
                                               runtime::Middle::Hooks{decided, try_later, over});
 }
@@ -111,8 +112,8 @@ void World::read(const std::function<void(ports::Queries&)>& part) {
 }
 
 core::Findings World::publish_template(std::string_view yaml, const std::string& file) {
-  auto loaded =
-      templates::load(yaml, file, options_.operations, clock_.now(), options_.calendars.get());
+  const cel::Outside outside(options_.calendars.get(), options_.routes.get());
+  auto loaded = templates::load(yaml, file, options_.operations, clock_.now(), outside);
   if (!loaded.workflow) return std::move(loaded.findings);
   const auto& name = loaded.workflow->name;
   const ports::TemplateRow row{name,
@@ -127,6 +128,11 @@ core::Findings World::publish_template(std::string_view yaml, const std::string&
     middle_->activate(tx, middle_->plans().plan(row).value());
   });
   return std::move(loaded.findings);
+}
+
+void World::use_routes(std::shared_ptr<const routing::Routes> routes) {
+  options_.routes = std::move(routes);
+  transact([this](ports::Tx&) { middle_->use_routes(options_.routes); });
 }
 
 core::Result<bus::Receipt> World::publish(core::Event event) {

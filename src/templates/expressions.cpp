@@ -6,6 +6,7 @@
 #include "templates/conditions.hpp"
 #include "templates/name_hints.hpp"
 #include "templates/readings.hpp"
+#include "templates/routing.hpp"
 #include "templates/scopes.hpp"
 #include "templates/template_draft.hpp"
 
@@ -41,13 +42,14 @@ class ExpressionCheck {
   ExpressionCheck(Reader& reader, const TemplateDraft& draft, const Around& around)
       : reader_(reader),
         draft_(draft),
-        scopes_(draft),
+        scopes_(draft, around.routes),
         before_(before(draft)),
         certainty_(draft),
         worlds_(draft, certainty_),
         readings_(reader, draft, around.operations, certainty_, worlds_),
         conditions_(reader, draft, certainty_, worlds_, around.now),
         calendars_(around.calendars),
+        routes_(around.routes),
         unknown_(draft.workflow.steps.size()) {
     std::vector<bool> own(unknown_.size());
     for (std::size_t step = 0; step < own.size(); ++step) {
@@ -81,6 +83,7 @@ class ExpressionCheck {
     check_order(site, cursor, compiled.document->reads());
     for (const auto& hole : compiled.document->holes()) {
       check_calendars(cursor, *hole.expression, hole.offset);
+      check_routes(cursor, *hole.expression, hole.offset);
       check_readings(site, cursor, *hole.expression, hole.offset);
     }
   }
@@ -103,6 +106,7 @@ class ExpressionCheck {
     check_type(site, compiled.expression->type());
     check_order(site, site.cursor, compiled.expression->reads());
     check_calendars(site.cursor, *compiled.expression, 0);
+    check_routes(site.cursor, *compiled.expression, 0);
     const auto told = reader_.findings_count();
     check_readings(site, site.cursor, *compiled.expression, 0);
     const auto kind = compiled.expression->type().kind;
@@ -152,6 +156,31 @@ class ExpressionCheck {
       finding(cursor, core::Finding::Severity::error, "ref/unknown-calendar", found.error().message,
               found.error().hint,
               formats::Source(cursor.node->text).position(offset + named.offset));
+    }
+  }
+
+  void check_routes(const Cursor& cursor, const cel::Expression& expression, std::size_t offset) {
+    if (routes_ == nullptr) return;
+    const auto fault = [&](const RouteFault& found, std::size_t at) {
+      finding(cursor, core::Finding::Severity::error, found.rule, found.message, found.hint,
+              formats::Source(cursor.node->text).position(offset + at));
+    };
+    for (const auto& named : cel::named_routes(expression)) {
+      const auto table = routes_->named(named.name);
+      if (!table) {
+        fault({"ref/unknown-route", table.error().message, table.error().hint}, named.offset);
+        continue;
+      }
+      if (!named.given) continue;
+      std::vector<std::string> given;
+      for (const auto& [name, input] : *named.given) {
+        given.push_back(name);
+        const auto value = input.literal.value_or(cel::Value()).to_json();
+        const bool known = input.literal && value;
+        if (const auto found = fault_of_input(**table, name, known ? &*value : nullptr))
+          fault(*found, known ? input.value_offset : input.offset);
+      }
+      if (const auto found = missing_inputs(**table, given)) fault(*found, named.offset);
     }
   }
 
@@ -234,6 +263,7 @@ class ExpressionCheck {
   Readings readings_;
   Conditions conditions_;
   const calendar::Calendars* calendars_;
+  const routing::Routes* routes_;
   // By step: true if it, or a step before it, needs something that is no step. Then it is not known
   // which steps come before, and what it reads is not checked.
   std::vector<bool> unknown_;

@@ -1,5 +1,7 @@
 #include "templates/scopes.hpp"
 
+#include "templates/routing.hpp"
+
 namespace baton::templates {
 
 using cel::Type;
@@ -88,7 +90,7 @@ Type steps_type(const TemplateDraft& draft) {
 
 }  // namespace
 
-Scopes::Scopes(const TemplateDraft& draft) {
+Scopes::Scopes(const TemplateDraft& draft, const routing::Routes* routes) {
   const auto& workflow = draft.workflow;
   const auto event = event_type();
   cel::Scope trigger;
@@ -115,6 +117,10 @@ Scopes::Scopes(const TemplateDraft& draft) {
   scopes_.emplace(ScopeKind::step, std::move(step));
   scopes_.emplace(ScopeKind::wait, std::move(wait));
   scopes_.emplace(ScopeKind::item, std::move(item));
+  if (routes == nullptr) return;
+  for (const auto& name : routes->names())
+    for (auto& [kind, scope] : scopes_)
+      scope.declare_result("route", name, type_of(*routes->find(name)));
 }
 
 }  // namespace baton::templates

@@ -12,7 +12,8 @@ namespace baton::templates {
 // workflow are declared; check_expressions() asks `needs` whether a step comes before.
 class Scopes {
  public:
-  explicit Scopes(const TemplateDraft& draft);
+  // `routes`: what route() gives is typed by them; null: it may be anything.
+  explicit Scopes(const TemplateDraft& draft, const routing::Routes* routes = nullptr);
   // The names for expressions in this part.
   const cel::Scope& at(ScopeKind scope) const { return scopes_.at(scope); }
 

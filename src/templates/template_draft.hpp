@@ -3,6 +3,7 @@
 #include "baton/calendar/calendars.hpp"
 #include "baton/cel/types.hpp"
 #include "baton/core/template.hpp"
+#include "baton/routing/routes.hpp"
 #include "templates/reader.hpp"
 
 #include <optional>
@@ -41,6 +42,9 @@ struct StepPlace {
   std::optional<Cursor> undo_with{};
   // `by` of `approve`.
   std::optional<Cursor> by{};
+  // `route` and `with` of `by`.
+  std::optional<Cursor> route{};
+  std::optional<Cursor> route_with{};
   // `on_reject.return_to` of `approve`.
   std::optional<Cursor> return_to{};
   // `escalate.after` of `approve`.
@@ -89,6 +93,8 @@ struct Around {
   core::Time now{};
   // The business calendars that there are. Null: their names are not checked.
   const calendar::Calendars* calendars = nullptr;
+  // The decision tables that there are. Null: what is asked of them is not checked.
+  const routing::Routes* routes = nullptr;
 };
 
 // --- reading: from the YAML tree into the draft ---
@@ -159,6 +165,8 @@ void check_schedules(Reader& reader, const TemplateDraft& draft);
 // Checks that the business calendars that the workflow and its steps name are there.
 void check_calendars(Reader& reader, const TemplateDraft& draft,
                      const calendar::Calendars& calendars);
+// Checks that the routes by which steps find whom they ask are there, and are told their inputs.
+void check_routes(Reader& reader, const TemplateDraft& draft, const routing::Routes& routes);
 // Checks that approvals send their run back to a step before them, and are escalated before their
 // time is over. Checks that no step goes on after an approval was refused, or nobody decided,
 // unless its condition asks for that on purpose.

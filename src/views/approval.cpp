@@ -77,6 +77,7 @@ core::Json approval_detail(const ports::ApprovalRow& row, const core::Run* run,
     json["escalates"] = time_on_wall(kept.request.escalates, clock);
   if (kept.escalated_at) json["escalated_at"] = core::to_rfc3339(*kept.escalated_at);
   if (!kept.request.changed.is_null()) json["changed"] = kept.request.changed;
+  if (!kept.request.routed.is_null()) json["routed"] = kept.request.routed;
   if (!kept.earlier.empty()) json["earlier"] = earlier(kept);
   return json;
 }

@@ -38,6 +38,7 @@ core::Json task_detail(const ports::TaskRow& row, const core::Run* run, const po
   json["comment"] = kept.comment;
   json["requester"] = run->head().requester;
   if (const auto* context = core::find(run->view(), "context")) json["context"] = *context;
+  if (!kept.request.routed.is_null()) json["routed"] = kept.request.routed;
   if (!kept.owner.is_nobody()) json["owned_since"] = core::to_rfc3339(kept.owned_since);
   if (kept.reopened > 0) {
     json["reopened_by"] = kept.reopened_by;

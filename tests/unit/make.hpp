@@ -4,6 +4,7 @@
 #include "baton/core/event.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
+#include "baton/routing/routes.hpp"
 #include "baton/templates/load.hpp"
 
 #include <gtest/gtest.h>
@@ -154,6 +155,7 @@ class Life {
   core::EventId position{};            // of the log
   std::int64_t descendants_left = core::kDescendantsMax;
   calendar::Calendars calendars{};  // the default one
+  routing::Routes routes{};         // none
   std::optional<engine::SlotNow> slot{};
   core::Json pins{};              // the versions of the workflows that its steps run
   std::int64_t runs_begun = 100;  // the number of the last run that a step has begun
@@ -162,6 +164,7 @@ class Life {
   engine::Moment moment() {
     engine::Moment moment{now, random, now + set_back, position, descendants_left};
     moment.calendars = &calendars;
+    moment.routes = &routes;
     moment.slot = slot;
     moment.new_run_id = [this] { return core::RunId(++runs_begun); };
     return moment;

@@ -18,11 +18,29 @@
 namespace baton::calendar {
 class Calendars;
 }
+namespace baton::routing {
+class Routes;
+}
 
 namespace baton::cel {
 
 // The names that an expression may use and their types (types.hpp).
 class Scope;
+
+// What functions ask beside their arguments. All of it is borrowed. Where a pointer is null, a call
+// of a function that needs it is Errc::unavailable.
+struct Outside {
+  // Nothing, or business calendars alone.
+  // NOLINTNEXTLINE(google-explicit-constructor): most callers have nothing else.
+  Outside(const calendar::Calendars* of_business = nullptr) : calendars(of_business) {}
+  Outside(const calendar::Calendars* of_business, const routing::Routes* tables)
+      : calendars(of_business), routes(tables) {}
+
+  // The business calendars that business.* ask.
+  const calendar::Calendars* calendars = nullptr;
+  // The decision tables that route() asks.
+  const routing::Routes* routes = nullptr;
+};
 
 // The values of the names that an expression uses. An evaluation asks for them one by one. A value
 // that find() returns may borrow, and what it borrows from must outlive the evaluation and its
@@ -35,9 +53,8 @@ class Bindings {
   // What the evaluations over these names may use up together; with a null pointer each of them has
   // a budget of its own.
   virtual Budget* budget() const { return nullptr; }
-  // The business calendars that business.* ask. With a null pointer a call of one of these
-  // functions is Errc::unavailable.
-  virtual const calendar::Calendars* calendars() const { return nullptr; }
+  // What functions ask beside their arguments.
+  virtual Outside outside() const { return {}; }
 };
 
 // A path that an expression reads, from a name down: {"steps", "ticket", "output", "key"}. It ends
@@ -149,7 +166,8 @@ class Expression {
   Explained explain(const Bindings& names) const;
   // Why a condition is false: the parts that make it so, with their values, in words.
   std::string why_false(const Bindings& names) const;
-  // True if it reads no name and no business calendar, so that its value is always the same.
+  // True if it reads no name and asks nothing outside (Outside), so that its value is always the
+  // same.
   bool constant() const;
 
   // The text that was compiled.

@@ -73,12 +73,19 @@ class Scope {
   const Type* find(std::string_view name) const;
   // All names, sorted.
   std::vector<std::string> names() const;
+  // Says what type a function gives when its first argument is this text, as route("legal-review",
+  // …) does for each table.
+  Scope& declare_result(std::string function, std::string argument, Type type);
+  // That type; nullptr if nothing was said.
+  const Type* find_result(std::string_view function, std::string_view argument) const;
   // The namespace in which names are resolved; may be empty. In "a.b" the name x is a.b.x, or else
   // a.x, or else x.
   std::string container{};
 
  private:
   std::map<std::string, Type, std::less<>> names_;
+  // By the function and its first argument.
+  std::map<std::string, std::map<std::string, Type, std::less<>>, std::less<>> results_;
 };
 
 }  // namespace baton::cel

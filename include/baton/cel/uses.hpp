@@ -3,6 +3,8 @@
 #include "baton/cel/expression.hpp"
 
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,11 +44,33 @@ struct NamedCalendar {
   std::size_t offset = 0;
 };
 
+// An input that a call of route() gives, by a key that is written as a text.
+struct GivenInput {
+  // Where the key is written.
+  std::size_t offset = 0;
+  // The value, if it is a literal; it borrows nothing.
+  std::optional<Value> literal{};
+  // Where the value is written.
+  std::size_t value_offset = 0;
+};
+
+// A decision table that is named by a literal, as in route("legal-review", {"amount": 5}).
+struct NamedRoute {
+  // The name.
+  std::string name;
+  // Where the literal is written.
+  std::size_t offset = 0;
+  // What the call gives, by name; nullopt if that is not written as a map with texts as keys.
+  std::optional<std::map<std::string, GivenInput>> given{};
+};
+
 // All paths that are read, in the order of the text; a path that is written twice is there twice.
 std::vector<Use> uses(const Expression& expression);
 // All comparisons with literals, in the order of the text.
 std::vector<Comparison> comparisons(const Expression& expression);
 // All business calendars that are named by literals, in the order of the text.
 std::vector<NamedCalendar> named_calendars(const Expression& expression);
+// All decision tables that are named by literals, in the order of the text.
+std::vector<NamedRoute> named_routes(const Expression& expression);
 
 }  // namespace baton::cel

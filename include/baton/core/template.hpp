@@ -128,6 +128,14 @@ struct Escalation {
   std::vector<std::string> users{};
 };
 
+// Has a decision table say who is asked.
+struct Routing {
+  // The name of the route.
+  std::string route;
+  // An object of the route's inputs and their values.
+  Rendered with{};
+};
+
 // Asks people for a decision.
 struct Approve {
   static constexpr std::string_view kName = "approve";
@@ -147,6 +155,8 @@ struct Approve {
   std::optional<ReturnTo> on_reject{};
   // Whom it is escalated to; without it to nobody.
   std::optional<Escalation> escalate{};
+  // Says who may decide, instead of `group`, `users` and `count`.
+  std::optional<Routing> routing{};
 };
 
 // How far back a wait looks for an event that came before the wait was opened.
@@ -246,6 +256,8 @@ struct PeopleTask {
   Form form{};
   // The default value of each field, in the order of the form; null where there is none.
   std::vector<Rendered> defaults{};
+  // Says who may do it, instead of `group` and `users`.
+  std::optional<Routing> routing{};
 };
 
 // What one step does.

@@ -192,6 +192,9 @@ struct ApprovalRequested {
   // In what `of` differs from what was asked before, as engine::changes() lists it. Null if it was
   // not asked before, or is the same.
   Json changed{};
+  // What said who is asked: {"route", "rows", "with"}, the route, the names of its rows that
+  // applied, and what it was told. Null: the template says it.
+  Json routed{};
 };
 // A person has decided on what has this hash.
 struct ApprovalDecided {
@@ -405,6 +408,8 @@ struct TaskRequested {
   std::optional<Time> ends{};
   // How far the log had been stepped.
   EventId position{};
+  // What said who may do it, as in ApprovalRequested.
+  Json routed{};
 };
 // A person has a task from now on: they took it, or somebody gave it to them.
 struct TaskClaimed {

@@ -48,6 +48,12 @@ struct Moment {
   std::optional<SlotNow> slot{};
   // Gives the id of a run that a step begins, a new one each time. Empty: no step begins a run.
   std::function<core::RunId()> new_run_id{};
+  // The decision tables that steps and expressions ask. Borrowed; null: what needs one fails, and
+  // says so.
+  const routing::Routes* routes = nullptr;
+
+  // What the functions of expressions ask.
+  cel::Outside outside() const { return {calendars, routes}; }
 };
 
 // What an event does to a run. The same run, event and moment always give the same decision.

@@ -45,18 +45,17 @@ struct Matched {
 
 // Asks the triggers of a plan, in their order, whether an event starts a run. An event by which a
 // person starts this workflow by hand matches without them. `seen`: the event as expressions see it
-// (Event::to_json()). `now`: wall time. `calendars`: the business calendars that expressions ask,
-// or null for none. Pure; any thread may call it.
+// (Event::to_json()). `now`: wall time. `outside`: what expressions ask beside that. Pure; any
+// thread may call it.
 Matched match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now,
-              const calendar::Calendars* calendars = nullptr);
+              const cel::Outside& outside = {});
 
 // The key of the slot that a run needs which starts so; nullopt if it needs none. `id`: of the run.
 // Errc::invalid or Errc::too_large: it cannot be told, and the run fails at its start. Pure; any
 // thread may call it.
 core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId id,
                                                   const core::Json& seen, const Match& match,
-                                                  core::Time now,
-                                                  const calendar::Calendars* calendars = nullptr);
+                                                  core::Time now, const cel::Outside& outside = {});
 
 // How a step of another run starts a run of a plan. `begin`: the event of that step. Pure; any
 // thread may call it.
@@ -66,6 +65,6 @@ Match match_child(const Plan& plan, const core::ChildBegin& begin);
 // "reason", "explain"}]. A trigger that matches also has "key", the key of the run, if it names
 // one, and "problem" if the run would fail at once.
 core::Json explain_match(const Plan& plan, const core::Event& event, const core::Json& seen,
-                         core::Time now, const calendar::Calendars* calendars = nullptr);
+                         core::Time now, const cel::Outside& outside = {});
 
 }  // namespace baton::engine

@@ -38,6 +38,8 @@ struct PlanApprove {
   DocumentPtr of{};
   // The question.
   DocumentPtr ask{};
+  // What its route is told. Null: it has none.
+  DocumentPtr route_with{};
 };
 
 // The equality by which an open wait is found: the event's value at `path` must be what `value` was
@@ -110,6 +112,8 @@ struct PlanTask {
   DocumentPtr of{};
   // The default value of each field of the form, in its order; null where there is none.
   std::vector<DocumentPtr> defaults{};
+  // What its route is told. Null: it has none.
+  DocumentPtr route_with{};
 };
 
 // What one step does. The order is that of core::Verb, so that a verb has one index in both.

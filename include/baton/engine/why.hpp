@@ -10,15 +10,15 @@ namespace baton::engine {
 
 // Why a step is where it is: {"step", "status", "because" (a sentence), "needs": [...], "gate":
 // {explained}, "next": …}. `now`: wall time. `wall_ahead`: how far the wall clock is ahead of
-// steady time, so that due times are told as the wall clock will show them. `calendars`: the
-// business calendars that its expressions ask, or null for none.
+// steady time, so that due times are told as the wall clock will show them. `outside`: what its
+// expressions ask beside the run.
 core::Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now,
-                    core::Duration wall_ahead = {}, const calendar::Calendars* calendars = nullptr);
+                    core::Duration wall_ahead = {}, const cel::Outside& outside = {});
 
 // The same for a run: its own sentence and one entry for each step that is not settled, or that
 // failed.
 core::Json why_run(const Plan& plan, const core::Run& run, core::Time now,
-                   core::Duration wall_ahead = {}, const calendar::Calendars* calendars = nullptr);
+                   core::Duration wall_ahead = {}, const cel::Outside& outside = {});
 
 // True if the run is open and will fail once its other branches end, because a step has failed and
 // its template does not say `on_error: continue`.

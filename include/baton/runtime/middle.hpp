@@ -54,6 +54,9 @@ class Middle {
   // Makes this version of its workflow the one that new runs begin with. To be called inside a
   // transaction of the store, once the version is committed.
   void activate(ports::AlarmsTx& tx, PlanPtr plan);
+  // Has expressions and steps ask these decision tables from now on, which are not null. To be
+  // called inside a transaction of the store.
+  void use_routes(std::shared_ptr<const routing::Routes> routes);
   // Has a turn run soon. Any thread.
   void wake();
 

@@ -16,6 +16,7 @@
 #include "baton/ports/lane_state.hpp"
 #include "baton/ports/rows.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/routing/routes.hpp"
 #include "baton/runtime/task_act.hpp"
 #include "baton/telemetry/metrics.hpp"
 #include "baton/telemetry/spans.hpp"
@@ -81,6 +82,9 @@ struct Options {
   // Runtime::use_calendars() brings others; never null.
   std::shared_ptr<const calendar::Calendars> calendars =
       std::make_shared<const calendar::Calendars>();
+  // The decision tables that steps and expressions ask, until Runtime::use_routes() brings others;
+  // never null.
+  std::shared_ptr<const routing::Routes> routes = std::make_shared<const routing::Routes>();
 };
 
 // A template that was published.
@@ -169,6 +173,10 @@ class Runtime {
   // which must not be null. Lengths of time that have begun end when they would have ended before.
   // Throws what the store throws; call it again then.
   boost::asio::awaitable<void> use_calendars(std::shared_ptr<const calendar::Calendars> calendars);
+  // The same for the decision tables. Whoever was asked by a row before stays asked.
+  boost::asio::awaitable<void> use_routes(std::shared_ptr<const routing::Routes> routes);
+  // The decision tables that are asked now. On the executor.
+  std::shared_ptr<const routing::Routes> routes() const;
 
   // The templates that do not pass the checks any more, as far as they were met. Any thread.
   std::vector<SetAside> set_aside() const;

@@ -11,6 +11,7 @@
 #include "baton/core/template.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/routing/routes.hpp"
 #include "baton/runtime/middle.hpp"
 #include "baton/simulate/chance.hpp"
 #include "baton/simulate/clock.hpp"
@@ -49,6 +50,8 @@ class World {
     // The business calendars that templates may name; never null.
     std::shared_ptr<const calendar::Calendars> calendars =
         std::make_shared<const calendar::Calendars>();
+    // The decision tables that templates may name; never null.
+    std::shared_ptr<const routing::Routes> routes = std::make_shared<const routing::Routes>();
     // Empty: only finish() ends an action.
     Answers answers{};
     // After every event the rows of the newest runs are compared with their journals, and each
@@ -78,6 +81,10 @@ class World {
   // Publishes a version of a template, which is the active one from now on. Returns the findings
   // about it; if one of them is an error, nothing was published. `file`: what findings call it.
   core::Findings publish_template(std::string_view yaml, const std::string& file);
+
+  // Has everything that is checked or decided from now on ask these decision tables, which are not
+  // null.
+  void use_routes(std::shared_ptr<const routing::Routes> routes);
 
   // Publishes an event from outside. The result is the answer to its sender, as Bus::publish()
   // gives it. When this returns, the event has been stepped, and so has all that follows from it at
@@ -143,7 +150,7 @@ class World {
   void fault(std::string text) { faults_.push_back(std::move(text)); }
   std::function<void(const std::exception_ptr&)> fault_of(std::string what);
 
-  const Options options_;
+  Options options_;
   VirtualClock clock_{options_.begins};
   CountingRandom random_;
   telemetry::Metrics metrics_;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/calendar/calendars.hpp"
+#include "baton/cel/expression.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
 
@@ -28,11 +28,11 @@ struct Loaded {
 // connections can do. When it is null, `do` steps are not checked against connections. `now` is the
 // earliest time that a run may see: a gate that waits for an earlier moment is reported as one that
 // never opens. Without it, 1 January 2026 is taken, before which no run of Baton began.
-// `calendars`: those that the template may name. When it is null, their names are not checked.
+// `outside`: the business calendars and the routes that the template may name. Where one of them is
+// null, its names are not checked.
 Loaded load(std::string_view yaml, std::string_view file,
             const core::Operations* operations = nullptr,
-            std::optional<core::Time> now = std::nullopt,
-            const calendar::Calendars* calendars = nullptr);
+            std::optional<core::Time> now = std::nullopt, const cel::Outside& outside = {});
 
 // Prints a finding as a compiler does, ending in a newline:
 //   error: unknown step "brif" in needs [ref/unknown-step]

@@ -25,6 +25,7 @@ constexpr std::string_view kEditorSettings = R"({
     "./config/schema/connections.schema.json": "config/connections.yaml",
     "./config/schema/connector.schema.json": "config/connectors/*.yaml",
     "./config/schema/calendar.schema.json": "config/calendars/*.yaml",
+    "./config/schema/route.schema.json": "config/routes/*.yaml",
     "./config/schema/settings.schema.json": "config/baton.yaml"
   },
   "yaml.format.enable": false,
@@ -46,7 +47,8 @@ std::vector<NewFile> files_to_write() {
   for (const ShippedFile& file : shipped_files()) {
     const bool schema = file.path.starts_with("schema/");
     const bool wanted = schema || file.path == "baton.yaml" || file.path == "connections.yaml" ||
-                        file.path.starts_with("calendars/") || file.path == "templates/hello.yaml";
+                        file.path.starts_with("calendars/") || file.path.starts_with("routes/") ||
+                        file.path == "templates/hello.yaml";
     if (wanted) files.push_back({"config/" + std::string(file.path), file.text, schema});
   }
   files.push_back({"events/hello.said.json", kEvent});

@@ -4,6 +4,7 @@
 #include "app/commands/commands.hpp"
 #include "app/connections.hpp"
 #include "app/files.hpp"
+#include "app/routes.hpp"
 #include "app/system.hpp"
 #include "app/words.hpp"
 #include "baton/templates/load.hpp"
@@ -57,6 +58,10 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   const auto calendars = calendars_of(loaded.config.config_dir);
   if (core::has_errors(calendars.findings))
     shell.terminal.note("some business calendars have errors, which baton doctor shows");
+  const auto routes = routes_of(loaded.config.config_dir);
+  if (core::has_errors(routes.findings))
+    shell.terminal.note("some routes have errors, which baton route check shows");
+  const cel::Outside outside(&calendars.calendars, &routes.routes);
   Counts tally;
   core::Json files = core::Json::array();
   auto found = template_files(paths);
@@ -68,7 +73,7 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   for (const std::string& file : found.files) {
     const std::string yaml = shell.text_of(file);
     const auto checked = templates::load(yaml, file, operations ? &*operations : nullptr,
-                                         SystemClock().now(), &calendars.calendars);
+                                         SystemClock().now(), outside);
     core::Findings findings = checked.findings;
     if (checked.workflow) {
       if (auto doubled = names.add(checked.workflow->name, file, yaml))

@@ -4,8 +4,12 @@
 #include "engine/approval_words.hpp"
 #include "engine/changes.hpp"
 #include "engine/lengths.hpp"
+#include "engine/routing.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
+
+#include <iterator>
+#include <utility>
 
 namespace baton::engine {
 
@@ -16,7 +20,26 @@ PlanVerb compile_approve(Compiler& compiler, const core::Step& step) {
   PlanApprove approve{&verb};
   approve.of = compiler.document(verb.of, step.name + ".of");
   approve.ask = compiler.document(verb.ask, step.name + ".ask");
+  if (verb.routing)
+    approve.route_with = compiler.document(verb.routing->with, step.name + ".by.with");
   return approve;
+}
+
+// Has the route of the step say who may decide. False: it cannot, and the step has failed.
+bool routed(Draft& draft, const PlanStep& step, core::ApprovalRequested& request) {
+  const auto& approve = std::get<PlanApprove>(step.verb);
+  if (!approve.spec->routing) return true;
+  auto found = ask_route(draft, step, *approve.spec->routing, approve.route_with);
+  if (!found) return false;
+  if (!found->groups.empty()) {
+    request.group = std::move(found->groups.front());
+    request.groups.assign(std::make_move_iterator(found->groups.begin() + 1),
+                          std::make_move_iterator(found->groups.end()));
+  }
+  request.users = std::move(found->users);
+  request.count = found->count;
+  request.routed = std::move(found->how);
+  return true;
 }
 
 void begin_approve(Draft& draft, const PlanStep& step) {
@@ -31,6 +54,7 @@ void begin_approve(Draft& draft, const PlanStep& step) {
   const auto& verb = *approve.spec;
   core::ApprovalRequested request{step.ref,   std::move(question), verb.group,
                                   verb.users, verb.count,          verb.not_requester};
+  if (!routed(draft, step, request)) return;
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
   request.position = draft.start_of(step);

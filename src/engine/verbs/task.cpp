@@ -1,4 +1,5 @@
 #include "engine/lengths.hpp"
+#include "engine/routing.hpp"
 #include "engine/task_words.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
@@ -16,6 +17,7 @@ PlanVerb compile_task(Compiler& compiler, const core::Step& step) {
   task.title = compiler.document(verb.title, step.name + ".title");
   task.description = compiler.document(verb.description, step.name + ".description");
   task.of = compiler.document(verb.of, step.name + ".of");
+  if (verb.routing) task.route_with = compiler.document(verb.routing->with, step.name + ".by.with");
   for (const auto& value : verb.defaults) {
     task.defaults.push_back(
         value.value.is_null() ? nullptr : compiler.document(value, step.name + ".default"));
@@ -55,6 +57,24 @@ std::optional<core::Form> form_of_task(Draft& draft, const PlanStep& step,
   return form;
 }
 
+// Has the route of the step say who may do it. False: it cannot, and the step has failed.
+bool routed(Draft& draft, const PlanStep& step, core::TaskRequested& request) {
+  const auto& task = std::get<PlanTask>(step.verb);
+  if (!task.spec->routing) return true;
+  auto found = ask_route(draft, step, *task.spec->routing, task.route_with);
+  if (!found) return false;
+  if (found->groups.size() > 1) {
+    fail(draft, step, "route",
+         "by: a task is of one group, and the route \"" + task.spec->routing->route +
+             "\" gives several");
+    return false;
+  }
+  if (!found->groups.empty()) request.group = std::move(found->groups.front());
+  request.users = std::move(found->users);
+  request.routed = std::move(found->how);
+  return true;
+}
+
 void begin_task(Draft& draft, const PlanStep& step) {
   const auto& task = std::get<PlanTask>(step.verb);
   if (!context_complete(draft, step)) return;
@@ -70,6 +90,7 @@ void begin_task(Draft& draft, const PlanStep& step) {
   if (title->empty()) title = step.spec->title.empty() ? step.spec->name : step.spec->title;
   core::TaskRequested request{step.ref, std::move(*title), std::move(*description),
                               task.spec->group, task.spec->users};
+  if (!routed(draft, step, request)) return;
   request.of = std::move(*of);
   if (!form->empty()) request.form = core::to_json(*form);
   request.position = draft.start_of(step);

@@ -62,6 +62,10 @@ Answered validate_template(Services& services, Asked& asked);
 // expressions.cpp
 Answered evaluate_expression(Services& services, Asked& asked);
 
+// routes.cpp
+Answered list_routes(Services& services, Asked& asked);
+Answered try_route(Services& services, Asked& asked);
+
 // approvals.cpp
 Answered list_approvals(Services& services, Asked& asked);
 Answered show_approval(Services& services, Asked& asked);

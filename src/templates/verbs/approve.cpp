@@ -1,5 +1,6 @@
 #include "baton/core/actor.hpp"
 #include "templates/people.hpp"
+#include "templates/routing.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <array>
@@ -14,7 +15,8 @@ constexpr std::array<std::string_view, 5> kApproveWords{"by", "of", "ask", "on_r
 constexpr std::array<std::string_view, 2> kOnRejectWords{"return_to", "most"};
 constexpr std::array<std::string_view, 2> kEscalateWords{"after", "to"};
 constexpr std::array<std::string_view, 2> kEscalateToWords{"group", "users"};
-constexpr std::array<std::string_view, 4> kByWords{"group", "users", "count", "not"};
+constexpr std::array<std::string_view, 6> kByWords{"group", "users", "count",
+                                                   "not",   "route", "with"};
 
 constexpr std::array<Synonym, 16> kApproveSynonyms{
     {{"who", "by"},
@@ -33,7 +35,9 @@ constexpr std::array<Synonym, 16> kApproveSynonyms{
      {"rejected", "on_reject"},
      {"escalation", "escalate"},
      {"timeout", "ask", "it stands beside \"approve\", not in it"}}};
-constexpr std::array<Synonym, 10> kBySynonyms{{{"groups", "group"},
+constexpr std::array<Synonym, 12> kBySynonyms{{{"groups", "group"},
+                                               {"table", "route"},
+                                               {"inputs", "with"},
                                                {"role", "group"},
                                                {"team", "group"},
                                                {"user", "users"},
@@ -78,15 +82,19 @@ std::set<std::string_view> people_of(const std::vector<std::string>& users) {
 constexpr PeopleRule kMayDecide{"approve/nobody", "nobody may decide",
                                 "of several write an approval for each"};
 
-void read_by(Reader& reader, const Cursor& cursor, core::Approve& approve) {
+void read_by(Reader& reader, const Cursor& cursor, core::Approve& approve, const core::Step& step,
+             StepPlace& place) {
   const auto fields = reader.fields(cursor, kByKeys);
   if (!fields) return;
   constexpr int kDecidersMax = 100;  // a question to more people than this is a vote
-  auto people = read_people(reader, cursor, *fields, kMayDecide);
-  approve.group = std::move(people.group);
-  approve.users = std::move(people.users);
-  if (const auto count = fields->find("count"))
-    approve.count = reader.whole_number(*count, 1, kDecidersMax).value_or(1);
+  approve.routing = read_routing(reader, *fields, step, place);
+  if (!approve.routing) {
+    auto people = read_people(reader, cursor, *fields, kMayDecide);
+    approve.group = std::move(people.group);
+    approve.users = std::move(people.users);
+    if (const auto count = fields->find("count"))
+      approve.count = reader.whole_number(*count, 1, kDecidersMax).value_or(1);
+  }
   if (const auto excluded = fields->find("not")) {
     static constexpr std::array<std::string_view, 1> kExcluded{"requester"};
     approve.not_requester = reader.one_of(*excluded, kExcluded).has_value();
@@ -153,7 +161,7 @@ core::Verb read_approve(Reader& reader, const Cursor& cursor, const Reader::Fiel
   const auto fields = reader.fields(cursor, kApproveKeys);
   if (!fields) return approve;
   if (const auto by = fields->find("by")) {
-    read_by(reader, *by, approve);
+    read_by(reader, *by, approve, step, place);
     place.by = by;
   } else {
     reader.error_at_key("syntax/missing-key", "\"by\" is missing: expected who may decide", cursor,

@@ -1,5 +1,6 @@
 #include "templates/forms.hpp"
 #include "templates/people.hpp"
+#include "templates/routing.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kTaskWords{"by", "title", "description",
                                                      "of", "due",   "form"};
-constexpr std::array<std::string_view, 2> kTaskByWords{"group", "users"};
+constexpr std::array<std::string_view, 4> kTaskByWords{"group", "users", "route", "with"};
 
 constexpr std::array<Synonym, 16> kTaskSynonyms{
     {{"to", "by"},
@@ -58,9 +59,12 @@ core::Verb read_task(Reader& reader, const Cursor& cursor, const Reader::Fields&
   if (const auto by = fields->find("by")) {
     place.by = by;
     if (const auto members = reader.fields(*by, kTaskByKeys)) {
-      auto people = read_people(reader, *by, *members, kMayWork);
-      task.group = std::move(people.group);
-      task.users = std::move(people.users);
+      task.routing = read_routing(reader, *members, step, place);
+      if (!task.routing) {
+        auto people = read_people(reader, *by, *members, kMayWork);
+        task.group = std::move(people.group);
+        task.users = std::move(people.users);
+      }
     }
   } else {
     reader.error_at_key("syntax/missing-key", "\"by\" is missing: expected who may do it", cursor,

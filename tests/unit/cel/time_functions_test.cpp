@@ -19,7 +19,7 @@ class Moments final : public Bindings {
     if (name == "now") return Value::timestamp(core::parse_rfc3339(kNow).value());
     return std::nullopt;
   }
-  const calendar::Calendars* calendars() const override { return calendars_; }
+  Outside outside() const override { return calendars_; }
 
  private:
   const calendar::Calendars* calendars_;

@@ -16,9 +16,9 @@ namespace baton::templates {
 // and leave the trigger out.
 inline core::Findings findings_of(std::string_view yaml,
                                   const core::Operations* operations = nullptr,
-                                  const calendar::Calendars* calendars = nullptr) {
+                                  const cel::Outside& outside = {}) {
   if (yaml.starts_with('\n')) yaml.remove_prefix(1);
-  auto findings = load(yaml, "test.yaml", operations, {}, calendars).findings;
+  auto findings = load(yaml, "test.yaml", operations, {}, outside).findings;
   std::erase_if(findings, [](const core::Finding& finding) {
     return finding.rule == "suspicious/never-starts";
   });
@@ -29,9 +29,9 @@ inline core::Findings findings_of(std::string_view yaml,
 // break, so that the line after the opening quote is line 1.
 inline std::vector<std::string> found(std::string_view yaml,
                                       const core::Operations* operations = nullptr,
-                                      const calendar::Calendars* calendars = nullptr) {
+                                      const cel::Outside& outside = {}) {
   std::vector<std::string> found;
-  for (const auto& finding : findings_of(yaml, operations, calendars)) {
+  for (const auto& finding : findings_of(yaml, operations, outside)) {
     found.push_back(std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) +
                     ' ' + finding.rule);
   }

@@ -1,0 +1,113 @@
+#include "baton/routing/routes.hpp"
+#include "check.hpp"
+
+// Routes by which approvals and tasks find whom they ask, and that expressions ask.
+namespace baton::templates {
+namespace {
+
+const routing::Routes& routes() {
+  static const auto made = [] {
+    core::Findings findings;
+    return routing::Routes::read(
+        {{"a",
+          "route: legal-review\n"
+          "inputs: { amount: number, region: { type: string, enum: [EMEA, AMER] } }\n"
+          "first:\n"
+          "  - { when: { amount: { at_least: 50000 } }, then: { group: board, sla: 5bd } }\n"
+          "  - { then: { users: [ana] } }\n"},
+         {"b", "route: sla\ninputs: { vip: boolean }\nfirst: [{ then: { sla: 5bd } }]\n"},
+         {"c", "route: all-of\ninputs: { vip: boolean }\nall: [{ then: { group: g } }]\n"}},
+        findings);
+  }();
+  return made;
+}
+
+std::vector<std::string> faults(std::string_view yaml) {
+  return found(yaml, nullptr, {nullptr, &routes()});
+}
+
+core::Finding only_fault(std::string_view yaml) {
+  const auto findings = findings_of(yaml, nullptr, {nullptr, &routes()});
+  EXPECT_EQ(findings.size(), 1U) << (findings.empty() ? "" : findings[0].message);
+  return findings.empty() ? core::Finding{} : findings.front();
+}
+
+std::string approval(const std::string& by) {
+  return "\nworkflow: a\ninputs: { amount: number }\nsteps:\n  b: { approve: { by: " + by +
+         ", ask: \"ok?\" } }\n";
+}
+
+TEST(Routing, ARouteSaysWhoIsAsked) {
+  EXPECT_THAT(
+      faults(approval(
+          R"({ route: legal-review, not: requester, with: { amount: "${inputs.amount}", region: EMEA } })")),
+      IsEmpty());
+  const auto workflow = loaded(approval("{ route: legal-review, with: { amount: 1 } }"));
+  const auto& approve = std::get<core::Approve>(workflow.steps.at(0).verb);
+  ASSERT_TRUE(approve.routing.has_value());
+  EXPECT_EQ(approve.routing->route, "legal-review");
+  EXPECT_EQ(approve.routing->with.value, core::Json({{"amount", 1}}));
+}
+
+TEST(Routing, ATaskIsGivenByARouteToo) {
+  EXPECT_THAT(faults(R"(
+workflow: a
+steps:
+  b: { task: { by: { route: legal-review, with: { amount: 5, region: AMER } }, title: "Do it" } }
+)"),
+              IsEmpty());
+}
+
+TEST(Routing, NamesAreHeldToTheRoutesThatThereAre) {
+  const auto unknown = only_fault(approval("{ route: legal-reviev, with: { amount: 1 } }"));
+  EXPECT_EQ(unknown.rule, "ref/unknown-route");
+  EXPECT_THAT(unknown.hint, HasSubstr("legal-review"));
+  EXPECT_THAT(found(approval("{ route: legal-reviev, with: { amount: 1 } }")), IsEmpty());
+}
+
+TEST(Routing, WhatItIsToldIsHeldToItsInputs) {
+  EXPECT_THAT(faults(approval("{ route: legal-review, with: { amount: 1, regon: EMEA } }")),
+              ElementsAre("4:46 route/missing-input", "4:65 route/unknown-input"));
+  EXPECT_THAT(faults(approval("{ route: legal-review, with: { amount: x, region: EMEA } }")),
+              ElementsAre("4:62 route/input"));
+  EXPECT_THAT(faults(approval("{ route: legal-review, with: { amount: 1, region: EU } }")),
+              ElementsAre("4:73 route/input"));
+  EXPECT_THAT(faults(approval("{ route: legal-review }")), ElementsAre("4:24 route/missing-input"));
+}
+
+TEST(Routing, ARouteAndAGroupAreOneTooMany) {
+  EXPECT_THAT(
+      faults(approval("{ route: legal-review, group: g, with: { amount: 1, region: EMEA } }")),
+      ElementsAre("4:46 route/both"));
+  EXPECT_THAT(faults(approval("{ group: g, with: { amount: 1 } }")),
+              ElementsAre("4:35 route/nameless"));
+}
+
+TEST(Routing, ARouteThatNamesNobodyAsksNobody) {
+  EXPECT_THAT(faults(approval("{ route: sla, with: { vip: true } }")),
+              ElementsAre("4:31 route/nobody"));
+  EXPECT_THAT(faults(R"(
+workflow: a
+steps:
+  b: { task: { by: { route: all-of, with: { vip: true } }, title: "Do it" } }
+)"),
+              ElementsAre("3:29 route/several"));
+}
+
+TEST(Routing, ExpressionsAreHeldToRoutesAndTheirInputs) {
+  const auto set = [](const std::string& expression) {
+    return "\nworkflow: a\ninputs: { n: number }\nsteps:\n  b: { set: { x: \"${" + expression +
+           "}\" } }\n";
+  };
+  EXPECT_THAT(faults(set("route('legal-review', {'amount': inputs.n, 'region': 'EMEA'}).group")),
+              IsEmpty());
+  EXPECT_EQ(only_fault(set("route('legal', {'amount': inputs.n})")).rule, "ref/unknown-route");
+  EXPECT_EQ(only_fault(set("route('legal-review', {'amount': 1}).row")).rule,
+            "route/missing-input");
+  EXPECT_EQ(only_fault(set("route('sla', {'vipp': true}).sla")).hint, "did you mean \"vip\"?");
+  EXPECT_EQ(only_fault(set("route('sla', {'vip': 3}).sla")).rule, "route/input");
+  EXPECT_EQ(only_fault(set("route('sla', {'vip': true}).group")).rule, "expr/unknown-field");
+}
+
+}  // namespace
+}  // namespace baton::templates
