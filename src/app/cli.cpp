@@ -272,6 +272,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_connectors(*root, shell);
   commands::add_calendar(*root, shell);
   commands::add_route(*root, shell);
+  commands::add_facts(*root, shell);
   commands::add_login(*root, shell);
   commands::add_users(*root, shell);
   commands::add_tokens(*root, shell);

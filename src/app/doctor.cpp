@@ -3,6 +3,7 @@
 #include "app/calendars.hpp"
 #include "app/connections.hpp"
 #include "app/data_folder.hpp"
+#include "app/facts.hpp"
 #include "app/files.hpp"
 #include "app/problem.hpp"
 #include "app/routes.hpp"
@@ -152,10 +153,25 @@ routing::Routes check_routes(Checks& checks, const Config& config) {
   }
 }
 
+// Checks the facts, and returns those that can be used.
+facts::Definitions check_facts(Checks& checks, const Config& config) {
+  try {
+    auto loaded = facts_of(config.config_dir);
+    add_findings(checks, "facts", loaded.findings);
+    if (!core::has_errors(loaded.findings))
+      checks.push_back({"facts", Health::good, core::join(loaded.facts.names())});
+    return std::move(loaded.facts);
+  } catch (const Refused& refused) {
+    checks.push_back({"facts", Health::fault, core::text_at(refused.problem(), "detail"),
+                      core::text_at(refused.problem(), "hint")});
+    return {};
+  }
+}
+
 // Checks the template files, and returns the workflows that they name.
 WorkflowNames check_templates(Checks& checks, const Config& config,
                               const std::optional<core::Operations>& operations,
-                              const cel::Outside& outside) {
+                              const templates::Outside& outside) {
   const fs::path folder = config.config_dir / "templates";
   const auto found = template_files({folder.string()});
   for (const std::string& file : found.left_out)
@@ -385,7 +401,8 @@ int doctor(Shell& shell, bool fix) {
   const auto operations = check_connections(checks, loaded.config, shell.world.environment, served);
   const auto calendars = check_calendars(checks, loaded.config);
   const auto routes = check_routes(checks, loaded.config);
-  const cel::Outside outside(&calendars, &routes);
+  const auto facts = check_facts(checks, loaded.config);
+  const templates::Outside outside(&calendars, &routes, &facts);
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);
   check_disk(checks, loaded.config);

@@ -38,6 +38,8 @@ constexpr Meaning kFiles[] = {
     {"config/connectors/", "connectors of your own; those of the program need no file"},
     {"config/calendars/", "business calendars of your own, in place of those of the program"},
     {"config/routes/", "decision tables of your own, in place of those of the program"},
+    {"config/facts/",
+     "the values from outside that workflows read, in place of those of the program"},
     {"config/templates/", "workflows, published when the server starts or gets SIGHUP"},
     {"data/baton.db", "the database: events, runs, journals, templates, tokens as hashes"},
     {"data/secret.key", "encrypts what handshakes brought; keep it apart from copies of the data"},

@@ -4,6 +4,7 @@
 #include "app/calendars.hpp"
 #include "app/connections.hpp"
 #include "app/data_folder.hpp"
+#include "app/facts.hpp"
 #include "app/files.hpp"
 #include "app/first_admin.hpp"
 #include "app/log_findings.hpp"
@@ -113,8 +114,8 @@ std::string monotonic_microseconds() {
   return std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
-// A start is refused when a calendar or a route has an error: every time that is counted by it, and
-// every question that goes by it, would be wrong.
+// A start is refused when a calendar, a route or a fact has an error: every time that is counted by
+// it, every question that goes by it and every gate that reads it would be wrong.
 Config with_tables(Config config) {
   auto loaded = calendars_of(config.config_dir);
   refuse_mistakes(loaded);
@@ -125,6 +126,10 @@ Config with_tables(Config config) {
   refuse_mistakes(routes);
   log_findings(routes.findings);
   config.runtime.routes = std::make_shared<const routing::Routes>(std::move(routes.routes));
+  auto facts = facts_of(config.config_dir);
+  refuse_mistakes(facts);
+  log_findings(facts.findings);
+  config.runtime.facts = std::make_shared<const facts::Definitions>(std::move(facts.facts));
   return config;
 }
 
@@ -301,14 +306,16 @@ boost::asio::awaitable<void> Wiring::reload() {
   while (reload_wanted_ && !stopping_) {
     reload_wanted_ = false;
     manager_.tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
-    spdlog::info("SIGHUP: connections, connectors, calendars, routes and templates are read again");
+    spdlog::info(
+        "SIGHUP: connections, connectors, calendars, routes, facts and templates are read again");
     reload_connections();
     try {
-      co_await reload_calendars();  // first, since templates name calendars and routes
+      co_await reload_calendars();  // first, since templates name what they read
       co_await reload_routes();
+      co_await reload_facts();
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {
-      spdlog::error("not all calendars, routes and templates are in use: {}", error.what());
+      spdlog::error("not all calendars, routes, facts and templates are in use: {}", error.what());
     }
     spdlog::info("read again; settings in baton.yaml are read at a start only");
     if (!stopping_) manager_.tell("READY=1");
@@ -361,6 +368,23 @@ boost::asio::awaitable<void> Wiring::reload_routes() {
   }
   auto routes = std::make_shared<const routing::Routes>(std::move(loaded.routes));
   co_await runtime_->use_routes(std::move(routes));
+}
+
+boost::asio::awaitable<void> Wiring::reload_facts() {
+  LoadedFacts loaded;
+  try {
+    loaded = facts_of(config_.config_dir);
+  } catch (const Refused& refused) {
+    spdlog::error("the facts stay as they were: {}", core::text_at(refused.problem(), "detail"));
+    co_return;
+  }
+  log_findings(loaded.findings);
+  if (core::has_errors(loaded.findings)) {
+    spdlog::error("the facts stay as they were: there are mistakes in their files");
+    co_return;
+  }
+  auto facts = std::make_shared<const facts::Definitions>(std::move(loaded.facts));
+  co_await runtime_->use_facts(std::move(facts));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

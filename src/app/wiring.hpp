@@ -34,8 +34,8 @@ class Wiring {
   Wiring(Config config, const Environment& environment, std::ostream& out, bool out_is_tty);
 
   // Starts, serves, and drains on SIGTERM or SIGINT; a second signal ends the process at once.
-  // SIGHUP reads connections, connectors, business calendars, routes and templates again, while it
-  // goes on serving. systemd is told of each of these.
+  // SIGHUP reads connections, connectors, business calendars, routes, facts and templates again,
+  // while it goes on serving. systemd is told of each of these.
   // Throws what a start can meet.
   void run();
 
@@ -47,6 +47,7 @@ class Wiring {
   void reload_connections();
   boost::asio::awaitable<void> reload_calendars();
   boost::asio::awaitable<void> reload_routes();
+  boost::asio::awaitable<void> reload_facts();
   boost::asio::awaitable<void> stop();
   void show_life();
   void await_signal();

@@ -83,6 +83,12 @@ bool Expression::constant() const {
            return node.function != nullptr && node.function->outside;
          });
 }
+bool Expression::reads_facts() const {
+  const auto& nodes = impl_->syntax.nodes;
+  return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
+    return node.kind == NodeKind::call && node.text == "fact";
+  });
+}
 bool Expression::reads_now() const { return impl_->now_reads.any; }
 bool Expression::asked_each_minute() const { return impl_->now_reads.unread; }
 

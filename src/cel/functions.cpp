@@ -55,7 +55,8 @@ void FunctionTable::add(std::string name, Native native,
   function.native = native;
   function.variadic = variadic;
   function.lazy = function.name == "or" || function.name == "orValue";
-  function.outside = function.name.starts_with("business.") || function.name == "route";
+  function.outside =
+      function.name.starts_with("business.") || function.name == "route" || function.name == "fact";
   for (auto text : signatures) {
     const bool lenient = text.starts_with("~ ");
     if (lenient) text.remove_prefix(2);
@@ -99,6 +100,7 @@ const FunctionTable& function_table() {
     add_times(made);
     add_business(made);
     add_routes(made);
+    add_facts(made);
     return made;
   }();
   return built;

@@ -88,6 +88,7 @@ void add_optionals(FunctionTable& table);
 void add_times(FunctionTable& table);
 void add_business(FunctionTable& table);
 void add_routes(FunctionTable& table);
+void add_facts(FunctionTable& table);
 
 // Errors that several functions return. The evaluator adds the place in the expression.
 Value failure(core::Errc code, std::string message);

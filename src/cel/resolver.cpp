@@ -105,7 +105,11 @@ void Resolver::resolve(Node& node) {
   switch (node.kind) {
     case NodeKind::name: return resolve_name(node);
     case NodeKind::select:
-      if (!resolve_qualified(node)) resolve(*node.parts[0]);
+      if (!resolve_fact(node) && !resolve_qualified(node)) resolve(*node.parts[0]);
+      return;
+    case NodeKind::index:
+      resolve_fact(node);
+      for (auto* part : node.parts) resolve(*part);
       return;
     case NodeKind::call: return resolve_call(node);
     case NodeKind::comprehension: return resolve_comprehension(node);
@@ -116,6 +120,36 @@ void Resolver::resolve(Node& node) {
     default:
       for (auto* part : node.parts) resolve(*part);
   }
+}
+
+// Turns facts.budget["EMEA"] and facts.budget.EMEA into fact("budget", "EMEA"); false for anything
+// else.
+bool Resolver::resolve_fact(Node& node) {
+  auto& of = *node.parts[0];
+  if (node.optional || of.kind != NodeKind::select || of.optional) return false;
+  auto& root = *of.parts[0];
+  const bool named = root.kind == NodeKind::name && root.text == "facts" && !root.leading_dot;
+  if (!named || is_local(root) || (scope_ != nullptr && scope_->find("facts") != nullptr))
+    return false;
+  const auto literal = [](Node& made, std::string text) {
+    made.kind = NodeKind::literal;
+    made.parts.clear();
+    made.text = std::move(text);
+    made.value = Value::borrowed_string(made.text);
+  };
+  std::vector<Node*> arguments{&of};
+  if (node.kind == NodeKind::index) {
+    arguments.push_back(node.parts[1]);
+  } else {
+    literal(root, node.text);
+    arguments.push_back(&root);
+  }
+  literal(of, of.text);
+  node.kind = NodeKind::call;
+  node.text = "fact";
+  node.parts = std::move(arguments);
+  node.function = function_table().find(node.text);
+  return true;
 }
 
 void Resolver::resolve_comprehension(Node& node) {

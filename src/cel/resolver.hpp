@@ -21,6 +21,7 @@ class Resolver {
 
  private:
   void resolve(Node& node);
+  bool resolve_fact(Node& node);
   void resolve_comprehension(Node& node);
   bool is_family(const std::string& name) const;
   void resolve_call(Node& node);

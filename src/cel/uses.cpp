@@ -147,6 +147,22 @@ std::vector<NamedRoute> named_routes(const Expression& expression) {
   return found;
 }
 
+std::vector<NamedFact> named_facts(const Expression& expression) {
+  std::vector<NamedFact> found;
+  for (const auto& node : expression.impl().syntax.nodes) {
+    if (node.kind != NodeKind::call || node.text != "fact" || node.parts.empty() ||
+        !is_text_literal(*node.parts[0]))
+      continue;
+    const auto& literal = *node.parts[0];
+    found.push_back(
+        {std::string(literal.value.as_string()), literal.offset, node.parts.size() > 1});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const NamedFact& left, const NamedFact& right) {
+    return left.offset < right.offset;
+  });
+  return found;
+}
+
 std::vector<Use> uses(const Expression& expression) {
   UseCollector collector(expression.text());
   collector.walk(*expression.impl().syntax.root);

@@ -5,8 +5,8 @@
 namespace baton::core {
 namespace {
 
-constexpr EnumText<AlarmKind, 5> kAlarmKind{
-    {"step", "gate_again", "gate_closes", "schedule", "burst"}};
+constexpr EnumText<AlarmKind, 6> kAlarmKind{
+    {"step", "gate_again", "gate_closes", "schedule", "burst", "fact"}};
 
 }  // namespace
 

@@ -1,11 +1,13 @@
 #include "baton/core/lifecycle.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/core/transition_traits.hpp"
 
 namespace baton::core {
 
 bool about_no_run(std::string_view type) {
-  return type == kEventParked || type == kConnectionInactive || type == kConnectionActive;
+  return type == kEventParked || type == kConnectionInactive || type == kConnectionActive ||
+         type == kFactChanged;
 }
 
 std::string_view lifecycle_type(const Transition& transition) {
@@ -13,7 +15,8 @@ std::string_view lifecycle_type(const Transition& transition) {
 }
 
 std::vector<std::string_view> lifecycle_types() {
-  std::vector<std::string_view> types{kEventParked, kConnectionInactive, kConnectionActive};
+  std::vector<std::string_view> types{kEventParked, kConnectionInactive, kConnectionActive,
+                                      kFactChanged};
   for (const auto& traits : transition_traits()) {
     if (!traits.lifecycle.empty()) types.push_back(traits.lifecycle);
   }

@@ -284,7 +284,49 @@ Event burst_due(std::string_view burst, Time due, Time now) {
 }
 
 bool addressed(std::string_view type) {
-  return to_a_run(type) || type == kScheduleDue || type == kBurstDue || type == kChildBegin;
+  return to_a_run(type) || type == kScheduleDue || type == kBurstDue || type == kChildBegin ||
+         type == kFactSet || type == kFactDue;
+}
+
+Event fact_set(std::string_view fact, std::string_view key, Json value, std::string note,
+               Actor actor, Time now) {
+  auto event = own(kFactSet, now);
+  event.subject = fact;
+  event.actor = std::move(actor);
+  event.data = {{"fact", fact}, {"value", std::move(value)}};
+  if (!key.empty()) event.data["key"] = key;
+  if (!note.empty()) event.data["note"] = std::move(note);
+  return event;
+}
+
+Event fact_due(std::string_view of, Time due, Time now) {
+  auto event = own(kFactDue, now);
+  event.data["of"] = of;
+  event.data["due"] = to_rfc3339(due);
+  return event;
+}
+
+Event fact_changed(const FactValue& fact, bool stale, Time now) {
+  auto event = own(kFactChanged, now);
+  event.subject = fact.fact;
+  event.actor = fact.actor;
+  event.data = {{"fact", fact.fact},
+                {"key", fact.key},
+                {"of", fact_text(fact.fact, fact.key)},
+                {"value", fact.value},
+                {"stale", stale}};
+  return event;
+}
+
+std::string fact_set_by(const Event& event) {
+  const bool sets = event.type == kFactSet && event.source == "baton";
+  return sets ? text_at(event.data, "fact") : std::string();
+}
+
+std::optional<std::string> stale_fact_of(const Event& event) {
+  if (event.source != "baton" || !event.origin.empty() || event.type != kFactDue)
+    return std::nullopt;
+  return text_at(event.data, "of");
 }
 
 std::optional<std::string> burst_of(const Event& event) {

@@ -98,6 +98,7 @@ BATON_SHAPE(TaskOverdue, STEP, M(due));
 BATON_SHAPE(TaskReopened, STEP, M(actor), M(reason));
 BATON_SHAPE(ApprovalEscalated, STEP, M(group), M(users), M(reason));
 BATON_SHAPE(ApprovalReturned, STEP, M(to), M(actor), M(reason), M(round));
+BATON_SHAPE(FactsRead, STEP, M(facts));
 #undef STEP
 #undef M
 #undef BATON_SHAPE

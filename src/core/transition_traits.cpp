@@ -62,6 +62,7 @@ constexpr std::array kRows{
         words::approval_escalated),
     ROW(ApprovalReturned, "baton.approval.returned", kStep, {}, "pending",
         words::approval_returned),
+    ROW(FactsRead, {}, kStep, {}, "waiting", words::facts_read),
 };
 #undef ROW
 

@@ -165,6 +165,18 @@ std::string approval_returned(const Json& told) {
       "sent back to " + text_at(told, "to") + " by " + text_at(told, "actor", "someone"), told);
 }
 
+std::string facts_read(const Json& told) {
+  const auto* facts = find(told, "facts");
+  std::string names;
+  if (facts != nullptr && facts->is_array()) {
+    for (const auto& read : *facts) {
+      names += (names.empty() ? "" : ", ") + text_at(read, "fact");
+      if (const auto key = text_at(read, "key"); !key.empty()) names += "/" + key;
+    }
+  }
+  return names.empty() ? "reads no facts any more" : "reads the facts " + names;
+}
+
 std::string task_reopened(const Json& told) {
   return with_reason("reopened by " + text_at(told, "actor", "someone"), told);
 }

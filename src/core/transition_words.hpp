@@ -47,5 +47,6 @@ std::string task_overdue(const Json& told);
 std::string task_reopened(const Json& told);
 std::string approval_escalated(const Json& told);
 std::string approval_returned(const Json& told);
+std::string facts_read(const Json& told);
 
 }  // namespace baton::core::words

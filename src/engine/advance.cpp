@@ -1,6 +1,7 @@
 #include "engine/advance.hpp"
 
 #include "engine/conclude.hpp"
+#include "engine/facts.hpp"
 #include "engine/gates.hpp"
 #include "engine/items.hpp"
 #include "engine/needs.hpp"
@@ -21,6 +22,7 @@ bool wanted(Draft& draft, const PlanStep& step) {
   if (!step.when || draft.state(step).status == StepStatus::gated || draft.state(step).gate_open)
     return true;
   const auto verdict = cel::decide_gate(*step.when, draft.names());
+  note_facts(draft, step.ref);
   if (verdict.outcome == cel::Outcome::open) return true;
   if (verdict.outcome == cel::Outcome::closed) {
     draft.note(core::StepSkipped{step.ref, verdict.reason});
@@ -45,11 +47,13 @@ void begin_when_ready(Draft& draft, const PlanStep& step) {
   }
   if (!wanted(draft, step) || ask_gate(draft, step) != GateAnswer::go) return;
   verb_of(step).begin(draft, step);
+  note_facts(draft, step.ref);
 }
 
 void take_further(Draft& draft, const PlanStep& step) {
   begin_when_ready(draft, step);
   go_on_with_items(draft, step);
+  note_facts(draft, step.ref);
 }
 
 void pause_on_error(Draft& draft) {

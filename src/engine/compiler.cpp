@@ -2,6 +2,7 @@
 
 #include "engine/verbs/verb.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::engine {
@@ -49,6 +50,8 @@ PlanStep Compiler::step(const core::Step& spec) {
   if (spec.each) step.each = document(spec.each->items, spec.name + ".each");
   step.verb = verb_row(spec.verb.index()).compile(*this, spec);
   step.expressions = std::exchange(compiled_, {});
+  step.reads_facts = std::any_of(step.expressions.begin(), step.expressions.end(),
+                                 [](const auto& one) { return one->reads_facts(); });
   return step;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/advance.hpp"
 #include "engine/bounds.hpp"
+#include "engine/facts.hpp"
 #include "engine/needs.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -24,6 +25,7 @@ void succeed(Draft& draft) {
   if (!outputs && draft.newer) {
     if (auto mended = draft.newer->outputs()->render(draft.names())) outputs = std::move(mended);
   }
+  note_facts(draft, {});
   if (!outputs) return draft.note(core::RunFailed{{}, "outputs: " + outputs.error().text()});
   if (auto why = too_large(draft.run(), *outputs, "outputs"); !why.empty())
     return draft.note(core::RunFailed{{}, std::move(why)});

@@ -6,6 +6,7 @@
 #include "engine/bounds.hpp"
 #include "engine/children.hpp"
 #include "engine/draft.hpp"
+#include "engine/facts.hpp"
 #include "engine/names.hpp"
 #include "engine/own_events.hpp"
 #include "engine/slot_places.hpp"
@@ -65,6 +66,7 @@ void take_over(core::RunStarted& started, const core::ChildBegin& begin) {
 // The start of a run, before it is noted.
 struct Beginning {
   core::RunStarted started;
+  Json facts;           // what its context has read of facts; null: nothing
   Json trigger;         // the event that starts it, as expressions see it
   std::string problem;  // why the run fails at once; empty if it does not
 };
@@ -81,7 +83,10 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   view["inputs"] = std::move(match.inputs);
   view["run"] = run_names(id, started, moment.now);
   cel::Budget budget(cel::kDecisionCostMax, moment.clock, cel::kDecisionTimeMax);
-  const ViewBindings names(view, moment.now, &view["trigger"], &budget, moment.outside());
+  FactLog facts(moment.facts);
+  auto outside = moment.outside();
+  if (outside.facts != nullptr) outside.facts = &facts;
+  const ViewBindings names(view, moment.now, &view["trigger"], &budget, outside);
   auto context = plan.context()->render(names);
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
   if (const auto begin = core::begins_child(event)) take_over(started, *begin);
@@ -95,12 +100,14 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   started.trace = event.trace;
   std::string problem = std::move(match.problem);
   if (problem.empty() && !context) problem = "context: " + context.error().text();
-  return {std::move(started), std::move(view["trigger"]), std::move(problem)};
+  return {std::move(started), facts.take(), std::move(view["trigger"]), std::move(problem)};
 }
 
 // Notes that the run starts, and takes it as far as it goes.
-void go(Draft& draft, core::RunStarted started, const std::string& problem) {
-  draft.note(std::move(started));
+void go(Draft& draft, Beginning&& begun) {
+  const auto problem = std::move(begun.problem);
+  draft.note(std::move(begun.started));
+  if (!begun.facts.is_null()) draft.note(core::FactsRead{{}, std::move(begun.facts)});
   if (!problem.empty()) return draft.note(core::RunFailed{{}, problem});
   take_place(draft);
   advance(draft);
@@ -108,6 +115,7 @@ void go(Draft& draft, core::RunStarted started, const std::string& problem) {
 
 // Gives the decision away. A run that has ended tells the step that began it.
 Decision finish(Draft& draft) {
+  if (!draft.run().done()) note_facts(draft, {});
   tell_parent_of_end(draft);
   return draft.finish();
 }
@@ -118,7 +126,7 @@ Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json 
                const Moment& moment) {
   auto begun = beginning(plan, id, event, std::move(seen), std::move(match), moment);
   Draft draft(plan, core::Run(id, std::move(begun.trigger)), moment);
-  go(draft, std::move(begun.started), begun.problem);
+  go(draft, std::move(begun));
   return finish(draft);
 }
 
@@ -133,7 +141,7 @@ Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Ma
       beginning(plan, run.id(), trigger, run.view().at("trigger"), std::move(match), moment);
   Draft draft(plan, std::move(run), moment);
   draft.note(core::RunResumed{retry.actor, {}});
-  go(draft, std::move(begun.started), begun.problem);
+  go(draft, std::move(begun));
   return finish(draft);
 }
 

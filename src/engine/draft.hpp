@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/engine/decide.hpp"
+#include "engine/fact_log.hpp"
 #include "engine/names.hpp"
 
 #include <algorithm>
@@ -21,11 +22,14 @@ class Draft {
         random_(at.random),
         out_{std::move(run), {}, {}, {}},
         budget_(cel::kDecisionCostMax, at.clock, cel::kDecisionTimeMax),
-        looking_ahead_(core::kExpressionCostMax, at.clock) {}
+        looking_ahead_(core::kExpressionCostMax, at.clock),
+        facts_(at.facts) {}
 
   const Plan& plan;
   const Plan* newer;  // the active version, as decide() takes it; may be null
   const Moment& moment;
+  // The fact whose change the decision is about, as core::fact_text() writes it; empty: none.
+  std::string changed_fact{};
 
   // The run as it is now.
   const core::Run& run() const { return out_.run; }
@@ -34,20 +38,22 @@ class Draft {
   // What expressions see now, with `event` if one is given. All expressions of a decision share one
   // budget.
   ViewBindings names(const core::Json* event = nullptr) const {
-    return {out_.run.view(), moment.now, event, &budget_, moment.outside()};
+    return {out_.run.view(), moment.now, event, &budget_, outside()};
   }
   // What the expressions of a step see now, or those of one of its items.
   ViewBindings names_of(const PlanStep& step) const {
     if (!step.ref.has_item()) return names();
     const auto& items = out_.run.step(step.ref.name).items;
-    return {out_.run.view(), moment.now,       nullptr,
-            &budget_,        moment.outside(), ItemNames{items ? &*items : nullptr, step.ref.item}};
+    return {out_.run.view(), moment.now, nullptr,
+            &budget_,        outside(),  ItemNames{items ? &*items : nullptr, step.ref.item}};
   }
   // What expressions would see at the wall time `then`. All looks ahead share a budget of their
   // own, so that they take nothing from what is decided now.
   ViewBindings names_at(core::Time then) const {
     return {out_.run.view(), then, nullptr, &looking_ahead_, moment.outside()};
   }
+  // What was read of facts through names() and names_of() since the last call, as FactLog gives it.
+  core::Json facts_read() const { return facts_.take(); }
   // False once that budget is used up.
   bool may_look_ahead() const { return !looking_ahead_.exhausted(); }
 
@@ -66,6 +72,8 @@ class Draft {
   bool any_noted(Predicate predicate) const {
     return std::any_of(out_.transitions.begin(), out_.transitions.end(), predicate);
   }
+  // A gate was asked.
+  void gate_asked() { ++out_.gates_asked; }
   // A condition could not be evaluated.
   void fault(core::Error error) { out_.errors.push_back(std::move(error)); }
   // The shell is to do this after the commit.
@@ -93,6 +101,13 @@ class Draft {
     return mixed ^ (mixed >> 31U);
   }
 
+  // What expressions ask; facts that they read are remembered.
+  cel::Outside outside() const {
+    auto asked = moment.outside();
+    if (asked.facts != nullptr) asked.facts = &facts_;
+    return asked;
+  }
+
   // Gives the decision away; the draft is empty afterwards.
   Decision finish() { return std::move(out_); }
 
@@ -101,6 +116,7 @@ class Draft {
   Decision out_;
   mutable cel::Budget budget_;
   mutable cel::Budget looking_ahead_;
+  mutable FactLog facts_;
 };
 
 }  // namespace baton::engine

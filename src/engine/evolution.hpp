@@ -23,6 +23,7 @@ class Evolution {
   void operator()(const core::StepNoted& t);
   void operator()(const core::StepGated& t);
   void operator()(const core::GateOpened& t);
+  void operator()(const core::FactsRead& t);
   void operator()(const core::ApprovalRequested& t);
   void operator()(const core::ApprovalDecided& t);
   void operator()(const core::ApprovalEscalated& t);

@@ -88,6 +88,11 @@ void Evolution::operator()(const core::GateOpened& t) {
   step.gate_open = true;
 }
 
+// It changes no status. What the run as a whole has read stands in the journal only.
+void Evolution::operator()(const core::FactsRead& t) {
+  if (!t.step.empty()) replace(run_.steps_[t.step].facts, t.facts);
+}
+
 void Evolution::operator()(const core::LateOutcome& t) {
   auto& step = run_.steps_[t.step];
   step.superseded.reset();

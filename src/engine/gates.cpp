@@ -1,7 +1,10 @@
 #include "engine/gates.hpp"
 
 #include "baton/calendar/duration.hpp"
+#include "engine/facts.hpp"
 #include "engine/lengths.hpp"
+
+#include <algorithm>
 
 namespace baton::engine {
 
@@ -74,6 +77,13 @@ bool something_changed(const Draft& draft, const PlanStep& step) {
   });
 }
 
+// Whether the decision is about a fact that the gate has read.
+bool fact_changed(const Draft& draft, const core::StepState& state) {
+  if (draft.changed_fact.empty()) return false;
+  const auto facts = facts_in(state.facts);
+  return std::find(facts.begin(), facts.end(), draft.changed_fact) != facts.end();
+}
+
 // The gate is closed, or the run is paused, so the step stays at its gate. That is noted unless the
 // run says it already.
 GateAnswer stay(Draft& draft, const PlanStep& step, core::StepGated gated, bool changed) {
@@ -91,14 +101,17 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   if (!step.gate || state.gate_open) return GateAnswer::go;
   const bool first = state.status != core::StepStatus::gated;
-  const bool changed = first || something_changed(draft, step);
+  const bool changed = first || fact_changed(draft, state) || something_changed(draft, step);
   const auto by = state.due_on_wall() ? draft.moment.now : draft.moment.steady;
   const bool given_up = state.gate_closes && *state.gate_closes <= draft.moment.steady;
   const bool time_came = given_up || (state.due && *state.due <= by);
   if (!changed && !time_came) return GateAnswer::stay;
 
+  draft.facts_read();  // what was read before is not the gate's
+  draft.gate_asked();
   const auto verdict = cel::decide_gate(*step.gate, draft.names());
   const auto& ref = step.ref;
+  note_facts_of_gate(draft, ref);
   std::optional<Time> closes = state.gate_closes;
   if (!closes && step.spec->gate->within) {
     closes = end_of(draft, step, *step.spec->gate->within, "within");

@@ -2,7 +2,10 @@
 
 #include "baton/core/text.hpp"
 #include "baton/routing/routes.hpp"
+#include "engine/bounds.hpp"
+#include "engine/facts.hpp"
 #include "engine/verbs/common.hpp"
+#include "engine/waits.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -51,17 +54,41 @@ core::Result<Routed> ask(const routing::Routes* tables, const std::string& name,
   return routed;
 }
 
+// Asks the table, and keeps with the answer what its inputs have read of facts.
+core::Result<Routed> find_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
+                                const DocumentPtr& with) {
+  note_facts(draft, step.ref);  // what was read before is not the route's
+  auto values = with->render(draft.names_of(step));
+  auto facts = draft.facts_read();
+  if (!values) return values.error();
+  if (auto why = too_large(draft.run(), *values, "with"); !why.empty())
+    return core::Error{core::Errc::too_large, std::move(why)};
+  if (values->is_null()) *values = Json::object();
+  auto routed = ask(draft.moment.routes, routing.route, *std::move(values));
+  if (routed && !facts.is_null()) routed->how["facts"] = std::move(facts);
+  return routed;
+}
+
 }  // namespace
 
 std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
                                 const DocumentPtr& with) {
-  auto values = render(draft, step, with, "by.with");
-  if (!values) return std::nullopt;
-  if (values->is_null()) *values = Json::object();
-  auto routed = ask(draft.moment.routes, routing.route, std::move(*values));
+  auto routed = find_route(draft, step, routing, with);
   if (routed) return *std::move(routed);
   fail(draft, step, "route", "by: " + routed.error().text());
   return std::nullopt;
+}
+
+std::optional<Routed> ask_route_again(Draft& draft, const PlanStep& step,
+                                      const core::Routing& routing, const DocumentPtr& with,
+                                      const Json& before) {
+  auto routed = find_route(draft, step, routing, with);
+  if (!routed) {
+    note_on(draft, step, "its route cannot be asked again: " + routed.error().text());
+    return std::nullopt;
+  }
+  if (routed->how.at("rows") == before.value("rows", Json())) return std::nullopt;
+  return *std::move(routed);
 }
 
 std::string by_route(const Json& routed) {

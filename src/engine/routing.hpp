@@ -27,6 +27,12 @@ struct Routed {
 std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
                                 const DocumentPtr& with);
 
+// The same where a step asks people already, because a fact that its route was told has changed.
+// nullopt: they stay asked, since the same rows apply or none can be told; the latter is noted.
+std::optional<Routed> ask_route_again(Draft& draft, const PlanStep& step,
+                                      const core::Routing& routing, const DocumentPtr& with,
+                                      const core::Json& before);
+
 // Which rows said who is asked: "by row \"board\" of the route legal-review". Empty if `routed` is
 // null: no route said it.
 std::string by_route(const core::Json& routed);

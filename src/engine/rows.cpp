@@ -1,5 +1,6 @@
 #include "baton/engine/rows.hpp"
 
+#include "engine/facts.hpp"
 #include "engine/verbs/verb.hpp"
 
 namespace baton::engine {
@@ -43,6 +44,9 @@ StepRows rows_of(const PlanStep& step, const core::StepRef& ref, const core::Ste
   if (rows.live && !waits_for_time(state)) rows.due = state.due;
   rows.alarms = alarms_of(state);
   if (const auto add = verb_of(step, ref).rows) add(step, state, rows);
+  // An item waits for no fact: whom it asks was found when it began.
+  if (ref.has_item()) return rows;
+  for (auto& wait : waits_for_facts(facts_awaited(state))) rows.waits.push_back(std::move(wait));
   return rows;
 }
 

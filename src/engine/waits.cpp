@@ -1,6 +1,8 @@
 #include "engine/waits.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
+#include "engine/facts.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -18,21 +20,31 @@ bool waiting(const Draft& draft, const PlanStep& step) {
   return draft.state(step).status == core::StepStatus::waiting;
 }
 
+// Has a step hear an event. What its condition reads of facts is kept only if it takes the event.
+void have_hear(Draft& draft, const PlanStep& step, const core::Event& event,
+               const core::Json& seen) {
+  const auto before = draft.run().revision();
+  draft.facts_read();
+  verb_of(step).hear(draft, step, event, seen);
+  if (draft.run().revision() != before) note_facts(draft, step.ref);
+}
+
 }  // namespace
 
 void event_arrived(Draft& draft, const core::Event& event) {
   if (draft.run().done()) return;
+  if (event.type == core::kFactChanged) fact_changed(draft, event);
   const auto seen = event.to_json();
   for (const auto& step : draft.plan.steps()) {
     const auto hear = verb_of(step).hear;
-    if (hear && waiting(draft, step)) hear(draft, step, event, seen);
+    if (hear && waiting(draft, step)) have_hear(draft, step, event, seen);
   }
 }
 
 void event_found(Draft& draft, const PlanStep& step, const core::Event& event) {
   const auto hear = verb_of(step).hear;
   if (draft.run().done() || !hear || !waiting(draft, step)) return;
-  hear(draft, step, event, event.to_json());
+  have_hear(draft, step, event, event.to_json());
 }
 
 void note_on(Draft& draft, const PlanStep& step, std::string note) {

@@ -4,6 +4,7 @@
 #include "baton/core/text.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/doubt.hpp"
+#include "engine/facts.hpp"
 #include "engine/items.hpp"
 #include "engine/names.hpp"
 #include "engine/task_words.hpp"
@@ -181,7 +182,7 @@ Json why_items(const Plan& plan, const core::Run& run, const PlanStep& step,
 
 // engine::why_step() over these names.
 Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
-              const ViewBindings& names, core::Duration wall_ahead) {
+              const ViewBindings& names, core::Time now, core::Duration wall_ahead) {
   const auto& state = run.step(step.ref);
   const bool gate_matters = !step.ref.has_item() && (state.status == StepStatus::gated ||
                                                      state.status == StepStatus::pending);
@@ -190,6 +191,10 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
   Json why{{"step", step.spec->name},
            {"status", to_text(state.status)},
            {"because", because(plan, run, step, gate ? &*gate : nullptr, wall_ahead)}};
+  if (state.status == StepStatus::gated && !state.facts.empty()) {
+    why["facts"] = state.facts;
+    why["because"] = core::text_at(why, "because") + "; " + about_facts(state.facts, now);
+  }
   if (step.spec->join != core::Join::all) why["join"] = to_text(step.spec->join);
   if (step.ref.has_item()) why["item"] = step.ref.item;
   for (const auto index : step.needs) {
@@ -220,7 +225,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core
               core::Duration wall_ahead, const cel::Outside& outside) {
   cel::Budget budget;
   const ViewBindings names(run.view(), now, nullptr, &budget, outside);
-  return why_step(plan, run, step, names, wall_ahead);
+  return why_step(plan, run, step, names, now, wall_ahead);
 }
 
 // All steps share one budget, because whoever asks holds up everybody else who reads.
@@ -241,7 +246,7 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Durat
     if (status == StepStatus::pending && step.phase != Phase::work) continue;
     const bool of_interest = !core::settled(status) || status == StepStatus::failed ||
                              status == StepStatus::blocked || status == StepStatus::cancelled;
-    if (of_interest) why["steps"].push_back(why_step(plan, run, step, names, wall_ahead));
+    if (of_interest) why["steps"].push_back(why_step(plan, run, step, names, now, wall_ahead));
   }
   return why;
 }

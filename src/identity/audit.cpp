@@ -19,6 +19,7 @@ void repeat(core::Json& detail, const core::Event& event, std::string_view membe
 // What the audit calls an event that a person caused; empty if it is no act of theirs.
 std::string_view act_named(const core::Event& event) {
   if (event.type == core::kRunStart) return "runs.start";
+  if (event.type == core::kFactSet) return "facts.set";
   // What a person had tried again is the run whose step waits for this one.
   if (core::retried_for(event)) return {};
   if (event.type == core::kApprovalDecide) {
@@ -98,11 +99,15 @@ std::optional<AuditRow> act_of(const core::Event& event) {
   const std::string workflow = core::started_by_hand(event);
   // A replay is an act of whoever asked for it, which stands in the audit by itself.
   const bool replayed = event.origin.starts_with("replay:");
-  if (act.empty() || replayed || (workflow.empty() && !core::addressee(event))) return std::nullopt;
+  const std::string fact = core::fact_set_by(event);
+  const bool named = !workflow.empty() || !fact.empty() || core::addressee(event);
+  if (act.empty() || replayed || !named) return std::nullopt;
   AuditRow row;
   row.actor = event.actor;
   row.act = act;
-  row.object = workflow.empty() ? core::text_at(event.data, "run") : workflow;
+  row.object = !workflow.empty() ? workflow
+               : !fact.empty()   ? fact
+                                 : core::text_at(event.data, "run");
   const core::StepRef step = core::step_named(event);
   if (!step.empty()) row.object += "." + step.key();
   for (const std::string_view member :

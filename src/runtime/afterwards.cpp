@@ -24,6 +24,8 @@ constexpr std::array kRows{
         [](Metrics& metrics) -> prometheus::Counter& { return metrics.actions_unknown; }},
     Row{&Tally::condition_errors,
         [](Metrics& metrics) -> prometheus::Counter& { return metrics.gate_errors; }},
+    Row{&Tally::gates_asked,
+        [](Metrics& metrics) -> prometheus::Counter& { return metrics.gates_asked; }},
     Row{&Tally::look_backs_cut,
         [](Metrics& metrics) -> prometheus::Counter& { return metrics.look_backs_cut; }},
     Row{&Tally::descendants_refused,

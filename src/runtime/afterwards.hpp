@@ -32,6 +32,7 @@ struct Tally {
   int actions_retried = 0;
   int actions_unknown = 0;
   int condition_errors = 0;
+  int gates_asked = 0;
   int look_backs_cut = 0;
   int descendants_refused = 0;
   int events_parked = 0;

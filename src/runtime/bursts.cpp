@@ -87,7 +87,7 @@ void Processor::look_at_burst(Tx& tx, const Event& event, const std::string& nam
   const auto last = tx.event(row->event);
   if (!plan || !last || !is_awake(plan->source())) return;
   auto seen = last->to_json();
-  auto matched = engine::match(*plan, *last, seen, clock_.now(), outside());
+  auto matched = engine::match(*plan, *last, seen, clock_.now(), outside(tx));
   if (matched.match) start(tx, *last, plan, std::move(seen), std::move(*matched.match), afterwards);
 }
 

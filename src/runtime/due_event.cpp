@@ -11,6 +11,7 @@ core::Event due_event(const ports::AlarmRow& alarm, core::Time now) {
     case core::AlarmKind::gate_closes: return core::step_due(alarm.run, alarm.step, alarm.due, now);
     case core::AlarmKind::schedule: return core::schedule_due(alarm.step.name, alarm.due, now);
     case core::AlarmKind::burst: return core::burst_due(alarm.step.name, alarm.due, now);
+    case core::AlarmKind::fact: return core::fact_due(alarm.step.name, alarm.due, now);
   }
   return {};
 }

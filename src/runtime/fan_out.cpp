@@ -14,8 +14,12 @@ using ports::Tx;
 bool Processor::fan_out(Tx& tx, const Event& event, const TimeIsUp& time_is_up,
                         Afterwards& afterwards) {
   auto& under_way = unfinished(tx).event;
-  if (!under_way || under_way->event != event.id) under_way = FanOut{event.id};
   Json seen = event.to_json();
+  if (!under_way || under_way->event != event.id) {
+    under_way = FanOut{event.id};
+    // Facts come first, so that all that this event causes reads what it says.
+    set_facts(tx, event, seen, afterwards);
+  }
   // The waits come first, so that a run that this event starts does not also wait for it.
   if (!under_way->starting && !wake_waits(tx, event, seen, time_is_up, afterwards)) return false;
   under_way->starting = true;
@@ -69,7 +73,7 @@ bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp
     if (!std::exchange(first, false) && time_is_up()) return false;
     auto matched = engine::match(*plan, event,
                                  seen,  // NOLINT(bugprone-use-after-move): the last plan moves it
-                                 clock_.now(), outside());
+                                 clock_.now(), outside(tx));
     for (const auto& error : matched.errors) {
       ++afterwards.tally.condition_errors;
       spdlog::warn("event {} ({}): {} could not be asked: {}", event.id.text(), event.type, name,
@@ -95,6 +99,7 @@ bool Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen
       !find_place(tx, event, *plan, id, seen, match, at, afterwards))
     return false;
   auto decision = engine::start(*plan, id, event, std::move(seen), std::move(match), at);
+  afterwards.tally.gates_asked += decision.gates_asked;
   const auto actions_before = afterwards.actions.size();
   record(tx, {core::Run{}, plan, event.id}, std::move(decision), {}, event, at.now, afterwards);
   if (afterwards.actions.size() > actions_before)

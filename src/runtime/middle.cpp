@@ -74,6 +74,10 @@ void Middle::use_routes(std::shared_ptr<const routing::Routes> routes) {
   impl_->processor.use_routes(std::move(routes));
 }
 
+void Middle::use_facts(std::shared_ptr<const facts::Definitions> facts) {
+  impl_->processor.use_facts(std::move(facts));
+}
+
 void Middle::wake() { impl_->turns.wake(); }
 
 }  // namespace baton::runtime

@@ -73,6 +73,11 @@ void Processor::park(Tx& tx, const Event& event, const std::string& cause, After
     spdlog::error("the burst {} could not be ended: {}", *burst, cause);
     return;
   }
+  if (const auto fact = core::stale_fact_of(event)) {
+    // And so does that of a fact.
+    spdlog::error("that the fact {} is stale could not be told: {}", *fact, cause);
+    return;
+  }
   spdlog::error("event {} ({}) is parked: {}", event.id.text(), event.type, cause);
   tx.park({event.id, cause, clock_.now()});
   ++afterwards.tally.events_parked;
@@ -92,10 +97,15 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
   look_back_before_ =
       !of_the_log && under_way ? core::EventId(under_way->event.value() + 1) : position;
   bool whole = true;
+  const auto fact = core::fact_set_by(event);
   if (const auto workflow = core::schedules_of(event)) {
     look_at_schedules(tx, event, *workflow, afterwards);
   } else if (const auto burst = core::burst_of(event)) {
     look_at_burst(tx, event, *burst, afterwards);
+  } else if (!fact.empty()) {
+    set_fact(tx, event, fact, afterwards);
+  } else if (const auto of = core::stale_fact_of(event)) {
+    look_at_fact(tx, event, *of, afterwards);
   } else if (const auto begin = core::begins_child(event)) {
     begin_child(tx, event, *begin, afterwards);
   } else if (run) {
@@ -177,7 +187,7 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   if (begin) match = engine::match_child(*open.plan, *begin);  // it keeps to its version
   for (const auto& plan : {catalog_.active(open.run.head().workflow), open.plan}) {
     auto matched = plan && !begin ? engine::match(*plan, *trigger, open.run.view().at("trigger"),
-                                                  clock_.now(), outside())
+                                                  clock_.now(), outside(tx))
                                         .match
                                   : std::nullopt;
     if (!matched) continue;
@@ -189,7 +199,7 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   std::optional<engine::SlotNow> slot;
   if (const auto& concurrency = open.plan->source().concurrency) {
     auto key = engine::slot_key(*open.plan, open.run.id(), open.run.view().at("trigger"), match,
-                                clock_.now(), outside());
+                                clock_.now(), outside(tx));
     if (!key) match.problem = key.error().text();
     if (key) slot = {**key, has_place(tx, open.plan->source().name, **key, concurrency->limit)};
   }
@@ -213,6 +223,7 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
   auto before = as_stored(open.run);
   before.failing = engine::failing(*open.plan, open.run);
   auto decision = decide(*open.plan, std::move(open.run), at);
+  afterwards.tally.gates_asked += decision.gates_asked;
   for (const auto& error : decision.errors) {
     ++afterwards.tally.condition_errors;
     spdlog::warn("event {} ({}): a condition could not be evaluated: {}", event.id.text(),
@@ -323,6 +334,7 @@ engine::Moment Processor::moment(Tx& tx, const engine::Plan& plan, core::EventId
   moment.position = stepped_;
   moment.calendars = calendars_.get();
   moment.routes = routes_.get();
+  moment.facts = fact_source(tx);
   if (!plan.runs().empty()) moment.new_run_id = [&tx] { return tx.new_run_id(); };
   if (plan.publishes() && root) moment.descendants_left = roots_.left(tx, root);
   return moment;

@@ -3,6 +3,8 @@
 #include "baton/core/event.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
+#include "baton/facts/definitions.hpp"
+#include "baton/facts/reader.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/runtime.hpp"
@@ -43,6 +45,7 @@ class Processor {
         options_(options),
         calendars_(options.calendars),
         routes_(options.routes),
+        facts_(options.facts),
         active_(std::move(active)),
         listeners_(catalog),
         cache_({options.runs_cached_max, options.runs_cached_bytes_max}),
@@ -77,6 +80,11 @@ class Processor {
   }
   // The same for the decision tables.
   void use_routes(std::shared_ptr<const routing::Routes> routes) { routes_ = std::move(routes); }
+  // The same for what facts there are.
+  void use_facts(std::shared_ptr<const facts::Definitions> facts) {
+    fact_reader_.reset();
+    facts_ = std::move(facts);
+  }
   // Drops what is held in memory, since it may differ from what is stored: a transaction, or a part
   // of one, did not happen.
   void forget();
@@ -157,7 +165,22 @@ class Processor {
                          Afterwards& afterwards);
   bool may_publish(ports::EventLog& tx, const core::Event& event, Afterwards& afterwards);
   // What the expressions of triggers and slots ask.
-  cel::Outside outside() const { return {calendars_.get(), routes_.get()}; }
+  cel::Outside outside(ports::Tx& tx) { return {calendars_.get(), routes_.get(), fact_source(tx)}; }
+  // Where facts are read. It belongs to the transaction, and lasts until the next call.
+  core::FactSource* fact_source(ports::Tx& tx);
+  // Sets the facts that an event sets.
+  void set_facts(ports::Tx& tx, const core::Event& event, const core::Json& seen,
+                 Afterwards& afterwards);
+  // Sets the fact that a person sets with an event.
+  void set_fact(ports::Tx& tx, const core::Event& event, const std::string& name,
+                Afterwards& afterwards);
+  void keep_fact(ports::Tx& tx, const core::Event& event, const facts::Definition& fact,
+                 core::FactValue value, Afterwards& afterwards);
+  void look_at_fact(ports::Tx& tx, const core::Event& event, const std::string& of,
+                    Afterwards& afterwards);
+  // Tells those that have read a fact, and whoever listens, that it has changed or is stale.
+  void tell_of_fact(ports::Tx& tx, const core::FactValue& fact, bool stale,
+                    const core::Event& cause, Afterwards& afterwards);
   engine::Moment moment(ports::Tx& tx, const engine::Plan& plan, core::EventId root);
   std::optional<OpenRun> open(ports::Tx& tx, core::RunId id);
   Unfinished& unfinished(ports::Settings& tx);
@@ -168,6 +191,8 @@ class Processor {
   const Options& options_;
   std::shared_ptr<const calendar::Calendars> calendars_;
   std::shared_ptr<const routing::Routes> routes_;
+  std::shared_ptr<const facts::Definitions> facts_;
+  std::optional<facts::Reader> fact_reader_{};  // of the decision that is being made
   const Active active_;
   Listeners listeners_;
   RunCache cache_;

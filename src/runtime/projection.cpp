@@ -161,7 +161,8 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   put_alarms(change, run, ref, rows.alarms);
   // A wait that has taken one of several events is not to be found by that one again.
   const bool fewer = rows.waits.empty() || !state.taken.empty();
-  if (had_row && fewer && !engine::awaited_types(*step).empty()) change.waits_over.push_back(ref);
+  const bool awaits = step->reads_facts || (fewer && !engine::awaited_types(*step).empty());
+  if (had_row && awaits) change.waits_over.push_back(ref);
   for (auto& wait : rows.waits)
     change.waits.push_back({run.id(), ref, std::move(wait.type), std::move(wait.path),
                             std::move(wait.value), wait.branch});

@@ -4,6 +4,7 @@
 #include "baton/cel/expression.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/result.hpp"
+#include "baton/facts/definitions.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/store.hpp"
@@ -26,9 +27,10 @@ namespace baton::runtime {
 struct Tables {
   std::shared_ptr<const calendar::Calendars> calendars;
   std::shared_ptr<const routing::Routes> routes;
+  std::shared_ptr<const facts::Definitions> facts;
 
   // What a template is checked against.
-  cel::Outside outside() const { return {calendars.get(), routes.get()}; }
+  templates::Outside outside() const { return {calendars.get(), routes.get(), facts.get()}; }
 };
 
 // Told when the alarm of a workflow's schedules is due, once the alarm is on disk.
@@ -64,6 +66,9 @@ class Publishing {
   }
   void use_routes(std::shared_ptr<const routing::Routes> routes) {
     tables_.routes = std::move(routes);
+  }
+  void use_facts(std::shared_ptr<const facts::Definitions> facts) {
+    tables_.facts = std::move(facts);
   }
 
  private:

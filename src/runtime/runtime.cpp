@@ -1,5 +1,6 @@
 #include "baton/runtime/runtime.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "baton/runtime/feed.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/telemetry/log.hpp"
@@ -48,6 +49,7 @@ class Runtime::Impl {
         options(given),
         calendars(options.calendars),
         routes(options.routes),
+        facts(options.facts),
         plans(options.plans_cached_max),
         catalog(plans),
         processor(catalog, clock, random, options,
@@ -61,7 +63,8 @@ class Runtime::Impl {
         reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
-        publishing(store, plans, catalog, connectors, clock, workshop, {calendars, routes}, armed),
+        publishing(store, plans, catalog, connectors, clock, workshop, {calendars, routes, facts},
+                   armed),
         commands(store, bus, plans, catalog, connectors, clock),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); },
@@ -89,7 +92,7 @@ class Runtime::Impl {
 
   WhyNow why_now(std::vector<ports::LaneState> waiting) const {
     return {std::move(waiting), clock.now(), clock.on_wall(core::Time()).time_since_epoch(),
-            calendars, routes};
+            calendars,          routes,      facts};
   }
 
   asio::any_io_executor executor;
@@ -101,6 +104,7 @@ class Runtime::Impl {
   Options options;
   std::shared_ptr<const calendar::Calendars> calendars;
   std::shared_ptr<const routing::Routes> routes;
+  std::shared_ptr<const facts::Definitions> facts;
   PlanCache plans;
   Catalog catalog;
   Processor processor;
@@ -230,6 +234,26 @@ asio::awaitable<void> Runtime::use_routes(std::shared_ptr<const routing::Routes>
 }
 
 std::shared_ptr<const routing::Routes> Runtime::routes() const { return impl_->routes; }
+
+asio::awaitable<void> Runtime::use_facts(std::shared_ptr<const facts::Definitions> facts) {
+  auto hand_over = [this, &facts](ports::Tx&) { impl_->processor.use_facts(facts); };
+  co_await impl_->store.transact(hand_over);
+  impl_->publishing.use_facts(facts);
+  impl_->facts = std::move(facts);
+}
+
+std::shared_ptr<const facts::Definitions> Runtime::facts() const { return impl_->facts; }
+
+asio::awaitable<Result<bus::Receipt>> Runtime::set_fact(std::string fact, std::string key,
+                                                        Json value, std::string note,
+                                                        core::Actor actor) {
+  const auto known = impl_->facts->named(fact);
+  if (!known) co_return known.error();
+  if (auto wrong = (*known)->unfit(key, value)) co_return *std::move(wrong);
+  auto event = core::fact_set(fact, key, std::move(value), std::move(note), std::move(actor),
+                              impl_->clock.now());
+  co_return co_await impl_->bus.publish(std::move(event), 0);
+}
 
 PlanCache& Runtime::plans() const { return impl_->plans; }
 

@@ -43,7 +43,7 @@ bool Processor::has_place(ports::Slots& tx, const std::string& workflow, const s
 bool Processor::find_place(Tx& tx, const Event& event, const engine::Plan& plan, RunId id,
                            const core::Json& seen, engine::Match& match, engine::Moment& at,
                            Afterwards& afterwards) {
-  auto key = engine::slot_key(plan, id, seen, match, at.now, outside());
+  auto key = engine::slot_key(plan, id, seen, match, at.now, outside(tx));
   if (!key) {
     match.problem = key.error().text();
     return true;

@@ -124,11 +124,13 @@ std::string key_of_first_match(const Json& triggers) {
 
 // Adds what the slot would do with a run that this event starts, if it is full.
 void tell_slot(Json& why, const engine::Plan& plan, const core::Event& event, const Json& seen,
-               ports::Slots& queries, const WhyNow& now) {
+               ports::Queries& queries, const WhyNow& now) {
   const auto& concurrency = plan.source().concurrency;
-  const auto matched = engine::match(plan, event, seen, now.wall, now.outside()).match;
+  auto facts = now.fact_reader(queries);
+  const auto outside = now.outside(facts);
+  const auto matched = engine::match(plan, event, seen, now.wall, outside).match;
   if (!concurrency || !matched || !matched->problem.empty()) return;
-  const auto key = engine::slot_key(plan, core::RunId(), seen, *matched, now.wall, now.outside());
+  const auto key = engine::slot_key(plan, core::RunId(), seen, *matched, now.wall, outside);
   if (!key || !*key) return;
   const auto places = static_cast<std::size_t>(concurrency->limit);
   const auto holders = queries.slot_holders(plan.source().name, **key, places);
@@ -145,8 +147,9 @@ void tell_slot(Json& why, const engine::Plan& plan, const core::Event& event, co
 
 // Adds what a trigger that debounces or throttles makes of the event, while that lasts.
 void tell_burst(Json& why, const engine::Plan& plan, const core::Event& event, const Json& seen,
-                ports::Bursts& queries, const WhyNow& now) {
-  const auto matched = engine::match(plan, event, seen, now.wall, now.outside()).match;
+                ports::Queries& queries, const WhyNow& now) {
+  auto facts = now.fact_reader(queries);
+  const auto matched = engine::match(plan, event, seen, now.wall, now.outside(facts)).match;
   if (!matched || (matched->burst.empty() && matched->counted_by.empty())) return;
   using Kind = ports::BurstRow::Kind;
   const bool debounced = !matched->burst.empty();
@@ -177,6 +180,14 @@ void tell_retired(Json& why, Json by, const std::string& workflow) {
 
 }  // namespace
 
+facts::Reader WhyNow::fact_reader(ports::Queries& queries) const {
+  static const facts::Definitions kNone;
+  return {
+      facts ? *facts : kNone,
+      [&queries](std::string_view fact, std::string_view key) { return queries.fact(fact, key); },
+      wall - wall_ahead};
+}
+
 Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, const std::string& step,
                  const WhyNow& now) {
   const auto run = load_run(queries, id);
@@ -185,8 +196,10 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
   if (!made) return made.error();
   const auto& plan = *made;
   core::ensure(plan != nullptr, "the template version of a run is kept");
+  auto facts = now.fact_reader(queries);
+  const auto outside = now.outside(facts);
   if (step.empty()) {
-    auto why = engine::why_run(*plan, *run, now.wall, now.wall_ahead, now.outside());
+    auto why = engine::why_run(*plan, *run, now.wall, now.wall_ahead, outside);
     for (auto& of_step : why.at("steps")) {
       const auto* planned = plan->step(core::text_at(of_step, "step"));
       if (planned) add_lane(of_step, *planned, *run, now.lanes);
@@ -201,7 +214,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
   const auto* planned = plan->step(ref.name);
   if (planned && (!ref.has_item() || planned->each)) {
     const auto named = ref.has_item() ? engine::item_of(*planned, ref.item) : *planned;
-    auto why = engine::why_step(*plan, *run, named, now.wall, now.wall_ahead, now.outside());
+    auto why = engine::why_step(*plan, *run, named, now.wall, now.wall_ahead, outside);
     add_lane(why, named, *run, now.lanes);
     name_deciders(why, *run, queries, now.wall);
     tell_of_child(why, queries);
@@ -221,7 +234,8 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
            {"version", row.version},
            {"runs", Json::array()}};
   const auto seen = event.to_json();
-  why["triggers"] = engine::explain_match(plan, event, seen, now.wall, now.outside());
+  auto facts = now.fact_reader(queries);
+  why["triggers"] = engine::explain_match(plan, event, seen, now.wall, now.outside(facts));
   const auto key = key_of_first_match(why["triggers"]);
   const auto open = key.empty() ? std::nullopt : queries.open_run(row.name, key);
   if (open) {
@@ -310,8 +324,9 @@ Result<Json> evaluate(ports::Queries& queries, const std::string& expression, Js
     return Error{Errc::invalid, "expected an event, or the id of one", "/event", {}};
   const auto loaded = run ? load_run(queries, run) : std::nullopt;
   if (run && !loaded) return Error{Errc::not_found, "there is no run " + run.text()};
+  auto facts = now.fact_reader(queries);
   return engine::try_expression(expression, loaded ? loaded->view() : Json::object(),
-                                event.is_null() ? nullptr : &event, now.wall, now.outside());
+                                event.is_null() ? nullptr : &event, now.wall, now.outside(facts));
 }
 
 }  // namespace baton::runtime

@@ -6,6 +6,8 @@
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
+#include "baton/facts/definitions.hpp"
+#include "baton/facts/reader.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/lane_state.hpp"
 #include "baton/ports/store.hpp"
@@ -29,9 +31,15 @@ struct WhyNow {
   std::shared_ptr<const calendar::Calendars> calendars{};
   // The decision tables that they ask; null: there are none.
   std::shared_ptr<const routing::Routes> routes{};
+  // What facts there are; null: there are none.
+  std::shared_ptr<const facts::Definitions> facts{};
 
-  // What expressions ask beside their names.
-  cel::Outside outside() const { return {calendars.get(), routes.get()}; }
+  // Where expressions read facts, as they are now.
+  facts::Reader fact_reader(ports::Queries& queries) const;
+  // What expressions ask beside their names. `known`: where facts are read.
+  cel::Outside outside(core::FactSource& known) const {
+    return {calendars.get(), routes.get(), &known};
+  }
 };
 
 // As Runtime::why().

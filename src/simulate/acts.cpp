@@ -151,6 +151,39 @@ Play read_publish(const Given& given) {
   };
 }
 
+// facts: [NAME.yaml, …], the files of all facts that there are from now on
+Play read_facts(const Given& given) {
+  const auto names =
+      given.value.is_string() ? std::vector<std::string>{read_text(given)} : read_texts(given);
+  return [names, pointer = given.pointer](Stage& stage) {
+    if (!stage.setting().template_text)
+      return stage.fault(pointer, "facts cannot be read from files here");
+    std::vector<facts::Definitions::File> files;
+    for (const auto& name : names) {
+      auto text = stage.setting().template_text(name);
+      if (!text) return stage.fault(pointer, text.error().message, text.error().hint);
+      files.push_back({name, *std::move(text)});
+    }
+    core::Findings findings;
+    auto facts =
+        std::make_shared<const facts::Definitions>(facts::Definitions::read(files, findings));
+    report(stage, pointer, findings, false);
+    stage.world().use_facts(std::move(facts));
+  };
+}
+
+// fact: {name, key, value, note, actor}
+Play read_fact(const Given& given) {
+  const auto at = given.members({"name", "key", "value", "note", "actor"});
+  core::Json value;
+  if (const auto* found = core::find(given.value, "value")) value = *found;
+  return [name = at.required_text("name"), key = at.text("key"), value, note = at.text("note"),
+          actor = read_actor(at)](Stage& stage) {
+    auto& world = stage.world();
+    world.post(core::fact_set(name, key, value, note, actor, world.clock().now()));
+  };
+}
+
 // routes: [NAME.yaml, …], the files of all decision tables that there are from now on
 Play read_routes(const Given& given) {
   const auto names =

@@ -46,10 +46,11 @@ std::optional<Script> Script::read(std::string_view yaml, const std::string& nam
 
 void Script::read_steps(core::Findings& findings) {
   const FieldReader at(*file_, "", file_->value(), findings);
-  at.allow({"template", "at", "outcomes", "routes", "steps"});
+  at.allow({"template", "at", "outcomes", "routes", "facts", "steps"});
   if (at.find("at") != nullptr) begins_ = read_moment(member(at, "at"));
   if (at.find("outcomes") != nullptr) add("outcomes", "/outcomes", *at.find("outcomes"), findings);
   if (at.find("routes") != nullptr) add("routes", "/routes", *at.find("routes"), findings);
+  if (at.find("facts") != nullptr) add("facts", "/facts", *at.find("facts"), findings);
   if (at.find("template") != nullptr) add("publish", "/template", *at.find("template"), findings);
   const auto* steps = at.find("steps");
   if (steps == nullptr || !steps->is_array()) {

@@ -11,6 +11,7 @@ constexpr std::array kVerbs{
     Verb{"advance", read_advance},     Verb{"at", read_at},
     Verb{"cancel", read_cancel},       Verb{"decide", read_decide},
     Verb{"event", read_event},         Verb{"expect", read_expect},
+    Verb{"fact", read_fact},           Verb{"facts", read_facts},
     Verb{"in_flight", read_in_flight}, Verb{"outcome", read_outcome},
     Verb{"outcomes", read_outcomes},   Verb{"publish", read_publish},
     Verb{"restart", read_restart},     Verb{"retry", read_retry},

@@ -92,7 +92,8 @@ void World::wire() {
   };
   const runtime::Options options{.runs_cached_max = kRunsCachedMax,
                                  .calendars = options_.calendars,
-                                 .routes = options_.routes};
+                                 .routes = options_.routes,
+                                 .facts = options_.facts};
   middle_ = std::make_unique<runtime::Middle>(*store_, clock_, random_, metrics_, options,
                                               runtime::Middle::Hooks{decided, try_later, over});
 }
@@ -112,7 +113,8 @@ void World::read(const std::function<void(ports::Queries&)>& part) {
 }
 
 core::Findings World::publish_template(std::string_view yaml, const std::string& file) {
-  const cel::Outside outside(options_.calendars.get(), options_.routes.get());
+  const templates::Outside outside(options_.calendars.get(), options_.routes.get(),
+                                   options_.facts.get());
   auto loaded = templates::load(yaml, file, options_.operations, clock_.now(), outside);
   if (!loaded.workflow) return std::move(loaded.findings);
   const auto& name = loaded.workflow->name;
@@ -133,6 +135,11 @@ core::Findings World::publish_template(std::string_view yaml, const std::string&
 void World::use_routes(std::shared_ptr<const routing::Routes> routes) {
   options_.routes = std::move(routes);
   transact([this](ports::Tx&) { middle_->use_routes(options_.routes); });
+}
+
+void World::use_facts(std::shared_ptr<const facts::Definitions> facts) {
+  options_.facts = std::move(facts);
+  transact([this](ports::Tx&) { middle_->use_facts(options_.facts); });
 }
 
 core::Result<bus::Receipt> World::publish(core::Event event) {

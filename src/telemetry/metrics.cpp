@@ -194,6 +194,8 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
       gate_errors(
           counter(*registry, "baton_gate_errors_total",
                   "Gates, triggers, run keys and waits whose condition could not be evaluated.")),
+      gates_asked(counter(*registry, "baton_gates_asked_total",
+                          "Gates that were asked, each time that one was.")),
       look_backs_cut(counter(*registry, "baton_look_backs_cut_total",
                              "Waits that could not look back as far as they should.")),
       descendants_refused(counter(

@@ -95,11 +95,11 @@ void Conditions::check_constant(const Subject& subject) {
 }
 
 // Warns of a gate that never changes or that is asked each minute. Steps do not change what a gate
-// reads, because those that it may read have ended when it is first asked: only time can. Returns
-// false when it has warned that the gate never changes.
+// reads, because those that it may read have ended when it is first asked: only time and facts can.
+// Returns false when it has warned that the gate never changes.
 bool Conditions::check_change(const Subject& subject) {
   if (!is_gate(subject.site)) return true;
-  if (!cel::changes_with_now(subject.condition)) {
+  if (!cel::changes_with_now(subject.condition) && !subject.condition.reads_facts()) {
     warn(subject.site, {1, 1}, "gate/never-changes",
          "nothing that this gate reads changes while it is closed: once closed it never opens",
          "\"when\" skips the step instead; a gate waits for a time, as now >= "
@@ -121,7 +121,9 @@ void Conditions::check_time_left(const Subject& subject) {
   const auto step = draft_.find_step(subject.site.step);
   if (!step || !is_gate(subject.site)) return;
   const auto& spec = draft_.workflow.steps[*step];
-  if (!spec.gate || !spec.gate->within || !reads_only_time(subject.condition)) return;
+  if (!spec.gate || !spec.gate->within || !reads_only_time(subject.condition) ||
+      subject.condition.reads_facts())
+    return;
   const auto within = calendar::elapsed(*spec.gate->within);
   if (!within) return;  // how long it is depends on when it begins
   const auto& reads = subject.condition.reads();

@@ -4,6 +4,7 @@
 #include "baton/cel/type_words.hpp"
 #include "baton/cel/uses.hpp"
 #include "templates/conditions.hpp"
+#include "templates/fact_names.hpp"
 #include "templates/name_hints.hpp"
 #include "templates/readings.hpp"
 #include "templates/routing.hpp"
@@ -42,7 +43,7 @@ class ExpressionCheck {
   ExpressionCheck(Reader& reader, const TemplateDraft& draft, const Around& around)
       : reader_(reader),
         draft_(draft),
-        scopes_(draft, around.routes),
+        scopes_(draft, around),
         before_(before(draft)),
         certainty_(draft),
         worlds_(draft, certainty_),
@@ -50,6 +51,7 @@ class ExpressionCheck {
         conditions_(reader, draft, certainty_, worlds_, around.now),
         calendars_(around.calendars),
         routes_(around.routes),
+        facts_(around.facts),
         unknown_(draft.workflow.steps.size()) {
     std::vector<bool> own(unknown_.size());
     for (std::size_t step = 0; step < own.size(); ++step) {
@@ -84,6 +86,7 @@ class ExpressionCheck {
     for (const auto& hole : compiled.document->holes()) {
       check_calendars(cursor, *hole.expression, hole.offset);
       check_routes(cursor, *hole.expression, hole.offset);
+      check_facts(cursor, *hole.expression, hole.offset);
       check_readings(site, cursor, *hole.expression, hole.offset);
     }
   }
@@ -107,6 +110,7 @@ class ExpressionCheck {
     check_order(site, site.cursor, compiled.expression->reads());
     check_calendars(site.cursor, *compiled.expression, 0);
     check_routes(site.cursor, *compiled.expression, 0);
+    check_facts(site.cursor, *compiled.expression, 0);
     const auto told = reader_.findings_count();
     check_readings(site, site.cursor, *compiled.expression, 0);
     const auto kind = compiled.expression->type().kind;
@@ -181,6 +185,18 @@ class ExpressionCheck {
           fault(*found, known ? input.value_offset : input.offset);
       }
       if (const auto found = missing_inputs(**table, given)) fault(*found, named.offset);
+    }
+  }
+
+  void check_facts(const Cursor& cursor, const cel::Expression& expression, std::size_t offset) {
+    if (facts_ == nullptr) return;
+    for (const auto& named : cel::named_facts(expression)) {
+      const auto fault = fault_of_fact(*facts_, named);
+      if (!fault) continue;
+      const bool unknown = fault->code == core::Errc::not_found;
+      finding(cursor, core::Finding::Severity::error, unknown ? "ref/unknown-fact" : "fact/key",
+              fault->message, fault->hint,
+              formats::Source(cursor.node->text).position(offset + named.offset));
     }
   }
 
@@ -264,6 +280,7 @@ class ExpressionCheck {
   Conditions conditions_;
   const calendar::Calendars* calendars_;
   const routing::Routes* routes_;
+  const facts::Definitions* facts_;
   // By step: true if it, or a step before it, needs something that is no step. Then it is not known
   // which steps come before, and what it reads is not checked.
   std::vector<bool> unknown_;

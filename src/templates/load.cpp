@@ -53,7 +53,7 @@ void finish(core::Findings& findings, std::string_view file) {
 }  // namespace
 
 Loaded load(std::string_view yaml, std::string_view file, const core::Operations* operations,
-            std::optional<core::Time> now, const cel::Outside& outside) {
+            std::optional<core::Time> now, const Outside& outside) {
   const formats::Source source(formats::file_text(yaml));
   auto document = yaml::read(source, {.holds = "workflow"});
   if (!document.root) {
@@ -69,8 +69,9 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   check_needs(reader, draft);
   check_on_failure(reader, draft);
   check_approvals(reader, draft);
-  check_expressions(reader, draft,
-                    {operations, now.value_or(kFirstRun), outside.calendars, outside.routes});
+  check_expressions(
+      reader, draft,
+      {operations, now.value_or(kFirstRun), outside.calendars, outside.routes, outside.facts});
   check_suspicions(reader, root, draft, operations);
   check_runs(reader, draft, operations);
   if (operations != nullptr) check_operations(reader, draft, *operations);

@@ -61,8 +61,10 @@ std::string other_literal(std::string_view word) {
 
 // For the names that other systems use, where an expression sees a run.
 std::string other_name(std::string_view word) {
-  static constexpr std::array<Word, 24> kWords{
-      {{"input", "did you mean inputs?"},
+  static constexpr std::array<Word, 26> kWords{
+      {{"facts", "write facts.NAME[\"KEY\"], or fact(\"NAME\") for one without keys"},
+       {"route", "write route(\"NAME\", {…})"},
+       {"input", "did you mean inputs?"},
        {"params", "did you mean inputs?"},
        {"parameters", "did you mean inputs?"},
        {"args", "did you mean inputs?"},

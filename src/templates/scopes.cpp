@@ -1,5 +1,6 @@
 #include "templates/scopes.hpp"
 
+#include "templates/fact_names.hpp"
 #include "templates/routing.hpp"
 
 namespace baton::templates {
@@ -88,9 +89,21 @@ Type steps_type(const TemplateDraft& draft) {
   return cel::object_of(std::move(members));
 }
 
+// What functions give that ask what stands in files of its own.
+void declare_results(cel::Scope& scope, const Around& around) {
+  if (around.routes != nullptr) {
+    for (const auto& name : around.routes->names())
+      scope.declare_result("route", name, type_of(*around.routes->find(name)));
+  }
+  if (around.facts != nullptr) {
+    for (const auto& name : around.facts->names())
+      scope.declare_result("fact", name, type_of(*around.facts->find(name)));
+  }
+}
+
 }  // namespace
 
-Scopes::Scopes(const TemplateDraft& draft, const routing::Routes* routes) {
+Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
   const auto& workflow = draft.workflow;
   const auto event = event_type();
   cel::Scope trigger;
@@ -117,10 +130,7 @@ Scopes::Scopes(const TemplateDraft& draft, const routing::Routes* routes) {
   scopes_.emplace(ScopeKind::step, std::move(step));
   scopes_.emplace(ScopeKind::wait, std::move(wait));
   scopes_.emplace(ScopeKind::item, std::move(item));
-  if (routes == nullptr) return;
-  for (const auto& name : routes->names())
-    for (auto& [kind, scope] : scopes_)
-      scope.declare_result("route", name, type_of(*routes->find(name)));
+  for (auto& [kind, scope] : scopes_) declare_results(scope, around);
 }
 
 }  // namespace baton::templates

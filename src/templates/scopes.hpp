@@ -12,8 +12,8 @@ namespace baton::templates {
 // workflow are declared; check_expressions() asks `needs` whether a step comes before.
 class Scopes {
  public:
-  // `routes`: what route() gives is typed by them; null: it may be anything.
-  explicit Scopes(const TemplateDraft& draft, const routing::Routes* routes = nullptr);
+  // `around`: what route() and fact() give is typed by the routes and facts that there are.
+  Scopes(const TemplateDraft& draft, const Around& around);
   // The names for expressions in this part.
   const cel::Scope& at(ScopeKind scope) const { return scopes_.at(scope); }
 

@@ -3,6 +3,7 @@
 #include "baton/calendar/calendars.hpp"
 #include "baton/cel/types.hpp"
 #include "baton/core/template.hpp"
+#include "baton/facts/definitions.hpp"
 #include "baton/routing/routes.hpp"
 #include "templates/reader.hpp"
 
@@ -95,6 +96,8 @@ struct Around {
   const calendar::Calendars* calendars = nullptr;
   // The decision tables that there are. Null: what is asked of them is not checked.
   const routing::Routes* routes = nullptr;
+  // The facts that there are. Null: their names are not checked.
+  const facts::Definitions* facts = nullptr;
 };
 
 // --- reading: from the YAML tree into the draft ---

@@ -285,6 +285,78 @@ TEST_P(StoreContract, KeepsBurstsWithTheirAlarms) {
   EXPECT_FALSE(read([](Queries& queries) { return queries.next_due().steady; }));
 }
 
+TEST_P(StoreContract, KeepsFactsTheirHistoryAndTheirAlarms) {
+  core::FactValue value{"budget", "EMEA/\"7", {{"left", 5}}};
+  value.at = at(10);
+  value.event = core::EventId(3);
+  value.actor = "token:ana";
+  value.source = "api";
+  value.note = "agreed";
+  value.set = at(11);
+  value.stale = at(90);
+  transact([&](Tx& tx) { tx.put_fact(value); });
+  const auto stored = [&] {
+    return read([](Queries& queries) { return queries.fact("budget", "EMEA/\"7"); });
+  };
+  EXPECT_EQ(stored(), value);
+  EXPECT_EQ(read([](Queries& queries) { return queries.fact_named("budget/EMEA/\"7"); }), value);
+  EXPECT_FALSE(read([](Queries& queries) { return queries.fact("budget", ""); }));
+  const auto before = value;
+  value.value = {{"left", 6}};
+  value.stale = at(95);
+  transact([&](Tx& tx) { tx.put_fact(value); });
+  EXPECT_EQ(stored(), value);
+  const auto history =
+      read([](Queries& queries) { return queries.fact_history("budget", "EMEA/\"7", 0, 9); });
+  ASSERT_EQ(history.size(), 2U);
+  EXPECT_EQ(history[0].value, value);
+  EXPECT_EQ(history[1].value, before);
+  const auto older = read([&](Queries& queries) {
+    return queries.fact_history("budget", "EMEA/\"7", history[0].sequence, 9);
+  });
+  EXPECT_EQ(older.size(), 1U);
+  const auto alarms = [&] {
+    return read([](Queries& queries) {
+      return queries.due_alarms(core::Time::max(), core::Time::max(), 9);
+    });
+  };
+  ASSERT_EQ(alarms().size(), 1U);
+  EXPECT_EQ(alarms()[0],
+            (ports::AlarmRow{false, at(95), {}, "budget/EMEA/\"7", core::AlarmKind::fact}));
+  transact([&](Tx& tx) { tx.fact_is_stale(value); });
+  EXPECT_TRUE(alarms().empty());
+  EXPECT_EQ(stored(), value);
+}
+
+TEST_P(StoreContract, ListsTheValuesOfAFactByTheirKeys) {
+  transact([](Tx& tx) {
+    for (const auto* key : {"b", "a", "c"}) tx.put_fact({"budget", key, key});
+    tx.put_fact({"freeze", "", true});
+  });
+  const auto keys = [&](std::string_view name, std::string_view after, std::size_t limit) {
+    std::vector<std::string> found;
+    for (const auto& value :
+         read([&](Queries& queries) { return queries.facts_of(name, after, limit); }))
+      found.push_back(value.key);
+    return found;
+  };
+  EXPECT_EQ(keys("budget", "", 9), (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(keys("budget", "a", 1), (std::vector<std::string>{"b"}));
+  EXPECT_EQ(keys("freeze", "", 9), (std::vector<std::string>{""}));
+  EXPECT_EQ(read([](Queries& queries) { return queries.fact_count("budget"); }), 3);
+}
+
+TEST_P(StoreContract, KeepsTheNewestValuesOfAFactOnly) {
+  transact([](Tx& tx) {
+    for (std::size_t at = 0; at < ports::kFactHistoryMax + 5; ++at) tx.put_fact({"n", "", at});
+  });
+  const auto history = read([](Queries& queries) {
+    return queries.fact_history("n", "", 0, ports::kFactHistoryMax + 100);
+  });
+  EXPECT_EQ(history.size(), ports::kFactHistoryMax);
+  EXPECT_EQ(history.back().value.value, 5);
+}
+
 TEST_P(StoreContract, KeepsWhoHasASlotAndWhoWaitsForIt) {
   const auto placed = [](bool held) {
     return [held](ports::RunChange& change) {

@@ -569,6 +569,39 @@ class Surface:
         self.problem(self.admin.post("/api/v1/expressions/evaluate", {"expression": "1", "event": "evt_0000000000000"}), 404)
         self.problem(self.admin.post("/api/v1/expressions/evaluate", {"expression": "1", "event": 5}), 400)
 
+    def asks_routes(self):
+        (route,) = self.admin.ok("GET", "/api/v1/routes")["items"]
+        equal((route["name"], route["take"], route["rows"][0]["name"]), ("legal-review", "first", "board"), "the route that the program carries")
+        path = "/api/v1/routes/legal-review/try"
+        answer = self.admin.ok("POST", path, {"inputs": {"amount": 5, "region": "EMEA", "channel": "tv"}})
+        equal([row["row"] for row in answer["chosen"]], ["television"], "the row that applies")
+        expect("at least 50000" in answer["passed_over"][0]["because"], f"why not the first: {answer}")
+        self.problem(self.admin.post(path, {"inputs": {"amount": "5"}}), 400)
+        self.problem(self.admin.post("/api/v1/routes/nothing/try", {"inputs": {}}), 404)
+        answer = self.admin.ok("POST", "/api/v1/expressions/evaluate", {"expression": "route('legal-review', {'amount': 1, 'region': 'AMER', 'channel': 'x'}).group"})
+        equal(answer.get("value"), "legal", "in an expression")
+
+    def keeps_facts(self):
+        (fact,) = self.admin.ok("GET", "/api/v1/facts")["items"]
+        equal((fact["name"], fact["keyed"], fact["values"]), ("budget", True, 0), "the fact that the program carries")
+        path, value = "/api/v1/facts/budget", {"remaining": 12000, "currency": "EUR"}
+        answer = self.admin.post(path, {"key": "EMEA", "value": value, "note": "agreed"})
+        equal(answer.status, 202, "a fact that is set")
+        (kept,) = until("the fact", lambda: self.admin.ok("GET", f"{path}?key=EMEA")["items"])
+        equal((kept["value"], kept["source"], kept["note"], kept["stale"]), (value, "api", "agreed", False), "what is kept")
+        self.admin.post(path, {"key": "EMEA", "value": value | {"remaining": 9000}})
+        history = until("its history", lambda: [was for was in [self.admin.all(f"{path}/history?key=EMEA")] if len(was) == 2])[0]
+        equal([was["value"]["remaining"] for was in history], [9000, 12000], "what it was, the newest first")
+        answer = self.admin.ok("POST", "/api/v1/expressions/evaluate", {"expression": "facts.budget.EMEA.remaining"})
+        equal(answer.get("value"), 9000, "in an expression")
+        self.problem(self.admin.post(path, {"key": "EMEA", "value": {"remaining": "much", "currency": "EUR"}}), 400)
+        self.problem(self.admin.post(path, {"value": value}), 400)
+        self.problem(self.admin.post("/api/v1/facts/nothing", {"value": 1}), 404)
+        viewer = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "looks", "role": "viewer"})["token"])
+        self.problem(viewer.post(path, {"key": "EMEA", "value": value}), 403)
+        acts = self.admin.ok("GET", "/api/v1/audit?act=facts.set")["items"]
+        equal([act["object"] for act in acts], ["budget", "budget"], "who set it")
+
     def lists_versions(self):
         items = self.admin.all("/api/v1/templates/order/versions")
         equal([one["version"] for one in items], sorted((one["version"] for one in items), reverse=True), "versions, newest first")
@@ -641,7 +674,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

@@ -116,6 +116,30 @@ class BurstDiesWithProcess final : public Mutant {
   bool forgets_ = false;
 };
 
+class ForgetsWhoReadFacts final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    std::erase_if(less.waits, [](const auto& wait) { return wait.type == core::kFactChanged; });
+    tx.save(less);
+  }
+};
+
+class FactStaysAsItWas final : public Mutant {
+  void put_fact(Tx& tx, const core::FactValue& fact) override {
+    if (!tx.fact(fact.fact, fact.key)) tx.put_fact(fact);
+  }
+};
+
+// What tells of the change of a fact does not commit with it: a crash in between loses it.
+class TellsOfNoFactAfterACrash final : public Mutant {
+  void began(int crashes) override { silent_ = crashes > 0; }
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    if (silent_ && event.type == core::kFactChanged) event.data["of"] = "level/none";
+    return tx.append(event);
+  }
+  bool silent_ = false;
+};
+
 class ForgetsSettled final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     auto less = change;
@@ -451,6 +475,11 @@ const std::vector<Planted>& planted() {
       {"starts-with-the-first", "a burst starts its run with its first event, not its last",
        make<StartsWithTheFirst>},
       {"burst-dies-with-process", "after a crash no burst ends", make<BurstDiesWithProcess>},
+      {"forgets-who-read-facts", "a gate that reads a fact is not found when the fact changes",
+       make<ForgetsWhoReadFacts>},
+      {"fact-stays-as-it-was", "a fact keeps the value that it had first", make<FactStaysAsItWas>},
+      {"tells-of-no-fact-after-a-crash", "after a crash nobody learns that a fact has changed",
+       make<TellsOfNoFactAfterACrash>},
       {"acks-before-commit", "success is told although the commit failed", make<AcksBeforeCommit>},
       {"keeps-what-it-refused", "a commit that was told to have failed took place",
        make<KeepsWhatItRefused>},

@@ -64,6 +64,7 @@ class Mutant {
     tx.set_schedule(workflow, due);
   }
   virtual void put_burst(ports::Tx& tx, const ports::BurstRow& row) { tx.put_burst(row); }
+  virtual void put_fact(ports::Tx& tx, const core::FactValue& fact) { tx.put_fact(fact); }
   virtual std::size_t prune(ports::Tx& tx, core::Time runs_before, core::Time events_before,
                             std::size_t limit) {
     return tx.prune(runs_before, events_before, limit);

@@ -88,6 +88,21 @@ class PassingReads : public virtual ports::Queries {
   std::optional<ports::BurstRow> burst_named(std::string_view name) override {
     return in_.burst_named(name);
   }
+  std::optional<core::FactValue> fact(std::string_view name, std::string_view key) override {
+    return in_.fact(name, key);
+  }
+  std::optional<core::FactValue> fact_named(std::string_view text) override {
+    return in_.fact_named(text);
+  }
+  std::vector<core::FactValue> facts_of(std::string_view name, std::string_view after,
+                                        std::size_t limit) override {
+    return in_.facts_of(name, after, limit);
+  }
+  std::int64_t fact_count(std::string_view name) override { return in_.fact_count(name); }
+  std::vector<ports::FactHistoryRow> fact_history(std::string_view name, std::string_view key,
+                                                  std::int64_t before, std::size_t limit) override {
+    return in_.fact_history(name, key, before, limit);
+  }
   std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
                                         std::size_t limit) override {
     return mutant_.slot_holders(in_, workflow, key, limit);
@@ -190,6 +205,14 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void delete_burst(const ports::BurstRow& row) override {
     before_write_();
     in_.delete_burst(row);
+  }
+  void put_fact(const core::FactValue& fact) override {
+    before_write_();
+    mutant_.put_fact(in_, fact);
+  }
+  void fact_is_stale(const core::FactValue& fact) override {
+    before_write_();
+    in_.fact_is_stale(fact);
   }
   void give_slot(std::string_view workflow, std::string_view key, core::RunId run) override {
     before_write_();

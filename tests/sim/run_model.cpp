@@ -95,6 +95,7 @@ bool gate_opens(const RunModel& run, const GateSpec& gate, Time at) {
       return std::chrono::duration_cast<std::chrono::minutes>(at.time_since_epoch()).count() % 60 <
              30;
     case GateSpec::Kind::trigger: return holds(gate.condition, run.data) == Verdict::yes;
+    case GateSpec::Kind::fact: return run.level && *run.level > kLevelOpen;
   }
   return false;
 }
@@ -485,6 +486,16 @@ void RowCheck::operator()(const core::StepGated& t) {
   state.status = StepStatus::gated;
   state.due = t.due;
   state.closes = t.closes;
+}
+
+// What is read is what the last event said that set it, and no other.
+void RowCheck::operator()(const core::FactsRead& t) {
+  const auto& step = spec(t.step.key());
+  expect(step.gate && step.gate->kind == GateSpec::Kind::fact, "facts", "it reads no fact");
+  expect(t.facts.size() == 1, "facts", "it reads one fact");
+  const auto* value = t.facts.empty() ? nullptr : core::find(t.facts.front(), "value");
+  expect(run_.level.has_value() == (value != nullptr) && (!value || *value == *run_.level), "facts",
+         "it reads another value than the fact has");
 }
 
 void RowCheck::operator()(const core::GateOpened& t) {

@@ -79,6 +79,8 @@ struct RunModel {
   Json pins{};
   std::set<std::string> ends{};  // how it has ended, each time
   core::Slot slot{};
+  // What the fact is that its gates read: by the log up to the event that is looked at.
+  std::optional<int> level{};
   bool was_reopened = false;
   std::string back_to{};     // the step that an approval has sent the run back to
   std::string back_from{};   // that approval
@@ -138,6 +140,7 @@ class RowCheck {
   void operator()(const core::RunCancelled&);
   void operator()(const core::RunResumed&);
   void operator()(const core::EventTaken& t);
+  void operator()(const core::FactsRead& t);
   void operator()(const core::StepUndone& t);
   void operator()(const core::RunQueued& t);
   void operator()(const core::SlotTaken& t);

@@ -41,7 +41,7 @@ struct TriggerSpec {
 };
 
 struct GateSpec {
-  enum class Kind { after, half_hours, trigger };
+  enum class Kind { after, half_hours, trigger, fact };
   enum class OnTimeout { fail, skip, proceed };
   Kind kind = Kind::after;
   Duration after{};  // since the run began
@@ -158,5 +158,14 @@ inline const std::string kMany = "many";
 inline const std::string kAbove = "above";
 Spec make_many();
 Spec make_above();
+
+// A workflow with a gate that reads a fact, in worlds that have it. It draws nothing either. Events
+// of the first of kTypes set the fact, by `k` to `n`; its gate is open while it is above
+// kLevelOpen.
+inline const std::string kBudgeted = "budgeted";
+inline constexpr int kLevelOpen = 4;
+Spec make_budgeted();
+// The file that describes the fact.
+std::string level_yaml();
 
 }  // namespace baton::sim

@@ -41,6 +41,8 @@ std::string gate_yaml(const GateSpec& gate) {
            std::to_string(gate.after.count() / 1'000'000) + "s\")";
   if (gate.kind == GateSpec::Kind::half_hours) open = "now.getMinutes() < 30";
   if (gate.kind == GateSpec::Kind::trigger) open = cel(gate.condition, "trigger.data");
+  if (gate.kind == GateSpec::Kind::fact)
+    open = "facts.level[trigger.data.k] > " + std::to_string(kLevelOpen);
   if (!gate.within) return "'" + open + "'";
   static const std::vector<std::string> kOtherwise{"fail", "skip", "proceed"};
   return "{ open: '" + open + "', within: " + core::to_text(*gate.within) +
@@ -449,6 +451,22 @@ Spec make_bursty() {
   spec.triggers.push_back(std::move(trigger));
   spec.steps.push_back(std::move(done));
   return spec;
+}
+
+Spec make_budgeted() {
+  StepSpec spend{"spend"};
+  spend.verb = Verb::set;
+  spend.gate = GateSpec{GateSpec::Kind::fact};
+  Spec spec;
+  spec.workflow = kBudgeted;
+  spec.triggers.push_back({kTypes.at(1)});
+  spec.steps.push_back(std::move(spend));
+  return spec;
+}
+
+std::string level_yaml() {
+  return "fact: level\nkey: string\ntype: integer\nfrom: { event: " + kTypes.front() +
+         ", key: event.data.k, value: event.data.n }\n";
 }
 
 Spec make_clockwork(std::string misfire) {

@@ -234,6 +234,7 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     auto& model = run->second;
     model.last_change = row.sequence;
     ++model.revision;
+    model.level = level(model.data, cause->id);
     RowCheck check(model, row, time_.steady_at(row.at), *cause, last_event_, vendors_, blame);
     if (!std::holds_alternative<core::RunStarted>(transition)) check.may_follow(transition);
     std::visit(check, transition);
@@ -247,6 +248,16 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
   hold_key(runs_.at(row.run));
   for (const auto& transition : row.transitions)
     if (std::holds_alternative<core::SlotTaken>(transition)) hold_slot(runs_.at(row.run));
+}
+
+std::optional<int> Witness::level(const core::Json& data, core::EventId upto) const {
+  const auto key = core::text_at(data, "k");
+  for (auto event = log_.rbegin(); event != log_.rend(); ++event) {
+    if (event->id > upto || event->type != kTypes.front()) continue;
+    const auto* n = core::find(event->data, "n");
+    if (n != nullptr && core::text_at(event->data, "k") == key) return n->get<int>();
+  }
+  return std::nullopt;
 }
 
 // A row without a cause in the log was caused by an outcome: the newest thing a vendor said about
@@ -630,8 +641,9 @@ void Witness::at_rest(ports::Queries& queries) {
     if (!events.empty())
       violation("burst",
                 "the burst of " + events.rbegin()->text() + " is over, and started no run");
-  for (const auto& [id, run] : runs_) {
+  for (auto& [id, run] : runs_) {
     const bool queued = run.slot.place == core::Slot::Place::queued;
+    run.level = level(run.data, last_event_);
     if (!run.done() && !queued && !found_) rest(run, time_.peek());
   }
   look_for_orphans();

@@ -91,6 +91,8 @@ class Witness {
                       const core::Event& cause, const core::ChildBegin& begin);
   void look_at_child(const core::Transition& transition);
   void look_for_orphans();
+  // What the fact of a key is, by the events up to this one; nothing: it has no value yet.
+  std::optional<int> level(const core::Json& data, core::EventId upto) const;
   void hold_key(const RunModel& run);
   void hold_slot(const RunModel& run);
   void slots_at_rest();

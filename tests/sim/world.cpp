@@ -42,6 +42,13 @@ runtime::Options make_options(Chance& chance) {
   return options;
 }
 
+// The fact of budgeted worlds.
+std::shared_ptr<const facts::Definitions> level() {
+  core::Findings findings;
+  return std::make_shared<const facts::Definitions>(
+      facts::Definitions::read({{"level.yaml", level_yaml()}}, findings));
+}
+
 }  // namespace
 
 World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
@@ -76,6 +83,8 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   links_.kind = static_cast<Links::Kind>(chance_.between(0, 2));
   scheduled_ = seed % 4 == 1;
   nested_ = seed % 4 == 3;
+  budgeted_ = seed % 4 == 0;
+  if (budgeted_) options_.facts = level();
   links_.desk = seed % 4 == 2;
 }
 
@@ -97,6 +106,7 @@ void World::play() {
   }
   run_all();
   if (scheduled_) publish(make_bursty());
+  if (budgeted_) publish(make_budgeted());
   run_all();
   for (int at = 0; at < kActions && !witness_.found(); ++at) {
     act();

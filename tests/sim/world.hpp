@@ -104,7 +104,8 @@ class World {
       lines_;  // by which the next process may go on: kept at its start, or put right since
   std::vector<core::Error> mistakes_;  // in what people filled in last
   bool scheduled_ = false;             // it has a workflow that a schedule starts
-  bool nested_ = false;  // it has one that is done for several items, and one that runs it
+  bool nested_ = false;    // it has one that is done for several items, and one that runs it
+  bool budgeted_ = false;  // it has one with a gate that reads a fact
   // What this world is prone to, of a hundred actions.
   int crashing_ = 0;
   int jumping_ = 0;

@@ -154,8 +154,9 @@ class Life {
   std::uint64_t random = 1ULL << 63U;  // where the chance of every decision begins
   core::EventId position{};            // of the log
   std::int64_t descendants_left = core::kDescendantsMax;
-  calendar::Calendars calendars{};  // the default one
-  routing::Routes routes{};         // none
+  calendar::Calendars calendars{};    // the default one
+  routing::Routes routes{};           // none
+  core::FactSource* facts = nullptr;  // none
   std::optional<engine::SlotNow> slot{};
   core::Json pins{};              // the versions of the workflows that its steps run
   std::int64_t runs_begun = 100;  // the number of the last run that a step has begun
@@ -165,6 +166,7 @@ class Life {
     engine::Moment moment{now, random, now + set_back, position, descendants_left};
     moment.calendars = &calendars;
     moment.routes = &routes;
+    moment.facts = facts;
     moment.slot = slot;
     moment.new_run_id = [this] { return core::RunId(++runs_begun); };
     return moment;

@@ -18,6 +18,9 @@
 namespace baton::calendar {
 class Calendars;
 }
+namespace baton::core {
+class FactSource;
+}
 namespace baton::routing {
 class Routes;
 }
@@ -33,13 +36,16 @@ struct Outside {
   // Nothing, or business calendars alone.
   // NOLINTNEXTLINE(google-explicit-constructor): most callers have nothing else.
   Outside(const calendar::Calendars* of_business = nullptr) : calendars(of_business) {}
-  Outside(const calendar::Calendars* of_business, const routing::Routes* tables)
-      : calendars(of_business), routes(tables) {}
+  Outside(const calendar::Calendars* of_business, const routing::Routes* tables,
+          core::FactSource* known = nullptr)
+      : calendars(of_business), routes(tables), facts(known) {}
 
   // The business calendars that business.* ask.
   const calendar::Calendars* calendars = nullptr;
   // The decision tables that route() asks.
   const routing::Routes* routes = nullptr;
+  // Where facts are read.
+  core::FactSource* facts = nullptr;
 };
 
 // The values of the names that an expression uses. An evaluation asks for them one by one. A value
@@ -178,6 +184,8 @@ class Expression {
   const std::vector<Path>& reads() const;
   // True if its value depends on `now`.
   bool reads_now() const;
+  // True if it reads facts.
+  bool reads_facts() const;
   // True if it reads `now` in a way of which the next change cannot be computed. Then
   // evaluate_lasting() gives the beginning of the next minute.
   bool asked_each_minute() const;

@@ -64,6 +64,16 @@ struct NamedRoute {
   std::optional<std::map<std::string, GivenInput>> given{};
 };
 
+// A fact that is named by a literal, as in fact("budget", inputs.region) or facts.team.ads.
+struct NamedFact {
+  // The name.
+  std::string name;
+  // Where it is written.
+  std::size_t offset = 0;
+  // A key stands behind it.
+  bool keyed = false;
+};
+
 // All paths that are read, in the order of the text; a path that is written twice is there twice.
 std::vector<Use> uses(const Expression& expression);
 // All comparisons with literals, in the order of the text.
@@ -72,5 +82,7 @@ std::vector<Comparison> comparisons(const Expression& expression);
 std::vector<NamedCalendar> named_calendars(const Expression& expression);
 // All decision tables that are named by literals, in the order of the text.
 std::vector<NamedRoute> named_routes(const Expression& expression);
+// All facts that are named by literals, in the order of the text.
+std::vector<NamedFact> named_facts(const Expression& expression);
 
 }  // namespace baton::cel

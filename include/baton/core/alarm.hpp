@@ -8,7 +8,7 @@
 namespace baton::core {
 
 // What comes due. The names of the kinds are stored, so a kind may be added but never renamed. The
-// last two belong to no run.
+// last three belong to no run.
 enum class AlarmKind {
   // A step's wait, sleep or question ends by itself.
   step,
@@ -20,6 +20,8 @@ enum class AlarmKind {
   schedule,
   // A burst of events is over, or the time in which events of one key are counted.
   burst,
+  // A fact is too old to be relied on.
+  fact,
 };
 // The name of a kind, as it is stored: "gate_again".
 std::string_view to_text(AlarmKind kind);

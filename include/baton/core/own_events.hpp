@@ -2,6 +2,7 @@
 
 #include "baton/core/effect.hpp"
 #include "baton/core/event.hpp"
+#include "baton/core/fact.hpp"
 #include "baton/core/schedule.hpp"
 
 #include <array>
@@ -84,6 +85,15 @@ inline constexpr std::string_view kRunStart = "baton.run.start";
 // starts from it: the run that comes of it starts from the last event of the burst.
 inline constexpr std::string_view kBurstDue = "baton.burst.due";
 
+// A person sets a fact: {"fact", "key", "value", "note"}. It is for no run, and no workflow starts
+// from it: what comes of it is a kFactChanged.
+inline constexpr std::string_view kFactSet = "baton.fact.set";
+// A fact is too old from now on: {"of", "due"}. It is for no run, as kFactSet.
+inline constexpr std::string_view kFactDue = "baton.fact.due";
+// A fact has changed, or is too old from now on, which `stale` says: {"fact", "key", "of", "value",
+// "stale"}. `of` names fact and key in one text, by which those are found that have read it.
+inline constexpr std::string_view kFactChanged = "baton.fact.changed";
+
 // Which try of an action has ended. The number of the attempt is told beside it.
 struct Tried {
   // The number of the look for the attempt's effect; 0 if there was none yet.
@@ -157,6 +167,17 @@ Event schedule_due(std::string_view workflow, Time due, Time now);
 Event burst_due(std::string_view burst, Time due, Time now);
 Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time at, Time now);
 
+Event fact_set(std::string_view fact, std::string_view key, Json value, std::string note,
+               Actor actor, Time now);
+// `of`: the fact and the key in one text, as fact_text() writes them.
+Event fact_due(std::string_view of, Time due, Time now);
+Event fact_changed(const FactValue& fact, bool stale, Time now);
+// The fact that a person sets with this event; empty for every other event.
+std::string fact_set_by(const Event& event);
+// The fact and the key, in one text, that an event says are too old; nullopt for any event but
+// kFactDue.
+std::optional<std::string> stale_fact_of(const Event& event);
+
 Event run_start(std::string_view workflow, Json inputs, std::string key, Actor actor, Time now);
 // The workflow that a person starts by hand with this event; empty for every other event.
 std::string started_by_hand(const Event& event);
@@ -164,8 +185,8 @@ std::string started_by_hand(const Event& event);
 // of a schedule that has fired, or of a start by hand. Empty for every other event.
 std::string workflow_started_by(const Event& event);
 
-// Events of this type are addressed to one run, which may be about to begin, or to the schedules or
-// a burst of a workflow: no workflow starts from them or waits for them.
+// Events of this type are addressed to one run, which may be about to begin, to the schedules or a
+// burst of a workflow, or to a fact: no workflow starts from them or waits for them.
 bool addressed(std::string_view type);
 // The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
 std::optional<RunId> addressee(const Event& event);

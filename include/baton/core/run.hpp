@@ -239,6 +239,8 @@ struct StepState {
   std::optional<Approval> approval{};
   // What is to be done, if its verb is `task` and it has begun; it stays when the step has ended.
   std::optional<Task> task{};
+  // What its expressions read of facts last, as FactsRead tells it; null if they never read any.
+  Json facts{};
   // Its gate has opened, and is not asked again.
   bool gate_open = false;
   // Attempts that no longer count: those made before a person had the step tried again, and those

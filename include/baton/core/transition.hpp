@@ -475,6 +475,14 @@ struct ApprovalReturned {
   int round = 0;
 };
 
+// Expressions of the step have read facts. Without a step, those of the run as a whole have.
+struct FactsRead {
+  StepRef step;
+  // One for each fact and key: {"fact", "key", "value", "at", "event"}, what it was, since when,
+  // and the event that set it. If it could not be read, "error" says why in place of the value.
+  Json facts{};
+};
+
 // One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
@@ -483,7 +491,7 @@ using Transition =
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
                  RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken, ItemsBegun, ChildBegun,
                  ChildEnded, TaskRequested, TaskClaimed, TaskReleased, TaskDone, TaskOverdue,
-                 TaskReopened, ApprovalEscalated, ApprovalReturned>;
+                 TaskReopened, ApprovalEscalated, ApprovalReturned, FactsRead>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

@@ -2,6 +2,7 @@
 
 #include "baton/core/effect.hpp"
 #include "baton/core/event.hpp"
+#include "baton/core/fact.hpp"
 #include "baton/core/run.hpp"
 #include "baton/engine/match.hpp"
 #include "baton/engine/plan.hpp"
@@ -52,8 +53,11 @@ struct Moment {
   // says so.
   const routing::Routes* routes = nullptr;
 
+  // Where facts are read. Borrowed; null: what needs one fails, and says so.
+  core::FactSource* facts = nullptr;
+
   // What the functions of expressions ask.
-  cel::Outside outside() const { return {calendars, routes}; }
+  cel::Outside outside() const { return {calendars, routes, facts}; }
 };
 
 // What an event does to a run. The same run, event and moment always give the same decision.
@@ -67,6 +71,8 @@ struct Decision {
   std::vector<core::Effect> effects;
   // Conditions that could not be evaluated. They count as not met, and are reported.
   std::vector<core::Error> errors{};
+  // How many gates were asked.
+  int gates_asked = 0;
 };
 
 // All functions of this header are pure, and any thread may call them.

@@ -82,6 +82,8 @@ struct PlanStep {
   PlanVerb verb;
   // All expressions of its `when`, its gate, its `each` and its verb.
   std::vector<ExpressionPtr> expressions{};
+  // One of these reads facts.
+  bool reads_facts = false;
 };
 
 // A step of a plan as one of its items does it: the item's place is in its `ref`. `step` has

@@ -2,6 +2,7 @@
 
 #include "baton/core/actor.hpp"
 #include "baton/core/alarm.hpp"
+#include "baton/core/fact.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/spent.hpp"
@@ -93,10 +94,10 @@ struct AlarmRow {
   bool on_wall = false;
   // When the alarm is due, by that clock.
   core::Time due{};
-  // The run that the alarm is for; not set for AlarmKind::schedule and AlarmKind::burst.
+  // The run that the alarm is for; not set for AlarmKind::schedule, burst and fact.
   core::RunId run{};
-  // The step of that run. For AlarmKind::schedule the name of the workflow stands in its place, and
-  // for AlarmKind::burst that of the burst.
+  // The step of that run. For AlarmKind::schedule the name of the workflow stands in its place, for
+  // AlarmKind::burst that of the burst, and for AlarmKind::fact what core::fact_text() writes.
   core::StepRef step{};
   // What comes due.
   core::AlarmKind kind = core::AlarmKind::step;
@@ -178,6 +179,14 @@ struct BurstRow {
 std::string_view to_text(BurstRow::Kind kind);
 // The kind of that word; nullopt when there is none.
 std::optional<BurstRow::Kind> burst_kind(std::string_view text);
+
+// A value that a fact has, or had.
+struct FactHistoryRow {
+  // The number of the row among the rows of all facts.
+  std::int64_t sequence = 0;
+  core::FactValue value{};
+  bool operator==(const FactHistoryRow&) const = default;
+};
 
 // What became of an approval. open: nobody decided so far. withdrawn: nothing is asked any more, or
 // what was asked has changed and is asked anew. expired: nobody decided in time.

@@ -6,6 +6,7 @@
 #include "baton/ports/bursts.hpp"
 #include "baton/ports/counts.hpp"
 #include "baton/ports/event_log.hpp"
+#include "baton/ports/facts.hpp"
 #include "baton/ports/journal.hpp"
 #include "baton/ports/outbox.hpp"
 #include "baton/ports/parking.hpp"
@@ -34,6 +35,7 @@ class Queries : public virtual EventLog,
                 public virtual Waits,
                 public virtual Slots,
                 public virtual Bursts,
+                public virtual Facts,
                 public virtual Approvals,
                 public virtual Tasks,
                 public virtual Templates,
@@ -52,6 +54,7 @@ class Tx : public virtual Queries,
            public virtual AlarmsTx,
            public virtual SlotsTx,
            public virtual BurstsTx,
+           public virtual FactsTx,
            public virtual TemplatesTx,
            public virtual TokensTx,
            public virtual UsersTx,

@@ -57,6 +57,8 @@ class Middle {
   // Has expressions and steps ask these decision tables from now on, which are not null. To be
   // called inside a transaction of the store.
   void use_routes(std::shared_ptr<const routing::Routes> routes);
+  // The same for what facts there are.
+  void use_facts(std::shared_ptr<const facts::Definitions> facts);
   // Has a turn run soon. Any thread.
   void wake();
 

@@ -10,6 +10,7 @@
 #include "baton/core/result.hpp"
 #include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
+#include "baton/facts/definitions.hpp"
 #include "baton/identity/principal.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
@@ -85,6 +86,8 @@ struct Options {
   // The decision tables that steps and expressions ask, until Runtime::use_routes() brings others;
   // never null.
   std::shared_ptr<const routing::Routes> routes = std::make_shared<const routing::Routes>();
+  // What facts there are, until Runtime::use_facts() brings others; never null.
+  std::shared_ptr<const facts::Definitions> facts = std::make_shared<const facts::Definitions>();
 };
 
 // A template that was published.
@@ -177,6 +180,10 @@ class Runtime {
   boost::asio::awaitable<void> use_routes(std::shared_ptr<const routing::Routes> routes);
   // The decision tables that are asked now. On the executor.
   std::shared_ptr<const routing::Routes> routes() const;
+  // The same for what facts there are. Values that are stored stay, also of a fact that is gone.
+  boost::asio::awaitable<void> use_facts(std::shared_ptr<const facts::Definitions> facts);
+  // What facts there are now. On the executor.
+  std::shared_ptr<const facts::Definitions> facts() const;
 
   // The templates that do not pass the checks any more, as far as they were met. Any thread.
   std::vector<SetAside> set_aside() const;
@@ -208,6 +215,13 @@ class Runtime {
   // the run whose names it reads. Errc::not_found when there is no such event or run.
   boost::asio::awaitable<core::Result<core::Json>> evaluate(std::string expression,
                                                             core::Json event, core::RunId run);
+
+  // Sets a fact. `note`, which may be empty, is kept with it. Errc::not_found when there is no such
+  // fact, Errc::invalid when the key or the value does not fit it, Errc::too_large when the value
+  // is too large.
+  boost::asio::awaitable<core::Result<bus::Receipt>> set_fact(std::string fact, std::string key,
+                                                              core::Json value, std::string note,
+                                                              core::Actor actor);
 
   // The commands that people give. Each is checked against the run as it stands, then published as
   // an event, which the engine checks again. The result tells whether the event was accepted:

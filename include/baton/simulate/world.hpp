@@ -10,6 +10,7 @@
 #include "baton/core/step_ref.hpp"
 #include "baton/core/template.hpp"
 #include "baton/core/time.hpp"
+#include "baton/facts/definitions.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/routing/routes.hpp"
 #include "baton/runtime/middle.hpp"
@@ -52,6 +53,8 @@ class World {
         std::make_shared<const calendar::Calendars>();
     // The decision tables that templates may name; never null.
     std::shared_ptr<const routing::Routes> routes = std::make_shared<const routing::Routes>();
+    // What facts there are; never null.
+    std::shared_ptr<const facts::Definitions> facts = std::make_shared<const facts::Definitions>();
     // Empty: only finish() ends an action.
     Answers answers{};
     // After every event the rows of the newest runs are compared with their journals, and each
@@ -85,6 +88,8 @@ class World {
   // Has everything that is checked or decided from now on ask these decision tables, which are not
   // null.
   void use_routes(std::shared_ptr<const routing::Routes> routes);
+  // The same for what facts there are.
+  void use_facts(std::shared_ptr<const facts::Definitions> facts);
 
   // Publishes an event from outside. The result is the answer to its sender, as Bus::publish()
   // gives it. When this returns, the event has been stepped, and so has all that follows from it at

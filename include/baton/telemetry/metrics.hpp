@@ -58,6 +58,8 @@ class Metrics {
   prometheus::Counter& actions_unknown;
   // Conditions of gates, triggers, run keys and waits that could not be evaluated.
   prometheus::Counter& gate_errors;
+  // Gates that were asked: evaluations of their conditions that decided something.
+  prometheus::Counter& gates_asked;
   // Waits that could not look back over the log as far as they should.
   prometheus::Counter& look_backs_cut;
   // Lifecycle events that were not published, because one event had caused too many or too deep a

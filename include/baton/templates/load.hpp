@@ -1,8 +1,10 @@
 #pragma once
 
-#include "baton/cel/expression.hpp"
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
+#include "baton/facts/definitions.hpp"
+#include "baton/routing/routes.hpp"
 
 #include <optional>
 #include <string>
@@ -10,6 +12,23 @@
 
 // The template language of docs/guides/templates.md, read and checked. Pure; safe on any thread.
 namespace baton::templates {
+
+// What a template may name beside connections. Where a pointer is null, its names are not checked.
+struct Outside {
+  // Nothing, or business calendars alone.
+  // NOLINTNEXTLINE(google-explicit-constructor): most callers have nothing else.
+  Outside(const calendar::Calendars* of_business = nullptr) : calendars(of_business) {}
+  Outside(const calendar::Calendars* of_business, const routing::Routes* tables,
+          const facts::Definitions* known = nullptr)
+      : calendars(of_business), routes(tables), facts(known) {}
+
+  // The business calendars that there are.
+  const calendar::Calendars* calendars = nullptr;
+  // The decision tables that there are.
+  const routing::Routes* routes = nullptr;
+  // The facts that there are.
+  const facts::Definitions* facts = nullptr;
+};
 
 // What load() made of one file.
 struct Loaded {
@@ -28,11 +47,10 @@ struct Loaded {
 // connections can do. When it is null, `do` steps are not checked against connections. `now` is the
 // earliest time that a run may see: a gate that waits for an earlier moment is reported as one that
 // never opens. Without it, 1 January 2026 is taken, before which no run of Baton began.
-// `outside`: the business calendars and the routes that the template may name. Where one of them is
-// null, its names are not checked.
+// `outside`: what the template may name beside connections.
 Loaded load(std::string_view yaml, std::string_view file,
             const core::Operations* operations = nullptr,
-            std::optional<core::Time> now = std::nullopt, const cel::Outside& outside = {});
+            std::optional<core::Time> now = std::nullopt, const Outside& outside = {});
 
 // Prints a finding as a compiler does, ending in a newline:
 //   error: unknown step "brif" in needs [ref/unknown-step]

@@ -33,6 +33,7 @@ void add_approvals(CLI::App& root, Shell& shell);
 void add_connectors(CLI::App& root, Shell& shell);
 void add_calendar(CLI::App& root, Shell& shell);
 void add_route(CLI::App& root, Shell& shell);
+void add_facts(CLI::App& root, Shell& shell);
 void add_tasks(CLI::App& root, Shell& shell);
 void add_delegations(CLI::App& root, Shell& shell);
 void add_tokens(CLI::App& root, Shell& shell);

@@ -26,6 +26,7 @@ constexpr std::string_view kEditorSettings = R"({
     "./config/schema/connector.schema.json": "config/connectors/*.yaml",
     "./config/schema/calendar.schema.json": "config/calendars/*.yaml",
     "./config/schema/route.schema.json": "config/routes/*.yaml",
+    "./config/schema/fact.schema.json": "config/facts/*.yaml",
     "./config/schema/settings.schema.json": "config/baton.yaml"
   },
   "yaml.format.enable": false,
@@ -48,7 +49,7 @@ std::vector<NewFile> files_to_write() {
     const bool schema = file.path.starts_with("schema/");
     const bool wanted = schema || file.path == "baton.yaml" || file.path == "connections.yaml" ||
                         file.path.starts_with("calendars/") || file.path.starts_with("routes/") ||
-                        file.path == "templates/hello.yaml";
+                        file.path.starts_with("facts/") || file.path == "templates/hello.yaml";
     if (wanted) files.push_back({"config/" + std::string(file.path), file.text, schema});
   }
   files.push_back({"events/hello.said.json", kEvent});

@@ -3,6 +3,7 @@
 #include "app/calendars.hpp"
 #include "app/commands/commands.hpp"
 #include "app/connections.hpp"
+#include "app/facts.hpp"
 #include "app/files.hpp"
 #include "app/routes.hpp"
 #include "app/system.hpp"
@@ -61,7 +62,10 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   const auto routes = routes_of(loaded.config.config_dir);
   if (core::has_errors(routes.findings))
     shell.terminal.note("some routes have errors, which baton route check shows");
-  const cel::Outside outside(&calendars.calendars, &routes.routes);
+  const auto facts = facts_of(loaded.config.config_dir);
+  if (core::has_errors(facts.findings))
+    shell.terminal.note("some facts have errors, which baton doctor shows");
+  const templates::Outside outside(&calendars.calendars, &routes.routes, &facts.facts);
   Counts tally;
   core::Json files = core::Json::array();
   auto found = template_files(paths);

@@ -72,6 +72,18 @@ void begin_approve(Draft& draft, const PlanStep& step) {
   draft.note(std::move(request));
 }
 
+// What was decided does not count for those who are asked from now on.
+void route_approve_again(Draft& draft, const PlanStep& step) {
+  const auto& approve = std::get<PlanApprove>(step.verb);
+  if (!approve.spec->routing) return;
+  const auto before = draft.state(step).approval->request.routed;
+  const auto found =
+      ask_route_again(draft, step, *approve.spec->routing, approve.route_with, before);
+  if (!found) return;
+  draft.note(core::ApprovalVoided{step.ref, "others are asked, " + by_route(found->how)});
+  begin_approve(draft, step);
+}
+
 void came_due_approve(Draft& draft, const PlanStep& step) {
   const auto steady = draft.moment.steady;
   const auto& approval = *draft.state(step).approval;
@@ -111,6 +123,7 @@ void rows_of_approve(const PlanStep&, const core::StepState& state, StepRows& ro
 constinit const VerbRow PlanApprove::kRow{.compile = compile_approve,
                                           .begin = begin_approve,
                                           .came_due = came_due_approve,
+                                          .route_again = route_approve_again,
                                           .why = why_approve,
                                           .now_at = now_at_approve,
                                           .rows = rows_of_approve,

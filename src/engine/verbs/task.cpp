@@ -106,6 +106,15 @@ void begin_task(Draft& draft, const PlanStep& step) {
   for (auto& note : notes) note_on(draft, step, std::move(note));
 }
 
+// Whoever has the task keeps it.
+void route_task_again(Draft& draft, const PlanStep& step) {
+  const auto& task = std::get<PlanTask>(step.verb);
+  if (!task.spec->routing || !draft.state(step).task->owner.is_nobody()) return;
+  const auto before = draft.state(step).task->request.routed;
+  if (ask_route_again(draft, step, *task.spec->routing, task.route_with, before))
+    begin_task(draft, step);
+}
+
 void came_due_task(Draft& draft, const PlanStep& step) {
   const auto steady = draft.moment.steady;
   const auto& task = *draft.state(step).task;
@@ -145,6 +154,7 @@ void rows_of_task(const PlanStep&, const core::StepState& state, StepRows& rows)
 constinit const VerbRow PlanTask::kRow{.compile = compile_task,
                                        .begin = begin_task,
                                        .came_due = came_due_task,
+                                       .route_again = route_task_again,
                                        .why = why_task,
                                        .now_at = now_at_task,
                                        .rows = rows_of_task,

@@ -66,6 +66,12 @@ Answered evaluate_expression(Services& services, Asked& asked);
 Answered list_routes(Services& services, Asked& asked);
 Answered try_route(Services& services, Asked& asked);
 
+// facts.cpp
+Answered list_facts(Services& services, Asked& asked);
+Answered show_fact(Services& services, Asked& asked);
+Answered show_fact_history(Services& services, Asked& asked);
+Answered set_fact(Services& services, Asked& asked);
+
 // approvals.cpp
 Answered list_approvals(Services& services, Asked& asked);
 Answered show_approval(Services& services, Asked& asked);

@@ -13,8 +13,7 @@ Answered list_routes(Services& services, Asked& /*asked*/) {
   const auto routes = services.parts.runtime.routes();
   core::Json items = core::Json::array();
   for (const auto& name : routes->names()) items.push_back(routing::to_json(*routes->find(name)));
-  const core::Json body{{"items", std::move(items)}};
-  co_return json(body);
+  co_return whole_list(std::move(items));
 }
 
 Answered try_route(Services& services, Asked& asked) {

@@ -184,6 +184,26 @@ CREATE TABLE bursts (
 -- For pruning: the run of a burst that is held back starts with its event, which is kept until then.
 CREATE INDEX bursts_event ON bursts (event) WHERE kind = 'debounce';
 
+-- What facts are, and what they were: the newest values of each fact and key. `stale` is also the due time of an alarm of no run, which
+-- has the fact and the key as its step.
+CREATE TABLE facts (
+  sequence INTEGER PRIMARY KEY,     -- the order in which they were set
+  name TEXT NOT NULL,
+  key TEXT NOT NULL,                -- empty: the fact has one value
+  current INTEGER NOT NULL,         -- 1: what it is; 0: what it was
+  value TEXT NOT NULL,
+  digest INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  event INTEGER NOT NULL,           -- that set it; it may have been pruned
+  actor TEXT NOT NULL,
+  source TEXT NOT NULL,
+  note TEXT NOT NULL,
+  since INTEGER NOT NULL,           -- when it was set, in steady time
+  stale INTEGER                     -- when it is too old to be relied on, in steady time
+) STRICT;
+CREATE UNIQUE INDEX facts_current ON facts (name, key) WHERE current = 1;
+CREATE INDEX facts_history ON facts (name, key);
+
 CREATE TABLE approvals (
   run INTEGER NOT NULL,
   step TEXT NOT NULL,

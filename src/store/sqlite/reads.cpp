@@ -310,6 +310,40 @@ std::optional<ports::BurstRow> SqliteReads::burst_named(std::string_view name) {
   return one(burst_.with(name), burst_row);
 }
 
+namespace {
+
+core::FactValue fact_value(const Statement::Use& use) { return fact_row(use).value; }
+
+}  // namespace
+
+std::optional<core::FactValue> SqliteReads::fact(std::string_view name, std::string_view key) {
+  return one(fact_.with(name, key), fact_value);
+}
+
+std::optional<core::FactValue> SqliteReads::fact_named(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) return fact(text, {});
+  return fact(text.substr(0, slash), text.substr(slash + 1));
+}
+
+std::vector<core::FactValue> SqliteReads::facts_of(std::string_view name, std::string_view after,
+                                                   std::size_t limit) {
+  auto& statement = after.empty() ? facts_from_ : facts_of_;
+  return all(statement.with(name, after, limit), fact_value);
+}
+
+std::int64_t SqliteReads::fact_count(std::string_view name) {
+  return one(fact_count_.with(name), [](const auto& use) { return use.integer(0); }).value_or(0);
+}
+
+std::vector<ports::FactHistoryRow> SqliteReads::fact_history(std::string_view name,
+                                                             std::string_view key,
+                                                             std::int64_t before,
+                                                             std::size_t limit) {
+  const auto end = before > 0 ? before : std::numeric_limits<std::int64_t>::max();
+  return all(fact_history_.with(name, key, end, limit), fact_row);
+}
+
 std::vector<core::RunId> SqliteReads::slot_holders(std::string_view workflow, std::string_view key,
                                                    std::size_t limit) {
   return all(slot_holders_.with(workflow, key, limit),

@@ -62,6 +62,13 @@ class SqliteReads : public virtual ports::Queries {
   std::optional<ports::BurstRow> burst(std::string_view workflow, ports::BurstRow::Kind kind,
                                        std::string_view key) override;
   std::optional<ports::BurstRow> burst_named(std::string_view name) override;
+  std::optional<core::FactValue> fact(std::string_view name, std::string_view key) override;
+  std::optional<core::FactValue> fact_named(std::string_view text) override;
+  std::vector<core::FactValue> facts_of(std::string_view name, std::string_view after,
+                                        std::size_t limit) override;
+  std::int64_t fact_count(std::string_view name) override;
+  std::vector<ports::FactHistoryRow> fact_history(std::string_view name, std::string_view key,
+                                                  std::int64_t before, std::size_t limit) override;
   std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
                                         std::size_t limit) override;
   std::optional<core::RunId> next_in_slot(std::string_view workflow, std::string_view key) override;
@@ -142,6 +149,11 @@ class SqliteReads : public virtual ports::Queries {
   Statement schedule_due_{connection_, sql::kScheduleDue};
   Statement scheduled_{connection_, sql::kScheduled};
   Statement burst_{connection_, sql::kBurst};
+  Statement fact_{connection_, sql::kFact};
+  Statement facts_of_{connection_, sql::kFactsOf};
+  Statement facts_from_{connection_, sql::kFactsFrom};
+  Statement fact_count_{connection_, sql::kFactCount};
+  Statement fact_history_{connection_, sql::kFactHistory};
   Statement slot_holders_{connection_, sql::kSlotHolders};
   Statement next_in_slot_{connection_, sql::kNextInSlot};
   Statement ahead_in_slot_{connection_, sql::kAheadInSlot};

@@ -131,6 +131,22 @@ ports::BurstRow burst_row(const Statement::Use& use) {
   return row;
 }
 
+ports::FactHistoryRow fact_row(const Statement::Use& use) {
+  ports::FactHistoryRow row;
+  row.sequence = use.integer(0);
+  row.value.value = checked_json(use, 1, "facts");
+  row.value.fact = copy(use, 3);
+  row.value.key = copy(use, 4);
+  row.value.at = use.time(5);
+  row.value.event = core::EventId(use.integer(6));
+  row.value.actor = actor(use, 7);
+  row.value.source = copy(use, 8);
+  row.value.note = copy(use, 9);
+  row.value.set = use.time(10);
+  row.value.stale = use.time_if(11);
+  return row;
+}
+
 ports::WaitRow wait_row(const Statement::Use& use) {
   return {
       core::RunId(use.integer(0)),     step_ref(use, 1), copy(use, 3), copy(use, 4), copy(use, 5),

@@ -19,6 +19,7 @@ ports::JournalRow journal_row(const Statement::Use& use);
 ports::StepRow step_row(const Statement::Use& use);
 ports::AlarmRow alarm_row(const Statement::Use& use);
 ports::BurstRow burst_row(const Statement::Use& use);
+ports::FactHistoryRow fact_row(const Statement::Use& use);
 ports::WaitRow wait_row(const Statement::Use& use);
 ports::ApprovalRow approval_row(const Statement::Use& use);
 ports::TaskRow task_row(const Statement::Use& use);

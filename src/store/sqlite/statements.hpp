@@ -240,6 +240,31 @@ inline constexpr Text kPutBurst =
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr Text kDeleteBurst = "DELETE FROM bursts WHERE name = ?";
 
+// --- facts ---
+#define BATON_FACT_COLUMNS \
+  "sequence, value, digest, name, key, at, event, actor, source, note, since, stale"
+inline constexpr Text kFact =
+    "SELECT " BATON_FACT_COLUMNS " FROM facts WHERE name = ? AND key = ? AND current = 1";
+inline constexpr Text kFactsOf =
+    "SELECT " BATON_FACT_COLUMNS
+    " FROM facts WHERE name = ? AND key > ? AND current = 1 ORDER BY key LIMIT ?";
+// One with an empty key stands before all others.
+inline constexpr Text kFactsFrom =
+    "SELECT " BATON_FACT_COLUMNS
+    " FROM facts WHERE name = ? AND key >= ? AND current = 1 ORDER BY key LIMIT ?";
+inline constexpr Text kFactCount = "SELECT COUNT(*) FROM facts WHERE name = ? AND current = 1";
+inline constexpr Text kFactHistory =
+    "SELECT " BATON_FACT_COLUMNS
+    " FROM facts WHERE name = ? AND key = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?";
+inline constexpr Text kFactWas =
+    "UPDATE facts SET current = 0 WHERE name = ? AND key = ? AND current = 1";
+inline constexpr Text kInsertFact =
+    "INSERT INTO facts (name, key, current, value, digest, at, event, actor, source, note, since, "
+    "stale) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text kTrimFacts =
+    "DELETE FROM facts WHERE name = ?1 AND key = ?2 AND sequence <= (SELECT sequence FROM facts "
+    "WHERE name = ?1 AND key = ?2 ORDER BY sequence DESC LIMIT 1 OFFSET ?3)";
+
 // --- waits ---
 
 inline constexpr Text kWaits = "SELECT " BATON_WAIT_COLUMNS

@@ -149,6 +149,27 @@ void SqliteTx::delete_burst(const ports::BurstRow& row) {
   if (row.kind == ports::BurstRow::Kind::debounce) head_.look_again_at(row.event);
 }
 
+void SqliteTx::put_fact(const core::FactValue& value) {
+  if (const auto before = fact(value.fact, value.key)) fact_is_stale(*before);
+  fact_was_.run(value.fact, value.key);
+  const auto json = core::dump(value.value);
+  insert_fact_.run(value.fact, value.key, json, checksum(json), value.at, value.event, value.actor,
+                   value.source, value.note, value.set, value.stale);
+  trim_facts_.run(value.fact, value.key, ports::kFactHistoryMax);
+  if (!value.stale) return;
+  const auto text = core::fact_text(value.fact, value.key);
+  insert_fact_alarm_.run(false, *value.stale, core::RunId(), text, core::StepRef::kNoItem,
+                         core::to_text(core::AlarmKind::fact));
+}
+
+// The alarm is gone already if it has come due.
+void SqliteTx::fact_is_stale(const core::FactValue& value) {
+  if (!value.stale) return;
+  const auto text = core::fact_text(value.fact, value.key);
+  delete_fact_alarm_.run(false, *value.stale, core::RunId(), text, core::StepRef::kNoItem,
+                         core::to_text(core::AlarmKind::fact));
+}
+
 void SqliteTx::give_slot(std::string_view workflow, std::string_view key, core::RunId run) {
   core::ensure(give_slot_.run(workflow, key, run) == 1, "a run that is given a place waits for it");
 }

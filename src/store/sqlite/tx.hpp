@@ -38,6 +38,8 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
   void put_burst(const ports::BurstRow& row) override;
   void delete_burst(const ports::BurstRow& row) override;
+  void put_fact(const core::FactValue& fact) override;
+  void fact_is_stale(const core::FactValue& fact) override;
   void give_slot(std::string_view workflow, std::string_view key, core::RunId run) override;
   void put_template(const ports::TemplateRow& row) override;
   void retire_template(std::string_view name) override;
@@ -93,6 +95,11 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement delete_burst_{connection_, sql::kDeleteBurst};
   Statement insert_burst_alarm_{connection_, sql::kInsertAlarm};
   Statement delete_burst_alarm_{connection_, sql::kDeleteAlarm};
+  Statement fact_was_{connection_, sql::kFactWas};
+  Statement insert_fact_{connection_, sql::kInsertFact};
+  Statement trim_facts_{connection_, sql::kTrimFacts};
+  Statement insert_fact_alarm_{connection_, sql::kInsertAlarm};
+  Statement delete_fact_alarm_{connection_, sql::kDeleteAlarm};
   Statement give_slot_{connection_, sql::kGiveSlot};
 
   Statement insert_template_{connection_, sql::kInsertTemplate};

@@ -11,15 +11,15 @@ using testing::ElementsAre;
 std::vector<Path> reads(std::string_view text) { return compiled(text)->reads(); }
 
 TEST(Reads, AreThePathsInShortestForm) {
-  EXPECT_THAT(reads("facts.team.ads.available && facts.team.ads.available.x > inputs.n"),
-              ElementsAre(Path{"facts", "team", "ads", "available"}, Path{"inputs", "n"}));
+  EXPECT_THAT(reads("world.team.ads.available && world.team.ads.available.x > inputs.n"),
+              ElementsAre(Path{"world", "team", "ads", "available"}, Path{"inputs", "n"}));
   EXPECT_THAT(reads("has(steps.ticket.output) || steps['a-b'].?output == 1"),
               ElementsAre(Path{"steps", "a-b", "output"}, Path{"steps", "ticket", "output"}));
 }
 
 TEST(Reads, EndWhereAPartIsComputed) {
-  EXPECT_THAT(reads("facts.budget[inputs.region].remaining >= 5000"),
-              ElementsAre(Path{"facts", "budget"}, Path{"inputs", "region"}));
+  EXPECT_THAT(reads("world.budget[inputs.region].remaining >= 5000"),
+              ElementsAre(Path{"world", "budget"}, Path{"inputs", "region"}));
   EXPECT_THAT(reads("event.items[0].price"), ElementsAre(Path{"event", "items"}));
 }
 
@@ -61,16 +61,16 @@ std::string reason(std::string_view text) {
 TEST(Gate, SaysWhyItIsClosed) {
   EXPECT_EQ(reason("event.data.stage == 'Closed Won' && event.data.amount >= 10000"),
             "event.data.amount >= 10000: event.data.amount is 4200");
-  EXPECT_EQ(reason("facts.freeze"), "facts.freeze is false");
-  EXPECT_EQ(reason("facts.freeze || event.data.amount > 5000"),
-            "facts.freeze is false; event.data.amount > 5000: event.data.amount is 4200");
-  EXPECT_EQ(reason("facts.budget[inputs.region].remaining >= 5000"),
-            "facts.budget[inputs.region].remaining >= 5000: facts.budget[inputs.region].remaining "
+  EXPECT_EQ(reason("world.freeze"), "world.freeze is false");
+  EXPECT_EQ(reason("world.freeze || event.data.amount > 5000"),
+            "world.freeze is false; event.data.amount > 5000: event.data.amount is 4200");
+  EXPECT_EQ(reason("world.budget[inputs.region].remaining >= 5000"),
+            "world.budget[inputs.region].remaining >= 5000: world.budget[inputs.region].remaining "
             "is 100");
   EXPECT_EQ(reason("!(event.data.stage in ['Open', 'Closed Won'])"),
             "!(event.data.stage in ['Open', 'Closed Won']): event.data.stage is \"Closed Won\"");
-  EXPECT_EQ(reason("!(facts.budget.EMEA.remaining < 5000 && event.data.amount > 1)"),
-            "facts.budget.EMEA.remaining < 5000: facts.budget.EMEA.remaining is 100; "
+  EXPECT_EQ(reason("!(world.budget.EMEA.remaining < 5000 && event.data.amount > 1)"),
+            "world.budget.EMEA.remaining < 5000: world.budget.EMEA.remaining is 100; "
             "event.data.amount > 1: event.data.amount is 4200");
 }
 
@@ -84,7 +84,7 @@ TEST(Gate, HasThreeOutcomes) {
   const auto text = decide_gate(*compiled("event.data.stage"), names);
   EXPECT_EQ(text.outcome, Outcome::error);
   EXPECT_EQ(text.reason, "event.data.stage: expected true or false, got a text (\"Closed Won\")");
-  EXPECT_EQ(decide_gate(*compiled("facts.freeze"), names, false).reason, "");
+  EXPECT_EQ(decide_gate(*compiled("world.freeze"), names, false).reason, "");
 }
 
 const Explained* part(const Explained& whole, std::string_view text) {
@@ -98,12 +98,12 @@ const Explained* part(const Explained& whole, std::string_view text) {
 TEST(Explain, MarksTheSmallestSetThatDecides) {
   const auto names = deal();
   const auto whole =
-      compiled("event.data.amount > 1 && facts.freeze && event.id == 'e1'")->explain(names);
+      compiled("event.data.amount > 1 && world.freeze && event.id == 'e1'")->explain(names);
   EXPECT_EQ(whole.value, "false");
   EXPECT_TRUE(whole.decisive);
   EXPECT_FALSE(part(whole, "event.data.amount > 1")->decisive);
   EXPECT_TRUE(part(whole, "event.data.amount > 1")->evaluated);
-  EXPECT_TRUE(part(whole, "facts.freeze")->decisive);
+  EXPECT_TRUE(part(whole, "world.freeze")->decisive);
   EXPECT_FALSE(part(whole, "event.id == 'e1'")->evaluated);
 }
 

@@ -34,7 +34,7 @@ inline JsonBindings deal() {
               "tags": ["new", "big"], "lines": [{"price": 1}, {"price": 5}]}},
     "inputs": {"amount": 4200.0, "region": "EMEA"},
     "steps": {"ticket": {"output": {"key": "WEB-1"}}},
-    "facts": {"freeze": false, "budget": {"EMEA": {"remaining": 100}}}
+    "world": {"freeze": false, "budget": {"EMEA": {"remaining": 100}}}
   })");
 }
 

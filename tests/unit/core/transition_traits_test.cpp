@@ -53,7 +53,7 @@ TEST(TransitionTraits, NoNameAndNoEventStandsForTwo) {
 
 TEST(TransitionTraits, WhatGoesOnWithinAStepIsToldToNobody) {
   const auto types = lifecycle_types();
-  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 7 + 3));
+  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 8 + 4));
   EXPECT_THAT(types, Contains(kEventParked));
   EXPECT_THAT(types, Contains(kConnectionInactive));
   EXPECT_THAT(types, Not(Contains("")));
@@ -65,6 +65,7 @@ TEST(TransitionTraits, WhatGoesOnWithinAStepIsToldToNobody) {
   EXPECT_THAT(lifecycle_type(ItemsBegun{}), IsEmpty());
   EXPECT_THAT(lifecycle_type(ChildBegun{}), IsEmpty()) << "the run that begins tells it";
   EXPECT_THAT(lifecycle_type(ChildEnded{}), IsEmpty());
+  EXPECT_THAT(lifecycle_type(FactsRead{}), IsEmpty());
 }
 
 TEST(TransitionTraits, TheEndOfARunAndItsPauseSayItsStatus) {

@@ -16,7 +16,7 @@ namespace baton::templates {
 // and leave the trigger out.
 inline core::Findings findings_of(std::string_view yaml,
                                   const core::Operations* operations = nullptr,
-                                  const cel::Outside& outside = {}) {
+                                  const Outside& outside = {}) {
   if (yaml.starts_with('\n')) yaml.remove_prefix(1);
   auto findings = load(yaml, "test.yaml", operations, {}, outside).findings;
   std::erase_if(findings, [](const core::Finding& finding) {
@@ -29,7 +29,7 @@ inline core::Findings findings_of(std::string_view yaml,
 // break, so that the line after the opening quote is line 1.
 inline std::vector<std::string> found(std::string_view yaml,
                                       const core::Operations* operations = nullptr,
-                                      const cel::Outside& outside = {}) {
+                                      const Outside& outside = {}) {
   std::vector<std::string> found;
   for (const auto& finding : findings_of(yaml, operations, outside)) {
     found.push_back(std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) +

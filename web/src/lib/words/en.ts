@@ -598,6 +598,7 @@ export const en = {
       TaskReopened: 'reopened',
       ApprovalEscalated: 'approval escalated',
       ApprovalReturned: 'sent back',
+      FactsRead: 'read facts',
     } as Record<string, string>,
   },
   retry: {

@@ -598,6 +598,7 @@ export const fr: Words = {
       TaskReopened: 'rouverte',
       ApprovalEscalated: 'approbation remontée',
       ApprovalReturned: 'renvoyée',
+      FactsRead: 'a lu des faits',
     },
   },
   retry: {

@@ -1,0 +1,46 @@
+#include "baton/cel/expression.hpp"
+#include "baton/core/fact.hpp"
+#include "cel/functions.hpp"
+
+#include <optional>
+#include <string>
+
+// fact(name) and fact(name, key): values from outside any run. The resolver turns facts.name[key]
+// and facts.name.key into the latter.
+namespace baton::cel {
+namespace {
+
+using Kind = Value::Kind;
+
+// What it costs to look a fact up.
+constexpr std::size_t kLookUpSteps = 100;
+
+// A key as text; nullopt if it is no key.
+std::optional<std::string> key_text(const Value& key) {
+  const bool plain = key.is(Kind::string) || key.is(Kind::integer) ||
+                     key.is(Kind::unsigned_integer) || key.is(Kind::boolean);
+  return plain ? std::optional(key.text()) : std::nullopt;
+}
+
+Value fact(const Call& call, const Value* a, std::size_t count) {
+  if (count < 1 || count > 2 || !a[0].is(Kind::string)) return no_overload(call, a, count);
+  std::optional<std::string> key;
+  if (count == 2 && !(key = key_text(a[1]))) return no_overload(call, a, count);
+  if (!call.meter.spend(kLookUpSteps)) return over_limit(call);
+  auto* source = call.names == nullptr ? nullptr : call.names->outside().facts;
+  if (source == nullptr)
+    return failure(core::Errc::unavailable, "facts are needed, and there are none here");
+  const auto read = source->read(a[0].as_string(), key);
+  if (!read) return failure(read.error());
+  auto value = Value::borrow((*read)->value).own();
+  if (!call.meter.spend(weight(value, call.meter.left()))) return over_limit(call);
+  return value;
+}
+
+}  // namespace
+
+void add_facts(FunctionTable& table) {
+  table.add("fact", fact, {"string -> dyn", "string, dyn -> dyn"});
+}
+
+}  // namespace baton::cel

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "baton/engine/rows.hpp"
+#include "engine/draft.hpp"
+
+#include <string>
+#include <vector>
+
+// Facts that decisions read: how the journal keeps them, and how a change of one reaches those that
+// read it.
+namespace baton::engine {
+
+// Notes what was read of facts for a step since the last call, unless the run knows it already. Of
+// an item it is noted for the step of the item. An empty `step`: it was read for the run as a
+// whole.
+void note_facts(Draft& draft, const core::StepRef& step);
+// The same for a gate that was asked: also that it has read none, if it had read some before.
+void note_facts_of_gate(Draft& draft, const core::StepRef& step);
+
+// A fact has changed, or is too old from now on: what read it is asked again. `event` is the
+// kFactChanged that tells it.
+void fact_changed(Draft& draft, const core::Event& event);
+
+// The names of the facts that StepState::facts tells of, as core::fact_text() writes them.
+std::vector<std::string> facts_in(const core::Json& facts);
+// The facts whose change the step waits for: those that its gate has read, or those by which its
+// route found whom it asks.
+std::vector<std::string> facts_awaited(const core::StepState& state);
+// By what a step is found when one of these facts changes.
+std::vector<OpenWait> waits_for_facts(const std::vector<std::string>& facts);
+
+// What was read of facts, for people: "facts.budget[\"EMEA\"] is {…}, set 3h ago". `now`: wall
+// time.
+std::string about_facts(const core::Json& facts, core::Time now);
+
+}  // namespace baton::engine

@@ -1,0 +1,113 @@
+#include "baton/core/fact.hpp"
+#include "baton/core/text.hpp"
+#include "baton/core/utf8.hpp"
+#include "baton/facts/definitions.hpp"
+
+#include <cmath>
+
+// What one fact takes.
+namespace baton::facts {
+
+namespace {
+
+using core::Json;
+
+core::Error not_fitting(std::string message, std::string hint = {}) {
+  return {core::Errc::invalid, std::move(message), {}, std::move(hint)};
+}
+
+bool is_of(Kind kind, const Json& value) {
+  switch (kind) {
+    case Kind::string: return value.is_string();
+    case Kind::number: return value.is_number();
+    case Kind::integer:
+      return value.is_number() && std::trunc(value.get<double>()) == value.get<double>();
+    case Kind::boolean: return value.is_boolean();
+    case Kind::list: return value.is_array();
+    case Kind::object: return value.is_object();
+  }
+  return false;
+}
+
+core::Error of_another_kind(const std::string& what, Kind kind, const Json& value) {
+  return not_fitting(what + ": expected " + std::string(name(kind)) + ", got " +
+                     core::one_line(core::dump(value), 80));
+}
+
+}  // namespace
+
+std::string_view name(Kind kind) {
+  switch (kind) {
+    case Kind::string: return "string";
+    case Kind::number: return "number";
+    case Kind::integer: return "integer";
+    case Kind::boolean: return "boolean";
+    case Kind::list: return "list";
+    case Kind::object: return "object";
+  }
+  return "object";
+}
+
+std::optional<core::Error> Definition::unfit(std::string_view key, const Json& value) const {
+  if (keyed && core::trim(key).empty())
+    return not_fitting("the fact \"" + name + "\" has a value for each key: expected a key");
+  if (!keyed && !key.empty())
+    return not_fitting("the fact \"" + name + "\" has one value: expected no key, got \"" +
+                       core::one_line(key, 60) + "\"");
+  if (key.size() > core::kFactKeyBytesMax || core::has_control(key))
+    return not_fitting("expected a key of at most " + std::to_string(core::kFactKeyBytesMax) +
+                       " bytes on one line, got " + std::to_string(key.size()));
+  if (core::size_of(value).bytes > core::kFactValueBytesMax)
+    return core::Error{core::Errc::too_large,
+                       "expected a value of at most " + std::to_string(core::kFactValueBytesMax) +
+                           " bytes, got " + std::to_string(core::size_of(value).bytes)};
+  if (!is_of(kind, value)) return of_another_kind(name, kind, value);
+  for (const auto& [member, of] : members) {
+    const auto* found = core::find(value, member);
+    if (found == nullptr) return not_fitting(name + ": \"" + member + "\" is missing");
+    if (!is_of(of, *found)) return of_another_kind(name + "." + member, of, *found);
+  }
+  if (members.empty() || value.size() == members.size()) return std::nullopt;
+  std::vector<std::string> known;
+  for (const auto& [member, of] : members) known.push_back(member);
+  for (const auto& [member, ignored] : value.items()) {
+    if (members.contains(member)) continue;
+    auto hint = core::did_you_mean(member, known);
+    if (hint.empty()) hint = "its members are " + core::join(known);
+    return not_fitting(name + " has no member \"" + core::one_line(member, 60) + "\"",
+                       std::move(hint));
+  }
+  return std::nullopt;
+}
+
+std::optional<core::Error> Definition::misread(const std::optional<std::string>& key) const {
+  if (keyed && !key)
+    return not_fitting("the fact \"" + name + "\" has a value for each key",
+                       "write facts." + name + "[\"…\"], or fact(\"" + name + "\", key)");
+  if (!keyed && key)
+    return not_fitting("the fact \"" + name + "\" has one value, and no key",
+                       "write fact(\"" + name + "\")");
+  return std::nullopt;
+}
+
+Json to_json(const Definition& fact) {
+  Json type = std::string(name(fact.kind));
+  if (!fact.members.empty()) {
+    type = Json::object();
+    for (const auto& [member, kind] : fact.members) type[member] = std::string(name(kind));
+  }
+  Json from = Json::array();
+  for (const auto& one : fact.from) {
+    Json json{{"event", one.event}, {"value", one.value->text()}};
+    if (!one.connection.empty()) json["connection"] = one.connection;
+    if (one.when) json["when"] = one.when->text();
+    if (one.key) json["key"] = one.key->text();
+    from.push_back(std::move(json));
+  }
+  Json json{{"name", fact.name},       {"description", fact.description}, {"keyed", fact.keyed},
+            {"type", std::move(type)}, {"from", std::move(from)},         {"stale_after", nullptr}};
+  if (fact.stale_after) json["stale_after"] = core::to_text(*fact.stale_after);
+  return json;
+}
+
+}  // namespace baton::facts

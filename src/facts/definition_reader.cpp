@@ -1,0 +1,232 @@
+#include "facts/definition_reader.hpp"
+
+#include "baton/calendar/duration.hpp"
+#include "baton/core/event_names.hpp"
+#include "baton/core/text.hpp"
+#include "baton/formats/field_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace baton::facts {
+
+using core::Json;
+using formats::FieldReader;
+
+namespace {
+
+constexpr std::size_t kNameBytesMax = 64;
+constexpr std::size_t kMembersMax = 50;
+// More kinds of events than this are better brought into one by a workflow.
+constexpr std::size_t kProjectionsMax = 20;
+
+constexpr std::array kKinds{Kind::string,  Kind::number, Kind::integer,
+                            Kind::boolean, Kind::list,   Kind::object};
+
+std::string shown(const Json& value) { return core::one_line(core::dump(value), 60); }
+
+// A name that expressions can read as a member.
+bool is_member_name(std::string_view text) {
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !text.empty() && text.size() <= kNameBytesMax && is_lower(text.front()) &&
+         std::all_of(text.begin(), text.end(),
+                     [&](char c) { return is_lower(c) || core::is_digit(c) || c == '_'; });
+}
+
+std::string kinds_text() {
+  std::vector<std::string_view> words;
+  for (const auto kind : kKinds) words.push_back(name(kind));
+  return core::any_of(words);
+}
+
+// What the expressions of a projection see.
+cel::Scope scope_of_event() {
+  using cel::Type;
+  const auto text = cel::simple(Type::Kind::string);
+  cel::Scope scope;
+  scope.declare("event", cel::object_of({{"id", text},
+                                         {"type", text},
+                                         {"source", text},
+                                         {"subject", text},
+                                         {"time", text},
+                                         {"received", text},
+                                         {"actor", text},
+                                         {"data", cel::dyn()}}));
+  scope.declare("now", cel::simple(Type::Kind::timestamp));
+  return scope;
+}
+
+class DefinitionReader {
+ public:
+  DefinitionReader(const formats::YamlFile& file, core::Findings& findings)
+      : file_(file), root_(file, "", file.value(), findings), findings_(findings) {}
+
+  Definition read() {
+    root_.allow({"fact", "description", "key", "type", "from", "stale_after"});
+    fact_.name = root_.required_text("fact");
+    if (!fact_.name.empty() && !is_member_name(fact_.name))
+      root_.error("fact", "config/name",
+                  "a fact's name is lower-case letters, digits and _, and begins with a letter, "
+                  "got \"" +
+                      core::one_line(fact_.name, 40) + "\"");
+    fact_.description = root_.text("description");
+    read_key();
+    read_type();
+    read_stale_after();
+    read_from();
+    return std::move(fact_);
+  }
+
+ private:
+  void fault(const std::string& pointer, std::string rule, std::string message,
+             std::string hint = {}) {
+    findings_.push_back(
+        file_.finding(pointer, std::move(rule), std::move(message), std::move(hint)));
+  }
+
+  void read_key() {
+    const auto* key = root_.find("key");
+    if (key == nullptr) return;
+    fact_.keyed = true;
+    if (*key != "string")
+      root_.error("key", "fact/key", "a key is a string, got " + shown(*key),
+                  "write key: string; numbers are turned into texts");
+  }
+
+  std::optional<Kind> read_kind(const Json& value, const std::string& pointer) {
+    std::vector<std::string> words;
+    for (const auto kind : kKinds) {
+      if (value == name(kind)) return kind;
+      words.emplace_back(name(kind));
+    }
+    fault(pointer, "config/value", "expected " + kinds_text() + ", got " + shown(value),
+          value.is_string() ? core::did_you_mean(value.get<std::string>(), words) : "");
+    return std::nullopt;
+  }
+
+  // The type of a value is a word, or the words of the members of an object.
+  void read_type() {
+    const auto* type = root_.find("type");
+    if (type == nullptr)
+      return fault("", "config/missing", "\"type\" is missing: expected what a value is",
+                   "add type: number, or type: { remaining: number }");
+    if (!type->is_object()) {
+      fact_.kind = read_kind(*type, root_.pointer("type")).value_or(Kind::object);
+      return;
+    }
+    if (type->empty() || type->size() > kMembersMax)
+      return root_.error("type", "config/type",
+                         "expected 1 to " + std::to_string(kMembersMax) + " members, got " +
+                             std::to_string(type->size()));
+    const auto members = root_.inner("type");
+    for (const auto& [member, kind] : members.value().items()) {
+      if (!is_member_name(member))
+        members.error(member, "config/name",
+                      "a member's name is lower-case letters, digits and _, and begins with a "
+                      "letter, got \"" +
+                          core::one_line(member, 40) + "\"");
+      if (const auto read = read_kind(kind, members.pointer(member)))
+        fact_.members.emplace(member, *read);
+    }
+  }
+
+  void read_stale_after() {
+    const auto* value = root_.find("stale_after");
+    if (value == nullptr) return;
+    const auto span =
+        value->is_string()
+            ? calendar::parse_span(value->get<std::string>())
+            : core::Result<calendar::Span>(core::Error{
+                  core::Errc::invalid, "expected a length of time as 2d, got " + shown(*value)});
+    if (!span)
+      return root_.error("stale_after", "fact/stale-after", span.error().message,
+                         span.error().hint);
+    fact_.stale_after = calendar::elapsed(*span);
+    if (!fact_.stale_after || *fact_.stale_after <= core::Duration{})
+      root_.error("stale_after", "fact/stale-after",
+                  "expected a length that the clock runs, as 36h or 2d, got " + shown(*value));
+  }
+
+  void read_from() {
+    const auto* from = root_.find("from");
+    if (from == nullptr) return;
+    if (!from->is_array()) return read_projection(*from, root_.pointer("from"));
+    if (from->empty() || from->size() > kProjectionsMax)
+      return root_.error("from", "config/type",
+                         "expected 1 to " + std::to_string(kProjectionsMax) +
+                             " kinds of events, got " + std::to_string(from->size()));
+    std::size_t at = 0;
+    for (const auto& one : *from)
+      read_projection(one, root_.pointer("from") + "/" + std::to_string(at++));
+  }
+
+  void read_projection(const Json& value, const std::string& pointer) {
+    const FieldReader fields(file_, pointer, value, findings_);
+    fields.allow({"event", "connection", "when", "key", "value"});
+    Projection one{fields.required_text("event")};
+    if (!one.event.empty() && !core::nameable_pattern(one.event))
+      fields.error("event", "fact/event",
+                   "expected the type of an event: " + std::string(core::kTypePattern) +
+                       ", got \"" + core::one_line(one.event, 40) + "\"");
+    one.connection = fields.text("connection");
+    one.when = expression(fields, "when");
+    one.key = expression(fields, "key");
+    one.value = expression(fields, "value");
+    if (fields.find("value") == nullptr)
+      fault(pointer, "config/missing", "\"value\" is missing: expected an expression",
+            "add value: event.data.left");
+    if (fact_.keyed && fields.find("key") == nullptr)
+      fault(pointer, "config/missing", "\"key\" is missing: the fact has a value for each key",
+            "add key: event.data.region");
+    if (!fact_.keyed && fields.find("key") != nullptr)
+      fields.error("key", "fact/key", "the fact has one value, and no key",
+                   "add key: string at the top, or remove this");
+    if (one.value) fact_.from.push_back(std::move(one));
+  }
+
+  // An expression under a key; null if it is not there, or has a mistake.
+  std::shared_ptr<const cel::Expression> expression(const FieldReader& fields,
+                                                    std::string_view key) {
+    const auto* value = fields.find(key);
+    if (value == nullptr) return nullptr;
+    if (!value->is_string()) {
+      fields.error(key, "config/type", "expected an expression, as text, got " + shown(*value));
+      return nullptr;
+    }
+    static const auto scope = scope_of_event();
+    auto compiled = cel::Expression::compile(value->get<std::string>(), &scope);
+    for (const auto& found : compiled.findings) {
+      auto finding = file_.finding(fields.pointer(key), found.rule, found.message, found.hint);
+      finding.severity = found.severity;
+      findings_.push_back(std::move(finding));
+    }
+    if (compiled.expression && key == "when") check_condition(fields, *compiled.expression);
+    return compiled.expression;
+  }
+
+  static void check_condition(const FieldReader& fields, const cel::Expression& condition) {
+    const auto kind = condition.type().kind;
+    if (kind != cel::Type::Kind::boolean && !condition.type().is_open())
+      fields.error("when", "type/expression", "\"when\": expected a condition");
+  }
+
+  const formats::YamlFile& file_;
+  FieldReader root_;
+  core::Findings& findings_;
+  Definition fact_;
+};
+
+}  // namespace
+
+std::optional<Definition> read_definition(const formats::YamlFile& file, core::Findings& findings) {
+  core::Findings own;
+  auto fact = DefinitionReader(file, own).read();
+  const bool faulty = core::has_errors(own);
+  findings.insert(findings.end(), std::make_move_iterator(own.begin()),
+                  std::make_move_iterator(own.end()));
+  if (faulty) return std::nullopt;
+  return fact;
+}
+
+}  // namespace baton::facts

@@ -1,0 +1,99 @@
+#include "baton/cel/uses.hpp"
+#include "baton/core/fact.hpp"
+#include "unit/cel/support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+
+namespace baton::cel::test {
+namespace {
+
+using core::Json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Source final : public core::FactSource {
+ public:
+  core::Result<std::shared_ptr<const core::FactValue>> read(
+      std::string_view fact, const std::optional<std::string>& key) override {
+    asked.push_back(std::string(fact) + (key ? "[" + *key + "]" : ""));
+    if (fact == "gone") return core::Error{core::Errc::unavailable, "it is stale"};
+    return std::make_shared<const core::FactValue>(
+        core::FactValue{std::string(fact), key.value_or(""), Json({{"left", 7}})});
+  }
+  std::vector<std::string> asked{};
+};
+
+class Names final : public Bindings {
+ public:
+  explicit Names(core::FactSource* source) : source_(source) {}
+  std::optional<Value> find(std::string_view name) const override {
+    return name == "r" ? std::optional(Value::borrowed_string("EMEA")) : std::nullopt;
+  }
+  Outside outside() const override { return {nullptr, nullptr, source_}; }
+
+ private:
+  core::FactSource* source_;
+};
+
+Scope scope() {
+  Scope scope;
+  scope.declare("r", simple(Type::Kind::string));
+  scope.declare_result("fact", "budget", object_of({{"left", simple(Type::Kind::floating)}}));
+  return scope;
+}
+
+std::string result(std::string_view text, Source* source) {
+  const auto names = scope();
+  const auto value = compiled(text, &names)->evaluate(Names(source)).value;
+  return value ? value->literal() : "error: " + value.error().message;
+}
+
+std::vector<std::string> rules(std::string_view text) {
+  const auto names = scope();
+  std::vector<std::string> out;
+  for (const auto& finding : Expression::compile(text, &names).findings)
+    out.push_back(finding.rule);
+  return out;
+}
+
+TEST(FactFunction, IsWrittenInSeveralForms) {
+  Source source;
+  EXPECT_EQ(result("fact('budget', r).left", &source), "7");
+  EXPECT_EQ(result("facts.budget[r].left", &source), "7");
+  EXPECT_EQ(result("facts.budget.EMEA.left", &source), "7");
+  EXPECT_EQ(result("facts.budget['EMEA'].left == fact('budget', 5).left", &source), "true");
+  EXPECT_EQ(result("fact('freeze').left", &source), "7");
+  EXPECT_THAT(source.asked, ElementsAre("budget[EMEA]", "budget[EMEA]", "budget[EMEA]",
+                                        "budget[EMEA]", "budget[5]", "freeze"));
+}
+
+TEST(FactFunction, WhatCannotBeReadIsAnError) {
+  Source source;
+  EXPECT_EQ(result("fact('gone', 'x').left", &source), "error: it is stale");
+  EXPECT_THAT(result("fact('budget', r).left", nullptr), HasSubstr("there are none here"));
+}
+
+TEST(FactFunction, IsTypedByItsFile) {
+  EXPECT_THAT(rules("facts.budget[r].left > 3"), IsEmpty());
+  EXPECT_THAT(rules("facts.budget[r].lift > 3"), ElementsAre("cel/unknown-field"));
+  EXPECT_THAT(rules("facts.budget.EMEA.left == 'x'"), ElementsAre("cel/type"));
+  EXPECT_THAT(rules("facts.budget"), ElementsAre("cel/unknown-name"));
+  EXPECT_THAT(rules("[1].map(facts, facts + 1)[0] == 2"), IsEmpty());
+}
+
+TEST(FactFunction, IsKnownToReadFacts) {
+  EXPECT_TRUE(compiled("facts.budget['x'].left > 1")->reads_facts());
+  EXPECT_FALSE(compiled("facts.budget['x'].left > 1")->constant());
+  EXPECT_FALSE(compiled("r == 'x'")->reads_facts());
+  const auto named = named_facts(*compiled("facts.budget.x.left > fact('freeze').left"));
+  ASSERT_EQ(named.size(), 2U);
+  EXPECT_EQ(named[0].name, "budget");
+  EXPECT_TRUE(named[0].keyed);
+  EXPECT_FALSE(named[1].keyed);
+}
+
+}  // namespace
+}  // namespace baton::cel::test

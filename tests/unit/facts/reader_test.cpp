@@ -1,0 +1,58 @@
+#include "baton/facts/reader.hpp"
+
+#include "make.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::facts {
+namespace {
+
+using std::chrono::hours;
+using testing::HasSubstr;
+
+core::Time at(int hour) { return core::Time(hours(hour)); }
+
+TEST(FactReader, AValueIsLookedUpOnce) {
+  const auto facts = facts_of({kFreeze});
+  int asked = 0;
+  Reader reader(
+      facts,
+      [&asked](std::string_view fact, std::string_view key) {
+        ++asked;
+        return std::optional(core::FactValue{std::string(fact), std::string(key), true});
+      },
+      at(1));
+  EXPECT_EQ(reader.read("freeze", std::nullopt).value()->value, true);
+  EXPECT_EQ(reader.read("freeze", std::nullopt).value()->value, true);
+  EXPECT_EQ(asked, 1);
+}
+
+TEST(FactReader, AStaleValueIsAnErrorThatTellsItsAge) {
+  const auto facts = facts_of({kBudget});
+  const auto kept = [](std::string_view fact, std::string_view key) {
+    core::FactValue value{std::string(fact), std::string(key), 5};
+    value.set = at(0);
+    value.stale = at(48);
+    return std::optional(value);
+  };
+  EXPECT_TRUE(Reader(facts, kept, at(47)).read("budget", "EMEA").has_value());
+  const auto stale = Reader(facts, kept, at(72)).read("budget", "EMEA");
+  EXPECT_EQ(stale.error().code, core::Errc::unavailable);
+  EXPECT_EQ(stale.error().message,
+            "facts.budget[\"EMEA\"] is stale: it was set 3 days ago, and is good for 2d");
+}
+
+TEST(FactReader, WhatIsNotThereIsNamed) {
+  const auto facts = facts_of({kBudget});
+  const auto nothing = [](std::string_view, std::string_view) {
+    return std::optional<core::FactValue>();
+  };
+  Reader reader(facts, nothing, at(0));
+  EXPECT_THAT(reader.read("budget", "EMEA").error().message, HasSubstr("has no value yet"));
+  EXPECT_THAT(reader.read("budget", std::nullopt).error().message,
+              HasSubstr("a value for each key"));
+  EXPECT_THAT(reader.read("bugdet", "EMEA").error().hint, HasSubstr("budget"));
+}
+
+}  // namespace
+}  // namespace baton::facts
