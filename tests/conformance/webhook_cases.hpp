@@ -23,6 +23,19 @@ namespace baton::tests {
 // knowing again what it has seen before by (source, origin), is done here.
 class WebhookCases {
  public:
+  // The events that a bus has seen, by source and origin.
+  using Seen = std::set<std::pair<std::string, std::string>>;
+  using Problems = std::vector<std::string>;
+  // What became of a request.
+  struct Outcome {
+    ingress::Reply reply{};
+    std::vector<core::Event> events{};
+    std::size_t fresh = 0;
+    bool accepted = false;
+    bool learned = false;
+    ingress::Inbound request{};
+  };
+
   explicit WebhookCases(const std::filesystem::path& manifests) {
     for (const auto& entry : std::filesystem::directory_iterator(manifests)) {
       if (entry.path().extension() != ".yaml") continue;
@@ -82,69 +95,15 @@ class WebhookCases {
     return problems;
   }
 
- private:
-  using Seen = std::set<std::pair<std::string, std::string>>;
-  using Problems = std::vector<std::string>;
-  struct Outcome {
-    ingress::Reply reply{};
-    std::vector<core::Event> events{};
-    std::size_t fresh = 0;
-    bool accepted = false;
-    bool learned = false;
-    ingress::Inbound request{};
-  };
-
-  // The connector and scheme that a folder's cases are for.
-  static std::pair<std::string, std::string> connector_of(const std::string& vendor,
-                                                          const core::Json& config) {
-    const auto scheme = core::text_at(config, "scheme");
-    static const std::map<std::string, std::pair<std::string, std::string>> kKnown{
-        {"generic-hmac", {"http", "hmac"}},
-        {"standard-webhooks", {"http", "standard_webhooks"}},
-        {"google-ads", {"google_ads", "body_key"}},
-        {"jira-connect", {"jira", "jira_connect"}},
-        {"jira-oauth", {"jira", "jira_jwt"}},
-        {"servicenow", {"http", "basic"}},
-        {"cloudevents", {"cloudevents", "cloudevents"}}};
-    if (vendor == "salesforce" && config.contains("header")) return {"salesforce", "header"};
-    const auto known = kKnown.find(vendor);
-    if (known == kKnown.end()) return {vendor, scheme};
-    return {known->second.first, scheme.empty() ? known->second.second : scheme};
-  }
-
-  core::Result<std::shared_ptr<const ingress::Hook>> hook_for(const core::Json& one) const {
-    const auto config = one.contains("config") && one.at("config").is_object()
-                            ? one.at("config")
-                            : core::Json::object();
-    auto [connector, scheme] = connector_of(core::text_at(one, "vendor"), config);
+  // The connector and the scheme of the hook that a case is for.
+  std::pair<std::string, std::string> hook_of(const core::Json& one) const {
+    auto [connector, scheme] = connector_of(core::text_at(one, "vendor"), config_of(one));
     const auto manifest = manifests_.find(connector);
-    if (manifest == manifests_.end())
-      return core::Error{core::Errc::not_found, "no connector for " + connector};
-    if (scheme.empty()) scheme = manifest->second->scheme;
-    auto settings = manifest->second->webhook;
-    for (const auto& [key, value] : config.items()) {
-      if (key == "app_base_url")
-        settings["public_url"] = value;
-      else if (key != "scheme" && key != "algorithm" && key != "path_token" && key != "state" &&
-               key != "verify_token" && key != "client_secrets")
-        settings[key] = value;
-    }
-    auto options = ingress::hook_options(connector, scheme, settings);
-    if (!options) return options.error();
-    const bool pending = core::text_at(config, "state") == "pending";
-    options->settings["accept_handshake"] = pending;
-    if (one.at("secret").is_string() && !pending)
-      options->secrets.emplace_back(one.at("secret").get<std::string>());
-    options->settings["verify_token"] = core::Secret(core::text_at(config, "verify_token"));
-    if (const auto* secrets = core::find(config, "client_secrets")) {
-      std::map<std::string, core::Secret> by_id;
-      for (const auto& [id, secret] : secrets->items())
-        by_id.emplace(id, core::Secret(secret.get<std::string>()));
-      options->settings["client_secrets"] = std::move(by_id);
-    }
-    return ingress::Hook::make(std::move(*options), manifest->second->decoder);
+    if (scheme.empty() && manifest != manifests_.end()) scheme = manifest->second->scheme;
+    return {connector, scheme};
   }
 
+  // The request of a case, received by its hook.
   Outcome deliver(const core::Json& one, Seen& seen, Problems& problems) const {
     Outcome outcome;
     const auto hook = hook_for(one);
@@ -174,6 +133,60 @@ class WebhookCases {
       outcome.fresh +=
           event.origin.empty() || seen.emplace(event.source, event.origin).second ? 1 : 0;
     return outcome;
+  }
+
+ private:
+  // The connector and scheme that a folder's cases are for.
+  static std::pair<std::string, std::string> connector_of(const std::string& vendor,
+                                                          const core::Json& config) {
+    const auto scheme = core::text_at(config, "scheme");
+    static const std::map<std::string, std::pair<std::string, std::string>> kKnown{
+        {"generic-hmac", {"http", "hmac"}},
+        {"standard-webhooks", {"http", "standard_webhooks"}},
+        {"google-ads", {"google_ads", "body_key"}},
+        {"jira-connect", {"jira", "jira_connect"}},
+        {"jira-oauth", {"jira", "jira_jwt"}},
+        {"servicenow", {"http", "basic"}},
+        {"cloudevents", {"cloudevents", "cloudevents"}}};
+    if (vendor == "salesforce" && config.contains("header")) return {"salesforce", "header"};
+    const auto known = kKnown.find(vendor);
+    if (known == kKnown.end()) return {vendor, scheme};
+    return {known->second.first, scheme.empty() ? known->second.second : scheme};
+  }
+
+  static core::Json config_of(const core::Json& one) {
+    return one.contains("config") && one.at("config").is_object() ? one.at("config")
+                                                                  : core::Json::object();
+  }
+
+  core::Result<std::shared_ptr<const ingress::Hook>> hook_for(const core::Json& one) const {
+    const auto config = config_of(one);
+    const auto [connector, scheme] = hook_of(one);
+    const auto manifest = manifests_.find(connector);
+    if (manifest == manifests_.end())
+      return core::Error{core::Errc::not_found, "no connector for " + connector};
+    auto settings = manifest->second->webhook;
+    for (const auto& [key, value] : config.items()) {
+      if (key == "app_base_url")
+        settings["public_url"] = value;
+      else if (key != "scheme" && key != "algorithm" && key != "path_token" && key != "state" &&
+               key != "verify_token" && key != "client_secrets")
+        settings[key] = value;
+    }
+    auto options = ingress::hook_options(connector, scheme, settings);
+    if (!options) return options.error();
+    const bool pending = core::text_at(config, "state") == "pending";
+    options->settings["accept_handshake"] = pending;
+    if (one.at("secret").is_string() && !pending)
+      options->secrets.emplace_back(one.at("secret").get<std::string>());
+    options->settings["verify_token"] = core::Secret(core::text_at(config, "verify_token"));
+    if (const auto* secrets = core::find(config, "client_secrets")) {
+      std::map<std::string, core::Secret> by_id;
+      for (const auto& [id, secret] : secrets->items())
+        by_id.emplace(id, core::Secret(secret.get<std::string>()));
+      options->settings["client_secrets"] = std::move(by_id);
+    }
+    return ingress::Hook::make(std::move(*options), manifest->second->decoder);
   }
 
   static void check_events(const core::Json& one, const Outcome& outcome, Problems& problems) {
