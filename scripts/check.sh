@@ -11,6 +11,8 @@ for check in check_rooms check_tests check_links check_docs; do
   python3 "scripts/$check.py"
 done
 python3 scripts/changes.py --selftest
+python3 scripts/pages.py --selftest
+python3 scripts/pages.py --check
 
 # GCC 12 lays out the coroutine frame of a co_await inside a condition wrongly: the process dies when it is resumed.
 if grep -rnE '(while|if) \(.*co_await .*\) *\{?$|(&&|\|\|) *!?\(?co_await|if \(.*co_await.*\) *co_await' src include | grep -vE ':[0-9]+: *//'; then

@@ -1,0 +1,354 @@
+#!/usr/bin/env python3
+"""What the pages say, done as they say: examples are linted, workflows are played, expressions are evaluated, commands and programs are run.
+Usage: test_docs.py [--build DIR]"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from harness import ROOT, Client, Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
+from snippets import blocks, whole  # noqa: E402
+
+sys.path.insert(0, str(ROOT / "scripts"))
+import pages  # noqa: E402
+
+BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
+# Pages with parts of workflows. The snippets of connectors' pages are run by tests/vendors.
+PAGES = ("docs/templates.md", "docs/guides/templates.md", "docs/guides/first-workflow.md", "docs/guides/messages.md", "docs/guides/api.md")
+# YAML that is no part of a workflow begins with one of these keys.
+OTHERS = ("connections:", "calendar:", "# config/connections.yaml")
+# What is put around an example of the schema, so that the names in it are known.
+AROUND = {
+    "on": [{"event": "crm.opportunity.updated"}],
+    "inputs": {"account": {"type": "string", "default": "Orlin"}, "amount": {"type": "number", "default": 0}, "contacts": {"type": "list", "default": []}},
+    "steps": {
+        "brief": {"set": {"text": "Best price"}},
+        "copy": {"needs": "brief", "task": {"by": {"group": "content"}}},
+        "ticket": {"do": "jira.create_issue", "with": {"project": "WEB", "summary": "Site"}},
+    },
+}
+NEEDS = ["brief", "copy", "ticket"]
+# What is run below of commands that pages mark, by page and name.
+RUN_HERE = {("README.md", "first workflow"), ("docs/guides/first-workflow.md", "first workflow"), ("docs/guides/api.md", "api")}
+
+
+def all_pages():
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def run(*command, expected=0, **more):
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, **more)
+    equal(done.returncode, expected, f"{' '.join(str(word) for word in command[:3])}: {done.stdout[-800:]}{done.stderr[-800:]}")
+    return done.stdout
+
+
+def lint(folder, texts):
+    """The errors of each text, by its name."""
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text)
+    command = [str(BUILD / "baton"), "--config", str(ROOT / "config"), "template", "lint", "-o", "json", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
+    expect(done.returncode in (0, 1), f"template lint ended with {done.returncode}: {done.stderr[-500:]}")
+    found = {}
+    for file in json.loads(done.stdout)["files"]:
+        errors = [f"{one['rule']}: {one['message']} (line {one['line']})" for one in file["findings"] if one["severity"] == "error"]
+        found[Path(file["file"]).stem] = errors
+    equal(set(found), set(texts), "files that were linted")
+    return found
+
+
+class Examples:
+    """Each example of the schema, in workflows in which it may stand."""
+
+    def __init__(self):
+        self.schema = pages.Schema(json.loads(pages.SCHEMA.read_text()))
+
+    def examples_of(self, node):
+        return [one for one in node.get("examples", []) if isinstance(one, dict)]
+
+    def bodies(self, node, name, value):
+        """Objects that have this key: it alone, and each example of the object with it."""
+        return [{name: value}] + [{**one, name: value} for one in self.examples_of(node)]
+
+    def inside(self, place, bodies):
+        """The same bodies in the objects around them, up to the first word of the place."""
+        first, *rest = place.split(".")
+        while rest:
+            name = rest.pop()
+            outer = self.schema.object_at(".".join([first, *rest]))
+            examples = self.examples_of(outer)
+            around = [one for one in examples if name in one][:1] or [{}, *examples[:2]]
+            bodies = [{**one, name: body} for body in bodies for one in around]
+        return [self.workflow(first, body) for body in bodies]
+
+    def workflow(self, definition, body):
+        steps = dict(AROUND["steps"])
+        flow = {"workflow": "an-example", **AROUND, "steps": steps}
+        if definition == "workflow":
+            return {**flow, **body, "steps": {**steps, **body.get("steps", {})}, "inputs": {**body.get("inputs", {}), **AROUND["inputs"]}}
+        if definition == "trigger":
+            return {**flow, "on": [body]}
+        if definition == "schedule":
+            return {**flow, "on": [{"schedule": body}]}
+        if definition == "input":
+            del flow["on"]  # a trigger would have to set it
+            return {**flow, "inputs": {**AROUND["inputs"], "example": body}}
+        if definition == "form_field":
+            body = {"task": {"by": {"group": "content"}, "form": {"example": body}}}
+        elif definition == "awaited":
+            body = {"wait": {"any": {"example": body, "other": {"event": "other.came"}}}}
+        elif definition == "retry":
+            body = {"do": "jira.create_issue", "with": {"project": "WEB", "summary": "Site"}, "retry": body}
+        steps["it"] = {"needs": NEEDS, **body}
+        return flow
+
+    def all(self):
+        """(place of a key, number of its example, workflows of which one must be right)"""
+        for place, node in self.schema.places().items():
+            for name, key in node["properties"].items():
+                values = key.get("examples") or self.schema.resolve(key).get("examples") or []
+                for number, value in enumerate(values):
+                    yield f"{place}.{name}", number, self.inside(place, self.bodies(node, name, value))
+
+
+class Docs:
+    def __init__(self):
+        self.scratch = Scratch("docs")
+
+    def pages_have_what_is_made(self):
+        run(sys.executable, ROOT / "scripts/pages.py", "--build", BUILD, "--check")
+
+    def every_example_of_the_schema_is_right(self):
+        texts, keys = {}, {}
+        for key, number, flows in Examples().all():
+            for variant, flow in enumerate(flows):
+                name = f"e{len(texts)}"
+                texts[name] = pages.flow({**flow, "workflow": f"an-example-{len(texts)}"}) + "\n"
+                keys.setdefault((key, number), []).append(name)
+        found = lint(self.scratch / "examples", texts)
+        wrong = []
+        for (key, number), names in keys.items():
+            best = min(names, key=lambda name: len(found[name]))
+            if found[best]:
+                wrong.append(f"{key}, example {number + 1}: {found[best][0]}\n  {texts[best].strip()}")
+        equal(wrong, [], f"examples of {len(keys)} that are wrong")
+
+    def every_part_of_a_workflow_is_right(self):
+        schema = pages.Schema(json.loads(pages.SCHEMA.read_text()))
+        workflow_keys, step_keys = (set(schema.object_at(place)["properties"]) for place in ("workflow", "step"))
+        texts, where, sources = {}, {}, {}
+        for page in PAGES:
+            for block in blocks(page, "yaml"):
+                if block.text.startswith(OTHERS) or not re.sub(r"^#.*\n?", "", block.text, flags=re.M).strip():
+                    continue
+                name = f"s{len(texts)}"
+                texts[name] = re.sub(r"^workflow: (.+)$", rf"workflow: \1-{name}", whole(block.text, workflow_keys, step_keys), flags=re.M)
+                where[name] = str(block)
+        found = lint(self.scratch / "snippets", texts)
+        wrong = [f"{where[name]}: {errors[0]}\n{texts[name]}" for name, errors in found.items() if errors]
+        equal(wrong, [], f"of {len(texts)} snippets those with errors")
+
+    def every_command_to_be_run_is_run(self):
+        """A page that marks commands is one whose commands are run here."""
+        marked = {(str(block.page.relative_to(ROOT)), block.session) for page in all_pages() for block in blocks(page, "sh") if block.session}
+        equal(marked, RUN_HERE, "pages and sessions that are marked `run`")
+
+    def the_program_says_what_pages_show(self):
+        """In a block `console`, each command stands behind a dollar sign, and what it says below."""
+        shown = [block for page in all_pages() for block in blocks(page, "console")]
+        expect(shown, "no page shows what a command says")
+        environment = {**os.environ, "PATH": f"{BUILD}:{os.environ['PATH']}", "BATON_CONFIG_DIR": str(ROOT / "config"), "NO_COLOR": "1"}
+        for block in shown:
+            for part in re.split(r"^\$ ", block.text, flags=re.M)[1:]:
+                command, _, expected = part.partition("\n")
+                equal(run("bash", "-c", command, env=environment).strip(), expected.strip(), f"{block}: {command}")
+
+    def every_whole_workflow_is_played(self):
+        played = "".join(path.read_text() for path in (ROOT / "tests/scenario").glob("*.scenario.yaml"))
+        named = re.findall(r"^<!-- file: (\S+\.yaml) -->$", (ROOT / "docs/templates.md").read_text(), re.M)
+        expect(named, "docs/templates.md shows no file")
+        missing = [name for name in named if not re.search(rf"(template|publish): (\S*/)?{re.escape(Path(name).name)}\b", played)]
+        equal(missing, [], "workflows of docs/templates.md that no scenario plays")
+
+
+class Recipes:
+    """The expressions of docs/recipes.md, evaluated by a server."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def come_to_what_the_page_says(self):
+        parts = list(blocks("docs/recipes.md", "json", "cel"))
+        equal([part.language for part in parts], ["json", "cel", "json"] * (len(parts) // 3), "blocks of docs/recipes.md")
+        expect(len(parts) >= 60, f"expected 20 recipes, found {len(parts) // 3}")
+        wrong = []
+        for data, expression, result in zip(parts[::3], parts[1::3], parts[2::3]):
+            event = {"type": "recipe.tried", "data": json.loads(data.text)}
+            said = self.client.ok("POST", "/api/v1/expressions/evaluate", {"expression": expression.text.strip(), "event": event})
+            if not said["ok"] or said["value"] != json.loads(result.text):
+                wrong.append(f"{expression}: {said}")
+        equal(wrong, [], "recipes that come to something else")
+
+
+class Session:
+    """The commands of a page that readers type one after another, in a folder of its own. The first terminal ends with a server, the second one asks it."""
+
+    def __init__(self, scratch, page, name):
+        self.page, self.name = page, name
+        self.log = scratch / f"{Path(page).stem}.log"
+        self.folder = self.checkout(scratch / Path(page).stem)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.environment = {**os.environ, "BATON_LISTEN": f"127.0.0.1:{self.port}", "NO_COLOR": "1"}
+        self.server = None
+
+    def checkout(self, folder):
+        """A folder that looks like a checkout that was built."""
+        folder.mkdir()
+        (folder / "build").symlink_to(BUILD)
+        shutil.copytree(ROOT / "config", folder / "config")
+        (folder / "run").write_text('#!/bin/sh\ntest "$1" = build\n')
+        (folder / "run").chmod(0o755)
+        return folder
+
+    def commands(self, terminal):
+        parts = [block.text for block in blocks(self.page, "sh") if (block.session, block.terminal) == (self.name, terminal)]
+        expect(parts, f"{self.page} marks nothing to run in the terminal {terminal}")
+        return ["bash", "-euo", "pipefail", "-c", "".join(parts)]
+
+    def serve(self):
+        with self.log.open("wb") as log:
+            self.server = subprocess.Popen(
+                self.commands(1), cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        until("the server of the page", self.is_up, 30)
+
+    def is_up(self):
+        expect(self.server.poll() is None, f"the server ended: {self.log.read_text()[-600:]}")
+        try:
+            return Client(self.port).get("/readyz", timeout=2).status == 200
+        except OSError:
+            return False
+
+    def ask(self, folder):
+        done = subprocess.run(self.commands(2), cwd=folder, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+        equal(done.returncode, 0, f"the commands of {self.page}: {done.stdout[-600:]}{done.stderr[-600:]}")
+        return done.stdout + done.stderr
+
+    def end(self):
+        if self.server and self.server.poll() is None:
+            os.killpg(self.server.pid, signal.SIGTERM)  # a group of its own, of bash and the server
+            self.server.wait(20)
+
+
+def first_workflow(scratch, page, below, wanted, files=()):
+    """Runs the commands of a page. `below`: the folder in which the second terminal is opened. `files`: names of workflows that a reader saves."""
+    session = Session(scratch, page, "first workflow")
+    for name in files:
+        (text,) = [block.text for block in blocks(page, "yaml") if f"workflow: {name}\n" in block.text]
+        (session.folder / f"{name}.yaml").write_text(text)
+    try:
+        session.serve()
+        said = session.ask(session.folder / below)
+    finally:
+        session.end()
+    for word in wanted:
+        expect(word in said, f"the commands of {page} do not tell {word!r}: {said}")
+
+
+class Programs:
+    """The examples of docs/guides/api.md, each language as one program, against one server."""
+
+    PAGE = "docs/guides/api.md"
+
+    def __init__(self, scratch, server):
+        self.folder = scratch / "api"
+        self.folder.mkdir()
+        (text,) = [block.text for block in blocks(self.PAGE, "yaml")]
+        (self.folder / "ask-first.yaml").write_text(text)
+        (self.folder / "data").mkdir()
+        (self.folder / "data/admin.token").write_text(server.admin_token())
+        self.environment = {**os.environ, "BATON_URL": f"http://127.0.0.1:{server.port}", "BATON_TOKEN": server.admin_token()}
+
+    def text(self, language):
+        return "\n".join(block.text for block in blocks(self.PAGE, language) if language != "sh" or block.session == "api")
+
+    def run(self, *command, source=None):
+        done = subprocess.run(
+            [str(word) for word in command], cwd=self.folder, env=self.environment, capture_output=True, text=True, input=source, timeout=120
+        )
+        equal(done.returncode, 0, f"{command[0]}: {done.stdout[-600:]}{done.stderr[-900:]}")
+        return done.stdout
+
+    def curl(self):
+        text = self.text("sh").replace("http://127.0.0.1:8700", self.environment["BATON_URL"])
+        said = self.run("bash", "-euo", "pipefail", "-c", text)
+        for word in ('"repeated":false', '"items"', '"version":1', '"approved"', '"value":true'):
+            expect(word in said.replace('": ', '":'), f"no {word} in {said}")
+
+    def python(self):
+        self.says(self.run(sys.executable, "-", source=self.text("python")))
+
+    def typescript(self, node, compiler):
+        (self.folder / "example.ts").write_text(self.text("ts"))
+        transpile = """
+            const ts = require(process.argv[1]), fs = require('fs');
+            const compilerOptions = { module: 'esnext', target: 'es2022' };
+            const made = ts.transpileModule(fs.readFileSync('example.ts', 'utf8'), { reportDiagnostics: true, compilerOptions });
+            if (made.diagnostics.length) throw new Error(made.diagnostics.map((one) => ts.flattenDiagnosticMessageText(one.messageText, ' ')).join('; '));
+            fs.writeFileSync('example.mjs', made.outputText);
+        """
+        self.run(node, "-e", transpile, compiler)
+        self.says(self.run(node, "example.mjs"))
+
+    def says(self, said):
+        for line in (r"^evt_\w+ new$", r"^succeeded Hello, Ada!$", r"^run_\w+ .*RunSucceeded", r"^ask-first \d+$", r"^(True|true)$"):
+            expect(re.search(line, said, re.M), f"no line {line!r} in {said}")
+
+
+def typescript_of():
+    """(Node, the compiler) as the console's build uses them; None where the console is not built."""
+    compiler = ROOT / "web/node_modules/typescript"
+    node = shutil.which("node")
+    return (node, compiler) if node and compiler.is_dir() else None
+
+
+def main():
+    runner = Runner("docs")
+    docs = Docs()
+    for name in (
+        "pages_have_what_is_made", "every_example_of_the_schema_is_right", "every_part_of_a_workflow_is_right", "every_whole_workflow_is_played",
+        "every_command_to_be_run_is_run", "the_program_says_what_pages_show",
+    ):
+        runner.check(name.replace("_", " "), getattr(docs, name))
+    runner.check("first workflow of the README", first_workflow, docs.scratch, "README.md", "campaign", ("evt_", "run_", "succeeded"))
+    guide = "docs/guides/first-workflow.md"
+    runner.check("first workflow of the guide", first_workflow, docs.scratch, guide, ".", ("evt_", "run_", "succeeded"), ("greeting-approved",))
+    folder = config_folder(docs.scratch / "config", templates=["hello.yaml"])
+    server = Server(BUILD, docs.scratch / "data", folder, log=docs.scratch / "server.log")
+    if not runner.check("a server for the other pages", server.ready):
+        runner.finish()
+    runner.check("recipes come to what the page says", Recipes(server.client).come_to_what_the_page_says)
+    programs = Programs(docs.scratch, server)
+    runner.check("API by curl", programs.curl)
+    runner.check("API by Python", programs.python)
+    if found := typescript_of():
+        runner.check("API by TypeScript", programs.typescript, *found)
+    else:
+        print("note: the examples in TypeScript are not run: the console is not built")
+    server.kill()
+    runner.finish()
+
+
+if __name__ == "__main__":
+    main()
