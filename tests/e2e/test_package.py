@@ -25,6 +25,9 @@ from harness import ROOT, Client, Process, Runner, Scratch, equal, expect, until
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
 EXPOSURE_MAX = 2.5  # of systemd-analyze security, where 10 is worst
 WATCHDOG_SECONDS = 2
+NEWER = "9.9.9"
+OF_NEWER = "# of the newer version\n"
+UPGRADED = "workflow: upgraded\non: [{ event: upgraded.asked }]\nsteps: { okay: { approve: { by: { group: ops }, ask: Go on? } } }\n"
 PLANT = "workflow: plant\ncalendar: plant\non: [{ event: plant.asked }]\nsteps: { rest: { sleep: { for: 1bh } } }\n"
 
 
@@ -202,14 +205,77 @@ class Package:
         self.stop()
         equal(sorted(path.name for path in self.data.glob("baton.db*")), ["baton.db", "baton.db.lock"], "files after a stop")
 
+    def newer_package(self):
+        """The same program as a package of a later version, in which two files of /etc/baton are others."""
+        tree, made = self.scratch / "newer", self.scratch / "newer.deb"
+        run("dpkg-deb", "-R", self.deb, tree)
+        control = tree / "DEBIAN/control"
+        control.write_text(re.sub(r"^Version: .*$", f"Version: {NEWER}", control.read_text(), flags=re.M))
+        (tree / "DEBIAN/md5sums").unlink(missing_ok=True)
+        for name in ("baton.yaml", "calendars/fr.yaml"):
+            with (tree / "etc/baton" / name).open("a") as file:
+                file.write(OF_NEWER)
+        run("dpkg-deb", "-b", "--root-owner-group", tree, made)
+        return made
+
+    def opens_a_run(self):
+        """A run that waits for a person, as runs do while a server is upgraded."""
+        self.client.ok("PUT", "/api/v1/templates/upgraded", UPGRADED, headers={"Content-Type": "application/yaml"})
+        self.client.ok("POST", "/api/v1/events", {"type": "upgraded.asked"})
+        (waiting,) = until("the approval", lambda: self.client.all("/api/v1/approvals"))
+        return waiting["id"]
+
+    def private(self):
+        """What the upgrade must leave as it is: secrets, and what the admin has written."""
+        kept = [self.data / "admin.token", self.data / "secret.key", self.etc / "environment", self.etc / "connections.yaml", self.etc / "calendars/fr.yaml"]
+        return {path.name: (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) for path in kept if path.exists()}
+
     def keeps_data_and_edits_on_an_upgrade(self):
-        edited = (self.etc / "connections.yaml").read_text()
         (self.etc / "environment").write_text("JIRA_TOKEN=secret\n")
-        self.dpkg("-i", self.deb)
-        equal((self.etc / "connections.yaml").read_text(), edited, "connections.yaml")
-        equal((self.etc / "environment").read_text(), "JIRA_TOKEN=secret\n", "environment")
+        with (self.etc / "calendars/fr.yaml").open("a") as file:
+            file.write("# the admin's\n")
+        self.start()
+        approval = self.opens_a_run()
+        self.runs = {run["id"] for run in self.client.all("/api/v1/runs")}
+        before = self.private()
+        expect({"admin.token", "secret.key"} <= set(before), f"only {sorted(before)} are there before the upgrade")
+        self.dpkg("--force-confold", "-i", self.newer_package())  # as apt does where nobody can be asked
+        equal(self.client.get("/readyz").status, 200, "/readyz of the server that goes on while files are replaced")
+        installed = run("dpkg-query", f"--admindir={self.root}/var/lib/dpkg", "-W", "-f=${Version}", "baton")
+        equal(installed, NEWER, "the version that is installed")
+        equal(self.private(), before, "secrets and edits after the upgrade")
+        expect(OF_NEWER in (self.etc / "baton.yaml").read_text(), "a file that nobody edited is not that of the newer version")
+        expect(OF_NEWER in (self.etc / "calendars/fr.yaml.dpkg-dist").read_text(), "the newer version of an edited file is not beside it")
+        self.stop()
         self.start()
         equal({run["id"] for run in self.client.all("/api/v1/runs")}, self.runs, "runs after the upgrade")
+        self.client.ok("POST", f"/api/v1/approvals/{approval}/approve", {})
+        run_id = approval.rsplit(".", 1)[0]
+        until("the end of the run that was open", lambda: self.client.ok("GET", f"/api/v1/runs/{run_id}")["status"] == "succeeded")
+
+    def calls_of(self, script, *words):
+        """What a script of the package has systemd do, where systemd runs: each call of its tools."""
+        folder, tools, log = self.scratch / "scripts", self.scratch / "tools", self.scratch / "calls.log"
+        if not folder.exists():
+            run("dpkg-deb", "-e", self.deb, folder)
+            (self.scratch / "systemd").mkdir()
+            tools.mkdir()
+            for name in ("systemctl", "deb-systemd-helper", "deb-systemd-invoke", "systemd-sysusers"):
+                (tools / name).write_text(f'#!/bin/sh\necho "{name} $*" >> "{log}"\n')
+                (tools / name).chmod(0o755)
+        log.write_text("")
+        text = (folder / script).read_text().replace("/run/systemd/system", str(self.scratch / "systemd")).replace("$root/etc/baton", str(self.etc))
+        environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+        run("sh", "-c", text, script, *words, env=environment)
+        return log.read_text().splitlines()
+
+    def restarts_the_service_as_debian_does(self):
+        equal(self.calls_of("prerm", "upgrade", NEWER), [], "before an upgrade: the server goes on")
+        upgraded = self.calls_of("postinst", "configure", "0.1.0")
+        equal(upgraded[-2:], ["systemctl --system daemon-reload", "deb-systemd-invoke try-restart baton.service"], "after an upgrade")
+        installed = self.calls_of("postinst", "configure", "")
+        equal(installed[-1], "deb-systemd-invoke start baton.service", "after the first installation")
+        equal(self.calls_of("prerm", "remove"), ["deb-systemd-invoke stop baton.service"], "before a removal")
 
     def backs_up_while_it_serves_and_restores(self):
         copy = self.scratch / "copy.db"
@@ -278,7 +344,7 @@ CHECKS = (
     "makes_a_package_and_a_tarball", "says_what_it_needs_and_keeps", "installs_into_a_root", "brings_a_manual_and_completions",
     "has_a_unit_that_systemd_understands", "starts_as_its_unit_says", "reloads_without_dropping_a_request",
     "keeps_what_was_in_use_when_the_files_are_wrong", "drains_when_it_is_told_to_stop", "keeps_data_and_edits_on_an_upgrade",
-    "backs_up_while_it_serves_and_restores", "is_removed_cleanly", "a_tarball_needs_nothing_but_the_c_library",
+    "restarts_the_service_as_debian_does", "backs_up_while_it_serves_and_restores", "is_removed_cleanly", "a_tarball_needs_nothing_but_the_c_library",
     "serves_in_an_empty_folder", "init_writes_what_works_at_once",
 )
 
