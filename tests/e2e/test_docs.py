@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from harness import ROOT, Client, Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
+from harness import ROOT, Client, Failure, Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
 from snippets import blocks, whole  # noqa: E402
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -69,8 +69,9 @@ def lint(folder, texts):
 class Examples:
     """Each example of the schema, in workflows in which it may stand."""
 
-    def __init__(self):
-        self.schema = pages.Schema(json.loads(pages.SCHEMA.read_text()))
+    def __init__(self, schema):
+        self.schema = pages.Schema(schema)
+        self.places = self.schema.places()
 
     def examples_of(self, node):
         return [one for one in node.get("examples", []) if isinstance(one, dict)]
@@ -79,45 +80,62 @@ class Examples:
         """Objects that have this key: it alone, and each example of the object with it."""
         return [{name: value}] + [{**one, name: value} for one in self.examples_of(node)]
 
-    def inside(self, place, bodies):
-        """The same bodies in the objects around them, up to the first word of the place."""
-        first, *rest = place.split(".")
-        while rest:
-            name = rest.pop()
-            outer = self.schema.object_at(".".join([first, *rest]))
-            examples = self.examples_of(outer)
-            around = [one for one in examples if name in one][:1] or [{}, *examples[:2]]
-            bodies = [{**one, name: body} for body in bodies for one in around]
-        return [self.workflow(first, body) for body in bodies]
+    def wrapped(self, node, definition, body):
+        """The value of a key that takes this definition: as it is, in a list, or by a name. None: the key takes something else."""
+        reference = f"#/$defs/{definition}"
 
-    def workflow(self, definition, body):
-        steps = dict(AROUND["steps"])
-        flow = {"workflow": "an-example", **AROUND, "steps": steps}
-        if definition == "workflow":
-            return {**flow, **body, "steps": {**steps, **body.get("steps", {})}, "inputs": {**body.get("inputs", {}), **AROUND["inputs"]}}
-        if definition == "trigger":
-            return {**flow, "on": [body]}
-        if definition == "schedule":
-            return {**flow, "on": [{"schedule": body}]}
-        if definition == "input":
-            del flow["on"]  # a trigger would have to set it
-            return {**flow, "inputs": {**AROUND["inputs"], "example": body}}
-        if definition == "form_field":
-            body = {"task": {"by": {"group": "content"}, "form": {"example": body}}}
-        elif definition == "awaited":
-            body = {"wait": {"any": {"example": body, "other": {"event": "other.came"}}}}
-        elif definition == "retry":
-            body = {"do": "jira.create_issue", "with": {"project": "WEB", "summary": "Site"}, "retry": body}
-        steps["it"] = {"needs": NEEDS, **body}
+        def refers(one):
+            return isinstance(one, dict) and one.get("$ref") == reference
+
+        if refers(node) or any(refers(form) for form in node.get("oneOf", []) + node.get("anyOf", [])):
+            return body
+        if refers(node.get("items")):
+            return [body]
+        if refers(node.get("additionalProperties")):
+            example = self.schema.example(node)
+            return {**(example if isinstance(example, dict) else {}), "example": body}
+        return None
+
+    def outer(self, place, body):
+        """(place, key, value) of an object around this one."""
+        *outer, name = place.split(".")
+        if outer:
+            return ".".join(outer), name, body
+        for around, node in self.places.items():
+            for key, taken in node["properties"].items():
+                value = self.wrapped(taken, place, body)
+                if value is not None and around.split(".")[0] != place:
+                    return around, key, value
+        raise Failure(f"no key of the schema takes {place}")
+
+    def workflows(self, place, bodies):
+        """Workflows with each of these bodies at a place."""
+        if place == "workflow":
+            return [self.whole(body) for body in bodies]
+        if place == "step":
+            bodies = [{"needs": NEEDS, **body} for body in bodies]
+        grown = []
+        for around, key, value in (self.outer(place, body) for body in bodies):
+            examples = self.examples_of(self.places[around])
+            for one in [one for one in examples if key in one][:1] or [{}, *examples[:2]]:
+                grown.append({**one, key: value})
+        return self.workflows(around, grown)
+
+    def whole(self, body):
+        flow = {"workflow": "an-example", **AROUND, **body}
+        flow["steps"] = {**AROUND["steps"], **body.get("steps", {})}
+        if "inputs" in body:
+            flow["inputs"] = {**body["inputs"], **AROUND["inputs"]}
+            flow.pop("on")  # a trigger would have to set them
         return flow
 
     def all(self):
         """(place of a key, number of its example, workflows of which one must be right)"""
-        for place, node in self.schema.places().items():
+        for place, node in self.places.items():
             for name, key in node["properties"].items():
                 values = key.get("examples") or self.schema.resolve(key).get("examples") or []
                 for number, value in enumerate(values):
-                    yield f"{place}.{name}", number, self.inside(place, self.bodies(node, name, value))
+                    yield f"{place}.{name}", number, self.workflows(place, self.bodies(node, name, value))
 
 
 class Docs:
@@ -129,7 +147,7 @@ class Docs:
 
     def every_example_of_the_schema_is_right(self):
         texts, keys = {}, {}
-        for key, number, flows in Examples().all():
+        for key, number, flows in Examples(json.loads(pages.SCHEMA.read_text())).all():
             for variant, flow in enumerate(flows):
                 name = f"e{len(texts)}"
                 texts[name] = pages.flow({**flow, "workflow": f"an-example-{len(texts)}"}) + "\n"
