@@ -75,15 +75,17 @@ class Schema:
         self.schema = schema
         self.shown = {}  # place -> keys that a table of some page has
 
+    def target(self, node):
+        """The definition that a $ref leads to; another node itself."""
+        return self.schema["$defs"][node["$ref"].rsplit("/", 1)[1]] if "$ref" in node else node
+
     def resolve(self, node):
-        """The node that a $ref leads to; of several forms, the one with keys."""
-        while "$ref" in node:
-            node = self.schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
-        if "properties" not in node:
-            for form in node.get("oneOf", []):
-                if "properties" in self.resolve(form):
-                    return self.resolve(form)
-        return node
+        """The object that a node leads to: by a $ref, as one of several forms, or as the items of a list; a node without keys itself."""
+        node = self.target(node)
+        if "properties" in node:
+            return node
+        inner = [self.resolve(form) for form in inside(node)]
+        return next((form for form in inner if "properties" in form), node)
 
     def object_at(self, place):
         """The object at a place such as "step.approve.by"; it begins with a definition, or with "workflow"."""
@@ -100,7 +102,7 @@ class Schema:
         found = {}
 
         def walk(place, node):
-            node = next((form for form in node.get("oneOf", []) if "properties" in form), node)
+            node = next((form for form in [node, *inside(node)] if "properties" in form), node)
             if "properties" in node:
                 found[place] = node
             for name, child in node.get("properties", {}).items():
@@ -114,20 +116,23 @@ class Schema:
 
     def example(self, node):
         """The first example of a key. Its own come before those of what it refers to."""
-        return (node.get("examples") or self.resolve(node).get("examples") or [None])[0]
+        return (self.examples(node) or [None])[0]
+
+    def examples(self, node):
+        return node.get("examples") or self.target(node).get("examples") or self.resolve(node).get("examples") or []
 
     def takes(self, node):
         """What may stand behind a key, in words."""
         reference = node["$ref"].rsplit("/", 1)[1] if "$ref" in node else None
         if reference in TAKES:
             return self.bounded(TAKES[reference], node)
-        node = self.resolve(node) if reference else node
+        node = self.target(node)
         if "enum" in node:
             return self.bounded(", ".join(f"`{one}`" for one in node["enum"]), node)
         if "const" in node:
             return f"`{node['const']}`"
-        if "oneOf" in node and "type" not in node:
-            return self.bounded(" or ".join(dict.fromkeys(self.takes(form) for form in node["oneOf"])), node)
+        if forms_of(node) and "type" not in node:
+            return self.bounded(" or ".join(dict.fromkeys(self.takes(form) for form in forms_of(node))), node)
         if isinstance(node.get("additionalProperties"), dict):
             inner = self.takes(node["additionalProperties"])
             return self.bounded("names, each with " + inner, node)
@@ -171,6 +176,16 @@ class Schema:
                     yield f"{place}.{name}: the schema has no example of it"
                 if name not in self.shown.get(place, ()):
                     yield f"{place}.{name}: no table of docs/ has it: add it to docs/templates.md (keys: {place})"
+
+
+def forms_of(node):
+    """The forms of which a value has one."""
+    return [form for form in node.get("oneOf", []) + node.get("anyOf", []) if "required" not in form or "properties" in form]
+
+
+def inside(node):
+    """The forms of a value, and what the items of a list are."""
+    return forms_of(node) + ([node["items"]] if "items" in node else [])
 
 
 def cell(text):

@@ -100,7 +100,9 @@ class Examples:
         """(place, key, value) of an object around this one."""
         *outer, name = place.split(".")
         if outer:
-            return ".".join(outer), name, body
+            around = ".".join(outer)
+            node = self.places[around]["properties"][name]
+            return around, name, [body, *self.schema.example(node)[1:]] if node.get("type") == "array" else body
         for around, node in self.places.items():
             for key, taken in node["properties"].items():
                 value = self.wrapped(taken, place, body)
@@ -133,8 +135,7 @@ class Examples:
         """(place of a key, number of its example, workflows of which one must be right)"""
         for place, node in self.places.items():
             for name, key in node["properties"].items():
-                values = key.get("examples") or self.schema.resolve(key).get("examples") or []
-                for number, value in enumerate(values):
+                for number, value in enumerate(self.schema.examples(key)):
                     yield f"{place}.{name}", number, self.workflows(place, self.bodies(node, name, value))
 
 
