@@ -301,13 +301,15 @@ class Cases:
             proof = hook["proof"]
             parts = [f"`{name}`" for name in proof["headers"]] + [f"`{name}` in the body" for name in proof.get("members", [])]
             parts += ["the address"] * bool(proof.get("address"))
-            form = encoding(proof["headers"].values())
+            names = {name.lower() for name in proof["headers"]}
+            given = [[value for name, value in one["headers"].items() if name.lower() in names] for one in hook["samples"]]
+            form = "; ".join(dict.fromkeys(encoding(values) for values in given))
             window = "–"
             if form.startswith(WEB_TOKEN):
                 window = "its `exp`"
             elif hook["seconds_after"] is not None:
                 window = f"{(hook['seconds_after'] + hook['seconds_before'] + 1) // 2} s"  # as long before the time that is signed as after it
-            where = source_of(hook["origin"], hook["headers"], hook["body"])
+            where = "; ".join(dict.fromkeys(source_of(one["origin"], one["headers"], one["body"]) for one in hook["samples"]))
             rows.append(f"| {hook['connector']} | `{hook['scheme']}` | {'<br>'.join(parts)} | {form} | {window} | {where} | {hook['status']} |")
         return "\n".join(rows)
 

@@ -4,8 +4,9 @@
 #include "conformance/webhook_cases.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -30,7 +31,8 @@ class WebhookFacts {
     add_hook(one, outcome, connector, scheme);
   }
 
-  // {cases: [{name, connector, events}], hooks: [{connector, scheme, proof, window, …}]}
+  // {cases: [{name, connector, events}], hooks: [{connector, scheme, proof, seconds_after,
+  // seconds_before, status, samples: [{origin, headers, body}]}]}
   const core::Json& told() const { return told_; }
 
  private:
@@ -100,22 +102,25 @@ class WebhookFacts {
     auto proof = proof_of(one);
     std::string key = connector + "/" + scheme;
     for (const auto& [name, value] : proof["headers"].items()) key += "/" + core::lower(name);
-    if (!known_.insert(key).second) return;
-    const auto after = seconds_accepted(one, 1);
-    const auto before = seconds_accepted(one, -1);
-    told_["hooks"].push_back({{"connector", connector},
-                              {"scheme", scheme},
-                              {"proof", std::move(proof)},
-                              {"seconds_after", after ? core::Json(*after) : core::Json()},
-                              {"seconds_before", before ? core::Json(*before) : core::Json()},
-                              {"origin", outcome.events.front().origin},
-                              {"headers", one.at("headers")},
-                              {"body", core::text_at(one, "body")},
-                              {"status", outcome.reply.status}});
+    const auto [known, is_new] = known_.emplace(key, told_["hooks"].size());
+    if (is_new) {
+      const auto after = seconds_accepted(one, 1);
+      const auto before = seconds_accepted(one, -1);
+      told_["hooks"].push_back({{"connector", connector},
+                                {"scheme", scheme},
+                                {"proof", std::move(proof)},
+                                {"seconds_after", after ? core::Json(*after) : core::Json()},
+                                {"seconds_before", before ? core::Json(*before) : core::Json()},
+                                {"status", outcome.reply.status},
+                                {"samples", core::Json::array()}});
+    }
+    told_["hooks"][known->second]["samples"].push_back({{"origin", outcome.events.front().origin},
+                                                        {"headers", one.at("headers")},
+                                                        {"body", core::text_at(one, "body")}});
   }
 
   const WebhookCases& cases_;
-  std::set<std::string> known_{};
+  std::map<std::string, std::size_t> known_{};  // hooks by connector, scheme and proof: their place
   core::Json told_{{"cases", core::Json::array()}, {"hooks", core::Json::array()}};
 };
 
