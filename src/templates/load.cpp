@@ -69,12 +69,12 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   check_needs(reader, draft);
   check_on_failure(reader, draft);
   check_approvals(reader, draft);
-  check_expressions(
-      reader, draft,
-      {operations, now.value_or(kFirstRun), outside.calendars, outside.routes, outside.facts});
+  const Around around{operations, now.value_or(kFirstRun), outside.calendars, outside.routes,
+                      outside.facts};
+  check_expressions(reader, draft, around);
   check_suspicions(reader, root, draft, operations);
-  check_runs(reader, draft, operations);
-  if (operations != nullptr) check_operations(reader, draft, *operations);
+  check_runs(reader, draft, around);
+  if (operations != nullptr) check_operations(reader, draft, around);
   if (outside.calendars != nullptr) check_calendars(reader, draft, *outside.calendars);
   if (outside.routes != nullptr) check_routes(reader, draft, *outside.routes);
   Loaded loaded;

@@ -68,13 +68,13 @@ const core::Operation* operation_of(const core::Verb& verb, const core::Operatio
   return operation == connection->second.end() ? nullptr : &operation->second;
 }
 
-void check_operations(Reader& reader, const TemplateDraft& draft,
-                      const core::Operations& operations) {
+void check_operations(Reader& reader, const TemplateDraft& draft, const Around& around) {
+  const core::Operations& operations = *around.operations;
   const auto& only_with = draft.workflow.only_with;
   if (!only_with.empty() && !operations.contains(only_with))
     reader.error("ref/unknown-connection", "unknown connection \"" + only_with + '"',
                  *draft.only_with, connection_hint(only_with, operations));
-  const Scopes scopes(draft);
+  const Scopes scopes(draft, around);
   for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
     const auto& step = draft.workflow.steps[i];
     const auto& place = draft.places[i];

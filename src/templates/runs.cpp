@@ -76,11 +76,12 @@ void check_run(Reader& reader, const core::RunWorkflow& run, const StepPlace& pl
 
 }  // namespace
 
-void check_runs(Reader& reader, const TemplateDraft& draft, const core::Operations* operations) {
+void check_runs(Reader& reader, const TemplateDraft& draft, const Around& around) {
+  const core::Operations* operations = around.operations;
   static const Faces kNone;
   const bool known = operations != nullptr && operations->workflows;
   const auto& faces = known ? *operations->workflows : kNone;
-  const Scopes scopes(draft);
+  const Scopes scopes(draft, around);
   for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
     const auto& step = draft.workflow.steps[i];
     const auto* run = std::get_if<core::RunWorkflow>(&step.verb);

@@ -138,12 +138,11 @@ void read_verb(Reader& reader, const Reader::Fields& fields, core::Step& step, S
 void check_needs(Reader& reader, const TemplateDraft& draft);
 // Checks every expression against the names and types that it may use where it stands.
 void check_expressions(Reader& reader, const TemplateDraft& draft, const Around& around);
-// Checks each `do` against the operations of the connections.
-void check_operations(Reader& reader, const TemplateDraft& draft,
-                      const core::Operations& operations);
+// Checks each `do` against the operations of the connections, which are known.
+void check_operations(Reader& reader, const TemplateDraft& draft, const Around& around);
 // Checks each `run` against the workflows that there are, and that workflows do not run each other
-// in a circle. `operations` may be null.
-void check_runs(Reader& reader, const TemplateDraft& draft, const core::Operations* operations);
+// in a circle.
+void check_runs(Reader& reader, const TemplateDraft& draft, const Around& around);
 // Warns of what is valid and can hardly be meant: triggers, waits, gates and approvals that nothing
 // will ever answer. `operations` may be null.
 void check_suspicions(Reader& reader, const Cursor& root, const TemplateDraft& draft,

@@ -38,21 +38,21 @@ class Names final : public Bindings {
   core::FactSource* source_;
 };
 
-Scope scope() {
+Scope fact_scope() {
   Scope scope;
   scope.declare("r", simple(Type::Kind::string));
   scope.declare_result("fact", "budget", object_of({{"left", simple(Type::Kind::floating)}}));
   return scope;
 }
 
-std::string result(std::string_view text, Source* source) {
-  const auto names = scope();
+std::string fact_result(std::string_view text, Source* source) {
+  const auto names = fact_scope();
   const auto value = compiled(text, &names)->evaluate(Names(source)).value;
   return value ? value->literal() : "error: " + value.error().message;
 }
 
 std::vector<std::string> rules(std::string_view text) {
-  const auto names = scope();
+  const auto names = fact_scope();
   std::vector<std::string> out;
   for (const auto& finding : Expression::compile(text, &names).findings)
     out.push_back(finding.rule);
@@ -61,19 +61,19 @@ std::vector<std::string> rules(std::string_view text) {
 
 TEST(FactFunction, IsWrittenInSeveralForms) {
   Source source;
-  EXPECT_EQ(result("fact('budget', r).left", &source), "7");
-  EXPECT_EQ(result("facts.budget[r].left", &source), "7");
-  EXPECT_EQ(result("facts.budget.EMEA.left", &source), "7");
-  EXPECT_EQ(result("facts.budget['EMEA'].left == fact('budget', 5).left", &source), "true");
-  EXPECT_EQ(result("fact('freeze').left", &source), "7");
+  EXPECT_EQ(fact_result("fact('budget', r).left", &source), "7");
+  EXPECT_EQ(fact_result("facts.budget[r].left", &source), "7");
+  EXPECT_EQ(fact_result("facts.budget.EMEA.left", &source), "7");
+  EXPECT_EQ(fact_result("facts.budget['EMEA'].left == fact('budget', 5).left", &source), "true");
+  EXPECT_EQ(fact_result("fact('freeze').left", &source), "7");
   EXPECT_THAT(source.asked, ElementsAre("budget[EMEA]", "budget[EMEA]", "budget[EMEA]",
                                         "budget[EMEA]", "budget[5]", "freeze"));
 }
 
 TEST(FactFunction, WhatCannotBeReadIsAnError) {
   Source source;
-  EXPECT_EQ(result("fact('gone', 'x').left", &source), "error: it is stale");
-  EXPECT_THAT(result("fact('budget', r).left", nullptr), HasSubstr("there are none here"));
+  EXPECT_EQ(fact_result("fact('gone', 'x').left", &source), "error: it is stale");
+  EXPECT_THAT(fact_result("fact('budget', r).left", nullptr), HasSubstr("there are none here"));
 }
 
 TEST(FactFunction, IsTypedByItsFile) {

@@ -43,7 +43,7 @@ class Names final : public Bindings {
   const routing::Routes* routes_;
 };
 
-Scope scope() {
+Scope route_scope() {
   Scope scope;
   scope.declare("n", simple(Type::Kind::integer));
   scope.declare_result("route", "by-size",
@@ -53,14 +53,14 @@ Scope scope() {
   return scope;
 }
 
-std::string result(std::string_view text, const routing::Routes* with = &routes()) {
-  const auto names = scope();
+std::string route_result(std::string_view text, const routing::Routes* with = &routes()) {
+  const auto names = route_scope();
   const auto value = compiled(text, &names)->evaluate(Names(with)).value;
   return value ? value->literal() : "error: " + value.error().message;
 }
 
 std::vector<std::string> rules(std::string_view text) {
-  const auto names = scope();
+  const auto names = route_scope();
   std::vector<std::string> out;
   for (const auto& finding : Expression::compile(text, &names).findings)
     out.push_back(finding.rule);
@@ -68,18 +68,18 @@ std::vector<std::string> rules(std::string_view text) {
 }
 
 TEST(RouteFunction, GivesWhatTheRowGivesAndItsName) {
-  EXPECT_EQ(result("route('by-size', {'n': n}).group"), "\"a\"");
-  EXPECT_EQ(result("route('by-size', {'n': n - 3}).row"), "\"small\"");
-  EXPECT_EQ(result("route('by-size', {'n': 1}).?sla.orValue('none')"), "\"none\"");
-  EXPECT_EQ(result("route('many', {'n': 3}).map(row, row.group)"), "[\"a\", \"b\"]");
-  EXPECT_EQ(result("size(route('many', {'n': 0}))"), "0");
+  EXPECT_EQ(route_result("route('by-size', {'n': n}).group"), "\"a\"");
+  EXPECT_EQ(route_result("route('by-size', {'n': n - 3}).row"), "\"small\"");
+  EXPECT_EQ(route_result("route('by-size', {'n': 1}).?sla.orValue('none')"), "\"none\"");
+  EXPECT_EQ(route_result("route('many', {'n': 3}).map(row, row.group)"), "[\"a\", \"b\"]");
+  EXPECT_EQ(route_result("size(route('many', {'n': 0}))"), "0");
 }
 
 TEST(RouteFunction, WhatCannotBeAskedIsAnError) {
-  EXPECT_THAT(result("route('by-sise', {'n': 1}).group"), HasSubstr("did you mean \"by-size\"?"));
-  EXPECT_THAT(result("route('by-size', {'n': 'x'}).group"), HasSubstr("expected number"));
-  EXPECT_THAT(result("route('by-size', {}).group"), HasSubstr("needs the input \"n\""));
-  EXPECT_THAT(result("route('by-size', {'n': 1}).group", nullptr),
+  EXPECT_THAT(route_result("route('by-sise', {'n': 1}).group"), HasSubstr("did you mean \"by-size\"?"));
+  EXPECT_THAT(route_result("route('by-size', {'n': 'x'}).group"), HasSubstr("expected number"));
+  EXPECT_THAT(route_result("route('by-size', {}).group"), HasSubstr("needs the input \"n\""));
+  EXPECT_THAT(route_result("route('by-size', {'n': 1}).group", nullptr),
               HasSubstr("there are none here"));
 }
 

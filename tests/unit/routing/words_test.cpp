@@ -53,8 +53,8 @@ TEST(RouteWords, ATableIsJsonAsItIsWritten) {
 }
 
 TEST(RouteWords, ATestIsSaidInWords) {
-  EXPECT_EQ(words_of(Test{}), "may be anything");
-  Test test;
+  EXPECT_EQ(words_of(routing::Test{}), "may be anything");
+  routing::Test test;
   test.at_least = 50000;
   test.below = 1e5;
   EXPECT_EQ(words_of(test), "is at least 50000 and below 100000");
