@@ -45,8 +45,9 @@ int origin(const Path& path) {
 }
 
 // Of several values the best counts; one that is not the run's spoils them all, and none at all is
-// a constant.
+// a constant. A fact may be another one when the event comes.
 std::optional<Rank> rank(const Expression& other) {
+  if (other.reads_facts()) return std::nullopt;
   std::optional<Rank> best;
   for (const auto& path : other.reads()) {
     const auto from = origin(path);

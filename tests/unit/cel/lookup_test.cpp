@@ -50,6 +50,7 @@ TEST(Lookup, IsNeverByAConstantOrByWhatMoves) {
        {"event.data.id == \"x\"", "event.data.id == string(now)", "event.data.id == event.data.key",
         "event.data.id == run.id + string(now)", "event.data.id == run.id || event.data.n == 1"})
     EXPECT_EQ(found_by(condition), "") << condition;
+  EXPECT_EQ(found_by("event.data.owner == facts.owner[inputs.region].name"), "");
 }
 
 }  // namespace
