@@ -111,6 +111,14 @@ bool reads_below(const Node& node, std::string_view name) {
 
 }  // namespace
 
+bool Expression::reads_facts_by(std::string_view name) const {
+  const auto& nodes = impl_->syntax.nodes;
+  return std::any_of(nodes.begin(), nodes.end(), [name](const Node& node) {
+    return node.kind == NodeKind::call && node.text == "fact" && node.parts.size() > 1 &&
+           reads_below(*node.parts[1], name);
+  });
+}
+
 std::vector<Equality> Expression::equalities(std::string_view name) const {
   std::vector<const Node*> nodes;
   conjuncts(*impl_->syntax.root, nodes);

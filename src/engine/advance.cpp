@@ -47,7 +47,7 @@ void begin_when_ready(Draft& draft, const PlanStep& step) {
   }
   if (!wanted(draft, step) || ask_gate(draft, step) != GateAnswer::go) return;
   verb_of(step).begin(draft, step);
-  note_facts(draft, step.ref);
+  note_facts_of_begin(draft, step);
 }
 
 void take_further(Draft& draft, const PlanStep& step) {

@@ -30,7 +30,7 @@ void ask_again_at_once(Draft& draft, const PlanStep& step) {
   const auto answer = ask_gate(draft, step);
   if (answer == GateAnswer::go && draft.run().status() != core::RunStatus::paused)
     verb_of(step).begin(draft, step);
-  note_facts(draft, step.ref);
+  note_facts_of_begin(draft, step);
 }
 
 }  // namespace
@@ -43,12 +43,21 @@ void note_facts(Draft& draft, const core::StepRef& step) {
   draft.note(core::FactsRead{of, std::move(read)});
 }
 
-void note_facts_of_gate(Draft& draft, const core::StepRef& step) {
+void note_facts_awaited(Draft& draft, const core::StepRef& step) {
   auto read = draft.facts_read();
   if (draft.run().step(step).facts == read) return;
   if (read.is_null()) read = Json::array();
   if (draft.run().step(step).facts == read) return;
   draft.note(core::FactsRead{step, std::move(read)});
+}
+
+// A wait for an event has held no event against its condition yet, and what its gate has read does
+// not matter any more.
+void note_facts_of_begin(Draft& draft, const PlanStep& step) {
+  const auto& state = draft.state(step);
+  const bool waits = state.status == StepStatus::waiting && state.wait && !state.wait->type.empty();
+  note_facts(draft, step.ref);
+  if (waits && !step.ref.has_item()) note_facts_awaited(draft, step.ref);
 }
 
 void fact_changed(Draft& draft, const core::Event& event) {
@@ -59,8 +68,8 @@ void fact_changed(Draft& draft, const core::Event& event) {
     if (std::find(facts.begin(), facts.end(), of) == facts.end()) continue;
     if (draft.state(step).status == StepStatus::gated)
       ask_again_at_once(draft, step);
-    else if (const auto again = verb_of(step).route_again)
-      again(draft, step);
+    else if (const auto hear = verb_of(step).fact_changed)
+      hear(draft, step);
   }
 }
 
@@ -73,6 +82,8 @@ std::vector<std::string> facts_in(const Json& facts) {
 std::vector<std::string> facts_awaited(const core::StepState& state) {
   if (state.status == StepStatus::gated) return facts_in(state.facts);
   if (state.status != StepStatus::waiting) return {};
+  if (state.wait)
+    return state.wait->type.empty() ? std::vector<std::string>() : facts_in(state.facts);
   const Json* routed = nullptr;
   if (state.approval) routed = &state.approval->request.routed;
   if (state.task) routed = &state.task->request.routed;

@@ -14,8 +14,12 @@ namespace baton::engine {
 // an item it is noted for the step of the item. An empty `step`: it was read for the run as a
 // whole.
 void note_facts(Draft& draft, const core::StepRef& step);
-// The same for a gate that was asked: also that it has read none, if it had read some before.
-void note_facts_of_gate(Draft& draft, const core::StepRef& step);
+// The same where the step waits for the change of what it has read: also that it has read none, if
+// it had read some before.
+void note_facts_awaited(Draft& draft, const core::StepRef& step);
+
+// The same for a step that has just begun.
+void note_facts_of_begin(Draft& draft, const PlanStep& step);
 
 // A fact has changed, or is too old from now on: what read it is asked again. `event` is the
 // kFactChanged that tells it.
@@ -23,8 +27,8 @@ void fact_changed(Draft& draft, const core::Event& event);
 
 // The names of the facts that StepState::facts tells of, as core::fact_text() writes them.
 std::vector<std::string> facts_in(const core::Json& facts);
-// The facts whose change the step waits for: those that its gate has read, or those by which its
-// route found whom it asks.
+// The facts whose change the step waits for: those that its gate or the condition of its wait has
+// read, or those by which its route found whom it asks.
 std::vector<std::string> facts_awaited(const core::StepState& state);
 // By what a step is found when one of these facts changes.
 std::vector<OpenWait> waits_for_facts(const std::vector<std::string>& facts);

@@ -111,7 +111,7 @@ GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
   draft.gate_asked();
   const auto verdict = cel::decide_gate(*step.gate, draft.names());
   const auto& ref = step.ref;
-  note_facts_of_gate(draft, ref);
+  note_facts_awaited(draft, ref);
   std::optional<Time> closes = state.gate_closes;
   if (!closes && step.spec->gate->within) {
     closes = end_of(draft, step, *step.spec->gate->within, "within");

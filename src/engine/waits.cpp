@@ -20,13 +20,17 @@ bool waiting(const Draft& draft, const PlanStep& step) {
   return draft.state(step).status == core::StepStatus::waiting;
 }
 
-// Has a step hear an event. What its condition reads of facts is kept only if it takes the event.
+// Has a step hear an event. What its condition reads of facts is kept if it takes the event, and
+// also while it waits on, where a change of these facts may make an earlier event the one that it
+// is for.
 void have_hear(Draft& draft, const PlanStep& step, const core::Event& event,
                const core::Json& seen) {
   const auto before = draft.run().revision();
   draft.facts_read();
   verb_of(step).hear(draft, step, event, seen);
-  if (draft.run().revision() != before) note_facts(draft, step.ref);
+  const auto* wait = std::get_if<PlanWait>(&step.verb);
+  const bool waits_on = wait != nullptr && wait->watches_facts && waiting(draft, step);
+  if (waits_on || draft.run().revision() != before) note_facts(draft, step.ref);
 }
 
 }  // namespace

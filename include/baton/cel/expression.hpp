@@ -186,6 +186,8 @@ class Expression {
   bool reads_now() const;
   // True if it reads facts.
   bool reads_facts() const;
+  // True if it reads facts of which a key depends on this name.
+  bool reads_facts_by(std::string_view name) const;
   // True if it reads `now` in a way of which the next change cannot be computed. Then
   // evaluate_lasting() gives the beginning of the next minute.
   bool asked_each_minute() const;

@@ -66,6 +66,9 @@ struct PlanWait {
   const core::WaitEvent* spec = nullptr;
   // One for each of its events, in the same order.
   std::vector<PlanAwaited> events{};
+  // A condition of theirs reads facts, of which it does not depend on the event which they are.
+  // When such a fact changes, an event that came before may be one that is waited for.
+  bool watches_facts = false;
 };
 
 // Waits for a time.

@@ -123,7 +123,7 @@ void rows_of_approve(const PlanStep&, const core::StepState& state, StepRows& ro
 constinit const VerbRow PlanApprove::kRow{.compile = compile_approve,
                                           .begin = begin_approve,
                                           .came_due = came_due_approve,
-                                          .route_again = route_approve_again,
+                                          .fact_changed = route_approve_again,
                                           .why = why_approve,
                                           .now_at = now_at_approve,
                                           .rows = rows_of_approve,

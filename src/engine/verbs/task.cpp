@@ -154,7 +154,7 @@ void rows_of_task(const PlanStep&, const core::StepState& state, StepRows& rows)
 constinit const VerbRow PlanTask::kRow{.compile = compile_task,
                                        .begin = begin_task,
                                        .came_due = came_due_task,
-                                       .route_again = route_task_again,
+                                       .fact_changed = route_task_again,
                                        .why = why_task,
                                        .now_at = now_at_task,
                                        .rows = rows_of_task,

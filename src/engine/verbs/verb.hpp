@@ -34,8 +34,8 @@ struct VerbRow {
   // Sets anew by what a waiting step is found, if this decision has changed a value that it is
   // found by.
   void (*renew)(Draft& draft, const PlanStep& step) = nullptr;
-  // Asks again whom a waiting step asks, because a fact that its route was told has changed.
-  void (*route_again)(Draft& draft, const PlanStep& step) = nullptr;
+  // What a waiting step does when a fact has changed that it waits for (facts_awaited()).
+  void (*fact_changed)(Draft& draft, const PlanStep& step) = nullptr;
   // Says in a sentence what a waiting step waits for. `due`: when its waiting ends, as the wall
   // clock will show it; empty if no time ends it.
   std::string (*why)(const core::Run& run, const PlanStep& step, const core::StepState& state,

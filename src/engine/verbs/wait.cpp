@@ -34,6 +34,9 @@ PlanVerb compile_wait(Compiler& compiler, const core::Step& step) {
   for (const auto& spec : verb.events) {
     const auto name = spec.name.empty() ? "" : '.' + spec.name;
     wait.events.push_back(compile_awaited(compiler, spec, step.name + ".wait" + name));
+    const auto& when = wait.events.back().when;
+    wait.watches_facts =
+        wait.watches_facts || (when && when->reads_facts() && !when->reads_facts_by("event"));
   }
   return wait;
 }
@@ -137,6 +140,14 @@ std::vector<std::string_view> types_awaited_by_wait(const PlanStep& step) {
   return types;
 }
 
+// An event that came before may be one that is waited for, by what the fact is now.
+void look_back_again(Draft& draft, const PlanStep& step) {
+  const auto& wait = std::get<PlanWait>(step.verb);
+  if (!wait.watches_facts) return;
+  for (std::size_t at = 0; at < wait.events.size(); ++at)
+    if (!draft.state(step).taken.contains(static_cast<int>(at))) look_back_for(draft, step, at);
+}
+
 void came_due_wait(Draft& draft, const PlanStep& step) {
   time_out(draft, step, nothing_came(step, draft.state(step)));
 }
@@ -168,6 +179,7 @@ constinit const VerbRow PlanWait::kRow{.compile = compile_wait,
                                        .awaited_types = types_awaited_by_wait,
                                        .hear = hear_wait,
                                        .renew = renew_wait,
+                                       .fact_changed = look_back_again,
                                        .why = why_wait,
                                        .rows = rows_of_wait,
                                        .looks_back_to_needs = wait_looks_back_to_needs,

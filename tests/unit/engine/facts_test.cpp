@@ -156,6 +156,29 @@ TEST_F(FactsTest, WhatOtherExpressionsReadIsKeptToo) {
                                  "FactsRead a", "FactsRead ", "RunSucceeded "));
 }
 
+TEST_F(FactsTest, AWaitLooksBackOnceMoreWhenAFactChangesThatItHasRead) {
+  facts_.values["least/x"] = 10;
+  auto life =
+      begun(with_steps("  w: {wait: {event: scored, when: \"event.data.n >= facts.least.x\"}}\n"));
+  EXPECT_THAT(life.hear(event("scored", {{"n", 5}})), ElementsAre("FactsRead w"));
+  EXPECT_THAT(life.hear(event("scored", {{"n", 6}})), IsEmpty()) << "it has read the same";
+  const auto rows = engine::rows_of(*life.the_plan().step("w"), "w", life.run().step("w"));
+  ASSERT_EQ(rows.waits.size(), 2U);
+  EXPECT_EQ(rows.waits[1].value, "least/x");
+  facts_.values["least/x"] = 4;
+  EXPECT_THAT(life.hear(changed("least", "x")), IsEmpty());
+  ASSERT_EQ(life.effects_of<core::LookBack>().size(), 1U);
+  EXPECT_THAT(life.find("w", event("scored", {{"n", 5}})),
+              ElementsAre("StepSucceeded w", "FactsRead w", "RunSucceeded"));
+}
+
+TEST_F(FactsTest, AKeyThatDependsOnTheEventIsNotWaitedFor) {
+  facts_.values["least/x"] = 10;
+  auto life = begun(with_steps(
+      "  w: {wait: {event: scored, when: \"event.data.n >= facts.least[event.data.k]\"}}\n"));
+  EXPECT_THAT(life.hear(event("scored", {{"n", 5}, {"k", "x"}})), IsEmpty());
+}
+
 TEST_F(FactsTest, AnApprovalIsAskedOfOthersWhenItsRouteSaysSo) {
   facts_.values["team/legal"] = true;
   auto life = begun(with_steps(
