@@ -206,6 +206,7 @@ MEMBERS_INSIDE = 4  # of what its data has
 ITEMS = 2
 LETTERS = 100
 WEB_TOKEN = "JSON Web Token"
+PLAIN = "the secret itself"
 
 
 def shortened(value, depth=0):
@@ -225,16 +226,22 @@ def shortened(value, depth=0):
 
 def encoding(values):
     """The form of the proof in a header, in words."""
-    for value in values:
+    for value in (part for value in values for part in (value.split(" ") if value.startswith("v1") else [value])):
         if match := re.fullmatch(r"(\w+=)?[0-9a-fA-F]{64}", value):
             return "hex" + (f", after `{match.group(1)}`" if match.group(1) else "")
-        if match := re.fullmatch(r"(v1a?,)?[A-Za-z0-9+/]{43,86}={1,2}( .*)?", value):
+        if match := re.fullmatch(r"(v1a?,)?[A-Za-z0-9+/]{43,86}={1,2}", value):
             return "base64" + (f", after `{match.group(1)}`" if match.group(1) else "")
         if match := re.fullmatch(r"(\w+) [\w-]+\.[\w-]+\.[\w-]+", value):
             return f"{WEB_TOKEN}, after `{match.group(1)}`"
         if value.startswith("Basic "):
             return "user and password"
-    return "the secret itself"
+    return PLAIN
+
+
+def sources(samples):
+    """Where the ids of deliveries come from, with the headers first and the body as a whole last."""
+    found = list(dict.fromkeys(source_of(one["origin"], one["headers"], one["body"]) for one in samples))
+    return sorted(reversed(found), key=lambda place: ["`", "i", "t"].index(place[0]))
 
 
 def source_of(origin, headers, body):
@@ -244,7 +251,7 @@ def source_of(origin, headers, body):
             return f"`{name}`"
     parts = [part for part in {origin, *re.split("[: ]", origin)} if len(part) >= 3]
     names = dict.fromkeys(name for name, value in members(body) if str(value) in parts)
-    return ", ".join(f"`{name}`" for name in names) + " of the body" if names else "the content"
+    return "in the body " + ", ".join(f"`{name}`" for name in names) if names else "the content"
 
 
 def members(body):
@@ -303,13 +310,14 @@ class Cases:
             parts += ["the address"] * bool(proof.get("address"))
             names = {name.lower() for name in proof["headers"]}
             given = [[value for name, value in one["headers"].items() if name.lower() in names] for one in hook["samples"]]
-            form = "; ".join(dict.fromkeys(encoding(values) for values in given))
+            forms = list(dict.fromkeys(encoding(values) for values in given))
+            form = "; ".join(sorted(forms if len(forms) == 1 else [one for one in forms if one != PLAIN]))
             window = "–"
             if form.startswith(WEB_TOKEN):
                 window = "its `exp`"
             elif hook["seconds_after"] is not None:
                 window = f"{(hook['seconds_after'] + hook['seconds_before'] + 1) // 2} s"  # as long before the time that is signed as after it
-            where = "; ".join(dict.fromkeys(source_of(one["origin"], one["headers"], one["body"]) for one in hook["samples"]))
+            where = "; ".join({place.lower(): place for place in sources(hook["samples"])}.values())
             rows.append(f"| {hook['connector']} | `{hook['scheme']}` | {'<br>'.join(parts)} | {form} | {window} | {where} | {hook['status']} |")
         return "\n".join(rows)
 
