@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from harness import Runner, Scratch, equal, expect, until  # noqa: E402
+from harness import Failure, Runner, Scratch, equal, expect, until  # noqa: E402
 from releases import FOLDER, STAGES, Story, told  # noqa: E402
 from scene import Scene  # noqa: E402
 
@@ -43,7 +43,10 @@ class Release:
             path.chmod(0o600)
 
     def is_loaded(self):
-        self.scene = Scene(BUILD, self.scratch, settings=KEEPING)
+        try:
+            self.scene = Scene(BUILD, self.scratch, settings=KEEPING)
+        except Failure as failure:
+            raise Failure(f"{failure}\n  As long as {self.folder.name} is not released, make its data anew: python3 tests/e2e/releases.py") from None
         self.admin = self.scene.admin
 
     def tells_what_it_told_then(self):
