@@ -26,7 +26,8 @@ Value fact(const Call& call, const Value* a, std::size_t count) {
   if (count < 1 || count > 2 || !a[0].is(Kind::string)) return no_overload(call, a, count);
   std::optional<std::string> key;
   if (count == 2 && !(key = key_text(a[1]))) return no_overload(call, a, count);
-  if (!call.meter.spend(kLookUpSteps)) return over_limit(call);
+  if (!call.meter.spend(kLookUpSteps) || !spend_reading(call, a[0])) return over_limit(call);
+  if (count == 2 && a[1].is(Kind::string) && !spend_reading(call, a[1])) return over_limit(call);
   auto* source = call.names == nullptr ? nullptr : call.names->outside().facts;
   if (source == nullptr)
     return failure(core::Errc::unavailable, "facts are needed, and there are none here");

@@ -71,6 +71,7 @@ void fact_changed(Draft& draft, const core::Event& event) {
     else if (const auto hear = verb_of(step).fact_changed)
       hear(draft, step);
   }
+  draft.changed_fact.clear();  // the gates that have read it are asked, and not once more
 }
 
 std::vector<std::string> facts_in(const Json& facts) {

@@ -28,7 +28,9 @@ Routes Routes::read(const std::vector<File>& files, core::Findings& findings) {
     const bool sound = !core::has_errors(of_rows);
     findings.insert(findings.end(), std::make_move_iterator(of_rows.begin()),
                     std::make_move_iterator(of_rows.end()));
-    if (sound) out.tables_.emplace(table->name(), std::make_shared<const Table>(*std::move(table)));
+    if (!sound) continue;
+    auto made = std::make_shared<const Table>(*std::move(table));
+    out.tables_.emplace(made->name(), made);
   }
   return out;
 }

@@ -95,7 +95,9 @@ std::vector<core::Transition> every_transition() {
           core::TaskOverdue{"s", at(16)},
           core::TaskReopened{"s", "user:ann", "it is wrong"},
           core::ApprovalEscalated{"s", "leads", {"zoe"}, "nobody decided within 2d"},
-          core::ApprovalReturned{"s", "copy", "user:ann", "it needs a source", 2}};
+          core::ApprovalReturned{"s", "copy", "user:ann", "it needs a source", 2},
+          core::FactsRead{
+              "s", core::Json::array({{{"fact", "budget"}, {"key", "EMEA"}, {"value", 5}}})}};
 }
 
 core::Json as_json(const std::vector<core::Transition>& transitions) {

@@ -68,6 +68,7 @@ std::string argument(const Type& type, bool is_long) {
     case Type::Kind::string: return is_long ? "text" : "'0'";
     case Type::Kind::bytes: return is_long ? "bytes(text)" : "b'0'";
     case Type::Kind::list: return is_long ? "items" : "['0']";
+    case Type::Kind::map: return is_long ? "" : "{}";
     case Type::Kind::integer: return is_long ? "" : "1";
     case Type::Kind::boolean: return is_long ? "" : "true";
     case Type::Kind::timestamp: return is_long ? "" : "timestamp(0)";

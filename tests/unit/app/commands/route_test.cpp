@@ -8,7 +8,7 @@ namespace {
 
 using testing::HasSubstr;
 
-Outcome check(std::vector<std::string> arguments) {
+Outcome check_route(std::vector<std::string> arguments) {
   Bench bench;
   arguments.insert(arguments.begin(), {"route", "check"});
   arguments.insert(arguments.end(), {"--config", std::string(BATON_SOURCE_DIR) + "/config"});
@@ -16,37 +16,37 @@ Outcome check(std::vector<std::string> arguments) {
 }
 
 TEST(RouteCheck, SaysInWordsWhichRowApplies) {
-  const auto board =
-      check({"legal-review", "-d", R"({"amount": 60000, "region": "EMEA", "channel": "web"})"});
+  const auto board = check_route(
+      {"legal-review", "-d", R"({"amount": 60000, "region": "EMEA", "channel": "web"})"});
   EXPECT_EQ(board.exit, kOk) << board.err;
   EXPECT_EQ(board.out,
             "The row \"board\" applies: amount is 60000, and the row asks that it is at least "
             "50000.\nIt gives group: legal-board, sla: 5bd.\n");
   const auto rest =
-      check({"legal-review", "-d", R"({"amount": 1, "region": "EMEA", "channel": "web"})"});
+      check_route({"legal-review", "-d", R"({"amount": 1, "region": "EMEA", "channel": "web"})"});
   EXPECT_THAT(rest.out, HasSubstr("group: legal, sla: 2bd"));
   EXPECT_THAT(rest.err, HasSubstr("\"board\" does not apply: amount is 1"));
 }
 
 TEST(RouteCheck, SpeaksToProgramsInJson) {
-  const auto json =
-      core::Json::parse(check({"legal-review", "-d",
-                               R"({"amount": 1, "region": "EMEA", "channel": "tv"})", "-o", "json"})
-                            .out);
+  const auto json = core::Json::parse(
+      check_route({"legal-review", "-d", R"({"amount": 1, "region": "EMEA", "channel": "tv"})",
+                   "-o", "json"})
+          .out);
   EXPECT_EQ(json.at("chosen").at(0).at("row"), "television");
   EXPECT_EQ(json.at("passed_over").size(), 1U);
 }
 
 TEST(RouteCheck, ChecksAllFilesWithoutAName) {
-  const auto all = check({});
+  const auto all = check_route({});
   EXPECT_EQ(all.exit, kOk);
   EXPECT_EQ(all.out, "legal-review\n");
 }
 
 TEST(RouteCheck, NamesWhatIsWrong) {
-  EXPECT_EQ(check({"legal-revue"}).exit, kNotFound);
-  EXPECT_EQ(check({"legal-review", "-d", "{"}).exit, kUsage);
-  EXPECT_THAT(check({"legal-review", "-d", R"({"amount": "x"})"}).err,
+  EXPECT_EQ(check_route({"legal-revue"}).exit, kNotFound);
+  EXPECT_EQ(check_route({"legal-review", "-d", "{"}).exit, kUsage);
+  EXPECT_THAT(check_route({"legal-review", "-d", R"({"amount": "x"})"}).err,
               HasSubstr("expected number"));
 }
 

@@ -1,3 +1,4 @@
+#include "http/server/unsent.hpp"
 #include "unit/http/api/server_at_rest.hpp"
 
 namespace baton::http {
@@ -5,13 +6,19 @@ namespace {
 
 class MetricsTest : public ServerAtRest {
  protected:
-  MetricsTest() { services_.options.open_metrics = true; }
+  MetricsTest() {
+    services_.options.open_metrics = true;
+    services_.unsent = &unsent_;
+  }
 
   std::string scrape() {
     const Response answer = call("GET", "/metrics");
     EXPECT_EQ(answer.status, 200);
     return answer.body;
   }
+
+ private:
+  Unsent unsent_;
 };
 
 TEST_F(MetricsTest, SaysHowMuchThereIsOfEverything) {
