@@ -59,7 +59,7 @@ export const fr: Words = {
     admin: 'Administrer',
     overview: 'Vue d’ensemble',
     runs: 'Exécutions',
-    inbox: 'À décider',
+    inbox: 'À traiter',
     events: 'Événements',
     templates: 'Modèles',
     connections: 'Connexions',
@@ -244,7 +244,7 @@ export const fr: Words = {
     version: 'Version',
     versionIs: (version, up) => `${version}, en marche depuis ${up}`,
     inbox: 'Prochaines échéances',
-    allInbox: 'À décider',
+    allInbox: 'À traiter',
     noneWaits: 'Aucune approbation ni tâche n’attend.',
   },
   runs: {
