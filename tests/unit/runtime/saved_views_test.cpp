@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace baton::runtime {
