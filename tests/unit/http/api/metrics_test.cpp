@@ -1,4 +1,3 @@
-#include "http/server/unsent.hpp"
 #include "unit/http/api/server_at_rest.hpp"
 
 namespace baton::http {
@@ -8,7 +7,7 @@ class MetricsTest : public ServerAtRest {
  protected:
   MetricsTest() {
     services_.options.open_metrics = true;
-    services_.unsent = &unsent_;
+    services_.unsent = &listener_.unsent();
   }
 
   std::string scrape() {
@@ -16,9 +15,6 @@ class MetricsTest : public ServerAtRest {
     EXPECT_EQ(answer.status, 200);
     return answer.body;
   }
-
- private:
-  Unsent unsent_;
 };
 
 TEST_F(MetricsTest, SaysHowMuchThereIsOfEverything) {
