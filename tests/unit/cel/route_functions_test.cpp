@@ -76,7 +76,8 @@ TEST(RouteFunction, GivesWhatTheRowGivesAndItsName) {
 }
 
 TEST(RouteFunction, WhatCannotBeAskedIsAnError) {
-  EXPECT_THAT(route_result("route('by-sise', {'n': 1}).group"), HasSubstr("did you mean \"by-size\"?"));
+  EXPECT_THAT(route_result("route('by-sise', {'n': 1}).group"),
+              HasSubstr("did you mean \"by-size\"?"));
   EXPECT_THAT(route_result("route('by-size', {'n': 'x'}).group"), HasSubstr("expected number"));
   EXPECT_THAT(route_result("route('by-size', {}).group"), HasSubstr("needs the input \"n\""));
   EXPECT_THAT(route_result("route('by-size', {'n': 1}).group", nullptr),
