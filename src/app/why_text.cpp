@@ -194,6 +194,8 @@ std::string step_text(const Json& step, core::Time now, Cutting cutting) {
   }
   if (const Json* child = core::find(step, "child"))
     text += margin + "see: baton runs why " + line_at(*child, "run") + "\n";
+  if (const Json* sla = core::find(step, "sla"))
+    text += margin + "sla: " + line_at(*sla, "because") + "\n";
   text += items_text(step, margin);
   text += notes_text(step, margin);
   if (const std::string next = moment(step, "next", now); !next.empty())
@@ -248,6 +250,8 @@ std::string why_text(const Json& answer, core::Time now, Cutting cutting) {
   const std::string by = line_at(answer, "cancelled_by");
   const std::string because = line_at(answer, "because");
   text += (by.empty() ? "" : " by " + by) + (because.empty() ? "" : "  " + because) + "\n";
+  if (const std::string due = moment(answer, "due", now); !due.empty())
+    text += (flag_at(answer, "late") ? "late: it was due " : "due ") + due + "\n";
   for (const Json& step : *steps) text += step_text(step, now, cutting);
   return safe_lines(text);
 }

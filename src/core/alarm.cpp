@@ -5,8 +5,8 @@
 namespace baton::core {
 namespace {
 
-constexpr EnumText<AlarmKind, 6> kAlarmKind{
-    {"step", "gate_again", "gate_closes", "schedule", "burst", "fact"}};
+constexpr EnumText<AlarmKind, 8> kAlarmKind{
+    {"step", "gate_again", "gate_closes", "schedule", "burst", "fact", "sla", "run"}};
 
 }  // namespace
 

@@ -141,6 +141,12 @@ Event run_resume(RunId run, Actor actor, Time now) {
 
 Event slot_given(RunId run, Time now) { return own(kSlotGiven, run, {}, {}, now); }
 
+Event run_due(RunId run, Time due, Time now) {
+  auto event = own(kRunDue, run, {}, {}, now);
+  event.data["due"] = to_rfc3339(due);
+  return event;
+}
+
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
                    std::string note, Actor actor, Time now) {
   auto event = own(kStepResolve, run, step, std::move(actor), now);

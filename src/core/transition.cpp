@@ -55,7 +55,7 @@ struct Shape;
   StepPart{"step", &Self::step, &StepRef::name}, StepPart { "item", &Self::step, &StepRef::item }
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs),
             M(context), M(requester), M(depth), M(root), M(pins), M(parent), M(parent_step),
-            M(trace));
+            M(trace), M(due), M(due_on_wall));
 BATON_SHAPE(StepStarted, STEP, M(attempt), M(key), M(input), M(position), M(give_up_at));
 BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt));
 BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart));
@@ -99,6 +99,11 @@ BATON_SHAPE(TaskReopened, STEP, M(actor), M(reason));
 BATON_SHAPE(ApprovalEscalated, STEP, M(group), M(users), M(reason));
 BATON_SHAPE(ApprovalReturned, STEP, M(to), M(actor), M(reason), M(round));
 BATON_SHAPE(FactsRead, STEP, M(facts));
+BATON_SHAPE(SlaStarted, STEP, M(goal), M(due), M(late));
+BATON_SHAPE(SlaPaused, STEP, M(at), M(reason));
+BATON_SHAPE(SlaResumed, STEP, M(goal), M(due), M(late));
+BATON_SHAPE(SlaMissed, STEP, M(mark), M(due), M(begins), M(notice));
+BATON_SHAPE(RunOverdue, M(due));
 #undef STEP
 #undef M
 #undef BATON_SHAPE

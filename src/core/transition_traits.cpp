@@ -63,6 +63,11 @@ constexpr std::array kRows{
     ROW(ApprovalReturned, "baton.approval.returned", kStep, {}, "pending",
         words::approval_returned),
     ROW(FactsRead, {}, kStep, {}, "waiting", words::facts_read),
+    ROW(SlaStarted, {}, kStep, {}, "waiting", words::sla_started),
+    ROW(SlaPaused, "baton.sla.paused", kStep, {}, "waiting", words::sla_paused),
+    ROW(SlaResumed, "baton.sla.resumed", kStep, {}, "waiting", words::sla_resumed),
+    ROW(SlaMissed, "baton.sla.missed", kStep, {}, "waiting", words::sla_missed),
+    ROW(RunOverdue, "baton.run.late", kRun, {}, "waiting", words::run_overdue),
 };
 #undef ROW
 

@@ -177,6 +177,25 @@ std::string facts_read(const Json& told) {
   return names.empty() ? "reads no facts any more" : "reads the facts " + names;
 }
 
+std::string sla_started(const Json& told) {
+  return "its time runs" + (find(told, "due") ? due(told, "and is over at") : std::string());
+}
+
+std::string sla_paused(const Json& told) { return with_reason("its time stands still", told); }
+
+std::string sla_resumed(const Json& told) {
+  return "its time runs on" + (find(told, "due") ? due(told, "and is over at") : std::string());
+}
+
+std::string sla_missed(const Json& told) {
+  const auto begins = text_at(told, "begins");
+  return with_reason("took longer than its \"" + text_at(told, "mark") + "\" allows" +
+                         (begins.empty() ? begins : ", so " + begins + " begins"),
+                     told, "notice");
+}
+
+std::string run_overdue(const Json& told) { return "run is late: it was" + due(told, "due at"); }
+
 std::string task_reopened(const Json& told) {
   return with_reason("reopened by " + text_at(told, "actor", "someone"), told);
 }

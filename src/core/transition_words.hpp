@@ -48,5 +48,10 @@ std::string task_reopened(const Json& told);
 std::string approval_escalated(const Json& told);
 std::string approval_returned(const Json& told);
 std::string facts_read(const Json& told);
+std::string sla_started(const Json& told);
+std::string sla_paused(const Json& told);
+std::string sla_resumed(const Json& told);
+std::string sla_missed(const Json& told);
+std::string run_overdue(const Json& told);
 
 }  // namespace baton::core::words

@@ -5,6 +5,7 @@
 #include "engine/gates.hpp"
 #include "engine/items.hpp"
 #include "engine/needs.hpp"
+#include "engine/service_levels.hpp"
 #include "engine/slot_places.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -37,6 +38,13 @@ bool wanted(Draft& draft, const PlanStep& step) {
 void begin_when_ready(Draft& draft, const PlanStep& step) {
   const auto status = draft.state(step).status;
   if (status != StepStatus::pending && status != StepStatus::gated) return;
+  switch (begun_by_marks(draft.plan, draft.run(), step)) {
+    case Begun::not_yet: return;
+    case Begun::never:
+      return draft.note(
+          core::StepSkipped{step.ref, marks_in_words(draft.plan, step) + " was not missed"});
+    case Begun::yes: break;
+  }
   const auto needs = ask_needs(draft, step);
   switch (needs.answer) {
     case Needs::open: return;

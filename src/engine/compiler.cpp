@@ -52,7 +52,15 @@ PlanStep Compiler::step(const core::Step& spec) {
   step.expressions = std::exchange(compiled_, {});
   step.reads_facts = std::any_of(step.expressions.begin(), step.expressions.end(),
                                  [](const auto& one) { return one->reads_facts(); });
+  if (spec.sla) step.sla = sla(*spec.sla, spec.name);
   return step;
+}
+
+PlanSla Compiler::sla(const core::Sla& spec, const std::string& step) {
+  PlanSla sla{expression(spec.pause_while, step + ".sla.pause_while")};
+  for (std::size_t at = 0; at < core::kSlaMarks; ++at)
+    if (spec.marks[at]) sla.notices[at] = document(spec.marks[at]->notice, step + ".sla.notice");
+  return sla;
 }
 
 std::optional<calendar::Schedule> Compiler::schedule(const std::optional<core::Schedule>& spec) {

@@ -32,6 +32,7 @@ class Compiler {
   const std::optional<core::Error>& error() const { return error_; }
 
  private:
+  PlanSla sla(const core::Sla& spec, const std::string& step);
   std::optional<calendar::Schedule> schedule(const std::optional<core::Schedule>& spec);
   void note(std::string_view what, const core::Findings& findings);
   void note(std::string_view what, std::string message);

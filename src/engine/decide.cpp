@@ -9,6 +9,8 @@
 #include "engine/facts.hpp"
 #include "engine/names.hpp"
 #include "engine/own_events.hpp"
+#include "engine/run_due.hpp"
+#include "engine/service_levels.hpp"
 #include "engine/slot_places.hpp"
 #include "engine/waits.hpp"
 
@@ -89,6 +91,11 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   const ViewBindings names(view, moment.now, &view["trigger"], &budget, outside);
   auto context = plan.context()->render(names);
   started.context = context && context->is_object() ? std::move(*context) : Json::object();
+  const auto due = due_of(plan, moment, names);
+  if (due && *due) {
+    started.due = (*due)->at;
+    started.due_on_wall = (*due)->on_wall;
+  }
   if (const auto begin = core::begins_child(event)) take_over(started, *begin);
   started.pins = std::move(match.pins);
   if (!started.context.contains("summary")) started.context["summary"] = summary(started.context);
@@ -100,6 +107,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   started.trace = event.trace;
   std::string problem = std::move(match.problem);
   if (problem.empty() && !context) problem = "context: " + context.error().text();
+  if (problem.empty() && !due) problem = "due: " + due.error().text();
   return {std::move(started), facts.take(), std::move(view["trigger"]), std::move(problem)};
 }
 
@@ -111,6 +119,14 @@ void go(Draft& draft, Beginning&& begun) {
   if (!problem.empty()) return draft.note(core::RunFailed{{}, problem});
   take_place(draft);
   advance(draft);
+  tend_clocks(draft);
+}
+
+// Notes what the run and its steps should have done by now. It comes before anything else of a
+// decision, so that what ends late is late, even if the alarm has not been told yet.
+void miss_times(Draft& draft) {
+  miss_due(draft);
+  miss_marks(draft);
 }
 
 // Gives the decision away. A run that has ended tells the step that began it.
@@ -152,6 +168,7 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
   Draft draft(plan, std::move(run), moment, newer);
   const auto before = draft.run().revision();
   const bool ended_before = draft.run().done();
+  miss_times(draft);
   hand_over(draft, event);
   if (draft.run().revision() == before) {
     answer_retry(draft, event);
@@ -160,6 +177,7 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
   if (ended_before && !draft.run().done()) take_place(draft);
   advance(draft);
   renew_waits(draft);
+  tend_clocks(draft);
   return finish(draft);
 }
 
@@ -167,8 +185,11 @@ Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const
                const Moment& moment) {
   Draft draft(plan, std::move(run), moment);
   const auto before = draft.run().revision();
+  miss_times(draft);
   if (const auto* planned = plan.step(step.name)) event_found(draft, *planned, event);
-  if (draft.run().revision() != before) advance(draft);
+  if (draft.run().revision() == before) return finish(draft);
+  advance(draft);
+  tend_clocks(draft);
   return finish(draft);
 }
 

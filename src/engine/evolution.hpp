@@ -8,8 +8,8 @@ namespace baton::engine {
 
 // Applies one transition to a run, which it borrows: the only code that changes a run. What it does
 // replays every journal that was ever stored, so a transition must always lead to the same run.
-// evolve.cpp has what is about the run, evolve_steps.cpp, evolve_items.cpp and evolve_people.cpp
-// what is about its steps.
+// evolve.cpp has what is about the run, evolve_steps.cpp, evolve_items.cpp, evolve_people.cpp and
+// evolve_slas.cpp what is about its steps.
 class Evolution {
  public:
   Evolution(core::Run& run, core::Time at) : run_(run), at_(at) {}
@@ -46,6 +46,13 @@ class Evolution {
   void operator()(const core::RunSucceeded& t);
   void operator()(const core::RunFailed& t);
   void operator()(const core::RunCancelled& t);
+
+  void operator()(const core::RunOverdue& t);
+
+  void operator()(const core::SlaStarted& t);
+  void operator()(const core::SlaPaused& t);
+  void operator()(const core::SlaResumed& t);
+  void operator()(const core::SlaMissed& t);
 
   void operator()(const core::ItemsBegun& t);
   void operator()(const core::ChildBegun& t);

@@ -25,6 +25,7 @@ void Evolution::operator()(const core::RunStarted& t) {
     run_.started_at_ = at_;
   }
   run_.head_ = t;
+  run_.late_ = false;
   run_.size_ += core::size_of(run_.head_.inputs);
   run_.size_ += core::size_of(run_.head_.context);
   auto& view = run_.view_;
@@ -57,6 +58,8 @@ void Evolution::operator()(const core::RunResumed&) {
   run_.reason_.clear();
   run_.ended_at_.reset();
 }
+
+void Evolution::operator()(const core::RunOverdue& /*t*/) { run_.late_ = true; }
 
 void Evolution::operator()(const core::RunSucceeded& t) {
   end(RunStatus::succeeded, {});
@@ -117,6 +120,7 @@ StepState& Evolution::begin_anew(const StepRef& ref) {
   step.notes.clear();
   step.gate_open = false;
   step.gate_closes.reset();
+  step.sla.reset();
   auto& seen = view(ref);
   seen.erase("error");
   seen.erase("finished_at");

@@ -6,17 +6,20 @@
 
 namespace baton::engine {
 
-core::Result<core::Time> time_after(const Draft& draft, const PlanStep& step,
-                                    const core::Span& span) {
-  if (const auto length = calendar::elapsed(span)) return core::plus(draft.moment.now, *length);
-  const auto* calendars = draft.moment.calendars;
-  if (calendars == nullptr)
+core::Result<core::Time> time_after(const Plan& plan, const Moment& moment,
+                                    const std::string& calendar, const core::Span& span) {
+  if (const auto length = calendar::elapsed(span)) return core::plus(moment.now, *length);
+  if (moment.calendars == nullptr)
     return core::Error{core::Errc::unavailable,
                        calendar::to_text(span) + " needs a calendar, and there are none here"};
-  const auto& own = step.spec->calendar;
-  const auto found = calendars->named(own.empty() ? draft.plan.source().calendar : own);
+  const auto found = moment.calendars->named(calendar.empty() ? plan.source().calendar : calendar);
   if (!found) return found.error();
-  return (*found)->add(draft.moment.now, span);
+  return (*found)->add(moment.now, span);
+}
+
+core::Result<core::Time> time_after(const Draft& draft, const PlanStep& step,
+                                    const core::Span& span) {
+  return time_after(draft.plan, draft.moment, step.spec->calendar, span);
 }
 
 std::optional<core::Time> end_of(Draft& draft, const PlanStep& step, const core::Span& span,

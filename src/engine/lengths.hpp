@@ -15,6 +15,10 @@ namespace baton::engine {
 core::Result<core::Time> time_after(const Draft& draft, const PlanStep& step,
                                     const core::Span& span);
 
+// The same, counted by the calendar of that name, or by that of the workflow if the name is empty.
+core::Result<core::Time> time_after(const Plan& plan, const Moment& moment,
+                                    const std::string& calendar, const core::Span& span);
+
 // When a length that begins now ends, in steady time. Nothing: it cannot be counted, and the step
 // has failed, with `what` in its message.
 std::optional<core::Time> end_of(Draft& draft, const PlanStep& step, const core::Span& span,

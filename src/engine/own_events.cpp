@@ -4,6 +4,7 @@
 #include "engine/children.hpp"
 #include "engine/commands.hpp"
 #include "engine/outcomes.hpp"
+#include "engine/run_due.hpp"
 #include "engine/slot_places.hpp"
 #include "engine/tasks.hpp"
 #include "engine/waits.hpp"
@@ -36,6 +37,7 @@ constexpr std::array kRows{
     Row{core::kTaskRelease, task_released},
     Row{core::kTaskFinish, task_finished},
     Row{core::kTaskReopen, task_reopened},
+    Row{core::kRunDue, run_came_due},
 };
 
 static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin(),

@@ -4,6 +4,7 @@
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace baton::engine {
@@ -15,21 +16,38 @@ using core::Error;
 using core::Result;
 using core::Template;
 
-// The steps in an order in which needs come first; nullopt if there is a cycle or an unknown name.
+// For each step that marks of others begin: those other steps.
+std::multimap<std::string_view, std::string_view> begun_by_marks(const Template& source) {
+  std::multimap<std::string_view, std::string_view> begun;
+  for (const auto& step : source.steps) {
+    if (!step.sla) continue;
+    for (const auto& mark : step.sla->marks)
+      if (mark && !mark->step.empty()) begun.emplace(mark->step, step.name);
+  }
+  return begun;
+}
+
+// The steps in an order in which needs come first, and steps whose marks begin others; nullopt if
+// there is a cycle or an unknown name.
 std::optional<std::vector<const core::Step*>> in_order(const Template& source) {
+  const auto begun = begun_by_marks(source);
   std::vector<const core::Step*> ordered;
   std::set<std::string_view> placed;
   while (ordered.size() < source.steps.size()) {
     const auto before = ordered.size();
     for (const auto& step : source.steps) {
       const auto ready = [&](const std::string& need) { return placed.contains(need); };
-      if (placed.contains(step.name) || !std::all_of(step.needs.begin(), step.needs.end(), ready))
+      const auto [first, last] = begun.equal_range(step.name);
+      if (placed.contains(step.name) || !std::all_of(step.needs.begin(), step.needs.end(), ready) ||
+          !std::all_of(first, last, [&](const auto& by) { return placed.contains(by.second); }))
         continue;
       placed.insert(step.name);
       ordered.push_back(&step);
     }
     if (ordered.size() == before) return std::nullopt;
   }
+  const auto is_there = [&placed](const auto& by) { return placed.contains(by.first); };
+  if (!std::all_of(begun.begin(), begun.end(), is_there)) return std::nullopt;
   return ordered;
 }
 
@@ -55,6 +73,19 @@ void link(std::vector<PlanStep>& steps,
       needed.dependents.push_back(at);
       const auto looks_back = verb_of(steps[at]).looks_back_to_needs;
       needed.start_matters = needed.start_matters || (looks_back && looks_back(steps[at]));
+    }
+  }
+}
+
+// Links each step to the marks that begin it.
+void link_marks(std::vector<PlanStep>& steps,
+                const std::unordered_map<std::string_view, std::size_t>& places) {
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    const auto& sla = steps[at].spec->sla;
+    for (std::size_t mark = 0; sla && mark < core::kSlaMarks; ++mark) {
+      if (!sla->marks[mark] || sla->marks[mark]->step.empty()) continue;
+      steps[places.at(sla->marks[mark]->step)].begun_by.push_back(
+          {at, static_cast<core::SlaMark>(mark)});
     }
   }
 }
@@ -145,8 +176,13 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
     plan->slot_key_ = compiler.expression(concurrency->key, "concurrency.key");
   plan->context_ = compiler.document(plan->source().context.values, "context");
   plan->outputs_ = compiler.document(plan->source().outputs, "outputs");
+  if (const auto& due = plan->source().due; due && !due->length)
+    plan->due_ = compiler.document(due->value, "due");
   if (compiler.error()) return *compiler.error();
   link(plan->steps_, plan->by_name_);
+  link_marks(plan->steps_, plan->by_name_);
+  for (std::size_t at = 0; at < plan->steps_.size(); ++at)
+    if (plan->steps_[at].sla) plan->service_levels_.push_back(at);
   plan->publishes_ =
       std::any_of(plan->steps_.begin(), plan->steps_.end(),
                   [](const PlanStep& step) { return verb_row(step.verb.index()).publishes; });

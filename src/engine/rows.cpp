@@ -22,7 +22,10 @@ bool is_live(const core::StepState& state) {
   return core::live(state.status) || (state.status == StepStatus::cancelled && state.due);
 }
 
-std::vector<core::Alarm> alarms_of(const core::StepState& state) {
+namespace {
+
+// The alarms by which a step's waiting ends, or its gate is asked.
+std::vector<core::Alarm> alarms_of_waiting(const core::StepState& state) {
   if (!state.due || !waits_for_time(state)) return {};
   const bool on_wall = state.due_on_wall();
   if (state.status == StepStatus::waiting) return {{AlarmKind::step, *state.due, on_wall}};
@@ -31,6 +34,22 @@ std::vector<core::Alarm> alarms_of(const core::StepState& state) {
   std::vector<core::Alarm> alarms{{AlarmKind::gate_again, *state.due, true}};
   if (state.gate_closes) alarms.push_back({AlarmKind::gate_closes, *state.gate_closes});
   return alarms;
+}
+
+}  // namespace
+
+std::vector<core::Alarm> alarms_of(const core::StepState& state) {
+  auto alarms = alarms_of_waiting(state);
+  if (!state.sla || !core::live(state.status)) return alarms;
+  if (const auto next = state.sla->next())
+    alarms.push_back({AlarmKind::sla, *state.sla->marks[static_cast<std::size_t>(*next)]});
+  return alarms;
+}
+
+std::vector<core::Alarm> alarms_of(const core::Run& run) {
+  const auto& due = run.head().due;
+  if (!due || run.done() || run.late()) return {};
+  return {{AlarmKind::run, *due, run.head().due_on_wall}};
 }
 
 std::vector<std::string_view> awaited_types(const PlanStep& step) {

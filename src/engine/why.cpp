@@ -7,6 +7,7 @@
 #include "engine/facts.hpp"
 #include "engine/items.hpp"
 #include "engine/names.hpp"
+#include "engine/service_levels.hpp"
 #include "engine/task_words.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -39,6 +40,8 @@ std::string because_pending(const Plan& plan, const core::Run& run, const PlanSt
   if (step.phase == Phase::undo) return "it undoes a step when the run fails";
   if (step.phase == Phase::on_failure && !failing(plan, run))
     return "it begins when the run has failed";
+  if (begun_by_marks(plan, run, step) == Begun::not_yet)
+    return "it begins when " + marks_in_words(plan, step) + " is missed";
   std::string open;
   const bool one_is_enough = step.spec->join == core::Join::any && step.needs.size() > 1;
   for (const auto index : step.needs) {
@@ -208,6 +211,11 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
     why["child"] = {{"run", state.child->run.text()},
                     {"workflow", state.child->workflow},
                     {"version", state.child->version}};
+  if (state.sla) {
+    const bool open = core::live(state.status);
+    why["sla"] = core::told(*state.sla, open, wall_ahead);
+    why["sla"]["because"] = core::in_words(*state.sla, open, wall_ahead);
+  }
   if (state.items) why["items"] = why_items(plan, run, step, wall_ahead);
   if (!state.notes.empty()) why["notes"] = state.notes;
   if (state.late) why["late"] = core::to_json(core::Transition(*state.late));
@@ -238,6 +246,10 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Durat
            {"because", now_at(plan, run)},
            {"steps", Json::array()}};
   if (failing(plan, run)) why["failing"] = true;
+  if (const auto& due = run.head().due) {
+    why["due"] = core::to_rfc3339(run.head().due_on_wall ? *due : *due + wall_ahead);
+    why["late"] = run.late();
+  }
   if (run.head().parent)
     why["parent"] = {{"run", run.head().parent.text()}, {"step", run.head().parent_step}};
   for (const auto& step : plan.steps()) {

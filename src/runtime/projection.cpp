@@ -42,6 +42,9 @@ ports::RunRow run_row(const engine::Plan& plan, const Run& run, core::EventId tr
   row.standing = engine::standing(plan, run);
   row.split = run.split();
   row.spends_on = core::spent_on(run);
+  row.due = head.due;
+  row.due_on_wall = head.due_on_wall;
+  row.late = run.late();
   return row;
 }
 
@@ -202,6 +205,8 @@ ports::RunBefore as_stored(const Run& run) {
   before.revision = run.revision();
   before.status = run.status();
   before.slot = slot_row(run);
+  for (const auto& alarm : engine::alarms_of(run))
+    before.alarms.push_back(alarm_row(run, {}, alarm));
   for (const auto& [ref, state] : run.steps()) {
     if (engine::is_live(state)) before.steps.push_back(ref);
     for (const auto& alarm : engine::alarms_of(state))
@@ -223,6 +228,7 @@ RunChange project(const engine::Plan& plan, engine::Decision& decision, const co
   change.entry = {0,        decision.run.id(), now,
                   cause.id, cause.actor,       std::move(decision.transitions)};
   change.slot = slot_row(decision.run);
+  put_alarms(change, decision.run, {}, engine::alarms_of(decision.run));
   std::set<StepRef> touched;
   for (const auto& transition : change.entry.transitions) {
     const auto& step = core::step_of(transition);

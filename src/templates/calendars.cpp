@@ -22,7 +22,10 @@ void check_calendars(Reader& reader, const TemplateDraft& draft,
       reader.error("ref/unknown-calendar", found.error().message, *place, found.error().hint);
   };
   check(draft.calendar);
-  for (const auto& place : draft.places) check(place.calendar);
+  for (const auto& place : draft.places) {
+    check(place.calendar);
+    check(place.sla_calendar);
+  }
 }
 
 }  // namespace baton::templates

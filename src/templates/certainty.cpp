@@ -14,6 +14,11 @@ Certainty::Certainty(const TemplateDraft& draft)
     for (const auto& need : draft.workflow.steps[step].needs) {
       if (const auto found = draft.find_step(need)) needs_[step].push_back(*found);
     }
+    const auto& sla = draft.workflow.steps[step].sla;
+    for (std::size_t mark = 0; sla && mark < sla->marks.size(); ++mark) {
+      const auto begun = sla->marks[mark] ? draft.find_step(sla->marks[mark]->step) : std::nullopt;
+      if (begun) begins_by_a_mark_.set(*begun);
+    }
   }
   for (std::size_t step = 0; step < needs_.size(); ++step) visit(step);
 }
@@ -30,7 +35,7 @@ void Certainty::visit(std::size_t step) {
   const auto& needs = needs_[step];
   for (const auto need : needs) visit(need);
   const auto& spec = draft_.workflow.steps[step];
-  const bool may_skip_itself = spec.when || spec.on_failure ||
+  const bool may_skip_itself = spec.when || spec.on_failure || begins_by_a_mark_.test(step) ||
                                (spec.gate && spec.gate->on_timeout == core::Gate::OnTimeout::skip);
   const bool all_may_be_skipped = !needs.empty() && spec.join != core::Join::always &&
                                   std::all_of(needs.begin(), needs.end(), [this](std::size_t need) {

@@ -17,6 +17,8 @@ class Certainty {
   // The steps that this step needs. Names that no step has are left out.
   const std::vector<std::size_t>& needs(std::size_t step) const { return needs_[step]; }
   bool may_be_skipped(std::size_t step) const { return may_be_skipped_.test(step); }
+  // True if the step begins only when a mark of another step's `sla` is missed.
+  bool begins_by_a_mark(std::size_t step) const { return begins_by_a_mark_.test(step); }
   // True if steps before this one may have failed, been blocked or not ended when it begins,
   // because it, or a step before it, has `join: any` or `join: always`, or because it is one of
   // `on_failure`.
@@ -38,6 +40,7 @@ class Certainty {
   std::vector<std::vector<std::size_t>> needs_;  // by step
   std::vector<bool> visited_;
   Steps may_be_skipped_;
+  Steps begins_by_a_mark_;
   Steps loose_;
   std::vector<Steps> succeeded_;
   std::vector<Steps> tried_;

@@ -87,7 +87,8 @@ class ExpressionCheck {
       check_calendars(cursor, *hole.expression, hole.offset);
       check_routes(cursor, *hole.expression, hole.offset);
       check_facts(cursor, *hole.expression, hole.offset);
-      check_readings(site, cursor, *hole.expression, hole.offset);
+      if (site.scope != ScopeKind::clock)  // what it reads may be there, or not yet
+        check_readings(site, cursor, *hole.expression, hole.offset);
     }
   }
 
@@ -111,6 +112,7 @@ class ExpressionCheck {
     check_calendars(site.cursor, *compiled.expression, 0);
     check_routes(site.cursor, *compiled.expression, 0);
     check_facts(site.cursor, *compiled.expression, 0);
+    if (site.scope == ScopeKind::clock) return check_pause(site, *compiled.expression);
     const auto told = reader_.findings_count();
     check_readings(site, site.cursor, *compiled.expression, 0);
     const auto kind = compiled.expression->type().kind;
@@ -198,6 +200,15 @@ class ExpressionCheck {
               fault->message, fault->hint,
               formats::Source(cursor.node->text).position(offset + named.offset));
     }
+  }
+
+  // Checks what stops a clock. It may ask of steps that have not ended; a fact whose change nobody
+  // would tell it of would leave the clock as it was.
+  void check_pause(const Site& site, const cel::Expression& expression) {
+    if (!expression.reads_facts()) return;
+    finding(site.cursor, core::Finding::Severity::error, "sla/fact",
+            "\"pause_while\" is not asked again when a fact changes, so it cannot read facts",
+            "read the fact in the gate of a step, and the status of that step here", {1, 1});
   }
 
   void check_type(const Site& site, const cel::Type& type) {

@@ -33,10 +33,11 @@ struct KeyTable {
 
 namespace words {
 
-inline constexpr std::array<std::string_view, 15> kWorkflow{
-    "workflow", "title",   "description", "goal",    "labels",     "calendar",    "only_with", "on",
-    "inputs",   "context", "steps",       "outputs", "on_failure", "concurrency", "priority"};
-inline constexpr std::array<std::string_view, 2> kWorkflowLater{"roles", "due"};
+inline constexpr std::array<std::string_view, 16> kWorkflow{
+    "workflow",   "title",       "description", "goal",    "labels", "calendar",
+    "only_with",  "on",          "inputs",      "context", "steps",  "outputs",
+    "on_failure", "concurrency", "priority",    "due"};
+inline constexpr std::array<std::string_view, 1> kWorkflowLater{"roles"};
 inline constexpr std::array<std::string_view, 3> kConcurrency{"key", "limit", "when_full"};
 // In the order of core::Concurrency::WhenFull.
 inline constexpr std::array<std::string_view, 4> kWhenFull{"queue", "reject", "replace", "join"};
@@ -50,9 +51,9 @@ inline constexpr std::array<std::string_view, 3> kThrottle{"key", "limit", "per"
 inline constexpr std::array<std::string_view, 3> kSchedule{"cron", "timezone", "misfire"};
 inline constexpr std::array<std::string_view, 4> kInput{"type", "enum", "default", "description"};
 inline constexpr auto& kVerbs = core::kVerbNames;
-inline constexpr std::array<std::string_view, 16> kModifiers{
-    "each",    "parallel", "fail_fast", "detach", "needs",  "when",     "gate", "retry",
-    "timeout", "on_error", "title",     "team",   "labels", "calendar", "join", "undo"};
+inline constexpr std::array<std::string_view, 17> kModifiers{
+    "each",     "parallel", "fail_fast", "detach", "needs",    "when", "gate", "retry", "timeout",
+    "on_error", "title",    "team",      "labels", "calendar", "join", "undo", "sla"};
 // All keys of a step: the verbs, `with` behind `do`, and the keys that any step may have.
 inline constexpr auto kStep = [] {
   std::array<std::string_view, kVerbs.size() + 1 + kModifiers.size()> step{};
@@ -64,7 +65,10 @@ inline constexpr auto kStep = [] {
   std::copy(kModifiers.begin(), kModifiers.end(), at);
   return step;
 }();
-inline constexpr std::array<std::string_view, 2> kStepLater{"sla", "mandatory"};
+inline constexpr std::array<std::string_view, 1> kStepLater{"mandatory"};
+inline constexpr std::array<std::string_view, 5> kSla{"goal", "due", "late", "pause_while",
+                                                      "calendar"};
+inline constexpr std::array<std::string_view, 3> kSlaMark{"after", "step", "notice"};
 inline constexpr std::array<std::string_view, 3> kGate{"open", "within", "otherwise"};
 inline constexpr std::array<std::string_view, 5> kRetry{"attempts", "initial", "factor", "max",
                                                         "for"};
@@ -93,6 +97,9 @@ inline constexpr KeyTable kConcurrencyKeys{
     "concurrency", words::kConcurrency, {}, synonyms::kConcurrency, "limit: "};
 inline constexpr KeyTable kOnFailureKeys{"on_failure", words::kOnFailure};
 inline constexpr KeyTable kUndoKeys{"undo", words::kUndo, {}, synonyms::kUndo, "do: "};
+inline constexpr KeyTable kSlaKeys{"sla", words::kSla, {}, synonyms::kSla, "due: "};
+inline constexpr KeyTable kSlaMarkKeys{
+    "a mark of sla", words::kSlaMark, {}, synonyms::kSlaMark, "after: "};
 inline constexpr KeyTable kGateKeys{"gate", words::kGate, {}, synonyms::kGate};
 inline constexpr KeyTable kRetryKeys{"retry", words::kRetry, {}, synonyms::kRetry, "attempts: "};
 

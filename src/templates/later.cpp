@@ -7,10 +7,9 @@
 namespace baton::templates {
 
 std::string instead_of(std::string_view later) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kInstead{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 1> kInstead{
       {{"window",
-        "start from each event, with a \"key\" that makes one run of those that belong together"},
-       {"sla", "write a \"timeout\", and on_error: continue with a step that escalates"}}};
+        "start from each event, with a \"key\" that makes one run of those that belong together"}}};
   const auto found = std::find_if(kInstead.begin(), kInstead.end(),
                                   [later](const auto& row) { return row.first == later; });
   return found == kInstead.end() ? "remove it" : "remove it; instead " + std::string(found->second);

@@ -69,6 +69,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   check_needs(reader, draft);
   check_on_failure(reader, draft);
   check_approvals(reader, draft);
+  check_slas(reader, draft);
   const Around around{operations, now.value_or(kFirstRun), outside.calendars, outside.routes,
                       outside.facts};
   check_expressions(reader, draft, around);

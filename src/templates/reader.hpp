@@ -29,8 +29,8 @@ struct Cursor {
 
 // The part of a template that an expression stands in, which decides what names it may use.
 // `trigger` is that of an event, `schedule` that of a schedule, `item` that of a verb beside
-// `each`, `undo` that of what undoes a step.
-enum class ScopeKind { trigger, schedule, context, step, item, wait, undo, outputs };
+// `each`, `undo` that of what undoes a step, `clock` that of `sla`, where any step may be read.
+enum class ScopeKind { trigger, schedule, context, step, item, wait, undo, clock, outputs };
 // True for the parts of a step.
 constexpr bool in_step(ScopeKind scope) {
   return scope == ScopeKind::step || scope == ScopeKind::item || scope == ScopeKind::wait ||
@@ -44,7 +44,7 @@ struct Site {
   enum class Want { anything, boolean, key, timestamp };
   Cursor cursor{};
   ScopeKind scope = ScopeKind::step;
-  // The step that it belongs to, if in_step(scope); else empty.
+  // The step that it belongs to, if in_step(scope) or if it is in a step's `sla`; else empty.
   std::string step{};
   // True: the text is one CEL expression. False: it is a value whose texts may hold `${…}`.
   bool condition = false;

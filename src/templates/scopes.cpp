@@ -127,6 +127,7 @@ Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
   scopes_.emplace(ScopeKind::context, std::move(context));
   scopes_.emplace(ScopeKind::outputs, step);
   scopes_.emplace(ScopeKind::undo, step);
+  scopes_.emplace(ScopeKind::clock, step);
   scopes_.emplace(ScopeKind::step, std::move(step));
   scopes_.emplace(ScopeKind::wait, std::move(wait));
   scopes_.emplace(ScopeKind::item, std::move(item));

@@ -165,6 +165,7 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
     place.on_error = on_error;
     read_on_error(reader, *on_error, step);
   }
+  if (const auto sla = fields.find("sla")) read_sla(reader, *sla, step, place);
   if (const auto undo = fields.find("undo")) read_undo(reader, *undo, step, place);
   step.title = reader.text_or(fields, "title");
   step.team = reader.text_or(fields, "team");

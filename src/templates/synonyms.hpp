@@ -18,7 +18,7 @@ struct Synonym {
 
 namespace synonyms {
 
-inline constexpr std::array<Synonym, 13> kWorkflow{{{"name", "workflow"},
+inline constexpr std::array<Synonym, 15> kWorkflow{{{"name", "workflow"},
                                                     {"id", "workflow"},
                                                     {"trigger", "on"},
                                                     {"triggers", "on"},
@@ -30,7 +30,9 @@ inline constexpr std::array<Synonym, 13> kWorkflow{{{"name", "workflow"},
                                                     {"params", "inputs"},
                                                     {"parameters", "inputs"},
                                                     {"variables", "inputs"},
-                                                    {"output", "outputs"}}};
+                                                    {"output", "outputs"},
+                                                    {"deadline", "due"},
+                                                    {"sla", "due"}}};
 inline constexpr std::array<Synonym, 11> kTrigger{{{"type", "event"},
                                                    {"topic", "event"},
                                                    {"source", "from"},
@@ -57,7 +59,7 @@ inline constexpr std::array<Synonym, 5> kInput{
      {"values", "enum"},
      {"options", "enum"},
      {"choices", "enum"}}};
-inline constexpr std::array<Synonym, 46> kStep{
+inline constexpr std::array<Synonym, 48> kStep{
     {{"if", "when"},
      {"trigger_rule", "join", "write join: any, or join: always"},
      {"condition", "when"},
@@ -104,7 +106,9 @@ inline constexpr std::array<Synonym, 46> kStep{
      {"fail-fast", "fail_fast"},
      {"stop", "fail_fast", "write fail_fast: true beside each"},
      {"compensate", "undo"},
-     {"rollback", "undo"}}};
+     {"rollback", "undo"},
+     {"due", "sla", "write sla: { due: 3bd }"},
+     {"deadline", "sla", "write sla: { due: 3bd }"}}};
 inline constexpr std::array<Synonym, 4> kDebounce{
     {{"for", "quiet"}, {"period", "quiet"}, {"timeout", "at_most"}, {"by", "key"}}};
 inline constexpr std::array<Synonym, 4> kThrottle{
@@ -116,6 +120,22 @@ inline constexpr std::array<Synonym, 4> kConcurrency{
      {"otherwise", "when_full"}}};
 inline constexpr std::array<Synonym, 4> kUndo{
     {{"action", "do"}, {"call", "do"}, {"inputs", "with"}, {"params", "with"}}};
+inline constexpr std::array<Synonym, 8> kSla{
+    {{"target", "goal"},
+     {"warn", "goal"},
+     {"deadline", "due"},
+     {"breach", "due"},
+     {"within", "due"},
+     {"escalate", "late", "write late: { after: 5bd, step: tell_the_lead }"},
+     {"pause", "pause_while"},
+     {"hold_while", "pause_while"}}};
+inline constexpr std::array<Synonym, 7> kSlaMark{{{"within", "after"},
+                                                  {"in", "after"},
+                                                  {"run", "step"},
+                                                  {"do", "step", "name a step that does it"},
+                                                  {"begin", "step"},
+                                                  {"message", "notice"},
+                                                  {"text", "notice"}}};
 inline constexpr std::array<Synonym, 6> kGate{{{"when", "open"},
                                                {"if", "open"},
                                                {"condition", "open"},

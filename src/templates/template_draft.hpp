@@ -7,6 +7,7 @@
 #include "baton/routing/routes.hpp"
 #include "templates/reader.hpp"
 
+#include <array>
 #include <optional>
 #include <set>
 #include <string>
@@ -23,6 +24,14 @@ struct AwaitedPlace {
   // `event`. Unset when it is no event type.
   std::optional<Cursor> event{};
   std::optional<Cursor> from{};
+};
+
+// Where the parts of a mark of `sla` stand in the file.
+struct MarkPlace {
+  // The length of time.
+  Cursor after{};
+  // `step`. Unset when it is no name.
+  std::optional<Cursor> step{};
 };
 
 // Where the parts of a step stand in the file, for checks that need the whole file.
@@ -55,6 +64,9 @@ struct StepPlace {
   std::vector<AwaitedPlace> awaited{};
   // `calendar`. Unset when it is no name.
   std::optional<Cursor> calendar{};
+  // One for each of Sla::marks, and `calendar` of `sla`.
+  std::array<MarkPlace, core::kSlaMarks> marks{};
+  std::optional<Cursor> sla_calendar{};
 };
 
 // Where the parts of a trigger stand in the file.
@@ -116,6 +128,10 @@ void read_bursts(Reader& reader, const Reader::Fields& fields, core::Trigger& tr
 void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `concurrency`.
 void read_concurrency(Reader& reader, const Cursor& cursor, core::Template& workflow);
+// Reads `sla` of a step, whose verb and `each` must have been read.
+void read_sla(Reader& reader, const Cursor& cursor, core::Step& step, StepPlace& place);
+// Reads `due` of the workflow.
+void read_run_due(Reader& reader, const Cursor& cursor, core::Template& workflow);
 // Reads `on_failure`. The steps of the workflow must have been read.
 void read_on_failure(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `undo` of a step.
@@ -162,6 +178,9 @@ void check_written(Reader& reader, const Cursor& root);
 // Checks that the steps of `on_failure` and the others do not need each other, and warns of an
 // `undo` that never happens.
 void check_on_failure(Reader& reader, const TemplateDraft& draft);
+// Checks that the marks of each `sla` come one after the other and before the step fails, and that
+// the steps that they begin are there and can begin while their step goes on.
+void check_slas(Reader& reader, const TemplateDraft& draft);
 // Checks that no two triggers have the same schedule.
 void check_schedules(Reader& reader, const TemplateDraft& draft);
 // Checks that the business calendars that the workflow and its steps name are there.

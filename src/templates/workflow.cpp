@@ -107,6 +107,7 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
     read_concurrency(reader, *concurrency, workflow);
   if (const auto priority = fields->find("priority"))
     workflow.priority = reader.whole_number(*priority, 1, 5).value_or(workflow.priority);
+  if (const auto due = fields->find("due")) read_run_due(reader, *due, workflow);
   workflow.context.values.value = core::Json::object();
   if (const auto context = fields->find("context"))
     read_context(reader, *context, workflow.context);

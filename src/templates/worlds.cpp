@@ -164,6 +164,7 @@ bool Worlds::possible(std::size_t step, const Way& way, const World& world) {
   if (needs_skipped || left_open) return true;
   const auto& spec = draft_.workflow.steps[step];
   if (spec.gate && spec.gate->on_timeout == core::Gate::OnTimeout::skip) return true;
+  if (certainty_.begins_by_a_mark(step)) return true;
   return spec.when &&
          (whens_[step] == nullptr || cel::may(*whens_[step], world.names, world.assumed).be_false);
 }

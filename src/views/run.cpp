@@ -58,6 +58,8 @@ core::Json run(const ports::RunRow& row, const ports::Clock& clock) {
           {"failing", row.failing},
           {"now_at", row.now_at},
           {"now", now(row.standing, clock)},
+          {"due", row.due_on_wall ? time(row.due) : time_on_wall(row.due, clock)},
+          {"late", row.late},
           {"split", split(row, clock)},
           {"revision", row.revision},
           {"trigger", id(row.trigger)},

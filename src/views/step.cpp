@@ -97,6 +97,9 @@ core::Json step(const core::StepOutline& outline, const core::Run& run, const po
   }
   if (auto undo = undo_of(run, outline.name); !undo.is_null()) json["undo"] = std::move(undo);
   if (state.child) json["child"] = child(*state.child);
+  if (state.sla)
+    json["sla"] = core::told(*state.sla, core::live(state.status),
+                             clock.on_wall(core::Time{}) - core::Time{});
   if (state.items) json["items"] = items(run, outline.name, *state.items, clock);
   if (state.approval) json["approval"] = asked(*state.approval, clock);
   if (state.task) json["task"] = worked_on(*state.task, clock);

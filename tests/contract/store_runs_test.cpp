@@ -96,8 +96,13 @@ std::vector<core::Transition> every_transition() {
           core::TaskReopened{"s", "user:ann", "it is wrong"},
           core::ApprovalEscalated{"s", "leads", {"zoe"}, "nobody decided within 2d"},
           core::ApprovalReturned{"s", "copy", "user:ann", "it needs a source", 2},
-          core::FactsRead{
-              "s", core::Json::array({{{"fact", "budget"}, {"key", "EMEA"}, {"value", 5}}})}};
+          core::FactsRead{"s",
+                          core::Json::array({{{"fact", "budget"}, {"key", "EMEA"}, {"value", 5}}})},
+          core::SlaStarted{"s", at(18), at(19), at(20)},
+          core::SlaPaused{"s", at(17), "vendor waits"},
+          core::SlaResumed{"s", at(18), at(19), at(20)},
+          core::SlaMissed{"s", "due", at(19), "tell", "it is late"},
+          core::RunOverdue{at(21)}};
 }
 
 core::Json as_json(const std::vector<core::Transition>& transitions) {

@@ -33,6 +33,7 @@ AROUND = {
         "brief": {"set": {"text": "Best price"}},
         "copy": {"needs": "brief", "task": {"by": {"group": "content"}}},
         "ticket": {"do": "jira.create_issue", "with": {"project": "WEB", "summary": "Site"}},
+        "tell_the_lead": {"emit": {"event": "step.late"}},
     },
 }
 NEEDS = ["brief", "copy", "ticket"]

@@ -140,6 +140,29 @@ class TellsOfNoFactAfterACrash final : public Mutant {
   bool silent_ = false;
 };
 
+// The marks of a service level live in memory only.
+class SlaDiesWithProcess final : public Mutant {
+  void began(int crashes) override { forgets_ = crashes > 0; }
+  std::vector<ports::AlarmRow> due_alarms(Queries& queries, core::Time steady, core::Time wall,
+                                          std::size_t limit) override {
+    auto rows = queries.due_alarms(steady, wall, limit);
+    if (forgets_)
+      std::erase_if(rows, [](const auto& row) { return row.kind == core::AlarmKind::sla; });
+    return rows;
+  }
+  bool forgets_ = false;
+};
+
+// That a clock stood still is not kept: after the run was loaded again it has run all the time.
+class ForgetsThatItStood final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    std::erase_if(less.entry.transitions,
+                  [](const auto& one) { return std::holds_alternative<core::SlaPaused>(one); });
+    tx.save(less);
+  }
+};
+
 class ForgetsSettled final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     auto less = change;
@@ -480,6 +503,10 @@ const std::vector<Planted>& planted() {
       {"fact-stays-as-it-was", "a fact keeps the value that it had first", make<FactStaysAsItWas>},
       {"tells-of-no-fact-after-a-crash", "after a crash nobody learns that a fact has changed",
        make<TellsOfNoFactAfterACrash>},
+      {"sla-dies-with-process", "after a crash nobody is told that a step takes too long",
+       make<SlaDiesWithProcess>},
+      {"forgets-that-it-stood", "that the clock of a step stands still is not in its journal",
+       make<ForgetsThatItStood>},
       {"acks-before-commit", "success is told although the commit failed", make<AcksBeforeCommit>},
       {"keeps-what-it-refused", "a commit that was told to have failed took place",
        make<KeepsWhatItRefused>},

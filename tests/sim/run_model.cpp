@@ -62,7 +62,16 @@ Needs past(const RunModel& run, const std::string& name) {
 
 }  // namespace
 
+std::optional<Time> ClockModel::next() const {
+  if (paused) return std::nullopt;
+  return goal && limit ? std::min(*goal, *limit) : goal ? goal : limit;
+}
+
 Needs needs(const RunModel& run, const StepSpec& step) {
+  if (const auto* by = run.spec->begun_by(step.name)) {
+    if (run.step(by->name).clock.limit_missed) return Needs::met;
+    return core::settled(run.step(by->name).status) ? Needs::all_skipped : Needs::open;
+  }
   bool open = false;
   bool broken = false;
   bool succeeded = false;
@@ -235,6 +244,8 @@ bool RowCheck::left_to_undo() const { return run_.spec->undoes && failed() && ne
 void RowCheck::settle(const std::string& name, StepStatus status) {
   auto& state = model(name);
   expect(!core::settled(state.status), "once", "the step was settled already");
+  const auto next = state.clock.next();
+  expect(!next || *next > steady_, "sla", "it has taken too long, and nobody was told");
   state.status = status;
   state.due.reset();
   state.closes.reset();
@@ -556,6 +567,7 @@ void RowCheck::operator()(const core::ApprovalVoided& t) {
                            cause_.type == core::kTaskReopen || goes_back();
   expect(by_a_person && again_before(t.step.key()), "approval", "it is void for no reason");
   state.status = StepStatus::pending;
+  state.clock = {};
   state.gate_open = false;
   state.due.reset();
   state.decisions.clear();
@@ -707,6 +719,12 @@ bool RowCheck::corrected(const std::string& name) {
 
 void RowCheck::operator()(const core::StepReset& t) {
   auto& state = model(t.step.key());
+  if (state.called_in == row_.sequence && state.status == StepStatus::skipped) {
+    expect(!t.anew, "key", "what was skipped has done nothing");
+    state.status = StepStatus::pending;
+    return;
+  }
+  state.clock = {};
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
   const bool needs_again = state.status == StepStatus::gated && again_before(t.step.key());
   const bool wound_up = is_undo(t.step.key()) && core::settled(state.status);
@@ -943,12 +961,91 @@ void RowCheck::operator()(const core::ApprovalReturned& t) {
   expect(t.to == step.return_to && t.round == state.returned + 1 && t.round <= step.returns,
          "approval", "it does not send the run back, or not any more");
   state.status = StepStatus::pending;
+  state.clock = {};
   state.gate_open = false;
   state.due.reset();
   state.returned = t.round;
   run_.back_to = t.to;
   run_.back_from = t.step.name;
   run_.back_in = row_.sequence;
+}
+
+void RowCheck::operator()(const core::RunStarted& t) {
+  const auto& due = run_.spec->due;
+  expect(t.due == (due ? std::optional(steady_ + *due) : std::nullopt), "sla",
+         "it is due at another time");
+  run_.due = t.due;
+  run_.late = false;
+}
+
+void RowCheck::operator()(const core::RunOverdue& t) {
+  expect(run_.due == t.due && t.due <= steady_ && !run_.late, "timer", "it is not late");
+  run_.late = true;
+}
+
+void RowCheck::operator()(const core::SlaStarted& t) {
+  const auto& step = spec(t.step.name);
+  auto& clock = model(t.step.name).clock;
+  expect(step.goal && !clock.on, "sla", "it has no clock, or that runs already");
+  if (step.goal)
+    expect(t.goal == steady_ + *step.goal && t.due == steady_ + *step.limit && !t.late, "sla",
+           "its clock ends at another time");
+  clock = {true, t.goal, t.due};
+}
+
+// Whether the clock of a step stands still as things are.
+bool RowCheck::stops(const StepSpec& step) const {
+  return !step.pauses_for.empty() && run_.step(step.pauses_for).status == StepStatus::waiting;
+}
+
+void RowCheck::operator()(const core::SlaPaused& t) {
+  auto& clock = model(t.step.name).clock;
+  expect(clock.on && !clock.paused && stops(spec(t.step.name)), "sla", "it stops for no reason");
+  expect(t.at == steady_, "sla", "it stops at another time");
+  clock.paused = t.at;
+}
+
+void RowCheck::operator()(const core::SlaResumed& t) {
+  auto& clock = model(t.step.name).clock;
+  expect(clock.paused && !stops(spec(t.step.name)), "sla", "it runs on for no reason");
+  const auto later = [&](std::optional<Time>& mark, const std::optional<Time>& told) {
+    if (mark) *mark += steady_ - clock.paused.value_or(steady_);
+    expect(!mark || mark == told, "sla", "the time that was left is not left");
+  };
+  later(clock.goal, t.goal);
+  later(clock.limit, t.due);
+  clock.paused.reset();
+}
+
+void RowCheck::operator()(const core::SlaMissed& t) {
+  const auto& step = spec(t.step.name);
+  auto& state = model(t.step.name);
+  auto& clock = state.clock;
+  auto& mark = t.mark == "goal" ? clock.goal : clock.limit;
+  expect(core::live(state.status) && !clock.paused, "sla", "its clock does not run");
+  expect(mark == t.due && t.due <= steady_, "timer", "it has still time");
+  expect(t.begins == (t.mark == "due" ? step.begins : ""), "sla", "it begins something else");
+  mark.reset();
+  if (t.mark != "due") return;
+  clock.limit_missed = true;
+  if (!step.begins.empty()) model(step.begins).called_in = row_.sequence;
+}
+
+void RowCheck::clocks() {
+  if (run_.done()) return;
+  expect(!run_.due || run_.late || *run_.due > steady_, "sla",
+         "the run is late, and nobody is told");
+  for (const auto& step : run_.spec->steps) {
+    const auto& state = run_.step(step.name);
+    if (!step.goal || !core::live(state.status) || state.status == StepStatus::gated) continue;
+    about_ = step.name;
+    const auto& clock = state.clock;
+    expect(clock.on, "sla", "its clock does not run");
+    const auto next = clock.next();
+    expect(!next || *next > steady_, "sla", "it takes too long, and nobody is told");
+    if (clock.goal || clock.limit)
+      expect(clock.paused.has_value() == stops(step), "sla", "it stands still at the wrong time");
+  }
 }
 
 }  // namespace baton::sim

@@ -18,6 +18,18 @@ namespace baton::sim {
 
 class Vendors;
 
+// The clock of a step that should not take too long.
+struct ClockModel {
+  bool on = false;
+  std::optional<Time> goal{};  // while it is not missed
+  std::optional<Time> limit{};
+  bool limit_missed = false;
+  std::optional<Time> paused{};
+
+  // The next time that is missed.
+  std::optional<Time> next() const;
+};
+
 struct StepModel {
   core::StepStatus status = core::StepStatus::pending;
   int attempt = 0;
@@ -58,6 +70,8 @@ struct StepModel {
   int items_begun = 0;
   core::RunId child{};  // the run that it has begun last
   std::string child_ended{};
+  ClockModel clock{};
+  std::int64_t called_in = 0;  // the sequence of the row in which another step's clock began it
 };
 
 // What the witness knows of a run, from its journal and its Spec alone.
@@ -85,6 +99,8 @@ struct RunModel {
   std::string back_to{};     // the step that an approval has sent the run back to
   std::string back_from{};   // that approval
   std::int64_t back_in = 0;  // the sequence of the row in which it did
+  std::optional<Time> due{};
+  bool late = false;
 
   const StepModel& step(const std::string& name) const;
   bool done() const { return core::ended(status); }
@@ -115,7 +131,7 @@ class RowCheck {
         vendors_(vendors),
         blame_(blame) {}
 
-  void operator()(const core::RunStarted&) {}
+  void operator()(const core::RunStarted& t);
   void operator()(const core::StepStarted& t);
   void operator()(const core::StepRetrying& t);
   void operator()(const core::StepUnknown& t);
@@ -155,9 +171,16 @@ class RowCheck {
   void operator()(const core::TaskReopened& t);
   void operator()(const core::ApprovalEscalated& t);
   void operator()(const core::ApprovalReturned& t);
+  void operator()(const core::SlaStarted& t);
+  void operator()(const core::SlaPaused& t);
+  void operator()(const core::SlaResumed& t);
+  void operator()(const core::SlaMissed& t);
+  void operator()(const core::RunOverdue& t);
 
   // Before each transition: nothing follows the end of a run but a permitted retry.
   void may_follow(const core::Transition& transition);
+  // After the row: each clock that should run does, and no other.
+  void clocks();
 
  private:
   void expect(bool holds, std::string_view checker, std::string_view text);
@@ -168,6 +191,7 @@ class RowCheck {
   std::pair<bool, int> items_of(const core::StepRef& ref);
   void child_succeeded(const StepModel& state);
   void settle(const std::string& name, core::StepStatus status);
+  bool stops(const StepSpec& step) const;
   void looks_back(const StepSpec& step, core::EventId after);
   void late_outcome_of(const StepModel& state);
   void outcome_of(const std::string& name, const StepModel& step);

@@ -92,6 +92,11 @@ struct StepSpec {
   // sleep
   Duration length{};
   bool until = false;
+  // How long it should take and has to take at most; both or none.
+  std::optional<Duration> goal{};
+  std::optional<Duration> limit{};
+  std::string pauses_for{};  // the step whose waiting stops that clock
+  std::string begins{};      // the step that begins when it takes longer than it has to
 };
 
 // Whether it came in through the connection; an empty name is any place.
@@ -108,11 +113,14 @@ struct Spec {
   bool slot_keyed = false;
   enum class WhenFull { queue, reject, replace };
   WhenFull when_full = WhenFull::queue;
+  std::optional<Duration> due{};  // when its runs should have ended
   bool undoes = false;            // when it fails, what it did is undone
   std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
 
   // A step, or what undoes one, by its name, or by the key of one of its items.
   const StepSpec* step(std::string_view key) const;
+  // The step whose clock begins this one; null if it does not wait for one.
+  const StepSpec* begun_by(const std::string& name) const;
   // The names of all steps that come before one, by whatever way.
   std::set<std::string> before(const StepSpec& step) const;
   // The trigger that an event starts a run by; the first that matches.
@@ -141,6 +149,8 @@ inline const std::vector<std::string> kPeople{"ana", "bo", "cy"};
 // Whom an approval is escalated to.
 inline const std::string kLead = "cy";
 inline const std::string kChainType = "chain.next";
+// The step that begins when another one takes too long.
+inline const std::string kTold = "told";
 
 // The workflow that a schedule starts, in worlds that have one: at each multiple of a quarter of a
 // day. It draws nothing, so that all else in its world is as it would be without it.

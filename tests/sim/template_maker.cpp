@@ -119,6 +119,16 @@ std::string verb_yaml(const StepSpec& step) {
   return {};
 }
 
+std::string sla_yaml(const StepSpec& step) {
+  const auto limit = core::to_text(*step.limit);
+  return "{ goal: " + core::to_text(*step.goal) + ", due: " +
+         (step.begins.empty() ? limit : "{ after: " + limit + ", step: " + step.begins + " }") +
+         (step.pauses_for.empty()
+              ? ""
+              : ", pause_while: 'steps." + step.pauses_for + ".status == \"waiting\"'") +
+         " }";
+}
+
 std::string step_yaml(const Spec& spec, const StepSpec& step) {
   std::string text = "  " + step.name + ":\n";
   if (!step.needs.empty()) text += "    needs: " + listed(step.needs) + "\n";
@@ -132,6 +142,7 @@ std::string step_yaml(const Spec& spec, const StepSpec& step) {
   if (const auto* undo = spec.step(undo_name(step.name)))
     text += "    undo: { " + act_yaml(*undo, ", ") + " }\n";
   if (step.timeout) text += "    timeout: " + core::to_text(*step.timeout) + "\n";
+  if (step.goal) text += "    sla: " + sla_yaml(step) + "\n";
   static const std::vector<std::string> kOnError{"fail", "continue", "pause"};
   if (step.on_error != StepSpec::OnError::fail)
     text += "    on_error: " + kOnError[static_cast<std::size_t>(step.on_error)] + "\n";
@@ -309,6 +320,30 @@ void make_slots(Chance& chance, Spec& spec) {
   spec.when_full = static_cast<Spec::WhenFull>(of_workflow.between(0, 2));
 }
 
+// Has some steps and runs take no longer than so long, and something done when a step does. What
+// is over by then in any case is refused when it is published.
+void make_slas(Chance& chance, Spec& spec) {
+  if (chance.percent(30)) spec.due = some_time(chance);
+  bool told = false;
+  for (auto& step : spec.steps) {
+    if (step.verb == Verb::set || step.verb == Verb::emit || !chance.percent(25)) continue;
+    const auto goal = some_time(chance);
+    const auto limit = goal + some_time(chance);
+    if (step.timeout && step.verb != Verb::act && *step.timeout <= limit) continue;
+    step.goal = goal;
+    step.limit = limit;
+    const auto& other = chance.pick(spec.steps).name;
+    if (other != step.name) step.pauses_for = other;
+    if (told || !chance.percent(50)) continue;
+    step.begins = kTold;
+    told = true;
+  }
+  if (!told) return;
+  StepSpec tell{kTold};
+  tell.verb = Verb::set;
+  spec.steps.push_back(std::move(tell));
+}
+
 // Gives some steps a `join`, some waits several events, and some actions an `undo`. The chance is
 // that of the template alone, so that all else in its world is as it would be without it. What
 // follows an approval keeps `all`: a refusal must not lead on unasked.
@@ -324,6 +359,7 @@ void make_flow(Spec& spec) {
   }
   make_undos(chance, spec);
   make_slots(chance, spec);
+  make_slas(chance, spec);
 }
 
 }  // namespace
@@ -367,6 +403,12 @@ const StepSpec* Spec::step(std::string_view key) const {
   return nullptr;
 }
 
+const StepSpec* Spec::begun_by(const std::string& name) const {
+  const auto found = std::find_if(steps.begin(), steps.end(),
+                                  [&](const auto& step) { return step.begins == name; });
+  return found == steps.end() ? nullptr : &*found;
+}
+
 std::string undo_name(const std::string& step) { return step + ".undo"; }
 
 std::set<std::string> Spec::before(const StepSpec& step) const {
@@ -407,6 +449,7 @@ std::string to_yaml(const Spec& spec) {
     text += "concurrency: { " + std::string(spec.slot_keyed ? "key: trigger.data.k, " : "") +
             "limit: " + std::to_string(spec.slots) +
             ", when_full: " + kWhenFull[static_cast<std::size_t>(spec.when_full)] + " }\n";
+  if (spec.due) text += "due: " + core::to_text(*spec.due) + "\n";
   if (spec.typed_input) text += "inputs: { n: { type: integer } }\n";
   if (spec.require_why) text += "context: { why: \"${trigger.data.?why}\", require: [why] }\n";
   text += "steps:\n";

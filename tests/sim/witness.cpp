@@ -31,11 +31,15 @@ std::optional<std::pair<std::string, std::string>> outside_key(const core::Event
 std::set<ports::AlarmRow> alarms_of(const RunModel& run) {
   using core::AlarmKind;
   std::set<ports::AlarmRow> alarms;
+  if (run.due && !run.late && !run.done())
+    alarms.insert({false, *run.due, run.id, {}, AlarmKind::run});
   for (const auto& step : run.spec->steps) {
     const auto& state = run.step(step.name);
     const auto add = [&](AlarmKind kind, core::Time due, bool on_wall) {
       alarms.insert({on_wall, due, run.id, step.name, kind});
     };
+    const auto next = core::live(state.status) ? state.clock.next() : std::nullopt;
+    if (next) add(AlarmKind::sla, *next, false);
     if (!state.due) continue;
     if (state.status == StepStatus::waiting) add(AlarmKind::step, *state.due, step.until);
     if (state.status != StepStatus::gated) continue;
@@ -245,7 +249,9 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
       owed_.erase({row.run, reset->step.key()});
     if (found_) return;
   }
-  hold_key(runs_.at(row.run));
+  auto& after = runs_.at(row.run);
+  RowCheck(after, row, time_.steady_at(row.at), *cause, last_event_, vendors_, blame).clocks();
+  hold_key(after);
   for (const auto& transition : row.transitions)
     if (std::holds_alternative<core::SlotTaken>(transition)) hold_slot(runs_.at(row.run));
 }
@@ -260,13 +266,28 @@ std::optional<int> Witness::level(const core::Json& data, core::EventId upto) co
   return std::nullopt;
 }
 
+namespace {
+
+// What time alone has brought about. It comes before what else a row tells of.
+bool by_time(const core::Transition& transition) {
+  return std::holds_alternative<core::SlaMissed>(transition) ||
+         std::holds_alternative<core::RunOverdue>(transition) ||
+         std::holds_alternative<core::StepReset>(transition);
+}
+
+}  // namespace
+
 // A row without a cause in the log was caused by an outcome: the newest thing a vendor said about
-// the attempt under way that explains its first transition.
+// the attempt under way that explains its first transition. An outcome that no longer counts may
+// have had the run notice what the time is.
 std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row) const {
   using Kind = core::ActionResult::Kind;
   const auto run = runs_.find(row.run);
   if (run == runs_.end() || row.transitions.empty()) return std::nullopt;
-  const auto& first = row.transitions.front();
+  const auto at = std::find_if_not(row.transitions.begin(), row.transitions.end(), by_time);
+  if (at == row.transitions.end() || core::step_of(*at).name == kTold)
+    return core::run_due(row.run, row.at, row.at);
+  const auto& first = *at;
   const auto step = core::step_of(first).key();
   const auto explains = [&](Kind kind) {
     if (const auto* late = std::get_if<core::LateOutcome>(&first))
@@ -626,6 +647,9 @@ void Witness::on_time(core::Time steady) {
       const bool asked_later = run.status == RunStatus::paused && state.status == StepStatus::gated;
       if (!asked_later && time_is_up(step, state, steady))
         violation("late", words(run, step.name) + " has not ended in time");
+      const auto next = core::live(state.status) ? state.clock.next() : std::nullopt;
+      if (next && *next <= steady)
+        violation("late", words(run, step.name) + " takes too long, and nobody is told");
     }
   }
 }

@@ -7,8 +7,8 @@
 
 namespace baton::core {
 
-// What comes due. The names of the kinds are stored, so a kind may be added but never renamed. The
-// last three belong to no run.
+// What comes due. The names of the kinds are stored, so a kind may be added but never renamed.
+// `schedule`, `burst` and `fact` belong to no run.
 enum class AlarmKind {
   // A step's wait, sleep or question ends by itself.
   step,
@@ -22,6 +22,10 @@ enum class AlarmKind {
   burst,
   // A fact is too old to be relied on.
   fact,
+  // A mark of a step's service level is missed.
+  sla,
+  // A run should have ended. It belongs to no step.
+  run,
 };
 // The name of a kind, as it is stored: "gate_again".
 std::string_view to_text(AlarmKind kind);

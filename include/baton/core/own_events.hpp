@@ -43,6 +43,8 @@ inline constexpr std::string_view kTaskRelease = "baton.task.release";
 inline constexpr std::string_view kTaskFinish = "baton.task.finish";
 // A person wants a task that was done to be done again.
 inline constexpr std::string_view kTaskReopen = "baton.task.reopen";
+// The time has come by which a run should have ended.
+inline constexpr std::string_view kRunDue = "baton.run.due";
 // One of these types.
 struct AddressedType {
   std::string_view type;
@@ -64,7 +66,8 @@ inline constexpr std::array kAddressedTypes{
     AddressedType{kTaskClaim, "tasks.claim"},
     AddressedType{kTaskRelease, "tasks.release"},
     AddressedType{kTaskFinish, "tasks.done"},
-    AddressedType{kTaskReopen, "tasks.reopen"}};
+    AddressedType{kTaskReopen, "tasks.reopen"},
+    AddressedType{kRunDue, {}}};
 
 // A run begins because a step of another run says so. Its data: {"run", "workflow", "version",
 // "inputs", "context", "goal", "parent", "step"}, and "item" if the step is one of several items.
@@ -125,6 +128,7 @@ Event run_pause(RunId run, std::string reason, Actor actor, Time now);
 Event run_resume(RunId run, Actor actor, Time now);
 // A run that waited for a place in its slot is given one.
 Event slot_given(RunId run, Time now);
+Event run_due(RunId run, Time due, Time now);
 // A person says what became of an unknown action. `as`: "succeeded" with its output, "failed", or
 // "resend".
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,

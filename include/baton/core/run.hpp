@@ -3,10 +3,12 @@
 #include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/sla.hpp"
 #include "baton/core/spent.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
 
+#include <array>
 #include <compare>
 #include <map>
 #include <optional>
@@ -156,6 +158,34 @@ struct Task {
   int reopened = 0;
 };
 
+// The clock of a step's service level.
+struct SlaClock {
+  // When it began to run, in wall time.
+  Time started_at{};
+  // When each mark is missed, in steady time, by SlaMark; unset: there is no such mark.
+  std::array<std::optional<Time>, kSlaMarks> marks{};
+  // Which of the marks were missed.
+  std::array<bool, kSlaMarks> missed{};
+  // Since when it stands still, in steady time; unset: it runs.
+  std::optional<Time> paused_at{};
+  // Since when it stands still, in wall time, and why. Meaningful with `paused_at`.
+  Time paused_since{};
+  std::string paused_by{};
+  // For how long it stood still before, all together, in wall time.
+  Duration paused{};
+
+  // The mark that is missed next. nullopt if none is left, or while the clock stands still.
+  std::optional<SlaMark> next() const;
+};
+
+// A clock for people: {"state", "started_at", "goal", "due", "late", "missed", "paused_ms"}, where
+// `state` is "running", "paused" or "ended", and `missed` lists words of marks. While it stands
+// still it has "paused_since" and "paused_by", and no times of marks that are not missed. `open`:
+// its step goes on. `wall_ahead`: by how much the wall clock is ahead of steady time.
+Json told(const SlaClock& clock, bool open, Duration wall_ahead);
+// The same as a sentence.
+std::string in_words(const SlaClock& clock, bool open, Duration wall_ahead);
+
 // One try of an action.
 struct Try {
   // The number of the attempt; 1 is the first.
@@ -241,6 +271,8 @@ struct StepState {
   std::optional<Task> task{};
   // What its expressions read of facts last, as FactsRead tells it; null if they never read any.
   Json facts{};
+  // The clock of its service level. It stays as it was when the step has ended.
+  std::optional<SlaClock> sla{};
   // Its gate has opened, and is not asked again.
   bool gate_open = false;
   // Attempts that no longer count: those made before a person had the step tried again, and those
@@ -319,6 +351,9 @@ class Run {
   // Why it failed, paused or was cancelled; may be empty.
   const std::string& reason() const { return reason_; }
 
+  // True once it has not ended by the time by which it should have (RunStarted::due).
+  bool late() const { return late_; }
+
   // How its time was spent until the last transition, in wall time.
   const Split& split() const { return split_; }
 
@@ -348,6 +383,7 @@ class Run {
   Time updated_at_{};
   std::optional<Time> ended_at_{};
   std::string reason_{};
+  bool late_ = false;
   Split split_{};
   Slot slot_{};
   std::map<StepRef, StepState> steps_{};

@@ -4,6 +4,7 @@
 #include "baton/core/form.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/schedule.hpp"
+#include "baton/core/sla.hpp"
 #include "baton/core/span.hpp"
 #include "baton/core/time.hpp"
 
@@ -318,6 +319,25 @@ struct Each {
   bool fail_fast = false;
 };
 
+// How long a step should take, and what happens when it takes longer.
+struct Sla {
+  // When somebody is told, and which step then begins.
+  struct Mark {
+    // How long the step may take until then.
+    Span after{};
+    // The step that begins when the mark is missed; may be empty.
+    std::string step{};
+    // What the event that tells of it says, as text.
+    Rendered notice{};
+  };
+  // In the order of core::SlaMark; each is optional, and one of them is there.
+  std::array<std::optional<Mark>, kSlaMarks> marks{};
+  // While it holds, the clock stands still: somebody else has to do something.
+  std::optional<Condition> pause_while{};
+  // The business calendar by which its lengths of time are counted; empty for that of the step.
+  std::string calendar{};
+};
+
 // What a step's failure does to its run: it fails the run, the other steps go on (`continue` in
 // YAML), or it pauses the run for a person.
 enum class OnError { fail, keep_going, pause };
@@ -361,6 +381,8 @@ struct Step {
   std::string calendar{};
   // What follows its failure.
   OnError on_error = OnError::fail;
+  // How long it should take; without it nobody counts.
+  std::optional<Sla> sla{};
   // Takes back what it did, if the run fails in the end.
   std::optional<Undo> undo{};
   // It is one of the steps of `on_failure`, which begin only after the run has failed.
@@ -381,6 +403,14 @@ struct Context {
   Rendered values{};
   // Names of values. A hand-off that would lack one of them fails.
   std::vector<std::string> require{};
+};
+
+// When a run should have ended. Exactly one of the two members is set.
+struct RunDue {
+  // So long after it has started.
+  std::optional<Span> length{};
+  // An expression in `${…}` that gives a moment, or a length of time as text.
+  Rendered value{};
 };
 
 // How urgent the actions of a workflow are, from 1 to 5, when it does not say.
@@ -431,6 +461,8 @@ struct Template {
   std::optional<Concurrency> concurrency{};
   // How urgent its actions are: 1 is served first, 5 last.
   int priority = kPriorityDefault;
+  // When its runs should have ended; without it nobody counts.
+  std::optional<RunDue> due{};
   // What travels with its actions.
   Context context{};
   // In the order of the file; those of `on_failure` last.

@@ -51,6 +51,10 @@ struct RunStarted {
   std::string parent_step{};
   // The trace of the event that started it (Event::trace).
   std::string trace{};
+  // When it should have ended, by the clock that `due_on_wall` says; unset: at any time.
+  std::optional<Time> due{};
+  // `due` is a moment that the template named, in wall time. If false it ends a length of time.
+  bool due_on_wall = false;
 };
 
 // Some transitions have a `position`: how far the log had been stepped when the step began. It is
@@ -483,6 +487,47 @@ struct FactsRead {
   Json facts{};
 };
 
+// The clock of a step's service level begins to run. The times are those at which its marks are
+// missed, in steady time.
+struct SlaStarted {
+  StepRef step;
+  std::optional<Time> goal{};
+  std::optional<Time> due{};
+  std::optional<Time> late{};
+};
+// The clock stands still, because somebody else has to do something.
+struct SlaPaused {
+  StepRef step;
+  // When that was, in steady time.
+  Time at{};
+  // The condition that holds.
+  std::string reason{};
+};
+// The clock runs again. The times are those at which the marks that are left are missed.
+struct SlaResumed {
+  StepRef step;
+  std::optional<Time> goal{};
+  std::optional<Time> due{};
+  std::optional<Time> late{};
+};
+// The step has taken longer than a mark allows.
+struct SlaMissed {
+  StepRef step;
+  // The word of the mark: "goal", "due" or "late".
+  std::string mark{};
+  // When it was missed.
+  Time due{};
+  // The step that begins because of it; may be empty.
+  std::string begins{};
+  // What the template has to say to it, for people; may be empty.
+  std::string notice{};
+};
+// The run has not ended by the time by which it should have.
+struct RunOverdue {
+  // When it should have ended: RunStarted::due.
+  Time due{};
+};
+
 // One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
@@ -491,7 +536,8 @@ using Transition =
                  StepCancelled, StepReset, RunPaused, RunSucceeded, RunFailed, RunCancelled,
                  RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken, ItemsBegun, ChildBegun,
                  ChildEnded, TaskRequested, TaskClaimed, TaskReleased, TaskDone, TaskOverdue,
-                 TaskReopened, ApprovalEscalated, ApprovalReturned, FactsRead>;
+                 TaskReopened, ApprovalEscalated, ApprovalReturned, FactsRead, SlaStarted,
+                 SlaPaused, SlaResumed, SlaMissed, RunOverdue>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

@@ -2,10 +2,12 @@
 
 #include "baton/calendar/schedule.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/sla.hpp"
 #include "baton/core/step_ref.hpp"
 #include "baton/core/template.hpp"
 #include "baton/engine/plan_verbs.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -33,6 +35,21 @@ struct PlanTrigger {
   ExpressionPtr debounce{};
   // Gives the key by which they are throttled. Null: they are not.
   ExpressionPtr throttle{};
+};
+
+// The service level of a step, compiled.
+struct PlanSla {
+  // While it holds, the clock stands still. Null: it never does.
+  ExpressionPtr pause_while;
+  // What is said when a mark is missed, by core::SlaMark. Null where there is no such mark.
+  std::array<DocumentPtr, core::kSlaMarks> notices{};
+};
+
+// A mark of a step's service level.
+struct MarkOf {
+  // The step, as an index into Plan::steps().
+  std::size_t step = 0;
+  core::SlaMark mark = core::SlaMark::goal;
 };
 
 // When a step has its turn.
@@ -74,6 +91,10 @@ struct PlanStep {
   ExpressionPtr when;
   // Opens its gate. Null: it has no gate.
   ExpressionPtr gate;
+  // How long it should take; nullopt: nobody counts.
+  std::optional<PlanSla> sla{};
+  // It begins only when one of these marks is missed. Empty: it does not depend on any.
+  std::vector<MarkOf> begun_by{};
   // A wait that needs it looks back to where it began.
   bool start_matters = false;
   // What it is done for. Null: it is done once.
@@ -111,6 +132,10 @@ class Plan {
   const PlanStep* step(std::string_view name) const;
   // Gives the key of the slot that a run needs. Null: all runs share one slot, or need none.
   const ExpressionPtr& slot_key() const { return slot_key_; }
+  // The steps that have a service level, as indices into steps().
+  const std::vector<std::size_t>& service_levels() const { return service_levels_; }
+  // Gives when a run should have ended. Null: a length of time does, or it may end at any time.
+  const DocumentPtr& due() const { return due_; }
   // The values of the context, which are rendered when a run starts.
   const DocumentPtr& context() const { return context_; }
   // The outputs, which are rendered when a run ends well.
@@ -127,7 +152,9 @@ class Plan {
   std::vector<std::unique_ptr<const core::Step>> undo_specs_;  // of those of the phase `undo`
   std::vector<const core::RunWorkflow*> runs_;
   std::unordered_map<std::string_view, std::size_t> by_name_;  // indices into steps_
+  std::vector<std::size_t> service_levels_;
   ExpressionPtr slot_key_;
+  DocumentPtr due_;
   DocumentPtr context_;
   DocumentPtr outputs_;
 };

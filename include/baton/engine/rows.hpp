@@ -53,7 +53,8 @@ struct StepRows {
   std::string lane{};
   // When its next attempt, or the next look for its effect, is due, in steady time.
   std::optional<core::Time> due{};
-  // When its waiting ends, or when its gate is to be asked.
+  // When its waiting ends, when its gate is to be asked, and when the next mark of its service
+  // level is missed.
   std::vector<core::Alarm> alarms{};
   // The events that it waits for; empty if it waits for none now.
   std::vector<OpenWait> waits{};
@@ -72,6 +73,8 @@ bool is_live(const core::StepState& state);
 
 // StepRows::alarms of a step in this state.
 std::vector<core::Alarm> alarms_of(const core::StepState& state);
+// The alarms of the run itself, which are of none of its steps.
+std::vector<core::Alarm> alarms_of(const core::Run& run);
 
 // The types of the events that the step waits for once it has begun; empty if it waits for none.
 std::vector<std::string_view> awaited_types(const PlanStep& step);

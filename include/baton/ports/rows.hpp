@@ -58,6 +58,12 @@ struct RunRow {
   core::Split split{};
   // What its time is spent on since.
   core::SpentOn spends_on = core::SpentOn::queue;
+  // When it should have ended, by the clock that `due_on_wall` says; unset: at any time.
+  std::optional<core::Time> due{};
+  // True: `due` is wall time. False: it is steady time.
+  bool due_on_wall = false;
+  // True once it has not ended by then.
+  bool late = false;
   bool operator==(const RunRow&) const = default;
 
   // The connection whose action has stopped it or holds it up; empty when none does.
@@ -96,8 +102,9 @@ struct AlarmRow {
   core::Time due{};
   // The run that the alarm is for; not set for AlarmKind::schedule, burst and fact.
   core::RunId run{};
-  // The step of that run. For AlarmKind::schedule the name of the workflow stands in its place, for
-  // AlarmKind::burst that of the burst, and for AlarmKind::fact what core::fact_text() writes.
+  // The step of that run; empty for AlarmKind::run. For AlarmKind::schedule the name of the
+  // workflow stands in its place, for AlarmKind::burst that of the burst, and for AlarmKind::fact
+  // what core::fact_text() writes.
   core::StepRef step{};
   // What comes due.
   core::AlarmKind kind = core::AlarmKind::step;

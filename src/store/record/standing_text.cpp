@@ -52,6 +52,8 @@ std::string standing_text(const ports::RunRow& row) {
   if (standing.due)
     add(text, standing.due_on_wall ? "at" : "due", standing.due->time_since_epoch().count());
   if (standing.attempt > 0) add(text, "attempt", standing.attempt);
+  if (row.due) add(text, row.due_on_wall ? "ends_at" : "ends", row.due->time_since_epoch().count());
+  if (row.late) add(text, "late", true);
   return text + '}';
 }
 
@@ -72,6 +74,10 @@ bool read_standing(std::string_view text, ports::RunRow& row) {
     standing.due =
         core::Time(core::Duration(number_at(json, standing.due_on_wall ? "at" : "due", 0)));
   standing.attempt = static_cast<int>(number_at(json, "attempt", 0));
+  row.due_on_wall = core::find(json, "ends_at") != nullptr;
+  if (row.due_on_wall || core::find(json, "ends") != nullptr)
+    row.due = core::Time(core::Duration(number_at(json, row.due_on_wall ? "ends_at" : "ends", 0)));
+  row.late = core::find(json, "late") != nullptr;
   core::Duration* const parts[] = {&row.split.queue, &row.split.work, &row.split.people,
                                    &row.split.backoff};
   for (std::size_t at = 0; at < split->size(); ++at) {

@@ -23,7 +23,8 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
                                task_claim(run, "a", "ben", {}, "ben", now),
                                task_release(run, "a", "no time", "ben", "ben", now),
                                task_finish(run, "a", {{"url", "x"}}, {}, "ben", now),
-                               task_reopen(run, "a", "it is wrong", "cyd", now)};
+                               task_reopen(run, "a", "it is wrong", "cyd", now),
+                               run_due(run, now, now)};
   std::vector<std::string_view> types;
   for (const auto& event : all) {
     types.push_back(event.type);

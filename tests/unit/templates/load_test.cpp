@@ -192,15 +192,13 @@ TEST(Load, SuggestsTheKeyThatWasMeant) {
 TEST(Load, SaysOfLaterWordsThatTheyAreNotSupportedYet) {
   EXPECT_THAT(found(R"(
 workflow: a
-due: 14d
 roles: {}
 on:
   - window: { event: x.y }
 steps:
-  b: { set: { c: 1 }, sla: { due: 3d }, mandatory: true }
+  b: { set: { c: 1 }, mandatory: true }
 )"),
-              ElementsAre("2:1 syntax/not-yet", "3:1 syntax/not-yet", "5:5 syntax/not-yet",
-                          "7:23 syntax/not-yet", "7:41 syntax/not-yet"));
+              ElementsAre("2:1 syntax/not-yet", "4:5 syntax/not-yet", "6:23 syntax/not-yet"));
 }
 
 TEST(Load, HoldsNamesToTheirForm) {

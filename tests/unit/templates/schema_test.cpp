@@ -81,6 +81,9 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
   EXPECT_THAT(members(object_of(step.at("gate"))),
               UnorderedElementsAreArray(names(kGateKeys.keys)));
   EXPECT_THAT(members(definitions.at("retry")), UnorderedElementsAreArray(names(kRetryKeys.keys)));
+  EXPECT_THAT(members(step.at("sla")), UnorderedElementsAreArray(names(kSlaKeys.keys)));
+  EXPECT_THAT(members(object_of(definitions.at("sla_mark"))),
+              UnorderedElementsAreArray(names(kSlaMarkKeys.keys)));
 }
 
 TEST(Schema, KnowsTheChoicesThatTheReaderKnows) {

@@ -28,6 +28,17 @@ TEST(RunView, SaysWhatIsFirstToKnowAsData) {
                                                    {"connection", "jira"}}));
 }
 
+TEST(RunView, SaysWhenItIsDue) {
+  const simulate::VirtualClock clock;
+  ports::RunRow row;
+  EXPECT_TRUE(run(row, clock).at("due").is_null());
+  EXPECT_EQ(run(row, clock).at("late"), false);
+  row.due = core::Time(seconds(7));
+  row.due_on_wall = row.late = true;
+  EXPECT_EQ(run(row, clock).at("due"), "1970-01-01T00:00:07Z");
+  EXPECT_EQ(run(row, clock).at("late"), true);
+}
+
 TEST(RunView, CountsTheTimeUntilNowWhileItIsOpen) {
   simulate::VirtualClock clock;
   ports::RunRow row;

@@ -47,6 +47,35 @@ TEST(Step, SaysWhichLaneKeepsIt) {
   EXPECT_FALSE(told["lane"].contains("until"));
 }
 
+TEST(Step, TellsHowTheClockOfItsServiceLevelStands) {
+  const simulate::VirtualClock clock;
+  core::Run run(core::RunId(1), core::Json());
+  const auto evolve = [&run, &clock](core::Transition transition) {
+    engine::evolve(run, transition, clock.now());
+  };
+  const auto at = [](int second) { return core::Time(std::chrono::seconds(second)); };
+  evolve(core::RunStarted{"w", 1});
+  evolve(core::StepWaiting{"a", "x.y"});
+  EXPECT_FALSE(step({"a", "wait", ""}, run, clock, nullptr).contains("sla"));
+  evolve(core::SlaStarted{"a", at(7), at(9)});
+  evolve(core::SlaMissed{"a", "goal", at(7)});
+  auto told = step({"a", "wait", ""}, run, clock, nullptr).at("sla");
+  EXPECT_EQ(told.at("state"), "running");
+  EXPECT_EQ(told.at("due"), "1970-01-01T00:00:09Z");
+  EXPECT_EQ(told.at("missed"), core::Json::array({"goal"}));
+  evolve(core::SlaPaused{"a", at(8), "b waits"});
+  told = step({"a", "wait", ""}, run, clock, nullptr).at("sla");
+  EXPECT_EQ(told.at("state"), "paused");
+  EXPECT_EQ(told.at("paused_by"), "b waits");
+  EXPECT_FALSE(told.contains("due")) << "nobody can tell while it stands still";
+  EXPECT_EQ(told.at("goal"), "1970-01-01T00:00:07Z");
+  evolve(core::SlaResumed{"a", at(7), at(12)});
+  evolve(core::StepSucceeded{"a", {}});
+  told = step({"a", "wait", ""}, run, clock, nullptr).at("sla");
+  EXPECT_EQ(told.at("state"), "ended");
+  EXPECT_EQ(told.at("due"), "1970-01-01T00:00:12Z");
+}
+
 TEST(Step, WithItemsTellsHowManyThereAreAndWhichAreNotDone) {
   const simulate::VirtualClock clock;
   core::Run run(core::RunId(1), core::Json());

@@ -61,6 +61,8 @@ export interface WhyRun {
   status: RunStatus;
   because: string;
   failing?: boolean;
+  due?: string;
+  late?: boolean;
   cancelled_by?: string;
   /** Where it stands in the slot of its workflow, and which runs have a place there. */
   slot?: { key: string; limit: number; position: number; holders: string[] };

@@ -24,6 +24,18 @@ TEST(StandingText, ReadsBackWhatItWrote) {
   EXPECT_EQ(read, row);
 }
 
+TEST(StandingText, HasWhenTheRunIsDueByItsClock) {
+  for (const bool on_wall : {false, true}) {
+    ports::RunRow row;
+    row.due = core::Time(core::Duration(7));
+    row.due_on_wall = on_wall;
+    row.late = on_wall;
+    ports::RunRow read;
+    ASSERT_TRUE(read_standing(standing_text(row), read));
+    EXPECT_EQ(read, row);
+  }
+}
+
 TEST(StandingText, OfLittleIsShort) {
   ports::RunRow row;
   EXPECT_EQ(standing_text(row), R"({"split":[0,0,0,0]})");

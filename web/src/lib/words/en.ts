@@ -599,6 +599,11 @@ export const en = {
       ApprovalEscalated: 'approval escalated',
       ApprovalReturned: 'sent back',
       FactsRead: 'read facts',
+      SlaStarted: 'its time runs',
+      SlaPaused: 'its time stands still',
+      SlaResumed: 'its time runs on',
+      SlaMissed: 'took longer than it should',
+      RunOverdue: 'run is late',
     } as Record<string, string>,
   },
   retry: {

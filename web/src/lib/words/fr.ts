@@ -599,6 +599,11 @@ export const fr: Words = {
       ApprovalEscalated: 'approbation remontée',
       ApprovalReturned: 'renvoyée',
       FactsRead: 'a lu des faits',
+      SlaStarted: 'le délai court',
+      SlaPaused: 'le délai est suspendu',
+      SlaResumed: 'le délai reprend',
+      SlaMissed: 'délai dépassé',
+      RunOverdue: 'exécution en retard',
     },
   },
   retry: {

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "baton/engine/plan.hpp"
+#include "engine/draft.hpp"
+
+#include <string>
+
+// The clocks of the service levels of steps (`sla`). A clock begins to run when its step begins,
+// and counts until the step ends. When the step begins anew, so does its clock.
+namespace baton::engine {
+
+// Notes each mark whose time has come while its step goes on. A step that begins by it and was
+// skipped because it was not missed before is to begin after all.
+void miss_marks(Draft& draft);
+
+// Begins the clocks of the steps that have begun, and lets clocks stand still or run on as their
+// `pause_while` says.
+void tend_clocks(Draft& draft);
+
+// Whether a step may begin as far as the marks say that begin it.
+enum class Begun {
+  // One of them was missed, or it does not depend on any.
+  yes,
+  // One of them may still be missed.
+  not_yet,
+  // None of them was, and their steps have ended.
+  never,
+};
+Begun begun_by_marks(const Plan& plan, const core::Run& run, const PlanStep& step);
+// The marks that begin a step, in words: the "due" of "legal".
+std::string marks_in_words(const Plan& plan, const PlanStep& step);
+
+}  // namespace baton::engine
