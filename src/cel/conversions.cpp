@@ -1,5 +1,3 @@
-#include "baton/core/encoding.hpp"
-#include "baton/core/json.hpp"
 #include "cel/functions.hpp"
 #include "cel/moments.hpp"
 #include "cel/numbers.hpp"
@@ -17,11 +15,6 @@ using Kind = Value::Kind;
 Value out_of_range(const Value& value, std::string_view type) {
   return failure(core::Errc::invalid,
                  "range error: " + value.literal() + " does not fit " + std::string(type));
-}
-
-Value unreadable(const Value& value, std::string_view type) {
-  return failure(core::Errc::invalid,
-                 "expected the text of " + std::string(type) + ", got " + value.literal());
 }
 
 template <class Number>
@@ -157,28 +150,6 @@ Value type_of(const Call&, const Value* a, std::size_t) {
 }
 Value dynamic(const Call&, const Value* a, std::size_t) { return a[0]; }
 
-Value decode(const Call& call, const Value* a, std::size_t) {
-  if (!a[0].is(Kind::string)) return no_overload(call, a, 1);
-  if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
-  auto out = core::from_base64(a[0].as_string(), core::Base64::lenient);
-  return out ? Value::bytes(*std::move(out)) : unreadable(a[0], "base64");
-}
-
-Value encode(const Call& call, const Value* a, std::size_t) {
-  if (!a[0].is(Kind::bytes)) return no_overload(call, a, 1);
-  if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
-  return Value::string(core::to_base64(a[0].as_string()));
-}
-
-// Not of the CEL specification: reads the text of JSON, which stands in some header fields and in
-// members of some payloads.
-Value decode_json(const Call& call, const Value* a, std::size_t) {
-  if (!a[0].is(Kind::string)) return no_overload(call, a, 1);
-  if (!call.meter.spend(a[0].as_string().size())) return over_limit(call);
-  const auto json = core::parse_json(a[0].as_string());
-  return json ? Value::borrow(*json).own() : unreadable(a[0], "JSON");
-}
-
 }  // namespace
 
 void add_conversions(FunctionTable& table) {
@@ -198,9 +169,6 @@ void add_conversions(FunctionTable& table) {
   table.add("duration", to_duration, {"duration -> duration", "string -> duration"});
   table.add("type", type_of, {"A -> type(A)"});
   table.add("dyn", dynamic, {"A -> dyn"});
-  table.add("base64.decode", decode, {"string -> bytes"});
-  table.add("base64.encode", encode, {"bytes -> string"});
-  table.add("json.decode", decode_json, {"~ string -> dyn"});
 }
 
 }  // namespace baton::cel

@@ -97,6 +97,8 @@ const FunctionTable& function_table() {
     add_math(made);
     add_lists(made);
     add_optionals(made);
+    add_encodings(made);
+    add_text_functions(made);
     add_times(made);
     add_business(made);
     add_routes(made);
@@ -113,6 +115,11 @@ Value failure(core::Errc code, std::string message) {
 Value failure(const core::Error& error) {
   return failure(error.code,
                  error.hint.empty() ? error.message : error.message + "; " + error.hint);
+}
+
+Value unreadable(const Value& value, std::string_view type) {
+  return failure(core::Errc::invalid,
+                 "expected the text of " + std::string(type) + ", got " + value.literal());
 }
 
 std::string_view spelling(std::string_view function) {
@@ -136,27 +143,27 @@ Value no_overload(const Call& call, const Value* arguments, std::size_t count) {
 Value over_limit(const Call& call) { return Value::failure(call.meter.error()); }
 
 std::size_t weight(const Value& value, std::size_t max) {
-  using Kind = Value::Kind;
+  using ValueKind = Value::Kind;
   std::size_t sum = 1;
   const auto add = [&sum, max](const Value& part) {
     if (sum <= max) sum += weight(part, max - sum);
     return sum <= max;
   };
   switch (value.kind()) {
-    case Kind::string:
-    case Kind::bytes: return sum + value.as_string().size() / 16;
-    case Kind::list: {
+    case ValueKind::string:
+    case ValueKind::bytes: return sum + value.as_string().size() / 16;
+    case ValueKind::list: {
       const auto count = value.size();
       for (std::size_t i = 0; i < count && add(value.at(i)); ++i) continue;
       return sum;
     }
-    case Kind::map:
+    case ValueKind::map:
       value.for_each([&add, &sum](const Value& key, const Value& member) {
         ++sum;  // for looking up the value under the key
         return add(key) && add(member);
       });
       return sum;
-    case Kind::optional:
+    case ValueKind::optional:
       if (value.has_value()) add(value.optional_value());
       return sum;
     default: return sum;

@@ -85,6 +85,8 @@ void add_format(FunctionTable& table);
 void add_math(FunctionTable& table);
 void add_lists(FunctionTable& table);
 void add_optionals(FunctionTable& table);
+void add_encodings(FunctionTable& table);
+void add_text_functions(FunctionTable& table);
 void add_times(FunctionTable& table);
 void add_business(FunctionTable& table);
 void add_routes(FunctionTable& table);
@@ -94,6 +96,8 @@ void add_facts(FunctionTable& table);
 Value failure(core::Errc code, std::string message);
 // The same for an error that another room returned: its hint stands behind its message.
 Value failure(const core::Error& error);
+// A text that does not have the form of `type`: "a double", "JSON".
+Value unreadable(const Value& value, std::string_view type);
 Value no_overload(const Call& call, const Value* arguments, std::size_t count);
 Value over_limit(const Call& call);
 // The name of a function as people write it: "_+_" is "+", other names are unchanged.

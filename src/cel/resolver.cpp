@@ -36,7 +36,11 @@ std::vector<std::string> candidates(std::string_view container, const std::strin
 
 // What to write in place of a function that other languages have; empty if the name is not known.
 std::string_view other_word_hint(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 35> kWords{{
+  static constexpr std::string_view kAsJson =
+      "a value that is one ${…} keeps its shape; json.encode(x) is the text of its JSON";
+  static constexpr std::string_view kFromJson =
+      "what was sent as JSON can be read at once: event.data.field; json.decode(x) reads a text";
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 42> kWords{{
       {"now", "now is a moment: write it without ()"},
       {"today",
        "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like read its "
@@ -47,10 +51,10 @@ std::string_view other_word_hint(std::string_view name) {
       {"len", "write size(x)"},
       {"length", "write size(x)"},
       {"count", "write size(x)"},
-      {"lower", "write x.lowerAscii()"},
-      {"toLowerCase", "write x.lowerAscii()"},
-      {"upper", "write x.upperAscii()"},
-      {"toUpperCase", "write x.upperAscii()"},
+      {"lower", "write text.lower(x)"},
+      {"toLowerCase", "write text.lower(x)"},
+      {"upper", "write text.upper(x)"},
+      {"toUpperCase", "write text.upper(x)"},
       {"includes", "write x.contains(\"part\"), or \"part\" in x for a list"},
       {"number", "write double(x) or int(x)"},
       {"parseInt", "write int(x)"},
@@ -59,10 +63,17 @@ std::string_view other_word_hint(std::string_view name) {
       {"str", "write string(x)"},
       {"toString", "write string(x)"},
       {"String", "write string(x)"},
-      {"json", "a value that is one ${…} keeps its shape, so it need not be made JSON"},
-      {"toJSON", "a value that is one ${…} keeps its shape, so it need not be made JSON"},
-      {"toJson", "a value that is one ${…} keeps its shape, so it need not be made JSON"},
-      {"fromJSON", "what was sent as JSON can be read at once: event.data.field"},
+      {"json", kAsJson},
+      {"toJSON", kAsJson},
+      {"toJson", kAsJson},
+      {"stringify", kAsJson},
+      {"fromJSON", kFromJson},
+      {"parseJson", kFromJson},
+      {"slugify", "write text.slug(x)"},
+      {"truncate", "write text.cut(x, 80)"},
+      {"urlencode", "write url.encode(x)"},
+      {"encodeURIComponent", "write url.encode(x)"},
+      {"sha256", "write hash.sha256(x)"},
       {"isEmpty", "write size(x) == 0"},
       {"empty", "write size(x) == 0"},
       {"isNull", "write x == null, or !has(x) for what may be absent"},

@@ -1,5 +1,7 @@
 #include "connectors/redaction.hpp"
 
+#include "baton/cel/expression.hpp"
+#include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 
 #include <array>
@@ -225,6 +227,38 @@ TEST(Redactions, GoThroughAllOfADocument) {
   EXPECT_EQ(document, (Json{{"text", "is [secret]."},
                             {"list", {1, "[secret]", {{"[secret]", true}}}},
                             {"number", "[secret]"}}));
+}
+
+class BodyBindings final : public cel::Bindings {
+ public:
+  explicit BodyBindings(const Json& body) : body_(body) {}
+  std::optional<cel::Value> find(std::string_view name) const override {
+    return name == "body" ? std::optional(cel::Value::borrow(body_)) : std::nullopt;
+  }
+
+ private:
+  const Json& body_;
+};
+
+// docs/cel.md: expressions read answers from which the secrets were removed before.
+TEST(Redactions, LeaveNothingThatAnExpressionCouldDecode) {
+  const std::string secret = "a-long-secret";
+  Json body{{"json", core::dump(Json{{"token", secret}})},
+            {"json_in_json", core::dump(Json(core::dump(Json{{"token", secret}})))},
+            {"base64", core::to_base64(secret)},
+            {"url", core::percent_encode(secret + "&x")}};
+  with({secret}).redact(body);
+  const auto value_of = [&body](std::string_view text) {
+    const auto expression = cel::Expression::compile(text).expression;
+    const auto result = expression->evaluate(BodyBindings(body)).value;
+    return result ? result->text() : "error: " + result.error().message;
+  };
+  EXPECT_EQ(value_of("json.decode(body.json).token"), "[secret]");
+  EXPECT_EQ(value_of("json.decode(json.decode(body.json_in_json)).token"), "[secret]");
+  EXPECT_EQ(value_of("hash.sha256(json.decode(body.json).token)"), core::sha256_hex("[secret]"));
+  for (const auto* text : {"json.encode(body)", "text.lower(body.base64)", "text.cut(body.url, 99)",
+                           "url.encode(body.url)", "string(base64.decode(body.base64))"})
+    EXPECT_EQ(value_of(text).find("long"), std::string::npos) << text;
 }
 
 }  // namespace
