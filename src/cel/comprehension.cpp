@@ -69,14 +69,12 @@ Value Evaluator::quantify(const Node& node, const Value& range, bool absorbing) 
   // The horizon of the last element that was looked at. If any element decides, it is this one.
   Wide until = Horizon::kForever;
   auto fault = each(node, range, [&] {
-    auto value =
-        horizon_ == nullptr ? value_of(body) : apart(until, [&] { return value_of(body); });
+    Value other;
+    const auto found =
+        horizon_ == nullptr ? truth(body, other) : apart(until, [&] { return truth(body, other); });
     all = std::min(all, until);
-    if (value.is(Kind::boolean)) {
-      decided = value.as_bool() == absorbing;
-    } else if (!error.is_error()) {
-      error = not_bool(body, value);
-    }
+    decided = found == (absorbing ? Truth::yes : Truth::no);
+    if (found == Truth::neither && !error.is_error()) error = not_bool(body, other);
     return !decided;
   });
   if (horizon_ != nullptr) horizon_->until = std::min(horizon_->until, decided ? until : all);

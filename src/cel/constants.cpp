@@ -101,7 +101,7 @@ class ConstantCheck {
     const NoBindings names(budget);
     Budget unused;
     Evaluator evaluator(impl_.text, names, begin_budget(names, unused, kConstantCostMax),
-                        impl_.options.strict, impl_.syntax.slots, nullptr);
+                        impl_.options.strict, impl_.syntax, nullptr);
     return evaluator.run(node);
   }
 

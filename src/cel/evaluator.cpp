@@ -31,18 +31,32 @@ std::size_t bytes_read(const Value& value) {
 }  // namespace
 
 Evaluator::Evaluator(std::string_view text, const Bindings& names, Budget& budget, bool strict,
-                     std::int32_t slots, Trace* trace, Horizon* horizon)
+                     const Syntax& syntax, Trace* trace, Horizon* horizon)
     : text_(text),
       names_(names),
       meter_(budget),
       strict_(strict),
       trace_(trace),
       horizon_(horizon),
-      locals_(static_cast<std::size_t>(slots)) {}
+      plain_(trace == nullptr && horizon == nullptr),
+      places_(syntax.places),
+      locals_(few_.data()) {
+  const auto slots = static_cast<std::size_t>(syntax.slots);
+  if (slots <= few_.size()) return;
+  many_.resize(slots);
+  locals_ = many_.data();
+}
 
 Value Evaluator::run(const Node& root) {
   auto value = value_of(root);
   return meter_.over() ? over_limit(root) : value;
+}
+
+Truth Evaluator::decide(const Node& root, Value& other) {
+  const auto found = truth(root, other);
+  if (!meter_.over()) return found;
+  other = over_limit(root);
+  return Truth::neither;
 }
 
 Value Evaluator::fail(const Node& node, core::Errc code, std::string message) {
@@ -65,6 +79,12 @@ Value Evaluator::not_bool(const Node& node, const Value& value) {
 }
 
 Value Evaluator::value_of(const Node& node) {
+  if (plain_ && node.place >= 0) {
+    if (const auto* json = at_place(node.place)) {
+      const auto steps = places_[static_cast<std::size_t>(node.place)].steps;
+      return meter_.spend(steps) ? Value::borrow(*json) : over_limit(node);
+    }
+  }
   if (!meter_.spend(1)) return over_limit(node);
   auto value = dispatch(node);
   if (trace_ != nullptr) trace_->slots[node.id] = {value, true};
@@ -215,6 +235,11 @@ Value Evaluator::element(const Node& node, const Value& target, const Value& key
 }
 
 Value Evaluator::call(const Node& node) {
+  if (plain_ && node.relation != Relation::none) {
+    Value other;
+    const auto found = compare(node, other);
+    return found == Truth::neither ? other : Value::boolean(found == Truth::yes);
+  }
   if (node.function == nullptr)
     return fail(node, core::Errc::invalid,
                 std::string(spelling(node.text)) + " is no function of so many values");
@@ -336,16 +361,27 @@ void Evaluator::note_tick(const Node& node, const Value* arguments, std::size_t 
 // whatever errors there are in other parts, before or behind it.
 Value Evaluator::logical(const Node& node, bool absorbing) {
   if (horizon_ != nullptr && node.reads_now) return lasting_logical(node, absorbing);
+  const auto deciding = absorbing ? Truth::yes : Truth::no;
   Value error;
   for (const auto* part : node.parts) {
-    auto value = value_of(*part);
-    if (value.is(Kind::boolean)) {
-      if (value.as_bool() == absorbing) return value;
-    } else if (!error.is_error()) {
-      error = not_bool(*part, value);
-    }
+    Value other;
+    const auto found = truth(*part, other);
+    if (found == deciding) return Value::boolean(absorbing);
+    if (found == Truth::neither && !error.is_error()) error = not_bool(*part, other);
   }
   return error.is_error() ? error : Value::boolean(!absorbing);
+}
+
+// The value of a condition. A comparison makes no Value of its outcome.
+Truth Evaluator::truth(const Node& node, Value& other) {
+  if (plain_ && node.relation != Relation::none) {
+    if (meter_.spend(1)) return compare(node, other);
+    other = over_limit(node);
+    return Truth::neither;
+  }
+  other = value_of(node);
+  if (!other.is(Kind::boolean)) return Truth::neither;
+  return other.as_bool() ? Truth::yes : Truth::no;
 }
 
 // The same, with all parts evaluated. The outcome lasts as long as the longest-lasting part that

@@ -5,7 +5,9 @@
 #include "cel/functions.hpp"
 #include "cel/horizon.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -21,6 +23,9 @@ struct Trace {
   std::vector<Slot> slots{};
 };
 
+// What a condition came to: false, true, or something that is neither.
+enum class Truth : std::uint8_t { no, yes, neither };
+
 // Walks the tree once. An error is a value like any other until the end, because && and || may
 // absorb it (CEL specification, "Evaluation"). Its functions are named after the nodes that they
 // evaluate.
@@ -29,8 +34,12 @@ class Evaluator {
   // `text` is the source, for errors. With a `trace` the value of each node is noted, with a
   // `horizon` how long the outcome lasts; both may be null. All of them outlive the evaluator.
   Evaluator(std::string_view text, const Bindings& names, Budget& budget, bool strict,
-            std::int32_t slots, Trace* trace, Horizon* horizon = nullptr);
+            const Syntax& syntax, Trace* trace, Horizon* horizon = nullptr);
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
   Value run(const Node& root);
+  // What a condition came to. `other` becomes its value if that is neither true nor false.
+  Truth decide(const Node& root, Value& other);
 
  private:
   Value value_of(const Node& node);
@@ -52,6 +61,12 @@ class Evaluator {
   Value lasting_logical(const Node& node, bool absorbing);
   void note_tick(const Node& node, const Value* arguments, std::size_t count);
   Value conditional(const Node& node);
+  Truth truth(const Node& node, Value& other);
+
+  // In places.cpp:
+  const core::Json* at_place(std::int16_t place);
+  Truth compare(const Node& node, Value& other);
+  const Value& operand(const Node& node, Value& held);
 
   // In comprehension.cpp:
   Value comprehension(const Node& node);
@@ -59,7 +74,7 @@ class Evaluator {
   Value each(const Node& node, const Value& range, Visit visit);
   Value quantify(const Node& node, const Value& range, bool absorbing);
   template <class Evaluate>
-  Value apart(Wide& until, Evaluate evaluate);
+  auto apart(Wide& until, Evaluate evaluate);
   Value exists_one(const Node& node, const Value& range);
   Value collect_list(const Node& node, const Value& range);
   Value collect_map(const Node& node, const Value& range);
@@ -84,12 +99,22 @@ class Evaluator {
   bool strict_;
   Trace* trace_;
   Horizon* horizon_;
-  std::vector<Value> locals_;
+  // Nothing is noted about single nodes, so that several may be evaluated at once.
+  bool plain_;
+  const std::vector<Place>& places_;
+  // A bit for each place that was looked for, and what was found there: null for what is no part
+  // of borrowed JSON.
+  std::uint32_t looked_for_ = 0;
+  std::array<const core::Json*, kPlacesMax> found_{};
+  // The variables of macros: few_ as long as there is room in it, so that nothing is allocated.
+  std::array<Value, 4> few_{};
+  std::vector<Value> many_{};
+  Value* locals_;
 };
 
 // Evaluates a part without narrowing the horizon of the whole. `until` becomes the part's horizon.
 template <class Evaluate>
-Value Evaluator::apart(Wide& until, Evaluate evaluate) {
+auto Evaluator::apart(Wide& until, Evaluate evaluate) {
   const auto outer = std::exchange(horizon_->until, Horizon::kForever);
   auto value = evaluate();
   until = std::exchange(horizon_->until, outer);

@@ -182,7 +182,7 @@ Value traced(const Expression::Impl& impl, const Bindings& names, Trace& trace) 
   trace.slots.resize(impl.syntax.nodes.size());
   Budget own;
   auto& budget = begin_budget(names, own, core::kExpressionCostMax);
-  Evaluator evaluator(impl.text, names, budget, impl.options.strict, impl.syntax.slots, &trace);
+  Evaluator evaluator(impl.text, names, budget, impl.options.strict, impl.syntax, &trace);
   return evaluator.run(*impl.syntax.root);
 }
 
@@ -210,13 +210,19 @@ std::string Expression::why_false(const Bindings& names) const {
 }
 
 Verdict decide_gate(const Expression& condition, const Bindings& names, bool with_reason) {
-  const auto evaluation = condition.evaluate(names);
-  if (!evaluation.value) return {Outcome::error, evaluation.value.error().message};
-  const auto& value = *evaluation.value;
-  if (value.is_true()) return {Outcome::open, {}};
-  if (value.is_false())
-    return {Outcome::closed, with_reason ? condition.why_false(names) : std::string()};
-  return not_a_condition(condition, value);
+  const auto& impl = condition.impl();
+  Budget own;
+  auto& budget = begin_budget(names, own, core::kExpressionCostMax);
+  Evaluator evaluator(impl.text, names, budget, impl.options.strict, impl.syntax, nullptr);
+  Value other;
+  switch (evaluator.decide(*impl.syntax.root, other)) {
+    case Truth::yes: return {Outcome::open, {}};
+    case Truth::no:
+      return {Outcome::closed, with_reason ? condition.why_false(names) : std::string()};
+    case Truth::neither: break;
+  }
+  if (other.is_error()) return {Outcome::error, other.as_error().message};
+  return not_a_condition(condition, other);
 }
 
 ExplainedVerdict explain_gate(const Expression& condition, const Bindings& names) {

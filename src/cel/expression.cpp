@@ -40,6 +40,7 @@ Expression::Compiled Expression::compile(std::string_view text, const Scope* sco
   if (core::has_errors(out.findings)) return out;
   impl->reads = reads_of(*impl->syntax.root);
   impl->now_reads = find_now_reads(impl->syntax);
+  find_places(impl->syntax);
   out.expression = std::make_shared<const Expression>(std::move(impl));
   return out;
 }
@@ -48,8 +49,7 @@ Evaluation Expression::evaluate(const Bindings& names, std::size_t cost_max) con
   Budget own(cost_max);
   auto& budget = begin_budget(names, own, cost_max);
   const auto before = budget.used();
-  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax.slots,
-                      nullptr);
+  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax, nullptr);
   auto value = evaluator.run(*impl_->syntax.root);
   const auto cost = budget.used() - before;
   if (value.is_error()) return {value.as_error(), cost};
@@ -64,8 +64,8 @@ Lasting Expression::evaluate_lasting(const Bindings& names) const {
   core::ensure(now.is(Value::Kind::timestamp),
                "who asks how long a value lasts says when it is asked");
   Horizon horizon(nanos_of(now));
-  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax.slots,
-                      nullptr, &horizon);
+  Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax, nullptr,
+                      &horizon);
   auto value = evaluator.run(*impl_->syntax.root);
   const auto cost = budget.used() - before;
   Lasting out{

@@ -97,32 +97,6 @@ Value Value::boxed(Kind kind, Box* box) noexcept {
   return made;
 }
 
-Value Value::borrow(const Json& json) noexcept {
-  switch (json.type()) {
-    case Json::value_t::boolean: return boolean(*json.get_ptr<const bool*>());
-    case Json::value_t::number_unsigned: {
-      const auto number = *json.get_ptr<const std::uint64_t*>();
-      constexpr auto kIntMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-      return number <= kIntMax ? integer(static_cast<std::int64_t>(number))
-                               : unsigned_integer(number);
-    }
-    case Json::value_t::number_integer: return integer(*json.get_ptr<const std::int64_t*>());
-    case Json::value_t::number_float: return floating(*json.get_ptr<const double*>());
-    case Json::value_t::string: return borrowed_string(*json.get_ptr<const std::string*>());
-    case Json::value_t::array:
-    case Json::value_t::object: {
-      Value made(json.is_array() ? Kind::list : Kind::map);
-      made.json_ = &json;
-      return made;
-    }
-    case Json::value_t::binary: {
-      const auto& binary = json.get_binary();
-      return borrowed_bytes({reinterpret_cast<const char*>(binary.data()), binary.size()});
-    }
-    default: return {};
-  }
-}
-
 Value Value::string(std::string value) {
   return boxed(Kind::string, new TextBox(std::move(value)));
 }

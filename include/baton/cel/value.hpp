@@ -280,6 +280,33 @@ class Value {
 
 static_assert(sizeof(Value) == 24);
 
+inline Value Value::borrow(const core::Json& json) noexcept {
+  using Json = core::Json::value_t;
+  switch (json.type()) {
+    case Json::boolean: return boolean(*json.get_ptr<const bool*>());
+    case Json::number_unsigned: {
+      const auto number = *json.get_ptr<const std::uint64_t*>();
+      return number <= static_cast<std::uint64_t>(INT64_MAX)
+                 ? integer(static_cast<std::int64_t>(number))
+                 : unsigned_integer(number);
+    }
+    case Json::number_integer: return integer(*json.get_ptr<const std::int64_t*>());
+    case Json::number_float: return floating(*json.get_ptr<const double*>());
+    case Json::string: return borrowed_string(*json.get_ptr<const std::string*>());
+    case Json::array:
+    case Json::object: {
+      Value made(json.is_array() ? Kind::list : Kind::map);
+      made.json_ = &json;
+      return made;
+    }
+    case Json::binary: {
+      const auto& binary = json.get_binary();
+      return borrowed_bytes({reinterpret_cast<const char*>(binary.data()), binary.size()});
+    }
+    default: return {};
+  }
+}
+
 template <class Visit>
 void Value::for_each(Visit visit) const {
   if (owned_) {

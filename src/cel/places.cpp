@@ -1,0 +1,163 @@
+#include "cel/evaluator.hpp"
+#include "cel/numbers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+// Reads and comparisons of values that are borrowed from JSON, without a Value for each step. Most
+// conditions are made of them.
+namespace baton::cel {
+namespace {
+
+using Kind = Value::Kind;
+
+// A text that is longer is compared by the function of the operator, which pays for it.
+constexpr std::size_t kShortBytes = 4'096;
+
+Relation relation_of(std::string_view function) {
+  static constexpr std::array<std::pair<std::string_view, Relation>, 6> kRelations{
+      {{"_==_", Relation::equal},
+       {"_!=_", Relation::not_equal},
+       {"_<_", Relation::less},
+       {"_<=_", Relation::at_most},
+       {"_>_", Relation::greater},
+       {"_>=_", Relation::at_least}}};
+  const auto* found =
+      std::find_if(kRelations.begin(), kRelations.end(),
+                   [function](const auto& entry) { return entry.first == function; });
+  return found == kRelations.end() ? Relation::none : found->second;
+}
+
+class Finder {
+ public:
+  explicit Finder(Syntax& syntax) : places_(syntax.places) {}
+
+  void walk(Node& node) {
+    if (node.kind == NodeKind::select) node.place = place_of(node);
+    if (node.kind == NodeKind::call && node.function != nullptr && node.parts.size() == 2)
+      node.relation = relation_of(node.text);
+    for (auto* part : node.parts) {
+      if (part != nullptr) walk(*part);
+    }
+  }
+
+ private:
+  std::int16_t place_of(const Node& node) {
+    if (node.kind == NodeKind::name && node.slot < 0) return add({-1, 1, node.text});
+    if (node.kind != NodeKind::select || node.optional) return -1;
+    const auto parent = place_of(*node.parts[0]);
+    if (parent < 0) return -1;
+    const auto steps = places_[static_cast<std::size_t>(parent)].steps + 1;
+    return add({parent, static_cast<std::uint16_t>(steps), node.text});
+  }
+
+  std::int16_t add(Place place) {
+    const auto known = std::find_if(places_.begin(), places_.end(), [&place](const Place& one) {
+      return one.parent == place.parent && one.key == place.key;
+    });
+    const auto index = known - places_.begin();
+    if (known == places_.end()) {
+      if (places_.size() == kPlacesMax) return -1;
+      places_.push_back(std::move(place));
+    }
+    return static_cast<std::int16_t>(index);
+  }
+
+  std::vector<Place>& places_;
+};
+
+const core::Json* member_of(const core::Json& json, std::string_view key) {
+  const auto* object = json.get_ptr<const core::Json::object_t*>();
+  if (object == nullptr) return nullptr;
+  const auto found = object->find(key);
+  return found == object->end() ? nullptr : &found->second;
+}
+
+template <class Order>
+bool holds(Relation relation, Order order) {
+  switch (relation) {
+    case Relation::equal: return order == 0;
+    case Relation::not_equal: return order != 0;
+    case Relation::less: return order < 0;
+    case Relation::at_most: return order <= 0;
+    case Relation::greater: return order > 0;
+    case Relation::at_least: return order >= 0;
+    case Relation::none: break;
+  }
+  return false;
+}
+
+bool holds(Relation relation, std::string_view left, std::string_view right) {
+  if (relation == Relation::equal) return left == right;
+  if (relation == Relation::not_equal) return left != right;
+  return holds(relation, left.compare(right) <=> 0);
+}
+
+Truth truth_of(bool value) { return value ? Truth::yes : Truth::no; }
+
+// Compares two numbers, booleans or short texts as the functions of the operators do. `neither` for
+// all else, also for what is an error.
+Truth compare_scalars(Relation relation, const Value& left, const Value& right, Budget& budget) {
+  if (left.is_number() && right.is_number())
+    return truth_of(holds(relation, compare_numbers(left, right)));
+  if (left.kind() != right.kind()) return Truth::neither;
+  if (left.is(Kind::boolean)) return truth_of(holds(relation, left.as_bool() <=> right.as_bool()));
+  if (!left.is(Kind::string)) return Truth::neither;
+  const auto one = left.as_string();
+  const auto other = right.as_string();
+  if (one.size() + other.size() > kShortBytes || !budget.spend(one.size() / 16))
+    return Truth::neither;
+  return truth_of(holds(relation, one, other));
+}
+
+}  // namespace
+
+void find_places(Syntax& syntax) { Finder(syntax).walk(*syntax.root); }
+
+const core::Json* Evaluator::at_place(std::int16_t place) {
+  const auto at = static_cast<std::size_t>(place);
+  if ((looked_for_ & (1U << at)) != 0) return found_[at];
+  looked_for_ |= 1U << at;
+  const auto& [parent, steps, key] = places_[at];
+  if (parent < 0) {
+    const auto value = names_.find(key);
+    const bool borrowed = value && value->is(Kind::map);
+    return found_[at] = borrowed ? value->json() : nullptr;
+  }
+  const auto* map = at_place(parent);
+  return found_[at] = map == nullptr ? nullptr : member_of(*map, key);
+}
+
+// The value of a part: literals and variables of macros where they are, any other in `held`.
+const Value& Evaluator::operand(const Node& node, Value& held) {
+  const bool literal = node.kind == NodeKind::literal;
+  const bool variable = node.kind == NodeKind::name && node.slot >= 0;
+  if ((literal || variable) && meter_.spend(1))
+    return literal ? node.value : locals_[static_cast<std::size_t>(node.slot)];
+  const bool member = node.kind == NodeKind::select && node.place < 0 && !node.optional;
+  if (!member || !meter_.spend(1)) return held = value_of(node);
+  Value target_held;
+  return held = field(node, operand(*node.parts[0], target_held));
+}
+
+// A comparison. Two scalars are compared here, and all else by the function of the operator.
+Truth Evaluator::compare(const Node& node, Value& other) {
+  Value left_held;
+  Value right_held;
+  const auto& left = operand(*node.parts[0], left_held);
+  const auto& right = left.is_error() ? left : operand(*node.parts[1], right_held);
+  if (right.is_error()) {
+    other = right;
+    return Truth::neither;
+  }
+  const auto found = compare_scalars(node.relation, left, right, meter_);
+  if (found != Truth::neither) return found;
+  const std::array<Value, 2> arguments{left, right};
+  other = invoke(node, arguments.data(), arguments.size());
+  if (!other.is(Kind::boolean)) return Truth::neither;
+  return truth_of(other.as_bool());
+}
+
+}  // namespace baton::cel
