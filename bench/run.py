@@ -2,7 +2,7 @@
 """Measures the server with bench_load and bench_sink, then the machine's limits with bench_limits, and prints one table.
 
 Usage: run.py [--build DIR] [--seconds N] [--runs N] [--json FILE] [--keep] [NAME…]
-NAME: start rate diamonds accepts slow-disk growth waiting limits; none means all of them, some six minutes. The data lies on
+NAME: start rate diamonds accepts slow-disk growth waiting language limits; none means all of them, some six minutes. The data lies on
 disk, beside the build, and is removed; a million waiting runs take some GB of it.
 Everything is on loopback; every process started here is ended here, by its id. Exit 0 when all was measured, whatever the figures.
 """
@@ -27,7 +27,9 @@ from harness import Failure, Process, Scratch, Server, config_folder, until  # n
 FIRST = 1_000_000_000
 FIRST_SERVER = ["start", "rate", "diamonds", "accepts"]
 LASTING = {"slow-disk": lasting.slow_disk, "growth": lasting.growth, "waiting": lasting.waiting}
-NAMES = [*FIRST_SERVER, *LASTING, "limits"]
+# What needs no server and no sink.
+ALONE = ["language", "limits"]
+NAMES = [*FIRST_SERVER, *LASTING, *ALONE]
 
 
 class Bench:
@@ -153,6 +155,12 @@ class Bench:
         size = sum(path.stat().st_size for path in (self.scratch / "data").rglob("*") if path.is_file()) / 1e6
         self.table.add("start to ready after the load", self.restart(1)[0], "ms", note=f"{size:,.0f} MB of data")
 
+    def measure_language(self):
+        command = [str(self.programs / "bench_language"), str(min(1_000_000, self.options.runs))]
+        out = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=1800, check=True).stdout
+        for row in json.loads(out):
+            self.table.add(row["name"], row["value"], row["unit"], row["goal"], row["at_most"], row["digits"], row["note"])
+
     def measure_limits(self):
         seconds = min(2, self.options.seconds)
         limits = str(self.programs / "bench_limits")
@@ -188,7 +196,7 @@ class Bench:
     def run(self):
         names = self.options.names or NAMES
         first = [name for name in FIRST_SERVER if name in names]
-        if set(names) - {"limits"}:
+        if set(names) - set(ALONE):
             self.start_sink()
         if first:
             self.server = self.serve("data", ["diamond"])
@@ -200,8 +208,9 @@ class Bench:
         for name, measure in LASTING.items():
             if name in names:
                 measure(self)
-        if "limits" in names:
-            self.measure_limits()
+        for name in ALONE:
+            if name in names:
+                getattr(self, "measure_" + name)()
 
 
 def main():

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// The figures that bench_language measures. bench/run.py prints them in its table.
+namespace bench {
+
+struct Figure {
+  // What was measured, and what came.
+  std::string name;
+  double value = 0;
+  std::string unit;
+  // What should have come, if there is a goal: at least so much, or at most.
+  std::optional<double> goal{};
+  bool at_most = false;
+  // The digits behind the point that are worth reading.
+  int digits = 0;
+  // How it was measured, for people.
+  std::string note{};
+};
+
+using Figures = std::vector<Figure>;
+
+// Each measures one part of the language and adds its figures.
+// Conditions over an event, beside a check in C++ and libjq.
+void measure_expressions(Figures& figures);
+// Events that are matched against runs that wait; up to so many of them.
+void measure_waiting(Figures& figures, int runs_max);
+// Schedules that are due at one moment.
+void measure_schedules(Figures& figures);
+
+}  // namespace bench
