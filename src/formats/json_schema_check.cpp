@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace baton::formats {
@@ -130,7 +131,10 @@ void check_pattern(const FieldReader& schema, const Json& value) {
   if (!problem.empty()) schema.error("pattern", "config/schema", "\"pattern\": " + problem);
 }
 
-bool is_count(const Json& value) { return value.is_number_integer() && value >= 0; }
+// 2.0 is a whole number as well.
+bool is_count(const Json& value) {
+  return value.is_number() && value >= 0 && std::floor(value.get<double>()) == value.get<double>();
+}
 
 // What was expected, if a keyword's value is of another kind. Empty if it is of the right kind, or
 // if another function looks at it.

@@ -84,8 +84,7 @@ void JsonSchema::Walk::check(const JsonSchema& schema, const Json& value) {
     if (known != Known::all) return;
   }
   if (!check_type(schema, value)) return;
-  // A list or object in a template may hold expressions, so that it cannot be compared as a whole.
-  if (!(written() && value.is_structured()) && !check_choice(schema, value)) return;
+  if (!check_choice(schema, value)) return;
   if (value.is_string()) return check_text(schema, value.get_ref<const std::string&>());
   // A whole number that is sent as a text is sent as its digits, so these must fit.
   const bool as_text = !written() && value.is_number_integer() && schema.types_ == Words{"string"};
@@ -110,7 +109,18 @@ bool JsonSchema::Walk::check_type(const JsonSchema& schema, const Json& value) {
   return false;
 }
 
+// A list or object in a template may hold expressions. It cannot be compared as a whole then.
+bool JsonSchema::Walk::is_known(const Json& value) {
+  static const JsonSchema kAny;
+  if (value.is_string())
+    return (*ask_)(value.get_ref<const std::string&>(), kAny, path_) == Known::all;
+  return !value.is_structured() ||
+         std::all_of(value.begin(), value.end(), [this](const Json& one) { return is_known(one); });
+}
+
 bool JsonSchema::Walk::check_choice(const JsonSchema& schema, const Json& value) {
+  const bool chooses = schema.constant_ || schema.allowed_;
+  if (!chooses || (written() && value.is_structured() && !is_known(value))) return true;
   if (schema.constant_ && *schema.constant_ != value) {
     note(Kind::choice, text_of(*schema.constant_));
     return false;

@@ -35,6 +35,8 @@ class JsonSchema::Walk {
   // not looked at further.
   bool check_type(const JsonSchema& schema, const core::Json& value);
   bool check_choice(const JsonSchema& schema, const core::Json& value);
+  // False if a text in a value of a template may still become another one.
+  bool is_known(const core::Json& value);
   bool check_bounds(const JsonSchema& schema, Measure measure, const core::Json& measured);
 
   void check_number(const JsonSchema& schema, const core::Json& value);

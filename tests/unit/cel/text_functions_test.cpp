@@ -45,7 +45,7 @@ TEST(TextFunctions, AreKnownToTheChecker) {
   const Scope scope;
   EXPECT_EQ(compiled("text.slug('a', 3)", &scope)->type().text(), "string");
   EXPECT_EQ(first_finding("text.cut('a', 'b')", &scope), "1:9 cel/type");
-  EXPECT_EQ(first_finding("text.slg('a')", &scope), "1:5 cel/unknown-function");
+  EXPECT_EQ(first_finding("text.slg('a')", &scope), "1:9 cel/unknown-function");
 }
 
 TEST(TextFunctions, PayForTheirTexts) {

@@ -101,6 +101,22 @@ TEST(JsonSchemas, OfWhatIsWrittenAllIsTold) {
   EXPECT_EQ(told({{"sku", "AB"}, {"qty", 3.0}}), Told()) << "a whole number, however it is written";
 }
 
+// A list or object that is written is compared with what is allowed, unless a text in it may still
+// become another one.
+TEST(JsonSchemas, OfListsAndObjectsAreComparedAsAWhole) {
+  const auto ask = [](const std::string& text, const JsonSchema&, const Misfit::Path&) {
+    return text.starts_with('$') ? JsonSchema::Known::nothing : JsonSchema::Known::all;
+  };
+  const JsonSchema schema(Json{{"enum", {{{"a", "b"}}, {1, "c"}}}});
+  EXPECT_TRUE(schema.misfits({{"a", "b"}}, ask).empty());
+  EXPECT_TRUE(schema.misfits({1, "c"}, ask).empty());
+  EXPECT_TRUE(schema.misfits({{"a", "$"}}, ask).empty());
+  EXPECT_TRUE(schema.misfits({1, {"$"}}, ask).empty());
+  EXPECT_EQ(schema.misfits({{"a", "d"}}, ask).size(), 1U);
+  EXPECT_EQ(schema.misfits({1, "c", 2}, ask).size(), 1U);
+  EXPECT_EQ(JsonSchema(Json{{"const", Json::object()}}).misfits(Json::array(), ask).size(), 1U);
+}
+
 TEST(JsonSchemas, OfTextsAreHeldToTheSameFormatsEverywhere) {
   const auto fits = [](const char* format, const char* text) {
     return !JsonSchema(Json{{"format", format}}).misfit(text);

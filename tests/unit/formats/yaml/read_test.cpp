@@ -1,10 +1,8 @@
 #include "baton/core/limits.hpp"
 #include "baton/formats/yaml.hpp"
 
-#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <iterator>
 
 namespace baton::formats {
 
@@ -173,35 +171,6 @@ TEST(Yaml, SaysHowToMendWhatTheScannerRefuses) {
   EXPECT_THAT(hint("a: b: c\n"), HasSubstr("quote a value that holds \": \""));
   EXPECT_THAT(hint("a: *.b\n"), HasSubstr("quote a value that should start with \"*\""));
   EXPECT_THAT(hint("a: !b\n"), HasSubstr("quote a value that should start with \"!\""));
-}
-
-// Cases of the YAML test suite. A case that the suite accepts and Baton refuses on purpose (tags,
-// unused anchors) passes if it is refused under that rule.
-TEST(Yaml, AgreesWithTheYamlTestSuite) {
-  std::ifstream file(BATON_SOURCE_DIR "/tests/data/formats/yaml_cases.json", std::ios::binary);
-  ASSERT_TRUE(file);
-  const auto cases = Json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
-  std::size_t right = 0;
-  std::string wrong;
-  for (const auto& each : cases) {
-    const auto text = each.at("yaml").get<std::string>();
-    const Source source(text);
-    const auto document = yaml::read(source);
-    const auto rule = document.root ? std::string{} : document.findings.at(0).rule;
-    const bool accept = each.at("expect") == "accept";
-    const bool agrees =
-        accept ? (document.root ? to_json(*document.root) == each.at("json")
-                                : rule == "syntax/tag" || rule == "syntax/unused-anchor")
-               : !document.root;
-    if (agrees)
-      ++right;
-    else
-      wrong += each.at("name").get<std::string>() + ' ' + rule + '\n';
-  }
-  EXPECT_GE(right * 100, cases.size() * 95) << wrong;
-  // The other cases are keys over several lines inside brackets. yaml-cpp does not read them; they
-  // are refused, never misread.
-  EXPECT_LE(cases.size() - right, 8U) << wrong;
 }
 
 }  // namespace baton::formats
