@@ -137,6 +137,7 @@ class Best final : public benchmark::BenchmarkReporter {
   bool ReportContext(const Context&) override { return true; }
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const auto& run : runs) {
+      if (run.run_type != Run::RT_Iteration) continue;  // a mean or a deviation of the others
       const auto name = run.run_name.function_name;
       if (run.error_occurred) throw std::runtime_error(name + ": " + run.error_message);
       const auto seconds = run.cpu_accumulated_time / static_cast<double>(run.iterations);
