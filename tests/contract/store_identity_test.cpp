@@ -211,6 +211,10 @@ TEST_P(StoreContract, ListsTheAuditByFilterAndPage) {
   EXPECT_THAT(listed({.actor = "ada"}), ElementsAre(4, 3, 1));
   EXPECT_THAT(listed({.act = "users"}), ElementsAre(4, 2, 1));
   EXPECT_THAT(listed({.act = "users.disable"}), ElementsAre(4, 2));
+  EXPECT_THAT(listed({.act = "users", .after = 1}), ElementsAre(2, 4));
+  EXPECT_THAT(listed({.actor = "ada", .act = "users"}), ElementsAre(4, 1));
+  EXPECT_THAT(listed({.act = "user"}), IsEmpty());
+  EXPECT_THAT(listed({.act = "users", .object = "ops"}), ElementsAre(4, 2, 1));
   EXPECT_THAT(listed({.object = "dev"}), IsEmpty());
   EXPECT_THAT(listed({.before = 4, .limit = 2}), ElementsAre(3, 2));
   EXPECT_THAT(listed({.after = 1, .limit = 2}), ElementsAre(2, 3));

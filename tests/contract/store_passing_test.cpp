@@ -32,8 +32,9 @@ TEST_F(SimulatedReads, ReadersAreAnsweredByTheStore) {
   const auto look = [&](ports::Queries& queries) {
     sim::PassingReads passing(queries, honest_);
     EXPECT_EQ(passing.runs_resumed_by(paid_, 10), std::vector{run_});
-    EXPECT_EQ(passing.journal_page(run_, 0, 10).size(), 1U);
-    EXPECT_TRUE(passing.journal_page(run_, passing.last_sequence(), 10).empty());
+    EXPECT_EQ(passing.journal_page(run_, 0, 10, core::kPageBytesMax).size(), 1U);
+    EXPECT_TRUE(
+        passing.journal_page(run_, passing.last_sequence(), 10, core::kPageBytesMax).empty());
     return true;
   };
   EXPECT_TRUE(read(*store_, look));
@@ -43,7 +44,7 @@ TEST_F(SimulatedReads, TransactionsAreAnsweredByTheStore) {
   transact(*store_, [&](ports::Tx& tx) {
     sim::PassingTx passing(tx, honest_, true, [] {});
     EXPECT_EQ(passing.runs_resumed_by(paid_, 10), std::vector{run_});
-    EXPECT_EQ(passing.journal_page(run_, 0, 10).size(), 1U);
+    EXPECT_EQ(passing.journal_page(run_, 0, 10, core::kPageBytesMax).size(), 1U);
   });
 }
 

@@ -155,15 +155,17 @@ TEST_P(StoreContract, ReadsAJournalByPages) {
   read([&](Queries& queries) {
     const auto journal = queries.journal(row.id);
     EXPECT_EQ(journal.size(), 5U);
-    EXPECT_EQ(queries.journal_page(row.id, 0, 100).size(), 5U);
-    const auto first = queries.journal_page(row.id, 0, 2);
+    EXPECT_EQ(queries.journal_page(row.id, 0, 100, core::kPageBytesMax).size(), 5U);
+    const auto first = queries.journal_page(row.id, 0, 2, core::kPageBytesMax);
     EXPECT_EQ(first.size(), 2U);
     EXPECT_EQ(first.back().sequence, journal[1].sequence);
-    const auto rest = queries.journal_page(row.id, first.back().sequence, 100);
+    const auto rest = queries.journal_page(row.id, first.back().sequence, 100, core::kPageBytesMax);
     EXPECT_EQ(rest.size(), 3U);
     EXPECT_EQ(rest.front().sequence, journal[2].sequence);
-    EXPECT_TRUE(queries.journal_page(row.id, journal.back().sequence, 100).empty());
-    EXPECT_TRUE(queries.journal_page(core::RunId(99), 0, 100).empty());
+    EXPECT_EQ(queries.journal_page(row.id, 0, 100, 1).size(), 1U);
+    EXPECT_TRUE(
+        queries.journal_page(row.id, journal.back().sequence, 100, core::kPageBytesMax).empty());
+    EXPECT_TRUE(queries.journal_page(core::RunId(99), 0, 100, core::kPageBytesMax).empty());
     return true;
   });
 }
@@ -525,6 +527,14 @@ TEST_P(StoreContract, FindsRunsByTheirWordsHoweverManyThereAre) {
   EXPECT_EQ(found({"mkt", "77"}).front().key, "MKT-779") << "77 begins more than one";
   EXPECT_EQ(found({"m"}).front().key, "MKT-1233") << "a beginning of most";
   EXPECT_EQ(found({"launch", "0777"}).size(), 0U);
+  const auto count = [this](std::vector<std::string> words, std::string workflow) {
+    ports::RunFilter filter{.words = std::move(words), .limit = 2'000};
+    filter.terms = {{Of::workflow, std::move(workflow)}};
+    return read([&](Queries& queries) { return queries.runs(filter).size(); });
+  };
+  EXPECT_EQ(count({"10"}, "onboarding"), 111U) << "10, 100 to 109 and 1000 to 1099";
+  EXPECT_EQ(count({"mkt", "10"}, "onboarding"), 111U);
+  EXPECT_EQ(count({"10"}, "other"), 0U);
   EXPECT_EQ(found({"onboarding", "778"}).front().key, "MKT-778");
   if (GetParam() == Kind::file) reopen();
   EXPECT_EQ(found({"launch", "1233"}).size(), 1U);

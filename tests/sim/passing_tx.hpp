@@ -21,7 +21,9 @@ class PassingReads : public virtual ports::Queries {
   std::vector<core::Event> events(const ports::EventFilter& filter) override {
     return in_.events(filter);
   }
-  std::int64_t events_since(core::EventId position) override { return in_.events_since(position); }
+  std::int64_t events_since(core::EventId position, std::int64_t enough) override {
+    return in_.events_since(position, enough);
+  }
   ports::EventsFound find_events(const ports::EventSearch& search) override {
     return in_.find_events(search);
   }
@@ -57,8 +59,8 @@ class PassingReads : public virtual ports::Queries {
   }
   std::vector<ports::JournalRow> journal(core::RunId run) override { return in_.journal(run); }
   std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after,
-                                              std::size_t limit) override {
-    return in_.journal_page(run, after, limit);
+                                              std::size_t limit, std::size_t bytes_max) override {
+    return in_.journal_page(run, after, limit, bytes_max);
   }
   std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) override {
     return in_.runs_resumed_by(event, limit);

@@ -89,8 +89,9 @@ class EventLog {
   // How many events of the log were caused, through any number of runs, by this event from outside.
   // Counting stops at `enough`.
   virtual std::int64_t descendants(core::EventId root, std::int64_t enough) = 0;
-  // How many events came after this position; 100,000 stands for as many or more.
-  virtual std::int64_t events_since(core::EventId position) = 0;
+  // How many events came after this position. Counting stops at `enough`, since each event is gone
+  // over.
+  virtual std::int64_t events_since(core::EventId position, std::int64_t enough) = 0;
   // The last event that was processed; all behind it are still to be. Unset while none was.
   virtual core::EventId cursor() = 0;
 };

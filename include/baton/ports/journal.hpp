@@ -18,9 +18,10 @@ class Journal {
   // damaged.
   virtual std::vector<JournalRow> journal(core::RunId run) = 0;
   // Up to `limit` rows of the journal of one run, behind the row of sequence `after`, the oldest
-  // first. Throws as journal() does.
+  // first. The row with which their texts reach `bytes_max` is the last, so that there may be more
+  // behind fewer than `limit`; there are none behind no row. Throws as journal() does.
   virtual std::vector<JournalRow> journal_page(core::RunId run, std::int64_t after,
-                                               std::size_t limit) = 0;
+                                               std::size_t limit, std::size_t bytes_max) = 0;
   // The first `limit` runs that continued because one of their waits took this event
   // (RunChange::resumed), in the order of their ids and each once.
   virtual std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) = 0;

@@ -133,10 +133,17 @@ std::vector<core::Error> search_asked(const Values& values, core::Time now,
   return mistakes;
 }
 
+// True for what is looked for event by event: there is no index for it, so a page looks at a part
+// of the log only.
+bool is_search(const Values& values) {
+  const bool from_newest = !values.has("after");
+  return values.has("q") || values.has("subject") || (values.has("source") && from_newest);
+}
+
 }  // namespace
 
 Answered list_events(Services& services, Asked& asked) {
-  if (asked.values.has("q") || asked.values.has("subject")) {
+  if (is_search(asked.values)) {
     ports::EventSearch search;
     const auto mistakes = search_asked(asked.values, services.parts.clock.now(), search);
     if (!mistakes.empty()) co_return problem(mistakes);

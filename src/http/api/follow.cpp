@@ -19,6 +19,8 @@ namespace {
 
 // How many events are read at once. Each may be a megabyte, and takes ten in memory.
 constexpr std::size_t kEventsAtOnce = 2;
+// The same for entries of the journal, each of which may be as large as its run.
+constexpr std::size_t kEntriesAtOnce = 1;
 // A slice is read for at most so long, so that lists for people are read in between.
 constexpr std::chrono::milliseconds kSliceTimeMax(10);
 // How many records of one kind a slice has.

@@ -15,8 +15,9 @@ namespace baton::http {
 // How many rows are read at once. A row may be a megabyte, which takes ten in memory, and the size
 // of the next rows is not known from those before.
 inline constexpr std::size_t kRowsAtOnce = 8;
-// The same for entries of a journal, each of which may be as large as its run.
-inline constexpr std::size_t kEntriesAtOnce = 1;
+// The same for runs, whose rows are some hundred bytes: so a page is mostly one read, and its
+// search is begun once.
+inline constexpr std::size_t kRunsAtOnce = 128;
 
 // One page of a list, written as JSON text on the thread that reads the rows. So only the text and
 // a few rows are held at once, however large the rows are. The page is full when it has `items_max`

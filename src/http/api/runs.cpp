@@ -17,6 +17,10 @@
 namespace baton::http {
 namespace {
 
+// Entries of a journal are read until their texts are so long together. An entry may be as large as
+// its run, and to find the first of them the journal is followed back from its end.
+constexpr std::size_t kEntryBytesAtOnce = 262'144;
+
 core::RunId run_of(const Asked& asked) { return asked.values.id<core::RunId>("id"); }
 
 // A run with its steps, as JSON text; empty when there is no such run. The steps are paged, because
@@ -55,16 +59,19 @@ std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::R
 
 std::string journal_text(ports::Queries& queries, core::RunId id, std::int64_t after,
                          std::size_t limit) {
-  ListPage page(limit, kEntriesAtOnce);
-  const auto rows = [&queries, id, from = after](std::size_t count) mutable {
-    auto found = queries.journal_page(id, from, count);
-    if (!found.empty()) from = found.back().sequence;
-    return found;
-  };
-  const auto last =
-      fill_page(page, rows, [](const ports::JournalRow& row) { return views::entry(row); });
-  const bool more = last && !queries.journal_page(id, last->sequence, 1).empty();
-  return page.text(more ? core::Json(last->sequence) : core::Json());
+  ListPage page(limit, limit);
+  std::int64_t shown = after;
+  for (bool more = true; more && !page.full();) {
+    const auto rows = queries.journal_page(id, shown, page.rows_wanted(), kEntryBytesAtOnce);
+    for (const ports::JournalRow& row : rows) {
+      if (page.full()) break;
+      page.add(views::entry(row));
+      shown = row.sequence;
+    }
+    more = !rows.empty();
+  }
+  const bool more = page.full() && !queries.journal_page(id, shown, 1, kEntryBytesAtOnce).empty();
+  return page.text(more ? core::Json(shown) : core::Json());
 }
 
 // Adds what the parameters ask for, and returns what is wrong with them.
@@ -89,7 +96,7 @@ std::vector<core::Error> runs_asked(const Values& values, core::Time now,
 // A page of runs as JSON text. `total` is how many there are in all; null when that is not known.
 std::string runs_text(ports::Queries& queries, ports::RunFilter filter, const ports::Clock& clock,
                       const std::vector<ports::LaneState>& lanes) {
-  ListPage page(filter.limit);
+  ListPage page(filter.limit, kRunsAtOnce);
   const auto total = ports::count(filter, queries.run_counts());
   const auto rows = [&queries, &filter](std::size_t count) {
     filter.limit = count;

@@ -6,6 +6,7 @@
 #include "http/api/access.hpp"
 #include "http/api/log_watch.hpp"
 #include "http/api/password_desk.hpp"
+#include "http/api/past_figures.hpp"
 #include "http/api/redeliveries.hpp"
 #include "http/api/refusal_log.hpp"
 #include "http/api/sign_in_limits.hpp"
@@ -52,6 +53,7 @@ struct Services {
   // Shared with the streams that are open, which may outlive this.
   std::shared_ptr<Streams> streams = std::make_shared<Streams>();
   Redeliveries redeliveries{};
+  PastFigures past{};
   bool is_ready = false;
 };
 

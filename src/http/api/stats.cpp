@@ -21,8 +21,14 @@ using std::chrono::minutes;
 constexpr std::int64_t kIntervalsMax = 1'000;
 // With how many days before the figures are compared.
 constexpr int kUsualDays = 7;
+// So long after it a time does not change any more.
+constexpr core::Duration kSettled = std::chrono::hours(1);
 // How many runs of one kind are looked at for what stands still.
 constexpr std::size_t kStandingMax = 200;
+// How many events are counted, at most, since each is gone over: twenty milliseconds for so many.
+constexpr std::int64_t kEventsCounted = 20'000;
+// Where there are more of them in a minute, so short a time before now stands for it.
+constexpr std::chrono::seconds kShortTime(3);
 // How long a run that has failed is of interest.
 constexpr core::Duration kFailedLately = std::chrono::hours(24);
 
@@ -56,15 +62,30 @@ core::Result<views::StatsAsked> stats_asked(const Values& values, core::Time now
   return views::StatsAsked{end - step * intervals, end, step};
 }
 
+// The figures of a time that is one interval; null when nothing is known of it.
+core::Json figures_of(ports::Runs& queries, const views::StatsAsked& then, core::Time now,
+                      PastFigures& past) {
+  const bool over = then.to + kSettled < now;
+  if (auto kept = over ? past.find(then.from, then.to) : std::nullopt) return *std::move(kept);
+  const auto tallies = queries.run_tallies(then.from, then.to);
+  core::Json figures;
+  if (!tallies.empty()) {
+    figures = views::stats(then, tallies, 0);
+    figures.erase("intervals");
+  }
+  if (over) past.keep(then.from, then.to, figures);
+  return figures;
+}
+
 // The figures of the same time on the days before, on average; null when there are none.
-core::Json usual(ports::Runs& queries, const views::StatsAsked& asked) {
+core::Json usual(ports::Runs& queries, const views::StatsAsked& asked, core::Time now,
+                 PastFigures& past) {
   std::int64_t days = 0, succeeded = 0, failed = 0, within = 0, with_length = 0;
   for (int day = 1; day <= kUsualDays; ++day) {
     const core::Duration ago = std::chrono::hours(24 * day);
     const views::StatsAsked then{asked.from - ago, asked.to - ago, asked.to - asked.from};
-    const auto tallies = queries.run_tallies(then.from, then.to);
-    if (tallies.empty()) continue;
-    const auto figures = views::stats(then, tallies, 0);
+    const auto figures = figures_of(queries, then, now, past);
+    if (figures.is_null()) continue;
     ++days;
     succeeded += figures.at("succeeded").get<std::int64_t>();
     failed += figures.at("failed").get<std::int64_t>();
@@ -77,6 +98,16 @@ core::Json usual(ports::Runs& queries, const views::StatsAsked& asked) {
           {"succeeded", succeeded / days},
           {"failed", failed / days},
           {"within_95", with_length > 0 ? core::Json(within / with_length) : core::Json()}};
+}
+
+// How many events come in a minute: those of the last one, or of a shorter time as many times over.
+std::int64_t events_a_minute(ports::EventLog& queries, core::Time now) {
+  const auto since = [&queries, now](core::Duration ago) {
+    return queries.events_since(core::EventId(core::first_id_of(now - ago)), kEventsCounted);
+  };
+  const std::int64_t events = since(minutes(1));
+  if (events < kEventsCounted) return events;
+  return std::max(events, since(kShortTime) * (minutes(1) / kShortTime));
 }
 
 // How many runs there are of each status. Those that are failing count among the failed, too.
@@ -126,16 +157,15 @@ Answered show_stats(Services& services, Asked& asked) {
   const core::Time now = services.parts.clock.now();
   const auto wanted = stats_asked(asked.values, now);
   if (!wanted) co_return wanted.error();
-  auto read = [&wanted = *wanted, now](ports::Queries& queries) {
+  auto read = [&wanted = *wanted, now, &past = services.past](ports::Queries& queries) {
     const auto counts = queries.counts();
     core::Json json = views::stats(
         wanted, queries.run_tallies(wanted.from, std::max(now, wanted.to) + ports::kQuarter),
         counts.runs_open);
-    json["usual"] = usual(queries, wanted);
+    json["usual"] = usual(queries, wanted, now, past);
     json["runs"] = by_status(queries.run_counts());
     json["approvals_open"] = counts.approvals_open;
-    json["events_last_minute"] =
-        queries.events_since(core::EventId(core::first_id_of(now - minutes(1))));
+    json["events_last_minute"] = events_a_minute(queries, now);
     return json;
   };
   const core::Json body = co_await services.parts.store.read(read);

@@ -55,12 +55,13 @@ CREATE TABLE journal (
   at INTEGER NOT NULL,
   cause INTEGER NOT NULL,
   actor TEXT NOT NULL,
-  transitions TEXT NOT NULL,
-  digest INTEGER NOT NULL,
   previous INTEGER NOT NULL,        -- the run's entry before; 0: its first. An index of them would cost four pages a commit.
-  resumed INTEGER NOT NULL          -- 1: a wait of the run took the event that caused this
+  resumed INTEGER NOT NULL,         -- 1: a wait of the run took the event that caused this
+  transitions TEXT NOT NULL,        -- stands behind what is read without it, since it may be large
+  digest INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX journal_resumed ON journal (cause) WHERE resumed = 1;
+-- An event may move on a million runs, of which a list names the first few.
+CREATE INDEX journal_resumed ON journal (cause, run) WHERE resumed = 1;
 
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
@@ -83,9 +84,11 @@ CREATE TABLE runs (
   standing TEXT NOT NULL,           -- where it stands and how its time was spent, as JSON (standing_text.hpp)
   connection TEXT NOT NULL          -- whose action has stopped the run or holds it up; mostly empty
 ) STRICT;
-CREATE INDEX runs_status ON runs (status);
+-- These two carry one column more: a list of one status and one workflow, or of one workflow and one goal, passes over other runs
+-- without reading their rows.
+CREATE INDEX runs_status ON runs (status, id, workflow);
+CREATE INDEX runs_workflow ON runs (workflow, id, goal);
 CREATE INDEX runs_failing ON runs (failing) WHERE failing = 1;
-CREATE INDEX runs_workflow ON runs (workflow);
 CREATE INDEX runs_key ON runs (key) WHERE key <> '';
 CREATE INDEX runs_goal ON runs (goal) WHERE goal <> '';
 CREATE INDEX runs_connection ON runs (connection) WHERE connection <> '';
@@ -321,6 +324,10 @@ CREATE TABLE audit (
   previous TEXT NOT NULL,           -- the hash of the row before; empty in the first
   hash TEXT NOT NULL
 ) STRICT;
+-- People act some thousand times a day at most, so that three indexes cost little.
+CREATE INDEX audit_actor ON audit (actor);
+CREATE INDEX audit_act ON audit (act);
+CREATE INDEX audit_object ON audit (object);
 
 CREATE TABLE parked (
   event INTEGER PRIMARY KEY,

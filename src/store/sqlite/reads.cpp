@@ -121,8 +121,8 @@ std::int64_t SqliteReads::descendants(core::EventId root, std::int64_t enough) {
   return use.next() ? use.integer(0) : 0;
 }
 
-std::int64_t SqliteReads::events_since(core::EventId position) {
-  auto use = events_since_.with(position);
+std::int64_t SqliteReads::events_since(core::EventId position, std::int64_t enough) {
+  auto use = events_since_.with(position, enough);
   return use.next() ? use.integer(0) : 0;
 }
 
@@ -236,7 +236,7 @@ std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
 // Each entry names the one before it, so the sequences are collected from the last entry backwards.
 // The rows of the page are the ones collected last.
 std::vector<ports::JournalRow> SqliteReads::journal_page(core::RunId run, std::int64_t after,
-                                                         std::size_t limit) {
+                                                         std::size_t limit, std::size_t bytes_max) {
   std::vector<std::int64_t> way;
   auto next =
       one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
@@ -250,9 +250,11 @@ std::vector<ports::JournalRow> SqliteReads::journal_page(core::RunId run, std::i
     next = before;
   }
   std::vector<ports::JournalRow> rows;
-  for (; !way.empty() && rows.size() < limit; way.pop_back()) {
+  std::size_t bytes = 0;
+  for (; !way.empty() && rows.size() < limit && bytes < bytes_max; way.pop_back()) {
     auto use = entry_.with(way.back());
     if (!use.next()) damaged("journal", way.back(), "it is gone");
+    bytes += use.text(5).size();
     rows.push_back(journal_row(use));
   }
   return rows;

@@ -33,7 +33,7 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<core::EventId> look_back(std::string_view type, core::EventId after,
                                        core::EventId before, std::size_t limit) override;
   std::int64_t descendants(core::EventId root, std::int64_t enough) override;
-  std::int64_t events_since(core::EventId position) override;
+  std::int64_t events_since(core::EventId position, std::int64_t enough) override;
   core::EventId cursor() override;
 
   std::optional<ports::RunRow> run(core::RunId id) override;
@@ -46,7 +46,7 @@ class SqliteReads : public virtual ports::Queries {
 
   std::vector<ports::JournalRow> journal(core::RunId run) override;
   std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after,
-                                              std::size_t limit) override;
+                                              std::size_t limit, std::size_t bytes_max) override;
   std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) override;
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override;
   std::int64_t last_sequence() override;
@@ -110,6 +110,7 @@ class SqliteReads : public virtual ports::Queries {
  private:
   std::vector<core::Event> scan_events(const ports::EventFilter& filter);
   std::optional<std::vector<std::string>> types_matching(std::string_view pattern);
+  std::vector<std::string> acts_of(const std::string& kind);
 
   const Head* live_;
   Head stored_{};  // as the row was read last; not used when there is a live one
@@ -182,8 +183,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement users_{connection_, sql::kUsers};
   Statement sessions_{connection_, sql::kSessions};
   Statement code_{connection_, sql::kCode};
-  Statement audit_forward_{connection_, sql::kAuditForward};
-  Statement audit_backward_{connection_, sql::kAuditBackward};
+  Statement next_act_{connection_, sql::kNextAct};
   Statement parked_{connection_, sql::kParked};
   Statement parked_event_{connection_, sql::kParkedEvent};
   Statement setting_{connection_, sql::kSetting};

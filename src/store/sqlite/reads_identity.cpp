@@ -1,8 +1,7 @@
+#include "store/sqlite/audit_sql.hpp"
 #include "store/sqlite/collect.hpp"
 #include "store/sqlite/reads.hpp"
 #include "store/sqlite/rows.hpp"
-
-#include <limits>
 
 // The questions about who may do what, and who did what.
 namespace baton::store {
@@ -18,11 +17,22 @@ std::optional<identity::Code> SqliteReads::code(std::string_view hash) {
 }
 
 std::vector<identity::AuditRow> SqliteReads::audit(const ports::AuditFilter& filter) {
-  const auto before = filter.before > 0 ? filter.before : std::numeric_limits<std::int64_t>::max();
-  auto& statement = filter.after ? audit_forward_ : audit_backward_;
-  return all(statement.with(filter.after.value_or(before), filter.actor, filter.act, filter.object,
-                            filter.limit),
-             audit_row);
+  const AuditSql sql =
+      audit_sql(filter, by_act(filter) ? acts_of(filter.act) : std::vector<std::string>());
+  Statement statement(connection_, sql.text);
+  return all(statement.with_values(sql.values), audit_row);
+}
+
+// The acts in the audit that a filter means: the act of this name, or all acts of this kind.
+std::vector<std::string> SqliteReads::acts_of(const std::string& kind) {
+  std::vector<std::string> acts;
+  for (std::string from = kind;;) {
+    const auto text = [](const auto& use) { return std::string(use.text(0)); };
+    auto act = one(next_act_.with(from), text);
+    if (!act || !act->starts_with(kind)) return acts;
+    from = *act + '\0';  // the smallest text that is greater
+    if (act->size() == kind.size() || (*act)[kind.size()] == '.') acts.push_back(*std::move(act));
+  }
 }
 
 }  // namespace baton::store

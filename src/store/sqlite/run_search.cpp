@@ -1,5 +1,7 @@
 #include "store/sqlite/run_search.hpp"
 
+#include "baton/core/text.hpp"
+#include "baton/core/words.hpp"
 #include "store/record/rules.hpp"
 #include "store/sqlite/rows.hpp"
 
@@ -11,8 +13,17 @@ namespace {
 // A word stands for each term of the index that begins with it. One that begins more than so many
 // says too little to be looked up: most runs are found by looking at the newest.
 constexpr std::size_t kTermsMax = 64;
+// From so many letters on, the beginning of a number is looked up all the same.
+constexpr std::size_t kNumberLettersMin = 2;
 // How many prepared statements are kept. There is one for each combination of conditions.
 constexpr std::size_t kStatementsMax = 64;
+
+// True for a word such as "104" or "mkt104". Numbers count up, so that those which begin so stand
+// close together, and looking at the newest may find none for long. They are few enough for the
+// index to gather.
+bool begins_numbers(const std::string& word) {
+  return word.size() >= kNumberLettersMin && core::is_digit(word.back());
+}
 
 }  // namespace
 
@@ -33,8 +44,8 @@ std::vector<ports::RunRow> RunSearch::find(const ports::RunFilter& filter, core:
     return filter.may_meet(each.workflow, each.status, each.failing);
   });
   if (!any) return found;
-  const Match match = match_of(filter.words);
-  const RunWay way = way_of(filter, all, match.usable());
+  const Match match = match_of(filter);
+  const RunWay way = way_of(filter, all, counted(filter, match));
   if (way != RunWay::words) {
     collect(filter, way, {}, found);
     return found;
@@ -49,6 +60,22 @@ std::vector<ports::RunRow> RunSearch::find(const ports::RunFilter& filter, core:
   return found;
 }
 
+// How many runs the indexes hold of what is asked for.
+RunsCounted RunSearch::counted(const ports::RunFilter& filter, const Match& match) {
+  using Of = ports::RunTerm::Of;
+  RunsCounted counted;
+  if (asked_for(filter, Of::id) != nullptr || asked_for(filter, Of::key) != nullptr) return counted;
+  const auto first = [](Statement::Use use) { return use.next() ? use.integer(0) : 0; };
+  // Words alone are not weighed against anything.
+  if (match.usable())
+    counted.words = filter.terms.empty() ? 0 : first(count_words_.with(match.text, kCountedMax));
+  if (const auto* term = asked_for(filter, Of::connection))
+    counted.connection = first(count_connection_.with(term->value, kCountedMax));
+  if (const auto* term = asked_for(filter, Of::goal))
+    counted.goal = first(count_goal_.with(term->value, kCountedMax));
+  return counted;
+}
+
 // Adds rows until the page is full.
 void RunSearch::collect(const ports::RunFilter& filter, RunWay way, const std::string& match,
                         std::vector<ports::RunRow>& found) {
@@ -61,19 +88,36 @@ void RunSearch::collect(const ports::RunFilter& filter, RunWay way, const std::s
 }
 
 // Asks for each word that says enough: ("acme" OR "acmes") AND ("launch"). A word that begins no
-// term is asked for as it is, and finds nothing.
-RunSearch::Match RunSearch::match_of(const std::vector<std::string>& words) {
+// term is asked for as it is, and finds nothing. The words of a workflow that is asked for are
+// words of its runs, too; with them the index passes over the runs of other workflows.
+RunSearch::Match RunSearch::match_of(const ports::RunFilter& filter) {
   Match match;
-  for (const std::string& word : words) {
+  for (const std::string& word : filter.words) {
     auto terms = terms_of(word);
-    if (terms.size() > kTermsMax) continue;
     if (terms.empty()) terms.push_back(word);
-    match.text += match.text.empty() ? "(" : " AND (";
-    for (std::size_t at = 0; at < terms.size(); ++at)
-      match.text.append(at == 0 ? "\"" : " OR \"").append(terms[at]).append("\"");
-    match.text += ")";
+    if (terms.size() <= kTermsMax) {
+      match.add(terms);
+    } else if (begins_numbers(word)) {
+      match.add_beginning(word);
+    }
   }
+  const auto* workflow = asked_for(filter, ports::RunTerm::Of::workflow);
+  if (workflow == nullptr || !match.usable()) return match;
+  for (const std::string& word : core::words_of(workflow->value)) match.add({word});
   return match;
+}
+
+// A term that begins so must be there.
+void RunSearch::Match::add_beginning(const std::string& word) {
+  text.append(text.empty() ? "(\"" : " AND (\"").append(word).append("\" *)");
+}
+
+// Any of these terms must be there.
+void RunSearch::Match::add(const std::vector<std::string>& terms) {
+  text += text.empty() ? "(" : " AND (";
+  for (std::size_t at = 0; at < terms.size(); ++at)
+    text.append(at == 0 ? "\"" : " OR \"").append(terms[at]).append("\"");
+  text += ")";
 }
 
 // The terms of the index that begin with a word; one more than kTermsMax when there are too many.

@@ -28,9 +28,12 @@ class RunSearch {
   struct Match {
     std::string text{};
     bool usable() const { return !text.empty(); }
+    void add(const std::vector<std::string>& terms);
+    void add_beginning(const std::string& word);
   };
 
-  Match match_of(const std::vector<std::string>& words);
+  Match match_of(const ports::RunFilter& filter);
+  RunsCounted counted(const ports::RunFilter& filter, const Match& match);
   std::vector<std::string> terms_of(const std::string& word);
   void collect(const ports::RunFilter& filter, RunWay way, const std::string& match,
                std::vector<ports::RunRow>& found);
@@ -39,6 +42,9 @@ class RunSearch {
   Connection& connection_;
   Statement counts_{connection_, sql::kRunCounts};
   Statement next_term_{connection_, sql::kNextTerm};
+  Statement count_words_{connection_, sql::kCountWords};
+  Statement count_connection_{connection_, sql::kCountConnection};
+  Statement count_goal_{connection_, sql::kCountGoal};
   std::map<std::string, std::unique_ptr<Statement>> statements_{};  // by their text
 };
 

@@ -20,16 +20,6 @@ using Of = RunTerm::Of;
 constexpr std::array kAllStatuses{RunStatus::running,   RunStatus::waiting, RunStatus::paused,
                                   RunStatus::succeeded, RunStatus::failed,  RunStatus::cancelled};
 
-// How many rows these ways are taken to look at. What they find is not counted, and mostly little.
-constexpr std::int64_t kByConnection = 2'000;
-constexpr std::int64_t kByWords = 5'000;
-constexpr std::int64_t kByGoal = 20'000;
-
-bool asks(const RunFilter& filter, Of of) {
-  return std::any_of(filter.terms.begin(), filter.terms.end(),
-                     [of](const RunTerm& term) { return term.of == of && !term.negated; });
-}
-
 // The statuses that the terms about status allow: of runs that are not failing, and of open runs
 // that are.
 struct Allowed {
@@ -204,19 +194,33 @@ std::int64_t left_by(const RunFilter& filter, Of of, const std::vector<ports::Ru
 
 }  // namespace
 
-RunWay way_of(const RunFilter& filter, const std::vector<ports::RunCount>& counts, bool by_words) {
-  if (asks(filter, Of::id)) return RunWay::id;
-  if (asks(filter, Of::key)) return RunWay::key;
+const RunTerm* asked_for(const RunFilter& filter, Of of) {
+  const auto found =
+      std::find_if(filter.terms.begin(), filter.terms.end(),
+                   [of](const RunTerm& term) { return term.of == of && !term.negated; });
+  return found == filter.terms.end() ? nullptr : &*found;
+}
+
+RunWay way_of(const RunFilter& filter, const std::vector<ports::RunCount>& counts,
+              const RunsCounted& counted) {
+  if (asked_for(filter, Of::id) != nullptr) return RunWay::id;
+  if (asked_for(filter, Of::key) != nullptr) return RunWay::key;
   RunWay way = RunWay::newest;
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
   const auto weigh = [&way, &least](RunWay other, std::int64_t rows) {
     if (rows < least) std::tie(way, least) = std::pair(other, rows);
   };
   if (!Allowed(filter).all()) weigh(RunWay::status, left_by(filter, Of::status, counts));
-  if (asks(filter, Of::workflow)) weigh(RunWay::workflow, left_by(filter, Of::workflow, counts));
-  if (asks(filter, Of::connection)) weigh(RunWay::connection, kByConnection);
-  if (by_words) weigh(RunWay::words, kByWords);
-  if (asks(filter, Of::goal)) weigh(RunWay::goal, kByGoal);
+  if (asked_for(filter, Of::workflow) != nullptr)
+    weigh(RunWay::workflow, left_by(filter, Of::workflow, counts));
+  // Where counting stopped there may be as many as there are runs.
+  const std::int64_t runs = left_by({}, Of::id, counts);
+  const auto weigh_counted = [&weigh, runs](RunWay other, const std::optional<std::int64_t>& rows) {
+    if (rows) weigh(other, *rows < kCountedMax ? *rows : std::max(runs, kCountedMax));
+  };
+  weigh_counted(RunWay::connection, counted.connection);
+  weigh_counted(RunWay::words, counted.words);
+  weigh_counted(RunWay::goal, counted.goal);
   return way;
 }
 

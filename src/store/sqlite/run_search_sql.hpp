@@ -3,6 +3,8 @@
 #include "baton/ports/runs.hpp"
 #include "store/sqlite/connection.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,10 +20,19 @@ struct RunSql {
   std::vector<SqlValue> values;
 };
 
-// The way by which a search probably looks at the fewest rows. `counts` are all run counts, and
-// `by_words` tells that the index of words can be asked.
+// How many runs the indexes hold of what a filter asks for, where no counts are kept. Unset: the
+// filter does not ask for that, or the index cannot tell. kCountedMax stands for as many or more.
+struct RunsCounted {
+  std::optional<std::int64_t> words{}, connection{}, goal{};
+};
+// Counting so far takes some milliseconds.
+inline constexpr std::int64_t kCountedMax = 20'000;
+
+// The first condition of a filter that asks for something of this kind; nullptr when none does.
+const ports::RunTerm* asked_for(const ports::RunFilter& filter, ports::RunTerm::Of of);
+// The way by which a search probably looks at the fewest rows. `counts` are all run counts.
 RunWay way_of(const ports::RunFilter& filter, const std::vector<ports::RunCount>& counts,
-              bool by_words);
+              const RunsCounted& counted);
 
 // The statement that finds the runs of a filter in this way, the newest first. Its words are not
 // among the conditions: they are looked up by `match` (RunWay::words only), which may find too

@@ -86,7 +86,7 @@ inline constexpr Text kNextType =
 inline constexpr Text kDescendants =
     "SELECT count(*) FROM (SELECT 1 FROM events WHERE root = ? AND root <> 0 LIMIT ?)";
 inline constexpr Text kEventsSince =
-    "SELECT count(*) FROM (SELECT 1 FROM events WHERE id > ? LIMIT 100000)";
+    "SELECT count(*) FROM (SELECT 1 FROM events WHERE id > ? LIMIT ?)";
 inline constexpr Text kInsertEvent =
     "INSERT INTO events (id, type, source, origin, subject, actor, time, received, stored, depth, "
     "root, own, delivery, trace, data, digest) "
@@ -166,6 +166,17 @@ inline constexpr Text kDeleteWords =
 inline constexpr Text kRunsWithoutWords =
     "SELECT id, title, key, workflow FROM runs WHERE id > ? ORDER BY id LIMIT ?";
 inline constexpr Text kNextTerm = "SELECT term FROM run_terms WHERE term >= ? LIMIT 1";
+
+// --- how many runs a search would look at, up to a limit ---
+
+inline constexpr Text kCountWords =
+    "SELECT count(*) FROM (SELECT 1 FROM run_words WHERE run_words MATCH ? LIMIT ?)";
+inline constexpr Text kCountGoal =
+    "SELECT count(*) FROM (SELECT 1 FROM runs WHERE goal = ? AND goal <> '' LIMIT ?)";
+inline constexpr Text kCountConnection =
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM runs WHERE connection = ?1 AND connection <> '' "
+    "LIMIT ?2)) + (SELECT count(*) FROM (SELECT 1 FROM steps WHERE performing = 1 AND lane >= ?1 "
+    "|| '.' AND lane < ?1 || '/' LIMIT ?2))";
 
 // --- journal ---
 
@@ -331,10 +342,14 @@ inline constexpr Text kLatestTemplate =
 inline constexpr Text kTemplateVersions =
     "SELECT name, version, '', hash, title, published_at, actor, file FROM templates "
     "WHERE name = ? AND version < ? ORDER BY version DESC LIMIT ?";
+// Goes from name to name, so that the versions of a workflow cost one look-up.
 inline constexpr Text kRetiredTemplates =
+    "WITH RECURSIVE names (name) AS (SELECT min(name) FROM templates UNION ALL SELECT (SELECT "
+    "min(name) FROM templates WHERE name > names.name) FROM names WHERE names.name IS NOT NULL) "
     "SELECT " BATON_TEMPLATE_COLUMNS
-    " FROM templates AS t WHERE NOT EXISTS (SELECT 1 FROM templates WHERE name = t.name AND "
-    "(active = 1 OR version > t.version)) ORDER BY name";
+    " FROM names CROSS JOIN templates USING (name) WHERE version = (SELECT max(version) FROM "
+    "templates AS t WHERE t.name = names.name) AND NOT EXISTS (SELECT 1 FROM templates AS t WHERE "
+    "t.name = names.name AND t.active = 1) ORDER BY name";
 inline constexpr Text kInsertTemplate =
     "INSERT INTO templates (" BATON_TEMPLATE_COLUMNS ", active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)";
 inline constexpr Text kDeactivate = "UPDATE templates SET active = 0 WHERE name = ? AND active = 1";
@@ -375,16 +390,7 @@ inline constexpr Text kDeleteOtherCodes =
 
 // --- the audit ---
 
-inline constexpr Text kAuditForward =
-    "SELECT " BATON_AUDIT_COLUMNS
-    " FROM audit WHERE sequence > ?1 AND (?2 = '' OR actor = ?2) AND (?3 = '' OR act = ?3 OR "
-    "substr(act, 1, length(?3) + 1) = ?3 || '.') AND (?4 = '' OR object = ?4) "
-    "ORDER BY sequence LIMIT ?5";
-inline constexpr Text kAuditBackward =
-    "SELECT " BATON_AUDIT_COLUMNS
-    " FROM audit WHERE sequence < ?1 AND (?2 = '' OR actor = ?2) AND (?3 = '' OR act = ?3 OR "
-    "substr(act, 1, length(?3) + 1) = ?3 || '.') AND (?4 = '' OR object = ?4) "
-    "ORDER BY sequence DESC LIMIT ?5";
+inline constexpr Text kNextAct = "SELECT act FROM audit WHERE act >= ? ORDER BY act LIMIT 1";
 inline constexpr Text kLastAudit =
     "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1";
 inline constexpr Text kInsertAudit =

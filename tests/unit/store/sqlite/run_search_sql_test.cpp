@@ -55,10 +55,10 @@ TEST_F(RunSearchSql, FindsEachKindOfConditionByItsIndex) {
     RunTerm term;
     RunWay way;
     const char* index;
-  } kCases[] = {{{Of::workflow, "x"}, RunWay::workflow, "runs_workflow (workflow=? AND rowid>?"},
+  } kCases[] = {{{Of::workflow, "x"}, RunWay::workflow, "runs_workflow (workflow=? AND id>?"},
                 {{Of::key, "x"}, RunWay::key, "runs_key (key=? AND rowid>?"},
                 {{Of::goal, "x"}, RunWay::goal, "runs_goal (goal=? AND rowid>?"},
-                {{Of::status, "waiting"}, RunWay::status, "runs_status (status=? AND rowid>?"},
+                {{Of::status, "waiting"}, RunWay::status, "runs_status (status=? AND id>?"},
                 {{Of::id, "run_0000000000001"}, RunWay::id, "INTEGER PRIMARY KEY (rowid=?"}};
   for (const auto& each : kCases)
     EXPECT_THAT(plan(filter({each.term}), each.way),
@@ -106,17 +106,32 @@ TEST_F(RunSearchSql, TakesTheWayThatProbablyLooksAtFewest) {
   const std::vector<ports::RunCount> counts{{"big", RunStatus::succeeded, false, 900'000},
                                             {"big", RunStatus::failed, false, 300},
                                             {"small", RunStatus::succeeded, false, 10}};
-  const auto way = [&counts](std::vector<RunTerm> terms, bool words = false) {
-    return way_of(filter(std::move(terms)), counts, words);
+  const auto way = [&counts](std::vector<RunTerm> terms, const RunsCounted& counted = {}) {
+    return way_of(filter(std::move(terms)), counts, counted);
   };
   EXPECT_EQ(way({}), RunWay::newest);
   EXPECT_EQ(way({{Of::status, "failed"}, {Of::workflow, "big"}}), RunWay::status);
   EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::workflow, "small"}}), RunWay::workflow);
-  EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::workflow, "big"}}, true), RunWay::words);
-  EXPECT_EQ(way({{Of::status, "failed"}}, true), RunWay::status);
-  EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::connection, "jira"}}), RunWay::connection);
+  EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::workflow, "big"}}, {.words = 5'000}),
+            RunWay::words);
+  EXPECT_EQ(way({{Of::status, "failed"}}, {.words = 5'000}), RunWay::status);
+  EXPECT_EQ(way({{Of::status, "failed"}}, {.words = 3}), RunWay::words);
+  EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::connection, "jira"}}, {.connection = 2'000}),
+            RunWay::connection);
   EXPECT_EQ(way({{Of::key, "k"}, {Of::status, "failed"}}), RunWay::key);
   EXPECT_EQ(way({{Of::key, "k", true}}), RunWay::newest);
+}
+
+// Where counting has stopped there may be as many as there are runs.
+TEST_F(RunSearchSql, TakesWhatItDidNotCountToTheEndForAll) {
+  const std::vector<ports::RunCount> counts{{"big", RunStatus::succeeded, false, 900'000},
+                                            {"big", RunStatus::failed, false, 30'000}};
+  const auto way = [&counts](std::vector<RunTerm> terms, const RunsCounted& counted) {
+    return way_of(filter(std::move(terms)), counts, counted);
+  };
+  EXPECT_EQ(way({{Of::status, "failed"}}, {.words = kCountedMax}), RunWay::status);
+  EXPECT_EQ(way({{Of::status, "failed"}, {Of::goal, "q4"}}, {.goal = kCountedMax}), RunWay::status);
+  EXPECT_EQ(way({}, {.words = kCountedMax}), RunWay::words);
 }
 
 }  // namespace

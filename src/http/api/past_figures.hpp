@@ -1,0 +1,32 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+#include "baton/core/time.hpp"
+
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace baton::http {
+
+// Keeps the figures of times that are over. They do not change any more, it takes milliseconds to
+// add them up, and every open overview asks for the same ones with each change. Any thread.
+class PastFigures {
+ public:
+  // The most times whose figures are kept: those of an overview are seven, for each range that
+  // somebody looks at.
+  static constexpr std::size_t kKeptMax = 256;
+
+  // What keep() was given for this time; nullopt when nothing is kept of it.
+  std::optional<core::Json> find(core::Time from, core::Time to) const;
+  // Keeps the figures of a time. The oldest times make place for it.
+  void keep(core::Time from, core::Time to, core::Json figures);
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::pair<core::Time, core::Time>, core::Json> kept_{};
+};
+
+}  // namespace baton::http
