@@ -37,6 +37,7 @@ class Feed {
     // The last event of the log that they were told.
     core::EventId event{};
 
+    bool operator==(const Position&) const = default;
     // True when this has come further than `other` in something that `other` follows.
     bool is_past(const Position& other) const;
     // Moves forward to where `other` has come, and never back.

@@ -11,6 +11,7 @@
 #include "http/api/refusal_log.hpp"
 #include "http/api/sign_in_limits.hpp"
 #include "http/api/sources.hpp"
+#include "http/api/stream_groups.hpp"
 #include "http/server/unsent.hpp"
 
 #include <cstddef>
@@ -22,11 +23,12 @@
 
 namespace baton::http {
 
-// The live streams that are open: in all, by token or session, and by address.
+// The live streams that are open: in all, by token or session, and by address; and in groups.
 struct Streams {
   std::size_t open = 0;
   std::map<const identity::Principal*, std::size_t> of{};
   std::map<std::string, std::size_t> from{};
+  StreamGroups groups{};
 };
 
 // The connections whose vendor is making a handshake: the secret that it brought is not stored yet.

@@ -3,8 +3,14 @@
 #include "http/api/follow.hpp"
 #include "http/api/handlers.hpp"
 
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 
 // The live stream, as server-sent events (HTML Living Standard, section 9.2). The id of a record is
@@ -19,6 +25,7 @@ constexpr std::chrono::milliseconds kLookEvery{250};
 // about a minute.
 constexpr std::chrono::seconds kSilentMax{15};
 
+constexpr std::string_view kStillHere = ": still here\n\n";
 constexpr std::string_view kTokenRevoked =
     "event: end\ndata: {\"reason\":\"the token was revoked\"}\n\n";
 constexpr std::string_view kSessionEnded =
@@ -49,31 +56,46 @@ class OpenStream {
   std::string peer_;
 };
 
-// What is to be sent next.
-struct News {
-  std::string text{};  // the records as server-sent events; empty when there are none
-  bool more = false;   // true when more can be read at once
-};
+// The records behind `from` that the feed has in memory.
+Told from_memory(const runtime::Feed::Follower& follower, const FeedPosition& from) {
+  Told told{.from = from, .to = from};
+  std::string text;
+  const auto take = [&text, &told](const runtime::Feed::Record& record) {
+    put_record(text, told.to, record);
+    return text.size() < core::kPageBytesMax;
+  };
+  told.more = !follower.tell(told.to, take);
+  told.text = std::make_shared<const std::string>(std::move(text));
+  return told;
+}
 
-// Takes the records behind `at`, and moves `at` behind them. They come from the memory of the feed
-// when it reaches back to `at`; a follower that is further behind reads the store.
-boost::asio::awaitable<News> next_news(Services& services, const runtime::Feed::Follower& follower,
-                                       FeedPosition& at) {
-  News news;
-  if (follower.reaches(at)) {
-    const auto take = [&news, &at](const runtime::Feed::Record& record) {
-      put_record(news.text, at, record);
-      return news.text.size() < core::kPageBytesMax;
-    };
-    news.more = !follower.tell(at, take);
-    co_return news;
+// The records behind `from`. They come from the memory of the feed when it reaches back to `from`,
+// and are shared by the followers of a group; a follower that is further behind reads the store.
+boost::asio::awaitable<Told> next_news(Services& services, const runtime::Feed::Follower& follower,
+                                       std::size_t group, FeedPosition from) {
+  StreamGroups& groups = services.streams->groups;
+  const auto now = Clock::now();
+  if (const Told* same = groups.told(group, from, now)) co_return *same;
+  if (follower.reaches(from)) {
+    Told told = from_memory(follower, from);
+    told.when = now;
+    groups.keep(group, told);
+    co_return told;
   }
-  auto read = [&at](ports::Queries& queries) { return read_slice(queries, at); };
+  auto read = [&from](ports::Queries& queries) { return read_slice(queries, from); };
   const runtime::Feed::Slice slice = co_await services.parts.store.read(read);
-  for (const auto& record : slice.records) put_record(news.text, record.at, record);
-  at = slice.at;
-  news.more = slice.more;
-  co_return news;
+  std::string text;
+  for (const auto& record : slice.records) put_record(text, record.at, record);
+  Told told{.from = from, .to = slice.at, .more = slice.more};
+  told.text = std::make_shared<const std::string>(std::move(text));
+  co_return told;
+}
+
+boost::asio::awaitable<void> sleep_until(Clock::time_point moment) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::steady_timer timer(executor, moment);
+  boost::system::error_code cut_off;
+  co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cut_off));
 }
 
 boost::asio::awaitable<void> follow(Services& services, FeedPosition at,
@@ -83,20 +105,25 @@ boost::asio::awaitable<void> follow(Services& services, FeedPosition at,
   const runtime::Feed::Follower follower(services.parts.runtime.feed());
   const bool begun = co_await stream.send("retry: 2000\n\n");
   if (!begun) co_return;
+  const std::size_t group = services.streams->groups.next_group();
   auto sent_at = Clock::now();
   while (stream.open() && !services.watch.stopped()) {
     if (!owner->valid) {
       co_await stream.send(owner->in_session ? kSessionEnded : kTokenRevoked);
       co_return;
     }
-    News news = co_await next_news(services, follower, at);
-    if (news.text.empty() && Clock::now() - sent_at >= kSilentMax) news.text = ": still here\n\n";
-    if (!news.text.empty() && owner->valid) {
-      const bool sent = co_await stream.send(news.text);
+    const Told news = co_await next_news(services, follower, group, at);
+    at = news.to;
+    std::string_view text = *news.text;
+    if (text.empty() && Clock::now() - sent_at >= kSilentMax) text = kStillHere;
+    if (!text.empty() && owner->valid) {
+      const bool sent = co_await stream.send(text);
       if (!sent) co_return;
       sent_at = Clock::now();
     }
-    if (!news.more) co_await follower.past(at, kLookEvery);
+    if (news.more) continue;
+    if (!news.text->empty()) co_await sleep_until(StreamGroups::next_moment(group, sent_at));
+    co_await follower.past(at, kLookEvery);
   }
 }
 
