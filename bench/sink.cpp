@@ -1,6 +1,6 @@
 // bench_sink --share FILE [--port N]: where the benchmark's actions go. POST to any path is
-// answered {"ok":true} at once; arrivals at /a and /d of the event numbered in the body ("n":…) are
-// written to the shared file. GET /stats tells the counts.
+// answered {"ok":true} at once, but to /refuse, which is answered 422; arrivals at /a and /d of the
+// event numbered in the body ("n":…) are written to the shared file. GET /stats tells the counts.
 #include "share.hpp"
 #include "wire.hpp"
 
@@ -17,6 +17,9 @@ namespace bench {
 
 namespace {
 
+constexpr std::string_view kRefused =
+    "HTTP/1.1 422 Unprocessable Content\r\nContent-Type: application/json\r\nContent-Length: 19\r\n"
+    "\r\n{\"error\":\"refused\"}";
 constexpr std::string_view kOk =
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"ok\":true}";
 
@@ -117,6 +120,10 @@ class Sink {
   void take(const Message& message) {
     if (message.head.starts_with("GET ")) {
       stats();
+      return;
+    }
+    if (message.head.starts_with("POST /refuse")) {
+      out_ += kRefused;
       return;
     }
     const auto now = now_ns();
