@@ -25,8 +25,8 @@ constexpr int kUsualDays = 7;
 constexpr core::Duration kSettled = std::chrono::hours(1);
 // How many runs of one kind are looked at for what stands still.
 constexpr std::size_t kStandingMax = 200;
-// How many events are counted, at most, since each is gone over: twenty milliseconds for so many.
-constexpr std::int64_t kEventsCounted = 20'000;
+// How many events are counted, at most, since each is gone over.
+constexpr std::int64_t kEventsCounted = 5'000;
 // Where there are more of them in a minute, so short a time before now stands for it.
 constexpr std::chrono::seconds kShortTime(3);
 // How long a run that has failed is of interest.
