@@ -9,7 +9,9 @@
 #include <benchmark/benchmark.h>
 #include <cstdlib>
 #include <functional>
+extern "C" {  // its headers are of C alone
 #include <jq.h>
+}
 #include <map>
 #include <new>
 #include <stdexcept>

@@ -1,7 +1,9 @@
 #include "cel/functions.hpp"
 
 #include "baton/calendar/calendars.hpp"
+#include "baton/core/fact.hpp"
 #include "baton/core/text.hpp"
+#include "baton/routing/routes.hpp"
 #include "unit/cel/support.hpp"
 
 #include <algorithm>
@@ -63,8 +65,9 @@ std::vector<Row> rows_of(const std::string& text) {
 // The names that the page describes.
 class PageBindings final : public Bindings {
  public:
-  PageBindings(const std::string& text, const calendar::Calendars& calendars)
-      : calendars_(calendars) {
+  PageBindings(const std::string& text, const calendar::Calendars& calendars,
+               const routing::Routes& routes)
+      : calendars_(calendars), routes_(routes) {
     const std::string opening = "```json\n";
     const auto begin = text.find(opening) + opening.size();
     values_ = core::Json::parse(text.substr(begin, text.find("```", begin) - begin));
@@ -74,10 +77,22 @@ class PageBindings final : public Bindings {
     const auto* value = core::find(values_, name);
     return value == nullptr ? std::nullopt : std::optional(Value::borrow(*value));
   }
-  const calendar::Calendars* calendars() const override { return &calendars_; }
+  Outside outside() const override { return {&calendars_, &routes_, &facts_}; }
 
  private:
+  // The one fact of the page.
+  class Budget final : public core::FactSource {
+   public:
+    core::Result<std::shared_ptr<const core::FactValue>> read(
+        std::string_view fact, const std::optional<std::string>& key) override {
+      return std::make_shared<const core::FactValue>(
+          core::FactValue{std::string(fact), key.value_or(""), core::Json({{"left", 7000}})});
+    }
+  };
+
   const calendar::Calendars& calendars_;
+  const routing::Routes& routes_;
+  mutable Budget facts_;
   core::Json values_;
 };
 
@@ -89,7 +104,13 @@ TEST(FunctionsPage, EveryExampleHasItsTypeAndItsValue) {
   const auto calendars = calendar::Calendars::read(
       {{"fr.yaml", "calendar: fr\ntimezone: Europe/Paris\nhours: { mon-fri: 09:00-18:00 }\n"}},
       findings);
-  const PageBindings names(text, calendars);
+  const auto routes = routing::Routes::read(
+      {{"legal-review.yaml",
+        "route: legal-review\ninputs: { amount: integer }\nfirst:\n"
+        "  - { name: large, when: { amount: { at_least: 1000 } }, then: { group: legal } }\n"
+        "  - { name: small, then: { group: sales } }\n"}},
+      findings);
+  const PageBindings names(text, calendars, routes);
   Scope scope;
   const auto string = simple(Type::Kind::string);
   scope.declare("now", simple(Type::Kind::timestamp));
