@@ -283,6 +283,13 @@ std::string workflow_text(const Json& answer, Cutting cutting) {
     if (triggers->empty()) text += "this workflow has no trigger: nothing starts it\n";
     for (const Json& trigger : *triggers) text += trigger_text(trigger, cutting);
   }
+  if (const Json* windows = core::find(answer, "windows"); windows && windows->is_array()) {
+    for (const Json& window : *windows) {
+      const std::string key = line_at(window, "key");
+      text += "    " + line_at(window, "waits_for") + (key.empty() ? "" : " (" + key + ")") + ": " +
+              line_at(window, "because") + line_at(window, "problem") + "\n";
+    }
+  }
   if (const std::string note = line_at(answer, "note"); !note.empty()) text += note + "\n";
   if (const Json* runs = core::find(answer, "runs"); runs && runs->is_array()) {
     for (const Json& run : *runs)

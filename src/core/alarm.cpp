@@ -5,8 +5,8 @@
 namespace baton::core {
 namespace {
 
-constexpr EnumText<AlarmKind, 8> kAlarmKind{
-    {"step", "gate_again", "gate_closes", "schedule", "burst", "fact", "sla", "run"}};
+constexpr EnumText<AlarmKind, 9> kAlarmKind{
+    {"step", "gate_again", "gate_closes", "schedule", "burst", "fact", "sla", "run", "window"}};
 
 }  // namespace
 

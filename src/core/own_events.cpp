@@ -278,8 +278,28 @@ std::string started_by_hand(const Event& event) {
 
 std::string workflow_started_by(const Event& event) {
   const bool by_name =
-      event.source == "baton" && (event.type == kScheduleFired || event.type == kRunStart);
+      event.source == "baton" &&
+      (event.type == kScheduleFired || event.type == kWindowFired || event.type == kRunStart);
   return by_name ? text_at(event.data, "workflow") : std::string();
+}
+
+Event window_due(std::string_view window, Time due, Time now) {
+  auto event = own(kWindowDue, now);
+  event.data["window"] = window;
+  event.data["due"] = to_rfc3339(due);
+  return event;
+}
+
+Event window_fired(std::string_view workflow, Json told, const Event& last, Time now) {
+  auto event = own(kWindowFired, now);
+  event.subject = workflow;
+  event.actor = last.actor;
+  event.depth = last.depth;
+  event.root = last.root ? last.root : last.id;
+  event.trace = last.trace;
+  event.data = std::move(told);
+  event.data["workflow"] = workflow;
+  return event;
 }
 
 Event burst_due(std::string_view burst, Time due, Time now) {
@@ -290,8 +310,8 @@ Event burst_due(std::string_view burst, Time due, Time now) {
 }
 
 bool addressed(std::string_view type) {
-  return to_a_run(type) || type == kScheduleDue || type == kBurstDue || type == kChildBegin ||
-         type == kFactSet || type == kFactDue;
+  return to_a_run(type) || type == kScheduleDue || type == kBurstDue || type == kWindowDue ||
+         type == kChildBegin || type == kFactSet || type == kFactDue;
 }
 
 Event fact_set(std::string_view fact, std::string_view key, Json value, std::string note,
@@ -339,6 +359,12 @@ std::optional<std::string> burst_of(const Event& event) {
   if (event.source != "baton" || !event.origin.empty() || event.type != kBurstDue)
     return std::nullopt;
   return text_at(event.data, "burst");
+}
+
+std::optional<std::string> window_of(const Event& event) {
+  if (event.source != "baton" || !event.origin.empty() || event.type != kWindowDue)
+    return std::nullopt;
+  return text_at(event.data, "window");
 }
 
 std::optional<std::string> schedules_of(const Event& event) {

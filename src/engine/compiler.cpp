@@ -35,7 +35,31 @@ PlanTrigger Compiler::trigger(const core::Trigger& spec) {
                       expression(spec.key, "key"), document(spec.inputs, "inputs")};
   if (spec.debounce) trigger.debounce = expression(spec.debounce->key, "debounce.key");
   if (spec.throttle) trigger.throttle = expression(spec.throttle->key, "throttle.key");
+  if (spec.window) trigger.window = window(*spec.window);
+  if (spec.threshold) trigger.window = threshold(*spec.threshold);
   return trigger;
+}
+
+PlanWindowEvent Compiler::window_event(const core::WindowEvent& spec) {
+  return {&spec, expression(spec.when, "window.when")};
+}
+
+PlanWindow Compiler::window(const core::Window& spec) {
+  PlanWindow window;
+  for (const auto& event : spec.events) window.events.push_back(window_event(event));
+  if (spec.absent) window.events.push_back(window_event(spec.absent->event));
+  window.by = expression(spec.by, "window.by");
+  for (const auto& distinct : spec.distinct)
+    window.distinct.push_back(expression(distinct.value, "window.distinct." + distinct.name));
+  return window;
+}
+
+PlanWindow Compiler::threshold(const core::Threshold& spec) {
+  PlanWindow window;
+  window.events.push_back(window_event(spec.event));
+  window.by = expression(spec.by, "threshold.by");
+  window.value = expression(spec.value, "threshold.value");
+  return window;
 }
 
 PlanStep Compiler::step(const core::Step& spec) {

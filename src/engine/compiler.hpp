@@ -32,6 +32,9 @@ class Compiler {
   const std::optional<core::Error>& error() const { return error_; }
 
  private:
+  PlanWindowEvent window_event(const core::WindowEvent& spec);
+  PlanWindow window(const core::Window& spec);
+  PlanWindow threshold(const core::Threshold& spec);
   PlanSla sla(const core::Sla& spec, const std::string& step);
   std::optional<calendar::Schedule> schedule(const std::optional<core::Schedule>& spec);
   void note(std::string_view what, const core::Findings& findings);

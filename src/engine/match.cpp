@@ -5,7 +5,9 @@
 #include "baton/core/text.hpp"
 #include "baton/engine/wait_index.hpp"
 #include "baton/engine/why.hpp"
+#include "baton/engine/windows.hpp"
 #include "engine/names.hpp"
+#include "engine/run_key.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -119,22 +121,32 @@ bool fires(const Plan& plan, const core::Schedule& schedule, const core::Event& 
          core::text_at(event.data, "timezone") == schedule.timezone;
 }
 
-// Whether the event is a firing of the trigger's schedule, or has the type and the source that the
-// trigger names.
+// Whether the event is a firing of the trigger's window.
+bool fires(const Plan& plan, const PlanWindow& window, const core::Event& event) {
+  return event.type == core::kWindowFired && event.source == "baton" &&
+         core::text_at(event.data, "workflow") == plan.source().name &&
+         core::text_at(event.data, "window") == std::to_string(window.id);
+}
+
+// Whether the event is a firing of the trigger's schedule or window, or has the type and the source
+// that the trigger names.
 bool speaks_of(const Plan& plan, const PlanTrigger& trigger, const core::Event& event) {
   if (trigger.spec->schedule) return fires(plan, *trigger.spec->schedule, event);
+  if (trigger.window) return fires(plan, *trigger.window, event);
   return core::type_matches(trigger.spec->event, event.type) &&
          (trigger.spec->from.empty() || core::came_through(event, trigger.spec->from));
 }
 
 // What the expressions of a trigger see by name: what ViewBindings gives, and for a firing also
-// `schedule`.
+// `schedule` or `window`.
 class TriggerBindings final : public cel::Bindings {
  public:
   TriggerBindings(const ViewBindings& names, const core::Event& event)
       : names_(names), event_(event) {}
 
   std::optional<cel::Value> find(std::string_view name) const override {
+    if (name == "window" && event_.type == core::kWindowFired)
+      return cel::Value::borrow(event_.data);
     if (name != "schedule" || event_.type != core::kScheduleFired) return names_.find(name);
     const auto at = core::parse_rfc3339(core::text_at(event_.data, "at"));
     if (!at) return std::nullopt;
@@ -149,27 +161,6 @@ class TriggerBindings final : public cel::Bindings {
   const ViewBindings& names_;
   const core::Event& event_;
 };
-
-// The text of a run key. A value that gives no text, or an empty one, is an error, and starts no
-// run: otherwise all events without a key would count as one and the same.
-core::Result<std::string> key_text(const cel::Value& value) {
-  using Kind = cel::Value::Kind;
-  std::string text;
-  if (value.is(Kind::string) || value.is(Kind::boolean) || value.is(Kind::integer) ||
-      value.is(Kind::unsigned_integer)) {
-    text = value.text();
-  } else if (value.is(Kind::floating)) {
-    text = index_text(value);  // 42.0 is the customer 42
-  } else {
-    return Error{Errc::invalid, "expected a text or a number, got " + value.literal(80)};
-  }
-  if (text.empty())
-    return Error{Errc::invalid, "expected a text that tells runs apart, got an empty one"};
-  if (text.size() <= core::kRunKeyBytesMax) return text;
-  return Error{Errc::too_large, "it has " + std::to_string(text.size()) +
-                                    " bytes; expected at most " +
-                                    std::to_string(core::kRunKeyBytesMax) + " (run_key_bytes_max)"};
-}
 
 // A key of the trigger; empty if it has none. `what` names it in an error: "key".
 core::Result<std::string> key_of(const ExpressionPtr& expression, const cel::Bindings& names,
@@ -339,7 +330,10 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
     if (!trigger.spec->from.empty()) entry["from"] = trigger.spec->from;
     const auto& schedule = trigger.spec->schedule;
     if (schedule) entry["schedule"] = words_of(*schedule);
-    if (schedule && !fires(plan, *schedule, event)) {
+    if (trigger.window) entry["window"] = window_in_words(trigger);
+    if (trigger.window && !fires(plan, *trigger.window, event)) {
+      entry["reason"] = "it starts when its window fires: " + window_in_words(trigger);
+    } else if (schedule && !fires(plan, *schedule, event)) {
       entry["reason"] = "only its schedule " + words_of(*schedule) + " starts it";
     } else if (!core::type_matches(trigger.spec->event, event.type)) {
       entry["reason"] =
@@ -351,8 +345,9 @@ Json explain_match(const Plan& plan, const core::Event& event, const Json& seen,
                         "\", this one came from \"" + event.source + '"' + by;
     } else if (!trigger.when) {
       entry["matched"] = true;
-      entry["reason"] = schedule ? "its schedule fired, and there is no condition"
-                                 : "type and source match, and there is no condition";
+      entry["reason"] = trigger.window ? "its window fired"
+                        : schedule     ? "its schedule fired, and there is no condition"
+                                       : "type and source match, and there is no condition";
     } else {
       const auto [verdict, tree] = cel::explain_gate(*trigger.when, names);
       entry["matched"] = verdict.outcome == cel::Outcome::open;

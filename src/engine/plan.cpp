@@ -2,6 +2,7 @@
 
 #include "engine/compiler.hpp"
 #include "engine/verbs/verb.hpp"
+#include "engine/window_names.hpp"
 
 #include <algorithm>
 #include <map>
@@ -158,6 +159,9 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   Compiler compiler(plan->source());
   for (const auto& trigger : plan->source().triggers)
     plan->triggers_.push_back(compiler.trigger(trigger));
+  name_windows(plan->source().name, plan->triggers_);
+  plan->has_windows_ = std::any_of(plan->triggers_.begin(), plan->triggers_.end(),
+                                   [](const auto& trigger) { return trigger.window.has_value(); });
   for (const auto* step : *ordered) {
     plan->by_name_.emplace(step->name, plan->steps_.size());
     plan->steps_.push_back(compiler.step(*step));

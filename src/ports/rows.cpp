@@ -34,6 +34,8 @@ std::string BurstRow::name() const {
   return core::dump(core::Json{workflow, std::string(to_text(kind)), key});
 }
 
+std::string WindowRow::name() const { return core::dump(core::Json{window, key}); }
+
 std::string_view to_text(ApprovalStatus status) { return kApprovalStatus.of(status); }
 std::optional<ApprovalStatus> approval_status(std::string_view text) {
   return kApprovalStatus.read(text);

@@ -2,6 +2,7 @@
 
 #include "baton/core/own_events.hpp"
 #include "baton/engine/rows.hpp"
+#include "baton/engine/windows.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ bool waits_for(const engine::Plan& plan, const std::string& type) {
 bool starts_from(const engine::Plan& plan, const std::string& type) {
   return std::any_of(plan.triggers().begin(), plan.triggers().end(),
                      [&](const engine::PlanTrigger& trigger) {
+                       if (trigger.window) return engine::counts(*trigger.window, type);
                        return !trigger.schedule && core::type_matches(trigger.spec->event, type);
                      });
 }

@@ -71,6 +71,9 @@ bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp
     if (!last.empty() && name <= last) continue;
     if (!is_awake(plan->source())) continue;
     if (!std::exchange(first, false) && time_is_up()) return false;
+    count_in_windows(tx, event,
+                     seen,  // NOLINT(bugprone-use-after-move): as below
+                     *plan, afterwards);
     auto matched = engine::match(*plan, event,
                                  seen,  // NOLINT(bugprone-use-after-move): the last plan moves it
                                  clock_.now(), outside(tx));

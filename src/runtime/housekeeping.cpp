@@ -25,6 +25,7 @@ asio::awaitable<void> Housekeeping::run() {
     if (stopped_) break;
     const auto now = clock_.steady();
     auto prune = [&](ports::Tx& tx) {
+      tx.sweep_windows(clock_.now(), kRowsMax);
       return tx.prune(now - options_.keep_runs, now - options_.keep_events, kRowsMax);
     };
     try {

@@ -78,6 +78,11 @@ void Processor::park(Tx& tx, const Event& event, const std::string& cause, After
     spdlog::error("that the fact {} is stale could not be told: {}", *fact, cause);
     return;
   }
+  if (const auto window = core::window_of(event)) {
+    // And its alarm too.
+    spdlog::error("the window {} could not fire: {}", *window, cause);
+    return;
+  }
   spdlog::error("event {} ({}) is parked: {}", event.id.text(), event.type, cause);
   tx.park({event.id, cause, clock_.now()});
   ++afterwards.tally.events_parked;
@@ -106,6 +111,8 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
     set_fact(tx, event, fact, afterwards);
   } else if (const auto of = core::stale_fact_of(event)) {
     look_at_fact(tx, event, *of, afterwards);
+  } else if (const auto window = core::window_of(event)) {
+    look_at_window(tx, event, *window, afterwards);
   } else if (const auto begin = core::begins_child(event)) {
     begin_child(tx, event, *begin, afterwards);
   } else if (run) {

@@ -3,6 +3,7 @@
 #include "baton/core/event.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
+#include "baton/engine/windows.hpp"
 #include "baton/facts/definitions.hpp"
 #include "baton/facts/reader.hpp"
 #include "baton/ports/clock.hpp"
@@ -124,6 +125,18 @@ class Processor {
   bool throttled(ports::BurstsTx& tx, const core::Event& event, const core::Throttle& spec,
                  ports::BurstRow burst, Afterwards& afterwards);
   static void keep(ports::BurstsTx& tx, const ports::BurstRow& row, Afterwards& afterwards);
+  // Counts an event in the windows and thresholds of a plan.
+  void count_in_windows(ports::Tx& tx, const core::Event& event, const core::Json& seen,
+                        const engine::Plan& plan, Afterwards& afterwards);
+  // Writes what a window keeps of a key from now on. `before`: what is stored of it.
+  void keep_window(ports::WindowsTx& tx, const engine::PlanTrigger& trigger, const std::string& key,
+                   const std::optional<ports::WindowRow>& before, const engine::WindowFold& fold,
+                   Afterwards& afterwards);
+  // Puts a firing into the log. `last`: the event that made the window fire.
+  void fire(ports::Tx& tx, const engine::Plan& plan, const engine::WindowFired& fired,
+            const core::Event& last, Afterwards& afterwards);
+  void look_at_window(ports::Tx& tx, const core::Event& event, const std::string& name,
+                      Afterwards& afterwards);
   void look_at_burst(ports::Tx& tx, const core::Event& event, const std::string& name,
                      Afterwards& afterwards);
   // Says in `at` what place a run has that begins, and in `match` why it has none. False: it does

@@ -18,6 +18,7 @@
 #include "runtime/timers.hpp"
 #include "runtime/turn.hpp"
 #include "runtime/why.hpp"
+#include "runtime/window_reads.hpp"
 #include "runtime/workshop.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -278,6 +279,13 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId event, std::strin
     return runtime::why_event(queries, impl_->plans, event, workflow, now, impl_->connectors);
   };
   co_return co_await impl_->store.read(explain);
+}
+
+asio::awaitable<Result<Json>> Runtime::windows(WindowsAsked asked) {
+  auto read = [this, asked = std::move(asked), now = impl_->why_now({})](ports::Queries& queries) {
+    return runtime::windows(queries, impl_->plans, asked, now);
+  };
+  co_return co_await impl_->store.read(read);
 }
 
 asio::awaitable<Result<Json>> Runtime::evaluate(std::string expression, Json event, RunId run) {

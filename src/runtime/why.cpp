@@ -5,12 +5,14 @@
 #include "baton/engine/match.hpp"
 #include "baton/engine/try_expression.hpp"
 #include "baton/engine/why.hpp"
+#include "baton/engine/windows.hpp"
 #include "baton/identity/deciders.hpp"
 #include "baton/ports/people.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/lane.hpp"
 #include "runtime/checks.hpp"
+#include "runtime/window_reads.hpp"
 
 #include <algorithm>
 #include <array>
@@ -245,6 +247,7 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
   }
   tell_slot(why, plan, event, seen, queries, now);
   tell_burst(why, plan, event, seen, queries, now);
+  tell_windows(why, plan, event, seen, queries, now);
   const auto& only_with = plan.source().only_with;
   if (!only_with.empty() && !connectors.active(only_with))
     why["note"] = "no event starts this workflow while the connection " + only_with +
@@ -261,6 +264,7 @@ bool takes(const engine::Plan& plan, const core::Event& event) {
   return core::workflow_started_by(event) == plan.source().name ||
          std::any_of(plan.triggers().begin(), plan.triggers().end(),
                      [&event](const engine::PlanTrigger& trigger) {
+                       if (trigger.window) return engine::counts(*trigger.window, event.type);
                        return !trigger.schedule &&
                               core::type_matches(trigger.spec->event, event.type);
                      });

@@ -1,3 +1,4 @@
+#include "baton/core/own_events.hpp"
 #include "templates/template_draft.hpp"
 
 // Triggers for which not every event starts a run of its own: `debounce` and `throttle`.
@@ -74,7 +75,7 @@ void read_bursts(Reader& reader, const Reader::Fields& fields, core::Trigger& tr
   const auto debounce = fields.find("debounce");
   const auto throttle = fields.find("throttle");
   for (const auto& burst : {debounce, throttle}) {
-    if (burst && trigger.schedule)
+    if (burst && (trigger.schedule || trigger.event == core::kWindowFired))
       reader.error_at_key(
           "syntax/misplaced-key",
           '"' + burst->key->text + "\" has no meaning here: expected it beside \"event\"", *burst,

@@ -43,9 +43,18 @@ inline constexpr std::array<std::string_view, 3> kConcurrency{"key", "limit", "w
 inline constexpr std::array<std::string_view, 4> kWhenFull{"queue", "reject", "replace", "join"};
 inline constexpr std::array<std::string_view, 2> kOnFailure{"undo", "steps"};
 inline constexpr std::array<std::string_view, 4> kUndo{"do", "with", "retry", "timeout"};
-inline constexpr std::array<std::string_view, 8> kTrigger{
-    "event", "schedule", "from", "when", "key", "inputs", "debounce", "throttle"};
-inline constexpr std::array<std::string_view, 2> kTriggerLater{"window", "threshold"};
+inline constexpr std::array<std::string_view, 10> kTrigger{
+    "event", "schedule", "window", "threshold", "from",
+    "when",  "key",      "inputs", "debounce",  "throttle"};
+inline constexpr std::array<std::string_view, 9> kWindow{
+    "event", "from", "when", "by", "within", "distinct", "at_least", "sequence", "again_after"};
+inline constexpr std::array<std::string_view, 5> kWindowEvent{"event", "from", "when", "absent",
+                                                              "for"};
+inline constexpr std::array<std::string_view, 11> kThreshold{
+    "event",    "from", "when",  "by",    "value",      "aggregate",
+    "at_least", "over", "above", "below", "again_after"};
+inline constexpr std::array<std::string_view, 2> kBound{"times", "of"};
+inline constexpr std::array<std::string_view, 3> kBaseline{"aggregate", "over", "at_least"};
 inline constexpr std::array<std::string_view, 3> kDebounce{"key", "quiet", "at_most"};
 inline constexpr std::array<std::string_view, 3> kThrottle{"key", "limit", "per"};
 inline constexpr std::array<std::string_view, 3> kSchedule{"cron", "timezone", "misfire"};
@@ -85,8 +94,14 @@ inline constexpr std::array<std::string_view, 3> kOnError{"fail", "continue", "p
 
 inline constexpr KeyTable kWorkflowKeys{"a workflow", words::kWorkflow, words::kWorkflowLater,
                                         synonyms::kWorkflow};
-inline constexpr KeyTable kTriggerKeys{"a trigger", words::kTrigger, words::kTriggerLater,
-                                       synonyms::kTrigger, "event: "};
+inline constexpr KeyTable kTriggerKeys{
+    "a trigger", words::kTrigger, {}, synonyms::kTrigger, "event: "};
+inline constexpr KeyTable kWindowKeys{"window", words::kWindow, {}, synonyms::kWindow};
+inline constexpr KeyTable kWindowEventKeys{
+    "an event of a sequence", words::kWindowEvent, {}, {}, "event: "};
+inline constexpr KeyTable kThresholdKeys{"threshold", words::kThreshold, {}, synonyms::kThreshold};
+inline constexpr KeyTable kBoundKeys{"a bound", words::kBound};
+inline constexpr KeyTable kBaselineKeys{"a baseline", words::kBaseline};
 inline constexpr KeyTable kDebounceKeys{"debounce", words::kDebounce, {}, synonyms::kDebounce};
 inline constexpr KeyTable kThrottleKeys{"throttle", words::kThrottle, {}, synonyms::kThrottle};
 inline constexpr KeyTable kScheduleKeys{"schedule",          words::kSchedule, {},

@@ -117,8 +117,10 @@ std::string in_trigger(std::string_view word) {
 
 // For names that are known elsewhere in a template, but not in this scope.
 std::string elsewhere(ScopeKind scope, std::string_view word) {
-  if (scope == ScopeKind::trigger) return in_trigger(word);
+  if (scope == ScopeKind::trigger || scope == ScopeKind::counted) return in_trigger(word);
   if (scope == ScopeKind::schedule) return {};
+  if (scope == ScopeKind::window)
+    return word == "event" ? "several events led to it: window.first, window.last" : std::string();
   if (word == "event" && scope != ScopeKind::wait)
     return "the event that started the run is called trigger here: trigger.data.…";
   if ((word == "item" || word == "index") && scope != ScopeKind::item)
@@ -129,7 +131,12 @@ std::string elsewhere(ScopeKind scope, std::string_view word) {
 }
 
 std::string names_at(ScopeKind scope) {
-  if (scope == ScopeKind::trigger) return "the names here are event and now";
+  if (scope == ScopeKind::trigger || scope == ScopeKind::counted)
+    return "the names here are event and now";
+  if (scope == ScopeKind::window)
+    return "the names here are window.key, count, distinct, first, last, value, baseline and at, "
+           "and "
+           "now";
   if (scope == ScopeKind::schedule)
     return "the names here are schedule.at, which is the planned moment, and now";
   if (scope == ScopeKind::context) return "the names here are trigger, inputs, run and now";
@@ -141,7 +148,7 @@ std::string names_at(ScopeKind scope) {
 // For an input, a context value or a step that is named without "inputs.", "context." or "steps."
 // before it.
 std::string of_file(const TemplateDraft& draft, ScopeKind scope, const std::string& word) {
-  if (scope == ScopeKind::trigger || scope == ScopeKind::schedule) return {};
+  if (scope <= ScopeKind::window) return {};  // in a trigger
   if (draft.workflow.inputs.contains(word)) return "did you mean inputs." + word + '?';
   if (draft.workflow.context.values.value.contains(word))
     return "did you mean context." + word + '?';

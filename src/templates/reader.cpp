@@ -6,7 +6,6 @@
 #include "baton/core/text.hpp"
 #include "baton/formats/invisible.hpp"
 #include "templates/duration_meant.hpp"
-#include "templates/later.hpp"
 #include "templates/template_draft.hpp"
 
 #include <algorithm>
@@ -89,7 +88,7 @@ std::optional<Reader::Fields> Reader::fields(const Cursor& cursor, const KeyTabl
     const auto pointer = cursor.member(entry).pointer;
     if (contains(table.later, key)) {
       error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton",
-            instead_of(key), *entry.key, pointer);
+            "remove it", *entry.key, pointer);
     } else {
       unknown_key(table, entry, pointer);
     }

@@ -28,9 +28,22 @@ struct Cursor {
 };
 
 // The part of a template that an expression stands in, which decides what names it may use.
-// `trigger` is that of an event, `schedule` that of a schedule, `item` that of a verb beside
+// `trigger` is that of an event, `schedule` that of a schedule, `counted` that of an event
+// that a window counts, `window` that of a window that fires, `item` that of a verb beside
 // `each`, `undo` that of what undoes a step, `clock` that of `sla`, where any step may be read.
-enum class ScopeKind { trigger, schedule, context, step, item, wait, undo, clock, outputs };
+enum class ScopeKind {
+  trigger,
+  schedule,
+  counted,
+  window,
+  context,
+  step,
+  item,
+  wait,
+  undo,
+  clock,
+  outputs
+};
 // True for the parts of a step.
 constexpr bool in_step(ScopeKind scope) {
   return scope == ScopeKind::step || scope == ScopeKind::item || scope == ScopeKind::wait ||

@@ -41,6 +41,20 @@ Type step_type(bool has_items) {
   return cel::object_of(std::move(members));
 }
 
+// What a window that fires is. Which members there are depends on what it counts.
+Type window_type() {
+  const auto event = event_type();
+  return cel::object_of(
+      {{"key", of(Kind::string)},
+       {"at", of(Kind::string)},
+       {"count", of(Kind::integer)},
+       {"distinct", cel::map_of(of(Kind::string), cel::list_of(of(Kind::string)))},
+       {"first", event},
+       {"last", event},
+       {"value", of(Kind::floating)},
+       {"baseline", of(Kind::floating)}});
+}
+
 Type run_type() {
   return cel::object_of({{"id", of(Kind::string)},
                          {"workflow", of(Kind::string)},
@@ -111,6 +125,8 @@ Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
   cel::Scope schedule;
   schedule.declare("schedule", cel::object_of({{"at", of(Kind::timestamp)}}))
       .declare("now", of(Kind::timestamp));
+  cel::Scope window;
+  window.declare("window", window_type()).declare("now", of(Kind::timestamp));
   cel::Scope context;
   context.declare("trigger", event)
       .declare("inputs", inputs_type(workflow))
@@ -122,7 +138,9 @@ Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
   wait.declare("event", event);
   auto item = step;
   item.declare("item", cel::dyn()).declare("index", cel::dyn());
+  scopes_.emplace(ScopeKind::counted, trigger);
   scopes_.emplace(ScopeKind::trigger, std::move(trigger));
+  scopes_.emplace(ScopeKind::window, std::move(window));
   scopes_.emplace(ScopeKind::schedule, std::move(schedule));
   scopes_.emplace(ScopeKind::context, std::move(context));
   scopes_.emplace(ScopeKind::outputs, step);

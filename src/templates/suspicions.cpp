@@ -39,6 +39,7 @@ class SuspicionCheck {
       const auto& place = draft_.triggers[at];
       const auto& trigger = draft_.workflow.triggers[at];
       check_event(suspecting_, place.event, place.from, trigger.event);
+      check_counted(place);
       if (place.event) check_circle(reader_, draft_.workflow, trigger, *place.event);
       if (place.event) check_reached(at, *place.event);
     }
@@ -61,6 +62,12 @@ class SuspicionCheck {
           "nothing starts this workflow but a step of another one: it has no trigger",
           root.member(entry), "add \"on: [{ event: crm.opportunity.updated }]\"");
     }
+  }
+
+  void check_counted(const TriggerPlace& place) {
+    for (const auto& counted : place.counted)
+      if (counted.event)
+        check_event(suspecting_, counted.event, counted.from, counted.event->node->text);
   }
 
   // Warns of a trigger that no event reaches: only the first trigger that matches starts the run,

@@ -109,6 +109,24 @@ inline constexpr std::array<Synonym, 48> kStep{
      {"rollback", "undo"},
      {"due", "sla", "write sla: { due: 3bd }"},
      {"deadline", "sla", "write sla: { due: 3bd }"}}};
+inline constexpr std::array<Synonym, 9> kWindow{{{"key", "by"},
+                                                 {"group_by", "by"},
+                                                 {"over", "within"},
+                                                 {"last", "within"},
+                                                 {"count", "at_least"},
+                                                 {"min", "at_least"},
+                                                 {"unique", "distinct"},
+                                                 {"events", "sequence"},
+                                                 {"cooldown", "again_after"}}};
+inline constexpr std::array<Synonym, 9> kThreshold{{{"key", "by"},
+                                                    {"group_by", "by"},
+                                                    {"within", "over"},
+                                                    {"window", "over"},
+                                                    {"field", "value"},
+                                                    {"of", "value"},
+                                                    {"greater_than", "above"},
+                                                    {"less_than", "below"},
+                                                    {"cooldown", "again_after"}}};
 inline constexpr std::array<Synonym, 4> kDebounce{
     {{"for", "quiet"}, {"period", "quiet"}, {"timeout", "at_most"}, {"by", "key"}}};
 inline constexpr std::array<Synonym, 4> kThrottle{

@@ -75,6 +75,9 @@ struct TriggerPlace {
   std::optional<Cursor> event{};
   std::optional<Cursor> from{};
   std::optional<Cursor> schedule{};
+  // Of a window or a threshold: one for each of its events, and `window` or `threshold` itself.
+  std::vector<AwaitedPlace> counted{};
+  std::optional<Cursor> window{};
 };
 
 // A template as far as it could be read. Parts that are wrong have their defaults.

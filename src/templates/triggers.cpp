@@ -1,6 +1,7 @@
 #include "baton/cel/text.hpp"
 #include "baton/core/own_events.hpp"
 #include "templates/template_draft.hpp"
+#include "templates/windows.hpp"
 
 #include <algorithm>
 
@@ -72,9 +73,38 @@ void read_given(Reader& reader, const Reader::Fields& fields, const core::Templa
   }
 }
 
-// What a trigger takes: the events of a type, or the firings of a schedule.
+// Reads a window or a threshold, which names the events that count itself.
+void read_what_counts(Reader& reader, const Reader::Fields& fields, core::Trigger& trigger,
+                      TriggerPlace& place) {
+  const auto window = fields.find("window");
+  place.window = window ? window : fields.find("threshold");
+  trigger.event = core::kWindowFired;
+  if (window) {
+    read_window(reader, *window, trigger, place);
+  } else {
+    read_threshold(reader, *place.window, trigger, place);
+  }
+  for (const std::string_view other : {"event", "schedule", "threshold"}) {
+    const auto found = fields.find(other);
+    if (found && found->key != place.window->key)
+      reader.error_at_key("syntax/two-keys",
+                          "expected one way to start, got \"" + place.window->key->text +
+                              "\" and \"" + std::string(other) + '"',
+                          *found, "write a trigger for each");
+  }
+  if (const auto from = fields.find("from"))
+    reader.error_at_key(
+        "syntax/misplaced-key",
+        "\"from\" has no meaning here: expected it in \"" + place.window->key->text + '"', *from,
+        "put it beside the event that counts");
+}
+
+// What a trigger takes: the events of a type, or the firings of a schedule, a window or a
+// threshold.
 void read_what_starts(Reader& reader, const Reader::Fields& fields, core::Trigger& trigger,
                       TriggerPlace& place) {
+  if (fields.has("window") || fields.has("threshold"))
+    return read_what_counts(reader, fields, trigger, place);
   const auto event = fields.find("event");
   const auto schedule = fields.find("schedule");
   place.from = fields.find("from");
@@ -108,10 +138,11 @@ core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Tem
   core::Trigger trigger;
   trigger.at = cursor.node->at;
   const auto fields = reader.fields(cursor, kTriggerKeys);
-  // These ways to start are reported as not supported yet, and the other keys belong to them.
-  if (!fields || fields->has("window") || fields->has("threshold")) return trigger;
+  if (!fields) return trigger;
   read_what_starts(reader, *fields, trigger, place);
-  const auto scope = trigger.schedule ? ScopeKind::schedule : ScopeKind::trigger;
+  const auto scope = place.window       ? ScopeKind::window
+                     : trigger.schedule ? ScopeKind::schedule
+                                        : ScopeKind::trigger;
   if (const auto when = fields->find("when"))
     trigger.when = reader.condition(*when, {.scope = scope, .want = Site::Want::boolean});
   if (const auto key = fields->find("key"))

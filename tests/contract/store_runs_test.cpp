@@ -270,6 +270,53 @@ TEST_P(StoreContract, OpensAtMostOneRunPerKey) {
       << "the key is taken by the second";
 }
 
+TEST_P(StoreContract, KeepsWindowsWithTheirAlarms) {
+  ports::WindowRow row{7, "k\"7", "{}", at(100), at(30)};
+  transact([&](Tx& tx) { tx.put_window(row); });
+  const auto stored = [&] {
+    return read([](Queries& queries) { return queries.window(7, "k\"7"); });
+  };
+  EXPECT_EQ(stored(), row);
+  EXPECT_EQ(read([&](Queries& queries) { return queries.window_named(row.name()); }), row);
+  EXPECT_FALSE(read([](Queries& queries) { return queries.window(8, "k\"7"); }));
+  EXPECT_FALSE(read([](Queries& queries) { return queries.window_named("k"); }));
+  row.due = at(60);
+  transact([&](Tx& tx) { tx.put_window(row); });
+  const auto alarms = [&] {
+    return read([&](Queries& queries) { return queries.due_alarms(at(90), at(0), 10); });
+  };
+  ASSERT_EQ(alarms().size(), 1U);
+  EXPECT_EQ(alarms()[0], (ports::AlarmRow{false, at(60), {}, row.name(), core::AlarmKind::window}));
+  EXPECT_EQ(read([](Queries& queries) { return queries.counts(); }).windows, 1);
+  row.due.reset();
+  transact([&](Tx& tx) { tx.put_window(row); });
+  EXPECT_TRUE(alarms().empty());
+  transact([&](Tx& tx) { tx.delete_window(row); });
+  EXPECT_FALSE(stored());
+  EXPECT_EQ(read([](Queries& queries) { return queries.counts(); }).windows, 0);
+}
+
+TEST_P(StoreContract, SweepsWindowsThatSayNothingAnyMore) {
+  transact([&](Tx& tx) {
+    for (int key = 0; key < 10; ++key)
+      tx.put_window({7, std::to_string(key), "{}", at(key < 5 ? 10 : 100), {}});
+    tx.put_window({7, "x", "{}", at(10), at(50)});
+  });
+  const auto keys = [&](std::size_t limit) {
+    std::string found;
+    for (const auto& row : read([&](Queries& queries) { return queries.windows(7, "2", limit); }))
+      found += row.key;
+    return found;
+  };
+  EXPECT_EQ(keys(3), "345");
+  transact([&](Tx& tx) { tx.sweep_windows(at(10), 4); });
+  EXPECT_EQ(read([](Queries& queries) { return queries.counts(); }).windows, 7);
+  transact([&](Tx& tx) {
+    for (int again = 0; again < 4; ++again) tx.sweep_windows(at(10), 4);
+  });
+  EXPECT_EQ(keys(100), "56789x") << "one that fires by itself stays until it has";
+}
+
 TEST_P(StoreContract, KeepsBurstsWithTheirAlarms) {
   using Kind = ports::BurstRow::Kind;
   ports::BurstRow row{"flow", Kind::debounce, "k\"7", core::EventId(3), 1, 0, at(90), at(30)};

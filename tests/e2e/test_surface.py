@@ -602,6 +602,29 @@ class Surface:
         acts = self.admin.ok("GET", "/api/v1/audit?act=facts.set")["items"]
         equal([act["object"] for act in acts], ["budget", "budget"], "who set it")
 
+    def gathers_in_windows(self):
+        """Two events of one key start one run; what a key still lacks is shown, and told of each event. A step and a run that take too long say so."""
+        text = (
+            "workflow: gathered\non: [{ window: { event: page.seen, by: event.data.k, within: 1h, at_least: 2 } }]\ndue: 1ms\nsteps:\n"
+            "  agree: { approve: { by: { group: board }, ask: Agree? }, sla: { goal: 1ms, due: 9d } }\n"
+        )
+        self.admin.ok("PUT", "/api/v1/templates/gathered", text, headers={"Content-Type": "application/yaml"})
+        for key in ("a", "b", "a"):
+            sent = self.admin.ok("POST", "/api/v1/events", {"type": "page.seen", "data": {"k": key}})
+        runs = until("a run of both events", lambda: self.admin.all("/api/v1/runs?workflow=gathered"))
+        equal(len(runs), 1, "runs of two events")
+        window = self.admin.ok("GET", "/api/v1/templates/gathered/windows")["windows"][0]
+        equal([(one["key"], one["because"]) for one in window["keys"]], [("b", "it still lacks 1 event")], "what keys lack")
+        why = self.admin.ok("GET", f"/api/v1/events/{sent['id']}/why?workflow=gathered")
+        equal(why["windows"][0]["key"], "a", f"what the event was to the window: {why}")
+        self.problem(self.admin.get("/api/v1/templates/nothing/windows"), 404)
+        run = runs[0]["id"]
+        until("a run that is late", lambda: self.admin.ok("GET", f"/api/v1/runs/{run}")["late"])
+        step = until("a mark that is missed", lambda: next((one for one in self.admin.ok("GET", f"/api/v1/runs/{run}")["steps"] if one["sla"]["missed"]), None))
+        equal((step["sla"]["state"], step["sla"]["missed"]), ("running", ["goal"]), "the clock of a step")
+        told = self.admin.ok("GET", f"/api/v1/runs/{run}/why")
+        expect("missed its goal" in told["steps"][0]["sla"]["because"] and told["late"], f"why a run is late: {told}")
+
     def lists_versions(self):
         items = self.admin.all("/api/v1/templates/order/versions")
         equal([one["version"] for one in items], sorted((one["version"] for one in items), reverse=True), "versions, newest first")
@@ -674,7 +697,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

@@ -4,6 +4,7 @@
 #include "sim/spec.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace baton::sim {
@@ -161,6 +162,30 @@ class ForgetsThatItStood final : public Mutant {
                   [](const auto& one) { return std::holds_alternative<core::SlaPaused>(one); });
     tx.save(less);
   }
+};
+
+// What windows keep lives in memory only.
+class WindowsDieWithProcess final : public Mutant {
+  void began(int crashes) override { crashes_ = crashes; }
+  std::optional<ports::WindowRow> window(Queries& queries, std::int64_t window,
+                                         std::string_view key) override {
+    auto row = queries.window(window, key);
+    const auto [known, fresh] = written_.try_emplace(std::string(key), 0);
+    return row && (known->second < crashes_ || fresh) ? std::nullopt : row;
+  }
+  void put_window(Tx& tx, const ports::WindowRow& row) override {
+    written_[row.key] = crashes_;
+    tx.put_window(row);
+  }
+  std::map<std::string, int> written_;
+  int crashes_ = 0;
+};
+
+class WindowsForgetAnEvent final : public Mutant {
+  void put_window(Tx& tx, const ports::WindowRow& row) override {
+    if (++events_ % 10 != 0) tx.put_window(row);
+  }
+  int events_ = 0;
 };
 
 class ForgetsSettled final : public Mutant {
@@ -503,6 +528,9 @@ const std::vector<Planted>& planted() {
       {"fact-stays-as-it-was", "a fact keeps the value that it had first", make<FactStaysAsItWas>},
       {"tells-of-no-fact-after-a-crash", "after a crash nobody learns that a fact has changed",
        make<TellsOfNoFactAfterACrash>},
+      {"windows-die-with-process", "after a crash windows begin anew", make<WindowsDieWithProcess>},
+      {"windows-forget-an-event", "what a window has of an event is not written",
+       make<WindowsForgetAnEvent>},
       {"sla-dies-with-process", "after a crash nobody is told that a step takes too long",
        make<SlaDiesWithProcess>},
       {"forgets-that-it-stood", "that the clock of a step stands still is not in its journal",

@@ -65,6 +65,11 @@ class Mutant {
   }
   virtual void put_burst(ports::Tx& tx, const ports::BurstRow& row) { tx.put_burst(row); }
   virtual void put_fact(ports::Tx& tx, const core::FactValue& fact) { tx.put_fact(fact); }
+  virtual std::optional<ports::WindowRow> window(ports::Queries& queries, std::int64_t window,
+                                                 std::string_view key) {
+    return queries.window(window, key);
+  }
+  virtual void put_window(ports::Tx& tx, const ports::WindowRow& row) { tx.put_window(row); }
   virtual std::size_t prune(ports::Tx& tx, core::Time runs_before, core::Time events_before,
                             std::size_t limit) {
     return tx.prune(runs_before, events_before, limit);

@@ -105,6 +105,16 @@ class PassingReads : public virtual ports::Queries {
                                                   std::int64_t before, std::size_t limit) override {
     return in_.fact_history(name, key, before, limit);
   }
+  std::optional<ports::WindowRow> window(std::int64_t window, std::string_view key) override {
+    return mutant_.window(in_, window, key);
+  }
+  std::optional<ports::WindowRow> window_named(std::string_view name) override {
+    return in_.window_named(name);
+  }
+  std::vector<ports::WindowRow> windows(std::int64_t window, std::string_view after,
+                                        std::size_t limit) override {
+    return in_.windows(window, after, limit);
+  }
   std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
                                         std::size_t limit) override {
     return mutant_.slot_holders(in_, workflow, key, limit);
@@ -216,6 +226,15 @@ class PassingTx final : public PassingReads, public ports::Tx {
     before_write_();
     in_.fact_is_stale(fact);
   }
+  void put_window(const ports::WindowRow& row) override {
+    before_write_();
+    mutant_.put_window(in_, row);
+  }
+  void delete_window(const ports::WindowRow& row) override {
+    before_write_();
+    in_.delete_window(row);
+  }
+  void sweep_windows(core::Time now, std::size_t limit) override { in_.sweep_windows(now, limit); }
   void give_slot(std::string_view workflow, std::string_view key, core::RunId run) override {
     before_write_();
     in_.give_slot(workflow, key, run);

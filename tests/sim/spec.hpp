@@ -37,6 +37,7 @@ struct TriggerSpec {
   Condition when{};
   bool keyed = false;
   bool debounced = false;
+  bool windowed = false;  // it counts events of kTypes.front() as kWindow* say
   std::string misfire{};  // if set, the trigger is a schedule of every kFiringEvery
 };
 
@@ -161,6 +162,14 @@ Spec make_clockwork(std::string misfire);
 // The workflow that bursts of events start, in the same worlds. It draws nothing either.
 inline const std::string kBursty = "bursty";
 Spec make_bursty();
+
+// The workflow that windows start, in the same worlds: when so many different numbers of one key
+// come within a time; then the key rests. It draws nothing either.
+inline const std::string kWatchful = "watchful";
+inline constexpr Duration kWindowWithin = std::chrono::hours(1);
+inline constexpr Duration kWindowRest = std::chrono::hours(2);
+inline constexpr std::size_t kWindowNumbers = 3;
+Spec make_watchful();
 
 // A workflow that does something for each of several items, and one that runs it, in worlds that
 // have them. They draw nothing either.

@@ -436,6 +436,13 @@ std::string to_yaml(const Spec& spec) {
       text += "  - schedule: { cron: \"0 */6 * * *\", misfire: " + trigger.misfire + " }\n";
       continue;
     }
+    if (trigger.windowed) {
+      text += "  - window: { event: " + kTypes.front() +
+              ", by: event.data.k, within: " + core::to_text(kWindowWithin) +
+              ", distinct: { n: event.data.n }, at_least: { n: " + std::to_string(kWindowNumbers) +
+              " }, again_after: " + core::to_text(kWindowRest) + " }\n";
+      continue;
+    }
     text += "  - event: \"" + trigger.type + "\"\n";
     if (!trigger.from.empty()) text += "    from: " + trigger.from + "\n";
     if (trigger.when.kind != Condition::Kind::none)
@@ -510,6 +517,19 @@ Spec make_budgeted() {
 std::string level_yaml() {
   return "fact: level\nkey: string\ntype: integer\nfrom: { event: " + kTypes.front() +
          ", key: event.data.k, value: event.data.n }\n";
+}
+
+Spec make_watchful() {
+  StepSpec rest{"rest"};
+  rest.verb = Verb::sleep;
+  rest.length = std::chrono::seconds(5);
+  TriggerSpec trigger{std::string(core::kWindowFired)};
+  trigger.windowed = true;
+  Spec spec;
+  spec.workflow = kWatchful;
+  spec.triggers.push_back(std::move(trigger));
+  spec.steps.push_back(std::move(rest));
+  return spec;
 }
 
 Spec make_clockwork(std::string misfire) {

@@ -100,6 +100,11 @@ void Witness::look_at_log(ports::Tx& tx) {
     if (event.type == core::kApprovalDecide) look_at_decision(event);
     if (event.type.starts_with("baton.task.") && core::addressee(event)) look_at_work(event);
     if (event.type == core::kScheduleFired) look_at_firing(event);
+    if (event.type == core::kWindowFired) {
+      const auto last = core::EventId::parse(core::text_at(event.data.at("last"), "id"));
+      if (!last || !has_fired_.insert(*last).second)
+        violation("window", event.id.text() + " is no firing, or one that was");
+    }
     if (const auto key = outside_key(event)) {
       auto& [times, content] = outside_[*key];
       if (++times > 1)
@@ -206,6 +211,7 @@ void Witness::look_at_steps(ports::Tx& tx) {
   if (next < rows.size())
     violation("cursor", "a run was changed by an event that the cursor did not pass");
   cursor_ = cursor;
+  windows_are_right(cursor);
   for (const auto run : touched) {
     if (const auto known = runs_.find(run); known != runs_.end() && !found_)
       look_at_rows(tx, known->second);
@@ -478,10 +484,45 @@ void Witness::begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& 
   run.version = t.version;
 }
 
+// Counts an event as the window of kWatchful should, by all events that it has counted.
+void Witness::watch(const core::Event& event) {
+  const auto key = core::text_at(event.data, "k");
+  const auto* n = core::find(event.data, "n");
+  if (key.empty() || !n) return;
+  const bool believed =
+      event.time <= event.received && event.time >= event.received - std::chrono::hours(1);
+  const core::Time at =
+      std::chrono::floor<std::chrono::milliseconds>(believed ? event.time : event.received);
+  auto& watched = watched_[key];
+  if (watched.rests_until && at < *watched.rests_until) return;
+  watched.rests_until.reset();
+  watched.events.push_back({at, n->get<int>()});
+  core::Time newest{};
+  for (const auto& each : watched.events) newest = std::max(newest, each.at);
+  std::set<int> numbers;
+  for (const auto& each : watched.events)
+    if (each.at > newest - kWindowWithin) numbers.insert(each.n);
+  if (numbers.size() < kWindowNumbers) return;
+  watched.events.clear();
+  watched.rests_until = newest + kWindowRest;
+  should_fire_.insert(event.id);
+}
+
+// Windows have fired at the events at which they should, and at no others.
+void Witness::windows_are_right(core::EventId cursor) {
+  for (const auto event : should_fire_)
+    if (!has_fired_.contains(event))
+      violation("window", "a window should have fired at " + event.text());
+  for (const auto event : has_fired_)
+    if (event <= cursor && !should_fire_.contains(event))
+      violation("window", "a window fired at " + event.text() + ", and should not have");
+}
+
 // Every workflow that the event should have started a run of has one.
 void Witness::expect_starts(const core::Event& event, const std::set<std::string>& started,
                             const std::set<Key>& held) {
   for (const auto& [workflow, versions] : active_) {
+    if (workflow == kWatchful && event.type == kTypes.front()) watch(event);
     if (workflow == kBursty) {
       const auto key = core::text_at(event.data, "k");
       if (!key.empty() && versions_.at({workflow, *versions.rbegin()})->starts(event))

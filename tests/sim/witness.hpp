@@ -94,6 +94,8 @@ class Witness {
   // What the fact of a key is, by the events up to this one; nothing: it has no value yet.
   std::optional<int> level(const core::Json& data, core::EventId upto) const;
   void hold_key(const RunModel& run);
+  void watch(const core::Event& event);
+  void windows_are_right(core::EventId cursor);
   void hold_slot(const RunModel& run);
   void slots_at_rest();
   void look_at_rows(ports::Tx& tx, const RunModel& run);
@@ -113,6 +115,18 @@ class Witness {
   std::map<std::pair<std::string, int>, const Spec*> versions_;  // as stored
   std::map<std::string, std::set<int>> active_;                  // versions a run may start by now
   std::map<core::RunId, RunModel> runs_;
+  // All events that a window has counted since it fired last, by key.
+  struct Counted {
+    core::Time at;
+    int n = 0;
+  };
+  struct Watched {
+    std::vector<Counted> events{};
+    std::optional<core::Time> rests_until{};
+  };
+  std::map<std::string, Watched> watched_;
+  std::set<core::EventId> should_fire_;  // windows, by the event that makes them
+  std::set<core::EventId> has_fired_;
   std::map<std::string, std::set<core::EventId>> bursts_;  // by key: no run covers them yet
   std::map<Key, core::RunId> open_keys_;
   std::map<std::pair<std::string, std::string>, std::pair<int, core::Json>>

@@ -107,6 +107,7 @@ void World::play() {
   run_all();
   if (scheduled_) publish(make_bursty());
   if (budgeted_) publish(make_budgeted());
+  if (scheduled_) publish(make_watchful());
   run_all();
   for (int at = 0; at < kActions && !witness_.found(); ++at) {
     act();

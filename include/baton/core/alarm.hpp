@@ -8,7 +8,7 @@
 namespace baton::core {
 
 // What comes due. The names of the kinds are stored, so a kind may be added but never renamed.
-// `schedule`, `burst` and `fact` belong to no run.
+// `schedule`, `burst`, `fact` and `window` belong to no run.
 enum class AlarmKind {
   // A step's wait, sleep or question ends by itself.
   step,
@@ -26,6 +26,8 @@ enum class AlarmKind {
   sla,
   // A run should have ended. It belongs to no step.
   run,
+  // The time is over for which an event was not to come to a window.
+  window,
 };
 // The name of a kind, as it is stored: "gate_again".
 std::string_view to_text(AlarmKind kind);

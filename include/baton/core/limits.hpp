@@ -61,6 +61,9 @@ inline constexpr std::size_t kPageSizeDefault = 100;
 inline constexpr std::size_t kNameBytesMax = 1'024;
 // A run's key. It is looked up, shown in lists and part of the run's title.
 inline constexpr std::size_t kRunKeyBytesMax = 1'024;
+// Keys of which windows and thresholds of triggers keep something, all together: as many as a
+// company has customers, at 200 bytes each.
+inline constexpr std::size_t kWindowKeysMax = 1'000'000;
 // One value that a step keeps or publishes: as much as an event may bring in.
 inline constexpr std::size_t kValueBytesMax = kBodyBytesMax;
 // All that one run holds: its trigger, inputs, context, and the inputs and outputs of its steps. A

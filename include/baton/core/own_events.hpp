@@ -81,6 +81,12 @@ inline constexpr std::string_view kScheduleDue = "baton.schedule.due";
 // A schedule has fired, which starts a run of its workflow: {"workflow", "cron", "timezone", "at"}.
 // `at` is the moment for which it was planned.
 inline constexpr std::string_view kScheduleFired = "baton.schedule.fired";
+// A window of a workflow has fired, which starts a run of it: {"workflow", "window", "key", "at"},
+// and, as the window has them, "count", "distinct", "first", "last", "value" and "baseline".
+inline constexpr std::string_view kWindowFired = "baton.window.fired";
+// The time for which an event was not to come to a window is over. It is for no run, and no
+// workflow starts from it.
+inline constexpr std::string_view kWindowDue = "baton.window.due";
 // A person starts a workflow by hand: {"workflow", "inputs", "key"}. The event is for no run yet.
 inline constexpr std::string_view kRunStart = "baton.run.start";
 
@@ -170,6 +176,10 @@ Event schedule_due(std::string_view workflow, Time due, Time now);
 // `burst`: the name of the burst, as ports::BurstRow::name() gives it.
 Event burst_due(std::string_view burst, Time due, Time now);
 Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time at, Time now);
+// `window`: the name of the row, as ports::WindowRow::name() gives it.
+Event window_due(std::string_view window, Time due, Time now);
+// `told`: its data, but for the workflow. `last`: the event that made it fire, whose cause it has.
+Event window_fired(std::string_view workflow, Json told, const Event& last, Time now);
 
 Event fact_set(std::string_view fact, std::string_view key, Json value, std::string note,
                Actor actor, Time now);
@@ -186,11 +196,11 @@ Event run_start(std::string_view workflow, Json inputs, std::string key, Actor a
 // The workflow that a person starts by hand with this event; empty for every other event.
 std::string started_by_hand(const Event& event);
 // The workflow that this event starts by its name, whatever types of events its triggers take: that
-// of a schedule that has fired, or of a start by hand. Empty for every other event.
+// of a schedule or a window that has fired, or of a start by hand. Empty for every other event.
 std::string workflow_started_by(const Event& event);
 
-// Events of this type are addressed to one run, which may be about to begin, to the schedules or a
-// burst of a workflow, or to a fact: no workflow starts from them or waits for them.
+// Events of this type are addressed to one run, which may be about to begin, to the schedules, a
+// burst or a window of a workflow, or to a fact: no workflow starts from them or waits for them.
 bool addressed(std::string_view type);
 // The run an own event is addressed to; nullopt for an event from outside and for lifecycle events.
 std::optional<RunId> addressee(const Event& event);
@@ -198,6 +208,8 @@ std::optional<RunId> addressee(const Event& event);
 std::optional<std::string> schedules_of(const Event& event);
 // The name of the burst that an event is for; nullopt for any event but kBurstDue.
 std::optional<std::string> burst_of(const Event& event);
+// The name of the row of a window that an event is for; nullopt for any event but kWindowDue.
+std::optional<std::string> window_of(const Event& event);
 // What a kChildBegin says; nullopt for any other event.
 std::optional<ChildBegin> begins_child(const Event& event);
 // What a kChildEnded says.

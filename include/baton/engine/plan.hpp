@@ -19,6 +19,29 @@
 
 namespace baton::engine {
 
+// One of the events that a window is about, compiled.
+struct PlanWindowEvent {
+  // As the template has it; part of Plan::source().
+  const core::WindowEvent* spec = nullptr;
+  // Its condition. Null: every event of its type and source counts.
+  ExpressionPtr when;
+};
+
+// A window or a threshold of a trigger, compiled.
+struct PlanWindow {
+  // Tells it apart from all other windows: a digest of its workflow and of what it counts. So a
+  // version of the workflow with the same window goes on with what is kept.
+  std::int64_t id = 0;
+  // The events, in their order; of a sequence the one that may not come is the last.
+  std::vector<PlanWindowEvent> events{};
+  // Gives the key of an event. Null: all events have one key.
+  ExpressionPtr by;
+  // Of a window: the values of which different ones are counted.
+  std::vector<ExpressionPtr> distinct{};
+  // Of a threshold: gives the number of an event. Null: it has none.
+  ExpressionPtr value;
+};
+
 // One trigger of a template, compiled.
 struct PlanTrigger {
   // The trigger as the template has it; part of Plan::source().
@@ -35,6 +58,8 @@ struct PlanTrigger {
   ExpressionPtr debounce{};
   // Gives the key by which they are throttled. Null: they are not.
   ExpressionPtr throttle{};
+  // What it counts before it fires. nullopt: it is no window and no threshold.
+  std::optional<PlanWindow> window{};
 };
 
 // The service level of a step, compiled.
@@ -124,6 +149,8 @@ class Plan {
   // In an order in which every step stands behind the steps that it needs; what undoes steps stands
   // behind all others.
   const std::vector<PlanStep>& steps() const { return steps_; }
+  // True if one of its triggers is a window or a threshold.
+  bool has_windows() const { return has_windows_; }
   // True if one of its steps emits an event.
   bool publishes() const { return publishes_; }
   // The workflows that its steps run, each once.
@@ -147,6 +174,7 @@ class Plan {
   std::unique_ptr<const core::Template> source_;
   int version_ = 0;
   bool publishes_ = false;
+  bool has_windows_ = false;
   std::vector<PlanTrigger> triggers_;
   std::vector<PlanStep> steps_;
   std::vector<std::unique_ptr<const core::Step>> undo_specs_;  // of those of the phase `undo`

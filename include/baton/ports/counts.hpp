@@ -18,6 +18,8 @@ struct Counts {
   std::int64_t approvals_open = 0;
   // Events that were set aside because they could not be processed.
   std::int64_t parked = 0;
+  // Keys of which windows and thresholds keep something: the rows of WindowRow.
+  std::int64_t windows = 0;
   bool operator==(const Counts&) const = default;
 };
 

@@ -100,11 +100,11 @@ struct AlarmRow {
   bool on_wall = false;
   // When the alarm is due, by that clock.
   core::Time due{};
-  // The run that the alarm is for; not set for AlarmKind::schedule, burst and fact.
+  // The run that the alarm is for; not set for AlarmKind::schedule, burst, fact and window.
   core::RunId run{};
   // The step of that run; empty for AlarmKind::run. For AlarmKind::schedule the name of the
-  // workflow stands in its place, for AlarmKind::burst that of the burst, and for AlarmKind::fact
-  // what core::fact_text() writes.
+  // workflow stands in its place, for AlarmKind::burst and AlarmKind::window that of the burst or
+  // of the window, and for AlarmKind::fact what core::fact_text() writes.
   core::StepRef step{};
   // What comes due.
   core::AlarmKind kind = core::AlarmKind::step;
@@ -193,6 +193,24 @@ struct FactHistoryRow {
   std::int64_t sequence = 0;
   core::FactValue value{};
   bool operator==(const FactHistoryRow&) const = default;
+};
+
+// What a window keeps of the events of one key.
+struct WindowRow {
+  // Which window: PlanWindow::id.
+  std::int64_t window = 0;
+  // The key; may be empty.
+  std::string key{};
+  // What it keeps, as engine::to_text() writes it.
+  std::string state{};
+  // From when on the row says nothing any more.
+  core::Time expires{};
+  // When it fires by itself, in steady time; unset: it does not. It has an alarm for that time.
+  std::optional<core::Time> due{};
+
+  // A name that tells it apart from all others; its alarm has it in place of a step.
+  std::string name() const;
+  bool operator==(const WindowRow&) const = default;
 };
 
 // What became of an approval. open: nobody decided so far. withdrawn: nothing is asked any more, or

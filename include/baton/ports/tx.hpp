@@ -18,6 +18,7 @@
 #include "baton/ports/tokens.hpp"
 #include "baton/ports/users.hpp"
 #include "baton/ports/waits.hpp"
+#include "baton/ports/windows.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -36,6 +37,7 @@ class Queries : public virtual EventLog,
                 public virtual Slots,
                 public virtual Bursts,
                 public virtual Facts,
+                public virtual Windows,
                 public virtual Approvals,
                 public virtual Tasks,
                 public virtual Templates,
@@ -55,6 +57,7 @@ class Tx : public virtual Queries,
            public virtual SlotsTx,
            public virtual BurstsTx,
            public virtual FactsTx,
+           public virtual WindowsTx,
            public virtual TemplatesTx,
            public virtual TokensTx,
            public virtual UsersTx,

@@ -122,6 +122,18 @@ struct SetAside {
   std::string cause;
 };
 
+// What is asked of the windows of a workflow.
+struct WindowsAsked {
+  // The name of the workflow.
+  std::string workflow{};
+  // Only this window, as "window" names it; empty: all of them.
+  std::string window{};
+  // Only keys that come after this one.
+  std::string after{};
+  // The most keys of each window.
+  std::size_t limit = 0;
+};
+
 // The middle of the server: processes the events that wait on the bus in turns, performs the
 // actions that turns decide, and watches the clock. Owned by app/wiring.cpp. Its coroutines run on
 // `executor`, its turns on the store's thread. Borrows all other parts, which must outlive it.
@@ -209,6 +221,12 @@ class Runtime {
   // is no such event or workflow, Errc::conflict as why().
   boost::asio::awaitable<core::Result<core::Json>> why_event(core::EventId event,
                                                              std::string workflow);
+
+  // What the windows and thresholds of a workflow keep: {"windows": [{"window", "kind", "line",
+  // "waits_for", "keys", "next"}]}, where each of "keys" says as engine::why_window() what it has
+  // and what it lacks, and "next" is where to go on. Errc::not_found when there is no such
+  // workflow.
+  boost::asio::awaitable<core::Result<core::Json>> windows(WindowsAsked asked);
 
   // What an expression comes to, for a person who tries it: engine::try_expression(). `event` is
   // the event that it reads, or the id of a stored one as text, or null; `run`, when it is set, is

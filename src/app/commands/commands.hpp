@@ -20,6 +20,7 @@ void add_completion(CLI::App& root, Shell& shell);
 void add_templates(CLI::App& root, Shell& shell);
 void add_template_apply(CLI::App& templates, Shell& shell);
 void add_template_versions(CLI::App& templates, Shell& shell);
+void add_template_windows(CLI::App& templates, Shell& shell);
 void add_template_diff(CLI::App& templates, Shell& shell);
 void add_template_new(CLI::App& templates, Shell& shell);
 void add_context(CLI::App& root, Shell& shell);

@@ -157,6 +157,7 @@ void add_templates(CLI::App& root, Shell& shell) {
       [&shell, which] { shell.action = [&shell, which] { return show_template(shell, *which); }; });
 
   add_template_versions(*templates_app, shell);
+  add_template_windows(*templates_app, shell);
   add_template_diff(*templates_app, shell);
   add_template_new(*templates_app, shell);
 }

@@ -53,6 +53,7 @@ Answered list_attention(Services& services, Asked& asked);
 // templates.cpp
 Answered list_templates(Services& services, Asked& asked);
 Answered list_versions(Services& services, Asked& asked);
+Answered list_windows(Services& services, Asked& asked);
 Answered show_template(Services& services, Asked& asked);
 Answered put_template(Services& services, Asked& asked);
 Answered retire_template(Services& services, Asked& asked);

@@ -149,6 +149,14 @@ Answered list_versions(Services& services, Asked& asked) {
   co_return answer;
 }
 
+Answered list_windows(Services& services, Asked& asked) {
+  runtime::WindowsAsked which{asked.values.text("name"), asked.values.text("window"),
+                              asked.values.text("after"), asked.values.limit()};
+  const auto found = co_await services.parts.runtime.windows(std::move(which));
+  if (!found) co_return found.error();
+  co_return json(*found);
+}
+
 Answered show_template(Services& services, Asked& asked) {
   auto read = [name = asked.values.text("name"), version = version_asked(asked)](
                   ports::Queries& queries) -> core::Result<ports::TemplateRow> {

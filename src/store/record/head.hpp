@@ -38,6 +38,7 @@ struct Head {
     counts.steps_live += added.steps_live;
     counts.approvals_open += added.approvals_open;
     counts.parked += added.parked;
+    counts.windows += added.windows;
   }
 
   // Has the pruner look at this event again, which it may have passed because the event was needed.

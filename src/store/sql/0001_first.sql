@@ -16,11 +16,12 @@ CREATE TABLE head (
   steps_live INTEGER NOT NULL,
   approvals_open INTEGER NOT NULL,
   parked INTEGER NOT NULL,
+  windows INTEGER NOT NULL,
   pruned INTEGER NOT NULL,          -- how far the log has been pruned: what stands before it is needed by a run or a burst, or parked
   words_to INTEGER NOT NULL,        -- the last run whose words are in run_words
   words_missing INTEGER NOT NULL    -- how many runs came after that one
 ) STRICT;
-INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 -- The log. An event's id is its position.
 CREATE TABLE events (
@@ -206,6 +207,17 @@ CREATE TABLE facts (
 ) STRICT;
 CREATE UNIQUE INDEX facts_current ON facts (name, key) WHERE current = 1;
 CREATE INDEX facts_history ON facts (name, key);
+
+-- What windows and thresholds of triggers keep of the events of a key. Rows that say nothing any more are deleted a few at a time as others
+-- come, so that no index by time is needed.
+CREATE TABLE windows (
+  window INTEGER NOT NULL,          -- a digest of what it counts, so that a version with the same window goes on with its rows
+  key TEXT NOT NULL,
+  state TEXT NOT NULL,              -- as JSON (engine/window_state.cpp)
+  expires INTEGER NOT NULL,         -- from when on it says nothing any more, by the wall clock
+  due INTEGER,                      -- when it fires by itself, in steady time, as its alarm
+  PRIMARY KEY (window, key)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE approvals (
   run INTEGER NOT NULL,

@@ -73,11 +73,11 @@ const Head& SqliteReads::head() {
   head.last_event = core::EventId(use.integer(1));
   head.last_run = core::RunId(use.integer(2));
   head.last_sequence = use.integer(3);
-  head.counts = {use.integer(4), use.integer(5), use.integer(6),
-                 use.integer(7), use.integer(8), use.integer(9)};
-  head.pruned = core::EventId(use.integer(10));
-  head.words_to = core::RunId(use.integer(11));
-  head.words_missing = use.integer(12);
+  head.counts = {use.integer(4), use.integer(5), use.integer(6), use.integer(7),
+                 use.integer(8), use.integer(9), use.integer(10)};
+  head.pruned = core::EventId(use.integer(11));
+  head.words_to = core::RunId(use.integer(12));
+  head.words_missing = use.integer(13);
   return head;
 }
 
@@ -344,6 +344,23 @@ std::vector<ports::FactHistoryRow> SqliteReads::fact_history(std::string_view na
                                                              std::size_t limit) {
   const auto end = before > 0 ? before : std::numeric_limits<std::int64_t>::max();
   return all(fact_history_.with(name, key, end, limit), fact_row);
+}
+
+std::optional<ports::WindowRow> SqliteReads::window(std::int64_t window, std::string_view key) {
+  return one(window_.with(window, key), window_row);
+}
+
+std::optional<ports::WindowRow> SqliteReads::window_named(std::string_view name) {
+  const auto parts = core::parse_json(name);
+  if (!parts || !parts->is_array() || parts->size() != 2 || !parts->at(0).is_number_integer() ||
+      !parts->at(1).is_string())
+    return std::nullopt;
+  return window(parts->at(0).get<std::int64_t>(), parts->at(1).get_ref<const std::string&>());
+}
+
+std::vector<ports::WindowRow> SqliteReads::windows(std::int64_t window, std::string_view after,
+                                                   std::size_t limit) {
+  return all(windows_.with(window, after, limit), window_row);
 }
 
 std::vector<core::RunId> SqliteReads::slot_holders(std::string_view workflow, std::string_view key,

@@ -69,6 +69,10 @@ class SqliteReads : public virtual ports::Queries {
   std::int64_t fact_count(std::string_view name) override;
   std::vector<ports::FactHistoryRow> fact_history(std::string_view name, std::string_view key,
                                                   std::int64_t before, std::size_t limit) override;
+  std::optional<ports::WindowRow> window(std::int64_t window, std::string_view key) override;
+  std::optional<ports::WindowRow> window_named(std::string_view name) override;
+  std::vector<ports::WindowRow> windows(std::int64_t window, std::string_view after,
+                                        std::size_t limit) override;
   std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
                                         std::size_t limit) override;
   std::optional<core::RunId> next_in_slot(std::string_view workflow, std::string_view key) override;
@@ -155,6 +159,8 @@ class SqliteReads : public virtual ports::Queries {
   Statement facts_from_{connection_, sql::kFactsFrom};
   Statement fact_count_{connection_, sql::kFactCount};
   Statement fact_history_{connection_, sql::kFactHistory};
+  Statement window_{connection_, sql::kWindow};
+  Statement windows_{connection_, sql::kWindows};
   Statement slot_holders_{connection_, sql::kSlotHolders};
   Statement next_in_slot_{connection_, sql::kNextInSlot};
   Statement ahead_in_slot_{connection_, sql::kAheadInSlot};

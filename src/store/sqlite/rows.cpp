@@ -147,6 +147,10 @@ ports::FactHistoryRow fact_row(const Statement::Use& use) {
   return row;
 }
 
+ports::WindowRow window_row(const Statement::Use& use) {
+  return {use.integer(0), copy(use, 1), copy(use, 2), use.time(3), use.time_if(4)};
+}
+
 ports::WaitRow wait_row(const Statement::Use& use) {
   return {
       core::RunId(use.integer(0)),     step_ref(use, 1), copy(use, 3), copy(use, 4), copy(use, 5),

@@ -20,6 +20,7 @@ ports::StepRow step_row(const Statement::Use& use);
 ports::AlarmRow alarm_row(const Statement::Use& use);
 ports::BurstRow burst_row(const Statement::Use& use);
 ports::FactHistoryRow fact_row(const Statement::Use& use);
+ports::WindowRow window_row(const Statement::Use& use);
 ports::WaitRow wait_row(const Statement::Use& use);
 ports::ApprovalRow approval_row(const Statement::Use& use);
 ports::TaskRow task_row(const Statement::Use& use);

@@ -47,10 +47,11 @@ inline constexpr Text kRollbackTo = "ROLLBACK TO part";
 
 inline constexpr Text kHead =
     "SELECT cursor, last_event, last_run, last_sequence, events, runs, runs_open, steps_live, "
-    "approvals_open, parked, pruned, words_to, words_missing FROM head";
+    "approvals_open, parked, windows, pruned, words_to, words_missing FROM head";
 inline constexpr Text kSaveHead =
     "UPDATE head SET cursor = ?, last_event = ?, last_run = ?, last_sequence = ?, events = ?, "
-    "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, pruned = ?, "
+    "runs = ?, runs_open = ?, steps_live = ?, approvals_open = ?, parked = ?, windows = ?, "
+    "pruned = ?, "
     "words_to = ?, words_missing = ?";
 // The greatest ids in the tables, which must not be greater than those of the head.
 inline constexpr Text kGreatest =
@@ -275,6 +276,19 @@ inline constexpr Text kInsertFact =
 inline constexpr Text kTrimFacts =
     "DELETE FROM facts WHERE name = ?1 AND key = ?2 AND sequence <= (SELECT sequence FROM facts "
     "WHERE name = ?1 AND key = ?2 ORDER BY sequence DESC LIMIT 1 OFFSET ?3)";
+
+// --- windows ---
+#define BATON_WINDOW_COLUMNS "window, key, state, expires, due"
+inline constexpr Text kWindow =
+    "SELECT " BATON_WINDOW_COLUMNS " FROM windows WHERE window = ? AND key = ?";
+inline constexpr Text kWindows = "SELECT " BATON_WINDOW_COLUMNS
+                                 " FROM windows WHERE window = ? AND key > ? ORDER BY key LIMIT ?";
+inline constexpr Text kNextWindows =
+    "SELECT " BATON_WINDOW_COLUMNS
+    " FROM windows WHERE (window, key) > (?, ?) ORDER BY window, key LIMIT ?";
+inline constexpr Text kPutWindow =
+    "INSERT OR REPLACE INTO windows (window, key, state, expires, due) VALUES (?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteWindow = "DELETE FROM windows WHERE window = ? AND key = ?";
 
 // --- waits ---
 

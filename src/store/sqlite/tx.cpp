@@ -4,6 +4,7 @@
 #include "store/record/checksum.hpp"
 #include "store/record/rules.hpp"
 #include "store/record/run_tally.hpp"
+#include "store/sqlite/rows.hpp"
 
 namespace baton::store {
 
@@ -168,6 +169,41 @@ void SqliteTx::fact_is_stale(const core::FactValue& value) {
   const auto text = core::fact_text(value.fact, value.key);
   delete_fact_alarm_.run(false, *value.stale, core::RunId(), text, core::StepRef::kNoItem,
                          core::to_text(core::AlarmKind::fact));
+}
+
+void SqliteTx::put_window(const ports::WindowRow& row) {
+  const auto before = window(row.window, row.key);
+  if (before && before->due && before->due != row.due) end_window_alarm(*before);
+  if (!before) ++head_.counts.windows;
+  put_window_.run(row.window, row.key, row.state, row.expires, row.due);
+  if (row.due && (!before || before->due != row.due))
+    insert_window_alarm_.run(false, *row.due, core::RunId(), row.name(), core::StepRef::kNoItem,
+                             core::to_text(core::AlarmKind::window));
+}
+
+void SqliteTx::delete_window(const ports::WindowRow& row) {
+  const int deleted = delete_window_.run(row.window, row.key);
+  core::ensure(deleted == 1, "what a window keeps is there");
+  --head_.counts.windows;
+  if (row.due) end_window_alarm(row);
+}
+
+void SqliteTx::end_window_alarm(const ports::WindowRow& row) {
+  const int deleted =
+      delete_window_alarm_.run(false, *row.due, core::RunId(), row.name(), core::StepRef::kNoItem,
+                               core::to_text(core::AlarmKind::window));
+  core::ensure(deleted == 1, "a window that fires by itself has an alarm");
+}
+
+void SqliteTx::sweep_windows(core::Time now, std::size_t limit) {
+  std::vector<ports::WindowRow> rows;
+  for (auto use = next_windows_.with(swept_window_, swept_key_, limit); use.next();)
+    rows.push_back(window_row(use));
+  for (const auto& row : rows)
+    if (row.expires <= now && !row.due) delete_window(row);
+  const bool at_end = rows.size() < limit;
+  swept_window_ = at_end ? 0 : rows.back().window;
+  swept_key_ = at_end ? std::string() : rows.back().key;
 }
 
 void SqliteTx::give_slot(std::string_view workflow, std::string_view key, core::RunId run) {

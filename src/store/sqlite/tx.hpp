@@ -40,6 +40,9 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void delete_burst(const ports::BurstRow& row) override;
   void put_fact(const core::FactValue& fact) override;
   void fact_is_stale(const core::FactValue& fact) override;
+  void put_window(const ports::WindowRow& row) override;
+  void delete_window(const ports::WindowRow& row) override;
+  void sweep_windows(core::Time now, std::size_t limit) override;
   void give_slot(std::string_view workflow, std::string_view key, core::RunId run) override;
   void put_template(const ports::TemplateRow& row) override;
   void retire_template(std::string_view name) override;
@@ -67,6 +70,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void write_counts();
 
  private:
+  void end_window_alarm(const ports::WindowRow& row);
   void load_deliveries();
   std::optional<core::EventId> delivered(const core::Event& event);
   ports::AppendResult repeated(const core::Event& event, std::string_view data);
@@ -100,6 +104,11 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement trim_facts_{connection_, sql::kTrimFacts};
   Statement insert_fact_alarm_{connection_, sql::kInsertAlarm};
   Statement delete_fact_alarm_{connection_, sql::kDeleteAlarm};
+  Statement next_windows_{connection_, sql::kNextWindows};
+  Statement put_window_{connection_, sql::kPutWindow};
+  Statement delete_window_{connection_, sql::kDeleteWindow};
+  Statement insert_window_alarm_{connection_, sql::kInsertAlarm};
+  Statement delete_window_alarm_{connection_, sql::kDeleteAlarm};
   Statement give_slot_{connection_, sql::kGiveSlot};
 
   Statement insert_template_{connection_, sql::kInsertTemplate};
@@ -125,6 +134,9 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement delete_parked_{connection_, sql::kDeleteParked};
   Statement put_setting_{connection_, sql::kPutSetting};
   Statement delete_setting_{connection_, sql::kDeleteSetting};
+  // The row at which the last sweep stopped. Where that was does not matter after a restart.
+  std::int64_t swept_window_ = 0;
+  std::string swept_key_{};
   RunWords run_words_;
   SqliteRunTables run_tables_;
   SqlitePruner pruner_;

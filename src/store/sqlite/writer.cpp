@@ -137,7 +137,7 @@ void SqliteWriter::save_head() {
   const auto& counts = head_.counts;
   save_head_.run(head_.cursor, head_.last_event, head_.last_run, head_.last_sequence, counts.events,
                  counts.runs, counts.runs_open, counts.steps_live, counts.approvals_open,
-                 counts.parked, head_.pruned, head_.words_to, head_.words_missing);
+                 counts.parked, counts.windows, head_.pruned, head_.words_to, head_.words_missing);
 }
 
 // Called when a transaction was lost. When the disk was full or the file locked, the next one may

@@ -70,6 +70,16 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
               UnorderedElementsAreArray(names(kDebounceKeys.keys)));
   EXPECT_THAT(members(trigger.at("throttle")),
               UnorderedElementsAreArray(names(kThrottleKeys.keys)));
+  const auto& window = definitions.at("window");
+  EXPECT_THAT(members(window), UnorderedElementsAreArray(names(kWindowKeys.keys)));
+  EXPECT_THAT(members(window.at("properties").at("sequence").at("items")),
+              UnorderedElementsAreArray(names(kWindowEventKeys.keys)));
+  EXPECT_THAT(members(definitions.at("threshold")),
+              UnorderedElementsAreArray(names(kThresholdKeys.keys)));
+  const auto& bound = definitions.at("threshold_bound");
+  EXPECT_THAT(members(bound), UnorderedElementsAreArray(names(kBoundKeys.keys)));
+  EXPECT_THAT(members(bound.at("properties").at("of")),
+              UnorderedElementsAreArray(names(kBaselineKeys.keys)));
   const auto& slots = schema().at("properties").at("concurrency");
   EXPECT_THAT(members(slots), UnorderedElementsAreArray(names(kConcurrencyKeys.keys)));
   EXPECT_EQ(slots.at("properties").at("when_full").at("enum"), Json(names(words::kWhenFull)));

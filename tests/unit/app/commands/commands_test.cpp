@@ -436,6 +436,24 @@ TEST(TemplateRollback, MakesTheVersionBeforeTheActiveOne) {
   EXPECT_EQ(bench.run({"template", "rollback", "b"}).exit, kConflict);
 }
 
+TEST(TemplateWindows, ShowWhatEachKeyLacks) {
+  Bench bench;
+  const Json key{{"key", "Orlin"}, {"because", "it still lacks 1 event"}};
+  bench.server.answer("GET /api/v1/templates/a/windows", {{"windows",
+                                                           {{{"window", "7"},
+                                                             {"line", 3},
+                                                             {"waits_for", "2 events"},
+                                                             {"keys", {key}},
+                                                             {"next", "Orlin"}}}}});
+  const auto shown = bench.run({"template", "windows", "a"});
+  EXPECT_EQ(shown.exit, kOk);
+  EXPECT_EQ(shown.out,
+            "line 3  2 events\n    Orlin: it still lacks 1 event\n"
+            "    … more: --window 7 --after Orlin\n");
+  bench.server.answer("GET /api/v1/templates/b/windows", {{"windows", Json::array()}});
+  EXPECT_EQ(bench.run({"template", "windows", "b"}).out, "");
+}
+
 TEST(TemplateNew, WritesAnExampleThatIsRight) {
   const fs::path folder = fs::temp_directory_path() / ("baton-new-" + std::to_string(::getpid()));
   fs::remove_all(folder);

@@ -1,0 +1,64 @@
+#include "app/commands/commands.hpp"
+#include "app/commands/templates.hpp"
+#include "app/words.hpp"
+
+#include <CLI/App.hpp>
+#include <ostream>
+
+// What the windows and thresholds of a workflow still lack.
+namespace baton::app::commands {
+namespace {
+
+// A line of text from the server, which may hold what others wrote.
+std::string line_at(const core::Json& json, std::string_view name) {
+  return printable(core::text_at(json, name));
+}
+
+void print_window(std::ostream& out, const core::Json& window) {
+  const core::Json* line = core::find(window, "line");
+  out << "line " << (line ? core::dump(*line) : "?") << "  " << line_at(window, "waits_for")
+      << '\n';
+  const core::Json* keys = core::find(window, "keys");
+  if (!keys || keys->empty()) out << "    nothing has come so far\n";
+  for (const core::Json& key : keys ? *keys : core::Json::array()) {
+    const std::string name = line_at(key, "key");
+    out << "    " << (name.empty() ? "" : name + ": ") << line_at(key, "because") << '\n';
+  }
+  const core::Json* next = core::find(window, "next");
+  if (next && next->is_string())
+    out << "    … more: --window " << line_at(window, "window") << " --after "
+        << line_at(window, "next") << '\n';
+}
+
+int windows(Shell& shell, const std::string& name, const std::string& window,
+            const std::string& after) {
+  const core::Json found =
+      shell.get(template_path(name) + "/windows", {{"window", window}, {"after", after}});
+  if (!shell.terminal.table()) {
+    shell.terminal.print(found);
+    return kOk;
+  }
+  const core::Json* all = core::find(found, "windows");
+  if (!all || all->empty()) shell.terminal.note(name + " has no window and no threshold");
+  for (const core::Json& each : all ? *all : core::Json::array())
+    print_window(shell.terminal.out(), each);
+  return kOk;
+}
+
+}  // namespace
+
+void add_template_windows(CLI::App& templates, Shell& shell) {
+  auto name = std::make_shared<std::string>();
+  auto window = std::make_shared<std::string>();
+  auto after = std::make_shared<std::string>();
+  CLI::App* show = templates.add_subcommand(
+      "windows", "Show what the windows and thresholds of a workflow have, and what they lack");
+  show->add_option("NAME", *name, "Its name")->required();
+  show->add_option("--window", *window, "Only this one of them");
+  show->add_option("--after", *after, "Only keys that come after this one");
+  show->callback([&shell, name, window, after] {
+    shell.action = [&shell, name, window, after] { return windows(shell, *name, *window, *after); };
+  });
+}
+
+}  // namespace baton::app::commands

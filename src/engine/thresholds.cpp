@@ -1,0 +1,81 @@
+#include "engine/window_fold.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+// Thresholds: events of a sliding time, together. The time is divided into parts, and of each part
+// it is kept how many events came and what their numbers come to.
+namespace baton::engine {
+
+namespace {
+
+using Aggregate = core::Threshold::Aggregate;
+
+// Adds an event to its part, and lets go of the parts that have left the time.
+void add(std::vector<WindowBucket>& buckets, core::Duration over, int parts, const WindowHit& hit) {
+  const auto length = over.count() / parts;
+  const auto index = hit.at.time_since_epoch().count() / length;
+  auto place = std::lower_bound(
+      buckets.begin(), buckets.end(), index,
+      [](const WindowBucket& bucket, std::int64_t wanted) { return bucket.index < wanted; });
+  if (place == buckets.end() || place->index != index)
+    place = buckets.insert(place, {index, 0, 0, hit.value, hit.value});
+  ++place->count;
+  place->sum += hit.value;
+  place->min = std::min(place->min, hit.value);
+  place->max = std::max(place->max, hit.value);
+  const auto newest = buckets.back().index;
+  std::erase_if(buckets, [&](const WindowBucket& each) { return each.index <= newest - parts; });
+}
+
+}  // namespace
+
+std::optional<double> aggregate(const std::vector<WindowBucket>& buckets, Aggregate kind,
+                                core::Duration over, int at_least) {
+  WindowBucket all;
+  for (const auto& bucket : buckets) {
+    all.min = all.count == 0 ? bucket.min : std::min(all.min, bucket.min);
+    all.max = all.count == 0 ? bucket.max : std::max(all.max, bucket.max);
+    all.count += bucket.count;
+    all.sum += bucket.sum;
+  }
+  if (all.count < std::max(at_least, 1)) return std::nullopt;
+  const auto count = static_cast<double>(all.count);
+  switch (kind) {
+    case Aggregate::count: return count;
+    case Aggregate::sum: return all.sum;
+    case Aggregate::avg: return all.sum / count;
+    case Aggregate::min: return all.min;
+    case Aggregate::max: return all.max;
+    case Aggregate::rate:
+      return count / std::chrono::duration<double, std::ratio<3'600>>(over).count();
+  }
+  return std::nullopt;
+}
+
+std::optional<double> bound_of(const core::Threshold& spec, const WindowState& state) {
+  if (!spec.baseline) return spec.bound;
+  const auto usual = aggregate(state.usual, spec.baseline->aggregate, spec.baseline->over,
+                               spec.baseline->at_least);
+  return usual ? std::optional(*usual * spec.bound) : std::nullopt;
+}
+
+std::optional<WindowFired> count_threshold(const core::Threshold& spec, WindowState& state,
+                                           const WindowHit& hit) {
+  add(state.recent, spec.over, kRecentParts, hit);
+  if (spec.baseline) add(state.usual, spec.baseline->over, kUsualParts, hit);
+  const auto value = aggregate(state.recent, spec.aggregate, spec.over, spec.at_least);
+  const auto bound = bound_of(spec, state);
+  const bool beyond = value && bound && (spec.above ? *value > *bound : *value < *bound);
+  const bool was_beyond = state.beyond;
+  state.beyond = beyond && !spec.again_after;
+  if (state.rests_until && state.newest >= *state.rests_until) state.rests_until.reset();
+  if (!beyond || was_beyond || state.rests_until) return std::nullopt;
+  if (spec.again_after) state.rests_until = core::plus(state.newest, *spec.again_after);
+  WindowFired fired{core::Json::object(), {}, hit.event};
+  fired.told["value"] = *value;
+  if (spec.baseline) fired.told["baseline"] = *bound / spec.bound;
+  return fired;
+}
+
+}  // namespace baton::engine

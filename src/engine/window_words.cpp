@@ -1,0 +1,151 @@
+#include "baton/core/text.hpp"
+#include "baton/engine/windows.hpp"
+#include "engine/window_fold.hpp"
+
+#include <algorithm>
+
+// Windows and thresholds in words: what they wait for, and what a key has and lacks.
+namespace baton::engine {
+
+namespace {
+
+using core::Json;
+using core::Time;
+
+std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+std::string number(double value) { return core::dump(Json(value)); }
+
+std::string by_words(const std::optional<core::Condition>& by) {
+  return by ? " of one " + by->text : std::string();
+}
+
+std::string words_of(const core::Window& spec) {
+  if (spec.sequence) {
+    std::vector<std::string> types;
+    for (const auto& event : spec.events) types.push_back(in_quotes(event.event));
+    auto words = core::any_of(types, ", then ") + by_words(spec.by) + " within " +
+                 core::to_text(spec.within);
+    if (spec.absent)
+      words += ", and no " + in_quotes(spec.absent->event.event) + " for " +
+               core::to_text(spec.absent->lasts) + " after that";
+    return words;
+  }
+  std::vector<std::string> needs;
+  if (spec.at_least > 0) needs.push_back(counted(spec.at_least, "event", "events"));
+  for (const auto& distinct : spec.distinct)
+    if (distinct.at_least > 0)
+      needs.push_back(std::to_string(distinct.at_least) + " different " + in_quotes(distinct.name));
+  return core::any_of(needs, " and ") + " of " + in_quotes(spec.events.front().event) +
+         by_words(spec.by) + " within " + core::to_text(spec.within);
+}
+
+std::string words_of(const core::Threshold& spec) {
+  auto bound = number(spec.bound);
+  if (spec.baseline)
+    bound +=
+        " times its " +
+        std::string(core::kAggregateNames[static_cast<std::size_t>(spec.baseline->aggregate)]) +
+        " over " + core::to_text(spec.baseline->over);
+  return std::string(core::kAggregateNames[static_cast<std::size_t>(spec.aggregate)]) + " of " +
+         in_quotes(spec.event.event) + by_words(spec.by) + " over " + core::to_text(spec.over) +
+         (spec.above ? " above " : " below ") + bound;
+}
+
+// What still has to come for events to be enough, as words; and what has come, in `why`.
+std::vector<std::string> lacking(const core::Window& spec, const WindowState& state, Time now,
+                                 Json& why) {
+  std::vector<std::string> lacks;
+  const Time begin = std::max(now, state.newest) - spec.within;
+  if (spec.at_least > 0) {
+    const auto come = std::count_if(state.points.begin(), state.points.end(),
+                                    [begin](const auto& point) { return point.at > begin; });
+    why["events"] = {{"come", come}, {"needed", spec.at_least}};
+    if (come < spec.at_least) lacks.push_back(counted(spec.at_least - come, "event", "events"));
+  }
+  for (std::size_t at = 0; at < spec.distinct.size(); ++at) {
+    auto values = Json::array();
+    if (at < state.distinct.size())
+      for (const auto& value : state.distinct[at])
+        if (value.last.at > begin) values.push_back(value.value);
+    const auto needed = spec.distinct[at].at_least;
+    const auto come = static_cast<int>(values.size());
+    if (come < needed)
+      lacks.push_back(std::to_string(needed - come) + " more different " +
+                      in_quotes(spec.distinct[at].name));
+    why["distinct"][spec.distinct[at].name] = {{"come", std::move(values)}, {"needed", needed}};
+  }
+  return lacks;
+}
+
+// The same of a sequence: how far it has come at most, and what comes next.
+std::vector<std::string> next_of(const core::Window& spec, const WindowState& state, Time now,
+                                 Json& why) {
+  std::size_t come = 0;
+  for (std::size_t at = 0; at < state.chains.size(); ++at) {
+    const auto& chain = state.chains[at];
+    if (chain && now - chain->first.at < spec.within) come = at + 1;
+  }
+  if (state.complete) come = spec.events.size();
+  why["come"] = come;
+  why["needed"] = spec.events.size();
+  if (state.complete) return {};
+  return {in_quotes(spec.events[come].event)};
+}
+
+void add_threshold(const core::Threshold& spec, const WindowState& state, Json& why) {
+  const auto value = aggregate(state.recent, spec.aggregate, spec.over, spec.at_least);
+  const auto bound = bound_of(spec, state);
+  if (value) why["value"] = *value;
+  if (bound) why["bound"] = *bound;
+  if (!value) {
+    why["because"] = "too few events came over " + core::to_text(spec.over);
+  } else if (!bound) {
+    why["because"] =
+        "too few events came over " + core::to_text(spec.baseline->over) + " to say what is usual";
+  } else if (state.beyond) {
+    why["because"] = "it has fired, and fires again once it was within " + number(*bound);
+  } else {
+    why["because"] = "it is " + number(*value) + ", and fires " +
+                     (spec.above ? "above " : "below ") + number(*bound);
+  }
+}
+
+}  // namespace
+
+std::string window_in_words(const PlanTrigger& trigger) {
+  const auto& spec = *trigger.spec;
+  return spec.window ? words_of(*spec.window) : words_of(*spec.threshold);
+}
+
+core::Result<Json> why_window(const PlanTrigger& trigger, const std::string& key,
+                              std::string_view text, Time now) {
+  const auto state = window_state(text);
+  if (!state)
+    return core::Error{core::Errc::internal, "what a window keeps is not written as it should be"};
+  Json why{{"key", key}};
+  const auto& spec = *trigger.spec;
+  if (spec.threshold) {
+    add_threshold(*spec.threshold, *state, why);
+  } else {
+    const auto lacks = spec.window->sequence ? next_of(*spec.window, *state, now, why)
+                                             : lacking(*spec.window, *state, now, why);
+    why["because"] = "it still lacks " + core::any_of(lacks, " and ");
+  }
+  if (state->complete) {
+    why["fires_at"] = core::to_rfc3339(state->complete_at);
+    why["because"] = "it fires at " + core::to_rfc3339(state->complete_at) + " unless " +
+                     in_quotes(spec.window->absent->event.event) + " comes";
+  }
+  if (state->rests_until && *state->rests_until > now) {
+    why["rests_until"] = core::to_rfc3339(*state->rests_until);
+    why["because"] = "it has fired, and rests until " + core::to_rfc3339(*state->rests_until);
+  }
+  return why;
+}
+
+}  // namespace baton::engine

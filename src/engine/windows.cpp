@@ -1,0 +1,131 @@
+#include "baton/engine/windows.hpp"
+
+#include "baton/core/limits.hpp"
+#include "engine/names.hpp"
+#include "engine/run_key.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace baton::engine {
+
+namespace {
+
+using core::Errc;
+using core::Error;
+using core::Result;
+using core::Time;
+using std::chrono::milliseconds;
+
+// When the event happened, as far as its sender is believed.
+Time time_of(const core::Event& event) {
+  const bool believed =
+      event.time <= event.received && event.time >= event.received - kWindowLateMax;
+  return std::chrono::floor<milliseconds>(believed ? event.time : event.received);
+}
+
+bool speaks_of(const PlanWindowEvent& wanted, const core::Event& event) {
+  return core::type_matches(wanted.spec->event, event.type) &&
+         (wanted.spec->from.empty() || core::came_through(event, wanted.spec->from));
+}
+
+Error named(std::string_view what, const Error& error) {
+  return {error.code,
+          std::string(what) + ": " + error.message + "; the event does not count",
+          {},
+          error.hint};
+}
+
+Result<std::string> text_of(const ExpressionPtr& expression, const cel::Bindings& names,
+                            std::string_view what) {
+  const auto value = expression->evaluate(names).value;
+  auto text = value ? key_text(*value) : Result<std::string>(value.error());
+  if (text) return text;
+  return named(what, text.error());
+}
+
+Result<double> number_of(const ExpressionPtr& expression, const cel::Bindings& names) {
+  const auto value = expression->evaluate(names).value;
+  if (!value) return named("value", value.error());
+  const auto json = value->to_json();
+  if (json && json->is_number() && std::isfinite(json->get<double>())) return json->get<double>();
+  return named("value", {Errc::invalid, "expected a number, got " + value->literal(80)});
+}
+
+// Which of the events of a window it is. An error: a condition cannot be evaluated.
+Result<std::vector<std::size_t>> elements_of(const PlanWindow& window, const core::Event& event,
+                                             const cel::Bindings& names) {
+  std::vector<std::size_t> elements;
+  for (std::size_t at = 0; at < window.events.size(); ++at) {
+    const auto& wanted = window.events[at];
+    if (!speaks_of(wanted, event)) continue;
+    if (wanted.when) {
+      const auto verdict = cel::decide_gate(*wanted.when, names, false);
+      if (verdict.outcome == cel::Outcome::error)
+        return named("when", {Errc::invalid, verdict.reason});
+      if (verdict.outcome != cel::Outcome::open) continue;
+    }
+    elements.push_back(at);
+  }
+  return elements;
+}
+
+// Fills in what an event is to the window of a trigger, of which its elements are known.
+std::optional<Error> fill(WindowHit& hit, const PlanWindow& window, const cel::Bindings& names) {
+  if (window.by) {
+    auto key = text_of(window.by, names, "by");
+    if (!key) return key.error();
+    hit.key = std::move(*key);
+  }
+  for (const auto& distinct : window.distinct) {
+    auto value = text_of(distinct, names, "distinct");
+    if (!value) return value.error();
+    hit.values.push_back(std::move(*value));
+  }
+  if (!window.value) return std::nullopt;
+  const auto value = number_of(window.value, names);
+  if (!value) return value.error();
+  hit.value = *value;
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool counts(const PlanWindow& window, std::string_view type) {
+  return std::any_of(window.events.begin(), window.events.end(), [type](const auto& event) {
+    return core::type_matches(event.spec->event, type);
+  });
+}
+
+WindowHits window_hits(const Plan& plan, const core::Event& event, const core::Json& seen, Time now,
+                       const cel::Outside& outside) {
+  WindowHits found;
+  if (!plan.has_windows()) return found;
+  static const core::Json no_view = core::Json::object();
+  cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
+  const ViewBindings names(no_view, now, &seen, &budget, outside);
+  for (const auto& trigger : plan.triggers()) {
+    if (!trigger.window) continue;
+    const auto fault = [&](Error error) {
+      error.where = plan.source().name + ":" + std::to_string(trigger.spec->at.line);
+      found.errors.push_back(std::move(error));
+    };
+    auto elements = elements_of(*trigger.window, event, names);
+    if (!elements) {
+      fault(elements.error());
+      continue;
+    }
+    if (elements->empty()) continue;
+    WindowHit hit{&trigger, {}, time_of(event), event.id, std::move(*elements)};
+    if (auto error = fill(hit, *trigger.window, names)) {
+      fault(std::move(*error));
+    } else {
+      found.hits.push_back(std::move(hit));
+    }
+  }
+  return found;
+}
+
+}  // namespace baton::engine

@@ -1,0 +1,88 @@
+#include "runtime/window_reads.hpp"
+
+#include "baton/engine/windows.hpp"
+#include "baton/runtime/unknown.hpp"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace baton::runtime {
+
+namespace {
+
+using core::Json;
+using core::Result;
+
+Json of_trigger(const engine::PlanTrigger& trigger) {
+  return {{"window", std::to_string(trigger.window->id)},
+          {"kind", trigger.spec->threshold          ? "threshold"
+                   : trigger.spec->window->sequence ? "sequence"
+                                                    : "count"},
+          {"line", trigger.spec->at.line},
+          {"waits_for", engine::window_in_words(trigger)}};
+}
+
+// How a key stands, from its row; null if the row cannot be read.
+Json of_row(const engine::PlanTrigger& trigger, const ports::WindowRow& row, const WhyNow& now) {
+  auto why = engine::why_window(trigger, row.key, row.state, now.wall);
+  if (!why) return {};
+  if (row.due) (*why)["fires_at"] = core::to_rfc3339(*row.due + now.wall_ahead);
+  return std::move(*why);
+}
+
+// The rows of a window from a key on; of one without keys its only row.
+std::vector<ports::WindowRow> rows_of(ports::Windows& queries, const engine::PlanTrigger& trigger,
+                                      const WindowsAsked& asked) {
+  const auto id = trigger.window->id;
+  if (trigger.window->by) return queries.windows(id, asked.after, asked.limit + 1);
+  auto row = queries.window(id, {});
+  return row ? std::vector{std::move(*row)} : std::vector<ports::WindowRow>();
+}
+
+}  // namespace
+
+Result<Json> windows(ports::Queries& queries, PlanCache& plans, const WindowsAsked& asked,
+                     const WhyNow& now) {
+  const auto row = queries.template_version(asked.workflow, 0);
+  if (!row) return no_such_workflow(queries, asked.workflow);
+  const auto plan = plans.plan(*row);
+  if (!plan) return plan.error();
+  Json found = Json::array();
+  for (const auto& trigger : (*plan)->triggers()) {
+    if (!trigger.window) continue;
+    auto entry = of_trigger(trigger);
+    if (!asked.window.empty() && entry.at("window") != asked.window) continue;
+    entry["keys"] = Json::array();
+    entry["next"] = nullptr;
+    for (const auto& kept : rows_of(queries, trigger, asked)) {
+      if (kept.expires <= now.wall && !kept.due) continue;
+      if (entry["keys"].size() == asked.limit) {
+        entry["next"] = entry["keys"].back().at("key");
+        break;
+      }
+      if (auto why = of_row(trigger, kept, now); !why.is_null())
+        entry["keys"].push_back(std::move(why));
+    }
+    found.push_back(std::move(entry));
+  }
+  return Json{{"windows", std::move(found)}};
+}
+
+void tell_windows(Json& why, const engine::Plan& plan, const core::Event& event, const Json& seen,
+                  ports::Queries& queries, const WhyNow& now) {
+  auto facts = now.fact_reader(queries);
+  const auto found = engine::window_hits(plan, event, seen, now.wall, now.outside(facts));
+  for (const auto& hit : found.hits) {
+    auto entry = of_trigger(*hit.trigger);
+    const auto row = queries.window(hit.trigger->window->id, hit.key);
+    auto stands = row ? of_row(*hit.trigger, *row, now) : Json();
+    if (stands.is_null())
+      stands = {{"key", hit.key}, {"because", "nothing is known of this key any more"}};
+    entry.update(stands);
+    why["windows"].push_back(std::move(entry));
+  }
+  for (const auto& error : found.errors) why["windows"].push_back({{"problem", error.text()}});
+}
+
+}  // namespace baton::runtime

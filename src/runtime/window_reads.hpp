@@ -1,0 +1,21 @@
+#pragma once
+
+#include "baton/runtime/runtime.hpp"
+#include "runtime/why.hpp"
+
+#include <cstddef>
+#include <string>
+
+// What is known of the windows and thresholds of workflows, for people.
+namespace baton::runtime {
+
+// As Runtime::windows().
+core::Result<core::Json> windows(ports::Queries& queries, PlanCache& plans,
+                                 const WindowsAsked& asked, const WhyNow& now);
+
+// Adds to why an event did or did not start a workflow what it is to its windows, and how their
+// keys stand by now: "windows", a list of {"line", "window", "key", "because", …}.
+void tell_windows(core::Json& why, const engine::Plan& plan, const core::Event& event,
+                  const core::Json& seen, ports::Queries& queries, const WhyNow& now);
+
+}  // namespace baton::runtime

@@ -1,0 +1,114 @@
+#include "baton/engine/windows.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "baton/telemetry/log.hpp"
+#include "runtime/processor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// The part of the processor for triggers that are windows or thresholds. What is kept of a key is
+// written in the transaction that steps its event; a firing is an event of the log, from which a
+// run starts as from any other.
+namespace baton::runtime {
+
+using core::Event;
+using core::Json;
+using ports::Tx;
+using ports::WindowRow;
+
+namespace {
+
+// An event that is larger is not in the firing that it has part in. Whoever needs it finds it by
+// its id.
+constexpr std::size_t kEventBytesMax = 64'000;
+// How many rows are looked at for each key that is new, so that those that say nothing any more do
+// not add up.
+constexpr std::size_t kSweptForEach = 4;
+
+// An event for those who read a firing: null when it is no longer kept or too large.
+Json event_told(ports::EventLog& tx, core::EventId id) {
+  if (!id) return {};
+  const auto event = tx.event(id);
+  if (!event) return {};
+  auto json = event->to_json();
+  return core::dump(json).size() <= kEventBytesMax ? std::move(json) : Json();
+}
+
+}  // namespace
+
+void Processor::count_in_windows(Tx& tx, const Event& event, const Json& seen,
+                                 const engine::Plan& plan, Afterwards& afterwards) {
+  auto found = engine::window_hits(plan, event, seen, clock_.now(), outside(tx));
+  for (const auto& hit : found.hits) {
+    const auto row = tx.window(hit.trigger->window->id, hit.key);
+    if (!row && tx.counts().windows >= static_cast<std::int64_t>(core::kWindowKeysMax)) {
+      found.errors.push_back({core::Errc::limited,
+                              "windows keep " + std::to_string(core::kWindowKeysMax) +
+                                  " keys (window_keys_max), and \"" + hit.key +
+                                  "\" would be one more; the event does not count",
+                              plan.source().name});
+      continue;
+    }
+    auto folded = engine::count(hit, row ? std::string_view(row->state) : std::string_view());
+    core::ensure(folded.has_value(), "what a window keeps can be read");
+    keep_window(tx, *hit.trigger, hit.key, row, *folded, afterwards);
+    if (folded->fired) fire(tx, plan, *folded->fired, event, afterwards);
+  }
+  for (const auto& error : found.errors) {
+    ++afterwards.tally.condition_errors;
+    spdlog::warn("event {} ({}): {} could not count it: {}", event.id.text(), event.type,
+                 plan.source().name, error.text());
+  }
+}
+
+void Processor::keep_window(ports::WindowsTx& tx, const engine::PlanTrigger& trigger,
+                            const std::string& key, const std::optional<WindowRow>& before,
+                            const engine::WindowFold& fold, Afterwards& afterwards) {
+  if (fold.state.empty()) {
+    if (before) tx.delete_window(*before);
+    return;
+  }
+  WindowRow row{trigger.window->id, key, fold.state, fold.expires};
+  if (fold.fires_at) {
+    const auto left = std::max(core::Duration{}, *fold.fires_at - clock_.now());
+    const bool known = !fold.fires_newly && before && before->due;
+    row.due = known ? *before->due : core::plus(clock_.steady(), left);
+    afterwards.next_due.add(
+        ports::AlarmRow{false, *row.due, {}, core::StepRef(row.name()), core::AlarmKind::window});
+  }
+  tx.put_window(row);
+  if (!before) tx.sweep_windows(clock_.now(), kSweptForEach);
+}
+
+void Processor::fire(Tx& tx, const engine::Plan& plan, const engine::WindowFired& fired,
+                     const Event& last, Afterwards& afterwards) {
+  auto told = fired.told;
+  told["at"] = core::to_rfc3339(clock_.now());
+  if (fired.first) told["first"] = event_told(tx, fired.first);
+  told["last"] = event_told(tx, fired.last);
+  auto event = core::window_fired(plan.source().name, std::move(told), last, clock_.now());
+  if (may_publish(tx, event, afterwards)) publish(tx, std::move(event));
+}
+
+// An alarm that was told before something changed finds the row due at another time, and does
+// nothing.
+void Processor::look_at_window(Tx& tx, const Event& event, const std::string& name,
+                               Afterwards& afterwards) {
+  const auto row = tx.window_named(name);
+  if (!row || !row->due || core::to_rfc3339(*row->due) != core::text_at(event.data, "due")) return;
+  for (const auto& [workflow, plan] : catalog_.all_active()) {
+    for (const auto& trigger : plan->triggers()) {
+      if (!trigger.window || trigger.window->id != row->window) continue;
+      auto folded = engine::fire(trigger, row->key, row->state);
+      core::ensure(folded.has_value(), "what a window keeps can be read");
+      keep_window(tx, trigger, row->key, row, *folded, afterwards);
+      if (!folded->fired || !is_awake(plan->source())) return;
+      const auto last = tx.event(folded->fired->last);
+      return fire(tx, *plan, *folded->fired, last ? *last : event, afterwards);
+    }
+  }
+  tx.delete_window(*row);  // its workflow is retired, or counts something else
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,136 @@
+#include "baton/engine/windows.hpp"
+
+#include "baton/runtime/due_event.hpp"
+#include "runtime/window_reads.hpp"
+#include "unit/runtime/stepping.hpp"
+
+#include <gmock/gmock.h>
+
+// Triggers for which several events make one firing.
+namespace baton::runtime {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class WindowsTest : public SteppingTest {
+ protected:
+  static constexpr auto* kTwice =
+      "on: [{ window: { event: go, by: event.data.k, within: 1h, at_least: 2 } }]\n"
+      "steps:\n  a: { set: { k: '${trigger.data.key}', n: '${trigger.data.last.data.n}' } }\n";
+  static constexpr auto* kUnless =
+      "on: [{ window: { sequence: [{ event: go }, { absent: stop, for: 1h }], by: event.data.k, "
+      "within: 1h } }]\n"
+      "steps:\n  a: { set: { n: 1 } }\n";
+
+  void go(const std::string& key, int n = 0) { post("go", {{"k", key}, {"n", n}}); }
+  std::int64_t kept() {
+    std::int64_t rows = 0;
+    transact([&](ports::Tx& tx) { rows = tx.counts().windows; });
+    return rows;
+  }
+  std::vector<ports::AlarmRow> due() {
+    std::vector<ports::AlarmRow> alarms;
+    transact([&](ports::Tx& tx) { alarms = tx.due_alarms(clock_.steady(), clock_.now(), 10); });
+    return alarms;
+  }
+  // Tells of an alarm, as the timers do.
+  void tell(const ports::AlarmRow& alarm) {
+    bus_->post(due_event(alarm, clock_.now()));
+    turns_->wake();
+  }
+  core::Json windows(std::size_t limit = 10) {
+    core::Json found;
+    WhyNow now;
+    now.wall = clock_.now();
+    transact([&](ports::Tx& tx) {
+      found = runtime::windows(tx, plans_, {"flow", {}, {}, limit}, now).value().at("windows");
+    });
+    return found;
+  }
+};
+
+TEST_F(WindowsTest, AFiringIsAnEventThatStartsARun) {
+  publish("flow", kTwice);
+  go("a");
+  go("b");
+  EXPECT_TRUE(runs().empty());
+  EXPECT_EQ(kept(), 2);
+  wire();  // another process goes on with what is kept
+  go("a", 7);
+  ASSERT_THAT(runs(), SizeIs(1));
+  const auto run = runs().front();
+  EXPECT_EQ(run.view().at("trigger").at("type"), "baton.window.fired");
+  EXPECT_EQ(run.view().at("steps").at("a").at("output"), (core::Json{{"k", "a"}, {"n", 7}}));
+  EXPECT_EQ(run.head().root, core::EventId(3)) << "it is caused by the event that made it fire";
+  EXPECT_EQ(kept(), 1);
+}
+
+TEST_F(WindowsTest, AVersionWithTheSameWindowGoesOn) {
+  publish("flow", kTwice);
+  go("a");
+  publish("flow", std::string("title: Another\n") + kTwice);
+  go("a");
+  EXPECT_THAT(runs(), SizeIs(1));
+}
+
+TEST_F(WindowsTest, OneThatFiresByTimeHasAnAlarm) {
+  publish("flow", kUnless);
+  for (const char* key : {"a", "b"}) go(key);
+  post("stop", {{"k", "b"}});
+  clock_.advance(std::chrono::minutes(59));
+  EXPECT_TRUE(due().empty());
+  clock_.advance(std::chrono::minutes(1));
+  ASSERT_THAT(due(), SizeIs(1));
+  tell(due().front());
+  EXPECT_THAT(runs(), SizeIs(1));
+  EXPECT_TRUE(due().empty());
+  EXPECT_EQ(count("baton.window.fired"), 1);
+}
+
+TEST_F(WindowsTest, OfARetiredWorkflowNothingFires) {
+  publish("flow", kUnless);
+  go("a");
+  catalog_->retire("flow");
+  clock_.advance(std::chrono::hours(1));
+  tell(due().at(0));
+  EXPECT_TRUE(runs().empty());
+  EXPECT_EQ(kept(), 0);
+}
+
+TEST_F(WindowsTest, WhatSaysNothingAnyMoreIsDeletedAsOthersCome) {
+  publish("flow", kTwice);
+  for (int at = 0; at < 20; ++at) go("old" + std::to_string(at));
+  EXPECT_EQ(kept(), 20);
+  clock_.advance(std::chrono::hours(3));
+  for (int at = 0; at < 20; ++at) go("new" + std::to_string(at));
+  EXPECT_EQ(kept(), 20);
+}
+
+TEST_F(WindowsTest, SayWhatEachKeyLacks) {
+  publish("flow", kTwice);
+  for (const char* key : {"a", "b", "c"}) go(key);
+  const auto found = windows(2);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].at("kind"), "count");
+  EXPECT_THAT(found[0].at("waits_for").get<std::string>(), HasSubstr("2 events of \"go\""));
+  EXPECT_THAT(found[0].at("keys"), SizeIs(2));
+  EXPECT_EQ(found[0].at("next"), "b");
+  EXPECT_EQ(found[0].at("keys")[0].at("key"), "a");
+  EXPECT_EQ(found[0].at("keys")[0].at("because"), "it still lacks 1 event");
+}
+
+TEST_F(WindowsTest, AnEventOfAPlainTriggerCountsToo) {
+  publish("flow",
+          "on:\n  - { event: go, when: event.data.n == 1 }\n"
+          "  - { window: { event: go, within: 1h, at_least: 2 } }\n"
+          "steps:\n  a: { set: { n: 1 } }\n");
+  go("a", 1);
+  EXPECT_THAT(runs(), SizeIs(1));
+  go("a", 2);
+  EXPECT_THAT(runs(), SizeIs(2));
+}
+
+}  // namespace
+}  // namespace baton::runtime
