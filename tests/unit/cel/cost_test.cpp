@@ -49,11 +49,11 @@ core::Json texts(std::size_t count, const std::string& text) {
 }
 
 TEST(Cost, ASearchCostsTheLengthOfBothTexts) {
-  const core::Json values{{"text", std::string(800'000, 'a')},
+  const core::Json values{{"words", std::string(800'000, 'a')},
                           {"part", std::string(400'000, 'a') + "b"}};
   for (const auto* text :
-       {"text.contains(part)", "text.indexOf(part) == 0", "text.lastIndexOf(part) == 0",
-        "text.split(part) == []", "text.replace(part, '') == ''"}) {
+       {"words.contains(part)", "words.indexOf(part) == 0", "words.lastIndexOf(part) == 0",
+        "words.split(part) == []", "words.replace(part, '') == ''"}) {
     EXPECT_GE(cost_of(text, values), 1'200'000U / 8) << text;
     EXPECT_LE(cost_of(text, values), 1'200'000U) << text;
   }
@@ -65,8 +65,8 @@ constexpr std::size_t kLong = 100'000;
 // the type is long.
 std::string argument(const Type& type, bool is_long) {
   switch (type.kind) {
-    case Type::Kind::string: return is_long ? "text" : "'0'";
-    case Type::Kind::bytes: return is_long ? "bytes(text)" : "b'0'";
+    case Type::Kind::string: return is_long ? "words" : "'0'";
+    case Type::Kind::bytes: return is_long ? "bytes(words)" : "b'0'";
     case Type::Kind::list: return is_long ? "items" : "['0']";
     case Type::Kind::map: return is_long ? "" : "{}";
     case Type::Kind::integer: return is_long ? "" : "1";
@@ -119,7 +119,7 @@ TEST(Cost, EveryFunctionPaysForTheTextsAndListsItReads) {
         for (const auto* sign : {" ", "0", "a"}) {
           std::string text;
           while (text.size() < kLong) text += sign;
-          EXPECT_GE(cost_of(call, {{"text", text}, {"items", texts(kLong / 16, "")}}), kLong / 16)
+          EXPECT_GE(cost_of(call, {{"words", text}, {"items", texts(kLong / 16, "")}}), kLong / 16)
               << call << " of " << sign;
         }
       }
@@ -134,19 +134,19 @@ TEST(Cost, ACallThatReadsMuchLooksAtTheClock) {
   static std::chrono::nanoseconds now{};
   now = {};
   const Budget::Clock slow = [] { return now += milliseconds(60); };
-  const core::Json values{{"text", std::string(900'000, 'a')}};
-  EXPECT_EQ(fault_in("[1, 2, 3, 4].all(i, text.startsWith('a'))", Counted(values, slow)).code,
+  const core::Json values{{"words", std::string(900'000, 'a')}};
+  EXPECT_EQ(fault_in("[1, 2, 3, 4].all(i, words.startsWith('a'))", Counted(values, slow)).code,
             core::Errc::limited);
 }
 
 // A search that takes the product of both lengths would take minutes here.
 TEST(Cost, ASearchIsLinearInBothTexts) {
-  core::Json values{{"text", std::string(800'000, 'a')}};
+  core::Json values{{"words", std::string(800'000, 'a')}};
   for (const auto& part : {std::string(400'000, 'a') + "b", "b" + std::string(400'000, 'a'),
                            std::string(200, 'a') + "b", "b" + std::string(200, 'a')}) {
     values["part"] = part;
-    for (const auto* text : {"text.contains(part)", "text.indexOf(part) >= 0",
-                             "text.lastIndexOf(part) >= 0", "text.split(part).size() > 1"}) {
+    for (const auto* text : {"words.contains(part)", "words.indexOf(part) >= 0",
+                             "words.lastIndexOf(part) >= 0", "words.split(part).size() > 1"}) {
       EXPECT_TRUE(compiled(text)->evaluate(Counted(values)).value.value().is_false()) << text;
     }
   }
@@ -193,9 +193,9 @@ TEST(Cost, DifferentPatternsCostEachByItsSize) {
 }
 
 TEST(Cost, MatchingCostsBytesTimesThePatternsSize) {
-  const core::Json values{{"text", std::string(50'000, 'a')}};
-  const auto small = cost_of("text.matches('b')", values);
-  const auto large = cost_of("text.matches('[ax]*a[ax]{200}b')", values);
+  const core::Json values{{"words", std::string(50'000, 'a')}};
+  const auto small = cost_of("words.matches('b')", values);
+  const auto large = cost_of("words.matches('[ax]*a[ax]{200}b')", values);
   EXPECT_GE(small, 20'000U);
   EXPECT_GE(large, 10 * small);
 }

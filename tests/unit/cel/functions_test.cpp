@@ -136,6 +136,7 @@ TEST(FunctionsPage, EveryExampleHasItsTypeAndItsValue) {
 TEST(FunctionsPage, EveryFunctionHasAnExample) {
   const auto rows = rows_of(page());
   for (const auto& name : function_table().names()) {
+    if (name.find('_') != std::string::npos) continue;  // an operator, such as "!_"
     const auto called = [&name](const Row& row) {
       const auto at = row.expression.find(name + "(");
       return at != std::string::npos &&
