@@ -239,6 +239,12 @@ bool Resolver::is_family(const std::string& name) const {
   });
 }
 
+// True for text.contains(x) where it is not known which names there are: text may be one.
+bool Resolver::may_be_method(const Node& node) const {
+  const auto* function = function_table().find(node.text);
+  return scope_ == nullptr && function != nullptr && function->takes(true, node.parts.size());
+}
+
 void Resolver::resolve_call(Node& node) {
   const auto& functions = function_table();
   if (node.member) {
@@ -251,7 +257,8 @@ void Resolver::resolve_call(Node& node) {
       node.text = qualified;
       node.member = false;
       node.parts.erase(node.parts.begin());
-    } else if (options_.check && is_family(qualified_name(*node.parts[0]))) {
+    } else if (options_.check && !may_be_method(node) &&
+               is_family(qualified_name(*node.parts[0]))) {
       for (std::size_t i = 1; i < node.parts.size(); ++i) resolve(*node.parts[i]);
       return fault(node, "cel/unknown-function", "there is no function " + qualified,
                    core::did_you_mean(qualified, functions.names()));

@@ -24,6 +24,7 @@ class Resolver {
   bool resolve_fact(Node& node);
   void resolve_comprehension(Node& node);
   bool is_family(const std::string& name) const;
+  bool may_be_method(const Node& node) const;
   void resolve_call(Node& node);
   void resolve_name(Node& node);
   bool followed_by_member(const Node& node) const;

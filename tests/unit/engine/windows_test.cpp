@@ -340,7 +340,7 @@ TEST(WindowState, IsReadAsItWasWritten) {
   state.usual = {{1, 2, 0.1, -3, 1e300}};
   state.beyond = true;
   EXPECT_EQ(engine::window_state(engine::to_text(state)), state);
-  EXPECT_EQ(engine::to_text({}), "");
+  EXPECT_EQ(engine::to_text(engine::WindowState{}), "");
   EXPECT_FALSE(engine::window_state("[]"));
   EXPECT_FALSE(engine::window_state("{\"e\":[1]}"));
   EXPECT_FALSE(engine::window_state("{\"d\":7}"));
