@@ -82,19 +82,6 @@ TEST(Advice, SaysHowAnotherStepFollowsAFailure) {
   EXPECT_EQ(hint("do: x.y, on_error: contine"), "did you mean \"continue\"?");
 }
 
-TEST(Advice, SaysOfAWindowOnlyThatItIsNotSupported) {
-  EXPECT_THAT(found(R"(
-workflow: a
-inputs: { week: string }
-on:
-  - window: { event: x.y }
-    when: window.first > now
-    inputs: { week: "${window.key}" }
-steps: { b: { set: { c: 1 } } }
-)"),
-              ElementsAre("4:5 syntax/not-yet"));
-}
-
 TEST(Advice, SaysWhatANameIsCalledHere) {
   EXPECT_THAT(hint("set: { c: \"${event.data.id}\" }"), HasSubstr("trigger.data"));
   EXPECT_EQ(hint("when: run.key == closedwon, set: { c: 1 }"),

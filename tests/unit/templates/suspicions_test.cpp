@@ -65,7 +65,7 @@ TEST(Suspicions, OfBatonsOwnEventsThatThereAreNot) {
   EXPECT_EQ(finding.hint, "did you mean \"baton.run.failed\"?");
   EXPECT_EQ(finding.at, (core::Position{2, 15}));
   const std::string others = ", when: event.data.workflow != \"a\" }";
-  EXPECT_THAT(rules(with_trigger("{ event: baton.sla.missed }, { event: baton.run.*" + others +
+  EXPECT_THAT(rules(with_trigger("{ event: baton.budget.spent }, { event: baton.run.*" + others +
                                  ", { event: baton.*.failed" + others)),
               ElementsAre("suspicious/unknown-event"));
   EXPECT_THAT(rules("workflow: a\nsteps: { b: { wait: { event: baton.run.nonsense } } }\n"),

@@ -105,7 +105,7 @@ TEST(Windows, WithASequenceAreCheckedInEachPart) {
   EXPECT_THAT(of_window("within: 1h, event: e.f, sequence: [{ event: a.b }, { event: c.d }]"),
               testing::SizeIs(1));
   EXPECT_THAT(of_window("within: 1h, sequence: [{ absent: a.b, for: 1h }, { event: c.d }]"),
-              ElementsAre("3:39 window/absent"));
+              ElementsAre("3:38 window/absent"));
   EXPECT_THAT(of_window("within: 1h, sequence: [{ event: c.d }, { absent: a.b }]"),
               testing::SizeIs(1));
   EXPECT_THAT(of_window("within: 1h, sequence: [{ event: c.d, for: 1h }, { event: a.b }]"),
