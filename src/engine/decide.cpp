@@ -174,7 +174,10 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
     answer_retry(draft, event);
     return draft.finish();
   }
-  if (ended_before && !draft.run().done()) take_place(draft);
+  if (ended_before && !draft.run().done()) {
+    miss_due(draft);  // while it had ended, nobody asked
+    take_place(draft);
+  }
   advance(draft);
   renew_waits(draft);
   tend_clocks(draft);

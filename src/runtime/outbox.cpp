@@ -11,10 +11,19 @@ namespace baton::runtime {
 
 namespace {
 
+// Whether it only tells something beside what the step does: of its clock, or what it read.
+bool beside(const core::Transition& transition) {
+  return std::holds_alternative<core::SlaStarted>(transition) ||
+         std::holds_alternative<core::SlaPaused>(transition) ||
+         std::holds_alternative<core::SlaResumed>(transition) ||
+         std::holds_alternative<core::SlaMissed>(transition) ||
+         std::holds_alternative<core::FactsRead>(transition);
+}
+
 // The sequence of the journal entry that decided what the step does now; 0 when there is none.
 std::int64_t decided_at(const std::vector<ports::JournalRow>& journal, const core::StepRef& step) {
   const auto concerns = [&step](const auto& transition) {
-    return core::step_of(transition) == step;
+    return core::step_of(transition) == step && !beside(transition);
   };
   const auto decided =
       std::find_if(journal.rbegin(), journal.rend(), [&concerns](const auto& entry) {

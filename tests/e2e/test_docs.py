@@ -103,7 +103,10 @@ class Examples:
         if outer:
             around = ".".join(outer)
             node = self.places[around]["properties"][name]
-            return around, name, [body, *self.schema.example(node)[1:]] if node.get("type") == "array" else body
+            if node.get("type") != "array":
+                return around, name, body
+            others = self.schema.example(node)
+            return around, name, [*others[:-1], body] if "absent" in body else [body, *others[1:]]  # what may not come is the last
         for around, node in self.places.items():
             for key, taken in node["properties"].items():
                 value = self.wrapped(taken, place, body)
