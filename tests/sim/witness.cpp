@@ -256,7 +256,10 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     if (found_) return;
   }
   auto& after = runs_.at(row.run);
-  RowCheck(after, row, time_.steady_at(row.at), *cause, last_event_, vendors_, blame).clocks();
+  const auto is_note = [](const auto& one) { return std::holds_alternative<core::StepNoted>(one); };
+  // A sentence is noted without a look at the time.
+  if (!std::all_of(row.transitions.begin(), row.transitions.end(), is_note))
+    RowCheck(after, row, time_.steady_at(row.at), *cause, last_event_, vendors_, blame).clocks();
   hold_key(after);
   for (const auto& transition : row.transitions)
     if (std::holds_alternative<core::SlotTaken>(transition)) hold_slot(runs_.at(row.run));
@@ -316,7 +319,10 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
     return outcome.run == row.run && outcome.step == step && tried == which &&
            explains(outcome.result.kind);
   });
-  if (said == outcomes.rend()) return std::nullopt;
+  if (said == outcomes.rend()) {
+    if (at == row.transitions.begin()) return std::nullopt;
+    return core::run_due(row.run, row.at, row.at);
+  }
   return core::action_finished(row.run, core::StepRef::of_key(step), said->attempt, said->result,
                                row.at, said->tried);
 }
