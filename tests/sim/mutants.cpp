@@ -183,7 +183,7 @@ class WindowsDieWithProcess final : public Mutant {
 
 class WindowsForgetAnEvent final : public Mutant {
   void put_window(Tx& tx, const ports::WindowRow& row) override {
-    if (++events_ % 10 != 0) tx.put_window(row);
+    if (++events_ % 3 != 0) tx.put_window(row);
   }
   int events_ = 0;
 };

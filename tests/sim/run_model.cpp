@@ -672,9 +672,8 @@ void RowCheck::operator()(const core::StepSkipped& t) {
   const bool unwanted = ready == Needs::met && holds(step.when, run_.data) == Verdict::no;
   // A step at its gate is past what it needs, even if some of that is done anew meanwhile.
   const bool there = ready == Needs::met || state.status == StepStatus::gated;
-  const bool shut = there && step.gate &&
-                    step.gate->on_timeout == GateSpec::OnTimeout::skip && state.closes &&
-                    *state.closes <= steady_;
+  const bool shut = there && step.gate && step.gate->on_timeout == GateSpec::OnTimeout::skip &&
+                    state.closes && *state.closes <= steady_;
   expect(ready == Needs::all_skipped || unwanted || shut, "order", "it is skipped for no reason");
   settle(t.step.key(), StepStatus::skipped);
 }

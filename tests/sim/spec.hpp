@@ -166,9 +166,9 @@ Spec make_bursty();
 // The workflow that windows start, in the same worlds: when so many different numbers of one key
 // come within a time; then the key rests. It draws nothing either.
 inline const std::string kWatchful = "watchful";
-inline constexpr Duration kWindowWithin = std::chrono::hours(1);
+inline constexpr Duration kWindowWithin = std::chrono::hours(24);
 inline constexpr Duration kWindowRest = std::chrono::hours(2);
-inline constexpr std::size_t kWindowNumbers = 3;
+inline constexpr std::size_t kWindowNumbers = 2;
 Spec make_watchful();
 
 // A workflow that does something for each of several items, and one that runs it, in worlds that

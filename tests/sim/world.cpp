@@ -105,9 +105,15 @@ void World::play() {
     publish(make_above());
   }
   run_all();
-  if (scheduled_) publish(make_bursty());
+  if (scheduled_) {
+    publish(make_bursty());
+    run_all();
+    // Where the clock jumps, the rest of a key may be over by the clock of one day and not by that
+    // of the next.
+    if (jumping_ == 0) publish(make_watchful());
+    run_all();
+  }
   if (budgeted_) publish(make_budgeted());
-  if (scheduled_) publish(make_watchful());
   run_all();
   for (int at = 0; at < kActions && !witness_.found(); ++at) {
     act();
