@@ -66,6 +66,7 @@ export async function openBrowser() {
 /** A page that is signed in with a token, and keeps what went wrong in it. */
 export async function openPage(browser, { base, token, width = 1440, height = 900, theme = 'light', language = 'en' }) {
   const context = await browser.newContext({
+    reducedMotion: 'reduce', // a colour that is still changing is judged as it is at that moment
     viewport: { width, height },
     colorScheme: theme,
     locale: language === 'fr' ? 'fr-FR' : 'en-GB',
