@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs every test there is against a build and adds up. The last line is `N passed, N failed`; exit 0 only without failures.
 
-Usage: test.py [--build DIR] [NAME…]   NAME: a group (rooms unit contract scenario simulation conformance fuzz hostile vendors e2e console journeys), or one program of it,
-such as unit_engine; none means all of them.
+Usage: test.py [--build DIR] [NAME…]   NAME: a group (rooms unit contract scenario simulation conformance sanitized fuzz hostile vendors
+e2e console journeys), or one program of it, such as unit_engine; none means all of them.
 Programs that measure nothing run side by side, one a processor; the others follow one by one.
 What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_MAX = 900
 # The groups that measure nothing and leave processors free, the longest first. The others would be changed by a neighbour.
-SIDE_BY_SIDE = ["simulation", "unit", "contract", "scenario", "conformance", "rooms"]
+SIDE_BY_SIDE = ["simulation", "sanitized", "unit", "contract", "scenario", "conformance", "rooms"]
 TOTALS = re.compile(r"(\d+) passed, (\d+) failed\s*$")
 TELLING = re.compile(r"FAIL|Failure|[Ee]rror|ERROR|expected|Expected|Actual|Which is|what\(\)|Assertion|terminate|SUMMARY", re.I)
 
@@ -63,6 +63,9 @@ def suites(build):
     yield from conformance(build)
     fuzz = build / "fuzz"
     missing = None if (fuzz / "fuzz").is_dir() else f"{fuzz} is not built"
+    rooms = re.search(r"foreach\(room ([a-z ]+)\)", (ROOT / "cmake" / "fuzz.cmake").read_text(encoding="utf-8")).group(1).split()
+    for room in rooms:
+        yield Suite("sanitized", f"sanitized_{room}", [str(fuzz / "tests" / f"unit_{room}")], "gtest", skip=missing)
     yield Suite("fuzz", "fuzz", [python, "tests/fuzz/run.py", "--build", str(fuzz)], skip=missing)
     yield Suite("hostile", "http_corpus", [python, "tests/hostile/http_corpus.py", "--build", str(build)])
     node = None if shutil.which("node") and shutil.which("npm") else "node and npm are not installed; without --no-build, ./run test installs them"

@@ -78,6 +78,27 @@ Duration rule_retry_after(const ErrorRule& rule, const ingress::Values& names, c
   return text ? parse_wait(*text, came).value_or(Duration{}) : Duration{};
 }
 
+// Reads the JSON that stands as a text in the answer, and adds it to the output. Returns the
+// failure if the text is no JSON or does not fit its schema.
+std::optional<ActionResult> add_json_text(const JsonTextSpec& spec, const ingress::Values& names,
+                                          Json& output) {
+  const auto failure = [](const char* code, std::string message) {
+    return ActionResult{Kind::permanent, {}, code, std::move(message), {}};
+  };
+  const auto schema = spec.schema->render(names);
+  if (!schema) return failure("answer_not_understood", schema.error().message);
+  if (schema->is_null()) return std::nullopt;
+  const auto text = ingress::render_text(*spec.text, names);
+  if (!text) return failure("answer_not_understood", "the answer has no text to read as JSON");
+  auto json = core::parse_json(*text);
+  if (!json) return failure("no_json", "the answer is no JSON: " + json.error().message);
+  const auto known = [](const auto&...) { return formats::JsonSchema::Known::all; };
+  if (const auto misfits = formats::JsonSchema(*schema).misfits(*json, known); !misfits.empty())
+    return failure("schema_misfit", formats::to_error(misfits.front(), "answer").message);
+  output[spec.member] = std::move(*json);
+  return std::nullopt;
+}
+
 ActionResult succeed(const OperationSpec& operation, const Answer& answer,
                      const ingress::Values& names) {
   ActionResult result;
@@ -95,6 +116,9 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer,
     result.output = std::move(*output);
   } else {
     result.output = answer.body;
+  }
+  if (operation.json_text && result.output.is_object()) {
+    if (auto failure = add_json_text(*operation.json_text, names, result.output)) return *failure;
   }
   // An output is hardly longer than its answer, so only the output of a large answer is measured.
   if (answer.body_bytes < core::kOutputBytesMax / 8) return result;

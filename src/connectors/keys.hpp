@@ -17,8 +17,8 @@ inline const Keys kManifest{"connector", "title",          "description", "trans
                             "auth",      "limits",         "settings",    "errors",    "operations",
                             "webhook",   "answer_headers", "wait_headers"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
-inline const Keys kOperation{"title",   "input",  "lookup", "request",     "mail",
-                             "success", "output", "errors", "idempotency", "pages"};
+inline const Keys kOperation{"title",  "input",  "lookup",      "request", "mail",     "success",
+                             "output", "errors", "idempotency", "pages",   "json_text"};
 // Of an operation with "mail".
 inline const Keys kMailOperation{"title", "input", "mail", "output", "idempotency"};
 inline const Keys kMail{"from", "to",   "cc",      "bcc",         "reply_to",
@@ -32,6 +32,7 @@ inline const Keys kFind{"request", "found", "output", "consistent",
                         "after",   "again", "until",  "pages"};
 inline const Keys kFindPages{"link", "next"};
 inline const Keys kPages{"list", "most"};
+inline const Keys kJsonText{"member", "text", "schema"};
 
 // The sections of connections.yaml.
 inline const Keys kConnections{"connections"};

@@ -103,6 +103,16 @@ struct PagesSpec {
   int pages_max = 10;
 };
 
+// JSON that stands as a text in the answer, such as that of a language model.
+struct JsonTextSpec {
+  // The member of the output that the JSON becomes.
+  std::string member{};
+  // The text; never null.
+  ingress::DocumentPtr text{};
+  // The JSON Schema that the JSON has to fit; never null. If it gives null, the text stays a text.
+  ingress::DocumentPtr schema{};
+};
+
 // One operation of a connector.
 struct OperationSpec {
   // The input schema, the description and the output, for templates and people.
@@ -119,6 +129,8 @@ struct OperationSpec {
   std::vector<std::pair<int, int>> success{{200, 299}};
   // The output; null: the body of the answer.
   ingress::DocumentPtr output{};
+  // JSON in the answer that becomes a member of the output; nullopt: there is none.
+  std::optional<JsonTextSpec> json_text{};
   // The rules of the operation, and then those of the connector. The first one that applies counts.
   std::vector<ErrorRule> errors{};
   // The header field in which the vendor accepts an idempotency key; empty: none.

@@ -281,6 +281,18 @@ void read_output(const formats::FieldReader& at, const cel::Scope& scope, Operat
   spec.output = ingress::compile_document(at, "output", scope);
   if (const auto* output = at.find("output"); output != nullptr && output->is_object())
     declare_output(*output, scope, spec.declared);
+  if (at.find("json_text") == nullptr) return;
+  const auto inner = at.inner("json_text");
+  inner.allow(keys::kJsonText);
+  JsonTextSpec text;
+  text.member = inner.required_text("member");
+  text.text = ingress::compile_document(inner, "text", scope);
+  text.schema = ingress::compile_document(inner, "schema", scope);
+  for (const auto* key : {"text", "schema"})
+    if (inner.find(key) == nullptr)
+      inner.error(key, "config/missing-key", '"' + std::string(key) + "\" is missing");
+  spec.declared.output_fields.push_back(text.member);
+  if (text.text && text.schema) spec.json_text = std::move(text);
 }
 
 // An operation that sends a message by SMTP. Its effect cannot be looked up.

@@ -31,7 +31,8 @@ bool Capacity::may_begin(const Lane& lane, const Load& load, std::size_t begun, 
   const auto& shared = *lane.shared;
   // Actions that end inside this round have left their place already, but count against the limit
   // all the same.
-  return shared.pace.may_begin(now, std::max(shared.in_flight, begun), allowed) &&
+  return shared.breaker.may_begin(now, std::max(shared.in_flight, begun)) &&
+         shared.pace.may_begin(now, std::max(shared.in_flight, begun), allowed) &&
          lane.own.pace.may_begin(now, std::max(lane.in_flight, begun), allowed) &&
          shared.in_flight + load.in_flight < options_.actions_in_flight_max;
 }

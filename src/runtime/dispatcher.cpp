@@ -120,6 +120,7 @@ void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
       continue;
     }
     if (!lane.marking.may_send(sending)) return keep_marks();
+    if (retry_waits(lane, sending, now)) continue;
     place->begun = true;
     ++begun;
     begin_next(name, lane, std::move(sending), now);
@@ -245,6 +246,7 @@ asio::awaitable<ActionResult> Dispatcher::ask(const core::StartAction& action,
 void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResult result) {
   using Kind = ActionResult::Kind;
   const bool throttled = result.kind == Kind::throttled;
+  if (throttled) tell_breaker(lane, result, sent);
   if (throttled && result.scope == ActionResult::Scope::action)
     return put_off(lane, std::move(action), sent, result);
   if (throttled || result.kind == Kind::held) {
@@ -253,6 +255,7 @@ void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResu
     return came_back(lane, result, sent);
   }
   went_through(lane, sent);
+  tell_breaker(lane, result, sent);
   if (result.kind == Kind::pending) {
     bound_pending(result, *action.pending_until, clock_.steady());
     if (result.kind == Kind::pending) return put_off(lane, std::move(action), sent, result);

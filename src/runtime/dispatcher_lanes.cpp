@@ -17,6 +17,14 @@ namespace {
 
 // How long an action waits by itself if nobody says how long.
 constexpr core::Duration kAloneFor = std::chrono::seconds(5);
+// How long a retry waits when its connection may be sent no more retries at present.
+constexpr core::Duration kRetryWaits = std::chrono::seconds(1);
+
+// Why a connection is not asked, for people.
+std::string reason_open(const ConnectionLanes& connection) {
+  return std::to_string(connection.breaker.failures()) +
+         " attempts in a row failed: " + connection.failure;
+}
 
 }  // namespace
 
@@ -79,6 +87,44 @@ void Dispatcher::went_through(Lane& lane, const Sent& sent) {
   if (lane.hold.went_through()) tell_holds(lane);
 }
 
+// Every answer counts as one, whatever it says. A lost answer and a failure of the system do not.
+void Dispatcher::tell_breaker(Lane& lane, const ActionResult& result, const Sent& sent) {
+  auto& shared = *lane.shared;
+  const bool failed =
+      result.kind == ActionResult::Kind::transient || result.kind == ActionResult::Kind::unknown;
+  if (!failed) {
+    if (shared.breaker.answered()) {
+      spdlog::warn("connection {} answers again", lane.connection);
+      count_holds();
+    }
+    return;
+  }
+  const auto now = clock_.steady();
+  const bool was_open = shared.breaker.open();
+  if (!shared.breaker.failed(sent.began, now)) return;
+  shared.failure = core::reason_of(result);
+  if (!was_open) shared.failing_since = clock_.now();
+  spdlog::warn("connection {} is left alone for {} s: {}", lane.connection,
+               std::chrono::duration_cast<std::chrono::seconds>(shared.breaker.tries_at() - now)
+                   .count(),
+               reason_open(shared));
+  arm(shared.breaker.tries_at());
+  count_holds();
+}
+
+// The next action of the lane is a retry for which the connection has nothing left. It waits by
+// itself, and the others go on. Else it is counted.
+bool Dispatcher::retry_waits(Lane& lane, const Sending& sending, Time now) {
+  if (sending.which.attempt <= 1) {
+    lane.shared->retries.first();
+    return false;
+  }
+  if (lane.shared->retries.take(now)) return false;
+  at_hand_.sleep(now + kRetryWaits, lane.ready.take(), lane);
+  arm(now + kRetryWaits);
+  return true;
+}
+
 void Dispatcher::tell_holds(const Lane& lane) {
   if (lane.hold.holds()) {
     spdlog::warn("lane {}.{} is held, its steps wait: {}", lane.connection, lane.operation,
@@ -98,7 +144,7 @@ void Dispatcher::count_holds() {
   // A connection counts once, whether all of it pauses or some of its operations.
   std::set<const ConnectionLanes*> paused;
   for (const auto& [name, shared] : lanes_.connections()) {
-    if (shared.pace.paused(now)) paused.insert(&shared);
+    if (shared.pace.paused(now) || shared.breaker.open()) paused.insert(&shared);
   }
   for (const auto& [name, lane] : lanes_.all()) {
     if (lane.own.pace.paused(now)) paused.insert(lane.shared);
@@ -135,10 +181,15 @@ std::vector<ports::LaneState> Dispatcher::lanes() const {
                         clock_.now() + (lane.own.pace.paused_until() - steady), lane.at_hand});
   }
   for (const auto& [connection, shared] : lanes_.connections()) {
-    if (!shared.pace.paused(steady)) continue;
-    ports::LaneState state{
-        ports::LaneState::Kind::paused, connection, {}, shared.reason, shared.paused_since};
-    state.until = clock_.now() + (shared.pace.paused_until() - steady);
+    const bool paused = shared.pace.paused(steady);
+    if (!paused && !shared.breaker.open()) continue;
+    ports::LaneState state{ports::LaneState::Kind::paused,
+                           connection,
+                           {},
+                           paused ? shared.reason : reason_open(shared),
+                           paused ? shared.paused_since : shared.failing_since};
+    const auto until = paused ? shared.pace.paused_until() : shared.breaker.tries_at();
+    state.until = clock_.now() + (until - steady);
     for (const auto& [name, lane] : lanes_.all())
       state.waiting += lane.shared == &shared ? lane.at_hand : 0;
     states.push_back(std::move(state));
@@ -163,6 +214,7 @@ void Dispatcher::give_up(const Sending& sending, const AtHand::Place& place) {
   ActionResult result{ActionResult::Kind::permanent, {}, std::string(core::kGaveUpCode), {}};
   if (lane.hold.holds()) result.message = "held: " + lane.hold.reason();
   const auto now = clock_.steady();
+  if (lane.shared->breaker.open()) result.message = reason_open(*lane.shared);
   if (result.message.empty() && lane.held_back(now))
     result.message = lane.shared->pace.holds_back(now) ? lane.shared->reason : lane.own.reason;
   const core::Tried tried{sending.which.look, place.read_back};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runtime/afterwards.hpp"
+#include "runtime/breaker.hpp"
 #include "runtime/lane_marks.hpp"
 #include "runtime/pace.hpp"
 #include "runtime/priority_queue.hpp"
@@ -106,6 +107,14 @@ struct Pauses {
 // What all lanes of one connection have in common.
 struct ConnectionLanes : Pauses {
   std::size_t in_flight = 0;  // actions that are being performed
+  // Whether its system works.
+  Breaker breaker{};
+  // The last failure that opened the breaker, or kept it open.
+  std::string failure{};
+  // Since when the breaker is open, by the wall clock.
+  core::Time failing_since{};
+  // How many retries it may be sent.
+  RetryBudget retries{};
   // What is counted of them; null before the first one is performed.
   telemetry::ConnectionSeries* series = nullptr;
 };
@@ -141,7 +150,7 @@ struct Lane {
   }
   // When the next action may begin, if nothing but time keeps it from that.
   std::optional<core::Time> next(core::Time now) const {
-    return std::max(shared->pace.next(now), own.pace.next(now));
+    return std::max({shared->pace.next(now), own.pace.next(now), shared->breaker.next(now)});
   }
   // The action is to begin once it is its turn.
   void queue(Afterwards::Action action);

@@ -57,6 +57,9 @@ KEEP = {
     ],
     "slack": ["/chat.postMessage", "/chat.update", "/conversations.history", "/conversations.open", "/reactions.add", "/users.lookupByEmail", "/views.open"],
     "teams": ["/workflows/{workflow}/triggers/manual/paths/invoke"],
+    "openai": ["/chat/completions"],
+    "anthropic": ["/v1/messages"],
+    "power-bi": [f"/v1.0/myorg/groups/{{groupId}}/datasets/{{datasetId}}/refreshes{more}" for more in ("", "/{refreshId}")],
     "google-analytics": ["/mp/collect", "/debug/mp/collect", GA + ":runReport", GA + ":checkCompatibility"],
 }
 METHODS = ("get", "put", "post", "patch", "delete")

@@ -55,6 +55,52 @@ TEST_F(DispatcherTest, AConnectionThatSaysNotNowIsLeftAloneForThatLong) {
   for (const auto& sent : connectors_.sent) EXPECT_EQ(sent.attempt, 1);
 }
 
+TEST_F(DispatcherTest, AConnectionWhoseSystemDoesNotWorkIsTriedByOneRequestAtATime) {
+  answer_with(ActionResult::Kind::transient);
+  connectors_.at_once = 4;
+  take(actions(Breaker::kFailures + 20, "crm"));
+  EXPECT_EQ(connectors_.performed.size(), static_cast<std::size_t>(Breaker::kFailures) + 3)
+      << "those that were under way when it opened";
+  ASSERT_EQ(dispatcher_.lanes().size(), 1U);
+  EXPECT_EQ(dispatcher_.lanes()[0].reason, "10 attempts in a row failed: code: words");
+  EXPECT_EQ(metrics_.connections_paused.Value(), 1);
+  take({action("d", 1, "erp")});
+  EXPECT_EQ(connectors_.performed.back(), "d") << "another connection goes on";
+  const auto before = connectors_.performed.size();
+  pass(std::chrono::seconds(4));
+  EXPECT_EQ(connectors_.performed.size(), before);
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(connectors_.performed.size(), before + 1) << "one is tried";
+  pass(std::chrono::seconds(9));
+  EXPECT_EQ(connectors_.performed.size(), before + 1);
+  answer_with(ActionResult::Kind::succeeded);
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(connectors_.performed.size(), 31U) << "all go on";
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+  EXPECT_EQ(metrics_.connections_paused.Value(), 0);
+}
+
+TEST_F(DispatcherTest, ASystemThatRefusesWorksAllTheSame) {
+  answer_with(ActionResult::Kind::permanent);
+  take(actions(40, "crm"));
+  EXPECT_EQ(connectors_.performed.size(), 40U);
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+}
+
+TEST_F(DispatcherTest, RetriesBeyondTheBudgetWaitAndFirstAttemptsDoNot) {
+  answer_with(ActionResult::Kind::succeeded);
+  connectors_.at_once = 1'000;
+  constexpr int kSaved = static_cast<int>(RetryBudget::kSavedMax);
+  std::vector<Afterwards::Action> retries;
+  for (int n = 0; n < kSaved + 5; ++n) retries.push_back(action("r" + std::to_string(n), 2));
+  retries.push_back(action("first"));
+  take(std::move(retries));
+  EXPECT_EQ(connectors_.performed.size(), static_cast<std::size_t>(kSaved) + 1);
+  EXPECT_EQ(connectors_.performed.back(), "first");
+  for (int n = 0; n < 6; ++n) pass(std::chrono::seconds(1));
+  EXPECT_EQ(connectors_.performed.size(), static_cast<std::size_t>(kSaved) + 6);
+}
+
 TEST_F(DispatcherTest, AnOperationThatSaysNotNowLeavesTheOthersOfItsConnection) {
   answer_with(ActionResult::Kind::throttled, std::chrono::seconds(30));
   connectors_.answer.scope = ActionResult::Scope::operation;

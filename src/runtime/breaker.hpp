@@ -1,0 +1,73 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+
+#include <cstddef>
+#include <optional>
+
+namespace baton::runtime {
+
+// A circuit breaker: it keeps requests from a connection whose system does not work. It opens once
+// many attempts in a row have failed without an answer that can be used. While it is open nothing
+// is sent, and the actions wait without using up attempts. After a while it is half open: one
+// request is sent. When that one fails too, the breaker stays open for twice as long; when it does
+// not, the breaker closes. Pure arithmetic: all times are steady time, given by the caller.
+class Breaker {
+ public:
+  // How many attempts in a row have to fail.
+  static constexpr int kFailures = 10;
+
+  // True when one more request may be sent while `in_flight` are under way.
+  bool may_begin(core::Time now, std::size_t in_flight) const {
+    return !open_ || (now >= tries_at_ && in_flight == 0);
+  }
+  // When the next request may be sent, if only time stands against it.
+  std::optional<core::Time> next(core::Time now) const {
+    return open_ && now < tries_at_ ? std::optional(tries_at_) : std::nullopt;
+  }
+  // The system gave an answer, which may be a refusal. Returns true when the breaker closes by it.
+  bool answered();
+  // The attempt that was begun at `begun` failed. Returns true when the breaker opens by it, or
+  // stays open after a try.
+  bool failed(core::Time begun, core::Time now);
+
+  // True while it is open or half open.
+  bool open() const { return open_; }
+  // When the next try is made; it means nothing unless it is open.
+  core::Time tries_at() const { return tries_at_; }
+  // How many attempts in a row have failed.
+  int failures() const { return failures_; }
+
+ private:
+  bool open_ = false;
+  int failures_ = 0;
+  core::Duration waits_{};   // how long it is open this time
+  core::Time opened_at_{};   // when it opened last, or stayed open
+  core::Time tries_at_{};
+};
+
+// How many retries a connection may be sent. A share of the first attempts is put aside for
+// retries, and one a second besides, so that a system that fails half of its requests is not asked
+// twice as often for that. Pure arithmetic: all times are steady time, given by the caller.
+class RetryBudget {
+ public:
+  // The part of the first attempts that may be retries.
+  static constexpr double kShare = 0.2;
+  // The retries a second that are allowed whatever else is sent.
+  static constexpr double kEverySecond = 1;
+  // The most retries that are saved up.
+  static constexpr double kSavedMax = 100;
+
+  // A first attempt is being sent.
+  void first();
+  // Takes the right to send a retry; returns false when there is none at present.
+  bool take(core::Time now);
+
+ private:
+  void save(double retries);
+
+  double saved_ = kSavedMax;
+  std::optional<core::Time> counted_at_{};
+};
+
+}  // namespace baton::runtime
