@@ -112,6 +112,35 @@ void read_egress(const formats::FieldReader& at, Connection& connection,
   }
 }
 
+// Reads `proxy`: the address of a proxy, or `none`. Without it the variables HTTPS_PROXY and
+// NO_PROXY count, in upper or lower case, as they do for other programs.
+void read_proxy(const formats::FieldReader& at, Connection& connection,
+                const Environment& environment) {
+  const auto variable = [&environment](const char* upper, const char* lower) {
+    return environment(upper).value_or(environment(lower).value_or(""));
+  };
+  const auto* value = at.find("proxy");
+  std::string url = variable("HTTPS_PROXY", "https_proxy");
+  std::string except = variable("NO_PROXY", "no_proxy");
+  if (value != nullptr) {
+    const auto resolved = text_at(at, "proxy", environment);
+    note(connection.state.reason, resolved);
+    url = resolved.value;
+    except.clear();
+    if (!is_reference(*value) && url.find('@') != std::string::npos) {
+      at.error("proxy", "config/secret-in-file", "the password of the proxy stands in the file",
+               "put the whole address into a variable: proxy: env:HTTPS_PROXY");
+      return;
+    }
+  }
+  if (url.empty() || url == "none") return;
+  auto proxy = formats::parse_proxy(url, except);
+  if (proxy)
+    connection.egress.proxy = std::move(*proxy);
+  else
+    at.error("proxy", "config/proxy", proxy.error().message, proxy.error().hint);
+}
+
 void read_base(const formats::FieldReader& at, Connection& connection,
                const Environment& environment) {
   auto resolved = text_at(at, "base_url", environment);
@@ -200,6 +229,7 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   connection.manifest = found->second;
   connection.state.acts = !only_listens(at, *connection.manifest);
   read_egress(at, connection, environment);
+  read_proxy(at, connection, environment);
   connection.state.title = at.text("title", connection.manifest->title);
   read_base(at, connection, environment);
   read_headers(at.inner("headers"), connection, environment);

@@ -48,6 +48,19 @@ asio::ssl::context make_tls(const std::string& ca_file) {
   return context;
 }
 
+// The request with which a proxy is asked for a tunnel to `origin`.
+core::Secret tunnel_request(const formats::Proxy& proxy, const formats::Origin& origin,
+                            const std::string& user_agent) {
+  const bool v6 = origin.host.find(':') != std::string::npos;
+  const auto target =
+      (v6 ? "[" + origin.host + "]" : origin.host) + ":" + std::to_string(origin.port);
+  std::string text = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target +
+                     "\r\nUser-Agent: " + user_agent + "\r\n";
+  if (!proxy.authorization.empty())
+    text.append("Proxy-Authorization: ").append(proxy.authorization.reveal()).append("\r\n");
+  return core::Secret(text + "\r\n");
+}
+
 HttpFailure refused(std::string message) {
   return {HttpFailure::Stage::refused, "egress_refused", std::move(message)};
 }
@@ -170,7 +183,17 @@ asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(
     std::shared_ptr<Pool> pool, TimePoint deadline) {
   if (!pool->addresses.empty() && std::chrono::steady_clock::now() < pool->believed_until)
     co_return std::nullopt;
-  const auto& host = pool->origin.host;
+  const auto* proxy = pool->egress.proxy_for(pool->origin);
+  if (proxy) {
+    // The proxy looks up names. An address can be judged here.
+    error_code no_address;
+    const auto given = asio::ip::make_address(pool->origin.host, no_address);
+    if (auto objection = no_address ? std::string() : pool->egress.objection(given, true);
+        !objection.empty())
+      co_return refused(std::move(objection));
+  }
+  const auto& host = proxy ? proxy->origin.host : pool->origin.host;
+  const auto port = proxy ? proxy->origin.port : pool->origin.port;
   if (!pool->origin.tls && pool->egress.empty())
     co_return refused("plain http to " + host +
                       ": only https, outside of the networks that allow_private lists");
@@ -179,17 +202,19 @@ asio::awaitable<std::optional<HttpFailure>> HttpClient::Impl::find_addresses(
   std::vector<address> found{given};
   if (no_address) {
     error_code problem;
-    std::tie(problem, found) = co_await resolve(host, pool->origin.port, deadline);
+    std::tie(problem, found) = co_await resolve(host, port, deadline);
     if (problem || found.empty())
       co_return HttpFailure{
           HttpFailure::Stage::not_sent, "resolve",
           "no address for " + host + (problem ? ": " + problem.message() : std::string())};
   }
   for (const auto& one : found) {
-    if (auto objection = pool->egress.objection(one, pool->origin.tls); !objection.empty()) {
-      co_return refused(host + ": " + objection);
-    }
-    if (own_port_ != 0 && pool->origin.port == own_port_ && is_own(one))
+    // The proxy is the operator's own, wherever it is, unless it hands out credentials.
+    const auto objection = proxy && !formats::is_metadata(one)
+                               ? std::string()
+                               : pool->egress.objection(one, pool->origin.tls);
+    if (!objection.empty()) co_return refused(host + ": " + objection);
+    if (own_port_ != 0 && port == own_port_ && is_own(one))
       co_return refused(host + " is this server itself");
   }
   pool->addresses = std::move(found);
@@ -208,14 +233,19 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
   const auto executor = co_await asio::this_coro::executor;
   // We connect to the addresses that were checked, and do not look up the name again.
   const auto addresses = pool->addresses;
+  const auto* proxy = pool->egress.proxy_for(pool->origin);
+  const auto port = proxy ? proxy->origin.port : pool->origin.port;
+  const auto tunnel =
+      proxy ? tunnel_request(*proxy, pool->origin, options_.user_agent) : core::Secret();
   HttpFailure last{HttpFailure::Stage::not_sent, "connect", "no address"};
   for (const auto& one : addresses) {
     auto connection = std::make_unique<HttpConnection>(executor);
     std::optional<HttpFailure> failure;
     {
       const Watch watch(*this, *connection, until);
-      failure = co_await connection->open(tcp::endpoint(one, pool->origin.port),
-                                          pool->origin.tls ? &*tls_ : nullptr, pool->origin.host);
+      failure = co_await connection->open(tcp::endpoint(one, port),
+                                          pool->origin.tls ? &*tls_ : nullptr, pool->origin.host,
+                                          tunnel);
     }
     if (!failure) co_return Connected(std::move(connection), HttpFailure());
     last = std::move(*failure);

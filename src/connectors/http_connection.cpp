@@ -5,6 +5,7 @@
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -47,7 +48,8 @@ HttpFailure HttpConnection::failure(HttpFailure::Stage stage, std::string code,
 
 asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::endpoint endpoint,
                                                                  asio::ssl::context* tls,
-                                                                 std::string host) {
+                                                                 std::string host,
+                                                                 core::Secret tunnel) {
   const auto [connected] = co_await socket_.async_connect(endpoint, kTuple);
   if (connected)
     co_return failure(HttpFailure::Stage::not_sent, "connect",
@@ -55,6 +57,10 @@ asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::
   error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
+  if (!tunnel.empty()) {
+    auto closed = co_await dig(std::move(tunnel));
+    if (closed) co_return closed;
+  }
   if (tls == nullptr) co_return std::nullopt;
   tls_.emplace(socket_, *tls);
   error_code no_address;
@@ -77,6 +83,31 @@ asio::awaitable<std::optional<HttpFailure>> HttpConnection::open(asio::ip::tcp::
                                                      : "it is for another name")};
   }
   co_return failure(HttpFailure::Stage::not_sent, "tls", "no TLS connection: " + shaken.message());
+}
+
+// Nothing was sent to the vendor yet, so a tunnel that is refused can have had no effect.
+asio::awaitable<std::optional<HttpFailure>> HttpConnection::dig(core::Secret request) {
+  constexpr std::uint32_t kAnswerHeadBytesMax = 16'384;
+  const bool sent = co_await write(request.reveal());
+  http::response_parser<http::empty_body> parser;
+  parser.header_limit(kAnswerHeadBytesMax);
+  // An answer to CONNECT that grants the tunnel has no body (RFC 9110 section 9.3.6).
+  parser.skip(true);
+  error_code problem = sent ? error_code() : error_code(asio::error::eof);
+  while (!problem && !parser.is_header_done()) {
+    std::size_t count = 0;
+    std::tie(problem, count) = co_await read_some();
+    if (!problem) buffer_.consume(parser.put(buffer_.data(), problem));
+    if (problem == http::error::need_more) problem = {};
+  }
+  if (problem)
+    co_return failure(HttpFailure::Stage::not_sent, "proxy",
+                      "the proxy gave no answer: " + problem.message());
+  const auto status = parser.get().result_int();
+  if (status / 100 == 2 && buffer_.size() == 0) co_return std::nullopt;
+  co_return failure(status == 407 || status == 403 ? HttpFailure::Stage::refused
+                                                   : HttpFailure::Stage::not_sent,
+                    "proxy", "the proxy answered " + std::to_string(status) + " to CONNECT");
 }
 
 // Usually the socket takes all bytes at once, and the coroutine is not suspended.

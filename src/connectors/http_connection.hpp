@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/connectors/http_client.hpp"
+#include "baton/core/secret.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -24,11 +25,13 @@ class HttpConnection {
   // Makes a connection that is not open yet.
   explicit HttpConnection(const boost::asio::any_io_executor& executor) : socket_(executor) {}
 
-  // Connects to one address. With `tls` it also checks that the certificate is one of `host`.
-  // Returns the failure, or nullopt if the connection is open.
+  // Connects to one address. With a `tunnel`, which is a whole request CONNECT, the address is that
+  // of a proxy, which is asked for a tunnel first. With `tls` it also checks that the certificate
+  // is one of `host`. Returns the failure, or nullopt if the connection is open.
   boost::asio::awaitable<std::optional<HttpFailure>> open(boost::asio::ip::tcp::endpoint endpoint,
                                                           boost::asio::ssl::context* tls,
-                                                          std::string host);
+                                                          std::string host,
+                                                          core::Secret tunnel);
 
   // The outcome of one exchange.
   struct Exchange {
@@ -64,6 +67,8 @@ class HttpConnection {
   std::string head{};
 
  private:
+  // Asks the proxy for a tunnel, and reads its answer.
+  boost::asio::awaitable<std::optional<HttpFailure>> dig(core::Secret request);
   // Writes all bytes. False if the connection has closed.
   boost::asio::awaitable<bool> write(std::string_view bytes);
   // Reads what has come into the buffer.

@@ -38,7 +38,7 @@ inline const Keys kJsonText{"member", "text", "schema"};
 inline const Keys kConnections{"connections"};
 inline const Keys kConnection{"connector", "title",   "base_url",       "allow_private",
                               "auth",      "headers", "answer_headers", "settings",
-                              "limits",    "webhook", "people"};
+                              "limits",    "webhook", "people",         "proxy"};
 
 // The values of some keys.
 inline const Keys kTransports{"http", "smtp"};

@@ -26,7 +26,7 @@ milliseconds since(steady_clock::time_point begun) {
 std::string_view failed_at(const HttpFailure& failure) {
   if (failure.code == "resolve") return "name";
   if (failure.code == "egress_refused") return "allowed";
-  if (failure.code == "connect") return "tcp";
+  if (failure.code == "connect" || failure.code == "proxy") return "tcp";
   if (failure.code == "tls") return "tls";
   return failure.stage == HttpFailure::Stage::not_sent ? "tcp" : "answer";
 }

@@ -179,6 +179,7 @@ std::string Egress::text() const {
   std::string out = any_private ? "private" : "";
   for (const auto& network : networks)
     out += " " + network.first.to_string() + "/" + std::to_string(network.bits);
+  if (proxy) out += " by " + proxy->origin.text();
   return out;
 }
 

@@ -61,8 +61,8 @@ struct HttpFailure {
   };
   // How far this request came.
   Stage stage = Stage::not_sent;
-  // One word for programs: "egress_refused", "resolve", "connect", "tls", "timeout", "closed",
-  // "too_large" or "malformed".
+  // One word for programs: "egress_refused", "resolve", "connect", "proxy", "tls", "timeout",
+  // "closed", "too_large" or "malformed".
   std::string code{};
   // One sentence for people.
   std::string message{};

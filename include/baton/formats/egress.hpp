@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/result.hpp"
+#include "baton/formats/proxy.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <cstdint>
@@ -43,13 +44,21 @@ struct Network {
 // Reads "10.20.0.0/16", "fd12::/32" or an address; Errc::invalid for any other text.
 core::Result<Network> parse_network(std::string_view text);
 
-// What an operator allows for a connection beyond public addresses over TLS.
+// What an operator allows for a connection beyond public addresses over TLS, and by which way its
+// requests go.
 struct Egress {
   // All loopback, private, shared and unique-local addresses.
   bool any_private = false;
   // The addresses of these networks.
   std::vector<Network> networks{};
+  // The proxy of requests over TLS; nullopt: there is none. It looks up the names of hosts, so of
+  // those requests only addresses that stand in a URL can be judged here.
+  std::optional<Proxy> proxy{};
 
+  // The proxy for requests to this host; null if they go without one.
+  const Proxy* proxy_for(const Origin& origin) const {
+    return proxy && origin.tls && proxy->serves(origin.host) ? &*proxy : nullptr;
+  }
   // True if nothing beyond public addresses over TLS is allowed.
   bool empty() const { return !any_private && networks.empty(); }
   // True if the address is among those allowed here. Plain http may be spoken with these as well.

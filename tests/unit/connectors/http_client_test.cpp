@@ -90,8 +90,12 @@ class Tls : public testing::Test {
     };
     HttpClient client(options);
     HttpOutcome outcome;
-    const formats::Origin origin{true, "vendor.test", acceptor.local_endpoint().port()};
-    const formats::Egress egress{true, {}};
+    const auto port = acceptor.local_endpoint().port();
+    const formats::Origin origin{true, "vendor.test", proxy_answer_.empty() ? port : kHttps};
+    formats::Egress egress{true, {}};
+    if (!proxy_answer_.empty())
+      egress = {
+          false, {}, formats::parse_proxy("http://ada:pw@127.0.0.1:" + std::to_string(port), "").value()};
     HttpRequest request;
     request.target = "/";
     asio::co_spawn(io, client.exchange(origin, egress, std::move(request)),
@@ -112,7 +116,12 @@ class Tls : public testing::Test {
     EXPECT_EQ(requests_, 0) << "nothing was sent";
   }
 
+  static constexpr std::uint16_t kHttps = 443;
   int requests_ = 0;
+  // What a proxy answers to CONNECT; empty: the vendor is asked without one.
+  std::string proxy_answer_{};
+  // What the proxy was asked.
+  std::string proxy_asked_{};
 
  private:
   void write_authority(bool known) {
@@ -128,6 +137,11 @@ class Tls : public testing::Test {
   asio::awaitable<void> serve(asio::ip::tcp::acceptor& acceptor, asio::ssl::context& tls) {
     const auto [failed, socket] = co_await accept(acceptor);
     if (failed) co_return;
+    if (!proxy_answer_.empty()) {
+      const auto [ended, length] =
+          co_await asio::async_read_until(*socket, asio::dynamic_buffer(proxy_asked_), "\r\n\r\n", kTuple);
+      co_await asio::async_write(*socket, asio::buffer(proxy_answer_), kTuple);
+    }
     asio::ssl::stream<asio::ip::tcp::socket&> stream(*socket, tls);
     const auto [refused] = co_await stream.async_handshake(asio::ssl::stream_base::server, kTuple);
     if (refused) co_return;
@@ -158,6 +172,36 @@ TEST_F(Tls, BelievesAVendorThatAnAuthorityVouchesFor) {
   ASSERT_TRUE(outcome.response.has_value()) << outcome.failure.message;
   EXPECT_EQ(outcome.response->status, 204);
   EXPECT_EQ(requests_, 1);
+}
+
+TEST_F(Tls, GoesThroughTheTunnelOfAProxy) {
+  proxy_answer_ = "HTTP/1.1 200 Connection established\r\n\r\n";
+  const auto outcome = ask({});
+  ASSERT_TRUE(outcome.response.has_value()) << outcome.failure.message;
+  EXPECT_EQ(outcome.response->status, 204);
+  EXPECT_TRUE(proxy_asked_.starts_with("CONNECT vendor.test:443 HTTP/1.1\r\nHost: vendor.test:443"))
+      << proxy_asked_;
+  EXPECT_NE(proxy_asked_.find("Proxy-Authorization: Basic YWRhOnB3\r\n"), std::string::npos);
+}
+
+TEST_F(Tls, BelievesTheVendorBehindAProxyAndNotTheProxy) {
+  proxy_answer_ = "HTTP/1.1 200 OK\r\n\r\n";
+  expect_refused(ask({.name = "another.test"}));
+}
+
+TEST_F(Tls, SaysWhatAProxyAnswers) {
+  proxy_answer_ = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 2\r\n\r\nno";
+  auto outcome = ask({});
+  EXPECT_EQ(outcome.failure.code, "proxy");
+  EXPECT_EQ(outcome.failure.stage, HttpFailure::Stage::refused);
+  EXPECT_EQ(outcome.failure.message, "the proxy answered 407 to CONNECT");
+  proxy_answer_ = "HTTP/1.1 502 Bad Gateway\r\n\r\n";
+  outcome = ask({});
+  EXPECT_EQ(outcome.failure.stage, HttpFailure::Stage::not_sent) << outcome.failure.message;
+  proxy_answer_ = "SSH-2.0-x\r\n\r\n";
+  outcome = ask({});
+  EXPECT_EQ(outcome.failure.code, "proxy") << outcome.failure.message;
+  EXPECT_EQ(requests_, 0);
 }
 
 TEST_F(Tls, RefusesAnUnknownAuthority) { expect_refused(ask({}, false)); }
