@@ -243,9 +243,8 @@ asio::awaitable<HttpClient::Impl::Connected> HttpClient::Impl::connect(std::shar
     std::optional<HttpFailure> failure;
     {
       const Watch watch(*this, *connection, until);
-      failure = co_await connection->open(tcp::endpoint(one, port),
-                                          pool->origin.tls ? &*tls_ : nullptr, pool->origin.host,
-                                          tunnel);
+      failure = co_await connection->open(
+          tcp::endpoint(one, port), pool->origin.tls ? &*tls_ : nullptr, pool->origin.host, tunnel);
     }
     if (!failure) co_return Connected(std::move(connection), HttpFailure());
     last = std::move(*failure);

@@ -105,9 +105,9 @@ asio::awaitable<std::optional<HttpFailure>> HttpConnection::dig(core::Secret req
                       "the proxy gave no answer: " + problem.message());
   const auto status = parser.get().result_int();
   if (status / 100 == 2 && buffer_.size() == 0) co_return std::nullopt;
-  co_return failure(status == 407 || status == 403 ? HttpFailure::Stage::refused
-                                                   : HttpFailure::Stage::not_sent,
-                    "proxy", "the proxy answered " + std::to_string(status) + " to CONNECT");
+  co_return failure(
+      status == 407 || status == 403 ? HttpFailure::Stage::refused : HttpFailure::Stage::not_sent,
+      "proxy", "the proxy answered " + std::to_string(status) + " to CONNECT");
 }
 
 // Usually the socket takes all bytes at once, and the coroutine is not suspended.

@@ -30,8 +30,7 @@ class HttpConnection {
   // is one of `host`. Returns the failure, or nullopt if the connection is open.
   boost::asio::awaitable<std::optional<HttpFailure>> open(boost::asio::ip::tcp::endpoint endpoint,
                                                           boost::asio::ssl::context* tls,
-                                                          std::string host,
-                                                          core::Secret tunnel);
+                                                          std::string host, core::Secret tunnel);
 
   // The outcome of one exchange.
   struct Exchange {

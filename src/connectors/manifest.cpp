@@ -148,7 +148,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   manifest.wait_headers = read_header_names(root, "wait_headers");
   const auto* errors = root.find("errors");
   read_operations(root, manifest,
-                  errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings)
+                  errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings, false)
                                     : std::vector<ErrorRule>());
   check_transport(root, manifest);
   if (root.find("webhook") != nullptr) read_webhook(root.inner("webhook"), manifest);

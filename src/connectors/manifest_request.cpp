@@ -310,7 +310,7 @@ void read_mail_operation(const formats::FieldReader& at, OperationSpec& spec) {
 }  // namespace
 
 std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
-                                   const Json& value, core::Findings& findings) {
+                                   const Json& value, core::Findings& findings, bool lookup) {
   std::vector<ErrorRule> rules;
   if (!value.is_array()) {
     findings.push_back(
@@ -320,7 +320,7 @@ std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::str
   for (std::size_t index = 0; index < value.size(); ++index) {
     rules.push_back(read_error(
         formats::FieldReader(file, pointer + "/" + std::to_string(index), value[index], findings),
-        answer_scope(false)));
+        answer_scope(lookup)));
   }
   return rules;
 }
@@ -342,7 +342,7 @@ OperationSpec read_operation(const formats::FieldReader& at) {
   if (at.find("success") != nullptr) spec.success = read_statuses(at, "success");
   read_output(at, answer_scope(lookup), spec);
   if (const auto* errors = at.find("errors"))
-    spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings());
+    spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings(), lookup);
   // These methods are idempotent (RFC 9110 section 9.2.2).
   spec.repeatable = spec.request.method == "GET" || spec.request.method == "PUT" ||
                     spec.request.method == "DELETE";

@@ -10,8 +10,9 @@ namespace baton::connectors {
 
 // Reads one operation, with its own error rules only.
 OperationSpec read_operation(const formats::FieldReader& at);
-// Reads a list of error rules, which stands at the JSON pointer `pointer`.
+// Reads a list of error rules, which stands at the JSON pointer `pointer`. `lookup`: they may read
+// the name `lookup`.
 std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
-                                   const core::Json& value, core::Findings& findings);
+                                   const core::Json& value, core::Findings& findings, bool lookup);
 
 }  // namespace baton::connectors

@@ -41,8 +41,8 @@ class Breaker {
  private:
   bool open_ = false;
   int failures_ = 0;
-  core::Duration waits_{};   // how long it is open this time
-  core::Time opened_at_{};   // when it opened last, or stayed open
+  core::Duration waits_{};  // how long it is open this time
+  core::Time opened_at_{};  // when it opened last, or stayed open
   core::Time tries_at_{};
 };
 

@@ -104,10 +104,10 @@ void Dispatcher::tell_breaker(Lane& lane, const ActionResult& result, const Sent
   if (!shared.breaker.failed(sent.began, now)) return;
   shared.failure = core::reason_of(result);
   if (!was_open) shared.failing_since = clock_.now();
-  spdlog::warn("connection {} is left alone for {} s: {}", lane.connection,
-               std::chrono::duration_cast<std::chrono::seconds>(shared.breaker.tries_at() - now)
-                   .count(),
-               reason_open(shared));
+  spdlog::warn(
+      "connection {} is left alone for {} s: {}", lane.connection,
+      std::chrono::duration_cast<std::chrono::seconds>(shared.breaker.tries_at() - now).count(),
+      reason_open(shared));
   arm(shared.breaker.tries_at());
   count_holds();
 }

@@ -13,18 +13,17 @@ BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv el
 
 BUILD_SITE = """\
 workflow: build-site
-on: [{ event: never.sent }]
+on: [{ event: site.ordered, inputs: { account: "${event.data.account}" } }]
 inputs: { account: { type: string } }
 steps:
   made: { set: { address: "https://${inputs.account}.example.com" } }
   agreed: { needs: made, wait: { event: site.agreed, when: event.data.account == inputs.account } }
-  sound: { needs: agreed, set: { ok: "${steps.agreed.output.data.good}" } }
+  sound: { needs: agreed, set: { ok: "${steps.agreed.output.event.data.good}" } }
 outputs: { address: "${steps.made.output.address}" }
 """
 ORDER = """\
 workflow: order
 on: [{ event: site.asked, key: event.data.account }]
-inputs: { account: { type: string } }
 steps:
   start: { do: web_team.start, with: { workflow: build-site, inputs: { account: "${trigger.data.account}" }, key: "${trigger.data.account}" } }
   agree: { needs: start, do: web_team.send_event, with: { type: site.agreed, data: { account: "${trigger.data.account}", good: true } } }

@@ -95,7 +95,9 @@ class Tls : public testing::Test {
     formats::Egress egress{true, {}};
     if (!proxy_answer_.empty())
       egress = {
-          false, {}, formats::parse_proxy("http://ada:pw@127.0.0.1:" + std::to_string(port), "").value()};
+          false,
+          {},
+          formats::parse_proxy("http://ada:pw@127.0.0.1:" + std::to_string(port), "").value()};
     HttpRequest request;
     request.target = "/";
     asio::co_spawn(io, client.exchange(origin, egress, std::move(request)),
@@ -138,8 +140,9 @@ class Tls : public testing::Test {
     const auto [failed, socket] = co_await accept(acceptor);
     if (failed) co_return;
     if (!proxy_answer_.empty()) {
-      const auto [ended, length] =
-          co_await asio::async_read_until(*socket, asio::dynamic_buffer(proxy_asked_), "\r\n\r\n", kTuple);
+      const auto [ended, length] = co_await asio::async_read_until(
+          *socket, asio::dynamic_buffer(proxy_asked_), "\r\n\r\n", kTuple);
+      if (ended || length == 0) co_return;
       co_await asio::async_write(*socket, asio::buffer(proxy_answer_), kTuple);
     }
     asio::ssl::stream<asio::ip::tcp::socket&> stream(*socket, tls);

@@ -24,8 +24,8 @@ TEST(ProxyTest, ReadsAUserAndAPassword) {
 TEST(ProxyTest, LeavesOutTheHostsOfItsList) {
   const auto proxy = parse_proxy("http://p:1", "intern.example.com, .corp.test:8080,10.1.2.3");
   ASSERT_TRUE(proxy.has_value());
-  for (const auto* host : {"intern.example.com", "a.intern.example.com", "corp.test", "x.corp.test",
-                           "10.1.2.3"})
+  for (const auto* host :
+       {"intern.example.com", "a.intern.example.com", "corp.test", "x.corp.test", "10.1.2.3"})
     EXPECT_FALSE(proxy->serves(host)) << host;
   for (const auto* host : {"example.com", "myintern.example.com", "corp.test.com", "10.1.2.30"})
     EXPECT_TRUE(proxy->serves(host)) << host;

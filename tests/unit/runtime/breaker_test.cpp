@@ -60,8 +60,7 @@ TEST(BreakerTest, WhatWasSentBeforeItOpenedDoesNotKeepItOpen) {
 TEST(RetryBudgetTest, RetriesAreAFifthOfTheFirstAttemptsAndOneASecond) {
   RetryBudget budget;
   auto now = kMorning;
-  while (budget.take(now)) {
-  }
+  while (budget.take(now)) {}
   for (int n = 0; n < 50; ++n) budget.first();
   int retries = 0;
   while (budget.take(now)) ++retries;
