@@ -179,6 +179,15 @@ TEST_F(FactsTest, AKeyThatDependsOnTheEventIsNotWaitedFor) {
   EXPECT_THAT(life.hear(event("scored", {{"n", 5}, {"k", "x"}})), IsEmpty());
 }
 
+TEST_F(FactsTest, AnEventThatALookBackPassesOverLeavesNothingBehind) {
+  facts_.values["least/x"] = 10;
+  auto life = begun(with_steps(
+      "  w: {wait: {event: scored, when: \"event.data.n >= facts.least[event.data.k]\"}}\n"));
+  EXPECT_THAT(life.find("w", event("scored", {{"n", 5}, {"k", "x"}})), IsEmpty());
+  EXPECT_THAT(life.find("w", event("scored", {{"n", 15}, {"k", "x"}})),
+              ElementsAre("StepSucceeded w", "FactsRead w", "RunSucceeded"));
+}
+
 TEST_F(FactsTest, AnApprovalIsAskedOfOthersWhenItsRouteSaysSo) {
   facts_.values["team/legal"] = true;
   auto life = begun(with_steps(
