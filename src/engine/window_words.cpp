@@ -18,8 +18,6 @@ std::string counted(std::int64_t count, const std::string& one, const std::strin
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
-std::string number(double value) { return core::dump(Json(value)); }
-
 std::string by_words(const std::optional<core::Condition>& by) {
   return by ? " of one " + by->text : std::string();
 }
@@ -45,7 +43,7 @@ std::string words_of(const core::Window& spec) {
 }
 
 std::string words_of(const core::Threshold& spec) {
-  auto bound = number(spec.bound);
+  auto bound = core::number_text(spec.bound);
   if (spec.baseline)
     bound +=
         " times its " +
@@ -108,10 +106,11 @@ void add_threshold(const core::Threshold& spec, const WindowState& state, Json& 
     why["because"] =
         "too few events came over " + core::to_text(spec.baseline->over) + " to say what is usual";
   } else if (state.beyond) {
-    why["because"] = "it has fired, and fires again once it was within " + number(*bound);
+    why["because"] =
+        "it has fired, and fires again once it was within " + core::number_text(*bound);
   } else {
-    why["because"] = "it is " + number(*value) + ", and fires " +
-                     (spec.above ? "above " : "below ") + number(*bound);
+    why["because"] = "it is " + core::number_text(*value) + ", and fires " +
+                     (spec.above ? "above " : "below ") + core::number_text(*bound);
   }
 }
 
