@@ -95,7 +95,8 @@ std::vector<std::string> next_of(const core::Window& spec, const WindowState& st
   return {in_quotes(spec.events[come].event)};
 }
 
-void add_threshold(const core::Threshold& spec, const WindowState& state, Json& why) {
+void add_threshold(const core::Threshold& spec, WindowState state, Time now, Json& why) {
+  let_go(spec, now, state);
   const auto value = aggregate(state.recent, spec.aggregate, spec.over, spec.at_least);
   const auto bound = bound_of(spec, state);
   if (value) why["value"] = *value;
@@ -129,7 +130,7 @@ core::Result<Json> why_window(const PlanTrigger& trigger, const std::string& key
   Json why{{"key", key}};
   const auto& spec = *trigger.spec;
   if (spec.threshold) {
-    add_threshold(*spec.threshold, *state, why);
+    add_threshold(*spec.threshold, *state, now, why);
   } else {
     const auto lacks = spec.window->sequence ? next_of(*spec.window, *state, now, why)
                                              : lacking(*spec.window, *state, now, why);
