@@ -5,6 +5,7 @@
 #include "runtime/processor.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 // The part of the processor for triggers that are windows or thresholds. What is kept of a key is
@@ -25,6 +26,11 @@ constexpr std::size_t kEventBytesMax = 64'000;
 // How many rows are looked at for each key that is new, so that those that say nothing any more do
 // not add up.
 constexpr std::size_t kSweptForEach = 4;
+// The same at once when there is no place for a new key. It takes about a millisecond.
+constexpr std::size_t kSweptWhenFull = 1'000;
+// For how long no row is looked at again once all of them still said something: a look at a million
+// rows takes a second, in which turns wait.
+constexpr core::Duration kFullFor = std::chrono::minutes(1);
 
 // An event for those who read a firing: null when it is no longer kept or too large.
 Json event_told(ports::EventLog& tx, core::EventId id) {
@@ -42,9 +48,9 @@ void Processor::count_in_windows(Tx& tx, const Event& event, const Json& seen,
   auto found = engine::window_hits(plan, event, seen, clock_.now(), outside(tx));
   for (const auto& hit : found.hits) {
     const auto row = tx.window(hit.trigger->window->id, hit.key);
-    if (!row && tx.counts().windows >= static_cast<std::int64_t>(core::kWindowKeysMax)) {
+    if (!row && !place_for_window(tx)) {
       found.errors.push_back({core::Errc::limited,
-                              "windows keep " + std::to_string(core::kWindowKeysMax) +
+                              "windows keep " + std::to_string(options_.window_keys_max) +
                                   " keys (window_keys_max), and \"" + hit.key +
                                   "\" would be one more; the event does not count",
                               plan.source().name});
@@ -60,6 +66,22 @@ void Processor::count_in_windows(Tx& tx, const Event& event, const Json& seen,
     spdlog::warn("event {} ({}): {} could not count it: {}", event.id.text(), event.type,
                  plan.source().name, error.text());
   }
+}
+
+bool Processor::place_for_window(ports::Tx& tx) {
+  const auto most = options_.window_keys_max;
+  const auto full = [&tx, most] { return tx.counts().windows >= static_cast<std::int64_t>(most); };
+  if (!full()) return true;
+  const auto now = clock_.steady();
+  if (windows_full_ && now - *windows_full_ < kFullFor) return false;
+  // The first call begins anywhere, and one ends with the last row, however many that are.
+  for (std::size_t looked_at = 0; looked_at < most + 2 * kSweptWhenFull;
+       looked_at += kSweptWhenFull) {
+    tx.sweep_windows(clock_.now(), kSweptWhenFull);
+    if (!full()) return true;
+  }
+  windows_full_ = now;
+  return false;
 }
 
 void Processor::keep_window(ports::WindowsTx& tx, const engine::PlanTrigger& trigger,
