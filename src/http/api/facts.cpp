@@ -47,7 +47,7 @@ Answered show_fact(Services& services, Asked& asked) {
   if (!known) co_return known.error();
   const auto& clock = services.parts.clock;
   auto read = [&name, &clock, limit = asked.values.limit(), key = asked.values.text("key"),
-               after = asked.values.text("cursor")](
+               after = key_before(asked.values.text("cursor"))](
                   ports::Queries& queries) mutable -> core::Result<std::string> {
     const bool one = !key.empty();
     const auto rows = [&](std::size_t count) {
@@ -59,7 +59,8 @@ Answered show_fact(Services& services, Asked& asked) {
       return found;
     };
     const auto item = [&clock](const core::FactValue& value) { return value_json(value, clock); };
-    return page(one ? 2 : limit, rows, item, [](const core::FactValue& last) { return last.key; });
+    return page(one ? 2 : limit, rows, item,
+                [](const core::FactValue& last) { return cursor_behind(last.key); });
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;
