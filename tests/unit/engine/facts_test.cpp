@@ -197,8 +197,10 @@ TEST_F(FactsTest, AnApprovalIsAskedOfOthersWhenItsRouteSaysSo) {
   ASSERT_EQ(rows.waits.size(), 1U);
   EXPECT_EQ(rows.waits[0].value, "team/legal");
   facts_.values["team/legal"] = false;
+  facts_.reads.clear();
   EXPECT_THAT(life.hear(changed("team", "legal")),
               ElementsAre("ApprovalVoided ok", "ApprovalRequested ok"));
+  EXPECT_EQ(facts_.reads.at("team/legal"), 1) << "the route is asked once";
   EXPECT_EQ(life.run().step("ok").approval->request.group, "others");
   EXPECT_THAT(life.hear(changed("team", "legal")), IsEmpty());
 }
@@ -209,7 +211,9 @@ TEST_F(FactsTest, ATaskIsOfferedToOthersUnlessSomebodyHasIt) {
       "  do: {task: {by: {route: r, with: {there: \"${facts.team.legal}\"}}, title: \"Do it\"}}\n");
   auto life = begun(yaml);
   facts_.values["team/legal"] = false;
+  facts_.reads.clear();
   EXPECT_THAT(life.hear(changed("team", "legal")), ElementsAre("TaskRequested do"));
+  EXPECT_EQ(facts_.reads.at("team/legal"), 1) << "the route is asked once";
   EXPECT_EQ(life.run().step("do").task->request.group, "others");
   life.hear(core::task_claim(life.run().id(), "do", "token:ana", {}, "token:ana", life.now));
   facts_.values["team/legal"] = true;
