@@ -97,8 +97,7 @@ Answered close_session(Services& services, Asked& asked) {
     co_await services.parts.store.transact(end);
     co_await services.access.refresh(services.parts.store, now);
   }
-  Response response;
-  response.status = 204;
+  Response response = no_content();
   clear_session_cookie(response, asked.request);
   co_return response;
 }

@@ -294,9 +294,7 @@ Answered change_own_password(Services& services, Asked& asked) {
   };
   const auto done = co_await change_user(services, name, std::move(change));
   if (!done) co_return done.error();
-  Response response;
-  response.status = 204;
-  co_return response;
+  co_return no_content();
 }
 
 }  // namespace baton::http
