@@ -1,5 +1,6 @@
 #include "runtime/catalog.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/rows.hpp"
 #include "baton/engine/windows.hpp"

@@ -95,7 +95,7 @@ bool Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen
   if (!match.key.empty() && tx.open_run(plan->source().name, match.key))
     return false;  // at most one open run per key
   match.pins = pins(tx, catalog_, *plan);
-  auto at = moment(tx, *plan, event.root ? event.root : event.id);
+  auto at = moment(tx, *plan, core::root_of(event));
   if (!id) id = tx.new_run_id();
   const auto& concurrency = plan->source().concurrency;
   if (concurrency && match.problem.empty() &&

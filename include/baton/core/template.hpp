@@ -616,8 +616,4 @@ struct Operations : std::map<std::string, std::map<std::string, Operation>> {
   std::optional<std::map<std::string, WorkflowFace>> workflows{};
 };
 
-// True if an event type matches a pattern. Both are names with dots between them, and `*` in the
-// pattern stands for any one name.
-bool type_matches(std::string_view pattern, std::string_view type);
-
 }  // namespace baton::core

@@ -1,5 +1,6 @@
 #include "store/sqlite/reads.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/template.hpp"
 #include "store/record/rules.hpp"
