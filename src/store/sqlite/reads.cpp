@@ -2,7 +2,6 @@
 
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
-#include "baton/core/template.hpp"
 #include "store/record/rules.hpp"
 #include "store/record/run_tally.hpp"
 #include "store/sqlite/collect.hpp"
