@@ -71,12 +71,13 @@ bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp
     if (!last.empty() && name <= last) continue;
     if (!is_awake(plan->source())) continue;
     if (!std::exchange(first, false) && time_is_up()) return false;
+    const auto asked = outside(tx);
     count_in_windows(tx, event,
                      seen,  // NOLINT(bugprone-use-after-move): as below
-                     *plan, afterwards);
+                     *plan, asked, afterwards);
     auto matched = engine::match(*plan, event,
                                  seen,  // NOLINT(bugprone-use-after-move): the last plan moves it
-                                 clock_.now(), outside(tx));
+                                 clock_.now(), asked);
     for (const auto& error : matched.errors) {
       ++afterwards.tally.condition_errors;
       spdlog::warn("event {} ({}): {} could not be asked: {}", event.id.text(), event.type, name,

@@ -127,7 +127,8 @@ class Processor {
   static void keep(ports::BurstsTx& tx, const ports::BurstRow& row, Afterwards& afterwards);
   // Counts an event in the windows and thresholds of a plan.
   void count_in_windows(ports::Tx& tx, const core::Event& event, const core::Json& seen,
-                        const engine::Plan& plan, Afterwards& afterwards);
+                        const engine::Plan& plan, const cel::Outside& asked,
+                        Afterwards& afterwards);
   // Whether a window may keep something of one key more. Rows that say nothing any more make room.
   bool place_for_window(ports::Tx& tx);
   // Writes what a window keeps of a key from now on. `before`: what is stored of it.

@@ -44,8 +44,9 @@ Json event_told(ports::EventLog& tx, core::EventId id) {
 }  // namespace
 
 void Processor::count_in_windows(Tx& tx, const Event& event, const Json& seen,
-                                 const engine::Plan& plan, Afterwards& afterwards) {
-  auto found = engine::window_hits(plan, event, seen, clock_.now(), outside(tx));
+                                 const engine::Plan& plan, const cel::Outside& asked,
+                                 Afterwards& afterwards) {
+  auto found = engine::window_hits(plan, event, seen, clock_.now(), asked);
   for (const auto& hit : found.hits) {
     const auto row = tx.window(hit.trigger->window->id, hit.key);
     if (!row && !place_for_window(tx)) {
@@ -119,18 +120,19 @@ void Processor::look_at_window(Tx& tx, const Event& event, const std::string& na
                                Afterwards& afterwards) {
   const auto row = tx.window_named(name);
   if (!row || !row->due || core::to_rfc3339(*row->due) != core::text_at(event.data, "due")) return;
-  for (const auto& [workflow, plan] : catalog_.all_active()) {
-    for (const auto& trigger : plan->triggers()) {
-      if (!trigger.window || trigger.window->id != row->window) continue;
-      auto folded = engine::fire(trigger, row->key, row->state);
-      core::ensure(folded.has_value(), "what a window keeps can be read");
-      keep_window(tx, trigger, row->key, row, *folded, afterwards);
-      if (!folded->fired || !is_awake(plan->source())) return;
-      const auto last = tx.event(folded->fired->last);
-      return fire(tx, *plan, *folded->fired, last ? *last : event, afterwards);
-    }
-  }
-  tx.delete_window(*row);  // its workflow is retired, or counts something else
+  const auto plan = catalog_.counting(row->window);
+  // Its workflow is retired, or counts something else.
+  if (plan == nullptr) return tx.delete_window(*row);
+  const auto& triggers = plan->triggers();
+  const auto trigger = std::find_if(triggers.begin(), triggers.end(), [&row](const auto& each) {
+    return each.window && each.window->id == row->window;
+  });
+  auto folded = engine::fire(*trigger, row->key, row->state);
+  core::ensure(folded.has_value(), "what a window keeps can be read");
+  keep_window(tx, *trigger, row->key, row, *folded, afterwards);
+  if (!folded->fired || !is_awake(plan->source())) return;
+  const auto last = tx.event(folded->fired->last);
+  fire(tx, *plan, *folded->fired, last ? *last : event, afterwards);
 }
 
 }  // namespace baton::runtime
