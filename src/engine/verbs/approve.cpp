@@ -115,11 +115,12 @@ std::string now_at_approve(const core::StepState& state) {
 }
 
 // What became of the question of this step.
-Asked asked(const core::StepState& state) {
-  if (state.status == core::StepStatus::waiting) return Asked::open;
-  if (state.status == core::StepStatus::succeeded) return Asked::approved;
-  if (identity::rejected(*state.approval)) return Asked::rejected;
-  return state.status == core::StepStatus::failed ? Asked::expired : Asked::withdrawn;
+QuestionState asked(const core::StepState& state) {
+  if (state.status == core::StepStatus::waiting) return QuestionState::open;
+  if (state.status == core::StepStatus::succeeded) return QuestionState::approved;
+  if (identity::rejected(*state.approval)) return QuestionState::rejected;
+  return state.status == core::StepStatus::failed ? QuestionState::expired
+                                                  : QuestionState::withdrawn;
 }
 
 void rows_of_approve(const PlanStep&, const core::StepState& state, StepRows& rows) {
