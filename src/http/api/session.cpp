@@ -37,9 +37,9 @@ SigningIn refuse_unclear_proof() {
                         "a code that asks for it comes with user and password"};
 }
 
-SigningIn sign_in_as_asked(Services& services, const Members& body) {
+SigningIn sign_in_as_asked(Services& services, Members& body) {
   std::string user = body.text("user");
-  std::string password = body.text("password");
+  core::Secret password = body.take_secret("password");
   std::string token = body.text("token");
   std::string code = body.text("code");
   if (!code.empty() && token.empty())
