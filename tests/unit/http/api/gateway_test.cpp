@@ -1,5 +1,6 @@
 #include "http/api/gateway.hpp"
 
+#include "http/api/endpoint.hpp"
 #include "http/api/hooks.hpp"
 #include "unit/http/api/server_at_rest.hpp"
 
