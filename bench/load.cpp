@@ -269,10 +269,7 @@ bool read_option(Options& options, std::string_view name, const char* value) {
 
 int main(int count, char** arguments) {
   bench::Options options;
-  bool good = count > 1;
-  for (int i = 1; i < count; i += 2)
-    good = good && i + 1 < count && bench::read_option(options, arguments[i], arguments[i + 1]);
-  if (!good || options.port == 0) {
+  if (!bench::read_options(options, count, arguments) || options.port == 0) {
     std::fputs(
         "usage: bench_load --port N --mode accepts|diamonds|rate [--path /hooks/NAME] [--secret S] "
         "[--type EVENT] [--share "

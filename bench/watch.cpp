@@ -164,10 +164,8 @@ bool read_option(Options& options, std::string_view name, const char* value) {
 
 int main(int count, char** arguments) {
   bench::Options options;
-  bool good = count > 1;
-  for (int i = 1; i < count; i += 2)
-    good = good && i + 1 < count && bench::read_option(options, arguments[i], arguments[i + 1]);
-  if (!good || options.port == 0 || options.token.empty()) {
+  if (!bench::read_options(options, count, arguments) || options.port == 0 ||
+      options.token.empty()) {
     std::fputs(
         "usage: bench_watch --port N --token T [--connections N] [--topics runs,events] "
         "[--seconds S]\n",

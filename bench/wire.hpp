@@ -76,4 +76,14 @@ inline int connect_to(std::uint16_t port) {
   return fd;
 }
 
+// Reads the arguments of a program, "--name value" each, with read_option(options, name, value) of
+// its file. False: there is none, one is not known, or the last has no value.
+template <class Options>
+bool read_options(Options& options, int count, char** arguments) {
+  bool good = count > 1;
+  for (int i = 1; i < count; i += 2)
+    good = good && i + 1 < count && read_option(options, arguments[i], arguments[i + 1]);
+  return good;
+}
+
 }  // namespace bench

@@ -1,13 +1,11 @@
 #include "app/doctor.hpp"
 
-#include "app/calendars.hpp"
 #include "app/connections.hpp"
 #include "app/data_folder.hpp"
-#include "app/facts.hpp"
 #include "app/files.hpp"
 #include "app/problem.hpp"
-#include "app/routes.hpp"
 #include "app/system.hpp"
+#include "app/tables.hpp"
 #include "app/words.hpp"
 #include "baton/core/text.hpp"
 #include "baton/templates/load.hpp"
@@ -123,46 +121,18 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
   return loaded.registry->operations();
 }
 
-// Checks the business calendars, and returns those that can be used.
-calendar::Calendars check_calendars(Checks& checks, const Config& config) {
+// Checks the calendars, the routes or the facts, and returns those that can be used.
+template <class Tables>
+Tables check_tables(Checks& checks, const Config& config) {
+  const std::string folder = TableKind<Tables>::kFolder;
   try {
-    auto loaded = calendars_of(config.config_dir);
-    add_findings(checks, "calendars", loaded.findings);
+    auto loaded = load_tables<Tables>(config.config_dir);
+    add_findings(checks, folder, loaded.findings);
     if (!core::has_errors(loaded.findings))
-      checks.push_back({"calendars", Health::good, core::join(loaded.calendars.names())});
-    return std::move(loaded.calendars);
+      checks.push_back({folder, Health::good, core::join(loaded.tables.names())});
+    return std::move(loaded.tables);
   } catch (const Refused& refused) {
-    checks.push_back({"calendars", Health::fault, core::text_at(refused.problem(), "detail"),
-                      core::text_at(refused.problem(), "hint")});
-    return {};
-  }
-}
-
-// Checks the routes, and returns those that can be used.
-routing::Routes check_routes(Checks& checks, const Config& config) {
-  try {
-    auto loaded = routes_of(config.config_dir);
-    add_findings(checks, "routes", loaded.findings);
-    if (!core::has_errors(loaded.findings))
-      checks.push_back({"routes", Health::good, core::join(loaded.routes.names())});
-    return std::move(loaded.routes);
-  } catch (const Refused& refused) {
-    checks.push_back({"routes", Health::fault, core::text_at(refused.problem(), "detail"),
-                      core::text_at(refused.problem(), "hint")});
-    return {};
-  }
-}
-
-// Checks the facts, and returns those that can be used.
-facts::Definitions check_facts(Checks& checks, const Config& config) {
-  try {
-    auto loaded = facts_of(config.config_dir);
-    add_findings(checks, "facts", loaded.findings);
-    if (!core::has_errors(loaded.findings))
-      checks.push_back({"facts", Health::good, core::join(loaded.facts.names())});
-    return std::move(loaded.facts);
-  } catch (const Refused& refused) {
-    checks.push_back({"facts", Health::fault, core::text_at(refused.problem(), "detail"),
+    checks.push_back({folder, Health::fault, core::text_at(refused.problem(), "detail"),
                       core::text_at(refused.problem(), "hint")});
     return {};
   }
@@ -399,9 +369,9 @@ int doctor(Shell& shell, bool fix) {
   const bool served =
       !core::has_errors(loaded.findings) && check_server(checks, shell, loaded.config);
   const auto operations = check_connections(checks, loaded.config, shell.world.environment, served);
-  const auto calendars = check_calendars(checks, loaded.config);
-  const auto routes = check_routes(checks, loaded.config);
-  const auto facts = check_facts(checks, loaded.config);
+  const auto calendars = check_tables<calendar::Calendars>(checks, loaded.config);
+  const auto routes = check_tables<routing::Routes>(checks, loaded.config);
+  const auto facts = check_tables<facts::Definitions>(checks, loaded.config);
   const templates::Outside outside(&calendars, &routes, &facts);
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);

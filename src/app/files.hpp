@@ -2,7 +2,6 @@
 
 #include "app/config.hpp"
 #include "baton/core/finding.hpp"
-#include "baton/core/template.hpp"
 
 #include <filesystem>
 #include <map>

@@ -1,18 +1,16 @@
 #include "app/wiring.hpp"
 
 #include "app/build_info.hpp"
-#include "app/calendars.hpp"
 #include "app/connections.hpp"
 #include "app/data_folder.hpp"
-#include "app/facts.hpp"
 #include "app/files.hpp"
 #include "app/first_admin.hpp"
 #include "app/log_findings.hpp"
 #include "app/loopback.hpp"
 #include "app/problem.hpp"
-#include "app/routes.hpp"
 #include "app/secrets.hpp"
 #include "app/shipped.hpp"
+#include "app/tables.hpp"
 #include "app/template_folder.hpp"
 #include "baton/identity/people.hpp"
 #include "baton/store/memory.hpp"
@@ -114,22 +112,10 @@ std::string monotonic_microseconds() {
   return std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
-// A start is refused when a calendar, a route or a fact has an error: every time that is counted by
-// it, every question that goes by it and every gate that reads it would be wrong.
 Config with_tables(Config config) {
-  auto loaded = calendars_of(config.config_dir);
-  refuse_mistakes(loaded);
-  log_findings(loaded.findings);
-  config.runtime.calendars =
-      std::make_shared<const calendar::Calendars>(std::move(loaded.calendars));
-  auto routes = routes_of(config.config_dir);
-  refuse_mistakes(routes);
-  log_findings(routes.findings);
-  config.runtime.routes = std::make_shared<const routing::Routes>(std::move(routes.routes));
-  auto facts = facts_of(config.config_dir);
-  refuse_mistakes(facts);
-  log_findings(facts.findings);
-  config.runtime.facts = std::make_shared<const facts::Definitions>(std::move(facts.facts));
+  config.runtime.calendars = tables_at_start<calendar::Calendars>(config.config_dir);
+  config.runtime.routes = tables_at_start<routing::Routes>(config.config_dir);
+  config.runtime.facts = tables_at_start<facts::Definitions>(config.config_dir);
   return config;
 }
 
@@ -310,9 +296,7 @@ boost::asio::awaitable<void> Wiring::reload() {
         "SIGHUP: connections, connectors, calendars, routes, facts and templates are read again");
     reload_connections();
     try {
-      co_await reload_calendars();  // first, since templates name what they read
-      co_await reload_routes();
-      co_await reload_facts();
+      co_await reload_tables();  // first, since templates name what they read
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {
       spdlog::error("not all calendars, routes, facts and templates are in use: {}", error.what());
@@ -335,56 +319,13 @@ void Wiring::reload_connections() {
   }
 }
 
-boost::asio::awaitable<void> Wiring::reload_calendars() {
-  LoadedCalendars loaded;
-  try {
-    loaded = calendars_of(config_.config_dir);
-  } catch (const Refused& refused) {
-    spdlog::error("the business calendars stay as they were: {}",
-                  core::text_at(refused.problem(), "detail"));
-    co_return;
-  }
-  log_findings(loaded.findings);
-  if (core::has_errors(loaded.findings)) {
-    spdlog::error("the business calendars stay as they were: there are mistakes in their files");
-    co_return;
-  }
-  auto calendars = std::make_shared<const calendar::Calendars>(std::move(loaded.calendars));
-  co_await runtime_->use_calendars(std::move(calendars));
-}
-
-boost::asio::awaitable<void> Wiring::reload_routes() {
-  LoadedRoutes loaded;
-  try {
-    loaded = routes_of(config_.config_dir);
-  } catch (const Refused& refused) {
-    spdlog::error("the routes stay as they were: {}", core::text_at(refused.problem(), "detail"));
-    co_return;
-  }
-  log_findings(loaded.findings);
-  if (core::has_errors(loaded.findings)) {
-    spdlog::error("the routes stay as they were: there are mistakes in their files");
-    co_return;
-  }
-  auto routes = std::make_shared<const routing::Routes>(std::move(loaded.routes));
-  co_await runtime_->use_routes(std::move(routes));
-}
-
-boost::asio::awaitable<void> Wiring::reload_facts() {
-  LoadedFacts loaded;
-  try {
-    loaded = facts_of(config_.config_dir);
-  } catch (const Refused& refused) {
-    spdlog::error("the facts stay as they were: {}", core::text_at(refused.problem(), "detail"));
-    co_return;
-  }
-  log_findings(loaded.findings);
-  if (core::has_errors(loaded.findings)) {
-    spdlog::error("the facts stay as they were: there are mistakes in their files");
-    co_return;
-  }
-  auto facts = std::make_shared<const facts::Definitions>(std::move(loaded.facts));
-  co_await runtime_->use_facts(std::move(facts));
+boost::asio::awaitable<void> Wiring::reload_tables() {
+  auto calendars = tables_anew<calendar::Calendars>(config_.config_dir);
+  if (calendars) co_await runtime_->use_calendars(std::move(calendars));
+  auto routes = tables_anew<routing::Routes>(config_.config_dir);
+  if (routes) co_await runtime_->use_routes(std::move(routes));
+  auto facts = tables_anew<facts::Definitions>(config_.config_dir);
+  if (facts) co_await runtime_->use_facts(std::move(facts));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

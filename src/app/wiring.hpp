@@ -45,9 +45,7 @@ class Wiring {
   boost::asio::awaitable<void> announce_sign_in(std::string url);
   boost::asio::awaitable<void> reload();
   void reload_connections();
-  boost::asio::awaitable<void> reload_calendars();
-  boost::asio::awaitable<void> reload_routes();
-  boost::asio::awaitable<void> reload_facts();
+  boost::asio::awaitable<void> reload_tables();
   boost::asio::awaitable<void> stop();
   void show_life();
   void await_signal();

@@ -130,13 +130,7 @@ std::shared_ptr<const Calendar> Calendars::find(std::string_view name) const {
 
 core::Result<std::shared_ptr<const Calendar>> Calendars::named(std::string_view name) const {
   if (auto found = find(name)) return found;
-  const auto known = names();
-  auto hint = core::did_you_mean(name, known);
-  if (hint.empty()) hint = "there are " + core::join(known);
-  return core::Error{core::Errc::not_found,
-                     "there is no calendar \"" + core::one_line(name, 40) + "\"",
-                     {},
-                     std::move(hint)};
+  return core::no_such_name("calendar", name, names());
 }
 
 std::vector<std::string> Calendars::names() const {

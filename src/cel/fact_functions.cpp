@@ -15,17 +15,10 @@ using Kind = Value::Kind;
 // What it costs to look a fact up.
 constexpr std::size_t kLookUpSteps = 100;
 
-// A key as text; nullopt if it is no key.
-std::optional<std::string> key_text(const Value& key) {
-  const bool plain = key.is(Kind::string) || key.is(Kind::integer) ||
-                     key.is(Kind::unsigned_integer) || key.is(Kind::boolean);
-  return plain ? std::optional(key.text()) : std::nullopt;
-}
-
 Value fact(const Call& call, const Value* a, std::size_t count) {
   if (count < 1 || count > 2 || !a[0].is(Kind::string)) return no_overload(call, a, count);
   std::optional<std::string> key;
-  if (count == 2 && !(key = key_text(a[1]))) return no_overload(call, a, count);
+  if (count == 2 && !(key = a[1].key_text())) return no_overload(call, a, count);
   if (!call.meter.spend(kLookUpSteps) || !spend_reading(call, a[0])) return over_limit(call);
   if (count == 2 && a[1].is(Kind::string) && !spend_reading(call, a[1])) return over_limit(call);
   auto* source = call.names == nullptr ? nullptr : call.names->outside().facts;

@@ -189,4 +189,10 @@ std::string Value::text() const {
   return literal(std::string::npos);
 }
 
+std::optional<std::string> Value::key_text() const {
+  const bool fits =
+      is(Kind::string) || is(Kind::integer) || is(Kind::unsigned_integer) || is(Kind::boolean);
+  return fits ? std::optional(text()) : std::nullopt;
+}
+
 }  // namespace baton::cel

@@ -241,6 +241,15 @@ std::vector<std::string> Registry::names() const {
   return names;
 }
 
+std::vector<std::string> Registry::faulty() const {
+  std::vector<std::string> found;
+  for (auto& name : names()) {
+    const auto now = state(name);
+    if (now && now->faulty) found.push_back(std::move(name));
+  }
+  return found;
+}
+
 std::optional<Registry::State> Registry::state(std::string_view connection) const {
   const auto snapshot = impl_->fresh(connection);
   const auto* entry = snapshot->find(connection);

@@ -25,4 +25,10 @@ bool came_through(const Event& event, std::string_view connection) {
   return event.source == connection && (event.actor.is_nobody() || reserved_source(connection));
 }
 
+bool event_matches(const Event& event, std::string_view pattern, std::string_view from) {
+  return type_matches(pattern, event.type) && (from.empty() || came_through(event, from));
+}
+
+EventId root_of(const Event& event) { return event.root ? event.root : event.id; }
+
 }  // namespace baton::core

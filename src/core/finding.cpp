@@ -60,6 +60,16 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return best.empty() ? best : "did you mean \"" + best + "\"?";
 }
 
+Error no_such_name(std::string_view what, std::string_view name,
+                   const std::vector<std::string>& known, std::string_view when_none) {
+  auto hint = did_you_mean(name, known);
+  if (hint.empty()) hint = known.empty() ? std::string(when_none) : "there are " + join(known);
+  return {Errc::not_found,
+          "there is no " + std::string(what) + " \"" + one_line(name, 40) + '"',
+          {},
+          std::move(hint)};
+}
+
 Json to_json(const Finding& finding) {
   Json json = {{"severity", finding.severity == Finding::Severity::error ? "error" : "warning"},
                {"rule", finding.rule},

@@ -5,7 +5,6 @@
 #include "baton/core/utf8.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace baton::core {
 
@@ -84,13 +83,6 @@ std::string too_many_or_few(const FormField& field, std::size_t count, int most,
     return "expected at most " + std::to_string(max) + ' ' + std::string(what) + ", got " +
            std::to_string(count);
   return {};
-}
-
-// A number as people write it: "200", "0.5".
-std::string number_text(double number) {
-  return dump(Json(number == std::floor(number) && std::abs(number) < 1e15
-                       ? Json(static_cast<std::int64_t>(number))
-                       : Json(number)));
 }
 
 std::string out_of_range(const FormField& field, const Json& value) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -99,6 +100,21 @@ std::string dump(const Json& value) {
   if (value.is_structured()) text.reserve(512);  // most documents fit without growing the text
   append(text, value);
   return text;
+}
+
+std::string number_text(double number) { return dump(with_plain_numbers(number)); }
+
+Json with_plain_numbers(Json value) {
+  // Up to here a double tells each whole number from the next, and 64 bits hold it.
+  constexpr double kWholeMax = 9e15;
+  if (value.is_structured()) {
+    for (auto& part : value) part = with_plain_numbers(std::move(part));
+  } else if (value.is_number_float()) {
+    const auto number = value.get<double>();
+    if (std::trunc(number) == number && std::abs(number) < kWholeMax)
+      return static_cast<std::int64_t>(number);
+  }
+  return value;
 }
 
 namespace {

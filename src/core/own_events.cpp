@@ -295,7 +295,7 @@ Event window_fired(std::string_view workflow, Json told, const Event& last, Time
   event.subject = workflow;
   event.actor = last.actor;
   event.depth = last.depth;
-  event.root = last.root ? last.root : last.id;
+  event.root = root_of(last);
   event.trace = last.trace;
   event.data = std::move(told);
   event.data["workflow"] = workflow;

@@ -4,8 +4,10 @@
 
 namespace baton::core {
 
-void Secret::wipe() noexcept {
-  if (!value_.empty()) OPENSSL_cleanse(value_.data(), value_.size());
+void Secret::wipe(std::string& text) noexcept {
+  text.resize(text.capacity());  // allocates nothing
+  OPENSSL_cleanse(text.data(), text.size());
+  text.clear();
 }
 
 }  // namespace baton::core

@@ -42,18 +42,4 @@ WorkflowFace face_of(const Template& workflow) {
   return face;
 }
 
-bool type_matches(std::string_view pattern, std::string_view type) {
-  while (true) {
-    const auto pattern_end = pattern.find('.');
-    const auto type_end = type.find('.');
-    const auto wanted = pattern.substr(0, pattern_end);
-    const auto segment = type.substr(0, type_end);
-    if (wanted != segment && !(wanted == "*" && !segment.empty())) return false;
-    if (pattern_end == std::string_view::npos || type_end == std::string_view::npos)
-      return pattern_end == type_end;
-    pattern.remove_prefix(pattern_end + 1);
-    type.remove_prefix(type_end + 1);
-  }
-}
-
 }  // namespace baton::core

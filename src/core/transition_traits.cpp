@@ -88,6 +88,11 @@ const TransitionTraits& traits_of(const Transition& transition) {
   return kRows[transition.index()];
 }
 
+bool ends_run(const Transition& transition) {
+  const auto status = traits_of(transition).run_status;
+  return status && *status != paused;  // a paused run goes on
+}
+
 const TransitionTraits* traits_named(std::string_view name) {
   const auto found = std::find_if(kRows.begin(), kRows.end(),
                                   [name](const auto& row) { return row.name == name; });

@@ -1,11 +1,10 @@
 #include "engine/children.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/core/transition_traits.hpp"
 #include "engine/bounds.hpp"
 #include "engine/items.hpp"
 #include "engine/verbs/common.hpp"
-
-#include <variant>
 
 namespace baton::engine {
 
@@ -26,12 +25,6 @@ void tell_parent(Draft& draft) {
   const auto& head = draft.run().head();
   draft.act(core::Publish{core::child_ended(head.parent, core::StepRef::of_key(head.parent_step),
                                             told_end(draft.run()), draft.moment.now)});
-}
-
-bool ends_run(const core::Transition& transition) {
-  return std::holds_alternative<core::RunSucceeded>(transition) ||
-         std::holds_alternative<core::RunFailed>(transition) ||
-         std::holds_alternative<core::RunCancelled>(transition);
 }
 
 // Ends a step whose run has ended.
@@ -65,7 +58,7 @@ void child_has_ended(Draft& draft, const core::Event& event) {
 }
 
 void tell_parent_of_end(Draft& draft) {
-  if (draft.run().head().parent && draft.run().done() && draft.any_noted(ends_run))
+  if (draft.run().head().parent && draft.run().done() && draft.any_noted(core::ends_run))
     tell_parent(draft);
 }
 

@@ -48,7 +48,7 @@ core::Event event_parked(const core::Event& parked, const std::string& cause, co
   event.time = now;
   event.received = now;
   event.depth = static_cast<std::uint16_t>(parked.depth + 1);
-  event.root = parked.root ? parked.root : parked.id;
+  event.root = core::root_of(parked);
   event.trace = parked.trace;
   event.data = core::Json{{"event", parked.id.text()},
                           {"type", parked.type},

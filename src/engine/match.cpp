@@ -1,5 +1,6 @@
 #include "baton/engine/match.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
@@ -133,8 +134,7 @@ bool fires(const Plan& plan, const PlanWindow& window, const core::Event& event)
 bool speaks_of(const Plan& plan, const PlanTrigger& trigger, const core::Event& event) {
   if (trigger.spec->schedule) return fires(plan, *trigger.spec->schedule, event);
   if (trigger.window) return fires(plan, *trigger.window, event);
-  return core::type_matches(trigger.spec->event, event.type) &&
-         (trigger.spec->from.empty() || core::came_through(event, trigger.spec->from));
+  return core::event_matches(event, trigger.spec->event, trigger.spec->from);
 }
 
 // What the expressions of a trigger see by name: what ViewBindings gives, and for a firing also

@@ -45,9 +45,10 @@ core::Result<Routed> ask(const routing::Routes* tables, const std::string& name,
   }
   if (routed.groups.empty() && routed.users.empty())
     return core::Error{core::Errc::not_found,
-                       names.empty() ? "no row of the route \"" + name + "\" takes " +
-                                           core::one_line(core::dump(with), 300)
-                                     : "the route \"" + name + "\" names nobody",
+                       names.empty()
+                           ? "no row of the route \"" + name + "\" takes " +
+                                 core::one_line(core::dump(core::with_plain_numbers(with)), 300)
+                           : "the route \"" + name + "\" names nobody",
                        {},
                        "a row names a group or users"};
   routed.how = {{"route", name}, {"rows", std::move(names)}, {"with", std::move(with)}};

@@ -9,12 +9,10 @@ using core::Errc;
 using core::Error;
 
 core::Result<std::string> key_text(const cel::Value& value) {
-  using Kind = cel::Value::Kind;
   std::string text;
-  if (value.is(Kind::string) || value.is(Kind::boolean) || value.is(Kind::integer) ||
-      value.is(Kind::unsigned_integer)) {
-    text = value.text();
-  } else if (value.is(Kind::floating)) {
+  if (auto key = value.key_text()) {
+    text = *std::move(key);
+  } else if (value.is(cel::Value::Kind::floating)) {
     text = index_text(value);  // 42.0 is the customer 42
   } else {
     return Error{Errc::invalid, "expected a text or a number, got " + value.literal(80)};

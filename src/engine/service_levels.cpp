@@ -28,32 +28,38 @@ using Marks = std::array<std::optional<Time>, kSlaMarks>;
 constexpr std::size_t kReasonBytesMax = 300;
 
 // What expressions of a service level see: of a step that nothing has happened to yet they see that
-// it is pending. Only the steps that they read are there.
+// it is pending. Only the steps that they read are there. It borrows the steps of the run, which
+// may be large, so that it must not outlive the next transition.
 class EveryStep final : public cel::Bindings {
  public:
   EveryStep(const Draft& draft, const PlanStep& step, const std::vector<cel::Path>& reads)
       : names_(draft.names_of(step)) {
-    for (const auto& path : reads) {
-      if (path.front() != "steps") continue;
-      for (const auto& each : draft.plan.steps())
-        if (reads_step(path, each.spec->name)) add(draft, each.spec->name);
+    cel::Value::Entries steps;
+    for (const auto& each : draft.plan.steps()) {
+      const auto& name = each.spec->name;
+      const bool read = std::any_of(reads.begin(), reads.end(), [&name](const auto& path) {
+        return path.front() == "steps" && reads_step(path, name);
+      });
+      if (read) steps.emplace_back(cel::Value::borrowed_string(name), seen(draft, name));
     }
+    steps_ = cel::Value::map(std::move(steps));
   }
 
   std::optional<cel::Value> find(std::string_view name) const override {
-    return name == "steps" ? std::optional(cel::Value::borrow(steps_)) : names_.find(name);
+    return name == "steps" ? std::optional(steps_) : names_.find(name);
   }
   cel::Budget* budget() const override { return names_.budget(); }
   cel::Outside outside() const override { return names_.outside(); }
 
  private:
-  void add(const Draft& draft, const std::string& name) {
+  static cel::Value seen(const Draft& draft, const std::string& name) {
+    static const Json pending{{"status", core::to_text(StepStatus::pending)}};
     const auto* known = core::find(draft.run().view().at("steps"), name);
-    steps_[name] = known ? *known : Json{{"status", core::to_text(StepStatus::pending)}};
+    return cel::Value::borrow(known ? *known : pending);
   }
 
   ViewBindings names_;
-  Json steps_ = Json::object();
+  cel::Value steps_{};
 };
 
 bool counts(const core::StepState& state) { return state.sla && core::live(state.status); }

@@ -11,10 +11,19 @@ namespace {
 
 using Aggregate = core::Threshold::Aggregate;
 
+// The number of the part in which this time is.
+std::int64_t part_at(core::Time at, core::Duration over, int parts) {
+  return at.time_since_epoch().count() / (over.count() / parts);
+}
+
+// Lets go of the parts that have left the time once it has come to the part `newest`.
+void drop_parts(std::vector<WindowBucket>& buckets, std::int64_t newest, int parts) {
+  std::erase_if(buckets, [&](const WindowBucket& each) { return each.index <= newest - parts; });
+}
+
 // Adds an event to its part, and lets go of the parts that have left the time.
 void add(std::vector<WindowBucket>& buckets, core::Duration over, int parts, const WindowHit& hit) {
-  const auto length = over.count() / parts;
-  const auto index = hit.at.time_since_epoch().count() / length;
+  const auto index = part_at(hit.at, over, parts);
   auto place = std::lower_bound(
       buckets.begin(), buckets.end(), index,
       [](const WindowBucket& bucket, std::int64_t wanted) { return bucket.index < wanted; });
@@ -24,8 +33,7 @@ void add(std::vector<WindowBucket>& buckets, core::Duration over, int parts, con
   place->sum += hit.value;
   place->min = std::min(place->min, hit.value);
   place->max = std::max(place->max, hit.value);
-  const auto newest = buckets.back().index;
-  std::erase_if(buckets, [&](const WindowBucket& each) { return each.index <= newest - parts; });
+  drop_parts(buckets, buckets.back().index, parts);
 }
 
 }  // namespace
@@ -58,6 +66,12 @@ std::optional<double> bound_of(const core::Threshold& spec, const WindowState& s
   const auto usual = aggregate(state.usual, spec.baseline->aggregate, spec.baseline->over,
                                spec.baseline->at_least);
   return usual ? std::optional(*usual * spec.bound) : std::nullopt;
+}
+
+void let_go(const core::Threshold& spec, core::Time now, WindowState& state) {
+  drop_parts(state.recent, part_at(now, spec.over, kRecentParts), kRecentParts);
+  if (spec.baseline)
+    drop_parts(state.usual, part_at(now, spec.baseline->over, kUsualParts), kUsualParts);
 }
 
 std::optional<WindowFired> count_threshold(const core::Threshold& spec, WindowState& state,

@@ -29,6 +29,9 @@ std::optional<double> aggregate(const std::vector<WindowBucket>& buckets,
                                 core::Threshold::Aggregate kind, core::Duration over, int at_least);
 // The bound of a threshold as it stands; nullopt while its baseline says nothing.
 std::optional<double> bound_of(const core::Threshold& spec, const WindowState& state);
+// Lets go of the parts of a threshold that have left its time at `now`. An event does the same when
+// it is counted, so this is for those who ask while none comes.
+void let_go(const core::Threshold& spec, core::Time now, WindowState& state);
 
 // Ends what has led to a firing: the window begins anew, after a rest if it has one.
 void begin_anew(const std::optional<core::Duration>& again_after, WindowState& state);

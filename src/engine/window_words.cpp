@@ -18,8 +18,6 @@ std::string counted(std::int64_t count, const std::string& one, const std::strin
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
-std::string number(double value) { return core::dump(Json(value)); }
-
 std::string by_words(const std::optional<core::Condition>& by) {
   return by ? " of one " + by->text : std::string();
 }
@@ -45,7 +43,7 @@ std::string words_of(const core::Window& spec) {
 }
 
 std::string words_of(const core::Threshold& spec) {
-  auto bound = number(spec.bound);
+  auto bound = core::number_text(spec.bound);
   if (spec.baseline)
     bound +=
         " times its " +
@@ -97,7 +95,8 @@ std::vector<std::string> next_of(const core::Window& spec, const WindowState& st
   return {in_quotes(spec.events[come].event)};
 }
 
-void add_threshold(const core::Threshold& spec, const WindowState& state, Json& why) {
+void add_threshold(const core::Threshold& spec, WindowState state, Time now, Json& why) {
+  let_go(spec, now, state);
   const auto value = aggregate(state.recent, spec.aggregate, spec.over, spec.at_least);
   const auto bound = bound_of(spec, state);
   if (value) why["value"] = *value;
@@ -108,10 +107,11 @@ void add_threshold(const core::Threshold& spec, const WindowState& state, Json& 
     why["because"] =
         "too few events came over " + core::to_text(spec.baseline->over) + " to say what is usual";
   } else if (state.beyond) {
-    why["because"] = "it has fired, and fires again once it was within " + number(*bound);
+    why["because"] =
+        "it has fired, and fires again once it was within " + core::number_text(*bound);
   } else {
-    why["because"] = "it is " + number(*value) + ", and fires " +
-                     (spec.above ? "above " : "below ") + number(*bound);
+    why["because"] = "it is " + core::number_text(*value) + ", and fires " +
+                     (spec.above ? "above " : "below ") + core::number_text(*bound);
   }
 }
 
@@ -130,7 +130,7 @@ core::Result<Json> why_window(const PlanTrigger& trigger, const std::string& key
   Json why{{"key", key}};
   const auto& spec = *trigger.spec;
   if (spec.threshold) {
-    add_threshold(*spec.threshold, *state, why);
+    add_threshold(*spec.threshold, *state, now, why);
   } else {
     const auto lacks = spec.window->sequence ? next_of(*spec.window, *state, now, why)
                                              : lacking(*spec.window, *state, now, why);

@@ -1,5 +1,6 @@
 #include "baton/engine/windows.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/limits.hpp"
 #include "engine/names.hpp"
 #include "engine/run_key.hpp"
@@ -24,11 +25,6 @@ Time time_of(const core::Event& event) {
   const bool believed =
       event.time <= event.received && event.time >= event.received - kWindowLateMax;
   return std::chrono::floor<milliseconds>(believed ? event.time : event.received);
-}
-
-bool speaks_of(const PlanWindowEvent& wanted, const core::Event& event) {
-  return core::type_matches(wanted.spec->event, event.type) &&
-         (wanted.spec->from.empty() || core::came_through(event, wanted.spec->from));
 }
 
 Error named(std::string_view what, const Error& error) {
@@ -60,7 +56,7 @@ Result<std::vector<std::size_t>> elements_of(const PlanWindow& window, const cor
   std::vector<std::size_t> elements;
   for (std::size_t at = 0; at < window.events.size(); ++at) {
     const auto& wanted = window.events[at];
-    if (!speaks_of(wanted, event)) continue;
+    if (!core::event_matches(event, wanted.spec->event, wanted.spec->from)) continue;
     if (wanted.when) {
       const auto verdict = cel::decide_gate(*wanted.when, names, false);
       if (verdict.outcome == cel::Outcome::error)

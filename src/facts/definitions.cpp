@@ -1,6 +1,5 @@
 #include "baton/facts/definitions.hpp"
 
-#include "baton/core/template.hpp"
 #include "baton/core/text.hpp"
 #include "facts/definition_reader.hpp"
 
@@ -33,20 +32,12 @@ class EventNames final : public cel::Bindings {
   const cel::Outside& outside_;
 };
 
-bool concerns(const Projection& one, const core::Event& event) {
-  return core::type_matches(one.event, event.type) &&
-         (one.connection.empty() || core::came_through(event, one.connection));
-}
-
 // The text of a key that an expression gave.
 core::Result<std::string> key_of(const Projection& one, const cel::Bindings& names) {
   if (!one.key) return std::string();
   const auto value = one.key->evaluate(names).value;
   if (!value) return value.error();
-  using Of = cel::Value::Kind;
-  const bool text = value->is(Of::string) || value->is(Of::integer) ||
-                    value->is(Of::unsigned_integer) || value->is(Of::boolean);
-  if (text) return value->text();
+  if (auto key = value->key_text()) return *std::move(key);
   return core::Error{core::Errc::invalid,
                      "key: expected a text or a whole number, got " + value->literal(80)};
 }
@@ -104,15 +95,8 @@ const Definition* Definitions::find(std::string_view name) const {
 
 core::Result<const Definition*> Definitions::named(std::string_view name) const {
   if (const auto* found = find(name)) return found;
-  const auto known = names();
-  auto hint = core::did_you_mean(name, known);
-  if (hint.empty())
-    hint = known.empty() ? "there are none: facts are files of config/facts"
-                         : "there are " + core::join(known);
-  return core::Error{core::Errc::not_found,
-                     "there is no fact \"" + core::one_line(name, 40) + "\"",
-                     {},
-                     std::move(hint)};
+  return core::no_such_name("fact", name, names(),
+                            "there are none: facts are files of config/facts");
 }
 
 std::vector<std::string> Definitions::names() const {
@@ -133,7 +117,7 @@ Definitions::Found Definitions::found_in(const core::Event& event, const Json& s
   const EventNames names(seen, now, budget, outside);
   for (const auto& [name, fact] : facts_) {
     for (const auto& one : fact.from) {
-      if (!concerns(one, event)) continue;
+      if (!core::event_matches(event, one.event, one.connection)) continue;
       auto set = set_by(fact, one, names);
       if (!set) {
         auto error = set.error();

@@ -18,7 +18,7 @@ std::string written(std::string_view fact, std::string_view key) {
 // How old a value is, to the minute.
 std::string age_text(core::Duration age) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(age).count();
-  if (minutes < 120) return std::to_string(minutes) + " minutes";
+  if (minutes < 120) return std::to_string(minutes) + (minutes == 1 ? " minute" : " minutes");
   if (minutes < 2 * 24 * 60) return std::to_string(minutes / 60) + " hours";
   return std::to_string(minutes / (24 * 60)) + " days";
 }

@@ -137,12 +137,12 @@ std::vector<Piece> pieces_of(const Input& input, const std::vector<const Test*>&
 
 // The numbers from the first piece to the last, which follow one another.
 std::string words_of_stretch(const Piece& first, const Piece& last) {
-  if (first.low && last.high && *first.low == *last.high) return number_text(*first.low);
+  if (first.low && last.high && *first.low == *last.high) return core::number_text(*first.low);
   std::vector<std::string> parts;
   if (first.low)
-    parts.push_back((first.low_closed ? "at least " : "above ") + number_text(*first.low));
+    parts.push_back((first.low_closed ? "at least " : "above ") + core::number_text(*first.low));
   if (last.high)
-    parts.push_back((last.high_closed ? "at most " : "below ") + number_text(*last.high));
+    parts.push_back((last.high_closed ? "at most " : "below ") + core::number_text(*last.high));
   return parts.empty() ? "any number" : core::join(parts, " and ");
 }
 
@@ -153,8 +153,9 @@ std::string words_of_pieces(const std::vector<Piece>& pieces, const std::vector<
   for (std::size_t at = 0; at < pieces.size(); ++at) {
     if (!chosen[at]) continue;
     if (!is_stretch(pieces[at])) {
-      words.push_back(pieces[at].sample.is_null() ? "any other text"
-                                                  : core::dump(pieces[at].sample));
+      words.push_back(pieces[at].sample.is_null()
+                          ? "any other text"
+                          : core::dump(core::with_plain_numbers(pieces[at].sample)));
       continue;
     }
     const auto first = at;

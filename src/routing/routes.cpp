@@ -42,14 +42,8 @@ std::shared_ptr<const Table> Routes::find(std::string_view name) const {
 
 core::Result<std::shared_ptr<const Table>> Routes::named(std::string_view name) const {
   if (auto found = find(name)) return found;
-  const auto known = names();
-  auto hint = core::did_you_mean(name, known);
-  if (hint.empty() && !known.empty()) hint = "there are " + core::join(known);
-  if (known.empty()) hint = "there are none: routes are files of config/routes";
-  return core::Error{core::Errc::not_found,
-                     "there is no route \"" + core::one_line(name, 40) + "\"",
-                     {},
-                     std::move(hint)};
+  return core::no_such_name("route", name, names(),
+                            "there are none: routes are files of config/routes");
 }
 
 std::vector<std::string> Routes::names() const {

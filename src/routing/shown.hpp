@@ -2,14 +2,13 @@
 
 #include "baton/core/json.hpp"
 
+#include <cstddef>
 #include <string>
 
 // How values stand in messages. Pure; any thread.
 namespace baton::routing {
 
-// A number without a fraction that says nothing: "50000" and not "50000.0".
-std::string number_text(double number);
-// A value as JSON on one line, shortened.
-std::string shown(const core::Json& value);
+// A value as JSON on one line, shortened, with numbers as people write them: 10 and not 10.0.
+std::string shown(const core::Json& value, std::size_t bytes_max = 80);
 
 }  // namespace baton::routing

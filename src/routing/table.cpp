@@ -121,11 +121,10 @@ core::Result<std::vector<const Row*>> Table::choose(const Json& values) const {
     if (take() != Take::all) break;
   }
   if (chosen.empty() && take() != Take::all)
-    return core::Error{
-        core::Errc::not_found,
-        "no row of the route \"" + name() + "\" takes " + core::one_line(core::dump(values), 320),
-        {},
-        "add a row without \"when\", which takes everything else"};
+    return core::Error{core::Errc::not_found,
+                       "no row of the route \"" + name() + "\" takes " + shown(values, 320),
+                       {},
+                       "add a row without \"when\", which takes everything else"};
   return chosen;
 }
 

@@ -98,7 +98,7 @@ class TestReader {
     if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
       std::vector<std::string> known;
       for (const auto& each : allowed)
-        known.push_back(each.is_string() ? each.get<std::string>() : core::dump(each));
+        known.push_back(each.is_string() ? each.get<std::string>() : shown(each));
       auto meant =
           value.is_string() ? core::did_you_mean(value.get<std::string>(), known) : std::string();
       fault(pointer, "route/test",

@@ -13,15 +13,15 @@ using core::Json;
 
 std::string any_of_values(const std::vector<Json>& values) {
   std::vector<std::string> texts;
-  for (const auto& value : values) texts.push_back(core::dump(value));
+  for (const auto& value : values) texts.push_back(core::dump(core::with_plain_numbers(value)));
   return core::any_of(texts);
 }
 
 Json input_json(const Input& input) {
   Json json{{"type", std::string(name(input.type))}};
   if (!input.allowed.empty()) json["enum"] = input.allowed;
-  if (input.min) json["min"] = *input.min;
-  if (input.max) json["max"] = *input.max;
+  if (input.min) json["min"] = core::with_plain_numbers(*input.min);
+  if (input.max) json["max"] = core::with_plain_numbers(*input.max);
   if (!input.description.empty()) json["description"] = input.description;
   return json;
 }
@@ -32,10 +32,10 @@ std::string words_of(const Test& test) {
   std::vector<std::string> parts;
   if (!test.one_of.empty()) parts.push_back(any_of_values(test.one_of));
   if (!test.none_of.empty()) parts.push_back("not " + any_of_values(test.none_of));
-  if (test.at_least) parts.push_back("at least " + number_text(*test.at_least));
-  if (test.above) parts.push_back("above " + number_text(*test.above));
-  if (test.at_most) parts.push_back("at most " + number_text(*test.at_most));
-  if (test.below) parts.push_back("below " + number_text(*test.below));
+  if (test.at_least) parts.push_back("at least " + core::number_text(*test.at_least));
+  if (test.above) parts.push_back("above " + core::number_text(*test.above));
+  if (test.at_most) parts.push_back("at most " + core::number_text(*test.at_most));
+  if (test.below) parts.push_back("below " + core::number_text(*test.below));
   return parts.empty() ? "may be anything" : "is " + core::join(parts, " and ");
 }
 

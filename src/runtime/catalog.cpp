@@ -1,5 +1,6 @@
 #include "runtime/catalog.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/rows.hpp"
 #include "baton/engine/windows.hpp"
@@ -38,8 +39,7 @@ bool starts_from(const engine::Plan& plan, const std::string& type) {
 
 void Catalog::load(ports::Templates& queries) {
   active_.clear();
-  by_type_.clear();
-  ++generation_;
+  changed();
   for (const auto& row : queries.templates()) {
     if (auto plan = plans_.plan(row)) {
       active_[row.name] = *plan;
@@ -65,8 +65,7 @@ std::vector<SetAside> Catalog::set_aside() const {
 }
 
 void Catalog::activate(PlanPtr plan) {
-  by_type_.clear();
-  ++generation_;
+  changed();
   const auto& name = plan->source().name;
   {
     const std::lock_guard lock(guard_);
@@ -76,8 +75,7 @@ void Catalog::activate(PlanPtr plan) {
 }
 
 void Catalog::retire(const std::string& name) {
-  by_type_.clear();
-  ++generation_;
+  changed();
   active_.erase(name);
 }
 
@@ -93,6 +91,24 @@ PlanPtr Catalog::pinned(ports::Templates& queries, const std::string& name, int 
   if (plan) return *plan;
   set_aside(name, version, plan.error().message);
   throw ports::RowDamaged(plan.error().message);
+}
+
+void Catalog::changed() {
+  by_type_.clear();
+  by_window_.reset();
+  ++generation_;
+}
+
+PlanPtr Catalog::counting(std::int64_t window) {
+  if (!by_window_) {
+    by_window_.emplace();
+    for (const auto& [name, plan] : active_) {
+      for (const auto& trigger : plan->triggers())
+        if (trigger.window) by_window_->emplace(trigger.window->id, plan);
+    }
+  }
+  const auto found = by_window_->find(window);
+  return found == by_window_->end() ? nullptr : found->second;
 }
 
 const Catalog::Listeners& Catalog::listeners(const std::string& type) {

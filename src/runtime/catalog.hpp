@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,6 +38,8 @@ class Catalog {
   PlanPtr pinned(ports::Templates& queries, const std::string& name, int version);
   // The active versions of all workflows, by the workflow's name.
   const std::map<std::string, PlanPtr, std::less<>>& all_active() const { return active_; }
+  // The active version that has this window or threshold (PlanWindow::id); nullptr when none has.
+  PlanPtr counting(std::int64_t window);
   // The active versions that have a trigger for this event type, by name; those whose schedules
   // fire are not among them.
   const std::vector<PlanPtr>& started_by(const std::string& type);
@@ -54,13 +57,17 @@ class Catalog {
     bool waits = false;
   };
   const Listeners& listeners(const std::string& type);
+  // Forgets what follows from the active versions.
+  void changed();
   void set_aside(const std::string& name, int version, const std::string& cause);
 
   PlanCache& plans_;
   std::uint64_t generation_ = 1;
   std::map<std::string, PlanPtr, std::less<>> active_;
   std::unordered_map<std::string, Listeners>
-      by_type_;               // filled as types are seen, emptied when a plan changes
+      by_type_;  // filled as types are seen, emptied when a plan changes
+  // The same by window; nullopt until somebody asks.
+  std::optional<std::unordered_map<std::int64_t, PlanPtr>> by_window_;
   mutable std::mutex guard_;  // of `set_aside_`, which is read by other threads
   std::vector<SetAside> set_aside_;
 };

@@ -199,7 +199,8 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
   name_attempt(action, sent.began);
   const auto began = clock_.now();
   auto result = co_await ask(action, *lane.shared);
-  if (options_.spans && result.kind != ActionResult::Kind::held)
+  if (options_.spans && result.kind != ActionResult::Kind::held &&
+      options_.spans->takes(action.trace))
     options_.spans->put(span_of(action, result, began, clock_.now()));
   if (result.kind == ActionResult::Kind::pending && !taken.pending_until)
     taken.pending_until = pending_until(sent.began, stated);

@@ -80,7 +80,7 @@ void Processor::tell_of_fact(Tx& tx, const FactValue& fact, bool stale, const Ev
   if (!listeners_.hear(tx, std::string(core::kFactChanged))) return;
   auto told = core::fact_changed(fact, stale, clock_.now());
   told.depth = static_cast<std::uint16_t>(cause.depth + 1);
-  told.root = cause.root ? cause.root : cause.id;
+  told.root = core::root_of(cause);
   if (may_publish(tx, told, afterwards)) publish(tx, std::move(told));
 }
 

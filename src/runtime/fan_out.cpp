@@ -71,12 +71,13 @@ bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp
     if (!last.empty() && name <= last) continue;
     if (!is_awake(plan->source())) continue;
     if (!std::exchange(first, false) && time_is_up()) return false;
+    const auto asked = outside(tx);
     count_in_windows(tx, event,
                      seen,  // NOLINT(bugprone-use-after-move): as below
-                     *plan, afterwards);
+                     *plan, asked, afterwards);
     auto matched = engine::match(*plan, event,
                                  seen,  // NOLINT(bugprone-use-after-move): the last plan moves it
-                                 clock_.now(), outside(tx));
+                                 clock_.now(), asked);
     for (const auto& error : matched.errors) {
       ++afterwards.tally.condition_errors;
       spdlog::warn("event {} ({}): {} could not be asked: {}", event.id.text(), event.type, name,
@@ -95,7 +96,7 @@ bool Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen
   if (!match.key.empty() && tx.open_run(plan->source().name, match.key))
     return false;  // at most one open run per key
   match.pins = pins(tx, catalog_, *plan);
-  auto at = moment(tx, *plan, event.root ? event.root : event.id);
+  auto at = moment(tx, *plan, core::root_of(event));
   if (!id) id = tx.new_run_id();
   const auto& concurrency = plan->source().concurrency;
   if (concurrency && match.problem.empty() &&

@@ -119,7 +119,7 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
     step_addressed(tx, event, *run, afterwards);
   } else {
     whole = fan_out(tx, event, time_is_up, afterwards);
-    if (options_.spans && whole) {
+    if (options_.spans && whole && options_.spans->takes(core::trace_of(event.trace, event.id))) {
       auto span = span_of(event, clock_.now());
       if (span) afterwards.spans.push_back(std::move(*span));
     }
@@ -251,7 +251,8 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
   if (const auto& slot = change.before.slot; slot && !change.slot)
     give_places(tx, slot->workflow, slot->key, open.plan->source().concurrency->limit);
   afterwards.tally.add(change.entry.transitions, change.run.workflow);
-  if (options_.spans) {
+  if (options_.spans && decision.run.done() &&
+      options_.spans->takes(engine::trace_of(decision.run))) {
     auto span = span_of(decision.run, change.run.started_at, now, change.entry.transitions);
     if (span) afterwards.spans.push_back(std::move(*span));
   }

@@ -127,7 +127,10 @@ class Processor {
   static void keep(ports::BurstsTx& tx, const ports::BurstRow& row, Afterwards& afterwards);
   // Counts an event in the windows and thresholds of a plan.
   void count_in_windows(ports::Tx& tx, const core::Event& event, const core::Json& seen,
-                        const engine::Plan& plan, Afterwards& afterwards);
+                        const engine::Plan& plan, const cel::Outside& asked,
+                        Afterwards& afterwards);
+  // Whether a window may keep something of one key more. Rows that say nothing any more make room.
+  bool place_for_window(ports::Tx& tx);
   // Writes what a window keeps of a key from now on. `before`: what is stored of it.
   void keep_window(ports::WindowsTx& tx, const engine::PlanTrigger& trigger, const std::string& key,
                    const std::optional<ports::WindowRow>& before, const engine::WindowFold& fold,
@@ -210,6 +213,7 @@ class Processor {
   Listeners listeners_;
   RunCache cache_;
   Roots roots_;
+  std::optional<core::Time> windows_full_{};  // when all rows of windows were found to be needed
   core::EventId stepped_{};           // the event of the log that was or is being processed last
   core::EventId look_back_before_{};  // a wait that opens now looks at the events before this one
   std::optional<Unfinished> unfinished_{};  // read from the store when it is first used

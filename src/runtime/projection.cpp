@@ -48,19 +48,19 @@ ports::RunRow run_row(const engine::Plan& plan, const Run& run, core::EventId tr
   return row;
 }
 
-ApprovalStatus status_of(engine::Asked asked) {
+ApprovalStatus status_of(engine::QuestionState asked) {
   switch (asked) {
-    case engine::Asked::open: return ApprovalStatus::open;
-    case engine::Asked::approved: return ApprovalStatus::approved;
-    case engine::Asked::rejected: return ApprovalStatus::rejected;
-    case engine::Asked::withdrawn: return ApprovalStatus::withdrawn;
-    case engine::Asked::expired: return ApprovalStatus::expired;
+    case engine::QuestionState::open: return ApprovalStatus::open;
+    case engine::QuestionState::approved: return ApprovalStatus::approved;
+    case engine::QuestionState::rejected: return ApprovalStatus::rejected;
+    case engine::QuestionState::withdrawn: return ApprovalStatus::withdrawn;
+    case engine::QuestionState::expired: return ApprovalStatus::expired;
   }
   return ApprovalStatus::open;
 }
 
 ports::ApprovalRow approval_row(const Run& run, const StepRef& step, const StepState& state,
-                                engine::Asked asked) {
+                                engine::QuestionState asked) {
   const auto& approval = *state.approval;
   ports::ApprovalRow row;
   row.run = run.id();

@@ -1,5 +1,6 @@
 #include "runtime/tracing.hpp"
 
+#include "baton/core/transition_traits.hpp"
 #include "baton/engine/lifecycle.hpp"
 
 #include <string>
@@ -10,12 +11,6 @@ namespace baton::runtime {
 using telemetry::Span;
 
 namespace {
-
-bool ends_run(const core::Transition& transition) {
-  return std::holds_alternative<core::RunSucceeded>(transition) ||
-         std::holds_alternative<core::RunFailed>(transition) ||
-         std::holds_alternative<core::RunCancelled>(transition);
-}
 
 // The span that caused a run: that of the run whose step began it, or that of the event from
 // outside from which all began.
@@ -44,7 +39,7 @@ std::optional<Span> span_of(const core::Run& run, core::Time started_at, core::T
                             const std::vector<core::Transition>& transitions) {
   const core::Transition* end = nullptr;
   for (const auto& transition : transitions)
-    if (ends_run(transition)) end = &transition;
+    if (core::ends_run(transition)) end = &transition;
   if (end == nullptr || !run.done()) return std::nullopt;
   const auto& head = run.head();
   Span span;

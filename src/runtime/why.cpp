@@ -1,6 +1,7 @@
 #include "runtime/why.hpp"
 
 #include "baton/core/effect.hpp"
+#include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/match.hpp"
 #include "baton/engine/try_expression.hpp"

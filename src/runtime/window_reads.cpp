@@ -31,13 +31,30 @@ Json of_row(const engine::PlanTrigger& trigger, const ports::WindowRow& row, con
   return std::move(*why);
 }
 
-// The rows of a window from a key on; of one without keys its only row.
+// The rows of a window from a key on, one more than a page has; of one without keys its only row.
 std::vector<ports::WindowRow> rows_of(ports::Windows& queries, const engine::PlanTrigger& trigger,
                                       const WindowsAsked& asked) {
   const auto id = trigger.window->id;
   if (trigger.window->by) return queries.windows(id, asked.after, asked.limit + 1);
   auto row = queries.window(id, {});
   return row ? std::vector{std::move(*row)} : std::vector<ports::WindowRow>();
+}
+
+// Adds a page of keys. Keys of which nothing counts any more are left out, so that a page may have
+// fewer keys than rows were read; whether more follow is told by the rows.
+void add_keys(Json& entry, const engine::PlanTrigger& trigger, std::vector<ports::WindowRow> rows,
+              std::size_t limit, const WhyNow& now) {
+  entry["keys"] = Json::array();
+  entry["next"] = nullptr;
+  if (rows.size() > limit) {
+    rows.pop_back();
+    entry["next"] = rows.back().key;
+  }
+  for (const auto& kept : rows) {
+    if (kept.expires <= now.wall && !kept.due) continue;
+    if (auto why = of_row(trigger, kept, now); !why.is_null())
+      entry["keys"].push_back(std::move(why));
+  }
 }
 
 }  // namespace
@@ -53,17 +70,7 @@ Result<Json> windows(ports::Queries& queries, PlanCache& plans, const WindowsAsk
     if (!trigger.window) continue;
     auto entry = of_trigger(trigger);
     if (!asked.window.empty() && entry.at("window") != asked.window) continue;
-    entry["keys"] = Json::array();
-    entry["next"] = nullptr;
-    for (const auto& kept : rows_of(queries, trigger, asked)) {
-      if (kept.expires <= now.wall && !kept.due) continue;
-      if (entry["keys"].size() == asked.limit) {
-        entry["next"] = entry["keys"].back().at("key");
-        break;
-      }
-      if (auto why = of_row(trigger, kept, now); !why.is_null())
-        entry["keys"].push_back(std::move(why));
-    }
+    add_keys(entry, trigger, rows_of(queries, trigger, asked), asked.limit, now);
     found.push_back(std::move(entry));
   }
   return Json{{"windows", std::move(found)}};

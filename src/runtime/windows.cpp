@@ -5,6 +5,7 @@
 #include "runtime/processor.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 // The part of the processor for triggers that are windows or thresholds. What is kept of a key is
@@ -25,6 +26,11 @@ constexpr std::size_t kEventBytesMax = 64'000;
 // How many rows are looked at for each key that is new, so that those that say nothing any more do
 // not add up.
 constexpr std::size_t kSweptForEach = 4;
+// The same at once when there is no place for a new key. It takes about a millisecond.
+constexpr std::size_t kSweptWhenFull = 1'000;
+// For how long no row is looked at again once all of them still said something: a look at a million
+// rows takes a second, in which turns wait.
+constexpr core::Duration kFullFor = std::chrono::minutes(1);
 
 // An event for those who read a firing: null when it is no longer kept or too large.
 Json event_told(ports::EventLog& tx, core::EventId id) {
@@ -38,13 +44,14 @@ Json event_told(ports::EventLog& tx, core::EventId id) {
 }  // namespace
 
 void Processor::count_in_windows(Tx& tx, const Event& event, const Json& seen,
-                                 const engine::Plan& plan, Afterwards& afterwards) {
-  auto found = engine::window_hits(plan, event, seen, clock_.now(), outside(tx));
+                                 const engine::Plan& plan, const cel::Outside& asked,
+                                 Afterwards& afterwards) {
+  auto found = engine::window_hits(plan, event, seen, clock_.now(), asked);
   for (const auto& hit : found.hits) {
     const auto row = tx.window(hit.trigger->window->id, hit.key);
-    if (!row && tx.counts().windows >= static_cast<std::int64_t>(core::kWindowKeysMax)) {
+    if (!row && !place_for_window(tx)) {
       found.errors.push_back({core::Errc::limited,
-                              "windows keep " + std::to_string(core::kWindowKeysMax) +
+                              "windows keep " + std::to_string(options_.window_keys_max) +
                                   " keys (window_keys_max), and \"" + hit.key +
                                   "\" would be one more; the event does not count",
                               plan.source().name});
@@ -60,6 +67,22 @@ void Processor::count_in_windows(Tx& tx, const Event& event, const Json& seen,
     spdlog::warn("event {} ({}): {} could not count it: {}", event.id.text(), event.type,
                  plan.source().name, error.text());
   }
+}
+
+bool Processor::place_for_window(ports::Tx& tx) {
+  const auto most = options_.window_keys_max;
+  const auto full = [&tx, most] { return tx.counts().windows >= static_cast<std::int64_t>(most); };
+  if (!full()) return true;
+  const auto now = clock_.steady();
+  if (windows_full_ && now - *windows_full_ < kFullFor) return false;
+  // The first call begins anywhere, and one ends with the last row, however many that are.
+  for (std::size_t looked_at = 0; looked_at < most + 2 * kSweptWhenFull;
+       looked_at += kSweptWhenFull) {
+    tx.sweep_windows(clock_.now(), kSweptWhenFull);
+    if (!full()) return true;
+  }
+  windows_full_ = now;
+  return false;
 }
 
 void Processor::keep_window(ports::WindowsTx& tx, const engine::PlanTrigger& trigger,
@@ -97,18 +120,19 @@ void Processor::look_at_window(Tx& tx, const Event& event, const std::string& na
                                Afterwards& afterwards) {
   const auto row = tx.window_named(name);
   if (!row || !row->due || core::to_rfc3339(*row->due) != core::text_at(event.data, "due")) return;
-  for (const auto& [workflow, plan] : catalog_.all_active()) {
-    for (const auto& trigger : plan->triggers()) {
-      if (!trigger.window || trigger.window->id != row->window) continue;
-      auto folded = engine::fire(trigger, row->key, row->state);
-      core::ensure(folded.has_value(), "what a window keeps can be read");
-      keep_window(tx, trigger, row->key, row, *folded, afterwards);
-      if (!folded->fired || !is_awake(plan->source())) return;
-      const auto last = tx.event(folded->fired->last);
-      return fire(tx, *plan, *folded->fired, last ? *last : event, afterwards);
-    }
-  }
-  tx.delete_window(*row);  // its workflow is retired, or counts something else
+  const auto plan = catalog_.counting(row->window);
+  // Its workflow is retired, or counts something else.
+  if (plan == nullptr) return tx.delete_window(*row);
+  const auto& triggers = plan->triggers();
+  const auto trigger = std::find_if(triggers.begin(), triggers.end(), [&row](const auto& each) {
+    return each.window && each.window->id == row->window;
+  });
+  auto folded = engine::fire(*trigger, row->key, row->state);
+  core::ensure(folded.has_value(), "what a window keeps can be read");
+  keep_window(tx, *trigger, row->key, row, *folded, afterwards);
+  if (!folded->fired || !is_awake(plan->source())) return;
+  const auto last = tx.event(folded->fired->last);
+  fire(tx, *plan, *folded->fired, last ? *last : event, afterwards);
 }
 
 }  // namespace baton::runtime

@@ -1,6 +1,7 @@
 #include "templates/circles.hpp"
 
 #include "baton/cel/prospect.hpp"
+#include "baton/core/event_names.hpp"
 #include "baton/core/lifecycle.hpp"
 
 #include <algorithm>

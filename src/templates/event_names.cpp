@@ -1,5 +1,6 @@
 #include "templates/event_names.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/text.hpp"
 

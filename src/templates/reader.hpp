@@ -1,7 +1,8 @@
 #pragma once
 
 #include "baton/core/finding.hpp"
-#include "baton/core/template.hpp"
+#include "baton/core/span.hpp"
+#include "baton/core/written.hpp"
 #include "baton/formats/yaml.hpp"
 #include "templates/keys.hpp"
 

@@ -1,4 +1,5 @@
 #include "baton/core/actor.hpp"
+#include "baton/core/event_names.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/text.hpp"
 #include "templates/readings.hpp"

@@ -110,6 +110,11 @@ std::optional<core::Routing> read_routing(Reader& reader, const Reader::Fields& 
           *beside, "remove it, or the route");
   }
   core::Routing routing{reader.text(*route, "the name of a route, as legal-review"), {}};
+  if (!routing.route.empty() && core::trim(routing.route, " \t\n").empty()) {
+    reader.error("route/nobody", "nobody is asked: the route has no name", *route,
+                 "name a route, as legal-review");
+    routing.route.clear();
+  }
   if (with && reader.expect_map(*with, "the inputs of the route, by name"))
     routing.with = reader.rendered(*with, rendered_site(step));
   if (!routing.route.empty()) place.route = route;

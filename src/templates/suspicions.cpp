@@ -1,5 +1,6 @@
 #include "templates/suspicions.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/text.hpp"
 #include "templates/circles.hpp"
 #include "templates/verbs/verb.hpp"

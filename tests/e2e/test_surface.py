@@ -592,6 +592,11 @@ class Surface:
         self.admin.post(path, {"key": "EMEA", "value": value | {"remaining": 9000}})
         history = until("its history", lambda: [was for was in [self.admin.all(f"{path}/history?key=EMEA")] if len(was) == 2])[0]
         equal([was["value"]["remaining"] for was in history], [9000, 12000], "what it was, the newest first")
+        self.admin.post(path, {"key": "AMER", "value": value})
+        until("a second key", lambda: len(self.admin.ok("GET", path)["items"]) == 2)
+        first = self.admin.ok("GET", f"{path}?limit=1")
+        second = self.admin.ok("GET", f"{path}?limit=1&cursor={quote(first['next'], safe='')}")
+        equal([page["items"][0]["key"] for page in (first, second)], ["AMER", "EMEA"], "one key a page")
         answer = self.admin.ok("POST", "/api/v1/expressions/evaluate", {"expression": "facts.budget.EMEA.remaining"})
         equal(answer.get("value"), 9000, "in an expression")
         self.problem(self.admin.post(path, {"key": "EMEA", "value": {"remaining": "much", "currency": "EUR"}}), 400)
@@ -600,7 +605,7 @@ class Surface:
         viewer = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "looks", "role": "viewer"})["token"])
         self.problem(viewer.post(path, {"key": "EMEA", "value": value}), 403)
         acts = self.admin.ok("GET", "/api/v1/audit?act=facts.set")["items"]
-        equal([act["object"] for act in acts], ["budget", "budget"], "who set it")
+        equal([act["object"] for act in acts], ["budget"] * 3, "who set it")
 
     def gathers_in_windows(self):
         """Two events of one key start one run; what a key still lacks is shown, and told of each event. A step and a run that take too long say so."""

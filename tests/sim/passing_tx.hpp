@@ -96,7 +96,8 @@ class PassingReads : public virtual ports::Queries {
   std::optional<core::FactValue> fact_named(std::string_view text) override {
     return in_.fact_named(text);
   }
-  std::vector<core::FactValue> facts_of(std::string_view name, std::string_view after,
+  std::vector<core::FactValue> facts_of(std::string_view name,
+                                        std::optional<std::string_view> after,
                                         std::size_t limit) override {
     return in_.facts_of(name, after, limit);
   }

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -210,6 +211,8 @@ class Value {
   // The value for people and within text: strings without quotes, everything else as CEL writes it
   // ("[1, \"a\"]").
   std::string text() const;
+  // The same of a text, a whole number or a boolean, which may be keys; nullopt for others.
+  std::optional<std::string> key_text() const;
   // The value as a CEL literal, strings in quotes. One that is longer than `bytes_max` is cut
   // between characters and ends with "…".
   std::string literal(std::size_t bytes_max = kLiteralBytesMax) const;

@@ -159,6 +159,8 @@ class Registry final : public ports::Connectors {
   std::shared_ptr<const ingress::Hook> hook(std::string_view connection) const;
   // The names of all connections, sorted. Any thread.
   std::vector<std::string> names() const;
+  // The names of those whose State::faulty is true, sorted.
+  std::vector<std::string> faulty() const;
   // The state of a connection; nullopt if there is no connection of this name.
   std::optional<State> state(std::string_view connection) const;
 

@@ -56,4 +56,12 @@ struct Event {
 // or without an actor.
 bool came_through(const Event& event, std::string_view connection);
 
+// True if the event has a type that `pattern` takes, as type_matches() reads it, and came in
+// through the connection `from`. An empty `from` is any connection.
+bool event_matches(const Event& event, std::string_view pattern, std::string_view from);
+
+// The event from outside from which this one follows; it is the event itself if that is from
+// outside.
+EventId root_of(const Event& event);
+
 }  // namespace baton::core

@@ -17,6 +17,10 @@ bool nameable(std::string_view type);
 // The same for the pattern of a trigger or a wait, in which `*` may stand for a whole name.
 bool nameable_pattern(std::string_view pattern);
 
+// True if an event type matches a pattern. Both are names with dots between them, and `*` in the
+// pattern stands for any one name.
+bool type_matches(std::string_view pattern, std::string_view type);
+
 // True for the types that only Baton publishes: those that begin with "baton.".
 bool own_type(std::string_view type);
 

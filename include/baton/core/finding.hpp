@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
 
 #include <cstddef>
 #include <string>
@@ -64,5 +65,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 
 // The hint "did you mean \"brief\"?" that names nearest(); empty if there is none.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+// Errc::not_found: there is no `what` of this name. The hint is did_you_mean(), or else says which
+// there are, or else `when_none`.
+Error no_such_name(std::string_view what, std::string_view name,
+                   const std::vector<std::string>& known, std::string_view when_none = {});
 
 }  // namespace baton::core

@@ -37,6 +37,11 @@ std::string dump(const Json& value);
 // Appends to `text` what dump() returns, without a copy in between.
 void append(std::string& text, const Json& value);
 
+// A number as people write it: "10" and not "10.0", "0.5".
+std::string number_text(double number);
+// The value with its numbers so written, for texts that people read.
+Json with_plain_numbers(Json value);
+
 // The size of a value.
 struct Size {
   // Roughly the length of the JSON text.

@@ -3,10 +3,11 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/form.hpp"
 #include "baton/core/json.hpp"
-#include "baton/core/schedule.hpp"
 #include "baton/core/sla.hpp"
 #include "baton/core/span.hpp"
 #include "baton/core/time.hpp"
+#include "baton/core/trigger.hpp"
+#include "baton/core/written.hpp"
 
 #include <array>
 #include <map>
@@ -21,142 +22,6 @@
 // language. templates::load() makes it, and engine::compile() turns it into a Plan. Plain values;
 // any thread may read them.
 namespace baton::core {
-
-// A CEL condition, and where it stands in the file.
-struct Condition {
-  // The expression, as written.
-  std::string text;
-  // Where it begins.
-  Position at{};
-};
-
-// A value whose texts may hold `${…}`, still as written, and where it stands in the file.
-struct Rendered {
-  // Null if the template does not give it.
-  Json value;
-  // Where it begins.
-  Position at{};
-};
-
-// One run for a burst of events: it begins with the last of them.
-struct Debounce {
-  // Gives the key of the burst that an event belongs to.
-  Condition key;
-  // The burst is over once no further event of it has come for this long.
-  Duration quiet{};
-  // The longest that a burst lasts, from its first event on. Unset: it may go on for a day.
-  std::optional<Duration> at_most{};
-};
-
-// Limits how many events of one key start a run within a time.
-struct Throttle {
-  // Gives the key of the events that are counted together.
-  Condition key;
-  // How many of them start a run.
-  int limit = 1;
-  // The time within which they are counted. It begins with the first of them.
-  Duration per{};
-};
-
-// One of the events that a window is about.
-struct WindowEvent {
-  // A pattern for the type of the event, as type_matches() reads it.
-  std::string event{};
-  // The connection that the event has to come through; empty means any.
-  std::string from{};
-  // Holds for the events that count.
-  std::optional<Condition> when{};
-};
-
-// Several events of one key make one firing, which starts a run.
-struct Window {
-  // What counts: one kind of events, or with `sequence` several, one after the other.
-  std::vector<WindowEvent> events{};
-  // The events have to come in their order.
-  bool sequence = false;
-  // After the last event of a sequence, no such event may come for so long.
-  struct Absent {
-    WindowEvent event{};
-    Duration lasts{};
-  };
-  std::optional<Absent> absent{};
-  // Gives the key of the events that belong together; without it all do.
-  std::optional<Condition> by{};
-  // How far apart they may be.
-  Duration within{};
-  // Values of which different ones are counted, by name, in the order of the file.
-  struct Distinct {
-    std::string name;
-    Condition value;
-    // How many different ones there have to be; 0: any number.
-    int at_least = 0;
-  };
-  std::vector<Distinct> distinct{};
-  // How many events there have to be; 0: any number.
-  int at_least = 0;
-  // After a firing, the events of its key do not count for so long.
-  std::optional<Duration> again_after{};
-};
-
-// A sliding aggregate of events of one key, which starts a run when it passes a bound.
-struct Threshold {
-  enum class Aggregate { count, sum, avg, min, max, rate };
-  // What counts.
-  WindowEvent event{};
-  // Gives the key of the events that belong together; without it all do.
-  std::optional<Condition> by{};
-  // Gives the number of an event; without it only `count` and `rate` are possible.
-  std::optional<Condition> value{};
-  // How many events the aggregate needs to say anything.
-  int at_least = 1;
-  Aggregate aggregate = Aggregate::count;
-  // The time over which the events are aggregated.
-  Duration over{};
-  // True: it fires above the bound. False: below it.
-  bool above = true;
-  // The bound; with a baseline, how many times as large as that it is.
-  double bound = 0;
-  // A longer aggregate that the bound follows.
-  struct Baseline {
-    Aggregate aggregate = Aggregate::avg;
-    Duration over{};
-    int at_least = 1;
-  };
-  std::optional<Baseline> baseline{};
-  // After a firing it does not fire for so long. Without it, it fires again once it was within the
-  // bound.
-  std::optional<Duration> again_after{};
-};
-
-// The words of the aggregates, in their order.
-inline constexpr std::array<std::string_view, 6> kAggregateNames{"count", "sum", "avg",
-                                                                 "min",   "max", "rate"};
-
-// One entry of `on:`: which events start a run.
-struct Trigger {
-  // A pattern for the type of the event, as type_matches() reads it. Of a schedule it is
-  // kScheduleFired, and of a window or a threshold kWindowFired.
-  std::string event;
-  // The connection that the event has to come through; empty means any.
-  std::string from{};
-  // If set, the event is a firing of this schedule, and no other.
-  std::optional<Schedule> schedule{};
-  // If one of them is set, the event is a firing of it, and no other.
-  std::optional<Window> window{};
-  std::optional<Threshold> threshold{};
-  // Holds for the events that start a run.
-  std::optional<Condition> when{};
-  // Gives the run's key. At most one run with the same key is open at a time.
-  std::optional<Condition> key{};
-  // If set, a burst of events starts one run.
-  std::optional<Debounce> debounce{};
-  // If set, only so many events start a run.
-  std::optional<Throttle> throttle{};
-  // An object of input names and their values.
-  Rendered inputs{};
-  // Where the entry begins.
-  Position at{};
-};
 
 // One declared input of a workflow.
 struct Input {
@@ -615,9 +480,5 @@ struct Operations : std::map<std::string, std::map<std::string, Operation>> {
   // The workflows that a step may run, by name. nullopt: nothing is known of them.
   std::optional<std::map<std::string, WorkflowFace>> workflows{};
 };
-
-// True if an event type matches a pattern. Both are names with dots between them, and `*` in the
-// pattern stands for any one name.
-bool type_matches(std::string_view pattern, std::string_view type);
 
 }  // namespace baton::core

@@ -38,6 +38,8 @@ struct TransitionTraits {
 std::span<const TransitionTraits> transition_traits();
 // The row of one transition.
 const TransitionTraits& traits_of(const Transition& transition);
+// True if the run has ended with this transition: it succeeded, failed or was cancelled.
+bool ends_run(const Transition& transition);
 // The row of the transition of that name; nullptr if there is none, as for one that a newer Baton
 // has written.
 const TransitionTraits* traits_named(std::string_view name);

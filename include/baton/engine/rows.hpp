@@ -27,7 +27,7 @@ struct OpenWait {
 };
 
 // What became of a question to people.
-enum class Asked {
+enum class QuestionState {
   open,
   approved,
   rejected,
@@ -59,7 +59,7 @@ struct StepRows {
   // The events that it waits for; empty if it waits for none now.
   std::vector<OpenWait> waits{};
   // What became of StepState::approval; nullopt if nothing was asked.
-  std::optional<Asked> asked{};
+  std::optional<QuestionState> asked{};
   // What became of StepState::task; nullopt if nothing was to be done.
   std::optional<Tasked> tasked{};
 };

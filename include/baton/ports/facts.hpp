@@ -21,8 +21,10 @@ class Facts {
   virtual std::optional<core::FactValue> fact(std::string_view name, std::string_view key) = 0;
   // The same by core::fact_text().
   virtual std::optional<core::FactValue> fact_named(std::string_view text) = 0;
-  // Up to `limit` values of a fact, in the order of their keys, from behind the key `after`.
-  virtual std::vector<core::FactValue> facts_of(std::string_view name, std::string_view after,
+  // Up to `limit` values of a fact, in the order of their keys, from behind the key `after`;
+  // nullopt: from the first on. A fact with one value has an empty key.
+  virtual std::vector<core::FactValue> facts_of(std::string_view name,
+                                                std::optional<std::string_view> after,
                                                 std::size_t limit) = 0;
   // How many values a fact has.
   virtual std::int64_t fact_count(std::string_view name) = 0;

@@ -65,6 +65,9 @@ struct Options {
   core::Duration action_timeout = std::chrono::seconds(30);
   // The longest pause that a vendor may ask for.
   core::Duration retry_after_max = std::chrono::hours(24);
+  // The most keys of which windows and thresholds of triggers keep something, all together. It
+  // cannot be set in config/baton.yaml.
+  std::size_t window_keys_max = core::kWindowKeysMax;
   // How long runs are kept after their end.
   core::Duration keep_runs = std::chrono::hours(24 * 90);
   // How long events are kept after they were stored.
@@ -130,8 +133,8 @@ struct WindowsAsked {
   std::string window{};
   // Only keys that come after this one.
   std::string after{};
-  // The most keys of each window.
-  std::size_t limit = 0;
+  // The most keys of each window, at least one.
+  std::size_t limit = 1;
 };
 
 // The middle of the server: processes the events that wait on the bus in turns, performs the
@@ -224,8 +227,8 @@ class Runtime {
 
   // What the windows and thresholds of a workflow keep: {"windows": [{"window", "kind", "line",
   // "waits_for", "keys", "next"}]}, where each of "keys" says as engine::why_window() what it has
-  // and what it lacks, and "next" is where to go on. Errc::not_found when there is no such
-  // workflow.
+  // and what it lacks, and "next" is where to go on, null at the end; a page may have fewer keys.
+  // Errc::not_found when there is no such workflow.
   boost::asio::awaitable<core::Result<core::Json>> windows(WindowsAsked asked);
 
   // What an expression comes to, for a person who tries it: engine::try_expression(). `event` is

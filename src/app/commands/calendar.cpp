@@ -1,6 +1,6 @@
-#include "app/calendars.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/templates.hpp"
+#include "app/tables.hpp"
 #include "baton/calendar/words.hpp"
 #include "baton/core/text.hpp"
 
@@ -71,14 +71,9 @@ void print_words(Shell& shell, const Asked& asked, const Calendar& calendar) {
 }
 
 int check(Shell& shell, const std::string& date, const std::string& name) {
-  const auto loaded = calendars_of(shell.load().config.config_dir);
-  for (const auto& [file, text] : loaded.texts) {
-    core::Findings of_file;
-    for (const auto& finding : loaded.findings)
-      if (finding.file == file) of_file.push_back(finding);
-    print_findings(shell, file, text, of_file);
-  }
-  const auto found = loaded.calendars.named(name);
+  const auto loaded = load_tables<calendar::Calendars>(shell.load().config.config_dir);
+  print_findings(shell, loaded.texts, loaded.findings);
+  const auto found = loaded.tables.named(name);
   if (!found) throw Refused(found.error());
   const auto asked = asked_of(date, **found);
   if (shell.terminal.table())

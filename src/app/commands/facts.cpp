@@ -6,6 +6,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
 #include <ostream>
+#include <utility>
 
 // baton facts: values from outside any run.
 namespace baton::app::commands {
@@ -79,6 +80,7 @@ int get_fact(Shell& shell, const std::string& name, const std::string& key) {
 
 struct SetOptions {
   std::string name, key, value, note;
+  bool has_value = false;  // a value may be an empty text
 };
 
 // What somebody typed: JSON, or else a text.
@@ -89,7 +91,7 @@ core::Json typed(const std::string& text) {
 
 int set_fact(Shell& shell, SetOptions options) {
   // Of a fact with one value nothing stands between its name and its value.
-  if (options.value.empty()) std::swap(options.key, options.value);
+  if (!options.has_value) options.value = std::exchange(options.key, {});
   core::Json body{{"value", typed(options.value)}};
   if (!options.key.empty()) body["key"] = options.key;
   if (!options.note.empty()) body["note"] = options.note;
@@ -152,9 +154,11 @@ void add_facts(CLI::App& root, Shell& shell) {
   set->add_option("NAME", options->name, "The fact")->required();
   set->add_option("KEY", options->key, "For which of several; left out for a fact with one value")
       ->required();
-  set->add_option("VALUE", options->value, "What it is, as JSON; a text needs no quotes");
+  const CLI::Option* value =
+      set->add_option("VALUE", options->value, "What it is, as JSON; a text needs no quotes");
   set->add_option("--note", options->note, "Why, for the history and the audit");
-  set->callback([&shell, options] {
+  set->callback([&shell, options, value] {
+    options->has_value = value->count() > 0;
     shell.action = [&shell, options] { return set_fact(shell, *options); };
   });
   CLI::App* was = facts->add_subcommand("history", "List what a fact was, the newest first");

@@ -1,6 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/templates.hpp"
-#include "app/routes.hpp"
+#include "app/tables.hpp"
 #include "baton/core/text.hpp"
 #include "baton/routing/words.hpp"
 
@@ -33,27 +33,18 @@ void print_words(Shell& shell, const core::Json& explained) {
                         "\" does not apply: " + core::text_at(row, "because"));
 }
 
-void print_mistakes(Shell& shell, const LoadedRoutes& loaded) {
-  for (const auto& [file, text] : loaded.texts) {
-    core::Findings of_file;
-    for (const auto& finding : loaded.findings)
-      if (finding.file == file) of_file.push_back(finding);
-    print_findings(shell, file, text, of_file);
-  }
-}
-
 int check_route(Shell& shell, const std::string& name, const std::string& data) {
-  const auto loaded = routes_of(shell.load().config.config_dir);
-  print_mistakes(shell, loaded);
+  const auto loaded = load_tables<routing::Routes>(shell.load().config.config_dir);
+  print_findings(shell, loaded.texts, loaded.findings);
   const bool right = !core::has_errors(loaded.findings);
   if (name.empty()) {
     if (shell.terminal.table())
-      shell.terminal.out() << core::join(loaded.routes.names()) << '\n';
+      shell.terminal.out() << core::join(loaded.tables.names()) << '\n';
     else
-      shell.terminal.print({{"ok", right}, {"routes", loaded.routes.names()}});
+      shell.terminal.print({{"ok", right}, {"routes", loaded.tables.names()}});
     return right ? kOk : kNo;
   }
-  const auto table = loaded.routes.named(name);
+  const auto table = loaded.tables.named(name);
   if (!table) throw Refused(table.error());
   if (data.empty()) {
     shell.terminal.print(routing::to_json(**table));

@@ -24,6 +24,16 @@ void print_findings(Shell& shell, const std::string& file, const std::string& ya
     shell.terminal.out() << file << '\n';
 }
 
+void print_findings(Shell& shell, const std::map<std::string, std::string>& texts,
+                    const core::Findings& findings) {
+  for (const auto& [file, text] : texts) {
+    core::Findings of_file;
+    for (const auto& finding : findings)
+      if (finding.file == file) of_file.push_back(finding);
+    print_findings(shell, file, text, of_file);
+  }
+}
+
 void tell_left_out(Shell& shell, const TemplateFiles& found) {
   for (const std::string& file : found.left_out) shell.terminal.note("left out: " + file);
 }

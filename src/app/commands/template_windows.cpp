@@ -19,13 +19,14 @@ void print_window(std::ostream& out, const core::Json& window) {
   out << "line " << (line ? core::dump(*line) : "?") << "  " << line_at(window, "waits_for")
       << '\n';
   const core::Json* keys = core::find(window, "keys");
-  if (!keys || keys->empty()) out << "    nothing has come so far\n";
+  const core::Json* next = core::find(window, "next");
+  const bool more = next && next->is_string();
+  if (!more && (!keys || keys->empty())) out << "    nothing has come so far\n";
   for (const core::Json& key : keys ? *keys : core::Json::array()) {
     const std::string name = line_at(key, "key");
     out << "    " << (name.empty() ? "" : name + ": ") << line_at(key, "because") << '\n';
   }
-  const core::Json* next = core::find(window, "next");
-  if (next && next->is_string())
+  if (more)
     out << "    … more: --window " << line_at(window, "window") << " --after "
         << line_at(window, "next") << '\n';
 }

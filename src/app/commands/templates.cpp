@@ -1,12 +1,10 @@
 #include "app/commands/templates.hpp"
 
-#include "app/calendars.hpp"
 #include "app/commands/commands.hpp"
 #include "app/connections.hpp"
-#include "app/facts.hpp"
 #include "app/files.hpp"
-#include "app/routes.hpp"
 #include "app/system.hpp"
+#include "app/tables.hpp"
 #include "app/words.hpp"
 #include "baton/templates/load.hpp"
 
@@ -56,16 +54,16 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   if (!operations)
     shell.terminal.note("no connections under " + loaded.config.config_dir.string() +
                         ": `do` steps are not checked against any");
-  const auto calendars = calendars_of(loaded.config.config_dir);
+  const auto calendars = load_tables<calendar::Calendars>(loaded.config.config_dir);
   if (core::has_errors(calendars.findings))
     shell.terminal.note("some business calendars have errors, which baton doctor shows");
-  const auto routes = routes_of(loaded.config.config_dir);
+  const auto routes = load_tables<routing::Routes>(loaded.config.config_dir);
   if (core::has_errors(routes.findings))
     shell.terminal.note("some routes have errors, which baton route check shows");
-  const auto facts = facts_of(loaded.config.config_dir);
+  const auto facts = load_tables<facts::Definitions>(loaded.config.config_dir);
   if (core::has_errors(facts.findings))
     shell.terminal.note("some facts have errors, which baton doctor shows");
-  const templates::Outside outside(&calendars.calendars, &routes.routes, &facts.facts);
+  const templates::Outside outside(&calendars.tables, &routes.tables, &facts.tables);
   Counts tally;
   core::Json files = core::Json::array();
   auto found = template_files(paths);

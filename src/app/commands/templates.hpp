@@ -3,6 +3,7 @@
 #include "app/files.hpp"
 #include "app/shell.hpp"
 
+#include <map>
 #include <string>
 
 // What the commands about templates share.
@@ -23,6 +24,10 @@ Which which_version(const std::string& text);
 // Prints the findings of a file on stdout, since they are the data that `template lint` is asked
 // for.
 void print_findings(Shell& shell, const std::string& file, const std::string& yaml,
+                    const core::Findings& findings);
+
+// The same of several files, whose texts are given by their names.
+void print_findings(Shell& shell, const std::map<std::string, std::string>& texts,
                     const core::Findings& findings);
 
 // Notes which files were left out, and why.

@@ -29,7 +29,8 @@ std::string AuthReader::plain_text(std::string_view key) const {
   return at_.find(key) != nullptr ? at_.text(key) : spec_.text(key);
 }
 
-void apply_line(const Authorization& authorization, const Token& /*token*/, HttpRequest& request) {
+void apply_line(const Authorization& authorization, const AccessToken& /*token*/,
+                HttpRequest& request) {
   request.head += authorization.line.reveal();
 }
 

@@ -22,7 +22,7 @@ namespace baton::connectors {
 struct AuthRow;
 struct Renewal;
 struct Renewed;
-struct Token;
+struct AccessToken;
 
 // The rows, in the order of table.cpp.
 extern const AuthRow kAuthNone, kAuthBasic, kAuthBearer, kAuthHeader, kAuthQuery, kAuthOauth2;
@@ -106,7 +106,7 @@ struct AuthRow {
   // Reads the credentials of a connection.
   void (*read)(const AuthReader& at, Authorization& authorization) = nullptr;
   // Adds the proof to a request.
-  void (*apply)(const Authorization& authorization, const Token& token,
+  void (*apply)(const Authorization& authorization, const AccessToken& token,
                 HttpRequest& request) = nullptr;
   // Fetches a new token, for kinds whose token ends. Null: the proof never changes. The renewal is
   // borrowed until the coroutine has resumed.
@@ -121,7 +121,7 @@ std::vector<std::string> auth_kinds();
 std::vector<std::string> auth_manifest_keys();
 
 // Adds Authorization::line to the head of a request: AuthRow::apply for most kinds.
-void apply_line(const Authorization& authorization, const Token& token, HttpRequest& request);
+void apply_line(const Authorization& authorization, const AccessToken& token, HttpRequest& request);
 
 // Reads one entry under `auth` of a manifest. Mistakes are findings.
 AuthSpec read_auth_spec(const formats::FieldReader& at);

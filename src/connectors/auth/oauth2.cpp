@@ -61,7 +61,8 @@ void read_oauth2(const AuthReader& at, Authorization& authorization) {
   authorization.renewed_by = std::move(read);
 }
 
-void apply_token(const Authorization& /*authorization*/, const Token& token, HttpRequest& request) {
+void apply_token(const Authorization& /*authorization*/, const AccessToken& token,
+                 HttpRequest& request) {
   request.head.append("Authorization: Bearer ").append(token.access.reveal()).append("\r\n");
 }
 
@@ -163,7 +164,7 @@ Renewed take_token(const Renewal& renewal, const HttpResponse& response) {
   if (response.status / 100 != 2 || access.empty() ||
       access.find_first_of("\r\n") != std::string::npos)
     return {{}, no_token(renewal, response, parsed ? &*parsed : nullptr)};
-  Token token = renewal.before;
+  AccessToken token = renewal.before;
   token.access = core::Secret(access);
   token.until = core::plus(renewal.clock.steady(), life_of(*parsed));
   if (auto base = base_of(renewal, *parsed)) token.base = std::move(base);

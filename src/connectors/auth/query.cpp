@@ -21,7 +21,8 @@ void read_query_key(const AuthReader& at, Authorization& authorization) {
                                     core::percent_encode(key.reveal()));
 }
 
-void apply_query(const Authorization& authorization, const Token& /*token*/, HttpRequest& request) {
+void apply_query(const Authorization& authorization, const AccessToken& /*token*/,
+                 HttpRequest& request) {
   request.target.append(1, request.target.find('?') == std::string::npos ? '?' : '&')
       .append(authorization.line.reveal());
 }

@@ -16,7 +16,7 @@
 namespace baton::connectors {
 
 // A proof that ends after some time.
-struct Token {
+struct AccessToken {
   // The access token, which requests carry.
   core::Secret access{};
   // The newest refresh token, where the vendor hands out a new one with each renewal.
@@ -32,7 +32,7 @@ struct Renewal {
   // The connection whose token is renewed.
   const Connection& connection;
   // The token before. It is empty if there has been none yet.
-  const Token& before;
+  const AccessToken& before;
   // The client that sends the request.
   HttpClient& http;
   // The clock from which the end of the token counts.
@@ -46,7 +46,7 @@ struct Renewal {
 // The outcome of a renewal.
 struct Renewed {
   // The new token; nullopt if there is none.
-  std::optional<Token> token{};
+  std::optional<AccessToken> token{};
   // What to report if there is no token. It means nothing beside a token.
   core::ActionResult failure{};
 };
@@ -71,7 +71,7 @@ class AuthSession {
   // just refused. Only one renewal is under way at a time; other callers wait for it.
   boost::asio::awaitable<std::optional<core::ActionResult>> ready(std::uint64_t refused);
   // The token in use, for proofs that are no header; empty if there is none.
-  const Token& token() const { return token_; }
+  const AccessToken& token() const { return token_; }
   // The number of the token in use. The first one is 1; 0 means that there is none yet.
   std::uint64_t number() const { return number_; }
   // Adds the proof to a request.
@@ -94,7 +94,7 @@ class AuthSession {
   std::chrono::milliseconds timeout_;
   Withheld& withheld_;
 
-  Token token_{};
+  AccessToken token_{};
   std::uint64_t number_ = 0;
   bool renewing_ = false;
   core::ActionResult renewal_{};                          // the outcome of the last renewal

@@ -3,12 +3,14 @@
 #include "baton/identity/policy.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/changes.hpp"
+#include "engine/facts.hpp"
 #include "engine/lengths.hpp"
 #include "engine/routing.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace baton::engine {
@@ -25,11 +27,16 @@ PlanVerb compile_approve(Compiler& compiler, const core::Step& step) {
   return approve;
 }
 
-// Has the route of the step say who may decide. False: it cannot, and the step has failed.
-bool routed(Draft& draft, const PlanStep& step, core::ApprovalRequested& request) {
+// Has the route of the step say who may decide. `found`: what it has said already in this decision.
+// False: it cannot, and the step has failed.
+bool routed(Draft& draft, const PlanStep& step, core::ApprovalRequested& request,
+            std::optional<Routed> found) {
   const auto& approve = std::get<PlanApprove>(step.verb);
   if (!approve.spec->routing) return true;
-  auto found = ask_route(draft, step, *approve.spec->routing, approve.route_with);
+  if (found)
+    note_facts(draft, step.ref);  // what was read since is not the route's
+  else
+    found = ask_route(draft, step, *approve.spec->routing, approve.route_with);
   if (!found) return false;
   if (!found->groups.empty()) {
     request.group = std::move(found->groups.front());
@@ -42,7 +49,7 @@ bool routed(Draft& draft, const PlanStep& step, core::ApprovalRequested& request
   return true;
 }
 
-void begin_approve(Draft& draft, const PlanStep& step) {
+void request_approval(Draft& draft, const PlanStep& step, std::optional<Routed> found) {
   const auto& approve = std::get<PlanApprove>(step.verb);
   if (!context_complete(draft, step)) return;
   auto of = render(draft, step, approve.of, "of");
@@ -54,7 +61,7 @@ void begin_approve(Draft& draft, const PlanStep& step) {
   const auto& verb = *approve.spec;
   core::ApprovalRequested request{step.ref,   std::move(question), verb.group,
                                   verb.users, verb.count,          verb.not_requester};
-  if (!routed(draft, step, request)) return;
+  if (!routed(draft, step, request, std::move(found))) return;
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
   request.position = draft.start_of(step);
@@ -72,16 +79,17 @@ void begin_approve(Draft& draft, const PlanStep& step) {
   draft.note(std::move(request));
 }
 
+void begin_approve(Draft& draft, const PlanStep& step) { request_approval(draft, step, {}); }
+
 // What was decided does not count for those who are asked from now on.
 void route_approve_again(Draft& draft, const PlanStep& step) {
   const auto& approve = std::get<PlanApprove>(step.verb);
   if (!approve.spec->routing) return;
   const auto before = draft.state(step).approval->request.routed;
-  const auto found =
-      ask_route_again(draft, step, *approve.spec->routing, approve.route_with, before);
+  auto found = ask_route_again(draft, step, *approve.spec->routing, approve.route_with, before);
   if (!found) return;
   draft.note(core::ApprovalVoided{step.ref, "others are asked, " + by_route(found->how)});
-  begin_approve(draft, step);
+  request_approval(draft, step, std::move(found));
 }
 
 void came_due_approve(Draft& draft, const PlanStep& step) {
@@ -107,11 +115,12 @@ std::string now_at_approve(const core::StepState& state) {
 }
 
 // What became of the question of this step.
-Asked asked(const core::StepState& state) {
-  if (state.status == core::StepStatus::waiting) return Asked::open;
-  if (state.status == core::StepStatus::succeeded) return Asked::approved;
-  if (identity::rejected(*state.approval)) return Asked::rejected;
-  return state.status == core::StepStatus::failed ? Asked::expired : Asked::withdrawn;
+QuestionState asked(const core::StepState& state) {
+  if (state.status == core::StepStatus::waiting) return QuestionState::open;
+  if (state.status == core::StepStatus::succeeded) return QuestionState::approved;
+  if (identity::rejected(*state.approval)) return QuestionState::rejected;
+  return state.status == core::StepStatus::failed ? QuestionState::expired
+                                                  : QuestionState::withdrawn;
 }
 
 void rows_of_approve(const PlanStep&, const core::StepState& state, StepRows& rows) {

@@ -1,3 +1,4 @@
+#include "engine/facts.hpp"
 #include "engine/lengths.hpp"
 #include "engine/routing.hpp"
 #include "engine/task_words.hpp"
@@ -5,6 +6,7 @@
 #include "engine/verbs/verb.hpp"
 #include "engine/waits.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace baton::engine {
@@ -57,11 +59,16 @@ std::optional<core::Form> form_of_task(Draft& draft, const PlanStep& step,
   return form;
 }
 
-// Has the route of the step say who may do it. False: it cannot, and the step has failed.
-bool routed(Draft& draft, const PlanStep& step, core::TaskRequested& request) {
+// Has the route of the step say who may do it. `found`: what it has said already in this decision.
+// False: it cannot, and the step has failed.
+bool routed(Draft& draft, const PlanStep& step, core::TaskRequested& request,
+            std::optional<Routed> found) {
   const auto& task = std::get<PlanTask>(step.verb);
   if (!task.spec->routing) return true;
-  auto found = ask_route(draft, step, *task.spec->routing, task.route_with);
+  if (found)
+    note_facts(draft, step.ref);  // what was read since is not the route's
+  else
+    found = ask_route(draft, step, *task.spec->routing, task.route_with);
   if (!found) return false;
   if (found->groups.size() > 1) {
     fail(draft, step, "route",
@@ -75,7 +82,7 @@ bool routed(Draft& draft, const PlanStep& step, core::TaskRequested& request) {
   return true;
 }
 
-void begin_task(Draft& draft, const PlanStep& step) {
+void request_task(Draft& draft, const PlanStep& step, std::optional<Routed> found) {
   const auto& task = std::get<PlanTask>(step.verb);
   if (!context_complete(draft, step)) return;
   auto title = text_of_task(draft, step, task.title, "title");
@@ -90,7 +97,7 @@ void begin_task(Draft& draft, const PlanStep& step) {
   if (title->empty()) title = step.spec->title.empty() ? step.spec->name : step.spec->title;
   core::TaskRequested request{step.ref, std::move(*title), std::move(*description),
                               task.spec->group, task.spec->users};
-  if (!routed(draft, step, request)) return;
+  if (!routed(draft, step, request, std::move(found))) return;
   request.of = std::move(*of);
   if (!form->empty()) request.form = core::to_json(*form);
   request.position = draft.start_of(step);
@@ -106,13 +113,16 @@ void begin_task(Draft& draft, const PlanStep& step) {
   for (auto& note : notes) note_on(draft, step, std::move(note));
 }
 
+void begin_task(Draft& draft, const PlanStep& step) { request_task(draft, step, {}); }
+
 // Whoever has the task keeps it.
 void route_task_again(Draft& draft, const PlanStep& step) {
   const auto& task = std::get<PlanTask>(step.verb);
   if (!task.spec->routing || !draft.state(step).task->owner.is_nobody()) return;
   const auto before = draft.state(step).task->request.routed;
-  if (ask_route_again(draft, step, *task.spec->routing, task.route_with, before))
-    begin_task(draft, step);
+  auto found = ask_route_again(draft, step, *task.spec->routing, task.route_with, before);
+  if (!found) return;
+  request_task(draft, step, std::move(found));
 }
 
 void came_due_task(Draft& draft, const PlanStep& step) {

@@ -41,9 +41,7 @@ bool consumed(const Draft& draft, const PlanStep& step, const Json& id) {
 bool answers(Draft& draft, const PlanStep& step, const PlanAwaited& awaited,
              const core::Event& event, const Json& seen) {
   const auto& spec = *awaited.spec;
-  if (!core::type_matches(spec.event, event.type) ||
-      (!spec.from.empty() && !core::came_through(event, spec.from)))
-    return false;
+  if (!core::event_matches(event, spec.event, spec.from)) return false;
   if (!awaited.when) return true;
   const auto verdict = cel::decide_gate(*awaited.when, draft.names(&seen), false);
   if (verdict.outcome == cel::Outcome::error) {

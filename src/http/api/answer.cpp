@@ -21,6 +21,12 @@ Response json_text(std::string body) {
   return response;
 }
 
+Response no_content() {
+  Response response;
+  response.status = 204;
+  return response;
+}
+
 Response whole_list(core::Json items) {
   core::Json body{{"items", std::move(items)}, {"next", nullptr}};
   return json(body);

@@ -21,6 +21,8 @@ Response json(const core::Json& body, int status = 200);
 Response json_not_kept(const core::Json& body, int status = 200);
 // An answer of status 200 whose body is JSON text already.
 Response json_text(std::string body);
+// An answer of status 204, which has no body: it is done, and there is nothing to tell.
+Response no_content();
 // An answer with a list that fits one page: {"items": […], "next": null}.
 Response whole_list(core::Json items);
 

@@ -82,7 +82,7 @@ core::Result<SignedIn> make_first_admin(ports::Tx& tx, std::string_view name, st
 
 // What a person chose with a code: a name where the code asks for one, and a password.
 core::Result<void> check_choice(const identity::Code& code, const std::string& user_of_code,
-                                const std::string& name, const std::string& password) {
+                                const std::string& name, std::string_view password) {
   if (code.purpose == Purpose::first_admin) {
     auto named = identity::check_user_name(name);
     if (!named) {
@@ -99,7 +99,7 @@ core::Result<void> check_choice(const identity::Code& code, const std::string& u
 }  // namespace
 
 SigningIn sign_in_by_code(Services& services, std::string text, std::string name,
-                          std::string password) {
+                          core::Secret password) {
   const std::string hash = identity::code_hash(text);
   const Beginning now = beginning(services, "code");
   struct Found {
@@ -115,8 +115,8 @@ SigningIn sign_in_by_code(Services& services, std::string text, std::string name
   if (!found.code) co_return wrong_code();
   std::string hashed;
   if (found.code->purpose != Purpose::sign_in) {
-    const auto chosen =
-        check_choice(*found.code, found.user ? found.user->name : std::string(), name, password);
+    const auto chosen = check_choice(*found.code, found.user ? found.user->name : std::string(),
+                                     name, password.reveal());
     if (!chosen) co_return chosen.error();
     auto made = co_await services.passwords.hash(std::move(password));
     if (!made) co_return made.error();

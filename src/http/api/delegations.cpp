@@ -86,9 +86,7 @@ Answered end_delegation(Services& services, Asked& asked) {
   if (!ended) co_return ended.error();
   spdlog::info("{} does not decide for {} any more, as {} says", ended->to, ended->person,
                asked.principal->actor.text());
-  Response response;
-  response.status = 204;
-  co_return response;
+  co_return no_content();
 }
 
 }  // namespace baton::http

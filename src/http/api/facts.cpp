@@ -24,6 +24,14 @@ core::Json value_json(const core::FactValue& value, const ports::Clock& clock) {
   return json;
 }
 
+// The name of the fact that is asked for. Errc::not_found: there is none of that name.
+core::Result<std::string> named_fact(Services& services, const Asked& asked) {
+  auto name = asked.values.text("name");
+  const auto known = services.parts.runtime.facts()->named(name);
+  if (!known) return known.error();
+  return name;
+}
+
 }  // namespace
 
 Answered list_facts(Services& services, Asked& /*asked*/) {
@@ -41,13 +49,11 @@ Answered list_facts(Services& services, Asked& /*asked*/) {
 }
 
 Answered show_fact(Services& services, Asked& asked) {
-  const auto facts = services.parts.runtime.facts();
-  const std::string name = asked.values.text("name");
-  const auto known = facts->named(name);
-  if (!known) co_return known.error();
+  const auto name = named_fact(services, asked);
+  if (!name) co_return name.error();
   const auto& clock = services.parts.clock;
-  auto read = [&name, &clock, limit = asked.values.limit(), key = asked.values.text("key"),
-               after = asked.values.text("cursor")](
+  auto read = [&name = *name, &clock, limit = asked.values.limit(), key = asked.values.text("key"),
+               after = key_before(asked.values.text("cursor"))](
                   ports::Queries& queries) mutable -> core::Result<std::string> {
     const bool one = !key.empty();
     const auto rows = [&](std::size_t count) {
@@ -59,19 +65,18 @@ Answered show_fact(Services& services, Asked& asked) {
       return found;
     };
     const auto item = [&clock](const core::FactValue& value) { return value_json(value, clock); };
-    return page(one ? 2 : limit, rows, item, [](const core::FactValue& last) { return last.key; });
+    return page(one ? 2 : limit, rows, item,
+                [](const core::FactValue& last) { return cursor_behind(last.key); });
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;
 }
 
 Answered show_fact_history(Services& services, Asked& asked) {
-  const auto facts = services.parts.runtime.facts();
-  const std::string name = asked.values.text("name");
-  const auto known = facts->named(name);
-  if (!known) co_return known.error();
+  const auto name = named_fact(services, asked);
+  if (!name) co_return name.error();
   const auto& clock = services.parts.clock;
-  auto read = [&name, &clock, limit = asked.values.limit(), key = asked.values.text("key"),
+  auto read = [&name = *name, &clock, limit = asked.values.limit(), key = asked.values.text("key"),
                before = asked.values.number("cursor", 0)](
                   ports::Queries& queries) mutable -> core::Result<std::string> {
     const auto rows = [&](std::size_t count) {

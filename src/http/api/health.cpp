@@ -5,7 +5,6 @@
 #include <chrono>
 #include <string>
 #include <utility>
-#include <vector>
 
 // What browsers, load balancers and monitoring ask for.
 namespace baton::http {
@@ -24,13 +23,6 @@ Response plain(std::string text) {
 
 core::Error not_ready(std::string why) { return {core::Errc::unavailable, std::move(why), {}, {}}; }
 
-std::vector<std::string> faulty_connections(const Services& services) {
-  std::vector<std::string> names;
-  for (std::string& name : services.parts.registry.names())
-    if (services.parts.registry.state(name)->faulty) names.push_back(std::move(name));
-  return names;
-}
-
 // What is missing in the configuration, one line each. Only names are told, because no token is
 // needed to ask.
 std::string lacking(const Services& services) {
@@ -40,7 +32,8 @@ std::string lacking(const Services& services) {
       lines += "held: " + lane.connection + "." + lane.operation + "\n";
   for (const auto& aside : services.parts.runtime.set_aside())
     lines += "set aside: " + aside.name + "@" + std::to_string(aside.version) + "\n";
-  for (const std::string& name : faulty_connections(services)) lines += "faulty: " + name + "\n";
+  for (const std::string& name : services.parts.registry.faulty())
+    lines += "faulty: " + name + "\n";
   return lines;
 }
 

@@ -121,4 +121,10 @@ core::Json Members::take(std::string_view name) {
   return found == body_.end() ? core::Json() : std::move(*found);
 }
 
+core::Secret Members::take_secret(std::string_view name) {
+  auto value = take(name);
+  return value.is_string() ? core::Secret(std::move(value.get_ref<std::string&>()))
+                           : core::Secret();
+}
+
 }  // namespace baton::http

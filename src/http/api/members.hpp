@@ -2,6 +2,7 @@
 
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/secret.hpp"
 #include "http/api/parameter.hpp"
 
 #include <string>
@@ -29,6 +30,8 @@ class Members {
   std::vector<std::string> names(std::string_view name) const;
   // Moves the value of a member out; null when it is missing.
   core::Json take(std::string_view name);
+  // The same for a text that nobody is to see; empty when it is missing or no text.
+  core::Secret take_secret(std::string_view name);
 
  private:
   core::Json body_{};  // null: nothing was sent

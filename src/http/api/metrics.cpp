@@ -47,10 +47,7 @@ Answered show_metrics(Services& services, Asked& /*asked*/) {
     metrics.database_bytes.Set(static_cast<double>(space->used));
   }
   metrics.resident_memory_bytes.Set(static_cast<double>(telemetry::resident_bytes()));
-  std::size_t faulty = 0;
-  for (const std::string& name : services.parts.registry.names())
-    if (services.parts.registry.state(name)->faulty) ++faulty;
-  metrics.connections_faulty.Set(static_cast<double>(faulty));
+  metrics.connections_faulty.Set(static_cast<double>(services.parts.registry.faulty().size()));
   Response response;
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   response.body = metrics.text();

@@ -12,6 +12,17 @@
 
 namespace baton::http {
 
+// Where a list by key goes on behind a key. A key may be empty, and a cursor may not: that would be
+// the beginning of the list.
+inline std::string cursor_behind(const std::string& key) { return '/' + key; }
+
+// The key that such a cursor names; nullopt for an empty one: from the first key on.
+inline std::optional<std::string> key_before(std::string cursor) {
+  if (cursor.empty()) return std::nullopt;
+  if (cursor.front() == '/') cursor.erase(0, 1);
+  return cursor;
+}
+
 // How many rows are read at once. A row may be a megabyte, which takes ten in memory, and the size
 // of the next rows is not known from those before.
 inline constexpr std::size_t kRowsAtOnce = 8;

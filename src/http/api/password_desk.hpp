@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/result.hpp"
+#include "baton/core/secret.hpp"
 #include "baton/identity/password.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -24,15 +25,15 @@ class PasswordDesk {
   void cost(const identity::HashCost& cost) { cost_ = cost; }
 
   // As identity::hash_password(). Errc::unavailable when too many wait.
-  boost::asio::awaitable<core::Result<std::string>> hash(std::string password) {
+  boost::asio::awaitable<core::Result<std::string>> hash(core::Secret password) {
     return run([password = std::move(password), cost = cost_] {
-      return identity::hash_password(password, cost);
+      return identity::hash_password(password.reveal(), cost);
     });
   }
   // As identity::password_matches(). Errc::unavailable when too many wait.
-  boost::asio::awaitable<core::Result<bool>> matches(std::string kept, std::string password) {
+  boost::asio::awaitable<core::Result<bool>> matches(std::string kept, core::Secret password) {
     return run([kept = std::move(kept), password = std::move(password)] {
-      return identity::password_matches(kept, password);
+      return identity::password_matches(kept, password.reveal());
     });
   }
 

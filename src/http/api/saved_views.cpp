@@ -49,9 +49,7 @@ Answered forget_view(Services& services, Asked& asked) {
   };
   const auto forgotten = co_await services.parts.store.transact(forget);
   if (!forgotten) co_return forgotten.error();
-  Response response;
-  response.status = 204;
-  co_return response;
+  co_return no_content();
 }
 
 }  // namespace baton::http

@@ -37,9 +37,9 @@ SigningIn refuse_unclear_proof() {
                         "a code that asks for it comes with user and password"};
 }
 
-SigningIn sign_in_as_asked(Services& services, const Members& body) {
+SigningIn sign_in_as_asked(Services& services, Members& body) {
   std::string user = body.text("user");
-  std::string password = body.text("password");
+  core::Secret password = body.take_secret("password");
   std::string token = body.text("token");
   std::string code = body.text("code");
   if (!code.empty() && token.empty())
@@ -97,8 +97,7 @@ Answered close_session(Services& services, Asked& asked) {
     co_await services.parts.store.transact(end);
     co_await services.access.refresh(services.parts.store, now);
   }
-  Response response;
-  response.status = 204;
+  Response response = no_content();
   clear_session_cookie(response, asked.request);
   co_return response;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/identity/throttle.hpp"
+#include "baton/identity/rate_limiter.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -28,8 +28,8 @@ class SignInLimits {
   }
 
  private:
-  identity::Throttle users_{{5, std::chrono::seconds(30), 10'000}};
-  identity::Throttle addresses_{{20, std::chrono::seconds(6), 10'000}};
+  identity::RateLimiter users_{{5, std::chrono::seconds(30), 10'000}};
+  identity::RateLimiter addresses_{{20, std::chrono::seconds(6), 10'000}};
 };
 
 }  // namespace baton::http

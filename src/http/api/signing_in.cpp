@@ -91,7 +91,7 @@ std::optional<identity::Token> valid_token(ports::Queries& queries, core::TokenI
 
 // The password is tried outside of a transaction, because it takes long; so the user is looked at
 // once more when the session is stored.
-SigningIn sign_in_by_password(Services& services, std::string name, std::string password) {
+SigningIn sign_in_by_password(Services& services, std::string name, core::Secret password) {
   auto look = [&name](ports::Queries& queries) { return user_named(queries, name); };
   const std::optional<identity::User> found = co_await services.parts.store.read(look);
   std::string kept = found && found->can_sign_in() ? found->password : std::string();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/result.hpp"
+#include "baton/core/secret.hpp"
 #include "baton/identity/principal.hpp"
 #include "baton/identity/session.hpp"
 #include "baton/identity/user.hpp"
@@ -26,14 +27,14 @@ using SigningIn = boost::asio::awaitable<core::Result<SignedIn>>;
 
 // The errors of all: Errc::unauthenticated when nothing is proved, Errc::unavailable when too many
 // sign in at once.
-SigningIn sign_in_by_password(Services& services, std::string user, std::string password);
+SigningIn sign_in_by_password(Services& services, std::string user, core::Secret password);
 // Errc::denied for a token that may not read: its holder is a machine.
 SigningIn sign_in_by_token(Services& services, std::string token);
 // A code that is used opens nothing a second time. `user` and `password` are what the person
 // chooses, when the code is for choosing them; else both are empty. Errc::invalid when they are not
 // right, Errc::conflict when the name is taken; the code then stays good.
 SigningIn sign_in_by_code(Services& services, std::string code, std::string user,
-                          std::string password);
+                          core::Secret password);
 
 // The address for which the tries of whoever asks are counted. A proxy on the same machine tells
 // its client's; whoever else sends X-Forwarded-For is not believed.

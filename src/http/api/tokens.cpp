@@ -172,9 +172,7 @@ Answered revoke_token(Services& services, Asked& asked) {
   co_await services.access.refresh(services.parts.store, services.parts.clock.now());
   if (!revoked) co_return revoked.error();
   spdlog::info("token {} was revoked by {}", revoked->id.text(), revoked->revoked_by.text());
-  Response response;
-  response.status = 204;
-  co_return response;
+  co_return no_content();
 }
 
 }  // namespace baton::http

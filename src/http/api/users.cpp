@@ -150,10 +150,10 @@ core::Result<identity::User> user_asked(const Asked& asked, core::Time now) {
 
 // The hash of the password in a member of the body; empty when none was sent.
 boost::asio::awaitable<core::Result<std::string>> hashed_password(Services& services,
-                                                                  std::string password,
+                                                                  core::Secret password,
                                                                   std::string user) {
   if (password.empty()) co_return std::string();
-  const auto good = identity::check_password(password, user);
+  const auto good = identity::check_password(password.reveal(), user);
   if (!good) co_return good.error();
   co_return co_await services.passwords.hash(std::move(password));
 }
@@ -177,7 +177,8 @@ Answered add_user(Services& services, Asked& asked) {
   auto wanted = user_asked(asked, now);
   if (!wanted) co_return wanted.error();
   identity::User& user = *wanted;
-  auto hash = co_await hashed_password(services, asked.body.text("password"), user.name);
+  core::Secret password = asked.body.take_secret("password");
+  auto hash = co_await hashed_password(services, std::move(password), user.name);
   if (!hash) co_return hash.error();
   user.password = *std::move(hash);
   std::optional<identity::MadeCode> made;
@@ -239,7 +240,8 @@ Answered enable_user(Services& services, Asked& asked) {
 // Gives a user a password, or takes the old one away and makes a link by which they choose one.
 Answered reset_password(Services& services, Asked& asked) {
   const std::string name = asked.values.text("name");
-  auto hash = co_await hashed_password(services, asked.body.text("password"), name);
+  core::Secret password = asked.body.take_secret("password");
+  auto hash = co_await hashed_password(services, std::move(password), name);
   if (!hash) co_return hash.error();
   std::optional<identity::MadeCode> made;
   Change change{hash->empty() ? "users.invite" : "users.password", asked.principal->actor};
@@ -274,12 +276,14 @@ Answered change_own_password(Services& services, Asked& asked) {
     return identity::find_user(users, by.user)->password;
   };
   const std::string kept = co_await services.parts.store.read(look);
-  const auto matches = co_await services.passwords.matches(kept, asked.body.text("old"));
+  core::Secret old = asked.body.take_secret("old");
+  const auto matches = co_await services.passwords.matches(kept, std::move(old));
   if (!matches) co_return matches.error();
   if (!*matches)
     co_return core::Error{core::Errc::invalid, "the old password is wrong", "/old", {}};
   services.sign_ins.forgive(name, address);
-  auto hash = co_await hashed_password(services, asked.body.text("new"), name);
+  core::Secret chosen = asked.body.take_secret("new");
+  auto hash = co_await hashed_password(services, std::move(chosen), name);
   if (!hash) {
     core::Error error = hash.error();
     if (!error.where.empty()) error.where = "/new";
@@ -294,9 +298,7 @@ Answered change_own_password(Services& services, Asked& asked) {
   };
   const auto done = co_await change_user(services, name, std::move(change));
   if (!done) co_return done.error();
-  Response response;
-  response.status = 204;
-  co_return response;
+  co_return no_content();
 }
 
 }  // namespace baton::http

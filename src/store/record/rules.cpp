@@ -2,7 +2,6 @@
 
 #include "baton/core/event_names.hpp"
 #include "baton/core/result.hpp"
-#include "baton/core/template.hpp"
 #include "baton/core/words.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "store/sqlite/reads.hpp"
 
+#include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
-#include "baton/core/template.hpp"
 #include "store/record/rules.hpp"
 #include "store/record/run_tally.hpp"
 #include "store/sqlite/collect.hpp"
@@ -328,10 +328,11 @@ std::optional<core::FactValue> SqliteReads::fact_named(std::string_view text) {
   return fact(text.substr(0, slash), text.substr(slash + 1));
 }
 
-std::vector<core::FactValue> SqliteReads::facts_of(std::string_view name, std::string_view after,
+std::vector<core::FactValue> SqliteReads::facts_of(std::string_view name,
+                                                   std::optional<std::string_view> after,
                                                    std::size_t limit) {
-  auto& statement = after.empty() ? facts_from_ : facts_of_;
-  return all(statement.with(name, after, limit), fact_value);
+  auto& statement = after ? facts_of_ : facts_from_;
+  return all(statement.with(name, after.value_or(""), limit), fact_value);
 }
 
 std::int64_t SqliteReads::fact_count(std::string_view name) {

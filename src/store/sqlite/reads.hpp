@@ -64,7 +64,8 @@ class SqliteReads : public virtual ports::Queries {
   std::optional<ports::BurstRow> burst_named(std::string_view name) override;
   std::optional<core::FactValue> fact(std::string_view name, std::string_view key) override;
   std::optional<core::FactValue> fact_named(std::string_view text) override;
-  std::vector<core::FactValue> facts_of(std::string_view name, std::string_view after,
+  std::vector<core::FactValue> facts_of(std::string_view name,
+                                        std::optional<std::string_view> after,
                                         std::size_t limit) override;
   std::int64_t fact_count(std::string_view name) override;
   std::vector<ports::FactHistoryRow> fact_history(std::string_view name, std::string_view key,

@@ -19,6 +19,13 @@ TEST(EventNames, TypesThatTemplatesCanName) {
   EXPECT_FALSE(nameable_pattern("crm.a*.updated"));
 }
 
+TEST(EventNames, AStarOfAPatternStandsForOneSegment) {
+  EXPECT_TRUE(type_matches("crm.*.updated", "crm.deal.updated"));
+  EXPECT_FALSE(type_matches("crm.*", "crm.deal.updated"));
+  EXPECT_FALSE(type_matches("crm.*.updated", "crm..updated"));
+  EXPECT_FALSE(type_matches("crm.deal", "crm.deal.updated"));
+}
+
 TEST(EventNames, SourcesOfBatonAreReserved) {
   for (const char* source : {"baton", "api", "workflow", "workflow/order"})
     EXPECT_TRUE(reserved_source(source)) << source;

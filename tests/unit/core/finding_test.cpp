@@ -11,5 +11,14 @@ TEST(DidYouMean, OffersTheNearestName) {
   EXPECT_EQ(did_you_mean("zzz", {"pack", "ship"}), "");
 }
 
+TEST(NoSuchName, SaysWhatThereIs) {
+  const auto near = no_such_name("route", "legul", {"legal", "brand"});
+  EXPECT_EQ(near.code, Errc::not_found);
+  EXPECT_EQ(near.message, "there is no route \"legul\"");
+  EXPECT_EQ(near.hint, "did you mean \"legal\"?");
+  EXPECT_EQ(no_such_name("route", "x", {"legal", "brand"}, "none").hint, "there are legal, brand");
+  EXPECT_EQ(no_such_name("route", "x", {}, "there are none").hint, "there are none");
+}
+
 }  // namespace
 }  // namespace baton::core

@@ -150,6 +150,14 @@ TEST(Json, ANumberBeyondAllDoublesIsRefusedInWords) {
   }
 }
 
+TEST(PlainNumbers, AreThoseThatPeopleWrite) {
+  EXPECT_EQ(number_text(10), "10");
+  EXPECT_EQ(number_text(-0.5), "-0.5");
+  EXPECT_EQ(number_text(1e300), "1e+300");
+  EXPECT_EQ(dump(with_plain_numbers({{"a", 10.0}, {"b", {1.5, 2.0, "3.0", nullptr}}})),
+            R"({"a":10,"b":[1.5,2,"3.0",null]})");
+}
+
 TEST(JsonPointer, EscapesWhatIsItsOwn) {
   EXPECT_EQ(pointer_part("a/b~c"), "a~1b~0c");
   EXPECT_EQ(pointer_part(""), "");

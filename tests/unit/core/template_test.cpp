@@ -31,12 +31,5 @@ TEST(Template, OfAStepWithoutAnActionOutlinesNone) {
   EXPECT_EQ(outline.attempts_max, 0);
 }
 
-TEST(TypeMatches, StarStandsForOneSegment) {
-  EXPECT_TRUE(type_matches("crm.*.updated", "crm.deal.updated"));
-  EXPECT_FALSE(type_matches("crm.*", "crm.deal.updated"));
-  EXPECT_FALSE(type_matches("crm.*.updated", "crm..updated"));
-  EXPECT_FALSE(type_matches("crm.deal", "crm.deal.updated"));
-}
-
 }  // namespace
 }  // namespace baton::core

@@ -77,6 +77,15 @@ TEST(TransitionTraits, TheEndOfARunAndItsPauseSayItsStatus) {
   EXPECT_EQ(traits_of(StepFailed{}).run_status, std::nullopt);
 }
 
+TEST(TransitionTraits, SayWhichEndARun) {
+  EXPECT_TRUE(ends_run(RunSucceeded{}));
+  EXPECT_TRUE(ends_run(RunFailed{}));
+  EXPECT_TRUE(ends_run(RunCancelled{}));
+  EXPECT_FALSE(ends_run(RunPaused{})) << "it goes on";
+  EXPECT_FALSE(ends_run(RunResumed{}));
+  EXPECT_FALSE(ends_run(StepFailed{}));
+}
+
 }  // namespace
 
 }  // namespace baton::core

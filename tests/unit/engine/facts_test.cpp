@@ -179,6 +179,15 @@ TEST_F(FactsTest, AKeyThatDependsOnTheEventIsNotWaitedFor) {
   EXPECT_THAT(life.hear(event("scored", {{"n", 5}, {"k", "x"}})), IsEmpty());
 }
 
+TEST_F(FactsTest, AnEventThatALookBackPassesOverLeavesNothingBehind) {
+  facts_.values["least/x"] = 10;
+  auto life = begun(with_steps(
+      "  w: {wait: {event: scored, when: \"event.data.n >= facts.least[event.data.k]\"}}\n"));
+  EXPECT_THAT(life.find("w", event("scored", {{"n", 5}, {"k", "x"}})), IsEmpty());
+  EXPECT_THAT(life.find("w", event("scored", {{"n", 15}, {"k", "x"}})),
+              ElementsAre("StepSucceeded w", "FactsRead w", "RunSucceeded"));
+}
+
 TEST_F(FactsTest, AnApprovalIsAskedOfOthersWhenItsRouteSaysSo) {
   facts_.values["team/legal"] = true;
   auto life = begun(with_steps(
@@ -188,8 +197,10 @@ TEST_F(FactsTest, AnApprovalIsAskedOfOthersWhenItsRouteSaysSo) {
   ASSERT_EQ(rows.waits.size(), 1U);
   EXPECT_EQ(rows.waits[0].value, "team/legal");
   facts_.values["team/legal"] = false;
+  facts_.reads.clear();
   EXPECT_THAT(life.hear(changed("team", "legal")),
               ElementsAre("ApprovalVoided ok", "ApprovalRequested ok"));
+  EXPECT_EQ(facts_.reads.at("team/legal"), 1) << "the route is asked once";
   EXPECT_EQ(life.run().step("ok").approval->request.group, "others");
   EXPECT_THAT(life.hear(changed("team", "legal")), IsEmpty());
 }
@@ -200,7 +211,9 @@ TEST_F(FactsTest, ATaskIsOfferedToOthersUnlessSomebodyHasIt) {
       "  do: {task: {by: {route: r, with: {there: \"${facts.team.legal}\"}}, title: \"Do it\"}}\n");
   auto life = begun(yaml);
   facts_.values["team/legal"] = false;
+  facts_.reads.clear();
   EXPECT_THAT(life.hear(changed("team", "legal")), ElementsAre("TaskRequested do"));
+  EXPECT_EQ(facts_.reads.at("team/legal"), 1) << "the route is asked once";
   EXPECT_EQ(life.run().step("do").task->request.group, "others");
   life.hear(core::task_claim(life.run().id(), "do", "token:ana", {}, "token:ana", life.now));
   facts_.values["team/legal"] = true;

@@ -11,7 +11,7 @@ using core::Alarm;
 using core::AlarmKind;
 using core::StepState;
 using core::StepStatus;
-using engine::Asked;
+using engine::QuestionState;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -122,15 +122,15 @@ TEST(RowsOf, AQuestionEndsInOneOfFourWays) {
   state.status = StepStatus::waiting;
   EXPECT_EQ(rows_of("ask", state).asked, std::nullopt);
   state.approval = core::Approval{};
-  EXPECT_EQ(rows_of("ask", state).asked, Asked::open);
+  EXPECT_EQ(rows_of("ask", state).asked, QuestionState::open);
   state.status = StepStatus::succeeded;
-  EXPECT_EQ(rows_of("ask", state).asked, Asked::approved);
+  EXPECT_EQ(rows_of("ask", state).asked, QuestionState::approved);
   state.status = StepStatus::failed;
-  EXPECT_EQ(rows_of("ask", state).asked, Asked::expired);
+  EXPECT_EQ(rows_of("ask", state).asked, QuestionState::expired);
   state.status = StepStatus::cancelled;
-  EXPECT_EQ(rows_of("ask", state).asked, Asked::withdrawn);
+  EXPECT_EQ(rows_of("ask", state).asked, QuestionState::withdrawn);
   state.approval->decisions.push_back({"ben", false});
-  EXPECT_EQ(rows_of("ask", state).asked, Asked::rejected);
+  EXPECT_EQ(rows_of("ask", state).asked, QuestionState::rejected);
 }
 
 }  // namespace

@@ -253,6 +253,28 @@ TEST(Threshold, FollowsWhatIsUsual) {
   EXPECT_THAT(windows.hear("go", {{"n", 3}}), SizeIs(1)) << "it is below it still";
 }
 
+TEST(Threshold, IsToldAsItStandsNow) {
+  Windows windows(kThreshold);
+  windows.hear("go", {{"k", 1}, {"n", 8}});
+  EXPECT_EQ(windows.why("1").at("value"), 8.0);
+  windows.now += hours(2);
+  EXPECT_FALSE(windows.why("1").contains("value")) << "its only event is two hours old";
+  EXPECT_EQ(windows.why("1").at("because"), "too few events came over 1h");
+}
+
+TEST(Threshold, TellsWhatIsUsualAsItStandsNow) {
+  Windows windows(
+      "threshold: {event: go, value: event.data.n, over: 1d, above: {times: 2, of: {aggregate: "
+      "max, over: 2d}}}");
+  windows.hear("go", {{"n", 8}});
+  windows.now += hours(23);
+  windows.hear("go", {{"n", 3}});
+  EXPECT_EQ(windows.why("").at("bound"), 16.0);
+  windows.now += hours(30);
+  EXPECT_FALSE(windows.why("").contains("value"));
+  EXPECT_EQ(windows.why("").at("bound"), 6.0);
+}
+
 TEST(Threshold, WantsANumber) {
   Windows windows(kThreshold);
   EXPECT_THAT(windows.hear("go", {{"k", 1}, {"n", "many"}}), IsEmpty());

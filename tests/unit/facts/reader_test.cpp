@@ -42,6 +42,21 @@ TEST(FactReader, AStaleValueIsAnErrorThatTellsItsAge) {
             "facts.budget[\"EMEA\"] is stale: it was set 3 days ago, and is good for 2d");
 }
 
+TEST(FactReader, AnAgeOfOneMinuteIsSaidInTheSingular) {
+  const auto facts = facts_of({kBudget});
+  const auto kept = [](std::string_view fact, std::string_view key) {
+    core::FactValue value{std::string(fact), std::string(key), 5};
+    value.set = at(0);
+    value.stale = at(0) + std::chrono::seconds(30);
+    return std::optional(value);
+  };
+  const auto error_at = [&](std::chrono::seconds age) {
+    return Reader(facts, kept, at(0) + age).read("budget", "EMEA").error().message;
+  };
+  EXPECT_THAT(error_at(std::chrono::seconds(90)), HasSubstr("it was set 1 minute ago"));
+  EXPECT_THAT(error_at(std::chrono::seconds(150)), HasSubstr("it was set 2 minutes ago"));
+}
+
 TEST(FactReader, WhatIsNotThereIsNamed) {
   const auto facts = facts_of({kBudget});
   const auto nothing = [](std::string_view, std::string_view) {

@@ -40,6 +40,15 @@ TEST(RouteWords, RowsBehindTheFirstThatFitsAreNotLookedAt) {
   EXPECT_EQ(explained.at("passed_over"), Json::array());
 }
 
+TEST(RouteWords, AWholeNumberIsSaidWithoutAFraction) {
+  const auto explained = explain(*table_of(kTable), {{"n", 6.0}, {"s", "z"}}).value();
+  EXPECT_EQ(explained.at("passed_over").at(0).at("because"),
+            "n is 6, and the row asks that it is at least 10");
+  EXPECT_EQ(explain(*table_of(kTable), {{"n", -3.0}, {"s", "z"}}).error().message,
+            "\"n\": expected at least 0, got -3");
+  EXPECT_EQ(core::dump(to_json(*table_of(kTable)).at("inputs").at("n").at("min")), "0");
+}
+
 TEST(RouteWords, WhatCannotBeAskedIsAnError) {
   EXPECT_EQ(explain(*table_of(kTable), {{"n", 1}}).error().code, core::Errc::invalid);
 }

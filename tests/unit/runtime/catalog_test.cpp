@@ -66,6 +66,35 @@ TEST_F(CatalogTest, TakesAMendedVersion) {
   EXPECT_EQ(catalog_.started_by("go").size(), 1U);
 }
 
+TEST_F(CatalogTest, KnowsWhichWorkflowCountsInAWindow) {
+  const auto with_window = [this](const std::string& name, int version, const std::string& length) {
+    ports::TemplateRow row{name,
+                           version,
+                           "workflow: " + name + "\non: [{window: {event: go, within: " + length +
+                               ", at_least: 2}}]\n"
+                               "steps:\n" +
+                               kGood,
+                           "hash",
+                           "",
+                           clock_.now(),
+                           "test"};
+    auto plan = try_plan(row).value();
+    const auto window = plan->triggers().front().window->id;
+    catalog_.activate(std::move(plan));
+    return window;
+  };
+  const auto of_one = with_window("one", 1, "1h");
+  const auto of_other = with_window("other", 1, "1h");
+  EXPECT_EQ(catalog_.counting(of_one)->source().name, "one");
+  EXPECT_EQ(catalog_.counting(of_other)->source().name, "other");
+  EXPECT_EQ(catalog_.counting(7), nullptr);
+  const auto of_next = with_window("one", 2, "2h");
+  EXPECT_EQ(catalog_.counting(of_one), nullptr) << "its new version counts something else";
+  EXPECT_EQ(catalog_.counting(of_next)->version(), 2);
+  catalog_.retire("other");
+  EXPECT_EQ(catalog_.counting(of_other), nullptr);
+}
+
 TEST_F(CatalogTest, StartsNothingByWhatIsRetired) {
   put("good", 1, kGood);
   transact([&](ports::Tx& tx) { catalog_.load(tx); });

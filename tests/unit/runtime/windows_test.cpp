@@ -10,6 +10,7 @@
 namespace baton::runtime {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -40,12 +41,12 @@ class WindowsTest : public SteppingTest {
     bus_->post(due_event(alarm, clock_.now()));
     turns_->wake();
   }
-  core::Json windows(std::size_t limit = 10) {
+  core::Json windows(std::size_t limit = 10, const std::string& after = {}) {
     core::Json found;
     WhyNow now;
     now.wall = clock_.now();
     transact([&](ports::Tx& tx) {
-      found = runtime::windows(tx, plans_, {"flow", {}, {}, limit}, now).value().at("windows");
+      found = runtime::windows(tx, plans_, {"flow", {}, after, limit}, now).value().at("windows");
     });
     return found;
   }
@@ -122,6 +123,37 @@ TEST_F(WindowsTest, SayWhatEachKeyLacks) {
   EXPECT_EQ(found[0].at("next"), "b");
   EXPECT_EQ(found[0].at("keys")[0].at("key"), "a");
   EXPECT_EQ(found[0].at("keys")[0].at("because"), "it still lacks 1 event");
+}
+
+TEST_F(WindowsTest, PagesReachEveryKeyThoughSomeOnTheWaySayNothingAnyMore) {
+  publish("flow", kTwice);
+  for (const char* key : {"b", "c", "d"}) go(key);
+  clock_.advance(std::chrono::hours(3));  // their rows are kept, and say nothing
+  const auto window = std::stoll(windows().at(0).at("window").get<std::string>());
+  const auto expires = clock_.now() + std::chrono::hours(1);
+  transact([&](ports::Tx& tx) {  // an event for each would drop the old ones
+    for (const char* key : {"a", "e", "f"}) tx.put_window({window, key, "{}", expires, {}});
+  });
+  std::vector<std::string> keys;
+  std::string after;
+  for (int page = 0; page < 10; ++page) {
+    const auto found = windows(2, after).at(0);
+    for (const auto& key : found.at("keys")) keys.push_back(key.at("key"));
+    if (found.at("next").is_null()) break;
+    after = found.at("next");
+  }
+  EXPECT_THAT(keys, ElementsAre("a", "e", "f"));
+}
+
+TEST_F(WindowsTest, ANewKeyTakesThePlaceOfOneThatSaysNothingAnyMore) {
+  options_.window_keys_max = 20;
+  publish("flow", kTwice);
+  for (int at = 0; at < 20; ++at) go("old" + std::to_string(at));
+  go("one more");
+  EXPECT_EQ(kept(), 20) << "it does not count, since all others still do";
+  clock_.advance(std::chrono::hours(3));
+  for (int at = 0; at < 2; ++at) go("new");
+  EXPECT_THAT(runs(), SizeIs(1)) << "both count";
 }
 
 TEST_F(WindowsTest, AnEventOfAPlainTriggerCountsToo) {

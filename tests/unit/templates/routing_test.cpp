@@ -94,6 +94,25 @@ steps:
               ElementsAre("3:29 route/several"));
 }
 
+TEST(Routing, WhoIsAskedHasAName) {
+  for (const auto* by :
+       {"{}", "{ group: \"\" }", "{ group: \" \" }", "{ users: [] }", "{ users: [\" \"] }",
+        "{ users: [\"\"] }", "{ route: \"\" }", "{ route: \" \" }", "{ not: requester }"}) {
+    const auto findings = findings_of(approval(by));
+    EXPECT_FALSE(findings.empty()) << by;
+    for (const auto& finding : findings) {
+      EXPECT_EQ(finding.severity, core::Finding::Severity::error) << by;
+      EXPECT_EQ(finding.at.line, 4U) << by;
+      EXPECT_FALSE(finding.rule.empty()) << by;
+    }
+    EXPECT_FALSE(findings_of("workflow: a\nsteps:\n  b: { task: { by: " + std::string(by) +
+                             ", title: \"Do it\" } }\n")
+                     .empty())
+        << by;
+  }
+  EXPECT_EQ(only_fault(approval("{ route: \" \" }")).rule, "route/nobody");
+}
+
 TEST(Routing, ExpressionsAreHeldToRoutesAndTheirInputs) {
   const auto set = [](const std::string& expression) {
     return "\nworkflow: a\ninputs: { n: number }\nsteps:\n  b: { set: { x: \"${" + expression +

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Approval, Task } from './api';
-import { grouped, ofApproval, ofTask } from './inbox';
+import { concernsInbox, grouped, ofApproval, ofTask } from './inbox';
 
 const now = Date.parse('2026-01-10T12:00:00Z');
 const item = (id: string, due: string | null) =>
@@ -26,6 +26,12 @@ describe('the inbox', () => {
       ['later', 'e'],
       ['none', 'c'],
     ]);
+  });
+
+  it('is read again when a question ends with its step', () => {
+    for (const is of ['ApprovalRequested', 'TaskDone', 'StepFailed', 'StepCancelled', 'RunCancelled'])
+      expect(concernsInbox(is), is).toBe(true);
+    for (const is of ['StepStarted', 'StepSucceeded', 'FactsRead']) expect(concernsInbox(is), is).toBe(false);
   });
 
   it('lists approvals and tasks alike', () => {

@@ -37,7 +37,7 @@ function compare(before: StepOutline, now: StepOutline): { what: What[]; tags: T
     what.push({ is: 'attempts', now: now.attempts, before: before.attempts });
     tags.add(now.attempts > before.attempts ? 'looser' : 'tighter');
   }
-  const rest = (step: StepOutline) => JSON.stringify([step.inputs, step.when, step.onError, step.team]);
+  const rest = (step: StepOutline) => JSON.stringify([step.inputs, step.when, step.onError, step.team, step.onFailure]);
   if (rest(before) !== rest(now)) what.push({ is: 'other' });
   return { what, tags: [...tags] };
 }

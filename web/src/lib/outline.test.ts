@@ -44,6 +44,16 @@ describe('the outline of a template', () => {
     ]);
   });
 
+  it('has the steps of on_failure last', () => {
+    const made = outline(
+      'on_failure:\n  undo: true\n  steps:\n    tell: { do: slack.post }\nsteps:\n  a: { do: x.y }\n',
+    );
+    expect(made.steps.map((step) => [step.name, step.onFailure, step.line])).toEqual([
+      ['a', false, 6],
+      ['tell', true, 4],
+    ]);
+  });
+
   it('bears circles and nonsense', () => {
     const odd = outline('steps:\n  a: { needs: b }\n  b: { needs: a }\n  c: 5\n');
     expect([...before(odd.steps, 'a')].sort()).toEqual(['a', 'b']);

@@ -26,6 +26,8 @@ export interface StepOutline {
   onError: string;
   /** The inputs of the operation, as written. */
   inputs: { key: string; value: Yaml }[];
+  /** It is one of the steps of `on_failure`, which begin only after the run has failed. */
+  onFailure: boolean;
   line: number;
 }
 
@@ -83,7 +85,7 @@ function about(verb: Verb, spec: Map_): string {
   }
 }
 
-function step(name: string, spec: Map_, line: number): StepOutline {
+function step(name: string, spec: Map_, onFailure: boolean, line: number): StepOutline {
   const verb = verbs.find((each) => each in spec) ?? '';
   const action = textOf(spec.do);
   const gate = typeof spec.gate === 'object' ? textOf(mapOf(spec.gate).open) : textOf(spec.gate);
@@ -101,6 +103,7 @@ function step(name: string, spec: Map_, line: number): StepOutline {
     attempts: Number(mapOf(spec.retry).attempts ?? 5) || 5,
     onError: textOf(spec.on_error),
     inputs: Object.entries(mapOf(spec.with)).map(([key, value]) => ({ key, value })),
+    onFailure,
     line,
   };
 }
@@ -108,6 +111,10 @@ function step(name: string, spec: Map_, line: number): StepOutline {
 export function outline(text: string): Outline {
   const { value, lines } = readYaml(text);
   const root = mapOf(value);
+  const stepsOf = (steps: Yaml | undefined, path: string, onFailure: boolean) =>
+    Object.entries(mapOf(steps)).map(([name, spec]) =>
+      step(name, mapOf(spec), onFailure, lines.get(`${path}.${name}`) ?? 0),
+    );
   const on = Array.isArray(root.on) ? root.on.map(mapOf) : [];
   return {
     name: textOf(root.workflow),
@@ -116,9 +123,10 @@ export function outline(text: string): Outline {
     goal: textOf(root.goal),
     triggers: on.map((each) => ({ event: textOf(each.event), from: textOf(each.from), when: textOf(each.when) })),
     require: textsOf(mapOf(root.context).require),
-    steps: Object.entries(mapOf(root.steps)).map(([name, spec]) =>
-      step(name, mapOf(spec), lines.get(`steps.${name}`) ?? 0),
-    ),
+    steps: [
+      ...stepsOf(root.steps, 'steps', false),
+      ...stepsOf(mapOf(root.on_failure).steps, 'on_failure.steps', true),
+    ],
   };
 }
 

@@ -26,6 +26,7 @@ export function standingText(run: Told): string {
     case 'task':
       return words.task(step, now.who ?? '', due);
     case 'run':
+      return words.child(step, now.who ?? '', due);
     case 'event':
       return words.event(step, now.who ?? '', due);
     case 'sleep':

@@ -24,7 +24,9 @@ export function draftGraph(
   const nodes = outline.steps.map((step): Node => ({
     id: step.name,
     title: step.title,
-    sub: wrong.get(step.name) ?? [step.about || step.verb, step.gate ? 'gate' : ''].filter(Boolean).join(' · '),
+    sub:
+      wrong.get(step.name) ??
+      [step.onFailure ? 'on_failure' : '', step.about || step.verb, step.gate ? 'gate' : ''].filter(Boolean).join(' · '),
     status: wrong.has(step.name) ? 'failed' : '',
     icon: icons[step.verb],
     badge: '',

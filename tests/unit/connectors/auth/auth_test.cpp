@@ -17,7 +17,7 @@ struct Read {
 
   std::string head() const {
     HttpRequest request;
-    const Token token;
+    const AccessToken token;
     if (authorization.row->apply != nullptr)
       authorization.row->apply(authorization, token, request);
     return request.head;
@@ -61,10 +61,10 @@ TEST(Auth, AKeyInTheQueryIsOneMemberOfIt) {
   const auto query = read("{ kind: query, parameter: sig }", "{ key: 'test:a+key=of&ours' }");
   HttpRequest request;
   request.target = "/invoke?sv=1.0";
-  query.authorization.row->apply(query.authorization, Token(), request);
+  query.authorization.row->apply(query.authorization, AccessToken(), request);
   EXPECT_EQ(request.target, "/invoke?sv=1.0&sig=a%2Bkey%3Dof%26ours");
   request.target = "/invoke";
-  query.authorization.row->apply(query.authorization, Token(), request);
+  query.authorization.row->apply(query.authorization, AccessToken(), request);
   EXPECT_EQ(request.target, "/invoke?sig=a%2Bkey%3Dof%26ours");
   EXPECT_EQ(request.head, "");
   ASSERT_EQ(query.secrets.size(), 1U);

@@ -1,7 +1,11 @@
 #include "http/api/gateway.hpp"
 
+#include "http/api/endpoint.hpp"
 #include "http/api/hooks.hpp"
 #include "unit/http/api/server_at_rest.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace baton::http {
 namespace {
@@ -40,6 +44,18 @@ TEST_F(GatewayTest, ARoleOpensWhatItMay) {
   Exchange nobody = asked("GET", "/api/v1/runs");
   EXPECT_FALSE(gateway_.admit(nobody).taken);
   EXPECT_EQ(nobody.response.status, 401);
+}
+
+TEST_F(GatewayTest, AHookThatMakesNoHandshakeByAMethodSaysSoAsDescribed) {
+  for (const std::string_view method : {"GET", "OPTIONS"}) {
+    EXPECT_EQ(call(method, "/hooks/board").status, 405) << method;
+    const auto& all = endpoints();
+    const auto row = std::find_if(std::begin(all), std::end(all), [method](const Endpoint& each) {
+      return each.method == method && each.path.starts_with("/hooks/");
+    });
+    ASSERT_NE(row, std::end(all));
+    EXPECT_EQ(std::count(row->answers.begin(), row->answers.end(), 405), 1) << method;
+  }
 }
 
 // Its connection may close while earlier answers are being sent: then nobody stores the secret.

@@ -60,5 +60,14 @@ TEST(Members, AreGivenAsWhatTheyAre) {
   EXPECT_TRUE(members.take("nothing").is_null());
 }
 
+TEST(Members, LetGoOfASecretThatIsTaken) {
+  std::vector<core::Error> mistakes;
+  auto members = Members::read(R"({"name":"correct horse"})", kToken, mistakes);
+  ASSERT_TRUE(mistakes.empty());
+  EXPECT_EQ(members.take_secret("name").reveal(), "correct horse");
+  EXPECT_EQ(members.text("name"), "") << "no copy is left";
+  EXPECT_TRUE(members.take_secret("nothing").empty());
+}
+
 }  // namespace
 }  // namespace baton::http

@@ -67,5 +67,11 @@ TEST(ListPage, HoldsARowThatIsLargerThanAPage) {
   EXPECT_EQ(filled.last, 0);
 }
 
+TEST(Cursor, NamesEachKeyAlsoTheEmptyOne) {
+  EXPECT_EQ(key_before(""), std::nullopt);
+  for (const std::string key : {"", "EMEA", "/", "/a"})
+    EXPECT_EQ(key_before(cursor_behind(key)), key);
+}
+
 }  // namespace
 }  // namespace baton::http

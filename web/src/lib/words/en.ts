@@ -316,6 +316,7 @@ export const en = {
       `${step} · decision${who ? ` of ${who}` : ''}${due ? `, until ${due}` : ''}`,
     task: (step: string, who: string, due: string) => `${step} · task${who ? ` of ${who}` : ''}${due ? `, until ${due}` : ''}`,
     slot: (key: string) => `waits for a place${key ? ` in the slot ${key}` : ' in its slot'}`,
+    child: (step: string, run: string, due: string) => `${step} · waits for the run ${run}${due ? `, until ${due}` : ''}`,
     event: (step: string, who: string, due: string) => `${step} · waits for ${who}${due ? `, until ${due}` : ''}`,
     sleep: (step: string, due: string) => (due ? `${step} · goes on ${due}` : `${step} · waits for its time`),
     gate: (step: string, cause: string) => `${step} · gate${cause ? `: ${cause}` : ''}`,

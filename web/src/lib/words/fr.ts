@@ -317,6 +317,7 @@ export const fr: Words = {
     approval: (step, who, due) => `${step} · décision${who ? ` de ${who}` : ''}${due ? `, jusqu’à ${due}` : ''}`,
     task: (step, who, due) => `${step} · tâche${who ? ` de ${who}` : ''}${due ? `, jusqu’à ${due}` : ''}`,
     slot: (key) => `attend une place${key ? ` dans ${key}` : ''}`,
+    child: (step, run, due) => `${step} · attend l’exécution ${run}${due ? `, jusqu’à ${due}` : ''}`,
     event: (step, who, due) => `${step} · attend ${who}${due ? `, jusqu’à ${due}` : ''}`,
     sleep: (step, due) => (due ? `${step} · reprend ${due}` : `${step} · attend son heure`),
     gate: (step, cause) => `${step} · porte${cause ? ` : ${cause}` : ''}`,

@@ -14,7 +14,7 @@ namespace baton::identity {
 // `burst` times at once, and one more time after each `every`. It remembers at most `keys_max` keys
 // and forgets the one that was tried longest ago, so its memory is bounded whatever is tried. One
 // thread. Times are steady.
-class Throttle {
+class RateLimiter {
  public:
   // What a key may.
   struct Limits {
@@ -27,7 +27,7 @@ class Throttle {
   };
 
   // One that has seen no try yet.
-  explicit Throttle(Limits limits) : limits_(limits) {}
+  explicit RateLimiter(Limits limits) : limits_(limits) {}
 
   // How long the key has to wait before its next try; zero when it may try now.
   core::Duration wait(std::string_view key, core::Time now) const;

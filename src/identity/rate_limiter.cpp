@@ -1,17 +1,17 @@
-#include "baton/identity/throttle.hpp"
+#include "baton/identity/rate_limiter.hpp"
 
 #include <algorithm>
 
 namespace baton::identity {
 
-core::Duration Throttle::wait(std::string_view key, core::Time now) const {
+core::Duration RateLimiter::wait(std::string_view key, core::Time now) const {
   const auto found = found_.find(key);
   if (found == found_.end()) return {};
   const auto room = limits_.every * static_cast<core::Duration::rep>(limits_.burst - 1);
   return std::max(found->second->clear_at - now - room, core::Duration::zero());
 }
 
-void Throttle::count(std::string_view key, core::Time now) {
+void RateLimiter::count(std::string_view key, core::Time now) {
   if (const auto found = found_.find(key); found != found_.end()) {
     Tried& tried = *found->second;
     tried.clear_at = std::max(tried.clear_at, now) + limits_.every;
@@ -25,7 +25,7 @@ void Throttle::count(std::string_view key, core::Time now) {
   tried_.pop_back();
 }
 
-void Throttle::forgive(std::string_view key) {
+void RateLimiter::forgive(std::string_view key) {
   const auto found = found_.find(key);
   if (found != found_.end()) found->second->clear_at -= limits_.every;
 }

@@ -1,0 +1,93 @@
+#include "app/tables.hpp"
+
+#include "app/files.hpp"
+#include "app/log_findings.hpp"
+#include "app/problem.hpp"
+#include "app/shipped.hpp"
+#include "baton/telemetry/log.hpp"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace baton::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Such a file is a page or two.
+constexpr std::size_t kTableBytesMax = 1'048'576;
+
+// The files of the configuration folder, or those that the program carries.
+template <class Tables>
+std::vector<typename Tables::File> table_files(const fs::path& config_dir,
+                                               std::map<std::string, std::string>& texts) {
+  const std::string folder = TableKind<Tables>::kFolder;
+  std::vector<typename Tables::File> files;
+  for (const auto& file : template_files({(config_dir / folder).string()}).files) {
+    auto text = read_file(file, kTableBytesMax);
+    if (!text) throw Refused(text.error());
+    texts[file] = *text;
+    files.push_back({file, *std::move(text)});
+  }
+  if (!files.empty()) return files;
+  for (const ShippedFile& file : shipped_files()) {
+    if (file.path.starts_with(folder + "/"))
+      files.push_back({"shipped " + std::string(file.path), std::string(file.text)});
+  }
+  return files;
+}
+
+void tables_stay(std::string_view called, const std::string& why) {
+  spdlog::error("the {} stay as they were: {}", called, why);
+}
+
+}  // namespace
+
+template <class Tables>
+LoadedTables<Tables> load_tables(const fs::path& config_dir) {
+  LoadedTables<Tables> loaded;
+  const auto files = table_files<Tables>(config_dir, loaded.texts);
+  loaded.tables = Tables::read(files, loaded.findings);
+  return loaded;
+}
+
+template <class Tables>
+std::shared_ptr<const Tables> tables_at_start(const fs::path& config_dir) {
+  auto loaded = load_tables<Tables>(config_dir);
+  if (core::has_errors(loaded.findings))
+    throw Refused(kUsage, mistakes_in(TableKind<Tables>::kCalled, loaded.findings), loaded.texts);
+  log_findings(loaded.findings);
+  return std::make_shared<const Tables>(std::move(loaded.tables));
+}
+
+template <class Tables>
+std::shared_ptr<const Tables> tables_anew(const fs::path& config_dir) {
+  const auto* called = TableKind<Tables>::kCalled;
+  LoadedTables<Tables> loaded;
+  try {
+    loaded = load_tables<Tables>(config_dir);
+  } catch (const Refused& refused) {
+    tables_stay(called, core::text_at(refused.problem(), "detail"));
+    return nullptr;
+  }
+  log_findings(loaded.findings);
+  if (core::has_errors(loaded.findings)) {
+    tables_stay(called, "there are mistakes in their files");
+    return nullptr;
+  }
+  return std::make_shared<const Tables>(std::move(loaded.tables));
+}
+
+template LoadedTables<calendar::Calendars> load_tables(const fs::path&);
+template LoadedTables<routing::Routes> load_tables(const fs::path&);
+template LoadedTables<facts::Definitions> load_tables(const fs::path&);
+template std::shared_ptr<const calendar::Calendars> tables_at_start(const fs::path&);
+template std::shared_ptr<const routing::Routes> tables_at_start(const fs::path&);
+template std::shared_ptr<const facts::Definitions> tables_at_start(const fs::path&);
+template std::shared_ptr<const calendar::Calendars> tables_anew(const fs::path&);
+template std::shared_ptr<const routing::Routes> tables_anew(const fs::path&);
+template std::shared_ptr<const facts::Definitions> tables_anew(const fs::path&);
+
+}  // namespace baton::app

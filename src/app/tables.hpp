@@ -1,0 +1,61 @@
+#pragma once
+
+#include "baton/calendar/calendars.hpp"
+#include "baton/core/finding.hpp"
+#include "baton/facts/definitions.hpp"
+#include "baton/routing/routes.hpp"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+// The tables that a configuration folder has beside templates: business calendars, routes and
+// facts. All are read, checked and read again in the same way.
+namespace baton::app {
+
+// One kind of them: in which folder its files are, and what people call it.
+template <class Tables>
+struct TableKind;
+template <>
+struct TableKind<calendar::Calendars> {
+  static constexpr const char* kFolder = "calendars";
+  static constexpr const char* kCalled = "business calendars";
+};
+template <>
+struct TableKind<routing::Routes> {
+  static constexpr const char* kFolder = "routes";
+  static constexpr const char* kCalled = "routes";
+};
+template <>
+struct TableKind<facts::Definitions> {
+  static constexpr const char* kFolder = "facts";
+  static constexpr const char* kCalled = "facts";
+};
+
+// The tables of one kind, as far as they can be used, and what is wrong in their files.
+template <class Tables>
+struct LoadedTables {
+  Tables tables{};
+  core::Findings findings{};
+  // The text of each file, by its name; empty where the files are those that the program carries.
+  std::map<std::string, std::string> texts{};
+};
+
+// Reads FOLDER/*.yaml of the configuration folder. Where there is no such file the tables that the
+// program carries are read. Throws Refused when a file cannot be read.
+template <class Tables>
+LoadedTables<Tables> load_tables(const std::filesystem::path& config_dir);
+
+// The tables that a server begins with; warnings are logged. Throws Refused, with all findings,
+// when one of them has an error: every time that is counted by a calendar, every question that goes
+// by a route and every gate that reads a fact would be wrong.
+template <class Tables>
+std::shared_ptr<const Tables> tables_at_start(const std::filesystem::path& config_dir);
+
+// The tables for a server that reads its files again. Null when they stay as they were, because a
+// file cannot be read or has an error, which is logged.
+template <class Tables>
+std::shared_ptr<const Tables> tables_anew(const std::filesystem::path& config_dir);
+
+}  // namespace baton::app
