@@ -17,7 +17,7 @@ constexpr std::size_t kJudgedMax = 2'000;
 // Level and interval follow fewer of them: they are what changes first when a process does.
 constexpr std::size_t kFollowed = 200;
 // Level and interval are found anew after so many runs.
-constexpr std::size_t kRefit = 10;
+constexpr std::size_t kRefit = 5;
 // A candidate with a loss 5 % over the least counts exp(-1) as much.
 constexpr double kSharpness = 20;
 constexpr double kFactorMin = 0.6;
@@ -69,7 +69,7 @@ void Scores::weigh() {
   for (auto& weight : weights_) weight /= sum;
 }
 
-// The factor by which the medians would have had the least absolute error.
+// The factor by which the medians of all runs alike would have had the least absolute error.
 void Scores::find_level(std::size_t first) {
   std::vector<Weighted> ratios;
   for (auto i = first; i < scores_.size(); ++i) {
@@ -87,7 +87,9 @@ void Scores::find_factors(std::size_t first) {
   std::vector<Weighted> above;
   for (auto i = first; i < scores_.size(); ++i) {
     for (const auto& [forecast, truth] : scores_[i].judged) {
-      const double weight = scores_[i].stands_for;
+      // Moments of one run are alike: a long run counts more than a short one, but less than they
+      // do.
+      const double weight = std::sqrt(scores_[i].stands_for);
       const double middle = level_ * forecast[1];
       const double reach = tolerance_of(middle);
       const double down = std::max(kNoWidth, middle - level_ * forecast[0]);
