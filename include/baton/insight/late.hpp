@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+
+// What follows from the probability that a run ends late. Pure; any thread.
+namespace baton::insight {
+
+// When a run is called at risk, and when no more. Two thresholds, so that a run at the edge is not
+// announced again and again.
+struct RiskThresholds {
+  // At risk from here on.
+  double rise = 0.5;
+  // No more at risk below this. Not above `rise`.
+  double fall = 0.35;
+};
+
+// True if a run is at risk with this probability of being late, given whether it was before.
+bool at_risk(bool was, double late, const RiskThresholds& thresholds = {});
+
+// How good probabilities were: the mean square of their distance from what came (G. W. Brier:
+// "Verification of forecasts expressed in terms of probability", 1950). 0 is perfect.
+class BrierScore {
+ public:
+  // A probability, and whether it came.
+  void add(double probability, bool came);
+  // The number of probabilities.
+  std::size_t count() const { return count_; }
+  // The score; 0 if there are none.
+  double brier() const;
+  // The score of always saying the share that came, which nobody knows before. To beat it means
+  // something. 0 if there are none.
+  double climatology() const;
+
+ private:
+  double sum_ = 0;
+  std::size_t came_ = 0;
+  std::size_t count_ = 0;
+};
+
+}  // namespace baton::insight

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+#include "baton/insight/quantiles.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// How long an open run still takes, learned from the runs of its template that have closed.
+namespace baton::insight {
+
+// A run entered a state, such as a step that began or ended. The names are the caller's: the same
+// thing must have the same name in each run.
+struct Visit {
+  std::string_view state;
+  core::Time at;
+};
+// All that a run went through so far, in the order in which it happened. The first is its start.
+using Visits = std::span<const Visit>;
+
+// A state in which a run spent, or spends, longer than others did.
+struct Contributor {
+  std::string state;
+  // What it took beyond the median of the template.
+  core::Duration extra{};
+  // The runs that the median is of.
+  std::uint32_t runs = 0;
+};
+// "legal: 2.1 d more than the template's median, from 64 runs".
+std::string words_of(const Contributor& contributor);
+// A length of time in one unit and with one digit behind the point: "2.1 d", "3.0 h", "40 s".
+std::string short_text(core::Duration length);
+
+// What is forecast of a run.
+struct Remaining {
+  // From now on, at kLevels. Never negative.
+  std::array<core::Duration, kLevels.size()> left{};
+  // The probability that it ends after its due date: 0 to 1, and 1 once that has passed. nullopt if
+  // it has none.
+  std::optional<double> late{};
+  // The runs that it was compared with, and what these have in common with it, in words: "runs with
+  // the same step and time elapsed".
+  std::uint32_t runs = 0;
+  std::string level{};
+  // Fewer than Model::kComparable runs are as like it as can be told, so that the level is wider
+  // than it could be.
+  bool widened = false;
+  // Fewer than Model::kComparable runs have closed at all: shown as "too little data".
+  bool too_few = false;
+  // At most two, the largest first. States of which fewer than Model::kComparable runs are known
+  // are never named.
+  std::vector<Contributor> contributors{};
+};
+
+// The model of one template, which learns from each run that closes. It is made of nested tables
+// (same step; same step and time elapsed; and so on), each with all runs and with the newest ones.
+// A table with n samples moves a quantile from q_parent, which the wider table says, to
+// (n·q + 20·q_parent) / (n + 20). Chains of tables are blended by how well they forecast the runs
+// that closed lately; level and width of the interval follow those too. Memory is bounded.
+//
+// The same runs in the same order give the same forecasts. One thread at a time, forecasts
+// included.
+class Model {
+ public:
+  // Under so many runs a level is not enough by itself.
+  static constexpr std::uint32_t kComparable = 20;
+  // Tables are bounded: beyond so many, the least known are forgotten.
+  static constexpr std::size_t kTablesMax = 300'000;
+  // States with a time of their own. Others are part of the tables, and never named.
+  static constexpr std::size_t kStatesMax = 1'000;
+
+  struct Options {
+    // Multiplies forecasts by what made the medians of the newest runs right. For a model that goes
+    // on learning: what is right now need not be right for months.
+    bool follow_level = true;
+  };
+
+  Model();
+  explicit Model(Options options);
+  ~Model();
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+
+  // Learns from a run that ended at `ended`, after its last visit or with it. Runs come in the
+  // order in which they ended. Nothing is learned from one without visits.
+  void close(Visits visits, core::Time ended);
+  // The number of runs that it has learned from.
+  std::uint32_t closed() const;
+  // How often a clock ran backwards in those: each time the interval was counted as 0.
+  std::size_t clock_faults() const;
+
+  // What is left of a run at `now`, given that it has entered no state since its last visit.
+  // nullopt if no run has closed, or if there are no visits.
+  std::optional<Remaining> forecast(Visits visits, core::Time now,
+                                    std::optional<core::Time> due = std::nullopt);
+
+ private:
+  class Tables;
+  std::unique_ptr<Tables> tables_;
+};
+
+}  // namespace baton::insight

@@ -1,0 +1,124 @@
+#include "insight/remaining_levels.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace baton::insight {
+
+using core::Duration;
+using core::Time;
+
+namespace {
+
+// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators"): each bit of
+// the result depends on each bit of the input.
+constexpr std::uint64_t mixed(std::uint64_t value) {
+  value += 0x9E3779B97F4A7C15U;
+  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9U;
+  value = (value ^ (value >> 27)) * 0x94D049BB133111EBU;
+  return value ^ (value >> 31);
+}
+
+constexpr std::uint64_t joined(std::uint64_t one, std::uint64_t other) {
+  return mixed(one ^ mixed(other));
+}
+
+// FNV-1a: the same on every machine and in every process, which std::hash does not promise.
+constexpr std::uint64_t hash_of_state(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
+  return mixed(hash);
+}
+
+constexpr double kFineRatio = 1.35;
+// Three fine bins.
+constexpr double kCoarseRatio = kFineRatio * kFineRatio * kFineRatio;
+
+// The bin of a length of time: 0 up to about half an hour, and then each bin is `ratio` times as
+// wide as the one before.
+std::uint64_t bin_of(Duration length, double ratio) {
+  constexpr double kFirstBinDays = 0.02;
+  const double in_days = std::chrono::duration<double, std::ratio<86'400>>(length).count();
+  if (in_days <= kFirstBinDays) return 0;
+  return 1 + static_cast<std::uint64_t>(std::log(in_days / kFirstBinDays) / std::log(ratio));
+}
+
+// States beyond this many are alike to the count of states.
+constexpr std::uint64_t kCountMost = 12;
+
+}  // namespace
+
+void Walk::enter(std::string_view state, Time at) {
+  if (count_ == 0) began_ = entered_ = at;
+  if (at < entered_) ++clock_faults_;
+  const auto now = std::max(at, entered_);
+  since_ = now - entered_;
+  entered_ = now;
+  const auto hash = hash_of_state(state);
+  last_ = {hash, last_[0], last_[1]};
+  const auto times = ++visits_[hash];
+  // Sums, so that the order of the states does not matter.
+  if (times == 1) visited_ += hash;
+  bag_ += joined(hash, times);
+  ++count_;
+}
+
+std::uint64_t Walk::feature(Feature feature) const {
+  const auto hours = std::chrono::floor<std::chrono::hours>(entered_.time_since_epoch()).count();
+  switch (feature) {
+    case kState: return last_[0];
+    case kBefore: return last_[1];
+    case kTwoBefore: return last_[2];
+    case kVisited: return visited_;
+    case kVisits: return bag_;
+    case kCount: return std::min(count_, kCountMost);
+    case kElapsed: return bin_of(entered_ - began_, kFineRatio);
+    case kElapsedCoarse: return bin_of(entered_ - began_, kCoarseRatio);
+    case kSince: return bin_of(since_, kCoarseRatio);
+    case kWeekday: return static_cast<std::uint64_t>(hours / 24 % 7);
+    case kDayPart: return static_cast<std::uint64_t>(hours % 24 / 4);
+  }
+  return 0;
+}
+
+Keys Walk::keys() const {
+  constexpr std::size_t kFeatures = 11;
+  std::array<std::uint64_t, kFeatures> values{};
+  for (std::size_t i = 0; i < kFeatures; ++i) values[i] = feature(static_cast<Feature>(1U << i));
+  Keys keys{};
+  for (std::size_t level = 0; level < keys.size(); ++level) {
+    std::uint64_t key = mixed(kLevelSets[level]);
+    for (std::size_t i = 0; i < kFeatures; ++i)
+      if ((kLevelSets[level] >> i & 1U) != 0) key = joined(key, values[i]);
+    keys[level] = key;
+  }
+  return keys;
+}
+
+std::string words_of(LevelSet level) {
+  constexpr std::array<std::pair<LevelSet, std::string_view>, 8> kWords{{
+      {kState, "step"},
+      {kBefore | kTwoBefore, "steps before it"},
+      {kVisited, "steps passed"},
+      {kVisits, "steps passed as often"},
+      {kCount, "number of steps"},
+      {kElapsed | kElapsedCoarse, "time elapsed"},
+      {kSince, "time in the step before"},
+      {kWeekday | kDayPart, "time of the week"},
+  }};
+  std::vector<std::string_view> parts;
+  for (const auto& [features, words] : kWords)
+    if ((level & features) != 0) parts.push_back(words);
+  if (parts.empty()) return "all runs of the template";
+  std::string text = "runs with the same ";
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += i + 1 == parts.size() ? " and " : ", ";
+    text += parts[i];
+  }
+  return text;
+}
+
+}  // namespace baton::insight

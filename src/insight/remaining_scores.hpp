@@ -1,0 +1,71 @@
+#pragma once
+
+#include "baton/insight/quantiles.hpp"
+#include "insight/remaining_levels.hpp"
+
+#include <array>
+#include <cstddef>
+#include <deque>
+#include <vector>
+
+// How good the candidates of a forecast were at runs that have closed since, and what follows for
+// the next forecast: how much each candidate counts, and how far the interval reaches.
+namespace baton::insight {
+
+// A candidate is a chain with a memory.
+inline constexpr std::size_t kCandidates = kChains.size() * kMemories;
+// One number for each candidate.
+using PerCandidate = std::array<double, kCandidates>;
+
+// What was forecast for one moment of a run that has closed, in days, beside what came.
+struct Judged {
+  AtLevels forecast{};
+  double truth = 0;
+};
+
+// All of one run.
+struct Score {
+  // The sum of the pinball losses over the moments that were judged, and their number.
+  PerCandidate loss{};
+  // How many moments each one that was judged stands for.
+  double stands_for = 1;
+  // The forecasts that people would have seen.
+  std::vector<Judged> judged{};
+};
+
+// The pinball loss of a forecast, summed over kLevels: the lower, the better.
+double pinball_loss(const AtLevels& forecast, double truth);
+
+// The newest scores, and what follows from them.
+class Scores {
+ public:
+  // With `follow_level`, forecasts are multiplied by what makes the newest medians right.
+  explicit Scores(bool follow_level) : follow_level_(follow_level) {}
+  // Takes the score of a run, the newest; `closed` runs have closed so far.
+  void add(Score score, std::size_t closed);
+  // How much each candidate counts; the sum is 1.
+  const PerCandidate& weights() const { return weights_; }
+  // By what a time is multiplied before it is compared with a candidate's.
+  double level() const { return level_; }
+  // The blend of the candidates, with level and interval put right.
+  AtLevels calibrated(AtLevels blend) const;
+
+ private:
+  void weigh();
+  void find_level(std::size_t first);
+  void find_factors(std::size_t first);
+
+  bool follow_level_;
+  std::deque<Score> scores_;
+  PerCandidate weights_ = [] {
+    PerCandidate even{};
+    even.fill(1.0 / kCandidates);
+    return even;
+  }();
+  double level_ = 1;
+  double below_ = 1;
+  double above_ = 1;
+  std::size_t since_calibrated_ = 0;
+};
+
+}  // namespace baton::insight

@@ -1,0 +1,247 @@
+#include "insight/remaining_tables.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace baton::insight {
+
+using core::Duration;
+using core::Time;
+
+namespace {
+
+// A parent counts as so many samples of its child.
+constexpr double kParentCounts = 20;
+// The first runs are not judged: there is nothing to compare them with.
+constexpr std::uint32_t kUnjudged = 30;
+// At most so many moments of a run are judged.
+constexpr std::size_t kJudgedMoments = 5;
+// A candidate with less weight changes nothing that is shown.
+constexpr double kNoWeight = 1e-4;
+
+using FloatDays = std::chrono::duration<double, std::ratio<86'400>>;
+
+double as_days(Duration length) { return FloatDays(length).count(); }
+
+Duration of_days(double length) {
+  // 300 years, more than which no duration of the language is worth forecasting.
+  constexpr double kMostDays = 110'000;
+  return std::chrono::duration_cast<Duration>(FloatDays(std::clamp(length, 0.0, kMostDays)));
+}
+
+const Chain& chain_of(std::size_t candidate) { return kChains[candidate / kMemories]; }
+Memory memory_of(std::size_t candidate) { return static_cast<Memory>(candidate % kMemories); }
+
+Samples::Summary summary_of(Samples& samples, Memory memory, const Place& place) {
+  if (place.floor > 0) return samples.beyond(memory, place.now, place.floor);
+  return samples.summary(memory, place.now);
+}
+
+}  // namespace
+
+AtLevels quantiles_of(const Place& place, std::size_t candidate) {
+  const auto memory = memory_of(candidate);
+  auto out = summary_of(*place.row[0], memory, place).at;
+  for (const auto level : chain_of(candidate)) {
+    if (level == 0 || place.row[level] == nullptr) break;
+    const auto [weight, at] = summary_of(*place.row[level], memory, place);
+    if (weight <= 0) break;
+    const double part = weight / (weight + kParentCounts);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += part * (at[i] - out[i]);
+  }
+  return out;
+}
+
+double share_of(const Place& place, std::size_t candidate, double days) {
+  const auto memory = memory_of(candidate);
+  double out = place.row[0]->share_above(memory, days, place.floor);
+  for (const auto level : chain_of(candidate)) {
+    if (level == 0 || place.row[level] == nullptr) break;
+    const double weight = summary_of(*place.row[level], memory, place).weight;
+    if (weight <= 0) break;
+    const double share = place.row[level]->share_above(memory, days, place.floor);
+    out += weight / (weight + kParentCounts) * (share - out);
+  }
+  return out;
+}
+
+void Model::Tables::close(Visits visits, Time ended) {
+  if (visits.empty()) return;
+  const auto moments = moments_of(visits, ended);
+  if (closed_ >= kUnjudged) judge(moments);
+  ++closed_;
+  learn(moments);
+  learn_stays(visits, ended);
+}
+
+// Where the run was at each of its visits, and what was left then. A visit that ended it has
+// nothing to tell.
+std::vector<Model::Tables::Moment> Model::Tables::moments_of(Visits visits, Time ended) {
+  std::vector<Moment> moments;
+  moments.reserve(visits.size());
+  Walk walk;
+  std::vector<Time> entered;
+  for (const auto& visit : visits) {
+    walk.enter(visit.state, visit.at);
+    entered.push_back(walk.entered());
+    moments.push_back({walk.keys(), 0});
+  }
+  const auto end = std::max(ended, walk.entered());
+  clock_faults_ += walk.clock_faults() + (ended < walk.entered() ? 1 : 0);
+  for (std::size_t i = 0; i < moments.size(); ++i) moments[i].left = as_days(end - entered[i]);
+  if (walk.entered() >= end) moments.pop_back();
+  return moments;
+}
+
+// Compares what would have been forecast with what came, before the run is learned from.
+void Model::Tables::judge(const std::vector<Moment>& moments) {
+  // The start of a run tells nothing yet about the run.
+  if (moments.size() < 2) return;
+  const auto all = moments.size() - 1;
+  const auto count = std::min(all, kJudgedMoments);
+  Score score;
+  score.stands_for = static_cast<double>(all) / static_cast<double>(count);
+  // Places are shifted from run to run, so that none is favoured.
+  constexpr double kGoldenRatio = 0.6180339887498949;
+  const double shift = std::fmod(closed_ * kGoldenRatio, 1.0);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double at = (static_cast<double>(i) + shift) * score.stands_for;
+    const auto& moment = moments[1 + std::min(all - 1, static_cast<std::size_t>(at))];
+    const auto place = place_of(moment.keys, 0);
+    Judged judged{{}, moment.left};
+    for (std::size_t each = 0; each < kCandidates; ++each) {
+      const auto levels = quantiles_of(place, each);
+      score.loss[each] += pinball_loss(levels, moment.left);
+      for (std::size_t level = 0; level < levels.size(); ++level)
+        judged.forecast[level] += scores_.weights()[each] * levels[level];
+    }
+    score.judged.push_back(judged);
+  }
+  scores_.add(std::move(score), closed_);
+}
+
+void Model::Tables::learn(const std::vector<Moment>& moments) {
+  make_room();
+  const bool full = tables_.size() >= kTablesMax;
+  for (const auto& moment : moments) {
+    for (const auto key : moment.keys) {
+      if (!full) {
+        tables_[key].add(moment.left, closed_);
+      } else if (const auto found = tables_.find(key); found != tables_.end()) {
+        found->second.add(moment.left, closed_);
+      }
+    }
+  }
+}
+
+// Forgets tables that hold little, and nothing new.
+void Model::Tables::make_room() {
+  constexpr std::uint32_t kSweepEvery = 200;
+  constexpr auto kOld = static_cast<std::uint32_t>(4 * kHalfLife);
+  constexpr std::uint32_t kFewRuns = 3;
+  if (tables_.size() < kTablesMax || closed_ - swept_ < kSweepEvery) return;
+  swept_ = closed_;
+  std::erase_if(tables_, [&](const auto& entry) {
+    return entry.second.runs() < kFewRuns && closed_ - entry.second.newest() > kOld;
+  });
+}
+
+void Model::Tables::learn_stays(Visits visits, Time ended) {
+  for (std::size_t i = 0; i < visits.size(); ++i) {
+    const auto left = i + 1 < visits.size() ? visits[i + 1].at : ended;
+    if (i + 1 == visits.size() && left <= visits[i].at) break;
+    auto found = stays_.find(visits[i].state);
+    if (found == stays_.end()) {
+      if (stays_.size() >= kStatesMax) continue;
+      found = stays_.emplace(std::string(visits[i].state), Samples()).first;
+    }
+    found->second.add(std::max(0.0, as_days(left - visits[i].at)), closed_);
+  }
+}
+
+Place Model::Tables::place_of(const Keys& keys, double floor) {
+  Place place;
+  place.now = closed_;
+  place.floor = floor;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto found = tables_.find(keys[i]);
+    if (found != tables_.end()) place.row[i] = &found->second;
+  }
+  return place;
+}
+
+std::optional<Remaining> Model::Tables::forecast(Visits visits, Time now, std::optional<Time> due) {
+  if (visits.empty() || closed_ == 0) return std::nullopt;
+  Walk walk;
+  for (const auto& visit : visits) walk.enter(visit.state, visit.at);
+  const double since = std::max(0.0, as_days(now - walk.entered()));
+  const auto place = place_of(walk.keys(), since / scores_.level());
+  if (place.row[0] == nullptr) return std::nullopt;
+  Remaining out;
+  AtLevels blend{};
+  double late = 0;
+  const double days_to_due = due ? (as_days(*due - now) + since) / scores_.level() : 0;
+  for (std::size_t i = 0; i < kCandidates; ++i) {
+    const double weight = scores_.weights()[i];
+    if (weight < kNoWeight) continue;
+    const auto levels = quantiles_of(place, i);
+    for (std::size_t level = 0; level < levels.size(); ++level)
+      blend[level] += weight * levels[level];
+    if (due) late += weight * share_of(place, i, days_to_due);
+  }
+  const auto left = scores_.calibrated(blend);
+  for (std::size_t i = 0; i < left.size(); ++i) out.left[i] = of_days(left[i]);
+  if (due) out.late = *due < now ? 1.0 : std::clamp(late, 0.0, 1.0);
+  name_level(place, out);
+  out.contributors = contributors(visits, now);
+  return out;
+}
+
+// The narrowest level of the best chain that has enough runs, or the level of all runs.
+void Model::Tables::name_level(const Place& place, Remaining& out) const {
+  const auto& weights = scores_.weights();
+  const auto best =
+      static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin());
+  std::size_t level = 0;
+  for (const auto next : chain_of(best)) {
+    if (next == 0) break;
+    if (place.row[next] == nullptr || place.row[next]->runs() < kComparable) {
+      out.widened = true;
+      break;
+    }
+    level = next;
+  }
+  out.runs = place.row[level]->runs();
+  out.level = insight::words_of(kLevelSets[level]);
+  out.too_few = place.row[0]->runs() < kComparable;
+}
+
+std::vector<Contributor> Model::Tables::contributors(Visits visits, Time now) {
+  // What is not much longer than usual is not worth a sentence.
+  constexpr double kMuchLonger = 0.05;
+  constexpr std::size_t kNamed = 2;
+  std::map<std::string_view, double> extra;
+  for (std::size_t i = 0; i < visits.size(); ++i) {
+    const auto found = stays_.find(visits[i].state);
+    if (found == stays_.end() || found->second.runs() < kComparable) continue;
+    const auto left = i + 1 < visits.size() ? visits[i + 1].at : now;
+    const double usual = found->second.summary(Memory::all, closed_).at[1];
+    const double more = std::max(0.0, as_days(left - visits[i].at)) - usual;
+    // The stay that is not over yet may be shorter than usual so far: that says nothing.
+    if (i + 1 < visits.size() || more > 0) extra[visits[i].state] += more;
+  }
+  std::vector<Contributor> out;
+  for (const auto& [state, more] : extra) {
+    auto& samples = stays_.find(state)->second;
+    if (more <= kMuchLonger * samples.summary(Memory::all, closed_).at[1] || more <= 0) continue;
+    out.push_back({std::string(state), of_days(more), samples.runs()});
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& one, const auto& other) { return one.extra > other.extra; });
+  if (out.size() > kNamed) out.resize(kNamed);
+  return out;
+}
+
+}  // namespace baton::insight

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "baton/insight/quantiles.hpp"
+#include "baton/insight/remaining.hpp"
+#include "insight/remaining_levels.hpp"
+#include "insight/remaining_scores.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace baton::insight {
+
+// The tables that a run falls into, one for each of kLevelSets; null where there is none yet.
+using Row = std::array<Samples*, kLevelSets.size()>;
+
+// What a run has in common with the runs of the tables: where it is, and what is already over.
+struct Place {
+  Row row{};
+  // The runs that have closed.
+  std::uint32_t now = 0;
+  // Remaining times up to this, in days, are ruled out: so long nothing has happened since.
+  double floor = 0;
+};
+
+// The quantiles of one candidate, shrunk from the widest level to the narrowest.
+AtLevels quantiles_of(const Place& place, std::size_t candidate);
+// The probability, by one candidate, that more than `days` remain as of the last visit.
+double share_of(const Place& place, std::size_t candidate, double days);
+
+// What Model keeps.
+class Model::Tables {
+ public:
+  explicit Tables(Options options) : scores_(options.follow_level) {}
+
+  void close(Visits visits, core::Time ended);
+  std::optional<Remaining> forecast(Visits visits, core::Time now, std::optional<core::Time> due);
+  std::uint32_t closed() const { return closed_; }
+  std::size_t clock_faults() const { return clock_faults_; }
+
+ private:
+  struct Moment {
+    Keys keys;
+    double left;
+  };
+  std::vector<Moment> moments_of(Visits visits, core::Time ended);
+  void judge(const std::vector<Moment>& moments);
+  void learn(const std::vector<Moment>& moments);
+  void learn_stays(Visits visits, core::Time ended);
+  void make_room();
+  Place place_of(const Keys& keys, double floor);
+  void name_level(const Place& place, Remaining& out) const;
+  std::vector<Contributor> contributors(Visits visits, core::Time now);
+
+  std::unordered_map<std::uint64_t, Samples> tables_;
+  // How long runs stay in each state, in days.
+  std::map<std::string, Samples, std::less<>> stays_;
+  Scores scores_;
+  std::uint32_t closed_ = 0;
+  std::uint32_t swept_ = 0;
+  std::size_t clock_faults_ = 0;
+};
+
+}  // namespace baton::insight
