@@ -1,7 +1,9 @@
 """What the verifier must know of a server: how to start it, hand in an event, list runs, and recognise an action.
 
-An action reaches the sink as JSON {id, value, step} under the field Idempotency-Key. Two kinds of events are sent: `order`
-(a gate, an action, two side by side, a last one) and `nap` (a timer, then an action).
+An action reaches the sink as JSON {id, value, step} under the field Idempotency-Key. Three kinds of events are sent: `order`
+(a gate, an action, two side by side, a last one), `nap` (a timer, then an action), and where the load is rich `parcel` (in a slot
+of its lane: items, a run of another workflow under a service level that it misses, a last action). Each EVERY-th parcel of a lane
+makes a window start another run; its action has an id that begins with OWN.
 """
 
 import hashlib
@@ -16,6 +18,7 @@ import sys
 import time
 from pathlib import Path
 
+from check import OWN
 from wire import Closed, Peer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
@@ -23,8 +26,22 @@ from harness import Failure, config_folder  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 START_SECONDS = 15.0
-STEPS = {"order": {"a": [], "b": ["a"], "c": ["a"], "d": ["b", "c"]}, "nap": {"late": []}}
-LAST_STEPS = ("d", "late")
+ITEMS = ["pick0", "pick1", "pick2"]
+STEPS = {
+    "order": {"a": [], "b": ["a"], "c": ["a"], "d": ["b", "c"]}, "nap": {"late": []},
+    "parcel": {**{item: [] for item in ITEMS}, "leg": ITEMS, "hand_over": ["leg"]},
+}
+LAST_STEPS = ("d", "late", "hand_over")
+# Workflows that are started by others, or by what others do.
+BESIDE = ("leg", "crowd", "late")
+# What the template of a parcel says: places in the slot of a lane, items at once, and how many parcels make a crowd.
+BOUNDS = {"last": "hand_over", "slot": 2, "items": ITEMS, "parallel": 2, "every": 5}
+LANES = 3
+
+
+def lane_of(event):
+    """The lane of a parcel, by its sender."""
+    return f"lane{int(event.split('-')[1]) % LANES}"
 
 
 def free_port():
@@ -102,6 +119,10 @@ class Adapter:
     def fields(self):
         return {}
 
+    def beside(self):
+        """Nothing, where no parcels were sent."""
+        return None
+
     def search(self):
         """Where a secret lies that must not: (name, file) for each; the names only, so that the history holds none."""
         hits = []
@@ -125,7 +146,7 @@ class Baton(Adapter):
         except OSError:
             shutil.copy(Path(build).resolve() / "baton", self.program)
         self.data = Path(data) if data else self.data
-        templates = {path.name: path.read_text() for path in sorted((HERE / "config").glob("*.yaml")) if path.stem in STEPS}
+        templates = {path.name: path.read_text() for path in sorted((HERE / "config").glob("*.yaml")) if path.stem in (*STEPS, *BESIDE)}
         connections = (HERE / "config" / "connections.yaml").read_text()
         self.config = config_folder(self.folder / "config", connections, templates, settings or "log:\n  level: info\n")
         self.token, self.names, self.command_more = None, {}, []
@@ -143,7 +164,10 @@ class Baton(Adapter):
         return {"Authorization": f"Bearer {self.token}"}
 
     def post(self, peer, event, kind, value, bad=None):
-        body = json.dumps({"type": f"crash.{kind}", "id": event, "value": value, "amount": 50, "filler": "x" * 400}).encode()
+        what = {"type": f"crash.{kind}", "id": event, "value": value, "amount": 50, "filler": "x" * 400}
+        if kind == "parcel":
+            what["lane"] = lane_of(event)
+        body = json.dumps(what).encode()
         if bad == "malformed":
             body = body[:-20]
         secret = "wrong" if bad == "signature" else self.canaries["hook"]
@@ -184,9 +208,31 @@ class Baton(Adapter):
         return self.get("/api/v1/system")["counts"]["runs_open"]
 
     def final(self):
-        """Every run with the id that its event was sent under."""
+        """Every run with the id that its event was sent under, or with the name of its workflow when nobody sent that."""
         events = {one["id"]: one["data"]["id"] for kind in STEPS for one in self.all(f"/api/v1/events?type=crash.{kind}")}
-        return [self.row(run, events.get(run["trigger"], f"event {run['trigger']}")) for run in self.all("/api/v1/runs")]
+
+        def event_of(run):
+            return f"{OWN}{run['workflow']}" if run["workflow"] in BESIDE else events.get(run["trigger"], f"event {run['trigger']}")
+
+        return [self.row(run, event_of(run)) for run in self.all("/api/v1/runs")]
+
+    def beside(self):
+        """What came of parcels beside their own runs: the parcels in the order of the log, and the runs of others about them."""
+        parcels = sorted((one["id"], one["data"]["id"], one["data"]["lane"]) for one in self.all("/api/v1/events?type=crash.parcel"))
+        fired = {one["id"]: one["data"]["last"]["data"]["id"] for one in self.all("/api/v1/events?type=baton.window.fired")}
+        missed = {one["id"]: one["data"] for one in self.all("/api/v1/events?type=baton.sla.missed")}
+        found = {"log": [[event, lane] for _, event, lane in parcels], "leg": [], "crowd": [], "late": [], "parcels": []}
+        for run in self.all("/api/v1/runs"):
+            state = self.STATES.get(run["status"], "open")
+            if run["workflow"] == "leg":
+                found["leg"].append([(self.get(f"/api/v1/runs/{run['id']}")["parent"] or {}).get("run"), state])
+            elif run["workflow"] == "crowd":
+                found["crowd"].append([fired.get(run["trigger"]), state])
+            elif run["workflow"] == "late":
+                found["late"].append([missed.get(run["trigger"], {}).get("run"), state])
+            elif run["workflow"] == "parcel":
+                found["parcels"].append(run["id"])
+        return found
 
     def search(self):
         # The first token's own file holds it, and the console line that shows it once; nothing else may.
@@ -225,3 +271,6 @@ class Toy(Adapter):
 
     def final(self):
         return self.get("/runs")
+
+    def beside(self):
+        return self.get("/beside")

@@ -14,16 +14,22 @@ CRASHED          a node that ended by itself, did not start, or ended with anoth
 SLOW_RECOVERY    a node that took too long to be ready again
 BAD_DRAIN        told to stop: wrong exit code, too slow, or an action repeated because of it
 SECRET_LEAK      a secret where none may be
+SLOT             more runs, or items, under way at once than there are places for them
+ORPHAN           a run that another one runs: missing, there twice, of nobody, or not at its end
+WINDOW           a window that did not fire at the event at which it should, or fired at another one, or twice
+SLA              a service level that was missed: not told, or told twice
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
+# How the names of what nobody sent begin: of actions, and of runs.
+OWN = "own/"
 CODES = [line.split()[0] for line in __doc__.splitlines() if line[:3].isupper()]
 
 
 class Verdict:
     def __init__(self):
-        self.violations, self.inconclusive, self.totals = [], [], {}
+        self.violations, self.inconclusive, self.totals, self.figures = [], [], {}, {}
 
     def add(self, code, text):
         self.violations.append((code, text))
@@ -64,10 +70,13 @@ class Records:
             self.answered_of[one["id"], one["step"]].append(one)
         self.runs_of = defaultdict(list)
         for run, event, state, revision in self.final["rows"] if self.final else []:
-            self.runs_of[event].append((run, state))
+            if not event.startswith(OWN):
+                self.runs_of[event].append((run, state))
+        self.beside = self.by_kind["beside"][0] if self.by_kind["beside"] else None
         self.delivered_values = defaultdict(set)
         for one in self.deliveries:
-            self.delivered_values[one["id"]].add(one["value"])
+            if not one["id"].startswith(OWN):
+                self.delivered_values[one["id"]].add(one["value"])
 
     def only_a_repeat(self, event, value):
         """Whether every answer to this content said that the event was there before, and it was sent before with other content."""
@@ -88,7 +97,7 @@ def check(records):
     if not history.final:
         verdict.inconclusive.append("the history has no final list")
     else:
-        for part in (acknowledged, refused, runs, shown, actions, keys, order):
+        for part in (acknowledged, refused, runs, shown, actions, keys, order, slots, children, windows, service_levels):
             part(history, verdict)
     for part in (nodes, secrets, reached):
         part(history, verdict)
@@ -226,6 +235,86 @@ def order(history, verdict):
         last[lane_of[event]] = event
 
 
+def most_at_once(spans):
+    """How many of the spans of time [begin, end] hold at once, at most."""
+    edges = sorted([(begin, 1) for begin, _ in spans] + [(end, -1) for _, end in spans])
+    most = now = 0
+    for _, step in edges:  # of two at one moment the end comes first
+        now += step
+        most = max(most, now)
+    return most
+
+
+def span(history, event, first_steps, last):
+    """From when to when it was surely under way: from its first action until its last one had its good answer."""
+    begins = [one["t"] for step in first_steps for one in history.deliveries_of[event, step]]
+    ends = [one["t"] for one in history.answered_of[event, last]]
+    return (min(begins), min(ends)) if begins and ends and min(begins) < min(ends) else None
+
+
+def slots(history, verdict):
+    """A run has its place from before its first action until after its last one."""
+    if not history.beside:
+        return
+    bounds, lanes = history.plan["bounds"], defaultdict(list)
+    most_items = 0
+    for event, lane in history.beside["log"]:
+        lanes[lane].append(span(history, event, bounds["items"], bounds["last"]))
+        items = [span(history, event, [item], item) for item in bounds["items"]]
+        at_once = most_at_once([one for one in items if one])
+        most_items = max(most_items, at_once)
+        if at_once > bounds["parallel"]:
+            verdict.add("SLOT", f"{at_once} items of {event} were under way at once, at most {bounds['parallel']}")
+    most = {lane: most_at_once([one for one in found if one]) for lane, found in lanes.items()}
+    for lane, at_once in most.items():
+        if at_once > bounds["slot"]:
+            verdict.add("SLOT", f"{at_once} runs of {lane} were under way at once, its slot has {bounds['slot']} places")
+    verdict.figures |= {"parcels": len(history.beside["log"]), "most in a slot": max(most.values(), default=0)}
+    verdict.figures["most items at once"] = most_items
+
+
+def each_once(verdict, code, what, expected, found):
+    """Each of the expected has one run, which is at its end, and nothing else has one."""
+    runs = defaultdict(list)
+    for about, state in found:
+        runs[about].append(state)
+    for about in expected:
+        if len(runs[about]) != 1:
+            verdict.add(code, f"{about} has {len(runs[about])} {what}, expected one")
+    for about, states in runs.items():
+        if about not in expected:
+            verdict.add(code, f"one of the {what} is about {about}, and should not be")
+        open_or_failed = [state for state in states if state != "done"]
+        if open_or_failed:
+            verdict.add(code, f"one of the {what} about {about} is {open_or_failed[0]} after the load's end")
+
+
+def children(history, verdict):
+    if history.beside:
+        each_once(verdict, "ORPHAN", "runs that it runs", set(history.beside["parcels"]), history.beside["leg"])
+
+
+def windows(history, verdict):
+    """Every so many events of a lane, in the order of the log, make one firing: at the last of them."""
+    if not history.beside:
+        return
+    counts, expected = Counter(), set()
+    for event, lane in history.beside["log"]:
+        counts[lane] += 1
+        if counts[lane] % history.plan["bounds"]["every"] == 0:
+            expected.add(event)
+    each_once(verdict, "WINDOW", "runs by its window", expected, history.beside["crowd"])
+    for event in expected:
+        if not history.answered_of[OWN + event, "count"]:
+            verdict.add("MISSING_ACTION", f"the run of the window at {event} was never answered with success")
+    verdict.figures["crowds"] = len(expected)
+
+
+def service_levels(history, verdict):
+    if history.beside:
+        each_once(verdict, "SLA", "runs by its service level", set(history.beside["parcels"]), history.beside["late"])
+
+
 def nodes(history, verdict):
     limits = history.plan["limits"]
     for one in history.by_kind["ready"]:
@@ -271,7 +360,8 @@ def reached(history, verdict):
         "sent again": again,
         "faults": sum(1 for one in history.deliveries if one["fault"]),
         "slowest start ms": round(recoveries[-1] * 1000) if recoveries else 0,
+        **verdict.figures,
     }
     for name, least in history.plan["needs"].items():
-        if verdict.totals[name] < least:
-            verdict.inconclusive.append(f"{name}: {verdict.totals[name]} of at least {least}")
+        if verdict.totals.get(name, 0) < least:
+            verdict.inconclusive.append(f"{name}: {verdict.totals.get(name, 0)} of at least {least}")

@@ -85,8 +85,17 @@ class Drill:
 def storm(drill):
     """kill -9 under load, again and again, with a vendor that fails in every way."""
     cycles = 2000 if drill.long else 200
-    needs = {"acked": 25 * cycles, "kills": cycles, "with work in flight": cycles // 2, "faults": cycles}
-    run(Storm(drill.baton, drill.history, drill.seed, needs=needs), cycles, finish_seconds=60)
+    needs = {"acked": 25 * cycles, "kills": cycles, "with work in flight": cycles // 2, "faults": cycles, **rich_needs(cycles)}
+    run(Storm(drill.baton, drill.history, drill.seed, needs=needs, rich=RICH), cycles, finish_seconds=60)
+
+
+# Each so many events of a sender one is a parcel: enough that they wait for each other, few enough that they all end.
+RICH = 20
+
+
+def rich_needs(cycles):
+    """What shows that slots were full, and that enough came of items, sub-runs, windows and service levels."""
+    return {"parcels": cycles, "crowds": cycles // 10, "most in a slot": 2, "most items at once": 2}
 
 
 def powercut_drill(drill):
@@ -106,7 +115,7 @@ def powercut_drill(drill):
 
     made = Storm(
         lambda url: drill.baton(url, shim), drill.history, drill.seed,
-        needs={"acked": 20 * cycles, "kills": cycles, "with work in flight": cycles // 2},
+        needs={"acked": 20 * cycles, "kills": cycles, "with work in flight": cycles // 2, **rich_needs(cycles)}, rich=RICH,
     )
     run(made, cycles, "cut", between=cut, finish_seconds=60)
     hit = sum(1 for one in lost if one)

@@ -16,8 +16,8 @@ WAIT_MAX = 30.0
 
 
 class Load:
-    def __init__(self, adapter, history, sink, seed, threads=8, window=60, pause=0.002, prefix="e"):
-        self.adapter, self.history, self.sink = adapter, history, sink
+    def __init__(self, adapter, history, sink, seed, threads=8, window=60, pause=0.002, prefix="e", rich=0):
+        self.adapter, self.history, self.sink, self.rich = adapter, history, sink, rich
         self.seed, self.window, self.pause, self.prefix = seed, window, pause, prefix
         self.acked, self.lock = [], threading.Lock()
         self.running = True
@@ -72,6 +72,8 @@ class Sender:
         self.count += 1
         event = f"{self.load.prefix}-{self.number}-{self.count}"
         kind = "nap" if self.count % 8 == 0 else "order"
+        if self.load.rich and self.count % self.load.rich == self.load.rich // 2:
+            kind = "parcel"
         if self.send(event, kind, value, bad or "new", bad) == "ack":
             with self.load.lock:
                 self.load.acked.append((event, kind))

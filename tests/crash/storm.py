@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from adapters import LAST_STEPS, STEPS
+from adapters import BOUNDS, LAST_STEPS, STEPS
 from history import History
 from load import Load
 from sink import Sink
@@ -24,7 +24,7 @@ class Storm:
         self.load, self.alive, self.shown = None, False, set()
         self.history.add(
             "plan", adapter=self.adapter.name, seed=seed, steps=STEPS, lanes=self.adapter.lanes, limits=self.adapter.limits,
-            needs=needs or {},
+            needs=needs or {}, bounds=BOUNDS,
         )
 
     def start(self, after=""):
@@ -119,6 +119,9 @@ class Storm:
                 time.sleep(0.05)
             rows = self.adapter.final()
             self.history.add("list", when="final", rows=rows, sought=[], whole=True, waited=round(time.monotonic() - began, 2))
+            found = self.adapter.beside() if self.load and self.load.rich else None
+            if found:
+                self.history.add("beside", **found)
             self.history.add("search", hits=self.adapter.search())
             self.term()
         elif self.load:

@@ -47,7 +47,7 @@ def toy_verdict(broken, cycles=6, needs=None, library=None):
         shim = powercut.Shim(library, folder, Path(folder) / "data") if library else None
         made = storm.Storm(
             lambda url: Toy(folder, url, broken, shim.environment if shim else None), path, SEED,
-            needs=needs or {"acked": 60, "with work in flight": 3}, threads=6, window=25, pause=0.004,
+            needs=needs or {"acked": 60, "with work in flight": 3}, threads=6, window=25, pause=0.004, rich=4,
         )
         cut = (lambda: shim.cut(made.random, keep=False)) if shim else None
         storm.run(made, cycles, "cut" if shim else "kill", (0.1, 0.25), cut, 2 if broken else 20)
