@@ -7,13 +7,13 @@ const server = process.env.BATON_URL ?? 'http://127.0.0.1:8700';
 const proxy = Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map((path) => [path, { target: server }]));
 
 const ownTime =
-  /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText)\.|\/lib\/(layout|diff|meaning|drafts|form|askings|inputs|words)/;
+  /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(layout|diff|meaning|drafts|facts|form|askings|inputs|sla|skips|tables|windows|words)/;
 const shared = (id: string) =>
   (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
 
 // What the editor and the page of differences share with those of templates.
 const drafts = (id: string) => /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText))\./.test(id);
-const desk = (id: string) => /\/src\/pages\/(admin|connections|events|inbox|me|template|templates)\//.test(id);
+const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|inbox|me|routes|template|templates)\//.test(id);
 
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
 const packages = (): Plugin => ({

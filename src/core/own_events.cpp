@@ -156,6 +156,12 @@ Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json out
   return event;
 }
 
+Event step_skip(RunId run, const StepRef& step, std::string note, Actor actor, Time now) {
+  auto event = own(kStepSkip, run, step, std::move(actor), now);
+  event.data["note"] = std::move(note);
+  return event;
+}
+
 Event child_retry(RunId run, RunId parent, const StepRef& parent_step, Actor actor, Time now) {
   auto event = own(kRunRetry, run, {}, std::move(actor), now);
   event.data["parent"] = parent.text();

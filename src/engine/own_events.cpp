@@ -5,6 +5,7 @@
 #include "engine/commands.hpp"
 #include "engine/outcomes.hpp"
 #include "engine/run_due.hpp"
+#include "engine/skipping.hpp"
 #include "engine/slot_places.hpp"
 #include "engine/tasks.hpp"
 #include "engine/waits.hpp"
@@ -38,6 +39,7 @@ constexpr std::array kRows{
     Row{core::kTaskFinish, task_finished},
     Row{core::kTaskReopen, task_reopened},
     Row{core::kRunDue, run_came_due},
+    Row{core::kStepSkip, skip},
 };
 
 static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin(),

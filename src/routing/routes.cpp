@@ -26,6 +26,7 @@ Routes Routes::read(const std::vector<File>& files, core::Findings& findings) {
     core::Findings of_rows;
     check_rows(*table, *yaml, of_rows);
     const bool sound = !core::has_errors(of_rows);
+    if (sound && !of_rows.empty()) out.findings_[table->name()] = of_rows;
     findings.insert(findings.end(), std::make_move_iterator(of_rows.begin()),
                     std::make_move_iterator(of_rows.end()));
     if (!sound) continue;
@@ -38,6 +39,11 @@ Routes Routes::read(const std::vector<File>& files, core::Findings& findings) {
 std::shared_ptr<const Table> Routes::find(std::string_view name) const {
   const auto found = tables_.find(name);
   return found == tables_.end() ? nullptr : found->second;
+}
+
+core::Findings Routes::findings_of(std::string_view name) const {
+  const auto found = findings_.find(name);
+  return found == findings_.end() ? core::Findings{} : found->second;
 }
 
 core::Result<std::shared_ptr<const Table>> Routes::named(std::string_view name) const {

@@ -1,6 +1,7 @@
 #include "runtime/checks.hpp"
 
 #include "baton/engine/resolving.hpp"
+#include "baton/engine/skipping.hpp"
 #include "baton/identity/delegation.hpp"
 #include "baton/identity/policy.hpp"
 #include "baton/runtime/reads.hpp"
@@ -172,6 +173,16 @@ std::optional<Error> resolvable(ports::Templates& queries, PlanCache& plans, con
   if (as != "succeeded") return std::nullopt;
   return engine::no_output_of(*plan, run, planned, output,
                               declared_output(*planned.spec, operations));
+}
+
+std::optional<Error> skippable(ports::Templates& queries, PlanCache& plans, const core::Run& run,
+                               const std::string& step) {
+  const auto made = plans.plan(queries, run.head().workflow, run.head().version);
+  if (!made) return made.error();
+  core::ensure(*made != nullptr, "the template version of a run is kept");
+  const auto* planned = (*made)->step(step);
+  if (!planned) return no_such_step(queries, plans, run, step);
+  return engine::unskippable(**made, run, *planned);
 }
 
 std::optional<Error> cancellable(const core::Run& run) {

@@ -40,6 +40,11 @@ std::optional<core::Error> resolvable(ports::Templates& queries, PlanCache& plan
                                       const std::string& as, const core::Json& output,
                                       const core::Operations& operations);
 
+// Whether the run may go on without the step, as engine::unskippable() says. Errc::not_found,
+// Errc::conflict.
+std::optional<core::Error> skippable(ports::Templates& queries, PlanCache& plans,
+                                     const core::Run& run, const std::string& step);
+
 // Whether the run may be cancelled. Errc::conflict when it has ended.
 std::optional<core::Error> cancellable(const core::Run& run);
 std::optional<core::Error> pausable(const core::Run& run);

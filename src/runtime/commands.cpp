@@ -146,6 +146,17 @@ asio::awaitable<Result<bus::Receipt>> Commands::resolve(RunId id, std::string st
   co_return co_await bus_.publish(std::move(event), 0);
 }
 
+asio::awaitable<Result<bus::Receipt>> Commands::skip(RunId id, std::string step, std::string note,
+                                                     core::Actor actor) {
+  Check open = [&](ports::Queries& queries, const core::Run& run) {
+    return skippable(queries, plans_, run, step);
+  };
+  auto refusal = co_await look_first(store_, id, open);
+  if (refusal) co_return *refusal;
+  co_return co_await bus_.publish(
+      core::step_skip(id, step, std::move(note), std::move(actor), clock_.now()), 0);
+}
+
 asio::awaitable<Result<bus::Receipt>> Commands::cancel(RunId id, std::string reason,
                                                        core::Actor actor) {
   Check check = [](ports::Queries&, const core::Run& run) { return cancellable(run); };

@@ -48,6 +48,8 @@ class Commands {
   boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId id, std::string step,
                                                              std::string as, core::Json output,
                                                              std::string note, core::Actor actor);
+  boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId id, std::string step,
+                                                          std::string note, core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId id, core::StepRef step,
                                                             bool approve, std::string comment,
                                                             std::string hash,

@@ -169,7 +169,7 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
   // and at most one may be.
   const auto& head = found->run.head();
   const bool reopens = event.type == core::kRunRetry || event.type == core::kStepResolve ||
-                       event.type == core::kTaskReopen;
+                       event.type == core::kTaskReopen || event.type == core::kStepSkip;
   if (reopens && found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key))
     return;
   const bool retried = event.type == core::kRunRetry;

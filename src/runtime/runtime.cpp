@@ -243,6 +243,8 @@ asio::awaitable<void> Runtime::use_facts(std::shared_ptr<const facts::Definition
   impl_->facts = std::move(facts);
 }
 
+std::shared_ptr<const calendar::Calendars> Runtime::calendars() const { return impl_->calendars; }
+
 std::shared_ptr<const facts::Definitions> Runtime::facts() const { return impl_->facts; }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::set_fact(std::string fact, std::string key,
@@ -288,6 +290,22 @@ asio::awaitable<Result<Json>> Runtime::windows(WindowsAsked asked) {
   co_return co_await impl_->store.read(read);
 }
 
+asio::awaitable<Result<Json>> Runtime::schedules(std::string workflow, std::size_t count) {
+  auto read = [&, now = impl_->clock.now()](ports::Queries& queries) {
+    return runtime::schedules(queries, impl_->plans, workflow, count, now);
+  };
+  co_return co_await impl_->store.read(read);
+}
+
+asio::awaitable<Result<Json>> Runtime::fact_readers(std::string fact) {
+  const auto known = impl_->facts->named(fact);
+  if (!known) co_return known.error();
+  auto read = [&](ports::Queries& queries) {
+    return runtime::fact_readers(queries, impl_->plans, fact);
+  };
+  co_return co_await impl_->store.read(read);
+}
+
 asio::awaitable<Result<Json>> Runtime::evaluate(std::string expression, Json event, RunId run) {
   auto try_it = [&, now = impl_->why_now({})](ports::Queries& queries) {
     return runtime::evaluate(queries, expression, std::move(event), run, now);
@@ -326,6 +344,11 @@ asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId run, std::string st
                                                        core::Actor actor) {
   return impl_->commands.resolve(run, std::move(step), std::move(as), std::move(output),
                                  std::move(note), std::move(actor));
+}
+
+asio::awaitable<Result<bus::Receipt>> Runtime::skip(RunId run, std::string step, std::string note,
+                                                    core::Actor actor) {
+  return impl_->commands.skip(run, std::move(step), std::move(note), std::move(actor));
 }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId run, core::StepRef step, bool approve,

@@ -259,6 +259,19 @@ Play read_retry(const Given& given) {
   };
 }
 
+// skip: {of, step, note, actor}
+Play read_skip(const Given& given) {
+  const auto at = given.members({"of", "step", "note", "actor"});
+  return [of = read_of(at), step = at.text("step"), note = at.text("note"),
+          actor = read_actor(at)](Stage& stage) {
+    const auto run = stage.find(of);
+    if (!run) return;
+    auto& world = stage.world();
+    world.post(
+        core::step_skip(*run, core::StepRef::of_key(step), note, actor, world.clock().now()));
+  };
+}
+
 // cancel: {of, reason, actor}
 Play read_cancel(const Given& given) {
   const auto at = given.members({"of", "reason", "actor"});

@@ -16,7 +16,8 @@ constexpr std::array kVerbs{
     Verb{"outcomes", read_outcomes},   Verb{"publish", read_publish},
     Verb{"restart", read_restart},     Verb{"retry", read_retry},
     Verb{"routes", read_routes},       Verb{"run", read_run},
-    Verb{"step", read_step},           Verb{"task", read_task},
+    Verb{"skip", read_skip},           Verb{"step", read_step},
+    Verb{"task", read_task},
 };
 
 }  // namespace

@@ -38,6 +38,7 @@ Play read_outcomes(const Given& given);
 Play read_publish(const Given& given);
 Play read_restart(const Given& given);
 Play read_retry(const Given& given);
+Play read_skip(const Given& given);
 Play read_routes(const Given& given);
 Play read_task(const Given& given);
 // Verbs that compare: looks.cpp.

@@ -60,9 +60,10 @@ inline constexpr std::array<std::string_view, 3> kThrottle{"key", "limit", "per"
 inline constexpr std::array<std::string_view, 3> kSchedule{"cron", "timezone", "misfire"};
 inline constexpr std::array<std::string_view, 4> kInput{"type", "enum", "default", "description"};
 inline constexpr auto& kVerbs = core::kVerbNames;
-inline constexpr std::array<std::string_view, 17> kModifiers{
-    "each",     "parallel", "fail_fast", "detach", "needs",    "when", "gate", "retry", "timeout",
-    "on_error", "title",    "team",      "labels", "calendar", "join", "undo", "sla"};
+inline constexpr std::array<std::string_view, 18> kModifiers{
+    "each",   "parallel", "fail_fast", "detach",   "needs", "when",
+    "gate",   "retry",    "timeout",   "on_error", "title", "team",
+    "labels", "calendar", "join",      "undo",     "sla",   "mandatory"};
 // All keys of a step: the verbs, `with` behind `do`, and the keys that any step may have.
 inline constexpr auto kStep = [] {
   std::array<std::string_view, kVerbs.size() + 1 + kModifiers.size()> step{};
@@ -74,7 +75,6 @@ inline constexpr auto kStep = [] {
   std::copy(kModifiers.begin(), kModifiers.end(), at);
   return step;
 }();
-inline constexpr std::array<std::string_view, 1> kStepLater{"mandatory"};
 inline constexpr std::array<std::string_view, 5> kSla{"goal", "due", "late", "pause_while",
                                                       "calendar"};
 inline constexpr std::array<std::string_view, 3> kSlaMark{"after", "step", "notice"};
@@ -107,7 +107,7 @@ inline constexpr KeyTable kThrottleKeys{"throttle", words::kThrottle, {}, synony
 inline constexpr KeyTable kScheduleKeys{"schedule",          words::kSchedule, {},
                                         synonyms::kSchedule, "cron: \"",       "\""};
 inline constexpr KeyTable kInputKeys{"an input", words::kInput, {}, synonyms::kInput};
-inline constexpr KeyTable kStepKeys{"a step", words::kStep, words::kStepLater, synonyms::kStep};
+inline constexpr KeyTable kStepKeys{"a step", words::kStep, {}, synonyms::kStep};
 inline constexpr KeyTable kConcurrencyKeys{
     "concurrency", words::kConcurrency, {}, synonyms::kConcurrency, "limit: "};
 inline constexpr KeyTable kOnFailureKeys{"on_failure", words::kOnFailure};

@@ -167,6 +167,7 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
   }
   if (const auto sla = fields.find("sla")) read_sla(reader, *sla, step, place);
   if (const auto undo = fields.find("undo")) read_undo(reader, *undo, step, place);
+  if (const auto mandatory = fields.find("mandatory")) step.mandatory = reader.yes(*mandatory);
   step.title = reader.text_or(fields, "title");
   step.team = reader.text_or(fields, "team");
   if (const auto labels = fields.find("labels"))

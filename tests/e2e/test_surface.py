@@ -607,6 +607,48 @@ class Surface:
         acts = self.admin.ok("GET", "/api/v1/audit?act=facts.set")["items"]
         equal([act["object"] for act in acts], ["budget"] * 3, "who set it")
 
+    def skips_a_step(self):
+        """A run that failed goes on without its step; who said so, and why, is kept."""
+        text = "workflow: skippable\non: [{ event: skip.wanted }]\nsteps:\n  book: { do: out.post, with: { path: /doomed }, retry: { attempts: 1 } }\n  must: { needs: book, mandatory: true, set: { x: 1 } }\n  late: { sleep: { for: 9d } }\n"
+        self.admin.ok("PUT", "/api/v1/templates/skippable", text, headers={"Content-Type": "application/yaml"})
+        self.scene.simulator.control(fail=[{"path_prefix": "/http/doomed", "status": 404, "times": 9}])
+        self.admin.ok("POST", "/api/v1/events", {"type": "skip.wanted"})
+        run = until("a run that fails", lambda: next((one for one in self.admin.all("/api/v1/runs?workflow=skippable") if one["failing"]), None))["id"]
+        path = f"/api/v1/runs/{run}/steps"
+        refused = self.problem(self.admin.post(f"{path}/must/skip", {}), 409)
+        expect("mandatory" in refused["detail"], f"why not: {refused}")
+        self.problem(self.admin.post(f"{path}/nothing/skip", {}), 404)
+        self.problem(self.admin.post(f"{path}/book/skip", {"reason": "x"}), 400)
+        viewer = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "skips-not", "role": "viewer"})["token"])
+        self.problem(viewer.post(f"{path}/book/skip", {}), 403)
+        equal(self.admin.post(f"{path}/book/skip", {"note": "not needed"}).status, 202, "a step is skipped")
+        equal(self.admin.post(f"{path}/late/skip", {}).status, 202, "a sleep is skipped")
+        ended = until("the end of the run", lambda: (one := self.admin.ok("GET", f"/api/v1/runs/{run}"))["status"] == "succeeded" and one)
+        equal({step["name"]: step["status"] for step in ended["steps"]}, {"book": "skipped", "must": "skipped", "late": "skipped"}, "steps")
+        expect("not needed" in ended["steps"][0]["reason"], f"why it was skipped: {ended['steps'][0]}")
+        expect([act for act in self.admin.ok("GET", "/api/v1/audit?act=runs.skip")["items"] if act["object"].startswith(run)], "the audit has it")
+
+    def tells_of_schedules_and_calendars(self):
+        text = 'workflow: weekly\non: [{ schedule: { cron: "0 9 * * 1", timezone: Europe/Paris } }]\nsteps:\n  a: { gate: "facts.budget.EMEA.remaining > 5", set: { x: 1 } }\n'
+        self.admin.ok("PUT", "/api/v1/templates/weekly", text, headers={"Content-Type": "application/yaml"})
+        (schedule,) = self.admin.ok("GET", "/api/v1/templates/weekly/schedules?next=3")["items"]
+        equal((schedule["line"], schedule["timezone"], len(schedule["next"])), (2, "Europe/Paris", 3), "when it fires next")
+        days = [moment(at) for at in schedule["next"]]
+        expect(all(day.weekday() == 0 for day in days) and days == sorted(days), f"Mondays: {schedule}")
+        self.problem(self.admin.get("/api/v1/templates/nothing/schedules"), 404)
+        self.problem(self.admin.get("/api/v1/templates/weekly/schedules?next=0"), 400)
+        (reader,) = [one for one in self.admin.ok("GET", "/api/v1/facts/budget/readers")["items"] if one["workflow"] == "weekly"]
+        equal((reader["step"], reader["place"], reader["named"]), ("a", "gate", True), "who reads the fact")
+        self.problem(self.admin.get("/api/v1/facts/nothing/readers"), 404)
+        names = [one["name"] for one in self.admin.ok("GET", "/api/v1/calendars")["items"]]
+        expect("fr" in names and "default" in names, f"calendars: {names}")
+        said = self.admin.ok("POST", "/api/v1/calendars/fr/try", {"when": "2026-12-25", "add": "1bd"})
+        equal((said["kind"], said["hours"], "open" in said), ("holiday", [], False), "Christmas")
+        expect(said["added"]["to"] > "2026-12-28", f"a business day later: {said}")
+        self.problem(self.admin.post("/api/v1/calendars/fr/try", {"when": "Christmas"}), 400)
+        self.problem(self.admin.post("/api/v1/calendars/fr/try", {"when": "2026-12-25", "add": "soon"}), 400)
+        self.problem(self.admin.post("/api/v1/calendars/nothing/try", {"when": "2026-12-25"}), 404)
+
     def gathers_in_windows(self):
         """Two events of one key start one run; what a key still lacks is shown, and told of each event. A step and a run that take too long say so."""
         text = (
@@ -702,7 +744,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

@@ -3,6 +3,7 @@ export { default as ContextView } from './pages/run/ContextView.svelte';
 export { default as JournalView } from './pages/run/JournalView.svelte';
 export { default as Resolve } from './pages/run/Resolve.svelte';
 export { default as Retry } from './pages/run/Retry.svelte';
+export { default as Skip } from './pages/run/Skip.svelte';
 export { default as StepPanel } from './pages/run/StepPanel.svelte';
 export { default as StopRun } from './pages/run/StopRun.svelte';
 export { default as TimelineView } from './pages/run/TimelineView.svelte';

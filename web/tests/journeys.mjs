@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { openBrowser, openPage, patience, serveConsole, startWorld } from './browser.mjs';
+import { decideJourneys } from './journeys_decide.mjs';
 
 const wanted = process.argv.slice(2);
 const pictures = process.env.PICTURES ?? join(process.env.BATON_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url)), 'journeys');
@@ -623,6 +624,8 @@ const journeys = {
     return { page, context, errors };
   },
 
+  ...decideJourneys({ world, api, post, open, clean, until, expect, pictures }),
+
   async 'ten tabs at once'() {
     const { page, context, errors } = await open();
     const tabs = [page];
@@ -657,6 +660,7 @@ const journeys = {
     const event = (await api('/api/v1/events?type=crm.lead.updated')).items[0].id;
     const asked = (await api('/api/v1/approvals?status=open')).items[0].id;
     const task = (await api('/api/v1/tasks?status=to-do')).items[0];
+    const care = (await api('/api/v1/runs?workflow=account-care')).items[0].id;
     const paths = [
       '/',
       '/runs',
@@ -682,6 +686,17 @@ const journeys = {
       '/templates',
       '/templates/customer-onboarding',
       '/templates/customer-onboarding/edit',
+      '/templates/account-care',
+      `/runs/${care}?step=answer`,
+      `/runs/${care}?view=timeline`,
+      '/facts',
+      '/facts/budget?key=EMEA',
+      '/facts/ctr?tab=readers',
+      '/routes',
+      `/routes/legal-review?try=${encodeURIComponent('{"amount":60000,"region":"EMEA","channel":"web"}')}`,
+      '/routes/who-hears',
+      '/admin/calendars',
+      '/admin/calendars/fr?when=2026-12-24&add=3bd',
       '/admin/system',
       '/admin/tokens',
       '/admin/users',

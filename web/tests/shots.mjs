@@ -19,6 +19,7 @@ const event =
 const asked =
   (await api('/api/v1/approvals?status=open')).items.find((each) => each.workflow === 'lead-handover')?.id ?? '';
 const task = (await api('/api/v1/tasks?status=to-do')).items.find((each) => each.step === 'copy');
+const care = (await api('/api/v1/runs?workflow=account-care')).items[0]?.id ?? failed;
 const parts = task?.run ?? failed;
 const queued = (await api('/api/v1/runs?workflow=content-refresh')).items.find((run) => run.now?.kind === 'slot')?.id ?? failed;
 const pages = {
@@ -42,6 +43,15 @@ const pages = {
   templates: '/templates',
   template: '/templates/customer-onboarding',
   editor: '/templates/customer-onboarding/edit',
+  begins: '/templates/account-care',
+  facts: '/facts',
+  fact: '/facts/budget?key=EMEA',
+  routes: '/routes',
+  route: `/routes/legal-review?try=${encodeURIComponent('{"amount":60000,"region":"EMEA","channel":"web"}')}`,
+  calendars: '/admin/calendars',
+  calendar: '/admin/calendars/fr?when=2026-12-25&add=3bd',
+  'run-sla': `/runs/${care}?step=answer`,
+  'run-sla-timeline': `/runs/${care}?view=timeline`,
   system: '/admin/system',
   users: '/admin/users',
   tokens: '/admin/tokens',

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "e2e"))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 from demo_world import Deal, World, jira_update, soap  # noqa: E402
 from harness import Client, Scratch, Server, until  # noqa: E402
 
@@ -99,6 +100,75 @@ steps:
     approve: { by: { group: legal }, of: "${steps.copy.output.url}", ask: "Publish ${steps.copy.output.url}?", on_reject: { return_to: copy } }
 """
 
+# Starts by itself: by the clock, by three pages seen, by a figure that rises. Its clock stands still while the vendor is awaited.
+CARE = """\
+workflow: account-care
+title: Care for an account
+due: 2h
+on:
+  - schedule: { cron: "0 9 * * MON", timezone: Europe/Paris }
+    inputs: { account: everybody }
+  - window: { event: web.page.seen, by: event.data.account, within: 7d, distinct: { person: event.data.person }, at_least: { person: 3 }, again_after: 1d }
+    key: window.key
+    inputs: { account: "${window.key}" }
+  - threshold: { event: ads.report, by: event.data.campaign, value: event.data.ctr, aggregate: avg, over: 1h, above: 0.05 }
+    key: window.key
+    inputs: { account: "${window.key}" }
+  - event: care.wanted
+    key: event.data.account
+    inputs: { account: "${event.data.account}" }
+inputs:
+  account: { type: string, description: Whom it is about. }
+steps:
+  vendor:
+    title: Wait for the vendor
+    wait: { event: vendor.answered }
+  call:
+    title: Call them
+    team: sales
+    task: { by: { group: sales }, title: "Call ${inputs.account}" }
+    sla: { goal: 1s, due: 9d, pause_while: steps.vendor.status == "waiting" }
+  answer:
+    title: Answer them
+    team: sales
+    task: { by: { group: sales }, title: "Answer ${inputs.account}" }
+    sla: { goal: { after: 1s, notice: Nobody has looked at it. }, due: 4h, late: 1d }
+  spend:
+    title: Raise the budget
+    needs: call
+    gate: facts.budget.EMEA.remaining >= 50000
+    mandatory: true
+    set: { raised: true }
+"""
+SURVEY = """\
+workflow: survey
+title: Survey
+on:
+  - event: survey.wanted
+steps:
+  rest:
+    title: Let it rest
+    sleep: { for: 9d }
+  ask:
+    title: Send the survey
+    needs: rest
+    set: { sent: true }
+  thank:
+    title: Thank them
+    join: always
+    needs: ask
+    set: { thanked: true }
+"""
+FACTS = {
+    "budget.yaml": (ROOT / "config" / "facts" / "budget.yaml").read_text(),
+    "ctr.yaml": "fact: ctr\ndescription: The click rate that was measured last\ntype: number\nfrom: { event: ads.measured, value: event.data.ctr }\nstale_after: 1s\n",
+    "launch_open.yaml": "fact: launch_open\ndescription: Whether campaigns may be launched\ntype: boolean\n",
+}
+ROUTES = {
+    "legal-review.yaml": (ROOT / "config" / "routes" / "legal-review.yaml").read_text(),
+    "who-hears.yaml": "route: who-hears\ndescription: Who hears of a deal\ninputs:\n  amount: { type: number, min: 0 }\n  region: { type: string, enum: [EMEA, AMER, APAC] }\nall:\n  - name: large\n    when: { amount: { at_least: 50000 } }\n    then: { group: board }\n  - name: emea\n    when: { region: EMEA }\n    then: { group: sales }\n",
+}
+
 
 class Quiet:
     """Stands in for the demo's screen."""
@@ -113,6 +183,10 @@ class Trial(World):
     port = 0
 
     def start_server(self):
+        for kind, files in (("facts", FACTS), ("routes", ROUTES)):
+            (self.folder / kind).mkdir(exist_ok=True)
+            for name, text in files.items():
+                (self.folder / kind / name).write_text(text)
         port = self.server.port if self.server else self.port
         self.server = Server(self.build, self.scratch / "data", self.folder, self.environment(), port=port, log=self.scratch / "server.log")
         self.server.ready()
@@ -134,7 +208,7 @@ def fill(world):
     """Runs that succeed, that a person or an event is awaited for, that a gate holds, and that failed."""
     admin = world.admin
     admin.ok("PUT", "/api/v1/templates/lead-handover", LEAD, headers={"Content-Type": "application/yaml"})
-    for text in (BRIEF, PAGE):
+    for text in (BRIEF, PAGE, CARE, SURVEY):
         name = text.split("\n")[0].split(": ")[1]
         admin.ok("PUT", f"/api/v1/templates/{name}", text, headers={"Content-Type": "application/yaml"})
     first = [Deal(1, "Acme GmbH", 48_250, site=True), Deal(2, "Borealis SA", 125_000), Deal(3, "Curie & Sons", 18_400), Deal(4, "Delta Labs", 64_000)]
@@ -165,6 +239,14 @@ def fill(world):
     # The second of the same campaign waits for its place behind the first.
     for number, campaign in enumerate(["Black Friday EMEA", "Black Friday EMEA", "Winter sale DACH"]):
         admin.ok("POST", "/api/v1/events", {"type": "page.wanted", "id": f"page-{number}", "subject": campaign, "data": {"campaign": campaign, "countries": ["DE", "FR", "IT"]}})
+    for number, (account, who) in enumerate([("Acme", "ann"), ("Acme", "bob"), ("Borealis", "cy")]):
+        admin.ok("POST", "/api/v1/events", {"type": "web.page.seen", "id": f"seen-{number}", "data": {"account": account, "person": who}})
+    for number, ctr in enumerate([0.02, 0.03]):
+        admin.ok("POST", "/api/v1/events", {"type": "ads.report", "id": f"report-{number}", "data": {"campaign": "spring", "ctr": ctr}})
+    admin.ok("POST", "/api/v1/facts/budget", {"key": "EMEA", "value": {"remaining": 12_000, "currency": "EUR"}, "note": "agreed with finance"})
+    admin.ok("POST", "/api/v1/events", {"type": "finance.budget.changed", "id": "budget-1", "data": {"region": "APAC", "left": 90_000, "currency": "EUR"}})
+    admin.ok("POST", "/api/v1/events", {"type": "ads.measured", "id": "measured-1", "data": {"ctr": 0.031}})
+    admin.ok("POST", "/api/v1/events", {"type": "care.wanted", "id": "care-1", "data": {"account": "Kestrel Air"}})
     admin.call("POST", "/api/v1/events", {"type": "deal.entered", "id": "odd", "data": {"stage": "Closed Won", "amount": 50_000}})
 
 

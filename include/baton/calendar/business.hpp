@@ -57,6 +57,9 @@ class Calendar {
   // The zone whose clocks its hours mean.
   const Zone& zone() const { return parts_.zone; }
 
+  // The hours of each day of the week; Sunday is 0.
+  const std::array<DayHours, 7>& week() const { return parts_.week; }
+
   // What one day is.
   struct Day {
     // Special days have hours of their own; a weekend is any day of the week without hours.

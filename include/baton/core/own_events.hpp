@@ -45,6 +45,8 @@ inline constexpr std::string_view kTaskFinish = "baton.task.finish";
 inline constexpr std::string_view kTaskReopen = "baton.task.reopen";
 // The time has come by which a run should have ended.
 inline constexpr std::string_view kRunDue = "baton.run.due";
+// A person has a run go on without one of its steps.
+inline constexpr std::string_view kStepSkip = "baton.step.skip";
 // One of these types.
 struct AddressedType {
   std::string_view type;
@@ -67,7 +69,8 @@ inline constexpr std::array kAddressedTypes{
     AddressedType{kTaskRelease, "tasks.release"},
     AddressedType{kTaskFinish, "tasks.done"},
     AddressedType{kTaskReopen, "tasks.reopen"},
-    AddressedType{kRunDue, {}}};
+    AddressedType{kRunDue, {}},
+    AddressedType{kStepSkip, "runs.skip"}};
 
 // A run begins because a step of another run says so. Its data: {"run", "workflow", "version",
 // "inputs", "context", "goal", "parent", "step"}, and "item" if the step is one of several items.
@@ -139,6 +142,8 @@ Event run_due(RunId run, Time due, Time now);
 // "resend".
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
                    std::string note, Actor actor, Time now);
+// A person has a run go on without a step. `note`: why; may be empty.
+Event step_skip(RunId run, const StepRef& step, std::string note, Actor actor, Time now);
 
 // What the begin of a run by a step of another one carries.
 struct ChildBegin {

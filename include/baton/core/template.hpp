@@ -327,6 +327,8 @@ struct Step {
   std::optional<Sla> sla{};
   // Takes back what it did, if the run fails in the end.
   std::optional<Undo> undo{};
+  // No person may have a run go on without it.
+  bool mandatory = false;
   // It is one of the steps of `on_failure`, which begin only after the run has failed.
   bool on_failure = false;
   // For people; may be empty.

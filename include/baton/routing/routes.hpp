@@ -30,11 +30,15 @@ class Routes {
   std::shared_ptr<const Table> find(std::string_view name) const;
   // The same, or Errc::not_found with "did you mean".
   core::Result<std::shared_ptr<const Table>> named(std::string_view name) const;
+  // What is suspicious about the table of that name, such as values that no row takes; empty if
+  // nothing is, and if there is no such table.
+  core::Findings findings_of(std::string_view name) const;
   // All names, sorted.
   std::vector<std::string> names() const;
 
  private:
   std::map<std::string, std::shared_ptr<const Table>, std::less<>> tables_;
+  std::map<std::string, core::Findings, std::less<>> findings_;
 };
 
 }  // namespace baton::routing

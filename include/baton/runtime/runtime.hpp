@@ -191,6 +191,8 @@ class Runtime {
   // which must not be null. Lengths of time that have begun end when they would have ended before.
   // Throws what the store throws; call it again then.
   boost::asio::awaitable<void> use_calendars(std::shared_ptr<const calendar::Calendars> calendars);
+  // The business calendars that are asked now. On the executor.
+  std::shared_ptr<const calendar::Calendars> calendars() const;
   // The same for the decision tables. Whoever was asked by a row before stays asked.
   boost::asio::awaitable<void> use_routes(std::shared_ptr<const routing::Routes> routes);
   // The decision tables that are asked now. On the executor.
@@ -230,6 +232,16 @@ class Runtime {
   // and what it lacks, and "next" is where to go on, null at the end; a page may have fewer keys.
   // Errc::not_found when there is no such workflow.
   boost::asio::awaitable<core::Result<core::Json>> windows(WindowsAsked asked);
+
+  // When the schedules of the active version of a workflow fire next: a list of {"line", "cron",
+  // "timezone", "misfire", "next"}, where "next" has up to `count` moments. Empty when it has none,
+  // and when it is retired. Errc::not_found when there is no such workflow.
+  boost::asio::awaitable<core::Result<core::Json>> schedules(std::string workflow,
+                                                             std::size_t count);
+
+  // Which active workflows read a fact: a list of {"workflow", "version", "step", "place",
+  // "named"}, as engine::FactReader. Errc::not_found when there is no such fact.
+  boost::asio::awaitable<core::Result<core::Json>> fact_readers(std::string fact);
 
   // What an expression comes to, for a person who tries it: engine::try_expression(). `event` is
   // the event that it reads, or the id of a stored one as text, or null; `run`, when it is set, is
@@ -279,6 +291,10 @@ class Runtime {
   boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId run, std::string step,
                                                              std::string as, core::Json output,
                                                              std::string note, core::Actor actor);
+  // Has the run go on without a step, as engine/skipping.hpp says. `note` is kept with it and may
+  // be empty. Errc::conflict also when the run cannot do without it.
+  boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId run, std::string step,
+                                                          std::string note, core::Actor actor);
   // Decides on the approval that a step asks for. `hash`, when not empty, must be that of what is
   // asked now, or else Errc::conflict. Errc::denied when this person may not decide, as
   // identity/policy.hpp says. A decision that this person has made already is a repeat

@@ -120,6 +120,16 @@ int history(Shell& shell, const std::string& name, const std::string& key, const
   return kOk;
 }
 
+int readers(Shell& shell, const std::string& name) {
+  ListView view;
+  view.columns = {text_column("WORKFLOW", "workflow"), text_column("VERSION", "version"),
+                  text_column("STEP", "step"), text_column("READS IT IN", "place")};
+  view.name_key = "workflow";
+  view.nothing = "no active workflow reads it";
+  print_list(shell, fact_path(name) + "/readers", view);
+  return kOk;
+}
+
 void add_paging(CLI::App& command, Paging& paging) {
   command.add_option("--limit", paging.limit, "How many at most")
       ->check(CLI::Range(1, 1'000'000))
@@ -168,6 +178,11 @@ void add_facts(CLI::App& root, Shell& shell) {
   was->callback([&shell, name, key, paging] {
     shell.action = [&shell, name, key, paging] { return history(shell, *name, *key, *paging); };
   });
+  CLI::App* who =
+      facts->add_subcommand("readers", "List the workflows that read a fact, and where");
+  who->add_option("NAME", *name, "The fact")->required();
+  who->callback(
+      [&shell, name] { shell.action = [&shell, name] { return readers(shell, *name); }; });
 }
 
 }  // namespace baton::app::commands

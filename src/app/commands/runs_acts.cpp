@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-// What people do to a run: start, retry, resolve, cancel, pause and resume.
+// What people do to a run: start, retry, resolve, skip, cancel, pause and resume.
 namespace baton::app::commands {
 namespace {
 
@@ -101,6 +101,27 @@ void add_resolve(CLI::App& runs, Shell& shell) {
       [&shell, options] { shell.action = [&shell, options] { return resolve(shell, *options); }; });
 }
 
+void add_skip(CLI::App& runs, Shell& shell) {
+  struct Options {
+    std::string id, step, note;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* one = runs.add_subcommand("skip", "Have a run go on without one of its steps");
+  one->add_option("ID", options->id, "The run, run_…")->required();
+  one->add_option("STEP", options->step,
+                  "Its step that has failed, is held by its gate, sleeps or waits for an event")
+      ->required();
+  one->add_option("--note", options->note, "Why the run can do without it; kept in the journal");
+  one->callback([&shell, options] {
+    shell.action = [&shell, options] {
+      const core::Json body =
+          options->note.empty() ? core::Json::object() : core::Json{{"note", options->note}};
+      return command(shell, options->id, "steps/" + core::percent_encode(options->step) + "/skip",
+                     body, options->step + " is skipped");
+    };
+  });
+}
+
 // Has the event that started a run processed again, so that a new run begins by the workflow of
 // today. Refused while the run is open, and when the event started others too: they would begin
 // again as well.
@@ -184,6 +205,7 @@ void add_runs_acts(CLI::App& runs, Shell& shell) {
   add_start(runs, shell);
   add_retry(runs, shell);
   add_resolve(runs, shell);
+  add_skip(runs, shell);
 
   auto reason = std::make_shared<std::string>();
   auto many = std::make_shared<BulkOptions>();

@@ -3,9 +3,10 @@
 #include "app/words.hpp"
 
 #include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
 #include <ostream>
 
-// What the windows and thresholds of a workflow still lack.
+// What the windows and thresholds of a workflow still lack, and when its schedules fire next.
 namespace baton::app::commands {
 namespace {
 
@@ -46,9 +47,44 @@ int windows(Shell& shell, const std::string& name, const std::string& window,
   return kOk;
 }
 
+int schedules(Shell& shell, const std::string& name, int count) {
+  const core::Json found =
+      shell.get(template_path(name) + "/schedules", {{"next", std::to_string(count)}});
+  if (!shell.terminal.table()) {
+    shell.terminal.print(found);
+    return kOk;
+  }
+  const core::Json& all = found.at("items");
+  if (all.empty()) shell.terminal.note(name + " has no schedule that is in use");
+  auto& out = shell.terminal.out();
+  for (const core::Json& each : all) {
+    out << "line " << core::dump(each.at("line")) << "  " << line_at(each, "cron") << "  "
+        << line_at(each, "timezone") << '\n';
+    if (each.at("next").empty()) out << "    it never fires again\n";
+    for (const core::Json& at : each.at("next")) out << "    " << at.get<std::string>() << '\n';
+  }
+  return kOk;
+}
+
+void add_schedules(CLI::App& templates, Shell& shell) {
+  constexpr int kFirings = 5;
+  constexpr int kFiringsMost = 50;
+  auto name = std::make_shared<std::string>();
+  auto count = std::make_shared<int>(kFirings);
+  CLI::App* show =
+      templates.add_subcommand("schedules", "Show when the schedules of a workflow fire next");
+  show->add_option("NAME", *name, "Its name")->required();
+  show->add_option("--next", *count, "How many firings of each (default: 5)")
+      ->check(CLI::Range(1, kFiringsMost));
+  show->callback([&shell, name, count] {
+    shell.action = [&shell, name, count] { return schedules(shell, *name, *count); };
+  });
+}
+
 }  // namespace
 
 void add_template_windows(CLI::App& templates, Shell& shell) {
+  add_schedules(templates, shell);
   auto name = std::make_shared<std::string>();
   auto window = std::make_shared<std::string>();
   auto after = std::make_shared<std::string>();

@@ -94,6 +94,12 @@ Answered show_fact_history(Services& services, Asked& asked) {
   co_return answer;
 }
 
+Answered list_fact_readers(Services& services, Asked& asked) {
+  auto found = co_await services.parts.runtime.fact_readers(asked.values.text("name"));
+  if (!found) co_return found.error();
+  co_return whole_list(*std::move(found));
+}
+
 Answered set_fact(Services& services, Asked& asked) {
   std::string name = asked.values.text("name");
   std::string key = asked.body.text("key");

@@ -39,6 +39,7 @@ Answered why_run(Services& services, Asked& asked);
 Answered start_run(Services& services, Asked& asked);
 Answered retry_run(Services& services, Asked& asked);
 Answered resolve_step(Services& services, Asked& asked);
+Answered skip_step(Services& services, Asked& asked);
 Answered cancel_run(Services& services, Asked& asked);
 Answered pause_run(Services& services, Asked& asked);
 Answered resume_run(Services& services, Asked& asked);
@@ -54,6 +55,7 @@ Answered list_attention(Services& services, Asked& asked);
 Answered list_templates(Services& services, Asked& asked);
 Answered list_versions(Services& services, Asked& asked);
 Answered list_windows(Services& services, Asked& asked);
+Answered list_schedules(Services& services, Asked& asked);
 Answered show_template(Services& services, Asked& asked);
 Answered put_template(Services& services, Asked& asked);
 Answered retire_template(Services& services, Asked& asked);
@@ -67,10 +69,15 @@ Answered evaluate_expression(Services& services, Asked& asked);
 Answered list_routes(Services& services, Asked& asked);
 Answered try_route(Services& services, Asked& asked);
 
+// calendars.cpp
+Answered list_calendars(Services& services, Asked& asked);
+Answered try_calendar(Services& services, Asked& asked);
+
 // facts.cpp
 Answered list_facts(Services& services, Asked& asked);
 Answered show_fact(Services& services, Asked& asked);
 Answered show_fact_history(Services& services, Asked& asked);
+Answered list_fact_readers(Services& services, Asked& asked);
 Answered set_fact(Services& services, Asked& asked);
 
 // approvals.cpp

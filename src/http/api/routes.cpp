@@ -3,6 +3,7 @@
 #include "baton/routing/words.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/problem.hpp"
 
 #include <utility>
 
@@ -12,7 +13,10 @@ namespace baton::http {
 Answered list_routes(Services& services, Asked& /*asked*/) {
   const auto routes = services.parts.runtime.routes();
   core::Json items = core::Json::array();
-  for (const auto& name : routes->names()) items.push_back(routing::to_json(*routes->find(name)));
+  for (const auto& name : routes->names()) {
+    items.push_back(routing::to_json(*routes->find(name)));
+    items.back()["findings"] = to_json(routes->findings_of(name));
+  }
   co_return whole_list(std::move(items));
 }
 

@@ -201,6 +201,15 @@ Answered resolve_step(Services& services, Asked& asked) {
   co_return accepted(receipt);
 }
 
+Answered skip_step(Services& services, Asked& asked) {
+  std::string note = asked.body.text("note");
+  std::string step = asked.values.text("step");
+  core::Actor actor = asked.principal->actor;
+  const auto receipt = co_await services.parts.runtime.skip(run_of(asked), std::move(step),
+                                                            std::move(note), std::move(actor));
+  co_return accepted(receipt);
+}
+
 Answered cancel_run(Services& services, Asked& asked) {
   std::string reason = asked.body.text("reason");
   core::Actor actor = asked.principal->actor;

@@ -16,6 +16,8 @@ namespace {
 
 // The highest number that a version may have.
 constexpr std::int64_t kVersionMax = 1'000'000'000;
+// How many firings of a schedule are told when the query does not say.
+constexpr std::int64_t kFiringsShown = 5;
 
 core::Json active_json(const ports::TemplateRow& row,
                        const std::vector<runtime::SetAside>& set_aside) {
@@ -155,6 +157,14 @@ Answered list_windows(Services& services, Asked& asked) {
   const auto found = co_await services.parts.runtime.windows(std::move(which));
   if (!found) co_return found.error();
   co_return json(*found);
+}
+
+Answered list_schedules(Services& services, Asked& asked) {
+  std::string name = asked.values.text("name");
+  const auto count = static_cast<std::size_t>(asked.values.number("next", kFiringsShown));
+  auto found = co_await services.parts.runtime.schedules(std::move(name), count);
+  if (!found) co_return found.error();
+  co_return whole_list(*std::move(found));
 }
 
 Answered show_template(Services& services, Asked& asked) {

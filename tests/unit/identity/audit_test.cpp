@@ -117,6 +117,11 @@ TEST(Audit, TheOwnEventsOfPeopleAreActs) {
       act_of(core::step_resolve(run, "ship", "failed", {}, "", core::Actor::user("ada"), kNow))
           ->act,
       "runs.resolve");
+  const auto skipped =
+      act_of(core::step_skip(run, "ship", "not needed", core::Actor::user("ada"), kNow));
+  ASSERT_TRUE(skipped);
+  EXPECT_EQ(skipped->act, "runs.skip");
+  EXPECT_EQ(skipped->detail.value("note", ""), "not needed");
 }
 
 TEST(Audit, AStartByHandIsAnActAndItsReplayIsAnother) {

@@ -26,6 +26,18 @@ TEST(Routes, AreFoundByTheirNames) {
   EXPECT_EQ(routes.named("c").error().hint, "there are a, b");
 }
 
+TEST(Routes, WhatIsSuspiciousAboutOneIsKept) {
+  core::Findings findings;
+  const auto routes = Routes::read(
+      {{"a", "route: a\ninputs: { x: string }\nall: [{ when: { x: y }, then: { group: a } }]\n"},
+       {"b", "route: b\ninputs: { x: string }\nfirst: [{ then: { group: b } }]\n"}},
+      findings);
+  ASSERT_EQ(routes.findings_of("a").size(), 1U);
+  EXPECT_EQ(routes.findings_of("a")[0].rule, "route/hole");
+  EXPECT_THAT(routes.findings_of("b"), IsEmpty());
+  EXPECT_THAT(routes.findings_of("c"), IsEmpty());
+}
+
 TEST(Routes, TwoFilesOfOneNameAreOneTooMany) {
   core::Findings findings;
   const std::string text = "route: a\ninputs: { x: string }\nfirst: [{ then: { group: a } }]\n";

@@ -194,9 +194,19 @@ TEST(Load, SaysOfLaterWordsThatTheyAreNotSupportedYet) {
 workflow: a
 roles: {}
 steps:
-  b: { set: { c: 1 }, mandatory: true }
+  b: { set: { c: 1 } }
 )"),
-              ElementsAre("2:1 syntax/not-yet", "4:23 syntax/not-yet"));
+              ElementsAre("2:1 syntax/not-yet"));
+}
+
+TEST(Load, ReadsThatAStepIsMandatory) {
+  EXPECT_THAT(found(R"(
+workflow: a
+steps:
+  b: { set: { c: 1 }, mandatory: true }
+  c: { set: { c: 1 }, mandatory: perhaps }
+)"),
+              ElementsAre(testing::StartsWith("4:34 type/")));
 }
 
 TEST(Load, HoldsNamesToTheirForm) {

@@ -61,3 +61,22 @@ export function valueOf(input: Input, text: string): unknown {
       }
   }
 }
+
+/** What an input may be before anything is written: a boolean has a value at once, and so has a choice. */
+export const emptyText = (input: Input): string =>
+  input.value || (input.type === 'boolean' ? 'false' : (input.options[0] ?? ''));
+
+/** It is left out: nothing is written, and it need not be. */
+export const isLeft = (input: Input, text: string): boolean => text === '' && !input.required;
+
+/** What is written cannot be a value of it. */
+export const isWrong = (input: Input, text: string): boolean =>
+  !isLeft(input, text) && valueOf(input, text) === undefined;
+
+/** The values of all inputs that are written, by name. */
+export const valuesOf = (inputs: Input[], texts: Record<string, string>): Record<string, unknown> =>
+  Object.fromEntries(
+    inputs
+      .filter((each) => !isLeft(each, texts[each.name] ?? ''))
+      .map((each) => [each.name, valueOf(each, texts[each.name] ?? '')]),
+  );

@@ -68,3 +68,8 @@ export function move(container: ParentNode | null | undefined, by: number, selec
   const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by));
   all[next]?.focus();
 }
+
+/** The keys of a list: j and k move in it, and Escape closes what is open beside it. Returns what takes them away. */
+export function listKeys(container: () => ParentNode | null | undefined, more: Record<string, Handler> = {}): () => void {
+  return keys({ j: () => move(container(), 1), k: () => move(container(), -1), ...more });
+}

@@ -13,7 +13,7 @@ function workflow(steps: number): { boxes: Box[]; edges: Edge[] } {
 }
 
 describe('the layout of a graph', () => {
-  it.each([1, 10, 60])('lets no two of %d boxes overlap, and leads every edge downwards', (steps) => {
+  it.each([1, 10, 60, 300])('lets no two of %d boxes overlap, and leads every edge downwards', (steps) => {
     const { boxes, edges } = workflow(steps);
     const made = layout(boxes, edges);
     for (const [index, a] of made.boxes.entries()) {
@@ -27,6 +27,29 @@ describe('the layout of a graph', () => {
       expect((at.get(edge.from)?.y ?? 0) + 46).toBeLessThanOrEqual(at.get(edge.to)?.y ?? 0);
       expect(edge.path).toMatch(/^M[\d.-]+ [\d.-]+(C[\d. -]+)+$/);
     }
+  });
+
+  it('leads what passes a rank beside its boxes, and a chain straight down', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const boxes = names.map((id) => ({ id, width: 204, height: 46 }));
+    const made = layout(boxes, [
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'c' },
+      { from: 'c', to: 'd' },
+      { from: 'a', to: 'd' },
+      { from: 'd', to: 'e' },
+    ]);
+    const at = new Map(made.boxes.map((box) => [box.id, box]));
+    expect(at.get('d')?.x).toBe(at.get('e')?.x);
+    const long = made.edges.find((edge) => edge.from === 'a' && edge.to === 'd')?.path ?? '';
+    const bends = [...long.matchAll(/ ([\d.]+) ([\d.]+)(?=C|$)/g)].slice(0, -1).map((match) => Number(match[1]));
+    expect(bends.length).toBe(4);
+    for (const x of bends)
+      for (const id of ['b', 'c']) {
+        const box = at.get(id);
+        expect(!!box && (x < box.x || x > box.x + box.width), `${id} at ${x}`).toBe(true);
+      }
+    expect(made.width).toBeGreaterThanOrEqual(Math.max(...bends));
   });
 
   it('leaves out edges to what is not there', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import onboarding from '../../../config/templates/customer-onboarding.yaml?raw';
-import { after, before, outline, sourceOf, takes } from './outline';
+import { after, before, outline, sourceOf, startsOn, takes } from './outline';
 
 const text = onboarding;
 
@@ -52,6 +52,13 @@ describe('the outline of a template', () => {
       ['a', false, 6],
       ['tell', true, 4],
     ]);
+  });
+
+  it('says what starts it, of every kind', () => {
+    const { triggers } = outline(
+      'on:\n  - event: a.b\n  - schedule: { cron: "0 9 * * 1" }\n  - window: { event: c.d }\n  - window: { sequence: [{ event: e.f }] }\n  - threshold: { event: g.h }\n',
+    );
+    expect(startsOn(triggers)).toBe('a.b, 0 9 * * 1, c.d, e.f, g.h');
   });
 
   it('bears circles and nonsense', () => {

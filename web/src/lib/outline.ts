@@ -20,6 +20,10 @@ export interface StepOutline {
   /** In a word or two: whom it asks, what it waits for, what it does. */
   about: string;
   needs: string[];
+  /** `any` or `always`; empty for `all`. */
+  join: string;
+  /** No run goes on without it. */
+  mandatory: boolean;
   gate: string;
   when: string;
   attempts: number;
@@ -32,7 +36,10 @@ export interface StepOutline {
 }
 
 export interface Trigger {
+  /** The type of its event; of a window the first of those that it counts. Empty for a schedule. */
   event: string;
+  /** The cron expression of a schedule; empty for another trigger. */
+  cron: string;
   from: string;
   when: string;
 }
@@ -98,6 +105,8 @@ function step(name: string, spec: Map_, onFailure: boolean, line: number): StepO
     connection: action.split('.')[0] ?? '',
     about: about(verb, spec),
     needs: textsOf(spec.needs),
+    join: textOf(spec.join),
+    mandatory: spec.mandatory === true,
     gate,
     when: textOf(spec.when),
     attempts: Number(mapOf(spec.retry).attempts ?? 5) || 5,
@@ -107,6 +116,17 @@ function step(name: string, spec: Map_, onFailure: boolean, line: number): StepO
     line,
   };
 }
+
+/** The type of the event of a trigger, or of what its window or threshold counts. */
+function eventOf(trigger: Map_): string {
+  const inner = mapOf(trigger.window ?? trigger.threshold);
+  const first = Array.isArray(inner.sequence) ? mapOf(inner.sequence[0]) : inner;
+  return textOf(trigger.event) || textOf(first.event);
+}
+
+/** What starts a workflow, in few words. */
+export const startsOn = (triggers: Trigger[]): string =>
+  triggers.map((each) => each.event || each.cron).filter(Boolean).join(', ');
 
 export function outline(text: string): Outline {
   const { value, lines } = readYaml(text);
@@ -121,7 +141,12 @@ export function outline(text: string): Outline {
     title: textOf(root.title) || textOf(root.workflow),
     description: textOf(root.description),
     goal: textOf(root.goal),
-    triggers: on.map((each) => ({ event: textOf(each.event), from: textOf(each.from), when: textOf(each.when) })),
+    triggers: on.map((each) => ({
+      event: eventOf(each),
+      cron: textOf(mapOf(each.schedule).cron),
+      from: textOf(each.from),
+      when: textOf(each.when),
+    })),
     require: textsOf(mapOf(root.context).require),
     steps: [
       ...stepsOf(root.steps, 'steps', false),

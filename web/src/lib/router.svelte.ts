@@ -33,9 +33,14 @@ const routes: Route[] = [
   { pattern: '/templates/:name', section: 'templates', load: () => import('../pages/template/Template.svelte') },
   { pattern: '/templates/:name/edit', section: 'templates', load: () => import('../pages/editor/Editor.svelte') },
   { pattern: '/templates/:name/diff', section: 'templates', load: () => import('../pages/diff/DiffPage.svelte') },
+  { pattern: '/facts', section: 'facts', load: () => import('../pages/facts/Facts.svelte') },
+  { pattern: '/facts/:name', section: 'facts', load: () => import('../pages/facts/Facts.svelte') },
+  { pattern: '/routes', section: 'routes', load: () => import('../pages/routes/Routes.svelte') },
+  { pattern: '/routes/:name', section: 'routes', load: () => import('../pages/routes/Routes.svelte') },
   { pattern: '/me', section: '', load: () => import('../pages/me/Me.svelte') },
   { pattern: '/admin', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
   { pattern: '/admin/:tab', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
+  { pattern: '/admin/:tab/:id', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
 ];
 
 const lost: Route = { pattern: '', section: '', load: () => import('../pages/lost/Lost.svelte') };

@@ -563,6 +563,42 @@ TEST(RunsResolve, SaysWhatBecameOfAStep) {
   EXPECT_NE(bench.run({"runs", "resolve", "run_1", "ticket", "--failed", "--resend"}).exit, kOk);
 }
 
+TEST(RunsSkip, HasARunGoOnWithoutAStep) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/runs/run_1/steps/ticket/skip", {{"event", "evt_1"}}, 202);
+  const auto outcome = bench.run({"runs", "skip", "run_1", "ticket", "--note", "nobody needs it"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(outcome.out, "run_1  ticket is skipped\n");
+  EXPECT_EQ(Json::parse(bench.body()), (Json{{"note", "nobody needs it"}}));
+  EXPECT_NE(bench.run({"runs", "skip", "run_1"}).exit, kOk) << "the step is to be named";
+}
+
+TEST(TemplateSchedules, SaysWhenTheyFireNext) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/templates/a/schedules?next=2",
+                      {{"items",
+                        {{{"line", 3},
+                          {"cron", "0 9 * * 1"},
+                          {"timezone", "Europe/Paris"},
+                          {"misfire", "once"},
+                          {"next", {"2026-05-04T07:00:00Z"}}}}},
+                       {"next", nullptr}});
+  EXPECT_EQ(bench.run({"template", "schedules", "a", "--next", "2"}).out,
+            "line 3  0 9 * * 1  Europe/Paris\n    2026-05-04T07:00:00Z\n");
+}
+
+TEST(FactsReaders, SaysWhoReadsAFact) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/facts/budget/readers", {{"items",
+                                                            {{{"workflow", "launch"},
+                                                              {"version", 3},
+                                                              {"step", "go"},
+                                                              {"place", "gate"},
+                                                              {"named", true}}}},
+                                                           {"next", nullptr}});
+  EXPECT_THAT(bench.run({"facts", "readers", "budget"}).out, HasSubstr("launch"));
+}
+
 TEST(RunsWatch, NumbersRetriesAndSaysWhenTheyAreDue) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "succeeded"));
