@@ -13,9 +13,9 @@ namespace baton::connectors::keys {
 using Keys = std::vector<std::string>;
 
 // The sections of a manifest.
-inline const Keys kManifest{"connector", "title",          "description", "transport", "base_url",
-                            "auth",      "limits",         "settings",    "errors",    "operations",
-                            "webhook",   "answer_headers", "wait_headers"};
+inline const Keys kManifest{
+    "connector", "title",  "description", "transport", "base_url",       "auth",         "limits",
+    "settings",  "errors", "operations",  "webhook",   "answer_headers", "wait_headers", "polls"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
 inline const Keys kOperation{"title",   "input",  "lookup", "request",     "mail",
                              "success", "output", "errors", "idempotency", "pages"};
@@ -32,12 +32,15 @@ inline const Keys kFind{"request", "found", "output", "consistent",
                         "after",   "again", "until",  "pages"};
 inline const Keys kFindPages{"link", "next"};
 inline const Keys kPages{"list", "most"};
+inline const Keys kPoll{"title",   "operation", "with",  "records", "watermark",
+                        "ordered", "overlap",   "every", "decode"};
 
 // The sections of connections.yaml.
 inline const Keys kConnections{"connections"};
 inline const Keys kConnection{"connector", "title",   "base_url",       "allow_private",
                               "auth",      "headers", "answer_headers", "settings",
-                              "limits",    "webhook", "people"};
+                              "limits",    "webhook", "people",         "poll"};
+inline const Keys kConnectionPoll{"every", "since", "with"};
 
 // The values of some keys.
 inline const Keys kTransports{"http", "smtp"};
