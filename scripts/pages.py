@@ -231,6 +231,10 @@ def encoding(values):
             return "hex" + (f", after `{match.group(1)}`" if match.group(1) else "")
         if match := re.fullmatch(r"(v1a?,)?[A-Za-z0-9+/]{43,86}={1,2}", value):
             return "base64" + (f", after `{match.group(1)}`" if match.group(1) else "")
+        if re.fullmatch(r"[A-Za-z0-9+/]{340,700}={0,2}", value):
+            return "RSA, base64"
+        if re.match(r"t=\d+,", value):
+            return "seconds after `t=`, " + ("base64" if re.search(r"v1=[A-Za-z0-9+/]{43}=", value) else "hex") + " after `v1=`"
         if match := re.fullmatch(r"(\w+) [\w-]+\.[\w-]+\.[\w-]+", value):
             return f"{WEB_TOKEN}, after `{match.group(1)}`"
         if value.startswith("Basic "):

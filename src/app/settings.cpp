@@ -1,5 +1,6 @@
 #include "app/config.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/egress.hpp"
 #include "baton/formats/url.hpp"
 
 #include <algorithm>
@@ -199,6 +200,30 @@ Setting webhook_origins() {
   return setting;
 }
 
+// The networks from which proxies are believed when they tell of their clients.
+Setting trusted_proxies() {
+  Setting setting;
+  setting.name = "http.trusted_proxies";
+  setting.expects = "networks or addresses with commas between them, such as 10.0.0.0/8, ::1";
+  setting.apply = [](Config& config, std::string_view text) {
+    std::vector<formats::Network> networks;
+    while (!text.empty()) {
+      const auto network = formats::parse_network(core::trim(core::take_part(text, ','), " "));
+      if (!network) return false;
+      networks.push_back(*network);
+    }
+    config.http.trusted_proxies = std::move(networks);
+    return true;
+  };
+  setting.show = [](const Config& config) {
+    std::vector<std::string> texts;
+    for (const auto& network : config.http.trusted_proxies)
+      texts.push_back(network.first.to_string() + "/" + std::to_string(network.bits));
+    return core::join(texts);
+  };
+  return setting;
+}
+
 Setting part(std::string name, Field<double> field) {
   Setting setting;
   setting.name = std::move(name);
@@ -264,6 +289,7 @@ std::vector<Setting> ingress() {
       count("http.streams_max", 0, 100'000,
             [](Config& c) -> std::size_t& { return c.http.streams_max; }),
       webhook_origins(),
+      trusted_proxies(),
       count("bus.waiting_max", 1, 10'000'000,
             [](Config& c) -> std::size_t& { return c.bus.waiting_max; }),
       size("bus.waiting_bytes_max", core::kBodyBytesMax, 64'000'000'000,

@@ -9,4 +9,8 @@ std::string_view shipped_text(std::string_view path) {
   return {};
 }
 
+std::string event_schema_path(std::string_view family) {
+  return "schema/events/" + std::string(family) + ".schema.json";
+}
+
 }  // namespace baton::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace baton::app {
@@ -17,5 +18,7 @@ struct ShippedFile {
 std::span<const ShippedFile> shipped_files();
 // The text of one of them; empty when there is no such file.
 std::string_view shipped_text(std::string_view path);
+// The path of the JSON Schema of a family of events: "schema/events/ticket.schema.json".
+std::string event_schema_path(std::string_view family);
 
 }  // namespace baton::app

@@ -12,6 +12,7 @@
 #include "app/shipped.hpp"
 #include "app/tables.hpp"
 #include "app/template_folder.hpp"
+#include "baton/core/event_model.hpp"
 #include "baton/identity/people.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/store/sqlite.hpp"
@@ -139,6 +140,8 @@ http::Server::Options server_options(const Config& config) {
   options.seal_key = seal_key_of(config);
   options.commit = build_info().commit;
   options.workflow_schema = shipped_text("schema/workflow.schema.json");
+  for (const auto family : core::event_families())
+    options.event_schemas.emplace(family, shipped_text(event_schema_path(family)));
   if (const auto schema = schema_of(config.data_dir / "baton.db");
       schema && config.store == "sqlite")
     options.schema_version = std::to_string(*schema);
@@ -296,6 +299,7 @@ boost::asio::awaitable<void> Wiring::reload() {
         "SIGHUP: connections, connectors, calendars, routes, facts and templates are read again");
     reload_connections();
     try {
+      co_await runtime_->connections_changed();
       co_await reload_tables();  // first, since templates name what they read
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {

@@ -63,8 +63,9 @@ Result<void> Bus::admit(Batch batch) {
 }
 
 asio::awaitable<Receipts> Bus::publish_all(std::vector<Event> events, std::size_t bytes,
-                                           std::optional<core::Time> now, Repeats repeats) {
-  auto start = [this, &events, bytes, now, repeats](auto handler) {
+                                           std::optional<core::Time> now, Repeats repeats,
+                                           Together with) {
+  auto start = [this, &events, bytes, now, repeats, &with](auto handler) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     auto settled = [shared](Receipts receipts) {
       auto executor = asio::get_associated_executor(*shared);
@@ -72,7 +73,7 @@ asio::awaitable<Receipts> Bus::publish_all(std::vector<Event> events, std::size_
         std::move (*shared)(std::move(receipts));
       });
     };
-    Batch batch{std::move(events), bytes, false, now, settled, repeats};
+    Batch batch{std::move(events), bytes, false, now, settled, repeats, std::move(with)};
     if (auto admitted = admit(std::move(batch)); !admitted) settled(admitted.error());
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Receipts)>(

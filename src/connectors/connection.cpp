@@ -4,6 +4,7 @@
 #include "connectors/connection_parts.hpp"
 #include "connectors/keys.hpp"
 #include "connectors/mail/server.hpp"
+#include "connectors/manifest_polls.hpp"
 
 #include <algorithm>
 
@@ -238,6 +239,7 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
   check_mail_settings(at, connection);
   read_people(at.inner("people"), connection);
+  if (at.find("poll") != nullptr) read_polls(at.inner("poll"), connection);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);
   if (!connection.base && connection.auth.row != &kAuthNone && connection.state.reason.empty()) {
     at.error("base_url", "config/missing-key", "\"base_url\" is missing",

@@ -21,6 +21,16 @@ struct Manifests {
   std::map<std::string, std::string> broken{};
 };
 
+// How a connection makes one of the polls of its connector.
+struct PollSettings {
+  // The time between two rounds.
+  core::Duration every{};
+  // Where the first round begins, as first_since() reads it.
+  std::string since{};
+  // Further members of the input of its operation; null: none.
+  ingress::DocumentPtr with{};
+};
+
 // One connection of config/connections.yaml, with its references resolved. It never changes once it
 // is read.
 struct Connection {
@@ -48,6 +58,8 @@ struct Connection {
   LimitSpec limits{};
   // The people here by the ids that the vendor gives them.
   std::map<std::string, std::string, std::less<>> people{};
+  // The polls that it makes, by name.
+  std::map<std::string, PollSettings> polls{};
   // Its webhook; null if it has none that works.
   std::shared_ptr<const ingress::Hook> hook{};
   // Its state for people.

@@ -110,6 +110,19 @@ asio::awaitable<std::optional<HttpFailure>> HttpConnection::dig(core::Secret req
       "proxy", "the proxy answered " + std::to_string(status) + " to CONNECT");
 }
 
+HttpFailure HttpConnection::unreadable_answer(error_code problem,
+                                              const HttpClient::Options& options) const {
+  const auto too_long = [this](const char* what, std::size_t most) {
+    return failure(
+        HttpFailure::Stage::maybe_sent, "too_large",
+        std::string(what) + " of the answer is longer than " + std::to_string(most) + " bytes");
+  };
+  if (problem == http::error::header_limit) return too_long("the head", options.head_bytes_max);
+  if (problem == http::error::body_limit) return too_long("the body", options.body_bytes_max);
+  return failure(HttpFailure::Stage::maybe_sent, "malformed",
+                 "the answer is not HTTP: " + problem.message());
+}
+
 // Usually the socket takes all bytes at once, and the coroutine is not suspended.
 asio::awaitable<bool> HttpConnection::write(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -184,11 +197,7 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(
       buffer_.consume(taken);
       if (parsed == http::error::need_more) break;
       if (parsed) {
-        const bool large = parsed == http::error::body_limit || parsed == http::error::header_limit;
-        result.outcome.failure =
-            failure(HttpFailure::Stage::maybe_sent, large ? "too_large" : "malformed",
-                    large ? "the answer is larger than we take"
-                          : "the answer is not HTTP: " + parsed.message());
+        result.outcome.failure = unreadable_answer(parsed, options);
         co_return result;
       }
       // This was an interim answer, such as 100 Continue. The real answer follows.

@@ -74,6 +74,9 @@ class HttpConnection {
   boost::asio::awaitable<std::pair<boost::system::error_code, std::size_t>> read_some();
   // A failure, which is a timeout if the deadline has passed.
   HttpFailure failure(HttpFailure::Stage stage, std::string code, std::string message) const;
+  // The failure of an answer that is no HTTP, or longer than we take.
+  HttpFailure unreadable_answer(boost::system::error_code problem,
+                                const HttpClient::Options& options) const;
 
   boost::asio::ip::tcp::socket socket_;
   std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls_{};

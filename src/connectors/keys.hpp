@@ -13,9 +13,9 @@ namespace baton::connectors::keys {
 using Keys = std::vector<std::string>;
 
 // The sections of a manifest.
-inline const Keys kManifest{"connector", "title",          "description", "transport", "base_url",
-                            "auth",      "limits",         "settings",    "errors",    "operations",
-                            "webhook",   "answer_headers", "wait_headers"};
+inline const Keys kManifest{
+    "connector", "title",  "description", "transport", "base_url",       "auth",         "limits",
+    "settings",  "errors", "operations",  "webhook",   "answer_headers", "wait_headers", "polls"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
 inline const Keys kOperation{"title",  "input",  "lookup",      "request", "mail",     "success",
                              "output", "errors", "idempotency", "pages",   "json_text"};
@@ -33,12 +33,16 @@ inline const Keys kFind{"request", "found", "output", "consistent",
 inline const Keys kFindPages{"link", "next"};
 inline const Keys kPages{"list", "most"};
 inline const Keys kJsonText{"member", "text", "schema"};
+inline const Keys kPoll{"title",   "operation", "with",  "records", "watermark",
+                        "ordered", "overlap",   "every", "decode"};
 
 // The sections of connections.yaml.
 inline const Keys kConnections{"connections"};
 inline const Keys kConnection{"connector", "title",   "base_url",       "allow_private",
                               "auth",      "headers", "answer_headers", "settings",
-                              "limits",    "webhook", "people",         "proxy"};
+                              "limits",    "webhook", "people",         "proxy",
+                              "poll"};
+inline const Keys kConnectionPoll{"every", "since", "with"};
 
 // The values of some keys.
 inline const Keys kTransports{"http", "smtp"};

@@ -6,6 +6,7 @@
 #include "baton/ingress/schemes.hpp"
 #include "connectors/keys.hpp"
 #include "connectors/mail/server.hpp"
+#include "connectors/manifest_polls.hpp"
 #include "connectors/manifest_request.hpp"
 
 #include <algorithm>
@@ -151,6 +152,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
                   errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings, false)
                                     : std::vector<ErrorRule>());
   check_transport(root, manifest);
+  if (root.find("polls") != nullptr) read_polls(root.inner("polls"), manifest);
   if (root.find("webhook") != nullptr) read_webhook(root.inner("webhook"), manifest);
   const bool failed = std::any_of(
       findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),

@@ -146,6 +146,32 @@ struct OperationSpec {
   bool safe_to_repeat() const { return repeatable || !key_header.empty(); }
 };
 
+// A poll: how a system that cannot send is asked again and again for what is new (poll.hpp).
+struct PollSpec {
+  // Its title for people.
+  std::string title{};
+  // The operation that gives the records, which must only read.
+  std::string operation{};
+  // The input of the operation; null: an empty one. Its names are `since`, a time of RFC 3339 in
+  // whole seconds, and `connection`.
+  ingress::DocumentPtr with{};
+  // The member of the output with the records.
+  std::string records{};
+  // The time of a record, by which it is asked for; never null. Its names are `item` and
+  // `connection`.
+  ingress::DocumentPtr watermark{};
+  // The rules by which the records become events; never null. The list of records is their `body`.
+  std::shared_ptr<const ingress::Decoder> decoder{};
+  // The events that these rules make.
+  ingress::SentEvents events{};
+  // The time between two rounds, unless the connection says otherwise.
+  core::Duration every = std::chrono::minutes(5);
+  // How late a record may become visible that is older than one that is visible already.
+  core::Duration overlap = std::chrono::minutes(2);
+  // True: the oldest record comes first.
+  bool ordered = true;
+};
+
 // The limits of a connection.
 struct LimitSpec {
   // How many actions may be under way at once.
@@ -179,6 +205,8 @@ struct Manifest {
   std::vector<std::string> settings{};
   // The operations by name.
   std::map<std::string, OperationSpec> operations{};
+  // The polls by name. A connection says which of them it makes.
+  std::map<std::string, PollSpec> polls{};
   // The header fields of an answer that a run may read, in lower case. Empty: all of them.
   std::vector<std::string> answer_headers{};
   // The header fields besides Retry-After that say when to come back, in lower case.

@@ -3,6 +3,7 @@
 #include "baton/telemetry/log.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/files.hpp"
+#include "connectors/poll.hpp"
 #include "connectors/secret_files.hpp"
 #include "connectors/snapshot.hpp"
 
@@ -181,6 +182,31 @@ boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAc
     co_return result;
   }
   co_return co_await entry->actor->perform(action);
+}
+
+std::vector<ports::Poll> Registry::polls() const {
+  const auto snapshot = impl_->current();
+  std::vector<ports::Poll> polls;
+  for (const auto& [connection, entry] : snapshot->entries)
+    for (const auto& [name, settings] : entry->connection.polls)
+      polls.push_back({connection, name, settings.every});
+  return polls;
+}
+
+boost::asio::awaitable<ports::PollPage> Registry::poll(std::string connection, std::string name,
+                                                       core::Json progress, core::Time now) {
+  const auto snapshot = impl_->fresh(connection);  // keeps the entry while it is asked
+  const auto* entry = snapshot->find(connection);
+  if (entry == nullptr || !entry->connection.polls.contains(name)) {
+    ports::PollPage page;
+    page.result.kind = core::ActionResult::Kind::held;
+    page.result.code = "unknown_poll";
+    page.result.message = "the connection \"" + connection + "\" has no poll \"" + name + '"';
+    co_return page;
+  }
+  auto asking =
+      ask_page(entry->connection, *entry->actor, std::move(name), std::move(progress), now);
+  co_return co_await std::move(asking);
 }
 
 boost::asio::awaitable<std::vector<Registry::Check>> Registry::test(std::string connection) const {

@@ -21,8 +21,17 @@ void add_operations(const Connection& connection, core::Operations& operations) 
   const auto& events = connection.manifest->events;
   operations.events.insert(operations.events.end(), events.types.begin(), events.types.end());
   const bool takes_webhooks = !connection.state.scheme.empty();
-  operations.sends[connection.name] = takes_webhooks ? events.all : std::vector<std::string>();
-  if (takes_webhooks) operations.data_members[connection.name] = events.members;
+  auto& sends = operations.sends[connection.name];
+  sends = takes_webhooks ? events.all : std::vector<std::string>();
+  // What a poll brings may have other members than what a webhook brings, so that those of the
+  // webhook are only known where nothing is polled.
+  if (takes_webhooks && connection.polls.empty())
+    operations.data_members[connection.name] = events.members;
+  for (const auto& [name, settings] : connection.polls) {
+    const auto& polled = connection.manifest->polls.at(name).events;
+    operations.events.insert(operations.events.end(), polled.types.begin(), polled.types.end());
+    sends.insert(sends.end(), polled.all.begin(), polled.all.end());
+  }
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 namespace baton::core {
 namespace {
 
-constexpr EnumText<AlarmKind, 9> kAlarmKind{
-    {"step", "gate_again", "gate_closes", "schedule", "burst", "fact", "sla", "run", "window"}};
+constexpr EnumText<AlarmKind, 10> kAlarmKind{{"step", "gate_again", "gate_closes", "schedule",
+                                              "burst", "fact", "sla", "run", "window", "poll"}};
 
 }  // namespace
 

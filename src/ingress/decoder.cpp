@@ -83,8 +83,8 @@ Decoder::Decoder(std::vector<Part> parts) : parts_(std::move(parts)) {
     for (const auto& rule : part.rules) {
       if (rule.when)
         reads_.insert(reads_.end(), rule.when->reads().begin(), rule.when->reads().end());
-      for (const auto* document :
-           {&rule.type, &rule.id, &rule.subject, &rule.time, &rule.data, &rule.decision})
+      for (const auto* document : {&rule.type, &rule.id, &rule.subject, &rule.time, &rule.data,
+                                   &rule.money, &rule.decision})
         add_reads(reads_, *document);
     }
   }
@@ -196,6 +196,22 @@ Result<Decoder::Decoded> Decoder::events(Body body, const Inbound& request,
     return Error{Errc::too_large,
                  "more than " + std::to_string(core::kBatchEventsMax) + " events in one request"};
   return decoded;
+}
+
+Result<std::vector<core::Event>> Decoder::records(Json records, const DecodeOptions& options,
+                                                  core::Time now) const {
+  const auto part = std::find_if(parts_.begin(), parts_.end(),
+                                 [](const Part& one) { return one.format == Format::json; });
+  if (part == parts_.end())
+    return Error{Errc::unsupported, "the rules for records read no JSON", "decode", {}};
+  auto decoded = events({std::move(records), &*part}, Inbound{}, options, now);
+  if (!decoded) return decoded.error();
+  return std::move(decoded->events);
+}
+
+Result<std::vector<core::Event>> decode_records(const Decoder& decoder, Json records,
+                                                const DecodeOptions& options, core::Time now) {
+  return decoder.records(std::move(records), options, now);
 }
 
 }  // namespace baton::ingress

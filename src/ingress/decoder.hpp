@@ -24,6 +24,7 @@
 //           time: ${...}         # RFC 3339, Jira's and ServiceNow's forms of it, or seconds or
 //                                # milliseconds since 1970
 //           data: {...}
+//           money: { amount: ${...}, currency: ${...} }   # becomes data.money, in minor units
 //           decision:            # the event is somebody's word to an approval; not with `each`
 //             { approval: ${...}, hash: ${...}, approve: ${...}, who: ${...} }
 //
@@ -57,6 +58,8 @@ class Decoder {
     DocumentPtr time{};
     // The data of the event; null: the item or the body itself.
     DocumentPtr data{};
+    // The amount and the currency of what becomes `money` in the data.
+    DocumentPtr money{};
     // What the event says to an approval.
     DocumentPtr decision{};
   };
@@ -105,6 +108,9 @@ class Decoder {
   // Makes the events of a body that read() has returned.
   core::Result<Decoded> events(Body body, const Inbound& request, const DecodeOptions& options,
                                core::Time now) const;
+  // Makes the events of a list of records that did not come through a webhook.
+  core::Result<std::vector<core::Event>> records(core::Json records, const DecodeOptions& options,
+                                                 core::Time now) const;
   // True if one request can bring several events.
   bool reads_batches() const;
 

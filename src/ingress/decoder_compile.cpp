@@ -20,6 +20,12 @@ Decoder::Rule compile_rule(const formats::FieldReader& at, const cel::Scope& sco
   rule.subject = compile_document(at, "subject", scope);
   rule.time = compile_document(at, "time", scope);
   rule.data = compile_document(at, "data", scope);
+  if (at.find("money") != nullptr) {
+    const auto money = at.inner("money");
+    money.allow(keys::kMoney);
+    for (const auto& key : keys::kMoney) money.required_text(key);
+    rule.money = compile_document(at, "money", scope);
+  }
   if (at.find("decision") != nullptr) {
     const auto decision = at.inner("decision");
     decision.allow(keys::kDecision);

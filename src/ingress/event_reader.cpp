@@ -6,6 +6,7 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/media.hpp"
+#include "baton/formats/money.hpp"
 #include "baton/ingress/cloudevents.hpp"
 #include "ingress/batch.hpp"
 
@@ -28,28 +29,6 @@ constexpr std::string_view kUriLetters = ":/?#[]@!$&'()*+,;=";
 
 // The value of the name `under` for an item that is in none of the lists.
 const Json kNoList = "";
-
-// Reads a time of RFC 3339, of Jira ("…+0000") or of ServiceNow ("2026-05-04 10:11:10", in UTC), or
-// seconds or milliseconds since 1970.
-std::optional<core::Time> lenient_time(const Json& value) {
-  if (value.is_number()) {
-    const double number = value.get<double>();
-    if (!std::isfinite(number) || number < 0 || number >= 253'402'300'800'000)
-      return std::nullopt;  // it is after the year 9999
-    const bool milliseconds = number > 1e11;
-    return core::Time(
-        core::Duration(static_cast<std::int64_t>(number * (milliseconds ? 1e3 : 1e6))));
-  }
-  if (!value.is_string()) return std::nullopt;
-  std::string text = value.get<std::string>();
-  if (const auto parsed = core::parse_rfc3339(text)) return *parsed;
-  if (text.size() == 19 && text[10] == ' ') text.push_back('Z');
-  if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
-  if (text.size() > 23 && (text[text.size() - 5] == '+' || text[text.size() - 5] == '-'))
-    text.insert(text.end() - 2, ':');
-  const auto parsed = core::parse_rfc3339(text);
-  return parsed ? std::optional(*parsed) : std::nullopt;
-}
 
 // A type that templates can name. A vendor cannot be told to send another type, so characters that
 // a name cannot have become _, and so does a part that is empty.
@@ -98,9 +77,28 @@ Result<std::string> event_id(const Decoder::Rule& rule, const Values& names,
     if (!core::is_utf8(*id)) return Error{Errc::invalid, "the delivery id is not UTF-8"};
     return *id;
   }
+  const auto& member = delivery.options.id_member;
+  if (const auto* id = member.empty() ? nullptr : core::find(matter.item, member)) {
+    auto text = scalar_text(*id);
+    if (text && text->size() > core::kNameBytesMax)
+      return Error{Errc::too_large, "the delivery id is longer than 1024 bytes"};
+    if (text && !text->empty()) return *std::move(text);
+  }
   if (!delivery.options.dedup_by_body) return std::string();
   return matter.one_of_many ? digest(matter.item, matter.around)
                             : "sha256:" + core::sha256_hex(delivery.request.body);
+}
+
+// Adds `money` to the data of an event: {minor_units, currency}. It is left out where the vendor
+// says no currency, and where the amount cannot be told exactly.
+void add_money(const cel::Document& document, const Values& names, core::Event& event) {
+  const auto rendered = document.render(names);
+  if (!rendered || !event.data.is_object()) return;
+  const auto* amount = core::find(*rendered, "amount");
+  const auto text = amount != nullptr ? scalar_text(*amount) : std::nullopt;
+  const auto currency = core::text_at(*rendered, "currency");
+  const auto units = text ? formats::minor_units(*text, currency) : std::nullopt;
+  if (units) event.data["money"] = Json{{"minor_units", *units}, {"currency", currency}};
 }
 
 // Makes an event without its type; `sent_type` gets the type as it was sent.
@@ -134,6 +132,7 @@ Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names,
   auto data = rule.data->render(names);
   if (!data) return data.error();
   event.data = std::move(*data);
+  if (rule.money) add_money(*rule.money, names, event);
   return event;
 }
 
@@ -217,6 +216,26 @@ Result<std::vector<core::Event>> events_of_batch(const Delivery& delivery) {
 }
 
 }  // namespace
+
+std::optional<core::Time> lenient_time(const Json& value) {
+  if (value.is_number()) {
+    const double number = value.get<double>();
+    if (!std::isfinite(number) || number < 0 || number >= 253'402'300'800'000)
+      return std::nullopt;  // it is after the year 9999
+    const bool milliseconds = number > 1e11;
+    return core::Time(
+        core::Duration(static_cast<std::int64_t>(number * (milliseconds ? 1e3 : 1e6))));
+  }
+  if (!value.is_string()) return std::nullopt;
+  std::string text = value.get<std::string>();
+  if (const auto parsed = core::parse_rfc3339(text)) return *parsed;
+  if (text.size() == 19 && text[10] == ' ') text.push_back('Z');
+  if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
+  if (text.size() > 23 && (text[text.size() - 5] == '+' || text[text.size() - 5] == '-'))
+    text.insert(text.end() - 2, ':');
+  const auto parsed = core::parse_rfc3339(text);
+  return parsed ? std::optional(*parsed) : std::nullopt;
+}
 
 Error not_as_declared(Error error) {
   error.code =

@@ -15,8 +15,13 @@ using core::Error;
 using core::Json;
 
 // The settings that a webhook of any scheme has.
-constexpr std::array<SchemeKey, 3> kCommon{
-    {{"id_header"}, {"dedup_by_body", SchemeValueKind::flag}, {"body"}}};
+constexpr std::array<SchemeKey, 7> kCommon{{{"id_header"},
+                                            {"id_member"},
+                                            {"dedup_by_body", SchemeValueKind::flag},
+                                            {"body"},
+                                            {"allow_ips", SchemeValueKind::texts},
+                                            {"client_cert_sha256", SchemeValueKind::texts},
+                                            {"client_cert_subjects", SchemeValueKind::texts}}};
 
 const SchemeKey* find_key(std::string_view name) {
   const auto named = [name](const SchemeKey& key) { return key.name == name && !key.is_secret(); };
@@ -30,6 +35,13 @@ const SchemeKey* find_key(std::string_view name) {
 std::optional<SchemeValue> value_of(const SchemeKey& key, const Json& value) {
   if (key.kind == SchemeValueKind::text && value.is_string()) return value.get<std::string>();
   if (key.kind == SchemeValueKind::flag && value.is_boolean()) return value.get<bool>();
+  if (key.kind == SchemeValueKind::number && value.is_number_integer())
+    return value.get<std::int64_t>();
+  const bool named =
+      value.is_object() &&
+      std::all_of(value.begin(), value.end(), [](const Json& one) { return one.is_string(); });
+  if (key.kind == SchemeValueKind::named_texts && named)
+    return value.get<std::map<std::string, std::string>>();
   const bool texts =
       value.is_array() &&
       std::all_of(value.begin(), value.end(), [](const Json& one) { return one.is_string(); });
@@ -63,6 +75,7 @@ core::Result<HookOptions> hook_options(const std::string& connection, const std:
     options.settings.insert_or_assign(name, *std::move(read));
   }
   take(options.settings, "id_header", options.decode.id_header);
+  take(options.settings, "id_member", options.decode.id_member);
   take(options.settings, "dedup_by_body", options.decode.dedup_by_body);
   take(options.settings, "body", options.decode.body);
   const auto& body = options.decode.body;

@@ -11,8 +11,10 @@ namespace baton::ingress::keys {
 // The keys of one entry of `decode`.
 inline const std::vector<std::string> kPart{"body", "member", "each", "split", "events"};
 // The keys of one entry of `events`.
-inline const std::vector<std::string> kRule{"when", "type", "id",      "subject",
-                                            "time", "data", "decision"};
+inline const std::vector<std::string> kRule{"when", "type", "id",    "subject",
+                                            "time", "data", "money", "decision"};
+// The keys of `money`.
+inline const std::vector<std::string> kMoney{"amount", "currency"};
 // The keys of `decision`.
 inline const std::vector<std::string> kDecision{"approval", "hash", "approve", "who"};
 // The values of `body`, in the order of Decoder::Format.

@@ -4,6 +4,7 @@
 #include "baton/core/encoding.hpp"
 #include "ingress/decoder.hpp"
 #include "ingress/schemes/scheme.hpp"
+#include "ingress/sender_rules.hpp"
 
 #include <algorithm>
 
@@ -48,10 +49,11 @@ void name_delivery(std::string_view body, std::vector<core::Event>& events) {
 }  // namespace
 
 Hook::Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const OwnSettings> own,
-           std::shared_ptr<const Decoder> decoder)
+           std::shared_ptr<const SenderRules> senders, std::shared_ptr<const Decoder> decoder)
     : options_(std::move(options)),
       scheme_(scheme),
       own_(std::move(own)),
+      senders_(std::move(senders)),
       decoder_(std::move(decoder)) {
   options_.decode.whole_batches = scheme_.whole_batches;
 }
@@ -83,12 +85,17 @@ Result<std::shared_ptr<const Hook>> Hook::make(HookOptions options,
     if (!read) return read.error();
     own = *std::move(read);
   }
-  return std::shared_ptr<const Hook>(
-      new Hook(std::move(options), *scheme, std::move(own), std::move(decoder)));
+  auto senders = SenderRules::make(options.settings);
+  if (!senders) return senders.error();
+  return std::shared_ptr<const Hook>(new Hook(std::move(options), *scheme, std::move(own),
+                                              *std::move(senders), std::move(decoder)));
 }
 
 Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
                                std::string_view learned) const {
+  if (senders_ != nullptr) {
+    if (const auto allowed = senders_->check(request, now); !allowed) return allowed.error();
+  }
   Proof proof{request, *own_, {}, now};
   for (const auto& secret : options_.secrets) proof.secrets.push_back(secret.reveal());
   if (!learned.empty()) proof.secrets.push_back(learned);

@@ -15,6 +15,7 @@ core::Event due_event(const ports::AlarmRow& alarm, core::Time now) {
     case core::AlarmKind::window: return core::window_due(alarm.step.name, alarm.due, now);
     case core::AlarmKind::burst: return core::burst_due(alarm.step.name, alarm.due, now);
     case core::AlarmKind::fact: return core::fact_due(alarm.step.name, alarm.due, now);
+    case core::AlarmKind::poll: break;  // the poller takes it
   }
   return {};
 }

@@ -8,6 +8,7 @@
 #include "runtime/commands.hpp"
 #include "runtime/dispatcher.hpp"
 #include "runtime/housekeeping.hpp"
+#include "runtime/poller.hpp"
 #include "runtime/processor.hpp"
 #include "runtime/publishing.hpp"
 #include "runtime/reserve_watch.hpp"
@@ -56,7 +57,11 @@ class Runtime::Impl {
         processor(catalog, clock, random, options,
                   [this](std::string_view connection) { return connectors.active(connection); }),
         dispatcher(executor, store, plans, bus, connectors, clock, metrics, options),
-        timers(executor, store, bus, clock),
+        timers(executor, store, bus, clock, [this](const std::string& poll) { poller.due(poll); }),
+        poller(executor, store, bus, connectors, clock,
+               [this](core::Time due) {
+                 timers.notice({due, {}});
+               }),
         timekeeper(executor, store, clock, metrics,
                    [this](core::Time until) { dispatcher.begin_until(until); }),
         later(executor),
@@ -111,6 +116,7 @@ class Runtime::Impl {
   Processor processor;
   Dispatcher dispatcher;
   Timers timers;
+  Poller poller;
   const Armed armed = [this](core::Time due) { timers.notice({{}, due}); };
   Timekeeper timekeeper;
   asio::steady_timer later;
@@ -149,6 +155,7 @@ asio::awaitable<void> Runtime::start() {
   co_await impl.dispatcher.recover(earlier);
   impl.bus.on_waiting([this] { impl_->turns.wake(); });
   impl.turns.wake();
+  co_await impl.poller.arm();
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.housekeeping.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.timekeeper.run(), asio::detached);
@@ -159,12 +166,14 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   auto& impl = *impl_;
   impl.bus.close();
   impl.timers.stop();
+  impl.poller.stop();
   impl.dispatcher.stop();
   impl.turns.leave_backlog();
   constexpr core::Duration kLook = std::chrono::milliseconds(10);
   asio::steady_timer pause(impl.executor);
   for (core::Duration waited{};
-       waited < within && (impl.dispatcher.in_flight() > 0 || !impl.turns.idle());
+       waited < within &&
+       (impl.dispatcher.in_flight() > 0 || impl.poller.in_flight() > 0 || !impl.turns.idle());
        waited += kLook) {
     pause.expires_after(kLook);
     co_await pause.async_wait(asio::use_awaitable);
@@ -265,6 +274,10 @@ Feed& Runtime::feed() const { return impl_->feed; }
 std::vector<SetAside> Runtime::set_aside() const { return impl_->catalog.set_aside(); }
 
 core::Duration Runtime::turn_takes() const { return impl_->turns.busy_for(); }
+
+asio::awaitable<void> Runtime::connections_changed() { return impl_->poller.arm(); }
+
+std::vector<PollState> Runtime::polls() const { return impl_->poller.states(); }
 
 std::vector<ports::LaneState> Runtime::lanes() const { return impl_->dispatcher.lanes(); }
 

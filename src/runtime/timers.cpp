@@ -66,11 +66,18 @@ asio::awaitable<void> Timers::publish_due() {
     const auto known = before.find(alarm);
     const bool told = known != before.end() && steady - known->second < kTrustMax;
     published_.emplace(alarm, told ? known->second : steady);
-    if (!told) bus_.post(due_event(alarm, wall));
+    if (!told) tell(alarm, wall);
   }
   if (next.steady) next.steady = std::max(*next.steady, steady + kRest);
   if (next.wall) next.wall = std::max(*next.wall, wall + kRest);
   notice(next);
+}
+
+void Timers::tell(const ports::AlarmRow& alarm, core::Time wall) {
+  if (alarm.kind != core::AlarmKind::poll)
+    bus_.post(due_event(alarm, wall));
+  else if (poll_due_)
+    poll_due_(alarm.step.name);
 }
 
 asio::awaitable<void> Timers::sleep() {

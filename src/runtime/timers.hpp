@@ -7,19 +7,26 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <map>
+#include <string>
+#include <utility>
 
 namespace baton::runtime {
 
-// Watches both clocks and publishes an event for each alarm that is due. An alarm that ends a
+// Watches both clocks and publishes an event for each alarm that is due; of a poll that is due it
+// tells the poller instead. An alarm that ends a
 // length of time goes by steady time; one that names a time of day goes by the wall clock. Only the
 // earliest due time by each clock is held in memory; the alarms are read from the store. Lives on
 // one executor.
 class Timers {
  public:
+  // Told the name of a poll that is due.
+  using PollDue = std::function<void(const std::string& poll)>;
+
   Timers(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus,
-         ports::Clock& clock)
-      : store_(store), bus_(bus), clock_(clock), timer_(executor) {}
+         ports::Clock& clock, PollDue poll_due = {})
+      : store_(store), bus_(bus), clock_(clock), poll_due_(std::move(poll_due)), timer_(executor) {}
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
@@ -32,10 +39,12 @@ class Timers {
   boost::asio::awaitable<void> publish_due();
   boost::asio::awaitable<void> sleep();
   bool any_due() const;
+  void tell(const ports::AlarmRow& alarm, core::Time wall);
 
   ports::Store& store_;
   bus::Bus& bus_;
   ports::Clock& clock_;
+  PollDue poll_due_;
   boost::asio::steady_timer timer_;
   ports::NextDue next_;
   // The alarms that were published and are still set, with the steady time at which they were.

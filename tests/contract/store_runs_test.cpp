@@ -843,6 +843,27 @@ TEST_P(StoreContract, KeepsWhenTheSchedulesOfAWorkflowAreDue) {
   EXPECT_EQ(read([](Queries& queries) { return queries.scheduled(); }), (Texts{"weekly"}));
 }
 
+TEST_P(StoreContract, KeepsWhenAPollIsDue) {
+  const auto set = [&](std::optional<core::Time> before, std::optional<core::Time> due) {
+    transact([&](ports::Tx& tx) { tx.set_poll("crm/deals", before, due); });
+  };
+  const auto due = [&] {
+    return read([](Queries& queries) { return queries.due_alarms(at(100), at(0), 10); });
+  };
+  const auto row = [](core::Time at_time) {
+    return ports::AlarmRow{false, at_time, {}, "crm/deals", core::AlarmKind::poll};
+  };
+  set(std::nullopt, at(10));
+  EXPECT_EQ(due(), std::vector{row(at(10))});
+  set(at(10), at(40));
+  EXPECT_EQ(due(), std::vector{row(at(40))}) << "the one before goes";
+  set(at(40), at(40));
+  EXPECT_EQ(due(), std::vector{row(at(40))});
+  EXPECT_EQ(read([](Queries& queries) { return queries.scheduled(); }), Texts{});
+  set(at(40), std::nullopt);
+  EXPECT_TRUE(due().empty());
+}
+
 TEST_P(StoreContract, RefusesAlarmsThatAreNotAsTheChangeSays) {
   const auto row =
       start("k", [](ports::RunChange& change) { change.alarms = {alarm(change, "sleep", 10)}; });

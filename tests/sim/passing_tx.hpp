@@ -211,6 +211,11 @@ class PassingTx final : public PassingReads, public ports::Tx {
     before_write_();
     mutant_.set_schedule(in_, workflow, due);
   }
+  void set_poll(std::string_view poll, std::optional<core::Time> before,
+                std::optional<core::Time> due) override {
+    before_write_();
+    in_.set_poll(poll, before, due);
+  }
   void put_burst(const ports::BurstRow& row) override {
     before_write_();
     mutant_.put_burst(in_, row);

@@ -14,7 +14,16 @@
 #include <optional>
 #include <vector>
 
+namespace baton::ports {
+class Tx;
+}  // namespace baton::ports
+
 namespace baton::bus {
+
+// What is stored together with the events of a publisher, in their transaction: how far they were
+// read, for instance. It is called on the store's thread, once they are appended. When it throws,
+// nothing of that transaction happens.
+using Together = std::function<void(ports::Tx&)>;
 
 // What became of one published event.
 struct Receipt {
@@ -68,6 +77,8 @@ class Bus {
     std::function<void(core::Result<std::vector<Receipt>>)> settled;
     // What a repeat with other content means.
     Repeats repeats = Repeats::must_agree;
+    // What is stored with them; may be empty.
+    Together with{};
   };
 
   // An empty bus of a log whose end is not known yet; advanced() tells it.
@@ -89,9 +100,10 @@ class Bus {
                                                         std::optional<core::Time> now = {});
 
   // The same for several events that are stored all or not at all; one receipt for each, in order.
+  // `with` is stored in the same transaction, also when all of them are repeats.
   boost::asio::awaitable<core::Result<std::vector<Receipt>>> publish_all(
       std::vector<core::Event> events, std::size_t bytes, std::optional<core::Time> now = {},
-      Repeats repeats = Repeats::must_agree);
+      Repeats repeats = Repeats::must_agree, Together with = {});
 
   // Takes an event of Baton's own, such as an action's outcome or a due step, and returns at once.
   // It is never refused: each stands for work that was admitted and is counted elsewhere.

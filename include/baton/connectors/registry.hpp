@@ -133,6 +133,12 @@ class Registry final : public ports::Connectors {
   // See ports::Connectors.
   std::size_t concurrency(std::string_view connection) const override;
 
+  // See ports::Connectors. Any thread.
+  std::vector<ports::Poll> polls() const override;
+  // See ports::Connectors. A page that is under way keeps the connection that it began with.
+  boost::asio::awaitable<ports::PollPage> poll(std::string connection, std::string name,
+                                               core::Json progress, core::Time now) override;
+
   // Tries a connection without acting over it: checks its configuration, fetches a token if it
   // needs one, and sends a GET to its base URL. Ends at the first check that fails. Returns no
   // checks if there is no connection of this name. Call it on the executor of perform().

@@ -8,7 +8,7 @@
 namespace baton::core {
 
 // What comes due. The names of the kinds are stored, so a kind may be added but never renamed.
-// `schedule`, `burst`, `fact` and `window` belong to no run.
+// `schedule`, `burst`, `fact`, `window` and `poll` belong to no run.
 enum class AlarmKind {
   // A step's wait, sleep or question ends by itself.
   step,
@@ -28,6 +28,8 @@ enum class AlarmKind {
   run,
   // The time is over for which an event was not to come to a window.
   window,
+  // A connection is to be asked for what is new. No event is made of it: runtime/poller.hpp.
+  poll,
 };
 // The name of a kind, as it is stored: "gate_again".
 std::string_view to_text(AlarmKind kind);

@@ -5,6 +5,7 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/secret.hpp"
 #include "baton/core/time.hpp"
+#include "baton/formats/egress.hpp"
 #include "baton/identity/session.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,8 +63,14 @@ class Server {
     // everybody register. A sender still needs a token. See
     // https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md, section 4.
     std::vector<std::string> webhook_origins{};
+    // The networks from which proxies are believed when they tell of their clients. By default
+    // those on the same machine; empty: nobody.
+    std::vector<formats::Network> trusted_proxies{formats::parse_network("127.0.0.0/8").value(),
+                                                  formats::parse_network("::1").value()};
     // The JSON Schema of templates, as JSON text. When it is empty it is not served.
     std::string workflow_schema{};
+    // The JSON Schemas of events by their family ("crm.opportunity"), as JSON text.
+    std::map<std::string, std::string, std::less<>> event_schemas{};
     // The commit that the program was built from, shown by /api/v1/system. When it is empty it is
     // not shown.
     std::string commit{};

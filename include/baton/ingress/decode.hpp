@@ -1,11 +1,16 @@
 #pragma once
 
+#include "baton/core/event.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
+#include "baton/core/time.hpp"
 #include "baton/formats/yaml_file.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace baton::ingress {
 
@@ -26,6 +31,9 @@ struct DecodeOptions {
   std::string connection{};
   // The header field with the id of the delivery, for rules that name no id.
   std::string id_header{};
+  // The member of the body, or of the element of a batch, that holds the id of the event, for rules
+  // that name no id and requests without `id_header`. Empty: there is none.
+  std::string id_member{};
   // "json": the body is read as JSON, whatever its Content-Type says. Empty: Content-Type decides.
   std::string body{};
   // True: a request without any id is known again by the SHA-256 of its body. False: every request
@@ -35,5 +43,15 @@ struct DecodeOptions {
   // cannot be read becomes an event CONNECTION.unreadable. The scheme of the webhook decides.
   bool whole_batches = false;
 };
+
+// Makes the events of records that a system was asked for, by the part of the decoder for JSON, of
+// which the list of records is the `body`. Errors are those of a webhook: invalid and too_large.
+core::Result<std::vector<core::Event>> decode_records(const Decoder& decoder, core::Json records,
+                                                      const DecodeOptions& options, core::Time now);
+
+// Reads a time as vendors write it: RFC 3339, Jira's form of it ("…+0000"), ServiceNow's
+// ("2026-05-04 10:11:10", in UTC), or seconds or milliseconds since 1970. Nullopt for anything
+// else.
+std::optional<core::Time> lenient_time(const core::Json& value);
 
 }  // namespace baton::ingress

@@ -5,6 +5,7 @@
 #include "baton/core/secret.hpp"
 #include "baton/ingress/decode.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -16,12 +17,13 @@
 // same section of its connector's manifest. Any thread.
 namespace baton::ingress {
 
-// The value of a setting that some scheme has: a text, a flag, a list of texts, a secret, or
-// secrets by name.
-using SchemeValue = std::variant<std::string, bool, std::vector<std::string>, core::Secret,
+// The value of a setting that some scheme has: a text, a flag, a whole number, a list of texts,
+// texts by name, a secret, or secrets by name.
+using SchemeValue = std::variant<std::string, bool, std::int64_t, std::vector<std::string>,
+                                 std::map<std::string, std::string>, core::Secret,
                                  std::map<std::string, core::Secret>>;
 // The kinds of SchemeValue, in the order of its alternatives.
-enum class SchemeValueKind { text, flag, texts, secret, secrets };
+enum class SchemeValueKind { text, flag, number, texts, named_texts, secret, secrets };
 
 // One key of a webhook section that some scheme reads.
 struct SchemeKey {

@@ -27,6 +27,11 @@ struct Inbound {
   std::string body{};
   // The header fields in their order.
   formats::Headers headers{};
+  // The address of the client, as text, as far as it is known: that of the connection, or what a
+  // trusted proxy says.
+  std::string client{};
+  // The certificate that the client has proved to a trusted proxy, in DER; empty: none.
+  std::string certificate{};
 
   // The value of the first field of this name, in upper or lower case; null if there is none.
   const std::string* header(std::string_view name) const {
@@ -78,6 +83,7 @@ struct Accepted {
 
 struct OwnSettings;
 struct Scheme;
+class SenderRules;
 
 // The webhook of one connection: it verifies a request, decodes it and names its events. Where a
 // signature covers the body and not the header fields, the body identifies the delivery
@@ -93,7 +99,8 @@ class Hook {
 
   // Verifies the proof over the raw bytes in constant time, and only then parses and decodes them.
   // `learned` is the secret that an earlier handshake brought (Accepted::learned); empty if there
-  // was none. Errors: unauthenticated (the proof is missing, wrong or too old), unsupported (media
+  // was none. Errors: denied (the address or the certificate of the sender is not allowed, which is
+  // looked at first), unauthenticated (the proof is missing, wrong or too old), unsupported (media
   // type, content coding or method), invalid (the body is not what it says it is), too_large, and
   // conflict (a handshake that nobody waits for). A message never quotes what was sent.
   core::Result<Accepted> receive(const Inbound& request, core::Time now,
@@ -113,13 +120,14 @@ class Hook {
 
  private:
   Hook(HookOptions options, const Scheme& scheme, std::shared_ptr<const OwnSettings> own,
-       std::shared_ptr<const Decoder> decoder);
+       std::shared_ptr<const SenderRules> senders, std::shared_ptr<const Decoder> decoder);
   // The answer to send once these events, which came in this body, are stored.
   Accepted accept(std::vector<core::Event> events, std::string_view body) const;
 
   HookOptions options_;
   const Scheme& scheme_;
   std::shared_ptr<const OwnSettings> own_;
+  std::shared_ptr<const SenderRules> senders_;  // null: whoever proves itself may send
   std::shared_ptr<const Decoder> decoder_;
 };
 

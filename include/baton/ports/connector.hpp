@@ -1,14 +1,42 @@
 #pragma once
 
 #include "baton/core/effect.hpp"
+#include "baton/core/event.hpp"
 #include "baton/core/template.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace baton::ports {
+
+// What asks a connection again and again for what is new, because its system cannot send it.
+struct Poll {
+  // The connection, which is the source of the events.
+  std::string connection{};
+  // The name of the poll, of which a connection may have several.
+  std::string name{};
+  // The time between two rounds.
+  core::Duration every{};
+
+  // "servicenow/incidents", by which the store knows it.
+  std::string text() const { return connection + "/" + name; }
+};
+
+// What came of asking for one page.
+struct PollPage {
+  // Succeeded, or why nothing came. Its output is empty.
+  core::ActionResult result{};
+  // The events of the page.
+  std::vector<core::Event> events{};
+  // How far the poll has come with them, as the connector reads it: {"watermark", "since", "next"}.
+  // After a failure it may have changed as well, so that the next try begins elsewhere.
+  core::Json progress{};
+  // True if there are more pages in this round, which are asked for at once.
+  bool more = false;
+};
 
 // The way out to the systems Baton acts on.
 class Connectors {
@@ -30,6 +58,15 @@ class Connectors {
   virtual bool active(std::string_view /*connection*/) const { return true; }
   // How many actions of this connection may be in flight at once.
   virtual std::size_t concurrency(std::string_view connection) const = 0;
+  // The polls of all connections, as they are set up now.
+  virtual std::vector<Poll> polls() const { return {}; }
+  // Asks for the next page of a poll, from where `progress` says; null: from the beginning. Runs on
+  // the caller's executor. Errors are told by the result.
+  virtual boost::asio::awaitable<PollPage> poll(std::string /*connection*/, std::string /*name*/,
+                                                core::Json /*progress*/, core::Time /*now*/) {
+    co_return PollPage{
+        {core::ActionResult::Kind::held, {}, "unknown_poll", "no polls", {}}, {}, {}, false};
+  }
 };
 
 }  // namespace baton::ports

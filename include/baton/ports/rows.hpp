@@ -100,11 +100,13 @@ struct AlarmRow {
   bool on_wall = false;
   // When the alarm is due, by that clock.
   core::Time due{};
-  // The run that the alarm is for; not set for AlarmKind::schedule, burst, fact and window.
+  // The run that the alarm is for; not set for AlarmKind::schedule, burst, fact, window and
+  // poll.
   core::RunId run{};
   // The step of that run; empty for AlarmKind::run. For AlarmKind::schedule the name of the
   // workflow stands in its place, for AlarmKind::burst and AlarmKind::window that of the burst or
-  // of the window, and for AlarmKind::fact what core::fact_text() writes.
+  // of the window, for AlarmKind::fact what core::fact_text() writes, and for AlarmKind::poll the
+  // name of the poll.
   core::StepRef step{};
   // What comes due.
   core::AlarmKind kind = core::AlarmKind::step;

@@ -18,6 +18,7 @@
 #include "baton/ports/rows.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/routing/routes.hpp"
+#include "baton/runtime/polls.hpp"
 #include "baton/runtime/task_act.hpp"
 #include "baton/telemetry/metrics.hpp"
 #include "baton/telemetry/spans.hpp"
@@ -214,6 +215,12 @@ class Runtime {
 
   // The lanes and connections whose actions wait. On the executor.
   std::vector<ports::LaneState> lanes() const;
+
+  // The connections have changed: sets the alarms of polls that are new. Throws what the store
+  // throws; call it again then.
+  boost::asio::awaitable<void> connections_changed();
+  // The polls of the connections, how far they have come and how they go. On the executor.
+  std::vector<PollState> polls() const;
 
   // Why a run, or one of its steps when `step` is not empty, is where it is: what it waits for,
   // which parts of a condition decide, what comes next. Errc::not_found when there is no such run

@@ -31,12 +31,30 @@ Cell why_not(const core::Json& item) {
   return {why};
 }
 
+// How far its polls have come, and which of them fail.
+Cell polls(const core::Json& item) {
+  const auto* all = core::find(item, "polls");
+  if (all == nullptr || !all->is_array() || all->empty()) return {"–", Colour::dim};
+  std::string text;
+  bool fails = false;
+  for (const core::Json& poll : *all) {
+    const auto watermark = core::text_at(poll, "watermark");
+    const auto error = core::text_at(poll, "error");
+    fails = fails || !error.empty();
+    text += (text.empty() ? "" : "; ") + core::text_at(poll, "name") + " ";
+    text += watermark.empty() ? "has not begun" : "up to " + watermark;
+    if (!error.empty()) text += ", fails: " + error;
+  }
+  return {text, fails ? Colour::yellow : Colour::plain};
+}
+
 int list_connections(Shell& shell) {
   ListView view;
   view.columns = {text_column("CONNECTION", "name"),
                   text_column("CONNECTOR", "connector"),
                   {"ACTS", acts, false},
                   {"LISTENS", listens, false},
+                  {"POLLS", polls, true},
                   {"WHY NOT", why_not, true}};
   view.name_key = "name";
   view.nothing = "no connections; connections.yaml in the configuration folder names them";

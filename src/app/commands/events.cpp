@@ -1,8 +1,10 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/data.hpp"
+#include "app/shipped.hpp"
 #include "app/why_text.hpp"
 #include "app/words.hpp"
 #include "baton/core/encoding.hpp"
+#include "baton/core/event_model.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
@@ -157,6 +159,95 @@ void add_parked(CLI::App& events, Shell& shell) {
   });
 }
 
+// A header field in a line of its own: its value, or how long it is.
+std::string field_line(const core::Json& field) {
+  const auto* value = core::find(field, "value");
+  const auto* bytes = core::find(field, "bytes");
+  std::string line = "    " + core::text_at(field, "name") + ": ";
+  if (value != nullptr && value->is_string()) return line + value->get<std::string>();
+  return line + "(" + (bytes != nullptr ? bytes->dump() : "?") + " bytes, not shown)";
+}
+
+// All that is kept of one refused delivery.
+std::string refusal_text(const core::Json& item) {
+  const auto word = [&item](std::string_view name) { return core::text_at(item, name); };
+  const auto number = [&item](std::string_view name) {
+    const auto* value = core::find(item, name);
+    return value != nullptr ? value->dump() : std::string("?");
+  };
+  std::string text = word("at") + "  " + word("connection") + "  " + number("status") + " " +
+                     word("reason") + "\n    " + word("detail") + "\n    " + word("method") +
+                     " from " + word("from") + ", scheme " + word("scheme") + ", body " +
+                     number("body_bytes") + " bytes, sha256 " + word("body_sha256") + "\n";
+  if (!word("hint").empty()) text += "    " + word("hint") + "\n";
+  if (const auto* fields = core::find(item, "headers"))
+    for (const auto& field : *fields) text += field_line(field) + "\n";
+  return text;
+}
+
+int list_refused(Shell& shell, const std::string& connection, bool all) {
+  const std::string path =
+      "/api/v1/refusals" +
+      (connection.empty() ? std::string() : "?connection=" + core::percent_encode(connection));
+  if (!all || !shell.terminal.table()) {
+    ListView view;
+    view.columns = {age_column("AT", "at", shell), text_column("CONNECTION", "connection"),
+                    text_column("REASON", "reason"), text_column("FROM", "from"),
+                    text_column("DETAIL", "detail")};
+    view.name_key = "connection";
+    view.nothing = "nothing was refused since the server started";
+    if (!print_list(shell, path, view).empty())
+      shell.terminal.next("baton events refused --headers");
+    return kOk;
+  }
+  const core::Json page = shell.get(path);
+  for (const auto& item : page.at("items")) shell.terminal.out() << refusal_text(item) << '\n';
+  shell.terminal.next("baton connectors ls");
+  return kOk;
+}
+
+// The schemas are in the program, so that no server is asked.
+int show_schema(Shell& shell, const std::string& type) {
+  std::vector<std::string> families;
+  for (const auto family : core::event_families()) families.emplace_back(family);
+  if (type.empty()) {
+    for (const auto& family : families) shell.terminal.out() << family << '\n';
+    shell.terminal.next("baton events schema " + families.front());
+    return kOk;
+  }
+  const auto family = core::event_family(type);
+  if (family.empty())
+    throw Refused(core::Error{core::Errc::not_found,
+                              "there is no schema of events of the type \"" + type + '"',
+                              {},
+                              "there are schemas of " + core::join(families)});
+  const auto text = shipped_text(event_schema_path(family));
+  shell.terminal.print(core::parse_json(text).value());
+  return kOk;
+}
+
+void add_schema(CLI::App& events, Shell& shell) {
+  auto type = std::make_shared<std::string>();
+  CLI::App* one = events.add_subcommand(
+      "schema", "Print the JSON Schema of an event's data; without TYPE, list what there is");
+  one->add_option("TYPE", *type, "The type, such as crm.opportunity.updated");
+  one->callback(
+      [&shell, type] { shell.action = [&shell, type] { return show_schema(shell, *type); }; });
+}
+
+void add_refused(CLI::App& events, Shell& shell) {
+  auto connection = std::make_shared<std::string>();
+  auto all = std::make_shared<bool>(false);
+  CLI::App* refused = events.add_subcommand(
+      "refused", "List deliveries that webhooks refused, with the reason; the newest first");
+  refused->add_option("CONNECTION", *connection, "Only those of this connection");
+  refused->add_flag("--headers", *all,
+                    "All that is kept of each: header fields, digest of the body");
+  refused->callback([&shell, connection, all] {
+    shell.action = [&shell, connection, all] { return list_refused(shell, *connection, *all); };
+  });
+}
+
 }  // namespace
 
 void add_events(CLI::App& root, Shell& shell) {
@@ -165,6 +256,8 @@ void add_events(CLI::App& root, Shell& shell) {
   add_send(*events, shell);
   add_event_reads(*events, shell);
   add_parked(*events, shell);
+  add_refused(*events, shell);
+  add_schema(*events, shell);
 }
 
 }  // namespace baton::app::commands

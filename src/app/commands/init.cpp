@@ -46,7 +46,9 @@ struct NewFile {
 std::vector<NewFile> files_to_write() {
   std::vector<NewFile> files;
   for (const ShippedFile& file : shipped_files()) {
-    const bool schema = file.path.starts_with("schema/");
+    // Those of events are for programs: `baton events schema` prints them.
+    const bool schema =
+        file.path.starts_with("schema/") && !file.path.starts_with("schema/events/");
     const bool wanted = schema || file.path == "baton.yaml" || file.path == "connections.yaml" ||
                         file.path.starts_with("calendars/") || file.path.starts_with("routes/") ||
                         file.path.starts_with("facts/") || file.path == "templates/hello.yaml";

@@ -1,3 +1,4 @@
+#include "baton/core/event_model.hpp"
 #include "baton/views/event.hpp"
 #include "baton/views/event_query.hpp"
 #include "baton/views/run.hpp"
@@ -53,9 +54,17 @@ views::EventEffect effect_of(ports::Queries& queries, const core::Event& event,
   return effect;
 }
 
+// An event with the schema that its data fits, if it has one.
+core::Json attributes_of(const core::Event& event) {
+  core::Json json = event.to_json();
+  if (auto schema = core::data_schema(event); !schema.empty())
+    json["dataschema"] = std::move(schema);
+  return json;
+}
+
 // An event in a list.
 core::Json event_item(ports::Queries& queries, const core::Event& event, core::EventId cursor) {
-  core::Json json = event.to_json();
+  core::Json json = attributes_of(event);
   json["effect"] = views::event_effect(effect_of(queries, event, cursor));
   return json;
 }
@@ -103,7 +112,7 @@ std::string found_text(ports::Queries& queries, const ports::EventSearch& search
 
 // An event with the runs that it started and the runs in which a wait took it.
 core::Json event_json(ports::Queries& queries, const core::Event& event) {
-  core::Json json = event.to_json();
+  core::Json json = attributes_of(event);
   json["runs"] = core::Json::array();
   for (const ports::RunRow& run : queries.runs_started_by(event.id))
     json["runs"].push_back(views::run_name(run));

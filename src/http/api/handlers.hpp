@@ -18,6 +18,8 @@ bool find_hook(Services& services, Exchange& exchange);
 bool receive_hook(Services& services, Exchange& exchange);
 boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange);
 core::Result<Response> list_redeliveries(Services& services, const Asked& asked);
+core::Result<Response> show_event_schema(Services& services, const Asked& asked);
+core::Result<Response> list_refusals(Services& services, const Asked& asked);
 
 // send_events.cpp
 bool without_query(Services& services, Exchange& exchange);

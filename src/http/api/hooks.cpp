@@ -31,15 +31,25 @@ boost::asio::awaitable<void> keep_secret(Services& services,
   services.learned.insert_or_assign(handshake->connection(), handshake->secret());
 }
 
+// The word by which a refusal is counted.
+std::string_view reason_of(const core::Error& error) {
+  if (error.code == core::Errc::unauthenticated) return "bad_signature";
+  if (error.code == core::Errc::denied && error.where == "address") return "address_not_allowed";
+  if (error.code == core::Errc::denied && error.where == "certificate") return "client_certificate";
+  return core::name(error.code);
+}
+
+// Refuses the delivery that is in `services.inbound`.
 void refuse_hook(Services& services, const core::Error& error, Exchange& exchange) {
   put(exchange.response, exchange.hook->refuse(error));
-  exchange.response.refused = error.code == core::Errc::unauthenticated
-                                  ? std::string_view("bad_signature")
-                                  : core::name(error.code);
+  exchange.response.refused = reason_of(error);
+  services.refusals.keep(refusal_record(*exchange.hook, services.inbound, error,
+                                        exchange.response.refused, exchange.response.status,
+                                        services.parts.clock.now()));
   services.parts.metrics.hook(exchange.hook->connection()).refused.Increment();
   services.refused_hooks.note(services.parts.clock.steady(), [&] {
     return std::to_string(exchange.response.status) + " /hooks/" + exchange.hook->connection() +
-           " from " + exchange.peer + ": " + error.message;
+           " from " + services.inbound.client + ": " + error.message;
   });
 }
 
@@ -121,7 +131,7 @@ bool find_hook(Services& services, Exchange& exchange) {
 bool receive_hook(Services& services, Exchange& exchange) {
   const ingress::Hook& hook = *exchange.hook;
   const std::string& connection = hook.connection();
-  fill(services.inbound, exchange.request);
+  fill(services.inbound, exchange, services.options.trusted_proxies);
   const auto learned = services.learned.find(connection);
   auto accepted = hook.receive(
       services.inbound, services.parts.clock.now(),
@@ -183,6 +193,10 @@ boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange
 
 core::Result<Response> list_redeliveries(Services& services, const Asked& /*asked*/) {
   return json_text(services.redeliveries.text());
+}
+
+core::Result<Response> list_refusals(Services& services, const Asked& asked) {
+  return json_text(services.refusals.text(asked.values.text("connection")));
 }
 
 }  // namespace baton::http

@@ -4,7 +4,8 @@
 
 namespace baton::http {
 
-void fill(ingress::Inbound& inbound, const Request& request) {
+void fill(ingress::Inbound& inbound, const Exchange& exchange, const TrustedProxies& trusted) {
+  const Request& request = exchange.request;
   inbound.method = request.method;
   inbound.target = request.target;
   inbound.body = request.body;
@@ -13,6 +14,8 @@ void fill(ingress::Inbound& inbound, const Request& request) {
     inbound.headers[i].first = request.fields[i].name;
     inbound.headers[i].second = request.fields[i].value;
   }
+  inbound.client = client_of(trusted, exchange.peer, request);
+  inbound.certificate = client_certificate(trusted, exchange.peer, request);
 }
 
 void put(Response& response, const ingress::Reply& reply) {

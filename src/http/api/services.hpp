@@ -9,6 +9,7 @@
 #include "http/api/past_figures.hpp"
 #include "http/api/redeliveries.hpp"
 #include "http/api/refusal_log.hpp"
+#include "http/api/refusals.hpp"
 #include "http/api/sign_in_limits.hpp"
 #include "http/api/sources.hpp"
 #include "http/api/stream_groups.hpp"
@@ -55,6 +56,7 @@ struct Services {
   // Shared with the streams that are open, which may outlive this.
   std::shared_ptr<Streams> streams = std::make_shared<Streams>();
   Redeliveries redeliveries{};
+  Refusals refusals{};
   PastFigures past{};
   bool is_ready = false;
 };

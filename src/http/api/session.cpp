@@ -67,7 +67,7 @@ Answered open_session(Services& services, Asked& asked) {
   const std::string user(asked.body.text("code").empty()
                              ? core::prefix(asked.body.text("user"), identity::kUserNameBytesMax)
                              : std::string_view());
-  const std::string address = address_of(asked);
+  const std::string address = address_of(services, asked);
   const core::Duration wait = services.sign_ins.wait(user, address, steady);
   if (wait > core::Duration::zero()) co_return too_many_tries(wait);
   services.sign_ins.count(user, address, steady);

@@ -1,10 +1,9 @@
 #include "http/api/signing_in.hpp"
 
-#include "baton/core/text.hpp"
 #include "baton/identity/audit.hpp"
+#include "http/api/proxies.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
 #include <utility>
 
 namespace baton::http {
@@ -47,24 +46,10 @@ std::optional<identity::User> user_named(ports::Queries& queries, std::string_vi
   return user == nullptr ? std::nullopt : std::optional(*user);
 }
 
-// What the nearest proxy says of its client: the last part of the last field X-Forwarded-For. Some
-// proxies add a part, and some a field, behind what the client itself has sent.
-std::string_view forwarded_for(const Request& request) {
-  std::string_view last;
-  for (const Field& field : request.fields)
-    if (same_name(field.name, "X-Forwarded-For")) last = field.value;
-  return core::trim(last.substr(last.rfind(',') + 1));
-}
-
 }  // namespace
 
-std::string address_of(const Asked& asked) {
-  boost::system::error_code wrong;
-  const auto peer = boost::asio::ip::make_address(asked.peer, wrong);
-  if (wrong || !peer.is_loopback()) return asked.peer;
-  const std::string said(forwarded_for(asked.request));
-  const auto client = boost::asio::ip::make_address(said, wrong);
-  return wrong ? asked.peer : client.to_string();
+std::string address_of(const Services& services, const Asked& asked) {
+  return client_of(services.options.trusted_proxies, asked.peer, asked.request);
 }
 
 Beginning beginning(const Services& services, const char* by_what) {

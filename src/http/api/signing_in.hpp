@@ -36,9 +36,9 @@ SigningIn sign_in_by_token(Services& services, std::string token);
 SigningIn sign_in_by_code(Services& services, std::string code, std::string user,
                           core::Secret password);
 
-// The address for which the tries of whoever asks are counted. A proxy on the same machine tells
-// its client's; whoever else sends X-Forwarded-For is not believed.
-std::string address_of(const Asked& asked);
+// The address for which the tries of whoever asks are counted: the one that a trusted proxy tells,
+// or that of the connection.
+std::string address_of(const Services& services, const Asked& asked);
 
 // How a session begins. A value, since the store's thread looks at it.
 struct Beginning {

@@ -1,4 +1,5 @@
 #include "baton/connectors/registry.hpp"
+#include "baton/core/event_model.hpp"
 #include "baton/core/text.hpp"
 #include "baton/identity/audit.hpp"
 #include "baton/views/lane.hpp"
@@ -48,9 +49,48 @@ core::Result<Response> show_workflow_schema(Services& services, const Asked& /*a
   return response;
 }
 
+// The schema of the family of an event's type.
+core::Result<Response> event_schema_of(const Services& services, const std::string& type) {
+  const auto family = core::event_family(type);
+  const auto& schemas = services.options.event_schemas;
+  const auto found = schemas.find(std::string(family));
+  if (found == schemas.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, text] : schemas) names.push_back(name);
+    return core::Error{
+        core::Errc::not_found,
+        "there is no schema of events of the type \"" + core::one_line(type, 100) + '"',
+        {},
+        "there are schemas of " + core::join(names)};
+  }
+  Response response;
+  response.content_type = "application/schema+json";
+  response.document = found->second;
+  return response;
+}
+
+// What people want to know of one poll.
+core::Json poll_json(const Services& services, const runtime::PollState& state) {
+  const auto& clock = services.parts.clock;
+  return {{"name", state.poll.name},
+          {"every", core::to_text(state.poll.every)},
+          {"watermark", state.watermark()},
+          {"next_at",
+           state.due ? core::Json(core::to_rfc3339(clock.on_wall(*state.due))) : core::Json()},
+          {"last_at", state.last ? core::Json(core::to_rfc3339(*state.last)) : core::Json()},
+          {"events", state.events},
+          {"failures", state.failures},
+          {"error", state.error}};
+}
+
+core::Result<Response> show_event_schema(Services& services, const Asked& asked) {
+  return event_schema_of(services, asked.values.text("type"));
+}
+
 core::Result<Response> show_connections(Services& services, const Asked& /*asked*/) {
   core::Json items = core::Json::array();
   const core::Json lanes = lanes_json(services);
+  const auto polls = services.parts.runtime.polls();
   for (const std::string& name : services.parts.registry.names()) {
     const auto state = services.parts.registry.state(name);
     if (!state) continue;
@@ -67,7 +107,10 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
                      {"faulty", state->faulty},
                      {"scheme", state->scheme},
                      {"base_url", state->base_url},
-                     {"lanes", core::Json::array()}});
+                     {"lanes", core::Json::array()},
+                     {"polls", core::Json::array()}});
+    for (const auto& poll : polls)
+      if (poll.poll.connection == name) items.back()["polls"].push_back(poll_json(services, poll));
     for (const core::Json& lane : lanes)
       if (lane.at("connection") == name) items.back()["lanes"].push_back(lane);
   }

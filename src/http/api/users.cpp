@@ -265,7 +265,7 @@ Answered change_own_password(Services& services, Asked& asked) {
   if (!by.user)
     co_return core::Error{core::Errc::conflict, "a token has no password", {}, "sign in as a user"};
   const std::string name(by.actor.name());
-  const std::string address = address_of(asked);
+  const std::string address = address_of(services, asked);
   const core::Time steady = services.parts.clock.steady();
   const core::Duration wait = services.sign_ins.wait(name, address, steady);
   if (wait > core::Duration::zero())

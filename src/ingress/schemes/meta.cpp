@@ -3,8 +3,6 @@
 #include "ingress/crypto.hpp"
 #include "ingress/schemes/signature.hpp"
 
-#include <algorithm>
-
 // developers.facebook.com, Webhooks getting started. Deliveries are signed. Meta verifies the
 // address by a GET with hub.mode, hub.verify_token and hub.challenge.
 namespace baton::ingress {
@@ -23,15 +21,6 @@ core::Result<OwnSettingsPtr> read_meta(const HookOptions& options) {
   return OwnSettingsPtr(std::move(own));
 }
 
-// True for a challenge that cannot be a page when it is sent back. Meta sends digits.
-bool is_plain(std::string_view challenge) {
-  return !challenge.empty() && challenge.size() <= 256 &&
-         std::all_of(challenge.begin(), challenge.end(), [](char letter) {
-           return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
-                  (letter >= 'A' && letter <= 'Z') || letter == '_' || letter == '-';
-         });
-}
-
 core::Result<Accepted> answer_to_meta(const Proof& proof) {
   const auto query = formats::parse_form(formats::query_of(proof.request.target));
   const auto* token = query ? formats::find_field(*query, "hub.verify_token") : nullptr;
@@ -41,7 +30,7 @@ core::Result<Accepted> answer_to_meta(const Proof& proof) {
   const auto& expected = proof.settings<MetaSettings>().verify_token;
   if (expected.empty() || !same_secret(*token, expected.reveal()))
     return bad_proof("the verify token is another");
-  if (!is_plain(*challenge))
+  if (!is_plain_challenge(*challenge))
     return core::Error{core::Errc::invalid, "hub.challenge: expected letters and digits"};
   return Accepted{{}, {200, "text/plain; charset=utf-8", *challenge, {}}, {}};
 }

@@ -8,14 +8,7 @@
 // What several schemes have in common.
 namespace baton::ingress {
 
-namespace {
-
 using core::Errc;
-
-// How old or new a signed timestamp may be, which is what Slack, HubSpot and Standard Webhooks say.
-constexpr auto kTolerance = std::chrono::seconds(300);
-
-}  // namespace
 
 core::Error no_proof(std::string what) {
   return {
@@ -45,7 +38,8 @@ core::Error wrong_setting(std::string_view setting, std::string_view choices,
           {}};
 }
 
-core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds) {
+core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds,
+                               std::chrono::seconds tolerance) {
   std::int64_t value = 0;
   const auto [end, problem] =
       std::from_chars(timestamp.data(), timestamp.data() + timestamp.size(), value);
@@ -56,9 +50,18 @@ core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool 
   const core::Time at(milliseconds
                           ? core::Duration(std::chrono::milliseconds(value))
                           : std::chrono::seconds(std::min<std::int64_t>(value, 99'999'999'999)));
-  if (at < now - kTolerance || at > now + kTolerance)
-    return bad_proof("the timestamp is more than 300 seconds away from now");
+  if (at < now - tolerance || at > now + tolerance)
+    return bad_proof("the timestamp is more than " + std::to_string(tolerance.count()) +
+                     " seconds away from now");
   return {};
+}
+
+bool is_plain_challenge(std::string_view challenge) {
+  return !challenge.empty() && challenge.size() <= 256 &&
+         std::all_of(challenge.begin(), challenge.end(), [](char letter) {
+           return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+                  (letter >= 'A' && letter <= 'Z') || letter == '_' || letter == '-';
+         });
 }
 
 std::optional<std::string_view> credentials(const Inbound& request, std::string_view scheme) {

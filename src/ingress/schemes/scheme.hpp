@@ -4,6 +4,7 @@
 #include "baton/ingress/webhook.hpp"
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -95,7 +96,7 @@ struct Scheme {
 // The rows, in the order of table.cpp.
 extern const Scheme kHmac, kStandardWebhooks, kJira, kGithub, kMeta, kSlack, kHubspot, kAsana,
     kLinkedin, kHeader, kBasic, kBearer, kBodyKey, kSalesforceOutbound, kCloudevents, kNone,
-    kJiraJwt, kJiraConnect;
+    kJiraJwt, kJiraConnect, kAdobe, kTV1;
 
 // The row of a scheme; null if there is no such scheme.
 const Scheme* find_scheme(std::string_view name);
@@ -111,9 +112,17 @@ core::Error missing_setting(std::string_view scheme, std::string_view setting);
 core::Error wrong_setting(std::string_view setting, std::string_view choices,
                           const std::string& value);
 
-// Checks that a timestamp is at most 300 seconds before or after `now`. It is a decimal number of
+// How old or new a signed timestamp may be unless a setting says otherwise.
+inline constexpr std::chrono::seconds kTolerance{300};
+
+// Checks that a timestamp is at most `tolerance` before or after `now`. It is a decimal number of
 // seconds since 1970, or of milliseconds if `milliseconds` is set.
-core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds);
+core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool milliseconds,
+                               std::chrono::seconds tolerance = kTolerance);
+
+// A challenge that may be sent back as it came, because it cannot be a page: 1 to 256 letters,
+// digits, _ and -.
+bool is_plain_challenge(std::string_view challenge);
 // The credentials of the header field Authorization: "abc" of "Bearer abc". Returns nullopt if the
 // field is missing or names another authentication scheme.
 std::optional<std::string_view> credentials(const Inbound& request, std::string_view scheme);

@@ -15,7 +15,8 @@ constexpr std::array kSchemes{&kHmac,        &kStandardWebhooks,
                               &kBasic,       &kBearer,
                               &kBodyKey,     &kSalesforceOutbound,
                               &kCloudevents, &kNone,
-                              &kJiraJwt,     &kJiraConnect};
+                              &kJiraJwt,     &kJiraConnect,
+                              &kAdobe,       &kTV1};
 
 std::vector<SchemeKey> keys_of_all() {
   std::vector<SchemeKey> keys;

@@ -131,6 +131,13 @@ void SqliteTx::set_schedule(std::string_view workflow, std::optional<core::Time>
                          core::to_text(core::AlarmKind::schedule));
 }
 
+void SqliteTx::set_poll(std::string_view poll, std::optional<core::Time> before,
+                        std::optional<core::Time> due) {
+  const auto kind = core::to_text(core::AlarmKind::poll);
+  if (before) delete_poll_.run(false, *before, core::RunId(), poll, core::StepRef::kNoItem, kind);
+  if (due) insert_poll_.run(false, *due, core::RunId(), poll, core::StepRef::kNoItem, kind);
+}
+
 void SqliteTx::put_burst(const ports::BurstRow& row) {
   const auto name = row.name();
   if (const auto before = burst_named(name)) delete_burst(*before);

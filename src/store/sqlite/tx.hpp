@@ -36,6 +36,8 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   core::RunId new_run_id() override;
   void save(const ports::RunChange& change) override;
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
+  void set_poll(std::string_view poll, std::optional<core::Time> before,
+                std::optional<core::Time> due) override;
   void put_burst(const ports::BurstRow& row) override;
   void delete_burst(const ports::BurstRow& row) override;
   void put_fact(const core::FactValue& fact) override;
@@ -95,6 +97,8 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement forget_tallies_{connection_, sql::kForgetTallies};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
   Statement insert_schedule_{connection_, sql::kInsertAlarm};
+  Statement insert_poll_{connection_, sql::kInsertAlarm};
+  Statement delete_poll_{connection_, sql::kDeleteAlarm};
   Statement put_burst_{connection_, sql::kPutBurst};
   Statement delete_burst_{connection_, sql::kDeleteBurst};
   Statement insert_burst_alarm_{connection_, sql::kInsertAlarm};

@@ -58,7 +58,8 @@ TEST_F(ConfigTest, ReadsEachKindOfSetting) {
       "drain: 1m30s\n"
       "log: {level: debug, format: json}\n"
       "metrics: {public: true}\n"
-      "http: {body_bytes_max: 64 kB, webhook_origins: \"a.example, b.example\"}\n"
+      "http: {body_bytes_max: 64 kB, webhook_origins: \"a.example, b.example\", "
+      "trusted_proxies: \"10.1.0.0/16, ::1\"}\n"
       "runtime:\n  actions_in_flight_max: 7\n");
   EXPECT_TRUE(loaded.findings.empty());
   EXPECT_EQ(loaded.config.drain, std::chrono::seconds(90));
@@ -67,6 +68,8 @@ TEST_F(ConfigTest, ReadsEachKindOfSetting) {
   EXPECT_EQ(loaded.config.http.body_bytes_max, 64'000U);
   EXPECT_EQ(loaded.config.http.webhook_origins,
             (std::vector<std::string>{"a.example", "b.example"}));
+  ASSERT_EQ(loaded.config.http.trusted_proxies.size(), 2U);
+  EXPECT_EQ(loaded.config.http.trusted_proxies[0].bits, 16);
   EXPECT_EQ(loaded.config.runtime.actions_in_flight_max, 7U);
   EXPECT_EQ(loaded.config.listen_parts(), (std::pair<std::string, std::uint16_t>("::1", 0)));
 }

@@ -143,6 +143,7 @@ TEST(Schemas, OfConnectorsKnowTheKeysThatTheReadersKnow) {
   EXPECT_THAT(members(find), UnorderedElementsAreArray(keys::kFind));
   EXPECT_THAT(members(member(find, "pages")), UnorderedElementsAreArray(keys::kFindPages));
   EXPECT_THAT(members(member(operation, "pages")), UnorderedElementsAreArray(keys::kPages));
+  EXPECT_THAT(members(definitions.at("poll")), UnorderedElementsAreArray(keys::kPoll));
   const auto& webhook = definitions.at("webhook");
   EXPECT_THAT(members(webhook), UnorderedElementsAreArray(keys::manifest_webhook()));
   const auto& part = member(webhook, "decode").at("items");
@@ -178,6 +179,8 @@ TEST(Schemas, OfConnectionsKnowTheKeysThatTheReadersKnow) {
   const auto& auth = member(connection, "auth");
   EXPECT_THAT(members(auth), UnorderedElementsAreArray(connection_auth()));
   EXPECT_EQ(member(auth, "kind").at("enum"), Json(auth_kinds()));
+  EXPECT_THAT(members(member(connection, "poll").at("additionalProperties")),
+              UnorderedElementsAreArray(keys::kConnectionPoll));
   const auto& webhook = member(connection, "webhook");
   EXPECT_THAT(members(webhook), UnorderedElementsAreArray(keys::connection_webhook()));
   EXPECT_EQ(member(webhook, "scheme").at("enum"), Json(ingress::scheme_names()));
@@ -202,9 +205,11 @@ TEST(Schemas, GiveTheSettingsOfWebhooksTheKindsThatTheSchemesRead) {
     }
     if (key.is_secret()) continue;
     const auto& common = member(defaults, name.c_str());
-    const auto type = key.kind == Kind::flag    ? "boolean"
-                      : key.kind == Kind::texts ? "array"
-                                                : "string";
+    const auto type = key.kind == Kind::flag          ? "boolean"
+                      : key.kind == Kind::number      ? "integer"
+                      : key.kind == Kind::texts       ? "array"
+                      : key.kind == Kind::named_texts ? "object"
+                                                      : "string";
     EXPECT_TRUE(common.contains("enum") || common.at("type") == type) << name;
     EXPECT_TRUE(said.contains("enum") || said.contains("$ref") || said.at("type") == type) << name;
     EXPECT_EQ(said.contains("enum"), common.contains("enum")) << name;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace baton::formats {
+
+// How many decimal digits the minor unit of a currency has: 2 for EUR, 0 for JPY, 3 for KWD (ISO
+// 4217). Nullopt for a text that is no code of three capital letters. A code that is not known has
+// two, as nearly all have.
+std::optional<int> minor_digits(std::string_view currency);
+
+// An amount in decimal digits, such as "-1200.5", in the minor unit of its currency: -120050. The
+// result is exact: nullopt for an amount with more digits than the currency has, unless they are
+// zeros, for one that does not fit, and for any other text. Any thread.
+std::optional<std::int64_t> minor_units(std::string_view amount, std::string_view currency);
+
+}  // namespace baton::formats

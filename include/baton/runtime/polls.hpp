@@ -1,0 +1,46 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+#include "baton/core/time.hpp"
+#include "baton/ports/connector.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace baton::runtime {
+
+// A poll, how far it has come and how it goes. A plain value.
+struct PollState {
+  // How it is set up.
+  ports::Poll poll{};
+  // How far it has come, as its connector reads it; null: it has not begun.
+  core::Json progress{};
+  // When it is asked next, in steady time; nullopt: it has no alarm.
+  std::optional<core::Time> due{};
+  // How often it has failed one after the other.
+  int failures = 0;
+  // Why it failed last; empty when it did not.
+  std::string error{};
+  // When a page last came, by the wall clock; nullopt: never.
+  std::optional<core::Time> last{};
+  // How many events were new in all.
+  std::int64_t events = 0;
+
+  // What is stored of it, as JSON.
+  core::Json stored() const;
+  // Takes what was stored. Members that are missing or malformed stay as they are.
+  void take(const core::Json& stored);
+  // When it last came to, for people: the member `watermark` of its progress, or empty.
+  std::string watermark() const { return core::text_at(progress, "watermark"); }
+};
+
+// The name under which the state of a poll is stored.
+std::string poll_setting(std::string_view poll);
+
+// How long to wait after so many failures, one after the other: the poll's own time, doubled each
+// time, up to an hour, and at least what the other side asks for.
+core::Duration wait_after_failures(const ports::Poll& poll, int failures, core::Duration asked);
+
+}  // namespace baton::runtime

@@ -1,0 +1,115 @@
+#include "connectors/manifest_polls.hpp"
+
+#include "baton/core/text.hpp"
+#include "connectors/keys.hpp"
+#include "connectors/poll.hpp"
+
+#include <algorithm>
+
+namespace baton::connectors {
+
+namespace {
+
+using core::Json;
+
+// A shorter time is a mistake: each round is a request, and vendors count them.
+constexpr core::Duration kEveryMin = std::chrono::seconds(5);
+constexpr core::Duration kEveryMax = std::chrono::hours(24 * 7);
+constexpr core::Duration kOverlapMax = std::chrono::hours(24);
+
+core::Duration poll_duration(const formats::FieldReader& at, std::string_view key,
+                             core::Duration default_value, core::Duration least,
+                             core::Duration most) {
+  if (at.find(key) == nullptr) return default_value;
+  const auto text = at.text(key);
+  const auto length =
+      text == "0" ? core::Result<core::Duration>(core::Duration{}) : core::parse_duration(text);
+  if (length && *length >= least && *length <= most) return *length;
+  at.error(key, "config/duration",
+           "\"" + std::string(key) + "\": expected a duration from " + core::to_text(least) +
+               " to " + core::to_text(most) + ", got \"" + core::one_line(text, 60) + "\"",
+           "write 1m or 30s");
+  return default_value;
+}
+
+// The operation must be one that may be repeated: each round asks for the same again.
+void check_poll_operation(const formats::FieldReader& at, const Manifest& manifest,
+                          PollSpec& spec) {
+  spec.operation = at.required_text("operation");
+  const auto found = manifest.operations.find(spec.operation);
+  if (spec.operation.empty()) return;
+  if (found == manifest.operations.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, operation] : manifest.operations) names.push_back(name);
+    at.error("operation", "ref/unknown-operation",
+             "there is no operation \"" + spec.operation + '"',
+             core::did_you_mean(spec.operation, names));
+    return;
+  }
+  const auto& operation = found->second;
+  if (operation.request.method != "GET" && !operation.safe_to_repeat())
+    at.error("operation", "config/poll", "a poll is made of an operation that only reads",
+             "an operation with another method than GET says `idempotency: { repeatable: true }`");
+  spec.records = at.text("records", operation.pages ? operation.pages->list : std::string());
+  if (spec.records.empty())
+    at.error("records", "config/missing-key", "\"records\" is missing",
+             "it names the list in the output of the operation");
+}
+
+PollSpec read_poll(const formats::FieldReader& at, const Manifest& manifest) {
+  at.allow(keys::kPoll);
+  PollSpec spec;
+  spec.title = at.text("title");
+  check_poll_operation(at, manifest, spec);
+  spec.every = poll_duration(at, "every", spec.every, kEveryMin, kEveryMax);
+  spec.overlap = poll_duration(at, "overlap", spec.overlap, {}, kOverlapMax);
+  spec.ordered = at.flag("ordered", spec.ordered);
+  spec.with = ingress::compile_document(at, "with", ingress::scope_of({"since", "connection"}));
+  at.required_text("watermark");
+  spec.watermark =
+      ingress::compile_document(at, "watermark", ingress::scope_of({"item", "connection"}));
+  const auto* decode = at.find("decode");
+  spec.events = ingress::sent_events(decode != nullptr ? *decode : Json());
+  spec.decoder = ingress::compile_decoder(at.file(), at.pointer("decode"),
+                                          decode != nullptr ? *decode : Json(), at.findings());
+  return spec;
+}
+
+}  // namespace
+
+void read_polls(const formats::FieldReader& at, Manifest& manifest) {
+  for (const auto& [name, value] : at.value().items()) {
+    if (!keys::is_name(name))
+      at.error(name, "config/name", "a poll's name is lower-case letters, digits and _");
+    manifest.polls.emplace(
+        name, read_poll(formats::FieldReader(at.file(), at.pointer(name), value, at.findings()),
+                        manifest));
+  }
+}
+
+void read_polls(const formats::FieldReader& at, Connection& connection) {
+  const auto& known = connection.manifest->polls;
+  for (const auto& [name, value] : at.value().items()) {
+    const auto spec = known.find(name);
+    if (spec == known.end()) {
+      std::vector<std::string> names;
+      for (const auto& [one, ignored] : known) names.push_back(one);
+      at.error(name, "ref/unknown-poll",
+               "the connector " + connection.manifest->name + " has no poll \"" + name + '"',
+               core::did_you_mean(name, names));
+      continue;
+    }
+    const formats::FieldReader one(at.file(), at.pointer(name), value, at.findings());
+    one.allow(keys::kConnectionPoll);
+    PollSettings settings;
+    settings.every = poll_duration(one, "every", spec->second.every, kEveryMin, kEveryMax);
+    settings.since = one.text("since");
+    if (const auto first = first_since(settings.since, {}); !first)
+      one.error("since", "config/time", first.error().message);
+    settings.with =
+        ingress::compile_document(one, "with", ingress::scope_of({"since", "connection"}));
+    connection.polls.emplace(name, std::move(settings));
+  }
+}
+
+}  // namespace baton::connectors

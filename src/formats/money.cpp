@@ -1,0 +1,62 @@
+#include "baton/formats/money.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+
+namespace baton::formats {
+
+namespace {
+
+// ISO 4217, table A.1, as of 2026: the currencies whose minor unit has not two digits.
+constexpr std::array<std::string_view, 16> kNoDigits{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY",
+                                                     "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
+                                                     "VND", "VUV", "XAF", "XOF"};
+constexpr std::array<std::string_view, 7> kThreeDigits{"BHD", "IQD", "JOD", "KWD",
+                                                       "LYD", "OMR", "TND"};
+
+template <class Codes>
+bool among(const Codes& codes, std::string_view code) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+bool all_digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char one) { return one >= '0' && one <= '9'; });
+}
+
+}  // namespace
+
+std::optional<int> minor_digits(std::string_view currency) {
+  const bool code =
+      currency.size() == 3 && std::all_of(currency.begin(), currency.end(),
+                                          [](char one) { return one >= 'A' && one <= 'Z'; });
+  if (!code) return std::nullopt;
+  if (among(kNoDigits, currency) || currency == "XPF") return 0;
+  if (among(kThreeDigits, currency)) return 3;
+  return currency == "CLF" || currency == "UYW" ? 4 : 2;
+}
+
+std::optional<std::int64_t> minor_units(std::string_view amount, std::string_view currency) {
+  const auto digits = minor_digits(currency);
+  const bool negative = amount.starts_with('-');
+  if (negative) amount.remove_prefix(1);
+  const auto point = amount.find('.');
+  const auto whole = amount.substr(0, point);
+  auto fraction = point == std::string_view::npos ? std::string_view() : amount.substr(point + 1);
+  const bool empty_fraction = point != std::string_view::npos && fraction.empty();
+  if (!digits || whole.empty() || empty_fraction || !all_digits(whole) || !all_digits(fraction))
+    return std::nullopt;
+  while (fraction.size() > static_cast<std::size_t>(*digits) && fraction.ends_with('0'))
+    fraction.remove_suffix(1);
+  if (fraction.size() > static_cast<std::size_t>(*digits)) return std::nullopt;
+  std::string text(negative ? "-" : "");
+  text.append(whole).append(fraction).append(static_cast<std::size_t>(*digits) - fraction.size(),
+                                             '0');
+  std::int64_t units = 0;
+  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), units);
+  return wrong == std::errc() && end == text.data() + text.size() ? std::optional(units)
+                                                                  : std::nullopt;
+}
+
+}  // namespace baton::formats

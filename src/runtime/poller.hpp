@@ -1,0 +1,69 @@
+#pragma once
+
+#include "baton/bus/bus.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/connector.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/runtime/polls.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::runtime {
+
+// Asks connections for what is new, each poll when its alarm is due. One page is one step: its
+// events, how far the poll has come with them and its next alarm are stored in one transaction. So
+// a crash at any moment leads to the same page once more, whose events are known by then or stored
+// now. After an error the poll waits, longer each time, and its state says why. Lives on one
+// executor.
+class Poller {
+ public:
+  // Told when a poll is due, once that is on disk.
+  using Armed = std::function<void(core::Time due)>;
+
+  Poller(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
+         ports::Connectors& connectors, ports::Clock& clock, Armed armed)
+      : executor_(std::move(executor)),
+        store_(store),
+        bus_(bus),
+        connectors_(connectors),
+        clock_(clock),
+        armed_(std::move(armed)) {}
+
+  // Reads how far the polls have come, and sets the alarms of those that have none. Call it at a
+  // start, and again when the connections have changed. Throws what the store throws.
+  boost::asio::awaitable<void> arm();
+  // The alarm of a poll is due. One that is under way already is left alone.
+  void due(const std::string& poll);
+  // Begins nothing from now on.
+  void stop() { stopped_ = true; }
+  // How many polls are under way.
+  std::size_t in_flight() const { return in_flight_; }
+  // The polls that are set up, by name.
+  std::vector<PollState> states() const;
+
+ private:
+  boost::asio::awaitable<void> ask(std::string poll);
+  boost::asio::awaitable<void> forget(std::string poll);
+  // Stores the state that follows, with the events. False: nothing was stored.
+  boost::asio::awaitable<bool> keep(PollState before, PollState next,
+                                    std::vector<core::Event> events);
+
+  boost::asio::any_io_executor executor_;
+  ports::Store& store_;
+  bus::Bus& bus_;
+  ports::Connectors& connectors_;
+  ports::Clock& clock_;
+  Armed armed_;
+  std::map<std::string, PollState> polls_{};  // by Poll::text()
+  std::map<std::string, bool> under_way_{};   // those that are being asked
+  std::size_t in_flight_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,100 @@
+#include "connectors/http_connection.hpp"
+
+#include "unit/connectors/performing.hpp"
+
+namespace baton::connectors {
+namespace {
+
+// What a vendor can send that has no end, or is small on the wire and large in memory. Each of them
+// is cut off at a limit, and the outcome says which.
+class HostileAnswers : public Perform {
+ protected:
+  // What comes of an action whose answer is this.
+  ActionResult answered(const std::string& answer, const std::string& operation = "post") {
+    serve([&answer](const auto&) { return Loopback::Step{answer, true}; });
+    connect();
+    auto result = perform(action(operation, {{"name", "x"}}));
+    TearDown();
+    return result;
+  }
+};
+
+TEST_F(HostileAnswers, HeadersWithoutEndAreCutOff) {
+  std::string flood = "HTTP/1.1 200 OK\r\n";
+  for (int field = 0; field < 20'000; ++field)
+    flood += "X-" + std::to_string(field) + ": " + std::to_string(field) + "\r\n";
+  for (const auto& answer : {flood, "HTTP/1.1 200 OK\r\nX: " + std::string(200'000, 'x')}) {
+    const auto result = answered(answer);
+    EXPECT_EQ(result.kind, Kind::unknown) << "it may have been done";
+    EXPECT_EQ(result.code, "too_large");
+    EXPECT_NE(result.message.find("the head of the answer is longer than 65536 bytes"),
+              std::string::npos)
+        << result.message;
+  }
+}
+
+TEST_F(HostileAnswers, InterimAnswersWithoutEndAreCutOff) {
+  std::string flood;
+  for (int number = 0; number < 1'000; ++number) flood += "HTTP/1.1 103 Early Hints\r\n\r\n";
+  const auto result = answered(flood + Loopback::answer(200, "{}"));
+  EXPECT_EQ(result.kind, Kind::unknown);
+  EXPECT_EQ(result.code, "malformed");
+  EXPECT_NE(result.message.find("interim answers without end"), std::string::npos)
+      << result.message;
+}
+
+TEST_F(HostileAnswers, AFewInterimAnswersAreNone) {
+  std::string interim;
+  for (int number = 0; number < 10; ++number) interim += "HTTP/1.1 103 Early Hints\r\n\r\n";
+  EXPECT_EQ(answered(interim + Loopback::answer(200, "{}")).kind, Kind::succeeded);
+}
+
+TEST_F(HostileAnswers, BodiesWithoutEndAreCutOff) {
+  const std::string large(2'000'000, 'x');
+  std::string chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (int chunk = 0; chunk < 40; ++chunk)
+    chunks += "10000\r\n" + std::string(65'536, 'x') + "\r\n";
+  for (const auto& answer : {std::string("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"),
+                             chunks, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + large}) {
+    const auto result = answered(answer);
+    EXPECT_EQ(result.code, "too_large");
+    EXPECT_NE(result.message.find("the body of the answer is longer than 1048576 bytes"),
+              std::string::npos)
+        << result.message;
+  }
+}
+
+// A body that came compressed is not unpacked, however large it would become.
+TEST_F(HostileAnswers, CompressedBodiesStayAsTheyAre) {
+  for (const char* coding : {"gzip", "deflate", "br", "gzip, gzip"}) {
+    const std::string head = "Content-Encoding: " + std::string(coding) + "\r\n";
+    const auto result = answered(Loopback::answer(200, std::string(1'000, '\x1f'), head));
+    EXPECT_LT(core::dump(result.output).size(), 3'000U) << coding;
+  }
+}
+
+TEST_F(HostileAnswers, XmlIsNeitherExpandedNorFetched) {
+  std::string bomb = "<?xml version=\"1.0\"?><!DOCTYPE lolz [<!ENTITY a \"lol\">";
+  for (char name = 'b'; name < 'k'; ++name)
+    bomb += std::string("<!ENTITY ") + name + " \"" + [&name] {
+      std::string inner;
+      for (int time = 0; time < 10; ++time)
+        inner += std::string("&") + static_cast<char>(name - 1) + ";";
+      return inner;
+    }() + "\">";
+  bomb += "]><tree><name>&j;</name></tree>";
+  const std::string deep = [] {
+    std::string text;
+    for (int level = 0; level < 5'000; ++level) text += "<a>";
+    for (int level = 0; level < 5'000; ++level) text += "</a>";
+    return text;
+  }();
+  for (const auto& xml : {bomb, deep}) {
+    const auto result = answered(Loopback::answer(200, xml, {}, "text/xml"), "tree");
+    EXPECT_NE(result.kind, Kind::succeeded) << "its output cannot be made";
+    EXPECT_LT(core::dump(result.output).size() + result.message.size(), 300'000U);
+  }
+}
+
+}  // namespace
+}  // namespace baton::connectors
