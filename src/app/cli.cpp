@@ -276,6 +276,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_login(*root, shell);
   commands::add_users(*root, shell);
   commands::add_tokens(*root, shell);
+  commands::add_secrets(*root, shell);
   commands::add_audit(*root, shell);
   commands::add_context(*root, shell);
   commands::add_backup(*root, shell);

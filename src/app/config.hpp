@@ -34,8 +34,9 @@ struct Config {
   std::string log_level = "info";   // debug | info | warn | error | off
   std::string log_format = "text";  // text | json
   core::Duration drain = std::chrono::seconds(10);
-  std::string traces_url{};  // where an OpenTelemetry collector takes traces; empty: nowhere
-  double traces_sample = 1;  // which part of them it gets
+  std::string secret_key_file{};  // the key that encrypts secrets; empty: in the data folder
+  std::string traces_url{};       // where an OpenTelemetry collector takes traces; empty: nowhere
+  double traces_sample = 1;       // which part of them it gets
   // Make one more admin token at this start, because all others are lost. A flag of `baton serve`,
   // not a setting.
   bool new_admin_token = false;

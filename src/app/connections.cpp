@@ -27,8 +27,10 @@ connectors::Registry::Shipped shipped_for(const fs::path& config_dir) {
 
 connectors::Registry::Loaded read_connections(const fs::path& config_dir,
                                               const Environment& environment,
-                                              const ports::Clock& clock) {
+                                              const ports::Clock& clock,
+                                              connectors::SecretStore* secrets) {
   connectors::Registry::Options options;
+  options.secrets = secrets;
   options.shipped = shipped_for(config_dir);
   return connectors::Registry::load(config_dir / "connectors", config_dir / "connections.yaml",
                                     environment, clock, std::move(options));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/config.hpp"
-#include "baton/core/secret.hpp"
+#include "baton/connectors/secret_store.hpp"
 
 #include <filesystem>
 #include <string>
@@ -13,9 +13,17 @@ namespace baton::app {
 // as a whole. Throws std::system_error.
 void write_secret(const std::filesystem::path& path, const std::string& text);
 
-// The key that encrypts secrets in the store, made when there is none yet. It is kept in a file
-// beside the database, so that a copy of the database alone gives no secret away. Throws Refused
-// when the file cannot be used.
-core::Secret seal_key_of(const Config& config);
+// The file with the key that encrypts secrets in the store: the setting secrets.key_file, or
+// secret.key in the data folder.
+std::filesystem::path key_file_of(const Config& config);
+
+// Makes that file with a new key. Throws Refused when it is there already or cannot be written.
+void make_key_file(const Config& config);
+
+// The key, which is kept apart from the database, so that a copy of the database alone gives no
+// secret away. The file in the data folder is made when there is none yet, and Refused is thrown
+// when it cannot be used. When a file that the setting names cannot be used, the key says why:
+// secrets are then held, and everything else goes on.
+connectors::SecretKey secret_key_of(const Config& config);
 
 }  // namespace baton::app

@@ -167,6 +167,8 @@ bool is_path(std::string_view text) {
   return !text.empty() && text.find('\0') == std::string_view::npos;
 }
 
+bool is_path_or_empty(std::string_view text) { return text.find('\0') == std::string_view::npos; }
+
 Setting data_dir() {
   Setting setting;
   setting.name = "data_dir";
@@ -265,6 +267,9 @@ std::vector<Setting> general() {
       words("traces.url", "a URL, such as http://127.0.0.1:4318/v1/traces", is_traces_url,
             [](Config& c) -> std::string& { return c.traces_url; }),
       part("traces.sample", [](Config& c) -> double& { return c.traces_sample; }),
+      from("BATON_SECRETS_KEY_FILE",
+           words("secrets.key_file", "the path of a file", is_path_or_empty,
+                 [](Config& c) -> std::string& { return c.secret_key_file; })),
       duration("sessions.idle", std::chrono::minutes(5), std::chrono::hours(24 * 30),
                [](Config& c) -> core::Duration& { return c.http.sessions.idle; }),
       duration("sessions.absolute", std::chrono::minutes(15), std::chrono::hours(24 * 90),

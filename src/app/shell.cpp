@@ -11,6 +11,7 @@
 #include <iostream>
 #include <iterator>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <thread>
 #include <unistd.h>
 
@@ -155,6 +156,25 @@ std::string Shell::text_of(const std::string& path) {
   return std::move(*text);
 }
 
+namespace {
+
+// Asks on the terminal, whose echo is off meanwhile.
+std::string ask_hidden(const std::string& prompt) {
+  termios before{};
+  const bool known = tcgetattr(STDIN_FILENO, &before) == 0;
+  termios quiet = before;
+  quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  std::cerr << prompt << std::flush;
+  if (known) tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+  std::string line;
+  std::getline(std::cin, line);
+  if (known) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  std::cerr << '\n';
+  return line;
+}
+
+}  // namespace
+
 World process_world() {
   return World{
       process_environment(),
@@ -171,7 +191,8 @@ World process_world() {
                       "expected a URL such as http://127.0.0.1:8700");
         return std::make_unique<HttpApi>(std::move(*server), core::Secret(token));
       },
-      open_page};
+      open_page,
+      isatty(STDIN_FILENO) == 1 ? ask_hidden : nullptr};
 }
 
 }  // namespace baton::app

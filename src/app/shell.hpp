@@ -43,6 +43,9 @@ struct World {
   std::function<std::unique_ptr<Api>(const std::string& url, const std::string& token)> connect;
   // Opens a page in the user's browser; empty when there is none.
   std::function<void(const std::string& link)> open_page{};
+  // Asks the user for a line that is not shown while it is typed; empty when nobody is there to
+  // ask.
+  std::function<std::string(const std::string& prompt)> ask_hidden{};
 };
 
 // What every command works with. Owned by cli.cpp for one invocation of the program; one thread.

@@ -26,6 +26,7 @@ constexpr Meaning kVariables[] = {
     {"BATON_CONTEXT", "the named server to talk to (baton context ls)"},
     {"BATON_CONFIG_DIR", "the configuration folder (--config); a package has /etc/baton"},
     {"BATON_DATA_DIR", "the server's data folder (--data)"},
+    {"BATON_SECRETS_KEY_FILE", "the file with the key that encrypts secrets (secrets.key_file)"},
     {"BATON_LISTEN", "the address and port of the server (--listen)"},
     {"BATON_LOG", "the level of the server's log: debug, info, warn, error or off"},
     {"BATON_LOG_FORMAT", "the form of the server's log: text or json"},
@@ -42,7 +43,8 @@ constexpr Meaning kFiles[] = {
      "the values from outside that workflows read, in place of those of the program"},
     {"config/templates/", "workflows, published when the server starts or gets SIGHUP"},
     {"data/baton.db", "the database: events, runs, journals, templates, tokens as hashes"},
-    {"data/secret.key", "encrypts what handshakes brought; keep it apart from copies of the data"},
+    {"data/secret.key",
+     "encrypts the secrets in the database; keep it apart from copies of the data"},
     {"data/admin.token", "the first admin token, which commands on this machine use"},
     {"~/.config/baton/contexts.json", "the named servers of baton context"},
 };

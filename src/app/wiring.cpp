@@ -74,8 +74,9 @@ std::string text_or_nothing(const fs::path& path, std::size_t bytes_max) {
 
 std::unique_ptr<connectors::Registry> load_connections(const Config& config,
                                                        const Environment& environment,
-                                                       const ports::Clock& clock) {
-  auto loaded = read_connections(config.config_dir, environment, clock);
+                                                       const ports::Clock& clock,
+                                                       connectors::SecretStore& secrets) {
+  auto loaded = read_connections(config.config_dir, environment, clock, &secrets);
   if (!loaded.registry) {
     std::map<std::string, std::string> sources;  // the texts of the files that have findings
     for (const core::Finding& finding : loaded.findings) {
@@ -86,11 +87,15 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
                   std::move(sources));
   }
   log_findings(loaded.findings);
-  // All inactive connections in one line, since the shipped file names many vendors that are not
-  // used.
+  return std::move(loaded.registry);
+}
+
+// All inactive connections in one line, since the shipped file names many vendors that are not
+// used.
+void tell_inactive(const connectors::Registry& registry, const Config& config) {
   std::string inactive;
-  for (const std::string& name : loaded.registry->names()) {
-    const auto state = loaded.registry->state(name);
+  for (const std::string& name : registry.names()) {
+    const auto state = registry.state(name);
     if (state && state->acts && !state->active)
       inactive += (inactive.empty() ? "" : "; ") + name + ": " + state->reason;
   }
@@ -104,7 +109,6 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
   if (!inactive.empty())
     spdlog::log(own ? spdlog::level::warn : spdlog::level::info,
                 "inactive connections, whose actions are held: {}", inactive);
-  return std::move(loaded.registry);
 }
 
 // The time that systemd compares with its own, of CLOCK_MONOTONIC.
@@ -137,7 +141,6 @@ runtime::Options runtime_options(const Config& config, telemetry::Spans* spans) 
 http::Server::Options server_options(const Config& config) {
   http::Server::Options options = config.http;
   std::tie(options.address, options.port) = config.listen_parts();
-  options.seal_key = seal_key_of(config);
   options.commit = build_info().commit;
   options.workflow_schema = shipped_text("schema/workflow.schema.json");
   for (const auto family : core::event_families())
@@ -156,7 +159,8 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
       shows_secrets_(out_is_tty),
       manager_(environment),
       spans_(make_spans(config_, metrics_)),
-      registry_(load_connections(config_, environment, clock_)),
+      secrets_(clock_),
+      registry_(load_connections(config_, environment, clock_, secrets_)),
       store_(open_store(config_, clock_, random_)),
       bus_(config_.bus),
       runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_,
@@ -171,7 +175,8 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
   }
   const http::Server::Options options = server_options(config_);
   metrics_.set_build(BATON_VERSION, options.commit, options.schema_version);
-  const http::Server::Parts parts{bus_, *runtime_, *store_, *registry_, clock_, metrics_};
+  const http::Server::Parts parts{bus_,   *runtime_, *store_,  *registry_,
+                                  clock_, metrics_,  &secrets_};
   server_ = std::make_unique<http::Server>(io_.get_executor(), parts, options);
 }
 
@@ -190,7 +195,18 @@ void Wiring::spawn(boost::asio::awaitable<void> (Wiring::*part)()) {
   });
 }
 
+// The connections were read before the store was opened, so those that refer to secrets in it are
+// read again.
+boost::asio::awaitable<void> Wiring::open_secrets() {
+  auto key = secret_key_of(config_);
+  co_await secrets_.open(*store_, std::move(key));
+  registry_->secret_changed();
+  secrets_.on_change([this](const std::string& name) { registry_->secret_changed(name); });
+  tell_inactive(*registry_, config_);
+}
+
 boost::asio::awaitable<void> Wiring::start() {
+  co_await open_secrets();
   co_await announce_admin();
   co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
   registry_->never(std::get<1>(config_.listen_parts()));

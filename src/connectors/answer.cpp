@@ -164,6 +164,12 @@ std::string coding_of(const HttpResponse& response) {
   return coding;
 }
 
+// The body as it came, whatever its media type says that it is.
+Json file_of(const HttpResponse& response) {
+  if (core::is_utf8(response.body)) return response.body;
+  return Json{{"base64", core::to_base64(response.body)}};
+}
+
 // The body as JSON, as text, or as its bytes in base64 if it is neither.
 Json body_of(const HttpResponse& response, bool reads_xml) {
   if (response.body.empty()) return {};
@@ -195,7 +201,9 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
   answer.body_bytes = response.body.size();
   answer.headers = headers_of(response, connection.answer_headers);
   answer.coding = coding_of(response);
-  if (answer.coding.empty()) answer.body = body_of(response, spec.xml_answer);
+  const bool file = spec.bytes_answer && response.status / 100 == 2;
+  if (answer.coding.empty())
+    answer.body = file ? file_of(response) : body_of(response, spec.xml_answer);
   answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers,
                                                response.status, now);
   redaction.redact(answer.headers);

@@ -53,6 +53,10 @@ void read_settings(const formats::FieldReader& at, Connection& connection,
   at.allow(connection.manifest->settings);
   Json settings = Json::object();
   for (const auto& [name, value] : at.value().items()) {
+    if (names_stored_secret(value)) {
+      refuse_stored_secret(at, name);
+      continue;
+    }
     auto setting = read_setting(value, connection.state.reason, environment);
     if (!setting.is_null()) settings[name] = std::move(setting);
   }
@@ -60,8 +64,9 @@ void read_settings(const formats::FieldReader& at, Connection& connection,
   for (const auto& name : connection.manifest->settings) {
     const auto* value = at.find(name);
     if (value == nullptr) connection.unset.emplace(name, "it is not in the file");
-    if_set[name] =
-        value == nullptr ? kAnySetting : as_if_set(*value, name, connection, environment);
+    if_set[name] = value == nullptr || names_stored_secret(*value)
+                       ? kAnySetting
+                       : as_if_set(*value, name, connection, environment);
   }
   connection.view = Json{{"name", connection.name}, {"settings", std::move(settings)}};
   connection.view_if_set = Json{{"name", connection.name}, {"settings", std::move(if_set)}};

@@ -87,6 +87,8 @@ class ConnectionsFile {
   std::vector<std::string> names() const;
   // The paths of the files that the references of a connection name.
   std::vector<std::string> secret_files(const std::string& name) const;
+  // The names of the secrets in the store that the references of a connection name.
+  std::vector<std::string> stored_secrets(const std::string& name) const;
   // The text of a connection and of the manifest of its connector. While this stays the same, the
   // connection stays the same, except for the values of its secrets.
   std::string declaration(const std::string& name) const;

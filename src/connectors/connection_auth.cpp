@@ -66,6 +66,11 @@ core::Secret required_secret(const formats::FieldReader& at, std::string_view ke
   return required(secret_at, at, key, environment, reasons);
 }
 
+core::Secret required_key(const formats::FieldReader& at, std::string_view key,
+                          const Environment& environment, std::string& reasons) {
+  return required(key_at, at, key, environment, reasons);
+}
+
 core::Secret required_account(const formats::FieldReader& at, std::string_view key,
                               const Environment& environment, std::string& reasons) {
   return required(account_at, at, key, environment, reasons);

@@ -18,6 +18,9 @@ void note(std::string& reasons, const Resolved& resolved);
 // Reads a secret that must be there. Empty if it is missing.
 core::Secret required_secret(const formats::FieldReader& at, std::string_view key,
                              const Environment& environment, std::string& reasons);
+// Reads a key that must be there, which may have many lines. Empty if it is missing.
+core::Secret required_key(const formats::FieldReader& at, std::string_view key,
+                          const Environment& environment, std::string& reasons);
 // Reads an account that must be there, such as a user name or a client id. It is no secret, but it
 // may not stand in the file. Empty if it is missing.
 core::Secret required_account(const formats::FieldReader& at, std::string_view key,

@@ -29,6 +29,15 @@ void collect_files(const Json& value, const std::string& pointer, References& fo
     collect_files(member, pointer + "/" + core::pointer_part(name), found);
 }
 
+void collect_secrets(const Json& value, std::vector<std::string>& found) {
+  if (auto name = secret_of_reference(value); !name.empty()) {
+    found.push_back(std::move(name));
+    return;
+  }
+  if (!value.is_structured()) return;
+  for (const auto& [key, member] : value.items()) collect_secrets(member, found);
+}
+
 // Reports files that are needed and cannot be read. Such a file is a mistake, whereas a variable
 // that is not set may mean that a vendor is not used.
 void report_unread_files(const formats::YamlFile& file, const References& references,
@@ -111,6 +120,14 @@ std::vector<std::string> ConnectionsFile::secret_files(const std::string& name) 
   for (const auto& [pointer, reference] : references)
     files.push_back(file_of_reference(*reference));
   return files;
+}
+
+std::vector<std::string> ConnectionsFile::stored_secrets(const std::string& name) const {
+  std::vector<std::string> secrets;
+  const auto* list = core::find(file_.value(), kListed);
+  if (const auto* value = list != nullptr ? core::find(*list, name) : nullptr; value != nullptr)
+    collect_secrets(*value, secrets);
+  return secrets;
 }
 
 std::string ConnectionsFile::declaration(const std::string& name) const {

@@ -47,7 +47,7 @@ inline const Keys kConnectionPoll{"every", "since", "with"};
 // The values of some keys.
 inline const Keys kTransports{"http", "smtp"};
 inline const Keys kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
-inline const Keys kAnswers{"json", "xml"};
+inline const Keys kAnswers{"json", "xml", "bytes"};
 inline const Keys kErrorKinds{"transient", "throttled", "pending", "permanent", "unknown", "done"};
 // The most requests that a connection may have under way at once.
 inline constexpr double kConcurrencyMax = 1000;

@@ -45,6 +45,9 @@ struct RequestSpec {
   BodySpec body{};
   // True if the answer is XML, which expressions then read as JSON (formats::parse_xml()).
   bool xml_answer = false;
+  // True if a success brings a file, which expressions read as text, or as {base64: …} if it is
+  // none.
+  bool bytes_answer = false;
 };
 
 // One rule under `errors`: what some answers mean.

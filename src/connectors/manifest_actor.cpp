@@ -32,7 +32,7 @@ ManifestActor::ManifestActor(const Connection& connection, HttpClient& http,
       options_(options),
       rate_(connection.limits),
       withheld_(connection.secrets),
-      session_(connection, http, clock, options.timeout, withheld_) {}
+      session_(connection, http, clock, options.timeout, withheld_, options.secrets) {}
 
 std::string ManifestActor::check(std::string_view operation) const {
   return connection_.held(std::string(operation));
@@ -198,7 +198,7 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
     if (call.action.trace.span != 0)
       request.head.append("traceparent: ").append(call.action.trace.text()).append("\r\n");
     const auto used = session_.number();
-    session_.apply(request);
+    session_.apply(request, rendered->origin);
     request.timeout = call.left();
     request.repeatable = operation.safe_to_repeat();
     const bool own_address = base != nullptr && rendered->origin == base->origin;

@@ -82,8 +82,8 @@ asio::awaitable<std::vector<Check>> ManifestActor::probe() {
   request.head = connection_.header_lines.reveal();
   request.timeout = kProbeTimeout;
   request.repeatable = true;
-  session_.apply(request);
   auto origin = base->origin;
+  session_.apply(request, origin);
   const auto begun = steady_clock::now();
   const auto outcome = co_await http_.exchange(origin, connection_.egress, std::move(request));
   add_way(checks, origin, outcome, since(begun));

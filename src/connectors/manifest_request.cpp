@@ -80,7 +80,8 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
   spec.form = ingress::compile_document(at, "form", scope);
   spec.body = read_body(at, scope);
   const auto answer = at.text("answer", "json");
-  spec.xml_answer = answer == "xml";
+  spec.xml_answer = answer == "xml" || answer == "bytes";
+  spec.bytes_answer = answer == "bytes";
   if (!contains(keys::kAnswers, answer)) {
     at.error("answer", "config/enum",
              "\"answer\" is " + core::any_of(keys::kAnswers) + ", not \"" + answer + "\"");

@@ -1,5 +1,6 @@
 #include "connectors/reference.hpp"
 
+#include "baton/connectors/secret_store.hpp"
 #include "baton/core/text.hpp"
 #include "connectors/escapes.hpp"
 #include "connectors/redaction.hpp"
@@ -72,14 +73,19 @@ std::size_t bytes_that_count(std::string_view secret) {
   return count;
 }
 
+// Where a reference that is written as a mapping points: "env", "file" or "secret".
+std::string kind_of_mapping(const core::Json& value) {
+  return value.contains("env") ? "env" : value.contains("file") ? "file" : "secret";
+}
+
 // The text of a reference, "env:NAME", also of one that is written as a mapping.
 std::string text_of_reference(const core::Json& value) {
   if (!value.is_object()) {
     const auto text = value.get<std::string>();
     return text.starts_with("test:") ? "test:" : text;
   }
-  const auto* kind = value.contains("env") ? "env" : "file";
-  return std::string(kind) + ":" + core::text_at(value, kind);
+  const auto kind = kind_of_mapping(value);
+  return kind + ":" + core::text_at(value, kind);
 }
 
 // Why a secret can be guessed, or cannot be told from honest text in an answer. Empty: it is good.
@@ -104,6 +110,15 @@ bool is_variable_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), fits);
 }
 
+// What is found in the store of secrets.
+Resolved from_store(const std::string& name, const Environment& environment) {
+  if (environment.secrets == nullptr)
+    return {{},
+            "the secret " + name + " is kept in the database, which only the running server opens"};
+  auto found = environment.secrets->find(name);
+  return {std::string(found.value.reveal()), std::move(found.missing)};
+}
+
 // The variable that a value names; nullopt if it names none.
 std::optional<std::string> variable_of(const Json& value) {
   constexpr std::string_view kPrefix = "env:";
@@ -117,10 +132,24 @@ std::optional<std::string> variable_of(const Json& value) {
 }  // namespace
 
 bool is_reference(const core::Json& value) {
-  if (value.is_object()) return value.contains("env") || value.contains("file");
+  if (value.is_object())
+    return value.contains("env") || value.contains("file") ||
+           (value.contains("secret") && value.at("secret").is_string());
   if (!value.is_string()) return false;
   const std::string_view text = value.get_ref<const std::string&>();
-  return text.starts_with("env:") || text.starts_with("file:") || text.starts_with("test:");
+  return text.starts_with("env:") || text.starts_with("file:") || text.starts_with("secret:") ||
+         text.starts_with("test:");
+}
+
+std::string secret_of_reference(const core::Json& value) {
+  if (!is_reference(value)) return {};
+  std::string name;
+  if (value.is_object())
+    name = kind_of_mapping(value) == "secret" ? core::text_at(value, "secret") : std::string();
+  else if (const auto& text = value.get_ref<const std::string&>(); text.starts_with("secret:"))
+    name = text.substr(std::string_view("secret:").size());
+  if (name.ends_with('?')) name.pop_back();
+  return name;
 }
 
 std::string file_of_reference(const core::Json& value) {
@@ -134,12 +163,24 @@ std::string file_of_reference(const core::Json& value) {
   return path;
 }
 
+// The recursion is as deep as the file, whose depth the YAML reader limits.
+bool names_stored_secret(const core::Json& value) {
+  if (!secret_of_reference(value).empty()) return true;
+  return value.is_structured() && std::any_of(value.begin(), value.end(), names_stored_secret);
+}
+
+void refuse_stored_secret(const formats::FieldReader& at, std::string_view key) {
+  at.error(key, "config/secret",
+           "\"" + std::string(key) + "\" is shown to people: expected a value that is no secret",
+           "write the value itself, env:NAME or file:PATH");
+}
+
 Resolved resolve_reference(const core::Json& value, const Environment& environment) {
   Resolved resolved;
   std::string kind;
   std::string name;
   if (value.is_object()) {
-    kind = value.contains("env") ? "env" : "file";
+    kind = kind_of_mapping(value);
     name = core::text_at(value, kind);
     resolved.optional =
         value.contains("default") || (value.contains("optional") && value.at("optional") == true);
@@ -163,6 +204,9 @@ Resolved resolve_reference(const core::Json& value, const Environment& environme
   if (kind == "file") {
     resolved = from_file(name);
     resolved.optional = optional;
+  } else if (kind == "secret") {
+    resolved = from_store(name, environment);
+    resolved.optional = optional;
   } else if (const auto found = environment(name); found && !found->empty()) {
     resolved.value = *found;
   } else {
@@ -183,6 +227,16 @@ void check_references(const formats::YamlFile& file, const std::string& pointer,
   if (value.is_structured()) {
     for (const auto& [key, inner] : value.items())
       check_references(file, pointer + "/" + core::pointer_part(key), inner, findings);
+  }
+  if (const auto secret = secret_of_reference(value);
+      !secret.empty() && !SecretStore::is_name(secret)) {
+    constexpr std::size_t kSecretShownMax = 60;
+    findings.push_back(file.finding(pointer, "config/variable",
+                                    "\"" + core::one_line(secret, kSecretShownMax) +
+                                        "\" is no name of a secret: expected letters, digits, _, - "
+                                        "and ., and a letter or a digit first",
+                                    ""));
+    return;
   }
   const auto variable = variable_of(value);
   if (!variable) return;
@@ -205,19 +259,21 @@ std::optional<Resolved> account_at(const formats::FieldReader& at, std::string_v
   if (is_reference(*value)) return resolve_reference(*value, environment);
   at.error(key, "config/literal-secret",
            "\"" + std::string(key) + "\" is a secret: expected a reference, got the value itself",
-           "write env:NAME or file:PATH");
+           "write env:NAME, file:PATH or secret:NAME");
   return std::nullopt;
 }
 
-std::optional<Resolved> secret_at(const formats::FieldReader& at, std::string_view key,
-                                  const Environment& environment) {
+namespace {
+
+std::optional<Resolved> secret_of_lines(const formats::FieldReader& at, std::string_view key,
+                                        const Environment& environment, bool many_lines) {
   auto resolved = account_at(at, key, environment);
   if (!resolved || !resolved->missing.empty()) return resolved;
   if (resolved->defaulted) {
     at.error(key, "config/literal-secret",
              "\"" + std::string(key) + "\" is a secret: its default stands in the file",
              "leave the default out");
-  } else if (resolved->value.find_first_of("\r\n") != std::string::npos) {
+  } else if (!many_lines && resolved->value.find_first_of("\r\n") != std::string::npos) {
     at.error(key, "config/secret", "\"" + std::string(key) + "\" holds a line break");
   } else if (const auto weakness = weakness_of(resolved->value); !weakness.empty()) {
     at.error(key, "config/short-secret",
@@ -229,9 +285,25 @@ std::optional<Resolved> secret_at(const formats::FieldReader& at, std::string_vi
   return resolved;
 }
 
+}  // namespace
+
+std::optional<Resolved> secret_at(const formats::FieldReader& at, std::string_view key,
+                                  const Environment& environment) {
+  return secret_of_lines(at, key, environment, false);
+}
+
+std::optional<Resolved> key_at(const formats::FieldReader& at, std::string_view key,
+                               const Environment& environment) {
+  return secret_of_lines(at, key, environment, true);
+}
+
 Resolved text_at(const formats::FieldReader& at, std::string_view key,
                  const Environment& environment) {
   const auto* value = at.find(key);
+  if (value != nullptr && names_stored_secret(*value)) {
+    refuse_stored_secret(at, key);
+    return {};
+  }
   if (value != nullptr && is_reference(*value)) return resolve_reference(*value, environment);
   return Resolved{
       value != nullptr && value->is_number() ? value->dump() : at.text(key), {}, false, false};

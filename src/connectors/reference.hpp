@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-// References to values that stand elsewhere: `env:NAME` and `file:PATH`. A reference with a
-// question mark at its end (`env:NAME?`) may have no value. The same can be written as a mapping,
-// `{env: NAME}` or `{file: PATH}`, with `default: VALUE`, `optional: true` or, in headers,
-// `secret: false`. `test:VALUE` is the value itself, which is accepted only where the environment
-// has BATON_TEST=1.
+// References to values that stand elsewhere: `env:NAME`, `file:PATH`, and `secret:NAME` in the
+// store of secrets. A reference with a question mark at its end (`env:NAME?`) may have no value.
+// The same can be written as a mapping, `{env: NAME}`, `{file: PATH}` or `{secret: NAME}`, with
+// `default: VALUE`, `optional: true` or, in headers and beside `env` or `file`, `secret: false`.
+// `test:VALUE` is the value itself, which is accepted only where the environment has BATON_TEST=1.
 namespace baton::connectors {
 
 // What a reference comes to.
@@ -30,11 +30,17 @@ struct Resolved {
 bool is_reference(const core::Json& value);
 // The path of the file that a reference names; empty if it names none.
 std::string file_of_reference(const core::Json& value);
+// The name of the stored secret that a reference names; empty if it names none.
+std::string secret_of_reference(const core::Json& value);
+// True if a value names a stored secret, at any depth.
+bool names_stored_secret(const core::Json& value);
+// Reports a stored secret in a place whose value people may see, as a finding.
+void refuse_stored_secret(const formats::FieldReader& at, std::string_view key);
 // Looks up a reference.
 Resolved resolve_reference(const core::Json& value, const Environment& environment);
 
-// Finds references in `value`, at any depth, to variables that nobody can set: env:MY-TOKEN, or a
-// text that runs on because a quote is not closed. Each is a finding.
+// Finds references in `value`, at any depth, to variables and stored secrets that nobody can set:
+// env:MY-TOKEN, or a text that runs on because a quote is not closed. Each is a finding.
 void check_references(const formats::YamlFile& file, const std::string& pointer,
                       const core::Json& value, core::Findings& findings);
 
@@ -42,6 +48,9 @@ void check_references(const formats::YamlFile& file, const std::string& pointer,
 // characters; everything else is a finding. Returns nullopt if the key is absent.
 std::optional<Resolved> secret_at(const formats::FieldReader& at, std::string_view key,
                                   const Environment& environment);
+// Reads a key, which may have many lines, as PEM has. Besides, it is a secret as for secret_at().
+std::optional<Resolved> key_at(const formats::FieldReader& at, std::string_view key,
+                               const Environment& environment);
 // Reads an account, such as a user name or a client id. It is no secret, but it must be a
 // reference. Returns nullopt if the key is absent.
 std::optional<Resolved> account_at(const formats::FieldReader& at, std::string_view key,

@@ -1,6 +1,8 @@
 #include "baton/connectors/registry.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
+#include "connectors/auth/login.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/files.hpp"
 #include "connectors/poll.hpp"
@@ -28,6 +30,13 @@ Connection renewed(const Connection& before, const Connection& now) {
   return next;
 }
 
+core::Error no_connection(const Registry& registry, const std::string& name) {
+  return {core::Errc::not_found,
+          "there is no connection \"" + core::shortened(name, 100) + "\"",
+          {},
+          core::did_you_mean(name, registry.names())};
+}
+
 }  // namespace
 
 struct Registry::Impl {
@@ -42,7 +51,10 @@ struct Registry::Impl {
         clock(the_clock),
         options(std::move(the_options)),
         http(options.http),
-        mail(options.http) {}
+        mail(options.http),
+        logins(http, clock, options.timeout, options.secrets) {
+    environment.secrets = options.secrets;
+  }
 
   // The connections in use.
   std::shared_ptr<const Snapshot> current() const {
@@ -68,14 +80,21 @@ struct Registry::Impl {
                                           Watched& watched, core::Findings& findings);
   // The entry of a connection whose secret files have changed.
   std::shared_ptr<const Entry> read_again(const Entry& before);
+  // The entry of a connection of which a secret in the store has changed.
+  std::shared_ptr<const Entry> with_other_secrets(const Entry& before);
+  // The names of the secrets in the store that a connection refers to.
+  std::vector<std::string> stored_secrets(const std::string& name) const {
+    return file ? file->stored_secrets(name) : std::vector<std::string>();
+  }
 
   const std::filesystem::path manifests;
   const std::filesystem::path connections;
-  const Environment environment;
+  Environment environment;
   const ports::Clock& clock;
   Options options;
   HttpClient http;
   MailSender mail;
+  Logins logins;
   std::optional<ConnectionsFile> file{};
   Watched secret_files{};
   mutable std::mutex swapping{};
@@ -149,6 +168,13 @@ std::shared_ptr<const Entry> Registry::Impl::read_again(const Entry& before) {
   return make_entry(std::move(next), before.declaration, {http, mail}, clock, options);
 }
 
+std::shared_ptr<const Entry> Registry::Impl::with_other_secrets(const Entry& before) {
+  core::Findings findings;
+  auto next = file->connection(before.connection.name, findings);
+  for (const auto& finding : findings) spdlog::error("{}", place_and_message(finding));
+  return make_entry(std::move(next), before.declaration, {http, mail}, clock, options);
+}
+
 Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Registry::~Registry() = default;
 
@@ -216,6 +242,23 @@ boost::asio::awaitable<std::vector<Registry::Check>> Registry::test(std::string 
   co_return co_await entry->actor->probe();
 }
 
+boost::asio::awaitable<core::Result<Registry::Login>> Registry::begin_login(
+    std::string connection, LoginAsked asked) const {
+  const auto snapshot = impl_->fresh(connection);  // held while the vendor is asked
+  const auto* entry = snapshot->find(connection);
+  if (entry == nullptr) co_return no_connection(*this, connection);
+  co_return co_await impl_->logins.begin(entry->connection, std::move(asked));
+}
+
+boost::asio::awaitable<core::Result<Registry::LoginOutcome>> Registry::log_in(
+    std::string connection, std::string id, LoginAnswer answer, core::Actor actor) const {
+  const auto snapshot = impl_->fresh(connection);  // held while the vendor is asked
+  const auto* entry = snapshot->find(connection);
+  if (entry == nullptr) co_return no_connection(*this, connection);
+  co_return co_await impl_->logins.finish(entry->connection, std::move(id), std::move(answer),
+                                          std::move(actor));
+}
+
 core::Operations Registry::operations() const {
   const auto snapshot = impl_->current();
   return snapshot->operations();
@@ -246,6 +289,31 @@ std::size_t Registry::concurrency(std::string_view connection) const {
 }
 
 bool Registry::reload(core::Findings& findings) { return impl_->read(findings); }
+
+void Registry::secret_changed(std::string_view secret) {
+  const auto now = impl_->current();
+  auto next = std::make_shared<Snapshot>(*now);
+  bool any = false;
+  for (auto& [name, entry] : next->entries) {
+    const auto named = impl_->stored_secrets(name);
+    if (secret.empty() ? named.empty()
+                       : std::find(named.begin(), named.end(), secret) == named.end())
+      continue;
+    entry = impl_->with_other_secrets(*entry);
+    any = true;
+  }
+  if (any) impl_->swap(std::move(next));
+}
+
+std::vector<std::string> Registry::users_of(std::string_view secret) const {
+  const auto snapshot = impl_->current();
+  std::vector<std::string> users;
+  for (const auto& [name, entry] : snapshot->entries) {
+    const auto named = impl_->stored_secrets(name);
+    if (std::find(named.begin(), named.end(), secret) != named.end()) users.push_back(name);
+  }
+  return users;
+}
 
 void Registry::stop() {
   const auto snapshot = impl_->current();

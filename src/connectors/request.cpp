@@ -51,21 +51,34 @@ bool leads_elsewhere(std::string_view segment) {
   return true;
 }
 
+// Adds one segment that is not of the manifest. An empty one, or one of dots, would name another
+// resource than the manifest means.
+Result<void> append_segment(std::string& path, std::string_view text) {
+  const auto segment = core::percent_encode(text, ":@");
+  if (text.empty()) return bad_path("a part of the path is empty");
+  if (leads_elsewhere(segment))
+    return bad_path("a part of the path is dots, or hides some, or a control character");
+  path.append("/").append(segment);
+  return {};
+}
+
 Result<std::string> render_path(const RequestSpec& spec, const ingress::Values& names) {
   std::string path;
   for (const auto& segment : spec.path) {
-    auto text = ingress::render_text(*segment, names);
-    if (!text) return at(text.error(), "path");
-    if (segment->constant()) {
-      path.append("/").append(*text);
-      continue;
+    auto value = segment->render(names);
+    if (!value) return at(value.error(), "path");
+    // A list is as many segments.
+    for (const auto& one : value->is_array() ? *value : Json::array({*value})) {
+      auto text = ingress::scalar_text(one);
+      if (!text)
+        return Error{
+            Errc::invalid, std::string("expected text, got ") + one.type_name(), "path", {}};
+      if (segment->constant()) {
+        path.append("/").append(*text);
+      } else if (auto added = append_segment(path, *text); !added) {
+        return added.error();
+      }
     }
-    // An empty segment, or one of dots, would name another resource than the manifest means.
-    auto segment_text = core::percent_encode(*text, ":@");
-    if (text->empty()) return bad_path("a part of the path is empty");
-    if (leads_elsewhere(segment_text))
-      return bad_path("a part of the path is dots, or hides some, or a control character");
-    path.append("/").append(segment_text);
   }
   return path;
 }
@@ -277,8 +290,10 @@ Result<ReadyRequest> render_request(const RequestSpec& spec, const Connection& c
       return appended.error();
   }
   if (!accept)
-    request.head.append("Accept: application/")
-        .append(spec.xml_answer ? "xml" : "json")
+    request.head.append("Accept: ")
+        .append(spec.bytes_answer ? "*/*"
+                : spec.xml_answer ? "application/xml"
+                                  : "application/json")
         .append("\r\n");
   request.head += "Accept-Encoding: identity\r\n";
   if (spec.json) {

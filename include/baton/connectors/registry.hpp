@@ -1,7 +1,9 @@
 #pragma once
 
 #include "baton/connectors/http_client.hpp"
+#include "baton/core/actor.hpp"
 #include "baton/core/finding.hpp"
+#include "baton/core/result.hpp"
 #include "baton/ingress/webhook.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
@@ -12,12 +14,32 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace baton::connectors {
 
-// Looks up an environment variable. It returns nullopt if the variable is not set.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+class SecretStore;
+
+// Where references of the files are looked up.
+struct Environment {
+  // Looks up an environment variable. It returns nullopt if the variable is not set.
+  using Variables = std::function<std::optional<std::string>(const std::string& name)>;
+
+  // With these variables and no secrets.
+  template <class LookUp>
+  requires std::is_constructible_v<Variables, LookUp> Environment(LookUp look_up)
+      : variables(std::move(look_up)) {}  // NOLINT: lambdas are passed as one
+
+  // The value of a variable; nullopt if it is not set.
+  std::optional<std::string> operator()(const std::string& name) const { return variables(name); }
+
+  // Looks up variables.
+  Variables variables;
+  // Where secrets by name are found; null: there are none.
+  const SecretStore* secrets = nullptr;
+};
 
 // Every connection of config/connections.yaml by name: what it can do, which the manifest of its
 // connector says, and how it is reached. A mistake in one connection holds that one only.
@@ -56,6 +78,9 @@ class Registry final : public ports::Connectors {
     std::chrono::milliseconds pace_wait_max{5'000};
     // What the program brings along for files that do not exist.
     Shipped shipped{};
+    // The secrets that files name as `secret:NAME`, where refresh tokens are kept too. It outlives
+    // the registry. Null: there are none, and refresh tokens are kept in memory.
+    SecretStore* secrets = nullptr;
   };
 
   // What people want to know of one connection.
@@ -97,6 +122,43 @@ class Registry final : public ports::Connectors {
     std::string text{};
     // How long the check took; zero if it was not measured by itself.
     std::chrono::milliseconds took{};
+  };
+
+  // A log-in of a person at the vendor that has begun: what they do next.
+  struct Login {
+    // The number of the log-in, which nobody can guess.
+    std::string id{};
+    // The page at the vendor that the person opens (RFC 6749 section 4.1.1, with PKCE of RFC 7636);
+    // in a log-in by device code, the page on which they type `user_code` (RFC 8628 section 3.2).
+    std::string url{};
+    // A page that has the code already; empty: the vendor gives none.
+    std::string complete_url{};
+    // The code that the person types; empty in a log-in by redirection.
+    std::string user_code{};
+    // How long the log-in waits for the person.
+    std::chrono::seconds lives{600};
+    // How long to wait between two calls of log_in(), in a log-in by device code.
+    std::chrono::seconds interval{0};
+  };
+  // What is asked of begin_login().
+  struct LoginAsked {
+    // Where the vendor sends the person back to: a URL of http on loopback (RFC 8252 section 7.3).
+    // Empty: the log-in is by device code.
+    std::string redirect_uri{};
+  };
+  // What the redirection brought. Empty in a log-in by device code.
+  struct LoginAnswer {
+    std::string code{};
+    std::string state{};
+  };
+  // What became of a log-in.
+  struct LoginOutcome {
+    // True if the refresh token is stored and in use. False: the person is not done yet.
+    bool done = false;
+    // The secret that it is stored as.
+    std::string secret{};
+    // How long to wait before asking again.
+    std::chrono::seconds interval{0};
   };
 
   // The outcome of load().
@@ -144,6 +206,19 @@ class Registry final : public ports::Connectors {
   // checks if there is no connection of this name. Call it on the executor of perform().
   boost::asio::awaitable<std::vector<Check>> test(std::string connection) const;
 
+  // Begins to log a person in at the vendor of a connection whose refresh token is a secret of
+  // Options::secrets. Errors: not_found; invalid, if the connection does not log in or the
+  // redirection is not to loopback; unavailable, if the vendor cannot be asked; limited, if too
+  // many log-ins are under way. Call it on the executor of perform().
+  boost::asio::awaitable<core::Result<Login>> begin_login(std::string connection,
+                                                          LoginAsked asked) const;
+  // Exchanges what the log-in brought for a refresh token and stores it as `actor`; a log-in by
+  // device code is asked about again and again. Errors: not_found, if there is no such log-in, or
+  // no longer; denied, if the vendor refuses it. Call it on the executor of perform().
+  boost::asio::awaitable<core::Result<LoginOutcome>> log_in(std::string connection, std::string id,
+                                                            LoginAnswer answer,
+                                                            core::Actor actor) const;
+
   // Says that this process listens at `own_port`: no action goes there. Call it before the first
   // perform().
   void never(std::uint16_t own_port);
@@ -154,6 +229,14 @@ class Registry final : public ports::Connectors {
   // connection that it began with. Returns false, and changes nothing, if it is unclear what is
   // meant. Each mistake is added to `findings` in both cases. Call it on the executor of perform().
   bool reload(core::Findings& findings);
+
+  // Reads the connections again that refer to this secret of Options::secrets, because it was set,
+  // replaced or removed; without a name, all that refer to any. Unlike a file that is being
+  // written, such a secret is always whole: a connection whose secret is gone is inactive from then
+  // on. Call it on the executor of perform().
+  void secret_changed(std::string_view secret = {});
+  // The connections that refer to this secret, sorted. Call it on the executor of perform().
+  std::vector<std::string> users_of(std::string_view secret) const;
 
   // Closes idle connections and lets go of the executor of perform(). Call it when no action is
   // under way, and before the context of the executor ends.

@@ -2,6 +2,7 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/connectors/registry.hpp"
+#include "baton/connectors/secret_store.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/secret.hpp"
 #include "baton/core/time.hpp"
@@ -40,6 +41,8 @@ class Server {
     const connectors::Registry& registry;
     const ports::Clock& clock;
     telemetry::Metrics& metrics;
+    // The secrets that people set; open before start(). Null: they cannot be set.
+    connectors::SecretStore* secrets = nullptr;
   };
   // Settings with defaults that work; app/config reads them from the settings file.
   struct Options {
@@ -79,7 +82,7 @@ class Server {
     // How long people stay signed in.
     identity::SessionLimits sessions{};
     // Encrypts the webhook secrets that a vendor's handshake brings before they are stored; see
-    // connectors/sealed.hpp.
+    // connectors/sealed.hpp. The key of Parts::secrets takes its place.
     core::Secret seal_key{};
   };
 

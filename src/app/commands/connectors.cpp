@@ -133,6 +133,8 @@ void add_connectors(CLI::App& root, Shell& shell) {
   test_one->add_option("NAME", *name, "The name of the connection")->required();
   test_one->callback(
       [&shell, name] { shell.action = [&shell, name] { return test_connection(shell, *name); }; });
+
+  add_connectors_login(*connectors, shell);
 }
 
 }  // namespace baton::app::commands

@@ -1,9 +1,17 @@
 #include "connectors/auth/auth.hpp"
 
+#include "baton/core/text.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/keys.hpp"
 
 namespace baton::connectors {
+
+namespace {
+
+// A line of a key that is shorter than this could be found in honest text.
+constexpr std::size_t kKeyLineBytesMin = 16;
+
+}  // namespace
 
 std::string AuthSpec::text(std::string_view key) const {
   const auto found = texts.find(key);
@@ -14,6 +22,32 @@ core::Secret AuthReader::secret(std::string_view key) const {
   auto secret = required_secret(at_, key, environment_, reasons_);
   if (!secret.empty()) secrets_.push_back(secret);
   return secret;
+}
+
+core::Secret AuthReader::key(std::string_view key) const {
+  auto secret = required_key(at_, key, environment_, reasons_);
+  if (!secret.empty()) withhold(secret);
+  return secret;
+}
+
+std::string AuthReader::stored_secret(std::string_view key) const {
+  const auto* value = at_.find(key);
+  return value != nullptr ? secret_of_reference(*value) : std::string();
+}
+
+// An endpoint that repeats a key may do so line by line.
+void AuthReader::withhold(const core::Secret& secret) const {
+  secrets_.push_back(secret);
+  for (std::string_view left = secret.reveal(); !left.empty();) {
+    const auto line = core::take_part(left, '\n');
+    if (line.size() >= kKeyLineBytesMin && !line.starts_with("-----"))
+      secrets_.emplace_back(std::string(line));
+  }
+}
+
+void AuthReader::error(std::string_view key, std::string_view rule, std::string message,
+                       std::string hint) const {
+  at_.error(key, std::string(rule), std::move(message), std::move(hint));
 }
 
 core::Secret AuthReader::account(std::string_view key) const {

@@ -2,7 +2,9 @@
 
 #include "baton/connectors/registry.hpp"
 #include "baton/core/secret.hpp"
+#include "baton/core/time.hpp"
 #include "baton/formats/field_reader.hpp"
+#include "baton/formats/url.hpp"
 
 #include <array>
 #include <boost/asio/awaitable.hpp>
@@ -25,7 +27,8 @@ struct Renewed;
 struct AccessToken;
 
 // The rows, in the order of table.cpp.
-extern const AuthRow kAuthNone, kAuthBasic, kAuthBearer, kAuthHeader, kAuthQuery, kAuthOauth2;
+extern const AuthRow kAuthNone, kAuthBasic, kAuthBearer, kAuthHeader, kAuthQuery, kAuthOauth2,
+    kAuthJwtBearer, kAuthAwsSigv4;
 
 // One entry under `auth` of a connector's manifest. The connection adds the credentials.
 struct AuthSpec {
@@ -38,9 +41,13 @@ struct AuthSpec {
   std::string text(std::string_view key) const;
 };
 
-// What a kind needs for renewing its token. Each kind that renews derives a struct of its own.
+// What a kind needs for renewing its token, or for signing requests. Each such kind derives a
+// struct of its own.
 struct Credentials {
   virtual ~Credentials() = default;
+  // The refresh token that the configuration names, for kinds whose vendor may replace it; empty
+  // for all others.
+  virtual core::Secret declared_refresh_token() const { return {}; }
 };
 
 // The section `auth` of one connection, with its references resolved.
@@ -55,8 +62,8 @@ struct Authorization {
   // The user name and the password, for proofs that are no header; may be empty.
   core::Secret username{};
   core::Secret password{};
-  // What renews the token; null for kinds that renew nothing.
-  std::shared_ptr<const Credentials> renewed_by{};
+  // What renews the token or signs requests; null for kinds that do neither.
+  std::shared_ptr<const Credentials> works_with{};
 };
 
 // Reads the section `auth` of one connection.
@@ -71,6 +78,17 @@ class AuthReader {
   // Reads a secret, which must be there. A mistake in it is a finding; a secret that is not set is
   // a reason. Empty if there is none.
   core::Secret secret(std::string_view key) const;
+  // The same for a key, which may have many lines.
+  core::Secret key(std::string_view key) const;
+  // The name of the stored secret that the value of a key refers to; empty if it is none.
+  std::string stored_secret(std::string_view key) const;
+  // Adds a secret that is a part of another one.
+  void withhold(const core::Secret& secret) const;
+  // True if the connection has this key.
+  bool has(std::string_view key) const { return at_.find(key) != nullptr; }
+  // Reports a mistake in the value of a key.
+  void error(std::string_view key, std::string_view rule, std::string message,
+             std::string hint = {}) const;
   // Reads an account, such as a user name. It must be there, and it must be a reference, although
   // it is no secret. Empty if there is none.
   core::Secret account(std::string_view key) const;
@@ -108,6 +126,10 @@ struct AuthRow {
   // Adds the proof to a request.
   void (*apply)(const Authorization& authorization, const AccessToken& token,
                 HttpRequest& request) = nullptr;
+  // Adds a proof that is made of the whole request, once everything else is in it. Null: the proof
+  // does not depend on the request. `now` is the wall clock's time.
+  void (*sign)(const Authorization& authorization, const formats::Origin& origin, core::Time now,
+               HttpRequest& request) = nullptr;
   // Fetches a new token, for kinds whose token ends. Null: the proof never changes. The renewal is
   // borrowed until the coroutine has resumed.
   boost::asio::awaitable<Renewed> (*renew)(const Renewal& renewal) = nullptr;

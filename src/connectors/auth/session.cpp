@@ -16,9 +16,10 @@ constexpr auto kMargin = std::chrono::seconds(60);
 
 }  // namespace
 
-void AuthSession::apply(HttpRequest& request) const {
+void AuthSession::apply(HttpRequest& request, const formats::Origin& origin) const {
   const auto& auth = connection_.auth;
   if (auth.row->apply != nullptr) auth.row->apply(auth, token_, request);
+  if (auth.row->sign != nullptr) auth.row->sign(auth, origin, clock_.now(), request);
 }
 
 const formats::Url* AuthSession::base() const {
@@ -27,12 +28,46 @@ const formats::Url* AuthSession::base() const {
 }
 
 asio::awaitable<ActionResult> AuthSession::renew() {
-  const Renewal renewal{connection_, token_, http_, clock_, withheld_.redaction(), timeout_};
+  // The vendor has given this one already. Asking again with the old refresh token would be
+  // refused.
+  if (fetched_) co_return co_await use_fetched();
+  AccessToken before = token_;
+  const auto& credentials = connection_.auth.works_with;
+  if (secrets_ != nullptr && credentials != nullptr) {
+    // Another session may have renewed it since: one before a restart, or before a change of
+    // secrets.
+    auto stored = secrets_->refresh_token(connection_.name, credentials->declared_refresh_token());
+    if (!stored.empty()) before.refresh = std::move(stored);
+    withheld_.add(before.refresh);
+  }
+  const Renewal renewal{connection_, before, http_, clock_, withheld_.redaction(), timeout_};
   auto renewed = co_await connection_.auth.row->renew(renewal);
   if (!renewed.token) co_return std::move(renewed.failure);
-  token_ = *std::move(renewed.token);
-  withheld_.add(token_.access);
-  withheld_.add(token_.refresh);
+  fetched_ = std::move(renewed.token);
+  withheld_.add(fetched_->access);
+  withheld_.add(fetched_->refresh);
+  co_return co_await use_fetched();
+}
+
+asio::awaitable<ActionResult> AuthSession::use_fetched() {
+  const auto& credentials = connection_.auth.works_with;
+  if (secrets_ != nullptr && credentials != nullptr && !fetched_->refresh.empty()) {
+    const auto declared = credentials->declared_refresh_token();
+    const auto known = secrets_->refresh_token(connection_.name, declared);
+    if ((known.empty() ? declared : known).reveal() != fetched_->refresh.reveal()) {
+      const auto kept =
+          co_await secrets_->keep_refresh_token(connection_.name, declared, fetched_->refresh);
+      if (!kept)
+        co_return ActionResult{
+            ActionResult::Kind::transient,
+            {},
+            "token_not_kept",
+            "the new refresh token cannot be stored, so it is not used: " + kept.error().message,
+            {}};
+    }
+  }
+  token_ = *std::move(fetched_);
+  fetched_.reset();
   ++number_;
   co_return ActionResult{};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/connectors/secret_store.hpp"
 #include "baton/core/effect.hpp"
 #include "baton/formats/url.hpp"
 #include "baton/ports/clock.hpp"
@@ -49,20 +50,27 @@ struct Renewed {
   std::optional<AccessToken> token{};
   // What to report if there is no token. It means nothing beside a token.
   core::ActionResult failure{};
+  // The error code of the vendor (RFC 6749 section 5.2), such as "invalid_grant"; empty if the
+  // answer has none.
+  std::string refusal{};
 };
 
-// Keeps the token of one connection, for auth kinds that renew one. It lives on the executor of its
-// callers.
+// Keeps the token of one connection, for auth kinds that renew one. Where the vendor replaces the
+// refresh token, the new one is stored, encrypted, before anything is done with what came with it:
+// the old one is used up, so after a crash the stored one is the only way on (RFC 6749 section 6).
+// It lives on the executor of its callers.
 class AuthSession {
  public:
-  // All arguments outlive the session. It adds new tokens to `withheld`.
+  // All arguments outlive the session. It adds new tokens to `withheld`, and keeps refresh tokens
+  // in `secrets`, which may be null.
   AuthSession(const Connection& connection, HttpClient& http, const ports::Clock& clock,
-              std::chrono::milliseconds timeout, Withheld& withheld)
+              std::chrono::milliseconds timeout, Withheld& withheld, SecretStore* secrets = nullptr)
       : connection_(connection),
         http_(http),
         clock_(clock),
         timeout_(timeout),
-        withheld_(withheld) {}
+        withheld_(withheld),
+        secrets_(secrets) {}
 
   // True if the auth kind of the connection renews a token.
   bool renews() const { return connection_.auth.row->renew != nullptr; }
@@ -74,8 +82,8 @@ class AuthSession {
   const AccessToken& token() const { return token_; }
   // The number of the token in use. The first one is 1; 0 means that there is none yet.
   std::uint64_t number() const { return number_; }
-  // Adds the proof to a request.
-  void apply(HttpRequest& request) const;
+  // Adds the proof to a request that is complete otherwise, and goes to `origin`.
+  void apply(HttpRequest& request, const formats::Origin& origin) const;
   // The base URL of requests; null if the connection has none.
   const formats::Url* base() const;
   // Lets go of the executor. Call it when no action is under way.
@@ -83,6 +91,8 @@ class AuthSession {
 
  private:
   boost::asio::awaitable<core::ActionResult> renew();
+  // Keeps the refresh token of fetched_, and then puts that token into use.
+  boost::asio::awaitable<core::ActionResult> use_fetched();
   // True if the token is newer than the one that was refused, and ends after `then`.
   bool is_good(std::uint64_t refused, core::Time then) const {
     return number_ > refused && then < token_.until;
@@ -93,8 +103,11 @@ class AuthSession {
   const ports::Clock& clock_;
   std::chrono::milliseconds timeout_;
   Withheld& withheld_;
+  SecretStore* secrets_;
 
   AccessToken token_{};
+  std::optional<AccessToken>
+      fetched_{};  // a token whose refresh token is not stored yet, and so not used
   std::uint64_t number_ = 0;
   bool renewing_ = false;
   core::ActionResult renewal_{};                          // the outcome of the last renewal

@@ -67,7 +67,7 @@ SmtpActor::SmtpActor(const Connection& connection, HttpClient& http, MailSender&
       options_(options),
       rate_(connection.limits),
       withheld_(connection.secrets),
-      session_(connection, http, clock, options.timeout, withheld_) {}
+      session_(connection, http, clock, options.timeout, withheld_, options.secrets) {}
 
 std::string SmtpActor::check(std::string_view operation) const {
   return connection_.held(std::string(operation));

@@ -77,7 +77,7 @@ struct Endpoint {
 std::span<const Endpoint> endpoints();
 // Those that are about the tasks of people.
 std::span<const Endpoint> task_endpoints();
-// Those that are about people, tokens, the audit and delegations.
+// Those that are about people, tokens, secrets, the audit and delegations.
 std::span<const Endpoint> identity_endpoints();
 
 }  // namespace baton::http

@@ -10,6 +10,9 @@ constexpr Parameter kToken{"id", ValueKind::token};
 constexpr Parameter kUser{"name"};
 constexpr Parameter kDelegation{"id"};
 constexpr Parameter kView{"name"};
+constexpr Parameter kSecret{"name"};
+constexpr Parameter kLoginConnection{"connection"};
+constexpr Parameter kLogin{"login"};
 
 constexpr Endpoint kIdentityEndpoints[] = {
     {.method = "POST",
@@ -131,6 +134,45 @@ constexpr Endpoint kIdentityEndpoints[] = {
      .in_path = {kToken},
      .answers = {204, 404, 409},
      .handler = revoke_token},
+
+    {.method = "GET",
+     .path = "/api/v1/secrets",
+     .needs = Needs::admin,
+     .answers = {200},
+     .handler = list_secrets},
+    {.method = "PUT",
+     .path = "/api/v1/secrets/{name}",
+     .needs = Needs::admin,
+     .in_path = {kSecret},
+     .body = {{"value", Member::text, true}},
+     .answers = {200, 409, 429},
+     .handler = set_secret},
+    {.method = "DELETE",
+     .path = "/api/v1/secrets/{name}",
+     .needs = Needs::admin,
+     .in_path = {kSecret},
+     .answers = {204, 404, 409},
+     .handler = remove_secret},
+    {.method = "POST",
+     .path = "/api/v1/secret-key/rotate",
+     .needs = Needs::admin,
+     .answers = {200, 409},
+     .handler = rotate_secret_key},
+
+    {.method = "POST",
+     .path = "/api/v1/connections/{connection}/login",
+     .needs = Needs::admin,
+     .in_path = {kLoginConnection},
+     .body = {{"redirect_uri"}},
+     .answers = {201, 404, 429},
+     .handler = begin_login},
+    {.method = "POST",
+     .path = "/api/v1/connections/{connection}/login/{login}",
+     .needs = Needs::admin,
+     .in_path = {kLoginConnection, kLogin},
+     .body = {{"code"}, {"state"}},
+     .answers = {200, 404, 409},
+     .handler = finish_login},
 
     {.method = "GET",
      .path = "/api/v1/audit",

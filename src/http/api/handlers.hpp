@@ -111,6 +111,16 @@ Answered list_tokens(Services& services, Asked& asked);
 Answered create_token(Services& services, Asked& asked);
 Answered revoke_token(Services& services, Asked& asked);
 
+// secrets.cpp
+core::Result<Response> list_secrets(Services& services, const Asked& asked);
+Answered set_secret(Services& services, Asked& asked);
+Answered remove_secret(Services& services, Asked& asked);
+Answered rotate_secret_key(Services& services, Asked& asked);
+
+// logins.cpp
+Answered begin_login(Services& services, Asked& asked);
+Answered finish_login(Services& services, Asked& asked);
+
 // session.cpp
 Answered open_session(Services& services, Asked& asked);
 Answered close_session(Services& services, Asked& asked);

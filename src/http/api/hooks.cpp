@@ -83,6 +83,13 @@ void note_redeliveries(Services& services, const std::vector<bus::Receipt>& rece
 
 }  // namespace
 
+std::vector<std::string> learned_settings(const Services& services) {
+  std::vector<std::string> settings;
+  for (const std::string& name : services.parts.registry.names())
+    settings.push_back(learned_setting(name));
+  return settings;
+}
+
 boost::asio::awaitable<void> load_learned(Services& services) {
   std::vector<std::string> names = services.parts.registry.names();
   auto read = [&names](ports::Queries& queries) {
@@ -93,7 +100,12 @@ boost::asio::awaitable<void> load_learned(Services& services) {
     return found;
   };
   auto found = co_await services.parts.store.read(read);
+  if (services.parts.secrets != nullptr) services.options.seal_key = services.parts.secrets->key();
   for (const auto& [name, sealed] : found) {
+    if (services.options.seal_key.empty()) {
+      spdlog::error("the webhook secret of {} cannot be opened: there is no key", name);
+      continue;
+    }
     auto secret = connectors::unseal(services.options.seal_key, learned_setting(name), sealed);
     if (secret) {
       services.learned.insert_or_assign(name, *std::move(secret));
@@ -146,7 +158,14 @@ bool receive_hook(Services& services, Exchange& exchange) {
     return true;
   }
   if (accepted->learned) {
-    if (services.handshakes->contains(connection)) {
+    if (services.options.seal_key.empty()) {
+      refuse_hook(
+          services,
+          core::Error{core::Errc::unavailable, "there is no key to keep secrets with", {}, {}},
+          exchange);
+      return true;
+    }
+    if (services.handshakes->contains(connection) || services.handshakes->contains(kKeyRotation)) {
       refuse_hook(services,
                   core::Error{core::Errc::conflict, "another handshake is under way", {}, {}},
                   exchange);

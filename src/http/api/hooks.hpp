@@ -6,7 +6,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace baton::http {
 
@@ -32,6 +34,13 @@ class Handshake {
   std::string connection_;
   core::Secret secret_;
 };
+
+// Stands among the handshakes under way while the key that encrypts their secrets is rotated. No
+// connection has an empty name.
+inline constexpr std::string_view kKeyRotation{};
+
+// The settings of the store in which these secrets are kept, for every connection.
+std::vector<std::string> learned_settings(const Services& services);
 
 // Reads the secrets that handshakes of vendors brought earlier, so that their webhooks can be
 // checked. One that was sealed under another key is logged and left out.

@@ -1,0 +1,37 @@
+#include "http/api/answer.hpp"
+#include "http/api/handlers.hpp"
+
+#include <utility>
+
+// Log-ins of people at vendors. The tokens that they bring go into the store of secrets and into no
+// answer.
+namespace baton::http {
+
+Answered begin_login(Services& services, Asked& asked) {
+  connectors::Registry::LoginAsked wanted;
+  wanted.redirect_uri = asked.body.text("redirect_uri");
+  const auto login = co_await services.parts.registry.begin_login(asked.values.text("connection"),
+                                                                  std::move(wanted));
+  if (!login) co_return login.error();
+  const core::Json body{{"id", login->id},
+                        {"url", login->url},
+                        {"complete_url", login->complete_url},
+                        {"user_code", login->user_code},
+                        {"expires_in", login->lives.count()},
+                        {"interval", login->interval.count()}};
+  co_return json_not_kept(body, 201);
+}
+
+Answered finish_login(Services& services, Asked& asked) {
+  connectors::Registry::LoginAnswer answer{asked.body.text("code"), asked.body.text("state")};
+  const auto outcome = co_await services.parts.registry.log_in(
+      asked.values.text("connection"), asked.values.text("login"), std::move(answer),
+      asked.principal->actor);
+  if (!outcome) co_return outcome.error();
+  const core::Json body{{"done", outcome->done},
+                        {"secret", outcome->secret},
+                        {"interval", outcome->interval.count()}};
+  co_return json(body);
+}
+
+}  // namespace baton::http

@@ -1,0 +1,257 @@
+#!/usr/bin/env python3
+"""Secrets in the encrypted store, and log-ins at a vendor: they work, and nothing that leaves the server has their values. Usage: test_secrets.py [--build DIR]"""
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from harness import Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
+
+BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
+CANARIES = [f"canary-{word}-{os.urandom(8).hex()}" for word in ("first", "second", "third")]
+REFRESH = [f"refresh-{number}-{os.urandom(8).hex()}" for number in range(9)]
+ACCESS = f"access-{os.urandom(8).hex()}"
+
+MANIFEST = """\
+connector: crm
+auth:
+  - { kind: oauth2, flow: refresh_token, token_url: /token, authorize_url: /authorize }
+operations:
+  post: { request: { method: POST, path: /things, json: {} }, output: { echo: "${body}" } }
+"""
+
+CONNECTIONS = """\
+connections:
+  out:
+    connector: http
+    base_url: { env: OUT_URL }
+    allow_private: [127.0.0.0/8]
+    auth: { kind: bearer, token: secret:out_token }
+  crm:
+    base_url: { env: OUT_URL }
+    allow_private: [127.0.0.0/8]
+    auth: { kind: oauth2, client_id: env:CLIENT_ID, client_secret: env:CLIENT_SECRET, refresh_token: secret:crm_refresh }
+"""
+
+TEMPLATES = {
+    f"{name}.yaml": f"""\
+workflow: {name}
+on: [{{ event: {name}.asked, key: event.data.id }}]
+steps:
+  act: {{ do: {name}.post, with: {{ {extra} }}, retry: {{ attempts: 1 }} }}
+"""
+    for name, extra in (("out", "path: /things, json: { a: 1 }"), ("crm", ""))
+}
+
+
+class Vendor(BaseHTTPRequestHandler):
+    """Repeats what it was sent, and gives tokens: each refresh token is good once."""
+
+    protocol_version = "HTTP/1.1"
+    proofs = []
+    forms = []
+    refresh = 0  # the newest token that was given
+    challenge = None
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        if self.path == "/token":
+            status, answer = self.token(dict(parse_qsl(body)))
+        else:
+            Vendor.proofs.append(self.headers["Authorization"])
+            status, answer = 200, {"echo": dict(self.headers)}
+        text = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def token(self, form):
+        Vendor.forms.append(form)
+        if form["grant_type"] == "authorization_code":
+            digest = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
+            if form["code"] != "code-1" or digest != Vendor.challenge:
+                return 400, {"error": "invalid_grant"}
+        elif form["refresh_token"] != REFRESH[Vendor.refresh]:
+            return 400, {"error": "invalid_grant"}
+        Vendor.refresh += 1
+        return 200, {"access_token": ACCESS, "refresh_token": REFRESH[Vendor.refresh], "expires_in": 3600}
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Secrets:
+    def __init__(self):
+        self.scratch = Scratch("secrets")
+        self.vendor = ThreadingHTTPServer(("127.0.0.1", 0), Vendor)
+        threading.Thread(target=self.vendor.serve_forever, daemon=True).start()
+        folder = config_folder(self.scratch / "config", CONNECTIONS, TEMPLATES)
+        (folder / "connectors/crm.yaml").write_text(MANIFEST)
+        self.key = self.scratch / "keys/baton.key"
+        self.key.parent.mkdir(mode=0o700)
+        environment = {
+            "OUT_URL": f"http://127.0.0.1:{self.vendor.server_port}",
+            "CLIENT_ID": "client-id-of-ours",
+            "CLIENT_SECRET": "client-secret-of-ours",
+            "BATON_SECRETS_KEY_FILE": str(self.key),
+            "BATON_LOG": "debug",
+        }
+        self.server = Server(BUILD, self.scratch / "data", folder, environment, log=self.scratch / "server.log")
+        self.admin = self.server.ready()
+        self.shown = []  # all that the command line has said
+        self.runs = 0
+
+    def cli(self, *arguments, text="", status=0):
+        environment = {**os.environ, "BATON_URL": f"http://127.0.0.1:{self.server.port}", "BATON_DATA_DIR": str(self.server.data), "BATON_SECRETS_KEY_FILE": str(self.key)}
+        done = subprocess.run([BUILD / "baton", *arguments], input=text, text=True, capture_output=True, env=environment, timeout=60)
+        self.shown.append(done.stdout + done.stderr)
+        equal(done.returncode, status, f"baton {' '.join(arguments)}: {done.stderr}")
+        return done.stdout
+
+    def state(self, name):
+        return next(item for item in self.admin.ok("GET", "/api/v1/connections")["items"] if item["name"] == name)
+
+    def run_of(self, workflow):
+        self.runs += 1
+        self.admin.ok("POST", "/api/v1/events", json.dumps({"type": f"{workflow}.asked", "id": f"e-{self.runs}", "data": {"id": str(self.runs)}}))
+        ended = lambda: [run for run in self.admin.all(f"/api/v1/runs?key={self.runs}") if run["status"] in ("succeeded", "failed")]  # noqa: E731
+        return until(f"run {self.runs} to end", ended)[0]
+
+    def restart(self):
+        self.server.kill()
+        self.server = self.server.again()
+        self.admin = self.server.ready()
+
+    def a_missing_key_is_a_state(self):
+        expect("there is no key file" in self.admin.call("PUT", "/api/v1/secrets/out_token", {"value": CANARIES[0]}).body.decode(), "a secret was taken without a key")
+        self.cli("secrets", "init")
+        equal(self.key.stat().st_mode & 0o777, 0o600, "the mode of the key")
+        self.cli("secrets", "init", status=5)
+        self.restart()
+
+    def a_secret_is_in_use_at_once(self):
+        expect("baton secrets set out_token" in self.state("out")["reason"], self.state("out")["reason"])
+        self.cli("secrets", "set", "out_token", text=CANARIES[0] + "\n")
+        equal(self.state("out")["state"], "ready", "the state of the connection")
+        equal(self.run_of("out")["status"], "succeeded", "the run")
+        equal(Vendor.proofs[-1], f"Bearer {CANARIES[0]}", "the proof")
+        self.cli("secrets", "set", "out_token", text=CANARIES[1])
+        self.run_of("out")
+        equal(Vendor.proofs[-1], f"Bearer {CANARIES[1]}", "the proof after a change")
+        self.restart()
+        self.run_of("out")
+        equal(Vendor.proofs[-1], f"Bearer {CANARIES[1]}", "the proof after a restart")
+
+    def a_rotated_key_opens_everything(self):
+        before = self.key.read_bytes()
+        self.cli("secrets", "rotate-key")
+        expect(self.key.read_bytes() != before, "the key is the same")
+        expect(not Path(str(self.key) + ".next").exists(), "the new key is still beside the old one")
+        self.restart()
+        self.run_of("out")
+        equal(Vendor.proofs[-1], f"Bearer {CANARIES[1]}", "the proof after a rotation")
+        now = self.key.read_bytes()
+        self.key.write_bytes(before)
+        self.restart()
+        expect("sealed with another key" in self.state("out")["reason"], self.state("out")["reason"])
+        self.key.write_bytes(now)
+        self.restart()
+        equal(self.state("out")["state"], "ready", "the state with the right key")
+
+    def a_person_logs_in(self):
+        environment = {**os.environ, "BATON_URL": f"http://127.0.0.1:{self.server.port}", "BATON_DATA_DIR": str(self.server.data)}
+        login = subprocess.Popen([BUILD / "baton", "connectors", "login", "crm", "--print"], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+        try:
+            page = login.stderr.readline()
+            asked = dict(parse_qsl(urlsplit(page[page.index("http") :].strip()).query))
+            Vendor.challenge = asked["code_challenge"]
+            back = f"{asked['redirect_uri']}?code=code-1&state={asked['state']}"
+            expect(b"Close this page" in urllib.request.urlopen(back, timeout=10).read(), "the page of the redirection")
+            out, error = login.communicate(timeout=30)
+        finally:
+            login.kill()
+        self.shown.append(page + out + error)
+        equal(login.returncode, 0, error)
+        expect("crm_refresh" in out, out)
+        equal(self.state("crm")["state"], "ready", "the state of the connection")
+        equal(self.run_of("crm")["status"], "succeeded", "the run")
+
+    def a_used_refresh_token_is_never_sent_again(self):
+        """Each start of the process asks for a token; the vendor refuses each refresh token but the newest."""
+        for _ in range(3):
+            self.restart()
+            equal(self.run_of("crm")["status"], "succeeded", "the run after a kill")
+        sent = [form["refresh_token"] for form in Vendor.forms if form["grant_type"] == "refresh_token"]
+        equal(sent, REFRESH[1 : len(sent) + 1], "the refresh tokens that were sent")
+        expect(len(sent) >= 4, f"only {len(sent)} were sent")
+
+    def nothing_has_a_value(self):
+        self.cli("secrets", "set", "out_token", text=CANARIES[2])
+        self.cli("secrets", "set", "spare", text=CANARIES[2])
+        self.cli("secrets", "rm", "spare")
+        self.run_of("out")
+        self.cli("secrets", "ls", "-o", "json")
+        self.cli("connectors", "ls", "-o", "json")
+        self.cli("audit", "export")
+        copy = self.scratch / "copy.db"
+        self.cli("backup", str(copy))
+        for path in ("secrets", "connections", "audit", "events", "runs", "system", "templates"):
+            self.shown.append(self.admin.call("GET", f"/api/v1/{path}").body.decode(errors="replace"))
+        for run in self.admin.all("/api/v1/runs"):
+            for more in ("", "/journal", "/why"):
+                self.shown.append(self.admin.call("GET", f"/api/v1/runs/{run['id']}{more}").body.decode(errors="replace"))
+        for path in ("/metrics", "/healthz", "/readyz"):
+            self.shown.append(self.admin.call("GET", path).body.decode(errors="replace"))
+        said = "\n".join(self.shown).encode()
+        files = {str(path): path.read_bytes() for path in self.scratch.path.rglob("*") if path.is_file() and path != self.key}
+        expect(len(files[str(self.scratch / "server.log")]) > 1000, "there is no log")
+        expect(len(files[str(copy)]) > 10_000, "there is no backup")
+        for value in (*CANARIES, *REFRESH, ACCESS, "client-secret-of-ours"):
+            for form in (value.encode(), base64.b64encode(value.encode()).rstrip(b"=")[:-2], value.encode().hex().encode()):
+                expect(form not in said, f"{form!r} was shown")
+                for name, content in files.items():
+                    expect(form not in content, f"{form!r} is in {name}")
+        acts = [row["act"] for row in self.admin.ok("GET", "/api/v1/audit?act=secrets")["items"]]
+        for act in ("secrets.set", "secrets.remove", "secrets.rotate_key"):
+            expect(act in acts, f"{act} is not in the audit")
+
+    def a_removed_secret_is_not_used(self):
+        self.cli("secrets", "rm", "out_token")
+        equal(self.state("out")["state"], "inactive", "the state of the connection")
+
+    def stop(self):
+        self.server.kill()
+        self.vendor.shutdown()
+
+
+def main():
+    runner = Runner("secrets")
+    made = []
+    if not runner.check("the server boots without a key", lambda: made.append(Secrets())):
+        runner.finish()
+    secrets = made[0]
+    runner.check("a missing key is a state, and a command makes one", secrets.a_missing_key_is_a_state)
+    runner.check("a secret that is set is in use at once and after a restart", secrets.a_secret_is_in_use_at_once)
+    runner.check("a rotated key opens everything, and another one nothing", secrets.a_rotated_key_opens_everything)
+    runner.check("a person logs in at a vendor", secrets.a_person_logs_in)
+    runner.check("a refresh token that was used is never sent again", secrets.a_used_refresh_token_is_never_sent_again)
+    runner.check("nothing that leaves the server has a value", secrets.nothing_has_a_value)
+    runner.check("a secret that is removed is not used", secrets.a_removed_secret_is_not_used)
+    secrets.stop()
+    runner.finish()
+
+
+if __name__ == "__main__":
+    main()
