@@ -28,8 +28,17 @@ connectors::Registry::Shipped shipped_for(const fs::path& config_dir) {
 connectors::Registry::Loaded read_connections(const fs::path& config_dir,
                                               const Environment& environment,
                                               const ports::Clock& clock) {
+  return read_connections(config_dir, environment, clock, {});
+}
+
+connectors::Registry::Loaded read_connections(
+    const fs::path& config_dir, const Environment& environment, const ports::Clock& clock,
+    std::function<void(const core::Json& exchange)> on_exchange) {
   connectors::Registry::Options options;
   options.shipped = shipped_for(config_dir);
+  options.on_exchange = std::move(on_exchange);
+  // The program that runs now, even if its file has been replaced since.
+  options.plugins.library_host = {"/proc/self/exe", "plugin-host"};
   return connectors::Registry::load(config_dir / "connectors", config_dir / "connections.yaml",
                                     environment, clock, std::move(options));
 }

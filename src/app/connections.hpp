@@ -6,6 +6,7 @@
 #include "baton/ports/clock.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 namespace baton::app {
@@ -15,6 +16,10 @@ namespace baton::app {
 connectors::Registry::Loaded read_connections(const std::filesystem::path& config_dir,
                                               const Environment& environment,
                                               const ports::Clock& clock);
+// The same, and `on_exchange` is told of requests: see connectors::Registry::Options.
+connectors::Registry::Loaded read_connections(
+    const std::filesystem::path& config_dir, const Environment& environment,
+    const ports::Clock& clock, std::function<void(const core::Json& exchange)> on_exchange);
 
 // What the connections of a configuration folder can do. Nothing when the folder has no
 // connections.yaml, or when that does not load.

@@ -13,9 +13,14 @@ namespace baton::connectors::keys {
 using Keys = std::vector<std::string>;
 
 // The sections of a manifest.
-inline const Keys kManifest{"connector", "title",          "description", "transport", "base_url",
-                            "auth",      "limits",         "settings",    "errors",    "operations",
-                            "webhook",   "answer_headers", "wait_headers"};
+inline const Keys kManifest{"connector",    "title",      "description", "transport",
+                            "base_url",     "auth",       "limits",      "settings",
+                            "errors",       "operations", "webhook",     "answer_headers",
+                            "wait_headers", "program",    "library",     "memory_mib"};
+// Of those, the ones of a connector that is a program or a library: it describes its operations
+// itself.
+inline const Keys kPluginManifest{"connector", "title",   "description", "limits",    "settings",
+                                  "webhook",   "program", "library",     "memory_mib"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
 inline const Keys kOperation{"title",   "input",  "lookup", "request",     "mail",
                              "success", "output", "errors", "idempotency", "pages"};
