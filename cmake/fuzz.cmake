@@ -18,7 +18,7 @@ baton_fuzz_room(http baton_core
 # in for the client, which no target calls.
 baton_fuzz_room(connectors baton_ingress
   adf answer connection_auth escapes keys manifest manifest_inputs manifest_request redaction reference request request_body retry_after
-  secret_search mail/address mail/mail mail/mime mail/server auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/query auth/table)
+  secret_search plugin/manifest_plugin mail/address mail/mail mail/mime mail/server auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/query auth/table)
 target_sources(fuzz_room_connectors PRIVATE ${fuzz_dir}/no_network.cpp)
 baton_fuzz_room(views baton_core query)
 

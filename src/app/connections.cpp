@@ -28,10 +28,14 @@ connectors::Registry::Shipped shipped_for(const fs::path& config_dir) {
 connectors::Registry::Loaded read_connections(const fs::path& config_dir,
                                               const Environment& environment,
                                               const ports::Clock& clock,
-                                              connectors::SecretStore* secrets) {
+                                              connectors::SecretStore* secrets,
+                                              OnExchange on_exchange) {
   connectors::Registry::Options options;
   options.secrets = secrets;
   options.shipped = shipped_for(config_dir);
+  options.on_exchange = std::move(on_exchange);
+  // The program that runs now, even if its file has been replaced since.
+  options.plugins.library_host = {"/proc/self/exe", "plugin-host"};
   return connectors::Registry::load(config_dir / "connectors", config_dir / "connections.yaml",
                                     environment, clock, std::move(options));
 }

@@ -6,9 +6,13 @@
 #include "baton/ports/clock.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 namespace baton::app {
+
+// Is told of each request that was answered: see connectors::Registry::Options.
+using OnExchange = std::function<void(const core::Json& exchange)>;
 
 // Reads the connections of a configuration folder. Connectors that the folder does not have are
 // those that the program carries; without the folder, so are the connections. `secrets` are those
@@ -16,7 +20,8 @@ namespace baton::app {
 connectors::Registry::Loaded read_connections(const std::filesystem::path& config_dir,
                                               const Environment& environment,
                                               const ports::Clock& clock,
-                                              connectors::SecretStore* secrets = nullptr);
+                                              connectors::SecretStore* secrets = nullptr,
+                                              OnExchange on_exchange = {});
 
 // What the connections of a configuration folder can do. Nothing when the folder has no
 // connections.yaml, or when that does not load.

@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -168,7 +169,8 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
                                                   runtime_options(config_, spans_.get()))),
       connection_watch_(*registry_, bus_, clock_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
-      sign_of_life_(io_) {
+      sign_of_life_(io_),
+      next_look_(io_) {
   if (spans_) {
     const auto url = formats::parse_url(config_.traces_url).value();
     span_export_ = std::make_unique<SpanExport>(io_.get_executor(), *spans_, metrics_, url);
@@ -243,6 +245,7 @@ boost::asio::awaitable<void> Wiring::start() {
   }
   co_await announce_sign_in(config_.url.empty() ? url : config_.url);
   started_ = true;
+  spawn(&Wiring::watch_connectors);
   spdlog::info("baton {} is ready", version_text());
   manager_.tell("READY=1\nSTATUS=" + listening);
   show_life();
@@ -330,6 +333,27 @@ boost::asio::awaitable<void> Wiring::reload() {
 void Wiring::reload_connections() {
   core::Findings findings;
   const bool in_use = registry_->reload(findings);
+  connections_read(findings, in_use);
+}
+
+// A file that changes is read once it has stayed the same for a second, so that one which is being
+// written is not read half.
+boost::asio::awaitable<void> Wiring::watch_connectors() {
+  constexpr std::chrono::seconds kBetweenLooks(1);
+  for (;;) {
+    next_look_.expires_after(kBetweenLooks);
+    co_await next_look_.async_wait(boost::asio::use_awaitable);
+    if (stopping_) co_return;
+    if (!registry_->connectors_changed()) continue;
+    spdlog::info("files of connectors have changed, and are read again");
+    core::Findings findings;
+    const bool in_use = co_await registry_->pick_up(findings);
+    connections_read(findings, in_use);
+    if (in_use) spdlog::info("connectors are used as their files are now");
+  }
+}
+
+void Wiring::connections_read(const core::Findings& findings, bool in_use) {
   log_findings(findings);
   if (in_use) {
     server_->connections_changed();

@@ -36,7 +36,8 @@ class Wiring {
 
   // Starts, serves, and drains on SIGTERM or SIGINT; a second signal ends the process at once.
   // SIGHUP reads connections, connectors, business calendars, routes, facts and templates again,
-  // while it goes on serving. systemd is told of each of these.
+  // while it goes on serving. systemd is told of each of these. Connectors whose files have changed
+  // are picked up without a signal.
   // Throws what a start can meet.
   void run();
 
@@ -48,6 +49,9 @@ class Wiring {
   boost::asio::awaitable<void> reload();
   void reload_connections();
   boost::asio::awaitable<void> reload_tables();
+  // Picks up connectors whose files have changed, as long as the server runs.
+  boost::asio::awaitable<void> watch_connectors();
+  void connections_read(const core::Findings& findings, bool in_use);
   boost::asio::awaitable<void> stop();
   void show_life();
   void await_signal();
@@ -73,6 +77,7 @@ class Wiring {
   std::unique_ptr<SpanExport> span_export_;  // with `spans_`
   boost::asio::signal_set signals_;
   boost::asio::steady_timer sign_of_life_;
+  boost::asio::steady_timer next_look_;  // at the files of connectors
   bool started_ = false;
   bool reload_wanted_ = false;
   bool reloading_ = false;

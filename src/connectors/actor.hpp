@@ -22,6 +22,8 @@ class Actor {
   // Performs an action, or finds out what became of an earlier attempt, as the mode of the action
   // says. The action is borrowed until the coroutine has resumed.
   virtual boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) = 0;
+  // Shows what an action would send, and sends nothing. See Registry::preview().
+  virtual core::Result<core::Json> preview(const core::StartAction& action) const = 0;
   // Tries the connection without acting over it. See Registry::test().
   virtual boost::asio::awaitable<std::vector<Registry::Check>> probe() = 0;
   // Why our own configuration does not allow this operation for now. Empty: it can be performed.

@@ -273,7 +273,8 @@ ActionResult incomplete(std::string reason) {
 }
 
 ActionResult decidable(ActionResult result, const OperationSpec& operation) {
-  if (result.kind == Kind::unknown && !operation.find && !operation.safe_to_repeat())
+  const bool can_look = operation.find || operation.looks;
+  if (result.kind == Kind::unknown && !can_look && !operation.safe_to_repeat())
     result.kind = Kind::undecidable;
   return result;
 }

@@ -1,5 +1,6 @@
 #include "connectors/attempt.hpp"
 
+#include "baton/core/finding.hpp"
 #include "baton/core/look.hpp"
 
 #include <algorithm>
@@ -33,6 +34,23 @@ std::optional<ActionResult> held_back(const Connection& connection,
                       connection.state.active ? "unknown_operation" : "connection_inactive",
                       std::move(reason),
                       {}};
+}
+
+core::Result<const OperationSpec*> find_operation(const Connection& connection,
+                                                  const core::StartAction& action) {
+  const auto& operations = connection.manifest->operations;
+  const auto found = operations.find(action.operation);
+  if (found == operations.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, operation] : operations) names.push_back(name);
+    return core::Error{core::Errc::not_found,
+                       connection.state.connector + " has no operation \"" + action.operation + '"',
+                       {},
+                       core::did_you_mean(action.operation, names)};
+  }
+  if (const auto misfit = found->second.input.misfit(action.input))
+    return formats::to_error(*misfit, "input");
+  return &found->second;
 }
 
 ActionResult bad_input(const core::Error& error) {

@@ -20,6 +20,11 @@ std::chrono::milliseconds timeout_of(const core::StartAction& action,
 std::optional<core::ActionResult> held_back(const Connection& connection,
                                             const core::StartAction& action);
 
+// The operation of an action whose input fits it, whether its connection is complete or not.
+// Errors: there is no such operation, or the input does not fit.
+core::Result<const OperationSpec*> find_operation(const Connection& connection,
+                                                  const core::StartAction& action);
+
 // What to report for an input that its operation cannot be given.
 core::ActionResult bad_input(const core::Error& error);
 

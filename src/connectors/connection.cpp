@@ -5,6 +5,7 @@
 #include "connectors/keys.hpp"
 #include "connectors/mail/server.hpp"
 #include "connectors/manifest_polls.hpp"
+#include "connectors/redaction.hpp"
 
 #include <algorithm>
 
@@ -48,6 +49,19 @@ Json as_if_set(const Json& value, const std::string& name, Connection& connectio
   return out;
 }
 
+// A setting of a program may be a secret: each one that stands outside of the file counts as one.
+// Shorter ones would be found in honest text.
+void withhold_settings(const Json& value, Connection& connection, const Environment& environment) {
+  if (is_reference(value)) {
+    auto resolved = resolve_reference(value, environment);
+    if (resolved.value.size() >= Redaction::kSecretBytesMin)
+      connection.secrets.emplace_back(std::move(resolved.value));
+    return;
+  }
+  if (!value.is_structured()) return;
+  for (const auto& member : value) withhold_settings(member, connection, environment);
+}
+
 void read_settings(const formats::FieldReader& at, Connection& connection,
                    const Environment& environment) {
   at.allow(connection.manifest->settings);
@@ -68,6 +82,8 @@ void read_settings(const formats::FieldReader& at, Connection& connection,
                        ? kAnySetting
                        : as_if_set(*value, name, connection, environment);
   }
+  if (connection.manifest->transport == Transport::plugin)
+    withhold_settings(at.value(), connection, environment);
   connection.view = Json{{"name", connection.name}, {"settings", std::move(settings)}};
   connection.view_if_set = Json{{"name", connection.name}, {"settings", std::move(if_set)}};
 }

@@ -1,11 +1,13 @@
 #include "connectors/files.hpp"
 
 #include "connectors/connection_parts.hpp"
+#include "connectors/plugin/manifest_plugin.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sys/stat.h>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -38,7 +40,9 @@ std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& fol
   std::error_code problem;
   for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
     const auto extension = entry.path().extension();
-    if (extension == ".yaml" || extension == ".yml") files.push_back(entry.path());
+    const bool taken = extension == ".yaml" || extension == ".yml" || extension == ".so";
+    const bool hidden = entry.path().filename().string().starts_with(".");
+    if (taken && !hidden) files.push_back(entry.path());
   }
   const bool missing = problem == std::errc::no_such_file_or_directory;
   if (problem && !(missing && may_be_missing)) {
@@ -48,7 +52,12 @@ std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& fol
     finding.message = "the folder of connectors cannot be read: " + problem.message();
     findings.push_back(std::move(finding));
   }
-  std::sort(files.begin(), files.end());
+  // Libraries come last: one that a manifest names has that manifest.
+  const auto order = [](const std::filesystem::path& path) {
+    return std::pair(path.extension() == ".so", path);
+  };
+  std::sort(files.begin(), files.end(),
+            [&order](const auto& one, const auto& other) { return order(one) < order(other); });
   return files;
 }
 
@@ -76,6 +85,14 @@ void take_manifest(const std::optional<std::string>& text, const std::filesystem
     manifests.broken.emplace(name, first == own.end() ? "" : place_and_message(*first));
 }
 
+// True if a manifest names this library.
+bool has_manifest(const std::filesystem::path& library, const Manifests& manifests) {
+  return std::any_of(manifests.whole.begin(), manifests.whole.end(), [&library](const auto& one) {
+    const auto& plugin = one.second->plugin;
+    return plugin && plugin->library == library.filename();
+  });
+}
+
 }  // namespace
 
 std::optional<std::string> read_file(const std::filesystem::path& path, core::Findings& findings) {
@@ -99,7 +116,9 @@ Manifests read_manifests(const std::filesystem::path& folder, const Registry::Sh
   Manifests manifests;
   for (const auto& path : manifests_in(folder, !shipped.manifests.empty(), findings)) {
     core::Findings own;
-    const auto text = read_file(path, own);
+    const bool library = path.extension() == ".so";
+    if (library && has_manifest(path, manifests)) continue;
+    const auto text = library ? manifest_of_library(path) : read_file(path, own);
     take_manifest(text, path, std::move(own), manifests, findings);
   }
   for (const auto& [file, yaml] : shipped.manifests) {
@@ -111,6 +130,23 @@ Manifests read_manifests(const std::filesystem::path& folder, const Registry::Sh
     if (!replaced) take_manifest(yaml, file, {}, manifests, findings);
   }
   return manifests;
+}
+
+std::string folder_identity(const std::filesystem::path& folder) {
+  core::Findings ignored;
+  std::string identity;
+  for (const auto& path : manifests_in(folder, true, ignored)) {
+    struct stat about {};
+    if (::stat(path.c_str(), &about) != 0) continue;
+    identity += path.filename().string();
+    for (const auto number :
+         {static_cast<std::int64_t>(about.st_size), static_cast<std::int64_t>(about.st_ino),
+          static_cast<std::int64_t>(about.st_mtim.tv_sec),
+          static_cast<std::int64_t>(about.st_mtim.tv_nsec)})
+      identity += " " + std::to_string(number);
+    identity += "\n";
+  }
+  return identity;
 }
 
 bool leaves_unclear(const core::Finding& finding) {

@@ -14,8 +14,13 @@ using Keys = std::vector<std::string>;
 
 // The sections of a manifest.
 inline const Keys kManifest{
-    "connector", "title",  "description", "transport", "base_url",       "auth",         "limits",
-    "settings",  "errors", "operations",  "webhook",   "answer_headers", "wait_headers", "polls"};
+    "connector",    "title",    "description", "transport",  "base_url", "auth",
+    "limits",       "settings", "errors",      "operations", "webhook",  "answer_headers",
+    "wait_headers", "program",  "library",     "memory_mib", "polls"};
+// Of those, the ones of a connector that is a program or a library: it describes its operations
+// itself.
+inline const Keys kPluginManifest{"connector", "title",   "description", "limits",    "settings",
+                                  "webhook",   "program", "library",     "memory_mib"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
 inline const Keys kOperation{"title",  "input",  "lookup",      "request", "mail",     "success",
                              "output", "errors", "idempotency", "pages",   "json_text"};
@@ -38,10 +43,9 @@ inline const Keys kPoll{"title",   "operation", "with",  "records", "watermark",
 
 // The sections of connections.yaml.
 inline const Keys kConnections{"connections"};
-inline const Keys kConnection{"connector", "title",   "base_url",       "allow_private",
-                              "auth",      "headers", "answer_headers", "settings",
-                              "limits",    "webhook", "people",         "proxy",
-                              "poll"};
+inline const Keys kConnection{"connector", "title",          "base_url", "allow_private", "auth",
+                              "headers",   "answer_headers", "settings", "limits",        "webhook",
+                              "people",    "proxy",          "poll"};
 inline const Keys kConnectionPoll{"every", "since", "with"};
 
 // The values of some keys.

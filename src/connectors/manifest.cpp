@@ -8,6 +8,7 @@
 #include "connectors/mail/server.hpp"
 #include "connectors/manifest_polls.hpp"
 #include "connectors/manifest_request.hpp"
+#include "connectors/plugin/manifest_plugin.hpp"
 
 #include <algorithm>
 
@@ -124,12 +125,14 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   root.allow(keys::kManifest);
   Manifest manifest;
   manifest.text = yaml;
+  manifest.file = file_name;
   manifest.name = root.required_text("connector");
   if (!manifest.name.empty() && !keys::is_name(manifest.name))
     root.error("connector", "config/name",
                "a connector's name is lower-case letters, digits and _");
   manifest.title = root.text("title", manifest.name);
-  read_transport(root, manifest);
+  if (root.find("transport") != nullptr) read_transport(root, manifest);
+  read_plugin(root, manifest);
   manifest.base_url = root.text("base_url");
   if (!manifest.base_url.empty()) {
     if (const auto url = parse_base(manifest.transport, manifest.base_url); !url)
@@ -149,8 +152,9 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   manifest.wait_headers = read_header_names(root, "wait_headers");
   const auto* errors = root.find("errors");
   read_operations(root, manifest,
-                  errors != nullptr ? read_errors(*file, root.pointer("errors"), *errors, findings, false)
-                                    : std::vector<ErrorRule>());
+                  errors != nullptr
+                      ? read_errors(*file, root.pointer("errors"), *errors, findings, false)
+                      : std::vector<ErrorRule>());
   check_transport(root, manifest);
   if (root.find("polls") != nullptr) read_polls(root.inner("polls"), manifest);
   if (root.find("webhook") != nullptr) read_webhook(root.inner("webhook"), manifest);

@@ -9,6 +9,7 @@
 #include "baton/ingress/event_types.hpp"
 #include "baton/ingress/expressions.hpp"
 #include "connectors/auth/auth.hpp"
+#include "connectors/plugin/child.hpp"
 #include "connectors/request_body.hpp"
 
 #include <map>
@@ -142,6 +143,8 @@ struct OperationSpec {
   bool repeatable = false;
   // The look-up after a lost answer.
   std::optional<Find> find{};
+  // True if the program of the connector can look for the effect after a lost answer.
+  bool looks = false;
   // How its pages are collected; nullopt: it gives one page at a time.
   std::optional<PagesSpec> pages{};
 
@@ -185,8 +188,19 @@ struct LimitSpec {
   double burst = 1;
 };
 
-// How a connector's systems are spoken to.
-enum class Transport { http, smtp };
+// How a connector's systems are spoken to. `plugin`: by a program of the connector.
+enum class Transport { http, smtp, plugin };
+
+// What a manifest says of the program that performs the operations of its connector. Exactly one of
+// the two members is there.
+struct PluginSpec {
+  // The program and its arguments.
+  std::vector<std::string> program{};
+  // A shared library behind the C interface (baton/plugin/connector_abi.h).
+  std::string library{};
+  // The most memory that it may ask for, in MiB; zero: as much as there is.
+  std::size_t memory_mib = 0;
+};
 
 // One connector.
 struct Manifest {
@@ -222,6 +236,14 @@ struct Manifest {
   std::shared_ptr<const ingress::Decoder> decoder{};
   // The events that its webhooks are known to send.
   ingress::SentEvents events{};
+  // The file that it was read from.
+  std::string file{};
+  // The program that performs its operations; nullopt if the manifest describes them.
+  std::optional<PluginSpec> plugin{};
+  // How that program is started, once it has described its operations.
+  Program program{};
+  // What the files of that program were then: while this stays the same, the program does.
+  std::string program_files{};
 
   // Reads a manifest. Returns null if it has a mistake, and adds each mistake to `findings`.
   static std::shared_ptr<const Manifest> load(std::string_view yaml, const std::string& file,

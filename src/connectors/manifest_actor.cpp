@@ -1,6 +1,7 @@
 #include "connectors/manifest_actor.hpp"
 
 #include "connectors/attempt.hpp"
+#include "connectors/exchange.hpp"
 #include "connectors/manifest_actor_call.hpp"
 #include "connectors/pages.hpp"
 
@@ -194,6 +195,8 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
     auto& request = rendered->request;
     if (!page.empty()) request.target = page;
     asked.target = request.target;
+    core::Json exchange;
+    if (options_.on_exchange) exchange["request"] = request_json(rendered->origin, request);
     request.head += connection_.header_lines.reveal();
     if (call.action.trace.span != 0)
       request.head.append("traceparent: ").append(call.action.trace.text()).append("\r\n");
@@ -220,8 +223,16 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
     }
     asked.answer =
         Answer::of(*outcome.response, spec, connection_, withheld_.redaction(), clock_.now());
+    if (options_.on_exchange) tell_exchange(std::move(exchange), *asked.answer);
     co_return asked;
   }
+}
+
+void ManifestActor::tell_exchange(core::Json exchange, const Answer& answer) const {
+  exchange["answer"] = {
+      {"status", answer.code}, {"headers", answer.headers}, {"body", answer.body}};
+  withheld_.redaction().redact(exchange);
+  options_.on_exchange(exchange);
 }
 
 // An input that does not fit is a mistake of the template, and the action fails. A setting without

@@ -28,6 +28,8 @@ class ManifestActor final : public Actor {
 
   // See Actor.
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
+  // See Actor. It is in manifest_actor_preview.cpp.
+  core::Result<core::Json> preview(const core::StartAction& action) const override;
   // See Actor. It is in manifest_actor_probe.cpp.
   boost::asio::awaitable<std::vector<Registry::Check>> probe() override;
   // See Actor.
@@ -91,6 +93,8 @@ class ManifestActor final : public Actor {
   // The result when the effect is not found: it did not happen, or it is too early to tell.
   core::ActionResult not_there(const Call& call, const Find& find) const;
 
+  // Tells Options::on_exchange of a request and its answer.
+  void tell_exchange(core::Json exchange, const Answer& answer) const;
   // The result when a request cannot be rendered.
   core::ActionResult unrendered(const Call& call, const RequestSpec& spec,
                                 const core::Error& error) const;

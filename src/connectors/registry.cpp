@@ -6,12 +6,10 @@
 #include "connectors/connection_parts.hpp"
 #include "connectors/files.hpp"
 #include "connectors/poll.hpp"
-#include "connectors/secret_files.hpp"
-#include "connectors/snapshot.hpp"
+#include "connectors/registry_impl.hpp"
 
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
-#include <mutex>
 
 namespace baton::connectors {
 
@@ -39,68 +37,6 @@ core::Error no_connection(const Registry& registry, const std::string& name) {
 
 }  // namespace
 
-struct Registry::Impl {
-  // The secret files of each connection.
-  using Watched = std::map<std::string, SecretFiles, std::less<>>;
-
-  Impl(std::filesystem::path the_manifests, std::filesystem::path the_connections,
-       Environment the_environment, const ports::Clock& the_clock, Options the_options)
-      : manifests(std::move(the_manifests)),
-        connections(std::move(the_connections)),
-        environment(std::move(the_environment)),
-        clock(the_clock),
-        options(std::move(the_options)),
-        http(options.http),
-        mail(options.http),
-        logins(http, clock, options.timeout, options.secrets) {
-    environment.secrets = options.secrets;
-  }
-
-  // The connections in use.
-  std::shared_ptr<const Snapshot> current() const {
-    const std::scoped_lock lock(swapping);
-    return snapshot;
-  }
-  // The connections in use, after this one was read again if its secret files have changed. Call it
-  // on the executor of perform().
-  std::shared_ptr<const Snapshot> fresh(std::string_view connection);
-  // Puts other connections into use. An action that is under way keeps those that it began with.
-  void swap(std::shared_ptr<const Snapshot> next) {
-    const std::scoped_lock lock(swapping);
-    snapshot.swap(next);
-  }
-  // Reads the files and puts into use what they declare. Returns false, and changes nothing, if it
-  // is unclear what is meant.
-  bool read(core::Findings& findings);
-  // The text of the connections file, or the text that is shipped in its place; nullopt if there is
-  // neither.
-  std::optional<std::string> connections_text(core::Findings& findings) const;
-  // The entry of a connection: the one that is in use if the connection is declared as before.
-  std::shared_ptr<const Entry> read_entry(const ConnectionsFile& from, const std::string& name,
-                                          Watched& watched, core::Findings& findings);
-  // The entry of a connection whose secret files have changed.
-  std::shared_ptr<const Entry> read_again(const Entry& before);
-  // The entry of a connection of which a secret in the store has changed.
-  std::shared_ptr<const Entry> with_other_secrets(const Entry& before);
-  // The names of the secrets in the store that a connection refers to.
-  std::vector<std::string> stored_secrets(const std::string& name) const {
-    return file ? file->stored_secrets(name) : std::vector<std::string>();
-  }
-
-  const std::filesystem::path manifests;
-  const std::filesystem::path connections;
-  Environment environment;
-  const ports::Clock& clock;
-  Options options;
-  HttpClient http;
-  MailSender mail;
-  Logins logins;
-  std::optional<ConnectionsFile> file{};
-  Watched secret_files{};
-  mutable std::mutex swapping{};
-  std::shared_ptr<const Snapshot> snapshot = std::make_shared<const Snapshot>();
-};
-
 std::shared_ptr<const Snapshot> Registry::Impl::fresh(std::string_view connection) {
   auto now = current();
   const auto watched = secret_files.find(connection);
@@ -119,25 +55,27 @@ std::optional<std::string> Registry::Impl::connections_text(core::Findings& find
   return options.shipped.connections;
 }
 
-bool Registry::Impl::read(core::Findings& findings) {
-  core::Findings of_manifests;
-  auto known = read_manifests(manifests, options.shipped, of_manifests);
-  core::Findings own;
-  std::optional<ConnectionsFile> next;
-  if (const auto text = connections_text(own))
-    next = ConnectionsFile::read(*text, connections.string(), std::move(known), environment, own);
+bool Registry::Impl::use(Manifests next_known, std::optional<std::string> next_text,
+                         const core::Findings& of_connectors, core::Findings own,
+                         core::Findings& findings) {
   auto all = std::make_shared<Snapshot>();
+  all->refused = keep_whole(next_known);
+  std::optional<ConnectionsFile> next;
+  if (next_text)
+    next = ConnectionsFile::read(*next_text, connections.string(), next_known, environment, own);
   Watched watched;
   if (next) {
     for (const auto& name : next->names())
       all->entries.emplace(name, read_entry(*next, name, watched, own));
   }
-  const bool unclear = std::any_of(of_manifests.begin(), of_manifests.end(), leaves_unclear) ||
+  const bool unclear = std::any_of(of_connectors.begin(), of_connectors.end(), leaves_unclear) ||
                        std::any_of(own.begin(), own.end(), ConnectionsFile::leaves_unclear);
-  findings.insert(findings.end(), of_manifests.begin(), of_manifests.end());
+  findings.insert(findings.end(), of_connectors.begin(), of_connectors.end());
   findings.insert(findings.end(), own.begin(), own.end());
   if (unclear) return false;
   file = std::move(next);
+  text = std::move(next_text);
+  known = std::move(next_known);
   secret_files = std::move(watched);
   swap(std::move(all));
   return true;
@@ -154,7 +92,8 @@ std::shared_ptr<const Entry> Registry::Impl::read_entry(const ConnectionsFile& f
   const bool same = before != in_use->entries.end() && before->second->declaration == declaration;
   watched.emplace(name, same ? secret_files.at(name) : std::move(files));
   if (same) return before->second;
-  return make_entry(std::move(connection), std::move(declaration), {http, mail}, clock, options);
+  return make_entry(std::move(connection), std::move(declaration), {http, mail, plugins}, clock,
+                    options);
 }
 
 std::shared_ptr<const Entry> Registry::Impl::read_again(const Entry& before) {
@@ -165,14 +104,14 @@ std::shared_ptr<const Entry> Registry::Impl::read_again(const Entry& before) {
   for (const auto& finding : findings)
     spdlog::error("{}; until that is mended, what was read before is used",
                   place_and_message(finding));
-  return make_entry(std::move(next), before.declaration, {http, mail}, clock, options);
+  return make_entry(std::move(next), before.declaration, {http, mail, plugins}, clock, options);
 }
 
 std::shared_ptr<const Entry> Registry::Impl::with_other_secrets(const Entry& before) {
   core::Findings findings;
   auto next = file->connection(before.connection.name, findings);
   for (const auto& finding : findings) spdlog::error("{}", place_and_message(finding));
-  return make_entry(std::move(next), before.declaration, {http, mail}, clock, options);
+  return make_entry(std::move(next), before.declaration, {http, mail, plugins}, clock, options);
 }
 
 Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -259,6 +198,17 @@ boost::asio::awaitable<core::Result<Registry::LoginOutcome>> Registry::log_in(
                                           std::move(actor));
 }
 
+core::Result<core::Json> Registry::preview(const core::StartAction& action) const {
+  const auto snapshot = impl_->fresh(action.connection);
+  const auto* entry = snapshot->find(action.connection);
+  if (entry == nullptr)
+    return core::Error{core::Errc::not_found,
+                       "there is no connection \"" + action.connection + '"',
+                       {},
+                       core::did_you_mean(action.connection, names())};
+  return entry->actor->preview(action);
+}
+
 core::Operations Registry::operations() const {
   const auto snapshot = impl_->current();
   return snapshot->operations();
@@ -318,6 +268,7 @@ std::vector<std::string> Registry::users_of(std::string_view secret) const {
 void Registry::stop() {
   const auto snapshot = impl_->current();
   for (const auto& [name, entry] : snapshot->entries) entry->actor->stop();
+  impl_->plugins.stop();
   impl_->mail.stop();
   impl_->http.stop();
 }
@@ -348,7 +299,13 @@ std::optional<Registry::State> Registry::state(std::string_view connection) cons
   const auto snapshot = impl_->fresh(connection);
   const auto* entry = snapshot->find(connection);
   if (entry == nullptr) return std::nullopt;
-  return entry->connection.state;
+  auto state = entry->connection.state;
+  const auto refused = snapshot->refused.find(state.connector);
+  if (refused != snapshot->refused.end()) {
+    state.refused = refused->second;
+    state.faulty = true;
+  }
+  return state;
 }
 
 }  // namespace baton::connectors

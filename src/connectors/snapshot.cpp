@@ -2,6 +2,7 @@
 
 #include "connectors/mail/smtp_actor.hpp"
 #include "connectors/manifest_actor.hpp"
+#include "connectors/plugin/plugin_actor.hpp"
 
 #include <utility>
 
@@ -17,7 +18,8 @@ void add_operations(const Connection& connection, core::Operations& operations) 
     if (spec.request.url && !connection.base && connection.state.reason.empty())
       declared.input_schema["required"].push_back("url");
   }
-  if (connection.egress.empty()) operations.https_only.insert(connection.name);
+  const bool by_program = connection.manifest->transport == Transport::plugin;
+  if (connection.egress.empty() && !by_program) operations.https_only.insert(connection.name);
   const auto& events = connection.manifest->events;
   operations.events.insert(operations.events.end(), events.types.begin(), events.types.end());
   const bool takes_webhooks = !connection.state.scheme.empty();
@@ -44,6 +46,8 @@ std::shared_ptr<const Entry> make_entry(Connection connection, std::string decla
   const auto& whole = entry->connection;
   if (whole.manifest->transport == Transport::smtp)
     entry->actor = std::make_unique<SmtpActor>(whole, ways.http, ways.mail, clock, options);
+  else if (whole.manifest->transport == Transport::plugin)
+    entry->actor = std::make_unique<PluginActor>(whole, ways.plugins, options);
   else
     entry->actor = std::make_unique<ManifestActor>(whole, ways.http, clock, options);
   return entry;

@@ -3,6 +3,7 @@
 #include "connectors/actor.hpp"
 #include "connectors/connection.hpp"
 #include "connectors/mail/sender.hpp"
+#include "connectors/plugin/host.hpp"
 
 #include <functional>
 #include <map>
@@ -26,10 +27,11 @@ struct Entry {
 struct Ways {
   HttpClient& http;
   MailSender& mail;
+  PluginHost& plugins;
 };
 
-// Makes an entry whose actor follows the manifest of the connector. The ways, the clock and
-// `options` outlive it.
+// Makes an entry whose actor follows the manifest of the connector, or calls its program. The ways,
+// the clock and `options` outlive it.
 std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration, Ways ways,
                                         const ports::Clock& clock,
                                         const Registry::Options& options);
@@ -40,6 +42,9 @@ std::shared_ptr<const Entry> make_entry(Connection connection, std::string decla
 struct Snapshot {
   // The entries by the name of the connection.
   std::map<std::string, std::shared_ptr<const Entry>, std::less<>> entries{};
+  // By the name of a connector: what was refused when its files were last read, while what was read
+  // before is used.
+  std::map<std::string, std::string, std::less<>> refused{};
 
   // The entry of a connection; null if there is no connection of this name.
   const Entry* find(std::string_view connection) const;

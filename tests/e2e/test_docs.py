@@ -39,6 +39,7 @@ AROUND = {
 NEEDS = ["brief", "copy", "ticket"]
 # What is run below of commands that pages mark, by page and name.
 RUN_HERE = {("README.md", "first workflow"), ("docs/guides/first-workflow.md", "first workflow"), ("docs/guides/api.md", "api")}
+RUN_HERE |= {("docs/plugins.md", "plugins")}  # by test_plugins.py
 
 
 def all_pages():

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/connectors/http_client.hpp"
+#include "baton/connectors/plugin_options.hpp"
 #include "baton/core/actor.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/result.hpp"
@@ -81,6 +82,12 @@ class Registry final : public ports::Connectors {
     // The secrets that files name as `secret:NAME`, where refresh tokens are kept too. It outlives
     // the registry. Null: there are none, and refresh tokens are kept in memory.
     SecretStore* secrets = nullptr;
+    // How the programs of connectors are run.
+    PluginOptions plugins{};
+    // Is told of each request over HTTP that was answered: {request: {method, url, headers, body},
+    // answer: {status, headers, body}}, without secrets. Empty: nobody is. On the executor of
+    // perform().
+    std::function<void(const core::Json& exchange)> on_exchange{};
   };
 
   // What people want to know of one connection.
@@ -101,12 +108,16 @@ class Registry final : public ports::Connectors {
     bool listening = false;
     // Why the webhook that is configured accepts none. Empty if none is configured.
     std::string hook_reason{};
-    // True if one of the reasons is a mistake in the files, or a secret file that cannot be read.
+    // True if one of the reasons is a mistake in the files, or a secret file that cannot be read,
+    // and if `refused` says something.
     bool faulty = false;
     // The scheme of the webhook; "none" means that nothing is verified.
     std::string scheme{};
     // The address where actions go. Empty: each action names its own.
     std::string base_url{};
+    // What is wrong with the files of its connector as they are now, while the connector is used as
+    // it was read before. Empty: nothing is.
+    std::string refused{};
   };
 
   // One thing that a test of a connection looked at.
@@ -114,7 +125,7 @@ class Registry final : public ports::Connectors {
     // The outcome of a check; `unknown` if looking cannot tell.
     enum class Result { succeeded, failed, unknown };
     // What was looked at: "configuration", "token", "name", "allowed", "tcp", "tls", "answer" or
-    // "sign_in".
+    // "sign_in"; of a connector that is a program "configuration", "program" and "answer".
     std::string what{};
     // The outcome.
     Result result = Result::succeeded;
@@ -218,6 +229,11 @@ class Registry final : public ports::Connectors {
   boost::asio::awaitable<core::Result<LoginOutcome>> log_in(std::string connection, std::string id,
                                                             LoginAnswer answer,
                                                             core::Actor actor) const;
+  // Shows what an action would send, without sending anything: of a request {method, url, headers,
+  // body, auth}, of a message {mail, server}, of a program {program, request}. Secrets are left
+  // out; a setting that is not set has some value. Errors: there is no such connection or
+  // operation, or the input does not fit. Call it on the executor of perform().
+  core::Result<core::Json> preview(const core::StartAction& action) const;
 
   // Says that this process listens at `own_port`: no action goes there. Call it before the first
   // perform().
@@ -228,6 +244,9 @@ class Registry final : public ports::Connectors {
   // keeps its rate limit, its sessions and its secrets, and an action that is under way keeps the
   // connection that it began with. Returns false, and changes nothing, if it is unclear what is
   // meant. Each mistake is added to `findings` in both cases. Call it on the executor of perform().
+  //
+  // A connector whose file has a mistake now and had none before is used as it was, and its mistake
+  // is kept in State::refused.
   bool reload(core::Findings& findings);
 
   // Reads the connections again that refer to this secret of Options::secrets, because it was set,
@@ -237,6 +256,15 @@ class Registry final : public ports::Connectors {
   void secret_changed(std::string_view secret = {});
   // The connections that refer to this secret, sorted. Call it on the executor of perform().
   std::vector<std::string> users_of(std::string_view secret) const;
+  // Looks at the files of connectors: manifests, libraries and the programs that manifests name.
+  // True if they have changed since they were last read, and have not changed since the last look,
+  // so that a file which is being written is left alone. Call it on the executor of perform().
+  bool connectors_changed();
+  // Reads the connectors again, and the connections as they were last read, which is what reload()
+  // does but for changes of the connections file. A program that is new or has changed describes
+  // its operations first, meanwhile actions go on. Call it on the executor of perform(), and not
+  // again before it has resumed.
+  boost::asio::awaitable<bool> pick_up(core::Findings& findings);
 
   // Closes idle connections and lets go of the executor of perform(). Call it when no action is
   // under way, and before the context of the executor ends.

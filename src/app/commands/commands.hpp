@@ -33,6 +33,10 @@ void add_runs_journal(CLI::App& runs, Shell& shell);
 void add_approvals(CLI::App& root, Shell& shell);
 void add_connectors(CLI::App& root, Shell& shell);
 void add_connectors_login(CLI::App& connectors, Shell& shell);
+void add_connectors_call(CLI::App& connectors, Shell& shell);
+void add_connectors_new(CLI::App& connectors, Shell& shell);
+// Runs the library of a connector; the server starts it.
+void add_plugin_host(CLI::App& root, Shell& shell);
 void add_calendar(CLI::App& root, Shell& shell);
 void add_route(CLI::App& root, Shell& shell);
 void add_facts(CLI::App& root, Shell& shell);

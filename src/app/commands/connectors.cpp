@@ -28,6 +28,8 @@ Cell why_not(const core::Json& item) {
   if (const auto held = core::text_at(item, "held"); !held.empty()) why = held;
   const std::string hook = core::text_at(item, "hook_reason");
   if (!hook.empty()) why += (why.empty() ? "webhook: " : "; webhook: ") + hook;
+  if (const auto refused = core::text_at(item, "refused"); !refused.empty())
+    why += (why.empty() ? "" : "; ") + std::string("new files refused: ") + refused;
   return {why};
 }
 
@@ -135,6 +137,8 @@ void add_connectors(CLI::App& root, Shell& shell) {
       [&shell, name] { shell.action = [&shell, name] { return test_connection(shell, *name); }; });
 
   add_connectors_login(*connectors, shell);
+  add_connectors_call(*connectors, shell);
+  add_connectors_new(*connectors, shell);
 }
 
 }  // namespace baton::app::commands

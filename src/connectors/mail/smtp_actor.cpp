@@ -197,6 +197,16 @@ asio::awaitable<ActionResult> SmtpActor::perform(const core::StartAction& action
   co_return succeeded(operation, Said(action, connection_), answer);
 }
 
+core::Result<Json> SmtpActor::preview(const core::StartAction& action) const {
+  const auto found = find_operation(connection_, action);
+  if (!found) return found.error();
+  const Said said(action, connection_);
+  auto rendered = (*found)->mail->render(said.names);
+  if (!rendered) return rendered.error();
+  withheld_.redaction().redact(*rendered);
+  return Json{{"mail", *std::move(rendered)}, {"server", connection_.state.base_url}};
+}
+
 namespace {
 
 // What a conversation that ended early failed at.

@@ -25,6 +25,7 @@ class SmtpActor final : public Actor {
             const ports::Clock& clock, const Registry::Options& options);
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
+  core::Result<core::Json> preview(const core::StartAction& action) const override;
   boost::asio::awaitable<std::vector<Registry::Check>> probe() override;
   std::string check(std::string_view operation) const override;
   void stop() override { session_.stop(); }

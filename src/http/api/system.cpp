@@ -105,6 +105,7 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
                      {"listening", state->listening},
                      {"hook_reason", state->hook_reason},
                      {"faulty", state->faulty},
+                     {"refused", state->refused},
                      {"scheme", state->scheme},
                      {"base_url", state->base_url},
                      {"lanes", core::Json::array()},

@@ -254,10 +254,13 @@ TEST(Schemas, AreNotFitByWhatTheReadersRefuse) {
   EXPECT_THAT(of_acme("operations: { get: { request: { path: /x } } }\n"), testing::IsEmpty());
   EXPECT_THAT(of_acme("transport: smtp\noperations: { send: { mail: { to: a } } }\n"),
               testing::IsEmpty());
+  EXPECT_THAT(of_acme("program: [python3, acme.py]\nmemory_mib: 256\n"), testing::IsEmpty());
+  EXPECT_THAT(of_acme("library: acme.so\n"), testing::IsEmpty());
   for (const auto* bad : {"operatons: {}\n", "auth: [{ header: X }]\n", "operations: { get: {} }\n",
                           "operations: { Get: { request: { path: /x } } }\n",
                           "operations: { get: { request: { path: x } } }\n",
-                          "webhook: { scheme: hmac, decode: [] }\n"})
+                          "webhook: { scheme: hmac, decode: [] }\n", "program: []\n",
+                          "library: acme.so\nmemory_mib: -1\n"})
     EXPECT_EQ(of_acme(bad).size(), 1U) << bad;
 }
 

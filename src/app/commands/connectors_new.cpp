@@ -1,0 +1,185 @@
+#include "app/commands/commands.hpp"
+#include "app/commands/data.hpp"
+#include "app/connections.hpp"
+#include "app/files.hpp"
+#include "app/openapi_manifest.hpp"
+#include "app/system.hpp"
+#include "baton/core/text.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <ostream>
+#include <system_error>
+
+// baton connectors new: a manifest to begin with, and what its operations send.
+namespace baton::app::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct NewConnector {
+  std::string name{};
+  std::string from{};
+  std::vector<std::string> operations{};
+  std::string base_url = "https://api.example.com";
+  std::string auth = "bearer";
+};
+
+// A connector's name stands in `do: NAME.operation`.
+void require_connector_name(const std::string& name) {
+  const bool fits = !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
+  });
+  if (!fits)
+    throw usage("\"" + name + "\" cannot be the name of a connector",
+                "expected small letters, digits and _, such as help_desk");
+}
+
+ConnectorDraft draft_for(Shell& shell, const NewConnector& options) {
+  if (options.from.empty()) return draft_of_nothing(options.name, options.base_url, options.auth);
+  if (options.operations.empty())
+    throw usage("--from needs --operation",
+                "name operations of the description by their operationId");
+  const auto text = shell.text_of(options.from);
+  core::JsonLimits limits;
+  limits.values_max = 5'000'000;  // descriptions of large vendors
+  limits.depth_max = 200;
+  auto description = core::parse_json(text, limits);
+  if (!description) {
+    auto error = description.error();
+    error.message = "the description is no JSON: " + error.message;
+    error.hint = "one in YAML has to be converted first";
+    throw Refused(error);
+  }
+  auto draft = draft_from_openapi(options.name, *description, options.operations);
+  if (!draft) throw Refused(draft.error());
+  return *std::move(draft);
+}
+
+// What each operation sends for its example, as the manifest has it now: the test of the manifest.
+core::Json requests_of(Shell& shell, const ConnectorDraft& draft) {
+  const SystemClock clock;
+  connectors::Registry::Options options;
+  options.shipped.manifests = {{draft.name + ".yaml", manifest_text(draft)}};
+  options.shipped.connections = "connections: { " + draft.name + ": {} }\n";
+  const auto nowhere = fs::path(shell.globals.config_dir) / ".none";
+  auto loaded =
+      connectors::Registry::load(nowhere, nowhere, shell.world.environment, clock, options);
+  for (const auto& finding : loaded.findings)
+    if (finding.severity == core::Finding::Severity::error &&
+        finding.file.ends_with(draft.name + ".yaml"))
+      throw Refused(kNo, mistakes_in("the manifest that was made", loaded.findings), {});
+  core::Json cases = core::Json::array();
+  for (const auto& [operation, input] : draft.inputs.items()) {
+    core::StartAction action;
+    action.connection = draft.name;
+    action.operation = operation;
+    action.input = input;
+    action.context = core::Json::object();
+    action.key = "key-1";
+    auto sent = loaded.registry->preview(action);
+    if (!sent) throw Refused(sent.error());
+    cases.push_back({{"operation", operation}, {"input", input}, {"sends", *std::move(sent)}});
+  }
+  return cases;
+}
+
+void require_new(const fs::path& path) {
+  std::error_code failed;
+  if (fs::exists(fs::symlink_status(path, failed)))
+    throw Refused(core::Error{core::Errc::conflict, "there is such a file already", path.string(),
+                              "choose another name, or move the file away"});
+}
+
+int make_connector(Shell& shell, const NewConnector& options) {
+  require_connector_name(options.name);
+  const auto folder = fs::path(shell.globals.config_dir) / "connectors";
+  const auto manifest = folder / (options.name + ".yaml");
+  const auto test = folder / (options.name + ".test.json");
+  require_new(manifest);
+  require_new(test);
+  const auto draft = draft_for(shell, options);
+  const auto cases = requests_of(shell, draft);
+  write_file(manifest, manifest_text(draft));
+  write_file(test, cases.dump(2) + "\n");
+  auto& out = shell.terminal.out();
+  out << manifest.string() << ": the manifest\n" << test.string() << ": what its operations send\n";
+  for (const auto& remark : draft.remarks) out << "look at: " << remark << '\n';
+  out << "\nAdd to connections.yaml, under connections:\n\n" << connection_text(draft);
+  shell.terminal.next("baton connectors check " + options.name);
+  return kOk;
+}
+
+// Compares what the operations of a connector send with its test. Exit 1 when something differs.
+int check_connector(Shell& shell, const std::string& name) {
+  require_connector_name(name);
+  const auto folder = fs::path(shell.globals.config_dir) / "connectors";
+  const auto text = shell.text_of((folder / (name + ".test.json")).string());
+  const auto expected = parse_data(text, name + ".test.json");
+  const SystemClock clock;
+  connectors::Registry::Options options;
+  options.shipped.connections = "connections: { " + name + ": {} }\n";
+  options.plugins.library_host = {"/proc/self/exe", "plugin-host"};
+  auto loaded =
+      connectors::Registry::load(folder, folder / ".none", shell.world.environment, clock, options);
+  core::Findings own;
+  for (const auto& finding : loaded.findings)
+    if (fs::path(finding.file).stem() == name) own.push_back(finding);
+  if (core::has_errors(own) || !loaded.registry)
+    throw Refused(kNo, mistakes_in("the connector " + name, own.empty() ? loaded.findings : own),
+                  {});
+  int differing = 0;
+  for (const auto& one : expected) {
+    core::StartAction action;
+    action.connection = name;
+    action.operation = core::text_at(one, "operation");
+    action.input = one.value("input", core::Json::object());
+    action.context = core::Json::object();
+    action.key = "key-1";
+    const auto sent = loaded.registry->preview(action);
+    const auto& wanted = one.at("sends");
+    if (sent && *sent == wanted) continue;
+    ++differing;
+    shell.terminal.out() << action.operation << ": "
+                         << (sent ? "sends " + core::dump(*sent) : sent.error().text())
+                         << "\n  expected " << core::dump(wanted) << '\n';
+  }
+  shell.terminal.out() << expected.size() << " cases, " << differing << " of them differ\n";
+  return differing == 0 ? kOk : kNo;
+}
+
+}  // namespace
+
+void add_connectors_new(CLI::App& connectors, Shell& shell) {
+  auto options = std::make_shared<NewConnector>();
+  CLI::App* make = connectors.add_subcommand(
+      "new", "Make the manifest of a connector, with a test of what its operations send");
+  make->add_option("NAME", options->name, "The name of the connector")->required();
+  make->add_option("--from", options->from, "The vendor's API description (OpenAPI 3, JSON)")
+      ->option_text("FILE");
+  make->add_option("--operation", options->operations,
+                   "An operation of it, by its operationId; may be repeated")
+      ->option_text("ID")
+      ->allow_extra_args(false);
+  make->add_option("--base-url", options->base_url,
+                   "Without --from: where the vendor's interface is")
+      ->option_text("URL");
+  make->add_option("--auth", options->auth,
+                   "Without --from: basic, bearer, header, oauth2, query or none (default: bearer)")
+      ->option_text("KIND")
+      ->check(CLI::IsMember({"basic", "bearer", "header", "oauth2", "query", "none"}));
+  make->callback([&shell, options] {
+    shell.action = [&shell, options] { return make_connector(shell, *options); };
+  });
+  auto name = std::make_shared<std::string>();
+  CLI::App* check = connectors.add_subcommand("check",
+                                              "Check a manifest and compare what its operations "
+                                              "send with its test; exit 1 when they differ");
+  check->add_option("NAME", *name, "The name of the connector")->required();
+  check->callback(
+      [&shell, name] { shell.action = [&shell, name] { return check_connector(shell, *name); }; });
+}
+
+}  // namespace baton::app::commands

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+
+#include <string>
+
+namespace baton::app {
+
+// Resolves references within an API description and turns its schemas into those that manifests
+// know. Pure; the description outlives it.
+class OpenApiSchemas {
+ public:
+  explicit OpenApiSchemas(const core::Json& description) : description_(description) {}
+
+  // The value itself, or what a reference in it leads to, at most eight references on; an empty
+  // object if it leads nowhere.
+  const core::Json& resolved(const core::Json& value) const;
+  // A schema with the keywords that manifests hold inputs to. `allOf` is one schema, and an
+  // alternative (`oneOf`, `anyOf`) is left open. Below `depth_max` levels everything fits.
+  core::Json schema(const core::Json& value, int depth_max = 5) const;
+  // A value that fits a schema of schema().
+  static core::Json example(const core::Json& schema);
+
+ private:
+  void merge(core::Json& into, const core::Json& value, int depth_max) const;
+
+  const core::Json& description_;
+};
+
+}  // namespace baton::app

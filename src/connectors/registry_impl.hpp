@@ -1,0 +1,111 @@
+#pragma once
+
+#include "baton/connectors/registry.hpp"
+#include "connectors/auth/login.hpp"
+#include "connectors/plugin/host.hpp"
+#include "connectors/secret_files.hpp"
+#include "connectors/snapshot.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::connectors {
+
+// What is behind a registry. registry.cpp has the connections, registry_connectors.cpp the files of
+// connectors.
+struct Registry::Impl {
+  // What programs said when they were asked to describe themselves, by what they are.
+  using DescriptionsAsked = std::map<std::string, core::Result<core::Json>>;
+  // The secret files of each connection.
+  using Watched = std::map<std::string, SecretFiles, std::less<>>;
+
+  Impl(std::filesystem::path the_manifests, std::filesystem::path the_connections,
+       Environment the_environment, const ports::Clock& the_clock, Options the_options)
+      : manifests(std::move(the_manifests)),
+        connections(std::move(the_connections)),
+        environment(std::move(the_environment)),
+        clock(the_clock),
+        options(std::move(the_options)),
+        http(options.http),
+        mail(options.http),
+        logins(http, clock, options.timeout, options.secrets),
+        plugins(options.plugins) {
+    environment.secrets = options.secrets;
+  }
+
+  // The connections in use.
+  std::shared_ptr<const Snapshot> current() const {
+    const std::scoped_lock lock(swapping);
+    return snapshot;
+  }
+  // The connections in use, after this one was read again if its secret files have changed. Call it
+  // on the executor of perform().
+  std::shared_ptr<const Snapshot> fresh(std::string_view connection);
+  // Puts other connections into use. An action that is under way keeps those that it began with.
+  void swap(std::shared_ptr<const Snapshot> next) {
+    const std::scoped_lock lock(swapping);
+    snapshot.swap(next);
+  }
+  // The connectors that the files declare now, and a note of what these files are.
+  Manifests read_connectors(core::Findings& findings);
+  // What the files of connectors are now.
+  std::string identity_now() const;
+  // The programs that have not described themselves as they are now, each once, by what they are.
+  std::map<std::string, Program> to_describe(const Manifests& manifests) const;
+  // The description of a program that is this.
+  core::Result<core::Json> description_of(const std::string& key,
+                                          const DescriptionsAsked& asked) const;
+  // Gives the connectors that are programs their operations. One whose program does not describe
+  // itself becomes a broken one.
+  void add_operations(Manifests& manifests, const DescriptionsAsked& asked,
+                      core::Findings& findings);
+  // Takes the place of connectors that are broken now and were not before.
+  std::map<std::string, std::string, std::less<>> keep_whole(Manifests& manifests) const;
+  // Reads the files and puts into use what they declare. Returns false, and changes nothing, if it
+  // is unclear what is meant.
+  bool read(core::Findings& findings);
+  // Puts these connectors and the connections of a text into use. The same. The findings are those
+  // of the files of connectors, and of reading the text.
+  bool use(Manifests manifests, std::optional<std::string> text,
+           const core::Findings& of_connectors, core::Findings own, core::Findings& findings);
+  // The text of the connections file, or the text that is shipped in its place; nullopt if there is
+  // neither.
+  std::optional<std::string> connections_text(core::Findings& findings) const;
+  // The entry of a connection: the one that is in use if the connection is declared as before.
+  std::shared_ptr<const Entry> read_entry(const ConnectionsFile& from, const std::string& name,
+                                          Watched& watched, core::Findings& findings);
+  // The entry of a connection whose secret files have changed.
+  std::shared_ptr<const Entry> read_again(const Entry& before);
+  // The entry of a connection of which a secret in the store has changed.
+  std::shared_ptr<const Entry> with_other_secrets(const Entry& before);
+  // The names of the secrets in the store that a connection refers to.
+  std::vector<std::string> stored_secrets(const std::string& name) const {
+    return file ? file->stored_secrets(name) : std::vector<std::string>();
+  }
+
+  const std::filesystem::path manifests;
+  const std::filesystem::path connections;
+  Environment environment;
+  const ports::Clock& clock;
+  Options options;
+  HttpClient http;
+  MailSender mail;
+  Logins logins;
+  PluginHost plugins;
+  std::optional<ConnectionsFile> file{};
+  std::optional<std::string> text{};  // of the connections file, as it is in use
+  Manifests known{};                  // the connectors in use
+  std::vector<std::shared_ptr<const Manifest>> programs{};  // of the files, also of broken ones
+  std::map<std::string, core::Json> descriptions{};         // of programs, by what they are
+  std::string identity{};   // of the files of connectors when they were read
+  std::string last_look{};  // the same at the last look
+  Watched secret_files{};
+  mutable std::mutex swapping{};
+  std::shared_ptr<const Snapshot> snapshot = std::make_shared<const Snapshot>();
+};
+
+}  // namespace baton::connectors

@@ -1,0 +1,68 @@
+#include "unit/app/fake_api.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace baton::app {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Json;
+using testing::HasSubstr;
+
+class ConnectorsNew : public testing::Test {
+ protected:
+  ConnectorsNew() { fs::create_directories(folder_ / "connectors"); }
+  ~ConnectorsNew() override { fs::remove_all(folder_); }
+  Outcome run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--config", folder_.string(), "connectors"});
+    return bench_.run(arguments);
+  }
+  std::string text_of(const std::string& name) const {
+    std::ifstream file(folder_ / name);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+
+  const fs::path folder_ = fs::path(testing::TempDir()) /
+                           ("baton-connectors-new-" + std::to_string(::getpid()) + "-" +
+                            testing::UnitTest::GetInstance()->current_test_info()->name());
+  Bench bench_{};
+};
+
+TEST_F(ConnectorsNew, MakesAManifestThatPassesItsOwnTest) {
+  const auto made = run({"new", "desk", "--base-url", "https://desk.example", "--auth", "header"});
+  EXPECT_EQ(made.exit, kOk) << made.err;
+  EXPECT_THAT(made.out, HasSubstr("env:DESK_KEY"));
+  EXPECT_THAT(text_of("connectors/desk.yaml"), HasSubstr("connector: desk\n"));
+  const auto checked = run({"check", "desk"});
+  EXPECT_EQ(checked.exit, kOk) << checked.out << checked.err;
+  EXPECT_EQ(checked.out, "2 cases, 0 of them differ\n");
+  EXPECT_EQ(run({"new", "desk"}).exit, kConflict);
+}
+
+TEST_F(ConnectorsNew, TheTestTellsWhenAnOperationSendsSomethingElse) {
+  run({"new", "desk"});
+  auto manifest = text_of("connectors/desk.yaml");
+  manifest.replace(manifest.find("/things/${"), 8, "/items/");
+  std::ofstream(folder_ / "connectors/desk.yaml") << manifest;
+  const auto checked = run({"check", "desk"});
+  EXPECT_EQ(checked.exit, kNo);
+  EXPECT_THAT(checked.out, HasSubstr("2 cases, 1 of them differ"));
+  std::ofstream(folder_ / "connectors/desk.yaml") << "connector: desk\noperatons: {}\n";
+  EXPECT_THAT(run({"check", "desk"}).err, HasSubstr("operatons"));
+}
+
+TEST_F(ConnectorsNew, TakesTheDescriptionOfAVendor) {
+  const auto jira = std::string(BATON_SOURCE_DIR) + "/tests/data/openapi/jira.json";
+  const auto made = run({"new", "help_desk", "--from", jira, "--operation", "createIssue"});
+  EXPECT_EQ(made.exit, kOk) << made.err;
+  EXPECT_EQ(run({"check", "help_desk"}).exit, kOk);
+  EXPECT_EQ(run({"new", "b", "--from", jira}).exit, kUsage);
+  EXPECT_EQ(run({"new", "Desk!"}).exit, kUsage);
+}
+
+}  // namespace
+}  // namespace baton::app

@@ -1,0 +1,95 @@
+#include "app/openapi_manifest.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace baton::app {
+namespace {
+
+using core::Json;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// A small help desk.
+const Json kDescription = Json::parse(R"({
+  "openapi": "3.0.3",
+  "info": {"title": "Help desk"},
+  "servers": [{"url": "https://desk.example/api/"}],
+  "components": {
+    "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Desk-Key"}},
+    "parameters": {"Page": {"name": "page[size]", "in": "query", "schema": {"type": "integer", "minimum": 1}}},
+    "schemas": {
+      "New": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"type": "object", "properties": {
+        "priority": {"type": "string", "enum": ["low", "high"], "nullable": true},
+        "parent": {"$ref": "#/components/schemas/New"}}}]},
+      "Base": {"type": "object", "required": ["subject", "nowhere"], "properties": {
+        "id": {"type": "integer", "readOnly": true},
+        "subject": {"type": "string", "maxLength": 80, "pattern": "^(?!x).*$", "format": "binary"}}}
+    }
+  },
+  "paths": {
+    "/queues/{queue-id}/issues": {
+      "parameters": [{"name": "queue-id", "in": "path", "required": true, "schema": {"type": "string"}}],
+      "post": {"operationId": "createIssue", "summary": "Open an issue",
+        "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/New"}}}},
+        "responses": {"201": {"content": {"application/json": {"schema": {"type": "object",
+          "properties": {"id": {"type": "integer"}, "web-url": {"type": "string"}, "subject": {"type": "string"}}}}}}}},
+      "get": {"operationId": "issues/list", "parameters": [{"$ref": "#/components/parameters/Page"}],
+        "responses": {"200": {"content": {"application/json": {"schema": {"type": "array", "items": {}}}}}}}
+    },
+    "/broken/{id}": {"get": {"operationId": "broken", "responses": {}}},
+    "/files": {"put": {"operationId": "upload", "requestBody": {"required": true, "content": {"image/png": {}}}, "responses": {}}}
+  }
+})");
+
+core::Result<ConnectorDraft> draft(std::vector<std::string> operations) {
+  return draft_from_openapi("desk", kDescription, operations);
+}
+
+TEST(OpenApiManifest, TakesPathBodyAndOutput) {
+  const auto made = draft({"createIssue"});
+  ASSERT_TRUE(made) << made.error().text();
+  const auto& operation = made->keys.at("operations").at("create_issue");
+  EXPECT_EQ(operation.at("title"), "Open an issue");
+  EXPECT_EQ(operation.at("request"),
+            Json::parse(R"({"method": "POST", "path": "/queues/${input.queue_id}/issues", "json": {
+      "subject": "${input.subject}", "priority": "${input.?priority}", "parent": "${input.?parent}"}})"));
+  EXPECT_EQ(operation.at("output"),
+            Json::parse(R"({"id": "${body.?id}", "subject": "${body.?subject}"})"));
+  const auto& input = operation.at("input");
+  EXPECT_EQ(input.at("required"), Json({"queue_id", "subject"}));
+  EXPECT_EQ(input.at("additionalProperties"), false);
+  // What the server sets is no input; what JSON Schema here does not know is left out.
+  EXPECT_FALSE(input.at("properties").contains("id"));
+  EXPECT_EQ(input.at("properties").at("subject"), Json({{"type", "string"}, {"maxLength", 80}}));
+  EXPECT_EQ(input.at("properties").at("priority"),
+            Json::parse(R"({"type": "string", "enum": ["low", "high"]})"));
+  EXPECT_EQ(made->inputs.at("create_issue"), Json({{"queue_id", "text"}, {"subject", "text"}}));
+  EXPECT_THAT(made->remarks, ElementsAre(HasSubstr("idempotency")));
+}
+
+TEST(OpenApiManifest, TakesQueriesListsAddressAndAuthorization) {
+  const auto made = draft({"issues/list"});
+  ASSERT_TRUE(made) << made.error().text();
+  const auto& operation = made->keys.at("operations").at("issues_list");
+  EXPECT_EQ(
+      operation.at("request"),
+      Json::parse(
+          R"({"path": "/queues/${input.queue_id}/issues", "query": {"page[size]": "${input.?page_size_}"}})"));
+  EXPECT_EQ(operation.at("output"), Json({{"items", "${body}"}}));
+  EXPECT_EQ(made->keys.at("base_url"), "https://desk.example/api");
+  EXPECT_EQ(made->keys.at("auth"), Json::parse(R"([{"kind": "header", "header": "X-Desk-Key"}])"));
+  EXPECT_EQ(connection_text(*made), "desk:\n  auth:\n    key: env:DESK_KEY\n    kind: header\n");
+  EXPECT_TRUE(made->remarks.empty());
+}
+
+TEST(OpenApiManifest, SaysWhatItCannotTake) {
+  EXPECT_THAT(draft({"createIsue"}).error().hint, HasSubstr("createIssue"));
+  EXPECT_THAT(draft({"broken"}).error().message, HasSubstr("{id}"));
+  EXPECT_THAT(draft({"upload"}).error().message, HasSubstr("neither JSON nor a form"));
+  EXPECT_THAT(draft_from_openapi("a", {{"swagger", "2.0"}}, {"x"}).error().message,
+              HasSubstr("version 3"));
+}
+
+}  // namespace
+}  // namespace baton::app
