@@ -11,14 +11,12 @@ namespace baton::insight {
 
 using core::Duration;
 using core::Time;
-using std::chrono::days;
-using std::chrono::hours;
-using std::chrono::minutes;
+namespace chrono = std::chrono;
 
 namespace {
 
 // Of the past, so much is kept, in time and in values.
-constexpr days kRhythm{14};
+constexpr chrono::days kRhythm{14};
 constexpr std::size_t kPastMax = 8'192;
 constexpr std::size_t kResidualsMax = 1'344;
 // What is needed for an opinion, and for a verdict.
@@ -36,8 +34,8 @@ constexpr std::size_t kDown = 1;
 // True if the clock shows about the same time of day at both moments, which are not the same day.
 bool same_time_of_day(Duration apart) {
   constexpr minutes kAbout{30};
-  const auto rest = apart % days(1);
-  return apart > hours(1) && (rest < kAbout || rest > days(1) - kAbout);
+  const auto rest = apart % chrono::days(1);
+  return apart > chrono::hours(1) && (rest < kAbout || rest > chrono::days(1) - kAbout);
 }
 
 }  // namespace
@@ -71,7 +69,8 @@ std::optional<double> SeriesDetector::expected_log(Time at) const {
   std::vector<double> same_time;
   for (auto past = past_.rbegin(); past != past_.rend(); ++past) {
     const auto apart = at - past->at;
-    if (apart <= days(1) + minutes(30) || recent.size() < kRecentMin) recent.push_back(past->log);
+    if (apart <= chrono::days(1) + chrono::minutes(30) || recent.size() < kRecentMin)
+      recent.push_back(past->log);
     if (same_time_of_day(apart)) same_time.push_back(past->log);
   }
   if (recent.size() < kRecentMin || same_time.size() < kSameTimeMin) return std::nullopt;
@@ -90,7 +89,7 @@ double SeriesDetector::logarithm_of(double value) const {
 void SeriesDetector::remember(Time at, double log) {
   past_.push_back({at, log});
   while (past_.size() > kPastMax ||
-         (past_.size() > kRecentMin && at - past_.front().at > kRhythm + minutes(30)))
+         (past_.size() > kRecentMin && at - past_.front().at > kRhythm + chrono::minutes(30)))
     past_.pop_front();
 }
 

@@ -188,7 +188,7 @@ TEST(Schemas, OfConnectionsKnowTheKeysThatTheReadersKnow) {
 
 // A flag in one is no text in the other.
 TEST(Schemas, GiveTheSettingsOfWebhooksTheKindsThatTheSchemesRead) {
-  using Kind = ingress::SchemeValueKind;
+  using ValueKind = ingress::SchemeValueKind;
   const auto connectors = schema_of("connector");
   const auto connections = schema_of("connections");
   const auto& defaults = connectors.at("$defs").at("webhook");
@@ -197,18 +197,18 @@ TEST(Schemas, GiveTheSettingsOfWebhooksTheKindsThatTheSchemesRead) {
   for (const auto& key : ingress::scheme_keys()) {
     const std::string name(key.name);
     const auto& said = member(webhook, name.c_str());
-    if (key.kind == Kind::secret) {
+    if (key.kind == ValueKind::secret) {
       EXPECT_EQ(said, secret) << name;
     }
-    if (key.kind == Kind::secrets) {
+    if (key.kind == ValueKind::secrets) {
       EXPECT_EQ(said.at("additionalProperties"), secret) << name;
     }
     if (key.is_secret()) continue;
     const auto& common = member(defaults, name.c_str());
-    const auto type = key.kind == Kind::flag          ? "boolean"
-                      : key.kind == Kind::number      ? "integer"
-                      : key.kind == Kind::texts       ? "array"
-                      : key.kind == Kind::named_texts ? "object"
+    const auto type = key.kind == ValueKind::flag          ? "boolean"
+                      : key.kind == ValueKind::number      ? "integer"
+                      : key.kind == ValueKind::texts       ? "array"
+                      : key.kind == ValueKind::named_texts ? "object"
                                                       : "string";
     EXPECT_TRUE(common.contains("enum") || common.at("type") == type) << name;
     EXPECT_TRUE(said.contains("enum") || said.contains("$ref") || said.at("type") == type) << name;

@@ -49,7 +49,7 @@ Names after(Life& life, core::Duration length, std::string_view step = "legal") 
   return life.hear(core::step_due(life.run().id(), step, life.now, life.now));
 }
 
-Names decide(Life& life, bool approve) {
+Names decided_when(Life& life, bool approve) {
   return life.hear(
       core::approval_decide(life.run().id(), "legal", approve, "", "", "ada", life.now));
 }
@@ -75,22 +75,22 @@ TEST(ServiceLevel, TellsOfEachMarkAndBeginsItsStep) {
   EXPECT_EQ(missed.notice, "late with home");
   EXPECT_THAT(after(life, hours(1)), IsEmpty()) << "no mark is there";
   EXPECT_THAT(after(life, hours(1)), ElementsAre("SlaMissed legal"));
-  EXPECT_THAT(decide(life, true), Contains("RunSucceeded"));
+  EXPECT_THAT(decided_when(life, true), Contains("RunSucceeded"));
 }
 
 TEST(ServiceLevel, WhatNoMarkBeginsIsSkipped) {
   Life life(with_steps(kLegal));
   life.begin(event("go", {{"page", "home"}}));
   after(life, hours(1));
-  EXPECT_THAT(decide(life, true), ElementsAre("ApprovalDecided legal", "StepSucceeded legal",
-                                              "StepSkipped tell", "RunSucceeded"));
+  EXPECT_THAT(decided_when(life, true), ElementsAre("ApprovalDecided legal", "StepSucceeded legal",
+                                                    "StepSkipped tell", "RunSucceeded"));
 }
 
 TEST(ServiceLevel, WhatEndsLateIsLateBeforeItsAlarmIsTold) {
   Life life(with_steps(kLegal));
   life.begin(event("go", {{"page", "home"}}));
   life.now += hours(3);
-  EXPECT_THAT(decide(life, true),
+  EXPECT_THAT(decided_when(life, true),
               ElementsAre("SlaMissed legal", "SlaMissed legal", "ApprovalDecided legal",
                           "StepSucceeded legal", "StepSucceeded tell", "RunSucceeded"));
 }
@@ -102,7 +102,7 @@ TEST(ServiceLevel, HasOneAlarmForItsNextMark) {
   EXPECT_THAT(alarms(), ElementsAre(core::Alarm{AlarmKind::sla, noon() + hours(1)}));
   after(life, hours(1));
   EXPECT_THAT(alarms(), ElementsAre(core::Alarm{AlarmKind::sla, noon() + hours(2)}));
-  decide(life, true);
+  decided_when(life, true);
   EXPECT_THAT(alarms(), IsEmpty());
 }
 
@@ -160,7 +160,7 @@ TEST(ServiceLevel, BeginsAnewWithItsStep) {
   Life life(with_steps(kLegal));
   life.begin(event("go", {{"page", "home"}}));
   after(life, hours(1));
-  EXPECT_THAT(decide(life, false), Contains("StepSkipped tell"));
+  EXPECT_THAT(decided_when(life, false), Contains("StepSkipped tell"));
   EXPECT_EQ(life.status(), "failed");
   EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "legal", "ada", life.now)),
               Contains("SlaStarted legal"));
@@ -196,7 +196,7 @@ TEST(ServiceLevel, WithoutItsCalendarDoesNotCountAndSaysSo) {
                  "calendar: gone } }\n"));
   EXPECT_THAT(life.begin(event("go")), Contains("StepNoted legal"));
   EXPECT_FALSE(life.run().step("legal").sla);
-  EXPECT_THAT(decide(life, true), Contains("RunSucceeded"));
+  EXPECT_THAT(decided_when(life, true), Contains("RunSucceeded"));
 }
 
 }  // namespace

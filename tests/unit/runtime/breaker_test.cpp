@@ -23,7 +23,9 @@ TEST(BreakerTest, ItOpensAfterManyFailuresInARowOnly) {
   Breaker breaker;
   for (int n = 0; n < 100; ++n) {
     EXPECT_FALSE(breaker.failed(kMorning, kMorning));
-    if (n % 5 == 0) EXPECT_FALSE(breaker.answered());
+    if (n % 5 == 0) {
+      EXPECT_FALSE(breaker.answered());
+    }
   }
   EXPECT_FALSE(breaker.open());
   EXPECT_TRUE(breaker.may_begin(kMorning, 50));
