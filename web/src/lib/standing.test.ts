@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
-import { standingText } from './standing';
+// The language is the browser's, and there is none here.
+vi.stubGlobal('navigator', { language: 'en' });
+const { standingText } = await import('./standing');
 
 describe('what there is to say of a run', () => {
   it('is that it waits for another run', () => {
