@@ -12,6 +12,7 @@
 #include "runtime/publishing.hpp"
 #include "runtime/reserve_watch.hpp"
 #include "runtime/retiring.hpp"
+#include "runtime/schedule_reads.hpp"
 #include "runtime/schedules.hpp"
 #include "runtime/suspects.hpp"
 #include "runtime/timekeeper.hpp"
