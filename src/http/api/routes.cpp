@@ -3,7 +3,6 @@
 #include "baton/routing/words.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
-#include "http/api/problem.hpp"
 
 #include <utility>
 
