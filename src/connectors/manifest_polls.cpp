@@ -99,7 +99,9 @@ void read_polls(const formats::FieldReader& at, Connection& connection) {
                core::did_you_mean(name, names));
       continue;
     }
-    const formats::FieldReader one(at.file(), at.pointer(name), value, at.findings());
+    static const Json kAsTheConnectorSays = Json::object();
+    const formats::FieldReader one(at.file(), at.pointer(name),
+                                   value.is_null() ? kAsTheConnectorSays : value, at.findings());
     one.allow(keys::kConnectionPoll);
     PollSettings settings;
     settings.every = poll_duration(one, "every", spec->second.every, kEveryMin, kEveryMax);

@@ -50,10 +50,12 @@ core::Result<Json> poll_input(const PollSpec& spec, const PollSettings& settings
   names.bind("since", since).bind("connection", connection.view);
   auto input = spec.with ? spec.with->render(names) : core::Result<Json>(Json::object());
   if (!input) return input;
+  if (!input->is_object())
+    return core::Error{core::Errc::invalid, "\"with\": expected a mapping", "with", {}};
   if (settings.with) {
     auto own = settings.with->render(names);
     if (!own) return own;
-    if (own->is_object() && input->is_object()) input->update(*own);
+    if (own->is_object()) input->update(*own);
   }
   if (!progress.next.is_null()) (*input)["next"] = progress.next;
   return input;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The server's surface, asked from outside: who may, what is taken, what is refused and how. Usage: test_surface.py [--build DIR]"""
 
+import hashlib
 import json
 import sys
 import tempfile
@@ -153,6 +154,17 @@ class Surface:
         self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/orders", body, headers=delivery(body, "b", "wrong")), 401))
         self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/orders", body + " ", headers=delivery(body, "b")), 401))
         self.stores_nothing(lambda: self.problem(self.nobody.post("/hooks/nowhere", body, headers=delivery(body, "b")), 404))
+
+    def shows_what_was_refused(self):
+        body = order("shown-1")
+        headers = {**delivery(body, "shown-1", "wrong"), "Authorization": "Bearer canary-0123456789"}
+        self.problem(self.nobody.post("/hooks/orders?token=canary-0123456789", body, headers=headers), 401)
+        page = self.admin.get("/api/v1/refusals?connection=orders")
+        newest = page.json["items"][0]
+        told = (newest["reason"], newest["status"], newest["from"], newest["body_sha256"], newest["query"])
+        equal(told, ("bad_signature", 401, "127.0.0.1", hashlib.sha256(body.encode()).hexdigest(), ["token"]), "what is told of a refusal")
+        expect(b"canary" not in page.body and headers["X-Signature"].encode() not in page.body, f"a proof is shown: {page.body[:500]!r}")
+        equal(self.admin.ok("GET", "/api/v1/refusals?connection=out")["items"], [], "refusals of a connection without a webhook")
 
     def refuses_malformed(self):
         deep = '{"type":"order.placed","id":"d","total":50,"x":' + "[" * 70 + "]" * 70 + "}"
@@ -733,6 +745,9 @@ class Surface:
         description = self.nobody.ok("GET", "/api/v1/openapi.json")
         expect(description["openapi"].startswith("3.1") and "/api/v1/runs" in json.dumps(description["paths"]), "openapi.json")
         expect("steps" in json.dumps(self.nobody.ok("GET", "/api/v1/schemas/workflow.json")), "workflow.json")
+        schema = self.nobody.ok("GET", "/api/v1/schemas/events/crm.opportunity.updated")
+        equal(schema["$id"], "urn:baton:schema:events:crm.opportunity:1", "the schema of an event")
+        self.problem(self.nobody.get("/api/v1/schemas/events/jira.sprint_started"), 404)
 
 
 def main():
@@ -742,7 +757,7 @@ def main():
         runner.finish()
     surface = made[0]
     for name in (
-        "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
+        "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "shows_what_was_refused", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
         "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
     ):

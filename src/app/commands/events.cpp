@@ -163,14 +163,16 @@ void add_parked(CLI::App& events, Shell& shell) {
 std::string field_line(const core::Json& field) {
   const auto* value = core::find(field, "value");
   const auto* bytes = core::find(field, "bytes");
-  std::string line = "    " + core::text_at(field, "name") + ": ";
-  if (value != nullptr && value->is_string()) return line + value->get<std::string>();
+  std::string line = "    " + printable(core::text_at(field, "name")) + ": ";
+  if (value != nullptr && value->is_string()) return line + printable(value->get<std::string>());
   return line + "(" + (bytes != nullptr ? bytes->dump() : "?") + " bytes, not shown)";
 }
 
 // All that is kept of one refused delivery.
 std::string refusal_text(const core::Json& item) {
-  const auto word = [&item](std::string_view name) { return core::text_at(item, name); };
+  const auto word = [&item](std::string_view name) {
+    return printable(core::text_at(item, name));
+  };
   const auto number = [&item](std::string_view name) {
     const auto* value = core::find(item, name);
     return value != nullptr ? value->dump() : std::string("?");

@@ -21,7 +21,7 @@ std::optional<address> address_in(std::string_view text) {
   return wrong ? std::nullopt : std::optional(found);
 }
 
-bool holds(const TrustedProxies& trusted, const address& one) {
+bool among_proxies(const TrustedProxies& trusted, const address& one) {
   return std::any_of(trusted.begin(), trusted.end(),
                      [&one](const formats::Network& network) { return network.holds(one); });
 }
@@ -43,7 +43,7 @@ std::vector<std::string_view> forwarded_from_the_end(const Request& request) {
 
 bool is_trusted(const TrustedProxies& trusted, std::string_view peer) {
   const auto from = address_in(peer);
-  return from && holds(trusted, *from);
+  return from && among_proxies(trusted, *from);
 }
 
 std::string client_of(const TrustedProxies& trusted, std::string_view peer,
@@ -55,7 +55,7 @@ std::string client_of(const TrustedProxies& trusted, std::string_view peer,
     const auto said = address_in(part);
     if (!said || ++looked_at > kForwardedMax) return client;
     client = said->to_string();
-    if (!holds(trusted, *said)) return client;
+    if (!among_proxies(trusted, *said)) return client;
   }
   return client;
 }
