@@ -28,6 +28,8 @@ using Figures = std::vector<Figure>;
 void measure_expressions(Figures& figures);
 // Events that are matched against runs that wait; up to so many of them.
 void measure_waiting(Figures& figures, int runs_max);
+// Events that are counted in a window that keeps something of many keys.
+void measure_windows(Figures& figures);
 // Schedules that are due at one moment.
 void measure_schedules(Figures& figures);
 

@@ -25,6 +25,7 @@ int run(int runs_max) {
   Figures figures;
   measure_expressions(figures);
   measure_schedules(figures);
+  measure_windows(figures);
   measure_waiting(figures, runs_max);
   auto list = nlohmann::json::array();
   for (const auto& figure : figures) list.push_back(to_json(figure));

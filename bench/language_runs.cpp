@@ -1,6 +1,8 @@
 #include "baton/core/event.hpp"
 #include "baton/core/json.hpp"
+#include "baton/engine/plan.hpp"
 #include "baton/simulate/world.hpp"
+#include "baton/templates/load.hpp"
 #include "figures.hpp"
 
 #include <algorithm>
@@ -36,6 +38,25 @@ steps:
     timeout: 30d
 )";
 
+// Three people of one account on two sources within a week.
+constexpr auto* kCounting = R"(
+workflow: counting
+title: Counting
+description: Several people of one account.
+on:
+  - window:
+      event: bench.seen
+      by: event.data.account
+      within: 7d
+      distinct: { person: event.data.person, source: event.source }
+      at_least: { person: 3, source: 2 }
+      again_after: 30d
+steps:
+  one:
+    set: { account: "${window.key}" }
+)";
+
+constexpr int kWindowKeys = 100'000;
 constexpr int kSchedules = 10'000;
 // So many events are matched each time, and the median of their times counts.
 constexpr int kAnswers = 201;
@@ -77,6 +98,12 @@ void publish(simulate::World& world, const char* type, int number) {
   if (!world.publish(std::move(event))) throw std::runtime_error("the bus refused an event");
 }
 
+double median(std::vector<double> all) {
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::nth_element(all.begin(), middle, all.end());
+  return *middle;
+}
+
 // The median time in microseconds that an answer to one of the runs takes. `from`: the first
 // number; every answer is to another run.
 double answer_median(simulate::World& world, int from, int step) {
@@ -86,8 +113,40 @@ double answer_median(simulate::World& world, int from, int step) {
     publish(world, "bench.answer", from + answer * step);
     took.push_back(since(begin) * 1e6);
   }
-  std::nth_element(took.begin(), took.begin() + kAnswers / 2, took.end());
-  return took[kAnswers / 2];
+  return median(std::move(took));
+}
+
+// One event about an account; returns how many microseconds it took.
+double see(simulate::World& world, const char* type, int account, int person) {
+  core::Event event;
+  event.type = type;
+  event.source = "bench";
+  event.origin = type + std::to_string(account) + '.' + std::to_string(person);
+  event.time = world.clock().now();
+  event.data = {{"account", "account-" + std::to_string(account)},
+                {"person", "person-" + std::to_string(person) + "@example.com"}};
+  const auto begin = Clock::now();
+  if (!world.publish(std::move(event))) throw std::runtime_error("the bus refused an event");
+  return since(begin) * 1e6;
+}
+
+// The bytes of a row of each key: its key and state, and four numbers.
+double bytes_a_key(simulate::World& world) {
+  auto loaded = templates::load(kCounting, "bench.yaml");
+  const auto plan = engine::compile(std::move(loaded.workflow).value(), 1).value();
+  const auto window = plan->triggers().front().window->id;
+  std::size_t keys = 0;
+  std::size_t bytes = 0;
+  world.read([&](ports::Queries& queries) {
+    std::vector<ports::WindowRow> rows;
+    do {
+      rows = queries.windows(window, rows.empty() ? "" : rows.back().key, 1'000);
+      for (const auto& row : rows) bytes += row.key.size() + row.state.size() + 4 * 8;
+      keys += rows.size();
+    } while (!rows.empty());
+  });
+  if (keys != kWindowKeys) throw std::runtime_error(std::to_string(keys) + " keys are kept");
+  return static_cast<double>(bytes) / static_cast<double>(keys);
 }
 
 std::string with_commas(int number) {
@@ -118,6 +177,32 @@ void measure_schedules(Figures& figures) {
     throw std::runtime_error(std::to_string(runs_of(world)) + " runs were started");
   figures.push_back({with_commas(kSchedules) + " schedules due in one second", took, "s", 2, true,
                      2, "of processing until all runs are started; the clock is virtual"});
+}
+
+void measure_windows(Figures& figures) {
+  std::fprintf(stderr, "windows: %d keys\n", kWindowKeys);
+  constexpr int kSeen = 2'001;
+  simulate::World world(unaudited());
+  publish_template(world, kCounting);
+  for (int account = 0; account < kWindowKeys; ++account) see(world, "bench.seen", account, 1);
+  std::vector<double> counted;
+  std::vector<double> others;
+  for (int event = 0; event < kSeen; ++event) {
+    const int account = event * (kWindowKeys / kSeen);
+    others.push_back(see(world, "bench.other", account, 2));
+    counted.push_back(see(world, "bench.seen", account, 2));
+  }
+  hold_faultless(world);
+  if (runs_of(world) != 0) throw std::runtime_error("a window has fired");
+  const auto whole = median(counted);
+  const auto added = whole - median(others);
+  figures.push_back({"an event in one of " + with_commas(kWindowKeys) + " window keys", added, "us",
+                     20, true, 1,
+                     "what the window adds to the turn of an event, which takes " +
+                         std::to_string(static_cast<int>(whole)) + " us with it"});
+  figures.push_back({"a window key at rest", bytes_a_key(world), "bytes", 200, true, 0,
+                     "its row, of " + with_commas(kWindowKeys) +
+                         "; of some two events were counted, of the others one"});
 }
 
 void measure_waiting(Figures& figures, int runs_max) {

@@ -357,25 +357,37 @@ void Evaluator::note_tick(const Node& node, const Value* arguments, std::size_t 
   }
 }
 
-// && and ||. A part that comes to `absorbing`, which is false for && and true for ||, decides,
-// whatever errors there are in other parts, before or behind it.
 Value Evaluator::logical(const Node& node, bool absorbing) {
   if (horizon_ != nullptr && node.reads_now) return lasting_logical(node, absorbing);
-  const auto deciding = absorbing ? Truth::yes : Truth::no;
-  Value error;
-  for (const auto* part : node.parts) {
-    Value other;
-    const auto found = truth(*part, other);
-    if (found == deciding) return Value::boolean(absorbing);
-    if (found == Truth::neither && !error.is_error()) error = not_bool(*part, other);
-  }
-  return error.is_error() ? error : Value::boolean(!absorbing);
+  Value other;
+  const auto found = joined(node, absorbing, other);
+  return found == Truth::neither ? other : Value::boolean(found == Truth::yes);
 }
 
-// The value of a condition. A comparison makes no Value of its outcome.
+// && and ||. A part that comes to `absorbing`, which is false for && and true for ||, decides,
+// whatever errors there are in other parts, before or behind it. `other` becomes the first error.
+Truth Evaluator::joined(const Node& node, bool absorbing, Value& other) {
+  const auto deciding = absorbing ? Truth::yes : Truth::no;
+  bool failed = false;
+  for (const auto* part : node.parts) {
+    Value value;
+    const auto found = truth(*part, value);
+    if (found == deciding) return deciding;
+    if (found != Truth::neither || failed) continue;
+    failed = true;
+    other = not_bool(*part, value);
+  }
+  if (failed) return Truth::neither;
+  return absorbing ? Truth::no : Truth::yes;
+}
+
+// The value of a condition. Comparisons, and conditions that are made of others, make no Value of
+// their outcome.
 Truth Evaluator::truth(const Node& node, Value& other) {
-  if (plain_ && node.relation != Relation::none) {
-    if (meter_.spend(1)) return compare(node, other);
+  const bool joins = node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or;
+  if (plain_ && (joins || node.relation != Relation::none)) {
+    if (meter_.spend(1))
+      return joins ? joined(node, node.kind == NodeKind::logical_or, other) : compare(node, other);
     other = over_limit(node);
     return Truth::neither;
   }

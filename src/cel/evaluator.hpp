@@ -62,10 +62,12 @@ class Evaluator {
   void note_tick(const Node& node, const Value* arguments, std::size_t count);
   Value conditional(const Node& node);
   Truth truth(const Node& node, Value& other);
+  Truth joined(const Node& node, bool absorbing, Value& other);
 
   // In places.cpp:
   const core::Json* at_place(std::int16_t place);
   Truth compare(const Node& node, Value& other);
+  Truth compare_quickly(const Node& node);
   const Value& operand(const Node& node, Value& held);
 
   // In comprehension.cpp:

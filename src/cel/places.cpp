@@ -1,4 +1,5 @@
 #include "cel/evaluator.hpp"
+#include "cel/member_key.hpp"
 #include "cel/numbers.hpp"
 
 #include <algorithm>
@@ -68,13 +69,6 @@ class Finder {
   std::vector<Place>& places_;
 };
 
-const core::Json* member_of(const core::Json& json, std::string_view key) {
-  const auto* object = json.get_ptr<const core::Json::object_t*>();
-  if (object == nullptr) return nullptr;
-  const auto found = object->find(key);
-  return found == object->end() ? nullptr : &found->second;
-}
-
 template <class Order>
 bool holds(Relation relation, Order order) {
   switch (relation) {
@@ -112,6 +106,24 @@ Truth compare_scalars(Relation relation, const Value& left, const Value& right, 
   return truth_of(holds(relation, one, other));
 }
 
+// The same for what is borrowed from JSON, without a Value for a text. Nothing is spent.
+Truth compare_with_literal(Relation relation, const core::Json& json, const Value& literal) {
+  if (const auto* text = json.get_ptr<const std::string*>()) {
+    if (!literal.is(Kind::string)) return Truth::neither;
+    const auto other = literal.as_string();
+    if (text->size() + other.size() > kShortBytes) return Truth::neither;
+    return truth_of(holds(relation, *text, other));
+  }
+  if (!json.is_number() || !literal.is_number()) return Truth::neither;
+  return truth_of(holds(relation, compare_numbers(Value::borrow(json), literal)));
+}
+
+// The steps that such a comparison costs beside those that lead to the value.
+std::size_t steps_of(const core::Json& json) {
+  const auto* text = json.get_ptr<const std::string*>();
+  return 1 + (text == nullptr ? 0 : text->size() / 16);
+}
+
 }  // namespace
 
 void find_places(Syntax& syntax) { Finder(syntax).walk(*syntax.root); }
@@ -127,7 +139,8 @@ const core::Json* Evaluator::at_place(std::int16_t place) {
     return found_[at] = borrowed ? value->json() : nullptr;
   }
   const auto* map = at_place(parent);
-  return found_[at] = map == nullptr ? nullptr : member_of(*map, key);
+  const auto* object = map == nullptr ? nullptr : map->get_ptr<const core::Json::object_t*>();
+  return found_[at] = object == nullptr ? nullptr : member_of(*object, key);
 }
 
 // The value of a part: literals and variables of macros where they are, any other in `held`.
@@ -142,8 +155,23 @@ const Value& Evaluator::operand(const Node& node, Value& held) {
   return held = field(node, operand(*node.parts[0], target_held));
 }
 
+// Compares what is read by names alone with a literal, as most conditions do; `neither` for all
+// else, and when too much was spent.
+Truth Evaluator::compare_quickly(const Node& node) {
+  const auto& read = *node.parts[0];
+  const auto& literal = *node.parts[1];
+  if (read.place < 0 || literal.kind != NodeKind::literal) return Truth::neither;
+  const auto* json = at_place(read.place);
+  if (json == nullptr) return Truth::neither;
+  const auto found = compare_with_literal(node.relation, *json, literal.value);
+  if (found == Truth::neither) return found;
+  const auto steps = places_[static_cast<std::size_t>(read.place)].steps + steps_of(*json);
+  return meter_.spend(steps) ? found : Truth::neither;
+}
+
 // A comparison. Two scalars are compared here, and all else by the function of the operator.
 Truth Evaluator::compare(const Node& node, Value& other) {
+  if (const auto found = compare_quickly(node); found != Truth::neither) return found;
   Value left_held;
   Value right_held;
   const auto& left = operand(*node.parts[0], left_held);

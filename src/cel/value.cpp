@@ -1,6 +1,7 @@
 #include "baton/cel/value.hpp"
 
 #include "baton/core/utf8.hpp"
+#include "cel/member_key.hpp"
 #include "cel/numbers.hpp"
 
 #include <bit>
@@ -154,10 +155,9 @@ Value Value::at(std::size_t index) const noexcept {
 
 bool Value::find(std::string_view key, Value& out) const noexcept {
   if (owned_) return find(borrowed_string(key), out);
-  const auto& object = json_->get_ref<const Json::object_t&>();
-  const auto found = object.find(key);
-  if (found == object.end()) return false;
-  out = borrow(found->second);
+  const auto* member = member_of(json_->get_ref<const Json::object_t&>(), key);
+  if (member == nullptr) return false;
+  out = borrow(*member);
   return true;
 }
 

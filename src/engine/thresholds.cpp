@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 // Thresholds: events of a sliding time, together. The time is divided into parts, and of each part
 // it is kept how many events came and what their numbers come to.
@@ -21,6 +22,12 @@ void drop_parts(std::vector<WindowBucket>& buckets, std::int64_t newest, int par
   std::erase_if(buckets, [&](const WindowBucket& each) { return each.index <= newest - parts; });
 }
 
+// A sum may be more than a double can hold; what is kept and told is a number all the same.
+double finite(double number) {
+  return std::clamp(number, std::numeric_limits<double>::lowest(),
+                    std::numeric_limits<double>::max());
+}
+
 // Adds an event to its part, and lets go of the parts that have left the time.
 void add(std::vector<WindowBucket>& buckets, core::Duration over, int parts, const WindowHit& hit) {
   const auto index = part_at(hit.at, over, parts);
@@ -30,7 +37,7 @@ void add(std::vector<WindowBucket>& buckets, core::Duration over, int parts, con
   if (place == buckets.end() || place->index != index)
     place = buckets.insert(place, {index, 0, 0, hit.value, hit.value});
   ++place->count;
-  place->sum += hit.value;
+  place->sum = finite(place->sum + hit.value);
   place->min = std::min(place->min, hit.value);
   place->max = std::max(place->max, hit.value);
   drop_parts(buckets, buckets.back().index, parts);
@@ -45,7 +52,7 @@ std::optional<double> aggregate(const std::vector<WindowBucket>& buckets, Aggreg
     all.min = all.count == 0 ? bucket.min : std::min(all.min, bucket.min);
     all.max = all.count == 0 ? bucket.max : std::max(all.max, bucket.max);
     all.count += bucket.count;
-    all.sum += bucket.sum;
+    all.sum = finite(all.sum + bucket.sum);
   }
   if (all.count < std::max(at_least, 1)) return std::nullopt;
   const auto count = static_cast<double>(all.count);
@@ -65,7 +72,7 @@ std::optional<double> bound_of(const core::Threshold& spec, const WindowState& s
   if (!spec.baseline) return spec.bound;
   const auto usual = aggregate(state.usual, spec.baseline->aggregate, spec.baseline->over,
                                spec.baseline->at_least);
-  return usual ? std::optional(*usual * spec.bound) : std::nullopt;
+  return usual ? std::optional(finite(*usual * spec.bound)) : std::nullopt;
 }
 
 void let_go(const core::Threshold& spec, core::Time now, WindowState& state) {
@@ -76,19 +83,23 @@ void let_go(const core::Threshold& spec, core::Time now, WindowState& state) {
 
 std::optional<WindowFired> count_threshold(const core::Threshold& spec, WindowState& state,
                                            const WindowHit& hit) {
+  // Once all events of before are too old the aggregate says nothing, and is beyond no bound.
+  const bool some_left =
+      !state.recent.empty() &&
+      state.recent.back().index > part_of(hit.at, spec.over, kRecentParts) - kRecentParts;
+  const bool was_beyond = state.beyond && some_left;
   add(state.recent, spec.over, kRecentParts, hit);
   if (spec.baseline) add(state.usual, spec.baseline->over, kUsualParts, hit);
   const auto value = aggregate(state.recent, spec.aggregate, spec.over, spec.at_least);
   const auto bound = bound_of(spec, state);
   const bool beyond = value && bound && (spec.above ? *value > *bound : *value < *bound);
-  const bool was_beyond = state.beyond;
   state.beyond = beyond && !spec.again_after;
   if (state.rests_until && state.newest >= *state.rests_until) state.rests_until.reset();
   if (!beyond || was_beyond || state.rests_until) return std::nullopt;
   if (spec.again_after) state.rests_until = core::plus(state.newest, *spec.again_after);
   WindowFired fired{core::Json::object(), {}, hit.event};
   fired.told["value"] = *value;
-  if (spec.baseline) fired.told["baseline"] = *bound / spec.bound;
+  if (spec.baseline) fired.told["baseline"] = finite(*bound / spec.bound);
   return fired;
 }
 

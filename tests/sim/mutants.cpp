@@ -1,6 +1,7 @@
 #include "sim/mutants.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/core/template.hpp"
 #include "sim/spec.hpp"
 
 #include <algorithm>
@@ -186,6 +187,120 @@ class WindowsForgetAnEvent final : public Mutant {
     if (++events_ % 3 != 0) tx.put_window(row);
   }
   int events_ = 0;
+};
+
+// What a window keeps, without one of its members.
+ports::WindowRow without(const ports::WindowRow& row, const char* member) {
+  auto less = row;
+  auto state = core::parse_json(row.state);
+  if (!state || !state->is_object()) return less;
+  state->erase(member);
+  less.state = core::dump(*state);
+  return less;
+}
+
+class ForgetsTheRest final : public Mutant {
+  void put_window(Tx& tx, const ports::WindowRow& row) override {
+    tx.put_window(without(row, "r"));
+  }
+};
+
+// What is usual lives in memory only, and is known for one event.
+class ForgetsWhatIsUsual final : public Mutant {
+  void put_window(Tx& tx, const ports::WindowRow& row) override {
+    tx.put_window(without(row, "u"));
+  }
+};
+
+class ForgetsHowFarItCame final : public Mutant {
+  void put_window(Tx& tx, const ports::WindowRow& row) override {
+    tx.put_window(without(row, "s"));
+  }
+};
+
+class WindowAlarmsDieWithProcess final : public Mutant {
+  void began(int crashes) override { forgets_ = crashes > 0; }
+  std::vector<ports::AlarmRow> due_alarms(Queries& queries, core::Time steady, core::Time wall,
+                                          std::size_t limit) override {
+    auto rows = queries.due_alarms(steady, wall, limit);
+    if (forgets_)
+      std::erase_if(rows, [](const auto& row) { return row.kind == core::AlarmKind::window; });
+    return rows;
+  }
+  bool forgets_ = false;
+};
+
+// That what may not come has come is not written.
+class FiresThoughItCame final : public Mutant {
+  void put_window(Tx& tx, const ports::WindowRow& row) override {
+    const auto before = tx.window(row.window, row.key);
+    const bool rests = row.state.find("\"r\"") != std::string::npos;
+    if (!before || !before->due || row.due || rests) tx.put_window(row);
+  }
+};
+
+class LetsAllThrough final : public Mutant {
+  void put_burst(Tx& tx, const ports::BurstRow& row) override {
+    auto changed = row;
+    if (row.kind == ports::BurstRow::Kind::throttle) changed.count = 0;
+    tx.put_burst(changed);
+  }
+};
+
+class FactsStayYoung final : public Mutant {
+  void put_fact(Tx& tx, const core::FactValue& fact) override {
+    auto young = fact;
+    young.stale.reset();
+    tx.put_fact(young);
+  }
+};
+
+// What the journal says of who said who is asked.
+class ForgetsItsRoute final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    for (auto& one : less.entry.transitions) {
+      if (auto* asked = std::get_if<core::ApprovalRequested>(&one)) asked->routed = nullptr;
+      if (auto* task = std::get_if<core::TaskRequested>(&one)) task->routed = nullptr;
+    }
+    tx.save(less);
+  }
+};
+
+class ForgetsThatItTold final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    std::erase_if(less.entry.transitions,
+                  [](const auto& one) { return std::holds_alternative<core::SlaMissed>(one); });
+    tx.save(less);
+  }
+};
+
+// What tells that a step takes too long does not commit with it.
+class TellsOfNoSlaAfterACrash final : public Mutant {
+  void began(int crashes) override { silent_ = crashes > 0; }
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    if (silent_ && event.type == "baton.sla.missed") event.data["mark"] = "none";
+    return tx.append(event);
+  }
+  bool silent_ = false;
+};
+
+class ForgetsThatItUndid final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    std::erase_if(less.entry.transitions,
+                  [](const auto& one) { return std::holds_alternative<core::StepUndone>(one); });
+    tx.save(less);
+  }
+};
+
+class ForgetsHowUrgentItWas final : public Mutant {
+  void began(int crashes) override { forgets_ = crashes > 0; }
+  void send(core::StartAction& action) override {
+    if (forgets_) action.priority = core::kPriorityDefault;
+  }
+  bool forgets_ = false;
 };
 
 class ForgetsSettled final : public Mutant {
@@ -531,6 +646,27 @@ const std::vector<Planted>& planted() {
       {"windows-die-with-process", "after a crash windows begin anew", make<WindowsDieWithProcess>},
       {"windows-forget-an-event", "what a window has of an event is not written",
        make<WindowsForgetAnEvent>},
+      {"forgets-the-rest", "a window fires again while its key should rest", make<ForgetsTheRest>},
+      {"forgets-what-is-usual", "what a threshold knows of its baseline is not written",
+       make<ForgetsWhatIsUsual>},
+      {"forgets-how-far-it-came", "how much of a sequence has come is not written",
+       make<ForgetsHowFarItCame>},
+      {"window-alarms-die-with-process",
+       "after a crash no window fires because something has not come",
+       make<WindowAlarmsDieWithProcess>},
+      {"fires-though-it-came", "a window fires although what should not come has come",
+       make<FiresThoughItCame>},
+      {"lets-all-through", "a throttle does not count", make<LetsAllThrough>},
+      {"facts-stay-young", "a gate opens on a fact that is too old", make<FactsStayYoung>},
+      {"forgets-its-route", "the row of a route that made a decision is not in the journal",
+       make<ForgetsItsRoute>},
+      {"forgets-that-it-told", "that a mark was missed is told, and is not in the journal",
+       make<ForgetsThatItTold>},
+      {"tells-of-no-sla-after-a-crash", "after a crash the bus is not told that a mark was missed",
+       make<TellsOfNoSlaAfterACrash>},
+      {"forgets-that-it-undid", "what was undone is undone again", make<ForgetsThatItUndid>},
+      {"forgets-how-urgent-it-was", "after a crash all actions are equally urgent",
+       make<ForgetsHowUrgentItWas>},
       {"sla-dies-with-process", "after a crash nobody is told that a step takes too long",
        make<SlaDiesWithProcess>},
       {"forgets-that-it-stood", "that the clock of a step stands still is not in its journal",

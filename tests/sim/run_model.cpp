@@ -96,7 +96,7 @@ Needs needs(const RunModel& run, const StepSpec& step) {
   return broken ? Needs::broken : Needs::all_skipped;
 }
 
-bool gate_opens(const RunModel& run, const GateSpec& gate, Time at) {
+std::optional<bool> gate_opens(const RunModel& run, const GateSpec& gate, Time at) {
   switch (gate.kind) {
     // run.started_at is told in microseconds, and so is `now`.
     case GateSpec::Kind::after: return at >= run.started + gate.after;
@@ -104,7 +104,10 @@ bool gate_opens(const RunModel& run, const GateSpec& gate, Time at) {
       return std::chrono::duration_cast<std::chrono::minutes>(at.time_since_epoch()).count() % 60 <
              30;
     case GateSpec::Kind::trigger: return holds(gate.condition, run.data) == Verdict::yes;
-    case GateSpec::Kind::fact: return run.level && *run.level > kLevelOpen;
+    case GateSpec::Kind::fact:
+      if (!run.level || *run.level <= kLevelOpen) return false;
+      if (!run.level_is_old) return std::nullopt;
+      return !*run.level_is_old;
   }
   return false;
 }
@@ -471,7 +474,8 @@ void RowCheck::operator()(const core::SlotTaken& t) {
 bool RowCheck::makes_place() const {
   if (run_.spec->slots == 0) return false;
   switch (run_.spec->when_full) {
-    case Spec::WhenFull::queue: return false;
+    case Spec::WhenFull::queue:
+    case Spec::WhenFull::join: return false;
     case Spec::WhenFull::reject: return cause_.id == run_.trigger && run_.steps.empty();
     case Spec::WhenFull::replace: return cause_.id > run_.trigger;
   }
@@ -492,7 +496,7 @@ void RowCheck::operator()(const core::StepGated& t) {
          "its gate is asked before what it needs is settled");
   const bool paused =
       run_.status == RunStatus::paused;  // then it is asked anew when the run goes on
-  expect(step.gate && (paused || !gate_opens(run_, *step.gate, row_.at)), "gate",
+  expect(step.gate && (paused || !gate_opens(run_, *step.gate, row_.at).value_or(false)), "gate",
          "its gate is open");
   state.status = StepStatus::gated;
   state.due = t.due;
@@ -505,7 +509,9 @@ void RowCheck::operator()(const core::FactsRead& t) {
   expect(step.gate && step.gate->kind == GateSpec::Kind::fact, "facts", "it reads no fact");
   expect(t.facts.size() == 1, "facts", "it reads one fact");
   const auto* value = t.facts.empty() ? nullptr : core::find(t.facts.front(), "value");
-  expect(run_.level.has_value() == (value != nullptr) && (!value || *value == *run_.level), "facts",
+  const bool may_be_old = run_.level && run_.level_is_old.value_or(true);
+  const bool has_one = run_.level && !run_.level_is_old.value_or(false);
+  expect(value ? has_one && *value == *run_.level : !run_.level || may_be_old, "facts",
          "it reads another value than the fact has");
 }
 
@@ -516,7 +522,7 @@ void RowCheck::operator()(const core::GateOpened& t) {
          "its gate opens though it began");
   const bool gave_up = step.gate && step.gate->on_timeout == GateSpec::OnTimeout::proceed &&
                        state.closes && *state.closes <= steady_;
-  expect(step.gate && (gave_up || gate_opens(run_, *step.gate, row_.at)), "gate",
+  expect(step.gate && (gave_up || gate_opens(run_, *step.gate, row_.at).value_or(true)), "gate",
          "its gate is closed");
   state.status = StepStatus::pending;
   state.gate_open = true;
@@ -524,8 +530,29 @@ void RowCheck::operator()(const core::GateOpened& t) {
   state.closes.reset();
 }
 
+// Who is asked is what the route says of what triggered the run, and the row that says it is on
+// record.
+void RowCheck::goes_by_route(const StepSpec& step, const Json& routed, const std::string& group,
+                             const std::vector<std::string>& users) {
+  expect(routed.is_null() != step.routed, "route", "it does not say what has said who is asked");
+  if (!step.routed || routed.is_null()) return;
+  const auto row = route_row(run_.data);
+  const auto* rows = core::find(routed, "rows");
+  expect(core::text_at(routed, "route") == kRoute && rows && *rows == Json::array({row.name}),
+         "route", "another row is on record");
+  const auto* n = core::find(run_.data, "n");
+  const auto* told = core::find(routed, "with");
+  expect(told && core::find(*told, "n") && *core::find(*told, "n") == (n ? *n : Json(0)), "route",
+         "the route was told something else");
+  expect(group.empty() && users == row.users, "route", "others are asked than the route says");
+}
+
 void RowCheck::operator()(const core::ApprovalRequested& t) {
   begins(t.step);
+  const auto& step = spec(t.step.key());
+  goes_by_route(step, t.routed, t.group, t.users);
+  expect(!step.routed || t.count == route_row(run_.data).count, "route",
+         "another number of people has to agree");
   auto& state = model(t.step.key());
   state.status = StepStatus::waiting;
   state.ends = t.due;
@@ -542,7 +569,7 @@ void RowCheck::operator()(const core::ApprovalDecided& t) {
          "nothing is asked");
   expect(cause_.type == core::kApprovalDecide && cause_.actor == t.actor && !t.actor.is_nobody(),
          "approval", "nobody decided it");
-  const auto& users = step.users;
+  const auto users = step.routed ? route_row(run_.data).users : step.users;
   const bool named = std::find(users.begin(), users.end(), t.actor.text()) != users.end();
   const bool lead = state.escalated && t.actor.text() == kLead;
   expect(users.empty() || named || lead, "approval", "it was not theirs to decide");
@@ -580,7 +607,8 @@ void RowCheck::approved(const StepSpec& step, const StepModel& state) {
     if (decision.approve) agreed.insert(decision.actor);
     rejected = rejected || !decision.approve;
   }
-  expect(!rejected && agreed.size() >= static_cast<std::size_t>(step.count), "approval",
+  const int count = step.routed ? route_row(run_.data).count : step.count;
+  expect(!rejected && agreed.size() >= static_cast<std::size_t>(count), "approval",
          "not enough people agreed");
 }
 
@@ -616,7 +644,11 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
       break;
     case Verb::task: expect(waits && state.worked, "task", "nobody has done it"); break;
     case Verb::emit:
-    case Verb::set: begins(t.step); break;
+    case Verb::set:
+      begins(t.step);
+      expect(!step.routed || core::text_at(t.output, "row") == route_row(run_.data).name, "route",
+             "an expression got another row");
+      break;
     case Verb::run: child_succeeded(state); break;
   }
   settle(t.step.key(), StepStatus::succeeded);
@@ -661,6 +693,9 @@ void RowCheck::operator()(const core::StepFailed& t) {
     expect(state.status == StepStatus::pending || state.status == StepStatus::gated, "once",
            "it fails out of nothing");
     expect(needs(run_, step) == Needs::met, "order", "it fails before what it needs is settled");
+    // An item that fails as it begins has begun.
+    if (auto& begun = model(t.step.name).items_begun; t.step.has_item() && begun == t.step.item)
+      ++begun;
   }
   settle(t.step.key(), StepStatus::failed);
 }
@@ -772,8 +807,9 @@ void RowCheck::operator()(const core::ItemsBegun& t) {
     expect(cause_.type == core::kStepDue, "items", "it begins again with its items");
   } else {
     begins(t.step);
-    expect(t.of.is_null() == (state.items_begun > 0), "items", "its items are found out again");
+    expect(t.of.is_null() == state.items_known, "items", "its items are found out again");
   }
+  state.items_known = true;
   state.status = StepStatus::waiting;
   state.attempt = std::max(state.attempt, 1);
   state.due = t.due;
@@ -880,6 +916,8 @@ StepModel& RowCheck::at_work(const core::StepRef& step) {
 
 void RowCheck::operator()(const core::TaskRequested& t) {
   begins(t.step);
+  const auto& step = spec(t.step.name);
+  goes_by_route(step, t.routed, t.group, t.users);
   auto& state = model(t.step.name);
   state.status = StepStatus::waiting;
   state.late_at = t.due;

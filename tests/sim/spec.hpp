@@ -5,6 +5,7 @@
 #include "baton/core/time.hpp"
 #include "sim/chance.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -31,13 +32,33 @@ struct Condition {
 // `key`: what ref_is_key and ref_is_output compare with.
 Verdict holds(const Condition& condition, const Json& data, const std::string& key = {});
 
+// What a window or a threshold counts, by `k` of the events.
+struct WindowSpec {
+  enum class Kind { numbers, sequence, threshold };
+  enum class Aggregate { count, sum, avg, min, max, rate };
+  Kind kind = Kind::numbers;
+  std::vector<std::string> types{};  // of the events; of a sequence in its order
+  std::string absent{};              // what may not come after a sequence, and for how long
+  Duration absent_for{};
+  Duration within{};  // of a threshold the time over which it aggregates
+  int numbers = 0;    // how many different `n` there have to be
+  // threshold
+  Aggregate aggregate = Aggregate::count;
+  bool above = true;
+  double bound = 0;  // with a baseline, how many times as large as that
+  Duration usual{};  // the time of the baseline, which is an average; 0: there is none
+  int usual_least = 0;
+  std::optional<Duration> rest{};  // after it has fired
+};
+
 struct TriggerSpec {
   std::string type;
   std::string from{};
   Condition when{};
   bool keyed = false;
   bool debounced = false;
-  bool windowed = false;  // it counts events of kTypes.front() as kWindow* say
+  int throttled = 0;  // how many of one `k` start a run within kThrottlePer; 0: all
+  std::optional<WindowSpec> window{};
   std::string misfire{};  // if set, the trigger is a schedule of every kFiringEvery
 };
 
@@ -72,6 +93,7 @@ struct StepSpec {
   // approve
   std::vector<std::string> users{};
   int count = 1;
+  bool routed = false;  // the route kRoute says who is asked, and how many; of a task too
   bool not_requester = false;
   std::string return_to{};  // where a refusal sends the run back to
   int returns = 0;          // how often
@@ -112,8 +134,9 @@ struct Spec {
   // How many runs may be under way at a time; 0: any number. Each key has as many places.
   int slots = 0;
   bool slot_keyed = false;
-  enum class WhenFull { queue, reject, replace };
+  enum class WhenFull { queue, reject, replace, join };
   WhenFull when_full = WhenFull::queue;
+  int priority = 0;               // 1 to 5; 0: it says nothing of it
   std::optional<Duration> due{};  // when its runs should have ended
   bool undoes = false;            // when it fails, what it did is undone
   std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
@@ -132,6 +155,7 @@ struct Spec {
 std::string undo_name(const std::string& step);
 
 bool type_fits(std::string_view pattern, std::string_view type);
+std::uint64_t hash_of(std::string_view text);
 std::string to_yaml(const Spec& spec);
 
 // What the templates of one world may have to do with each other.
@@ -140,6 +164,8 @@ struct Links {
   enum class Kind { none, chain, lifecycle } kind = Kind::none;
   // People work in this world: where others sleep or set values, its steps are tasks.
   bool desk = false;
+  // Its steps run kMany where others sleep.
+  bool nested = false;
 };
 Spec make_spec(Chance& chance, const Links& links, std::size_t workflow);
 
@@ -163,13 +189,26 @@ Spec make_clockwork(std::string misfire);
 inline const std::string kBursty = "bursty";
 Spec make_bursty();
 
-// The workflow that windows start, in the same worlds: when so many different numbers of one key
-// come within a time; then the key rests. It draws nothing either.
+// The workflows that windows start, in the same worlds. They draw from a chance of their own.
+// When so many different numbers of one key come within a time; then the key rests.
 inline const std::string kWatchful = "watchful";
-inline constexpr Duration kWindowWithin = std::chrono::hours(24);
-inline constexpr Duration kWindowRest = std::chrono::hours(2);
-inline constexpr std::size_t kWindowNumbers = 2;
-Spec make_watchful();
+Spec make_watchful(Chance& chance);
+// When events of one key come one after the other, and perhaps one does not come after them.
+inline const std::string kFollowing = "following";
+Spec make_following(Chance& chance);
+// When an aggregate passes a bound, or so many times what is usual.
+inline const std::string kMeasured = "measured";
+Spec make_measured(Chance& chance);
+
+// The workflow that a throttled trigger starts, in worlds that have facts. It draws nothing either.
+inline const std::string kThrottled = "throttled";
+inline constexpr Duration kThrottlePer = std::chrono::hours(12);
+inline constexpr int kThrottleLimit = 2;
+Spec make_throttled();
+
+// The workflow that is started when a step of another takes too long, in worlds where people work.
+inline const std::string kAlarmed = "alarmed";
+Spec make_alarmed();
 
 // A workflow that does something for each of several items, and one that runs it, in worlds that
 // have them. They draw nothing either.
@@ -184,7 +223,20 @@ Spec make_above();
 inline const std::string kBudgeted = "budgeted";
 inline constexpr int kLevelOpen = 4;
 Spec make_budgeted();
+// How long the fact can be relied on, in worlds where it grows old.
+inline constexpr Duration kLevelStale = std::chrono::hours(3);
 // The file that describes the fact.
-std::string level_yaml();
+std::string level_yaml(bool grows_old);
+
+// The decision table of worlds where people work.
+inline const std::string kRoute = "reviewers";
+std::string route_yaml();
+struct RouteRow {
+  std::string name;
+  std::vector<std::string> users;
+  int count = 1;
+};
+// The row that it has for what triggered a run.
+RouteRow route_row(const Json& data);
 
 }  // namespace baton::sim

@@ -1,4 +1,3 @@
-#include "baton/core/own_events.hpp"
 #include "baton/core/step_ref.hpp"
 #include "sim/spec.hpp"
 
@@ -83,13 +82,25 @@ std::string items_yaml(const StepSpec& step) {
   return "each: " + listed(items) + "\n    parallel: " + std::to_string(step.parallel) + "\n    ";
 }
 
+// What the route is told: of an event without `n` that it is small.
+const std::string kRouted =
+    "'n': trigger.data.?n.orValue(0), 'kind': trigger.data.?kind.orValue('none')";
+
+std::string routed_yaml() {
+  return "route: " + kRoute +
+         ", with: { n: \"${trigger.data.?n.orValue(0)}\", kind: "
+         "\"${trigger.data.?kind.orValue('none')}\" }";
+}
+
 std::string verb_yaml(const StepSpec& step) {
   switch (step.verb) {
     case Verb::act: return items_yaml(step) + act_yaml(step, "\n    ");
     case Verb::approve:
       return "approve: { by: { " +
-             (step.users.empty() ? std::string("group: legal") : "users: " + listed(step.users)) +
-             ", count: " + std::to_string(step.count) +
+             (step.routed          ? routed_yaml()
+              : step.users.empty() ? std::string("group: legal")
+                                   : "users: " + listed(step.users)) +
+             (step.routed ? "" : ", count: " + std::to_string(step.count)) +
              (step.not_requester ? ", not: requester" : "") +
              " }, of: { k: \"${trigger.data.k}\" }, ask: \"Go on with ${trigger.data.k}?\"" +
              (step.return_to.empty() ? ""
@@ -108,15 +119,48 @@ std::string verb_yaml(const StepSpec& step) {
       return "emit: { event: " + step.type +
              ", data: { n: \"${trigger.data.n}\", k: \"${trigger.data.k}\", kind: "
              "\"${trigger.data.kind}\" } }";
-    case Verb::set: return "set: { k: \"${trigger.data.k}\", n: 1 }";
+    case Verb::set:
+      return "set: { k: \"${trigger.data.k}\", n: 1" +
+             (step.routed ? ", row: \"${route('" + kRoute + "', {" + kRouted + "}).row}\""
+                          : std::string()) +
+             " }";
     case Verb::run: return "run: " + step.type;
     case Verb::task:
-      return "task: { by: { group: content }, title: \"Write ${trigger.data.k}\"" +
+      return "task: { by: { " + (step.routed ? routed_yaml() : std::string("group: content")) +
+             " }, title: \"Write ${trigger.data.k}\"" +
              (step.late_after ? ", due: " + core::to_text(*step.late_after) : "") +
              ", form: { n: { type: integer, required: true, minimum: " +
              std::to_string(step.least) + " }, k: { default: \"${trigger.data.k}\" } } }";
   }
   return {};
+}
+
+std::string window_yaml(const WindowSpec& window) {
+  using Kind = WindowSpec::Kind;
+  static const std::vector<std::string> kAggregate{"count", "sum", "avg", "min", "max", "rate"};
+  const auto rest = window.rest ? ", again_after: " + core::to_text(*window.rest) : std::string();
+  const auto event = "event: " + window.types.front() + ", by: event.data.k";
+  const auto within = core::to_text(window.within);
+  if (window.kind == Kind::numbers)
+    return "window: { " + event + ", within: " + within +
+           ", distinct: { n: event.data.n }, at_least: { n: " + std::to_string(window.numbers) +
+           " }" + rest + " }";
+  if (window.kind == Kind::threshold) {
+    auto bound = core::dump(Json(window.bound));
+    if (window.usual != Duration{})
+      bound = "{ times: " + bound + ", of: { aggregate: avg, over: " + core::to_text(window.usual) +
+              ", at_least: " + std::to_string(window.usual_least) + " } }";
+    return "threshold: { " + event + ", value: event.data.n, aggregate: " +
+           kAggregate[static_cast<std::size_t>(window.aggregate)] + ", over: " + within + ", " +
+           (window.above ? "above: " : "below: ") + bound + rest + " }";
+  }
+  std::vector<std::string> events;
+  for (const auto& type : window.types) events.push_back("{ event: " + type + " }");
+  if (!window.absent.empty())
+    events.push_back("{ absent: " + window.absent + ", for: " + core::to_text(window.absent_for) +
+                     " }");
+  return "window: { sequence: " + listed(events) + ", by: event.data.k, within: " + within + rest +
+         " }";
 }
 
 std::string sla_yaml(const StepSpec& step) {
@@ -233,6 +277,9 @@ void make_verb(Chance& chance, const Links& links, const std::vector<StepSpec>& 
     make_wait(chance, before, step);
   } else if (links.desk && (draw < 85 || draw > 91)) {
     make_task(chance, step);
+  } else if (draw < 85 && links.nested) {
+    step.verb = Verb::run;
+    step.type = kMany;
   } else if (draw < 85) {
     step.verb = Verb::sleep;
     step.length = some_time(chance);
@@ -301,12 +348,6 @@ void make_undos(Chance& chance, Spec& spec) {
   spec.undoes = !spec.undos.empty();
 }
 
-std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
-  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
-  return hash;
-}
-
 // Gives some versions of some workflows a slot: the same for all versions that have one. What other
 // workflows start has no `k`.
 void make_slots(Chance& chance, Spec& spec) {
@@ -317,7 +358,7 @@ void make_slots(Chance& chance, Spec& spec) {
   if (from_others || !of_workflow.percent(60) || !chance.percent(80)) return;
   spec.slots = of_workflow.between(1, 2);
   spec.slot_keyed = of_workflow.percent(50);
-  spec.when_full = static_cast<Spec::WhenFull>(of_workflow.between(0, 2));
+  spec.when_full = static_cast<Spec::WhenFull>(of_workflow.between(0, 3));
 }
 
 // Has some steps and runs take no longer than so long, and something done when a step does. What
@@ -344,10 +385,33 @@ void make_slas(Chance& chance, Spec& spec) {
   spec.steps.push_back(std::move(tell));
 }
 
+// Has some actions done for each of several items. Of such a step there is no single output.
+void make_items(Chance& chance, Spec& spec) {
+  std::set<std::string> read;
+  for (const auto& step : spec.steps)
+    if (reads_output(step)) read.insert(step.condition.text);
+  for (auto& step : spec.steps) {
+    const bool single = read.contains(step.name) || spec.step(undo_name(step.name)) || step.goal;
+    if (step.verb != Verb::act || single || !chance.percent(25)) continue;
+    step.items = chance.between(2, 4);
+    step.parallel = chance.between(1, 2);
+  }
+}
+
+// Has a decision table say who is asked, and what is set. Where it does, `users` and `count` say
+// nothing.
+void make_routes(Chance& chance, Spec& spec) {
+  for (auto& step : spec.steps) {
+    const bool asks = step.verb == Verb::approve || step.verb == Verb::task;
+    if ((asks || (step.verb == Verb::set && step.name != kTold)) && chance.percent(50))
+      step.routed = true;
+  }
+}
+
 // Gives some steps a `join`, some waits several events, and some actions an `undo`. The chance is
 // that of the template alone, so that all else in its world is as it would be without it. What
 // follows an approval keeps `all`: a refusal must not lead on unasked.
-void make_flow(Spec& spec) {
+void make_flow(Spec& spec, const Links& links) {
   Chance chance(hash_of(to_yaml(spec)));
   for (auto& step : spec.steps) {
     make_several(chance, step);
@@ -360,9 +424,18 @@ void make_flow(Spec& spec) {
   make_undos(chance, spec);
   make_slots(chance, spec);
   make_slas(chance, spec);
+  if (chance.percent(30)) spec.priority = chance.between(1, 5);
+  if (links.desk) make_routes(chance, spec);
+  make_items(chance, spec);
 }
 
 }  // namespace
+
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
+  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
+  return hash;
+}
 
 Verdict holds(const Condition& condition, const Json& data, const std::string& key) {
   const auto text = [&](const char* name) { return core::text_at(data, name); };
@@ -424,6 +497,7 @@ bool comes_from(const core::Event& event, const std::string& connection) {
 const TriggerSpec* Spec::starts(const core::Event& event) const {
   for (const auto& trigger : triggers) {
     if (!type_fits(trigger.type, event.type) || !comes_from(event, trigger.from)) continue;
+    if (trigger.window && core::text_at(event.data, "workflow") != workflow) continue;
     if (holds(trigger.when, event.data) == Verdict::yes) return &trigger;
   }
   return nullptr;
@@ -436,11 +510,8 @@ std::string to_yaml(const Spec& spec) {
       text += "  - schedule: { cron: \"0 */6 * * *\", misfire: " + trigger.misfire + " }\n";
       continue;
     }
-    if (trigger.windowed) {
-      text += "  - window: { event: " + kTypes.front() +
-              ", by: event.data.k, within: " + core::to_text(kWindowWithin) +
-              ", distinct: { n: event.data.n }, at_least: { n: " + std::to_string(kWindowNumbers) +
-              " }, again_after: " + core::to_text(kWindowRest) + " }\n";
+    if (trigger.window) {
+      text += "  - " + window_yaml(*trigger.window) + "\n";
       continue;
     }
     text += "  - event: \"" + trigger.type + "\"\n";
@@ -449,13 +520,17 @@ std::string to_yaml(const Spec& spec) {
       text += "    when: '" + cel(trigger.when, "event.data") + "'\n";
     if (trigger.keyed) text += "    key: event.data.k\n";
     if (trigger.debounced) text += "    debounce: { key: event.data.k, quiet: 30s, at_most: 5m }\n";
+    if (trigger.throttled > 0)
+      text += "    throttle: { key: event.data.k, limit: " + std::to_string(trigger.throttled) +
+              ", per: " + core::to_text(kThrottlePer) + " }\n";
     if (spec.typed_input) text += "    inputs: { n: \"${event.data.n}\" }\n";
   }
-  static const std::vector<std::string> kWhenFull{"queue", "reject", "replace"};
+  static const std::vector<std::string> kWhenFull{"queue", "reject", "replace", "join"};
   if (spec.slots > 0)
     text += "concurrency: { " + std::string(spec.slot_keyed ? "key: trigger.data.k, " : "") +
             "limit: " + std::to_string(spec.slots) +
             ", when_full: " + kWhenFull[static_cast<std::size_t>(spec.when_full)] + " }\n";
+  if (spec.priority > 0) text += "priority: " + std::to_string(spec.priority) + "\n";
   if (spec.due) text += "due: " + core::to_text(*spec.due) + "\n";
   if (spec.typed_input) text += "inputs: { n: { type: integer } }\n";
   if (spec.require_why) text += "context: { why: \"${trigger.data.?why}\", require: [why] }\n";
@@ -487,95 +562,7 @@ Spec make_spec(Chance& chance, const Links& links, std::size_t workflow) {
       step.on_error = on_error < 15 ? StepSpec::OnError::keep_going : StepSpec::OnError::pause;
     spec.steps.push_back(std::move(step));
   }
-  make_flow(spec);
-  return spec;
-}
-
-Spec make_bursty() {
-  StepSpec done{"done"};
-  done.verb = Verb::set;
-  TriggerSpec trigger{kTypes.front()};
-  trigger.debounced = true;
-  Spec spec;
-  spec.workflow = kBursty;
-  spec.triggers.push_back(std::move(trigger));
-  spec.steps.push_back(std::move(done));
-  return spec;
-}
-
-Spec make_budgeted() {
-  StepSpec spend{"spend"};
-  spend.verb = Verb::set;
-  spend.gate = GateSpec{GateSpec::Kind::fact};
-  Spec spec;
-  spec.workflow = kBudgeted;
-  spec.triggers.push_back({kTypes.at(1)});
-  spec.steps.push_back(std::move(spend));
-  return spec;
-}
-
-std::string level_yaml() {
-  return "fact: level\nkey: string\ntype: integer\nfrom: { event: " + kTypes.front() +
-         ", key: event.data.k, value: event.data.n }\n";
-}
-
-Spec make_watchful() {
-  StepSpec rest{"rest"};
-  rest.verb = Verb::sleep;
-  rest.length = std::chrono::seconds(5);
-  TriggerSpec trigger{std::string(core::kWindowFired)};
-  trigger.windowed = true;
-  Spec spec;
-  spec.workflow = kWatchful;
-  spec.triggers.push_back(std::move(trigger));
-  spec.steps.push_back(std::move(rest));
-  return spec;
-}
-
-Spec make_clockwork(std::string misfire) {
-  StepSpec rest{"rest"};
-  rest.verb = Verb::sleep;
-  rest.length = std::chrono::seconds(5);
-  TriggerSpec trigger{std::string(core::kScheduleFired)};
-  trigger.misfire = std::move(misfire);
-  Spec spec;
-  spec.workflow = kClockwork;
-  spec.triggers.push_back(std::move(trigger));
-  spec.steps.push_back(std::move(rest));
-  return spec;
-}
-
-Spec make_many() {
-  StepSpec act{"a"};
-  act.verb = Verb::act;
-  act.connection = "finder";
-  act.attempts = 2;
-  act.initial = std::chrono::seconds(1);
-  act.items = 5;
-  act.parallel = 2;
-  StepSpec rest{"b"};
-  rest.verb = Verb::sleep;
-  rest.needs = {"a"};
-  rest.length = std::chrono::seconds(5);
-  Spec spec;
-  spec.workflow = kMany;
-  spec.triggers.push_back({kTypes[0]});
-  spec.steps = {std::move(act), std::move(rest)};
-  return spec;
-}
-
-Spec make_above() {
-  StepSpec run{"a"};
-  run.verb = Verb::run;
-  run.type = kMany;
-  StepSpec rest{"b"};
-  rest.verb = Verb::sleep;
-  rest.needs = {"a"};
-  rest.length = std::chrono::seconds(1);
-  Spec spec;
-  spec.workflow = kAbove;
-  spec.triggers.push_back({kTypes[1]});
-  spec.steps = {std::move(run), std::move(rest)};
+  make_flow(spec, links);
   return spec;
 }
 

@@ -1,6 +1,8 @@
 #include "sim/witness.hpp"
 
+#include "baton/core/limits.hpp"
 #include "baton/core/own_events.hpp"
+#include "baton/core/template.hpp"
 #include "baton/runtime/reads.hpp"
 #include "runtime/unfinished.hpp"
 
@@ -17,6 +19,8 @@ using Verb = StepSpec::Verb;
 namespace {
 
 constexpr std::size_t kAll = 1'000'000;
+// How exactly it is known when an event was stepped.
+constexpr std::chrono::seconds kSlack(1);
 
 // The events of a sender tell their id in their data too, so that they are known again whatever
 // became of the envelope.
@@ -66,6 +70,8 @@ void Witness::committed(ports::Tx& tx) {
   look_at_templates(tx);
   look_at_log(tx);
   look_at_steps(tx);
+  if (!found_) told_in_time();
+  committed_ = time_.peek_steady();
   const auto counts = tx.counts();
   if (counts.events != logged_ || counts.runs != static_cast<std::int64_t>(runs_.size()))
     violation("retention", std::to_string(counts.events) + " events and " +
@@ -102,9 +108,12 @@ void Witness::look_at_log(ports::Tx& tx) {
     if (event.type == core::kScheduleFired) look_at_firing(event);
     if (event.type == core::kWindowFired) {
       const auto last = core::EventId::parse(core::text_at(event.data.at("last"), "id"));
-      if (!last || !has_fired_.insert(*last).second)
+      if (!last || !fired_[core::text_at(event.data, "workflow")].insert(*last).second)
         violation("window", event.id.text() + " is no firing, or one that was");
     }
+    if (event.type == "baton.sla.missed")
+      missed_told_.emplace(core::text_at(event.data, "run"), core::text_at(event.data, "step"),
+                           core::text_at(event.data, "mark"));
     if (const auto key = outside_key(event)) {
       auto& [times, content] = outside_[*key];
       if (++times > 1)
@@ -177,8 +186,11 @@ void Witness::look_at_steps(ports::Tx& tx) {
   std::size_t next = 0;
   for (const auto& event : tx.events_after(cursor_, kAll)) {
     if (event.id > cursor || found_) break;
+    if (event.type == kTypes.front())
+      stepped_.try_emplace(event.id, committed_, time_.peek_steady());
     std::set<std::string> started;
     std::set<Key> held;
+    std::set<Key> held_slots;
     if (event.id == partly_stepped_) std::swap(started, partly_started_);
     for (; next < rows.size() && rows[next].cause <= event.id; ++next) {
       const auto& row = rows[next];
@@ -188,15 +200,18 @@ void Witness::look_at_steps(ports::Tx& tx) {
       // What the event resumed went on by looking back, and ended: when the event was matched it
       // was open.
       const auto& run = runs_.at(row.run);
-      if (row.cause && row.cause < event.id && run.done())
+      if (row.cause && row.cause < event.id && run.done()) {
         held.emplace(run.spec->workflow, run.key);
+        held_slots.emplace(run.spec->workflow, run.slot.key);
+      }
     }
-    if (!core::addressee(event)) expect_starts(event, started, held);
+    if (!core::addressee(event)) expect_starts(event, started, held, held_slots);
   }
   // By outcomes, which need no place in the log; by events that were passed before, which a wait
   // finds when it looks back; and by the one that is stepped a part at a time.
   const auto unfinished = runtime::Unfinished::parse(tx.setting("unfinished"));
   partly_stepped_ = unfinished.event ? unfinished.event->event : core::EventId{};
+  if (partly_stepped_) stepped_.try_emplace(partly_stepped_, committed_, time_.peek_steady());
   std::set<core::RunId> looks = std::exchange(looking_back_, {});
   for (; next < rows.size() && !found_; ++next) {
     const auto& row = rows[next];
@@ -211,7 +226,7 @@ void Witness::look_at_steps(ports::Tx& tx) {
   if (next < rows.size())
     violation("cursor", "a run was changed by an event that the cursor did not pass");
   cursor_ = cursor;
-  windows_are_right(cursor);
+  windows_are_right(tx, cursor);
   for (const auto run : touched) {
     if (const auto known = runs_.find(run); known != runs_.end() && !found_)
       look_at_rows(tx, known->second);
@@ -244,12 +259,17 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     auto& model = run->second;
     model.last_change = row.sequence;
     ++model.revision;
-    model.level = level(model.data, cause->id);
+    see_level(model, cause->id, time_.steady_at(row.at));
     RowCheck check(model, row, time_.steady_at(row.at), *cause, last_event_, vendors_, blame);
     if (!std::holds_alternative<core::RunStarted>(transition)) check.may_follow(transition);
     std::visit(check, transition);
     if (model.done()) model.ends.insert(std::string(to_text(model.status)));
     look_at_child(transition);
+    const auto* missed = std::get_if<core::SlaMissed>(&transition);
+    // What is too deep in a chain is not told.
+    if (missed && active_.contains(kAlarmed) &&
+        model.depth < static_cast<int>(core::kCausationDepthMax))
+      missed_.emplace(row.run.text(), missed->step.key(), missed->mark);
     // What a step did before it is done once more is on record in its earlier round.
     if (const auto* reset = std::get_if<core::StepReset>(&transition); reset && reset->anew)
       owed_.erase({row.run, reset->step.key()});
@@ -265,14 +285,28 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     if (std::holds_alternative<core::SlotTaken>(transition)) hold_slot(runs_.at(row.run));
 }
 
-std::optional<int> Witness::level(const core::Json& data, core::EventId upto) const {
+// The event that has set the fact which a run reads, of those up to this one; nullptr: none has.
+const core::Event* Witness::level(const core::Json& data, core::EventId upto) const {
   const auto key = core::text_at(data, "k");
   for (auto event = log_.rbegin(); event != log_.rend(); ++event) {
     if (event->id > upto || event->type != kTypes.front()) continue;
-    const auto* n = core::find(event->data, "n");
-    if (n != nullptr && core::text_at(event->data, "k") == key) return n->get<int>();
+    if (core::find(event->data, "n") && core::text_at(event->data, "k") == key) return &*event;
   }
-  return std::nullopt;
+  return nullptr;
+}
+
+void Witness::see_level(RunModel& run, core::EventId upto, core::Time steady) const {
+  const auto* event = level(run.data, upto);
+  run.level.reset();
+  run.level_is_old = false;
+  if (!event) return;
+  run.level = event->data.at("n").get<int>();
+  const auto stepped = stepped_.find(event->id);
+  if (!grows_old_ || stepped == stepped_.end()) return;
+  const auto& [earliest, latest] = stepped->second;
+  run.level_is_old.reset();
+  if (steady < earliest + kLevelStale - kSlack) run.level_is_old = false;
+  if (steady > latest + kLevelStale + kSlack) run.level_is_old = true;
 }
 
 namespace {
@@ -307,7 +341,10 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
       return unknown->due ? kind == Kind::unknown : kind == Kind::undecidable;
     if (std::holds_alternative<core::StepStarted>(first)) return kind == Kind::not_found;
     if (std::holds_alternative<core::StepRetrying>(first)) return kind == Kind::transient;
-    return std::holds_alternative<core::StepFailed>(first) && kind != Kind::succeeded;
+    const auto* failed = std::get_if<core::StepFailed>(&first);
+    // A vendor says its kind as the code too.
+    if (failed && failed->code == core::to_text(Kind::permanent)) return kind == Kind::permanent;
+    return failed && kind != Kind::succeeded;
   };
   const auto& outcomes = vendors_.outcomes();
   const auto& state = run->second.step(step);
@@ -400,6 +437,7 @@ void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::Run
   // Bursts begin their runs when they are over, several at a time.
   if (t.workflow != kBursty && !started.insert(t.workflow).second)
     violation("matching", cause.id.text() + " started two runs of " + t.workflow);
+  let_through(t, cause, time_.steady_at(row.at));
   if (t.depth != cause.depth)
     violation("depth", row.run.text() + " has not the depth of its cause");
   if (t.workflow == kBursty) {
@@ -418,6 +456,7 @@ void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::Run
   run.data = cause.data;
   run.started = row.at;
   run.pins = t.pins;
+  run.depth = t.depth;
   runs_.emplace(row.run, std::move(run));
 }
 
@@ -442,6 +481,7 @@ void Witness::began_as_child(const ports::JournalRow& row, const core::RunStarte
   run.data = cause.data;
   run.started = row.at;
   run.pins = t.pins;
+  run.depth = t.depth;
   run.parent = t.parent;
   run.parent_step = t.parent_step;
   runs_.emplace(row.run, std::move(run));
@@ -490,45 +530,88 @@ void Witness::begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& 
   run.version = t.version;
 }
 
-// Counts an event as the window of kWatchful should, by all events that it has counted.
-void Witness::watch(const core::Event& event) {
-  const auto key = core::text_at(event.data, "k");
-  const auto* n = core::find(event.data, "n");
-  if (key.empty() || !n) return;
-  const bool believed =
-      event.time <= event.received && event.time >= event.received - std::chrono::hours(1);
-  const core::Time at =
-      std::chrono::floor<std::chrono::milliseconds>(believed ? event.time : event.received);
-  auto& watched = watched_[key];
-  if (watched.rests_until && at < *watched.rests_until) return;
-  watched.rests_until.reset();
-  watched.events.push_back({at, n->get<int>()});
-  core::Time newest{};
-  for (const auto& each : watched.events) newest = std::max(newest, each.at);
-  std::set<int> numbers;
-  for (const auto& each : watched.events)
-    if (each.at > newest - kWindowWithin) numbers.insert(each.n);
-  if (numbers.size() < kWindowNumbers) return;
-  watched.events.clear();
-  watched.rests_until = newest + kWindowRest;
-  should_fire_.insert(event.id);
+// Counts an event in the window of a workflow that has one.
+void Witness::watch(const Spec& of, const core::Event& event) {
+  const auto& window = of.triggers.front().window;
+  if (!window) return;
+  auto& model = windows_.try_emplace(of.workflow, *window).first->second;
+  model.count(event);
+  const auto row = core::window_of(event);
+  if (!row || window->absent.empty()) return;
+  model.alarm(core::parse_json(*row).value().at(1).get<std::string>(),
+              core::text_at(event.data, "due"));
 }
 
-// Windows have fired at the events at which they should, and at no others.
-void Witness::windows_are_right(core::EventId cursor) {
-  for (const auto event : should_fire_)
-    if (!has_fired_.contains(event))
-      violation("window", "a window should have fired at " + event.text());
-  for (const auto event : has_fired_)
-    if (event <= cursor && !should_fire_.contains(event))
-      violation("window", "a window fired at " + event.text() + ", and should not have");
+// Windows have fired at the events at which they should, and at no others; and those that will by
+// themselves have an alarm.
+void Witness::windows_are_right(ports::Tx& tx, core::EventId cursor) {
+  for (auto& [workflow, model] : windows_) {
+    const auto& fired = fired_[workflow];
+    for (const auto event : model.fired())
+      if (!fired.contains(event))
+        violation("window", workflow + " should have been started at " + event.text());
+    for (const auto event : fired)
+      if (event <= cursor && !model.fired().contains(event))
+        violation("window", workflow + " fired at " + event.text() + ", and should not have");
+  }
+  const auto following = windows_.find(kFollowing);
+  if (following == windows_.end() || partly_stepped_) return;
+  std::map<std::string, core::Time> alarms;
+  for (const auto& alarm : tx.due_alarms(core::Time::max(), core::Time::max(), kAll))
+    if (alarm.kind == core::AlarmKind::window)
+      alarms[core::parse_json(alarm.step.name).value().at(1).get<std::string>()] = alarm.due;
+  const auto wrong = following->second.holds_alarms(alarms);
+  if (!wrong.empty()) violation("window", wrong);
+}
+
+// A throttle lets so many events of a key through, counted from the first of them.
+void Witness::let_through(const core::RunStarted& t, const core::Event& cause, core::Time steady) {
+  if (t.workflow != kThrottled) return;
+  auto& known = let_through_[core::text_at(cause.data, "k")];
+  const auto over = known.since + kThrottlePer;
+  if (known.runs == 0 || steady >= over - kSlack) {
+    const bool sure = known.runs == 0 || steady >= over + kSlack;
+    known = {steady, 1, sure};
+    return;
+  }
+  ++known.runs;
+  if (known.runs > (known.sure ? kThrottleLimit : 2 * kThrottleLimit))
+    violation("throttle", cause.id.text() + " started one run too many");
+}
+
+// Whether a throttle may have held the event back.
+bool Witness::holds_back(const core::Event& event) const {
+  const auto known = let_through_.find(core::text_at(event.data, "k"));
+  if (known == let_through_.end() || committed_ >= known->second.since + kThrottlePer) return false;
+  return !known->second.sure || known->second.runs >= kThrottleLimit;
+}
+
+// Each mark that was missed is told by one event, in the transaction that notes it.
+void Witness::told_in_time() {
+  if (active_.contains(kAlarmed) && missed_told_ != missed_)
+    violation("sla", std::to_string(missed_.size()) + " marks were missed, and " +
+                         std::to_string(missed_told_.size()) + " are told");
+}
+
+// Whether the event starts no run because it joins one that has the last place of its slot.
+bool Witness::joins(const Spec& of, const core::Event& event,
+                    const std::set<Key>& held_slots) const {
+  if (of.slots == 0 || of.when_full != Spec::WhenFull::join) return false;
+  const Key key{of.workflow, of.slot_keyed ? core::text_at(event.data, "k") : std::string()};
+  int taken = 0;
+  for (const auto& [id, run] : runs_)
+    taken += run.spec->workflow == key.first && run.slot.key == key.second &&
+                     run.slot.place != core::Slot::Place::none
+                 ? 1
+                 : 0;
+  return taken >= of.slots || held_slots.contains(key);
 }
 
 // Every workflow that the event should have started a run of has one.
 void Witness::expect_starts(const core::Event& event, const std::set<std::string>& started,
-                            const std::set<Key>& held) {
+                            const std::set<Key>& held, const std::set<Key>& held_slots) {
   for (const auto& [workflow, versions] : active_) {
-    if (workflow == kWatchful && event.type == kTypes.front()) watch(event);
+    watch(*versions_.at({workflow, *versions.rbegin()}), event);
     if (workflow == kBursty) {
       const auto key = core::text_at(event.data, "k");
       if (!key.empty() && versions_.at({workflow, *versions.rbegin()})->starts(event))
@@ -536,10 +619,13 @@ void Witness::expect_starts(const core::Event& event, const std::set<std::string
       continue;
     }
     if (started.contains(workflow)) continue;
+    if (workflow == kThrottled && holds_back(event)) continue;
     const auto may_not = [&, name = workflow](int version) {
       const auto* trigger = versions_.at({name, version})->starts(event);
       const Key key{name, core::text_at(event.data, "k")};
-      return !trigger || (trigger->keyed && (open_keys_.contains(key) || held.contains(key)));
+      const auto& of = *versions_.at({name, version});
+      return !trigger || (trigger->keyed && (open_keys_.contains(key) || held.contains(key))) ||
+             joins(of, event, held_slots);
     };
     if (std::none_of(versions.begin(), versions.end(), may_not))
       violation("matching", event.id.text() + " should have started a run of " + workflow);
@@ -621,6 +707,9 @@ void Witness::sent(const core::StartAction& action) {
   if (owner != std::pair(action.run, action.step.key()))
     violation("key", name + " is sent under the key of another action");
   if (action.key != step.key) violation("key", name + " is sent under a key that is not its own");
+  const int priority = run.spec->priority > 0 ? run.spec->priority : core::kPriorityDefault;
+  if (action.priority != priority)
+    violation("priority", name + " is sent with the priority of another workflow");
   // What was committed since the product last came to rest may not have reached its dispatcher.
   const bool noticed = run.last_change <= idle_sequence_;
   // What was cancelled while its effect was looked for is looked for to the end, and never sent.
@@ -685,6 +774,10 @@ void Witness::told_conflict(const core::Event& event) {
 }
 
 void Witness::on_time(core::Time steady) {
+  for (const auto& [workflow, model] : windows_) {
+    const auto key = model.overdue(steady);
+    if (!key.empty()) violation("late", workflow + " has not been started for " + key);
+  }
   for (const auto& [id, run] : runs_) {
     if (run.done()) continue;
     for (const auto& step : run.spec->steps) {
@@ -714,7 +807,7 @@ void Witness::at_rest(ports::Queries& queries) {
                 "the burst of " + events.rbegin()->text() + " is over, and started no run");
   for (auto& [id, run] : runs_) {
     const bool queued = run.slot.place == core::Slot::Place::queued;
-    run.level = level(run.data, last_event_);
+    see_level(run, last_event_, time_.peek_steady());
     if (!run.done() && !queued && !found_) rest(run, time_.peek());
   }
   look_for_orphans();
@@ -752,7 +845,7 @@ void Witness::rest(const RunModel& run, core::Time now) {
       violation("liveness", words(run, step.name) + " has a time and it does not come");
     if (state.status == StepStatus::gated) {
       const bool asked_later = run.status == RunStatus::paused;  // anew when the run goes on
-      if (!asked_later && gate_opens(run, *step.gate, now))
+      if (!asked_later && gate_opens(run, *step.gate, now).value_or(false))
         violation("liveness", words(run, step.name) + " stands before an open gate");
     } else if (state.status == StepStatus::waiting) {
       if (step.verb == Verb::wait) missed_wait(run, step);

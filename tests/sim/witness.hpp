@@ -5,6 +5,7 @@
 #include "baton/ports/store.hpp"
 #include "sim/run_model.hpp"
 #include "sim/vendor.hpp"
+#include "sim/window_model.hpp"
 
 #include <functional>
 #include <map>
@@ -63,6 +64,8 @@ class Witness {
   // All faults are over and all that could be done by then is done: what was to end by `steady` has
   // ended, however the clock was set.
   void on_time(core::Time steady);
+  // The fact of its world can be relied on for so long only.
+  void facts_grow_old() { grows_old_ = true; }
   // All faults are over: the alarm of the schedule is set, and for a time that is to come.
   void holds_schedule(ports::Queries& queries);
   // Nothing moves any more although time passed and all faults are over.
@@ -92,16 +95,22 @@ class Witness {
   void look_at_child(const core::Transition& transition);
   void look_for_orphans();
   // What the fact of a key is, by the events up to this one; nothing: it has no value yet.
-  std::optional<int> level(const core::Json& data, core::EventId upto) const;
+  const core::Event* level(const core::Json& data, core::EventId upto) const;
+  void see_level(RunModel& run, core::EventId upto, core::Time steady) const;
   void hold_key(const RunModel& run);
-  void watch(const core::Event& event);
-  void windows_are_right(core::EventId cursor);
+  void watch(const Spec& of, const core::Event& event);
+  void windows_are_right(ports::Tx& tx, core::EventId cursor);
+  void let_through(const core::RunStarted& t, const core::Event& cause, core::Time steady);
+  bool holds_back(const core::Event& event) const;
+  void told_in_time();
   void hold_slot(const RunModel& run);
   void slots_at_rest();
   void look_at_rows(ports::Tx& tx, const RunModel& run);
-  // `held`: keys of runs that were open when the event came, and ended because of it.
+  // `held`: keys of runs that were open when the event came, and ended because of it; and those of
+  // their slots.
   void expect_starts(const core::Event& event, const std::set<std::string>& started,
-                     const std::set<Key>& held);
+                     const std::set<Key>& held, const std::set<Key>& held_slots);
+  bool joins(const Spec& of, const core::Event& event, const std::set<Key>& held_slots) const;
   const Spec* spec(ports::Queries& queries, const std::string& workflow, int version);
   void rest(const RunModel& run, core::Time now);
   void missed_wait(const RunModel& run, const StepSpec& step);
@@ -115,18 +124,23 @@ class Witness {
   std::map<std::pair<std::string, int>, const Spec*> versions_;  // as stored
   std::map<std::string, std::set<int>> active_;                  // versions a run may start by now
   std::map<core::RunId, RunModel> runs_;
-  // All events that a window has counted since it fired last, by key.
-  struct Counted {
-    core::Time at;
-    int n = 0;
+  // What windows should do, by workflow; and at which events they have fired.
+  std::map<std::string, WindowModel> windows_;
+  std::map<std::string, std::set<core::EventId>> fired_;
+  // How many events of a key a throttle has let through since when.
+  struct LetThrough {
+    core::Time since{};
+    int runs = 0;
+    bool sure = true;  // since when is known well enough
   };
-  struct Watched {
-    std::vector<Counted> events{};
-    std::optional<core::Time> rests_until{};
-  };
-  std::map<std::string, Watched> watched_;
-  std::set<core::EventId> should_fire_;  // windows, by the event that makes them
-  std::set<core::EventId> has_fired_;
+  std::map<std::string, LetThrough> let_through_;
+  // What took too long, as the log tells and as journals say: run, step, mark.
+  using Missed = std::tuple<std::string, std::string, std::string>;
+  std::multiset<Missed> missed_told_;
+  std::multiset<Missed> missed_;
+  // Between which times an event was stepped, of those that set a fact.
+  std::map<core::EventId, std::pair<core::Time, core::Time>> stepped_;
+  core::Time committed_{};                                 // when the transaction before was
   std::map<std::string, std::set<core::EventId>> bursts_;  // by key: no run covers them yet
   std::map<Key, core::RunId> open_keys_;
   std::map<std::pair<std::string, std::string>, std::pair<int, core::Json>>
@@ -146,6 +160,7 @@ class Witness {
   std::int64_t sequence_ = 0;
   std::int64_t idle_sequence_ = 0;
   bool clock_went_back_ = false;
+  bool grows_old_ = false;
   int crashes_after_clock_back_ = 0;
 };
 

@@ -43,10 +43,18 @@ runtime::Options make_options(Chance& chance) {
 }
 
 // The fact of budgeted worlds.
-std::shared_ptr<const facts::Definitions> level() {
+std::shared_ptr<const facts::Definitions> level(bool grows_old) {
   core::Findings findings;
   return std::make_shared<const facts::Definitions>(
-      facts::Definitions::read({{"level.yaml", level_yaml()}}, findings));
+      facts::Definitions::read({{"level.yaml", level_yaml(grows_old)}}, findings));
+}
+
+// The decision table of worlds where people work.
+std::shared_ptr<const routing::Routes> reviewers() {
+  core::Findings findings;
+  auto routes = routing::Routes::read({{"reviewers.yaml", route_yaml()}}, findings);
+  core::ensure(findings.empty(), "the simulation's decision table has no findings");
+  return std::make_shared<const routing::Routes>(std::move(routes));
 }
 
 }  // namespace
@@ -84,8 +92,14 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   scheduled_ = seed % 4 == 1;
   nested_ = seed % 4 == 3;
   budgeted_ = seed % 4 == 0;
-  if (budgeted_) options_.facts = level();
+  // Where the clock jumps, when a fact grows old is told by no model as small as this one.
+  const bool grows_old = budgeted_ && jumping_ == 0 && seed % 8 == 0;
+  if (budgeted_) options_.facts = level(grows_old);
+  if (grows_old) witness_.facts_grow_old();
   links_.desk = seed % 4 == 2;
+  links_.nested = nested_;
+  if (links_.desk) options_.routes = reviewers();
+  seed_ = seed;
 }
 
 World::~World() { stop_at_once(); }
@@ -93,27 +107,29 @@ World::~World() { stop_at_once(); }
 void World::play() {
   start();
   run_all();
+  if (nested_) publish(make_many());  // before those whose steps run it
+  run_all();
   for (std::size_t at = 0; at < links_.workflows.size(); ++at) {
     publish();
     run_all();
   }
   // A clock that stands years ahead for a while would have made up for each quarter of these days.
   if (scheduled_) publish(make_clockwork(jumping_ > 0 ? "once" : "all"));
-  if (nested_) {
-    publish(make_many());
-    run_all();
-    publish(make_above());
-  }
+  if (nested_) publish(make_above());
   run_all();
   if (scheduled_) {
     publish(make_bursty());
     run_all();
     // Where the clock jumps, the rest of a key may be over by the clock of one day and not by that
     // of the next.
-    if (jumping_ == 0) publish(make_watchful());
-    run_all();
+    if (jumping_ == 0) publish_windows();
   }
-  if (budgeted_) publish(make_budgeted());
+  if (budgeted_) {
+    publish(make_budgeted());
+    run_all();
+    publish(make_throttled());
+  }
+  if (links_.desk) publish(make_alarmed());
   run_all();
   for (int at = 0; at < kActions && !witness_.found(); ++at) {
     act();
@@ -503,6 +519,15 @@ void World::configure() {
 }
 
 // Another version of a workflow goes live while runs of the one before are open. One at a time.
+// Their shapes come from a chance of their own.
+void World::publish_windows() {
+  Chance chance(seed_ ^ 0x77'69'6E'64U);
+  publish(make_watchful(chance));
+  run_all();
+  publish(chance.percent(50) ? make_following(chance) : make_measured(chance));
+  run_all();
+}
+
 void World::publish() {
   if (publishing_) return;
   const auto which = published_ < links_.workflows.size()

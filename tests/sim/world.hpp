@@ -70,6 +70,7 @@ class World {
   void configure();
   void publish();
   void publish(Spec spec);
+  void publish_windows();
   void arm_store();
 
   // When all faults are over.
@@ -106,6 +107,7 @@ class World {
   bool scheduled_ = false;             // it has a workflow that a schedule starts
   bool nested_ = false;    // it has one that is done for several items, and one that runs it
   bool budgeted_ = false;  // it has one with a gate that reads a fact
+  std::uint64_t seed_ = 0;
   // What this world is prone to, of a hundred actions.
   int crashing_ = 0;
   int jumping_ = 0;

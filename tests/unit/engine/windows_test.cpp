@@ -217,6 +217,16 @@ TEST(Threshold, FiresWhenItPassesItsBoundAndAgainOnceItWasWithinIt) {
   EXPECT_EQ(windows.why("1").at("value"), 1.0);
 }
 
+// Whether the key was swept away meanwhile makes no difference.
+TEST(Threshold, FiresAgainAfterATimeWithoutEvents) {
+  Windows windows(kThreshold);
+  EXPECT_THAT(windows.hear("go", {{"k", 1}, {"n", 12}}), SizeIs(1));
+  windows.now += minutes(50);
+  EXPECT_THAT(windows.hear("go", {{"k", 1}, {"n", 12}}), IsEmpty()) << "it is above it still";
+  windows.now += hours(9);
+  EXPECT_THAT(windows.hear("go", {{"k", 1}, {"n", 12}}), SizeIs(1));
+}
+
 TEST(Threshold, HasEachAggregate) {
   const auto value_of = [](const std::string& aggregate) {
     Windows windows("threshold: {event: go, value: event.data.n, over: 2h, aggregate: " +
@@ -273,6 +283,14 @@ TEST(Threshold, TellsWhatIsUsualAsItStandsNow) {
   windows.now += hours(30);
   EXPECT_FALSE(windows.why("").contains("value"));
   EXPECT_EQ(windows.why("").at("bound"), 6.0);
+}
+
+TEST(Threshold, KeepsANumberWhateverComes) {
+  Windows windows(
+      "threshold: {event: go, value: event.data.n, over: 1h, aggregate: sum, above: 5}");
+  EXPECT_THAT(windows.hear("go", {{"n", 1e308}}), SizeIs(1));
+  for (const double n : {1e308, 1e308, -1e308}) windows.hear("go", {{"n", n}});
+  EXPECT_TRUE(windows.why("").at("value").is_number());
 }
 
 TEST(Threshold, WantsANumber) {

@@ -1,0 +1,173 @@
+#include "sim/window_model.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace baton::sim {
+
+namespace {
+
+using Kind = WindowSpec::Kind;
+using Aggregate = WindowSpec::Aggregate;
+
+// A threshold tells apart as many parts of its time, and of that of its baseline
+// (docs/templates.md).
+constexpr int kParts = 24;
+constexpr int kUsualParts = 56;
+
+std::int64_t part_of(Time at, Duration over, int parts) {
+  return at.time_since_epoch().count() / (over.count() / parts);
+}
+
+// When it happened, as far as its sender is believed.
+Time time_of(const core::Event& event) {
+  const bool believed =
+      event.time <= event.received && event.time >= event.received - std::chrono::hours(1);
+  return std::chrono::floor<std::chrono::milliseconds>(believed ? event.time : event.received);
+}
+
+}  // namespace
+
+bool WindowModel::counts(const core::Event& event, Counted& counted) const {
+  const auto& types = spec_.types;
+  const bool wanted = std::find(types.begin(), types.end(), event.type) != types.end();
+  if (!wanted && (spec_.absent.empty() || event.type != spec_.absent)) return false;
+  if (core::text_at(event.data, "k").empty()) return false;
+  const auto* n = core::find(event.data, "n");
+  if (!n && spec_.kind != Kind::sequence) return false;
+  counted = {time_of(event), event.id, event.type, n ? n->get<int>() : 0};
+  return true;
+}
+
+void WindowModel::count(const core::Event& event) {
+  Counted counted;
+  if (!counts(event, counted)) return;
+  auto& key = keys_[core::text_at(event.data, "k")];
+  if (spec_.kind != Kind::threshold && key.rests_until) {
+    if (counted.at < *key.rests_until) return;
+    key.rests_until.reset();
+  }
+  key.newest = std::max(key.newest, counted.at);
+  key.events.push_back(counted);
+  switch (spec_.kind) {
+    case Kind::numbers: return count_numbers(key, counted);
+    case Kind::sequence: return count_sequence(key, counted);
+    case Kind::threshold: return count_threshold(key, counted);
+  }
+}
+
+void WindowModel::fires(Key& key, core::EventId last) {
+  fired_.insert(last);
+  const auto newest = key.newest;
+  key = {};
+  if (spec_.rest) key.rests_until = newest + *spec_.rest;
+}
+
+void WindowModel::count_numbers(Key& key, const Counted& counted) {
+  std::set<int> numbers;
+  for (const auto& each : key.events)
+    if (each.at > key.newest - spec_.within) numbers.insert(each.n);
+  if (numbers.size() >= static_cast<std::size_t>(spec_.numbers)) fires(key, counted.event);
+}
+
+// Whether the events from here on have the rest of the sequence in them, of which the last is the
+// one that came last.
+bool WindowModel::comes_whole(const Key& key, std::size_t from, std::size_t element,
+                              Time first) const {
+  for (auto at = from; at < key.events.size(); ++at) {
+    const auto& event = key.events[at];
+    if (event.type != spec_.types[element] || event.at - first >= spec_.within) continue;
+    const bool last = element + 1 == spec_.types.size();
+    if (last ? at + 1 == key.events.size() : comes_whole(key, at + 1, element + 1, first))
+      return true;
+  }
+  return false;
+}
+
+void WindowModel::count_sequence(Key& key, const Counted& counted) {
+  if (counted.type == spec_.absent && key.whole && counted.at <= key.whole->until)
+    key.whole.reset();
+  bool whole = false;
+  for (std::size_t at = 0; at < key.events.size() && !whole; ++at) {
+    const auto& event = key.events[at];
+    if (event.type != spec_.types.front()) continue;
+    const bool alone = spec_.types.size() == 1;
+    whole = alone ? at + 1 == key.events.size() : comes_whole(key, at + 1, 1, event.at);
+  }
+  if (!whole) return;
+  if (spec_.absent.empty()) return fires(key, counted.event);
+  key.events.clear();
+  if (!key.whole) key.whole = Whole{counted.event, counted.at + spec_.absent_for};
+}
+
+std::optional<double> WindowModel::aggregate(const Key& key, Aggregate kind, Duration over,
+                                             int parts, int least) const {
+  const auto newest = part_of(key.newest, over, parts);
+  std::vector<double> numbers;
+  for (const auto& each : key.events)
+    if (part_of(each.at, over, parts) > newest - parts) numbers.push_back(each.n);
+  if (numbers.size() < static_cast<std::size_t>(least)) return std::nullopt;
+  double sum = 0;
+  for (const double number : numbers) sum += number;
+  const auto count = static_cast<double>(numbers.size());
+  switch (kind) {
+    case Aggregate::count: return count;
+    case Aggregate::sum: return sum;
+    case Aggregate::avg: return sum / count;
+    case Aggregate::min: return *std::min_element(numbers.begin(), numbers.end());
+    case Aggregate::max: return *std::max_element(numbers.begin(), numbers.end());
+    case Aggregate::rate:
+      return count / std::chrono::duration<double, std::ratio<3'600>>(over).count();
+  }
+  return std::nullopt;
+}
+
+// It fires when it comes to be beyond its bound, or, with a rest, while it is and the rest is over.
+void WindowModel::count_threshold(Key& key, const Counted& counted) {
+  const auto value = aggregate(key, spec_.aggregate, spec_.within, kParts, 1);
+  auto bound = std::optional(spec_.bound);
+  if (spec_.usual != Duration{}) {
+    const auto usual = aggregate(key, Aggregate::avg, spec_.usual, kUsualParts, spec_.usual_least);
+    bound = usual ? std::optional(*usual * spec_.bound) : std::nullopt;
+  }
+  const bool beyond = value && bound && (spec_.above ? *value > *bound : *value < *bound);
+  // Once all that it was made of is too old, it is not beyond its bound any more.
+  const auto part = part_of(counted.at, spec_.within, kParts);
+  const bool some_left = std::any_of(
+      key.events.begin(), std::prev(key.events.end()),
+      [&](const Counted& each) { return part_of(each.at, spec_.within, kParts) > part - kParts; });
+  const bool was_beyond = key.beyond && some_left;
+  key.beyond = beyond && !spec_.rest;
+  if (key.rests_until && key.newest >= *key.rests_until) key.rests_until.reset();
+  if (!beyond || was_beyond || key.rests_until) return;
+  if (spec_.rest) key.rests_until = key.newest + *spec_.rest;
+  fired_.insert(counted.event);
+}
+
+void WindowModel::alarm(const std::string& name, const std::string& due) {
+  auto& key = keys_[name];
+  if (!key.whole || !key.whole->due || core::to_rfc3339(*key.whole->due) != due) return;
+  key.newest = std::max(key.newest, key.whole->until);
+  fires(key, key.whole->last);
+}
+
+std::string WindowModel::holds_alarms(const std::map<std::string, Time>& alarms) {
+  for (auto& [name, key] : keys_) {
+    const auto alarm = alarms.find(name);
+    if (key.whole && alarm == alarms.end()) return "no alarm is set for " + name;
+    if (!key.whole && alarm != alarms.end()) return "an alarm is set for " + name;
+    if (!key.whole) continue;
+    if (key.whole->due && *key.whole->due != alarm->second)
+      return "the alarm for " + name + " has moved";
+    key.whole->due = alarm->second;
+  }
+  return {};
+}
+
+std::string WindowModel::overdue(Time steady) const {
+  for (const auto& [name, key] : keys_)
+    if (key.whole && key.whole->due && *key.whole->due <= steady) return name;
+  return {};
+}
+
+}  // namespace baton::sim
