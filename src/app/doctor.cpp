@@ -121,14 +121,14 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
   return loaded.registry->operations();
 }
 
-// Checks the calendars, the routes or the facts, and returns those that can be used.
+// Checks the calendars, the routes, the facts or the goals, and returns those that can be used.
 template <class Tables>
 Tables check_tables(Checks& checks, const Config& config) {
   const std::string folder = TableKind<Tables>::kFolder;
   try {
     auto loaded = load_tables<Tables>(config.config_dir);
     add_findings(checks, folder, loaded.findings);
-    if (!core::has_errors(loaded.findings))
+    if (!core::has_errors(loaded.findings) && !loaded.tables.names().empty())
       checks.push_back({folder, Health::good, core::join(loaded.tables.names())});
     return std::move(loaded.tables);
   } catch (const Refused& refused) {
@@ -372,7 +372,8 @@ int doctor(Shell& shell, bool fix) {
   const auto calendars = check_tables<calendar::Calendars>(checks, loaded.config);
   const auto routes = check_tables<routing::Routes>(checks, loaded.config);
   const auto facts = check_tables<facts::Definitions>(checks, loaded.config);
-  const templates::Outside outside(&calendars, &routes, &facts);
+  const auto goals = check_tables<goals::Tree>(checks, loaded.config);
+  const templates::Outside outside(&calendars, &routes, &facts, &goals);
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);
   check_disk(checks, loaded.config);

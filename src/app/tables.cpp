@@ -31,7 +31,7 @@ std::vector<typename Tables::File> table_files(const fs::path& config_dir,
     texts[file] = *text;
     files.push_back({file, *std::move(text)});
   }
-  if (!files.empty()) return files;
+  if (!files.empty() || !TableKind<Tables>::kShipped) return files;
   for (const ShippedFile& file : shipped_files()) {
     if (file.path.starts_with(folder + "/"))
       files.push_back({"shipped " + std::string(file.path), std::string(file.text)});
@@ -83,11 +83,14 @@ std::shared_ptr<const Tables> tables_anew(const fs::path& config_dir) {
 template LoadedTables<calendar::Calendars> load_tables(const fs::path&);
 template LoadedTables<routing::Routes> load_tables(const fs::path&);
 template LoadedTables<facts::Definitions> load_tables(const fs::path&);
+template LoadedTables<goals::Tree> load_tables(const fs::path&);
 template std::shared_ptr<const calendar::Calendars> tables_at_start(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_at_start(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_at_start(const fs::path&);
+template std::shared_ptr<const goals::Tree> tables_at_start(const fs::path&);
 template std::shared_ptr<const calendar::Calendars> tables_anew(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_anew(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_anew(const fs::path&);
+template std::shared_ptr<const goals::Tree> tables_anew(const fs::path&);
 
 }  // namespace baton::app

@@ -3,6 +3,7 @@
 #include "baton/calendar/calendars.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/facts/definitions.hpp"
+#include "baton/goals/tree.hpp"
 #include "baton/routing/routes.hpp"
 
 #include <filesystem>
@@ -10,27 +11,37 @@
 #include <memory>
 #include <string>
 
-// The tables that a configuration folder has beside templates: business calendars, routes and
-// facts. All are read, checked and read again in the same way.
+// The tables that a configuration folder has beside templates: business calendars, routes, facts
+// and goals. All are read, checked and read again in the same way.
 namespace baton::app {
 
-// One kind of them: in which folder its files are, and what people call it.
+// One kind of them: in which folder its files are, what people call it, and whether those that the
+// program carries are used where there are no files. Its goals are an example, and nobody's own.
 template <class Tables>
 struct TableKind;
 template <>
 struct TableKind<calendar::Calendars> {
   static constexpr const char* kFolder = "calendars";
   static constexpr const char* kCalled = "business calendars";
+  static constexpr bool kShipped = true;
 };
 template <>
 struct TableKind<routing::Routes> {
   static constexpr const char* kFolder = "routes";
   static constexpr const char* kCalled = "routes";
+  static constexpr bool kShipped = true;
 };
 template <>
 struct TableKind<facts::Definitions> {
   static constexpr const char* kFolder = "facts";
   static constexpr const char* kCalled = "facts";
+  static constexpr bool kShipped = true;
+};
+template <>
+struct TableKind<goals::Tree> {
+  static constexpr const char* kFolder = "goals";
+  static constexpr const char* kCalled = "goals";
+  static constexpr bool kShipped = false;
 };
 
 // The tables of one kind, as far as they can be used, and what is wrong in their files.

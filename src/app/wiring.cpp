@@ -122,6 +122,7 @@ Config with_tables(Config config) {
   config.runtime.calendars = tables_at_start<calendar::Calendars>(config.config_dir);
   config.runtime.routes = tables_at_start<routing::Routes>(config.config_dir);
   config.runtime.facts = tables_at_start<facts::Definitions>(config.config_dir);
+  config.runtime.goals = tables_at_start<goals::Tree>(config.config_dir);
   return config;
 }
 
@@ -315,14 +316,16 @@ boost::asio::awaitable<void> Wiring::reload() {
     reload_wanted_ = false;
     manager_.tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
     spdlog::info(
-        "SIGHUP: connections, connectors, calendars, routes, facts and templates are read again");
+        "SIGHUP: connections, connectors, calendars, routes, facts, goals and templates are read "
+        "again");
     reload_connections();
     try {
       co_await runtime_->connections_changed();
       co_await reload_tables();  // first, since templates name what they read
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {
-      spdlog::error("not all calendars, routes, facts and templates are in use: {}", error.what());
+      spdlog::error("not all calendars, routes, facts, goals and templates are in use: {}",
+                    error.what());
     }
     spdlog::info("read again; settings in baton.yaml are read at a start only");
     if (!stopping_) manager_.tell("READY=1");
@@ -370,6 +373,8 @@ boost::asio::awaitable<void> Wiring::reload_tables() {
   if (routes) co_await runtime_->use_routes(std::move(routes));
   auto facts = tables_anew<facts::Definitions>(config_.config_dir);
   if (facts) co_await runtime_->use_facts(std::move(facts));
+  if (auto goals = tables_anew<goals::Tree>(config_.config_dir))
+    runtime_->use_goals(std::move(goals));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

@@ -86,7 +86,7 @@ std::optional<WindowFired> count_threshold(const core::Threshold& spec, WindowSt
   // Once all events of before are too old the aggregate says nothing, and is beyond no bound.
   const bool some_left =
       !state.recent.empty() &&
-      state.recent.back().index > part_of(hit.at, spec.over, kRecentParts) - kRecentParts;
+      state.recent.back().index > part_at(hit.at, spec.over, kRecentParts) - kRecentParts;
   const bool was_beyond = state.beyond && some_left;
   add(state.recent, spec.over, kRecentParts, hit);
   if (spec.baseline) add(state.usual, spec.baseline->over, kUsualParts, hit);

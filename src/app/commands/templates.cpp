@@ -63,7 +63,10 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   const auto facts = load_tables<facts::Definitions>(loaded.config.config_dir);
   if (core::has_errors(facts.findings))
     shell.terminal.note("some facts have errors, which baton doctor shows");
-  const templates::Outside outside(&calendars.tables, &routes.tables, &facts.tables);
+  const auto goals = load_tables<goals::Tree>(loaded.config.config_dir);
+  if (core::has_errors(goals.findings))
+    shell.terminal.note("some goals have errors, which baton doctor shows");
+  const templates::Outside outside(&calendars.tables, &routes.tables, &facts.tables, &goals.tables);
   Counts tally;
   core::Json files = core::Json::array();
   auto found = template_files(paths);
