@@ -53,8 +53,8 @@ struct LoadedTables {
   std::map<std::string, std::string> texts{};
 };
 
-// Reads FOLDER/*.yaml of the configuration folder. Where there is no such file the tables that the
-// program carries are read. Throws Refused when a file cannot be read.
+// Reads FOLDER/*.yaml of the configuration folder. Where there is no such file, those that the
+// program carries are read if the kind uses them. Throws Refused when a file cannot be read.
 template <class Tables>
 LoadedTables<Tables> load_tables(const std::filesystem::path& config_dir);
 

@@ -30,14 +30,15 @@ asio::awaitable<void> Housekeeping::run() {
     };
     auto count_anew = [this](ports::Tx& tx) { return recount_.go_on(tx); };
     try {
-      while (!stopped_ && co_await store_.transact(count_anew)) {
-      }
+      bool more = true;
+      while (!stopped_ && more) more = co_await store_.transact(count_anew);
       while (!stopped_ && timekeeper_.wall_agrees()) {
         const std::size_t gone = co_await store_.transact(prune);
         if (gone < kRowsMax) break;
       }
     } catch (const std::exception& error) {
-      spdlog::warn("old rows could not be deleted or counted, which is tried again: {}", error.what());
+      spdlog::warn("old rows could not be deleted or counted, which is tried again: {}",
+                   error.what());
     }
   }
 }
