@@ -209,7 +209,7 @@ TEST(Schemas, GiveTheSettingsOfWebhooksTheKindsThatTheSchemesRead) {
                       : key.kind == ValueKind::number      ? "integer"
                       : key.kind == ValueKind::texts       ? "array"
                       : key.kind == ValueKind::named_texts ? "object"
-                                                      : "string";
+                                                           : "string";
     EXPECT_TRUE(common.contains("enum") || common.at("type") == type) << name;
     EXPECT_TRUE(said.contains("enum") || said.contains("$ref") || said.at("type") == type) << name;
     EXPECT_EQ(said.contains("enum"), common.contains("enum")) << name;
