@@ -36,7 +36,7 @@ LAST_STEPS = ("d", "late", "hand_over")
 BESIDE = ("leg", "crowd", "late")
 # What the template of a parcel says: places in the slot of a lane, items at once, and how many parcels make a crowd.
 BOUNDS = {"last": "hand_over", "slot": 2, "items": ITEMS, "parallel": 2, "every": 5}
-LANES = 3
+LANES = 4
 
 
 def lane_of(event):

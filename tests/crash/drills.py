@@ -90,7 +90,7 @@ def storm(drill):
 
 
 # Each so many events of a sender one is a parcel: enough that they wait for each other, few enough that they all end.
-RICH = 20
+RICH = 30
 
 
 def rich_needs(cycles):
