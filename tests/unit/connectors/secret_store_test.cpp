@@ -321,11 +321,12 @@ TEST_F(StoredSecrets, NoPlaceThatPeopleSeeTakesOne) {
        {"http: { base_url: 'secret:s' }", "google_ads: { settings: { customer: 'secret:s' } }",
         "google_ads: { settings: { customer: [{ secret: s }] } }"}) {
     const auto findings = load("connections:\n  " + std::string(bad) + "\n");
-    ASSERT_FALSE(findings.empty()) << bad;
-    EXPECT_NE(findings.front().message.find("is shown to people"), std::string::npos)
-        << findings.front().message;
-    for (const auto& finding : findings)
+    bool said = false;
+    for (const auto& finding : findings) {
+      said |= finding.message.find("is shown to people") != std::string::npos;
       EXPECT_EQ(finding.message.find(kCanary), std::string::npos);
+    }
+    EXPECT_TRUE(said) << bad;
   }
   const auto misnamed = load("connections:\n  asana: { auth: { token: 'secret:a b' } }\n");
   ASSERT_FALSE(misnamed.empty());

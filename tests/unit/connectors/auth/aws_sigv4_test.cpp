@@ -30,11 +30,11 @@ TEST(AwsSigV4, SignsAsTheCasesSay) {
   for (const auto& one : all.at("cases")) {
     if (one.contains("presign")) continue;  // a signature in the address, which Baton does not make
     AwsKey key;
-    key.id = one.at("access_key");
+    key.id = one.at("access_key").get<std::string>();
     key.secret = core::Secret(one.at("secret_key").get<std::string>());
     key.session_token = core::Secret(one.value("session_token", ""));
-    key.region = one.at("region");
-    const std::string method = one.at("method");
+    key.region = one.at("region").get<std::string>();
+    const auto method = one.at("method").get<std::string>();
     HttpRequest request;
     request.method = method;
     request.target = core::percent_encode(one.at("key_path").get<std::string>(), "/:@");
@@ -50,9 +50,10 @@ TEST(AwsSigV4, SignsAsTheCasesSay) {
         request.head += name + ": " + value.get<std::string>() + "\r\n";
     request.head += "Accept: application/xml\r\nAccept-Encoding: identity\r\n";
     request.body = one.value("body", "");
-    sign_for_aws(key, one.at("host"), time_of_case(one.at("time")), request);
+    sign_for_aws(key, one.at("host").get<std::string>(),
+                 time_of_case(one.at("time").get<std::string>()), request);
     const auto& expected = one.at("expect");
-    const std::string name = one.at("name");
+    const auto name = one.at("name").get<std::string>();
     EXPECT_EQ(field_of(request.head, "Authorization"), expected.at("authorization")) << name;
     EXPECT_EQ(field_of(request.head, "X-Amz-Content-Sha256"), expected.at("payload_hash")) << name;
     EXPECT_EQ(field_of(request.head, "X-Amz-Date"), one.at("time")) << name;
@@ -86,7 +87,7 @@ class S3Store : public Perform {
       key.secret = core::Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
       key.region = "eu-central-1";
       sign_for_aws(key, std::string(request["Host"]), clock_.now(), again);
-      if (field_of(again.head, "Authorization") != request["Authorization"])
+      if (field_of(again.head, "Authorization") != std::string(request["Authorization"]))
         return Loopback::Step{Loopback::answer(
             403, "<Error><Code>SignatureDoesNotMatch</Code><Message>no</Message></Error>", {},
             "application/xml")};

@@ -100,6 +100,8 @@ TEST_F(Rotating, ItIsStoredBeforeItIsUsed) {
   EXPECT_EQ(post().kind, Kind::succeeded);
   std::string stored_at_use;
   server_->stop();
+  io_.restart();
+  io_.poll();
   server_ = std::make_unique<Loopback>(io_, [&](const Loopback::Request& request) {
     if (request.target() == "/token")
       return Loopback::Step{Loopback::answer(
@@ -130,6 +132,8 @@ TEST_F(Rotating, ATokenThatCannotBeStoredIsNotUsedAndNotLost) {
   found.bytes = key;
   boost::asio::co_spawn(io_, secrets_->open(*store_, std::move(found)),
                         [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
+  io_.restart();
+  io_.poll();
   EXPECT_EQ(post().kind, Kind::succeeded);
   EXPECT_EQ(sent_.size(), 1U);
 }
