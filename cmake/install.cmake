@@ -7,6 +7,8 @@ include(GNUInstallDirs)
 set_target_properties(baton PROPERTIES INSTALL_RPATH "$ORIGIN/../lib/baton")
 target_link_options(baton PRIVATE -Wl,--disable-new-dtags)
 install(TARGETS baton RUNTIME)
+# What connectors that are libraries are compiled with (docs/plugins.md).
+install(FILES ${CMAKE_SOURCE_DIR}/include/baton/plugin/connector_abi.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/baton/plugin)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/config DESTINATION ${CMAKE_INSTALL_DATADIR}/baton)
 foreach(page README.md CHANGELOG.md SECURITY.md LICENSE NOTICE)
   install(FILES ${CMAKE_SOURCE_DIR}/${page} DESTINATION ${CMAKE_INSTALL_DOCDIR})

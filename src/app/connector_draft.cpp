@@ -85,7 +85,9 @@ std::string connection_text(const ConnectorDraft& draft) {
       proof["refresh_token"] = "env:" + prefix + "_REFRESH_TOKEN";
   }
   if (!kind.empty() && kind != "none") entry["auth"] = std::move(proof);
-  return yaml_text(Json{{draft.name, entry}});
+  Json connections = Json::object();
+  connections[draft.name] = std::move(entry);
+  return yaml_text(Json{{"connections", std::move(connections)}});
 }
 
 }  // namespace baton::app

@@ -71,6 +71,7 @@ core::Json requests_of(Shell& shell, const ConnectorDraft& draft) {
     if (finding.severity == core::Finding::Severity::error &&
         finding.file.ends_with(draft.name + ".yaml"))
       throw Refused(kNo, mistakes_in("the manifest that was made", loaded.findings), {});
+  core::ensure(loaded.registry != nullptr, "one connection is always clear");
   core::Json cases = core::Json::array();
   for (const auto& [operation, input] : draft.inputs.items()) {
     core::StartAction action;
@@ -107,7 +108,7 @@ int make_connector(Shell& shell, const NewConnector& options) {
   auto& out = shell.terminal.out();
   out << manifest.string() << ": the manifest\n" << test.string() << ": what its operations send\n";
   for (const auto& remark : draft.remarks) out << "look at: " << remark << '\n';
-  out << "\nAdd to connections.yaml, under connections:\n\n" << connection_text(draft);
+  out << "\nAdd to connections.yaml:\n\n" << connection_text(draft);
   shell.terminal.next("baton connectors check " + options.name);
   return kOk;
 }

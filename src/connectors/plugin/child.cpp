@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -100,6 +101,8 @@ bool limit_child(decltype(RLIMIT_CORE) what, rlim_t most) {
   if (::getppid() != parent) ::_exit(0);  // it ended before it could be watched
   good = good && ::dup2(in, 0) == 0 && ::dup2(out, 1) == 1 && ::dup2(err, 2) == 2;
   good = good && limit_child(RLIMIT_CORE, 0) && limit_child(RLIMIT_NOFILE, kOpenFilesMax);
+  // What this process has inherited without the mark that it ends here.
+  ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   if (made.memory_bytes > 0) good = good && limit_child(RLIMIT_AS, made.memory_bytes);
   if (good && (made.folder.empty() || ::chdir(made.folder.c_str()) == 0))
     ::execve(made.path.c_str(), made.arguments.data(), made.environment_pointers.data());

@@ -79,7 +79,8 @@ TEST(OpenApiManifest, TakesQueriesListsAddressAndAuthorization) {
   EXPECT_EQ(operation.at("output"), Json({{"items", "${body}"}}));
   EXPECT_EQ(made->keys.at("base_url"), "https://desk.example/api");
   EXPECT_EQ(made->keys.at("auth"), Json::parse(R"([{"kind": "header", "header": "X-Desk-Key"}])"));
-  EXPECT_EQ(connection_text(*made), "desk:\n  auth:\n    key: env:DESK_KEY\n    kind: header\n");
+  EXPECT_EQ(connection_text(*made),
+            "connections:\n  desk:\n    auth:\n      key: \"env:DESK_KEY\"\n      kind: header\n");
   EXPECT_TRUE(made->remarks.empty());
 }
 
