@@ -33,7 +33,7 @@ constexpr std::size_t kDown = 1;
 
 // True if the clock shows about the same time of day at both moments, which are not the same day.
 bool same_time_of_day(Duration apart) {
-  constexpr minutes kAbout{30};
+  constexpr chrono::minutes kAbout{30};
   const auto rest = apart % chrono::days(1);
   return apart > chrono::hours(1) && (rest < kAbout || rest > chrono::days(1) - kAbout);
 }

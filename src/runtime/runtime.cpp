@@ -257,8 +257,6 @@ asio::awaitable<void> Runtime::use_facts(std::shared_ptr<const facts::Definition
   impl_->facts = std::move(facts);
 }
 
-std::shared_ptr<const calendar::Calendars> Runtime::calendars() const { return impl_->calendars; }
-
 std::shared_ptr<const facts::Definitions> Runtime::facts() const { return impl_->facts; }
 
 void Runtime::use_goals(std::shared_ptr<const goals::Tree> goals) {

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+// Where runs lose more time than they used to: a step at a team, or a hand-off from one team to
+// another. Teams and steps, never persons. Pure; any thread.
+namespace baton::insight {
+
+// The stays at one place, in two stretches of time.
+struct Cell {
+  // "legal review"; empty for a hand-off.
+  std::string step;
+  // The team that works on it, or hands it off.
+  std::string team;
+  // The team that takes it; empty unless this is a hand-off.
+  std::string to{};
+  // How long each run stayed, before and now. One that is negative, because a clock ran backwards,
+  // is left out and counted.
+  std::vector<core::Duration> before{};
+  std::vector<core::Duration> now{};
+};
+
+// A place that became slower.
+struct Bottleneck {
+  // The index of its cell.
+  std::size_t cell = 0;
+  // How much longer the median run stays, and between which bounds that lies with 95 %.
+  core::Duration effect{};
+  core::Duration effect_low{};
+  core::Duration effect_high{};
+  // The runs that were compared.
+  std::size_t runs_before = 0;
+  std::size_t runs_now = 0;
+  // The probability of such a difference, or a larger one, if nothing had changed.
+  double p_value = 0;
+};
+
+struct BottleneckOptions {
+  // The share of what is reported that may be false, in the mean.
+  double false_discoveries = 0.05;
+  // A cell with fewer runs, before or now, is not looked at.
+  std::size_t runs_min = 20;
+  // What is less than this share of the median before is not worth a sentence.
+  double least_share = 0.1;
+};
+
+struct BottleneckReport {
+  // What costs most in all comes first.
+  std::vector<Bottleneck> found{};
+  // Cells that were compared, and those with too little data.
+  std::size_t compared = 0;
+  std::size_t too_few = 0;
+  // Stays that were left out since they were negative.
+  std::size_t clock_faults = 0;
+};
+
+// Compares the logarithms of the stays in each cell with the test of Welch (B. L. Welch: "The
+// generalization of Student's problem", 1947), one-sided, and keeps false discoveries over all
+// cells to their share (Y. Benjamini, Y. Hochberg: "Controlling the false discovery rate", 1995).
+BottleneckReport find_bottlenecks(std::span<const Cell> cells,
+                                  const BottleneckOptions& options = {});
+
+// "legal review at legal: 2.1 d longer than before (1.4 d to 2.9 d), 64 runs against 210".
+std::string words_of(const Bottleneck& bottleneck, const Cell& cell);
+
+// The load of a team: the work that is open, against the time that the team has for it. 2 means
+// that what is open takes twice the time. Negative or no time gives 0.
+double load_of(std::size_t open, core::Duration median_work, core::Duration available);
+
+// True if that is more than the team had in nine of ten of its past measurements. False if there
+// are fewer than ten.
+bool overloaded(double load, std::span<const double> past);
+
+}  // namespace baton::insight

@@ -1,0 +1,167 @@
+#include "baton/insight/bottleneck.hpp"
+
+#include "baton/insight/quantiles.hpp"
+#include "baton/insight/remaining.hpp"
+
+#include <algorithm>
+#include <boost/math/special_functions/beta.hpp>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace baton::insight {
+
+using core::Duration;
+
+namespace {
+
+// Stays under a minute are alike: their logarithms would tell noise of machines.
+constexpr double kLeastSeconds = 60;
+
+// The stays of a cell in one stretch of time, in seconds, in ascending order.
+using Stays = std::vector<double>;
+
+Stays usable_stays(std::span<const Duration> from, std::size_t& faults) {
+  Stays out;
+  out.reserve(from.size());
+  for (const auto stay : from) {
+    if (stay < Duration::zero())
+      ++faults;
+    else
+      out.push_back(core::in_seconds(stay));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+struct Moments {
+  double mean = 0;
+  double variance = 0;
+  double count = 0;
+};
+
+Moments moments_of_logs(const Stays& stays) {
+  Moments out;
+  out.count = static_cast<double>(stays.size());
+  for (const double stay : stays) out.mean += std::log(std::max(stay, kLeastSeconds)) / out.count;
+  for (const double stay : stays) {
+    const double off = std::log(std::max(stay, kLeastSeconds)) - out.mean;
+    out.variance += off * off / (out.count - 1);
+  }
+  return out;
+}
+
+// The probability that a value of Student's distribution is over `t`, which is not negative.
+double students_tail(double t, double freedom) {
+  return boost::math::ibeta(freedom / 2, 0.5, freedom / (freedom + t * t)) / 2;
+}
+
+// Welch's test that `now` is not above `before`.
+double welch_p_value(const Moments& before, const Moments& now) {
+  // Runs that all take the same time, to the minute, have no variance; this is 1 %.
+  constexpr double kLeastVariance = 1e-4;
+  const double one = std::max(before.variance, kLeastVariance) / before.count;
+  const double other = std::max(now.variance, kLeastVariance) / now.count;
+  const double t = (now.mean - before.mean) / std::sqrt(one + other);
+  const double freedom = (one + other) * (one + other) /
+                         (one * one / (before.count - 1) + other * other / (now.count - 1));
+  return t >= 0 ? students_tail(t, freedom) : 1 - students_tail(-t, freedom);
+}
+
+// Twice 1.96 standard errors of a median: between these order statistics it lies with 95 %.
+double width_of_median(const Stays& stays) {
+  constexpr double kNormal = 1.96;
+  const auto count = static_cast<double>(stays.size());
+  const double reach = kNormal * std::sqrt(count) / 2 / (count - 1);
+  return quantile(stays, std::min(1.0, 0.5 + reach)) - quantile(stays, std::max(0.0, 0.5 - reach));
+}
+
+Duration from_seconds(double seconds) {
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
+}
+
+Bottleneck compare(std::size_t cell, const Stays& before, const Stays& now) {
+  const double effect = quantile(now, 0.5) - quantile(before, 0.5);
+  const double reach = std::hypot(width_of_median(before), width_of_median(now)) / 2;
+  Bottleneck out;
+  out.cell = cell;
+  out.effect = from_seconds(effect);
+  out.effect_low = from_seconds(effect - reach);
+  out.effect_high = from_seconds(effect + reach);
+  out.runs_before = before.size();
+  out.runs_now = now.size();
+  out.p_value = welch_p_value(moments_of_logs(before), moments_of_logs(now));
+  return out;
+}
+
+// Benjamini and Hochberg: keeps the first k by p-value, k the largest with p(k) <= share · k / m.
+void keep_discoveries(std::vector<Bottleneck>& tests, double share) {
+  std::stable_sort(tests.begin(), tests.end(),
+                   [](const auto& one, const auto& other) { return one.p_value < other.p_value; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    const double bound = share * static_cast<double>(i + 1) / static_cast<double>(tests.size());
+    if (tests[i].p_value <= bound) kept = i + 1;
+  }
+  tests.resize(kept);
+}
+
+}  // namespace
+
+BottleneckReport find_bottlenecks(std::span<const Cell> cells, const BottleneckOptions& options) {
+  BottleneckReport report;
+  std::vector<double> usual(cells.size());
+  const auto runs_min = std::max<std::size_t>(2, options.runs_min);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto before = usable_stays(cells[i].before, report.clock_faults);
+    const auto now = usable_stays(cells[i].now, report.clock_faults);
+    if (before.size() < runs_min || now.size() < runs_min) {
+      ++report.too_few;
+      continue;
+    }
+    usual[i] = quantile(before, 0.5);
+    report.found.push_back(compare(i, before, now));
+  }
+  report.compared = report.found.size();
+  keep_discoveries(report.found, options.false_discoveries);
+  std::erase_if(report.found, [&](const Bottleneck& each) {
+    const double effect = core::in_seconds(each.effect);
+    return effect <= 0 || effect < options.least_share * usual[each.cell];
+  });
+  std::stable_sort(report.found.begin(), report.found.end(),
+                   [](const auto& one, const auto& other) {
+                     const auto cost = [](const Bottleneck& each) {
+                       return core::in_seconds(each.effect) * static_cast<double>(each.runs_now);
+                     };
+                     return cost(one) > cost(other);
+                   });
+  return report;
+}
+
+std::string words_of(const Bottleneck& bottleneck, const Cell& cell) {
+  const auto signed_text = [](Duration length) {
+    return length < Duration::zero() ? "-" + short_text(-length) : short_text(length);
+  };
+  const auto place = cell.to.empty() ? cell.step + " at " + cell.team
+                                     : "hand-off from " + cell.team + " to " + cell.to;
+  return place + ": " + short_text(bottleneck.effect) + " longer than before (" +
+         signed_text(bottleneck.effect_low) + " to " + signed_text(bottleneck.effect_high) + "), " +
+         std::to_string(bottleneck.runs_now) + " runs against " +
+         std::to_string(bottleneck.runs_before);
+}
+
+double load_of(std::size_t open, Duration median_work, Duration available) {
+  if (available <= Duration::zero() || median_work <= Duration::zero()) return 0;
+  return static_cast<double>(open) * core::in_seconds(median_work) / core::in_seconds(available);
+}
+
+bool overloaded(double load, std::span<const double> past) {
+  constexpr std::size_t kPastMin = 10;
+  constexpr double kUsual = 0.9;
+  if (past.size() < kPastMin) return false;
+  std::vector<double> sorted(past.begin(), past.end());
+  std::sort(sorted.begin(), sorted.end());
+  return load > quantile(sorted, kUsual);
+}
+
+}  // namespace baton::insight
