@@ -1,6 +1,7 @@
 #include "baton/context/provenance.hpp"
 
 #include "baton/core/enum_text.hpp"
+#include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "context/paths.hpp"
