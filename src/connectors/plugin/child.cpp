@@ -8,15 +8,19 @@
 #include <cstring>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace baton::connectors {
 
 namespace {
+
+// A descriptor that can be read once the process has ended. The header of glibc 2.36 declares
+// pidfd_open() as a function of C++, which does not link.
+int open_pidfd(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
 
 // Open files of one program, the three for Baton included.
 constexpr rlim_t kOpenFilesMax = 1024;
@@ -138,7 +142,7 @@ core::Result<Child> start_child(const Program& wanted) {
     told = ::read(report.ends[kReadEnd], &problem, sizeof problem);
   } while (told < 0 && errno == EINTR);
   if (told == 0) {
-    Child child{pid, ::pidfd_open(pid, 0), in.release(kWriteEnd), out.release(kReadEnd),
+    Child child{pid, open_pidfd(pid), in.release(kWriteEnd), out.release(kReadEnd),
                 err.release(kReadEnd)};
     for (const int file : {child.in, child.out, child.err}) never_block_on(file);
     if (child.pidfd >= 0) return child;
