@@ -23,13 +23,13 @@ WorkClock::WorkClock(const calendar::Calendar* calendar, Time now) {
       std::chrono::floor<days>(zone.local(std::chrono::floor<std::chrono::seconds>(now)));
   double before = 0;
   for (auto date = today; date < today + kDays; date += days(1)) {
-    for (const auto& hours : calendar->day(date).hours) {
+    for (const auto& stretch : calendar->day(date).hours) {
       const auto moment = [&](std::chrono::minutes since_midnight) {
         const auto local = std::chrono::local_seconds(date) + since_midnight;
         return core::in_seconds(zone.moment(local, calendar::Skipped::first_after) - now);
       };
-      const double from = std::max(0.0, moment(hours.from));
-      const double to = moment(hours.to);
+      const double from = std::max(0.0, moment(stretch.from));
+      const double to = moment(stretch.to);
       if (to <= from) continue;
       open_.push_back({from, to, before});
       before += to - from;

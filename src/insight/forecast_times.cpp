@@ -24,7 +24,7 @@ struct Truncated {
   double mean;
   double square;
 };
-Truncated over(double bound, double mean, double deviation) {
+Truncated truncated_over(double bound, double mean, double deviation) {
   const double z = (bound - mean) / deviation;
   // The hazard of the normal distribution, which nears z itself far out.
   constexpr double kFar = 30;
@@ -83,7 +83,7 @@ void StepTimes::fit(Node& node) {
     sum = squares = 0;
     const double deviation = std::sqrt(node.variance);
     for (const auto& entry : node.entries) {
-      const auto [value, square] = entry.longer ? over(entry.log, node.mean, deviation)
+      const auto [value, square] = entry.longer ? truncated_over(entry.log, node.mean, deviation)
                                                 : Truncated{entry.log, entry.log * entry.log};
       sum += value;
       squares += square;
