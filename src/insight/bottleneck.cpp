@@ -59,9 +59,9 @@ double students_tail(double t, double freedom) {
 // Welch's test that `now` is not above `before`.
 double welch_p_value(const Moments& before, const Moments& now) {
   // Runs that all take the same time, to the minute, have no variance; this is 1 %.
-  constexpr double kLeastVariance = 1e-4;
-  const double one = std::max(before.variance, kLeastVariance) / before.count;
-  const double other = std::max(now.variance, kLeastVariance) / now.count;
+  constexpr double kLeastVarianceOfLogs = 1e-4;
+  const double one = std::max(before.variance, kLeastVarianceOfLogs) / before.count;
+  const double other = std::max(now.variance, kLeastVarianceOfLogs) / now.count;
   const double t = (now.mean - before.mean) / std::sqrt(one + other);
   const double freedom = (one + other) * (one + other) /
                          (one * one / (before.count - 1) + other * other / (now.count - 1));

@@ -67,7 +67,8 @@ void Walk::enter(std::string_view state, Time at) {
 }
 
 std::uint64_t Walk::feature(Feature feature) const {
-  const auto hours = std::chrono::floor<std::chrono::hours>(entered_.time_since_epoch()).count();
+  const auto whole_hours =
+      std::chrono::floor<std::chrono::hours>(entered_.time_since_epoch()).count();
   switch (feature) {
     case kState: return last_[0];
     case kBefore: return last_[1];
@@ -78,8 +79,8 @@ std::uint64_t Walk::feature(Feature feature) const {
     case kElapsed: return bin_of(entered_ - began_, kFineRatio);
     case kElapsedCoarse: return bin_of(entered_ - began_, kCoarseRatio);
     case kSince: return bin_of(since_, kCoarseRatio);
-    case kWeekday: return static_cast<std::uint64_t>(hours / 24 % 7);
-    case kDayPart: return static_cast<std::uint64_t>(hours % 24 / 4);
+    case kWeekday: return static_cast<std::uint64_t>(whole_hours / 24 % 7);
+    case kDayPart: return static_cast<std::uint64_t>(whole_hours % 24 / 4);
   }
   return 0;
 }

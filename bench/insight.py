@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Measures forecasts, bottlenecks and detectors by the C++ that the server runs, and prints one table of figures and goals.
+
+Usage: insight.py [--build DIR] [--data DIR] [--json FILE]
+The series of advertising costs are in tests/data/ads. The event logs may not be passed on, so they are not here: --data, or the
+variable BATON_BENCH_DATA, names a folder with helpdesk.csv.gz, bpi12_w.csv.gz and env_permit.csv.gz, or with a folder `process` that has
+them (docs/insight.md says where they come from). Without it, the table leaves their lines out and says so.
+Exit 0 when all that is at hand was measured, whatever the figures; 1 when a program failed.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = True
+from figures import Table  # noqa: E402
+
+# Log and mode: the goals of the mean absolute error in days, of the coverage, of the Brier score.
+LOGS = {
+    ("env_permit", "roll"): (1.46, True, 0.032),
+    ("helpdesk", "roll"): (5.60, True, 0.160),
+    ("bpi12_w", "roll"): (5.86, True, 0.184),
+    ("env_permit", "pub"): (1.46, False, None),
+    ("helpdesk", "pub"): (6.10, False, None),
+}
+SERIES = ["nab_exchange-2_cpc", "nab_exchange-2_cpm", "nab_exchange-3_cpc", "nab_exchange-3_cpm"]
+COVERAGE = (0.77, 0.83)
+
+
+def values_of(command):
+    """Runs a program that prints a name and a value a line."""
+    out = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, text=True, timeout=900, check=True).stdout
+    rows = (line.split(maxsplit=1) for line in out.splitlines())
+    return {row[0]: row[1] for row in rows if len(row) == 2 and row[0] != "alarm"}
+
+
+def measure_logs(table, build, folder):
+    for (log, mode), (error, covers, brier) in LOGS.items():
+        path = folder / f"{log}.csv.gz"
+        if not path.is_file():
+            print(f"  note: {path} is missing, so {log} is not measured", file=sys.stderr)
+            continue
+        got = values_of([build / "bench/insight_log", path, "--mode", mode])
+        name = f"{log}, {mode}"
+        table.add(f"{name}: mean absolute error", float(got["MAE"]), "d", error, True, 3, f"{got['prefixes']} prefixes")
+        coverage = float(got["cov80"])
+        if covers:
+            table.add(f"{name}: coverage of 80 %", coverage, "", COVERAGE[0], False, 3, f"and at most {COVERAGE[1]}; width {float(got['width']):.1f} d")
+            table.rows[-1]["met"] = COVERAGE[0] <= coverage <= COVERAGE[1]
+            table.add(f"{name}: Brier score of lateness", float(got["Brier"]), "", brier, True, 4, f"climatology {got['climatology']}")
+        if (log, mode) == ("bpi12_w", "roll"):
+            table.add("fit", float(got["fit_seconds"]), "s", 5, True, 2, f"{int(got['events']):,} events, CPU time")
+            table.add("one forecast, the slowest", float(got["forecast_ms_max"]), "ms", 2, True, 2, f"CPU time; mean {got['forecast_ms_mean']}")
+
+
+def measure_series(table, build, folder):
+    total, windows, found, false_alarms = 0.0, 0, 0, 0
+    for series in SERIES:
+        got = values_of([build / "bench/insight_series", folder / f"{series}.csv.gz", "--windows", folder / "nab_windows.json"])
+        total += float(got["sum"])
+        windows += int(got["windows"])
+        found += int(got["found"])
+        false_alarms += int(got["false_alarms"])
+    table.add("anomalies of ad costs: NAB score", 100 * (total + windows) / (2 * windows), "", 70, False, 1, f"{found} of {windows} windows found")
+    table.add("anomalies of ad costs: false alarms", false_alarms, "", 10, True, 0, f"{len(SERIES)} series of two months")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--build", type=Path, default=ROOT / "build")
+    parser.add_argument("--data", type=Path, default=os.environ.get("BATON_BENCH_DATA"), help="the folder of the event logs")
+    parser.add_argument("--json", type=Path, help="also write the figures there")
+    options = parser.parse_args()
+    build = options.build.resolve()
+    table = Table()
+    try:
+        if options.data:
+            data = Path(options.data)
+            if not data.is_dir():
+                parser.error(f"--data: expected a folder, found {data}")
+            measure_logs(table, build, data / "process" if (data / "process").is_dir() else data)
+        else:
+            print("  note: no event logs: name their folder with --data or BATON_BENCH_DATA (docs/insight.md says where they come from)", file=sys.stderr)
+        measure_series(table, build, ROOT / "tests/data/ads")
+        out = subprocess.run([str(build / "bench/insight_figures")], stdout=subprocess.PIPE, text=True, timeout=900, check=True).stdout
+        for row in json.loads(out):
+            table.add(row["name"], row["value"], row["unit"], row["goal"], row["at_most"], row["digits"], row["note"])
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    table.print()
+    if options.json:
+        options.json.write_text(json.dumps(table.rows, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+#include "baton/insight/quantiles.hpp"
+#include "baton/insight/remaining.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace baton::calendar {
+class Calendar;
+}
+
+// When an open run ends, by chance, over the graph that its template declares: parallel branches,
+// joins, timers and business time. Beside Model, which knows a run by what it went through, this
+// knows what is still to come, and which step it hangs on. Pure; no member is safe to call from two
+// threads at once.
+namespace baton::insight {
+
+// A duration whose logarithm is normal, and what is known of it.
+struct LogNormal {
+  // Of the natural logarithm of the seconds.
+  double mean = 0;
+  double deviation = 1;
+  // The runs that it was fitted to, by themselves.
+  std::uint32_t runs = 0;
+  // Those are fewer than Model::kComparable, so that the parent counts for much.
+  bool widened = true;
+
+  // Half of the runs take no longer.
+  core::Duration median() const;
+};
+
+// How long steps take, learned from steps that ended and from those that still last, each under a
+// path from the widest level to the narrowest, such as {"approve", "onboarding", "legal"}.
+//
+// A step that still lasts, or that was cut off, is counted as "longer than": its expected logarithm
+// is computed from the fit until both agree (A. P. Dempster, N. M. Laird, D. B. Rubin: "Maximum
+// likelihood from incomplete data via the EM algorithm", 1977). Leaving such steps out would make
+// every forecast too short. Mean and variance of a level are shrunk to those of its parent, which
+// counts as kParentRuns of its runs.
+class StepTimes {
+ public:
+  using Path = std::span<const std::string>;
+  static constexpr double kParentRuns = 5;
+  // Of each path, the newest durations are kept.
+  static constexpr std::size_t kKept = 512;
+  // Paths beyond this many are not kept; their parents are.
+  static constexpr std::size_t kPathsMax = 20'000;
+
+  // Adds a duration; with `still_lasts` it is so long at least. One that is negative, because a
+  // clock ran backwards, is left out and counted.
+  void add(Path path, core::Duration took, bool still_lasts = false);
+  // The fit of a path. nullopt if nothing is known of any level of it.
+  std::optional<LogNormal> of(Path path) const;
+  // How many durations were negative.
+  std::size_t clock_faults() const { return clock_faults_; }
+
+ private:
+  struct Entry {
+    double log;
+    bool longer;
+  };
+  struct Node {
+    std::deque<Entry> entries;
+    double mean = 0;
+    double variance = 1;
+    // Of entries that ended.
+    std::uint32_t runs = 0;
+    bool stale = true;
+  };
+  static void fit(Node& node);
+
+  // By the parts of the path, each followed by a NUL. Fitted when asked.
+  mutable std::map<std::string, Node, std::less<>> nodes_;
+  std::size_t clock_faults_ = 0;
+};
+
+// One step of a run, and where it stands.
+struct FlowStep {
+  enum class State : std::uint8_t { pending, running, settled };
+  std::string name;
+  // The steps that it needs, as indices; each is less than its own.
+  std::vector<std::size_t> needs{};
+  // It begins with the first of these, not with the last.
+  bool any = false;
+  State state = State::pending;
+  // When it began, unless it is pending, and when it ended, if it is settled.
+  core::Time began{};
+  core::Time ended{};
+  // How long it takes; for a timer, `fixed` instead.
+  LogNormal takes{};
+  std::optional<core::Duration> fixed{};
+  // Its duration counts working time of the calendar only.
+  bool business = false;
+  // The share of runs in which it is not skipped.
+  double chance = 1;
+};
+
+// What is forecast of a step.
+struct StepForecast {
+  // When it ends, at kLevels.
+  std::array<core::Time, kLevels.size()> ends{};
+  // The share of the futures in which the end of the run hangs on it: it is the last at its join,
+  // and so on down to the end. These are the critical path.
+  double critical = 0;
+};
+
+// What is forecast of a run.
+struct FlowForecast {
+  // When it ends, at kLevels.
+  std::array<core::Time, kLevels.size()> ends{};
+  // The probability that this is after its due date. nullopt if it has none.
+  std::optional<double> late{};
+  // One for each step, in their order.
+  std::vector<StepForecast> steps{};
+  // The steps that make it later than usual, the largest first; at most two.
+  std::vector<Contributor> contributors{};
+  // The fewest runs that the time of an open step is known from, and whether these are under
+  // Model::kComparable, so that what was used is wider.
+  std::uint32_t runs = 0;
+  bool widened = false;
+};
+
+struct FlowOptions {
+  // The same seed gives the same bytes.
+  std::uint64_t seed = 1;
+  // The futures that are drawn. The standard error of a probability is 0.025 at most.
+  std::size_t futures = 400;
+  // Where working time is counted; without one, business time is elapsed time.
+  const calendar::Calendar* calendar = nullptr;
+};
+
+// Draws futures of a run and reads its end from them. A step that is running has lasted so long
+// already, which rules out the shorter durations. Throws core::BrokenInvariant if a step needs one
+// that does not stand before it.
+FlowForecast forecast_flow(std::span<const FlowStep> steps, core::Time now,
+                           std::optional<core::Time> due, const FlowOptions& options = {});
+
+}  // namespace baton::insight

@@ -1,0 +1,167 @@
+#include "baton/insight/remaining.hpp"
+
+#include "baton/insight/late.hpp"
+#include "unit/insight/worlds.hpp"
+
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+namespace baton::insight {
+namespace {
+
+struct MadeRun {
+  std::vector<Visit> visits;
+  core::Time ended;
+};
+
+// Runs go through "draft", then "legal" or "quick", then "launch"; legal takes `legal` days.
+MadeRun made_run(std::mt19937_64& random, double begins, double legal = 4) {
+  MadeRun run;
+  double at = begins;
+  run.visits.push_back({"draft", day_of(at)});
+  at += log_normal(random, 1, 0.5);
+  const bool slow = random() % 2 == 0;
+  run.visits.push_back({slow ? "legal" : "quick", day_of(at)});
+  at += log_normal(random, slow ? legal : 0.5, 0.5);
+  run.visits.push_back({"launch", day_of(at)});
+  run.ended = day_of(at + log_normal(random, 1, 0.5));
+  return run;
+}
+
+Model trained(int runs, std::uint64_t seed = 1) {
+  Model model;
+  std::mt19937_64 random(seed);
+  for (int i = 0; i < runs; ++i) {
+    const auto run = made_run(random, i);
+    model.close(run.visits, run.ended);
+  }
+  return model;
+}
+
+TEST(Remaining, ForecastsByWhereTheRunIs) {
+  auto model = trained(500);
+  const std::vector<Visit> slow{{"draft", day_of(0)}, {"legal", day_of(1)}};
+  const std::vector<Visit> quick{{"draft", day_of(0)}, {"quick", day_of(1)}};
+  const auto at_legal = model.forecast(slow, day_of(1)).value();
+  const auto at_quick = model.forecast(quick, day_of(1)).value();
+  EXPECT_NEAR(in_days(at_legal.left[1]), 5.2, 0.8);
+  EXPECT_NEAR(in_days(at_quick.left[1]), 1.6, 0.4);
+  EXPECT_LT(at_legal.left[0], at_legal.left[1]);
+  EXPECT_LT(at_legal.left[1], at_legal.left[2]);
+  EXPECT_FALSE(at_legal.late);
+  EXPECT_GE(at_legal.runs, Model::kComparable);
+  EXPECT_FALSE(at_legal.too_few);
+}
+
+TEST(Remaining, TheIntervalHoldsEightOfTenAndLatenessIsCalibrated) {
+  auto model = trained(600);
+  std::mt19937_64 random(99);
+  int inside = 0;
+  BrierScore score;
+  constexpr int kRuns = 600;
+  for (int i = 0; i < kRuns; ++i) {
+    const auto run = made_run(random, 600 + i);
+    const auto now = run.visits[1].at;
+    const auto due = run.visits[0].at + length_of(5);
+    const auto found = model.forecast(Visits(run.visits).first(2), now, due).value();
+    const auto truth = run.ended - now;
+    inside += truth >= found.left[0] && truth <= found.left[2] ? 1 : 0;
+    score.add(*found.late, run.ended > due);
+  }
+  EXPECT_GE(inside, kRuns * 77 / 100);
+  EXPECT_LE(inside, kRuns * 83 / 100);
+  EXPECT_LT(score.brier(), 0.75 * score.climatology());
+}
+
+TEST(Remaining, TheSameRunsGiveTheSameForecast) {
+  auto one = trained(300);
+  auto other = trained(300);
+  const std::vector<Visit> visits{{"draft", day_of(0)}, {"legal", day_of(2)}};
+  for (int i = 0; i < 3; ++i) {
+    const auto first = one.forecast(visits, day_of(3 + i), day_of(9)).value();
+    const auto second = other.forecast(visits, day_of(3 + i), day_of(9)).value();
+    EXPECT_EQ(first.left, second.left);
+    EXPECT_EQ(*first.late, *second.late);
+    EXPECT_EQ(first.level, second.level);
+  }
+}
+
+TEST(Remaining, WaitingLongRulesOutTheShortRuns) {
+  auto model = trained(500);
+  const std::vector<Visit> visits{{"draft", day_of(0)}, {"legal", day_of(1)}};
+  const auto soon = model.forecast(visits, day_of(1), day_of(7)).value();
+  const auto waited = model.forecast(visits, day_of(6), day_of(7)).value();
+  EXPECT_LT(waited.left[1], soon.left[1]);
+  EXPECT_GT(*waited.late, *soon.late);
+  // The end is later than what was forecast at first.
+  EXPECT_GT(waited.left[1] + length_of(5), soon.left[1]);
+}
+
+TEST(Remaining, PastItsDueDateARunIsLate) {
+  auto model = trained(100);
+  const std::vector<Visit> visits{{"draft", day_of(0)}};
+  EXPECT_EQ(*model.forecast(visits, day_of(3), day_of(2)).value().late, 1.0);
+  EXPECT_LT(*model.forecast(visits, day_of(0), day_of(100)).value().late, 0.05);
+}
+
+TEST(Remaining, FollowsAProcessThatBecameSlower) {
+  Model model;
+  std::mt19937_64 random(5);
+  for (int i = 0; i < 1'000; ++i) {
+    const auto run = made_run(random, i, i < 700 ? 4 : 12);
+    model.close(run.visits, run.ended);
+  }
+  const std::vector<Visit> visits{{"draft", day_of(0)}, {"legal", day_of(1)}};
+  EXPECT_GT(in_days(model.forecast(visits, day_of(1)).value().left[1]), 10);
+}
+
+TEST(Remaining, UnderTwentyRunsItWidensAndSaysSo) {
+  EXPECT_FALSE(Model().forecast(std::vector<Visit>{{"draft", day_of(0)}}, day_of(0)));
+  auto few = trained(19);
+  const std::vector<Visit> visits{{"draft", day_of(0)}, {"legal", day_of(1)}};
+  const auto found = few.forecast(visits, day_of(1)).value();
+  EXPECT_TRUE(found.too_few);
+  EXPECT_TRUE(found.widened);
+  EXPECT_EQ(found.level, "all runs of the template");
+  EXPECT_EQ(found.runs, 19U);
+  EXPECT_TRUE(found.contributors.empty());
+  // A step that no run knows yet: the level above it is what is left.
+  auto many = trained(200);
+  const std::vector<Visit> unknown{{"draft", day_of(0)}, {"new step", day_of(1)}};
+  const auto wide = many.forecast(unknown, day_of(1)).value();
+  EXPECT_TRUE(wide.widened);
+  EXPECT_FALSE(wide.too_few);
+}
+
+TEST(Remaining, NamesWhatTookLongerWithItsRuns) {
+  auto model = trained(400);
+  const std::vector<Visit> visits{{"draft", day_of(0)}, {"legal", day_of(1)}};
+  const auto found = model.forecast(visits, day_of(11)).value();
+  ASSERT_FALSE(found.contributors.empty());
+  EXPECT_EQ(found.contributors[0].state, "legal");
+  EXPECT_NEAR(in_days(found.contributors[0].extra), 6, 1);
+  EXPECT_EQ(words_of({"legal", length_of(2.1), 64}),
+            "legal: 2.1 d more than the template's median, from 64 runs");
+  // What has lasted less than usual so far is nothing to tell.
+  EXPECT_TRUE(model.forecast(visits, day_of(1.1)).value().contributors.empty());
+}
+
+TEST(Remaining, AClockThatRanBackwardsGivesNoNegativeTime) {
+  auto model = trained(100);
+  const std::vector<Visit> backwards{{"draft", day_of(5)}, {"legal", day_of(2)}};
+  model.close(backwards, day_of(1));
+  EXPECT_EQ(model.clock_faults(), 2U);
+  const auto found = model.forecast(backwards, day_of(1), day_of(9)).value();
+  for (const auto left : found.left) EXPECT_GE(left, core::Duration::zero());
+}
+
+TEST(Remaining, LengthsAreWrittenInOneUnit) {
+  EXPECT_EQ(short_text(length_of(2.14)), "2.1 d");
+  EXPECT_EQ(short_text(std::chrono::minutes(90)), "1.5 h");
+  EXPECT_EQ(short_text(std::chrono::minutes(5)), "5 min");
+  EXPECT_EQ(short_text(std::chrono::seconds(40)), "40 s");
+}
+
+}  // namespace
+}  // namespace baton::insight
