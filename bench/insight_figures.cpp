@@ -1,15 +1,3 @@
-<<<<<<< HEAD
-// insight_figures: figures of insight that need no data from outside, on seeded worlds whose truth
-// is known.
-//
-//   insight_figures            prints a JSON list of figures, as bench/run.py takes them
-#include "figures.hpp"
-
-#include <cstdio>
-
-int main() {
-  std::printf("[]\n");
-=======
 // insight_figures: figures of insight on seeded worlds whose truth is known, without data from
 // outside.
 //
@@ -194,6 +182,5 @@ int main() {
   auto list = nlohmann::json::array();
   for (const auto& figure : figures) list.push_back(bench::to_json(figure));
   std::printf("%s\n", list.dump().c_str());
->>>>>>> L_stats
   return 0;
 }
