@@ -7,7 +7,7 @@ import {
 import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } from '@codemirror/commands';
 import { indentUnit } from '@codemirror/language';
 import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { search, searchKeymap } from '@codemirror/search';
 import { EditorState, RangeSetBuilder } from '@codemirror/state';
 import {
   Decoration,
@@ -207,7 +207,6 @@ export function mount(host: HTMLElement, options: Options): Editor {
         marks(new RegExp(`^\\s+(?:${verbs.join('|')})(?=:)`, 'g'), 'cm-verb'),
         tinted,
         search({ top: true }),
-        highlightSelectionMatches(),
         autocompletion({ override: [completion(options.known)] }),
         indentUnit.of('  '),
         EditorState.tabSize.of(2),
