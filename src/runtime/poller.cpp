@@ -82,7 +82,7 @@ asio::awaitable<void> Poller::arm() {
 }
 
 void Poller::due(const std::string& poll) {
-  if (stopped_ || !under_way_.emplace(poll, true).second) return;
+  if (stopped_ || !under_way_.insert(poll).second) return;
   ++in_flight_;
   asio::co_spawn(executor_, polls_.contains(poll) ? ask(poll) : forget(poll), asio::detached);
 }

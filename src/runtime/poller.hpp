@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,7 +62,7 @@ class Poller {
   ports::Clock& clock_;
   Armed armed_;
   std::map<std::string, PollState> polls_{};  // by Poll::text()
-  std::map<std::string, bool> under_way_{};   // those that are being asked
+  std::set<std::string> under_way_{};         // those that are being asked
   std::size_t in_flight_ = 0;
   bool stopped_ = false;
 };
