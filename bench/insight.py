@@ -4,7 +4,7 @@
 Usage: insight.py [--build DIR] [--data DIR] [--json FILE]
 The series of advertising costs are in tests/data/ads. The event logs may not be passed on, so they are not here: --data, or the
 variable BATON_BENCH_DATA, names a folder with helpdesk.csv.gz, bpi12_w.csv.gz and env_permit.csv.gz, or with a folder `process` that has
-them (docs/insight.md says where they come from). Without it, the table leaves their lines out and says so.
+them (docs/forecasts.md says where they come from). Without it, the table leaves their lines out and says so.
 Exit 0 when all that is at hand was measured, whatever the figures; 1 when a program failed.
 """
 
@@ -84,7 +84,7 @@ def main():
                 parser.error(f"--data: expected a folder, found {data}")
             measure_logs(table, build, data / "process" if (data / "process").is_dir() else data)
         else:
-            print("  note: no event logs: name their folder with --data or BATON_BENCH_DATA (docs/insight.md says where they come from)", file=sys.stderr)
+            print("  note: no event logs: name their folder with --data or BATON_BENCH_DATA (docs/forecasts.md says where they come from)", file=sys.stderr)
         measure_series(table, build, ROOT / "tests/data/ads")
         out = subprocess.run([str(build / "bench/insight_figures")], stdout=subprocess.PIPE, text=True, timeout=900, check=True).stdout
         for row in json.loads(out):

@@ -54,14 +54,14 @@ AtLevels quantiles_of(const Place& place, std::size_t candidate) {
   return out;
 }
 
-double share_of(const Place& place, std::size_t candidate, double days) {
+double share_of(const Place& place, std::size_t candidate, double bound) {
   const auto memory = memory_of(candidate);
-  double out = place.row[0]->share_above(memory, days, place.floor);
+  double out = place.row[0]->share_above(memory, bound, place.floor);
   for (const auto level : chain_of(candidate)) {
     if (level == 0 || place.row[level] == nullptr) break;
     const double weight = summary_of(*place.row[level], memory, place).weight;
     if (weight <= 0) break;
-    const double share = place.row[level]->share_above(memory, days, place.floor);
+    const double share = place.row[level]->share_above(memory, bound, place.floor);
     out += weight / (weight + kParentCounts) * (share - out);
   }
   return out;

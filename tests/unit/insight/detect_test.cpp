@@ -35,7 +35,7 @@ TEST(SeriesDetector, ASpikeIsSeenAtOnceAndOnce) {
 }
 
 TEST(SeriesDetector, AStepIsADriftWithItsBeginning) {
-  const auto alarms = alarms_of(2, 24 * 40, [](int hour) { return hour >= 600 ? 0.6 : 1.0; });
+  const auto alarms = alarms_of(2, 24 * 40, [](int hour) { return hour >= 600 ? 0.35 : 1.0; });
   ASSERT_FALSE(alarms.empty());
   EXPECT_EQ(alarms[0].kind, Alarm::Kind::drift);
   EXPECT_LT(alarms[0].strength, 0);
