@@ -131,11 +131,11 @@ TEST(FlowForecast, BusinessTimeStandsStillAtNightAndOnWeekends) {
   FlowOptions options;
   options.calendar = calendar.get();
   // day_of(0) is a Monday at midnight: sixteen working hours end on Tuesday at 17:00.
-  for (const int hours : {4, 8, 16, 17, 40, 41, 400}) {
-    step.fixed = std::chrono::hours(hours);
+  for (const int worked : {4, 8, 16, 17, 40, 41, 400}) {
+    step.fixed = std::chrono::hours(worked);
     const auto found = forecast_flow(std::vector{step}, day_of(0), std::nullopt, options);
-    const auto expected = calendar->add_hours(day_of(0), std::chrono::hours(hours)).value();
-    EXPECT_NEAR(in_days(found.ends[1] - expected), 0, 1e-4) << hours;
+    const auto expected = calendar->add_hours(day_of(0), std::chrono::hours(worked)).value();
+    EXPECT_NEAR(in_days(found.ends[1] - expected), 0, 1e-4) << worked;
   }
   // A running step has lasted its working time only: four of eight hours since Friday noon.
   step.fixed = std::chrono::hours(8);
