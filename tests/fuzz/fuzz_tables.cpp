@@ -67,7 +67,7 @@ void ask(const routing::Table& table, const core::Json& values, bool clean) {
   hold(told.has_value() && told->at("chosen").size() == rows->size(), "it is explained as it is");
 }
 
-void routes(std::string_view text) {
+void check_routes(std::string_view text) {
   core::Findings findings;
   const auto all = routing::Routes::read({{"one.yaml", std::string(text)}}, findings);
   check_findings(findings, text);
@@ -89,7 +89,7 @@ void routes(std::string_view text) {
   }
 }
 
-void facts(std::string_view text, const core::Json& data) {
+void check_facts(std::string_view text, const core::Json& data) {
   core::Findings findings;
   const auto all = facts::Definitions::read({{"one.yaml", std::string(text)}}, findings);
   check_findings(findings, text);
@@ -119,10 +119,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (of_facts) rest.remove_prefix(1);
   const auto text = fuzz::take(rest, "\n%\n");
   if (!of_facts) {
-    routes(text);
+    check_routes(text);
     return 0;
   }
   const auto event = core::parse_json(rest);
-  facts(text, event && event->is_object() ? *event : core::Json::object());
+  check_facts(text, event && event->is_object() ? *event : core::Json::object());
   return 0;
 }

@@ -385,8 +385,12 @@ void make_slas(Chance& chance, Spec& spec) {
   spec.steps.push_back(std::move(tell));
 }
 
-// Has some actions done for each of several items. Of such a step there is no single output.
+// Has some actions done for each of several items. Of such a step there is no single output, and
+// no model here of what becomes of its items when a refusal has it done anew.
 void make_items(Chance& chance, Spec& spec) {
+  if (std::any_of(spec.steps.begin(), spec.steps.end(),
+                  [](const auto& step) { return !step.return_to.empty(); }))
+    return;
   std::set<std::string> read;
   for (const auto& step : spec.steps)
     if (reads_output(step)) read.insert(step.condition.text);
