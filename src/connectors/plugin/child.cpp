@@ -8,9 +8,9 @@
 #include <cstring>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -111,6 +111,9 @@ bool limit_child(decltype(RLIMIT_CORE) what, rlim_t most) {
   ::_exit(127);
 }
 
+// The declaration in sys/pidfd.h of glibc 2.36 is none for C++.
+int open_pidfd(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
+
 void never_block_on(int file) { ::fcntl(file, F_SETFL, ::fcntl(file, F_GETFL) | O_NONBLOCK); }
 
 }  // namespace
@@ -138,7 +141,7 @@ core::Result<Child> start_child(const Program& wanted) {
     told = ::read(report.ends[kReadEnd], &problem, sizeof problem);
   } while (told < 0 && errno == EINTR);
   if (told == 0) {
-    Child child{pid, ::pidfd_open(pid, 0), in.release(kWriteEnd), out.release(kReadEnd),
+    Child child{pid, open_pidfd(pid), in.release(kWriteEnd), out.release(kReadEnd),
                 err.release(kReadEnd)};
     for (const int file : {child.in, child.out, child.err}) never_block_on(file);
     if (child.pidfd >= 0) return child;
