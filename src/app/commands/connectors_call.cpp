@@ -53,7 +53,7 @@ std::unique_ptr<connectors::Registry> registry_for_call(Shell& shell, const Syst
     note = [exchanges](const core::Json& exchange) { exchanges->push_back(exchange); };
   auto loaded = read_connections(shell.globals.config_dir, shell.world.environment, clock, note);
   if (!loaded.registry)
-    throw Refused(kUsage, mistakes_in("connections and connectors", loaded.findings), {});
+    throw Refused(kUsage, mistakes_in("connections and connectors", loaded.findings));
   return std::move(loaded.registry);
 }
 

@@ -62,7 +62,7 @@ ConnectorDraft draft_for(Shell& shell, const NewConnector& options) {
 core::Json requests_of(Shell& shell, const ConnectorDraft& draft) {
   const SystemClock clock;
   connectors::Registry::Options options;
-  options.shipped.manifests = {{draft.name + ".yaml", manifest_text(draft)}};
+  options.shipped.manifests.push_back({draft.name + ".yaml", manifest_text(draft)});
   options.shipped.connections = "connections: { " + draft.name + ": {} }\n";
   const auto nowhere = fs::path(shell.globals.config_dir) / ".none";
   auto loaded =
@@ -70,7 +70,7 @@ core::Json requests_of(Shell& shell, const ConnectorDraft& draft) {
   for (const auto& finding : loaded.findings)
     if (finding.severity == core::Finding::Severity::error &&
         finding.file.ends_with(draft.name + ".yaml"))
-      throw Refused(kNo, mistakes_in("the manifest that was made", loaded.findings), {});
+      throw Refused(kNo, mistakes_in("the manifest that was made", loaded.findings));
   core::ensure(loaded.registry != nullptr, "one connection is always clear");
   core::Json cases = core::Json::array();
   for (const auto& [operation, input] : draft.inputs.items()) {
@@ -129,8 +129,7 @@ int check_connector(Shell& shell, const std::string& name) {
   for (const auto& finding : loaded.findings)
     if (fs::path(finding.file).stem() == name) own.push_back(finding);
   if (core::has_errors(own) || !loaded.registry)
-    throw Refused(kNo, mistakes_in("the connector " + name, own.empty() ? loaded.findings : own),
-                  {});
+    throw Refused(kNo, mistakes_in("the connector " + name, own.empty() ? loaded.findings : own));
   int differing = 0;
   for (const auto& one : expected) {
     core::StartAction action;
