@@ -245,10 +245,11 @@ Json auths_of(const Json& description, const OpenApiSchemas& schemas) {
       description.value("components", Json::object()).value("securitySchemes", Json::object());
   for (const auto& [name, scheme] : schemes.items()) {
     auto one = auth_of(schemas.resolved(scheme));
+    if (one.is_null()) continue;
     const bool known = std::any_of(made.begin(), made.end(), [&one](const Json& other) {
-      return other["kind"] == one.value("kind", Json());
+      return other["kind"] == one["kind"];
     });
-    if (!one.is_null() && !known) made.push_back(std::move(one));
+    if (!known) made.push_back(std::move(one));
   }
   return made;
 }

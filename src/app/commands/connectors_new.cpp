@@ -62,7 +62,7 @@ ConnectorDraft draft_for(Shell& shell, const NewConnector& options) {
 core::Json requests_of(Shell& shell, const ConnectorDraft& draft) {
   const SystemClock clock;
   connectors::Registry::Options options;
-  options.shipped.manifests = {{draft.name + ".yaml", manifest_text(draft)}};
+  options.shipped.manifests.push_back({draft.name + ".yaml", manifest_text(draft)});
   options.shipped.connections = "connections: { " + draft.name + ": {} }\n";
   const auto nowhere = fs::path(shell.globals.config_dir) / ".none";
   auto loaded =

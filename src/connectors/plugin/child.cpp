@@ -115,6 +115,9 @@ bool limit_child(decltype(RLIMIT_CORE) what, rlim_t most) {
   ::_exit(127);
 }
 
+// The declaration in sys/pidfd.h of glibc 2.36 is none for C++.
+int open_pidfd(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
+
 void never_block_on(int file) { ::fcntl(file, F_SETFL, ::fcntl(file, F_GETFL) | O_NONBLOCK); }
 
 }  // namespace
