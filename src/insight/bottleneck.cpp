@@ -126,7 +126,7 @@ BottleneckReport find_bottlenecks(std::span<const Cell> cells, const BottleneckO
   keep_discoveries(report.found, options.false_discoveries);
   std::erase_if(report.found, [&](const Bottleneck& each) {
     const double effect = core::in_seconds(each.effect);
-    return effect <= 0 || effect < options.least_share * usual[each.cell];
+    return each.effect_low <= Duration::zero() || effect < options.least_share * usual[each.cell];
   });
   std::stable_sort(report.found.begin(), report.found.end(),
                    [](const auto& one, const auto& other) {

@@ -62,6 +62,7 @@ struct BottleneckReport {
 // Compares the logarithms of the stays in each cell with the test of Welch (B. L. Welch: "The
 // generalization of Student's problem", 1947), one-sided, and keeps false discoveries over all
 // cells to their share (Y. Benjamini, Y. Hochberg: "Controlling the false discovery rate", 1995).
+// The medians must differ too: an effect whose bounds hold 0 is not reported.
 BottleneckReport find_bottlenecks(std::span<const Cell> cells,
                                   const BottleneckOptions& options = {});
 
