@@ -19,9 +19,10 @@ struct Cell {
   std::string team;
   // The team that takes it; empty unless this is a hand-off.
   std::string to{};
-  // How long each run stayed, before and now. One that is negative, because a clock ran backwards,
-  // is left out and counted.
+  // How long each run stayed before. One that is negative, because a clock ran backwards, is left
+  // out and counted.
   std::vector<core::Duration> before{};
+  // The same of now.
   std::vector<core::Duration> now{};
 };
 
@@ -31,15 +32,19 @@ struct Bottleneck {
   std::size_t cell = 0;
   // How much longer the median run stays, and between which bounds that lies with 95 %.
   core::Duration effect{};
+  // Its lower bound.
   core::Duration effect_low{};
+  // Its upper bound.
   core::Duration effect_high{};
-  // The runs that were compared.
+  // The runs before that were compared.
   std::size_t runs_before = 0;
+  // The runs now.
   std::size_t runs_now = 0;
   // The probability of such a difference, or a larger one, if nothing had changed.
   double p_value = 0;
 };
 
+// What is asked for.
 struct BottleneckOptions {
   // The share of what is reported that may be false, in the mean.
   double false_discoveries = 0.05;
@@ -49,11 +54,13 @@ struct BottleneckOptions {
   double least_share = 0.1;
 };
 
+// What was found, and what could not be judged.
 struct BottleneckReport {
   // What costs most in all comes first.
   std::vector<Bottleneck> found{};
-  // Cells that were compared, and those with too little data.
+  // Cells that were compared.
   std::size_t compared = 0;
+  // Cells with too little data.
   std::size_t too_few = 0;
   // Stays that were left out since they were negative.
   std::size_t clock_faults = 0;
