@@ -30,7 +30,9 @@ struct Cell {
 struct Bottleneck {
   // The index of its cell.
   std::size_t cell = 0;
-  // How much longer the median run stays, and between which bounds that lies with 95 %.
+  // How much longer runs stay: the median of the differences between any of them now and any before
+  // (J. L. Hodges, E. L. Lehmann: "Estimates of location based on rank tests", 1963). Between its
+  // bounds it lies with 95 %.
   core::Duration effect{};
   // Its lower bound.
   core::Duration effect_low{};
@@ -51,7 +53,7 @@ struct BottleneckOptions {
   // A cell with fewer runs, before or now, is not looked at.
   std::size_t runs_min = 20;
   // What is less than this share of the median before is not worth a sentence.
-  double least_share = 0.1;
+  double least_share = 0.02;
 };
 
 // What was found, and what could not be judged.
@@ -69,7 +71,7 @@ struct BottleneckReport {
 // Compares the logarithms of the stays in each cell with the test of Welch (B. L. Welch: "The
 // generalization of Student's problem", 1947), one-sided, and keeps false discoveries over all
 // cells to their share (Y. Benjamini, Y. Hochberg: "Controlling the false discovery rate", 1995).
-// The medians must differ too: an effect whose bounds hold 0 is not reported.
+// An effect whose bounds hold 0 is not reported.
 BottleneckReport find_bottlenecks(std::span<const Cell> cells,
                                   const BottleneckOptions& options = {});
 
