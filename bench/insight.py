@@ -3,7 +3,7 @@
 
 Usage: insight.py [--build DIR] [--data DIR] [--json FILE]
 The series of advertising costs are in tests/data/ads. The event logs may not be passed on, so they are not here: --data, or the
-variable BATON_BENCH_DATA, names a folder with helpdesk.csv.gz, bpi12_w.csv.gz and env_permit.csv.gz, or with a folder `process` that has
+variable BATON_BENCH_DATA, names a folder with helpdesk.csv.gz, bpi12_w.csv.gz, env_permit.csv.gz and bpi13_incidents.csv.gz, or with a folder `process` that has
 them (docs/forecasts.md says where they come from). Without it, the table leaves their lines out and says so.
 Exit 0 when all that is at hand was measured, whatever the figures; 1 when a program failed.
 """
@@ -29,6 +29,7 @@ LOGS = {
 }
 SERIES = ["nab_exchange-2_cpc", "nab_exchange-2_cpm", "nab_exchange-3_cpc", "nab_exchange-3_cpm"]
 COVERAGE = (0.77, 0.83)
+TEAMS = "bpi13_incidents"
 
 
 def values_of(command):
@@ -57,6 +58,21 @@ def measure_logs(table, build, folder):
             table.add("one forecast, the slowest", float(got["forecast_ms_max"]), "ms", 2, True, 2, f"CPU time; mean {got['forecast_ms_mean']}")
 
 
+def measure_planted(table, build, folder):
+    """A bottleneck planted among the real stays of the teams of a log."""
+    path = folder / f"{TEAMS}.csv.gz"
+    if not path.is_file():
+        print(f"  note: {path} is missing, so {TEAMS} is not measured", file=sys.stderr)
+        return
+    got = {name: row.split() for name, row in values_of([build / "bench/insight_planted", path]).items()}
+    value = {name: dict(zip(row[::2], map(float, row[1::2]))) for name, row in got.items()}
+    note = f"{value['planted_4']['places']:.0f} steps at teams, 200 worlds"
+    table.add(f"{TEAMS}, +4 d, 60 runs: recall", value["planted_4"]["recall"], "", 0.90, False, 3, note)
+    table.add(f"{TEAMS}, +2 d, 150 runs: recall", value["planted_2"]["recall"], "", 0.93, False, 3, note)
+    table.add(f"{TEAMS}: false discoveries", max(value["planted_4"]["false"], value["planted_2"]["false"]), "", 0.15, True, 3, note)
+    table.add(f"{TEAMS}: alarms where none is", value["planted_0"]["alarmed"], "", 0.05, True, 3, "share of worlds")
+
+
 def measure_series(table, build, folder):
     total, windows, found, false_alarms = 0.0, 0, 0, 0
     for series in SERIES:
@@ -82,7 +98,9 @@ def main():
             data = Path(options.data)
             if not data.is_dir():
                 parser.error(f"--data: expected a folder, found {data}")
-            measure_logs(table, build, data / "process" if (data / "process").is_dir() else data)
+            folder = data / "process" if (data / "process").is_dir() else data
+            measure_logs(table, build, folder)
+            measure_planted(table, build, folder)
         else:
             print("  note: no event logs: name their folder with --data or BATON_BENCH_DATA (docs/forecasts.md says where they come from)", file=sys.stderr)
         measure_series(table, build, ROOT / "tests/data/ads")

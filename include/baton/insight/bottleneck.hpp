@@ -19,9 +19,10 @@ struct Cell {
   std::string team;
   // The team that takes it; empty unless this is a hand-off.
   std::string to{};
-  // How long each run stayed, before and now. One that is negative, because a clock ran backwards,
-  // is left out and counted.
+  // How long each run stayed before. One that is negative, because a clock ran backwards, is left
+  // out and counted.
   std::vector<core::Duration> before{};
+  // The same of now.
   std::vector<core::Duration> now{};
 };
 
@@ -29,39 +30,51 @@ struct Cell {
 struct Bottleneck {
   // The index of its cell.
   std::size_t cell = 0;
-  // How much longer the median run stays, and between which bounds that lies with 95 %.
+  // How much longer runs stay: the median of the differences between any of them now and any before
+  // (J. L. Hodges, E. L. Lehmann: "Estimates of location based on rank tests", 1963). Between its
+  // bounds it lies with 95 %.
   core::Duration effect{};
+  // Its lower bound.
   core::Duration effect_low{};
+  // Its upper bound.
   core::Duration effect_high{};
-  // The runs that were compared.
+  // The runs before that were compared.
   std::size_t runs_before = 0;
+  // The runs now.
   std::size_t runs_now = 0;
   // The probability of such a difference, or a larger one, if nothing had changed.
   double p_value = 0;
 };
 
+// What is asked for.
 struct BottleneckOptions {
-  // The share of what is reported that may be false, in the mean.
-  double false_discoveries = 0.05;
+  // The share of what is reported that may be false, in the mean. What is promised is 5 %.
+  double false_discoveries = 0.04;
   // A cell with fewer runs, before or now, is not looked at.
   std::size_t runs_min = 20;
   // What is less than this share of the median before is not worth a sentence.
-  double least_share = 0.1;
+  double least_share = 0.02;
 };
 
+// What was found, and what could not be judged.
 struct BottleneckReport {
   // What costs most in all comes first.
   std::vector<Bottleneck> found{};
-  // Cells that were compared, and those with too little data.
+  // Cells that were compared.
   std::size_t compared = 0;
+  // Cells with too little data.
   std::size_t too_few = 0;
   // Stays that were left out since they were negative.
   std::size_t clock_faults = 0;
 };
 
 // Compares the logarithms of the stays in each cell with the test of Welch (B. L. Welch: "The
-// generalization of Student's problem", 1947), one-sided, and keeps false discoveries over all
-// cells to their share (Y. Benjamini, Y. Hochberg: "Controlling the false discovery rate", 1995).
+// generalization of Student's problem", 1947), and the stays with that of Mann and Whitney (H. B.
+// Mann, D. R. Whitney: "On a test of whether one of two random variables is stochastically larger
+// than the other", 1947), both one-sided. The one sees a shift where stays are alike, the other
+// where they are of two kinds, short and long. Twice the smaller of the two probabilities counts.
+// False discoveries over all cells are kept to their share (Y. Benjamini, Y. Hochberg: "Controlling
+// the false discovery rate", 1995).
 BottleneckReport find_bottlenecks(std::span<const Cell> cells,
                                   const BottleneckOptions& options = {});
 

@@ -16,18 +16,22 @@ namespace baton::insight {
 
 // Something changed.
 struct Alarm {
+  // How it showed.
   enum class Kind : std::uint8_t {
     // One value is far off.
     spike,
     // Values are off by a little, and have been for a while.
     drift,
   };
+  // How it showed.
   Kind kind = Kind::spike;
-  // Since when, and at which value it was seen.
+  // Since when.
   core::Time from{};
+  // At which value it was seen.
   core::Time at{};
-  // What came, and what was expected. Of a drift, as of the last value.
+  // What came: the last value, or of a rate, that of the whole window.
   double value = 0;
+  // What was expected of it.
   double expected = 0;
   // How far off, in robust standard deviations; of a rate, the log-likelihood ratio. Negative when
   // it is below what was expected.
@@ -52,15 +56,20 @@ std::string_view name(Alarm::Kind kind);
 // hours without a hit, or after as many values where those take longer.
 class SeriesDetector {
  public:
+  // How sure it must be.
   struct Options {
-    // In robust standard deviations.
+    // A value over so many robust standard deviations is a spike.
     double spike = 6;
+    // What each value takes from the cumulated sum.
     double slack = 1.5;
+    // A cumulated sum over this is a drift.
     double drift = 12;
     // No second alarm within so long after a hit.
     core::Duration quiet = std::chrono::hours(48);
   };
+  // With the options above.
   SeriesDetector() : SeriesDetector(Options{}) {}
+  // With other options.
   explicit SeriesDetector(const Options& options) : options_(options) {}
 
   // Takes the next value. A value that is negative or no number, or that is older than the one
@@ -102,13 +111,16 @@ class SeriesDetector {
 // rate from the periods since the change began.
 class RateDetector {
  public:
+  // What it looks for, and how sure it must be.
   struct Options {
     // The change that it looks for: the rate times this, or divided by it.
     double ratio = 0.7;
     // The sum that is an alarm.
     double limit = 8;
   };
+  // With the options above.
   RateDetector() : RateDetector(Options{}) {}
+  // With other options.
   explicit RateDetector(const Options& options) : options_(options) {}
 
   // Takes the next period. One without trials, with more successes than trials, or that is older

@@ -26,8 +26,9 @@ namespace baton::insight {
 
 // A duration whose logarithm is normal, and what is known of it.
 struct LogNormal {
-  // Of the natural logarithm of the seconds.
+  // The mean of the natural logarithm of the seconds.
   double mean = 0;
+  // Its standard deviation.
   double deviation = 1;
   // The runs that it was fitted to, by themselves.
   std::uint32_t runs = 0;
@@ -48,7 +49,9 @@ struct LogNormal {
 // counts as kParentRuns of its runs.
 class StepTimes {
  public:
+  // From the widest level to the narrowest.
   using Path = std::span<const std::string>;
+  // So many runs of its own weigh as much as all that its parent knows.
   static constexpr double kParentRuns = 5;
   // Of each path, the newest durations are kept.
   static constexpr std::size_t kKept = 512;
@@ -85,18 +88,23 @@ class StepTimes {
 
 // One step of a run, and where it stands.
 struct FlowStep {
+  // Whether it has begun, and whether it is over.
   enum class State : std::uint8_t { pending, running, settled };
+  // As people know it.
   std::string name;
   // The steps that it needs, as indices; each is less than its own.
   std::vector<std::size_t> needs{};
   // It begins with the first of these, not with the last.
   bool any = false;
+  // Where it stands.
   State state = State::pending;
-  // When it began, unless it is pending, and when it ended, if it is settled.
+  // When it began, unless it is pending.
   core::Time began{};
+  // When it ended, if it is settled.
   core::Time ended{};
-  // How long it takes; for a timer, `fixed` instead.
+  // How long it takes.
   LogNormal takes{};
+  // How long a timer takes, instead.
   std::optional<core::Duration> fixed{};
   // Its duration counts working time of the calendar only.
   bool business = false;
@@ -123,12 +131,13 @@ struct FlowForecast {
   std::vector<StepForecast> steps{};
   // The steps that make it later than usual, the largest first; at most two.
   std::vector<Contributor> contributors{};
-  // The fewest runs that the time of an open step is known from, and whether these are under
-  // Model::kComparable, so that what was used is wider.
+  // The fewest runs that the time of an open step is known from.
   std::uint32_t runs = 0;
+  // These are under Model::kComparable, so that what was used is wider.
   bool widened = false;
 };
 
+// How it is forecast.
 struct FlowOptions {
   // The same seed gives the same bytes.
   std::uint64_t seed = 1;

@@ -29,7 +29,9 @@ double robust_deviation(std::span<const double> values, double center);
 
 // A value and how much it counts.
 struct Weighted {
+  // The value.
   double value = 0;
+  // How much it counts, beside the weights of the others.
   double weight = 1;
 };
 
@@ -40,6 +42,7 @@ double weighted_quantile(std::vector<Weighted>& values, double level, double def
 // What is asked of samples: all that was ever added, each alike, or the newest most, where the
 // weight of a sample halves with each kHalfLife runs that closed after it.
 enum class Memory : std::uint8_t { all, recent };
+// The number of memories.
 inline constexpr std::size_t kMemories = 2;
 // In runs. Long enough for a quantile, short enough to follow a process that changed.
 inline constexpr double kHalfLife = 150;
@@ -48,12 +51,14 @@ inline constexpr double kHalfLife = 150;
 // most 2 * kKept of them: beyond that, neighbours are merged into one that counts for both.
 class Samples {
  public:
+  // Half of what is kept at most.
   static constexpr std::size_t kKept = 2'048;
 
   // How much is known, and its quantiles at kLevels.
   struct Summary {
     // In samples; of Memory::recent, the sum of the weights.
     double weight = 0;
+    // One quantile for each level.
     AtLevels at{};
   };
 

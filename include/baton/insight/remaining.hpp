@@ -19,7 +19,9 @@ namespace baton::insight {
 // A run entered a state, such as a step that began or ended. The names are the caller's: the same
 // thing must have the same name in each run.
 struct Visit {
+  // Its name.
   std::string_view state;
+  // When.
   core::Time at;
 };
 // All that a run went through so far, in the order in which it happened. The first is its start.
@@ -27,6 +29,7 @@ using Visits = std::span<const Visit>;
 
 // A state in which a run spent, or spends, longer than others did.
 struct Contributor {
+  // Its name.
   std::string state;
   // What it took beyond the median of the template.
   core::Duration extra{};
@@ -45,9 +48,9 @@ struct Remaining {
   // The probability that it ends after its due date: 0 to 1, and 1 once that has passed. nullopt if
   // it has none.
   std::optional<double> late{};
-  // The runs that it was compared with, and what these have in common with it, in words: "runs with
-  // the same step and time elapsed".
+  // The runs that it was compared with.
   std::uint32_t runs = 0;
+  // What these have in common with it, in words: "runs with the same step and time elapsed".
   std::string level{};
   // Fewer than Model::kComparable runs are as like it as can be told, so that the level is wider
   // than it could be.
@@ -76,13 +79,16 @@ class Model {
   // States with a time of their own. Others are part of the tables, and never named.
   static constexpr std::size_t kStatesMax = 1'000;
 
+  // How it learns.
   struct Options {
     // Multiplies forecasts by what made the medians of the newest runs right. For a model that goes
     // on learning: what is right now need not be right for months.
     bool follow_level = true;
   };
 
+  // One that has learned nothing yet, with the options above.
   Model();
+  // With other options.
   explicit Model(Options options);
   ~Model();
   Model(Model&&) noexcept;

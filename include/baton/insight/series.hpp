@@ -12,13 +12,17 @@ namespace baton::insight {
 
 // A value that was measured at a moment.
 struct Point {
+  // When.
   core::Time at;
+  // What.
   double value = 0;
 };
 
 // A stretch of a series, both ends included.
 struct Window {
+  // The first moment.
   core::Time from;
+  // The last moment.
   core::Time to;
 };
 
@@ -36,9 +40,11 @@ core::Result<core::Time> read_timestamp(std::string_view text);
 struct AlarmScore {
   // The sum of all that.
   double sum = 0;
+  // Windows in all.
   std::size_t windows = 0;
-  // Windows with an alarm, and alarms outside of any.
+  // Windows with an alarm.
   std::size_t found = 0;
+  // Alarms outside of any.
   std::size_t false_alarms = 0;
 
   // Adds the score of another series.
