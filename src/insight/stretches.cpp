@@ -62,7 +62,7 @@ class StretchReader {
     for (const auto& [step, track] : of_.steps_)
       if (track.phase && comes_first(*track.phase, first)) first = *track.phase;
     if (first == of_.of_run_ || of_.over_) return;
-    ended_.stretches.push_back({{}, of_.of_run_, of_.run_since_, now()});
+    end_stretch({}, of_.of_run_, of_.run_since_);
     of_.of_run_ = first;
     of_.run_since_ = now();
   }
@@ -70,8 +70,12 @@ class StretchReader {
  private:
   core::Time now() const { return of_.latest_; }
 
+  // What took no time is no stretch.
+  void end_stretch(const core::StepRef& step, Phase phase, core::Time since) {
+    if (now() > since) ended_.stretches.push_back({step, phase, since, now()});
+  }
   void end_phase(const core::StepRef& step, Stretches::Track& track) {
-    if (track.phase) ended_.stretches.push_back({step, *track.phase, track.since, now()});
+    if (track.phase) end_stretch(step, *track.phase, track.since);
     track.phase.reset();
   }
   void enter(const core::StepRef& step, Phase phase) {
@@ -107,7 +111,7 @@ class StretchReader {
       const auto step = of_.steps_.begin()->first;
       drop(step);
     }
-    ended_.stretches.push_back({{}, of_.of_run_, of_.run_since_, now()});
+    end_stretch({}, of_.of_run_, of_.run_since_);
     ended_.endings.push_back({{}, outcome, of_.started_, now()});
     of_.of_run_ = Phase::queue;
     of_.run_since_ = now();
@@ -117,7 +121,7 @@ class StretchReader {
   void reopen() {
     if (!of_.over_) return;
     of_.over_ = false;
-    ended_.stretches.push_back({{}, Phase::queue, of_.run_since_, now()});
+    end_stretch({}, Phase::queue, of_.run_since_);
     of_.run_since_ = now();
   }
 

@@ -20,7 +20,7 @@ struct Stretch {
   // The step; empty: the run as a whole.
   core::StepRef step{};
   Phase phase = Phase::queue;
-  // In wall time, and never after `to`.
+  // In wall time, and before `to` if it has ended.
   core::Time from{};
   core::Time to{};
   bool operator==(const Stretch&) const = default;

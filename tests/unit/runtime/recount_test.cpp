@@ -33,7 +33,6 @@ class RecountTest : public SteppingTest {
   }
   // Things happen to some runs, seeded.
   void live_on(std::uint64_t seed) {
-    simulate::CountingRandom chance;
     for (std::uint64_t at = 0; at < 30 + seed; ++at) {
       clock_.advance(
           core::Duration(static_cast<std::int64_t>((at * 7'919 + seed) % 5'000'000'000)));
