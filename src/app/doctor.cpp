@@ -5,6 +5,7 @@
 #include "app/data_folder.hpp"
 #include "app/facts.hpp"
 #include "app/files.hpp"
+#include "app/goals.hpp"
 #include "app/problem.hpp"
 #include "app/routes.hpp"
 #include "app/system.hpp"
@@ -163,6 +164,21 @@ facts::Definitions check_facts(Checks& checks, const Config& config) {
     return std::move(loaded.facts);
   } catch (const Refused& refused) {
     checks.push_back({"facts", Health::fault, core::text_at(refused.problem(), "detail"),
+                      core::text_at(refused.problem(), "hint")});
+    return {};
+  }
+}
+
+// Checks the goals, and returns those that can be used.
+goals::Tree check_goals(Checks& checks, const Config& config) {
+  try {
+    auto loaded = goals_of(config.config_dir);
+    add_findings(checks, "goals", loaded.findings);
+    if (!core::has_errors(loaded.findings) && !loaded.goals.empty())
+      checks.push_back({"goals", Health::good, core::join(loaded.goals.names())});
+    return std::move(loaded.goals);
+  } catch (const Refused& refused) {
+    checks.push_back({"goals", Health::fault, core::text_at(refused.problem(), "detail"),
                       core::text_at(refused.problem(), "hint")});
     return {};
   }
@@ -402,7 +418,8 @@ int doctor(Shell& shell, bool fix) {
   const auto calendars = check_calendars(checks, loaded.config);
   const auto routes = check_routes(checks, loaded.config);
   const auto facts = check_facts(checks, loaded.config);
-  const templates::Outside outside(&calendars, &routes, &facts);
+  const auto goals = check_goals(checks, loaded.config);
+  const templates::Outside outside(&calendars, &routes, &facts, &goals);
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);
   check_disk(checks, loaded.config);

@@ -7,6 +7,7 @@
 #include "app/facts.hpp"
 #include "app/files.hpp"
 #include "app/first_admin.hpp"
+#include "app/goals.hpp"
 #include "app/log_findings.hpp"
 #include "app/loopback.hpp"
 #include "app/problem.hpp"
@@ -130,6 +131,10 @@ Config with_tables(Config config) {
   refuse_mistakes(facts);
   log_findings(facts.findings);
   config.runtime.facts = std::make_shared<const facts::Definitions>(std::move(facts.facts));
+  auto goals = goals_of(config.config_dir);
+  refuse_mistakes(goals);
+  log_findings(goals.findings);
+  config.runtime.goals = std::make_shared<const goals::Tree>(std::move(goals.goals));
   return config;
 }
 
@@ -307,15 +312,18 @@ boost::asio::awaitable<void> Wiring::reload() {
     reload_wanted_ = false;
     manager_.tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
     spdlog::info(
-        "SIGHUP: connections, connectors, calendars, routes, facts and templates are read again");
+        "SIGHUP: connections, connectors, calendars, routes, facts, goals and templates are read "
+        "again");
     reload_connections();
     try {
       co_await reload_calendars();  // first, since templates name what they read
       co_await reload_routes();
       co_await reload_facts();
+      reload_goals();
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {
-      spdlog::error("not all calendars, routes, facts and templates are in use: {}", error.what());
+      spdlog::error("not all calendars, routes, facts, goals and templates are in use: {}",
+                    error.what());
     }
     spdlog::info("read again; settings in baton.yaml are read at a start only");
     if (!stopping_) manager_.tell("READY=1");
@@ -385,6 +393,22 @@ boost::asio::awaitable<void> Wiring::reload_facts() {
   }
   auto facts = std::make_shared<const facts::Definitions>(std::move(loaded.facts));
   co_await runtime_->use_facts(std::move(facts));
+}
+
+void Wiring::reload_goals() {
+  LoadedGoals loaded;
+  try {
+    loaded = goals_of(config_.config_dir);
+  } catch (const Refused& refused) {
+    spdlog::error("the goals stay as they were: {}", core::text_at(refused.problem(), "detail"));
+    return;
+  }
+  log_findings(loaded.findings);
+  if (core::has_errors(loaded.findings)) {
+    spdlog::error("the goals stay as they were: there are mistakes in their files");
+    return;
+  }
+  runtime_->use_goals(std::make_shared<const goals::Tree>(std::move(loaded.goals)));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

@@ -48,6 +48,7 @@ class Wiring {
   boost::asio::awaitable<void> reload_calendars();
   boost::asio::awaitable<void> reload_routes();
   boost::asio::awaitable<void> reload_facts();
+  void reload_goals();
   boost::asio::awaitable<void> stop();
   void show_life();
   void await_signal();

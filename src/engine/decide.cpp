@@ -1,5 +1,6 @@
 #include "baton/engine/decide.hpp"
 
+#include "baton/context/packet.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "engine/advance.hpp"
@@ -20,28 +21,6 @@ namespace {
 
 using core::Json;
 
-// A value of the context as text. Its line breaks are changed so that no line of it can be taken
-// for the line of another value.
-std::string in_words(const Json& value) {
-  return core::set_off(value.is_string() ? value.get_ref<const std::string&>() : core::dump(value));
-}
-
-// The context as text, a line for each value, for systems that take only text.
-std::string summary(const Json& context) {
-  std::string text;
-  for (const auto& [name, value] : context.items()) {
-    if (!text.empty()) text += '\n';
-    text += name + ": ";
-    if (value.is_array()) {
-      for (std::size_t at = 0; at < value.size(); ++at)
-        text += (at ? "; " : "") + in_words(value[at]);
-    } else {
-      text += in_words(value);
-    }
-  }
-  return text;
-}
-
 // Leaves out inputs or a context that are larger than a run may keep, and returns why; empty if
 // both fit. A run of which something was left out fails at its start.
 std::string leave_out_too_large(core::RunStarted& started) {
@@ -55,14 +34,27 @@ std::string leave_out_too_large(core::RunStarted& started) {
 }
 
 // What a run takes over from the step that began it: the context, as far as it has no value of that
-// name itself, and the goal.
-void take_over(core::RunStarted& started, const core::ChildBegin& begin) {
+// name itself, and the goal. Returns why it may not begin: a value that the workflow of that step
+// requires would be another one from here on. Empty if it may.
+std::string take_over(core::RunStarted& started, const core::ChildBegin& begin,
+                      const core::Event& event) {
   started.parent = begin.parent;
   started.parent_step = begin.step.key();
   if (started.goal.empty()) started.goal = begin.goal;
   for (const auto& [name, value] : begin.context.items()) {
     if (name != "summary" && !started.context.contains(name)) started.context[name] = value;
   }
+  const auto* require = core::find(event.data, "require");
+  if (require == nullptr) return {};
+  for (const auto& field : *require) {
+    const auto name = field.get<std::string>();
+    const auto* value = core::find(begin.context, name);
+    if (value == nullptr || started.context.at(name) == *value) continue;
+    return "the hand-off from \"" + begin.step.text() + "\" of " + begin.parent.text() + " to \"" +
+           started.workflow + "\" would drop context." + name +
+           ", which that run's template requires: this workflow has a value of its own";
+  }
+  return {};
 }
 
 // The start of a run, before it is noted.
@@ -96,9 +88,11 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
     started.due = (*due)->at;
     started.due_on_wall = (*due)->on_wall;
   }
-  if (const auto begin = core::begins_child(event)) take_over(started, *begin);
+  std::string lost;
+  if (const auto begin = core::begins_child(event)) lost = take_over(started, *begin, event);
   started.pins = std::move(match.pins);
-  if (!started.context.contains("summary")) started.context["summary"] = summary(started.context);
+  if (!started.context.contains("summary"))
+    started.context["summary"] = context::summary(started.context);
   started.inputs = std::move(view["inputs"]);
   if (match.problem.empty()) match.problem = leave_out_too_large(started);
   started.requester = event.actor;
@@ -106,6 +100,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   started.root = event.root;
   started.trace = event.trace;
   std::string problem = std::move(match.problem);
+  if (problem.empty()) problem = std::move(lost);
   if (problem.empty() && !context) problem = "context: " + context.error().text();
   if (problem.empty() && !due) problem = "due: " + due.error().text();
   return {std::move(started), facts.take(), std::move(view["trigger"]), std::move(problem)};

@@ -28,13 +28,16 @@ asio::awaitable<void> Housekeeping::run() {
       tx.sweep_windows(clock_.now(), kRowsMax);
       return tx.prune(now - options_.keep_runs, now - options_.keep_events, kRowsMax);
     };
+    auto count_anew = [this](ports::Tx& tx) { return recount_.go_on(tx); };
     try {
+      for (bool more = true; more && !stopped_;) more = co_await store_.transact(count_anew);
       while (!stopped_ && timekeeper_.wall_agrees()) {
         const std::size_t gone = co_await store_.transact(prune);
         if (gone < kRowsMax) break;
       }
     } catch (const std::exception& error) {
-      spdlog::warn("old rows could not be deleted, which is tried again: {}", error.what());
+      spdlog::warn("old rows could not be deleted or counted, which is tried again: {}",
+                   error.what());
     }
   }
 }

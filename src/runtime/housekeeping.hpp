@@ -3,6 +3,7 @@
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/runtime.hpp"
+#include "runtime/recount.hpp"
 #include "runtime/timekeeper.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -11,18 +12,21 @@
 
 namespace baton::runtime {
 
-// Deletes runs and events whose keeping time is over, a few at a time. Their age is measured in
+// Deletes runs and events whose keeping time is over, a few at a time, and has the figures of
+// workflows counted anew where they were counted in another way. Their age is measured in
 // steady time. While the wall clock does not agree with steady time, nothing is deleted: something
 // is wrong with the time of this machine then. Lives on one executor.
 class Housekeeping {
  public:
   Housekeeping(const boost::asio::any_io_executor& executor, ports::Store& store,
-               ports::Clock& clock, Timekeeper& timekeeper, const Options& options)
+               ports::Clock& clock, Timekeeper& timekeeper, PlanCache& plans,
+               const Options& options)
       : store_(store),
         clock_(clock),
         timekeeper_(timekeeper),
         options_(options),
-        timer_(executor) {}
+        timer_(executor),
+        recount_(plans) {}
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
@@ -35,6 +39,7 @@ class Housekeeping {
   Timekeeper& timekeeper_;
   const Options& options_;
   boost::asio::steady_timer timer_;
+  Recount recount_;
   bool stopped_ = false;
 };
 

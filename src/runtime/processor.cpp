@@ -8,6 +8,7 @@
 #include "baton/ports/people.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
+#include "runtime/flow.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/tracing.hpp"
 #include "runtime/troubles.hpp"
@@ -246,7 +247,8 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
 
 void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, ports::RunBefore before,
                        const Event& event, Time now, Afterwards& afterwards) {
-  const auto change = project(*open.plan, decision, event, now, std::move(before), open.trigger);
+  auto change = project(*open.plan, decision, event, now, std::move(before), open.trigger);
+  change.flow = flow_of(open.stretches, *open.plan, change.run.version, change.entry);
   tx.save(change);
   if (const auto& slot = change.before.slot; slot && !change.slot)
     give_places(tx, slot->workflow, slot->key, open.plan->source().concurrency->limit);
@@ -349,12 +351,13 @@ engine::Moment Processor::moment(Tx& tx, const engine::Plan& plan, core::EventId
 
 std::optional<OpenRun> Processor::open(Tx& tx, RunId id) {
   if (auto cached = cache_.take(id)) return cached;
-  auto run = load_run(tx, id);
+  const auto journal = tx.journal(id);
+  auto run = load_run(tx, id, journal);
   if (!run) return std::nullopt;
   auto plan = catalog_.pinned(tx, run->head().workflow, run->head().version);
   core::ensure(plan != nullptr, "the template version of an open run is kept");
   const auto trigger = engine::trigger_of(*run);
-  return OpenRun{std::move(*run), std::move(plan), trigger};
+  return OpenRun{std::move(*run), std::move(plan), trigger, stretches_of(journal)};
 }
 
 Unfinished& Processor::unfinished(ports::Settings& tx) {

@@ -5,6 +5,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/result.hpp"
 #include "baton/facts/definitions.hpp"
+#include "baton/goals/tree.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/store.hpp"
@@ -28,9 +29,12 @@ struct Tables {
   std::shared_ptr<const calendar::Calendars> calendars;
   std::shared_ptr<const routing::Routes> routes;
   std::shared_ptr<const facts::Definitions> facts;
+  std::shared_ptr<const goals::Tree> goals{};
 
   // What a template is checked against.
-  templates::Outside outside() const { return {calendars.get(), routes.get(), facts.get()}; }
+  templates::Outside outside() const {
+    return {calendars.get(), routes.get(), facts.get(), goals.get()};
+  }
 };
 
 // Told when the alarm of a workflow's schedules is due, once the alarm is on disk.
@@ -70,6 +74,7 @@ class Publishing {
   void use_facts(std::shared_ptr<const facts::Definitions> facts) {
     tables_.facts = std::move(facts);
   }
+  void use_goals(std::shared_ptr<const goals::Tree> goals) { tables_.goals = std::move(goals); }
 
  private:
   boost::asio::awaitable<core::Result<templates::Loaded>> load(std::string yaml, std::string file);

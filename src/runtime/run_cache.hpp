@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/run.hpp"
+#include "baton/insight/stretches.hpp"
 #include "runtime/catalog.hpp"
 
 #include <cstddef>
@@ -14,6 +15,8 @@ struct OpenRun {
   core::Run run;
   PlanPtr plan;
   core::EventId trigger{};
+  // Where its steps stand in time; it has read the journal of the run in whole.
+  insight::Stretches stretches{};
 };
 
 // Open runs that were used lately. A run that is not here is replayed from its journal.

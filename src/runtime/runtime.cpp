@@ -51,6 +51,7 @@ class Runtime::Impl {
         calendars(options.calendars),
         routes(options.routes),
         facts(options.facts),
+        goals(options.goals),
         plans(options.plans_cached_max),
         catalog(plans),
         processor(catalog, clock, random, options,
@@ -60,12 +61,12 @@ class Runtime::Impl {
         timekeeper(executor, store, clock, metrics,
                    [this](core::Time until) { dispatcher.begin_until(until); }),
         later(executor),
-        housekeeping(executor, store, clock, timekeeper, options),
+        housekeeping(executor, store, clock, timekeeper, plans, options),
         reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
-        publishing(store, plans, catalog, connectors, clock, workshop, {calendars, routes, facts},
-                   armed),
+        publishing(store, plans, catalog, connectors, clock, workshop,
+                   {calendars, routes, facts, goals}, armed),
         commands(store, bus, plans, catalog, connectors, clock),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); },
@@ -106,6 +107,7 @@ class Runtime::Impl {
   std::shared_ptr<const calendar::Calendars> calendars;
   std::shared_ptr<const routing::Routes> routes;
   std::shared_ptr<const facts::Definitions> facts;
+  std::shared_ptr<const goals::Tree> goals;
   PlanCache plans;
   Catalog catalog;
   Processor processor;
@@ -234,6 +236,8 @@ asio::awaitable<void> Runtime::use_routes(std::shared_ptr<const routing::Routes>
   impl_->routes = std::move(routes);
 }
 
+std::shared_ptr<const calendar::Calendars> Runtime::calendars() const { return impl_->calendars; }
+
 std::shared_ptr<const routing::Routes> Runtime::routes() const { return impl_->routes; }
 
 asio::awaitable<void> Runtime::use_facts(std::shared_ptr<const facts::Definitions> facts) {
@@ -244,6 +248,13 @@ asio::awaitable<void> Runtime::use_facts(std::shared_ptr<const facts::Definition
 }
 
 std::shared_ptr<const facts::Definitions> Runtime::facts() const { return impl_->facts; }
+
+void Runtime::use_goals(std::shared_ptr<const goals::Tree> goals) {
+  impl_->publishing.use_goals(goals);
+  impl_->goals = std::move(goals);
+}
+
+std::shared_ptr<const goals::Tree> Runtime::goals() const { return impl_->goals; }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::set_fact(std::string fact, std::string key,
                                                         Json value, std::string note,

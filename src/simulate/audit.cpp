@@ -2,8 +2,11 @@
 
 #include "baton/runtime/reads.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace baton::simulate {
 
@@ -52,6 +55,27 @@ void compare_run(ports::Queries& queries, const ports::RunRow& row, const Alarms
     differences.push_back(row.id.text() + " has other alarms than its journal says");
 }
 
+// How many plans are kept at hand to count by: more than a world has.
+constexpr std::size_t kPlansMax = 100;
+
+// Compares the figures that are kept beside the runs with a count of their journals.
+void compare_flow(ports::Queries& queries, std::vector<std::string>& differences) {
+  runtime::PlanCache plans(kPlansMax);
+  const auto counted = runtime::recount_flow(queries, plans);
+  std::set<std::string> workflows;
+  for (const auto& of : queries.run_counts()) workflows.insert(of.workflow);
+  std::vector<ports::FlowRow> kept;
+  constexpr auto kEver = std::numeric_limits<std::int64_t>::max();
+  for (const auto& workflow : workflows)
+    for (auto& row : queries.flow({.workflow = workflow, .from = -kEver, .to = kEver}))
+      kept.push_back(std::move(row));
+  std::sort(kept.begin(), kept.end());
+  if (kept != counted)
+    differences.push_back(
+        "the figures are not what the journals add up to: " + std::to_string(kept.size()) +
+        " rows, and " + std::to_string(counted.size()) + " are counted");
+}
+
 }  // namespace
 
 std::vector<std::string> differences(ports::Queries& queries) {
@@ -68,6 +92,7 @@ std::vector<std::string> differences(ports::Queries& queries) {
     if (run && !queries.run(run))
       found.push_back("an alarm is set for " + run.text() + ", which has no row");
   }
+  compare_flow(queries, found);
   return found;
 }
 

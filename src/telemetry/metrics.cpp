@@ -217,6 +217,8 @@ Metrics::Metrics(std::unique_ptr<prometheus::Registry> registry)
       connections_faulty(gauge(*registry, "baton_connections_faulty",
                                "Connections that are not in use, or not wholly, for what is wrong "
                                "in their configuration.")),
+      goal_coverage(gauge(*registry, "baton_goal_coverage_ratio",
+                          "How much of the actions of active workflows belongs to a goal.")),
       backlog_seconds(
           gauge(*registry, "baton_backlog_seconds",
                 "Age of the oldest event that is stored and not yet stepped; 0: there is none.")),

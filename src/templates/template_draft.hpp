@@ -4,6 +4,7 @@
 #include "baton/cel/types.hpp"
 #include "baton/core/template.hpp"
 #include "baton/facts/definitions.hpp"
+#include "baton/goals/tree.hpp"
 #include "baton/routing/routes.hpp"
 #include "templates/reader.hpp"
 
@@ -91,6 +92,8 @@ struct TemplateDraft {
   std::optional<Cursor> undo{};
   // `calendar` of the workflow. Unset when it is no name.
   std::optional<Cursor> calendar{};
+  // `goal` of the workflow.
+  std::optional<Cursor> goal{};
   // Where the workflow names its connection.
   std::optional<Cursor> only_with{};
 
@@ -186,6 +189,8 @@ void check_on_failure(Reader& reader, const TemplateDraft& draft);
 void check_slas(Reader& reader, const TemplateDraft& draft);
 // Checks that no two triggers have the same schedule.
 void check_schedules(Reader& reader, const TemplateDraft& draft);
+// Checks that `goal` names a goal or an initiative, where there are any.
+void check_goal(Reader& reader, const TemplateDraft& draft, const goals::Tree& goals);
 // Checks that the business calendars that the workflow and its steps name are there.
 void check_calendars(Reader& reader, const TemplateDraft& draft,
                      const calendar::Calendars& calendars);

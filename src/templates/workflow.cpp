@@ -95,6 +95,7 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
   workflow.title = reader.text_or(*fields, "title");
   workflow.description = reader.text_or(*fields, "description");
   workflow.goal = reader.text_or(*fields, "goal");
+  draft.goal = fields->find("goal");
   if (const auto labels = fields->find("labels"))
     workflow.labels = reader.texts(*labels, "a list of texts");
   workflow.calendar = read_calendar(reader, *fields, draft.calendar);

@@ -650,6 +650,56 @@ TEST_P(StoreContract, TalliesWhatStartsAndEndsByTheQuarterOfAnHour) {
   EXPECT_TRUE(tallies(noon, noon + std::chrono::hours(1)).empty()) << "kept for 35 days";
 }
 
+TEST_P(StoreContract, KeepsFiguresOfWhatEnded) {
+  const ports::FlowRow people{"onboarding",         1, 20'000, "legal", "Legal", "people", 40, 1,
+                              std::chrono::hours(2)};
+  ports::FlowRow whole{"onboarding", 1, 20'000, "", "", "succeeded", 50, 1, std::chrono::hours(5)};
+  const auto counts = [&](ports::RunChange& change) { change.flow = {people, whole}; };
+  start("1", counts);
+  start("2", counts);
+  const auto flow = [this](const ports::FlowFilter& filter) {
+    return read([&](Queries& queries) { return queries.flow(filter); });
+  };
+  auto twice = people;
+  twice.count = 2;
+  twice.spent = std::chrono::hours(4);
+  auto whole_twice = whole;
+  whole_twice.count = 2;
+  whole_twice.spent = std::chrono::hours(10);
+  using Rows = std::vector<ports::FlowRow>;
+  EXPECT_EQ(flow({"onboarding", 20'000, 20'001}), (Rows{whole_twice, twice}));
+  EXPECT_EQ(flow({"onboarding", 19'990, 20'010, true}), Rows{whole_twice});
+  EXPECT_EQ(flow({"onboarding", 20'001, 20'010}), Rows{});
+  EXPECT_EQ(flow({"other", 19'990, 20'010}), Rows{});
+  transact([&](Tx& tx) {
+    const auto part = [&] {
+      tx.add_flow({people});
+      EXPECT_EQ(tx.flow({"onboarding", 20'000, 20'001}).back().count, 3) << "inside it is counted";
+      throw std::runtime_error("undone");
+    };
+    EXPECT_THROW(tx.guarded(part), std::runtime_error);
+  });
+  EXPECT_EQ(flow({"onboarding", 20'000, 20'001}), (Rows{whole_twice, twice}));
+  if (GetParam() == Kind::file) {
+    reopen();
+    EXPECT_EQ(flow({"onboarding", 20'000, 20'001}), (Rows{whole_twice, twice}));
+  }
+  transact([&](Tx& tx) { tx.clear_flow(); });
+  EXPECT_EQ(flow({"onboarding", 20'000, 20'001}), Rows{});
+}
+
+TEST_P(StoreContract, ForgetsFiguresAfterFourHundredDays) {
+  const auto today = clock_.now().time_since_epoch() / std::chrono::days(1);
+  start("1", [&](ports::RunChange& change) {
+    change.flow = {{"onboarding", 1, today - 399, "", "", "failed", 1, 1, {}},
+                   {"onboarding", 1, today - 402, "", "", "failed", 1, 1, {}}};
+  });
+  transact([&](Tx& tx) { tx.prune({}, {}, 10); });
+  const auto rows = read([&](Queries& queries) { return queries.flow({"onboarding", 0, today}); });
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows.front().day, today - 399);
+}
+
 TEST_P(StoreContract, FindsRunsOfWhichAPersonHasToTell) {
   const auto waits = start("waits", [](ports::RunChange& change) {
     change.steps = {{change.run.id, "a", StepStatus::unknown, 1, {}, "jira.create_issue"}};

@@ -2,6 +2,7 @@
 """The server's surface, asked from outside: who may, what is taken, what is refused and how. Usage: test_surface.py [--build DIR]"""
 
 import json
+import signal
 import sys
 import tempfile
 import threading
@@ -682,6 +683,63 @@ class Surface:
         step = self.admin.ok("GET", f"/api/v1/runs/{run['id']}")["steps"][0]
         equal((step["connection"], step["operation"], step["attempts_max"], step["needs"]), ("out", "post", 1, []), "what the template says of the step")
 
+    def tells_where_time_went(self):
+        run = self.run_of("order-d-3")
+        latency = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/latency")
+        equal(sum(latency["split"].values()), latency["elapsed_ms"], "the parts of a run")
+        equal(sum(latency["business_split"].values()), latency["business_ms"], "the parts in working time")
+        equal([step["step"] for step in latency["steps"]], ["book"], "steps")
+        expect(latency["split"]["work"] >= 20 and latency["clock_set_back"] == 0, f"latency: {latency}")
+        self.problem(self.admin.get(f"/api/v1/runs/{run['id']}/latency?calendar=mars"), 404)
+        flow = self.admin.ok("GET", "/api/v1/insight/flow/doomed")
+        expect(flow["runs"]["failed"] >= 1 and flow["runs"]["first_action"]["count"] >= 1, f"flow: {flow['runs']}")
+        equal([(step["step"], step["failed"]) for step in flow["steps"]], [("book", flow["runs"]["failed"])], "steps")
+        whole = {one["workflow"]: one["runs"] for one in self.admin.ok("GET", "/api/v1/insight/flow")["items"]}
+        equal(whole["doomed"], flow["runs"], "the runs of a workflow")
+        equal(sum(day["failed"] for day in flow["days"]), flow["runs"]["failed"], "days")
+        for wrong in ("from=yesterday", "from=2026-01-02&to=2026-01-01", "from=1990-01-01"):
+            self.problem(self.admin.get(f"/api/v1/insight/flow?{wrong}"), 400)
+        self.problem(self.admin.get("/api/v1/insight/flow/none"), 404)
+
+    def says_where_values_come_from(self):
+        run = self.run_of("order-d-3")
+        path = f"/api/v1/runs/{run['id']}/provenance"
+        (origin,) = self.admin.ok("GET", f"{path}?path=steps.book.input.body.order")["items"]
+        equal((origin["kind"], origin["value"], origin["written"]), ("expression", "order-d-3", "${inputs.id}"), "origin")
+        (asked,) = origin["from"]
+        (event,) = asked["from"]
+        equal((event["kind"], event["of"], event["event"]), ("event", "doomed.placed", run["trigger"]), "where it began")
+        of_step = self.admin.ok("GET", f"{path}?step=book")["items"]
+        expect({one["path"] for one in of_step} >= {"steps.book.input.path", "steps.book.input.body.order"}, f"of a step: {of_step}")
+        self.problem(self.admin.get(f"{path}?path=inputs.nothing"), 404)
+        self.problem(self.admin.get(f"{path}?step=nothing"), 404)
+
+    def says_what_work_is_for(self):
+        equal(self.admin.ok("GET", "/api/v1/goals")["items"], [], "no goals")
+        orphans = self.admin.ok("GET", "/api/v1/goals/orphans")
+        expect("doomed" in [one["workflow"] for one in orphans["items"]] and orphans["coverage"]["percent"] == 0, f"orphans: {orphans}")
+        folder = self.scene.folder / "goals"
+        folder.mkdir()
+        (folder / "sales.yaml").write_text("goal: sales\nlinks: { jira: S-1 }\ninitiatives:\n  orders: { title: Orders, workflows: [order, doomed] }\n")
+        self.scene.server.signal(signal.SIGHUP)
+        goals = until("the goals are read", lambda: self.admin.ok("GET", "/api/v1/goals")["items"])
+        equal([(one["name"], one["depth"], one["state"]) for one in goals], [("sales", 0, "at_risk"), ("orders", 1, "at_risk")], "goals")
+        run = self.run_of("order-d-3")
+        orders = self.admin.ok("GET", "/api/v1/goals/orders")
+        expect(run["id"] in [one["run"] for one in orders["blocked_by"]] and "of Orders blocked for" in orders["sentence"], f"goal: {orders}")
+        equal([one["name"] for one in orders["chain"]], ["orders", "sales"], "upwards")
+        trace = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/goal?step=book")
+        equal([one["kind"] for one in trace["chain"]], ["action", "run", "workflow", "initiative", "goal"], "from the action up")
+        equal([one["name"] for one in self.admin.ok("GET", "/api/v1/goals?link=jira:S-1")["items"]], ["sales"], "by its link")
+        self.problem(self.admin.get("/api/v1/goals?link=jira:S-2"), 404)
+        self.problem(self.admin.get("/api/v1/goals/sails"), 404)
+        self.problem(self.admin.get(f"/api/v1/runs/{run['id']}/goal?step=none"), 404)
+        covered = self.admin.ok("GET", "/api/v1/goals/orphans")["coverage"]
+        expect(0 < covered["actions_covered"] <= covered["actions"], f"coverage: {covered}")
+        (folder / "sales.yaml").write_text("goal: sales\nparent: sales\n")
+        self.scene.server.signal(signal.SIGHUP)
+        equal(len(self.admin.ok("GET", "/api/v1/goals")["items"]), 2, "goals with a circle are not taken")
+
     def serves_its_own_description(self):
         description = self.nobody.ok("GET", "/api/v1/openapi.json")
         expect(description["openapi"].startswith("3.1") and "/api/v1/runs" in json.dumps(description["paths"]), "openapi.json")
@@ -697,7 +755,8 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures", "serves_its_own_description",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures",
+        "tells_where_time_went", "says_where_values_come_from", "says_what_work_is_for", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

@@ -45,6 +45,9 @@ class PassingReads : public virtual ports::Queries {
     return in_.runs(filter);
   }
   std::vector<ports::RunCount> run_counts() override { return in_.run_counts(); }
+  std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override {
+    return in_.flow(filter);
+  }
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override {
     return in_.run_tallies(from, to);
   }
@@ -205,6 +208,14 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void save(const ports::RunChange& change) override {
     before_write_();
     mutant_.save(in_, change);
+  }
+  void add_flow(const std::vector<ports::FlowRow>& rows) override {
+    before_write_();
+    in_.add_flow(rows);
+  }
+  void clear_flow() override {
+    before_write_();
+    in_.clear_flow();
   }
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override {
     before_write_();

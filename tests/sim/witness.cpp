@@ -701,6 +701,17 @@ void Witness::on_time(core::Time steady) {
   }
 }
 
+// The figures of workflows are what the journals add up to, whatever crashed meanwhile.
+void Witness::holds_figures(ports::Queries& queries) {
+  runtime::PlanCache plans(100);
+  for (const auto& counted : runtime::recount_flow(queries, plans)) {
+    const auto kept = queries.flow({counted.workflow, counted.day, counted.day + 1});
+    if (std::find(kept.begin(), kept.end(), counted) == kept.end())
+      violation("figures", counted.workflow + " " + counted.step + " " + counted.what +
+                               " is not what the journals add up to");
+  }
+}
+
 void Witness::at_rest(ports::Queries& queries) {
   if (queries.cursor() != queries.last_event()) violation("liveness", "events are left unstepped");
   for (const auto& lane : queries.outbox_lanes())
@@ -734,6 +745,7 @@ void Witness::at_rest(ports::Queries& queries) {
         violation("late", words(run, name) + " is said not to have happened, and did");
     }
   }
+  if (!found_) holds_figures(queries);
 }
 
 // A run that has not ended waits for a person, an event or a gate that cannot open by itself.

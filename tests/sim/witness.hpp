@@ -65,6 +65,8 @@ class Witness {
   void on_time(core::Time steady);
   // All faults are over: the alarm of the schedule is set, and for a time that is to come.
   void holds_schedule(ports::Queries& queries);
+  // The figures that are kept beside the runs are what their journals add up to.
+  void holds_figures(ports::Queries& queries);
   // Nothing moves any more although time passed and all faults are over.
   void at_rest(ports::Queries& queries);
 

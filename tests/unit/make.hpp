@@ -54,8 +54,8 @@ class Life {
   // `checked`: whether every decision is checked. A run of very many decisions checks its journal
   // once, at the end.
   Life(std::string_view yaml, bool checked) : Life(plan(yaml)) { checked_ = checked; }
-  explicit Life(std::shared_ptr<const engine::Plan> of)
-      : plan_(std::move(of)), run_(core::RunId(1), {}) {}
+  explicit Life(std::shared_ptr<const engine::Plan> of, bool checked = true)
+      : plan_(std::move(of)), run_(core::RunId(1), {}), checked_(checked) {}
 
   // The names of the transitions, with their step: {"RunStarted", "StepStarted ship"}.
   using Names = std::vector<std::string>;

@@ -10,6 +10,7 @@
 #include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
+#include "baton/ports/flow.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -360,6 +361,8 @@ struct RunChange {
   std::optional<SlotRow> slot{};
   // Tasks to insert or replace.
   std::vector<TaskRow> tasks{};
+  // What its entry adds to the figures of its workflow.
+  std::vector<FlowRow> flow{};
 
   // True when the run is not stored yet.
   bool is_new() const { return before.revision == 0; }

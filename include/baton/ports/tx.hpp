@@ -7,6 +7,7 @@
 #include "baton/ports/counts.hpp"
 #include "baton/ports/event_log.hpp"
 #include "baton/ports/facts.hpp"
+#include "baton/ports/flow.hpp"
 #include "baton/ports/journal.hpp"
 #include "baton/ports/outbox.hpp"
 #include "baton/ports/parking.hpp"
@@ -30,6 +31,7 @@ namespace baton::ports {
 // them.
 class Queries : public virtual EventLog,
                 public virtual Runs,
+                public virtual Flows,
                 public virtual Journal,
                 public virtual Outbox,
                 public virtual Alarms,
@@ -53,6 +55,7 @@ class Queries : public virtual EventLog,
 class Tx : public virtual Queries,
            public virtual EventLogTx,
            public virtual RunsTx,
+           public virtual FlowsTx,
            public virtual AlarmsTx,
            public virtual SlotsTx,
            public virtual BurstsTx,

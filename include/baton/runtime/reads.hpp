@@ -33,6 +33,10 @@ ports::RunBefore as_stored(const core::Run& run);
 std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& plans,
                                        std::string_view workflow, int version);
 
+// The figures of all stored runs (ports::Flows), counted from their journals, in their order. The
+// store keeps the same, and those of runs that it keeps no longer.
+std::vector<ports::FlowRow> recount_flow(ports::Queries& queries, PlanCache& plans);
+
 // Who retired a workflow and when: {"actor", "at"}; an empty object when nobody did.
 core::Json retired_by(ports::Settings& queries, std::string_view name);
 

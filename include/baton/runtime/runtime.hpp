@@ -11,6 +11,7 @@
 #include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 #include "baton/facts/definitions.hpp"
+#include "baton/goals/tree.hpp"
 #include "baton/identity/principal.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
@@ -88,6 +89,8 @@ struct Options {
   std::shared_ptr<const routing::Routes> routes = std::make_shared<const routing::Routes>();
   // What facts there are, until Runtime::use_facts() brings others; never null.
   std::shared_ptr<const facts::Definitions> facts = std::make_shared<const facts::Definitions>();
+  // What the work is for, until Runtime::use_goals() brings other goals; never null.
+  std::shared_ptr<const goals::Tree> goals = std::make_shared<const goals::Tree>();
 };
 
 // A template that was published.
@@ -188,6 +191,8 @@ class Runtime {
   // which must not be null. Lengths of time that have begun end when they would have ended before.
   // Throws what the store throws; call it again then.
   boost::asio::awaitable<void> use_calendars(std::shared_ptr<const calendar::Calendars> calendars);
+  // The business calendars that are asked now. On the executor.
+  std::shared_ptr<const calendar::Calendars> calendars() const;
   // The same for the decision tables. Whoever was asked by a row before stays asked.
   boost::asio::awaitable<void> use_routes(std::shared_ptr<const routing::Routes> routes);
   // The decision tables that are asked now. On the executor.
@@ -196,6 +201,10 @@ class Runtime {
   boost::asio::awaitable<void> use_facts(std::shared_ptr<const facts::Definitions> facts);
   // What facts there are now. On the executor.
   std::shared_ptr<const facts::Definitions> facts() const;
+  // Has templates checked against these goals from now on, which must not be null. On the executor.
+  void use_goals(std::shared_ptr<const goals::Tree> goals);
+  // What the work is for now. On the executor.
+  std::shared_ptr<const goals::Tree> goals() const;
 
   // The templates that do not pass the checks any more, as far as they were met. Any thread.
   std::vector<SetAside> set_aside() const;

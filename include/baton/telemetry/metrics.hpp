@@ -95,6 +95,8 @@ class Metrics {
   prometheus::Gauge& connections_paused;
   // Connections that are not in use, or only in part, because their configuration is wrong.
   prometheus::Gauge& connections_faulty;
+  // How much of the actions of active workflows belongs to a goal: 1 for all of them.
+  prometheus::Gauge& goal_coverage;
   // Age of the oldest event that is stored and not yet stepped; 0 if there is none.
   prometheus::Gauge& backlog_seconds;
   // Open HTTP connections.

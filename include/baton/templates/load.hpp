@@ -4,6 +4,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/template.hpp"
 #include "baton/facts/definitions.hpp"
+#include "baton/goals/tree.hpp"
 #include "baton/routing/routes.hpp"
 
 #include <optional>
@@ -19,8 +20,8 @@ struct Outside {
   // NOLINTNEXTLINE(google-explicit-constructor): most callers have nothing else.
   Outside(const calendar::Calendars* of_business = nullptr) : calendars(of_business) {}
   Outside(const calendar::Calendars* of_business, const routing::Routes* tables,
-          const facts::Definitions* known = nullptr)
-      : calendars(of_business), routes(tables), facts(known) {}
+          const facts::Definitions* known = nullptr, const goals::Tree* aims = nullptr)
+      : calendars(of_business), routes(tables), facts(known), goals(aims) {}
 
   // The business calendars that there are.
   const calendar::Calendars* calendars = nullptr;
@@ -28,6 +29,8 @@ struct Outside {
   const routing::Routes* routes = nullptr;
   // The facts that there are.
   const facts::Definitions* facts = nullptr;
+  // The goals that there are. Where there is none, `goal:` is a text for people.
+  const goals::Tree* goals = nullptr;
 };
 
 // What load() made of one file.

@@ -194,6 +194,8 @@ void add_run_reads(CLI::App& runs, Shell& shell) {
       [&shell, id] { shell.action = [&shell, id] { return show_run(shell, *id); }; });
 
   add_runs_journal(runs, shell);
+  add_runs_latency(runs, shell);
+  add_runs_context(runs, shell);
 
   CLI::App* why_one = runs.add_subcommand("why", "Why a run, or one of its steps, is where it is");
   why_one->add_option("ID", *id, "The run, run_…")->required();

@@ -5,6 +5,7 @@
 #include "app/connections.hpp"
 #include "app/facts.hpp"
 #include "app/files.hpp"
+#include "app/goals.hpp"
 #include "app/routes.hpp"
 #include "app/system.hpp"
 #include "app/words.hpp"
@@ -65,7 +66,11 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   const auto facts = facts_of(loaded.config.config_dir);
   if (core::has_errors(facts.findings))
     shell.terminal.note("some facts have errors, which baton doctor shows");
-  const templates::Outside outside(&calendars.calendars, &routes.routes, &facts.facts);
+  const auto goals = goals_of(loaded.config.config_dir);
+  if (core::has_errors(goals.findings))
+    shell.terminal.note("some goals have errors, which baton doctor shows");
+  const templates::Outside outside(&calendars.calendars, &routes.routes, &facts.facts,
+                                   &goals.goals);
   Counts tally;
   core::Json files = core::Json::array();
   auto found = template_files(paths);

@@ -1,6 +1,7 @@
 #include "engine/verbs/common.hpp"
 
 #include "baton/calendar/duration.hpp"
+#include "baton/context/packet.hpp"
 #include "baton/core/text.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/resolving.hpp"
@@ -19,6 +20,15 @@ bool is_empty(const Json* value) {
   if (!value || value->is_null()) return true;
   if (value->is_string()) return value->get_ref<const std::string&>().empty();
   return value->is_structured() && value->empty();
+}
+
+// Whether a document reads the summary of the context.
+bool sends_summary(const DocumentPtr& document) {
+  if (!document) return false;
+  const auto reads = document->reads();
+  return std::any_of(reads.begin(), reads.end(), [](const cel::Path& path) {
+    return path[0] == "context" && (path.size() == 1 || path[1] == "summary");
+  });
 }
 
 }  // namespace
@@ -43,6 +53,19 @@ bool context_complete(Draft& draft, const PlanStep& step) {
     return false;
   }
   return true;
+}
+
+bool context_carried(Draft& draft, const PlanStep& step, const DocumentPtr& with,
+                     const core::Json& input) {
+  const auto& require = draft.plan.source().context.require;
+  if (require.empty() || !sends_summary(with)) return true;
+  const auto& context = draft.run().view().at("context");
+  const auto lost = context::dropped(context, require, input);
+  if (lost.empty()) return true;
+  fail(draft, step, "context_dropped",
+       "the hand-off to \"" + step.spec->name + "\" would drop context." + lost.front() +
+           ", which the template requires: what is sent of context.summary does not hold it");
+  return false;
 }
 
 bool may_publish(Draft& draft, const PlanStep& step) {

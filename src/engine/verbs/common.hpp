@@ -19,6 +19,10 @@ void time_out(Draft& draft, const PlanStep& step, const std::string& what);
 // Whether the context has all parts that the template requires. If one is missing the step fails,
 // with a message that names the part and the steps between which it would be lost.
 bool context_complete(Draft& draft, const PlanStep& step);
+// Whether an action that sends `context.summary` sends all parts that the template requires. If its
+// input, as it was rendered from `with`, lacks one the step fails, and false is returned.
+bool context_carried(Draft& draft, const PlanStep& step, const DocumentPtr& with,
+                     const core::Json& input);
 
 // Whether one more event may be published because of the run's root. If the chain of runs would be
 // too long, or there would be too many events in all, the step fails.

@@ -39,6 +39,7 @@ void begin_do(Draft& draft, const PlanStep& step) {
     auto rendered = render(draft, step, std::get<PlanDo>(step.verb).with, "with");
     if (!rendered) return;
     input = rendered->is_null() ? Json::object() : std::move(*rendered);
+    if (!context_carried(draft, step, std::get<PlanDo>(step.verb).with, input)) return;
   }
   const int attempt = state.attempt + 1;
   const auto key = state.key.empty() ? action_key(draft.run(), step.ref) : std::string();

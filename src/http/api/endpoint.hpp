@@ -72,11 +72,14 @@ struct Endpoint {
   std::variant<Now, Later, Ingress> handler;
 };
 
-// All endpoints, from the tables in endpoints.cpp, endpoints_tasks.cpp and endpoints_identity.cpp.
+// All endpoints, from the tables in endpoints.cpp, endpoints_tasks.cpp, endpoints_insight.cpp
+// and endpoints_identity.cpp.
 // Any thread.
 std::span<const Endpoint> endpoints();
 // Those that are about the tasks of people.
 std::span<const Endpoint> task_endpoints();
+// Those that are about where time went, and what work is for.
+std::span<const Endpoint> insight_endpoints();
 // Those that are about people, tokens, the audit and delegations.
 std::span<const Endpoint> identity_endpoints();
 

@@ -394,7 +394,7 @@ constexpr Endpoint kEndpoints[] = {
 // The tables as one.
 std::vector<Endpoint> all_endpoints() {
   std::vector<Endpoint> all(std::begin(kEndpoints), std::end(kEndpoints));
-  for (const auto more : {task_endpoints(), identity_endpoints()})
+  for (const auto more : {task_endpoints(), insight_endpoints(), identity_endpoints()})
     all.insert(all.end(), more.begin(), more.end());
   return all;
 }

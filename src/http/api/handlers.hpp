@@ -50,6 +50,20 @@ Answered act_on_runs(Services& services, Asked& asked);
 Answered show_stats(Services& services, Asked& asked);
 Answered list_attention(Services& services, Asked& asked);
 
+// insight.cpp
+Answered show_latency(Services& services, Asked& asked);
+Answered list_flow(Services& services, Asked& asked);
+Answered show_flow(Services& services, Asked& asked);
+
+// provenance.cpp
+Answered show_provenance(Services& services, Asked& asked);
+
+// goals.cpp
+Answered list_goals(Services& services, Asked& asked);
+Answered show_goal(Services& services, Asked& asked);
+Answered list_orphans(Services& services, Asked& asked);
+Answered trace_goal(Services& services, Asked& asked);
+
 // templates.cpp
 Answered list_templates(Services& services, Asked& asked);
 Answered list_versions(Services& services, Asked& asked);

@@ -1,5 +1,6 @@
 #include "baton/telemetry/log.hpp"
 #include "baton/telemetry/process.hpp"
+#include "http/api/goal_work.hpp"
 #include "http/api/handlers.hpp"
 
 #include <utility>
@@ -12,12 +13,14 @@ namespace {
 struct Found {
   ports::Counts counts;
   std::vector<ports::RunCount> runs;
+  Coverage of_goals;
 };
 
 void tell(telemetry::Metrics& metrics, const Found& found) {
   metrics.runs_open.Set(static_cast<double>(found.counts.runs_open));
   metrics.approvals_open.Set(static_cast<double>(found.counts.approvals_open));
   metrics.parked_events.Set(static_cast<double>(found.counts.parked));
+  metrics.goal_coverage.Set(found.of_goals.percent() / 100);
   std::vector<telemetry::RunsNow> runs;
   for (const ports::RunCount& alike : found.runs)
     runs.push_back({alike.workflow, alike.status, alike.failing, alike.runs});
@@ -28,7 +31,10 @@ void tell(telemetry::Metrics& metrics, const Found& found) {
 // the store cannot be read now, they stay as they were at the last scrape: the other metrics then
 // say what is wrong with it.
 boost::asio::awaitable<void> look_into_store(Services& services) {
-  auto read = [](ports::Queries& queries) { return Found{queries.counts(), queries.run_counts()}; };
+  const auto goals = services.parts.runtime.goals();
+  auto read = [&goals, &plans = services.parts.runtime.plans()](ports::Queries& queries) {
+    return Found{queries.counts(), queries.run_counts(), coverage(queries, plans, *goals)};
+  };
   try {
     const Found found = co_await services.parts.store.read_for_server(read);
     tell(services.parts.metrics, found);

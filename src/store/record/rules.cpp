@@ -86,6 +86,8 @@ void check(const ports::RunChange& change) {
   for (const auto& approval : change.approvals)
     core::ensure(approval.run == id, "an approval belongs to its run");
   for (const auto& task : change.tasks) core::ensure(task.run == id, "a task belongs to its run");
+  for (const auto& row : change.flow)
+    core::ensure(row.workflow == change.run.workflow, "figures belong to the run's workflow");
 }
 
 }  // namespace baton::store

@@ -80,6 +80,7 @@ ports::Counts save(const ports::RunChange& change, RunTables& tables) {
   for (const auto& row : change.waits) tables.put_wait(row);
   save_approvals(change, tables, added);
   for (const auto& row : change.tasks) tables.put_task(row);
+  for (const auto& row : change.flow) tables.add_flow(row);
   return added;
 }
 

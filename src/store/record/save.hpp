@@ -45,6 +45,8 @@ class RunTables {
   virtual void put_approval(const ports::ApprovalRow& approval) = 0;
   // Inserts or replaces a task.
   virtual void put_task(const ports::TaskRow& task) = 0;
+  // Adds to a row of the figures, which may be written later in the transaction.
+  virtual void add_flow(const ports::FlowRow& row) = 0;
 };
 
 // Saves a change, in the same way for every store: has `tables` insert, update and delete rows, in

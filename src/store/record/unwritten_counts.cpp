@@ -2,6 +2,8 @@
 
 #include "store/record/run_tally.hpp"
 
+#include <utility>
+
 namespace baton::store {
 
 void UnwrittenCounts::began(const ports::RunRow& run) {
@@ -15,6 +17,13 @@ void UnwrittenCounts::changed(const ports::RunRow& run, const ports::RunBefore& 
   --alike[{run.workflow, before.status, before.failing}];
   ++alike[{run.workflow, run.status, run.failing}];
   if (run.status != before.status && core::ended(run.status)) count_end(run);
+}
+
+void UnwrittenCounts::took(ports::FlowRow row) {
+  const Added added{std::exchange(row.count, 0), std::exchange(row.spent, {})};
+  auto& sum = flow[std::move(row)];
+  sum.count += added.count;
+  sum.spent += added.spent;
 }
 
 void UnwrittenCounts::deleted(std::string_view workflow, core::RunStatus status, bool failing) {

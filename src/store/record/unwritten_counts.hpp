@@ -29,16 +29,27 @@ struct UnwrittenCounts {
     auto operator<=>(const Tally&) const = default;
   };
 
+  // What was counted of a row of flow, and how long that took.
+  struct Added {
+    std::int64_t count = 0;
+    core::Duration spent{};
+    bool operator==(const Added&) const = default;
+  };
+
   // By how much each row changes.
   std::map<Alike, std::int64_t> alike{};
   std::map<Tally, std::int64_t> tallies{};
+  // By the rows of flow, whose own `count` and `spent` are zero.
+  std::map<ports::FlowRow, Added> flow{};
   bool operator==(const UnwrittenCounts&) const = default;
 
-  bool empty() const { return alike.empty() && tallies.empty(); }
+  bool empty() const { return alike.empty() && tallies.empty() && flow.empty(); }
   // A run is stored for the first time.
   void began(const ports::RunRow& run);
   // A stored run is stored anew.
   void changed(const ports::RunRow& run, const ports::RunBefore& before);
+  // Something took so long.
+  void took(ports::FlowRow row);
   // A run that stood so is deleted.
   void deleted(std::string_view workflow, core::RunStatus status, bool failing);
 

@@ -115,6 +115,23 @@ CREATE TABLE run_tallies (
   PRIMARY KEY (quarter, ended, took)
 ) STRICT, WITHOUT ROWID;
 
+-- What the figures of a workflow are made of: how many times something took about so long, by day, step and team (insight/flow.hpp). With
+-- each commit it is brought up to date, so that no figure goes over runs. It is kept longer than the runs.
+CREATE TABLE flow (
+  workflow TEXT NOT NULL,
+  day INTEGER NOT NULL,             -- on which it ended, counted since 1970 in UTC
+  step TEXT NOT NULL,               -- empty: the run as a whole
+  version INTEGER NOT NULL,
+  team TEXT NOT NULL,               -- of the step; may be empty
+  what TEXT NOT NULL,               -- a phase, an outcome, "first_action", "decided" or "returned"
+  took INTEGER NOT NULL,            -- the class of how long it took
+  count INTEGER NOT NULL,
+  spent INTEGER NOT NULL,           -- how long they took all together
+  PRIMARY KEY (workflow, day, step, version, team, what, took)
+) STRICT, WITHOUT ROWID;
+-- For forgetting. Rows are updated more often than they are made, and an update does not touch it.
+CREATE INDEX flow_day ON flow (day);
+
 -- The words of runs (core/words.hpp), by the ids of the runs. They are added for some hundred runs at a time, since each commit that adds
 -- any costs several pages: the head says which runs are in.
 CREATE VIRTUAL TABLE run_words USING fts5 (words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');

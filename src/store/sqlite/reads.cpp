@@ -202,6 +202,28 @@ std::vector<ports::RunTally> SqliteReads::run_tallies(core::Time from, core::Tim
   });
 }
 
+std::vector<ports::FlowRow> SqliteReads::flow(const ports::FlowFilter& filter) {
+  const auto flow_row = [](const auto& use) {
+    return ports::FlowRow{std::string(use.text(0)),
+                          static_cast<int>(use.integer(3)),
+                          use.integer(1),
+                          std::string(use.text(2)),
+                          std::string(use.text(4)),
+                          std::string(use.text(5)),
+                          use.integer(6),
+                          use.integer(7),
+                          core::Duration(use.integer(8))};
+  };
+  if (!filter.whole_runs) return all(flow_.with(filter.workflow, filter.from, filter.to), flow_row);
+  // The rows of runs as a whole stand at the beginning of each day.
+  std::vector<ports::FlowRow> rows;
+  for (auto day = filter.from; day < filter.to; ++day) {
+    auto use = flow_of_runs_.with(filter.workflow, day);
+    while (use.next()) rows.push_back(flow_row(use));
+  }
+  return rows;
+}
+
 std::vector<ports::RunRow> SqliteReads::runs_unknown(std::size_t limit) {
   return all(runs_unknown_.with(limit), run_row);
 }

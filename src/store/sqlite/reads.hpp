@@ -40,6 +40,7 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override;
   std::vector<ports::RunCount> run_counts() override;
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override;
+  std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override;
   std::vector<ports::RunRow> runs_unknown(std::size_t limit) override;
   std::vector<ports::RunRow> runs_started_by(core::EventId event) override;
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override;
@@ -137,6 +138,8 @@ class SqliteReads : public virtual ports::Queries {
   Statement runs_started_by_{connection_, sql::kRunsStartedBy};
   Statement open_run_{connection_, sql::kOpenRun};
   Statement run_tallies_{connection_, sql::kRunTallies};
+  Statement flow_{connection_, sql::kFlow};
+  Statement flow_of_runs_{connection_, sql::kFlowOfRuns};
   Statement runs_unknown_{connection_, sql::kRunsUnknown};
   RunSearch run_search_{connection_};
 

@@ -34,6 +34,7 @@ class SqliteRunTables final : public RunTables {
   void put_wait(const ports::WaitRow& wait) override;
   void put_approval(const ports::ApprovalRow& approval) override;
   void put_task(const ports::TaskRow& task) override;
+  void add_flow(const ports::FlowRow& row) override { head_.unwritten.took(row); }
 
  private:
   std::optional<core::Time> over(core::RunStatus status) const;

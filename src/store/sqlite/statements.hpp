@@ -153,6 +153,19 @@ inline constexpr Text kRunTallies =
     "SELECT quarter, ended, took, runs FROM run_tallies WHERE quarter >= ? AND quarter < ? "
     "ORDER BY quarter, ended, took";
 inline constexpr Text kForgetTallies = "DELETE FROM run_tallies WHERE quarter < ?";
+inline constexpr Text kAddToFlow =
+    "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (workflow, day, step, version, team, what, took) "
+    "DO UPDATE SET count = count + excluded.count, spent = spent + excluded.spent";
+inline constexpr Text kFlow =
+    "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
+    "WHERE workflow = ? AND day >= ? AND day < ? "
+    "ORDER BY workflow, day, step, version, team, what, took";
+inline constexpr Text kFlowOfRuns =
+    "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
+    "WHERE workflow = ? AND day = ? AND step = '' ORDER BY version, team, what, took";
+inline constexpr Text kForgetFlow = "DELETE FROM flow WHERE day < ?";
+inline constexpr Text kClearFlow = "DELETE FROM flow";
 inline constexpr Text kRunsUnknown =
     "SELECT " BATON_RUN_COLUMNS
     " FROM runs WHERE id IN (SELECT run FROM steps INDEXED BY steps_unknown WHERE status = "

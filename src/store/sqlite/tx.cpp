@@ -46,6 +46,20 @@ std::vector<ports::RunTally> SqliteTx::run_tallies(core::Time from, core::Time t
   return SqliteReads::run_tallies(from, to);
 }
 
+std::vector<ports::FlowRow> SqliteTx::flow(const ports::FlowFilter& filter) {
+  write_counts();
+  return SqliteReads::flow(filter);
+}
+
+void SqliteTx::add_flow(const std::vector<ports::FlowRow>& rows) {
+  for (const auto& row : rows) head_.unwritten.took(row);
+}
+
+void SqliteTx::clear_flow() {
+  head_.unwritten.flow.clear();
+  clear_flow_.run();
+}
+
 void SqliteTx::write_counts() {
   if (head_.unwritten.empty()) return;
   for (const auto& [row, runs] : head_.unwritten.alike)
@@ -53,6 +67,9 @@ void SqliteTx::write_counts() {
       add_to_run_count_.run(row.workflow, core::to_text(row.status), row.failing, runs);
   for (const auto& [row, runs] : head_.unwritten.tallies)
     add_to_tally_.run(row.quarter, row.ended, row.took, runs);
+  for (const auto& [row, added] : head_.unwritten.flow)
+    add_to_flow_.run(row.workflow, row.day, row.step, row.version, row.team, row.what, row.took,
+                     added.count, added.spent.count());
   head_.unwritten = {};
 }
 
@@ -233,6 +250,7 @@ void SqliteTx::set_setting(std::string_view name, std::string_view value) {
 std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stored_before,
                             std::size_t limit) {
   forget_tallies_.run(quarter_of(clock_.now() - kTalliesKept));
+  forget_flow_.run((clock_.now() - kFlowKept).time_since_epoch() / std::chrono::days(1));
   return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_stored_before, limit);
 }
 

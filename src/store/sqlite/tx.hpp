@@ -30,11 +30,14 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override;
   std::vector<ports::RunCount> run_counts() override;
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override;
+  std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override;
 
   ports::AppendResult append(core::Event& event) override;
   void set_cursor(core::EventId position) override;
   core::RunId new_run_id() override;
   void save(const ports::RunChange& change) override;
+  void add_flow(const std::vector<ports::FlowRow>& rows) override;
+  void clear_flow() override;
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
   void put_burst(const ports::BurstRow& row) override;
   void delete_burst(const ports::BurstRow& row) override;
@@ -93,6 +96,9 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement add_to_run_count_{connection_, sql::kAddToRunCount};
   Statement add_to_tally_{connection_, sql::kAddToTally};
   Statement forget_tallies_{connection_, sql::kForgetTallies};
+  Statement add_to_flow_{connection_, sql::kAddToFlow};
+  Statement forget_flow_{connection_, sql::kForgetFlow};
+  Statement clear_flow_{connection_, sql::kClearFlow};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
   Statement insert_schedule_{connection_, sql::kInsertAlarm};
   Statement put_burst_{connection_, sql::kPutBurst};

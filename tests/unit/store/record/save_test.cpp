@@ -54,6 +54,7 @@ class NotedTables final : public RunTables {
     note("put approval " + approval.step.text());
   }
   void put_task(const ports::TaskRow& task) override { note("put task " + task.step.text()); }
+  void add_flow(const ports::FlowRow& row) override { note("count " + row.what); }
 
   Texts noted{};
 

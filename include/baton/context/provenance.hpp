@@ -1,0 +1,118 @@
+#pragma once
+
+#include "baton/core/actor.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
+#include "baton/core/run.hpp"
+#include "baton/core/template.hpp"
+#include "baton/core/time.hpp"
+#include "baton/core/transition.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Where a value of a run comes from: computed from what is stored anyway, the journal and the
+// template, so that nothing is kept twice. Pure; any thread.
+namespace baton::context {
+
+// From where a value comes.
+enum class OriginKind {
+  // The event that started the run, or one that a step waited for.
+  event,
+  // An expression of the template; `from` says what it read.
+  expression,
+  // The template says it, without an expression.
+  constant,
+  // It was given when the run was started by hand.
+  given,
+  // The default value of an input.
+  default_value,
+  // An action of a step: another system answered it.
+  action,
+  // A person decided or filled it in.
+  person,
+  // A fact, as it was when it was read.
+  fact,
+  // Another run: the one that began this one, or one that a step has begun.
+  run,
+  // How the run itself goes on: the status of a step, a time, the name of the run.
+  state,
+};
+// The stable word of a kind, "expression".
+std::string_view to_text(OriginKind kind);
+
+// A path to a value: {"steps", "ticket", "output", "key"}.
+using Path = std::vector<std::string>;
+
+// Where one value comes from, and what that came from.
+struct Origin {
+  Path path{};
+  // The value as it is now; null where there is none.
+  core::Json value{};
+  OriginKind kind = OriginKind::state;
+  // The text of the template that gives it; empty if none does.
+  std::string written{};
+  // The step that it became known with; may be empty.
+  std::string step{};
+  // "jira.create_issue", of an action; "budget", of a fact; may be empty.
+  std::string of{};
+  // When it became known, in wall time; unset if it never did.
+  std::optional<core::Time> at{};
+  // Who sent the event by which it became known, or who decided; nobody if that is not known.
+  core::Actor actor{};
+  // That event; unset if it is not in the log.
+  core::EventId event{};
+  // The run that it comes from, of OriginKind::run.
+  core::RunId run{};
+  // What was read to make it.
+  std::vector<Origin> from{};
+};
+
+// One entry of a journal. The transitions are borrowed.
+struct JournalEntry {
+  core::Time at{};
+  core::EventId cause{};
+  core::Actor actor{};
+  const std::vector<core::Transition>* transitions = nullptr;
+};
+
+// The paths that the expressions in a part of a template read.
+using ReadsOf = std::function<std::vector<Path>(const core::Json& written)>;
+
+// What provenance is computed from. Run and template are borrowed.
+struct Sources {
+  // The run, as its journal leads to it.
+  const core::Run* run = nullptr;
+  // The version of the template that it began with.
+  const core::Template* workflow = nullptr;
+  std::vector<JournalEntry> journal{};
+  ReadsOf reads_of{};
+};
+
+// How many steps back the origin of a value is followed.
+inline constexpr std::size_t kOriginDepthMax = 16;
+
+// Where the value at a path comes from: "trigger", "inputs.NAME", "context.NAME",
+// "steps.NAME.input", "steps.NAME.output", "outputs.NAME", each with members behind it.
+// Errc::not_found if the run has no such value.
+core::Result<Origin> origin_of(const Sources& sources, const Path& path);
+
+// The paths to all values of a step that hold no others: of its input and of its output. At most
+// `most`.
+std::vector<Path> paths_of_step(const core::Run& run, std::string_view step, std::size_t most);
+// The same for the inputs and the context of a run, and for what it gave.
+std::vector<Path> paths_of_run(const core::Run& run, std::size_t most);
+
+// Reads "steps.ticket.output.key"; members of lists are numbers: "inputs.contacts.0".
+Path parse_path(std::string_view text);
+std::string to_text(const Path& path);
+
+// What the API tells of it: schema `Origin`.
+core::Json to_json(const Origin& origin);
+
+}  // namespace baton::context

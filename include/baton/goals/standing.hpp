@@ -1,0 +1,78 @@
+#pragma once
+
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/run.hpp"
+#include "baton/core/standing.hpp"
+#include "baton/core/time.hpp"
+#include "baton/goals/tree.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Whether a goal is on track, by the runs that belong to it as they stand now. Pure; any thread.
+namespace baton::goals {
+
+// The order matters: a worse state is greater.
+enum class State {
+  on_track,
+  // Something stands in the way: a run is late or stopped, or work stands still while the goal is
+  // due soon.
+  at_risk,
+  // It was due, and work is still open.
+  off,
+};
+// The word of a state, "at_risk".
+std::string_view to_text(State state);
+
+// A run that belongs to a goal, as it stands.
+struct Work {
+  core::RunId run{};
+  std::string workflow{};
+  std::string title{};
+  core::RunStatus status = core::RunStatus::running;
+  // What there is to say of it first.
+  core::Standing now{};
+  // Since when it stands as it does, in wall time.
+  core::Time since{};
+  // It has not ended by the time by which it should have.
+  bool late = false;
+  // A step has failed that its template does not forgive.
+  bool failing = false;
+
+  bool open() const { return !core::ended(status); }
+  // It has stopped: it failed, is failing or paused, or a person has to say what became of an
+  // action.
+  bool stopped() const;
+  // It goes on only when somebody or something outside does something: it has stopped, or waits for
+  // people, for an event, for a place or for its gate.
+  bool stands_still() const;
+};
+
+// How a goal stands, with what is beneath it.
+struct Standing {
+  State state = State::on_track;
+  std::int64_t open = 0;
+  std::int64_t late = 0;
+  std::int64_t stopped = 0;
+  // The runs that stand in the way, those that have stood longest first: stopped and late ones, and
+  // those that stand still for longer than the goal allows.
+  std::vector<Work> blocking{};
+  // Why it stands so, in one sentence: "15 tasks of Refonte UX blocked for 3d, due in 6d".
+  std::string sentence{};
+};
+
+// How a goal stands. `beneath`: the open runs of it and of all that is beneath it, and those that
+// failed lately. `children`: how the nodes right beneath it stand; one that is off or at risk puts
+// it at risk. `now`: in wall time.
+Standing standing_of(const Node& node, std::vector<Work> beneath,
+                     const std::vector<std::pair<const Node*, State>>& children, core::Time now);
+
+// A run that stands in the way, as the API tells it: {"run", "workflow", "title", "status", "kind",
+// "step", "who", "cause", "since", "late"}.
+core::Json to_json(const Work& work);
+
+}  // namespace baton::goals

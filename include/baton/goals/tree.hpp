@@ -1,0 +1,90 @@
+#pragma once
+
+#include "baton/core/finding.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
+#include "baton/core/time.hpp"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What the work is for: a tree of goals and their initiatives, to which workflows, and by them runs
+// and actions, belong. Pure; any thread.
+namespace baton::goals {
+
+// A goal may be beneath another goal; an initiative is beneath the goal in whose file it stands.
+enum class Kind { goal, initiative };
+// The word of a kind, "goal".
+std::string_view to_text(Kind kind);
+
+// One goal or initiative. Immutable.
+struct Node {
+  // By which templates, and goals beneath it, mean it.
+  std::string name{};
+  Kind kind = Kind::goal;
+  // For people; the name where the file has none.
+  std::string title{};
+  // For people; may be empty.
+  std::string description{};
+  // Who answers for it, for people; may be empty.
+  std::string owner{};
+  // The goal that it is beneath; empty: none.
+  std::string parent{};
+  // When it should be reached: the end of that day, in UTC.
+  std::optional<core::Time> due{};
+  // What stands for it in other systems: the key of the object, by the name of the system.
+  std::map<std::string, std::string> links{};
+  // The workflows that belong to it without naming a goal of their own.
+  std::vector<std::string> workflows{};
+  // How long work may stand still before it puts the goal at risk.
+  core::Duration blocked_for = std::chrono::hours(48);
+  // So long before it is due it is at risk when work stands still.
+  core::Duration due_within = std::chrono::hours(24 * 14);
+};
+
+// All goals and initiatives of a configuration. Immutable.
+class Tree {
+ public:
+  // One file of config/goals.
+  struct File {
+    // As findings show it.
+    std::string name;
+    // YAML.
+    std::string text;
+  };
+  // Reads goals from their files, which config/schema/goal.schema.json describes. What is wrong is
+  // added to `findings`. A goal that would be beneath itself is an error that names the way round.
+  static Tree read(const std::vector<File>& files, core::Findings& findings);
+
+  // The goal or initiative of that name; nullptr if there is none.
+  const Node* find(std::string_view name) const;
+  // The same, or Errc::not_found with "did you mean".
+  core::Result<const Node*> named(std::string_view name) const;
+  // That to which a run belongs: the one that its workflow names, or else the one that lists its
+  // workflow. nullptr if there is none.
+  const Node* of(std::string_view workflow, std::string_view goal) const;
+  // That for which this object of another system stands; nullptr if there is none.
+  const Node* linked(std::string_view system, std::string_view key) const;
+  // A node and all that it is beneath, from itself upwards.
+  std::vector<const Node*> chain(const Node& node) const;
+  // All nodes, each behind the one that it is beneath, and by name among those of the same one.
+  std::vector<const Node*> nodes() const;
+  // The nodes right beneath one, by name; of an empty name those that are beneath none.
+  std::vector<const Node*> beneath(std::string_view name) const;
+  // All names, sorted.
+  std::vector<std::string> names() const;
+  bool empty() const { return nodes_.empty(); }
+
+ private:
+  std::map<std::string, Node, std::less<>> nodes_{};
+  std::map<std::string, std::string, std::less<>> of_workflow_{};
+};
+
+// What the API tells of a node itself: {"name", "kind", "title", …, "parent", "due", "links"}.
+core::Json to_json(const Node& node);
+
+}  // namespace baton::goals

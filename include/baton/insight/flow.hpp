@@ -1,0 +1,86 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+#include "baton/insight/stretches.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The figures that are kept of all runs of a workflow, beside the runs: how many times something
+// took about so long, by day, step and team. They are counted from what a journal brings to an end,
+// once as it is written, and in the same way when they are counted anew. Pure; any thread.
+namespace baton::insight {
+
+// What is counted: a row for each of the phases (`queue`, `work`, …: how long a stretch of it
+// took), for each outcome (`succeeded`, `failed`, `cancelled`: how long the step or run took), and
+//   "first_action"  from the start of a run to its first attempt at an action,
+//   "decided"       a person has decided; takes no time,
+//   "returned"      a person sent a step back; takes no time.
+inline constexpr std::string_view kFirstAction = "first_action";
+inline constexpr std::string_view kDecided = "decided";
+inline constexpr std::string_view kReturned = "returned";
+
+// The number of the day of a moment in UTC, since 1970.
+std::int64_t day_of(core::Time moment);
+// The moment at which that day begins.
+core::Time begin_of_day(std::int64_t day);
+
+// The class of a length of time; there are eight in each doubling, from a millisecond on.
+std::int64_t length_class(core::Duration took);
+// The longest time of a class.
+core::Duration longest_of(std::int64_t length_class);
+
+// What is counted together.
+struct FlowKey {
+  std::int64_t day = 0;
+  // The name of the step; empty: the run as a whole.
+  std::string step{};
+  // The team of that step, as its template says; may be empty.
+  std::string team{};
+  // What is counted: see above.
+  std::string what{};
+  // The class of how long it took.
+  std::int64_t took = 0;
+  auto operator<=>(const FlowKey&) const = default;
+};
+
+// How many there were, and how long they took all together.
+struct FlowSum {
+  std::int64_t count = 0;
+  core::Duration spent{};
+  bool operator==(const FlowSum&) const = default;
+};
+
+// The sums of one version of a workflow.
+using Flow = std::map<FlowKey, FlowSum>;
+
+// The name of the team of a step.
+using TeamOf = std::function<std::string(const std::string& step)>;
+
+// Adds to `flow` what has come to an end at `at`.
+void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow);
+
+// How long things took, by class: how many, and all together.
+class Lengths {
+ public:
+  void add(std::int64_t length_class, const FlowSum& sum);
+  std::int64_t count() const { return count_; }
+  core::Duration spent() const { return spent_; }
+  // The mean; zero when there are none.
+  core::Duration mean() const;
+  // The longest time of the class in which the given share of them ended: 0.5 for the median. At
+  // most nine parts in a hundred above the true one. Zero when there are none.
+  core::Duration within(double share) const;
+
+ private:
+  std::map<std::int64_t, std::int64_t> classes_{};
+  std::int64_t count_ = 0;
+  core::Duration spent_{};
+};
+
+}  // namespace baton::insight

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "baton/core/step_ref.hpp"
+#include "baton/core/time.hpp"
+#include "baton/core/transition.hpp"
+#include "baton/insight/phase.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+// From the journal of a run to the stretches of its time: the one reading of it by which the split
+// of a run, its hand-offs and the figures that are kept beside the runs are made. Pure; a fold is
+// used by one thread at a time.
+namespace baton::insight {
+
+// A time that a step, or the run as a whole, was in one phase.
+struct Stretch {
+  // The step; empty: the run as a whole.
+  core::StepRef step{};
+  Phase phase = Phase::queue;
+  // In wall time, and before `to` if it has ended.
+  core::Time from{};
+  core::Time to{};
+  bool operator==(const Stretch&) const = default;
+};
+
+// How a step, or a run, has come to an end.
+enum class Outcome { succeeded, failed, cancelled };
+
+// A step, or the run as a whole, has come to an end.
+struct Ending {
+  // The step; empty: the run as a whole.
+  core::StepRef step{};
+  Outcome outcome = Outcome::succeeded;
+  // When its first phase began. A step that was skipped, or that took no time, has none and is not
+  // told.
+  core::Time begun{};
+  core::Time at{};
+  bool operator==(const Ending&) const = default;
+};
+
+// What some transitions have brought to an end.
+struct Ended {
+  std::vector<Stretch> stretches{};
+  std::vector<Ending> endings{};
+  // The steps that people sent back: by a refusal that returns the run, or by reopening a task.
+  std::vector<core::StepRef> returned{};
+  // The steps on which a person has decided, once for each decision.
+  std::vector<core::StepRef> decided{};
+  // From the start of the run to its first attempt at an action, when that was among them.
+  std::optional<core::Duration> first_action{};
+};
+
+// Reads the journal of one run from its beginning. Time never goes back in it: what the journal
+// tells of an earlier moment than the one before is taken to have happened at that one, and
+// counted.
+class Stretches {
+ public:
+  // Takes the next transition, which happened at `at` (wall time), and adds to `ended` what has
+  // come to an end by it.
+  void take(const core::Transition& transition, core::Time at, Ended& ended);
+
+  // The stretches that have not ended, as if they did at `now`. Steps in their order, the run last.
+  std::vector<Stretch> open(core::Time now) const;
+
+  // When the run started; meaningful once a transition was taken.
+  core::Time started() const { return started_; }
+  // The latest moment that the journal has told of.
+  core::Time latest() const { return latest_; }
+  // True once the run has come to an end, and has not been opened again.
+  bool over() const { return over_; }
+  // How many transitions the journal dates before the one in front of them, because the clock was
+  // set back.
+  std::int64_t set_back() const { return set_back_; }
+
+ private:
+  friend class StretchReader;
+  struct Track {
+    std::optional<Phase> phase{};  // unset: nothing goes on
+    core::Time since{};
+    core::Time begun{};
+  };
+
+  std::map<core::StepRef, Track> steps_{};
+  Phase of_run_ = Phase::queue;
+  core::Time run_since_{};
+  core::Time started_{};
+  core::Time latest_{};
+  bool begun_ = false;
+  bool over_ = false;
+  bool acted_ = false;
+  std::int64_t set_back_ = 0;
+};
+
+}  // namespace baton::insight

@@ -1,0 +1,167 @@
+#include "app/commands/commands.hpp"
+#include "app/commands/runs.hpp"
+#include "app/words.hpp"
+#include "baton/core/encoding.hpp"
+
+#include <CLI/App.hpp>
+#include <memory>
+#include <ostream>
+
+// baton goals: what the work is for.
+namespace baton::app::commands {
+namespace {
+
+constexpr const char* kGoals = "/api/v1/goals";
+
+Cell state_cell(const core::Json& item) {
+  const auto state = core::text_at(item, "state");
+  if (state == "off") return {"✗ off", Colour::red};
+  if (state == "at_risk") return {"! at risk", Colour::yellow};
+  return {"✓ on track", Colour::green};
+}
+
+// The name of a goal, further in the further down it stands in the tree.
+Cell tree_cell(const core::Json& item) {
+  const core::Json* depth = core::find(item, "depth");
+  const auto indent = depth && depth->is_number_integer() ? depth->get<std::size_t>() : 0;
+  return {std::string(2 * indent, ' ') + core::text_at(item, "name")};
+}
+
+Column date_column(std::string heading, std::string key) {
+  return {std::move(heading), [key = std::move(key)](const core::Json& item) -> Cell {
+            return {core::text_at(item, key).substr(0, 10)};
+          }};
+}
+
+int list_goals(Shell& shell, const std::string& link) {
+  ListView view;
+  view.columns = {
+      {"GOAL", tree_cell},         {"STATE", state_cell},     text_column("WHY", "sentence"),
+      text_column("OPEN", "open"), date_column("DUE", "due"), text_column("OWNER", "owner")};
+  view.name_key = "name";
+  view.nothing = "no goals: describe them in config/goals";
+  const auto query = link.empty() ? "" : "?link=" + core::percent_encode(link);
+  print_list(shell, kGoals + query, view);
+  shell.terminal.next("baton goals show GOAL");
+  return kOk;
+}
+
+const core::Json& list_at(const core::Json& json, std::string_view name) {
+  static const core::Json none = core::Json::array();
+  const core::Json* list = core::find(json, name);
+  return list != nullptr && list->is_array() ? *list : none;
+}
+
+void print_blocking(Shell& shell, const core::Json& goal) {
+  Table table({"RUN", "WORKFLOW", "STEP", "STANDS", "WHO", "SINCE"});
+  table.keep_whole(0);
+  for (const auto& each : list_at(goal, "blocked_by"))
+    table.add({{core::text_at(each, "run")},
+               {printable(core::text_at(each, "workflow"))},
+               {printable(core::text_at(each, "step"))},
+               {printable(core::text_at(each, "kind"))},
+               {printable(core::text_at(each, "who"))},
+               {relative(core::text_at(each, "since"), shell.world.now())}});
+  if (!table.empty()) table.print(shell.terminal);
+}
+
+int show_goal(Shell& shell, const std::string& name) {
+  const core::Json goal = shell.get(std::string(kGoals) + "/" + core::percent_encode(name));
+  if (!shell.terminal.table()) {
+    shell.terminal.print(goal);
+    return kOk;
+  }
+  auto& out = shell.terminal.out();
+  const Cell state = state_cell(goal);
+  out << shell.terminal.paint(core::text_at(goal, "name"), Colour::bold) << "  "
+      << shell.terminal.paint(state.text, state.colour) << "  "
+      << printable(core::text_at(goal, "sentence")) << '\n';
+  std::string above;
+  for (const auto& one : list_at(goal, "chain"))
+    above += (above.empty() ? "" : " → ") + printable(core::text_at(one, "title"));
+  out << above << '\n';
+  for (const auto& one : list_at(goal, "beneath")) {
+    const Cell of_child = state_cell(one);
+    out << "  " << core::text_at(one, "name") << "  "
+        << shell.terminal.paint(of_child.text, of_child.colour) << "  "
+        << printable(core::text_at(one, "sentence")) << '\n';
+  }
+  for (const auto& one : list_at(goal, "of_workflows"))
+    out << "  workflow " << printable(core::text_at(one, "workflow")) << ", "
+        << list_at(one, "actions").size() << " actions\n";
+  print_blocking(shell, goal);
+  shell.terminal.next("baton runs ls 'goal:" + name + "'");
+  return kOk;
+}
+
+int list_orphans(Shell& shell) {
+  const core::Json found = shell.get(std::string(kGoals) + "/orphans");
+  if (!shell.terminal.table()) {
+    shell.terminal.print(found);
+    return kOk;
+  }
+  Table table({"WORKFLOW", "STEP", "ACTION", "GOAL IT NAMES"});
+  for (const auto& of : list_at(found, "items"))
+    for (const auto& action : list_at(of, "actions"))
+      table.add({{printable(core::text_at(of, "workflow"))},
+                 {printable(core::text_at(action, "step"))},
+                 {printable(core::text_at(action, "connection")) + "." +
+                  printable(core::text_at(action, "operation"))},
+                 {printable(core::text_at(of, "goal"))}});
+  if (!table.empty()) table.print(shell.terminal);
+  const core::Json* coverage = core::find(found, "coverage");
+  if (coverage != nullptr) {
+    const core::Json* covered = core::find(*coverage, "actions_covered");
+    const core::Json* actions = core::find(*coverage, "actions");
+    shell.terminal.note((covered ? core::dump(*covered) : "?") + " of " +
+                        (actions ? core::dump(*actions) : "?") + " actions belong to a goal");
+  }
+  return kOk;
+}
+
+int trace(Shell& shell, const std::string& id, const std::string& step) {
+  const core::Json found = shell.get(run_path(id) + "/goal", {{"step", step}});
+  if (!shell.terminal.table()) {
+    shell.terminal.print(found);
+    return kOk;
+  }
+  Table table({"", "NAME", "TITLE"});
+  for (const auto& one : list_at(found, "chain"))
+    table.add({{core::text_at(one, "kind")},
+               {printable(core::text_at(one, "name"))},
+               {printable(core::text_at(one, "title"))}});
+  table.print(shell.terminal);
+  if (flag_at(found, "orphan")) shell.terminal.note("it belongs to no goal");
+  return kOk;
+}
+
+}  // namespace
+
+void add_goals(CLI::App& root, Shell& shell) {
+  CLI::App* goals = root.add_subcommand("goals", "What the work is for");
+  goals->require_subcommand(1);
+  auto link = std::make_shared<std::string>();
+  CLI::App* ls = goals->add_subcommand("ls", "List the goals, and whether each is on track");
+  ls->add_option("--link", *link, "Only the one that this stands for elsewhere, jira:MKT-12");
+  ls->callback(
+      [&shell, link] { shell.action = [&shell, link] { return list_goals(shell, *link); }; });
+  auto name = std::make_shared<std::string>();
+  CLI::App* show =
+      goals->add_subcommand("show", "Show a goal, what belongs to it and what stands in its way");
+  show->add_option("GOAL", *name, "Its name")->required();
+  show->callback(
+      [&shell, name] { shell.action = [&shell, name] { return show_goal(shell, *name); }; });
+  CLI::App* orphans = goals->add_subcommand("orphans", "List the actions that belong to no goal");
+  orphans->callback([&shell] { shell.action = [&shell] { return list_orphans(shell); }; });
+  auto id = std::make_shared<std::string>();
+  auto step = std::make_shared<std::string>();
+  CLI::App* up =
+      goals->add_subcommand("trace", "Follow a run, or one action of it, up to its goal");
+  up->add_option("RUN", *id, "The run, run_…")->required();
+  up->add_option("--step", *step, "The step whose action it is");
+  up->callback([&shell, id, step] {
+    shell.action = [&shell, id, step] { return trace(shell, *id, *step); };
+  });
+}
+
+}  // namespace baton::app::commands

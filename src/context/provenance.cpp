@@ -1,0 +1,383 @@
+#include "baton/context/provenance.hpp"
+
+#include "baton/core/enum_text.hpp"
+#include "baton/core/own_events.hpp"
+#include "baton/core/text.hpp"
+#include "context/paths.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace baton::context {
+namespace {
+
+constexpr core::EnumText<OriginKind, 10> kOriginText{{"event", "expression", "constant", "given",
+                                                      "default", "action", "person", "fact", "run",
+                                                      "state"}};
+
+// How many values one answer follows back, all together.
+constexpr std::size_t kOriginsMax = 2'000;
+
+// An entry of the journal, and the transition of it that is looked for.
+template <class Transition>
+struct Happened {
+  const JournalEntry* entry = nullptr;
+  const Transition* transition = nullptr;
+  explicit operator bool() const { return transition != nullptr; }
+};
+
+// The last transition of a kind for which a condition holds.
+template <class Transition, class Holds>
+Happened<Transition> last_of(const Sources& sources, Holds holds) {
+  Happened<Transition> found;
+  for (const auto& entry : sources.journal) {
+    for (const auto& transition : *entry.transitions) {
+      const auto* is = std::get_if<Transition>(&transition);
+      if (is != nullptr && holds(*is)) found = {&entry, is};
+    }
+  }
+  return found;
+}
+
+template <class Transition>
+Happened<Transition> last_of_step(const Sources& sources, const core::StepRef& step) {
+  return last_of<Transition>(sources, [&step](const Transition& is) { return is.step == step; });
+}
+
+bool has_expression(const core::Json& written) {
+  if (written.is_string())
+    return written.get_ref<const std::string&>().find("${") != std::string::npos;
+  return std::any_of(written.begin(), written.end(), [](const core::Json& part) {
+    return (part.is_string() || part.is_structured()) && has_expression(part);
+  });
+}
+
+std::string written_text(const core::Json& written) {
+  return written.is_string() ? written.get<std::string>() : core::dump(written);
+}
+
+// Follows values back. One for each question.
+class Tracer {
+ public:
+  explicit Tracer(const Sources& sources) : sources_(sources) {}
+
+  Origin trace(Path path, const std::string& reader, std::size_t depth) {
+    ++traced_;
+    // The expressions of a trigger name the event that started the run so.
+    if (path.front() == "event") path.front() = "trigger";
+    Origin origin;
+    origin.path = path;
+    if (const auto* value = value_of(run(), path)) origin.value = *value;
+    const auto& root = path.front();
+    if (root == "trigger" || root == "window" || root == "schedule")
+      return of_trigger(std::move(origin));
+    if (root == "inputs") return of_input(std::move(origin), depth);
+    if (root == "context") return of_context(std::move(origin), depth);
+    if (root == "steps" && path.size() > 1) return of_step(std::move(origin), depth);
+    if (root == "outputs") return of_outputs(std::move(origin), depth);
+    if (root == "item" || root == "index") return of_item(std::move(origin), reader, depth);
+    if (root == "facts") return of_fact(std::move(origin), reader);
+    begun_with_run(origin);
+    return origin;
+  }
+
+ private:
+  const core::Run& run() const { return *sources_.run; }
+
+  void known_by(Origin& origin, const JournalEntry* entry) const {
+    if (entry == nullptr) return;
+    origin.at = entry->at;
+    origin.actor = entry->actor;
+    origin.event = entry->cause;
+  }
+  void begun_with_run(Origin& origin) const {
+    const auto started = last_of<core::RunStarted>(sources_, [](const auto&) { return true; });
+    known_by(origin, started.entry);
+  }
+
+  // A value that a part of the template gives: what its expressions have read comes first.
+  void written(Origin& origin, const core::Json& part, const std::string& reader,
+               std::size_t depth) {
+    origin.written = written_text(part);
+    if (!has_expression(part)) {
+      origin.kind = OriginKind::constant;
+      return;
+    }
+    origin.kind = OriginKind::expression;
+    if (depth >= kOriginDepthMax) return;
+    for (const auto& read : sources_.reads_of(part)) {
+      if (read.empty() || traced_ >= kOriginsMax) continue;
+      origin.from.push_back(trace(read, reader, depth + 1));
+    }
+    add_facts(origin, reader);
+  }
+  // Facts that are asked for by a function are no names, so the journal says which were read.
+  void add_facts(Origin& origin, const std::string& reader) {
+    if (origin.written.find("fact(") == std::string::npos) return;
+    const auto read = last_of<core::FactsRead>(
+        sources_, [&reader](const core::FactsRead& is) { return is.step.name == reader; });
+    if (!read) return;
+    for (const auto& fact : read.transition->facts)
+      origin.from.push_back(fact_origin({"facts", core::text_at(fact, "fact")}, fact, read.entry));
+  }
+
+  Origin of_trigger(Origin origin) const {
+    origin.kind = OriginKind::event;
+    const auto* trigger = core::find(run().view(), "trigger");
+    if (trigger == nullptr) return origin;
+    origin.of = core::text_at(*trigger, "type");
+    if (const auto id = core::EventId::parse(core::text_at(*trigger, "id"))) origin.event = *id;
+    if (const auto at = core::parse_rfc3339(core::text_at(*trigger, "time"))) origin.at = *at;
+    origin.actor = core::Actor::parse(core::text_at(*trigger, "actor"));
+    return origin;
+  }
+
+  // The trigger of the template by which the run began, as far as its type tells.
+  const core::Trigger* trigger_by(const std::string& input) const {
+    const auto* event = core::find(run().view(), "trigger");
+    const auto type = event ? core::text_at(*event, "type") : std::string();
+    for (const auto& trigger : sources_.workflow->triggers)
+      if (core::type_matches(trigger.event, type) && core::find(trigger.inputs.value, input))
+        return &trigger;
+    return nullptr;
+  }
+
+  void of_parent(Origin& origin) const {
+    origin.kind = OriginKind::run;
+    origin.run = run().head().parent;
+    origin.step = run().head().parent_step;
+  }
+
+  Origin of_input(Origin origin, std::size_t depth) {
+    begun_with_run(origin);
+    if (origin.path.size() < 2) return origin;
+    const auto& name = origin.path[1];
+    if (run().head().parent) {
+      of_parent(origin);
+      return origin;
+    }
+    if (const auto* trigger = trigger_by(name)) {
+      const auto* part = written_at(trigger->inputs.value, origin.path, 1);
+      if (part != nullptr) written(origin, *part, {}, depth);
+      return origin;
+    }
+    const auto declared = sources_.workflow->inputs.find(name);
+    const bool by_default = declared != sources_.workflow->inputs.end() &&
+                            declared->second.default_value &&
+                            *declared->second.default_value == *value_of(run(), {"inputs", name});
+    origin.kind = by_default ? OriginKind::default_value : OriginKind::given;
+    return origin;
+  }
+
+  Origin of_context(Origin origin, std::size_t depth) {
+    begun_with_run(origin);
+    if (origin.path.size() < 2) return origin;
+    const auto& values = sources_.workflow->context.values.value;
+    if (origin.path[1] == "summary") {
+      origin.kind = OriginKind::expression;
+      const auto* context = core::find(run().view(), "context");
+      if (context == nullptr || depth >= kOriginDepthMax) return origin;
+      for (const auto& [name, ignored] : context->items())
+        if (name != "summary" && traced_ < kOriginsMax)
+          origin.from.push_back(trace({"context", name}, {}, depth + 1));
+      return origin;
+    }
+    if (const auto* part = written_at(values, origin.path, 1)) {
+      written(origin, *part, {}, depth);
+    } else if (run().head().parent) {
+      of_parent(origin);
+    }
+    return origin;
+  }
+
+  Origin of_outputs(Origin origin, std::size_t depth) {
+    const auto ended = last_of<core::RunSucceeded>(sources_, [](const auto&) { return true; });
+    known_by(origin, ended.entry);
+    if (const auto* part = written_at(sources_.workflow->outputs.value, origin.path, 1))
+      written(origin, *part, {}, depth);
+    return origin;
+  }
+
+  const core::Step* step_named(const std::string& name) const {
+    const auto& steps = sources_.workflow->steps;
+    const auto found = std::find_if(steps.begin(), steps.end(),
+                                    [&name](const core::Step& one) { return one.name == name; });
+    return found == steps.end() ? nullptr : &*found;
+  }
+
+  Origin of_item(Origin origin, const std::string& reader, std::size_t depth) {
+    const auto* step = step_named(reader);
+    begun_with_run(origin);
+    if (step == nullptr || !step->each) return origin;
+    const auto begun = last_of<core::ItemsBegun>(sources_, [&reader](const core::ItemsBegun& is) {
+      return is.step.name == reader && !is.of.is_null();
+    });
+    known_by(origin, begun.entry);
+    written(origin, step->each->items.value, reader, depth);
+    return origin;
+  }
+
+  static Origin fact_origin(Path path, const core::Json& read, const JournalEntry* entry) {
+    Origin origin;
+    origin.path = std::move(path);
+    origin.kind = OriginKind::fact;
+    origin.of = core::text_at(read, "fact");
+    origin.value = read.value("value", core::Json());
+    origin.at = entry->at;
+    if (const auto since = core::parse_rfc3339(core::text_at(read, "at"))) origin.at = *since;
+    if (const auto id = core::EventId::parse(core::text_at(read, "event"))) origin.event = *id;
+    return origin;
+  }
+  // facts.NAME as a name; what it was is in the journal.
+  Origin of_fact(Origin origin, const std::string& reader) const {
+    origin.kind = OriginKind::fact;
+    if (origin.path.size() < 2) return origin;
+    const auto read = last_of<core::FactsRead>(
+        sources_, [&reader](const core::FactsRead& is) { return is.step.name == reader; });
+    if (!read) return origin;
+    for (const auto& fact : read.transition->facts)
+      if (core::text_at(fact, "fact") == origin.path[1])
+        return fact_origin(std::move(origin.path), fact, read.entry);
+    return origin;
+  }
+
+  Origin of_step(Origin origin, std::size_t depth) {
+    const auto ref = core::StepRef::of_key(origin.path[1]);
+    origin.step = ref.text();
+    const auto* step = step_named(ref.name);
+    const std::string part = origin.path.size() > 2 ? origin.path[2] : std::string();
+    if (step != nullptr && part == "input")
+      return of_step_input(std::move(origin), ref, *step, depth);
+    if (step != nullptr && part == "output")
+      return of_step_output(std::move(origin), ref, *step, depth);
+    for (const auto& entry : sources_.journal)
+      for (const auto& transition : *entry.transitions)
+        if (core::step_of(transition) == ref) known_by(origin, &entry);
+    return origin;
+  }
+
+  Origin of_step_input(Origin origin, const core::StepRef& ref, const core::Step& step,
+                       std::size_t depth) {
+    const auto started = last_of<core::StepStarted>(sources_, [&ref](const core::StepStarted& is) {
+      return is.step == ref && !is.input.is_null();
+    });
+    known_by(origin, started.entry);
+    const core::Json* with = nullptr;
+    if (const auto* action = std::get_if<core::DoAction>(&step.verb)) {
+      with = &action->with.value;
+      origin.of = action->connection + "." + action->operation;
+    }
+    if (const auto* child = std::get_if<core::RunWorkflow>(&step.verb)) {
+      with = &child->with.value;
+      known_by(origin, last_of_step<core::ChildBegun>(sources_, ref).entry);
+      origin.of = child->workflow;
+    }
+    constexpr std::size_t kBehindInput = 3;
+    const auto* part = with == nullptr ? nullptr : written_at(*with, origin.path, kBehindInput);
+    if (part != nullptr) {
+      written(origin, *part, ref.name, depth);
+    } else if (with != nullptr) {
+      origin.kind = OriginKind::default_value;  // of the operation or of the workflow
+    }
+    return origin;
+  }
+
+  Origin of_step_output(Origin origin, const core::StepRef& ref, const core::Step& step,
+                        std::size_t depth) {
+    const auto succeeded = last_of_step<core::StepSucceeded>(sources_, ref);
+    known_by(origin, succeeded.entry);
+    if (step.each && !ref.has_item()) return of_items(std::move(origin), step);
+    if (const auto resolved = last_of_step<core::StepResolved>(sources_, ref);
+        resolved && resolved.transition->as == "succeeded") {
+      origin.kind = OriginKind::person;
+      origin.actor = resolved.transition->actor;
+      return origin;
+    }
+    constexpr std::size_t kBehindOutput = 3;
+    if (const auto* action = std::get_if<core::DoAction>(&step.verb)) {
+      origin.kind = OriginKind::action;
+      origin.of = action->connection + "." + action->operation;
+    } else if (const auto* set = std::get_if<core::SetValues>(&step.verb)) {
+      if (const auto* part = written_at(set->values.value, origin.path, kBehindOutput))
+        written(origin, *part, ref.name, depth);
+    } else if (std::holds_alternative<core::Approve>(step.verb)) {
+      const auto decided = last_of_step<core::ApprovalDecided>(sources_, ref);
+      origin.kind = OriginKind::person;
+      if (decided) origin.actor = decided.transition->actor;
+    } else if (std::holds_alternative<core::PeopleTask>(step.verb)) {
+      const auto done = last_of_step<core::TaskDone>(sources_, ref);
+      origin.kind = OriginKind::person;
+      if (done) origin.actor = done.transition->actor;
+    } else if (std::holds_alternative<core::WaitEvent>(step.verb)) {
+      origin.kind = OriginKind::event;
+      if (const auto id = core::EventId::parse(core::text_at(origin.value, "id")))
+        origin.event = *id;
+    } else if (std::holds_alternative<core::RunWorkflow>(step.verb)) {
+      origin.kind = OriginKind::run;
+      if (const auto& child = run().step(ref).child) origin.run = child->run;
+    } else if (const auto* emit = std::get_if<core::Emit>(&step.verb)) {
+      origin.kind = OriginKind::event;
+      origin.of = emit->event;
+    }
+    return origin;
+  }
+
+  // The output of a step that is done for several items is made of theirs.
+  Origin of_items(Origin origin, const core::Step& step) const {
+    constexpr std::size_t kItemPart = 3;
+    if (const auto* action = std::get_if<core::DoAction>(&step.verb)) {
+      origin.kind = OriginKind::action;
+      origin.of = action->connection + "." + action->operation;
+    } else if (std::holds_alternative<core::RunWorkflow>(step.verb)) {
+      origin.kind = OriginKind::run;
+    }
+    if (origin.path.size() <= kItemPart) return origin;
+    const auto& items = run().step(step.name).items;
+    if (!items) return origin;
+    for (int at = 0; at < items->size(); ++at) {
+      const auto index = items->index(at);
+      const auto text = index.is_string() ? index.get<std::string>() : core::dump(index);
+      if (text != origin.path[kItemPart]) continue;
+      const core::StepRef item(step.name, at);
+      origin.step = item.text();
+      known_by(origin, last_of_step<core::StepSucceeded>(sources_, item).entry);
+    }
+    return origin;
+  }
+
+  const Sources& sources_;
+  std::size_t traced_ = 0;
+};
+
+}  // namespace
+
+std::string_view to_text(OriginKind kind) { return kOriginText.of(kind); }
+
+core::Result<Origin> origin_of(const Sources& sources, const Path& path) {
+  if (path.empty() || value_of(*sources.run, path) == nullptr)
+    return core::Error{core::Errc::not_found,
+                       "the run has no value at \"" + core::one_line(to_text(path), 200) + "\"",
+                       {},
+                       "paths are as steps.ticket.output.key, inputs.account and context.why"};
+  return Tracer(sources).trace(path, {}, 0);
+}
+
+core::Json to_json(const Origin& origin) {
+  core::Json json{{"path", to_text(origin.path)},
+                  {"value", origin.value},
+                  {"kind", to_text(origin.kind)},
+                  {"at", origin.at ? core::Json(core::to_rfc3339(*origin.at)) : core::Json()},
+                  {"actor", origin.actor},
+                  {"event", origin.event ? core::Json(origin.event.text()) : core::Json()}};
+  if (!origin.written.empty()) json["written"] = origin.written;
+  if (!origin.step.empty()) json["step"] = origin.step;
+  if (!origin.of.empty()) json["of"] = origin.of;
+  if (origin.run) json["run"] = origin.run.text();
+  core::Json from = core::Json::array();
+  for (const auto& one : origin.from) from.push_back(to_json(one));
+  json["from"] = std::move(from);
+  return json;
+}
+
+}  // namespace baton::context

@@ -1,0 +1,125 @@
+#include "http/api/goal_work.hpp"
+
+#include "baton/core/run.hpp"
+#include "baton/runtime/reads.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+using Of = ports::RunTerm::Of;
+
+// How many runs of one status are read for a goal.
+constexpr std::size_t kRunsOfGoalMax = 500;
+// How long a run that has failed stands in the way of its goal.
+constexpr core::Duration kFailedOfGoal = std::chrono::hours(24 * 7);
+
+goals::Work work_of(const ports::RunRow& row) {
+  return {row.id,       row.workflow,   row.title, row.status,
+          row.standing, row.updated_at, row.late,  row.failing};
+}
+
+// The runs of a goal, or of a workflow, that are open or failed lately.
+std::vector<ports::RunRow> rows_with(ports::Runs& queries, const ports::RunTerm& term,
+                                     core::Time now) {
+  std::vector<ports::RunRow> rows;
+  for (const auto* status : {"running", "waiting", "paused", "failed"}) {
+    ports::RunFilter filter;
+    filter.terms = {term, {Of::status, status}};
+    filter.limit = kRunsOfGoalMax;
+    auto found = queries.runs(filter);
+    std::move(found.begin(), found.end(), std::back_inserter(rows));
+  }
+  std::erase_if(rows, [now](const ports::RunRow& row) {
+    return row.ended_at && now - *row.ended_at > kFailedOfGoal;
+  });
+  return rows;
+}
+
+}  // namespace
+
+GoalWork::GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now)
+    : tree_(tree), now_(now) {
+  for (const auto* node : tree.nodes()) {
+    std::vector<ports::RunTerm> terms{{Of::goal, node->name}};
+    for (const auto& workflow : node->workflows) terms.push_back({Of::workflow, workflow});
+    for (const auto& term : terms)
+      for (auto& row : rows_with(queries, term, now))
+        if (tree.of(row.workflow, row.goal) == node) rows_[node].emplace(row.id, std::move(row));
+  }
+}
+
+std::vector<ports::RunRow> GoalWork::rows_of(const goals::Node& node) const {
+  std::vector<ports::RunRow> rows;
+  const auto found = rows_.find(&node);
+  if (found == rows_.end()) return rows;
+  for (auto at = found->second.rbegin(); at != found->second.rend(); ++at)
+    rows.push_back(at->second);
+  return rows;
+}
+
+std::vector<goals::Work> GoalWork::beneath(const goals::Node& node) const {
+  std::vector<goals::Work> work;
+  for (const auto& [of, rows] : rows_) {
+    const auto chain = tree_.chain(*of);
+    if (std::find(chain.begin(), chain.end(), &node) == chain.end()) continue;
+    for (const auto& [id, row] : rows) work.push_back(work_of(row));
+  }
+  return work;
+}
+
+goals::Standing GoalWork::standing(const goals::Node& node) const {
+  std::vector<std::pair<const goals::Node*, goals::State>> children;
+  for (const auto* child : tree_.beneath(node.name))
+    children.emplace_back(child, standing(*child).state);
+  return goals::standing_of(node, beneath(node), children, now_);
+}
+
+std::vector<WorkflowActions> workflow_actions(ports::Queries& queries, runtime::PlanCache& plans) {
+  std::vector<WorkflowActions> all;
+  for (const auto& row : queries.templates()) {
+    WorkflowActions of{row.name, row.version, {}, {}};
+    const auto plan = plans.plan(queries, row.name, row.version);
+    if (plan && *plan) {
+      of.goal = (*plan)->source().goal;
+      for (const auto& step : (*plan)->source().steps) {
+        auto outline = core::outline_of(step);
+        if (!outline.operation.empty()) of.actions.push_back(std::move(outline));
+      }
+    }
+    all.push_back(std::move(of));
+  }
+  return all;
+}
+
+std::vector<WorkflowActions> orphans(ports::Queries& queries, runtime::PlanCache& plans,
+                                     const goals::Tree& tree) {
+  auto all = workflow_actions(queries, plans);
+  std::erase_if(
+      all, [&tree](const WorkflowActions& of) { return tree.of(of.workflow, of.goal) != nullptr; });
+  return all;
+}
+
+double Coverage::percent() const {
+  if (actions == 0) return 100;
+  return 100.0 * static_cast<double>(actions_covered) / static_cast<double>(actions);
+}
+
+Coverage coverage(ports::Queries& queries, runtime::PlanCache& plans, const goals::Tree& tree) {
+  Coverage found;
+  for (const auto& of : workflow_actions(queries, plans)) {
+    const auto actions = static_cast<std::int64_t>(of.actions.size());
+    ++found.workflows;
+    found.actions += actions;
+    if (tree.of(of.workflow, of.goal) == nullptr) continue;
+    ++found.workflows_covered;
+    found.actions_covered += actions;
+  }
+  return found;
+}
+
+}  // namespace baton::http

@@ -1,0 +1,189 @@
+#include "baton/goals/standing.hpp"
+#include "baton/goals/tree.hpp"
+#include "baton/runtime/reads.hpp"
+#include "baton/views/run.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/goal_work.hpp"
+#include "http/api/handlers.hpp"
+
+#include <utility>
+
+// What the work is for: goals and initiatives with what belongs to them, and what belongs to none.
+namespace baton::http {
+namespace {
+
+// How many of the runs that stand in the way are told of one goal.
+constexpr std::size_t kBlockingMax = 50;
+
+core::Json standing_json(const goals::Node& node, const goals::Standing& standing) {
+  core::Json json = goals::to_json(node);
+  json["state"] = to_text(standing.state);
+  json["sentence"] = standing.sentence;
+  json["open"] = standing.open;
+  json["late"] = standing.late;
+  json["stopped"] = standing.stopped;
+  json["blocking"] = standing.blocking.size();
+  return json;
+}
+
+core::Json chain_json(const goals::Tree& tree, const goals::Node& node) {
+  core::Json chain = core::Json::array();
+  for (const auto* one : tree.chain(node)) {
+    chain.push_back({{"kind", to_text(one->kind)}, {"name", one->name}, {"title", one->title}});
+    if (one->due) chain.back()["due"] = core::to_rfc3339(*one->due);
+  }
+  return chain;
+}
+
+// The goal that is asked for by what stands for it in another system, "jira:MKT-12".
+core::Result<const goals::Node*> linked(const goals::Tree& tree, const std::string& link) {
+  const auto colon = link.find(':');
+  const auto* node = colon == std::string::npos
+                         ? nullptr
+                         : tree.linked(link.substr(0, colon), link.substr(colon + 1));
+  if (node != nullptr) return node;
+  return core::Error{core::Errc::not_found,
+                     "no goal is linked to \"" + core::one_line(link, 80) + "\"",
+                     {},
+                     "write the name of the system before the key: jira:MKT-12"};
+}
+
+core::Json actions_json(const WorkflowActions& of) {
+  core::Json actions = core::Json::array();
+  for (const auto& step : of.actions)
+    actions.push_back({{"step", step.name},
+                       {"title", step.title},
+                       {"connection", step.connection},
+                       {"operation", step.operation}});
+  return {{"workflow", of.workflow},
+          {"version", of.version},
+          {"goal", of.goal},
+          {"actions", std::move(actions)}};
+}
+
+}  // namespace
+
+Answered list_goals(Services& services, Asked& asked) {
+  const auto tree = services.parts.runtime.goals();
+  const std::string link = asked.values.text("link");
+  const goals::Node* only = nullptr;
+  if (!link.empty()) {
+    const auto found = linked(*tree, link);
+    if (!found) co_return found.error();
+    only = *found;
+  }
+  auto read = [&tree, only, now = services.parts.clock.now()](ports::Queries& queries) {
+    const GoalWork work(queries, *tree, now);
+    core::Json items = core::Json::array();
+    for (const auto* node : tree->nodes()) {
+      if (only != nullptr && node != only) continue;
+      items.push_back(standing_json(*node, work.standing(*node)));
+      items.back()["depth"] = tree->chain(*node).size() - 1;
+    }
+    return items;
+  };
+  auto items = co_await services.parts.store.read(read);
+  co_return whole_list(std::move(items));
+}
+
+Answered show_goal(Services& services, Asked& asked) {
+  const auto tree = services.parts.runtime.goals();
+  const auto named = tree->named(asked.values.text("name"));
+  if (!named) co_return named.error();
+  auto read = [&tree, &node = **named, &clock = services.parts.clock,
+               &plans = services.parts.runtime.plans()](
+                  ports::Queries& queries) -> core::Result<std::string> {
+    const GoalWork work(queries, *tree, clock.now());
+    const auto standing = work.standing(node);
+    core::Json json = standing_json(node, standing);
+    json["chain"] = chain_json(*tree, node);
+    core::Json blocking = core::Json::array();
+    for (const auto& each : standing.blocking) {
+      if (blocking.size() == kBlockingMax) break;
+      blocking.push_back(goals::to_json(each));
+    }
+    json["blocked_by"] = std::move(blocking);
+    core::Json beneath = core::Json::array();
+    for (const auto* child : tree->beneath(node.name))
+      beneath.push_back(standing_json(*child, work.standing(*child)));
+    json["beneath"] = std::move(beneath);
+    core::Json workflows = core::Json::array();
+    for (const auto& of : workflow_actions(queries, plans))
+      if (tree->of(of.workflow, of.goal) == &node) workflows.push_back(actions_json(of));
+    json["of_workflows"] = std::move(workflows);
+    core::Json runs = core::Json::array();
+    for (const auto& row : work.rows_of(node)) {
+      if (runs.size() == core::kPageSizeDefault) break;
+      runs.push_back(views::run(row, clock));
+    }
+    json["runs"] = std::move(runs);
+    return core::dump(json);
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
+Answered list_orphans(Services& services, Asked& /*asked*/) {
+  const auto tree = services.parts.runtime.goals();
+  auto read = [&tree, &plans = services.parts.runtime.plans()](ports::Queries& queries) {
+    return std::pair(orphans(queries, plans, *tree), coverage(queries, plans, *tree));
+  };
+  const auto [found, covered] = co_await services.parts.store.read(read);
+  core::Json items = core::Json::array();
+  for (const auto& of : found) items.push_back(actions_json(of));
+  const core::Json body{{"items", std::move(items)},
+                        {"next", nullptr},
+                        {"coverage",
+                         {{"workflows", covered.workflows},
+                          {"workflows_covered", covered.workflows_covered},
+                          {"actions", covered.actions},
+                          {"actions_covered", covered.actions_covered},
+                          {"percent", covered.percent()}}}};
+  co_return json(body);
+}
+
+// From an action up to the goal that it is for: the action, its run, the runs that began that one,
+// the workflow, and the goals.
+Answered trace_goal(Services& services, Asked& asked) {
+  const auto tree = services.parts.runtime.goals();
+  auto read = [&tree, id = asked.values.id<core::RunId>("id"), step = asked.values.text("step"),
+               &plans = services.parts.runtime.plans()](
+                  ports::Queries& queries) -> core::Result<core::Json> {
+    auto row = queries.run(id);
+    if (!row) return no_such(ValueKind::run);
+    core::Json chain = core::Json::array();
+    if (!step.empty()) {
+      const auto steps = runtime::outline(queries, plans, row->workflow, row->version);
+      const auto name = core::StepRef::of_key(step).name;
+      const auto found = std::find_if(steps.begin(), steps.end(),
+                                      [&name](const auto& one) { return one.name == name; });
+      if (found == steps.end())
+        return core::Error{core::Errc::not_found,
+                           "run " + id.text() + " has no step \"" + core::one_line(step, 64) + "\"",
+                           {},
+                           {}};
+      chain.push_back({{"kind", "action"},
+                       {"name", found->name},
+                       {"title", found->title},
+                       {"connection", found->connection},
+                       {"operation", found->operation}});
+    }
+    const auto* node = tree->of(row->workflow, row->goal);
+    for (std::size_t depth = 0; row && depth <= core::kCausationDepthMax; ++depth) {
+      chain.push_back({{"kind", "run"}, {"name", row->id.text()}, {"title", row->title}});
+      chain.push_back({{"kind", "workflow"}, {"name", row->workflow}, {"title", row->workflow}});
+      if (node == nullptr) node = tree->of(row->workflow, row->goal);
+      const auto run = runtime::load_run(queries, row->id);
+      if (!run || !run->head().parent) break;
+      row = queries.run(run->head().parent);
+    }
+    if (node != nullptr)
+      for (auto& one : chain_json(*tree, *node)) chain.push_back(std::move(one));
+    return core::Json{{"run", id.text()}, {"orphan", node == nullptr}, {"chain", std::move(chain)}};
+  };
+  const auto found = co_await services.parts.store.read(read);
+  if (!found) co_return found.error();
+  co_return json(*found);
+}
+
+}  // namespace baton::http

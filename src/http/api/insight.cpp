@@ -1,0 +1,141 @@
+#include "baton/insight/flow.hpp"
+#include "baton/insight/latency.hpp"
+#include "baton/runtime/plan_cache.hpp"
+#include "baton/runtime/unknown.hpp"
+#include "baton/views/latency.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/handlers.hpp"
+#include "http/api/page.hpp"
+#include "http/api/problem.hpp"
+
+#include <chrono>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Where time went: of one run, from its journal, and of workflows, from the figures that are kept
+// beside their runs.
+namespace baton::http {
+namespace {
+
+// So many days are asked for when nothing is said.
+constexpr std::int64_t kFlowDays = 30;
+// The figures are kept for so many days.
+constexpr std::int64_t kFlowDaysMax = 400;
+
+// What the template of a run says of its steps.
+struct StepsKnown {
+  insight::Needs needs{};
+  std::map<std::string, std::string> teams{};
+  std::string calendar{};
+};
+
+StepsKnown steps_known(ports::Templates& queries, runtime::PlanCache& plans,
+                       const std::string& workflow, int version) {
+  StepsKnown known;
+  const auto plan = plans.plan(queries, workflow, version);
+  if (!plan || !*plan) return known;
+  known.calendar = (*plan)->source().calendar;
+  for (const core::Step& step : (*plan)->source().steps) {
+    known.needs[step.name] = step.needs;
+    if (!step.team.empty()) known.teams[step.name] = step.team;
+  }
+  return known;
+}
+
+// A day that is asked for, as a date or as a moment of it, in UTC.
+core::Result<std::int64_t> day_asked(const Values& values, const char* name,
+                                     std::int64_t default_value) {
+  std::string text = values.text(name);
+  if (text.empty()) return default_value;
+  constexpr std::size_t kDateBytes = 10;
+  if (text.size() == kDateBytes) text += "T00:00:00Z";
+  const auto moment = core::parse_rfc3339(text);
+  if (moment) return insight::day_of(*moment);
+  return core::Error{core::Errc::invalid,
+                     "expected a date as 2026-05-04, got \"" + values.text(name) + "\"",
+                     std::string("query parameter ") + name,
+                     {}};
+}
+
+// The days that are asked for: from `from` up to and with `to`.
+core::Result<views::FlowAsked> flow_asked(const Values& values, core::Time now) {
+  const auto last = day_asked(values, "to", insight::day_of(now));
+  if (!last) return last.error();
+  const auto first = day_asked(values, "from", *last - kFlowDays + 1);
+  if (!first) return first.error();
+  const auto days = *last - *first + 1;
+  if (days < 1 || days > kFlowDaysMax)
+    return core::Error{core::Errc::invalid,
+                       "expected from on or before to, and at most " +
+                           std::to_string(kFlowDaysMax) + " days, for which figures are kept",
+                       "query parameter from",
+                       {}};
+  return views::FlowAsked{*first, *last + 1, static_cast<int>(values.number("version", 0))};
+}
+
+std::vector<ports::FlowRow> flow_rows(ports::Flows& queries, const views::FlowAsked& asked,
+                                      const std::string& workflow, bool whole_runs) {
+  return queries.flow({workflow, asked.from, asked.to, whole_runs});
+}
+
+}  // namespace
+
+Answered show_latency(Services& services, Asked& asked) {
+  const auto calendars = services.parts.runtime.calendars();
+  auto read = [id = asked.values.id<core::RunId>("id"), named = asked.values.text("calendar"),
+               now = services.parts.clock.now(), &calendars,
+               &plans = services.parts.runtime.plans()](
+                  ports::Queries& queries) -> core::Result<std::string> {
+    const auto row = queries.run(id);
+    if (!row) return no_such(ValueKind::run);
+    const auto known = steps_known(queries, plans, row->workflow, row->version);
+    const auto calendar = calendars->named(named.empty() ? known.calendar : named);
+    if (!calendar) return calendar.error();
+    const auto journal = queries.journal(id);
+    std::vector<insight::JournalMoment> moments;
+    moments.reserve(journal.size());
+    for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
+    auto json =
+        views::latency(insight::latency(moments, known.needs, now), **calendar, known.teams);
+    if (!json) return json.error();
+    (*json)["run"] = id.text();
+    return core::dump(*json);
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
+Answered list_flow(Services& services, Asked& asked) {
+  const auto wanted = flow_asked(asked.values, services.parts.clock.now());
+  if (!wanted) co_return wanted.error();
+  auto read = [&wanted = *wanted](ports::Queries& queries) {
+    std::set<std::string> workflows;
+    for (const auto& row : queries.templates()) workflows.insert(row.name);
+    for (const auto& of : queries.run_counts()) workflows.insert(of.workflow);
+    core::Json items = core::Json::array();
+    for (const auto& workflow : workflows) {
+      const auto rows = flow_rows(queries, wanted, workflow, true);
+      if (!rows.empty()) items.push_back(views::flow_of_runs(wanted, workflow, rows));
+    }
+    return items;
+  };
+  auto items = co_await services.parts.store.read(read);
+  co_return whole_list(std::move(items));
+}
+
+Answered show_flow(Services& services, Asked& asked) {
+  const auto wanted = flow_asked(asked.values, services.parts.clock.now());
+  if (!wanted) co_return wanted.error();
+  auto read = [&wanted = *wanted, workflow = asked.values.text("name")](
+                  ports::Queries& queries) -> core::Result<std::string> {
+    if (!queries.latest_template(workflow)) return runtime::no_such_workflow(queries, workflow);
+    return core::dump(views::flow(wanted, workflow, flow_rows(queries, wanted, workflow, false)));
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
+}  // namespace baton::http

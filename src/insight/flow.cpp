@@ -1,0 +1,78 @@
+#include "baton/insight/flow.hpp"
+
+#include "baton/insight/phase.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace baton::insight {
+namespace {
+
+constexpr double kClassesOfADoubling = 8;
+
+std::string_view outcome_text(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::succeeded: return "succeeded";
+    case Outcome::failed: return "failed";
+    case Outcome::cancelled: break;
+  }
+  return "cancelled";
+}
+
+}  // namespace
+
+std::int64_t day_of(core::Time moment) {
+  return std::chrono::floor<std::chrono::days>(moment).time_since_epoch().count();
+}
+
+core::Time begin_of_day(std::int64_t day) { return core::Time(std::chrono::days(day)); }
+
+std::int64_t length_class(core::Duration took) {
+  const double milliseconds = std::max(0.0, core::in_seconds(took) * 1'000);
+  return static_cast<std::int64_t>(std::ceil(kClassesOfADoubling * std::log2(milliseconds + 1)));
+}
+
+core::Duration longest_of(std::int64_t length_class) {
+  const double milliseconds =
+      std::exp2(static_cast<double>(length_class) / kClassesOfADoubling) - 1;
+  return std::chrono::duration_cast<core::Duration>(
+      std::chrono::duration<double, std::milli>(milliseconds));
+}
+
+void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow) {
+  const auto add = [&](const core::StepRef& step, std::string_view what, core::Duration took) {
+    auto team = step.empty() ? std::string() : team_of(step.name);
+    auto& sum =
+        flow[{day_of(at), step.name, std::move(team), std::string(what), length_class(took)}];
+    ++sum.count;
+    sum.spent += took;
+  };
+  for (const auto& stretch : ended.stretches)
+    if (stretch.to > stretch.from)
+      add(stretch.step, to_text(stretch.phase), stretch.to - stretch.from);
+  for (const auto& ending : ended.endings)
+    add(ending.step, outcome_text(ending.outcome), ending.at - ending.begun);
+  for (const auto& step : ended.returned) add(step, kReturned, {});
+  for (const auto& step : ended.decided) add(step, kDecided, {});
+  if (ended.first_action) add({}, kFirstAction, *ended.first_action);
+}
+
+void Lengths::add(std::int64_t length_class, const FlowSum& sum) {
+  classes_[length_class] += sum.count;
+  count_ += sum.count;
+  spent_ += sum.spent;
+}
+
+core::Duration Lengths::mean() const { return count_ == 0 ? core::Duration{} : spent_ / count_; }
+
+core::Duration Lengths::within(double share) const {
+  auto left = static_cast<std::int64_t>(std::ceil(share * static_cast<double>(count_)));
+  for (const auto& [length, count] : classes_) {
+    left -= count;
+    if (left <= 0 && count > 0) return longest_of(length);
+  }
+  return {};
+}
+
+}  // namespace baton::insight

@@ -1,0 +1,153 @@
+#include "baton/insight/stretches.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace baton::insight {
+
+// What each transition means for the phase of its step. Those of which nothing is said change no
+// phase.
+class StretchReader {
+ public:
+  StretchReader(Stretches& of, Ended& ended) : of_(of), ended_(ended) {}
+
+  template <class Transition>
+  void operator()(const Transition& /*t*/) {}
+
+  void operator()(const core::RunStarted& /*t*/) { reopen(); }
+  void operator()(const core::RunResumed& /*t*/) { reopen(); }
+  void operator()(const core::RunSucceeded& /*t*/) { close_run(Outcome::succeeded); }
+  void operator()(const core::RunFailed& /*t*/) { close_run(Outcome::failed); }
+  void operator()(const core::RunCancelled& /*t*/) { close_run(Outcome::cancelled); }
+
+  void operator()(const core::StepStarted& t) {
+    if (!of_.acted_) ended_.first_action = now() - of_.started_;
+    of_.acted_ = true;
+    enter(t.step, Phase::work);
+  }
+  void operator()(const core::StepRetrying& t) { enter(t.step, Phase::backoff); }
+  // A step that was cancelled stays so while its effect is looked for.
+  void operator()(const core::StepUnknown& t) {
+    if (of_.steps_.contains(t.step)) enter(t.step, t.due ? Phase::backoff : Phase::people);
+  }
+  void operator()(const core::StepWaiting& t) {
+    enter(t.step, t.type.empty() ? Phase::queue : Phase::vendor);
+  }
+  void operator()(const core::StepGated& t) { enter(t.step, Phase::gate); }
+  void operator()(const core::GateOpened& t) { rest(t.step); }
+  void operator()(const core::ApprovalRequested& t) { enter(t.step, Phase::people); }
+  void operator()(const core::ApprovalDecided& t) { ended_.decided.push_back(t.step); }
+  void operator()(const core::ApprovalVoided& t) { rest(t.step); }
+  void operator()(const core::ApprovalReturned& t) {
+    ended_.returned.push_back(t.step);
+    rest(t.step);
+  }
+  void operator()(const core::TaskRequested& t) { enter(t.step, Phase::people); }
+  void operator()(const core::TaskReopened& t) { ended_.returned.push_back(t.step); }
+  void operator()(const core::ChildBegun& t) { enter(t.step, Phase::work); }
+  // Its items say what a step with items does.
+  void operator()(const core::ItemsBegun& t) { rest(t.step); }
+
+  void operator()(const core::StepSucceeded& t) { settle(t.step, Outcome::succeeded); }
+  void operator()(const core::StepFailed& t) { settle(t.step, Outcome::failed); }
+  void operator()(const core::StepSkipped& t) { settle(t.step, Outcome::cancelled); }
+  void operator()(const core::StepBlocked& t) { settle(t.step, Outcome::cancelled); }
+  void operator()(const core::StepCancelled& t) { settle(t.step, Outcome::cancelled); }
+  void operator()(const core::StepReset& t) { drop(t.step); }
+  void operator()(const core::StepUndone& t) { drop(t.step); }
+
+  // The run is in the first phase that one of its steps is in.
+  void follow_steps() {
+    Phase first = Phase::queue;
+    for (const auto& [step, track] : of_.steps_)
+      if (track.phase && comes_first(*track.phase, first)) first = *track.phase;
+    if (first == of_.of_run_ || of_.over_) return;
+    end_stretch({}, of_.of_run_, of_.run_since_);
+    of_.of_run_ = first;
+    of_.run_since_ = now();
+  }
+
+ private:
+  core::Time now() const { return of_.latest_; }
+
+  // What took no time is no stretch.
+  void end_stretch(const core::StepRef& step, Phase phase, core::Time since) {
+    if (now() > since) ended_.stretches.push_back({step, phase, since, now()});
+  }
+  void end_phase(const core::StepRef& step, Stretches::Track& track) {
+    if (track.phase) end_stretch(step, *track.phase, track.since);
+    track.phase.reset();
+  }
+  void enter(const core::StepRef& step, Phase phase) {
+    const auto [at, fresh] = of_.steps_.try_emplace(step);
+    auto& track = at->second;
+    if (fresh) track.begun = now();
+    end_phase(step, track);
+    track.phase = phase;
+    track.since = now();
+  }
+  // The step has begun, and nothing goes on.
+  void rest(const core::StepRef& step) {
+    const auto [at, fresh] = of_.steps_.try_emplace(step);
+    if (fresh) at->second.begun = now();
+    end_phase(step, at->second);
+  }
+  // Nothing goes on any more, and the step has not come to an end: it is to begin anew.
+  void drop(const core::StepRef& step) {
+    const auto found = of_.steps_.find(step);
+    if (found == of_.steps_.end()) return;
+    end_phase(step, found->second);
+    of_.steps_.erase(found);
+  }
+  void settle(const core::StepRef& step, Outcome outcome) {
+    const auto found = of_.steps_.find(step);
+    if (found == of_.steps_.end()) return;
+    end_phase(step, found->second);
+    ended_.endings.push_back({step, outcome, found->second.begun, now()});
+    of_.steps_.erase(found);
+  }
+  void close_run(Outcome outcome) {
+    while (!of_.steps_.empty()) {
+      const auto step = of_.steps_.begin()->first;
+      drop(step);
+    }
+    end_stretch({}, of_.of_run_, of_.run_since_);
+    ended_.endings.push_back({{}, outcome, of_.started_, now()});
+    of_.of_run_ = Phase::queue;
+    of_.run_since_ = now();
+    of_.over_ = true;
+  }
+  // Until a person let it go on, the run stood in the queue.
+  void reopen() {
+    if (!of_.over_) return;
+    of_.over_ = false;
+    end_stretch({}, Phase::queue, of_.run_since_);
+    of_.run_since_ = now();
+  }
+
+  Stretches& of_;
+  Ended& ended_;
+};
+
+void Stretches::take(const core::Transition& transition, core::Time at, Ended& ended) {
+  if (!begun_) {
+    begun_ = true;
+    started_ = latest_ = run_since_ = at;
+  }
+  if (at < latest_) ++set_back_;
+  latest_ = std::max(latest_, at);
+  StretchReader reader(*this, ended);
+  std::visit(reader, transition);
+  reader.follow_steps();
+}
+
+std::vector<Stretch> Stretches::open(core::Time now) const {
+  const auto until = std::max(now, latest_);
+  std::vector<Stretch> found;
+  for (const auto& [step, track] : steps_)
+    if (track.phase) found.push_back({step, *track.phase, track.since, until});
+  if (begun_ && !over_) found.push_back({{}, of_run_, run_since_, until});
+  return found;
+}
+
+}  // namespace baton::insight

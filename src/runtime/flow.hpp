@@ -1,0 +1,22 @@
+#pragma once
+
+#include "baton/engine/plan.hpp"
+#include "baton/insight/flow.hpp"
+#include "baton/insight/stretches.hpp"
+#include "baton/ports/rows.hpp"
+
+#include <vector>
+
+// The figures that are kept beside the runs, as rows of the store.
+namespace baton::runtime {
+
+// What an entry of a run's journal adds to the figures of its workflow. `stretches` has read the
+// journal up to that entry, and reads it too. `plan` is that of the run, and `version` its version
+// from now on.
+std::vector<ports::FlowRow> flow_of(insight::Stretches& stretches, const engine::Plan& plan,
+                                    int version, const ports::JournalRow& entry);
+
+// Has a fold read the journal of a run, in whole.
+insight::Stretches stretches_of(const std::vector<ports::JournalRow>& journal);
+
+}  // namespace baton::runtime

@@ -1,0 +1,71 @@
+#include "baton/runtime/provenance.hpp"
+
+#include "baton/cel/text.hpp"
+#include "baton/context/provenance.hpp"
+#include "baton/core/text.hpp"
+#include "baton/runtime/reads.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace baton::runtime {
+namespace {
+
+// How many values of a step or of a run are told of at once.
+constexpr std::size_t kValuesToldMax = 200;
+
+std::vector<context::Path> reads_of_text(const core::Json& written) {
+  const auto compiled = cel::Document::compile(written);
+  if (!compiled.document) return {};
+  std::vector<context::Path> paths;
+  for (const auto& read : compiled.document->reads()) paths.emplace_back(read.begin(), read.end());
+  return paths;
+}
+
+core::Error no_such_run(core::RunId run) {
+  return {core::Errc::not_found, "there is no run " + run.text(), {}, {}};
+}
+
+core::Error no_such_step(const core::Template& workflow, const std::string& step) {
+  std::vector<std::string> names;
+  for (const auto& one : workflow.steps) names.push_back(one.name);
+  return {core::Errc::not_found,
+          "the run has no step \"" + core::one_line(step, 64) + "\"",
+          {},
+          core::did_you_mean(step, names)};
+}
+
+}  // namespace
+
+core::Result<core::Json> provenance(ports::Queries& queries, PlanCache& plans, core::RunId id,
+                                    const std::string& step, const std::string& path) {
+  const auto row = queries.run(id);
+  if (!row) return no_such_run(id);
+  const auto plan = plans.plan(queries, row->workflow, row->version);
+  if (!plan) return plan.error();
+  const auto journal = queries.journal(id);
+  const auto run = load_run(queries, id, journal);
+  if (!run || !*plan) return no_such_run(id);
+  context::Sources sources{&*run, &(*plan)->source(), {}, reads_of_text};
+  for (const auto& entry : journal)
+    sources.journal.push_back({entry.at, entry.cause, entry.actor, &entry.transitions});
+  std::vector<context::Path> paths;
+  if (!path.empty()) {
+    paths.push_back(context::parse_path(path));
+  } else if (!step.empty()) {
+    const auto name = core::StepRef::of_key(step).name;
+    if ((*plan)->step(name) == nullptr) return no_such_step((*plan)->source(), step);
+    paths = context::paths_of_step(*run, step, kValuesToldMax);
+  } else {
+    paths = context::paths_of_run(*run, kValuesToldMax);
+  }
+  core::Json items = core::Json::array();
+  for (const auto& each : paths) {
+    const auto origin = context::origin_of(sources, each);
+    if (!origin) return origin.error();
+    items.push_back(context::to_json(*origin));
+  }
+  return items;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,140 @@
+#include "baton/context/packet.hpp"
+
+#include "baton/core/effect.hpp"
+#include "baton/core/own_events.hpp"
+#include "unit/make.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::context {
+namespace {
+
+using core::Json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const Json kPacket{{"client", "ACME"},
+                   {"constraints", {"No claim before legal agrees", "Budget: 12000"}},
+                   {"figures", {{"amount", 12'000}}},
+                   {"why", "Won against Initech,\non speed: of delivery.\nclient: nobody"}};
+
+TEST(Packet, IsALineForEachValue) {
+  EXPECT_EQ(summary({{"client", "ACME"}, {"tags", {"a", "b"}}}), "client: ACME\ntags: a; b");
+  EXPECT_EQ(summary(Json::object()), "");
+}
+
+TEST(Packet, IsReadBackByteForByte) {
+  const auto fields = fields_of(summary(kPacket));
+  EXPECT_EQ(fields.at("why"), kPacket.at("why")) << "a line of it is not taken for another value";
+  EXPECT_EQ(fields.at("client"), "ACME");
+  EXPECT_EQ(fields.at("constraints"), "No claim before legal agrees; Budget: 12000");
+  EXPECT_EQ(Json::parse(fields.at("figures").get<std::string>()), kPacket.at("figures"));
+  EXPECT_THAT(fields_of("no name here\n  > and no more"), IsEmpty());
+}
+
+TEST(Packet, WhatIsCutOffIsDropped) {
+  const std::vector<std::string> require{"client", "why", "constraints", "absent"};
+  const auto whole = summary(kPacket);
+  EXPECT_THAT(dropped(kPacket, require, {{"description", whole}}), IsEmpty());
+  EXPECT_THAT(dropped(kPacket, require, {{"description", whole.substr(0, 40)}}),
+              ElementsAre("why", "constraints"));
+  EXPECT_THAT(dropped(kPacket, require, Json::object()),
+              ElementsAre("client", "why", "constraints"));
+}
+
+TEST(Packet, AValueMayTravelByItself) {
+  const Json sent{{"fields", {{"customfield_7", kPacket.at("why")}}},
+                  {"notes", {"for ACME", kPacket.at("constraints")}}};
+  EXPECT_THAT(dropped(kPacket, {"client", "why", "constraints"}, sent), IsEmpty());
+}
+
+constexpr std::string_view kContext =
+    "context:\n"
+    "  why: \"${trigger.data.why}\"\n"
+    "  client: \"${trigger.data.client}\"\n"
+    "  constraints: \"${trigger.data.constraints}\"\n"
+    "  require: [why, client, constraints]\n";
+
+// The event by which a step of a run has begun another one.
+core::Event begin_of_child(const tests::Life& life) {
+  for (const auto& publishes : life.effects_of<core::Publish>())
+    if (core::begins_child(publishes.event)) {
+      auto event = publishes.event;
+      event.id = core::EventId(900);
+      return event;
+    }
+  ADD_FAILURE() << "no run was begun";
+  return {};
+}
+
+std::string workflow_with(std::string_view name, std::string_view context, std::string_view steps) {
+  return "workflow: " + std::string(name) + "\non: [{ event: go }]\n" + std::string(context) +
+         "steps:\n" + std::string(steps);
+}
+
+// CRM, the kit, Jira, legal, and the ads: what is required is the same bytes at the last hop.
+TEST(Packet, IsTheSameBytesAfterFiveHops) {
+  const Json given{{"why", "Won against Initech\n  on «speed»: 3 × faster\u2028next"},
+                   {"client", "ACME \"Europe\" & Söhne; GmbH"},
+                   {"constraints", {"No claim", "Ask: legal\nfirst"}}};
+  tests::Life kit(workflow_with("kit", kContext,
+                                "  ticket: { do: jira.create_issue, with: { summary: Kit, "
+                                "description: '${context.summary}' } }\n"
+                                "  legal: { needs: ticket, run: legal }\n"));
+  kit.pins = {{"legal", 1}};
+  kit.begin(tests::event("go", given));
+  const auto issue = kit.effects_of<core::StartAction>().at(0);
+  EXPECT_THAT(dropped(given, {"why", "client", "constraints"}, issue.input), IsEmpty());
+  EXPECT_EQ(issue.context.at("why"), given.at("why"));
+  kit.succeed("ticket");
+
+  tests::Life legal(workflow_with("legal", "", "  ads: { run: ads }\n"));
+  legal.pins = {{"ads", 1}};
+  legal.begin_as_child(begin_of_child(kit));
+
+  tests::Life ads(workflow_with("ads", "",
+                                "  enable: { do: google_ads.enable, with: { notes: "
+                                "'${context.summary}', why: '${context.why}' } }\n"));
+  ads.begin_as_child(begin_of_child(legal));
+  const auto enable = ads.effects_of<core::StartAction>().at(0);
+  for (const auto* field : {"why", "client", "constraints"})
+    EXPECT_EQ(enable.context.at(field), given.at(field)) << field;
+  EXPECT_EQ(enable.input.at("why"), given.at("why"));
+  EXPECT_THAT(dropped(given, {"why", "client", "constraints"}, enable.input), IsEmpty());
+}
+
+TEST(Packet, AnActionThatWouldCutItOffFails) {
+  tests::Life life(workflow_with("kit", kContext,
+                                 "  ticket: { do: jira.create_issue, with: { description: "
+                                 "\"${text.cut(context.summary, 20)}\" } }\n"));
+  life.begin(tests::event("go", {{"why", "speed of delivery, in every region"},
+                                 {"client", "ACME"},
+                                 {"constraints", "none but these two"}}));
+  EXPECT_EQ(life.status("ticket"), "failed");
+  EXPECT_THAT(life.run().step("ticket").reason, HasSubstr("the hand-off to \"ticket\""));
+  EXPECT_THAT(life.run().step("ticket").reason, HasSubstr("context.why"));
+  EXPECT_THAT(life.effects_of<core::StartAction>(), IsEmpty()) << "nothing is sent";
+}
+
+TEST(Packet, AnActionThatSendsNoneOfItGoesOn) {
+  tests::Life life(workflow_with(
+      "kit", kContext, "  mail: { do: hubspot.send_email, with: { to: a@shop.example } }\n"));
+  life.begin(tests::event("go", {{"why", "w"}, {"client", "c"}, {"constraints", "n"}}));
+  EXPECT_EQ(life.status("mail"), "running");
+}
+
+TEST(Packet, AWorkflowThatWouldReplaceWhatIsRequiredDoesNotBegin) {
+  tests::Life kit(workflow_with("kit", kContext, "  legal: { run: legal }\n"));
+  kit.pins = {{"legal", 1}};
+  kit.begin(tests::event("go", {{"why", "speed"}, {"client", "ACME"}, {"constraints", "none"}}));
+  tests::Life legal(
+      workflow_with("legal", "context: { why: because }\n", "  a: { set: { n: 1 } }\n"));
+  legal.begin_as_child(begin_of_child(kit));
+  EXPECT_EQ(legal.status(), "failed");
+  EXPECT_THAT(legal.run().reason(), HasSubstr("\"legal\" of run_"));
+  EXPECT_THAT(legal.run().reason(), HasSubstr("to \"legal\" would drop context.why"));
+}
+
+}  // namespace
+}  // namespace baton::context

@@ -1,0 +1,234 @@
+#include "baton/context/provenance.hpp"
+
+#include "baton/cel/text.hpp"
+#include "baton/core/own_events.hpp"
+#include "unit/make.hpp"
+
+#include <gmock/gmock.h>
+#include <random>
+
+namespace baton::context {
+namespace {
+
+using core::Json;
+using ::testing::AnyOf;
+using ::testing::Eq;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr std::string_view kOnboarding = R"(
+workflow: onboarding
+on:
+  - event: crm.won
+    inputs:
+      account: "${event.data.account.name}"
+      amount: "${event.data.amount}"
+      tags: ["${event.data.region}", fixed]
+inputs:
+  account: { type: string }
+  amount: { type: number }
+  tags: { type: list, default: [] }
+  tier: { type: string, default: gold }
+context:
+  why: "Won against ${trigger.data.competitor}"
+  client: "${inputs.account}"
+  constraints: [No claim before legal agrees, "Budget ${inputs.amount}"]
+steps:
+  kit:
+    set: { name: "Kit of ${inputs.account}", size: "${inputs.amount}", deep: { why: "${context.why}" } }
+  ticket:
+    needs: kit
+    do: jira.create_issue
+    with:
+      summary: "Site: ${steps.kit.output.name}"
+      description: "${context.summary}"
+      labels: [site, "${inputs.tags[0]}"]
+      fields: { tier: "${inputs.tier}", project: WEB }
+  legal:
+    needs: ticket
+    approve: { by: { group: legal }, of: "${steps.ticket.output}", ask: "Agree?" }
+  copy:
+    needs: ticket
+    task: { by: { group: content }, form: { url: { format: uri, required: true } } }
+  live:
+    needs: [legal, copy]
+    do: ads.enable
+    with: { campaign: "${steps.ticket.output.key}", page: "${steps.copy.output.url}", why: "${context.why}" }
+outputs: { ticket: "${steps.ticket.output.key}", who: "${inputs.account}" }
+)";
+
+// A run through all of it, with the journal that provenance reads.
+class Told {
+ public:
+  Told() : life_(tests::plan(kOnboarding)) {
+    trigger_ = tests::event("crm.won", {{"account", {{"name", "ACME"}}},
+                                        {"amount", 12'000},
+                                        {"region", "EMEA"},
+                                        {"competitor", "Initech"}});
+    trigger_.actor = "token:crm";
+    keep(life_.begin(trigger_), trigger_);
+    pass();
+    const Json issue{{"key", "WEB-7"}, {"url", "https://jira.example/WEB-7"}};
+    keep(life_.succeed("ticket", issue), tests::event("baton.action.finished"));
+    pass();
+    auto decides =
+        core::approval_decide(life_.run().id(), "legal", true, "fine", "", "lea", life_.now);
+    keep(life_.hear(decides), decides);
+    pass();
+    auto claims = core::task_claim(life_.run().id(), "copy", "ana", {}, "ana", life_.now);
+    keep(life_.hear(claims), claims);
+    auto done = core::task_finish(life_.run().id(), "copy", {{"url", "https://shop.example/bf"}},
+                                  "", "ana", life_.now);
+    keep(life_.hear(done), done);
+    pass();
+    keep(life_.succeed("live", {{"state", "on"}}), tests::event("baton.action.finished"));
+  }
+
+  Sources sources() const {
+    Sources sources{&life_.run(), &life_.the_plan().source(), {}, [](const Json& written) {
+                      std::vector<Path> paths;
+                      for (const auto& read : cel::Document::compile(written).document->reads())
+                        paths.emplace_back(read.begin(), read.end());
+                      return paths;
+                    }};
+    for (const auto& entry : entries_)
+      sources.journal.push_back({entry.at, entry.cause, entry.actor, &entry.transitions});
+    return sources;
+  }
+  Origin origin(std::string_view path) const {
+    return origin_of(sources(), parse_path(path)).value();
+  }
+  const core::Run& run() const { return life_.run(); }
+  const core::Event& trigger() const { return trigger_; }
+
+ private:
+  struct Entry {
+    core::Time at;
+    core::EventId cause;
+    core::Actor actor;
+    std::vector<core::Transition> transitions;
+  };
+  void pass() { life_.now += std::chrono::hours(1); }
+  void keep(const tests::Life::Names& names, const core::Event& cause) {
+    ASSERT_FALSE(names.empty()) << cause.type;
+    entries_.push_back({life_.now, cause.id, cause.actor, life_.last()});
+  }
+
+  tests::Life life_;
+  core::Event trigger_{};
+  std::vector<Entry> entries_{};
+};
+
+// The kinds at which the ways of an origin end.
+void ends_of(const Origin& origin, std::vector<const Origin*>& ends) {
+  if (origin.from.empty()) ends.push_back(&origin);
+  for (const auto& from : origin.from) ends_of(from, ends);
+}
+
+TEST(Provenance, FollowsAnInputOfAnActionBackToItsEvent) {
+  const Told told;
+  const auto summary = told.origin("steps.ticket.input.summary");
+  EXPECT_EQ(summary.value, "Site: Kit of ACME");
+  EXPECT_EQ(summary.kind, OriginKind::expression);
+  EXPECT_EQ(summary.written, "Site: ${steps.kit.output.name}");
+  EXPECT_EQ(summary.of, "jira.create_issue");
+  ASSERT_THAT(summary.from, SizeIs(1));
+  const auto& name = summary.from[0];
+  EXPECT_EQ(name.written, "Kit of ${inputs.account}");
+  ASSERT_THAT(name.from, SizeIs(1));
+  const auto& account = name.from[0];
+  EXPECT_EQ(account.written, "${event.data.account.name}");
+}
+
+TEST(Provenance, AnInputNamesTheEventThatGaveIt) {
+  const Told told;
+  const auto trigger = told.origin("trigger.data.competitor");
+  EXPECT_EQ(trigger.kind, OriginKind::event);
+  EXPECT_EQ(trigger.value, "Initech");
+  EXPECT_EQ(trigger.of, "crm.won");
+  EXPECT_EQ(trigger.event, told.trigger().id);
+  EXPECT_EQ(trigger.actor.text(), "token:crm");
+  EXPECT_EQ(trigger.at, told.trigger().time);
+  std::vector<const Origin*> ends;
+  const auto account = told.origin("inputs.account");
+  ends_of(account, ends);
+  ASSERT_THAT(ends, SizeIs(1));
+  EXPECT_EQ(ends[0]->kind, OriginKind::event);
+  EXPECT_EQ(ends[0]->event, told.trigger().id);
+}
+
+TEST(Provenance, NamesWhoDecidedAndWhoFilledIn) {
+  const Told told;
+  const auto page = told.origin("steps.live.input.page");
+  ASSERT_THAT(page.from, SizeIs(1));
+  EXPECT_EQ(page.from[0].kind, OriginKind::person);
+  EXPECT_EQ(page.from[0].actor.text(), "ana");
+  EXPECT_EQ(page.from[0].value, "https://shop.example/bf");
+  const auto key = told.origin("outputs.ticket");
+  ASSERT_THAT(key.from, SizeIs(1));
+  EXPECT_EQ(key.from[0].kind, OriginKind::action);
+  EXPECT_EQ(key.from[0].of, "jira.create_issue");
+  EXPECT_EQ(key.from[0].value, "WEB-7");
+  EXPECT_EQ(key.from[0].at, tests::noon() + std::chrono::hours(1));
+}
+
+TEST(Provenance, TellsConstantsAndDefaults) {
+  const Told told;
+  EXPECT_EQ(told.origin("steps.ticket.input.fields.project").kind, OriginKind::constant);
+  EXPECT_EQ(told.origin("steps.ticket.input.labels.0").kind, OriginKind::constant);
+  EXPECT_EQ(told.origin("inputs.tier").kind, OriginKind::default_value);
+  EXPECT_EQ(told.origin("context.constraints.0").kind, OriginKind::constant);
+  EXPECT_EQ(told.origin("context.constraints.1").written, "Budget ${inputs.amount}");
+}
+
+TEST(Provenance, AValueThatIsNotThereIsRefused) {
+  const Told told;
+  for (const auto* path :
+       {"steps.ticket.input.nothing", "steps.none.output", "inputs.x", "", "x"}) {
+    const auto found = origin_of(told.sources(), parse_path(path));
+    ASSERT_FALSE(found) << path;
+    EXPECT_EQ(found.error().code, core::Errc::not_found);
+  }
+}
+
+TEST(Provenance, ResolvesAThousandFieldsPickedByChance) {
+  const Told told;
+  const auto sources = told.sources();
+  std::vector<Path> all = paths_of_run(told.run(), 1'000);
+  for (const auto& [ref, state] : told.run().steps()) {
+    const auto of_step = paths_of_step(told.run(), ref.name, 1'000);
+    all.insert(all.end(), of_step.begin(), of_step.end());
+  }
+  ASSERT_GT(all.size(), 25U);
+  std::mt19937_64 chance(7);
+  for (int picked = 0; picked < 1'000; ++picked) {
+    const auto& path = all[chance() % all.size()];
+    const auto origin = origin_of(sources, path);
+    ASSERT_TRUE(origin) << to_text(path);
+    EXPECT_TRUE(origin->at) << to_text(path);
+    EXPECT_NE(origin->kind, OriginKind::state) << to_text(path);
+    std::vector<const Origin*> ends;
+    ends_of(*origin, ends);
+    for (const auto* end : ends) {
+      EXPECT_NE(end->kind, OriginKind::expression) << to_text(path) << " ends at " << end->written;
+      EXPECT_TRUE(end->at) << to_text(path);
+    }
+  }
+}
+
+TEST(Provenance, PathsAreReadAsTheyAreWritten) {
+  EXPECT_EQ(parse_path("steps.a.output.0"), (Path{"steps", "a", "output", "0"}));
+  EXPECT_EQ(to_text(Path{"context", "why"}), "context.why");
+  EXPECT_THAT(parse_path(""), IsEmpty());
+}
+
+TEST(Provenance, TellsItselfAsJson) {
+  const Told told;
+  const auto json = to_json(told.origin("steps.ticket.input.summary"));
+  EXPECT_EQ(json.at("path"), "steps.ticket.input.summary");
+  EXPECT_EQ(json.at("kind"), "expression");
+  EXPECT_EQ(json.at("from").at(0).at("path"), "steps.kit.output.name");
+}
+
+}  // namespace
+}  // namespace baton::context

@@ -1,0 +1,111 @@
+#include "baton/goals/standing.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::goals {
+namespace {
+
+using core::StandingKind;
+using std::chrono::hours;
+using ::testing::SizeIs;
+
+const core::Time kNow = core::parse_rfc3339("2026-09-24T12:00:00Z").value();
+
+Node refonte() {
+  Node node;
+  node.name = "refonte-ux";
+  node.title = "Refonte UX";
+  node.due = core::parse_rfc3339("2026-10-01T00:00:00Z").value();
+  return node;
+}
+
+Work work_at(StandingKind kind, core::Duration since, std::int64_t run = 1) {
+  Work work;
+  work.run = core::RunId(run);
+  work.status = core::RunStatus::waiting;
+  work.now.kind = kind;
+  work.since = kNow - since;
+  return work;
+}
+
+TEST(GoalStanding, IsOnTrackWhileWorkGoesOn) {
+  const auto standing = standing_of(
+      refonte(), {work_at(StandingKind::task, hours(5)), work_at(StandingKind::working, hours(99))},
+      {}, kNow);
+  EXPECT_EQ(standing.state, State::on_track);
+  EXPECT_EQ(standing.open, 2);
+  EXPECT_EQ(standing.sentence, "2 runs of Refonte UX under way, due in 6d");
+}
+
+TEST(GoalStanding, TasksThatStandStillPutItAtRisk) {
+  std::vector<Work> tasks;
+  for (int at = 0; at < 15; ++at)
+    tasks.push_back(work_at(StandingKind::task, hours(72 - at), at + 1));
+  const auto standing = standing_of(refonte(), tasks, {}, kNow);
+  EXPECT_EQ(standing.state, State::at_risk);
+  EXPECT_EQ(standing.sentence, "15 tasks of Refonte UX blocked for 3d, due in 6d");
+  ASSERT_THAT(standing.blocking, SizeIs(15));
+  EXPECT_EQ(standing.blocking.front().run, core::RunId(1)) << "the one that stood longest first";
+}
+
+TEST(GoalStanding, WhatStandsStillDoesNotMatterWhileThereIsTime) {
+  auto node = refonte();
+  node.due = kNow + hours(24 * 60);
+  EXPECT_EQ(standing_of(node, {work_at(StandingKind::approval, hours(72))}, {}, kNow).state,
+            State::on_track);
+  node.due.reset();
+  EXPECT_EQ(standing_of(node, {work_at(StandingKind::approval, hours(72))}, {}, kNow).state,
+            State::at_risk)
+      << "a goal without a day is always due soon";
+}
+
+TEST(GoalStanding, OneStoppedOrLateRunPutsItAtRiskAtOnce) {
+  auto node = refonte();
+  node.due = kNow + hours(24 * 60);
+  auto failed = work_at(StandingKind::failed, {});
+  failed.status = core::RunStatus::failed;
+  auto late = work_at(StandingKind::working, {});
+  late.late = true;
+  auto paused = work_at(StandingKind::paused, {});
+  paused.status = core::RunStatus::paused;
+  const auto unknown = work_at(StandingKind::unknown, {});
+  for (const auto& work : {failed, late, paused, unknown}) {
+    const auto standing = standing_of(node, {work}, {}, kNow);
+    EXPECT_EQ(standing.state, State::at_risk) << core::to_text(work.now.kind);
+    EXPECT_THAT(standing.blocking, SizeIs(1));
+  }
+  auto looked_for = unknown;
+  looked_for.now.due = kNow + hours(1);
+  EXPECT_EQ(standing_of(node, {looked_for}, {}, kNow).state, State::on_track)
+      << "its effect is still looked for";
+}
+
+TEST(GoalStanding, IsOffWhenItWasDueAndWorkIsOpen) {
+  auto node = refonte();
+  node.due = kNow - hours(48);
+  EXPECT_EQ(standing_of(node, {work_at(StandingKind::working, {})}, {}, kNow).state, State::off);
+  EXPECT_EQ(standing_of(node, {work_at(StandingKind::working, {})}, {}, kNow).sentence,
+            "1 run of Refonte UX open, due 2d ago");
+  EXPECT_EQ(standing_of(node, {}, {}, kNow).state, State::on_track) << "it was reached";
+}
+
+TEST(GoalStanding, AnInitiativeInTroublePutsItsGoalAtRisk) {
+  Node goal;
+  goal.name = goal.title = "growth";
+  const auto child = refonte();
+  EXPECT_EQ(standing_of(goal, {}, {{&child, State::off}}, kNow).state, State::at_risk);
+  EXPECT_EQ(standing_of(goal, {}, {{&child, State::off}}, kNow).sentence, "Refonte UX is off");
+  EXPECT_EQ(standing_of(goal, {}, {{&child, State::on_track}}, kNow).state, State::on_track);
+}
+
+TEST(GoalStanding, KindsOfWorkAreCountedApart) {
+  const auto standing = standing_of(
+      refonte(),
+      {work_at(StandingKind::approval, hours(60)), work_at(StandingKind::event, hours(50)),
+       work_at(StandingKind::approval, hours(49))},
+      {}, kNow);
+  EXPECT_EQ(standing.sentence, "2 approvals, 1 run of Refonte UX blocked for 2d, due in 6d");
+}
+
+}  // namespace
+}  // namespace baton::goals

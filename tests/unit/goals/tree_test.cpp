@@ -1,0 +1,141 @@
+#include "baton/goals/tree.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::goals {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Tree read(const std::vector<std::string>& texts, core::Findings& findings) {
+  std::vector<Tree::File> files;
+  for (const auto& text : texts)
+    files.push_back({"g" + std::to_string(files.size() + 1) + ".yaml", text});
+  return Tree::read(files, findings);
+}
+
+Tree read_right(const std::vector<std::string>& texts) {
+  core::Findings findings;
+  auto tree = read(texts, findings);
+  for (const auto& finding : findings) ADD_FAILURE() << finding.message;
+  return tree;
+}
+
+constexpr const char* kGrowth = "goal: growth\ntitle: Grow\nlinks: { jira: MKT-1 }\n";
+constexpr const char* kRetention =
+    "goal: retention\nparent: growth\ndue: 2026-12-31\nat_risk: { blocked_for: 1d }\n"
+    "initiatives:\n"
+    "  refonte-ux: { title: Refonte UX, due: 2026-09-30, workflows: [site-build] }\n"
+    "  mails: { owner: crm, at_risk: { due_within: 3d } }\n";
+
+std::vector<std::string> names(const std::vector<const Node*>& nodes) {
+  std::vector<std::string> found;
+  for (const auto* node : nodes) found.push_back(node->name);
+  return found;
+}
+
+TEST(Goals, AreATree) {
+  const auto tree = read_right({kRetention, kGrowth});
+  EXPECT_THAT(names(tree.nodes()), ElementsAre("growth", "retention", "mails", "refonte-ux"));
+  EXPECT_THAT(names(tree.beneath("retention")), ElementsAre("mails", "refonte-ux"));
+  EXPECT_THAT(names(tree.chain(*tree.find("refonte-ux"))),
+              ElementsAre("refonte-ux", "retention", "growth"));
+  EXPECT_EQ(tree.find("refonte-ux")->title, "Refonte UX");
+  EXPECT_EQ(tree.find("mails")->title, "mails");
+  EXPECT_EQ(tree.find("mails")->kind, Kind::initiative);
+}
+
+TEST(Goals, AreDueAtTheEndOfTheirDay) {
+  const auto tree = read_right({kGrowth, kRetention});
+  EXPECT_EQ(tree.find("retention")->due, core::parse_rfc3339("2027-01-01T00:00:00Z").value());
+  EXPECT_FALSE(tree.find("growth")->due);
+}
+
+TEST(Goals, InitiativesTakeOverWhatPutsTheirGoalAtRisk) {
+  const auto tree = read_right({kGrowth, kRetention});
+  EXPECT_EQ(tree.find("mails")->blocked_for, std::chrono::hours(24));
+  EXPECT_EQ(tree.find("mails")->due_within, std::chrono::hours(72));
+  EXPECT_EQ(tree.find("refonte-ux")->due_within, std::chrono::hours(24 * 14));
+}
+
+TEST(Goals, RunsBelongToWhatTheirWorkflowNamesOrToWhatListsIt) {
+  const auto tree = read_right({kGrowth, kRetention});
+  EXPECT_EQ(tree.of("anything", "mails")->name, "mails");
+  EXPECT_EQ(tree.of("site-build", "")->name, "refonte-ux");
+  EXPECT_EQ(tree.of("site-build", "growth")->name, "growth") << "its own word counts first";
+  EXPECT_EQ(tree.of("site-build", "no such goal")->name, "refonte-ux");
+  EXPECT_EQ(tree.of("other", ""), nullptr);
+}
+
+TEST(Goals, AreFoundByWhatStandsForThemElsewhere) {
+  const auto tree = read_right({kGrowth, kRetention});
+  EXPECT_EQ(tree.linked("jira", "MKT-1")->name, "growth");
+  EXPECT_EQ(tree.linked("asana", "MKT-1"), nullptr);
+}
+
+TEST(Goals, ACircleIsRefusedWithItsWay) {
+  core::Findings findings;
+  read({"goal: a\nparent: b\n", "goal: b\nparent: c\n", "goal: c\nparent: a\n"}, findings);
+  ASSERT_THAT(findings, SizeIs(1)) << "one circle is told once";
+  EXPECT_EQ(findings[0].rule, "goal/cycle");
+  EXPECT_THAT(findings[0].message, HasSubstr("a → b → c → a"));
+  EXPECT_EQ(findings[0].file, "g1.yaml");
+  EXPECT_EQ(findings[0].at.line, 2);
+}
+
+TEST(Goals, OneThatIsBeneathItselfIsRefused) {
+  core::Findings findings;
+  const auto tree = read({"goal: a\nparent: a\n"}, findings);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].message, HasSubstr("a → a"));
+  EXPECT_THAT(tree.chain(*tree.find("a")), SizeIs(2)) << "and walking up ends all the same";
+}
+
+TEST(Goals, OneBeneathACircleIsNotTold) {
+  core::Findings findings;
+  read({"goal: a\nparent: b\n", "goal: b\nparent: b\n"}, findings);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].message, HasSubstr("b → b"));
+}
+
+TEST(Goals, EachMistakeIsTold) {
+  core::Findings findings;
+  read({"goal: Bad Name\n", "goal: a\nparent: growht\ndue: soon\nlinks: { jira: 7 }\n", kGrowth,
+        "goal: growth\n", "goal: b\nlinks: { jira: MKT-1 }\nworkflows: site\n",
+        "goal: c\nat_risk: { blocked_for: long }\ncolour: red\n", "title: nameless\n"},
+       findings);
+  std::vector<std::string> rules;
+  for (const auto& finding : findings) rules.push_back(finding.rule);
+  for (const auto* rule :
+       {"config/name", "goal/unknown-parent", "goal/due", "goal/link", "goal/twice",
+        "goal/link-twice", "config/type", "goal/length", "config/unknown-key"})
+    EXPECT_THAT(rules, ::testing::Contains(rule));
+  for (const auto& finding : findings)
+    if (finding.rule == "goal/unknown-parent") {
+      EXPECT_THAT(finding.hint, HasSubstr("growth"));
+    }
+}
+
+TEST(Goals, OneThatIsNotThereIsNamed) {
+  const auto tree = read_right({kGrowth});
+  const auto found = tree.named("growht");
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, core::Errc::not_found);
+  EXPECT_THAT(found.error().hint, HasSubstr("growth"));
+  EXPECT_THAT(Tree().named("x").error().hint, HasSubstr("config/goals"));
+}
+
+TEST(Goals, TellThemselvesAsJson) {
+  const auto tree = read_right({kGrowth, kRetention});
+  const auto json = to_json(*tree.find("refonte-ux"));
+  EXPECT_EQ(json.at("parent"), "retention");
+  EXPECT_EQ(json.at("kind"), "initiative");
+  EXPECT_EQ(json.at("workflows"), core::Json({"site-build"}));
+  EXPECT_TRUE(to_json(*tree.find("growth")).at("due").is_null());
+}
+
+}  // namespace
+}  // namespace baton::goals

@@ -1,0 +1,126 @@
+#include "baton/insight/stretches.hpp"
+
+#include "unit/insight/random_run.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::insight {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+core::Time at_second(int number) { return core::Time(seconds(number)); }
+
+// A fold and what it has brought to an end.
+struct Read {
+  Stretches fold{};
+  Ended ended{};
+
+  void happens(int second, const core::Transition& transition) {
+    fold.take(transition, at_second(second), ended);
+  }
+  std::vector<Stretch> of(const std::string& step) const {
+    std::vector<Stretch> found;
+    for (const auto& stretch : ended.stretches)
+      if (stretch.step.name == step) found.push_back(stretch);
+    return found;
+  }
+};
+
+TEST(Stretches, NameWhatAStepGoesThrough) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(101, core::StepGated{"a", "closed"});
+  read.happens(105, core::GateOpened{"a"});
+  read.happens(105, core::StepStarted{"a"});
+  read.happens(106, core::StepRetrying{"a", 2, at_second(0), "503"});
+  read.happens(110, core::StepStarted{"a", 2});
+  read.happens(112, core::StepSucceeded{"a"});
+  const core::StepRef a("a");
+  EXPECT_THAT(read.of("a"), ElementsAre(Stretch{a, Phase::gate, at_second(101), at_second(105)},
+                                        Stretch{a, Phase::work, at_second(105), at_second(106)},
+                                        Stretch{a, Phase::backoff, at_second(106), at_second(110)},
+                                        Stretch{a, Phase::work, at_second(110), at_second(112)}));
+  EXPECT_THAT(read.ended.endings,
+              ElementsAre(Ending{a, Outcome::succeeded, at_second(101), at_second(112)}));
+  EXPECT_EQ(read.ended.first_action, seconds(5));
+}
+
+TEST(Stretches, TellAVendorFromPeople) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  core::StepWaiting waits;
+  waits.step = "site";
+  waits.type = "site.done";
+  read.happens(100, waits);
+  read.happens(110, core::ApprovalRequested{.step = "legal"});
+  read.happens(130, core::StepSucceeded{"site"});
+  read.happens(140, core::StepSucceeded{"legal"});
+  read.happens(141, core::RunSucceeded{});
+  EXPECT_THAT(read.of(""), ElementsAre(Stretch{{}, Phase::vendor, at_second(100), at_second(110)},
+                                       Stretch{{}, Phase::people, at_second(110), at_second(140)},
+                                       Stretch{{}, Phase::queue, at_second(140), at_second(141)}))
+      << "where both are awaited, it is people";
+}
+
+TEST(Stretches, AreNotNegativeWhenTheClockIsSetBack) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(110, core::StepStarted{"a"});
+  read.happens(90, core::StepSucceeded{"a"});
+  read.happens(120, core::RunSucceeded{});
+  EXPECT_EQ(read.fold.set_back(), 1);
+  core::Duration whole{};
+  for (const auto& stretch : read.ended.stretches) {
+    EXPECT_GE(stretch.to, stretch.from);
+    if (stretch.step.empty()) whole += stretch.to - stretch.from;
+  }
+  EXPECT_EQ(whole, seconds(20));
+}
+
+TEST(Stretches, CountTheTimeUntilAFailedRunIsRetriedAsQueue) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, core::StepStarted{"a"});
+  read.happens(101, core::StepFailed{"a"});
+  read.happens(101, core::RunFailed{"a", "x"});
+  EXPECT_TRUE(read.fold.over());
+  EXPECT_THAT(read.fold.open(at_second(105)), IsEmpty());
+  read.happens(111, core::RunResumed{});
+  EXPECT_EQ(read.ended.stretches.back(),
+            (Stretch{{}, Phase::queue, at_second(101), at_second(111)}));
+  EXPECT_FALSE(read.fold.over());
+}
+
+TEST(Stretches, ACancelledStepIsNotOpenWhileItsEffectIsLookedFor) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, core::StepStarted{"a"});
+  read.happens(101, core::StepCancelled{"a"});
+  core::StepUnknown unknown;
+  unknown.step = "a";
+  unknown.due = at_second(200);
+  read.happens(102, unknown);
+  for (const auto& stretch : read.fold.open(at_second(110))) EXPECT_TRUE(stretch.step.empty());
+}
+
+// Lists of runs show four kinds, which are counted as the run changes, by other code.
+TEST(Stretches, AgreeWithTheSplitOfTheRunItself) {
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    const RandomRun random(seed, false);
+    Read read;
+    core::Split split;
+    for (const auto& [at, transitions] : random.journal())
+      for (const auto& transition : transitions) read.fold.take(transition, at, read.ended);
+    auto all = read.ended.stretches;
+    for (const auto& open : read.fold.open(random.run().updated_at())) all.push_back(open);
+    for (const auto& stretch : all)
+      if (stretch.step.empty()) split.add(coarse(stretch.phase), stretch.to - stretch.from);
+    EXPECT_EQ(split, random.run().split()) << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace baton::insight

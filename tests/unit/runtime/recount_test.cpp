@@ -1,0 +1,115 @@
+#include "runtime/recount.hpp"
+
+#include "unit/runtime/stepping.hpp"
+
+#include <gmock/gmock.h>
+
+// Figures that are kept beside the runs are those that a recount of the journals gives.
+namespace baton::runtime {
+namespace {
+
+constexpr auto* kFlowTemplate =
+    "on: [{ event: go }]\n"
+    "steps:\n"
+    "  rest: { sleep: { for: 1h } }\n"
+    "  legal: { team: Legal, approve: { by: { group: legal }, ask: 'Agree?' } }\n"
+    "  site: { needs: rest, wait: { event: site.done } }\n"
+    "  live: { needs: [legal, site], set: { done: true } }\n";
+
+class RecountTest : public SteppingTest {
+ protected:
+  RecountTest() { publish("launch", kFlowTemplate); }
+
+  std::vector<ports::FlowRow> kept() {
+    std::vector<ports::FlowRow> rows;
+    transact([&](ports::Tx& tx) { rows = tx.flow({"launch", 0, 1'000'000}); });
+    std::sort(rows.begin(), rows.end());
+    return rows;
+  }
+  std::vector<ports::FlowRow> counted() {
+    std::vector<ports::FlowRow> rows;
+    transact([&](ports::Tx& tx) { rows = recount_flow(tx, plans_); });
+    return rows;
+  }
+  // Things happen to some runs, seeded.
+  void live_on(std::uint64_t seed) {
+    for (std::uint64_t at = 0; at < 30 + seed; ++at) {
+      clock_.advance(
+          core::Duration(static_cast<std::int64_t>((at * 7'919 + seed) % 5'000'000'000)));
+      if (at % 4 == 0) post("go");
+      if (at % 7 == 3) post("site.done");
+      for (const auto& run : runs()) {
+        if (run.done()) continue;
+        const auto& rest = run.step("rest");
+        if (rest.status == core::StepStatus::waiting && rest.due && *rest.due <= clock_.steady())
+          tell(core::step_due(run.id(), "rest", *rest.due, clock_.now()));
+        const auto& legal = run.step("legal");
+        if (at % 3 == 1 && legal.status == core::StepStatus::waiting)
+          tell(core::approval_decide(run.id(), "legal", at % 5 != 0, "", "", "lea", clock_.now()));
+        if (at % 6 == 5) break;
+      }
+      if (at % 11 == 10) wire();  // another process, whose cache is empty
+    }
+  }
+  void tell(core::Event event) {
+    bus_->post(std::move(event));
+    turns_->wake();
+  }
+};
+
+TEST_F(RecountTest, WhatIsKeptIsWhatTheJournalsAddUpTo) {
+  live_on(1);
+  const auto rows = kept();
+  EXPECT_GT(rows.size(), 10U);
+  EXPECT_EQ(rows, counted());
+  EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [](const ports::FlowRow& row) {
+    return row.step == "legal" && row.team == "Legal" && row.what == "people";
+  }));
+}
+
+TEST_F(RecountTest, CountsOldRunsAnewInPartsWhileOthersGoOn) {
+  live_on(2);
+  transact([&](ports::Tx& tx) {
+    tx.clear_flow();
+    tx.set_setting("flow", "");  // as a version that kept no figures left it
+  });
+  ASSERT_TRUE(kept().empty());
+  for (bool more = true; more;) {
+    // Each part is counted by a process of its own: what is done is in the store.
+    Recount recount(plans_);
+    transact([&](ports::Tx& tx) { more = recount.go_on(tx); });
+    clock_.advance(std::chrono::minutes(10));
+    post("go");
+    post("site.done");
+  }
+  EXPECT_EQ(kept(), counted());
+  Recount again(plans_);
+  transact([&](ports::Tx& tx) { EXPECT_FALSE(again.go_on(tx)) << "it is done"; });
+}
+
+TEST_F(RecountTest, APartThatIsUndoneIsCountedOnce) {
+  live_on(3);
+  transact([&](ports::Tx& tx) { tx.set_setting("flow", ""); });
+  Recount recount(plans_);
+  transact([&](ports::Tx& tx) { EXPECT_TRUE(recount.go_on(tx)); });
+  transact([&](ports::Tx& tx) {
+    const auto part = [&] {
+      recount.go_on(tx);
+      throw std::runtime_error("killed");
+    };
+    EXPECT_THROW(tx.guarded(part), std::runtime_error);
+  });
+  for (bool more = true; more;) transact([&](ports::Tx& tx) { more = recount.go_on(tx); });
+  EXPECT_EQ(kept(), counted());
+}
+
+TEST_F(RecountTest, AStoreWithoutRunsHasNothingToCount) {
+  Recount recount(plans_);
+  transact([&](ports::Tx& tx) {
+    EXPECT_FALSE(recount.go_on(tx));
+    EXPECT_NE(tx.setting("flow"), "");
+  });
+}
+
+}  // namespace
+}  // namespace baton::runtime
