@@ -31,15 +31,13 @@ bool Breaker::failed(core::Time begun, core::Time now) {
   return true;
 }
 
-void RetryBudget::save(double retries) { saved_ = std::min(kSavedMax, saved_ + retries); }
-
-void RetryBudget::first() { save(kShare); }
+void RetryBudget::first() { save(kRetry / kFirstAttempts); }
 
 bool RetryBudget::take(core::Time now) {
   const auto since = std::exchange(counted_at_, now).value_or(now);
-  save(kEverySecond * std::max(0.0, core::in_seconds(now - since)));
-  if (saved_ < 1) return false;
-  saved_ -= 1;
+  save(std::max<std::int64_t>(0, core::Duration(now - since).count()));
+  if (saved_ < kRetry) return false;
+  saved_ -= kRetry;
   return true;
 }
 

@@ -2,7 +2,9 @@
 
 #include "baton/core/time.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace baton::runtime {
@@ -51,12 +53,10 @@ class Breaker {
 // twice as often for that. Pure arithmetic: all times are steady time, given by the caller.
 class RetryBudget {
  public:
-  // The part of the first attempts that may be retries.
-  static constexpr double kShare = 0.2;
-  // The retries a second that are allowed whatever else is sent.
-  static constexpr double kEverySecond = 1;
+  // One retry is allowed for so many first attempts.
+  static constexpr std::int64_t kFirstAttempts = 5;
   // The most retries that are saved up.
-  static constexpr double kSavedMax = 100;
+  static constexpr std::int64_t kSavedMax = 100;
 
   // A first attempt is being sent.
   void first();
@@ -64,9 +64,11 @@ class RetryBudget {
   bool take(core::Time now);
 
  private:
-  void save(double retries);
+  // One second saves one retry, so both are counted in the same unit, microseconds.
+  static constexpr std::int64_t kRetry = 1'000'000;
+  void save(std::int64_t parts) { saved_ = std::min(kSavedMax * kRetry, saved_ + parts); }
 
-  double saved_ = kSavedMax;
+  std::int64_t saved_ = kSavedMax * kRetry;
   std::optional<core::Time> counted_at_{};
 };
 

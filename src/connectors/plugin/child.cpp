@@ -18,10 +18,6 @@ namespace baton::connectors {
 
 namespace {
 
-// A descriptor that can be read once the process has ended. The header of glibc 2.36 declares
-// pidfd_open() as a function of C++, which does not link.
-int open_pidfd(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
-
 // Open files of one program, the three for Baton included.
 constexpr rlim_t kOpenFilesMax = 1024;
 constexpr int kReadEnd = 0;

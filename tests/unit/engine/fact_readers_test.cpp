@@ -18,19 +18,19 @@ std::vector<std::string> places(const engine::Plan& plan, std::string_view fact)
 TEST(FactReaders, AreToldByThePlaceThatReads) {
   const auto of = plan(R"yaml(
 workflow: w
-on: [{event: go, when: "facts.open"}]
+on: [{event: go}]
 inputs: {region: {type: string, default: EMEA}}
 context: {left: "${facts.budget.EMEA.remaining}"}
 steps:
   a: {gate: "fact('budget', inputs.region).remaining > 5", do: sink.post, with: {x: "${facts.budget.EMEA.remaining}"}}
-  b: {when: "facts.open", set: {x: 1}}
+  b: {when: "fact('open')", set: {x: 1}}
   c: {set: {x: "${fact(inputs.region, 'a')}"}}
   d: {set: {x: 1}}
 outputs: {left: "${facts.budget.EMEA.remaining}"}
 )yaml");
   EXPECT_THAT(places(*of, "budget"),
               testing::ElementsAre("/context", "a/gate", "a/step", "c/step?", "/outputs"));
-  EXPECT_THAT(places(*of, "open"), testing::ElementsAre("/trigger", "b/when", "c/step?"));
+  EXPECT_THAT(places(*of, "open"), testing::ElementsAre("b/when", "c/step?"));
 }
 
 }  // namespace

@@ -131,6 +131,7 @@ TEST(Skip, WaitsUntilWhatWasDoneIsUndone) {
   Life life(with_steps(R"(
   a: {do: sink.post, undo: {do: sink.post}}
   b: {needs: a, do: sink.post}
+on_failure: {undo: true}
 )"));
   life.begin(event("go"));
   life.succeed("a");

@@ -36,8 +36,7 @@ steps:
     timeout: 4d
   legal:
     needs: copy
-    approve: { by: { group: legal }, of: "${steps.brief.output}", ask: "Agree?" }
-    on_reject: { return_to: copy, most: 2 }
+    approve: { by: { group: legal }, of: "${steps.brief.output}", ask: "Agree?", on_reject: { return_to: copy, most: 2 } }
     timeout: 6d
   tell:
     needs: [legal, pause]

@@ -77,7 +77,7 @@ TEST(RetryBudgetTest, WhatIsSavedUpIsBounded) {
   for (int n = 0; n < 10'000; ++n) budget.first();
   int retries = 0;
   while (budget.take(kMorning)) ++retries;
-  EXPECT_EQ(retries, static_cast<int>(RetryBudget::kSavedMax));
+  EXPECT_EQ(retries, RetryBudget::kSavedMax);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(StepWords, BeginWithTheVerbsAndWhatStandsBesideDo) {
               testing::ElementsAre("do", "with", "approve", "wait", "sleep", "emit", "set", "run",
                                    "task", "each", "parallel", "fail_fast", "detach", "needs",
                                    "when", "gate", "retry", "timeout", "on_error", "title", "team",
-                                   "labels", "calendar", "join", "undo", "sla"));
+                                   "labels", "calendar", "join", "undo", "sla", "mandatory"));
 }
 
 }  // namespace
