@@ -24,7 +24,8 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
                                task_release(run, "a", "no time", "ben", "ben", now),
                                task_finish(run, "a", {{"url", "x"}}, {}, "ben", now),
                                task_reopen(run, "a", "it is wrong", "cyd", now),
-                               run_due(run, now, now)};
+                               run_due(run, now, now),
+                               step_skip(run, "a", "not needed", "ben", now)};
   std::vector<std::string_view> types;
   for (const auto& event : all) {
     types.push_back(event.type);
