@@ -42,7 +42,7 @@ TEST_F(ScheduleReadsTest, AreNoneWhereNothingIsPlanned) {
 }
 
 TEST_F(ScheduleReadsTest, TellWhoReadsAFact) {
-  publish("flow", "on: [{ event: go }]\nsteps:\n  a: { gate: "fact('open')", set: { x: 1 } }\n");
+  publish("flow", "on: [{ event: go }]\nsteps:\n  a: { gate: fact('open'), set: { x: 1 } }\n");
   publish("other", "on: [{ event: go }]\nsteps:\n  a: { set: { x: 1 } }\n");
   core::Json found;
   transact([&](ports::Tx& tx) { found = fact_readers(tx, plans_, "open"); });
