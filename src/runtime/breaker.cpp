@@ -31,8 +31,6 @@ bool Breaker::failed(core::Time begun, core::Time now) {
   return true;
 }
 
-void RetryBudget::first() { save(kRetry / kFirstAttempts); }
-
 bool RetryBudget::take(core::Time now) {
   const auto since = std::exchange(counted_at_, now).value_or(now);
   save(std::max<std::int64_t>(0, core::Duration(now - since).count()));

@@ -48,9 +48,10 @@ class Breaker {
   core::Time tries_at_{};
 };
 
-// How many retries a connection may be sent. A share of the first attempts is put aside for
-// retries, and one a second besides, so that a system that fails half of its requests is not asked
-// twice as often for that. Pure arithmetic: all times are steady time, given by the caller.
+// How many retries a connection may be sent. Each answer allows one, so a system that works gets
+// all of them as fast as it answers. Beyond that a share of the first attempts is put aside for
+// retries, and one a second, so that a system that does not work is not asked more often for that.
+// Pure arithmetic: all times are steady time, given by the caller.
 class RetryBudget {
  public:
   // One retry is allowed for so many first attempts.
@@ -59,7 +60,9 @@ class RetryBudget {
   static constexpr std::int64_t kSavedMax = 100;
 
   // A first attempt is being sent.
-  void first();
+  void first() { save(kRetry / kFirstAttempts); }
+  // The system gave an answer.
+  void answered() { save(kRetry); }
   // Takes the right to send a retry; returns false when there is none at present.
   bool take(core::Time now);
 

@@ -87,15 +87,15 @@ void Dispatcher::went_through(Lane& lane, const Sent& sent) {
   if (lane.hold.went_through()) tell_holds(lane);
 }
 
-// Every answer counts as one, whatever it says, and so does a failure that says when to come back. A
-// lost answer and any other failure of the system do not.
+// Every answer counts as one, whatever it says, and so does a failure that says when to come back.
+// A lost answer and any other failure of the system do not.
 void Dispatcher::tell_breaker(Lane& lane, const ActionResult& result, const Sent& sent) {
   auto& shared = *lane.shared;
-  const bool failed =
-      (result.kind == ActionResult::Kind::transient ||
-       result.kind == ActionResult::Kind::unknown) &&
-      result.retry_after <= core::Duration{};
+  const bool failed = (result.kind == ActionResult::Kind::transient ||
+                       result.kind == ActionResult::Kind::unknown) &&
+                      result.retry_after <= core::Duration{};
   if (!failed) {
+    shared.retries.answered();
     if (shared.breaker.answered()) {
       spdlog::warn("connection {} answers again", lane.connection);
       count_holds();

@@ -72,6 +72,14 @@ TEST(RetryBudgetTest, RetriesAreAFifthOfTheFirstAttemptsAndOneASecond) {
   EXPECT_EQ(retries, 60);
 }
 
+TEST(RetryBudgetTest, ASystemThatAnswersGetsAllRetries) {
+  RetryBudget budget;
+  for (int n = 0; n < 10'000; ++n) {
+    ASSERT_TRUE(budget.take(kMorning));
+    budget.answered();
+  }
+}
+
 TEST(RetryBudgetTest, WhatIsSavedUpIsBounded) {
   RetryBudget budget;
   for (int n = 0; n < 10'000; ++n) budget.first();

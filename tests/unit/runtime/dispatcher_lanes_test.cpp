@@ -87,17 +87,17 @@ TEST_F(DispatcherTest, ASystemThatRefusesWorksAllTheSame) {
 }
 
 TEST_F(DispatcherTest, RetriesBeyondTheBudgetWaitAndFirstAttemptsDoNot) {
-  answer_with(ActionResult::Kind::succeeded);
-  connectors_.at_once = 1'000;
-  constexpr int kSaved = static_cast<int>(RetryBudget::kSavedMax);
+  connectors_.at_once = 1'000;  // no answer comes
+  constexpr auto kSaved = static_cast<std::size_t>(RetryBudget::kSavedMax);
   std::vector<Afterwards::Action> retries;
-  for (int n = 0; n < kSaved + 5; ++n) retries.push_back(action("r" + std::to_string(n), 2));
+  for (std::size_t n = 0; n < kSaved + 5; ++n)
+    retries.push_back(action("r" + std::to_string(n), 2));
   retries.push_back(action("first"));
   take(std::move(retries));
-  EXPECT_EQ(connectors_.performed.size(), static_cast<std::size_t>(kSaved) + 1);
+  EXPECT_EQ(connectors_.performed.size(), kSaved + 1);
   EXPECT_EQ(connectors_.performed.back(), "first");
   for (int n = 0; n < 6; ++n) pass(std::chrono::seconds(1));
-  EXPECT_EQ(connectors_.performed.size(), static_cast<std::size_t>(kSaved) + 6);
+  EXPECT_EQ(connectors_.performed.size(), kSaved + 6);
 }
 
 TEST_F(DispatcherTest, AnOperationThatSaysNotNowLeavesTheOthersOfItsConnection) {
