@@ -138,9 +138,9 @@ TEST_F(WindowsTest, PagesReachEveryKeyThoughSomeOnTheWaySayNothingAnyMore) {
   std::string after;
   for (int page = 0; page < 10; ++page) {
     const auto found = windows(2, after).at(0);
-    for (const auto& key : found.at("keys")) keys.push_back(key.at("key").get<std::string>());
+    for (const auto& key : found.at("keys")) keys.push_back(core::text_at(key, "key"));
     if (found.at("next").is_null()) break;
-    after = found.at("next").get<std::string>();
+    after = core::text_at(found, "next");
   }
   EXPECT_THAT(keys, ElementsAre("a", "e", "f"));
 }
