@@ -67,7 +67,7 @@ struct StepModel {
   core::EventId
       log_began{};  // the end of the log when the transaction in which it began was committed
   std::map<int, int> sends{};  // by attempt
-  bool items_known = false;  // what it is done for was found out
+  bool items_known = false;    // what it is done for was found out
   int items_begun = 0;
   core::RunId child{};  // the run that it has begun last
   std::string child_ended{};

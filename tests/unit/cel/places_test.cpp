@@ -24,7 +24,8 @@ constexpr const char* kExpressions[] = {
     "event.data.amount < 5000 || event.data.stage != \"Open\"",
     "event.data.rate > 1 && event.data.rate <= 1.5 && event.data.rate < event.data.amount",
     "event.data.big > event.data.amount",
-    "(event.data.paid == true || event.data.stage == 5) && (event.id != \"\" || event.data.rate > 1)",
+    "(event.data.paid == true || event.data.stage == 5) && (event.id != \"\" || event.data.rate > "
+    "1)",
     "(event.data.missing == 1 && event.data.rate > 100) || event.data.amount >= 1",
     "event.data.stage >= \"Closed\" && event.data.big >= 4200 && event.data.amount == 4200.0",
     "event.data.paid == true && event.data.paid",
