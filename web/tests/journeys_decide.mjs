@@ -93,7 +93,7 @@ export function decideJourneys({ world, api, post, open, clean, until, expect, p
     await page.getByRole('heading', { level: 1, name: 'legal-review' }).waitFor();
     await clean(page);
     await page.getByRole('textbox', { name: 'amount' }).fill('60000');
-    await page.getByLabel('region').selectOption('EMEA');
+    await page.getByRole('combobox', { name: 'region' }).selectOption('EMEA');
     await page.getByLabel('channel').fill('web');
     await page.keyboard.press('Enter');
     await page.getByText(say.decides).waitFor();
@@ -105,7 +105,7 @@ export function decideJourneys({ world, api, post, open, clean, until, expect, p
     await page.goto('/routes/who-hears');
     await page.getByText(/no row takes/).first().waitFor();
     await page.getByRole('textbox', { name: 'amount' }).fill('5');
-    await page.getByLabel('region').selectOption('AMER');
+    await page.getByRole('combobox', { name: 'region' }).selectOption('AMER');
     await page.getByRole('button', { name: say.ask }).click();
     await page.getByRole('heading', { name: say.noRow }).waitFor();
     await clean(page);
