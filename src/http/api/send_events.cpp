@@ -75,7 +75,7 @@ bool without_query(Services& /*services*/, Exchange& exchange) {
 }
 
 bool handshake_events(Services& services, Exchange& exchange) {
-  fill(services.inbound, exchange.request);
+  fill(services.inbound, exchange, services.options.trusted_proxies);
   put(exchange.response,
       ingress::cloudevents_handshake(services.inbound, services.options.webhook_origins));
   if (exchange.response.fields.find("Allow:") == std::string::npos)
@@ -84,7 +84,7 @@ bool handshake_events(Services& services, Exchange& exchange) {
 }
 
 bool read_cloudevents(Services& services, Exchange& exchange) {
-  fill(services.inbound, exchange.request);
+  fill(services.inbound, exchange, services.options.trusted_proxies);
   const core::Time now = services.parts.clock.now();
   auto events = ingress::parse_cloudevents(services.inbound, now);
   if (events)
