@@ -170,9 +170,7 @@ std::string field_line(const core::Json& field) {
 
 // All that is kept of one refused delivery.
 std::string refusal_text(const core::Json& item) {
-  const auto word = [&item](std::string_view name) {
-    return printable(core::text_at(item, name));
-  };
+  const auto word = [&item](std::string_view name) { return printable(core::text_at(item, name)); };
   const auto number = [&item](std::string_view name) {
     const auto* value = core::find(item, name);
     return value != nullptr ? value->dump() : std::string("?");
