@@ -26,6 +26,7 @@ LOGS = {
     ("bpi12_w", "roll"): (5.86, True, 0.184),
     ("env_permit", "pub"): (1.46, False, None),
     ("helpdesk", "pub"): (6.10, False, None),
+    ("bpi12_w", "pub"): (6.10, False, None),
 }
 SERIES = ["nab_exchange-2_cpc", "nab_exchange-2_cpm", "nab_exchange-3_cpc", "nab_exchange-3_cpm"]
 COVERAGE = (0.77, 0.83)

@@ -100,7 +100,7 @@ class Measure {
   Measure(std::vector<Case> cases, bool rolling)
       : cases_(std::move(cases)),
         due_(due_of(cases_)),
-        model_(Model::Options{.follow_level = rolling}),
+        model_(rolling ? Model::Options{} : Model::Options{.level_max = 1}),
         rolling_(rolling) {}
 
   void run() {

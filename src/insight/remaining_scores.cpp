@@ -53,7 +53,7 @@ void Scores::add(Score score, std::size_t closed) {
   since_calibrated_ = 0;
   weigh();
   const auto first = scores_.size() - std::min(scores_.size(), kFollowed);
-  if (follow_level_) find_level(first);
+  find_level(first);
   find_factors(first);
 }
 
@@ -78,7 +78,7 @@ void Scores::find_level(std::size_t first) {
       ratios.push_back({truth / middle, middle});
     }
   }
-  level_ = clipped(weighted_quantile(ratios, 0.5, 1));
+  level_ = std::min(level_max_, clipped(weighted_quantile(ratios, 0.5, 1)));
 }
 
 // The factors by which a tenth of the truths would have been below the interval, and as many above.

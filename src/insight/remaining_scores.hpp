@@ -39,8 +39,8 @@ double pinball_loss(const AtLevels& forecast, double truth);
 // The newest scores, and what follows from them.
 class Scores {
  public:
-  // With `follow_level`, forecasts are multiplied by what makes the newest medians right.
-  explicit Scores(bool follow_level) : follow_level_(follow_level) {}
+  // Forecasts are multiplied by what makes the newest medians right, `level_max` at most.
+  explicit Scores(double level_max) : level_max_(level_max) {}
   // Takes the score of a run, the newest; `closed` runs have closed so far.
   void add(Score score, std::size_t closed);
   // How much each candidate counts; the sum is 1.
@@ -55,7 +55,7 @@ class Scores {
   void find_level(std::size_t first);
   void find_factors(std::size_t first);
 
-  bool follow_level_;
+  double level_max_;
   std::deque<Score> scores_;
   PerCandidate weights_ = [] {
     PerCandidate even{};

@@ -35,7 +35,7 @@ double share_of(const Place& place, std::size_t candidate, double days);
 // What Model keeps.
 class Model::Tables {
  public:
-  explicit Tables(Options options) : scores_(options.follow_level) {}
+  explicit Tables(Options options) : scores_(options.level_max) {}
 
   void close(Visits visits, core::Time ended);
   std::optional<Remaining> forecast(Visits visits, core::Time now, std::optional<core::Time> due);

@@ -81,9 +81,10 @@ class Model {
 
   // How it learns.
   struct Options {
-    // Multiplies forecasts by what made the medians of the newest runs right. For a model that goes
-    // on learning: what is right now need not be right for months.
-    bool follow_level = true;
+    // Forecasts are multiplied by what would have made the medians of the newest runs right, from
+    // 0.6 up to this. A model that does not go on learning does better with 1, so that it is never
+    // raised: what is right now need not be right for months.
+    double level_max = 1.5;
   };
 
   // One that has learned nothing yet, with the options above.

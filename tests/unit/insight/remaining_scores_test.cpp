@@ -21,21 +21,21 @@ TEST(RemainingScores, TheLossIsLeastAtTheTruth) {
 }
 
 TEST(RemainingScores, TheBestCandidateCounts) {
-  Scores scores(false);
+  Scores scores(1.5);
   EXPECT_DOUBLE_EQ(scores.weights()[5], 1.0 / kCandidates);
   for (std::size_t i = 0; i < 50; ++i) scores.add(score_of_run(10), i);
   EXPECT_GT(scores.weights()[0], 0.999);
 }
 
 TEST(RemainingScores, LevelAndIntervalFollowWithinBounds) {
-  Scores following(true);
-  Scores still(false);
+  Scores following(1.5);
+  Scores capped(0.7);
   for (std::size_t i = 0; i < 50; ++i) {
     following.add(score_of_run(8), i);
-    still.add(score_of_run(8), i);
+    capped.add(score_of_run(8), i);
   }
   EXPECT_DOUBLE_EQ(following.level(), 0.8);
-  EXPECT_DOUBLE_EQ(still.level(), 1);
+  EXPECT_DOUBLE_EQ(capped.level(), 0.7);
   EXPECT_DOUBLE_EQ(following.calibrated({5, 10, 15})[1], 8);
   for (std::size_t i = 0; i < 300; ++i) following.add(score_of_run(1), i);
   EXPECT_DOUBLE_EQ(following.level(), 0.6);
