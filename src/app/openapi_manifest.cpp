@@ -198,7 +198,8 @@ class OperationDraft {
         if (media.find("json") == std::string::npos) continue;
         const auto schema = schemas_.schema(described.value("schema", Json::object()), 2);
         if (schema.value("type", Json()) == "array") return {{"items", "${body}"}};
-        for (const auto& [name, property] : schema.value("properties", Json::object()).items())
+        const auto properties = schema.value("properties", Json::object());
+        for (const auto& [name, property] : properties.items())
           if (is_identifier(name) && output.size() < kOutputsMax)
             output[name] = "${body.?" + name + "}";
         return output;
