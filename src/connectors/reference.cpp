@@ -129,12 +129,22 @@ std::optional<std::string> variable_of(const Json& value) {
   return name.starts_with(kPrefix) ? std::optional(name.substr(kPrefix.size())) : std::nullopt;
 }
 
+// True for {secret: NAME}. A webhook is a mapping with a key of that name, too: there it is a whole
+// reference, or stands beside other keys.
+bool names_a_secret(const core::Json& value) {
+  const auto* name = core::find(value, "secret");
+  if (name == nullptr || !name->is_string()) return false;
+  if (name->get_ref<const std::string&>().find(':') != std::string::npos) return false;
+  for (const auto& [key, member] : value.items())
+    if (key != "secret" && key != "default" && key != "optional") return false;
+  return true;
+}
+
 }  // namespace
 
 bool is_reference(const core::Json& value) {
   if (value.is_object())
-    return value.contains("env") || value.contains("file") ||
-           (value.contains("secret") && value.at("secret").is_string());
+    return value.contains("env") || value.contains("file") || names_a_secret(value);
   if (!value.is_string()) return false;
   const std::string_view text = value.get_ref<const std::string&>();
   return text.starts_with("env:") || text.starts_with("file:") || text.starts_with("secret:") ||

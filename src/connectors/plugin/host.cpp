@@ -60,6 +60,10 @@ PluginHost::~PluginHost() {
   guard_.reset();
   io_->stop();
   thread_.join();
+  // A session may live on. Its process is killed with the last handler that knows it.
+  for (const auto& one : sessions_)
+    if (const auto session = one.lock()) session->close();
+  io_.reset();
 }
 
 asio::io_context& PluginHost::running() {
@@ -128,7 +132,7 @@ void PluginHost::stop() {
   {
     const std::scoped_lock lock(mutex_);
     if (!io_) return;
-    for (const auto& one : std::exchange(sessions_, {}))
+    for (const auto& one : sessions_)
       if (auto session = one.lock())
         asio::post(*io_, [session = std::move(session)] { session->close(); });
     guard_.reset();

@@ -447,7 +447,7 @@ TEST(Webhooks, ADeletionForPrivacyIsNoUpdate) {
   EXPECT_EQ(type_of("contact.privacyDeletion"), "crm.contact.privacy_deleted");
   EXPECT_EQ(type_of("contact.restore"), "crm.contact.restored");
   EXPECT_EQ(type_of("deal.merge"), "crm.opportunity.merged");
-  EXPECT_EQ(type_of("company.privacyDeletion"), "hubspot.object.privacy_deleted");
+  EXPECT_EQ(type_of("company.privacyDeletion"), "crm.account.privacy_deleted");
   EXPECT_EQ(type_of("contact.somethingNew"), "crm.contact.somethingnew");
 }
 
