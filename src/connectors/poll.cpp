@@ -71,7 +71,9 @@ std::optional<core::Time> newest_of(const PollSpec& spec, const Connection& conn
     names.bind("item", record).bind("connection", connection.view);
     const auto value = spec.watermark->render(names);
     const auto time = value ? ingress::lenient_time(*value) : std::nullopt;
-    if (time) newest = std::max(newest.value_or(*time), std::min(*time, now));
+    if (!time) continue;
+    const auto counted = std::min(*time, now);
+    newest = std::max(newest.value_or(counted), counted);
   }
   return newest;
 }
