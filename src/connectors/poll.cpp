@@ -72,8 +72,8 @@ std::optional<core::Time> newest_of(const PollSpec& spec, const Connection& conn
     const auto value = spec.watermark->render(names);
     const auto time = value ? ingress::lenient_time(*value) : std::nullopt;
     if (!time) continue;
-    const auto counts_as = std::min(*time, now);
-    newest = std::max(newest.value_or(counts_as), counts_as);
+    const auto counted = std::min(*time, now);
+    newest = std::max(newest.value_or(counted), counted);
   }
   return newest;
 }

@@ -25,7 +25,8 @@ struct PollState {
   std::string error{};
   // When a page last came, by the wall clock; nullopt: never.
   std::optional<core::Time> last{};
-  // How many events were new in all.
+  // About how many events were new in all: it is stored with the page after, so that a crash loses
+  // the count of the last one.
   std::int64_t events = 0;
 
   // What is stored of it, as JSON.

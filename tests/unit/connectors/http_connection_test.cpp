@@ -25,7 +25,7 @@ TEST_F(HostileAnswers, HeadersWithoutEndAreCutOff) {
     flood += "X-" + std::to_string(field) + ": " + std::to_string(field) + "\r\n";
   for (const auto& answer : {flood, "HTTP/1.1 200 OK\r\nX: " + std::string(200'000, 'x')}) {
     const auto result = answered(answer);
-    EXPECT_EQ(result.kind, Kind::unknown) << "it may have been done";
+    EXPECT_EQ(result.kind, Kind::undecidable) << "it may have been done";
     EXPECT_EQ(result.code, "too_large");
     EXPECT_NE(result.message.find("the head of the answer is longer than 65536 bytes"),
               std::string::npos)
@@ -37,7 +37,7 @@ TEST_F(HostileAnswers, InterimAnswersWithoutEndAreCutOff) {
   std::string flood;
   for (int number = 0; number < 1'000; ++number) flood += "HTTP/1.1 103 Early Hints\r\n\r\n";
   const auto result = answered(flood + Loopback::answer(200, "{}"));
-  EXPECT_EQ(result.kind, Kind::unknown);
+  EXPECT_EQ(result.kind, Kind::undecidable);
   EXPECT_EQ(result.code, "malformed");
   EXPECT_NE(result.message.find("interim answers without end"), std::string::npos)
       << result.message;
