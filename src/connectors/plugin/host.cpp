@@ -6,6 +6,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <csignal>
 #include <utility>
 
 namespace baton::connectors {
@@ -72,7 +73,14 @@ asio::io_context& PluginHost::running() {
     io_ = std::make_unique<asio::io_context>(1);
     guard_ = std::make_unique<asio::executor_work_guard<asio::io_context::executor_type>>(
         io_->get_executor());
-    thread_ = std::thread([io = io_.get()] { io->run(); });
+    thread_ = std::thread([io = io_.get()] {
+      // A write to a program that has ended fails, and is no reason to end as well.
+      sigset_t pipe;
+      ::sigemptyset(&pipe);
+      ::sigaddset(&pipe, SIGPIPE);
+      ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+      io->run();
+    });
   }
   return *io_;
 }

@@ -54,7 +54,7 @@ TEST(ShippedFacts, AreRead) {
   core::Findings findings;
   const auto facts = Definitions::read(files, findings);
   EXPECT_TRUE(findings.empty()) << findings.front().file << ": " << findings.front().message;
-  EXPECT_THAT(facts.names(), testing::ElementsAre("budget"));
+  EXPECT_THAT(facts.names(), testing::ElementsAre("budget", "team"));
 }
 
 TEST(ShippedFacts, TheSchemaKnowsTheKeysThatTheReaderKnows) {

@@ -119,6 +119,7 @@ class PollerTest : public testing::Test {
   }
   // What the timers would do now: tells of each poll that is due. Returns how many are.
   std::size_t look() {
+    if (std::exchange(waits_, false)) middle_.wake();
     Texts due;
     tests::at_once(store_.within(), [&](ports::Tx& tx) {
       for (const auto& alarm : tx.due_alarms(clock_.steady(), clock_.now(), 10)) {
@@ -146,9 +147,13 @@ class PollerTest : public testing::Test {
   simulate::CountingRandom random_;
   telemetry::Metrics metrics_;
   LosingStore store_{store::open_memory({clock_, random_, false})};
-  Middle middle_{store_,    clock_,
-                 random_,   metrics_,
-                 Options{}, {[](std::vector<core::StartAction>) {}, [](core::Duration) {}}};
+  Middle middle_{store_,
+                 clock_,
+                 random_,
+                 metrics_,
+                 Options{},
+                 {[](std::vector<core::StartAction>) {}, [this](core::Duration) { waits_ = true; }}};
+  bool waits_ = false;  // the store did not take a turn, which is to be tried again
   Records records_{io_};
   std::optional<core::Time> armed_{};
   std::unique_ptr<Poller> poller_ = make();

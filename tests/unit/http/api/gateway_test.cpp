@@ -60,6 +60,7 @@ TEST_F(GatewayTest, AHookThatMakesNoHandshakeByAMethodSaysSoAsDescribed) {
 
 // Its connection may close while earlier answers are being sent: then nobody stores the secret.
 TEST_F(GatewayTest, AHandshakeThatIsCutShortKeepsNoOtherOut) {
+  keep_secrets();
   {
     Exchange first = handshake();
     ASSERT_TRUE(gateway_.admit(first).taken);

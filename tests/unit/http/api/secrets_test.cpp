@@ -1,4 +1,3 @@
-#include "baton/connectors/sealed.hpp"
 #include "unit/http/api/server_at_rest.hpp"
 
 #include <gmock/gmock.h>
@@ -15,15 +14,7 @@ constexpr const char* kCanary = "canary-7f3a91c2d4";
 class SecretsApi : public ServerAtRest {
  protected:
   void SetUp() override {
-    connectors::SecretKey key;
-    key.bytes = file_ = connectors::new_seal_key();
-    key.path = "secret.key";
-    key.write_next = [this](const core::Secret& fresh) { next_ = fresh; };
-    key.use_next = [this] { file_ = next_; };
-    boost::asio::co_spawn(io_, secrets_.open(*store_, std::move(key)),
-                          [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
-    io_.run();
-    services_.parts.secrets = &secrets_;
+    keep_secrets();
     admin_ = sign_in(identity::Role::admin);
   }
   std::string sign_in(identity::Role role) {
@@ -40,9 +31,6 @@ class SecretsApi : public ServerAtRest {
         body.is_null() ? std::string() : core::dump(body));
   }
 
-  connectors::SecretStore secrets_{clock_};
-  core::Secret file_{};
-  core::Secret next_{};
   std::vector<identity::Token> known_{};
   std::string admin_{};
 };

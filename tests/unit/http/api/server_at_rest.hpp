@@ -83,6 +83,19 @@ class ServerAtRest : public testing::Test {
     return exchange.response;
   }
 
+  // From now on there is a key to keep secrets with.
+  void keep_secrets() {
+    connectors::SecretKey key;
+    key.bytes = file_ = connectors::new_seal_key();
+    key.path = "secret.key";
+    key.write_next = [this](const core::Secret& fresh) { next_ = fresh; };
+    key.use_next = [this] { file_ = next_; };
+    boost::asio::co_spawn(io_, secrets_.open(*store_, std::move(key)),
+                          [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
+    io_.run();
+    services_.parts.secrets = &secrets_;
+  }
+
   // A transaction, done when it returns.
   template <class Part>
   void transact(Part part) {
@@ -100,6 +113,9 @@ class ServerAtRest : public testing::Test {
   boost::asio::io_context io_{1};
   simulate::VirtualClock clock_;
   simulate::CountingRandom random_;
+  connectors::SecretStore secrets_{clock_};
+  core::Secret file_{};  // the key, as its file has it
+  core::Secret next_{};  // the key that is to be put in its place
   telemetry::Metrics metrics_;
   std::unique_ptr<connectors::Registry> registry_ = registry_of(kConnections, clock_);
   std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
