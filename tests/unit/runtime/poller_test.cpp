@@ -108,9 +108,9 @@ class PollerTest : public testing::Test {
     });
     poll();
   }
-  // As if the process had been started again.
+  // As if the process had been started again. What the former one waits for may still come.
   void restart() {
-    poller_ = make();
+    before_.push_back(std::exchange(poller_, make()));
     arm();
   }
   std::unique_ptr<Poller> make() {
@@ -157,6 +157,7 @@ class PollerTest : public testing::Test {
   Records records_{io_};
   std::optional<core::Time> armed_{};
   std::unique_ptr<Poller> poller_ = make();
+  std::vector<std::unique_ptr<Poller>> before_{};
 };
 
 TEST_F(PollerTest, ANewPollIsAskedAtOnceAndThenAsOftenAsItSays) {

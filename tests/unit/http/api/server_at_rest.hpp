@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/connectors/sealed.hpp"
 #include "baton/simulate/chance.hpp"
 #include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
