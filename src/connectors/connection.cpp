@@ -83,7 +83,7 @@ void read_settings(const formats::FieldReader& at, Connection& connection,
                        : as_if_set(*value, name, connection, environment);
   }
   if (connection.manifest->transport == Transport::plugin)
-    withhold_settings(at.value(), connection, environment);
+    for (const auto& value : at.value()) withhold_settings(value, connection, environment);
   connection.view = Json{{"name", connection.name}, {"settings", std::move(settings)}};
   connection.view_if_set = Json{{"name", connection.name}, {"settings", std::move(if_set)}};
 }

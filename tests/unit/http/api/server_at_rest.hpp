@@ -95,6 +95,7 @@ class ServerAtRest : public testing::Test {
                           [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
     io_.run();
     services_.parts.secrets = &secrets_;
+    services_.options.seal_key = secrets_.key();
   }
 
   // A transaction, done when it returns.
