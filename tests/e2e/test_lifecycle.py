@@ -203,11 +203,10 @@ class Lifecycle:
             expect(200 <= answer.status < 300, f"came {answer.status} {answer.body[:200]!r}")
             taken.append(f"f{number}")
         expect(refused and taken, f"inconclusive: {len(taken)} taken, {refused} refused")
-        with open(inside / "rest", "wb") as rest:
+        with open(inside / "rest", "wb", buffering=0) as rest:  # what a buffer still holds would fail at the close
             try:
                 while True:
                     rest.write(b"x" * MEGABYTE)
-                    rest.flush()
             except OSError:
                 pass
         body = order("full-1")

@@ -728,6 +728,7 @@ class Surface:
 
     def says_where_a_run_stands(self):
         """As data: what stopped it, and where its time went."""
+        self.scene.simulator.control(clear=True)
         self.scene.simulator.control(
             fail=[{"path_prefix": "/http/doomed", "status": 422, "times": 1}], delay=[{"path_prefix": "/http/doomed", "ms": 30, "times": 1}]
         )

@@ -799,9 +799,14 @@ void Witness::holds_figures(ports::Queries& queries) {
   runtime::PlanCache plans(100);
   for (const auto& counted : runtime::recount_flow(queries, plans)) {
     const auto kept = queries.flow({counted.workflow, counted.day, counted.day + 1});
-    if (std::find(kept.begin(), kept.end(), counted) == kept.end())
-      violation("figures", counted.workflow + " " + counted.step + " " + counted.what +
-                               " is not what the journals add up to");
+    if (std::find(kept.begin(), kept.end(), counted) != kept.end()) continue;
+    std::string text;
+    for (const auto& row : kept)
+      if (row.step == counted.step && row.what == counted.what)
+        text += " " + std::to_string(row.count) + "/" + std::to_string(row.spent.count());
+    violation("figures", counted.workflow + " " + counted.step + " " + counted.what + ": counted " +
+                             std::to_string(counted.count) + "/" +
+                             std::to_string(counted.spent.count()) + ", kept" + text);
   }
 }
 

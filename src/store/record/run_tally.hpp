@@ -10,8 +10,9 @@ namespace baton::store {
 // How long counts are kept: four weeks to compare with, and the current one.
 inline constexpr core::Duration kTalliesKept = std::chrono::hours(24 * 35);
 
-// How long figures of workflows (ports::FlowRow) are kept: a year to compare with, and a month.
-inline constexpr core::Duration kFlowKept = std::chrono::hours(24 * 400);
+// For how many days figures of workflows (ports::FlowRow) are kept, the newest that have some: a
+// year to compare with, and a month.
+inline constexpr std::int64_t kFlowDaysKept = 400;
 
 // The number of the quarter of an hour of a moment, since 1970.
 std::int64_t quarter_of(core::Time time);

@@ -164,7 +164,14 @@ inline constexpr Text kFlow =
 inline constexpr Text kFlowOfRuns =
     "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
     "WHERE workflow = ? AND day = ? AND step = '' ORDER BY version, team, what, took";
-inline constexpr Text kForgetFlow = "DELETE FROM flow WHERE day < ?";
+// Keeps the newest days that have figures, so many of them. Days are counted and not reckoned from
+// now: a wall clock that stands years ahead for a moment would forget all others.
+inline constexpr Text kForgetFlow =
+    "WITH RECURSIVE days (day, number) AS ("
+    "SELECT max(day), 1 FROM flow UNION ALL "
+    "SELECT (SELECT max(day) FROM flow WHERE day < days.day), number + 1 FROM days "
+    "WHERE days.day IS NOT NULL AND number < ?1) "
+    "DELETE FROM flow WHERE day < (SELECT day FROM days WHERE number = ?1)";
 inline constexpr Text kClearFlow = "DELETE FROM flow";
 inline constexpr Text kRunsUnknown =
     "SELECT " BATON_RUN_COLUMNS

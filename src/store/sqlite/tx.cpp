@@ -257,7 +257,7 @@ void SqliteTx::set_setting(std::string_view name, std::string_view value) {
 std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stored_before,
                             std::size_t limit) {
   forget_tallies_.run(quarter_of(clock_.now() - kTalliesKept));
-  forget_flow_.run((clock_.now() - kFlowKept).time_since_epoch() / std::chrono::days(1));
+  forget_flow_.run(kFlowDaysKept);
   return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_stored_before, limit);
 }
 
