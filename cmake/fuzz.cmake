@@ -14,11 +14,12 @@ function(baton_fuzz_room room needs)
 endfunction()
 baton_fuzz_room(http baton_core
   server/authority server/chunked server/head server/message api/members api/query api/values)
-# Reading a manifest reaches the table of the ways to authorize. One of them fetches tokens over HTTP: no_network.cpp stands
-# in for the client, which no target calls.
+# Reading a manifest reaches the table of the ways to authorize. Some of them fetch tokens over HTTP, and references may name
+# secrets of the store: no_network.cpp stands in for client and store, which no target calls.
 baton_fuzz_room(connectors baton_ingress
   adf answer connection_auth escapes keys manifest manifest_inputs manifest_request redaction reference request request_body retry_after
-  secret_search plugin/manifest_plugin mail/address mail/mail mail/mime mail/server auth/auth auth/basic auth/bearer auth/header auth/none auth/oauth2 auth/query auth/table)
+  secret_name secret_search manifest_polls plugin/manifest_plugin mail/address mail/mail mail/mime mail/server auth/auth auth/aws_sigv4 auth/basic auth/bearer
+  auth/header auth/jwt auth/jwt_bearer auth/none auth/oauth2 auth/query auth/table auth/token_endpoint)
 target_sources(fuzz_room_connectors PRIVATE ${fuzz_dir}/no_network.cpp)
 baton_fuzz_room(views baton_core query)
 

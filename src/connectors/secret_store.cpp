@@ -72,18 +72,6 @@ Error store_failed(const std::exception& problem) {
 
 }  // namespace
 
-bool SecretStore::is_name(std::string_view text) {
-  constexpr std::size_t kNameBytesMax = 100;
-  const auto plain = [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-           (letter >= '0' && letter <= '9');
-  };
-  return !text.empty() && text.size() <= kNameBytesMax && plain(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&plain](char letter) {
-           return plain(letter) || letter == '_' || letter == '-' || letter == '.';
-         });
-}
-
 // Reads what written() wrote. Whatever is wrong with it is a fault of this secret alone.
 SecretStore::Kept SecretStore::opened(const std::string& name, const std::string& text) const {
   Kept kept;

@@ -1,5 +1,7 @@
-// What the fuzz targets link in place of the HTTP client: nothing that they call may reach it.
+// What the fuzz targets link in place of the HTTP client and of the store of secrets: nothing that
+// they call may reach them.
 #include "baton/connectors/http_client.hpp"
+#include "baton/connectors/secret_store.hpp"
 
 #include <cstdlib>
 
@@ -10,5 +12,7 @@ boost::asio::awaitable<HttpOutcome> HttpClient::exchange(formats::Origin /*origi
                                                          HttpRequest /*request*/) {
   std::abort();
 }
+
+SecretStore::Found SecretStore::find(std::string_view /*name*/) const { std::abort(); }
 
 }  // namespace baton::connectors
