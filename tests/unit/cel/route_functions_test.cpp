@@ -55,7 +55,8 @@ Scope route_scope() {
 
 std::string route_result(std::string_view text, const routing::Routes* with = &routes()) {
   const auto names = route_scope();
-  const auto value = compiled(text, &names)->evaluate(Names(with)).value;
+  const auto expression = compiled(text, &names);  // the value may borrow from it
+  const auto value = expression->evaluate(Names(with)).value;
   return value ? value->literal() : "error: " + value.error().message;
 }
 
