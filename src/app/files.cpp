@@ -159,4 +159,14 @@ std::optional<int> schema_of(const std::filesystem::path& file) {
   return version;
 }
 
+std::map<std::string, std::string> texts_of(const core::Findings& findings) {
+  std::map<std::string, std::string> texts;
+  for (const auto& finding : findings) {
+    if (texts.contains(finding.file)) continue;
+    auto text = read_file(finding.file, core::kBodyBytesMax);
+    texts[finding.file] = text ? *std::move(text) : std::string();
+  }
+  return texts;
+}
+
 }  // namespace baton::app

@@ -42,6 +42,10 @@ class WorkflowNames {
 // Refused when it cannot be written.
 void write_file(const std::filesystem::path& path, std::string_view text);
 
+// The texts of the files that findings stand in, by name, for showing the lines; empty for a file
+// that cannot be read.
+std::map<std::string, std::string> texts_of(const core::Findings& findings);
+
 // The number of the last migration of a database file, read without changing it. Nothing when the
 // file cannot be read as a database of Baton.
 std::optional<int> schema_of(const std::filesystem::path& file);

@@ -68,25 +68,14 @@ std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Cloc
   return store::open_sqlite(std::move(options));
 }
 
-std::string text_or_nothing(const fs::path& path, std::size_t bytes_max) {
-  auto text = read_file(path, bytes_max);
-  return text ? std::move(*text) : std::string();
-}
-
 std::unique_ptr<connectors::Registry> load_connections(const Config& config,
                                                        const Environment& environment,
                                                        const ports::Clock& clock,
                                                        connectors::SecretStore& secrets) {
   auto loaded = read_connections(config.config_dir, environment, clock, &secrets);
-  if (!loaded.registry) {
-    std::map<std::string, std::string> sources;  // the texts of the files that have findings
-    for (const core::Finding& finding : loaded.findings) {
-      if (!sources.contains(finding.file))
-        sources[finding.file] = text_or_nothing(finding.file, core::kBodyBytesMax);
-    }
+  if (!loaded.registry)
     throw Refused(kUsage, mistakes_in("connections and connectors", loaded.findings),
-                  std::move(sources));
-  }
+                  texts_of(loaded.findings));
   log_findings(loaded.findings);
   return std::move(loaded.registry);
 }

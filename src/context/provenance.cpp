@@ -320,6 +320,13 @@ class Tracer {
     } else if (const auto* emit = std::get_if<core::Emit>(&step.verb)) {
       origin.kind = OriginKind::event;
       origin.of = emit->event;
+      // The step writes the payload of the event itself.
+      const bool of_payload =
+          origin.path.size() > kBehindOutput && origin.path[kBehindOutput] == "data";
+      if (const auto* part = of_payload
+                                 ? written_at(emit->data.value, origin.path, kBehindOutput + 1)
+                                 : nullptr)
+        written(origin, *part, ref.name, depth);
     }
     return origin;
   }

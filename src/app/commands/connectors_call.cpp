@@ -54,7 +54,8 @@ std::unique_ptr<connectors::Registry> registry_for_call(Shell& shell, const Syst
   auto loaded =
       read_connections(shell.globals.config_dir, shell.world.environment, clock, nullptr, note);
   if (!loaded.registry)
-    throw Refused(kUsage, mistakes_in("connections and connectors", loaded.findings));
+    throw Refused(kUsage, mistakes_in("connections and connectors", loaded.findings),
+                  texts_of(loaded.findings));
   return std::move(loaded.registry);
 }
 

@@ -27,9 +27,12 @@ Cell tree_cell(const core::Json& item) {
   return {std::string(2 * indent, ' ') + core::text_at(item, "name")};
 }
 
-Column date_column(std::string heading, std::string key) {
-  return {std::move(heading), [key = std::move(key)](const core::Json& item) -> Cell {
-            return {core::text_at(item, key).substr(0, 10)};
+// The day by whose end a goal is due.
+Column due_column() {
+  return {"DUE", [](const core::Json& item) -> Cell {
+            const auto end = core::parse_rfc3339(core::text_at(item, "due"));
+            return {end ? core::to_rfc3339(*end - std::chrono::seconds(1)).substr(0, 10)
+                        : std::string()};
           }};
 }
 
@@ -37,7 +40,7 @@ int list_goals(Shell& shell, const std::string& link) {
   ListView view;
   view.columns = {
       {"GOAL", tree_cell},         {"STATE", state_cell},     text_column("WHY", "sentence"),
-      text_column("OPEN", "open"), date_column("DUE", "due"), text_column("OWNER", "owner")};
+      text_column("OPEN", "open"), due_column(), text_column("OWNER", "owner")};
   view.name_key = "name";
   view.nothing = "no goals: describe them in config/goals";
   const auto query = link.empty() ? "" : "?link=" + core::percent_encode(link);

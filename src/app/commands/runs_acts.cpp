@@ -117,7 +117,10 @@ void add_skip(CLI::App& runs, Shell& shell) {
       const core::Json body =
           options->note.empty() ? core::Json::object() : core::Json{{"note", options->note}};
       return command(shell, options->id, "steps/" + core::percent_encode(options->step) + "/skip",
-                     body, options->step + " is skipped");
+                     body,
+                     options->step + " is skipped, and so are steps all of whose needs were "
+                                     "skipped; baton runs show " +
+                         options->id + " says which");
     };
   });
 }

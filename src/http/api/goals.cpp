@@ -45,7 +45,9 @@ core::Result<const goals::Node*> linked(const goals::Tree& tree, const std::stri
   return core::Error{core::Errc::not_found,
                      "no goal is linked to \"" + core::one_line(link, 80) + "\"",
                      {},
-                     "write the name of the system before the key: jira:MKT-12"};
+                     colon == std::string::npos
+                         ? "write the name of the system before the key: jira:MKT-12"
+                         : "links: of a goal says what stands for it elsewhere"};
 }
 
 core::Json actions_json(const WorkflowActions& of) {
