@@ -11,7 +11,7 @@
 // another. Teams and steps, never persons. Pure; any thread.
 namespace baton::insight {
 
-// The stays at one place, in two stretches of time.
+// One place, with the lengths of the stays there in two periods that are compared.
 struct Cell {
   // "legal review"; empty for a hand-off.
   std::string step;
@@ -19,46 +19,47 @@ struct Cell {
   std::string team;
   // The team that takes it; empty unless this is a hand-off.
   std::string to{};
-  // How long each run stayed before. One that is negative, because a clock ran backwards, is left
-  // out and counted.
+  // How long each run stayed there in the earlier period. A negative length, which comes of a clock
+  // that ran backwards, is left out and counted.
   std::vector<core::Duration> before{};
-  // The same of now.
+  // The same in the later period.
   std::vector<core::Duration> now{};
 };
 
 // A place that became slower.
 struct Bottleneck {
-  // The index of its cell.
+  // The index of its cell in what was given to find_bottlenecks().
   std::size_t cell = 0;
   // How much longer runs stay: the median of the differences between any of them now and any before
-  // (J. L. Hodges, E. L. Lehmann: "Estimates of location based on rank tests", 1963). Between its
-  // bounds it lies with 95 %.
+  // (J. L. Hodges, E. L. Lehmann: "Estimates of location based on rank tests", 1963). It lies
+  // between the two bounds with a confidence of 95 %.
   core::Duration effect{};
   // Its lower bound.
   core::Duration effect_low{};
   // Its upper bound.
   core::Duration effect_high{};
-  // The runs before that were compared.
+  // How many runs of the earlier period were compared.
   std::size_t runs_before = 0;
-  // The runs now.
+  // How many runs of the later period were compared.
   std::size_t runs_now = 0;
   // The probability of such a difference, or a larger one, if nothing had changed.
   double p_value = 0;
 };
 
-// What is asked for.
+// How strict the search is.
 struct BottleneckOptions {
-  // The share of what is reported that may be false, in the mean. What is promised is 5 %.
+  // The share of the reported bottlenecks that may be false, in the mean. docs/forecasts.md
+  // promises 5 %; the rest is a margin, because the tests are approximations.
   double false_discoveries = 0.04;
   // A cell with fewer runs, before or now, is not looked at.
   std::size_t runs_min = 20;
-  // What is less than this share of the median before is not worth a sentence.
+  // An effect of less than this share of the earlier median is not reported.
   double least_share = 0.02;
 };
 
 // What was found, and what could not be judged.
 struct BottleneckReport {
-  // What costs most in all comes first.
+  // The costliest first: by the effect times the runs of the later period.
   std::vector<Bottleneck> found{};
   // Cells that were compared.
   std::size_t compared = 0;
@@ -71,8 +72,9 @@ struct BottleneckReport {
 // Compares the logarithms of the stays in each cell with the test of Welch (B. L. Welch: "The
 // generalization of Student's problem", 1947), and the stays with that of Mann and Whitney (H. B.
 // Mann, D. R. Whitney: "On a test of whether one of two random variables is stochastically larger
-// than the other", 1947), both one-sided. The one sees a shift where stays are alike, the other
-// where they are of two kinds, short and long. Twice the smaller of the two probabilities counts.
+// than the other", 1947), both one-sided. The first sees a shift where all stays have about the
+// same length, the second where some are short and some are long. Twice the smaller of the two
+// probabilities counts.
 // False discoveries over all cells are kept to their share (Y. Benjamini, Y. Hochberg: "Controlling
 // the false discovery rate", 1995).
 BottleneckReport find_bottlenecks(std::span<const Cell> cells,
@@ -81,12 +83,12 @@ BottleneckReport find_bottlenecks(std::span<const Cell> cells,
 // "legal review at legal: 2.1 d longer than before (1.4 d to 2.9 d), 64 runs against 210".
 std::string words_of(const Bottleneck& bottleneck, const Cell& cell);
 
-// The load of a team: the work that is open, against the time that the team has for it. 2 means
-// that what is open takes twice the time. Negative or no time gives 0.
+// The load of a team: how long its open work takes, divided by the time that the team has for it. 2
+// means that the work takes twice that time. 0 if one of the times is not positive.
 double load_of(std::size_t open, core::Duration median_work, core::Duration available);
 
-// True if that is more than the team had in nine of ten of its past measurements. False if there
-// are fewer than ten.
+// True if `load` is above the 90 % quantile of the team's past loads. False if there are fewer than
+// ten of these.
 bool overloaded(double load, std::span<const double> past);
 
 }  // namespace baton::insight

@@ -10,8 +10,8 @@
 #include <optional>
 #include <string_view>
 
-// Detectors: what says that a series is not what it used to be. Each takes one value after the
-// other, with the past only. Pure; no member is safe to call from two threads at once.
+// Detectors, which say that a series has changed. Each takes one value after the other and knows
+// only those that came before. Pure; no member is safe to call from two threads at once.
 namespace baton::insight {
 
 // Something changed.
@@ -25,9 +25,9 @@ struct Alarm {
   };
   // How it showed.
   Kind kind = Kind::spike;
-  // Since when.
+  // Since when the values are off.
   core::Time from{};
-  // At which value it was seen.
+  // The moment of the value at which it was seen.
   core::Time at{};
   // What came: the last value, or of a rate, that of the whole window.
   double value = 0;

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-// The figures that are kept of all runs of a workflow, beside the runs: how many times something
-// took about so long, by day, step and team. They are counted from what a journal brings to an end,
-// once as it is written, and in the same way when they are counted anew. Pure; any thread.
+// The figures that are kept of all runs of a workflow, beside the runs: by day, step and team, how
+// many stretches, steps and runs ended, sorted into classes by how long they took. They are counted
+// as a journal is written, and in the same way when they are counted anew. Pure; any thread.
 namespace baton::insight {
 
 // What is counted: a row for each of the phases (`queue`, `work`, …: how long a stretch of it
@@ -30,7 +30,8 @@ std::int64_t day_of(core::Time moment);
 // The moment at which that day begins.
 core::Time begin_of_day(std::int64_t day);
 
-// The class of a length of time; there are eight in each doubling, from a millisecond on.
+// The class of a length of time. Each doubling of the length has eight classes, from a millisecond
+// on.
 std::int64_t length_class(core::Duration took);
 // The longest time of a class.
 core::Duration longest_of(std::int64_t length_class);
@@ -42,7 +43,7 @@ struct FlowKey {
   std::string step{};
   // The team of that step, as its template says; may be empty.
   std::string team{};
-  // What is counted: see above.
+  // What is counted: one of the words above.
   std::string what{};
   // The class of how long it took.
   std::int64_t took = 0;

@@ -30,9 +30,9 @@ struct LogNormal {
   double mean = 0;
   // Its standard deviation.
   double deviation = 1;
-  // The runs that it was fitted to, by themselves.
+  // How many runs of the path itself it was fitted to, without those of wider levels.
   std::uint32_t runs = 0;
-  // Those are fewer than Model::kComparable, so that the parent counts for much.
+  // True if `runs` is under Model::kComparable, so that the wider level counts for much.
   bool widened = true;
 
   // Half of the runs take no longer.
@@ -51,15 +51,15 @@ class StepTimes {
  public:
   // From the widest level to the narrowest.
   using Path = std::span<const std::string>;
-  // So many runs of its own weigh as much as all that its parent knows.
+  // A parent's mean and variance count as those of this many runs.
   static constexpr double kParentRuns = 5;
-  // Of each path, the newest durations are kept.
+  // How many durations of a path are kept, the newest.
   static constexpr std::size_t kKept = 512;
   // Paths beyond this many are not kept; their parents are.
   static constexpr std::size_t kPathsMax = 20'000;
 
-  // Adds a duration; with `still_lasts` it is so long at least. One that is negative, because a
-  // clock ran backwards, is left out and counted.
+  // Adds a duration. With `still_lasts` the step has taken at least that long. A negative duration,
+  // which comes of a clock that ran backwards, is left out and counted.
   void add(Path path, core::Duration took, bool still_lasts = false);
   // The fit of a path. nullopt if nothing is known of any level of it.
   std::optional<LogNormal> of(Path path) const;
@@ -94,7 +94,7 @@ struct FlowStep {
   std::string name;
   // The steps that it needs, as indices; each is less than its own.
   std::vector<std::size_t> needs{};
-  // It begins with the first of these, not with the last.
+  // True if it begins once the first of its needs has ended, and not the last.
   bool any = false;
   // Where it stands.
   State state = State::pending;
@@ -104,7 +104,7 @@ struct FlowStep {
   core::Time ended{};
   // How long it takes.
   LogNormal takes{};
-  // How long a timer takes, instead.
+  // The length of a timer. If it is set, `takes` is not used.
   std::optional<core::Duration> fixed{};
   // Its duration counts working time of the calendar only.
   bool business = false;
@@ -125,15 +125,15 @@ struct StepForecast {
 struct FlowForecast {
   // When it ends, at kLevels.
   std::array<core::Time, kLevels.size()> ends{};
-  // The probability that this is after its due date. nullopt if it has none.
+  // The probability that it ends after its due date. nullopt if it has none.
   std::optional<double> late{};
   // One for each step, in their order.
   std::vector<StepForecast> steps{};
   // The steps that make it later than usual, the largest first; at most two.
   std::vector<Contributor> contributors{};
-  // The fewest runs that the time of an open step is known from.
+  // Of the open steps, the fewest runs that the time of one is known from.
   std::uint32_t runs = 0;
-  // These are under Model::kComparable, so that what was used is wider.
+  // True if `runs` is under Model::kComparable, so that a wider level was used.
   bool widened = false;
 };
 
@@ -147,9 +147,9 @@ struct FlowOptions {
   const calendar::Calendar* calendar = nullptr;
 };
 
-// Draws futures of a run and reads its end from them. A step that is running has lasted so long
-// already, which rules out the shorter durations. Throws core::BrokenInvariant if a step needs one
-// that does not stand before it.
+// Draws futures of a run and reads its end from them. A step that is running takes longer than it
+// has lasted already, so shorter durations are not drawn for it. Throws core::BrokenInvariant if a
+// step needs one that does not stand before it.
 FlowForecast forecast_flow(std::span<const FlowStep> steps, core::Time now,
                            std::optional<core::Time> due, const FlowOptions& options = {});
 

@@ -5,12 +5,12 @@
 // What follows from the probability that a run ends late. Pure; any thread.
 namespace baton::insight {
 
-// When a run is called at risk, and when no more. Two thresholds, so that a run at the edge is not
-// announced again and again.
+// From which probability on a run is called at risk, and below which it no longer is. There are two
+// thresholds, so that a run at the edge is not announced again and again.
 struct RiskThresholds {
-  // At risk from here on.
+  // A probability from which on a run is at risk.
   double rise = 0.5;
-  // No more at risk below this. Not above `rise`.
+  // A probability below which it is no longer at risk. Not above `rise`.
   double fall = 0.35;
 };
 
@@ -27,8 +27,8 @@ class BrierScore {
   std::size_t count() const { return count_; }
   // The score; 0 if there are none.
   double brier() const;
-  // The score of always saying the share that came, which nobody knows before. To beat it means
-  // something. 0 if there are none.
+  // The score that a forecast would have that always says how often it came in all, which nobody
+  // knows beforehand: a useful forecast scores less. 0 if there are none.
   double climatology() const;
 
  private:

@@ -39,8 +39,8 @@ struct Weighted {
 // ascending order. `default_value` if there are none.
 double weighted_quantile(std::vector<Weighted>& values, double level, double default_value);
 
-// What is asked of samples: all that was ever added, each alike, or the newest most, where the
-// weight of a sample halves with each kHalfLife runs that closed after it.
+// How samples are weighed. `all`: each counts alike. `recent`: the weight of a sample halves with
+// each kHalfLife runs that closed after it.
 enum class Memory : std::uint8_t { all, recent };
 // The number of memories.
 inline constexpr std::size_t kMemories = 2;

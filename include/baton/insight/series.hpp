@@ -12,9 +12,9 @@ namespace baton::insight {
 
 // A value that was measured at a moment.
 struct Point {
-  // When.
+  // When it was measured.
   core::Time at;
-  // What.
+  // The value, in the unit of its series.
   double value = 0;
 };
 

@@ -10,8 +10,8 @@
 #include <optional>
 #include <vector>
 
-// From the journal of a run to the stretches of its time: the one reading of it by which the split
-// of a run, its hand-offs and the figures that are kept beside the runs are made. Pure; a fold is
+// Reads the journal of a run as stretches of time, each in one phase. The split of a run, its
+// hand-offs and the figures that are kept beside the runs are all made from these. Pure; a fold is
 // used by one thread at a time.
 namespace baton::insight {
 

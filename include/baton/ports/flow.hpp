@@ -10,8 +10,8 @@
 
 namespace baton::ports {
 
-// How many times something took about so long, on one day, in runs of one version of a workflow.
-// include/baton/insight/flow.hpp says what is counted, and what the classes are.
+// How many stretches, steps or runs of one version of a workflow ended on one day and took a time
+// of one class. include/baton/insight/flow.hpp says what is counted, and what the classes are.
 struct FlowRow {
   // The workflow and its version.
   std::string workflow{};
