@@ -20,9 +20,9 @@ class Tx;
 
 namespace baton::bus {
 
-// What is stored together with the events of a publisher, in their transaction: how far they were
-// read, for instance. It is called on the store's thread, once they are appended. When it throws,
-// nothing of that transaction happens.
+// What a publisher writes in the transaction that appends its events, such as how far it has read
+// the system that they come from. The function is called on the store's thread, once the events are
+// appended. When it throws, the whole transaction is undone.
 using Together = std::function<void(ports::Tx&)>;
 
 // What became of one published event.

@@ -108,8 +108,8 @@ class Registry final : public ports::Connectors {
     bool listening = false;
     // Why the webhook that is configured accepts none. Empty if none is configured.
     std::string hook_reason{};
-    // True if one of the reasons is a mistake in the files, or a secret file that cannot be read,
-    // and if `refused` says something.
+    // True if one of the reasons is a mistake in the files or a secret file that cannot be read, or
+    // if `refused` is not empty.
     bool faulty = false;
     // The scheme of the webhook; "none" means that nothing is verified.
     std::string scheme{};
@@ -142,7 +142,7 @@ class Registry final : public ports::Connectors {
     // The page at the vendor that the person opens (RFC 6749 section 4.1.1, with PKCE of RFC 7636);
     // in a log-in by device code, the page on which they type `user_code` (RFC 8628 section 3.2).
     std::string url{};
-    // A page that has the code already; empty: the vendor gives none.
+    // The same page with `user_code` filled in; empty: the vendor gives none.
     std::string complete_url{};
     // The code that the person types; empty in a log-in by redirection.
     std::string user_code{};
@@ -231,8 +231,8 @@ class Registry final : public ports::Connectors {
                                                             core::Actor actor) const;
   // Shows what an action would send, without sending anything: of a request {method, url, headers,
   // body, auth}, of a message {mail, server}, of a program {program, request}. Secrets are left
-  // out; a setting that is not set has some value. Errors: there is no such connection or
-  // operation, or the input does not fit. Call it on the executor of perform().
+  // out; a made-up value stands for a setting that is not set. Errors: there is no such connection
+  // or operation, or the input does not fit. Call it on the executor of perform().
   core::Result<core::Json> preview(const core::StartAction& action) const;
 
   // Says that this process listens at `own_port`: no action goes there. Call it before the first
@@ -260,10 +260,10 @@ class Registry final : public ports::Connectors {
   // True if they have changed since they were last read, and have not changed since the last look,
   // so that a file which is being written is left alone. Call it on the executor of perform().
   bool connectors_changed();
-  // Reads the connectors again, and the connections as they were last read, which is what reload()
-  // does but for changes of the connections file. A program that is new or has changed describes
-  // its operations first, meanwhile actions go on. Call it on the executor of perform(), and not
-  // again before it has resumed.
+  // Reads the connectors again as reload() does, with the connections as they were last read: later
+  // changes of the connections file are left for reload(). A program that is new or has changed is
+  // first asked to describe its operations; actions go on meanwhile. Returns what reload() returns.
+  // Call it on the executor of perform(), and not again before it has resumed.
   boost::asio::awaitable<bool> pick_up(core::Findings& findings);
 
   // Closes idle connections and lets go of the executor of perform(). Call it when no action is

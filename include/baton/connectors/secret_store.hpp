@@ -76,8 +76,8 @@ class SecretStore {
   static bool is_name(std::string_view text);
 
   // Reads the secrets from `store`, which outlives this, and opens them with the key. Ends a
-  // rotation that was cut. A secret that does not open is kept as a row with a fault. Throws what
-  // the store throws.
+  // rotation that a crash has cut off. A secret that does not open is kept as a row with a fault.
+  // Throws what the store throws.
   boost::asio::awaitable<void> open(ports::Store& store, SecretKey key);
 
   // The value of a secret, or why there is none.
@@ -95,10 +95,11 @@ class SecretStore {
   // Forgets a secret, with a row of the audit. Errc::not_found if there is none.
   boost::asio::awaitable<core::Result<void>> remove(std::string name, core::Actor actor);
   // Makes a new key, encrypts every secret under it, and puts it in the place of the old one, with
-  // a row of the audit. `others` are settings of the store that seal() made for their own names,
-  // which come along. When it fails or is cut, the old key and all secrets are as they were.
-  // Returns how many texts were encrypted anew. Errc::conflict while one does not open,
-  // Errc::unavailable when the key cannot be written.
+  // a row of the audit. `others` names further settings of the store whose values seal() made, each
+  // for the name of its setting; they are encrypted anew as well. When the rotation fails or is cut
+  // off, the old key and all secrets are as they were. Returns how many texts were encrypted anew.
+  // Errc::conflict while one of them does not open, Errc::unavailable when the key cannot be
+  // written.
   boost::asio::awaitable<core::Result<std::size_t>> rotate(std::vector<std::string> others,
                                                            core::Actor actor);
 
@@ -133,8 +134,8 @@ class SecretStore {
   SecretKey key_{};
   const ports::Clock& clock_;
   ports::Store* store_ = nullptr;
-  int rotating_ = 0;  // rotations that are under way: one at most
-  int writing_ = 0;   // other transactions that are under way
+  int rotating_ = 0;  // how many rotations are under way: one at most
+  int writing_ = 0;   // how many other transactions are under way
   std::map<std::string, Kept, std::less<>> secrets_{};
   std::function<void(const std::string& name)> changed_{};
 };

@@ -19,9 +19,9 @@ std::string summary(const core::Json& context);
 // line breaks are where they were. Lines that belong to no value are left out.
 core::Json fields_of(std::string_view summary);
 
-// Which of the values that are required a hand-off would drop: those of which what is sent, as a
-// whole or in one of its parts, holds neither the value itself nor its text in the summary. A value
-// that the context does not have is not among them.
+// The names in `require` whose values a hand-off would drop. A value is dropped if no part of
+// `sent` is the value itself or holds its text as summary() writes it. A name that the context does
+// not have is not among them.
 std::vector<std::string> dropped(const core::Json& context, const std::vector<std::string>& require,
                                  const core::Json& sent);
 

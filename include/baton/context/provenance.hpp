@@ -38,7 +38,7 @@ enum class OriginKind {
   person,
   // A fact, as it was when it was read.
   fact,
-  // Another run: the one that began this one, or one that a step has begun.
+  // Another run: the one that began this run, or one that a step of this run has begun.
   run,
   // How the run itself goes on: the status of a step, a time, the name of the run.
   state,
@@ -102,17 +102,17 @@ inline constexpr std::size_t kOriginDepthMax = 16;
 // Errc::not_found if the run has no such value.
 core::Result<Origin> origin_of(const Sources& sources, const Path& path);
 
-// The paths to all values of a step that hold no others: of its input and of its output. At most
-// `most`.
+// The paths to the values in the input and the output of a step, at most `most`. Objects and lists
+// are left out: their members stand for them.
 std::vector<Path> paths_of_step(const core::Run& run, std::string_view step, std::size_t most);
-// The same for the inputs and the context of a run, and for what it gave.
+// The same for the inputs, the context and the outputs of a run.
 std::vector<Path> paths_of_run(const core::Run& run, std::size_t most);
 
 // Reads "steps.ticket.output.key"; members of lists are numbers: "inputs.contacts.0".
 Path parse_path(std::string_view text);
 std::string to_text(const Path& path);
 
-// What the API tells of it: schema `Origin`.
+// An origin as the API shows it: schema `Origin` of docs/openapi.yaml.
 core::Json to_json(const Origin& origin);
 
 }  // namespace baton::context

@@ -28,7 +28,8 @@ enum class AlarmKind {
   run,
   // The time is over for which an event was not to come to a window.
   window,
-  // A connection is to be asked for what is new. No event is made of it: runtime/poller.hpp.
+  // A connection is to be asked for what is new. No event is made of this alarm:
+  // src/runtime/poller.hpp takes it.
   poll,
 };
 // The name of a kind, as it is stored: "gate_again".

@@ -18,10 +18,10 @@ namespace baton::engine {
 std::vector<std::string> skipped_with(const Plan& plan, const core::Run& run, const PlanStep& step);
 
 // Why a person cannot have `run` go on without `step` now; nullopt if they can. A step can be
-// skipped that has failed, that its gate holds back, or that sleeps or waits for an event. Never
-// one that is `mandatory`, an approval, one of several items, one of which nobody knows whether it
-// happened, and one whose output a step that is still to come cannot do without. The error is
-// Errc::conflict.
+// skipped when it has failed, when its gate holds it back, and when it sleeps or waits for an
+// event. A step is never skipped if it is `mandatory`, an approval or done for several items, if
+// the outcome of its action is unknown, or if a step that is still to come needs its output. The
+// error is Errc::conflict.
 std::optional<core::Error> unskippable(const Plan& plan, const core::Run& run,
                                        const PlanStep& step);
 

@@ -65,9 +65,9 @@ struct Standing {
   std::string sentence{};
 };
 
-// How a goal stands. `beneath`: the open runs of it and of all that is beneath it, and those that
-// failed lately. `children`: how the nodes right beneath it stand; one that is off or at risk puts
-// it at risk. `now`: in wall time.
+// How a goal stands. `beneath`: the open runs of the goal and of all that is beneath it, and those
+// that failed lately. `children`: how the nodes directly beneath it stand; one that is off or at
+// risk puts it at risk. `now`: in wall time.
 Standing standing_of(const Node& node, std::vector<Work> beneath,
                      const std::vector<std::pair<const Node*, State>>& children, core::Time now);
 

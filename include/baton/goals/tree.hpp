@@ -23,7 +23,7 @@ std::string_view to_text(Kind kind);
 
 // One goal or initiative. Immutable.
 struct Node {
-  // By which templates, and goals beneath it, mean it.
+  // The name by which templates, and goals beneath it, refer to it.
   std::string name{};
   Kind kind = Kind::goal;
   // For people; the name where the file has none.
@@ -42,7 +42,8 @@ struct Node {
   std::vector<std::string> workflows{};
   // How long work may stand still before it puts the goal at risk.
   core::Duration blocked_for = std::chrono::hours(48);
-  // So long before it is due it is at risk when work stands still.
+  // Work that stands still puts the goal at risk only when the goal is due within this time, or has
+  // no day.
   core::Duration due_within = std::chrono::hours(24 * 14);
 };
 
@@ -57,23 +58,26 @@ class Tree {
     std::string text;
   };
   // Reads goals from their files, which config/schema/goal.schema.json describes. What is wrong is
-  // added to `findings`. A goal that would be beneath itself is an error that names the way round.
+  // added to `findings`. A goal that would be beneath itself is an error that names the goals of
+  // the circle.
   static Tree read(const std::vector<File>& files, core::Findings& findings);
 
   // The goal or initiative of that name; nullptr if there is none.
   const Node* find(std::string_view name) const;
   // The same, or Errc::not_found with "did you mean".
   core::Result<const Node*> named(std::string_view name) const;
-  // That to which a run belongs: the one that its workflow names, or else the one that lists its
-  // workflow. nullptr if there is none.
+  // The node to which a run belongs: the one called `goal`, which its template names, or, where it
+  // names none, the one that lists its workflow. nullptr if there is no such node.
   const Node* of(std::string_view workflow, std::string_view goal) const;
-  // That for which this object of another system stands; nullptr if there is none.
+  // The node that lists this object of another system in its links; nullptr if none does.
   const Node* linked(std::string_view system, std::string_view key) const;
   // A node and all that it is beneath, from itself upwards.
   std::vector<const Node*> chain(const Node& node) const;
-  // All nodes, each behind the one that it is beneath, and by name among those of the same one.
+  // All nodes. Each comes after the one that it is beneath; those beneath the same one are sorted
+  // by name.
   std::vector<const Node*> nodes() const;
-  // The nodes right beneath one, by name; of an empty name those that are beneath none.
+  // The nodes directly beneath the one of this name, sorted by name; of an empty name, those that
+  // are beneath none.
   std::vector<const Node*> beneath(std::string_view name) const;
   // All names, sorted.
   std::vector<std::string> names() const;

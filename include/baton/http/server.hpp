@@ -41,7 +41,7 @@ class Server {
     const connectors::Registry& registry;
     const ports::Clock& clock;
     telemetry::Metrics& metrics;
-    // The secrets that people set; open before start(). Null: they cannot be set.
+    // The secrets that people set, opened before start() is called. Null: they cannot be set.
     connectors::SecretStore* secrets = nullptr;
   };
   // Settings with defaults that work; app/config reads them from the settings file.
@@ -82,7 +82,7 @@ class Server {
     // How long people stay signed in.
     identity::SessionLimits sessions{};
     // Encrypts the webhook secrets that a vendor's handshake brings before they are stored; see
-    // connectors/sealed.hpp. The key of Parts::secrets takes its place.
+    // connectors/sealed.hpp. Not used where Parts::secrets has a key: that one is used instead.
     core::Secret seal_key{};
   };
 

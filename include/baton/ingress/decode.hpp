@@ -44,8 +44,9 @@ struct DecodeOptions {
   bool whole_batches = false;
 };
 
-// Makes the events of records that a system was asked for, by the part of the decoder for JSON, of
-// which the list of records is the `body`. Errors are those of a webhook: invalid and too_large.
+// Makes events of the records that a poll has brought. The decoder's rules for JSON are applied as
+// if the list `records` were the `body` of a webhook. Errors are those of a webhook: invalid and
+// too_large.
 core::Result<std::vector<core::Event>> decode_records(const Decoder& decoder, core::Json records,
                                                       const DecodeOptions& options, core::Time now);
 

@@ -35,8 +35,8 @@ class AlarmsTx : public virtual Alarms {
   // Sets when the schedules of a workflow are to be looked at; nothing: never. The alarm that was
   // set before goes.
   virtual void set_schedule(std::string_view workflow, std::optional<core::Time> due) = 0;
-  // Sets when a poll is due, in steady time; nothing: never. `before` is when it was due, which the
-  // caller keeps: that alarm goes.
+  // Sets when a poll is due, in steady time; nullopt: never. `before` is when it was due until now,
+  // which the caller has to remember: the alarm of that time is deleted. nullopt: it had no alarm.
   virtual void set_poll(std::string_view poll, std::optional<core::Time> before,
                         std::optional<core::Time> due) = 0;
 };

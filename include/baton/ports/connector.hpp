@@ -12,7 +12,8 @@
 
 namespace baton::ports {
 
-// What asks a connection again and again for what is new, because its system cannot send it.
+// A question that a connection is asked again and again, because its system cannot send events:
+// which records are new?
 struct Poll {
   // The connection, which is the source of the events.
   std::string connection{};
@@ -31,8 +32,9 @@ struct PollPage {
   core::ActionResult result{};
   // The events of the page.
   std::vector<core::Event> events{};
-  // How far the poll has come with them, as the connector reads it: {"watermark", "since", "next"}.
-  // After a failure it may have changed as well, so that the next try begins elsewhere.
+  // How far the poll has come with them: {"watermark", "since", "next", "newest"}, which only
+  // connectors/poll.hpp interprets. It may change after a failure as well, when the next try has to
+  // begin elsewhere.
   core::Json progress{};
   // True if there are more pages in this round, which are asked for at once.
   bool more = false;

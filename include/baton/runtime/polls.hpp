@@ -19,29 +19,30 @@ struct PollState {
   core::Json progress{};
   // When it is asked next, in steady time; nullopt: it has no alarm.
   std::optional<core::Time> due{};
-  // How often it has failed one after the other.
+  // How many times in a row it has failed.
   int failures = 0;
   // Why it failed last; empty when it did not.
   std::string error{};
   // When a page last came, by the wall clock; nullopt: never.
   std::optional<core::Time> last{};
-  // About how many events were new in all: it is stored with the page after, so that a crash loses
-  // the count of the last one.
+  // About how many events were new in all. The count of a page is stored with the next page, so a
+  // crash loses the count of the last one.
   std::int64_t events = 0;
 
   // What is stored of it, as JSON.
   core::Json stored() const;
   // Takes what was stored. Members that are missing or malformed stay as they are.
   void take(const core::Json& stored);
-  // When it last came to, for people: the member `watermark` of its progress, or empty.
+  // The time of the newest record that was read, for people: the member `watermark` of `progress`,
+  // or empty.
   std::string watermark() const { return core::text_at(progress, "watermark"); }
 };
 
 // The name under which the state of a poll is stored.
 std::string poll_setting(std::string_view poll);
 
-// How long to wait after so many failures, one after the other: the poll's own time, doubled each
-// time, up to an hour, and at least what the other side asks for.
+// How long to wait after this many failures in a row: the poll's `every`, doubled with each further
+// failure, up to an hour. When the other side asks for more, as much as it asks for, up to a day.
 core::Duration wait_after_failures(const ports::Poll& poll, int failures, core::Duration asked);
 
 }  // namespace baton::runtime
