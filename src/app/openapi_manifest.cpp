@@ -54,7 +54,7 @@ std::string operation_name(const std::string& id) {
 struct FoundOperation {
   std::string method{};
   std::string path{};
-  const Json* item = nullptr;  // of the path
+  const Json* item = nullptr;  // the path item that has it
   const Json* operation = nullptr;
 };
 
@@ -211,7 +211,7 @@ class OperationDraft {
   const OpenApiSchemas schemas_;
   const FoundOperation& found_;
   Json input_{{"type", "object"}, {"additionalProperties", false}};
-  Json parts_ = Json::object();  // of the request
+  Json parts_ = Json::object();  // the parts of the request, as manifests have them
   std::map<std::string, std::string> in_path_{};
 };
 

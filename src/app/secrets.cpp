@@ -30,7 +30,7 @@ void sync_folder_of(const fs::path& path) {
     throw std::system_error(why, std::generic_category(), "cannot write " + folder.string());
 }
 
-// Reads a key; what is wrong with its file, if something is.
+// Reads a key from its file. Returns what is wrong with the file; nullopt if nothing is.
 std::optional<core::Error> read_key(const fs::path& path, core::Secret& key) {
   if (const auto wrong = secret_file_fault(path); !wrong.empty())
     return core::Error{

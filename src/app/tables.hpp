@@ -15,8 +15,9 @@
 // and goals. All are read, checked and read again in the same way.
 namespace baton::app {
 
-// One kind of them: in which folder its files are, what people call it, and whether those that the
-// program carries are used where there are no files. Its goals are an example, and nobody's own.
+// One kind of them: in which folder its files are, what people call it, and whether the files that
+// the program carries are used where the folder has none. The goals that it carries are only an
+// example, so they are not used.
 template <class Tables>
 struct TableKind;
 template <>

@@ -18,7 +18,7 @@ namespace baton::connectors {
 // What is behind a registry. registry.cpp has the connections, registry_connectors.cpp the files of
 // connectors.
 struct Registry::Impl {
-  // What programs said when they were asked to describe themselves, by what they are.
+  // What programs answered when they were asked to describe themselves, by identity_of_program().
   using DescriptionsAsked = std::map<std::string, core::Result<core::Json>>;
   // The secret files of each connection.
   using Watched = std::map<std::string, SecretFiles, std::less<>>;
@@ -54,22 +54,25 @@ struct Registry::Impl {
   Manifests read_connectors(core::Findings& findings);
   // What the files of connectors are now.
   std::string identity_now() const;
-  // The programs that have not described themselves as they are now, each once, by what they are.
+  // The programs that are new or have changed since they described themselves, by
+  // identity_of_program().
   std::map<std::string, Program> to_describe(const Manifests& manifests) const;
-  // The description of a program that is this.
+  // The description of the program with this identity: from `asked`, or the one that is known.
   core::Result<core::Json> description_of(const std::string& key,
                                           const DescriptionsAsked& asked) const;
   // Gives the connectors that are programs their operations. One whose program does not describe
   // itself becomes a broken one.
   void add_operations(Manifests& manifests, const DescriptionsAsked& asked,
                       core::Findings& findings);
-  // Takes the place of connectors that are broken now and were not before.
+  // Puts the connector that is in use in the place of one that is broken now and was not before.
+  // Returns what is wrong with each of these, by the name of the connector.
   std::map<std::string, std::string, std::less<>> keep_whole(Manifests& manifests) const;
   // Reads the files and puts into use what they declare. Returns false, and changes nothing, if it
   // is unclear what is meant.
   bool read(core::Findings& findings);
-  // Puts these connectors and the connections of a text into use. The same. The findings are those
-  // of the files of connectors, and of reading the text.
+  // Puts these connectors into use, and the connections that `text` declares. Returns what read()
+  // returns. `of_connectors` are the findings of the files of connectors, and `own` those of
+  // reading the text; both are added to `findings`.
   bool use(Manifests manifests, std::optional<std::string> text,
            const core::Findings& of_connectors, core::Findings own, core::Findings& findings);
   // The text of the connections file, or the text that is shipped in its place; nullopt if there is
@@ -97,12 +100,13 @@ struct Registry::Impl {
   Logins logins;
   PluginHost plugins;
   std::optional<ConnectionsFile> file{};
-  std::optional<std::string> text{};  // of the connections file, as it is in use
+  std::optional<std::string> text{};  // the text of the connections file that is in use
   Manifests known{};                  // the connectors in use
-  std::vector<std::shared_ptr<const Manifest>> programs{};  // of the files, also of broken ones
-  std::map<std::string, core::Json> descriptions{};         // of programs, by what they are
-  std::string identity{};   // of the files of connectors when they were read
-  std::string last_look{};  // the same at the last look
+  // The manifests of all programs that the files name, also of those that are refused.
+  std::vector<std::shared_ptr<const Manifest>> programs{};
+  std::map<std::string, core::Json> descriptions{};  // by identity_of_program()
+  std::string identity{};   // identity_now() when the files of connectors were read
+  std::string last_look{};  // identity_now() at the last call of connectors_changed()
   Watched secret_files{};
   mutable std::mutex swapping{};
   std::shared_ptr<const Snapshot> snapshot = std::make_shared<const Snapshot>();

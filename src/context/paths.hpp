@@ -11,15 +11,18 @@ namespace baton::context {
 // The value at a path, from its part number `first` on; nullptr if there is none.
 const core::Json* value_at(const core::Json& json, const Path& path, std::size_t first);
 
-// What a template has written for the value at a path, from its part number `first` on: the text or
-// part that gives it, which may give what is around it too. nullptr if it writes nothing there.
+// What a template says for the value at a path, from its part number `first` on: the text that
+// gives it, or the part of the template. One text may give a whole object, of which the path names
+// a member. nullptr if the template says nothing there.
 const core::Json* written_at(const core::Json& written, const Path& path, std::size_t first);
 
-// Adds the paths to all values below `json`, which stands at `path`, that hold no others.
+// Adds the paths to all values below `json`, which stands at `path`, that are no objects or lists,
+// until there are `most`.
 void add_leaves(const core::Json& json, const Path& path, std::size_t most,
                 std::vector<Path>& leaves);
 
-// The value at a path of a run: as expressions see it, and the input of a step beside that.
+// The value at a path of a run, by the names that expressions use. "steps.NAME.input", which
+// expressions cannot read, is found as well. nullptr if there is none.
 const core::Json* value_of(const core::Run& run, const Path& path);
 
 }  // namespace baton::context

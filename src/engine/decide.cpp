@@ -185,7 +185,7 @@ Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const
   const auto before = draft.run().revision();
   miss_times(draft);
   if (const auto* planned = plan.step(step.name)) event_found(draft, *planned, event);
-  if (draft.run().revision() == before) return draft.finish();  // it is not the event, as above
+  if (draft.run().revision() == before) return draft.finish();  // it waits for another event
   advance(draft);
   tend_clocks(draft);
   return finish(draft);

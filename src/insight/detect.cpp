@@ -15,17 +15,19 @@ namespace chrono = std::chrono;
 
 namespace {
 
-// Of the past, so much is kept, in time and in values.
+// How much of the past is kept: values of the last 14 days and at most so many, and the newest
+// differences between a value and what was expected.
 constexpr chrono::days kRhythm{14};
 constexpr std::size_t kPastMax = 8'192;
 constexpr std::size_t kResidualsMax = 1'344;
-// What is needed for an opinion, and for a verdict.
+// How many values the last day, and how many the same time of day, must have before anything is
+// expected; and how many differences there must be before a value can be an alarm.
 constexpr std::size_t kRecentMin = 6;
 constexpr std::size_t kSameTimeMin = 3;
 constexpr std::size_t kResidualsMin = 24;
-// A series that hardly moves is not judged by less than this, which is 2 %.
+// The least deviation that a value is judged by: a series that hardly moves would alarm at once.
 constexpr double kDeviationMin = 0.02;
-// A value of 0 has no logarithm: nothing is taken for less than this share of the recent median.
+// A value counts as at least this share of the recent median, since 0 has no logarithm.
 constexpr double kLeastShare = 0.01;
 
 constexpr std::size_t kUp = 0;

@@ -25,7 +25,7 @@ Time after_seconds(Time now, double seconds) {
   return core::plus(now, std::chrono::duration<double>(seconds));
 }
 
-// What is drawn again and again: one future of the run, in seconds from now.
+// Draws one future of a run after another, in seconds from now.
 class Futures {
  public:
   Futures(std::span<const FlowStep> steps, Time now, const FlowOptions& options)
@@ -123,7 +123,7 @@ class Futures {
   std::vector<double> lasted_;
 };
 
-// What the futures had in common.
+// What all futures that were drawn add up to.
 struct Tally {
   explicit Tally(std::size_t steps) : ends(steps), critical(steps), lasts(steps) {}
   std::vector<double> run_ends{};
@@ -150,7 +150,7 @@ std::array<Time, kLevels.size()> at_levels(std::vector<double>& seconds, Time no
   return out;
 }
 
-// What has taken longer than usual, or will have.
+// The steps that make the run later than usual.
 std::vector<Contributor> late_steps(std::span<const FlowStep> steps, const Tally& tally) {
   constexpr double kMuchLonger = 0.05;
   constexpr std::size_t kNamed = 2;

@@ -12,11 +12,11 @@ using core::Duration;
 
 namespace {
 
-// Steps that are over in less are alike: nobody waits for them.
+// Shorter durations count as this long: nobody waits for such a step.
 constexpr double kShortestSeconds = 0.01;
-// Of a level without data of its own.
+// The variance of the widest level before it has data.
 constexpr double kFirstVariance = 1;
-// A step that always takes the same time varies at least so much: 5 %.
+// The least variance of a logarithm: a step that always took the same time may vary by 5 %.
 constexpr double kLeastVariance = 0.05 * 0.05;
 
 // The first two moments of a normal value of which it is known that it is over `bound`.

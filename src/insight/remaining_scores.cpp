@@ -9,8 +9,8 @@ namespace baton::insight {
 
 namespace {
 
-// The candidates are weighed by this share of the closed runs, the newest, but by no fewer than so
-// many runs, and no more, which bounds memory.
+// Candidates are weighed by how well they forecast the newest runs: this share of all that have
+// closed, at least kJudgedMin and, to bound memory, at most kJudgedMax of them.
 constexpr double kJudgedShare = 0.16;
 constexpr std::size_t kJudgedMin = 40;
 constexpr std::size_t kJudgedMax = 2'000;

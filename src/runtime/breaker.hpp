@@ -49,9 +49,9 @@ class Breaker {
 };
 
 // How many retries a connection may be sent. Each answer allows one, so a system that works gets
-// all of them as fast as it answers. Beyond that a share of the first attempts is put aside for
-// retries, and one a second, so that a system that does not work is not asked more often for that.
-// Pure arithmetic: all times are steady time, given by the caller.
+// its retries as fast as it answers. Five first attempts allow one more, and so does each second:
+// where no answers come, retries add little to the load. Pure arithmetic: all times are steady
+// time, given by the caller.
 class RetryBudget {
  public:
   // One retry is allowed for so many first attempts.

@@ -66,7 +66,7 @@ class Catalog {
   std::map<std::string, PlanPtr, std::less<>> active_;
   std::unordered_map<std::string, Listeners>
       by_type_;  // filled as types are seen, emptied when a plan changes
-  // The same by window; nullopt until somebody asks.
+  // The active versions by the id of their window or threshold; nullopt until somebody asks.
   std::optional<std::unordered_map<std::int64_t, PlanPtr>> by_window_;
   mutable std::mutex guard_;  // of `set_aside_`, which is read by other threads
   std::vector<SetAside> set_aside_;

@@ -115,8 +115,8 @@ void Dispatcher::tell_breaker(Lane& lane, const ActionResult& result, const Sent
   count_holds();
 }
 
-// The next action of the lane is a retry for which the connection has nothing left. It waits by
-// itself, and the others go on. Else it is counted.
+// Counts the next action of the lane in the retry budget of its connection. Returns true if it is a
+// retry and the budget is used up: it then waits by itself, and the others go on.
 bool Dispatcher::retry_waits(Lane& lane, const Sending& sending, Time now) {
   if (sending.which.attempt <= 1) {
     lane.shared->retries.first();

@@ -62,7 +62,7 @@ class Poller {
   ports::Clock& clock_;
   Armed armed_;
   std::map<std::string, PollState> polls_{};  // by Poll::text()
-  std::set<std::string> under_way_{};         // those that are being asked
+  std::set<std::string> under_way_{};         // the polls that are being asked
   std::size_t in_flight_ = 0;
   bool stopped_ = false;
 };

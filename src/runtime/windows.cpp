@@ -26,10 +26,10 @@ constexpr std::size_t kEventBytesMax = 64'000;
 // How many rows are looked at for each key that is new, so that those that say nothing any more do
 // not add up.
 constexpr std::size_t kSweptForEach = 4;
-// The same at once when there is no place for a new key. It takes about a millisecond.
+// How many rows are looked at when there is no room for a new key. It takes about a millisecond.
 constexpr std::size_t kSweptWhenFull = 1'000;
-// For how long no row is looked at again once all of them still said something: a look at a million
-// rows takes a second, in which turns wait.
+// How long to wait before the rows are looked at again once all of them were found to be needed: a
+// look at a million rows takes a second, in which turns wait.
 constexpr core::Duration kFullFor = std::chrono::minutes(1);
 
 // An event for those who read a firing: null when it is no longer kept or too large.

@@ -86,7 +86,7 @@ core::Json teams_json(const std::map<std::string, std::string>& teams,
   return list;
 }
 
-// What is known of what one word of FlowKey::what stands for.
+// How long things took, by the word of FlowKey::what.
 using ByWhat = std::map<std::string, insight::Lengths, std::less<>>;
 
 core::Json lengths_json(const insight::Lengths& lengths) {

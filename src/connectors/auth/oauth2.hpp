@@ -24,8 +24,8 @@ struct Oauth2Credentials final : Credentials {
   // Who we are at the vendor.
   core::Secret client_id{};
   core::Secret client_secret{};
-  // The refresh token that the configuration names, and the stored secret that it is; empty: it is
-  // none.
+  // The refresh token that the configuration names; and the name of the stored secret that has it,
+  // empty if none has.
   core::Secret refresh_token{};
   std::string refresh_secret{};
 

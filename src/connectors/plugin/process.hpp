@@ -37,7 +37,7 @@ struct PluginAnswer {
   std::string code{};
   // For people.
   std::string why{};
-  // If it was not asked: when to come back.
+  // How long to wait before the next try, if it was not asked.
   std::chrono::milliseconds retry_after{};
 };
 
@@ -88,9 +88,9 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
   void read_out();
   void read_err();
   void wait_for_end();
-  // Its end has come.
+  // The process has ended: reads what is left in its pipes, and ends all calls.
   void reap();
-  // Takes what was read from its output. False: it is given up.
+  // Takes bytes that were read from its output. False: the process is given up.
   bool take_bytes(std::size_t count);
   void write();
   void take(const std::string& line);
@@ -99,7 +99,7 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
   void run_out(Id id);
   // Ends one call.
   void finish(Id id, PluginAnswer answer);
-  // Ends all calls, and the process, because of this.
+  // Ends all calls and the process, for this reason.
   void fail(const std::string& code, const std::string& why);
   void tell_ended(const std::string& why);
   void end_if_idle();
@@ -118,13 +118,13 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
   boost::asio::steady_timer end_timer_;
   std::map<Id, Call> calls_{};
   Id last_id_ = 0;
-  std::string waiting_{};            // to be written
-  std::vector<Id> waiting_calls_{};  // whose requests are in it
+  std::string waiting_{};            // requests that are to be written
+  std::vector<Id> waiting_calls_{};  // the calls whose requests are in `waiting_`
   std::string writing_{};
   bool is_writing_ = false;
   bool takes_calls_ = true;
   std::uint64_t answers_ = 0;
-  bool closing_ = false;  // it is to end, or has failed
+  bool closing_ = false;  // the process has failed, or is to end
   bool reaped_ = false;
   plugin::Lines lines_{};
   std::vector<char> out_buffer_;

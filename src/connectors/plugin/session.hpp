@@ -39,8 +39,8 @@ class PluginSession : public std::enable_shared_from_this<PluginSession> {
   const PluginOptions options_;
   std::shared_ptr<PluginProcess> process_{};
   bool ready_ = false;              // `process_` has made its connection
-  std::vector<Waiting> waiting_{};  // for that
-  int failures_ = 0;                // in a row
+  std::vector<Waiting> waiting_{};  // calls until then
+  int failures_ = 0;                // starts in a row that gave no answer
   std::string last_failure_{};
   std::chrono::steady_clock::time_point not_before_{};
 };

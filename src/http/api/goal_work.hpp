@@ -24,7 +24,7 @@ class GoalWork {
 
   // How a goal stands, with all that is beneath it.
   goals::Standing standing(const goals::Node& node) const;
-  // The rows of the runs that belong to it right, the newest first.
+  // The rows of the runs that belong to the goal itself and not to one beneath it, newest first.
   std::vector<ports::RunRow> rows_of(const goals::Node& node) const;
 
  private:
@@ -44,10 +44,11 @@ struct WorkflowActions {
   // Those of its steps that act on other systems.
   std::vector<core::StepOutline> actions{};
 };
-// Those of all active workflows. One that does not pass the checks any more has no actions.
+// The actions of all active workflows. A workflow that no longer passes the checks has none.
 std::vector<WorkflowActions> workflow_actions(ports::Queries& queries, runtime::PlanCache& plans);
 
-// The active workflows that belong to no goal. Those that only Baton needs itself count as any.
+// The active workflows that belong to no goal. No workflow is excepted, not even one that serves
+// only Baton itself.
 std::vector<WorkflowActions> orphans(ports::Queries& queries, runtime::PlanCache& plans,
                                      const goals::Tree& tree);
 
@@ -58,7 +59,7 @@ struct Coverage {
   std::int64_t actions = 0;
   std::int64_t actions_covered = 0;
 
-  // Of a hundred actions; 100 when there are none.
+  // How many of a hundred actions belong to a goal; 100 when there are no actions.
   double percent() const;
 };
 Coverage coverage(ports::Queries& queries, runtime::PlanCache& plans, const goals::Tree& tree);

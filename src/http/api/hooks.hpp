@@ -35,8 +35,8 @@ class Handshake {
   core::Secret secret_;
 };
 
-// Stands among the handshakes under way while the key that encrypts their secrets is rotated. No
-// connection has an empty name.
+// The name that takes part among the handshakes under way while the key that encrypts their secrets
+// is rotated, so that no handshake begins meanwhile. No connection has an empty name.
 inline constexpr std::string_view kKeyRotation{};
 
 // The settings of the store in which these secrets are kept, for every connection.

@@ -29,7 +29,7 @@ struct UnwrittenCounts {
     auto operator<=>(const Tally&) const = default;
   };
 
-  // What was counted of a row of flow, and how long that took.
+  // What is to be added to a row of flow: to its count, and to the time spent.
   struct Added {
     std::int64_t count = 0;
     core::Duration spent{};
@@ -39,7 +39,7 @@ struct UnwrittenCounts {
   // By how much each row changes.
   std::map<Alike, std::int64_t> alike{};
   std::map<Tally, std::int64_t> tallies{};
-  // By the rows of flow, whose own `count` and `spent` are zero.
+  // What is added to each row of flow. The key is the row with a `count` and a `spent` of zero.
   std::map<ports::FlowRow, Added> flow{};
   bool operator==(const UnwrittenCounts&) const = default;
 
@@ -48,7 +48,7 @@ struct UnwrittenCounts {
   void began(const ports::RunRow& run);
   // A stored run is stored anew.
   void changed(const ports::RunRow& run, const ports::RunBefore& before);
-  // Something took so long.
+  // Something that figures are kept of has ended: adds the count and the time of `row`.
   void took(ports::FlowRow row);
   // A run that stood so is deleted.
   void deleted(std::string_view workflow, core::RunStatus status, bool failing);
