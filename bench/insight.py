@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures forecasts, bottlenecks and detectors by the C++ that the server runs, and prints one table of figures and goals.
+"""Measures the forecasts, bottlenecks and detectors of the room insight, and prints one table of figures and goals.
 
 Usage: insight.py [--build DIR] [--data DIR] [--json FILE]
 The series of advertising costs are in tests/data/ads. The event logs may not be passed on, so they are not here: --data, or the

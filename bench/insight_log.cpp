@@ -1,5 +1,5 @@
 // insight_log: how well the remaining time of the cases of a public event log is forecast, by the
-// model that the server runs.
+// model of the room insight.
 //
 //   insight_log FILE.csv[.gz] --mode pub|roll
 //

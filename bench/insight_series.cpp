@@ -1,4 +1,4 @@
-// insight_series: how well the detector that the server runs places its alarms on a public series.
+// insight_series: how well the detector of the room insight places its alarms on a public series.
 //
 //   insight_series FILE.csv[.gz] --windows FILE.json
 //
