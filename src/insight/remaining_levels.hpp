@@ -9,8 +9,8 @@
 #include <string_view>
 #include <unordered_map>
 
-// What makes two runs comparable at a moment: the levels of the back-off tables, each a set of
-// features that must be equal, and the chains that lead from few features to many.
+// What makes two runs comparable at a moment: levels, each a set of features in which the runs must
+// be equal, and chains of levels that lead from few features to many.
 namespace baton::insight {
 
 // A feature of a run that has just entered a state.

@@ -189,7 +189,7 @@ class WindowsForgetAnEvent final : public Mutant {
   int events_ = 0;
 };
 
-// What a window keeps, without one of its members.
+// A row of a window whose stored state lacks one member.
 ports::WindowRow without(const ports::WindowRow& row, const char* member) {
   auto less = row;
   auto state = core::parse_json(row.state);
@@ -205,7 +205,7 @@ class ForgetsTheRest final : public Mutant {
   }
 };
 
-// What is usual lives in memory only, and is known for one event.
+// The baseline of a threshold is not written, so it is known for one event only.
 class ForgetsWhatIsUsual final : public Mutant {
   void put_window(Tx& tx, const ports::WindowRow& row) override {
     tx.put_window(without(row, "u"));
@@ -230,7 +230,7 @@ class WindowAlarmsDieWithProcess final : public Mutant {
   bool forgets_ = false;
 };
 
-// That what may not come has come is not written.
+// The event that may not follow a sequence has come, and the window fires all the same.
 class FiresThoughItCame final : public Mutant {
   void put_window(Tx& tx, const ports::WindowRow& row) override {
     const auto before = tx.window(row.window, row.key);
@@ -255,7 +255,7 @@ class FactsStayYoung final : public Mutant {
   }
 };
 
-// What the journal says of who said who is asked.
+// The journal does not keep which route said who is asked.
 class ForgetsItsRoute final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     auto less = change;
@@ -276,7 +276,7 @@ class ForgetsThatItTold final : public Mutant {
   }
 };
 
-// What tells that a step takes too long does not commit with it.
+// The event that tells of a missed service level is lost after a crash.
 class TellsOfNoSlaAfterACrash final : public Mutant {
   void began(int crashes) override { silent_ = crashes > 0; }
   ports::AppendResult append(Tx& tx, Event& event) override {

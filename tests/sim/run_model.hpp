@@ -67,7 +67,7 @@ struct StepModel {
   core::EventId
       log_began{};  // the end of the log when the transaction in which it began was committed
   std::map<int, int> sends{};  // by attempt
-  bool items_known = false;    // what it is done for was found out
+  bool items_known = false;    // true once its list of items was evaluated
   int items_begun = 0;
   core::RunId child{};  // the run that it has begun last
   std::string child_ended{};
@@ -92,12 +92,12 @@ struct RunModel {
   core::RunId parent{};                      // whose step began it
   std::string parent_step{};
   Json pins{};
-  int depth = 0;                 // of the event that triggered it
+  int depth = 0;                 // the depth of its trigger
   std::set<std::string> ends{};  // how it has ended, each time
   core::Slot slot{};
   // What the fact is that its gates read: by the log up to the event that is looked at.
   std::optional<int> level{};
-  // Whether that is too old to be relied on; nullopt: it grows old at about this time.
+  // Whether the fact is too old to be relied on; nullopt: it grows old at about this time.
   std::optional<bool> level_is_old{false};
   bool was_reopened = false;
   std::string back_to{};     // the step that an approval has sent the run back to
@@ -114,7 +114,8 @@ enum class Needs { open, met, all_skipped, broken };
 Needs needs(const RunModel& run, const StepSpec& step);
 // Whether the step is to end by itself when a length of time has passed, and it has by `at`.
 bool time_is_up(const StepSpec& step, const StepModel& state, Time at);
-// Nullopt: what it reads grows old at about this time, so that it may be either.
+// Whether a gate opens; nullopt: a fact that it reads grows old at about this time, so that it may
+// or may not.
 std::optional<bool> gate_opens(const RunModel& run, const GateSpec& gate, Time at);
 // Whether a wait takes an event as the one at this place of its events.
 bool wait_takes(const RunModel& run, const StepSpec& step, std::size_t at,

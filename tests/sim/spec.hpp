@@ -32,22 +32,22 @@ struct Condition {
 // `key`: what ref_is_key and ref_is_output compare with.
 Verdict holds(const Condition& condition, const Json& data, const std::string& key = {});
 
-// What a window or a threshold counts, by `k` of the events.
+// What a window or a threshold counts. Its key is the member `k` of the events.
 struct WindowSpec {
   enum class Kind { numbers, sequence, threshold };
   enum class Aggregate { count, sum, avg, min, max, rate };
   Kind kind = Kind::numbers;
-  std::vector<std::string> types{};  // of the events; of a sequence in its order
-  std::string absent{};              // what may not come after a sequence, and for how long
-  Duration absent_for{};
-  Duration within{};  // of a threshold the time over which it aggregates
-  int numbers = 0;    // how many different `n` there have to be
-  // threshold
+  std::vector<std::string> types{};  // of the events; those of a sequence in their order
+  std::string absent{};              // the type that may not come after a sequence; empty: any may
+  Duration absent_for{};             // how long it may not come
+  Duration within{};  // how far apart events may be; the time over which a threshold aggregates
+  int numbers = 0;    // how many different values of `n` there have to be
+  // Of a threshold alone.
   Aggregate aggregate = Aggregate::count;
   bool above = true;
-  double bound = 0;  // with a baseline, how many times as large as that
-  Duration usual{};  // the time of the baseline, which is an average; 0: there is none
-  int usual_least = 0;
+  double bound = 0;     // with a baseline, a multiple of it
+  Duration usual{};     // the time of the baseline, which is an average; 0: there is none
+  int usual_least = 0;  // how many events the baseline needs
   std::optional<Duration> rest{};  // after it has fired
 };
 
@@ -93,7 +93,7 @@ struct StepSpec {
   // approve
   std::vector<std::string> users{};
   int count = 1;
-  bool routed = false;  // the route kRoute says who is asked, and how many; of a task too
+  bool routed = false;  // the route kRoute says who is asked, and how many must agree
   bool not_requester = false;
   std::string return_to{};  // where a refusal sends the run back to
   int returns = 0;          // how often
@@ -136,7 +136,7 @@ struct Spec {
   bool slot_keyed = false;
   enum class WhenFull { queue, reject, replace, join };
   WhenFull when_full = WhenFull::queue;
-  int priority = 0;               // 1 to 5; 0: it says nothing of it
+  int priority = 0;               // 1 to 5; 0: the template does not say
   std::optional<Duration> due{};  // when its runs should have ended
   bool undoes = false;            // when it fails, what it did is undone
   std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
@@ -164,7 +164,7 @@ struct Links {
   enum class Kind { none, chain, lifecycle } kind = Kind::none;
   // People work in this world: where others sleep or set values, its steps are tasks.
   bool desk = false;
-  // Its steps run kMany where others sleep.
+  // Its steps run the workflow kMany where the steps of other specs sleep.
   bool nested = false;
 };
 Spec make_spec(Chance& chance, const Links& links, std::size_t workflow);
@@ -189,18 +189,18 @@ Spec make_clockwork(std::string misfire);
 inline const std::string kBursty = "bursty";
 Spec make_bursty();
 
-// The workflows that windows start, in the same worlds. They draw from a chance of their own.
-// When so many different numbers of one key come within a time; then the key rests.
+// The workflows that windows start, in the same worlds. They draw from a chance of their own. This
+// one starts when a number of different values come for one key within a time; then the key rests.
 inline const std::string kWatchful = "watchful";
 Spec make_watchful(Chance& chance);
-// When events of one key come one after the other, and perhaps one does not come after them.
+// Starts when events of one key come in their order; in some worlds another event must not follow.
 inline const std::string kFollowing = "following";
 Spec make_following(Chance& chance);
-// When an aggregate passes a bound, or so many times what is usual.
+// Starts when an aggregate passes a bound, or a multiple of its baseline.
 inline const std::string kMeasured = "measured";
 Spec make_measured(Chance& chance);
 
-// The workflow that a throttled trigger starts, in worlds that have facts. It draws nothing either.
+// The workflow that a throttled trigger starts, in worlds that have facts. Nothing of it is random.
 inline const std::string kThrottled = "throttled";
 inline constexpr Duration kThrottlePer = std::chrono::hours(12);
 inline constexpr int kThrottleLimit = 2;
@@ -236,7 +236,7 @@ struct RouteRow {
   std::vector<std::string> users;
   int count = 1;
 };
-// The row that it has for what triggered a run.
+// The row of that table which applies to the data of a trigger.
 RouteRow route_row(const Json& data);
 
 }  // namespace baton::sim

@@ -11,21 +11,21 @@
 
 namespace baton::sim {
 
-// What a window or a threshold should do, by a plain model: it keeps every event that a key has had
-// since that began anew, and works out everything from them each time.
+// What a window or a threshold should do, by a plain model: it keeps every event of a key since the
+// key began anew, and computes everything from these each time.
 class WindowModel {
  public:
   explicit WindowModel(const WindowSpec& spec) : spec_(spec) {}
 
   // An event of the log was stepped, in the order of the log.
   void count(const core::Event& event);
-  // The alarm of a key was stepped, which was set for this steady time, in RFC 3339.
+  // The alarm of a key was stepped. `due` is the steady time for which it was set, in RFC 3339.
   void alarm(const std::string& key, const std::string& due);
-  // The alarms that are set as a transaction is committed, by key. Returns what is wrong with them;
-  // empty if nothing is.
+  // Checks the alarms that are set when a transaction is committed, by key. Returns what is wrong
+  // with them; empty if nothing is.
   std::string holds_alarms(const std::map<std::string, Time>& alarms);
 
-  // The events at which it should have fired: the last that counted, each time.
+  // The events at which it should have fired: for each firing, the last event that counted.
   const std::set<core::EventId>& fired() const { return fired_; }
   // A key that should have fired by itself at this steady time, and has not; empty if there is
   // none.
@@ -38,11 +38,11 @@ class WindowModel {
     std::string type;
     int n = 0;
   };
-  // A sequence that is whole, unless something comes.
+  // A sequence that is complete and fires at `until`, unless the event comes that may not.
   struct Whole {
     core::EventId last;
     Time until;
-    std::optional<Time> due{};  // of its alarm, once that is committed
+    std::optional<Time> due{};  // when its alarm is due; nullopt until that is committed
   };
   struct Key {
     std::vector<Counted> events{};

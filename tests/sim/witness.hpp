@@ -64,11 +64,11 @@ class Witness {
   // All faults are over and all that could be done by then is done: what was to end by `steady` has
   // ended, however the clock was set.
   void on_time(core::Time steady);
-  // The fact of its world can be relied on for so long only.
+  // Says that the fact of this world grows old: it can be relied on for kLevelStale.
   void facts_grow_old() { grows_old_ = true; }
   // All faults are over: the alarm of the schedule is set, and for a time that is to come.
   void holds_schedule(ports::Queries& queries);
-  // The figures that are kept beside the runs are what their journals add up to.
+  // Checks that the figures kept beside the runs are what the journals of the runs add up to.
   void holds_figures(ports::Queries& queries);
   // Nothing moves any more although time passed and all faults are over.
   void at_rest(ports::Queries& queries);
@@ -108,8 +108,8 @@ class Witness {
   void hold_slot(const RunModel& run);
   void slots_at_rest();
   void look_at_rows(ports::Tx& tx, const RunModel& run);
-  // `held`: keys of runs that were open when the event came, and ended because of it; and those of
-  // their slots.
+  // `held`: the keys of runs that were open when the event came and ended because of it;
+  // `held_slots`: the keys of their slots.
   void expect_starts(const core::Event& event, const std::set<std::string>& started,
                      const std::set<Key>& held, const std::set<Key>& held_slots);
   bool joins(const Spec& of, const core::Event& event, const std::set<Key>& held_slots) const;
@@ -126,21 +126,22 @@ class Witness {
   std::map<std::pair<std::string, int>, const Spec*> versions_;  // as stored
   std::map<std::string, std::set<int>> active_;                  // versions a run may start by now
   std::map<core::RunId, RunModel> runs_;
-  // What windows should do, by workflow; and at which events they have fired.
+  // By workflow: what its window should do, and the events at which it has fired.
   std::map<std::string, WindowModel> windows_;
   std::map<std::string, std::set<core::EventId>> fired_;
-  // How many events of a key a throttle has let through since when.
+  // How many events of a key a throttle has let through, and since when it counts.
   struct LetThrough {
     core::Time since{};
     int runs = 0;
-    bool sure = true;  // since when is known well enough
+    bool sure = true;  // false: `since` is known too roughly to judge by
   };
   std::map<std::string, LetThrough> let_through_;
-  // What took too long, as the log tells and as journals say: run, step, mark.
+  // The service levels that were missed (run, step, mark): as events of the log tell, and as
+  // journals say.
   using Missed = std::tuple<std::string, std::string, std::string>;
   std::multiset<Missed> missed_told_;
   std::multiset<Missed> missed_;
-  // Between which times an event was stepped, of those that set a fact.
+  // For each event that set a fact, the two times between which it was stepped.
   std::map<core::EventId, std::pair<core::Time, core::Time>> stepped_;
   core::Time committed_{};                                 // when the transaction before was
   std::map<std::string, std::set<core::EventId>> bursts_;  // by key: no run covers them yet

@@ -252,7 +252,7 @@ TEST_F(PollerTest, ItWaitsAsLongAsItIsAskedTo) {
   EXPECT_EQ(armed_, clock_.steady() + std::chrono::hours(2));
 }
 
-TEST_F(PollerTest, ASlipOfOursIsAFailureLikeAnother) {
+TEST_F(PollerTest, AnExceptionOfTheConnectorIsAFailureLikeAnyOther) {
   records_.throws = true;
   look();
   EXPECT_EQ(state().failures, 1);

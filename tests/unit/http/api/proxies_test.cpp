@@ -26,7 +26,7 @@ std::string client_behind(const Request& request, const char* peer = "127.0.0.1"
   return client_of(kLocal, peer, request);
 }
 
-TEST(Proxies, WhoeverIsNoneIsTheClientItself) {
+TEST(Proxies, APeerThatIsNoProxyIsTheClientItself) {
   const auto request = forwarded_request({{"X-Forwarded-For", "203.0.113.9"}});
   EXPECT_EQ(client_behind(request, "198.51.100.7"), "198.51.100.7");
   EXPECT_EQ(client_of({}, "127.0.0.1", request), "127.0.0.1") << "nobody is trusted";
