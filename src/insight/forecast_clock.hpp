@@ -16,7 +16,7 @@ class WorkClock {
  public:
   // Reads `kDays` of the calendar. What is later is taken to have the same share of working time.
   WorkClock(const calendar::Calendar* calendar, core::Time now);
-  // The time at which so many working seconds have passed since `from`.
+  // The time at which this many working seconds have passed since `from`.
   double add(double from, double working) const;
 
  private:

@@ -16,7 +16,7 @@ constexpr std::size_t kJudgedMin = 40;
 constexpr std::size_t kJudgedMax = 2'000;
 // Level and interval follow fewer of them: they are what changes first when a process does.
 constexpr std::size_t kFollowed = 200;
-// Level and interval are found anew after so many runs.
+// After how many further runs level and interval are found anew.
 constexpr std::size_t kRefit = 5;
 // A candidate with a loss 5 % over the least counts exp(-1) as much.
 constexpr double kSharpness = 20;

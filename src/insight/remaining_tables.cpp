@@ -12,11 +12,11 @@ using core::Time;
 
 namespace {
 
-// A parent counts as so many samples of its child.
+// How many samples of a table its parent counts as.
 constexpr double kParentCounts = 20;
 // The first runs are not judged: there is nothing to compare them with.
 constexpr std::uint32_t kUnjudged = 30;
-// At most so many moments of a run are judged.
+// How many moments of a run are judged at most.
 constexpr std::size_t kJudgedMoments = 5;
 // A candidate with less weight changes nothing that is shown.
 constexpr double kNoWeight = 1e-4;

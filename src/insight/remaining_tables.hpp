@@ -23,7 +23,7 @@ struct Place {
   Row row{};
   // The runs that have closed.
   std::uint32_t now = 0;
-  // Remaining times up to this, in days, are ruled out: so long nothing has happened since.
+  // How many days have passed since the last visit. Shorter remaining times are ruled out.
   double floor = 0;
 };
 

@@ -50,7 +50,7 @@ struct Window {
   std::vector<WindowEvent> events{};
   // The events have to come in their order.
   bool sequence = false;
-  // After the last event of a sequence, no such event may come for so long.
+  // After the last event of a sequence, no such event may come for the time `lasts`.
   struct Absent {
     WindowEvent event{};
     Duration lasts{};
@@ -70,7 +70,7 @@ struct Window {
   std::vector<Distinct> distinct{};
   // How many events there have to be; 0: any number.
   int at_least = 0;
-  // After a firing, the events of its key do not count for so long.
+  // How long the events of its key do not count after a firing.
   std::optional<Duration> again_after{};
 };
 
@@ -99,7 +99,7 @@ struct Threshold {
     int at_least = 1;
   };
   std::optional<Baseline> baseline{};
-  // After a firing it does not fire for so long. Without it, it fires again once it was within the
+  // How long it does not fire after a firing. Without it, it fires again once it was within the
   // bound.
   std::optional<Duration> again_after{};
 };

@@ -66,15 +66,17 @@ struct Remaining {
 // (same step; same step and time elapsed; and so on), each with all runs and with the newest ones.
 // A table with n samples moves a quantile from q_parent, which the wider table says, to
 // (n·q + 20·q_parent) / (n + 20). Chains of tables are blended by how well they forecast the runs
-// that closed lately; level and width of the interval follow those too. Memory is bounded.
+// that closed lately; level and width of the interval follow those too. Beyond kTablesMax, tables
+// that few runs have reached are forgotten.
 //
 // The same runs in the same order give the same forecasts. One thread at a time, forecasts
 // included.
 class Model {
  public:
-  // Under so many runs a level is not enough by itself.
+  // A level with fewer runs is not enough by itself.
   static constexpr std::uint32_t kComparable = 20;
-  // Tables are bounded: beyond so many, the least known are forgotten.
+  // When there are this many tables, those are forgotten that fewer than three runs have reached and
+  // none of the newest 600.
   static constexpr std::size_t kTablesMax = 300'000;
   // States with a time of their own. Others are part of the tables, and never named.
   static constexpr std::size_t kStatesMax = 1'000;

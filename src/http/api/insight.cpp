@@ -20,9 +20,9 @@
 namespace baton::http {
 namespace {
 
-// So many days are asked for when nothing is said.
+// How many days are shown when the query does not say.
 constexpr std::int64_t kFlowDays = 30;
-// The figures are kept for so many days.
+// For how many days figures are kept: more cannot be asked for.
 constexpr std::int64_t kFlowDaysMax = 400;
 
 // What the template of a run says of its steps.

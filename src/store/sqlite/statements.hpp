@@ -164,8 +164,9 @@ inline constexpr Text kFlow =
 inline constexpr Text kFlowOfRuns =
     "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
     "WHERE workflow = ? AND day = ? AND step = '' ORDER BY version, team, what, took";
-// Keeps the newest days that have figures, so many of them. Days are counted and not reckoned from
-// now: a wall clock that stands years ahead for a moment would forget all others.
+// Keeps the figures of the newest days that have some; the argument is how many days. They are
+// counted and not reckoned from now, since a wall clock that stands years ahead for a moment would
+// have all other days forgotten.
 inline constexpr Text kForgetFlow =
     "WITH RECURSIVE days (day, number) AS ("
     "SELECT max(day), 1 FROM flow UNION ALL "
