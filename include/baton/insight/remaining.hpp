@@ -75,8 +75,8 @@ class Model {
  public:
   // A level with fewer runs is not enough by itself.
   static constexpr std::uint32_t kComparable = 20;
-  // When there are this many tables, those are forgotten that fewer than three runs have reached and
-  // none of the newest 600.
+  // When there are this many tables, those are forgotten that fewer than three runs have reached,
+  // none of them among the newest 600.
   static constexpr std::size_t kTablesMax = 300'000;
   // States with a time of their own. Others are part of the tables, and never named.
   static constexpr std::size_t kStatesMax = 1'000;
