@@ -1,6 +1,7 @@
 #include "app/files.hpp"
 
 #include "app/problem.hpp"
+#include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 
 #include <algorithm>

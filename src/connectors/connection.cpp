@@ -65,9 +65,11 @@ void withhold_settings(const Json& value, Connection& connection, const Environm
 void read_settings(const formats::FieldReader& at, Connection& connection,
                    const Environment& environment) {
   at.allow(connection.manifest->settings);
+  // People see settings, but for those of programs, which are withheld.
+  const bool shown = connection.manifest->transport != Transport::plugin;
   Json settings = Json::object();
   for (const auto& [name, value] : at.value().items()) {
-    if (names_stored_secret(value)) {
+    if (shown && names_stored_secret(value)) {
       refuse_stored_secret(at, name);
       continue;
     }
@@ -78,11 +80,11 @@ void read_settings(const formats::FieldReader& at, Connection& connection,
   for (const auto& name : connection.manifest->settings) {
     const auto* value = at.find(name);
     if (value == nullptr) connection.unset.emplace(name, "it is not in the file");
-    if_set[name] = value == nullptr || names_stored_secret(*value)
+    if_set[name] = value == nullptr || (shown && names_stored_secret(*value))
                        ? kAnySetting
                        : as_if_set(*value, name, connection, environment);
   }
-  if (connection.manifest->transport == Transport::plugin)
+  if (!shown)
     for (const auto& value : at.value()) withhold_settings(value, connection, environment);
   connection.view = Json{{"name", connection.name}, {"settings", std::move(settings)}};
   connection.view_if_set = Json{{"name", connection.name}, {"settings", std::move(if_set)}};

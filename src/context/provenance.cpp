@@ -323,9 +323,8 @@ class Tracer {
       // The step writes the payload of the event itself.
       const bool of_payload =
           origin.path.size() > kBehindOutput && origin.path[kBehindOutput] == "data";
-      if (const auto* part = of_payload
-                                 ? written_at(emit->data.value, origin.path, kBehindOutput + 1)
-                                 : nullptr)
+      if (const auto* part =
+              of_payload ? written_at(emit->data.value, origin.path, kBehindOutput + 1) : nullptr)
         written(origin, *part, ref.name, depth);
     }
     return origin;

@@ -39,8 +39,8 @@ Column due_column() {
 int list_goals(Shell& shell, const std::string& link) {
   ListView view;
   view.columns = {
-      {"GOAL", tree_cell},         {"STATE", state_cell},     text_column("WHY", "sentence"),
-      text_column("OPEN", "open"), due_column(), text_column("OWNER", "owner")};
+      {"GOAL", tree_cell},         {"STATE", state_cell}, text_column("WHY", "sentence"),
+      text_column("OPEN", "open"), due_column(),          text_column("OWNER", "owner")};
   view.name_key = "name";
   view.nothing = "no goals: describe them in config/goals";
   const auto query = link.empty() ? "" : "?link=" + core::percent_encode(link);

@@ -118,8 +118,9 @@ void add_skip(CLI::App& runs, Shell& shell) {
           options->note.empty() ? core::Json::object() : core::Json{{"note", options->note}};
       return command(shell, options->id, "steps/" + core::percent_encode(options->step) + "/skip",
                      body,
-                     options->step + " is skipped, and so are steps all of whose needs were "
-                                     "skipped; baton runs show " +
+                     options->step +
+                         " is skipped, and so are steps all of whose needs were "
+                         "skipped; baton runs show " +
                          options->id + " says which");
     };
   });
