@@ -3,6 +3,7 @@
 #include "baton/core/enum_text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -68,7 +69,13 @@ bool blocks(const Work& work, const Node& node, core::Time now) {
 std::string sentence_of(const Node& node, const Standing& standing,
                         const std::vector<std::pair<const Node*, State>>& children,
                         core::Time now) {
-  if (!standing.blocking.empty()) {
+  const auto& blocking = standing.blocking;
+  const auto failed = std::count_if(blocking.begin(), blocking.end(), [](const Work& work) {
+    return work.status == core::RunStatus::failed || work.failing;
+  });
+  if (failed > 0 && failed == std::ssize(blocking))
+    return counted(failed, "run") + " of " + node.title + " failed" + due_text(node, now);
+  if (!blocking.empty()) {
     const auto longest = now - standing.blocking.front().since;
     return nouns_of(standing.blocking) + " of " + node.title + " blocked for " +
            roughly(std::max(longest, core::Duration{})) + due_text(node, now);

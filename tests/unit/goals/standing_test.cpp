@@ -80,6 +80,13 @@ TEST(GoalStanding, OneStoppedOrLateRunPutsItAtRiskAtOnce) {
       << "its effect is still looked for";
 }
 
+TEST(GoalStanding, ARunThatHasFailedIsNotCalledBlocked) {
+  auto failed = work_at(StandingKind::failed, {});
+  failed.status = core::RunStatus::failed;
+  EXPECT_EQ(standing_of(refonte(), {failed, failed}, {}, kNow).sentence,
+            "2 runs of Refonte UX failed, due in 6d");
+}
+
 TEST(GoalStanding, IsOffWhenItWasDueAndWorkIsOpen) {
   auto node = refonte();
   node.due = kNow - hours(48);
