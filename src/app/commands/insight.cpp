@@ -173,6 +173,23 @@ void add_runs_latency(CLI::App& runs, Shell& shell) {
   });
 }
 
+void add_runs_forecast(CLI::App& runs, Shell& shell) {
+  auto id = std::make_shared<std::string>();
+  CLI::App* forecast = runs.add_subcommand(
+      "forecast", "Say when an open run will end, from runs of its workflow that have ended");
+  forecast->add_option("ID", *id, "The run, run_…")->required();
+  forecast->callback([&shell, id] {
+    shell.action = [&shell, id] {
+      const core::Json found = shell.get(run_path(*id) + "/forecast");
+      if (!shell.terminal.table())
+        shell.terminal.print(found);
+      else
+        shell.terminal.out() << core::text_at(found, "sentence") << '\n';
+      return kOk;
+    };
+  });
+}
+
 void add_insight(CLI::App& root, Shell& shell) {
   CLI::App* insight = root.add_subcommand("insight", "Where time goes");
   insight->require_subcommand(1);

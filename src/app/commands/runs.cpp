@@ -195,6 +195,7 @@ void add_run_reads(CLI::App& runs, Shell& shell) {
 
   add_runs_journal(runs, shell);
   add_runs_latency(runs, shell);
+  add_runs_forecast(runs, shell);
   add_runs_context(runs, shell);
 
   CLI::App* why_one = runs.add_subcommand("why", "Why a run, or one of its steps, is where it is");

@@ -55,6 +55,7 @@ Answered list_attention(Services& services, Asked& asked);
 
 // insight.cpp
 Answered show_latency(Services& services, Asked& asked);
+Answered show_forecast(Services& services, Asked& asked);
 Answered list_flow(Services& services, Asked& asked);
 Answered show_flow(Services& services, Asked& asked);
 

@@ -1,13 +1,17 @@
 #include "baton/insight/flow.hpp"
 #include "baton/insight/latency.hpp"
+#include "baton/insight/past.hpp"
+#include "baton/insight/remaining.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/unknown.hpp"
+#include "baton/views/forecast.hpp"
 #include "baton/views/latency.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <set>
@@ -76,6 +80,42 @@ core::Result<views::FlowAsked> flow_asked(const Values& values, core::Time now) 
   return views::FlowAsked{*first, *last + 1, static_cast<int>(values.number("version", 0))};
 }
 
+// A run that has ended.
+struct ClosedRun {
+  core::Time ended{};
+  insight::Past past;
+};
+
+insight::Past past_of_run(ports::Queries& queries, core::RunId run) {
+  const auto journal = queries.journal(run);
+  std::vector<insight::JournalMoment> moments;
+  moments.reserve(journal.size());
+  for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
+  return insight::Past(moments);
+}
+
+// The newest runs of a workflow that have ended, in the order in which they did.
+std::vector<ClosedRun> closed_runs(ports::Queries& queries, const std::string& workflow) {
+  // As many as a forecast learns from, and as are looked at for that: a few milliseconds each.
+  constexpr std::size_t kLearnedMax = 300;
+  constexpr std::size_t kLookedAtMax = 2'000;
+  std::vector<ClosedRun> closed;
+  ports::RunFilter filter;
+  filter.terms.push_back({ports::RunTerm::Of::workflow, workflow, false});
+  for (std::size_t looked_at = 0; looked_at < kLookedAtMax && closed.size() < kLearnedMax;) {
+    const auto page = queries.runs(filter);
+    for (const auto& row : page)
+      if (row.ended_at && row.status != core::RunStatus::cancelled && closed.size() < kLearnedMax)
+        closed.push_back({*row.ended_at, past_of_run(queries, row.id)});
+    looked_at += page.size();
+    if (page.size() < filter.limit) break;
+    filter.before = page.back().id;
+  }
+  std::sort(closed.begin(), closed.end(),
+            [](const auto& one, const auto& other) { return one.ended < other.ended; });
+  return closed;
+}
+
 std::vector<ports::FlowRow> flow_rows(ports::Flows& queries, const views::FlowAsked& asked,
                                       const std::string& workflow, bool whole_runs) {
   return queries.flow({workflow, asked.from, asked.to, whole_runs});
@@ -103,6 +143,31 @@ Answered show_latency(Services& services, Asked& asked) {
     if (!json) return json.error();
     (*json)["run"] = id.text();
     return core::dump(*json);
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
+Answered show_forecast(Services& services, Asked& asked) {
+  const auto& clock = services.parts.clock;
+  auto read = [id = asked.values.id<core::RunId>("id"), now = clock.now(),
+               steady = clock.steady()](ports::Queries& queries) -> core::Result<std::string> {
+    const auto row = queries.run(id);
+    if (!row) return no_such(ValueKind::run);
+    if (row->ended_at)
+      return core::Error{core::Errc::conflict,
+                         "the run has ended: there is nothing to forecast",
+                         {},
+                         "baton runs latency " + id.text() + " says where its time went"};
+    insight::Model model;
+    for (const auto& run : closed_runs(queries, row->workflow))
+      model.close(run.past.visits(), run.ended);
+    auto due = row->due;
+    if (due && !row->due_on_wall) due = now + (*due - steady);
+    auto json = views::forecast(model.forecast(past_of_run(queries, id).visits(), now, due),
+                                model.closed(), now, due);
+    json["run"] = id.text();
+    return core::dump(json);
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;

@@ -1,0 +1,54 @@
+#include "baton/views/forecast.hpp"
+
+#include <chrono>
+#include <cmath>
+
+namespace baton::views {
+
+namespace {
+
+std::int64_t whole_milliseconds(core::Duration length) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
+}
+
+std::string said_of(const insight::Remaining& found) {
+  constexpr double kPercent = 100;
+  auto text = "half of " + std::to_string(found.runs) + " runs like it took " +
+              insight::short_text(found.left[1]) + " more at most, nine in ten " +
+              insight::short_text(found.left[2]);
+  if (found.late)
+    text += "; late in " + std::to_string(std::lround(*found.late * kPercent)) + " % of cases";
+  if (found.too_few) text = "too little data: " + text;
+  for (const auto& contributor : found.contributors) text += "; " + insight::words_of(contributor);
+  return text;
+}
+
+}  // namespace
+
+core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_t closed,
+                    core::Time now, std::optional<core::Time> due) {
+  core::Json json{{"closed", closed},
+                  {"due", due ? core::Json(core::to_rfc3339(*due)) : core::Json()},
+                  {"sentence", "no run of this workflow has ended yet, so nothing is forecast"}};
+  if (!found) return json;
+  constexpr std::array<const char*, insight::kLevels.size()> kNames{"p10", "p50", "p90"};
+  for (std::size_t at = 0; at < kNames.size(); ++at) {
+    json["left_ms"][kNames[at]] = whole_milliseconds(found->left[at]);
+    json["ends"][kNames[at]] = core::to_rfc3339(now + found->left[at]);
+  }
+  json["runs"] = found->runs;
+  json["level"] = found->level;
+  json["widened"] = found->widened;
+  json["too_few"] = found->too_few;
+  json["late"] = found->late ? core::Json(*found->late) : core::Json();
+  json["contributors"] = core::Json::array();
+  for (const auto& one : found->contributors)
+    json["contributors"].push_back({{"state", one.state},
+                                    {"extra_ms", whole_milliseconds(one.extra)},
+                                    {"runs", one.runs},
+                                    {"words", insight::words_of(one)}});
+  json["sentence"] = said_of(*found);
+  return json;
+}
+
+}  // namespace baton::views

@@ -1,0 +1,37 @@
+#include "baton/insight/past.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::insight {
+namespace {
+
+core::StepRef item_of(const char* step, int item) { return {step, item}; }
+
+TEST(Past, IsTheStatesThatARunEntered) {
+  core::StepStarted begun;
+  begun.step = "brief";
+  core::StepSucceeded done;
+  done.step = "brief";
+  core::StepWaiting waits;
+  waits.step = "legal";
+  core::StepSucceeded one_item;
+  one_item.step = item_of("mails", 3);
+  core::ApprovalDecided decided;
+  decided.step = "legal";
+  const std::vector<core::Transition> first{core::RunStarted{}, begun};
+  const std::vector<core::Transition> second{done, waits};
+  const std::vector<core::Transition> third{one_item, decided};
+  const core::Time began{std::chrono::hours(1)};
+  Past past({{began, &first},
+             {began + std::chrono::hours(1), &second},
+             {began + std::chrono::hours(2), &third}});
+  const auto moved = std::move(past);
+  std::vector<std::string> states;
+  for (const auto& visit : moved.visits()) states.emplace_back(visit.state);
+  EXPECT_THAT(states,
+              testing::ElementsAre("started", "brief running", "brief succeeded", "legal waiting"));
+  EXPECT_EQ(moved.visits().back().at, began + std::chrono::hours(1));
+}
+
+}  // namespace
+}  // namespace baton::insight
