@@ -64,7 +64,7 @@ for line in sys.stdin:
         said = {"outcome": "succeeded", "output": {"title": "Trouble", "settings": ["file", "token", "refuse"], "operations": describe()}}
     elif ask["ask"] == "connect":
         settings = ask["settings"]
-        said = {"outcome": "permanent", "message": "refused as asked"} if "refuse" in settings else {"outcome": "succeeded"}
+        said = {"outcome": "permanent", "message": "refused as asked " + settings.get("token", "")} if "refuse" in settings else {"outcome": "succeeded"}
     elif ask["ask"] == "look":
         said = look(ask)
     elif ask["ask"] == "perform":

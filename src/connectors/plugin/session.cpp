@@ -67,7 +67,9 @@ void PluginSession::connected(const std::shared_ptr<PluginProcess>& process,
     process->call(std::move(one.ask), one.timeout, std::move(one.done));
 }
 
-void PluginSession::failed(const std::string& why) {
+// What a program says when it makes no connection may repeat what it was given.
+void PluginSession::failed(std::string why) {
+  setup_.redaction.redact(why);
   // The first answer was that it is connected.
   if (process_ && ready_ && process_->answers() > 1) failures_ = 0;
   auto pause = options_.restart_first;

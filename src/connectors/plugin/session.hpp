@@ -31,7 +31,7 @@ class PluginSession : public std::enable_shared_from_this<PluginSession> {
 
   void start(boost::asio::io_context& io);
   void connected(const std::shared_ptr<PluginProcess>& process, const PluginAnswer& answer);
-  void failed(const std::string& why);
+  void failed(std::string why);
   void refuse_waiting(const std::string& code, const std::string& why);
   PluginAnswer not_now() const;
 

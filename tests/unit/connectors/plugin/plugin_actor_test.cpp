@@ -139,6 +139,14 @@ TEST_F(PluginActorTest, AProgramThatMakesNoConnectionHoldsItsActionsBack) {
   EXPECT_EQ(checks[1].result, Registry::Check::Result::failed);
 }
 
+TEST_F(PluginActorTest, ARefusalToConnectRepeatsNoSecret) {
+  connect_trouble(", refuse: true, token: { env: TOKEN }");
+  const auto checks = probe();
+  ASSERT_EQ(checks.size(), 2U);
+  EXPECT_THAT(checks[1].text, HasSubstr("refused as asked"));
+  EXPECT_THAT(checks[1].text, Not(HasSubstr("the-value-of-TOKEN")));
+}
+
 TEST_F(PluginActorTest, AThousandCallsAtOnceAreEachAnsweredOnce) {
   connect_trouble();
   std::vector<core::StartAction> actions;
