@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-NAMES = ("echo", "crash", "hang", "outcome", "garbage", "flood", "secret", "environment")
+NAMES = ("echo", "crash", "hang", "outcome", "garbage", "flood", "leave_writer", "secret", "environment")
 settings = {}
 
 
@@ -41,6 +41,14 @@ def perform(ask):
     if what == "flood":
         sys.stdout.write("x" * 5_000_000)
         sys.stdout.flush()
+    if what == "leave_writer":
+        if os.fork() == 0:
+            os.setsid()  # out of the group that is killed
+            os.fork()
+            while True:
+                os.write(1, b"x\n" * 32_768)
+        time.sleep(0.2)
+        os.abort()
     if what == "secret":
         print("the token is " + settings["token"], file=sys.stderr, flush=True)
         return {"outcome": "succeeded", "output": {"text": "Bearer " + settings["token"]}}

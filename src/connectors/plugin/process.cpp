@@ -22,6 +22,8 @@ using How = PluginAnswer::How;
 namespace {
 
 constexpr std::size_t kPluginReadBytes = 65'536;
+// What a pipe holds at most, unless root has made it larger.
+constexpr std::size_t kPipeBytesMax = 1'048'576;
 // Requests that the program has not read yet. A program that reads nothing gets no more.
 constexpr std::size_t kPluginWaitingBytesMax = 67'108'864;
 // Lines of the program that go into the log, in ten seconds, and the bytes of one.
@@ -229,14 +231,18 @@ void PluginProcess::reap() {
   if (::waitpid(pid_, &status, WNOHANG) == 0) return wait_for_end();
   reaped_ = true;
   end_timer_.cancel();
-  // What it has written last may still be in the pipes.
+  // What it has written last may still be in the pipes. A program of its own that has left its
+  // group may go on writing, so no more is read than a pipe holds.
   Failure end;
-  while (!end) {
+  for (std::size_t total = 0; !end && total < kPipeBytesMax;) {
     const auto count = err_.read_some(asio::buffer(err_buffer_), end);
+    total += count;
     if (!end) log_err({err_buffer_.data(), count});
   }
-  for (end = {}; !end;) {
+  end = {};
+  for (std::size_t total = 0; !end && total < kPipeBytesMax;) {
     const auto count = out_.read_some(asio::buffer(out_buffer_), end);
+    total += count;
     if (!end && !take_bytes(count)) break;
   }
   if (!closing_) fail("ended", exit_text(status));

@@ -112,6 +112,12 @@ TEST_F(PluginActorTest, ALineWithoutEndEndsTheProgram) {
   EXPECT_EQ(perform(action("echo")).kind, Kind::succeeded);
 }
 
+TEST_F(PluginActorTest, WhatAProgramLeavesBehindHoldsNothingUp) {
+  connect_trouble();
+  EXPECT_EQ(perform(action("leave_writer")).code, "connector_ended");
+  EXPECT_EQ(perform(action("echo")).kind, Kind::succeeded);
+}
+
 TEST_F(PluginActorTest, SecretsOfItsSettingsComeBackNowhere) {
   connect_trouble(", token: { env: TOKEN }");
   const auto result = perform(action("secret"));
