@@ -1,5 +1,6 @@
 #include "baton/formats/egress.hpp"
 
+#include "baton/core/digest.hpp"
 #include "baton/core/text.hpp"
 
 #include <algorithm>
@@ -179,7 +180,12 @@ std::string Egress::text() const {
   std::string out = any_private ? "private" : "";
   for (const auto& network : networks)
     out += " " + network.first.to_string() + "/" + std::to_string(network.bits);
-  if (proxy) out += " by " + proxy->origin.text();
+  if (!proxy) return out;
+  out += " by " + proxy->origin.text();
+  // Connections with other credentials do not share a tunnel, and new ones count at once.
+  const auto as = proxy->authorization.reveal();
+  if (!as.empty()) out += " as " + core::sha256_hex(as);
+  for (const auto& name : proxy->except) out += " except " + name;
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include "baton/formats/proxy.hpp"
 
+#include "baton/formats/egress.hpp"
+
 #include <gtest/gtest.h>
 
 namespace baton::formats {
@@ -19,6 +21,19 @@ TEST(ProxyTest, ReadsAUserAndAPassword) {
   ASSERT_TRUE(proxy.has_value()) << proxy.error().message;
   EXPECT_EQ(proxy->authorization.reveal(), "Basic YWRhOnBAc3M=");
   EXPECT_EQ(proxy->origin.host, "proxy.example.com");
+}
+
+// Connections are pooled by this text.
+TEST(ProxyTest, OtherCredentialsAreAnotherWay) {
+  const auto way = [](const char* url, const char* except = "") {
+    Egress egress;
+    egress.proxy = *parse_proxy(url, except);
+    return egress.text();
+  };
+  EXPECT_EQ(way("http://ada:pass@p:1"), way("http://ada:pass@p:1"));
+  EXPECT_NE(way("http://ada:pass@p:1"), way("http://bob:pass@p:1"));
+  EXPECT_NE(way("http://p:1"), way("http://p:1", "example.com"));
+  EXPECT_EQ(way("http://ada:pass@p:1").find("pass"), std::string::npos);
 }
 
 TEST(ProxyTest, LeavesOutTheHostsOfItsList) {
