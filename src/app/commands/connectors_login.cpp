@@ -26,7 +26,7 @@ std::string path_of_login(const VendorLogin& options, const std::string& id = {}
 void show_page(Shell& shell, const VendorLogin& options, const std::string& url) {
   const bool opens = !options.print_only && shell.world.out_is_tty && shell.world.open_page;
   if (opens) shell.world.open_page(url);
-  shell.terminal.note((opens ? "a browser opens " : "open ") + url);
+  shell.terminal.note((opens ? "a browser opens " : "open ") + printable(url));
 }
 
 int say_done(Shell& shell, const VendorLogin& options, const core::Json& outcome) {
@@ -73,7 +73,7 @@ int login_by_device(Shell& shell, const VendorLogin& options) {
   const auto begun = shell.post(path_of_login(options), core::Json::object());
   const auto complete = core::text_at(begun, "complete_url");
   show_page(shell, options, complete.empty() ? core::text_at(begun, "url") : complete);
-  shell.terminal.note("and enter the code " + core::text_at(begun, "user_code"));
+  shell.terminal.note("and enter the code " + printable(core::text_at(begun, "user_code")));
   auto interval = seconds_of(begun, "interval", 5);
   const auto lives = seconds_of(begun, "expires_in", 600);
   for (std::chrono::seconds waited{0}; waited < lives; waited += interval) {

@@ -44,6 +44,11 @@ bool is_loopback_redirect(const std::string& text) {
           url->origin.host == "localhost");
 }
 
+// True for what a browser may be told to open.
+bool is_web_page(const std::string& text) {
+  return formats::parse_url(text.substr(0, text.find('#'))).has_value();
+}
+
 // What the connection logs in with, or why it does not.
 Result<const Oauth2Credentials*> credentials_for_login(const Connection& connection) {
   const auto* known = dynamic_cast<const Oauth2Credentials*>(connection.auth.works_with.get());
@@ -166,7 +171,7 @@ asio::awaitable<Result<Registry::Login>> Logins::by_device(const Connection& con
   auto page = answer ? core::text_at(*answer, "verification_uri") : std::string();
   // Google says verification_url.
   if (page.empty() && answer) page = core::text_at(*answer, "verification_url");
-  if (outcome.response->status / 100 != 2 || device.empty() || user.empty() || page.empty())
+  if (outcome.response->status / 100 != 2 || device.empty() || user.empty() || !is_web_page(page))
     co_return Error{Errc::unavailable,
                     "the vendor gave no device code: HTTP " +
                         std::to_string(outcome.response->status) + ", " +
@@ -183,6 +188,7 @@ asio::awaitable<Result<Registry::Login>> Logins::by_device(const Connection& con
   login.url = page;
   login.user_code = user;
   login.complete_url = core::text_at(*answer, "verification_uri_complete");
+  if (!is_web_page(login.complete_url)) login.complete_url.clear();
   co_return login;
 }
 

@@ -120,8 +120,8 @@ operations:
       EXPECT_EQ(said["scope"], "read write");
       EXPECT_FALSE(said.contains("client_secret"));
       return Loopback::answer(
-          200, R"({"device_code":"device-code-1","user_code":"WDJB-MJHT","verification_uri":)"
-               R"("https://vendor.example.com/device","expires_in":900,"interval":7})");
+          200, R"({"device_code":"device-code-1","user_code":"WDJB-MJHT","verification_uri":")" +
+                   device_page_ + R"(","expires_in":900,"interval":7})");
     }
     if (request.target() == "/things") {
       return Loopback::answer(request["Authorization"] == "Bearer access-2" ? 200 : 401, "{}");
@@ -164,6 +164,7 @@ operations:
   std::string challenge_{};
   std::string redirect_{};
   std::string device_says_{};
+  std::string device_page_ = "https://vendor.example.com/device";
   bool gives_refresh_ = true;
 };
 
@@ -247,6 +248,15 @@ TEST_F(LoginTest, ByADeviceCode) {
   ASSERT_TRUE(outcome) << outcome.error().text();
   EXPECT_TRUE(outcome->done);
   EXPECT_EQ(secrets_->find("vendor_refresh").value.reveal(), "refresh-1");
+}
+
+TEST_F(LoginTest, TheVendorNamesAPageForABrowserAndNothingElse) {
+  for (const auto* page : {"file:///etc/passwd", "--help", "https://vendor.example.com/\\u001b[31m"}) {
+    device_page_ = page;
+    EXPECT_EQ(begin("").error().code, Errc::unavailable) << page;
+  }
+  device_page_ = "https://vendor.example.com/#/device";
+  EXPECT_TRUE(begin(""));
 }
 
 TEST_F(LoginTest, ADeviceCodeThatIsRefusedIsOver) {
