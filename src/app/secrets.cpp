@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <optional>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -28,6 +29,17 @@ void sync_folder_of(const fs::path& path) {
   if (opened >= 0) ::close(opened);
   if (!synced)
     throw std::system_error(why, std::generic_category(), "cannot write " + folder.string());
+}
+
+// True for a file that is mounted by itself, as containers have them: no other one can take its
+// place.
+bool is_a_mount(const fs::path& path) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  struct statx of_file {};
+  struct statx of_folder {};
+  return ::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_MNT_ID, &of_file) == 0 &&
+         ::statx(AT_FDCWD, folder.c_str(), 0, STATX_MNT_ID, &of_folder) == 0 &&
+         of_file.stx_mnt_id != of_folder.stx_mnt_id;
 }
 
 // Reads a key from its file. Returns what is wrong with the file; nullopt if nothing is.
@@ -113,7 +125,9 @@ connectors::SecretKey secret_key_of(const Config& config) {
   const fs::path next = key.path + ".next";
   std::error_code failed;
   if (fs::exists(next, failed)) read_key(next, key.next);
-  key.write_next = [next](const core::Secret& fresh) {
+  key.write_next = [next, path](const core::Secret& fresh) {
+    if (is_a_mount(path))
+      throw std::system_error(EBUSY, std::generic_category(), "cannot replace " + path.string());
     write_secret(next, std::string(fresh.reveal()));
   };
   key.use_next = [next, path] {
