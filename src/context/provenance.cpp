@@ -2,6 +2,7 @@
 
 #include "baton/core/enum_text.hpp"
 #include "baton/core/event_names.hpp"
+#include "baton/core/limits.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "context/paths.hpp"
@@ -69,7 +70,7 @@ class Tracer {
     if (path.front() == "event") path.front() = "trigger";
     Origin origin;
     origin.path = path;
-    if (const auto* value = value_of(run(), path)) origin.value = *value;
+    if (const auto* value = value_of(run(), path); value && has_room(*value)) origin.value = *value;
     const auto& root = path.front();
     if (root == "trigger" || root == "window" || root == "schedule")
       return of_trigger(std::move(origin));
@@ -85,6 +86,14 @@ class Tracer {
 
  private:
   const core::Run& run() const { return *sources_.run; }
+
+  // The same long value may have been read many times on the way, and each time stands in the
+  // answer. The first one, which was asked for, always does.
+  bool has_room(const core::Json& value) {
+    const bool room = bytes_ < core::kPageBytesMax;
+    bytes_ += core::size_of(value).bytes;
+    return room;
+  }
 
   void known_by(Origin& origin, const JournalEntry* entry) const {
     if (entry == nullptr) return;
@@ -355,6 +364,7 @@ class Tracer {
 
   const Sources& sources_;
   std::size_t traced_ = 0;
+  std::size_t bytes_ = 0;  // of the values
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "baton/cel/text.hpp"
 #include "baton/context/provenance.hpp"
+#include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/runtime/reads.hpp"
 
@@ -11,7 +12,7 @@
 namespace baton::runtime {
 namespace {
 
-// How many values of a step or of a run are told of at once.
+// How many values of a step or of a run are told of at once, if they do not fill a page before.
 constexpr std::size_t kValuesToldMax = 200;
 
 std::vector<context::Path> reads_of_text(const core::Json& written) {
@@ -60,10 +61,13 @@ core::Result<core::Json> provenance(ports::Queries& queries, PlanCache& plans, c
     paths = context::paths_of_run(*run, kValuesToldMax);
   }
   core::Json items = core::Json::array();
+  std::size_t bytes = 0;
   for (const auto& each : paths) {
+    if (bytes >= core::kPageBytesMax) break;
     const auto origin = context::origin_of(sources, each);
     if (!origin) return origin.error();
     items.push_back(context::to_json(*origin));
+    bytes += core::size_of(items.back()).bytes;
   }
   return items;
 }

@@ -52,7 +52,7 @@ using Path = std::vector<std::string>;
 // Where one value comes from, and what that came from.
 struct Origin {
   Path path{};
-  // The value as it is now; null where there is none.
+  // The value as it is now; null where there is none, and where the values before it fill a page.
   core::Json value{};
   OriginKind kind = OriginKind::state;
   // The text of the template that gives it; empty if none does.
