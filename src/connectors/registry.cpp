@@ -232,6 +232,15 @@ void Registry::never(std::uint16_t own_port) {
   impl_->mail.never(own_port);
 }
 
+bool Registry::one_system(std::string_view connection) const {
+  const auto snapshot = impl_->current();
+  const auto* entry = snapshot->find(connection);
+  if (entry == nullptr || entry->connection.base) return true;
+  const auto& operations = entry->connection.manifest->operations;
+  return std::none_of(operations.begin(), operations.end(),
+                      [](const auto& one) { return one.second.request.url != nullptr; });
+}
+
 std::size_t Registry::concurrency(std::string_view connection) const {
   const auto snapshot = impl_->fresh(connection);
   const auto* entry = snapshot->find(connection);

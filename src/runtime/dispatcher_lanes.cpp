@@ -88,7 +88,8 @@ void Dispatcher::went_through(Lane& lane, const Sent& sent) {
 }
 
 // Every answer counts as one, whatever it says, and so does a failure that says when to come back.
-// A lost answer and any other failure of the system do not.
+// A lost answer and any other failure of the system do not. Where each action names its own system,
+// those that do not work would hold up all others.
 void Dispatcher::tell_breaker(Lane& lane, const ActionResult& result, const Sent& sent) {
   auto& shared = *lane.shared;
   const bool failed = (result.kind == ActionResult::Kind::transient ||
@@ -102,6 +103,7 @@ void Dispatcher::tell_breaker(Lane& lane, const ActionResult& result, const Sent
     }
     return;
   }
+  if (!connectors_.one_system(lane.connection)) return;
   const auto now = clock_.steady();
   const bool was_open = shared.breaker.open();
   if (!shared.breaker.failed(sent.began, now)) return;

@@ -204,6 +204,8 @@ class Registry final : public ports::Connectors {
   // See ports::Connectors. Any thread.
   bool active(std::string_view connection) const override;
   // See ports::Connectors.
+  bool one_system(std::string_view connection) const override;
+  // See ports::Connectors.
   std::size_t concurrency(std::string_view connection) const override;
 
   // See ports::Connectors. Any thread.

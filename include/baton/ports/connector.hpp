@@ -58,6 +58,9 @@ class Connectors {
   // Whether actions can be performed over the connection now, as far as its configuration goes. Any
   // thread.
   virtual bool active(std::string_view /*connection*/) const { return true; }
+  // Whether all actions of this connection go to one system, so that the failures of some say
+  // something of the others. They do not where each action names its own URL.
+  virtual bool one_system(std::string_view /*connection*/) const { return true; }
   // How many actions of this connection may be in flight at once.
   virtual std::size_t concurrency(std::string_view connection) const = 0;
   // The polls of all connections, as they are set up now.

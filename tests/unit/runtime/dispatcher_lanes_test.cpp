@@ -79,6 +79,14 @@ TEST_F(DispatcherTest, AConnectionWhoseSystemDoesNotWorkIsTriedByOneRequestAtATi
   EXPECT_EQ(metrics_.connections_paused.Value(), 0);
 }
 
+TEST_F(DispatcherTest, SystemsThatDoNotWorkHoldUpNoOtherBehindTheSameConnection) {
+  answer_with(ActionResult::Kind::transient);
+  connectors_.one = false;
+  take(actions(40, "http"));
+  EXPECT_EQ(connectors_.performed.size(), 40U);
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+}
+
 TEST_F(DispatcherTest, ASystemThatRefusesWorksAllTheSame) {
   answer_with(ActionResult::Kind::permanent);
   take(actions(40, "crm"));

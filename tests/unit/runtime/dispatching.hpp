@@ -55,6 +55,7 @@ class HeldConnectors final : public ports::Connectors {
     return found == missing.end() ? std::string() : found->second;
   }
   std::size_t concurrency(std::string_view) const override { return at_once; }
+  bool one_system(std::string_view) const override { return one; }
   void release() {
     silent = false;
     gate_.cancel();
@@ -66,6 +67,7 @@ class HeldConnectors final : public ports::Connectors {
   std::map<std::string, std::string> missing;  // why a lane cannot be sent, by lane
   std::string only;                            // the connection that is silent; empty: all are
   std::size_t at_once = 1;
+  bool one = true;  // there is one system behind a connection
   bool silent = true;
   bool throws = false;
 
