@@ -251,7 +251,8 @@ TEST_F(LoginTest, ByADeviceCode) {
 }
 
 TEST_F(LoginTest, TheVendorNamesAPageForABrowserAndNothingElse) {
-  for (const auto* page : {"file:///etc/passwd", "--help", "https://vendor.example.com/\\u001b[31m"}) {
+  for (const auto* page :
+       {"file:///etc/passwd", "--help", "https://vendor.example.com/\\u001b[31m"}) {
     device_page_ = page;
     EXPECT_EQ(begin("").error().code, Errc::unavailable) << page;
   }
