@@ -108,7 +108,9 @@ int make_connector(Shell& shell, const NewConnector& options) {
   auto& out = shell.terminal.out();
   out << manifest.string() << ": the manifest\n" << test.string() << ": what its operations send\n";
   for (const auto& remark : draft.remarks) out << "look at: " << remark << '\n';
-  out << "\nAdd to connections.yaml:\n\n" << connection_text(draft);
+  out << "\nAdd to connections.yaml, below its line \"connections:\" if it has one, and reload the "
+         "server (SIGHUP):\n\n"
+      << connection_text(draft);
   shell.terminal.next("baton connectors check " + options.name);
   return kOk;
 }

@@ -8,6 +8,7 @@
 #include "http/api/problem.hpp"
 #include "http/api/query.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -83,8 +84,18 @@ core::Result<int> expected_version(const Request& request) {
 
 Response publishing_refused(const core::Error& error, const core::Findings& findings,
                             bool conditional) {
-  if (core::has_errors(findings))
-    return problem("the template is not right; the version before it stays", findings);
+  if (core::has_errors(findings)) {
+    std::string detail = "the template is not right; the version before it stays";
+    // `baton template lint` reads the files as they are now, and the server has read them before.
+    const bool unknown = std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
+      return finding.rule.starts_with("ref/unknown");
+    });
+    if (unknown)
+      detail +=
+          ". What the server knows of connections, routes, facts, goals and calendars is "
+          "what their files said when it last read them: SIGHUP reads them again";
+    return problem(detail, findings);
+  }
   if (error.code == core::Errc::conflict && conditional)
     return problem(412, "conflict", error.message);
   return problem(error);
