@@ -100,6 +100,22 @@ std::optional<Error> never_skipped(const PlanStep& step) {
   return std::nullopt;
 }
 
+// Why a step that would be skipped along with this one cannot be; nullopt if all may be. Else an
+// approval would be got round by skipping what comes before it.
+std::optional<Error> never_skipped_along(const Plan& plan, const core::Run& run,
+                                         const PlanStep& step) {
+  for (const auto& name : skipped_with(plan, run, step)) {
+    const auto& other = *plan.step(name);
+    if (!other.spec->mandatory && !verb_row(other.verb.index()).asks) continue;
+    return Error{Errc::conflict,
+                 "step \"" + name + "\", which would be skipped with it, " +
+                     (other.spec->mandatory ? "is mandatory" : "asks people to decide"),
+                 {},
+                 "have \"" + step.ref.name + "\" tried again, or cancel the run"};
+  }
+  return std::nullopt;
+}
+
 // True if nothing of a step in this state is under way outside of Baton.
 bool stands_still(const PlanStep& step, const core::StepState& state) {
   if (state.status == StepStatus::failed || state.status == StepStatus::gated) return true;
@@ -147,6 +163,7 @@ std::optional<Error> unskippable(const Plan& plan, const core::Run& run, const P
                      "event can be skipped",
                  {},
                  {}};
+  if (auto along = never_skipped_along(plan, run, step)) return along;
   return output_needed(plan, run, step);
 }
 

@@ -20,8 +20,8 @@ std::vector<std::string> skipped_with(const Plan& plan, const core::Run& run, co
 // Why a person cannot have `run` go on without `step` now; nullopt if they can. A step can be
 // skipped when it has failed, when its gate holds it back, and when it sleeps or waits for an
 // event. A step is never skipped if it is `mandatory`, an approval or done for several items, if
-// the outcome of its action is unknown, or if a step that is still to come needs its output. The
-// error is Errc::conflict.
+// the outcome of its action is unknown, if a mandatory step or an approval would be skipped with
+// it, or if a step that is still to come needs its output. The error is Errc::conflict.
 std::optional<core::Error> unskippable(const Plan& plan, const core::Run& run,
                                        const PlanStep& step);
 

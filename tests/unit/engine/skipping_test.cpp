@@ -57,6 +57,22 @@ TEST(Skip, TakesWithItWhatNeedsNothingElse) {
   EXPECT_EQ(refusal(life, "a"), "") << "b reads it, and is skipped with it";
 }
 
+TEST(Skip, TakesNoApprovalAndNothingMandatoryWithIt) {
+  Life life(with_steps(R"(
+  a: {sleep: {for: 1h}}
+  asked: {needs: a, approve: {by: {group: legal}, of: {x: 1}, ask: "Yes?"}}
+  b: {sleep: {for: 1h}}
+  must: {needs: b, mandatory: true, do: sink.post}
+  c: {sleep: {for: 1h}}
+  d: {needs: [asked, must, c], do: sink.post}
+)"));
+  life.begin(event("go"));
+  EXPECT_THAT(refusal(life, "a"), HasSubstr("asks people to decide"));
+  EXPECT_THAT(refusal(life, "b"), HasSubstr("is mandatory"));
+  EXPECT_EQ(refusal(life, "c"), "");
+  EXPECT_THAT(skipped(life, "a"), IsEmpty());
+}
+
 TEST(Skip, EndsAWaitASleepAndAClosedGate) {
   Life life(with_steps(R"yaml(
   a: {wait: {event: x.y}}
