@@ -88,13 +88,14 @@ void Dispatcher::went_through(Lane& lane, const Sent& sent) {
 }
 
 // Every answer counts as one, whatever it says, and so does a failure that says when to come back.
-// A lost answer and any other failure of the system do not. Where each action names its own system,
-// those that do not work would hold up all others.
+// Any other failure of the system does not. An outcome that is not known counts as neither: the
+// look for the effect that follows it tells whether the system works. Where each action names its
+// own system, those that do not work would hold up all others.
 void Dispatcher::tell_breaker(Lane& lane, const ActionResult& result, const Sent& sent) {
   auto& shared = *lane.shared;
-  const bool failed = (result.kind == ActionResult::Kind::transient ||
-                       result.kind == ActionResult::Kind::unknown) &&
-                      result.retry_after <= core::Duration{};
+  if (result.kind == ActionResult::Kind::unknown) return;
+  const bool failed =
+      result.kind == ActionResult::Kind::transient && result.retry_after <= core::Duration{};
   if (!failed) {
     shared.retries.answered();
     if (shared.breaker.answered()) {

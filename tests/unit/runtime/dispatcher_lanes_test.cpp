@@ -87,6 +87,14 @@ TEST_F(DispatcherTest, SystemsThatDoNotWorkHoldUpNoOtherBehindTheSameConnection)
   EXPECT_TRUE(dispatcher_.lanes().empty());
 }
 
+// A vendor whose answers are lost may have done all that was asked.
+TEST_F(DispatcherTest, OutcomesThatAreNotKnownLeaveTheirConnectionOpen) {
+  answer_with(ActionResult::Kind::unknown);
+  take(actions(40, "crm"));
+  EXPECT_EQ(connectors_.performed.size(), 40U);
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+}
+
 TEST_F(DispatcherTest, ASystemThatRefusesWorksAllTheSame) {
   answer_with(ActionResult::Kind::permanent);
   take(actions(40, "crm"));
