@@ -7,7 +7,7 @@ namespace baton::views {
 
 namespace {
 
-std::int64_t whole_milliseconds(core::Duration length) {
+std::int64_t milliseconds_ahead(core::Duration length) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
 }
 
@@ -33,7 +33,7 @@ core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_
   if (!found) return json;
   constexpr std::array<const char*, insight::kLevels.size()> kNames{"p10", "p50", "p90"};
   for (std::size_t at = 0; at < kNames.size(); ++at) {
-    json["left_ms"][kNames[at]] = whole_milliseconds(found->left[at]);
+    json["left_ms"][kNames[at]] = milliseconds_ahead(found->left[at]);
     json["ends"][kNames[at]] = core::to_rfc3339(now + found->left[at]);
   }
   json["runs"] = found->runs;
@@ -44,7 +44,7 @@ core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_
   json["contributors"] = core::Json::array();
   for (const auto& one : found->contributors)
     json["contributors"].push_back({{"state", one.state},
-                                    {"extra_ms", whole_milliseconds(one.extra)},
+                                    {"extra_ms", milliseconds_ahead(one.extra)},
                                     {"runs", one.runs},
                                     {"words", insight::words_of(one)}});
   json["sentence"] = said_of(*found);
