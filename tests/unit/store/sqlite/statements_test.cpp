@@ -55,6 +55,7 @@ const std::vector<Allowed>& allowed() {
       {sql::kRetiredTemplates,
        {"SCAN names", kSorts},
        "it goes from name to name, and sorts the workflows that are retired"},
+      {sql::kForgetFlow, {"SCAN days"}, "it goes from day to day, over at most 400 of them"},
       {sql::kParked, {"SCAN parked"}, "it goes by the key, up to a limit"},
       {sql::kLastAudit, {"SCAN audit"}, "it takes the last row by the key"},
       {sql::kUsers, {"SCAN users USING INDEX users_name"}, "all are asked for"},
