@@ -466,6 +466,14 @@ class PrunesByTheWall final : public Mutant {
   const SimTime* time_ = nullptr;
 };
 
+class ForgetsAFigure final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    if (!less.flow.empty()) less.flow.pop_back();
+    tx.save(less);
+  }
+};
+
 class VersionsDrift final : public Mutant {
   std::optional<ports::TemplateRow> template_version(Queries& queries, std::string_view name,
                                                      int version) override {
@@ -704,6 +712,7 @@ const std::vector<Planted>& planted() {
        make<LeavesNoTime>},
       {"prunes-by-the-wall", "retention believes a wall clock that stands ahead",
        make<PrunesByTheWall>},
+      {"forgets-a-figure", "a figure of a workflow is not kept with its run", make<ForgetsAFigure>},
       {"versions-drift", "an open run goes on with the newest version of its template",
        make<VersionsDrift>},
       {"fresh-key-each-attempt", "the idempotency key is made at send time",

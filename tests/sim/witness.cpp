@@ -528,6 +528,7 @@ void Witness::begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& 
   if (t.key != run.key) violation("matching", run.id.text() + " begins anew under another key");
   run.spec = &of;
   run.version = t.version;
+  run.pins = t.pins;
 }
 
 // Counts an event in the window of a workflow that has one.
@@ -794,8 +795,10 @@ void Witness::on_time(core::Time steady) {
   }
 }
 
-// The figures of workflows are what the journals add up to, whatever crashed meanwhile.
+// The figures of workflows are what the journals add up to, whatever crashed meanwhile. While they
+// are counted anew, some of them are still missing.
 void Witness::holds_figures(ports::Queries& queries) {
+  if (runtime::is_recounting(queries)) return;
   runtime::PlanCache plans(100);
   for (const auto& counted : runtime::recount_flow(queries, plans)) {
     const auto kept = queries.flow({counted.workflow, counted.day, counted.day + 1});

@@ -36,6 +36,8 @@ std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& pla
 // The figures of all stored runs (ports::Flows), counted from their journals, in their order. The
 // store keeps the same, and those of runs that it keeps no longer.
 std::vector<ports::FlowRow> recount_flow(ports::Queries& queries, PlanCache& plans);
+// True while figures are counted anew, so that those of some runs are not there yet.
+bool is_recounting(ports::Settings& settings);
 
 // Who retired a workflow and when: {"actor", "at"}; an empty object when nobody did.
 core::Json retired_by(ports::Settings& queries, std::string_view name);
