@@ -31,12 +31,4 @@ bool Breaker::failed(core::Time begun, core::Time now) {
   return true;
 }
 
-bool RetryBudget::take(core::Time now) {
-  const auto since = std::exchange(counted_at_, now).value_or(now);
-  save(std::max<std::int64_t>(0, core::Duration(now - since).count()));
-  if (saved_ < kRetry) return false;
-  saved_ -= kRetry;
-  return true;
-}
-
 }  // namespace baton::runtime

@@ -5,6 +5,7 @@
 #include "runtime/lane_marks.hpp"
 #include "runtime/pace.hpp"
 #include "runtime/priority_queue.hpp"
+#include "runtime/retry_budget.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -6,7 +6,6 @@
 namespace baton::runtime {
 namespace {
 
-using std::chrono::minutes;
 using std::chrono::seconds;
 
 const core::Time kMorning = core::Time(std::chrono::hours(1'000));
@@ -57,35 +56,6 @@ TEST(BreakerTest, WhatWasSentBeforeItOpenedDoesNotKeepItOpen) {
   auto breaker = opened_at(kMorning);
   EXPECT_FALSE(breaker.failed(kMorning - seconds(20), kMorning + seconds(3)));
   EXPECT_EQ(breaker.tries_at(), kMorning + seconds(5));
-}
-
-TEST(RetryBudgetTest, RetriesAreAFifthOfTheFirstAttemptsAndOneASecond) {
-  RetryBudget budget;
-  auto now = kMorning;
-  while (budget.take(now)) {}
-  for (int n = 0; n < 50; ++n) budget.first();
-  int retries = 0;
-  while (budget.take(now)) ++retries;
-  EXPECT_EQ(retries, 10);
-  now += minutes(1);
-  for (retries = 0; budget.take(now);) ++retries;
-  EXPECT_EQ(retries, 60);
-}
-
-TEST(RetryBudgetTest, ASystemThatAnswersGetsAllRetries) {
-  RetryBudget budget;
-  for (int n = 0; n < 10'000; ++n) {
-    ASSERT_TRUE(budget.take(kMorning));
-    budget.answered();
-  }
-}
-
-TEST(RetryBudgetTest, WhatIsSavedUpIsBounded) {
-  RetryBudget budget;
-  for (int n = 0; n < 10'000; ++n) budget.first();
-  int retries = 0;
-  while (budget.take(kMorning)) ++retries;
-  EXPECT_EQ(retries, RetryBudget::kSavedMax);
 }
 
 }  // namespace
