@@ -106,13 +106,20 @@ void SecretStore::end_rotation(std::string_view key_in_store) {
   if (key_.next.empty() || id_of_key(key_.next) != key_in_store) return;
   key_.bytes = std::move(key_.next);
   key_.missing.clear();
+  key_is_beside_ = true;
   try {
-    key_.use_next();
+    place_key();
     spdlog::warn("a rotation of the key in {} was cut: it is complete now", key_.path);
   } catch (const std::system_error& problem) {
     spdlog::error("the new key beside {} is in use, but not in its place: {}", key_.path,
                   problem.what());
   }
+}
+
+void SecretStore::place_key() {
+  if (!key_is_beside_) return;
+  key_.use_next();
+  key_is_beside_ = false;
 }
 
 asio::awaitable<void> SecretStore::open(ports::Store& store, SecretKey key) {
@@ -244,6 +251,7 @@ asio::awaitable<core::Result<std::size_t>> SecretStore::rotate(std::vector<std::
   std::optional<Error> failed;
   std::size_t count = secrets_.size();
   try {
+    place_key();  // writing another one beside the file would overwrite the only copy
     key_.write_next(fresh);
     auto part = [&](ports::Tx& tx) {
       for (const auto& [name, kept] : secrets_)
@@ -261,7 +269,8 @@ asio::awaitable<core::Result<std::size_t>> SecretStore::rotate(std::vector<std::
     };
     co_await store_->transact(part);
     key_.bytes = fresh;  // from here on the old key opens nothing
-    key_.use_next();
+    key_is_beside_ = true;
+    place_key();
   } catch (const std::system_error& problem) {
     failed = Error{Errc::unavailable, problem.what(), {}, "the server must be able to write there"};
   } catch (const ports::StoreUnavailable& problem) {

@@ -96,10 +96,10 @@ class SecretStore {
   boost::asio::awaitable<core::Result<void>> remove(std::string name, core::Actor actor);
   // Makes a new key, encrypts every secret under it, and puts it in the place of the old one, with
   // a row of the audit. `others` names further settings of the store whose values seal() made, each
-  // for the name of its setting; they are encrypted anew as well. When the rotation fails or is cut
-  // off, the old key and all secrets are as they were. Returns how many texts were encrypted anew.
-  // Errc::conflict while one of them does not open, Errc::unavailable when the key cannot be
-  // written.
+  // for the name of its setting; they are encrypted anew as well. A rotation that fails or is cut
+  // off before its transaction changes nothing; behind it the new key is in use, and the next start
+  // or rotation puts it in the place of the old one. Returns how many texts were encrypted anew.
+  // Errc::conflict while a secret does not open, Errc::unavailable when the key cannot be written.
   boost::asio::awaitable<core::Result<std::size_t>> rotate(std::vector<std::string> others,
                                                            core::Actor actor);
 
@@ -130,8 +130,12 @@ class SecretStore {
   boost::asio::awaitable<void> write(std::string name, std::string text, std::string act,
                                      core::Actor actor);
   void end_rotation(std::string_view key_in_store);
+  // Puts the key in use in the place of the file, if it is only beside it. Throws what
+  // SecretKey::use_next throws.
+  void place_key();
 
   SecretKey key_{};
+  bool key_is_beside_ = false;  // the key in use is what SecretKey::write_next wrote
   const ports::Clock& clock_;
   ports::Store* store_ = nullptr;
   int rotating_ = 0;  // how many rotations are under way: one at most

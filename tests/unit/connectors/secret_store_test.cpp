@@ -243,6 +243,21 @@ TEST_F(SecretStoreTest, ARotationThatIsCutIsAllOrNothing) {
   EXPECT_TRUE(next_.empty());
 }
 
+TEST_F(SecretStoreTest, ARotationKeepsTheOnlyCopyOfTheKeyInUse) {
+  ASSERT_TRUE(put("jira", kCanary));
+  cut_ = true;
+  EXPECT_FALSE(wait(secrets_->rotate({}, core::Actor::user("ada"))));
+  const Secret in_use = secrets_->key();
+  EXPECT_EQ(id_of_key(next_), id_of_key(in_use));
+  EXPECT_FALSE(wait(secrets_->rotate({}, core::Actor::user("ada"))));
+  EXPECT_EQ(id_of_key(next_), id_of_key(in_use)) << "no other key has taken its place";
+  cut_ = false;
+  EXPECT_TRUE(wait(secrets_->rotate({}, core::Actor::user("ada"))));
+  EXPECT_NE(id_of_key(file_), id_of_key(in_use));
+  start();
+  EXPECT_EQ(value("jira"), kCanary);
+}
+
 TEST_F(SecretStoreTest, ARefreshTokenBelongsToTheDeclaredOneItCameOf) {
   const Secret declared("declared-token");
   EXPECT_TRUE(secrets_->refresh_token("crm", declared).empty());
