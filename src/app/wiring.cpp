@@ -307,9 +307,8 @@ boost::asio::awaitable<void> Wiring::reload() {
     spdlog::info(
         "SIGHUP: connections, connectors, calendars, routes, facts, goals and templates are read "
         "again");
-    reload_connections();
+    co_await reload_connections();
     try {
-      co_await runtime_->connections_changed();
       co_await reload_tables();  // first, since templates name what they read
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {
@@ -322,10 +321,10 @@ boost::asio::awaitable<void> Wiring::reload() {
   reloading_ = false;
 }
 
-void Wiring::reload_connections() {
+boost::asio::awaitable<void> Wiring::reload_connections() {
   core::Findings findings;
   const bool in_use = registry_->reload(findings);
-  connections_read(findings, in_use);
+  co_await connections_read(findings, in_use);
 }
 
 // A file that changes is read once it has stayed the same for a second, so that one which is being
@@ -340,18 +339,23 @@ boost::asio::awaitable<void> Wiring::watch_connectors() {
     spdlog::info("files of connectors have changed, and are read again");
     core::Findings findings;
     const bool in_use = co_await registry_->pick_up(findings);
-    connections_read(findings, in_use);
+    co_await connections_read(findings, in_use);
     if (in_use) spdlog::info("connectors are used as their files are now");
   }
 }
 
-void Wiring::connections_read(const core::Findings& findings, bool in_use) {
+boost::asio::awaitable<void> Wiring::connections_read(const core::Findings& findings, bool in_use) {
   log_findings(findings);
   if (in_use) {
     server_->connections_changed();
     connection_watch_.look();
   } else {
     spdlog::error("the connections stay as they were: the files leave unclear what is meant");
+  }
+  try {
+    co_await runtime_->connections_changed();
+  } catch (const ports::StoreUnavailable& error) {
+    spdlog::error("polls that are new do not begin before the next SIGHUP: {}", error.what());
   }
 }
 

@@ -35,10 +35,9 @@ class Wiring {
   Wiring(Config config, const Environment& environment, std::ostream& out, bool out_is_tty);
 
   // Starts, serves, and drains on SIGTERM or SIGINT; a second signal ends the process at once.
-  // SIGHUP reads connections, connectors, business calendars, routes, facts and templates again,
-  // while it goes on serving. systemd is told of each of these. Connectors whose files have changed
-  // are picked up without a signal.
-  // Throws what a start can meet.
+  // SIGHUP reads connections, connectors, business calendars, routes, facts, goals and templates
+  // again, while it goes on serving. systemd is told of each of these. Connectors whose files have
+  // changed are picked up without a signal. Throws what a start can meet.
   void run();
 
  private:
@@ -47,11 +46,12 @@ class Wiring {
   boost::asio::awaitable<void> announce_admin();
   boost::asio::awaitable<void> announce_sign_in(std::string url);
   boost::asio::awaitable<void> reload();
-  void reload_connections();
+  boost::asio::awaitable<void> reload_connections();
   boost::asio::awaitable<void> reload_tables();
   // Picks up connectors whose files have changed, as long as the server runs.
   boost::asio::awaitable<void> watch_connectors();
-  void connections_read(const core::Findings& findings, bool in_use);
+  // Tells everyone who works with connections that they were read again.
+  boost::asio::awaitable<void> connections_read(const core::Findings& findings, bool in_use);
   boost::asio::awaitable<void> stop();
   void show_life();
   void await_signal();
