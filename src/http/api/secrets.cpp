@@ -37,7 +37,7 @@ core::Result<Response> list_secrets(Services& services, const Asked& /*asked*/) 
 Answered set_secret(Services& services, Asked& asked) {
   if (services.parts.secrets == nullptr) co_return no_secrets();
   const std::string name = asked.values.text("name");
-  core::Secret value(asked.body.text("value"));
+  core::Secret value = asked.body.take_secret("value");
   auto kept = co_await services.parts.secrets->put(name, std::move(value), asked.principal->actor);
   if (!kept) co_return kept.error();
   for (const auto& row : services.parts.secrets->rows())
@@ -50,9 +50,7 @@ Answered remove_secret(Services& services, Asked& asked) {
   auto gone =
       co_await services.parts.secrets->remove(asked.values.text("name"), asked.principal->actor);
   if (!gone) co_return gone.error();
-  Response response;
-  response.status = 204;
-  co_return response;
+  co_return no_content();
 }
 
 // A secret that a handshake brings meanwhile would be encrypted under the old key, so such a moment
