@@ -96,9 +96,7 @@ std::vector<WorkflowActions> workflow_actions(ports::Queries& queries, runtime::
   return all;
 }
 
-std::vector<WorkflowActions> orphans(ports::Queries& queries, runtime::PlanCache& plans,
-                                     const goals::Tree& tree) {
-  auto all = workflow_actions(queries, plans);
+std::vector<WorkflowActions> orphans(std::vector<WorkflowActions> all, const goals::Tree& tree) {
   std::erase_if(
       all, [&tree](const WorkflowActions& of) { return tree.of(of.workflow, of.goal) != nullptr; });
   return all;
@@ -109,9 +107,9 @@ double Coverage::percent() const {
   return 100.0 * static_cast<double>(actions_covered) / static_cast<double>(actions);
 }
 
-Coverage coverage(ports::Queries& queries, runtime::PlanCache& plans, const goals::Tree& tree) {
+Coverage coverage(const std::vector<WorkflowActions>& all, const goals::Tree& tree) {
   Coverage found;
-  for (const auto& of : workflow_actions(queries, plans)) {
+  for (const auto& of : all) {
     const auto actions = static_cast<std::int64_t>(of.actions.size());
     ++found.workflows;
     found.actions += actions;

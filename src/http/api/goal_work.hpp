@@ -47,10 +47,9 @@ struct WorkflowActions {
 // The actions of all active workflows. A workflow that no longer passes the checks has none.
 std::vector<WorkflowActions> workflow_actions(ports::Queries& queries, runtime::PlanCache& plans);
 
-// The active workflows that belong to no goal. No workflow is excepted, not even one that serves
-// only Baton itself.
-std::vector<WorkflowActions> orphans(ports::Queries& queries, runtime::PlanCache& plans,
-                                     const goals::Tree& tree);
+// Those of the active workflows, which workflow_actions() gives, that belong to no goal. No
+// workflow is excepted, not even one that serves only Baton itself.
+std::vector<WorkflowActions> orphans(std::vector<WorkflowActions> all, const goals::Tree& tree);
 
 // How many of the active workflows, and of their actions, belong to a goal.
 struct Coverage {
@@ -62,6 +61,6 @@ struct Coverage {
   // How many of a hundred actions belong to a goal; 100 when there are no actions.
   double percent() const;
 };
-Coverage coverage(ports::Queries& queries, runtime::PlanCache& plans, const goals::Tree& tree);
+Coverage coverage(const std::vector<WorkflowActions>& all, const goals::Tree& tree);
 
 }  // namespace baton::http

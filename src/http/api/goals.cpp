@@ -128,7 +128,9 @@ Answered show_goal(Services& services, Asked& asked) {
 Answered list_orphans(Services& services, Asked& /*asked*/) {
   const auto tree = services.parts.runtime.goals();
   auto read = [&tree, &plans = services.parts.runtime.plans()](ports::Queries& queries) {
-    return std::pair(orphans(queries, plans, *tree), coverage(queries, plans, *tree));
+    auto all = workflow_actions(queries, plans);
+    const auto covered = coverage(all, *tree);
+    return std::pair(orphans(std::move(all), *tree), covered);
   };
   const auto [found, covered] = co_await services.parts.store.read(read);
   core::Json items = core::Json::array();

@@ -33,7 +33,8 @@ void tell(telemetry::Metrics& metrics, const Found& found) {
 boost::asio::awaitable<void> look_into_store(Services& services) {
   const auto goals = services.parts.runtime.goals();
   auto read = [&goals, &plans = services.parts.runtime.plans()](ports::Queries& queries) {
-    return Found{queries.counts(), queries.run_counts(), coverage(queries, plans, *goals)};
+    return Found{queries.counts(), queries.run_counts(),
+                 coverage(workflow_actions(queries, plans), *goals)};
   };
   try {
     const Found found = co_await services.parts.store.read_for_server(read);
