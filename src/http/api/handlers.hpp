@@ -18,7 +18,6 @@ bool find_hook(Services& services, Exchange& exchange);
 bool receive_hook(Services& services, Exchange& exchange);
 boost::asio::awaitable<void> publish_hook(Services& services, Exchange& exchange);
 core::Result<Response> list_redeliveries(Services& services, const Asked& asked);
-core::Result<Response> show_event_schema(Services& services, const Asked& asked);
 core::Result<Response> list_refusals(Services& services, const Asked& asked);
 
 // send_events.cpp
@@ -171,6 +170,7 @@ core::Result<Response> show_connections(Services& services, const Asked& asked);
 Answered test_connection(Services& services, Asked& asked);
 core::Result<Response> show_openapi(Services& services, const Asked& asked);
 core::Result<Response> show_workflow_schema(Services& services, const Asked& asked);
+core::Result<Response> show_event_schema(Services& services, const Asked& asked);
 Answered show_system(Services& services, Asked& asked);
 
 // parked.cpp

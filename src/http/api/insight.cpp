@@ -86,12 +86,17 @@ struct ClosedRun {
   insight::Past past;
 };
 
-insight::Past past_of_run(ports::Queries& queries, core::RunId run) {
-  const auto journal = queries.journal(run);
+// The moments of a journal, from which the transitions are borrowed.
+std::vector<insight::JournalMoment> moments_of(const std::vector<ports::JournalRow>& journal) {
   std::vector<insight::JournalMoment> moments;
   moments.reserve(journal.size());
   for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
-  return insight::Past(moments);
+  return moments;
+}
+
+insight::Past past_of_run(ports::Queries& queries, core::RunId run) {
+  const auto journal = queries.journal(run);
+  return insight::Past(moments_of(journal));
 }
 
 // The newest runs of a workflow that have ended, in the order in which they did.
@@ -135,11 +140,8 @@ Answered show_latency(Services& services, Asked& asked) {
     const auto calendar = calendars->named(named.empty() ? known.calendar : named);
     if (!calendar) return calendar.error();
     const auto journal = queries.journal(id);
-    std::vector<insight::JournalMoment> moments;
-    moments.reserve(journal.size());
-    for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
-    auto json =
-        views::latency(insight::latency(moments, known.needs, now), **calendar, known.teams);
+    auto json = views::latency(insight::latency(moments_of(journal), known.needs, now), **calendar,
+                               known.teams);
     if (!json) return json.error();
     (*json)["run"] = id.text();
     return core::dump(*json);

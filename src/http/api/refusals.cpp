@@ -2,6 +2,7 @@
 
 #include "baton/core/digest.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -67,9 +68,7 @@ core::Json shown_fields(const ingress::Hook& hook, const ingress::Inbound& reque
 // The names in a query, without their values, among which a token may stand.
 core::Json query_names(std::string_view target) {
   core::Json names = core::Json::array();
-  const auto begin = target.find('?');
-  if (begin == std::string_view::npos) return names;
-  auto rest = target.substr(begin + 1);
+  auto rest = formats::query_of(target);
   while (!rest.empty() && names.size() < kFieldsMax) {
     const auto part = core::take_part(rest, '&');
     const auto equals = part.find('=');

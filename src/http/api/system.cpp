@@ -30,6 +30,20 @@ std::string_view result_text(connectors::Registry::Check::Result result) {
                                      : "unknown";
 }
 
+// What people want to know of one poll.
+core::Json poll_json(const Services& services, const runtime::PollState& state) {
+  const auto& clock = services.parts.clock;
+  return {{"name", state.poll.name},
+          {"every", core::to_text(state.poll.every)},
+          {"watermark", state.watermark()},
+          {"next_at",
+           state.due ? core::Json(core::to_rfc3339(clock.on_wall(*state.due))) : core::Json()},
+          {"last_at", state.last ? core::Json(core::to_rfc3339(*state.last)) : core::Json()},
+          {"events", state.events},
+          {"failures", state.failures},
+          {"error", state.error}};
+}
+
 }  // namespace
 
 core::Result<Response> show_openapi(Services& /*services*/, const Asked& /*asked*/) {
@@ -50,7 +64,8 @@ core::Result<Response> show_workflow_schema(Services& services, const Asked& /*a
 }
 
 // The schema of the family of an event's type.
-core::Result<Response> event_schema_of(const Services& services, const std::string& type) {
+core::Result<Response> show_event_schema(Services& services, const Asked& asked) {
+  const std::string type = asked.values.text("type");
   const auto family = core::event_family(type);
   const auto& schemas = services.options.event_schemas;
   const auto found = schemas.find(std::string(family));
@@ -67,24 +82,6 @@ core::Result<Response> event_schema_of(const Services& services, const std::stri
   response.content_type = "application/schema+json";
   response.document = found->second;
   return response;
-}
-
-// What people want to know of one poll.
-core::Json poll_json(const Services& services, const runtime::PollState& state) {
-  const auto& clock = services.parts.clock;
-  return {{"name", state.poll.name},
-          {"every", core::to_text(state.poll.every)},
-          {"watermark", state.watermark()},
-          {"next_at",
-           state.due ? core::Json(core::to_rfc3339(clock.on_wall(*state.due))) : core::Json()},
-          {"last_at", state.last ? core::Json(core::to_rfc3339(*state.last)) : core::Json()},
-          {"events", state.events},
-          {"failures", state.failures},
-          {"error", state.error}};
-}
-
-core::Result<Response> show_event_schema(Services& services, const Asked& asked) {
-  return event_schema_of(services, asked.values.text("type"));
 }
 
 core::Result<Response> show_connections(Services& services, const Asked& /*asked*/) {
