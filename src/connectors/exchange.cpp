@@ -2,23 +2,16 @@
 
 #include "baton/core/utf8.hpp"
 
+#include <algorithm>
+
 namespace baton::connectors {
 
 namespace {
 
-bool is_text(const std::string& bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    const auto width = core::utf8::sequence(bytes, at);
-    if (width == 0) return false;
-    at += width;
-  }
-  return true;
-}
-
 core::Json body_json(const std::string& body) {
   auto read = core::parse_json(body);
   if (read) return std::move(*read);
-  if (is_text(body)) return body;
+  if (core::is_utf8(body)) return body;
   return std::to_string(body.size()) + " bytes";
 }
 

@@ -132,19 +132,23 @@ Manifests read_manifests(const std::filesystem::path& folder, const Registry::Sh
   return manifests;
 }
 
+std::string file_stamp(const struct stat& about) {
+  std::string stamp;
+  for (const auto number :
+       {static_cast<std::int64_t>(about.st_size), static_cast<std::int64_t>(about.st_ino),
+        static_cast<std::int64_t>(about.st_mtim.tv_sec),
+        static_cast<std::int64_t>(about.st_mtim.tv_nsec)})
+    stamp += " " + std::to_string(number);
+  return stamp;
+}
+
 std::string folder_identity(const std::filesystem::path& folder) {
   core::Findings ignored;
   std::string identity;
   for (const auto& path : manifests_in(folder, true, ignored)) {
     struct stat about {};
     if (::stat(path.c_str(), &about) != 0) continue;
-    identity += path.filename().string();
-    for (const auto number :
-         {static_cast<std::int64_t>(about.st_size), static_cast<std::int64_t>(about.st_ino),
-          static_cast<std::int64_t>(about.st_mtim.tv_sec),
-          static_cast<std::int64_t>(about.st_mtim.tv_nsec)})
-      identity += " " + std::to_string(number);
-    identity += "\n";
+    identity += path.filename().string() + file_stamp(about) + "\n";
   }
   return identity;
 }

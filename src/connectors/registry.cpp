@@ -201,11 +201,7 @@ boost::asio::awaitable<core::Result<Registry::LoginOutcome>> Registry::log_in(
 core::Result<core::Json> Registry::preview(const core::StartAction& action) const {
   const auto snapshot = impl_->fresh(action.connection);
   const auto* entry = snapshot->find(action.connection);
-  if (entry == nullptr)
-    return core::Error{core::Errc::not_found,
-                       "there is no connection \"" + action.connection + '"',
-                       {},
-                       core::did_you_mean(action.connection, names())};
+  if (entry == nullptr) return no_connection(*this, action.connection);
   return entry->actor->preview(action);
 }
 

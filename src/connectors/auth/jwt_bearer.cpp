@@ -26,8 +26,8 @@ struct JwtCredentials final : Credentials {
   std::string scope{};
   std::string base_url_member{};
   std::string key_id{};
-  bool scope_is_claim =
-      false;  // otherwise it is a member of the form, as RFC 7521 section 4.1 has it
+  // False: the scope is a member of the form, as RFC 7521 section 4.1 has it.
+  bool scope_is_claim = false;
   core::Secret issuer{};
   core::Secret subject{};
   std::optional<SigningKey> key{};

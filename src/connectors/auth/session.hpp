@@ -106,8 +106,8 @@ class AuthSession {
   SecretStore* secrets_;
 
   AccessToken token_{};
-  std::optional<AccessToken>
-      fetched_{};  // a token whose refresh token is not stored yet, and so not used
+  // A token that is not used yet, because its refresh token is not stored.
+  std::optional<AccessToken> fetched_{};
   std::uint64_t number_ = 0;
   bool renewing_ = false;
   core::ActionResult renewal_{};                          // the outcome of the last renewal

@@ -1,6 +1,7 @@
 #include "connectors/plugin/manifest_plugin.hpp"
 
 #include "baton/formats/json_schema_check.hpp"
+#include "connectors/files.hpp"
 #include "connectors/keys.hpp"
 
 #include <algorithm>
@@ -97,12 +98,7 @@ std::string files_of(const Manifest& manifest) {
     struct stat about {};
     if (::stat((folder_of(manifest) / name).c_str(), &about) != 0 || !S_ISREG(about.st_mode))
       continue;
-    files += "\n" + name;
-    for (const auto number :
-         {static_cast<std::int64_t>(about.st_size), static_cast<std::int64_t>(about.st_ino),
-          static_cast<std::int64_t>(about.st_mtim.tv_sec),
-          static_cast<std::int64_t>(about.st_mtim.tv_nsec)})
-      files += " " + std::to_string(number);
+    files += "\n" + name + file_stamp(about);
   }
   return files;
 }

@@ -23,13 +23,17 @@ void PluginSession::call(asio::io_context& io, Json ask, milliseconds timeout,
   if (!process_) start(io);
 }
 
-PluginAnswer PluginSession::not_now() const {
+milliseconds PluginSession::pause_left() const {
   const auto left = std::chrono::ceil<milliseconds>(not_before_ - steady_clock::now());
+  return std::max(left, milliseconds(1));
+}
+
+PluginAnswer PluginSession::not_now() const {
   return {How::not_sent,
           {},
           "restarting",
           "the program of the connector is started again soon: " + last_failure_,
-          std::max(left, milliseconds(1))};
+          pause_left()};
 }
 
 void PluginSession::start(asio::io_context& io) {
@@ -88,9 +92,8 @@ void PluginSession::failed(std::string why) {
 }
 
 void PluginSession::refuse_waiting(const std::string& code, const std::string& why) {
-  const auto left = std::chrono::ceil<milliseconds>(not_before_ - steady_clock::now());
   for (auto& one : std::exchange(waiting_, {}))
-    one.done({How::not_sent, {}, code, why, std::max(left, milliseconds(1))});
+    one.done({How::not_sent, {}, code, why, pause_left()});
 }
 
 void PluginSession::close() {

@@ -33,6 +33,8 @@ class PluginSession : public std::enable_shared_from_this<PluginSession> {
   void connected(const std::shared_ptr<PluginProcess>& process, const PluginAnswer& answer);
   void failed(std::string why);
   void refuse_waiting(const std::string& code, const std::string& why);
+  // How long to wait before the program is started again.
+  std::chrono::milliseconds pause_left() const;
   PluginAnswer not_now() const;
 
   const PluginHost::Setup setup_;
