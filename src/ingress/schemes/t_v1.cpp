@@ -3,8 +3,6 @@
 #include "ingress/crypto.hpp"
 #include "ingress/schemes/scheme.hpp"
 
-#include <algorithm>
-
 // Time and signatures in one header field, `t=SECONDS,v1=HEX[,v1=HEX…]`, as in docs.stripe.com,
 // Verify webhook signatures manually. What is signed is the time, a full stop and the body. The key
 // is the whole secret as it is written, "whsec_" included; Standard Webhooks decodes it.
@@ -52,8 +50,7 @@ struct TV1Field {
 TV1Field split_t_v1(std::string_view value) {
   TV1Field field;
   while (!value.empty()) {
-    const auto entry = core::trim(value.substr(0, value.find(',')));
-    value.remove_prefix(std::min(value.find(','), value.size() - 1) + 1);
+    const auto entry = core::trim(core::take_part(value, ','));
     if (entry.starts_with("t=")) {
       field.two_times |= field.time.has_value();
       field.time = entry.substr(2);
