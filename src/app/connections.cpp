@@ -25,6 +25,9 @@ connectors::Registry::Shipped shipped_for(const fs::path& config_dir) {
 
 }  // namespace
 
+// The program that runs now, even if its file has been replaced since.
+std::vector<std::string> library_host() { return {"/proc/self/exe", "plugin-host"}; }
+
 connectors::Registry::Loaded read_connections(const fs::path& config_dir,
                                               const Environment& environment,
                                               const ports::Clock& clock,
@@ -34,8 +37,7 @@ connectors::Registry::Loaded read_connections(const fs::path& config_dir,
   options.secrets = secrets;
   options.shipped = shipped_for(config_dir);
   options.on_exchange = std::move(on_exchange);
-  // The program that runs now, even if its file has been replaced since.
-  options.plugins.library_host = {"/proc/self/exe", "plugin-host"};
+  options.plugins.library_host = library_host();
   return connectors::Registry::load(config_dir / "connectors", config_dir / "connections.yaml",
                                     environment, clock, std::move(options));
 }

@@ -8,11 +8,16 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace baton::app {
 
 // Is told of each request that was answered: see connectors::Registry::Options.
 using OnExchange = std::function<void(const core::Json& exchange)>;
+
+// The program that runs the library of a connector: connectors::PluginOptions::library_host.
+std::vector<std::string> library_host();
 
 // Reads the connections of a configuration folder. Connectors that the folder does not have are
 // those that the program carries; without the folder, so are the connections. `secrets` are those

@@ -20,7 +20,7 @@ struct ConnectorDraft {
   std::vector<std::string> remarks{};
 };
 
-// A connector with one operation that lists something and one that makes something, to edit.
+// A connector with one operation that reads something and one that makes something, to edit.
 // `auth`: the kind of its authorization.
 ConnectorDraft draft_of_nothing(const std::string& name, const std::string& base_url,
                                 const std::string& auth);

@@ -92,14 +92,13 @@ int call_operation(Shell& shell, const CallOptions& options) {
   const SystemClock clock;
   const auto registry = registry_for_call(shell, clock, nullptr);
   const auto action = action_of(shell, options);
+  // What cannot be sent is told as such, with its hint, before anything is.
+  const auto shown = registry->preview(action);
+  if (!shown) throw Refused(shown.error());
   if (options.dry_run) {
-    const auto shown = registry->preview(action);
-    if (!shown) throw Refused(shown.error());
     shell.terminal.print(*shown);
     return kOk;
   }
-  // What cannot be sent is told as such, with its hint, before anything is.
-  if (const auto wrong = registry->preview(action); !wrong) throw Refused(wrong.error());
   const auto result = perform_here(*registry, action);
   shell.terminal.print(result_json(result, action.key));
   return result.kind == core::ActionResult::Kind::succeeded ? kOk : kNo;

@@ -58,6 +58,19 @@ ConnectorDraft draft_for(Shell& shell, const NewConnector& options) {
   return *std::move(draft);
 }
 
+// What an operation sends for an input. The key is the same each time, so that it can be compared.
+core::Result<core::Json> sent_for(const connectors::Registry& registry,
+                                  const std::string& connection, const std::string& operation,
+                                  const core::Json& input) {
+  core::StartAction action;
+  action.connection = connection;
+  action.operation = operation;
+  action.input = input;
+  action.context = core::Json::object();
+  action.key = "key-1";
+  return registry.preview(action);
+}
+
 // What each operation sends for its example, as the manifest has it now: the test of the manifest.
 core::Json requests_of(Shell& shell, const ConnectorDraft& draft) {
   const SystemClock clock;
@@ -74,13 +87,7 @@ core::Json requests_of(Shell& shell, const ConnectorDraft& draft) {
   core::ensure(loaded.registry != nullptr, "one connection is always clear");
   core::Json cases = core::Json::array();
   for (const auto& [operation, input] : draft.inputs.items()) {
-    core::StartAction action;
-    action.connection = draft.name;
-    action.operation = operation;
-    action.input = input;
-    action.context = core::Json::object();
-    action.key = "key-1";
-    auto sent = loaded.registry->preview(action);
+    auto sent = sent_for(*loaded.registry, draft.name, operation, input);
     if (!sent) throw Refused(sent.error());
     cases.push_back({{"operation", operation}, {"input", input}, {"sends", *std::move(sent)}});
   }
@@ -124,7 +131,7 @@ int check_connector(Shell& shell, const std::string& name) {
   const SystemClock clock;
   connectors::Registry::Options options;
   options.shipped.connections = "connections: { " + name + ": {} }\n";
-  options.plugins.library_host = {"/proc/self/exe", "plugin-host"};
+  options.plugins.library_host = library_host();
   auto loaded =
       connectors::Registry::load(folder, folder / ".none", shell.world.environment, clock, options);
   core::Findings own;
@@ -134,17 +141,13 @@ int check_connector(Shell& shell, const std::string& name) {
     throw Refused(kNo, mistakes_in("the connector " + name, own.empty() ? loaded.findings : own));
   int differing = 0;
   for (const auto& one : expected) {
-    core::StartAction action;
-    action.connection = name;
-    action.operation = core::text_at(one, "operation");
-    action.input = one.value("input", core::Json::object());
-    action.context = core::Json::object();
-    action.key = "key-1";
-    const auto sent = loaded.registry->preview(action);
+    const auto operation = core::text_at(one, "operation");
+    const auto sent =
+        sent_for(*loaded.registry, name, operation, one.value("input", core::Json::object()));
     const auto& wanted = one.at("sends");
     if (sent && *sent == wanted) continue;
     ++differing;
-    shell.terminal.out() << action.operation << ": "
+    shell.terminal.out() << operation << ": "
                          << (sent ? "sends " + core::dump(*sent) : sent.error().text())
                          << "\n  expected " << core::dump(wanted) << '\n';
   }
