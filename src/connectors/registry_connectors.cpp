@@ -141,12 +141,15 @@ bool Registry::connectors_changed() {
 boost::asio::awaitable<bool> Registry::pick_up(core::Findings& findings) {
   core::Findings own;
   auto next = impl_->read_connectors(own);
+  const auto identity = impl_->identity;
   const auto programs = impl_->to_describe(next);
   Impl::DescriptionsAsked asked;
   for (const auto& [key, program] : programs) {
     auto description = co_await impl_->plugins.described(program);
     asked.emplace(key, std::move(description));
   }
+  // A reload meanwhile has read newer files: those stay in use.
+  if (impl_->identity != identity) co_return true;
   impl_->add_operations(next, asked, own);
   co_return impl_->use(std::move(next), impl_->text, own, {}, findings);
 }

@@ -264,8 +264,9 @@ class Registry final : public ports::Connectors {
   bool connectors_changed();
   // Reads the connectors again as reload() does, with the connections as they were last read: later
   // changes of the connections file are left for reload(). A program that is new or has changed is
-  // first asked to describe its operations; actions go on meanwhile. Returns what reload() returns.
-  // Call it on the executor of perform(), and not again before it has resumed.
+  // first asked to describe its operations; actions go on meanwhile. If reload() reads newer files
+  // meanwhile, those stay in use. Returns what reload() returns. Call it on the executor of
+  // perform(), and not again before it has resumed.
   boost::asio::awaitable<bool> pick_up(core::Findings& findings);
 
   // Closes idle connections and lets go of the executor of perform(). Call it when no action is

@@ -196,6 +196,30 @@ TEST_F(PickUpTest, AProgramThatIsBrokenFromTheBeginningHoldsItsConnection) {
   EXPECT_THAT(registry_->state("c")->reason, HasSubstr("cannot be started"));
 }
 
+// The program is asked to describe itself while SIGHUP has the files read that are newer.
+TEST_F(PickUpTest, AReloadMeanwhileIsNotUndone) {
+  const auto text = text_of("tests/plugins/trouble.py");
+  put("trouble.py", text);
+  put("c.yaml", kProgram);
+  load("connections: { c: { settings: { file: " + (folder_ / "booked").string() + " } } }");
+  EXPECT_EQ(registry_->state("c")->title, "Trouble");
+  put("trouble.py", text + "# another version\n");
+  registry_->connectors_changed();
+  EXPECT_TRUE(registry_->connectors_changed());
+  auto pick = [this]() -> boost::asio::awaitable<void> {
+    const bool clear = co_await registry_->pick_up(findings_);
+    EXPECT_TRUE(clear);
+  };
+  boost::asio::co_spawn(io_, pick, [](const std::exception_ptr& error) { EXPECT_FALSE(error); });
+  io_.poll();
+  put("c.yaml", std::string(kProgram) + "title: Newer\n");
+  core::Findings findings;
+  EXPECT_TRUE(registry_->reload(findings));
+  EXPECT_EQ(registry_->state("c")->title, "Newer");
+  io_.run();
+  EXPECT_EQ(registry_->state("c")->title, "Newer");
+}
+
 // Fifty times another version takes the place of the one that is working: each action is done once.
 TEST_F(PickUpTest, ActionsGoOnOverFiftyReplacements) {
   constexpr int kReplacements = 50;
