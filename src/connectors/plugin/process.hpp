@@ -67,8 +67,6 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
   // No more calls follow. The program is asked to end once all calls are over, and killed if it
   // does not.
   void retire();
-  // True until retire() or `ended`.
-  bool takes_calls() const { return takes_calls_; }
   // How many calls it has answered.
   std::uint64_t answers() const { return answers_; }
 
@@ -122,7 +120,7 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
   std::vector<Id> waiting_calls_{};  // the calls whose requests are in `waiting_`
   std::string writing_{};
   bool is_writing_ = false;
-  bool takes_calls_ = true;
+  bool takes_calls_ = true;  // until retire() or `ended`
   std::uint64_t answers_ = 0;
   bool closing_ = false;  // the process has failed, or is to end
   bool reaped_ = false;
