@@ -1,5 +1,6 @@
 #include "baton/cel/value.hpp"
 
+#include "baton/core/split_mix.hpp"
 #include "baton/core/utf8.hpp"
 #include "cel/member_key.hpp"
 #include "cel/numbers.hpp"
@@ -19,13 +20,10 @@ using Kind = Value::Kind;
 // A map of at most this many entries has no hash table, because to walk it is faster.
 constexpr std::size_t kWalkedEntriesMax = 8;
 
-// Mixes the bits as SplitMix64 does. The lowest bits of small whole numbers are all zero as
-// doubles, and the table uses the lowest bits.
+// The lowest bits of small whole numbers are all zero as doubles, and the table uses the lowest
+// bits.
 std::size_t hash_number(double number) {
-  auto mixed = std::bit_cast<std::uint64_t>(number + 0.0);
-  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
-  mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
-  return mixed ^ (mixed >> 31U);
+  return core::mix_bits(std::bit_cast<std::uint64_t>(number + 0.0));
 }
 
 // Equal keys have equal hashes, also if they are numbers of different types.

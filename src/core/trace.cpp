@@ -1,5 +1,7 @@
 #include "baton/core/trace.hpp"
 
+#include "baton/core/split_mix.hpp"
+
 #include <algorithm>
 
 namespace baton::core {
@@ -14,13 +16,8 @@ constexpr std::size_t kLength = 55;
 constexpr std::uint64_t kSampled = 1;
 
 // Spreads the bits of a number over all 64, so that ids which follow each other look random, as
-// those who sample by trace id expect (splitmix64, https://prng.di.unimi.it/splitmix64.c).
-constexpr std::uint64_t mixed(std::uint64_t value) {
-  value += 0x9e3779b97f4a7c15U;
-  value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
-  value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
-  return value ^ (value >> 31U);
-}
+// those who sample by trace id expect.
+constexpr std::uint64_t mixed(std::uint64_t value) { return split_mix(value); }
 
 // What the number of an id stands for: an event and a run with one number have different spans.
 enum class Kind : std::uint64_t { trace_high = 1, trace_low, event, run, action };

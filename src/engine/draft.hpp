@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/split_mix.hpp"
 #include "baton/engine/decide.hpp"
 #include "engine/fact_log.hpp"
 #include "engine/names.hpp"
@@ -91,15 +92,8 @@ class Draft {
            std::count_if(out_.effects.begin(), out_.effects.end(), publishes);
   }
 
-  // The next random number of this decision, spread over all 64 bits (SplitMix64: Steele, Lea and
-  // Flood 2014).
-  std::uint64_t draw() {
-    random_ += 0x9E3779B97F4A7C15U;
-    std::uint64_t mixed = random_;
-    mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
-    mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
-    return mixed ^ (mixed >> 31U);
-  }
+  // The next random number of this decision, spread over all 64 bits.
+  std::uint64_t draw() { return core::split_mix(random_); }
 
   // What expressions ask; facts that they read are remembered.
   cel::Outside outside() const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "baton/core/split_mix.hpp"
+
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <cstdint>
@@ -8,20 +10,15 @@
 // Chance that is drawn from a seed, and the normal distribution.
 namespace baton::insight {
 
-// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators"). The standard
-// library's distributions differ between its makers; this gives the same numbers everywhere.
+// Random numbers. The standard library's distributions differ between its makers; this gives the
+// same numbers everywhere.
 class Chance {
  public:
   explicit Chance(std::uint64_t seed) : state_(seed) {}
   // Over 0 and under 1.
   double share() {
-    state_ += 0x9E3779B97F4A7C15U;
-    auto value = state_;
-    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9U;
-    value = (value ^ (value >> 27)) * 0x94D049BB133111EBU;
-    value ^= value >> 31;
     constexpr double kOf53Bits = 1.0 / 9007199254740992.0;
-    return (static_cast<double>(value >> 11) + 0.5) * kOf53Bits;
+    return (static_cast<double>(core::split_mix(state_) >> 11U) + 0.5) * kOf53Bits;
   }
   // A standard normal value (G. E. P. Box, M. E. Muller, 1958).
   double normal() {

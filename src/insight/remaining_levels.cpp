@@ -1,5 +1,7 @@
 #include "insight/remaining_levels.hpp"
 
+#include "baton/core/split_mix.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -13,14 +15,8 @@ using core::Time;
 
 namespace {
 
-// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators"): each bit of
-// the result depends on each bit of the input.
-constexpr std::uint64_t mixed(std::uint64_t value) {
-  value += 0x9E3779B97F4A7C15U;
-  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9U;
-  value = (value ^ (value >> 27)) * 0x94D049BB133111EBU;
-  return value ^ (value >> 31);
-}
+// Each bit of the result depends on each bit of the input.
+constexpr std::uint64_t mixed(std::uint64_t value) { return core::split_mix(value); }
 
 constexpr std::uint64_t joined(std::uint64_t one, std::uint64_t other) {
   return mixed(one ^ mixed(other));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/split_mix.hpp"
 #include "baton/ports/clock.hpp"
 
 #include <cstddef>
@@ -10,18 +11,12 @@
 
 namespace baton::sim {
 
-// All chance of one world, from its seed (SplitMix64, Steele, Lea and Flood 2014).
+// All chance of one world, from its seed.
 class Chance final : public ports::Random {
  public:
   explicit Chance(std::uint64_t seed) : state_(seed * 0xD1342543DE82EF95U + 0x2545F4914F6CDD1DU) {}
 
-  std::uint64_t next() override {
-    state_ += 0x9E3779B97F4A7C15U;
-    std::uint64_t mixed = state_;
-    mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
-    mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
-    return mixed ^ (mixed >> 31U);
-  }
+  std::uint64_t next() override { return core::split_mix(state_); }
   int between(int low, int high) {  // both included
     return low + static_cast<int>(next() % static_cast<std::uint64_t>(high - low + 1));
   }
