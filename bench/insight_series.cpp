@@ -21,8 +21,8 @@ namespace {
 
 using baton::core::Json;
 using baton::core::Time;
+using baton::insight::AnomalyWindow;
 using baton::insight::Point;
-using baton::insight::Window;
 
 std::string stem_of(const std::string& path) {
   const auto name = path.substr(path.rfind('/') + 1);
@@ -35,11 +35,11 @@ Time moment_of(const Json& text) {
   return *at;
 }
 
-std::vector<Window> windows_of(const std::string& path, const std::string& series) {
+std::vector<AnomalyWindow> windows_of(const std::string& path, const std::string& series) {
   const auto json = Json::parse(unpacked(path));
   const auto found = json.find(series);
   if (found == json.end()) throw std::runtime_error(path + ": has no windows of " + series);
-  std::vector<Window> windows;
+  std::vector<AnomalyWindow> windows;
   for (const auto& window : *found)
     windows.push_back({moment_of(window.at(0)), moment_of(window.at(1))});
   return windows;

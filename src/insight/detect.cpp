@@ -42,15 +42,17 @@ bool same_time_of_day(Duration apart) {
 
 }  // namespace
 
-std::string_view name(Alarm::Kind kind) { return kind == Alarm::Kind::spike ? "spike" : "drift"; }
+std::string_view name(Anomaly::Kind kind) {
+  return kind == Anomaly::Kind::spike ? "spike" : "drift";
+}
 
-std::optional<Alarm> SeriesDetector::add(Time at, double value) {
+std::optional<Anomaly> SeriesDetector::add(Time at, double value) {
   if (!std::isfinite(value) || value < 0 || (!past_.empty() && at < past_.back().at)) {
     ++unusable_;
     return std::nullopt;
   }
   const double log = logarithm_of(value);
-  std::optional<Alarm> found;
+  std::optional<Anomaly> found;
   if (const auto expected = expected_log(at)) {
     if (residuals_.size() >= kResidualsMin) found = judge(at, log, *expected);
     residuals_.push_back(log - *expected);
@@ -95,7 +97,7 @@ void SeriesDetector::remember(Time at, double log) {
     past_.pop_front();
 }
 
-std::optional<Alarm> SeriesDetector::judge(Time at, double log, double expected) {
+std::optional<Anomaly> SeriesDetector::judge(Time at, double log, double expected) {
   const std::vector<double> residuals(residuals_.begin(), residuals_.end());
   const double deviation = std::max(kDeviationMin, robust_deviation(residuals, 0));
   const double z = (log - expected) / deviation;
@@ -110,21 +112,21 @@ std::optional<Alarm> SeriesDetector::judge(Time at, double log, double expected)
   if (!hit) return std::nullopt;
   const bool silent = last_hit_ && at - *last_hit_ <= options_.quiet;
   last_hit_ = at;
-  auto found = alarm(at, log, expected, z);
+  auto found = anomaly(at, log, expected, z);
   sums_ = {};
   if (silent) return std::nullopt;
   return found;
 }
 
-std::optional<Alarm> SeriesDetector::alarm(Time at, double log, double expected, double z) {
-  Alarm out;
+std::optional<Anomaly> SeriesDetector::anomaly(Time at, double log, double expected, double z) {
+  Anomaly out;
   out.at = at;
   out.from = at;
   out.value = std::exp(log);
   out.expected = std::exp(expected);
   out.strength = z;
   if (std::abs(z) > options_.spike) return out;
-  out.kind = Alarm::Kind::drift;
+  out.kind = Anomaly::Kind::drift;
   const auto way = sums_[kUp] > options_.drift ? kUp : kDown;
   out.from = since_[way];
   out.strength = way == kUp ? sums_[way] : -sums_[way];
@@ -139,7 +141,7 @@ constexpr double kSuccessesMin = 30;
 
 }  // namespace
 
-std::optional<Alarm> RateDetector::add(Time at, std::uint64_t successes, std::uint64_t trials) {
+std::optional<Anomaly> RateDetector::add(Time at, std::uint64_t successes, std::uint64_t trials) {
   const auto& newest = suspects_.empty() ? past_ : suspects_;
   if (trials == 0 || successes > trials || (!newest.empty() && at < newest.back().at)) {
     ++unusable_;
@@ -147,7 +149,7 @@ std::optional<Alarm> RateDetector::add(Time at, std::uint64_t successes, std::ui
   }
   const Period period{at, static_cast<double>(successes), static_cast<double>(trials)};
   suspects_.push_back(period);
-  std::optional<Alarm> found;
+  std::optional<Anomaly> found;
   if (const auto known = base()) found = judge(period, *known);
   settle(found.has_value());
   return found;
@@ -177,8 +179,8 @@ std::optional<RateDetector::Base> RateDetector::base() const {
   return Base{rate, std::max(1.0, chi_square / static_cast<double>(past_.size() - 1))};
 }
 
-std::optional<Alarm> RateDetector::judge(const Period& period, const Base& base) {
-  std::optional<Alarm> found;
+std::optional<Anomaly> RateDetector::judge(const Period& period, const Base& base) {
+  std::optional<Anomaly> found;
   for (const auto way : {kUp, kDown}) {
     const double ratio = way == kDown ? options_.ratio : 1 / options_.ratio;
     constexpr double kRateMax = 0.999;
@@ -190,7 +192,7 @@ std::optional<Alarm> RateDetector::judge(const Period& period, const Base& base)
     lasts_[way] = sums_[way] > 0 ? lasts_[way] + 1 : 0;
     if (sums_[way] <= options_.limit) continue;
     found.emplace();
-    found->kind = Alarm::Kind::drift;
+    found->kind = Anomaly::Kind::drift;
     found->at = period.at;
     found->expected = base.rate;
     found->strength = way == kUp ? sums_[way] : -sums_[way];

@@ -22,7 +22,8 @@ struct IndexWindow {
   std::size_t to;
 };
 
-std::vector<IndexWindow> indexed(std::span<const Point> points, std::span<const Window> windows) {
+std::vector<IndexWindow> indexed(std::span<const Point> points,
+                                 std::span<const AnomalyWindow> windows) {
   std::vector<IndexWindow> out;
   for (const auto& window : windows) {
     const auto from = std::lower_bound(points.begin(), points.end(), window.from,
@@ -126,7 +127,7 @@ double AlarmScore::normalised() const {
   return 100 * (sum + count) / (2 * count);
 }
 
-AlarmScore score_alarms(std::span<const Point> points, std::span<const Window> windows,
+AlarmScore score_alarms(std::span<const Point> points, std::span<const AnomalyWindow> windows,
                         std::span<const std::size_t> alarms) {
   const auto learning = points.size() * 15 / 100;
   const auto places = indexed(points, windows);

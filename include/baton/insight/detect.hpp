@@ -14,8 +14,8 @@
 // only those that came before. Pure; no member is safe to call from two threads at once.
 namespace baton::insight {
 
-// Something changed.
-struct Alarm {
+// What was measured is far from what was expected. A detector gives an alarm by returning one.
+struct Anomaly {
   // How it showed.
   enum class Kind : std::uint8_t {
     // One value is far off.
@@ -42,7 +42,7 @@ struct Alarm {
 };
 
 // "spike" or "drift".
-std::string_view name(Alarm::Kind kind);
+std::string_view name(Anomaly::Kind kind);
 
 // A detector for a positive quantity with a rhythm of days, such as the cost per click of each
 // hour. What is expected of the logarithm of a value is the mean of two medians: that of the same
@@ -74,7 +74,7 @@ class SeriesDetector {
 
   // Takes the next value. A value that is negative or no number, or that is older than the one
   // before, changes nothing and is counted.
-  std::optional<Alarm> add(core::Time at, double value);
+  std::optional<Anomaly> add(core::Time at, double value);
   // What would be expected of a value at that moment. nullopt: it has seen too little.
   std::optional<double> expected(core::Time at) const;
   // How many values it could not use.
@@ -88,8 +88,8 @@ class SeriesDetector {
   std::optional<double> expected_log(core::Time at) const;
   double logarithm_of(double value) const;
   void remember(core::Time at, double log);
-  std::optional<Alarm> judge(core::Time at, double log, double expected);
-  std::optional<Alarm> alarm(core::Time at, double log, double expected, double z);
+  std::optional<Anomaly> judge(core::Time at, double log, double expected);
+  std::optional<Anomaly> anomaly(core::Time at, double log, double expected, double z);
 
   Options options_;
   std::deque<Past> past_;
@@ -125,7 +125,7 @@ class RateDetector {
 
   // Takes the next period. One without trials, with more successes than trials, or that is older
   // than the one before changes nothing and is counted.
-  std::optional<Alarm> add(core::Time at, std::uint64_t successes, std::uint64_t trials);
+  std::optional<Anomaly> add(core::Time at, std::uint64_t successes, std::uint64_t trials);
   // The rate of the past. nullopt: it has seen too little.
   std::optional<double> expected() const;
   // How many periods it could not use.
@@ -143,7 +143,7 @@ class RateDetector {
     double dispersion;
   };
   std::optional<Base> base() const;
-  std::optional<Alarm> judge(const Period& period, const Base& base);
+  std::optional<Anomaly> judge(const Period& period, const Base& base);
   void settle(bool alarmed);
 
   Options options_;

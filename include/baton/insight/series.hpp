@@ -18,8 +18,8 @@ struct Point {
   double value = 0;
 };
 
-// A stretch of a series, both ends included.
-struct Window {
+// A stretch of a series in which people have found an anomaly, both ends included.
+struct AnomalyWindow {
   // The first moment.
   core::Time from;
   // The last moment.
@@ -55,7 +55,7 @@ struct AlarmScore {
 
 // Scores alarms, which are indices into `points` in ascending order. The first 15 % of the points
 // are for learning: alarms there do not count.
-AlarmScore score_alarms(std::span<const Point> points, std::span<const Window> windows,
+AlarmScore score_alarms(std::span<const Point> points, std::span<const AnomalyWindow> windows,
                         std::span<const std::size_t> alarms);
 
 }  // namespace baton::insight

@@ -11,11 +11,11 @@ namespace {
 
 // An hourly cost with a rhythm of days and noise; `factor` says what happens to it.
 template <class Factor>
-std::vector<Alarm> alarms_of(std::uint64_t seed, int hours, Factor factor) {
+std::vector<Anomaly> alarms_of(std::uint64_t seed, int hours, Factor factor) {
   std::mt19937_64 random(seed);
   std::normal_distribution<double> noise(0, 0.15);
   SeriesDetector detector;
-  std::vector<Alarm> alarms;
+  std::vector<Anomaly> alarms;
   for (int hour = 0; hour < hours; ++hour) {
     const double rhythm = 1 + 0.5 * std::sin(hour * 6.283185 / 24);
     const double value = rhythm * std::exp(noise(random)) * factor(hour);
@@ -28,7 +28,7 @@ TEST(SeriesDetector, ASpikeIsSeenAtOnceAndOnce) {
   const auto alarms =
       alarms_of(1, 24 * 40, [](int hour) { return hour >= 600 && hour < 606 ? 8.0 : 1.0; });
   ASSERT_EQ(alarms.size(), 1U);
-  EXPECT_EQ(alarms[0].kind, Alarm::Kind::spike);
+  EXPECT_EQ(alarms[0].kind, Anomaly::Kind::spike);
   EXPECT_EQ(alarms[0].at, day_of(600 / 24.0));
   EXPECT_GT(alarms[0].size(), 3);
   EXPECT_GT(alarms[0].strength, 6);
@@ -37,7 +37,7 @@ TEST(SeriesDetector, ASpikeIsSeenAtOnceAndOnce) {
 TEST(SeriesDetector, AStepIsADriftWithItsBeginning) {
   const auto alarms = alarms_of(2, 24 * 40, [](int hour) { return hour >= 600 ? 0.35 : 1.0; });
   ASSERT_FALSE(alarms.empty());
-  EXPECT_EQ(alarms[0].kind, Alarm::Kind::drift);
+  EXPECT_EQ(alarms[0].kind, Anomaly::Kind::drift);
   EXPECT_LT(alarms[0].strength, 0);
   EXPECT_LT(alarms[0].at, day_of(601 / 24.0 + 1));
   EXPECT_GE(alarms[0].from, day_of(595 / 24.0));
@@ -58,7 +58,7 @@ TEST(SeriesDetector, IsSilentUntilItKnowsEnough) {
 
 TEST(SeriesDetector, TakesAValueOfDaysToo) {
   SeriesDetector detector;
-  std::optional<Alarm> alarm;
+  std::optional<Anomaly> alarm;
   for (int day = 0; day < 60; ++day) alarm = detector.add(day_of(day), 100 + day % 5);
   EXPECT_FALSE(alarm);
   EXPECT_TRUE(detector.expected(day_of(60)));

@@ -39,7 +39,7 @@ std::vector<Point> hundred_days() {
 }
 
 double score_of(std::vector<std::size_t> alarms) {
-  const std::vector<Window> windows{{day_of(50), day_of(59)}};
+  const std::vector<AnomalyWindow> windows{{day_of(50), day_of(59)}};
   return score_alarms(hundred_days(), windows, alarms).normalised();
 }
 
@@ -59,7 +59,7 @@ TEST(Series, AlarmsAreScoredAsTheBenchmarkDoes) {
 }
 
 TEST(Series, ScoresOfSeriesAreAdded) {
-  const std::vector<Window> windows{{day_of(50), day_of(59)}};
+  const std::vector<AnomalyWindow> windows{{day_of(50), day_of(59)}};
   auto sum = score_alarms(hundred_days(), windows, std::vector<std::size_t>{50});
   sum += score_alarms(hundred_days(), windows, std::vector<std::size_t>{});
   EXPECT_EQ(sum.windows, 2U);
