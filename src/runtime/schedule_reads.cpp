@@ -1,10 +1,10 @@
 #include "runtime/schedule_reads.hpp"
 
+#include "baton/core/schedule.hpp"
 #include "baton/engine/fact_readers.hpp"
 #include "baton/runtime/unknown.hpp"
 
-#include <array>
-#include <string_view>
+#include <string>
 #include <utility>
 
 namespace baton::runtime {
@@ -12,9 +12,6 @@ namespace baton::runtime {
 namespace {
 
 using core::Json;
-
-// In the order of core::Misfire.
-constexpr std::array<std::string_view, 3> kMisfires{"once", "all", "skip"};
 
 Json schedule_json(const engine::PlanTrigger& trigger, std::size_t count, core::Time now) {
   const auto& spec = *trigger.spec->schedule;
@@ -25,7 +22,7 @@ Json schedule_json(const engine::PlanTrigger& trigger, std::size_t count, core::
   return {{"line", trigger.spec->at.line},
           {"cron", spec.cron},
           {"timezone", spec.timezone},
-          {"misfire", std::string(kMisfires[static_cast<std::size_t>(spec.misfire)])},
+          {"misfire", std::string(core::kMisfireNames[static_cast<std::size_t>(spec.misfire)])},
           {"next", std::move(next)}};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/schedule.hpp"
 #include "baton/core/template.hpp"
 #include "templates/synonyms.hpp"
 
@@ -84,8 +85,7 @@ inline constexpr std::array<std::string_view, 5> kRetry{"attempts", "initial", "
 inline constexpr std::array<std::string_view, 6> kInputTypes{"string",  "number", "integer",
                                                              "boolean", "object", "list"};
 inline constexpr std::array<std::string_view, 3> kOtherwise{"fail", "skip", "proceed"};
-// In the order of core::Misfire.
-inline constexpr std::array<std::string_view, 3> kMisfire{"once", "all", "skip"};
+inline constexpr auto& kMisfire = core::kMisfireNames;
 // In the order of core::Join.
 inline constexpr std::array<std::string_view, 3> kJoin{"all", "any", "always"};
 inline constexpr std::array<std::string_view, 3> kOnError{"fail", "continue", "pause"};

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 
 // Schedules as templates give them; calendar/schedule.hpp says when they fire. Plain values; any
 // thread.
@@ -15,6 +17,8 @@ enum class Misfire {
   // None is made up for.
   skip,
 };
+// The words of Misfire, in its order.
+inline constexpr std::array<std::string_view, 3> kMisfireNames{"once", "all", "skip"};
 
 // `schedule:` of a trigger.
 struct Schedule {
