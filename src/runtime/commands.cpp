@@ -42,7 +42,7 @@ using Check = std::function<std::optional<Error>(ports::Queries&, const core::Ru
 asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, Check check) {
   auto look = [&](ports::Queries& queries) -> std::optional<Error> {
     const auto run = load_run(queries, id);
-    if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
+    if (!run) return no_such_run(id);
     const auto& head = run->head();
     const auto other =
         run->done() && !head.key.empty() ? queries.open_run(head.workflow, head.key) : std::nullopt;

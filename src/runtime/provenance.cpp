@@ -3,10 +3,10 @@
 #include "baton/cel/text.hpp"
 #include "baton/context/provenance.hpp"
 #include "baton/core/limits.hpp"
-#include "baton/core/text.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/runtime/unknown.hpp"
+#include "runtime/checks.hpp"
 
-#include <algorithm>
 #include <vector>
 
 namespace baton::runtime {
@@ -21,19 +21,6 @@ std::vector<context::Path> reads_of_text(const core::Json& written) {
   std::vector<context::Path> paths;
   for (const auto& read : compiled.document->reads()) paths.emplace_back(read.begin(), read.end());
   return paths;
-}
-
-core::Error no_such_run(core::RunId run) {
-  return {core::Errc::not_found, "there is no run " + run.text(), {}, {}};
-}
-
-core::Error no_such_step(const core::Template& workflow, const std::string& step) {
-  std::vector<std::string> names;
-  for (const auto& one : workflow.steps) names.push_back(one.name);
-  return {core::Errc::not_found,
-          "the run has no step \"" + core::one_line(step, 64) + "\"",
-          {},
-          core::did_you_mean(step, names)};
 }
 
 }  // namespace
@@ -55,7 +42,7 @@ core::Result<core::Json> provenance(ports::Queries& queries, PlanCache& plans, c
     paths.push_back(context::parse_path(path));
   } else if (!step.empty()) {
     const auto name = core::StepRef::of_key(step).name;
-    if ((*plan)->step(name) == nullptr) return no_such_step((*plan)->source(), step);
+    if ((*plan)->step(name) == nullptr) return no_such_step(queries, plans, *run, step);
     paths = context::paths_of_step(*run, step, kValuesToldMax);
   } else {
     paths = context::paths_of_run(*run, kValuesToldMax);

@@ -15,6 +15,10 @@ core::Error no_such_workflow(ports::Templates& queries, const std::string& name)
   return {core::Errc::not_found, "there is no workflow \"" + name + "\"", {}, std::move(hint)};
 }
 
+core::Error no_such_run(core::RunId run) {
+  return {core::Errc::not_found, "there is no run " + run.text(), {}, {}};
+}
+
 core::Error no_such_approval(const core::Run& run, const core::StepRef& step) {
   std::vector<std::string> names;
   for (const auto& [ref, state] : run.steps()) {

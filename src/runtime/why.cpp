@@ -194,7 +194,7 @@ facts::Reader WhyNow::fact_reader(ports::Queries& queries) const {
 Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, const std::string& step,
                  const WhyNow& now) {
   const auto run = load_run(queries, id);
-  if (!run) return Error{Errc::not_found, "there is no run " + id.text()};
+  if (!run) return no_such_run(id);
   const auto made = plans.plan(queries, run->head().workflow, run->head().version);
   if (!made) return made.error();
   const auto& plan = *made;
@@ -328,7 +328,7 @@ Result<Json> evaluate(ports::Queries& queries, const std::string& expression, Js
   if (!event.is_null() && !event.is_object())
     return Error{Errc::invalid, "expected an event, or the id of one", "/event", {}};
   const auto loaded = run ? load_run(queries, run) : std::nullopt;
-  if (run && !loaded) return Error{Errc::not_found, "there is no run " + run.text()};
+  if (run && !loaded) return no_such_run(run);
   auto facts = now.fact_reader(queries);
   return engine::try_expression(expression, loaded ? loaded->view() : Json::object(),
                                 event.is_null() ? nullptr : &event, now.wall, now.outside(facts));

@@ -12,6 +12,9 @@ namespace baton::runtime {
 // name that exists, or else the command that lists the names.
 core::Error no_such_workflow(ports::Templates& queries, const std::string& name);
 
+// Errc::not_found for an id that no run has.
+core::Error no_such_run(core::RunId run);
+
 // Errc::not_found for a step that asks for no approval. Its hint is a step of the run that does.
 core::Error no_such_approval(const core::Run& run, const core::StepRef& step);
 
