@@ -62,10 +62,11 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 
 Error no_such_name(std::string_view what, std::string_view name,
                    const std::vector<std::string>& known, std::string_view when_none) {
+  constexpr std::size_t kNameShownBytes = 64;  // no goal, fact, route or calendar has a longer one
   auto hint = did_you_mean(name, known);
   if (hint.empty()) hint = known.empty() ? std::string(when_none) : "there are " + join(known);
   return {Errc::not_found,
-          "there is no " + std::string(what) + " \"" + one_line(name, 40) + '"',
+          "there is no " + std::string(what) + " \"" + one_line(name, kNameShownBytes) + '"',
           {},
           std::move(hint)};
 }

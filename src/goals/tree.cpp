@@ -119,15 +119,8 @@ const Node* Tree::find(std::string_view name) const {
 
 core::Result<const Node*> Tree::named(std::string_view name) const {
   if (const auto* found = find(name)) return found;
-  const auto known = names();
-  auto hint = core::did_you_mean(name, known);
-  if (hint.empty())
-    hint = known.empty() ? "there are none: goals are files of config/goals"
-                         : "there are " + core::join(known);
-  return core::Error{core::Errc::not_found,
-                     "there is no goal \"" + core::one_line(name, 64) + "\"",
-                     {},
-                     std::move(hint)};
+  return core::no_such_name("goal", name, names(),
+                            "there are none: goals are files of config/goals");
 }
 
 const Node* Tree::of(std::string_view workflow, std::string_view goal) const {
