@@ -1,5 +1,6 @@
 #include "baton/insight/flow.hpp"
 
+#include "baton/core/enum_text.hpp"
 #include "baton/insight/phase.hpp"
 
 #include <algorithm>
@@ -11,14 +12,7 @@ namespace {
 
 constexpr double kClassesOfADoubling = 8;
 
-std::string_view outcome_text(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::succeeded: return "succeeded";
-    case Outcome::failed: return "failed";
-    case Outcome::cancelled: break;
-  }
-  return "cancelled";
-}
+constexpr core::EnumText<Outcome, 3> kOutcomeText{{"succeeded", "failed", "cancelled"}};
 
 }  // namespace
 
@@ -52,7 +46,7 @@ void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow)
     if (stretch.to > stretch.from)
       add(stretch.step, to_text(stretch.phase), stretch.to - stretch.from);
   for (const auto& ending : ended.endings)
-    add(ending.step, outcome_text(ending.outcome), ending.at - ending.begun);
+    add(ending.step, kOutcomeText.of(ending.outcome), ending.at - ending.begun);
   for (const auto& step : ended.returned) add(step, kReturned, {});
   for (const auto& step : ended.decided) add(step, kDecided, {});
   if (ended.first_action) add({}, kFirstAction, *ended.first_action);
