@@ -31,7 +31,8 @@ struct PollState {
 
   // What is stored of it, as JSON.
   core::Json stored() const;
-  // Takes what was stored. Members that are missing or malformed stay as they are.
+  // Takes what was stored. A member that is missing or malformed is as it is of a poll that has not
+  // begun, which this has to be.
   void take(const core::Json& stored);
   // The time of the newest record that was read, for people: the member `watermark` of `progress`,
   // or empty.
