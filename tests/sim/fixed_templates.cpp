@@ -39,14 +39,18 @@ std::string level_yaml(bool grows_old) {
 
 namespace {
 
+StepSpec sleeping(std::string name, Duration length) {
+  StepSpec step{std::move(name)};
+  step.verb = Verb::sleep;
+  step.length = length;
+  return step;
+}
+
 Spec started_by(std::string workflow, TriggerSpec trigger) {
-  StepSpec rest{"rest"};
-  rest.verb = Verb::sleep;
-  rest.length = std::chrono::seconds(5);
   Spec spec;
   spec.workflow = std::move(workflow);
   spec.triggers.push_back(std::move(trigger));
-  spec.steps.push_back(std::move(rest));
+  spec.steps.push_back(sleeping("rest", std::chrono::seconds(5)));
   return spec;
 }
 
@@ -153,10 +157,8 @@ Spec make_many() {
   act.initial = std::chrono::seconds(1);
   act.items = 5;
   act.parallel = 2;
-  StepSpec rest{"b"};
-  rest.verb = Verb::sleep;
+  auto rest = sleeping("b", std::chrono::seconds(5));
   rest.needs = {"a"};
-  rest.length = std::chrono::seconds(5);
   Spec spec;
   spec.workflow = kMany;
   spec.triggers.push_back({kTypes[0]});
@@ -168,10 +170,8 @@ Spec make_above() {
   StepSpec run{"a"};
   run.verb = Verb::run;
   run.type = kMany;
-  StepSpec rest{"b"};
-  rest.verb = Verb::sleep;
+  auto rest = sleeping("b", std::chrono::seconds(1));
   rest.needs = {"a"};
-  rest.length = std::chrono::seconds(1);
   Spec spec;
   spec.workflow = kAbove;
   spec.triggers.push_back({kTypes[1]});
