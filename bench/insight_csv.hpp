@@ -1,5 +1,10 @@
 #pragma once
 
+#include "baton/core/result.hpp"
+#include "baton/core/time.hpp"
+
+#include <cstdio>
+#include <exception>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -26,6 +31,26 @@ inline std::string unpacked(const std::string& path) {
   gzclose(file);
   if (got < 0) throw std::runtime_error(path + ": is damaged, or over 1 GiB");
   return text;
+}
+
+// The moment that was read. Throws std::runtime_error, with `where` before the message, if none
+// was.
+inline baton::core::Time moment_read(const baton::core::Result<baton::core::Time>& read,
+                                     const std::string& where) {
+  if (!read) throw std::runtime_error(where + ": " + read.error().message);
+  return *read;
+}
+
+// Does the work of a program, and returns its exit code. What it throws is told on stderr.
+template <class Work>
+int exit_code_of(const Work& work) {
+  try {
+    work();
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return 1;
+  }
 }
 
 // A table of CSV (RFC 4180), with a header.

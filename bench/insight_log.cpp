@@ -17,7 +17,7 @@
 #include <cmath>
 #include <cstdio>
 #include <ctime>
-#include <exception>
+#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -62,10 +62,10 @@ std::vector<Case> read_log(const std::string& path) {
     const auto [found, is_new] = by_id.emplace(row[id], cases.size());
     if (is_new) cases.emplace_back();
     auto& one = cases[found->second];
-    const auto at = baton::core::parse_rfc3339(row[timestamp]);
-    if (!at) throw std::runtime_error(path + ": case " + row[id] + ": " + at.error().message);
+    const auto at =
+        moment_read(baton::core::parse_rfc3339(row[timestamp]), path + ": case " + row[id]);
     one.states.push_back(row[activity] + "/" + row[lifecycle]);
-    one.visits.push_back({{}, *at});
+    one.visits.push_back({{}, at});
   }
   for (auto& one : cases) {
     for (std::size_t i = 0; i < one.states.size(); ++i) one.visits[i].state = one.states[i];
@@ -176,12 +176,11 @@ class Measure {
   double forecast_seconds_max_ = 0;
 };
 
-int run(const std::string& path, const std::string& mode) {
+void run(const std::string& path, const std::string& mode) {
   Measure measure(read_log(path), mode == "roll");
   measure.run();
   std::printf("log %s\nmode %s\n", path.c_str(), mode.c_str());
   measure.print();
-  return 0;
 }
 
 }  // namespace
@@ -194,10 +193,5 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: insight_log FILE.csv[.gz] --mode pub|roll\n");
     return 2;
   }
-  try {
-    return bench::run(words[0], words[2]);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return 1;
-  }
+  return bench::exit_code_of([&words] { bench::run(words[0], words[2]); });
 }

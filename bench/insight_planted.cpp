@@ -14,9 +14,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <exception>
 #include <map>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,14 +46,14 @@ std::vector<Place> read_places(const std::string& path) {
   std::map<std::pair<std::string, std::string>, std::vector<Duration>> stays;
   for (std::size_t i = 0; i < table.rows().size(); ++i) {
     const auto& row = table.rows()[i];
-    const auto at = baton::core::parse_rfc3339(row[timestamp]);
-    if (!at) throw std::runtime_error(path + ": case " + row[id] + ": " + at.error().message);
-    const auto [found, is_new] = last.try_emplace(row[id], i, *at);
+    const auto at =
+        moment_read(baton::core::parse_rfc3339(row[timestamp]), path + ": case " + row[id]);
+    const auto [found, is_new] = last.try_emplace(row[id], i, at);
     if (is_new) continue;
     const auto& before = table.rows()[found->second.first];
     if (!before[team].empty())
-      stays[{before[activity], before[team]}].push_back(*at - found->second.second);
-    found->second = {i, *at};
+      stays[{before[activity], before[team]}].push_back(at - found->second.second);
+    found->second = {i, at};
   }
   std::vector<Place> places;
   for (auto& [place, lengths] : stays)
@@ -125,14 +125,10 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: insight_planted FILE.csv[.gz]\n");
     return 2;
   }
-  try {
+  return bench::exit_code_of([argv] {
     const auto places = bench::read_places(argv[1]);
     bench::measure(places, 4, 60);
     bench::measure(places, 2, 150);
     bench::measure(places, 0, 60);
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return 1;
-  }
+  });
 }

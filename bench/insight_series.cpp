@@ -11,7 +11,7 @@
 #include "insight_csv.hpp"
 
 #include <cstdio>
-#include <exception>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -30,9 +30,7 @@ std::string stem_of(const std::string& path) {
 }
 
 Time moment_of(const Json& text) {
-  const auto at = baton::insight::read_timestamp(text.get<std::string>());
-  if (!at) throw std::runtime_error("a window: " + at.error().message);
-  return *at;
+  return moment_read(baton::insight::read_timestamp(text.get<std::string>()), "a window");
 }
 
 std::vector<AnomalyWindow> windows_of(const std::string& path, const std::string& series) {
@@ -45,7 +43,7 @@ std::vector<AnomalyWindow> windows_of(const std::string& path, const std::string
   return windows;
 }
 
-int run(const std::string& path, const std::string& windows_path) {
+void run(const std::string& path, const std::string& windows_path) {
   const auto points = baton::insight::read_series(unpacked(path));
   if (!points) throw std::runtime_error(path + ": " + points.error().text());
   const auto windows = windows_of(windows_path, stem_of(path));
@@ -65,7 +63,6 @@ int run(const std::string& path, const std::string& windows_path) {
   std::printf("score %.2f\nsum %.4f\nwindows %zu\nfound %zu\nalarms %zu\nfalse_alarms %zu\n",
               score.normalised(), score.sum, score.windows, score.found, alarms.size(),
               score.false_alarms);
-  return 0;
 }
 
 }  // namespace
@@ -78,10 +75,5 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: insight_series FILE.csv[.gz] --windows FILE.json\n");
     return 2;
   }
-  try {
-    return bench::run(words[0], words[2]);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return 1;
-  }
+  return bench::exit_code_of([&words] { bench::run(words[0], words[2]); });
 }
