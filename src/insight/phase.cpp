@@ -17,8 +17,6 @@ constexpr std::array<int, kPhases> kRankOfPhase{5, 0, 1, 2, 4, 3};
 
 std::string_view to_text(Phase phase) { return kPhaseText.of(phase); }
 
-std::optional<Phase> phase_of(std::string_view text) { return kPhaseText.read(text); }
-
 bool comes_first(Phase one, Phase other) {
   return kRankOfPhase[static_cast<std::size_t>(one)] <
          kRankOfPhase[static_cast<std::size_t>(other)];

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <string_view>
 
 // What the time of a run or of a step goes by on. Values; any thread.
@@ -32,8 +31,6 @@ inline constexpr std::size_t kPhases = 6;
 
 // The stable word of a phase, stored and shown: "queue", …
 std::string_view to_text(Phase phase);
-// The phase that is written so; nullopt if none is.
-std::optional<Phase> phase_of(std::string_view text);
 // True if a run in which both are found at once is in `one`.
 bool comes_first(Phase one, Phase other);
 // The coarser kind under which lists of runs show a phase: `vendor` is `people` there, and `gate`

@@ -5,12 +5,13 @@
 namespace baton::insight {
 namespace {
 
-TEST(Phases, HaveWordsThatAreReadBack) {
-  for (std::size_t at = 0; at < kPhases; ++at) {
-    const auto phase = static_cast<Phase>(at);
-    EXPECT_EQ(phase_of(to_text(phase)), phase);
-  }
-  EXPECT_FALSE(phase_of("lunch"));
+TEST(Phases, HaveWordsThatAreStored) {
+  EXPECT_EQ(to_text(Phase::queue), "queue");
+  EXPECT_EQ(to_text(Phase::work), "work");
+  EXPECT_EQ(to_text(Phase::people), "people");
+  EXPECT_EQ(to_text(Phase::vendor), "vendor");
+  EXPECT_EQ(to_text(Phase::gate), "gate");
+  EXPECT_EQ(to_text(Phase::backoff), "backoff");
 }
 
 TEST(Phases, TheFirstOfTheCoarseKindsIsThatOfTheFirstPhase) {
