@@ -12,10 +12,10 @@
 
 namespace baton::runtime {
 
-// Deletes runs and events whose keeping time is over, a few at a time, and has the figures of
-// workflows counted anew where they were counted in another way. Their age is measured in
+// Deletes runs and events whose keeping time is over, a few at a time. Their age is measured in
 // steady time. While the wall clock does not agree with steady time, nothing is deleted: something
-// is wrong with the time of this machine then. Lives on one executor.
+// is wrong with the time of this machine then. Before that, it has the figures of workflows counted
+// anew if they were counted in another way. Lives on one executor.
 class Housekeeping {
  public:
   Housekeeping(const boost::asio::any_io_executor& executor, ports::Store& store,

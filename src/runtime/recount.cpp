@@ -117,9 +117,7 @@ bool Recount::begin(ports::Tx& tx) {
 bool Recount::go_on(ports::Tx& tx) {
   if (done_) return false;
   auto progress = recount_progress(tx);
-  if (progress.version != kFlowVersion) {
-    return begin(tx);
-  }
+  if (progress.version != kFlowVersion) return begin(tx);
   if (!progress.to) {
     done_ = true;
     return false;

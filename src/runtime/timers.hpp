@@ -15,10 +15,9 @@
 namespace baton::runtime {
 
 // Watches both clocks and publishes an event for each alarm that is due; of a poll that is due it
-// tells the poller instead. An alarm that ends a
-// length of time goes by steady time; one that names a time of day goes by the wall clock. Only the
-// earliest due time by each clock is held in memory; the alarms are read from the store. Lives on
-// one executor.
+// tells the poller instead. An alarm that ends a length of time goes by steady time; one that names
+// a time of day goes by the wall clock. Only the earliest due time by each clock is held in memory;
+// the alarms are read from the store. Lives on one executor.
 class Timers {
  public:
   // Told the name of a poll that is due.

@@ -1,6 +1,5 @@
-// Windows and thresholds: a trigger, behind a line with "%" the events that come, a JSON list of
-// [type, minutes that have passed, data], and behind another such line what a damaged store may
-// have kept of a key.
+// Windows and thresholds: a trigger, and behind a line with "%" the events that come, a JSON list
+// of [type, minutes that have passed, data].
 #include "baton/engine/plan.hpp"
 #include "baton/engine/windows.hpp"
 #include "baton/templates/load.hpp"

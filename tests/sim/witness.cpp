@@ -285,7 +285,6 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     if (std::holds_alternative<core::SlotTaken>(transition)) hold_slot(runs_.at(row.run));
 }
 
-// The event that has set the fact which a run reads, of those up to this one; nullptr: none has.
 const core::Event* Witness::level(const core::Json& data, core::EventId upto) const {
   const auto key = core::text_at(data, "k");
   for (auto event = log_.rbegin(); event != log_.rend(); ++event) {

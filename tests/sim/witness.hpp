@@ -96,8 +96,9 @@ class Witness {
                       const core::Event& cause, const core::ChildBegin& begin);
   void look_at_child(const core::Transition& transition);
   void look_for_orphans();
-  // What the fact of a key is, by the events up to this one; nothing: it has no value yet.
+  // The event up to this one that set the fact which a run with this data reads; nullptr: none did.
   const core::Event* level(const core::Json& data, core::EventId upto) const;
+  // Notes in a run what that fact is at this steady time, and whether it is too old.
   void see_level(RunModel& run, core::EventId upto, core::Time steady) const;
   void hold_key(const RunModel& run);
   void watch(const Spec& of, const core::Event& event);

@@ -518,8 +518,7 @@ void World::configure() {
   history_.note(connection + (back ? " is back" : " is missing"));
 }
 
-// Another version of a workflow goes live while runs of the one before are open. One at a time.
-// Their shapes come from a chance of their own.
+// The workflows that windows start. Their shapes come from a chance of their own.
 void World::publish_windows() {
   Chance chance(seed_ ^ 0x77'69'6E'64U);
   publish(make_watchful(chance));
@@ -528,6 +527,7 @@ void World::publish_windows() {
   run_all();
 }
 
+// Another version of a workflow goes live while runs of the one before are open. One at a time.
 void World::publish() {
   if (publishing_) return;
   const auto which = published_ < links_.workflows.size()
