@@ -73,7 +73,11 @@ core::Result<Routed> find_route(Draft& draft, const PlanStep& step, const core::
 }  // namespace
 
 std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
-                                const DocumentPtr& with) {
+                                const DocumentPtr& with, std::optional<Routed> found) {
+  if (found) {
+    note_facts(draft, step.ref);  // what was read since is not the route's
+    return found;
+  }
   auto routed = find_route(draft, step, routing, with);
   if (routed) return *std::move(routed);
   fail(draft, step, "route", "by: " + routed.error().text());

@@ -23,9 +23,10 @@ struct Routed {
 // Asks the table that `routing` names. `with` is its `with`, compiled. Of several rows all groups
 // and people are asked, and as many must agree as the row asks for that wants most. nullopt: the
 // table is not there, takes no such values or names nobody, and the step has failed with the code
-// `route`.
+// `route`. `found` is what the table has said already in this decision, and then it is not asked
+// once more.
 std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
-                                const DocumentPtr& with);
+                                const DocumentPtr& with, std::optional<Routed> found);
 
 // The same where a step asks people already, because a fact that its route was told has changed.
 // nullopt: they stay asked, since the same rows apply or none can be told; the latter is noted.

@@ -3,7 +3,6 @@
 #include "baton/identity/policy.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/changes.hpp"
-#include "engine/facts.hpp"
 #include "engine/lengths.hpp"
 #include "engine/routing.hpp"
 #include "engine/verbs/common.hpp"
@@ -33,10 +32,7 @@ bool routed(Draft& draft, const PlanStep& step, core::ApprovalRequested& request
             std::optional<Routed> found) {
   const auto& approve = std::get<PlanApprove>(step.verb);
   if (!approve.spec->routing) return true;
-  if (found)
-    note_facts(draft, step.ref);  // what was read since is not the route's
-  else
-    found = ask_route(draft, step, *approve.spec->routing, approve.route_with);
+  found = ask_route(draft, step, *approve.spec->routing, approve.route_with, std::move(found));
   if (!found) return false;
   if (!found->groups.empty()) {
     request.group = std::move(found->groups.front());

@@ -1,4 +1,3 @@
-#include "engine/facts.hpp"
 #include "engine/lengths.hpp"
 #include "engine/routing.hpp"
 #include "engine/task_words.hpp"
@@ -65,10 +64,7 @@ bool routed(Draft& draft, const PlanStep& step, core::TaskRequested& request,
             std::optional<Routed> found) {
   const auto& task = std::get<PlanTask>(step.verb);
   if (!task.spec->routing) return true;
-  if (found)
-    note_facts(draft, step.ref);  // what was read since is not the route's
-  else
-    found = ask_route(draft, step, *task.spec->routing, task.route_with);
+  found = ask_route(draft, step, *task.spec->routing, task.route_with, std::move(found));
   if (!found) return false;
   if (found->groups.size() > 1) {
     fail(draft, step, "route",
