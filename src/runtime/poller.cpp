@@ -24,7 +24,7 @@ core::Json read_stored(ports::Settings& settings, const std::string& poll) {
 
 std::size_t payload_of(const std::vector<core::Event>& events) {
   std::size_t bytes = 0;
-  for (const auto& event : events) bytes += core::dump(event.data).size();
+  for (const auto& event : events) bytes += core::size_of(event.data).bytes;
   return bytes;
 }
 
