@@ -88,8 +88,7 @@ class Walk {
   void enter(std::string_view state, core::Time at);
   // The keys of where it is now.
   Keys keys() const;
-  // When it entered its first state, and its last.
-  core::Time began() const { return began_; }
+  // When it entered its last state.
   core::Time entered() const { return entered_; }
   // How often the clock ran backwards.
   std::size_t clock_faults() const { return clock_faults_; }
