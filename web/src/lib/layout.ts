@@ -71,22 +71,17 @@ function curve(points: Point[]): string {
 function sorted(spots: Spot[], edges: [Spot, Spot][]): { order: Spot[]; onwards: [Spot, Spot][] } {
   const next = new Map<Spot, Spot[]>(spots.map((spot) => [spot, []]));
   for (const [from, to] of edges) next.get(from)?.push(to);
-  const seen = new Map<Spot, 'open' | 'done'>();
-  const back = new Set<string>();
-  const number = new Map(spots.map((spot, index) => [spot, index]));
+  const seen = new Set<Spot>();
   const order: Spot[] = [];
   const visit = (spot: Spot) => {
-    seen.set(spot, 'open');
-    for (const to of next.get(spot) ?? []) {
-      if (seen.get(to) === 'open') back.add(`${number.get(spot)} ${number.get(to)}`);
-      else if (!seen.has(to)) visit(to);
-    }
-    seen.set(spot, 'done');
+    seen.add(spot);
+    for (const to of next.get(spot) ?? []) if (!seen.has(to)) visit(to);
     order.unshift(spot);
   };
   for (const spot of spots.toReversed()) if (!seen.has(spot)) visit(spot);
+  const number = new Map(order.map((spot, index) => [spot, index]));
   const onwards = edges.map(([from, to]): [Spot, Spot] =>
-    back.has(`${number.get(from)} ${number.get(to)}`) ? [to, from] : [from, to],
+    (number.get(from) ?? 0) < (number.get(to) ?? 0) ? [from, to] : [to, from],
   );
   return { order, onwards };
 }
