@@ -1,13 +1,12 @@
 import type { Fact, FactValue } from './api';
-import { emptyText, isWrong, valuesOf, valueOf, type Input } from './inputs';
+import { emptyText, isWrong, typeOf, valuesOf, valueOf, type Input } from './inputs';
+import { plain } from './plain';
 
 // Facts: what a value of one is made of, for the form by which somebody sets it, and how far it may be relied on.
 
-const kTypes = ['string', 'number', 'integer', 'boolean', 'object', 'list'];
-
 const input = (name: string, type: unknown): Input => ({
   name,
-  type: (kTypes.includes(String(type)) ? String(type) : 'string') as Input['type'],
+  type: typeOf(String(type)),
   required: true,
   options: [],
   value: '',
@@ -27,13 +26,12 @@ const hasMembers = (fields: Input[]) => fields.length !== 1 || fields[0]?.name !
 
 /** How a value stands in the fields. */
 export function textsOf(fields: Input[], value: unknown): Record<string, string> {
-  const written = (part: unknown) => (typeof part === 'object' && part !== null ? JSON.stringify(part) : String(part));
   const of = (field: Input): unknown =>
     hasMembers(fields) ? (value as Record<string, unknown> | null | undefined)?.[field.name] : value;
   return Object.fromEntries(
     fields.map((field) => {
       const part = of(field);
-      return [field.name, part === undefined || part === null ? emptyText(field) : written(part)];
+      return [field.name, part === undefined || part === null ? emptyText(field) : plain(part)];
     }),
   );
 }
@@ -56,6 +54,6 @@ export function lineOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(lineOf).join(', ');
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)
-    .map(([name, part]) => `${name}: ${typeof part === 'object' ? JSON.stringify(part) : String(part)}`)
+    .map(([name, part]) => `${name}: ${plain(part)}`)
     .join(', ');
 }

@@ -14,6 +14,9 @@ export interface Input {
 
 const kTypes = ['string', 'number', 'integer', 'boolean', 'object', 'list'];
 
+/** The type that a text names; that of texts where it names none. */
+export const typeOf = (text: string): Input['type'] => (kTypes.includes(text) ? text : 'string') as Input['type'];
+
 const isMap = (value: Yaml | undefined): value is { [key: string]: Yaml } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const written = (value: Yaml | undefined): string =>
@@ -25,10 +28,9 @@ export function inputsOf(yaml: string): Input[] {
   if (!isMap(inputs)) return [];
   return Object.entries(inputs).map(([name, spec]) => {
     const said: { [key: string]: Yaml } = isMap(spec) ? spec : { type: spec };
-    const type = written(said.type);
     return {
       name,
-      type: (kTypes.includes(type) ? type : 'string') as Input['type'],
+      type: typeOf(written(said.type)),
       required: !('default' in said),
       options: Array.isArray(said.enum) ? said.enum.map(written) : [],
       value: written(said.default),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Route } from './api';
-import { givenBy, givenText, inputsOf, testText, triedIn } from './tables';
+import { lineOf } from './facts';
+import { givenBy, inputsOf, testText, triedIn } from './tables';
 
 describe('a decision table', () => {
   it('has a field for each input', () => {
@@ -36,7 +37,7 @@ describe('a decision table', () => {
       { name: 'b', when: {}, then: { count: 2, group: 'x' } },
     ];
     expect(givenBy({ rows } as unknown as Route)).toEqual(['group', 'sla', 'count']);
-    expect(givenText(rows[0]?.then)).toBe('group: legal, sla: 5bd');
+    expect(lineOf(rows[0]?.then)).toBe('group: legal, sla: 5bd');
   });
 
   it('keeps what was tried in the address', () => {

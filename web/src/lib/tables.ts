@@ -1,7 +1,7 @@
 import type { Route } from './api';
 import type { Input } from './inputs';
 
-// Decision tables: their columns, and what a row asks and gives, in few words.
+// Decision tables: their columns, and what a row asks, in few words.
 
 interface Spec {
   type?: string;
@@ -48,13 +48,6 @@ export function testText(test: unknown): string {
 /** The names of what the rows give, in the order in which they first stand there. */
 export function givenBy(route: Pick<Route, 'rows'>): string[] {
   return [...new Set(route.rows.flatMap((row) => Object.keys(row.then as object)))];
-}
-
-/** What a row gives, in one line. */
-export function givenText(then: unknown): string {
-  return Object.entries(then as Record<string, unknown>)
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join(', ');
 }
 
 /** What is kept in the address of what was tried; empty object when nothing was, or it is none. */
