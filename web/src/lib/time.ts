@@ -43,7 +43,11 @@ export function duration(ms: number, units: Units, language = 'en'): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(style: TimeStyle, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** The format for these parts of a time, made once for each language, zone and choice of parts. */
+export function format(
+  style: Pick<TimeStyle, 'language' | 'zone'>,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
   const key = style.language + style.zone + JSON.stringify(options);
   let made = formats.get(key);
   if (!made) {
