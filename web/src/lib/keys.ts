@@ -69,7 +69,7 @@ export function move(container: ParentNode | null | undefined, by: number, selec
   all[next]?.focus();
 }
 
-/** The keys of a list: j and k move in it, and Escape closes what is open beside it. Returns what takes them away. */
+/** The keys of a list: j and k move in it; `more` are the other keys of its page. Returns what takes them away. */
 export function listKeys(container: () => ParentNode | null | undefined, more: Record<string, Handler> = {}): () => void {
   return keys({ j: () => move(container(), 1), k: () => move(container(), -1), ...more });
 }

@@ -11,7 +11,7 @@ export function maySkip(run: RunDetail, step: Step, outline: StepOutline | null)
   return step.status === 'failed' || step.status === 'gated';
 }
 
-/** The steps that are skipped with one, because all that they need is then skipped. `steps`: in an order in which needs may stand anywhere. */
+/** The steps that are skipped with one, because all that they need is then skipped. `steps` may stand in any order. */
 export function skippedWith(run: RunDetail, steps: StepOutline[], name: string): string[] {
   const statusOf = new Map(run.steps.map((each) => [each.name, each.status]));
   const skipped = new Set([name, ...run.steps.filter((each) => each.status === 'skipped').map((each) => each.name)]);
