@@ -342,6 +342,13 @@ class Runner:
         print(f"ok   {title} ({time.monotonic() - began:.2f} s)", flush=True)
         return True
 
+    def make(self, title, build):
+        """What `build` returns, as a check. Without it nothing else can be checked, so its failure ends the program."""
+        made = []
+        if not self.check(title, lambda: made.append(build())):
+            self.finish()
+        return made[0]
+
     def finish(self):
         print(f"{self.passed} passed, {self.failed} failed")
         sys.exit(1 if self.failed or not self.passed else 0)

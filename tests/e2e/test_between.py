@@ -82,12 +82,10 @@ class Between:
 
 def main():
     runner = Runner("between")
-    made = []
-    if not runner.check("two servers boot", lambda: made.append(Between())):
-        runner.finish()
-    runner.check("a run starts one of another Baton, sends it an event and waits for its end", made[0].work_goes_over_and_comes_back)
-    runner.check("a workflow that is not there fails the step by name", made[0].what_is_refused_says_why)
-    made[0].stop()
+    between = runner.make("two servers boot", Between)
+    runner.check("a run starts one of another Baton, sends it an event and waits for its end", between.work_goes_over_and_comes_back)
+    runner.check("a workflow that is not there fails the step by name", between.what_is_refused_says_why)
+    between.stop()
     runner.finish()
 
 

@@ -122,12 +122,10 @@ class Cli:
 
 def main():
     runner = Runner("cli")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Cli())):
-        runner.finish()
+    cli = runner.make("the server boots", Cli)
     for name in ("helps", "lints", "applies", "goes_back_to_a_version", "tries_connections", "sends_and_follows", "decides", "tells_what_is_wrong"):
-        runner.check(name.replace("_", " "), getattr(made[0], name))
-    made[0].scene.stop()
+        runner.check(name.replace("_", " "), getattr(cli, name))
+    cli.scene.stop()
     runner.finish()
 
 

@@ -86,10 +86,7 @@ CHECKS = ("every_address_is_the_page", "the_page_is_asked_for_anew", "files_are_
 
 def main():
     runner = Runner("console")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Console())):
-        runner.finish()
-    console = made[0]
+    console = runner.make("the server boots", Console)
     runner.check("the api is as it was", console.the_api_is_as_it_was)
     for name in CHECKS if console.is_there else ():
         runner.check(name.replace("_", " "), getattr(console, name))

@@ -101,10 +101,7 @@ class Crash:
 
 def main():
     runner = Runner("crash")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Crash())):
-        runner.finish()
-    crash = made[0]
+    crash = runner.make("the server boots", Crash)
     if runner.check(f"kill -9 under load, {KILLS} times", crash.storm):
         if runner.check("loses nothing that was acknowledged", crash.loses_nothing):
             runner.check("performs every action under one key", crash.performs_every_action)

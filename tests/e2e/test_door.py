@@ -424,10 +424,7 @@ CHECKS = (
 
 def main():
     runner = Runner("door")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Door())):
-        runner.finish()
-    door = made[0]
+    door = runner.make("the server boots", Door)
     for name in CHECKS:
         runner.check(name.replace("_", " "), getattr(door, name))
     runner.check("is still alive", lambda: expect(door.scene.server.alive(), "the server died"))

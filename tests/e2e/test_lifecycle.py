@@ -256,14 +256,12 @@ class SmallDisk(Server):
 
 def main():
     runner = Runner("lifecycle")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Lifecycle())):
-        runner.finish()
+    lifecycle = runner.make("the server boots", Lifecycle)
     for name in ("keeps_others_out", "drains", "refuses_unknown_settings", "refuses_unknown_keys_of_connections", "holds_connections_that_are_wrong",
                  "refuses_a_taken_address", "closes_a_hook_without_its_secret", "knows_a_signed_body_again", "makes_another_admin_token", "refuses_newer_schema", "refuses_damage",
                  "survives_full_disk"):
-        runner.check(name.replace("_", " "), getattr(made[0], name))
-    made[0].scene.stop()
+        runner.check(name.replace("_", " "), getattr(lifecycle, name))
+    lifecycle.scene.stop()
     runner.finish()
 
 

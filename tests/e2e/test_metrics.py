@@ -105,10 +105,7 @@ class Metrics:
 
 def main():
     runner = Runner("metrics")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Metrics())):
-        runner.finish()
-    metrics = made[0]
+    metrics = runner.make("the server boots", Metrics)
     for name in ("counts_by_workflow_and_connection", "counts_what_fails", "tells_what_waits", "tells_of_the_machine", "has_all_that_is_asked_for"):
         runner.check(name.replace("_", " "), getattr(metrics, name))
     if promtool():

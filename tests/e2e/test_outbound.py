@@ -190,10 +190,7 @@ class Outbound:
 
 def main():
     runner = Runner("outbound")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Outbound())):
-        runner.finish()
-    outbound = made[0]
+    outbound = runner.make("the server boots", Outbound)
     runner.check("data fills a place of a path and makes none", outbound.data_stays_in_its_place)
     runner.check("a vendor that repeats secrets brings none into a run", outbound.secrets_stay_out)
     runner.check("nor does one that encodes them", outbound.coded_secrets_stay_out)

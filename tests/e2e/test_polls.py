@@ -133,10 +133,7 @@ class Polls:
 
 def main():
     runner = Runner("polls")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Polls())):
-        runner.finish()
-    polls = made[0]
+    polls = runner.make("the server boots", Polls)
     for name in ("makes_one_event_of_each_record_over_crashes", "takes_what_is_new", "waits_and_says_why_when_it_fails", "reads_nothing_again_when_it_is_quiet", "counts_its_events"):
         runner.check(name.replace("_", " "), getattr(polls, name))
     polls.server.kill()

@@ -238,10 +238,7 @@ class Secrets:
 
 def main():
     runner = Runner("secrets")
-    made = []
-    if not runner.check("the server boots without a key", lambda: made.append(Secrets())):
-        runner.finish()
-    secrets = made[0]
+    secrets = runner.make("the server boots without a key", Secrets)
     runner.check("a missing key is a state, and a command makes one", secrets.a_missing_key_is_a_state)
     runner.check("a secret that is set is in use at once and after a restart", secrets.a_secret_is_in_use_at_once)
     runner.check("a rotated key opens everything, and another one nothing", secrets.a_rotated_key_opens_everything)

@@ -97,10 +97,7 @@ class Shares:
 
 def main():
     runner = Runner("shares")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Shares())):
-        runner.finish()
-    shares = made[0]
+    shares = runner.make("the server boots", Shares)
     if runner.check("a vendor that is down delays no other", shares.up_goes_on):
         runner.check("what waited goes out once, also over a kill", shares.recovers)
     shares.stop()

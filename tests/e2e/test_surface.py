@@ -816,10 +816,7 @@ class Surface:
 
 def main():
     runner = Runner("surface")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Surface())):
-        runner.finish()
-    surface = made[0]
+    surface = runner.make("the server boots", Surface)
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "shows_what_was_refused", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",

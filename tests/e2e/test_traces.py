@@ -213,10 +213,7 @@ class Traces:
 
 def main():
     runner = Runner("traces")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Traces())):
-        runner.finish()
-    traces = made[0]
+    traces = runner.make("the server boots", Traces)
     for name in (
         "goes_on_to_vendors", "reaches_the_collector", "keeps_it_with_the_run", "ignores_what_is_malformed", "comes_with_events_and_starts",
         "waits_for_no_collector", "sends_the_last_before_it_ends", "is_off_by_itself",

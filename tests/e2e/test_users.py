@@ -304,10 +304,7 @@ CHECKS = (
 
 def main():
     runner = Runner("users")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Users())):
-        runner.finish()
-    users = made[0]
+    users = runner.make("the server boots", Users)
     for name in CHECKS:
         runner.check(name.replace("_", " "), getattr(users, name))
     users.scene.stop()

@@ -194,10 +194,7 @@ CHECKS = (
 
 def main():
     runner = Runner("versions")
-    made = []
-    if not runner.check("the server boots", lambda: made.append(Versions())):
-        runner.finish()
-    versions = made[0]
+    versions = runner.make("the server boots", Versions)
     for name in CHECKS:
         runner.check(name.replace("_", " "), getattr(versions, name))
     versions.scene.stop()
