@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -254,6 +255,33 @@ class Server(Process):
     def again(self, **changes):
         made = Server(self.build, self.data, self.config, changes.get("environment", self.environment), changes.get("options", self.options), self.port, self.log)
         return made
+
+
+class StandIn(BaseHTTPRequestHandler):
+    """A system of others that a test plays: it answers with JSON, and prints nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    @classmethod
+    def serve(cls):
+        """Serves on a free port from now on; returns the server."""
+        server = ThreadingHTTPServer(("127.0.0.1", 0), cls)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
+
+    def body(self):
+        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+
+    def reply(self, status, value):
+        text = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *arguments):
+        pass
 
 
 class Scratch:

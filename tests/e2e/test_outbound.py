@@ -6,13 +6,11 @@ import gzip
 import html
 import json
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from harness import Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
+from harness import Runner, Scratch, Server, StandIn, config_folder, equal, expect, until  # noqa: E402
 
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
 PASSWORD = 'pass"word\\with/odd&letters'
@@ -48,16 +46,15 @@ steps:
 }
 
 
-class Vendor(BaseHTTPRequestHandler):
+class Vendor(StandIn):
     """Repeats what it was sent: in the body, in its headers, in a cookie."""
 
-    protocol_version = "HTTP/1.1"
     targets = []
     status = 200
     answer = None  # of the credential: the body, and further headers
 
     def do_POST(self):
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.body()
         Vendor.targets.append(self.path)
         body, more = json.dumps({"echo": dict(self.headers), "text": str(self.headers)}).encode(), {}
         if Vendor.answer:
@@ -72,15 +69,11 @@ class Vendor(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *arguments):
-        pass
-
 
 class Outbound:
     def __init__(self):
         self.scratch = Scratch("outbound")
-        self.vendor = ThreadingHTTPServer(("127.0.0.1", 0), Vendor)
-        threading.Thread(target=self.vendor.serve_forever, daemon=True).start()
+        self.vendor = Vendor.serve()
         folder = config_folder(self.scratch / "config", CONNECTIONS, TEMPLATES)
         environment = {
             "OUT_URL": f"http://127.0.0.1:{self.vendor.server_port}/tenant-1/v1",

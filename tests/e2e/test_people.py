@@ -7,15 +7,13 @@ import json
 import re
 import signal
 import sys
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlencode
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from harness import ROOT, Client, Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
+from harness import ROOT, Client, Runner, Scratch, Server, StandIn, config_folder, equal, expect, until  # noqa: E402
 from mailbox import Mailbox  # noqa: E402
 
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
@@ -108,31 +106,21 @@ def examples():
         yield f"example{number}", f"workflow: example{number}\non: [{{ event: example{number}.asked, key: event.data.id }}]\nsteps:\n  act:\n{lines}"
 
 
-class Slack(BaseHTTPRequestHandler):
+class Slack(StandIn):
     """Takes messages, and remembers them."""
 
-    protocol_version = "HTTP/1.1"
     seen = []
 
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        body = json.loads(self.body())
         Slack.seen.append((self.path, body))
-        answer = json.dumps({"ok": True, "channel": body["channel"], "ts": f"1503435956.{len(Slack.seen):06}"}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *arguments):
-        pass
+        self.reply(200, {"ok": True, "channel": body["channel"], "ts": f"1503435956.{len(Slack.seen):06}"})
 
 
 class People:
     def __init__(self):
         self.box = Mailbox(user="baton", secret=PASSWORD)
-        slack = ThreadingHTTPServer(("127.0.0.1", 0), Slack)
-        threading.Thread(target=slack.serve_forever, daemon=True).start()
+        slack = Slack.serve()
         self.scratch = Scratch("people")
         shown = {f"{name}.yaml": text for name, text in examples()}
         folder = config_folder(self.scratch / "config", CONNECTIONS, {**TEMPLATES, **shown})

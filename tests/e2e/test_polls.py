@@ -5,13 +5,12 @@ import json
 import re
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from harness import Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
+from harness import Runner, Scratch, Server, StandIn, config_folder, equal, expect, until  # noqa: E402
 
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
 CONNECTIONS = """\
@@ -30,10 +29,9 @@ steps: { one: { set: { key: "${trigger.data.key}" } } }
 """
 
 
-class Table(BaseHTTPRequestHandler):
+class Table(StandIn):
     """The table of incidents as ServiceNow shows it: by time, from an offset on."""
 
-    protocol_version = "HTTP/1.1"
     records = []
     asked = []
     fails = 0
@@ -53,15 +51,7 @@ class Table(BaseHTTPRequestHandler):
             status = 503 if Table.fails > 0 else 200
             Table.fails = max(0, Table.fails - 1)
         begin, limit = int(query["sysparm_offset"][0]), int(query["sysparm_limit"][0])
-        body = json.dumps({"result": found[begin : begin + limit]} if status == 200 else {"error": {"message": "busy"}}).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        pass
+        self.reply(status, {"result": found[begin : begin + limit]} if status == 200 else {"error": {"message": "busy"}})
 
 
 class Polls:
@@ -73,8 +63,7 @@ class Polls:
         for number in range(100, 450):
             Table.add(number, "2026-05-02 11:00:00")
         Table.add(500, "2026-05-02 12:00:00")
-        self.vendor = ThreadingHTTPServer(("127.0.0.1", 0), Table)
-        threading.Thread(target=self.vendor.serve_forever, daemon=True).start()
+        self.vendor = Table.serve()
         folder = config_folder(self.scratch / "config", CONNECTIONS, {"look.yaml": TEMPLATE})
         environment = {"NOW_URL": f"http://127.0.0.1:{self.vendor.server_port}", "NOW_USER": "baton-user", "NOW_PASSWORD": "s3cret-pass"}
         self.server = Server(BUILD, self.scratch / "data", folder, environment, log=self.scratch / "server.log")

@@ -7,15 +7,13 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from harness import Runner, Scratch, Server, config_folder, equal, expect, until  # noqa: E402
+from harness import Runner, Scratch, Server, StandIn, config_folder, equal, expect, until  # noqa: E402
 
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
 CANARIES = [f"canary-{word}-{os.urandom(8).hex()}" for word in ("first", "second", "third")]
@@ -54,28 +52,22 @@ steps:
 }
 
 
-class Vendor(BaseHTTPRequestHandler):
+class Vendor(StandIn):
     """Repeats what it was sent, and gives tokens: each refresh token is good once."""
 
-    protocol_version = "HTTP/1.1"
     proofs = []
     forms = []
     refresh = 0  # the newest token that was given
     challenge = None
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        body = self.body().decode()
         if self.path == "/token":
             status, answer = self.token(dict(parse_qsl(body)))
         else:
             Vendor.proofs.append(self.headers["Authorization"])
             status, answer = 200, {"echo": dict(self.headers)}
-        text = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
+        self.reply(status, answer)
 
     def token(self, form):
         Vendor.forms.append(form)
@@ -88,15 +80,11 @@ class Vendor(BaseHTTPRequestHandler):
         Vendor.refresh += 1
         return 200, {"access_token": ACCESS, "refresh_token": REFRESH[Vendor.refresh], "expires_in": 3600}
 
-    def log_message(self, *arguments):
-        pass
-
 
 class Secrets:
     def __init__(self):
         self.scratch = Scratch("secrets")
-        self.vendor = ThreadingHTTPServer(("127.0.0.1", 0), Vendor)
-        threading.Thread(target=self.vendor.serve_forever, daemon=True).start()
+        self.vendor = Vendor.serve()
         folder = config_folder(self.scratch / "config", CONNECTIONS, TEMPLATES)
         (folder / "connectors/crm.yaml").write_text(MANIFEST)
         self.key = self.scratch / "keys/baton.key"
@@ -113,9 +101,12 @@ class Secrets:
         self.shown = []  # all that the command line has said
         self.runs = 0
 
+    def environment(self):
+        """Of the command line."""
+        return {**os.environ, "BATON_URL": f"http://127.0.0.1:{self.server.port}", "BATON_DATA_DIR": str(self.server.data), "BATON_SECRETS_KEY_FILE": str(self.key)}
+
     def cli(self, *arguments, text="", status=0):
-        environment = {**os.environ, "BATON_URL": f"http://127.0.0.1:{self.server.port}", "BATON_DATA_DIR": str(self.server.data), "BATON_SECRETS_KEY_FILE": str(self.key)}
-        done = subprocess.run([BUILD / "baton", *arguments], input=text, text=True, capture_output=True, env=environment, timeout=60)
+        done = subprocess.run([BUILD / "baton", *arguments], input=text, text=True, capture_output=True, env=self.environment(), timeout=60)
         self.shown.append(done.stdout + done.stderr)
         equal(done.returncode, status, f"baton {' '.join(arguments)}: {done.stderr}")
         return done.stdout
@@ -171,8 +162,7 @@ class Secrets:
         equal(self.state("out")["state"], "ready", "the state with the right key")
 
     def a_person_logs_in(self):
-        environment = {**os.environ, "BATON_URL": f"http://127.0.0.1:{self.server.port}", "BATON_DATA_DIR": str(self.server.data)}
-        login = subprocess.Popen([BUILD / "baton", "connectors", "login", "crm", "--print"], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+        login = subprocess.Popen([BUILD / "baton", "connectors", "login", "crm", "--print"], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment())
         try:
             page = login.stderr.readline()
             asked = dict(parse_qsl(urlsplit(page[page.index("http") :].strip()).query))

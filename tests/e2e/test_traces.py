@@ -6,13 +6,11 @@ Usage: test_traces.py [--build DIR]
 
 import json
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from harness import Client, Runner, Scratch, Server, config_folder, equal, expect, sign, until  # noqa: E402
+from harness import Client, Runner, Scratch, Server, StandIn, config_folder, equal, expect, sign, until  # noqa: E402
 
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
 SECRET = "traces-secret"
@@ -44,14 +42,13 @@ steps:
 """
 
 
-class Vendor(BaseHTTPRequestHandler):
+class Vendor(StandIn):
     """Refuses the first request to /book, and keeps the traceparent of each."""
 
-    protocol_version = "HTTP/1.1"
     came = []
 
     def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
+        self.body()
         Vendor.came.append((self.path, self.headers["traceparent"]))
         first = [path for path, _ in Vendor.came].count("/book") == 1
         self.send_response(503 if self.path == "/book" and first else 200)
@@ -59,18 +56,14 @@ class Vendor(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"{}")
 
-    def log_message(self, *_):
-        pass
 
-
-class Collector(BaseHTTPRequestHandler):
+class Collector(StandIn):
     """Takes spans as an OpenTelemetry collector does, or answers with another status."""
 
-    protocol_version = "HTTP/1.1"
     spans, refused, status, types = [], 0, 200, set()
 
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.loads(self.body())
         if Collector.status == 200 and self.path == "/v1/traces":
             Collector.types.add(self.headers["Content-Type"])
             for resource in body["resourceSpans"]:
@@ -83,14 +76,9 @@ class Collector(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"{}")
 
-    def log_message(self, *_):
-        pass
-
 
 def serve(handler):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}"
+    return f"http://127.0.0.1:{handler.serve().server_port}"
 
 
 class Traces:
