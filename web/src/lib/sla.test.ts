@@ -30,6 +30,8 @@ describe('the clock of a service level', () => {
       { from: Date.parse(time(5)), to: Date.parse(time(10)) },
       { from: Date.parse(time(20)), to: Date.parse(time(25)) },
     ]);
+    const skipped = [...rows, row(22, 'StepSkipped')];
+    expect(pausesOf('legal', skipped, Date.parse(time(25))).at(-1)?.to).toBe(Date.parse(time(22)));
     expect(pausesOf('copy', rows, Date.parse(time(25)))).toEqual([]);
   });
 

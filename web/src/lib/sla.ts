@@ -1,4 +1,5 @@
 import type { JournalRow, Step } from './api';
+import { kEnds } from './timeline';
 
 // The clock of a step's service level: its marks, and when it stood still.
 
@@ -40,8 +41,7 @@ export function pausesOf(step: string, rows: JournalRow[], end: number): { from:
       if (each.step !== step) continue;
       const at = Date.parse(row.at);
       if (each.is === 'SlaPaused') from ??= at;
-      const goesOn = each.is === 'SlaResumed' || each.is === 'StepSucceeded' || each.is === 'StepFailed';
-      if (!goesOn || from === null) continue;
+      if ((each.is !== 'SlaResumed' && !kEnds.has(each.is)) || from === null) continue;
       found.push({ from, to: at });
       from = null;
     }
@@ -49,6 +49,9 @@ export function pausesOf(step: string, rows: JournalRow[], end: number): { from:
   if (from !== null) found.push({ from, to: Math.max(from, end) });
   return found;
 }
+
+/** The status whose colour a mark has once it is missed. */
+export const missedMark = (name: MarkName): 'failed' | 'waiting' => (name === 'late' ? 'failed' : 'waiting');
 
 /** How the clock stands, in the word of a status that has its colour: missed its end, missed a mark before, stands still, runs, has ended. */
 export function clockMark(sla: Sla): 'failed' | 'waiting' | 'paused' | 'running' | 'succeeded' {

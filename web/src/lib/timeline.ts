@@ -48,7 +48,8 @@ interface Open {
   note: string;
 }
 
-const kEnds = new Set(['StepSucceeded', 'StepFailed', 'StepSkipped', 'StepBlocked', 'StepCancelled', 'StepReset']);
+/** What ends a step for now: it is settled, or is to begin anew. */
+export const kEnds = new Set(['StepSucceeded', 'StepFailed', 'StepSkipped', 'StepBlocked', 'StepCancelled', 'StepReset']);
 
 class Track {
   readonly time: StepTime;
