@@ -1,7 +1,9 @@
+import type { Transition } from './api';
+
 // The journal of a run, as people read it.
 
 /** The status whose mark stands beside an entry, by what the entry is; as the server has it for each kind of transition. */
-export const kJournalMarks: Record<string, string> = {
+export const kJournalMarks: Record<Transition['is'], string> = {
   RunStarted: 'running',
   StepStarted: 'running',
   StepRetrying: 'running',
