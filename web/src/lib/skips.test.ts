@@ -5,6 +5,9 @@ import { outline } from './outline';
 import { maySkip, skippedWith } from './skips';
 
 const { steps } = outline(`workflow: w
+on_failure:
+  steps:
+    tell: { do: x.y }
 steps:
   a: { do: x.y }
   b: { needs: a, do: x.y }
@@ -44,6 +47,7 @@ describe('a step that is skipped', () => {
   it('is none that the run must not do without', () => {
     expect(maySkip(now, step('e', 'failed'), of('e'))).toBe(false);
     expect(maySkip(now, step('g', 'failed'), of('g'))).toBe(false);
+    expect(maySkip(now, step('tell', 'failed'), of('tell'))).toBe(false);
     expect(maySkip(now, step('a', 'failed', { uncertain: true }), of('a'))).toBe(false);
     expect(maySkip(now, step('a', 'failed', { items: {} }), of('a'))).toBe(false);
     expect(maySkip({ ...now, status: 'succeeded' }, step('a', 'failed'), of('a'))).toBe(false);

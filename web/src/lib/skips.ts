@@ -6,7 +6,8 @@ import type { StepOutline } from './outline';
 /** True if a run may go on without the step as it stands. */
 export function maySkip(run: RunDetail, step: Step, outline: StepOutline | null): boolean {
   if (run.status === 'succeeded' || run.status === 'cancelled') return false;
-  if (!outline || outline.mandatory || step.verb === 'approve' || step.items || step.uncertain) return false;
+  if (!outline || outline.mandatory || outline.onFailure) return false;
+  if (step.verb === 'approve' || step.items || step.uncertain) return false;
   if (step.status === 'waiting') return step.verb === 'wait' || step.verb === 'sleep';
   return step.status === 'failed' || step.status === 'gated';
 }
