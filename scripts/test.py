@@ -3,25 +3,32 @@
 
 Usage: test.py [--build DIR] [NAME…]   NAME: a group (rooms unit contract scenario simulation conformance sanitized fuzz hostile vendors
 e2e console journeys), or one program of it, such as unit_engine; none means all of them.
-Programs that measure nothing run side by side, one a processor; the others follow one by one.
+Programs that leave processors free run side by side, one a processor. Then come, each alone, those that fill or measure the machine, and last
+two rows beside each other, in each of which one program follows the other: what needs Node or a browser, and the server as a program.
 What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
 """
 
 import argparse
 import concurrent.futures
 import os
+import queue
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_MAX = 900
-# The groups that measure nothing and leave processors free, the longest first. The others would be changed by a neighbour.
+# The groups that measure nothing and fill one processor each, the longest first.
 SIDE_BY_SIDE = ["simulation", "sanitized", "unit", "contract", "scenario", "conformance", "rooms"]
+# What fills every processor, or measures, would change its neighbour or be changed by it.
+ALONE = ["fuzz", "test_bench"]
+# The groups of the row that runs beside all others that are left.
+WITH_NODE = ["journeys", "vendors", "console"]
 TOTALS = re.compile(r"(\d+) passed, (\d+) failed\s*$")
 TELLING = re.compile(r"FAIL|Failure|[Ee]rror|ERROR|expected|Expected|Actual|Which is|what\(\)|Assertion|terminate|SUMMARY", re.I)
 
@@ -147,9 +154,16 @@ def outcomes(chosen, logs):
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
         for done in concurrent.futures.as_completed([pool.submit(timed, suite, logs) for suite in together]):
             yield done.result()
-    for suite in chosen:
-        if suite not in together:
+    others = [suite for suite in chosen if suite not in together]
+    for suite in others:
+        if suite.name in ALONE:
             yield timed(suite, logs)
+    rows = [[suite for suite in others if suite.name not in ALONE and (suite.group in WITH_NODE) == node] for node in (True, False)]
+    ended = queue.SimpleQueue()
+    for row in rows:
+        threading.Thread(target=lambda row=row: [ended.put(timed(suite, logs)) for suite in row], daemon=True).start()
+    for _ in range(sum(len(row) for row in rows)):
+        yield ended.get()
 
 
 def main():

@@ -100,7 +100,7 @@ class Target:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "fuzz", help="where the preset fuzz was built")
-    parser.add_argument("--seconds", type=int, default=8, help="of each target")
+    parser.add_argument("--seconds", type=int, default=4, help="of each target")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", action="store_true", help="choose the seeds from what was found")
