@@ -1,6 +1,7 @@
 #include "connectors/files.hpp"
 
 #include "connectors/connection_parts.hpp"
+#include "connectors/file_stamp.hpp"
 #include "connectors/plugin/manifest_plugin.hpp"
 
 #include <algorithm>
@@ -130,16 +131,6 @@ Manifests read_manifests(const std::filesystem::path& folder, const Registry::Sh
     if (!replaced) take_manifest(yaml, file, {}, manifests, findings);
   }
   return manifests;
-}
-
-std::string file_stamp(const struct stat& about) {
-  std::string stamp;
-  for (const auto number :
-       {static_cast<std::int64_t>(about.st_size), static_cast<std::int64_t>(about.st_ino),
-        static_cast<std::int64_t>(about.st_mtim.tv_sec),
-        static_cast<std::int64_t>(about.st_mtim.tv_nsec)})
-    stamp += " " + std::to_string(number);
-  return stamp;
 }
 
 std::string folder_identity(const std::filesystem::path& folder) {

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <sys/stat.h>
 
 // The files that declare connectors and connections.
 namespace baton::connectors {
@@ -20,10 +19,6 @@ std::optional<std::string> read_file(const std::filesystem::path& path, core::Fi
 // is shipped.
 Manifests read_manifests(const std::filesystem::path& folder, const Registry::Shipped& shipped,
                          core::Findings& findings);
-
-// Size, number and time of a file as text, each behind a space: while it stays the same, so does
-// the file.
-std::string file_stamp(const struct stat& about);
 
 // What the files of a folder that read_manifests() reads are now: name, size, time and number of
 // each. It reads none of them.

@@ -1,7 +1,7 @@
 #include "connectors/plugin/manifest_plugin.hpp"
 
 #include "baton/formats/json_schema_check.hpp"
-#include "connectors/files.hpp"
+#include "connectors/file_stamp.hpp"
 #include "connectors/keys.hpp"
 
 #include <algorithm>
