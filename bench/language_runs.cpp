@@ -51,9 +51,12 @@ on:
       distinct: { person: event.data.person, source: event.source }
       at_least: { person: 3, source: 2 }
       again_after: 30d
+    inputs: { account: "${window.key}" }
+inputs:
+  account: { type: string }
 steps:
   one:
-    set: { account: "${window.key}" }
+    set: { account: "${inputs.account}" }
 )";
 
 constexpr int kWindowKeys = 100'000;

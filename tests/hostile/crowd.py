@@ -383,12 +383,15 @@ def overload(options):
 
     def measure_capacity(number):
         load = Load(victim, number)
+        cpu = victim.cpu_s()
         rate = load.closed(16, 3)
         load.close()
         expect(load.statuses[202] > 100, f"inconclusive: the capacity is not known: {load.statuses} {load.faults}")
-        ordinary = quantile(load.latencies, 0.99) * 1000
-        tell(f"capacity {rate:.0f} events/s of {len(load.begin) / 1024:.0f} KB, p99 {ordinary:.0f} ms with 16 connections")
-        return rate, load.number
+        until("what was accepted to be worked off", lambda: victim.metric("baton_backlog_seconds") == 0, 60, 0.2)
+        ordinary, a_cpu_second = quantile(load.latencies, 0.99) * 1000, load.statuses[202] / (victim.cpu_s() - cpu)
+        tell(f"capacity {rate:.0f} events/s of {len(load.begin) / 1024:.0f} KB, {a_cpu_second:.0f} a second of its processor time, "
+             f"p99 {ordinary:.0f} ms with 16 connections")
+        return rate, a_cpu_second, load.number
 
     # Normal again: small events are acknowledged as fast as ever, twenty in a row.
     def quick():
@@ -409,13 +412,15 @@ def overload(options):
         tell(f"normal again after {took:.1f} s")
         return took
 
-    # What the machine gives changes by the half within a minute, so each of several short floods is compared with the capacity just before
-    # it and just after it, and the one in the middle counts.
+    # Five times the capacity takes a core and more of the machine to send, and what the machine gives changes by the half within a minute.
+    # So goodput is what is acknowledged in a second of the server's own processor time, until all of it is worked off, and each of three
+    # short floods is compared with the capacity just before and just after it.
     seconds = 20 if options.long else 4
-    capacity, number = measure_capacity(0)
+    capacity, usual, number = measure_capacity(0)
     statuses, faults, memory, ratios, sent = collections.Counter(), collections.Counter(), [], [], 0
     for _ in range(3):
         flood = Load(victim, number)
+        cpu = victim.cpu_s()
         count, began = flood.offer(5 * capacity, seconds, lambda: memory.append(victim.status_mb()))
         ended = time.monotonic()
         goodput, offered = flood.rate(began + seconds * 0.2, ended), count / (ended - began)
@@ -424,11 +429,13 @@ def overload(options):
         if not ratios:
             normal = normal_after(ended)
         until("what was accepted to be worked off", lambda: victim.metric("baton_backlog_seconds") == 0, 60, 0.2)
-        before = capacity
-        capacity, number = measure_capacity(flood.number)
-        ratios.append(goodput / ((before + capacity) / 2))
-        tell(f"offered {offered:.0f}/s ({offered / before:.1f} times) for {seconds} s: goodput {goodput:.0f}/s, {ratios[-1]:.0%} of the capacity around it")
-        expect(offered >= 4 * before, f"inconclusive: offered only {offered / before:.1f} times the capacity")
+        a_cpu_second = flood.statuses[202] / (victim.cpu_s() - cpu)
+        expect(offered >= 4 * capacity, f"inconclusive: offered only {offered / capacity:.1f} times the capacity")
+        tell(f"offered {offered:.0f}/s ({offered / capacity:.1f} times) for {seconds} s: goodput {goodput:.0f}/s")
+        before = usual
+        capacity, usual, number = measure_capacity(flood.number)
+        ratios.append(a_cpu_second / ((before + usual) / 2))
+        tell(f"goodput {a_cpu_second:.0f} a second of its processor time, {ratios[-1]:.0%} of the capacity")
     early, late = memory[: len(memory) // 2], memory[len(memory) // 2 :]
     refused = statuses[429] + statuses[503]
     tell(f"answers {dict(statuses)}, without one {sum(faults.values())}, RSS {max(early):.0f} then {max(late):.0f} MB")

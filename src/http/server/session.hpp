@@ -72,9 +72,9 @@ class Session final : private Stream, private BodyRoom::Holder {
  private:
   // Answers of pipelined requests are gathered up to this size before they are written.
   static constexpr std::size_t kGatherBytesMax = 65'536;
-  // The largest body that is read and thrown away when its request was refused on its head: as much
-  // as one read brings anyway.
-  static constexpr std::size_t kThrownAwayBytesMax = 4 * Buffer::kSmall;
+  // The largest body that is read and thrown away when its request was refused on its head. With a
+  // larger one the connection ends, which costs both sides more than such a body.
+  static constexpr std::size_t kThrownAwayBytesMax = 65'536;
 
   using Outcome = boost::asio::awaitable<bool>;  // false: the connection is over
 
@@ -91,6 +91,7 @@ class Session final : private Stream, private BodyRoom::Holder {
   Outcome read_head_bytes();
   Outcome read_body();
   Outcome read_sized_body();
+  Outcome throw_away(std::size_t bytes);
   Outcome read_chunked_body();
   Outcome read_some();
   Outcome announce_continue();

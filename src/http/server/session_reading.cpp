@@ -109,6 +109,10 @@ Session::Outcome Session::read_sized_body() {
     co_await refuse(too_large());
     co_return false;
   }
+  if (declined_) {
+    const bool gone = co_await throw_away(static_cast<std::size_t>(length));
+    co_return gone;
+  }
   const std::size_t head = message_bytes_;
   const std::size_t total = head + static_cast<std::size_t>(length);
   if (buffer_.size() < total) {
@@ -146,6 +150,26 @@ Session::Outcome Session::read_sized_body() {
   exchange_.request.body = buffer_.view().substr(head, static_cast<std::size_t>(length));
   message_bytes_ = total;
   co_return true;
+}
+
+// Reads a body whose request was refused on its head, and keeps none of it.
+Session::Outcome Session::throw_away(std::size_t bytes) {
+  buffer_.consume(message_bytes_);
+  message_bytes_ = 0;
+  std::size_t gone = 0;
+  for (;;) {
+    const std::size_t part = std::min(buffer_.size(), bytes - gone);
+    buffer_.consume(part);
+    gone += part;
+    if (gone == bytes) co_return true;
+    buffer_.reserve(4 * Buffer::kSmall);
+    body_deadline(gone);
+    const bool came = co_await read_some();
+    if (!came) {
+      co_await refuse(cut_body());
+      co_return false;
+    }
+  }
 }
 
 Session::Outcome Session::read_chunked_body() {
