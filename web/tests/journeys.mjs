@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { openBrowser, openPage, patience, serveConsole, startWorld } from './browser.mjs';
+import { buildJourneys } from './journeys_build.mjs';
 import { decideJourneys } from './journeys_decide.mjs';
 
 const wanted = process.argv.slice(2);
@@ -625,6 +626,7 @@ const journeys = {
   },
 
   ...decideJourneys({ world, api, post, open, clean, until, expect, pictures }),
+  ...buildJourneys({ world, open, clean, expect, pictures }),
 
   async 'ten tabs at once'() {
     const { page, context, errors } = await open();
@@ -681,6 +683,7 @@ const journeys = {
       `/events/${event}`,
       '/events?kind=parked',
       '/events?kind=newer',
+      '/events?kind=refused',
       '/connections',
       '/connections/jira',
       '/templates',

@@ -573,6 +573,30 @@ TEST(RunsSkip, HasARunGoOnWithoutAStep) {
   EXPECT_NE(bench.run({"runs", "skip", "run_1"}).exit, kOk) << "the step is to be named";
 }
 
+TEST(RunsSkip, SaysBeforeWhatItWouldBringAbout) {
+  Bench bench;
+  Json shown{{"step", "ticket"},
+             {"may", true},
+             {"with", {"site"}},
+             {"next", {"launch", "tell"}},
+             {"kept", Json::array()}};
+  bench.server.answer("GET /api/v1/runs/run_1/steps/ticket/skip", shown);
+  auto outcome = bench.run({"runs", "skip", "run_1", "ticket", "--dry-run"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(outcome.out,
+            "ticket  can be skipped\n"
+            "    skipped with it: site\n"
+            "    then may begin: launch, tell\n"
+            "    stays done: nothing\n");
+  shown["may"] = false;
+  shown["because"] = "step \"ticket\" is mandatory: no run goes on without it";
+  shown["hint"] = "";
+  bench.server.answer("GET /api/v1/runs/run_1/steps/ticket/skip", shown);
+  outcome = bench.run({"runs", "skip", "run_1", "ticket", "--dry-run"});
+  EXPECT_EQ(outcome.exit, kNo);
+  EXPECT_THAT(outcome.out, testing::HasSubstr("no run goes on without it"));
+}
+
 TEST(TemplateSchedules, SaysWhenTheyFireNext) {
   Bench bench;
   bench.server.answer("GET /api/v1/templates/a/schedules?next=2",
