@@ -95,6 +95,7 @@ int list_runs(Shell& shell, const ListOptions& options) {
   } else {
     shell.terminal.next("baton runs show " + core::text_at(items.front(), "id"));
   }
+  shell.page("/runs");
   return kOk;
 }
 
