@@ -16,6 +16,9 @@ const shared = (id: string) =>
 
 // What the editor and the page of differences share with those of templates.
 const drafts = (id: string) => /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText))\./.test(id);
+// The pages between which people go back and forth.
+const operate = (id: string) =>
+  /\/src\/pages\/(overview|runs|run)\/(Overview|DayChart|needs|Runs|FirstRun|Run|CauseBox|GraphView)\./.test(id);
 const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|inbox|me|routes|template|templates)\//.test(id);
 
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
@@ -51,6 +54,7 @@ export default defineConfig({
           groups: [
             { name: 'shared', test: shared, priority: 3 },
             { name: 'drafts', test: drafts, priority: 2 },
+            { name: 'operate', test: operate, priority: 1 },
             { name: 'desk', test: desk, priority: 1 },
           ],
         },
