@@ -301,6 +301,8 @@ class FirstWorkflow:
             said = self.session.ask()
         finally:
             self.session.end()
+        log = self.session.log.read_text()
+        expect("not set up: asana" in log and "is not set" not in log, f"a first start tells at length what nobody has set up: {log}")
         for word in self.SAID:
             expect(word in said, f"the commands do not tell {word!r}: {said}")
 
