@@ -25,7 +25,7 @@ constexpr OfCommand kExamples[] = {
       {"baton template apply -f config/templates --dry-run", "what publishing them would change"}}},
     {"baton events",
      {{"baton events send hello.said -d '{\"name\": \"Ada\"}'", "send an event"},
-      {"baton events tail --type crm.* --since 15m", "follow what comes in"},
+      {"baton events ls type:crm.* since:4h", "what came in, and what it did"},
       {"baton events why evt_38h7cak65c300", "why it started something, or did not"}}},
     {"baton runs",
      {{"baton runs ls status:failed age:>1d", "which failed, and began longer ago than a day"},

@@ -101,6 +101,7 @@ void add_send(CLI::App& events, Shell& shell) {
 }
 
 void add_event_reads(CLI::App& events, Shell& shell) {
+  add_events_ls(events, shell);
   add_events_tail(events, shell);
 
   auto id = std::make_shared<std::string>();
