@@ -1,5 +1,8 @@
-// What people do who write workflows and connect systems: an expression held against an event, and what a webhook refused. journeys.mjs runs them.
+// What people do who write workflows and connect systems: an expression held against an event, what a webhook refused, and the pictures
+// that the pages of docs show. journeys.mjs runs them.
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The words of the journeys that are made in both languages. */
 const languages = {
@@ -21,8 +24,22 @@ const languages = {
   },
 };
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The names of the pictures that the pages of docs show, each with its themes. */
+function shownPictures() {
+  const pages = ['README.md', 'docs/guides/console.md'].map((page) => readFileSync(join(root, page), 'utf8')).join('');
+  const shown = new Map();
+  for (const [, name, theme] of pages.matchAll(/pictures\/(\w+)-(light|dark)\.png/g))
+    shown.set(name, (shown.get(name) ?? new Set()).add(theme));
+  return shown;
+}
+
+/** Width and height of a PNG, as its head has them. */
+const sizeOf = (png) => `${png.readUInt32BE(16)} × ${png.readUInt32BE(20)}`;
+
 /** The journeys; `kit` has what all journeys share. */
-export function buildJourneys({ world, open, clean, expect, pictures }) {
+export function buildJourneys({ world, api, open, clean, expect, pictures }) {
   /** Holds a condition against an event that it does not take, mends it, and is told of a member that is not there. */
   async function tryExpression(language) {
     const say = languages[language];
@@ -78,6 +95,31 @@ export function buildJourneys({ world, open, clean, expect, pictures }) {
     'essayer une expression': () => tryExpression('fr'),
     'see what a webhook refused': () => refusedDelivery('en'),
     'voir ce qu’un webhook a refusé': () => refusedDelivery('fr'),
+
+    async 'the pictures that the pages of docs show'() {
+      const run = (await api('/api/v1/runs?status=failed')).items[0].id;
+      const paths = { overview: '/', run: `/runs/${run}`, inbox: '/inbox', editor: '/templates/customer-onboarding/edit' };
+      const made = join(pictures, 'docs');
+      mkdirSync(made, { recursive: true });
+      const shown = shownPictures();
+      expect(shown.size > 0, 'README.md shows no picture');
+      let last;
+      for (const [name, themes] of shown) {
+        expect(paths[name], `the picture ${name} is of no page that this test knows`);
+        expect(themes.size === 2, `the picture ${name} is shown in one theme only: ${[...themes]}`);
+        for (const theme of themes) {
+          await last?.context.close();
+          last = await open({ theme, width: 1440, height: 900 });
+          await last.page.goto(paths[name]);
+          await last.page.locator('h1:visible, main .split:visible').first().waitFor();
+          const file = `${name}-${theme}.png`;
+          const now = await last.page.screenshot({ path: join(made, file) });
+          const kept = readFileSync(join(root, 'docs/pictures', file));
+          expect(sizeOf(kept) === sizeOf(now), `docs/pictures/${file} is ${sizeOf(kept)}, the page ${sizeOf(now)}`);
+        }
+      }
+      return last;
+    },
 
     async 'the editor indents what is typed'() {
       const { page, context, errors } = await open();
