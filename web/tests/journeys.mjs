@@ -626,7 +626,7 @@ const journeys = {
   },
 
   ...decideJourneys({ world, api, post, open, clean, until, expect, pictures }),
-  ...buildJourneys({ world, api, open, clean, expect, pictures }),
+  ...buildJourneys({ world, api, post, open, clean, expect, pictures }),
 
   async 'ten tabs at once'() {
     const { page, context, errors } = await open();

@@ -39,7 +39,7 @@ function shownPictures() {
 const sizeOf = (png) => `${png.readUInt32BE(16)} × ${png.readUInt32BE(20)}`;
 
 /** The journeys; `kit` has what all journeys share. */
-export function buildJourneys({ world, api, open, clean, expect, pictures }) {
+export function buildJourneys({ world, api, post, open, clean, expect, pictures }) {
   /** Holds a condition against an event that it does not take, mends it, and is told of a member that is not there. */
   async function tryExpression(language) {
     const say = languages[language];
@@ -90,7 +90,35 @@ export function buildJourneys({ world, api, open, clean, expect, pictures }) {
     return opened;
   }
 
+  /** Writes the workflow of the guide in the browser, publishes it, and finds in the inbox what a run of it asks. */
+  async function firstWorkflow() {
+    const guide = readFileSync(join(root, 'docs/guides/first-workflow.md'), 'utf8');
+    const [, text] = /<!-- save: \S+ -->\n```yaml\n([\s\S]*?)```/.exec(guide);
+    const { page, context, errors } = await open();
+    await page.goto('/templates');
+    await page.getByRole('button', { name: 'New template…' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('campaign-check');
+    await page.getByRole('button', { name: 'Open the editor' }).click();
+    const editor = page.getByRole('textbox', { name: 'campaign-check.yaml' });
+    await editor.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(text);
+    await page.getByText('nothing in the way of publishing').waitFor();
+    await page.getByRole('button', { name: 'Publish v1…' }).click();
+    const dialog = page.getByRole('dialog');
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Publish v1', exact: true }).click();
+    await page.getByText('v1 is published').waitFor();
+    await page.screenshot({ path: join(pictures, 'first-workflow.png') });
+    const data = { id: 'C-1', name: 'Spring sale', budget: 60000 };
+    await post('/api/v1/events', { type: 'campaign.proposed', data });
+    await page.goto('/inbox');
+    await page.getByText('May Spring sale start?').first().waitFor();
+    return { page, context, errors, allowed: /404/ };
+  }
+
   return {
+    'write a first workflow, as the guide has it': firstWorkflow,
     'try an expression against an event': () => tryExpression('en'),
     'essayer une expression': () => tryExpression('fr'),
     'see what a webhook refused': () => refusedDelivery('en'),
