@@ -1,6 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+import { namedOnce } from './scripts/words.mjs';
 
 // The server that the development server and the preview pass calls on to.
 const server = process.env.BATON_URL ?? 'http://127.0.0.1:8700';
@@ -13,6 +16,9 @@ const shared = (id: string) =>
 
 // What the editor and the page of differences share with those of templates.
 const drafts = (id: string) => /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText))\./.test(id);
+// The pages between which people go back and forth.
+const operate = (id: string) =>
+  /\/src\/pages\/(overview|runs|run)\/(Overview|DayChart|needs|Runs|FirstRun|Run|CauseBox|GraphView)\./.test(id);
 const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|inbox|me|routes|template|templates)\//.test(id);
 
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
@@ -26,8 +32,12 @@ const packages = (): Plugin => ({
   },
 });
 
+// The editor has no parser: what the commands of CodeMirror ask of one is answered by a file of ours.
+const language = fileURLToPath(new URL('src/pages/editor/language.ts', import.meta.url));
+
 export default defineConfig({
-  plugins: [svelte(), packages()],
+  plugins: [svelte(), namedOnce(), packages()],
+  resolve: { alias: { '@codemirror/language': language, '@lezer/common': language } },
   build: {
     outDir: process.env.CONSOLE_DIST ?? 'dist',
     emptyOutDir: true,
@@ -44,6 +54,7 @@ export default defineConfig({
           groups: [
             { name: 'shared', test: shared, priority: 3 },
             { name: 'drafts', test: drafts, priority: 2 },
+            { name: 'operate', test: operate, priority: 1 },
             { name: 'desk', test: desk, priority: 1 },
           ],
         },

@@ -105,7 +105,7 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
                       "baton init writes files to edit"});
   } else if (!fs::exists(file, failed)) {
     checks.push_back({"connections", Health::remark, "no " + file.string(),
-                      "name the systems to act on there; docs/guides/first-workflow.md shows how"});
+                      "name the systems to act on there; docs/guides/connectors.md shows how"});
   }
   const SystemClock clock;
   const auto loaded = read_connections(config.config_dir, environment, clock);

@@ -1,6 +1,7 @@
 #include "app/help.hpp"
 
 #include "app/cli.hpp"
+#include "app/examples.hpp"
 #include "app/topics.hpp"
 #include "baton/core/text.hpp"
 
@@ -96,13 +97,13 @@ std::string topic_names() {
   return core::join(names);
 }
 
-// What most people want to do first.
-constexpr const char* kExamples =
-    "Examples:\n"
-    "  baton serve --data ./data --config ./config           run the server\n"
-    "  baton template apply -f config/templates/hello.yaml   publish a workflow\n"
-    "  baton events send hello.said -d '{\"name\": \"Ada\"}'     send an event; baton runs ls "
-    "shows what it started\n\n";
+// "Examples:" and the lines below it; empty when the command has none.
+std::string examples_text(const std::string& path) {
+  std::vector<Line> lines;
+  for (const Example& example : examples_of(path))
+    lines.push_back({std::string(example.line), " " + std::string(example.what)});
+  return lines.empty() ? "" : "Examples:\n" + aligned(lines) + "\n";
+}
 
 std::string root_help(const CLI::App& root) {
   std::vector<Line> commands;
@@ -111,14 +112,15 @@ std::string root_help(const CLI::App& root) {
     commands.push_back(
         {sub->get_name(), sub->get_description() + (inner.empty() ? "" : ": " + inner)});
   }
-  return kExamples + std::string("Usage: baton [options] COMMAND …\n\nCommands:\n") +
+  return examples_text("baton") + "Usage: baton [options] COMMAND …\n\nCommands:\n" +
          aligned(commands) + "\nOptions of every command:\n" + aligned(options_of(root)) +
          "\nbaton COMMAND --help tells more, and baton help TOPIC of: " + topic_names() +
          ".\nSettings: flag, then BATON_* variable, then config/baton.yaml.\n";
 }
 
 std::string command_help(const CLI::App& app) {
-  std::string text = app.get_description() + ".\n\nUsage: " + usage_line(app) + "\n";
+  std::string text = app.get_description() + ".\n\n" + examples_text(path_of(app)) +
+                     "Usage: " + usage_line(app) + "\n";
   if (const auto subs = subcommands_of(app); !subs.empty()) {
     std::vector<Line> lines;
     for (const CLI::App* sub : subs)

@@ -124,6 +124,11 @@ const std::string& Shell::server_url() {
   return url_;
 }
 
+void Shell::page(const std::string& path) {
+  if (!world.err_is_tty || !terminal.table()) return;
+  terminal.err() << terminal.paint_err("page: ", Colour::dim) << server_url() << path << '\n';
+}
+
 ApiAnswer Shell::call(const ApiRequest& request, const std::string& file,
                       const std::string& source) {
   auto answer = api().call(request);

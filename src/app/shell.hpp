@@ -70,6 +70,9 @@ class Shell {
   core::Json post(const std::string& path, const core::Json& body);
   // The URL of the server that commands call. Throws Refused when the settings are wrong.
   const std::string& server_url();
+  // Says on `err` which page of the console shows the same, "page: http://…/runs/run_…". `path` is
+  // its path. Only for people at a terminal: nothing is printed for programs, and in a pipe.
+  void page(const std::string& path);
 
   // The text of a file, or of stdin for "-". Throws Refused.
   std::string text_of(const std::string& path);

@@ -55,6 +55,7 @@ constexpr Meaning kTopics[] = {
     {"expressions", "The language of when, gate, key and ${…}"},
     {"files", "Where things are"},
     {"output", "The forms of output"},
+    {"queries", "How runs and events are found: in the console, the API and -q"},
 };
 
 constexpr std::string_view kExpressions =
@@ -86,6 +87,28 @@ constexpr std::string_view kOutput =
     "and\n"
     "ndjson are problem+json (RFC 9457).\n";
 
+constexpr std::string_view kQueries =
+    "Terms and words stand beside each other, in any order, and all of them must hold. Words "
+    "begin\n"
+    "words of titles and keys; case and accents do not matter. A minus in front turns a term "
+    "round,\n"
+    "and what has spaces stands in quotes.\n"
+    "\n"
+    "  baton runs ls status:failed connection:jira age:>1d acme\n"
+    "  baton runs ls -q '-status:succeeded template:customer-onboarding'\n"
+    "  baton events ls type:crm.* since:4h \"Kestrel Air\"\n"
+    "\n"
+    "Of runs:\n"
+    "\n"
+    "  status:failed          of this status; failed also finds open runs that will fail\n"
+    "  template:x             of this workflow\n"
+    "  connection:jira        an action over it goes on now, or has stopped the run\n"
+    "  key:k  goal:g  id:run  with this key, goal or id\n"
+    "  age:>1d  age:<4h       that began longer ago, or less long\n"
+    "  since:2w               that began since\n"
+    "\n"
+    "Of events: type:crm.* (a star is one word), source:x, subject:x, since:4h.\n";
+
 std::string aligned(std::span<const Meaning> meanings) {
   std::size_t widest = 0;
   for (const Meaning& meaning : meanings) widest = std::max(widest, meaning.name.size());
@@ -107,6 +130,7 @@ std::string body_of(std::string_view name) {
     return aligned(kFiles) +
            "\n--config and --data name other folders; a package uses /etc/baton "
            "and /var/lib/baton.\n";
+  if (name == "queries") return std::string(kQueries);
   return std::string(kOutput);
 }
 

@@ -80,14 +80,23 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
   return std::move(loaded.registry);
 }
 
-// All inactive connections in one line, since the shipped file names many vendors that are not
-// used.
+// True if the file of connections is the one that `baton init` writes: it names many vendors, and
+// nobody means to use all of them.
+bool connections_as_shipped(const Config& config) {
+  constexpr std::size_t kFileBytesMax = 1'000'000;
+  const auto text = read_file(config.config_dir / "connections.yaml", kFileBytesMax);
+  return text && *text == shipped_text("connections.yaml");
+}
+
+// All inactive connections in one line. Why each is inactive is a warning only where somebody has
+// said which connections there are.
 void tell_inactive(const connectors::Registry& registry, const Config& config) {
-  std::string inactive;
+  std::string inactive, names;
   for (const std::string& name : registry.names()) {
     const auto state = registry.state(name);
-    if (state && state->acts && !state->active)
-      inactive += (inactive.empty() ? "" : "; ") + name + ": " + state->reason;
+    if (!state || !state->acts || state->active) continue;
+    inactive += (inactive.empty() ? "" : "; ") + name + ": " + state->reason;
+    names += (names.empty() ? "" : ", ") + name;
   }
   std::error_code failed;
   const bool own = fs::is_directory(config.config_dir, failed);
@@ -96,7 +105,10 @@ void tell_inactive(const connectors::Registry& registry, const Config& config) {
         "no folder {}: the configuration that the program carries is used; baton init "
         "writes files to edit",
         config.config_dir.string());
-  if (!inactive.empty())
+  if (!inactive.empty() && connections_as_shipped(config))
+    spdlog::info("connections that are not set up: {}; baton connectors ls says what each lacks",
+                 names);
+  else if (!inactive.empty())
     spdlog::log(own ? spdlog::level::warn : spdlog::level::info,
                 "inactive connections, whose actions are held: {}", inactive);
 }

@@ -138,6 +138,26 @@ std::vector<std::string> skipped_with(const Plan& plan, const core::Run& run,
   return names;
 }
 
+SkipPreview skip_preview(const Plan& plan, const core::Run& run, const PlanStep& step) {
+  SkipPreview preview{.with = skipped_with(plan, run, step), .next = {}, .kept = {}};
+  const auto skipped = skipped_steps(plan, run, step);
+  const auto& steps = plan.steps();
+  const auto skipped_now = [&](std::size_t at) {
+    return skipped[at] && (steps[at].ref.name == step.ref.name ||
+                           run.step(steps[at].ref).status != StepStatus::skipped);
+  };
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    const auto& other = steps[at];
+    const auto status = run.step(other.ref).status;
+    if (other.phase != Phase::work || skipped[at]) continue;
+    if (status == StepStatus::succeeded) preview.kept.push_back(other.ref.name);
+    const bool to_come = status == StepStatus::pending || status == StepStatus::blocked;
+    if (to_come && std::any_of(other.needs.begin(), other.needs.end(), skipped_now))
+      preview.next.push_back(other.ref.name);
+  }
+  return preview;
+}
+
 std::optional<Error> unskippable(const Plan& plan, const core::Run& run, const PlanStep& step) {
   if (auto never = never_skipped(step)) return never;
   const auto& state = run.step(step.ref);

@@ -1,5 +1,8 @@
 #include "baton/runtime/reads.hpp"
 
+#include "baton/engine/skipping.hpp"
+#include "baton/runtime/unknown.hpp"
+#include "runtime/checks.hpp"
 #include "runtime/template_settings.hpp"
 
 #include <string>
@@ -36,6 +39,24 @@ std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& pla
   if (!plan || !*plan) return steps;
   for (const core::Step& step : (*plan)->source().steps) steps.push_back(core::outline_of(step));
   return steps;
+}
+
+core::Result<core::Json> skip_preview(ports::Queries& queries, PlanCache& plans, core::RunId id,
+                                      const std::string& step) {
+  const auto run = load_run(queries, id);
+  if (!run) return no_such_run(id);
+  const auto refusal = skippable(queries, plans, *run, step);
+  if (refusal && refusal->code == core::Errc::not_found) return *refusal;
+  const auto made = plans.plan(queries, run->head().workflow, run->head().version);
+  if (!made) return made.error();
+  const auto shown = engine::skip_preview(**made, *run, *(*made)->step(step));
+  core::Json json{{"step", step},
+                  {"may", !refusal},
+                  {"with", shown.with},
+                  {"next", shown.next},
+                  {"kept", shown.kept}};
+  if (refusal) json["because"] = refusal->message, json["hint"] = refusal->hint;
+  return json;
 }
 
 core::Json retired_by(ports::Settings& queries, std::string_view name) {

@@ -247,7 +247,7 @@ class Demo:
         self.screen.text("\nStill up. Try, in another terminal:", "bold")
         for command in (f"{baton} {where} runs ls", f"{baton} {where} runs show {run}", f"{baton} {where} events tail"):
             self.screen.text(f"  {command}")
-        self.screen.text("Ctrl-C ends it.")
+        self.screen.text("Ctrl-C ends it. README.md goes on from here to a workflow of your own: its part “Your first workflow in five minutes”.")
         try:
             signal.pause()
         except KeyboardInterrupt:

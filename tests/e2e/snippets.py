@@ -7,6 +7,7 @@ from harness import ROOT
 
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=indent)```$", re.M | re.S)
 RUN = re.compile(r"<!-- run: ([\w ]+?)(?:, terminal (\d))? -->\s*\Z")
+SAVE = re.compile(r"<!-- save: (\S+) -->\s*\Z")
 # Steps that parts of a page read without showing them.
 STEPS = {
     "ticket": "{ do: jira.create_issue, with: { project: WEB, summary: Site } }",
@@ -20,7 +21,8 @@ TOP = re.compile(r"^([a-z_]+):", re.M)
 
 
 class Block:
-    """A block of code. `session`, `terminal`: of one that readers are to run, `<!-- run: NAME -->` or `<!-- run: NAME, terminal 2 -->` before it."""
+    """A block of code. `session`, `terminal`: of one that readers are to run, `<!-- run: NAME -->` or `<!-- run: NAME, terminal 2 -->` before it.
+    `saved`: the path under which readers save it, `<!-- save: PATH -->`."""
 
     def __init__(self, page, before, match):
         self.page, self.language, self.text = page, match["language"], match["text"]
@@ -29,6 +31,8 @@ class Block:
         self.text = "".join(line[indent:] for line in self.text.splitlines(keepends=True))
         marked = RUN.search(before)
         self.session, self.terminal = (marked.group(1), int(marked.group(2) or 1)) if marked else (None, 0)
+        saved = SAVE.search(before)
+        self.saved = saved.group(1) if saved else None
 
     def __str__(self):
         return f"{self.page.relative_to(ROOT)}:{self.line}"

@@ -93,6 +93,9 @@ class Cli:
         self.baton("runs", "why", number)
         expect("run succeeded" in self.baton("runs", "logs", number)[0], "runs logs")
         expect("nothing has failed" in self.baton("runs", "logs", number, "--failed")[1], "runs logs --failed")
+        out, _ = self.baton("events", "ls", "type:order.*", "since:1h")
+        expect(f"started {number}" in out, f"events ls: {out}")
+        expect("no event is like that" in self.baton("events", "ls", "-q", "type:order.placed nobody")[1], "events ls that finds nothing")
         out, _ = self.baton("events", "replay", self.baton("events", "tail", "--once", "--type", "order.placed", "-n", "1", "-o", "name")[0].split()[0])
         expect("is processed again as evt_" in out, f"events replay: {out}")
         self.baton("runs", "show", "run_0000000000000", code=4)
@@ -106,6 +109,8 @@ class Cli:
         until("the pause", lambda: json.loads(self.baton("runs", "show", run, "-o", "json")[0])["status"] == "paused")
         self.baton("runs", "resume", run)
         until("the end of the pause", lambda: json.loads(self.baton("runs", "show", run, "-o", "json")[0])["status"] != "paused")
+        out, _ = self.baton("runs", "skip", run, "agree", "--dry-run", code=1)
+        expect("agree  cannot be skipped" in out and "that is decided, not skipped" in out, f"runs skip --dry-run: {out}")
         _, errors = self.baton("approvals", "approve", approval, code=3)
         expect("may not" in errors, f"the requester's own approval: {errors}")
         other = Client(self.scene.server.port, self.scene.server.admin_token()).ok("POST", "/api/v1/tokens", {"name": "other", "role": "operator", "groups": ["ops"]})["token"]

@@ -224,12 +224,12 @@ class Recipes:
 
 
 class Session:
-    """The commands of a page that readers type one after another, in a folder of its own. The first terminal ends with a server, the second one asks it."""
+    """The commands of pages that readers type one after another, in a folder of its own. The first terminal ends with a server, the second one asks it."""
 
-    def __init__(self, scratch, page, name):
-        self.page, self.name = page, name
-        self.log = scratch / f"{Path(page).stem}.log"
-        self.folder = self.checkout(scratch / Path(page).stem)
+    def __init__(self, scratch, name, *pages):
+        self.name, self.pages = name, pages
+        self.log = scratch / f"{name}.log"
+        self.folder = self.checkout(scratch / name)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -246,8 +246,14 @@ class Session:
         return folder
 
     def commands(self, terminal):
-        parts = [block.text for block in blocks(self.page, "sh") if (block.session, block.terminal) == (self.name, terminal)]
-        expect(parts, f"{self.page} marks nothing to run in the terminal {terminal}")
+        """What is typed in a terminal, in the order of the pages. What readers save is saved before the command that follows it in the second one."""
+        parts = []
+        for block in (block for page in self.pages for block in blocks(page)):
+            if block.language == "sh" and (block.session, block.terminal) == (self.name, terminal):
+                parts.append(block.text)
+            elif block.saved and terminal == 2:
+                parts.append(f"cat >{block.saved} <<'END OF FILE'\n{block.text}END OF FILE\n")
+        expect(parts, f"{self.pages} mark nothing to run in the terminal {terminal}")
         return ["bash", "-euo", "pipefail", "-c", "".join(parts)]
 
     def serve(self):
@@ -264,9 +270,11 @@ class Session:
         except OSError:
             return False
 
-    def ask(self, folder):
-        done = subprocess.run(self.commands(2), cwd=folder, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
-        equal(done.returncode, 0, f"the commands of {self.page}: {done.stdout[-600:]}{done.stderr[-600:]}")
+    def ask(self):
+        done = subprocess.run(
+            self.commands(2), cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120
+        )
+        equal(done.returncode, 0, f"the commands of {self.pages}: {done.stdout[-600:]}{done.stderr[-600:]}")
         return done.stdout + done.stderr
 
     def end(self):
@@ -275,19 +283,37 @@ class Session:
             self.server.wait(20)
 
 
-def first_workflow(scratch, page, below, wanted, files=()):
-    """Runs the commands of a page. `below`: the folder in which the second terminal is opened. `files`: names of workflows that a reader saves."""
-    session = Session(scratch, page, "first workflow")
-    for name in files:
-        (text,) = [block.text for block in blocks(page, "yaml") if f"workflow: {name}\n" in block.text]
-        (session.folder / f"{name}.yaml").write_text(text)
-    try:
-        session.serve()
-        said = session.ask(session.folder / below)
-    finally:
-        session.end()
-    for word in wanted:
-        expect(word in said, f"the commands of {page} do not tell {word!r}: {said}")
+class FirstWorkflow:
+    """README.md and the guide that goes on from it, in the same two terminals."""
+
+    GUIDE = "docs/guides/first-workflow.md"
+    SAID = (
+        "evt_", "run_", "✓   run succeeded", "The row \"board\" applies", "0 errors", "campaign-check@1", 'by row "board" of the route "legal-review"',
+        "✓ approved", 'waits for an event "campaign.booked"', '"text":"Spring sale, for 60000 euros"', "was skipped: inputs.budget >= 1000",
+    )  # fmt: skip
+
+    def __init__(self, scratch):
+        self.session = Session(scratch, "first workflow", "README.md", self.GUIDE)
+
+    def comes_to_its_end(self):
+        try:
+            self.session.serve()
+            said = self.session.ask()
+        finally:
+            self.session.end()
+        log = self.session.log.read_text()
+        expect("not set up: asana" in log and "is not set" not in log, f"a first start tells at length what nobody has set up: {log}")
+        for word in self.SAID:
+            expect(word in said, f"the commands do not tell {word!r}: {said}")
+
+    def mistake_is_told_as_shown(self):
+        """The guide shows what lint says of a step that is misspelt."""
+        (shown,) = [block.text for block in blocks(self.GUIDE) if block.text.startswith("error: ")]
+        (file,) = [block for block in blocks(self.GUIDE) if block.saved]
+        folder = self.session.folder / "campaign"
+        (folder / file.saved).write_text(file.text.replace("needs: plan ", "needs: pln ", 1))
+        done = subprocess.run([BUILD / "baton", "template", "lint", file.saved], cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+        equal((done.returncode, shown in done.stdout + done.stderr), (1, True), f"what lint says: {done.stdout}{done.stderr}")
 
 
 class Programs:
@@ -355,9 +381,9 @@ def main():
         "every_command_to_be_run_is_run", "the_program_says_what_pages_show",
     ):
         runner.check(name.replace("_", " "), getattr(docs, name))
-    runner.check("first workflow of the README", first_workflow, docs.scratch, "README.md", "campaign", ("evt_", "run_", "succeeded"))
-    guide = "docs/guides/first-workflow.md"
-    runner.check("first workflow of the guide", first_workflow, docs.scratch, guide, ".", ("evt_", "run_", "succeeded"), ("greeting-approved",))
+    first = FirstWorkflow(docs.scratch)
+    runner.check("first workflow of the README and of the guide", first.comes_to_its_end)
+    runner.check("first workflow, a mistake in it", first.mistake_is_told_as_shown)
     folder = config_folder(docs.scratch / "config", templates=["hello.yaml"])
     server = Server(BUILD, docs.scratch / "data", folder, log=docs.scratch / "server.log")
     if not runner.check("a server for the other pages", server.ready):

@@ -628,6 +628,12 @@ class Surface:
         self.admin.ok("POST", "/api/v1/events", {"type": "skip.wanted"})
         run = until("a run that fails", lambda: next((one for one in self.admin.all("/api/v1/runs?workflow=skippable") if one["failing"]), None))["id"]
         path = f"/api/v1/runs/{run}/steps"
+        shown = self.admin.ok("GET", f"{path}/book/skip")
+        equal(shown, {"step": "book", "may": True, "with": [], "next": [], "kept": ["must"]}, "what a skip would bring about")
+        must_not = self.admin.ok("GET", f"{path}/must/skip")
+        expect(not must_not["may"] and "mandatory" in must_not["because"], f"why not: {must_not}")
+        self.problem(self.admin.get(f"{path}/nothing/skip"), 404)
+        self.problem(self.admin.get("/api/v1/runs/run_0000000000000/steps/book/skip"), 404)
         refused = self.problem(self.admin.post(f"{path}/must/skip", {}), 409)
         expect("mandatory" in refused["detail"], f"why not: {refused}")
         self.problem(self.admin.post(f"{path}/nothing/skip", {}), 404)

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { openBrowser, openPage, patience, serveConsole, startWorld } from './browser.mjs';
+import { buildJourneys } from './journeys_build.mjs';
 import { decideJourneys } from './journeys_decide.mjs';
+import { frenchJourneys } from './journeys_fr.mjs';
 
 const wanted = process.argv.slice(2);
 const pictures = process.env.PICTURES ?? join(process.env.BATON_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url)), 'journeys');
@@ -625,6 +627,8 @@ const journeys = {
   },
 
   ...decideJourneys({ world, api, post, open, clean, until, expect, pictures }),
+  ...frenchJourneys({ world, api, lead, open, clean, expect }),
+  ...buildJourneys({ world, api, post, open, clean, expect, pictures }),
 
   async 'ten tabs at once'() {
     const { page, context, errors } = await open();
@@ -681,6 +685,7 @@ const journeys = {
       `/events/${event}`,
       '/events?kind=parked',
       '/events?kind=newer',
+      '/events?kind=refused',
       '/connections',
       '/connections/jira',
       '/templates',

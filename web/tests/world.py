@@ -146,8 +146,12 @@ title: Survey
 on:
   - event: survey.wanted
 steps:
+  plan:
+    title: Plan the survey
+    set: { planned: true }
   rest:
     title: Let it rest
+    needs: plan
     sleep: { for: 9d }
   ask:
     title: Send the survey

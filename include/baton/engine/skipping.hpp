@@ -17,6 +17,17 @@ namespace baton::engine {
 // of the plan. `step` itself is not among them.
 std::vector<std::string> skipped_with(const Plan& plan, const core::Run& run, const PlanStep& step);
 
+// What skipping a step brings with it, for a person to see before they say so: names of steps, in
+// the order of the plan.
+struct SkipPreview {
+  std::vector<std::string> with;  // skipped_with()
+  // Those that are still to come and need `step`, or one that is skipped with it: each begins once
+  // all else that it needs has ended.
+  std::vector<std::string> next;
+  std::vector<std::string> kept;  // Those that have succeeded: they are not done again.
+};
+SkipPreview skip_preview(const Plan& plan, const core::Run& run, const PlanStep& step);
+
 // Why a person cannot have `run` go on without `step` now; nullopt if they can. A step can be
 // skipped when it has failed, when its gate holds it back, and when it sleeps or waits for an
 // event. A step is never skipped if it is `mandatory`, an approval or done for several items, if

@@ -2,6 +2,7 @@
 
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
 #include "baton/ports/rows.hpp"
@@ -32,6 +33,13 @@ ports::RunBefore as_stored(const core::Run& run);
 // or when it does not pass the checks any more.
 std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& plans,
                                        std::string_view workflow, int version);
+
+// What a person would bring about if they skipped a step now, as engine/skipping.hpp says: {"step",
+// "may", "with", "next", "kept"}, and where they may not, "because" and "hint", which may be empty.
+// Errc::not_found when there is no such run or step, Errc::conflict when the version of the
+// workflow that the run began with does not pass the checks any more.
+core::Result<core::Json> skip_preview(ports::Queries& queries, PlanCache& plans, core::RunId id,
+                                      const std::string& step);
 
 // The figures of all stored runs (ports::Flows), counted from their journals, in their order. The
 // store keeps the same, and those of runs that it keeps no longer.

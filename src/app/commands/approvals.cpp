@@ -26,6 +26,7 @@ int list_approvals(Shell& shell, const std::string& status, bool mine, const Pag
   const auto items = print_pages(shell, "/api/v1/approvals", query, paging, view);
   if (!items.empty())
     shell.terminal.next("baton approvals show " + core::text_at(items.front(), "id"));
+  shell.page("/inbox");
   return kOk;
 }
 
@@ -53,6 +54,7 @@ int show_approval(Shell& shell, const std::string& id) {
   }
   shell.terminal.out() << outline(approval);
   if (core::text_at(approval, "status") == "open") tell_what_may_be_done(shell, approval, id);
+  shell.page("/inbox/" + core::percent_encode(id));
   return kOk;
 }
 

@@ -25,6 +25,7 @@ void add_template_diff(CLI::App& templates, Shell& shell);
 void add_template_new(CLI::App& templates, Shell& shell);
 void add_context(CLI::App& root, Shell& shell);
 void add_events(CLI::App& root, Shell& shell);
+void add_events_ls(CLI::App& events, Shell& shell);
 void add_events_tail(CLI::App& events, Shell& shell);
 void add_runs(CLI::App& root, Shell& shell);
 void add_runs_ls(CLI::App& runs, Shell& shell);

@@ -62,6 +62,7 @@ int list_connections(Shell& shell) {
   view.nothing = "no connections; connections.yaml in the configuration folder names them";
   print_list(shell, "/api/v1/connections", view);
   shell.terminal.next("baton doctor");
+  shell.page("/connections");
   return kOk;
 }
 
@@ -79,6 +80,7 @@ int show_connection(Shell& shell, const std::string& name) {
       shell.terminal.print(item);
     }
     shell.terminal.next("baton events tail --source " + name);
+    shell.page("/connections/" + core::percent_encode(name));
     return kOk;
   }
   const auto hint = core::did_you_mean(name, names);

@@ -33,6 +33,17 @@ void set_at(core::Json& data, const std::string& assignment) {
   *at = parsed ? std::move(*parsed) : core::Json(text);
 }
 
+// One argument of the shell as a part of a query: what stood in the shell's quotes stands in quotes
+// of the query.
+std::string quoted(const std::string& part) {
+  const bool plain = part.find_first_of(" \t") == std::string::npos;
+  if (plain || part.find('"') != std::string::npos) return part;
+  const auto colon = part.find(':');
+  auto from = colon == std::string::npos || colon > part.find(' ') ? 0 : colon + 1;
+  if (from > 0 && from < part.size() && (part[from] == '<' || part[from] == '>')) ++from;
+  return part.substr(0, from) + '"' + part.substr(from) + '"';
+}
+
 }  // namespace
 
 void set_all(core::Json& data, const std::vector<std::string>& assignments) {
@@ -60,6 +71,12 @@ core::Json parse_data(const std::string& text, const std::string& origin) {
                               hint});
   }
   return std::move(*data);
+}
+
+std::string query_text(const std::string& query, const std::vector<std::string>& parts) {
+  std::string text = query;
+  for (const std::string& part : parts) text += (text.empty() ? "" : " ") + quoted(part);
+  return text;
 }
 
 }  // namespace baton::app::commands

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-// JSON that is given on the command line.
+// JSON and queries that are given on the command line.
 namespace baton::app::commands {
 
 // Sets several values, each from `path.to=value`, where the value is JSON if it can be read as
@@ -15,5 +15,9 @@ void set_all(core::Json& data, const std::vector<std::string>& assignments);
 
 // The JSON of a text. `origin` names where it came from.
 core::Json parse_data(const std::string& text, const std::string& origin);
+
+// A query of a list (baton/views/query.hpp), from the text of an option, which may be empty, and
+// from arguments: what stood in the shell's quotes stands in quotes of the query.
+std::string query_text(const std::string& query, const std::vector<std::string>& parts);
 
 }  // namespace baton::app::commands

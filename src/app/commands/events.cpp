@@ -66,6 +66,7 @@ int show_event(Shell& shell, const std::string& id) {
     shell.terminal.note("this event started no run");
     shell.terminal.next("baton events why " + id);
   }
+  shell.page("/events/" + id);
   return kOk;
 }
 
@@ -79,6 +80,7 @@ int explain_event(Shell& shell, const std::string& id, const std::string& workfl
   }
   shell.terminal.next(workflow.empty() ? "baton events show " + id
                                        : "baton template show " + workflow);
+  shell.page("/events/" + id);
   return kOk;
 }
 
@@ -99,6 +101,7 @@ void add_send(CLI::App& events, Shell& shell) {
 }
 
 void add_event_reads(CLI::App& events, Shell& shell) {
+  add_events_ls(events, shell);
   add_events_tail(events, shell);
 
   auto id = std::make_shared<std::string>();

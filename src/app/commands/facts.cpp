@@ -49,6 +49,7 @@ int list_values(Shell& shell, const std::string& name, const Paging& paging) {
   view.nothing = "it has no value yet";
   print_pages(shell, fact_path(name), {}, paging, view);
   shell.terminal.next("baton facts history " + name);
+  shell.page("/facts/" + core::percent_encode(name));
   return kOk;
 }
 

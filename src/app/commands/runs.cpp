@@ -171,6 +171,7 @@ int show_run(Shell& shell, const std::string& id) {
   if (!table.empty()) shell.terminal.out() << '\n';
   table.print(shell.terminal);
   shell.terminal.next(hint_after(run));
+  shell.page("/runs/" + id);
   return kOk;
 }
 
@@ -182,6 +183,7 @@ int explain_run(Shell& shell, const std::string& id, const std::string& step) {
     shell.terminal.print(answer);
   }
   shell.terminal.next("baton runs show " + id);
+  shell.page("/runs/" + id + (step.empty() ? "" : "?step=" + core::percent_encode(step)));
   return kOk;
 }
 

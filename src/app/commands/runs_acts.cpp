@@ -101,10 +101,42 @@ void add_resolve(CLI::App& runs, Shell& shell) {
       [&shell, options] { shell.action = [&shell, options] { return resolve(shell, *options); }; });
 }
 
+struct SkipOptions {
+  std::string id, step, note;
+  bool dry_run = false;
+};
+
+std::string skip_path(const SkipOptions& options) {
+  return "steps/" + core::percent_encode(options.step) + "/skip";
+}
+
+// The names with commas between them; "nothing" when there are none.
+std::string steps_named(const core::Json& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name.get<std::string>();
+  return text.empty() ? "nothing" : text;
+}
+
+int show_skip(Shell& shell, const SkipOptions& options) {
+  const core::Json shown = shell.get(run_path(options.id) + "/" + skip_path(options));
+  const bool may = shown.value("may", false);
+  if (!shell.terminal.table()) {
+    shell.terminal.print(shown);
+    return may ? kOk : kNo;
+  }
+  auto& out = shell.terminal.out();
+  out << options.step << (may ? "  can be skipped" : "  cannot be skipped") << '\n';
+  if (!may) out << "    " << core::text_at(shown, "because") << '\n';
+  out << "    skipped with it: " << steps_named(shown.at("with")) << '\n'
+      << "    then may begin: " << steps_named(shown.at("next")) << '\n'
+      << "    stays done: " << steps_named(shown.at("kept")) << '\n';
+  if (const auto hint = core::text_at(shown, "hint"); !hint.empty()) shell.terminal.next(hint);
+  if (may) shell.terminal.next("baton runs skip " + options.id + ' ' + options.step);
+  return may ? kOk : kNo;
+}
+
 void add_skip(CLI::App& runs, Shell& shell) {
-  struct Options {
-    std::string id, step, note;
-  };
+  using Options = SkipOptions;
   auto options = std::make_shared<Options>();
   CLI::App* one = runs.add_subcommand("skip", "Have a run go on without one of its steps");
   one->add_option("ID", options->id, "The run, run_…")->required();
@@ -112,12 +144,15 @@ void add_skip(CLI::App& runs, Shell& shell) {
                   "Its step that has failed, is held by its gate, sleeps or waits for an event")
       ->required();
   one->add_option("--note", options->note, "Why the run can do without it; kept in the journal");
+  one->add_flag("--dry-run", options->dry_run,
+                "Only say what would be skipped with it, and what would begin; exit 1 when it "
+                "cannot be skipped");
   one->callback([&shell, options] {
     shell.action = [&shell, options] {
+      if (options->dry_run) return show_skip(shell, *options);
       const core::Json body =
           options->note.empty() ? core::Json::object() : core::Json{{"note", options->note}};
-      return command(shell, options->id, "steps/" + core::percent_encode(options->step) + "/skip",
-                     body,
+      return command(shell, options->id, skip_path(*options), body,
                      options->step +
                          " is skipped, and so are steps all of whose needs were "
                          "skipped; baton runs show " +

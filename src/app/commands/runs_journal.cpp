@@ -56,6 +56,7 @@ int watch(Shell& shell, const std::string& id) {
     seen = read_journal(shell, id, seen, show);
     if (has_ended(run)) {
       shell.terminal.next(hint_after(run));
+      shell.page("/runs/" + id);
       return core::text_at(run, "status") == "succeeded" ? kOk : kNo;
     }
     shell.world.pause(kPollEvery);

@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/commands/data.hpp"
 #include "app/words.hpp"
 
 #include <CLI/App.hpp>
@@ -28,24 +29,6 @@ void check_status(const std::string& status) {
       hint.empty() ? "one of running, waiting, paused, succeeded, failed and cancelled" : hint);
 }
 
-// One argument of the shell as a part of a query: what stood in the shell's quotes stands in quotes
-// of the query.
-std::string quoted(const std::string& part) {
-  const bool plain = part.find_first_of(" \t") == std::string::npos;
-  if (plain || part.find('"') != std::string::npos) return part;
-  const auto colon = part.find(':');
-  auto from = colon == std::string::npos || colon > part.find(' ') ? 0 : colon + 1;
-  if (from > 0 && from < part.size() && (part[from] == '<' || part[from] == '>')) ++from;
-  return part.substr(0, from) + '"' + part.substr(from) + '"';
-}
-
-// The query of the option and of the arguments, together.
-std::string query_of(const ListOptions& options) {
-  std::string query = options.query;
-  for (const std::string& part : options.parts) query += (query.empty() ? "" : " ") + quoted(part);
-  return query;
-}
-
 // Throws Refused when there is no such workflow, so that a slip is not answered with an empty list.
 void check_workflow(Shell& shell, const std::string& name) {
   std::vector<std::string> names;
@@ -62,7 +45,7 @@ void check_workflow(Shell& shell, const std::string& name) {
 
 int list_runs(Shell& shell, const ListOptions& options) {
   check_status(options.status);
-  const std::string query = query_of(options);
+  const std::string query = query_text(options.query, options.parts);
   ListView view;
   view.columns = {text_column("RUN", "id"),
                   Column{"STATUS", run_status, false},
@@ -95,6 +78,7 @@ int list_runs(Shell& shell, const ListOptions& options) {
   } else {
     shell.terminal.next("baton runs show " + core::text_at(items.front(), "id"));
   }
+  shell.page("/runs");
   return kOk;
 }
 

@@ -24,6 +24,7 @@ int list_tasks(Shell& shell, const std::string& status, bool mine, const Paging&
   if (mine) query.assign({{"mine", "true"}});
   const auto items = print_pages(shell, "/api/v1/tasks", query, paging, view);
   if (!items.empty()) shell.terminal.next("baton tasks show " + core::text_at(items.front(), "id"));
+  shell.page("/inbox");
   return kOk;
 }
 
@@ -61,6 +62,7 @@ int show_task(Shell& shell, const std::string& id) {
   shell.terminal.out() << outline(task);
   const auto status = core::text_at(task, "status");
   if (status == "open" || status == "claimed") suggest(shell, task, id);
+  shell.page("/inbox/tasks/" + core::percent_encode(id));
   return kOk;
 }
 

@@ -6,6 +6,7 @@
 #include "app/system.hpp"
 #include "app/tables.hpp"
 #include "app/words.hpp"
+#include "baton/core/encoding.hpp"
 #include "baton/templates/load.hpp"
 
 #include <CLI/App.hpp>
@@ -128,6 +129,7 @@ int show_template(Shell& shell, const std::string& said) {
     shell.terminal.print(found);
   }
   shell.terminal.next("baton runs ls --workflow " + which.name);
+  shell.page("/templates/" + core::percent_encode(which.name));
   return kOk;
 }
 

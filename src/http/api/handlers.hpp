@@ -40,6 +40,7 @@ Answered why_run(Services& services, Asked& asked);
 Answered start_run(Services& services, Asked& asked);
 Answered retry_run(Services& services, Asked& asked);
 Answered resolve_step(Services& services, Asked& asked);
+Answered preview_skip(Services& services, Asked& asked);
 Answered skip_step(Services& services, Asked& asked);
 Answered cancel_run(Services& services, Asked& asked);
 Answered pause_run(Services& services, Asked& asked);

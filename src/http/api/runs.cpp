@@ -201,6 +201,18 @@ Answered resolve_step(Services& services, Asked& asked) {
   co_return accepted(receipt);
 }
 
+Answered preview_skip(Services& services, Asked& asked) {
+  auto read = [id = run_of(asked), step = asked.values.text("step"),
+               &plans = services.parts.runtime.plans()](
+                  ports::Queries& queries) -> core::Result<std::string> {
+    const auto preview = runtime::skip_preview(queries, plans, id, step);
+    if (!preview) return preview.error();
+    return core::dump(*preview);
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
 Answered skip_step(Services& services, Asked& asked) {
   std::string note = asked.body.text("note");
   std::string step = asked.values.text("step");

@@ -57,6 +57,7 @@ class Bench {
   std::map<std::string, std::string> variables;
   std::string input;
   int pauses = 0;
+  bool at_a_terminal = false;  // hints go to one; data does not
 
   Outcome run(const std::vector<std::string>& arguments) {
     std::istringstream in(input);
@@ -67,7 +68,7 @@ class Bench {
                 },
                 in,
                 false,
-                false,
+                at_a_terminal,
                 0,
                 [] { return core::parse_rfc3339("2026-05-04T10:00:00Z").value(); },
                 [this](std::chrono::milliseconds) { ++pauses; },

@@ -57,6 +57,27 @@ TEST(Skip, TakesWithItWhatNeedsNothingElse) {
   EXPECT_EQ(refusal(life, "a"), "") << "b reads it, and is skipped with it";
 }
 
+TEST(Skip, IsShownBefore) {
+  Life life(with_steps(R"(
+  done: {do: sink.post}
+  a: {needs: done, do: sink.post}
+  b: {needs: a, do: sink.post}
+  c: {needs: [done, b], do: sink.post}
+  d: {needs: c, do: sink.post}
+  beside: {needs: done, sleep: {for: 1h}}
+)"));
+  life.begin(event("go"));
+  life.succeed("done");
+  life.end("a", Kind::permanent);
+  const auto shown = engine::skip_preview(life.the_plan(), life.run(), *life.the_plan().step("a"));
+  EXPECT_THAT(shown.with, ElementsAre("b"));
+  EXPECT_THAT(shown.next, ElementsAre("c")) << "d needs c alone, and beside has begun";
+  EXPECT_THAT(shown.kept, ElementsAre("done"));
+  skipped(life, "a");
+  EXPECT_EQ(to_text(life.run().step("b").status), "skipped");
+  EXPECT_EQ(to_text(life.run().step("c").status), "running");
+}
+
 TEST(Skip, TakesNoApprovalAndNothingMandatoryWithIt) {
   Life life(with_steps(R"(
   a: {sleep: {for: 1h}}

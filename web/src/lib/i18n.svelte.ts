@@ -33,3 +33,12 @@ export function number(value: number, digits = 0): string {
   const text = format.format(value);
   return prefs.language === 'en' ? text.replaceAll(',', '\u202f') : text;
 }
+
+const kUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+
+/** A size as people read it: 1.2 GB, 1,2 Go. */
+export function size(bytes: number): string {
+  const step = Math.min(kUnits.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const style = { style: 'unit', unit: kUnits[step], maximumFractionDigits: step > 1 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(prefs.language, style).format(bytes / 1000 ** step);
+}

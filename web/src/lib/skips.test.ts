@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { RunDetail, Step } from './api';
 import { outline } from './outline';
-import { maySkip, skippedWith } from './skips';
+import { maySkip } from './skips';
 
 const { steps } = outline(`workflow: w
 on_failure:
@@ -31,10 +31,6 @@ describe('a step that is skipped', () => {
     step('e', 'running'),
     step('f', 'pending'),
   );
-
-  it('takes with it what needs nothing else', () => {
-    expect(skippedWith(now, steps, 'a')).toEqual(['b', 'c']);
-  });
 
   it('has failed, or stands still', () => {
     expect(maySkip(now, step('a', 'failed'), of('a'))).toBe(true);

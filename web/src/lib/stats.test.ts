@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { boundOf, day, readMetrics } from './stats';
+import { attemptsOf, boundOf, day, readMetrics } from './stats';
 
 describe('figures of a day', () => {
   const begin = Date.parse('2026-01-02T00:00:00Z');
@@ -37,5 +37,22 @@ describe('metrics', () => {
     expect(boundOf(metrics.histograms.get('baton_t'), 0.9)).toBe(0.1);
     expect(boundOf(metrics.histograms.get('baton_t'), 0.95)).toBe(1);
     expect(boundOf(undefined, 0.5)).toBeNull();
+  });
+
+  it('tell how the attempts of one connection ended', () => {
+    const lines = (name: string, succeeded: number) =>
+      [
+        `baton_connection_attempts_total{connection="${name}",outcome="succeeded"} ${succeeded}`,
+        `baton_connection_attempts_total{connection="${name}",outcome="transient"} 2`,
+        `baton_connection_attempts_total{connection="${name}",outcome="pending"} 5`,
+        `baton_connection_attempt_seconds_bucket{connection="${name}",le="0.1"} ${succeeded}`,
+        `baton_connection_attempt_seconds_bucket{connection="${name}",le="+Inf"} ${succeeded + 2}`,
+        `baton_connection_attempt_seconds_count{connection="${name}"} ${succeeded + 2}`,
+        `baton_connection_attempt_seconds_sum{connection="${name}"} 1`,
+      ].join('\n');
+    const text = `${lines('jira', 98)}\n${lines('jira2', 1)}\n`;
+    expect(attemptsOf(text, 'jira')).toEqual({ ended: 100, succeeded: 98, within: 0.1 });
+    expect(attemptsOf(text, 'jira2')).toEqual({ ended: 3, succeeded: 1, within: Infinity });
+    expect(attemptsOf(text, 'slack')).toEqual({ ended: 0, succeeded: 0, within: null });
   });
 });

@@ -69,6 +69,24 @@ export function readMetrics(text: string): Metrics {
   return { values, histograms };
 }
 
+/** What became of the attempts over one connection since the server started: of the text of the metrics. */
+export interface Attempts {
+  /** Those that came to an end; what a vendor still works on has not. */
+  ended: number;
+  succeeded: number;
+  /** Seconds within which 95 in 100 of them were answered; null when there was none. */
+  within: number | null;
+}
+
+export function attemptsOf(text: string, connection: string): Attempts {
+  const own = text.split('\n').filter((line) => line.includes(`connection="${connection}"`));
+  const count = (lines: string[]) =>
+    readMetrics(lines.join('\n')).values.get('baton_connection_attempts_total') ?? 0;
+  const by = (outcome: string) => count(own.filter((line) => line.includes(`outcome="${outcome}"`)));
+  const seconds = readMetrics(own.join('\n')).histograms.get('baton_connection_attempt_seconds');
+  return { ended: count(own) - by('pending'), succeeded: by('succeeded'), within: boundOf(seconds, 0.95) };
+}
+
 /** The bound below which this share of what was measured lies; null when nothing was. */
 export function boundOf(histogram: Histogram | undefined, share: number): number | null {
   if (!histogram || histogram.count === 0) return null;

@@ -573,6 +573,30 @@ TEST(RunsSkip, HasARunGoOnWithoutAStep) {
   EXPECT_NE(bench.run({"runs", "skip", "run_1"}).exit, kOk) << "the step is to be named";
 }
 
+TEST(RunsSkip, SaysBeforeWhatItWouldBringAbout) {
+  Bench bench;
+  Json shown{{"step", "ticket"},
+             {"may", true},
+             {"with", {"site"}},
+             {"next", {"launch", "tell"}},
+             {"kept", Json::array()}};
+  bench.server.answer("GET /api/v1/runs/run_1/steps/ticket/skip", shown);
+  auto outcome = bench.run({"runs", "skip", "run_1", "ticket", "--dry-run"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(outcome.out,
+            "ticket  can be skipped\n"
+            "    skipped with it: site\n"
+            "    then may begin: launch, tell\n"
+            "    stays done: nothing\n");
+  shown["may"] = false;
+  shown["because"] = "step \"ticket\" is mandatory: no run goes on without it";
+  shown["hint"] = "";
+  bench.server.answer("GET /api/v1/runs/run_1/steps/ticket/skip", shown);
+  outcome = bench.run({"runs", "skip", "run_1", "ticket", "--dry-run"});
+  EXPECT_EQ(outcome.exit, kNo);
+  EXPECT_THAT(outcome.out, testing::HasSubstr("no run goes on without it"));
+}
+
 TEST(TemplateSchedules, SaysWhenTheyFireNext) {
   Bench bench;
   bench.server.answer("GET /api/v1/templates/a/schedules?next=2",
@@ -645,6 +669,30 @@ TEST(EventsSend, RefusesDataThatIsNoJson) {
   EXPECT_EQ(bench.run({"events", "send", "a.b", "--set", "a=1", "--set", "a=2"}).exit, kUsage);
   EXPECT_TRUE(bench.server.requests.empty());
   EXPECT_NE(bench.run({"events", "send", "a.b", "--set", "a.b=1", "--set", "a.bc=2"}).exit, kUsage);
+}
+
+TEST(EventsLs, FindsByTheQueryLanguage) {
+  Bench bench;
+  const auto event = [](const char* id, Json effect) {
+    return Json{
+        {"id", id},         {"type", "crm.lead.updated"},         {"source", "crm"},
+        {"subject", "L-1"}, {"received", "2026-05-04T09:58:00Z"}, {"effect", std::move(effect)}};
+  };
+  const Json none = Json::array();
+  const Json run = Json::array({{{"id", "run_1"}, {"workflow", "w"}, {"title", "W"}}});
+  bench.server.answer(
+      "GET /api/v1/events?q=type%3Acrm.%2A%20%22two%20words%22&limit=100",
+      {{"items",
+        {event("evt_4", {{"started", run}, {"resumed", none}}),
+         event("evt_3", {{"started", none}, {"resumed", run}}),
+         event("evt_2", {{"started", none}, {"resumed", none}, {"parked", "too deep"}}),
+         event("evt_1", {{"started", none}, {"resumed", none}})}},
+       {"next", nullptr}});
+  const auto outcome = bench.run({"events", "ls", "type:crm.*", "two words"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  for (const auto* part : {"started run_1", "taken by run_1", "set aside: too deep", "2m ago"})
+    EXPECT_THAT(outcome.out, HasSubstr(part));
+  EXPECT_EQ(outcome.err, "next: baton events show evt_4\n");
 }
 
 TEST(EventsTail, ShowsTheLastOnesOldestFirst) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { en } from './en';
 import { fr } from './fr';
+import { named, type Texts } from './named';
 
 type Tree = { [key: string]: unknown };
 
@@ -17,6 +18,12 @@ function texts(tree: Tree, path = ''): Map<string, string> {
   return found;
 }
 
+/** The values alone, as scripts/words.mjs packs them. */
+const listed = (tree: object): Texts =>
+  Object.values(tree as Tree).map((each) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each) ? listed(each) : each,
+  );
+
 // Words that are the same in both languages, by the ends of their paths.
 const alike =
   /(^|\.)(nothing|h|min|s|ms|version|type|sendType|id|neither|pause|action|administration|versions|cause|admin\.tabs|trace|local|mostly|journal|approval|silence|active)$/;
@@ -27,6 +34,10 @@ describe('the texts', () => {
 
   it('are the same in number and kind', () => {
     expect([...french.keys()]).toEqual([...english.keys()]);
+  });
+
+  it('have the names of the English ones when they are packed without', () => {
+    expect(named(en, listed(fr))).toEqual(fr);
   });
 
   it('are all translated', () => {

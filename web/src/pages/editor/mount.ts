@@ -5,7 +5,6 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } from '@codemirror/commands';
-import { indentUnit } from '@codemirror/language';
 import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { search, searchKeymap } from '@codemirror/search';
 import { EditorState, RangeSetBuilder } from '@codemirror/state';
@@ -24,6 +23,7 @@ import type { Finding } from '../../lib/api';
 import { expressionKeys, verbs } from '../../lib/outline';
 import { optionsAt, placeAt, type Known } from './complete';
 import { fixOf, placeOf } from './fix';
+import { indentUnit } from './language';
 
 // The editor itself, in a shadow root: there its styles are sheets of the root, which the Content-Security-Policy allows.
 

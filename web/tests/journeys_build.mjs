@@ -1,0 +1,172 @@
+// What people do who write workflows and connect systems: an expression held against an event, what a webhook refused, and the pictures
+// that the pages of docs show. journeys.mjs runs them.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The words of the journeys that are made in both languages. */
+const languages = {
+  en: {
+    expression: 'Expression',
+    against: 'Against the event',
+    try: 'Try it',
+    comesTo: (value) => `It comes to ${value}`,
+    refused: 'Refused',
+    sent: /^What was sent: POST/,
+  },
+  fr: {
+    expression: 'Expression CEL',
+    against: 'Face à l’événement',
+    try: 'Essayer',
+    comesTo: (value) => `Elle vaut ${value}`,
+    refused: 'Refusés',
+    sent: /^Ce qui a été envoyé : POST/,
+  },
+};
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The names of the pictures that the pages of docs show, each with its themes. */
+function shownPictures() {
+  const pages = ['README.md', 'docs/guides/console.md'].map((page) => readFileSync(join(root, page), 'utf8')).join('');
+  const shown = new Map();
+  for (const [, name, theme] of pages.matchAll(/pictures\/(\w+)-(light|dark)\.png/g))
+    shown.set(name, (shown.get(name) ?? new Set()).add(theme));
+  return shown;
+}
+
+/** Width and height of a PNG, as its head has them. */
+const sizeOf = (png) => `${png.readUInt32BE(16)} × ${png.readUInt32BE(20)}`;
+
+/** The journeys; `kit` has what all journeys share. */
+export function buildJourneys({ world, api, post, open, clean, expect, pictures }) {
+  /** Holds a condition against an event that it does not take, mends it, and is told of a member that is not there. */
+  async function tryExpression(language) {
+    const say = languages[language];
+    const opened = await open({ language });
+    const { page } = opened;
+    await page.goto('/templates/lead-handover/edit');
+    const form = page.locator('form', { has: page.getByLabel(say.against) });
+    const option = form.locator('option', { hasText: 'L-48191' });
+    await option.waitFor({ state: 'attached' });
+    await form.getByLabel(say.against).selectOption(await option.getAttribute('value'));
+    const expression = form.getByLabel(say.expression, { exact: true });
+    await expression.fill('event.data.score > 80 && event.data.region == "EMEA"');
+    await page.keyboard.press('Enter');
+    await page.getByText(say.comesTo('false')).waitFor();
+    await page.getByText('event.data.score > 80', { exact: false }).first().waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, `expression-${language}.png`) });
+    await expression.fill('event.data.score + 1');
+    await form.getByRole('button', { name: say.try }).click();
+    await page.getByText(say.comesTo('42')).waitFor();
+    await expression.fill('event.data.scores > 80');
+    await page.keyboard.press('Enter');
+    await page.getByText(/scores/).nth(0).waitFor();
+    await page.getByText(say.comesTo('42')).waitFor({ state: 'detached' });
+    await clean(page);
+    return opened;
+  }
+
+  /** A delivery without its proof is refused; its page says why, and what was sent. */
+  async function refusedDelivery(language) {
+    const say = languages[language];
+    const answer = await fetch(`${world.url}/hooks/jira`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"webhookEvent":"jira:issue_updated"}',
+    });
+    expect(answer.status === 401, `a delivery without its proof is answered ${answer.status}`);
+    const opened = await open({ language });
+    const { page } = opened;
+    await page.goto('/events');
+    await page.getByRole('link', { name: say.refused, exact: true }).click();
+    const row = page.getByRole('row', { name: /jira/ }).first();
+    await row.waitFor();
+    await row.getByText(say.sent).click();
+    await row.getByText('SHA-256').waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, `refused-${language}.png`) });
+    return opened;
+  }
+
+  /** Writes the workflow of the guide in the browser, publishes it, and finds in the inbox what a run of it asks. */
+  async function firstWorkflow() {
+    const guide = readFileSync(join(root, 'docs/guides/first-workflow.md'), 'utf8');
+    const [, text] = /<!-- save: \S+ -->\n```yaml\n([\s\S]*?)```/.exec(guide);
+    const { page, context, errors } = await open();
+    await page.goto('/templates');
+    await page.getByRole('button', { name: 'New template…' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('campaign-check');
+    await page.getByRole('button', { name: 'Open the editor' }).click();
+    const editor = page.getByRole('textbox', { name: 'campaign-check.yaml' });
+    await editor.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(text);
+    await page.getByText('nothing in the way of publishing').waitFor();
+    await page.getByRole('button', { name: 'Publish v1…' }).click();
+    const dialog = page.getByRole('dialog');
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Publish v1', exact: true }).click();
+    await page.getByText('v1 is published').waitFor();
+    await page.screenshot({ path: join(pictures, 'first-workflow.png') });
+    const data = { id: 'C-1', name: 'Spring sale', budget: 60000 };
+    await post('/api/v1/events', { type: 'campaign.proposed', data });
+    await page.goto('/inbox');
+    await page.getByText('May Spring sale start?').first().waitFor();
+    return { page, context, errors, allowed: /404/ };
+  }
+
+  return {
+    'write a first workflow, as the guide has it': firstWorkflow,
+    'try an expression against an event': () => tryExpression('en'),
+    'essayer une expression': () => tryExpression('fr'),
+    'see what a webhook refused': () => refusedDelivery('en'),
+    'voir ce qu’un webhook a refusé': () => refusedDelivery('fr'),
+
+    async 'the pictures that the pages of docs show'() {
+      const run = (await api('/api/v1/runs?status=failed')).items[0].id;
+      const paths = { overview: '/', run: `/runs/${run}`, inbox: '/inbox', editor: '/templates/customer-onboarding/edit' };
+      const made = join(pictures, 'docs');
+      mkdirSync(made, { recursive: true });
+      const shown = shownPictures();
+      expect(shown.size > 0, 'README.md shows no picture');
+      let last;
+      for (const [name, themes] of shown) {
+        expect(paths[name], `the picture ${name} is of no page that this test knows`);
+        expect(themes.size === 2, `the picture ${name} is shown in one theme only: ${[...themes]}`);
+        for (const theme of themes) {
+          await last?.context.close();
+          last = await open({ theme, width: 1440, height: 900 });
+          await last.page.goto(paths[name]);
+          await last.page.locator('h1:visible, main .split:visible').first().waitFor();
+          const file = `${name}-${theme}.png`;
+          const now = await last.page.screenshot({ path: join(made, file) });
+          const kept = readFileSync(join(root, 'docs/pictures', file));
+          expect(sizeOf(kept) === sizeOf(now), `docs/pictures/${file} is ${sizeOf(kept)}, the page ${sizeOf(now)}`);
+        }
+      }
+      return last;
+    },
+
+    async 'the editor indents what is typed'() {
+      const { page, context, errors } = await open();
+      await page.goto('/templates/lead-handover/edit');
+      const editor = page.getByRole('textbox', { name: 'lead-handover.yaml' });
+      await editor.click();
+      await page.keyboard.press('Control+End');
+      for (const line of ['  note:', 'needs: assign', 'set:', 'a: 1']) {
+        await page.keyboard.insertText(line);
+        await page.keyboard.press('Escape'); // What is offered is not taken.
+        await page.keyboard.press('Enter');
+      }
+      const text = await editor.locator('.cm-line').allTextContents();
+      const typed = text.slice(text.indexOf('  note:'), text.indexOf('  note:') + 4);
+      expect(
+        typed.join('|') === '  note:|    needs: assign|    set:|      a: 1',
+        `what was typed: ${typed.join('|')}`,
+      );
+      return { page, context, errors };
+    },
+  };
+}
