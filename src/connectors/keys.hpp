@@ -38,8 +38,8 @@ inline const Keys kFind{"request", "found", "output", "consistent",
 inline const Keys kFindPages{"link", "next"};
 inline const Keys kPages{"list", "most"};
 inline const Keys kJsonText{"member", "text", "schema"};
-inline const Keys kPoll{"title",   "operation", "with",  "records", "watermark",
-                        "ordered", "overlap",   "every", "decode"};
+inline const Keys kPoll{"title",   "operation", "with",       "records", "watermark",
+                        "ordered", "overlap",   "whole_list", "every",   "decode"};
 
 // The sections of connections.yaml.
 inline const Keys kConnections{"connections"};

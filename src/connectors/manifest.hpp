@@ -159,7 +159,7 @@ struct PollSpec {
   // The operation that gives the records, which must only read.
   std::string operation{};
   // The input of the operation; null: an empty one. Its names are `since`, a time of RFC 3339 in
-  // whole seconds, and `connection`.
+  // whole seconds, `now`, and `connection`.
   ingress::DocumentPtr with{};
   // The member of the output with the records.
   std::string records{};
@@ -176,6 +176,9 @@ struct PollSpec {
   core::Duration overlap = std::chrono::minutes(2);
   // True: the oldest record comes first.
   bool ordered = true;
+  // True: the operation gives all records, also those that are older than it was asked for. They
+  // are left out, so that they make no event again once the log has forgotten them.
+  bool whole_list = false;
 };
 
 // The limits of a connection.

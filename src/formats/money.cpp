@@ -59,4 +59,21 @@ std::optional<std::int64_t> minor_units(std::string_view amount, std::string_vie
                                                                   : std::nullopt;
 }
 
+std::optional<std::int64_t> minor_units_as_sent(std::string_view units, std::string_view currency) {
+  // A currency without a smaller unit takes the number as it is.
+  return minor_digits(currency) ? minor_units(units, kNoDigits.front()) : std::nullopt;
+}
+
+std::optional<std::int64_t> minor_units_of_micros(std::string_view micros,
+                                                  std::string_view currency) {
+  constexpr std::size_t kMicroDigits = 6;
+  const bool negative = micros.starts_with('-');
+  if (negative) micros.remove_prefix(1);
+  if (micros.empty() || !all_digits(micros)) return std::nullopt;
+  std::string digits(micros);
+  if (digits.size() <= kMicroDigits) digits.insert(0, kMicroDigits + 1 - digits.size(), '0');
+  digits.insert(digits.size() - kMicroDigits, 1, '.');
+  return minor_units((negative ? "-" : "") + digits, currency);
+}
+
 }  // namespace baton::formats

@@ -55,7 +55,7 @@ VENDORS = {
 
 
 # The answers that the examples of a page get, where the first of the description's is another object's.
-ANSWERS = {"meta.wait_for_report": "example=report_completed", "openai.complete": "example=json", "anthropic.complete": "example=json"}
+ANSWERS = {"google_analytics.list_purchases": "example=purchases", "meta.wait_for_report": "example=report_completed", "openai.complete": "example=json", "anthropic.complete": "example=json"}
 
 
 class Case:

@@ -16,4 +16,14 @@ std::optional<int> minor_digits(std::string_view currency);
 // zeros, for one that does not fit, and for any other text. Any thread.
 std::optional<std::int64_t> minor_units(std::string_view amount, std::string_view currency);
 
+// An amount that is in the minor unit already: "5000" is 5000 cents in EUR, and 5000 yen. Nullopt
+// as for minor_units(). Any thread.
+std::optional<std::int64_t> minor_units_as_sent(std::string_view units, std::string_view currency);
+
+// An amount in millionths of the currency's unit, as the APIs of Google write it: "12340000" is
+// 12.34, which is 1234 in EUR and has no exact value in JPY. Nullopt as for minor_units(). Any
+// thread.
+std::optional<std::int64_t> minor_units_of_micros(std::string_view micros,
+                                                  std::string_view currency);
+
 }  // namespace baton::formats

@@ -344,7 +344,8 @@ TEST(Webhooks, AnElementThatIsNoJsonDoesNotTakeItsNeighbours) {
         hub_signed(R"({"events":[)" + task + "1}," + task + odd + "}," + task + "2}]}",
                    "X-Hook-Signature"),
         kNow);
-    EXPECT_EQ(types_of(accepted), (Types{"ticket.updated", "asana.unreadable", "ticket.updated"}))
+    EXPECT_EQ(types_of(accepted),
+              (Types{"project.task.updated", "asana.unreadable", "project.task.updated"}))
         << odd;
     if (!accepted) continue;
     EXPECT_FALSE(core::text_at(accepted->events[1].data, "cause").empty());
