@@ -87,7 +87,7 @@ TEST_F(Secrets, OfAnAnswerInUtf16) {
   }
 }
 
-// Nobody asked for a coding, and what is compressed cannot be searched.
+// What is compressed and cannot be unpacked cannot be searched either.
 TEST_F(Secrets, OfAnAnswerInACodingAreNotKept) {
   int status = 200;
   std::string head;

@@ -236,19 +236,19 @@ TEST_F(AskAds, OfLinkedInMakeEventsOfFigures) {
 
 TEST_F(AskAds, OfGoogleAnalyticsMakeAConversionOfEachPurchase) {
   answer(
-      R"({"dimensionHeaders":[{"name":"transactionId"},{"name":"dateHourMinute"},{"name":"sessionCampaignName"}],"metricHeaders":[{"name":"purchaseRevenue","type":"TYPE_CURRENCY"}],
+      R"J({"dimensionHeaders":[{"name":"transactionId"},{"name":"dateHourMinute"},{"name":"sessionCampaignName"}],"metricHeaders":[{"name":"purchaseRevenue","type":"TYPE_CURRENCY"}],
       "rows":[{"dimensionValues":[{"value":"A-1"},{"value":"202605041211"},{"value":"spring"}],"metricValues":[{"value":"49.9"}]},
               {"dimensionValues":[{"value":"(not set)"},{"value":"202605041212"},{"value":"spring"}],"metricValues":[{"value":"1"}]
 }],
       "rowCount":2,"metadata":{"currencyCode":"EUR","timeZone":"Europe/Berlin"}
-})");
+})J");
   connect_ads("google_analytics", "purchases", "{ property: \"123\" }");
-const auto event = only("purchases");
-EXPECT_EQ(event.type, "web.conversion");
-EXPECT_EQ(event.origin, "purchase:A-1");
-EXPECT_EQ(event.time, poll_time("2026-05-04T10:11:00Z"));
-EXPECT_EQ(event.data.at("money"), euros(4'990));
-EXPECT_EQ(event.data.at("campaign"), "spring");
+  const auto event = only("purchases");
+  EXPECT_EQ(event.type, "web.conversion");
+  EXPECT_EQ(event.origin, "purchase:A-1");
+  EXPECT_EQ(event.time, poll_time("2026-05-04T10:11:00Z"));
+  EXPECT_EQ(event.data.at("money"), euros(4'990));
+  EXPECT_EQ(event.data.at("campaign"), "spring");
 }
 
 TEST_F(AskAds, OfAsanaMakeEventsOfTasks) {
