@@ -260,6 +260,7 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   if (connection.state.acts) read_auth(at.inner("auth"), connection, environment);
   read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
+  read_usage_terms(at, connection);
   check_mail_settings(at, connection);
   read_people(at.inner("people"), connection);
   if (at.find("poll") != nullptr) read_polls(at.inner("poll"), connection);

@@ -22,8 +22,8 @@ inline const Keys kManifest{
 inline const Keys kPluginManifest{"connector", "title",   "description", "limits",    "settings",
                                   "webhook",   "program", "library",     "memory_mib"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
-inline const Keys kOperation{"title",  "input",  "lookup",      "request", "mail",     "success",
-                             "output", "errors", "idempotency", "pages",   "json_text"};
+inline const Keys kOperation{"title",  "input",  "lookup",      "request", "mail",      "success",
+                             "output", "errors", "idempotency", "pages",   "json_text", "usage"};
 // Of an operation with "mail".
 inline const Keys kMailOperation{"title", "input", "mail", "output", "idempotency"};
 inline const Keys kMail{"from", "to",   "cc",      "bcc",         "reply_to",
@@ -38,6 +38,8 @@ inline const Keys kFind{"request", "found", "output", "consistent",
 inline const Keys kFindPages{"link", "next"};
 inline const Keys kPages{"list", "most"};
 inline const Keys kJsonText{"member", "text", "schema"};
+inline const Keys kUsage{"input_tokens", "output_tokens", "most_input_tokens",
+                         "most_output_tokens"};
 inline const Keys kPoll{"title",   "operation", "with",       "records", "watermark",
                         "ordered", "overlap",   "whole_list", "every",   "decode"};
 
@@ -45,7 +47,10 @@ inline const Keys kPoll{"title",   "operation", "with",       "records", "waterm
 inline const Keys kConnections{"connections"};
 inline const Keys kConnection{"connector", "title",          "base_url", "allow_private", "auth",
                               "headers",   "answer_headers", "settings", "limits",        "webhook",
-                              "people",    "proxy",          "poll"};
+                              "people",    "proxy",          "poll",     "caps",          "prices"};
+inline const Keys kCaps{"run", "month"};
+inline const Keys kCap{"tokens", "cost"};
+inline const Keys kPrices{"currency", "input", "output"};
 inline const Keys kConnectionPoll{"every", "since", "with"};
 
 // The values of some keys.

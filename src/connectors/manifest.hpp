@@ -117,6 +117,17 @@ struct JsonTextSpec {
   ingress::DocumentPtr schema{};
 };
 
+// What a call of an operation uses, where it costs by use. All expressions give whole numbers; none
+// is null.
+struct UsageSpec {
+  // The tokens that a success says it took.
+  ingress::DocumentPtr input_tokens{};
+  ingress::DocumentPtr output_tokens{};
+  // The most that the request may take, before it is sent.
+  ingress::DocumentPtr most_input_tokens{};
+  ingress::DocumentPtr most_output_tokens{};
+};
+
 // One operation of a connector.
 struct OperationSpec {
   // The input schema, the description and the output, for templates and people.
@@ -135,6 +146,8 @@ struct OperationSpec {
   ingress::DocumentPtr output{};
   // JSON in the answer that becomes a member of the output; nullopt: there is none.
   std::optional<JsonTextSpec> json_text{};
+  // What it uses; nullopt: nothing that is counted.
+  std::optional<UsageSpec> usage{};
   // The rules of the operation, and then those of the connector. The first one that applies counts.
   std::vector<ErrorRule> errors{};
   // The header field in which the vendor accepts an idempotency key; empty: none.

@@ -296,6 +296,22 @@ void read_output(const formats::FieldReader& at, const cel::Scope& scope, Operat
   if (text.text && text.schema) spec.json_text = std::move(text);
 }
 
+void read_usage(const formats::FieldReader& at, bool lookup, OperationSpec& spec) {
+  at.allow(keys::kUsage);
+  for (const auto& key : keys::kUsage)
+    if (at.find(key) == nullptr) at.error(key, "config/missing-key", '"' + key + "\" is missing");
+  const auto answer = answer_scope(lookup);
+  const auto request = request_scope(false);
+  UsageSpec usage;
+  usage.input_tokens = ingress::compile_document(at, "input_tokens", answer);
+  usage.output_tokens = ingress::compile_document(at, "output_tokens", answer);
+  usage.most_input_tokens = ingress::compile_document(at, "most_input_tokens", request);
+  usage.most_output_tokens = ingress::compile_document(at, "most_output_tokens", request);
+  if (usage.input_tokens && usage.output_tokens && usage.most_input_tokens &&
+      usage.most_output_tokens)
+    spec.usage = std::move(usage);
+}
+
 // An operation that sends a message by SMTP. Its effect cannot be looked up.
 void read_mail_operation(const formats::FieldReader& at, OperationSpec& spec) {
   at.allow(keys::kMailOperation);
@@ -342,6 +358,7 @@ OperationSpec read_operation(const formats::FieldReader& at) {
     spec.request = read_request(at.inner("request"), request_scope(lookup));
   if (at.find("success") != nullptr) spec.success = read_statuses(at, "success");
   read_output(at, answer_scope(lookup), spec);
+  if (at.find("usage") != nullptr) read_usage(at.inner("usage"), lookup, spec);
   if (const auto* errors = at.find("errors"))
     spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings(), lookup);
   // These methods are idempotent (RFC 9110 section 9.2.2).

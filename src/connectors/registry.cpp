@@ -1,5 +1,6 @@
 #include "baton/connectors/registry.hpp"
 
+#include "baton/connectors/usage_ledger.hpp"
 #include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
 #include "connectors/auth/login.hpp"
@@ -305,6 +306,11 @@ std::optional<Registry::State> Registry::state(std::string_view connection) cons
   const auto* entry = snapshot->find(connection);
   if (entry == nullptr) return std::nullopt;
   auto state = entry->connection.state;
+  const auto& operations = entry->connection.manifest->operations;
+  const bool counts = std::any_of(operations.begin(), operations.end(),
+                                  [](const auto& one) { return one.second.usage.has_value(); });
+  if (counts && impl_->options.usage != nullptr)
+    state.usage.emplace(impl_->options.usage->this_month(connection), entry->connection.usage);
   const auto refused = snapshot->refused.find(state.connector);
   if (refused != snapshot->refused.end()) {
     state.refused = refused->second;

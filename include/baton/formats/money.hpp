@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace baton::formats {
@@ -25,5 +26,12 @@ std::optional<std::int64_t> minor_units_as_sent(std::string_view units, std::str
 // thread.
 std::optional<std::int64_t> minor_units_of_micros(std::string_view micros,
                                                   std::string_view currency);
+
+// An amount in decimal digits in millionths of its unit: "0.25" is 250000. Nullopt for an amount
+// with more than six digits behind the point, and as for minor_units(). Any thread.
+std::optional<std::int64_t> micros_of(std::string_view amount);
+
+// The same amount as people write it: 250000 is "0.25", and 2000000 "2".
+std::string micros_text(std::int64_t micros);
 
 }  // namespace baton::formats

@@ -38,6 +38,14 @@ TEST(Money, OfMicrosIsExactToo) {
     EXPECT_EQ(minor_units_of_micros(micros, "EUR"), std::nullopt) << micros;
 }
 
+TEST(Money, IsInMillionthsAndBack) {
+  EXPECT_EQ(micros_of("0.25"), 250'000);
+  EXPECT_EQ(micros_of("2"), 2'000'000);
+  EXPECT_EQ(micros_of("0.0000001"), std::nullopt);
+  for (const char* text : {"0", "0.25", "2", "0.000001", "-1.5", "9223372036854"})
+    EXPECT_EQ(micros_text(micros_of(text).value()), text);
+}
+
 TEST(Money, InMinorUnitsIsTakenAsItIs) {
   EXPECT_EQ(minor_units_as_sent("5000", "EUR"), 5'000);
   EXPECT_EQ(minor_units_as_sent("5000", "JPY"), 5'000);
