@@ -60,6 +60,11 @@ KEEP = {
     "openai": ["/chat/completions"],
     "anthropic": ["/v1/messages"],
     "power-bi": [f"/v1.0/myorg/groups/{{groupId}}/datasets/{{datasetId}}/refreshes{more}" for more in ("", "/{refreshId}")],
+    "tableau": [
+        "/api/{version}/auth/signin",
+        *["/api/{version}/sites/{siteId}" + path for path in ("/datasources", "/datasources/{id}/refresh", "/workbooks", "/workbooks/{id}/refresh")],
+        *["/api/{version}/sites/{siteId}" + path for path in ("/tasks/extractRefreshes/{taskId}/runNow", "/jobs/{jobId}")],
+    ],
     "google-analytics": ["/mp/collect", "/debug/mp/collect", GA + ":runReport", GA + ":checkCompatibility"],
 }
 METHODS = ("get", "put", "post", "patch", "delete")

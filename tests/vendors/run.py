@@ -50,6 +50,7 @@ VENDORS = {
     "openai": Vendor("openai", more="settings: { model: gpt-5-mini }"),
     "anthropic": Vendor("anthropic", "/v1", more="settings: { model: claude-sonnet-4-5 }", busy="code=529"),
     "power_bi": Vendor("power-bi", "/v1.0/myorg", more="settings: { workspace: f089354e-8366-4e18-aea3-4cb4a3a50b48 }"),
+    "tableau": Vendor("tableau", "/api/3.27", "{ kind: sign_in, username: env:VENDOR_USER, password: env:VENDOR_TOKEN, site: marketing }"),
     "google_analytics_events": Vendor("google-analytics", auth="{ kind: query, key: env:VENDOR_TOKEN }", more="settings: { measurement_id: G-ABC123 }", busy=""),
 }
 
