@@ -22,10 +22,14 @@ inline const Keys kManifest{
 inline const Keys kPluginManifest{"connector", "title",   "description", "limits",    "settings",
                                   "webhook",   "program", "library",     "memory_mib"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
-inline const Keys kOperation{"title",  "input",  "lookup",      "request", "mail",      "success",
-                             "output", "errors", "idempotency", "pages",   "json_text", "usage"};
+inline const Keys kOperation{"title", "input",     "lookup", "request", "mail",
+                             "file",  "success",   "output", "errors",  "idempotency",
+                             "pages", "json_text", "usage"};
 // Of an operation with "mail".
 inline const Keys kMailOperation{"title", "input", "mail", "output", "idempotency"};
+// Of an operation with "file".
+inline const Keys kFileOperation{"title", "input", "file", "output", "idempotency"};
+inline const Keys kFile{"put", "get", "text", "base64"};
 inline const Keys kMail{"from", "to",   "cc",      "bcc",         "reply_to",
                         "text", "html", "subject", "attachments", "in_reply_to"};
 inline const Keys kRequest{"method", "path",  "target", "url",       "query", "headers", "json",
@@ -54,7 +58,7 @@ inline const Keys kPrices{"currency", "input", "output"};
 inline const Keys kConnectionPoll{"every", "since", "with"};
 
 // The values of some keys.
-inline const Keys kTransports{"http", "smtp"};
+inline const Keys kTransports{"http", "smtp", "sftp"};
 inline const Keys kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 inline const Keys kAnswers{"json", "xml", "bytes"};
 inline const Keys kErrorKinds{"transient", "throttled", "pending", "permanent", "unknown", "done"};

@@ -117,6 +117,17 @@ struct JsonTextSpec {
   ingress::DocumentPtr schema{};
 };
 
+// A file that an operation writes or reads, where the transport is SFTP.
+struct FileSpec {
+  // True: it is written; false: it is read.
+  bool puts = false;
+  // Its path below the folder of the connection; never null.
+  ingress::DocumentPtr path{};
+  // Its content as text or in base64, of which one is given; null for a file that is read.
+  ingress::DocumentPtr text{};
+  ingress::DocumentPtr base64{};
+};
+
 // What a call of an operation uses, where it costs by use. All expressions give whole numbers; none
 // is null.
 struct UsageSpec {
@@ -140,6 +151,8 @@ struct OperationSpec {
   RequestSpec request{};
   // The message that is sent in place of the request, where the transport is SMTP; else null.
   ingress::DocumentPtr mail{};
+  // The file that is moved in place of the request, where the transport is SFTP.
+  std::optional<FileSpec> file{};
   // The ranges of status codes that are a success.
   std::vector<std::pair<int, int>> success{{200, 299}};
   // The output; null: the body of the answer.
@@ -205,7 +218,7 @@ struct LimitSpec {
 };
 
 // How a connector's systems are spoken to. `plugin`: by a program of the connector.
-enum class Transport { http, smtp, plugin };
+enum class Transport { http, smtp, sftp, plugin };
 
 // What a manifest says of the program that performs the operations of its connector. Exactly one of
 // the two members is there.

@@ -324,6 +324,30 @@ void read_mail_operation(const formats::FieldReader& at, OperationSpec& spec) {
   check_inputs(at, spec);
 }
 
+// An operation that writes or reads a file over SFTP. Both may be done twice: the same file by the
+// same name is the same file.
+void read_file_operation(const formats::FieldReader& at, OperationSpec& spec) {
+  at.allow(keys::kFileOperation);
+  const auto file = at.inner("file");
+  file.allow(keys::kFile);
+  const bool puts = file.find("put") != nullptr;
+  if (puts == (file.find("get") != nullptr))
+    file.error("put", "config/missing-key", "expected one of \"put\" and \"get\", with a path");
+  if (puts != (file.find("text") != nullptr || file.find("base64") != nullptr))
+    file.error("text", "config/missing-key", "\"text\" or \"base64\" is what \"put\" writes");
+  const auto scope = request_scope(false);
+  FileSpec read;
+  read.puts = puts;
+  read.path = ingress::compile_document(file, puts ? "put" : "get", scope);
+  read.text = ingress::compile_document(file, "text", scope);
+  read.base64 = ingress::compile_document(file, "base64", scope);
+  if (read.path) spec.file = std::move(read);
+  read_output(at, answer_scope(false), spec);
+  at.inner("idempotency").allow({"repeatable"});
+  spec.repeatable = true;
+  check_inputs(at, spec);
+}
+
 }  // namespace
 
 std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
@@ -347,6 +371,10 @@ OperationSpec read_operation(const formats::FieldReader& at) {
   read_input(at, spec);
   if (at.find("mail") != nullptr) {
     read_mail_operation(at, spec);
+    return spec;
+  }
+  if (at.find("file") != nullptr) {
+    read_file_operation(at, spec);
     return spec;
   }
   at.allow(keys::kOperation);
