@@ -54,6 +54,7 @@ KEEP = {
         "/oauth/v2/accessToken",
         *[f"/rest/adAccounts/{{adAccountId}}/{part}" for part in ("adCampaigns", "adCampaigns/{campaignId}", "adCampaignGroups/{campaignGroupId}")],
         "/rest/adAnalytics",
+        "/rest/leadFormResponses",
     ],
     "slack": ["/chat.postMessage", "/chat.update", "/conversations.history", "/conversations.open", "/reactions.add", "/users.lookupByEmail", "/views.open"],
     "teams": ["/workflows/{workflow}/triggers/manual/paths/invoke"],
