@@ -17,11 +17,11 @@ baton_fuzz_room(http baton_core
 # Reading a manifest reaches the table of the ways to authorize. Some of them fetch tokens over HTTP, and references may name
 # secrets of the store: no_network.cpp stands in for client and store, which no target calls.
 baton_fuzz_room(connectors baton_ingress
-  adf answer connection_auth escapes file_stamp keys manifest manifest_inputs manifest_request redaction reference request request_body retry_after
-  poll secret_name secret_search manifest_polls plugin/manifest_plugin mail/address mail/mail mail/mime mail/server auth/auth auth/aws_sigv4 auth/basic auth/bearer
-  auth/header auth/jwt auth/jwt_bearer auth/none auth/oauth2 auth/query auth/table auth/token_endpoint)
+  adf answer connection_auth escapes file_stamp inflate keys manifest manifest_inputs manifest_request redaction reference request request_body retry_after
+  poll secret_name secret_search manifest_polls plugin/manifest_plugin mail/address mail/mail mail/mime mail/server sftp/server auth/auth auth/aws_sigv4 auth/basic auth/bearer
+  auth/header auth/jwt auth/jwt_bearer auth/none auth/oauth2 auth/query auth/sign_in auth/ssh_key auth/table auth/token_endpoint)
 target_sources(fuzz_room_connectors PRIVATE ${fuzz_dir}/no_network.cpp)
-target_link_libraries(fuzz_room_connectors PUBLIC sodium)
+target_link_libraries(fuzz_room_connectors PUBLIC sodium z)
 baton_fuzz_room(views baton_core query)
 
 add_custom_target(fuzz)
@@ -50,6 +50,8 @@ baton_fuzz(cloudevents baton_ingress)
 baton_fuzz(webhooks fuzz_room_connectors)
 baton_fuzz(answers fuzz_room_connectors)
 baton_fuzz(mail fuzz_room_connectors)
+baton_fuzz(gzip fuzz_room_connectors)
+baton_fuzz(sftp fuzz_room_connectors)
 
 # The unit tests of the pure rooms that the fuzz targets link. Those rooms are compiled here with ASan and UBSan anyway, so only the
 # tests are left to compile.

@@ -28,13 +28,12 @@ connectors::Registry::Shipped shipped_for(const fs::path& config_dir) {
 // The program that runs now, even if its file has been replaced since.
 std::vector<std::string> library_host() { return {"/proc/self/exe", "plugin-host"}; }
 
-connectors::Registry::Loaded read_connections(const fs::path& config_dir,
-                                              const Environment& environment,
-                                              const ports::Clock& clock,
-                                              connectors::SecretStore* secrets,
-                                              OnExchange on_exchange) {
+connectors::Registry::Loaded read_connections(
+    const fs::path& config_dir, const Environment& environment, const ports::Clock& clock,
+    connectors::SecretStore* secrets, OnExchange on_exchange, connectors::UsageLedger* usage) {
   connectors::Registry::Options options;
   options.secrets = secrets;
+  options.usage = usage;
   options.shipped = shipped_for(config_dir);
   options.on_exchange = std::move(on_exchange);
   options.plugins.library_host = library_host();

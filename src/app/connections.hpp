@@ -21,12 +21,13 @@ std::vector<std::string> library_host();
 
 // Reads the connections of a configuration folder. Connectors that the folder does not have are
 // those that the program carries; without the folder, so are the connections. `secrets` are those
-// that files name as secret:NAME; null where no server runs.
+// that files name as secret:NAME, and `usage` counts what calls cost; null where no server runs.
 connectors::Registry::Loaded read_connections(const std::filesystem::path& config_dir,
                                               const Environment& environment,
                                               const ports::Clock& clock,
                                               connectors::SecretStore* secrets = nullptr,
-                                              OnExchange on_exchange = {});
+                                              OnExchange on_exchange = {},
+                                              connectors::UsageLedger* usage = nullptr);
 
 // What the connections of a configuration folder can do. Nothing when the folder has no
 // connections.yaml, or when that does not load.

@@ -71,8 +71,9 @@ std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Cloc
 std::unique_ptr<connectors::Registry> load_connections(const Config& config,
                                                        const Environment& environment,
                                                        const ports::Clock& clock,
-                                                       connectors::SecretStore& secrets) {
-  auto loaded = read_connections(config.config_dir, environment, clock, &secrets);
+                                                       connectors::SecretStore& secrets,
+                                                       connectors::UsageLedger& usage) {
+  auto loaded = read_connections(config.config_dir, environment, clock, &secrets, {}, &usage);
   if (!loaded.registry)
     throw Refused(kUsage, mistakes_in("connections and connectors", loaded.findings),
                   texts_of(loaded.findings));
@@ -163,7 +164,8 @@ Wiring::Wiring(Config config, const Environment& environment, std::ostream& out,
       manager_(environment),
       spans_(make_spans(config_, metrics_)),
       secrets_(clock_),
-      registry_(load_connections(config_, environment, clock_, secrets_)),
+      usage_(clock_),
+      registry_(load_connections(config_, environment, clock_, secrets_, usage_)),
       store_(open_store(config_, clock_, random_)),
       bus_(config_.bus),
       runtime_(std::make_unique<runtime::Runtime>(io_.get_executor(), *store_, bus_, *registry_,
@@ -209,8 +211,21 @@ boost::asio::awaitable<void> Wiring::open_secrets() {
   tell_inactive(*registry_, config_);
 }
 
+boost::asio::awaitable<void> Wiring::open_usage() {
+  auto names = registry_->names();
+  co_await usage_.open(*store_, std::move(names));
+  usage_.on_used([this](const std::string& connection, const connectors::Usage& used) {
+    auto& series = metrics_.usage(connection);
+    constexpr double kMicros = 1e6;
+    series.input_tokens.Increment(static_cast<double>(used.input_tokens));
+    series.output_tokens.Increment(static_cast<double>(used.output_tokens));
+    series.cost.Increment(static_cast<double>(used.cost_micros) / kMicros);
+  });
+}
+
 boost::asio::awaitable<void> Wiring::start() {
   co_await open_secrets();
+  co_await open_usage();
   co_await announce_admin();
   co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
   registry_->never(std::get<1>(config_.listen_parts()));

@@ -8,6 +8,7 @@
 #include "baton/bus/bus.hpp"
 #include "baton/connectors/registry.hpp"
 #include "baton/connectors/secret_store.hpp"
+#include "baton/connectors/usage_ledger.hpp"
 #include "baton/http/server.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/runtime.hpp"
@@ -43,6 +44,7 @@ class Wiring {
  private:
   boost::asio::awaitable<void> start();
   boost::asio::awaitable<void> open_secrets();
+  boost::asio::awaitable<void> open_usage();
   boost::asio::awaitable<void> announce_admin();
   boost::asio::awaitable<void> announce_sign_in(std::string url);
   boost::asio::awaitable<void> reload();
@@ -67,6 +69,7 @@ class Wiring {
   telemetry::Metrics metrics_;
   std::unique_ptr<telemetry::Spans> spans_;  // null when no traces are exported
   connectors::SecretStore secrets_;
+  connectors::UsageLedger usage_;
   // Loaded before anything is written to disk, since it refuses to start when the files are wrong.
   std::unique_ptr<connectors::Registry> registry_;
   std::unique_ptr<ports::Store> store_;

@@ -41,8 +41,10 @@ std::string rendered_or(const ingress::DocumentPtr& document, const ingress::Val
 
 std::string not_read(const Answer& answer) {
   constexpr std::size_t kNamedBytesMax = 40;
-  return "the answer comes in the coding \"" + core::one_line(answer.coding, kNamedBytesMax) +
-         "\", which was not asked for, and was not read";
+  const auto begin =
+      "the answer comes in the coding \"" + core::one_line(answer.coding, kNamedBytesMax) + '"';
+  return answer.not_unpacked ? begin + " and was not read: " + answer.not_unpacked->message
+                             : begin + ", which was not asked for, and was not read";
 }
 
 // What people read first when an action fails: the status and the vendor's own words, shortened and
@@ -147,8 +149,8 @@ Json headers_of(const HttpResponse& response, const std::vector<std::string>& al
   return headers;
 }
 
-// The coding of a body that came in one, although we ask for none. The bytes of such a body may
-// hide a secret, so they are not kept.
+// The coding of a body that is still in one. The bytes of such a body may hide a secret, so they
+// are not kept.
 std::string coding_of(const HttpResponse& response) {
   constexpr std::array<std::array<std::string_view, 2>, 2> kPlain{
       {{"content-encoding", "identity"}, {"transfer-encoding", "chunked"}}};
@@ -201,6 +203,7 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
   answer.body_bytes = response.body.size();
   answer.headers = headers_of(response, connection.answer_headers);
   answer.coding = coding_of(response);
+  answer.not_unpacked = response.not_unpacked;
   const bool file = spec.bytes_answer && response.status / 100 == 2;
   if (answer.coding.empty())
     answer.body = file ? file_of(response) : body_of(response, spec.xml_answer);
@@ -229,12 +232,16 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer,
                       const ingress::Values& names) {
   const bool success = within(operation.success, answer.code);
   const auto* rule = rule_of(operation, answer, names);
-  if (success && !answer.coding.empty())
+  if (success && !answer.coding.empty()) {
+    // A body that is too large packed or not is so the next time as well, but what was asked for
+    // may be smaller then.
+    const bool bomb = answer.not_unpacked && answer.not_unpacked->code == core::Errc::too_large;
     return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown,
             {},
-            "answer_encoded",
+            bomb ? "too_large" : "answer_encoded",
             not_read(answer),
             {}};
+  }
   if (rule == nullptr && success) return succeed(operation, answer, names);
   ActionResult result;
   result.code = "http_" + std::to_string(answer.code);

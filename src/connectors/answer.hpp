@@ -18,8 +18,11 @@ struct Answer {
   // The body: JSON, or text if it is not JSON, or {base64: …} if it is neither. XML becomes JSON if
   // the request says so. Null if the body is empty or was not read.
   core::Json body{};
-  // The coding of the body, if it came in one although none was asked for. Such a body is not read.
+  // The coding of the body, if it came in one that was not asked for, or cannot be unpacked. Such a
+  // body is not read.
   std::string coding{};
+  // Why it cannot be unpacked; nullopt: that coding was not asked for.
+  std::optional<core::Error> not_unpacked{};
   // The length of the body as it came, in bytes.
   std::size_t body_bytes = 0;
   // How long the vendor asks us to wait. Zero: it asks us to wait, and does not say how long.

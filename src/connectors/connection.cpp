@@ -6,6 +6,7 @@
 #include "connectors/mail/server.hpp"
 #include "connectors/manifest_polls.hpp"
 #include "connectors/redaction.hpp"
+#include "connectors/sftp/server.hpp"
 
 #include <algorithm>
 
@@ -200,11 +201,19 @@ void check_mail_settings(const formats::FieldReader& of_connection, const Connec
              "list the network of a server of your own in allow_private");
 }
 
+// Without a known host key the password, and then the file, go to whoever answers.
+void check_host_keys(const formats::FieldReader& at, const Connection& connection) {
+  if (connection.manifest->transport != Transport::sftp || !connection.state.reason.empty()) return;
+  const auto known = parse_fingerprints(core::text_at(connection.view.at("settings"), "host_key"));
+  if (!known) at.error("host_key", "config/host-key", known.error().message, known.error().hint);
+}
+
 std::string base_text(const Connection& connection) {
   if (!connection.base) return {};
   const auto& [origin, path, query] = *connection.base;
-  return connection.manifest->transport == Transport::smtp ? mail_server_text(origin)
-                                                           : origin.text() + path;
+  const auto transport = connection.manifest->transport;
+  if (transport == Transport::sftp) return sftp_server_text(*connection.base);
+  return transport == Transport::smtp ? mail_server_text(origin) : origin.text() + path;
 }
 
 // Holds a connection whose connector cannot be read. It is then not known what the connection can
@@ -260,7 +269,9 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   if (connection.state.acts) read_auth(at.inner("auth"), connection, environment);
   read_settings(at.inner("settings"), connection, environment);
   connection.limits = read_limits(at.inner("limits"), connection.manifest->limits);
+  read_usage_terms(at, connection);
   check_mail_settings(at, connection);
+  check_host_keys(at.inner("settings"), connection);
   read_people(at.inner("people"), connection);
   if (at.find("poll") != nullptr) read_polls(at.inner("poll"), connection);
   if (at.find("webhook") != nullptr) read_hook(at.inner("webhook"), connection, environment);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/connectors/registry.hpp"
+#include "baton/connectors/usage.hpp"
 #include "baton/formats/url.hpp"
 #include "connectors/auth/auth.hpp"
 #include "connectors/manifest.hpp"
@@ -56,6 +57,8 @@ struct Connection {
   core::Json view = core::Json::object();
   // The limits of its requests.
   LimitSpec limits{};
+  // What its calls may use, and what that costs, where they cost by use.
+  UsageTerms usage{};
   // The people here by the ids that the vendor gives them.
   std::map<std::string, std::string, std::less<>> people{};
   // The polls that it makes, by name.

@@ -38,6 +38,8 @@ void read_auth(const formats::FieldReader& at, Connection& connection,
 // Reads the section `headers`.
 void read_headers(const formats::FieldReader& at, Connection& connection,
                   const Environment& environment);
+// Reads the sections `caps` and `prices`.
+void read_usage_terms(const formats::FieldReader& at, Connection& connection);
 // Reads the section `webhook`.
 void read_hook(const formats::FieldReader& at, Connection& connection,
                const Environment& environment);

@@ -2,6 +2,7 @@
 
 #include "baton/core/time.hpp"
 #include "connectors/http_connection.hpp"
+#include "connectors/inflate.hpp"
 #include "connectors/own_address.hpp"
 
 #include <algorithm>
@@ -315,6 +316,8 @@ asio::awaitable<HttpOutcome> HttpClient::Impl::exchange(formats::Origin origin,
       connection->idle_since = std::chrono::steady_clock::now();
       pool->idle.push_back(std::move(connection));
     }
+    if (request.unpacks && result.outcome.response)
+      unpack(*result.outcome.response, options_.body_bytes_max);
     result.outcome.in_doubt = in_doubt;
     co_return std::move(result.outcome);
   }

@@ -22,10 +22,14 @@ inline const Keys kManifest{
 inline const Keys kPluginManifest{"connector", "title",   "description", "limits",    "settings",
                                   "webhook",   "program", "library",     "memory_mib"};
 inline const Keys kLimits{"concurrency", "rate", "burst"};
-inline const Keys kOperation{"title",  "input",  "lookup",      "request", "mail",     "success",
-                             "output", "errors", "idempotency", "pages",   "json_text"};
+inline const Keys kOperation{"title", "input",     "lookup", "request", "mail",
+                             "file",  "success",   "output", "errors",  "idempotency",
+                             "pages", "json_text", "usage"};
 // Of an operation with "mail".
 inline const Keys kMailOperation{"title", "input", "mail", "output", "idempotency"};
+// Of an operation with "file".
+inline const Keys kFileOperation{"title", "input", "file", "output", "idempotency"};
+inline const Keys kFile{"put", "get", "text", "base64"};
 inline const Keys kMail{"from", "to",   "cc",      "bcc",         "reply_to",
                         "text", "html", "subject", "attachments", "in_reply_to"};
 inline const Keys kRequest{"method", "path",  "target", "url",       "query", "headers", "json",
@@ -38,18 +42,23 @@ inline const Keys kFind{"request", "found", "output", "consistent",
 inline const Keys kFindPages{"link", "next"};
 inline const Keys kPages{"list", "most"};
 inline const Keys kJsonText{"member", "text", "schema"};
-inline const Keys kPoll{"title",   "operation", "with",  "records", "watermark",
-                        "ordered", "overlap",   "every", "decode"};
+inline const Keys kUsage{"input_tokens", "output_tokens", "most_input_tokens",
+                         "most_output_tokens"};
+inline const Keys kPoll{"title",   "operation", "with",       "records", "watermark",
+                        "ordered", "overlap",   "whole_list", "every",   "decode"};
 
 // The sections of connections.yaml.
 inline const Keys kConnections{"connections"};
 inline const Keys kConnection{"connector", "title",          "base_url", "allow_private", "auth",
                               "headers",   "answer_headers", "settings", "limits",        "webhook",
-                              "people",    "proxy",          "poll"};
+                              "people",    "proxy",          "poll",     "caps",          "prices"};
+inline const Keys kCaps{"run", "month"};
+inline const Keys kCap{"tokens", "cost"};
+inline const Keys kPrices{"currency", "input", "output"};
 inline const Keys kConnectionPoll{"every", "since", "with"};
 
 // The values of some keys.
-inline const Keys kTransports{"http", "smtp"};
+inline const Keys kTransports{"http", "smtp", "sftp"};
 inline const Keys kMethods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 inline const Keys kAnswers{"json", "xml", "bytes"};
 inline const Keys kErrorKinds{"transient", "throttled", "pending", "permanent", "unknown", "done"};

@@ -9,6 +9,7 @@
 #include "connectors/manifest_polls.hpp"
 #include "connectors/manifest_request.hpp"
 #include "connectors/plugin/manifest_plugin.hpp"
+#include "connectors/sftp/server.hpp"
 
 #include <algorithm>
 
@@ -75,15 +76,21 @@ void read_transport(const formats::FieldReader& root, Manifest& manifest) {
 // What belongs to the other transport would never be looked at.
 void check_transport(const formats::FieldReader& root, const Manifest& manifest) {
   const bool smtp = manifest.transport == Transport::smtp;
+  const bool sftp = manifest.transport == Transport::sftp;
   const auto operations = root.inner("operations");
   for (const auto& [name, operation] : manifest.operations) {
-    if (smtp != (operation.mail != nullptr) && operations.find(name)->is_object())
+    if (!operations.find(name)->is_object()) continue;
+    if (smtp != (operation.mail != nullptr))
       operations.error(name, "config/transport",
                        smtp ? "an operation of a connector with \"transport: smtp\" has \"mail\""
                             : "\"mail\" is for connectors with \"transport: smtp\"");
+    else if (sftp != operation.file.has_value())
+      operations.error(name, "config/transport",
+                       sftp ? "an operation of a connector with \"transport: sftp\" has \"file\""
+                            : "\"file\" is for connectors with \"transport: sftp\"");
   }
   for (const auto* key : {"errors", "answer_headers", "wait_headers"}) {
-    if (smtp && root.find(key) != nullptr)
+    if ((smtp || sftp) && root.find(key) != nullptr)
       root.error(key, "config/transport",
                  '"' + std::string(key) + "\" is for connectors that speak HTTP");
   }
@@ -92,13 +99,20 @@ void check_transport(const formats::FieldReader& root, const Manifest& manifest)
       root.error("auth", "config/transport",
                  "mail servers know no \"" + std::string(auth.row->kind) + '"',
                  "there is basic, oauth2 and none");
+    const bool of_ssh = auth.row == &kAuthSshKey;
+    if (sftp ? !of_ssh && auth.row != &kAuthBasic : of_ssh)
+      root.error("auth", "config/transport",
+                 sftp ? "SFTP servers know no \"" + std::string(auth.row->kind) + '"'
+                      : "\"ssh_key\" is for connectors with \"transport: sftp\"",
+                 "there is basic and ssh_key");
   }
 }
 
 }  // namespace
 
 core::Result<formats::Url> parse_base(Transport transport, std::string_view text) {
-  return transport == Transport::smtp ? parse_mail_server(text) : formats::parse_url(text);
+  if (transport == Transport::smtp) return parse_mail_server(text);
+  return transport == Transport::sftp ? parse_sftp_server(text) : formats::parse_url(text);
 }
 
 LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults) {

@@ -117,6 +117,28 @@ struct JsonTextSpec {
   ingress::DocumentPtr schema{};
 };
 
+// A file that an operation writes or reads, where the transport is SFTP.
+struct FileSpec {
+  // True: it is written; false: it is read.
+  bool puts = false;
+  // Its path below the folder of the connection; never null.
+  ingress::DocumentPtr path{};
+  // Its content as text or in base64, of which one is given; null for a file that is read.
+  ingress::DocumentPtr text{};
+  ingress::DocumentPtr base64{};
+};
+
+// What a call of an operation uses, where it costs by use. All expressions give whole numbers; none
+// is null.
+struct UsageSpec {
+  // The tokens that a success says it took.
+  ingress::DocumentPtr input_tokens{};
+  ingress::DocumentPtr output_tokens{};
+  // The most that the request may take, before it is sent.
+  ingress::DocumentPtr most_input_tokens{};
+  ingress::DocumentPtr most_output_tokens{};
+};
+
 // One operation of a connector.
 struct OperationSpec {
   // The input schema, the description and the output, for templates and people.
@@ -129,12 +151,16 @@ struct OperationSpec {
   RequestSpec request{};
   // The message that is sent in place of the request, where the transport is SMTP; else null.
   ingress::DocumentPtr mail{};
+  // The file that is moved in place of the request, where the transport is SFTP.
+  std::optional<FileSpec> file{};
   // The ranges of status codes that are a success.
   std::vector<std::pair<int, int>> success{{200, 299}};
   // The output; null: the body of the answer.
   ingress::DocumentPtr output{};
   // JSON in the answer that becomes a member of the output; nullopt: there is none.
   std::optional<JsonTextSpec> json_text{};
+  // What it uses; nullopt: nothing that is counted.
+  std::optional<UsageSpec> usage{};
   // The rules of the operation, and then those of the connector. The first one that applies counts.
   std::vector<ErrorRule> errors{};
   // The header field in which the vendor accepts an idempotency key; empty: none.
@@ -159,7 +185,7 @@ struct PollSpec {
   // The operation that gives the records, which must only read.
   std::string operation{};
   // The input of the operation; null: an empty one. Its names are `since`, a time of RFC 3339 in
-  // whole seconds, and `connection`.
+  // whole seconds, `now`, and `connection`.
   ingress::DocumentPtr with{};
   // The member of the output with the records.
   std::string records{};
@@ -176,6 +202,9 @@ struct PollSpec {
   core::Duration overlap = std::chrono::minutes(2);
   // True: the oldest record comes first.
   bool ordered = true;
+  // True: the operation gives all records, also those that are older than it was asked for. They
+  // are left out, so that they make no event again once the log has forgotten them.
+  bool whole_list = false;
 };
 
 // The limits of a connection.
@@ -189,7 +218,7 @@ struct LimitSpec {
 };
 
 // How a connector's systems are spoken to. `plugin`: by a program of the connector.
-enum class Transport { http, smtp, plugin };
+enum class Transport { http, smtp, sftp, plugin };
 
 // What a manifest says of the program that performs the operations of its connector. Exactly one of
 // the two members is there.

@@ -54,8 +54,9 @@ asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& ac
   if (const auto misfit = operation.input.misfit(action.input))
     co_return bad_input(formats::to_error(*misfit, "input"));
   // Most actions have one page, and so one coroutine less to make.
-  auto running =
-      wants_all(operation, action.input) ? run_all(call, operation) : run(call, operation);
+  auto running = operation.usage                      ? run_metered(call, operation)
+                 : wants_all(operation, action.input) ? run_all(call, operation)
+                                                      : run(call, operation);
   auto result = co_await std::move(running);
   co_return decidable(std::move(result), operation);
 }
@@ -100,12 +101,14 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
   if (asked.answer) {
     asked.answer->bind(call.names);
     result = classify(operation, *asked.answer, call.names);
+    if (operation.usage) read_usage(call, operation, asked);
     if (result.scope == ActionResult::Scope::action)
       leave_alone(call, operation, *asked.answer, result.retry_after);
     if (result.kind == Kind::permanent && still_at_it(call, operation, asked))
       result.kind = Kind::transient;
   } else {
     result = std::move(asked.failure);
+    call.used_nothing = !asked.in_doubt;
   }
   const bool failed_there = asked.answer && asked.answer->code >= 500 && asked.answer->code != 503;
   const bool ended = result.kind == Kind::transient || result.kind == Kind::permanent;

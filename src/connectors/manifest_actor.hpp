@@ -61,6 +61,12 @@ class ManifestActor final : public Actor {
     // True if the vendor may have acted on it, whatever the answer is.
     bool in_doubt = false;
   };
+  // Runs an operation that costs by use: admits it first, and counts afterwards what it used. This
+  // and the next one are in manifest_actor_usage.cpp.
+  boost::asio::awaitable<core::ActionResult> run_metered(Call& call,
+                                                         const OperationSpec& operation);
+  // Reads what the answer says about it.
+  void read_usage(Call& call, const OperationSpec& operation, const Asked& asked) const;
   // The result of an action that is about something which the vendor asked us to leave alone;
   // nullopt if it may be sent.
   std::optional<core::ActionResult> waits_alone(const Call& call,

@@ -18,6 +18,10 @@ struct ManifestActor::Call {
   core::Json attempt{};
   // The answer to the operation's own `lookup`.
   std::optional<Answer> looked_up{};
+  // What the answer says that the call used; nullopt: it does not say.
+  std::optional<Usage> used{};
+  // True if the vendor cannot have counted anything: nothing was sent, or it was refused.
+  bool used_nothing = false;
   // What the names in expressions stand for.
   ingress::Values names{};
 

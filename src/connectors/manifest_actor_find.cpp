@@ -73,7 +73,7 @@ std::optional<ActionResult> ManifestActor::judge_page(const Call& call,
     return result;
   }
   if (!answer.coding.empty())
-    return cannot_tell("answer_encoded", "the answer comes in a coding that was not asked for",
+    return cannot_tell("answer_encoded", "the answer comes in a coding and cannot be read",
                        operation.find->again);
   const auto found = operation.find->found->evaluate(call.names);
   if (!found.value)

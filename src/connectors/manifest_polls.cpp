@@ -15,7 +15,11 @@ using core::Json;
 // A shorter time is a mistake: each round is a request, and vendors count them.
 constexpr core::Duration kEveryMin = std::chrono::seconds(5);
 constexpr core::Duration kEveryMax = std::chrono::hours(24 * 7);
-constexpr core::Duration kOverlapMax = std::chrono::hours(24);
+// Figures of advertising are corrected for up to four weeks.
+constexpr core::Duration kOverlapMax = std::chrono::hours(24 * 31);
+
+// The names that the input of a poll's operation may read.
+cel::Scope poll_scope() { return ingress::scope_of({"since", "connection", "now"}); }
 
 core::Duration poll_duration(const formats::FieldReader& at, std::string_view key,
                              core::Duration default_value, core::Duration least,
@@ -64,7 +68,8 @@ PollSpec read_poll(const formats::FieldReader& at, const Manifest& manifest) {
   spec.every = poll_duration(at, "every", spec.every, kEveryMin, kEveryMax);
   spec.overlap = poll_duration(at, "overlap", spec.overlap, {}, kOverlapMax);
   spec.ordered = at.flag("ordered", spec.ordered);
-  spec.with = ingress::compile_document(at, "with", ingress::scope_of({"since", "connection"}));
+  spec.whole_list = at.flag("whole_list", spec.whole_list);
+  spec.with = ingress::compile_document(at, "with", poll_scope());
   at.required_text("watermark");
   spec.watermark =
       ingress::compile_document(at, "watermark", ingress::scope_of({"item", "connection"}));
@@ -108,8 +113,7 @@ void read_polls(const formats::FieldReader& at, Connection& connection) {
     settings.since = one.text("since");
     if (const auto first = first_since(settings.since, {}); !first)
       one.error("since", "config/time", first.error().message);
-    settings.with =
-        ingress::compile_document(one, "with", ingress::scope_of({"since", "connection"}));
+    settings.with = ingress::compile_document(one, "with", poll_scope());
     connection.polls.emplace(name, std::move(settings));
   }
 }

@@ -296,6 +296,22 @@ void read_output(const formats::FieldReader& at, const cel::Scope& scope, Operat
   if (text.text && text.schema) spec.json_text = std::move(text);
 }
 
+void read_usage(const formats::FieldReader& at, bool lookup, OperationSpec& spec) {
+  at.allow(keys::kUsage);
+  for (const auto& key : keys::kUsage)
+    if (at.find(key) == nullptr) at.error(key, "config/missing-key", '"' + key + "\" is missing");
+  const auto answer = answer_scope(lookup);
+  const auto request = request_scope(false);
+  UsageSpec usage;
+  usage.input_tokens = ingress::compile_document(at, "input_tokens", answer);
+  usage.output_tokens = ingress::compile_document(at, "output_tokens", answer);
+  usage.most_input_tokens = ingress::compile_document(at, "most_input_tokens", request);
+  usage.most_output_tokens = ingress::compile_document(at, "most_output_tokens", request);
+  if (usage.input_tokens && usage.output_tokens && usage.most_input_tokens &&
+      usage.most_output_tokens)
+    spec.usage = std::move(usage);
+}
+
 // An operation that sends a message by SMTP. Its effect cannot be looked up.
 void read_mail_operation(const formats::FieldReader& at, OperationSpec& spec) {
   at.allow(keys::kMailOperation);
@@ -305,6 +321,30 @@ void read_mail_operation(const formats::FieldReader& at, OperationSpec& spec) {
   const auto idempotency = at.inner("idempotency");
   idempotency.allow({"repeatable"});
   spec.repeatable = idempotency.flag("repeatable", false);
+  check_inputs(at, spec);
+}
+
+// An operation that writes or reads a file over SFTP. Both may be done twice: the same file by the
+// same name is the same file.
+void read_file_operation(const formats::FieldReader& at, OperationSpec& spec) {
+  at.allow(keys::kFileOperation);
+  const auto file = at.inner("file");
+  file.allow(keys::kFile);
+  const bool puts = file.find("put") != nullptr;
+  if (puts == (file.find("get") != nullptr))
+    file.error("put", "config/missing-key", "expected one of \"put\" and \"get\", with a path");
+  if (puts != (file.find("text") != nullptr || file.find("base64") != nullptr))
+    file.error("text", "config/missing-key", "\"text\" or \"base64\" is what \"put\" writes");
+  const auto scope = request_scope(false);
+  FileSpec read;
+  read.puts = puts;
+  read.path = ingress::compile_document(file, puts ? "put" : "get", scope);
+  read.text = ingress::compile_document(file, "text", scope);
+  read.base64 = ingress::compile_document(file, "base64", scope);
+  if (read.path) spec.file = std::move(read);
+  read_output(at, answer_scope(false), spec);
+  at.inner("idempotency").allow({"repeatable"});
+  spec.repeatable = true;
   check_inputs(at, spec);
 }
 
@@ -333,6 +373,10 @@ OperationSpec read_operation(const formats::FieldReader& at) {
     read_mail_operation(at, spec);
     return spec;
   }
+  if (at.find("file") != nullptr) {
+    read_file_operation(at, spec);
+    return spec;
+  }
   at.allow(keys::kOperation);
   const bool lookup = at.find("lookup") != nullptr;
   if (lookup) spec.lookup = read_request(at.inner("lookup"), request_scope(false));
@@ -342,6 +386,7 @@ OperationSpec read_operation(const formats::FieldReader& at) {
     spec.request = read_request(at.inner("request"), request_scope(lookup));
   if (at.find("success") != nullptr) spec.success = read_statuses(at, "success");
   read_output(at, answer_scope(lookup), spec);
+  if (at.find("usage") != nullptr) read_usage(at.inner("usage"), lookup, spec);
   if (const auto* errors = at.find("errors"))
     spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings(), lookup);
   // These methods are idempotent (RFC 9110 section 9.2.2).

@@ -44,10 +44,11 @@ ports::PollPage not_understood(std::string message, Json progress) {
 // The input of the operation: what the manifest says, over it what the connection says, and the
 // page.
 core::Result<Json> poll_input(const PollSpec& spec, const PollSettings& settings,
-                              const Connection& connection, const PollProgress& progress) {
+                              const Connection& connection, const PollProgress& progress,
+                              core::Time now) {
   const Json since = core::to_rfc3339(progress.since);
   ingress::Values names;
-  names.bind("since", since).bind("connection", connection.view);
+  names.bind("since", since).bind("connection", connection.view).bind_now(now);
   auto input = spec.with ? spec.with->render(names) : core::Result<Json>(Json::object());
   if (!input) return input;
   if (!input->is_object())
@@ -61,21 +62,38 @@ core::Result<Json> poll_input(const PollSpec& spec, const PollSettings& settings
   return input;
 }
 
+// The time of a record; nullopt if none can be read.
+std::optional<core::Time> time_of_record(const PollSpec& spec, const Connection& connection,
+                                         const Json& record) {
+  ingress::Values names;
+  names.bind("item", record).bind("connection", connection.view);
+  const auto value = spec.watermark->render(names);
+  return value ? ingress::lenient_time(*value) : std::nullopt;
+}
+
 // The time of the newest record. One that lies ahead of our clock counts as now, so that a record
 // with a wrong date does not hide all that come after it.
 std::optional<core::Time> newest_of(const PollSpec& spec, const Connection& connection,
                                     const Json& records, core::Time now) {
   std::optional<core::Time> newest;
   for (const auto& record : records) {
-    ingress::Values names;
-    names.bind("item", record).bind("connection", connection.view);
-    const auto value = spec.watermark->render(names);
-    const auto time = value ? ingress::lenient_time(*value) : std::nullopt;
+    const auto time = time_of_record(spec, connection, record);
     if (!time) continue;
     const auto counted = std::min(*time, now);
     newest = std::max(newest.value_or(counted), counted);
   }
   return newest;
+}
+
+// The records that are not older than what was asked for. One whose time cannot be read stays.
+Json not_older(const PollSpec& spec, const Connection& connection, const Json& records,
+               core::Time since) {
+  Json kept = Json::array();
+  for (const auto& record : records) {
+    const auto time = time_of_record(spec, connection, record);
+    if (!time || *time >= since) kept.push_back(record);
+  }
+  return kept;
 }
 
 }  // namespace
@@ -140,7 +158,7 @@ asio::awaitable<ports::PollPage> ask_page(const Connection& connection, Actor& a
   const auto first = first_since(settings.since, now);
   auto progress = PollProgress::of(stored, first ? *first : now);
   stored = progress.stored();  // it is kept also when nothing comes, so that `since` stays
-  auto input = poll_input(spec, settings, connection, progress);
+  auto input = poll_input(spec, settings, connection, progress, now);
   if (!input) co_return poll_failure(Kind::permanent, "bad_input", input.error().text(), stored);
   core::StartAction action;
   action.connection = connection.name;
@@ -172,7 +190,10 @@ asio::awaitable<ports::PollPage> ask_page(const Connection& connection, Actor& a
                              stored);
   ingress::DecodeOptions options;
   options.connection = connection.name;
-  auto events = ingress::decode_records(*spec.decoder, *records, options, now);
+  if (const auto* values = core::find(connection.view, "settings")) options.settings = *values;
+  auto fresh =
+      spec.whole_list ? not_older(spec, connection, *records, progress.since) : Json(*records);
+  auto events = ingress::decode_records(*spec.decoder, std::move(fresh), options, now);
   if (!events) co_return not_understood(events.error().text(), stored);
   auto after = after_page(spec, std::move(progress), newest, next, now);
   co_return ports::PollPage{{}, *std::move(events), after.progress.stored(), after.more};

@@ -1,5 +1,6 @@
 #include "baton/connectors/registry.hpp"
 
+#include "baton/connectors/usage_ledger.hpp"
 #include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
 #include "connectors/auth/login.hpp"
@@ -92,8 +93,8 @@ std::shared_ptr<const Entry> Registry::Impl::read_entry(const ConnectionsFile& f
   const bool same = before != in_use->entries.end() && before->second->declaration == declaration;
   watched.emplace(name, same ? secret_files.at(name) : std::move(files));
   if (same) return before->second;
-  return make_entry(std::move(connection), std::move(declaration), {http, mail, plugins}, clock,
-                    options);
+  return make_entry(std::move(connection), std::move(declaration), {http, mail, plugins, sftp},
+                    clock, options);
 }
 
 std::shared_ptr<const Entry> Registry::Impl::read_again(const Entry& before) {
@@ -104,14 +105,16 @@ std::shared_ptr<const Entry> Registry::Impl::read_again(const Entry& before) {
   for (const auto& finding : findings)
     spdlog::error("{}; until that is mended, what was read before is used",
                   place_and_message(finding));
-  return make_entry(std::move(next), before.declaration, {http, mail, plugins}, clock, options);
+  return make_entry(std::move(next), before.declaration, {http, mail, plugins, sftp}, clock,
+                    options);
 }
 
 std::shared_ptr<const Entry> Registry::Impl::with_other_secrets(const Entry& before) {
   core::Findings findings;
   auto next = file->connection(before.connection.name, findings);
   for (const auto& finding : findings) spdlog::error("{}", place_and_message(finding));
-  return make_entry(std::move(next), before.declaration, {http, mail, plugins}, clock, options);
+  return make_entry(std::move(next), before.declaration, {http, mail, plugins, sftp}, clock,
+                    options);
 }
 
 Registry::Registry(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -226,6 +229,7 @@ bool Registry::active(std::string_view connection) const {
 void Registry::never(std::uint16_t own_port) {
   impl_->http.never(own_port);
   impl_->mail.never(own_port);
+  impl_->sftp.never(own_port);
 }
 
 bool Registry::one_system(std::string_view connection) const {
@@ -275,6 +279,7 @@ void Registry::stop() {
   for (const auto& [name, entry] : snapshot->entries) entry->actor->stop();
   impl_->plugins.stop();
   impl_->mail.stop();
+  impl_->sftp.stop();
   impl_->http.stop();
 }
 
@@ -305,6 +310,11 @@ std::optional<Registry::State> Registry::state(std::string_view connection) cons
   const auto* entry = snapshot->find(connection);
   if (entry == nullptr) return std::nullopt;
   auto state = entry->connection.state;
+  const auto& operations = entry->connection.manifest->operations;
+  const bool counts = std::any_of(operations.begin(), operations.end(),
+                                  [](const auto& one) { return one.second.usage.has_value(); });
+  if (counts && impl_->options.usage != nullptr)
+    state.usage.emplace(impl_->options.usage->this_month(connection), entry->connection.usage);
   const auto refused = snapshot->refused.find(state.connector);
   if (refused != snapshot->refused.end()) {
     state.refused = refused->second;

@@ -33,7 +33,8 @@ struct Registry::Impl {
         http(options.http),
         mail(options.http),
         logins(http, clock, options.timeout, options.secrets),
-        plugins(options.plugins) {
+        plugins(options.plugins),
+        sftp(options.http) {
     environment.secrets = options.secrets;
   }
 
@@ -99,6 +100,7 @@ struct Registry::Impl {
   MailSender mail;
   Logins logins;
   PluginHost plugins;
+  SftpTransfers sftp;
   std::optional<ConnectionsFile> file{};
   std::optional<std::string> text{};  // the text of the connections file that is in use
   Manifests known{};                  // the connectors in use

@@ -295,7 +295,11 @@ Result<ReadyRequest> render_request(const RequestSpec& spec, const Connection& c
                 : spec.xml_answer ? "application/xml"
                                   : "application/json")
         .append("\r\n");
-  request.head += "Accept-Encoding: identity\r\n";
+  // A file is wanted as it lies there, and may lie there packed.
+  request.unpacks = !spec.bytes_answer;
+  request.head.append("Accept-Encoding: ")
+      .append(request.unpacks ? "gzip" : "identity")
+      .append("\r\n");
   if (spec.json) {
     auto body = spec.json->render(names);
     if (!body) return at(body.error(), "json");

@@ -3,6 +3,7 @@
 #include "connectors/mail/smtp_actor.hpp"
 #include "connectors/manifest_actor.hpp"
 #include "connectors/plugin/plugin_actor.hpp"
+#include "connectors/sftp/sftp_actor.hpp"
 
 #include <utility>
 
@@ -46,6 +47,8 @@ std::shared_ptr<const Entry> make_entry(Connection connection, std::string decla
   const auto& whole = entry->connection;
   if (whole.manifest->transport == Transport::smtp)
     entry->actor = std::make_unique<SmtpActor>(whole, ways.http, ways.mail, clock, options);
+  else if (whole.manifest->transport == Transport::sftp)
+    entry->actor = std::make_unique<SftpActor>(whole, ways.files, options);
   else if (whole.manifest->transport == Transport::plugin)
     entry->actor = std::make_unique<PluginActor>(whole, ways.plugins, options);
   else

@@ -4,6 +4,7 @@
 #include "connectors/connection.hpp"
 #include "connectors/mail/sender.hpp"
 #include "connectors/plugin/host.hpp"
+#include "connectors/sftp/transfers.hpp"
 
 #include <functional>
 #include <map>
@@ -28,6 +29,7 @@ struct Ways {
   HttpClient& http;
   MailSender& mail;
   PluginHost& plugins;
+  SftpTransfers& files;
 };
 
 // Makes an entry whose actor follows the manifest of the connector, or calls its program. The ways,

@@ -118,7 +118,8 @@ void check_types(const FieldReader& schema, const Json& type) {
 void check_format(const FieldReader& schema, const Json& value) {
   const auto format = value.is_string() ? value.get<std::string>() : core::dump(value);
   const auto& known = JsonSchema::formats();
-  if (std::find(known.begin(), known.end(), format) != known.end()) return;
+  if (format == kSchemaFormat || std::find(known.begin(), known.end(), format) != known.end())
+    return;
   auto hint = core::did_you_mean(format, known);
   if (hint.empty())
     hint = "known are date, date-time, email, uri and uuid; others can be said as a pattern";
@@ -161,16 +162,20 @@ std::string_view expected(Takes takes, const Json& value) {
 // Reports a bound that no value of the schema's types can meet or miss, as `maxLength` of numbers.
 void check_subject(const FieldReader& schema, const Keyword& keyword) {
   const auto* type = schema.find("type");
-  if (type == nullptr || keyword.about.empty()) return;
+  const auto about =
+      core::text_at(schema.value(), "format") == kSchemaFormat && keyword.name == "format"
+          ? std::string_view("object")
+          : keyword.about;
+  if (type == nullptr || about.empty()) return;
   const auto words = type->is_array() ? *type : Json::array({*type});
-  const auto concerned = [&keyword](const Json& one) {
+  const auto concerned = [about](const Json& one) {
     const auto word = one.is_string() ? one.get<std::string>() : std::string();
-    return word == keyword.about || (word == "integer" && keyword.about == "number");
+    return word == about || (word == "integer" && about == "number");
   };
   if (words.empty() || std::any_of(words.begin(), words.end(), concerned)) return;
   schema.error(keyword.name, "config/schema",
                "\"" + std::string(keyword.name) + "\" is about values of the type " +
-                   std::string(keyword.about) + ", and here the type is " + core::dump(*type));
+                   std::string(about) + ", and here the type is " + core::dump(*type));
 }
 
 void check_keyword(const FieldReader& schema, const Keyword& keyword, const Json& value) {
@@ -244,6 +249,12 @@ void check_required(const FieldReader& schema) {
 }
 
 }  // namespace
+
+bool is_checked_keyword(std::string_view keyword) {
+  return keyword.starts_with("x-") ||
+         std::any_of(kKeywords.begin(), kKeywords.end(),
+                     [keyword](const Keyword& one) { return one.name == keyword; });
+}
 
 // Recurses as deep as the manifest is nested, which the YAML reader has bounded.
 void check_json_schema(const FieldReader& schema) {

@@ -2,6 +2,7 @@
 
 #include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/json_schema_check.hpp"
 #include "baton/formats/source.hpp"
 #include "formats/text_format.hpp"
 
@@ -182,7 +183,34 @@ void JsonSchema::Walk::check_list(const JsonSchema& schema, const Json& value) {
   }
 }
 
+void JsonSchema::Walk::check_schema(const Json& schema) {
+  if (!schema.is_object()) return;
+  for (const auto& [keyword, value] : schema.items()) {
+    path_.push_back(keyword);
+    if (!is_checked_keyword(keyword))
+      note(Kind::format, "a JSON Schema without \"" + keyword + '"', {},
+           "answers are not held to it: leave it out, or say it with other keywords");
+    path_.pop_back();
+  }
+  check_inner_schema(schema, "items");
+  check_inner_schema(schema, "additionalProperties");
+  const auto* properties = core::find(schema, "properties");
+  if (properties == nullptr || !properties->is_object()) return;
+  path_.emplace_back("properties");
+  for (const auto& [name, property] : properties->items()) check_inner_schema(*properties, name);
+  path_.pop_back();
+}
+
+void JsonSchema::Walk::check_inner_schema(const Json& schema, const std::string& keyword) {
+  const auto* inner = core::find(schema, keyword);
+  if (inner == nullptr) return;
+  path_.push_back(keyword);
+  check_schema(*inner);
+  path_.pop_back();
+}
+
 void JsonSchema::Walk::check_object(const JsonSchema& schema, const Json& value) {
+  if (schema.format_ == kSchemaFormat) check_schema(value);
   check_bounds(schema, Measure::members, value.size());
   for (const auto& name : schema.required_) {
     const auto* member = core::find(value, name);

@@ -43,6 +43,9 @@ class JsonSchema::Walk {
   void check_text(const JsonSchema& schema, const std::string& text);
   void check_list(const JsonSchema& schema, const core::Json& value);
   void check_object(const JsonSchema& schema, const core::Json& value);
+  // Notes each keyword of a JSON Schema that nothing would be held to.
+  void check_schema(const core::Json& schema);
+  void check_inner_schema(const core::Json& schema, const std::string& keyword);
   void check_member(const JsonSchema& schema, const std::string& name, const core::Json& value);
   void note_unknown(const JsonSchema& schema, const std::string& name);
   void note(Misfit::Kind kind, std::string expected, std::string got = {}, std::string hint = {});

@@ -25,6 +25,29 @@ bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char one) { return one >= '0' && one <= '9'; });
 }
 
+// How many decimal digits a millionth has.
+constexpr std::size_t kMicroDigits = 6;
+
+// An amount in units of which `digits` decimal digits make one.
+std::optional<std::int64_t> in_units(std::string_view amount, std::size_t digits) {
+  const bool negative = amount.starts_with('-');
+  if (negative) amount.remove_prefix(1);
+  const auto point = amount.find('.');
+  const auto whole = amount.substr(0, point);
+  auto fraction = point == std::string_view::npos ? std::string_view() : amount.substr(point + 1);
+  const bool empty_fraction = point != std::string_view::npos && fraction.empty();
+  if (whole.empty() || empty_fraction || !all_digits(whole) || !all_digits(fraction))
+    return std::nullopt;
+  while (fraction.size() > digits && fraction.ends_with('0')) fraction.remove_suffix(1);
+  if (fraction.size() > digits) return std::nullopt;
+  std::string text(negative ? "-" : "");
+  text.append(whole).append(fraction).append(digits - fraction.size(), '0');
+  std::int64_t units = 0;
+  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), units);
+  return wrong == std::errc() && end == text.data() + text.size() ? std::optional(units)
+                                                                  : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<int> minor_digits(std::string_view currency) {
@@ -39,24 +62,36 @@ std::optional<int> minor_digits(std::string_view currency) {
 
 std::optional<std::int64_t> minor_units(std::string_view amount, std::string_view currency) {
   const auto digits = minor_digits(currency);
-  const bool negative = amount.starts_with('-');
-  if (negative) amount.remove_prefix(1);
-  const auto point = amount.find('.');
-  const auto whole = amount.substr(0, point);
-  auto fraction = point == std::string_view::npos ? std::string_view() : amount.substr(point + 1);
-  const bool empty_fraction = point != std::string_view::npos && fraction.empty();
-  if (!digits || whole.empty() || empty_fraction || !all_digits(whole) || !all_digits(fraction))
-    return std::nullopt;
-  while (fraction.size() > static_cast<std::size_t>(*digits) && fraction.ends_with('0'))
-    fraction.remove_suffix(1);
-  if (fraction.size() > static_cast<std::size_t>(*digits)) return std::nullopt;
-  std::string text(negative ? "-" : "");
-  text.append(whole).append(fraction).append(static_cast<std::size_t>(*digits) - fraction.size(),
-                                             '0');
-  std::int64_t units = 0;
-  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), units);
-  return wrong == std::errc() && end == text.data() + text.size() ? std::optional(units)
-                                                                  : std::nullopt;
+  return digits ? in_units(amount, static_cast<std::size_t>(*digits)) : std::nullopt;
+}
+
+std::optional<std::int64_t> minor_units_as_sent(std::string_view units, std::string_view currency) {
+  // A currency without a smaller unit takes the number as it is.
+  return minor_digits(currency) ? minor_units(units, kNoDigits.front()) : std::nullopt;
+}
+
+std::optional<std::int64_t> minor_units_of_micros(std::string_view micros,
+                                                  std::string_view currency) {
+  const bool negative = micros.starts_with('-');
+  if (negative) micros.remove_prefix(1);
+  if (micros.empty() || !all_digits(micros)) return std::nullopt;
+  std::string digits(micros);
+  if (digits.size() <= kMicroDigits) digits.insert(0, kMicroDigits + 1 - digits.size(), '0');
+  digits.insert(digits.size() - kMicroDigits, 1, '.');
+  return minor_units((negative ? "-" : "") + digits, currency);
+}
+
+std::optional<std::int64_t> micros_of(std::string_view amount) {
+  return in_units(amount, kMicroDigits);
+}
+
+std::string micros_text(std::int64_t micros) {
+  std::string digits = std::to_string(micros < 0 ? -micros : micros);
+  if (digits.size() <= kMicroDigits) digits.insert(0, kMicroDigits + 1 - digits.size(), '0');
+  digits.insert(digits.size() - kMicroDigits, 1, '.');
+  while (digits.ends_with('0')) digits.pop_back();
+  if (digits.ends_with('.')) digits.pop_back();
+  return (micros < 0 ? "-" : "") + digits;
 }
 
 }  // namespace baton::formats

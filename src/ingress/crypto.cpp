@@ -7,10 +7,8 @@
 #include <ctime>
 #include <memory>
 #include <openssl/bio.h>
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
@@ -57,37 +55,7 @@ std::vector<std::string> dns_names_of(const X509* certificate) {
   return names;
 }
 
-using Mac = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
-
-Mac keyless_hmac_sha256() {
-  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> algorithm(
-      EVP_MAC_fetch(nullptr, "HMAC", nullptr), &EVP_MAC_free);
-  Mac mac(EVP_MAC_CTX_new(algorithm.get()), &EVP_MAC_CTX_free);
-  std::string hash = "SHA256";
-  const OSSL_PARAM options[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, hash.data(), 0),
-      OSSL_PARAM_construct_end()};
-  core::ensure(mac && EVP_MAC_CTX_set_params(mac.get(), options) == 1, "HMAC-SHA256 is available");
-  return mac;
-}
-
 }  // namespace
-
-std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  // The algorithm is looked up once, because that takes as long as signing an ordinary webhook.
-  // Each use copies it, so that no key stays behind.
-  static const Mac kKeyless = keyless_hmac_sha256();
-  const Mac mac(EVP_MAC_CTX_dup(kKeyless.get()), &EVP_MAC_CTX_free);
-  // An empty key must not be a null pointer, which OpenSSL takes for "the key that was set before".
-  const std::string_view given = key.empty() ? std::string_view("") : key;
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  std::size_t length = 0;
-  const bool made = mac && EVP_MAC_init(mac.get(), bytes_of(given), given.size(), nullptr) == 1 &&
-                    EVP_MAC_update(mac.get(), bytes_of(bytes), bytes.size()) == 1 &&
-                    EVP_MAC_final(mac.get(), bytes_of(digest), &length, digest.size()) == 1;
-  core::ensure(made && length == digest.size(), "HMAC-SHA256 is available");
-  return digest;
-}
 
 bool ed25519_verifies(std::string_view public_key, std::string_view signature,
                       std::string_view bytes) {

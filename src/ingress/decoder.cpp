@@ -166,7 +166,8 @@ Result<Decoder::Decoded> Decoder::events(Body body, const Inbound& request,
   const Json query = text_members(
       formats::parse_form(formats::query_of(request.target)).value_or(formats::Fields{}), false,
       "query", reads_);
-  const Json connection{{"name", options.connection}};
+  Json connection{{"name", options.connection}};
+  if (!options.settings.is_null()) connection["settings"] = options.settings;
   Values names;
   names.bind("body", body.json)
       .bind("headers", headers)

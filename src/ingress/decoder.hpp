@@ -25,6 +25,8 @@
 //                                # milliseconds since 1970
 //           data: {...}
 //           money: { amount: ${...}, currency: ${...} }   # becomes data.money, in minor units
+//           # or: { cost: { micros: ${...}, currency: ${...} } }, which becomes data.cost; an
+//           # amount is in whole units, in millionths (micros) or in minor units (minor_units)
 //           decision:            # the event is somebody's word to an approval; not with `each`
 //             { approval: ${...}, hash: ${...}, approve: ${...}, who: ${...} }
 //
@@ -58,7 +60,7 @@ class Decoder {
     DocumentPtr time{};
     // The data of the event; null: the item or the body itself.
     DocumentPtr data{};
-    // The amount and the currency of what becomes `money` in the data.
+    // The amounts and currencies of what becomes `money`, or another member, in the data.
     DocumentPtr money{};
     // What the event says to an approval.
     DocumentPtr decision{};

@@ -10,6 +10,27 @@ namespace {
 
 using core::Json;
 
+// One amount, or several by the members that they become.
+void check_money(const formats::FieldReader& money) {
+  if (money.find("currency") != nullptr || money.find("amount") != nullptr) {
+    money.allow(keys::kMoney);
+    for (const auto& key : keys::kMoney) money.required_text(key);
+    return;
+  }
+  for (const auto& [member, value] : money.value().items()) {
+    const auto amount = money.inner(member);
+    amount.allow(keys::kAmount);
+    amount.required_text("currency");
+    const auto given =
+        std::count_if(keys::kAmount.begin(), keys::kAmount.end() - 1,
+                      [&amount](const std::string& key) { return amount.find(key) != nullptr; });
+    if (given != 1)
+      amount.error("amount", "config/missing-key",
+                   "expected one of \"amount\", \"micros\" and \"minor_units\"",
+                   "write { amount: \"${...}\", currency: \"${...}\" }");
+  }
+}
+
 Decoder::Rule compile_rule(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow(keys::kRule);
   Decoder::Rule rule;
@@ -21,9 +42,7 @@ Decoder::Rule compile_rule(const formats::FieldReader& at, const cel::Scope& sco
   rule.time = compile_document(at, "time", scope);
   rule.data = compile_document(at, "data", scope);
   if (at.find("money") != nullptr) {
-    const auto money = at.inner("money");
-    money.allow(keys::kMoney);
-    for (const auto& key : keys::kMoney) money.required_text(key);
+    check_money(at.inner("money"));
     rule.money = compile_document(at, "money", scope);
   }
   if (at.find("decision") != nullptr) {

@@ -89,16 +89,37 @@ Result<std::string> event_id(const Decoder::Rule& rule, const Values& names,
                             : "sha256:" + core::sha256_hex(delivery.request.body);
 }
 
-// Adds `money` to the data of an event: {minor_units, currency}. It is left out where the vendor
-// says no currency, and where the amount cannot be told exactly.
+// The text of a number that a vendor sent as a number or as a text; nullopt if it is none.
+std::optional<std::string> number_text(const Json& given, const char* key) {
+  const auto* value = core::find(given, key);
+  return value != nullptr ? scalar_text(*value) : std::nullopt;
+}
+
+// {minor_units, currency} of what a rule says about an amount. Null where the vendor says no
+// currency, and where the amount cannot be told exactly.
+Json exact_money(const Json& given) {
+  const auto currency = core::text_at(given, "currency");
+  std::optional<std::int64_t> units;
+  if (const auto amount = number_text(given, "amount"))
+    units = formats::minor_units(*amount, currency);
+  else if (const auto micros = number_text(given, "micros"))
+    units = formats::minor_units_of_micros(*micros, currency);
+  else if (const auto minor = number_text(given, "minor_units"))
+    units = formats::minor_units_as_sent(*minor, currency);
+  return units ? Json{{"minor_units", *units}, {"currency", currency}} : Json();
+}
+
+// Adds `money`, or the members that a rule names, to the data of an event. What is not exact is
+// left out.
 void add_money(const cel::Document& document, const Values& names, core::Event& event) {
   const auto rendered = document.render(names);
-  if (!rendered || !event.data.is_object()) return;
-  const auto* amount = core::find(*rendered, "amount");
-  const auto text = amount != nullptr ? scalar_text(*amount) : std::nullopt;
-  const auto currency = core::text_at(*rendered, "currency");
-  const auto units = text ? formats::minor_units(*text, currency) : std::nullopt;
-  if (units) event.data["money"] = Json{{"minor_units", *units}, {"currency", currency}};
+  if (!rendered || !rendered->is_object() || !event.data.is_object()) return;
+  const auto add = [&event](const std::string& member, const Json& given) {
+    if (auto money = exact_money(given); !money.is_null()) event.data[member] = std::move(money);
+  };
+  if (rendered->contains("currency") || rendered->contains("amount"))
+    return add("money", *rendered);
+  for (const auto& [member, given] : rendered->items()) add(member, given);
 }
 
 // Makes an event without its type; `sent_type` gets the type as it was sent.

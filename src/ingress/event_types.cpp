@@ -116,10 +116,16 @@ std::vector<std::string> all_types(std::string_view type) {
 void add_members(const Json& rule, const std::vector<std::string>& types, SentEvents& sent,
                  std::set<std::string>& open) {
   const auto* data = core::find(rule, "data");
+  const auto* money = core::find(rule, "money");
+  const bool one = money != nullptr && (money->contains("currency") || money->contains("amount"));
   for (const auto& type : types) {
     if (data == nullptr || !data->is_object()) open.insert(type);
     if (open.contains(type)) continue;
     for (const auto& [member, value] : data->items()) sent.members[type].push_back(member);
+    if (money == nullptr || !money->is_object()) continue;
+    for (const auto& [member, value] : money->items())
+      if (!one) sent.members[type].push_back(member);
+    if (one) sent.members[type].emplace_back("money");
   }
 }
 

@@ -13,8 +13,11 @@ inline const std::vector<std::string> kPart{"body", "member", "each", "split", "
 // The keys of one entry of `events`.
 inline const std::vector<std::string> kRule{"when", "type", "id",    "subject",
                                             "time", "data", "money", "decision"};
-// The keys of `money`.
+// The keys of `money`, where it is one amount.
 inline const std::vector<std::string> kMoney{"amount", "currency"};
+// The keys of each amount, where `money` has several, each under the member that it becomes. One of
+// the first three says how much it is.
+inline const std::vector<std::string> kAmount{"amount", "micros", "minor_units", "currency"};
 // The keys of `decision`.
 inline const std::vector<std::string> kDecision{"approval", "hash", "approve", "who"};
 // The values of `body`, in the order of Decoder::Format.

@@ -96,6 +96,10 @@ struct Metrics::Families {
                         "Deliveries of a webhook that were refused, by connection.", "connection"),
         attempts_by(family(registry, prometheus::BuildCounter(), "baton_connection_attempts_total",
                            "Attempts at actions, by connection and by how they ended.")),
+        tokens_by(family(registry, prometheus::BuildCounter(), "baton_usage_tokens_total",
+                         "Tokens of language models, by connection and direction.")),
+        cost_by(registry, "baton_usage_cost_total",
+                "What they cost, by connection and in the currency of its prices.", "connection"),
         seconds_by(family(registry, prometheus::BuildHistogram(),
                           "baton_connection_attempt_seconds",
                           "Length of one attempt at an action, by connection.")),
@@ -138,6 +142,8 @@ struct Metrics::Families {
   CountersByLabel refused_by, redelivered_by, started_by, succeeded_by, failed_by, cancelled_by,
       hook_events_by, hook_refused_by;
   prometheus::Family<prometheus::Counter>& attempts_by;
+  prometheus::Family<prometheus::Counter>& tokens_by;
+  CountersByLabel cost_by;
   prometheus::Family<prometheus::Histogram>& seconds_by;
   prometheus::Family<prometheus::Gauge>& runs_by;
   prometheus::Family<prometheus::Gauge>& workflow_runs_by;
@@ -161,6 +167,11 @@ struct Metrics::Families {
   SeriesByLabel<HookSeries> hooks{[this](const std::string& name) {
     return std::make_unique<HookSeries>(
         HookSeries{hook_events_by.of(name), hook_refused_by.of(name)});
+  }};
+  SeriesByLabel<UsageSeries> usage{[this](const std::string& name) {
+    return std::make_unique<UsageSeries>(UsageSeries{
+        tokens_by.Add({{"connection", name}, {"direction", "input"}}),
+        tokens_by.Add({{"connection", name}, {"direction", "output"}}), cost_by.of(name)});
   }};
   SeriesByLabel<RunGauges> runs{[this](const std::string& name) {
     RunGauges gauges = gauges_of(workflow_runs_by, {{"workflow", name}});
@@ -264,6 +275,8 @@ ConnectionSeries& Metrics::connection(std::string_view name) {
 }
 
 HookSeries& Metrics::hook(std::string_view connection) { return families_->hooks.of(connection); }
+
+UsageSeries& Metrics::usage(std::string_view connection) { return families_->usage.of(connection); }
 
 void Metrics::set_runs(const std::vector<RunsNow>& runs) {
   std::map<prometheus::Gauge*, double> now;

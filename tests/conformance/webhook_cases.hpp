@@ -212,6 +212,10 @@ class WebhookCases {
       shown += core::dump(event.to_json());
       origins.push_back(event.origin);
     }
+    core::Json types = core::Json::array();
+    for (const auto& event : outcome.events) types.push_back(event.type);
+    if (const auto* wanted = core::find(expect, "types"); wanted != nullptr && *wanted != types)
+      problems.push_back("expected the types " + wanted->dump() + ", got " + types.dump());
     if (const auto* keys = core::find(expect, "dedup_keys"); keys != nullptr && *keys != origins)
       problems.push_back("expected the ids " + keys->dump() + ", got " + origins.dump());
     if (const auto* text = core::find(expect, "contains");

@@ -155,11 +155,23 @@ class Outbound:
                 expect(code(sent)[:40] not in shown, f"{name} of {status}: {shown[:800]}")
                 expect("[secret]" in shown, f"{name} of {status} shows nothing of the echo: {shown[:300]}")
 
-    def compressed_answers_are_not_kept(self):
-        for status, code in ((200, "answer_encoded"), (400, "http_400")):
+    def secrets_in_compressed_answers_stay_out(self):
+        for status in (200, 400):
             shown = self.shown_of("gzip", status, lambda credential: (gzip.compress(json.dumps({"echo": credential}).encode()), {"Content-Encoding": "gzip"}))
             expect("H4sI" not in shown, f"the bytes of a compressed answer are kept: {shown[:800]}")
-            expect(code in shown and "was not asked for" in shown, f"{status}: {shown[:800]}")
+            expect("[secret]" in shown and PASSWORD not in shown, f"{status}: {shown[:800]}")
+
+    def what_cannot_be_unpacked_is_not_kept(self):
+        bomb = gzip.compress(b" " * 20_000_000)
+        for status, coding, body, words in (
+            (200, "gzip", bomb, "too_large"),
+            (400, "gzip", bomb, "once it is unpacked"),
+            (200, "gzip", b"no gzip", "answer_encoded"),
+            (200, "br", gzip.compress(b"{}"), "was not asked for"),
+        ):
+            shown = self.shown_of(coding, status, lambda credential, body=body, coding=coding: (body, {"Content-Encoding": coding}))
+            expect("H4sI" not in shown, f"the bytes of a compressed answer are kept: {shown[:800]}")
+            expect(words in shown, f"{status}, {coding}: {shown[:800]}")
 
     def does_not_reach_itself(self):
         for number, url in enumerate(
@@ -187,7 +199,8 @@ def main():
     runner.check("data fills a place of a path and makes none", outbound.data_stays_in_its_place)
     runner.check("a vendor that repeats secrets brings none into a run", outbound.secrets_stay_out)
     runner.check("nor does one that encodes them", outbound.coded_secrets_stay_out)
-    runner.check("a compressed answer is refused and not kept", outbound.compressed_answers_are_not_kept)
+    runner.check("secrets in compressed answers stay out", outbound.secrets_in_compressed_answers_stay_out)
+    runner.check("what cannot be unpacked is not kept", outbound.what_cannot_be_unpacked_is_not_kept)
     runner.check("neither metadata nor this server is gone to", outbound.does_not_reach_itself)
     outbound.stop()
     runner.finish()

@@ -1,6 +1,7 @@
 // Webhooks of every vendor: the first line names the connector, the rest is a request. Nothing
 // unsigned or altered gets in, what is signed gets in as the events it decodes to, and those can be
 // stored. Bodies reach the decoders without a proof as well.
+#include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "connectors/manifest.hpp"
 #include "fuzz/inbound.hpp"
@@ -78,7 +79,7 @@ std::optional<ingress::Inbound> sign(const ingress::Hook& hook, ingress::Inbound
   const auto field = fields.find(hook.scheme());
   if (field == fields.end()) return std::nullopt;
   const auto& [name, prefix, before_body] = field->second;
-  const auto signature = ingress::hmac_sha256(kSecret, before_body + request.body);
+  const auto signature = core::hmac_sha256(kSecret, before_body + request.body);
   request.method = "POST";
   request.headers.emplace(request.headers.begin(), name, prefix + core::to_hex(signature));
   request.headers.emplace(request.headers.begin(), "X-Slack-Request-Timestamp", now);

@@ -49,17 +49,23 @@ KEEP = {
         *[GH + path for path in ("/commits/{ref}/check-runs", "/deployments", "/deployments/{deployment_id}/statuses")],
     ],
     "google-ads": ["/token"] + [f"{ADS}/{part}" for part in ("googleAds:search", "campaigns:mutate", "campaignBudgets:mutate", "adGroups:mutate")],
-    "meta-ads": ["/{version}/{objectId}", "/{version}/{objectId}/insights"],
+    "meta-ads": ["/{version}/{objectId}", "/{version}/{objectId}/insights", "/{version}/{adAccountId}/campaigns", "/{version}/{adAccountId}/adsets"],
     "linkedin-ads": [
         "/oauth/v2/accessToken",
         *[f"/rest/adAccounts/{{adAccountId}}/{part}" for part in ("adCampaigns", "adCampaigns/{campaignId}", "adCampaignGroups/{campaignGroupId}")],
         "/rest/adAnalytics",
+        "/rest/leadFormResponses",
     ],
     "slack": ["/chat.postMessage", "/chat.update", "/conversations.history", "/conversations.open", "/reactions.add", "/users.lookupByEmail", "/views.open"],
     "teams": ["/workflows/{workflow}/triggers/manual/paths/invoke"],
     "openai": ["/chat/completions"],
     "anthropic": ["/v1/messages"],
     "power-bi": [f"/v1.0/myorg/groups/{{groupId}}/datasets/{{datasetId}}/refreshes{more}" for more in ("", "/{refreshId}")],
+    "tableau": [
+        "/api/{version}/auth/signin",
+        *["/api/{version}/sites/{siteId}" + path for path in ("/datasources", "/datasources/{id}/refresh", "/workbooks", "/workbooks/{id}/refresh")],
+        *["/api/{version}/sites/{siteId}" + path for path in ("/tasks/extractRefreshes/{taskId}/runNow", "/jobs/{jobId}")],
+    ],
     "google-analytics": ["/mp/collect", "/debug/mp/collect", GA + ":runReport", GA + ":checkCompatibility"],
 }
 METHODS = ("get", "put", "post", "patch", "delete")
@@ -87,11 +93,33 @@ def add_subtasks(paths):
 def add_strategy(paths):
     """The row of campaign.bidding_strategy_type. developers.google.com/google-ads/api/fields/v26/campaign"""
     answer = paths[ADS + "/googleAds:search"]["post"]["responses"]["200"]["content"]["application/json"]
-    answer["example"]["results"][0]["campaign"]["biddingStrategyType"] = "TARGET_CPA"
+    row = answer["example"]["results"][0]
+    row["campaign"]["biddingStrategyType"] = "TARGET_CPA"
+    row["adGroup"] = {"resourceName": "customers/1234567890/adGroups/555", "id": "555", "name": "A", "status": "ENABLED", "cpcBidMicros": "1500000"}
+    row["customer"] = {"resourceName": "customers/1234567890", "id": "1234567890", "currencyCode": "EUR", "timeZone": "Europe/Berlin"}
+    row["changeStatus"] = {"lastChangeDateTime": "2026-05-04 12:11:12.345678", "resourceStatus": "CHANGED"}
     answer.update(MARK)
 
 
-ADD = {"slack": add_replies, "asana": add_subtasks, "google-ads": add_strategy}
+def add_purchases(paths):
+    """A report of purchases by transaction. developers.google.com/analytics/devguides/reporting/data/v1/api-schema"""
+    answer = paths[GA + ":runReport"]["post"]["responses"]["200"]["content"]["application/json"]
+    made = json.loads(json.dumps(answer["examples"]["rows"]["value"]))
+    made["dimensionHeaders"] = [{"name": name} for name in ("transactionId", "dateHourMinute", "sessionCampaignName")]
+    made["metricHeaders"] = [{"name": "purchaseRevenue", "type": "TYPE_CURRENCY"}]
+    made["rows"] = [{"dimensionValues": [{"value": one} for one in ("A-1", "202605041211", "spring")], "metricValues": [{"value": "49.9"}]}]
+    answer["examples"]["purchases"] = {"value": made}
+    answer.update(MARK)
+
+
+def add_stamps(paths):
+    """When a campaign was changed. learn.microsoft.com/linkedin: Create and manage campaigns"""
+    answer = paths["/rest/adAccounts/{adAccountId}/adCampaigns"]["get"]["responses"]["200"]["content"]["application/json"]
+    answer["example"]["elements"][0]["changeAuditStamps"] = {"created": {"time": 1777000000000}, "lastModified": {"time": 1777889472000}}
+    answer.update(MARK)
+
+
+ADD = {"slack": add_replies, "asana": add_subtasks, "google-ads": add_strategy, "google-analytics": add_purchases, "linkedin-ads": add_stamps}
 
 
 def plain(value, inside=""):

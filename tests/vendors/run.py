@@ -50,12 +50,13 @@ VENDORS = {
     "openai": Vendor("openai", more="settings: { model: gpt-5-mini }"),
     "anthropic": Vendor("anthropic", "/v1", more="settings: { model: claude-sonnet-4-5 }", busy="code=529"),
     "power_bi": Vendor("power-bi", "/v1.0/myorg", more="settings: { workspace: f089354e-8366-4e18-aea3-4cb4a3a50b48 }"),
+    "tableau": Vendor("tableau", "/api/3.27", "{ kind: sign_in, username: env:VENDOR_USER, password: env:VENDOR_TOKEN, site: marketing }"),
     "google_analytics_events": Vendor("google-analytics", auth="{ kind: query, key: env:VENDOR_TOKEN }", more="settings: { measurement_id: G-ABC123 }", busy=""),
 }
 
 
 # The answers that the examples of a page get, where the first of the description's is another object's.
-ANSWERS = {"meta.wait_for_report": "example=report_completed", "openai.complete": "example=json", "anthropic.complete": "example=json"}
+ANSWERS = {"google_analytics.list_purchases": "example=purchases", "meta.wait_for_report": "example=report_completed", "openai.complete": "example=json", "anthropic.complete": "example=json"}
 
 
 class Case:

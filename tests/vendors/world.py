@@ -111,7 +111,8 @@ class Vendors:
         body = asked.rfile.read(int(asked.headers.get("Content-Length", 0)))
         vendor, path = re.fullmatch(r"/([^/?]+)(.*)", asked.path).groups()
         headers = {name: value for name, value in asked.headers.items() if name.lower() not in ("host", "connection", "content-length")}
-        if self.prefer:
+        signs_in = path.endswith("/auth/signin")
+        if self.prefer and not signs_in:
             headers["Prefer"] = self.prefer
         connection = http.client.HTTPConnection("127.0.0.1", self.ports[vendor], timeout=60)
         connection.request(asked.command, path or "/", body or None, headers)
@@ -120,7 +121,7 @@ class Vendors:
         connection.close()
         with self.lock:
             self.seen.append(Seen(vendor, asked.command, path, body, answer.status, data, answer.getheader("sl-violations")))
-        if self.lose and asked.command != "GET":
+        if self.lose and asked.command != "GET" and not signs_in:
             asked.close_connection = True
             return
         asked.send_response(answer.status)

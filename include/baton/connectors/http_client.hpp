@@ -34,16 +34,24 @@ struct HttpRequest {
   // True if sending the request twice does no harm. The client then sends it again by itself when a
   // kept-alive connection turns out to be closed.
   bool repeatable = false;
+  // True if a body that comes packed by gzip is unpacked, up to Options::body_bytes_max. Whoever
+  // asks so also says Accept-Encoding: gzip in the head.
+  bool unpacks = false;
 };
 
 // One answer, read whole.
 struct HttpResponse {
   // The status code as it was sent.
   int status = 0;
-  // The header fields as they were sent, in their order.
+  // The header fields as they were sent, in their order; without Content-Encoding where the body
+  // was unpacked.
   formats::Headers headers{};
   // The bytes of the body, put together from its chunks.
   std::string body{};
+  // Why a body that was to be unpacked was not: it is as it came then, and so are the headers.
+  // too_large: it would be longer than Options::body_bytes_max; invalid: it is not what its coding
+  // says. Nullopt: there is nothing of the kind.
+  std::optional<core::Error> not_unpacked{};
   // The value of the first field of this name, in upper or lower case; null if there is none.
   const std::string* header(std::string_view name) const {
     return formats::find_header(headers, name);

@@ -2,6 +2,7 @@
 
 #include "baton/connectors/http_client.hpp"
 #include "baton/connectors/plugin_options.hpp"
+#include "baton/connectors/usage.hpp"
 #include "baton/core/actor.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/result.hpp"
@@ -22,6 +23,7 @@
 namespace baton::connectors {
 
 class SecretStore;
+class UsageLedger;
 
 // Where references of the files are looked up.
 struct Environment {
@@ -82,6 +84,9 @@ class Registry final : public ports::Connectors {
     // The secrets that files name as `secret:NAME`, where refresh tokens are kept too. It outlives
     // the registry. Null: there are none, and refresh tokens are kept in memory.
     SecretStore* secrets = nullptr;
+    // Counts what calls use that cost by use, and holds them to the caps of their connection. It
+    // outlives the registry. Null: nothing is counted, and no cap holds.
+    UsageLedger* usage = nullptr;
     // How the programs of connectors are run.
     PluginOptions plugins{};
     // Is told of each request over HTTP that was answered: {request: {method, url, headers, body},
@@ -118,6 +123,9 @@ class Registry final : public ports::Connectors {
     // What is wrong with the files of its connector as they are now, while the connector is used as
     // it was read before. Empty: nothing is.
     std::string refused{};
+    // What its calls have used this month, and what they may use; nullopt if they use nothing that
+    // is counted.
+    std::optional<std::pair<Usage, UsageTerms>> usage{};
   };
 
   // One thing that a test of a connection looked at.

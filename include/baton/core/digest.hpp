@@ -19,4 +19,8 @@ std::string_view bytes_of(const Sha256& digest);
 // The digest of `bytes` as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
 
+// HMAC-SHA256 (RFC 2104, FIPS 180-4), as 32 raw bytes. Throws BrokenInvariant if OpenSSL offers
+// none.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+
 }  // namespace baton::core

@@ -29,6 +29,9 @@ std::shared_ptr<const Decoder> compile_decoder(const formats::YamlFile& file,
 struct DecodeOptions {
   // The name of the connection, which is the source of the events.
   std::string connection{};
+  // The settings of the connection, for the rules of polls: connection.settings.NAME. Null: there
+  // are none, as in webhooks.
+  core::Json settings{};
   // The header field with the id of the delivery, for rules that name no id.
   std::string id_header{};
   // The member of the body, or of the element of a batch, that holds the id of the event, for rules

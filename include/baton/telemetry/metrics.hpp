@@ -76,11 +76,13 @@ class Metrics {
   prometheus::Counter& refused(std::string_view reason);
   // Webhooks that came again with newer content, by connection.
   prometheus::Counter& redelivered(std::string_view connection);
-  // The series of one workflow, of the actions of one connection, and of one connection's webhook.
+  // The series of one workflow, of the actions of one connection, of its webhook, and of what its
+  // calls use.
   // Beyond SeriesByLabel::kValuesMax names of a kind, the further ones share the series "other".
   WorkflowSeries& workflow(std::string_view name);
   ConnectionSeries& connection(std::string_view name);
   HookSeries& hook(std::string_view connection);
+  UsageSeries& usage(std::string_view connection);
   // HTTP answers by the class of their status ("2xx").
   prometheus::Counter& http_answers(int status);
 

@@ -85,6 +85,15 @@ struct ConnectionSeries {
   }
 };
 
+// What the calls of one connection used that cost by use, such as those of a language model.
+struct UsageSeries {
+  // Tokens that were sent, and that came back.
+  prometheus::Counter& input_tokens;
+  prometheus::Counter& output_tokens;
+  // What they cost, in the unit of the connection's prices.
+  prometheus::Counter& cost;
+};
+
 // What is counted of the webhook of one connection.
 struct HookSeries {
   // Events that are durable, and were not in the log before.

@@ -10,25 +10,12 @@
 
 #include <algorithm>
 #include <map>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 namespace baton::connectors {
 
 namespace {
 
 constexpr std::string_view kSigV4 = "AWS4-HMAC-SHA256";
-
-std::string hmac_for_aws(std::string_view key, std::string_view text) {
-  std::string out(EVP_MAX_MD_SIZE, '\0');
-  unsigned int size = 0;
-  const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                          reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                          reinterpret_cast<unsigned char*>(out.data()), &size);
-  core::ensure(done != nullptr, "HMAC-SHA256 is always to be had");
-  out.resize(size);
-  return out;
-}
 
 // "20260504T101112Z".
 std::string amz_date(core::Time now) {
@@ -92,10 +79,10 @@ std::map<std::string, std::string> fields_for_aws(std::string_view head, const s
 
 core::Secret signing_key(const AwsKey& key, std::string_view date) {
   const core::Secret first("AWS4" + std::string(key.secret.reveal()));
-  const core::Secret of_date(hmac_for_aws(first.reveal(), date));
-  const core::Secret of_region(hmac_for_aws(of_date.reveal(), key.region));
-  const core::Secret of_service(hmac_for_aws(of_region.reveal(), key.service));
-  return core::Secret(hmac_for_aws(of_service.reveal(), "aws4_request"));
+  const core::Secret of_date(core::hmac_sha256(first.reveal(), date));
+  const core::Secret of_region(core::hmac_sha256(of_date.reveal(), key.region));
+  const core::Secret of_service(core::hmac_sha256(of_region.reveal(), key.service));
+  return core::Secret(core::hmac_sha256(of_service.reveal(), "aws4_request"));
 }
 
 // --- the auth kind ---
@@ -154,7 +141,7 @@ void sign_for_aws(const AwsKey& key, const std::string& host, core::Time now,
   const auto scope = date + "/" + key.region + "/" + key.service + "/aws4_request";
   const auto to_sign =
       std::string(kSigV4) + "\n" + time + "\n" + scope + "\n" + core::sha256_hex(canonical);
-  const auto signature = core::to_hex(hmac_for_aws(signing_key(key, date).reveal(), to_sign));
+  const auto signature = core::to_hex(core::hmac_sha256(signing_key(key, date).reveal(), to_sign));
   request.target = query.empty() ? path : path + "?" + query;
   request.head.append("Authorization: ")
       .append(kSigV4)

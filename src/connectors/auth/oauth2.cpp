@@ -16,12 +16,27 @@ constexpr std::array<std::string_view, 5> kOauth2Keys{"client_id", "client_secre
 constexpr std::string_view kByClient = "client_credentials";
 constexpr std::string_view kByRefreshToken = "refresh_token";
 
+// What a person's browser is sent to gets the state of a log-in, and what they type there. So it is
+// a page over TLS, or one on their own machine; one below the base URL is as good as that.
+void check_page(const formats::FieldReader& at, const AuthSpec& spec, std::string_view key) {
+  const auto text = spec.text(key);
+  if (text.empty() || text.starts_with('/')) return;
+  const auto url = formats::parse_url(text);
+  if (!url) return at.error(key, "config/url", url.error().message, url.error().hint);
+  const auto& host = url->origin.host;
+  const bool loopback = host == "127.0.0.1" || host == "::1" || host == "localhost";
+  if (!url->origin.tls && !loopback)
+    at.error(key, "config/plain-http",
+             '"' + std::string(key) + "\": plain http: expected https://, or a page on loopback");
+}
+
 void check_oauth2(const formats::FieldReader& at, const AuthSpec& spec) {
   const auto flow = spec.text("flow");
   if (flow != kByClient && flow != kByRefreshToken)
     at.error("flow", "config/enum", "\"flow\" is client_credentials or refresh_token");
   if (spec.text("token_url").empty())
     at.error("token_url", "config/missing-key", "auth of kind oauth2 needs \"token_url\"");
+  for (const auto* key : {"authorize_url", "device_url"}) check_page(at, spec, key);
 }
 
 void read_oauth2(const AuthReader& at, Authorization& authorization) {

@@ -6,8 +6,9 @@ namespace baton::connectors {
 
 namespace {
 
-constexpr std::array kRows{&kAuthNone,  &kAuthBasic,  &kAuthBearer,    &kAuthHeader,
-                           &kAuthQuery, &kAuthOauth2, &kAuthJwtBearer, &kAuthAwsSigv4};
+constexpr std::array kRows{&kAuthNone,   &kAuthBasic,  &kAuthBearer,    &kAuthHeader,
+                           &kAuthQuery,  &kAuthOauth2, &kAuthJwtBearer, &kAuthAwsSigv4,
+                           &kAuthSignIn, &kAuthSshKey};
 
 }  // namespace
 

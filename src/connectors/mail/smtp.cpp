@@ -1,59 +1,18 @@
 #include "connectors/mail/smtp.hpp"
 
 #include "baton/core/text.hpp"
-#include "connectors/own_address.hpp"
+#include "connectors/curl_guard.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
 #include <cstring>
 #include <curl/curl.h>
-#include <memory>
-#include <mutex>
-#include <netinet/in.h>
-#include <optional>
 #include <string_view>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace baton::connectors {
 
 namespace {
 
-namespace ip = boost::asio::ip;
 using Stage = SmtpOutcome::Stage;
-
-struct CloseEasy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using List = std::unique_ptr<curl_slist, FreeList>;
-
-void add(List& list, const std::string& text) {
-  auto* longer = curl_slist_append(list.get(), text.c_str());
-  if (longer == nullptr) throw std::bad_alloc();
-  list.release();
-  list.reset(longer);
-}
-
-std::string bracketed(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : '[' + host + ']';
-}
-
-std::optional<ip::address> address_of(const sockaddr& from) {
-  if (from.sa_family == AF_INET) {
-    sockaddr_in four{};
-    std::memcpy(&four, &from, sizeof four);
-    return ip::make_address_v4(ntohl(four.sin_addr.s_addr));
-  }
-  if (from.sa_family != AF_INET6) return std::nullopt;
-  sockaddr_in6 six{};
-  std::memcpy(&six, &from, sizeof six);
-  ip::address_v6::bytes_type bytes{};
-  std::memcpy(bytes.data(), &six.sin6_addr, bytes.size());
-  return ip::address_v6(bytes, six.sin6_scope_id);
-}
 
 // "550 5.1.1 no such user" → 550; 0 for a line that is no last line of a reply.
 int code_of(std::string_view line) {
@@ -68,8 +27,7 @@ constexpr std::string_view kQuit = "QUIT";
 class Conversation {
  public:
   Conversation(const SmtpTask& task, const std::atomic<bool>& stopped)
-      : task_(task), stopped_(stopped), easy_(curl_easy_init()) {
-    if (!easy_) throw std::bad_alloc();
+      : task_(task), stopped_(stopped), easy_(make_easy()) {
     prepare();
   }
 
@@ -91,21 +49,18 @@ class Conversation {
     return size * count;
   }
   static int watch(CURL* easy, curl_infotype kind, char* text, std::size_t size, void* self);
-  static curl_socket_t open(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     return static_cast<Conversation*>(self)->stopped_ ? 1 : 0;
   }
-  // Why no connection may go there; empty: it may.
-  std::string objection(const ip::address& address) const;
 
   SmtpOutcome understand(CURLcode result) const;
   SmtpOutcome no_answer(CURLcode result) const;
 
   const SmtpTask& task_;
   const std::atomic<bool>& stopped_;
-  std::unique_ptr<CURL, CloseEasy> easy_;
-  List recipients_{};
-  List addresses_{};
+  CurlEasy easy_;
+  CurlGuard guard_{};
+  CurlList recipients_{};
   std::string problem_ = std::string(CURL_ERROR_SIZE, '\0');
   std::size_t sent_ = 0;
   bool all_sent_ = false;    // libcurl has the whole message; what is left is the server's answer
@@ -113,7 +68,6 @@ class Conversation {
   std::string command_{};    // the last one, if it is RCPT or QUIT
   std::string recipient_{};  // "RCPT TO:<ada@example.com>", where the reply is to that
   std::string reply_{};      // the last line of the last reply, but for that to QUIT
-  std::string refusal_{};    // of the egress guard
 };
 
 void Conversation::prepare() {
@@ -141,23 +95,22 @@ void Conversation::prepare() {
 void Conversation::prepare_connection() {
   const auto& server = task_.server;
   const auto& host = server.origin.host;
-  const auto url = (server.origin.tls ? "smtps://" : "smtp://") + bracketed(host) + ":" +
+  const auto url = (server.origin.tls ? "smtps://" : "smtp://") + bracketed_host(host) + ":" +
                    std::to_string(server.origin.port) + "/" + server.hello;
   set(CURLOPT_URL, url.c_str());
-  set(CURLOPT_OPENSOCKETFUNCTION, &open);
-  set(CURLOPT_OPENSOCKETDATA, this);
+  guard_.host = host;
+  guard_.port = server.origin.port;
+  guard_.encrypted = server.encrypted;
+  guard_.egress = server.egress;
+  guard_.own_port = server.own_port;
+  guard_.addresses = server.addresses;
+  guard_.install(easy_.get());
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(CURLOPT_USE_SSL, static_cast<long>(server.encrypted ? CURLUSESSL_ALL : CURLUSESSL_NONE));
   if (!server.ca_file.empty()) {
     set(CURLOPT_CAINFO, server.ca_file.c_str());
     set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
-  if (server.addresses.empty()) return;
-  std::string found;
-  for (const auto& one : server.addresses)
-    found += (found.empty() ? "" : ",") + bracketed(one.to_string());
-  add(addresses_, host + ":" + std::to_string(server.origin.port) + ":" + found);
-  set(CURLOPT_RESOLVE, addresses_.get());
 }
 
 // Only what a user name and a password, or a token, are enough for: libcurl would try Kerberos
@@ -176,7 +129,7 @@ void Conversation::prepare_sign_in() {
 
 void Conversation::prepare_message() {
   if (task_.to.empty()) return set(CURLOPT_CONNECT_ONLY, 1L);
-  for (const auto& one : task_.to) add(recipients_, one);
+  for (const auto& one : task_.to) add_text(recipients_, one);
   set(CURLOPT_MAIL_FROM, task_.from.c_str());
   set(CURLOPT_MAIL_RCPT, recipients_.get());
   set(CURLOPT_UPLOAD, 1L);
@@ -213,31 +166,13 @@ int Conversation::watch(CURL* /*easy*/, curl_infotype kind, char* text, std::siz
   return 0;
 }
 
-std::string Conversation::objection(const ip::address& address) const {
-  const auto& server = task_.server;
-  if (auto why = server.egress.objection(address, server.encrypted); !why.empty()) return why;
-  const bool own = server.own_port != 0 && server.own_port == server.origin.port && is_own(address);
-  return own ? "it is this server itself" : "";
-}
-
-// What is judged here is the address that is connected to, whatever a name resolved to before.
-curl_socket_t Conversation::open(void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
-  auto& own = *static_cast<Conversation*>(self);
-  const auto where = address_of(address->addr);
-  const auto why = where ? own.objection(*where) : "it is no address of the internet";
-  if (why.empty())
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  own.refusal_ = own.task_.server.origin.host + ": " + why;
-  return CURL_SOCKET_BAD;
-}
-
 SmtpOutcome Conversation::no_answer(CURLcode result) const {
   const std::string said = problem_.c_str();
   const auto text = said.empty() ? std::string(curl_easy_strerror(result)) : said;
   const auto failed = [&text](Stage stage, std::string code) {
     return SmtpOutcome{stage, 0, std::move(code), text, {}};
   };
-  if (!refusal_.empty()) return {Stage::refused, 0, "egress_refused", refusal_, {}};
+  if (!guard_.refusal().empty()) return {Stage::refused, 0, "egress_refused", guard_.refusal(), {}};
   switch (result) {
     case CURLE_COULDNT_RESOLVE_HOST: return failed(Stage::not_sent, "resolve");
     case CURLE_COULDNT_CONNECT: return failed(Stage::not_sent, "connect");
@@ -283,8 +218,6 @@ SmtpOutcome Conversation::hold() {
 }  // namespace
 
 SmtpOutcome deliver(const SmtpTask& task, const std::atomic<bool>& stopped) {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   return Conversation(task, stopped).hold();
 }
 

@@ -1,6 +1,7 @@
 #include "baton/connectors/registry.hpp"
 #include "baton/core/event_model.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/money.hpp"
 #include "baton/identity/audit.hpp"
 #include "baton/views/lane.hpp"
 #include "http/api/answer.hpp"
@@ -84,6 +85,24 @@ core::Result<Response> show_event_schema(Services& services, const Asked& asked)
   return response;
 }
 
+core::Json cap_json(const connectors::UsageCap& cap) {
+  core::Json json = core::Json::object();
+  if (cap.tokens) json["tokens"] = *cap.tokens;
+  if (cap.cost_micros) json["cost"] = formats::micros_text(*cap.cost_micros);
+  return json;
+}
+
+// What a connection has used this month, and what it may use.
+core::Json usage_json(const std::pair<connectors::Usage, connectors::UsageTerms>& of) {
+  const auto& [used, terms] = of;
+  return {{"input_tokens", used.input_tokens},
+          {"output_tokens", used.output_tokens},
+          {"calls", used.calls},
+          {"cost", formats::micros_text(used.cost_micros)},
+          {"currency", terms.currency},
+          {"caps", {{"run", cap_json(terms.run)}, {"month", cap_json(terms.month)}}}};
+}
+
 core::Result<Response> show_connections(Services& services, const Asked& /*asked*/) {
   core::Json items = core::Json::array();
   const core::Json lanes = lanes_json(services);
@@ -107,6 +126,7 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
                      {"base_url", state->base_url},
                      {"lanes", core::Json::array()},
                      {"polls", core::Json::array()}});
+    if (state->usage) items.back()["usage"] = usage_json(*state->usage);
     for (const auto& poll : polls)
       if (poll.poll.connection == name) items.back()["polls"].push_back(poll_json(services, poll));
     for (const core::Json& lane : lanes)

@@ -1,5 +1,6 @@
 #include "ingress/schemes/jwt.hpp"
 
+#include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "ingress/crypto.hpp"
 
@@ -55,7 +56,7 @@ Result<Json> verified_claims(std::string_view token, const Proof& proof) {
   if (!head || !payload || !signature) return bad_proof("the token is not base64url");
   bool same = false;
   for (const auto secret : proof.secrets)
-    same |= equal_constant_time(hmac_sha256(secret, token.substr(0, second)), *signature);
+    same |= equal_constant_time(core::hmac_sha256(secret, token.substr(0, second)), *signature);
   if (!same) return bad_proof("the token's signature does not match");
   const auto header = core::parse_json(*head);
   if (!header || core::text_at(*header, "alg") != "HS256")

@@ -1,3 +1,4 @@
+#include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "baton/formats/form.hpp"
 #include "baton/formats/url.hpp"
@@ -49,7 +50,7 @@ core::Result<Accepted> answer_to_linkedin(const Proof& proof) {
     secret = found->second.reveal();
   }
   const Json body{{"challengeCode", *code},
-                  {"challengeResponse", core::to_hex(hmac_sha256(secret, *code))}};
+                  {"challengeResponse", core::to_hex(core::hmac_sha256(secret, *code))}};
   return Accepted{{}, {200, "application/json", core::dump(body), {}}, {}};
 }
 

@@ -1,5 +1,6 @@
 #include "ingress/schemes/signature.hpp"
 
+#include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 #include "ingress/crypto.hpp"
@@ -19,7 +20,7 @@ core::Result<void> verify_signature(const Proof& proof, const Signature& expecte
     return bad_proof(std::string("the signature is not ") + (expected.base64 ? "base64" : "hex"));
   bool same = false;
   for (const auto secret : proof.secrets)
-    same |= equal_constant_time(hmac_sha256(secret, text), *signature);
+    same |= equal_constant_time(core::hmac_sha256(secret, text), *signature);
   if (!same) return bad_proof("the signature does not match the body");
   return {};
 }

@@ -1,3 +1,4 @@
+#include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "ingress/crypto.hpp"
 #include "ingress/schemes/scheme.hpp"
@@ -52,7 +53,7 @@ bool matches(std::string_view entry, std::string_view secret, std::string_view t
   const auto key = key_of(secret);
   if (!signature || !key) return false;
   return asymmetric ? ed25519_verifies(*key, *signature, text)
-                    : equal_constant_time(hmac_sha256(*key, text), *signature);
+                    : equal_constant_time(core::hmac_sha256(*key, text), *signature);
 }
 
 core::Result<void> verify_standard(const Proof& proof) {

@@ -1,3 +1,4 @@
+#include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 #include "ingress/crypto.hpp"
@@ -74,7 +75,7 @@ core::Result<void> verify_t_v1(const Proof& proof) {
   const std::string text = std::string(*field.time) + "." + proof.request.body;
   bool same = false;
   for (const auto secret : proof.secrets) {
-    const auto expected = hmac_sha256(secret, text);
+    const auto expected = core::hmac_sha256(secret, text);
     for (const auto signature : field.signatures) {
       const auto bytes =
           own.encoding == "base64" ? core::from_base64(signature) : core::from_hex(signature);

@@ -64,9 +64,9 @@ TEST_F(HostileAnswers, BodiesWithoutEndAreCutOff) {
   }
 }
 
-// A body that came compressed is not unpacked, however large it would become.
-TEST_F(HostileAnswers, CompressedBodiesStayAsTheyAre) {
-  for (const char* coding : {"gzip", "deflate", "br", "gzip, gzip"}) {
+// A body in a coding that was not asked for is not unpacked, however large it would become.
+TEST_F(HostileAnswers, BodiesInOtherCodingsStayAsTheyAre) {
+  for (const char* coding : {"deflate", "br", "gzip, gzip"}) {
     const std::string head = "Content-Encoding: " + std::string(coding) + "\r\n";
     const auto result = answered(Loopback::answer(200, std::string(1'000, '\x1f'), head));
     EXPECT_LT(core::dump(result.output).size(), 3'000U) << coding;

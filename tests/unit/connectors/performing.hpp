@@ -25,6 +25,7 @@ auth:
   - kind: basic
   - kind: bearer
   - { kind: oauth2, flow: client_credentials, token_url: /token }
+  - { kind: sign_in, sign_in_url: /in, sign_in_body: '{"name": "{username}", "password": "{password}"}', token_pointer: /session/token, header: X-Session }
 errors:
   - { status: 409, when: 'body.busy == true', kind: transient, code: "${body.word}" }
 operations:

@@ -1,16 +1,12 @@
 #include "connectors/poll.hpp"
 
-#include "unit/connectors/performing.hpp"
+#include "unit/connectors/asking.hpp"
 
 namespace baton::connectors {
 namespace {
 
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-core::Time poll_time(const std::string& text) { return core::parse_rfc3339(text).value(); }
-
-const core::Time kPollNoon = poll_time("2026-05-04T12:00:00Z");
 
 PollProgress poll_since(core::Time time) {
   PollProgress progress;
@@ -116,53 +112,6 @@ TEST(PollPages, OfNothingLeaveTheBeginningWhereItWas) {
   EXPECT_EQ(next.progress.watermark, std::nullopt);
 }
 
-constexpr auto kPolled = R"(
-connector: vendor
-auth: [ { kind: none } ]
-operations:
-  list:
-    input: { type: object, additionalProperties: false, properties: { from: { type: string }, kind: { type: string }, next: { type: string } } }
-    request: { path: /things, query: { from: "${input.from}", kind: "${input.?kind}", after: "${input.?next}" } }
-    output: { items: "${body.items}", next: "${body.?next}" }
-    pages: { list: items }
-polls:
-  things:
-    operation: list
-    with: { from: "${since}" }
-    watermark: ${item.at}
-    decode:
-      - body: json
-        each: ${body}
-        events: [ { type: thing.changed, id: "${item.id}:${item.at}", subject: "${item.id}", time: "${item.at}" } ]
-)";
-
-class AskPage : public Perform {
- protected:
-  // `settings`: of the poll.
-  void connect_poll(const std::string& settings = "{}") {
-    connect(kPolled, "vendor", "poll: { things: " + settings + " }");
-  }
-  ports::PollPage ask(Json progress = {}, core::Time now = kPollNoon, std::string name = "things") {
-    std::optional<ports::PollPage> page;
-    auto run = [&]() -> boost::asio::awaitable<void> {
-      page = co_await ask_page(connection_, *actor_, name, progress, now);
-    };
-    bool done = false;
-    boost::asio::co_spawn(io_, run, [&done](std::exception_ptr error) {
-      EXPECT_FALSE(error);
-      done = true;
-    });
-    io_.restart();
-    while (!done && io_.run_one() > 0) {}
-    return page.value();
-  }
-  void answer(std::string body, int status = 200, std::string head = {}) {
-    serve([body = std::move(body), status, head = std::move(head)](const auto&) {
-      return Loopback::Step{Loopback::answer(status, body, head)};
-    });
-  }
-};
-
 TEST_F(AskPage, MakesEventsOfRecords) {
   answer(
       R"({"items":[{"id":9007199254740993,"at":"2026-05-04T11:59:10Z"},{"id":"b","at":"2026-05-04T11:59:20Z"}]})");
@@ -245,48 +194,24 @@ TEST_F(AskPage, TakesARecordFromTheFutureForOneOfNow) {
   EXPECT_EQ(page.progress.at("watermark"), core::to_rfc3339(kPollNoon));
 }
 
-TEST_F(AskPage, OfServiceNowAsksInItsOwnForm) {
+// A list that cannot be asked for what is new brings what is old as well, for ever.
+TEST_F(AskPage, OfAWholeListLeavesOutWhatIsOlder) {
   answer(
-      R"({"result":[{"sys_id":"9d385017c611228701d22104cc95c371","number":"INC0010002","short_description":"Sync failed",
-      "state":"2","priority":"1","sys_updated_on":"2026-05-04 11:59:10","sys_updated_by":"ada","sys_mod_count":"0"}]})");
-  connect_shipped("servicenow",
-                  "auth: { kind: basic, username: test:baton-user, password: test:s3cret-pass }\n"
-                  "    poll: { incidents: { since: 1h } }");
-  const auto page = ask({}, kPollNoon, "incidents");
-  ASSERT_EQ(page.result.kind, Kind::succeeded) << page.result.message;
-  const std::string target(server_->requests().at(0).target());
-  EXPECT_NE(target.find("sys_updated_on%3E%3D2026-05-04%2011%3A00%3A00"), std::string::npos)
-      << target;
+      R"({"items":[{"id":"old","at":"2026-05-04T10:59:59Z"},{"id":"new","at":"2026-05-04T11:00:00Z"}]})");
+  connect(std::string(kPolled) + "    whole_list: true\n", "vendor",
+          "poll: { things: { since: 1h } }");
+  const auto page = ask();
   ASSERT_EQ(page.events.size(), 1U);
-  EXPECT_EQ(page.events[0].type, "ticket.created");
-  EXPECT_EQ(page.events[0].origin, "9d385017c611228701d22104cc95c371:0");
-  EXPECT_EQ(page.events[0].subject, "INC0010002");
-  EXPECT_EQ(page.events[0].time, poll_time("2026-05-04T11:59:10Z"));
-  EXPECT_EQ(page.events[0].data.at("summary"), "Sync failed");
+  EXPECT_EQ(page.events[0].subject, "new");
+  EXPECT_EQ(page.progress.at("watermark"), "2026-05-04T11:00:00Z");
 }
 
-TEST_F(AskPage, OfSalesforceAsksForWholePagesInOrder) {
-  answer(
-      R"({"totalSize":3,"done":false,"nextRecordsUrl":"/services/data/v68.0/query/01gRO0000016PIAYA2-200","records":[
-      {"Id":"0065g00000XYZabAAD","Name":"Acme","StageName":"Closed Won","Amount":12000.5,"CurrencyIsoCode":"EUR","Account":{"Name":"Acme"},
-       "CreatedDate":"2026-05-01T09:00:00.000+0000","LastModifiedDate":"2026-05-04T11:59:10.000+0000","SystemModstamp":"2026-05-04T11:59:10.000+0000"}]})");
-  connect_shipped("salesforce",
-                  "auth: { kind: bearer, token: test:token-0123456789 }\n"
-                  "    poll: { opportunities: { since: 1h } }");
-  const auto page = ask({}, kPollNoon, "opportunities");
-  ASSERT_EQ(page.result.kind, Kind::succeeded) << page.result.message;
-  const auto& request = server_->requests().at(0);
-  EXPECT_NE(request.target().find("2026-05-04T11%3A00%3A00Z"), std::string_view::npos)
-      << request.target();
-  EXPECT_EQ(request["Sforce-Query-Options"], "batchSize=200");
-  ASSERT_EQ(page.events.size(), 1U);
-  EXPECT_EQ(page.events[0].type, "crm.opportunity.updated");
-  EXPECT_EQ(page.events[0].data.at("amount"), 12000.5);
-  EXPECT_EQ(page.events[0].data.at("money"),
-            (Json{{"minor_units", 1'200'050}, {"currency", "EUR"}}));
-  EXPECT_TRUE(page.more);
-  EXPECT_TRUE(page.progress.at("next").is_null()) << "the next page begins at a time";
-  EXPECT_EQ(page.progress.at("since"), "2026-05-04T11:59:10Z");
+TEST_F(AskPage, KnowsWhatTimeItIs) {
+  answer(R"({"items":[]})");
+  connect_poll("{ with: { kind: \"${string(now - duration('36h')).substring(0, 10)}\" } }");
+  ask();
+  EXPECT_NE(server_->requests().at(0).target().find("kind=2026-05-03"), std::string_view::npos)
+      << server_->requests().at(0).target();
 }
 
 }  // namespace

@@ -133,6 +133,7 @@ TEST(Schemas, OfConnectorsKnowTheKeysThatTheReadersKnow) {
   EXPECT_THAT(members(definitions.at("auth")), UnorderedElementsAreArray(keys::manifest_auth()));
   EXPECT_THAT(members(definitions.at("request")), UnorderedElementsAreArray(keys::kRequest));
   EXPECT_THAT(members(definitions.at("mail")), UnorderedElementsAreArray(keys::kMail));
+  EXPECT_THAT(members(definitions.at("file")), UnorderedElementsAreArray(keys::kFile));
   EXPECT_THAT(members(definitions.at("errors").at("items")),
               UnorderedElementsAreArray(keys::kErrorRule));
   const auto& operation = definitions.at("operation");

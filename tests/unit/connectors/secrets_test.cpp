@@ -61,6 +61,23 @@ TEST_F(Secrets, OfAnAccessToken) {
   expect_clean({"an-access-token"});
 }
 
+TEST_F(Secrets, OfASession) {
+  serve([](const Loopback::Request& request) {
+    if (request.target() == "/in")
+      return Loopback::Step{Loopback::answer(200, R"({"session":{"token":"a-session-token"}})")};
+    return Loopback::Step{Loopback::answer(
+        200, core::dump(Json{{"token", std::string(request["X-Session"])},
+                             {"coded", core::to_base64(std::string(request["X-Session"]))}}))};
+  });
+  connect("auth: { kind: sign_in, username: 'test:ada', password: 'test:session-password' }");
+  const auto result = perform(action("echo"));
+  ASSERT_EQ(result.kind, Kind::succeeded) << result.message;
+  const auto shown = core::dump(result.output);
+  EXPECT_EQ(shown.find("a-session-token"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find(core::to_base64("a-session-token")), std::string::npos) << shown;
+  EXPECT_EQ(result.output.at("body").at("token"), "[secret]");
+}
+
 TEST_F(Secrets, OfTheConnectionsHeaders) {
   more_ = "auth: { kind: none }\n    headers: { X-Custom: 'test:header-secret' }";
   expect_clean({"header-secret"});
@@ -87,7 +104,7 @@ TEST_F(Secrets, OfAnAnswerInUtf16) {
   }
 }
 
-// Nobody asked for a coding, and what is compressed cannot be searched.
+// What is compressed and cannot be unpacked cannot be searched either.
 TEST_F(Secrets, OfAnAnswerInACodingAreNotKept) {
   int status = 200;
   std::string head;

@@ -131,6 +131,33 @@ TEST(JsonSchemas, OfTextsAreHeldToTheSameFormatsEverywhere) {
     EXPECT_FALSE(fits("uri", bad)) << bad;
 }
 
+// A keyword that is ignored promises a check that is not made.
+TEST(JsonSchemas, ThatAreValuesMayHaveNoKeywordsThatAreIgnored) {
+  const JsonSchema schema(core::Json{{"type", "object"}, {"format", "json-schema"}});
+  const auto first = [&schema](const char* text) {
+    const auto misfit = schema.misfit(core::Json::parse(text));
+    return misfit ? to_error(*misfit, "schema").text() : std::string();
+  };
+  EXPECT_EQ(
+      first(R"({"type":"object","required":["a"],"properties":{"a":{"type":"string","x-note":1}},
+                      "additionalProperties":false})"),
+      "");
+  EXPECT_EQ(first(R"({"properties":{"anyOf":{"type":"string"}}})"), "")
+      << "a property may be called so";
+  for (const char* keyword : {"$ref", "anyOf", "oneOf", "allOf", "not", "patternProperties"}) {
+    const core::Json inner{{keyword, core::Json::array()}};
+    for (const auto& whole :
+         {inner, core::Json{{"properties", {{"a", inner}}}}, core::Json{{"items", inner}},
+          core::Json{{"additionalProperties", {{"items", inner}}}}}) {
+      const auto misfit = schema.misfit(whole);
+      ASSERT_TRUE(misfit) << core::dump(whole);
+      EXPECT_EQ(misfit->kind, Misfit::Kind::format);
+      EXPECT_EQ(misfit->path.back(), keyword);
+      EXPECT_EQ(misfit->expected, "a JSON Schema without \"" + std::string(keyword) + '"');
+    }
+  }
+}
+
 TEST(JsonSchemas, SayWhyAPatternIsNone) {
   EXPECT_EQ(JsonSchema::pattern_problem("^[A-Z]+$"), "");
   EXPECT_NE(JsonSchema::pattern_problem("[").find("missing ]"), std::string::npos);

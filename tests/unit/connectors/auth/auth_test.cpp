@@ -103,12 +103,32 @@ TEST(Auth, WhatIsMissingIsSaid) {
   EXPECT_EQ(first_of(findings), "\"header\": expected text, got number");
 }
 
+// A browser is sent there with the state of a log-in.
+TEST(Auth, APageToLogInOnIsOverTlsOrOnThisMachine) {
+  const auto finding = [](const std::string& page) {
+    core::Findings findings;
+    spec_of(
+        "{ kind: oauth2, flow: refresh_token, token_url: /token, authorize_url: \"" + page + "\" }",
+        findings);
+    return findings.empty() ? std::string() : first_of(findings);
+  };
+  for (const char* page : {"https://login.example.com/authorize", "http://127.0.0.1:8080/authorize",
+                           "http://localhost/authorize", "/authorize?access_type=offline"})
+    EXPECT_EQ(finding(page), "") << page;
+  EXPECT_EQ(finding("http://login.example.com/authorize"),
+            "\"authorize_url\": plain http: expected https://, or a page on loopback");
+  for (const char* page : {"ftp://login.example.com", "login.example.com", "javascript:alert(1)"})
+    EXPECT_NE(finding(page), "") << page;
+}
+
 TEST(Auth, WhatIsReadIsSent) {
   for (const auto& kind : auth_kinds()) {
     const auto* row = find_auth(kind);
     ASSERT_NE(row, nullptr) << kind;
     EXPECT_EQ(row->read == nullptr, row->keys.empty()) << kind;
-    EXPECT_EQ(row->apply == nullptr && row->sign == nullptr, row->read == nullptr) << kind;
+    // A key pair proves who signs in to an SSH server, and stands in no request.
+    const bool in_requests = row->read != nullptr && kind != "ssh_key";
+    EXPECT_EQ(row->apply != nullptr || row->sign != nullptr, in_requests) << kind;
   }
 }
 

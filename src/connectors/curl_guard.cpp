@@ -1,0 +1,80 @@
+#include "connectors/curl_guard.hpp"
+
+#include "connectors/own_address.hpp"
+
+#include <cstring>
+#include <mutex>
+#include <netinet/in.h>
+#include <new>
+#include <optional>
+#include <sys/socket.h>
+
+namespace baton::connectors {
+
+namespace {
+
+namespace ip = boost::asio::ip;
+
+std::optional<ip::address> address_of_socket(const sockaddr& from) {
+  if (from.sa_family == AF_INET) {
+    sockaddr_in four{};
+    std::memcpy(&four, &from, sizeof four);
+    return ip::make_address_v4(ntohl(four.sin_addr.s_addr));
+  }
+  if (from.sa_family != AF_INET6) return std::nullopt;
+  sockaddr_in6 six{};
+  std::memcpy(&six, &from, sizeof six);
+  ip::address_v6::bytes_type bytes{};
+  std::memcpy(bytes.data(), &six.sin6_addr, bytes.size());
+  return ip::address_v6(bytes, six.sin6_scope_id);
+}
+
+}  // namespace
+
+CurlEasy make_easy() {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  CurlEasy easy(curl_easy_init());
+  if (!easy) throw std::bad_alloc();
+  return easy;
+}
+
+void add_text(CurlList& list, const std::string& text) {
+  auto* longer = curl_slist_append(list.get(), text.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  list.release();
+  list.reset(longer);
+}
+
+std::string bracketed_host(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : '[' + host + ']';
+}
+
+void CurlGuard::install(CURL* easy) {
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &open);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+  if (addresses.empty()) return;
+  std::string found;
+  for (const auto& one : addresses)
+    found += (found.empty() ? "" : ",") + bracketed_host(one.to_string());
+  add_text(resolved_, host + ":" + std::to_string(port) + ":" + found);
+  curl_easy_setopt(easy, CURLOPT_RESOLVE, resolved_.get());
+}
+
+std::string CurlGuard::objection(const ip::address& address) const {
+  if (auto why = egress.objection(address, encrypted); !why.empty()) return why;
+  const bool own = own_port != 0 && own_port == port && is_own(address);
+  return own ? "it is this server itself" : "";
+}
+
+curl_socket_t CurlGuard::open(void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
+  auto& guard = *static_cast<CurlGuard*>(self);
+  const auto where = address_of_socket(address->addr);
+  const auto why = where ? guard.objection(*where) : "it is no address of the internet";
+  if (why.empty())
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  guard.refusal_ = guard.host + ": " + why;
+  return CURL_SOCKET_BAD;
+}
+
+}  // namespace baton::connectors

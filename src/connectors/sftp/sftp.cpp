@@ -1,0 +1,227 @@
+#include "connectors/sftp/sftp.hpp"
+
+#include "baton/core/encoding.hpp"
+#include "baton/core/result.hpp"
+#include "baton/core/text.hpp"
+#include "connectors/curl_guard.hpp"
+#include "connectors/sftp/server.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+#include <sys/mman.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace baton::connectors {
+
+namespace {
+
+using Stage = SftpOutcome::Stage;
+using What = SftpTask::What;
+
+// libssh2 reads a private key from a file only. This one has no name, and is gone when it is
+// closed.
+class KeyInMemory {
+ public:
+  explicit KeyInMemory(const core::Secret& key) {
+    if (key.empty()) return;
+    file_ = ::memfd_create("ssh-key", MFD_CLOEXEC);
+    if (file_ < 0) throw std::system_error(errno, std::generic_category(), "memfd_create");
+    auto left = key.reveal();
+    while (!left.empty()) {
+      const auto count = ::write(file_, left.data(), left.size());
+      if (count <= 0) throw std::system_error(errno, std::generic_category(), "write");
+      left.remove_prefix(static_cast<std::size_t>(count));
+    }
+  }
+  ~KeyInMemory() {
+    if (file_ >= 0) ::close(file_);
+  }
+  KeyInMemory(const KeyInMemory&) = delete;
+  std::string path() const { return "/proc/self/fd/" + std::to_string(file_); }
+
+ private:
+  int file_ = -1;
+};
+
+// A path as the commands of libcurl take it. One below the home folder is relative there.
+std::string curl_quoted(std::string_view path) {
+  constexpr std::string_view kHome = "/~/";
+  if (path.starts_with(kHome)) path.remove_prefix(kHome.size());
+  const auto plain = core::percent_decode(path);
+  return '"' + (plain ? *plain : std::string(path)) + '"';
+}
+
+// One conversation, and what libcurl tells of it while it is under way.
+class Transfer {
+ public:
+  Transfer(const SftpTask& task, const std::atomic<bool>& stopped)
+      : task_(task), stopped_(stopped), easy_(make_easy()), key_(task.server.key) {
+    prepare();
+  }
+
+  SftpOutcome run();
+
+ private:
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    curl_easy_setopt(easy_.get(), option, value);
+  }
+  void prepare();
+  void prepare_sign_in();
+  void prepare_file();
+
+  static std::size_t read(char* into, std::size_t size, std::size_t count, void* self);
+  static std::size_t take(char* bytes, std::size_t size, std::size_t count, void* self);
+  static int judge_host(void* self, int type, const char* key, std::size_t size);
+  static int go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<Transfer*>(self)->stopped_ ? 1 : 0;
+  }
+  SftpOutcome understand(CURLcode result);
+
+  const SftpTask& task_;
+  const std::atomic<bool>& stopped_;
+  CurlEasy easy_;
+  CurlGuard guard_{};
+  CurlList commands_{};
+  KeyInMemory key_;
+  std::string problem_ = std::string(CURL_ERROR_SIZE, '\0');
+  std::size_t sent_ = 0;
+  std::string content_{};
+  bool too_large_ = false;
+  std::string stranger_{};  // the fingerprint of a host key that is not known
+};
+
+void Transfer::prepare() {
+  static_assert(LIBCURL_VERSION_NUM >= 0x075500, "CURLOPT_PROTOCOLS_STR is of 7.85");
+  const auto& server = task_.server;
+  const auto& origin = server.url.origin;
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_ERRORBUFFER, problem_.data());
+  set(CURLOPT_PROTOCOLS_STR, "sftp");
+  set(CURLOPT_PROXY, "");
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(task_.timeout.count()));
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(task_.connect_timeout.count()));
+  set(CURLOPT_NOPROGRESS, 0L);
+  set(CURLOPT_XFERINFOFUNCTION, &go_on);
+  set(CURLOPT_XFERINFODATA, this);
+  guard_.host = origin.host;
+  guard_.port = origin.port;
+  guard_.egress = server.egress;
+  guard_.own_port = server.own_port;
+  guard_.addresses = server.addresses;
+  guard_.install(easy_.get());
+  set(CURLOPT_SSH_HOSTKEYFUNCTION, &judge_host);
+  set(CURLOPT_SSH_HOSTKEYDATA, this);
+  const auto& path = task_.what == What::put ? task_.part_path : task_.path;
+  const auto url =
+      "sftp://" + bracketed_host(origin.host) + ":" + std::to_string(origin.port) + path;
+  set(CURLOPT_URL, url.c_str());
+  prepare_sign_in();
+  prepare_file();
+}
+
+void Transfer::prepare_sign_in() {
+  const auto& server = task_.server;
+  set(CURLOPT_USERNAME, std::string(server.username.reveal()).c_str());
+  if (server.key.empty()) {
+    set(CURLOPT_SSH_AUTH_TYPES, static_cast<long>(CURLSSH_AUTH_PASSWORD | CURLSSH_AUTH_KEYBOARD));
+    set(CURLOPT_PASSWORD, std::string(server.password.reveal()).c_str());
+    return;
+  }
+  set(CURLOPT_SSH_AUTH_TYPES, static_cast<long>(CURLSSH_AUTH_PUBLICKEY));
+  set(CURLOPT_SSH_PRIVATE_KEYFILE, key_.path().c_str());
+  set(CURLOPT_KEYPASSWD, std::string(server.passphrase.reveal()).c_str());
+}
+
+void Transfer::prepare_file() {
+  if (task_.what == What::look) return set(CURLOPT_NOBODY, 1L);
+  if (task_.what == What::get) {
+    set(CURLOPT_WRITEFUNCTION, &take);
+    return set(CURLOPT_WRITEDATA, this);
+  }
+  set(CURLOPT_UPLOAD, 1L);
+  set(CURLOPT_READFUNCTION, &read);
+  set(CURLOPT_READDATA, this);
+  set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(task_.content.size()));
+  set(CURLOPT_FTP_CREATE_MISSING_DIRS, 1L);
+  // Whoever reads the folder sees a whole file or none. Servers do not rename over a file that is
+  // there, so that goes first; `*` lets that fail.
+  add_text(commands_, "*rm " + curl_quoted(task_.path));
+  add_text(commands_, "rename " + curl_quoted(task_.part_path) + " " + curl_quoted(task_.path));
+  set(CURLOPT_POSTQUOTE, commands_.get());
+}
+
+std::size_t Transfer::read(char* into, std::size_t size, std::size_t count, void* self) {
+  auto& own = *static_cast<Transfer*>(self);
+  const auto part = std::min(size * count, own.task_.content.size() - own.sent_);
+  std::memcpy(into, own.task_.content.data() + own.sent_, part);
+  own.sent_ += part;
+  return part;
+}
+
+std::size_t Transfer::take(char* bytes, std::size_t size, std::size_t count, void* self) {
+  auto& own = *static_cast<Transfer*>(self);
+  own.too_large_ = own.content_.size() + size * count > own.task_.bytes_max;
+  if (own.too_large_) return 0;  // which ends the transfer
+  own.content_.append(bytes, size * count);
+  return size * count;
+}
+
+int Transfer::judge_host(void* self, int /*type*/, const char* key, std::size_t size) {
+  auto& own = *static_cast<Transfer*>(self);
+  const auto shown = fingerprint_of(std::string_view(key, size));
+  const auto& known = own.task_.server.host_keys;
+  if (std::find(known.begin(), known.end(), shown) != known.end()) return CURLKHMATCH_OK;
+  own.stranger_ = shown;
+  return CURLKHMATCH_MISMATCH;
+}
+
+SftpOutcome Transfer::understand(CURLcode result) {
+  if (result == CURLE_OK) return {Stage::done, {}, {}, std::move(content_), {}};
+  const std::string said = problem_.c_str();
+  const auto text = said.empty() ? std::string(curl_easy_strerror(result)) : said;
+  const auto ended = [](Stage stage, std::string code, std::string words) {
+    return SftpOutcome{stage, std::move(code), std::move(words), {}, {}};
+  };
+  if (!guard_.refusal().empty()) return ended(Stage::refused, "egress_refused", guard_.refusal());
+  if (!stranger_.empty())
+    return ended(Stage::refused, "host_key",
+                 "the server shows the host key " + stranger_ + ", which host_key does not name");
+  if (too_large_)
+    return ended(Stage::denied, "too_large",
+                 "the file is longer than " + std::to_string(task_.bytes_max) + " bytes");
+  switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST: return ended(Stage::failed, "resolve", text);
+    case CURLE_COULDNT_CONNECT: return ended(Stage::failed, "connect", text);
+    case CURLE_OPERATION_TIMEDOUT: return ended(Stage::failed, "timeout", text);
+    case CURLE_ABORTED_BY_CALLBACK: return ended(Stage::failed, "stopped", text);
+    case CURLE_REMOTE_DISK_FULL: return ended(Stage::failed, "disk_full", text);
+    case CURLE_LOGIN_DENIED: return ended(Stage::refused, "sign_in", text);
+    case CURLE_PEER_FAILED_VERIFICATION: return ended(Stage::refused, "host_key", text);
+    case CURLE_REMOTE_FILE_NOT_FOUND: return ended(Stage::denied, "no_file", text);
+    case CURLE_REMOTE_ACCESS_DENIED: return ended(Stage::denied, "access_denied", text);
+    // What is at the path cannot be replaced, such as a folder.
+    case CURLE_QUOTE_ERROR: return ended(Stage::denied, "not_replaced", text);
+    default: return ended(Stage::failed, "closed", text);
+  }
+}
+
+SftpOutcome Transfer::run() {
+  const auto begun = std::chrono::steady_clock::now();
+  auto outcome = understand(curl_easy_perform(easy_.get()));
+  constexpr std::size_t kWordsBytesMax = 500;
+  outcome.message = core::one_line(outcome.message, kWordsBytesMax);
+  outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begun);
+  return outcome;
+}
+
+}  // namespace
+
+SftpOutcome transfer(const SftpTask& task, const std::atomic<bool>& stopped) {
+  return Transfer(task, stopped).run();
+}
+
+}  // namespace baton::connectors
