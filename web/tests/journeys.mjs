@@ -457,6 +457,20 @@ const journeys = {
     }
   },
 
+  async 'look at the catalogue of connectors'() {
+    const { page, context, errors } = await open();
+    await page.goto('/connections');
+    await page.getByRole('link', { name: 'All connectors' }).click();
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^Jira/ }) });
+    await row.getByRole('link', { name: 'jira', exact: true }).waitFor();
+    await row.locator('summary').click();
+    await row.getByText('create_issue', { exact: true }).waitFor();
+    await row.getByText('Create an issue.').waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, 'connectors.png') });
+    return { page, context, errors };
+  },
+
   async 'hand decisions over, and take them back'() {
     const { page, context, errors } = await open({ token: world.tokens.approver });
     await page.goto('/me');
@@ -715,6 +729,7 @@ const journeys = {
       '/events?kind=newer',
       '/connections',
       '/connections/jira',
+      '/connectors',
       '/templates',
       '/templates/customer-onboarding',
       '/templates/customer-onboarding/edit',

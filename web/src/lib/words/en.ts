@@ -947,6 +947,7 @@ export const en = {
     polls: 'What it asks for',
     poll: (every: string, to: string) => `every ${every}, read up to ${to}`,
     refused: 'Refused deliveries',
+    catalogue: 'All connectors',
     waiting: (n: number) => `${n} action${s(n)} wait${n === 1 ? 's' : ''}`,
     address: 'Address',
     webhookIs: 'Give this address to the vendor',

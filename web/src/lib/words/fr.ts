@@ -944,6 +944,7 @@ export const fr: Words = {
     polls: 'Ce qu’elle va lire',
     poll: (every, to) => `toutes les ${every}, lu jusqu’à ${to}`,
     refused: 'Livraisons refusées',
+    catalogue: 'Tous les connecteurs',
     waiting: (n) => (n === 1 ? 'une action attend' : `${n} actions attendent`),
     address: 'Adresse',
     webhookIs: 'Donnez cette adresse au fournisseur',
