@@ -8,8 +8,9 @@ Between `<!-- KIND: WHAT -->` and `<!-- end -->` a page has what this script mak
 - `file: PATH`            a file of the repository, whole
 - `events: CONNECTOR`     an event of each type that the signed cases of tests/data/webhooks decode into
 - `webhooks`              how each of them proves who sent it, found by trying its cases
+- `connectors`            the catalogue of config/connectors (scripts/catalogue.py), which also says what the page of each must have
 
-The last two are found by build/tests/conformance_webhooks, so they are made and compared only with --build.
+Events and webhooks are found by build/tests/conformance_webhooks, so they are made and compared only with --build.
 
 Usage: pages.py [--build DIR] [--check]     --check: writes nothing, and exits 1 where a page is not what would be made
        pages.py --selftest
@@ -23,9 +24,11 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import catalogue
+
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "config/schema/workflow.schema.json"
-BLOCK = re.compile(r"^<!-- (keys|file|events|webhooks): ?(.*?) ?-->\n(.*?)^<!-- end -->$", re.M | re.S)
+BLOCK = re.compile(r"^<!-- (keys|file|events|webhooks|connectors): ?(.*?) ?-->\n(.*?)^<!-- end -->$", re.M | re.S)
 # What a definition of the schema is called in the column "takes".
 TAKES = {
     "expression": "an expression", "duration": "a length of time", "clock_duration": "a length of time by the clock", "texts": "a text, or a list of texts",
@@ -344,6 +347,8 @@ class Pages:
             if not path.is_file():
                 raise Failure(f"there is no file {what}")
             return f"```{path.suffix[1:]}\n{path.read_text(encoding='utf-8').strip()}\n```"
+        if kind == "connectors":
+            return catalogue.table(self.root)
         if self.cases is None:
             return None
         return self.cases.events(what) if kind == "events" else self.cases.webhooks()
@@ -379,7 +384,7 @@ class Pages:
                 print(f"written: {name}")
         for connector in sorted((self.cases.connectors() if self.cases else set()) - self.shown):
             faults.append(f"no page of docs/ has the events of {connector}: add it to docs/events.md (events: {connector})")
-        return faults + list(self.schema.faults())
+        return faults + list(self.schema.faults()) + list(catalogue.faults(self.root))
 
 
 def first_difference(before, after):

@@ -131,6 +131,25 @@ bool Registry::Impl::read(core::Findings& findings) {
   return use(std::move(next), now, own, std::move(of_text), findings);
 }
 
+std::vector<Registry::Connector> Registry::connectors() const {
+  const auto snapshot = impl_->current();
+  std::vector<Connector> found;
+  for (const auto& [name, manifest] : impl_->known.whole) {
+    Connector one;
+    one.name = name;
+    one.title = manifest->title;
+    one.scheme = manifest->scheme;
+    for (const auto& auth : manifest->auth) one.auth.emplace_back(auth.row->kind);
+    for (const auto& [operation, spec] : manifest->operations)
+      one.operations.emplace_back(operation, spec.declared.description);
+    for (const auto& [poll, spec] : manifest->polls) one.polls.push_back(poll);
+    for (const auto& [connection, entry] : snapshot->entries)
+      if (entry->connection.state.connector == name) one.connections.push_back(connection);
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
 bool Registry::connectors_changed() {
   auto now = impl_->identity_now();
   const bool still = now == impl_->last_look;

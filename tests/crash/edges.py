@@ -1,9 +1,8 @@
 """Drills of what lies between Baton and the systems it acts on: a vendor that takes so many a second, a configuration that lacks
-something at a restart, a vendor that cuts answers and whose search lags behind. Each server is a real one.
+something at a restart. Each server is a real one.
 """
 
 import json
-import random
 import threading
 import time
 
@@ -17,11 +16,11 @@ ALLOWED = 1.1
 
 
 class Edge(Baton):
-    """A Baton with workflows of one step each: `{name: the step's lines}`."""
+    """A Baton with workflows of one step each: `{name: the step's lines}`, and with `workflows` that are whole: `{name: text}`."""
 
-    def __init__(self, build, folder, url, steps, connections, connectors=None):
+    def __init__(self, build, folder, url, steps, connections, connectors=None, workflows=None):
         super().__init__(build, folder, url)
-        self.steps, self.connections, self.connectors = steps, connections, connectors or {}
+        self.steps, self.connections, self.connectors, self.workflows = steps, connections, connectors or {}, workflows or {}
         self.environ = {}
         self.write_config()
 
@@ -33,6 +32,7 @@ class Edge(Baton):
             f"inputs: {{ id: string }}\nsteps:\n  act:\n{step}\n"
             for name, step in self.steps.items()
         }
+        templates |= {f"{name}.yaml": text for name, text in self.workflows.items()}
         connections = "connections:\n" + "".join(self.connections.values())
         self.config = config_folder(self.folder / f"edge-{number}", connections, templates, "log:\n  level: info\n")
         for name, text in self.connectors.items():
@@ -110,6 +110,14 @@ class Vendor:
 
     def close(self):
         self.listener.close()
+
+
+def wait(condition, seconds, every=0.1):
+    """Whether `condition` came true in time."""
+    end = time.monotonic() + seconds
+    while not (held := condition()) and time.monotonic() < end:
+        time.sleep(every)
+    return bool(held)
 
 
 def plain(name, url="env:SINK_URL", more=""):
@@ -293,94 +301,4 @@ def told_of(drill, baton, held):
     return told
 
 
-SEARCHED = """connector: ledger
-title: Ledger
-auth: [{ kind: none }]
-limits: { concurrency: 64 }
-operations:
-  enter:
-    title: Enter something.
-    input: { type: object, additionalProperties: false, properties: { id: {} } }
-    request: { method: POST, path: /enter, json: { id: "${input.id}", ref: "${key}" } }
-    success: 201
-    output: { number: "${body.number}" }
-    idempotency:
-      find:
-        request: { path: /search, query: { ref: "${key}" } }
-        found: size(body.entries) > 0
-        output: { number: "${body.entries[0].number}" }
-        after: 500ms
-        again: 2s
-        until: 7s
-"""
-LAG_MAX = 5.0
-
-
-def ambiguity(drill):
-    """A vendor whose search lags up to 5 s behind, that cuts answers before and after it acted, answers 5xx though it acted, and a
-    few kills of Baton in between: nothing is entered twice."""
-    wanted, kills = (10_000, 20) if drill.long else (400, 3)
-    chance, entries, counts = random.Random(drill.seed), {}, {"cuts": 0, "cuts after it acted": 0, "5xx": 0, "looks": 0}
-
-    def enter(ref, calm):
-        draw = chance.random()
-        if draw < 0.45 and not calm:
-            counts["cuts"] += 1
-            return None
-        entries.setdefault(ref, []).append(time.monotonic() + chance.random() * LAG_MAX)
-        if draw < 0.75 and not calm:
-            counts["cuts after it acted"] += 1
-            return None
-        if draw < 0.85 and not calm:
-            counts["5xx"] += 1
-            return chance.choice([500, 502, 504]), {"error": "something broke"}, None
-        return 201, {"number": len(entries)}, None
-
-    def reply(method, path, fields, body):
-        calm = counts["cuts"] + counts["cuts after it acted"] >= wanted
-        if method == "POST":
-            return enter(json.loads(body)["ref"], calm)
-        counts["looks"] += 1
-        ref = path.partition("ref=")[2]
-        if chance.random() < 0.05 and not calm:
-            return 500, {"error": "search is down"}, None
-        shown = [one for one in entries.get(ref, []) if one <= time.monotonic()]
-        return 200, {"entries": [{"number": 1}] * min(len(shown), 1)}, None
-
-    vendor = Vendor(reply)
-    step = "    do: ledger.enter\n    with: { id: '${inputs.id}' }\n    retry: { attempts: 30, initial: 100ms, max: 1s }"
-    connection = "  ledger:\n    connector: ledger\n    base_url: env:SINK_URL\n    allow_private: true\n"
-    baton = Edge(drill.build, drill.folder, vendor.url, {"entry": step}, {"ledger": connection}, {"ledger.yaml": SEARCHED})
-    sent, began = 0, time.monotonic()
-    try:
-        if not baton.up(drill):
-            return
-        while counts["cuts"] + counts["cuts after it acted"] < wanted and time.monotonic() - began < wanted:
-            baton.send("entry", range(sent, sent + 50))
-            sent += 50
-            for _ in range(600):
-                if baton.open_runs() < 100:
-                    break
-                time.sleep(0.1)
-            if kills and counts["cuts"] + counts["cuts after it acted"] > wanted * (1 - kills / (20 if drill.long else 3)):
-                kills -= 1
-                baton.kill()
-                if not baton.up(drill):
-                    return
-        ended = baton.wait_ended(240)
-        states = {name: len(ids) for name, ids in baton.states().get("entry", {}).items()}
-    finally:
-        baton.kill()
-        vendor.close()
-    doubled = sum(1 for made in entries.values() if len(made) > 1)
-    cuts = counts["cuts"] + counts["cuts after it acted"]
-    drill.figures |= {"runs": sent, **states, **counts, "entered twice": doubled, "s": round(time.monotonic() - began)}
-    if doubled:
-        drill.problems.append(f"{doubled} of {len(entries)} were entered twice")
-    if not ended or states.get("succeeded", 0) != sent:
-        drill.problems.append(f"of {sent} runs: {states}")
-    if cuts < wanted or not counts["5xx"]:
-        drill.inconclusive.append(f"only {cuts} cuts and {counts['5xx']} answers with 5xx")
-
-
-DRILLS = {"throttle": throttle, "config": config, "ambiguity": ambiguity}
+DRILLS = {"throttle": throttle, "config": config}

@@ -167,6 +167,14 @@ class Surface:
         expect(b"canary" not in page.body and headers["X-Signature"].encode() not in page.body, f"a proof is shown: {page.body[:500]!r}")
         equal(self.admin.ok("GET", "/api/v1/refusals?connection=out")["items"], [], "refusals of a connection without a webhook")
 
+    def lists_the_connectors(self):
+        items = {one["name"]: one for one in self.admin.ok("GET", "/api/v1/connectors")["items"]}
+        http = items["http"]
+        equal([one["name"] for one in http["operations"]], ["delete", "get", "patch", "post", "put"], "operations of http")
+        equal((http["title"], http["scheme"], http["auth"][0]), ("HTTP", "hmac", "none"), "what is told of http")
+        expect("orders" in http["connections"], f"connections to http: {http['connections']}")
+        equal((items["jira"]["connections"], items["servicenow"]["polls"]), ([], ["incidents", "records"]), "connections to jira, and polls of servicenow")
+
     def refuses_malformed(self):
         deep = '{"type":"order.placed","id":"d","total":50,"x":' + "[" * 70 + "]" * 70 + "}"
         cases = [
@@ -824,7 +832,7 @@ def main():
     runner = Runner("surface")
     surface = runner.make("the server boots", Surface)
     for name in (
-        "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "shows_what_was_refused", "refuses_malformed", "refuses_oversized",
+        "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "shows_what_was_refused", "lists_the_connectors", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
         "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures",
         "tells_where_time_went", "says_where_values_come_from", "says_what_work_is_for", "serves_its_own_description",

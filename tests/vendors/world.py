@@ -22,23 +22,25 @@ START_SECONDS = 300  # twelve descriptions of together two megabytes, on a machi
 
 
 def modules(build):
-    """The npm packages of package.json beside this file, installed once for each version into BUILD/vendors/. No install scripts."""
+    """The npm packages of package.json beside this file, as its lock file has them, installed once for each state of that into
+    BUILD/vendors/. No install scripts."""
     if not shutil.which("node") or not shutil.which("npm"):
         raise Failure("node and npm are not installed: `./run test` installs them where it may")
-    folder, wanted = build / "vendors", (HERE / "package.json").read_text()
+    folder, wanted = build / "vendors", (HERE / "package-lock.json").read_text()
     done = folder / "installed.json"
     if not done.exists() or done.read_text() != wanted:
         began = time.monotonic()
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        (folder / "package.json").write_text(wanted)
-        command = ["npm", "install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            shutil.copy(HERE / name, folder / name)
+        command = ["npm", "ci", "--ignore-scripts", "--omit=dev", "--prefer-offline", "--loglevel=error"]
         try:
             subprocess.run(command, cwd=folder, check=True, timeout=INSTALL_SECONDS, stdin=subprocess.DEVNULL)
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            raise Failure(f"the mock vendors cannot be installed: {error}") from None
+            raise Failure(f"the mock vendors and their clients cannot be installed: {error}") from None
         done.write_text(wanted)
-        print(f"installed the mock vendors in {time.monotonic() - began:.0f} s", flush=True)
+        print(f"installed the mock vendors and their clients in {time.monotonic() - began:.0f} s", flush=True)
     return folder / "node_modules"
 
 

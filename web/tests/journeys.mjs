@@ -427,6 +427,52 @@ const journeys = {
     return { page, context, errors };
   },
 
+  async 'see what a connection refused, and how far its polls have come'() {
+    const altered = { method: 'POST', headers: { 'X-Hub-Signature': `sha256=${'0'.repeat(64)}` }, body: '{"a": 1}' };
+    const answer = await fetch(`${world.url}/hooks/jira`, altered);
+    expect(answer.status === 401, `a delivery with a wrong signature was answered with ${answer.status}`);
+    // No system of this world is polled.
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const read = { name: 'issues', every: '5m', watermark: '2026-05-04T10:11:12Z', next_at: soon, failures: 0, error: '' };
+    const polls = [read, { ...read, name: 'worklogs', failures: 2, error: 'HTTP 503' }];
+    for (const language of ['en', 'fr']) {
+      const { page, context, errors } = await open({ language });
+      await page.route('**/api/v1/connections', async (route) => {
+        const response = await route.fetch();
+        const json = await response.json();
+        for (const each of json.items) if (each.name === 'jira') each.polls = polls;
+        await route.fulfill({ response, json });
+      });
+      await page.goto('/connections/jira');
+      await page.getByText(language === 'en' ? 'poll fails' : 'lecture en échec').first().waitFor();
+      await page.getByText(language === 'en' ? /every 5m, read up to/ : /toutes les 5m, lu jusqu’à/).waitFor();
+      const title = language === 'en' ? 'Refused deliveries' : 'Livraisons refusées';
+      const refused = page.getByRole('region', { name: title });
+      await refused.locator('summary').filter({ hasText: '401' }).first().click();
+      await refused.getByText('body_sha256').first().waitFor();
+      expect(!(await refused.innerText()).includes('0'.repeat(64)), 'the page shows what was sent as a proof');
+      await clean(page);
+      await page.screenshot({ path: join(pictures, `connection-refused-${language}.png`) });
+      if (language === 'fr') return { page, context, errors };
+      expect(errors.length === 0, errors.join('; '));
+      await context.close();
+    }
+  },
+
+  async 'look at the catalogue of connectors'() {
+    const { page, context, errors } = await open();
+    await page.goto('/connections');
+    await page.getByRole('link', { name: 'All connectors' }).click();
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^Jira/ }) });
+    await row.getByRole('link', { name: 'jira', exact: true }).waitFor();
+    await row.locator('summary').click();
+    await row.getByText('create_issue', { exact: true }).waitFor();
+    await row.getByText('Create an issue.').waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, 'connectors.png') });
+    return { page, context, errors };
+  },
+
   async 'hand decisions over, and take them back'() {
     const { page, context, errors } = await open({ token: world.tokens.approver });
     await page.goto('/me');
@@ -688,6 +734,7 @@ const journeys = {
       '/events?kind=refused',
       '/connections',
       '/connections/jira',
+      '/connectors',
       '/templates',
       '/templates/customer-onboarding',
       '/templates/customer-onboarding/edit',

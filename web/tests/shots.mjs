@@ -40,6 +40,7 @@ const pages = {
   event: `/events/${event}`,
   connections: '/connections',
   connection: '/connections/jira',
+  connectors: '/connectors',
   templates: '/templates',
   template: '/templates/customer-onboarding',
   editor: '/templates/customer-onboarding/edit',

@@ -128,6 +128,24 @@ class Registry final : public ports::Connectors {
     std::optional<std::pair<Usage, UsageTerms>> usage{};
   };
 
+  // What people want to know of one connector.
+  struct Connector {
+    // Its name.
+    std::string name{};
+    // Its title for people.
+    std::string title{};
+    // The kinds of auth that its connections may have, the usual one first.
+    std::vector<std::string> auth{};
+    // Its operations in the order of their names: the name, and what it does, which may be empty.
+    std::vector<std::pair<std::string, std::string>> operations{};
+    // The usual scheme of its webhooks. Empty: it has none.
+    std::string scheme{};
+    // The names of its polls, sorted.
+    std::vector<std::string> polls{};
+    // The connections to it, sorted.
+    std::vector<std::string> connections{};
+  };
+
   // One thing that a test of a connection looked at.
   struct Check {
     // The outcome of a check; `unknown` if looking cannot tell.
@@ -291,6 +309,9 @@ class Registry final : public ports::Connectors {
   std::vector<std::string> faulty() const;
   // The state of a connection; nullopt if there is no connection of this name.
   std::optional<State> state(std::string_view connection) const;
+  // The connectors that can be used, in the order of their names. Call it on the executor of
+  // perform().
+  std::vector<Connector> connectors() const;
 
   // The implementation, which no other file names.
   struct Impl;

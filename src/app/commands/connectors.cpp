@@ -66,6 +66,37 @@ int list_connections(Shell& shell) {
   return kOk;
 }
 
+// A list of texts in one cell, or "–". `key`: the member of each entry that is shown; empty: the
+// entries are texts themselves.
+Cell several(const core::Json& item, const std::string& list, const std::string& key) {
+  std::vector<std::string> texts;
+  for (const core::Json& one : item.value(list, core::Json::array()))
+    texts.push_back(key.empty() ? one.get<std::string>() : core::text_at(one, key));
+  return texts.empty() ? Cell{"–", Colour::dim} : Cell{core::join(texts)};
+}
+
+Column several_column(std::string heading, std::string list, std::string key = {}) {
+  auto cell = [list = std::move(list), key = std::move(key)](const core::Json& item) {
+    return several(item, list, key);
+  };
+  return {std::move(heading), std::move(cell), true};
+}
+
+int list_connectors(Shell& shell) {
+  ListView view;
+  view.columns = {text_column("CONNECTOR", "name"),
+                  text_column("FOR", "title"),
+                  several_column("CONNECTIONS", "connections"),
+                  text_column("WEBHOOKS", "scheme"),
+                  several_column("POLLS", "polls"),
+                  several_column("OPERATIONS", "operations", "name")};
+  view.name_key = "name";
+  view.nothing = "no connectors";
+  print_list(shell, "/api/v1/connectors", view);
+  shell.terminal.next("baton connectors ls");
+  return kOk;
+}
+
 int show_connection(Shell& shell, const std::string& name) {
   std::vector<std::string> names;
   const core::Json page = shell.get("/api/v1/connections");
@@ -124,6 +155,10 @@ void add_connectors(CLI::App& root, Shell& shell) {
   connectors->require_subcommand(1);
   CLI::App* ls = connectors->add_subcommand("ls", "List connections and whether they can be used");
   ls->callback([&shell] { shell.action = [&shell] { return list_connections(shell); }; });
+
+  CLI::App* catalogue = connectors->add_subcommand(
+      "catalogue", "List the connectors: what connections can be made to, and what each can do");
+  catalogue->callback([&shell] { shell.action = [&shell] { return list_connectors(shell); }; });
 
   auto name = std::make_shared<std::string>();
   CLI::App* show_one = connectors->add_subcommand(

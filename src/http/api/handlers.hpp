@@ -168,6 +168,7 @@ Answered show_metrics(Services& services, Asked& asked);
 
 // system.cpp
 core::Result<Response> show_connections(Services& services, const Asked& asked);
+core::Result<Response> show_connectors(Services& services, const Asked& asked);
 Answered test_connection(Services& services, Asked& asked);
 core::Result<Response> show_openapi(Services& services, const Asked& asked);
 core::Result<Response> show_workflow_schema(Services& services, const Asked& asked);

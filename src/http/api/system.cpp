@@ -135,6 +135,23 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
   return whole_list(std::move(items));
 }
 
+core::Result<Response> show_connectors(Services& services, const Asked& /*asked*/) {
+  core::Json items = core::Json::array();
+  for (const auto& one : services.parts.registry.connectors()) {
+    core::Json operations = core::Json::array();
+    for (const auto& [name, title] : one.operations)
+      operations.push_back({{"name", name}, {"title", title}});
+    items.push_back({{"name", one.name},
+                     {"title", one.title},
+                     {"auth", one.auth},
+                     {"operations", std::move(operations)},
+                     {"scheme", one.scheme},
+                     {"polls", one.polls},
+                     {"connections", one.connections}});
+  }
+  return whole_list(std::move(items));
+}
+
 // The test sends requests in the name of the connection, so the audit keeps who asked for it.
 Answered test_connection(Services& services, Asked& asked) {
   const std::string name = asked.values.text("connection");

@@ -121,6 +121,25 @@ TEST_F(PickUpTest, AConnectorThatComesIsUsedAndOneThatGoesIsNot) {
   EXPECT_TRUE(registry_->state("c")->refused.empty());
 }
 
+TEST_F(PickUpTest, TheCatalogueSaysWhatEachConnectorCanDo) {
+  put("c.yaml",
+      "connector: c\ntitle: The C\nauth: [{ kind: bearer }, { kind: none }]\n"
+      "operations: { get: { title: Read., request: { path: /x } } }\n"
+      "webhook: { scheme: hmac, decode: [{ body: json, events: [{ type: c.said }] }] }\n");
+  put("d.yaml", "connector: d\noperations: { get: { request: { path: /x } } }\n");
+  load("connections: { c: {}, c_lab: { connector: c } }");
+  const auto all = registry_->connectors();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].name, "c");
+  EXPECT_EQ(all[0].title, "The C");
+  EXPECT_EQ(all[0].auth, (std::vector<std::string>{"bearer", "none"}));
+  EXPECT_EQ(all[0].operations,
+            (std::vector<std::pair<std::string, std::string>>{{"get", "Read."}}));
+  EXPECT_EQ(all[0].scheme, "hmac");
+  EXPECT_EQ(all[0].connections, (std::vector<std::string>{"c", "c_lab"}));
+  EXPECT_TRUE(all[1].connections.empty());
+}
+
 TEST_F(PickUpTest, ABrokenManifestIsRefusedAndTheOldOneStays) {
   put("c.yaml", kHttp);
   load("connections: { c: { base_url: \"https://c.example\" } }");

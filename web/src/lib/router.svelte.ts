@@ -29,6 +29,7 @@ const routes: Route[] = [
     section: 'connections',
     load: () => import('../pages/connections/Connections.svelte'),
   },
+  { pattern: '/connectors', section: 'connections', load: () => import('../pages/connections/Catalogue.svelte') },
   { pattern: '/templates', section: 'templates', load: () => import('../pages/templates/Templates.svelte') },
   { pattern: '/templates/:name', section: 'templates', load: () => import('../pages/template/Template.svelte') },
   { pattern: '/templates/:name/edit', section: 'templates', load: () => import('../pages/editor/Editor.svelte') },

@@ -401,6 +401,25 @@ TEST(ConnectorsShow, TellsOfOneConnection) {
   EXPECT_THAT(none.err, HasSubstr("did you mean \"jira\"?"));
 }
 
+TEST(ConnectorsCatalogue, TellsWhatEachCanDo) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/connectors",
+      {{"items",
+        {{{"name", "jira"},
+          {"title", "Jira"},
+          {"auth", {"basic"}},
+          {"operations", {{{"name", "create_issue"}, {"title", "Create an issue."}}}},
+          {"scheme", "jira"},
+          {"polls", Json::array()},
+          {"connections", {"jira", "jira-lab"}}}}},
+       {"next", nullptr}});
+  const auto outcome = bench.run({"connectors", "catalogue"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_THAT(outcome.out, HasSubstr("create_issue"));
+  EXPECT_THAT(outcome.out, HasSubstr("jira, jira-lab"));
+}
+
 TEST(ConnectorsTest, ShowsEachStepAndExitsOneWhenOneFailed) {
   Bench bench;
   const Json name_found{

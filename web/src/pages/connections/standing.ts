@@ -3,7 +3,7 @@ import type { Connection } from '../../lib/api';
 /** How a connection stands, in the words and colours of statuses; a lower rank is worse. */
 export interface Standing {
   s: 'failed' | 'waiting' | 'succeeded' | 'pending';
-  word: 'faulty' | 'held' | 'paused' | 'ready' | 'notSetUp';
+  word: 'faulty' | 'held' | 'paused' | 'pollFails' | 'ready' | 'notSetUp';
   reason: string;
   rank: number;
 }
@@ -16,6 +16,8 @@ export function standingOf(connection: Connection): Standing {
     return { s: 'failed', word: 'faulty', reason: connection.reason || connection.hook_reason || '', rank: 0 };
   if (held) return { s: 'failed', word: 'held', reason: held.reason, rank: 1 };
   if (paused) return { s: 'waiting', word: 'paused', reason: paused.reason, rank: 2 };
+  const poll = connection.polls?.find((one) => one.failures > 0);
+  if (poll) return { s: 'waiting', word: 'pollFails', reason: `${poll.name}: ${poll.error}`, rank: 2 };
   const works = connection.state === 'ready' || connection.listening;
   if (works) return { s: 'succeeded', word: 'ready', reason: '', rank: 3 };
   return { s: 'pending', word: 'notSetUp', reason: connection.reason || connection.hook_reason || '', rank: 4 };
