@@ -1,0 +1,85 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+#include "baton/insight/flow.hpp"
+#include "baton/kpis/definitions.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// What a KPI comes to, from the counts that are kept. Pure; any thread.
+namespace baton::kpis {
+
+// Figures of runs that are kept: a row of the table `flow`.
+struct RunCounts {
+  std::string workflow{};
+  int version = 0;
+  insight::FlowKey key{};
+  insight::FlowSum sum{};
+};
+
+// What was counted of events on one day.
+struct DayCount {
+  // Since 1970, in UTC.
+  std::int64_t day = 0;
+  // EventCount::what.
+  std::string what{};
+  // How many events.
+  std::int64_t count = 0;
+  // The sum of the numbers that they brought, in thousandths.
+  std::int64_t thousandths = 0;
+};
+
+// What is kept for one KPI over some days.
+struct Counts {
+  std::vector<RunCounts> runs{};
+  std::vector<DayCount> events{};
+};
+
+// The operation that a step acts by, "jira.create_issue"; empty when it does not act, or is not
+// known any more.
+using OperationOf =
+    std::function<std::string(const std::string& workflow, int version, const std::string& step)>;
+
+// A value, and from how many it is.
+struct Point {
+  // In the unit of the KPI; nullopt where there is nothing to compute it from.
+  std::optional<double> value{};
+  // How many runs, steps, decisions or events it stands on.
+  std::int64_t count = 0;
+};
+
+// Whether the target is reached.
+enum class State { reached, missed, no_data, no_target };
+// The word of a state, "no_data".
+std::string_view to_text(State state);
+
+// From fewer than this the value of a share, a mean or a length says little.
+inline constexpr std::int64_t kFew = 20;
+
+// What a KPI comes to.
+struct Value {
+  Point whole{};
+  State state = State::no_data;
+  // The value is from fewer than kFew. Never set for kinds that only count.
+  bool too_few = false;
+  // By day, sorted; days without anything are left out.
+  std::vector<std::pair<std::int64_t, Point>> days{};
+  // Why `where` could not be evaluated for some rows, which do not count; empty if it could.
+  std::string problem{};
+};
+
+// What a KPI comes to over the days of `counts`. `operation_of` is asked by KPIs of kind `cost`.
+Value evaluate(const Definition& kpi, const Counts& counts, const OperationOf& operation_of);
+
+// {"value", "count", "state", "too_few"}; the value is null where there is none.
+core::Json to_json(const Value& value);
+// A day and its value: {"day": "2026-05-04", "value", "count"}.
+core::Json to_json(std::int64_t day, const Point& point);
+
+}  // namespace baton::kpis
