@@ -376,6 +376,9 @@ int doctor(Shell& shell, bool fix) {
   const auto goals = check_tables<goals::Tree>(checks, loaded.config);
   const auto kpis = check_tables<kpis::Definitions>(checks, loaded.config);
   add_findings(checks, TableKind<kpis::Definitions>::kFolder, kpi_doubts(kpis, goals));
+  if (operations)
+    add_findings(checks, TableKind<kpis::Definitions>::kFolder,
+                 kpis.unknown_connections(*operations));
   const templates::Outside outside(&calendars, &routes, &facts, &goals);
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);

@@ -218,6 +218,7 @@ class KpiReader {
                       std::to_string(kCostsMax) + " connections or operations",
                   "write costs: { jira: 0.02, google_ads.set_campaign_status: 0.1 }");
     for (const auto& [name, cost] : costs.value().items()) {
+      note_connection(costs, name, name);
       if (cost.is_number() && cost.get<double>() >= 0 && cost.get<double>() <= kValueMax) {
         kpi_.costs[name] = cost.get<double>();
       } else {
@@ -239,6 +240,7 @@ class KpiReader {
     fields.allow(keys);
     Source source{fields.required_text("event"), fields.text("connection"), {}, {}};
     check_event(fields, source.event);
+    if (!source.connection.empty()) note_connection(fields, "connection", source.connection);
     source.when = event_expression(fields, "when");
     if (source.when) check_condition(fields, "when", *source.when);
     if (brings) source.value = event_expression(fields, "value");
@@ -253,6 +255,14 @@ class KpiReader {
       std::move(reads.begin(), reads.end(), std::back_inserter(read_.reads));
     }
     kpi_.sources.push_back(std::move(source));
+  }
+
+  // "jira" or "jira.create_issue", under a key of `fields`.
+  void note_connection(const FieldReader& fields, std::string_view key, const std::string& name) {
+    const auto dot = name.find('.');
+    read_.named.push_back({name.substr(0, dot),
+                           dot == std::string::npos ? "" : name.substr(dot + 1),
+                           doubtful_place(fields, key)});
   }
 
   static void check_event(const FieldReader& fields, const std::string& event) {

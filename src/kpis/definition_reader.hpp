@@ -14,6 +14,8 @@ struct ReadDefinition {
   Definition kpi{};
   // Where it reads members of the data of events.
   std::vector<MemberRead> reads{};
+  // Where it names connections and operations.
+  std::vector<ConnectionNamed> named{};
 };
 
 // Reads the KPI that a file describes. nullopt if it holds an error; what is wrong is added to

@@ -146,6 +146,7 @@ Definitions Definitions::read(const std::vector<File>& files, core::Findings& fi
       out.types_.insert(source.event);
     }
     std::move(read->reads.begin(), read->reads.end(), std::back_inserter(out.reads_));
+    std::move(read->named.begin(), read->named.end(), std::back_inserter(out.named_));
     auto name = kpi.name;
     out.kpis_.emplace(std::move(name), std::move(kpi));
   }
@@ -205,6 +206,29 @@ core::Findings Definitions::unknown_members(const MembersOf& members) const {
                       "\" in the common data model";
     finding.hint = core::did_you_mean(read.member, *known);
     if (finding.hint.empty()) finding.hint = "it has " + core::join(*known);
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+core::Findings Definitions::unknown_connections(const core::Operations& known) const {
+  core::Findings findings;
+  for (const auto& named : named_) {
+    const auto connection = known.find(named.connection);
+    std::vector<std::string> names;
+    if (connection == known.end()) {
+      for (const auto& [name, ignored] : known) names.push_back(name);
+    } else {
+      for (const auto& [name, ignored] : connection->second) names.push_back(name);
+    }
+    const bool of_connection = connection == known.end();
+    const auto& name = of_connection ? named.connection : named.operation;
+    if (!of_connection && (name.empty() || connection->second.contains(name))) continue;
+    auto finding = named.place;
+    finding.rule = of_connection ? "ref/unknown-connection" : "ref/unknown-operation";
+    finding.message = of_connection ? "there is no connection \"" : named.connection + " has no \"";
+    finding.message += core::one_line(name, 64) + "\"";
+    finding.hint = core::did_you_mean(name, names);
     findings.push_back(std::move(finding));
   }
   return findings;

@@ -78,6 +78,12 @@ std::shared_ptr<const cel::Expression> row_expression(const FieldReader& fields,
   return compile_in(fields, key, scope);
 }
 
+core::Finding doubtful_place(const FieldReader& fields, std::string_view key) {
+  auto place = fields.file().finding(fields.pointer(key), "", "");
+  place.severity = core::Finding::Severity::warning;
+  return place;
+}
+
 void check_condition(const FieldReader& fields, std::string_view key,
                      const cel::Expression& condition) {
   const auto kind = condition.type().kind;
@@ -92,9 +98,7 @@ std::vector<MemberRead> members_read(const FieldReader& fields, std::string_view
   if (type.find('*') != std::string::npos) return reads;
   for (const auto& use : cel::uses(expression)) {
     if (use.path.size() <= kMember || use.path[0] != "event" || use.path[1] != "data") continue;
-    auto place = fields.file().finding(fields.pointer(key), "", "");
-    place.severity = core::Finding::Severity::warning;
-    reads.push_back({type, use.path[kMember], std::move(place)});
+    reads.push_back({type, use.path[kMember], doubtful_place(fields, key)});
   }
   return reads;
 }

@@ -19,6 +19,8 @@ std::shared_ptr<const cel::Expression> event_expression(const formats::FieldRead
 // The same, over a row of figures, `row`.
 std::shared_ptr<const cel::Expression> row_expression(const formats::FieldReader& fields,
                                                       std::string_view key);
+// A warning without words about what stands under a key.
+core::Finding doubtful_place(const formats::FieldReader& fields, std::string_view key);
 // An error when the expression gives something other than a condition.
 void check_condition(const formats::FieldReader& fields, std::string_view key,
                      const cel::Expression& condition);

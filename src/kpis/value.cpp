@@ -172,28 +172,41 @@ Json point_json(const Point& point) {
 
 std::string_view to_text(State state) { return kStateOfKpi.of(state); }
 
-Value evaluate(const Definition& kpi, const Counts& counts, const OperationOf& operation_of) {
-  Sum all;
-  std::map<std::int64_t, Sum> by_day;
+struct Evaluation::Parts {
+  const Definition& kpi;
+  const OperationOf& operation_of;
+  RowFilter filter;
+  Sum all{};
+  std::map<std::int64_t, Sum> by_day{};
+};
+
+Evaluation::Evaluation(const Definition& kpi, const OperationOf& operation_of)
+    : parts_(new Parts{kpi, operation_of, RowFilter(kpi)}) {}
+Evaluation::~Evaluation() = default;
+Evaluation::Evaluation(Evaluation&&) noexcept = default;
+
+void Evaluation::add(const RunCounts& row) {
+  auto& [kpi, operation_of, filter, all, by_day] = *parts_;
+  if (of_events(kpi.kind) || !filter.takes(row)) return;
+  all.add(kpi, row, operation_of);
+  by_day[row.key.day].add(kpi, row, operation_of);
+}
+
+void Evaluation::add(const DayCount& row) {
+  auto& [kpi, operation_of, filter, all, by_day] = *parts_;
+  if (!of_events(kpi.kind)) return;
+  all.add(kpi, row);
+  by_day[row.day].add(kpi, row);
+}
+
+Value Evaluation::value() const {
+  const auto& [kpi, operation_of, filter, all, by_day] = *parts_;
   Value value;
-  if (of_events(kpi.kind)) {
-    for (const auto& row : counts.events) {
-      all.add(kpi, row);
-      by_day[row.day].add(kpi, row);
-    }
-  } else {
-    RowFilter filter(kpi);
-    for (const auto& row : counts.runs) {
-      if (!filter.takes(row)) continue;
-      all.add(kpi, row, operation_of);
-      by_day[row.key.day].add(kpi, row, operation_of);
-    }
-    value.problem = filter.problem();
-  }
   value.whole = all.point(kpi);
   value.state = state_of(kpi, value.whole);
   const bool only_counts = kpi.kind == Kind::throughput || kpi.kind == Kind::count;
   value.too_few = !only_counts && value.whole.count < kFew;
+  value.problem = filter.problem();
   for (const auto& [day, sum] : by_day) {
     const auto point = sum.point(kpi);
     if (point.count != 0) value.days.emplace_back(day, point);

@@ -32,6 +32,8 @@ class Housekeeping {
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
+  // Has it look now what there is to do, and not only when it is time.
+  void look_now() { timer_.cancel(); }
   // Has run() end soon.
   void stop();
 

@@ -272,6 +272,7 @@ asio::awaitable<void> Runtime::use_kpis(std::shared_ptr<const kpis::Definitions>
   auto hand_over = [this, &kpis](ports::Tx& tx) { impl_->processor.kpi_counts().use(tx, kpis); };
   co_await impl_->store.transact(hand_over);
   impl_->kpis = std::move(kpis);
+  impl_->housekeeping.look_now();
 }
 
 std::shared_ptr<const kpis::Definitions> Runtime::kpis() const { return impl_->kpis; }

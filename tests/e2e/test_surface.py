@@ -814,6 +814,7 @@ class Surface:
         (folder / "failed.yaml").write_text("kpi: failed\nkind: error_rate\nworkflows: [doomed]\ntarget: { at_most: 1 }\n")
         (folder / "first.yaml").write_text("kpi: first\nkind: first_action\nfigure: p95\nunit: seconds\ntarget: { at_most: 3600 }\n")
         (folder / "nps.yaml").write_text("kpi: nps\nkind: nps\nfrom: { event: survey.answered, value: event.data.score }\n")
+        (folder / "cost.yaml").write_text("kpi: cost\nkind: cost\nunit: EUR\nworkflows: [order]\ncosts: { out: 2 }\n")
         (self.scene.folder / "goals" / "sales.yaml").write_text("goal: sales\nkpis: [failed, first]\ninitiatives:\n  orders: { workflows: [order, doomed], kpis: [nps] }\n")
         for score in (10, 9, 7, 0):
             equal(self.admin.post("/api/v1/events", {"type": "survey.answered", "data": {"score": score}}).status, 202, "an answer")
@@ -823,6 +824,9 @@ class Surface:
         equal(kpis["failed"]["goals"], ["sales"], "its goals")
         flow = self.admin.ok("GET", "/api/v1/insight/flow/doomed")["runs"]
         equal(kpis["failed"]["count"], flow["succeeded"] + flow["failed"], "it is from the runs that ended")
+        ended = self.admin.ok("GET", "/api/v1/insight/flow/order")["runs"]["succeeded"]
+        equal(kpis["cost"]["count"], ended, "it is for each run that succeeded")
+        expect(kpis["cost"]["value"] >= 4, f"two actions a run, at 2 each: {kpis['cost']}")
         nps = until("old answers are counted", lambda: (lambda one: one if one["count"] == 4 else None)(self.admin.ok("GET", "/api/v1/kpis/nps")))
         equal((nps["value"], nps["state"], nps["too_few"], len(nps["days"])), (25, "no_target", True, 1), f"NPS: {nps}")
         equal(self.admin.post("/api/v1/events", {"type": "survey.answered", "data": {"score": 10}}).status, 202, "one more")

@@ -5,6 +5,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/template.hpp"
 
 #include <array>
 #include <cstdint>
@@ -142,6 +143,15 @@ struct MemberRead {
   core::Finding place;
 };
 
+// Where a file names a connection, or one of its operations.
+struct ConnectionNamed {
+  std::string connection;
+  // Empty: the connection as a whole.
+  std::string operation{};
+  // As in MemberRead.
+  core::Finding place{};
+};
+
 // The members that the data of events of a type may have; nullopt if that is not known.
 using MembersOf =
     std::function<std::optional<std::vector<std::string>>(const std::string& event_type)>;
@@ -183,12 +193,15 @@ class Definitions {
   // A warning for each member of an event's data that a KPI reads and the event does not have,
   // where `members` says which it has.
   core::Findings unknown_members(const MembersOf& members) const;
+  // A warning for each connection or operation that a KPI names and that is not among these.
+  core::Findings unknown_connections(const core::Operations& known) const;
 
  private:
   std::map<std::string, Definition, std::less<>> kpis_{};
   bool patterns_ = false;  // one of them takes events by a pattern
   std::set<std::string, std::less<>> types_{};
   std::vector<MemberRead> reads_{};
+  std::vector<ConnectionNamed> named_{};
 };
 
 // The KPI as JSON: {"name", "title", "description", "kind", "figure", "unit", "owner",

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,12 +34,6 @@ struct DayCount {
   std::int64_t count = 0;
   // The sum of the numbers that they brought, in thousandths.
   std::int64_t thousandths = 0;
-};
-
-// What is kept for one KPI over some days.
-struct Counts {
-  std::vector<RunCounts> runs{};
-  std::vector<DayCount> events{};
 };
 
 // The operation that a step acts by, "jira.create_issue"; empty when it does not act, or is not
@@ -74,8 +69,24 @@ struct Value {
   std::string problem{};
 };
 
-// What a KPI comes to over the days of `counts`. `operation_of` is asked by KPIs of kind `cost`.
-Value evaluate(const Definition& kpi, const Counts& counts, const OperationOf& operation_of);
+// Adds up what a KPI comes to, row by row, so that the rows need not all be in memory. One thread.
+class Evaluation {
+ public:
+  // Borrows the KPI and `operation_of`, which KPIs of kind `cost` ask.
+  Evaluation(const Definition& kpi, const OperationOf& operation_of);
+  ~Evaluation();
+  Evaluation(Evaluation&&) noexcept;
+
+  // Takes a row of the days that are meant. One that does not count for the KPI changes nothing.
+  void add(const RunCounts& row);
+  void add(const DayCount& row);
+  // What all rows come to.
+  Value value() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 // {"value", "count", "state", "too_few"}; the value is null where there is none.
 core::Json to_json(const Value& value);

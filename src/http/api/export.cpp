@@ -17,7 +17,7 @@ namespace {
 // How far back a table goes when the query does not say.
 constexpr core::Duration kExportUsual = std::chrono::hours(24 * 30);
 
-core::Result<ExportForm> form_asked(const Values& values) {
+core::Result<ExportForm> export_form(const Values& values) {
   const auto text = values.text("format");
   if (text.empty() || text == "csv") return ExportForm::csv;
   if (text == "ndjson") return ExportForm::ndjson;
@@ -28,8 +28,8 @@ core::Result<ExportForm> form_asked(const Values& values) {
 }
 
 // A moment, or the beginning of a day in UTC.
-core::Result<core::Time> moment_asked(const Values& values, const char* name,
-                                      core::Time default_value) {
+core::Result<core::Time> export_moment(const Values& values, const char* name,
+                                       core::Time default_value) {
   auto text = values.text(name);
   if (text.empty()) return default_value;
   constexpr std::size_t kDateBytes = 10;
@@ -59,12 +59,12 @@ identity::AuditRow act_of_export(const Asked& asked, std::string_view table, cor
 Answered export_table(Services& services, Asked& asked) {
   const auto table = export_table_named(asked.values.text("table"));
   if (!table) co_return table.error();
-  const auto form = form_asked(asked.values);
+  const auto form = export_form(asked.values);
   if (!form) co_return form.error();
   const auto& clock = services.parts.clock;
-  const auto until = moment_asked(asked.values, "until", clock.now());
+  const auto until = export_moment(asked.values, "until", clock.now());
   if (!until) co_return until.error();
-  const auto since = moment_asked(asked.values, "since", *until - kExportUsual);
+  const auto since = export_moment(asked.values, "since", *until - kExportUsual);
   if (!since) co_return since.error();
   const auto cursor = asked.values.text("cursor");
   ExportPage page(*form, (*table)->columns,

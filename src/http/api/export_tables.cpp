@@ -57,7 +57,7 @@ core::Error no_such_cursor(const std::string& cursor) {
 
 // The id that a cursor names; none when there is no cursor.
 template <class Id>
-core::Result<Id> behind(const std::string& cursor) {
+core::Result<Id> id_behind(const std::string& cursor) {
   if (cursor.empty()) return Id();
   const auto id = Id::parse(cursor);
   if (!id) return no_such_cursor(cursor);
@@ -66,7 +66,7 @@ core::Result<Id> behind(const std::string& cursor) {
 
 // Events in the order of the log.
 core::Result<void> fill_events(const ExportSource& source, ExportPage& page) {
-  const auto cursor = behind<core::EventId>(source.cursor);
+  const auto cursor = id_behind<core::EventId>(source.cursor);
   if (!cursor) return cursor.error();
   ports::EventFilter filter;
   filter.after = std::max(*cursor, core::EventId(core::first_id_of(source.since) - 1));
@@ -92,7 +92,7 @@ core::Result<void> fill_events(const ExportSource& source, ExportPage& page) {
 template <class Add>
 core::Result<void> fill_by_runs(const ExportSource& source, ExportPage& page,
                                 std::size_t rows_at_once, Add add) {
-  const auto cursor = behind<core::RunId>(source.cursor);
+  const auto cursor = id_behind<core::RunId>(source.cursor);
   if (!cursor) return cursor.error();
   ports::RunFilter filter;
   filter.after = core::RunId(core::first_id_of(source.since) - 1);

@@ -81,6 +81,7 @@ Answered list_goals(Services& services, Asked& asked) {
                &plans = services.parts.runtime.plans()](ports::Queries& queries) {
     const GoalWork work(queries, *tree, now);
     KpiFigures figures(queries, plans, insight::day_of(now));
+    if (!tree->empty()) figures.look_at(all_of(*kpis));
     core::Json items = core::Json::array();
     for (const auto* node : tree->nodes()) {
       if (only != nullptr && node != only) continue;

@@ -22,38 +22,60 @@ Days KpiFigures::window(const kpis::Definition& kpi) const {
   return {today_ - kpi.window_days + 1, today_ + 1};
 }
 
-kpis::Value KpiFigures::of(const kpis::Definition& kpi) { return of(kpi, window(kpi)); }
-
-kpis::Value KpiFigures::of(const kpis::Definition& kpi, Days days) {
-  kpis::Counts counts;
-  if (kpis::of_events(kpi.kind)) {
-    for (auto& row : queries_.kpi_days(kpi.name, days.from, days.to))
-      counts.events.push_back({row.day, std::move(row.what), row.count, row.thousandths});
-  } else {
-    counts.runs = rows(days, of_whole_runs(kpi));
-  }
-  return kpis::evaluate(kpi, counts,
-                        [this](const std::string& workflow, int version, const std::string& step) {
-                          return operation(workflow, version, step);
-                        });
+const kpis::Value& KpiFigures::of(const kpis::Definition& kpi) {
+  if (!values_.contains(kpi.name)) look_at({&kpi});
+  return values_.at(kpi.name);
 }
 
-const std::vector<kpis::RunCounts>& KpiFigures::rows(Days days, bool whole_runs) {
-  const auto [known, is_new] =
-      rows_.try_emplace(std::pair(std::pair(days.from, days.to), whole_runs));
-  if (!is_new) return known->second;
+kpis::Value KpiFigures::of(const kpis::Definition& kpi, Days days) {
+  return std::move(over({&kpi}, days).front());
+}
+
+void KpiFigures::look_at(const std::vector<const kpis::Definition*>& kpis) {
+  std::map<std::int64_t, std::vector<const kpis::Definition*>> by_window;
+  for (const auto* kpi : kpis) by_window[kpi->window_days].push_back(kpi);
+  for (const auto& [ignored, alike] : by_window) {
+    auto values = over(alike, window(*alike.front()));
+    for (std::size_t at = 0; at < alike.size(); ++at)
+      values_.insert_or_assign(alike[at]->name, std::move(values[at]));
+  }
+}
+
+std::vector<kpis::Value> KpiFigures::over(const std::vector<const kpis::Definition*>& kpis,
+                                          Days days) {
+  std::vector<kpis::Evaluation> evaluations;
+  bool of_runs = false;
+  bool whole_runs = true;
+  for (const auto* kpi : kpis) {
+    auto& evaluation = evaluations.emplace_back(*kpi, operation_of_);
+    if (!kpis::of_events(kpi->kind)) {
+      of_runs = true;
+      whole_runs = whole_runs && of_whole_runs(*kpi);
+      continue;
+    }
+    for (auto& row : queries_.kpi_days(kpi->name, days.from, days.to))
+      evaluation.add(kpis::DayCount{row.day, std::move(row.what), row.count, row.thousandths});
+  }
+  if (of_runs) add_runs(evaluations, days, whole_runs);
+  std::vector<kpis::Value> values;
+  for (const auto& evaluation : evaluations) values.push_back(evaluation.value());
+  return values;
+}
+
+void KpiFigures::add_runs(std::vector<kpis::Evaluation>& evaluations, Days days, bool whole_runs) {
   std::set<std::string> workflows;
   for (const auto& row : queries_.templates()) workflows.insert(row.name);
   for (const auto& of : queries_.run_counts()) workflows.insert(of.workflow);
   for (const auto& workflow : workflows) {
-    for (auto& row : queries_.flow({workflow, days.from, days.to, whole_runs}))
-      known->second.push_back(
-          {row.workflow,
-           row.version,
-           {row.day, std::move(row.step), std::move(row.team), std::move(row.what), row.took},
-           {row.count, row.spent}});
+    for (auto& row : queries_.flow({workflow, days.from, days.to, whole_runs})) {
+      const kpis::RunCounts counts{
+          row.workflow,
+          row.version,
+          {row.day, std::move(row.step), std::move(row.team), std::move(row.what), row.took},
+          {row.count, row.spent}};
+      for (auto& evaluation : evaluations) evaluation.add(counts);
+    }
   }
-  return known->second;
 }
 
 std::string KpiFigures::operation(const std::string& workflow, int version,
@@ -66,6 +88,12 @@ std::string KpiFigures::operation(const std::string& workflow, int version,
   }
   const auto found = known->second.find(step);
   return found == known->second.end() ? std::string() : found->second;
+}
+
+std::vector<const kpis::Definition*> all_of(const kpis::Definitions& kpis) {
+  std::vector<const kpis::Definition*> all;
+  for (const auto& name : kpis.names()) all.push_back(kpis.find(name));
+  return all;
 }
 
 core::Json kpis_beneath(KpiFigures& figures, const kpis::Definitions& kpis, const goals::Tree& tree,

@@ -31,6 +31,7 @@ Answered list_kpis(Services& services, Asked& asked) {
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
     KpiFigures figures(queries, plans, today);
+    figures.look_at(all_of(*kpis));
     core::Json items = core::Json::array();
     for (const auto& name : kpis->names()) {
       items.push_back(kpi_json(figures, *kpis->find(name)));

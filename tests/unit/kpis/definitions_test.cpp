@@ -102,6 +102,24 @@ TEST(KpiDefinitions, AMemberThatEventsDoNotHaveIsFound) {
   EXPECT_EQ(findings[0].hint, "did you mean \"stages\"?");
 }
 
+TEST(KpiDefinitions, AConnectionThatThereIsNotIsFound) {
+  const auto kpis = kpis_of(
+      {"kpi: cost\nkind: cost\nunit: EUR\ncosts:\n  jira: 1\n  jira.creat_issue: 2\n  asanna: 3\n",
+       kConversion});
+  core::Operations known;
+  known["jira"]["create_issue"] = {};
+  known["asana"] = {};
+  known["salesforce"] = {};
+  const auto findings = kpis.unknown_connections(known);
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].rule, "ref/unknown-connection");
+  EXPECT_EQ(findings[0].hint, "did you mean \"asana\"?");
+  EXPECT_EQ(findings[0].at.line, 7U);
+  EXPECT_EQ(findings[1].rule, "ref/unknown-operation");
+  EXPECT_EQ(findings[1].hint, "did you mean \"create_issue\"?");
+  EXPECT_EQ(findings[1].pointer, "/costs/jira.creat_issue");
+}
+
 TEST(KpiDefinitions, TwoFilesOfOneNameAreOneTooMany) {
   core::Findings findings;
   Definitions::read({{"a", kNps}, {"b", kNps}}, findings);

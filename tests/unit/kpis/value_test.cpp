@@ -20,12 +20,16 @@ RunCounts row(std::string step, std::string what, std::int64_t count, core::Dura
           {count, each * count}};
 }
 
-std::string no_operation(const std::string&, int, const std::string&) { return {}; }
+const OperationOf kNoOperation = [](const std::string&, int, const std::string&) {
+  return std::string();
+};
 
-Value value_of(const std::string& kpi, std::vector<RunCounts> rows,
-               const OperationOf& operation_of = no_operation) {
+Value value_of(const std::string& kpi, const std::vector<RunCounts>& rows,
+               const OperationOf& operation_of = kNoOperation) {
   const auto kpis = kpis_of({"kpi: k\n" + kpi});
-  return evaluate(*kpis.find("k"), {std::move(rows), {}}, operation_of);
+  Evaluation evaluation(*kpis.find("k"), operation_of);
+  for (const auto& row : rows) evaluation.add(row);
+  return evaluation.value();
 }
 
 TEST(KpiValue, ALengthIsOfTheFigureThatIsMeantInItsUnit) {
@@ -86,7 +90,7 @@ TEST(KpiValue, OnlyRowsThatAreMeantCount) {
 }
 
 TEST(KpiValue, ACostIsThatOfAllAttemptsForEachRunThatSucceeded) {
-  const auto operation = [](const std::string&, int, const std::string& step) {
+  const OperationOf operation = [](const std::string&, int, const std::string& step) {
     return step == "ticket" ? std::string("jira.create_issue") : std::string("asana.create_task");
   };
   const std::vector<RunCounts> rows{row("", "succeeded", 4), row("", "failed", 9),
@@ -112,9 +116,11 @@ TEST(KpiValue, HasAValueForEachDay) {
 }
 
 TEST(KpiValue, OfEvents) {
-  const auto of = [](const char* kpi, std::vector<DayCount> rows) {
+  const auto of = [](const char* kpi, const std::vector<DayCount>& rows) {
     const auto kpis = kpis_of({kpi});
-    return evaluate(*kpis.find(kpis.names().front()), {{}, std::move(rows)}, no_operation);
+    Evaluation evaluation(*kpis.find(kpis.names().front()), kNoOperation);
+    for (const auto& row : rows) evaluation.add(row);
+    return evaluation.value();
   };
   const auto nps =
       of(kNps,
