@@ -54,8 +54,4 @@ class KpiCounts {
   std::optional<Progress> progress_{};  // read from the store when it is first needed
 };
 
-// What stored events add up to for these KPIs, each event counted once, by KPI, day and what they
-// count as: what is kept, if nothing was missed or counted twice.
-std::vector<ports::KpiRow> recount_kpis(ports::Queries& queries, const kpis::Definitions& kpis);
-
 }  // namespace baton::runtime

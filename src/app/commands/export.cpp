@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
@@ -32,9 +33,19 @@ core::Error not_written(const std::string& file) {
           "is the disk full, and may you write there?"};
 }
 
+// A page as a terminal may show it: what senders wrote must not drive it.
+std::string for_terminal(const std::string& page) {
+  std::string text;
+  text.reserve(page.size());
+  for (std::size_t at = 0; at < page.size(); ++at)
+    if (page.compare(at, 2, "\r\n") != 0) text += page[at];
+  return core::escape_controls(text);
+}
+
 // Writes one page after the other, so that only one is in memory.
 void write_pages(Shell& shell, const std::string& table, const ExportOptions& options,
                  std::ostream& out, const std::string& file) {
+  const bool shown = file.empty() && shell.world.out_is_tty;
   ApiRequest request;
   request.path = "/api/v1/export/" + table;
   const auto moment = [&shell](const char* option, const std::string& text) {
@@ -52,8 +63,8 @@ void write_pages(Shell& shell, const std::string& table, const ExportOptions& op
                      {"limit", kRowsOfPage},
                      {"cursor", cursor}};
     auto answer = shell.call(request);
-    out.write(answer.body.data(), static_cast<std::streamsize>(answer.body.size()));
-    if (!out.flush()) throw Refused(not_written(file));
+    out << (shown ? for_terminal(answer.body) : answer.body) << std::flush;
+    if (!out) throw Refused(not_written(file.empty() ? "the output" : file));
     cursor = std::move(answer.next);
   } while (!cursor.empty());
 }
@@ -61,7 +72,7 @@ void write_pages(Shell& shell, const std::string& table, const ExportOptions& op
 // The file gets its name when it is whole, so that one which is cut off is not taken for it.
 int export_to(Shell& shell, const std::string& table, const ExportOptions& options) {
   if (options.file.empty()) {
-    write_pages(shell, table, options, shell.terminal.out(), "the output");
+    write_pages(shell, table, options, shell.terminal.out(), {});
     return kOk;
   }
   const fs::path unfinished = options.file + ".part";

@@ -1,3 +1,4 @@
+#include "baton/core/ids.hpp"
 #include "baton/core/text.hpp"
 #include "baton/identity/audit.hpp"
 #include "baton/insight/flow.hpp"
@@ -5,7 +6,10 @@
 #include "http/api/export_tables.hpp"
 #include "http/api/handlers.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -27,7 +31,7 @@ core::Result<ExportForm> export_form(const Values& values) {
                      {}};
 }
 
-// A moment, or the beginning of a day in UTC.
+// A moment, or the beginning of a day in UTC; the nearest that an id can be made at.
 core::Result<core::Time> export_moment(const Values& values, const char* name,
                                        core::Time default_value) {
   auto text = values.text(name);
@@ -35,7 +39,8 @@ core::Result<core::Time> export_moment(const Values& values, const char* name,
   constexpr std::size_t kDateBytes = 10;
   if (text.size() == kDateBytes) text += "T00:00:00Z";
   const auto moment = core::parse_rfc3339(text);
-  if (moment) return *moment;
+  constexpr auto kLastId = std::numeric_limits<std::int64_t>::max();
+  if (moment) return std::clamp(*moment, core::Time{}, core::time_of_id(kLastId));
   return core::Error{core::Errc::invalid,
                      "expected a moment as 2026-05-04T10:00:00Z, or a date, got \"" +
                          core::one_line(values.text(name), 40) + "\"",

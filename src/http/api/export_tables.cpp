@@ -220,8 +220,9 @@ constexpr std::array<ExportTable, 4> kExportTables{{{"events", kEventColumns, fi
 
 ExportPage::ExportPage(ExportForm form, Columns columns, std::size_t rows_max, bool heading)
     : form_(form), columns_(columns), rows_max_(rows_max) {
-  if (form == ExportForm::csv && heading)
-    formats::append_csv_line(text_, {columns.begin(), columns.end()});
+  if (form != ExportForm::csv || !heading) return;
+  const std::vector<Json> names(columns.begin(), columns.end());
+  formats::append_csv_line(text_, names);
 }
 
 bool ExportPage::full() const { return rows_ >= rows_max_ || text_.size() >= core::kPageBytesMax; }
