@@ -1,3 +1,5 @@
+#include "app/commands/kpis.hpp"
+
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
 #include "baton/core/encoding.hpp"
@@ -12,26 +14,6 @@ namespace baton::app::commands {
 namespace {
 
 constexpr const char* kKpisPath = "/api/v1/kpis";
-
-// A value with its unit: "4.2 hours"; a dash where there is none.
-std::string measured(const core::Json& item) {
-  const auto* value = core::find(item, "value");
-  if (value == nullptr || !value->is_number()) return "–";
-  constexpr double kHundred = 100;
-  const double rounded = std::round(value->get<double>() * kHundred) / kHundred;
-  auto text = core::number_text(rounded);
-  const auto unit = core::text_at(item, "unit");
-  if (unit == "percent") return text + " %";
-  return unit.empty() ? text : text + " " + printable(unit);
-}
-
-Cell kpi_state_cell(const core::Json& item) {
-  const auto state = core::text_at(item, "state");
-  if (state == "reached") return {"✓ reached", Colour::green};
-  if (state == "missed") return {"✗ missed", Colour::red};
-  if (state == "no_data") return {"no data", Colour::dim};
-  return {"no target", Colour::dim};
-}
 
 // What the value should be: "at most 4".
 Cell target_cell(const core::Json& item) {
@@ -92,6 +74,26 @@ int get_kpi(Shell& shell, const std::string& name, const std::string& from, cons
 }
 
 }  // namespace
+
+std::string measured(const core::Json& kpi) {
+  const auto* value = core::find(kpi, "value");
+  if (value == nullptr || !value->is_number()) return "–";
+  constexpr double kHundred = 100;
+  const double rounded = std::round(value->get<double>() * kHundred) / kHundred;
+  auto text = core::number_text(rounded);
+  const auto unit = core::text_at(kpi, "unit");
+  if (unit == "percent") return text + " %";
+  return unit.empty() ? text : text + " " + printable(unit);
+}
+
+Cell kpi_state_cell(const core::Json& kpi) {
+  const auto state = core::text_at(kpi, "state");
+  if (state == "reached") return {"✓ reached", Colour::green};
+  if (state == "missed") return {"✗ missed", Colour::red};
+  if (state == "no_data") return {"no data", Colour::dim};
+  if (state == "unknown") return {"not described", Colour::yellow};
+  return {"no target", Colour::dim};
+}
 
 void add_kpis(CLI::App& root, Shell& shell) {
   CLI::App* kpis = root.add_subcommand("kpis", "What is measured, and what it should be");

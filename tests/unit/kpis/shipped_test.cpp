@@ -49,6 +49,23 @@ TEST(ShippedKpis, AreRead) {
   EXPECT_EQ(kpis.names().size(), files.size());
 }
 
+// The guide shows whole files, but for those of goals.
+TEST(ShippedKpis, TheGuideShowsKpisWithoutMistakes) {
+  const auto page = kpi_text_of(kKpiConfig / "../docs/guides/kpis.md");
+  int shown = 0;
+  const std::string fence = "```";
+  for (auto at = page.find(fence + "yaml\n"); at != std::string::npos;
+       at = page.find(fence + "yaml\n", at)) {
+    at += fence.size() + 5;
+    const auto text = page.substr(at, page.find(fence, at) - at);
+    if (text.find("kpi: ") == std::string::npos) continue;
+    ++shown;
+    for (const auto& finding : findings_of_kpi(text))
+      ADD_FAILURE() << text << finding.at.line << ": " << finding.message;
+  }
+  EXPECT_GE(shown, 4);
+}
+
 TEST(ShippedKpis, TheSchemaKnowsTheKeysThatTheReaderKnows) {
   const auto schema = kpi_schema();
   std::set<std::string> known;

@@ -53,5 +53,20 @@ TEST(KpisGet, ShowsDays) {
   EXPECT_THAT(outcome.err, HasSubstr("fewer than 20"));
 }
 
+TEST(GoalsShow, ShowsByWhatAGoalIsMeasured) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/goals/sales",
+      {{"name", "sales"},
+       {"state", "on_track"},
+       {"sentence", "2 runs of Sales under way"},
+       {"measured_by",
+        {kpi_item("first", 4.5, "reached"), {{"name", "gone"}, {"state", "unknown"}}}}});
+  const auto outcome = bench.run({"goals", "show", "sales"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("KPI first  4.5 hours  ✓ reached"));
+  EXPECT_THAT(outcome.out, HasSubstr("KPI gone  –  not described"));
+}
+
 }  // namespace
 }  // namespace baton::app
