@@ -12,6 +12,7 @@ install(FILES ${CMAKE_BINARY_DIR}/package/baton.yaml ${CMAKE_BINARY_DIR}/package
 install(DIRECTORY ${CMAKE_BINARY_DIR}/package/calendars DESTINATION /etc/baton ${only_packaged})
 install(DIRECTORY DESTINATION /etc/baton/facts ${only_packaged})
 install(DIRECTORY DESTINATION /etc/baton/goals ${only_packaged})
+install(DIRECTORY DESTINATION /etc/baton/kpis ${only_packaged})
 install(DIRECTORY DESTINATION /etc/baton/routes ${only_packaged})
 install(DIRECTORY DESTINATION /etc/baton/templates ${only_packaged})
 install(FILES ${debian}/baton.sysusers DESTINATION lib/sysusers.d RENAME baton.conf ${only_packaged})

@@ -21,6 +21,7 @@ EXCEPTIONS = {
     "connectors/secrets_test.cpp": "that no flow of authorization lets a secret into an answer",
     "facts/shipped_test.cpp": "config/facts",
     "http/api/authorisation_test.cpp": "docs/roles.md, each cell of it",
+    "kpis/shipped_test.cpp": "config/kpis",
     "routing/shipped_test.cpp": "config/routes",
     "simulate/schedules_test.cpp": "schedules in worlds of chance, against a model",
     "templates/shipped_test.cpp": "config/templates",

@@ -31,6 +31,8 @@ struct ApiAnswer {
   std::string body{};
   // The body as JSON; null when it is no JSON.
   core::Json json{};
+  // The field Baton-Next: behind what the next page of an export begins; empty when there is none.
+  std::string next{};
 };
 
 // A Baton server, as the command line sees it.

@@ -80,6 +80,7 @@ core::Result<ApiAnswer> HttpApi::call(const ApiRequest& request) {
 
   ApiAnswer answer;
   answer.status = outcome->response->status;
+  if (const auto* next = outcome->response->header("Baton-Next")) answer.next = *next;
   answer.body = std::move(outcome->response->body);
   if (auto json = core::parse_json(answer.body, {.values_max = answer.body.size()}))
     answer.json = std::move(*json);

@@ -4,8 +4,11 @@
 #include "app/log_findings.hpp"
 #include "app/problem.hpp"
 #include "app/shipped.hpp"
+#include "baton/core/event_model.hpp"
 #include "baton/telemetry/log.hpp"
 
+#include <iterator>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -37,6 +40,21 @@ std::vector<typename Tables::File> table_files(const fs::path& config_dir,
       files.push_back({"shipped " + std::string(file.path), std::string(file.text)});
   }
   return files;
+}
+
+// The members that events of a type have by their schema; nullopt when they have none, or may have
+// others.
+std::optional<std::vector<std::string>> members_of_event(const std::string& type) {
+  const auto family = core::event_family(type);
+  if (family.empty()) return std::nullopt;
+  const auto schema = core::parse_json(shipped_text(event_schema_path(family)));
+  if (!schema) return std::nullopt;
+  const auto* properties = core::find(*schema, "properties");
+  const auto* others = core::find(*schema, "additionalProperties");
+  if (properties == nullptr || others == nullptr || *others != false) return std::nullopt;
+  std::vector<std::string> names;
+  for (const auto& [name, ignored] : properties->items()) names.push_back(name);
+  return names;
 }
 
 void tables_stay(std::string_view called, const std::string& why) {
@@ -80,17 +98,27 @@ std::shared_ptr<const Tables> tables_anew(const fs::path& config_dir) {
   return std::make_shared<const Tables>(std::move(loaded.tables));
 }
 
+core::Findings kpi_doubts(const kpis::Definitions& kpis, const goals::Tree& goals) {
+  auto findings = kpis.unknown_members(members_of_event);
+  auto of_goals = goals.unknown_kpis(kpis.names());
+  std::move(of_goals.begin(), of_goals.end(), std::back_inserter(findings));
+  return findings;
+}
+
 template LoadedTables<calendar::Calendars> load_tables(const fs::path&);
 template LoadedTables<routing::Routes> load_tables(const fs::path&);
 template LoadedTables<facts::Definitions> load_tables(const fs::path&);
 template LoadedTables<goals::Tree> load_tables(const fs::path&);
+template LoadedTables<kpis::Definitions> load_tables(const fs::path&);
 template std::shared_ptr<const calendar::Calendars> tables_at_start(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_at_start(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_at_start(const fs::path&);
 template std::shared_ptr<const goals::Tree> tables_at_start(const fs::path&);
+template std::shared_ptr<const kpis::Definitions> tables_at_start(const fs::path&);
 template std::shared_ptr<const calendar::Calendars> tables_anew(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_anew(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_anew(const fs::path&);
 template std::shared_ptr<const goals::Tree> tables_anew(const fs::path&);
+template std::shared_ptr<const kpis::Definitions> tables_anew(const fs::path&);
 
 }  // namespace baton::app

@@ -4,6 +4,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/facts/definitions.hpp"
 #include "baton/goals/tree.hpp"
+#include "baton/kpis/definitions.hpp"
 #include "baton/routing/routes.hpp"
 
 #include <filesystem>
@@ -11,13 +12,13 @@
 #include <memory>
 #include <string>
 
-// The tables that a configuration folder has beside templates: business calendars, routes, facts
-// and goals. All are read, checked and read again in the same way.
+// The tables that a configuration folder has beside templates: business calendars, routes, facts,
+// goals and KPIs. All are read, checked and read again in the same way.
 namespace baton::app {
 
 // One kind of them: in which folder its files are, what people call it, and whether the files that
-// the program carries are used where the folder has none. The goals that it carries are only an
-// example, so they are not used.
+// the program carries are used where the folder has none. The goals and KPIs that it carries are
+// only examples, so they are not used.
 template <class Tables>
 struct TableKind;
 template <>
@@ -42,6 +43,12 @@ template <>
 struct TableKind<goals::Tree> {
   static constexpr const char* kFolder = "goals";
   static constexpr const char* kCalled = "goals";
+  static constexpr bool kShipped = false;
+};
+template <>
+struct TableKind<kpis::Definitions> {
+  static constexpr const char* kFolder = "kpis";
+  static constexpr const char* kCalled = "KPIs";
   static constexpr bool kShipped = false;
 };
 
@@ -69,5 +76,9 @@ std::shared_ptr<const Tables> tables_at_start(const std::filesystem::path& confi
 // file cannot be read or has an error, which is logged.
 template <class Tables>
 std::shared_ptr<const Tables> tables_anew(const std::filesystem::path& config_dir);
+
+// Warnings about what no file says alone: a KPI that reads a member which events of the common data
+// model do not have, and a goal that names a KPI which there is not.
+core::Findings kpi_doubts(const kpis::Definitions& kpis, const goals::Tree& goals);
 
 }  // namespace baton::app

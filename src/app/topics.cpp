@@ -41,6 +41,8 @@ constexpr Meaning kFiles[] = {
     {"config/routes/", "decision tables of your own, in place of those of the program"},
     {"config/facts/",
      "the values from outside that workflows read, in place of those of the program"},
+    {"config/goals/", "what the work is for"},
+    {"config/kpis/", "what is measured, and what it should be"},
     {"config/templates/", "workflows, published when the server starts or gets SIGHUP"},
     {"data/baton.db", "the database: events, runs, journals, templates, tokens as hashes"},
     {"data/secret.key",

@@ -125,6 +125,8 @@ Config with_tables(Config config) {
   config.runtime.routes = tables_at_start<routing::Routes>(config.config_dir);
   config.runtime.facts = tables_at_start<facts::Definitions>(config.config_dir);
   config.runtime.goals = tables_at_start<goals::Tree>(config.config_dir);
+  config.runtime.kpis = tables_at_start<kpis::Definitions>(config.config_dir);
+  log_findings(kpi_doubts(*config.runtime.kpis, *config.runtime.goals));
   return config;
 }
 
@@ -332,14 +334,14 @@ boost::asio::awaitable<void> Wiring::reload() {
     reload_wanted_ = false;
     manager_.tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
     spdlog::info(
-        "SIGHUP: connections, connectors, calendars, routes, facts, goals and templates are read "
-        "again");
+        "SIGHUP: connections, connectors, calendars, routes, facts, goals, KPIs and templates are "
+        "read again");
     co_await reload_connections();
     try {
       co_await reload_tables();  // first, since templates name what they read
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {
-      spdlog::error("not all calendars, routes, facts, goals and templates are in use: {}",
+      spdlog::error("not all calendars, routes, facts, goals, KPIs and templates are in use: {}",
                     error.what());
     }
     spdlog::info("read again; settings in baton.yaml are read at a start only");
@@ -395,6 +397,9 @@ boost::asio::awaitable<void> Wiring::reload_tables() {
   if (facts) co_await runtime_->use_facts(std::move(facts));
   if (auto goals = tables_anew<goals::Tree>(config_.config_dir))
     runtime_->use_goals(std::move(goals));
+  auto kpis = tables_anew<kpis::Definitions>(config_.config_dir);
+  if (kpis) co_await runtime_->use_kpis(std::move(kpis));
+  log_findings(kpi_doubts(*runtime_->kpis(), *runtime_->goals()));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

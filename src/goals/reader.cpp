@@ -39,7 +39,8 @@ class NodeReader {
     node_.owner = fields_.text("owner");
     read_due();
     read_links();
-    read_workflows();
+    read_names("workflows", "workflows", node_.workflows);
+    read_names("kpis", "KPIs", node_.kpis);
     read_at_risk();
   }
 
@@ -70,16 +71,16 @@ class NodeReader {
     }
   }
 
-  void read_workflows() {
-    const auto* list = fields_.find("workflows");
+  void read_names(const char* key, const std::string& of, std::vector<std::string>& into) {
+    const auto* list = fields_.find(key);
     if (list == nullptr) return;
     const bool texts =
         list->is_array() &&
         std::all_of(list->begin(), list->end(), [](const auto& one) { return one.is_string(); });
     if (!texts)
-      return fields_.error("workflows", "config/type",
-                           "expected a list of names of workflows, got " + shown_value(*list));
-    for (const auto& one : *list) node_.workflows.push_back(one.get<std::string>());
+      return fields_.error(key, "config/type",
+                           "expected a list of names of " + of + ", got " + shown_value(*list));
+    for (const auto& one : *list) into.push_back(one.get<std::string>());
   }
 
   void read_length(const FieldReader& from, const char* key, core::Duration& into) {
@@ -123,7 +124,7 @@ void read_initiatives(const FieldReader& root, const Node& goal, std::vector<Rea
     if (!is_node_name(name))
       initiatives.error(name, "config/name", name_fault("an initiative", name));
     const auto fields = initiatives.inner(name);
-    fields.allow({"title", "description", "owner", "due", "links", "workflows", "at_risk"});
+    fields.allow({"title", "description", "owner", "due", "links", "workflows", "kpis", "at_risk"});
     Node node;
     node.name = name;
     node.kind = Kind::initiative;
@@ -140,7 +141,7 @@ void read_initiatives(const FieldReader& root, const Node& goal, std::vector<Rea
 std::vector<ReadNode> read_goal(const formats::YamlFile& file, core::Findings& findings) {
   const FieldReader root(file, "", file.value(), findings);
   root.allow({"goal", "title", "description", "owner", "parent", "due", "links", "workflows",
-              "at_risk", "initiatives"});
+              "kpis", "at_risk", "initiatives"});
   Node node;
   node.name = root.required_text("goal");
   if (node.name.empty()) return {};

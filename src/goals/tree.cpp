@@ -103,6 +103,10 @@ Tree Tree::read(const std::vector<File>& files, core::Findings& findings) {
                 "the workflow \"" + core::one_line(workflow, 64) + "\" belongs to \"" +
                     other->second + "\" as well");
       }
+      const std::string base = node.kind == Kind::initiative ? pointer : "";
+      for (std::size_t at = 0; at < node.kpis.size(); ++at)
+        tree.kpis_named_.emplace_back(node.kpis[at],
+                                      yaml->finding(base + "/kpis/" + std::to_string(at), "", ""));
       tree.nodes_.emplace(node.name, node);
     }
     if (file_of.at(nodes.front().node.name) == file.name)
@@ -167,6 +171,21 @@ std::vector<const Node*> Tree::nodes() const {
   return found;
 }
 
+core::Findings Tree::unknown_kpis(const std::vector<std::string>& known) const {
+  core::Findings findings;
+  for (const auto& [name, place] : kpis_named_) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    auto finding = place;
+    finding.severity = core::Finding::Severity::warning;
+    finding.rule = "ref/unknown-kpi";
+    finding.message = "there is no KPI \"" + core::one_line(name, 64) + "\"";
+    finding.hint = core::did_you_mean(name, known);
+    if (finding.hint.empty()) finding.hint = "KPIs are files of config/kpis";
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 std::vector<std::string> Tree::names() const {
   std::vector<std::string> names;
   for (const auto& [name, node] : nodes_) names.push_back(name);
@@ -185,7 +204,8 @@ core::Json to_json(const Node& node) {
           {"parent", parent},
           {"due", node.due ? core::Json(core::to_rfc3339(*node.due)) : core::Json()},
           {"links", std::move(links)},
-          {"workflows", node.workflows}};
+          {"workflows", node.workflows},
+          {"kpis", node.kpis}};
 }
 
 }  // namespace baton::goals

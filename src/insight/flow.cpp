@@ -48,7 +48,10 @@ void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow)
   for (const auto& ending : ended.endings)
     add(ending.step, kOutcomeText.of(ending.outcome), ending.at - ending.begun);
   for (const auto& step : ended.returned) add(step, kReturned, {});
+  for (const auto& step : ended.corrected) add(step, kCorrected, {});
   for (const auto& step : ended.decided) add(step, kDecided, {});
+  for (const auto& step : ended.done) add(step, kDone, {});
+  for (const auto& step : ended.acted) add(step, kActed, {});
   if (ended.first_action) add({}, kFirstAction, *ended.first_action);
 }
 

@@ -1,6 +1,7 @@
 #include "baton/insight/stretches.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace baton::insight {
@@ -23,6 +24,7 @@ class StretchReader {
   void operator()(const core::StepStarted& t) {
     if (!of_.acted_) ended_.first_action = now() - of_.started_;
     of_.acted_ = true;
+    ended_.acted.push_back(t.step);
     enter(t.step, Phase::work);
   }
   void operator()(const core::StepRetrying& t) { enter(t.step, Phase::backoff); }
@@ -36,13 +38,27 @@ class StretchReader {
   void operator()(const core::StepGated& t) { enter(t.step, Phase::gate); }
   void operator()(const core::GateOpened& t) { rest(t.step); }
   void operator()(const core::ApprovalRequested& t) { enter(t.step, Phase::people); }
-  void operator()(const core::ApprovalDecided& t) { ended_.decided.push_back(t.step); }
-  void operator()(const core::ApprovalVoided& t) { rest(t.step); }
+  void operator()(const core::ApprovalDecided& t) {
+    ended_.decided.push_back(t.step);
+    const auto asked = of_.steps_.find(t.step);
+    if (asked != of_.steps_.end()) ++asked->second.decisions;
+  }
+  void operator()(const core::ApprovalVoided& t) {
+    const auto asked = of_.steps_.find(t.step);
+    if (asked != of_.steps_.end()) {
+      const auto decisions = std::exchange(asked->second.decisions, 0);
+      ended_.corrected.insert(ended_.corrected.end(), static_cast<std::size_t>(decisions), t.step);
+    }
+    rest(t.step);
+  }
   void operator()(const core::ApprovalReturned& t) {
     ended_.returned.push_back(t.step);
+    const auto asked = of_.steps_.find(t.step);
+    if (asked != of_.steps_.end()) asked->second.decisions = 0;
     rest(t.step);
   }
   void operator()(const core::TaskRequested& t) { enter(t.step, Phase::people); }
+  void operator()(const core::TaskDone& t) { ended_.done.push_back(t.step); }
   void operator()(const core::TaskReopened& t) { ended_.returned.push_back(t.step); }
   void operator()(const core::ChildBegun& t) { enter(t.step, Phase::work); }
   // Its items say what a step with items does.

@@ -19,6 +19,7 @@ bool Processor::fan_out(Tx& tx, const Event& event, const TimeIsUp& time_is_up,
     under_way = FanOut{event.id};
     // Facts come first, so that all that this event causes reads what it says.
     set_facts(tx, event, seen, afterwards);
+    count_for_kpis(tx, event, seen, afterwards);
   }
   // The waits come first, so that a run that this event starts does not also wait for it.
   if (!under_way->starting && !wake_waits(tx, event, seen, time_is_up, afterwards)) return false;
@@ -26,6 +27,15 @@ bool Processor::fan_out(Tx& tx, const Event& event, const TimeIsUp& time_is_up,
   if (!start_runs(tx, event, std::move(seen), time_is_up, afterwards)) return false;
   under_way.reset();
   return true;
+}
+
+void Processor::count_for_kpis(Tx& tx, const Event& event, const Json& seen,
+                               Afterwards& afterwards) {
+  for (const auto& error : kpi_counts_.count(tx, event, seen)) {
+    ++afterwards.tally.condition_errors;
+    spdlog::warn("event {} ({}): it counts for no KPI: {}", event.id.text(), event.type,
+                 error.text());
+  }
 }
 
 bool Processor::wake_waits(Tx& tx, const Event& event, const Json& seen, const TimeIsUp& time_is_up,

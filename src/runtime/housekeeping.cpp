@@ -29,9 +29,12 @@ asio::awaitable<void> Housekeeping::run() {
       return tx.prune(now - options_.keep_runs, now - options_.keep_events, kRowsMax);
     };
     auto count_anew = [this](ports::Tx& tx) { return recount_.go_on(tx); };
+    auto count_events = [this](ports::Tx& tx) { return kpi_counts_.go_on(tx); };
     try {
       bool more = true;
       while (!stopped_ && more) more = co_await store_.transact(count_anew);
+      more = true;
+      while (!stopped_ && more) more = co_await store_.transact(count_events);
       while (!stopped_ && timekeeper_.wall_agrees()) {
         const std::size_t gone = co_await store_.transact(prune);
         if (gone < kRowsMax) break;

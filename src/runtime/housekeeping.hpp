@@ -3,6 +3,7 @@
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/runtime.hpp"
+#include "runtime/kpi_counts.hpp"
 #include "runtime/recount.hpp"
 #include "runtime/timekeeper.hpp"
 
@@ -14,22 +15,25 @@ namespace baton::runtime {
 
 // Deletes runs and events whose keeping time is over, a few at a time. Their age is measured in
 // steady time. While the wall clock does not agree with steady time, nothing is deleted: something
-// is wrong with the time of this machine then. Before that, it has the figures of workflows counted
-// anew if they were counted in another way. Lives on one executor.
+// is wrong with the time of this machine then. Before that, it has the figures of workflows and the
+// counts of KPIs counted anew if they were counted in another way. Lives on one executor.
 class Housekeeping {
  public:
   Housekeeping(const boost::asio::any_io_executor& executor, ports::Store& store,
-               ports::Clock& clock, Timekeeper& timekeeper, PlanCache& plans,
+               ports::Clock& clock, Timekeeper& timekeeper, PlanCache& plans, KpiCounts& kpi_counts,
                const Options& options)
       : store_(store),
         clock_(clock),
         timekeeper_(timekeeper),
         options_(options),
         timer_(executor),
-        recount_(plans) {}
+        recount_(plans),
+        kpi_counts_(kpi_counts) {}
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
+  // Has it look now what there is to do, and not only when it is time.
+  void look_now() { timer_.cancel(); }
   // Has run() end soon.
   void stop();
 
@@ -40,6 +44,7 @@ class Housekeeping {
   const Options& options_;
   boost::asio::steady_timer timer_;
   Recount recount_;
+  KpiCounts& kpi_counts_;
   bool stopped_ = false;
 };
 

@@ -13,19 +13,14 @@
 #include "runtime/tracing.hpp"
 #include "runtime/troubles.hpp"
 
+#include <utility>
+
 namespace baton::runtime {
 
 using core::Event;
 using core::RunId;
 using core::Time;
 using ports::Tx;
-
-namespace {
-
-// The setting that holds what turns had no time for.
-constexpr std::string_view kUnfinished = "unfinished";
-
-}  // namespace
 
 bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is_up,
                              Afterwards& afterwards) {
@@ -41,9 +36,12 @@ bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is
   } catch (const std::exception& error) {
     forget();  // the runs in memory that this event touched may differ from their journals
     unfinished_ = unfinished_before;
-    unfinished_->event.reset();
+    const auto begun = std::exchange(unfinished_->event, std::nullopt);
     own = {};
     park(tx, event, error.what(), own);
+    // What of it was counted was undone, unless another turn has begun it.
+    if (event.id && !(begun && begun->event == event.id))
+      count_for_kpis(tx, event, event.to_json(), own);
   }
   afterwards.add(std::move(own));
   return whole;
@@ -381,6 +379,7 @@ bool Processor::keep_unfinished(ports::SettingsTx& tx) {
 void Processor::forget() {
   cache_.clear();
   roots_.forget();
+  kpi_counts_.forget();
   unfinished_.reset();
 }
 

@@ -11,6 +11,7 @@
 #include "baton/runtime/runtime.hpp"
 #include "runtime/afterwards.hpp"
 #include "runtime/catalog.hpp"
+#include "runtime/kpi_counts.hpp"
 #include "runtime/listeners.hpp"
 #include "runtime/roots.hpp"
 #include "runtime/run_cache.hpp"
@@ -47,6 +48,7 @@ class Processor {
         calendars_(options.calendars),
         routes_(options.routes),
         facts_(options.facts),
+        kpi_counts_(options.kpis),
         active_(std::move(active)),
         listeners_(catalog),
         cache_({options.runs_cached_max, options.runs_cached_bytes_max}),
@@ -86,6 +88,8 @@ class Processor {
     fact_reader_.reset();
     facts_ = std::move(facts);
   }
+  // What is counted of events for KPIs.
+  KpiCounts& kpi_counts() { return kpi_counts_; }
   // Drops what is held in memory, since it may differ from what is stored: a transaction, or a part
   // of one, did not happen.
   void forget();
@@ -187,6 +191,9 @@ class Processor {
   // Sets the facts that an event sets.
   void set_facts(ports::Tx& tx, const core::Event& event, const core::Json& seen,
                  Afterwards& afterwards);
+  // Counts an event for the KPIs that it is about.
+  void count_for_kpis(ports::Tx& tx, const core::Event& event, const core::Json& seen,
+                      Afterwards& afterwards);
   // Sets the fact that a person sets with an event.
   void set_fact(ports::Tx& tx, const core::Event& event, const std::string& name,
                 Afterwards& afterwards);
@@ -209,6 +216,7 @@ class Processor {
   std::shared_ptr<const routing::Routes> routes_;
   std::shared_ptr<const facts::Definitions> facts_;
   std::optional<facts::Reader> fact_reader_{};  // of the decision that is being made
+  KpiCounts kpi_counts_;
   const Active active_;
   Listeners listeners_;
   RunCache cache_;

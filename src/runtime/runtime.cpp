@@ -54,6 +54,7 @@ class Runtime::Impl {
         routes(options.routes),
         facts(options.facts),
         goals(options.goals),
+        kpis(options.kpis),
         plans(options.plans_cached_max),
         catalog(plans),
         processor(catalog, clock, random, options,
@@ -67,7 +68,7 @@ class Runtime::Impl {
         timekeeper(executor, store, clock, metrics,
                    [this](core::Time until) { dispatcher.begin_until(until); }),
         later(executor),
-        housekeeping(executor, store, clock, timekeeper, plans, options),
+        housekeeping(executor, store, clock, timekeeper, plans, processor.kpi_counts(), options),
         reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
@@ -114,6 +115,7 @@ class Runtime::Impl {
   std::shared_ptr<const routing::Routes> routes;
   std::shared_ptr<const facts::Definitions> facts;
   std::shared_ptr<const goals::Tree> goals;
+  std::shared_ptr<const kpis::Definitions> kpis;
   PlanCache plans;
   Catalog catalog;
   Processor processor;
@@ -265,6 +267,15 @@ void Runtime::use_goals(std::shared_ptr<const goals::Tree> goals) {
 }
 
 std::shared_ptr<const goals::Tree> Runtime::goals() const { return impl_->goals; }
+
+asio::awaitable<void> Runtime::use_kpis(std::shared_ptr<const kpis::Definitions> kpis) {
+  auto hand_over = [this, &kpis](ports::Tx& tx) { impl_->processor.kpi_counts().use(tx, kpis); };
+  co_await impl_->store.transact(hand_over);
+  impl_->kpis = std::move(kpis);
+  impl_->housekeeping.look_now();
+}
+
+std::shared_ptr<const kpis::Definitions> Runtime::kpis() const { return impl_->kpis; }
 
 asio::awaitable<Result<bus::Receipt>> Runtime::set_fact(std::string fact, std::string key,
                                                         Json value, std::string note,

@@ -34,6 +34,9 @@ struct LookingBack {
   bool operator==(const LookingBack&) const = default;
 };
 
+// The setting that holds what turns had no time for.
+inline constexpr std::string_view kUnfinished = "unfinished";
+
 // What a turn had no time for. It is kept in the store, so that the next turn, or the next process,
 // continues there.
 struct Unfinished {

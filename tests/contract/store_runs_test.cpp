@@ -1,6 +1,7 @@
 #include "contract/store_fixture.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <vector>
 
@@ -688,6 +689,44 @@ TEST_P(StoreContract, KeepsFiguresOfWhatEnded) {
   }
   transact([&](Tx& tx) { tx.clear_flow(); });
   EXPECT_EQ(flow({"onboarding", 20'000, 20'001}), Rows{});
+}
+
+TEST_P(StoreContract, KeepsWhatCountsForKpis) {
+  using Rows = std::vector<ports::KpiRow>;
+  const ports::KpiRow promoters{"nps", 20'000, "promoters", 1, 0};
+  const ports::KpiRow basket{"basket", 20'001, "events", 1, 12'345};
+  const auto days = [this](std::string_view kpi, std::int64_t from, std::int64_t to) {
+    return read([&](Queries& queries) { return queries.kpi_days(kpi, from, to); });
+  };
+  transact([&](Tx& tx) { tx.add_kpi_days({promoters, basket, promoters}); });
+  EXPECT_EQ(days("nps", 20'000, 20'001), (Rows{{"nps", 20'000, "promoters", 2, 0}}));
+  EXPECT_EQ(days("nps", 19'000, 20'000), Rows{});
+  EXPECT_EQ(days("basket", 0, 30'000), Rows{basket});
+  transact([&](Tx& tx) {
+    const auto part = [&] {
+      tx.add_kpi_days({promoters});
+      EXPECT_EQ(tx.kpi_days("nps", 0, 30'000).back().count, 3) << "inside it is counted";
+      throw std::runtime_error("undone");
+    };
+    EXPECT_THROW(tx.guarded(part), std::runtime_error);
+  });
+  if (GetParam() == Kind::file) reopen();
+  EXPECT_EQ(days("nps", 0, 30'000).back().count, 2);
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+  transact([&](Tx& tx) {
+    tx.add_kpi_days({{"basket", 20'001, "events", 1, kMost}});
+    tx.add_kpi_days({{"basket", 20'001, "events", 1, kMost}});
+  });
+  EXPECT_EQ(days("basket", 0, 30'000), (Rows{{"basket", 20'001, "events", 3, kMost}}))
+      << "a sum stops at the end of 64 bits";
+  transact([&](Tx& tx) { tx.clear_kpi("nps"); });
+  EXPECT_EQ(days("nps", 0, 30'000), Rows{});
+  EXPECT_EQ(days("basket", 0, 30'000).size(), 1U);
+  transact([&](Tx& tx) {
+    for (std::int64_t day = 0; day < 500; ++day) tx.add_kpi_days({{"nps", day, "passives", 1, 0}});
+    tx.prune({}, {}, 10);
+  });
+  EXPECT_EQ(days("nps", 0, 30'000).size(), 399U) << "the newest 400 days, one of them of basket";
 }
 
 // The days are counted, whatever the clock says: here the newest ones lie years ahead.

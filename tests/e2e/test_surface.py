@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """The server's surface, asked from outside: who may, what is taken, what is refused and how. Usage: test_surface.py [--build DIR]"""
 
+import csv
 import hashlib
+import io
 import json
 import signal
 import sys
@@ -15,7 +17,7 @@ from urllib.parse import quote
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from harness import Client, Runner, Scratch, equal, expect, raw, sign, statuses, until  # noqa: E402
-from scene import ORDER, Scene, delivery, order, raw_request  # noqa: E402
+from scene import ORDER, SECRET, Scene, delivery, order, raw_request  # noqa: E402
 
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
 
@@ -819,6 +821,77 @@ class Surface:
         self.scene.server.signal(signal.SIGHUP)
         equal(len(self.admin.ok("GET", "/api/v1/goals")["items"]), 2, "goals with a circle are not taken")
 
+    def says_what_is_measured(self):
+        equal(self.admin.ok("GET", "/api/v1/kpis")["items"], [], "no KPIs")
+        folder = self.scene.folder / "kpis"
+        folder.mkdir()
+        (folder / "failed.yaml").write_text("kpi: failed\nkind: error_rate\nworkflows: [doomed]\ntarget: { at_most: 1 }\n")
+        (folder / "first.yaml").write_text("kpi: first\nkind: first_action\nfigure: p95\nunit: seconds\ntarget: { at_most: 3600 }\n")
+        (folder / "nps.yaml").write_text("kpi: nps\nkind: nps\nfrom: { event: survey.answered, value: event.data.score }\n")
+        (folder / "cost.yaml").write_text("kpi: cost\nkind: cost\nunit: EUR\nworkflows: [order]\ncosts: { out: 2 }\n")
+        (self.scene.folder / "goals" / "sales.yaml").write_text("goal: sales\nkpis: [failed, first]\ninitiatives:\n  orders: { workflows: [order, doomed], kpis: [nps] }\n")
+        for score in (10, 9, 7, 0):
+            equal(self.admin.post("/api/v1/events", {"type": "survey.answered", "data": {"score": score}}).status, 202, "an answer")
+        self.scene.server.signal(signal.SIGHUP)
+        kpis = {one["name"]: one for one in until("the KPIs are read", lambda: self.admin.ok("GET", "/api/v1/kpis")["items"])}
+        equal((kpis["failed"]["state"], kpis["first"]["state"]), ("missed", "reached"), f"states: {kpis}")
+        equal(kpis["failed"]["goals"], ["sales"], "its goals")
+        flow = self.admin.ok("GET", "/api/v1/insight/flow/doomed")["runs"]
+        equal(kpis["failed"]["count"], flow["succeeded"] + flow["failed"], "it is from the runs that ended")
+        ended = self.admin.ok("GET", "/api/v1/insight/flow/order")["runs"]["succeeded"]
+        equal(kpis["cost"]["count"], ended, "it is for each run that succeeded")
+        expect(kpis["cost"]["value"] >= 4, f"two actions a run, at 2 each: {kpis['cost']}")
+        nps = until("old answers are counted", lambda: (lambda one: one if one["count"] == 4 else None)(self.admin.ok("GET", "/api/v1/kpis/nps")))
+        equal((nps["value"], nps["state"], nps["too_few"], len(nps["days"])), (25, "no_target", True, 1), f"NPS: {nps}")
+        equal(self.admin.post("/api/v1/events", {"type": "survey.answered", "data": {"score": 10}}).status, 202, "one more")
+        until("it is counted", lambda: self.admin.ok("GET", "/api/v1/kpis/nps")["count"] == 5)
+        self.problem(self.admin.get("/api/v1/kpis/npss"), 404)
+        self.problem(self.admin.get("/api/v1/kpis/nps?from=2020-01-01"), 400)
+        goal = until("the goals are read", lambda: (lambda one: one if one.get("measured_by") else None)(self.admin.ok("GET", "/api/v1/goals/sales")))
+        equal(goal["kpi_states"], {"reached": 1, "missed": 1, "no_data": 0}, "KPIs of the goal and beneath")
+        equal([one["name"] for one in goal["measured_by"]], ["failed", "first"], "its own KPIs")
+
+    def exports_tables(self):
+        def rows(table, form, **query):
+            text, cursor, pages = b"", None, 0
+            while cursor != "":
+                given = "".join(f"&{name}={value}" for name, value in ({"limit": 3} | query | ({"cursor": cursor} if cursor else {})).items())
+                answer = self.admin.get(f"/api/v1/export/{table}?format={form}{given}")
+                equal(answer.status, 200, f"{table}: {answer.body[:200]!r}")
+                text, cursor, pages = text + answer.body, answer.header("baton-next") or "", pages + 1
+            expect(SECRET.encode() not in text and self.admin.token.encode() not in text, f"a secret is in the table {table}")
+            return text.decode(), pages
+        formula = "=HYPERLINK(\"https://example.com\")"
+        equal(self.admin.post("/api/v1/events", {"type": "noted.only", "subject": formula, "data": {"n": 1}}).status, 202, "an event")
+        text, pages = rows("events", "ndjson")
+        events = [json.loads(line) for line in text.splitlines()]
+        expect(pages > 2 and len({one["id"] for one in events}) == len(events) and events == sorted(events, key=lambda one: one["id"]), "events in order, each once")
+        equal([one["id"] for one in events if one["subject"] == formula][0].split("_")[0], "evt", "the event")
+        table = list(csv.DictReader(io.StringIO(rows("events", "csv")[0], newline="")))
+        equal([one["subject"] for one in table if "HYPERLINK" in one["subject"]], ["'" + formula], "a formula is a text")
+        runs = [json.loads(line) for line in rows("runs", "ndjson")[0].splitlines()]
+        known = self.admin.all("/api/v1/runs")
+        equal({one["id"] for one in runs}, {one["id"] for one in known}, "runs")
+        status_of = {one["id"]: one["status"] for one in known}
+        expect(all(status_of[one["id"]] == one["status"] for one in runs if one["ended_at"]), "how they ended")
+        steps = [json.loads(line) for line in rows("steps", "ndjson")[0].splitlines()]
+        equal({one["run"] for one in steps}, {one["id"] for one in runs}, "steps of all runs")
+        for one in steps:
+            if one["elapsed_ms"] is not None:
+                split = sum(one[f"{phase}_ms"] for phase in ("queue", "work", "people", "vendor", "gate", "backoff"))
+                expect(0 <= one["elapsed_ms"] - split <= 6, f"the phases add up, but for what rounding cuts off: {one}")
+        kpis = list(csv.DictReader(io.StringIO(rows("kpis", "csv")[0], newline="")))
+        expect({"failed", "nps"} <= {one["kpi"] for one in kpis}, f"KPIs: {kpis}")
+        act = self.admin.ok("GET", "/api/v1/audit?act=export.read&limit=1")["items"][0]
+        equal((act["object"], "since" in act["detail"]), ("kpis", True), "it is in the audit")
+        sender = self.admin.ok("POST", "/api/v1/tokens", {"name": "t-export", "role": "sender"})
+        self.problem(Client(self.port, sender["token"]).get("/api/v1/export/runs"), 403)
+        everything = rows("events", "ndjson", since="0001-01-01", until="9999-12-31", limit=10000)[0]
+        expect(len(everything.splitlines()) >= len(events), "a time that no id can be made at is the nearest one")
+        self.problem(self.admin.get("/api/v1/export/people"), 404)
+        self.problem(self.admin.get("/api/v1/export/runs?format=xlsx"), 400)
+        self.problem(self.admin.get("/api/v1/export/runs?cursor=x"), 400)
+
     def serves_its_own_description(self):
         description = self.nobody.ok("GET", "/api/v1/openapi.json")
         expect(description["openapi"].startswith("3.1") and "/api/v1/runs" in json.dumps(description["paths"]), "openapi.json")
@@ -835,7 +908,7 @@ def main():
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "shows_what_was_refused", "lists_the_connectors", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
         "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures",
-        "tells_where_time_went", "says_where_values_come_from", "says_what_work_is_for", "serves_its_own_description",
+        "tells_where_time_went", "says_where_values_come_from", "says_what_work_is_for", "says_what_is_measured", "exports_tables", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

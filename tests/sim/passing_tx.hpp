@@ -51,6 +51,10 @@ class PassingReads : public virtual ports::Queries {
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override {
     return in_.run_tallies(from, to);
   }
+  std::vector<ports::KpiRow> kpi_days(std::string_view kpi, std::int64_t from,
+                                      std::int64_t to) override {
+    return in_.kpi_days(kpi, from, to);
+  }
   std::vector<ports::RunRow> runs_unknown(std::size_t limit) override {
     return in_.runs_unknown(limit);
   }
@@ -217,6 +221,14 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void clear_flow() override {
     before_write_();
     in_.clear_flow();
+  }
+  void add_kpi_days(const std::vector<ports::KpiRow>& rows) override {
+    before_write_();
+    in_.add_kpi_days(rows);
+  }
+  void clear_kpi(std::string_view kpi) override {
+    before_write_();
+    in_.clear_kpi(kpi);
   }
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override {
     before_write_();

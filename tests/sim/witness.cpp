@@ -5,6 +5,7 @@
 #include "baton/core/template.hpp"
 #include "baton/runtime/reads.hpp"
 #include "runtime/unfinished.hpp"
+#include "sim/measures.hpp"
 
 #include <algorithm>
 
@@ -19,6 +20,8 @@ using Verb = StepSpec::Verb;
 namespace {
 
 constexpr std::size_t kAll = 1'000'000;
+// More days than any world lasts.
+constexpr std::int64_t kEverDays = 1'000'000;
 // How exactly it is known when an event was stepped.
 constexpr std::chrono::seconds kSlack(1);
 
@@ -812,6 +815,24 @@ void Witness::holds_figures(ports::Queries& queries) {
   }
 }
 
+// So are the counts of KPIs, of the events of the log.
+void Witness::holds_counts(ports::Queries& queries) {
+  const auto kpis = measures();
+  const auto counted = runtime::recount_kpis(queries, *kpis);
+  std::vector<ports::KpiRow> kept;
+  for (const auto& name : kpis->names())
+    for (auto& row : queries.kpi_days(name, -kEverDays, kEverDays)) kept.push_back(std::move(row));
+  if (kept == counted) return;
+  std::string text;
+  for (const auto* rows : {&counted, &kept}) {
+    text += rows == &kept ? "; kept" : "counted";
+    for (const auto& row : *rows)
+      text += " " + row.kpi + "/" + row.what + "@" + std::to_string(row.day) + "=" +
+              std::to_string(row.count) + "/" + std::to_string(row.thousandths);
+  }
+  violation("kpis", text);
+}
+
 void Witness::at_rest(ports::Queries& queries) {
   if (queries.cursor() != queries.last_event()) violation("liveness", "events are left unstepped");
   for (const auto& lane : queries.outbox_lanes())
@@ -846,6 +867,7 @@ void Witness::at_rest(ports::Queries& queries) {
     }
   }
   if (!found_) holds_figures(queries);
+  if (!found_) holds_counts(queries);
 }
 
 // A run that has not ended waits for a person, an event or a gate that cannot open by itself.

@@ -70,6 +70,7 @@ class Witness {
   void holds_schedule(ports::Queries& queries);
   // Checks that the figures kept beside the runs are what the journals of the runs add up to.
   void holds_figures(ports::Queries& queries);
+  void holds_counts(ports::Queries& queries);
   // Nothing moves any more although time passed and all faults are over.
   void at_rest(ports::Queries& queries);
 

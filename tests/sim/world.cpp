@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/telemetry/metrics.hpp"
+#include "sim/measures.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -39,6 +40,7 @@ runtime::Options make_options(Chance& chance) {
   options.keep_runs = options.keep_events = kKept;  // the witness forgets nothing
   options.process_ends_max = 1'000'000;             // crashes here come from outside
   options.housekeeping = std::chrono::hours(1);
+  options.kpis = measures();
   return options;
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // What the work is for: a tree of goals and their initiatives, to which workflows, and by them runs
@@ -40,6 +41,8 @@ struct Node {
   std::map<std::string, std::string> links{};
   // The workflows that belong to it without naming a goal of their own.
   std::vector<std::string> workflows{};
+  // The names of the KPIs by which it is measured.
+  std::vector<std::string> kpis{};
   // How long work may stand still before it puts the goal at risk.
   core::Duration blocked_for = std::chrono::hours(48);
   // Work that stands still puts the goal at risk only when the goal is due within this time, or has
@@ -79,6 +82,8 @@ class Tree {
   // The nodes directly beneath the one of this name, sorted by name; of an empty name, those that
   // are beneath none.
   std::vector<const Node*> beneath(std::string_view name) const;
+  // A warning for each KPI that a goal names and that is not among `known`.
+  core::Findings unknown_kpis(const std::vector<std::string>& known) const;
   // All names, sorted.
   std::vector<std::string> names() const;
   bool empty() const { return nodes_.empty(); }
@@ -86,6 +91,8 @@ class Tree {
  private:
   std::map<std::string, Node, std::less<>> nodes_{};
   std::map<std::string, std::string, std::less<>> of_workflow_{};
+  // The KPIs that are named, each with a finding about the place, which has no words yet.
+  std::vector<std::pair<std::string, core::Finding>> kpis_named_{};
 };
 
 // What the API tells of a node itself: {"name", "kind", "title", …, "parent", "due", "links"}.

@@ -20,10 +20,17 @@ namespace baton::insight {
 // took), for each outcome (`succeeded`, `failed`, `cancelled`: how long the step or run took), and
 //   "first_action"  from the start of a run to its first attempt at an action,
 //   "decided"       a person has decided; takes no time,
-//   "returned"      a person sent a step back; takes no time.
+//   "done"          a person has done a task; takes no time,
+//   "returned"      a person sent a step back; takes no time,
+//   "corrected"     what a person had decided on was changed afterwards, so that the decision does
+//                   not count any more; takes no time,
+//   "acted"         an attempt at an action was begun; takes no time.
 inline constexpr std::string_view kFirstAction = "first_action";
 inline constexpr std::string_view kDecided = "decided";
+inline constexpr std::string_view kDone = "done";
 inline constexpr std::string_view kReturned = "returned";
+inline constexpr std::string_view kCorrected = "corrected";
+inline constexpr std::string_view kActed = "acted";
 
 // The number of the day of a moment in UTC, since 1970.
 std::int64_t day_of(core::Time moment);

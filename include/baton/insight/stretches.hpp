@@ -49,6 +49,12 @@ struct Ended {
   std::vector<core::StepRef> returned{};
   // The steps on which a person has decided, once for each decision.
   std::vector<core::StepRef> decided{};
+  // The same, of which the decision does not count any more, since what was asked has changed.
+  std::vector<core::StepRef> corrected{};
+  // The tasks that a person has done.
+  std::vector<core::StepRef> done{};
+  // The steps of which an attempt at an action was begun, once for each attempt.
+  std::vector<core::StepRef> acted{};
   // From the start of the run to its first attempt at an action, when that was among them.
   std::optional<core::Duration> first_action{};
 };
@@ -81,6 +87,7 @@ class Stretches {
     std::optional<Phase> phase{};  // unset: nothing goes on
     core::Time since{};
     core::Time begun{};
+    int decisions = 0;  // of people, since it was asked
   };
 
   std::map<core::StepRef, Track> steps_{};

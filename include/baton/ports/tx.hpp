@@ -9,6 +9,7 @@
 #include "baton/ports/facts.hpp"
 #include "baton/ports/flow.hpp"
 #include "baton/ports/journal.hpp"
+#include "baton/ports/kpis.hpp"
 #include "baton/ports/outbox.hpp"
 #include "baton/ports/parking.hpp"
 #include "baton/ports/runs.hpp"
@@ -32,6 +33,7 @@ namespace baton::ports {
 class Queries : public virtual EventLog,
                 public virtual Runs,
                 public virtual Flows,
+                public virtual Kpis,
                 public virtual Journal,
                 public virtual Outbox,
                 public virtual Alarms,
@@ -56,6 +58,7 @@ class Tx : public virtual Queries,
            public virtual EventLogTx,
            public virtual RunsTx,
            public virtual FlowsTx,
+           public virtual KpisTx,
            public virtual AlarmsTx,
            public virtual SlotsTx,
            public virtual BurstsTx,

@@ -5,6 +5,7 @@
 #include "baton/core/result.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
+#include "baton/kpis/definitions.hpp"
 #include "baton/ports/rows.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
@@ -46,6 +47,10 @@ core::Result<core::Json> skip_preview(ports::Queries& queries, PlanCache& plans,
 std::vector<ports::FlowRow> recount_flow(ports::Queries& queries, PlanCache& plans);
 // True while figures are counted anew, so that those of some runs are not there yet.
 bool is_recounting(ports::Settings& settings);
+
+// What stored events add up to for these KPIs, each event counted once, by KPI, day and what they
+// count as: what the store keeps (ports::Kpis), if nothing was missed or counted twice.
+std::vector<ports::KpiRow> recount_kpis(ports::Queries& queries, const kpis::Definitions& kpis);
 
 // Who retired a workflow and when: {"actor", "at"}; an empty object when nobody did.
 core::Json retired_by(ports::Settings& queries, std::string_view name);

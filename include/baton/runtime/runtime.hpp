@@ -13,6 +13,7 @@
 #include "baton/facts/definitions.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/identity/principal.hpp"
+#include "baton/kpis/definitions.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/connector.hpp"
 #include "baton/ports/lane_state.hpp"
@@ -95,6 +96,8 @@ struct Options {
   std::shared_ptr<const facts::Definitions> facts = std::make_shared<const facts::Definitions>();
   // What the work is for, until Runtime::use_goals() brings other goals; never null.
   std::shared_ptr<const goals::Tree> goals = std::make_shared<const goals::Tree>();
+  // What is measured, until Runtime::use_kpis() brings other KPIs; never null.
+  std::shared_ptr<const kpis::Definitions> kpis = std::make_shared<const kpis::Definitions>();
 };
 
 // A template that was published.
@@ -209,6 +212,12 @@ class Runtime {
   void use_goals(std::shared_ptr<const goals::Tree> goals);
   // What the work is for now. On the executor.
   std::shared_ptr<const goals::Tree> goals() const;
+  // Has events counted for these KPIs from now on, which must not be null. For one that is new, or
+  // counts in another way than before, the events that are stored are counted in time. Throws what
+  // the store throws; call it again then.
+  boost::asio::awaitable<void> use_kpis(std::shared_ptr<const kpis::Definitions> kpis);
+  // What is measured now. On the executor.
+  std::shared_ptr<const kpis::Definitions> kpis() const;
 
   // The templates that do not pass the checks any more, as far as they were met. Any thread.
   std::vector<SetAside> set_aside() const;

@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/commands/kpis.hpp"
 #include "app/commands/runs.hpp"
 #include "app/words.hpp"
 #include "baton/core/encoding.hpp"
@@ -92,6 +93,11 @@ int show_goal(Shell& shell, const std::string& name) {
   for (const auto& one : list_at(goal, "of_workflows"))
     out << "  workflow " << printable(core::text_at(one, "workflow")) << ", "
         << list_at(one, "actions").size() << " actions\n";
+  for (const auto& kpi : list_at(goal, "measured_by")) {
+    const Cell of_kpi = kpi_state_cell(kpi);
+    out << "  KPI " << printable(core::text_at(kpi, "name")) << "  " << measured(kpi) << "  "
+        << shell.terminal.paint(of_kpi.text, of_kpi.colour) << '\n';
+  }
   print_blocking(shell, goal);
   shell.terminal.next("baton runs ls 'goal:" + name + "'");
   return kOk;

@@ -67,6 +67,8 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
   const auto goals = load_tables<goals::Tree>(loaded.config.config_dir);
   if (core::has_errors(goals.findings))
     shell.terminal.note("some goals have errors, which baton doctor shows");
+  if (core::has_errors(load_tables<kpis::Definitions>(loaded.config.config_dir).findings))
+    shell.terminal.note("some KPIs have errors, which baton doctor shows");
   const templates::Outside outside(&calendars.tables, &routes.tables, &facts.tables, &goals.tables);
   Counts tally;
   core::Json files = core::Json::array();

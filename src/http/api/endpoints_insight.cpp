@@ -1,4 +1,5 @@
 #include "http/api/endpoint.hpp"
+#include "http/api/export_tables.hpp"
 #include "http/api/handlers.hpp"
 
 namespace baton::http {
@@ -60,6 +61,29 @@ constexpr Endpoint kInsightEndpoints[] = {
      .in_path = {{"name"}},
      .answers = {200, 404},
      .handler = show_goal},
+    {.method = "GET",
+     .path = "/api/v1/kpis",
+     .needs = Needs::read,
+     .answers = {200},
+     .handler = list_kpis},
+    {.method = "GET",
+     .path = "/api/v1/kpis/{name}",
+     .needs = Needs::read,
+     .in_path = {{"name"}},
+     .in_query = {{"from"}, {"to"}},
+     .answers = {200, 404},
+     .handler = show_kpi},
+    {.method = "GET",
+     .path = "/api/v1/export/{table}",
+     .needs = Needs::read,
+     .in_path = {{"table"}},
+     .in_query = {{"format"},
+                  {"since"},
+                  {"until"},
+                  {"cursor"},
+                  {"limit", ValueKind::number, 1, kExportRowsMax}},
+     .answers = {200, 404},
+     .handler = export_table},
     {.method = "GET",
      .path = "/api/v1/runs/{id}/goal",
      .needs = Needs::read,

@@ -1,10 +1,12 @@
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
+#include "baton/insight/flow.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/views/run.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/goal_work.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/kpi_figures.hpp"
 
 #include <utility>
 
@@ -67,6 +69,7 @@ core::Json actions_json(const WorkflowActions& of) {
 
 Answered list_goals(Services& services, Asked& asked) {
   const auto tree = services.parts.runtime.goals();
+  const auto kpis = services.parts.runtime.kpis();
   const std::string link = asked.values.text("link");
   const goals::Node* only = nullptr;
   if (!link.empty()) {
@@ -74,13 +77,17 @@ Answered list_goals(Services& services, Asked& asked) {
     if (!found) co_return found.error();
     only = *found;
   }
-  auto read = [&tree, only, now = services.parts.clock.now()](ports::Queries& queries) {
+  auto read = [&tree, &kpis, only, now = services.parts.clock.now(),
+               &plans = services.parts.runtime.plans()](ports::Queries& queries) {
     const GoalWork work(queries, *tree, now);
+    KpiFigures figures(queries, plans, insight::day_of(now));
+    if (!tree->empty()) figures.look_at(all_of(*kpis));
     core::Json items = core::Json::array();
     for (const auto* node : tree->nodes()) {
       if (only != nullptr && node != only) continue;
       items.push_back(standing_json(*node, work.standing(*node)));
       items.back()["depth"] = tree->chain(*node).size() - 1;
+      items.back()["kpi_states"] = kpis_beneath(figures, *kpis, *tree, *node);
     }
     return items;
   };
@@ -90,15 +97,19 @@ Answered list_goals(Services& services, Asked& asked) {
 
 Answered show_goal(Services& services, Asked& asked) {
   const auto tree = services.parts.runtime.goals();
+  const auto kpis = services.parts.runtime.kpis();
   const auto named = tree->named(asked.values.text("name"));
   if (!named) co_return named.error();
-  auto read = [&tree, &node = **named, &clock = services.parts.clock,
+  auto read = [&tree, &kpis, &node = **named, &clock = services.parts.clock,
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
     const GoalWork work(queries, *tree, clock.now());
     const auto standing = work.standing(node);
     core::Json json = standing_json(node, standing);
     json["chain"] = chain_json(*tree, node);
+    KpiFigures figures(queries, plans, insight::day_of(clock.now()));
+    json["kpi_states"] = kpis_beneath(figures, *kpis, *tree, node);
+    json["measured_by"] = kpis_of(figures, *kpis, node);
     core::Json blocking = core::Json::array();
     for (const auto& each : standing.blocking) {
       if (blocking.size() == kBlockingMax) break;

@@ -68,6 +68,13 @@ Answered show_goal(Services& services, Asked& asked);
 Answered list_orphans(Services& services, Asked& asked);
 Answered trace_goal(Services& services, Asked& asked);
 
+// kpis.cpp
+Answered list_kpis(Services& services, Asked& asked);
+Answered show_kpi(Services& services, Asked& asked);
+
+// export.cpp
+Answered export_table(Services& services, Asked& asked);
+
 // templates.cpp
 Answered list_templates(Services& services, Asked& asked);
 Answered list_versions(Services& services, Asked& asked);

@@ -7,6 +7,7 @@
 #include "baton/views/forecast.hpp"
 #include "baton/views/latency.hpp"
 #include "http/api/answer.hpp"
+#include "http/api/days.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
@@ -26,8 +27,6 @@ namespace {
 
 // How many days are shown when the query does not say.
 constexpr std::int64_t kFlowDays = 30;
-// For how many days figures are kept: more cannot be asked for.
-constexpr std::int64_t kFlowDaysMax = 400;
 
 // What the template of a run says of its steps.
 struct StepsKnown {
@@ -49,35 +48,11 @@ StepsKnown steps_known(ports::Templates& queries, runtime::PlanCache& plans,
   return known;
 }
 
-// A day that is asked for, as a date or as a moment of it, in UTC.
-core::Result<std::int64_t> day_asked(const Values& values, const char* name,
-                                     std::int64_t default_value) {
-  std::string text = values.text(name);
-  if (text.empty()) return default_value;
-  constexpr std::size_t kDateBytes = 10;
-  if (text.size() == kDateBytes) text += "T00:00:00Z";
-  const auto moment = core::parse_rfc3339(text);
-  if (moment) return insight::day_of(*moment);
-  return core::Error{core::Errc::invalid,
-                     "expected a date as 2026-05-04, got \"" + values.text(name) + "\"",
-                     std::string("query parameter ") + name,
-                     {}};
-}
-
 // The days that are asked for: from `from` up to and with `to`.
 core::Result<views::FlowAsked> flow_asked(const Values& values, core::Time now) {
-  const auto last = day_asked(values, "to", insight::day_of(now));
-  if (!last) return last.error();
-  const auto first = day_asked(values, "from", *last - kFlowDays + 1);
-  if (!first) return first.error();
-  const auto days = *last - *first + 1;
-  if (days < 1 || days > kFlowDaysMax)
-    return core::Error{core::Errc::invalid,
-                       "expected from on or before to, and at most " +
-                           std::to_string(kFlowDaysMax) + " days, for which figures are kept",
-                       "query parameter from",
-                       {}};
-  return views::FlowAsked{*first, *last + 1, static_cast<int>(values.number("version", 0))};
+  const auto days = days_asked(values, now, kFlowDays);
+  if (!days) return days.error();
+  return views::FlowAsked{days->from, days->to, static_cast<int>(values.number("version", 0))};
 }
 
 // A run that has ended.

@@ -132,6 +132,17 @@ CREATE TABLE flow (
 -- For forgetting. Rows are updated more often than they are made, and an update does not touch it.
 CREATE INDEX flow_day ON flow (day);
 
+-- How many events counted for a KPI, by the day on which they were received (ports/kpis.hpp).
+CREATE TABLE kpi_days (
+  kpi TEXT NOT NULL,
+  day INTEGER NOT NULL,             -- counted since 1970 in UTC
+  what TEXT NOT NULL,               -- as what they count: "from", "promoters", …
+  count INTEGER NOT NULL,
+  thousandths INTEGER NOT NULL,     -- the sum of the numbers that they brought
+  PRIMARY KEY (kpi, day, what)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kpi_days_day ON kpi_days (day);
+
 -- The words of runs (core/words.hpp), by the ids of the runs. They are added for some hundred runs at a time, since each commit that adds
 -- any costs several pages: the head says which runs are in.
 CREATE VIRTUAL TABLE run_words USING fts5 (words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');

@@ -224,6 +224,14 @@ std::vector<ports::FlowRow> SqliteReads::flow(const ports::FlowFilter& filter) {
   return rows;
 }
 
+std::vector<ports::KpiRow> SqliteReads::kpi_days(std::string_view kpi, std::int64_t from,
+                                                 std::int64_t to) {
+  return all(kpi_days_.with(kpi, from, to), [](const auto& use) {
+    return ports::KpiRow{std::string(use.text(0)), use.integer(1), std::string(use.text(2)),
+                         use.integer(3), use.integer(4)};
+  });
+}
+
 std::vector<ports::RunRow> SqliteReads::runs_unknown(std::size_t limit) {
   return all(runs_unknown_.with(limit), run_row);
 }

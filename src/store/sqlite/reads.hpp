@@ -41,6 +41,8 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::RunCount> run_counts() override;
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override;
   std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override;
+  std::vector<ports::KpiRow> kpi_days(std::string_view kpi, std::int64_t from,
+                                      std::int64_t to) override;
   std::vector<ports::RunRow> runs_unknown(std::size_t limit) override;
   std::vector<ports::RunRow> runs_started_by(core::EventId event) override;
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override;
@@ -141,6 +143,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement run_tallies_{connection_, sql::kRunTallies};
   Statement flow_{connection_, sql::kFlow};
   Statement flow_of_runs_{connection_, sql::kFlowOfRuns};
+  Statement kpi_days_{connection_, sql::kKpiDays};
   Statement runs_unknown_{connection_, sql::kRunsUnknown};
   RunSearch run_search_{connection_};
 

@@ -174,6 +174,22 @@ inline constexpr Text kForgetFlow =
     "WHERE days.day IS NOT NULL AND number < ?1) "
     "DELETE FROM flow WHERE day < (SELECT day FROM days WHERE number = ?1)";
 inline constexpr Text kClearFlow = "DELETE FROM flow";
+// A sum beyond 64 bits becomes a REAL in SQLite, and the cast makes it the greatest integer again.
+inline constexpr Text kAddToKpi =
+    "INSERT INTO kpi_days VALUES (?, ?, ?, ?, ?) ON CONFLICT (kpi, day, what) "
+    "DO UPDATE SET count = count + excluded.count, "
+    "thousandths = CAST(thousandths + excluded.thousandths AS INTEGER)";
+inline constexpr Text kKpiDays =
+    "SELECT kpi, day, what, count, thousandths FROM kpi_days "
+    "WHERE kpi = ? AND day >= ? AND day < ? ORDER BY kpi, day, what";
+inline constexpr Text kClearKpi = "DELETE FROM kpi_days WHERE kpi = ?";
+// As kForgetFlow.
+inline constexpr Text kForgetKpiDays =
+    "WITH RECURSIVE days (day, number) AS ("
+    "SELECT max(day), 1 FROM kpi_days UNION ALL "
+    "SELECT (SELECT max(day) FROM kpi_days WHERE day < days.day), number + 1 FROM days "
+    "WHERE days.day IS NOT NULL AND number < ?1) "
+    "DELETE FROM kpi_days WHERE day < (SELECT day FROM days WHERE number = ?1)";
 inline constexpr Text kRunsUnknown =
     "SELECT " BATON_RUN_COLUMNS
     " FROM runs WHERE id IN (SELECT run FROM steps INDEXED BY steps_unknown WHERE status = "

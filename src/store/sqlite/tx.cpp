@@ -60,6 +60,13 @@ void SqliteTx::clear_flow() {
   clear_flow_.run();
 }
 
+void SqliteTx::add_kpi_days(const std::vector<ports::KpiRow>& rows) {
+  for (const auto& row : rows)
+    add_to_kpi_.run(row.kpi, row.day, row.what, row.count, row.thousandths);
+}
+
+void SqliteTx::clear_kpi(std::string_view kpi) { clear_kpi_.run(kpi); }
+
 void SqliteTx::write_counts() {
   if (head_.unwritten.empty()) return;
   for (const auto& [row, runs] : head_.unwritten.alike)
@@ -258,6 +265,7 @@ std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stor
                             std::size_t limit) {
   forget_tallies_.run(quarter_of(clock_.now() - kTalliesKept));
   forget_flow_.run(kFlowDaysKept);
+  forget_kpi_days_.run(kFlowDaysKept);
   return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_stored_before, limit);
 }
 

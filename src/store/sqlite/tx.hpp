@@ -38,6 +38,8 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void save(const ports::RunChange& change) override;
   void add_flow(const std::vector<ports::FlowRow>& rows) override;
   void clear_flow() override;
+  void add_kpi_days(const std::vector<ports::KpiRow>& rows) override;
+  void clear_kpi(std::string_view kpi) override;
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
   void set_poll(std::string_view poll, std::optional<core::Time> before,
                 std::optional<core::Time> due) override;
@@ -101,6 +103,9 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement add_to_flow_{connection_, sql::kAddToFlow};
   Statement forget_flow_{connection_, sql::kForgetFlow};
   Statement clear_flow_{connection_, sql::kClearFlow};
+  Statement add_to_kpi_{connection_, sql::kAddToKpi};
+  Statement clear_kpi_{connection_, sql::kClearKpi};
+  Statement forget_kpi_days_{connection_, sql::kForgetKpiDays};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
   Statement insert_schedule_{connection_, sql::kInsertAlarm};
   Statement insert_poll_{connection_, sql::kInsertAlarm};

@@ -137,5 +137,27 @@ TEST(Goals, TellThemselvesAsJson) {
   EXPECT_TRUE(to_json(*tree.find("growth")).at("due").is_null());
 }
 
+TEST(Goals, NameTheKpisByWhichTheyAreMeasured) {
+  const auto tree =
+      read_right({"goal: growth\nkpis: [nps]\ninitiatives:\n  mails:\n    kpis: [opened, npss]\n"});
+  EXPECT_THAT(tree.find("growth")->kpis, ElementsAre("nps"));
+  EXPECT_EQ(to_json(*tree.find("mails"))["kpis"][1], "npss");
+  EXPECT_THAT(tree.unknown_kpis({"nps", "npss", "opened"}), IsEmpty());
+  const auto findings = tree.unknown_kpis({"nps", "opened"});
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].rule, "ref/unknown-kpi");
+  EXPECT_EQ(findings[0].severity, core::Finding::Severity::warning);
+  EXPECT_EQ(findings[0].at.line, 5U);
+  EXPECT_EQ(findings[0].pointer, "/initiatives/mails/kpis/1");
+  EXPECT_EQ(findings[0].hint, "did you mean \"nps\"?");
+}
+
+TEST(Goals, KpisAreAListOfNames) {
+  core::Findings findings;
+  read({"goal: growth\nkpis: nps\n"}, findings);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].message, HasSubstr("names of KPIs"));
+}
+
 }  // namespace
 }  // namespace baton::goals

@@ -80,6 +80,28 @@ TEST(Stretches, AreNotNegativeWhenTheClockIsSetBack) {
   EXPECT_EQ(whole, seconds(20));
 }
 
+TEST(Stretches, TellWhatPeopleAndActionsDid) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, core::StepStarted{"a"});
+  read.happens(101, core::StepRetrying{"a", 2, at_second(0), "503"});
+  read.happens(102, core::StepStarted{"a", 2});
+  read.happens(103, core::StepSucceeded{"a"});
+  EXPECT_THAT(read.ended.acted, ElementsAre(core::StepRef("a"), core::StepRef("a")))
+      << "each attempt";
+  read.happens(104, core::ApprovalRequested{.step = "legal", .count = 2});
+  read.happens(105, core::ApprovalDecided{.step = "legal", .approve = true});
+  read.happens(106, core::ApprovalVoided{"legal", "it has changed"});
+  EXPECT_THAT(read.ended.corrected, ElementsAre(core::StepRef("legal")));
+  read.happens(107, core::ApprovalRequested{.step = "legal"});
+  read.happens(108, core::ApprovalVoided{"legal", "it has changed"});
+  EXPECT_THAT(read.ended.corrected, ElementsAre(core::StepRef("legal")))
+      << "nobody had decided yet";
+  read.happens(109, core::TaskDone{.step = "brief"});
+  EXPECT_THAT(read.ended.done, ElementsAre(core::StepRef("brief")));
+  EXPECT_THAT(read.ended.decided, ElementsAre(core::StepRef("legal")));
+}
+
 TEST(Stretches, CountTheTimeUntilAFailedRunIsRetriedAsQueue) {
   Read read;
   read.happens(100, core::RunStarted{"w", 1});

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Comma-separated values as RFC 4180 has them, for spreadsheets and BI tools. Pure; any thread.
+namespace baton::formats {
+
+// Appends one line, which ends with CR LF. Texts are quoted where they have to be. Numbers and
+// booleans are written as they are, null as nothing, lists and objects as JSON.
+//
+// A text that begins with = + - @, a tab or a carriage return would be a formula to a spreadsheet
+// (OWASP, "CSV Injection"): it gets an apostrophe in front, by which a spreadsheet takes it for a
+// text. A number that is negative begins with - and is none.
+void append_csv_line(std::string& out, const std::vector<core::Json>& cells);
+
+// True if a spreadsheet would take this text for a formula.
+bool is_formula(std::string_view text);
+
+}  // namespace baton::formats

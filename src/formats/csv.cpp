@@ -1,0 +1,45 @@
+#include "baton/formats/csv.hpp"
+
+namespace baton::formats {
+namespace {
+
+// Appends a text as one cell.
+void append_csv_text(std::string& out, std::string_view text) {
+  const bool formula = is_formula(text);
+  if (!formula && text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    out += text;
+    return;
+  }
+  out += '"';
+  if (formula) out += '\'';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+void append_csv_cell(std::string& out, const core::Json& cell) {
+  if (cell.is_null()) return;
+  if (cell.is_string()) return append_csv_text(out, *cell.get_ptr<const std::string*>());
+  if (cell.is_structured()) return append_csv_text(out, core::dump(cell));
+  core::append(out, cell);
+}
+
+}  // namespace
+
+bool is_formula(std::string_view text) {
+  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+}
+
+void append_csv_line(std::string& out, const std::vector<core::Json>& cells) {
+  bool first = true;
+  for (const auto& cell : cells) {
+    if (!first) out += ',';
+    first = false;
+    append_csv_cell(out, cell);
+  }
+  out += "\r\n";
+}
+
+}  // namespace baton::formats

@@ -1,0 +1,103 @@
+#include "baton/core/ids.hpp"
+#include "baton/core/text.hpp"
+#include "baton/identity/audit.hpp"
+#include "baton/insight/flow.hpp"
+#include "http/api/answer.hpp"
+#include "http/api/export_tables.hpp"
+#include "http/api/handlers.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
+// Tables for spreadsheets and BI tools. An answer is one page, whose length is known: whoever gets
+// less knows that it is cut off. The header field Baton-Next names the next one.
+namespace baton::http {
+namespace {
+
+// How far back a table goes when the query does not say.
+constexpr core::Duration kExportUsual = std::chrono::hours(24 * 30);
+
+core::Result<ExportForm> export_form(const Values& values) {
+  const auto text = values.text("format");
+  if (text.empty() || text == "csv") return ExportForm::csv;
+  if (text == "ndjson") return ExportForm::ndjson;
+  return core::Error{core::Errc::invalid,
+                     "expected csv or ndjson, got \"" + core::one_line(text, 40) + "\"",
+                     "query parameter format",
+                     {}};
+}
+
+// A moment, or the beginning of a day in UTC; the nearest that an id can be made at.
+core::Result<core::Time> export_moment(const Values& values, const char* name,
+                                       core::Time default_value) {
+  auto text = values.text(name);
+  if (text.empty()) return default_value;
+  constexpr std::size_t kDateBytes = 10;
+  if (text.size() == kDateBytes) text += "T00:00:00Z";
+  const auto moment = core::parse_rfc3339(text);
+  constexpr auto kLastId = std::numeric_limits<std::int64_t>::max();
+  if (moment) return std::clamp(*moment, core::Time{}, core::time_of_id(kLastId));
+  return core::Error{core::Errc::invalid,
+                     "expected a moment as 2026-05-04T10:00:00Z, or a date, got \"" +
+                         core::one_line(values.text(name), 40) + "\"",
+                     std::string("query parameter ") + name,
+                     {}};
+}
+
+identity::AuditRow act_of_export(const Asked& asked, std::string_view table, core::Time since,
+                                 core::Time until) {
+  identity::AuditRow act;
+  act.actor = asked.principal->actor;
+  act.act = "export.read";
+  act.object = table;
+  act.detail = {{"since", core::to_rfc3339(since)}, {"until", core::to_rfc3339(until)}};
+  if (asked.values.has("cursor")) act.detail["cursor"] = asked.values.text("cursor");
+  return act;
+}
+
+}  // namespace
+
+Answered export_table(Services& services, Asked& asked) {
+  const auto table = export_table_named(asked.values.text("table"));
+  if (!table) co_return table.error();
+  const auto form = export_form(asked.values);
+  if (!form) co_return form.error();
+  const auto& clock = services.parts.clock;
+  const auto until = export_moment(asked.values, "until", clock.now());
+  if (!until) co_return until.error();
+  const auto since = export_moment(asked.values, "since", *until - kExportUsual);
+  if (!since) co_return since.error();
+  const auto cursor = asked.values.text("cursor");
+  ExportPage page(*form, (*table)->columns,
+                  static_cast<std::size_t>(asked.values.number("limit", kExportRowsUsual)),
+                  cursor.empty());
+  const auto kpis = services.parts.runtime.kpis();
+  const auto goals = services.parts.runtime.goals();
+  const Unsent::Part promised(*services.unsent, asked.principal, core::kPageBytesMax);
+  auto act = act_of_export(asked, (*table)->name, *since, *until);
+  auto note = [&act](ports::Tx& tx) { tx.note(act); };
+  co_await services.parts.store.transact(note);
+  auto read = [&](ports::Queries& queries) {
+    const ExportSource source{
+        queries, services.parts.runtime.plans(), clock, *kpis, *goals, *since, *until, cursor};
+    return (*table)->fill(source, page);
+  };
+  const auto filled = co_await services.parts.store.read(read);
+  if (!filled) co_return filled.error();
+  Response response;
+  // The parameter is that of RFC 4180: later pages have no line with the names of the columns.
+  response.content_type = *form == ExportForm::ndjson ? "application/x-ndjson"
+                          : cursor.empty()            ? "text/csv; charset=utf-8; header=present"
+                                                      : "text/csv; charset=utf-8; header=absent";
+  response.body = std::move(page.text());
+  response.large = true;
+  response.add("Cache-Control", "no-store");
+  if (!page.next().empty()) response.add("Baton-Next", page.next());
+  co_return response;
+}
+
+}  // namespace baton::http

@@ -1,0 +1,254 @@
+#include "http/api/export_tables.hpp"
+
+#include "baton/core/finding.hpp"
+#include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
+#include "baton/formats/csv.hpp"
+#include "baton/insight/flow.hpp"
+#include "baton/insight/latency.hpp"
+#include "baton/kpis/value.hpp"
+#include "baton/runtime/reads.hpp"
+#include "baton/views/run.hpp"
+#include "baton/views/time.hpp"
+#include "http/api/kpi_figures.hpp"
+#include "http/api/page.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace baton::http {
+namespace {
+
+using core::Json;
+using Columns = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 12> kEventColumns{"id",       "day",     "type",  "source",
+                                                         "origin",   "subject", "actor", "time",
+                                                         "received", "depth",   "root",  "data"};
+constexpr std::array<std::string_view, 19> kRunColumns{
+    "id",         "day",      "workflow", "version",   "key",        "title",    "goal",
+    "status",     "failing",  "late",     "trigger",   "started_at", "ended_at", "due",
+    "elapsed_ms", "queue_ms", "work_ms",  "people_ms", "backoff_ms"};
+constexpr std::array<std::string_view, 20> kStepColumns{
+    "run",        "step",      "day",       "workflow",  "version",  "title",     "team",
+    "connection", "operation", "status",    "attempts",  "began_at", "ended_at",  "elapsed_ms",
+    "queue_ms",   "work_ms",   "people_ms", "vendor_ms", "gate_ms",  "backoff_ms"};
+constexpr std::array<std::string_view, 9> kKpiColumns{"kpi",  "day",   "title", "kind", "figure",
+                                                      "unit", "owner", "value", "count"};
+
+std::string date_of(core::Time moment) {
+  constexpr std::size_t kDateBytes = 10;
+  return core::to_rfc3339(moment).substr(0, kDateBytes);
+}
+
+std::int64_t export_ms(core::Duration duration) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+}
+
+core::Error no_such_cursor(const std::string& cursor) {
+  return {core::Errc::invalid,
+          "expected the cursor that a page of this table gave, got \"" +
+              core::one_line(cursor, 60) + "\"",
+          "query parameter cursor", "send back the header field Baton-Next as it came"};
+}
+
+// The id that a cursor names; none when there is no cursor.
+template <class Id>
+core::Result<Id> id_behind(const std::string& cursor) {
+  if (cursor.empty()) return Id();
+  const auto id = Id::parse(cursor);
+  if (!id) return no_such_cursor(cursor);
+  return *id;
+}
+
+// Events in the order of the log.
+core::Result<void> fill_events(const ExportSource& source, ExportPage& page) {
+  const auto cursor = id_behind<core::EventId>(source.cursor);
+  if (!cursor) return cursor.error();
+  ports::EventFilter filter;
+  filter.after = std::max(*cursor, core::EventId(core::first_id_of(source.since) - 1));
+  const core::EventId end(core::first_id_of(source.until));
+  for (bool more = true; more && !page.full();) {
+    filter.limit = std::min(page.rows_left(), kRowsAtOnce);
+    const auto events = source.queries.events(filter);
+    more = events.size() == filter.limit;
+    for (const auto& event : events) {
+      if (event.id >= end) return {};
+      if (page.full()) break;
+      page.add({event.id.text(), date_of(event.received), event.type, event.source, event.origin,
+                event.subject, event.actor, core::to_rfc3339(event.time),
+                core::to_rfc3339(event.received), event.depth, views::id(event.root), event.data});
+      filter.after = event.id;
+    }
+  }
+  if (page.full()) page.goes_on_behind(filter.after.text());
+  return {};
+}
+
+// Calls `add` for the runs that are wanted, the newest first, until the page is full.
+template <class Add>
+core::Result<void> fill_by_runs(const ExportSource& source, ExportPage& page,
+                                std::size_t rows_at_once, Add add) {
+  const auto cursor = id_behind<core::RunId>(source.cursor);
+  if (!cursor) return cursor.error();
+  ports::RunFilter filter;
+  filter.after = core::RunId(core::first_id_of(source.since) - 1);
+  filter.before = core::RunId(core::first_id_of(source.until));
+  if (*cursor) filter.before = std::min(filter.before, *cursor);
+  filter.limit = rows_at_once;
+  for (bool more = true; more && !page.full();) {
+    const auto runs = source.queries.runs(filter);
+    more = runs.size() == filter.limit;
+    for (const auto& row : runs) {
+      if (page.full()) break;
+      add(row);
+      filter.before = row.id;
+    }
+  }
+  if (page.full()) page.goes_on_behind(filter.before.text());
+  return {};
+}
+
+core::Result<void> fill_runs(const ExportSource& source, ExportPage& page) {
+  const auto add = [&source, &page](const ports::RunRow& row) {
+    Json run = views::run(row, source.clock);
+    const auto* goal = source.goals.of(row.workflow, row.goal);
+    const auto end = row.ended_at.value_or(std::max(source.clock.now(), row.updated_at));
+    auto& split = run["split"];
+    page.add({std::move(run["id"]), date_of(row.started_at), row.workflow, row.version, row.key,
+              row.title, goal != nullptr ? goal->name : row.goal, std::move(run["status"]),
+              row.failing, row.late, std::move(run["trigger"]), std::move(run["started_at"]),
+              std::move(run["ended_at"]), std::move(run["due"]), export_ms(end - row.started_at),
+              std::move(split["queue"]), std::move(split["work"]), std::move(split["people"]),
+              std::move(split["backoff"])});
+  };
+  return fill_by_runs(source, page, kRunsAtOnce, add);
+}
+
+// When and where the time of each step of a run went, by its name.
+std::map<std::string, insight::Timespan> times_of_steps(
+    const ExportSource& source, const std::vector<ports::JournalRow>& journal,
+    const std::vector<core::StepOutline>& outline) {
+  insight::Needs needs;
+  for (const auto& step : outline) needs[step.name] = step.needs;
+  std::vector<insight::JournalMoment> moments;
+  moments.reserve(journal.size());
+  for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
+  auto latency = insight::latency(moments, needs, source.clock.now());
+  std::map<std::string, insight::Timespan> times;
+  for (auto& step : latency.steps) times.emplace(std::move(step.step), std::move(step.time));
+  return times;
+}
+
+// The cells of a step behind its status: when it began and ended, and its phases. Empty for one
+// that took no time.
+void add_times(std::vector<Json>& cells, const insight::Timespan* time) {
+  if (time == nullptr) {
+    cells.resize(kStepColumns.size());
+    return;
+  }
+  const auto spent = insight::elapsed(*time);
+  cells.emplace_back(core::to_rfc3339(time->from));
+  cells.push_back(time->open ? Json() : Json(core::to_rfc3339(time->to)));
+  cells.emplace_back(export_ms(time->to - time->from));
+  using insight::Phase;
+  for (const auto phase :
+       {Phase::queue, Phase::work, Phase::people, Phase::vendor, Phase::gate, Phase::backoff})
+    cells.emplace_back(export_ms(spent[phase]));
+}
+
+void add_steps(const ExportSource& source, const ports::RunRow& row, ExportPage& page) {
+  const auto journal = source.queries.journal(row.id);
+  const auto run = runtime::load_run(source.queries, row.id, journal);
+  if (!run) return;
+  const auto outline = runtime::outline(source.queries, source.plans, row.workflow, row.version);
+  const auto times = times_of_steps(source, journal, outline);
+  for (const auto& step : outline) {
+    const auto& state = run->step(step.name);
+    std::vector<Json> cells{row.id.text(),
+                            step.name,
+                            date_of(row.started_at),
+                            row.workflow,
+                            row.version,
+                            step.title,
+                            step.team,
+                            step.connection,
+                            step.operation,
+                            core::to_text(state.status),
+                            state.attempt};
+    const auto time = times.find(step.name);
+    add_times(cells, time == times.end() ? nullptr : &time->second);
+    page.add(cells);
+  }
+}
+
+// A page ends with a whole run.
+core::Result<void> fill_steps(const ExportSource& source, ExportPage& page) {
+  const auto add = [&source, &page](const ports::RunRow& row) { add_steps(source, row, page); };
+  return fill_by_runs(source, page, kRowsAtOnce, add);
+}
+
+// By name, then by day. A page ends with a whole KPI.
+core::Result<void> fill_kpis(const ExportSource& source, ExportPage& page) {
+  const auto last = std::min(source.until, source.clock.now());
+  Days days{insight::day_of(source.since), insight::day_of(last) + 1};
+  days.from = std::max(days.from, days.to - kFigureDaysMax);
+  KpiFigures figures(source.queries, source.plans, insight::day_of(source.clock.now()));
+  for (const auto& name : source.kpis.names()) {
+    if (!source.cursor.empty() && name <= source.cursor) continue;
+    const auto& kpi = *source.kpis.find(name);
+    const Json figure = kpis::of_lengths(kpi.kind) ? Json(to_text(kpi.figure)) : Json();
+    for (const auto& [day, point] : figures.of(kpi, days).days)
+      page.add({name, date_of(insight::begin_of_day(day)), kpi.title, to_text(kpi.kind), figure,
+                kpi.unit, kpi.owner, point.value ? Json(*point.value) : Json(), point.count});
+    if (!page.full()) continue;
+    page.goes_on_behind(name);
+    break;
+  }
+  return {};
+}
+
+constexpr std::array<ExportTable, 4> kExportTables{{{"events", kEventColumns, fill_events},
+                                                    {"runs", kRunColumns, fill_runs},
+                                                    {"steps", kStepColumns, fill_steps},
+                                                    {"kpis", kKpiColumns, fill_kpis}}};
+
+}  // namespace
+
+ExportPage::ExportPage(ExportForm form, Columns columns, std::size_t rows_max, bool heading)
+    : form_(form), columns_(columns), rows_max_(rows_max) {
+  if (form != ExportForm::csv || !heading) return;
+  const std::vector<Json> names(columns.begin(), columns.end());
+  formats::append_csv_line(text_, names);
+}
+
+bool ExportPage::full() const { return rows_ >= rows_max_ || text_.size() >= core::kPageBytesMax; }
+
+void ExportPage::add(const std::vector<Json>& cells) {
+  core::ensure(cells.size() == columns_.size(), "a row has a cell for each column");
+  ++rows_;
+  if (form_ == ExportForm::csv) return formats::append_csv_line(text_, cells);
+  char before = '{';
+  for (std::size_t at = 0; at < cells.size(); ++at) {
+    text_ += before;
+    core::append(text_, columns_[at]);
+    text_ += ':';
+    core::append(text_, cells[at]);
+    before = ',';
+  }
+  text_ += "}\n";
+}
+
+core::Result<const ExportTable*> export_table_named(std::string_view name) {
+  std::vector<std::string> names;
+  for (const auto& table : kExportTables) {
+    if (table.name == name) return &table;
+    names.emplace_back(table.name);
+  }
+  return core::no_such_name("table", name, names);
+}
+
+}  // namespace baton::http

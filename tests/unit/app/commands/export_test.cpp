@@ -1,0 +1,80 @@
+#include "app/exit_code.hpp"
+#include "unit/app/fake_api.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <iterator>
+#include <unistd.h>
+
+namespace baton::app {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr auto* kFirstPage =
+    "GET /api/v1/export/runs?format=csv&since=2026-05-03T10%3A00%3A00Z&until="
+    "2026-05-04T10%3A00%3A00Z&limit=10000";
+
+void answer_page(Bench& bench, const std::string& call, const std::string& body,
+                 const std::string& next) {
+  bench.server.answers[call].push_back({200, body, nullptr, next});
+}
+
+std::string text_of_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class ExportCommand : public testing::Test {
+ protected:
+  ExportCommand()
+      : folder_(fs::temp_directory_path() / ("baton-export-" + std::to_string(getpid()))) {
+    fs::create_directories(folder_);
+  }
+  ~ExportCommand() override { fs::remove_all(folder_); }
+  fs::path folder_;
+};
+
+TEST_F(ExportCommand, WritesAllPagesToOneFile) {
+  Bench bench;
+  answer_page(bench, kFirstPage, "id\r\na\r\n", "run_1");
+  answer_page(bench, std::string(kFirstPage) + "&cursor=run_1", "b\r\n", "");
+  const auto file = folder_ / "runs.csv";
+  const auto outcome = bench.run({"export", "runs", "--since", "1d", "--out", file.string()});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_EQ(text_of_file(file), "id\r\na\r\nb\r\n");
+  EXPECT_FALSE(fs::exists(file.string() + ".part"));
+  EXPECT_EQ(outcome.out, "");
+}
+
+TEST_F(ExportCommand, AFileThatIsCutOffDoesNotGetItsName) {
+  Bench bench;
+  answer_page(bench, kFirstPage, "id\r\na\r\n", "run_1");
+  bench.server.answer(std::string(kFirstPage) + "&cursor=run_1", {{"title", "away"}}, 503);
+  const auto file = folder_ / "runs.csv";
+  EXPECT_NE(bench.run({"export", "runs", "--since", "1d", "--out", file.string()}).exit, kOk);
+  EXPECT_FALSE(fs::exists(file));
+  EXPECT_TRUE(fs::exists(file.string() + ".part"));
+}
+
+TEST_F(ExportCommand, PrintsWithoutAFile) {
+  Bench bench;
+  answer_page(bench,
+              "GET /api/v1/export/kpis?format=ndjson&until=2026-05-04T10%3A00%3A00Z&limit=10000",
+              "{\"kpi\":\"a\"}\n", "");
+  EXPECT_EQ(bench.run({"export", "kpis", "--format", "ndjson"}).out, "{\"kpi\":\"a\"}\n");
+  EXPECT_EQ(bench.run({"export", "kpis", "--format", "xlsx"}).exit, kUsage);
+}
+
+TEST_F(ExportCommand, AFileThatCannotBeWrittenIsNamed) {
+  Bench bench;
+  const auto outcome =
+      bench.run({"export", "runs", "--out", (folder_ / "none" / "runs.csv").string()});
+  EXPECT_NE(outcome.exit, kOk);
+  EXPECT_THAT(outcome.err, HasSubstr("cannot write"));
+}
+
+}  // namespace
+}  // namespace baton::app
