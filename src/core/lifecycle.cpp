@@ -7,7 +7,7 @@ namespace baton::core {
 
 bool about_no_run(std::string_view type) {
   return type == kEventParked || type == kConnectionInactive || type == kConnectionActive ||
-         type == kFactChanged;
+         type == kFactChanged || type == kGoalAtRisk;
 }
 
 std::string_view lifecycle_type(const Transition& transition) {
@@ -16,7 +16,7 @@ std::string_view lifecycle_type(const Transition& transition) {
 
 std::vector<std::string_view> lifecycle_types() {
   std::vector<std::string_view> types{kEventParked, kConnectionInactive, kConnectionActive,
-                                      kFactChanged};
+                                      kFactChanged, kRunAtRisk,          kGoalAtRisk};
   for (const auto& traits : transition_traits()) {
     if (!traits.lifecycle.empty()) types.push_back(traits.lifecycle);
   }

@@ -7,6 +7,8 @@
 #include "runtime/catalog.hpp"
 #include "runtime/commands.hpp"
 #include "runtime/dispatcher.hpp"
+#include "runtime/foresight.hpp"
+#include "runtime/goal_watch.hpp"
 #include "runtime/housekeeping.hpp"
 #include "runtime/poller.hpp"
 #include "runtime/processor.hpp"
@@ -68,6 +70,8 @@ class Runtime::Impl {
                    [this](core::Time until) { dispatcher.begin_until(until); }),
         later(executor),
         housekeeping(executor, store, clock, timekeeper, plans, options),
+        foresight(executor, store, bus, clock, plans, options),
+        goal_watch(executor, store, bus, clock, [this] { return goals; }),
         reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
@@ -124,6 +128,8 @@ class Runtime::Impl {
   Timekeeper timekeeper;
   asio::steady_timer later;
   Housekeeping housekeeping;
+  Foresight foresight;
+  GoalWatch goal_watch;
   ReserveWatch reserve_watch;
   Feed feed;
   Workshop workshop;
@@ -161,6 +167,8 @@ asio::awaitable<void> Runtime::start() {
   co_await impl.poller.arm();
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.housekeeping.run(), asio::detached);
+  if (impl.options.forecasts) asio::co_spawn(impl.executor, impl.foresight.run(), asio::detached);
+  asio::co_spawn(impl.executor, impl.goal_watch.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.timekeeper.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.reserve_watch.run(), asio::detached);
 }
@@ -171,6 +179,8 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   impl.timers.stop();
   impl.poller.stop();
   impl.dispatcher.stop();
+  impl.foresight.stop();
+  impl.goal_watch.stop();
   impl.turns.leave_backlog();
   constexpr core::Duration kLook = std::chrono::milliseconds(10);
   asio::steady_timer pause(impl.executor);

@@ -8,6 +8,7 @@
 #include "baton/ports/event_log.hpp"
 #include "baton/ports/facts.hpp"
 #include "baton/ports/flow.hpp"
+#include "baton/ports/forecasts.hpp"
 #include "baton/ports/journal.hpp"
 #include "baton/ports/outbox.hpp"
 #include "baton/ports/parking.hpp"
@@ -32,6 +33,7 @@ namespace baton::ports {
 class Queries : public virtual EventLog,
                 public virtual Runs,
                 public virtual Flows,
+                public virtual Forecasts,
                 public virtual Journal,
                 public virtual Outbox,
                 public virtual Alarms,
@@ -56,6 +58,7 @@ class Tx : public virtual Queries,
            public virtual EventLogTx,
            public virtual RunsTx,
            public virtual FlowsTx,
+           public virtual ForecastsTx,
            public virtual AlarmsTx,
            public virtual SlotsTx,
            public virtual BurstsTx,

@@ -76,9 +76,17 @@ struct Options {
   core::Duration keep_events = std::chrono::hours(24 * 30);
   // How often runs and events that are older than that are deleted.
   core::Duration housekeeping = std::chrono::minutes(1);
-  // True: templates are checked on a thread of their own, as in the server. False: on the caller's
-  // thread, for tests. It cannot be set in config/baton.yaml.
+  // True: templates are checked, and forecasts made, on threads of their own, as in the server.
+  // False: on the caller's thread, for tests. It cannot be set in config/baton.yaml.
   bool template_thread = false;
+  // Whether forecasts of open runs are kept (runtime/foresight.hpp).
+  bool forecasts = true;
+  // The time between the beginnings of two rounds in which all open runs are forecast again.
+  core::Duration forecasts_every = std::chrono::minutes(5);
+  // From which probability of ending late on a run is at risk, and below which it no longer is. The
+  // latter counts as the former where it is above it.
+  double at_risk_from = 0.6;
+  double at_risk_until = 0.4;
   // How often the process may end while it processes the same event. When that event then comes
   // next once more, it is parked.
   std::size_t process_ends_max = 2;

@@ -132,6 +132,20 @@ CREATE TABLE flow (
 -- For forgetting. Rows are updated more often than they are made, and an update does not touch it.
 CREATE INDEX flow_day ON flow (day);
 
+-- What is forecast of the open runs (runtime/foresight.hpp). Rows of runs that have ended go a moment later. The names differ from those
+-- of `runs`, which lists of runs read beside them.
+CREATE TABLE forecasts (
+  run INTEGER PRIMARY KEY,
+  of_revision INTEGER NOT NULL,
+  made_at INTEGER NOT NULL,
+  late INTEGER NOT NULL,            -- the probability that it ends late, in parts of ten thousand; -1: it has no due time
+  at_risk INTEGER NOT NULL,         -- 1: it was called at risk, and has not been taken back since
+  ends_10 INTEGER NOT NULL,         -- when it ends, by the wall clock: before this in one case of ten
+  ends_50 INTEGER NOT NULL,
+  ends_90 INTEGER NOT NULL,
+  detail TEXT NOT NULL              -- all that is told of it, as JSON
+) STRICT;
+
 -- The words of runs (core/words.hpp), by the ids of the runs. They are added for some hundred runs at a time, since each commit that adds
 -- any costs several pages: the head says which runs are in.
 CREATE VIRTUAL TABLE run_words USING fts5 (words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');

@@ -224,6 +224,20 @@ std::vector<ports::FlowRow> SqliteReads::flow(const ports::FlowFilter& filter) {
   return rows;
 }
 
+std::optional<ports::ForecastRow> SqliteReads::forecast(core::RunId run) {
+  return one(forecast_.with(run), forecast_row);
+}
+
+std::vector<core::RunId> SqliteReads::forecast_runs(core::RunId after, std::size_t limit) {
+  return all(forecast_runs_.with(after, limit),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
+}
+
+std::vector<core::RunId> SqliteReads::open_runs(core::RunId after, std::size_t limit) {
+  return all(open_runs_.with(after, limit),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
+}
+
 std::vector<ports::RunRow> SqliteReads::runs_unknown(std::size_t limit) {
   return all(runs_unknown_.with(limit), run_row);
 }
@@ -290,6 +304,12 @@ std::vector<core::RunId> SqliteReads::runs_resumed_by(core::EventId event, std::
 std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence,
                                                           std::size_t limit) {
   return all(journal_after_.with(sequence, limit), journal_row);
+}
+
+std::vector<ports::RunChanged> SqliteReads::runs_changed(std::int64_t sequence, std::size_t limit) {
+  return all(runs_changed_.with(sequence, limit), [](const auto& use) {
+    return ports::RunChanged{use.integer(0), core::RunId(use.integer(1))};
+  });
 }
 
 std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) {

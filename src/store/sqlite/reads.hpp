@@ -41,6 +41,9 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::RunCount> run_counts() override;
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override;
   std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override;
+  std::optional<ports::ForecastRow> forecast(core::RunId run) override;
+  std::vector<core::RunId> forecast_runs(core::RunId after, std::size_t limit) override;
+  std::vector<core::RunId> open_runs(core::RunId after, std::size_t limit) override;
   std::vector<ports::RunRow> runs_unknown(std::size_t limit) override;
   std::vector<ports::RunRow> runs_started_by(core::EventId event) override;
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override;
@@ -50,6 +53,7 @@ class SqliteReads : public virtual ports::Queries {
                                               std::size_t limit, std::size_t bytes_max) override;
   std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) override;
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override;
+  std::vector<ports::RunChanged> runs_changed(std::int64_t sequence, std::size_t limit) override;
   std::int64_t last_sequence() override;
 
   std::vector<ports::StepRow> steps(core::RunId run) override;
@@ -141,6 +145,9 @@ class SqliteReads : public virtual ports::Queries {
   Statement run_tallies_{connection_, sql::kRunTallies};
   Statement flow_{connection_, sql::kFlow};
   Statement flow_of_runs_{connection_, sql::kFlowOfRuns};
+  Statement forecast_{connection_, sql::kForecast};
+  Statement forecast_runs_{connection_, sql::kForecastRuns};
+  Statement open_runs_{connection_, sql::kOpenRuns};
   Statement runs_unknown_{connection_, sql::kRunsUnknown};
   RunSearch run_search_{connection_};
 
@@ -148,6 +155,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement entry_{connection_, sql::kEntry};
   Statement entry_before_{connection_, sql::kEntryBefore};
   Statement journal_after_{connection_, sql::kJournalAfter};
+  Statement runs_changed_{connection_, sql::kRunsChanged};
   Statement resumed_{connection_, sql::kResumed};
 
   Statement steps_{connection_, sql::kSteps};

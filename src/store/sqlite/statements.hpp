@@ -13,6 +13,8 @@ namespace baton::store::sql {
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, " \
   "updated_at, ended_at, failing, standing"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
+#define BATON_FORECAST_COLUMNS \
+  "run, of_revision, made_at, late, at_risk, ends_10, ends_50, ends_90, detail"
 #define BATON_STEP_COLUMNS "run, step, item, status, attempt, due, lane, turn"
 #define BATON_ALARM_COLUMNS "on_wall, due, run, step, item, kind"
 #define BATON_WAIT_COLUMNS "run, step, item, type, path, value, branch"
@@ -174,10 +176,24 @@ inline constexpr Text kForgetFlow =
     "WHERE days.day IS NOT NULL AND number < ?1) "
     "DELETE FROM flow WHERE day < (SELECT day FROM days WHERE number = ?1)";
 inline constexpr Text kClearFlow = "DELETE FROM flow";
+// The open runs, merged from the three statuses of an open run.
+inline constexpr Text kOpenRuns =
+    "SELECT id FROM runs WHERE status = 'running' AND id > ?1 UNION ALL "
+    "SELECT id FROM runs WHERE status = 'waiting' AND id > ?1 UNION ALL "
+    "SELECT id FROM runs WHERE status = 'paused' AND id > ?1 ORDER BY id LIMIT ?2";
 inline constexpr Text kRunsUnknown =
     "SELECT " BATON_RUN_COLUMNS
     " FROM runs WHERE id IN (SELECT run FROM steps INDEXED BY steps_unknown WHERE status = "
     "'unknown' AND due IS NULL ORDER BY run DESC LIMIT ?1) ORDER BY id DESC LIMIT ?1";
+
+// --- forecasts ---
+
+inline constexpr Text kForecast = "SELECT " BATON_FORECAST_COLUMNS " FROM forecasts WHERE run = ?";
+inline constexpr Text kForecastRuns =
+    "SELECT run FROM forecasts WHERE run > ? ORDER BY run LIMIT ?";
+inline constexpr Text kPutForecast = "INSERT OR REPLACE INTO forecasts (" BATON_FORECAST_COLUMNS
+                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr Text kDeleteForecast = "DELETE FROM forecasts WHERE run = ?";
 
 // --- the words of runs ---
 
@@ -208,6 +224,8 @@ inline constexpr Text kEntry =
 inline constexpr Text kEntryBefore = "SELECT run, previous FROM journal WHERE sequence = ?";
 inline constexpr Text kJournalAfter =
     "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?";
+inline constexpr Text kRunsChanged =
+    "SELECT sequence, run FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?";
 inline constexpr Text kResumed =
     "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run LIMIT ?";
 inline constexpr Text kInsertEntry =

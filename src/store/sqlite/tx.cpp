@@ -60,6 +60,13 @@ void SqliteTx::clear_flow() {
   clear_flow_.run();
 }
 
+void SqliteTx::put_forecast(const ports::ForecastRow& row) {
+  put_forecast_.run(row.run, row.revision, row.made_at, late_parts(row.late), row.at_risk,
+                    row.ends[0], row.ends[1], row.ends[2], row.detail);
+}
+
+void SqliteTx::delete_forecast(core::RunId run) { delete_forecast_.run(run); }
+
 void SqliteTx::write_counts() {
   if (head_.unwritten.empty()) return;
   for (const auto& [row, runs] : head_.unwritten.alike)

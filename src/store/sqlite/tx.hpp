@@ -38,6 +38,8 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void save(const ports::RunChange& change) override;
   void add_flow(const std::vector<ports::FlowRow>& rows) override;
   void clear_flow() override;
+  void put_forecast(const ports::ForecastRow& row) override;
+  void delete_forecast(core::RunId run) override;
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
   void set_poll(std::string_view poll, std::optional<core::Time> before,
                 std::optional<core::Time> due) override;
@@ -101,6 +103,8 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement add_to_flow_{connection_, sql::kAddToFlow};
   Statement forget_flow_{connection_, sql::kForgetFlow};
   Statement clear_flow_{connection_, sql::kClearFlow};
+  Statement put_forecast_{connection_, sql::kPutForecast};
+  Statement delete_forecast_{connection_, sql::kDeleteForecast};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
   Statement insert_schedule_{connection_, sql::kInsertAlarm};
   Statement insert_poll_{connection_, sql::kInsertAlarm};
