@@ -12,7 +12,7 @@
 namespace baton::runtime {
 
 // What is counted, in which way. When it changes, all figures are counted anew.
-inline constexpr std::int64_t kFlowVersion = 1;
+inline constexpr std::int64_t kFlowVersion = 2;
 
 // The figures that the journal of a stored run adds up to, up to its entry of that sequence.
 std::vector<ports::FlowRow> flow_of_run(ports::Queries& queries, PlanCache& plans,

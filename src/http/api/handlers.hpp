@@ -58,6 +58,9 @@ Answered show_forecast(Services& services, Asked& asked);
 Answered list_flow(Services& services, Asked& asked);
 Answered show_flow(Services& services, Asked& asked);
 
+// bottlenecks.cpp
+Answered list_bottlenecks(Services& services, Asked& asked);
+
 // provenance.cpp
 Answered show_provenance(Services& services, Asked& asked);
 

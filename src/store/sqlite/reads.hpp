@@ -144,6 +144,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement open_run_{connection_, sql::kOpenRun};
   Statement run_tallies_{connection_, sql::kRunTallies};
   Statement flow_{connection_, sql::kFlow};
+  Statement flow_lengths_{connection_, sql::kFlowLengths};
   Statement flow_of_runs_{connection_, sql::kFlowOfRuns};
   Statement forecast_{connection_, sql::kForecast};
   Statement forecast_runs_{connection_, sql::kForecastRuns};

@@ -163,6 +163,11 @@ inline constexpr Text kFlow =
     "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
     "WHERE workflow = ? AND day >= ? AND day < ? "
     "ORDER BY workflow, day, step, version, team, what, took";
+inline constexpr Text kFlowLengths =
+    "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
+    "WHERE workflow = ? AND day >= ? AND day < ? AND step > '' "
+    "AND (what = 'succeeded' OR what LIKE 'from %') "
+    "ORDER BY workflow, day, step, version, team, what, took";
 inline constexpr Text kFlowOfRuns =
     "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
     "WHERE workflow = ? AND day = ? AND step = '' ORDER BY version, team, what, took";
