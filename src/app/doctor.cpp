@@ -121,7 +121,7 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
   return loaded.registry->operations();
 }
 
-// Checks the calendars, the routes, the facts or the goals, and returns those that can be used.
+// Checks the calendars, the routes, the facts, the goals or the detectors, and returns those that can be used.
 template <class Tables>
 Tables check_tables(Checks& checks, const Config& config) {
   const std::string folder = TableKind<Tables>::kFolder;
@@ -373,6 +373,7 @@ int doctor(Shell& shell, bool fix) {
   const auto routes = check_tables<routing::Routes>(checks, loaded.config);
   const auto facts = check_tables<facts::Definitions>(checks, loaded.config);
   const auto goals = check_tables<goals::Tree>(checks, loaded.config);
+  check_tables<detectors::Definitions>(checks, loaded.config);
   const templates::Outside outside(&calendars, &routes, &facts, &goals);
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);

@@ -84,13 +84,16 @@ template LoadedTables<calendar::Calendars> load_tables(const fs::path&);
 template LoadedTables<routing::Routes> load_tables(const fs::path&);
 template LoadedTables<facts::Definitions> load_tables(const fs::path&);
 template LoadedTables<goals::Tree> load_tables(const fs::path&);
+template LoadedTables<detectors::Definitions> load_tables(const fs::path&);
 template std::shared_ptr<const calendar::Calendars> tables_at_start(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_at_start(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_at_start(const fs::path&);
 template std::shared_ptr<const goals::Tree> tables_at_start(const fs::path&);
+template std::shared_ptr<const detectors::Definitions> tables_at_start(const fs::path&);
 template std::shared_ptr<const calendar::Calendars> tables_anew(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_anew(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_anew(const fs::path&);
 template std::shared_ptr<const goals::Tree> tables_anew(const fs::path&);
+template std::shared_ptr<const detectors::Definitions> tables_anew(const fs::path&);
 
 }  // namespace baton::app

@@ -2,6 +2,7 @@
 
 #include "baton/calendar/calendars.hpp"
 #include "baton/core/finding.hpp"
+#include "baton/detectors/definitions.hpp"
 #include "baton/facts/definitions.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/routing/routes.hpp"
@@ -11,13 +12,13 @@
 #include <memory>
 #include <string>
 
-// The tables that a configuration folder has beside templates: business calendars, routes, facts
-// and goals. All are read, checked and read again in the same way.
+// The tables that a configuration folder has beside templates: business calendars, routes, facts,
+// goals and detectors. All are read, checked and read again in the same way.
 namespace baton::app {
 
 // One kind of them: in which folder its files are, what people call it, and whether the files that
-// the program carries are used where the folder has none. The goals that it carries are only an
-// example, so they are not used.
+// the program carries are used where the folder has none. The goals and detectors that it carries
+// are only examples, so they are not used.
 template <class Tables>
 struct TableKind;
 template <>
@@ -42,6 +43,13 @@ template <>
 struct TableKind<goals::Tree> {
   static constexpr const char* kFolder = "goals";
   static constexpr const char* kCalled = "goals";
+  static constexpr bool kShipped = false;
+};
+
+template <>
+struct TableKind<detectors::Definitions> {
+  static constexpr const char* kFolder = "detectors";
+  static constexpr const char* kCalled = "detectors";
   static constexpr bool kShipped = false;
 };
 

@@ -112,6 +112,7 @@ Config with_tables(Config config) {
   config.runtime.routes = tables_at_start<routing::Routes>(config.config_dir);
   config.runtime.facts = tables_at_start<facts::Definitions>(config.config_dir);
   config.runtime.goals = tables_at_start<goals::Tree>(config.config_dir);
+  config.runtime.detectors = tables_at_start<detectors::Definitions>(config.config_dir);
   return config;
 }
 
@@ -305,8 +306,8 @@ boost::asio::awaitable<void> Wiring::reload() {
     reload_wanted_ = false;
     manager_.tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
     spdlog::info(
-        "SIGHUP: connections, connectors, calendars, routes, facts, goals and templates are read "
-        "again");
+        "SIGHUP: connections, connectors, calendars, routes, facts, goals, detectors and templates "
+        "are read again");
     co_await reload_connections();
     try {
       co_await reload_tables();  // first, since templates name what they read
@@ -368,6 +369,8 @@ boost::asio::awaitable<void> Wiring::reload_tables() {
   if (facts) co_await runtime_->use_facts(std::move(facts));
   if (auto goals = tables_anew<goals::Tree>(config_.config_dir))
     runtime_->use_goals(std::move(goals));
+  if (auto detectors = tables_anew<detectors::Definitions>(config_.config_dir))
+    runtime_->use_detectors(std::move(detectors));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

@@ -6,6 +6,7 @@
 #include "baton/telemetry/log.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/commands.hpp"
+#include "runtime/detector_watch.hpp"
 #include "runtime/dispatcher.hpp"
 #include "runtime/foresight.hpp"
 #include "runtime/goal_watch.hpp"
@@ -56,6 +57,7 @@ class Runtime::Impl {
         routes(options.routes),
         facts(options.facts),
         goals(options.goals),
+        detectors(options.detectors),
         plans(options.plans_cached_max),
         catalog(plans),
         processor(catalog, clock, random, options,
@@ -72,6 +74,8 @@ class Runtime::Impl {
         housekeeping(executor, store, clock, timekeeper, plans, options),
         foresight(executor, store, bus, clock, plans, options),
         goal_watch(executor, store, bus, clock, [this] { return goals; }),
+        detector_watch(
+            executor, store, bus, clock, [this] { return detectors; }, options.template_thread),
         reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
@@ -118,6 +122,7 @@ class Runtime::Impl {
   std::shared_ptr<const routing::Routes> routes;
   std::shared_ptr<const facts::Definitions> facts;
   std::shared_ptr<const goals::Tree> goals;
+  std::shared_ptr<const detectors::Definitions> detectors;
   PlanCache plans;
   Catalog catalog;
   Processor processor;
@@ -130,6 +135,7 @@ class Runtime::Impl {
   Housekeeping housekeeping;
   Foresight foresight;
   GoalWatch goal_watch;
+  DetectorWatch detector_watch;
   ReserveWatch reserve_watch;
   Feed feed;
   Workshop workshop;
@@ -169,6 +175,7 @@ asio::awaitable<void> Runtime::start() {
   asio::co_spawn(impl.executor, impl.housekeeping.run(), asio::detached);
   if (impl.options.forecasts) asio::co_spawn(impl.executor, impl.foresight.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.goal_watch.run(), asio::detached);
+  asio::co_spawn(impl.executor, impl.detector_watch.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.timekeeper.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.reserve_watch.run(), asio::detached);
 }
@@ -181,6 +188,7 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   impl.dispatcher.stop();
   impl.foresight.stop();
   impl.goal_watch.stop();
+  impl.detector_watch.stop();
   impl.turns.leave_backlog();
   constexpr core::Duration kLook = std::chrono::milliseconds(10);
   asio::steady_timer pause(impl.executor);
@@ -272,6 +280,14 @@ std::shared_ptr<const facts::Definitions> Runtime::facts() const { return impl_-
 void Runtime::use_goals(std::shared_ptr<const goals::Tree> goals) {
   impl_->publishing.use_goals(goals);
   impl_->goals = std::move(goals);
+}
+
+void Runtime::use_detectors(std::shared_ptr<const detectors::Definitions> detectors) {
+  impl_->detectors = std::move(detectors);
+}
+
+std::shared_ptr<const detectors::Definitions> Runtime::detectors() const {
+  return impl_->detectors;
 }
 
 std::shared_ptr<const goals::Tree> Runtime::goals() const { return impl_->goals; }

@@ -10,6 +10,7 @@
 #include "baton/core/result.hpp"
 #include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
+#include "baton/detectors/definitions.hpp"
 #include "baton/facts/definitions.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/identity/principal.hpp"
@@ -103,6 +104,9 @@ struct Options {
   std::shared_ptr<const facts::Definitions> facts = std::make_shared<const facts::Definitions>();
   // What the work is for, until Runtime::use_goals() brings other goals; never null.
   std::shared_ptr<const goals::Tree> goals = std::make_shared<const goals::Tree>();
+  // Which series are watched, until Runtime::use_detectors() brings others; never null.
+  std::shared_ptr<const detectors::Definitions> detectors =
+      std::make_shared<const detectors::Definitions>();
 };
 
 // A template that was published.
@@ -217,6 +221,11 @@ class Runtime {
   void use_goals(std::shared_ptr<const goals::Tree> goals);
   // What the work is for now. On the executor.
   std::shared_ptr<const goals::Tree> goals() const;
+
+  // Has these series be watched from now on; never null. On the executor.
+  void use_detectors(std::shared_ptr<const detectors::Definitions> detectors);
+  // The series that are watched now. On the executor.
+  std::shared_ptr<const detectors::Definitions> detectors() const;
 
   // The templates that do not pass the checks any more, as far as they were met. Any thread.
   std::vector<SetAside> set_aside() const;

@@ -28,6 +28,7 @@ constexpr std::string_view kEditorSettings = R"({
     "./config/schema/route.schema.json": "config/routes/*.yaml",
     "./config/schema/fact.schema.json": "config/facts/*.yaml",
     "./config/schema/goal.schema.json": "config/goals/*.yaml",
+    "./config/schema/detector.schema.json": "config/detectors/*.yaml",
     "./config/schema/settings.schema.json": "config/baton.yaml"
   },
   "yaml.format.enable": false,

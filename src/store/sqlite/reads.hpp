@@ -5,6 +5,7 @@
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/run_search.hpp"
 #include "store/sqlite/statements.hpp"
+#include "store/sqlite/statements_insight.hpp"
 
 #include <optional>
 #include <string>
@@ -43,6 +44,11 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override;
   std::optional<ports::ForecastRow> forecast(core::RunId run) override;
   std::vector<core::RunId> forecast_runs(core::RunId after, std::size_t limit) override;
+  std::vector<ports::SeriesValueRow> series_values(std::string_view detector, std::string_view key,
+                                                   std::size_t limit) override;
+  std::vector<std::string> series_keys(std::string_view detector, std::size_t limit) override;
+  std::vector<ports::DetectionRow> detections(std::string_view detector,
+                                              std::size_t limit) override;
   std::vector<core::RunId> open_runs(core::RunId after, std::size_t limit) override;
   std::vector<ports::RunRow> runs_unknown(std::size_t limit) override;
   std::vector<ports::RunRow> runs_started_by(core::EventId event) override;
@@ -146,6 +152,9 @@ class SqliteReads : public virtual ports::Queries {
   Statement flow_{connection_, sql::kFlow};
   Statement flow_lengths_{connection_, sql::kFlowLengths};
   Statement flow_of_runs_{connection_, sql::kFlowOfRuns};
+  Statement series_values_{connection_, sql::kSeriesValues};
+  Statement next_series_key_{connection_, sql::kNextSeriesKey};
+  Statement detections_{connection_, sql::kDetections};
   Statement forecast_{connection_, sql::kForecast};
   Statement forecast_runs_{connection_, sql::kForecastRuns};
   Statement open_runs_{connection_, sql::kOpenRuns};

@@ -13,8 +13,6 @@ namespace baton::store::sql {
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, " \
   "updated_at, ended_at, failing, standing"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
-#define BATON_FORECAST_COLUMNS \
-  "run, of_revision, made_at, late, at_risk, ends_10, ends_50, ends_90, detail"
 #define BATON_STEP_COLUMNS "run, step, item, status, attempt, due, lane, turn"
 #define BATON_ALARM_COLUMNS "on_wall, due, run, step, item, kind"
 #define BATON_WAIT_COLUMNS "run, step, item, type, path, value, branch"
@@ -190,15 +188,6 @@ inline constexpr Text kRunsUnknown =
     "SELECT " BATON_RUN_COLUMNS
     " FROM runs WHERE id IN (SELECT run FROM steps INDEXED BY steps_unknown WHERE status = "
     "'unknown' AND due IS NULL ORDER BY run DESC LIMIT ?1) ORDER BY id DESC LIMIT ?1";
-
-// --- forecasts ---
-
-inline constexpr Text kForecast = "SELECT " BATON_FORECAST_COLUMNS " FROM forecasts WHERE run = ?";
-inline constexpr Text kForecastRuns =
-    "SELECT run FROM forecasts WHERE run > ? ORDER BY run LIMIT ?";
-inline constexpr Text kPutForecast = "INSERT OR REPLACE INTO forecasts (" BATON_FORECAST_COLUMNS
-                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-inline constexpr Text kDeleteForecast = "DELETE FROM forecasts WHERE run = ?";
 
 // --- the words of runs ---
 

@@ -38,6 +38,10 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void save(const ports::RunChange& change) override;
   void add_flow(const std::vector<ports::FlowRow>& rows) override;
   void clear_flow() override;
+  void put_series_value(const ports::SeriesValueRow& row) override;
+  void trim_series(std::string_view detector, std::string_view key, std::size_t keep) override;
+  void put_detection(const ports::DetectionRow& row) override;
+  void clear_detector(std::string_view detector) override;
   void put_forecast(const ports::ForecastRow& row) override;
   void delete_forecast(core::RunId run) override;
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
@@ -103,6 +107,12 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement add_to_flow_{connection_, sql::kAddToFlow};
   Statement forget_flow_{connection_, sql::kForgetFlow};
   Statement clear_flow_{connection_, sql::kClearFlow};
+  Statement put_series_value_{connection_, sql::kPutSeriesValue};
+  Statement trim_series_{connection_, sql::kTrimSeries};
+  Statement put_detection_{connection_, sql::kPutDetection};
+  Statement trim_detections_{connection_, sql::kTrimDetections};
+  Statement clear_series_{connection_, sql::kClearSeries};
+  Statement clear_detections_{connection_, sql::kClearDetections};
   Statement put_forecast_{connection_, sql::kPutForecast};
   Statement delete_forecast_{connection_, sql::kDeleteForecast};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
