@@ -115,23 +115,22 @@ asio::awaitable<bool> DetectorWatch::pass() {
   core::Json progress;
   bool more = false;
   auto read = [&](ports::Queries& queries) { return read_all(queries, *defined, progress, more); };
-  auto reads = std::make_shared<std::vector<Read>>(co_await store_.read_for_server(read));
+  auto found = co_await store_.read_for_server(read);
+  auto reads = std::make_shared<std::vector<Read>>(std::move(found));
   // The definitions are borrowed by what was read.
   auto compute = [this, defined, reads, progress, now = clock_.now()] {
     return take(*reads, progress, now);
   };
   auto outcome = co_await workshop_.surely(std::move(compute));
   if (!outcome) co_return true;
-  bool kept = false;
   try {
     auto keeping = keep(*std::move(outcome));
     co_await std::move(keeping);
-    kept = true;
   } catch (...) {
     series_.clear();  // they are ahead of what is stored
     throw;
   }
-  co_return more&& kept;
+  co_return more;
 }
 
 std::vector<DetectorWatch::Read> DetectorWatch::read_all(ports::Queries& queries,

@@ -95,7 +95,8 @@ asio::awaitable<bool> Foresight::pass() {
   };
   bool failed = true;
   try {
-    auto found = std::make_shared<Found>(co_await store_.read_for_server(look));
+    auto looked = co_await store_.read_for_server(look);
+    auto found = std::make_shared<Found>(std::move(looked));
     want_to_know(*found);
     auto compute = [this, found, now, steady] { return foresee(*found, now, steady); };
     auto outcome = co_await workshop_.surely(std::move(compute));

@@ -11,6 +11,7 @@
 #include "runtime/foresight.hpp"
 #include "runtime/goal_watch.hpp"
 #include "runtime/housekeeping.hpp"
+#include "runtime/load_watch.hpp"
 #include "runtime/poller.hpp"
 #include "runtime/processor.hpp"
 #include "runtime/publishing.hpp"
@@ -76,6 +77,7 @@ class Runtime::Impl {
         goal_watch(executor, store, bus, clock, [this] { return goals; }),
         detector_watch(
             executor, store, bus, clock, [this] { return detectors; }, options.template_thread),
+        load_watch(executor, store, clock, plans, [this] { return calendars; }),
         reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
@@ -136,6 +138,7 @@ class Runtime::Impl {
   Foresight foresight;
   GoalWatch goal_watch;
   DetectorWatch detector_watch;
+  LoadWatch load_watch;
   ReserveWatch reserve_watch;
   Feed feed;
   Workshop workshop;
@@ -176,6 +179,7 @@ asio::awaitable<void> Runtime::start() {
   if (impl.options.forecasts) asio::co_spawn(impl.executor, impl.foresight.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.goal_watch.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.detector_watch.run(), asio::detached);
+  asio::co_spawn(impl.executor, impl.load_watch.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.timekeeper.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.reserve_watch.run(), asio::detached);
 }
@@ -189,6 +193,7 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   impl.foresight.stop();
   impl.goal_watch.stop();
   impl.detector_watch.stop();
+  impl.load_watch.stop();
   impl.turns.leave_backlog();
   constexpr core::Duration kLook = std::chrono::milliseconds(10);
   asio::steady_timer pause(impl.executor);

@@ -760,6 +760,7 @@ class Surface:
         expect(latency["split"]["work"] >= 20 and latency["clock_set_back"] == 0, f"latency: {latency}")
         self.problem(self.admin.get(f"/api/v1/runs/{run['id']}/latency?calendar=mars"), 404)
         equal(self.admin.ok("GET", "/api/v1/detectors")["items"], [], "no detectors")
+        expect(all(one["measured"] <= 1 and not one["overloaded"] for one in self.admin.ok("GET", "/api/v1/insight/teams")["items"]), "team loads")
         self.problem(self.admin.get("/api/v1/detectors/none"), 404)
         slower = self.admin.ok("GET", "/api/v1/insight/bottlenecks?days=7&before=30")
         equal((slower["items"], slower["next"]), ([], None), "a day of runs is too little to compare")

@@ -234,6 +234,31 @@ void add_runs_forecast(CLI::App& runs, Shell& shell) {
 
 namespace {
 
+int list_team_loads(Shell& shell) {
+  ListView view;
+  view.columns = {
+      text_column("TEAM", "team"),
+      text_column("OPEN", "open"),
+      {"MEDIAN",
+       [](const core::Json& item) -> Cell {
+         return {length_text(whole_number(item, "median_work_ms"))};
+       }},
+      {"LOAD", [](const core::Json& item) -> Cell {
+         const bool over = flag_at(item, "overloaded");
+         return {printable(core::text_at(item, "sentence")), over ? Colour::yellow : Colour::plain};
+       }}};
+  view.name_key = "team";
+  view.nothing = "no team has open work, or had some: `team:` of a step names one";
+  print_list(shell, "/api/v1/insight/teams", view);
+  return kOk;
+}
+
+void add_teams(CLI::App& insight, Shell& shell) {
+  CLI::App* of = insight.add_subcommand(
+      "teams", "Show how much work waits for each team, against the time that it has");
+  of->callback([&shell] { shell.action = [&shell] { return list_team_loads(shell); }; });
+}
+
 void add_bottlenecks(CLI::App& insight, Shell& shell) {
   auto options = std::make_shared<BottleneckOptions>();
   CLI::App* of = insight.add_subcommand(
@@ -256,6 +281,7 @@ void add_insight(CLI::App& root, Shell& shell) {
   CLI::App* insight = root.add_subcommand("insight", "Where time goes");
   insight->require_subcommand(1);
   add_bottlenecks(*insight, shell);
+  add_teams(*insight, shell);
   auto options = std::make_shared<FlowOptions>();
   CLI::App* of = insight->add_subcommand(
       "flow", "Show how workflows flow: how long runs and steps took, and what they waited for");

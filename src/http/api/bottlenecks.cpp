@@ -1,6 +1,7 @@
 #include "baton/views/bottlenecks.hpp"
 
 #include "baton/insight/flow.hpp"
+#include "baton/runtime/team_load.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
@@ -12,7 +13,8 @@
 #include <utility>
 #include <vector>
 
-// Where runs became slower, from the figures that are kept beside them.
+// Where runs became slower, from the figures that are kept beside them, and how much work waits for
+// each team.
 namespace baton::http {
 namespace {
 
@@ -45,6 +47,20 @@ Answered list_bottlenecks(Services& services, Asked& asked) {
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;
+}
+
+Answered list_teams(Services& services, Asked& /*asked*/) {
+  const auto calendar = services.parts.runtime.calendars()->named("");
+  if (!calendar) co_return calendar.error();
+  auto read = [&of = **calendar, now = services.parts.clock.now(),
+               &plans = services.parts.runtime.plans()](ports::Queries& queries) {
+    core::Json items = core::Json::array();
+    for (const auto& load : runtime::team_loads(queries, plans, of, now))
+      items.push_back(runtime::to_json(load));
+    return items;
+  };
+  auto items = co_await services.parts.store.read(read);
+  co_return whole_list(std::move(items));
 }
 
 }  // namespace baton::http

@@ -64,6 +64,7 @@ Answered show_detector(Services& services, Asked& asked);
 
 // bottlenecks.cpp
 Answered list_bottlenecks(Services& services, Asked& asked);
+Answered list_teams(Services& services, Asked& asked);
 
 // provenance.cpp
 Answered show_provenance(Services& services, Asked& asked);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <map>
+#include <vector>
 
 namespace baton::runtime {
 namespace {
