@@ -121,7 +121,8 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
   return loaded.registry->operations();
 }
 
-// Checks the calendars, the routes, the facts, the goals or the detectors, and returns those that can be used.
+// Checks the calendars, the routes, the facts, the goals or the detectors, and returns those that
+// can be used.
 template <class Tables>
 Tables check_tables(Checks& checks, const Config& config) {
   const std::string folder = TableKind<Tables>::kFolder;

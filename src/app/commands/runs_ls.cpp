@@ -81,7 +81,7 @@ int list_runs(Shell& shell, const ListOptions& options) {
                   text_column("WORKFLOW", "workflow"),
                   text_column("TITLE", "title"),
                   text_column("NOW AT", "now_at"),
-                  Column{"LATE", lateness},
+                  Column{"LATE", lateness, false, true},
                   age_column("UPDATED", "updated_at", shell)};
   view.nothing = "no runs here; an event that matches a template's trigger starts one";
   Paging paging = options.paging;
