@@ -99,9 +99,7 @@ std::vector<ports::FlowRow> recount_flow(ports::Queries& queries, PlanCache& pla
   return rows;
 }
 
-bool is_recounting(ports::Settings& settings) {
-  return recount_progress(settings).to.has_value();
-}
+bool is_recounting(ports::Settings& settings) { return recount_progress(settings).to.has_value(); }
 
 bool Recount::begin(ports::Tx& tx) {
   if (tx.last_sequence() == 0) {

@@ -18,8 +18,8 @@ namespace baton::views {
 core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_t closed,
                     core::Time now, std::optional<core::Time> due);
 
-// A forecast that is kept beside its run, as forecast() told it: what is left is counted from `now`,
-// in wall time, and is never negative. An empty object when its text cannot be read.
+// A forecast that is kept beside its run, as forecast() told it: what is left is counted from
+// `now`, in wall time, and is never negative. An empty object when its text cannot be read.
 core::Json kept_forecast(const ports::ForecastRow& row, core::Time now);
 
 // What lists show of it: {"late", "at_risk", "ends": {"p10", "p50", "p90"}, "made_at"}.
