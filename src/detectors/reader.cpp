@@ -2,6 +2,7 @@
 
 #include "baton/core/digest.hpp"
 #include "baton/core/event_names.hpp"
+#include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/field_reader.hpp"
 
@@ -114,6 +115,9 @@ class DetectorReader {
                    "expected the type of an event without *, got \"" +
                        core::one_line(detector_.event, 40) + "\"",
                    plain ? "" : "write a detector for each type");
+    if (core::addressed(detector_.event))
+      fields.error("event", "detector/event",
+                   "\"" + detector_.event + "\" is for one run alone, and cannot be watched");
     detector_.connection = fields.text("from");
     detector_.when = expression(fields, "when");
     detector_.by = expression(fields, "by");

@@ -170,7 +170,7 @@ std::vector<insight::FlowStep> ForesightModels::flow_steps(const OfWorkflow& of,
   return flow;
 }
 
-// [{"step", "share"}], the steps on which the end hangs most often first.
+// [{"step", "share", "ends"}], the steps on which the end hangs most often first.
 core::Json ForesightModels::critical_path(const OfWorkflow& of, const RunSeen& run,
                                           core::Time now) const {
   core::Json path = core::Json::array();
@@ -180,14 +180,18 @@ core::Json ForesightModels::critical_path(const OfWorkflow& of, const RunSeen& r
   options.seed = static_cast<std::uint64_t>(run.row.id.value());
   options.futures = kFuturesOfRun;
   const auto drawn = insight::forecast_flow(steps, now, std::nullopt, options);
-  std::vector<std::pair<double, std::string>> shares;
+  std::vector<std::size_t> critical;
   for (std::size_t at = 0; at < steps.size(); ++at)
     if (steps[at].state != insight::FlowStep::State::settled &&
         drawn.steps[at].critical >= kLeastCritical)
-      shares.emplace_back(drawn.steps[at].critical, steps[at].name);
-  std::stable_sort(shares.begin(), shares.end(),
-                   [](const auto& one, const auto& other) { return one.first > other.first; });
-  for (auto& [share, step] : shares) path.push_back({{"step", step}, {"share", share}});
+      critical.push_back(at);
+  std::stable_sort(critical.begin(), critical.end(), [&drawn](auto one, auto other) {
+    return drawn.steps[one].critical > drawn.steps[other].critical;
+  });
+  for (const auto at : critical)
+    path.push_back({{"step", steps[at].name},
+                    {"share", drawn.steps[at].critical},
+                    {"ends", views::at_levels(drawn.steps[at].ends)}});
   return path;
 }
 

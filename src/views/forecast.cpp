@@ -54,6 +54,13 @@ core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_
   return json;
 }
 
+core::Json at_levels(const std::array<core::Time, insight::kLevels.size()>& moments) {
+  core::Json json = core::Json::object();
+  for (std::size_t at = 0; at < kLevelNames.size(); ++at)
+    json[kLevelNames[at]] = core::to_rfc3339(moments[at]);
+  return json;
+}
+
 core::Json kept_forecast(const ports::ForecastRow& row, core::Time now) {
   auto json = core::parse_json(row.detail);
   if (!json || !json->is_object()) return core::Json::object();
@@ -65,12 +72,10 @@ core::Json kept_forecast(const ports::ForecastRow& row, core::Time now) {
 }
 
 core::Json forecast_in_short(const ports::ForecastRow& row) {
-  core::Json json{{"late", row.late ? core::Json(*row.late) : core::Json()},
-                  {"at_risk", row.at_risk},
-                  {"made_at", core::to_rfc3339(row.made_at)}};
-  for (std::size_t at = 0; at < kLevelNames.size(); ++at)
-    json["ends"][kLevelNames[at]] = core::to_rfc3339(row.ends[at]);
-  return json;
+  return {{"late", row.late ? core::Json(*row.late) : core::Json()},
+          {"at_risk", row.at_risk},
+          {"made_at", core::to_rfc3339(row.made_at)},
+          {"ends", at_levels(row.ends)}};
 }
 
 }  // namespace baton::views

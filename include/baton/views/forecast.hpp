@@ -5,6 +5,7 @@
 #include "baton/insight/remaining.hpp"
 #include "baton/ports/forecasts.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,9 @@ namespace baton::views {
 // in wall time.
 core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_t closed,
                     core::Time now, std::optional<core::Time> due);
+
+// Moments at insight::kLevels: {"p10", "p50", "p90"}.
+core::Json at_levels(const std::array<core::Time, insight::kLevels.size()>& moments);
 
 // A forecast that is kept beside its run, as forecast() told it: what is left is counted from
 // `now`, in wall time, and is never negative. An empty object when its text cannot be read.

@@ -127,6 +127,7 @@ TEST(DetectorDefinitions, AMistakeHasItsPlace) {
     return found.empty() ? std::string() : found.front().rule;
   };
   EXPECT_EQ(rule("detector: a\nseries: { event: 'x.*', value: '1' }\n"), "detector/event");
+  EXPECT_EQ(rule("detector: a\nseries: { event: baton.step.due, value: '1' }\n"), "detector/event");
   EXPECT_EQ(rule("detector: a\n"), "config/missing");
   EXPECT_EQ(rule("detector: A\nseries: { event: x.y, value: '1' }\n"), "config/name");
   EXPECT_EQ(rule("detector: a\nseries: { event: x.y }\n"), "config/missing");
