@@ -11,7 +11,7 @@ using std::chrono::hours;
 using testing::HasSubstr;
 
 constexpr std::int64_t kToday = 20'000;
-const BottlenecksAsked kAsked{kToday - 119, kToday - 29, kToday + 1};
+const BottlenecksAsked kCompared{kToday - 119, kToday - 29, kToday + 1};
 
 // Lengths around a mean, as the figures keep them: a row for each day and class.
 std::vector<ports::FlowRow> rows_of(const ports::FlowRow& like, std::int64_t from, std::int64_t to,
@@ -48,11 +48,11 @@ void add(std::vector<ports::FlowRow>& to, std::vector<ports::FlowRow> more) {
 TEST(BottlenecksView, FindsAStepThatTakesFourDaysMore) {
   std::vector<ports::FlowRow> rows;
   const auto legal = like("review", "legal", "succeeded");
-  add(rows, rows_of(legal, kAsked.before, kAsked.now, hours(24 * 3)));
-  add(rows, rows_of(legal, kAsked.now, kAsked.to, hours(24 * 7)));
+  add(rows, rows_of(legal, kCompared.before, kCompared.now, hours(24 * 3)));
+  add(rows, rows_of(legal, kCompared.now, kCompared.to, hours(24 * 7)));
   const auto brief = like("brief", "ops", "succeeded");
-  add(rows, rows_of(brief, kAsked.before, kAsked.to, hours(24)));
-  const auto json = bottlenecks(kAsked, {{"campaign", rows}});
+  add(rows, rows_of(brief, kCompared.before, kCompared.to, hours(24)));
+  const auto json = bottlenecks(kCompared, {{"campaign", rows}});
   ASSERT_EQ(json.at("items").size(), 1U);
   const auto& found = json.at("items").at(0);
   EXPECT_EQ(found.at("step"), "review");
@@ -72,10 +72,10 @@ TEST(BottlenecksView, FindsAHandOffBetweenTeamsOverItsSteps) {
   std::vector<ports::FlowRow> rows;
   for (const auto* step : {"review", "claims"}) {
     const auto handed = like(step, "legal", "from design");
-    add(rows, rows_of(handed, kAsked.before, kAsked.now, hours(10)));
-    add(rows, rows_of(handed, kAsked.now, kAsked.to, hours(30)));
+    add(rows, rows_of(handed, kCompared.before, kCompared.now, hours(10)));
+    add(rows, rows_of(handed, kCompared.now, kCompared.to, hours(30)));
   }
-  const auto json = bottlenecks(kAsked, {{"campaign", rows}});
+  const auto json = bottlenecks(kCompared, {{"campaign", rows}});
   ASSERT_EQ(json.at("items").size(), 1U);
   const auto& found = json.at("items").at(0);
   EXPECT_EQ(found.at("kind"), "hand_off");
@@ -87,12 +87,12 @@ TEST(BottlenecksView, FindsAHandOffBetweenTeamsOverItsSteps) {
 
 TEST(BottlenecksView, IsSilentWhereNothingChangedAndWhereTooLittleIsKnown) {
   std::vector<ports::FlowRow> rows;
-  add(rows, rows_of(like("brief", "ops", "succeeded"), kAsked.before, kAsked.to, hours(24)));
-  add(rows, rows_of(like("rare", "ops", "succeeded"), kAsked.before, kAsked.now, hours(24)));
-  add(rows, rows_of(like("rare", "ops", "succeeded"), kAsked.to - 5, kAsked.to, hours(999)));
-  add(rows, rows_of(like("brief", "ops", "people"), kAsked.now, kAsked.to, hours(999)));
-  add(rows, rows_of(like("", "", "succeeded"), kAsked.now, kAsked.to, hours(999)));
-  const auto json = bottlenecks(kAsked, {{"campaign", rows}});
+  add(rows, rows_of(like("brief", "ops", "succeeded"), kCompared.before, kCompared.to, hours(24)));
+  add(rows, rows_of(like("rare", "ops", "succeeded"), kCompared.before, kCompared.now, hours(24)));
+  add(rows, rows_of(like("rare", "ops", "succeeded"), kCompared.to - 5, kCompared.to, hours(999)));
+  add(rows, rows_of(like("brief", "ops", "people"), kCompared.now, kCompared.to, hours(999)));
+  add(rows, rows_of(like("", "", "succeeded"), kCompared.now, kCompared.to, hours(999)));
+  const auto json = bottlenecks(kCompared, {{"campaign", rows}});
   EXPECT_TRUE(json.at("items").empty());
   EXPECT_EQ(json.at("compared"), 1);
   EXPECT_EQ(json.at("too_few"), 1);
@@ -101,7 +101,7 @@ TEST(BottlenecksView, IsSilentWhereNothingChangedAndWhereTooLittleIsKnown) {
 
 TEST(BottlenecksView, ComparesAtMostTwoThousandLengthsOfAPlace) {
   auto row = like("brief", "ops", "succeeded");
-  row.day = kAsked.now;
+  row.day = kCompared.now;
   std::vector<ports::FlowRow> rows;
   for (int at = 0; at < 4; ++at) {
     row.took = 200 + at;
@@ -109,11 +109,11 @@ TEST(BottlenecksView, ComparesAtMostTwoThousandLengthsOfAPlace) {
     row.spent = hours(24 + at) * row.count;
     rows.push_back(row);
     auto before = row;
-    before.day = kAsked.before;
+    before.day = kCompared.before;
     before.spent = hours(12 + at) * row.count;
     rows.push_back(before);
   }
-  const auto json = bottlenecks(kAsked, {{"campaign", rows}});
+  const auto json = bottlenecks(kCompared, {{"campaign", rows}});
   ASSERT_EQ(json.at("items").size(), 1U);
   EXPECT_EQ(json.at("items").at(0).at("runs_now"), 2'000);
   EXPECT_EQ(json.at("items").at(0).at("effect_ms"), 12 * 3'600'000);
