@@ -2,7 +2,7 @@
 file(READ ${CMAKE_SOURCE_DIR}/cmake/rooms.json BATON_ROOMS)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/rooms.json)
 
-set(BATON_PURE_ROOMS core formats calendar routing cel facts goals identity templates context engine insight kpis ingress)
+set(BATON_PURE_ROOMS core formats calendar routing cel facts goals identity templates context engine insight kpis detectors ingress)
 
 # The JSON array at a path, as a CMake list.
 function(baton_json_list out)

@@ -121,8 +121,8 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
   return loaded.registry->operations();
 }
 
-// Checks the calendars, the routes, the facts, the goals or the KPIs, and returns those that can be
-// used.
+// Checks the calendars, the routes, the facts, the goals, the KPIs or the detectors, and returns
+// those that can be used.
 template <class Tables>
 Tables check_tables(Checks& checks, const Config& config) {
   const std::string folder = TableKind<Tables>::kFolder;
@@ -379,6 +379,7 @@ int doctor(Shell& shell, bool fix) {
   if (operations)
     add_findings(checks, TableKind<kpis::Definitions>::kFolder,
                  kpis.unknown_connections(*operations));
+  check_tables<detectors::Definitions>(checks, loaded.config);
   const templates::Outside outside(&calendars, &routes, &facts, &goals);
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);

@@ -64,7 +64,12 @@ std::vector<Column> columns_of(const Shell& shell, const ListView& view) {
 }
 
 void print_table(Shell& shell, const std::vector<core::Json>& items, const ListView& view) {
-  const auto columns = columns_of(shell, view);
+  auto columns = columns_of(shell, view);
+  std::erase_if(columns, [&items](const Column& column) {
+    return column.only_if_any &&
+           std::all_of(items.begin(), items.end(),
+                       [&column](const auto& item) { return column.cell(item).text.empty(); });
+  });
   std::vector<std::string> headings;
   for (const Column& column : columns) headings.push_back(column.heading);
   Table table(std::move(headings));

@@ -330,9 +330,19 @@ std::vector<Setting> processing() {
   };
 }
 
+std::vector<Setting> foresight() {
+  return {
+      flag("insight.forecasts", [](Config& c) -> bool& { return c.runtime.forecasts; }),
+      duration("insight.every", std::chrono::seconds(10), std::chrono::hours(24),
+               [](Config& c) -> core::Duration& { return c.runtime.forecasts_every; }),
+      part("insight.at_risk.enter", [](Config& c) -> double& { return c.runtime.at_risk_from; }),
+      part("insight.at_risk.leave", [](Config& c) -> double& { return c.runtime.at_risk_until; }),
+  };
+}
+
 std::vector<Setting> all() {
   std::vector<Setting> table;
-  for (auto part : {general(), ingress(), processing()}) {
+  for (auto part : {general(), foresight(), ingress(), processing()}) {
     for (Setting& setting : part) table.push_back(std::move(setting));
   }
   return table;

@@ -103,6 +103,8 @@ struct Column {
   std::function<Cell(const core::Json& item)> cell;
   // True: it is not cut on a narrow terminal. The first column, which names the row, never is.
   bool whole = false;
+  // True: it is left out when it is empty for all items.
+  bool only_if_any = false;
 };
 
 // How a list is shown.

@@ -110,15 +110,18 @@ template LoadedTables<routing::Routes> load_tables(const fs::path&);
 template LoadedTables<facts::Definitions> load_tables(const fs::path&);
 template LoadedTables<goals::Tree> load_tables(const fs::path&);
 template LoadedTables<kpis::Definitions> load_tables(const fs::path&);
+template LoadedTables<detectors::Definitions> load_tables(const fs::path&);
 template std::shared_ptr<const calendar::Calendars> tables_at_start(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_at_start(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_at_start(const fs::path&);
 template std::shared_ptr<const goals::Tree> tables_at_start(const fs::path&);
 template std::shared_ptr<const kpis::Definitions> tables_at_start(const fs::path&);
+template std::shared_ptr<const detectors::Definitions> tables_at_start(const fs::path&);
 template std::shared_ptr<const calendar::Calendars> tables_anew(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_anew(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_anew(const fs::path&);
 template std::shared_ptr<const goals::Tree> tables_anew(const fs::path&);
 template std::shared_ptr<const kpis::Definitions> tables_anew(const fs::path&);
+template std::shared_ptr<const detectors::Definitions> tables_anew(const fs::path&);
 
 }  // namespace baton::app

@@ -2,6 +2,7 @@
 
 #include "baton/calendar/calendars.hpp"
 #include "baton/core/finding.hpp"
+#include "baton/detectors/definitions.hpp"
 #include "baton/facts/definitions.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/kpis/definitions.hpp"
@@ -13,12 +14,12 @@
 #include <string>
 
 // The tables that a configuration folder has beside templates: business calendars, routes, facts,
-// goals and KPIs. All are read, checked and read again in the same way.
+// goals, KPIs and detectors. All are read, checked and read again in the same way.
 namespace baton::app {
 
 // One kind of them: in which folder its files are, what people call it, and whether the files that
-// the program carries are used where the folder has none. The goals and KPIs that it carries are
-// only examples, so they are not used.
+// the program carries are used where the folder has none. The goals, KPIs and detectors that it
+// carries are only examples, so they are not used.
 template <class Tables>
 struct TableKind;
 template <>
@@ -49,6 +50,13 @@ template <>
 struct TableKind<kpis::Definitions> {
   static constexpr const char* kFolder = "kpis";
   static constexpr const char* kCalled = "KPIs";
+  static constexpr bool kShipped = false;
+};
+
+template <>
+struct TableKind<detectors::Definitions> {
+  static constexpr const char* kFolder = "detectors";
+  static constexpr const char* kCalled = "detectors";
   static constexpr bool kShipped = false;
 };
 

@@ -127,6 +127,7 @@ Config with_tables(Config config) {
   config.runtime.goals = tables_at_start<goals::Tree>(config.config_dir);
   config.runtime.kpis = tables_at_start<kpis::Definitions>(config.config_dir);
   log_findings(kpi_doubts(*config.runtime.kpis, *config.runtime.goals));
+  config.runtime.detectors = tables_at_start<detectors::Definitions>(config.config_dir);
   return config;
 }
 
@@ -334,8 +335,8 @@ boost::asio::awaitable<void> Wiring::reload() {
     reload_wanted_ = false;
     manager_.tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_microseconds());
     spdlog::info(
-        "SIGHUP: connections, connectors, calendars, routes, facts, goals, KPIs and templates are "
-        "read again");
+        "SIGHUP: connections, connectors, calendars, routes, facts, goals, KPIs, detectors and "
+        "templates are read again");
     co_await reload_connections();
     try {
       co_await reload_tables();  // first, since templates name what they read
@@ -400,6 +401,8 @@ boost::asio::awaitable<void> Wiring::reload_tables() {
   auto kpis = tables_anew<kpis::Definitions>(config_.config_dir);
   if (kpis) co_await runtime_->use_kpis(std::move(kpis));
   log_findings(kpi_doubts(*runtime_->kpis(), *runtime_->goals()));
+  if (auto detectors = tables_anew<detectors::Definitions>(config_.config_dir))
+    runtime_->use_detectors(std::move(detectors));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

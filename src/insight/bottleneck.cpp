@@ -181,8 +181,9 @@ std::string words_of(const Bottleneck& bottleneck, const Cell& cell) {
   const auto signed_text = [](Duration length) {
     return length < Duration::zero() ? "-" + short_text(-length) : short_text(length);
   };
-  const auto place = cell.to.empty() ? cell.step + " at " + cell.team
-                                     : "hand-off from " + cell.team + " to " + cell.to;
+  const auto at_team = cell.team.empty() ? std::string() : " at " + cell.team;
+  const auto place =
+      cell.to.empty() ? cell.step + at_team : "hand-off from " + cell.team + " to " + cell.to;
   return place + ": " + short_text(bottleneck.effect) + " longer than before (" +
          signed_text(bottleneck.effect_low) + " to " + signed_text(bottleneck.effect_high) + "), " +
          std::to_string(bottleneck.runs_now) + " runs against " +

@@ -55,6 +55,32 @@ void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow)
   if (ended.first_action) add({}, kFirstAction, *ended.first_action);
 }
 
+void count_hand_offs(const Ended& ended, const Stretches& stretches, core::Time at,
+                     const TeamOf& team_of, const NeedsOf& needs_of, Flow& flow) {
+  for (const auto& ending : ended.endings) {
+    if (ending.step.empty() || ending.step.has_item() || ending.outcome != Outcome::succeeded)
+      continue;
+    const auto team = team_of(ending.step.name);
+    const auto* needs = team.empty() ? nullptr : needs_of(ending.step.name);
+    if (needs == nullptr) continue;
+    std::string from;
+    std::optional<core::Time> ready;
+    for (const auto& need : *needs) {
+      const auto settled = stretches.settled(need);
+      if (!settled || (ready && *settled < *ready)) continue;
+      ready = settled;
+      from = team_of(need);
+    }
+    // With `join: any` a step may have succeeded before the last of its needs has settled.
+    if (from.empty() || from == team || *ready > ending.at) continue;
+    const auto took = ending.at - *ready;
+    auto& sum =
+        flow[{day_of(at), ending.step.name, team, std::string(kFrom) + from, length_class(took)}];
+    ++sum.count;
+    sum.spent += took;
+  }
+}
+
 void Lengths::add(std::int64_t length_class, const FlowSum& sum) {
   classes_[length_class] += sum.count;
   count_ += sum.count;

@@ -110,12 +110,14 @@ class StretchReader {
   }
   // Nothing goes on any more, and the step has not come to an end: it is to begin anew.
   void drop(const core::StepRef& step) {
+    of_.settled_.erase(step.name);
     const auto found = of_.steps_.find(step);
     if (found == of_.steps_.end()) return;
     end_phase(step, found->second);
     of_.steps_.erase(found);
   }
   void settle(const core::StepRef& step, Outcome outcome) {
+    if (!step.has_item()) of_.settled_[step.name] = now();
     const auto found = of_.steps_.find(step);
     if (found == of_.steps_.end()) return;
     end_phase(step, found->second);
@@ -155,6 +157,11 @@ void Stretches::take(const core::Transition& transition, core::Time at, Ended& e
   StretchReader reader(*this, ended);
   std::visit(reader, transition);
   reader.follow_steps();
+}
+
+std::optional<core::Time> Stretches::settled(const std::string& step) const {
+  const auto found = settled_.find(step);
+  return found == settled_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<Stretch> Stretches::open(core::Time now) const {

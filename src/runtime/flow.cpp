@@ -15,6 +15,11 @@ std::vector<ports::FlowRow> flow_of(insight::Stretches& stretches, const engine:
   };
   insight::Flow flow;
   insight::count(ended, stretches.latest(), team_of, flow);
+  const auto needs_of = [&plan](const std::string& name) {
+    const auto* step = plan.step(name);
+    return step == nullptr ? nullptr : &step->spec->needs;
+  };
+  insight::count_hand_offs(ended, stretches, stretches.latest(), team_of, needs_of, flow);
   std::vector<ports::FlowRow> rows;
   rows.reserve(flow.size());
   for (const auto& [key, sum] : flow)

@@ -6,8 +6,12 @@
 #include "baton/telemetry/log.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/commands.hpp"
+#include "runtime/detector_watch.hpp"
 #include "runtime/dispatcher.hpp"
+#include "runtime/foresight.hpp"
+#include "runtime/goal_watch.hpp"
 #include "runtime/housekeeping.hpp"
+#include "runtime/load_watch.hpp"
 #include "runtime/poller.hpp"
 #include "runtime/processor.hpp"
 #include "runtime/publishing.hpp"
@@ -55,6 +59,7 @@ class Runtime::Impl {
         facts(options.facts),
         goals(options.goals),
         kpis(options.kpis),
+        detectors(options.detectors),
         plans(options.plans_cached_max),
         catalog(plans),
         processor(catalog, clock, random, options,
@@ -69,6 +74,11 @@ class Runtime::Impl {
                    [this](core::Time until) { dispatcher.begin_until(until); }),
         later(executor),
         housekeeping(executor, store, clock, timekeeper, plans, processor.kpi_counts(), options),
+        foresight(executor, store, bus, clock, plans, options),
+        goal_watch(executor, store, bus, clock, [this] { return goals; }),
+        detector_watch(
+            executor, store, bus, clock, [this] { return detectors; }, options.template_thread),
+        load_watch(executor, store, clock, plans, [this] { return calendars; }),
         reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
@@ -116,6 +126,7 @@ class Runtime::Impl {
   std::shared_ptr<const facts::Definitions> facts;
   std::shared_ptr<const goals::Tree> goals;
   std::shared_ptr<const kpis::Definitions> kpis;
+  std::shared_ptr<const detectors::Definitions> detectors;
   PlanCache plans;
   Catalog catalog;
   Processor processor;
@@ -126,6 +137,10 @@ class Runtime::Impl {
   Timekeeper timekeeper;
   asio::steady_timer later;
   Housekeeping housekeeping;
+  Foresight foresight;
+  GoalWatch goal_watch;
+  DetectorWatch detector_watch;
+  LoadWatch load_watch;
   ReserveWatch reserve_watch;
   Feed feed;
   Workshop workshop;
@@ -163,6 +178,10 @@ asio::awaitable<void> Runtime::start() {
   co_await impl.poller.arm();
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.housekeeping.run(), asio::detached);
+  if (impl.options.forecasts) asio::co_spawn(impl.executor, impl.foresight.run(), asio::detached);
+  asio::co_spawn(impl.executor, impl.goal_watch.run(), asio::detached);
+  asio::co_spawn(impl.executor, impl.detector_watch.run(), asio::detached);
+  asio::co_spawn(impl.executor, impl.load_watch.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.timekeeper.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.reserve_watch.run(), asio::detached);
 }
@@ -173,6 +192,10 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   impl.timers.stop();
   impl.poller.stop();
   impl.dispatcher.stop();
+  impl.foresight.stop();
+  impl.goal_watch.stop();
+  impl.detector_watch.stop();
+  impl.load_watch.stop();
   impl.turns.leave_backlog();
   constexpr core::Duration kLook = std::chrono::milliseconds(10);
   asio::steady_timer pause(impl.executor);
@@ -264,6 +287,14 @@ std::shared_ptr<const facts::Definitions> Runtime::facts() const { return impl_-
 void Runtime::use_goals(std::shared_ptr<const goals::Tree> goals) {
   impl_->publishing.use_goals(goals);
   impl_->goals = std::move(goals);
+}
+
+void Runtime::use_detectors(std::shared_ptr<const detectors::Definitions> detectors) {
+  impl_->detectors = std::move(detectors);
+}
+
+std::shared_ptr<const detectors::Definitions> Runtime::detectors() const {
+  return impl_->detectors;
 }
 
 std::shared_ptr<const goals::Tree> Runtime::goals() const { return impl_->goals; }

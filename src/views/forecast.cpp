@@ -1,5 +1,7 @@
 #include "baton/views/forecast.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 
@@ -23,6 +25,8 @@ std::string said_of(const insight::Remaining& found) {
   return text;
 }
 
+constexpr std::array<const char*, insight::kLevels.size()> kLevelNames{"p10", "p50", "p90"};
+
 }  // namespace
 
 core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_t closed,
@@ -31,10 +35,9 @@ core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_
                   {"due", due ? core::Json(core::to_rfc3339(*due)) : core::Json()},
                   {"sentence", "no run of this workflow has ended yet, so nothing is forecast"}};
   if (!found) return json;
-  constexpr std::array<const char*, insight::kLevels.size()> kNames{"p10", "p50", "p90"};
-  for (std::size_t at = 0; at < kNames.size(); ++at) {
-    json["left_ms"][kNames[at]] = milliseconds_ahead(found->left[at]);
-    json["ends"][kNames[at]] = core::to_rfc3339(now + found->left[at]);
+  for (std::size_t at = 0; at < kLevelNames.size(); ++at) {
+    json["left_ms"][kLevelNames[at]] = milliseconds_ahead(found->left[at]);
+    json["ends"][kLevelNames[at]] = core::to_rfc3339(now + found->left[at]);
   }
   json["runs"] = found->runs;
   json["level"] = found->level;
@@ -49,6 +52,30 @@ core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_
                                     {"words", insight::words_of(one)}});
   json["sentence"] = said_of(*found);
   return json;
+}
+
+core::Json at_levels(const std::array<core::Time, insight::kLevels.size()>& moments) {
+  core::Json json = core::Json::object();
+  for (std::size_t at = 0; at < kLevelNames.size(); ++at)
+    json[kLevelNames[at]] = core::to_rfc3339(moments[at]);
+  return json;
+}
+
+core::Json kept_forecast(const ports::ForecastRow& row, core::Time now) {
+  auto json = core::parse_json(row.detail);
+  if (!json || !json->is_object()) return core::Json::object();
+  for (std::size_t at = 0; at < kLevelNames.size(); ++at)
+    (*json)["left_ms"][kLevelNames[at]] =
+        milliseconds_ahead(std::max(row.ends[at] - now, core::Duration::zero()));
+  (*json)["at_risk"] = row.at_risk;
+  return *std::move(json);
+}
+
+core::Json forecast_in_short(const ports::ForecastRow& row) {
+  return {{"late", row.late ? core::Json(*row.late) : core::Json()},
+          {"at_risk", row.at_risk},
+          {"made_at", core::to_rfc3339(row.made_at)},
+          {"ends", at_levels(row.ends)}};
 }
 
 }  // namespace baton::views

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace baton::views {
@@ -24,6 +25,7 @@ constexpr std::array kRunKeys{
     QueryKey{"id"},
     QueryKey{"age", {}, QueryValue::duration},
     QueryKey{"since", {}, QueryValue::duration},
+    QueryKey{"late", {}, QueryValue::share},
 };
 constexpr std::array kEventKeys{
     QueryKey{"type"},
@@ -32,6 +34,7 @@ constexpr std::array kEventKeys{
     QueryKey{"since", {}, QueryValue::duration},
 };
 constexpr std::string_view kDurationExamples = "30m, 4h, 1d";
+constexpr std::string_view kShareExamples = "50%, >50%, <20%";
 
 bool is_space(char letter) {
   return std::string_view(" \t\n\r\f\v").find(letter) != std::string_view::npos;
@@ -138,10 +141,14 @@ bool fits(const QueryKey& key, const Parts& parts, QueryMistake& mistake) {
   if (key.value == QueryValue::duration)
     return core::parse_duration(parts.value).has_value() ||
            refuse(std::string(kDurationExamples), "a length of time");
+  if (key.value == QueryValue::share)
+    return share_of(parts.value).has_value() ||
+           refuse(std::string(kShareExamples), "a share from 0% to 100%");
   const std::string all = core::join(key.words);
   if (parts.comparison != '=')
-    return refuse(all, all.empty() ? "a value without < and >, which compare lengths of time"
-                                   : "one of " + core::any_of(key.words));
+    return refuse(all, all.empty()
+                           ? "a value without < and >, which compare lengths of time and shares"
+                           : "one of " + core::any_of(key.words));
   if (key.value != QueryValue::word) return true;
   if (std::find(key.words.begin(), key.words.end(), parts.value) != key.words.end()) return true;
   const std::string meant = core::nearest(parts.value, texts(key.words));
@@ -157,6 +164,21 @@ core::Error QueryMistake::error() const {
     error.hint =
         hint.find(',') == std::string::npos ? "did you mean \"" + hint + "\"?" : "such as " + hint;
   return error;
+}
+
+std::optional<double> share_of(std::string_view text) {
+  constexpr double kWhole = 100;
+  if (!text.ends_with('%')) return std::nullopt;
+  text.remove_suffix(1);
+  const bool plain = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos &&
+                     text.front() != '.' && text.back() != '.';
+  if (!plain) return std::nullopt;
+  double percent = 0;
+  const auto read =
+      std::from_chars(text.data(), text.data() + text.size(), percent, std::chars_format::fixed);
+  const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
+  if (!whole || percent < 0 || percent > kWhole) return std::nullopt;
+  return percent / kWhole;
 }
 
 Query read_query(std::string_view text, std::span<const QueryKey> keys) {

@@ -3,6 +3,7 @@
 #include "baton/views/query.hpp"
 #include "views/query_bounds.hpp"
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,6 +21,16 @@ std::optional<RunTerm::Of> column_of(std::string_view key) {
   if (key == "goal") return RunTerm::Of::goal;
   if (key == "id") return RunTerm::Of::id;
   return std::nullopt;
+}
+
+// What is asked of the probability that a run ends late, in parts of ten thousand. A share by
+// itself means at least so much.
+RunTerm late_term(const QueryTerm& term) {
+  constexpr double kParts = 10'000;
+  auto parts = std::llround(*share_of(term.value) * kParts);
+  if (term.comparison == '=') --parts;
+  const auto of = term.comparison == '<' ? RunTerm::Of::late_below : RunTerm::Of::late_above;
+  return {of, std::to_string(parts), term.negated};
 }
 
 // An id that cannot be one is a mistake: nothing else could be found by it.
@@ -43,6 +54,8 @@ std::vector<core::Error> add_query(std::string_view text, core::Time now,
       mistakes.push_back(*std::move(wrong));
     } else if (const auto column = column_of(term.key)) {
       filter.terms.push_back({*column, term.value, term.negated});
+    } else if (term.key == "late") {
+      filter.terms.push_back(late_term(term));
     } else {
       add_time(term, now, filter.before, filter.after);
     }

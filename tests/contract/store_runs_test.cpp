@@ -751,6 +751,62 @@ TEST_P(StoreContract, KeepsTheNewestFourHundredDaysOfFigures) {
   EXPECT_EQ(days().size(), static_cast<std::size_t>(kKept));
 }
 
+TEST_P(StoreContract, KeepsForecastsBesideOpenRuns) {
+  const auto one = start("1").id;
+  const auto other = start("2").id;
+  ports::ForecastRow row;
+  row.run = one;
+  row.revision = 3;
+  row.made_at = at(100);
+  row.late = 0.625;
+  row.at_risk = true;
+  row.ends = {at(200), at(300), at(400)};
+  row.detail = R"({"sentence":"Ärger"})";
+  auto without_due = row;
+  without_due.run = other;
+  without_due.late.reset();
+  transact([&](Tx& tx) {
+    tx.put_forecast(row);
+    tx.put_forecast(without_due);
+  });
+  const auto kept = [this](core::RunId run) {
+    return read([run](Queries& queries) { return queries.forecast(run); });
+  };
+  EXPECT_EQ(kept(one), row);
+  EXPECT_EQ(kept(other), without_due);
+  using Ids = std::vector<core::RunId>;
+  const auto late = [this](Of of, const char* parts, bool negated = false) {
+    return read([&](Queries& queries) {
+      Ids ids;
+      for (const auto& each : queries.runs({.terms = {{of, parts, negated}}}))
+        ids.push_back(each.id);
+      return ids;
+    });
+  };
+  EXPECT_EQ(late(Of::late_above, "6000"), Ids{one});
+  EXPECT_EQ(late(Of::late_above, "6250"), Ids{});
+  EXPECT_EQ(late(Of::late_below, "7000"), Ids{one}) << "not the one without a due time";
+  EXPECT_EQ(late(Of::late_above, "6000", true), Ids{other});
+  EXPECT_EQ(read([](Queries& queries) { return queries.forecast_runs({}, 10); }),
+            (Ids{one, other}));
+  EXPECT_EQ(read([one](Queries& queries) { return queries.forecast_runs(one, 10); }), Ids{other});
+  EXPECT_EQ(read([](Queries& queries) { return queries.open_runs({}, 10); }), (Ids{one, other}));
+  EXPECT_EQ(read([one](Queries& queries) { return queries.open_runs(one, 10); }), Ids{other});
+  row.late = 0.1;
+  transact([&](Tx& tx) {
+    tx.put_forecast(row);
+    tx.delete_forecast(other);
+  });
+  EXPECT_EQ(kept(one), row);
+  EXPECT_FALSE(kept(other));
+  const auto changed = read([](Queries& queries) { return queries.runs_changed(0, 10); });
+  ASSERT_EQ(changed.size(), 2U);
+  EXPECT_EQ(changed[1].run, other);
+  EXPECT_TRUE(read([&](Queries& queries) {
+                return queries.runs_changed(changed[1].sequence, 10);
+              }).empty());
+}
+
 TEST_P(StoreContract, FindsRunsOfWhichAPersonHasToTell) {
   const auto waits = start("waits", [](ports::RunChange& change) {
     change.steps = {{change.run.id, "a", StepStatus::unknown, 1, {}, "jira.create_issue"}};

@@ -45,6 +45,24 @@ class PassingReads : public virtual ports::Queries {
     return in_.runs(filter);
   }
   std::vector<ports::RunCount> run_counts() override { return in_.run_counts(); }
+  std::optional<ports::ForecastRow> forecast(core::RunId run) override { return in_.forecast(run); }
+  std::vector<core::RunId> forecast_runs(core::RunId after, std::size_t limit) override {
+    return in_.forecast_runs(after, limit);
+  }
+  std::vector<ports::SeriesValueRow> series_values(std::string_view detector, std::string_view key,
+                                                   std::size_t limit) override {
+    return in_.series_values(detector, key, limit);
+  }
+  std::vector<std::string> series_keys(std::string_view detector, std::size_t limit) override {
+    return in_.series_keys(detector, limit);
+  }
+  std::vector<ports::DetectionRow> detections(std::string_view detector,
+                                              std::size_t limit) override {
+    return in_.detections(detector, limit);
+  }
+  std::vector<core::RunId> open_runs(core::RunId after, std::size_t limit) override {
+    return in_.open_runs(after, limit);
+  }
   std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override {
     return in_.flow(filter);
   }
@@ -74,6 +92,9 @@ class PassingReads : public virtual ports::Queries {
   }
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override {
     return in_.journal_after(sequence, limit);
+  }
+  std::vector<ports::RunChanged> runs_changed(std::int64_t sequence, std::size_t limit) override {
+    return in_.runs_changed(sequence, limit);
   }
   std::int64_t last_sequence() override { return in_.last_sequence(); }
   std::vector<ports::StepRow> steps(core::RunId run) override { return in_.steps(run); }
@@ -217,6 +238,30 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void add_flow(const std::vector<ports::FlowRow>& rows) override {
     before_write_();
     in_.add_flow(rows);
+  }
+  void put_series_value(const ports::SeriesValueRow& row) override {
+    before_write_();
+    in_.put_series_value(row);
+  }
+  void trim_series(std::string_view detector, std::string_view key, std::size_t keep) override {
+    before_write_();
+    in_.trim_series(detector, key, keep);
+  }
+  void put_detection(const ports::DetectionRow& row) override {
+    before_write_();
+    in_.put_detection(row);
+  }
+  void clear_detector(std::string_view detector) override {
+    before_write_();
+    in_.clear_detector(detector);
+  }
+  void put_forecast(const ports::ForecastRow& row) override {
+    before_write_();
+    in_.put_forecast(row);
+  }
+  void delete_forecast(core::RunId run) override {
+    before_write_();
+    in_.delete_forecast(run);
   }
   void clear_flow() override {
     before_write_();

@@ -19,6 +19,23 @@ inline constexpr std::string_view kConnectionInactive = "baton.connection.inacti
 // The same when it is in use again; without "reason".
 inline constexpr std::string_view kConnectionActive = "baton.connection.active";
 
+// The type of the event that is published when a run becomes likely to end late, once each time.
+// Its data: {"run", "workflow", "version", "title", "goal", "status"} and of the forecast {"late",
+// "due", "ends", "runs", "level", "widened", "contributors", "sentence"}. It is published whether
+// anybody listens or not.
+inline constexpr std::string_view kRunAtRisk = "baton.run.at_risk";
+
+// The type of the event that is published when a goal or an initiative has become worse: at risk,
+// or off. Its data: {"goal", "kind", "title", "owner", "due", "links", "chain", "was", "state",
+// "sentence", "open", "late", "stopped", "blocking", "blocked_by"}. It is published whether anybody
+// listens or not.
+inline constexpr std::string_view kGoalAtRisk = "baton.goal.at_risk";
+
+// The type of the event that is published when a detector gives an alarm. Its data: {"detector",
+// "title", "owner", "key", "kind", "direction", "from", "at", "value", "expected", "size_percent",
+// "strength", "sentence"}. It is published whether anybody listens or not.
+inline constexpr std::string_view kDetectorAlarm = "baton.detector.alarm";
+
 // True for the lifecycle events that tell of no run.
 bool about_no_run(std::string_view type);
 

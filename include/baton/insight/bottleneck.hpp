@@ -15,7 +15,7 @@ namespace baton::insight {
 struct Cell {
   // "legal review"; empty for a hand-off.
   std::string step;
-  // The team that works on it, or hands it off.
+  // The team that works on it, or hands it off. A step may have none.
   std::string team;
   // The team that takes it; empty unless this is a hand-off.
   std::string to{};

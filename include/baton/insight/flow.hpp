@@ -24,13 +24,16 @@ namespace baton::insight {
 //   "returned"      a person sent a step back; takes no time,
 //   "corrected"     what a person had decided on was changed afterwards, so that the decision does
 //                   not count any more; takes no time,
-//   "acted"         an attempt at an action was begun; takes no time.
+//   "acted"         an attempt at an action was begun; takes no time,
+//   "from TEAM"     a step succeeded that a team had got from another one: how long that took since
+//                   the last of its needs had settled, which was that team's.
 inline constexpr std::string_view kFirstAction = "first_action";
 inline constexpr std::string_view kDecided = "decided";
 inline constexpr std::string_view kDone = "done";
 inline constexpr std::string_view kReturned = "returned";
 inline constexpr std::string_view kCorrected = "corrected";
 inline constexpr std::string_view kActed = "acted";
+inline constexpr std::string_view kFrom = "from ";
 
 // The number of the day of a moment in UTC, since 1970.
 std::int64_t day_of(core::Time moment);
@@ -72,6 +75,13 @@ using TeamOf = std::function<std::string(const std::string& step)>;
 
 // Adds to `flow` what has come to an end at `at`.
 void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow);
+
+// The steps that a step needs.
+using NeedsOf = std::function<const std::vector<std::string>*(const std::string& step)>;
+// Adds to `flow` the hand-offs from one team to another that have come to an end at `at`, as
+// `stretches` has read the journal. Steps without a team hand nothing off.
+void count_hand_offs(const Ended& ended, const Stretches& stretches, core::Time at,
+                     const TeamOf& team_of, const NeedsOf& needs_of, Flow& flow);
 
 // How long things took, by class: how many, and all together.
 class Lengths {

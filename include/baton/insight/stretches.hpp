@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 // Reads the journal of a run as stretches of time, each in one phase. The split of a run, its
@@ -75,6 +76,9 @@ class Stretches {
   core::Time started() const { return started_; }
   // The latest moment that the journal has told of.
   core::Time latest() const { return latest_; }
+  // When a step settled last, however it did, and also if it took no time. nullopt while it has
+  // not, or is to begin anew.
+  std::optional<core::Time> settled(const std::string& step) const;
   // True once the run has come to an end, and has not been opened again.
   bool over() const { return over_; }
   // How many transitions the journal dates before the one in front of them, because the clock was
@@ -91,6 +95,7 @@ class Stretches {
   };
 
   std::map<core::StepRef, Track> steps_{};
+  std::map<std::string, core::Time> settled_{};
   Phase of_run_ = Phase::queue;
   core::Time run_since_{};
   core::Time started_{};

@@ -42,6 +42,8 @@ struct FlowFilter {
   std::int64_t to = 0;
   // Only what is counted of runs as a whole.
   bool whole_runs = false;
+  // Only how long steps took that succeeded, and hand-offs between teams.
+  bool lengths = false;
 };
 
 // Figures that are kept beside the runs. They are brought up to date by RunsTx::save(), in its

@@ -8,6 +8,12 @@
 
 namespace baton::ports {
 
+// That a run has changed: which, and by which row of its journal.
+struct RunChanged {
+  std::int64_t sequence = 0;
+  core::RunId run{};
+};
+
 // What each event did to each run. The journal is the truth about all runs; every other row of a
 // run can be computed from it. RunsTx::save() writes it.
 class Journal {
@@ -27,6 +33,8 @@ class Journal {
   virtual std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) = 0;
   // Up to `limit` rows of all runs behind `sequence`, the oldest first: for live followers.
   virtual std::vector<JournalRow> journal_after(std::int64_t sequence, std::size_t limit) = 0;
+  // The runs and sequences of up to `limit` such rows, without what they tell.
+  virtual std::vector<RunChanged> runs_changed(std::int64_t sequence, std::size_t limit) = 0;
   // The greatest sequence ever given out, also when its row has been pruned since; 0 while no row
   // was ever stored.
   virtual std::int64_t last_sequence() = 0;

@@ -29,6 +29,11 @@ struct RunTerm {
     connection,
     // Its id, as text.
     id,
+    // That it is open, and ends late with a probability above `value`, which is in parts of ten
+    // thousand.
+    late_above,
+    // The same, below `value`.
+    late_below,
   };
   Of of = Of::status;
   // What that must be. It is not empty.
@@ -106,6 +111,8 @@ class Runs {
   virtual std::vector<RunRow> runs_unknown(std::size_t limit) = 0;
   // The runs that this event started, in the order of their ids.
   virtual std::vector<RunRow> runs_started_by(core::EventId event) = 0;
+  // Up to `limit` open runs behind this one, in the order of their ids.
+  virtual std::vector<core::RunId> open_runs(core::RunId after, std::size_t limit) = 0;
   // The open run of a workflow that has this key; there is at most one. nullopt for the empty key.
   virtual std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) = 0;
 };

@@ -5,9 +5,11 @@
 #include "baton/ports/audit.hpp"
 #include "baton/ports/bursts.hpp"
 #include "baton/ports/counts.hpp"
+#include "baton/ports/detections.hpp"
 #include "baton/ports/event_log.hpp"
 #include "baton/ports/facts.hpp"
 #include "baton/ports/flow.hpp"
+#include "baton/ports/forecasts.hpp"
 #include "baton/ports/journal.hpp"
 #include "baton/ports/kpis.hpp"
 #include "baton/ports/outbox.hpp"
@@ -34,6 +36,8 @@ class Queries : public virtual EventLog,
                 public virtual Runs,
                 public virtual Flows,
                 public virtual Kpis,
+                public virtual Forecasts,
+                public virtual Detections,
                 public virtual Journal,
                 public virtual Outbox,
                 public virtual Alarms,
@@ -59,6 +63,8 @@ class Tx : public virtual Queries,
            public virtual RunsTx,
            public virtual FlowsTx,
            public virtual KpisTx,
+           public virtual ForecastsTx,
+           public virtual DetectionsTx,
            public virtual AlarmsTx,
            public virtual SlotsTx,
            public virtual BurstsTx,

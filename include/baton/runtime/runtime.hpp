@@ -10,6 +10,7 @@
 #include "baton/core/result.hpp"
 #include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
+#include "baton/detectors/definitions.hpp"
 #include "baton/facts/definitions.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/identity/principal.hpp"
@@ -77,9 +78,17 @@ struct Options {
   core::Duration keep_events = std::chrono::hours(24 * 30);
   // How often runs and events that are older than that are deleted.
   core::Duration housekeeping = std::chrono::minutes(1);
-  // True: templates are checked on a thread of their own, as in the server. False: on the caller's
-  // thread, for tests. It cannot be set in config/baton.yaml.
+  // True: templates are checked, and forecasts made, on threads of their own, as in the server.
+  // False: on the caller's thread, for tests. It cannot be set in config/baton.yaml.
   bool template_thread = false;
+  // Whether forecasts of open runs are kept (runtime/foresight.hpp).
+  bool forecasts = true;
+  // The time between the beginnings of two rounds in which all open runs are forecast again.
+  core::Duration forecasts_every = std::chrono::minutes(5);
+  // From which probability of ending late on a run is at risk, and below which it no longer is. The
+  // latter counts as the former where it is above it.
+  double at_risk_from = 0.6;
+  double at_risk_until = 0.4;
   // How often the process may end while it processes the same event. When that event then comes
   // next once more, it is parked.
   std::size_t process_ends_max = 2;
@@ -98,6 +107,9 @@ struct Options {
   std::shared_ptr<const goals::Tree> goals = std::make_shared<const goals::Tree>();
   // What is measured, until Runtime::use_kpis() brings other KPIs; never null.
   std::shared_ptr<const kpis::Definitions> kpis = std::make_shared<const kpis::Definitions>();
+  // Which series are watched, until Runtime::use_detectors() brings others; never null.
+  std::shared_ptr<const detectors::Definitions> detectors =
+      std::make_shared<const detectors::Definitions>();
 };
 
 // A template that was published.
@@ -218,6 +230,11 @@ class Runtime {
   boost::asio::awaitable<void> use_kpis(std::shared_ptr<const kpis::Definitions> kpis);
   // What is measured now. On the executor.
   std::shared_ptr<const kpis::Definitions> kpis() const;
+
+  // Has these series be watched from now on; never null. On the executor.
+  void use_detectors(std::shared_ptr<const detectors::Definitions> detectors);
+  // The series that are watched now. On the executor.
+  std::shared_ptr<const detectors::Definitions> detectors() const;
 
   // The templates that do not pass the checks any more, as far as they were met. Any thread.
   std::vector<SetAside> set_aside() const;

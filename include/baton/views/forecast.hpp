@@ -3,7 +3,9 @@
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 #include "baton/insight/remaining.hpp"
+#include "baton/ports/forecasts.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -16,5 +18,15 @@ namespace baton::views {
 // in wall time.
 core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_t closed,
                     core::Time now, std::optional<core::Time> due);
+
+// Moments at insight::kLevels: {"p10", "p50", "p90"}.
+core::Json at_levels(const std::array<core::Time, insight::kLevels.size()>& moments);
+
+// A forecast that is kept beside its run, as forecast() told it: what is left is counted from
+// `now`, in wall time, and is never negative. An empty object when its text cannot be read.
+core::Json kept_forecast(const ports::ForecastRow& row, core::Time now);
+
+// What lists show of it: {"late", "at_risk", "ends": {"p10", "p50", "p90"}, "made_at"}.
+core::Json forecast_in_short(const ports::ForecastRow& row);
 
 }  // namespace baton::views

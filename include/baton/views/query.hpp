@@ -3,6 +3,7 @@
 #include "baton/core/result.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,10 +18,12 @@ namespace baton::views {
 // What may stand after a key and its colon.
 enum class QueryValue {
   text,
-  // A duration of the template language, "1d12h". Only these can be compared with < and >.
+  // A duration of the template language, "1d12h", which can be compared with < and >.
   duration,
   // One of QueryKey::words.
   word,
+  // A share as "50%", which can be compared with < and >; without, it means at least so much.
+  share,
 };
 
 // A key that a list knows.
@@ -76,6 +79,9 @@ struct Query {
   // When there are any, the other members are not to be used.
   std::vector<QueryMistake> mistakes{};
 };
+
+// The share of a term, 0 to 1; nullopt unless it is written as "50%" or "2.5%", up to 100.
+std::optional<double> share_of(std::string_view text);
 
 // Reads a text by the keys that the list knows. A key with nothing behind it is a word, and so is
 // what cannot be a key, such as 12:30.

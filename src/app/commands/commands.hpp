@@ -48,6 +48,7 @@ void add_insight(CLI::App& root, Shell& shell);
 void add_goals(CLI::App& root, Shell& shell);
 void add_kpis(CLI::App& root, Shell& shell);
 void add_export(CLI::App& root, Shell& shell);
+void add_detectors(CLI::App& root, Shell& shell);
 void add_tasks(CLI::App& root, Shell& shell);
 void add_delegations(CLI::App& root, Shell& shell);
 void add_tokens(CLI::App& root, Shell& shell);

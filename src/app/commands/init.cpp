@@ -29,6 +29,7 @@ constexpr std::string_view kEditorSettings = R"({
     "./config/schema/fact.schema.json": "config/facts/*.yaml",
     "./config/schema/goal.schema.json": "config/goals/*.yaml",
     "./config/schema/kpi.schema.json": "config/kpis/*.yaml",
+    "./config/schema/detector.schema.json": "config/detectors/*.yaml",
     "./config/schema/settings.schema.json": "config/baton.yaml"
   },
   "yaml.format.enable": false,

@@ -70,6 +70,48 @@ int show_run_latency(Shell& shell, const std::string& id, const std::string& cal
   return kOk;
 }
 
+// "2.1d longer (1.4d to 2.9d)".
+Cell effect_cell(const core::Json& item) {
+  const auto low = whole_number(item, "effect_low_ms");
+  const auto from = low < 0 ? "-" + length_text(-low) : length_text(low);
+  return {length_text(whole_number(item, "effect_ms")) + " longer (" + from + " to " +
+          length_text(whole_number(item, "effect_high_ms")) + ")"};
+}
+
+// The step at its team, or the two teams of a hand-off.
+Cell place_cell(const core::Json& item) {
+  const auto team = printable(core::text_at(item, "team"));
+  const auto to = printable(core::text_at(item, "to_team"));
+  if (!to.empty()) return {team + " → " + to};
+  return {printable(core::text_at(item, "step")) + (team.empty() ? "" : " at " + team)};
+}
+
+int list_bottlenecks(Shell& shell, const BottleneckOptions& options) {
+  const core::Json found =
+      shell.get("/api/v1/insight/bottlenecks", {{"workflow", options.workflow},
+                                                {"days", std::to_string(options.days)},
+                                                {"before", std::to_string(options.before)}});
+  if (!shell.terminal.table()) {
+    shell.terminal.print(found);
+    return kOk;
+  }
+  Table table({"WORKFLOW", "WHERE", "EFFECT", "RUNS", "BEFORE"});
+  for (const auto& item : part(found, "items"))
+    table.add({{printable(core::text_at(item, "workflow"))},
+               place_cell(item),
+               effect_cell(item),
+               {std::to_string(whole_number(item, "runs_now"))},
+               {std::to_string(whole_number(item, "runs_before"))}});
+  if (table.empty()) {
+    shell.terminal.note("no place became slower than before");
+  } else {
+    table.print(shell.terminal);
+  }
+  shell.terminal.note(std::to_string(whole_number(found, "compared")) + " places were compared, " +
+                      std::to_string(whole_number(found, "too_few")) + " have too few runs");
+  return kOk;
+}
+
 // How long something took, by the API: "1.2d, 95 % within 4d (64)".
 std::string lengths_text(const core::Json& lengths) {
   const auto count = whole_number(lengths, "count");
@@ -190,9 +232,56 @@ void add_runs_forecast(CLI::App& runs, Shell& shell) {
   });
 }
 
+namespace {
+
+int list_team_loads(Shell& shell) {
+  ListView view;
+  view.columns = {
+      text_column("TEAM", "team"),
+      text_column("OPEN", "open"),
+      {"MEDIAN",
+       [](const core::Json& item) -> Cell {
+         return {length_text(whole_number(item, "median_work_ms"))};
+       }},
+      {"LOAD", [](const core::Json& item) -> Cell {
+         const bool over = flag_at(item, "overloaded");
+         return {printable(core::text_at(item, "sentence")), over ? Colour::yellow : Colour::plain};
+       }}};
+  view.name_key = "team";
+  view.nothing = "no team has open work, or had some: `team:` of a step names one";
+  print_list(shell, "/api/v1/insight/teams", view);
+  return kOk;
+}
+
+void add_teams(CLI::App& insight, Shell& shell) {
+  CLI::App* of = insight.add_subcommand(
+      "teams", "Show how much work waits for each team, against the time that it has");
+  of->callback([&shell] { shell.action = [&shell] { return list_team_loads(shell); }; });
+}
+
+void add_bottlenecks(CLI::App& insight, Shell& shell) {
+  auto options = std::make_shared<BottleneckOptions>();
+  CLI::App* of = insight.add_subcommand(
+      "bottlenecks", "Show the steps and hand-offs at which runs lose more time than before");
+  of->add_option("WORKFLOW", options->workflow, "Only this one");
+  of->add_option("--days", options->days, "How many days back, with today")
+      ->check(CLI::Range(1, 200))
+      ->capture_default_str();
+  of->add_option("--before", options->before, "Compared with so many days before these")
+      ->check(CLI::Range(1, 200))
+      ->capture_default_str();
+  of->callback([&shell, options] {
+    shell.action = [&shell, options] { return list_bottlenecks(shell, *options); };
+  });
+}
+
+}  // namespace
+
 void add_insight(CLI::App& root, Shell& shell) {
   CLI::App* insight = root.add_subcommand("insight", "Where time goes");
   insight->require_subcommand(1);
+  add_bottlenecks(*insight, shell);
+  add_teams(*insight, shell);
   auto options = std::make_shared<FlowOptions>();
   CLI::App* of = insight->add_subcommand(
       "flow", "Show how workflows flow: how long runs and steps took, and what they waited for");

@@ -5,6 +5,7 @@
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,17 @@ void check_workflow(Shell& shell, const std::string& name) {
                             hint.empty() ? "baton template ls shows those there are" : hint});
 }
 
+// The probability that a run ends late, "63 %"; empty where none is known.
+Cell lateness(const core::Json& run) {
+  constexpr double kPercent = 100;
+  if (flag_at(run, "late")) return {"late", Colour::red};
+  const core::Json* forecast = core::find(run, "forecast");
+  const core::Json* late = forecast == nullptr ? nullptr : core::find(*forecast, "late");
+  if (late == nullptr || !late->is_number()) return {};
+  const auto text = std::to_string(std::lround(late->get<double>() * kPercent)) + " %";
+  return {text, flag_at(*forecast, "at_risk") ? Colour::yellow : Colour::plain};
+}
+
 int list_runs(Shell& shell, const ListOptions& options) {
   check_status(options.status);
   const std::string query = query_text(options.query, options.parts);
@@ -52,6 +64,7 @@ int list_runs(Shell& shell, const ListOptions& options) {
                   text_column("WORKFLOW", "workflow"),
                   text_column("TITLE", "title"),
                   text_column("NOW AT", "now_at"),
+                  Column{"LATE", lateness, false, true},
                   age_column("UPDATED", "updated_at", shell)};
   view.nothing = "no runs here; an event that matches a template's trigger starts one";
   Paging paging = options.paging;
@@ -89,7 +102,7 @@ void add_runs_ls(CLI::App& runs, Shell& shell) {
   CLI::App* ls = runs.add_subcommand("ls", "List runs, newest first");
   ls->add_option("QUERY", options->parts,
                  "What to look for: status:failed template:x connection:jira key:k goal:q4 age:>1d "
-                 "since:4h, and words of titles and keys");
+                 "since:4h late:>50%, and words of titles and keys");
   ls->add_option("-q,--query", options->query,
                  "The same as one text, in which -status:failed excludes");
   ls->add_option("--status", options->status,

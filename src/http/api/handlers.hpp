@@ -59,6 +59,14 @@ Answered show_forecast(Services& services, Asked& asked);
 Answered list_flow(Services& services, Asked& asked);
 Answered show_flow(Services& services, Asked& asked);
 
+// detectors.cpp
+Answered list_detectors(Services& services, Asked& asked);
+Answered show_detector(Services& services, Asked& asked);
+
+// bottlenecks.cpp
+Answered list_bottlenecks(Services& services, Asked& asked);
+Answered list_teams(Services& services, Asked& asked);
+
 // provenance.cpp
 Answered show_provenance(Services& services, Asked& asked);
 

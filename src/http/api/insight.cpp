@@ -136,6 +136,12 @@ Answered show_forecast(Services& services, Asked& asked) {
                          "the run has ended: there is nothing to forecast",
                          {},
                          "baton runs latency " + id.text() + " says where its time went"};
+    // What is kept beside the run is as good, and says more; it may not be there yet.
+    if (const auto kept = queries.forecast(id); kept && kept->revision == row->revision) {
+      auto json = views::kept_forecast(*kept, now);
+      json["run"] = id.text();
+      if (json.contains("sentence")) return core::dump(json);
+    }
     insight::Model model;
     for (const auto& run : closed_runs(queries, row->workflow))
       model.close(run.past.visits(), run.ended);

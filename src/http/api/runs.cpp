@@ -1,4 +1,5 @@
 #include "baton/runtime/reads.hpp"
+#include "baton/views/forecast.hpp"
 #include "baton/views/journal.hpp"
 #include "baton/views/run.hpp"
 #include "baton/views/run_query.hpp"
@@ -23,6 +24,13 @@ constexpr std::size_t kEntryBytesAtOnce = 262'144;
 
 core::RunId run_of(const Asked& asked) { return asked.values.id<core::RunId>("id"); }
 
+// Adds what is forecast of a run that is open, if that is known.
+void tell_forecast(core::Json& json, ports::Forecasts& queries, const ports::RunRow& row) {
+  if (row.ended_at) return;
+  if (const auto kept = queries.forecast(row.id))
+    json["forecast"] = views::forecast_in_short(*kept);
+}
+
 // A run with its steps, as JSON text; empty when there is no such run. The steps are paged, because
 // their outputs may be large: this page begins behind the step `after`, or with the first step when
 // `after` is empty.
@@ -33,6 +41,7 @@ std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::R
   const auto run = runtime::load_run(queries, id);
   if (!row || !run) return {};
   core::Json json = views::run_detail(*row, *run, clock);
+  tell_forecast(json, queries, *row);
   const auto waiting = steps_that_wait(queries, id, lanes);
   tell_lanes(json, waiting);
   const auto lane_of = [&waiting](const std::string& step) {
@@ -106,6 +115,7 @@ std::string runs_text(ports::Queries& queries, ports::RunFilter filter, const po
   };
   const auto last = fill_page(page, rows, [&](const ports::RunRow& row) {
     auto json = views::run(row, clock);
+    tell_forecast(json, queries, row);
     if (row.status == core::RunStatus::running)
       tell_lanes(json, steps_that_wait(queries, row.id, lanes));
     return json;

@@ -143,6 +143,40 @@ CREATE TABLE kpi_days (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX kpi_days_day ON kpi_days (day);
 
+-- What is forecast of the open runs (runtime/foresight.hpp). Rows of runs that have ended go a moment later. The names differ from those
+-- of `runs`, which lists of runs read beside them.
+CREATE TABLE forecasts (
+  run INTEGER PRIMARY KEY,
+  of_revision INTEGER NOT NULL,
+  made_at INTEGER NOT NULL,
+  late INTEGER NOT NULL,            -- the probability that it ends late, in parts of ten thousand; -1: it has no due time
+  at_risk INTEGER NOT NULL,         -- 1: it was called at risk, and has not been taken back since
+  ends_10 INTEGER NOT NULL,         -- when it ends, by the wall clock: before this in one case of ten
+  ends_50 INTEGER NOT NULL,
+  ends_90 INTEGER NOT NULL,
+  detail TEXT NOT NULL              -- all that is told of it, as JSON
+) STRICT;
+
+-- The newest values of the series that detectors watch (runtime/detector_watch.hpp): what they know is computed from these.
+CREATE TABLE detector_values (
+  detector TEXT NOT NULL,
+  key TEXT NOT NULL,                -- which series of the detector; empty: it has one
+  at INTEGER NOT NULL,              -- by the wall clock
+  event INTEGER NOT NULL,           -- that had the value; 0: it is of a period
+  value TEXT NOT NULL,              -- a JSON number
+  trials INTEGER NOT NULL,          -- of a rate
+  PRIMARY KEY (detector, key, at, event)
+) STRICT, WITHOUT ROWID;
+
+-- The newest alarms of detectors.
+CREATE TABLE detector_alarms (
+  detector TEXT NOT NULL,
+  at INTEGER NOT NULL,              -- the moment of the value at which it was seen
+  key TEXT NOT NULL,
+  detail TEXT NOT NULL,             -- the data of its event, as JSON
+  PRIMARY KEY (detector, at, key)
+) STRICT, WITHOUT ROWID;
+
 -- The words of runs (core/words.hpp), by the ids of the runs. They are added for some hundred runs at a time, since each commit that adds
 -- any costs several pages: the head says which runs are in.
 CREATE VIRTUAL TABLE run_words USING fts5 (words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');

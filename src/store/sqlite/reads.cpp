@@ -202,26 +202,9 @@ std::vector<ports::RunTally> SqliteReads::run_tallies(core::Time from, core::Tim
   });
 }
 
-std::vector<ports::FlowRow> SqliteReads::flow(const ports::FlowFilter& filter) {
-  const auto flow_row = [](const auto& use) {
-    return ports::FlowRow{std::string(use.text(0)),
-                          static_cast<int>(use.integer(3)),
-                          use.integer(1),
-                          std::string(use.text(2)),
-                          std::string(use.text(4)),
-                          std::string(use.text(5)),
-                          use.integer(6),
-                          use.integer(7),
-                          core::Duration(use.integer(8))};
-  };
-  if (!filter.whole_runs) return all(flow_.with(filter.workflow, filter.from, filter.to), flow_row);
-  // The rows of runs as a whole stand at the beginning of each day.
-  std::vector<ports::FlowRow> rows;
-  for (auto day = filter.from; day < filter.to; ++day) {
-    auto use = flow_of_runs_.with(filter.workflow, day);
-    while (use.next()) rows.push_back(flow_row(use));
-  }
-  return rows;
+std::vector<core::RunId> SqliteReads::open_runs(core::RunId after, std::size_t limit) {
+  return all(open_runs_.with(after, limit),
+             [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
 std::vector<ports::KpiRow> SqliteReads::kpi_days(std::string_view kpi, std::int64_t from,
@@ -298,6 +281,12 @@ std::vector<core::RunId> SqliteReads::runs_resumed_by(core::EventId event, std::
 std::vector<ports::JournalRow> SqliteReads::journal_after(std::int64_t sequence,
                                                           std::size_t limit) {
   return all(journal_after_.with(sequence, limit), journal_row);
+}
+
+std::vector<ports::RunChanged> SqliteReads::runs_changed(std::int64_t sequence, std::size_t limit) {
+  return all(runs_changed_.with(sequence, limit), [](const auto& use) {
+    return ports::RunChanged{use.integer(0), core::RunId(use.integer(1))};
+  });
 }
 
 std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) {

@@ -5,6 +5,7 @@
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/run_search.hpp"
 #include "store/sqlite/statements.hpp"
+#include "store/sqlite/statements_insight.hpp"
 
 #include <optional>
 #include <string>
@@ -43,6 +44,14 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override;
   std::vector<ports::KpiRow> kpi_days(std::string_view kpi, std::int64_t from,
                                       std::int64_t to) override;
+  std::optional<ports::ForecastRow> forecast(core::RunId run) override;
+  std::vector<core::RunId> forecast_runs(core::RunId after, std::size_t limit) override;
+  std::vector<ports::SeriesValueRow> series_values(std::string_view detector, std::string_view key,
+                                                   std::size_t limit) override;
+  std::vector<std::string> series_keys(std::string_view detector, std::size_t limit) override;
+  std::vector<ports::DetectionRow> detections(std::string_view detector,
+                                              std::size_t limit) override;
+  std::vector<core::RunId> open_runs(core::RunId after, std::size_t limit) override;
   std::vector<ports::RunRow> runs_unknown(std::size_t limit) override;
   std::vector<ports::RunRow> runs_started_by(core::EventId event) override;
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override;
@@ -52,6 +61,7 @@ class SqliteReads : public virtual ports::Queries {
                                               std::size_t limit, std::size_t bytes_max) override;
   std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) override;
   std::vector<ports::JournalRow> journal_after(std::int64_t sequence, std::size_t limit) override;
+  std::vector<ports::RunChanged> runs_changed(std::int64_t sequence, std::size_t limit) override;
   std::int64_t last_sequence() override;
 
   std::vector<ports::StepRow> steps(core::RunId run) override;
@@ -142,8 +152,15 @@ class SqliteReads : public virtual ports::Queries {
   Statement open_run_{connection_, sql::kOpenRun};
   Statement run_tallies_{connection_, sql::kRunTallies};
   Statement flow_{connection_, sql::kFlow};
+  Statement flow_lengths_{connection_, sql::kFlowLengths};
   Statement flow_of_runs_{connection_, sql::kFlowOfRuns};
   Statement kpi_days_{connection_, sql::kKpiDays};
+  Statement series_values_{connection_, sql::kSeriesValues};
+  Statement next_series_key_{connection_, sql::kNextSeriesKey};
+  Statement detections_{connection_, sql::kDetections};
+  Statement forecast_{connection_, sql::kForecast};
+  Statement forecast_runs_{connection_, sql::kForecastRuns};
+  Statement open_runs_{connection_, sql::kOpenRuns};
   Statement runs_unknown_{connection_, sql::kRunsUnknown};
   RunSearch run_search_{connection_};
 
@@ -151,6 +168,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement entry_{connection_, sql::kEntry};
   Statement entry_before_{connection_, sql::kEntryBefore};
   Statement journal_after_{connection_, sql::kJournalAfter};
+  Statement runs_changed_{connection_, sql::kRunsChanged};
   Statement resumed_{connection_, sql::kResumed};
 
   Statement steps_{connection_, sql::kSteps};

@@ -4,6 +4,7 @@
 #include "store/record/standing_text.hpp"
 #include "store/record/transitions_text.hpp"
 
+#include <cmath>
 #include <utility>
 
 namespace baton::store {
@@ -23,6 +24,9 @@ Status known(std::optional<Status> status, std::string_view table, const Stateme
   if (!status) damaged(table, use.integer(0), "its status is not one we know");
   return *status;
 }
+
+// A probability is stored in so many parts.
+constexpr double kLateParts = 10'000;
 
 std::string copy(const Statement::Use& use, int column) { return std::string(use.text(column)); }
 
@@ -83,6 +87,22 @@ ports::RunRow run_row(const Statement::Use& use) {
   if (!read_standing(use.text(14), row))
     damaged("runs", row.id.value(), "where it stands is not written as it should be");
   return row;
+}
+
+ports::ForecastRow forecast_row(const Statement::Use& use) {
+  ports::ForecastRow row;
+  row.run = core::RunId(use.integer(0));
+  row.revision = use.integer(1);
+  row.made_at = use.time(2);
+  if (use.integer(3) >= 0) row.late = static_cast<double>(use.integer(3)) / kLateParts;
+  row.at_risk = use.integer(4) != 0;
+  row.ends = {use.time(5), use.time(6), use.time(7)};
+  row.detail = copy(use, 8);
+  return row;
+}
+
+std::int64_t late_parts(const std::optional<double>& late) {
+  return late ? std::llround(*late * kLateParts) : -1;
 }
 
 ports::JournalRow journal_row(const Statement::Use& use) {

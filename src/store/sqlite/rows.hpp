@@ -5,6 +5,7 @@
 #include "baton/identity/session.hpp"
 #include "baton/identity/token.hpp"
 #include "baton/identity/user.hpp"
+#include "baton/ports/forecasts.hpp"
 #include "baton/ports/rows.hpp"
 #include "store/sqlite/connection.hpp"
 
@@ -16,6 +17,9 @@ namespace baton::store {
 core::Event event_row(const Statement::Use& use);
 ports::RunRow run_row(const Statement::Use& use);
 ports::JournalRow journal_row(const Statement::Use& use);
+ports::ForecastRow forecast_row(const Statement::Use& use);
+// How the probability of such a row is stored, in parts of ten thousand; -1: there is none.
+std::int64_t late_parts(const std::optional<double>& late);
 ports::StepRow step_row(const Statement::Use& use);
 ports::AlarmRow alarm_row(const Statement::Use& use);
 ports::BurstRow burst_row(const Statement::Use& use);

@@ -64,7 +64,8 @@ std::vector<ports::RunRow> RunSearch::find(const ports::RunFilter& filter, core:
 RunsCounted RunSearch::counted(const ports::RunFilter& filter, const Match& match) {
   using Of = ports::RunTerm::Of;
   RunsCounted counted;
-  if (asked_for(filter, Of::id) != nullptr || asked_for(filter, Of::key) != nullptr) return counted;
+  for (const auto of : {Of::id, Of::key, Of::late_above, Of::late_below})
+    if (asked_for(filter, of) != nullptr) return counted;
   const auto first = [](Statement::Use use) { return use.next() ? use.integer(0) : 0; };
   // Words alone are not weighed against anything.
   if (match.usable())

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 #include <string_view>
 #include <tuple>
@@ -72,11 +73,16 @@ class Builder {
       if (!sql_.text.empty()) sql_.text += " UNION ALL ";
       sql_.text += select + branch + rest;
     }
-    sql_.text += way_ == RunWay::words ? " ORDER BY run_words.rowid DESC" : " ORDER BY id DESC";
+    sql_.text += order();
     return std::move(sql_);
   }
 
  private:
+  const char* order() const {
+    if (way_ == RunWay::words) return " ORDER BY run_words.rowid DESC";
+    return way_ == RunWay::late ? " ORDER BY forecasts.run DESC" : " ORDER BY id DESC";
+  }
+
   // A new parameter, "?4".
   std::string parameter(SqlValue value) {
     sql_.values.push_back(std::move(value));
@@ -118,9 +124,25 @@ class Builder {
                " OR EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND +performing = 1 AND "
                "+lane >= " +
                parameter(from_lane(term)) + " AND +lane < " + parameter(to_lane(term)) + "))";
+      case Of::late_above:
+      case Of::late_below:
+        return std::string(term.negated ? "NOT " : "") +
+               "(+open = 1 AND EXISTS (SELECT 1 FROM forecasts WHERE forecasts.run = runs.id AND " +
+               lateness(term) + "))";
       case Of::status: break;
     }
     return "1";
+  }
+
+  // A condition on the forecast of a run.
+  std::string lateness(const RunTerm& term) {
+    return std::string("+forecasts.late >= 0 AND +forecasts.late ") +
+           (term.of == Of::late_above ? "> " : "< ") + parameter(parts_of_late(term));
+  }
+  static SqlValue parts_of_late(const RunTerm& term) {
+    std::int64_t parts = 0;
+    std::from_chars(term.value.data(), term.value.data() + term.value.size(), parts);
+    return parts;
   }
 
   std::string status_held() const {
@@ -137,6 +159,11 @@ class Builder {
         return {
             "run_words CROSS JOIN runs ON runs.id = run_words.rowid WHERE run_words MATCH ?3 "
             "AND run_words.rowid < ?1 AND run_words.rowid > ?2"};
+      case RunWay::late:
+        // There are as many forecasts as open runs, so that they are gone over in their order.
+        return {
+            "forecasts CROSS JOIN runs ON runs.id = forecasts.run WHERE forecasts.run < ?1 AND "
+            "forecasts.run > ?2"};
       case RunWay::status: return by_status(runs);
       case RunWay::connection: return by_connection(runs);
       case RunWay::id: return {runs + " AND id = " + parameter(id_of(*leader_))};
@@ -205,6 +232,8 @@ RunWay way_of(const RunFilter& filter, const std::vector<ports::RunCount>& count
               const RunsCounted& counted) {
   if (asked_for(filter, Of::id) != nullptr) return RunWay::id;
   if (asked_for(filter, Of::key) != nullptr) return RunWay::key;
+  if (asked_for(filter, Of::late_above) != nullptr || asked_for(filter, Of::late_below) != nullptr)
+    return RunWay::late;
   RunWay way = RunWay::newest;
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
   const auto weigh = [&way, &least](RunWay other, std::int64_t rows) {

@@ -12,7 +12,7 @@
 namespace baton::store {
 
 // By what the rows of a search are found. The other conditions are held against each row.
-enum class RunWay { id, key, words, connection, goal, status, workflow, newest };
+enum class RunWay { id, key, words, connection, goal, late, status, workflow, newest };
 
 // A statement with its parameters.
 struct RunSql {

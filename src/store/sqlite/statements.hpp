@@ -161,6 +161,11 @@ inline constexpr Text kFlow =
     "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
     "WHERE workflow = ? AND day >= ? AND day < ? "
     "ORDER BY workflow, day, step, version, team, what, took";
+inline constexpr Text kFlowLengths =
+    "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
+    "WHERE workflow = ? AND day >= ? AND day < ? AND step > '' "
+    "AND (what = 'succeeded' OR what LIKE 'from %') "
+    "ORDER BY workflow, day, step, version, team, what, took";
 inline constexpr Text kFlowOfRuns =
     "SELECT workflow, day, step, version, team, what, took, count, spent FROM flow "
     "WHERE workflow = ? AND day = ? AND step = '' ORDER BY version, team, what, took";
@@ -190,6 +195,11 @@ inline constexpr Text kForgetKpiDays =
     "SELECT (SELECT max(day) FROM kpi_days WHERE day < days.day), number + 1 FROM days "
     "WHERE days.day IS NOT NULL AND number < ?1) "
     "DELETE FROM kpi_days WHERE day < (SELECT day FROM days WHERE number = ?1)";
+// The open runs, merged from the three statuses of an open run.
+inline constexpr Text kOpenRuns =
+    "SELECT id FROM runs WHERE status = 'running' AND id > ?1 UNION ALL "
+    "SELECT id FROM runs WHERE status = 'waiting' AND id > ?1 UNION ALL "
+    "SELECT id FROM runs WHERE status = 'paused' AND id > ?1 ORDER BY id LIMIT ?2";
 inline constexpr Text kRunsUnknown =
     "SELECT " BATON_RUN_COLUMNS
     " FROM runs WHERE id IN (SELECT run FROM steps INDEXED BY steps_unknown WHERE status = "
@@ -224,6 +234,8 @@ inline constexpr Text kEntry =
 inline constexpr Text kEntryBefore = "SELECT run, previous FROM journal WHERE sequence = ?";
 inline constexpr Text kJournalAfter =
     "SELECT " BATON_JOURNAL_COLUMNS " FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?";
+inline constexpr Text kRunsChanged =
+    "SELECT sequence, run FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?";
 inline constexpr Text kResumed =
     "SELECT DISTINCT run FROM journal WHERE resumed = 1 AND cause = ? ORDER BY run LIMIT ?";
 inline constexpr Text kInsertEntry =

@@ -67,6 +67,33 @@ void SqliteTx::add_kpi_days(const std::vector<ports::KpiRow>& rows) {
 
 void SqliteTx::clear_kpi(std::string_view kpi) { clear_kpi_.run(kpi); }
 
+void SqliteTx::put_forecast(const ports::ForecastRow& row) {
+  put_forecast_.run(row.run, row.revision, row.made_at, late_parts(row.late), row.at_risk,
+                    row.ends[0], row.ends[1], row.ends[2], row.detail);
+}
+
+void SqliteTx::delete_forecast(core::RunId run) { delete_forecast_.run(run); }
+
+void SqliteTx::put_series_value(const ports::SeriesValueRow& row) {
+  put_series_value_.run(row.detector, row.key, row.at, row.event, core::dump(core::Json(row.value)),
+                        row.trials);
+}
+
+void SqliteTx::trim_series(std::string_view detector, std::string_view key, std::size_t keep) {
+  trim_series_.run(detector, key, keep);
+}
+
+void SqliteTx::put_detection(const ports::DetectionRow& row) {
+  constexpr std::int64_t kDetectionsKept = 200;
+  put_detection_.run(row.detector, row.at, row.key, row.detail);
+  trim_detections_.run(row.detector, kDetectionsKept - 1);
+}
+
+void SqliteTx::clear_detector(std::string_view detector) {
+  clear_series_.run(detector);
+  clear_detections_.run(detector);
+}
+
 void SqliteTx::write_counts() {
   if (head_.unwritten.empty()) return;
   for (const auto& [row, runs] : head_.unwritten.alike)

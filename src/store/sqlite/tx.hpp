@@ -40,6 +40,12 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void clear_flow() override;
   void add_kpi_days(const std::vector<ports::KpiRow>& rows) override;
   void clear_kpi(std::string_view kpi) override;
+  void put_series_value(const ports::SeriesValueRow& row) override;
+  void trim_series(std::string_view detector, std::string_view key, std::size_t keep) override;
+  void put_detection(const ports::DetectionRow& row) override;
+  void clear_detector(std::string_view detector) override;
+  void put_forecast(const ports::ForecastRow& row) override;
+  void delete_forecast(core::RunId run) override;
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override;
   void set_poll(std::string_view poll, std::optional<core::Time> before,
                 std::optional<core::Time> due) override;
@@ -106,6 +112,14 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement add_to_kpi_{connection_, sql::kAddToKpi};
   Statement clear_kpi_{connection_, sql::kClearKpi};
   Statement forget_kpi_days_{connection_, sql::kForgetKpiDays};
+  Statement put_series_value_{connection_, sql::kPutSeriesValue};
+  Statement trim_series_{connection_, sql::kTrimSeries};
+  Statement put_detection_{connection_, sql::kPutDetection};
+  Statement trim_detections_{connection_, sql::kTrimDetections};
+  Statement clear_series_{connection_, sql::kClearSeries};
+  Statement clear_detections_{connection_, sql::kClearDetections};
+  Statement put_forecast_{connection_, sql::kPutForecast};
+  Statement delete_forecast_{connection_, sql::kDeleteForecast};
   Statement delete_schedule_{connection_, sql::kDeleteSchedule};
   Statement insert_schedule_{connection_, sql::kInsertAlarm};
   Statement insert_poll_{connection_, sql::kInsertAlarm};

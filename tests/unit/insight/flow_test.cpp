@@ -53,6 +53,42 @@ TEST(Flow, CountsWhatEnded) {
   EXPECT_EQ(flow.size(), 5U) << "what took no time is not counted among the phases";
 }
 
+TEST(Flow, CountsHandOffsBetweenTeamsSinceTheLastNeedSettled) {
+  const auto began = tests::noon();
+  const std::map<std::string, std::vector<std::string>> needs{
+      {"copy", {"brief"}}, {"legal", {"copy", "image"}}, {"live", {"legal"}}};
+  const std::map<std::string, std::string> teams{
+      {"brief", "Ops"}, {"copy", "Ops"}, {"image", "Design"}, {"legal", "Legal"}};
+  const TeamOf team = [&](const std::string& step) {
+    const auto found = teams.find(step);
+    return found == teams.end() ? std::string() : found->second;
+  };
+  const NeedsOf needs_of = [&](const std::string& step) {
+    const auto found = needs.find(step);
+    return found == needs.end() ? nullptr : &found->second;
+  };
+  Stretches fold;
+  Flow flow;
+  const auto take = [&](const core::Transition& transition, core::Duration after) {
+    Ended ended;
+    fold.take(transition, began + after, ended);
+    count_hand_offs(ended, fold, fold.latest(), team, needs_of, flow);
+  };
+  take(core::RunStarted{"campaign", 1}, {});
+  take(core::StepSucceeded{"brief"}, {});  // it takes no time, and hands off all the same
+  for (const auto* step : {"copy", "image", "legal", "live"})
+    take(core::StepStarted{step, 1}, hours(1));
+  take(core::StepSucceeded{"copy"}, hours(2));
+  take(core::StepSucceeded{"image"}, hours(5));
+  EXPECT_TRUE(flow.empty()) << "within a team, or from nobody";
+  take(core::StepSucceeded{"legal"}, hours(12));
+  take(core::StepSucceeded{"live"}, hours(20));
+  ASSERT_EQ(flow.size(), 1U) << "live has no team";
+  EXPECT_EQ(flow.begin()->first, (FlowKey{day_of(began + hours(12)), "legal", "Legal",
+                                          "from Design", length_class(hours(7))}));
+  EXPECT_EQ(flow.begin()->second, (FlowSum{1, hours(7)}));
+}
+
 TEST(Flow, TheSumsOfARunAddUpToItsTime) {
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     const RandomRun random(seed, false);

@@ -12,7 +12,8 @@ constexpr auto* kFlowTemplate =
     "on: [{ event: go }]\n"
     "steps:\n"
     "  rest: { sleep: { for: 1h } }\n"
-    "  legal: { team: Legal, approve: { by: { group: legal }, ask: 'Agree?' } }\n"
+    "  brief: { team: Ops, set: { text: brief } }\n"
+    "  legal: { team: Legal, needs: brief, approve: { by: { group: legal }, ask: 'Agree?' } }\n"
     "  site: { needs: rest, wait: { event: site.done } }\n"
     "  live: { needs: [legal, site], set: { done: true } }\n";
 
@@ -65,6 +66,9 @@ TEST_F(RecountTest, WhatIsKeptIsWhatTheJournalsAddUpTo) {
   EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [](const ports::FlowRow& row) {
     return row.step == "legal" && row.team == "Legal" && row.what == "people";
   }));
+  EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [](const ports::FlowRow& row) {
+    return row.step == "legal" && row.team == "Legal" && row.what == "from Ops";
+  })) << "hand-offs are counted too";
 }
 
 TEST_F(RecountTest, CountsOldRunsAnewInPartsWhileOthersGoOn) {

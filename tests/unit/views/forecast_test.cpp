@@ -24,6 +24,30 @@ TEST(ForecastView, SaysWhenARunEndsAndWhatItWasLearnedFrom) {
                                   "2.0 d; late in 42 % of cases; legal waiting"));
 }
 
+TEST(ForecastView, WhatIsKeptIsToldWithWhatIsLeftNow) {
+  insight::Remaining found;
+  found.left = {std::chrono::hours(1), std::chrono::hours(3), std::chrono::hours(48)};
+  found.late = 0.7;
+  ports::ForecastRow row;
+  row.made_at = kForecastNoon;
+  row.late = found.late;
+  row.at_risk = true;
+  for (std::size_t at = 0; at < row.ends.size(); ++at)
+    row.ends[at] = kForecastNoon + found.left[at];
+  row.detail = core::dump(forecast(found, 80, kForecastNoon, {}));
+  const auto later = kept_forecast(row, kForecastNoon + std::chrono::hours(2));
+  EXPECT_EQ(later.at("left_ms").at("p10"), 0);
+  EXPECT_EQ(later.at("left_ms").at("p50"), 3'600'000);
+  EXPECT_EQ(later.at("ends").at("p50"), core::to_rfc3339(row.ends[1]));
+  EXPECT_EQ(later.at("at_risk"), true);
+  EXPECT_EQ(later.at("closed"), 80);
+  const auto brief = forecast_in_short(row);
+  EXPECT_EQ(brief.at("late"), 0.7);
+  EXPECT_EQ(brief.at("ends").at("p90"), core::to_rfc3339(row.ends[2]));
+  row.detail = "{";
+  EXPECT_TRUE(kept_forecast(row, kForecastNoon).empty());
+}
+
 TEST(ForecastView, SaysThatThereIsTooLittleData) {
   insight::Remaining found;
   found.runs = 3;

@@ -46,6 +46,18 @@ TEST(RunQuery, LengthsOfTimeBecomeBounds) {
   EXPECT_EQ(filter_of("since:1000d since:1h").after.value(), first_at(kNow - hours(1)).value() - 1);
 }
 
+TEST(RunQuery, SharesBecomePartsOfTenThousand) {
+  using Of = ports::RunTerm::Of;
+  const auto term = [](std::string_view text) { return filter_of(text).terms.at(0); };
+  EXPECT_EQ(term("late:>50%").of, Of::late_above);
+  EXPECT_EQ(term("late:>50%").value, "5000");
+  EXPECT_EQ(term("late:<2.5%").of, Of::late_below);
+  EXPECT_EQ(term("late:<2.5%").value, "250");
+  EXPECT_EQ(term("late:100%").of, Of::late_above) << "at least so much";
+  EXPECT_EQ(term("late:100%").value, "9999");
+  EXPECT_TRUE(term("-late:>50%").negated);
+}
+
 TEST(RunQuery, AllMistakesAreTold) {
   ports::RunFilter filter;
   const auto mistakes = add_query("statsu:x id:run_1 age:soon", kNow, filter);

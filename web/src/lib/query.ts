@@ -32,7 +32,7 @@ export interface Key {
   name: string;
   /** Other names that mean the same. */
   also?: string[];
-  kind: 'text' | 'duration' | 'word';
+  kind: 'text' | 'duration' | 'word' | 'share';
   /** Of a word: those that there are. */
   words?: string[];
 }
@@ -48,6 +48,7 @@ export const runKeys: Key[] = [
   { name: 'id', kind: 'text' },
   { name: 'age', kind: 'duration' },
   { name: 'since', kind: 'duration' },
+  { name: 'late', kind: 'share' },
 ];
 
 export const eventKeys: Key[] = [
@@ -99,10 +100,16 @@ export function parse(text: string, keys: Key[]): Query {
 /** Null when the value is right; else what was probably meant, or an example. */
 function expected(key: Key, value: string, comparison: Comparison): string | null {
   if (key.kind === 'duration') return parseDuration(value) === null ? '30m, 4h, 1d' : null;
+  if (key.kind === 'share') return isShare(value) ? null : '50%, >50%, <20%';
   if (comparison !== '=') return key.words?.join(', ') ?? '';
   if (key.kind === 'word' && !key.words?.includes(value))
     return nearest(value, key.words ?? []) || (key.words ?? []).join(', ');
   return null;
+}
+
+/** True for "50%" and "2.5%", up to 100. */
+function isShare(text: string): boolean {
+  return /^\d+(\.\d+)?%$/.test(text) && Number(text.slice(0, -1)) <= 100;
 }
 
 /** The one of the names that is written most like it; empty when none is close. */

@@ -27,6 +27,23 @@ Json run_row(const std::string& id, const std::string& status) {
           {"updated_at", "2026-05-04T09:59:00Z"}};
 }
 
+TEST(RunsLs, ShowsHowLikelyARunIsLateWhereThatIsKnown) {
+  Bench bench;
+  auto row = run_row("run_1", "running");
+  row["forecast"] = {{"late", 0.634}, {"at_risk", true}};
+  auto late = run_row("run_2", "running");
+  late["late"] = true;
+  bench.server.answer("GET /api/v1/runs?q=late%3A%3E50%25&limit=100",
+                      {{"items", {row, late, run_row("run_3", "running")}}, {"next", nullptr}});
+  const auto outcome = bench.run({"runs", "ls", "late:>50%"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_EQ(outcome.out,
+            "RUN    STATUS     WORKFLOW  TITLE  NOW AT   LATE  UPDATED\n"
+            "run_1  ● running  hello     Hello  breathe  63 %  1m ago\n"
+            "run_2  ● running  hello     Hello  breathe  late  1m ago\n"
+            "run_3  ● running  hello     Hello  breathe        1m ago\n");
+}
+
 TEST(RunsLs, PrintsATableAndTheNextCommand) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs?status=running&limit=100",

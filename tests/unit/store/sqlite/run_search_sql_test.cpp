@@ -91,6 +91,16 @@ TEST_F(RunSearchSql, TakesRunsInTheOrderOfTheIndexOfWords) {
                     HasSubstr("runs USING INTEGER PRIMARY KEY (rowid=?)"), kNeitherScansNorSorts));
 }
 
+TEST_F(RunSearchSql, GoesOverTheForecastsForThoseThatWillBeLate) {
+  for (const auto of : {Of::late_above, Of::late_below})
+    EXPECT_THAT(
+        plan(filter({{of, "5000"}, {Of::workflow, "x"}}), RunWay::late),
+        AllOf(HasSubstr("forecasts USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+              HasSubstr("runs USING INTEGER PRIMARY KEY (rowid=?)"), kNeitherScansNorSorts));
+  EXPECT_THAT(plan(filter({{Of::workflow, "x"}, {Of::late_above, "5000", true}}), RunWay::workflow),
+              AllOf(HasSubstr("runs_workflow (workflow=?"), kNeitherScansNorSorts));
+}
+
 TEST_F(RunSearchSql, HoldsTheOtherConditionsAgainstEachRow) {
   const auto both = plan(filter({{Of::workflow, "x"},
                                  {Of::workflow, "y", true},
@@ -120,6 +130,9 @@ TEST_F(RunSearchSql, TakesTheWayThatProbablyLooksAtFewest) {
             RunWay::connection);
   EXPECT_EQ(way({{Of::key, "k"}, {Of::status, "failed"}}), RunWay::key);
   EXPECT_EQ(way({{Of::key, "k", true}}), RunWay::newest);
+  EXPECT_EQ(way({{Of::late_above, "5000"}, {Of::status, "failed"}}), RunWay::late);
+  EXPECT_EQ(way({{Of::late_above, "5000"}, {Of::key, "k"}}), RunWay::key);
+  EXPECT_EQ(way({{Of::late_above, "5000", true}}), RunWay::newest);
 }
 
 // Where counting has stopped there may be as many as there are runs.

@@ -1,0 +1,118 @@
+#pragma once
+
+#include "baton/cel/expression.hpp"
+#include "baton/core/event.hpp"
+#include "baton/core/finding.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
+#include "baton/core/time.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Which series are watched for changes, such as the cost per click of each campaign. Pure; any
+// thread.
+namespace baton::detectors {
+
+// Figures of a workflow that are kept by day, as series.
+enum class Figure {
+  // Of the runs that ended on a day, those that failed. A rate.
+  error_rate,
+  // Of the decisions of people on a day, those by which a step was sent back. A rate.
+  rework_rate,
+  // How long the runs took that succeeded on a day, on average, in hours. A quantity.
+  took,
+};
+// The word of a figure, "error_rate".
+std::string_view to_text(Figure figure);
+
+// One detector, as its file describes it. Immutable.
+struct Definition {
+  // Its name.
+  std::string name;
+  // For people; the name where the file has none.
+  std::string title{};
+  // For people; may be empty.
+  std::string description{};
+  // Who is to look at its alarms, for people; may be empty.
+  std::string owner{};
+
+  // The type of the events that have the values; empty for a figure of a workflow.
+  std::string event{};
+  // The connection that they have to come through; empty means any.
+  std::string connection{};
+  // Holds for the events that have a value. Null: all of that type do.
+  std::shared_ptr<const cel::Expression> when{};
+  // Which series a value belongs to. Null: there is one series.
+  std::shared_ptr<const cel::Expression> by{};
+  // When it was measured. Null: at the time of the event.
+  std::shared_ptr<const cel::Expression> at{};
+  // A quantity: the value. Null for a rate.
+  std::shared_ptr<const cel::Expression> value{};
+  // A rate: how many of `trials` there were; both count by `per`, a period.
+  std::shared_ptr<const cel::Expression> successes{};
+  std::shared_ptr<const cel::Expression> trials{};
+  core::Duration per = std::chrono::hours(24);
+
+  // The workflow whose figure it is; empty for events.
+  std::string workflow{};
+  Figure figure = Figure::error_rate;
+
+  // True: the share of trials that succeed. False: a positive quantity.
+  bool is_rate() const;
+  // Tells series apart that are not the same: what was kept of another one is forgotten.
+  std::string digest{};
+};
+
+// A value of a series. Of a rate, `value` is how many succeeded.
+struct Measured {
+  // Which series; empty where there is one.
+  std::string key{};
+  core::Time at{};
+  double value = 0;
+  std::uint64_t trials = 0;
+};
+
+// The value that an event has for a detector; nullopt if its condition does not hold. `seen`: the
+// event as expressions see it. Errc::invalid names the expression that gave no such value.
+core::Result<std::optional<Measured>> measure(const Definition& detector, const core::Event& event,
+                                              const core::Json& seen);
+
+// All detectors of a configuration, by name. Immutable.
+class Definitions {
+ public:
+  // One file of config/detectors.
+  struct File {
+    // As findings show it.
+    std::string name;
+    // YAML.
+    std::string text;
+  };
+  // Reads detectors from their files, which config/schema/detector.schema.json describes. What is
+  // wrong is added to `findings`; a detector with an error is left out.
+  static Definitions read(const std::vector<File>& files, core::Findings& findings);
+
+  // The detector of that name; nullptr if there is none.
+  const Definition* find(std::string_view name) const;
+  // The same, or Errc::not_found with "did you mean".
+  core::Result<const Definition*> named(std::string_view name) const;
+  // All names, sorted.
+  std::vector<std::string> names() const;
+  // All of them, by name.
+  const std::map<std::string, Definition, std::less<>>& all() const { return all_; }
+
+ private:
+  std::map<std::string, Definition, std::less<>> all_;
+};
+
+// The detector as JSON: {"name", "title", "description", "owner", "kind", "event", "connection",
+// "workflow", "figure", "per"}, where what it does not have is null.
+core::Json to_json(const Definition& detector);
+
+}  // namespace baton::detectors

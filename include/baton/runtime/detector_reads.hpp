@@ -1,0 +1,24 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+#include "baton/detectors/definitions.hpp"
+#include "baton/ports/detections.hpp"
+
+#include <cstddef>
+#include <string>
+
+// What detectors know, as JSON for the API. On a thread of the store that reads.
+namespace baton::runtime {
+
+// A detector in a list: detectors::to_json() and {"series": how many it has, at most 200,
+// "last_alarm": the data of its newest alarm, or null}.
+core::Json detector_in_short(ports::Detections& queries, const detectors::Definition& detector);
+
+// A detector with its series: the same and {"keys": their keys, "alarms": the newest `limit`, and
+// of the series `key` (or, when that is empty, of the first) "values": [{"at", "value", "expected",
+// "trials"}]}, the newest `limit`, the oldest first. "expected" is what was expected of a value
+// before it came; null while too little was known. Of a rate "value" is the share.
+core::Json detector_in_full(ports::Detections& queries, const detectors::Definition& detector,
+                            const std::string& key, std::size_t limit);
+
+}  // namespace baton::runtime

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+#include "baton/ports/flow.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+// Where runs became slower, as JSON for the API. Pure; any thread.
+namespace baton::views {
+
+// Which days are compared, counted since 1970 in UTC: those from `before` on and before `now`, with
+// those from `now` on and before `to`.
+struct BottlenecksAsked {
+  std::int64_t before = 0;
+  std::int64_t now = 0;
+  std::int64_t to = 0;
+};
+
+// Schema `Bottlenecks`: the places that became slower, the costliest first. A place is a step of a
+// workflow at its team, or what one team hands to another in a workflow. `rows`: how long steps
+// took and hand-offs between teams on those days, by workflow (ports::FlowFilter::lengths).
+//
+// The figures hold classes of lengths; each length counts as the mean of its class, which is at
+// most nine parts in a hundred off. Of a place with more than 2,000 lengths in one of the two times
+// as many are compared, evenly chosen.
+core::Json bottlenecks(const BottlenecksAsked& asked,
+                       const std::map<std::string, std::vector<ports::FlowRow>>& rows);
+
+}  // namespace baton::views

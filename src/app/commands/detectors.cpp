@@ -1,0 +1,104 @@
+#include "app/commands/commands.hpp"
+#include "app/words.hpp"
+#include "baton/core/encoding.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
+#include <memory>
+#include <ostream>
+
+// baton detectors: the series that are watched for changes.
+namespace baton::app::commands {
+namespace {
+
+constexpr const char* kDetectors = "/api/v1/detectors";
+
+struct DetectorOptions {
+  std::string name{};
+  std::string key{};
+  int limit = 20;
+};
+
+// The sentence of the newest alarm; empty where there was none.
+Cell last_alarm(const core::Json& item) {
+  const core::Json* alarm = core::find(item, "last_alarm");
+  if (alarm == nullptr || alarm->is_null()) return {"-"};
+  return {printable(core::text_at(*alarm, "sentence")), Colour::yellow};
+}
+
+Cell watched(const core::Json& item) {
+  const auto workflow = printable(core::text_at(item, "workflow"));
+  if (!workflow.empty()) return {core::text_at(item, "figure") + " of " + workflow};
+  return {printable(core::text_at(item, "event"))};
+}
+
+int list_detectors(Shell& shell) {
+  ListView view;
+  view.columns = {text_column("DETECTOR", "name"),
+                  {"WATCHES", watched},
+                  text_column("SERIES", "series"),
+                  {"LAST ALARM", last_alarm}};
+  view.name_key = "name";
+  view.nothing = "no detectors: describe them in config/detectors";
+  print_list(shell, kDetectors, view);
+  shell.terminal.next("baton detectors get DETECTOR");
+  return kOk;
+}
+
+std::string number_at(const core::Json& item, const char* name) {
+  const core::Json* value = core::find(item, name);
+  return value == nullptr || value->is_null() ? "-" : core::dump(*value);
+}
+
+const core::Json& members_of(const core::Json& json, std::string_view name) {
+  static const core::Json none = core::Json::array();
+  const core::Json* list = core::find(json, name);
+  return list != nullptr && list->is_array() ? *list : none;
+}
+
+int get_detector(Shell& shell, const DetectorOptions& options) {
+  const core::Json found =
+      shell.get(std::string(kDetectors) + "/" + core::percent_encode(options.name),
+                {{"key", options.key}, {"limit", std::to_string(options.limit)}});
+  if (!shell.terminal.table()) {
+    shell.terminal.print(found);
+    return kOk;
+  }
+  auto& out = shell.terminal.out();
+  out << shell.terminal.paint(printable(core::text_at(found, "title")), Colour::bold) << "  "
+      << watched(found).text << '\n';
+  Table values({"AT", "VALUE", "EXPECTED"});
+  for (const auto& value : members_of(found, "values"))
+    values.add({{core::text_at(value, "at")},
+                {number_at(value, "value")},
+                {number_at(value, "expected")}});
+  if (!values.empty()) values.print(shell.terminal);
+  for (const auto& alarm : members_of(found, "alarms"))
+    out << shell.terminal.paint("! ", Colour::yellow) << printable(core::text_at(alarm, "sentence"))
+        << '\n';
+  if (const auto keys = members_of(found, "keys").size(); keys > 1)
+    shell.terminal.note("one of " + std::to_string(keys) + " series; --key names another");
+  return kOk;
+}
+
+}  // namespace
+
+void add_detectors(CLI::App& root, Shell& shell) {
+  CLI::App* detectors = root.add_subcommand("detectors", "Series that are watched for changes");
+  detectors->require_subcommand(1);
+  CLI::App* ls = detectors->add_subcommand("ls", "List the detectors, and the last alarm of each");
+  ls->callback([&shell] { shell.action = [&shell] { return list_detectors(shell); }; });
+  auto options = std::make_shared<DetectorOptions>();
+  CLI::App* get =
+      detectors->add_subcommand("get", "Show the newest values of a detector, and its alarms");
+  get->add_option("DETECTOR", options->name, "Its name")->required();
+  get->add_option("--key", options->key, "Which of its series; the first if left out");
+  get->add_option("--limit", options->limit, "How many values and alarms at most")
+      ->check(CLI::Range(1, 200))
+      ->capture_default_str();
+  get->callback([&shell, options] {
+    shell.action = [&shell, options] { return get_detector(shell, *options); };
+  });
+}
+
+}  // namespace baton::app::commands

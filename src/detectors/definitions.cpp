@@ -1,0 +1,171 @@
+#include "baton/detectors/definitions.hpp"
+
+#include "baton/core/enum_text.hpp"
+#include "baton/core/text.hpp"
+#include "baton/formats/yaml_file.hpp"
+#include "detectors/reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace baton::detectors {
+
+namespace {
+
+using core::Json;
+
+constexpr core::EnumText<Figure, 3> kFigureText{{"error_rate", "rework_rate", "took"}};
+
+// What the expressions of a detector see.
+class MeasuredNames final : public cel::Bindings {
+ public:
+  MeasuredNames(const Json& seen, cel::Budget& budget) : seen_(seen), budget_(budget) {}
+
+  std::optional<cel::Value> find(std::string_view name) const override {
+    if (name == "event") return cel::Value::borrow(seen_);
+    return std::nullopt;
+  }
+  cel::Budget* budget() const override { return &budget_; }
+
+ private:
+  const Json& seen_;
+  cel::Budget& budget_;
+};
+
+core::Error about(std::string_view which, std::string message) {
+  return {core::Errc::invalid, std::string(which) + ": " + std::move(message)};
+}
+
+core::Result<Json> json_of(const cel::Expression& expression, std::string_view which,
+                           const cel::Bindings& names) {
+  const auto value = expression.evaluate(names).value;
+  if (!value) return about(which, value.error().message);
+  auto json = value->to_json();
+  if (!json) return about(which, json.error().message);
+  return *std::move(json);
+}
+
+core::Result<double> number_of(const cel::Expression& expression, std::string_view which,
+                               const cel::Bindings& names) {
+  const auto json = json_of(expression, which, names);
+  if (!json) return json.error();
+  const double number = json->is_number()    ? json->get<double>()
+                        : json->is_boolean() ? (json->get<bool>() ? 1 : 0)
+                                             : std::nan("");
+  if (std::isfinite(number) && number >= 0) return number;
+  return about(which, "expected a number that is not negative, got " +
+                          core::one_line(core::dump(*json), 60));
+}
+
+core::Result<core::Time> moment_of(const Definition& detector, const core::Event& event,
+                                   const cel::Bindings& names) {
+  if (!detector.at) return event.time == core::Time() ? event.received : event.time;
+  const auto json = json_of(*detector.at, "at", names);
+  if (!json) return json.error();
+  std::string text = json->is_string() ? json->get<std::string>() : std::string();
+  constexpr std::size_t kDateBytes = 10;
+  if (text.size() == kDateBytes) text += "T00:00:00Z";
+  auto moment = core::parse_rfc3339(text);
+  if (moment) return *moment;
+  return about("at", "expected a time or a date, got " + core::one_line(core::dump(*json), 60));
+}
+
+}  // namespace
+
+std::string_view to_text(Figure figure) { return kFigureText.of(figure); }
+
+bool Definition::is_rate() const {
+  return workflow.empty() ? successes != nullptr : figure != Figure::took;
+}
+
+core::Result<std::optional<Measured>> measure(const Definition& detector, const core::Event& event,
+                                              const core::Json& seen) {
+  cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
+  const MeasuredNames names(seen, budget);
+  if (!core::event_matches(event, detector.event, detector.connection))
+    return std::optional<Measured>();
+  if (detector.when) {
+    const auto verdict = cel::decide_gate(*detector.when, names, false);
+    if (verdict.outcome == cel::Outcome::error) return about("when", verdict.reason);
+    if (verdict.outcome == cel::Outcome::closed) return std::optional<Measured>();
+  }
+  Measured measured;
+  if (detector.by) {
+    const auto value = detector.by->evaluate(names).value;
+    if (!value) return about("by", value.error().message);
+    auto key = value->key_text();
+    if (!key) return about("by", "expected a text or a whole number, got " + value->literal(80));
+    measured.key = *std::move(key);
+  }
+  const auto at = moment_of(detector, event, names);
+  if (!at) return at.error();
+  measured.at = *at;
+  const auto number = detector.is_rate() ? number_of(*detector.successes, "successes", names)
+                                         : number_of(*detector.value, "value", names);
+  if (!number) return number.error();
+  measured.value = *number;
+  if (!detector.is_rate()) return std::optional(std::move(measured));
+  const auto trials = number_of(*detector.trials, "trials", names);
+  if (!trials) return trials.error();
+  constexpr double kTrialsMax = 1e15;
+  measured.trials = static_cast<std::uint64_t>(std::min(kTrialsMax, *trials));
+  return std::optional(std::move(measured));
+}
+
+Definitions Definitions::read(const std::vector<File>& files, core::Findings& findings) {
+  Definitions out;
+  std::map<std::string, std::string> file_of;  // by the name of the detector
+  for (const auto& file : files) {
+    const auto yaml = formats::YamlFile::read(file.text, file.name, findings);
+    if (!yaml) continue;
+    auto detector = read_detector(*yaml, findings);
+    if (!detector) continue;
+    const auto [first, is_new] = file_of.try_emplace(detector->name, file.name);
+    if (!is_new) {
+      findings.push_back(
+          yaml->finding("/detector", "detector/twice",
+                        "the detector \"" + detector->name + "\" is also in " + first->second));
+      continue;
+    }
+    auto name = detector->name;
+    out.all_.emplace(std::move(name), *std::move(detector));
+  }
+  return out;
+}
+
+const Definition* Definitions::find(std::string_view name) const {
+  const auto found = all_.find(name);
+  return found == all_.end() ? nullptr : &found->second;
+}
+
+core::Result<const Definition*> Definitions::named(std::string_view name) const {
+  if (const auto* found = find(name)) return found;
+  return core::no_such_name("detector", name, names(),
+                            "there are none: detectors are files of config/detectors");
+}
+
+std::vector<std::string> Definitions::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, ignored] : all_) names.push_back(name);
+  return names;
+}
+
+core::Json to_json(const Definition& detector) {
+  const bool events = detector.workflow.empty();
+  const auto if_events = [events](const std::string& text) {
+    return events && !text.empty() ? Json(text) : Json();
+  };
+  return {{"name", detector.name},
+          {"title", detector.title},
+          {"description", detector.description},
+          {"owner", detector.owner},
+          {"kind", detector.is_rate() ? "rate" : "quantity"},
+          {"event", if_events(detector.event)},
+          {"connection", if_events(detector.connection)},
+          {"workflow", events ? Json() : Json(detector.workflow)},
+          {"figure", events ? Json() : Json(to_text(detector.figure))},
+          {"per", detector.is_rate() ? Json(core::to_text(detector.per)) : Json()}};
+}
+
+}  // namespace baton::detectors

@@ -1,0 +1,64 @@
+#include "baton/runtime/detector_reads.hpp"
+
+#include "runtime/watched_series.hpp"
+
+#include <algorithm>
+
+namespace baton::runtime {
+namespace {
+
+// As many as are kept of a series, and as there are series of a detector.
+constexpr std::size_t kValuesTaken = 2'000;
+constexpr std::size_t kKeysMax = 200;
+
+core::Json alarm_json(const ports::DetectionRow& row) {
+  auto json = core::parse_json(row.detail);
+  return json ? *std::move(json) : core::Json();
+}
+
+// What was expected of a value is known by taking all that came before it.
+core::Json values_json(const detectors::Definition& detector,
+                       const std::vector<ports::SeriesValueRow>& rows, std::size_t limit) {
+  WatchedSeries series(detector);
+  core::Json values = core::Json::array();
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    const auto& row = rows[at];
+    const auto expected = series.expected(row.at);
+    series.take(row);
+    if (at + limit < rows.size()) continue;
+    const bool rate = detector.is_rate();
+    const double share = row.trials > 0 ? row.value / static_cast<double>(row.trials) : 0;
+    values.push_back({{"at", core::to_rfc3339(row.at)},
+                      {"value", rate ? share : row.value},
+                      {"expected", expected ? core::Json(*expected) : core::Json()},
+                      {"trials", rate ? core::Json(row.trials) : core::Json()}});
+  }
+  return values;
+}
+
+}  // namespace
+
+core::Json detector_in_short(ports::Detections& queries, const detectors::Definition& detector) {
+  auto json = detectors::to_json(detector);
+  json["series"] = queries.series_keys(detector.name, kKeysMax).size();
+  const auto last = queries.detections(detector.name, 1);
+  json["last_alarm"] = last.empty() ? core::Json() : alarm_json(last.front());
+  return json;
+}
+
+core::Json detector_in_full(ports::Detections& queries, const detectors::Definition& detector,
+                            const std::string& key, std::size_t limit) {
+  auto json = detector_in_short(queries, detector);
+  const auto keys = queries.series_keys(detector.name, kKeysMax);
+  const auto shown = key.empty() && !keys.empty() ? keys.front() : key;
+  json["keys"] = keys;
+  json["key"] = shown;
+  json["values"] =
+      values_json(detector, queries.series_values(detector.name, shown, kValuesTaken), limit);
+  json["alarms"] = core::Json::array();
+  for (const auto& row : queries.detections(detector.name, limit))
+    json["alarms"].push_back(alarm_json(row));
+  return json;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,281 @@
+#include "runtime/detector_watch.hpp"
+
+#include "baton/core/lifecycle.hpp"
+#include "baton/core/text.hpp"
+#include "baton/insight/flow.hpp"
+#include "baton/telemetry/log.hpp"
+#include "runtime/detector_events.hpp"
+#include "runtime/effort.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <tuple>
+#include <utility>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+using detectors::Figure;
+
+namespace {
+
+// The setting that says how far each detector has come: {"ctr": {"series", "to"}}, where "series"
+// tells which series it is, and "to" is an event or a day.
+constexpr std::string_view kDetectorsSetting = "detectors";
+// How many events of a detector are read in one pass.
+constexpr std::size_t kEventsAPass = 100;
+// How many values of a series are kept, and taken by a new process.
+constexpr std::size_t kValuesKept = 2'000;
+// The most series of one detector; values of others are left out.
+constexpr std::size_t kSeriesMax = 200;
+// The most series that are held in memory.
+constexpr std::size_t kSeriesHeldMax = 500;
+// A day is over for its figures so long after its end.
+constexpr core::Duration kDayOver = std::chrono::hours(1);
+// For so many days figures are kept.
+constexpr std::int64_t kFigureDays = 400;
+// What was measured longer ago than this, or than two periods, is not told any more.
+constexpr core::Duration kStillTold = std::chrono::hours(72);
+
+core::Json stored_progress(ports::Settings& settings) {
+  auto json = core::parse_json(settings.setting(kDetectorsSetting));
+  return json && json->is_object() ? *std::move(json) : core::Json::object();
+}
+
+// The values of the days of a workflow, from its rows of these days.
+std::vector<ports::SeriesValueRow> values_of_days(const detectors::Definition& detector,
+                                                  const std::vector<ports::FlowRow>& rows) {
+  struct Day {
+    std::int64_t some = 0;
+    std::int64_t all = 0;
+    core::Duration spent{};
+  };
+  std::map<std::int64_t, Day> days;
+  for (const auto& row : rows) {
+    auto& day = days[row.day];
+    const bool whole = row.step.empty();
+    const bool failed = whole && row.what == "failed";
+    const bool succeeded = whole && row.what == "succeeded";
+    const auto count = [&](bool is_some, bool is_one) {
+      if (is_some) day.some += row.count;
+      if (is_one) day.all += row.count;
+    };
+    if (detector.figure == Figure::error_rate) count(failed, failed || succeeded);
+    if (detector.figure == Figure::rework_rate)
+      count(row.what == insight::kReturned, row.what == insight::kDecided);
+    if (detector.figure == Figure::took && succeeded) {
+      day.all += row.count;
+      day.spent += row.spent;
+    }
+  }
+  constexpr double kHour = 3'600;
+  std::vector<ports::SeriesValueRow> values;
+  for (const auto& [day, sums] : days) {
+    if (sums.all == 0) continue;
+    ports::SeriesValueRow value;
+    value.detector = detector.name;
+    value.at = insight::begin_of_day(day);
+    if (detector.figure == Figure::took) {
+      value.value = core::in_seconds(sums.spent) / static_cast<double>(sums.all) / kHour;
+    } else {
+      value.value = static_cast<double>(std::min(sums.some, sums.all));
+      value.trials = sums.all;
+    }
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
+}  // namespace
+
+asio::awaitable<void> DetectorWatch::run() {
+  while (!stopped_) {
+    const Effort effort;
+    try {
+      co_await pass();
+    } catch (const std::exception& error) {
+      spdlog::warn("detectors could not go on, which is tried again: {}", error.what());
+    }
+    timer_.expires_after(effort.rest());
+    boost::system::error_code ignored;
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+void DetectorWatch::stop() {
+  stopped_ = true;
+  timer_.cancel();
+}
+
+asio::awaitable<bool> DetectorWatch::pass() {
+  const auto defined = detectors_();
+  if (defined->all().empty()) co_return false;
+  core::Json progress;
+  bool more = false;
+  auto read = [&](ports::Queries& queries) { return read_all(queries, *defined, progress, more); };
+  auto found = co_await store_.read_for_server(read);
+  auto reads = std::make_shared<std::vector<Read>>(std::move(found));
+  // The definitions are borrowed by what was read.
+  auto compute = [this, defined, reads, progress, now = clock_.now()] {
+    return take(*reads, progress, now);
+  };
+  auto outcome = co_await workshop_.surely(std::move(compute));
+  if (!outcome) co_return true;
+  try {
+    auto keeping = keep(*std::move(outcome));
+    co_await std::move(keeping);
+  } catch (...) {
+    series_.clear();  // they are ahead of what is stored
+    throw;
+  }
+  co_return more;
+}
+
+std::vector<DetectorWatch::Read> DetectorWatch::read_all(ports::Queries& queries,
+                                                         const detectors::Definitions& detectors,
+                                                         core::Json& progress, bool& more) {
+  progress = stored_progress(queries);
+  if (series_.size() > kSeriesHeldMax) series_.clear();
+  std::vector<Read> reads;
+  for (const auto& [name, detector] : detectors.all())
+    reads.push_back(read_one(queries, detector, progress, more));
+  return reads;
+}
+
+DetectorWatch::Read DetectorWatch::read_one(ports::Queries& queries,
+                                            const detectors::Definition& detector,
+                                            const core::Json& progress, bool& more) {
+  Read read;
+  read.detector = &detector;
+  const auto* stored = core::find(progress, detector.name);
+  read.anew = stored == nullptr || core::text_at(*stored, "series") != detector.digest;
+  const auto* to = read.anew ? nullptr : core::find(*stored, "to");
+  if (to != nullptr && to->is_number_integer()) read.to = to->get<std::int64_t>();
+  if (detector.workflow.empty()) {
+    read_events(queries, read, more);
+  } else {
+    read_figures(queries, read);
+  }
+  look_up_past(queries, read);
+  return read;
+}
+
+void DetectorWatch::read_events(ports::Queries& queries, Read& read, bool& more) {
+  const auto& detector = *read.detector;
+  ports::EventFilter filter;
+  filter.type = detector.event;
+  filter.after = core::EventId(std::max<std::int64_t>(read.to, 1));
+  filter.limit = kEventsAPass;
+  const auto events = queries.events(filter);
+  more = more || events.size() == kEventsAPass;
+  for (const auto& event : events) {
+    read.to = event.id.value();
+    const auto measured = detectors::measure(detector, event, event.to_json());
+    if (!measured) {
+      spdlog::warn("detector {}: event {}: {}", detector.name, event.id.text(),
+                   measured.error().message);
+      continue;
+    }
+    if (!*measured) continue;
+    const auto& one = **measured;
+    read.values.push_back({detector.name, one.key, one.at, event.id, one.value,
+                           static_cast<std::int64_t>(one.trials)});
+  }
+}
+
+// Up to the last day that is over.
+void DetectorWatch::read_figures(ports::Flows& queries, Read& read) const {
+  const auto last = insight::day_of(clock_.now() - kDayOver) - 1;
+  const auto from = std::max(read.to + 1, last - kFigureDays + 1);
+  if (from > last) return;
+  const auto& detector = *read.detector;
+  const bool of_steps = detector.figure == Figure::rework_rate;
+  read.values =
+      values_of_days(detector, queries.flow({detector.workflow, from, last + 1, !of_steps}));
+  read.to = last;
+}
+
+// Series beyond the bound are left out, and what is stored of those that are not in memory is read.
+void DetectorWatch::look_up_past(ports::Queries& queries, Read& read) {
+  const auto& name = read.detector->name;
+  if (read.values.empty()) return;
+  std::set<std::string> known;
+  if (!read.anew)
+    for (auto& key : queries.series_keys(name, kSeriesMax)) known.insert(std::move(key));
+  std::erase_if(read.values, [&](const ports::SeriesValueRow& value) {
+    if (known.contains(value.key)) return false;
+    if (known.size() < kSeriesMax) return !known.insert(value.key).second;
+    if (too_many_.insert(name).second)
+      spdlog::warn("detector {} has more than {} series, and watches no others, such as {}", name,
+                   kSeriesMax, core::one_line(value.key, 80));
+    return true;
+  });
+  for (const auto& value : read.values) {
+    if (read.anew || series_.contains({name, value.key}) || read.past.contains(value.key)) continue;
+    read.past[value.key] = queries.series_values(name, value.key, kValuesKept);
+  }
+}
+
+// On the thread of the workshop.
+DetectorWatch::Outcome DetectorWatch::take(const std::vector<Read>& reads, core::Json progress,
+                                           core::Time now) {
+  Outcome outcome;
+  for (const auto& read : reads) {
+    const auto& detector = *read.detector;
+    if (read.anew) {
+      std::erase_if(series_, [&](const auto& one) { return one.first.first == detector.name; });
+      outcome.cleared.push_back(detector.name);
+    }
+    for (const auto& [key, values] : read.past) {
+      auto& series = series_.try_emplace({detector.name, key}, detector).first->second;
+      for (const auto& value : values) series.take(value);
+    }
+    for (const auto& value : read.values) {
+      auto& series = series_.try_emplace({detector.name, value.key}, detector).first->second;
+      auto taken = series.take(value);
+      if (!taken) continue;
+      outcome.series.insert({detector.name, value.key});
+      if (taken->anomaly) {
+        auto detail = alarm_detail(detector, value.key, *taken->anomaly);
+        const auto still = std::max(kStillTold, 2 * detector.per);
+        if (now - taken->anomaly->at <= still)
+          outcome.events.push_back(detector_alarm(detector, detail, now));
+        outcome.alarms.push_back(
+            {detector.name, value.key, taken->anomaly->at, core::dump(detail)});
+      }
+      auto& row = taken->row;
+      std::tuple place{row.detector, row.key, row.at, row.event};
+      outcome.values.insert_or_assign(std::move(place), std::move(row));
+    }
+    const core::Json reached{{"series", detector.digest}, {"to", read.to}};
+    auto& stored = progress[detector.name];
+    outcome.changed = outcome.changed || stored != reached;
+    stored = reached;
+  }
+  outcome.progress = std::move(progress);
+  return outcome;
+}
+
+asio::awaitable<void> DetectorWatch::keep(Outcome outcome) {
+  if (!outcome.changed) co_return;
+  auto write = [&outcome](ports::Tx& tx) {
+    for (const auto& name : outcome.cleared) tx.clear_detector(name);
+    for (const auto& [place, row] : outcome.values) tx.put_series_value(row);
+    for (const auto& [detector, key] : outcome.series) tx.trim_series(detector, key, kValuesKept);
+    for (const auto& alarm : outcome.alarms) tx.put_detection(alarm);
+    tx.set_setting(kDetectorsSetting, core::dump(outcome.progress));
+  };
+  if (outcome.events.empty()) {
+    co_await store_.transact(write);
+    co_return;
+  }
+  bus::Together with = write;
+  auto events = std::move(outcome.events);
+  const auto published = co_await bus_.publish_all(std::move(events), 0, std::nullopt,
+                                                   bus::Repeats::must_agree, std::move(with));
+  if (!published) throw ports::StoreUnavailable(published.error().text());
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "baton/bus/bus.hpp"
+#include "baton/core/event.hpp"
+#include "baton/detectors/definitions.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/store.hpp"
+#include "runtime/watched_series.hpp"
+#include "runtime/workshop.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace baton::runtime {
+
+// Has detectors watch their series, and publishes kDetectorAlarm when one gives an alarm. It works
+// beside the turns: it reads the events of their types from the log, and figures of workflows day
+// by day once the day is over, a few at a time, on a thread of its own, and rests as Effort says.
+//
+// How far a detector has come, the values and the alarms are stored in the transaction that appends
+// the events of the alarms, so that each is told once, also when the process is killed. A detector
+// that is new, or whose series is another one than before, begins with the oldest event of the log,
+// or with the oldest figures; what it finds in times that are over is kept, and not told. Lives on
+// one executor.
+class DetectorWatch {
+ public:
+  // The detectors that there are now; never null.
+  using Detectors = std::function<std::shared_ptr<const detectors::Definitions>()>;
+
+  DetectorWatch(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus,
+                ports::Clock& clock, Detectors detectors, bool thread)
+      : store_(store),
+        bus_(bus),
+        clock_(clock),
+        detectors_(std::move(detectors)),
+        timer_(executor),
+        workshop_(executor, thread) {}
+
+  // Runs until stop().
+  boost::asio::awaitable<void> run();
+  // Has run() end soon.
+  void stop();
+  // Reads the next values of each detector. Returns false when there are no more for now. Throws
+  // what the store throws; then nothing was kept, and the next call reads them again.
+  boost::asio::awaitable<bool> pass();
+
+ private:
+  using SeriesKey = std::pair<std::string, std::string>;  // detector and key
+  // What was read of one detector.
+  struct Read {
+    const detectors::Definition* detector = nullptr;
+    bool anew = false;
+    std::int64_t to = 0;
+    std::vector<ports::SeriesValueRow> values{};
+    // The stored values of series that are not in memory.
+    std::map<std::string, std::vector<ports::SeriesValueRow>> past{};
+  };
+  struct Outcome {
+    // How far each detector has come, as it is stored.
+    core::Json progress{};
+    std::vector<std::string> cleared{};
+    std::map<std::tuple<std::string, std::string, core::Time, core::EventId>, ports::SeriesValueRow>
+        values{};
+    std::set<SeriesKey> series{};
+    std::vector<ports::DetectionRow> alarms{};
+    std::vector<core::Event> events{};
+    bool changed = false;
+  };
+  std::vector<Read> read_all(ports::Queries& queries, const detectors::Definitions& detectors,
+                             core::Json& progress, bool& more);
+  Read read_one(ports::Queries& queries, const detectors::Definition& detector,
+                const core::Json& progress, bool& more);
+  void read_events(ports::Queries& queries, Read& read, bool& more);
+  void read_figures(ports::Flows& queries, Read& read) const;
+  void look_up_past(ports::Queries& queries, Read& read);
+  Outcome take(const std::vector<Read>& reads, core::Json progress, core::Time now);
+  boost::asio::awaitable<void> keep(Outcome outcome);
+
+  ports::Store& store_;
+  bus::Bus& bus_;
+  ports::Clock& clock_;
+  Detectors detectors_;
+  boost::asio::steady_timer timer_;
+  bool stopped_ = false;
+  std::map<SeriesKey, WatchedSeries> series_{};
+  std::set<std::string> too_many_{};  // detectors of which that was logged
+  Workshop workshop_;                 // the last: its thread uses the series
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "baton/bus/bus.hpp"
+#include "baton/core/event.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
+#include "baton/runtime/runtime.hpp"
+#include "runtime/foresight_models.hpp"
+#include "runtime/foresight_queue.hpp"
+#include "runtime/workshop.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace baton::runtime {
+
+// Keeps a forecast beside each open run (ports::ForecastRow), and publishes kRunAtRisk when one is
+// probably late. It works beside the turns, a few runs at a time: it follows the journal, learns
+// from runs as they end, and forecasts those that have changed; the others it forecasts again from
+// time to time, since they become later while nothing happens.
+//
+// It reads as the server does, computes on a thread of its own and rests for twenty times as long
+// as it has worked, so that it takes a twentieth of one processor at most. When runs change faster
+// than that, it leaves some out: it learns from fewer, and forecasts the open ones when it comes to
+// them.
+//
+// A run is told once each time that it becomes at risk, also when the process is killed: that it
+// was told is stored in the transaction that appends the event. Lives on one executor.
+class Foresight {
+ public:
+  Foresight(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
+            ports::Clock& clock, PlanCache& plans, const Options& options);
+
+  // Runs until stop().
+  boost::asio::awaitable<void> run();
+  // Has run() end soon.
+  void stop();
+
+  // Does the next few runs. Returns false when nothing is left to do for now. Throws what the store
+  // throws; then nothing was kept, and what was left is done later.
+  boost::asio::awaitable<bool> pass();
+
+ private:
+  // What a read found of a few runs.
+  struct Found {
+    std::vector<RunSeen> open{};
+    std::vector<RunSeen> ended{};
+    // What is kept of the open ones, by their ids.
+    std::map<core::RunId, ports::ForecastRow> kept{};
+    // Runs that are not open, of which something is kept.
+    std::vector<core::RunId> over{};
+  };
+  // What is to be stored.
+  struct Outcome {
+    std::vector<ports::ForecastRow> rows{};
+    std::vector<core::Event> events{};
+    std::vector<core::RunId> over{};
+  };
+  // The past of a workflow that is being read.
+  struct Learning {
+    core::RunId before{};
+    std::size_t looked_at = 0;
+    std::map<core::RunId, RunSeen> found{};
+  };
+
+  boost::asio::awaitable<void> learn_some();
+  boost::asio::awaitable<void> keep(Outcome outcome);
+  Found read_runs(ports::Queries& queries, const std::vector<core::RunId>& runs);
+  void want_to_know(Found& found);
+  Outcome foresee(const Found& found, core::Time now, core::Time steady);
+  void decide_risk(const RunSeen& run, Foreseen& foreseen, bool was, Outcome& outcome) const;
+
+  ports::Store& store_;
+  bus::Bus& bus_;
+  ports::Clock& clock_;
+  PlanCache& plans_;
+  const Options& options_;
+  boost::asio::steady_timer timer_;
+  bool stopped_ = false;
+
+  ForesightQueue queue_;
+  std::map<std::string, Learning> learning_{};
+  ForesightModels models_{};
+  Workshop workshop_;  // the last: its thread uses the models
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,198 @@
+#include "runtime/foresight_models.hpp"
+
+#include "baton/core/template.hpp"
+#include "baton/engine/plan.hpp"
+#include "baton/views/forecast.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+#include <variant>
+
+namespace baton::runtime {
+namespace {
+
+// The futures that are drawn of one run: the error of a share is 4 % at most.
+constexpr std::size_t kFuturesOfRun = 200;
+// A step on which the end hangs in fewer futures is not told.
+constexpr double kLeastCritical = 0.05;
+// Templates with more steps have no critical path: drawing their futures takes too long.
+constexpr std::size_t kStepsDrawnMax = 200;
+
+using StepPath = std::array<std::string, 3>;
+
+// From the widest level to the narrowest: what the step does, in which workflow, which it is.
+StepPath path_of_step(const std::string& workflow, const core::Step& step) {
+  const auto verb = std::visit([](const auto& one) { return std::string(one.kName); }, step.verb);
+  return {verb, workflow, step.name};
+}
+
+const insight::StepTime* time_of_step_in(const RunSeen& run, const std::string& step) {
+  const auto found = std::find_if(run.steps.begin(), run.steps.end(),
+                                  [&step](const auto& one) { return one.step == step; });
+  return found == run.steps.end() ? nullptr : &*found;
+}
+
+bool passed_step(const RunSeen& run, const std::string& step) {
+  return std::find(run.passed.begin(), run.passed.end(), step) != run.passed.end();
+}
+
+// The steps of a template in an order in which each stands behind those that it needs.
+std::vector<const core::Step*> in_order_of_needs(const std::vector<core::Step>& steps) {
+  std::vector<const core::Step*> order;
+  std::set<std::string> placed;
+  while (order.size() < steps.size()) {
+    const auto before = order.size();
+    for (const auto& step : steps) {
+      if (placed.contains(step.name)) continue;
+      const bool ready = std::all_of(step.needs.begin(), step.needs.end(),
+                                     [&](const auto& need) { return placed.contains(need); });
+      if (!ready) continue;
+      placed.insert(step.name);
+      order.push_back(&step);
+    }
+    if (order.size() == before) break;  // no plan has a circle, so this does not happen
+  }
+  return order;
+}
+
+}  // namespace
+
+RunSeen see_run(ports::Queries& queries, PlanCache& plans, ports::RunRow row, core::Time now) {
+  const auto journal = queries.journal(row.id);
+  std::vector<insight::JournalMoment> moments;
+  moments.reserve(journal.size());
+  for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
+  RunSeen seen{std::move(row), {}, insight::Past(moments), {}, {}, {}};
+  if (const auto plan = plans.plan(queries, seen.row.workflow, seen.row.version); plan)
+    seen.plan = *plan;
+  seen.steps = insight::latency(moments, {}, now).steps;
+  for (const auto& entry : journal) {
+    for (const auto& transition : entry.transitions) {
+      if (const auto* started = std::get_if<core::RunStarted>(&transition)) seen.head = *started;
+      if (const auto* skipped = std::get_if<core::StepSkipped>(&transition))
+        if (!skipped->step.has_item()) seen.passed.push_back(skipped->step.name);
+    }
+  }
+  return seen;
+}
+
+void ForesightModels::learn(const std::string& workflow, std::vector<RunSeen> closed) {
+  std::stable_sort(closed.begin(), closed.end(), [](const RunSeen& one, const RunSeen& other) {
+    return one.row.ended_at < other.row.ended_at;
+  });
+  auto& of = workflows_[workflow];
+  of = {};
+  for (const auto& run : closed) {
+    take_in(of, run);
+    of.learned.insert(run.row.id);
+  }
+}
+
+void ForesightModels::close(const RunSeen& run) {
+  const auto found = workflows_.find(run.row.workflow);
+  if (found == workflows_.end() || found->second.learned.contains(run.row.id)) return;
+  take_in(found->second, run);
+}
+
+void ForesightModels::take_in(OfWorkflow& of, const RunSeen& run) {
+  if (!run.row.ended_at) return;
+  of.model.close(run.past.visits(), *run.row.ended_at);
+  if (!run.plan) return;
+  for (const auto& step : run.plan->source().steps) {
+    const auto* time = time_of_step_in(run, step.name);
+    if (time == nullptr && !passed_step(run, step.name)) continue;
+    auto& done = of.steps[step.name];
+    ++done.settled;
+    if (time == nullptr) continue;
+    ++done.done;
+    times_.add(path_of_step(run.row.workflow, step), time->time.to - time->time.from,
+               time->time.open);
+  }
+}
+
+std::optional<Foreseen> ForesightModels::forecast(const RunSeen& run, core::Time now,
+                                                  std::optional<core::Time> due) {
+  const auto found = workflows_.find(run.row.workflow);
+  if (found == workflows_.end()) return std::nullopt;
+  auto& of = found->second;
+  const auto remaining = of.model.forecast(run.past.visits(), now, due);
+  if (!remaining) return std::nullopt;
+  Foreseen foreseen;
+  foreseen.detail = views::forecast(remaining, of.model.closed(), now, due);
+  foreseen.detail["critical_path"] = critical_path(of, run, now);
+  foreseen.detail["made_at"] = core::to_rfc3339(now);
+  foreseen.too_few = remaining->too_few;
+  auto& row = foreseen.row;
+  row.run = run.row.id;
+  row.revision = run.row.revision;
+  row.made_at = now;
+  row.late = remaining->late;
+  for (std::size_t at = 0; at < row.ends.size(); ++at)
+    row.ends[at] = core::plus(now, remaining->left[at]);
+  row.detail = core::dump(foreseen.detail);
+  return foreseen;
+}
+
+// The steps of the run as forecast_flow() takes them; empty when one of them is not known.
+std::vector<insight::FlowStep> ForesightModels::flow_steps(const OfWorkflow& of,
+                                                           const RunSeen& run) const {
+  std::vector<insight::FlowStep> flow;
+  std::map<std::string, std::size_t> place;
+  for (const auto* step : in_order_of_needs(run.plan->source().steps)) {
+    insight::FlowStep one;
+    one.name = step->name;
+    one.any = step->join == core::Join::any;
+    for (const auto& need : step->needs)
+      if (const auto at = place.find(need); at != place.end()) one.needs.push_back(at->second);
+    const auto path = path_of_step(run.row.workflow, *step);
+    if (const auto known = times_.of(path)) {
+      one.takes = *known;
+    } else {
+      one.fixed = core::Duration{};  // such as `set`, which takes no time
+    }
+    if (const auto done = of.steps.find(step->name);
+        done != of.steps.end() && done->second.settled > 0)
+      one.chance = static_cast<double>(done->second.done) / done->second.settled;
+    if (const auto* time = time_of_step_in(run, step->name)) {
+      one.state =
+          time->time.open ? insight::FlowStep::State::running : insight::FlowStep::State::settled;
+      one.began = time->time.from;
+      one.ended = time->time.to;
+    } else if (passed_step(run, step->name)) {
+      one.state = insight::FlowStep::State::settled;
+      one.began = one.ended = run.row.started_at;
+    }
+    place[step->name] = flow.size();
+    flow.push_back(std::move(one));
+  }
+  return flow;
+}
+
+// [{"step", "share", "ends"}], the steps on which the end hangs most often first.
+core::Json ForesightModels::critical_path(const OfWorkflow& of, const RunSeen& run,
+                                          core::Time now) const {
+  core::Json path = core::Json::array();
+  if (!run.plan || run.plan->source().steps.size() > kStepsDrawnMax) return path;
+  const auto steps = flow_steps(of, run);
+  insight::FlowOptions options;
+  options.seed = static_cast<std::uint64_t>(run.row.id.value());
+  options.futures = kFuturesOfRun;
+  const auto drawn = insight::forecast_flow(steps, now, std::nullopt, options);
+  std::vector<std::size_t> critical;
+  for (std::size_t at = 0; at < steps.size(); ++at)
+    if (steps[at].state != insight::FlowStep::State::settled &&
+        drawn.steps[at].critical >= kLeastCritical)
+      critical.push_back(at);
+  std::stable_sort(critical.begin(), critical.end(), [&drawn](auto one, auto other) {
+    return drawn.steps[one].critical > drawn.steps[other].critical;
+  });
+  for (const auto at : critical)
+    path.push_back({{"step", steps[at].name},
+                    {"share", drawn.steps[at].critical},
+                    {"ends", views::at_levels(drawn.steps[at].ends)}});
+  return path;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/time.hpp"
+#include "baton/insight/forecast.hpp"
+#include "baton/insight/latency.hpp"
+#include "baton/insight/past.hpp"
+#include "baton/insight/remaining.hpp"
+#include "baton/ports/forecasts.hpp"
+#include "baton/ports/rows.hpp"
+#include "baton/ports/tx.hpp"
+#include "baton/runtime/plan_cache.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+// What is learned of runs that have ended, to forecast those that are open.
+namespace baton::runtime {
+
+// A run as its row and its journal tell it.
+struct RunSeen {
+  ports::RunRow row{};
+  // What caused it, for the events that are told of it.
+  core::RunStarted head{};
+  // The states that it entered.
+  insight::Past past;
+  // The time of each step that has begun.
+  std::vector<insight::StepTime> steps{};
+  // The steps that have settled without taking time.
+  std::vector<std::string> passed{};
+  // Its template; null when that does not pass the checks any more.
+  PlanPtr plan{};
+};
+
+// Reads a run. What has not ended counts until `now`, in wall time. Throws RowDamaged.
+RunSeen see_run(ports::Queries& queries, PlanCache& plans, ports::RunRow row, core::Time now);
+
+// A forecast of one run.
+struct Foreseen {
+  // As it is kept. `at_risk` is not decided yet.
+  ports::ForecastRow row{};
+  // `row.detail` before it was written.
+  core::Json detail{};
+  // So few runs have ended that nothing is to be made of it.
+  bool too_few = false;
+};
+
+// The models of all workflows: for each an insight::Model, and one table of how long steps take.
+// One thread at a time.
+class ForesightModels {
+ public:
+  // True once learn() was told the past of a workflow.
+  bool knows(const std::string& workflow) const { return workflows_.contains(workflow); }
+  // Learns a workflow from runs that have ended, which are put into the order in which they did.
+  void learn(const std::string& workflow, std::vector<RunSeen> closed);
+  // Learns from one more run that has ended, if its workflow is known and learn() was not told that
+  // run. They come in about the order in which they ended.
+  void close(const RunSeen& run);
+  // Forgets a workflow. What is known of its steps stays.
+  void forget(const std::string& workflow) { workflows_.erase(workflow); }
+  std::size_t size() const { return workflows_.size(); }
+
+  // What becomes of an open run of a workflow that is known. nullopt while no run of it has ended.
+  // `due`: in wall time.
+  std::optional<Foreseen> forecast(const RunSeen& run, core::Time now,
+                                   std::optional<core::Time> due);
+
+ private:
+  struct OfWorkflow {
+    insight::Model model{};
+    // In how many runs a step was done, and in how many it settled.
+    struct Done {
+      std::uint32_t done = 0;
+      std::uint32_t settled = 0;
+    };
+    std::map<std::string, Done> steps{};
+    // The runs that learn() was told.
+    std::set<core::RunId> learned{};
+  };
+  void take_in(OfWorkflow& of, const RunSeen& run);
+  std::vector<insight::FlowStep> flow_steps(const OfWorkflow& of, const RunSeen& run) const;
+  core::Json critical_path(const OfWorkflow& of, const RunSeen& run, core::Time now) const;
+
+  std::map<std::string, OfWorkflow> workflows_{};
+  insight::StepTimes times_{};
+};
+
+}  // namespace baton::runtime

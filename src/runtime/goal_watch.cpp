@@ -1,0 +1,175 @@
+#include "runtime/goal_watch.hpp"
+
+#include "baton/core/json.hpp"
+#include "baton/core/lifecycle.hpp"
+#include "baton/goals/standing.hpp"
+#include "baton/runtime/goal_work.hpp"
+#include "baton/telemetry/log.hpp"
+#include "runtime/effort.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <set>
+#include <utility>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// The setting with how each goal stood when it was last told: {"refonte-ux": "at_risk"}. Those that
+// are on track are left out.
+constexpr std::string_view kGoalsSetting = "goals";
+// Work that stands still puts a goal at risk by and by, to the minute.
+constexpr core::Duration kGoalsLooked = std::chrono::minutes(1);
+// How many entries of the journal are looked at for runs that belong to a goal. When there are
+// more, one of them is taken to.
+constexpr std::size_t kGoalChangesMax = 500;
+// How many of the runs that stand in the way an event names.
+constexpr std::size_t kBlockingTold = 10;
+
+constexpr std::string_view kOnTrack = "on_track";
+
+// How bad a stored state is. One that is not known counts as on track.
+int badness(std::string_view state) {
+  if (state == "off") return 2;
+  return state == "at_risk" ? 1 : 0;
+}
+
+std::map<std::string, std::string> stored_states(ports::Settings& settings) {
+  std::map<std::string, std::string> states;
+  const auto json = core::parse_json(settings.setting(kGoalsSetting));
+  if (!json || !json->is_object()) return states;
+  for (const auto& [name, state] : json->items())
+    if (state.is_string()) states[name] = state.get<std::string>();
+  return states;
+}
+
+core::Event goal_at_risk(const goals::Tree& tree, const goals::Node& node,
+                         const goals::Standing& standing, const std::string& was, core::Time now) {
+  core::Event event;
+  event.type = core::kGoalAtRisk;
+  event.source = "baton";
+  event.subject = node.name;
+  event.time = now;
+  event.received = now;
+  core::Json chain = core::Json::array();
+  for (const auto* one : tree.chain(node)) chain.push_back(one->name);
+  core::Json blocked_by = core::Json::array();
+  for (const auto& work : standing.blocking) {
+    if (blocked_by.size() == kBlockingTold) break;
+    blocked_by.push_back(goals::to_json(work));
+  }
+  event.data =
+      core::Json{{"goal", node.name},
+                 {"kind", to_text(node.kind)},
+                 {"title", node.title},
+                 {"owner", node.owner},
+                 {"due", node.due ? core::Json(core::to_rfc3339(*node.due)) : core::Json()},
+                 {"links", node.links},
+                 {"chain", std::move(chain)},
+                 {"was", was},
+                 {"state", to_text(standing.state)},
+                 {"sentence", standing.sentence},
+                 {"open", standing.open},
+                 {"late", standing.late},
+                 {"stopped", standing.stopped},
+                 {"blocking", standing.blocking.size()},
+                 {"blocked_by", std::move(blocked_by)}};
+  return event;
+}
+
+}  // namespace
+
+asio::awaitable<void> GoalWatch::run() {
+  while (!stopped_) {
+    const Effort effort;
+    try {
+      co_await pass();
+    } catch (const std::exception& error) {
+      spdlog::warn("how goals stand could not be looked at, which is tried again: {}",
+                   error.what());
+    }
+    timer_.expires_after(effort.rest());
+    boost::system::error_code ignored;
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+void GoalWatch::stop() {
+  stopped_ = true;
+  timer_.cancel();
+}
+
+asio::awaitable<void> GoalWatch::pass() {
+  const auto tree = goals_();
+  const auto steady = clock_.steady();
+  const bool due = tree != tree_ || steady >= look_again_;
+  std::int64_t sequence = sequence_;
+  bool wanted = due;
+  auto ask = [&](ports::Queries& queries) {
+    sequence = queries.last_sequence();
+    wanted = due || (!tree->empty() && has_cause(queries, *tree));
+  };
+  co_await store_.read_for_server(ask);
+  if (wanted) {
+    auto read = [&, now = clock_.now()](ports::Queries& queries) {
+      return look(queries, *tree, now);
+    };
+    auto found = co_await store_.read(read);
+    auto kept = keep(std::move(found));
+    co_await std::move(kept);
+    tree_ = tree;
+    look_again_ = steady + kGoalsLooked;
+  }
+  sequence_ = sequence;
+}
+
+// Whether a run that belongs to a goal has changed since the last look.
+bool GoalWatch::has_cause(ports::Queries& queries, const goals::Tree& tree) {
+  const auto changes = queries.runs_changed(sequence_, kGoalChangesMax);
+  if (changes.size() == kGoalChangesMax) return true;
+  std::set<core::RunId> runs;
+  for (const auto& change : changes) runs.insert(change.run);
+  return std::any_of(runs.begin(), runs.end(), [&](core::RunId id) {
+    const auto row = queries.run(id);
+    return row && tree.of(row->workflow, row->goal) != nullptr;
+  });
+}
+
+GoalWatch::Found GoalWatch::look(ports::Queries& queries, const goals::Tree& tree, core::Time now) {
+  Found found;
+  const auto before = stored_states(queries);
+  const GoalWork work(queries, tree, now);
+  for (const auto* node : tree.nodes()) {
+    const auto standing = work.standing(*node);
+    const std::string state(to_text(standing.state));
+    const auto stored = before.find(node->name);
+    const std::string was = stored == before.end() ? std::string(kOnTrack) : stored->second;
+    if (badness(state) > badness(was))
+      found.events.push_back(goal_at_risk(tree, *node, standing, was, now));
+    if (state != kOnTrack) found.states[node->name] = state;
+  }
+  found.changed = found.states != before;
+  return found;
+}
+
+asio::awaitable<void> GoalWatch::keep(Found found) {
+  if (!found.changed) co_return;
+  const auto text = found.states.empty() ? std::string() : core::dump(core::Json(found.states));
+  auto write = [&text](ports::Tx& tx) { tx.set_setting(kGoalsSetting, text); };
+  if (found.events.empty()) {
+    co_await store_.transact(write);
+    co_return;
+  }
+  bus::Together with = write;
+  auto events = std::move(found.events);
+  const auto published = co_await bus_.publish_all(std::move(events), 0, std::nullopt,
+                                                   bus::Repeats::must_agree, std::move(with));
+  if (!published) throw ports::StoreUnavailable(published.error().text());
+}
+
+}  // namespace baton::runtime

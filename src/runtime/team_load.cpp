@@ -1,0 +1,191 @@
+#include "baton/runtime/team_load.hpp"
+
+#include "baton/core/template.hpp"
+#include "baton/engine/plan.hpp"
+#include "baton/insight/bottleneck.hpp"
+#include "baton/insight/flow.hpp"
+#include "baton/insight/quantiles.hpp"
+#include "baton/insight/remaining.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <set>
+#include <utility>
+#include <variant>
+
+namespace baton::runtime {
+namespace {
+
+// The setting with the loads that were measured: {"day", "teams": {"legal": [0.4, …]}}.
+constexpr std::string_view kLoadSetting = "team_load";
+constexpr std::size_t kLoadsKept = 90;
+constexpr std::int64_t kWorkDays = 90;
+constexpr core::Duration kAhead = std::chrono::hours(24 * 7);
+// How many open approvals, and tasks, are counted.
+constexpr std::size_t kOpenCounted = 2'000;
+constexpr std::size_t kLoadMeasuredMin = 10;
+constexpr double kUsualLoad = 0.9;
+
+bool is_of_people(const core::Step& step) {
+  return std::holds_alternative<core::Approve>(step.verb) ||
+         std::holds_alternative<core::PeopleTask>(step.verb);
+}
+
+using Loads = std::map<std::string, TeamLoad>;
+
+// Counts open approvals and tasks by the team of their step.
+class OpenWork {
+ public:
+  OpenWork(ports::Queries& queries, PlanCache& plans, Loads& loads)
+      : queries_(queries), plans_(plans), loads_(loads) {}
+
+  void count() {
+    for (const auto& row :
+         queries_.approvals({.status = ports::ApprovalStatus::open, .limit = kOpenCounted}))
+      add(row.run, row.step.name);
+    for (const auto& row : queries_.tasks({.to_do = true, .limit = kOpenCounted}))
+      add(row.run, row.step.name);
+  }
+
+ private:
+  void add(core::RunId run, const std::string& step) {
+    const auto row = queries_.run(run);
+    if (!row) return;
+    const auto plan = plans_.plan(queries_, row->workflow, row->version);
+    const auto* of = plan && *plan ? (*plan)->step(step) : nullptr;
+    if (of == nullptr || of->spec->team.empty()) return;
+    auto& load = loads_[of->spec->team];
+    ++load.open;
+  }
+
+  ports::Queries& queries_;
+  PlanCache& plans_;
+  Loads& loads_;
+};
+
+// The lengths of what people did, by team.
+std::map<std::string, insight::Lengths> work_of_teams(ports::Queries& queries, PlanCache& plans,
+                                                      core::Time now) {
+  std::map<std::string, insight::Lengths> lengths;
+  const auto to = insight::day_of(now) + 1;
+  for (const auto& workflow : queries.templates()) {
+    const auto plan = plans.plan(queries, workflow.name, workflow.version);
+    if (!plan || !*plan) continue;
+    std::set<std::string> of_people;
+    for (const auto& step : (*plan)->source().steps)
+      if (is_of_people(step) && !step.team.empty()) of_people.insert(step.name);
+    if (of_people.empty()) continue;
+    for (const auto& row : queries.flow({workflow.name, to - kWorkDays, to, false, true}))
+      if (row.what == "succeeded" && !row.team.empty() && of_people.contains(row.step))
+        lengths[row.team].add(row.took, {row.count, row.spent});
+  }
+  return lengths;
+}
+
+core::Json stored_loads(ports::Settings& settings) {
+  auto json = core::parse_json(settings.setting(kLoadSetting));
+  return json && json->is_object() ? *std::move(json) : core::Json::object();
+}
+
+std::vector<double> past_of(const core::Json& stored, const std::string& team) {
+  std::vector<double> past;
+  const auto* teams = core::find(stored, "teams");
+  const auto* list = teams == nullptr ? nullptr : core::find(*teams, team);
+  if (list == nullptr || !list->is_array()) return past;
+  for (const auto& one : *list)
+    if (one.is_number()) past.push_back(one.get<double>());
+  return past;
+}
+
+std::int64_t people_in(const std::vector<identity::User>& users, const std::string& team) {
+  const auto count = std::count_if(users.begin(), users.end(), [&team](const auto& user) {
+    return !user.disabled_at &&
+           std::find(user.groups.begin(), user.groups.end(), team) != user.groups.end();
+  });
+  return std::max<std::int64_t>(1, count);
+}
+
+std::optional<double> usual_of(const TeamLoad& load) {
+  if (load.past.size() < kLoadMeasuredMin) return std::nullopt;
+  auto sorted = load.past;
+  std::sort(sorted.begin(), sorted.end());
+  return insight::quantile(sorted, kUsualLoad);
+}
+
+std::string load_text(double load) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.2f", load);
+  return text.data();
+}
+
+}  // namespace
+
+std::vector<TeamLoad> team_loads(ports::Queries& queries, PlanCache& plans,
+                                 const calendar::Calendar& calendar, core::Time now) {
+  Loads loads;
+  OpenWork(queries, plans, loads).count();
+  for (const auto& [team, lengths] : work_of_teams(queries, plans, now))
+    loads[team].median_work = lengths.within(0.5);
+  const auto hours = calendar.between(now, now + kAhead);
+  const auto users = queries.users();
+  const auto stored = stored_loads(queries);
+  std::vector<TeamLoad> found;
+  for (auto& [team, load] : loads) {
+    load.team = team;
+    load.people = people_in(users, team);
+    load.available = hours ? *hours * load.people : core::Duration{};
+    load.load =
+        insight::load_of(static_cast<std::size_t>(load.open), load.median_work, load.available);
+    load.past = past_of(stored, team);
+    found.push_back(std::move(load));
+  }
+  return found;
+}
+
+bool are_team_loads_due(ports::Settings& settings, core::Time now) {
+  const auto stored = stored_loads(settings);
+  const auto* day = core::find(stored, "day");
+  return day == nullptr || *day != insight::day_of(now);
+}
+
+void measure_team_loads(ports::Tx& tx, const std::vector<TeamLoad>& loads, core::Time now) {
+  if (!are_team_loads_due(tx, now)) return;
+  auto stored = stored_loads(tx);
+  stored["day"] = insight::day_of(now);
+  auto& teams = stored["teams"];
+  for (const auto& load : loads) {
+    auto past = past_of(stored, load.team);
+    past.push_back(load.load);
+    if (past.size() > kLoadsKept) past.erase(past.begin());
+    teams[load.team] = past;
+  }
+  tx.set_setting(kLoadSetting, core::dump(stored));
+}
+
+core::Json to_json(const TeamLoad& load) {
+  const auto usual = usual_of(load);
+  const bool over = insight::overloaded(load.load, load.past);
+  const auto whole_ms = [](core::Duration length) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
+  };
+  std::string sentence = load.team + ": " + std::to_string(load.open) + " open";
+  if (load.median_work > core::Duration{})
+    sentence += ", half of such work took " + insight::short_text(load.median_work) +
+                " at most; load " + load_text(load.load);
+  if (usual) sentence += ", on nine days of ten at most " + load_text(*usual);
+  if (over) sentence += ": more than usual";
+  return {{"team", load.team},
+          {"open", load.open},
+          {"people", load.people},
+          {"median_work_ms", whole_ms(load.median_work)},
+          {"available_ms", whole_ms(load.available)},
+          {"load", load.load},
+          {"usual_p90", usual ? core::Json(*usual) : core::Json()},
+          {"overloaded", over},
+          {"measured", load.past.size()},
+          {"sentence", std::move(sentence)}};
+}
+
+}  // namespace baton::runtime

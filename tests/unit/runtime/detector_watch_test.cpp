@@ -1,0 +1,197 @@
+#include "runtime/detector_watch.hpp"
+
+#include "baton/core/lifecycle.hpp"
+#include "baton/insight/flow.hpp"
+#include "baton/runtime/detector_reads.hpp"
+#include "unit/runtime/stepping.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+
+namespace baton::runtime {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::hours;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class DetectorWatchTest : public SteppingTest {
+ protected:
+  DetectorWatchTest() {
+    describe("{ event: ads.report, by: event.data.campaign, value: event.data.cpc }");
+    begin_process();
+  }
+  void describe(const std::string& series) {
+    core::Findings findings;
+    detectors_ = std::make_shared<const detectors::Definitions>(detectors::Definitions::read(
+        {{"d.yaml", "detector: cpc\ntitle: Cost per click\nowner: ads\nseries: " + series}},
+        findings));
+    ASSERT_THAT(findings, IsEmpty());
+  }
+  void begin_process() {
+    watch_.reset();
+    wire();
+    bus_->on_waiting([this] { turns_->wake(); });
+    watch_ = std::make_unique<DetectorWatch>(
+        io_.get_executor(), *store_, *bus_, clock_, [this] { return detectors_; }, false);
+  }
+  void catch_up() {
+    for (int passes = 0; passes < 1'000; ++passes) {
+      std::optional<bool> more;
+      asio::co_spawn(io_, watch_->pass(), [&more](const std::exception_ptr& error, bool left) {
+        if (error) std::rethrow_exception(error);
+        more = left;
+      });
+      io_.restart();
+      io_.poll();
+      ASSERT_TRUE(more.has_value());
+      if (!*more) return;
+    }
+    FAIL() << "it does not come to an end";
+  }
+  // An hour passes, and the campaign is reported on.
+  void report(const std::string& campaign, double cpc) {
+    clock_.advance(hours(1));
+    post("ads.report", {{"campaign", campaign}, {"cpc", cpc}});
+  }
+  void usual_days(int days) {
+    for (int hour = 0; hour < 24 * days; ++hour) report("brand", 1 + 0.01 * (hour * 7 % 5));
+  }
+  std::vector<core::Event> told() {
+    std::vector<core::Event> events;
+    transact([&](ports::Tx& tx) {
+      for (auto& one : tx.events_after({}, 1'000'000))
+        if (one.type == core::kDetectorAlarm) events.push_back(std::move(one));
+    });
+    return events;
+  }
+  std::vector<ports::DetectionRow> kept() {
+    std::vector<ports::DetectionRow> rows;
+    transact([&](ports::Tx& tx) { rows = tx.detections("cpc", 100); });
+    return rows;
+  }
+  core::Json shown(const std::string& key = {}) {
+    core::Json json;
+    transact(
+        [&](ports::Tx& tx) { json = detector_in_full(tx, *detectors_->find("cpc"), key, 50); });
+    return json;
+  }
+
+  asio::io_context io_;
+  std::shared_ptr<const detectors::Definitions> detectors_;
+  std::unique_ptr<DetectorWatch> watch_;
+};
+
+TEST_F(DetectorWatchTest, TellsWithItsWindowAndItsSizeThatASeriesHasChanged) {
+  usual_days(8);
+  catch_up();
+  EXPECT_THAT(told(), IsEmpty());
+  report("brand", 3);
+  catch_up();
+  ASSERT_THAT(told(), SizeIs(1));
+  const auto event = told().front();
+  EXPECT_EQ(event.subject, "cpc");
+  EXPECT_EQ(event.data.at("key"), "brand");
+  EXPECT_EQ(event.data.at("kind"), "spike");
+  EXPECT_EQ(event.data.at("owner"), "ads");
+  EXPECT_NEAR(event.data.at("size_percent").get<double>(), 194, 10);
+  EXPECT_EQ(event.data.at("from"), core::to_rfc3339(clock_.now()));
+  EXPECT_THAT(core::text_at(event.data, "sentence"),
+              testing::StartsWith("Cost per click of brand: 19"));
+  ASSERT_THAT(kept(), SizeIs(1));
+  EXPECT_EQ(kept().front().at, clock_.now());
+  const auto json = shown();
+  EXPECT_EQ(json.at("series"), 1);
+  EXPECT_EQ(json.at("keys"), core::Json::array({"brand"}));
+  ASSERT_EQ(json.at("values").size(), 50U);
+  EXPECT_EQ(json.at("values").back().at("value"), 3);
+  EXPECT_NEAR(json.at("values").back().at("expected").get<double>(), 1.02, 0.05);
+  EXPECT_EQ(json.at("alarms").size(), 1U);
+  EXPECT_EQ(json.at("last_alarm").at("kind"), "spike");
+}
+
+TEST_F(DetectorWatchTest, ANewProcessKnowsWhatTheOldOneKnewAndTellsNothingTwice) {
+  usual_days(8);
+  catch_up();
+  begin_process();
+  report("brand", 3);
+  catch_up();
+  ASSERT_THAT(told(), SizeIs(1)) << "it needs no days to learn again";
+  for (int again = 0; again < 3; ++again) {
+    begin_process();
+    catch_up();
+  }
+  EXPECT_THAT(told(), SizeIs(1));
+  EXPECT_THAT(kept(), SizeIs(1));
+}
+
+TEST_F(DetectorWatchTest, WhatItFindsInTimesThatAreOverIsKeptAndNotTold) {
+  usual_days(8);
+  report("brand", 3);
+  clock_.advance(hours(24 * 5));
+  catch_up();
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_THAT(kept(), SizeIs(1));
+}
+
+TEST_F(DetectorWatchTest, EachKeyIsASeriesOfItsOwn) {
+  for (int hour = 0; hour < 24 * 8; ++hour) {
+    report("brand", 1 + 0.01 * (hour * 7 % 5));
+    post("ads.report", {{"campaign", "video"}, {"cpc", 20}});
+  }
+  catch_up();
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_EQ(shown().at("keys"), core::Json::array({"brand", "video"}));
+  EXPECT_EQ(shown("video").at("values").back().at("value"), 20);
+}
+
+TEST_F(DetectorWatchTest, AnotherSeriesBeginsAnew) {
+  usual_days(3);
+  catch_up();
+  EXPECT_EQ(shown().at("keys"), core::Json::array({"brand"}));
+  describe("{ event: ads.report, value: event.data.cpc }");
+  catch_up();
+  EXPECT_EQ(shown().at("keys"), core::Json::array({""})) << "what the other one kept is gone";
+  EXPECT_EQ(shown().at("values").size(), 50U);
+}
+
+TEST_F(DetectorWatchTest, EventsWithoutAValueAreLeftOut) {
+  post("ads.report", {{"campaign", "brand"}, {"cpc", "cheap"}});
+  post("ads.report", {{"campaign", "brand"}, {"cpc", 2}});
+  catch_up();
+  ASSERT_EQ(shown().at("values").size(), 1U);
+}
+
+TEST_F(DetectorWatchTest, WatchesFiguresOfAWorkflowDayByDay) {
+  describe("{ workflow: launch, figure: error_rate }");
+  const auto add_day = [this](std::int64_t failed) {
+    const auto day = insight::day_of(clock_.now());
+    transact([&](ports::Tx& tx) {
+      tx.add_flow({{"launch", 1, day, "", "", "succeeded", 50, 200 - failed, hours(1)},
+                   {"launch", 1, day, "", "", "failed", 50, failed, hours(1)},
+                   {"launch", 1, day, "step", "", "failed", 50, 99, hours(1)}});
+    });
+    clock_.advance(hours(24));
+    catch_up();
+  };
+  for (int day = 0; day < 30; ++day) add_day(5);
+  EXPECT_THAT(told(), IsEmpty());
+  add_day(60);
+  ASSERT_THAT(told(), SizeIs(1));
+  EXPECT_NEAR(told().front().data.at("value").get<double>(), 0.3, 1e-9);
+  EXPECT_THAT(core::text_at(told().front().data, "sentence"), HasSubstr("(30 %, expected 2.5 %)"));
+  EXPECT_EQ(shown().at("values").back().at("trials"), 200);
+}
+
+TEST_F(DetectorWatchTest, WithoutDetectorsNothingIsStored) {
+  detectors_ = std::make_shared<const detectors::Definitions>();
+  usual_days(1);
+  catch_up();
+  transact([](ports::Tx& tx) { EXPECT_EQ(tx.setting("detectors"), ""); });
+}
+
+}  // namespace
+}  // namespace baton::runtime

@@ -1,0 +1,113 @@
+#include "baton/runtime/team_load.hpp"
+
+#include "baton/calendar/calendars.hpp"
+#include "unit/runtime/stepping.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baton::runtime {
+namespace {
+
+using std::chrono::hours;
+using testing::HasSubstr;
+
+constexpr auto* kReview =
+    "on: [{ event: go }]\n"
+    "steps:\n"
+    "  draft: { team: design, set: { done: true } }\n"
+    "  agree: { needs: draft, team: legal, approve: { by: { group: legal }, ask: 'Agree?' } }\n"
+    "  copy: { needs: draft, team: web, task: { by: { group: web }, title: Write it } }\n"
+    "  note: { needs: draft, task: { by: { group: web }, title: Note it } }\n";
+
+class TeamLoadTest : public SteppingTest {
+ protected:
+  TeamLoadTest() { publish("review", kReview); }
+
+  std::vector<TeamLoad> loads() {
+    std::vector<TeamLoad> found;
+    const auto calendar = calendar::Calendars().named("").value();
+    transact([&](ports::Tx& tx) { found = team_loads(tx, plans_, *calendar, clock_.now()); });
+    return found;
+  }
+  TeamLoad load(const std::string& team) {
+    for (auto& one : loads())
+      if (one.team == team) return one;
+    ADD_FAILURE() << "no load of " << team;
+    return {};
+  }
+  void measure() {
+    const auto found = loads();
+    transact([&](ports::Tx& tx) { measure_team_loads(tx, found, clock_.now()); });
+  }
+  void agree_all() {
+    for (const auto& run : runs()) {
+      if (run.step("agree").status != core::StepStatus::waiting) continue;
+      bus_->post(core::approval_decide(run.id(), "agree", true, "", "", "lea", clock_.now()));
+      turns_->wake();
+    }
+  }
+};
+
+TEST_F(TeamLoadTest, CountsWhatWaitsForPeopleByTheTeamOfItsStep) {
+  for (int at = 0; at < 3; ++at) post("go");
+  const auto found = loads();
+  ASSERT_EQ(found.size(), 2U) << "a step without a team is nobody's";
+  EXPECT_EQ(found[0].team, "legal");
+  EXPECT_EQ(found[0].open, 3);
+  EXPECT_EQ(found[1].team, "web");
+  EXPECT_EQ(found[0].load, 0) << "nothing has ended yet";
+}
+
+TEST_F(TeamLoadTest, IsOpenWorkTimesItsMedianByTheHoursOfAWeek) {
+  for (int at = 0; at < 4; ++at) post("go");
+  clock_.advance(hours(10));
+  agree_all();
+  post("go");
+  post("go");
+  const auto legal = load("legal");
+  EXPECT_EQ(legal.open, 2);
+  EXPECT_NEAR(core::in_seconds(legal.median_work), 36'000, 3'600);
+  EXPECT_EQ(legal.people, 1);
+  EXPECT_GT(legal.available, hours(30));
+  EXPECT_NEAR(legal.load,
+              2 * core::in_seconds(legal.median_work) / core::in_seconds(legal.available), 1e-9);
+}
+
+TEST_F(TeamLoadTest, IsComparedWithItsOwnPast) {
+  post("go");
+  clock_.advance(hours(10));
+  agree_all();
+  for (int day = 0; day < 12; ++day) {
+    post("go");
+    measure();
+    measure();  // the same day counts once
+    agree_all();
+    clock_.advance(hours(24));
+  }
+  for (int at = 0; at < 8; ++at) post("go");
+  const auto legal = load("legal");
+  EXPECT_EQ(legal.past.size(), 12U);
+  const auto json = to_json(legal);
+  EXPECT_EQ(json.at("overloaded"), true);
+  EXPECT_LT(json.at("usual_p90").get<double>(), json.at("load").get<double>());
+  EXPECT_THAT(json.at("sentence").get<std::string>(), HasSubstr("8 open"));
+  EXPECT_THAT(json.at("sentence").get<std::string>(), HasSubstr("more than usual"));
+}
+
+TEST_F(TeamLoadTest, IsNeverCalledTooMuchBeforeTenMeasurements) {
+  post("go");
+  clock_.advance(hours(10));
+  agree_all();
+  for (int day = 0; day < 9; ++day) {
+    measure();
+    clock_.advance(hours(24));
+  }
+  for (int at = 0; at < 100; ++at) post("go");
+  const auto json = to_json(load("legal"));
+  EXPECT_EQ(json.at("overloaded"), false);
+  EXPECT_TRUE(json.at("usual_p90").is_null());
+  EXPECT_EQ(json.at("measured"), 9);
+}
+
+}  // namespace
+}  // namespace baton::runtime
