@@ -1,6 +1,7 @@
 #include "baton/views/approval.hpp"
 
 #include "baton/simulate/clock.hpp"
+#include "unit/make.hpp"
 
 #include <gtest/gtest.h>
 
@@ -54,6 +55,17 @@ TEST(Approval, IsToldWithoutItsRunWhenThatIsGone) {
   EXPECT_TRUE(told["of"].is_null());
   EXPECT_TRUE(told["decisions"].empty());
   EXPECT_FALSE(told.contains("count"));
+}
+
+TEST(Approval, CarriesTheContextOfItsRun) {
+  const simulate::VirtualClock clock;
+  tests::Life life(
+      "workflow: a\non: [{ event: go }]\ncontext: { why: speed }\nsteps:\n"
+      "  legal: { approve: { by: { group: legal } } }\n");
+  life.begin(tests::event("go"));
+  const auto told = approval_detail(row(clock), &life.run(), clock);
+  EXPECT_EQ(told.at("context").at("why"), "speed");
+  EXPECT_EQ(told.at("context").at("summary"), "why: speed");
 }
 
 TEST(Approval, IsToldInItsStepWithWhatWasDecided) {
