@@ -58,6 +58,10 @@ Answered show_forecast(Services& services, Asked& asked);
 Answered list_flow(Services& services, Asked& asked);
 Answered show_flow(Services& services, Asked& asked);
 
+// summary.cpp
+Answered show_summary(Services& services, Asked& asked);
+Answered hold_summary(Services& services, Asked& asked);
+
 // provenance.cpp
 Answered show_provenance(Services& services, Asked& asked);
 
