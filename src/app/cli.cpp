@@ -276,6 +276,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_facts(*root, shell);
   commands::add_insight(*root, shell);
   commands::add_goals(*root, shell);
+  commands::add_attention(*root, shell);
   commands::add_login(*root, shell);
   commands::add_users(*root, shell);
   commands::add_tokens(*root, shell);

@@ -46,6 +46,7 @@ void add_route(CLI::App& root, Shell& shell);
 void add_facts(CLI::App& root, Shell& shell);
 void add_insight(CLI::App& root, Shell& shell);
 void add_goals(CLI::App& root, Shell& shell);
+void add_attention(CLI::App& root, Shell& shell);
 void add_tasks(CLI::App& root, Shell& shell);
 void add_delegations(CLI::App& root, Shell& shell);
 void add_tokens(CLI::App& root, Shell& shell);

@@ -58,6 +58,9 @@ Answered show_forecast(Services& services, Asked& asked);
 Answered list_flow(Services& services, Asked& asked);
 Answered show_flow(Services& services, Asked& asked);
 
+// attention.cpp
+Answered show_attention(Services& services, Asked& asked);
+
 // summary.cpp
 Answered show_summary(Services& services, Asked& asked);
 Answered hold_summary(Services& services, Asked& asked);

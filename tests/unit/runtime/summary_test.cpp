@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
 #include <string>
 
 namespace baton::runtime {
@@ -58,7 +59,8 @@ TEST_F(SummaryTest, EachSentenceNamesLinesThatTheJournalHas) {
   EXPECT_EQ(found.at("left_out"), 0);
   const auto known = numbers();
   for (const auto& sentence : found.at("sentences"))
-    for (const auto& line : sentence.at("lines")) EXPECT_TRUE(known.contains(line)) << sentence;
+    for (const auto& line : sentence.at("lines"))
+      EXPECT_TRUE(known.contains(line.get<std::int64_t>())) << sentence;
   EXPECT_THAT(all_texts(found), AllOf(HasSubstr("why: speed."), HasSubstr("“legal” asked legal")));
 }
 
