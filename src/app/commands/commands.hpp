@@ -34,6 +34,7 @@ void add_runs_latency(CLI::App& runs, Shell& shell);
 void add_runs_forecast(CLI::App& runs, Shell& shell);
 void add_runs_context(CLI::App& runs, Shell& shell);
 void add_runs_summary(CLI::App& runs, Shell& shell);
+void add_runs_drafts(CLI::App& runs, Shell& shell);
 void add_approvals(CLI::App& root, Shell& shell);
 void add_connectors(CLI::App& root, Shell& shell);
 void add_connectors_login(CLI::App& connectors, Shell& shell);

@@ -61,6 +61,9 @@ Answered show_flow(Services& services, Asked& asked);
 // attention.cpp
 Answered show_attention(Services& services, Asked& asked);
 
+// drafts.cpp
+Answered show_drafts(Services& services, Asked& asked);
+
 // summary.cpp
 Answered show_summary(Services& services, Asked& asked);
 Answered hold_summary(Services& services, Asked& asked);
