@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-// baton attention: what needs you.
+// baton attention: what needs somebody, and what needs whoever asks.
 namespace baton::app::commands {
 namespace {
 
@@ -17,7 +17,7 @@ const core::Json& items_at(const core::Json& json, std::string_view name) {
 }
 
 // The run and the step of a notice: "run_… legal".
-std::string where(const core::Json& notice) {
+std::string place_of_notice(const core::Json& notice) {
   const auto step = core::text_at(notice, "step");
   return core::text_at(notice, "run") + (step.empty() ? "" : " " + step);
 }
@@ -28,7 +28,7 @@ void print_now(Shell& shell, const core::Json& notices) {
     const bool decision = core::text_at(notice, "attention") == "decision";
     table.add({{decision ? "decide" : "act", decision ? Colour::yellow : Colour::plain},
                {printable(core::text_at(notice, "type"))},
-               {printable(where(notice))},
+               {printable(place_of_notice(notice))},
                {printable(core::text_at(notice, "text"))},
                {printable(core::text_at(notice, "why"))},
                {relative(core::text_at(notice, "at"), shell.world.now())}});
@@ -42,13 +42,25 @@ void print_batches(Shell& shell, const core::Json& batches) {
     for (const auto& notice : items_at(batch, "notices"))
       table.add({{core::text_at(batch, "day")},
                  {printable(core::text_at(notice, "type"))},
-                 {printable(where(notice))},
+                 {printable(place_of_notice(notice))},
                  {printable(core::text_at(notice, "text"))},
                  {printable(core::text_at(notice, "why"))}});
   if (!table.empty()) table.print(shell.terminal);
 }
 
-int list_attention(Shell& shell, int days) {
+// The runs that need somebody, whoever it is.
+int list_attention_of_all(Shell& shell) {
+  ListView view;
+  view.columns = {text_column("RUN", "id"), text_column("WORKFLOW", "workflow"),
+                  status_column("STATUS", "status"), text_column("WHERE", "now_at"),
+                  age_column("SINCE", "updated_at", shell)};
+  view.nothing = "no run needs anybody";
+  print_list(shell, "/api/v1/attention", view);
+  shell.terminal.next("baton attention ls --me");
+  return kOk;
+}
+
+int list_attention_of_me(Shell& shell, int days) {
   const core::Json found = shell.get("/api/v1/me/attention", {{"days", std::to_string(days)}});
   if (!shell.terminal.table()) {
     shell.terminal.print(found);
@@ -73,16 +85,19 @@ void add_attention(CLI::App& root, Shell& shell) {
   constexpr int kDaysDefault = 7;
   constexpr int kDaysMax = 30;
   auto days = std::make_shared<int>(kDaysDefault);
-  CLI::App* attention = root.add_subcommand("attention", "What needs you, and what you are told");
+  CLI::App* attention = root.add_subcommand("attention", "What needs somebody, and what needs you");
   attention->require_subcommand(1);
-  CLI::App* list = attention->add_subcommand(
-      "ls", "Decisions and work that wait for you, then what needs nobody, by day");
-  auto me = std::make_shared<bool>(true);
-  list->add_flag("--me", *me, "Of yourself, which is the only choice");
-  list->add_option("--days", *days, "What happened in so many days")
+  CLI::App* list =
+      attention->add_subcommand("ls", "List the runs that need somebody; with --me what needs you");
+  auto me = std::make_shared<bool>(false);
+  list->add_flag("--me", *me, "What needs you, and what you are only told of, by day");
+  list->add_option("--days", *days, "With --me: what happened in so many days")
       ->check(CLI::Range(1, kDaysMax));
-  list->callback(
-      [&shell, days] { shell.action = [&shell, days] { return list_attention(shell, *days); }; });
+  list->callback([&shell, days, me] {
+    shell.action = [&shell, days, me] {
+      return *me ? list_attention_of_me(shell, *days) : list_attention_of_all(shell);
+    };
+  });
 }
 
 }  // namespace baton::app::commands

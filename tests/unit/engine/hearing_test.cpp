@@ -28,7 +28,7 @@ constexpr std::string_view kHearing =
     "  legal: { needs: ticket, approve: { by: { group: legal }, ask: Agree? } }\n"
     "  ads: { needs: legal, do: ads.enable, with: { notes: '${context.summary}' } }\n";
 
-core::Event comment(const std::string& key, const std::string& text) {
+core::Event comment_on(const std::string& key, const std::string& text) {
   auto said = event("ticket.commented",
                     {{"key", key}, {"comment", {{"author", "Lea Martin"}, {"text", text}}}});
   said.subject = key;
@@ -36,7 +36,7 @@ core::Event comment(const std::string& key, const std::string& text) {
 }
 
 // The run, once its ticket is there.
-Life begun() {
+Life begun_with_ticket() {
   Life life(kHearing);
   life.begin(event("go"));
   life.succeed("ticket", {{"key", "WEB-7"}});
@@ -44,8 +44,8 @@ Life begun() {
 }
 
 TEST(Hearing, ACommentJoinsTheContextUnderItsAuthor) {
-  auto life = begun();
-  EXPECT_THAT(life.hear(comment("WEB-7", "the logo is too small")), ElementsAre("EventTaken"));
+  auto life = begun_with_ticket();
+  EXPECT_THAT(life.hear(comment_on("WEB-7", "the logo is too small")), ElementsAre("EventTaken"));
   const auto& context = life.run().view().at("context");
   ASSERT_THAT(context.at("said"), SizeIs(1));
   EXPECT_EQ(context.at("said").at(0).at("by"), "Lea Martin");
@@ -56,8 +56,8 @@ TEST(Hearing, ACommentJoinsTheContextUnderItsAuthor) {
 }
 
 TEST(Hearing, WhatWasSaidTravelsWithTheNextHandOff) {
-  auto life = begun();
-  life.hear(comment("WEB-7", "the logo is too small"));
+  auto life = begun_with_ticket();
+  life.hear(comment_on("WEB-7", "the logo is too small"));
   const auto hash = life.run().step("legal").approval->request.hash;
   life.hear(core::approval_decide(life.run().id(), "legal", true, "with the disclaimer", hash,
                                   "token:ada", life.now));
@@ -71,16 +71,16 @@ TEST(Hearing, WhatWasSaidTravelsWithTheNextHandOff) {
 TEST(Hearing, NoCommentOfAnotherTicketAndNoneBeforeTheTicketIsThere) {
   Life life(kHearing);
   life.begin(event("go"));
-  EXPECT_THAT(life.hear(comment("WEB-7", "early")), IsEmpty());
+  EXPECT_THAT(life.hear(comment_on("WEB-7", "early")), IsEmpty());
   EXPECT_THAT(life.errors(), IsEmpty());
   life.succeed("ticket", {{"key", "WEB-7"}});
-  EXPECT_THAT(life.hear(comment("WEB-8", "not ours")), IsEmpty());
+  EXPECT_THAT(life.hear(comment_on("WEB-8", "not ours")), IsEmpty());
   EXPECT_FALSE(life.run().view().at("context").contains("said"));
 }
 
 TEST(Hearing, AnEventThatIsHeardTwiceIsKeptOnce) {
-  auto life = begun();
-  const auto said = comment("WEB-7", "once");
+  auto life = begun_with_ticket();
+  const auto said = comment_on("WEB-7", "once");
   life.hear(said);
   EXPECT_THAT(life.hear(said), IsEmpty());
   EXPECT_THAT(life.run().view().at("context").at("said"), SizeIs(1));

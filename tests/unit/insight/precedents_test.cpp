@@ -12,7 +12,7 @@ namespace {
 using ::testing::SizeIs;
 
 // Runs that have ended, made of transitions.
-class Past {
+class MadePrecedents {
  public:
   void add(std::vector<core::Transition> transitions) {
     const auto& kept = journals_.emplace_back(std::move(transitions));
@@ -30,7 +30,7 @@ class Past {
 };
 
 TEST(Precedents, WhatMostPeopleAnsweredIsADraft) {
-  Past past;
+  MadePrecedents past;
   for (int at = 0; at < 8; ++at) past.decided(true, at == 6 ? "with the disclaimer" : "");
   past.decided(false, "no");
   past.add({core::RunSucceeded{}});
@@ -45,19 +45,19 @@ TEST(Precedents, WhatMostPeopleAnsweredIsADraft) {
 }
 
 TEST(Precedents, OfTooFewAndOfMixedAnswersNothingIsProposed) {
-  Past few;
+  MadePrecedents few;
   for (std::size_t at = 0; at + 1 < kPrecedentsMin; ++at) few.decided(true);
   EXPECT_FALSE(draft_answer("legal", few.runs()));
   few.decided(true);
   EXPECT_TRUE(draft_answer("legal", few.runs()));
 
-  Past mixed;
+  MadePrecedents mixed;
   for (int at = 0; at < 20; ++at) mixed.decided(at % 4 != 0);
   EXPECT_FALSE(draft_answer("legal", mixed.runs())) << "three in four";
 }
 
 TEST(Precedents, TheLastDecisionOfARunCounts) {
-  Past past;
+  MadePrecedents past;
   for (int at = 0; at < 5; ++at)
     past.add({core::ApprovalDecided{"legal", "ada", false, "again"},
               core::ApprovalDecided{"legal", "ada", true, "fine"}});
@@ -65,7 +65,7 @@ TEST(Precedents, TheLastDecisionOfARunCounts) {
 }
 
 TEST(Precedents, WhatPeopleDidAfterAFailureIsADraft) {
-  Past past;
+  MadePrecedents past;
   for (int at = 0; at < 5; ++at)
     past.add({core::StepFailed{"ads", "http_503", "down"}, core::RunFailed{"ads", "down"},
               core::RunResumed{"ops", "ads"}, core::StepSucceeded{"ads"}, core::RunSucceeded{}});
