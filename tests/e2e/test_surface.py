@@ -791,7 +791,7 @@ class Surface:
         for wrong in ("lang=de", "most=0", "most=201"):
             self.problem(self.admin.get(f"{path}?{wrong}"), 400)
         self.problem(self.admin.get(f"{path}?step=nothing"), 404)
-        written = [{"text": "Booking it failed with 422.", "lines": failed["lines"]}, {"text": "It failed with 500.", "lines": failed["lines"]}]
+        written = [{"text": "The step failed.", "lines": failed["lines"]}, {"text": "The step failed because of Zebedee.", "lines": failed["lines"]}]
         held = self.admin.ok("POST", f"{path}/check", {"sentences": written})
         equal((held["sentences"], held["dropped"]), (written[:1], 1), "what holds")
         self.problem(self.admin.post(f"{path}/check", {"sentences": "none"}), 400)
