@@ -279,6 +279,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_kpis(*root, shell);
   commands::add_export(*root, shell);
   commands::add_detectors(*root, shell);
+  commands::add_attention(*root, shell);
   commands::add_login(*root, shell);
   commands::add_users(*root, shell);
   commands::add_tokens(*root, shell);

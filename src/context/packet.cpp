@@ -3,6 +3,8 @@
 #include "baton/core/text.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 
 namespace baton::context {
 namespace {
@@ -21,6 +23,58 @@ std::string words_of(const core::Json& value) {
   for (std::size_t at = 0; at < value.size(); ++at)
     text += (at == 0 ? "" : "; ") + in_words(value[at]);
   return text;
+}
+
+// What somebody said, on one line: "ada, legal, approved: only with the disclaimer".
+std::string said_words(const core::Json& said) {
+  auto text = core::text_at(said, "by") + ", " + core::text_at(said, "about");
+  const auto what = core::text_at(said, "text");
+  return what.empty() ? text : text + ": " + what;
+}
+
+// Whether a value is a list of what was said, and not a value of a template that has its name.
+bool is_said(const core::Json& value) {
+  return value.is_array() && std::all_of(value.begin(), value.end(), [](const core::Json& one) {
+           return one.is_object() && core::find(one, "by") != nullptr;
+         });
+}
+
+// All that was said, behind its name.
+std::string all_said(const core::Json& said) {
+  std::string text;
+  for (const auto& one : said) text += (text.empty() ? "" : "; ") + core::set_off(said_words(one));
+  return text;
+}
+
+// Whether the context has what this event brought.
+bool has_said(const core::Json& all, const std::string& event) {
+  return !event.empty() && std::any_of(all.begin(), all.end(), [&event](const core::Json& one) {
+    return core::text_at(one, "event") == event;
+  });
+}
+
+// A member of an object, or of an object in it; null if there is none.
+const core::Json* member_in(const core::Json& json, std::string_view object,
+                            std::string_view name) {
+  const auto* inner = object.empty() ? &json : core::find(json, object);
+  return inner != nullptr && inner->is_object() ? core::find(*inner, name) : nullptr;
+}
+
+std::string text_in(const core::Json& json, std::string_view object, std::string_view name) {
+  const auto* value = member_in(json, object, name);
+  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
+}
+
+// The first of these texts that says something.
+std::string first_text(std::initializer_list<std::string> texts) {
+  for (const auto& text : texts)
+    if (!text.empty()) return text;
+  return {};
+}
+
+// Whether events of this type bring what somebody wrote, in `data.text`.
+bool brings_words(std::string_view type) {
+  return type.starts_with("message.") || type.starts_with("mail.") || type.ends_with(".commented");
 }
 
 // Whether a text, or one of the parts of a value, holds what is looked for.
@@ -52,8 +106,9 @@ std::string_view name_in(std::string_view line) {
 std::string summary(const core::Json& context) {
   std::string text;
   for (const auto& [name, value] : context.items()) {
+    if (name == "summary") continue;
     if (!text.empty()) text += '\n';
-    text += name + ": " + words_of(value);
+    text += name + ": " + (name == kSaid && is_said(value) ? all_said(value) : words_of(value));
   }
   return text;
 }
@@ -90,6 +145,45 @@ std::vector<std::string> dropped(const core::Json& context, const std::vector<st
     if (!holds(sent, *value, words_of(*value), written)) missing.push_back(name);
   }
   return missing;
+}
+
+std::optional<Said> said_in(const core::Json& event) {
+  constexpr std::size_t kNameBytes = 200;
+  const auto* data = core::find(event, "data");
+  if (data == nullptr || !data->is_object()) return std::nullopt;
+  const auto type = core::text_at(event, "type");
+  auto text = text_in(*data, "comment", "text");
+  if (text.empty() && brings_words(type)) text = text_in(*data, "", "text");
+  if (text.empty()) return std::nullopt;
+  const auto by = first_text({text_in(*data, "comment", "author"), text_in(*data, "", "user_name"),
+                              text_in(*data, "user", "name"), text_in(*data, "", "author"),
+                              text_in(*data, "", "from"), text_in(*data, "", "actor"),
+                              text_in(*data, "", "user"), core::text_at(event, "actor"),
+                              core::text_at(event, "source")});
+  auto about = type;
+  if (const auto subject = core::text_at(event, "subject"); !subject.empty())
+    about += " " + subject;
+  const auto at = core::parse_rfc3339(core::text_at(event, "time"));
+  return Said{at ? *at : core::Time{}, core::one_line(by, kNameBytes),
+              core::one_line(about, kNameBytes), std::move(text), core::text_at(event, "id")};
+}
+
+bool join(core::Json& context, const Said& said) {
+  auto all = core::Json::array();
+  if (const auto* before = core::find(context, kSaid)) {
+    if (!is_said(*before) || has_said(*before, said.event)) return false;
+    all = *before;
+  }
+  core::Json one{{"at", core::to_rfc3339(said.at)},
+                 {"by", said.by},
+                 {"about", said.about},
+                 {"text", core::shortened(said.text, kSaidBytesMax)}};
+  if (!said.event.empty()) one["event"] = said.event;
+  all.push_back(std::move(one));
+  if (all.size() > kSaidMax) all.erase(all.begin());
+  context[std::string(kSaid)] = std::move(all);
+  context["summary"] = summary(context);
+  return true;
 }
 
 }  // namespace baton::context

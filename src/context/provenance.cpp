@@ -1,5 +1,6 @@
 #include "baton/context/provenance.hpp"
 
+#include "baton/context/packet.hpp"
 #include "baton/core/enum_text.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/limits.hpp"
@@ -184,6 +185,7 @@ class Tracer {
     begun_with_run(origin);
     if (origin.path.size() < 2) return origin;
     const auto& values = sources_.workflow->context.values.value;
+    if (origin.path[1] == kSaid) return of_said(std::move(origin));
     if (origin.path[1] == "summary") {
       origin.kind = OriginKind::expression;
       const auto* context = core::find(run().view(), "context");
@@ -198,6 +200,20 @@ class Tracer {
     } else if (run().head().parent) {
       of_parent(origin);
     }
+    return origin;
+  }
+
+  // What somebody said came from them, by an event or here.
+  Origin of_said(Origin origin) const {
+    origin.kind = OriginKind::person;
+    if (origin.path.size() <= 2) return origin;
+    const auto* said = value_of(run(), {origin.path[0], origin.path[1], origin.path[2]});
+    if (said == nullptr || !said->is_object()) return origin;
+    origin.of = core::text_at(*said, "about");
+    origin.actor = core::Actor::parse(core::text_at(*said, "by"));
+    if (const auto at = core::parse_rfc3339(core::text_at(*said, "at"))) origin.at = *at;
+    const auto event = core::EventId::parse(core::text_at(*said, "event"));
+    origin.event = event ? *event : core::EventId{};
     return origin;
   }
 

@@ -119,7 +119,9 @@ std::string step_undone(const Json&) { return "undone"; }
 std::string event_taken(const Json& told) {
   const auto* event = find(told, "event");
   const auto type = event ? text_at(*event, "type") : std::string();
-  return "took " + (type.empty() ? "an event" : type) + ", and waits on for the others";
+  const auto took = type.empty() ? std::string("an event") : type;
+  if (text_at(told, "step").empty()) return "heard " + took + ", which joins the context";
+  return "took " + took + ", and waits on for the others";
 }
 std::string run_resumed(const Json& told) { return with_reason("run goes on", told, "actor"); }
 

@@ -1,15 +1,18 @@
 #pragma once
 
+#include "baton/context/packet.hpp"
 #include "baton/core/run.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace baton::engine {
 
 // Applies one transition to a run, which it borrows: the only code that changes a run. What it does
 // replays every journal that was ever stored, so a transition must always lead to the same run.
-// evolve.cpp has what is about the run, evolve_steps.cpp, evolve_items.cpp, evolve_people.cpp and
-// evolve_slas.cpp what is about its steps.
+// evolve.cpp has what is about the run, evolve_context.cpp what joins its context,
+// evolve_steps.cpp, evolve_items.cpp, evolve_people.cpp and evolve_slas.cpp what is about its
+// steps.
 class Evolution {
  public:
   Evolution(core::Run& run, core::Time at) : run_(run), at_(at) {}
@@ -115,6 +118,14 @@ class Evolution {
   // Gives a step `started_at` and `attempt`, which every step has that was tried, whatever its
   // verb. A step that takes no time starts when it ends.
   void begun(const core::StepRef& ref);
+  // What somebody said joins the context.
+  void join(const context::Said& said);
+  // What somebody said to a step, in a decision or beside a task.
+  void join(const core::StepRef& step, const core::Actor& by, std::string_view what,
+            const std::string& text);
+  // Comments and messages that a wait has taken join the context: those in the members of its
+  // output.
+  void join_taken(const core::Json& output);
   // Ends the run. `reason`: why it failed or was cancelled; may be empty.
   void end(core::RunStatus status, const std::string& reason);
   // What expressions read of a step. They read nothing of an item but its output.

@@ -108,7 +108,10 @@ void Evolution::operator()(const core::ApprovalRequested& t) {
 }
 
 void Evolution::operator()(const core::ApprovalDecided& t) {
-  if (auto& approval = run_.steps_[t.step].approval) apply(t, at_, *approval);
+  auto& approval = run_.steps_[t.step].approval;
+  if (!approval) return;
+  apply(t, at_, *approval);
+  join(t.step, t.actor, t.approve ? "approved" : "rejected", t.comment);
 }
 
 void Evolution::operator()(const core::ApprovalEscalated& t) {
@@ -161,9 +164,15 @@ void Evolution::operator()(const core::TaskRequested& t) {
 
 void Evolution::operator()(const core::TaskClaimed& t) { to_task(t); }
 
-void Evolution::operator()(const core::TaskReleased& t) { to_task(t); }
+void Evolution::operator()(const core::TaskReleased& t) {
+  to_task(t);
+  if (!t.comment.empty()) join(t.step, t.actor, "given back", t.comment);
+}
 
-void Evolution::operator()(const core::TaskDone& t) { to_task(t); }
+void Evolution::operator()(const core::TaskDone& t) {
+  to_task(t);
+  if (!t.comment.empty()) join(t.step, t.actor, "done", t.comment);
+}
 
 void Evolution::operator()(const core::TaskOverdue& t) {
   to_task(t);
@@ -172,6 +181,9 @@ void Evolution::operator()(const core::TaskOverdue& t) {
 }
 
 // It changes no status: StepReset follows.
-void Evolution::operator()(const core::TaskReopened& t) { to_task(t); }
+void Evolution::operator()(const core::TaskReopened& t) {
+  to_task(t);
+  if (!t.reason.empty()) join(t.step, t.actor, "reopened", t.reason);
+}
 
 }  // namespace baton::engine

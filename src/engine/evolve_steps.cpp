@@ -67,8 +67,10 @@ void Evolution::operator()(const core::StepWaiting& t) {
   begun(t.step);
 }
 
+// Without a step, the context of the run has heard it.
 void Evolution::operator()(const core::EventTaken& t) {
-  replace(run_.steps_[t.step].taken[t.branch], t.event);
+  if (const auto said = context::said_in(t.event)) join(*said);
+  if (!t.step.empty()) replace(run_.steps_[t.step].taken[t.branch], t.event);
 }
 
 void Evolution::operator()(const core::StepNoted& t) {
@@ -118,6 +120,8 @@ void Evolution::operator()(const core::StepResolved& t) {
 }
 
 void Evolution::operator()(const core::StepSucceeded& t) {
+  const auto& waited = run_.step(t.step).wait;
+  if (waited && !waited->type.empty()) join_taken(t.output);
   if (t.step.has_item()) return item_succeeded(t);
   auto& step = settle(t.step, StepStatus::succeeded, {});
   began_at(step, t.position);

@@ -1,5 +1,7 @@
 #include "baton/engine/lifecycle.hpp"
 
+#include <variant>
+
 namespace baton::engine {
 
 core::EventId trigger_of(const core::Run& run) {
@@ -16,6 +18,16 @@ core::Trace trace_of(const core::Run& run) {
   trace.span = core::span_of(run.id());
   return trace;
 }
+
+namespace {
+
+// Whether the transition hands work to people, who are told with it what the work is for.
+bool hands_to_people(const core::Transition& transition) {
+  return std::holds_alternative<core::ApprovalRequested>(transition) ||
+         std::holds_alternative<core::TaskRequested>(transition);
+}
+
+}  // namespace
 
 core::Event lifecycle_event(const core::Run& run, const core::Transition& transition,
                             core::Time now) {
@@ -37,6 +49,7 @@ core::Event lifecycle_event(const core::Run& run, const core::Transition& transi
   event.data["title"] = head.title;
   event.data["goal"] = head.goal;
   event.data["status"] = to_text(run.status());
+  if (hands_to_people(transition)) event.data["context"] = run.view().at("context");
   return event;
 }
 

@@ -1,6 +1,7 @@
 #include "baton/engine/plan.hpp"
 
 #include "engine/compiler.hpp"
+#include "engine/hearing.hpp"
 #include "engine/verbs/verb.hpp"
 #include "engine/window_names.hpp"
 
@@ -178,7 +179,12 @@ Result<std::shared_ptr<const Plan>> compile(Template source, int version) {
   }
   if (const auto& concurrency = plan->source().concurrency)
     plan->slot_key_ = compiler.expression(concurrency->key, "concurrency.key");
-  plan->context_ = compiler.document(plan->source().context.values, "context");
+  auto context = plan->source().context.values;
+  context.value.erase("hear");
+  plan->context_ = compiler.document(context, "context");
+  plan->heard_specs_ = heard_in(plan->source().context);
+  for (const auto& spec : plan->heard_specs_)
+    plan->hears_.push_back(compile_awaited(compiler, *spec, "context.hear"));
   plan->outputs_ = compiler.document(plan->source().outputs, "outputs");
   if (const auto& due = plan->source().due; due && !due->length)
     plan->due_ = compiler.document(due->value, "due");

@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "engine/facts.hpp"
+#include "engine/hearing.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -43,6 +44,7 @@ void event_arrived(Draft& draft, const core::Event& event) {
     const auto hear = verb_of(step).hear;
     if (hear && waiting(draft, step)) have_hear(draft, step, event, seen);
   }
+  hear_for_context(draft, event, seen);
 }
 
 void event_found(Draft& draft, const PlanStep& step, const core::Event& event) {

@@ -173,6 +173,15 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   if (rows.tasked) change.tasks.push_back(task_row(run, ref, *state.task, *rows.tasked));
 }
 
+// By what the context of the run is found when somebody says something to its work elsewhere.
+void put_heard(RunChange& change, const engine::Plan& plan, const Run& run) {
+  if (plan.hears().empty()) return;
+  if (!change.is_new()) change.waits_over.emplace_back();
+  for (auto& wait : engine::waits_of_context(plan, run))
+    change.waits.push_back({run.id(), StepRef{}, std::move(wait.type), std::move(wait.path),
+                            std::move(wait.value), wait.branch});
+}
+
 // True when one of the waits that were open took the event. It is false when the wait only got a
 // note that its condition could not be evaluated, and when it was opened by the same event.
 bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition>& transitions,
@@ -237,6 +246,7 @@ RunChange project(const engine::Plan& plan, engine::Decision& decision, const co
         std::find(live_before.begin(), live_before.end(), step) != live_before.end();
     put_step(change, plan, decision.run, step, had_row);
   }
+  put_heard(change, plan, decision.run);
   return change;
 }
 

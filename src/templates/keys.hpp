@@ -40,6 +40,8 @@ inline constexpr std::array<std::string_view, 16> kWorkflow{
     "on_failure", "concurrency", "priority",    "due"};
 inline constexpr std::array<std::string_view, 1> kWorkflowLater{"roles"};
 inline constexpr std::array<std::string_view, 3> kConcurrency{"key", "limit", "when_full"};
+// Of one of the events that the context hears.
+inline constexpr std::array<std::string_view, 3> kHeard{"event", "from", "when"};
 // In the order of core::Concurrency::WhenFull.
 inline constexpr std::array<std::string_view, 4> kWhenFull{"queue", "reject", "replace", "join"};
 inline constexpr std::array<std::string_view, 2> kOnFailure{"undo", "steps"};
@@ -110,6 +112,7 @@ inline constexpr KeyTable kInputKeys{"an input", words::kInput, {}, synonyms::kI
 inline constexpr KeyTable kStepKeys{"a step", words::kStep, {}, synonyms::kStep};
 inline constexpr KeyTable kConcurrencyKeys{
     "concurrency", words::kConcurrency, {}, synonyms::kConcurrency, "limit: "};
+inline constexpr KeyTable kHeardKeys{"an event of hear", words::kHeard, {}, {}, "event: "};
 inline constexpr KeyTable kOnFailureKeys{"on_failure", words::kOnFailure};
 inline constexpr KeyTable kUndoKeys{"undo", words::kUndo, {}, synonyms::kUndo, "do: "};
 inline constexpr KeyTable kSlaKeys{"sla", words::kSla, {}, synonyms::kSla, "due: "};

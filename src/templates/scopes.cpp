@@ -86,8 +86,9 @@ Type inputs_type(const core::Template& workflow) {
 Type context_type(const core::Template& workflow) {
   std::map<std::string, Type> members;
   for (const auto& [name, value] : workflow.context.values.value.items())
-    members.emplace(name, cel::dyn());
+    if (name != "hear") members.emplace(name, cel::dyn());
   members.emplace("summary", of(Kind::string));
+  members.emplace("said", cel::list_of(cel::dyn()));
   return cel::object_of(std::move(members));
 }
 

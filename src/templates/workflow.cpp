@@ -1,6 +1,9 @@
 #include "templates/template_draft.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 namespace baton::templates {
 
@@ -30,6 +33,52 @@ void read_name(Reader& reader, const Reader::Fields& fields, core::Template& wor
   }
 }
 
+// How many events the context of one workflow may hear. Each is a row of the table of waits.
+constexpr std::size_t kHeardMax = 20;
+
+// Reads one of the events that the context hears.
+void read_heard(Reader& reader, const Cursor& cursor) {
+  const auto fields = reader.fields(cursor, kHeardKeys);
+  if (!fields) return;
+  if (const auto event = fields->find("event")) {
+    reader.event_type(*event, false);
+  } else {
+    reader.error("syntax/missing-key",
+                 "\"event\" is missing: expected an event type as \"ticket.commented\"", cursor);
+  }
+  reader.text_or(*fields, "from");
+  if (const auto when = fields->find("when")) {
+    reader.condition(*when, {.scope = ScopeKind::wait, .want = Site::Want::boolean});
+  } else {
+    reader.error("syntax/missing-key",
+                 "\"when\" is missing: without it each run would hear the comments of all others",
+                 cursor, "write when: event.data.key == steps.ticket.output.key");
+  }
+}
+
+// Reads what the context hears: engine::compile() makes it ready from the values of the context.
+void read_hear(Reader& reader, const Cursor& cursor, core::Context& context) {
+  if (!reader.expect_list(cursor, "a list of events (\"- event: ticket.commented\")")) return;
+  const auto count = cursor.node->items.size();
+  if (count > kHeardMax)
+    reader.error("limit/range",
+                 std::to_string(count) + " events: expected at most " + std::to_string(kHeardMax),
+                 cursor);
+  for (std::size_t i = 0; i < count; ++i) read_heard(reader, cursor.item(i));
+  context.values.value["hear"] = to_json(*cursor.node);
+}
+
+// Refuses names that the context gives a meaning of its own.
+void check_reserved(Reader& reader, const std::string& key, const Cursor& member) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kReserved{
+      {{"summary", "is made of all the other values of the context"},
+       {"said", "lists what people said to the run"}}};
+  for (const auto& [name, what] : kReserved)
+    if (key == name)
+      reader.error_at_key("syntax/reserved-name", '"' + key + "\" " + std::string(what), member,
+                          "choose another name");
+}
+
 void read_context(Reader& reader, const Cursor& cursor, core::Context& context) {
   if (!reader.expect_map(cursor, "a mapping of what travels with every hand-off")) return;
   context.values = {core::Json::object(), cursor.node->at};
@@ -42,6 +91,10 @@ void read_context(Reader& reader, const Cursor& cursor, core::Context& context) 
       require = member;
       continue;
     }
+    if (key == "hear") {
+      read_hear(reader, member, context);
+      continue;
+    }
     if (!is_name(key)) {
       const auto meant = name_meant(key);
       reader.error_at_key(
@@ -49,11 +102,7 @@ void read_context(Reader& reader, const Cursor& cursor, core::Context& context) 
           "\"" + key + "\" is no name of a context value: expected a-z, then a-z, 0-9 or \"_\"",
           member, meant.empty() ? "" : "did you mean \"" + meant + "\"?");
     }
-    if (key == "summary") {
-      reader.error_at_key("syntax/reserved-name",
-                          "\"summary\" is made of all the other values of the context", member,
-                          "choose another name");
-    }
+    check_reserved(reader, key, member);
     declared.push_back(key);
     context.values.value[key] = reader.rendered(member, {.scope = ScopeKind::context}).value;
   }

@@ -806,6 +806,32 @@ class Surface:
         self.problem(self.admin.get(f"{path}?path=inputs.nothing"), 404)
         self.problem(self.admin.get(f"{path}?step=nothing"), 404)
 
+    def says_what_happened(self):
+        run = self.run_of("order-d-3")
+        path = f"/api/v1/runs/{run['id']}/summary"
+        told = self.admin.ok("GET", path)
+        known = {entry["sequence"] for entry in self.admin.all(f"/api/v1/runs/{run['id']}/journal")}
+        expect(told["sentences"] and all(set(one["lines"]) <= known for one in told["sentences"]), f"each sentence names lines of the journal: {told}")
+        (failed,) = [one for one in told["sentences"] if one["text"].startswith("“book” failed")]
+        expect(any(one["text"].startswith("« book » a échoué") for one in self.admin.ok("GET", f"{path}?lang=fr&step=book")["sentences"]), "in French")
+        equal((self.admin.ok("GET", f"{path}?most=1")["left_out"]), len(told["sentences"]) - 1, "left out")
+        for wrong in ("lang=de", "most=0", "most=201"):
+            self.problem(self.admin.get(f"{path}?{wrong}"), 400)
+        self.problem(self.admin.get(f"{path}?step=nothing"), 404)
+        written = [{"text": "The step failed.", "lines": failed["lines"]}, {"text": "The step failed because of Zebedee.", "lines": failed["lines"]}]
+        held = self.admin.ok("POST", f"{path}/check", {"sentences": written})
+        equal((held["sentences"], held["dropped"]), (written[:1], 1), "what holds")
+        self.problem(self.admin.post(f"{path}/check", {"sentences": "none"}), 400)
+        equal(self.admin.ok("GET", f"/api/v1/runs/{run['id']}/drafts")["drafts"], [], "too few runs have failed")
+
+    def says_what_needs_whoever_asks(self):
+        run = self.run_of("order-d-3")
+        found = self.admin.ok("GET", "/api/v1/me/attention?days=30")
+        mine = [one for one in found["now"] if one["run"] == run["id"]]
+        expect(mine and mine[0]["rule"] == "failed" and mine[0]["why"], f"attention: {found}")
+        for wrong in ("days=0", "days=31"):
+            self.problem(self.admin.get(f"/api/v1/me/attention?{wrong}"), 400)
+
     def says_what_work_is_for(self):
         equal(self.admin.ok("GET", "/api/v1/goals")["items"], [], "no goals")
         orphans = self.admin.ok("GET", "/api/v1/goals/orphans")
@@ -921,7 +947,7 @@ def main():
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "shows_what_was_refused", "lists_the_connectors", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
         "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures",
-        "tells_where_time_went", "says_where_values_come_from", "says_what_work_is_for", "says_what_is_measured", "exports_tables", "serves_its_own_description",
+        "tells_where_time_went", "says_where_values_come_from", "says_what_happened", "says_what_needs_whoever_asks", "says_what_work_is_for", "says_what_is_measured", "exports_tables", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

@@ -165,6 +165,8 @@ class Plan {
   const DocumentPtr& due() const { return due_; }
   // The values of the context, which are rendered when a run starts.
   const DocumentPtr& context() const { return context_; }
+  // The events that the context hears while a run is open, `context.hear` of the template.
+  const std::vector<PlanAwaited>& hears() const { return hears_; }
   // The outputs, which are rendered when a run ends well.
   const DocumentPtr& outputs() const { return outputs_; }
 
@@ -178,6 +180,8 @@ class Plan {
   std::vector<PlanTrigger> triggers_;
   std::vector<PlanStep> steps_;
   std::vector<std::unique_ptr<const core::Step>> undo_specs_;  // of those of the phase `undo`
+  std::vector<std::unique_ptr<const core::Awaited>> heard_specs_;
+  std::vector<PlanAwaited> hears_;
   std::vector<const core::RunWorkflow*> runs_;
   std::unordered_map<std::string_view, std::size_t> by_name_;  // indices into steps_
   std::vector<std::size_t> service_levels_;

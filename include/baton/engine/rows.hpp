@@ -76,6 +76,11 @@ std::vector<core::Alarm> alarms_of(const core::StepState& state);
 // The alarms of the run itself, which are of none of its steps.
 std::vector<core::Alarm> alarms_of(const core::Run& run);
 
+// The events that the context of the run hears (Plan::hears()), found like waits of no step. One
+// whose condition compares with what is not there yet, as the output of a step that has not ended,
+// is left out; none is heard once the run has ended.
+std::vector<OpenWait> waits_of_context(const Plan& plan, const core::Run& run);
+
 // The types of the events that the step waits for once it has begun; empty if it waits for none.
 std::vector<std::string_view> awaited_types(const PlanStep& step);
 

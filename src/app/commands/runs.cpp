@@ -199,6 +199,8 @@ void add_run_reads(CLI::App& runs, Shell& shell) {
   add_runs_latency(runs, shell);
   add_runs_forecast(runs, shell);
   add_runs_context(runs, shell);
+  add_runs_drafts(runs, shell);
+  add_runs_summary(runs, shell);
 
   CLI::App* why_one = runs.add_subcommand("why", "Why a run, or one of its steps, is where it is");
   why_one->add_option("ID", *id, "The run, run_…")->required();

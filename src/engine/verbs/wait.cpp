@@ -1,7 +1,7 @@
 #include "baton/calendar/duration.hpp"
-#include "baton/cel/lookup.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/wait_index.hpp"
+#include "engine/hearing.hpp"
 #include "engine/lengths.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
@@ -18,15 +18,6 @@ namespace {
 
 using core::EventId;
 using core::StepStatus;
-
-PlanAwaited compile_awaited(Compiler& compiler, const core::Awaited& spec, const std::string& of) {
-  PlanAwaited awaited{&spec, compiler.expression(spec.when, of + ".when")};
-  const auto equality = awaited.when ? cel::lookup(*awaited.when) : std::nullopt;
-  if (!equality) return awaited;
-  const IndexPath below_event(equality->path.begin() + 1, equality->path.end());
-  awaited.index = WaitIndex{to_text(below_event), equality->other};
-  return awaited;
-}
 
 PlanVerb compile_wait(Compiler& compiler, const core::Step& step) {
   const auto& verb = std::get<core::WaitEvent>(step.verb);

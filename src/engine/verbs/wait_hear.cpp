@@ -1,9 +1,11 @@
 #include "engine/verbs/wait_hear.hpp"
 
 #include "engine/bounds.hpp"
+#include "engine/hearing.hpp"
 #include "engine/waits.hpp"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 namespace baton::engine {
@@ -40,16 +42,14 @@ bool consumed(const Draft& draft, const PlanStep& step, const Json& id) {
 // Whether the event is the one that is waited for.
 bool answers(Draft& draft, const PlanStep& step, const PlanAwaited& awaited,
              const core::Event& event, const Json& seen) {
-  const auto& spec = *awaited.spec;
-  if (!core::event_matches(event, spec.event, spec.from)) return false;
-  if (!awaited.when) return true;
-  const auto verdict = cel::decide_gate(*awaited.when, draft.names(&seen), false);
-  if (verdict.outcome == cel::Outcome::error) {
-    draft.fault({core::Errc::invalid, verdict.reason,
+  std::string problem;
+  const bool is_it = is_awaited(draft, awaited, event, seen, problem);
+  if (!problem.empty()) {
+    draft.fault({core::Errc::invalid, problem,
                  "run " + draft.run().id().text() + ", step " + step.spec->name});
-    note_on(draft, step, "an event could not be held against its condition: " + verdict.reason);
+    note_on(draft, step, "an event could not be held against its condition: " + problem);
   }
-  return verdict.outcome == cel::Outcome::open;
+  return is_it;
 }
 
 // The output of a wait that is over: of `all`, each event by its name; of `any`, the event and the

@@ -10,6 +10,7 @@
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
 #include "http/api/stepped.hpp"
+#include "http/api/summaries.hpp"
 
 #include <optional>
 #include <utility>
@@ -181,10 +182,13 @@ Answered list_approvals(Services& services, Asked& asked) {
 
 Answered show_approval(Services& services, Asked& asked) {
   const ApprovalId id = asked.values.approval("id");
-  auto read = [&id, &clock = services.parts.clock,
-               you = *asked.principal](ports::Queries& queries) -> core::Result<core::Json> {
+  auto read = [&id, &clock = services.parts.clock, you = *asked.principal,
+               lang = asked.values.text("lang"), &plans = services.parts.runtime.plans()](
+                  ports::Queries& queries) -> core::Result<core::Json> {
     const Kept kept(queries, id);
-    if (kept.row) return approval_json(kept, queries, clock, {queries, you, clock});
+    if (kept.row)
+      return with_summary(queries, plans, id, lang,
+                          approval_json(kept, queries, clock, {queries, you, clock}));
     const auto run = runtime::load_run(queries, id.run);
     return run ? runtime::no_such_approval(*run, id.step) : no_such(ValueKind::approval);
   };

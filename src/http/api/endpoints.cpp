@@ -339,6 +339,7 @@ constexpr Endpoint kEndpoints[] = {
      .path = "/api/v1/approvals/{id}",
      .needs = Needs::read,
      .in_path = {kApproval},
+     .in_query = {{"lang"}},
      .answers = {200, 404},
      .handler = show_approval},
     {.method = "POST",

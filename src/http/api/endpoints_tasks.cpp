@@ -19,6 +19,7 @@ constexpr Endpoint kTaskEndpoints[] = {
      .path = "/api/v1/tasks/{id}",
      .needs = Needs::read,
      .in_path = {kTask},
+     .in_query = {{"lang"}},
      .answers = {200, 404},
      .handler = show_task},
     {.method = "POST",

@@ -67,6 +67,16 @@ Answered show_detector(Services& services, Asked& asked);
 Answered list_bottlenecks(Services& services, Asked& asked);
 Answered list_teams(Services& services, Asked& asked);
 
+// attention.cpp
+Answered show_attention(Services& services, Asked& asked);
+
+// drafts.cpp
+Answered show_drafts(Services& services, Asked& asked);
+
+// summary.cpp
+Answered show_summary(Services& services, Asked& asked);
+Answered hold_summary(Services& services, Asked& asked);
+
 // provenance.cpp
 Answered show_provenance(Services& services, Asked& asked);
 

@@ -7,6 +7,7 @@
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/stepped.hpp"
+#include "http/api/summaries.hpp"
 
 #include <optional>
 #include <utility>
@@ -147,10 +148,11 @@ Answered list_tasks(Services& services, Asked& asked) {
 
 Answered show_task(Services& services, Asked& asked) {
   const ApprovalId id = asked.values.approval("id");
-  auto read = [&id, &clock = services.parts.clock,
-               you = *asked.principal](ports::Queries& queries) -> core::Result<core::Json> {
+  auto read = [&id, &clock = services.parts.clock, you = *asked.principal,
+               lang = asked.values.text("lang"), &plans = services.parts.runtime.plans()](
+                  ports::Queries& queries) -> core::Result<core::Json> {
     auto found = task_json(queries, id, clock, you);
-    if (!found.is_null()) return found;
+    if (!found.is_null()) return with_summary(queries, plans, id, lang, std::move(found));
     const auto run = runtime::load_run(queries, id.run);
     return run ? runtime::no_such_task(*run, id.step) : no_such(ValueKind::task);
   };

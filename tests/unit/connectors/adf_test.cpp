@@ -1,6 +1,9 @@
 #include "connectors/adf.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <gtest/gtest.h>
+#include <string>
 
 // Documents as developer.atlassian.com/cloud/jira/platform/apis/document/structure describes them.
 namespace baton::connectors {
@@ -15,6 +18,18 @@ TEST(Adf, LinesOfATextAreParagraphs) {
     {"type": "paragraph", "content": [{"type": "text", "text": "a *b*"}]},
     {"type": "paragraph", "content": [{"type": "text", "text": "c"}]}])")));
   EXPECT_EQ(adf_of_text(" \n"), of(Json::array()));
+}
+
+// What a context is written as has its line breaks at the beginning of lines, so the document holds
+// the same bytes: context::fields_of() reads the values back from it.
+TEST(Adf, KeepsTheLinesOfAContext) {
+  const std::string context = "client: ACME \"Europe\" & Söhne\nconstraints: none; ask " +
+                              core::set_off("legal\n\n  first ");
+  std::string read;
+  for (const auto& paragraph : adf_of_text(context).at("content"))
+    read +=
+        (read.empty() ? "" : "\n") + paragraph.at("content").at(0).at("text").get<std::string>();
+  EXPECT_EQ(read, context);
 }
 
 TEST(Adf, MarkdownHasBlocks) {

@@ -13,6 +13,7 @@ using core::Json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 const Json kPacket{{"client", "ACME"},
                    {"constraints", {"No claim before legal agrees", "Budget: 12000"}},
@@ -55,6 +56,10 @@ constexpr std::string_view kContext =
     "  client: \"${trigger.data.client}\"\n"
     "  constraints: \"${trigger.data.constraints}\"\n"
     "  require: [why, client, constraints]\n";
+
+constexpr std::string_view kHeard =
+    "  hear:\n"
+    "    - { event: ticket.commented, when: event.data.key == steps.ticket.output.key }\n";
 
 // The event by which a step of a run has begun another one.
 core::Event begin_of_child(const tests::Life& life) {
@@ -101,6 +106,73 @@ TEST(Packet, IsTheSameBytesAfterFiveHops) {
   for (const auto* field : {"why", "client", "constraints"})
     EXPECT_EQ(enable.context.at(field), given.at(field)) << field;
   EXPECT_THAT(dropped(given, {"why", "client", "constraints"}, enable.input), IsEmpty());
+}
+
+// What people said on the way is there as well, under their names, and takes nothing from what is
+// required.
+TEST(Packet, WhatWasSaidOnTheWayArrivesToo) {
+  const Json given{{"why", "Won against Initech"}, {"client", "ACME"}, {"constraints", "none"}};
+  tests::Life kit(workflow_with("kit", std::string(kContext) + std::string(kHeard),
+                                "  ticket: { do: jira.create_issue, with: { description: "
+                                "'${context.summary}' } }\n"
+                                "  legal: { needs: ticket, approve: { by: { group: legal } } }\n"
+                                "  launch: { needs: legal, run: ads }\n"));
+  kit.pins = {{"ads", 1}};
+  kit.begin(tests::event("go", given));
+  kit.succeed("ticket", {{"key", "WEB-7"}});
+  kit.hear(tests::event(
+      "ticket.commented",
+      {{"key", "WEB-7"}, {"comment", {{"author", "Lea"}, {"text", "no logo\nof theirs"}}}}));
+  const auto hash = kit.run().step("legal").approval->request.hash;
+  kit.hear(core::approval_decide(kit.run().id(), "legal", true, "until May", hash, "token:ada",
+                                 kit.now));
+  tests::Life ads(workflow_with("ads", "",
+                                "  enable: { do: google_ads.enable, with: { notes: "
+                                "'${context.summary}' } }\n"));
+  ads.begin_as_child(begin_of_child(kit));
+  const auto enable = ads.effects_of<core::StartAction>().at(0);
+  for (const auto* field : {"why", "client", "constraints"})
+    EXPECT_EQ(enable.context.at(field), given.at(field)) << field;
+  const auto fields = fields_of(enable.input.at("notes").get<std::string>());
+  EXPECT_EQ(fields.at("why"), given.at("why"));
+  EXPECT_EQ(fields.at("said"),
+            "Lea, ticket.commented: no logo\nof theirs; token:ada, legal, approved: until May");
+}
+
+TEST(Packet, OfWhatWasSaidTheNewestTravel) {
+  Json context{{"why", "speed"}};
+  for (std::size_t at = 0; at < kSaidMax + 5; ++at)
+    EXPECT_TRUE(join(context, {tests::noon(), "ada", "task", std::to_string(at), {}}));
+  EXPECT_THAT(context.at("said"), SizeIs(kSaidMax));
+  EXPECT_EQ(context.at("said").at(0).at("text"), "5");
+  EXPECT_TRUE(join(context, {tests::noon(), "ada", "task", std::string(5'000, 'x'), {}}));
+  EXPECT_LE(context.at("said").back().at("text").get<std::string>().size(), kSaidBytesMax);
+}
+
+TEST(Packet, ANameOfATemplateThatIsOlderIsLeftAlone) {
+  Json context{{"said", "before this word had a meaning"}};
+  EXPECT_FALSE(join(context, {tests::noon(), "ada", "task", "x", {}}));
+  EXPECT_EQ(context, Json({{"said", "before this word had a meaning"}}));
+}
+
+TEST(Packet, KnowsWhoSaidWhatInOtherSystems) {
+  const auto said = [](std::string type, Json data) {
+    auto event = tests::event(std::move(type), std::move(data));
+    event.subject = "WEB-7";
+    return said_in(event.to_json());
+  };
+  const auto comment =
+      said("ticket.commented", {{"comment", {{"author", "Lea"}, {"text", "too small"}}}});
+  ASSERT_TRUE(comment);
+  EXPECT_EQ(comment->by, "Lea");
+  EXPECT_EQ(comment->about, "ticket.commented WEB-7");
+  EXPECT_EQ(comment->text, "too small");
+  EXPECT_EQ(said("message.slack.message", {{"user", "U1"}, {"text", "yes"}})->by, "U1");
+  EXPECT_EQ(said("mail.received", {{"from", "a@shop.example"}, {"text", "yes"}})->by,
+            "a@shop.example");
+  EXPECT_FALSE(said("ticket.updated", {{"text", "no comment"}}));
+  EXPECT_FALSE(said("ticket.commented", {{"comment", {{"author", "Lea"}}}}));
+  EXPECT_FALSE(said("message.slack.message", Json("no object")));
 }
 
 TEST(Packet, AnActionThatWouldCutItOffFails) {

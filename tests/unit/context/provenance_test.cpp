@@ -172,6 +172,16 @@ TEST(Provenance, NamesWhoDecidedAndWhoFilledIn) {
   EXPECT_EQ(key.from[0].at, tests::noon() + std::chrono::hours(1));
 }
 
+TEST(Provenance, WhatSomebodySaidIsTheirs) {
+  const Told told;
+  const auto said = told.origin("context.said.0.text");
+  EXPECT_EQ(said.value, "fine");
+  EXPECT_EQ(said.kind, OriginKind::person);
+  EXPECT_EQ(said.actor.text(), "lea");
+  EXPECT_EQ(said.of, "legal, approved");
+  EXPECT_EQ(said.at, tests::noon() + std::chrono::hours(2));
+}
+
 TEST(Provenance, TellsConstantsAndDefaults) {
   const Told told;
   EXPECT_EQ(told.origin("steps.ticket.input.fields.project").kind, OriginKind::constant);

@@ -22,6 +22,8 @@ TEST(TransitionWords, AreTheSameOfWhatIsStoredAndOfWhatIsTold) {
   EXPECT_EQ(words(StepWaiting{"a", {}, {}, {}, noon}), "sleeps until 2026-05-04T12:00:00Z");
   EXPECT_EQ(words(EventTaken{"a", 1, {{"type", "order.sent"}}}),
             "took order.sent, and waits on for the others");
+  EXPECT_EQ(words(EventTaken{{}, 0, {{"type", "ticket.commented"}}}),
+            "heard ticket.commented, which joins the context");
   EXPECT_EQ(words(StepUndone{"a"}), "undone");
   EXPECT_EQ(words(RunQueued{"acme"}), "waits for a place in slot acme");
   EXPECT_EQ(words(SlotTaken{}), "has its place");

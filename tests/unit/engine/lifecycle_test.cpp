@@ -33,6 +33,18 @@ TEST(Lifecycle, TheRequesterTravelsWithWhatARunPublishes) {
   EXPECT_EQ(engine::lifecycle_event(life.run(), core::RunSucceeded{}, life.now).actor, "token:ana");
 }
 
+TEST(Lifecycle, WhoeverIsAskedIsToldTheContext) {
+  Life life(
+      "workflow: a\non: [{ event: go }]\ncontext: { why: speed }\nsteps:\n"
+      "  legal: { approve: { by: { group: legal } } }\n");
+  life.begin(event("go"));
+  const auto request = life.run().step("legal").approval->request;
+  const auto asked = engine::lifecycle_event(life.run(), request, life.now);
+  EXPECT_EQ(asked.data.at("context").at("why"), "speed");
+  const auto begun = engine::lifecycle_event(life.run(), core::RunSucceeded{}, life.now);
+  EXPECT_FALSE(begun.data.contains("context"));
+}
+
 TEST(Lifecycle, TheTraceTravelsWithTheRunAndWhatItPublishes) {
   constexpr const char* kTrace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   Life life(with_steps("  act: {do: sink.post}\n  tell: {emit: {event: pay.requested}}\n"));

@@ -4,6 +4,8 @@
 #include "unit/runtime/stepping.hpp"
 
 #include <gtest/gtest.h>
+#include <string>
+#include <vector>
 
 // Lifecycle events are published when somebody listens to them.
 namespace baton::runtime {
@@ -40,6 +42,28 @@ TEST_F(LifecycleTest, TellsOfWaitingBlockedAndCancelledSteps) {
   bus_->post(core::run_cancel(id, "no need", "ana", clock_.now()));
   turns_->wake();
   EXPECT_EQ(count("baton.step.cancelled"), 1);
+}
+
+// A comment on the ticket of one run reaches this run, also in a process that begins after the
+// ticket was made, and no other run.
+TEST_F(LifecycleTest, TheContextHearsWhatIsSaidToItsOwnWork) {
+  publish("kit",
+          "on: [{ event: go, inputs: { key: '${event.data.key}' } }]\n"
+          "inputs: { key: string }\n"
+          "context: { hear: [{ event: ticket.commented, when: event.data.key == inputs.key }] }\n"
+          "steps:\n  w: { wait: { event: done } }\n");
+  post("go", {{"key", "WEB-7"}});
+  post("go", {{"key", "WEB-8"}});
+  wire();
+  post("ticket.commented", {{"key", "WEB-7"}, {"comment", {{"author", "Lea"}, {"text", "hm"}}}});
+  std::vector<std::string> heard;
+  for (const auto& run : runs("kit"))
+    if (run.view().at("context").contains("said"))
+      heard.push_back(core::text_at(run.view().at("inputs"), "key"));
+  EXPECT_EQ(heard, std::vector<std::string>{"WEB-7"});
+  post("done");
+  post("ticket.commented", {{"key", "WEB-7"}, {"comment", {{"author", "Lea"}, {"text", "late"}}}});
+  for (const auto& run : runs("kit")) EXPECT_EQ(run.status(), core::RunStatus::succeeded);
 }
 
 }  // namespace

@@ -381,6 +381,32 @@ TEST(Load, RequiresOnlyWhatTheContextDeclares) {
   EXPECT_EQ(finding.hint, "did you mean \"client\"?");
 }
 
+TEST(Load, ReadsWhatTheContextHears) {
+  const auto workflow = loaded(R"(
+workflow: a
+on: [{ event: go }]
+context:
+  why: speed
+  hear: [{ event: ticket.commented, from: jira, when: event.data.key == steps.b.output.key }]
+steps: { b: { do: jira.create_issue, with: { summary: "${context.said}" } } }
+)");
+  EXPECT_EQ(workflow.context.values.value.at("hear").at(0).at("event"), "ticket.commented");
+}
+
+TEST(Load, HearsNothingWithoutAConditionThatTellsRunsApart) {
+  const auto finding = only(
+      "\nworkflow: a\ncontext: { hear: [{ event: ticket.commented }] }\nsteps: { b: { set: { c: 1 "
+      "} } }\n");
+  EXPECT_EQ(finding.rule, "syntax/missing-key");
+  EXPECT_THAT(finding.hint, HasSubstr("event.data.key == steps.ticket.output.key"));
+}
+
+TEST(Load, WhatPeopleSaidIsNoValueOfATemplate) {
+  const auto finding =
+      only("\nworkflow: a\ncontext: { said: x }\nsteps: { b: { set: { c: 1 } } }\n");
+  EXPECT_EQ(finding.rule, "syntax/reserved-name");
+}
+
 TEST(Load, QuotesNoMoreThanPeopleRead) {
   const auto long_key = "a" + std::string(200'000, 'x');
   for (const auto& text : {long_key + ": 1\n", "a: 1" + std::string(200'000, '0') + "\n",

@@ -88,6 +88,9 @@ TEST(Schema, KnowsTheKeysThatTheReaderKnows) {
               UnorderedElementsAreArray(names(kOnFailureKeys.keys)));
   EXPECT_THAT(members(definitions.at("awaited")),
               testing::UnorderedElementsAre("event", "from", "when", "since"));
+  const auto& context = schema().at("properties").at("context").at("properties");
+  EXPECT_THAT(members(context.at("hear").at("items")),
+              UnorderedElementsAreArray(names(kHeardKeys.keys)));
   EXPECT_THAT(members(object_of(step.at("gate"))),
               UnorderedElementsAreArray(names(kGateKeys.keys)));
   EXPECT_THAT(members(definitions.at("retry")), UnorderedElementsAreArray(names(kRetryKeys.keys)));

@@ -56,6 +56,17 @@ TEST(Approval, IsToldWithoutItsRunWhenThatIsGone) {
   EXPECT_FALSE(told.contains("count"));
 }
 
+TEST(Approval, CarriesTheContextOfItsRun) {
+  const simulate::VirtualClock clock;
+  core::Run run(core::RunId(1), {});
+  core::RunStarted started{"a", 1};
+  started.context = {{"why", "speed"}};
+  engine::evolve(run, started, clock.now());
+  engine::evolve(run, core::ApprovalRequested{"legal", "Agree?"}, clock.now());
+  const auto told = approval_detail(row(clock), &run, clock);
+  EXPECT_EQ(told.at("context").at("why"), "speed");
+}
+
 TEST(Approval, IsToldInItsStepWithWhatWasDecided) {
   const simulate::VirtualClock clock;
   core::Approval approval;

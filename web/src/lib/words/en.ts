@@ -589,7 +589,7 @@ export const en = {
       RunFailed: 'run failed',
       RunCancelled: 'run cancelled',
       RunResumed: 'run goes on',
-      EventTaken: 'took one of its events',
+      EventTaken: 'took an event',
       StepUndone: 'undone',
       RunQueued: 'waits for its place',
       SlotTaken: 'has its place',

@@ -589,7 +589,7 @@ export const fr: Words = {
       RunFailed: 'exécution échouée',
       RunCancelled: 'exécution annulée',
       RunResumed: 'exécution reprise',
-      EventTaken: 'a pris un de ses événements',
+      EventTaken: 'a pris un événement',
       StepUndone: 'défaite',
       RunQueued: 'attend sa place',
       SlotTaken: 'a sa place',

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "baton/core/actor.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/step_ref.hpp"
+#include "baton/core/time.hpp"
+#include "baton/core/transition.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What happened to a run, in sentences that are taken from its journal, each with the lines that it
+// stands on. No model is asked. Pure; any thread.
+namespace baton::context {
+
+// In which language the sentences are.
+enum class Language { en, fr };
+// The word of a language, "en".
+std::string_view to_text(Language language);
+// The language of that word; nullopt if there is none.
+std::optional<Language> language_named(std::string_view text);
+
+// One line of a journal. The transitions are borrowed.
+struct Line {
+  // The number of the line: ports::JournalRow::sequence.
+  std::int64_t sequence = 0;
+  core::Time at{};  // wall time
+  const std::vector<core::Transition>* transitions = nullptr;
+};
+
+// A sentence and what it stands on.
+struct Cited {
+  std::string text{};
+  // The numbers of the lines that say it; at least one.
+  std::vector<std::int64_t> lines{};
+  // When the last of them was written, in wall time.
+  core::Time at{};
+  // The step that it is about; empty: the run.
+  core::StepRef step{};
+  // How much somebody who has little time wants to read it: 3 why the run is there, and what people
+  // said and decided; 2 what was asked, failed or came late; 1 what went as it should.
+  int weight = 1;
+};
+
+// The sentences of a journal, in its order. A sentence is made of its own lines alone, so a line
+// that is not there takes its sentences away and changes no other. `steps`: only what is about the
+// run and these steps; empty: about all of them.
+std::vector<Cited> sentences(const std::vector<Line>& journal, Language language,
+                             const std::set<std::string>& steps = {});
+
+// At most `most` of them, in their order: those of the greatest weight, and of one weight the
+// newest.
+std::vector<Cited> weightiest(std::vector<Cited> sentences, std::size_t most);
+
+// What is left of sentences that somebody else wrote.
+struct Held {
+  std::vector<Cited> kept{};
+  // Sentences whose citation does not hold.
+  std::size_t dropped = 0;
+};
+
+// Holds sentences that a language model wrote against what the journal says. One is dropped if it
+// cites no line, or one that has no sentence in `journal`, or if a number, a date, a name or a word
+// of a decision in it stands in none of the sentences of its lines. A name is a word with a capital
+// letter that does not merely begin the sentence with a common word.
+Held hold(const std::vector<Cited>& written, const std::vector<Cited>& journal);
+
+// Schema `CitedSentence` of docs/openapi.yaml.
+core::Json to_json(const Cited& sentence);
+
+}  // namespace baton::context

@@ -1,0 +1,103 @@
+#include "app/commands/commands.hpp"
+#include "app/words.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
+#include <memory>
+#include <string>
+
+// baton attention: what needs somebody, and what needs whoever asks.
+namespace baton::app::commands {
+namespace {
+
+const core::Json& items_at(const core::Json& json, std::string_view name) {
+  static const core::Json none = core::Json::array();
+  const core::Json* items = core::find(json, name);
+  return items != nullptr && items->is_array() ? *items : none;
+}
+
+// The run and the step of a notice: "run_… legal".
+std::string place_of_notice(const core::Json& notice) {
+  const auto step = core::text_at(notice, "step");
+  return core::text_at(notice, "run") + (step.empty() ? "" : " " + step);
+}
+
+void print_now(Shell& shell, const core::Json& notices) {
+  Table table({"", "WHAT", "RUN", "TEXT", "WHY YOU", "SINCE"});
+  for (const auto& notice : notices) {
+    const bool decision = core::text_at(notice, "attention") == "decision";
+    table.add({{decision ? "decide" : "act", decision ? Colour::yellow : Colour::plain},
+               {printable(core::text_at(notice, "type"))},
+               {printable(place_of_notice(notice))},
+               {printable(core::text_at(notice, "text"))},
+               {printable(core::text_at(notice, "why"))},
+               {relative(core::text_at(notice, "at"), shell.world.now())}});
+  }
+  if (!table.empty()) table.print(shell.terminal);
+}
+
+void print_batches(Shell& shell, const core::Json& batches) {
+  Table table({"DAY", "TOLD", "RUN", "TEXT", "WHY YOU"});
+  for (const auto& batch : batches)
+    for (const auto& notice : items_at(batch, "notices"))
+      table.add({{core::text_at(batch, "day")},
+                 {printable(core::text_at(notice, "type"))},
+                 {printable(place_of_notice(notice))},
+                 {printable(core::text_at(notice, "text"))},
+                 {printable(core::text_at(notice, "why"))}});
+  if (!table.empty()) table.print(shell.terminal);
+}
+
+// The runs that need somebody, whoever it is.
+int list_attention_of_all(Shell& shell) {
+  ListView view;
+  view.columns = {text_column("RUN", "id"), text_column("WORKFLOW", "workflow"),
+                  status_column("STATUS", "status"), text_column("WHERE", "now_at"),
+                  age_column("SINCE", "updated_at", shell)};
+  view.nothing = "no run needs anybody";
+  print_list(shell, "/api/v1/attention", view);
+  shell.terminal.next("baton attention ls --me");
+  return kOk;
+}
+
+int list_attention_of_me(Shell& shell, int days) {
+  const core::Json found = shell.get("/api/v1/me/attention", {{"days", std::to_string(days)}});
+  if (!shell.terminal.table()) {
+    shell.terminal.print(found);
+    return kOk;
+  }
+  const auto& now = items_at(found, "now");
+  print_now(shell, now);
+  if (now.empty()) shell.terminal.note("nothing needs you");
+  print_batches(shell, items_at(found, "batches"));
+  for (const auto& notice : now) {
+    const bool asked = core::text_at(notice, "type").starts_with("baton.approval.");
+    if (!asked) continue;
+    shell.terminal.next("baton approvals show " + core::text_at(notice, "id"));
+    break;
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void add_attention(CLI::App& root, Shell& shell) {
+  constexpr int kDaysDefault = 7;
+  constexpr int kDaysMax = 30;
+  auto days = std::make_shared<int>(kDaysDefault);
+  CLI::App* attention = root.add_subcommand("attention", "What needs somebody, and what needs you");
+  attention->require_subcommand(1);
+  CLI::App* list =
+      attention->add_subcommand("ls", "List the runs that need somebody; with --me what needs you");
+  auto me = std::make_shared<bool>(false);
+  list->add_flag("--me", *me, "What needs you, and what you are only told of, by day");
+  list->add_option("--days", *days, "With --me: what happened in so many days")
+      ->check(CLI::Range(1, kDaysMax));
+  list->callback([&shell, days, me] {
+    shell.action = [&shell, days, me] {
+      return *me ? list_attention_of_me(shell, *days) : list_attention_of_all(shell);
+    };
+  });
+}
+
+}  // namespace baton::app::commands

@@ -1,0 +1,137 @@
+#include "baton/context/cited.hpp"
+#include "baton/core/utf8.hpp"
+#include "baton/core/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+#include <string>
+#include <utility>
+
+// Whether what a language model wrote is what the journal says.
+namespace baton::context {
+namespace {
+
+// Words with which a sentence may begin without naming anything, and words that are written with a
+// capital letter wherever they stand.
+constexpr auto kCommonWords = std::to_array<std::string_view>(
+    {"c",      "d",       "l",    "n",       "qu",   "s",       "a",      "after", "all",
+     "also",   "an",      "and",  "as",      "at",   "because", "before", "but",   "by",
+     "for",    "from",    "he",   "however", "i",    "in",      "it",     "its",   "no",
+     "nobody", "on",      "once", "one",     "only", "people",  "she",    "since", "so",
+     "still",  "that",    "the",  "their",   "then", "there",   "they",   "this",  "to",
+     "two",    "what",    "when", "while",   "with", "apres",   "au",     "aux",   "avant",
+     "avec",   "ce",      "cela", "cette",   "dans", "de",      "depuis", "des",   "elle",
+     "en",     "ensuite", "et",   "il",      "la",   "le",      "les",    "mais",  "puis",
+     "quand",  "sans",    "un",   "une"});
+// Words that say a date or how something ended, in both languages, without accents. Each has to
+// stand in the journal's sentences.
+constexpr auto kHeldWords = std::to_array<std::string_view>(
+    {"january",   "february",  "march",    "april",    "may",      "june",      "july",
+     "august",    "september", "october",  "november", "december", "janvier",   "fevrier",
+     "mars",      "avril",     "mai",      "juin",     "juillet",  "aout",      "septembre",
+     "octobre",   "novembre",  "decembre", "monday",   "tuesday",  "wednesday", "thursday",
+     "friday",    "saturday",  "sunday",   "lundi",    "mardi",    "mercredi",  "jeudi",
+     "vendredi",  "samedi",    "dimanche", "approved", "rejected", "failed",    "succeeded",
+     "cancelled", "approuve",  "rejete",   "echoue",   "reussi",   "annule",    "refused",
+     "refuse",    "paused",    "suspendue"});
+
+template <std::size_t kCount>
+bool is_one_of(const std::array<std::string_view, kCount>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// A word of a sentence as it is compared, and whether it has to stand in the journal's sentences.
+struct Word {
+  std::string text;
+  bool held = false;
+};
+
+// How many bytes of punctuation or space a text begins with; zero if it begins with a letter or a
+// digit. Quotation marks, dashes and the like are two bytes from 0xC2 on, or three from 0xE2 on.
+std::size_t gap_at(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first == 0xC2) return std::min<std::size_t>(2, text.size());
+  if (first == 0xE2) return std::min<std::size_t>(3, text.size());
+  return first >= 0x80 || std::isalnum(first) != 0 ? 0 : 1;
+}
+
+// The words of a text with the letters that they were written with, which words_of() lowers.
+std::vector<std::string> written_words(std::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
+  while (!text.empty()) {
+    const auto gap = gap_at(text);
+    if (gap == 0) word += text.front();
+    if (gap > 0 && !word.empty()) words.push_back(std::exchange(word, {}));
+    text.remove_prefix(std::max<std::size_t>(gap, 1));
+  }
+  if (!word.empty()) words.push_back(std::move(word));
+  return words;
+}
+
+// Whether a word begins with a capital letter: its first letter is another one in lower case. Latin
+// letters with accents are two bytes; those from U+00C0 to U+00DE are capitals.
+bool has_capital(std::string_view word) {
+  const auto first = static_cast<unsigned char>(word.front());
+  if (first >= 'A' && first <= 'Z') return true;
+  if (first != 0xC3 || word.size() < 2) return false;
+  const auto second = static_cast<unsigned char>(word[1]);
+  return second >= 0x80 && second <= 0x9E;
+}
+
+std::vector<Word> words_in(std::string_view text) {
+  std::vector<Word> words;
+  bool first = true;
+  for (const auto& written : written_words(text)) {
+    for (const auto& lower : core::words_of(written)) {
+      const bool number =
+          std::any_of(lower.begin(), lower.end(), [](char c) { return c >= '0' && c <= '9'; });
+      const bool name = has_capital(written) && !(first && is_one_of(kCommonWords, lower));
+      words.push_back({lower, number || name || is_one_of(kHeldWords, lower)});
+    }
+    first = false;
+  }
+  return words;
+}
+
+// All words of the sentences of some lines. nullopt if there is no line, or if one has no sentence.
+std::optional<std::set<std::string>> said_by(const std::vector<std::int64_t>& lines,
+                                             const std::vector<Cited>& journal) {
+  std::set<std::string> known;
+  for (const auto line : lines) {
+    bool found = false;
+    for (const auto& sentence : journal) {
+      if (std::find(sentence.lines.begin(), sentence.lines.end(), line) == sentence.lines.end())
+        continue;
+      found = true;
+      for (auto& word : core::words_of(sentence.text)) known.insert(std::move(word));
+    }
+    if (!found) return std::nullopt;
+  }
+  if (lines.empty()) return std::nullopt;
+  return known;
+}
+
+}  // namespace
+
+Held hold(const std::vector<Cited>& written, const std::vector<Cited>& journal) {
+  Held held;
+  for (const auto& sentence : written) {
+    const auto known = said_by(sentence.lines, journal);
+    const auto words = words_in(sentence.text);
+    const bool holds = known && !words.empty() &&
+                       std::all_of(words.begin(), words.end(), [&known](const Word& word) {
+                         return !word.held || known->contains(word.text);
+                       });
+    if (!holds) {
+      ++held.dropped;
+      continue;
+    }
+    held.kept.push_back(sentence);
+  }
+  return held;
+}
+
+}  // namespace baton::context

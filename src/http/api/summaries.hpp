@@ -1,0 +1,20 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
+#include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
+#include "http/api/values.hpp"
+
+#include <string>
+
+namespace baton::http {
+
+// An item of somebody's inbox, with what happened before it as `summary`: the weightiest sentences
+// of its run, with the lines that they stand on. `lang`: their language, as runtime::summary()
+// takes it. Errc::invalid for another one.
+core::Result<core::Json> with_summary(ports::Queries& queries, runtime::PlanCache& plans,
+                                      const ApprovalId& item, const std::string& lang,
+                                      core::Json json);
+
+}  // namespace baton::http

@@ -1,0 +1,143 @@
+#include "baton/insight/attention.hpp"
+
+#include "baton/core/enum_text.hpp"
+#include "insight/attention_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace baton::insight {
+namespace {
+
+constexpr core::EnumText<Because, 8> kBecauseText{{"may_decide", "stands_in", "has_it", "may_do_it",
+                                                   "caused", "took_part", "operates", "addressed"}};
+constexpr core::EnumText<Attention, 3> kAttentionText{{"decision", "action", "administrative"}};
+
+template <std::size_t kCount>
+bool is_one_of(const std::array<std::string_view, kCount>& types, std::string_view type) {
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
+
+// What somebody wrote: everything that is none of Baton's own and has a text that a person may have
+// written. A ticket that changed has one too; it may be a question.
+bool is_written(const Notice& notice) {
+  return !notice.type.starts_with("baton.") && !notice.text.empty();
+}
+
+bool is_decision(const Notice& notice) {
+  return notice.type == "baton.approval.requested" || notice.type == "baton.approval.escalated" ||
+         (is_written(notice) && asks_for_decision(notice.text));
+}
+bool is_unknown(const Notice& notice) {
+  return notice.type == "baton.step.unknown" && notice.waits_for_person;
+}
+bool is_task(const Notice& notice) {
+  constexpr auto kTypes = std::to_array<std::string_view>(
+      {"baton.task.requested", "baton.task.reopened", "baton.task.overdue", "baton.task.released"});
+  return is_one_of(kTypes, notice.type) &&
+         (notice.because == Because::has_it || notice.because == Because::may_do_it);
+}
+bool is_failed(const Notice& notice) {
+  constexpr auto kTypes =
+      std::to_array<std::string_view>({"baton.run.failed", "baton.run.paused", "baton.step.failed",
+                                       "baton.event.parked", "baton.connection.inactive"});
+  return is_one_of(kTypes, notice.type);
+}
+bool is_late(const Notice& notice) {
+  return notice.type == "baton.run.overdue" || notice.type == "baton.run.at_risk" ||
+         (notice.type == "baton.sla.missed" && notice.mark != "goal");
+}
+bool is_returned(const Notice& notice) {
+  return notice.type == "baton.approval.returned" && notice.because == Because::caused;
+}
+bool asks_for_something(const Notice& notice) {
+  return is_written(notice) && (asks(notice.text) || !acknowledges(notice.text));
+}
+bool is_acknowledged(const Notice& notice) { return is_written(notice); }
+bool is_lifecycle(const Notice& notice) { return notice.type.starts_with("baton."); }
+bool is_anything(const Notice& /*notice*/) { return true; }
+
+// One rule. The first that applies says what is done.
+struct Rule {
+  std::string_view name;
+  bool (*applies)(const Notice&);
+  Attention attention;
+};
+
+constexpr std::array<Rule, 10> kRules{{
+    {"decision", is_decision, Attention::decision},
+    {"unknown", is_unknown, Attention::action},
+    {"task", is_task, Attention::action},
+    {"failed", is_failed, Attention::action},
+    {"late", is_late, Attention::action},
+    {"returned", is_returned, Attention::action},
+    {"written", asks_for_something, Attention::action},
+    {"acknowledged", is_acknowledged, Attention::administrative},
+    {"lifecycle", is_lifecycle, Attention::administrative},
+    {"record", is_anything, Attention::administrative},
+}};
+
+std::int64_t day_at(core::Time at) {
+  return std::chrono::floor<std::chrono::days>(at).time_since_epoch().count();
+}
+
+}  // namespace
+
+std::string_view to_text(Because because) { return kBecauseText.of(because); }
+std::optional<Because> because_named(std::string_view text) { return kBecauseText.read(text); }
+std::string_view to_text(Attention attention) { return kAttentionText.of(attention); }
+
+std::string in_words(Because because, std::string_view of) {
+  const std::string what(of);
+  switch (because) {
+    case Because::may_decide:
+      return what.empty() ? "you are asked by name" : "you are in " + what + ", which may decide";
+    case Because::stands_in: return "you decide for " + what + ", who delegates to you";
+    case Because::has_it: return "you have this task";
+    case Because::may_do_it:
+      return what.empty() ? "nobody has it, and you are asked by name"
+                          : "nobody has it, and you are in " + what;
+    case Because::caused: return "you caused this run";
+    case Because::took_part:
+      return what.empty() ? "you took part in this run" : "you took part in this run: " + what;
+    case Because::operates: return "you operate workflows, and no person caused this run";
+    case Because::addressed: return "it is written to you";
+  }
+  return {};
+}
+
+Verdict judge(const Notice& notice) {
+  for (const auto& rule : kRules)
+    if (rule.applies(notice)) return {rule.attention, rule.name};
+  return {};
+}
+
+Sorted sort(std::vector<Notice> notices) {
+  std::stable_sort(notices.begin(), notices.end(),
+                   [](const Notice& one, const Notice& other) { return one.at < other.at; });
+  Sorted sorted;
+  std::map<std::pair<std::int64_t, std::string>, Batch> batches;
+  for (auto& notice : notices) {
+    const auto verdict = judge(notice);
+    if (verdict.attention != Attention::administrative) {
+      sorted.now.push_back({std::move(notice), verdict});
+      continue;
+    }
+    const auto day = day_at(notice.at);
+    auto& batch = batches[{-day, notice.person}];
+    batch.person = notice.person;
+    batch.day = day;
+    batch.notices.push_back(std::move(notice));
+  }
+  std::stable_sort(sorted.now.begin(), sorted.now.end(),
+                   [](const Judged& one, const Judged& other) {
+                     return one.verdict.attention == Attention::decision &&
+                            other.verdict.attention != Attention::decision;
+                   });
+  for (auto& [key, batch] : batches) sorted.batches.push_back(std::move(batch));
+  return sorted;
+}
+
+}  // namespace baton::insight

@@ -1,0 +1,293 @@
+#include "baton/runtime/attention.hpp"
+
+#include "baton/context/packet.hpp"
+#include "baton/core/transition_traits.hpp"
+#include "baton/identity/deciders.hpp"
+#include "baton/identity/delegation.hpp"
+#include "baton/identity/policy.hpp"
+#include "baton/insight/attention.hpp"
+#include "baton/runtime/delegations.hpp"
+#include "baton/runtime/reads.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace baton::runtime {
+namespace {
+
+using insight::Because;
+using insight::Notice;
+
+// What a run has to do with the person.
+struct Involvement {
+  std::optional<Because> because{};
+  std::string of{};
+  ports::RunRow row{};
+};
+
+// Collects what a person is told of.
+class Collector {
+ public:
+  Collector(ports::Queries& queries, const identity::Principal& you, core::Time now)
+      : queries_(queries), you_(you), now_(now) {}
+
+  std::vector<Notice> take() { return std::move(notices_); }
+
+  // The approvals that wait for a word of the person.
+  void add_approvals() {
+    const auto delegators = runtime::delegators(queries_, you_.actor, now_);
+    ports::ApprovalFilter filter;
+    filter.status = ports::ApprovalStatus::open;
+    for (auto page = queries_.approvals(filter); !page.empty(); page = queries_.approvals(filter)) {
+      for (const auto& row : page) add_approval(row, delegators);
+      if (page.size() < filter.limit) return;
+      filter.after = page.back().run;
+      filter.after_step = page.back().step;
+    }
+  }
+  // The tasks that the person has, and those that nobody has and they may do.
+  void add_tasks() {
+    ports::TaskFilter filter;
+    filter.to_do = true;
+    for (auto page = queries_.tasks(filter); !page.empty(); page = queries_.tasks(filter)) {
+      for (const auto& row : page) add_task(row);
+      if (page.size() < filter.limit) return;
+      filter.after = page.back().run;
+      filter.after_step = page.back().step;
+    }
+  }
+  // What happened since then to runs that the person has to do with. Returns how many entries of
+  // journals were looked at.
+  std::size_t add_happened(core::Time since) {
+    const auto last = queries_.last_sequence();
+    const auto rows = queries_.journal_after(std::max<std::int64_t>(0, last - kAttentionEntriesMax),
+                                             static_cast<std::size_t>(kAttentionEntriesMax));
+    for (const auto& row : rows) note_part(row);
+    for (const auto& row : rows)
+      if (row.at >= since) add_entry(row);
+    return rows.size();
+  }
+
+ private:
+  Notice notice(std::string type, core::Time at, core::RunId run, const core::StepRef& step) const {
+    Notice notice;
+    notice.type = std::move(type);
+    notice.at = at;
+    notice.person = you_.actor.name();
+    notice.run = run.text();
+    notice.step = step.key();
+    return notice;
+  }
+
+  void add_approval(const ports::ApprovalRow& row,
+                    const std::vector<identity::Principal>& delegators) {
+    const auto run = load_run(queries_, row.run);
+    if (!run || !run->step(row.step).approval) return;
+    const auto& approval = *run->step(row.step).approval;
+    const auto voice = identity::voice_of(approval, run->head().requester, you_, delegators);
+    const bool for_other = !voice.on_behalf_of.is_nobody();
+    const auto& whose = for_other ? voice.on_behalf_of : you_.actor;
+    if (voice.refusal || identity::decision_of(approval, whose) != nullptr) return;
+    auto asked =
+        notice(approval.escalated_at ? "baton.approval.escalated" : "baton.approval.requested",
+               approval.escalated_at.value_or(row.requested_at), row.run, row.step);
+    asked.id = row.run.text() + "." + row.step.key();
+    asked.because = for_other ? Because::stands_in : Because::may_decide;
+    asked.of = for_other ? std::string(voice.on_behalf_of.name()) : group_of(approval.request);
+    asked.workflow = row.workflow;
+    asked.text = row.ask;
+    notices_.push_back(std::move(asked));
+  }
+  // The group through which the person may decide, "admins" if they may because they are one;
+  // empty if they are named.
+  std::string group_of(const core::ApprovalRequested& request) const {
+    auto groups = request.groups;
+    groups.insert(groups.begin(), request.group);
+    for (const auto& group : groups)
+      if (!group.empty() &&
+          std::find(you_.groups.begin(), you_.groups.end(), group) != you_.groups.end())
+        return group;
+    return core::names(request.users, you_.actor) ? std::string() : "admins";
+  }
+
+  void add_task(const ports::TaskRow& row) {
+    const bool theirs = core::same_person(row.owner, you_.actor);
+    core::TaskRequested request{row.step};
+    request.group = row.group;
+    request.users = row.users;
+    if (!theirs && (!row.owner.is_nobody() || identity::cannot_work(request, you_))) return;
+    auto task = notice(row.overdue        ? "baton.task.overdue"
+                       : row.reopened > 0 ? "baton.task.reopened"
+                                          : "baton.task.requested",
+                       row.requested_at, row.run, row.step);
+    task.id = row.run.text() + "." + row.step.key();
+    task.because = theirs ? Because::has_it : Because::may_do_it;
+    const bool by_group =
+        std::find(you_.groups.begin(), you_.groups.end(), row.group) != you_.groups.end();
+    if (!theirs && by_group) task.of = row.group;
+    task.workflow = row.workflow;
+    task.text = row.title;
+    notices_.push_back(std::move(task));
+  }
+
+  // Remembers that the person decided or did a part of a run.
+  void note_part(const ports::JournalRow& row) {
+    for (const auto& transition : row.transitions) {
+      const auto* decided = std::get_if<core::ApprovalDecided>(&transition);
+      const auto* done = std::get_if<core::TaskDone>(&transition);
+      const auto actor = decided ? decided->actor : done ? done->actor : core::Actor();
+      if (core::same_person(actor, you_.actor)) parts_[row.run] = core::step_of(transition).text();
+    }
+  }
+
+  const Involvement& involvement(core::RunId run) {
+    const auto [at, fresh] = involved_.try_emplace(run);
+    if (fresh) at->second = involvement_in(run);
+    return at->second;
+  }
+  Involvement involvement_in(core::RunId run) {
+    Involvement found;
+    const auto row = queries_.run(run);
+    if (!row) return found;
+    found.row = *row;
+    const auto requester = requester_of(run);
+    const auto part = parts_.find(run);
+    if (core::same_person(requester, you_.actor)) {
+      found.because = Because::caused;
+    } else if (part != parts_.end()) {
+      found.because = Because::took_part;
+      found.of = part->second;
+    } else if (!requester.is_person() && identity::may(you_, identity::Needs::operate)) {
+      found.because = Because::operates;
+    }
+    return found;
+  }
+  core::Actor requester_of(core::RunId run) {
+    constexpr std::size_t kBytes = 1'000'000;
+    for (const auto& row : queries_.journal_page(run, 0, 1, kBytes))
+      for (const auto& transition : row.transitions)
+        if (const auto* started = std::get_if<core::RunStarted>(&transition))
+          return started->requester;
+    return {};
+  }
+
+  void add_entry(const ports::JournalRow& row) {
+    for (std::size_t at = 0; at < row.transitions.size(); ++at) {
+      const auto& transition = row.transitions[at];
+      auto happened = told(row, transition);
+      if (happened.type.empty()) continue;
+      const auto& involved = involvement(row.run);
+      if (!involved.because || is_past(happened, involved.row)) continue;
+      happened.id = std::to_string(row.sequence) + "." + std::to_string(at);
+      happened.because = *involved.because;
+      happened.of = involved.of;
+      happened.workflow = involved.row.workflow;
+      notices_.push_back(std::move(happened));
+    }
+  }
+  // What a transition tells people who have to do with its run; without a type: nothing. What asks
+  // for a decision or for work is found in the tables of approvals and tasks.
+  Notice told(const ports::JournalRow& row, const core::Transition& transition) const {
+    auto happened = notice({}, row.at, row.run, core::step_of(transition));
+    const auto tell = [&](std::string text) {
+      happened.type = core::traits_of(transition).lifecycle;
+      happened.text = std::move(text);
+    };
+    if (const auto* taken = std::get_if<core::EventTaken>(&transition)) {
+      if (const auto said = context::said_in(taken->event)) {
+        happened.type = core::text_at(taken->event, "type");
+        happened.text = said->by + ": " + said->text;
+      }
+    } else if (const auto* decided = std::get_if<core::ApprovalDecided>(&transition)) {
+      if (!core::same_person(decided->actor, you_.actor)) tell(decided->comment);
+    } else if (const auto* done = std::get_if<core::TaskDone>(&transition)) {
+      if (!core::same_person(done->actor, you_.actor)) tell(done->comment);
+    } else if (const auto* returned = std::get_if<core::ApprovalReturned>(&transition)) {
+      tell(returned->reason);
+    } else if (const auto* missed = std::get_if<core::SlaMissed>(&transition)) {
+      tell(missed->notice);
+      happened.mark = missed->mark;
+    } else if (const auto* unknown = std::get_if<core::StepUnknown>(&transition)) {
+      tell(unknown->reason);
+      happened.waits_for_person = !unknown->due;
+    } else if (const auto* failed = std::get_if<core::RunFailed>(&transition)) {
+      tell(failed->message);
+    } else if (const auto* paused = std::get_if<core::RunPaused>(&transition)) {
+      tell(paused->reason);
+    } else if (std::holds_alternative<core::RunSucceeded>(transition) ||
+               std::holds_alternative<core::RunCancelled>(transition) ||
+               std::holds_alternative<core::RunOverdue>(transition)) {
+      tell({});
+    }
+    return happened;
+  }
+  // Whether what happened needs nobody any more, as the run stands now.
+  static bool is_past(const Notice& happened, const ports::RunRow& run) {
+    if (happened.type == "baton.run.failed") return run.status != core::RunStatus::failed;
+    if (happened.type == "baton.run.paused") return run.status != core::RunStatus::paused;
+    if (happened.type == "baton.step.unknown" || happened.type == "baton.run.overdue")
+      return core::ended(run.status);
+    return false;
+  }
+
+  ports::Queries& queries_;
+  const identity::Principal& you_;
+  core::Time now_;
+  std::vector<Notice> notices_{};
+  std::map<core::RunId, std::string> parts_{};
+  std::map<core::RunId, Involvement> involved_{};
+};
+
+core::Json told_as_json(const Notice& notice, const insight::Verdict& verdict) {
+  core::Json json{{"id", notice.id},
+                  {"type", notice.type},
+                  {"attention", insight::to_text(verdict.attention)},
+                  {"rule", verdict.rule},
+                  {"because", insight::to_text(notice.because)},
+                  {"why", insight::in_words(notice.because, notice.of)},
+                  {"at", core::to_rfc3339(notice.at)},
+                  {"run", notice.run},
+                  {"workflow", notice.workflow},
+                  {"text", notice.text}};
+  if (!notice.step.empty()) json["step"] = notice.step;
+  if (!notice.mark.empty()) json["mark"] = notice.mark;
+  return json;
+}
+
+}  // namespace
+
+core::Json attention(ports::Queries& queries, const identity::Principal& you, core::Time now,
+                     int days) {
+  Collector collector(queries, you, now);
+  collector.add_approvals();
+  collector.add_tasks();
+  const auto since = now - std::chrono::hours(24 * days);
+  const auto looked_at = collector.add_happened(since);
+  const auto sorted = insight::sort(collector.take());
+  core::Json at_once = core::Json::array();
+  for (const auto& one : sorted.now) at_once.push_back(told_as_json(one.notice, one.verdict));
+  core::Json batches = core::Json::array();
+  for (const auto& batch : sorted.batches) {
+    core::Json notices = core::Json::array();
+    for (const auto& notice : batch.notices)
+      notices.push_back(told_as_json(notice, insight::judge(notice)));
+    const core::Time day{core::Duration(std::chrono::hours(24 * batch.day))};
+    constexpr std::size_t kDateBytes = 10;
+    batches.push_back({{"day", core::to_rfc3339(day).substr(0, kDateBytes)},
+                       {"count", notices.size()},
+                       {"notices", std::move(notices)}});
+  }
+  return {{"person", you.actor.name()},
+          {"now", std::move(at_once)},
+          {"batches", std::move(batches)},
+          {"since", core::to_rfc3339(since)},
+          {"entries_looked_at", looked_at}};
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,173 @@
+#include "baton/insight/attention.hpp"
+
+#include "baton/core/json.hpp"
+#include "unit/make.hpp"
+
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <set>
+
+namespace baton::insight {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+// A notice with its label, of tests/data/attention.
+struct Labelled {
+  Notice notice;
+  std::string label;
+};
+
+std::vector<Labelled> labelled() {
+  std::ifstream file(std::string(BATON_SOURCE_DIR) + "/tests/data/attention/notices.ndjson");
+  std::vector<Labelled> all;
+  for (std::string line; std::getline(file, line);) {
+    const auto json = core::Json::parse(line);
+    Notice notice;
+    notice.id = core::text_at(json, "id");
+    notice.type = core::text_at(json, "type");
+    notice.at = core::parse_rfc3339(core::text_at(json, "at")).value();
+    notice.person = core::text_at(json, "person");
+    notice.because = because_named(core::text_at(json, "because")).value();
+    notice.of = core::text_at(json, "of");
+    notice.run = core::text_at(json, "run");
+    notice.step = core::text_at(json, "step");
+    notice.workflow = core::text_at(json, "workflow");
+    notice.text = core::text_at(json, "text");
+    notice.mark = core::text_at(json, "mark");
+    notice.waits_for_person = json.contains("waits_for_person");
+    all.push_back({std::move(notice), core::text_at(json, "label")});
+  }
+  return all;
+}
+
+Notice written(std::string text) {
+  Notice notice;
+  notice.type = "ticket.commented";
+  notice.person = "ada";
+  notice.text = std::move(text);
+  return notice;
+}
+
+Notice own(std::string type, Because because = Because::caused) {
+  Notice notice;
+  notice.type = std::move(type);
+  notice.person = "ada";
+  notice.because = because;
+  return notice;
+}
+
+std::string_view rule_of(const Notice& notice) { return judge(notice).rule; }
+
+TEST(Attention, HoldsNoDecisionBackAndBatchesMostOfTheRest) {
+  const auto all = labelled();
+  ASSERT_THAT(all, SizeIs(500));
+  std::size_t administrative = 0;
+  std::size_t batched = 0;
+  for (const auto& [notice, label] : all) {
+    const auto verdict = judge(notice);
+    const bool held_back = verdict.attention == Attention::administrative;
+    if (label != "administrative") {
+      EXPECT_FALSE(held_back) << label << ' ' << notice.id << ": " << notice.text;
+      continue;
+    }
+    ++administrative;
+    if (held_back) ++batched;
+  }
+  ASSERT_EQ(administrative, 270U);
+  EXPECT_GE(static_cast<double>(batched), 0.7 * static_cast<double>(administrative));
+  RecordProperty("batched", static_cast<int>(batched));
+}
+
+TEST(Attention, EachNoticeIsToldOnceAndSaysWhyThisPerson) {
+  std::vector<Notice> notices;
+  for (auto& [notice, label] : labelled()) notices.push_back(std::move(notice));
+  const auto sorted = sort(std::move(notices));
+  std::set<std::string> told;
+  for (const auto& [notice, verdict] : sorted.now) {
+    EXPECT_TRUE(told.insert(notice.id).second);
+    EXPECT_THAT(in_words(notice.because, notice.of), ::testing::AnyOf(HasSubstr("you")));
+  }
+  for (const auto& batch : sorted.batches)
+    for (const auto& notice : batch.notices) {
+      EXPECT_TRUE(told.insert(notice.id).second);
+      EXPECT_EQ(notice.person, batch.person);
+    }
+  EXPECT_THAT(told, SizeIs(500));
+}
+
+TEST(Attention, ADecisionIsShownFirstWhateverItsAge) {
+  auto failed = own("baton.run.failed");
+  failed.id = "failed";
+  failed.at = tests::noon();
+  auto decision = own("baton.approval.requested", Because::may_decide);
+  decision.id = "decision";
+  decision.at = tests::noon() + std::chrono::hours(1);
+  const auto sorted = sort({failed, decision});
+  EXPECT_EQ(sorted.now.at(0).notice.id, "decision");
+  EXPECT_EQ(sorted.now.at(1).notice.id, "failed");
+}
+
+TEST(Attention, WhatNeedsNobodyComesByPersonAndDay) {
+  std::vector<Notice> notices;
+  for (const auto hours : {1, 2, 30}) {
+    auto notice = own("baton.run.succeeded");
+    notice.at = tests::noon() + std::chrono::hours(hours);
+    notices.push_back(notice);
+  }
+  notices.back().person = "ben";
+  notices.push_back(notices.front());
+  notices.back().at += std::chrono::hours(24);
+  const auto sorted = sort(std::move(notices));
+  EXPECT_THAT(sorted.now, SizeIs(0));
+  ASSERT_THAT(sorted.batches, SizeIs(3));
+  EXPECT_EQ(sorted.batches.at(0).person, "ada");
+  EXPECT_EQ(sorted.batches.at(1).person, "ben");
+  EXPECT_EQ(sorted.batches.at(0).day, sorted.batches.at(1).day);
+  EXPECT_THAT(sorted.batches.at(2).notices, SizeIs(2));
+}
+
+TEST(Attention, TheRoleOfThePersonCounts) {
+  EXPECT_EQ(rule_of(own("baton.task.requested", Because::may_do_it)), "task");
+  EXPECT_EQ(rule_of(own("baton.task.requested", Because::caused)), "lifecycle");
+  EXPECT_EQ(rule_of(own("baton.approval.returned", Because::caused)), "returned");
+  EXPECT_EQ(rule_of(own("baton.approval.returned", Because::took_part)), "lifecycle");
+}
+
+TEST(Attention, AGoalThatIsMissedIsNoAlarm) {
+  auto missed = own("baton.sla.missed");
+  missed.mark = "goal";
+  EXPECT_EQ(rule_of(missed), "lifecycle");
+  missed.mark = "due";
+  EXPECT_EQ(rule_of(missed), "late");
+}
+
+TEST(Attention, AnOutcomeThatBatonLooksForItselfNeedsNobody) {
+  auto unknown = own("baton.step.unknown", Because::operates);
+  EXPECT_EQ(rule_of(unknown), "lifecycle");
+  unknown.waits_for_person = true;
+  EXPECT_EQ(rule_of(unknown), "unknown");
+}
+
+TEST(Attention, WhatSomebodyWroteIsShownUnlessItSurelyAsksForNothing) {
+  EXPECT_EQ(rule_of(written("Thanks, noted.")), "acknowledged");
+  EXPECT_EQ(rule_of(written("Merci, bien reçu.")), "acknowledged");
+  EXPECT_EQ(rule_of(written("Thanks. Over to you.")), "written");
+  EXPECT_EQ(rule_of(written("Merci de regarder.")), "written");
+  EXPECT_EQ(rule_of(written("Merci de VALIDER.")), "decision");
+  EXPECT_EQ(rule_of(written("Grüße aus Wien")), "written") << "it is not recognized";
+  EXPECT_EQ(rule_of(written("")), "record");
+}
+
+TEST(Attention, KnowsItsWords) {
+  EXPECT_EQ(because_named(to_text(Because::stands_in)), Because::stands_in);
+  EXPECT_FALSE(because_named("for fun"));
+  EXPECT_EQ(in_words(Because::may_decide, "legal"), "you are in legal, which may decide");
+  EXPECT_EQ(to_text(Attention::administrative), "administrative");
+}
+
+}  // namespace
+}  // namespace baton::insight

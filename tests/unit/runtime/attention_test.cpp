@@ -1,0 +1,109 @@
+#include "baton/runtime/attention.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "unit/runtime/stepping.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+namespace baton::runtime {
+namespace {
+
+using core::Json;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class AttentionTest : public SteppingTest {
+ protected:
+  AttentionTest() {
+    publish("kit",
+            "on: [{ event: go }]\nsteps:\n"
+            "  legal: { approve: { by: { group: legal }, ask: Agree? } }\n"
+            "  copy: { needs: legal, task: { title: Write, by: { group: web } } }\n");
+    publish("doomed", "on: [{ event: doom }]\nsteps:\n  a: { set: { n: '${1 / 0}' } }\n");
+  }
+  // An event that somebody sent.
+  void sent_by(const std::string& name, const std::string& type) {
+    auto given = event(type);
+    given.time = given.received = clock_.now();
+    given.actor = core::Actor::token(name);
+    bus_->post(std::move(given));
+    turns_->wake();
+  }
+  static identity::Principal person(const std::string& name, std::vector<std::string> groups = {},
+                                    identity::Role role = identity::Role::approver) {
+    identity::Principal you;
+    you.role = role;
+    you.actor = core::Actor::user(name);
+    you.groups = std::move(groups);
+    return you;
+  }
+  Json of(const identity::Principal& you) {
+    Json found;
+    transact([&](ports::Tx& tx) { found = attention(tx, you, clock_.now(), 7); });
+    return found;
+  }
+  static std::vector<std::string> rules(const Json& notices) {
+    std::vector<std::string> all;
+    for (const auto& one : notices) all.push_back(core::text_at(one, "rule"));
+    return all;
+  }
+  void decide(bool approve, const std::string& by) {
+    const auto run = runs("kit").at(0);
+    const auto hash = run.step("legal").approval->request.hash;
+    bus_->post(core::approval_decide(run.id(), "legal", approve, "fine", hash,
+                                     core::Actor::user(by), clock_.now()));
+    turns_->wake();
+  }
+};
+
+TEST_F(AttentionTest, ADecisionIsForThoseWhoMayMakeIt) {
+  sent_by("ben", "go");
+  const auto found = of(person("ada", {"legal"}));
+  ASSERT_THAT(found.at("now"), SizeIs(1));
+  const auto& notice = found.at("now").at(0);
+  EXPECT_EQ(notice.at("attention"), "decision");
+  EXPECT_EQ(notice.at("why"), "you are in legal, which may decide");
+  EXPECT_EQ(notice.at("text"), "Agree?");
+  EXPECT_EQ(notice.at("id"), runs("kit").at(0).id().text() + ".legal");
+  EXPECT_THAT(of(person("carl", {"web"})).at("now"), IsEmpty());
+}
+
+TEST_F(AttentionTest, WhoeverCausedTheRunIsToldByDayWhatOthersDecided) {
+  sent_by("ben", "go");
+  decide(true, "ada");
+  EXPECT_THAT(of(person("ada", {"legal"})).at("now"), IsEmpty());
+  EXPECT_THAT(of(person("ada", {"legal"})).at("batches"), IsEmpty()) << "she decided it herself";
+  const auto found = of(person("ben"));
+  ASSERT_THAT(found.at("batches"), SizeIs(1));
+  EXPECT_EQ(found.at("batches").at(0).at("day"), "2026-05-04");
+  EXPECT_THAT(rules(found.at("batches").at(0).at("notices")), ElementsAre("lifecycle"));
+  EXPECT_EQ(found.at("batches").at(0).at("notices").at(0).at("why"), "you caused this run");
+  const auto web = of(person("carl", {"web"}));
+  EXPECT_THAT(rules(web.at("now")), ElementsAre("task"));
+  EXPECT_EQ(web.at("now").at(0).at("why"), "nobody has it, and you are in web");
+}
+
+TEST_F(AttentionTest, AFailureIsForWhoeverCausedItOrOperates) {
+  sent_by("ben", "doom");
+  EXPECT_THAT(rules(of(person("ben")).at("now")), ElementsAre("failed"));
+  const auto ops = person("ops", {}, identity::Role::operator_);
+  EXPECT_THAT(of(ops).at("now"), IsEmpty()) << "ben is told";
+  post("doom");
+  EXPECT_THAT(rules(of(ops).at("now")), ElementsAre("failed"));
+  EXPECT_EQ(of(ops).at("now").at(0).at("because"), "operates");
+}
+
+TEST_F(AttentionTest, WhatIsLongAgoIsNotToldAgain) {
+  sent_by("ben", "go");
+  decide(true, "ada");
+  clock_.advance(std::chrono::hours(24 * 8));
+  EXPECT_THAT(of(person("ben")).at("batches"), IsEmpty());
+  EXPECT_THAT(of(person("carl", {"web"})).at("now"), SizeIs(1)) << "the task still waits";
+}
+
+}  // namespace
+}  // namespace baton::runtime

@@ -1,0 +1,72 @@
+#include "baton/runtime/drafts.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "unit/runtime/stepping.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
+namespace baton::runtime {
+namespace {
+
+using core::Json;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class DraftsTest : public SteppingTest {
+ protected:
+  DraftsTest() {
+    publish("kit",
+            "on: [{ event: go }]\nsteps:\n"
+            "  legal: { approve: { by: { group: legal }, ask: Agree? } }\n");
+  }
+  // The newest run.
+  core::Run begun() {
+    post("go");
+    return newest();
+  }
+  core::Run newest() {
+    core::Run found;
+    for (const auto& run : runs("kit"))
+      if (run.id() > found.id()) found = run;
+    return found;
+  }
+  void approve(const core::Run& run) {
+    const auto hash = run.step("legal").approval->request.hash;
+    bus_->post(core::approval_decide(run.id(), "legal", true, "fine", hash,
+                                     core::Actor::user("ada"), clock_.now()));
+    turns_->wake();
+  }
+  Json drafts_of(core::RunId run) {
+    Json found;
+    transact([&](ports::Tx& tx) { found = drafts(tx, run).value(); });
+    return found;
+  }
+};
+
+TEST_F(DraftsTest, ProposeWhatPeopleAnsweredBefore) {
+  for (int at = 0; at < 4; ++at) approve(begun());
+  EXPECT_THAT(drafts_of(begun().id()).at("drafts"), IsEmpty()) << "four are too few";
+  approve(newest());
+  const auto open = begun();
+  const auto found = drafts_of(open.id());
+  EXPECT_EQ(found.at("precedents"), 5);
+  ASSERT_THAT(found.at("drafts"), SizeIs(1));
+  const auto& draft = found.at("drafts").at(0);
+  EXPECT_EQ(draft.at("draft"), true);
+  EXPECT_EQ(draft.at("what"), "approve");
+  EXPECT_EQ(draft.at("comment"), "fine");
+  EXPECT_THAT(draft.at("runs"), SizeIs(5));
+  approve(open);
+  EXPECT_THAT(drafts_of(open.id()).at("drafts"), IsEmpty()) << "it waits for nobody any more";
+}
+
+TEST_F(DraftsTest, OfNoRunAreNone) {
+  transact([&](ports::Tx& tx) {
+    EXPECT_EQ(drafts(tx, core::RunId(9)).error().code, core::Errc::not_found);
+  });
+}
+
+}  // namespace
+}  // namespace baton::runtime
