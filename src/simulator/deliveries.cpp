@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kAttemptsMax = 12;
+// The webhooks of a vendor that can be sent again.
+constexpr std::size_t kTakenKept = 200;
 constexpr std::chrono::milliseconds kFirstWait = 250ms;
 constexpr std::chrono::milliseconds kLongestWait = 30s;
 
@@ -32,12 +34,22 @@ void Deliveries::add(Message message) {
 asio::awaitable<void> Deliveries::drain(std::string vendor) {
   auto& queue = waiting_[vendor];
   while (!queue.empty()) {
-    co_await deliver(queue.front());
+    const bool was_taken = co_await deliver(queue.front());
+    auto& taken = taken_[vendor];
+    if (was_taken) taken.push_back(std::move(queue.front()));
+    if (taken.size() > kTakenKept) taken.pop_front();
     queue.pop_front();
   }
 }
 
-asio::awaitable<void> Deliveries::deliver(const Message& message) {
+std::size_t Deliveries::resend(const std::string& vendor, std::size_t count) {
+  const auto taken = taken_[vendor];
+  const auto many = std::min(count, taken.size());
+  for (auto at = taken.size() - many; at < taken.size(); ++at) add(taken[at]);
+  return many;
+}
+
+asio::awaitable<bool> Deliveries::deliver(const Message& message) {
   formats::Egress egress;
   egress.any_private = true;
   auto wait = kFirstWait;
@@ -49,11 +61,12 @@ asio::awaitable<void> Deliveries::deliver(const Message& message) {
     const auto outcome = co_await client_.exchange(to_.origin, egress, std::move(request));
     const int status = outcome.response ? outcome.response->status : 0;
     ledger_->delivery(message.vendor, message.id, status);
-    if (status >= 200 && status < 300) co_return;
+    if (status >= 200 && status < 300) co_return true;
     asio::steady_timer timer(executor_, wait);
     co_await timer.async_wait(asio::use_awaitable);
     wait = std::min(wait * 2, kLongestWait);
   }
+  co_return false;
 }
 
 }  // namespace baton::simulator

@@ -25,16 +25,20 @@ class Deliveries {
   void start(boost::asio::any_io_executor executor) { executor_ = std::move(executor); }
   // Sends a webhook when those of the same vendor before it are done.
   void add(Message message);
+  // Sends the last webhooks of a vendor that were taken once more, as vendors do now and then.
+  // Returns how many there are of them, which is at most `count`.
+  std::size_t resend(const std::string& vendor, std::size_t count);
 
  private:
   boost::asio::awaitable<void> drain(std::string vendor);
-  boost::asio::awaitable<void> deliver(const Message& message);
+  // False if it was not taken in all attempts. The message outlives the coroutine.
+  boost::asio::awaitable<bool> deliver(const Message& message);
 
   Ledger* ledger_;
   formats::Url to_;
   boost::asio::any_io_executor executor_{};
   connectors::HttpClient client_{};
-  std::map<std::string, std::deque<Message>> waiting_{};
+  std::map<std::string, std::deque<Message>> waiting_{}, taken_{};
 };
 
 }  // namespace baton::simulator

@@ -47,10 +47,13 @@ void Ledger::request(const Request& request, int status, bool answered) {
 }
 
 void Ledger::delivery(const std::string& vendor, const std::string& id, int status) {
-  if (deliveries_.size() >= kDeliveriesKept && !deliveries_.contains(id)) return;
-  auto& entry = deliveries_[id];
-  entry.vendor = vendor;
-  entry.id = id;
+  const auto [at, first] = delivery_of_.try_emplace(id, deliveries_.size());
+  if (first && deliveries_.size() >= kDeliveriesKept) {
+    delivery_of_.erase(at);
+    return;
+  }
+  if (first) deliveries_.push_back({vendor, id, 0, 0});
+  auto& entry = deliveries_[at->second];
   ++entry.attempts;
   entry.status = status;
 }
@@ -86,7 +89,7 @@ Json Ledger::requests() const {
 
 Json Ledger::deliveries() const {
   Json out = Json::array();
-  for (const auto& [unused, sent] : deliveries_) {
+  for (const auto& sent : deliveries_) {
     out.push_back({{"vendor", sent.vendor},
                    {"id", sent.id},
                    {"attempts", sent.attempts},

@@ -62,7 +62,9 @@ class Ledger {
   std::map<std::string, Counts> vendors_{};
   std::map<std::string, Action> actions_{};
   std::vector<Asked> requests_{};
-  std::map<std::string, Delivered> deliveries_{};
+  // In the order of their first attempts, and where each stands.
+  std::vector<Delivered> deliveries_{};
+  std::map<std::string, std::size_t> delivery_of_{};
 };
 
 // Microseconds since 1970.

@@ -77,9 +77,20 @@ Reply Simulator::Impl::manage(const Request& request) {
     faults_ = Faults(options_.seed);
     return json_reply(200, {{"ok", true}});
   }
+  if (request.vendor == "_resend") return resend(request);
   if (request.vendor != "_control") return no_such_vendor(request.vendor);
   const auto wrong = faults_.add(Json::parse(request.text, nullptr, false));
   return wrong ? json_reply(400, {{"message", *wrong}}) : json_reply(200, {{"ok", true}});
+}
+
+Reply Simulator::Impl::resend(const Request& request) {
+  const auto asked = Json::parse(request.text, nullptr, false);
+  const auto* last = core::find(asked, "last");
+  const auto vendor = core::text_at(asked, "vendor");
+  if (vendor.empty() || (last != nullptr && !last->is_number_unsigned()))
+    return json_reply(400, {{"message", "expected {\"vendor\": \"jira\", \"last\": 1}"}});
+  const auto count = last == nullptr ? std::size_t{1} : last->get<std::size_t>();
+  return json_reply(200, {{"sent", deliveries_ ? deliveries_->resend(vendor, count) : 0}});
 }
 
 Reply Simulator::Impl::no_such_vendor(const std::string& name) const {

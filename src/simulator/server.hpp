@@ -37,6 +37,7 @@ class Simulator::Impl {
   // The answer of one request after its delay; nullopt: the connection is to be cut instead.
   boost::asio::awaitable<std::optional<Reply>> answer(Request request);
   Reply manage(const Request& request);
+  Reply resend(const Request& request);
   Reply no_such_vendor(const std::string& name) const;
 
   Options options_;

@@ -166,8 +166,8 @@ void check_named(const FieldReader& at, const VendorSpec& vendor, const RefusalS
 }
 
 RouteSpec read_route(const FieldReader& at, const VendorSpec& vendor) {
-  at.allow({"on", "open", "raw", "get", "vars", "find", "refuse", "batch", "put", "change", "remove",
-            "act", "answer", "send"});
+  at.allow({"on", "open", "raw", "get", "vars", "find", "refuse", "batch", "put", "change",
+            "remove", "act", "answer", "send"});
   RouteSpec route;
   const auto on = at.required_text("on");
   const auto space = on.find(' ');

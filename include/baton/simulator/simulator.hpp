@@ -51,7 +51,8 @@ struct Listed {
 };
 
 // All vendors on one thread, that of the executor on which serve() runs. Beside them are
-// POST /_control (a script of faults), POST /_reset, GET /_seen[?details=1] and GET /_healthz.
+// POST /_control (a script of faults), POST /_resend ({vendor, last}: webhooks once
+// more), POST /_reset, GET /_seen[?details=1] and GET /_healthz.
 class Simulator {
  public:
   // Reads the vendors' files. Returns null if one of them or of the options is wrong; what is wrong
