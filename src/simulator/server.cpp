@@ -100,6 +100,17 @@ Reply Simulator::Impl::no_such_vendor(const std::string& name) const {
                                           core::one_line(name, 100)}});
 }
 
+void Simulator::Impl::place(Request& request) const {
+  if (vendors_.contains(request.vendor)) return;
+  for (const auto& [name, vendor] : vendors_) {
+    const auto& beginning = vendor->spec().at_root;
+    if (beginning.empty() || !request.target.starts_with(beginning)) continue;
+    request.path = formats::path_of(request.target);
+    request.vendor = name;
+    return;
+  }
+}
+
 Reply Simulator::Impl::handle(const Request& request) {
   const auto found = vendors_.find(request.vendor);
   if (found == vendors_.end()) return no_such_vendor(request.vendor);
@@ -111,6 +122,7 @@ Reply Simulator::Impl::handle(const Request& request) {
 
 asio::awaitable<std::optional<Reply>> Simulator::Impl::answer(Request request) {
   if (request.vendor.starts_with('_')) co_return manage(request);
+  place(request);
   std::optional<Reply> reply = handle(request);
   const bool drop = reply->status < 300 && faults_.drop(request);
   ledger_.request(request, reply->status, !drop);

@@ -38,6 +38,8 @@ class Simulator::Impl {
   boost::asio::awaitable<std::optional<Reply>> answer(Request request);
   Reply manage(const Request& request);
   Reply resend(const Request& request);
+  // Finds the vendor of a path that does not begin with one's name.
+  void place(Request& request) const;
   Reply no_such_vendor(const std::string& name) const;
 
   Options options_;

@@ -226,12 +226,13 @@ std::shared_ptr<const VendorSpec> read_vendor(std::string_view text, const std::
   if (!content) return nullptr;
   const auto errors_before = findings.size();
   const FieldReader at(*content, "", content->value(), findings);
-  at.allow({"vendor", "title", "base", "proof", "answers", "records", "routes", "webhook",
-            "environment"});
+  at.allow({"vendor", "title", "base", "at_root", "proof", "answers", "records", "routes",
+            "webhook", "environment"});
   auto vendor = std::make_shared<VendorSpec>();
   vendor->name = at.required_text("vendor");
   vendor->title = at.text("title", vendor->name);
   vendor->base = at.text("base");
+  vendor->at_root = at.text("at_root");
   vendor->proof = vendor_condition(at, "proof");
   const auto answers = at.inner("answers");
   for (const auto& [name, unused] : answers.value().items())

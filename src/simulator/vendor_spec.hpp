@@ -160,6 +160,9 @@ struct VendorSpec {
   std::string name{}, title{};
   // Where connections begin below /NAME: "/api/1.0".
   std::string base{};
+  // How paths begin that are this vendor's although they do not begin with its name, since a
+  // manifest may name an address of tokens from the root of the host. Empty: there are none.
+  std::string at_root{};
   // Holds for a request that proves who asks; null: no proof is asked for.
   ExpressionPtr proof{};
   // How it refuses: unauthorized, not_found, busy and error are always there.

@@ -145,7 +145,7 @@ class Demo:
 
     def own_request(self):
         """A run that a person starts by the API, so that the person may not approve it."""
-        self.requested = Deal(30, "Lima Inc", 44_000, opportunity="0065g00000XYZ030AAD")
+        self.requested = Deal(30, "Lima Inc", 44_000, opportunity="0065g00000XYZ30AAD")
         data = {
             "id": self.requested.opportunity, "stage": "Closed Won", "amount": 44_000.0, "region": "AMER", "needs_site": False, "competitor": "Nobody",
             "campaign": "777", "account": {"id": "1234567890", "name": self.requested.account}, "contact": {"name": "Lee", "email": "lee@example.com"},

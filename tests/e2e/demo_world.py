@@ -51,7 +51,7 @@ def soap(deal, organization):
     """A Salesforce outbound message."""
     text = (WEBHOOKS / "salesforce-opportunity.xml").read_text()
     values = {
-        "ORGANIZATION": organization, "NOTIFICATION": deal.notification, "OPPORTUNITY": deal.opportunity or "0065g00000XYZ090AAD", "ACCOUNT_ID": "1234567890",
+        "ORGANIZATION": organization, "NOTIFICATION": deal.notification, "OPPORTUNITY": deal.opportunity or "0065g00000XYZ90AAD", "ACCOUNT_ID": "1234567890",
         "ACCOUNT": deal.account, "AMOUNT": f"{deal.amount}.0", "CAMPAIGN": deal.campaign, "COMPETITOR": "Rival Corp", "EMAIL": f"contact{deal.number}@example.com",
         "CONTACT": "Ada Lovelace", "NEEDS_SITE": "true" if deal.site else "false", "REGION": deal.region, "STAGE": deal.stage,
     }

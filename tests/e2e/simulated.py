@@ -35,6 +35,8 @@ CONNECTIONS = {
     "s3": (AWS, "settings: { bucket: archive }"),
     "baton": (BEARER, ""),
 }
+# "baton" is no name of a connection.
+NAMES = {"baton": "other_baton"}
 # How each vendor proves its webhooks, to a connection of its name; and the variables by which the vendors know the secret.
 HOOKS = {
     "salesforce": "{ scheme: salesforce_outbound, organization_id: 00D24000000Gr9EEAS, secret: env:PATH_TOKEN }",
@@ -60,8 +62,9 @@ class Example:
     """A step that a connector's page shows, as a workflow."""
 
     def __init__(self, number, text, others):
-        self.name, self.text = f"example{number}", text
+        self.name = f"example{number}"
         self.connector, self.operation = re.match(r"do: (\w+)\.(\w+)", text).groups()
+        self.text = text.replace(f"do: {self.connector}.", f"do: {NAMES.get(self.connector, self.connector)}.", 1)
         self.others = {name: others[name] for name in re.findall(r"steps\.(\w+)\.", text)}  # steps that it reads
 
     def __str__(self):
@@ -82,7 +85,7 @@ def examples():
         of_operation = {}
         for text in re.findall(r"^```yaml\n(do: .*?)^```", page, re.M | re.S):
             made.append(Example(len(made), text, of_operation))
-            of_operation.setdefault(made[-1].operation, text)
+            of_operation.setdefault(made[-1].operation, made[-1].text)
     return made
 
 
@@ -146,7 +149,7 @@ class World:
     def connections(self):
         text = "connections:\n"
         for name, (auth, more) in CONNECTIONS.items():
-            text += f"  {name}:\n    base_url: {self.base[name]}\n    allow_private: true\n    auth: {auth}\n    limits: {{ rate: 1000, burst: 1000 }}\n"
+            text += f"  {NAMES.get(name, name)}:\n    connector: {name}\n    base_url: {self.base[name]}\n    allow_private: true\n    auth: {auth}\n    limits: {{ rate: 1000, burst: 1000 }}\n"
             text += "".join(f"    {line}\n" for line in more.splitlines())
             text += f"    webhook: {HOOKS[name]}\n" if name in HOOKS else ""
         return text
@@ -169,7 +172,7 @@ class World:
 
     def call(self, connector, operation, given, key=None, status=0):
         """What `baton connectors call` says."""
-        words = ["--config", self.folder, "-o", "json", "connectors", "call", connector, operation, "-d", json.dumps(given)]
+        words = ["--config", self.folder, "-o", "json", "connectors", "call", NAMES.get(connector, connector), operation, "-d", json.dumps(given)]
         done = self.baton(*words, *(["--key", key] if key else []))
         equal(done.returncode, status, f"{connector}.{operation}: {done.stdout[-1500:]}{done.stderr[-1500:]}")
         return json.loads(done.stdout)
