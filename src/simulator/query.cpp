@@ -73,15 +73,15 @@ std::vector<QueryToken> encoded_tokens(std::string_view rest) {
     };
     const auto end =
         static_cast<std::size_t>(std::find_if(term.begin(), term.end(), name_ends) - term.begin());
-    out.push_back({std::string(term.substr(0, end)), false});
     const auto behind = term.substr(end);
     const auto* word = std::find_if(kWords.begin(), kWords.end(), [behind](std::string_view one) {
       return behind.starts_with(one);
     });
     if (word == kWords.end()) {
-      out.push_back({std::string(behind), false});
+      out.push_back({std::string(term), false});
       continue;
     }
+    out.push_back({std::string(term.substr(0, end)), false});
     out.push_back({std::string(*word), false});
     auto values = behind.substr(word->size());
     if (*word != "IN") {

@@ -36,7 +36,8 @@ std::unique_ptr<Simulator> Simulator::make(const std::vector<VendorFile>& files,
                                            core::Findings& findings) {
   if (!options.webhooks.empty()) {
     if (const auto url = formats::parse_url(options.webhooks); !url)
-      add_wrong_option(findings, "simulator/webhooks", url.error().text());
+      add_wrong_option(findings, "simulator/webhooks",
+                       "webhooks cannot go to '" + options.webhooks + "': " + url.error().text());
   }
   const auto faults = options.faults;
   auto impl = std::make_unique<Impl>(std::move(options));

@@ -191,7 +191,7 @@ class Guide:
             finish, *rest = [part for part in self.commands(3).split("cd trial\n")]
             self.ask(finish)
             token = (self.folder / "trial/data/admin.token").read_text().strip()
-            until("Jira's event", lambda: Client(self.server, token).ok("GET", "/api/v1/events?type=ticket.updated")["items"], 10)
+            until("Jira's event", lambda: Client(self.server, token).ok("GET", "/api/v1/events?type=ticket.updated")["items"], 30)
             said = self.ask("cd trial\n" + "".join(rest))
             for word in ("ticket.updated", '"ok":true', '"transition_issue"'):
                 expect(word in said.replace('": ', '":'), f"the commands of the page do not tell {word}: {said[-1500:]}")

@@ -66,7 +66,8 @@ TEST(SimulatedQuery, ReadsEncodedQueries) {
   EXPECT_FALSE(encoded("at>=2026-05-04 11:00:00"));
   EXPECT_TRUE(encoded("stateIN1,2"));
   EXPECT_TRUE(encoded("textLIKEwords"));
-  EXPECT_EQ(Query::read("state=2^GOTOx", true).unread(), "");
+  EXPECT_EQ(Query::read("state=2^GOTOx^text=a", true).unread(), "GOTOx");
+  EXPECT_FALSE(encoded("GOTOx^state=3"));
   EXPECT_TRUE(encoded("nonsense"));
 }
 

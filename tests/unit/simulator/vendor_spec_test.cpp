@@ -19,20 +19,20 @@ constexpr const char* kAnswers =
 std::optional<Json> matched(const std::string& pattern, std::string_view path) {
   core::Findings findings;
   const auto spec =
-      read_vendor("vendor: v\n" + std::string(kAnswers) + "routes: [{ on: GET " + pattern + " }]\n",
+      read_vendor("vendor: v\n" + std::string(kAnswers) + "routes:\n  - on: GET " + pattern + "\n",
                   "v.yaml", findings);
   EXPECT_NE(spec, nullptr);
   return match_path(spec->routes.front().path, path);
 }
 
 TEST(VendorSpec, APathGivesNamesToItsParts) {
-  EXPECT_EQ(matched("\"/issue/{key}/comment\"", "/issue/WEB-1/comment"), Json({{"key", "WEB-1"}}));
-  EXPECT_EQ(matched("\"/issue/{key}/comment\"", "/issue/WEB-1"), std::nullopt);
-  EXPECT_EQ(matched("\"/issue/{key}\"", "/issue/WEB-1/comment"), std::nullopt);
-  EXPECT_EQ(matched("\"/issue/{key}\"", "/issue/a%2Fb"), Json({{"key", "a/b"}}));
-  EXPECT_EQ(matched("\"/{kind}:mutate\"", "/campaigns:mutate"), Json({{"kind", "campaigns"}}));
-  EXPECT_EQ(matched("\"/{kind}:mutate\"", "/campaigns:search"), std::nullopt);
-  EXPECT_EQ(matched("\"/{bucket}/{key...}\"", "/b/2026/may.csv"),
+  EXPECT_EQ(matched("/issue/{key}/comment", "/issue/WEB-1/comment"), Json({{"key", "WEB-1"}}));
+  EXPECT_EQ(matched("/issue/{key}/comment", "/issue/WEB-1"), std::nullopt);
+  EXPECT_EQ(matched("/issue/{key}", "/issue/WEB-1/comment"), std::nullopt);
+  EXPECT_EQ(matched("/issue/{key}", "/issue/a%2Fb"), Json({{"key", "a/b"}}));
+  EXPECT_EQ(matched("/{kind}:mutate", "/campaigns:mutate"), Json({{"kind", "campaigns"}}));
+  EXPECT_EQ(matched("/{kind}:mutate", "/campaigns:search"), std::nullopt);
+  EXPECT_EQ(matched("/{bucket}/{key...}", "/b/2026/may.csv"),
             Json({{"bucket", "b"}, {"key", "2026/may.csv"}}));
   EXPECT_EQ(matched("/", "/"), Json::object());
 }
