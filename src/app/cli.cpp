@@ -270,6 +270,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   commands::add_tasks(*root, shell);
   commands::add_delegations(*root, shell);
   commands::add_connectors(*root, shell);
+  commands::add_sim(*root, shell);
   commands::add_plugin_host(*root, shell);
   commands::add_calendar(*root, shell);
   commands::add_route(*root, shell);

@@ -65,6 +65,7 @@ class Watch(threading.Thread):
         self.revisions, self.sequences, self.titles = {}, {}, {}
         self.journal = {}     # run id -> transitions
         self.tickets = {}     # run key -> issue key
+        self.briefs = {}      # run key -> gid of the task
         self.stopped = threading.Event()
 
     def run(self):
@@ -99,12 +100,17 @@ class Watch(threading.Thread):
             self.titles[run["id"]] = transition.get("inputs", {}).get("account") or run.get("title") or run["id"]
         if transition["is"] == "StepSucceeded" and transition.get("step") == "ticket":
             self.tickets[run["key"]] = transition.get("output", {}).get("key")
+        if transition["is"] == "StepSucceeded" and transition.get("step") == "brief":
+            self.briefs[run["key"]] = transition.get("output", {}).get("gid")
         words = told(transition)
         if words:
             self.screen.line(words[0], f"{self.titles.get(run['id'], run['id'])}: {words[1]}", words[2])
 
     def ticket_of(self, run_key):
         return self.tickets.get(run_key)
+
+    def brief_of(self, run_key):
+        return self.briefs.get(run_key)
 
     def stop(self):
         self.stopped.set()

@@ -1,20 +1,20 @@
-"""The demo's world: vendors, server, tokens, and the messages that senders send."""
+"""The demo's world: vendors, server, tokens, what people do at the vendors, and the messages that forgers send."""
 
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from harness import Client, Server, Simulator, config_folder, sign
+from harness import Client, Server, Simulator, config_folder, sign, until
+from simulated import free_port
 
-WEBHOOKS = Path(__file__).resolve().parent / "webhooks"
-ORGANIZATION = "00D24000000Gr9EEAS"
-PATH_TOKEN = "path-token-for-the-demo"
-JIRA_SECRET = "jira-secret-for-the-demo"
+HERE = Path(__file__).resolve().parent
+WEBHOOKS = HERE / "webhooks"
 AMOUNT_LEAST = 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Deal:
     number: int
     account: str
@@ -22,14 +22,11 @@ class Deal:
     site: bool = False
     region: str = "EMEA"
     stage: str = "Closed Won"
+    opportunity: str = ""  # its id at Salesforce, once it is there
 
     @property
     def notification(self):
         return f"04l0800002nrD{self.number:03d}AA"
-
-    @property
-    def opportunity(self):
-        return f"0065g00000XYZ{self.number:03d}AAD"[:18]
 
     @property
     def campaign(self):
@@ -41,11 +38,20 @@ class Deal:
         return self.stage == "Closed Won" and self.amount >= AMOUNT_LEAST
 
 
-def soap(deal):
+    def record(self):
+        """The opportunity as Salesforce keeps it."""
+        return {
+            "Name": f"{self.account} renewal", "StageName": self.stage, "Amount": float(self.amount), "AccountId": "1234567890", "AccountName__c": self.account,
+            "Campaign__c": self.campaign, "Competitor__c": "Rival Corp", "ContactEmail__c": f"contact{self.number}@example.com", "ContactName__c": "Ada Lovelace",
+            "NeedsSite__c": self.site, "Region__c": self.region,
+        }
+
+
+def soap(deal, organization):
     """A Salesforce outbound message."""
     text = (WEBHOOKS / "salesforce-opportunity.xml").read_text()
     values = {
-        "ORGANIZATION": ORGANIZATION, "NOTIFICATION": deal.notification, "OPPORTUNITY": deal.opportunity, "ACCOUNT_ID": "1234567890",
+        "ORGANIZATION": organization, "NOTIFICATION": deal.notification, "OPPORTUNITY": deal.opportunity or "0065g00000XYZ90AAD", "ACCOUNT_ID": "1234567890",
         "ACCOUNT": deal.account, "AMOUNT": f"{deal.amount}.0", "CAMPAIGN": deal.campaign, "COMPETITOR": "Rival Corp", "EMAIL": f"contact{deal.number}@example.com",
         "CONTACT": "Ada Lovelace", "NEEDS_SITE": "true" if deal.site else "false", "REGION": deal.region, "STAGE": deal.stage,
     }
@@ -72,52 +78,55 @@ def jira_update(key, delivery, secret, status="Done"):
 
 
 class World:
-    organization, jira_secret = ORGANIZATION, JIRA_SECRET
-    salesforce_path = f"/hooks/salesforce/{PATH_TOKEN}"
-
     def __init__(self, build, scratch, screen):
         self.build, self.scratch, self.screen = build, scratch, screen
         self.server = self.simulator = None
-
-    def environment(self):
-        url = self.simulator.url
-        return {
-            "BATON_ALLOW_PRIVATE": "1",
-            "ASANA_BASE_URL": url("asana/api/1.0"), "ASANA_TOKEN": "asana-token-for-the-demo", "ASANA_WORKSPACE": "12000",
-            "HUBSPOT_BASE_URL": url("hubspot"), "HUBSPOT_TOKEN": "hubspot-token-for-the-demo", "HUBSPOT_WELCOME_EMAIL_ID": "4711",
-            "JIRA_BASE_URL": url("jira"), "JIRA_USER": "baton@example.com", "JIRA_TOKEN": "jira-token-for-the-demo", "JIRA_WEBHOOK_SECRET": JIRA_SECRET,
-            "GOOGLE_ADS_BASE_URL": url("google_ads/v26"), "GOOGLE_ADS_TOKEN": "ads-token-for-the-demo", "GOOGLE_ADS_DEVELOPER_TOKEN": "developer-token-for-the-demo",
-            "SALESFORCE_BASE_URL": url("salesforce"), "SALESFORCE_ORGANIZATION_ID": ORGANIZATION, "SALESFORCE_PATH_TOKEN": PATH_TOKEN,
-        }
+        self.port = free_port()
 
     def start(self):
-        self.simulator = Simulator(self.build, log=self.scratch / "simulator.log")
-        self.folder = config_folder(self.scratch / "config", templates=["customer-onboarding.yaml"])
-        self.also_by_hand(self.folder / "templates" / "customer-onboarding.yaml")
+        variables = self.scratch / "vendors.env"
+        options = ["--webhooks", f"http://127.0.0.1:{self.port}/hooks", "--env", str(variables)]
+        self.simulator = Simulator(self.build, self.scratch / "simulator.log", options)
+        self.environment = dict("".join(shlex.split(line)).split("=", 1) for line in variables.read_text().splitlines())
+        self.organization, self.jira_secret = self.environment["SALESFORCE_ORGANIZATION_ID"], self.environment["JIRA_WEBHOOK_SECRET"]
+        self.salesforce_path = f"/hooks/salesforce/{self.environment['SALESFORCE_PATH_TOKEN']}"
+        self.people = Client(self.simulator.port, "a-person-at-the-vendor")
+        self.folder = config_folder(self.scratch / "config", templates={"customer-onboarding.yaml": (HERE / "demo.yaml").read_text()})
         self.start_server()
         self.admin = self.client()
         made = self.admin.ok("POST", "/api/v1/tokens", {"name": "legal-lee", "role": "operator", "groups": ["legal"]})
         self.lawyer = Client(self.server.port, made["token"])
         self.sender = Client(self.server.port)
-        known = [item["name"] for item in self.admin.ok("GET", "/api/v1/templates")["items"]]
-        if "customer-onboarding" not in known:
-            text = (self.folder / "templates" / "customer-onboarding.yaml").read_text()
-            self.admin.ok("PUT", "/api/v1/templates/customer-onboarding", text, headers={"Content-Type": "application/yaml", "If-None-Match": "*"})
         self.screen.line("server", f"http://127.0.0.1:{self.server.port}, workflow customer-onboarding published", "green")
 
-    @staticmethod
-    def also_by_hand(template):
-        """Adds a trigger for deals that a person enters: what comes `from: salesforce` no token can send. That person may not approve."""
-        text = template.read_text()
-        trigger = text[text.index("  - event: crm.opportunity.updated") : text.index("\ninputs:")]
-        by_hand = trigger.replace("crm.opportunity.updated", "deal.entered").replace("    from: salesforce\n", "")
-        text = text.replace("group: legal, count: 1 }", "group: legal, count: 1, not: requester }")
-        template.write_text(text.replace(trigger, trigger + by_hand, 1))
-
     def start_server(self):
-        port = self.server.port if self.server else 0
-        self.server = Server(self.build, self.scratch / "data", self.folder, self.environment(), port=port, log=self.scratch / "server.log")
+        self.server = Server(self.build, self.scratch / "data", self.folder, self.environment, port=self.port, log=self.scratch / "server.log")
         self.server.ready()
+
+    # What people do at the vendors, who then send their webhooks.
+
+    def win(self, deal):
+        deal.opportunity = self.people.ok("POST", "/salesforce/services/data/v68.0/sobjects/Opportunity", deal.record())["id"]
+
+    def finish_issue(self, key):
+        self.people.ok("POST", f"/jira/rest/api/3/issue/{key}/transitions", {"transition": {"id": "31"}})
+
+    def finish_task(self, gid):
+        self.people.ok("PUT", f"/asana/api/1.0/tasks/{gid}", {"data": {"completed": True}})
+
+    def deliveries(self, vendor=None):
+        return [one for one in self.simulator.seen()["deliveries"] if vendor in (None, one["vendor"])]
+
+    def taken(self, vendor, count):
+        """Waits until so many webhooks of a vendor are acknowledged."""
+        until(f"{count} webhooks of {vendor} to be taken", lambda: sum(one["status"] == 200 for one in self.deliveries(vendor)) >= count, 30, 0.005)
+
+    def resend(self, vendor, count):
+        """Has a vendor send its last webhooks once more; waits until they are answered."""
+        before = {one["id"]: one["attempts"] for one in self.deliveries(vendor)}
+        self.simulator.resend(vendor, count)
+        again = lambda: sum(one["attempts"] - before.get(one["id"], one["attempts"]) for one in self.deliveries(vendor))  # noqa: E731
+        until(f"{vendor} to send {count} webhooks again", lambda: again() >= count, 10, 0.01)
 
     def client(self):
         return Client(self.server.port, self.server.admin_token())

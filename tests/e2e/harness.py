@@ -203,8 +203,10 @@ class Client:
 
 
 class Simulator(Process):
-    def __init__(self, build, log=None):
-        super().__init__([Path(build) / "tests" / "vendor_simulator", "--port", "0"], log=log)
+    """`baton sim vendors`. `options`: further words of its command line."""
+
+    def __init__(self, build, log=None, options=(), environment=None):
+        super().__init__([Path(build) / "baton", "sim", "vendors", "--port", "0", *options], environment=environment, log=log)
         self.client = Client(self.wait_listening())
 
     def url(self, vendor):
@@ -212,6 +214,10 @@ class Simulator(Process):
 
     def control(self, **script):
         self.client.ok("POST", "/_control", script)
+
+    def resend(self, vendor, last=1):
+        """Has a vendor send its last webhooks once more; they are under way when this returns."""
+        self.client.ok("POST", "/_resend", {"vendor": vendor, "last": last})
 
     def reset(self):
         self.client.ok("POST", "/_reset", {})

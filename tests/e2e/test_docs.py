@@ -40,6 +40,7 @@ NEEDS = ["brief", "copy", "ticket"]
 # What is run below of commands that pages mark, by page and name.
 RUN_HERE = {("README.md", "first workflow"), ("docs/guides/first-workflow.md", "first workflow"), ("docs/guides/api.md", "api")}
 RUN_HERE |= {("docs/plugins.md", "plugins")}  # by test_plugins.py
+RUN_HERE |= {("docs/guides/simulator.md", "simulator")}  # by test_simulator.py
 
 
 def all_pages():

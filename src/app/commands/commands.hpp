@@ -41,6 +41,7 @@ void add_connectors(CLI::App& root, Shell& shell);
 void add_connectors_login(CLI::App& connectors, Shell& shell);
 void add_connectors_call(CLI::App& connectors, Shell& shell);
 void add_connectors_new(CLI::App& connectors, Shell& shell);
+void add_sim(CLI::App& root, Shell& shell);
 // Runs the library of a connector; the server starts it.
 void add_plugin_host(CLI::App& root, Shell& shell);
 void add_calendar(CLI::App& root, Shell& shell);

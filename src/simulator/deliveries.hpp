@@ -1,0 +1,44 @@
+#pragma once
+
+#include "baton/connectors/http_client.hpp"
+#include "baton/formats/url.hpp"
+#include "simulator/ledger.hpp"
+#include "simulator/vendor.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <deque>
+#include <map>
+#include <string>
+
+namespace baton::simulator {
+
+// Sends webhooks, each vendor's one after the other. What is not answered with a 2xx is sent again,
+// later and later, as vendors do. Lives on one executor, which it needs only from the first webhook
+// on.
+class Deliveries {
+ public:
+  // `to` is the address below which the webhooks go.
+  Deliveries(Ledger& ledger, formats::Url to) : ledger_(&ledger), to_(std::move(to)) {}
+
+  // Says where it lives.
+  void start(boost::asio::any_io_executor executor) { executor_ = std::move(executor); }
+  // Sends a webhook when those of the same vendor before it are done.
+  void add(Message message);
+  // Sends the last webhooks of a vendor that were taken once more, as vendors do now and then.
+  // Returns how many there are of them, which is at most `count`.
+  std::size_t resend(const std::string& vendor, std::size_t count);
+
+ private:
+  boost::asio::awaitable<void> drain(std::string vendor);
+  // False if it was not taken in all attempts. The message outlives the coroutine.
+  boost::asio::awaitable<bool> deliver(const Message& message);
+
+  Ledger* ledger_;
+  formats::Url to_;
+  boost::asio::any_io_executor executor_{};
+  connectors::HttpClient client_{};
+  std::map<std::string, std::deque<Message>> waiting_{}, taken_{};
+};
+
+}  // namespace baton::simulator

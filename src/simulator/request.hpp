@@ -1,0 +1,44 @@
+#pragma once
+
+#include "baton/core/json.hpp"
+
+#include <map>
+#include <string>
+
+namespace baton::simulator {
+
+// One HTTP request that a vendor got, taken apart as far as every vendor needs it.
+struct Request {
+  std::string method{};
+  // The first segment of the path, which names the vendor.
+  std::string vendor{};
+  // What follows it, without the query, as it was sent.
+  std::string path{};
+  // The whole target as it was sent, for the record.
+  std::string target{};
+  // Names and values of the query, decoded; of a name that stands twice, the last.
+  std::map<std::string, std::string> query{};
+  // Header fields by their names in lower case.
+  std::map<std::string, std::string> headers{};
+  // The body as it was sent.
+  std::string text{};
+  // The value of the header Idempotency-Key; empty if there is none.
+  std::string key() const {
+    const auto found = headers.find("idempotency-key");
+    return found == headers.end() ? std::string() : found->second;
+  }
+};
+
+// What a vendor answers.
+struct Reply {
+  int status = 200;
+  std::string body{};
+  // The media type of the body; without one there is no body.
+  std::string type{};
+  std::map<std::string, std::string> headers{};
+};
+
+// An answer with a JSON body.
+Reply json_reply(int status, const core::Json& body);
+
+}  // namespace baton::simulator
