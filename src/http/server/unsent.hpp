@@ -16,7 +16,7 @@ class Unsent {
   using Owner = std::shared_ptr<const identity::Principal>;
 
   // When so many bytes wait, no large answer is given any more. One token may have half of it.
-  static constexpr std::size_t kBytesMax = 67'108'864;
+  static constexpr std::size_t kBytesMax = 50'331'648;
 
   // Counts one answer for as long as this lives.
   class Part {
