@@ -95,7 +95,7 @@ class Cli:
         expect("nothing has failed" in self.baton("runs", "logs", number, "--failed")[1], "runs logs --failed")
         out, _ = self.baton("events", "ls", "type:order.*", "since:1h")
         expect(f"started {number}" in out, f"events ls: {out}")
-        expect("no event is like that" in self.baton("events", "ls", "-q", "type:order.placed nobody")[1], "events ls that finds nothing")
+        expect("nothing matches" in self.baton("events", "ls", "-q", "type:order.placed nobody")[1], "events ls that finds nothing")
         out, _ = self.baton("events", "replay", self.baton("events", "tail", "--once", "--type", "order.placed", "-n", "1", "-o", "name")[0].split()[0])
         expect("is processed again as evt_" in out, f"events replay: {out}")
         self.baton("runs", "show", "run_0000000000000", code=4)

@@ -102,7 +102,11 @@ export function buildJourneys({ world, api, post, open, clean, expect, pictures 
     const editor = page.getByRole('textbox', { name: 'campaign-check.yaml' });
     await editor.click();
     await page.keyboard.press('Control+a');
-    await page.keyboard.insertText(text);
+    await editor.evaluate((field, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
     await page.getByText('nothing in the way of publishing').waitFor();
     await page.getByRole('button', { name: 'Publish v1…' }).click();
     const dialog = page.getByRole('dialog');
@@ -155,15 +159,15 @@ export function buildJourneys({ world, api, post, open, clean, expect, pictures 
       const editor = page.getByRole('textbox', { name: 'lead-handover.yaml' });
       await editor.click();
       await page.keyboard.press('Control+End');
-      for (const line of ['  note:', 'needs: assign', 'set:', 'a: 1']) {
+      for (const line of ['  typed:', 'needs: assign', 'set:', 'a: 1']) {
         await page.keyboard.insertText(line);
         await page.keyboard.press('Escape'); // What is offered is not taken.
         await page.keyboard.press('Enter');
       }
       const text = await editor.locator('.cm-line').allTextContents();
-      const typed = text.slice(text.indexOf('  note:'), text.indexOf('  note:') + 4);
+      const typed = text.slice(text.indexOf('  typed:')).slice(0, 4);
       expect(
-        typed.join('|') === '  note:|    needs: assign|    set:|      a: 1',
+        typed.join('|') === '  typed:|    needs: assign|    set:|      a: 1',
         `what was typed: ${typed.join('|')}`,
       );
       return { page, context, errors };

@@ -43,7 +43,7 @@ int list_events_found(Shell& shell, const EventListOptions& options) {
   view.columns = {text_column("EVENT", "id"),           text_column("TYPE", "type"),
                   text_column("SOURCE", "source"),      text_column("SUBJECT", "subject"),
                   Column{"EFFECT", effect_cell, false}, age_column("RECEIVED", "received", shell)};
-  view.nothing = query.empty() ? "no events yet" : "no event is like that";
+  view.nothing = "no events yet; baton events send makes one";
   const auto items = print_pages(shell, "/api/v1/events", {{"q", query}}, options.paging, view);
   shell.terminal.next(items.empty() ? "baton events tail"
                                     : "baton events show " + core::text_at(items.front(), "id"));
