@@ -20,7 +20,7 @@ namespace {
 std::string usage_setting(const std::string& connection) { return "usage/" + connection; }
 
 // "2026-05".
-std::string month_of(core::Time now) { return core::to_rfc3339(now).substr(0, 7); }
+std::string usage_month(core::Time now) { return core::to_rfc3339(now).substr(0, 7); }
 
 Json usage_json(const Usage& usage) {
   return Json::array({usage.input_tokens, usage.output_tokens, usage.cost_micros, usage.calls});
@@ -124,7 +124,7 @@ asio::awaitable<core::Result<UsageLedger::Counters*>> UsageLedger::counters_of(
     known = counters_.try_emplace(connection, read_counters(text)).first;
   }
   auto& counters = known->second;
-  if (auto month = month_of(clock_.now()); counters.month != month) {
+  if (auto month = usage_month(clock_.now()); counters.month != month) {
     counters.month = std::move(month);
     counters.usage = {};
   }
@@ -200,7 +200,7 @@ asio::awaitable<void> UsageLedger::settle(Admitted admitted, std::optional<Usage
 
 Usage UsageLedger::this_month(std::string_view connection) const {
   const auto known = counters_.find(connection);
-  const bool now = known != counters_.end() && known->second.month == month_of(clock_.now());
+  const bool now = known != counters_.end() && known->second.month == usage_month(clock_.now());
   return now ? known->second.usage : Usage{};
 }
 

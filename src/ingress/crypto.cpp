@@ -23,8 +23,6 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
 // The text that OpenSSL has written.
 std::string text_in(BIO* bio) {
   char* bytes = nullptr;

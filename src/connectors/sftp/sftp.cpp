@@ -17,7 +17,7 @@ namespace baton::connectors {
 
 namespace {
 
-using Stage = SftpOutcome::Stage;
+using SftpStage = SftpOutcome::Stage;
 using What = SftpTask::What;
 
 // libssh2 reads a private key from a file only. This one has no name, and is gone when it is
@@ -179,32 +179,33 @@ int Transfer::judge_host(void* self, int /*type*/, const char* key, std::size_t 
 }
 
 SftpOutcome Transfer::understand(CURLcode result) {
-  if (result == CURLE_OK) return {Stage::done, {}, {}, std::move(content_), {}};
+  if (result == CURLE_OK) return {SftpStage::done, {}, {}, std::move(content_), {}};
   const std::string said = problem_.c_str();
   const auto text = said.empty() ? std::string(curl_easy_strerror(result)) : said;
-  const auto ended = [](Stage stage, std::string code, std::string words) {
+  const auto ended = [](SftpStage stage, std::string code, std::string words) {
     return SftpOutcome{stage, std::move(code), std::move(words), {}, {}};
   };
-  if (!guard_.refusal().empty()) return ended(Stage::refused, "egress_refused", guard_.refusal());
+  if (!guard_.refusal().empty())
+    return ended(SftpStage::refused, "egress_refused", guard_.refusal());
   if (!stranger_.empty())
-    return ended(Stage::refused, "host_key",
+    return ended(SftpStage::refused, "host_key",
                  "the server shows the host key " + stranger_ + ", which host_key does not name");
   if (too_large_)
-    return ended(Stage::denied, "too_large",
+    return ended(SftpStage::denied, "too_large",
                  "the file is longer than " + std::to_string(task_.bytes_max) + " bytes");
   switch (result) {
-    case CURLE_COULDNT_RESOLVE_HOST: return ended(Stage::failed, "resolve", text);
-    case CURLE_COULDNT_CONNECT: return ended(Stage::failed, "connect", text);
-    case CURLE_OPERATION_TIMEDOUT: return ended(Stage::failed, "timeout", text);
-    case CURLE_ABORTED_BY_CALLBACK: return ended(Stage::failed, "stopped", text);
-    case CURLE_REMOTE_DISK_FULL: return ended(Stage::failed, "disk_full", text);
-    case CURLE_LOGIN_DENIED: return ended(Stage::refused, "sign_in", text);
-    case CURLE_PEER_FAILED_VERIFICATION: return ended(Stage::refused, "host_key", text);
-    case CURLE_REMOTE_FILE_NOT_FOUND: return ended(Stage::denied, "no_file", text);
-    case CURLE_REMOTE_ACCESS_DENIED: return ended(Stage::denied, "access_denied", text);
+    case CURLE_COULDNT_RESOLVE_HOST: return ended(SftpStage::failed, "resolve", text);
+    case CURLE_COULDNT_CONNECT: return ended(SftpStage::failed, "connect", text);
+    case CURLE_OPERATION_TIMEDOUT: return ended(SftpStage::failed, "timeout", text);
+    case CURLE_ABORTED_BY_CALLBACK: return ended(SftpStage::failed, "stopped", text);
+    case CURLE_REMOTE_DISK_FULL: return ended(SftpStage::failed, "disk_full", text);
+    case CURLE_LOGIN_DENIED: return ended(SftpStage::refused, "sign_in", text);
+    case CURLE_PEER_FAILED_VERIFICATION: return ended(SftpStage::refused, "host_key", text);
+    case CURLE_REMOTE_FILE_NOT_FOUND: return ended(SftpStage::denied, "no_file", text);
+    case CURLE_REMOTE_ACCESS_DENIED: return ended(SftpStage::denied, "access_denied", text);
     // What is at the path cannot be replaced, such as a folder.
-    case CURLE_QUOTE_ERROR: return ended(Stage::denied, "not_replaced", text);
-    default: return ended(Stage::failed, "closed", text);
+    case CURLE_QUOTE_ERROR: return ended(SftpStage::denied, "not_replaced", text);
+    default: return ended(SftpStage::failed, "closed", text);
   }
 }
 

@@ -17,12 +17,12 @@ using core::ActionResult;
 using core::Json;
 using Check = Registry::Check;
 using Kind = core::ActionResult::Kind;
-using Stage = SftpOutcome::Stage;
+using SftpStage = SftpOutcome::Stage;
 
 namespace {
 
 // An output may have so many bytes; base64 makes four of three, and the rest of it is small.
-constexpr std::size_t kFileBytesMax = core::kOutputBytesMax / 4 * 3 - 1'024;
+constexpr std::size_t kReadFileBytesMax = core::kOutputBytesMax / 4 * 3 - 1'024;
 
 // What the expressions of an operation see, beside its answer.
 struct FileNames {
@@ -49,7 +49,7 @@ std::string part_of(std::string_view path, const std::string& key) {
          ".part";
 }
 
-core::Result<std::string> content_of(const FileSpec& file, const ingress::Values& names) {
+core::Result<std::string> file_content(const FileSpec& file, const ingress::Values& names) {
   for (const auto& [document, coded] : {std::pair(&file.text, false), {&file.base64, true}}) {
     if (!*document) continue;
     const auto value = (*document)->render(names);
@@ -106,10 +106,10 @@ core::Result<SftpTask> SftpActor::task_of(const core::StartAction& action,
   task.server = server();
   task.what = file.puts ? SftpTask::What::put : SftpTask::What::get;
   task.path = *std::move(encoded);
-  task.bytes_max = kFileBytesMax;
+  task.bytes_max = kReadFileBytesMax;
   task.timeout = timeout_of(action, options_);
   if (!file.puts) return task;
-  auto content = content_of(file, said.names);
+  auto content = file_content(file, said.names);
   if (!content) return content.error();
   task.content = *std::move(content);
   task.part_path = part_of(task.path, action.key);
@@ -123,10 +123,10 @@ ActionResult SftpActor::judge(SftpOutcome outcome, const SftpTask& task,
   ActionResult result;
   result.code = std::move(outcome.code);
   result.message = std::move(outcome.message);
-  if (outcome.stage == Stage::refused) return incomplete(std::move(result.message));
-  if (outcome.stage == Stage::denied) result.kind = Kind::permanent;
-  if (outcome.stage == Stage::failed) result.kind = Kind::transient;
-  if (outcome.stage != Stage::done) return result;
+  if (outcome.stage == SftpStage::refused) return incomplete(std::move(result.message));
+  if (outcome.stage == SftpStage::denied) result.kind = Kind::permanent;
+  if (outcome.stage == SftpStage::failed) result.kind = Kind::transient;
+  if (outcome.stage != SftpStage::done) return result;
   Json answer;
   if (task.what == SftpTask::What::put) {
     answer = Json{{"bytes", task.content.size()}, {"sha256", core::sha256_hex(task.content)}};
@@ -180,7 +180,7 @@ core::Result<Json> SftpActor::preview(const core::StartAction& action) const {
   if (!path) return path.error();
   Json shown{{file.puts ? "put" : "get", *path}};
   if (file.puts) {
-    const auto content = content_of(file, said.names);
+    const auto content = file_content(file, said.names);
     if (!content) return content.error();
     shown["bytes"] = content->size();
     shown["sha256"] = core::sha256_hex(*content);
@@ -215,7 +215,7 @@ asio::awaitable<std::vector<Check>> SftpActor::probe() {
   auto running = transfers_.run(std::move(task));
   auto outcome = co_await std::move(running);
   withheld_.redaction().redact(outcome.message);
-  const bool good = outcome.stage == Stage::done;
+  const bool good = outcome.stage == SftpStage::done;
   const std::string_view failed = good ? "" : sftp_failed_at(outcome);
   for (const std::string_view step : {"name", "tcp", "tls", "sign_in", "answer"}) {
     if (failed == "allowed" || step == failed) break;

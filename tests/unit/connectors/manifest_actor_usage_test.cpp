@@ -80,7 +80,7 @@ TEST_F(MeteredActions, AreNotSentBeyondACap) {
 }
 
 TEST_F(MeteredActions, AreCheckedAtLoad) {
-  const auto findings_of = [this](const std::string& more) {
+  const auto findings_of = [](const std::string& more) {
     core::Findings findings;
     std::ifstream file(std::string(BATON_SOURCE_DIR) + "/config/connectors/openai.yaml");
     const auto manifest = Manifest::load(

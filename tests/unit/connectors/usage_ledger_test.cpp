@@ -154,6 +154,7 @@ TEST_F(UsageLedgerTest, GivesBackWhatWasNotSent) {
 
 TEST_F(UsageLedgerTest, ForgetsTheRunThatCalledLongestAgo) {
   terms_.month = {};
+  ledger_ = std::make_unique<UsageLedger>(clock_);  // in memory: two thousand writes say no more
   for (std::int64_t number = 1; number <= static_cast<std::int64_t>(UsageLedger::kRunsMax);
        ++number)
     ASSERT_TRUE(admit(number, 500, 500));
