@@ -54,9 +54,9 @@ DRILLS = [
     crash("throttle", "P8 P11: a vendor that takes ten a second and says when to come back; a kill in the middle"),
     crash("config", "P8: a secret, a connection and an operation gone at a restart, and back at the next"),
     crash("ambiguity", "P8-P10: lost answers, 5xx that had their effect, a search that lags behind, kills: nothing twice"),
-    crash("polls", "P1 P3: a table is polled, and the server killed between a page and its watermark; each record is one event and one run"),
+    crash("polls", "P2: a table is polled, and the server killed between a page and its watermark; each record is one event and one run"),
     crash("programs", "P8-P10: the program of a connector is killed while it holds calls, and hangs; nothing twice, nothing lost"),
-    crash("outage", "P8 P13: a system is down for a while; it is hardly asked, others are not slowed down, and all is done afterwards"),
+    crash("outage", "P8 P11 P15: a system is down for a while; it is hardly asked, others are not slowed down, and all is done afterwards"),
     crash("reload", "P8: manifests replaced under load, also by broken ones, and connections read again; nothing fails, nothing twice"),
     Drill(
         "sim", "P4 P5 P8-P10 P14 P16: seeded worlds around the runtime", "{build}/tests/sim",

@@ -559,5 +559,51 @@ TEST(Egress, PrivateAddressesAreRefusedAfterResolution) {
   http.stop();
 }
 
+// A name leads to an address that is allowed, and at the next look-up to another one.
+TEST(Egress, ANameThatIsBoundAnewReachesNothingElse) {
+  boost::asio::io_context io(1);
+  Loopback server(io, [](const Loopback::Request&) {
+    Loopback::Step step;
+    step.answer = Loopback::answer(200, "{}");
+    step.close = true;  // so that the next request connects anew
+    return step;
+  });
+  int looks = 0;
+  HttpClient::Options options;
+  options.addresses_kept = std::chrono::milliseconds(0);
+  options.resolve = [&looks](std::string_view) {
+    const bool first = ++looks == 1;
+    return std::vector{boost::asio::ip::make_address(first ? "127.0.0.1" : "169.254.169.254")};
+  };
+  HttpClient http(options);
+  formats::Egress within;
+  within.any_private = true;
+  std::vector<HttpOutcome> outcomes;
+  bool ended = false;
+  auto twice = [&]() -> boost::asio::awaitable<void> {
+    for (int i = 0; i < 2; ++i) {
+      const formats::Origin origin{false, "rebound.example", server.port()};
+      HttpRequest request;
+      request.target = "/";
+      HttpOutcome outcome = co_await http.exchange(origin, within, std::move(request));
+      outcomes.push_back(std::move(outcome));
+    }
+    ended = true;
+  };
+  boost::asio::co_spawn(io, twice, boost::asio::detached);
+  while (!ended && io.run_one() > 0) {}
+  ASSERT_EQ(outcomes.size(), 2U);
+  ASSERT_TRUE(outcomes[0].response) << outcomes[0].failure.message;
+  EXPECT_EQ(outcomes[0].response->status, 200);
+  EXPECT_FALSE(outcomes[1].response);
+  EXPECT_EQ(outcomes[1].failure.code, "egress_refused") << outcomes[1].failure.message;
+  EXPECT_EQ(looks, 2);
+  EXPECT_EQ(server.connections(), 1);
+  http.stop();
+  server.stop();
+  io.restart();
+  io.run();
+}
+
 }  // namespace
 }  // namespace baton::connectors
