@@ -110,7 +110,7 @@ asio::awaitable<bool> Foresight::pass() {
     if (failed) queue_.put_back(runs);
     throw;
   }
-  co_return queue_.size() > 0 || queue_.sweeping() || !learning_.empty();
+  co_return queue_.size() > 0 || queue_.sweeps(steady) || !learning_.empty();
 }
 
 Foresight::Found Foresight::read_runs(ports::Queries& queries,

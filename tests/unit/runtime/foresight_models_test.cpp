@@ -57,7 +57,7 @@ TEST_F(ForesightModelsTest, TellsOnWhichStepsTheEndHangs) {
   ASSERT_TRUE(found);
   std::map<std::string, double> shares;
   for (const auto& one : found->detail.at("critical_path"))
-    shares[one.at("step")] = one.at("share");
+    shares[core::text_at(one, "step")] = one.at("share").get<double>();
   EXPECT_GT(shares["live"], 0.99);
   EXPECT_GT(shares["long"], 0.9);
   EXPECT_EQ(shares.count("short"), 0U);

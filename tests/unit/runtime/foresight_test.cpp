@@ -260,11 +260,11 @@ TEST_F(ForesightTest, ListsFindRunsByIt) {
     });
     return ids;
   };
-  using Of = ports::RunTerm::Of;
-  EXPECT_THAT(found({Of::late_above, "1000"}), testing::ElementsAre(newest()));
-  EXPECT_THAT(found({Of::late_below, "9000"}), testing::ElementsAre(newest()));
-  EXPECT_TRUE(found({Of::late_above, "9000"}).empty());
-  EXPECT_EQ(found({Of::late_above, "1000", true}).size(), 40U);
+  using RunOf = ports::RunTerm::Of;
+  EXPECT_THAT(found({RunOf::late_above, "1000"}), testing::ElementsAre(newest()));
+  EXPECT_THAT(found({RunOf::late_below, "9000"}), testing::ElementsAre(newest()));
+  EXPECT_TRUE(found({RunOf::late_above, "9000"}).empty());
+  EXPECT_EQ(found({RunOf::late_above, "1000", true}).size(), 40U);
 }
 
 }  // namespace

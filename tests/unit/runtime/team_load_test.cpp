@@ -81,8 +81,8 @@ TEST_F(TeamLoadTest, IsComparedWithItsOwnPast) {
     post("go");
     measure();
     measure();  // the same day counts once
-    agree_all();
     clock_.advance(hours(24));
+    agree_all();
   }
   for (int at = 0; at < 8; ++at) post("go");
   const auto legal = load("legal");
