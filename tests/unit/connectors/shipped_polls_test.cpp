@@ -236,13 +236,9 @@ TEST_F(AskAds, OfLinkedInMakeEventsOfFigures) {
 
 TEST_F(AskAds, OfLinkedInMakeEventsOfLeads) {
   answer(
-      R"json({"elements":[{"id":"5e57f3b7-7f34-4d3f-8f0d-0b8b0c1a9f11-4","submittedAt":1777889472123,"leadType":"SPONSORED",
+      R"J({"elements":[{"id":"5e57f3b7-7f34-4d3f-8f0d-0b8b0c1a9f11-4","submittedAt":1777889472123,"leadType":"SPONSORED",
       "versionedLeadGenFormUrn":"urn:li:versionedLeadGenForm:(urn:li:leadGenForm:1,1)",
-      "formResponse":{
-  "answers" : [ {"questionId" : 1, "answerDetails" : {"textQuestionAnswer" : {"answer" : "Ada"}}} ]}}],"paging":{
-  "start" : 0, "count" : 10, "links" : []
-}
-})json");
+      "formResponse":{"answers":[{"questionId":1,"answerDetails":{"textQuestionAnswer":{"answer":"Ada"}}}]}}],"paging":{"start":0,"count":10,"links":[]}})J");
   connect_ads("linkedin", "leads", "{ account: \"512352200\" }");
   const auto event = only("leads");
   EXPECT_EQ(event.type, "ads.lead.created");
