@@ -627,8 +627,9 @@ TEST(RunsSkip, SaysBeforeWhatItWouldBringAbout) {
   shown["may"] = false;
   shown["because"] = "step \"ticket\" is mandatory: no run goes on without it";
   shown["hint"] = "";
-  bench.server.answer("GET /api/v1/runs/run_1/steps/ticket/skip", shown);
-  outcome = bench.run({"runs", "skip", "run_1", "ticket", "--dry-run"});
+  Bench other;
+  other.server.answer("GET /api/v1/runs/run_1/steps/ticket/skip", shown);
+  outcome = other.run({"runs", "skip", "run_1", "ticket", "--dry-run"});
   EXPECT_EQ(outcome.exit, kNo);
   EXPECT_THAT(outcome.out, testing::HasSubstr("no run goes on without it"));
 }
