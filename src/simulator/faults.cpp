@@ -65,9 +65,11 @@ std::optional<std::string> Faults::add(const Json& script) {
     } else {
       append(next.drops_, "drop");
     }
-    for (const auto& [vendor, rate] : script.value("rate", Json::object()).items())
+    const auto rates = script.value("rate", Json::object());
+    for (const auto& [vendor, rate] : rates.items())
       next.rates_[vendor] = {.a_second = rate.get<double>(), .left = rate.get<double>()};
-    for (const auto& [vendor, lag] : script.value("lag_ms", Json::object()).items())
+    const auto lags = script.value("lag_ms", Json::object());
+    for (const auto& [vendor, lag] : lags.items())
       next.lags_[vendor] = std::chrono::milliseconds(lag.get<int>());
   } catch (const Json::exception& error) {
     return error.what();

@@ -25,6 +25,9 @@ namespace {
 // The longest body of a request; files are attached in tests, and they are small.
 constexpr std::uint64_t kRequestBytesMax = 32'000'000;
 
+// The range of ids of one vendor: more than it uses up in months.
+constexpr std::uint64_t kIdsOfAVendor = 10'000'000'000;
+
 core::Time wall_time() { return core::Time(std::chrono::microseconds(now_us())); }
 
 Request taken_apart(const http::request<http::string_body>& in) {
@@ -52,8 +55,12 @@ Simulator::Impl::Impl(Options options) : options_(std::move(options)), faults_(o
 }
 
 void Simulator::Impl::add(std::shared_ptr<const VendorSpec> spec) {
-  Vendor::Outside outside{&ledger_, {}, options_.webhooks, options_.environment};
+  Vendor::Outside outside{
+      .ledger = &ledger_, .webhooks = options_.webhooks, .environment = options_.environment};
   if (deliveries_) outside.send = [this](Message message) { deliveries_->add(std::move(message)); };
+  // Milliseconds since 1970, so that ids of one run of the program are not those of another: to a
+  // receiver who remembers them, a webhook with an id of before would be a repeat.
+  outside.first_id = static_cast<std::uint64_t>(now_us()) / 1000 + vendors_.size() * kIdsOfAVendor;
   const auto name = spec->name;
   vendors_[name] = std::make_unique<Vendor>(std::move(spec), std::move(outside));
 }

@@ -77,7 +77,7 @@ class Turn final : public cel::Bindings {
 core::Json seen_by_expressions(const Request& request, bool raw);
 
 // Ids made of a number: {number, id, uuid, hex, tail}, where `tail` is 15 letters and digits. Each
-// number gives other ones, the same at every run of the program.
+// number gives other ones, always the same.
 core::Json fresh_ids(std::uint64_t number);
 
 }  // namespace baton::simulator

@@ -14,9 +14,6 @@ using core::Json;
 
 namespace {
 
-// Ids begin so high that they have the length of a vendor's own.
-constexpr std::uint64_t kFirstId = 1'200'000'100'000;
-
 std::string hmac_of(std::string_view key, std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned int length = 0;
@@ -39,12 +36,12 @@ std::string header_lines(const Json& fields, const Turn& turn) {
 
 Vendor::Vendor(std::shared_ptr<const VendorSpec> spec, Outside outside)
     : spec_(std::move(spec)), outside_(std::move(outside)) {
+  last_id_ = outside_.first_id;
   reset();
 }
 
 void Vendor::reset() {
   tables_ = Tables();
-  last_id_ = kFirstId;
   for (const auto& [table, records] : spec_->records.items()) {
     for (const auto& [id, record] : records.items())
       tables_.put(table, id, record, std::chrono::microseconds(0));

@@ -33,6 +33,9 @@ class Vendor {
     std::string webhooks{};
     // The value of an environment variable; empty if it is not set.
     std::function<std::string(const std::string& name)> environment{};
+    // Ids are numbers from here on. Whoever runs several vendors, or one after another, gives each
+    // of them another range, so that no id comes twice.
+    std::uint64_t first_id = 1'200'000'000'000;
   };
 
   Vendor(std::shared_ptr<const VendorSpec> spec, Outside outside);
@@ -42,7 +45,7 @@ class Vendor {
   // Refuses a request as this vendor does. Status 0 is its way to say "slow down", for so many
   // seconds.
   Reply refuse(const Request& request, core::Time now, int status, int seconds) const;
-  // Forgets what was written since the start.
+  // Forgets what was written since the start. Ids go on.
   void reset();
 
   const VendorSpec& spec() const { return *spec_; }
