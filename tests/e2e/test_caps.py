@@ -61,10 +61,10 @@ class Caps:
         return self.admin.ok("GET", "/api/v1/runs/" + until(f"run {number} to end", ended)["id"])
 
     def usage(self):
-        return next(one for one in self.admin.all("/api/v1/connections") if one["name"] == "llm")["usage"]
+        return next(one for one in self.admin.ok("GET", "/api/v1/connections")["items"] if one["name"] == "llm")["usage"]
 
     def step(self, run, name):
-        return run["steps"][name] if isinstance(run["steps"], dict) else next(one for one in run["steps"] if one["step"] == name)
+        return next(one for one in run["steps"] if one["name"] == name)
 
     def a_run_is_held_to_its_cap(self):
         run = self.run_of(1)

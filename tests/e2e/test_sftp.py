@@ -55,8 +55,10 @@ TEMPLATE = """\
 workflow: {name}
 on: [{{ event: {name}.asked, key: event.data.n }}]
 steps:
-  act: {{ do: {do}, with: "${{trigger.data.with}}", retry: {{ attempts: 1 }} }}
+  act: {{ do: {do}, with: {{ {given} }}, retry: {{ attempts: 1 }} }}
 """
+PATH = 'path: "${trigger.data.with.path}"'
+CONTENT = PATH + ', text: "${trigger.data.with.?text}", base64: "${trigger.data.with.?base64}"'
 WORKFLOWS = {"put": "files.put_file", "get": "files.get_file", "strange": "stranger.put_file", "guard": "guarded.put_file", "key": "other_key.put_file"}
 
 
@@ -143,7 +145,7 @@ class Files:
         self.folder.mkdir()
         self.sshd = Sshd(self.scratch, free_port())
         connections = CONNECTIONS.format(key=self.sshd.key, other=self.sshd.other, host_key=fingerprint(self.sshd.host_key.with_suffix(".pub")))
-        templates = {f"{name}.yaml": TEMPLATE.format(name=name, do=do) for name, do in WORKFLOWS.items()}
+        templates = {f"{name}.yaml": TEMPLATE.format(name=name, do=do, given=PATH if name == "get" else CONTENT) for name, do in WORKFLOWS.items()}
         config = config_folder(self.scratch / "config", connections, templates)
         environment = {"FILES_URL": f"sftp://127.0.0.1:{self.sshd.port}{self.folder}", "FILES_USER": getpass.getuser()}
         self.server = Server(BUILD, self.scratch / "data", config, environment, log=self.scratch / "server.log")
@@ -164,7 +166,7 @@ class Files:
             return runs[0] if runs and runs[0]["status"] in ("succeeded", "failed") else None
 
         run = self.admin.ok("GET", "/api/v1/runs/" + until(f"the run {key} of {workflow} to end", ended)["id"])
-        return run["steps"]["act"] if isinstance(run["steps"], dict) else run["steps"][0]
+        return run["steps"][0]
 
     def refused_before_it_is_sent(self):
         for path in ("../x", "a/../../x", "/etc/passwd/..", "a//b", "a/", 'a"b', "a\\b", "a*", "a\nb"):
@@ -208,7 +210,7 @@ class Files:
 
     def held(self, connection, words):
         def lane():
-            found = [one for one in self.admin.all("/api/v1/connections") if one["name"] == connection][0]["lanes"]
+            found = [one for one in self.admin.ok("GET", "/api/v1/connections")["items"] if one["name"] == connection][0]["lanes"]
             return found and words in json.dumps(found)
 
         until(f"{connection} to be held for: {words}", lane)
