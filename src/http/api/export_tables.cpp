@@ -68,23 +68,22 @@ core::Result<Id> id_behind(const std::string& cursor) {
 core::Result<void> fill_events(const ExportSource& source, ExportPage& page) {
   const auto cursor = id_behind<core::EventId>(source.cursor);
   if (!cursor) return cursor.error();
-  ports::EventFilter filter;
-  filter.after = std::max(*cursor, core::EventId(core::first_id_of(source.since) - 1));
+  auto position = std::max(*cursor, core::EventId(core::first_id_of(source.since) - 1));
   const core::EventId end(core::first_id_of(source.until));
   for (bool more = true; more && !page.full();) {
-    filter.limit = std::min(page.rows_left(), kRowsAtOnce);
-    const auto events = source.queries.events(filter);
-    more = events.size() == filter.limit;
+    const auto wanted = std::min(page.rows_left(), kRowsAtOnce);
+    const auto events = source.queries.events_after(position, wanted);
+    more = events.size() == wanted;
     for (const auto& event : events) {
       if (event.id >= end) return {};
       if (page.full()) break;
       page.add({event.id.text(), date_of(event.received), event.type, event.source, event.origin,
                 event.subject, event.actor, core::to_rfc3339(event.time),
                 core::to_rfc3339(event.received), event.depth, views::id(event.root), event.data});
-      filter.after = event.id;
+      position = event.id;
     }
   }
-  if (page.full()) page.goes_on_behind(filter.after.text());
+  if (page.full()) page.goes_on_behind(position.text());
   return {};
 }
 
