@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-// The figures that bench_language measures. bench/run.py prints them in its table.
+// The figures that the programs measure. bench/run.py and bench/insight.py print them in a table.
 namespace bench {
 
 struct Figure {

@@ -6,14 +6,12 @@
 #include "baton/insight/detect.hpp"
 #include "baton/insight/forecast.hpp"
 #include "baton/insight/quantiles.hpp"
-#include "figures.hpp"
+#include "figures_json.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <ctime>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <string>
 #include <utility>
@@ -168,14 +166,6 @@ void measure_futures(Figures& figures) {
   figures.push_back({"same seed, same bytes", same ? 1.0 : 0.0, "", 1, false, 0, "200 times"});
 }
 
-nlohmann::json to_json(const Figure& figure) {
-  nlohmann::json json{{"name", figure.name}, {"value", figure.value},     {"unit", figure.unit},
-                      {"goal", nullptr},     {"at_most", figure.at_most}, {"digits", figure.digits},
-                      {"note", figure.note}};
-  if (figure.goal) json["goal"] = *figure.goal;
-  return json;
-}
-
 }  // namespace
 
 }  // namespace bench
@@ -185,8 +175,6 @@ int main() {
   bench::measure_bottlenecks(figures);
   bench::measure_rates(figures);
   bench::measure_futures(figures);
-  auto list = nlohmann::json::array();
-  for (const auto& figure : figures) list.push_back(bench::to_json(figure));
-  std::printf("%s\n", list.dump().c_str());
+  bench::print(figures);
   return 0;
 }

@@ -2,24 +2,15 @@
 //
 //   bench_language [RUNS]     RUNS: how many runs wait at most, a million unless it is given;
 //   prints a JSON list of figures on stdout and what it does on stderr
-#include "figures.hpp"
+#include "figures_json.hpp"
 
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <nlohmann/json.hpp>
 
 namespace bench {
 
 namespace {
-
-nlohmann::json to_json(const Figure& figure) {
-  nlohmann::json json{{"name", figure.name}, {"value", figure.value},     {"unit", figure.unit},
-                      {"goal", nullptr},     {"at_most", figure.at_most}, {"digits", figure.digits},
-                      {"note", figure.note}};
-  if (figure.goal) json["goal"] = *figure.goal;
-  return json;
-}
 
 int run(int runs_max) {
   Figures figures;
@@ -27,9 +18,7 @@ int run(int runs_max) {
   measure_schedules(figures);
   measure_windows(figures);
   measure_waiting(figures, runs_max);
-  auto list = nlohmann::json::array();
-  for (const auto& figure : figures) list.push_back(to_json(figure));
-  std::printf("%s\n", list.dump().c_str());
+  print(figures);
   return 0;
 }
 

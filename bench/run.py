@@ -2,7 +2,7 @@
 """Measures the server with bench_load and bench_sink, then the machine's limits with bench_limits, and prints one table.
 
 Usage: run.py [--build DIR] [--seconds N] [--runs N] [--json FILE] [--keep] [NAME…]
-NAME: start rate diamonds accepts slow-disk growth waiting language limits; none means all of them, some six minutes. The data lies on
+NAME: start rate diamonds accepts slow-disk growth waiting language connectors limits; none means all of them, some six minutes. The data lies on
 disk, beside the build, and is removed; a million waiting runs take some GB of it.
 Everything is on loopback; every process started here is ended here, by its id. Exit 0 when all was measured, whatever the figures.
 """
@@ -28,7 +28,7 @@ FIRST = 1_000_000_000
 FIRST_SERVER = ["start", "rate", "diamonds", "accepts"]
 LASTING = {"slow-disk": lasting.slow_disk, "growth": lasting.growth, "waiting": lasting.waiting}
 # What needs no server and no sink.
-ALONE = ["language", "limits"]
+ALONE = ["language", "connectors", "limits"]
 NAMES = [*FIRST_SERVER, *LASTING, *ALONE]
 
 
@@ -156,7 +156,14 @@ class Bench:
         self.table.add("start to ready after the load", self.restart(1)[0], "ms", note=f"{size:,.0f} MB of data")
 
     def measure_language(self):
-        command = [str(self.programs / "bench_language"), str(min(1_000_000, self.options.runs))]
+        self.figures_of("bench_language", str(min(1_000_000, self.options.runs)))
+
+    def measure_connectors(self):
+        self.figures_of("bench_connectors")
+
+    def figures_of(self, program, *arguments):
+        """The figures that a program prints as a JSON list."""
+        command = [str(self.programs / program), *arguments]
         out = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=1800, check=True).stdout
         for row in json.loads(out):
             self.table.add(row["name"], row["value"], row["unit"], row["goal"], row["at_most"], row["digits"], row["note"])

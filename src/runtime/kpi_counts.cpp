@@ -3,7 +3,6 @@
 #include "baton/core/json.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/runtime/reads.hpp"
-#include "baton/telemetry/log.hpp"
 #include "runtime/unfinished.hpp"
 
 #include <algorithm>

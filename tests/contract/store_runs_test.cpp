@@ -807,6 +807,39 @@ TEST_P(StoreContract, KeepsForecastsBesideOpenRuns) {
               }).empty());
 }
 
+TEST_P(StoreContract, KeepsTheNewestValuesOfTheSeriesOfADetector) {
+  const auto value = [](const char* key, std::int64_t seconds, double of) {
+    return ports::SeriesValueRow{"cpc", key, at(seconds), core::EventId(seconds), of, 3};
+  };
+  transact([&](Tx& tx) {
+    for (int seconds = 1; seconds <= 5; ++seconds)
+      tx.put_series_value(value("b", seconds, 0.1 * seconds));
+    tx.put_series_value(value("", 9, 1e-9));
+    tx.put_series_value(value("b", 5, 7.25));  // in place of the one before
+    for (int seconds = 1; seconds <= 210; ++seconds)
+      tx.put_detection({"cpc", "b", at(seconds), "{}"});
+  });
+  using Values = std::vector<ports::SeriesValueRow>;
+  const auto values = [this](const char* key, std::size_t limit) {
+    return read([=](Queries& queries) { return queries.series_values("cpc", key, limit); });
+  };
+  EXPECT_EQ(values("b", 2), (Values{value("b", 4, 0.4), value("b", 5, 7.25)}));
+  EXPECT_EQ(values("", 9), Values{value("", 9, 1e-9)});
+  EXPECT_EQ(read([](Queries& queries) { return queries.series_keys("cpc", 9); }), (Texts{"", "b"}));
+  const auto alarms = [this] {
+    return read([](Queries& queries) { return queries.detections("cpc", 1'000); });
+  };
+  ASSERT_EQ(alarms().size(), 200U);
+  EXPECT_EQ(alarms().front().at, at(210));
+  transact([](Tx& tx) { tx.trim_series("cpc", "b", 3); });
+  EXPECT_EQ(values("b", 9).size(), 3U);
+  EXPECT_EQ(values("b", 9).front().at, at(3));
+  EXPECT_EQ(values("", 9).size(), 1U);
+  transact([](Tx& tx) { tx.clear_detector("cpc"); });
+  EXPECT_TRUE(values("b", 9).empty());
+  EXPECT_TRUE(alarms().empty());
+}
+
 TEST_P(StoreContract, FindsRunsOfWhichAPersonHasToTell) {
   const auto waits = start("waits", [](ports::RunChange& change) {
     change.steps = {{change.run.id, "a", StepStatus::unknown, 1, {}, "jira.create_issue"}};

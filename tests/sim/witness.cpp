@@ -8,6 +8,7 @@
 #include "sim/measures.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::sim {
 
@@ -824,7 +825,7 @@ void Witness::holds_counts(ports::Queries& queries) {
     for (auto& row : queries.kpi_days(name, -kEverDays, kEverDays)) kept.push_back(std::move(row));
   if (kept == counted) return;
   std::string text;
-  for (const auto* rows : {&counted, &kept}) {
+  for (const auto* rows : {&counted, &std::as_const(kept)}) {
     text += rows == &kept ? "; kept" : "counted";
     for (const auto& row : *rows)
       text += " " + row.kpi + "/" + row.what + "@" + std::to_string(row.day) + "=" +

@@ -236,22 +236,18 @@ TEST_F(AskAds, OfLinkedInMakeEventsOfFigures) {
 
 TEST_F(AskAds, OfLinkedInMakeEventsOfLeads) {
   answer(
-      R"({"elements":[{"id":"5e57f3b7-7f34-4d3f-8f0d-0b8b0c1a9f11-4","submittedAt":1777889472123,"leadType":"SPONSORED",
+      R"J({"elements":[{"id":"5e57f3b7-7f34-4d3f-8f0d-0b8b0c1a9f11-4","submittedAt":1777889472123,"leadType":"SPONSORED",
       "versionedLeadGenFormUrn":"urn:li:versionedLeadGenForm:(urn:li:leadGenForm:1,1)",
-      "formResponse":{
-  "answers" : [ {"questionId" : 1, "answerDetails" : {"textQuestionAnswer" : {"answer" : "Ada"}}} ]}}],"paging":{
-  "start" : 0, "count" : 10, "links" : []
-}
-})");
+      "formResponse":{"answers":[{"questionId":1,"answerDetails":{"textQuestionAnswer":{"answer":"Ada"}}}]}}],"paging":{"start":0,"count":10,"links":[]}})J");
   connect_ads("linkedin", "leads", "{ account: \"512352200\" }");
-const auto event = only("leads");
-EXPECT_EQ(event.type, "ads.lead.created");
-EXPECT_EQ(event.time, poll_time("2026-05-04T10:11:12.123Z"));
-EXPECT_EQ(event.data.at("fields").at(0).at("questionId"), 1);
-EXPECT_NE(server_->requests().at(0).target().find(
-              "submittedAtTimeRange=(start:1777636800000,end:1777896000999)"),
-          std::string_view::npos)
-    << server_->requests().at(0).target();
+  const auto event = only("leads");
+  EXPECT_EQ(event.type, "ads.lead.created");
+  EXPECT_EQ(event.time, poll_time("2026-05-04T10:11:12.123Z"));
+  EXPECT_EQ(event.data.at("fields").at(0).at("questionId"), 1);
+  EXPECT_NE(server_->requests().at(0).target().find(
+                "submittedAtTimeRange=(start:1777636800000,end:1777896000999)"),
+            std::string_view::npos)
+      << server_->requests().at(0).target();
 }
 
 TEST_F(AskAds, OfGoogleAnalyticsMakeAConversionOfEachPurchase) {
