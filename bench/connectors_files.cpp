@@ -1,3 +1,4 @@
+#include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
@@ -149,7 +150,7 @@ void measure_webhooks(Figures& figures) {
   const auto now = clock.now();
   auto jira = request("/hooks/jira", jira_body());
   jira.headers.emplace_back("X-Atlassian-Webhook-Identifier", "1c2d3e4f-0001");
-  jira.headers.emplace_back("X-Hub-Signature", "sha256=" + core::to_hex(ingress::hmac_sha256(
+  jira.headers.emplace_back("X-Hub-Signature", "sha256=" + core::to_hex(core::hmac_sha256(
                                                                "VENDOR_JIRA_SECRET", jira.body)));
   measure_hook(figures, *registry->hook("jira"), jira, now);
 
@@ -157,8 +158,8 @@ void measure_webhooks(Figures& figures) {
   const auto time = std::to_string(
       std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
   const auto proof =
-      ingress::hmac_sha256("VENDOR_HUBSPOT_SECRET",
-                           "POSThttps://hooks.example.com" + hubspot.target + hubspot.body + time);
+      core::hmac_sha256("VENDOR_HUBSPOT_SECRET",
+                        "POSThttps://hooks.example.com" + hubspot.target + hubspot.body + time);
   hubspot.headers.emplace_back("X-HubSpot-Request-Timestamp", time);
   hubspot.headers.emplace_back("X-HubSpot-Signature-v3", core::to_base64(proof));
   measure_hook(figures, *registry->hook("hubspot"), hubspot, now);

@@ -169,6 +169,7 @@ std::optional<Said> said_in(const core::Json& event) {
 }
 
 bool join(core::Json& context, const Said& said) {
+  constexpr std::string_view kCut = "…";  // what core::shortened() puts behind a text that it cuts
   auto all = core::Json::array();
   if (const auto* before = core::find(context, kSaid)) {
     if (!is_said(*before) || has_said(*before, said.event)) return false;
@@ -177,7 +178,7 @@ bool join(core::Json& context, const Said& said) {
   core::Json one{{"at", core::to_rfc3339(said.at)},
                  {"by", said.by},
                  {"about", said.about},
-                 {"text", core::shortened(said.text, kSaidBytesMax)}};
+                 {"text", core::shortened(said.text, kSaidBytesMax - kCut.size())}};
   if (!said.event.empty()) one["event"] = said.event;
   all.push_back(std::move(one));
   if (all.size() > kSaidMax) all.erase(all.begin());

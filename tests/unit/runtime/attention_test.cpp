@@ -23,7 +23,8 @@ class AttentionTest : public SteppingTest {
             "on: [{ event: go }]\nsteps:\n"
             "  legal: { approve: { by: { group: legal }, ask: Agree? } }\n"
             "  copy: { needs: legal, task: { title: Write, by: { group: web } } }\n");
-    publish("doomed", "on: [{ event: doom }]\nsteps:\n  a: { set: { n: '${1 / 0}' } }\n");
+    publish("doomed",
+            "on: [{ event: doom }]\nsteps:\n  a: { set: { n: '${trigger.data.nothing}' } }\n");
   }
   // An event that somebody sent.
   void sent_by(const std::string& name, const std::string& type) {
