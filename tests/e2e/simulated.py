@@ -32,6 +32,7 @@ CONNECTIONS = {
     "openai": (BEARER, "settings: { model: gpt-5-mini }"),
     "anthropic": (BEARER, "settings: { model: claude-sonnet-4-5 }"),
     "power_bi": (BEARER, "settings: { workspace: f089354e-8366-4e18-aea3-4cb4a3a50b48 }"),
+    "tableau": ("{ kind: sign_in, username: env:VENDOR_TOKEN, password: env:VENDOR_TOKEN, site: marketing }", ""),
     "s3": (AWS, "settings: { bucket: archive }"),
     "baton": (BEARER, ""),
 }

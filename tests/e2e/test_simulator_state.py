@@ -115,8 +115,8 @@ class Webhooks:
 
     def asana(self):
         self.ask("PUT", "/asana/api/1.0/tasks/1200000000000080", {"data": {"completed": True}})
-        data = self.event("Asana's task to be completed", "asana", "ticket.updated", lambda one: one["key"] == "1200000000000080")
-        equal(data["changes"], [{"field": "completed"}], "the change")
+        data = self.event("Asana's task to be completed", "asana", "project.task.updated", lambda one: one["key"] == "1200000000000080")
+        equal(data["property"], "completed", "the change")
 
     def salesforce(self):
         path = "/salesforce/services/data/v68.0/sobjects/Opportunity/0065i00000AbCdEAAV"
