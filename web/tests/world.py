@@ -12,7 +12,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
-from demo_world import Deal, World, jira_update, soap  # noqa: E402
+from demo_world import Deal, World  # noqa: E402
 from harness import Client, Scratch, Server, until  # noqa: E402
 
 LEAD = """\
@@ -184,28 +184,22 @@ class Quiet:
 
 
 class Trial(World):
-    port = 0
-
     def start_server(self):
         for kind, files in (("facts", FACTS), ("routes", ROUTES)):
             (self.folder / kind).mkdir(exist_ok=True)
             for name, text in files.items():
                 (self.folder / kind / name).write_text(text)
-        port = self.server.port if self.server else self.port
-        self.server = Server(self.build, self.scratch / "data", self.folder, self.environment(), port=port, log=self.scratch / "server.log")
-        self.server.ready()
+        super().start_server()
 
-    def deal(self, deal):
-        answer = self.sender.post(self.salesforce_path, soap(deal), headers={"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'})
-        assert answer.status == 200, answer.body
-
-    def ticket_of(self, deal):
+    def output_of(self, deal, name):
+        """What a step gave in the run of a deal; None before it has succeeded."""
         for row in self.admin.all("/api/v1/runs?workflow=customer-onboarding"):
             run = self.admin.ok("GET", f"/api/v1/runs/{row['id']}")
             if run["inputs"] and run["inputs"].get("account") == deal.account:
-                step = next(step for step in run["steps"] if step["name"] == "ticket")
-                return step["output"]["key"] if step["status"] == "succeeded" else None
+                step = next(step for step in run["steps"] if step["name"] == name)
+                return step["output"] if step["status"] == "succeeded" else None
         return None
+
 
 
 def fill(world):
@@ -218,22 +212,22 @@ def fill(world):
     first = [Deal(1, "Acme GmbH", 48_250, site=True), Deal(2, "Borealis SA", 125_000), Deal(3, "Curie & Sons", 18_400), Deal(4, "Delta Labs", 64_000)]
     world.simulator.control(fail=[{"path_prefix": "/hubspot", "method": "POST", "status": 503, "times": 1}])
     for deal in first:
-        world.deal(deal)
+        world.win(deal)
     approvals = until("approvals", lambda: (items := admin.all("/api/v1/approvals?status=open")) and len(items) == 4 and items)
     for item in approvals[:3]:
         world.lawyer.ok("POST", f"/api/v1/approvals/{item['id']}/approve", {"comment": "Agreed.", "hash": item["hash"]})
-    key = until("a ticket", lambda: world.ticket_of(first[0]), 30)
-    body, headers = jira_update(key, "delivery-1", world.jira_secret)
-    world.sender.post("/hooks/jira", body, headers=headers)
-    world.deal(Deal(5, "Echo Ltd", 140_000, region="APAC"))
+    for deal in first:
+        world.finish_task(until("a task", lambda deal=deal: world.output_of(deal, "brief"), 30)["gid"])
+    world.finish_issue(until("a ticket", lambda: world.output_of(first[0], "ticket"), 30)["key"])
+    world.win(Deal(5, "Echo Ltd", 140_000, region="APAC"))
     item = until("its approval", lambda: next((each for each in admin.all("/api/v1/approvals?status=open") if "Echo" in each["ask"]), None))
     world.lawyer.ok("POST", f"/api/v1/approvals/{item['id']}/approve", {"hash": item["hash"]})
-    world.deal(Deal(6, "Foxtrot plc", 80_000, stage="Negotiation"))
+    world.win(Deal(6, "Foxtrot plc", 80_000, stage="Negotiation"))
     world.simulator.control(fail=[{"path_prefix": "/jira/rest/api/3/issue", "method": "POST", "status": 401, "times": 50}])
     for deal in (Deal(7, "Golf AG", 33_000, site=True), Deal(8, "Hotel Oy", 52_000, site=True)):
-        world.deal(deal)
+        world.win(deal)
     world.simulator.control(drop=[{"path_prefix": "/asana", "method": "POST", "times": 1}])
-    world.deal(Deal(9, "India Co", 71_000))
+    world.win(Deal(9, "India Co", 71_000))
     for number, (name, score, region) in enumerate([("Kestrel Air", 91, "EMEA"), ("Orlin Bank", 41, "EMEA"), ("Tessel Labs", 95, "APAC"), ("Mirabel Hotels", 88, "EMEA")]):
         admin.ok("POST", "/api/v1/events", {"type": "crm.lead.updated", "id": f"lead-{number}", "subject": f"L-{48_190 + number}", "data": {"id": f"L-{number}", "name": name, "score": score, "region": region}})
     until("a failed run", lambda: admin.all("/api/v1/runs?status=failed"), 30)
@@ -261,7 +255,7 @@ def main():
     options = parser.parse_args()
     scratch = Scratch("console")
     world = Trial(options.build.resolve(), scratch, Quiet())
-    world.port = options.port
+    world.port = options.port or world.port
     world.start()
     try:
         fill(world)
