@@ -179,7 +179,7 @@ void measure_refresh(Figures& figures, std::uint16_t vendor) {
   const WallClock clock;
   const Folder folder;
   const auto url = address_of(0, vendor);
-  const std::string oauth = "{ kind: oauth2, flow: client_credentials, token_url: " + url +
+  const std::string oauth = "{ kind: oauth2, token_url: " + url +
                             "/token, client_id: env:VENDOR_USER, client_secret: env:VENDOR_TOKEN }";
   const auto file = folder.write(
       "connections.yaml", "connections:\n" + fast_connection("refreshes", "http", url, oauth) +

@@ -445,7 +445,7 @@ const journeys = {
       });
       await page.goto('/connections/jira');
       await page.getByText(language === 'en' ? 'poll fails' : 'lecture en échec').first().waitFor();
-      await page.getByText(language === 'en' ? /every 5m, read up to/ : /toutes les 5m, lu jusqu’à/).waitFor();
+      await page.getByText(language === 'en' ? /every 5m, read up to/ : /toutes les 5m, lu jusqu’à/).first().waitFor();
       const title = language === 'en' ? 'Refused deliveries' : 'Livraisons refusées';
       const refused = page.getByRole('region', { name: title });
       await refused.locator('summary').filter({ hasText: '401' }).first().click();

@@ -12,8 +12,8 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
-from demo_world import Deal, World, jira_update  # noqa: E402
-from harness import Scratch, until  # noqa: E402
+from demo_world import Deal, World  # noqa: E402
+from harness import Client, Scratch, Server, until  # noqa: E402
 
 LEAD = """\
 workflow: lead-handover
@@ -191,13 +191,15 @@ class Trial(World):
                 (self.folder / kind / name).write_text(text)
         super().start_server()
 
-    def ticket_of(self, deal):
+    def output_of(self, deal, name):
+        """What a step gave in the run of a deal; None before it has succeeded."""
         for row in self.admin.all("/api/v1/runs?workflow=customer-onboarding"):
             run = self.admin.ok("GET", f"/api/v1/runs/{row['id']}")
             if run["inputs"] and run["inputs"].get("account") == deal.account:
-                step = next(step for step in run["steps"] if step["name"] == "ticket")
-                return step["output"]["key"] if step["status"] == "succeeded" else None
+                step = next(step for step in run["steps"] if step["name"] == name)
+                return step["output"] if step["status"] == "succeeded" else None
         return None
+
 
 
 def fill(world):
@@ -214,9 +216,9 @@ def fill(world):
     approvals = until("approvals", lambda: (items := admin.all("/api/v1/approvals?status=open")) and len(items) == 4 and items)
     for item in approvals[:3]:
         world.lawyer.ok("POST", f"/api/v1/approvals/{item['id']}/approve", {"comment": "Agreed.", "hash": item["hash"]})
-    key = until("a ticket", lambda: world.ticket_of(first[0]), 30)
-    body, headers = jira_update(key, "delivery-1", world.jira_secret)
-    world.sender.post("/hooks/jira", body, headers=headers)
+    for deal in first:
+        world.finish_task(until("a task", lambda deal=deal: world.output_of(deal, "brief"), 30)["gid"])
+    world.finish_issue(until("a ticket", lambda: world.output_of(first[0], "ticket"), 30)["key"])
     world.win(Deal(5, "Echo Ltd", 140_000, region="APAC"))
     item = until("its approval", lambda: next((each for each in admin.all("/api/v1/approvals?status=open") if "Echo" in each["ask"]), None))
     world.lawyer.ok("POST", f"/api/v1/approvals/{item['id']}/approve", {"hash": item["hash"]})
