@@ -26,7 +26,8 @@ TEST(Adf, KeepsTheLinesOfAContext) {
   const std::string context = "client: ACME \"Europe\" & Söhne\nconstraints: none; ask " +
                               core::set_off("legal\n\n  first ");
   std::string read;
-  for (const auto& paragraph : adf_of_text(context).at("content"))
+  const auto document = adf_of_text(context);
+  for (const auto& paragraph : document.at("content"))
     read +=
         (read.empty() ? "" : "\n") + paragraph.at("content").at(0).at("text").get<std::string>();
   EXPECT_EQ(read, context);
