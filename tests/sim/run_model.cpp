@@ -150,7 +150,9 @@ void RowCheck::may_follow(const core::Transition& transition) {
                       run_.step(core::step_of(transition).key()).status == StepStatus::cancelled;
   const bool says_more =
       std::holds_alternative<core::LateOutcome>(transition) || sought ||
-      (std::holds_alternative<core::ChildEnded>(transition) && run_.status == RunStatus::failed) ||
+      (std::holds_alternative<core::ChildEnded>(transition) &&
+       (run_.status == RunStatus::failed ||
+        run_.step(core::step_of(transition).key()).status == StepStatus::failed)) ||
       (std::holds_alternative<core::StepResolved>(transition) && run_.status == RunStatus::failed);
   expect(!run_.done() || says_more || (resumes && run_.status == RunStatus::failed), "final",
          "it follows the end of the run");
