@@ -56,6 +56,7 @@ const std::vector<Allowed>& allowed() {
        {"SCAN names", kSorts},
        "it goes from name to name, and sorts the workflows that are retired"},
       {sql::kForgetFlow, {"SCAN days"}, "it goes from day to day, over at most 400 of them"},
+      {sql::kForgetKpiDays, {"SCAN days"}, "it goes from day to day, over at most 400 of them"},
       {sql::kParked, {"SCAN parked"}, "it goes by the key, up to a limit"},
       {sql::kLastAudit, {"SCAN audit"}, "it takes the last row by the key"},
       {sql::kUsers, {"SCAN users USING INDEX users_name"}, "all are asked for"},
