@@ -56,7 +56,7 @@ class DetectionsTx : public virtual Detections {
  public:
   // Keeps a value, in place of one of the same series, moment and event.
   virtual void put_series_value(const SeriesValueRow& row) = 0;
-  // Deletes the values of a series that are older than its newest `keep`.
+  // Deletes the values of a series that are older than its newest `keep`, at least one.
   virtual void trim_series(std::string_view detector, std::string_view key, std::size_t keep) = 0;
   // Keeps an alarm. Of a detector the newest 200 are kept.
   virtual void put_detection(const DetectionRow& row) = 0;

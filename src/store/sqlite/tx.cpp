@@ -80,7 +80,7 @@ void SqliteTx::put_series_value(const ports::SeriesValueRow& row) {
 }
 
 void SqliteTx::trim_series(std::string_view detector, std::string_view key, std::size_t keep) {
-  trim_series_.run(detector, key, keep);
+  trim_series_.run(detector, key, keep - 1);  // the oldest that is kept
 }
 
 void SqliteTx::put_detection(const ports::DetectionRow& row) {
