@@ -18,7 +18,7 @@ inline constexpr std::size_t kCandidates = kChains.size() * kMemories;
 using PerCandidate = std::array<double, kCandidates>;
 
 // What was forecast for one moment of a run that has closed, in days, beside what came.
-struct Judged {
+struct JudgedMoment {
   AtLevels forecast{};
   double truth = 0;
 };
@@ -30,7 +30,7 @@ struct Score {
   // How many moments each one that was judged stands for.
   double stands_for = 1;
   // The forecasts that people would have seen.
-  std::vector<Judged> judged{};
+  std::vector<JudgedMoment> judged{};
 };
 
 // The pinball loss of a forecast, summed over kLevels: the lower, the better.

@@ -110,7 +110,7 @@ void Model::Tables::judge(const std::vector<Moment>& moments) {
     const double at = (static_cast<double>(i) + shift) * score.stands_for;
     const auto& moment = moments[1 + std::min(all - 1, static_cast<std::size_t>(at))];
     const auto place = place_of(moment.keys, 0);
-    Judged judged{{}, moment.left};
+    JudgedMoment judged{{}, moment.left};
     for (std::size_t each = 0; each < kCandidates; ++each) {
       const auto levels = quantiles_of(place, each);
       score.loss[each] += pinball_loss(levels, moment.left);
