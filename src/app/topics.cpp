@@ -43,6 +43,7 @@ constexpr Meaning kFiles[] = {
      "the values from outside that workflows read, in place of those of the program"},
     {"config/goals/", "what the work is for"},
     {"config/kpis/", "what is measured, and what it should be"},
+    {"config/detectors/", "which series are watched for changes"},
     {"config/templates/", "workflows, published when the server starts or gets SIGHUP"},
     {"data/baton.db", "the database: events, runs, journals, templates, tokens as hashes"},
     {"data/secret.key",

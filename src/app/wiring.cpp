@@ -342,8 +342,9 @@ boost::asio::awaitable<void> Wiring::reload() {
       co_await reload_tables();  // first, since templates name what they read
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
     } catch (const ports::StoreUnavailable& error) {
-      spdlog::error("not all calendars, routes, facts, goals, KPIs and templates are in use: {}",
-                    error.what());
+      spdlog::error(
+          "not all calendars, routes, facts, goals, KPIs, detectors and templates are in use: {}",
+          error.what());
     }
     spdlog::info("read again; settings in baton.yaml are read at a start only");
     if (!stopping_) manager_.tell("READY=1");

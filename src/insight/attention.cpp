@@ -1,6 +1,7 @@
 #include "baton/insight/attention.hpp"
 
 #include "baton/core/enum_text.hpp"
+#include "baton/insight/flow.hpp"
 #include "insight/attention_text.hpp"
 
 #include <algorithm>
@@ -79,10 +80,6 @@ constexpr std::array<Rule, 10> kRules{{
     {"record", is_anything, Attention::administrative},
 }};
 
-std::int64_t day_at(core::Time at) {
-  return std::chrono::floor<std::chrono::days>(at).time_since_epoch().count();
-}
-
 }  // namespace
 
 std::string_view to_text(Because because) { return kBecauseText.of(because); }
@@ -125,7 +122,7 @@ Sorted sort(std::vector<Notice> notices) {
       sorted.now.push_back({std::move(notice), verdict});
       continue;
     }
-    const auto day = day_at(notice.at);
+    const auto day = day_of(notice.at);
     auto& batch = batches[{-day, notice.person}];
     batch.person = notice.person;
     batch.day = day;

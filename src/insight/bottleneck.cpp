@@ -195,13 +195,18 @@ double load_of(std::size_t open, Duration median_work, Duration available) {
   return static_cast<double>(open) * core::in_seconds(median_work) / core::in_seconds(available);
 }
 
-bool overloaded(double load, std::span<const double> past) {
+std::optional<double> usual_load(std::span<const double> past) {
   constexpr std::size_t kPastMin = 10;
   constexpr double kUsual = 0.9;
-  if (past.size() < kPastMin) return false;
+  if (past.size() < kPastMin) return std::nullopt;
   std::vector<double> sorted(past.begin(), past.end());
   std::sort(sorted.begin(), sorted.end());
-  return load > quantile(sorted, kUsual);
+  return quantile(sorted, kUsual);
+}
+
+bool overloaded(double load, std::span<const double> past) {
+  const auto usual = usual_load(past);
+  return usual && load > *usual;
 }
 
 }  // namespace baton::insight

@@ -22,6 +22,11 @@ std::int64_t day_of(core::Time moment) {
 
 core::Time begin_of_day(std::int64_t day) { return core::Time(std::chrono::days(day)); }
 
+std::string date_text(std::int64_t day) {
+  constexpr std::size_t kDateBytes = 10;
+  return core::to_rfc3339(begin_of_day(day)).substr(0, kDateBytes);
+}
+
 std::int64_t length_class(core::Duration took) {
   const double milliseconds = std::max(0.0, core::in_seconds(took) * 1'000);
   return static_cast<std::int64_t>(std::ceil(kClassesOfADoubling * std::log2(milliseconds + 1)));

@@ -222,9 +222,8 @@ Json to_json(const Value& value) {
 }
 
 Json to_json(std::int64_t day, const Point& point) {
-  constexpr std::size_t kDateBytes = 10;
   Json json = point_json(point);
-  json["day"] = core::to_rfc3339(insight::begin_of_day(day)).substr(0, kDateBytes);
+  json["day"] = insight::date_text(day);
   return json;
 }
 

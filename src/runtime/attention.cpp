@@ -6,6 +6,7 @@
 #include "baton/identity/delegation.hpp"
 #include "baton/identity/policy.hpp"
 #include "baton/insight/attention.hpp"
+#include "baton/insight/flow.hpp"
 #include "baton/runtime/delegations.hpp"
 #include "baton/runtime/reads.hpp"
 
@@ -277,9 +278,7 @@ core::Json attention(ports::Queries& queries, const identity::Principal& you, co
     core::Json notices = core::Json::array();
     for (const auto& notice : batch.notices)
       notices.push_back(told_as_json(notice, insight::judge(notice)));
-    const core::Time day{core::Duration(std::chrono::hours(24 * batch.day))};
-    constexpr std::size_t kDateBytes = 10;
-    batches.push_back({{"day", core::to_rfc3339(day).substr(0, kDateBytes)},
+    batches.push_back({{"day", insight::date_text(batch.day)},
                        {"count", notices.size()},
                        {"notices", std::move(notices)}});
   }

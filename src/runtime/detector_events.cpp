@@ -12,15 +12,21 @@ namespace {
 
 constexpr double kPercent = 100;
 
-// A number for people: "0.0123", "1.34", "5,210" without its comma.
-std::string number_text(double value) {
+// A number for people, to three digits: "0.0123", "1.34"; from 100 on a whole one, "5213".
+std::string three_digits(double value) {
+  constexpr double kWholeFrom = 100;
+  constexpr double kWholeTo = 1e15;
+  const double size = std::abs(value);
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.3g", value);
+  if (size >= kWholeFrom && size < kWholeTo)
+    std::snprintf(text.data(), text.size(), "%.0f", value);
+  else
+    std::snprintf(text.data(), text.size(), "%.3g", value);
   return text.data();
 }
 
 std::string value_text(const detectors::Definition& detector, double value) {
-  return detector.is_rate() ? number_text(value * kPercent) + " %" : number_text(value);
+  return detector.is_rate() ? three_digits(value * kPercent) + " %" : three_digits(value);
 }
 
 // "Click-through rate of brand-fr: 31 % below the usual since 2026-05-02T00:00:00Z (1.2 %, expected

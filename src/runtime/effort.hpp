@@ -8,8 +8,9 @@
 namespace baton::runtime {
 
 // Work that is done beside the turns, from when this is made. Its owner rests afterwards for twenty
-// times as long, so that it takes a twentieth of one processor at most; what it waits for counts
-// too, so that it takes less of a machine that is busy.
+// times as long, so that it takes a twentieth of one processor at most while a piece of work is
+// shorter than a second and a half; after a longer one it rests for kRestMax. What it waits for
+// counts too, so that it takes less of a machine that is busy.
 class Effort {
  public:
   static constexpr int kRestsFor = 20;

@@ -4,7 +4,6 @@
 #include "baton/engine/plan.hpp"
 #include "baton/insight/bottleneck.hpp"
 #include "baton/insight/flow.hpp"
-#include "baton/insight/quantiles.hpp"
 #include "baton/insight/remaining.hpp"
 
 #include <algorithm>
@@ -25,8 +24,6 @@ constexpr std::int64_t kWorkDays = 90;
 constexpr core::Duration kAhead = std::chrono::hours(24 * 7);
 // How many open approvals, and tasks, are counted.
 constexpr std::size_t kOpenCounted = 2'000;
-constexpr std::size_t kLoadMeasuredMin = 10;
-constexpr double kUsualLoad = 0.9;
 
 bool is_of_people(const core::Step& step) {
   return std::holds_alternative<core::Approve>(step.verb) ||
@@ -107,13 +104,6 @@ std::int64_t people_in(const std::vector<identity::User>& users, const std::stri
   return std::max<std::int64_t>(1, count);
 }
 
-std::optional<double> usual_of(const TeamLoad& load) {
-  if (load.past.size() < kLoadMeasuredMin) return std::nullopt;
-  auto sorted = load.past;
-  std::sort(sorted.begin(), sorted.end());
-  return insight::quantile(sorted, kUsualLoad);
-}
-
 std::string load_text(double load) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.2f", load);
@@ -165,7 +155,7 @@ void measure_team_loads(ports::Tx& tx, const std::vector<TeamLoad>& loads, core:
 }
 
 core::Json to_json(const TeamLoad& load) {
-  const auto usual = usual_of(load);
+  const auto usual = insight::usual_load(load.past);
   const bool over = insight::overloaded(load.load, load.past);
   const auto whole_ms = [](core::Duration length) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();

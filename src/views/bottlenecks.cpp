@@ -61,10 +61,6 @@ std::int64_t whole_ms(core::Duration length) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
 }
 
-core::Json day_json(std::int64_t day) {
-  return core::to_rfc3339(insight::begin_of_day(day)).substr(0, 10);
-}
-
 core::Json bottleneck_json(const Place& place, const insight::Bottleneck& found,
                            const insight::Cell& cell) {
   const bool hand_off = !place.to.empty();
@@ -108,12 +104,14 @@ core::Json bottlenecks(const BottlenecksAsked& asked,
   core::Json items = core::Json::array();
   for (const auto& found : report.found)
     items.push_back(bottleneck_json(*of_cells[found.cell], found, cells[found.cell]));
-  return {{"items", std::move(items)},
-          {"next", nullptr},
-          {"before", {{"from", day_json(asked.before)}, {"to", day_json(asked.now - 1)}}},
-          {"now", {{"from", day_json(asked.now)}, {"to", day_json(asked.to - 1)}}},
-          {"compared", report.compared},
-          {"too_few", report.too_few}};
+  return {
+      {"items", std::move(items)},
+      {"next", nullptr},
+      {"before",
+       {{"from", insight::date_text(asked.before)}, {"to", insight::date_text(asked.now - 1)}}},
+      {"now", {{"from", insight::date_text(asked.now)}, {"to", insight::date_text(asked.to - 1)}}},
+      {"compared", report.compared},
+      {"too_few", report.too_few}};
 }
 
 }  // namespace baton::views

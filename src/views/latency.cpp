@@ -197,7 +197,7 @@ core::Json flow(const FlowAsked& asked, const std::string& workflow,
   core::Json days = core::Json::array();
   for (const auto& [day, by] : of_days) {
     core::Json one = run_figures_json(by);
-    one["day"] = core::to_rfc3339(insight::begin_of_day(day)).substr(0, 10);
+    one["day"] = insight::date_text(day);
     days.push_back(std::move(one));
   }
   json["days"] = std::move(days);

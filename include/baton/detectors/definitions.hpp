@@ -22,9 +22,9 @@ namespace baton::detectors {
 
 // Figures of a workflow that are kept by day, as series.
 enum class Figure {
-  // Of the runs that ended on a day, those that failed. A rate.
+  // Of the runs that succeeded or failed on a day, those that failed. A rate.
   error_rate,
-  // Of the decisions of people on a day, those by which a step was sent back. A rate.
+  // How often people sent a step back on a day, for each of their decisions; 1 at most. A rate.
   rework_rate,
   // How long the runs took that succeeded on a day, on average, in hours. A quantity.
   took,
@@ -64,7 +64,7 @@ struct Definition {
   std::string workflow{};
   Figure figure = Figure::error_rate;
 
-  // True: the share of trials that succeed. False: a positive quantity.
+  // True: the share of trials that succeed. False: a quantity, never negative.
   bool is_rate() const;
   // Tells series apart that are not the same: what was kept of another one is forgotten.
   std::string digest{};

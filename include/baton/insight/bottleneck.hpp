@@ -3,6 +3,7 @@
 #include "baton/core/time.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -87,8 +88,10 @@ std::string words_of(const Bottleneck& bottleneck, const Cell& cell);
 // means that the work takes twice that time. 0 if one of the times is not positive.
 double load_of(std::size_t open, core::Duration median_work, core::Duration available);
 
-// True if `load` is above the 90 % quantile of the team's past loads. False if there are fewer than
-// ten of these.
+// The 90 % quantile of the team's past loads; nullopt if there are fewer than ten of these.
+std::optional<double> usual_load(std::span<const double> past);
+
+// True if `load` is above usual_load(). False if there is none.
 bool overloaded(double load, std::span<const double> past);
 
 }  // namespace baton::insight

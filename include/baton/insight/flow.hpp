@@ -39,6 +39,8 @@ inline constexpr std::string_view kFrom = "from ";
 std::int64_t day_of(core::Time moment);
 // The moment at which that day begins.
 core::Time begin_of_day(std::int64_t day);
+// The day as people write it, "2026-05-04".
+std::string date_text(std::int64_t day);
 
 // The class of a length of time. Each doubling of the length has eight classes, from a millisecond
 // on.

@@ -112,7 +112,7 @@ int list_bottlenecks(Shell& shell, const BottleneckOptions& options) {
   return kOk;
 }
 
-// How long something took, by the API: "1.2d, 95 % within 4d (64)".
+// How long something took, by the API: "1.2d, 95 % 4d (64)".
 std::string lengths_text(const core::Json& lengths) {
   const auto count = whole_number(lengths, "count");
   if (count == 0) return {};

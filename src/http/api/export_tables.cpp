@@ -201,8 +201,8 @@ core::Result<void> fill_kpis(const ExportSource& source, ExportPage& page) {
     const auto& kpi = *source.kpis.find(name);
     const Json figure = kpis::of_lengths(kpi.kind) ? Json(to_text(kpi.figure)) : Json();
     for (const auto& [day, point] : figures.of(kpi, days).days)
-      page.add({name, date_of(insight::begin_of_day(day)), kpi.title, to_text(kpi.kind), figure,
-                kpi.unit, kpi.owner, point.value ? Json(*point.value) : Json(), point.count});
+      page.add({name, insight::date_text(day), kpi.title, to_text(kpi.kind), figure, kpi.unit,
+                kpi.owner, point.value ? Json(*point.value) : Json(), point.count});
     if (!page.full()) continue;
     page.goes_on_behind(name);
     break;

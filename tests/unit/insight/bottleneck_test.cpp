@@ -108,9 +108,11 @@ TEST(Bottleneck, TheLoadOfATeamIsComparedWithItsOwnPast) {
   EXPECT_EQ(load_of(10, length_of(0.5), length_of(0)), 0);
   std::vector<double> past{1, 1, 1, 1, 1, 1, 1, 1, 1};
   EXPECT_FALSE(overloaded(9, past));
+  EXPECT_FALSE(usual_load(past));
   past.push_back(1);
   EXPECT_TRUE(overloaded(1.1, past));
   EXPECT_FALSE(overloaded(1, past));
+  EXPECT_EQ(usual_load(past), 1);
 }
 
 }  // namespace

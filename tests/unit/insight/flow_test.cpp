@@ -30,6 +30,11 @@ TEST(Flow, ClassesAreLittleLongerThanWhatIsInThem) {
   }
 }
 
+TEST(Flow, WritesADayAsPeopleDo) {
+  EXPECT_EQ(date_text(0), "1970-01-01");
+  EXPECT_EQ(date_text(day_of(begin_of_day(20'577) + hours(23))), "2026-05-04");
+}
+
 TEST(Flow, CountsWhatEnded) {
   Ended ended;
   const auto at = tests::noon();
