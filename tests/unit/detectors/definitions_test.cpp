@@ -113,6 +113,21 @@ TEST(DetectorDefinitions, SayWhichExpressionGaveNoValue) {
   EXPECT_THAT(measured(ctr, event).error().message, HasSubstr("by: "));
 }
 
+// It would be the last value of its series for good, behind which nothing is taken.
+TEST(DetectorDefinitions, TakeNoValueThatLiesFarAhead) {
+  const auto ctr = read(kCtr);
+  auto event = report();
+  event.received = event.time;
+  event.data["date"] = "2026-05-05";
+  EXPECT_TRUE(measured(ctr, event).value().has_value()) << "a clock may be another";
+  event.data["date"] = "2999-01-01";
+  EXPECT_THAT(measured(ctr, event).error().message, HasSubstr("lies ahead"));
+  const auto cost =
+      read("detector: cost\ntitle: Cost\nseries: { event: ads.report, value: event.data.cost }\n");
+  event.time = core::parse_rfc3339("2999-01-01T00:00:00Z").value();
+  EXPECT_THAT(measured(cost, event).error().message, HasSubstr("lies ahead"));
+}
+
 TEST(DetectorDefinitions, AMistakeHasItsPlace) {
   const auto unknown = findings_of("detector: a\nseries:\n  event: x.y\n  vallue: event.data.z\n");
   ASSERT_FALSE(unknown.empty());
