@@ -18,6 +18,9 @@ using core::Json;
 
 constexpr core::EnumText<Figure, 3> kFigureText{{"error_rate", "rework_rate", "took"}};
 
+// The longest name of a series. It is kept with each value, and all names are listed in one answer.
+constexpr std::size_t kSeriesKeyBytesMax = 500;
+
 // What the expressions of a detector see.
 class MeasuredNames final : public cel::Bindings {
  public:
@@ -107,6 +110,9 @@ core::Result<std::optional<Measured>> measure(const Definition& detector, const 
     if (!value) return about("by", value.error().message);
     auto key = value->key_text();
     if (!key) return about("by", "expected a text or a whole number, got " + value->literal(80));
+    if (key->size() > kSeriesKeyBytesMax)
+      return about("by", "expected a text of at most " + std::to_string(kSeriesKeyBytesMax) +
+                             " bytes, got " + std::to_string(key->size()));
     measured.key = *std::move(key);
   }
   const auto at = moment_of(detector, event, names);

@@ -111,6 +111,8 @@ TEST(DetectorDefinitions, SayWhichExpressionGaveNoValue) {
   event = report();
   event.data.erase("campaign");
   EXPECT_THAT(measured(ctr, event).error().message, HasSubstr("by: "));
+  event.data["campaign"] = std::string(501, 'a');
+  EXPECT_THAT(measured(ctr, event).error().message, HasSubstr("at most 500 bytes"));
 }
 
 // It would be the last value of its series for good, behind which nothing is taken.
