@@ -2,6 +2,8 @@
 #include "connectors/manifest_actor.hpp"
 #include "connectors/manifest_actor_call.hpp"
 
+#include <algorithm>
+
 // Operations that cost by use.
 namespace baton::connectors {
 
@@ -11,12 +13,17 @@ using Kind = core::ActionResult::Kind;
 
 namespace {
 
+// No model counts so far. Vendors may answer with any number; above this it would not fit into 64
+// bits, and what is counted is cut off far below it.
+constexpr double kCountMax = 1e15;
+
 // A whole number that an expression gives; nullopt if it fails or gives something else.
 std::optional<std::int64_t> count_of(const cel::Document& document, const ingress::Values& names) {
   const auto value = document.render(names);
-  if (!value || !value->is_number() || value->get<double>() < 0) return std::nullopt;
-  return value->is_number_integer() ? value->get<std::int64_t>()
-                                    : static_cast<std::int64_t>(value->get<double>());
+  if (!value || !value->is_number()) return std::nullopt;
+  const auto count = value->get<double>();
+  if (!(count >= 0)) return std::nullopt;
+  return static_cast<std::int64_t>(std::min(count, kCountMax));
 }
 
 }  // namespace

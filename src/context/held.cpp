@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -96,34 +98,42 @@ std::vector<Word> words_in(std::string_view text) {
   return words;
 }
 
-// All words of the sentences of some lines. nullopt if there is no line, or if one has no sentence.
-std::optional<std::set<std::string>> said_by(const std::vector<std::int64_t>& lines,
-                                             const std::vector<Cited>& journal) {
-  std::set<std::string> known;
-  for (const auto line : lines) {
-    bool found = false;
-    for (const auto& sentence : journal) {
-      if (std::find(sentence.lines.begin(), sentence.lines.end(), line) == sentence.lines.end())
-        continue;
-      found = true;
-      for (auto& word : core::words_of(sentence.text)) known.insert(std::move(word));
+// The words of the sentences of each line, which are looked at once however often a line is cited.
+using Known = std::map<std::int64_t, std::set<std::string>>;
+
+Known words_of_lines(const std::vector<Cited>& written, const std::vector<Cited>& journal) {
+  Known known;
+  std::set<std::int64_t> cited;
+  for (const auto& sentence : written) cited.insert(sentence.lines.begin(), sentence.lines.end());
+  for (const auto& sentence : journal) {
+    for (const auto line : sentence.lines) {
+      if (!cited.contains(line)) continue;
+      auto& words = known[line];
+      for (auto& word : core::words_of(sentence.text)) words.insert(std::move(word));
     }
-    if (!found) return std::nullopt;
   }
-  if (lines.empty()) return std::nullopt;
   return known;
+}
+
+// Whether a sentence of one of the lines has the word. Each line has a sentence.
+bool is_said_by(const std::vector<std::int64_t>& lines, const Known& known, const Word& word) {
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](std::int64_t line) { return known.at(line).contains(word.text); });
 }
 
 }  // namespace
 
 Held hold(const std::vector<Cited>& written, const std::vector<Cited>& journal) {
   Held held;
+  const auto known = words_of_lines(written, journal);
+  const auto is_known = [&known](std::int64_t line) { return known.contains(line); };
   for (const auto& sentence : written) {
-    const auto known = said_by(sentence.lines, journal);
+    const auto& lines = sentence.lines;
     const auto words = words_in(sentence.text);
-    const bool holds = known && !words.empty() &&
-                       std::all_of(words.begin(), words.end(), [&known](const Word& word) {
-                         return !word.held || known->contains(word.text);
+    const bool holds = !lines.empty() && lines.size() <= kCitedLinesMax && !words.empty() &&
+                       std::all_of(lines.begin(), lines.end(), is_known) &&
+                       std::all_of(words.begin(), words.end(), [&](const Word& word) {
+                         return !word.held || is_said_by(lines, known, word);
                        });
     if (!holds) {
       ++held.dropped;

@@ -6,6 +6,7 @@
 #include "detectors/reader.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -16,6 +17,9 @@ namespace {
 using core::Json;
 
 constexpr core::EnumText<Figure, 3> kFigureText{{"error_rate", "rework_rate", "took"}};
+
+// The longest name of a series. It is kept with each value, and all names are listed in one answer.
+constexpr std::size_t kSeriesKeyBytesMax = 500;
 
 // What the expressions of a detector see.
 class MeasuredNames final : public cel::Bindings {
@@ -71,6 +75,16 @@ core::Result<core::Time> moment_of(const Definition& detector, const core::Event
   return about("at", "expected a time or a date, got " + core::one_line(core::dump(*json), 60));
 }
 
+// A series takes no value that is older than its last one. So one that lies far ahead, which a
+// sender may say, must not become the last: all that came behind it would be left out.
+core::Result<core::Time> moment_not_ahead(core::Time moment, const core::Event& event) {
+  // A date is a day of the sender's, whose clock may be another as well.
+  constexpr core::Duration kAheadMax = std::chrono::hours(48);
+  const bool not_received = event.received == core::Time();
+  if (not_received || moment <= core::plus(event.received, kAheadMax)) return moment;
+  return about("at", core::to_rfc3339(moment) + " lies ahead of when the event was received");
+}
+
 }  // namespace
 
 std::string_view to_text(Figure figure) { return kFigureText.of(figure); }
@@ -96,11 +110,16 @@ core::Result<std::optional<Measured>> measure(const Definition& detector, const 
     if (!value) return about("by", value.error().message);
     auto key = value->key_text();
     if (!key) return about("by", "expected a text or a whole number, got " + value->literal(80));
+    if (key->size() > kSeriesKeyBytesMax)
+      return about("by", "expected a text of at most " + std::to_string(kSeriesKeyBytesMax) +
+                             " bytes, got " + std::to_string(key->size()));
     measured.key = *std::move(key);
   }
   const auto at = moment_of(detector, event, names);
   if (!at) return at.error();
-  measured.at = *at;
+  const auto in_time = moment_not_ahead(*at, event);
+  if (!in_time) return in_time.error();
+  measured.at = *in_time;
   const auto number = detector.is_rate() ? number_of(*detector.successes, "successes", names)
                                          : number_of(*detector.value, "value", names);
   if (!number) return number.error();

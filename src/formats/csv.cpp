@@ -1,5 +1,8 @@
 #include "baton/formats/csv.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace baton::formats {
 namespace {
 
@@ -29,7 +32,11 @@ void append_csv_cell(std::string& out, const core::Json& cell) {
 }  // namespace
 
 bool is_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  // The last four are the first four as wide as a CJK character, U+FF1D and so on.
+  constexpr std::array<std::string_view, 11> kBeginnings{
+      "=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+  return std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                     [text](std::string_view one) { return text.starts_with(one); });
 }
 
 void append_csv_line(std::string& out, const std::vector<core::Json>& cells) {

@@ -1,6 +1,7 @@
 #include "baton/runtime/attention.hpp"
 
 #include "baton/context/packet.hpp"
+#include "baton/core/text.hpp"
 #include "baton/core/transition_traits.hpp"
 #include "baton/identity/deciders.hpp"
 #include "baton/identity/delegation.hpp"
@@ -30,6 +31,12 @@ struct Involvement {
   std::optional<Because> because{};
   std::string of{};
   ports::RunRow row{};
+};
+
+// What happened to a run, before it is known whether the person has to do with that run.
+struct Happened {
+  core::RunId run{};
+  Notice notice{};
 };
 
 // Collects what a person is told of.
@@ -64,15 +71,25 @@ class Collector {
     }
   }
   // What happened since then to runs that the person has to do with. Returns how many entries of
-  // journals were looked at.
+  // journals were looked at. Entries may hold whole outputs, so only some are in memory at once.
   std::size_t add_happened(core::Time since) {
+    constexpr std::size_t kEntriesAtOnce = 50;
     const auto last = queries_.last_sequence();
-    const auto rows = queries_.journal_after(std::max<std::int64_t>(0, last - kAttentionEntriesMax),
-                                             static_cast<std::size_t>(kAttentionEntriesMax));
-    for (const auto& row : rows) note_part(row);
-    for (const auto& row : rows)
-      if (row.at >= since) add_entry(row);
-    return rows.size();
+    auto behind = std::max<std::int64_t>(0, last - kAttentionEntriesMax);
+    std::size_t looked_at = 0;
+    std::vector<Happened> all;
+    for (bool more = true; more && behind < last;) {
+      const auto rows = queries_.journal_after(behind, kEntriesAtOnce);
+      more = rows.size() == kEntriesAtOnce;
+      looked_at += rows.size();
+      for (const auto& row : rows) {
+        behind = row.sequence;
+        note_part(row);
+        if (row.at >= since) note_happened(row, all);
+      }
+    }
+    for (auto& one : all) add_notice(std::move(one));
+    return looked_at;
   }
 
  private:
@@ -178,19 +195,22 @@ class Collector {
     return {};
   }
 
-  void add_entry(const ports::JournalRow& row) {
+  void note_happened(const ports::JournalRow& row, std::vector<Happened>& all) const {
     for (std::size_t at = 0; at < row.transitions.size(); ++at) {
-      const auto& transition = row.transitions[at];
-      auto happened = told(row, transition);
+      auto happened = told(row, row.transitions[at]);
       if (happened.type.empty()) continue;
-      const auto& involved = involvement(row.run);
-      if (!involved.because || is_past(happened, involved.row)) continue;
       happened.id = std::to_string(row.sequence) + "." + std::to_string(at);
-      happened.because = *involved.because;
-      happened.of = involved.of;
-      happened.workflow = involved.row.workflow;
-      notices_.push_back(std::move(happened));
+      all.push_back({row.run, std::move(happened)});
     }
+  }
+  void add_notice(Happened one) {
+    auto& [run, happened] = one;
+    const auto& involved = involvement(run);
+    if (!involved.because || is_past(happened, involved.row)) return;
+    happened.because = *involved.because;
+    happened.of = involved.of;
+    happened.workflow = involved.row.workflow;
+    notices_.push_back(std::move(happened));
   }
   // What a transition tells people who have to do with its run; without a type: nothing. What asks
   // for a decision or for work is found in the tables of approvals and tasks.
@@ -203,7 +223,7 @@ class Collector {
     if (const auto* taken = std::get_if<core::EventTaken>(&transition)) {
       if (const auto said = context::said_in(taken->event)) {
         happened.type = core::text_at(taken->event, "type");
-        happened.text = said->by + ": " + said->text;
+        happened.text = said->by + ": " + core::shortened(said->text, context::kSaidBytesMax);
       }
     } else if (const auto* decided = std::get_if<core::ApprovalDecided>(&transition)) {
       if (!core::same_person(decided->actor, you_.actor)) tell(decided->comment);

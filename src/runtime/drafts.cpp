@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace baton::runtime {
@@ -18,7 +19,7 @@ namespace {
 constexpr std::size_t kPrecedentsMax = 100;
 constexpr std::size_t kLookedAtForPrecedentsMax = 500;
 
-// The journals of the newest runs of a workflow that have ended, with their ids.
+// What people did in the newest runs of a workflow that have ended, with the ids of these runs.
 struct EndedRuns {
   std::vector<core::RunId> ids{};
   std::vector<std::vector<ports::JournalRow>> journals{};
@@ -34,6 +35,25 @@ struct EndedRuns {
   }
 };
 
+// Whether drafts are made of what a transition says.
+bool is_of_drafts(const core::Transition& transition) {
+  return std::holds_alternative<core::ApprovalDecided>(transition) ||
+         std::holds_alternative<core::StepFailed>(transition) ||
+         std::holds_alternative<core::StepResolved>(transition) ||
+         std::holds_alternative<core::RunResumed>(transition) ||
+         std::holds_alternative<core::RunCancelled>(transition);
+}
+
+// What people did in a run, without the outputs of its steps, which may be large.
+std::vector<ports::JournalRow> deeds_in(std::vector<ports::JournalRow> journal) {
+  std::vector<ports::JournalRow> deeds;
+  for (auto& row : journal) {
+    std::erase_if(row.transitions, [](const auto& one) { return !is_of_drafts(one); });
+    if (!row.transitions.empty()) deeds.push_back(std::move(row));
+  }
+  return deeds;
+}
+
 EndedRuns ended_runs(ports::Queries& queries, const std::string& workflow) {
   EndedRuns found;
   ports::RunFilter filter;
@@ -43,7 +63,7 @@ EndedRuns ended_runs(ports::Queries& queries, const std::string& workflow) {
     for (const auto& row : page) {
       if (!row.ended_at || found.ids.size() >= kPrecedentsMax) continue;
       found.ids.push_back(row.id);
-      found.journals.push_back(queries.journal(row.id));
+      found.journals.push_back(deeds_in(queries.journal(row.id)));
     }
     looked_at += page.size();
     if (page.size() < filter.limit || found.ids.size() >= kPrecedentsMax) break;

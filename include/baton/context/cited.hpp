@@ -64,10 +64,15 @@ struct Held {
   std::size_t dropped = 0;
 };
 
+// The most lines that one sentence may cite. A sentence about more of them says nothing that could
+// be looked up.
+inline constexpr std::size_t kCitedLinesMax = 100;
+
 // Holds sentences that a language model wrote against what the journal says. One is dropped if it
-// cites no line, or one that has no sentence in `journal`, or if a number, a date, a name or a word
-// of a decision in it stands in none of the sentences of its lines. A name is a word with a capital
-// letter that does not merely begin the sentence with a common word.
+// cites no line, or more than kCitedLinesMax, or one that has no sentence in `journal`, or if a
+// number, a date, a name or a word of a decision in it stands in none of the sentences of its
+// lines. A name is a word with a capital letter that does not merely begin the sentence with a
+// common word.
 Held hold(const std::vector<Cited>& written, const std::vector<Cited>& journal);
 
 // Schema `CitedSentence` of docs/openapi.yaml.

@@ -12,9 +12,9 @@ namespace baton::formats {
 // Appends one line, which ends with CR LF. Texts are quoted where they have to be. Numbers and
 // booleans are written as they are, null as nothing, lists and objects as JSON.
 //
-// A text that begins with = + - @, a tab or a carriage return would be a formula to a spreadsheet
-// (OWASP, "CSV Injection"): it gets an apostrophe in front, by which a spreadsheet takes it for a
-// text. A number that is negative begins with - and is none.
+// A text that begins with = + - @, also with their wide forms, a tab or the end of a line would be
+// a formula to a spreadsheet (OWASP, "CSV Injection"): it gets an apostrophe in front, by which a
+// spreadsheet takes it for a text. A number that is negative begins with - and is none.
 void append_csv_line(std::string& out, const std::vector<core::Json>& cells);
 
 // True if a spreadsheet would take this text for a formula.

@@ -87,7 +87,8 @@ core::Result<void> fill_events(const ExportSource& source, ExportPage& page) {
   return {};
 }
 
-// Calls `add` for the runs that are wanted, the newest first, until the page is full.
+// Calls `add` for the runs that are wanted, the newest first, until the page is full, or as many
+// runs were looked at as it has rows: a run may have none, and its journal is read all the same.
 template <class Add>
 core::Result<void> fill_by_runs(const ExportSource& source, ExportPage& page,
                                 std::size_t rows_at_once, Add add) {
@@ -98,16 +99,18 @@ core::Result<void> fill_by_runs(const ExportSource& source, ExportPage& page,
   filter.before = core::RunId(core::first_id_of(source.until));
   if (*cursor) filter.before = std::min(filter.before, *cursor);
   filter.limit = rows_at_once;
-  for (bool more = true; more && !page.full();) {
+  auto left = page.rows_left();
+  for (bool more = true; more && !page.full() && left > 0;) {
     const auto runs = source.queries.runs(filter);
     more = runs.size() == filter.limit;
     for (const auto& row : runs) {
-      if (page.full()) break;
+      if (page.full() || left == 0) break;
       add(row);
       filter.before = row.id;
+      --left;
     }
   }
-  if (page.full()) page.goes_on_behind(filter.before.text());
+  if (page.full() || left == 0) page.goes_on_behind(filter.before.text());
   return {};
 }
 

@@ -49,6 +49,15 @@ TEST_F(MeteredActions, CountAnAnswerThatCountsAsAnError) {
   EXPECT_EQ(used().tokens(), 540);
 }
 
+// A number that does not fit into 64 bits must not count as none.
+TEST_F(MeteredActions, CountAsMuchAsThereCanBeOfANumberThatIsTooLarge) {
+  connect_model(
+      R"({"model":"m","choices":[{"finish_reason":"stop","message":{"content":"1"}}],"usage":{"prompt_tokens":1e300,"completion_tokens":1e300}})");
+  EXPECT_EQ(ask().kind, Kind::succeeded);
+  EXPECT_EQ(used().input_tokens, 1'000'000'000);
+  EXPECT_EQ(used().output_tokens, 1'000'000'000);
+}
+
 TEST_F(MeteredActions, CountNothingOfARefusal) {
   connect_model(R"({"error":{"message":"no such model","code":"model_not_found"}})", 404);
   EXPECT_EQ(ask().kind, Kind::permanent);

@@ -63,5 +63,13 @@ TEST(Held, CountsWhatItDrops) {
   EXPECT_EQ(held.dropped, 2U);
 }
 
+TEST(Held, ASentenceMayNotCiteLinesWithoutEnd) {
+  Cited many{"Ada approved it.", {}};
+  many.lines.assign(kCitedLinesMax, 17);
+  EXPECT_THAT(kept({many}), testing::SizeIs(1));
+  many.lines.push_back(17);
+  EXPECT_THAT(kept({many}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace baton::context

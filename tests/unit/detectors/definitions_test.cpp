@@ -111,6 +111,23 @@ TEST(DetectorDefinitions, SayWhichExpressionGaveNoValue) {
   event = report();
   event.data.erase("campaign");
   EXPECT_THAT(measured(ctr, event).error().message, HasSubstr("by: "));
+  event.data["campaign"] = std::string(501, 'a');
+  EXPECT_THAT(measured(ctr, event).error().message, HasSubstr("at most 500 bytes"));
+}
+
+// It would be the last value of its series for good, behind which nothing is taken.
+TEST(DetectorDefinitions, TakeNoValueThatLiesFarAhead) {
+  const auto ctr = read(kCtr);
+  auto event = report();
+  event.received = event.time;
+  event.data["date"] = "2026-05-05";
+  EXPECT_TRUE(measured(ctr, event).value().has_value()) << "a clock may be another";
+  event.data["date"] = "2999-01-01";
+  EXPECT_THAT(measured(ctr, event).error().message, HasSubstr("lies ahead"));
+  const auto cost =
+      read("detector: cost\ntitle: Cost\nseries: { event: ads.report, value: event.data.cost }\n");
+  event.time = core::parse_rfc3339("2999-01-01T00:00:00Z").value();
+  EXPECT_THAT(measured(cost, event).error().message, HasSubstr("lies ahead"));
 }
 
 TEST(DetectorDefinitions, AMistakeHasItsPlace) {

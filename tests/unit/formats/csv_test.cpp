@@ -26,7 +26,8 @@ TEST(Csv, WritesNumbersAndNothingAsTheyAre) {
 
 TEST(Csv, AFormulaIsAText) {
   for (const std::string text :
-       {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "-"}) {
+       {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uFF1D1+1", "\uFF0B1", "\uFF0D1",
+        "\uFF20SUM(A1)", "=cmd|' /C calc'!A0", "-"}) {
     EXPECT_TRUE(is_formula(text)) << text;
     const auto line = csv_line({text});
     EXPECT_EQ(line.substr(0, 2), "\"'") << text;

@@ -106,5 +106,16 @@ TEST_F(AttentionTest, WhatIsLongAgoIsNotToldAgain) {
   EXPECT_THAT(of(person("carl", {"web"})).at("now"), SizeIs(1)) << "the task still waits";
 }
 
+TEST_F(AttentionTest, WhatHappenedIsFoundAmongManyOtherEntries) {
+  sent_by("ben", "go");
+  decide(true, "ada");
+  for (int at = 0; at < 60; ++at) post("doom");
+  const auto found = of(person("ben"));
+  ASSERT_THAT(found.at("batches"), SizeIs(1));
+  EXPECT_THAT(found.at("batches").at(0).at("notices"), SizeIs(1));
+  EXPECT_GT(found.at("entries_looked_at").get<int>(), 60);
+  EXPECT_THAT(of(person("ops", {}, identity::Role::operator_)).at("now"), SizeIs(60));
+}
+
 }  // namespace
 }  // namespace baton::runtime

@@ -62,6 +62,18 @@ TEST_F(DraftsTest, ProposeWhatPeopleAnsweredBefore) {
   EXPECT_THAT(drafts_of(open.id()).at("drafts"), IsEmpty()) << "it waits for nobody any more";
 }
 
+TEST_F(DraftsTest, StandOnWhatPeopleDidWhateverElseTheJournalsHold) {
+  publish("kit",
+          "on: [{ event: go }]\nsteps:\n"
+          "  copy: { set: { text: '${trigger.data}' } }\n"
+          "  legal: { needs: copy, approve: { by: { group: legal }, ask: Agree? } }\n");
+  for (int at = 0; at < 5; ++at) approve(begun());
+  const auto found = drafts_of(begun().id());
+  EXPECT_EQ(found.at("precedents"), 5);
+  ASSERT_THAT(found.at("drafts"), SizeIs(1));
+  EXPECT_EQ(found.at("drafts").at(0).at("comment"), "fine");
+}
+
 TEST_F(DraftsTest, OfNoRunAreNone) {
   transact([&](ports::Tx& tx) {
     EXPECT_EQ(drafts(tx, core::RunId(9)).error().code, core::Errc::not_found);

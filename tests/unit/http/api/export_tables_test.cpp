@@ -121,6 +121,29 @@ TEST_F(ExportTest, APageIsBoundedInBytes) {
   EXPECT_EQ(pages_, 2);
 }
 
+// The journals of runs that have no rows, since their template is gone, are not all read for one
+// page.
+TEST_F(ExportTest, APageLooksAtNoMoreRunsThanItHasRows) {
+  const auto trigger = append("s");
+  for (int at = 0; at < 5; ++at) {
+    transact([&](ports::Tx& tx) {
+      ports::RunChange change;
+      change.run.id = tx.new_run_id();
+      change.run.workflow = "gone";
+      change.run.version = 1;
+      change.run.revision = 1;
+      change.run.trigger = trigger;
+      change.entry.run = change.run.id;
+      change.entry.cause = trigger;
+      change.entry.transitions.emplace_back(core::RunStarted{"gone", 1});
+      tx.save(change);
+    });
+  }
+  EXPECT_EQ(whole("steps", ExportForm::ndjson, 2), "");
+  EXPECT_EQ(pages_, 3);
+  EXPECT_EQ(lines_of(whole("runs", ExportForm::ndjson, 2)).size(), 5U);
+}
+
 TEST_F(ExportTest, KpisComeDayByDay) {
   const auto today = insight::day_of(clock_.now());
   transact([&](ports::Tx& tx) {
