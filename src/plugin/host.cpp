@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -186,9 +187,22 @@ void LibraryHost::cancel(CallId id) {
     library_.functions().cancel(connection_, handle_of(id));
 }
 
+namespace {
+
+// The outcome as a number: a library in C may give any, and in C++ reading one that the enumeration
+// does not have is undefined.
+int outcome_number(const baton_result& result) {
+  int number = 0;
+  static_assert(sizeof(number) == sizeof(result.outcome));
+  std::memcpy(&number, &result.outcome, sizeof(number));
+  return number;
+}
+
+}  // namespace
+
 void LibraryHost::complete(CallId id, const baton_result& result) {
-  const auto outcome =
-      has_member(result, result.outcome) ? outcome_word(result.outcome) : std::string_view();
+  const auto outcome = has_member(result, result.outcome) ? outcome_word(outcome_number(result))
+                                                          : std::string_view();
   if (outcome.empty()) return refuse(id, "bad_result", "the library gave an unknown outcome");
   Json said{{"outcome", outcome}};
   if (has_member(result, result.output) && result.output != nullptr) {
