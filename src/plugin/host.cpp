@@ -268,7 +268,11 @@ bool LibraryHost::finish() {
     finished_ = true;
     work_.clear();
     more_.notify_all();
-    if (!calls_.empty()) return false;
+    if (!calls_.empty()) {
+      // A call hangs: its thread is left to itself, and so are the others.
+      for (auto& thread : threads_) thread.detach();
+      return false;
+    }
   }
   for (auto& thread : threads_) thread.join();
   if (connection_ != nullptr) library_.functions().disconnect(connection_);
