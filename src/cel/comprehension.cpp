@@ -6,7 +6,11 @@
 
 namespace baton::cel {
 
+namespace {
+
 using Kind = Value::Kind;
+
+}  // namespace
 
 Value Evaluator::comprehension(const Node& node) {
   auto range = value_of(*node.parts[0]);

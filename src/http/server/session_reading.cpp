@@ -6,6 +6,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <sys/socket.h>
 
 // How a session reads a request: its head, then its body, each within a limit of time and of bytes.
 namespace baton::http {
@@ -152,24 +154,33 @@ Session::Outcome Session::read_sized_body() {
   co_return true;
 }
 
-// Reads a body whose request was refused on its head, and keeps none of it.
+// Takes a body whose request was refused on its head from the connection, and keeps none of it.
+// MSG_TRUNC has the kernel drop the bytes, so that they are not even copied: tcp(7).
 Session::Outcome Session::throw_away(std::size_t bytes) {
   buffer_.consume(message_bytes_);
   message_bytes_ = 0;
-  std::size_t gone = 0;
-  for (;;) {
-    const std::size_t part = std::min(buffer_.size(), bytes - gone);
-    buffer_.consume(part);
-    gone += part;
-    if (gone == bytes) co_return true;
-    buffer_.reserve(4 * Buffer::kSmall);
-    body_deadline(gone);
-    const bool came = co_await read_some();
-    if (!came) {
+  std::size_t gone = std::min(buffer_.size(), bytes);
+  buffer_.consume(gone);
+  while (gone < bytes) {
+    const ssize_t got = ::recv(socket_.native_handle(), nullptr, bytes - gone, MSG_TRUNC);
+    if (got > 0) {
+      gone += static_cast<std::size_t>(got);
+      continue;
+    }
+    bool cut = got == 0 || (errno != EAGAIN && errno != EINTR);
+    if (!cut) {
+      body_deadline(gone);
+      error_code error;
+      co_await socket_.async_wait(boost::asio::ip::tcp::socket::wait_read,
+                                  redirect_error(use_awaitable, error));
+      cut = error || timed_out_ || gave_way_;
+    }
+    if (cut) {
       co_await refuse(cut_body());
       co_return false;
     }
   }
+  co_return true;
 }
 
 Session::Outcome Session::read_chunked_body() {
