@@ -3,7 +3,7 @@
 
 Usage: test.py [--build DIR] [NAME…]   NAME: a group (rooms unit contract scenario simulation conformance sanitized fuzz hostile vendors
 e2e console journeys), or one program of it, such as unit_engine; none means all of them.
-Programs that leave processors free run side by side, one a processor. Then come, each alone, those that fill or measure the machine, and last
+Programs that need one processor each run side by side, one a processor. Then come, each alone, those that fill or measure the machine, and last
 two rows beside each other, in each of which one program follows the other: what needs Node or a browser, and the server as a program.
 What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
 """
@@ -11,19 +11,17 @@ What each program prints goes to BUILD/test-logs/; of those that fail, the telli
 import argparse
 import concurrent.futures
 import os
-import queue
 import re
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_MAX = 900
-# The groups that measure nothing and fill one processor each, the longest first.
+# The groups that measure nothing and need one processor each, the longest first.
 SIDE_BY_SIDE = ["simulation", "sanitized", "unit", "contract", "scenario", "conformance", "rooms"]
 # What fills every processor, or measures, would change its neighbour or be changed by it.
 ALONE = ["fuzz", "test_bench"]
@@ -149,22 +147,28 @@ def timed(suite, logs):
     return suite, *run(suite, logs), time.monotonic() - began
 
 
+def beside(rows, logs):
+    """Runs rows of programs beside each other, of each row (how many at a time, programs) so many; yields what `timed` says of each as it ends."""
+    pools = [concurrent.futures.ThreadPoolExecutor(at_a_time) for at_a_time, _ in rows]
+    begun = [pool.submit(timed, suite, logs) for pool, (_, row) in zip(pools, rows) for suite in row]
+    try:
+        for done in concurrent.futures.as_completed(begun):
+            yield done.result()
+    finally:
+        for pool in pools:
+            pool.shutdown(cancel_futures=True)
+
+
 def outcomes(chosen, logs):
     """Runs the programs and yields (suite, passed, failed, text, seconds) of each as it ends."""
     together = sorted((suite for suite in chosen if suite.group in SIDE_BY_SIDE), key=lambda suite: SIDE_BY_SIDE.index(suite.group))
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
-        for done in concurrent.futures.as_completed([pool.submit(timed, suite, logs) for suite in together]):
-            yield done.result()
+    yield from beside([(os.cpu_count() or 2, together)], logs)
     others = [suite for suite in chosen if suite not in together]
     for suite in others:
         if suite.name in ALONE:
             yield timed(suite, logs)
-    rows = [[suite for suite in others if suite.name not in ALONE and (suite.group in WITH_NODE) == node] for node in (True, False)]
-    ended = queue.SimpleQueue()
-    for row in rows:
-        threading.Thread(target=lambda row=row: [ended.put(timed(suite, logs)) for suite in row], daemon=True).start()
-    for _ in range(sum(len(row) for row in rows)):
-        yield ended.get()
+    left = [suite for suite in others if suite.name not in ALONE]
+    yield from beside([(1, [suite for suite in left if (suite.group in WITH_NODE) == node]) for node in (True, False)], logs)
 
 
 def main():

@@ -258,6 +258,13 @@ class Server(Process):
     def admin_token(self):
         return (self.data / "admin.token").read_text().strip()
 
+    def reload(self):
+        """Has the configuration read again, and waits until that is over. For a server with a log."""
+        over = lambda: Path(self.log).read_text(encoding="utf-8", errors="replace").count("read again; settings")  # noqa: E731
+        before = over()
+        self.signal(signal.SIGHUP)
+        until("the end of the reload", lambda: over() > before)
+
     def again(self, **changes):
         made = Server(self.build, self.data, self.config, changes.get("environment", self.environment), changes.get("options", self.options), self.port, self.log)
         return made

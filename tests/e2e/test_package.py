@@ -166,6 +166,7 @@ class Package:
         thread = threading.Thread(target=ask)
         thread.start()
         try:
+            until("an answer before the reload", lambda: answers)
             self.reload(2)
         finally:
             running = False

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 import re
-import signal
 import sys
 import time
 from pathlib import Path
@@ -217,10 +216,11 @@ class People:
     def a_repeat_has_the_same_id(self):
         self.box.clear()
         self.box.say = {"BODY": "drop"}
-        self.start("again", to="ada@example.com", subject="Hello", text="Hello")
+        key = self.start("again", to="ada@example.com", subject="Hello", text="Hello")
         until("the first message", lambda: self.box.taken)
         self.box.say = {}
         until("the second message", lambda: len(self.box.taken) >= 2)
+        until("the run to end", lambda: self.run_of("by-again", key)["status"] == "succeeded")
         first, second = self.box.taken[:2]
         equal(first.message["message-id"], second.message["message-id"], "the ids of both")
 
@@ -252,30 +252,22 @@ class People:
         """With a certificate that nobody vouches for nothing is sent; the client refuses before it says who it is."""
         box = Mailbox(folder=self.scratch.path, tls="implicit", user="baton", secret=PASSWORD)
         (self.server.config / "connections.yaml").write_text(CONNECTIONS.replace("  strict:\n    connector: email\n    base_url: { env: SMTP_URL }", f"  strict:\n    connector: email\n    base_url: {box.url()}"))
-        self.reload()
+        self.server.reload()
         checks = self.admin.ok("POST", "/api/v1/connections/strict/test", {})["checks"]
         equal(checks[-1]["what"], "tls", "where it ended")
         equal(checks[-1]["result"], "failed", "what came of TLS")
         equal(box.heard, [], "what the server heard")
         (self.server.config / "connections.yaml").write_text(CONNECTIONS)
-        self.reload()
-
-    def reload(self):
-        log = self.scratch / "server.log"
-        before = log.read_text().count("read again; settings")
-        self.server.signal(signal.SIGHUP)
-        until("the reload", lambda: log.read_text().count("read again; settings") > before)
+        self.server.reload()
 
     # --- approvals ---
 
     def asked(self):
         """A run that waits for an approval, and the message about it: (run id, message)."""
-        before = len(Slack.seen)
         key = self.start("ask", amount=12000)
-        until("the message", lambda: len(Slack.seen) > before)
-        path, message = Slack.seen[before]
-        equal(path, "/chat.postMessage", "where the message went")
-        return self.run_of("ask", key)["id"], message
+        run = until("the run", lambda: self.run_of("ask", key))["id"]
+        asks = lambda: [body for path, body in Slack.seen if path == "/chat.postMessage" and f"{run}.legal" in json.dumps(body)]  # noqa: E731
+        return run, until("the message", asks)[0]
 
     def press(self, message, who, action="baton_approve", **changes):
         buttons = next(block for block in message["blocks"] if block["type"] == "actions")
@@ -311,8 +303,7 @@ class People:
         status, decision = self.press(message, "U0ADA")
         equal((status, decision["status"], decision["by"]), (200, "accepted", "ada"), "the decision")
         until("the approval to be given", lambda: self.approval(run)["status"] == "approved")
-        until("the message to say so", lambda: [body for path, body in Slack.seen if path == "/chat.update" and "Approved by ada" in json.dumps(body)])
-        updated = [body for path, body in Slack.seen if path == "/chat.update"][-1]
+        updated = until("the message to say so", lambda: [body for path, body in Slack.seen if path == "/chat.update" and "Approved by ada" in json.dumps(body)])[-1]
         expect(not any(block["type"] == "actions" for block in updated["blocks"]), "the buttons are still there")
 
     def nobody_else_does(self):
@@ -346,7 +337,7 @@ class People:
 
     def trouble_is_told(self):
         (self.server.config / "connections.yaml").write_text(CONNECTIONS.replace("to: { env: NOTIFY_TO, optional: true }", "to: ops@example.com"))
-        self.reload()
+        self.server.reload()
         self.box.clear()
         self.act("mail", "failed", to="nobody")
         message = until("the message", lambda: [one.message for one in self.box.taken if one.recipients == ["ops@example.com"]])[0]
@@ -357,11 +348,13 @@ class People:
         self.box.clear()
         text = (self.server.config / "connections.yaml").read_text()
         (self.server.config / "connections.yaml").write_text(text.replace("token: env:SLACK_TOKEN", "token: env:NOT_SET_ANYWHERE"))
-        self.reload()
+        self.server.reload()
         until("the message", lambda: [one for one in self.box.taken if "slack" in one.message["subject"]])
         before = len(self.admin.all("/api/v1/runs?workflow=approvals-in-slack"))
         key = self.start("ask", amount=1)
-        until("the run to wait", lambda: self.run_of("ask", key)["status"] == "waiting")
+        until("the run to wait", lambda: (self.run_of("ask", key) or {}).get("status") == "waiting")
+        newest = self.admin.ok("GET", "/api/v1/events?limit=1")["items"][0]["id"]
+        until("what it has told to be stepped", lambda: self.admin.ok("GET", "/api/v1/system")["cursor"] >= newest)
         equal(len(self.admin.all("/api/v1/runs?workflow=approvals-in-slack")), before, "the runs of a workflow that is not awake")
 
 

@@ -104,7 +104,7 @@ class Polls:
 
     def waits_and_says_why_when_it_fails(self):
         Table.fails = 1
-        failed = until("the poll to fail", lambda: self.poll() if self.poll()["failures"] else None, 30)
+        failed = until("the poll to fail", lambda: (poll := self.poll())["failures"] and poll, 30)
         expect("503" in failed["error"], f"error: {failed}")
         Table.add(700, "2026-05-02 13:00:00")
         self.each_once(414)
