@@ -56,6 +56,6 @@ baton_fuzz(sftp fuzz_room_connectors)
 # The unit tests of the pure rooms that the fuzz targets link. Those rooms are compiled here with ASan and UBSan anyway, so only the
 # tests are left to compile.
 add_custom_target(sanitized_unit_tests)
-foreach(room core formats calendar routing cel facts goals identity templates context engine insight kpis)
+foreach(room core formats calendar routing cel facts goals identity templates context engine insight kpis detectors)
   add_dependencies(sanitized_unit_tests unit_${room})
 endforeach()

@@ -1,5 +1,6 @@
 #include "calendar/draft.hpp"
 
+#include "baton/core/read_without_errors.hpp"
 #include "baton/core/text.hpp"
 #include "calendar/hours.hpp"
 
@@ -210,14 +211,11 @@ class DraftReader {
 std::optional<CalendarDraft> read_draft(const Calendars::File& file, core::Findings& findings) {
   auto yaml = formats::YamlFile::read(file.text, file.name, findings);
   if (!yaml) return std::nullopt;
-  core::Findings own;
-  CalendarDraft draft{*std::move(yaml)};
-  DraftReader(draft, own).read();
-  const bool faulty = core::has_errors(own);
-  findings.insert(findings.end(), std::make_move_iterator(own.begin()),
-                  std::make_move_iterator(own.end()));
-  if (faulty) return std::nullopt;
-  return draft;
+  return core::read_without_errors(findings, [&yaml](core::Findings& own) {
+    CalendarDraft draft{*std::move(yaml)};
+    DraftReader(draft, own).read();
+    return draft;
+  });
 }
 
 }  // namespace baton::calendar

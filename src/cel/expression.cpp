@@ -77,12 +77,13 @@ Lasting Expression::evaluate_lasting(const Bindings& names) const {
   return out;
 }
 
-bool Expression::constant() const {
-  const auto& nodes = impl_->syntax.nodes;
-  return impl_->reads.empty() && std::none_of(nodes.begin(), nodes.end(), [](const Node& node) {
-           return node.function != nullptr && node.function->outside;
-         });
+bool asks_outside(const Expression::Impl& impl) {
+  return std::any_of(impl.syntax.nodes.begin(), impl.syntax.nodes.end(), [](const Node& node) {
+    return node.function != nullptr && node.function->outside;
+  });
 }
+
+bool Expression::constant() const { return impl_->reads.empty() && !asks_outside(*impl_); }
 bool Expression::reads_facts() const {
   const auto& nodes = impl_->syntax.nodes;
   return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {

@@ -20,6 +20,8 @@ struct Expression::Impl {
 // Evaluates the parts that read no name, because an error there occurs in every evaluation. With
 // CompileOptions::estimate it also estimates what the expression costs if lists are long.
 void check_constants(const Expression::Impl& impl, core::Findings& findings);
+// True if it asks for something outside (Outside): facts, routes or business calendars.
+bool asks_outside(const Expression::Impl& impl);
 // Begins an evaluation with the budget that `names` bring, or else with `own`, and returns it.
 Budget& begin_budget(const Bindings& names, Budget& own, std::size_t cost_max);
 // Sets `path` to the path that a node reads, from a name down. False if a part of it is computed or

@@ -52,7 +52,7 @@ std::string take_over(core::RunStarted& started, const core::ChildBegin& begin,
     if (value == nullptr || started.context.at(name) == *value) continue;
     return "the hand-off from \"" + begin.step.text() + "\" of " + begin.parent.text() + " to \"" +
            started.workflow + "\" would drop context." + name +
-           ", which that run's template requires: this workflow has a value of its own";
+           ", which is required there: this workflow has a value of its own";
   }
   return {};
 }

@@ -1,11 +1,12 @@
 #include "facts/definition_reader.hpp"
 
 #include "baton/calendar/duration.hpp"
+#include "baton/cel/event_expression.hpp"
 #include "baton/core/event_names.hpp"
+#include "baton/core/read_without_errors.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/field_reader.hpp"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -16,7 +17,6 @@ using formats::FieldReader;
 
 namespace {
 
-constexpr std::size_t kNameBytesMax = 64;
 constexpr std::size_t kMembersMax = 50;
 // More kinds of events than this are better brought into one by a workflow.
 constexpr std::size_t kProjectionsMax = 20;
@@ -26,14 +26,6 @@ constexpr std::array kKinds{Kind::string,  Kind::number, Kind::integer,
 
 std::string shown(const Json& value) { return core::one_line(core::dump(value), 60); }
 
-// A name that expressions can read as a member.
-bool is_member_name(std::string_view text) {
-  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !text.empty() && text.size() <= kNameBytesMax && is_lower(text.front()) &&
-         std::all_of(text.begin(), text.end(),
-                     [&](char c) { return is_lower(c) || core::is_digit(c) || c == '_'; });
-}
-
 std::string kinds_text() {
   std::vector<std::string_view> words;
   for (const auto kind : kKinds) words.push_back(name(kind));
@@ -41,19 +33,9 @@ std::string kinds_text() {
 }
 
 // What the expressions of a projection see.
-cel::Scope scope_of_event() {
-  using cel::Type;
-  const auto text = cel::simple(Type::Kind::string);
-  cel::Scope scope;
-  scope.declare("event", cel::object_of({{"id", text},
-                                         {"type", text},
-                                         {"source", text},
-                                         {"subject", text},
-                                         {"time", text},
-                                         {"received", text},
-                                         {"actor", text},
-                                         {"data", cel::dyn()}}));
-  scope.declare("now", cel::simple(Type::Kind::timestamp));
+const cel::Scope& scope_of_projection() {
+  static const auto scope =
+      cel::Scope(cel::event_scope()).declare("now", cel::simple(cel::Type::Kind::timestamp));
   return scope;
 }
 
@@ -65,7 +47,7 @@ class DefinitionReader {
   Definition read() {
     root_.allow({"fact", "description", "key", "type", "from", "stale_after"});
     fact_.name = root_.required_text("fact");
-    if (!fact_.name.empty() && !is_member_name(fact_.name))
+    if (!fact_.name.empty() && !formats::is_member_name(fact_.name))
       root_.error("fact", "config/name",
                   "a fact's name is lower-case letters, digits and _, and begins with a letter, "
                   "got \"" +
@@ -121,7 +103,7 @@ class DefinitionReader {
                              std::to_string(type->size()));
     const auto members = root_.inner("type");
     for (const auto& [member, kind] : members.value().items()) {
-      if (!is_member_name(member))
+      if (!formats::is_member_name(member))
         members.error(member, "config/name",
                       "a member's name is lower-case letters, digits and _, and begins with a "
                       "letter, got \"" +
@@ -170,9 +152,10 @@ class DefinitionReader {
                    "expected the type of an event: " + std::string(core::kTypePattern) +
                        ", got \"" + core::one_line(one.event, 40) + "\"");
     one.connection = fields.text("connection");
-    one.when = expression(fields, "when");
-    one.key = expression(fields, "key");
-    one.value = expression(fields, "value");
+    one.when = cel::read_expression(fields, "when", scope_of_projection());
+    cel::check_condition(fields, "when", one.when);
+    one.key = cel::read_expression(fields, "key", scope_of_projection());
+    one.value = cel::read_expression(fields, "value", scope_of_projection());
     if (fields.find("value") == nullptr)
       fault(pointer, "config/missing", "\"value\" is missing: expected an expression",
             "add value: event.data.left");
@@ -185,32 +168,6 @@ class DefinitionReader {
     if (one.value) fact_.from.push_back(std::move(one));
   }
 
-  // An expression under a key; null if it is not there, or has a mistake.
-  std::shared_ptr<const cel::Expression> expression(const FieldReader& fields,
-                                                    std::string_view key) {
-    const auto* value = fields.find(key);
-    if (value == nullptr) return nullptr;
-    if (!value->is_string()) {
-      fields.error(key, "config/type", "expected an expression, as text, got " + shown(*value));
-      return nullptr;
-    }
-    static const auto scope = scope_of_event();
-    auto compiled = cel::Expression::compile(value->get<std::string>(), &scope);
-    for (const auto& found : compiled.findings) {
-      auto finding = file_.finding(fields.pointer(key), found.rule, found.message, found.hint);
-      finding.severity = found.severity;
-      findings_.push_back(std::move(finding));
-    }
-    if (compiled.expression && key == "when") check_condition(fields, *compiled.expression);
-    return compiled.expression;
-  }
-
-  static void check_condition(const FieldReader& fields, const cel::Expression& condition) {
-    const auto kind = condition.type().kind;
-    if (kind != cel::Type::Kind::boolean && !condition.type().is_open())
-      fields.error("when", "type/expression", "\"when\": expected a condition");
-  }
-
   const formats::YamlFile& file_;
   FieldReader root_;
   core::Findings& findings_;
@@ -220,13 +177,8 @@ class DefinitionReader {
 }  // namespace
 
 std::optional<Definition> read_definition(const formats::YamlFile& file, core::Findings& findings) {
-  core::Findings own;
-  auto fact = DefinitionReader(file, own).read();
-  const bool faulty = core::has_errors(own);
-  findings.insert(findings.end(), std::make_move_iterator(own.begin()),
-                  std::make_move_iterator(own.end()));
-  if (faulty) return std::nullopt;
-  return fact;
+  return core::read_without_errors(
+      findings, [&file](core::Findings& own) { return DefinitionReader(file, own).read(); });
 }
 
 }  // namespace baton::facts

@@ -1,5 +1,6 @@
 #include "baton/facts/definitions.hpp"
 
+#include "baton/cel/event_expression.hpp"
 #include "baton/core/text.hpp"
 #include "facts/definition_reader.hpp"
 
@@ -10,27 +11,6 @@ namespace baton::facts {
 namespace {
 
 using core::Json;
-
-// What the expressions of a projection see.
-class EventNames final : public cel::Bindings {
- public:
-  EventNames(const Json& seen, core::Time now, cel::Budget& budget, const cel::Outside& outside)
-      : seen_(seen), now_(now), budget_(budget), outside_(outside) {}
-
-  std::optional<cel::Value> find(std::string_view name) const override {
-    if (name == "event") return cel::Value::borrow(seen_);
-    if (name == "now") return cel::Value::timestamp(now_);
-    return std::nullopt;
-  }
-  cel::Budget* budget() const override { return &budget_; }
-  cel::Outside outside() const override { return outside_; }
-
- private:
-  const Json& seen_;
-  core::Time now_;
-  cel::Budget& budget_;
-  const cel::Outside& outside_;
-};
 
 // The text of a key that an expression gave.
 core::Result<std::string> key_of(const Projection& one, const cel::Bindings& names) {
@@ -114,7 +94,7 @@ Definitions::Found Definitions::found_in(const core::Event& event, const Json& s
   Found found;
   if (!listens(event.type)) return found;
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const EventNames names(seen, now, budget, outside);
+  const cel::EventNames names(seen, budget, now, outside);
   for (const auto& [name, fact] : facts_) {
     for (const auto& one : fact.from) {
       if (!core::event_matches(event, one.event, one.connection)) continue;

@@ -14,7 +14,22 @@ namespace {
 
 const Json kEmpty = Json::object();
 
+constexpr std::size_t kNameBytesMax = 64;
+
+bool is_lower(char letter) { return letter >= 'a' && letter <= 'z'; }
+
 }  // namespace
+
+bool is_settings_name(std::string_view text) {
+  return !text.empty() && text.size() <= kNameBytesMax && is_lower(text.front()) &&
+         std::all_of(text.begin(), text.end(), [](char letter) {
+           return is_lower(letter) || core::is_digit(letter) || letter == '_' || letter == '-';
+         });
+}
+
+bool is_member_name(std::string_view text) {
+  return is_settings_name(text) && text.find('-') == std::string_view::npos;
+}
 
 FieldReader::FieldReader(const YamlFile& file, std::string pointer, const Json& value,
                          core::Findings& findings)

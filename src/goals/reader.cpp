@@ -12,18 +12,13 @@ using formats::FieldReader;
 
 namespace {
 
-constexpr std::size_t kNameBytesMax = 64;
 // A goal with more initiatives than this is better cut into several goals.
 constexpr std::size_t kInitiativesMax = 100;
 // The word that the API has for something else.
 constexpr std::string_view kOrphans = "orphans";
 
 bool is_node_name(std::string_view text) {
-  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !text.empty() && text.size() <= kNameBytesMax && is_lower(text.front()) &&
-         text != kOrphans && std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_lower(c) || core::is_digit(c) || c == '_' || c == '-';
-         });
+  return formats::is_settings_name(text) && text != kOrphans;
 }
 
 std::string shown_value(const Json& value) { return core::one_line(core::dump(value), 60); }

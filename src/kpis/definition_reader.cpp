@@ -1,6 +1,8 @@
 #include "kpis/definition_reader.hpp"
 
+#include "baton/cel/event_expression.hpp"
 #include "baton/core/event_names.hpp"
+#include "baton/core/read_without_errors.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/field_reader.hpp"
 #include "kpis/expression_reader.hpp"
@@ -18,7 +20,6 @@ using formats::FieldReader;
 
 namespace {
 
-constexpr std::size_t kNameBytesMax = 64;
 constexpr std::size_t kUnitBytesMax = 24;
 // For so many days figures are kept.
 constexpr std::int64_t kWindowDaysMax = 400;
@@ -33,14 +34,6 @@ constexpr std::array kFigures{Figure::p50, Figure::p95, Figure::mean};
 const std::vector<std::string> kLengthUnits{"seconds", "minutes", "hours", "days"};
 
 std::string shown_json(const Json& value) { return core::one_line(core::dump(value), 60); }
-
-bool is_kpi_name(std::string_view text) {
-  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !text.empty() && text.size() <= kNameBytesMax && is_lower(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_lower(c) || core::is_digit(c) || c == '_' || c == '-';
-         });
-}
 
 // The keys that a KPI of this kind may have.
 std::vector<std::string> keys_of(Kind kind) {
@@ -79,7 +72,7 @@ class KpiReader {
 
   ReadDefinition read() {
     kpi_.name = root_.required_text("kpi");
-    if (!kpi_.name.empty() && !is_kpi_name(kpi_.name))
+    if (!kpi_.name.empty() && !formats::is_settings_name(kpi_.name))
       root_.error("kpi", "config/name",
                   "a KPI's name is lower-case letters, digits, - and _, and begins with a letter, "
                   "got \"" +
@@ -96,7 +89,7 @@ class KpiReader {
     read_target();
     read_workflows();
     kpi_.where = row_expression(root_, "where");
-    if (kpi_.where) check_condition(root_, "where", *kpi_.where);
+    cel::check_condition(root_, "where", kpi_.where);
     if (kpi_.kind == Kind::cost) read_costs();
     if (of_events(kpi_.kind)) read_source("from");
     if (kpi_.kind == Kind::conversion) read_source("to");
@@ -241,9 +234,9 @@ class KpiReader {
     Source source{fields.required_text("event"), fields.text("connection"), {}, {}};
     check_event(fields, source.event);
     if (!source.connection.empty()) note_connection(fields, "connection", source.connection);
-    source.when = event_expression(fields, "when");
-    if (source.when) check_condition(fields, "when", *source.when);
-    if (brings) source.value = event_expression(fields, "value");
+    source.when = cel::read_repeatable(fields, "when", cel::event_scope());
+    cel::check_condition(fields, "when", source.when);
+    if (brings) source.value = cel::read_repeatable(fields, "value", cel::event_scope());
     if (brings && fields.find("value") == nullptr)
       fields.findings().push_back(fields.file().finding(
           fields.pointer(), "config/missing-key", "\"value\" is missing: the number that is meant",
@@ -286,13 +279,8 @@ class KpiReader {
 
 std::optional<ReadDefinition> read_definition(const formats::YamlFile& file,
                                               core::Findings& findings) {
-  core::Findings own;
-  auto read = KpiReader(file, own).read();
-  const bool faulty = core::has_errors(own);
-  findings.insert(findings.end(), std::make_move_iterator(own.begin()),
-                  std::make_move_iterator(own.end()));
-  if (faulty) return std::nullopt;
-  return read;
+  return core::read_without_errors(
+      findings, [&file](core::Findings& own) { return KpiReader(file, own).read(); });
 }
 
 }  // namespace baton::kpis

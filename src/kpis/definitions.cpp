@@ -1,5 +1,6 @@
 #include "baton/kpis/definitions.hpp"
 
+#include "baton/cel/event_expression.hpp"
 #include "baton/core/digest.hpp"
 #include "baton/core/enum_text.hpp"
 #include "baton/core/event_names.hpp"
@@ -24,22 +25,6 @@ constexpr core::EnumText<Figure, 3> kFigureText{{"p50", "p95", "mean"}};
 
 // More than these are more than anybody looks at, and each costs time with each event.
 constexpr std::size_t kKpisMax = 200;
-
-// What the expressions of a source see.
-class CountedNames final : public cel::Bindings {
- public:
-  CountedNames(const Json& seen, cel::Budget& budget) : seen_(seen), budget_(budget) {}
-
-  std::optional<cel::Value> find(std::string_view name) const override {
-    if (name == "event") return cel::Value::borrow(seen_);
-    return std::nullopt;
-  }
-  cel::Budget* budget() const override { return &budget_; }
-
- private:
-  const Json& seen_;
-  cel::Budget& budget_;
-};
 
 core::Error not_counted(std::string message) {
   return {core::Errc::invalid, std::move(message), {}, {}};
@@ -111,6 +96,10 @@ std::string_view to_text(Kind kind) { return kKindText.of(kind); }
 std::string_view to_text(Figure figure) { return kFigureText.of(figure); }
 bool of_events(Kind kind) { return kind >= Kind::conversion; }
 bool of_lengths(Kind kind) { return kind == Kind::first_action || kind == Kind::time_to_market; }
+bool of_shares(Kind kind) {
+  return kind == Kind::error_rate || kind == Kind::human_error_rate || kind == Kind::conversion;
+}
+bool of_counts(Kind kind) { return kind == Kind::throughput || kind == Kind::count; }
 
 std::string Definition::fingerprint() const {
   constexpr std::size_t kDigits = 16;
@@ -177,7 +166,7 @@ Definitions::Found Definitions::counted_in(const core::Event& event, const Json&
   Found found;
   if (!listens(event.type) || core::own_type(event.type)) return found;
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const CountedNames names(seen, budget);
+  const cel::EventNames names(seen, budget);
   for (const auto& [name, kpi] : kpis_) {
     for (std::size_t at = 0; at < kpi.sources.size(); ++at) {
       const auto& source = kpi.sources[at];

@@ -123,7 +123,7 @@ class Sum {
     if (of_lengths(kpi.kind)) return {length(kpi), lengths_.count()};
     const auto part = static_cast<double>(part_);
     const auto whole = static_cast<double>(whole_);
-    if (kpi.kind == Kind::throughput || kpi.kind == Kind::count) return {part, part_};
+    if (of_counts(kpi.kind)) return {part, part_};
     if (whole_ == 0) return {};
     if (kpi.kind == Kind::cost) return {money_ / whole, whole_};
     if (kpi.kind == Kind::average)
@@ -204,8 +204,7 @@ Value Evaluation::value() const {
   Value value;
   value.whole = all.point(kpi);
   value.state = state_of(kpi, value.whole);
-  const bool only_counts = kpi.kind == Kind::throughput || kpi.kind == Kind::count;
-  value.too_few = !only_counts && value.whole.count < kFew;
+  value.too_few = !of_counts(kpi.kind) && value.whole.count < kFew;
   value.problem = filter.problem();
   for (const auto& [day, sum] : by_day) {
     const auto point = sum.point(kpi);

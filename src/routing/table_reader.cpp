@@ -1,5 +1,6 @@
 #include "routing/table_reader.hpp"
 
+#include "baton/core/read_without_errors.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/field_reader.hpp"
 #include "routing/shown.hpp"
@@ -37,13 +38,6 @@ bool is_table_name(std::string_view text) {
          });
 }
 
-// A name that expressions can read as a member.
-bool is_input_name(std::string_view text) {
-  return !text.empty() && text.size() <= kNameBytesMax && is_lower(text.front()) &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_lower(c) || core::is_digit(c) || c == '_'; });
-}
-
 class TableReader {
  public:
   TableReader(const formats::YamlFile& file, core::Findings& findings)
@@ -79,7 +73,7 @@ class TableReader {
                          "expected at most " + std::to_string(kInputsMax) + " inputs, got " +
                              std::to_string(inputs.value().size()));
     for (const auto& [name, value] : inputs.value().items()) {
-      if (!is_input_name(name))
+      if (!formats::is_member_name(name))
         inputs.error(name, "config/name",
                      "an input's name is lower-case letters, digits and _, and begins with a "
                      "letter, got \"" +
@@ -234,13 +228,10 @@ class TableReader {
 }  // namespace
 
 std::optional<Table> read_table(const formats::YamlFile& file, core::Findings& findings) {
-  core::Findings own;
-  auto parts = TableReader(file, own).read();
-  const bool faulty = core::has_errors(own);
-  findings.insert(findings.end(), std::make_move_iterator(own.begin()),
-                  std::make_move_iterator(own.end()));
-  if (faulty) return std::nullopt;
-  return Table(std::move(parts));
+  auto parts = core::read_without_errors(
+      findings, [&file](core::Findings& own) { return TableReader(file, own).read(); });
+  if (!parts) return std::nullopt;
+  return Table(*std::move(parts));
 }
 
 }  // namespace baton::routing

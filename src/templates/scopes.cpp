@@ -1,5 +1,6 @@
 #include "templates/scopes.hpp"
 
+#include "baton/cel/event_expression.hpp"
 #include "templates/fact_names.hpp"
 #include "templates/routing.hpp"
 
@@ -11,19 +12,6 @@ using Kind = cel::Type::Kind;
 namespace {
 
 Type of(Kind kind) { return cel::simple(kind); }
-
-// An event as expressions see it. Times are texts (RFC 3339), so comparing one with `now` takes
-// timestamp(…).
-Type event_type() {
-  return cel::object_of({{"id", of(Kind::string)},
-                         {"type", of(Kind::string)},
-                         {"source", of(Kind::string)},
-                         {"subject", of(Kind::string)},
-                         {"time", of(Kind::string)},
-                         {"received", of(Kind::string)},
-                         {"actor", of(Kind::string)},
-                         {"data", cel::dyn()}});
-}
 
 // What others read of a step. `has_items`: it is done for each of several items.
 Type step_type(bool has_items) {
@@ -43,7 +31,7 @@ Type step_type(bool has_items) {
 
 // What a window that fires is. Which members there are depends on what it counts.
 Type window_type() {
-  const auto event = event_type();
+  const auto event = cel::event_type();
   return cel::object_of(
       {{"key", of(Kind::string)},
        {"at", of(Kind::string)},
@@ -120,7 +108,7 @@ void declare_results(cel::Scope& scope, const Around& around) {
 
 Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
   const auto& workflow = draft.workflow;
-  const auto event = event_type();
+  const auto event = cel::event_type();
   cel::Scope trigger;
   trigger.declare("event", event).declare("now", of(Kind::timestamp));
   cel::Scope schedule;

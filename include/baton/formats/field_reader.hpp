@@ -10,6 +10,12 @@
 
 namespace baton::formats {
 
+// A name of what a settings file describes: lower-case letters, digits, - and _, a letter first, at
+// most 64 bytes.
+bool is_settings_name(std::string_view text);
+// The same without -: a name that expressions can read as a member.
+bool is_member_name(std::string_view text);
+
 // Reads the members of one mapping of a settings file. What does not fit becomes a finding and
 // reading goes on, so that one pass finds everything. One thread at a time.
 class FieldReader {

@@ -55,6 +55,10 @@ std::string_view to_text(Kind kind);
 bool of_events(Kind kind);
 // Whether a kind is a length of time.
 bool of_lengths(Kind kind);
+// Whether a kind is a share of a whole, in percent.
+bool of_shares(Kind kind);
+// Whether a kind only counts: it has a value, 0, where there is nothing.
+bool of_counts(Kind kind);
 
 // Which figure of many lengths of time is meant.
 enum class Figure { p50, p95, mean };

@@ -42,14 +42,27 @@ void time_out(Draft& draft, const PlanStep& step, const std::string& what) {
   fail(draft, step, std::string(core::kTimeoutCode), what + " within " + calendar::to_text(length));
 }
 
+std::vector<std::string> required_context(const Draft& draft) {
+  auto names = draft.plan.source().context.require;
+  if (!draft.run().head().parent) return names;
+  // The event that began this run has what the runs above it require.
+  const auto* data = core::find(draft.run().view().at("trigger"), "data");
+  const auto* above = data == nullptr ? nullptr : core::find(*data, "require");
+  if (above == nullptr) return names;
+  for (const auto& name : *above)
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(name.get<std::string>());
+  return names;
+}
+
 bool context_complete(Draft& draft, const PlanStep& step) {
-  for (const auto& field : draft.plan.source().context.require) {
+  for (const auto& field : required_context(draft)) {
     if (!is_empty(core::find(draft.run().view().at("context"), field))) continue;
     std::string from = "the start";
     if (!step.needs.empty()) from = "\"" + draft.plan.steps()[step.needs.front()].spec->name + "\"";
     fail(draft, step, "context_dropped",
          "the hand-off from " + from + " to \"" + step.spec->name + "\" would drop context." +
-             field + ", which the template requires");
+             field + ", which is required");
     return false;
   }
   return true;
@@ -57,14 +70,14 @@ bool context_complete(Draft& draft, const PlanStep& step) {
 
 bool context_carried(Draft& draft, const PlanStep& step, const DocumentPtr& with,
                      const core::Json& input) {
-  const auto& require = draft.plan.source().context.require;
+  const auto require = required_context(draft);
   if (require.empty() || !sends_summary(with)) return true;
   const auto& context = draft.run().view().at("context");
   const auto lost = context::dropped(context, require, input);
   if (lost.empty()) return true;
   fail(draft, step, "context_dropped",
        "the hand-off to \"" + step.spec->name + "\" would drop context." + lost.front() +
-           ", which the template requires: what is sent of context.summary does not hold it");
+           ", which is required: what is sent of context.summary does not hold it");
   return false;
 }
 

@@ -78,7 +78,7 @@ void begin_new(Draft& draft, const PlanStep& step) {
   event.depth = static_cast<std::uint16_t>(head.depth + 1);
   event.root = root_of(draft.run());
   event.trace = head.trace;
-  const auto& require = draft.plan.source().context.require;
+  const auto require = required_context(draft);
   if (!require.empty()) event.data["require"] = require;
   draft.note(std::move(begun));
   draft.act(core::Publish{std::move(event)});

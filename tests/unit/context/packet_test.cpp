@@ -108,6 +108,64 @@ TEST(Packet, IsTheSameBytesAfterFiveHops) {
   EXPECT_THAT(dropped(given, {"why", "client", "constraints"}, enable.input), IsEmpty());
 }
 
+// Where in the chain of five a value would be lost, and what the hop is called that would lose it.
+struct Loss {
+  const char* where;
+  std::string kit_ticket = "${context.summary}";
+  std::string legal_context{};
+  std::string ads_context{};
+  std::string ads_notes = "${context.summary}";
+  Json why = "Won against Initech, on speed";
+  const char* hop = "";
+};
+
+// The reason of the run, or of the step of it, that would lose it. Each run of the chain is begun
+// by the one before, and the first that fails is told.
+std::string told_of(const Loss& loss) {
+  const auto reason_of = [](const tests::Life& life) {
+    auto reason = life.run().reason();
+    for (const auto& [ref, state] : life.run().steps())
+      if (state.status == core::StepStatus::failed) reason = state.reason;
+    return reason;
+  };
+  tests::Life kit(workflow_with("kit", kContext,
+                                "  ticket: { do: jira.create_issue, with: { description: \"" +
+                                    loss.kit_ticket +
+                                    "\" } }\n"
+                                    "  ask: { needs: ticket, run: legal }\n"));
+  kit.pins = {{"legal", 1}};
+  kit.begin(tests::event(
+      "go", {{"why", loss.why}, {"client", "ACME"}, {"constraints", "no claim of our own"}}));
+  if (kit.status("ticket") != "running") return reason_of(kit);
+  kit.succeed("ticket");
+  tests::Life legal(workflow_with("legal", loss.legal_context, "  launch: { run: ads }\n"));
+  legal.pins = {{"ads", 1}};
+  legal.begin_as_child(begin_of_child(kit));
+  if (legal.status() == "failed") return reason_of(legal);
+  tests::Life ads(workflow_with(
+      "ads", loss.ads_context,
+      "  enable: { do: google_ads.enable, with: { notes: \"" + loss.ads_notes + "\" } }\n"));
+  ads.begin_as_child(begin_of_child(legal));
+  return reason_of(ads);
+}
+
+TEST(Packet, TheHopThatWouldDropWhatIsRequiredIsNamedWhereverItIs) {
+  const std::string cut = "${text.cut(context.summary, 20)}";
+  const std::string own = "context: { why: because }\n";
+  EXPECT_EQ(told_of({.where = "nowhere"}), "");
+  for (const auto& loss : std::vector<Loss>{
+           {.where = "CRM to kit", .why = "", .hop = "the start to \"ticket\""},
+           {.where = "kit to Jira", .kit_ticket = cut, .hop = "to \"ticket\""},
+           {.where = "Jira to legal", .legal_context = own, .hop = "\"ask\" of run_"},
+           {.where = "legal to ads", .ads_context = own, .hop = "\"launch\" of run_"},
+           {.where = "ads to the vendor", .ads_notes = cut, .hop = "to \"enable\""}}) {
+    const auto told = told_of(loss);
+    EXPECT_THAT(told, HasSubstr("the hand-off")) << loss.where;
+    EXPECT_THAT(told, HasSubstr(loss.hop)) << loss.where;
+    EXPECT_THAT(told, HasSubstr("would drop context.")) << loss.where;
+  }
+}
+
 // What people said on the way is there as well, under their names, and takes nothing from what is
 // required.
 TEST(Packet, WhatWasSaidOnTheWayArrivesToo) {

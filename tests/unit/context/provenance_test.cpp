@@ -226,6 +226,77 @@ TEST(Provenance, ResolvesAThousandFieldsPickedByChance) {
   }
 }
 
+// A field of the input of an action, and what is known of it.
+struct Field {
+  std::string value;
+  OriginKind kind = OriginKind::expression;
+  // At what its ways end.
+  OriginKind end = OriginKind::event;
+};
+
+// What a field of a template gives, by chance, and how it is written.
+std::pair<std::string, Field> field_by_chance(std::uint64_t chance) {
+  const auto of = std::to_string(chance / 4 % 50);
+  switch (chance % 4) {
+    case 0: return {"fixed " + of, {"fixed " + of, OriginKind::constant, OriginKind::constant}};
+    case 1: return {"${trigger.data.v" + of + "}", {"value " + of}};
+    case 2: return {"${steps.kit.output.k" + of + "}", {"Kit of value " + of}};
+    default:
+      return {"${steps.ask.output.a" + of + "}",
+              {"answer " + of, OriginKind::expression, OriginKind::action}};
+  }
+}
+
+TEST(Provenance, ResolvesAThousandDifferentFieldsToWhatGaveThem) {
+  std::string kit = "  kit: { set: {";
+  Json brought = Json::object();
+  Json answer = Json::object();
+  for (int at = 0; at < 50; ++at) {
+    const auto of = std::to_string(at);
+    brought["v" + of] = "value " + of;
+    answer["a" + of] = "answer " + of;
+    kit += (at > 0 ? ", k" : " k") + of + ": \"Kit of ${trigger.data.v" + of + "}\"";
+  }
+  std::mt19937_64 chance(11);
+  std::vector<Field> fields;
+  std::string send = "  send: { needs: ask, do: out.post, with: {";
+  for (int at = 0; at < 1'000; ++at) {
+    auto [written, field] = field_by_chance(chance());
+    send += (at > 0 ? ", f" : " f") + std::to_string(at) + ": \"" + written + "\"";
+    fields.push_back(std::move(field));
+  }
+  tests::Life life("workflow: w\non: [{ event: go }]\nsteps:\n" + kit +
+                   " } }\n  ask: { needs: kit, do: erp.read }\n" + send + " } }\n");
+  Sources sources{&life.run(), &life.the_plan().source(), {}, [](const Json& written) {
+                    std::vector<Path> paths;
+                    for (const auto& read : cel::Document::compile(written).document->reads())
+                      paths.emplace_back(read.begin(), read.end());
+                    return paths;
+                  }};
+  const auto trigger = tests::event("go", brought);
+  life.begin(trigger);
+  const auto began = life.last();
+  sources.journal.push_back({life.now, trigger.id, {}, &began});
+  life.succeed("ask", answer);
+  const auto answered = life.last();
+  sources.journal.push_back({life.now, core::EventId(77), {}, &answered});
+  for (std::size_t at = 0; at < fields.size(); ++at) {
+    const auto name = "f" + std::to_string(at);
+    const auto origin = origin_of(sources, {"steps", "send", "input", name});
+    ASSERT_TRUE(origin) << name;
+    EXPECT_EQ(origin->value, fields[at].value) << name;
+    EXPECT_EQ(origin->kind, fields[at].kind) << name;
+    EXPECT_EQ(origin->event, core::EventId(77)) << name << ": the step began with the answer";
+    std::vector<const Origin*> ends;
+    ends_of(*origin, ends);
+    ASSERT_THAT(ends, SizeIs(1)) << name;
+    EXPECT_EQ(ends[0]->kind, fields[at].end) << name;
+    if (fields[at].end == OriginKind::event) {
+      EXPECT_EQ(ends[0]->event, trigger.id) << name;
+    }
+  }
+}
+
 TEST(Provenance, PathsAreReadAsTheyAreWritten) {
   EXPECT_EQ(parse_path("steps.a.output.0"), (Path{"steps", "a", "output", "0"}));
   EXPECT_EQ(to_text(Path{"context", "why"}), "context.why");

@@ -86,11 +86,17 @@ TEST(KpiReader, NamesWhatIsWrong) {
 
 // Counting anew has to give the same.
 TEST(KpiReader, AnExpressionReadsNothingButWhatItCounts) {
-  for (const auto* when : {"facts.freeze", "route(\"legal\", {\"a\": 1}).found", "now > now"}) {
-    const auto findings = findings_of_kpi("kpi: a\nkind: count\nfrom: { event: x, when: '" +
-                                          std::string(when) + "' }\n");
-    EXPECT_TRUE(core::has_errors(findings)) << when;
+  for (const auto* when : {"fact(\"freeze\")", "route(event.type, {\"a\": 1}).found",
+                           "business.is_open(timestamp(event.time))",
+                           "business.is_open(timestamp(event.time), \"fr\")"}) {
+    const auto finding = finding_of_kpi("kpi: a\nkind: count\nfrom: { event: x, when: '" +
+                                        std::string(when) + "' }\n");
+    EXPECT_EQ(finding.rule, "config/outside") << when;
+    EXPECT_EQ(finding.at.line, 3U) << when;
+    EXPECT_FALSE(finding.hint.empty());
   }
+  EXPECT_TRUE(core::has_errors(
+      findings_of_kpi("kpi: a\nkind: count\nfrom: { event: x, when: now > now }\n")));
 }
 
 }  // namespace

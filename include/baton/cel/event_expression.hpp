@@ -1,0 +1,55 @@
+#pragma once
+
+#include "baton/cel/expression.hpp"
+#include "baton/cel/types.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/time.hpp"
+#include "baton/formats/field_reader.hpp"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+// Expressions of settings files, most of which are about one event. Pure; any thread.
+namespace baton::cel {
+
+// An event as expressions see it. Its times are texts (RFC 3339), so comparing one with `now` takes
+// timestamp(…).
+Type event_type();
+// Where `event` is the only name.
+const Scope& event_scope();
+
+// What the expressions about an event see: `event`, and `now` where a moment is given. All of them
+// share one budget.
+class EventNames final : public Bindings {
+ public:
+  // `event`: as expressions see it. Both are borrowed.
+  EventNames(const core::Json& event, Budget& budget) : event_(event), budget_(budget) {}
+  // The same with wall time, and with what functions ask beside that.
+  EventNames(const core::Json& event, Budget& budget, core::Time now, const Outside& outside)
+      : event_(event), budget_(budget), now_(now), outside_(outside) {}
+
+  std::optional<Value> find(std::string_view name) const override;
+  Budget* budget() const override { return &budget_; }
+  Outside outside() const override { return outside_; }
+
+ private:
+  const core::Json& event_;
+  Budget& budget_;
+  std::optional<core::Time> now_{};
+  Outside outside_{};
+};
+
+// The expression under a key of `fields`, over the names of `scope`; null if it is not there, or
+// has a mistake, which is a finding.
+std::shared_ptr<const Expression> read_expression(const formats::FieldReader& fields,
+                                                  std::string_view key, const Scope& scope);
+// The same, of an expression that has to give the same value whenever it is evaluated over the same
+// names: to ask facts, routes or calendars, which change, is a mistake.
+std::shared_ptr<const Expression> read_repeatable(const formats::FieldReader& fields,
+                                                  std::string_view key, const Scope& scope);
+// An error if the expression under a key gives something other than a condition; null gives none.
+void check_condition(const formats::FieldReader& fields, std::string_view key,
+                     const std::shared_ptr<const Expression>& condition);
+
+}  // namespace baton::cel
