@@ -1,5 +1,6 @@
 #include "kpis/definition_reader.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/field_reader.hpp"
@@ -20,8 +21,6 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 64;
 constexpr std::size_t kUnitBytesMax = 24;
-// For so many days figures are kept.
-constexpr std::int64_t kWindowDaysMax = 400;
 constexpr std::size_t kCostsMax = 200;
 constexpr std::size_t kWorkflowsMax = 200;
 
@@ -170,9 +169,9 @@ class KpiReader {
     constexpr core::Duration kDay = std::chrono::hours(24);
     const bool days = length && *length % kDay == core::Duration{};
     const auto count = days ? *length / kDay : 0;
-    if (count < 1 || count > kWindowDaysMax)
+    if (count < 1 || count > core::kFigureDaysKept)
       return root_.error("window", "kpi/window",
-                         "expected 1 to " + std::to_string(kWindowDaysMax) +
+                         "expected 1 to " + std::to_string(core::kFigureDaysKept) +
                              " whole days, as 30d, got " + shown_json(*value));
     kpi_.window_days = count;
   }

@@ -1,5 +1,6 @@
 #include "runtime/detector_watch.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
@@ -34,8 +35,6 @@ constexpr std::size_t kSeriesMax = 200;
 constexpr std::size_t kSeriesHeldMax = 500;
 // A day is over for its figures so long after its end.
 constexpr core::Duration kDayOver = std::chrono::hours(1);
-// For so many days figures are kept.
-constexpr std::int64_t kFigureDays = 400;
 // What was measured longer ago than this, or than two periods, is not told any more.
 constexpr core::Duration kStillTold = std::chrono::hours(72);
 
@@ -188,7 +187,7 @@ void DetectorWatch::read_events(ports::Queries& queries, Read& read, bool& more)
 // Up to the last day that is over.
 void DetectorWatch::read_figures(ports::Flows& queries, Read& read) const {
   const auto last = insight::day_of(clock_.now() - kDayOver) - 1;
-  const auto from = std::max(read.to + 1, last - kFigureDays + 1);
+  const auto from = std::max(read.to + 1, last - core::kFigureDaysKept + 1);
   if (from > last) return;
   const auto& detector = *read.detector;
   const bool of_steps = detector.figure == Figure::rework_rate;

@@ -8,9 +8,6 @@
 
 namespace baton::http {
 
-// For how many days figures are kept: more cannot be asked for.
-inline constexpr std::int64_t kFigureDaysMax = 400;
-
 // Days since 1970 in UTC, from the first on and before the second.
 struct Days {
   std::int64_t from = 0;
@@ -21,7 +18,8 @@ struct Days {
 core::Result<std::int64_t> day_asked(const Values& values, const char* name,
                                      std::int64_t default_value);
 // The days that a query names: from `from` up to and with `to`. Without `to` until today, and
-// without `from` as many as `usual` with the last one. Errc::invalid for more than kFigureDaysMax.
+// without `from` as many as `usual` with the last one. Errc::invalid for more than
+// core::kFigureDaysKept.
 core::Result<Days> days_asked(const Values& values, core::Time now, std::int64_t usual);
 
 }  // namespace baton::http

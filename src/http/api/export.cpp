@@ -1,3 +1,4 @@
+#include "baton/core/days.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/text.hpp"
 #include "baton/identity/audit.hpp"
@@ -34,16 +35,14 @@ core::Result<ExportForm> export_form(const Values& values) {
 // A moment, or the beginning of a day in UTC; the nearest that an id can be made at.
 core::Result<core::Time> export_moment(const Values& values, const char* name,
                                        core::Time default_value) {
-  auto text = values.text(name);
+  const auto text = values.text(name);
   if (text.empty()) return default_value;
-  constexpr std::size_t kDateBytes = 10;
-  if (text.size() == kDateBytes) text += "T00:00:00Z";
-  const auto moment = core::parse_rfc3339(text);
+  const auto moment = core::parse_day_or_moment(text);
   constexpr auto kLastId = std::numeric_limits<std::int64_t>::max();
   if (moment) return std::clamp(*moment, core::Time{}, core::time_of_id(kLastId));
   return core::Error{core::Errc::invalid,
                      "expected a moment as 2026-05-04T10:00:00Z, or a date, got \"" +
-                         core::one_line(values.text(name), 40) + "\"",
+                         core::one_line(text, 40) + "\"",
                      std::string("query parameter ") + name,
                      {}};
 }

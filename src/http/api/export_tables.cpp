@@ -1,5 +1,6 @@
 #include "http/api/export_tables.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
@@ -39,10 +40,7 @@ constexpr std::array<std::string_view, 20> kStepColumns{
 constexpr std::array<std::string_view, 9> kKpiColumns{"kpi",  "day",   "title", "kind", "figure",
                                                       "unit", "owner", "value", "count"};
 
-std::string date_of(core::Time moment) {
-  constexpr std::size_t kDateBytes = 10;
-  return core::to_rfc3339(moment).substr(0, kDateBytes);
-}
+std::string date_of(core::Time moment) { return insight::date_text(insight::day_of(moment)); }
 
 std::int64_t export_ms(core::Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
@@ -197,7 +195,7 @@ core::Result<void> fill_steps(const ExportSource& source, ExportPage& page) {
 core::Result<void> fill_kpis(const ExportSource& source, ExportPage& page) {
   const auto last = std::min(source.until, source.clock.now());
   Days days{insight::day_of(source.since), insight::day_of(last) + 1};
-  days.from = std::max(days.from, days.to - kFigureDaysMax);
+  days.from = std::max(days.from, days.to - core::kFigureDaysKept);
   KpiFigures figures(source.queries, source.plans, insight::day_of(source.clock.now()));
   for (const auto& name : source.kpis.names()) {
     if (!source.cursor.empty() && name <= source.cursor) continue;
