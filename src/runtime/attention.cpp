@@ -290,11 +290,11 @@ core::Json attention(ports::Queries& queries, const identity::Principal& you, co
   collector.add_tasks();
   const auto since = now - std::chrono::hours(24 * days);
   const auto looked_at = collector.add_happened(since);
-  const auto sorted = insight::sort(collector.take());
+  const auto triaged = insight::triage(collector.take());
   core::Json at_once = core::Json::array();
-  for (const auto& one : sorted.now) at_once.push_back(told_as_json(one.notice, one.verdict));
+  for (const auto& one : triaged.now) at_once.push_back(told_as_json(one.notice, one.verdict));
   core::Json batches = core::Json::array();
-  for (const auto& batch : sorted.batches) {
+  for (const auto& batch : triaged.batches) {
     core::Json notices = core::Json::array();
     for (const auto& notice : batch.notices)
       notices.push_back(told_as_json(notice, insight::judge(notice)));
