@@ -6,11 +6,8 @@
 #include "baton/insight/flow.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/detector_events.hpp"
-#include "runtime/effort.hpp"
 
 #include <algorithm>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <tuple>
 #include <utility>
@@ -90,22 +87,7 @@ std::vector<ports::SeriesValueRow> values_of_days(const detectors::Definition& d
 }  // namespace
 
 asio::awaitable<void> DetectorWatch::run() {
-  while (!stopped_) {
-    const Effort effort;
-    try {
-      co_await pass();
-    } catch (const std::exception& error) {
-      spdlog::warn("detectors could not go on, which is tried again: {}", error.what());
-    }
-    timer_.expires_after(effort.rest());
-    boost::system::error_code ignored;
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  }
-}
-
-void DetectorWatch::stop() {
-  stopped_ = true;
-  timer_.cancel();
+  return rounds_.run([this]() -> asio::awaitable<void> { co_await pass(); });
 }
 
 asio::awaitable<bool> DetectorWatch::pass() {
@@ -259,22 +241,15 @@ DetectorWatch::Outcome DetectorWatch::take(const std::vector<Read>& reads, core:
 
 asio::awaitable<void> DetectorWatch::keep(Outcome outcome) {
   if (!outcome.changed) co_return;
-  auto write = [&outcome](ports::Tx& tx) {
+  bus::Together write = [&outcome](ports::Tx& tx) {
     for (const auto& name : outcome.cleared) tx.clear_detector(name);
     for (const auto& [place, row] : outcome.values) tx.put_series_value(row);
     for (const auto& [detector, key] : outcome.series) tx.trim_series(detector, key, kValuesKept);
     for (const auto& alarm : outcome.alarms) tx.put_detection(alarm);
     tx.set_setting(kDetectorsSetting, core::dump(outcome.progress));
   };
-  if (outcome.events.empty()) {
-    co_await store_.transact(write);
-    co_return;
-  }
-  bus::Together with = write;
   auto events = std::move(outcome.events);
-  const auto published = co_await bus_.publish_all(std::move(events), 0, std::nullopt,
-                                                   bus::Repeats::must_agree, std::move(with));
-  if (!published) throw ports::StoreUnavailable(published.error().text());
+  co_await write_and_tell(store_, bus_, std::move(write), std::move(events));
 }
 
 }  // namespace baton::runtime

@@ -5,12 +5,12 @@
 #include "baton/detectors/definitions.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
+#include "runtime/rounds.hpp"
 #include "runtime/watched_series.hpp"
 #include "runtime/workshop.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -43,13 +43,13 @@ class DetectorWatch {
         bus_(bus),
         clock_(clock),
         detectors_(std::move(detectors)),
-        timer_(executor),
+        rounds_(executor, "detectors could not go on"),
         workshop_(executor, thread) {}
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
   // Has run() end soon.
-  void stop();
+  void stop() { rounds_.stop(); }
   // Reads the next values of each detector. Returns false when there are no more for now. Throws
   // what the store throws; then nothing was kept, and the next call reads them again.
   boost::asio::awaitable<bool> pass();
@@ -90,8 +90,7 @@ class DetectorWatch {
   bus::Bus& bus_;
   ports::Clock& clock_;
   Detectors detectors_;
-  boost::asio::steady_timer timer_;
-  bool stopped_ = false;
+  Rounds rounds_;
   std::map<SeriesKey, WatchedSeries> series_{};
   std::set<std::string> too_many_{};  // detectors of which that was logged
   Workshop workshop_;                 // the last: its thread uses the series
