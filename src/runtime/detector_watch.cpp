@@ -4,6 +4,7 @@
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
+#include "baton/insight/rework.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/detector_events.hpp"
 
@@ -59,8 +60,11 @@ std::vector<ports::SeriesValueRow> values_of_days(const detectors::Definition& d
       if (is_one) day.all += row.count;
     };
     if (detector.figure == Figure::error_rate) count(failed, failed || succeeded);
-    if (detector.figure == Figure::rework_rate)
-      count(row.what == insight::kReturned, row.what == insight::kDecided);
+    if (detector.figure == Figure::rework_rate) {
+      const auto rework = insight::rework(row.what, row.count);
+      day.some += rework.sent_back;
+      day.all += rework.of;
+    }
     if (detector.figure == Figure::took && succeeded) {
       day.all += row.count;
       day.spent += row.spent;

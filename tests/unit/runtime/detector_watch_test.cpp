@@ -186,6 +186,23 @@ TEST_F(DetectorWatchTest, WatchesFiguresOfAWorkflowDayByDay) {
   EXPECT_EQ(shown().at("values").back().at("trials"), 200);
 }
 
+// The KPI of that name counts in the same way.
+TEST_F(DetectorWatchTest, ReworkIsOfDecisionsAndDoneTasks) {
+  describe("{ workflow: launch, figure: rework_rate }");
+  const auto day = insight::day_of(clock_.now());
+  transact([&](ports::Tx& tx) {
+    tx.add_flow({{"launch", 1, day, "legal", "", "decided", 0, 30, {}},
+                 {"launch", 1, day, "copy", "", "done", 0, 20, {}},
+                 {"launch", 1, day, "legal", "", "returned", 0, 5, {}},
+                 {"launch", 1, day, "", "", "succeeded", 50, 7, hours(1)}});
+  });
+  clock_.advance(hours(48));
+  catch_up();
+  ASSERT_THAT(shown().at("values"), SizeIs(1));
+  EXPECT_EQ(shown().at("values").back().at("trials"), 50);
+  EXPECT_NEAR(shown().at("values").back().at("value").get<double>(), 0.1, 1e-9);
+}
+
 TEST_F(DetectorWatchTest, WithoutDetectorsNothingIsStored) {
   detectors_ = std::make_shared<const detectors::Definitions>();
   usual_days(1);
