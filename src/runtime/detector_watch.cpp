@@ -159,8 +159,7 @@ void DetectorWatch::read_events(ports::Queries& queries, Read& read, bool& more)
     read.to = event.id.value();
     const auto measured = detectors::measure(detector, event, event.to_json());
     if (!measured) {
-      spdlog::warn("detector {}: event {}: {}", detector.name, event.id.text(),
-                   measured.error().message);
+      warn(detector, event, measured.error());
       continue;
     }
     if (!*measured) continue;
@@ -168,6 +167,17 @@ void DetectorWatch::read_events(ports::Queries& queries, Read& read, bool& more)
     read.values.push_back({detector.name, one.key, one.at, event.id, one.value,
                            static_cast<std::int64_t>(one.trials)});
   }
+}
+
+void DetectorWatch::warn(const detectors::Definition& detector, const core::Event& event,
+                         const core::Error& error) {
+  const auto left_out = warnings_.next(detector.name, clock_.steady());
+  if (!left_out) return;
+  const auto others = *left_out == 0
+                          ? std::string()
+                          : "; " + std::to_string(*left_out) + " warnings before it were left out";
+  spdlog::warn("detector {}: event {}: {}{}", detector.name, event.id.text(), error.message,
+               others);
 }
 
 // Up to the last day that is over.

@@ -5,12 +5,14 @@
 #include "baton/detectors/definitions.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
+#include "runtime/log_limit.hpp"
 #include "runtime/rounds.hpp"
 #include "runtime/watched_series.hpp"
 #include "runtime/workshop.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -81,6 +83,8 @@ class DetectorWatch {
   Read read_one(ports::Queries& queries, const detectors::Definition& detector,
                 const core::Json& progress, bool& more);
   void read_events(ports::Queries& queries, Read& read, bool& more);
+  void warn(const detectors::Definition& detector, const core::Event& event,
+            const core::Error& error);
   void read_figures(ports::Flows& queries, Read& read) const;
   void look_up_past(ports::Queries& queries, Read& read);
   Outcome take(const std::vector<Read>& reads, core::Json progress, core::Time now);
@@ -93,7 +97,9 @@ class DetectorWatch {
   Rounds rounds_;
   std::map<SeriesKey, WatchedSeries> series_{};
   std::set<std::string> too_many_{};  // detectors of which that was logged
-  Workshop workshop_;                 // the last: its thread uses the series
+  // Of each detector one event without a value is logged in so long.
+  LogLimit warnings_{std::chrono::minutes(1)};
+  Workshop workshop_;  // the last: its thread uses the series
 };
 
 }  // namespace baton::runtime

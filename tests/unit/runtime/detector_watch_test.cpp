@@ -8,6 +8,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
+#include <memory>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+#include <sstream>
+#include <string>
 
 namespace baton::runtime {
 namespace {
@@ -163,6 +168,29 @@ TEST_F(DetectorWatchTest, EventsWithoutAValueAreLeftOut) {
   post("ads.report", {{"campaign", "brand"}, {"cpc", 2}});
   catch_up();
   ASSERT_EQ(shown().at("values").size(), 1U);
+}
+
+TEST_F(DetectorWatchTest, EventsWithoutAValueDoNotFloodTheLog) {
+  const auto usual = spdlog::default_logger();
+  std::ostringstream log;
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  const auto lines = [&log] {
+    std::istringstream in(log.str());
+    std::size_t found = 0;
+    for (std::string line; std::getline(in, line);)
+      if (line.find("detector cpc: event evt_") != std::string::npos) ++found;
+    return found;
+  };
+  for (int at = 0; at < 250; ++at) post("ads.report", {{"campaign", "brand"}, {"cpc", "cheap"}});
+  catch_up();
+  EXPECT_EQ(lines(), 1U);
+  clock_.advance(std::chrono::minutes(1));
+  post("ads.report", {{"campaign", "brand"}, {"cpc", "cheap"}});
+  catch_up();
+  spdlog::set_default_logger(usual);
+  EXPECT_EQ(lines(), 2U);
+  EXPECT_THAT(log.str(), HasSubstr("; 249 warnings before it were left out"));
 }
 
 TEST_F(DetectorWatchTest, WatchesFiguresOfAWorkflowDayByDay) {
