@@ -829,6 +829,7 @@ class Surface:
         found = self.admin.ok("GET", "/api/v1/me/attention?days=30")
         mine = [one for one in found["now"] if one["run"] == run["id"]]
         expect(mine and mine[0]["rule"] == "failed" and mine[0]["why"], f"attention: {found}")
+        equal(found["approvals_left"], 0, "all open approvals were looked at")
         for wrong in ("days=0", "days=31"):
             self.problem(self.admin.get(f"/api/v1/me/attention?{wrong}"), 400)
 
