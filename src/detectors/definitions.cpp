@@ -1,6 +1,7 @@
 #include "baton/detectors/definitions.hpp"
 
 #include "baton/cel/event_expression.hpp"
+#include "baton/core/days.hpp"
 #include "baton/core/enum_text.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/yaml_file.hpp"
@@ -53,10 +54,7 @@ core::Result<core::Time> moment_of(const Definition& detector, const core::Event
   if (!detector.at) return event.time == core::Time() ? event.received : event.time;
   const auto json = json_of(*detector.at, "at", names);
   if (!json) return json.error();
-  std::string text = json->is_string() ? json->get<std::string>() : std::string();
-  constexpr std::size_t kDateBytes = 10;
-  if (text.size() == kDateBytes) text += "T00:00:00Z";
-  auto moment = core::parse_rfc3339(text);
+  auto moment = core::parse_day_or_moment(json->is_string() ? json->get<std::string>() : "");
   if (moment) return *moment;
   return about("at", "expected a time or a date, got " + core::one_line(core::dump(*json), 60));
 }

@@ -9,7 +9,7 @@ namespace {
 // Appends a text as one cell.
 void append_csv_text(std::string& out, std::string_view text) {
   const bool formula = is_formula(text);
-  if (!formula && text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  if (!formula && text.find_first_of(",;\"\r\n") == std::string_view::npos) {
     out += text;
     return;
   }
@@ -39,10 +39,10 @@ bool is_formula(std::string_view text) {
                      [text](std::string_view one) { return text.starts_with(one); });
 }
 
-void append_csv_line(std::string& out, const std::vector<core::Json>& cells) {
+void append_csv_line(std::string& out, const std::vector<core::Json>& cells, char separator) {
   bool first = true;
   for (const auto& cell : cells) {
-    if (!first) out += ',';
+    if (!first) out += separator;
     first = false;
     append_csv_cell(out, cell);
   }

@@ -83,7 +83,6 @@ constexpr std::array<Rule, 10> kRules{{
 }  // namespace
 
 std::string_view to_text(Because because) { return kBecauseText.of(because); }
-std::optional<Because> because_named(std::string_view text) { return kBecauseText.read(text); }
 std::string_view to_text(Attention attention) { return kAttentionText.of(attention); }
 
 std::string in_words(Because because, std::string_view of) {
@@ -111,15 +110,15 @@ Verdict judge(const Notice& notice) {
   return {};
 }
 
-Sorted sort(std::vector<Notice> notices) {
+Triaged triage(std::vector<Notice> notices) {
   std::stable_sort(notices.begin(), notices.end(),
                    [](const Notice& one, const Notice& other) { return one.at < other.at; });
-  Sorted sorted;
+  Triaged triaged;
   std::map<std::pair<std::int64_t, std::string>, Batch> batches;
   for (auto& notice : notices) {
     const auto verdict = judge(notice);
     if (verdict.attention != Attention::administrative) {
-      sorted.now.push_back({std::move(notice), verdict});
+      triaged.now.push_back({std::move(notice), verdict});
       continue;
     }
     const auto day = day_of(notice.at);
@@ -128,13 +127,13 @@ Sorted sort(std::vector<Notice> notices) {
     batch.day = day;
     batch.notices.push_back(std::move(notice));
   }
-  std::stable_sort(sorted.now.begin(), sorted.now.end(),
+  std::stable_sort(triaged.now.begin(), triaged.now.end(),
                    [](const Judged& one, const Judged& other) {
                      return one.verdict.attention == Attention::decision &&
                             other.verdict.attention != Attention::decision;
                    });
-  for (auto& [key, batch] : batches) sorted.batches.push_back(std::move(batch));
-  return sorted;
+  for (auto& [key, batch] : batches) triaged.batches.push_back(std::move(batch));
+  return triaged;
 }
 
 }  // namespace baton::insight

@@ -1,6 +1,7 @@
 #include "kpis/definition_reader.hpp"
 
 #include "baton/cel/event_expression.hpp"
+#include "baton/core/days.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/read_without_errors.hpp"
 #include "baton/core/text.hpp"
@@ -21,8 +22,6 @@ using formats::FieldReader;
 namespace {
 
 constexpr std::size_t kUnitBytesMax = 24;
-// For so many days figures are kept.
-constexpr std::int64_t kWindowDaysMax = 400;
 constexpr std::size_t kCostsMax = 200;
 constexpr std::size_t kWorkflowsMax = 200;
 
@@ -163,9 +162,9 @@ class KpiReader {
     constexpr core::Duration kDay = std::chrono::hours(24);
     const bool days = length && *length % kDay == core::Duration{};
     const auto count = days ? *length / kDay : 0;
-    if (count < 1 || count > kWindowDaysMax)
+    if (count < 1 || count > core::kFigureDaysKept)
       return root_.error("window", "kpi/window",
-                         "expected 1 to " + std::to_string(kWindowDaysMax) +
+                         "expected 1 to " + std::to_string(core::kFigureDaysKept) +
                              " whole days, as 30d, got " + shown_json(*value));
     kpi_.window_days = count;
   }

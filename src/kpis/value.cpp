@@ -2,6 +2,7 @@
 
 #include "baton/core/enum_text.hpp"
 #include "baton/core/time.hpp"
+#include "baton/insight/rework.hpp"
 
 #include <cmath>
 #include <map>
@@ -85,18 +86,19 @@ class Sum {
       case Kind::throughput:
         if (of_run != kpi.of_steps && what == "succeeded") part_ += count;
         break;
-      case Kind::rework:
-        if (what == insight::kReturned) part_ += count;
-        if (of_run && is_outcome(what)) whole_ += count;
+      case Kind::human_error_rate:
+        if (what == insight::kCorrected) part_ += count;
+        [[fallthrough]];
+      case Kind::rework: {
+        const auto rework = insight::rework(what, count);
+        part_ += rework.sent_back;
+        whole_ += rework.of;
         break;
+      }
       case Kind::error_rate:
         if (of_run == kpi.of_steps || !is_outcome(what) || what == "cancelled") break;
         whole_ += count;
         if (what == "failed") part_ += count;
-        break;
-      case Kind::human_error_rate:
-        if (what == insight::kDecided || what == insight::kDone) whole_ += count;
-        if (what == insight::kReturned || what == insight::kCorrected) part_ += count;
         break;
       case Kind::cost: add_cost(kpi, row, operation_of); break;
       default: break;

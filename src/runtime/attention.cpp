@@ -10,9 +10,11 @@
 #include "baton/insight/flow.hpp"
 #include "baton/runtime/delegations.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/telemetry/log.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -47,17 +49,25 @@ class Collector {
 
   std::vector<Notice> take() { return std::move(notices_); }
 
-  // The approvals that wait for a word of the person.
-  void add_approvals() {
+  // The approvals that wait for a word of the person. Returns how many open ones were not looked
+  // at.
+  std::int64_t add_approvals() {
     const auto delegators = runtime::delegators(queries_, you_.actor, now_);
     ports::ApprovalFilter filter;
     filter.status = ports::ApprovalStatus::open;
-    for (auto page = queries_.approvals(filter); !page.empty(); page = queries_.approvals(filter)) {
-      for (const auto& row : page) add_approval(row, delegators);
-      if (page.size() < filter.limit) return;
-      filter.after = page.back().run;
-      filter.after_step = page.back().step;
-    }
+    filter.limit = kAttentionApprovalsRead;
+    auto rows = queries_.approvals(filter);
+    const auto place = [this, &delegators](const ports::ApprovalRow& row) {
+      return std::pair(!is_of_group(row, delegators), row.due.value_or(core::Time::max()));
+    };
+    std::stable_sort(rows.begin(), rows.end(), [&place](const auto& one, const auto& other) {
+      return place(one) < place(other);
+    });
+    if (rows.size() > kAttentionApprovalsMax) rows.resize(kAttentionApprovalsMax);
+    auto left = queries_.counts().approvals_open;
+    for (const auto& row : rows)
+      if (add_approval(row, delegators)) --left;
+    return left;
   }
   // The tasks that the person has, and those that nobody has and they may do.
   void add_tasks() {
@@ -103,7 +113,29 @@ class Collector {
     return notice;
   }
 
-  void add_approval(const ports::ApprovalRow& row,
+  // Whether an approval is asked of a group of the person, or of one who delegates to them. Others
+  // may be theirs to decide as well, by name or as one of several groups.
+  bool is_of_group(const ports::ApprovalRow& row,
+                   const std::vector<identity::Principal>& delegators) const {
+    const auto is_in = [&row](const identity::Principal& who) {
+      return std::find(who.groups.begin(), who.groups.end(), row.group) != who.groups.end();
+    };
+    return is_in(you_) || std::any_of(delegators.begin(), delegators.end(), is_in);
+  }
+
+  // False: its run cannot be read.
+  bool add_approval(const ports::ApprovalRow& row,
+                    const std::vector<identity::Principal>& delegators) {
+    try {
+      add_readable(row, delegators);
+      return true;
+    } catch (const ports::RowDamaged& damage) {
+      spdlog::warn("whom approval {}.{} needs is not known: {}", row.run.text(), row.step.key(),
+                   damage.what());
+      return false;
+    }
+  }
+  void add_readable(const ports::ApprovalRow& row,
                     const std::vector<identity::Principal>& delegators) {
     const auto run = load_run(queries_, row.run);
     if (!run || !run->step(row.step).approval) return;
@@ -186,12 +218,17 @@ class Collector {
     }
     return found;
   }
+  // Nobody, when the journal of the run cannot be read: those who operate are told then.
   core::Actor requester_of(core::RunId run) {
     constexpr std::size_t kBytes = 1'000'000;
-    for (const auto& row : queries_.journal_page(run, 0, 1, kBytes))
-      for (const auto& transition : row.transitions)
-        if (const auto* started = std::get_if<core::RunStarted>(&transition))
-          return started->requester;
+    try {
+      for (const auto& row : queries_.journal_page(run, 0, 1, kBytes))
+        for (const auto& transition : row.transitions)
+          if (const auto* started = std::get_if<core::RunStarted>(&transition))
+            return started->requester;
+    } catch (const ports::RowDamaged& damage) {
+      spdlog::warn("who caused run {} is not known: {}", run.text(), damage.what());
+    }
     return {};
   }
 
@@ -286,15 +323,15 @@ core::Json told_as_json(const Notice& notice, const insight::Verdict& verdict) {
 core::Json attention(ports::Queries& queries, const identity::Principal& you, core::Time now,
                      int days) {
   Collector collector(queries, you, now);
-  collector.add_approvals();
+  const auto approvals_left = collector.add_approvals();
   collector.add_tasks();
   const auto since = now - std::chrono::hours(24 * days);
   const auto looked_at = collector.add_happened(since);
-  const auto sorted = insight::sort(collector.take());
+  const auto triaged = insight::triage(collector.take());
   core::Json at_once = core::Json::array();
-  for (const auto& one : sorted.now) at_once.push_back(told_as_json(one.notice, one.verdict));
+  for (const auto& one : triaged.now) at_once.push_back(told_as_json(one.notice, one.verdict));
   core::Json batches = core::Json::array();
-  for (const auto& batch : sorted.batches) {
+  for (const auto& batch : triaged.batches) {
     core::Json notices = core::Json::array();
     for (const auto& notice : batch.notices)
       notices.push_back(told_as_json(notice, insight::judge(notice)));
@@ -302,11 +339,9 @@ core::Json attention(ports::Queries& queries, const identity::Principal& you, co
                        {"count", notices.size()},
                        {"notices", std::move(notices)}});
   }
-  return {{"person", you.actor.name()},
-          {"now", std::move(at_once)},
-          {"batches", std::move(batches)},
-          {"since", core::to_rfc3339(since)},
-          {"entries_looked_at", looked_at}};
+  return {{"person", you.actor.name()},       {"now", std::move(at_once)},
+          {"batches", std::move(batches)},    {"approvals_left", approvals_left},
+          {"since", core::to_rfc3339(since)}, {"entries_looked_at", looked_at}};
 }
 
 }  // namespace baton::runtime

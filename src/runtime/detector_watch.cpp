@@ -1,17 +1,16 @@
 #include "runtime/detector_watch.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
+#include "baton/insight/rework.hpp"
 #include "baton/runtime/kpi_figures.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/detector_events.hpp"
-#include "runtime/effort.hpp"
 #include "runtime/kpi_counts.hpp"
 
 #include <algorithm>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <tuple>
 #include <utility>
@@ -39,8 +38,6 @@ constexpr std::int64_t kDaysAPass = 50;
 constexpr std::size_t kSeriesHeldMax = 500;
 // A day is over for its figures so long after its end.
 constexpr core::Duration kDayOver = std::chrono::hours(1);
-// For so many days figures are kept.
-constexpr std::int64_t kFigureDays = 400;
 // What was measured longer ago than this, or than two periods, is not told any more.
 constexpr core::Duration kStillTold = std::chrono::hours(72);
 
@@ -73,8 +70,11 @@ std::vector<ports::SeriesValueRow> values_of_days(const detectors::Definition& d
       if (is_one) day.all += row.count;
     };
     if (detector.figure == Figure::error_rate) count(failed, failed || succeeded);
-    if (detector.figure == Figure::rework_rate)
-      count(row.what == insight::kReturned, row.what == insight::kDecided);
+    if (detector.figure == Figure::rework_rate) {
+      const auto rework = insight::rework(row.what, row.count);
+      day.some += rework.sent_back;
+      day.all += rework.of;
+    }
     if (detector.figure == Figure::took && succeeded) {
       day.all += row.count;
       day.spent += row.spent;
@@ -101,22 +101,7 @@ std::vector<ports::SeriesValueRow> values_of_days(const detectors::Definition& d
 }  // namespace
 
 asio::awaitable<void> DetectorWatch::run() {
-  while (!stopped_) {
-    const Effort effort;
-    try {
-      co_await pass();
-    } catch (const std::exception& error) {
-      spdlog::warn("detectors could not go on, which is tried again: {}", error.what());
-    }
-    timer_.expires_after(effort.rest());
-    boost::system::error_code ignored;
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  }
-}
-
-void DetectorWatch::stop() {
-  stopped_ = true;
-  timer_.cancel();
+  return rounds_.run([this]() -> asio::awaitable<void> { co_await pass(); });
 }
 
 asio::awaitable<bool> DetectorWatch::pass() {
@@ -193,8 +178,7 @@ void DetectorWatch::read_events(ports::Queries& queries, Read& read, bool& more)
     read.to = event.id.value();
     const auto measured = detectors::measure(detector, event, event.to_json());
     if (!measured) {
-      spdlog::warn("detector {}: event {}: {}", detector.name, event.id.text(),
-                   measured.error().message);
+      warn(detector, event, measured.error());
       continue;
     }
     if (!*measured) continue;
@@ -208,9 +192,21 @@ std::int64_t DetectorWatch::last_day_over() const {
   return insight::day_of(clock_.now() - kDayOver) - 1;
 }
 
+void DetectorWatch::warn(const detectors::Definition& detector, const core::Event& event,
+                         const core::Error& error) {
+  const auto left_out = warnings_.next(detector.name, clock_.steady());
+  if (!left_out) return;
+  const auto others = *left_out == 0
+                          ? std::string()
+                          : "; " + std::to_string(*left_out) + " warnings before it were left out";
+  spdlog::warn("detector {}: event {}: {}{}", detector.name, event.id.text(), error.message,
+               others);
+}
+
+// Up to the last day that is over.
 void DetectorWatch::read_figures(ports::Flows& queries, Read& read) const {
   const auto last = last_day_over();
-  const auto from = std::max(read.to + 1, last - kFigureDays + 1);
+  const auto from = std::max(read.to + 1, last - core::kFigureDaysKept + 1);
   if (from > last) return;
   const auto& detector = *read.detector;
   const bool of_steps = detector.figure == Figure::rework_rate;
@@ -224,7 +220,7 @@ void DetectorWatch::read_kpi(ports::Queries& queries, Read& read, bool& more) {
   const auto& detector = *read.detector;
   if (!KpiCounts::is_whole(queries, *detector.kpi)) return;
   const auto last = last_day_over();
-  const auto from = std::max(read.to + 1, last - kFigureDays + 1);
+  const auto from = std::max(read.to + 1, last - core::kFigureDaysKept + 1);
   if (from > last) return;
   const auto to = std::min(last, from + kDaysAPass - 1);
   KpiFigures figures(queries, plans_, to);
@@ -331,7 +327,7 @@ void DetectorWatch::make_room(Read& read, const std::string& key, Outcome& outco
 
 asio::awaitable<void> DetectorWatch::keep(Outcome outcome) {
   if (!outcome.changed) co_return;
-  auto write = [&outcome](ports::Tx& tx) {
+  bus::Together write = [&outcome](ports::Tx& tx) {
     for (const auto& name : outcome.cleared) tx.clear_detector(name);
     for (const auto& [detector, key] : outcome.dropped) tx.drop_series(detector, key);
     for (const auto& [place, row] : outcome.values) tx.put_series_value(row);
@@ -339,15 +335,8 @@ asio::awaitable<void> DetectorWatch::keep(Outcome outcome) {
     for (const auto& alarm : outcome.alarms) tx.put_detection(alarm);
     tx.set_setting(kDetectorsSetting, core::dump(outcome.progress));
   };
-  if (outcome.events.empty()) {
-    co_await store_.transact(write);
-    co_return;
-  }
-  bus::Together with = write;
   auto events = std::move(outcome.events);
-  const auto published = co_await bus_.publish_all(std::move(events), 0, std::nullopt,
-                                                   bus::Repeats::must_agree, std::move(with));
-  if (!published) throw ports::StoreUnavailable(published.error().text());
+  co_await write_and_tell(store_, bus_, std::move(write), std::move(events));
 }
 
 std::int64_t series_evicted(ports::Settings& settings, const detectors::Definition& detector) {

@@ -6,12 +6,14 @@
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
+#include "runtime/log_limit.hpp"
+#include "runtime/rounds.hpp"
 #include "runtime/watched_series.hpp"
 #include "runtime/workshop.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -49,13 +51,13 @@ class DetectorWatch {
         clock_(clock),
         plans_(plans),
         detectors_(std::move(detectors)),
-        timer_(executor),
+        rounds_(executor, "detectors could not go on"),
         workshop_(executor, thread) {}
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
   // Has run() end soon.
-  void stop();
+  void stop() { rounds_.stop(); }
   // Reads the next values of each detector. Returns false when there are no more for now. Throws
   // what the store throws; then nothing was kept, and the next call reads them again.
   boost::asio::awaitable<bool> pass();
@@ -93,6 +95,8 @@ class DetectorWatch {
   Read read_one(ports::Queries& queries, const detectors::Definition& detector,
                 const core::Json& progress, bool& more);
   void read_events(ports::Queries& queries, Read& read, bool& more);
+  void warn(const detectors::Definition& detector, const core::Event& event,
+            const core::Error& error);
   void read_figures(ports::Flows& queries, Read& read) const;
   void read_kpi(ports::Queries& queries, Read& read, bool& more);
   std::int64_t last_day_over() const;
@@ -107,11 +111,12 @@ class DetectorWatch {
   ports::Clock& clock_;
   PlanCache& plans_;
   Detectors detectors_;
-  boost::asio::steady_timer timer_;
-  bool stopped_ = false;
+  Rounds rounds_;
   std::map<SeriesKey, WatchedSeries> series_{};
-  std::set<std::string> too_many_{};  // detectors of which it was logged
-  Workshop workshop_;                 // the last: its thread uses the series
+  std::set<std::string> too_many_{};  // detectors of which that was logged
+  // Of each detector one event without a value is logged in so long.
+  LogLimit warnings_{std::chrono::minutes(1)};
+  Workshop workshop_;  // the last: its thread uses the series
 };
 
 // How many series of a detector gave way to others since it began.

@@ -4,12 +4,9 @@
 #include "baton/core/limits.hpp"
 #include "baton/insight/late.hpp"
 #include "baton/telemetry/log.hpp"
-#include "runtime/effort.hpp"
 #include "runtime/foresight_events.hpp"
 
 #include <algorithm>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cmath>
 #include <memory>
@@ -59,28 +56,12 @@ Foresight::Foresight(asio::any_io_executor executor, ports::Store& store, bus::B
       clock_(clock),
       plans_(plans),
       options_(options),
-      timer_(executor),
+      rounds_(executor, "forecasts could not be brought up to date"),
       queue_(options.forecasts_every),
       workshop_(executor, options.template_thread) {}
 
 asio::awaitable<void> Foresight::run() {
-  while (!stopped_) {
-    const Effort effort;
-    try {
-      co_await pass();
-    } catch (const std::exception& error) {
-      spdlog::warn("forecasts could not be brought up to date, which is tried again: {}",
-                   error.what());
-    }
-    timer_.expires_after(effort.rest());
-    boost::system::error_code ignored;
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  }
-}
-
-void Foresight::stop() {
-  stopped_ = true;
-  timer_.cancel();
+  return rounds_.run([this]() -> asio::awaitable<void> { co_await pass(); });
 }
 
 asio::awaitable<bool> Foresight::pass() {
@@ -223,22 +204,15 @@ void Foresight::decide_risk(const RunSeen& run, Foreseen& foreseen, bool was,
 
 asio::awaitable<void> Foresight::keep(Outcome outcome) {
   if (outcome.rows.empty() && outcome.over.empty()) co_return;
-  auto write = [&outcome](ports::Tx& tx) {
+  bus::Together write = [&outcome](ports::Tx& tx) {
     for (const auto run : outcome.over) tx.delete_forecast(run);
     for (const auto& row : outcome.rows) {
       const auto run = tx.run(row.run);
       if (run && !run->ended_at) tx.put_forecast(row);
     }
   };
-  if (outcome.events.empty()) {
-    co_await store_.transact(write);
-    co_return;
-  }
-  bus::Together with = write;
   auto events = std::move(outcome.events);
-  const auto published = co_await bus_.publish_all(std::move(events), 0, std::nullopt,
-                                                   bus::Repeats::must_agree, std::move(with));
-  if (!published) throw ports::StoreUnavailable(published.error().text());
+  co_await write_and_tell(store_, bus_, std::move(write), std::move(events));
 }
 
 }  // namespace baton::runtime

@@ -8,11 +8,11 @@
 #include "baton/runtime/runtime.hpp"
 #include "runtime/foresight_models.hpp"
 #include "runtime/foresight_queue.hpp"
+#include "runtime/rounds.hpp"
 #include "runtime/workshop.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -40,7 +40,7 @@ class Foresight {
   // Runs until stop().
   boost::asio::awaitable<void> run();
   // Has run() end soon.
-  void stop();
+  void stop() { rounds_.stop(); }
 
   // Does the next few runs. Returns false when nothing is left to do for now. Throws what the store
   // throws; then nothing was kept, and what was left is done later.
@@ -81,8 +81,7 @@ class Foresight {
   ports::Clock& clock_;
   PlanCache& plans_;
   const Options& options_;
-  boost::asio::steady_timer timer_;
-  bool stopped_ = false;
+  Rounds rounds_;
 
   ForesightQueue queue_;
   std::map<std::string, Learning> learning_{};

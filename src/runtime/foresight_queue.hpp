@@ -38,8 +38,6 @@ class ForesightQueue {
   std::vector<core::RunId> take(std::size_t limit);
   // How many wait.
   std::size_t size() const { return changed_.size() + swept_.size(); }
-  // True while a round over all is under way.
-  bool sweeping() const { return sweeping_; }
   // True if there is a round to go on with, or one is due at `steady`.
   bool sweeps(core::Time steady) const { return sweeping_ || steady >= round_due_; }
   // How many changes were passed over so far.

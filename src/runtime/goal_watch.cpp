@@ -4,12 +4,8 @@
 #include "baton/core/lifecycle.hpp"
 #include "baton/goals/standing.hpp"
 #include "baton/runtime/goal_work.hpp"
-#include "baton/telemetry/log.hpp"
-#include "runtime/effort.hpp"
 
 #include <algorithm>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <set>
 #include <utility>
@@ -85,23 +81,7 @@ core::Event goal_at_risk(const goals::Tree& tree, const goals::Node& node,
 }  // namespace
 
 asio::awaitable<void> GoalWatch::run() {
-  while (!stopped_) {
-    const Effort effort;
-    try {
-      co_await pass();
-    } catch (const std::exception& error) {
-      spdlog::warn("how goals stand could not be looked at, which is tried again: {}",
-                   error.what());
-    }
-    timer_.expires_after(effort.rest());
-    boost::system::error_code ignored;
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  }
-}
-
-void GoalWatch::stop() {
-  stopped_ = true;
-  timer_.cancel();
+  return rounds_.run([this] { return pass(); });
 }
 
 asio::awaitable<void> GoalWatch::pass() {
@@ -160,16 +140,9 @@ GoalWatch::Found GoalWatch::look(ports::Queries& queries, const goals::Tree& tre
 asio::awaitable<void> GoalWatch::keep(Found found) {
   if (!found.changed) co_return;
   const auto text = found.states.empty() ? std::string() : core::dump(core::Json(found.states));
-  auto write = [&text](ports::Tx& tx) { tx.set_setting(kGoalsSetting, text); };
-  if (found.events.empty()) {
-    co_await store_.transact(write);
-    co_return;
-  }
-  bus::Together with = write;
+  bus::Together write = [&text](ports::Tx& tx) { tx.set_setting(kGoalsSetting, text); };
   auto events = std::move(found.events);
-  const auto published = co_await bus_.publish_all(std::move(events), 0, std::nullopt,
-                                                   bus::Repeats::must_agree, std::move(with));
-  if (!published) throw ports::StoreUnavailable(published.error().text());
+  co_await write_and_tell(store_, bus_, std::move(write), std::move(events));
 }
 
 }  // namespace baton::runtime

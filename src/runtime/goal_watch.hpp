@@ -5,10 +5,10 @@
 #include "baton/goals/tree.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
+#include "runtime/rounds.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -32,12 +32,16 @@ class GoalWatch {
 
   GoalWatch(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus,
             ports::Clock& clock, Goals goals)
-      : store_(store), bus_(bus), clock_(clock), goals_(std::move(goals)), timer_(executor) {}
+      : store_(store),
+        bus_(bus),
+        clock_(clock),
+        goals_(std::move(goals)),
+        rounds_(executor, "how goals stand could not be looked at") {}
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
   // Has run() end soon.
-  void stop();
+  void stop() { rounds_.stop(); }
   // Looks whether there is anything to look at, and tells what has become worse. Throws what the
   // store throws; then nothing is told, and the next call looks again.
   boost::asio::awaitable<void> pass();
@@ -58,8 +62,7 @@ class GoalWatch {
   bus::Bus& bus_;
   ports::Clock& clock_;
   Goals goals_;
-  boost::asio::steady_timer timer_;
-  bool stopped_ = false;
+  Rounds rounds_;
   // Of the last look that was kept: the goals, the end of the journal, and when to look again.
   std::shared_ptr<const goals::Tree> tree_{};
   std::int64_t sequence_ = 0;

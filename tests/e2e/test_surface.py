@@ -829,6 +829,7 @@ class Surface:
         found = self.admin.ok("GET", "/api/v1/me/attention?days=30")
         mine = [one for one in found["now"] if one["run"] == run["id"]]
         expect(mine and mine[0]["rule"] == "failed" and mine[0]["why"], f"attention: {found}")
+        equal(found["approvals_left"], 0, "all open approvals were looked at")
         for wrong in ("days=0", "days=31"):
             self.problem(self.admin.get(f"/api/v1/me/attention?{wrong}"), 400)
 
@@ -929,7 +930,12 @@ class Surface:
         expect(len(everything.splitlines()) >= len(events), "a time that no id can be made at is the nearest one")
         self.problem(self.admin.get("/api/v1/export/people"), 404)
         self.problem(self.admin.get("/api/v1/export/runs?format=xlsx"), 400)
-        self.problem(self.admin.get("/api/v1/export/runs?cursor=x"), 400)
+        last_act = self.admin.ok("GET", "/api/v1/audit?act=export.read&limit=1")["items"][0]["sequence"]
+        self.problem(self.admin.get("/api/v1/export/runs?cursor=" + "x" * 2000), 400)
+        equal(self.admin.ok("GET", "/api/v1/audit?act=export.read&limit=1")["items"][0]["sequence"], last_act, "a page that nobody gets is not in the audit")
+        expect(rows("runs", "csv", separator="%3B", limit=1000)[0].startswith("id;day;workflow;"), "semicolons between cells")
+        self.problem(self.admin.get("/api/v1/export/runs?separator=%7C"), 400)
+        self.problem(self.admin.get("/api/v1/export/runs?format=ndjson&separator=%3B"), 400)
 
     def serves_its_own_description(self):
         description = self.nobody.ok("GET", "/api/v1/openapi.json")

@@ -223,108 +223,49 @@ class PassingTx final : public PassingReads, public ports::Tx {
         before_write_(std::move(before_write)) {}
 
   ports::AppendResult append(core::Event& event) override {
-    before_write_();
-    return mutant_.append(in_, event);
+    return mutant_.append(written(), event);
   }
-  void set_cursor(core::EventId position) override {
-    before_write_();
-    mutant_.set_cursor(in_, position);
-  }
+  void set_cursor(core::EventId position) override { mutant_.set_cursor(written(), position); }
   core::RunId new_run_id() override { return in_.new_run_id(); }
-  void save(const ports::RunChange& change) override {
-    before_write_();
-    mutant_.save(in_, change);
-  }
-  void add_flow(const std::vector<ports::FlowRow>& rows) override {
-    before_write_();
-    in_.add_flow(rows);
-  }
+  void save(const ports::RunChange& change) override { mutant_.save(written(), change); }
+  void add_flow(const std::vector<ports::FlowRow>& rows) override { written().add_flow(rows); }
   void put_series_value(const ports::SeriesValueRow& row) override {
-    before_write_();
-    in_.put_series_value(row);
+    written().put_series_value(row);
   }
   void trim_series(std::string_view detector, std::string_view key, std::size_t keep) override {
-    before_write_();
-    in_.trim_series(detector, key, keep);
+    written().trim_series(detector, key, keep);
   }
   void drop_series(std::string_view detector, std::string_view key) override {
-    before_write_();
-    in_.drop_series(detector, key);
+    written().drop_series(detector, key);
   }
-  void put_detection(const ports::DetectionRow& row) override {
-    before_write_();
-    in_.put_detection(row);
-  }
-  void clear_detector(std::string_view detector) override {
-    before_write_();
-    in_.clear_detector(detector);
-  }
-  void put_forecast(const ports::ForecastRow& row) override {
-    before_write_();
-    in_.put_forecast(row);
-  }
-  void delete_forecast(core::RunId run) override {
-    before_write_();
-    in_.delete_forecast(run);
-  }
-  void clear_flow() override {
-    before_write_();
-    in_.clear_flow();
-  }
+  void put_detection(const ports::DetectionRow& row) override { written().put_detection(row); }
+  void clear_detector(std::string_view detector) override { written().clear_detector(detector); }
+  void put_forecast(const ports::ForecastRow& row) override { written().put_forecast(row); }
+  void delete_forecast(core::RunId run) override { written().delete_forecast(run); }
+  void clear_flow() override { written().clear_flow(); }
   void add_kpi_days(const std::vector<ports::KpiRow>& rows) override {
-    before_write_();
-    in_.add_kpi_days(rows);
+    written().add_kpi_days(rows);
   }
-  void clear_kpi(std::string_view kpi) override {
-    before_write_();
-    in_.clear_kpi(kpi);
-  }
+  void clear_kpi(std::string_view kpi) override { written().clear_kpi(kpi); }
   void set_schedule(std::string_view workflow, std::optional<core::Time> due) override {
-    before_write_();
-    mutant_.set_schedule(in_, workflow, due);
+    mutant_.set_schedule(written(), workflow, due);
   }
   void set_poll(std::string_view poll, std::optional<core::Time> before,
                 std::optional<core::Time> due) override {
-    before_write_();
-    in_.set_poll(poll, before, due);
+    written().set_poll(poll, before, due);
   }
-  void put_burst(const ports::BurstRow& row) override {
-    before_write_();
-    mutant_.put_burst(in_, row);
-  }
-  void delete_burst(const ports::BurstRow& row) override {
-    before_write_();
-    in_.delete_burst(row);
-  }
-  void put_fact(const core::FactValue& fact) override {
-    before_write_();
-    mutant_.put_fact(in_, fact);
-  }
-  void fact_is_stale(const core::FactValue& fact) override {
-    before_write_();
-    in_.fact_is_stale(fact);
-  }
-  void put_window(const ports::WindowRow& row) override {
-    before_write_();
-    mutant_.put_window(in_, row);
-  }
-  void delete_window(const ports::WindowRow& row) override {
-    before_write_();
-    in_.delete_window(row);
-  }
+  void put_burst(const ports::BurstRow& row) override { mutant_.put_burst(written(), row); }
+  void delete_burst(const ports::BurstRow& row) override { written().delete_burst(row); }
+  void put_fact(const core::FactValue& fact) override { mutant_.put_fact(written(), fact); }
+  void fact_is_stale(const core::FactValue& fact) override { written().fact_is_stale(fact); }
+  void put_window(const ports::WindowRow& row) override { mutant_.put_window(written(), row); }
+  void delete_window(const ports::WindowRow& row) override { written().delete_window(row); }
   void sweep_windows(core::Time now, std::size_t limit) override { in_.sweep_windows(now, limit); }
   void give_slot(std::string_view workflow, std::string_view key, core::RunId run) override {
-    before_write_();
-    in_.give_slot(workflow, key, run);
+    written().give_slot(workflow, key, run);
   }
-  void put_template(const ports::TemplateRow& row) override {
-    before_write_();
-    in_.put_template(row);
-  }
-  void retire_template(std::string_view name) override {
-    before_write_();
-    in_.retire_template(name);
-  }
+  void put_template(const ports::TemplateRow& row) override { written().put_template(row); }
+  void retire_template(std::string_view name) override { written().retire_template(name); }
   void put_token(const identity::Token& token) override { in_.put_token(token); }
   core::TokenId new_token_id() override { return in_.new_token_id(); }
   void see_token(core::TokenId token, core::Time at) override { in_.see_token(token, at); }
@@ -340,14 +281,10 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void put_code(const identity::Code& code, core::Time now) override { in_.put_code(code, now); }
   void delete_code(std::string_view hash) override { in_.delete_code(hash); }
   void note(identity::AuditRow row) override { in_.note(std::move(row)); }
-  void park(const ports::ParkedRow& row) override {
-    before_write_();
-    in_.park(row);
-  }
+  void park(const ports::ParkedRow& row) override { written().park(row); }
   void unpark(core::EventId event) override { in_.unpark(event); }
   void set_setting(std::string_view name, std::string_view value) override {
-    before_write_();
-    mutant_.set_setting(in_, name, value);
+    mutant_.set_setting(written(), name, value);
   }
   std::size_t prune(core::Time runs_ended_before, core::Time events_stored_before,
                     std::size_t limit) override {
@@ -356,6 +293,12 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void guarded(const std::function<void()>& part) override { in_.guarded(part); }
 
  private:
+  // What a write goes on to, once `before_write` has let it.
+  ports::Tx& written() {
+    before_write_();
+    return in_;
+  }
+
   ports::Tx& in_;
   bool deletes_;
   std::function<void()> before_write_;

@@ -9,13 +9,15 @@
 // Comma-separated values as RFC 4180 has them, for spreadsheets and BI tools. Pure; any thread.
 namespace baton::formats {
 
-// Appends one line, which ends with CR LF. Texts are quoted where they have to be. Numbers and
-// booleans are written as they are, null as nothing, lists and objects as JSON.
+// Appends one line, which ends with CR LF. `separator` stands between cells: a comma, or the
+// semicolon that spreadsheets expect where the comma is that of numbers. Texts are quoted where
+// they have to be for either of them. Numbers and booleans are written as they are, null as
+// nothing, lists and objects as JSON.
 //
 // A text that begins with = + - @, also with their wide forms, a tab or the end of a line would be
 // a formula to a spreadsheet (OWASP, "CSV Injection"): it gets an apostrophe in front, by which a
 // spreadsheet takes it for a text. A number that is negative begins with - and is none.
-void append_csv_line(std::string& out, const std::vector<core::Json>& cells);
+void append_csv_line(std::string& out, const std::vector<core::Json>& cells, char separator = ',');
 
 // True if a spreadsheet would take this text for a formula.
 bool is_formula(std::string_view text);

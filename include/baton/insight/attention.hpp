@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +33,6 @@ enum class Because {
 };
 // The stable word of a reason, "may_decide".
 std::string_view to_text(Because because);
-// The reason of that word; nullopt if there is none.
-std::optional<Because> because_named(std::string_view text);
 // The reason as a sentence for the person: "you are in legal, which may decide".
 std::string in_words(Because because, std::string_view of);
 
@@ -116,7 +113,7 @@ struct Batch {
 };
 
 // Notices, judged.
-struct Sorted {
+struct Triaged {
   // Those that need a person: decisions first, then by time, the oldest first.
   std::vector<Judged> now{};
   // By day, the newest first, and by person.
@@ -124,6 +121,6 @@ struct Sorted {
 };
 
 // Judges notices, and puts the administrative ones together by person and day.
-Sorted sort(std::vector<Notice> notices);
+Triaged triage(std::vector<Notice> notices);
 
 }  // namespace baton::insight

@@ -31,7 +31,8 @@ enum class Kind {
   time_to_market,
   // How many runs, or steps, succeeded.
   throughput,
-  // How often people sent a step back, for each hundred runs that ended.
+  // How often people sent a step back, for each hundred decisions and done tasks
+  // (insight/rework.hpp).
   rework,
   // Of a hundred runs, or steps, that succeeded or failed: how many failed.
   error_rate,

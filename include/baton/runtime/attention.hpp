@@ -8,9 +8,13 @@
 namespace baton::runtime {
 
 // How many entries of all journals are looked at, the newest, for what happened to the runs of a
-// person. Approvals and tasks that wait for the person are looked up in their tables, whatever
-// their age.
+// person.
 inline constexpr std::int64_t kAttentionEntriesMax = 2'000;
+// How many open approvals are looked at, and out of how many they are chosen: first those of groups
+// of the person, or of somebody who delegates to them, and of these those that are due first. What
+// may be decided by whom is in the run, and loading one takes some hundred microseconds.
+inline constexpr std::size_t kAttentionApprovalsMax = 200;
+inline constexpr std::size_t kAttentionApprovalsRead = 5'000;
 
 // What needs this person now, and what they are only told of, by day: schema `Attention` of
 // docs/openapi.yaml. `now`: by the wall clock. `days`: what happened in that time. May be called on

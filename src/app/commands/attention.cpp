@@ -70,6 +70,10 @@ int list_attention_of_me(Shell& shell, int days) {
   print_now(shell, now);
   if (now.empty()) shell.terminal.note("nothing needs you");
   print_batches(shell, items_at(found, "batches"));
+  const core::Json* left = core::find(found, "approvals_left");
+  if (left != nullptr && *left != 0)
+    shell.terminal.note(core::dump(*left) +
+                        " more open approvals were not looked at: baton approvals ls --mine");
   for (const auto& notice : now) {
     const bool asked = core::text_at(notice, "type").starts_with("baton.approval.");
     if (!asked) continue;

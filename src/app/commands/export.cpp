@@ -6,10 +6,14 @@
 #include <CLI/Validators.hpp>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
-#include <fstream>
+#include <functional>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <string_view>
+#include <unistd.h>
 #include <utility>
 
 // baton export: tables for spreadsheets and BI tools.
@@ -23,7 +27,7 @@ constexpr const char* kRowsOfPage = "10000";
 
 struct ExportOptions {
   std::string form = "csv";
-  std::string since, until, file;
+  std::string separator, since, until, file;
 };
 
 core::Error not_written(const std::string& file) {
@@ -34,7 +38,7 @@ core::Error not_written(const std::string& file) {
 }
 
 // A page as a terminal may show it: what senders wrote must not drive it.
-std::string for_terminal(const std::string& page) {
+std::string for_terminal(std::string_view page) {
   std::string text;
   text.reserve(page.size());
   for (std::size_t at = 0; at < page.size(); ++at)
@@ -42,10 +46,59 @@ std::string for_terminal(const std::string& page) {
   return core::escape_controls(text);
 }
 
-// Writes one page after the other, so that only one is in memory.
+// FILE.part, into which an export is written until it is whole. It is deleted when it does not get
+// that far, so that what is cut off is taken for no table, and the next export finds the place
+// free.
+class UnfinishedFile {
+ public:
+  // Makes it. A file or a link that is there already is somebody else's, and stays as it is.
+  explicit UnfinishedFile(const std::string& file) : file_(file), part_(file + ".part") {
+    constexpr mode_t kAsUsual = 0666;  // but for what the umask takes away
+    handle_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kAsUsual);
+    if (handle_ >= 0) return;
+    if (errno != EEXIST) throw Refused(not_written(part_));
+    throw Refused(core::Error{core::Errc::conflict,
+                              part_ + " is there already",
+                              {},
+                              "remove it, unless another export is writing it"});
+  }
+  ~UnfinishedFile() {
+    if (handle_ >= 0) ::close(handle_);
+    if (!whole_) ::unlink(part_.c_str());
+  }
+  UnfinishedFile(const UnfinishedFile&) = delete;
+
+  void write(std::string_view text) {
+    while (!text.empty()) {
+      const auto written = ::write(handle_, text.data(), text.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) throw Refused(not_written(part_));
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  // Gives the file its name.
+  void finish() {
+    if (::close(std::exchange(handle_, -1)) != 0) throw Refused(not_written(part_));
+    std::error_code failed;
+    fs::rename(part_, file_, failed);
+    if (failed)
+      throw Refused(core::Error{core::Errc::unavailable,
+                                "cannot rename " + part_ + " to " + file_ + ": " + failed.message(),
+                                {},
+                                {}});
+    whole_ = true;
+  }
+
+ private:
+  std::string file_;
+  std::string part_;
+  int handle_ = -1;
+  bool whole_ = false;
+};
+
+// Hands over one page after the other, so that only one is in memory.
 void write_pages(Shell& shell, const std::string& table, const ExportOptions& options,
-                 std::ostream& out, const std::string& file) {
-  const bool shown = file.empty() && shell.world.out_is_tty;
+                 const std::function<void(std::string_view)>& write) {
   ApiRequest request;
   request.path = "/api/v1/export/" + table;
   const auto moment = [&shell](const char* option, const std::string& text) {
@@ -57,38 +110,34 @@ void write_pages(Shell& shell, const std::string& table, const ExportOptions& op
                                            : moment("--until", options.until);
   std::string cursor;
   do {
-    request.query = {{"format", options.form},
-                     {"since", since},
-                     {"until", until},
-                     {"limit", kRowsOfPage},
-                     {"cursor", cursor}};
+    request.query = {{"format", options.form}, {"separator", options.separator},
+                     {"since", since},         {"until", until},
+                     {"limit", kRowsOfPage},   {"cursor", cursor}};
     auto answer = shell.call(request);
-    out << (shown ? for_terminal(answer.body) : answer.body) << std::flush;
-    if (!out) throw Refused(not_written(file.empty() ? "the output" : file));
+    write(answer.body);
     cursor = std::move(answer.next);
   } while (!cursor.empty());
 }
 
-// The file gets its name when it is whole, so that one which is cut off is not taken for it.
+void print_pages_of(Shell& shell, const std::string& table, const ExportOptions& options) {
+  auto& out = shell.terminal.out();
+  write_pages(shell, table, options, [&shell, &out](std::string_view page) {
+    if (shell.world.out_is_tty)
+      out << for_terminal(page) << std::flush;
+    else
+      out << page << std::flush;
+    if (!out) throw Refused(not_written("the output"));
+  });
+}
+
 int export_to(Shell& shell, const std::string& table, const ExportOptions& options) {
   if (options.file.empty()) {
-    write_pages(shell, table, options, shell.terminal.out(), {});
+    print_pages_of(shell, table, options);
     return kOk;
   }
-  const fs::path unfinished = options.file + ".part";
-  {
-    std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
-    if (!out) throw Refused(not_written(unfinished.string()));
-    write_pages(shell, table, options, out, unfinished.string());
-  }
-  std::error_code failed;
-  fs::rename(unfinished, options.file, failed);
-  if (failed)
-    throw Refused(core::Error{
-        core::Errc::unavailable,
-        "cannot rename " + unfinished.string() + " to " + options.file + ": " + failed.message(),
-        {},
-        {}});
+  UnfinishedFile file(options.file);
+  write_pages(shell, table, options, [&file](std::string_view page) { file.write(page); });
+  file.finish();
   shell.terminal.note(options.file + ": " +
                       std::to_string(static_cast<std::int64_t>(fs::file_size(options.file))) +
                       " bytes");
@@ -101,6 +150,11 @@ void add_table(CLI::App& exports, Shell& shell, const char* table, const char* w
   one->add_option("--format", options->form, "csv, in which formulas are texts, or ndjson")
       ->check(CLI::IsMember({"csv", "ndjson"}))
       ->capture_default_str();
+  one->add_option(
+         "--separator", options->separator,
+         "Of csv: , or ; between cells, for spreadsheets that write 1,5; a comma when left "
+         "out")
+      ->check(CLI::IsMember({",", ";"}));
   one->add_option("--since", options->since,
                   "From when on: 30d, or a moment; 30 days before --until when left out");
   one->add_option("--until", options->until, "Until when; now when left out");

@@ -3,6 +3,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/runs.hpp"
 #include "app/words.hpp"
+#include "baton/core/days.hpp"
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
@@ -287,7 +288,7 @@ void add_insight(CLI::App& root, Shell& shell) {
       "flow", "Show how workflows flow: how long runs and steps took, and what they waited for");
   of->add_option("WORKFLOW", options->workflow, "Only this one, by step and team");
   of->add_option("--days", options->days, "How many days back, with today")
-      ->check(CLI::Range(1, 400))
+      ->check(CLI::Range(std::int64_t{1}, core::kFigureDaysKept))
       ->capture_default_str();
   of->add_option("--version", options->version, "Only runs of this version of the workflow");
   of->callback(

@@ -1,5 +1,6 @@
 #include "http/api/days.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/insight/flow.hpp"
 
 #include <string>
@@ -8,14 +9,12 @@ namespace baton::http {
 
 core::Result<std::int64_t> day_asked(const Values& values, const char* name,
                                      std::int64_t default_value) {
-  std::string text = values.text(name);
+  const std::string text = values.text(name);
   if (text.empty()) return default_value;
-  constexpr std::size_t kDateBytes = 10;
-  if (text.size() == kDateBytes) text += "T00:00:00Z";
-  const auto moment = core::parse_rfc3339(text);
+  const auto moment = core::parse_day_or_moment(text);
   if (moment) return insight::day_of(*moment);
   return core::Error{core::Errc::invalid,
-                     "expected a date as 2026-05-04, got \"" + values.text(name) + "\"",
+                     "expected a date as 2026-05-04, got \"" + text + "\"",
                      std::string("query parameter ") + name,
                      {}};
 }
@@ -26,10 +25,11 @@ core::Result<Days> days_asked(const Values& values, core::Time now, std::int64_t
   const auto first = day_asked(values, "from", *last - usual + 1);
   if (!first) return first.error();
   const auto days = *last - *first + 1;
-  if (days < 1 || days > kFigureDaysMax)
+  if (days < 1 || days > core::kFigureDaysKept)
     return core::Error{core::Errc::invalid,
                        "expected from on or before to, and at most " +
-                           std::to_string(kFigureDaysMax) + " days, for which figures are kept",
+                           std::to_string(core::kFigureDaysKept) +
+                           " days, for which figures are kept",
                        "query parameter from",
                        {}};
   return Days{*first, *last + 1};

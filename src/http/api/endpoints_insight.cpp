@@ -129,6 +129,7 @@ constexpr Endpoint kInsightEndpoints[] = {
      .needs = Needs::read,
      .in_path = {{"table"}},
      .in_query = {{"format"},
+                  {"separator"},
                   {"since"},
                   {"until"},
                   {"cursor"},

@@ -1,3 +1,4 @@
+#include "baton/core/days.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/text.hpp"
 #include "baton/identity/audit.hpp"
@@ -31,19 +32,29 @@ core::Result<ExportForm> export_form(const Values& values) {
                      {}};
 }
 
+core::Result<char> export_separator(const Values& values, ExportForm form) {
+  const auto text = values.text("separator");
+  if (text.empty()) return ',';
+  if (form == ExportForm::csv && (text == "," || text == ";")) return text.front();
+  return core::Error{core::Errc::invalid,
+                     form == ExportForm::csv
+                         ? "expected , or ;, got \"" + core::one_line(text, 40) + "\""
+                         : "expected no separator, which only CSV has",
+                     "query parameter separator",
+                     {}};
+}
+
 // A moment, or the beginning of a day in UTC; the nearest that an id can be made at.
 core::Result<core::Time> export_moment(const Values& values, const char* name,
                                        core::Time default_value) {
-  auto text = values.text(name);
+  const auto text = values.text(name);
   if (text.empty()) return default_value;
-  constexpr std::size_t kDateBytes = 10;
-  if (text.size() == kDateBytes) text += "T00:00:00Z";
-  const auto moment = core::parse_rfc3339(text);
+  const auto moment = core::parse_day_or_moment(text);
   constexpr auto kLastId = std::numeric_limits<std::int64_t>::max();
   if (moment) return std::clamp(*moment, core::Time{}, core::time_of_id(kLastId));
   return core::Error{core::Errc::invalid,
                      "expected a moment as 2026-05-04T10:00:00Z, or a date, got \"" +
-                         core::one_line(values.text(name), 40) + "\"",
+                         core::one_line(text, 40) + "\"",
                      std::string("query parameter ") + name,
                      {}};
 }
@@ -55,7 +66,9 @@ identity::AuditRow act_of_export(const Asked& asked, std::string_view table, cor
   act.act = "export.read";
   act.object = table;
   act.detail = {{"since", core::to_rfc3339(since)}, {"until", core::to_rfc3339(until)}};
-  if (asked.values.has("cursor")) act.detail["cursor"] = asked.values.text("cursor");
+  constexpr std::size_t kCursorKept = 80;
+  if (asked.values.has("cursor"))
+    act.detail["cursor"] = core::one_line(asked.values.text("cursor"), kCursorKept);
   return act;
 }
 
@@ -66,16 +79,20 @@ Answered export_table(Services& services, Asked& asked) {
   if (!table) co_return table.error();
   const auto form = export_form(asked.values);
   if (!form) co_return form.error();
+  const auto separator = export_separator(asked.values, *form);
+  if (!separator) co_return separator.error();
   const auto& clock = services.parts.clock;
   const auto until = export_moment(asked.values, "until", clock.now());
   if (!until) co_return until.error();
   const auto since = export_moment(asked.values, "since", *until - kExportUsual);
   if (!since) co_return since.error();
+  const auto kpis = services.parts.runtime.kpis();
   const auto cursor = asked.values.text("cursor");
+  const auto checked = check_cursor(**table, cursor, *kpis);
+  if (!checked) co_return checked.error();
   ExportPage page(*form, (*table)->columns,
                   static_cast<std::size_t>(asked.values.number("limit", kExportRowsUsual)),
-                  cursor.empty());
-  const auto kpis = services.parts.runtime.kpis();
+                  cursor.empty(), *separator);
   const auto goals = services.parts.runtime.goals();
   const Unsent::Part promised(*services.unsent, asked.principal, core::kPageBytesMax);
   auto act = act_of_export(asked, (*table)->name, *since, *until);
@@ -84,10 +101,9 @@ Answered export_table(Services& services, Asked& asked) {
   auto read = [&](ports::Queries& queries) {
     const ExportSource source{
         queries, services.parts.runtime.plans(), clock, *kpis, *goals, *since, *until, cursor};
-    return (*table)->fill(source, page);
+    (*table)->fill(source, page);
   };
-  const auto filled = co_await services.parts.store.read(read);
-  if (!filled) co_return filled.error();
+  co_await services.parts.store.read(read);
   Response response;
   // The parameter is that of RFC 4180: later pages have no line with the names of the columns.
   response.content_type = *form == ExportForm::ndjson ? "application/x-ndjson"

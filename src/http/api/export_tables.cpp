@@ -1,5 +1,6 @@
 #include "http/api/export_tables.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
@@ -8,6 +9,7 @@
 #include "baton/insight/latency.hpp"
 #include "baton/kpis/value.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/telemetry/log.hpp"
 #include "baton/views/run.hpp"
 #include "baton/views/time.hpp"
 #include "http/api/kpi_figures.hpp"
@@ -39,43 +41,37 @@ constexpr std::array<std::string_view, 20> kStepColumns{
 constexpr std::array<std::string_view, 9> kKpiColumns{"kpi",  "day",   "title", "kind", "figure",
                                                       "unit", "owner", "value", "count"};
 
-std::string date_of(core::Time moment) {
-  constexpr std::size_t kDateBytes = 10;
-  return core::to_rfc3339(moment).substr(0, kDateBytes);
-}
+std::string date_of(core::Time moment) { return insight::date_text(insight::day_of(moment)); }
 
 std::int64_t export_ms(core::Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
 }
 
-core::Error no_such_cursor(const std::string& cursor) {
-  return {core::Errc::invalid,
-          "expected the cursor that a page of this table gave, got \"" +
-              core::one_line(cursor, 60) + "\"",
-          "query parameter cursor", "send back the header field Baton-Next as it came"};
+template <class Id>
+bool is_id(const std::string& cursor, const kpis::Definitions& /*kpis*/) {
+  return Id::parse(cursor).has_value();
+}
+bool is_kpi(const std::string& cursor, const kpis::Definitions& kpis) {
+  return kpis.find(cursor) != nullptr;
 }
 
 // The id that a cursor names; none when there is no cursor.
 template <class Id>
-core::Result<Id> id_behind(const std::string& cursor) {
-  if (cursor.empty()) return Id();
-  const auto id = Id::parse(cursor);
-  if (!id) return no_such_cursor(cursor);
-  return *id;
+Id id_behind(const std::string& cursor) {
+  return cursor.empty() ? Id() : Id::parse(cursor).value();
 }
 
 // Events in the order of the log.
-core::Result<void> fill_events(const ExportSource& source, ExportPage& page) {
-  const auto cursor = id_behind<core::EventId>(source.cursor);
-  if (!cursor) return cursor.error();
-  auto position = std::max(*cursor, core::EventId(core::first_id_of(source.since) - 1));
+void fill_events(const ExportSource& source, ExportPage& page) {
+  auto position = std::max(id_behind<core::EventId>(source.cursor),
+                           core::EventId(core::first_id_of(source.since) - 1));
   const core::EventId end(core::first_id_of(source.until));
   for (bool more = true; more && !page.full();) {
     const auto wanted = std::min(page.rows_left(), kRowsAtOnce);
     const auto events = source.queries.events_after(position, wanted);
     more = events.size() == wanted;
     for (const auto& event : events) {
-      if (event.id >= end) return {};
+      if (event.id >= end) return;
       if (page.full()) break;
       page.add({event.id.text(), date_of(event.received), event.type, event.source, event.origin,
                 event.subject, event.actor, core::to_rfc3339(event.time),
@@ -84,37 +80,36 @@ core::Result<void> fill_events(const ExportSource& source, ExportPage& page) {
     }
   }
   if (page.full()) page.goes_on_behind(position.text());
-  return {};
 }
 
-// Calls `add` for the runs that are wanted, the newest first, until the page is full, or as many
-// runs were looked at as it has rows: a run may have none, and its journal is read all the same.
+// Calls `add` for the runs that are wanted, the newest first, until the page is full, as many runs
+// were looked at as it has rows, or as many transitions were read as a page may: a run may have no
+// rows, and its journal is read all the same. `add` returns how many it has read.
 template <class Add>
-core::Result<void> fill_by_runs(const ExportSource& source, ExportPage& page,
-                                std::size_t rows_at_once, Add add) {
+void fill_by_runs(const ExportSource& source, ExportPage& page, std::size_t rows_at_once, Add add) {
   const auto cursor = id_behind<core::RunId>(source.cursor);
-  if (!cursor) return cursor.error();
   ports::RunFilter filter;
   filter.after = core::RunId(core::first_id_of(source.since) - 1);
   filter.before = core::RunId(core::first_id_of(source.until));
-  if (*cursor) filter.before = std::min(filter.before, *cursor);
+  if (cursor) filter.before = std::min(filter.before, cursor);
   filter.limit = rows_at_once;
-  auto left = page.rows_left();
-  for (bool more = true; more && !page.full() && left > 0;) {
+  auto runs_left = page.rows_left();
+  auto transitions_left = source.transitions_max;
+  const auto ends = [&] { return page.full() || runs_left == 0 || transitions_left <= 0; };
+  for (bool more = true; more && !ends();) {
     const auto runs = source.queries.runs(filter);
     more = runs.size() == filter.limit;
     for (const auto& row : runs) {
-      if (page.full() || left == 0) break;
-      add(row);
+      if (ends()) break;
+      transitions_left -= add(row);
       filter.before = row.id;
-      --left;
+      --runs_left;
     }
   }
-  if (page.full() || left == 0) page.goes_on_behind(filter.before.text());
-  return {};
+  if (ends()) page.goes_on_behind(filter.before.text());
 }
 
-core::Result<void> fill_runs(const ExportSource& source, ExportPage& page) {
+void fill_runs(const ExportSource& source, ExportPage& page) {
   const auto add = [&source, &page](const ports::RunRow& row) {
     Json run = views::run(row, source.clock);
     const auto* goal = source.goals.of(row.workflow, row.goal);
@@ -126,8 +121,9 @@ core::Result<void> fill_runs(const ExportSource& source, ExportPage& page) {
               std::move(run["ended_at"]), std::move(run["due"]), export_ms(end - row.started_at),
               std::move(split["queue"]), std::move(split["work"]), std::move(split["people"]),
               std::move(split["backoff"])});
+    return 0;
   };
-  return fill_by_runs(source, page, kRunsAtOnce, add);
+  fill_by_runs(source, page, kRunsAtOnce, add);
 }
 
 // When and where the time of each step of a run went, by its name.
@@ -187,18 +183,37 @@ void add_steps(const ExportSource& source, const ports::RunRow& row, ExportPage&
   }
 }
 
-// A page ends with a whole run.
-core::Result<void> fill_steps(const ExportSource& source, ExportPage& page) {
-  const auto add = [&source, &page](const ports::RunRow& row) { add_steps(source, row, page); };
-  return fill_by_runs(source, page, kRowsAtOnce, add);
+// The row of a run whose steps cannot be read: it names the run, and no step.
+void add_unreadable(const ports::RunRow& row, ExportPage& page) {
+  std::vector<Json> cells{row.id.text(), Json(),      date_of(row.started_at),
+                          row.workflow,  row.version, Json(),
+                          Json(),        Json(),      Json(),
+                          "unreadable"};
+  cells.resize(kStepColumns.size());
+  page.add(cells);
+}
+
+// A page ends with a whole run. One that is damaged keeps no other from being told.
+void fill_steps(const ExportSource& source, ExportPage& page) {
+  const auto add = [&source, &page](const ports::RunRow& row) {
+    try {
+      add_steps(source, row, page);
+    } catch (const ports::RowDamaged& damage) {
+      spdlog::warn("the steps of run {} are not exported: {}", row.id.text(), damage.what());
+      add_unreadable(row, page);
+    }
+    return row.revision;  // one more with each transition
+  };
+  fill_by_runs(source, page, kRowsAtOnce, add);
 }
 
 // By name, then by day. A page ends with a whole KPI.
-core::Result<void> fill_kpis(const ExportSource& source, ExportPage& page) {
+void fill_kpis(const ExportSource& source, ExportPage& page) {
   const auto last = std::min(source.until, source.clock.now());
   Days days{insight::day_of(source.since), insight::day_of(last) + 1};
-  days.from = std::max(days.from, days.to - kFigureDaysMax);
+  days.from = std::max(days.from, days.to - core::kFigureDaysKept);
   KpiFigures figures(source.queries, source.plans, insight::day_of(source.clock.now()));
+  auto left = kExportKpisMax;
   for (const auto& name : source.kpis.names()) {
     if (!source.cursor.empty() && name <= source.cursor) continue;
     const auto& kpi = *source.kpis.find(name);
@@ -206,25 +221,26 @@ core::Result<void> fill_kpis(const ExportSource& source, ExportPage& page) {
     for (const auto& [day, point] : figures.of(kpi, days).days)
       page.add({name, insight::date_text(day), kpi.title, to_text(kpi.kind), figure, kpi.unit,
                 kpi.owner, point.value ? Json(*point.value) : Json(), point.count});
-    if (!page.full()) continue;
+    if (!page.full() && --left > 0) continue;
     page.goes_on_behind(name);
     break;
   }
-  return {};
 }
 
-constexpr std::array<ExportTable, 4> kExportTables{{{"events", kEventColumns, fill_events},
-                                                    {"runs", kRunColumns, fill_runs},
-                                                    {"steps", kStepColumns, fill_steps},
-                                                    {"kpis", kKpiColumns, fill_kpis}}};
+constexpr std::array<ExportTable, 4> kExportTables{
+    {{"events", kEventColumns, is_id<core::EventId>, fill_events},
+     {"runs", kRunColumns, is_id<core::RunId>, fill_runs},
+     {"steps", kStepColumns, is_id<core::RunId>, fill_steps},
+     {"kpis", kKpiColumns, is_kpi, fill_kpis}}};
 
 }  // namespace
 
-ExportPage::ExportPage(ExportForm form, Columns columns, std::size_t rows_max, bool heading)
-    : form_(form), columns_(columns), rows_max_(rows_max) {
+ExportPage::ExportPage(ExportForm form, Columns columns, std::size_t rows_max, bool heading,
+                       char separator)
+    : form_(form), columns_(columns), rows_max_(rows_max), separator_(separator) {
   if (form != ExportForm::csv || !heading) return;
   const std::vector<Json> names(columns.begin(), columns.end());
-  formats::append_csv_line(text_, names);
+  formats::append_csv_line(text_, names, separator_);
 }
 
 bool ExportPage::full() const { return rows_ >= rows_max_ || text_.size() >= core::kPageBytesMax; }
@@ -232,7 +248,7 @@ bool ExportPage::full() const { return rows_ >= rows_max_ || text_.size() >= cor
 void ExportPage::add(const std::vector<Json>& cells) {
   core::ensure(cells.size() == columns_.size(), "a row has a cell for each column");
   ++rows_;
-  if (form_ == ExportForm::csv) return formats::append_csv_line(text_, cells);
+  if (form_ == ExportForm::csv) return formats::append_csv_line(text_, cells, separator_);
   char before = '{';
   for (std::size_t at = 0; at < cells.size(); ++at) {
     text_ += before;
@@ -251,6 +267,15 @@ core::Result<const ExportTable*> export_table_named(std::string_view name) {
     names.emplace_back(table.name);
   }
   return core::no_such_name("table", name, names);
+}
+
+core::Result<void> check_cursor(const ExportTable& table, const std::string& cursor,
+                                const kpis::Definitions& kpis) {
+  if (cursor.empty() || table.is_cursor(cursor, kpis)) return {};
+  return core::Error{core::Errc::invalid,
+                     "expected the cursor that a page of this table gave, got \"" +
+                         core::one_line(cursor, 60) + "\"",
+                     "query parameter cursor", "send back the header field Baton-Next as it came"};
 }
 
 }  // namespace baton::http

@@ -24,6 +24,12 @@ namespace baton::http {
 inline constexpr std::int64_t kExportRowsMax = 10'000;
 // The rows of one answer when nobody says.
 inline constexpr std::int64_t kExportRowsUsual = 1'000;
+// A page of steps ends with the run with which so many transitions were read: reading one takes
+// some ten microseconds, and other reads wait meanwhile.
+inline constexpr std::int64_t kExportTransitionsMax = 20'000;
+// A page of KPIs ends after so many, also when they have no values. For each the figures of all
+// workflows may be read.
+inline constexpr std::size_t kExportKpisMax = 16;
 
 // Which form a table is written in.
 enum class ExportForm { csv, ndjson };
@@ -32,9 +38,10 @@ enum class ExportForm { csv, ndjson };
 // is being made are in memory.
 class ExportPage {
  public:
-  // `heading`: whether the names of the columns come first, in CSV.
+  // Of CSV: `heading` says whether the names of the columns come first, and `separator` what stands
+  // between cells.
   ExportPage(ExportForm form, std::span<const std::string_view> columns, std::size_t rows_max,
-             bool heading);
+             bool heading, char separator = ',');
 
   // Full: it has `rows_max` rows, or its text has reached kPageBytesMax.
   bool full() const;
@@ -52,6 +59,7 @@ class ExportPage {
   ExportForm form_;
   std::span<const std::string_view> columns_;
   std::size_t rows_max_;
+  char separator_;
   std::size_t rows_ = 0;
   std::string text_{};
   std::string next_{};
@@ -68,17 +76,26 @@ struct ExportSource {
   // started, or the days of a KPI.
   core::Time since{};
   core::Time until{};
-  // What the page before said to go on behind; empty: from the beginning.
+  // What the page before said to go on behind, as ExportTable::is_cursor has it; empty: from the
+  // beginning.
   std::string cursor{};
+  // As kExportTransitionsMax says.
+  std::int64_t transitions_max = kExportTransitionsMax;
 };
 
 // One table.
 struct ExportTable {
   std::string_view name;
   std::span<const std::string_view> columns;
-  // Fills a page. Errc::invalid for a cursor that no page gave.
-  core::Result<void> (*fill)(const ExportSource& source, ExportPage& page);
+  // Whether a page of this table may have given that cursor.
+  bool (*is_cursor)(const std::string& cursor, const kpis::Definitions& kpis);
+  // Fills a page.
+  void (*fill)(const ExportSource& source, ExportPage& page);
 };
+
+// Errc::invalid for a cursor that no page of this table gave.
+core::Result<void> check_cursor(const ExportTable& table, const std::string& cursor,
+                                const kpis::Definitions& kpis);
 
 // The table of that name, or Errc::not_found with "did you mean".
 core::Result<const ExportTable*> export_table_named(std::string_view name);

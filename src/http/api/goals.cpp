@@ -1,10 +1,11 @@
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/insight/flow.hpp"
+#include "baton/runtime/goal_work.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/views/run.hpp"
 #include "http/api/answer.hpp"
-#include "http/api/goal_work.hpp"
+#include "http/api/goal_coverage.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/kpi_figures.hpp"
 
@@ -79,7 +80,7 @@ Answered list_goals(Services& services, Asked& asked) {
   }
   auto read = [&tree, &kpis, only, now = services.parts.clock.now(),
                &plans = services.parts.runtime.plans()](ports::Queries& queries) {
-    const GoalWork work(queries, *tree, now);
+    const runtime::GoalWork work(queries, *tree, now);
     KpiFigures figures(queries, plans, insight::day_of(now));
     if (!tree->empty()) figures.look_at(all_of(*kpis));
     core::Json items = core::Json::array();
@@ -103,7 +104,7 @@ Answered show_goal(Services& services, Asked& asked) {
   auto read = [&tree, &kpis, &node = **named, &clock = services.parts.clock,
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    const GoalWork work(queries, *tree, clock.now());
+    const runtime::GoalWork work(queries, *tree, clock.now());
     const auto standing = work.standing(node);
     core::Json json = standing_json(node, standing);
     json["chain"] = chain_json(*tree, node);

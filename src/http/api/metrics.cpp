@@ -1,6 +1,6 @@
 #include "baton/telemetry/log.hpp"
 #include "baton/telemetry/process.hpp"
-#include "http/api/goal_work.hpp"
+#include "http/api/goal_coverage.hpp"
 #include "http/api/handlers.hpp"
 
 #include <utility>

@@ -10,10 +10,6 @@ namespace baton::store {
 // How long counts are kept: four weeks to compare with, and the current one.
 inline constexpr core::Duration kTalliesKept = std::chrono::hours(24 * 35);
 
-// For how many days figures of workflows (ports::FlowRow) are kept, the newest that have some: a
-// year to compare with, and a month.
-inline constexpr std::int64_t kFlowDaysKept = 400;
-
 // The number of the quarter of an hour of a moment, since 1970.
 std::int64_t quarter_of(core::Time time);
 // The moment at which that quarter begins.

@@ -1,5 +1,6 @@
 #include "store/sqlite/tx.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/own_events.hpp"
 #include "store/record/checksum.hpp"
 #include "store/record/rules.hpp"
@@ -295,8 +296,8 @@ void SqliteTx::set_setting(std::string_view name, std::string_view value) {
 std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stored_before,
                             std::size_t limit) {
   forget_tallies_.run(quarter_of(clock_.now() - kTalliesKept));
-  forget_flow_.run(kFlowDaysKept);
-  forget_kpi_days_.run(kFlowDaysKept);
+  forget_flow_.run(core::kFigureDaysKept);
+  forget_kpi_days_.run(core::kFigureDaysKept);
   return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_stored_before, limit);
 }
 

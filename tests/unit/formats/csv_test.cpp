@@ -19,6 +19,13 @@ TEST(Csv, QuotesWhatHasToBe) {
             "\"a,b\",\"say \"\"no\"\"\",\"two\nlines\"\r\n");
 }
 
+TEST(Csv, ASemicolonMayStandBetweenCells) {
+  std::string out;
+  append_csv_line(out, {"a", "b;c", "1,5", -2.5, "=1+1"}, ';');
+  EXPECT_EQ(out, "a;\"b;c\";\"1,5\";-2.5;\"'=1+1\"\r\n");
+  EXPECT_EQ(csv_line({"a;=1+1"}), "\"a;=1+1\"\r\n") << "it is one cell for either separator";
+}
+
 TEST(Csv, WritesNumbersAndNothingAsTheyAre) {
   EXPECT_EQ(csv_line({1, -2.5, true, nullptr}), "1,-2.5,true,\r\n");
   EXPECT_EQ(csv_line({Json{{"a", 1}, {"b", "x"}}}), "\"{\"\"a\"\":1,\"\"b\"\":\"\"x\"\"}\"\r\n");

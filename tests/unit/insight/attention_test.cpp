@@ -6,7 +6,9 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <set>
+#include <string>
 
 namespace baton::insight {
 namespace {
@@ -14,6 +16,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
+
+const std::map<std::string, Because> kBecause{
+    {"may_decide", Because::may_decide}, {"stands_in", Because::stands_in},
+    {"has_it", Because::has_it},         {"may_do_it", Because::may_do_it},
+    {"caused", Because::caused},         {"took_part", Because::took_part},
+    {"operates", Because::operates},     {"addressed", Because::addressed}};
 
 // A notice with its label, of tests/data/attention.
 struct Labelled {
@@ -31,7 +39,7 @@ std::vector<Labelled> labelled() {
     notice.type = core::text_at(json, "type");
     notice.at = core::parse_rfc3339(core::text_at(json, "at")).value();
     notice.person = core::text_at(json, "person");
-    notice.because = because_named(core::text_at(json, "because")).value();
+    notice.because = kBecause.at(core::text_at(json, "because"));
     notice.of = core::text_at(json, "of");
     notice.run = core::text_at(json, "run");
     notice.step = core::text_at(json, "step");
@@ -85,13 +93,13 @@ TEST(Attention, HoldsNoDecisionBackAndBatchesMostOfTheRest) {
 TEST(Attention, EachNoticeIsToldOnceAndSaysWhyThisPerson) {
   std::vector<Notice> notices;
   for (auto& [notice, label] : labelled()) notices.push_back(std::move(notice));
-  const auto sorted = sort(std::move(notices));
+  const auto triaged = triage(std::move(notices));
   std::set<std::string> told;
-  for (const auto& [notice, verdict] : sorted.now) {
+  for (const auto& [notice, verdict] : triaged.now) {
     EXPECT_TRUE(told.insert(notice.id).second);
     EXPECT_THAT(in_words(notice.because, notice.of), ::testing::AnyOf(HasSubstr("you")));
   }
-  for (const auto& batch : sorted.batches)
+  for (const auto& batch : triaged.batches)
     for (const auto& notice : batch.notices) {
       EXPECT_TRUE(told.insert(notice.id).second);
       EXPECT_EQ(notice.person, batch.person);
@@ -106,9 +114,9 @@ TEST(Attention, ADecisionIsShownFirstWhateverItsAge) {
   auto decision = own("baton.approval.requested", Because::may_decide);
   decision.id = "decision";
   decision.at = tests::noon() + std::chrono::hours(1);
-  const auto sorted = sort({failed, decision});
-  EXPECT_EQ(sorted.now.at(0).notice.id, "decision");
-  EXPECT_EQ(sorted.now.at(1).notice.id, "failed");
+  const auto triaged = triage({failed, decision});
+  EXPECT_EQ(triaged.now.at(0).notice.id, "decision");
+  EXPECT_EQ(triaged.now.at(1).notice.id, "failed");
 }
 
 TEST(Attention, WhatNeedsNobodyComesByPersonAndDay) {
@@ -121,13 +129,13 @@ TEST(Attention, WhatNeedsNobodyComesByPersonAndDay) {
   notices.back().person = "ben";
   notices.push_back(notices.front());
   notices.back().at += std::chrono::hours(24);
-  const auto sorted = sort(std::move(notices));
-  EXPECT_THAT(sorted.now, SizeIs(0));
-  ASSERT_THAT(sorted.batches, SizeIs(3));
-  EXPECT_EQ(sorted.batches.at(0).person, "ada");
-  EXPECT_EQ(sorted.batches.at(1).person, "ben");
-  EXPECT_EQ(sorted.batches.at(0).day, sorted.batches.at(1).day);
-  EXPECT_THAT(sorted.batches.at(2).notices, SizeIs(2));
+  const auto triaged = triage(std::move(notices));
+  EXPECT_THAT(triaged.now, SizeIs(0));
+  ASSERT_THAT(triaged.batches, SizeIs(3));
+  EXPECT_EQ(triaged.batches.at(0).person, "ada");
+  EXPECT_EQ(triaged.batches.at(1).person, "ben");
+  EXPECT_EQ(triaged.batches.at(0).day, triaged.batches.at(1).day);
+  EXPECT_THAT(triaged.batches.at(2).notices, SizeIs(2));
 }
 
 TEST(Attention, TheRoleOfThePersonCounts) {
@@ -163,8 +171,7 @@ TEST(Attention, WhatSomebodyWroteIsShownUnlessItSurelyAsksForNothing) {
 }
 
 TEST(Attention, KnowsItsWords) {
-  EXPECT_EQ(because_named(to_text(Because::stands_in)), Because::stands_in);
-  EXPECT_FALSE(because_named("for fun"));
+  for (const auto& [word, because] : kBecause) EXPECT_EQ(to_text(because), word);
   EXPECT_EQ(in_words(Because::may_decide, "legal"), "you are in legal, which may decide");
   EXPECT_EQ(to_text(Attention::administrative), "administrative");
 }

@@ -50,13 +50,14 @@ TEST(KpiValue, ALengthIsOfTheFigureThatIsMeantInItsUnit) {
 
 TEST(KpiValue, SharesAreOfAHundred) {
   const std::vector<RunCounts> rows{
-      row("", "succeeded", 30), row("", "failed", 10),   row("", "cancelled", 10),
+      row("", "succeeded", 30), row("", "failed", 10),   row("", "cancelled", 20),
       row("a", "succeeded", 3), row("a", "failed", 1),   row("a", "decided", 40),
       row("a", "done", 10),     row("a", "returned", 5), row("a", "corrected", 1)};
   EXPECT_EQ(value_of("kind: error_rate\n", rows).whole.value, 25.0);
   EXPECT_EQ(value_of("kind: error_rate\n", rows).whole.count, 40) << "none that was cancelled";
   EXPECT_EQ(value_of("kind: error_rate\nof: steps\n", rows).whole.count, 4);
-  EXPECT_EQ(value_of("kind: rework\n", rows).whole.value, 10.0) << "of fifty runs that ended";
+  EXPECT_EQ(value_of("kind: rework\n", rows).whole.value, 10.0) << "of fifty that people said";
+  EXPECT_EQ(value_of("kind: rework\nwhere: row.step == \"a\"\n", rows).whole.value, 10.0);
   EXPECT_EQ(value_of("kind: human_error_rate\n", rows).whole.value, 12.0);
   EXPECT_EQ(value_of("kind: throughput\n", rows).whole.value, 30.0);
   EXPECT_EQ(value_of("kind: throughput\nof: steps\n", rows).whole.value, 3.0);

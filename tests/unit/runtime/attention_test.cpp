@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "unit/runtime/stepping.hpp"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
@@ -104,6 +105,51 @@ TEST_F(AttentionTest, WhatIsLongAgoIsNotToldAgain) {
   clock_.advance(std::chrono::hours(24 * 8));
   EXPECT_THAT(of(person("ben")).at("batches"), IsEmpty());
   EXPECT_THAT(of(person("carl", {"web"})).at("now"), SizeIs(1)) << "the task still waits";
+}
+
+TEST_F(AttentionTest, OpenApprovalsAreLookedAtUpToABound) {
+  publish("first",
+          "on: [{ event: first }]\nsteps:\n"
+          "  a: { approve: { by: { group: legal }, ask: First? }, timeout: 5h }\n");
+  publish("other",
+          "on: [{ event: other }]\nsteps:\n"
+          "  a: { approve: { by: { group: sales }, ask: Other? }, timeout: 1h }\n");
+  for (int at = 0; at < 130; ++at) post("go"), post("other");
+  EXPECT_EQ(of(person("ada", {"legal"})).at("approvals_left"), 60);
+  EXPECT_THAT(of(person("ada", {"legal"})).at("now"), SizeIs(130)) << "her groups come first";
+  EXPECT_THAT(of(person("ada", {"sales"})).at("now"), SizeIs(130));
+  for (int at = 0; at < 80; ++at) post("go");
+  post("first");
+  const auto found = of(person("ada", {"legal"}));
+  EXPECT_EQ(found.at("approvals_left"), 141);
+  ASSERT_THAT(found.at("now"), SizeIs(200));
+  EXPECT_TRUE(std::any_of(found.at("now").begin(), found.at("now").end(), [](const Json& one) {
+    return one.at("text") == "First?";
+  })) << "what is due first is looked at first";
+  EXPECT_EQ(of(person("carl", {"web"})).at("approvals_left"), 141)
+      << "he may be one of those asked";
+}
+
+TEST_F(AttentionTest, ARunThatCannotBeReadHidesNothingElse) {
+  post("go");
+  transact([](ports::Tx& tx) {
+    auto change = ports::RunChange();
+    change.run.id = change.entry.run = tx.new_run_id();
+    change.run.workflow = "kit";
+    change.run.version = 1;
+    change.run.revision = 1;
+    change.run.trigger = change.entry.cause = core::EventId(tx.last_event().value() + 1'000'000);
+    change.entry.transitions.emplace_back(core::RunStarted{"kit", 1});
+    ports::ApprovalRow row;
+    row.run = change.run.id;
+    row.step = core::StepRef("legal");
+    row.group = "legal";
+    change.approvals.push_back(row);
+    tx.save(change);
+  });
+  const auto found = of(person("ada", {"legal"}));
+  EXPECT_THAT(found.at("now"), SizeIs(1));
+  EXPECT_EQ(found.at("approvals_left"), 1);
 }
 
 TEST_F(AttentionTest, WhatHappenedIsFoundAmongManyOtherEntries) {

@@ -8,6 +8,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
+#include <memory>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+#include <sstream>
+#include <string>
 
 namespace baton::runtime {
 namespace {
@@ -171,6 +176,29 @@ TEST_F(DetectorWatchTest, EventsWithoutAValueAreLeftOut) {
   post("ads.report", {{"campaign", "brand"}, {"cpc", 2}});
   catch_up();
   ASSERT_EQ(shown().at("values").size(), 1U);
+}
+
+TEST_F(DetectorWatchTest, EventsWithoutAValueDoNotFloodTheLog) {
+  const auto usual = spdlog::default_logger();
+  std::ostringstream log;
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  const auto lines = [&log] {
+    std::istringstream in(log.str());
+    std::size_t found = 0;
+    for (std::string line; std::getline(in, line);)
+      if (line.find("detector cpc: event evt_") != std::string::npos) ++found;
+    return found;
+  };
+  for (int at = 0; at < 250; ++at) post("ads.report", {{"campaign", "brand"}, {"cpc", "cheap"}});
+  catch_up();
+  EXPECT_EQ(lines(), 1U);
+  clock_.advance(std::chrono::minutes(1));
+  post("ads.report", {{"campaign", "brand"}, {"cpc", "cheap"}});
+  catch_up();
+  spdlog::set_default_logger(usual);
+  EXPECT_EQ(lines(), 2U);
+  EXPECT_THAT(log.str(), HasSubstr("; 249 warnings before it were left out"));
 }
 
 TEST_F(DetectorWatchTest, WatchesFiguresOfAWorkflowDayByDay) {
@@ -344,6 +372,23 @@ TEST_F(DetectorWatchTest, SeriesGiveWayInTheSameOrderWhereverAProcessStops) {
   begin_process();
   catch_up();
   EXPECT_EQ(there(), in_parts);
+}
+
+// The KPI of that name counts in the same way.
+TEST_F(DetectorWatchTest, ReworkIsOfDecisionsAndDoneTasks) {
+  describe("{ workflow: launch, figure: rework_rate }");
+  const auto day = insight::day_of(clock_.now());
+  transact([&](ports::Tx& tx) {
+    tx.add_flow({{"launch", 1, day, "legal", "", "decided", 0, 30, {}},
+                 {"launch", 1, day, "copy", "", "done", 0, 20, {}},
+                 {"launch", 1, day, "legal", "", "returned", 0, 5, {}},
+                 {"launch", 1, day, "", "", "succeeded", 50, 7, hours(1)}});
+  });
+  clock_.advance(hours(48));
+  catch_up();
+  ASSERT_THAT(shown().at("values"), SizeIs(1));
+  EXPECT_EQ(shown().at("values").back().at("trials"), 50);
+  EXPECT_NEAR(shown().at("values").back().at("value").get<double>(), 0.1, 1e-9);
 }
 
 TEST_F(DetectorWatchTest, WithoutDetectorsNothingIsStored) {

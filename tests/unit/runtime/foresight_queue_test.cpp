@@ -50,7 +50,7 @@ TEST_F(ForesightQueueTest, GoesOverAllOpenRunsFromTimeToTime) {
   do {
     sweep();
     for (const auto run : queue_.take(1'000)) met.push_back(run);
-  } while (queue_.sweeping());
+  } while (queue_.sweeps(clock_.steady()));
   EXPECT_EQ(met, std::vector(all.begin() + 1, all.end()));
   sweep();
   EXPECT_THAT(queue_.take(10), IsEmpty()) << "not yet";

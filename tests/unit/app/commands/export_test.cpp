@@ -49,14 +49,47 @@ TEST_F(ExportCommand, WritesAllPagesToOneFile) {
   EXPECT_EQ(outcome.out, "");
 }
 
-TEST_F(ExportCommand, AFileThatIsCutOffDoesNotGetItsName) {
+TEST_F(ExportCommand, AFileThatIsCutOffDoesNotStay) {
   Bench bench;
   answer_page(bench, kFirstPage, "id\r\na\r\n", "run_1");
   bench.server.answer(std::string(kFirstPage) + "&cursor=run_1", {{"title", "away"}}, 503);
   const auto file = folder_ / "runs.csv";
   EXPECT_NE(bench.run({"export", "runs", "--since", "1d", "--out", file.string()}).exit, kOk);
   EXPECT_FALSE(fs::exists(file));
-  EXPECT_TRUE(fs::exists(file.string() + ".part"));
+  EXPECT_FALSE(fs::exists(file.string() + ".part")) << "the next export finds the place free";
+}
+
+TEST_F(ExportCommand, WritesThroughNoLink) {
+  const auto victim = folder_ / "victim";
+  std::ofstream(victim) << "precious";
+  const auto file = folder_ / "runs.csv";
+  fs::create_symlink(victim, file.string() + ".part");
+  Bench bench;
+  answer_page(bench, kFirstPage, "id\r\n", "");
+  const auto outcome = bench.run({"export", "runs", "--since", "1d", "--out", file.string()});
+  EXPECT_EQ(outcome.exit, kConflict);
+  EXPECT_THAT(outcome.err, HasSubstr("runs.csv.part is there already"));
+  EXPECT_EQ(text_of_file(victim), "precious");
+  EXPECT_TRUE(fs::is_symlink(file.string() + ".part")) << "it is not ours to remove";
+  EXPECT_TRUE(bench.server.requests.empty());
+}
+
+TEST_F(ExportCommand, AFileOfAnotherExportStaysAsItIs) {
+  const auto file = folder_ / "runs.csv";
+  std::ofstream(file.string() + ".part") << "half";
+  Bench bench;
+  EXPECT_EQ(bench.run({"export", "runs", "--out", file.string()}).exit, kConflict);
+  EXPECT_EQ(text_of_file(file.string() + ".part"), "half");
+}
+
+TEST_F(ExportCommand, ASeparatorIsAskedFor) {
+  Bench bench;
+  answer_page(bench,
+              "GET /api/v1/export/kpis?format=csv&separator=%3B&until=2026-05-04T10%3A00%3A00Z&"
+              "limit=10000",
+              "kpi;day\r\n", "");
+  EXPECT_EQ(bench.run({"export", "kpis", "--separator", ";"}).out, "kpi;day\r\n");
+  EXPECT_EQ(bench.run({"export", "kpis", "--separator", "|"}).exit, kUsage);
 }
 
 TEST_F(ExportCommand, PrintsWithoutAFile) {

@@ -39,6 +39,26 @@ class ExportTest : public testing::Test {
     clock_.advance(std::chrono::minutes(1));
     return event.id;
   }
+  core::RunId begin_run(core::EventId trigger, const std::string& workflow = "gone") {
+    core::RunId id;
+    transact([&](ports::Tx& tx) {
+      ports::RunChange change;
+      id = change.run.id = tx.new_run_id();
+      change.run.workflow = workflow;
+      change.run.version = 1;
+      change.run.revision = 1;
+      change.run.trigger = trigger;
+      change.entry.run = change.run.id;
+      change.entry.cause = trigger;
+      change.entry.transitions.emplace_back(core::RunStarted{workflow, 1});
+      tx.save(change);
+    });
+    return id;
+  }
+  void publish(const std::string& name, const std::string& yaml) {
+    const ports::TemplateRow row{name, 1, yaml, "hash", {}, clock_.now(), "test"};
+    transact([&](ports::Tx& tx) { tx.put_template(row); });
+  }
   // All pages one behind the other; `pages` is how many there were.
   std::string whole(const std::string& name, ExportForm form, std::size_t rows_max,
                     core::Time since = {}) {
@@ -56,8 +76,10 @@ class ExportTest : public testing::Test {
                                   goals_,
                                   since,
                                   clock_.now() + core::Duration(std::chrono::hours(1)),
-                                  cursor};
-        EXPECT_TRUE(table->fill(source, page));
+                                  cursor,
+                                  transitions_max_};
+        EXPECT_TRUE(check_cursor(*table, cursor, kpis_));
+        table->fill(source, page);
       });
       text += page.text();
       cursor = page.next();
@@ -78,6 +100,7 @@ class ExportTest : public testing::Test {
   runtime::PlanCache plans_{4};
   kpis::Definitions kpis_;
   goals::Tree goals_;
+  std::int64_t transitions_max_ = kExportTransitionsMax;
   int pages_ = 0;
 };
 
@@ -125,23 +148,64 @@ TEST_F(ExportTest, APageIsBoundedInBytes) {
 // page.
 TEST_F(ExportTest, APageLooksAtNoMoreRunsThanItHasRows) {
   const auto trigger = append("s");
-  for (int at = 0; at < 5; ++at) {
-    transact([&](ports::Tx& tx) {
-      ports::RunChange change;
-      change.run.id = tx.new_run_id();
-      change.run.workflow = "gone";
-      change.run.version = 1;
-      change.run.revision = 1;
-      change.run.trigger = trigger;
-      change.entry.run = change.run.id;
-      change.entry.cause = trigger;
-      change.entry.transitions.emplace_back(core::RunStarted{"gone", 1});
-      tx.save(change);
-    });
-  }
+  for (int at = 0; at < 5; ++at) begin_run(trigger);
   EXPECT_EQ(whole("steps", ExportForm::ndjson, 2), "");
   EXPECT_EQ(pages_, 3);
   EXPECT_EQ(lines_of(whole("runs", ExportForm::ndjson, 2)).size(), 5U);
+}
+
+TEST_F(ExportTest, APageOfStepsReadsSoManyTransitionsAtMost) {
+  const auto trigger = append("s");
+  for (int at = 0; at < 5; ++at) begin_run(trigger);
+  whole("steps", ExportForm::ndjson, 1'000);
+  EXPECT_EQ(pages_, 1);
+  transitions_max_ = 2;
+  whole("steps", ExportForm::ndjson, 1'000);
+  EXPECT_EQ(pages_, 3);
+  EXPECT_EQ(lines_of(whole("runs", ExportForm::ndjson, 1'000)).size(), 5U);
+  EXPECT_EQ(pages_, 1) << "no journal is read for it";
+}
+
+TEST_F(ExportTest, ARunThatCannotBeReadIsNamedAndTheOthersAreThere) {
+  publish(
+      "w",
+      "workflow: w\non: [{ event: survey.answered }]\nsteps: { a: { emit: { event: x.y } } }\n");
+  const auto trigger = append("s");
+  const auto first = begin_run(trigger, "w");
+  const auto damaged = begin_run(core::EventId(trigger.value() + 1'000'000), "w");
+  const auto last = begin_run(trigger, "w");
+  const auto lines = lines_of(whole("steps", ExportForm::ndjson, 1'000));
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(Json::parse(lines[0])["run"], last.text());
+  EXPECT_EQ(Json::parse(lines[0])["step"], "a");
+  EXPECT_EQ(Json::parse(lines[1])["run"], damaged.text());
+  EXPECT_EQ(Json::parse(lines[1])["status"], "unreadable");
+  EXPECT_TRUE(Json::parse(lines[1])["step"].is_null());
+  EXPECT_EQ(Json::parse(lines[2])["run"], first.text());
+  EXPECT_THAT(whole("steps", ExportForm::csv, 1'000), HasSubstr(damaged.text() + ",,"));
+}
+
+TEST_F(ExportTest, APageOfKpisIsBoundedAlsoWithoutValues) {
+  std::vector<kpis::Definitions::File> files;
+  for (int at = 0; at < 40; ++at)
+    files.push_back({"f" + std::to_string(at),
+                     "kpi: k" + std::to_string(at) + "\nkind: count\nfrom: { event: x.y }\n"});
+  core::Findings findings;
+  kpis_ = kpis::Definitions::read(files, findings);
+  ASSERT_TRUE(findings.empty());
+  EXPECT_EQ(whole("kpis", ExportForm::ndjson, 1'000), "");
+  EXPECT_EQ(pages_, 3);
+}
+
+TEST_F(ExportTest, ASemicolonMayStandBetweenCells) {
+  append("=1;2");
+  const auto* table = export_table_named("events").value();
+  ExportPage page(ExportForm::csv, table->columns, 10, true, ';');
+  transact([&](ports::Tx& tx) {
+    table->fill({tx, plans_, clock_, kpis_, goals_, {}, clock_.now(), {}}, page);
+  });
+  EXPECT_THAT(page.text(), HasSubstr("id;day;type;"));
+  EXPECT_THAT(page.text(), HasSubstr(";\"'=1;2\";"));
 }
 
 TEST_F(ExportTest, KpisComeDayByDay) {
@@ -164,14 +228,14 @@ TEST_F(ExportTest, KpisComeDayByDay) {
 }
 
 TEST_F(ExportTest, ACursorThatNoPageGaveIsNamed) {
-  const auto* table = export_table_named("runs").value();
-  ExportPage page(ExportForm::csv, table->columns, 10, true);
-  transact([&](ports::Tx& tx) {
-    const ExportSource source{tx, plans_, clock_, kpis_, goals_, {}, clock_.now(), "evt_1"};
-    const auto filled = table->fill(source, page);
-    ASSERT_FALSE(filled);
-    EXPECT_THAT(filled.error().text(), HasSubstr("got \"evt_1\""));
-  });
+  const auto refusal = [this](const char* table, const std::string& cursor) {
+    const auto checked = check_cursor(*export_table_named(table).value(), cursor, kpis_);
+    return checked ? std::string() : checked.error().text();
+  };
+  EXPECT_THAT(refusal("runs", "evt_1"), HasSubstr("got \"evt_1\""));
+  EXPECT_THAT(refusal("events", "run_1"), HasSubstr("got \"run_1\""));
+  EXPECT_THAT(refusal("kpis", std::string(5'000, 'x')).size(), testing::Lt(300U));
+  EXPECT_EQ(refusal("kpis", "nps"), "");
   EXPECT_EQ(export_table_named("run").error().hint, "did you mean \"runs\"?");
 }
 

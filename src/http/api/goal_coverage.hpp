@@ -3,17 +3,15 @@
 #include "baton/core/template.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/ports/store.hpp"
-#include "baton/runtime/goal_work.hpp"
 #include "baton/runtime/plan_cache.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-// The actions that belong to goals, as the store has them. On a thread of the store that reads.
+// How much of what workflows do belongs to goals, as the store has it. On a thread of the store
+// that reads.
 namespace baton::http {
-
-using runtime::GoalWork;
 
 // The actions of the active version of a workflow.
 struct WorkflowActions {

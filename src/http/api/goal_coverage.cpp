@@ -1,4 +1,4 @@
-#include "http/api/goal_work.hpp"
+#include "http/api/goal_coverage.hpp"
 
 #include "baton/runtime/reads.hpp"
 

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "baton/core/result.hpp"
+#include "baton/core/time.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+// Days in UTC, as people name them. Pure; any thread.
+namespace baton::core {
+
+// For how many days figures of workflows and KPIs are kept, the newest that have some: a year to
+// compare with, and a month. Nobody can ask for more.
+inline constexpr std::int64_t kFigureDaysKept = 400;
+
+// Reads a moment as parse_rfc3339() does, or a date such as "2026-05-04", which is the moment at
+// which that day begins in UTC. Errc::invalid for any other text.
+Result<Time> parse_day_or_moment(std::string_view text);
+
+}  // namespace baton::core

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "baton/core/time.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace baton::runtime {
+
+// Keeps what goes wrong again and again from flooding the log: of each kind one line in so long is
+// written, and the others are counted. One thread at a time.
+class LogLimit {
+ public:
+  explicit LogLimit(core::Duration every) : every_(every) {}
+
+  // Whether the next line of this kind is written, and then how many of its kind were left out
+  // since the last one. nullopt: it is left out, too. `steady`: the moment, in steady time.
+  std::optional<std::int64_t> next(const std::string& kind, core::Time steady) {
+    const auto [at, is_new] = kinds_.try_emplace(kind, Kind{steady + every_, 0});
+    auto& [due, left_out] = at->second;
+    if (is_new) return 0;
+    if (steady < due) {
+      ++left_out;
+      return std::nullopt;
+    }
+    due = steady + every_;
+    return std::exchange(left_out, 0);
+  }
+
+ private:
+  struct Kind {
+    core::Time due{};
+    std::int64_t left_out = 0;
+  };
+  core::Duration every_;
+  std::map<std::string, Kind> kinds_{};
+};
+
+}  // namespace baton::runtime
