@@ -37,6 +37,31 @@ Type literal_type(const Node& node) {
   }
 }
 
+// True for a type that fits another one only if that is of the same kind, or not known.
+bool stands_for_itself(const Type& type) {
+  switch (type.kind) {
+    case TypeKind::dyn:
+    case TypeKind::error:
+    case TypeKind::null:
+    case TypeKind::object:
+    case TypeKind::wrapper:
+    case TypeKind::parameter: return false;
+    default: return true;
+  }
+}
+
+// False if some argument can never be what the overload takes. Most overloads of an operator end
+// here, before any type is copied.
+bool may_take(const Overload& overload, const std::vector<Type>& arguments) {
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    const auto& wanted = overload.parameters[at];
+    const auto& given = arguments[at];
+    if (wanted.kind != given.kind && stands_for_itself(wanted) && stands_for_itself(given))
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void Checker::run(Syntax& syntax) {
@@ -177,7 +202,7 @@ Type Checker::call(Node& node) {
   Type result;
   for (const auto& overload : node.function->overloads) {
     if (overload.member != node.member || overload.parameters.size() != arguments.size() ||
-        (overload.lenient && options_.strict))
+        (overload.lenient && options_.strict) || !may_take(overload, arguments))
       continue;
     std::map<std::string, Type> renamed;
     std::vector<Type> parameters;

@@ -66,21 +66,38 @@ Type Unifier::instantiate(const Type& type, std::map<std::string, Type>& renamed
 }
 
 bool Unifier::assignable(const Type& to, const Type& from) {
-  auto before = bindings_;
+  bound_before_.clear();
   if (fits(to, from)) return true;
-  bindings_ = std::move(before);
+  undo();
   return false;
 }
 
 bool Unifier::assignable(const std::vector<Type>& to, const std::vector<Type>& from) {
   if (to.size() != from.size()) return false;
-  auto before = bindings_;
+  bound_before_.clear();
   for (std::size_t i = 0; i < to.size(); ++i) {
     if (fits(to[i], from[i])) continue;
-    bindings_ = std::move(before);
+    undo();
     return false;
   }
   return true;
+}
+
+void Unifier::set(const std::string& parameter, Type type) {
+  const auto [bound, fresh] = bindings_.try_emplace(parameter);
+  bound_before_.emplace_back(parameter,
+                             fresh ? std::nullopt : std::optional(std::move(bound->second)));
+  bound->second = std::move(type);
+}
+
+void Unifier::undo() {
+  for (auto change = bound_before_.rbegin(); change != bound_before_.rend(); ++change) {
+    if (change->second)
+      bindings_[change->first] = std::move(*change->second);
+    else
+      bindings_.erase(change->first);
+  }
+  bound_before_.clear();
 }
 
 bool Unifier::occurs(const Type& parameter, const Type& within) const {
@@ -104,12 +121,12 @@ bool Unifier::bind(const Type& type, const Type& parameter, bool& had) {
     const auto before = bound->second;
     if (!fits(type, before)) return false;
     auto general = most_general(type, before);
-    if (!occurs(parameter, general)) bindings_[parameter.name] = std::move(general);
+    if (!occurs(parameter, general)) set(parameter.name, std::move(general));
     return true;
   }
   had = false;
   if (occurs(parameter, type)) return false;
-  bindings_[parameter.name] = type;
+  set(parameter.name, type);
   return true;
 }
 

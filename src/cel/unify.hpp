@@ -3,7 +3,9 @@
 #include "baton/cel/types.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton::cel {
@@ -31,8 +33,15 @@ class Unifier {
   bool bind(const Type& type, const Type& parameter, bool& had);
   bool fits_map(const Type& to, const Type& from);
   bool occurs(const Type& parameter, const Type& within) const;
+  // Binds a parameter, and notes what it stood for before.
+  void set(const std::string& parameter, Type type);
+  // Binds all parameters as they were when bound_before_ was cleared.
+  void undo();
 
   Bindings bindings_;
+  // What parameters stood for, in the order in which they were bound anew. Copying all bindings
+  // before each attempt instead would take long: an expression has hundreds of attempts.
+  std::vector<std::pair<std::string, std::optional<Type>>> bound_before_;
   int next_ = 0;
 };
 

@@ -57,6 +57,16 @@ ActionResult bad_input(const core::Error& error) {
   return {Kind::permanent, {}, "bad_input", error.text(), {}};
 }
 
+core::Json output_of(const OperationSpec& operation, const core::StartAction& action,
+                     const Connection& connection, const core::Json& status, core::Json answer) {
+  if (!operation.output) return answer;
+  ActionNames said(action, connection.view);
+  const core::Json headers = core::Json::object();
+  said.names.bind("status", status).bind("headers", headers).bind("body", answer);
+  auto output = operation.output->render(said.names);
+  return output ? *std::move(output) : core::Json();
+}
+
 ActionResult cannot_look(const Connection& connection, bool repeatable) {
   if (repeatable) {
     return {Kind::not_found,

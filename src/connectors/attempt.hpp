@@ -12,6 +12,24 @@
 // What attempts have in common, whatever their way out.
 namespace baton::connectors {
 
+// What the names in the expressions of an operation stand for, before there is an answer. The
+// action and the view of its connection outlive it.
+struct ActionNames {
+  ActionNames(const core::StartAction& action, const core::Json& connection)
+      : key(action.key), attempt(action.attempt) {
+    names.bind("input", action.input)
+        .bind("connection", connection)
+        .bind("context", action.context)
+        .bind("key", key)
+        .bind("attempt", attempt);
+  }
+  ActionNames(const ActionNames&) = delete;
+
+  core::Json key;
+  core::Json attempt;
+  ingress::Values names{};
+};
+
 // How long the attempt may take, from when it is sent.
 std::chrono::milliseconds timeout_of(const core::StartAction& action,
                                      const Registry::Options& options);
@@ -27,6 +45,11 @@ core::Result<const OperationSpec*> find_operation(const Connection& connection,
 
 // What to report for an input that its operation cannot be given.
 core::ActionResult bad_input(const core::Error& error);
+
+// The output of an operation that is done over another protocol than HTTP, when `answer` is what
+// its server said. It is null if the manifest asks for what is not there: that undoes nothing.
+core::Json output_of(const OperationSpec& operation, const core::StartAction& action,
+                     const Connection& connection, const core::Json& status, core::Json answer);
 
 // What to report where the last attempt's answer was lost and there is no way to look for its
 // effect.

@@ -92,8 +92,8 @@ class ConnectionsFile {
   std::vector<std::string> secret_files(const std::string& name) const;
   // The names of the secrets in the store that the references of a connection name.
   std::vector<std::string> stored_secrets(const std::string& name) const;
-  // The text of a connection and of the manifest of its connector. While this stays the same, the
-  // connection stays the same, except for the values of its secrets.
+  // The text of a connection and the digest of the manifest of its connector. While this stays the
+  // same, the connection stays the same, except for the values of its secrets.
   std::string declaration(const std::string& name) const;
   // Reads one connection. A mistake is a finding, and it makes the connection inactive, which its
   // state says.

@@ -134,7 +134,7 @@ std::string ConnectionsFile::declaration(const std::string& name) const {
   const auto& value = file_.value().at(kListed).at(name);
   const auto manifest = manifests_.whole.find(core::text_at(value, "connector", name));
   if (manifest == manifests_.whole.end()) return core::dump(value);
-  return core::dump(value) + manifest->second->text + manifest->second->program_files;
+  return core::dump(value) + manifest->second->digest + manifest->second->program_files;
 }
 
 Connection ConnectionsFile::connection(const std::string& name, core::Findings& findings) const {

@@ -153,6 +153,7 @@ std::optional<std::string> without_escapes(std::string_view text, std::vector<Sp
   const bool nuls = !text.empty() && std::memchr(text.data(), '\0', text.size()) != nullptr;
   const std::array<char, 3> letters =
       nuls ? std::array<char, 3>{} : std::array<char, 3>{'%', '\\', '&'};
+  if (next_of(text, letters, 0) == text.size()) return std::nullopt;
   Copy copy(text, spans);
   bool any = false;
   for (std::size_t at = 0; at < text.size();) {

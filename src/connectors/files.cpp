@@ -1,5 +1,6 @@
 #include "connectors/files.hpp"
 
+#include "baton/core/digest.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/file_stamp.hpp"
 #include "connectors/plugin/manifest_plugin.hpp"
@@ -62,10 +63,24 @@ std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& fol
   return files;
 }
 
+// The manifest of a file: the known one if the file has not changed. That of a program is read
+// again, because it has no operations before the program has described them.
+std::shared_ptr<const Manifest> load_manifest(const std::string& text, const std::string& file,
+                                              const Manifests& known, core::Findings& own) {
+  const auto same = [&file, digest = core::sha256_hex(text)](const auto& one) {
+    return one.second->file == file && one.second->digest == digest && !one.second->plugin;
+  };
+  const auto found = std::find_if(known.whole.begin(), known.whole.end(), same);
+  if (found == known.whole.end()) return Manifest::load(text, file, own);
+  own = found->second->warnings;
+  return found->second;
+}
+
 // Adds one manifest. `text` is nullopt if the file could not be read, which `own` then says.
 void take_manifest(const std::optional<std::string>& text, const std::filesystem::path& path,
-                   core::Findings own, Manifests& manifests, core::Findings& findings) {
-  auto manifest = text ? Manifest::load(*text, path.string(), own) : nullptr;
+                   core::Findings own, const Manifests& known, Manifests& manifests,
+                   core::Findings& findings) {
+  auto manifest = text ? load_manifest(*text, path.string(), known, own) : nullptr;
   findings.insert(findings.end(), own.begin(), own.end());
   if (manifest) {
     const auto name = manifest->name;
@@ -113,14 +128,14 @@ std::optional<std::string> read_file(const std::filesystem::path& path, core::Fi
 }
 
 Manifests read_manifests(const std::filesystem::path& folder, const Registry::Shipped& shipped,
-                         core::Findings& findings) {
+                         const Manifests& known, core::Findings& findings) {
   Manifests manifests;
   for (const auto& path : manifests_in(folder, !shipped.manifests.empty(), findings)) {
     core::Findings own;
     const bool library = path.extension() == ".so";
     if (library && has_manifest(path, manifests)) continue;
     const auto text = library ? manifest_of_library(path) : read_file(path, own);
-    take_manifest(text, path, std::move(own), manifests, findings);
+    take_manifest(text, path, std::move(own), known, manifests, findings);
   }
   for (const auto& [file, yaml] : shipped.manifests) {
     std::set<std::string> names;
@@ -128,7 +143,7 @@ Manifests read_manifests(const std::filesystem::path& folder, const Registry::Sh
     const bool replaced = std::any_of(names.begin(), names.end(), [&](const auto& name) {
       return manifests.whole.contains(name) || manifests.broken.contains(name);
     });
-    if (!replaced) take_manifest(yaml, file, {}, manifests, findings);
+    if (!replaced) take_manifest(yaml, file, {}, known, manifests, findings);
   }
   return manifests;
 }

@@ -16,9 +16,9 @@ std::optional<std::string> read_file(const std::filesystem::path& path, core::Fi
 // Reads every *.yaml file of a folder, every *.so file that none of them names, and those of
 // `shipped` whose connector no file of the folder declares. A mistake in one of them is a finding,
 // and makes that connector a broken one. A folder that does not exist is a finding only if nothing
-// is shipped.
+// is shipped. A file that is as it was when `known` was read is not compiled again.
 Manifests read_manifests(const std::filesystem::path& folder, const Registry::Shipped& shipped,
-                         core::Findings& findings);
+                         const Manifests& known, core::Findings& findings);
 
 // What the files of a folder that read_manifests() reads are now: name, size, time and number of
 // each. It reads none of them.

@@ -1,5 +1,6 @@
 #include "connectors/manifest.hpp"
 
+#include "baton/core/digest.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/url.hpp"
 #include "baton/ingress/event_types.hpp"
@@ -138,7 +139,7 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   const formats::FieldReader root(*file, "", file->value(), findings);
   root.allow(keys::kManifest);
   Manifest manifest;
-  manifest.text = yaml;
+  manifest.digest = core::sha256_hex(yaml);
   manifest.file = file_name;
   manifest.name = root.required_text("connector");
   if (!manifest.name.empty() && !keys::is_name(manifest.name))
@@ -172,10 +173,9 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   check_transport(root, manifest);
   if (root.find("polls") != nullptr) read_polls(root.inner("polls"), manifest);
   if (root.find("webhook") != nullptr) read_webhook(root.inner("webhook"), manifest);
-  const bool failed = std::any_of(
-      findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(),
-      [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
-  return failed ? nullptr : std::make_shared<const Manifest>(std::move(manifest));
+  manifest.warnings.assign(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end());
+  if (core::has_errors(manifest.warnings)) return nullptr;
+  return std::make_shared<const Manifest>(std::move(manifest));
 }
 
 }  // namespace baton::connectors

@@ -235,8 +235,8 @@ struct PluginSpec {
 struct Manifest {
   // The name of the connector.
   std::string name{};
-  // The YAML that it was read from.
-  std::string text{};
+  // The SHA-256 of the YAML that it was read from, in hex.
+  std::string digest{};
   // Its title for people.
   std::string title{};
   // How its systems are spoken to.
@@ -267,6 +267,8 @@ struct Manifest {
   ingress::SentEvents events{};
   // The file that it was read from.
   std::string file{};
+  // What is suspicious of that file, although it is no mistake.
+  core::Findings warnings{};
   // The program that performs its operations; nullopt if the manifest describes them.
   std::optional<PluginSpec> plugin{};
   // How that program is started, once it has described its operations.

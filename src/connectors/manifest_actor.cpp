@@ -42,13 +42,7 @@ std::string ManifestActor::check(std::string_view operation) const {
 asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& action) {
   if (auto held = held_back(connection_, action)) co_return *std::move(held);
   const auto& operation = connection_.manifest->operations.at(action.operation);
-  Call call{action, timeout_of(action, options_)};
-  call.key = action.key;
-  call.attempt = action.attempt;
-  call.names.bind("input", action.input)
-      .bind("connection", connection_.view)
-      .bind("context", action.context);
-  call.names.bind("key", call.key).bind("attempt", call.attempt);
+  Call call(action, connection_.view, timeout_of(action, options_));
   if (action.mode == core::StartAction::Mode::read_back)
     co_return co_await read_back(call, operation);
   if (const auto misfit = operation.input.misfit(action.input))

@@ -14,13 +14,8 @@ core::Result<Json> ManifestActor::preview(const core::StartAction& action) const
   const auto found = find_operation(connection_, action);
   if (!found) return found.error();
   const auto& operation = **found;
-  Call call{action, timeout_of(action, options_)};
-  call.key = action.key;
-  call.attempt = action.attempt;
-  call.names.bind("input", action.input)
-      .bind("connection", connection_.unset.empty() ? connection_.view : connection_.view_if_set)
-      .bind("context", action.context);
-  call.names.bind("key", call.key).bind("attempt", call.attempt);
+  const Call call(action, connection_.unset.empty() ? connection_.view : connection_.view_if_set,
+                  timeout_of(action, options_));
   auto host = connection_.name;
   std::replace(host.begin(), host.end(), '_', '-');
   const auto some_base = formats::parse_url("https://" + host + ".example");

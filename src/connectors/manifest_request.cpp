@@ -21,16 +21,21 @@ bool contains(const keys::Keys& keys, std::string_view word) {
 
 // The names that expressions of a request may read, and those that expressions about its answer may
 // read.
-cel::Scope request_scope(bool lookup) {
-  auto scope = ingress::scope_of({"input", "connection", "context", "key", "attempt"});
-  if (lookup) scope.declare("lookup", cel::dyn());
-  return scope;
+const cel::Scope& request_scope(bool lookup) {
+  static const auto kPlain =
+      ingress::scope_of({"input", "connection", "context", "key", "attempt"});
+  static const auto kAfterLookup = cel::Scope(kPlain).declare("lookup", cel::dyn());
+  return lookup ? kAfterLookup : kPlain;
 }
-cel::Scope answer_scope(bool lookup) {
-  auto scope = request_scope(lookup);
-  for (const auto* name : {"status", "headers", "body"}) scope.declare(name, cel::dyn());
-  scope.declare("now", cel::simple(cel::Type::Kind::timestamp));
-  return scope;
+const cel::Scope& answer_scope(bool lookup) {
+  const auto with_answer = [](cel::Scope scope) {
+    for (const auto* name : {"status", "headers", "body"}) scope.declare(name, cel::dyn());
+    scope.declare("now", cel::simple(cel::Type::Kind::timestamp));
+    return scope;
+  };
+  static const auto kPlain = with_answer(request_scope(false));
+  static const auto kAfterLookup = with_answer(request_scope(true));
+  return lookup ? kAfterLookup : kPlain;
 }
 
 // Splits a path at the slashes outside of `${…}`.
@@ -187,7 +192,7 @@ Find read_find(const formats::FieldReader& at, bool lookup) {
   at.allow(keys::kFind);
   Find find;
   find.request = read_request(at.inner("request"), request_scope(lookup));
-  const auto scope = answer_scope(lookup);
+  const auto& scope = answer_scope(lookup);
   if (at.find("found") == nullptr)
     at.error("found", "config/missing-key",
              "\"found\" is missing: the condition that the answer shows the effect");
@@ -300,8 +305,8 @@ void read_usage(const formats::FieldReader& at, bool lookup, OperationSpec& spec
   at.allow(keys::kUsage);
   for (const auto& key : keys::kUsage)
     if (at.find(key) == nullptr) at.error(key, "config/missing-key", '"' + key + "\" is missing");
-  const auto answer = answer_scope(lookup);
-  const auto request = request_scope(false);
+  const auto& answer = answer_scope(lookup);
+  const auto& request = request_scope(false);
   UsageSpec usage;
   usage.input_tokens = ingress::compile_document(at, "input_tokens", answer);
   usage.output_tokens = ingress::compile_document(at, "output_tokens", answer);
@@ -335,7 +340,7 @@ void read_file_operation(const formats::FieldReader& at, OperationSpec& spec) {
     file.error("put", "config/missing-key", "expected one of \"put\" and \"get\", with a path");
   if (puts != (file.find("text") != nullptr || file.find("base64") != nullptr))
     file.error("text", "config/missing-key", "\"text\" or \"base64\" is what \"put\" writes");
-  const auto scope = request_scope(false);
+  const auto& scope = request_scope(false);
   FileSpec read;
   read.puts = puts;
   read.path = ingress::compile_document(file, puts ? "put" : "get", scope);

@@ -86,8 +86,9 @@ void Redaction::redact(core::Json& value) const {
   }
   if (!value.is_object()) return;
   std::vector<std::pair<std::string, std::string>> renamed;
-  for (auto& [name, member] : value.items()) {
+  for (auto& [name, member] : value.get_ref<core::Json::object_t&>()) {
     redact(member);
+    if (name.size() < shortest_) continue;
     auto shown = name;
     redact(shown);
     if (shown != name) renamed.emplace_back(name, std::move(shown));

@@ -15,7 +15,7 @@ namespace baton::connectors {
 // The note is made before the files are read: a change after it is seen at the next look.
 Manifests Registry::Impl::read_connectors(core::Findings& findings) {
   auto now = folder_identity(manifests);
-  auto next = read_manifests(manifests, options.shipped, findings);
+  auto next = read_manifests(manifests, options.shipped, known, findings);
   programs.clear();
   for (const auto& [name, manifest] : next.whole) {
     if (!manifest->plugin) continue;

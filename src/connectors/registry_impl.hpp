@@ -15,6 +15,12 @@
 
 namespace baton::connectors {
 
+// How many conversations are held at once, and how many of them with one server. A message takes a
+// second or less, and mail servers slow down whoever comes over many connections.
+inline constexpr Turns::Limits kMailTurns{.all = 8, .of_one_server = 4};
+// Servers of files count the connections of an account, and often allow ten.
+inline constexpr Turns::Limits kFileTurns{.all = 8, .of_one_server = 2};
+
 // What is behind a registry. registry.cpp has the connections, registry_connectors.cpp the files of
 // connectors.
 struct Registry::Impl {
@@ -31,10 +37,10 @@ struct Registry::Impl {
         clock(the_clock),
         options(std::move(the_options)),
         http(options.http),
-        mail(options.http),
+        mail(kMailTurns, options.http),
         logins(http, clock, options.timeout, options.secrets),
         plugins(options.plugins),
-        sftp(options.http) {
+        sftp(kFileTurns, options.http) {
     environment.secrets = options.secrets;
   }
 
@@ -97,10 +103,10 @@ struct Registry::Impl {
   const ports::Clock& clock;
   Options options;
   HttpClient http;
-  MailSender mail;
+  CurlThreads mail;
   Logins logins;
   PluginHost plugins;
-  SftpTransfers sftp;
+  CurlThreads sftp;
   std::optional<ConnectionsFile> file{};
   std::optional<std::string> text{};  // the text of the connections file that is in use
   Manifests known{};                  // the connectors in use

@@ -215,8 +215,11 @@ std::optional<Duration> parse_wait(std::string_view text, Time now) {
 
 std::optional<Duration> retry_after(const formats::Headers& headers,
                                     const std::vector<std::string>& more, int status, Time now) {
-  const auto* date = formats::find_header(headers, "date");
-  const auto vendors_now = date != nullptr ? parse_http_date(*date).value_or(now) : now;
+  // Most answers ask for no wait, and their dates are not read.
+  const auto vendors_now = [&headers, now] {
+    const auto* date = formats::find_header(headers, "date");
+    return date != nullptr ? parse_http_date(*date).value_or(now) : now;
+  };
   std::optional<Duration> longest;
   for (const auto& [name, value] : headers) {
     const bool milliseconds = core::same_no_case(name, "retry-after-ms");
@@ -232,7 +235,7 @@ std::optional<Duration> retry_after(const formats::Headers& headers,
       if (milliseconds) member += "ms";
       if (is_quota(name) && left_in(member) > 0) continue;
       const auto wait = parse_wait(
-          mapped ? parameter(member, {"t=", "reset="}).value_or(member) : member, vendors_now);
+          mapped ? parameter(member, {"t=", "reset="}).value_or(member) : member, vendors_now());
       if (wait > Duration{}) longest = std::max(longest.value_or(Duration{}), *wait);
     }
   }

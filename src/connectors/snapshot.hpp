@@ -2,9 +2,8 @@
 
 #include "connectors/actor.hpp"
 #include "connectors/connection.hpp"
-#include "connectors/mail/sender.hpp"
+#include "connectors/curl/threads.hpp"
 #include "connectors/plugin/host.hpp"
-#include "connectors/sftp/transfers.hpp"
 
 #include <functional>
 #include <map>
@@ -27,9 +26,9 @@ struct Entry {
 // The ways out.
 struct Ways {
   HttpClient& http;
-  MailSender& mail;
+  CurlThreads& mail;
   PluginHost& plugins;
-  SftpTransfers& files;
+  CurlThreads& files;
 };
 
 // Makes an entry whose actor follows the manifest of the connector, or calls its program. The ways,

@@ -1,6 +1,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/text.hpp"
 #include "core/json_mistake.hpp"
+#include "core/json_scan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -178,6 +179,7 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   }
   if (text.starts_with("\xEF\xBB\xBF"))
     return Error{Errc::invalid, "expected JSON text, got a byte order mark", "line 1, column 1"};
+  if (StrictReader reader(limits); JsonScan(text, reader).run()) return reader.take();
   StrictReader reader(limits);
   if (Json::sax_parse(text.begin(), text.end(), &reader)) return reader.take();
   Error error{Errc::invalid, "expected JSON: " + reader.message()};

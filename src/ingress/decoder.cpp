@@ -68,6 +68,15 @@ Json text_members(const formats::Fields& fields, bool lowered, std::string_view 
   return object;
 }
 
+// The list that an expression names in the body, where it stands there, so that it is not copied;
+// null if the expression makes a value of its own, or fails.
+const Json* list_in_body(const cel::Document& each, const Values& names) {
+  const auto whole = each.whole();
+  if (!whole) return nullptr;
+  const auto found = whole->evaluate(names);
+  return found.value && found.value->is(cel::Value::Kind::list) ? found.value->json() : nullptr;
+}
+
 void add_reads(std::vector<cel::Path>& reads, const DocumentPtr& document) {
   if (!document) return;
   auto more = document->reads();
@@ -177,21 +186,26 @@ Result<Decoder::Decoded> Decoder::events(Body body, const Inbound& request,
   Decoded decoded;
   auto& events = decoded.events;
   if (!body.part->each) {
-    auto event = reader.read(body.json, false);
+    auto event = reader.read_one(std::move(body.json));
     if (!event) return event.error();
     events.push_back(std::move(*event));
     decoded.decision = reader.take_decision();
     return decoded;
   }
-  auto found = body.part->each->render(names);
-  if (!found) return not_as_declared(found.error());
-  auto items = found->is_array()  ? std::move(*found)
-               : found->is_null() ? Json::array()
-                                  : Json::array({std::move(*found)});
-  for (std::size_t at = 0; at < items.size() && events.size() <= core::kBatchEventsMax; ++at) {
+  Json made;
+  const auto* items = list_in_body(*body.part->each, names);
+  if (items == nullptr) {
+    auto found = body.part->each->render(names);
+    if (!found) return not_as_declared(found.error());
+    made = found->is_array()  ? std::move(*found)
+           : found->is_null() ? Json::array()
+                              : Json::array({std::move(*found)});
+    items = &made;
+  }
+  for (std::size_t at = 0; at < items->size() && events.size() <= core::kBatchEventsMax; ++at) {
     const Json index = at;
     names.bind("index", index);
-    reader.read_element(items[at], events);
+    reader.read_element((*items)[at], events);
   }
   if (events.size() > core::kBatchEventsMax)
     return Error{Errc::too_large,

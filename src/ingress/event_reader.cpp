@@ -279,7 +279,8 @@ Result<std::vector<core::Event>> events_of_cloudevents(const Delivery& delivery)
   return events;
 }
 
-Result<core::Event> EventReader::read(Json& item, bool many) {
+template <class Item>
+Result<core::Event> EventReader::read(Item&& item, bool many) {
   if (many) names_.bind("item", item);
   const auto rule = std::find_if(part_.rules.begin(), part_.rules.end(), [this](const auto& one) {
     return !one.when || holds(*one.when, names_);
@@ -295,12 +296,14 @@ Result<core::Event> EventReader::read(Json& item, bool many) {
     if (const auto fits = check_columns(*event); !fits) return fits.error();
   }
   if (rule->decision) decision_ = read_decision(*rule->decision, names_);
-  if (!rule->data) event->data = std::move(item);
+  if (!rule->data) event->data = std::forward<Item>(item);
   note_original_type(*event, std::move(sent_type));
   return event;
 }
 
-void EventReader::read_element(Json& element, std::vector<core::Event>& events) {
+Result<core::Event> EventReader::read_one(Json&& body) { return read(std::move(body), false); }
+
+void EventReader::read_element(const Json& element, std::vector<core::Event>& events) {
   names_.bind("item", element);
   if (is_unreadable(element)) return events.push_back(unreadable(delivery_, element, {}));
   if (part_.splits.empty() || !element.is_object()) return read_part(element, events);
@@ -326,10 +329,10 @@ void EventReader::read_split(const Decoder::Split& split, const Json& element,
     return events.push_back(unreadable(delivery_, element, not_as_declared(items.error())));
   if (items->is_null()) return;
   if (!items->is_array()) return read_part(*items, events);
-  for (auto& item : *items) read_part(item, events);
+  for (const auto& item : *items) read_part(item, events);
 }
 
-void EventReader::read_part(Json& part, std::vector<core::Event>& events) {
+void EventReader::read_part(const Json& part, std::vector<core::Event>& events) {
   if (is_unreadable(part)) return events.push_back(unreadable(delivery_, part, {}, around_));
   auto event = read(part, true);
   events.push_back(event ? std::move(*event) : unreadable(delivery_, part, event.error(), around_));

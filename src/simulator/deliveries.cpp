@@ -49,6 +49,19 @@ std::size_t Deliveries::resend(const std::string& vendor, std::size_t count) {
   return many;
 }
 
+asio::awaitable<bool> Deliveries::shake_hands(std::string vendor, Handshake handshake) {
+  formats::Egress egress;
+  egress.any_private = true;
+  connectors::HttpRequest request;
+  request.target = to_.path + handshake.path;
+  request.head = handshake.field + ": " + handshake.secret + "\r\n";
+  const auto outcome = co_await client_.exchange(to_.origin, egress, std::move(request));
+  const int status = outcome.response ? outcome.response->status : 0;
+  ledger_->delivery(vendor, handshake.id, status);
+  const auto* back = outcome.response ? outcome.response->header(handshake.field) : nullptr;
+  co_return status >= 200 && status < 300 && back != nullptr&&* back == handshake.secret;
+}
+
 asio::awaitable<bool> Deliveries::deliver(const Message& message) {
   formats::Egress egress;
   egress.any_private = true;

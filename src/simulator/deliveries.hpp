@@ -25,6 +25,8 @@ class Deliveries {
   void start(boost::asio::any_io_executor executor) { executor_ = std::move(executor); }
   // Sends a webhook when those of the same vendor before it are done.
   void add(Message message);
+  // Brings the webhook its secret, once. True if it was taken and the secret came back.
+  boost::asio::awaitable<bool> shake_hands(std::string vendor, Handshake handshake);
   // Sends the last webhooks of a vendor that were taken once more, as vendors do now and then.
   // Returns how many there are of them, which is at most `count`.
   std::size_t resend(const std::string& vendor, std::size_t count);

@@ -3,6 +3,7 @@
 #include "baton/core/json.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 
 namespace baton::simulator {
@@ -22,11 +23,22 @@ struct Request {
   std::map<std::string, std::string> headers{};
   // The body as it was sent.
   std::string text{};
+  // True if the webhook has sent back the secret that this request depends on (Reply::handshake).
+  bool shaken = false;
   // The value of the header Idempotency-Key; empty if there is none.
   std::string key() const {
     const auto found = headers.find("idempotency-key");
     return found == headers.end() ? std::string() : found->second;
   }
+};
+
+// A request to the webhook that brings it its secret. The webhook agrees by sending it back.
+struct Handshake {
+  std::string id{};
+  // Below the address to which webhooks are sent.
+  std::string path{};
+  // The header field in which the secret goes there and comes back.
+  std::string field{}, secret{};
 };
 
 // What a vendor answers.
@@ -36,6 +48,9 @@ struct Reply {
   // The media type of the body; without one there is no body.
   std::string type{};
   std::map<std::string, std::string> headers{};
+  // A handshake that comes first. Once it has succeeded the request is handled again, as `shaken`;
+  // this is the answer if it fails.
+  std::optional<Handshake> handshake{};
 };
 
 // An answer with a JSON body.

@@ -122,8 +122,9 @@ Reply Simulator::Impl::handle(const Request& request) {
   const auto found = vendors_.find(request.vendor);
   if (found == vendors_.end()) return no_such_vendor(request.vendor);
   const auto now = wall_time();
-  if (const auto refusal = faults_.refusal(request, now.time_since_epoch()))
-    return found->second->refuse(request, now, refusal->status, refusal->retry_after);
+  const auto refusal =
+      request.shaken ? std::nullopt : faults_.refusal(request, now.time_since_epoch());
+  if (refusal) return found->second->refuse(request, now, refusal->status, refusal->retry_after);
   return found->second->handle(request, now, faults_.lag(request.vendor));
 }
 
@@ -131,6 +132,11 @@ asio::awaitable<std::optional<Reply>> Simulator::Impl::answer(Request request) {
   if (request.vendor.starts_with('_')) co_return manage(request);
   place(request);
   std::optional<Reply> reply = handle(request);
+  if (reply->handshake && deliveries_) {
+    auto shaking = deliveries_->shake_hands(request.vendor, *reply->handshake);
+    request.shaken = co_await std::move(shaking);
+    if (request.shaken) reply = handle(request);
+  }
   const bool drop = reply->status < 300 && faults_.drop(request);
   ledger_.request(request, reply->status, !drop);
   if (const auto wait = faults_.delay(request); wait.count() > 0) {

@@ -123,6 +123,7 @@ Reply Vendor::run(const RouteSpec& route, const Request& request, Turn& turn,
     if (!turn.holds(refusal.when, "refuse: when", false)) continue;
     return refusal.named.empty() ? answer(refusal.answer, turn) : named(refusal.named, turn);
   }
+  if (route.handshake && !request.shaken) return ask_for_handshake(*route.handshake, turn);
   if (route.batch) batch(*route.batch, request, turn, lag);
   write(route, turn);
   note(route, request, turn);
@@ -192,6 +193,20 @@ void Vendor::note(const RouteSpec& route, const Request& request, const Turn& tu
   }
 }
 
+Reply Vendor::ask_for_handshake(const HandshakeSpec& spec, const Turn& turn) {
+  auto reply = answer(spec.refused, turn);
+  reply.handshake =
+      Handshake{.id = fresh_ids(++last_id_).at("uuid").get<std::string>(),
+                .path = webhook_path(turn),
+                .field = spec.header,
+                .secret = core::text_at(variables(), spec_->webhook->secret_variable)};
+  return reply;
+}
+
+std::string Vendor::webhook_path(const Turn& turn) const {
+  return turn.text(spec_->webhook->path, "webhook: path", "/" + spec_->name);
+}
+
 Json Vendor::variables() const {
   Json known = spec_->environment;
   for (auto& [name, value] : known.items()) {
@@ -221,7 +236,7 @@ void Vendor::send(const SendSpec& spec, Turn& turn) {
                   {"seconds", std::to_string(now_ms / 1000)},
                   {"millis", std::to_string(now_ms)},
                   {"variables", std::move(known)}};
-  const auto path = turn.text(hook.path, "webhook: path", "/" + spec_->name);
+  const auto path = webhook_path(turn);
   turn.message["path"] = path;
   turn.message["url"] = outside_.webhooks + path;
   auto body = spec.json ? core::dump(turn.render(spec.json, "send: json"))

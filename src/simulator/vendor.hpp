@@ -64,6 +64,10 @@ class Vendor {
              std::chrono::milliseconds lag);
   void write(const RouteSpec& route, Turn& turn);
   void note(const RouteSpec& route, const Request& request, const Turn& turn);
+  // The answer of a route that waits for a handshake.
+  Reply ask_for_handshake(const HandshakeSpec& spec, const Turn& turn);
+  // Where the webhook is, below the address of all.
+  std::string webhook_path(const Turn& turn) const;
   void send(const SendSpec& spec, Turn& turn);
   // The vendor's variables, as the environment has them or else as its file says.
   core::Json variables() const;

@@ -135,6 +135,11 @@ RefusalSpec read_refusal(const FieldReader& at) {
   return spec;
 }
 
+HandshakeSpec read_handshake(const FieldReader& at) {
+  at.allow({"header", "refused"});
+  return {.header = at.required_text("header"), .refused = read_answer(at.inner("refused"))};
+}
+
 // "/rest/api/3/issue/{key}", "/{customer}/{kind}:mutate", "/{bucket}/{key...}".
 std::vector<PathPart> parse_route_path(std::string_view path) {
   std::vector<PathPart> parts;
@@ -166,8 +171,8 @@ void check_named(const FieldReader& at, const VendorSpec& vendor, const RefusalS
 }
 
 RouteSpec read_route(const FieldReader& at, const VendorSpec& vendor) {
-  at.allow({"on", "open", "raw", "get", "vars", "find", "refuse", "batch", "put", "change",
-            "remove", "act", "answer", "send"});
+  at.allow({"on", "open", "raw", "get", "vars", "find", "refuse", "handshake", "batch", "put",
+            "change", "remove", "act", "answer", "send"});
   RouteSpec route;
   const auto on = at.required_text("on");
   const auto space = on.find(' ');
@@ -194,6 +199,7 @@ RouteSpec read_route(const FieldReader& at, const VendorSpec& vendor) {
     route.refuse.push_back(read_refusal(one));
     check_named(at, vendor, route.refuse.back());
   });
+  if (at.find("handshake") != nullptr) route.handshake = read_handshake(at.inner("handshake"));
   for_each_mapping(at, "put", [&](const FieldReader& one) { route.put.push_back(read_put(one)); });
   for_each_mapping(at, "act", [&](const FieldReader& one) { route.act.push_back(read_act(one)); });
   for_each_mapping(at, "send",
@@ -245,6 +251,8 @@ std::shared_ptr<const VendorSpec> read_vendor(std::string_view text, const std::
   if (const auto* records = at.find("records")) vendor->records = *records;
   for_each_mapping(at, "routes", [&](const FieldReader& one) {
     vendor->routes.push_back(read_route(one, *vendor));
+    if (vendor->routes.back().handshake && at.find("webhook") == nullptr)
+      one.error("handshake", "simulator/handshake", "a handshake needs the vendor's \"webhook\"");
   });
   if (at.find("webhook") != nullptr) vendor->webhook = read_webhook(at.inner("webhook"));
   const auto environment = at.inner("environment");

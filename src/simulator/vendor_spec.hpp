@@ -45,6 +45,14 @@ struct RefusalSpec {
   AnswerSpec answer{};
 };
 
+// The webhook has to take its secret and send it back before the route goes on.
+struct HandshakeSpec {
+  // The header field in which the secret goes there and comes back.
+  std::string header{};
+  // The answer if it does not come back.
+  AnswerSpec refused{};
+};
+
 // Reads one record by its id.
 struct GetSpec {
   DocumentPtr table{}, id{};
@@ -123,6 +131,7 @@ struct RouteSpec {
   DocumentPtr vars{};
   std::optional<FindSpec> find{};
   std::vector<RefusalSpec> refuse{};
+  std::optional<HandshakeSpec> handshake{};
   std::optional<BatchSpec> batch{};
   std::vector<PutSpec> put{};
   std::optional<ChangeSpec> change{};

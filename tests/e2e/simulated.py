@@ -42,7 +42,7 @@ NAMES = {"baton": "other_baton"}
 HOOKS = {
     "salesforce": "{ scheme: salesforce_outbound, organization_id: 00D24000000Gr9EEAS, secret: env:PATH_TOKEN }",
     "jira": "{ scheme: jira, secret: env:HOOK_SECRET }",
-    "asana": "{ scheme: asana, secret: env:HOOK_SECRET }",
+    "asana": "{ scheme: asana, accept_handshake: true }",
     "hubspot": "{ scheme: hubspot, secret: env:HOOK_SECRET, public_url: https://baton.example.com }",
     "github": "{ scheme: github, secret: env:HOOK_SECRET }",
     "servicenow": "{ scheme: basic, secret: env:HOOK_SECRET }",
@@ -146,6 +146,11 @@ class World:
         self.folder = config_folder(self.scratch / "config", self.connections(), templates)
         self.server = Server(build, self.scratch / "data", self.folder, self.environment, port=port, log=self.scratch / "server.log")
         self.admin = self.server.ready(60)
+        equal(self.make_asana_webhook(201)["data"]["active"], True, "Asana's webhook, whose secret the server has taken")
+
+    def make_asana_webhook(self, status):
+        asked = {"resource": "1200000000000077", "target": "https://baton.example.com/hooks/asana"}
+        return self.ask("POST", "/asana/api/1.0/webhooks", {"data": asked}, status)
 
     def connections(self):
         text = "connections:\n"

@@ -147,6 +147,12 @@ class Webhooks:
         # An event is there before its sender has the answer, and a kept connection that the server has closed meanwhile costs an attempt.
         until("every webhook to be taken", lambda: len(sent()) >= 7 and all(one["status"] // 100 == 2 for one in sent()))
 
+    def a_second_handshake_is_refused(self):
+        answer = self.world.make_asana_webhook(400)
+        expect("handshake secret" in answer["errors"][0]["message"], f"Asana's answer: {answer}")
+        self.ask("PUT", "/asana/api/1.0/tasks/1200000000000080", {"data": {"name": "Agree them"}})
+        self.event("a task's new name under the first secret", "asana", "project.task.updated", lambda one: one["key"] == "1200000000000080" and one["property"] == "name")
+
     def one_that_is_sent_again_changes_nothing(self):
         stored = len(self.world.admin.all("/api/v1/events?type=ticket.updated"))
         attempts = lambda: sum(one["attempts"] for one in self.world.simulator.seen()["deliveries"] if one["vendor"] == "jira")  # noqa: E731
@@ -161,7 +167,7 @@ def main():
     world = runner.make("the vendors and a server start", lambda: World(BUILD))
     for name in ("jira", "asana", "hubspot", "salesforce", "servicenow", "github", "slack", "s3", "models"):
         runner.check(f"what is written is kept: {name}", getattr(State(world), name))
-    for name in ("jira", "asana", "salesforce", "hubspot", "github", "servicenow", "slack", "all_were_taken", "one_that_is_sent_again_changes_nothing"):
+    for name in ("jira", "asana", "salesforce", "hubspot", "github", "servicenow", "slack", "all_were_taken", "a_second_handshake_is_refused", "one_that_is_sent_again_changes_nothing"):
         runner.check(f"webhooks: {name.replace('_', ' ')}", getattr(Webhooks(world), name))
     world.server.kill()
     world.simulator.kill()

@@ -1,11 +1,10 @@
 #include "connectors/mail/smtp.hpp"
 
 #include "baton/core/text.hpp"
-#include "connectors/curl_guard.hpp"
+#include "connectors/curl/conversation.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <curl/curl.h>
 #include <string_view>
 
 namespace baton::connectors {
@@ -23,21 +22,19 @@ int code_of(std::string_view line) {
 
 constexpr std::string_view kQuit = "QUIT";
 
-// One conversation, and what libcurl tells of it while it is under way.
-class Conversation {
+// One conversation with a mail server, and what libcurl tells of it while it is under way.
+class MailConversation final : public CurlConversation {
  public:
-  Conversation(const SmtpTask& task, const std::atomic<bool>& stopped)
-      : task_(task), stopped_(stopped), easy_(make_easy()) {
+  MailConversation(const SmtpTask& task, const std::atomic<bool>& stopped)
+      : CurlConversation(task.server.way, "smtp,smtps", stopped), task_(task) {
     prepare();
   }
 
-  SmtpOutcome hold();
+  SmtpOutcome hold() {
+    return held([this](CURLcode result) { return understand(result); });
+  }
 
  private:
-  template <class Value>
-  void set(CURLoption option, Value value) {
-    curl_easy_setopt(easy_.get(), option, value);
-  }
   void prepare();
   void prepare_connection();
   void prepare_sign_in();
@@ -49,19 +46,12 @@ class Conversation {
     return size * count;
   }
   static int watch(CURL* easy, curl_infotype kind, char* text, std::size_t size, void* self);
-  static int go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-    return static_cast<Conversation*>(self)->stopped_ ? 1 : 0;
-  }
 
   SmtpOutcome understand(CURLcode result) const;
   SmtpOutcome no_answer(CURLcode result) const;
 
   const SmtpTask& task_;
-  const std::atomic<bool>& stopped_;
-  CurlEasy easy_;
-  CurlGuard guard_{};
   CurlList recipients_{};
-  std::string problem_ = std::string(CURL_ERROR_SIZE, '\0');
   std::size_t sent_ = 0;
   bool all_sent_ = false;    // libcurl has the whole message; what is left is the server's answer
   bool answered_ = false;    // the reply is to the message
@@ -70,17 +60,7 @@ class Conversation {
   std::string reply_{};      // the last line of the last reply, but for that to QUIT
 };
 
-void Conversation::prepare() {
-  static_assert(LIBCURL_VERSION_NUM >= 0x075500, "CURLOPT_PROTOCOLS_STR is of 7.85");
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_ERRORBUFFER, problem_.data());
-  set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  set(CURLOPT_PROXY, "");
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(task_.timeout.count()));
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(task_.connect_timeout.count()));
-  set(CURLOPT_NOPROGRESS, 0L);
-  set(CURLOPT_XFERINFOFUNCTION, &go_on);
-  set(CURLOPT_XFERINFODATA, this);
+void MailConversation::prepare() {
   set(CURLOPT_HEADERFUNCTION, &hear);
   set(CURLOPT_HEADERDATA, this);
   set(CURLOPT_WRITEFUNCTION, &ignore);
@@ -92,30 +72,23 @@ void Conversation::prepare() {
   prepare_message();
 }
 
-void Conversation::prepare_connection() {
-  const auto& server = task_.server;
-  const auto& host = server.origin.host;
-  const auto url = (server.origin.tls ? "smtps://" : "smtp://") + bracketed_host(host) + ":" +
-                   std::to_string(server.origin.port) + "/" + server.hello;
+void MailConversation::prepare_connection() {
+  const auto& way = task_.server.way;
+  const auto& origin = way.origin;
+  const auto url = (origin.tls ? "smtps://" : "smtp://") + bracketed_host(origin.host) + ":" +
+                   std::to_string(origin.port) + "/" + task_.server.hello;
   set(CURLOPT_URL, url.c_str());
-  guard_.host = host;
-  guard_.port = server.origin.port;
-  guard_.encrypted = server.encrypted;
-  guard_.egress = server.egress;
-  guard_.own_port = server.own_port;
-  guard_.addresses = server.addresses;
-  guard_.install(easy_.get());
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(CURLOPT_USE_SSL, static_cast<long>(server.encrypted ? CURLUSESSL_ALL : CURLUSESSL_NONE));
-  if (!server.ca_file.empty()) {
-    set(CURLOPT_CAINFO, server.ca_file.c_str());
+  set(CURLOPT_USE_SSL, static_cast<long>(way.encrypted ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+  if (!way.ca_file.empty()) {
+    set(CURLOPT_CAINFO, way.ca_file.c_str());
     set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
 }
 
 // Only what a user name and a password, or a token, are enough for: libcurl would try Kerberos
 // first where a server offers it.
-void Conversation::prepare_sign_in() {
+void MailConversation::prepare_sign_in() {
   const auto& server = task_.server;
   if (server.username.empty()) return;
   const bool by_token = !server.token.empty();
@@ -127,7 +100,7 @@ void Conversation::prepare_sign_in() {
   set(CURLOPT_LOGIN_OPTIONS, by_token ? "AUTH=XOAUTH2;AUTH=OAUTHBEARER" : "AUTH=PLAIN;AUTH=LOGIN");
 }
 
-void Conversation::prepare_message() {
+void MailConversation::prepare_message() {
   if (task_.to.empty()) return set(CURLOPT_CONNECT_ONLY, 1L);
   for (const auto& one : task_.to) add_text(recipients_, one);
   set(CURLOPT_MAIL_FROM, task_.from.c_str());
@@ -138,8 +111,8 @@ void Conversation::prepare_message() {
   set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(task_.message.size()));
 }
 
-std::size_t Conversation::read(char* into, std::size_t size, std::size_t count, void* self) {
-  auto& own = *static_cast<Conversation*>(self);
+std::size_t MailConversation::read(char* into, std::size_t size, std::size_t count, void* self) {
+  auto& own = *static_cast<MailConversation*>(self);
   const auto part = std::min(size * count, own.task_.message.size() - own.sent_);
   std::memcpy(into, own.task_.message.data() + own.sent_, part);
   own.sent_ += part;
@@ -147,8 +120,8 @@ std::size_t Conversation::read(char* into, std::size_t size, std::size_t count, 
   return part;
 }
 
-std::size_t Conversation::hear(char* line, std::size_t size, std::size_t count, void* self) {
-  auto& own = *static_cast<Conversation*>(self);
+std::size_t MailConversation::hear(char* line, std::size_t size, std::size_t count, void* self) {
+  auto& own = *static_cast<MailConversation*>(self);
   const auto text = core::trim(std::string_view(line, size * count), " \t\r\n");
   if (code_of(text) == 0 || own.command_ == kQuit) return size * count;
   own.reply_ = text;
@@ -157,25 +130,21 @@ std::size_t Conversation::hear(char* line, std::size_t size, std::size_t count, 
   return size * count;
 }
 
-int Conversation::watch(CURL* /*easy*/, curl_infotype kind, char* text, std::size_t size,
-                        void* self) {
+int MailConversation::watch(CURL* /*easy*/, curl_infotype kind, char* text, std::size_t size,
+                            void* self) {
   if (kind != CURLINFO_HEADER_OUT) return 0;
   const auto said = core::trim(std::string_view(text, size), " \t\r\n");
   const bool kept = said.starts_with("RCPT TO:") || said == kQuit;
-  static_cast<Conversation*>(self)->command_ = kept ? said : std::string_view();
+  static_cast<MailConversation*>(self)->command_ = kept ? said : std::string_view();
   return 0;
 }
 
-SmtpOutcome Conversation::no_answer(CURLcode result) const {
-  const std::string said = problem_.c_str();
-  const auto text = said.empty() ? std::string(curl_easy_strerror(result)) : said;
-  const auto failed = [&text](Stage stage, std::string code) {
+SmtpOutcome MailConversation::no_answer(CURLcode result) const {
+  const auto failed = [text = words_of(result)](Stage stage, std::string code) {
     return SmtpOutcome{stage, 0, std::move(code), text, {}};
   };
-  if (!guard_.refusal().empty()) return {Stage::refused, 0, "egress_refused", guard_.refusal(), {}};
+  if (!refusal().empty()) return {Stage::refused, 0, "egress_refused", refusal(), {}};
   switch (result) {
-    case CURLE_COULDNT_RESOLVE_HOST: return failed(Stage::not_sent, "resolve");
-    case CURLE_COULDNT_CONNECT: return failed(Stage::not_sent, "connect");
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE: return failed(Stage::refused, "tls");
     case CURLE_USE_SSL_FAILED:
@@ -183,13 +152,11 @@ SmtpOutcome Conversation::no_answer(CURLcode result) const {
     case CURLE_SSL_CONNECT_ERROR: return failed(Stage::not_sent, "tls");
     case CURLE_LOGIN_DENIED:
       return {Stage::refused, 0, "sign_in", "the server offers no sign-in that is known here", {}};
-    case CURLE_OPERATION_TIMEDOUT: return failed(Stage::not_sent, "timeout");
-    case CURLE_ABORTED_BY_CALLBACK: return failed(Stage::not_sent, "stopped");
-    default: return failed(Stage::not_sent, "closed");
+    default: return failed(Stage::not_sent, code_of_failure(result));
   }
 }
 
-SmtpOutcome Conversation::understand(CURLcode result) const {
+SmtpOutcome MailConversation::understand(CURLcode result) const {
   if (result == CURLE_OK) return {Stage::accepted, code_of(reply_), {}, reply_, {}};
   const int reply = code_of(reply_);
   if (reply >= 400 && (!all_sent_ || answered_)) {
@@ -205,20 +172,10 @@ SmtpOutcome Conversation::understand(CURLcode result) const {
   return outcome;
 }
 
-SmtpOutcome Conversation::hold() {
-  const auto begun = std::chrono::steady_clock::now();
-  auto outcome = understand(curl_easy_perform(easy_.get()));
-  constexpr std::size_t kWordsBytesMax = 500;
-  outcome.message = core::one_line(outcome.message, kWordsBytesMax);
-  outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::steady_clock::now() - begun);
-  return outcome;
-}
-
 }  // namespace
 
-SmtpOutcome deliver(const SmtpTask& task, const std::atomic<bool>& stopped) {
-  return Conversation(task, stopped).hold();
+SmtpOutcome converse(const SmtpTask& task, const std::atomic<bool>& stopped) {
+  return MailConversation(task, stopped).hold();
 }
 
 }  // namespace baton::connectors

@@ -1,13 +1,10 @@
 #pragma once
 
 #include "baton/core/secret.hpp"
-#include "baton/formats/egress.hpp"
-#include "baton/formats/url.hpp"
+#include "connectors/curl/way.hpp"
 
 #include <atomic>
-#include <boost/asio/ip/address.hpp>
 #include <chrono>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,13 +13,8 @@ namespace baton::connectors {
 
 // Where mail goes, and how a connection signs in there.
 struct MailServer {
-  // Host and port. With `tls` the connection is encrypted from its first byte on (port 465), else
-  // by STARTTLS.
-  formats::Origin origin{};
-  // False: the connection is not encrypted at all, which is for a server in one's own network.
-  bool encrypted = true;
-  // The addresses to which connections may go.
-  formats::Egress egress{};
+  // With `tls` the connection is encrypted from its first byte on (port 465), else by STARTTLS.
+  CurlWay way{};
   // The name by which we introduce ourselves in EHLO.
   std::string hello{};
   // The account to sign in with; empty: without signing in.
@@ -31,13 +23,6 @@ struct MailServer {
   core::Secret password{};
   // A token in place of the password, for XOAUTH2 and OAUTHBEARER.
   core::Secret token{};
-  // A file of certificate authorities that are trusted instead of the system's; empty: the
-  // system's.
-  std::string ca_file{};
-  // The port on which this process listens. No mail is sent there.
-  std::uint16_t own_port{0};
-  // The addresses of the host; empty: the name is looked up.
-  std::vector<boost::asio::ip::address> addresses{};
 };
 
 // A message to be sent, or only an attempt to sign in.
@@ -49,10 +34,6 @@ struct SmtpTask {
   std::vector<std::string> to{};
   // The headers and the body.
   std::string message{};
-  // The time within which the connection has to be there.
-  std::chrono::milliseconds connect_timeout{5'000};
-  // The time within which all has to be done.
-  std::chrono::milliseconds timeout{30'000};
 };
 
 // What came of a task.
@@ -62,8 +43,7 @@ struct SmtpOutcome {
     // The server has taken the message, or has let us sign in if there was nothing to send.
     accepted,
     // We refused to go on, because of the egress guard or because TLS is not right. Another try
-    // ends
-    // in the same way.
+    // ends in the same way.
     refused,
     // There was no connection, or it ended early: no server has the message.
     not_sent,
@@ -86,6 +66,6 @@ struct SmtpOutcome {
 
 // Performs a task. It ends early, with the code "stopped", within a second of `stopped` becoming
 // true.
-SmtpOutcome deliver(const SmtpTask& task, const std::atomic<bool>& stopped);
+SmtpOutcome converse(const SmtpTask& task, const std::atomic<bool>& stopped);
 
 }  // namespace baton::connectors

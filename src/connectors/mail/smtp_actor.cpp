@@ -20,49 +20,18 @@ namespace {
 // RFC 4954 section 6: the server does not believe who we are.
 constexpr int kNotSignedIn = 535;
 
-// What the expressions of an operation see, beside its answer.
-struct Said {
-  Json key;
-  Json attempt;
-  ingress::Values names{};
-
-  Said(const core::StartAction& action, const Connection& connection)
-      : key(action.key), attempt(action.attempt) {
-    names.bind("input", action.input)
-        .bind("connection", connection.view)
-        .bind("context", action.context)
-        .bind("key", key)
-        .bind("attempt", attempt);
-  }
-};
-
 ActionResult setting_missing(const Connection& connection, const std::string& name) {
   return incomplete("a setting of the connection \"" + connection.name +
                     "\" that this action needs is not set: " + name + " (" +
                     connection.unset.at(name) + ")");
 }
 
-ActionResult succeeded(const OperationSpec& operation, Said said, const Json& answer) {
-  const Json status = answer.at("reply");
-  const Json headers = Json::object();
-  said.names.bind("status", status).bind("headers", headers).bind("body", answer);
-  ActionResult result;
-  if (!operation.output) {
-    result.output = answer;
-    return result;
-  }
-  auto output = operation.output->render(said.names);
-  // The message is on its way; a manifest that asks for what is not there does not undo that.
-  if (output) result.output = std::move(*output);
-  return result;
-}
-
 }  // namespace
 
-SmtpActor::SmtpActor(const Connection& connection, HttpClient& http, MailSender& sender,
+SmtpActor::SmtpActor(const Connection& connection, HttpClient& http, CurlThreads& threads,
                      const ports::Clock& clock, const Registry::Options& options)
     : connection_(connection),
-      sender_(sender),
+      threads_(threads),
       clock_(clock),
       options_(options),
       rate_(connection.limits),
@@ -79,9 +48,9 @@ std::string SmtpActor::setting(std::string_view name) const {
 
 MailServer SmtpActor::server() const {
   MailServer server;
-  server.origin = connection_.base->origin;
-  server.encrypted = setting("tls") != "none";
-  server.egress = connection_.egress;
+  server.way.origin = connection_.base->origin;
+  server.way.encrypted = setting("tls") != "none";
+  server.way.egress = connection_.egress;
   server.hello = setting("hello");
   const auto from = parse_address(setting("from"));
   if (server.hello.empty() && from) server.hello = from->domain();
@@ -98,7 +67,7 @@ MailServer SmtpActor::server() const {
 SmtpActor::Written SmtpActor::write(const core::StartAction& action,
                                     const OperationSpec& operation) const {
   Written written;
-  const Said said(action, connection_);
+  const ActionNames said(action, connection_.view);
   const auto rendered = operation.mail->render(said.names);
   if (!rendered) {
     const auto text = rendered.error().text();
@@ -137,7 +106,8 @@ asio::awaitable<SmtpActor::Tried> SmtpActor::try_out(SmtpTask task) {
     }
     const auto used = session_.number();
     SmtpTask once = task;
-    auto outcome = co_await sender_.send(std::move(once));
+    auto running = threads_.run(std::move(once));
+    auto outcome = co_await std::move(running);
     withheld_.redaction().redact(outcome.message);
     if (outcome.reply == kNotSignedIn && session_.renews() && round == 0) {
       refused = used;
@@ -188,19 +158,21 @@ asio::awaitable<ActionResult> SmtpActor::perform(const core::StartAction& action
   task.from = written.mail->from.address;
   task.to = written.mail->recipients();
   task.message = to_mime(*written.mail, written.id, clock_.now());
-  task.timeout = timeout_of(action, options_);
-  const Json answer{{"message_id", written.id}, {"recipients", task.to}, {"reply", 250}};
+  task.server.way.timeout = timeout_of(action, options_);
+  Json answer{{"message_id", written.id}, {"recipients", task.to}, {"reply", 250}};
   auto tried = co_await try_out(std::move(task));
   if (!tried.outcome) co_return std::move(tried.failure);
   auto result = judge(*std::move(tried.outcome), repeatable);
   if (result.kind != Kind::succeeded) co_return result;
-  co_return succeeded(operation, Said(action, connection_), answer);
+  const Json status = answer.at("reply");
+  result.output = output_of(operation, action, connection_, status, std::move(answer));
+  co_return result;
 }
 
 core::Result<Json> SmtpActor::preview(const core::StartAction& action) const {
   const auto found = find_operation(connection_, action);
   if (!found) return found.error();
-  const Said said(action, connection_);
+  const ActionNames said(action, connection_.view);
   auto rendered = (*found)->mail->render(said.names);
   if (!rendered) return rendered.error();
   withheld_.redaction().redact(*rendered);
@@ -230,8 +202,8 @@ asio::awaitable<std::vector<Check>> SmtpActor::probe() {
   if (checks.front().result != Result::succeeded) co_return checks;
   SmtpTask task;
   task.server = server();
-  task.timeout = kProbeTimeout;
-  const bool encrypted = task.server.encrypted;
+  task.server.way.timeout = kProbeTimeout;
+  const bool encrypted = task.server.way.encrypted;
   const bool signs_in = !task.server.username.empty();
   auto tried = co_await try_out(std::move(task));
   if (session_.renews())

@@ -3,8 +3,9 @@
 #include "connectors/actor.hpp"
 #include "connectors/auth/session.hpp"
 #include "connectors/connection.hpp"
+#include "connectors/curl/threads.hpp"
 #include "connectors/mail/mail.hpp"
-#include "connectors/mail/sender.hpp"
+#include "connectors/mail/smtp.hpp"
 #include "connectors/rate_limit.hpp"
 #include "connectors/withheld.hpp"
 
@@ -21,7 +22,7 @@ namespace baton::connectors {
 class SmtpActor final : public Actor {
  public:
   // All arguments outlive the actor.
-  SmtpActor(const Connection& connection, HttpClient& http, MailSender& sender,
+  SmtpActor(const Connection& connection, HttpClient& http, CurlThreads& threads,
             const ports::Clock& clock, const Registry::Options& options);
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
@@ -53,7 +54,7 @@ class SmtpActor final : public Actor {
   core::ActionResult judge(SmtpOutcome outcome, bool repeatable) const;
 
   const Connection& connection_;
-  MailSender& sender_;
+  CurlThreads& threads_;
   const ports::Clock& clock_;
   const Registry::Options& options_;
   RateLimit rate_;

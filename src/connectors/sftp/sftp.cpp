@@ -2,8 +2,7 @@
 
 #include "baton/core/encoding.hpp"
 #include "baton/core/result.hpp"
-#include "baton/core/text.hpp"
-#include "connectors/curl_guard.hpp"
+#include "connectors/curl/conversation.hpp"
 #include "connectors/sftp/server.hpp"
 
 #include <algorithm>
@@ -53,21 +52,19 @@ std::string curl_quoted(std::string_view path) {
   return '"' + (plain ? *plain : std::string(path)) + '"';
 }
 
-// One conversation, and what libcurl tells of it while it is under way.
-class Transfer {
+// One conversation with a server of files, and what libcurl tells of it while it is under way.
+class FileConversation final : public CurlConversation {
  public:
-  Transfer(const SftpTask& task, const std::atomic<bool>& stopped)
-      : task_(task), stopped_(stopped), easy_(make_easy()), key_(task.server.key) {
+  FileConversation(const SftpTask& task, const std::atomic<bool>& stopped)
+      : CurlConversation(task.server.way, "sftp", stopped), task_(task), key_(task.server.key) {
     prepare();
   }
 
-  SftpOutcome run();
+  SftpOutcome hold() {
+    return held([this](CURLcode result) { return understand(result); });
+  }
 
  private:
-  template <class Value>
-  void set(CURLoption option, Value value) {
-    curl_easy_setopt(easy_.get(), option, value);
-  }
   void prepare();
   void prepare_sign_in();
   void prepare_file();
@@ -75,43 +72,19 @@ class Transfer {
   static std::size_t read(char* into, std::size_t size, std::size_t count, void* self);
   static std::size_t take(char* bytes, std::size_t size, std::size_t count, void* self);
   static int judge_host(void* self, int type, const char* key, std::size_t size);
-  static int go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-    return static_cast<Transfer*>(self)->stopped_ ? 1 : 0;
-  }
   SftpOutcome understand(CURLcode result);
 
   const SftpTask& task_;
-  const std::atomic<bool>& stopped_;
-  CurlEasy easy_;
-  CurlGuard guard_{};
   CurlList commands_{};
   KeyInMemory key_;
-  std::string problem_ = std::string(CURL_ERROR_SIZE, '\0');
   std::size_t sent_ = 0;
   std::string content_{};
   bool too_large_ = false;
   std::string stranger_{};  // the fingerprint of a host key that is not known
 };
 
-void Transfer::prepare() {
-  static_assert(LIBCURL_VERSION_NUM >= 0x075500, "CURLOPT_PROTOCOLS_STR is of 7.85");
-  const auto& server = task_.server;
-  const auto& origin = server.url.origin;
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_ERRORBUFFER, problem_.data());
-  set(CURLOPT_PROTOCOLS_STR, "sftp");
-  set(CURLOPT_PROXY, "");
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(task_.timeout.count()));
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(task_.connect_timeout.count()));
-  set(CURLOPT_NOPROGRESS, 0L);
-  set(CURLOPT_XFERINFOFUNCTION, &go_on);
-  set(CURLOPT_XFERINFODATA, this);
-  guard_.host = origin.host;
-  guard_.port = origin.port;
-  guard_.egress = server.egress;
-  guard_.own_port = server.own_port;
-  guard_.addresses = server.addresses;
-  guard_.install(easy_.get());
+void FileConversation::prepare() {
+  const auto& origin = task_.server.way.origin;
   set(CURLOPT_SSH_HOSTKEYFUNCTION, &judge_host);
   set(CURLOPT_SSH_HOSTKEYDATA, this);
   const auto& path = task_.what == What::put ? task_.part_path : task_.path;
@@ -122,7 +95,7 @@ void Transfer::prepare() {
   prepare_file();
 }
 
-void Transfer::prepare_sign_in() {
+void FileConversation::prepare_sign_in() {
   const auto& server = task_.server;
   set(CURLOPT_USERNAME, std::string(server.username.reveal()).c_str());
   if (server.key.empty()) {
@@ -135,7 +108,7 @@ void Transfer::prepare_sign_in() {
   set(CURLOPT_KEYPASSWD, std::string(server.passphrase.reveal()).c_str());
 }
 
-void Transfer::prepare_file() {
+void FileConversation::prepare_file() {
   if (task_.what == What::look) return set(CURLOPT_NOBODY, 1L);
   if (task_.what == What::get) {
     set(CURLOPT_WRITEFUNCTION, &take);
@@ -153,24 +126,24 @@ void Transfer::prepare_file() {
   set(CURLOPT_POSTQUOTE, commands_.get());
 }
 
-std::size_t Transfer::read(char* into, std::size_t size, std::size_t count, void* self) {
-  auto& own = *static_cast<Transfer*>(self);
+std::size_t FileConversation::read(char* into, std::size_t size, std::size_t count, void* self) {
+  auto& own = *static_cast<FileConversation*>(self);
   const auto part = std::min(size * count, own.task_.content.size() - own.sent_);
   std::memcpy(into, own.task_.content.data() + own.sent_, part);
   own.sent_ += part;
   return part;
 }
 
-std::size_t Transfer::take(char* bytes, std::size_t size, std::size_t count, void* self) {
-  auto& own = *static_cast<Transfer*>(self);
+std::size_t FileConversation::take(char* bytes, std::size_t size, std::size_t count, void* self) {
+  auto& own = *static_cast<FileConversation*>(self);
   own.too_large_ = own.content_.size() + size * count > own.task_.bytes_max;
   if (own.too_large_) return 0;  // which ends the transfer
   own.content_.append(bytes, size * count);
   return size * count;
 }
 
-int Transfer::judge_host(void* self, int /*type*/, const char* key, std::size_t size) {
-  auto& own = *static_cast<Transfer*>(self);
+int FileConversation::judge_host(void* self, int /*type*/, const char* key, std::size_t size) {
+  auto& own = *static_cast<FileConversation*>(self);
   const auto shown = fingerprint_of(std::string_view(key, size));
   const auto& known = own.task_.server.host_keys;
   if (std::find(known.begin(), known.end(), shown) != known.end()) return CURLKHMATCH_OK;
@@ -178,15 +151,13 @@ int Transfer::judge_host(void* self, int /*type*/, const char* key, std::size_t 
   return CURLKHMATCH_MISMATCH;
 }
 
-SftpOutcome Transfer::understand(CURLcode result) {
+SftpOutcome FileConversation::understand(CURLcode result) {
   if (result == CURLE_OK) return {SftpStage::done, {}, {}, std::move(content_), {}};
-  const std::string said = problem_.c_str();
-  const auto text = said.empty() ? std::string(curl_easy_strerror(result)) : said;
+  const auto text = words_of(result);
   const auto ended = [](SftpStage stage, std::string code, std::string words) {
     return SftpOutcome{stage, std::move(code), std::move(words), {}, {}};
   };
-  if (!guard_.refusal().empty())
-    return ended(SftpStage::refused, "egress_refused", guard_.refusal());
+  if (!refusal().empty()) return ended(SftpStage::refused, "egress_refused", refusal());
   if (!stranger_.empty())
     return ended(SftpStage::refused, "host_key",
                  "the server shows the host key " + stranger_ + ", which host_key does not name");
@@ -194,10 +165,6 @@ SftpOutcome Transfer::understand(CURLcode result) {
     return ended(SftpStage::denied, "too_large",
                  "the file is longer than " + std::to_string(task_.bytes_max) + " bytes");
   switch (result) {
-    case CURLE_COULDNT_RESOLVE_HOST: return ended(SftpStage::failed, "resolve", text);
-    case CURLE_COULDNT_CONNECT: return ended(SftpStage::failed, "connect", text);
-    case CURLE_OPERATION_TIMEDOUT: return ended(SftpStage::failed, "timeout", text);
-    case CURLE_ABORTED_BY_CALLBACK: return ended(SftpStage::failed, "stopped", text);
     case CURLE_REMOTE_DISK_FULL: return ended(SftpStage::failed, "disk_full", text);
     case CURLE_LOGIN_DENIED: return ended(SftpStage::refused, "sign_in", text);
     case CURLE_PEER_FAILED_VERIFICATION: return ended(SftpStage::refused, "host_key", text);
@@ -205,24 +172,14 @@ SftpOutcome Transfer::understand(CURLcode result) {
     case CURLE_REMOTE_ACCESS_DENIED: return ended(SftpStage::denied, "access_denied", text);
     // What is at the path cannot be replaced, such as a folder.
     case CURLE_QUOTE_ERROR: return ended(SftpStage::denied, "not_replaced", text);
-    default: return ended(SftpStage::failed, "closed", text);
+    default: return ended(SftpStage::failed, code_of_failure(result), text);
   }
-}
-
-SftpOutcome Transfer::run() {
-  const auto begun = std::chrono::steady_clock::now();
-  auto outcome = understand(curl_easy_perform(easy_.get()));
-  constexpr std::size_t kWordsBytesMax = 500;
-  outcome.message = core::one_line(outcome.message, kWordsBytesMax);
-  outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::steady_clock::now() - begun);
-  return outcome;
 }
 
 }  // namespace
 
-SftpOutcome transfer(const SftpTask& task, const std::atomic<bool>& stopped) {
-  return Transfer(task, stopped).run();
+SftpOutcome converse(const SftpTask& task, const std::atomic<bool>& stopped) {
+  return FileConversation(task, stopped).hold();
 }
 
 }  // namespace baton::connectors

@@ -1,14 +1,11 @@
 #pragma once
 
 #include "baton/core/secret.hpp"
-#include "baton/formats/egress.hpp"
-#include "baton/formats/url.hpp"
+#include "connectors/curl/way.hpp"
 
 #include <atomic>
-#include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,8 +15,7 @@ namespace baton::connectors {
 
 // Where files are, how the host is known, and how a connection signs in there.
 struct SftpServer {
-  // Host and port, and the folder that all paths are below.
-  formats::Url url{};
+  CurlWay way{};
   // The fingerprints of the host keys that are trusted; another key ends the conversation before
   // anything is said.
   std::vector<std::string> host_keys{};
@@ -30,12 +26,6 @@ struct SftpServer {
   // Its private key, and what that is encrypted with.
   core::Secret key{};
   core::Secret passphrase{};
-  // The addresses to which connections may go.
-  formats::Egress egress{};
-  // The port on which this process listens. No file goes there.
-  std::uint16_t own_port = 0;
-  // The addresses of the host; empty: the name is looked up.
-  std::vector<boost::asio::ip::address> addresses{};
 };
 
 // What is to be done with one file.
@@ -51,10 +41,6 @@ struct SftpTask {
   std::string part_path{};
   // Of `get`, the most bytes that are read.
   std::size_t bytes_max = 0;
-  // The time within which the connection has to be there.
-  std::chrono::milliseconds connect_timeout{5'000};
-  // The time within which all has to be done.
-  std::chrono::milliseconds timeout{30'000};
 };
 
 // What came of a task.
@@ -85,6 +71,6 @@ struct SftpOutcome {
 
 // Performs a task. It ends early, with the code "stopped", within a second of `stopped` becoming
 // true.
-SftpOutcome transfer(const SftpTask& task, const std::atomic<bool>& stopped);
+SftpOutcome converse(const SftpTask& task, const std::atomic<bool>& stopped);
 
 }  // namespace baton::connectors

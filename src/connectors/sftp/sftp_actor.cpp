@@ -24,22 +24,6 @@ namespace {
 // An output may have so many bytes; base64 makes four of three, and the rest of it is small.
 constexpr std::size_t kReadFileBytesMax = core::kOutputBytesMax / 4 * 3 - 1'024;
 
-// What the expressions of an operation see, beside its answer.
-struct FileNames {
-  Json key;
-  Json attempt;
-  ingress::Values names{};
-
-  FileNames(const core::StartAction& action, const Connection& connection)
-      : key(action.key), attempt(action.attempt) {
-    names.bind("input", action.input)
-        .bind("connection", connection.view)
-        .bind("context", action.context)
-        .bind("key", key)
-        .bind("attempt", attempt);
-  }
-};
-
 // The name under which a file is written until it is whole. It is the same for every attempt, so
 // that what one of them has left is written over.
 std::string part_of(std::string_view path, const std::string& key) {
@@ -67,10 +51,10 @@ core::Result<std::string> file_content(const FileSpec& file, const ingress::Valu
 
 }  // namespace
 
-SftpActor::SftpActor(const Connection& connection, SftpTransfers& transfers,
+SftpActor::SftpActor(const Connection& connection, CurlThreads& threads,
                      const Registry::Options& options)
     : connection_(connection),
-      transfers_(transfers),
+      threads_(threads),
       options_(options),
       rate_(connection.limits),
       withheld_(connection.secrets) {}
@@ -81,10 +65,10 @@ std::string SftpActor::check(std::string_view operation) const {
 
 SftpServer SftpActor::server() const {
   SftpServer server;
-  server.url = *connection_.base;
+  server.way.origin = connection_.base->origin;
   const auto keys = parse_fingerprints(core::text_at(connection_.view.at("settings"), "host_key"));
   if (keys) server.host_keys = *keys;
-  server.egress = connection_.egress;
+  server.way.egress = connection_.egress;
   server.username = connection_.auth.username;
   server.password = connection_.auth.password;
   if (const auto* key = dynamic_cast<const SshKeyCredentials*>(connection_.auth.works_with.get())) {
@@ -97,7 +81,7 @@ SftpServer SftpActor::server() const {
 core::Result<SftpTask> SftpActor::task_of(const core::StartAction& action,
                                           const OperationSpec& operation) const {
   const auto& file = *operation.file;
-  const FileNames said(action, connection_);
+  const ActionNames said(action, connection_.view);
   const auto path = ingress::render_text(*file.path, said.names);
   if (!path) return path.error();
   auto encoded = sftp_path(connection_.base->path, *path);
@@ -107,7 +91,7 @@ core::Result<SftpTask> SftpActor::task_of(const core::StartAction& action,
   task.what = file.puts ? SftpTask::What::put : SftpTask::What::get;
   task.path = *std::move(encoded);
   task.bytes_max = kReadFileBytesMax;
-  task.timeout = timeout_of(action, options_);
+  task.server.way.timeout = timeout_of(action, options_);
   if (!file.puts) return task;
   auto content = file_content(file, said.names);
   if (!content) return content.error();
@@ -138,17 +122,7 @@ ActionResult SftpActor::judge(SftpOutcome outcome, const SftpTask& task,
       answer["base64"] = core::to_base64(outcome.content);
     withheld_.redaction().redact(answer);
   }
-  if (!operation.output) {
-    result.output = std::move(answer);
-    return result;
-  }
-  FileNames said(action, connection_);
-  const Json status = 0;
-  const Json headers = Json::object();
-  said.names.bind("status", status).bind("headers", headers).bind("body", answer);
-  auto output = operation.output->render(said.names);
-  // The file is there; a manifest that asks for what is not does not undo that.
-  if (output) result.output = *std::move(output);
+  result.output = output_of(operation, action, connection_, Json(0), std::move(answer));
   return result;
 }
 
@@ -166,7 +140,7 @@ asio::awaitable<ActionResult> SftpActor::perform(const core::StartAction& action
     if (too_long) co_return *std::move(too_long);
   }
   SftpTask once = *task;
-  auto running = transfers_.run(std::move(once));
+  auto running = threads_.run(std::move(once));
   auto outcome = co_await std::move(running);
   co_return judge(std::move(outcome), *task, operation, action);
 }
@@ -175,7 +149,7 @@ core::Result<Json> SftpActor::preview(const core::StartAction& action) const {
   const auto found = find_operation(connection_, action);
   if (!found) return found.error();
   const auto& file = *(*found)->file;
-  const FileNames said(action, connection_);
+  const ActionNames said(action, connection_.view);
   const auto path = ingress::render_text(*file.path, said.names);
   if (!path) return path.error();
   Json shown{{file.puts ? "put" : "get", *path}};
@@ -211,8 +185,8 @@ asio::awaitable<std::vector<Check>> SftpActor::probe() {
   SftpTask task;
   task.server = server();
   task.path = connection_.base->path.empty() ? "/~/" : connection_.base->path + "/";
-  task.timeout = kProbeTimeout;
-  auto running = transfers_.run(std::move(task));
+  task.server.way.timeout = kProbeTimeout;
+  auto running = threads_.run(std::move(task));
   auto outcome = co_await std::move(running);
   withheld_.redaction().redact(outcome.message);
   const bool good = outcome.stage == SftpStage::done;

@@ -2,8 +2,9 @@
 
 #include "connectors/actor.hpp"
 #include "connectors/connection.hpp"
+#include "connectors/curl/threads.hpp"
 #include "connectors/rate_limit.hpp"
-#include "connectors/sftp/transfers.hpp"
+#include "connectors/sftp/sftp.hpp"
 #include "connectors/withheld.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -19,8 +20,7 @@ namespace baton::connectors {
 class SftpActor final : public Actor {
  public:
   // All arguments outlive the actor.
-  SftpActor(const Connection& connection, SftpTransfers& transfers,
-            const Registry::Options& options);
+  SftpActor(const Connection& connection, CurlThreads& threads, const Registry::Options& options);
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
   core::Result<core::Json> preview(const core::StartAction& action) const override;
@@ -38,7 +38,7 @@ class SftpActor final : public Actor {
                            const OperationSpec& operation, const core::StartAction& action) const;
 
   const Connection& connection_;
-  SftpTransfers& transfers_;
+  CurlThreads& threads_;
   const Registry::Options& options_;
   RateLimit rate_;
   Withheld withheld_;

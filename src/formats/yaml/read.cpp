@@ -2,6 +2,7 @@
 #include "baton/formats/yaml.hpp"
 #include "formats/yaml/builder.hpp"
 #include "formats/yaml/fault.hpp"
+#include "formats/yaml/plain.hpp"
 #include "formats/yaml/text.hpp"
 
 #include <sstream>
@@ -21,6 +22,17 @@ Fault first_slip(Fault fault, const Source& source) {
     return fault;
   auto earlier = explain(source.text(), fault.offset, {});
   return earlier.rule == "syntax/yaml" || earlier.offset >= fault.offset ? fault : earlier;
+}
+
+// Reads a file that is plain from its first line to its last; null for any other, also for one with
+// a mistake: what the mistake is, is found by parse().
+NodePtr parse_plain(const Source& source, const Options& options) {
+  Builder builder(source, options);
+  try {
+    return tell_plain(source.text(), builder) ? builder.root() : nullptr;
+  } catch (const Stop&) {
+    return nullptr;
+  }
 }
 
 NodePtr parse(const Source& source, const Options& options) {
@@ -52,7 +64,8 @@ Document read(const Source& source, const Options& options) {
   if (auto fault = check_brackets(source.text())) return refused(source, std::move(*fault));
   if (auto fault = check_markers(source)) return refused(source, std::move(*fault));
   try {
-    auto root = parse(source, options);
+    auto root = parse_plain(source, options);
+    if (!root) root = parse(source, options);
     if (!root) root = std::make_shared<const Node>(Node{.at = {1, 1}});
     return {std::move(root), {}};
   } catch (const Stop& stopped) {

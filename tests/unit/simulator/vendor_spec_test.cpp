@@ -49,6 +49,8 @@ TEST(VendorSpec, EachMistakeIsNamedWithItsLine) {
       HasSubstr("there is no answer 'bsy'; did you mean \"busy\"?"));
   EXPECT_THAT(complaints(good + "routes:\n  - on: GET /x\n    refuse: { status: 400 }\n"),
               HasSubstr("a refusal has a condition"));
+  EXPECT_THAT(complaints(good + "routes:\n  - on: POST /x\n    handshake: { header: X-Secret }\n"),
+              HasSubstr("a handshake needs the vendor's \"webhook\""));
   EXPECT_THAT(complaints(good + "routes:\n  - on: GET /x\n    answer: { json: \"${recrd}\" }\n"),
               HasSubstr("recrd"));
 }

@@ -53,6 +53,13 @@ routes:
     get: { in: orders, id: "${at.id}" }
     remove: true
     answer: { status: 204 }
+  - on: POST /hooks
+    handshake: { header: X-Secret, refused: { status: 400, json: { error: no secret came back } } }
+    put: { in: hooks, id: "1", record: { id: "1" } }
+    answer: { status: 201, json: "${record}" }
+  - on: GET /hooks/{id}
+    get: { in: hooks, id: "${at.id}" }
+    answer: { json: "${record}" }
   - on: GET /broken
     answer: { json: { x: "${at.nothing}" } }
 )yaml";
@@ -127,6 +134,22 @@ TEST(SimulatedVendor, SendsASignedWebhookWhenSomethingChanged) {
   EXPECT_THAT(message.head,
               HasSubstr("X-Signature: v1="
                         "4947cfc5063bb89b13a539e0c41442757ef52e07cb5f94fd04c878ee51c78564\r\n"));
+}
+
+TEST(SimulatedVendor, MakesAWebhookOnceItsSecretHasComeBack) {
+  VendorWorld world(kShop);
+  const auto asks = world.ask("POST", "/hooks");
+  EXPECT_EQ(world.json(400, asks)["error"], "no secret came back");
+  ASSERT_TRUE(asks.handshake);
+  EXPECT_EQ(asks.handshake->path, "/shop");
+  EXPECT_EQ(asks.handshake->field, "X-Secret");
+  EXPECT_EQ(asks.handshake->secret, "secret");
+  EXPECT_EQ(world.ask("GET", "/hooks/1").status, 404);
+  world.shaken = true;
+  const auto made = world.ask("POST", "/hooks");
+  EXPECT_FALSE(made.handshake);
+  EXPECT_EQ(world.json(201, made)["id"], "1");
+  EXPECT_EQ(world.ask("GET", "/hooks/1").status, 200);
 }
 
 TEST(SimulatedVendor, ResetForgetsAllButTheFile) {

@@ -55,6 +55,7 @@ struct VendorWorld {
       }
     }
     request.headers = headers;
+    request.shaken = shaken;
     request.headers["content-type"] = "application/json";
     if (!body.is_null()) request.text = core::dump(body);
     return vendor->handle(request, now, lag);
@@ -71,6 +72,8 @@ struct VendorWorld {
   std::map<std::string, std::string> headers{{"authorization", "Bearer token"}};
   core::Time now{std::chrono::seconds(1'780'000'000)};
   std::chrono::milliseconds lag{0};
+  // Whether the webhook has sent its secret back.
+  bool shaken = false;
   std::optional<Vendor> vendor{};
 };
 

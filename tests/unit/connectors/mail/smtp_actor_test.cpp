@@ -40,7 +40,7 @@ class SmtpActorTest : public testing::Test {
         {{{"email", manifest}}, {}}, [](const auto& name) { return tests::test_mode(name); },
         findings);
     connection_ = connections->connection("email", findings);
-    actor_ = std::make_unique<SmtpActor>(connection_, http_, sender_, clock_, options_);
+    actor_ = std::make_unique<SmtpActor>(connection_, http_, threads_, clock_, options_);
     return findings;
   }
   core::Findings connect_to(std::uint16_t port, const std::string& settings) {
@@ -73,7 +73,7 @@ class SmtpActorTest : public testing::Test {
   }
   void TearDown() override {
     actor_->stop();
-    sender_.stop();
+    threads_.stop();
     http_.stop();
   }
 
@@ -81,7 +81,7 @@ class SmtpActorTest : public testing::Test {
   simulate::VirtualClock clock_{};
   Registry::Options options_{};
   HttpClient http_{};
-  MailSender sender_{{}};
+  CurlThreads threads_{{.all = 2, .of_one_server = 1}, {}};
   Connection connection_{};
   core::StartAction action_{};
   std::unique_ptr<SmtpActor> actor_{};

@@ -37,7 +37,7 @@ class SftpActorTest : public testing::Test {
         "connections.yaml", {{{"sftp", manifest}}, {}},
         [](const auto& name) { return tests::test_mode(name); }, findings);
     connection_ = connections->connection("sftp", findings);
-    actor_ = std::make_unique<SftpActor>(connection_, transfers_, options_);
+    actor_ = std::make_unique<SftpActor>(connection_, threads_, options_);
     return findings;
   }
   core::Findings connect_to_nobody() {
@@ -69,11 +69,11 @@ class SftpActorTest : public testing::Test {
     while (!came && io_.run_one() > 0) {}
     return *came;
   }
-  void TearDown() override { transfers_.stop(); }
+  void TearDown() override { threads_.stop(); }
 
   boost::asio::io_context io_{1};
   Registry::Options options_{};
-  SftpTransfers transfers_{HttpClient::Options{}};
+  CurlThreads threads_{{.all = 2, .of_one_server = 1}, {}};
   Connection connection_{};
   std::unique_ptr<SftpActor> actor_{};
 };

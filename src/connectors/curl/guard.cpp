@@ -1,9 +1,8 @@
-#include "connectors/curl_guard.hpp"
+#include "connectors/curl/guard.hpp"
 
 #include "connectors/own_address.hpp"
 
 #include <cstring>
-#include <mutex>
 #include <netinet/in.h>
 #include <new>
 #include <optional>
@@ -31,14 +30,6 @@ std::optional<ip::address> address_of_socket(const sockaddr& from) {
 
 }  // namespace
 
-CurlEasy make_easy() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-  CurlEasy easy(curl_easy_init());
-  if (!easy) throw std::bad_alloc();
-  return easy;
-}
-
 void add_text(CurlList& list, const std::string& text) {
   auto* longer = curl_slist_append(list.get(), text.c_str());
   if (longer == nullptr) throw std::bad_alloc();
@@ -53,17 +44,17 @@ std::string bracketed_host(const std::string& host) {
 void CurlGuard::install(CURL* easy) {
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &open);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
-  if (addresses.empty()) return;
+  if (way_.addresses.empty()) return;
   std::string found;
-  for (const auto& one : addresses)
+  for (const auto& one : way_.addresses)
     found += (found.empty() ? "" : ",") + bracketed_host(one.to_string());
-  add_text(resolved_, host + ":" + std::to_string(port) + ":" + found);
+  add_text(resolved_, way_.origin.host + ":" + std::to_string(way_.origin.port) + ":" + found);
   curl_easy_setopt(easy, CURLOPT_RESOLVE, resolved_.get());
 }
 
 std::string CurlGuard::objection(const ip::address& address) const {
-  if (auto why = egress.objection(address, encrypted); !why.empty()) return why;
-  const bool own = own_port != 0 && own_port == port && is_own(address);
+  if (auto why = way_.egress.objection(address, way_.encrypted); !why.empty()) return why;
+  const bool own = way_.own_port != 0 && way_.own_port == way_.origin.port && is_own(address);
   return own ? "it is this server itself" : "";
 }
 
@@ -73,7 +64,7 @@ curl_socket_t CurlGuard::open(void* self, curlsocktype /*purpose*/, curl_sockadd
   const auto why = where ? guard.objection(*where) : "it is no address of the internet";
   if (why.empty())
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  guard.refusal_ = guard.host + ": " + why;
+  guard.refusal_ = guard.way_.origin.host + ": " + why;
   return CURL_SOCKET_BAD;
 }
 
