@@ -2,6 +2,7 @@
 
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
+#include "baton/engine/decide.hpp"
 #include "baton/engine/match.hpp"
 #include "baton/engine/retrying.hpp"
 #include "baton/runtime/reads.hpp"
