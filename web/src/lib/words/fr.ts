@@ -634,19 +634,16 @@ export const fr: Words = {
     verbRun: 'Relancer l’exécution',
   },
   effects: {
-    reads: () => 'lit seulement',
-    first: () => 'pas encore envoyé',
-    retried: (of) => `déjà envoyé sans effet (${of.attempts}×)`,
-    anew: () => 'défait, refait une fois',
-    once: (of) =>
-      ({
-        by_key: 'a pu avoir lieu : une seule fois, par sa clé',
-        same: 'refait, cela ne change rien',
-        looks: 'a pu avoir lieu : on le cherche d’abord',
-      })[of.repeat as string] ?? '',
-    asks: () => 'a pu avoir lieu : quelqu’un est consulté d’abord',
-    may_repeat: (of) =>
-      of.before === 'done' ? 'déjà fait, peut avoir lieu deux fois' : 'a pu avoir lieu, peut se répéter',
+    reads: 'lit seulement',
+    first: 'pas encore envoyé',
+    retried: (n) => `déjà envoyé sans effet (${n}×)`,
+    anew: 'défait, refait une fois',
+    by_key: 'a pu avoir lieu : une seule fois, par sa clé',
+    same: 'refait, cela ne change rien',
+    looks: 'a pu avoir lieu : on le cherche d’abord',
+    asks: 'a pu avoir lieu : quelqu’un est consulté d’abord',
+    done: 'déjà fait, peut avoir lieu deux fois',
+    may_repeat: 'a pu avoir lieu, peut se répéter',
   },
   cancelRun: {
     title: (run) => `Annuler ${run}`,
