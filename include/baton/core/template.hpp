@@ -3,6 +3,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/form.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/repeat.hpp"
 #include "baton/core/sla.hpp"
 #include "baton/core/span.hpp"
 #include "baton/core/time.hpp"
@@ -453,6 +454,8 @@ struct Operation {
   std::vector<std::string> output_fields{};
   // The types of those of them whose type is known: "number", "string" or "boolean".
   std::map<std::string, std::string> output_types{};
+  // What comes of it when it is performed once more.
+  Repeat repeat = Repeat::unknown;
 };
 
 // What a step that runs a workflow has to know of it.

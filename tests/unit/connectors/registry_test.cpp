@@ -65,6 +65,18 @@ TEST_F(RegistryTest, TheShippedConnectionsLoadWithoutAnyVariable) {
   EXPECT_TRUE(loaded.registry->operations().at("jira").contains("create_issue"));
 }
 
+TEST_F(RegistryTest, SaysWhatToDoAtTheVendorForItsWebhooks) {
+  const auto loaded = load_shipped();
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  for (const auto& name : loaded.registry->names()) {
+    const auto state = *loaded.registry->state(name);
+    std::string all;
+    for (const auto& line : state.webhook_setup) all += line + "\n";
+    const bool listens = !state.scheme.empty() || !state.hook_reason.empty();
+    EXPECT_TRUE(!listens || all.find("{url}") != std::string::npos) << name << ": " << all;
+  }
+}
+
 TEST_F(RegistryTest, VariablesMakeThemActive) {
   variables_ = {{"JIRA_BASE_URL", "https://acme.atlassian.net"},
                 {"JIRA_USER", "a@example.com"},
@@ -281,6 +293,23 @@ TEST_F(RegistryTest, WithoutABaseUrlEachActionSaysWhere) {
   EXPECT_EQ(operations.at("far").at("post").input_schema.at("required"),
             core::Json::array({"url"}));
   EXPECT_FALSE(operations.at("near").at("post").input_schema.contains("required"));
+}
+
+TEST_F(RegistryTest, SaysWhatComesOfAnOperationThatIsDoneTwice) {
+  variables_ = {{"ASANA_TOKEN", "asana-token"}, {"HUBSPOT_TOKEN", "hubspot-token"}};
+  const auto loaded = load(
+      "connections:\n  http:\n  asana: { auth: { kind: bearer, token: env:ASANA_TOKEN } }\n  "
+      "hubspot: { auth: { kind: bearer, token: env:HUBSPOT_TOKEN } }\n");
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  const auto operations = loaded.registry->operations();
+  const auto repeat = [&](const char* connection, const char* operation) {
+    return core::to_text(operations.at(connection).at(operation).repeat);
+  };
+  EXPECT_EQ(repeat("http", "get"), "reads");
+  EXPECT_EQ(repeat("http", "put"), "same");
+  EXPECT_EQ(repeat("http", "post"), "by_key");
+  EXPECT_EQ(repeat("asana", "create_task"), "looks");
+  EXPECT_EQ(repeat("hubspot", "send_email"), "by_key") << "its sendId is the key";
 }
 
 TEST_F(RegistryTest, WhatOnlyListensIsNotInactive) {
