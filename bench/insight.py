@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measures the forecasts, bottlenecks and detectors of the room insight, and prints one table of figures and goals.
+"""Measures the forecasts, bottlenecks and detectors of the room insight, and what they cost the engine, and prints one table of figures and goals.
 
-Usage: insight.py [--build DIR] [--data DIR] [--json FILE]
+Usage: insight.py [--build DIR] [--data DIR] [--seconds N] [--json FILE]
 The series of advertising costs are in tests/data/ads. The event logs may not be passed on, so they are not here: --data, or the
 variable BATON_BENCH_DATA, names a folder with helpdesk.csv.gz, bpi12_w.csv.gz, env_permit.csv.gz and bpi13_incidents.csv.gz, or with a folder `process` that has
 them (docs/forecasts.md says where they come from). Without it, the table leaves their lines out and says so.
@@ -11,13 +11,15 @@ Exit 0 when all that is at hand was measured, whatever the figures; 1 when a pro
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.dont_write_bytecode = True
-from figures import Table  # noqa: E402
+from figures import Table, cpu_seconds  # noqa: E402
+from run import Bench, Failure  # noqa: E402
 
 # Log and mode: the goals of the mean absolute error in days, of the coverage, of the Brier score.
 LOGS = {
@@ -31,6 +33,18 @@ LOGS = {
 SERIES = ["nab_exchange-2_cpc", "nab_exchange-2_cpm", "nab_exchange-3_cpc", "nab_exchange-3_cpm"]
 COVERAGE = (0.77, 0.83)
 TEAMS = "bpi13_incidents"
+# What the engine has beside it with insight, and without.
+WITHOUT = {"baton.yaml": "log: { level: warn }\ninsight: { forecasts: false }\n"}
+WITH = {
+    "kpis/done.yaml": "kpi: done\nkind: throughput\nworkflows: [diamond]\n",
+    "kpis/cost.yaml": "kpi: cost\nkind: cost\nunit: EUR\nworkflows: [diamond]\ncosts: { sink: 1 }\n",
+    "kpis/deals.yaml": "kpi: deals\nkind: count\nfrom: { event: bench.deal }\n",
+    "kpis/amount.yaml": "kpi: amount\nkind: average\nfrom: { event: bench.deal, value: event.data.amount }\n",
+    "goals/sell.yaml": "goal: sell\nkpis: [done, amount]\ninitiatives:\n  deals: { workflows: [diamond] }\n",
+    "detectors/amount.yaml": "detector: amount\nseries: { event: bench.deal, value: double(event.data.amount) }\n",
+    "detectors/errors.yaml": "detector: errors\nseries: { workflow: diamond, figure: error_rate }\n",
+}
+LOADS = 3
 
 
 def values_of(command):
@@ -86,10 +100,34 @@ def measure_series(table, build, folder):
     table.add("anomalies of ad costs: false alarms", false_alarms, "", 10, True, 0, f"{len(SERIES)} series of two months")
 
 
+def measure_cost(table, build, seconds):
+    """What the engine keeps of its speed when KPIs, goals, detectors and forecasts are in use: loads with and without them by turns."""
+    bench = Bench(argparse.Namespace(build=build, seconds=seconds, connections=32, window=2000, keep=False))
+    bench.start_sink()
+    servers = {True: bench.serve("with", ["diamond"], files=WITH), False: bench.serve("without", ["diamond"], files=WITHOUT)}
+    rates, costs = {True: [], False: []}, {True: [], False: []}
+    for server in servers.values():
+        bench.diamonds(server, seconds=1)
+    for turn in range(2 * LOADS):
+        insight = turn % 4 in (0, 3)  # each goes first as often as the other
+        pid = servers[insight].process.pid
+        before = cpu_seconds(pid)
+        out = bench.diamonds(servers[insight])
+        rates[insight].append(out["completed_per_s"])
+        costs[insight].append((cpu_seconds(pid) - before) * 1000 / out["completed"])
+    for server in servers.values():
+        bench.end(server)
+    kept = statistics.median(on / off for on, off in zip(rates[True], rates[False]))
+    rate, cost = ({insight: statistics.median(values) for insight, values in found.items()} for found in (rates, costs))
+    table.add("diamonds kept with insight", 100 * kept, "%", 95, note=f"{rate[True]:,.0f}/s, without {rate[False]:,.0f}/s; medians of {LOADS}, by turns")
+    table.add("server CPU a diamond with insight", cost[True], "ms", digits=3, note=f"without {cost[False]:.3f} ms")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("--data", type=Path, default=os.environ.get("BATON_BENCH_DATA"), help="the folder of the event logs")
+    parser.add_argument("--seconds", type=float, default=5, help="of each load of the engine")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     options = parser.parse_args()
     build = options.build.resolve()
@@ -108,7 +146,8 @@ def main():
         out = subprocess.run([str(build / "bench/insight_figures")], stdout=subprocess.PIPE, text=True, timeout=900, check=True).stdout
         for row in json.loads(out):
             table.add(row["name"], row["value"], row["unit"], row["goal"], row["at_most"], row["digits"], row["note"])
-    except (OSError, subprocess.SubprocessError) as error:
+        measure_cost(table, build, options.seconds)
+    except (Failure, OSError, subprocess.SubprocessError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     table.print()

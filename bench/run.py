@@ -52,13 +52,16 @@ class Bench:
         self.sink = Process([self.programs / "bench_sink", "--share", self.share])
         self.sink_url = f"http://127.0.0.1:{self.sink.wait_listening()}"
 
-    def serve(self, name, templates, environment=None):
-        """A server of its own on an empty data folder, with these workflows published."""
+    def serve(self, name, templates, environment=None, files=None):
+        """A server of its own on an empty data folder, with these workflows published. `files`: more of its configuration, {path: text}."""
         folder = config_folder(
             self.scratch / f"config-{name}",
             connections=(ROOT / "bench/config/connections.yaml").read_text(),
             settings=(ROOT / "bench/config/baton.yaml").read_text(),
         )
+        for path, text in (files or {}).items():
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_text(text)
         environment = {"SINK_URL": self.sink_url, "BENCH_SECRET": "bench-secret", "BATON_ALLOW_PRIVATE": "1", **(environment or {})}
         server = Server(self.build, self.scratch / name, folder, environment, log=self.scratch / f"{name}.log")
         client = server.ready()
