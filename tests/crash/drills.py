@@ -2,7 +2,7 @@
 """The black-box drills: each loads a real server, hurts it in one way, and lets the verifier check the recorded history.
 
 usage: drills.py NAME [--build DIR] [--seed N] [--long] [--keep DIR]
-NAME: storm powercut faults disk-full slow-disk clock recovery drain backup throttle config ambiguity polls programs outage reload
+NAME: storm powercut faults disk-full slow-disk clock recovery drain backup throttle config ambiguity polls programs outage reload insight
 The last line is `held NAME …`, `BROKEN NAME …` or `inconclusive NAME …`, with the totals; exit 0 only when it held.
 """
 
@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import ambiguity  # noqa: E402
 import copies  # noqa: E402
 import edges  # noqa: E402
+import insight  # noqa: E402
 import outward  # noqa: E402
 import polls  # noqa: E402
 import powercut  # noqa: E402
@@ -386,7 +387,7 @@ def drain(drill):
 DRILLS = {
     "storm": storm, "powercut": powercut_drill, "faults": faults, "disk-full": disk_full, "slow-disk": slow_disk,
     "clock": clock, "recovery": recovery, "drain": drain, "backup": copies.backup, **edges.DRILLS,
-    **ambiguity.DRILLS, **polls.DRILLS, **programs.DRILLS, **outward.DRILLS,
+    **ambiguity.DRILLS, **polls.DRILLS, **programs.DRILLS, **outward.DRILLS, **insight.DRILLS,
 }
 
 
