@@ -58,7 +58,7 @@ DRILLS = [
     crash("programs", "P8-P10: the program of a connector is killed while it holds calls, and hangs; nothing twice, nothing lost"),
     crash("outage", "P8 P11 P15: a system is down for a while; it is hardly asked, others are not slowed down, and all is done afterwards"),
     crash("reload", "P8: manifests replaced under load, also by broken ones, and connections read again; nothing fails, nothing twice"),
-    crash("insight", "P44: figures, series, goals, forecasts and exports of a server that is killed: as counted anew, told once, each row once"),
+    crash("insight", "P33: figures, series, goals, forecasts and exports of a server that is killed: as counted anew, told once, each row once"),
     Drill(
         "sim", "P4 P5 P8-P10 P14 P16: seeded worlds around the runtime", "{build}/tests/sim",
         "--seeds {seed}..{seed_999}", "--seeds {seed}..{seed_19999}",

@@ -158,7 +158,7 @@ def insight(drill):
 def settle(drill, baton, workers):
     """Waits until everything that was sent has had its effect."""
     ads, team = workers[Ads].sent, workers[Team]
-    expected = {"brief": len(team.open)}
+    expected = {"brief": len(team.open)} if team.open else {}
 
     def at_rest():
         system = baton.get("/api/v1/system")
@@ -181,7 +181,7 @@ def look(drill, baton, workers, lea):
     orders, visitors, team, ads = (workers[kind] for kind in (Orders, Visitors, Team, Ads))
     states = {name: Counter({state: len(ids) for state, ids in found.items()}) for name, found in baton.states().items()}
     events = baton.all("/api/v1/events")
-    told = {kind: [one for one in events if one["type"] == f"baton.{kind}"] for kind in ("run.at_risk", "run.late", "goal.at_risk", "detector.alarm")}
+    told = {kind: [one for one in events if one["type"] == f"baton.{kind}"] for kind in ("run.at_risk", "goal.at_risk", "detector.alarm")}
     look_at_figures(drill, baton, states, visitors)
     flow = {one["workflow"]: one["runs"] for one in baton.get("/api/v1/insight/flow")["items"]}
     for name, ended in states.items():
@@ -193,7 +193,6 @@ def look(drill, baton, workers, lea):
             drill.problems.append(f"{kind}: {count} were asked for, {sum(states[kind].values())} runs are there")
 
     once(drill, "run.at_risk", [one["data"]["run"] for one in told["run.at_risk"]])
-    once(drill, "run.late", [one["data"]["run"] for one in told["run.late"]])
     once(drill, "goal.at_risk", [one["data"]["goal"] for one in told["goal.at_risk"]])
     once(drill, "detector.alarm", [(one["data"]["key"], one["data"]["at"]) for one in told["detector.alarm"]])
     series, alarms = baton.series()
@@ -214,7 +213,7 @@ def look(drill, baton, workers, lea):
     over_kills = sum(cut > 0 for *_, cut in walks)
     drill.figures |= {
         "events": len(events), "runs": sum(sum(found.values()) for found in states.values()), "comments heard": heard, "exports": len(walks),
-        "over kills": over_kills, "alarms": len(kept), "at risk": len(told["run.at_risk"]), "late": len(told["run.late"]),
+        "over kills": over_kills, "alarms": len(kept), "at risk": len(told["run.at_risk"]),
     }
     if len(told["run.at_risk"]) < 3 or not over_kills:
         drill.inconclusive.append("too few runs were at risk, or no export lived over a kill")

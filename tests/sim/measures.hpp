@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/result.hpp"
+#include "baton/goals/tree.hpp"
 #include "baton/kpis/definitions.hpp"
 #include "sim/spec.hpp"
 
@@ -21,6 +22,17 @@ inline std::shared_ptr<const kpis::Definitions> measures() {
       findings);
   core::ensure(findings.empty(), "the simulation's KPIs have no findings");
   return std::make_shared<const kpis::Definitions>(std::move(kpis));
+}
+
+// The goals of all worlds.
+inline std::shared_ptr<const goals::Tree> aims() {
+  core::Findings findings;
+  auto goals = goals::Tree::read({{"sell.yaml",
+                                   "goal: sell\ninitiatives:\n  first: { workflows: [flow1] }\n"
+                                   "  others: { workflows: [flow2, flow3] }\n"}},
+                                 findings);
+  core::ensure(findings.empty(), "the simulation's goals have no findings");
+  return std::make_shared<const goals::Tree>(std::move(goals));
 }
 
 }  // namespace baton::sim

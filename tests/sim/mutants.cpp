@@ -1,5 +1,6 @@
 #include "sim/mutants.hpp"
 
+#include "baton/core/lifecycle.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/template.hpp"
 #include "sim/spec.hpp"
@@ -474,6 +475,64 @@ class ForgetsAFigure final : public Mutant {
   }
 };
 
+// What a run hears for its packet.
+bool is_heard(const core::Transition& transition) {
+  const auto* taken = std::get_if<core::EventTaken>(&transition);
+  return taken != nullptr && taken->step.empty();
+}
+
+// Nobody finds the run by what its packet is to hear, once it was stored.
+class HearsNothing final : public Mutant {
+  void began(int crashes) override { deaf_ = crashes > 0; }
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    if (deaf_) std::erase_if(less.waits, [](const auto& wait) { return wait.step.empty(); });
+    tx.save(less);
+  }
+  bool deaf_ = false;
+};
+
+class ForgetsWhatItHeard final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    const auto& all = change.entry.transitions;
+    if (!std::all_of(all.begin(), all.end(), is_heard)) tx.save(change);
+  }
+};
+
+class HearsSomebodyElse final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto changed = change;
+    for (auto& one : changed.entry.transitions)
+      if (is_heard(one)) std::get<core::EventTaken>(one).event["data"]["comment"].erase("author");
+    tx.save(changed);
+  }
+};
+
+// After a crash an action is sent with less than it began with.
+class DropsThePacket final : public Mutant {
+  void began(int crashes) override { drops_ = crashes > 0; }
+  void send(core::StartAction& action) override {
+    const auto notes = core::text_at(action.input, "notes");
+    if (drops_ && !notes.empty()) action.input["notes"] = notes.substr(0, notes.find('\n'));
+  }
+  bool drops_ = false;
+};
+
+class ForgetsHowGoalsStood final : public Mutant {
+  void set_setting(Tx& tx, std::string_view name, std::string_view value) override {
+    if (name != "goals") tx.set_setting(name, value);
+  }
+};
+
+class TellsOfNoGoalAfterACrash final : public Mutant {
+  void began(int crashes) override { silent_ = crashes > 0; }
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    if (silent_ && event.type == core::kGoalAtRisk) event.data["goal"] = "none";
+    return tx.append(event);
+  }
+  bool silent_ = false;
+};
+
 class VersionsDrift final : public Mutant {
   std::optional<ports::TemplateRow> template_version(Queries& queries, std::string_view name,
                                                      int version) override {
@@ -713,6 +772,17 @@ const std::vector<Planted>& planted() {
       {"prunes-by-the-wall", "retention believes a wall clock that stands ahead",
        make<PrunesByTheWall>},
       {"forgets-a-figure", "a figure of a workflow is not kept with its run", make<ForgetsAFigure>},
+      {"hears-nothing", "after a crash no comment is found to be about a run", make<HearsNothing>},
+      {"forgets-what-it-heard", "a comment that was heard is not in the journal",
+       make<ForgetsWhatItHeard>},
+      {"hears-somebody-else", "a comment that was heard is kept without its author",
+       make<HearsSomebodyElse>},
+      {"drops-the-packet", "after a crash an action is sent with the first line of its packet",
+       make<DropsThePacket>},
+      {"forgets-how-goals-stood", "what was told of a goal is not kept: it is told again",
+       make<ForgetsHowGoalsStood>},
+      {"tells-of-no-goal-after-a-crash", "after a crash nobody learns that a goal is at risk",
+       make<TellsOfNoGoalAfterACrash>},
       {"versions-drift", "an open run goes on with the newest version of its template",
        make<VersionsDrift>},
       {"fresh-key-each-attempt", "the idempotency key is made at send time",

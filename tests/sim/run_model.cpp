@@ -30,6 +30,24 @@ const StepModel& RunModel::step(const std::string& name) const {
   return found == steps.end() ? kPending : found->second;
 }
 
+std::string RunModel::packet() const {
+  std::string text;
+  const auto add = [&text](const std::string& line) { text += (text.empty() ? "" : "\n") + line; };
+  const auto of = core::text_at(data, "id");
+  if (spec->hears) add("of: " + (of.empty() ? "none" : of));
+  std::string all;
+  for (const auto& one : said) all += (all.empty() ? "" : "; ") + one;
+  if (!all.empty()) add("said: " + all);
+  if (spec->require_why) add("why: " + core::text_at(data, "why"));
+  return text;
+}
+
+bool RunModel::hears(const core::Event& event) const {
+  const auto about = core::text_at(data, "k");
+  return spec->hears && event.type == kHeard && !about.empty() &&
+         core::text_at(event.data, "k") == about;
+}
+
 namespace {
 
 using Join = StepSpec::Join;
@@ -305,6 +323,11 @@ void RowCheck::operator()(const core::StepStarted& t) {
     state.key = t.key;
   }
   expect(!state.key.empty(), "key", "it has no key");
+  if (!t.input.is_null()) {
+    state.notes = core::text_at(t.input, "notes");
+    expect(is_undo(t.step.name) || !run_.spec->carries() || state.notes == run_.packet(), "packet",
+           "it hands over " + state.notes + ", expected " + run_.packet());
+  }
   state.status = StepStatus::running;
   state.attempt = t.attempt;
   state.due.reset();
@@ -432,7 +455,32 @@ void RowCheck::takes(const StepSpec& step, StepModel& state, std::size_t at) {
   state.taken[static_cast<int>(at)] = cause_.id;
 }
 
+// The packet has the newest twenty of what was said.
+void RowCheck::joins(std::string line) {
+  run_.said.push_back(std::move(line));
+  if (run_.said.size() > 20) run_.said.erase(run_.said.begin());
+}
+
+// Somebody said something here, to a step.
+void RowCheck::joins(const core::Actor& actor, const std::string& about, const std::string& text) {
+  if (run_.spec->carries()) joins(actor.text() + ", " + about + (text.empty() ? "" : ": " + text));
+}
+
+// What the event says joins the packet, once.
+void RowCheck::joins(const core::Event& event) {
+  const auto* comment = core::find(event.data, "comment");
+  if (!run_.spec->carries() || comment == nullptr || !run_.heard.insert(event.id).second) return;
+  joins(core::text_at(*comment, "author") + ", " + event.type + ": " +
+        core::text_at(*comment, "text"));
+}
+
 void RowCheck::operator()(const core::EventTaken& t) {
+  if (t.step.empty()) {
+    expect(run_.hears(cause_) && !run_.heard.contains(cause_.id), "heard",
+           "it is not about this run, or it was heard before");
+    return joins(cause_);
+  }
+  joins(cause_);
   const auto& step = spec(t.step.name);
   auto& state = model(t.step.name);
   expect(state.status == StepStatus::waiting && step.all, "wait", "it does not wait for several");
@@ -446,6 +494,7 @@ void RowCheck::wait_over(const StepSpec& step, StepModel& state, const Json& out
   while (step.all && state.taken.contains(static_cast<int>(at))) ++at;
   if (!step.all && !step.others.empty()) at = core::text_at(output, "name").back() - '0';
   takes(step, state, at);
+  joins(cause_);
   state.ended_by = cause_.id;
   if (!step.all) return;
   expect(state.taken.size() == step.others.size() + 1, "wait", "it is over before all have come");
@@ -585,6 +634,7 @@ void RowCheck::operator()(const core::ApprovalDecided& t) {
     state.decisions.erase(earlier);
   }
   state.decisions.push_back(t);
+  joins(t.actor, t.step.text() + (t.approve ? ", approved" : ", rejected"), t.comment);
 }
 
 void RowCheck::operator()(const core::ApprovalVoided& t) {
@@ -941,6 +991,7 @@ void RowCheck::operator()(const core::TaskReleased& t) {
   expect(said_by(t.actor, core::kTaskRelease) && !state.owner.is_nobody(), "task",
          "nobody gave it back");
   state.owner = {};
+  if (!t.comment.empty()) joins(t.actor, t.step.text() + ", given back", t.comment);
 }
 
 void RowCheck::operator()(const core::TaskDone& t) {
@@ -952,6 +1003,7 @@ void RowCheck::operator()(const core::TaskDone& t) {
          "what was filled in does not fit");
   state.owner = t.actor;
   state.worked = true;
+  if (!t.comment.empty()) joins(t.actor, t.step.text() + ", done", t.comment);
 }
 
 void RowCheck::operator()(const core::TaskOverdue& t) {
@@ -967,6 +1019,7 @@ void RowCheck::operator()(const core::TaskReopened& t) {
   expect(sent_back || said_by(t.actor, core::kTaskReopen), "task", "nobody wants it done again");
   expect(state.status == StepStatus::succeeded && state.worked, "task", "it was not done");
   state.reopened = true;
+  if (!t.reason.empty()) joins(t.actor, t.step.text() + ", reopened", t.reason);
 }
 
 // An approval has sent the run back in this row.
@@ -1017,6 +1070,8 @@ void RowCheck::operator()(const core::RunStarted& t) {
          "it is due at another time");
   run_.due = t.due;
   run_.late = false;
+  run_.said.clear();
+  run_.heard.clear();
 }
 
 void RowCheck::operator()(const core::RunOverdue& t) {

@@ -50,6 +50,7 @@ struct StepModel {
   std::optional<Time> due{};
   std::optional<Time> closes{};
   std::string key{};
+  std::string notes{};  // what its action sends of the packet
   core::ApprovalRequested request{};
   std::vector<core::ApprovalDecided> decisions{};
   bool escalated = false;
@@ -100,6 +101,10 @@ struct RunModel {
   // Whether the fact is too old to be relied on; nullopt: it grows old at about this time.
   std::optional<bool> level_is_old{false};
   bool was_reopened = false;
+  // What its packet says that people said, the oldest first, each in one line; and the events that
+  // brought some of it.
+  std::vector<std::string> said{};
+  std::set<core::EventId> heard{};
   std::string back_to{};     // the step that an approval has sent the run back to
   std::string back_from{};   // that approval
   std::int64_t back_in = 0;  // the sequence of the row in which it did
@@ -107,6 +112,10 @@ struct RunModel {
   bool late = false;
 
   const StepModel& step(const std::string& name) const;
+  // The packet as text, a line for each value.
+  std::string packet() const;
+  // Whether the event has a comment that is to join the packet.
+  bool hears(const core::Event& event) const;
   bool done() const { return core::ended(status); }
 };
 
@@ -219,6 +228,9 @@ class RowCheck {
   void takes(const StepSpec& step, StepModel& state, std::size_t at);
   void wait_over(const StepSpec& step, StepModel& state, const Json& output);
   void approved(const StepSpec& step, const StepModel& state);
+  void joins(const core::Actor& actor, const std::string& about, const std::string& text);
+  void joins(const core::Event& event);
+  void joins(std::string line);
   void goes_by_route(const StepSpec& step, const Json& routed, const std::string& group,
                      const std::vector<std::string>& users);
 

@@ -130,6 +130,9 @@ struct Spec {
   std::vector<TriggerSpec> triggers;
   bool typed_input = false;  // `n` must be a whole number, else a run starts only to fail
   bool require_why = false;
+  // Comments of kHeard that are about the `k` of the trigger join its packet, and no hand-off may
+  // drop which event it is about.
+  bool hears = false;
   std::vector<StepSpec> steps;
   // How many runs may be under way at a time; 0: any number. Each key has as many places.
   int slots = 0;
@@ -141,6 +144,8 @@ struct Spec {
   bool undoes = false;            // when it fails, what it did is undone
   std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
 
+  // Whether its runs have a packet, which each action sends as `notes`.
+  bool carries() const { return require_why || hears; }
   // A step, or what undoes one, by its name, or by the key of one of its items.
   const StepSpec* step(std::string_view key) const;
   // The step whose clock begins this one; null if it does not wait for one.
@@ -171,6 +176,9 @@ Spec make_spec(Chance& chance, const Links& links, std::size_t workflow);
 
 inline const std::vector<std::string> kTypes{"order.made", "order.paid", "deal.won"};
 inline const std::vector<std::string> kAnswerTypes{"ticket.done", "ticket.note"};
+// Each event of this type has a comment, which says something under its author's name.
+inline const std::string kHeard = kAnswerTypes[1];
+inline const std::vector<std::string> kAuthors{"Lea", "Tom"};
 inline const std::vector<std::string> kSources{"crm", "shop"};
 inline const std::vector<std::string> kPeople{"ana", "bo", "cy"};
 // Whom an approval is escalated to.

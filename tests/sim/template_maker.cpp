@@ -67,10 +67,11 @@ std::string waits_yaml(const StepSpec& step) {
   return text + " } }";
 }
 
-std::string act_yaml(const StepSpec& step, const std::string& between) {
+std::string act_yaml(const StepSpec& step, const std::string& between, bool carries) {
   const auto name = step.items > 0 ? '"' + step.name + ".${index}\"" : step.name;
   return "do: " + step.connection + ".act" + between + "with: { run: \"${run.id}\", step: " + name +
-         " }" + between + "retry: { attempts: " + std::to_string(step.attempts) +
+         (carries ? ", notes: \"${context.summary}\"" : "") + " }" + between +
+         "retry: { attempts: " + std::to_string(step.attempts) +
          ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
 }
 
@@ -92,9 +93,9 @@ std::string routed_yaml() {
          "\"${trigger.data.?kind.orValue('none')}\" }";
 }
 
-std::string verb_yaml(const StepSpec& step) {
+std::string verb_yaml(const Spec& spec, const StepSpec& step) {
   switch (step.verb) {
-    case Verb::act: return items_yaml(step) + act_yaml(step, "\n    ");
+    case Verb::act: return items_yaml(step) + act_yaml(step, "\n    ", spec.carries());
     case Verb::approve:
       return "approve: { by: { " +
              (step.routed          ? routed_yaml()
@@ -182,9 +183,9 @@ std::string step_yaml(const Spec& spec, const StepSpec& step) {
   if (step.when.kind != Condition::Kind::none)
     text += "    when: '" + cel(step.when, "trigger.data") + "'\n";
   if (step.gate) text += "    gate: " + gate_yaml(*step.gate) + "\n";
-  text += "    " + verb_yaml(step) + "\n";
+  text += "    " + verb_yaml(spec, step) + "\n";
   if (const auto* undo = spec.step(undo_name(step.name)))
-    text += "    undo: { " + act_yaml(*undo, ", ") + " }\n";
+    text += "    undo: { " + act_yaml(*undo, ", ", false) + " }\n";
   if (step.timeout) text += "    timeout: " + core::to_text(*step.timeout) + "\n";
   if (step.goal) text += "    sla: " + sla_yaml(step) + "\n";
   static const std::vector<std::string> kOnError{"fail", "continue", "pause"};
@@ -412,6 +413,22 @@ void make_routes(Chance& chance, Spec& spec) {
   }
 }
 
+// What the packet of a run holds, and which comments join it.
+std::string context_yaml(const Spec& spec) {
+  std::vector<std::string> required;
+  std::string text;
+  if (spec.hears) {
+    required.emplace_back("of");
+    text += "of: \"${trigger.data.?id.orValue('none')}\", hear: [{ event: " + kHeard +
+            ", when: 'event.data.k == trigger.data.k' }], ";
+  }
+  if (spec.require_why) {
+    required.emplace_back("why");
+    text += "why: \"${trigger.data.?why}\", ";
+  }
+  return "context: { " + text + "require: " + listed(required) + " }\n";
+}
+
 // Gives some steps a `join`, some waits several events, and some actions an `undo`. The chance is
 // that of the template alone, so that all else in its world is as it would be without it. What
 // follows an approval keeps `all`: a refusal must not lead on unasked.
@@ -431,6 +448,7 @@ void make_flow(Spec& spec, const Links& links) {
   if (chance.percent(30)) spec.priority = chance.between(1, 5);
   if (links.desk) make_routes(chance, spec);
   make_items(chance, spec);
+  spec.hears = Chance(hash_of("hears\n" + to_yaml(spec))).percent(40);
 }
 
 }  // namespace
@@ -537,7 +555,7 @@ std::string to_yaml(const Spec& spec) {
   if (spec.priority > 0) text += "priority: " + std::to_string(spec.priority) + "\n";
   if (spec.due) text += "due: " + core::to_text(*spec.due) + "\n";
   if (spec.typed_input) text += "inputs: { n: { type: integer } }\n";
-  if (spec.require_why) text += "context: { why: \"${trigger.data.?why}\", require: [why] }\n";
+  if (spec.carries()) text += context_yaml(spec);
   text += "steps:\n";
   for (const auto& step : spec.steps) text += step_yaml(spec, step);
   if (spec.undoes) text += "on_failure: { undo: true }\n";

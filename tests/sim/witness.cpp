@@ -1,8 +1,10 @@
 #include "sim/witness.hpp"
 
+#include "baton/core/lifecycle.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/template.hpp"
+#include "baton/runtime/goal_work.hpp"
 #include "baton/runtime/reads.hpp"
 #include "runtime/unfinished.hpp"
 #include "sim/measures.hpp"
@@ -75,6 +77,7 @@ void Witness::committed(ports::Tx& tx) {
   look_at_log(tx);
   look_at_steps(tx);
   if (!found_) told_in_time();
+  goals_are_told(tx);
   committed_ = time_.peek_steady();
   const auto counts = tx.counts();
   if (counts.events != logged_ || counts.runs != static_cast<std::int64_t>(runs_.size()))
@@ -115,6 +118,8 @@ void Witness::look_at_log(ports::Tx& tx) {
       if (!last || !fired_[core::text_at(event.data, "workflow")].insert(*last).second)
         violation("window", event.id.text() + " is no firing, or one that was");
     }
+    if (event.type == core::kGoalAtRisk)
+      goals_told_.emplace(core::text_at(event.data, "goal"), core::text_at(event.data, "state"));
     if (event.type == "baton.sla.missed")
       missed_told_.emplace(core::text_at(event.data, "run"), core::text_at(event.data, "step"),
                            core::text_at(event.data, "mark"));
@@ -195,6 +200,7 @@ void Witness::look_at_steps(ports::Tx& tx) {
     std::set<std::string> started;
     std::set<Key> held;
     std::set<Key> held_slots;
+    const auto listening = listeners(event);
     if (event.id == partly_stepped_) std::swap(started, partly_started_);
     for (; next < rows.size() && rows[next].cause <= event.id; ++next) {
       const auto& row = rows[next];
@@ -209,6 +215,7 @@ void Witness::look_at_steps(ports::Tx& tx) {
         held_slots.emplace(run.spec->workflow, run.slot.key);
       }
     }
+    have_heard(listening, event);
     if (!core::addressee(event)) expect_starts(event, started, held, held_slots);
   }
   // By outcomes, which need no place in the log; by events that were passed before, which a wait
@@ -235,6 +242,42 @@ void Witness::look_at_steps(ports::Tx& tx) {
     if (const auto known = runs_.find(run); known != runs_.end() && !found_)
       look_at_rows(tx, known->second);
   }
+}
+
+// The open runs that an event is to be heard by.
+std::vector<core::RunId> Witness::listeners(const core::Event& event) const {
+  std::vector<core::RunId> runs;
+  for (const auto& [id, run] : runs_)
+    if (!run.done() && run.hears(event)) runs.push_back(id);
+  return runs;
+}
+
+// Once an event was stepped, each of them that is still open has heard it.
+void Witness::have_heard(const std::vector<core::RunId>& runs, const core::Event& event) {
+  for (const auto id : runs) {
+    const auto& run = runs_.at(id);
+    if (!run.done() && !run.heard.contains(event.id))
+      violation("heard",
+                id.text() + " (" + run.spec->workflow + ") has not heard " + event.id.text());
+  }
+}
+
+// What was said is in the packet under its author, once and in the order of the journal.
+void Witness::packet_is_right(const RunModel& model, const core::Run& run) {
+  if (!model.spec->carries()) return;
+  std::vector<std::string> said;
+  const auto* all = core::find(run.view().at("context"), "said");
+  if (all != nullptr) {
+    for (const auto& one : *all) {
+      const auto text = core::text_at(one, "text");
+      said.push_back(core::text_at(one, "by") + ", " + core::text_at(one, "about") +
+                     (text.empty() ? "" : ": " + text));
+    }
+  }
+  if (said == model.said) return;
+  std::string text;
+  for (const auto& one : said) text += (text.empty() ? "" : "; ") + one;
+  violation("packet", model.id.text() + " says " + text + ", expected " + model.packet());
 }
 
 const Spec* Witness::spec(ports::Queries& queries, const std::string& workflow, int version) {
@@ -597,6 +640,32 @@ void Witness::told_in_time() {
                          std::to_string(missed_told_.size()) + " are told");
 }
 
+namespace {
+
+// How each goal stood that is not on track.
+std::map<std::string, std::string> stored_goals(ports::Settings& settings) {
+  const auto json = core::parse_json(settings.setting("goals"));
+  return json && json->is_object() ? json->get<std::map<std::string, std::string>>()
+                                   : std::map<std::string, std::string>{};
+}
+
+}  // namespace
+
+// A goal that has become worse is told in the transaction that keeps how it stands, and no other
+// is.
+void Witness::goals_are_told(ports::Settings& settings) {
+  const auto before = std::exchange(goals_, stored_goals(settings));
+  std::multiset<std::pair<std::string, std::string>> worse;
+  for (const auto& [goal, state] : goals_) {
+    const auto was = before.find(goal);
+    if (was == before.end() || (was->second == "at_risk" && state == "off"))
+      worse.emplace(goal, state);
+  }
+  if (std::exchange(goals_told_, {}) != worse)
+    violation("goals",
+              std::to_string(worse.size()) + " goals have become worse, and others are told");
+}
+
 // Whether the event starts no run because it joins one that has the last place of its slot.
 bool Witness::joins(const Spec& of, const core::Event& event,
                     const std::set<Key>& held_slots) const {
@@ -651,6 +720,7 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
   if (row->version != model.version) violation("version", model.id.text() + " changed its version");
   if (core::ended(row->status) != model.done() || (model.done() && row->status != model.status))
     blame("its status is another");
+  packet_is_right(model, *run);
   std::vector<core::StepRef> live;
   for (const auto& step : tx.steps(model.id)) {
     live.push_back(step.step);
@@ -729,6 +799,8 @@ void Witness::sent(const core::StartAction& action) {
       step.status == StepStatus::running || step.status == StepStatus::unknown || sought;
   if (noticed && (!performing || action.attempt != step.attempt || action.look != step.look))
     violation("sent", name + " is sent, and should not be performed");
+  if (core::text_at(action.input, "notes") != step.notes)
+    violation("packet", name + " is sent with another packet than it began with");
   if (action.mode == core::StartAction::Mode::read_back) return;
   if (noticed && step.uncertain)
     violation("sent", name + " is sent again though it may have happened");
@@ -834,6 +906,18 @@ void Witness::holds_counts(ports::Queries& queries) {
   violation("kpis", text);
 }
 
+void Witness::holds_goals(ports::Queries& queries) {
+  const auto tree = aims();
+  const runtime::GoalWork work(queries, *tree, time_.peek());
+  std::map<std::string, std::string> computed;
+  for (const auto* node : tree->nodes()) {
+    const auto state = work.standing(*node).state;
+    if (state != goals::State::on_track) computed.emplace(node->name, goals::to_text(state));
+  }
+  if (computed != stored_goals(queries))
+    violation("goals", "one of them stands otherwise than it is kept");
+}
+
 void Witness::at_rest(ports::Queries& queries) {
   if (queries.cursor() != queries.last_event()) violation("liveness", "events are left unstepped");
   for (const auto& lane : queries.outbox_lanes())
@@ -869,6 +953,7 @@ void Witness::at_rest(ports::Queries& queries) {
   }
   if (!found_) holds_figures(queries);
   if (!found_) holds_counts(queries);
+  if (!found_) holds_goals(queries);
 }
 
 // A run that has not ended waits for a person, an event or a gate that cannot open by itself.

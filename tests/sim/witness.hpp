@@ -71,6 +71,8 @@ class Witness {
   // Checks that the figures kept beside the runs are what the journals of the runs add up to.
   void holds_figures(ports::Queries& queries);
   void holds_counts(ports::Queries& queries);
+  // Goals stand as they do when it is computed anew.
+  void holds_goals(ports::Queries& queries);
   // Nothing moves any more although time passed and all faults are over.
   void at_rest(ports::Queries& queries);
 
@@ -118,6 +120,10 @@ class Witness {
   const Spec* spec(ports::Queries& queries, const std::string& workflow, int version);
   void rest(const RunModel& run, core::Time now);
   void missed_wait(const RunModel& run, const StepSpec& step);
+  std::vector<core::RunId> listeners(const core::Event& event) const;
+  void have_heard(const std::vector<core::RunId>& runs, const core::Event& event);
+  void goals_are_told(ports::Settings& settings);
+  void packet_is_right(const RunModel& model, const core::Run& run);
 
   const Vendors& vendors_;
   const SimTime& time_;
@@ -143,6 +149,9 @@ class Witness {
   using Missed = std::tuple<std::string, std::string, std::string>;
   std::multiset<Missed> missed_told_;
   std::multiset<Missed> missed_;
+  // How goals stood when the transaction before was committed, and which were told since.
+  std::map<std::string, std::string> goals_;
+  std::multiset<std::pair<std::string, std::string>> goals_told_;
   // For each event that set a fact, the two times between which it was stepped.
   std::map<core::EventId, std::pair<core::Time, core::Time>> stepped_;
   core::Time committed_{};                                 // when the transaction before was

@@ -41,6 +41,7 @@ runtime::Options make_options(Chance& chance) {
   options.process_ends_max = 1'000'000;             // crashes here come from outside
   options.housekeeping = std::chrono::hours(1);
   options.kpis = measures();
+  options.goals = aims();
   return options;
 }
 
@@ -256,6 +257,10 @@ Event World::make_event() {
   if (chance_.percent(92)) event.data["n"] = chance_.between(0, 8);
   if (chance_.percent(92)) event.data["kind"] = chance_.percent(70) ? "a" : "b";
   if (chance_.percent(70)) event.data["why"] = "won";
+  if (event.type == kHeard)
+    event.data["comment"] = {
+        {"author", kAuthors[static_cast<std::size_t>(events_made_) % kAuthors.size()]},
+        {"text", "about " + event.origin}};
   event.data["ref"] = answers && !vendors_.made().empty() && chance_.percent(60)
                           ? Json(vendors_.made().back())
                           : event.data["k"];
@@ -644,6 +649,15 @@ void World::settle() {
   }
 }
 
+// Time passes until whoever watches goals has looked.
+void World::watch_goals() {
+  for (int looks = 0; looks < 5; ++looks) {
+    run_all();
+    time_.advance(std::chrono::seconds(31));
+  }
+  run_all();
+}
+
 void World::end() {
   calm();
   end_schedule();
@@ -661,10 +675,12 @@ void World::end() {
       witness_.violation("liveness",
                          send.event.origin + " is not taken although nothing fails any more");
   }
+  watch_goals();
   store_.look([&](ports::Queries& queries) { witness_.at_rest(queries); });
   const auto calls = vendors_.outcomes().size();
   if (!witness_.found()) recover_from_crash();
   settle();
+  watch_goals();
   store_.look([&](ports::Queries& queries) { witness_.at_rest(queries); });
   if (vendors_.outcomes().size() != calls)
     witness_.violation("liveness", "a restart with nothing to do sends something");

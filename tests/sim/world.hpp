@@ -77,6 +77,7 @@ class World {
   void calm();
   void end_schedule();
   void settle();
+  void watch_goals();
   void end();
 
   core::Event make_event();
