@@ -10,7 +10,7 @@ const server = process.env.BATON_URL ?? 'http://127.0.0.1:8700';
 const proxy = Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map((path) => [path, { target: server }]));
 
 const ownTime =
-  /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(layout|diff|meaning|drafts|facts|form|askings|inputs|sla|skips|tables|windows|words)/;
+  /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(layout|diff|meaning|drafts|facts|form|askings|inputs|insights|sla|skips|tables|windows|words)/;
 const shared = (id: string) =>
   (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
 
