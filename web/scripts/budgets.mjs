@@ -28,7 +28,6 @@ const figures = [
   ['editor page', added('src/pages/editor/Editor.svelte', 'src/pages/editor/mount.ts'), 150],
   ['diff page', added('src/pages/diff/DiffPage.svelte'), 15],
   ['run page', added('src/pages/run/Run.svelte', 'src/lib/layout.ts'), 25],
-  ['insights', added('src/pages/insights/Insights.svelte'), 8],
   ['all assets', sum(everything), 300],
 ];
 let broken = 0;

@@ -8,17 +8,15 @@ const languages = {
     slower: 'One place became slower',
     place: 'customer-onboarding: legal at legal, 2\u202fd longer than before',
     bounds: 'With 95 % between −1\u202fh and 3\u202fd; 31 runs against 92.',
-    look: 'Look',
     slowest: (step) => new RegExp(`^${step} takes \\d`),
     few: /From \d+ only, which says little/,
-    steps: 'How long each step waits and works',
+    steps: 'Where time goes: customer-onboarding',
     handOffs: 'From team to team',
     asTable: 'As a table',
     kpi: /missed|reached/,
     alarm: /Orders · paris: 7\d\d % above the usual, 900 instead of 10\d/,
-    spike: 'one value',
     teams: 'Load of teams',
-    template: 'Template',
+    template: 'Workflow',
     week: '7\u202fd',
     again: 'Try again',
   },
@@ -27,15 +25,13 @@ const languages = {
     slower: 'Un endroit est devenu plus lent',
     place: 'customer-onboarding : legal chez legal, 2\u202fj de plus qu’avant',
     bounds: 'À 95 %, entre −1\u202fh et 3\u202fj ; 31 exécutions contre 92.',
-    look: 'Regarder',
     slowest: (step) => new RegExp(`^${step} prend \\d`),
     few: /Sur \d+ seulement, ce qui dit peu/,
-    steps: 'Combien chaque étape attend et travaille',
+    steps: 'Où passe le temps : customer-onboarding',
     handOffs: 'D’équipe à équipe',
     asTable: 'En tableau',
     kpi: /manquée|atteinte/,
     alarm: /Orders · paris : 7\d\d % au-dessus de l’habitude, 900 au lieu de 10\d/,
-    spike: 'une valeur',
     teams: 'Charge des équipes',
     template: 'Modèle',
     week: '7\u202fj',
@@ -82,7 +78,7 @@ export function insightJourneys({ api, open, clean, until, expect, pictures }) {
     await clean(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide <= 0, `${wide} px too wide`);
-    await page.screenshot({ path: join(pictures, `insights-${language}.png`), fullPage: true });
+    await page.screenshot({ path: join(pictures, `insights-${language}.png`) });
     await page.getByRole('button', { name: say.week }).click();
     await page.waitForURL(/from=-7d/);
     await page.reload();
@@ -119,7 +115,7 @@ export function insightJourneys({ api, open, clean, until, expect, pictures }) {
     down = false;
     await broken.getByRole('button', { name: say.again }).click();
     await broken.getByText(say.kpi).first().waitFor();
-    await page.getByRole('link', { name: say.look }).click();
+    await page.getByRole('link', { name: say.place }).click();
     await page.waitForURL(/template=customer-onboarding/);
     await page.getByRole('table', { name: say.steps }).waitFor();
     return { ...opened, allowed: /ERR_FAILED/ };

@@ -103,6 +103,7 @@ describe('lines and marks', () => {
 
   it('draws from the top left corner of its box', () => {
     expect(pathOf([{ x: 0, y: 0 }, { x: 0.5, y: 1 }])).toBe('M0.00 100.00L50.00 0.00');
+    expect(pathOf([{ x: 0, y: 0 }, { x: 0.5, y: 1 }], true)).toBe('M0.00 100.00h0M50.00 0.00h0');
     expect(pathOf([])).toBe('');
   });
 

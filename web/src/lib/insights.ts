@@ -74,9 +74,14 @@ export interface Point {
 /** Where something lies between two moments, 0 to 1. */
 export const between = (at: number, from: number, to: number): number => (to > from ? (at - from) / (to - from) : 0.5);
 
-/** A line through points, in a box of 100 by 100. */
-export const pathOf = (points: Point[]): string =>
-  points.map(({ x, y }, index) => `${index > 0 ? 'L' : 'M'}${(100 * x).toFixed(2)} ${(100 - 100 * y).toFixed(2)}`).join('');
+/** A line through points, in a box of 100 by 100; or a dot at each. */
+export const pathOf = (points: Point[], dots = false): string =>
+  points
+    .map(({ x, y }, index) => {
+      const at = `${(100 * x).toFixed(2)} ${(100 - 100 * y).toFixed(2)}`;
+      return dots ? `M${at}h0` : `${index > 0 ? 'L' : 'M'}${at}`;
+    })
+    .join('');
 
 /** Values as parts of the range that they span with 0, for a sparkline. */
 export function sparkOf(values: number[]): number[] {
