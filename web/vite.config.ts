@@ -10,7 +10,7 @@ const server = process.env.BATON_URL ?? 'http://127.0.0.1:8700';
 const proxy = Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map((path) => [path, { target: server }]));
 
 const ownTime =
-  /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(layout|diff|meaning|drafts|facts|form|askings|inputs|sla|skips|tables|windows|words)/;
+  /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(layout|diff|meaning|drafts|facts|form|askings|inputs|insights|sla|skips|tables|windows|words)/;
 const shared = (id: string) =>
   (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
 
@@ -19,7 +19,7 @@ const drafts = (id: string) => /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGra
 // The pages between which people go back and forth.
 const operate = (id: string) =>
   /\/src\/pages\/(overview|runs|run)\/(Overview|DayChart|needs|Runs|FirstRun|Run|CauseBox|GraphView)\./.test(id);
-const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|inbox|me|routes|template|templates)\//.test(id);
+const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|inbox|insights|me|routes|template|templates)\//.test(id);
 
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
 const packages = (): Plugin => ({

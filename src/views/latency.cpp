@@ -135,6 +135,17 @@ void add_row(ByWhat& by, const ports::FlowRow& row) {
   by[row.what].add(row.took, {row.count, row.spent});
 }
 
+// How long hand-offs took, by the team that hands it off and the one that takes it.
+using HandOffs = std::map<std::pair<std::string, std::string>, insight::Lengths>;
+
+core::Json hand_offs_json(const HandOffs& hand_offs) {
+  core::Json list = core::Json::array();
+  for (const auto& [teams, took] : hand_offs)
+    list.push_back(
+        {{"from_team", teams.first}, {"to_team", teams.second}, {"took", lengths_json(took)}});
+  return list;
+}
+
 core::Json period_json(const FlowAsked& asked, const std::string& workflow) {
   return {{"workflow", workflow},
           {"from", core::to_rfc3339(insight::begin_of_day(asked.from))},
@@ -178,11 +189,15 @@ core::Json flow(const FlowAsked& asked, const std::string& workflow,
                 const std::vector<ports::FlowRow>& rows) {
   ByWhat of_runs;
   std::map<std::pair<std::string, std::string>, ByWhat> of_steps;  // by step and team
+  HandOffs of_hand_offs;
   std::map<std::int64_t, ByWhat> of_days;
   for (const auto& row : rows) {
     if (!is_asked(asked, row)) continue;
     add_row(row.step.empty() ? of_runs : of_steps[{row.step, row.team}], row);
     if (row.step.empty()) add_row(of_days[row.day], row);
+    if (row.what.starts_with(insight::kFrom))
+      of_hand_offs[{row.what.substr(insight::kFrom.size()), row.team}].add(row.took,
+                                                                           {row.count, row.spent});
   }
   core::Json json = period_json(asked, workflow);
   json["runs"] = run_figures_json(of_runs);
@@ -194,6 +209,7 @@ core::Json flow(const FlowAsked& asked, const std::string& workflow,
     steps.push_back(std::move(one));
   }
   json["steps"] = std::move(steps);
+  json["hand_offs"] = hand_offs_json(of_hand_offs);
   core::Json days = core::Json::array();
   for (const auto& [day, by] : of_days) {
     core::Json one = run_figures_json(by);

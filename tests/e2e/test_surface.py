@@ -825,6 +825,7 @@ class Surface:
         flow = self.admin.ok("GET", "/api/v1/insight/flow/doomed")
         expect(flow["runs"]["failed"] >= 1 and flow["runs"]["first_action"]["count"] >= 1, f"flow: {flow['runs']}")
         equal([(step["step"], step["failed"]) for step in flow["steps"]], [("book", flow["runs"]["failed"])], "steps")
+        equal(flow["hand_offs"], [], "one step hands nothing off")
         whole = {one["workflow"]: one["runs"] for one in self.admin.ok("GET", "/api/v1/insight/flow")["items"]}
         equal(whole["doomed"], flow["runs"], "the runs of a workflow")
         equal(sum(day["failed"] for day in flow["days"]), flow["runs"]["failed"], "days")

@@ -9,6 +9,7 @@ import { openBrowser, openPage, patience, serveConsole, startWorld } from './bro
 import { buildJourneys } from './journeys_build.mjs';
 import { decideJourneys } from './journeys_decide.mjs';
 import { frenchJourneys } from './journeys_fr.mjs';
+import { insightJourneys } from './journeys_insights.mjs';
 
 const wanted = process.argv.slice(2);
 const pictures = process.env.PICTURES ?? join(process.env.BATON_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url)), 'journeys');
@@ -679,6 +680,7 @@ const journeys = {
 
   ...decideJourneys({ world, api, post, open, clean, until, expect, pictures }),
   ...frenchJourneys({ world, api, lead, open, clean, expect }),
+  ...insightJourneys({ api, open, clean, until, expect, pictures }),
   ...buildJourneys({ world, api, post, open, clean, expect, pictures }),
 
   async 'ten tabs at once'() {
@@ -752,6 +754,8 @@ const journeys = {
       '/routes',
       `/routes/legal-review?try=${encodeURIComponent('{"amount":60000,"region":"EMEA","channel":"web"}')}`,
       '/routes/who-hears',
+      '/insights',
+      '/insights?from=-7d&template=lead-handover',
       '/admin/calendars',
       '/admin/calendars/fr?when=2026-12-24&add=3bd',
       '/admin/system',

@@ -49,6 +49,7 @@ const pages = {
   fact: '/facts/budget?key=EMEA',
   routes: '/routes',
   route: `/routes/legal-review?try=${encodeURIComponent('{"amount":60000,"region":"EMEA","channel":"web"}')}`,
+  insights: '/insights?template=customer-onboarding',
   calendars: '/admin/calendars',
   calendar: '/admin/calendars/fr?when=2026-12-25&add=3bd',
   'run-sla': `/runs/${care}?step=answer`,

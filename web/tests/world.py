@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 import time
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -168,6 +169,10 @@ FACTS = {
     "ctr.yaml": "fact: ctr\ndescription: The click rate that was measured last\ntype: number\nfrom: { event: ads.measured, value: event.data.ctr }\nstale_after: 1s\n",
     "launch_open.yaml": "fact: launch_open\ndescription: Whether campaigns may be launched\ntype: boolean\n",
 }
+KPIS = {name: (ROOT / "config" / "kpis" / name).read_text() for name in ("customer-nps.yaml", "onboarding-first-action.yaml", "onboarding-time.yaml")}
+DETECTORS = {
+    "orders.yaml": "detector: orders\ntitle: Orders\nowner: web\nseries:\n  event: shop.measured\n  by: event.data.shop\n  at: event.data.at\n  value: double(event.data.orders)\n",
+}
 ROUTES = {
     "legal-review.yaml": (ROOT / "config" / "routes" / "legal-review.yaml").read_text(),
     "who-hears.yaml": "route: who-hears\ndescription: Who hears of a deal\ninputs:\n  amount: { type: number, min: 0 }\n  region: { type: string, enum: [EMEA, AMER, APAC] }\nall:\n  - name: large\n    when: { amount: { at_least: 50000 } }\n    then: { group: board }\n  - name: emea\n    when: { region: EMEA }\n    then: { group: sales }\n",
@@ -185,7 +190,7 @@ class Quiet:
 
 class Trial(World):
     def start_server(self):
-        for kind, files in (("facts", FACTS), ("routes", ROUTES)):
+        for kind, files in (("facts", FACTS), ("routes", ROUTES), ("kpis", KPIS), ("detectors", DETECTORS)):
             (self.folder / kind).mkdir(exist_ok=True)
             for name, text in files.items():
                 (self.folder / kind / name).write_text(text)
@@ -202,9 +207,21 @@ class Trial(World):
 
 
 
+def measure(admin):
+    """Half a month of a series, in which one value is far off; and what customers answered."""
+    began = datetime.now(timezone.utc) - timedelta(days=15)
+    for number in range(60):
+        at = (began + number * timedelta(hours=6)).isoformat(timespec="seconds")
+        orders = 900 if number == 45 else 100 + number % 4
+        admin.ok("POST", "/api/v1/events", {"type": "shop.measured", "id": f"orders-{number}", "data": {"shop": "paris", "at": at, "orders": orders}})
+    for number, score in enumerate([10, 9, 3]):
+        admin.ok("POST", "/api/v1/events", {"type": "survey.answered", "id": f"answer-{number}", "data": {"score": score}})
+
+
 def fill(world):
     """Runs that succeed, that a person or an event is awaited for, that a gate holds, and that failed."""
     admin = world.admin
+    measure(admin)
     admin.ok("PUT", "/api/v1/templates/lead-handover", LEAD, headers={"Content-Type": "application/yaml"})
     for text in (BRIEF, PAGE, CARE, SURVEY):
         name = text.split("\n")[0].split(": ")[1]

@@ -30,8 +30,8 @@ struct FlowAsked {
   int version = 0;
 };
 
-// Schema `Flow`: the figures of a workflow, of its runs as a whole, by step and by day. `rows` are
-// its rows of those days.
+// Schema `Flow`: the figures of a workflow, of its runs as a whole, by step, by hand-off and by
+// day. `rows` are its rows of those days.
 core::Json flow(const FlowAsked& asked, const std::string& workflow,
                 const std::vector<ports::FlowRow>& rows);
 // One item of the list of all workflows: the figures of its runs as a whole. `rows` are those.

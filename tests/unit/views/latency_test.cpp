@@ -66,6 +66,21 @@ ports::FlowRow row_of(std::int64_t day, std::string step, std::string what, Dura
           took * count};
 }
 
+TEST(FlowView, GathersHandOffsByTheirTwoTeams) {
+  const std::vector<ports::FlowRow> rows{row_of(10, "legal", "from Brand", hours(1), 3),
+                                         row_of(11, "agree", "from Brand", hours(5)),
+                                         row_of(11, "legal", "from Sales", hours(2), 1, 2),
+                                         row_of(12, "legal", "from Brand", hours(9))};
+  const auto json = views::flow({10, 12, 1}, "kit", rows);
+  ASSERT_EQ(json.at("hand_offs").size(), 1U) << "those of the version and the days";
+  const auto& told = json.at("hand_offs").at(0);
+  EXPECT_EQ(told.at("from_team"), "Brand");
+  EXPECT_EQ(told.at("to_team"), "Legal");
+  EXPECT_EQ(told.at("took").at("count"), 4);
+  EXPECT_EQ(told.at("took").at("total_ms"), (3 + 5) * 3'600'000);
+  EXPECT_EQ(views::flow({10, 12, 0}, "kit", rows).at("hand_offs").size(), 2U) << "all versions";
+}
+
 TEST(FlowView, GathersByStepTeamAndDay) {
   const std::vector<ports::FlowRow> rows{
       row_of(10, "", "succeeded", hours(2), 3),    row_of(10, "legal", "people", hours(1), 3),

@@ -38,6 +38,7 @@ const routes: Route[] = [
   { pattern: '/facts/:name', section: 'facts', load: () => import('../pages/facts/Facts.svelte') },
   { pattern: '/routes', section: 'routes', load: () => import('../pages/routes/Routes.svelte') },
   { pattern: '/routes/:name', section: 'routes', load: () => import('../pages/routes/Routes.svelte') },
+  { pattern: '/insights', section: 'insights', load: () => import('../pages/insights/Insights.svelte') },
   { pattern: '/me', section: '', load: () => import('../pages/me/Me.svelte') },
   { pattern: '/admin', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
   { pattern: '/admin/:tab', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
