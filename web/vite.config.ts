@@ -12,7 +12,7 @@ const proxy = Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map
 const ownTime =
   /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(layout|diff|meaning|drafts|facts|form|askings|inputs|sla|skips|tables|windows|words)/;
 const shared = (id: string) =>
-  (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
+  (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|esm-env|clsx)\//.test(id);
 
 // What the editor and the page of differences share with those of templates.
 const drafts = (id: string) => /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText))\./.test(id);

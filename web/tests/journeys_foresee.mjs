@@ -23,7 +23,7 @@ const languages = {
     line: /^line \d+/,
     why: /^Why you: you may decide it/,
     notices: 'Notices',
-    stopped: /stopped/,
+    failed: /run failed/,
     operates: 'you operate workflows',
     setBy: 'Set by',
     source: 'event crm.lead.updated',
@@ -48,7 +48,7 @@ const languages = {
     line: /^ligne \d+/,
     why: /^Pourquoi vous : vous pouvez décider/,
     notices: 'Avis',
-    stopped: /à l’arrêt/,
+    failed: /exécution échouée|échec/,
     operates: 'vous pilotez les exécutions',
     setBy: 'Fixé par',
     source: 'événement crm.lead.updated',
@@ -73,8 +73,8 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     await page.screenshot({ path: join(pictures, `goals-${language}.png`) });
     await page.getByRole('link', { name: say.table, exact: true }).click();
     expect(page.url().endsWith('/goals?view=table'), `the view is in the address, came ${page.url()}`);
-    const row = page.getByRole('row', { name: new RegExp(say.goal) }).first();
-    await row.getByText(say.atRisk).first().waitFor();
+    const row = page.getByRole('row', { name: new RegExp(say.goal) });
+    await row.getByText(say.atRisk, { exact: true }).waitFor();
     await clean(page);
     await row.getByRole('link', { name: say.goal }).click();
     await page.getByRole('heading', { level: 1, name: say.goal }).waitFor();
@@ -151,7 +151,7 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     const { page } = opened;
     await page.goto('/inbox');
     await page.getByRole('link', { name: say.notices }).click();
-    await page.getByText(say.stopped).first().waitFor();
+    await page.getByText(say.failed).first().waitFor();
     await page.getByText(say.operates).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `notices-${language}.png`) });
