@@ -23,7 +23,7 @@ const languages = {
     line: /^line \d+/,
     why: /^Why you: you may decide it/,
     notices: 'Notices',
-    failed: /run failed/,
+    ended: /run succeeded/,
     operates: 'you operate workflows',
     setBy: 'Set by',
     source: 'event crm.lead.updated',
@@ -48,7 +48,7 @@ const languages = {
     line: /^ligne \d+/,
     why: /^Pourquoi vous : vous pouvez décider/,
     notices: 'Avis',
-    failed: /exécution échouée|échec/,
+    ended: /exécution réussie/,
     operates: 'vous pilotez les exécutions',
     setBy: 'Fixé par',
     source: 'événement crm.lead.updated',
@@ -74,7 +74,7 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     await page.getByRole('link', { name: say.table, exact: true }).click();
     expect(page.url().endsWith('/goals?view=table'), `the view is in the address, came ${page.url()}`);
     const row = page.getByRole('row', { name: new RegExp(say.goal) });
-    await row.getByText(say.atRisk, { exact: true }).waitFor();
+    await row.getByRole('cell', { name: say.atRisk }).waitFor();
     await clean(page);
     await row.getByRole('link', { name: say.goal }).click();
     await page.getByRole('heading', { level: 1, name: say.goal }).waitFor();
@@ -151,7 +151,7 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     const { page } = opened;
     await page.goto('/inbox');
     await page.getByRole('link', { name: say.notices }).click();
-    await page.getByText(say.failed).first().waitFor();
+    await page.getByText(say.ended).first().waitFor();
     await page.getByText(say.operates).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `notices-${language}.png`) });
