@@ -12,14 +12,14 @@ const proxy = Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map
 const ownTime =
   /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(layout|diff|meaning|drafts|facts|form|askings|inputs|insights|sla|skips|tables|windows|words)/;
 const shared = (id: string) =>
-  (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//.test(id);
+  (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|esm-env|clsx)\//.test(id);
 
 // What the editor and the page of differences share with those of templates.
 const drafts = (id: string) => /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText))\./.test(id);
 // The pages between which people go back and forth.
 const operate = (id: string) =>
   /\/src\/pages\/(overview|runs|run)\/(Overview|DayChart|needs|Runs|FirstRun|Run|CauseBox|GraphView)\./.test(id);
-const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|inbox|insights|me|routes|template|templates)\//.test(id);
+const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|goals|inbox|insights|me|routes|template|templates)\//.test(id);
 
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
 const packages = (): Plugin => ({

@@ -897,6 +897,7 @@ class Surface:
         self.problem(self.admin.get(f"/api/v1/runs/{run['id']}/goal?step=none"), 404)
         covered = self.admin.ok("GET", "/api/v1/goals/orphans")["coverage"]
         expect(0 < covered["actions_covered"] <= covered["actions"], f"coverage: {covered}")
+        equal([one["actions"] for one in goals], 2 * [covered["actions_covered"]], "the actions that each is for")
         (folder / "sales.yaml").write_text("goal: sales\nparent: sales\n")
         self.scene.server.reload()
         equal(len(self.admin.ok("GET", "/api/v1/goals")["items"]), 2, "goals with a circle are not taken")

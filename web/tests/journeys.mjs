@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openBrowser, openPage, patience, serveConsole, startWorld } from './browser.mjs';
 import { buildJourneys } from './journeys_build.mjs';
 import { decideJourneys } from './journeys_decide.mjs';
+import { foreseeJourneys } from './journeys_foresee.mjs';
 import { frenchJourneys } from './journeys_fr.mjs';
 import { insightJourneys } from './journeys_insights.mjs';
 
@@ -679,6 +680,7 @@ const journeys = {
   },
 
   ...decideJourneys({ world, api, post, open, clean, until, expect, pictures }),
+  ...foreseeJourneys({ world, api, post, lead, open, clean, until, expect, pictures }),
   ...frenchJourneys({ world, api, lead, open, clean, expect }),
   ...insightJourneys({ api, open, clean, until, expect, pictures }),
   ...buildJourneys({ world, api, post, open, clean, expect, pictures }),
@@ -733,6 +735,10 @@ const journeys = {
       `/runs/${task.run}?step=${task.step}`,
       '/inbox?tab=team',
       '/inbox?tab=done',
+      '/inbox?tab=notices',
+      '/goals',
+      '/goals?view=table',
+      '/goals/retention-2026',
       '/me',
       '/events',
       `/events/${event}`,

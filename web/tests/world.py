@@ -144,6 +144,7 @@ steps:
 SURVEY = """\
 workflow: survey
 title: Survey
+due: 9d
 on:
   - event: survey.wanted
 steps:
@@ -177,6 +178,12 @@ ROUTES = {
     "legal-review.yaml": (ROOT / "config" / "routes" / "legal-review.yaml").read_text(),
     "who-hears.yaml": "route: who-hears\ndescription: Who hears of a deal\ninputs:\n  amount: { type: number, min: 0 }\n  region: { type: string, enum: [EMEA, AMER, APAC] }\nall:\n  - name: large\n    when: { amount: { at_least: 50000 } }\n    then: { group: board }\n  - name: emea\n    when: { region: EMEA }\n    then: { group: sales }\n",
 }
+# One goal at risk, for runs of the onboarding have failed; another is far off and on track.
+GOALS = {
+    "growth.yaml": "goal: growth\ntitle: Grow by a tenth\nowner: management\ndue: 2099-12-31\ninitiatives:\n  q4-pipeline: { title: A fuller pipeline, owner: sales, due: 2099-12-31 }\n",
+    "retention.yaml": "goal: retention-2026\ntitle: Keep the customers\nowner: marketing-ops\nparent: growth\ndue: 2099-12-31\nlinks: { jira: MKT-12 }\nkpis: [customer-nps]\n"
+    "initiatives:\n  care: { title: Care for accounts, owner: sales, due: 2099-12-31, workflows: [account-care] }\n",
+}
 
 
 class Quiet:
@@ -190,7 +197,7 @@ class Quiet:
 
 class Trial(World):
     def start_server(self):
-        for kind, files in (("facts", FACTS), ("routes", ROUTES), ("kpis", KPIS), ("detectors", DETECTORS)):
+        for kind, files in (("facts", FACTS), ("routes", ROUTES), ("goals", GOALS), ("kpis", KPIS), ("detectors", DETECTORS)):
             (self.folder / kind).mkdir(exist_ok=True)
             for name, text in files.items():
                 (self.folder / kind / name).write_text(text)

@@ -9,6 +9,7 @@
 #include "http/api/handlers.hpp"
 #include "http/api/kpi_figures.hpp"
 
+#include <algorithm>
 #include <utility>
 
 // What the work is for: goals and initiatives with what belongs to them, and what belongs to none.
@@ -27,6 +28,20 @@ core::Json standing_json(const goals::Node& node, const goals::Standing& standin
   json["stopped"] = standing.stopped;
   json["blocking"] = standing.blocking.size();
   return json;
+}
+
+// How many actions of active workflows belong to a goal or to what is beneath it.
+std::int64_t actions_beneath(const std::vector<WorkflowActions>& all, const goals::Tree& tree,
+                             const goals::Node& node) {
+  std::int64_t actions = 0;
+  for (const auto& of : all) {
+    const auto* own = tree.of(of.workflow, of.goal);
+    if (own == nullptr) continue;
+    const auto chain = tree.chain(*own);
+    if (std::find(chain.begin(), chain.end(), &node) != chain.end())
+      actions += static_cast<std::int64_t>(of.actions.size());
+  }
+  return actions;
 }
 
 core::Json chain_json(const goals::Tree& tree, const goals::Node& node) {
@@ -82,12 +97,17 @@ Answered list_goals(Services& services, Asked& asked) {
                &plans = services.parts.runtime.plans()](ports::Queries& queries) {
     const runtime::GoalWork work(queries, *tree, now);
     KpiFigures figures(queries, plans, insight::day_of(now));
-    if (!tree->empty()) figures.look_at(all_of(*kpis));
+    std::vector<WorkflowActions> actions;
+    if (!tree->empty()) {
+      figures.look_at(all_of(*kpis));
+      actions = workflow_actions(queries, plans);
+    }
     core::Json items = core::Json::array();
     for (const auto* node : tree->nodes()) {
       if (only != nullptr && node != only) continue;
       items.push_back(standing_json(*node, work.standing(*node)));
       items.back()["depth"] = tree->chain(*node).size() - 1;
+      items.back()["actions"] = actions_beneath(actions, *tree, *node);
       items.back()["kpi_states"] = kpis_beneath(figures, *kpis, *tree, *node);
     }
     return items;

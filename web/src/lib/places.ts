@@ -1,13 +1,14 @@
 // The places that the navigation leads to. One that is added here stands in the navigation and in the palette, and its key leads to it.
 
 export const places = [
-  { section: 'overview', name: 'overview', href: '/', group: 'operate', key: 'o' },
+  { section: 'overview', name: 'overview', href: '/', group: 'operate', key: 'h' },
   { section: 'runs', name: 'runs', href: '/runs', group: 'operate', key: 'r' },
   { section: 'inbox', name: 'inbox', href: '/inbox', group: 'operate', key: 'i' },
   { section: 'events', name: 'events', href: '/events', group: 'operate', key: 'e' },
   { section: 'templates', name: 'templates', href: '/templates', group: 'build', key: 't' },
   { section: 'connections', name: 'connections', href: '/connections', group: 'build', key: 'c' },
   { section: 'insights', name: 'insights', href: '/insights', group: 'decide', key: 'n' },
+  { section: 'goals', name: 'goals', href: '/goals', group: 'decide', key: 'o' },
   { section: 'facts', name: 'facts', href: '/facts', group: 'decide', key: 'f' },
   { section: 'routes', name: 'routes', href: '/routes', group: 'decide', key: '' },
   { section: 'admin', name: 'administration', href: '/admin', group: 'admin', key: '' },

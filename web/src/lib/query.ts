@@ -33,7 +33,7 @@ export interface Key {
   /** Other names that mean the same. */
   also?: string[];
   kind: 'text' | 'duration' | 'word' | 'share';
-  /** Of a word: those that there are. */
+  /** Of a word: those that there are. Of a share: examples. */
   words?: string[];
 }
 
@@ -48,7 +48,7 @@ export const runKeys: Key[] = [
   { name: 'id', kind: 'text' },
   { name: 'age', kind: 'duration' },
   { name: 'since', kind: 'duration' },
-  { name: 'late', kind: 'share' },
+  { name: 'late', kind: 'share', words: ['>50%', '>20%', '<20%'] },
 ];
 
 export const eventKeys: Key[] = [
