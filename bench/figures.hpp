@@ -23,14 +23,18 @@ struct Figure {
 
 using Figures = std::vector<Figure>;
 
-// Each measures one part of the language and adds its figures.
+// The sizes at which the language can be measured.
+inline constexpr int kSizeMin = 1'000;
+inline constexpr int kSizeMax = 1'000'000;
+
+// Each measures one part of the language and adds its figures. An exception says why it could not.
 // Conditions over an event, beside a check in C++ and libjq.
 void measure_expressions(Figures& figures);
 // Events that are matched against runs that wait; up to so many of them.
 void measure_waiting(Figures& figures, int runs_max);
-// Events that are counted in a window that keeps something of many keys.
-void measure_windows(Figures& figures);
-// Schedules that are due at one moment.
-void measure_schedules(Figures& figures);
+// Events that are counted in a window that keeps something of many keys, up to so many.
+void measure_windows(Figures& figures, int keys_max);
+// Schedules that are due at one moment, up to so many.
+void measure_schedules(Figures& figures, int schedules_max);
 
 }  // namespace bench

@@ -159,17 +159,19 @@ class Bench:
         self.table.add("start to ready after the load", self.restart(1)[0], "ms", note=f"{size:,.0f} MB of data")
 
     def measure_language(self):
-        self.figures_of("bench_language", str(min(1_000_000, self.options.runs)))
+        self.figures_of("bench_language", str(min(1_000_000, max(1_000, self.options.runs))))
 
     def measure_connectors(self):
         self.figures_of("bench_connectors")
 
     def figures_of(self, program, *arguments):
-        """The figures that a program prints as a JSON list."""
+        """The figures that a program prints as a JSON list. One that fails prints those that it has."""
         command = [str(self.programs / program), *arguments]
-        out = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=1800, check=True).stdout
-        for row in json.loads(out):
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=1800)
+        for row in json.loads(done.stdout or "[]"):
             self.table.add(row["name"], row["value"], row["unit"], row["goal"], row["at_most"], row["digits"], row["note"])
+        if done.returncode != 0:
+            raise Failure(f"{program} ended with {done.returncode}; its message is above")
 
     def measure_limits(self):
         seconds = min(2, self.options.seconds)

@@ -21,12 +21,20 @@ namespace fs = std::filesystem;
 // How many entries of a folder are looked at. A folder with more is no folder of templates.
 constexpr std::size_t kEntriesMax = 100'000;
 
+// How the name of a scenario ends. It may stand beside the templates that it is about.
+constexpr std::string_view kScenarioEnding = ".scenario.yaml";
+
+bool is_scenario(const fs::path& path) {
+  return path.filename().string().ends_with(kScenarioEnding);
+}
+
 bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
 // Takes a file of a folder when it ends in .yaml or .yml. A file that the user may expect to be
 // taken goes to `left_out`, with the reason why it is not.
 void consider(const fs::path& file, std::vector<std::string>& inside,
               std::vector<std::string>& left_out) {
+  if (is_scenario(file)) return;
   const auto name = core::lower(file.filename().string());
   const bool yaml = name.ends_with(".yaml") || name.ends_with(".yml");
   if (yaml && !hidden(file)) return inside.push_back(file.string());
@@ -36,7 +44,18 @@ void consider(const fs::path& file, std::vector<std::string>& inside,
   if (!yaml && once) left_out.push_back(file.string() + " does not end in .yaml or .yml");
 }
 
-void walk(const std::string& folder, TemplateFiles& found) {
+void consider_scenario(const fs::path& file, std::vector<std::string>& inside,
+                       std::vector<std::string>& left_out) {
+  if (!is_scenario(file)) return;
+  if (hidden(file)) return left_out.push_back(file.string() + " is hidden");
+  inside.push_back(file.string());
+}
+
+// Takes a file of a folder when it is wanted, and says of others why they are not taken.
+using Consider = void (*)(const fs::path& file, std::vector<std::string>& inside,
+                          std::vector<std::string>& left_out);
+
+void walk(const std::string& folder, Consider consider_it, TemplateFiles& found) {
   std::vector<std::string> inside;
   std::error_code failed;
   fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied,
@@ -47,7 +66,7 @@ void walk(const std::string& folder, TemplateFiles& found) {
     if (at->is_directory(ignored)) {
       if (hidden(at->path())) at.disable_recursion_pending();
     } else if (at->is_regular_file(ignored)) {
-      consider(at->path(), inside, found.left_out);
+      consider_it(at->path(), inside, found.left_out);
     }
   }
   std::sort(inside.begin(), inside.end());
@@ -64,14 +83,12 @@ void leave_out_repeats(std::vector<std::string>& files) {
   });
 }
 
-}  // namespace
-
-TemplateFiles template_files(const std::vector<std::string>& paths) {
+TemplateFiles find_files(const std::vector<std::string>& paths, Consider consider_it) {
   TemplateFiles found;
   for (const std::string& path : paths) {
     std::error_code failed;
     if (fs::is_directory(path, failed)) {
-      walk(path, found);
+      walk(path, consider_it, found);
     } else if (path == "-" || fs::exists(path, failed)) {
       found.files.push_back(path);
     } else {
@@ -82,14 +99,37 @@ TemplateFiles template_files(const std::vector<std::string>& paths) {
   return found;
 }
 
-TemplateFiles some_template_files(const std::vector<std::string>& paths) {
-  auto found = template_files(paths);
+void require_all(const TemplateFiles& found) {
   if (!found.missing.empty())
     throw Refused(
         core::Error{core::Errc::not_found, "no such file or folder", found.missing.front(), {}});
+}
+
+}  // namespace
+
+TemplateFiles template_files(const std::vector<std::string>& paths) {
+  return find_files(paths, consider);
+}
+
+TemplateFiles some_template_files(const std::vector<std::string>& paths) {
+  auto found = template_files(paths);
+  require_all(found);
   if (found.files.empty())
     throw usage("no *.yaml under " + paths.front(),
                 "name a template file, or a folder that holds some");
+  return found;
+}
+
+TemplateFiles some_scenario_files(const std::vector<std::string>& paths) {
+  auto found = find_files(paths, consider_scenario);
+  require_all(found);
+  for (const auto& file : found.files)
+    if (file != "-" && !is_scenario(file))
+      throw usage(file + " is no scenario",
+                  "the name of a scenario ends in " + std::string(kScenarioEnding));
+  if (found.files.empty())
+    throw usage("no *" + std::string(kScenarioEnding) + " under " + paths.front(),
+                "docs/scenarios.md says what stands in one");
   return found;
 }
 

@@ -12,17 +12,21 @@
 
 namespace baton::app {
 
-// The template files that some paths name.
+// The template files, or the scenarios, that some paths name.
 struct TemplateFiles {
   std::vector<std::string> files;     // sorted within each path; each file once
   std::vector<std::string> left_out;  // with the reason: the file is hidden, or has another ending
   std::vector<std::string> missing;   // paths at which there is neither a file nor a folder
 };
-// Finds them. A path to a file names that file; a path to a folder names the files ending in .yaml
-// or .yml in it and in its subfolders. Hidden files and folders are left out. "-" stands for stdin.
+// Finds templates. A path to a file names that file; a path to a folder names the files ending in
+// .yaml or .yml in it and in its subfolders, except scenarios. Hidden files and folders are left
+// out. "-" stands for stdin.
 TemplateFiles template_files(const std::vector<std::string>& paths);
 // The same; throws Refused when a path is missing, or when there is no file at all.
 TemplateFiles some_template_files(const std::vector<std::string>& paths);
+// The same for scenarios: of a folder, the files ending in .scenario.yaml. Throws Refused also when
+// a path to a file is that of no scenario.
+TemplateFiles some_scenario_files(const std::vector<std::string>& paths);
 
 // Notices when two files define a workflow of the same name, of which one would silently replace
 // the other.

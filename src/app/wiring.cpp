@@ -14,6 +14,7 @@
 #include "app/template_folder.hpp"
 #include "baton/core/event_model.hpp"
 #include "baton/identity/people.hpp"
+#include "baton/simulate/trial.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/store/sqlite.hpp"
 #include "baton/telemetry/log.hpp"
@@ -139,9 +140,17 @@ std::unique_ptr<telemetry::Spans> make_spans(const Config& config, telemetry::Me
   return std::make_unique<telemetry::Spans>(options, metrics);
 }
 
+// Plays a trial of a draft for as long as somebody who edits one waits for it.
+core::Json play_within(const runtime::Trial& trial) {
+  constexpr auto kWithin = std::chrono::seconds(5);
+  const auto end = std::chrono::steady_clock::now() + kWithin;
+  return simulate::play_trial(trial, [end] { return std::chrono::steady_clock::now() >= end; });
+}
+
 runtime::Options runtime_options(const Config& config, telemetry::Spans* spans) {
   runtime::Options options = config.runtime;
   options.template_thread = true;
+  options.play_trial = play_within;
   options.spans = spans;
   return options;
 }

@@ -318,6 +318,15 @@ void explain_start(const Plan& plan, const PlanTrigger& trigger, const cel::Bind
 
 }  // namespace
 
+bool may_start(const Plan& plan, const core::Event& event) {
+  return core::workflow_started_by(event) == plan.source().name ||
+         std::any_of(
+             plan.triggers().begin(), plan.triggers().end(), [&event](const PlanTrigger& trigger) {
+               if (trigger.window) return counts(*trigger.window, event.type);
+               return !trigger.schedule && core::type_matches(trigger.spec->event, event.type);
+             });
+}
+
 Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now,
                    const cel::Outside& outside) {
   static const Json no_view = Json::object();

@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/runtime/feed.hpp"
 #include "baton/runtime/plan_cache.hpp"
+#include "baton/runtime/trial.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/commands.hpp"
@@ -84,6 +85,7 @@ class Runtime::Impl {
         reserve_watch(executor, store, metrics),
         feed(executor, store),
         workshop(executor, options.template_thread),
+        trials(executor, options.template_thread),
         publishing(store, plans, catalog, connectors, clock, workshop,
                    {calendars, routes, facts, goals}, armed),
         commands(store, bus, plans, catalog, connectors, clock),
@@ -146,6 +148,7 @@ class Runtime::Impl {
   ReserveWatch reserve_watch;
   Feed feed;
   Workshop workshop;
+  Workshop trials;  // each may take seconds, and publishing does not wait behind them
   Publishing publishing;
   Commands commands;
   Turns turns;
@@ -230,6 +233,31 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
 
 asio::awaitable<Result<Checked>> Runtime::check(std::string yaml, std::string file) {
   return impl_->publishing.check(std::move(yaml), std::move(file));
+}
+
+asio::awaitable<Result<Json>> Runtime::try_draft(std::string yaml, std::size_t last,
+                                                 core::Findings& findings) {
+  auto& impl = *impl_;
+  if (!impl.options.play_trial)
+    co_return core::Error{core::Errc::unavailable, "this server cannot try drafts"};
+  auto checked = co_await impl.publishing.check(yaml, "template.yaml");
+  if (!checked) co_return checked.error();
+  findings = std::move(checked->findings);
+  if (!checked->ok) co_return core::Error{core::Errc::invalid, "the draft has errors"};
+  Trial trial;
+  trial.workflow = std::move(checked->name);
+  trial.draft = std::move(yaml);
+  trial.calendars = impl.calendars;
+  trial.routes = impl.routes;
+  trial.definitions = impl.facts;
+  auto read = [&](ports::Queries& queries) { read_trial(queries, impl.plans, last, trial); };
+  co_await impl.store.read(read);
+  auto play = [trial = std::move(trial), play = impl.options.play_trial] {
+    const telemetry::Muted muted;
+    return play(trial);
+  };
+  auto played = co_await impl.trials.run(std::move(play));
+  co_return played;
 }
 
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(

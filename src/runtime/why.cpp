@@ -1,7 +1,6 @@
 #include "runtime/why.hpp"
 
 #include "baton/core/effect.hpp"
-#include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/match.hpp"
 #include "baton/engine/try_expression.hpp"
@@ -260,17 +259,6 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
   return why;
 }
 
-// Whether an event may start a workflow: it starts it by its name, or a trigger takes its type.
-bool takes(const engine::Plan& plan, const core::Event& event) {
-  return core::workflow_started_by(event) == plan.source().name ||
-         std::any_of(plan.triggers().begin(), plan.triggers().end(),
-                     [&event](const engine::PlanTrigger& trigger) {
-                       if (trigger.window) return engine::counts(*trigger.window, event.type);
-                       return !trigger.schedule &&
-                              core::type_matches(trigger.spec->event, event.type);
-                     });
-}
-
 // The same for all active workflows that take such an event; the others are counted.
 Json why_of_all(ports::Queries& queries, PlanCache& plans, const core::Event& event,
                 const WhyNow& now, const ports::Connectors& connectors) {
@@ -286,7 +274,7 @@ Json why_of_all(ports::Queries& queries, PlanCache& plans, const core::Event& ev
                                   {"runs", Json::array()},
                                   {"triggers", Json::array()},
                                   {"note", made.error().text()}});
-    } else if (takes(**made, event)) {
+    } else if (engine::may_start(**made, event)) {
       why["workflows"].push_back(
           why_of_plan(queries, **made, row, event, started, now, connectors));
     } else {

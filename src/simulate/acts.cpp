@@ -94,7 +94,7 @@ Play read_event(const Given& given) {
   return [event, answer = at.text("answer", "accepted"), as = at.text("as"),
           pointer = given.pointer](Stage& stage) {
     auto sent = event;
-    sent.time = sent.received = stage.world().clock().now();
+    sent.time = stage.world().clock().now();
     const auto receipt = stage.world().publish(std::move(sent));
     const auto told = answer_of(receipt);
     if (told != answer)

@@ -11,6 +11,8 @@ Stage::Stage(const formats::YamlFile& file, const Setting& setting, core::Time b
       world_({.begins = begins,
               .operations = setting.operations,
               .calendars = setting.calendars,
+              .routes = setting.routes,
+              .facts = setting.facts,
               .answers = [this](const core::StartAction& action) {
                 return vendors_.answer(action);
               }}) {}

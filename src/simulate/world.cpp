@@ -91,6 +91,7 @@ void World::wire() {
     });
   };
   const runtime::Options options{.runs_cached_max = kRunsCachedMax,
+                                 .descendants_max = options_.descendants_max,
                                  .calendars = options_.calendars,
                                  .routes = options_.routes,
                                  .facts = options_.facts};
@@ -143,6 +144,7 @@ void World::use_facts(std::shared_ptr<const facts::Definitions> facts) {
 }
 
 core::Result<bus::Receipt> World::publish(core::Event event) {
+  event.received = clock_.now();
   core::Result<bus::Receipt> told{core::Error{core::Errc::internal, "the bus gave no answer"}};
   const auto keep = [this, &told](const std::exception_ptr& error,
                                   const core::Result<bus::Receipt>& receipt) {

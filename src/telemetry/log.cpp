@@ -43,6 +43,18 @@ class OneLineMessage final : public spdlog::custom_flag_formatter {
   }
 };
 
+thread_local bool is_muted = false;
+
+class Logger final : public spdlog::logger {
+ public:
+  explicit Logger(spdlog::sink_ptr sink) : spdlog::logger("baton", std::move(sink)) {}
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    if (!is_muted) spdlog::logger::sink_it_(message);
+  }
+};
+
 template <class Message>
 std::unique_ptr<spdlog::formatter> lines(std::string pattern) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
@@ -56,18 +68,20 @@ std::unique_ptr<spdlog::formatter> lines(std::string pattern) {
 void set_up_log(const std::string& level, const std::string& format) {
   std::shared_ptr<spdlog::logger> logger;
   if (format == "json") {
-    logger = std::make_shared<spdlog::logger>("baton",
-                                              std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    logger = std::make_shared<Logger>(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     logger->set_formatter(
         lines<JsonMessage>(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})"));
   } else {
-    logger = std::make_shared<spdlog::logger>(
-        "baton", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+    logger = std::make_shared<Logger>(std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
     logger->set_formatter(lines<OneLineMessage>("%Y-%m-%dT%H:%M:%S.%eZ %^%-5l%$ %*"));
   }
   logger->set_level(spdlog::level::from_str(level == "warn" ? "warning" : level));
   logger->flush_on(spdlog::level::warn);
   spdlog::set_default_logger(std::move(logger));
 }
+
+Muted::Muted() { is_muted = true; }
+
+Muted::~Muted() { is_muted = false; }
 
 }  // namespace baton::telemetry

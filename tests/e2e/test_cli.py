@@ -104,6 +104,28 @@ class Cli:
         out, _ = self.baton("runs", "retry", number, "--from-start", "--dry-run")
         expect("starts order v" in out and "may happen twice" in out, f"runs retry --from-start --dry-run: {out}")
 
+    def simulates(self):
+        def played(text, code=0):
+            out, _ = self.baton("template", "simulate", self.file("draft.yaml", text), "--last", "5", "-o", "json", code=code)
+            simulation = json.loads(out)
+            return simulation, next(one for one in simulation["events"] if one["run"])
+
+        before = self.baton("runs", "ls", "-o", "name")[0], self.baton("events", "tail", "--once", "-n", "50", "-o", "name")[0]
+        simulation, event = played(ORDER)
+        equal((simulation["workflow"], event["result"], event["changes"]), ("order", "same_path", []), "the same text")
+        equal([step["step"] for step in event["draft"]["steps"]], ["book", "agree", "ship"], "the steps of the way")
+        _, event = played(ORDER.replace(">= 1000.0", ">= 15.0"))
+        equal((event["result"], [change["step"] for change in event["changes"]]), ("new_path", ["agree"]), "an approval for smaller orders")
+        equal(played(ORDER.replace("total >= 10", "total >= 30"))[1]["result"], "would_not_start", "a trigger for larger orders")
+        _, event = played(ORDER.replace("event.data.total >= 10", "event.data.amount >= 10"), code=1)
+        expect(event["result"] == "error" and "amount" in event["draft"]["error"], f"a member that events do not have: {event}")
+        out, note = self.baton("template", "simulate", self.file("draft.yaml", ORDER))
+        expect("same path" in out and "an approval is given" in note, f"template simulate: {out}{note}")
+        _, errors = self.baton("template", "simulate", self.file("draft.yaml", ORDER.replace("needs: book\n", "needs: boook\n")), code=1)
+        expect('did you mean "book"?' in errors, f"a draft with a mistake: {errors}")
+        after = self.baton("runs", "ls", "-o", "name")[0], self.baton("events", "tail", "--once", "-n", "50", "-o", "name")[0]
+        equal(after, before, "runs and events after simulations")
+
     def decides(self):
         self.baton("events", "send", "order.placed", "-d", '{"id": "cli-2", "total": 2000}')
         approval = until("the approval", lambda: [one for one in self.baton("approvals", "ls", "-o", "name")[0].split() if one.endswith(".agree")])[0]
@@ -131,7 +153,7 @@ class Cli:
 def main():
     runner = Runner("cli")
     cli = runner.make("the server boots", Cli)
-    for name in ("helps", "lints", "applies", "goes_back_to_a_version", "tries_connections", "sends_and_follows", "decides", "tells_what_is_wrong"):
+    for name in ("helps", "lints", "applies", "goes_back_to_a_version", "tries_connections", "sends_and_follows", "simulates", "decides", "tells_what_is_wrong"):
         runner.check(name.replace("_", " "), getattr(cli, name))
     cli.scene.stop()
     runner.finish()

@@ -34,6 +34,10 @@ struct Match {
 // that the workflow does not declare is a problem too. Pure; any thread may call it.
 Match match_by_hand(const Plan& plan, core::Json inputs, std::string key);
 
+// Whether an event may start a run of a plan at all: it does so by its name, or a trigger takes its
+// type, also to count it. Conditions are not asked. Pure; any thread may call it.
+bool may_start(const Plan& plan, const core::Event& event);
+
 // The outcome of asking a plan's triggers about an event.
 struct Matched {
   // By the first trigger that matches; nullopt if none does.

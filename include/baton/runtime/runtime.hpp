@@ -23,6 +23,7 @@
 #include "baton/routing/routes.hpp"
 #include "baton/runtime/polls.hpp"
 #include "baton/runtime/task_act.hpp"
+#include "baton/runtime/trial.hpp"
 #include "baton/telemetry/metrics.hpp"
 #include "baton/telemetry/spans.hpp"
 
@@ -81,6 +82,8 @@ struct Options {
   // True: templates are checked, and forecasts made, on threads of their own, as in the server.
   // False: on the caller's thread, for tests. It cannot be set in config/baton.yaml.
   bool template_thread = false;
+  // How drafts of templates are tried; empty: they cannot be.
+  PlayTrial play_trial{};
   // Whether forecasts of open runs are kept (runtime/foresight.hpp).
   bool forecasts = true;
   // The time between the beginnings of two rounds in which all open runs are forecast again.
@@ -177,6 +180,12 @@ class Runtime {
   // Checks a template against the configured connections. `file` is its name in findings.
   // Errc::unavailable when too many are being checked, or when it takes too long.
   boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
+  // Says what a draft would have done with the newest `last` events by which it, or the active
+  // version, may start: schema `Simulation` of docs/openapi.yaml. Nothing is sent and nothing
+  // stored. A draft with errors is Errc::invalid, with its findings in `findings`.
+  // Errc::unavailable as check(), and when this runtime cannot try drafts.
+  boost::asio::awaitable<core::Result<core::Json>> try_draft(std::string yaml, std::size_t last,
+                                                             core::Findings& findings);
   // Publishes a template as a new version and makes it active. `file` is its name in findings.
   // `if_version`: the version that must be active, or else Errc::conflict; 0 stands for none, -1
   // for any. `name`, when not empty, is the workflow that the template must be of, or else

@@ -6,6 +6,8 @@
 #include "baton/core/result.hpp"
 #include "baton/core/template.hpp"
 #include "baton/core/time.hpp"
+#include "baton/facts/definitions.hpp"
+#include "baton/routing/routes.hpp"
 
 #include <functional>
 #include <memory>
@@ -24,8 +26,9 @@ class Stage;
 
 // What a scenario needs beside its file.
 struct Setting {
-  // Gives the text of a template that the scenario names by its file ("order.yaml"). An error that
-  // it returns is a fault of the scenario. If it is empty, a scenario that names a file fails.
+  // Gives the text of a template, of routes or of facts that the scenario names by their file
+  // ("order.yaml"). An error that it returns is a fault of the scenario. If it is empty, a scenario
+  // that names a file fails.
   std::function<core::Result<std::string>(const std::string& file)> template_text{};
   // The operations of the connections, by which each `do` of a template is checked. Null: `do` is
   // not checked. It must live until the scenario has been played.
@@ -33,6 +36,9 @@ struct Setting {
   // The business calendars that templates may name; never null.
   std::shared_ptr<const calendar::Calendars> calendars =
       std::make_shared<const calendar::Calendars>();
+  // The decision tables and the facts that there are until the scenario names others; never null.
+  std::shared_ptr<const routing::Routes> routes = std::make_shared<const routing::Routes>();
+  std::shared_ptr<const facts::Definitions> facts = std::make_shared<const facts::Definitions>();
 };
 
 // What came of a scenario.

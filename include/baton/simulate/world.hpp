@@ -5,6 +5,7 @@
 #include "baton/core/effect.hpp"
 #include "baton/core/event.hpp"
 #include "baton/core/finding.hpp"
+#include "baton/core/limits.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/step_ref.hpp"
@@ -57,6 +58,8 @@ class World {
     std::shared_ptr<const facts::Definitions> facts = std::make_shared<const facts::Definitions>();
     // Empty: only finish() ends an action.
     Answers answers{};
+    // The most events that one event from outside may cause.
+    std::int64_t descendants_max = core::kDescendantsMax;
     // After every event the rows of the newest runs are compared with their journals, and each
     // difference is a fault. It costs a replay of each of these runs.
     bool audited = true;
@@ -91,9 +94,9 @@ class World {
   // The same for what facts there are.
   void use_facts(std::shared_ptr<const facts::Definitions> facts);
 
-  // Publishes an event from outside. The result is the answer to its sender, as Bus::publish()
-  // gives it. When this returns, the event has been stepped, and so has all that follows from it at
-  // this moment.
+  // Publishes an event from outside, which is received now by the clock of this world. The result
+  // is the answer to its sender, as Bus::publish() gives it. When this returns, the event has been
+  // stepped, and so has all that follows from it at this moment.
   core::Result<bus::Receipt> publish(core::Event event);
   // Steps one of Baton's own events, such as a person's decision (core/own_events.hpp), and all
   // that follows from it at this moment.

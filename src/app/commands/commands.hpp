@@ -23,6 +23,8 @@ void add_template_versions(CLI::App& templates, Shell& shell);
 void add_template_windows(CLI::App& templates, Shell& shell);
 void add_template_diff(CLI::App& templates, Shell& shell);
 void add_template_new(CLI::App& templates, Shell& shell);
+void add_template_test(CLI::App& templates, Shell& shell);
+void add_template_simulate(CLI::App& templates, Shell& shell);
 void add_context(CLI::App& root, Shell& shell);
 void add_events(CLI::App& root, Shell& shell);
 void add_events_ls(CLI::App& events, Shell& shell);

@@ -54,7 +54,8 @@ std::vector<NewFile> files_to_write() {
         file.path.starts_with("schema/") && !file.path.starts_with("schema/events/");
     const bool wanted = schema || file.path == "baton.yaml" || file.path == "connections.yaml" ||
                         file.path.starts_with("calendars/") || file.path.starts_with("routes/") ||
-                        file.path.starts_with("facts/") || file.path == "templates/hello.yaml";
+                        file.path.starts_with("facts/") || file.path == "templates/hello.yaml" ||
+                        file.path == "scenarios/hello.scenario.yaml";
     if (wanted) files.push_back({"config/" + std::string(file.path), file.text, schema});
   }
   files.push_back({"events/hello.said.json", kEvent});
@@ -100,8 +101,8 @@ void add_init(CLI::App& root, Shell& shell) {
   auto folder = std::make_shared<std::string>(".");
   CLI::App* init_app = root.add_subcommand(
       "init",
-      "Write a folder to begin with: a workflow, its event, settings, schemas, editor "
-      "settings. Nothing that you wrote is replaced");
+      "Write a folder to begin with: a workflow, its event and its test, settings, schemas, "
+      "editor settings. Nothing that you wrote is replaced");
   init_app->add_option("DIR", *folder, "The folder; made when it is not there (default: this one)");
   init_app->callback(
       [&shell, folder] { shell.action = [&shell, folder] { return init(shell, *folder); }; });

@@ -165,6 +165,8 @@ void add_templates(CLI::App& root, Shell& shell) {
   add_template_windows(*templates_app, shell);
   add_template_diff(*templates_app, shell);
   add_template_new(*templates_app, shell);
+  add_template_test(*templates_app, shell);
+  add_template_simulate(*templates_app, shell);
 }
 
 }  // namespace baton::app::commands

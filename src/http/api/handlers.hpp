@@ -104,6 +104,7 @@ Answered put_template(Services& services, Asked& asked);
 Answered retire_template(Services& services, Asked& asked);
 Answered enable_template(Services& services, Asked& asked);
 Answered validate_template(Services& services, Asked& asked);
+Answered simulate_template(Services& services, Asked& asked);
 
 // expressions.cpp
 Answered evaluate_expression(Services& services, Asked& asked);

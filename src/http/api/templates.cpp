@@ -19,6 +19,8 @@ namespace {
 constexpr std::int64_t kVersionMax = 1'000'000'000;
 // How many firings of a schedule are told when the query does not say.
 constexpr std::int64_t kFiringsShown = 5;
+// By how many events a draft is tried when the query does not say.
+constexpr std::int64_t kEventsTried = 20;
 
 core::Json active_json(const ports::TemplateRow& row,
                        const std::vector<runtime::SetAside>& set_aside) {
@@ -254,6 +256,20 @@ Answered validate_template(Services& services, Asked& asked) {
                     ports::Queries& queries) { tell_change(queries, name, hash, body); };
     co_await services.parts.store.read(read);
   }
+  co_return json(body);
+}
+
+// Says what a draft would have done with the last events, without publishing it.
+Answered simulate_template(Services& services, Asked& asked) {
+  std::string yaml(asked.request.body);
+  const auto last = static_cast<std::size_t>(asked.values.number("last", kEventsTried));
+  core::Findings findings;
+  auto played = co_await services.parts.runtime.try_draft(std::move(yaml), last, findings);
+  if (!played && core::has_errors(findings))
+    co_return problem("the draft is not right, so nothing was simulated", findings);
+  if (!played) co_return played.error();
+  auto body = *std::move(played);
+  body["findings"] = to_json(findings);
   co_return json(body);
 }
 

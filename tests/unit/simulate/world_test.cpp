@@ -24,13 +24,19 @@ steps:
   second: {needs: first, sleep: {for: 1h}}
 )";
 
+constexpr std::string_view kCounts = R"(workflow: counts
+on: [{window: {event: seen, by: event.data.id, within: 7d, at_least: 3}}]
+steps:
+  one: {sleep: {for: 1h}}
+)";
+
 core::Event event(World& world, std::string type, const std::string& id = "") {
   core::Event event;
   event.type = std::move(type);
   event.source = "test";
   event.origin = id;
   event.data = {{"id", id}};
-  event.time = event.received = world.clock().now();
+  event.time = world.clock().now();
   return event;
 }
 
@@ -52,6 +58,14 @@ class WorldTest : public testing::Test {
   World world_{
       {.answers = [this](const core::StartAction& action) { return vendors_.answer(action); }}};
 };
+
+TEST_F(WorldTest, AnEventIsReceivedWhenItIsPublished) {
+  publish(kCounts);
+  for (const auto* key : {"a", "b", "c"}) (void)world_.publish(event(world_, "seen", key));
+  std::int64_t keys = 0;
+  world_.read([&keys](ports::Queries& queries) { keys = queries.counts().windows; });
+  EXPECT_EQ(keys, 3) << "a window forgets at once what was received long ago";
+}
 
 TEST_F(WorldTest, AnActionStaysInFlightUntilItIsEnded) {
   publish(kTicket);

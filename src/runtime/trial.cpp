@@ -1,0 +1,153 @@
+#include "baton/runtime/trial.hpp"
+
+#include "baton/core/own_events.hpp"
+#include "baton/engine/match.hpp"
+#include "runtime/faces.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace baton::runtime {
+
+namespace {
+
+// Of Baton's own events that may start any workflow, so many are looked at for those that name this
+// one.
+constexpr std::size_t kOwnLookedAtMax = 500;
+// How much of the record is read at most, in bytes of outputs: the rest of the events is tried
+// without one.
+constexpr std::size_t kRecordBytesMax = 16'000'000;
+// How many values of each fact are read. A server may have a million; one trial reads few of them.
+constexpr std::size_t kFactValuesMax = 1'000;
+// How many events a run may have taken that are looked at.
+constexpr std::size_t kTakenMax = 100;
+
+// The types of the events by which a plan may start.
+std::set<std::string> types_that_start(const engine::Plan& plan) {
+  std::set<std::string> types{std::string(core::kRunStart)};
+  for (const auto& trigger : plan.triggers()) {
+    if (trigger.window) {
+      for (const auto& event : trigger.window->events) types.insert(event.spec->event);
+    }
+    types.insert(trigger.spec->event);
+  }
+  return types;
+}
+
+bool is_of_baton(const std::string& type) {
+  return type == core::kRunStart || type == core::kScheduleFired || type == core::kWindowFired;
+}
+
+std::vector<core::Event> newest_events(ports::EventLog& log, const std::vector<PlanPtr>& plans,
+                                       std::size_t last) {
+  std::set<std::string> types;
+  for (const auto& plan : plans) types.merge(types_that_start(*plan));
+  std::map<core::EventId, core::Event> found;
+  for (const auto& type : types) {
+    ports::EventFilter filter;
+    filter.type = type;
+    filter.limit = is_of_baton(type) ? kOwnLookedAtMax : last;
+    for (auto& event : log.events(filter)) {
+      const bool wanted = std::any_of(plans.begin(), plans.end(), [&event](const PlanPtr& plan) {
+        return engine::may_start(*plan, event);
+      });
+      const auto id = event.id;
+      if (wanted && !core::addressed(event.type)) found.emplace(id, std::move(event));
+    }
+  }
+  std::vector<core::Event> newest;
+  for (auto at = found.rbegin(); at != found.rend() && newest.size() < last; ++at)
+    newest.push_back(std::move(at->second));
+  return newest;
+}
+
+// What of a transition a trial needs; nullopt if it needs nothing of it.
+std::optional<core::Transition> of_record(core::Transition transition) {
+  if (auto* started = std::get_if<core::StepStarted>(&transition)) started->input = {};
+  const bool wanted = std::holds_alternative<core::StepStarted>(transition) ||
+                      std::holds_alternative<core::StepSucceeded>(transition) ||
+                      std::holds_alternative<core::StepFailed>(transition) ||
+                      std::holds_alternative<core::ApprovalDecided>(transition) ||
+                      std::holds_alternative<core::TaskDone>(transition);
+  if (!wanted) return std::nullopt;
+  return transition;
+}
+
+std::size_t bytes_of(const core::Transition& transition) {
+  const auto* succeeded = std::get_if<core::StepSucceeded>(&transition);
+  return succeeded == nullptr ? 0 : core::size_of(succeeded->output).bytes;
+}
+
+// Reads what is on record of the run that an event started. `bytes_left` goes down.
+void read_record(ports::Queries& queries, const std::string& workflow, std::size_t& bytes_left,
+                 TriedEvent& tried) {
+  for (const auto& row : queries.runs_started_by(tried.event.id))
+    if (row.workflow == workflow) tried.run = row.id;
+  if (!tried.run) return;
+  std::size_t bytes = 0;
+  for (auto& entry : queries.journal(tried.run)) {
+    for (auto& transition : entry.transitions) {
+      auto wanted = of_record(std::move(transition));
+      if (!wanted) continue;
+      bytes += bytes_of(*wanted);
+      tried.record.push_back(*std::move(wanted));
+    }
+    const bool other = entry.cause && entry.cause != tried.event.id;
+    if (!other || tried.taken.size() >= kTakenMax) continue;
+    auto event = queries.event(entry.cause);
+    if (event && !core::addressed(event->type)) tried.taken.push_back(*std::move(event));
+  }
+  if (bytes > bytes_left) {
+    tried = {std::move(tried.event)};
+    bytes_left = 0;
+  } else {
+    bytes_left -= bytes;
+  }
+}
+
+std::vector<core::FactValue> values_of_facts(ports::Facts& facts,
+                                             const facts::Definitions& definitions) {
+  std::vector<core::FactValue> values;
+  for (const auto& name : definitions.names()) {
+    auto of_one = facts.facts_of(name, std::nullopt, kFactValuesMax);
+    std::move(of_one.begin(), of_one.end(), std::back_inserter(values));
+  }
+  return values;
+}
+
+}  // namespace
+
+void read_trial(ports::Queries& queries, PlanCache& plans, std::size_t last, Trial& trial) {
+  ports::TemplateRow draft;
+  draft.name = trial.workflow;
+  draft.version = 1;
+  draft.yaml = trial.draft;
+  std::vector<PlanPtr> both{try_plan(draft).value()};
+  if (const auto active = queries.template_version(trial.workflow, 0)) {
+    trial.version = active->version;
+    trial.published = active->yaml;
+    if (auto plan = plans.plan(*active)) both.push_back(*plan);
+  }
+  Faces around;
+  for (const auto& plan : both)
+    around.merge(faces_around(queries, plans, core::face_of(plan->source())));
+  for (const auto& [name, face] : around) {
+    const auto row = queries.template_version(name, 0);
+    if (row && name != trial.workflow) trial.others.push_back(row->yaml);
+  }
+  auto bytes_left = kRecordBytesMax;
+  for (auto& event : newest_events(queries, both, last)) {
+    TriedEvent tried{std::move(event)};
+    if (bytes_left > 0) read_record(queries, trial.workflow, bytes_left, tried);
+    trial.events.push_back(std::move(tried));
+  }
+  trial.facts = values_of_facts(queries, *trial.definitions);
+}
+
+}  // namespace baton::runtime

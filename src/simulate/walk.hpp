@@ -1,0 +1,101 @@
+#pragma once
+
+#include "baton/core/effect.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/run.hpp"
+#include "baton/core/transition.hpp"
+#include "baton/runtime/trial.hpp"
+#include "baton/simulate/world.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton::simulate {
+
+// Where a step stood when an event had been played.
+struct WalkedStep {
+  std::string step;
+  std::string status;
+  bool operator==(const WalkedStep&) const = default;
+};
+
+// The way that one version of a workflow takes by one event.
+struct Way {
+  // The event started a run.
+  bool starts = false;
+  // Why it did not, for people.
+  std::string because{};
+  // The steps to which something happened, in that order. Items of a step are left out.
+  std::vector<WalkedStep> steps{};
+  // The word of the status of the run.
+  std::string status{};
+  // What the version could not evaluate, or why the run failed at its start; empty: nothing.
+  std::string error{};
+  // The way goes on, and was not followed to its end.
+  bool cut = false;
+};
+
+// What a run on record came to, by the keys of its steps: each time the next, the last again and
+// again.
+class Record {
+ public:
+  explicit Record(const std::vector<core::Transition>& transitions);
+
+  // What an action came to; that is success with an empty object where nothing is on record.
+  core::ActionResult outcome(const std::string& step);
+  // The next decision of somebody on an approval; nullopt: there is no other on record.
+  std::optional<core::ApprovalDecided> decision(const std::string& step);
+  // How a task was done; nullopt: nothing is on record.
+  std::optional<core::TaskDone> done(const std::string& step);
+
+ private:
+  std::map<std::string, std::deque<core::ActionResult>> outcomes_;
+  std::map<std::string, std::deque<core::ApprovalDecided>> decisions_;
+  std::map<std::string, core::TaskDone> done_;
+};
+
+// Plays one event in a world of its own. Borrows the trial and the event.
+class Walk {
+ public:
+  // `yaml`: the version that is played, which passes the checks.
+  Walk(const runtime::Trial& trial, const std::string& yaml, const runtime::TriedEvent& tried,
+       const std::function<bool()>& time_is_up);
+  Walk(const Walk&) = delete;
+
+  // Plays the event to the end of its run, or to where nothing goes on by itself.
+  Way go();
+
+ private:
+  void follow();
+  bool act();
+  bool decide(const core::Run& run);
+  bool do_tasks(const core::Run& run);
+  bool take_event(const core::Run& run);
+  bool pass_time();
+  void tell_why_not();
+  void tell_steps();
+
+  const runtime::Trial& trial_;
+  const std::string& yaml_;
+  const runtime::TriedEvent& tried_;
+  const std::function<bool()>& time_is_up_;
+  Record record_;
+  World world_;
+  core::Event event_;
+  core::EventId published_{};
+  core::RunId run_{};
+  std::set<std::size_t> taken_;     // which of tried_.taken were published
+  std::set<std::string> given_up_;  // approvals and tasks at which what was done changed nothing
+  core::Duration passed_{};
+  std::size_t times_ = 0;  // how often time has passed
+  Way way_;
+};
+
+}  // namespace baton::simulate

@@ -1,0 +1,72 @@
+#include "baton/runtime/trial.hpp"
+
+#include "unit/runtime/stepping.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace baton::runtime {
+namespace {
+
+using core::Json;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr std::string_view kRest =
+    "on: [{ event: go }]\nsteps:\n"
+    "  wait: { wait: { event: done }, timeout: 9d }\n";
+
+class ReadTrialTest : public SteppingTest {
+ protected:
+  Trial trial_of(const std::string& name, const std::string& draft, std::size_t last = 20) {
+    Trial trial;
+    trial.workflow = name;
+    trial.draft = "workflow: " + name + "\n" + draft;
+    trial.definitions = std::make_shared<const facts::Definitions>();
+    transact([&](ports::Tx& tx) { read_trial(tx, plans_, last, trial); });
+    return trial;
+  }
+  static std::vector<int> numbers(const Trial& trial) {
+    std::vector<int> found;
+    for (const auto& tried : trial.events) found.push_back(tried.event.data.value("n", 0));
+    return found;
+  }
+};
+
+TEST_F(ReadTrialTest, HasTheNewestEventsOfBothVersions) {
+  publish("kit", std::string(kRest));
+  for (int n = 1; n <= 3; ++n) post("go", {{"n", n}});
+  post("begin", {{"n", 4}});
+  post("nobody", {{"n", 5}});
+  const auto trial =
+      trial_of("kit", "on: [{ event: begin }]\nsteps: { one: { sleep: { for: 1d } } }\n", 3);
+  EXPECT_THAT(numbers(trial), ElementsAre(4, 3, 2));
+  EXPECT_EQ(trial.version, 1);
+  EXPECT_EQ(trial.published, "workflow: kit\n" + std::string(kRest));
+}
+
+TEST_F(ReadTrialTest, HasWhatTheRunsOfTheWorkflowCameTo) {
+  publish("kit", std::string(kRest));
+  publish("other", "on: [{ event: go }]\nsteps: { one: { set: { a: 1 } } }\n");
+  post("go");
+  post("done");
+  const auto trial = trial_of("kit", std::string(kRest));
+  ASSERT_EQ(trial.events.size(), 1U);
+  const auto& tried = trial.events.front();
+  EXPECT_EQ(tried.run, runs("kit").front().id());
+  ASSERT_EQ(tried.record.size(), 1U);
+  EXPECT_EQ(core::transition_name(tried.record.front()), "StepSucceeded");
+  ASSERT_EQ(tried.taken.size(), 1U);
+  EXPECT_EQ(tried.taken.front().type, "done");
+}
+
+TEST_F(ReadTrialTest, HasTheWorkflowsThatStepsRunAndNoVersionWhereNoneIs) {
+  publish("child", "on: [{ event: other }]\nsteps: { one: { sleep: { for: 1d } } }\n");
+  const auto trial = trial_of("new", "on: [{ event: go }]\nsteps: { child: { run: child } }\n");
+  EXPECT_EQ(trial.version, 0);
+  EXPECT_EQ(trial.others.size(), 1U);
+  EXPECT_THAT(trial.events, IsEmpty());
+}
+
+}  // namespace
+}  // namespace baton::runtime
