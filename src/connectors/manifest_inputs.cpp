@@ -2,6 +2,8 @@
 
 #include "baton/core/text.hpp"
 
+#include <algorithm>
+
 namespace baton::connectors {
 
 namespace {
@@ -54,16 +56,33 @@ void check_inputs(const formats::FieldReader& at, std::string_view key, const Op
   }
 }
 
-void check_inputs(const formats::FieldReader& at, std::string_view key, const OperationSpec& spec,
-                  const RequestSpec& request) {
+// The documents of a request; some may be null.
+std::vector<ingress::DocumentPtr> documents_of(const RequestSpec& request) {
   auto documents = request.path;
   documents.insert(documents.end(),
                    {request.target, request.url, request.query, request.headers, request.json,
                     request.form, request.body.merge, request.body.adf, request.body.raw});
   for (const auto& part : request.body.parts)
     documents.insert(documents.end(), {part.filename, part.type, part.text, part.base64});
-  for (const auto& one : documents)
+  return documents;
+}
+
+void check_inputs(const formats::FieldReader& at, std::string_view key, const OperationSpec& spec,
+                  const RequestSpec& request) {
+  for (const auto& one : documents_of(request))
     if (one) check_inputs(at, key, spec, one->reads());
+}
+
+// True if what the operation sends has the idempotency key somewhere in it.
+bool sends_key(const OperationSpec& spec) {
+  auto documents = documents_of(spec.request);
+  documents.push_back(spec.mail);
+  return std::any_of(documents.begin(), documents.end(), [](const auto& document) {
+    if (!document) return false;
+    const auto reads = document->reads();
+    return std::any_of(reads.begin(), reads.end(),
+                       [](const cel::Path& path) { return !path.empty() && path[0] == "key"; });
+  });
 }
 
 }  // namespace
@@ -77,6 +96,17 @@ void check_inputs(const formats::FieldReader& at, const OperationSpec& spec) {
   check_inputs(at, "idempotency", spec, spec.find->request);
   if (spec.find->found) check_inputs(at, "idempotency", spec, spec.find->found->reads());
   if (spec.find->output) check_inputs(at, "idempotency", spec, spec.find->output->reads());
+}
+
+core::Repeat repeat_of(const OperationSpec& spec, Transport transport) {
+  using core::Repeat;
+  if (spec.file) return spec.file->puts ? Repeat::same : Repeat::reads;
+  const bool by_program = transport == Transport::plugin;
+  if (!by_program && !spec.mail && spec.request.method == "GET") return Repeat::reads;
+  const bool by_key = by_program || sends_key(spec);
+  if (spec.repeatable && !by_key) return Repeat::same;
+  if (spec.safe_to_repeat()) return Repeat::by_key;
+  return spec.find || spec.looks ? Repeat::looks : Repeat::twice;
 }
 
 }  // namespace baton::connectors

@@ -2,6 +2,7 @@
 
 #include "connectors/mail/smtp_actor.hpp"
 #include "connectors/manifest_actor.hpp"
+#include "connectors/manifest_inputs.hpp"
 #include "connectors/plugin/plugin_actor.hpp"
 #include "connectors/sftp/sftp_actor.hpp"
 
@@ -15,6 +16,7 @@ void add_operations(const Connection& connection, core::Operations& operations) 
   auto& of_connection = operations[connection.name];
   for (const auto& [operation, spec] : connection.manifest->operations) {
     auto& declared = of_connection.emplace(operation, spec.declared).first->second;
+    declared.repeat = repeat_of(spec, connection.manifest->transport);
     // If the connection has no base URL, each action names its own.
     if (spec.request.url && !connection.base && connection.state.reason.empty())
       declared.input_schema["required"].push_back("url");

@@ -120,6 +120,17 @@ Error no_such_step(ports::Templates& queries, PlanCache& plans, const core::Run&
           core::did_you_mean(step, names)};
 }
 
+std::optional<Error> another_open(ports::Runs& queries, const core::Run& run) {
+  const auto& head = run.head();
+  const auto other =
+      run.done() && !head.key.empty() ? queries.open_run(head.workflow, head.key) : std::nullopt;
+  if (!other) return std::nullopt;
+  return Error{Errc::conflict,
+               "another run is open for \"" + head.key + "\": " + other->text(),
+               {},
+               "let it end first"};
+}
+
 std::optional<Error> being_undone(ports::Templates& queries, PlanCache& plans, const core::Run& run,
                                   const core::StepRef& step) {
   if (run.done()) return std::nullopt;

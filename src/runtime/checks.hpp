@@ -21,6 +21,10 @@ namespace baton::runtime {
 core::Error no_such_step(ports::Templates& queries, PlanCache& plans, const core::Run& run,
                          const std::string& step);
 
+// Why a run that has ended cannot be opened again: another run is open for its key. nullopt: it
+// can. Errc::conflict.
+std::optional<core::Error> another_open(ports::Runs& queries, const core::Run& run);
+
 // Why a step cannot begin anew now: the run has failed, and its steps are past until it has been
 // wound up. nullopt: it can. Errc::conflict.
 std::optional<core::Error> being_undone(ports::Templates& queries, PlanCache& plans,

@@ -43,14 +43,7 @@ asio::awaitable<std::optional<Error>> look_first(ports::Store& store, RunId id, 
   auto look = [&](ports::Queries& queries) -> std::optional<Error> {
     const auto run = load_run(queries, id);
     if (!run) return no_such_run(id);
-    const auto& head = run->head();
-    const auto other =
-        run->done() && !head.key.empty() ? queries.open_run(head.workflow, head.key) : std::nullopt;
-    if (other)
-      return Error{Errc::conflict,
-                   "another run is open for \"" + head.key + "\": " + other->text(),
-                   {},
-                   "let it end first"};
+    if (auto refusal = another_open(queries, *run)) return refusal;
     return check(queries, *run);
   };
   co_return co_await store.read(look);

@@ -17,6 +17,7 @@
 #include "runtime/publishing.hpp"
 #include "runtime/reserve_watch.hpp"
 #include "runtime/retiring.hpp"
+#include "runtime/retrying.hpp"
 #include "runtime/schedule_reads.hpp"
 #include "runtime/schedules.hpp"
 #include "runtime/suspects.hpp"
@@ -346,6 +347,28 @@ asio::awaitable<Result<Json>> Runtime::why_event(core::EventId event, std::strin
     return runtime::why_event(queries, impl_->plans, event, workflow, now, impl_->connectors);
   };
   co_return co_await impl_->store.read(explain);
+}
+
+asio::awaitable<Result<Json>> Runtime::preview_retry(RunId run, std::string step,
+                                                     core::Actor actor) {
+  auto look = [&, now = impl_->why_now({})](ports::Queries& queries) {
+    return runtime::preview_retry(queries, impl_->plans, run, step, actor, now, impl_->connectors);
+  };
+  co_return co_await impl_->store.read(look);
+}
+
+asio::awaitable<Result<Json>> Runtime::preview_restart(RunId run) {
+  auto look = [&, now = impl_->why_now({})](ports::Queries& queries) {
+    return runtime::preview_restart(queries, impl_->plans, run, now, impl_->connectors);
+  };
+  co_return co_await impl_->store.read(look);
+}
+
+asio::awaitable<Result<Json>> Runtime::preview_replay(core::EventId event) {
+  auto look = [&, now = impl_->why_now({})](ports::Queries& queries) {
+    return runtime::preview_replay(queries, impl_->plans, event, now, impl_->connectors);
+  };
+  co_return co_await impl_->store.read(look);
 }
 
 asio::awaitable<Result<Json>> Runtime::windows(WindowsAsked asked) {

@@ -100,6 +100,9 @@ class Cli:
         expect("is processed again as evt_" in out, f"events replay: {out}")
         self.baton("runs", "show", "run_0000000000000", code=4)
         self.baton("runs", "retry", number, code=5)
+        expect("cannot be retried" in self.baton("runs", "retry", number, "--dry-run", code=1)[0], "runs retry --dry-run")
+        out, _ = self.baton("runs", "retry", number, "--from-start", "--dry-run")
+        expect("starts order v" in out and "may happen twice" in out, f"runs retry --from-start --dry-run: {out}")
 
     def decides(self):
         self.baton("events", "send", "order.placed", "-d", '{"id": "cli-2", "total": 2000}')

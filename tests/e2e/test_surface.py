@@ -444,14 +444,42 @@ class Surface:
         run = self.finished("order-d-1", "failed")
         why = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/why?step=book")
         expect("422" in json.dumps(why), f"why a step failed: {why}")
-        equal(self.admin.post(f"/api/v1/runs/{run['id']}/retry", {}).status, 202, "retry")
+        path = f"/api/v1/runs/{run['id']}/retry"
+        self.foretells_a_retry(path, run)
+        equal(self.admin.post(path, {}).status, 202, "retry")
         self.finished("order-d-1")
+        shown = self.admin.ok("GET", path)
+        expect(not shown["may"] and "nothing to retry" in shown["because"], f"a retry of what has succeeded: {shown}")
+        (start,) = self.admin.ok("GET", f"{path}?from=start")["starts"]
+        equal([(one["before"], one["again"]) for one in start["effects"]], [("done", "may_repeat")], "what a new run sends once more")
         journal = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/journal")["items"]
         attempts = [transition.get("attempt", 1) for entry in journal for transition in entry["transitions"] if transition["is"] == "StepStarted"]
         equal(attempts, [1, 2], "attempts over a manual retry")
         asked = [request["key"] for request in self.scene.simulator.seen()["requests"] if request["target"] == "/http/doomed"]
         expect(len(asked) == 2 and asked[0] == asked[1] != "", f"keys over a manual retry: {asked}")
         expect(self.admin.post(f"/api/v1/runs/{run['id']}/retry", {}).status == 409, "a run that succeeded was retried")
+
+    def foretells_a_retry(self, path, run):
+        """What would be done again is told, and nothing is done."""
+        sent = len(self.scene.simulator.seen()["requests"])
+        shown = self.admin.ok("GET", path)
+        told = {name: shown[name] for name in ("may", "version", "newest", "uses", "anew", "first", "then", "kept", "voided")}
+        version = run["version"]
+        equal(told, {"may": True, "version": version, "newest": version, "uses": version, "anew": False, "first": ["book"], "then": [], "kept": [], "voided": []}, "what a retry does again")
+        (effect,) = shown["effects"]
+        told = {name: effect[name] for name in ("step", "connection", "operation", "before", "attempts", "repeat", "again")}
+        equal(told, {"step": "book", "connection": "out", "operation": "post", "before": "failed", "attempts": 1, "repeat": "by_key", "again": "retried"}, "what a retry sends")
+        start = self.admin.ok("GET", f"{path}?from=start")
+        equal((start["may"], [one["workflow"] for one in start["starts"]], start["version"]), (True, ["doomed"], version), "what a new run does")
+        replay = self.admin.ok("GET", f"/api/v1/events/{start['event']}/replay")
+        equal((replay["may"], replay["starts"]), (True, start["starts"]), "what a replay of its event does")
+        own = self.admin.ok("GET", "/api/v1/events?type=baton.approval.decide")["items"][0]["id"]
+        expect(not self.admin.ok("GET", f"/api/v1/events/{own}/replay")["may"], "an event that tells of a run is replayed")
+        for wrong, status in (("from=end", 400), ("from=start&step=book", 400), ("step=nothing", 404)):
+            self.problem(self.admin.get(f"{path}?{wrong}"), status)
+        self.problem(self.admin.get("/api/v1/runs/run_0000000000000/retry"), 404)
+        self.problem(self.admin.get("/api/v1/events/evt_0000000000000/replay"), 404)
+        equal(len(self.scene.simulator.seen()["requests"]), sent, "requests that telling it has sent")
 
     def keeps_one_run_open_per_key(self):
         """A failed run is not opened again while another is open for its key."""

@@ -267,6 +267,18 @@ class Runtime {
   boost::asio::awaitable<core::Result<core::Json>> why_event(core::EventId event,
                                                              std::string workflow);
 
+  // What would be done again if a person had failed steps of a run tried again, as retry(), and
+  // what that sends: schema RetryPreview of docs/openapi.yaml. `actor`: who would have it done.
+  // Errc::not_found when there is no such run or step, Errc::conflict as why().
+  boost::asio::awaitable<core::Result<core::Json>> preview_retry(core::RunId run, std::string step,
+                                                                 core::Actor actor);
+  // The same if the event that started a run were processed again, so that a new run begins: schema
+  // ReplayPreview, with the run's version and the newest. It may not where more than this run would
+  // begin again.
+  boost::asio::awaitable<core::Result<core::Json>> preview_restart(core::RunId run);
+  // The same of any event that is processed again: schema ReplayPreview.
+  boost::asio::awaitable<core::Result<core::Json>> preview_replay(core::EventId event);
+
   // What the windows and thresholds of a workflow keep: {"windows": [{"window", "kind", "line",
   // "waits_for", "keys", "next"}]}, where each of "keys" says as engine::why_window() what it has
   // and what it lacks, and "next" is where to go on, null at the end; a page may have fewer keys.

@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/data.hpp"
+#include "app/commands/previews.hpp"
 #include "app/shipped.hpp"
 #include "app/why_text.hpp"
 #include "app/words.hpp"
@@ -121,6 +122,19 @@ void add_event_reads(CLI::App& events, Shell& shell) {
   });
 }
 
+int show_replay(Shell& shell, const std::string& id) {
+  const core::Json shown = shell.get("/api/v1/events/" + core::percent_encode(id) + "/replay");
+  const bool may = shown.value("may", false);
+  if (!shell.terminal.table()) {
+    shell.terminal.print(shown);
+    return may ? kOk : kNo;
+  }
+  shell.terminal.out() << replay_text(shown);
+  if (const auto hint = core::text_at(shown, "hint"); !hint.empty()) shell.terminal.next(hint);
+  if (may) shell.terminal.next("baton events replay " + id);
+  return may ? kOk : kNo;
+}
+
 void add_parked(CLI::App& events, Shell& shell) {
   auto paging = std::make_shared<Paging>();
   CLI::App* parked =
@@ -146,8 +160,13 @@ void add_parked(CLI::App& events, Shell& shell) {
   CLI::App* replay = events.add_subcommand(
       "replay", "Process an event again, as a new one; a parked one is off the list then");
   replay->add_option("ID", *id, "The event, evt_…")->required();
-  replay->callback([&shell, id] {
-    shell.action = [&shell, id] {
+  auto dry_run = std::make_shared<bool>(false);
+  replay->add_flag("--dry-run", *dry_run,
+                   "Only say what it would start, and what that sends; exit 1 when it is not "
+                   "replayed");
+  replay->callback([&shell, id, dry_run] {
+    shell.action = [&shell, id, dry_run] {
+      if (*dry_run) return show_replay(shell, *id);
       const core::Json answer = shell.post(
           "/api/v1/events/" + core::percent_encode(*id) + "/replay", core::Json::object());
       const std::string again = core::text_at(answer, "event");

@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/data.hpp"
+#include "app/commands/previews.hpp"
 #include "app/commands/runs.hpp"
 #include "app/commands/runs_bulk.hpp"
 #include "baton/core/encoding.hpp"
@@ -110,13 +111,6 @@ std::string skip_path(const SkipOptions& options) {
   return "steps/" + core::percent_encode(options.step) + "/skip";
 }
 
-// The names with commas between them; "nothing" when there are none.
-std::string steps_named(const core::Json& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name.get<std::string>();
-  return text.empty() ? "nothing" : text;
-}
-
 int show_skip(Shell& shell, const SkipOptions& options) {
   const core::Json shown = shell.get(run_path(options.id) + "/" + skip_path(options));
   const bool may = shown.value("may", false);
@@ -161,36 +155,47 @@ void add_skip(CLI::App& runs, Shell& shell) {
   });
 }
 
+struct RetryOptions {
+  std::string id, step;
+  bool from_start = false, dry_run = false;
+};
+
+// What the server says beforehand.
+core::Json retry_preview(Shell& shell, const RetryOptions& options) {
+  const std::string path = run_path(options.id) + "/retry";
+  if (options.from_start) return shell.get(path, {{"from", "start"}});
+  return shell.get(path, {{"step", options.step}});
+}
+
+int show_retry(Shell& shell, const RetryOptions& options) {
+  const core::Json shown = retry_preview(shell, options);
+  const bool may = shown.value("may", false);
+  if (!shell.terminal.table()) {
+    shell.terminal.print(shown);
+    return may ? kOk : kNo;
+  }
+  shell.terminal.out() << (options.from_start ? replay_text(shown) : retry_text(shown));
+  if (const auto hint = core::text_at(shown, "hint"); !hint.empty()) shell.terminal.next(hint);
+  if (may)
+    shell.terminal.next("baton runs retry " + options.id +
+                        (options.from_start     ? " --from-start"
+                         : options.step.empty() ? ""
+                                                : " --from " + options.step));
+  return may ? kOk : kNo;
+}
+
 // Has the event that started a run processed again, so that a new run begins by the workflow of
-// today. Refused while the run is open, and when the event started others too: they would begin
-// again as well.
-int retry_from_start(Shell& shell, const std::string& id) {
-  const core::Json run = shell.get(run_path(id));
-  if (!has_ended(run))
-    throw Refused(core::Error{core::Errc::conflict,
-                              "the run is " + core::text_at(run, "status") + ": it would run twice",
-                              {},
-                              "baton runs cancel " + id + ", or retry it without --from-start"});
-  if (const core::Json* parent = core::find(run, "parent"); parent && parent->is_object())
-    throw Refused(core::Error{core::Errc::conflict,
-                              "a step of " + core::text_at(*parent, "run") + " has begun it",
-                              {},
-                              "baton runs retry " + core::text_at(*parent, "run")});
-  const std::string trigger = core::text_at(run, "trigger");
-  const std::string path = "/api/v1/events/" + core::percent_encode(trigger);
-  const core::Json event = shell.get(path);
-  const core::Json* started = core::find(event, "runs");
-  const core::Json* resumed = core::find(event, "resumed");
-  const std::size_t others = (started ? started->size() : 0) + (resumed ? resumed->size() : 0);
-  if (others > 1)
-    throw Refused(core::Error{core::Errc::conflict,
-                              "the event " + trigger + " has started or resumed other runs too",
-                              {},
-                              "to have all of it done again: baton events replay " + trigger});
+// today. The server says whether more than this run would begin again.
+int retry_from_start(Shell& shell, const RetryOptions& options) {
+  const core::Json shown = retry_preview(shell, options);
+  if (!shown.value("may", false))
+    throw Refused(core::Error{
+        core::Errc::conflict, core::text_at(shown, "because"), {}, core::text_at(shown, "hint")});
+  const std::string path = "/api/v1/events/" + core::percent_encode(core::text_at(shown, "event"));
   const core::Json answer = shell.post(path + "/replay", core::Json::object());
   const std::string again = core::text_at(answer, "event");
   if (shell.terminal.table()) {
-    shell.terminal.out() << id << "  is begun anew by the event " << again << '\n';
+    shell.terminal.out() << options.id << "  is begun anew by the event " << again << '\n';
   } else {
     shell.terminal.print(answer);
   }
@@ -212,27 +217,31 @@ void check_target(const std::string& id, const BulkOptions& many) {
 }
 
 void add_retry(CLI::App& runs, Shell& shell) {
-  auto id = std::make_shared<std::string>();
+  auto options = std::make_shared<RetryOptions>();
   auto many = std::make_shared<BulkOptions>();
-  auto step = std::make_shared<std::string>();
-  auto from_start = std::make_shared<bool>(false);
   CLI::App* retry =
       runs.add_subcommand("retry", "Go on with a failed run from the step that failed");
-  retry->add_option("ID", *id, "The run, run_…");
-  auto* from = retry->add_option("--from", *step, "Only this failed step");
+  retry->add_option("ID", options->id, "The run, run_…");
+  auto* from = retry->add_option("--from", options->step, "Only this failed step");
   retry
-      ->add_flag("--from-start", *from_start,
+      ->add_flag("--from-start", options->from_start,
                  "Begin a new run from the event that started it; all of it is done again")
       ->excludes(from);
+  retry->add_flag("--dry-run", options->dry_run,
+                  "Only say what would be done again, and what that sends; exit 1 when it cannot "
+                  "be retried");
   add_bulk(*retry, *many);
-  retry->callback([&shell, id, many, step, from_start] {
-    shell.action = [&shell, id, many, step, from_start] {
-      check_target(*id, *many);
+  retry->callback([&shell, options, many] {
+    shell.action = [&shell, options, many] {
+      check_target(options->id, *many);
       many->deed = "retry";
+      many->yes = many->yes && !options->dry_run;
       if (!many->query.empty()) return act_on_many(shell, *many);
-      if (*from_start) return retry_from_start(shell, *id);
-      const core::Json body = step->empty() ? core::Json::object() : core::Json{{"step", *step}};
-      return command(shell, *id, "retry", body, "is retried");
+      if (options->dry_run) return show_retry(shell, *options);
+      if (options->from_start) return retry_from_start(shell, *options);
+      const core::Json body =
+          options->step.empty() ? core::Json::object() : core::Json{{"step", options->step}};
+      return command(shell, options->id, "retry", body, "is retried");
     };
   });
 }

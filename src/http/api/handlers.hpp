@@ -38,6 +38,7 @@ Answered show_run(Services& services, Asked& asked);
 Answered show_journal(Services& services, Asked& asked);
 Answered why_run(Services& services, Asked& asked);
 Answered start_run(Services& services, Asked& asked);
+Answered preview_retry(Services& services, Asked& asked);
 Answered retry_run(Services& services, Asked& asked);
 Answered resolve_step(Services& services, Asked& asked);
 Answered preview_skip(Services& services, Asked& asked);
@@ -203,6 +204,7 @@ Answered show_system(Services& services, Asked& asked);
 // parked.cpp
 Answered list_parked(Services& services, Asked& asked);
 Answered replay_parked(Services& services, Asked& asked);
+Answered preview_replay(Services& services, Asked& asked);
 Answered replay_event(Services& services, Asked& asked);
 
 // stream.cpp

@@ -1,6 +1,7 @@
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/identity/audit.hpp"
+#include "baton/runtime/retrying.hpp"
 #include "baton/views/event.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
@@ -100,6 +101,13 @@ Answered replay_parked(Services& services, Asked& asked) {
   co_return answer;
 }
 
+Answered preview_replay(Services& services, Asked& asked) {
+  const auto shown =
+      co_await services.parts.runtime.preview_replay(asked.values.id<core::EventId>("id"));
+  if (!shown) co_return shown.error();
+  co_return json(*shown);
+}
+
 Answered replay_event(Services& services, Asked& asked) {
   const auto id = asked.values.id<core::EventId>("id");
   std::string key(asked.request.field("Idempotency-Key"));
@@ -114,15 +122,7 @@ Answered replay_event(Services& services, Asked& asked) {
   };
   Found found = co_await services.parts.store.read(read);
   if (!found.event) co_return no_such(ValueKind::event);
-  // The firing of a schedule and a start by hand start a run as an event from outside does.
-  const bool starts_runs =
-      !core::own_type(found.event->type) || !core::workflow_started_by(*found.event).empty();
-  if (!found.parked && !starts_runs) {
-    co_return core::Error{core::Errc::conflict,
-                          "an event of Baton's own tells of a run, and is not replayed",
-                          {},
-                          "to have the run go on: baton runs retry RUN"};
-  }
+  if (auto refusal = runtime::unreplayable(*found.event, found.parked)) co_return *refusal;
   if (key.empty()) key = std::to_string(services.parts.clock.now().time_since_epoch().count());
   auto answer = co_await replay(services, *std::move(found.event), found.parked, std::move(key),
                                 asked.principal->actor);

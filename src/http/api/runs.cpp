@@ -187,6 +187,23 @@ Answered start_run(Services& services, Asked& asked) {
   co_return accepted(receipt);
 }
 
+Answered preview_retry(Services& services, Asked& asked) {
+  std::string step = asked.values.text("step");
+  const std::string from = asked.values.text("from");
+  const bool from_start = from == "start";
+  if (!from.empty() && (!from_start || !step.empty()))
+    co_return core::Error{
+        core::Errc::invalid, "expected start, and no step beside it", "query parameter from", {}};
+  auto& runtime = services.parts.runtime;
+  core::Actor actor = asked.principal->actor;
+  auto looking = from_start
+                     ? runtime.preview_restart(run_of(asked))
+                     : runtime.preview_retry(run_of(asked), std::move(step), std::move(actor));
+  const auto shown = co_await std::move(looking);
+  if (!shown) co_return shown.error();
+  co_return json(*shown);
+}
+
 Answered retry_run(Services& services, Asked& asked) {
   std::string step = asked.body.text("step");
   core::Actor actor = asked.principal->actor;

@@ -283,6 +283,24 @@ TEST_F(RegistryTest, WithoutABaseUrlEachActionSaysWhere) {
   EXPECT_FALSE(operations.at("near").at("post").input_schema.contains("required"));
 }
 
+TEST_F(RegistryTest, SaysWhatComesOfAnOperationThatIsDoneTwice) {
+  variables_ = {{"ASANA_TOKEN", "asana-token"}, {"HUBSPOT_TOKEN", "hubspot-token"}};
+  const auto loaded = load(
+      "connections:\n  http: { connector: http }\n  asana: { auth: { kind: bearer, token: "
+      "env:ASANA_TOKEN } }\n  "
+      "hubspot: { auth: { kind: bearer, token: env:HUBSPOT_TOKEN } }\n");
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  const auto operations = loaded.registry->operations();
+  const auto repeat = [&](const char* connection, const char* operation) {
+    return core::to_text(operations.at(connection).at(operation).repeat);
+  };
+  EXPECT_EQ(repeat("http", "get"), "reads");
+  EXPECT_EQ(repeat("http", "put"), "same");
+  EXPECT_EQ(repeat("http", "post"), "by_key");
+  EXPECT_EQ(repeat("asana", "create_task"), "looks");
+  EXPECT_EQ(repeat("hubspot", "send_email"), "by_key") << "its sendId is the key";
+}
+
 TEST_F(RegistryTest, WhatOnlyListensIsNotInactive) {
   variables_ = {{"EVENTS_TOKEN", "long-enough-token"}};
   const auto loaded =

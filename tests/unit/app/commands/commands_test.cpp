@@ -551,31 +551,91 @@ TEST(RunsRetry, NamesTheStep) {
   EXPECT_EQ(Json::parse(bench.body()), (Json{{"step", "ticket"}}));
 }
 
+TEST(RunsRetry, SaysBeforeWhatIsDoneAgain) {
+  Bench bench;
+  Json ticket{{"step", "ticket"},     {"connection", "jira"}, {"operation", "create_issue"},
+              {"before", "in_doubt"}, {"attempts", 2},        {"repeat", "looks"},
+              {"again", "once"},      {"key", "run_1.ticket"}};
+  Json mail{{"step", "mail"}, {"connection", "post"}, {"operation", "send"}, {"before", "never"},
+            {"attempts", 0},  {"repeat", "twice"},    {"again", "first"},    {"items", 3}};
+  Json shown{{"run", "run_1"},
+             {"may", true},
+             {"version", 1},
+             {"newest", 2},
+             {"uses", 1},
+             {"anew", false},
+             {"first", {"ticket"}},
+             {"then", {"mail"}},
+             {"kept", {"brief"}},
+             {"voided", Json::array()},
+             {"effects", {ticket, mail}}};
+  bench.server.answer("GET /api/v1/runs/run_1/retry?step=ticket", shown);
+  const auto outcome = bench.run({"runs", "retry", "run_1", "--from", "ticket", "--dry-run"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_EQ(
+      outcome.out,
+      "run_1  can be retried, with v1; it began with v1, the newest is v2\n"
+      "    again: ticket\n"
+      "    then: mail\n"
+      "    stays done: brief\n"
+      "    asked anew: nothing\n"
+      "    sends:\n"
+      "      ticket  jira.create_issue: may have happened; it is looked for before it is sent "
+      "again\n"
+      "      mail  post.send, for 3 items: not sent before\n");
+  EXPECT_THAT(outcome.err, HasSubstr("baton runs retry run_1 --from ticket"));
+  shown["may"] = false;
+  shown["because"] = "no step of the run has failed";
+  shown["hint"] = "";
+  Bench other;
+  other.server.answer("GET /api/v1/runs/run_1/retry?step=ticket", shown);
+  const auto refused = other.run({"runs", "retry", "run_1", "--from", "ticket", "--dry-run"});
+  EXPECT_EQ(refused.exit, kNo);
+  EXPECT_THAT(refused.out, HasSubstr("no step of the run has failed"));
+}
+
 TEST(RunsRetry, FromItsStartReplaysTheEventOfAnEndedRun) {
   Bench bench;
-  Json run = run_row("run_1", "failed");
-  run["trigger"] = "evt_1";
-  bench.server.answer("GET /api/v1/runs/run_1", run);
-  bench.server.answer("GET /api/v1/events/evt_1",
-                      {{"id", "evt_1"}, {"runs", {{{"id", "run_1"}}}}, {"resumed", Json::array()}});
+  bench.server.answer("GET /api/v1/runs/run_1/retry?from=start",
+                      {{"event", "evt_1"}, {"may", true}});
   bench.server.answer("POST /api/v1/events/evt_1/replay", {{"event", "evt_9"}}, 202);
   const auto begun = bench.run({"runs", "retry", "run_1", "--from-start"});
   EXPECT_EQ(begun.exit, kOk) << begun.err;
   EXPECT_EQ(begun.out, "run_1  is begun anew by the event evt_9\n");
 }
 
-TEST(RunsRetry, FromItsStartIsRefusedWhereMoreWouldBeginAgain) {
+TEST(RunsRetry, FromItsStartIsRefusedWhereTheServerSaysNo) {
   Bench bench;
-  Json run = run_row("run_1", "failed");
-  run["trigger"] = "evt_1";
-  bench.server.answer("GET /api/v1/runs/run_1", run);
-  bench.server.answer("GET /api/v1/events/evt_1",
-                      {{"id", "evt_1"}, {"runs", {{{"id", "run_1"}}, {{"id", "run_2"}}}}});
+  bench.server.answer("GET /api/v1/runs/run_1/retry?from=start",
+                      {{"event", "evt_1"},
+                       {"may", false},
+                       {"because", "the event evt_1 has started or resumed other runs too"},
+                       {"hint", "to have all of it done again: baton events replay evt_1"}});
   const auto refused = bench.run({"runs", "retry", "run_1", "--from-start"});
   EXPECT_EQ(refused.exit, kConflict);
   EXPECT_THAT(refused.err, HasSubstr("baton events replay evt_1"));
-  bench.server.answer("GET /api/v1/runs/run_3", run_row("run_3", "running"));
-  EXPECT_EQ(bench.run({"runs", "retry", "run_3", "--from-start"}).exit, kConflict);
+}
+
+TEST(EventsReplay, SaysBeforeWhatItStarts) {
+  Bench bench;
+  Json done{{"step", "post"}, {"connection", "out"}, {"operation", "post"},  {"before", "done"},
+            {"attempts", 1},  {"repeat", "twice"},   {"again", "may_repeat"}};
+  bench.server.answer("GET /api/v1/events/evt_1/replay", {{"event", "evt_1"},
+                                                          {"may", true},
+                                                          {"others", 4},
+                                                          {"starts",
+                                                           {{{"workflow", "order"},
+                                                             {"version", 3},
+                                                             {"notes", {"the slot is full"}},
+                                                             {"effects", {done}}}}}});
+  const auto shown = bench.run({"events", "replay", "evt_1", "--dry-run"});
+  EXPECT_EQ(shown.exit, kOk) << shown.err;
+  EXPECT_EQ(shown.out,
+            "evt_1  can be replayed\n"
+            "    starts order v3\n"
+            "    the slot is full\n"
+            "    sends:\n"
+            "      post  out.post: happened, and may happen twice\n");
 }
 
 TEST(EventsReplay, TakesAnyEvent) {

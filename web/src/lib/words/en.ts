@@ -1,3 +1,5 @@
+import type { Effect } from '../api';
+
 // Every text of the console in English. A sentence is never built from pieces: what varies is an argument.
 
 const s = (n: number) => (n === 1 ? '' : 's');
@@ -615,7 +617,9 @@ export const en = {
   retry: {
     title: (run: string) => `Retry ${run}`,
     titleStep: (step: string) => `Retry ${step}`,
-    about: (version: number) => `With v${version}, the version it began with.`,
+    about: (version: number, newest: number) =>
+      `With v${version}, the version it began with${newest === version ? '' : `; v${newest} is the newest`}.`,
+    cannot: 'It cannot be retried now.',
     aboutEarly: 'It did nothing yet, so it begins anew, with the active version when that one takes the event.',
     again: 'Again',
     kept: 'Kept',
@@ -628,6 +632,21 @@ export const en = {
     stillBad: (name: string) => `${name} still cannot be used: this would stop again`,
     verb: (what: string) => `Retry ${what}`,
     verbRun: 'Retry the run',
+  },
+  effects: {
+    reads: () => 'only reads',
+    first: () => 'not sent before',
+    retried: (of: Effect) => `sent before without effect (${of.attempts}×)`,
+    anew: () => 'was undone, is done once more',
+    once: (of: Effect) =>
+      ({
+        by_key: 'may have happened: once only, by its key',
+        same: 'done again, it changes nothing',
+        looks: 'may have happened: it is looked for first',
+      })[of.repeat as string] ?? '',
+    asks: () => 'may have happened: a person is asked first',
+    may_repeat: (of: Effect) =>
+      of.before === 'done' ? 'was done before, and may happen twice' : 'may have happened, and may happen twice',
   },
   cancelRun: {
     title: (run: string) => `Cancel ${run}`,
@@ -660,7 +679,6 @@ export const en = {
     nothing: 'no workflow; runs that wait for it take it',
     others: 'Besides',
     othersAre: (n: number) => (n === 1 ? 'one other workflow does not take it' : `${n} other workflows do not take it`),
-    openRun: (run: string) => `${run} is open for its key: no second run starts`,
     verb: 'Replay the event',
     own: 'Baton told this of a run: it is not replayed',
   },

@@ -615,7 +615,9 @@ export const fr: Words = {
   retry: {
     title: (run) => `Relancer ${run}`,
     titleStep: (step) => `Relancer ${step}`,
-    about: (version) => `Avec v${version}, la version du début.`,
+    about: (version, newest) =>
+      `Avec v${version}, la version du début${newest === version ? '' : ` ; v${newest} est la plus récente`}.`,
+    cannot: 'Impossible de la relancer maintenant.',
     aboutEarly: 'Elle n’a encore rien fait : elle recommence, avec la version active si celle-ci prend l’événement.',
     again: 'Refait',
     kept: 'Gardé',
@@ -628,6 +630,21 @@ export const fr: Words = {
     stillBad: (name) => `${name} est toujours inutilisable : cela s’arrêterait encore`,
     verb: (what) => `Relancer ${what}`,
     verbRun: 'Relancer l’exécution',
+  },
+  effects: {
+    reads: () => 'lit seulement',
+    first: () => 'pas encore envoyé',
+    retried: (of) => `déjà envoyé sans effet (${of.attempts}×)`,
+    anew: () => 'défait, refait une fois',
+    once: (of) =>
+      ({
+        by_key: 'a pu avoir lieu : une seule fois, par sa clé',
+        same: 'refait, cela ne change rien',
+        looks: 'a pu avoir lieu : on le cherche d’abord',
+      })[of.repeat as string] ?? '',
+    asks: () => 'a pu avoir lieu : quelqu’un est consulté d’abord',
+    may_repeat: (of) =>
+      of.before === 'done' ? 'déjà fait, peut avoir lieu deux fois' : 'a pu avoir lieu, peut se répéter',
   },
   cancelRun: {
     title: (run) => `Annuler ${run}`,
@@ -659,7 +676,6 @@ export const fr: Words = {
     nothing: 'aucun modèle ; les exécutions qui l’attendent le prennent',
     others: 'Par ailleurs',
     othersAre: (n) => (n === 1 ? 'un autre modèle ne le prend pas' : `${n} autres modèles ne le prennent pas`),
-    openRun: (run) => `${run} est ouverte pour sa clé : aucune autre ne démarre`,
     verb: 'Rejouer l’événement',
     own: 'Baton l’a dit d’une exécution : il ne se rejoue pas',
   },
