@@ -129,6 +129,21 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer,
   return result;
 }
 
+// The number of the request: the first header field whose name ends as vendors call it.
+std::string request_id_of(const HttpResponse& response) {
+  constexpr std::array<std::string_view, 6> kEnds{"request-id", "requestid",      "req-id",
+                                                  "trace-id",   "correlation-id", "cf-ray"};
+  constexpr std::size_t kIdBytesMax = 200;
+  for (const auto& [name, value] : response.headers) {
+    const auto ends_so = [name = std::string_view(name)](std::string_view end) {
+      return name.size() >= end.size() &&
+             core::same_no_case(name.substr(name.size() - end.size()), end);
+    };
+    if (std::any_of(kEnds.begin(), kEnds.end(), ends_so)) return core::one_line(value, kIdBytesMax);
+  }
+  return {};
+}
+
 // Header fields that no run may read, whatever a connector says: cookies and credentials.
 bool is_private(std::string_view name) {
   constexpr std::array<std::string_view, 4> kPrivate{"set-cookie", "set-cookie2",
@@ -204,6 +219,7 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
   answer.headers = headers_of(response, connection.answer_headers);
   answer.coding = coding_of(response);
   answer.not_unpacked = response.not_unpacked;
+  answer.request_id = request_id_of(response);
   const bool file = spec.bytes_answer && response.status / 100 == 2;
   if (answer.coding.empty())
     answer.body = file ? file_of(response) : body_of(response, spec.xml_answer);
@@ -212,6 +228,7 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
   redaction.redact(answer.headers);
   redaction.redact(answer.body);
   redaction.redact(answer.coding);
+  redaction.redact(answer.request_id);
   return answer;
 }
 

@@ -23,6 +23,8 @@ struct Answer {
   std::string coding{};
   // Why it cannot be unpacked; nullopt: that coding was not asked for.
   std::optional<core::Error> not_unpacked{};
+  // The number that the vendor gave the request, by which its support finds it; may be empty.
+  std::string request_id{};
   // The length of the body as it came, in bytes.
   std::size_t body_bytes = 0;
   // How long the vendor asks us to wait. Zero: it asks us to wait, and does not say how long.

@@ -1,5 +1,6 @@
 #include "connectors/exchange.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
 
 #include <algorithm>
@@ -7,6 +8,11 @@
 namespace baton::connectors {
 
 namespace {
+
+// How much of a URL and of an answer is kept. Messages of vendors are shorter; pages of proxies say
+// what they are in their first lines.
+constexpr std::size_t kUrlBytesMax = 1'000;
+constexpr std::size_t kBodyToldMax = 4'096;
 
 core::Json body_json(const std::string& body) {
   auto read = core::parse_json(body);
@@ -32,6 +38,21 @@ core::Json request_json(const formats::Origin& origin, const HttpRequest& reques
   }
   if (!request.body.empty()) shown["body"] = body_json(request.body);
   return shown;
+}
+
+core::Json short_exchange(const std::string& method, const std::string& url, const Answer* answer) {
+  core::Json told{{"method", method}, {"url", core::shortened(url, kUrlBytesMax)}};
+  if (answer == nullptr) return told;
+  told["status"] = answer->code;
+  told["bytes"] = answer->body_bytes;
+  if (!answer->request_id.empty()) told["request_id"] = answer->request_id;
+  if (answer->body.is_null()) return told;
+  const auto body =
+      answer->body.is_string() ? answer->body.get<std::string>() : core::dump(answer->body);
+  const auto begin = core::prefix(body, kBodyToldMax);
+  if (begin.size() < body.size()) told["cut"] = true;
+  told["body"] = begin;
+  return told;
 }
 
 }  // namespace baton::connectors

@@ -3,6 +3,9 @@
 #include "baton/connectors/http_client.hpp"
 #include "baton/core/json.hpp"
 #include "baton/formats/url.hpp"
+#include "connectors/answer.hpp"
+
+#include <string>
 
 namespace baton::connectors {
 
@@ -10,5 +13,11 @@ namespace baton::connectors {
 // as JSON, and one that is no text by its length. What proves who the connection is has to be added
 // to a request later, so it is not in here. Any thread.
 core::Json request_json(const formats::Origin& origin, const HttpRequest& request);
+
+// A request and its answer in short, as the journal keeps them of an attempt that did not succeed:
+// {method, url, status, request_id, bytes, body, cut}. The body is the beginning of what was
+// answered, as text, and `cut` says that there was more. `answer`: null if there was none. The
+// secrets must have been left out of both. Any thread.
+core::Json short_exchange(const std::string& method, const std::string& url, const Answer* answer);
 
 }  // namespace baton::connectors

@@ -113,6 +113,7 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
   const bool failed_there = asked.answer && asked.answer->code >= 500 && asked.answer->code != 503;
   const bool ended = result.kind == Kind::transient || result.kind == Kind::permanent;
   result.in_doubt = ended && operation.request.method != "GET" && (asked.in_doubt || failed_there);
+  keep_exchange(result, operation.request, asked);
   co_return result;
 }
 
@@ -124,11 +125,17 @@ asio::awaitable<std::optional<ActionResult>> ManifestActor::ask_lookup(
   plain.errors = operation.errors;
   plain.repeatable = true;
   auto asked = co_await ask(call, *operation.lookup, plain, {}, {});
-  if (!asked.answer) co_return std::move(asked.failure);
+  auto& result = asked.failure;
+  if (asked.answer) {
+    asked.answer->bind(call.names);
+    result = classify(plain, *asked.answer, call.names);
+  }
+  if (result.kind != Kind::succeeded) {
+    keep_exchange(result, *operation.lookup, asked);
+    co_return std::move(result);
+  }
   call.looked_up = std::move(asked.answer);
   call.looked_up->bind(call.names);
-  auto result = classify(plain, *call.looked_up, call.names);
-  if (result.kind != Kind::succeeded) co_return std::move(result);
   call.names.bind("lookup", call.looked_up->body);
   co_return std::nullopt;
 }
@@ -198,6 +205,7 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
     auto& request = rendered->request;
     if (!page.empty()) request.target = page;
     asked.target = request.target;
+    asked.origin = rendered->origin;
     core::Json exchange;
     if (options_.on_exchange) exchange["request"] = request_json(rendered->origin, request);
     request.head += connection_.header_lines.reveal();
@@ -208,8 +216,10 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
     request.timeout = call.left();
     request.repeatable = operation.safe_to_repeat();
     const bool own_address = base != nullptr && rendered->origin == base->origin;
+    const auto sent = steady_clock::now();
     auto outcome = co_await http_.exchange(std::move(rendered->origin), connection_.egress,
                                            std::move(rendered->request));
+    asked.took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - sent);
     asked.in_doubt = asked.in_doubt || outcome.in_doubt ||
                      (!outcome.response && outcome.failure.stage == HttpFailure::Stage::maybe_sent);
     if (!outcome.response) {
@@ -229,6 +239,17 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
     if (options_.on_exchange) tell_exchange(std::move(exchange), *asked.answer);
     co_return asked;
   }
+}
+
+void ManifestActor::keep_exchange(ActionResult& result, const RequestSpec& spec,
+                                  const Asked& asked) const {
+  const bool ended_badly = result.kind == Kind::transient || result.kind == Kind::permanent ||
+                           result.kind == Kind::unknown;
+  if (!ended_badly || !asked.origin) return;
+  auto url = asked.origin->text() + asked.target;
+  withheld_.redaction().redact(url);  // before it is cut, which might leave a part of a secret
+  result.exchange = short_exchange(spec.method, url, asked.answer ? &*asked.answer : nullptr);
+  result.exchange["ms"] = asked.took.count();
 }
 
 void ManifestActor::tell_exchange(core::Json exchange, const Answer& answer) const {

@@ -56,8 +56,12 @@ class ManifestActor final : public Actor {
     std::optional<Answer> answer{};
     // What to report if there is no answer.
     core::ActionResult failure{};
+    // Where the request went; nullopt if it could not be made.
+    std::optional<formats::Origin> origin{};
     // Path and query of the request.
     std::string target{};
+    // From when it was sent until it was answered, or failed.
+    std::chrono::milliseconds took{};
     // True if the vendor may have acted on it, whatever the answer is.
     bool in_doubt = false;
   };
@@ -101,6 +105,8 @@ class ManifestActor final : public Actor {
 
   // Tells Options::on_exchange of a request and its answer.
   void tell_exchange(core::Json exchange, const Answer& answer) const;
+  // Adds to a result that is no success what was asked by `spec` and what was answered.
+  void keep_exchange(core::ActionResult& result, const RequestSpec& spec, const Asked& asked) const;
   // The result when a request cannot be rendered.
   core::ActionResult unrendered(const Call& call, const RequestSpec& spec,
                                 const core::Error& error) const;

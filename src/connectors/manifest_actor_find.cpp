@@ -41,10 +41,14 @@ asio::awaitable<ActionResult> ManifestActor::look(Call& call, const OperationSpe
       // If the connection is held or throttled, nothing was looked at, and the connection waits.
       const bool waits = asked.failure.kind == Kind::throttled || asked.failure.kind == Kind::held;
       if (!waits) asked.failure.kind = Kind::unknown;
+      keep_exchange(asked.failure, find.request, asked);
       co_return std::move(asked.failure);
     }
     asked.answer->bind(call.names);
-    if (auto result = judge_page(call, operation, *asked.answer)) co_return std::move(*result);
+    if (auto result = judge_page(call, operation, *asked.answer)) {
+      keep_exchange(*result, find.request, asked);
+      co_return std::move(*result);
+    }
     const auto next = next_page(call, find, asked);
     if (!next) co_return cannot_tell("look_up_incomplete", next.error().text(), find.again);
     if (next->empty()) co_return not_there(call, find);

@@ -64,6 +64,7 @@ Event action_finished(RunId run, const StepRef& step, int attempt, ActionResult 
   if (!result.output.is_null()) data["output"] = std::move(result.output);
   if (!result.code.empty()) data["code"] = std::move(result.code);
   if (!result.message.empty()) data["message"] = std::move(result.message);
+  if (!result.exchange.is_null()) data["exchange"] = std::move(result.exchange);
   if (result.in_doubt) data["in_doubt"] = true;
   if (result.retry_after > Duration{}) data["retry_after_us"] = result.retry_after.count();
   if (tried.look != 0) data["look"] = tried.look;
@@ -97,6 +98,7 @@ ActionResult action_result(const Event& finished) {
   if (const auto* output = find(data, "output")) result.output = *output;
   result.code = text_at(data, "code");
   result.message = text_at(data, "message");
+  if (const auto* exchange = find(data, "exchange")) result.exchange = *exchange;
   result.in_doubt = find(data, "in_doubt") != nullptr;
   if (const auto* wait = find(data, "retry_after_us"))
     result.retry_after = Duration(wait->get_ref<const Json::number_integer_t&>());

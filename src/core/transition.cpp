@@ -57,8 +57,9 @@ BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(la
             M(context), M(requester), M(depth), M(root), M(pins), M(parent), M(parent_step),
             M(trace), M(due), M(due_on_wall));
 BATON_SHAPE(StepStarted, STEP, M(attempt), M(key), M(input), M(position), M(give_up_at));
-BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt));
-BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart));
+BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt), M(exchange));
+BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart),
+            M(exchange));
 BATON_SHAPE(StepWaiting, STEP, M(type), M(path), M(value), M(due), M(on_wall), M(position),
             M(after), M(others));
 BATON_SHAPE(StepNoted, STEP, M(note));
@@ -71,7 +72,7 @@ BATON_SHAPE(ApprovalVoided, STEP, M(reason));
 BATON_SHAPE(LateOutcome, STEP, M(attempt), M(result), M(output), M(code), M(message));
 BATON_SHAPE(StepResolved, STEP, M(actor), M(as), M(note));
 BATON_SHAPE(StepSucceeded, STEP, M(output), M(position));
-BATON_SHAPE(StepFailed, STEP, M(code), M(message), M(in_doubt));
+BATON_SHAPE(StepFailed, STEP, M(code), M(message), M(in_doubt), M(exchange));
 BATON_SHAPE(StepSkipped, STEP, M(reason));
 BATON_SHAPE(StepBlocked, STEP, M(by));
 BATON_SHAPE(StepCancelled, STEP, M(reason));

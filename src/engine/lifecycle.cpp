@@ -43,6 +43,7 @@ core::Event lifecycle_event(const core::Run& run, const core::Transition& transi
   event.root = root_of(run);
   event.trace = head.trace;
   event.data = core::told(transition);
+  event.data.erase("exchange");  // The journal keeps what the vendor said; workflows need not.
   event.data["run"] = run.id().text();
   event.data["workflow"] = head.workflow;
   event.data["version"] = head.version;

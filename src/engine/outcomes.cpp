@@ -29,11 +29,23 @@ constexpr int kLooksMax = 20;
 // vendor whose index lags.
 constexpr int kTimedLooksMax = 1'000;
 
+// How many attempts of an action keep what was answered; those after them keep the rest of the
+// exchange only, as those of items do, of which a step has many.
+constexpr int kAnswersKeptMax = 10;
+
 // How many attempts count against the limit of the template.
 int tries(const core::StepState& state) { return state.attempt - state.attempts_before; }
 
 std::string counted(int tried) {
   return std::to_string(tried) + (tried == 1 ? " attempt" : " attempts");
+}
+
+// What the journal keeps of the exchange of an attempt.
+Json kept(const Draft& draft, const PlanStep& step, const ActionResult& result, bool last) {
+  Json exchange = result.exchange;
+  const bool many = step.ref.has_item() || (!last && tries(draft.state(step)) > kAnswersKeptMax);
+  if (many && exchange.is_object()) exchange.erase("body");
+  return exchange;
 }
 
 // Whether the step's `retry: for` is over at `due`.
@@ -46,14 +58,16 @@ std::string within(const PlanStep& step) {
          core::to_text(step.spec->retry.total.value_or(core::Duration{}));
 }
 
-// Fails a step. `in_doubt`: one of its attempts may have had its effect all the same.
-void fail(Draft& draft, const PlanStep& step, std::string_view code, std::string why,
-          bool in_doubt) {
+// Fails a step because of the result of its last attempt. `in_doubt`: one of its attempts may have
+// had its effect all the same.
+void fail(Draft& draft, const PlanStep& step, const ActionResult& result, std::string_view code,
+          std::string why, bool in_doubt) {
   if (in_doubt)
     why +=
         "; whether an attempt before had its effect is not known: look in the connected system, "
         "then retry or resolve the step";
-  draft.note(core::StepFailed{step.ref, std::string(code), std::move(why), in_doubt});
+  draft.note(core::StepFailed{step.ref, std::string(code), std::move(why), in_doubt,
+                              kept(draft, step, result, true)});
 }
 
 // Has the action sent again later, after a failure that may pass. Either it had no effect, or the
@@ -63,28 +77,30 @@ void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
   const bool in_doubt = state.in_doubt || result.in_doubt;
   const int tried = tries(state);
   if (tried >= step.spec->retry.attempts)
-    return fail(draft, step, result.code, reason_of(result) + " (after " + counted(tried) + ")",
-                in_doubt);
+    return fail(draft, step, result, result.code,
+                reason_of(result) + " (after " + counted(tried) + ")", in_doubt);
   core::Duration delay = backoff(step.spec->retry, tried, draft.draw());
   if (result.retry_after > core::Duration{})
     delay = throttled(result.retry_after, delay, draft.draw());
   const core::Time due = core::plus(draft.moment.steady, delay);
   if (too_late(state, due))
-    return fail(draft, step, core::kGaveUpCode, within(step) + ": " + reason_of(result), in_doubt);
-  draft.note(
-      core::StepRetrying{step.ref, state.attempt + 1, due, reason_of(result), result.in_doubt});
+    return fail(draft, step, result, core::kGaveUpCode, within(step) + ": " + reason_of(result),
+                in_doubt);
+  draft.note(core::StepRetrying{step.ref, state.attempt + 1, due, reason_of(result),
+                                result.in_doubt, kept(draft, step, result, false)});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
 
 // The transition that says that the outcome is not known, without the time of the next look.
-core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const core::Tried& tried,
-                          std::string reason) {
+core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const ActionResult& result,
+                          const core::Tried& tried, std::string reason) {
   const auto& state = draft.state(step);
   core::StepUnknown unknown{step.ref, state.attempt};
   unknown.reason = std::move(reason);
   unknown.look = state.look + 1;
   unknown.sent = tried.sent_at;
   unknown.restart = tried.read_back && state.status == StepStatus::running;
+  if (!tried.read_back) unknown.exchange = kept(draft, step, result, false);
   return unknown;
 }
 
@@ -118,7 +134,7 @@ std::optional<core::Time> next_look(Draft& draft, const PlanStep& step,
 // Has the effect looked for at `due`.
 void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionResult& result,
              const core::Tried& tried) {
-  auto note = unknown(draft, step, tried, doubt_about(draft.state(step), result, tried));
+  auto note = unknown(draft, step, result, tried, doubt_about(draft.state(step), result, tried));
   note.due = due;
   draft.note(std::move(note));
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::read_back));
@@ -134,7 +150,8 @@ void look_again(Draft& draft, const PlanStep& step, const ActionResult& result,
       step.ref, std::string(core::kUnknownCode),
       "whether the action happened could not be found out: " +
           doubt_about(draft.state(step), result, tried) +
-          "; retry the step to look again, or look in the connected system and resolve it"});
+          "; retry the step to look again, or look in the connected system and resolve it",
+      false, kept(draft, step, result, true)});
 }
 
 // Nothing can tell whether the action happened, so a person has to say.
@@ -144,7 +161,7 @@ void ask_person(Draft& draft, const PlanStep& step, const ActionResult& result,
   const auto& before = draft.state(step).reason;
   if (!before.empty() && draft.state(step).status == StepStatus::unknown)
     reason += " (" + before + ")";
-  draft.note(unknown(draft, step, tried, std::move(reason)));
+  draft.note(unknown(draft, step, result, tried, std::move(reason)));
 }
 
 // The action certainly has not happened, so it is sent, under the same key.
@@ -171,7 +188,7 @@ void give_up(Draft& draft, const PlanStep& step, const ActionResult& result,
   const auto& last = result.message.empty() ? draft.state(step).reason : result.message;
   const auto code = tried.read_back ? core::kUnknownCode : core::kGaveUpCode;
   const auto doubt = tried.read_back ? ", and whether its last attempt happened is not known" : "";
-  fail(draft, step, code, within(step) + doubt + (last.empty() ? "" : ": " + last),
+  fail(draft, step, result, code, within(step) + doubt + (last.empty() ? "" : ": " + last),
        draft.state(step).in_doubt && !tried.read_back);
 }
 
@@ -231,7 +248,7 @@ void follow(Draft& draft, const PlanStep& step, ActionResult result, const core:
     case ActionResult::Kind::permanent:
       if (result.code == core::kGaveUpCode) return give_up(draft, step, result, tried);
       if (tried.read_back) return look_again(draft, step, result, tried);
-      return fail(draft, step, result.code, reason_of(result),
+      return fail(draft, step, result, result.code, reason_of(result),
                   draft.state(step).in_doubt || result.in_doubt);
     case ActionResult::Kind::unknown: return look_again(draft, step, result, tried);
     case ActionResult::Kind::undecidable: return ask_person(draft, step, result, tried);

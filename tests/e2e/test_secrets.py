@@ -59,6 +59,7 @@ class Vendor(StandIn):
     forms = []
     refresh = 0  # the newest token that was given
     challenge = None
+    status = 200  # of what is no token
 
     def do_POST(self):
         body = self.body().decode()
@@ -66,7 +67,7 @@ class Vendor(StandIn):
             status, answer = self.token(dict(parse_qsl(body)))
         else:
             Vendor.proofs.append(self.headers["Authorization"])
-            status, answer = 200, {"echo": dict(self.headers)}
+            status, answer = Vendor.status, {"echo": dict(self.headers)}
         self.reply(status, answer)
 
     def token(self, form):
@@ -192,6 +193,12 @@ class Secrets:
         self.cli("secrets", "set", "spare", text=CANARIES[2])
         self.cli("secrets", "rm", "spare")
         self.run_of("out")
+        Vendor.status = 422
+        for name in ("out", "crm"):
+            failed = self.run_of(name)
+            (attempt,) = self.admin.ok("GET", f"/api/v1/runs/{failed['id']}")["steps"][0]["attempts"]
+            expect("[secret]" in attempt["exchange"]["body"], f"what is told of an attempt that was refused: {attempt}")
+            self.cli("runs", "logs", failed["id"])
         self.cli("secrets", "ls", "-o", "json")
         self.cli("connectors", "ls", "-o", "json")
         self.cli("audit", "export")

@@ -444,6 +444,10 @@ class Surface:
         run = self.finished("order-d-1", "failed")
         why = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/why?step=book")
         expect("422" in json.dumps(why), f"why a step failed: {why}")
+        (attempt,) = self.admin.ok("GET", f"/api/v1/runs/{run['id']}")["steps"][0]["attempts"]
+        exchange = attempt["exchange"]
+        told = (attempt["attempt"], attempt["outcome"], exchange["method"], exchange["url"], exchange["status"], exchange["ms"] >= 0)
+        equal(told, (1, "failed", "POST", self.scene.simulator.url("http") + "/doomed", 422, True), "what is told of an attempt")
         path = f"/api/v1/runs/{run['id']}/retry"
         self.foretells_a_retry(path, run)
         equal(self.admin.post(path, {}).status, 202, "retry")
@@ -455,6 +459,8 @@ class Surface:
         journal = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/journal")["items"]
         attempts = [transition.get("attempt", 1) for entry in journal for transition in entry["transitions"] if transition["is"] == "StepStarted"]
         equal(attempts, [1, 2], "attempts over a manual retry")
+        attempts = self.admin.ok("GET", f"/api/v1/runs/{run['id']}")["steps"][0]["attempts"]
+        equal([(one["attempt"], one["outcome"], "exchange" in one) for one in attempts], [(1, "failed", True), (2, "succeeded", False)], "the attempts that are told")
         asked = [request["key"] for request in self.scene.simulator.seen()["requests"] if request["target"] == "/http/doomed"]
         expect(len(asked) == 2 and asked[0] == asked[1] != "", f"keys over a manual retry: {asked}")
         expect(self.admin.post(f"/api/v1/runs/{run['id']}/retry", {}).status == 409, "a run that succeeded was retried")
@@ -500,6 +506,8 @@ class Surface:
         run = self.finished(key)
         steps = {step["name"]: step for step in self.admin.ok("GET", f"/api/v1/runs/{run['id']}")["steps"]}
         equal(steps["book"]["attempt"], 3, "attempts of a step whose vendor failed twice")
+        told = [(one["attempt"], one["outcome"], one.get("exchange", {}).get("status")) for one in steps["book"]["attempts"]]
+        equal(told, [(1, "failed", 503), (2, "failed", 503), (3, "succeeded", None)], "what is told of them")
 
     def pauses(self):
         """A paused run takes what is decided, begins nothing by it, and goes on when it is resumed."""

@@ -123,6 +123,9 @@ struct ActionResult {
   bool in_doubt = false;
   // What pauses when the kind is `throttled`.
   Scope scope = Scope::connection;
+  // For people, if it did not succeed: what was asked and what was answered, a few KiB without
+  // secrets; schema Exchange of docs/openapi.yaml. Null: nothing is known of it.
+  Json exchange{};
 };
 
 // The code and the message, "http_503: try later"; only one of them if the other is empty.

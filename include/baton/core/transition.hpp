@@ -88,6 +88,8 @@ struct StepRetrying {
   std::string reason{};
   // The attempt before may have had its effect. The operation tells by the key.
   bool in_doubt = false;
+  // What the attempt before asked and was answered, ActionResult::exchange.
+  Json exchange{};
 };
 // Whether an attempt had its effect is not known. The connector looks for it before anything is
 // sent again; if nothing can tell, a person decides.
@@ -105,6 +107,8 @@ struct StepUnknown {
   Time sent{};
   // Baton was stopped meanwhile, and nothing else went wrong. It does not count as an attempt.
   bool restart = false;
+  // What the attempt asked and was answered, ActionResult::exchange; null for a look.
+  Json exchange{};
 };
 // One of the events that a step waits for.
 struct WaitBranch {
@@ -211,6 +215,8 @@ struct StepFailed {
   std::string message{};
   // One of its attempts may have had its effect. A person may say whether it had.
   bool in_doubt = false;
+  // What its last attempt or look asked and was answered, ActionResult::exchange.
+  Json exchange{};
 };
 // The step does not have to run.
 struct StepSkipped {

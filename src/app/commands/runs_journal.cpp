@@ -1,6 +1,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/runs.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <algorithm>
@@ -15,6 +16,26 @@ namespace {
 constexpr std::chrono::milliseconds kPollEvery{
     300};  // soon enough for a person, light for a server
 
+// What an attempt asked and was answered, in lines below what is told of it; empty if it is not
+// known.
+std::string exchange_text(const core::Json& transition) {
+  constexpr std::size_t kBodyShownMax = 500;
+  const core::Json* exchange = core::find(transition, "exchange");
+  if (exchange == nullptr || !exchange->is_object()) return {};
+  const auto number = [exchange](std::string_view name) {
+    const core::Json* value = core::find(*exchange, name);
+    return value != nullptr && value->is_number_integer() ? value->dump() : std::string();
+  };
+  const auto status = number("status");
+  const auto request = core::text_at(*exchange, "request_id");
+  const auto body = core::one_line(core::text_at(*exchange, "body"), kBodyShownMax);
+  return "    " + printable(core::text_at(*exchange, "method")) + ' ' +
+         printable(core::text_at(*exchange, "url")) + ": " +
+         (status.empty() ? "no answer" : "HTTP " + status) + " after " + number("ms") + " ms" +
+         (request.empty() ? "" : ", request " + printable(request)) + '\n' +
+         (body.empty() ? "" : "    " + printable(body) + '\n');
+}
+
 void print_journal_row(Shell& shell, const core::Json& row, const std::string& time) {
   const core::Json* transitions = core::find(row, "transitions");
   if (!transitions || !transitions->is_array()) return;
@@ -22,7 +43,8 @@ void print_journal_row(Shell& shell, const core::Json& row, const std::string& t
     const TransitionLine line = tell(transition);
     shell.terminal.out() << shell.terminal.paint(time, Colour::dim) << "  "
                          << shell.terminal.paint(printable(line.who.text), line.who.colour) << "  "
-                         << printable(line.what) << '\n';
+                         << printable(line.what) << '\n'
+                         << shell.terminal.paint(exchange_text(transition), Colour::dim);
   }
   shell.terminal.out().flush();
 }

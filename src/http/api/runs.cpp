@@ -1,4 +1,5 @@
 #include "baton/runtime/reads.hpp"
+#include "baton/views/attempts.hpp"
 #include "baton/views/forecast.hpp"
 #include "baton/views/journal.hpp"
 #include "baton/views/run.hpp"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 namespace baton::http {
@@ -31,6 +33,11 @@ void tell_forecast(core::Json& json, ports::Forecasts& queries, const ports::Run
     json["forecast"] = views::forecast_in_short(*kept);
 }
 
+core::Json attempts_of(std::map<std::string, core::Json>& attempts, const std::string& step) {
+  const auto found = attempts.find(step);
+  return found == attempts.end() ? core::Json::array() : std::move(found->second);
+}
+
 // A run with its steps, as JSON text; empty when there is no such run. The steps are paged, because
 // their outputs may be large: this page begins behind the step `after`, or with the first step when
 // `after` is empty.
@@ -38,8 +45,10 @@ std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::R
                      const std::string& after, const ports::Clock& clock,
                      const std::vector<ports::LaneState>& lanes) {
   const auto row = queries.run(id);
-  const auto run = runtime::load_run(queries, id);
+  const auto journal = row ? queries.journal(id) : std::vector<ports::JournalRow>();
+  const auto run = runtime::load_run(queries, id, journal);
   if (!row || !run) return {};
+  auto attempts = views::attempts(journal, clock);
   core::Json json = views::run_detail(*row, *run, clock);
   tell_forecast(json, queries, *row);
   const auto waiting = steps_that_wait(queries, id, lanes);
@@ -59,9 +68,13 @@ std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::R
     if (step != outline.end()) ++step;
   }
   for (bool first = true; step != outline.end() && (first || text.size() < core::kPageBytesMax);
-       ++step, first = false)
-    text.append(first ? "" : ",")
-        .append(core::dump(views::step(*step, *run, clock, lane_of(step->name))));
+       ++step, first = false) {
+    auto shown = views::step(*step, *run, clock, lane_of(step->name));
+    if (!step->connection.empty()) shown["attempts"] = attempts_of(attempts, step->name);
+    if (shown.contains("undo"))
+      shown["undo"]["attempts"] = attempts_of(attempts, step->name + ".undo");
+    text.append(first ? "" : ",").append(core::dump(shown));
+  }
   const core::Json next = step == outline.end() ? core::Json() : core::Json(std::prev(step)->name);
   return text.append("],\"next\":").append(core::dump(next)).append("}");
 }

@@ -66,6 +66,34 @@ TEST_F(Perform, AnAnswerInXmlIsReadAsJson) {
   EXPECT_EQ(perform(action("tree")).code, "answer_not_understood");
 }
 
+TEST_F(Perform, TellsWhatWasAskedAndAnsweredWhereItDidNotSucceed) {
+  std::string answer = Loopback::answer(200, R"({"id":7})", "X-Request-Id: r-1\r\n");
+  bool gone = false;
+  serve([&](const auto&) { return Loopback::Step{gone ? "" : answer, gone}; });
+  connect("auth: { kind: bearer, token: 'test:bearer-token' }");
+  EXPECT_TRUE(perform(action("get", {{"id", 1}})).exchange.is_null());
+  const std::string long_text(5'000, 'x');
+  answer = Loopback::answer(404, R"({"why":")" + long_text + R"("})", "X-Request-Id: r-2\r\n");
+  auto told = perform(action("get", {{"id", "a bearer-token"}})).exchange;
+  EXPECT_GE(told.at("ms"), 0);
+  told.erase("ms");
+  EXPECT_EQ(told, (Json{{"method", "GET"},
+                        {"url", server_->url() + "/things/a%20[secret]"},
+                        {"status", 404},
+                        {"request_id", "r-2"},
+                        {"bytes", 5'010},
+                        {"cut", true},
+                        {"body", (R"({"why":")" + long_text).substr(0, 4'096)}}));
+  EXPECT_EQ(perform(action("move", {{"id", 1}, {"to", "x"}})).exchange.at("url"),
+            server_->url() + "/things/1/ways")
+      << "of the look-up that comes first";
+  gone = true;
+  const auto lost = perform(action("post", {{"name", "x"}}));
+  EXPECT_EQ(lost.kind, Kind::undecidable);
+  EXPECT_EQ(lost.exchange.at("method"), "POST");
+  EXPECT_FALSE(lost.exchange.contains("status")) << "there was no answer";
+}
+
 TEST_F(Perform, ALimitSaysWhatPauses) {
   using Scope = ActionResult::Scope;
   int status = 429;

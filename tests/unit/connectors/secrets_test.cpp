@@ -32,7 +32,9 @@ class Secrets : public Perform {
          {std::pair(200, "application/json"), std::pair(400, "application/json"),
           std::pair(200, "text/plain"), std::pair(500, "text/html")}) {
       const auto result = echoed(status, type);
-      const auto shown = core::dump(result.output) + result.code + result.message;
+      const auto shown =
+          core::dump(result.output) + result.code + result.message + core::dump(result.exchange);
+      EXPECT_EQ(result.exchange.is_null(), status == 200);
       for (const auto& form : forms)
         EXPECT_EQ(shown.find(form), std::string::npos)
             << status << " " << type << ": " << form << "\n"
@@ -96,7 +98,7 @@ TEST_F(Secrets, OfAnAnswerInUtf16) {
   for (const auto& [operation, input] :
        {std::pair("echo", Json::object()), std::pair("get", Json{{"id", 1}})}) {
     const auto result = perform(action(operation, input));
-    std::string shown = core::dump(result.output) + result.message;
+    std::string shown = core::dump(result.output) + result.message + core::dump(result.exchange);
     for (auto at = shown.find("\\u0000"); at != std::string::npos; at = shown.find("\\u0000"))
       shown.erase(at, 6);
     EXPECT_EQ(shown.find("bearer-token"), std::string::npos) << shown;

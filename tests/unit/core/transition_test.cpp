@@ -49,6 +49,7 @@ TEST(Transitions, AreTheSameAsTextAndAsJson) {
                  2},
       StepStarted{"a", 2, "key", Json{{"x", "y"}}},
       StepRetrying{"a", 3, at, "503"},
+      StepFailed{"a", "http_422", "no", false, Json{{"status", 422}}},
       StepGated{"b", "closed", true, at, {}},
       ApprovalRequested{"c", "ok?", "legal", {"token:x"}, 2, true, Json::array({1}), "h", at},
       ApprovalDecided{"c", "ben", true, "fine", "h"},

@@ -35,6 +35,31 @@ Life::Names end_in_doubt(Life& life) {
                                          life.now, {state.look, false, life.now}));
 }
 
+// Ends the attempt of "a" with an exchange, and returns what the journal keeps of that.
+core::Json kept_of(Life& life, Kind kind) {
+  ActionResult result{kind, {}, "http_503", "busy"};
+  result.exchange = {{"method", "POST"}, {"status", 503}, {"body", "busy"}};
+  const auto& state = life.run().step("a");
+  const bool looked = state.status == core::StepStatus::unknown;
+  const auto event = core::action_finished(life.run().id(), "a", state.attempt, std::move(result),
+                                           life.now, {state.look, looked, life.now});
+  life.hear(event);
+  return core::to_json(life.last().front()).value("exchange", core::Json());
+}
+
+TEST(Exchanges, AreKeptOfAttemptsThatDidNotSucceed) {
+  const core::Json whole{{"method", "POST"}, {"status", 503}, {"body", "busy"}};
+  auto life = begun("attempts: 13");
+  for (int attempt = 1; attempt <= 10; ++attempt) EXPECT_EQ(kept_of(life, Kind::transient), whole);
+  const auto eleventh = kept_of(life, Kind::transient);
+  EXPECT_EQ(eleventh.at("status"), 503);
+  EXPECT_FALSE(eleventh.contains("body")) << "a journal has room for so many answers";
+  EXPECT_EQ(kept_of(life, Kind::permanent), whole) << "of the last attempt all is kept";
+  auto lost = begun("attempts: 3");
+  EXPECT_EQ(kept_of(lost, Kind::unknown), whole);
+  EXPECT_TRUE(kept_of(lost, Kind::unknown).is_null()) << "there may be very many looks";
+}
+
 TEST(NotNow, CountsAsNothing) {
   auto life = begun("attempts: 1");
   EXPECT_THAT(life.end("a", Kind::throttled, nullptr, seconds(2)), IsEmpty());

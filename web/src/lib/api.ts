@@ -44,6 +44,7 @@ export type Explained = Schemas['Explained'];
 export type WhyEvent = Schemas['WhyEvent'];
 export type WhyEventAll = Schemas['WhyEventAll'];
 export type EventEffect = Schemas['EventEffect'];
+export type Attempt = Schemas['Attempt'];
 export type Effect = Schemas['Effect'];
 export type RetryPreview = Schemas['RetryPreview'];
 export type RunRecord = Schemas['RunRecord'];

@@ -15,20 +15,9 @@ export interface Part {
   failed: boolean;
 }
 
-export interface Attempt {
-  number: number;
-  from: number;
-  to: number | null;
-  outcome: 'running' | 'succeeded' | 'failed' | 'retrying' | 'unknown' | 'cancelled';
-  message: string;
-  /** The pause that followed it, in milliseconds. */
-  paused: number | null;
-}
-
 export interface StepTime {
   step: string;
   parts: Part[];
-  attempts: Attempt[];
   from: number;
   to: number;
 }
@@ -56,7 +45,7 @@ class Track {
   #open: Open | null = null;
 
   constructor(step: string) {
-    this.time = { step, parts: [], attempts: [], from: 0, to: 0 };
+    this.time = { step, parts: [], from: 0, to: 0 };
   }
 
   begin(kind: Kind, at: number, note = ''): void {
@@ -71,42 +60,16 @@ class Track {
     this.#open = null;
   }
 
-  attempt(): Attempt | undefined {
-    const last = this.time.attempts.at(-1);
-    return last?.to === null ? last : undefined;
-  }
-
-  closeAttempt(at: number, outcome: Attempt['outcome'], message: string): void {
-    const last = this.attempt();
-    if (!last) return;
-    last.to = at;
-    last.outcome = outcome;
-    last.message = message;
-  }
-
   take(is: Transition, at: number): void {
     switch (is.is) {
-      case 'StepStarted': {
-        const before = this.time.attempts.at(-1);
-        if (before && before.to !== null) before.paused = at - before.to;
+      case 'StepStarted':
         this.begin('work', at, String(is.attempt ?? 1));
-        this.time.attempts.push({
-          number: is.attempt ?? 1,
-          from: at,
-          to: null,
-          outcome: 'running',
-          message: '',
-          paused: null,
-        });
         break;
-      }
       case 'StepRetrying':
-        this.closeAttempt(at, 'retrying', is.reason ?? '');
         this.end(at, true, is.reason ?? '');
         this.begin('backoff', at, is.reason ?? '');
         break;
       case 'StepUnknown':
-        this.closeAttempt(at, 'unknown', is.reason ?? '');
         this.end(at, true, is.reason ?? '');
         this.begin(is.due ? 'backoff' : 'people', at, is.reason ?? '');
         break;
@@ -131,11 +94,6 @@ class Track {
         break;
       default:
         if (!kEnds.has(is.is)) return;
-        this.closeAttempt(
-          at,
-          is.is === 'StepSucceeded' ? 'succeeded' : is.is === 'StepFailed' ? 'failed' : 'cancelled',
-          is.message ?? is.reason ?? '',
-        );
         this.end(at, is.is === 'StepFailed', is.message ?? '');
     }
   }
@@ -156,7 +114,7 @@ export const undoneBy = (name: string): string => (name.endsWith('.undo') ? name
 /** A step that is done for several items is at work when one of them is: their parts as one. */
 function together(step: string, items: StepTime[]): StepTime {
   const parts = sweep(items.flatMap((item) => item.parts)).map((part) => ({ ...part, note: '', failed: false }));
-  return { step, parts, attempts: [], from: parts[0]?.from ?? 0, to: parts.at(-1)?.to ?? 0 };
+  return { step, parts, from: parts[0]?.from ?? 0, to: parts.at(-1)?.to ?? 0 };
 }
 
 /** `end`: when the run ended, or now. */

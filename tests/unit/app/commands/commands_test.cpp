@@ -520,13 +520,24 @@ TEST(RunsLogs, PrintsTheJournalOrOnlyWhatWentWrong) {
          {{"sequence", 2},
           {"at", "2026-05-04T09:00:01Z"},
           {"transitions",
-           {{{"is", "StepFailed"}, {"step", "ship"}, {"message", "no such order"}},
+           {{{"is", "StepFailed"},
+             {"step", "ship"},
+             {"message", "no such order"},
+             {"exchange",
+              {{"method", "POST"},
+               {"url", "https://a.example/orders"},
+               {"ms", 31},
+               {"status", 404},
+               {"request_id", "r-4711"},
+               {"body", "{\"error\":\n\"no such order\"}"}}}},
             {{"is", "RunFailed"}, {"step", "ship"}, {"message", "no such order"}}}}}}},
        {"next", nullptr}});
   const auto all = bench.run({"runs", "logs", "run_1"});
   EXPECT_EQ(all.exit, kOk);
   EXPECT_THAT(all.out, HasSubstr("2026-05-04 09:00:00  ● ship  "));
-  EXPECT_EQ(std::count(all.out.begin(), all.out.end(), '\n'), 3);
+  EXPECT_EQ(std::count(all.out.begin(), all.out.end(), '\n'), 5);
+  EXPECT_THAT(all.out, HasSubstr("    POST https://a.example/orders: HTTP 404 after 31 ms, request "
+                                 "r-4711\n    {\"error\": \"no such order\"}\n"));
   const auto failed = bench.run({"runs", "logs", "run_1", "--failed"});
   EXPECT_THAT(failed.out, Not(HasSubstr("09:00:00")));
   EXPECT_EQ(failed.out.find("2026-05-04 09:00:01  ✕ ship  failed: no such order\n"), 0U);

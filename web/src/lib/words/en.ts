@@ -1,5 +1,3 @@
-import type { Effect } from '../api';
-
 // Every text of the console in English. A sentence is never built from pieces: what varies is an argument.
 
 const s = (n: number) => (n === 1 ? '' : 's');
@@ -496,7 +494,6 @@ export const en = {
       running: 'under way',
       succeeded: 'succeeded',
       failed: 'failed',
-      retrying: 'failed',
       unknown: 'no answer',
       cancelled: 'cancelled',
     },
@@ -507,6 +504,9 @@ export const en = {
     log: 'Log',
     why: 'Why',
     answer: 'The error, as it was kept',
+    answered: 'The answer',
+    requestId: 'The number of the request there:',
+    cut: (bytes: number) => `This is the beginning; the answer had ${bytes} bytes.`,
     sent: 'What is sent',
     gave: 'What it gave',
     noInput: 'It has not been made yet: it is made at the first attempt.',
@@ -634,19 +634,16 @@ export const en = {
     verbRun: 'Retry the run',
   },
   effects: {
-    reads: () => 'only reads',
-    first: () => 'not sent before',
-    retried: (of: Effect) => `sent before without effect (${of.attempts}×)`,
-    anew: () => 'was undone, is done once more',
-    once: (of: Effect) =>
-      ({
-        by_key: 'may have happened: once only, by its key',
-        same: 'done again, it changes nothing',
-        looks: 'may have happened: it is looked for first',
-      })[of.repeat as string] ?? '',
-    asks: () => 'may have happened: a person is asked first',
-    may_repeat: (of: Effect) =>
-      of.before === 'done' ? 'was done before, and may happen twice' : 'may have happened, and may happen twice',
+    reads: 'only reads',
+    first: 'not sent before',
+    retried: (n: number) => `sent before without effect (${n}×)`,
+    anew: 'was undone, is done once more',
+    by_key: 'may have happened: once only, by its key',
+    same: 'done again, it changes nothing',
+    looks: 'may have happened: it is looked for first',
+    asks: 'may have happened: a person is asked first',
+    done: 'was done before, and may happen twice',
+    may_repeat: 'may have happened, and may happen twice',
   },
   cancelRun: {
     title: (run: string) => `Cancel ${run}`,
