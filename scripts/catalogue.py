@@ -31,6 +31,8 @@ class Manifest:
         self.polls = keys(block(text, "polls"))
         scheme = re.search(r"^  scheme: (\w+)", block(text, "webhook"), re.M)
         self.scheme = scheme.group(1) if scheme else ""
+        setup = re.search(r"^  setup:\n((?:    - .*\n)+)", block(text, "webhook"), re.M)
+        self.setup = [line.strip('"') for line in re.findall(r"^    - (.*)$", setup.group(1), re.M)] if setup else []
 
 
 def manifests(root):

@@ -8,6 +8,7 @@ Between `<!-- KIND: WHAT -->` and `<!-- end -->` a page has what this script mak
 - `file: PATH`            a file of the repository, whole
 - `events: CONNECTOR`     an event of each type that the signed cases of tests/data/webhooks decode into
 - `webhooks`              how each of them proves who sent it, found by trying its cases
+- `setup: CONNECTOR`      what to do at the vendor so that it sends to a webhook, as its manifest says
 - `connectors`            the catalogue of config/connectors (scripts/catalogue.py), which also says what the page of each must have
 
 Events and webhooks are found by build/tests/conformance_webhooks, so they are made and compared only with --build.
@@ -28,7 +29,7 @@ import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "config/schema/workflow.schema.json"
-BLOCK = re.compile(r"^<!-- (keys|file|events|webhooks|connectors): ?(.*?) ?-->\n(.*?)^<!-- end -->$", re.M | re.S)
+BLOCK = re.compile(r"^<!-- (keys|file|events|webhooks|setup|connectors): ?(.*?) ?-->\n(.*?)^<!-- end -->$", re.M | re.S)
 # What a definition of the schema is called in the column "takes".
 TAKES = {
     "expression": "an expression", "duration": "a length of time", "clock_duration": "a length of time by the clock", "texts": "a text, or a list of texts",
@@ -336,6 +337,7 @@ class Pages:
     def __init__(self, root, schema, cases=None):
         self.root, self.schema, self.cases = root, schema, cases
         self.shown = set()  # the connectors whose events a page has
+        self.told = set()  # those whose setup of webhooks a page has
 
     def made(self, kind, what):
         """The text of a block; None when it is made only with a build."""
@@ -349,9 +351,19 @@ class Pages:
             return f"```{path.suffix[1:]}\n{path.read_text(encoding='utf-8').strip()}\n```"
         if kind == "connectors":
             return catalogue.table(self.root)
+        if kind == "setup":
+            return self.setup(what)
         if self.cases is None:
             return None
         return self.cases.events(what) if kind == "events" else self.cases.webhooks()
+
+    def setup(self, connector):
+        """What its manifest tells people to do at the vendor."""
+        known = {one.name: one.setup for one in catalogue.manifests(self.root)}
+        if not known.get(connector):
+            raise Failure(f"config/connectors/{connector}.yaml has no webhook with setup")
+        self.told.add(connector)
+        return "\n".join("   - " + re.sub(r"\{url\}((?:/[\w-]+)?)", rf"`https://YOUR-HOST/hooks/{connector}\1`", line) for line in known[connector])
 
     def filled(self, text):
         def fill(match):
@@ -384,6 +396,9 @@ class Pages:
                 print(f"written: {name}")
         for connector in sorted((self.cases.connectors() if self.cases else set()) - self.shown):
             faults.append(f"no page of docs/ has the events of {connector}: add it to docs/events.md (events: {connector})")
+        for one in catalogue.manifests(self.root):
+            if one.scheme and one.name not in self.told:
+                faults.append(f"no page of docs/ says how the webhooks of {one.name} are set up: add it to docs/connectors/{one.name}.md (setup: {one.name})")
         return faults + list(self.schema.faults()) + list(catalogue.faults(self.root))
 
 

@@ -264,6 +264,7 @@ Connection read_connection(const std::string& name, const formats::FieldReader& 
   read_egress(at, connection, environment);
   read_proxy(at, connection, environment);
   connection.state.title = at.text("title", connection.manifest->title);
+  connection.state.webhook_setup = connection.manifest->webhook_setup;
   read_base(at, connection, environment);
   read_headers(at.inner("headers"), connection, environment);
   if (connection.state.acts) read_auth(at.inner("auth"), connection, environment);

@@ -24,7 +24,7 @@ Keys manifest_auth() {
 
 Keys manifest_webhook() {
   auto keys = ingress::webhook_keys();
-  keys.insert(keys.end(), {"scheme", "decode"});
+  keys.insert(keys.end(), {"scheme", "setup", "decode"});
   return keys;
 }
 

@@ -41,8 +41,9 @@ void read_webhook(const formats::FieldReader& at, Manifest& manifest) {
              core::did_you_mean(manifest.scheme, ingress::scheme_names()));
   }
   for (const auto& [key, value] : at.value().items()) {
-    if (key != "scheme" && key != "decode") manifest.webhook[key] = value;
+    if (key != "scheme" && key != "decode" && key != "setup") manifest.webhook[key] = value;
   }
+  manifest.webhook_setup = read_words(at, "setup");
   const auto* decode = at.find("decode");
   manifest.events = ingress::sent_events(decode != nullptr ? *decode : Json());
   manifest.decoder = ingress::compile_decoder(at.file(), at.pointer("decode"),

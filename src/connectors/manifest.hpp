@@ -261,6 +261,9 @@ struct Manifest {
   std::string scheme{};
   // The defaults of the settings of its webhooks.
   core::Json webhook = core::Json::object();
+  // What people do at the vendor so that it sends: a sentence for each step, in which {url} stands
+  // for the address of the webhook.
+  std::vector<std::string> webhook_setup{};
   // The rules by which requests to its webhooks become events; null: it has no webhooks.
   std::shared_ptr<const ingress::Decoder> decoder{};
   // The events that its webhooks are known to send.

@@ -22,12 +22,6 @@ StepOutline outline_of(const Step& step) {
   return outline;
 }
 
-std::string_view to_text(Repeat repeat) {
-  static constexpr std::array<std::string_view, 6> kWords{"unknown", "reads", "by_key",
-                                                          "same",    "looks", "twice"};
-  return kWords[static_cast<std::size_t>(repeat)];
-}
-
 std::string_view to_text(Join join) {
   static constexpr std::array<std::string_view, 3> kWords{"all", "any", "always"};
   return kWords[static_cast<std::size_t>(join)];

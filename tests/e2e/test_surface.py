@@ -177,6 +177,9 @@ class Surface:
         expect("orders" in http["connections"], f"connections to http: {http['connections']}")
         equal((items["jira"]["connections"], items["servicenow"]["polls"]), ([], ["incidents", "records"]), "connections to jira, and polls of servicenow")
 
+        orders = next(one for one in self.admin.ok("GET", "/api/v1/connections")["items"] if one["name"] == "orders")
+        expect(any("{url}" in line for line in orders["webhook_setup"]), f"what to do at the vendor: {orders}")
+
     def refuses_malformed(self):
         deep = '{"type":"order.placed","id":"d","total":50,"x":' + "[" * 70 + "]" * 70 + "}"
         cases = [

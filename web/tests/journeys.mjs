@@ -318,11 +318,13 @@ const journeys = {
     await page.getByRole('heading', { name: 'Order the web site failed' }).waitFor();
     await page.getByRole('region', { name: 'Order the web site', exact: true }).waitFor();
     await page.locator('svg.dag a[aria-current]').waitFor();
+    await page.locator('summary code', { hasText: 'POST http' }).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, 'failed-run.png') });
     await page.keyboard.press('r');
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Order the web site, then').waitFor();
+    await dialog.getByText(/sent before without effect/).first().waitFor();
     await clean(page);
     await page.keyboard.press('Tab');
     await dialog.getByRole('button', { name: 'Retry the run' }).press('Enter');
@@ -407,6 +409,7 @@ const journeys = {
     await page.getByRole('button', { name: 'Replay…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/lead-handover v/).waitFor();
+    await dialog.getByText(/not sent before|may happen twice/).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, 'replay.png') });
     await dialog.getByRole('button', { name: 'Replay the event' }).click();
@@ -422,6 +425,8 @@ const journeys = {
     await page.getByRole('button', { name: 'Test again' }).waitFor();
     await page.getByText('Reach', { exact: true }).waitFor();
     await page.getByText(/of \d passed/).waitFor();
+    await page.getByText('To have the vendor send events here').click();
+    await page.getByText(/create a webhook to http.*\/hooks\/jira/).waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, 'connection-test.png') });
     return { page, context, errors };

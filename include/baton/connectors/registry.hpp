@@ -118,6 +118,9 @@ class Registry final : public ports::Connectors {
     bool faulty = false;
     // The scheme of the webhook; "none" means that nothing is verified.
     std::string scheme{};
+    // What people do at the vendor so that it sends to the webhook: a sentence for each step, in
+    // which {url} stands for its address. Empty: the connector takes no webhooks, or does not say.
+    std::vector<std::string> webhook_setup{};
     // The address where actions go. Empty: each action names its own.
     std::string base_url{};
     // What is wrong with the files of its connector as they are now, while the connector is used as

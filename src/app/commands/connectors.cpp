@@ -97,6 +97,23 @@ int list_connectors(Shell& shell) {
   return kOk;
 }
 
+// What is done at the vendor so that it sends to the connection, with its address filled in; empty
+// if there is nothing to do.
+std::string setup_text(Shell& shell, const core::Json& item) {
+  constexpr std::string_view kUrl = "{url}";
+  const auto address =
+      shell.server_url() + "/hooks/" + core::percent_encode(core::text_at(item, "name"));
+  std::string text;
+  int step = 0;
+  for (const core::Json& line : item.value("webhook_setup", core::Json::array())) {
+    auto said = line.get<std::string>();
+    if (const auto at = said.find(kUrl); at != std::string::npos)
+      said.replace(at, kUrl.size(), address);
+    text += "  " + std::to_string(++step) + ". " + printable(said) + '\n';
+  }
+  return text.empty() ? text : "to have it send events here:\n" + text;
+}
+
 int show_connection(Shell& shell, const std::string& name) {
   std::vector<std::string> names;
   const core::Json page = shell.get("/api/v1/connections");
@@ -106,7 +123,9 @@ int show_connection(Shell& shell, const std::string& name) {
     if (shell.terminal.format() == Format::name) {
       shell.terminal.out() << name << '\n';
     } else if (shell.terminal.table()) {
-      shell.terminal.out() << outline(item);
+      core::Json rest = item;
+      rest.erase("webhook_setup");
+      shell.terminal.out() << outline(rest) << setup_text(shell, item);
     } else {
       shell.terminal.print(item);
     }

@@ -123,6 +123,7 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
                      {"faulty", state->faulty},
                      {"refused", state->refused},
                      {"scheme", state->scheme},
+                     {"webhook_setup", state->webhook_setup},
                      {"base_url", state->base_url},
                      {"lanes", core::Json::array()},
                      {"polls", core::Json::array()}});

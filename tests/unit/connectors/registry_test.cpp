@@ -65,6 +65,18 @@ TEST_F(RegistryTest, TheShippedConnectionsLoadWithoutAnyVariable) {
   EXPECT_TRUE(loaded.registry->operations().at("jira").contains("create_issue"));
 }
 
+TEST_F(RegistryTest, SaysWhatToDoAtTheVendorForItsWebhooks) {
+  const auto loaded = load_shipped();
+  ASSERT_TRUE(loaded.registry) << first(loaded);
+  for (const auto& name : loaded.registry->names()) {
+    const auto state = *loaded.registry->state(name);
+    std::string all;
+    for (const auto& line : state.webhook_setup) all += line + "\n";
+    const bool listens = !state.scheme.empty() || !state.hook_reason.empty();
+    EXPECT_TRUE(!listens || all.find("{url}") != std::string::npos) << name << ": " << all;
+  }
+}
+
 TEST_F(RegistryTest, VariablesMakeThemActive) {
   variables_ = {{"JIRA_BASE_URL", "https://acme.atlassian.net"},
                 {"JIRA_USER", "a@example.com"},

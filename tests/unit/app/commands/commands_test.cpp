@@ -405,14 +405,19 @@ TEST(RunsWatch, ExitsOneWhenTheRunFailed) {
 
 TEST(ConnectorsShow, TellsOfOneConnection) {
   Bench bench;
-  bench.server.answer("GET /api/v1/connections", {{"items",
-                                                   {{{"name", "jira"},
-                                                     {"connector", "jira"},
-                                                     {"state", "inactive"},
-                                                     {"reason", "JIRA_TOKEN is not set"}}}},
-                                                  {"next", nullptr}});
-  EXPECT_THAT(bench.run({"connectors", "show", "jira"}).out,
-              HasSubstr("reason: JIRA_TOKEN is not set\n"));
+  bench.server.answer("GET /api/v1/connections",
+                      {{"items",
+                        {{{"name", "jira"},
+                          {"connector", "jira"},
+                          {"state", "inactive"},
+                          {"reason", "JIRA_TOKEN is not set"},
+                          {"webhook_setup", {"Create a webhook to {url}.", "Give it a secret."}}}}},
+                       {"next", nullptr}});
+  const auto shown = bench.run({"connectors", "show", "jira"}).out;
+  EXPECT_THAT(shown, HasSubstr("reason: JIRA_TOKEN is not set\n"));
+  EXPECT_THAT(shown,
+              testing::ContainsRegex("  1. Create a webhook to http://.*/hooks/jira\\.\n  2. "
+                                     "Give it a secret.\n"));
   const auto none = bench.run({"connectors", "show", "jria"});
   EXPECT_EQ(none.exit, kNotFound);
   EXPECT_THAT(none.err, HasSubstr("did you mean \"jira\"?"));

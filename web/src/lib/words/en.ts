@@ -972,6 +972,7 @@ export const en = {
     catalogue: 'All connectors',
     waiting: (n: number) => `${n} action${s(n)} wait${n === 1 ? 's' : ''}`,
     address: 'Address',
+    setup: 'To have the vendor send events here',
     webhookIs: 'Give this address to the vendor',
     closed: 'closed',
     proof: 'Proof',

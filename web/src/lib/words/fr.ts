@@ -970,6 +970,7 @@ export const fr: Words = {
     catalogue: 'Tous les connecteurs',
     waiting: (n) => (n === 1 ? 'une action attend' : `${n} actions attendent`),
     address: 'Adresse',
+    setup: 'Pour que le fournisseur envoie ses événements ici',
     webhookIs: 'Donnez cette adresse au fournisseur',
     closed: 'fermée',
     proof: 'Preuve',
