@@ -5,31 +5,31 @@
 namespace baton::app::commands {
 namespace {
 
-std::string word(const core::Json& from, std::string_view name) {
+std::string word_of(const core::Json& from, std::string_view name) {
   return printable(core::text_at(from, name));
 }
 
-std::string number(const core::Json& from, std::string_view name) {
+std::string number_of(const core::Json& from, std::string_view name) {
   const auto* value = core::find(from, name);
   return value != nullptr && value->is_number_integer() ? value->dump() : std::string("?");
 }
 
 std::string times(const core::Json& effect) {
-  const auto count = number(effect, "attempts");
+  const auto count = number_of(effect, "attempts");
   return count == "1" ? "once" : count + " times";
 }
 
 // Why it does not happen twice, though it may have happened.
 std::string why_once(const core::Json& effect) {
-  const auto repeat = word(effect, "repeat");
+  const auto repeat = word_of(effect, "repeat");
   if (repeat == "looks") return "it is looked for before it is sent again";
-  if (repeat == "by_key") return "exactly once by its key " + word(effect, "key");
+  if (repeat == "by_key") return "exactly once by its key " + word_of(effect, "key");
   return "doing it again changes nothing";
 }
 
 std::string told(const core::Json& effect) {
-  const auto again = word(effect, "again");
-  const std::string before = word(effect, "before") == "done" ? "happened" : "may have happened";
+  const auto again = word_of(effect, "again");
+  const std::string before = word_of(effect, "before") == "done" ? "happened" : "may have happened";
   if (again == "reads") return "only reads";
   if (again == "first") return "not sent before";
   if (again == "retried") return "sent " + times(effect) + " without effect, and sent again";
@@ -43,16 +43,16 @@ std::string effects_text(const core::Json& effects) {
   if (effects.empty()) return "    sends nothing to the outside\n";
   std::string text = "    sends:\n";
   for (const auto& effect : effects) {
-    text += "      " + word(effect, "step") + "  " + word(effect, "connection") + "." +
-            word(effect, "operation");
-    if (effect.contains("items")) text += ", for " + number(effect, "items") + " items";
+    text += "      " + word_of(effect, "step") + "  " + word_of(effect, "connection") + "." +
+            word_of(effect, "operation");
+    if (effect.contains("items")) text += ", for " + number_of(effect, "items") + " items";
     text += ": " + told(effect) + "\n";
   }
   return text;
 }
 
-std::string refusal_text(const core::Json& preview) {
-  return preview.value("may", false) ? "" : "    " + word(preview, "because") + "\n";
+std::string refused_because(const core::Json& preview) {
+  return preview.value("may", false) ? "" : "    " + word_of(preview, "because") + "\n";
 }
 
 std::string newest_text(const core::Json& preview) {
@@ -72,9 +72,9 @@ std::string steps_named(const core::Json& names) {
 
 std::string retry_text(const core::Json& preview) {
   const bool may = preview.value("may", false);
-  return word(preview, "run") + (may ? "  can be retried" : "  cannot be retried") + ", with v" +
-         number(preview, "uses") + "; it began with v" + number(preview, "version") + ", " +
-         newest_text(preview) + "\n" + refusal_text(preview) +
+  return word_of(preview, "run") + (may ? "  can be retried" : "  cannot be retried") + ", with v" +
+         number_of(preview, "uses") + "; it began with v" + number_of(preview, "version") + ", " +
+         newest_text(preview) + "\n" + refused_because(preview) +
          "    again: " + steps_named(preview.at("first")) +
          "\n    then: " + steps_named(preview.at("then")) +
          "\n    stays done: " + steps_named(preview.at("kept")) +
@@ -85,14 +85,14 @@ std::string retry_text(const core::Json& preview) {
 std::string replay_text(const core::Json& preview) {
   const bool may = preview.value("may", false);
   std::string text =
-      word(preview, "event") + (may ? "  can be replayed" : "  cannot be replayed") + "\n";
-  text += refusal_text(preview);
+      word_of(preview, "event") + (may ? "  can be replayed" : "  cannot be replayed") + "\n";
+  text += refused_because(preview);
   if (preview.contains("version"))
-    text += "    the run began with v" + number(preview, "version") + ", " + newest_text(preview) +
-            "\n";
+    text += "    the run began with v" + number_of(preview, "version") + ", " +
+            newest_text(preview) + "\n";
   if (preview.at("starts").empty()) text += "    starts no workflow\n";
   for (const auto& start : preview.at("starts")) {
-    text += "    starts " + word(start, "workflow") + " v" + number(start, "version") + "\n";
+    text += "    starts " + word_of(start, "workflow") + " v" + number_of(start, "version") + "\n";
     for (const auto& note : start.at("notes"))
       text += "    " + printable(note.get<std::string>()) + "\n";
     text += effects_text(start.at("effects"));
