@@ -1,5 +1,6 @@
 #include "runtime/detector_watch.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
