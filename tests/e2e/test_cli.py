@@ -103,7 +103,6 @@ class Cli:
         expect("cannot be retried" in self.baton("runs", "retry", number, "--dry-run", code=1)[0], "runs retry --dry-run")
         out, _ = self.baton("runs", "retry", number, "--from-start", "--dry-run")
         expect("starts order v" in out and "may happen twice" in out, f"runs retry --from-start --dry-run: {out}")
-<<<<<<< HEAD
 
     def simulates(self):
         def played(text, code=0):
@@ -126,8 +125,6 @@ class Cli:
         expect('did you mean "book"?' in errors, f"a draft with a mistake: {errors}")
         after = self.baton("runs", "ls", "-o", "name")[0], self.baton("events", "tail", "--once", "-n", "50", "-o", "name")[0]
         equal(after, before, "runs and events after simulations")
-=======
->>>>>>> 30fd61cbb42fc0506c44440a4e023ad56e0b49b7
 
     def decides(self):
         self.baton("events", "send", "order.placed", "-d", '{"id": "cli-2", "total": 2000}')

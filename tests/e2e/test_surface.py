@@ -481,11 +481,7 @@ class Surface:
         equal((start["may"], [one["workflow"] for one in start["starts"]], start["version"]), (True, ["doomed"], version), "what a new run does")
         replay = self.admin.ok("GET", f"/api/v1/events/{start['event']}/replay")
         equal((replay["may"], replay["starts"]), (True, start["starts"]), "what a replay of its event does")
-<<<<<<< HEAD
-        own = self.admin.ok("GET", "/api/v1/events?type=baton.action.finished")["items"][0]["id"]
-=======
         own = self.admin.ok("GET", "/api/v1/events?type=baton.approval.decide")["items"][0]["id"]
->>>>>>> 30fd61cbb42fc0506c44440a4e023ad56e0b49b7
         expect(not self.admin.ok("GET", f"/api/v1/events/{own}/replay")["may"], "an event that tells of a run is replayed")
         for wrong, status in (("from=end", 400), ("from=start&step=book", 400), ("step=nothing", 404)):
             self.problem(self.admin.get(f"{path}?{wrong}"), status)

@@ -298,12 +298,8 @@ TEST_F(RegistryTest, WithoutABaseUrlEachActionSaysWhere) {
 TEST_F(RegistryTest, SaysWhatComesOfAnOperationThatIsDoneTwice) {
   variables_ = {{"ASANA_TOKEN", "asana-token"}, {"HUBSPOT_TOKEN", "hubspot-token"}};
   const auto loaded = load(
-<<<<<<< HEAD
-      "connections:\n  http:\n  asana: { auth: { kind: bearer, token: env:ASANA_TOKEN } }\n  "
-=======
       "connections:\n  http: { connector: http }\n  asana: { auth: { kind: bearer, token: "
       "env:ASANA_TOKEN } }\n  "
->>>>>>> 30fd61cbb42fc0506c44440a4e023ad56e0b49b7
       "hubspot: { auth: { kind: bearer, token: env:HUBSPOT_TOKEN } }\n");
   ASSERT_TRUE(loaded.registry) << first(loaded);
   const auto operations = loaded.registry->operations();

@@ -23,11 +23,7 @@ TEST(RetryPreview, NamesWhatIsDoneAgainAndChangesNothing) {
   ticket: {needs: brief, do: sink.post}
   site: {needs: brief, do: sink.post}
   launch: {needs: [ticket, site], do: sink.post}
-<<<<<<< HEAD
-  tell: {needs: launch, emit: {type: told}}
-=======
   tell: {needs: launch, emit: {event: told}}
->>>>>>> 30fd61cbb42fc0506c44440a4e023ad56e0b49b7
 )"));
   life.begin(event("go"));
   life.succeed("brief");

@@ -92,11 +92,7 @@ TEST_F(RetryingTest, SaysWhatARetrySendsAgainAndWhetherItMayHappenTwice) {
   asked: {do: crm.twice}
   read: {needs: sure, do: crm.reads}
   late: {needs: sure, do: crm.twice}
-<<<<<<< HEAD
-  tell: {needs: sure, emit: {type: told}}
-=======
   tell: {needs: sure, emit: {event: told}}
->>>>>>> 30fd61cbb42fc0506c44440a4e023ad56e0b49b7
 )");
   end(run, "brief", Kind::succeeded);
   end(run, "sure", Kind::permanent, "http_404");
@@ -179,13 +175,6 @@ TEST_F(RetryingTest, AnEventThatHasStartedMoreIsNotBegunAnewForOneRun) {
 
 TEST_F(RetryingTest, WhatTellsOfARunIsNotReplayed) {
   const auto run = begin("w", "  a: {do: crm.twice}\n");
-<<<<<<< HEAD
-  end(run, "a", Kind::succeeded);
-  core::EventId own;
-  transact([&](ports::Tx& tx) {
-    for (const auto& one : tx.events_after({}, 100))
-      if (one.type == "baton.run.succeeded") own = one.id;
-=======
   end(run, "a", Kind::permanent);
   bus_->post(core::run_retry(run, "a", "token:ana", clock_.now()));
   turns_->wake();
@@ -193,7 +182,6 @@ TEST_F(RetryingTest, WhatTellsOfARunIsNotReplayed) {
   transact([&](ports::Tx& tx) {
     for (const auto& one : tx.events_after({}, 100))
       if (one.type == core::kRunRetry) own = one.id;
->>>>>>> 30fd61cbb42fc0506c44440a4e023ad56e0b49b7
   });
   const auto shown = replay(own);
   EXPECT_EQ(shown.at("may"), false) << shown.dump();
