@@ -123,11 +123,11 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
 
 // Checks the calendars, the routes, the facts, the goals, the KPIs or the detectors, and returns
 // those that can be used.
-template <class Tables>
-Tables check_tables(Checks& checks, const Config& config) {
+template <class Tables, class... Others>
+Tables check_tables(Checks& checks, const Config& config, const Others&... others) {
   const std::string folder = TableKind<Tables>::kFolder;
   try {
-    auto loaded = load_tables<Tables>(config.config_dir);
+    auto loaded = load_tables<Tables>(config.config_dir, others...);
     add_findings(checks, folder, loaded.findings);
     if (!core::has_errors(loaded.findings) && !loaded.tables.names().empty())
       checks.push_back({folder, Health::good, core::join(loaded.tables.names())});
@@ -379,7 +379,7 @@ int doctor(Shell& shell, bool fix) {
   if (operations)
     add_findings(checks, TableKind<kpis::Definitions>::kFolder,
                  kpis.unknown_connections(*operations));
-  check_tables<detectors::Definitions>(checks, loaded.config);
+  check_tables<detectors::Definitions>(checks, loaded.config, kpis);
   const templates::Outside outside(&calendars, &routes, &facts, &goals);
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);

@@ -63,29 +63,29 @@ void tables_stay(std::string_view called, const std::string& why) {
 
 }  // namespace
 
-template <class Tables>
-LoadedTables<Tables> load_tables(const fs::path& config_dir) {
+template <class Tables, class... Others>
+LoadedTables<Tables> load_tables(const fs::path& config_dir, const Others&... others) {
   LoadedTables<Tables> loaded;
   const auto files = table_files<Tables>(config_dir, loaded.texts);
-  loaded.tables = Tables::read(files, loaded.findings);
+  loaded.tables = Tables::read(files, others..., loaded.findings);
   return loaded;
 }
 
-template <class Tables>
-std::shared_ptr<const Tables> tables_at_start(const fs::path& config_dir) {
-  auto loaded = load_tables<Tables>(config_dir);
+template <class Tables, class... Others>
+std::shared_ptr<const Tables> tables_at_start(const fs::path& config_dir, const Others&... others) {
+  auto loaded = load_tables<Tables>(config_dir, others...);
   if (core::has_errors(loaded.findings))
     throw Refused(kUsage, mistakes_in(TableKind<Tables>::kCalled, loaded.findings), loaded.texts);
   log_findings(loaded.findings);
   return std::make_shared<const Tables>(std::move(loaded.tables));
 }
 
-template <class Tables>
-std::shared_ptr<const Tables> tables_anew(const fs::path& config_dir) {
+template <class Tables, class... Others>
+std::shared_ptr<const Tables> tables_anew(const fs::path& config_dir, const Others&... others) {
   const auto* called = TableKind<Tables>::kCalled;
   LoadedTables<Tables> loaded;
   try {
-    loaded = load_tables<Tables>(config_dir);
+    loaded = load_tables<Tables>(config_dir, others...);
   } catch (const Refused& refused) {
     tables_stay(called, core::text_at(refused.problem(), "detail"));
     return nullptr;
@@ -110,18 +110,21 @@ template LoadedTables<routing::Routes> load_tables(const fs::path&);
 template LoadedTables<facts::Definitions> load_tables(const fs::path&);
 template LoadedTables<goals::Tree> load_tables(const fs::path&);
 template LoadedTables<kpis::Definitions> load_tables(const fs::path&);
-template LoadedTables<detectors::Definitions> load_tables(const fs::path&);
+template LoadedTables<detectors::Definitions> load_tables(const fs::path&,
+                                                          const kpis::Definitions&);
 template std::shared_ptr<const calendar::Calendars> tables_at_start(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_at_start(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_at_start(const fs::path&);
 template std::shared_ptr<const goals::Tree> tables_at_start(const fs::path&);
 template std::shared_ptr<const kpis::Definitions> tables_at_start(const fs::path&);
-template std::shared_ptr<const detectors::Definitions> tables_at_start(const fs::path&);
+template std::shared_ptr<const detectors::Definitions> tables_at_start(const fs::path&,
+                                                                       const kpis::Definitions&);
 template std::shared_ptr<const calendar::Calendars> tables_anew(const fs::path&);
 template std::shared_ptr<const routing::Routes> tables_anew(const fs::path&);
 template std::shared_ptr<const facts::Definitions> tables_anew(const fs::path&);
 template std::shared_ptr<const goals::Tree> tables_anew(const fs::path&);
 template std::shared_ptr<const kpis::Definitions> tables_anew(const fs::path&);
-template std::shared_ptr<const detectors::Definitions> tables_anew(const fs::path&);
+template std::shared_ptr<const detectors::Definitions> tables_anew(const fs::path&,
+                                                                   const kpis::Definitions&);
 
 }  // namespace baton::app

@@ -70,20 +70,23 @@ struct LoadedTables {
 };
 
 // Reads FOLDER/*.yaml of the configuration folder. Where there is no such file, those that the
-// program carries are read if the kind uses them. Throws Refused when a file cannot be read.
-template <class Tables>
-LoadedTables<Tables> load_tables(const std::filesystem::path& config_dir);
+// program carries are read if the kind uses them. `others`: the tables that this kind is about, as
+// detectors are about KPIs. Throws Refused when a file cannot be read.
+template <class Tables, class... Others>
+LoadedTables<Tables> load_tables(const std::filesystem::path& config_dir, const Others&... others);
 
 // The tables that a server begins with; warnings are logged. Throws Refused, with all findings,
 // when one of them has an error: every time that is counted by a calendar, every question that goes
 // by a route and every gate that reads a fact would be wrong.
-template <class Tables>
-std::shared_ptr<const Tables> tables_at_start(const std::filesystem::path& config_dir);
+template <class Tables, class... Others>
+std::shared_ptr<const Tables> tables_at_start(const std::filesystem::path& config_dir,
+                                              const Others&... others);
 
 // The tables for a server that reads its files again. Null when they stay as they were, because a
 // file cannot be read or has an error, which is logged.
-template <class Tables>
-std::shared_ptr<const Tables> tables_anew(const std::filesystem::path& config_dir);
+template <class Tables, class... Others>
+std::shared_ptr<const Tables> tables_anew(const std::filesystem::path& config_dir,
+                                          const Others&... others);
 
 // Warnings about what no file says alone: a KPI that reads a member which events of the common data
 // model do not have, and a goal that names a KPI which there is not.

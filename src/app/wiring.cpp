@@ -127,7 +127,8 @@ Config with_tables(Config config) {
   config.runtime.goals = tables_at_start<goals::Tree>(config.config_dir);
   config.runtime.kpis = tables_at_start<kpis::Definitions>(config.config_dir);
   log_findings(kpi_doubts(*config.runtime.kpis, *config.runtime.goals));
-  config.runtime.detectors = tables_at_start<detectors::Definitions>(config.config_dir);
+  config.runtime.detectors =
+      tables_at_start<detectors::Definitions>(config.config_dir, *config.runtime.kpis);
   return config;
 }
 
@@ -402,7 +403,7 @@ boost::asio::awaitable<void> Wiring::reload_tables() {
   auto kpis = tables_anew<kpis::Definitions>(config_.config_dir);
   if (kpis) co_await runtime_->use_kpis(std::move(kpis));
   log_findings(kpi_doubts(*runtime_->kpis(), *runtime_->goals()));
-  if (auto detectors = tables_anew<detectors::Definitions>(config_.config_dir))
+  if (auto detectors = tables_anew<detectors::Definitions>(config_.config_dir, *runtime_->kpis()))
     runtime_->use_detectors(std::move(detectors));
 }
 

@@ -1,8 +1,10 @@
 #include "baton/detectors/definitions.hpp"
 
+#include "baton/cel/event_expression.hpp"
 #include "baton/core/enum_text.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/yaml_file.hpp"
+#include "baton/insight/flow.hpp"
 #include "detectors/reader.hpp"
 
 #include <algorithm>
@@ -20,22 +22,6 @@ constexpr core::EnumText<Figure, 3> kFigureText{{"error_rate", "rework_rate", "t
 
 // The longest name of a series. It is kept with each value, and all names are listed in one answer.
 constexpr std::size_t kSeriesKeyBytesMax = 500;
-
-// What the expressions of a detector see.
-class MeasuredNames final : public cel::Bindings {
- public:
-  MeasuredNames(const Json& seen, cel::Budget& budget) : seen_(seen), budget_(budget) {}
-
-  std::optional<cel::Value> find(std::string_view name) const override {
-    if (name == "event") return cel::Value::borrow(seen_);
-    return std::nullopt;
-  }
-  cel::Budget* budget() const override { return &budget_; }
-
- private:
-  const Json& seen_;
-  cel::Budget& budget_;
-};
 
 core::Error about(std::string_view which, std::string message) {
   return {core::Errc::invalid, std::string(which) + ": " + std::move(message)};
@@ -90,13 +76,20 @@ core::Result<core::Time> moment_not_ahead(core::Time moment, const core::Event& 
 std::string_view to_text(Figure figure) { return kFigureText.of(figure); }
 
 bool Definition::is_rate() const {
+  if (kpi) return kpis::of_shares(kpi->kind);
   return workflow.empty() ? successes != nullptr : figure != Figure::took;
+}
+
+std::string Definition::unit() const {
+  if (kpi && kpis::of_counts(kpi->kind)) return kpi->unit + " in 7 days";
+  if (kpi) return is_rate() ? "" : kpi->unit;
+  return !workflow.empty() && figure == Figure::took ? "hours" : "";
 }
 
 core::Result<std::optional<Measured>> measure(const Definition& detector, const core::Event& event,
                                               const core::Json& seen) {
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
-  const MeasuredNames names(seen, budget);
+  const cel::EventNames names(seen, budget);
   if (!core::event_matches(event, detector.event, detector.connection))
     return std::optional<Measured>();
   if (detector.when) {
@@ -132,13 +125,42 @@ core::Result<std::optional<Measured>> measure(const Definition& detector, const 
   return std::optional(std::move(measured));
 }
 
-Definitions Definitions::read(const std::vector<File>& files, core::Findings& findings) {
+std::int64_t days_before(const Definition& detector) {
+  constexpr std::int64_t kWeek = 7;
+  return kpis::of_counts(detector.kpi->kind) ? kWeek - 1 : 0;
+}
+
+std::optional<Measured> measure(const Definition& detector, std::int64_t day,
+                                const std::map<std::int64_t, kpis::Point>& points) {
+  Measured measured;
+  measured.at = insight::begin_of_day(day);
+  if (kpis::of_counts(detector.kpi->kind)) {
+    const auto end = points.upper_bound(day);
+    for (auto at = points.lower_bound(day - days_before(detector)); at != end; ++at)
+      measured.value += static_cast<double>(at->second.count);
+    return measured;
+  }
+  const auto found = points.find(day);
+  if (found == points.end() || !found->second.value || *found->second.value < 0)
+    return std::nullopt;
+  const auto& [value, count] = found->second;
+  measured.value = *value;
+  if (!detector.is_rate()) return measured;
+  constexpr double kHundred = 100;
+  const auto whole = static_cast<double>(count);
+  measured.value = std::min(whole, std::round(*value / kHundred * whole));
+  measured.trials = static_cast<std::uint64_t>(count);
+  return measured;
+}
+
+Definitions Definitions::read(const std::vector<File>& files, const kpis::Definitions& kpis,
+                              core::Findings& findings) {
   Definitions out;
   std::map<std::string, std::string> file_of;  // by the name of the detector
   for (const auto& file : files) {
     const auto yaml = formats::YamlFile::read(file.text, file.name, findings);
     if (!yaml) continue;
-    auto detector = read_detector(*yaml, findings);
+    auto detector = read_detector(*yaml, kpis, findings);
     if (!detector) continue;
     const auto [first, is_new] = file_of.try_emplace(detector->name, file.name);
     if (!is_new) {
@@ -171,19 +193,18 @@ std::vector<std::string> Definitions::names() const {
 }
 
 core::Json to_json(const Definition& detector) {
-  const bool events = detector.workflow.empty();
-  const auto if_events = [events](const std::string& text) {
-    return events && !text.empty() ? Json(text) : Json();
-  };
+  const auto if_any = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   return {{"name", detector.name},
           {"title", detector.title},
           {"description", detector.description},
           {"owner", detector.owner},
           {"kind", detector.is_rate() ? "rate" : "quantity"},
-          {"event", if_events(detector.event)},
-          {"connection", if_events(detector.connection)},
-          {"workflow", events ? Json() : Json(detector.workflow)},
-          {"figure", events ? Json() : Json(to_text(detector.figure))},
+          {"event", if_any(detector.event)},
+          {"connection", if_any(detector.connection)},
+          {"workflow", if_any(detector.workflow)},
+          {"figure", detector.workflow.empty() ? Json() : Json(to_text(detector.figure))},
+          {"kpi", detector.kpi ? Json(detector.kpi->name) : Json()},
+          {"unit", if_any(detector.unit())},
           {"per", detector.is_rate() ? Json(core::to_text(detector.per)) : Json()}};
 }
 

@@ -1,14 +1,15 @@
 #include "detectors/reader.hpp"
 
+#include "baton/cel/event_expression.hpp"
 #include "baton/core/digest.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
+#include "baton/core/read_without_errors.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/field_reader.hpp"
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <utility>
 
 namespace baton::detectors {
@@ -18,46 +19,22 @@ using formats::FieldReader;
 
 namespace {
 
-constexpr std::size_t kNameBytesMax = 64;
 constexpr std::array kFigures{Figure::error_rate, Figure::rework_rate, Figure::took};
 constexpr core::Duration kPerMin = std::chrono::minutes(1);
 constexpr core::Duration kPerMax = std::chrono::hours(24 * 31);
 
-bool is_detector_name(std::string_view text) {
-  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !text.empty() && text.size() <= kNameBytesMax && is_lower(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_lower(c) || core::is_digit(c) || c == '_' || c == '-';
-         });
-}
-
 std::string shown_of(const Json& value) { return core::one_line(core::dump(value), 60); }
-
-// What the expressions of a detector see.
-cel::Scope scope_of_measured() {
-  using cel::Type;
-  const auto text = cel::simple(Type::Kind::string);
-  cel::Scope scope;
-  scope.declare("event", cel::object_of({{"id", text},
-                                         {"type", text},
-                                         {"source", text},
-                                         {"subject", text},
-                                         {"time", text},
-                                         {"received", text},
-                                         {"actor", text},
-                                         {"data", cel::dyn()}}));
-  return scope;
-}
 
 class DetectorReader {
  public:
-  DetectorReader(const formats::YamlFile& file, core::Findings& findings)
-      : file_(file), root_(file, "", file.value(), findings), findings_(findings) {}
+  DetectorReader(const formats::YamlFile& file, const kpis::Definitions& kpis,
+                 core::Findings& findings)
+      : file_(file), kpis_(kpis), root_(file, "", file.value(), findings), findings_(findings) {}
 
   Definition read() {
     root_.allow({"detector", "title", "description", "owner", "series"});
     detector_.name = root_.required_text("detector");
-    if (!detector_.name.empty() && !is_detector_name(detector_.name))
+    if (!detector_.name.empty() && !formats::is_settings_name(detector_.name))
       root_.error("detector", "config/name",
                   "a detector's name is lower-case letters, digits, - and _, and begins with a "
                   "letter, got \"" +
@@ -72,12 +49,14 @@ class DetectorReader {
       return std::move(detector_);
     }
     const FieldReader fields(file_, root_.pointer("series"), *series, findings_);
-    if (fields.find("workflow") != nullptr) {
+    if (fields.find("kpi") != nullptr) {
+      read_kpi(fields);
+    } else if (fields.find("workflow") != nullptr) {
       read_figure(fields);
     } else {
       read_events(fields);
     }
-    detector_.digest = core::sha256_hex(core::dump(*series));
+    detector_.digest = core::sha256_hex(core::dump(*series) + measured_by_kpi());
     return std::move(detector_);
   }
 
@@ -105,6 +84,31 @@ class DetectorReader {
     }
   }
 
+  void read_kpi(const FieldReader& fields) {
+    fields.allow({"kpi"});
+    const auto name = fields.required_text("kpi");
+    if (name.empty()) return;
+    const auto named = kpis_.named(name);
+    if (!named)
+      return fields.error("kpi", "ref/unknown-kpi", named.error().message, named.error().hint);
+    if ((*named)->kind == kpis::Kind::nps)
+      return fields.error(
+          "kpi", "detector/kpi",
+          "a net promoter score may be negative, and what is watched may not",
+          "watch the share of the answers from 9 on: { event: survey.answered, rate: "
+          "{ successes: event.data.score >= 9, trials: '1' } }");
+    detector_.kpi = std::make_shared<const kpis::Definition>(**named);
+  }
+
+  // What the KPI measures. It is another series when that changes, and not when its target does.
+  std::string measured_by_kpi() const {
+    if (!detector_.kpi) return {};
+    auto json = kpis::to_json(*detector_.kpi);
+    for (const auto* key : {"title", "description", "owner", "window_days", "target"})
+      json.erase(key);
+    return core::dump(json);
+  }
+
   // Types with `*` would be looked for in the whole log.
   void read_events(const FieldReader& fields) {
     fields.allow({"event", "from", "when", "by", "at", "value", "rate"});
@@ -120,6 +124,7 @@ class DetectorReader {
                    "\"" + detector_.event + "\" is for one run alone, and cannot be watched");
     detector_.connection = fields.text("from");
     detector_.when = expression(fields, "when");
+    cel::check_condition(fields, "when", detector_.when);
     detector_.by = expression(fields, "by");
     detector_.at = expression(fields, "at");
     const bool quantity = fields.find("value") != nullptr;
@@ -158,31 +163,13 @@ class DetectorReader {
     detector_.per = *length;
   }
 
-  // An expression under a key; null if it is not there, or has a mistake.
-  std::shared_ptr<const cel::Expression> expression(const FieldReader& fields,
-                                                    std::string_view key) {
-    const auto* value = fields.find(key);
-    if (value == nullptr) return nullptr;
-    if (!value->is_string()) {
-      fields.error(key, "config/type", "expected an expression, as text, got " + shown_of(*value));
-      return nullptr;
-    }
-    static const auto scope = scope_of_measured();
-    auto compiled = cel::Expression::compile(value->get<std::string>(), &scope);
-    for (const auto& found : compiled.findings) {
-      auto finding = file_.finding(fields.pointer(key), found.rule, found.message, found.hint);
-      finding.severity = found.severity;
-      findings_.push_back(std::move(finding));
-    }
-    if (compiled.expression && key == "when") {
-      const auto& type = compiled.expression->type();
-      if (type.kind != cel::Type::Kind::boolean && !type.is_open())
-        fields.error("when", "type/expression", "\"when\": expected a condition");
-    }
-    return compiled.expression;
+  static std::shared_ptr<const cel::Expression> expression(const FieldReader& fields,
+                                                           std::string_view key) {
+    return cel::read_repeatable(fields, key, cel::event_scope());
   }
 
   const formats::YamlFile& file_;
+  const kpis::Definitions& kpis_;
   FieldReader root_;
   core::Findings& findings_;
   Definition detector_;
@@ -190,14 +177,11 @@ class DetectorReader {
 
 }  // namespace
 
-std::optional<Definition> read_detector(const formats::YamlFile& file, core::Findings& findings) {
-  core::Findings own;
-  auto detector = DetectorReader(file, own).read();
-  const bool faulty = core::has_errors(own);
-  findings.insert(findings.end(), std::make_move_iterator(own.begin()),
-                  std::make_move_iterator(own.end()));
-  if (faulty) return std::nullopt;
-  return detector;
+std::optional<Definition> read_detector(const formats::YamlFile& file,
+                                        const kpis::Definitions& kpis, core::Findings& findings) {
+  return core::read_without_errors(findings, [&file, &kpis](core::Findings& own) {
+    return DetectorReader(file, kpis, own).read();
+  });
 }
 
 }  // namespace baton::detectors

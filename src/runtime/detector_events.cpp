@@ -26,7 +26,9 @@ std::string three_digits(double value) {
 }
 
 std::string value_text(const detectors::Definition& detector, double value) {
-  return detector.is_rate() ? three_digits(value * kPercent) + " %" : three_digits(value);
+  if (detector.is_rate()) return three_digits(value * kPercent) + " %";
+  const auto unit = detector.unit();
+  return three_digits(value) + (unit.empty() ? "" : " " + unit);
 }
 
 // "Click-through rate of brand-fr: 31 % below the usual since 2026-05-02T00:00:00Z (1.2 %, expected

@@ -1,5 +1,6 @@
 #include "baton/runtime/detector_reads.hpp"
 
+#include "runtime/detector_watch.hpp"
 #include "runtime/watched_series.hpp"
 
 #include <algorithm>
@@ -38,15 +39,16 @@ core::Json values_json(const detectors::Definition& detector,
 
 }  // namespace
 
-core::Json detector_in_short(ports::Detections& queries, const detectors::Definition& detector) {
+core::Json detector_in_short(ports::Queries& queries, const detectors::Definition& detector) {
   auto json = detectors::to_json(detector);
   json["series"] = queries.series_keys(detector.name, kKeysMax).size();
+  json["series_evicted"] = series_evicted(queries, detector);
   const auto last = queries.detections(detector.name, 1);
   json["last_alarm"] = last.empty() ? core::Json() : alarm_json(last.front());
   return json;
 }
 
-core::Json detector_in_full(ports::Detections& queries, const detectors::Definition& detector,
+core::Json detector_in_full(ports::Queries& queries, const detectors::Definition& detector,
                             const std::string& key, std::size_t limit) {
   auto json = detector_in_short(queries, detector);
   const auto keys = queries.series_keys(detector.name, kKeysMax);

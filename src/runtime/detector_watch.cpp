@@ -3,9 +3,11 @@
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
+#include "baton/runtime/kpi_figures.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/detector_events.hpp"
 #include "runtime/effort.hpp"
+#include "runtime/kpi_counts.hpp"
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
@@ -22,14 +24,17 @@ using detectors::Figure;
 namespace {
 
 // The setting that says how far each detector has come: {"ctr": {"series", "to"}}, where "series"
-// tells which series it is, and "to" is an event or a day.
+// tells which series it is, and "to" is an event or a day. Of a detector of events also {"last":
+// {KEY: the last event that this series took a value from}, "evicted": how many series gave way}.
 constexpr std::string_view kDetectorsSetting = "detectors";
 // How many events of a detector are read in one pass.
 constexpr std::size_t kEventsAPass = 100;
 // How many values of a series are kept, and taken by a new process.
 constexpr std::size_t kValuesKept = 2'000;
-// The most series of one detector; values of others are left out.
+// The most series of one detector.
 constexpr std::size_t kSeriesMax = 200;
+// How many days of a KPI are read in one pass.
+constexpr std::int64_t kDaysAPass = 50;
 // The most series that are held in memory.
 constexpr std::size_t kSeriesHeldMax = 500;
 // A day is over for its figures so long after its end.
@@ -42,6 +47,11 @@ constexpr core::Duration kStillTold = std::chrono::hours(72);
 core::Json stored_progress(ports::Settings& settings) {
   auto json = core::parse_json(settings.setting(kDetectorsSetting));
   return json && json->is_object() ? *std::move(json) : core::Json::object();
+}
+
+std::int64_t integer_at(const core::Json& json, std::string_view name) {
+  const auto* value = core::find(json, name);
+  return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0;
 }
 
 // The values of the days of a workflow, from its rows of these days.
@@ -150,10 +160,19 @@ DetectorWatch::Read DetectorWatch::read_one(ports::Queries& queries,
   Read read;
   read.detector = &detector;
   const auto* stored = core::find(progress, detector.name);
-  read.anew = stored == nullptr || core::text_at(*stored, "series") != detector.digest;
-  const auto* to = read.anew ? nullptr : core::find(*stored, "to");
-  if (to != nullptr && to->is_number_integer()) read.to = to->get<std::int64_t>();
-  if (detector.workflow.empty()) {
+  const auto* last = stored == nullptr ? nullptr : core::find(*stored, "last");
+  read.anew = stored == nullptr || core::text_at(*stored, "series") != detector.digest ||
+              detector.of_events() != (last != nullptr);
+  if (!read.anew) {
+    read.to = integer_at(*stored, "to");
+    read.evicted = integer_at(*stored, "evicted");
+    if (last != nullptr)
+      for (const auto& [key, ignored] : last->items())
+        read.last[key] = core::EventId(integer_at(*last, key));
+  }
+  if (detector.kpi) {
+    read_kpi(queries, read, more);
+  } else if (detector.of_events()) {
     read_events(queries, read, more);
   } else {
     read_figures(queries, read);
@@ -185,9 +204,12 @@ void DetectorWatch::read_events(ports::Queries& queries, Read& read, bool& more)
   }
 }
 
-// Up to the last day that is over.
+std::int64_t DetectorWatch::last_day_over() const {
+  return insight::day_of(clock_.now() - kDayOver) - 1;
+}
+
 void DetectorWatch::read_figures(ports::Flows& queries, Read& read) const {
-  const auto last = insight::day_of(clock_.now() - kDayOver) - 1;
+  const auto last = last_day_over();
   const auto from = std::max(read.to + 1, last - kFigureDays + 1);
   if (from > last) return;
   const auto& detector = *read.detector;
@@ -197,21 +219,37 @@ void DetectorWatch::read_figures(ports::Flows& queries, Read& read) const {
   read.to = last;
 }
 
-// Series beyond the bound are left out, and what is stored of those that are not in memory is read.
+// A KPI that is being counted anew is waited for: a part of a day is not its value.
+void DetectorWatch::read_kpi(ports::Queries& queries, Read& read, bool& more) {
+  const auto& detector = *read.detector;
+  if (!KpiCounts::is_whole(queries, *detector.kpi)) return;
+  const auto last = last_day_over();
+  const auto from = std::max(read.to + 1, last - kFigureDays + 1);
+  if (from > last) return;
+  const auto to = std::min(last, from + kDaysAPass - 1);
+  KpiFigures figures(queries, plans_, to);
+  const auto value = figures.of(*detector.kpi, {from - detectors::days_before(detector), to + 1});
+  const std::map<std::int64_t, kpis::Point> points(value.days.begin(), value.days.end());
+  bool begun = !read.anew && !queries.series_keys(detector.name, 1).empty();
+  for (auto day = from; day <= to; ++day) {
+    const auto measured = detectors::measure(detector, day, points);
+    // Before there was anything, nothing is not news.
+    begun = begun || (measured && (measured->value > 0 || measured->trials > 0));
+    if (!measured || !begun) continue;
+    read.values.push_back({detector.name,
+                           {},
+                           measured->at,
+                           {},
+                           measured->value,
+                           static_cast<std::int64_t>(measured->trials)});
+  }
+  read.to = to;
+  more = more || to < last;
+}
+
+// Reads what is stored of series that are not in memory.
 void DetectorWatch::look_up_past(ports::Queries& queries, Read& read) {
   const auto& name = read.detector->name;
-  if (read.values.empty()) return;
-  std::set<std::string> known;
-  if (!read.anew)
-    for (auto& key : queries.series_keys(name, kSeriesMax)) known.insert(std::move(key));
-  std::erase_if(read.values, [&](const ports::SeriesValueRow& value) {
-    if (known.contains(value.key)) return false;
-    if (known.size() < kSeriesMax) return !known.insert(value.key).second;
-    if (too_many_.insert(name).second)
-      spdlog::warn("detector {} has more than {} series, and watches no others, such as {}", name,
-                   kSeriesMax, core::one_line(value.key, 80));
-    return true;
-  });
   for (const auto& value : read.values) {
     if (read.anew || series_.contains({name, value.key}) || read.past.contains(value.key)) continue;
     read.past[value.key] = queries.series_values(name, value.key, kValuesKept);
@@ -219,10 +257,10 @@ void DetectorWatch::look_up_past(ports::Queries& queries, Read& read) {
 }
 
 // On the thread of the workshop.
-DetectorWatch::Outcome DetectorWatch::take(const std::vector<Read>& reads, core::Json progress,
+DetectorWatch::Outcome DetectorWatch::take(std::vector<Read>& reads, core::Json progress,
                                            core::Time now) {
   Outcome outcome;
-  for (const auto& read : reads) {
+  for (auto& read : reads) {
     const auto& detector = *read.detector;
     if (read.anew) {
       std::erase_if(series_, [&](const auto& one) { return one.first.first == detector.name; });
@@ -232,24 +270,13 @@ DetectorWatch::Outcome DetectorWatch::take(const std::vector<Read>& reads, core:
       auto& series = series_.try_emplace({detector.name, key}, detector).first->second;
       for (const auto& value : values) series.take(value);
     }
-    for (const auto& value : read.values) {
-      auto& series = series_.try_emplace({detector.name, value.key}, detector).first->second;
-      auto taken = series.take(value);
-      if (!taken) continue;
-      outcome.series.insert({detector.name, value.key});
-      if (taken->anomaly) {
-        auto detail = alarm_detail(detector, value.key, *taken->anomaly);
-        const auto still = std::max(kStillTold, 2 * detector.per);
-        if (now - taken->anomaly->at <= still)
-          outcome.events.push_back(detector_alarm(detector, detail, now));
-        outcome.alarms.push_back(
-            {detector.name, value.key, taken->anomaly->at, core::dump(detail)});
-      }
-      auto& row = taken->row;
-      std::tuple place{row.detector, row.key, row.at, row.event};
-      outcome.values.insert_or_assign(std::move(place), std::move(row));
+    take_values(read, now, outcome);
+    core::Json reached{{"series", detector.digest}, {"to", read.to}};
+    if (detector.of_events()) {
+      reached["last"] = core::Json::object();
+      for (const auto& [key, event] : read.last) reached["last"][key] = event.value();
+      reached["evicted"] = read.evicted;
     }
-    const core::Json reached{{"series", detector.digest}, {"to", read.to}};
     auto& stored = progress[detector.name];
     outcome.changed = outcome.changed || stored != reached;
     stored = reached;
@@ -258,10 +285,55 @@ DetectorWatch::Outcome DetectorWatch::take(const std::vector<Read>& reads, core:
   return outcome;
 }
 
+void DetectorWatch::take_values(Read& read, core::Time now, Outcome& outcome) {
+  const auto& detector = *read.detector;
+  for (const auto& value : read.values) {
+    if (detector.of_events() && !read.last.contains(value.key)) make_room(read, value.key, outcome);
+    auto& series = series_.try_emplace({detector.name, value.key}, detector).first->second;
+    auto taken = series.take(value);
+    if (!taken) continue;
+    if (detector.of_events()) read.last[value.key] = value.event;
+    outcome.series.insert({detector.name, value.key});
+    if (taken->anomaly) {
+      auto detail = alarm_detail(detector, value.key, *taken->anomaly);
+      const auto still = std::max(kStillTold, 2 * detector.per);
+      if (now - taken->anomaly->at <= still)
+        outcome.events.push_back(detector_alarm(detector, detail, now));
+      outcome.alarms.push_back({detector.name, value.key, taken->anomaly->at, core::dump(detail)});
+    }
+    auto& row = taken->row;
+    std::tuple place{row.detector, row.key, row.at, row.event};
+    outcome.values.insert_or_assign(std::move(place), std::move(row));
+  }
+}
+
+// For a series that is new. It depends on nothing but the events and their order, so that a process
+// that begins again does the same.
+void DetectorWatch::make_room(Read& read, const std::string& key, Outcome& outcome) {
+  if (read.last.size() < kSeriesMax) return;
+  const auto& name = read.detector->name;
+  const auto oldest = std::min_element(
+      read.last.begin(), read.last.end(),
+      [](const auto& left, const auto& right) { return left.second < right.second; });
+  if (too_many_.insert(name).second)
+    spdlog::warn("detector {} has more than {} series: \"{}\" took the place of \"{}\"", name,
+                 kSeriesMax, core::one_line(key, 80), core::one_line(oldest->first, 80));
+  const SeriesKey gone{name, oldest->first};
+  series_.erase(gone);
+  outcome.series.erase(gone);
+  std::erase_if(outcome.values, [&gone](const auto& value) {
+    return value.second.detector == gone.first && value.second.key == gone.second;
+  });
+  outcome.dropped.insert(gone);
+  read.last.erase(oldest);
+  ++read.evicted;
+}
+
 asio::awaitable<void> DetectorWatch::keep(Outcome outcome) {
   if (!outcome.changed) co_return;
   auto write = [&outcome](ports::Tx& tx) {
     for (const auto& name : outcome.cleared) tx.clear_detector(name);
+    for (const auto& [detector, key] : outcome.dropped) tx.drop_series(detector, key);
     for (const auto& [place, row] : outcome.values) tx.put_series_value(row);
     for (const auto& [detector, key] : outcome.series) tx.trim_series(detector, key, kValuesKept);
     for (const auto& alarm : outcome.alarms) tx.put_detection(alarm);
@@ -276,6 +348,13 @@ asio::awaitable<void> DetectorWatch::keep(Outcome outcome) {
   const auto published = co_await bus_.publish_all(std::move(events), 0, std::nullopt,
                                                    bus::Repeats::must_agree, std::move(with));
   if (!published) throw ports::StoreUnavailable(published.error().text());
+}
+
+std::int64_t series_evicted(ports::Settings& settings, const detectors::Definition& detector) {
+  const auto progress = stored_progress(settings);
+  const auto* stored = core::find(progress, detector.name);
+  if (stored == nullptr || core::text_at(*stored, "series") != detector.digest) return 0;
+  return integer_at(*stored, "evicted");
 }
 
 }  // namespace baton::runtime

@@ -5,6 +5,7 @@
 #include "baton/detectors/definitions.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/runtime/plan_cache.hpp"
 #include "runtime/watched_series.hpp"
 #include "runtime/workshop.hpp"
 
@@ -24,8 +25,12 @@
 namespace baton::runtime {
 
 // Has detectors watch their series, and publishes kDetectorAlarm when one gives an alarm. It works
-// beside the turns: it reads the events of their types from the log, and figures of workflows day
-// by day once the day is over, a few at a time, on a thread of its own, and rests as Effort says.
+// beside the turns: it reads the events of their types from the log, and figures of workflows and
+// values of KPIs day by day once the day is over, a few at a time, on a thread of its own, and
+// rests as Effort says.
+//
+// A detector has at most 200 series. One more takes the place of that whose last event is the
+// oldest, which is forgotten and has to be learned anew when it comes again.
 //
 // How far a detector has come, the values and the alarms are stored in the transaction that appends
 // the events of the alarms, so that each is told once, also when the process is killed. A detector
@@ -38,10 +43,11 @@ class DetectorWatch {
   using Detectors = std::function<std::shared_ptr<const detectors::Definitions>()>;
 
   DetectorWatch(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus,
-                ports::Clock& clock, Detectors detectors, bool thread)
+                ports::Clock& clock, PlanCache& plans, Detectors detectors, bool thread)
       : store_(store),
         bus_(bus),
         clock_(clock),
+        plans_(plans),
         detectors_(std::move(detectors)),
         timer_(executor),
         workshop_(executor, thread) {}
@@ -56,11 +62,16 @@ class DetectorWatch {
 
  private:
   using SeriesKey = std::pair<std::string, std::string>;  // detector and key
+  // Each series of a detector, and the last event that it took a value from.
+  using LastEvents = std::map<std::string, core::EventId, std::less<>>;
   // What was read of one detector.
   struct Read {
     const detectors::Definition* detector = nullptr;
     bool anew = false;
     std::int64_t to = 0;
+    // Of a detector of events.
+    LastEvents last{};
+    std::int64_t evicted = 0;
     std::vector<ports::SeriesValueRow> values{};
     // The stored values of series that are not in memory.
     std::map<std::string, std::vector<ports::SeriesValueRow>> past{};
@@ -69,6 +80,7 @@ class DetectorWatch {
     // How far each detector has come, as it is stored.
     core::Json progress{};
     std::vector<std::string> cleared{};
+    std::set<SeriesKey> dropped{};
     std::map<std::tuple<std::string, std::string, core::Time, core::EventId>, ports::SeriesValueRow>
         values{};
     std::set<SeriesKey> series{};
@@ -82,19 +94,27 @@ class DetectorWatch {
                 const core::Json& progress, bool& more);
   void read_events(ports::Queries& queries, Read& read, bool& more);
   void read_figures(ports::Flows& queries, Read& read) const;
+  void read_kpi(ports::Queries& queries, Read& read, bool& more);
+  std::int64_t last_day_over() const;
   void look_up_past(ports::Queries& queries, Read& read);
-  Outcome take(const std::vector<Read>& reads, core::Json progress, core::Time now);
+  Outcome take(std::vector<Read>& reads, core::Json progress, core::Time now);
+  void take_values(Read& read, core::Time now, Outcome& outcome);
+  void make_room(Read& read, const std::string& key, Outcome& outcome);
   boost::asio::awaitable<void> keep(Outcome outcome);
 
   ports::Store& store_;
   bus::Bus& bus_;
   ports::Clock& clock_;
+  PlanCache& plans_;
   Detectors detectors_;
   boost::asio::steady_timer timer_;
   bool stopped_ = false;
   std::map<SeriesKey, WatchedSeries> series_{};
-  std::set<std::string> too_many_{};  // detectors of which that was logged
+  std::set<std::string> too_many_{};  // detectors of which it was logged
   Workshop workshop_;                 // the last: its thread uses the series
 };
+
+// How many series of a detector gave way to others since it began.
+std::int64_t series_evicted(ports::Settings& settings, const detectors::Definition& detector);
 
 }  // namespace baton::runtime

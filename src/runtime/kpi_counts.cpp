@@ -58,6 +58,13 @@ KpiCounts::Progress KpiCounts::read(ports::Settings& settings) {
   return progress;
 }
 
+bool KpiCounts::is_whole(ports::Settings& settings, const kpis::Definition& kpi) {
+  if (!kpis::of_events(kpi.kind)) return true;
+  const auto progress = read(settings);
+  const auto found = progress.find(kpi.name);
+  return found != progress.end() && found->second.by == kpi.fingerprint() && !found->second.to;
+}
+
 void KpiCounts::keep(ports::SettingsTx& settings, const Progress& progress) {
   Json json = Json::object();
   for (const auto& [name, counted] : progress) {

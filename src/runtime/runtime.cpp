@@ -77,7 +77,8 @@ class Runtime::Impl {
         foresight(executor, store, bus, clock, plans, options),
         goal_watch(executor, store, bus, clock, [this] { return goals; }),
         detector_watch(
-            executor, store, bus, clock, [this] { return detectors; }, options.template_thread),
+            executor, store, bus, clock, plans, [this] { return detectors; },
+            options.template_thread),
         load_watch(executor, store, clock, plans, [this] { return calendars; }),
         reserve_watch(executor, store, metrics),
         feed(executor, store),

@@ -23,7 +23,7 @@ std::optional<insight::Anomaly> judge_period(insight::RateDetector& rates,
 }  // namespace
 
 WatchedSeries::WatchedSeries(const detectors::Definition& detector)
-    : rate_(detector.is_rate()), whole_periods_(!detector.workflow.empty()), per_(detector.per) {}
+    : rate_(detector.is_rate()), whole_periods_(!detector.of_events()), per_(detector.per) {}
 
 std::optional<WatchedSeries::Taken> WatchedSeries::take(const ports::SeriesValueRow& value) {
   return rate_ ? take_rate(value) : take_quantity(value);

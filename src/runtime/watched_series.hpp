@@ -23,7 +23,7 @@ class WatchedSeries {
     std::optional<insight::Anomaly> anomaly{};
   };
   // Takes the next value. Of a rate, those of one period are added up, and the period is judged
-  // when a later one has begun; that of a figure is whole, and judged at once. nullopt: it is older
+  // when a later one has begun; that of a day is whole, and judged at once. nullopt: it is older
   // than what was taken before, and changes nothing.
   std::optional<Taken> take(const ports::SeriesValueRow& value);
   // What would be expected of a value at that moment; nullopt while too little is known.

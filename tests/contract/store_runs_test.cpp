@@ -835,8 +835,12 @@ TEST_P(StoreContract, KeepsTheNewestValuesOfTheSeriesOfADetector) {
   EXPECT_EQ(values("b", 9).size(), 3U);
   EXPECT_EQ(values("b", 9).front().at, at(3));
   EXPECT_EQ(values("", 9).size(), 1U);
-  transact([](Tx& tx) { tx.clear_detector("cpc"); });
+  transact([](Tx& tx) { tx.drop_series("cpc", "b"); });
   EXPECT_TRUE(values("b", 9).empty());
+  EXPECT_EQ(values("", 9).size(), 1U);
+  EXPECT_EQ(alarms().size(), 200U);
+  transact([](Tx& tx) { tx.clear_detector("cpc"); });
+  EXPECT_TRUE(values("", 9).empty());
   EXPECT_TRUE(alarms().empty());
 }
 

@@ -247,6 +247,10 @@ class PassingTx final : public PassingReads, public ports::Tx {
     before_write_();
     in_.trim_series(detector, key, keep);
   }
+  void drop_series(std::string_view detector, std::string_view key) override {
+    before_write_();
+    in_.drop_series(detector, key);
+  }
   void put_detection(const ports::DetectionRow& row) override {
     before_write_();
     in_.put_detection(row);

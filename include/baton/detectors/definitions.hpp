@@ -6,6 +6,8 @@
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
+#include "baton/kpis/definitions.hpp"
+#include "baton/kpis/value.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -43,7 +45,7 @@ struct Definition {
   // Who is to look at its alarms, for people; may be empty.
   std::string owner{};
 
-  // The type of the events that have the values; empty for a figure of a workflow.
+  // The type of the events that have the values; empty for what is computed day by day.
   std::string event{};
   // The connection that they have to come through; empty means any.
   std::string connection{};
@@ -60,12 +62,19 @@ struct Definition {
   std::shared_ptr<const cel::Expression> trials{};
   core::Duration per = std::chrono::hours(24);
 
-  // The workflow whose figure it is; empty for events.
+  // The workflow whose figure it is, day by day; empty for other series.
   std::string workflow{};
   Figure figure = Figure::error_rate;
 
+  // The KPI that is watched, day by day; null for other series.
+  std::shared_ptr<const kpis::Definition> kpi{};
+
+  // Events have the values. False: they are computed once a day is over.
+  bool of_events() const { return workflow.empty() && kpi == nullptr; }
   // True: the share of trials that succeed. False: a quantity, never negative.
   bool is_rate() const;
+  // The word of what a quantity is measured in; empty where that is not known, and for rates.
+  std::string unit() const;
   // Tells series apart that are not the same: what was kept of another one is forgotten.
   std::string digest{};
 };
@@ -83,6 +92,13 @@ struct Measured {
 // event as expressions see it. Errc::invalid names the expression that gave no such value.
 core::Result<std::optional<Measured>> measure(const Definition& detector, const core::Event& event,
                                               const core::Json& seen);
+// For the KPI of a detector: how many days before a day are computed together with it. Work comes
+// by the week, so what only counts is added up over seven days.
+std::int64_t days_before(const Definition& detector);
+// The value of a day for a detector of a KPI, from what its KPI came to on that day and on
+// days_before(); nullopt where there is nothing to compute it from, and where it is negative.
+std::optional<Measured> measure(const Definition& detector, std::int64_t day,
+                                const std::map<std::int64_t, kpis::Point>& points);
 
 // All detectors of a configuration, by name. Immutable.
 class Definitions {
@@ -94,9 +110,11 @@ class Definitions {
     // YAML.
     std::string text;
   };
-  // Reads detectors from their files, which config/schema/detector.schema.json describes. What is
-  // wrong is added to `findings`; a detector with an error is left out.
-  static Definitions read(const std::vector<File>& files, core::Findings& findings);
+  // Reads detectors from their files, which config/schema/detector.schema.json describes. `kpis`:
+  // those that there are. What is wrong is added to `findings`; a detector with an error is left
+  // out.
+  static Definitions read(const std::vector<File>& files, const kpis::Definitions& kpis,
+                          core::Findings& findings);
 
   // The detector of that name; nullptr if there is none.
   const Definition* find(std::string_view name) const;
@@ -112,7 +130,7 @@ class Definitions {
 };
 
 // The detector as JSON: {"name", "title", "description", "owner", "kind", "event", "connection",
-// "workflow", "figure", "per"}, where what it does not have is null.
+// "workflow", "figure", "kpi", "unit", "per"}, where what it does not have is null.
 core::Json to_json(const Definition& detector);
 
 }  // namespace baton::detectors

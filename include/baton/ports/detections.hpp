@@ -58,6 +58,8 @@ class DetectionsTx : public virtual Detections {
   virtual void put_series_value(const SeriesValueRow& row) = 0;
   // Deletes the values of a series that are older than its newest `keep`, at least one.
   virtual void trim_series(std::string_view detector, std::string_view key, std::size_t keep) = 0;
+  // Deletes all values of a series.
+  virtual void drop_series(std::string_view detector, std::string_view key) = 0;
   // Keeps an alarm. Of a detector the newest 200 are kept.
   virtual void put_detection(const DetectionRow& row) = 0;
   // Deletes the values and the alarms of a detector.

@@ -2,7 +2,7 @@
 
 #include "baton/core/json.hpp"
 #include "baton/detectors/definitions.hpp"
-#include "baton/ports/detections.hpp"
+#include "baton/ports/tx.hpp"
 
 #include <cstddef>
 #include <string>
@@ -11,14 +11,15 @@
 namespace baton::runtime {
 
 // A detector in a list: detectors::to_json() and {"series": how many it has, at most 200,
-// "last_alarm": the data of its newest alarm, or null}.
-core::Json detector_in_short(ports::Detections& queries, const detectors::Definition& detector);
+// "series_evicted": how many gave way to others, "last_alarm": the data of its newest alarm, or
+// null}.
+core::Json detector_in_short(ports::Queries& queries, const detectors::Definition& detector);
 
 // A detector with its series: the same and {"keys": their keys, "alarms": the newest `limit`, and
 // of the series `key` (or, when that is empty, of the first) "values": [{"at", "value", "expected",
 // "trials"}]}, the newest `limit`, the oldest first. "expected" is what was expected of a value
 // before it came; null while too little was known. Of a rate "value" is the share.
-core::Json detector_in_full(ports::Detections& queries, const detectors::Definition& detector,
+core::Json detector_in_full(ports::Queries& queries, const detectors::Definition& detector,
                             const std::string& key, std::size_t limit);
 
 }  // namespace baton::runtime

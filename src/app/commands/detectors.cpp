@@ -29,6 +29,8 @@ Cell last_alarm(const core::Json& item) {
 Cell watched(const core::Json& item) {
   const auto workflow = printable(core::text_at(item, "workflow"));
   if (!workflow.empty()) return {core::text_at(item, "figure") + " of " + workflow};
+  const auto kpi = printable(core::text_at(item, "kpi"));
+  if (!kpi.empty()) return {"KPI " + kpi};
   return {printable(core::text_at(item, "event"))};
 }
 
@@ -78,6 +80,10 @@ int get_detector(Shell& shell, const DetectorOptions& options) {
         << '\n';
   if (const auto keys = members_of(found, "keys").size(); keys > 1)
     shell.terminal.note("one of " + std::to_string(keys) + " series; --key names another");
+  if (const core::Json* evicted = core::find(found, "series_evicted");
+      evicted != nullptr && *evicted != 0)
+    shell.terminal.note(core::dump(*evicted) +
+                        " series gave way to others, since at most 200 are watched");
   return kOk;
 }
 

@@ -2,6 +2,7 @@
 
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
+#include "baton/insight/days.hpp"
 #include "http/api/values.hpp"
 
 #include <cstdint>
@@ -11,11 +12,7 @@ namespace baton::http {
 // For how many days figures are kept: more cannot be asked for.
 inline constexpr std::int64_t kFigureDaysMax = 400;
 
-// Days since 1970 in UTC, from the first on and before the second.
-struct Days {
-  std::int64_t from = 0;
-  std::int64_t to = 0;
-};
+using insight::Days;
 
 // A day that a query names, as a date or as a moment of it, in UTC. Errc::invalid for another text.
 core::Result<std::int64_t> day_asked(const Values& values, const char* name,

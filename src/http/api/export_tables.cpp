@@ -10,6 +10,7 @@
 #include "baton/runtime/reads.hpp"
 #include "baton/views/run.hpp"
 #include "baton/views/time.hpp"
+#include "http/api/days.hpp"
 #include "http/api/kpi_figures.hpp"
 #include "http/api/page.hpp"
 

@@ -37,6 +37,7 @@ inline constexpr Text kTrimSeries =
     "DELETE FROM detector_values WHERE detector = ?1 AND key = ?2 AND at < "
     "(SELECT at FROM detector_values WHERE detector = ?1 AND key = ?2 "
     "ORDER BY at DESC LIMIT 1 OFFSET ?3)";
+inline constexpr Text kDropSeries = "DELETE FROM detector_values WHERE detector = ? AND key = ?";
 inline constexpr Text kPutDetection =
     "INSERT OR REPLACE INTO detector_alarms (detector, at, key, detail) VALUES (?, ?, ?, ?)";
 inline constexpr Text kTrimDetections =

@@ -83,6 +83,10 @@ void SqliteTx::trim_series(std::string_view detector, std::string_view key, std:
   trim_series_.run(detector, key, keep - 1);  // the oldest that is kept
 }
 
+void SqliteTx::drop_series(std::string_view detector, std::string_view key) {
+  drop_series_.run(detector, key);
+}
+
 void SqliteTx::put_detection(const ports::DetectionRow& row) {
   constexpr std::int64_t kDetectionsKept = 200;
   put_detection_.run(row.detector, row.at, row.key, row.detail);

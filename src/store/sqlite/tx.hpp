@@ -42,6 +42,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void clear_kpi(std::string_view kpi) override;
   void put_series_value(const ports::SeriesValueRow& row) override;
   void trim_series(std::string_view detector, std::string_view key, std::size_t keep) override;
+  void drop_series(std::string_view detector, std::string_view key) override;
   void put_detection(const ports::DetectionRow& row) override;
   void clear_detector(std::string_view detector) override;
   void put_forecast(const ports::ForecastRow& row) override;
@@ -114,6 +115,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   Statement forget_kpi_days_{connection_, sql::kForgetKpiDays};
   Statement put_series_value_{connection_, sql::kPutSeriesValue};
   Statement trim_series_{connection_, sql::kTrimSeries};
+  Statement drop_series_{connection_, sql::kDropSeries};
   Statement put_detection_{connection_, sql::kPutDetection};
   Statement trim_detections_{connection_, sql::kTrimDetections};
   Statement clear_series_{connection_, sql::kClearSeries};

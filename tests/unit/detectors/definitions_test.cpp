@@ -1,8 +1,11 @@
 #include "baton/detectors/definitions.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
+#include <set>
+#include <sstream>
 
 namespace baton::detectors {
 namespace {
@@ -22,9 +25,23 @@ constexpr auto* kCtr =
     "  at: event.data.date\n"
     "  rate: { successes: event.data.clicks, trials: event.data.impressions, per: 1d }\n";
 
+// The KPIs that a detector may watch.
+kpis::Definitions kpis_there() {
+  core::Findings findings;
+  auto kpis = kpis::Definitions::read(
+      {{"e.yaml", "kpi: failed-runs\nkind: error_rate\n"},
+       {"c.yaml", "kpi: won\nkind: conversion\nfrom: { event: lead }\nto: { event: won }\n"},
+       {"t.yaml", "kpi: first-answer\nkind: first_action\nfigure: p95\nunit: minutes\n"},
+       {"l.yaml", "kpi: leads\nkind: count\nunit: leads\nfrom: { event: lead }\n"},
+       {"n.yaml", "kpi: liked\nkind: nps\nfrom: { event: answer, value: event.data.score }\n"}},
+      findings);
+  EXPECT_THAT(findings, IsEmpty()) << findings.front().message;
+  return kpis;
+}
+
 Definition read(const std::string& text) {
   core::Findings findings;
-  const auto all = Definitions::read({{"d.yaml", text}}, findings);
+  const auto all = Definitions::read({{"d.yaml", text}}, kpis_there(), findings);
   EXPECT_THAT(findings, IsEmpty()) << findings.front().message;
   EXPECT_EQ(all.all().size(), 1U);
   return all.all().begin()->second;
@@ -32,7 +49,7 @@ Definition read(const std::string& text) {
 
 core::Findings findings_of(const std::string& text) {
   core::Findings findings;
-  EXPECT_THAT(Definitions::read({{"d.yaml", text}}, findings).all(), IsEmpty());
+  EXPECT_THAT(Definitions::read({{"d.yaml", text}}, kpis_there(), findings).all(), IsEmpty());
   return findings;
 }
 
@@ -157,9 +174,23 @@ TEST(DetectorDefinitions, AMistakeHasItsPlace) {
   EXPECT_EQ(rule("detector: a\nseries: { workflow: x, figure: tok }\n"), "config/value");
 }
 
+// A detector that begins anew reads old events again, and must find in them what it found before.
+TEST(DetectorDefinitions, AnExpressionReadsNothingButTheEvent) {
+  for (const auto* value :
+       {"fact(\"budget\")", "facts.budget", "route(event.type, {\"a\": 1}).limit",
+        "business.is_open(timestamp(event.time)) ? 1 : 2"}) {
+    const auto findings =
+        findings_of("detector: a\nseries:\n  event: x.y\n  value: '" + std::string(value) + "'\n");
+    ASSERT_FALSE(findings.empty()) << value;
+    EXPECT_EQ(findings.front().rule, "config/outside") << value;
+    EXPECT_EQ(findings.front().at.line, 4U) << value;
+    EXPECT_THAT(findings.front().hint, HasSubstr("counted anew"));
+  }
+}
+
 TEST(DetectorDefinitions, OneNameStandsForOneDetector) {
   core::Findings findings;
-  const auto all = Definitions::read({{"a.yaml", kCtr}, {"b.yaml", kCtr}}, findings);
+  const auto all = Definitions::read({{"a.yaml", kCtr}, {"b.yaml", kCtr}}, {}, findings);
   EXPECT_THAT(all.names(), ElementsAre("ctr"));
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings.front().rule, "detector/twice");
@@ -176,10 +207,133 @@ TEST(DetectorDefinitions, AnotherSeriesHasAnotherDigest) {
   EXPECT_NE(read(other).digest, one.digest);
 }
 
-TEST(DetectorDefinitions, TheShippedExampleIsRight) {
-  std::ifstream file(BATON_SOURCE_DIR "/config/detectors/cost_per_click.yaml");
-  const std::string text((std::istreambuf_iterator<char>(file)), {});
-  EXPECT_EQ(read(text).name, "cost-per-click");
+TEST(DetectorDefinitions, WatchAKpiAsARateOrAsAQuantity) {
+  const auto failed = read("detector: d\nseries: { kpi: failed-runs }\n");
+  EXPECT_TRUE(failed.is_rate());
+  EXPECT_FALSE(failed.of_events());
+  const auto json = to_json(failed);
+  EXPECT_EQ(json.at("kpi"), "failed-runs");
+  EXPECT_EQ(json.at("kind"), "rate");
+  EXPECT_TRUE(json.at("event").is_null() && json.at("workflow").is_null());
+  EXPECT_TRUE(json.at("figure").is_null() && json.at("unit").is_null());
+  const auto first = read("detector: d\nseries: { kpi: first-answer }\n");
+  EXPECT_FALSE(first.is_rate());
+  EXPECT_EQ(to_json(first).at("unit"), "minutes");
+}
+
+TEST(DetectorDefinitions, TheValueOfADayIsThatOfTheKpi) {
+  constexpr std::int64_t kDay = 20'000;
+  const auto failed = read("detector: d\nseries: { kpi: failed-runs }\n");
+  auto value = measure(failed, kDay, {{kDay, {2.5, 200}}}).value();
+  EXPECT_EQ(value.at, core::Time(std::chrono::hours(24 * kDay)));
+  EXPECT_EQ(value.value, 5) << "of 200 runs";
+  EXPECT_EQ(value.trials, 200U);
+  EXPECT_FALSE(measure(failed, kDay, {{kDay - 1, {2.5, 200}}})) << "nothing ended on that day";
+  const auto won = read("detector: d\nseries: { kpi: won }\n");
+  EXPECT_EQ(measure(won, kDay, {{kDay, {150.0, 10}}})->value, 10) << "1 at most";
+  const auto first = read("detector: d\nseries: { kpi: first-answer }\n");
+  value = measure(first, kDay, {{kDay, {12.5, 3}}}).value();
+  EXPECT_EQ(value.value, 12.5);
+  EXPECT_EQ(value.trials, 0U);
+  EXPECT_FALSE(measure(first, kDay, {{kDay, {-1.0, 3}}}));
+}
+
+TEST(DetectorDefinitions, OfAKpiThatCountsAValueIsThatOfAWeek) {
+  const auto leads = read("detector: d\nseries: { kpi: leads }\n");
+  EXPECT_EQ(leads.unit(), "leads in 7 days");
+  ASSERT_EQ(days_before(leads), 6);
+  std::map<std::int64_t, kpis::Point> points;
+  for (std::int64_t day = 1; day <= 8; ++day) points[day] = {static_cast<double>(day), day};
+  EXPECT_EQ(measure(leads, 8, points)->value, 35) << "from the second to the eighth";
+  EXPECT_EQ(measure(leads, 14, points)->value, 8) << "there is nothing on the last six";
+  EXPECT_EQ(measure(leads, 15, points)->value, 0) << "and that nothing came is a value";
+}
+
+TEST(DetectorDefinitions, AKpiThatThereIsNotIsNamedWithItsPlace) {
+  const auto unknown = findings_of("detector: a\nseries:\n  kpi: failed-rnus\n");
+  ASSERT_EQ(unknown.size(), 1U);
+  EXPECT_EQ(unknown.front().rule, "ref/unknown-kpi");
+  EXPECT_EQ(unknown.front().at, (core::Position{3, 3}));
+  EXPECT_EQ(unknown.front().hint, "did you mean \"failed-runs\"?");
+  const auto score = findings_of("detector: a\nseries: { kpi: liked }\n");
+  ASSERT_EQ(score.size(), 1U);
+  EXPECT_EQ(score.front().rule, "detector/kpi");
+  EXPECT_THAT(score.front().hint, HasSubstr("rate: {"));
+  const auto more = findings_of("detector: a\nseries: { kpi: won, figure: took }\n");
+  ASSERT_EQ(more.size(), 1U);
+  EXPECT_EQ(more.front().rule, "config/unknown-key");
+}
+
+TEST(DetectorDefinitions, AKpiThatMeasuresSomethingElseIsAnotherSeries) {
+  const auto digest = [](const std::string& more) {
+    core::Findings findings;
+    const auto kpis =
+        kpis::Definitions::read({{"k.yaml", "kpi: e\nkind: error_rate\n" + more}}, findings);
+    return Definitions::read({{"d.yaml", "detector: d\nseries: { kpi: e }\n"}}, kpis, findings)
+        .find("d")
+        ->digest;
+  };
+  EXPECT_NE(digest("workflows: [a]\n"), digest(""));
+  EXPECT_NE(digest("where: row.team == 'web'\n"), digest(""));
+  EXPECT_EQ(digest("target: { at_most: 5 }\nwindow: 7d\nowner: ops\n"), digest(""));
+}
+
+const std::filesystem::path kConfigFolder = std::filesystem::path(BATON_SOURCE_DIR) / "config";
+
+template <class Kind>
+std::vector<typename Kind::File> files_of(const std::string& folder) {
+  std::vector<typename Kind::File> files;
+  for (const auto& entry : std::filesystem::directory_iterator(kConfigFolder / folder)) {
+    std::ifstream in(entry.path());
+    files.push_back({entry.path().filename().string(), {std::istreambuf_iterator<char>(in), {}}});
+  }
+  return files;
+}
+
+TEST(DetectorDefinitions, TheShippedExamplesAreRightAndStandInFilesOfTheirNames) {
+  core::Findings findings;
+  const auto kpis = kpis::Definitions::read(files_of<kpis::Definitions>("kpis"), findings);
+  const auto files = files_of<Definitions>("detectors");
+  const auto all = Definitions::read(files, kpis, findings);
+  EXPECT_THAT(findings, IsEmpty()) << findings.front().file << ": " << findings.front().message;
+  EXPECT_GE(files.size(), 2U);
+  for (const auto& file : files)
+    EXPECT_NE(all.find(std::filesystem::path(file.name).stem().string()), nullptr) << file.name;
+}
+
+// The keys that the reader names where one is not known.
+std::set<std::string> keys_read_at(const std::string& yaml) {
+  std::set<std::string> keys;
+  for (const auto& finding : findings_of(yaml)) {
+    if (finding.rule != "config/unknown-key") continue;
+    std::istringstream words(finding.hint.substr(finding.hint.find(':') + 1));
+    for (std::string word; std::getline(words, word, ',');)
+      keys.insert(word.substr(word.find_first_not_of(' ')));
+  }
+  return keys;
+}
+
+std::set<std::string> keys_in(const core::Json& properties) {
+  std::set<std::string> keys;
+  for (const auto& [key, property] : properties.items()) {
+    EXPECT_TRUE(property.contains("description")) << key;
+    keys.insert(key);
+  }
+  return keys;
+}
+
+TEST(DetectorDefinitions, TheSchemaKnowsTheKeysThatTheReaderKnows) {
+  std::ifstream in(kConfigFolder / "schema/detector.schema.json");
+  const auto schema = core::Json::parse(in);
+  EXPECT_EQ(keys_read_at("qqqqqq: 1\ndetector: d\nseries: { kpi: won }\n"),
+            keys_in(schema.at("properties")));
+  const auto& of = schema.at("$defs");
+  EXPECT_EQ(keys_read_at("detector: d\nseries: { event: a.b, value: '1', qqqqqq: 1 }\n"),
+            keys_in(of.at("of_events").at("properties")));
+  EXPECT_EQ(keys_read_at("detector: d\nseries: { workflow: a, figure: took, qqqqqq: 1 }\n"),
+            keys_in(of.at("of_workflow").at("properties")));
+  EXPECT_EQ(keys_read_at("detector: d\nseries: { kpi: won, qqqqqq: 1 }\n"),
+            keys_in(of.at("of_kpi").at("properties")));
 }
 
 }  // namespace

@@ -24,19 +24,26 @@ class DetectorWatchTest : public SteppingTest {
     describe("{ event: ads.report, by: event.data.campaign, value: event.data.cpc }");
     begin_process();
   }
-  void describe(const std::string& series) {
+  void describe(const std::string& series, const std::string& kpi = {}) {
     core::Findings findings;
+    std::vector<kpis::Definitions::File> files;
+    if (!kpi.empty()) files.push_back({"k.yaml", kpi});
+    kpis_ = std::make_shared<const kpis::Definitions>(kpis::Definitions::read(files, findings));
     detectors_ = std::make_shared<const detectors::Definitions>(detectors::Definitions::read(
-        {{"d.yaml", "detector: cpc\ntitle: Cost per click\nowner: ads\nseries: " + series}},
+        {{"d.yaml", "detector: cpc\ntitle: Cost per click\nowner: ads\nseries: " + series}}, *kpis_,
         findings));
     ASSERT_THAT(findings, IsEmpty());
+  }
+  // The server measures what is described.
+  void count_kpis() {
+    transact([&](ports::Tx& tx) { processor_->kpi_counts().use(tx, kpis_); });
   }
   void begin_process() {
     watch_.reset();
     wire();
     bus_->on_waiting([this] { turns_->wake(); });
     watch_ = std::make_unique<DetectorWatch>(
-        io_.get_executor(), *store_, *bus_, clock_, [this] { return detectors_; }, false);
+        io_.get_executor(), *store_, *bus_, clock_, plans_, [this] { return detectors_; }, false);
   }
   void catch_up() {
     for (int passes = 0; passes < 1'000; ++passes) {
@@ -81,6 +88,7 @@ class DetectorWatchTest : public SteppingTest {
   }
 
   asio::io_context io_;
+  std::shared_ptr<const kpis::Definitions> kpis_;
   std::shared_ptr<const detectors::Definitions> detectors_;
   std::unique_ptr<DetectorWatch> watch_;
 };
@@ -184,6 +192,158 @@ TEST_F(DetectorWatchTest, WatchesFiguresOfAWorkflowDayByDay) {
   EXPECT_NEAR(told().front().data.at("value").get<double>(), 0.3, 1e-9);
   EXPECT_THAT(core::text_at(told().front().data, "sentence"), HasSubstr("(30 %, expected 2.5 %)"));
   EXPECT_EQ(shown().at("values").back().at("trials"), 200);
+}
+
+TEST_F(DetectorWatchTest, WatchesAKpiOfRunsDayByDay) {
+  describe("{ kpi: failed }", "kpi: failed\nkind: error_rate\nworkflows: [launch]\n");
+  const auto add_day = [this](std::int64_t failed) {
+    const auto day = insight::day_of(clock_.now());
+    transact([&](ports::Tx& tx) {
+      tx.add_flow({{"launch", 1, day, "", "", "succeeded", 50, 200 - failed, hours(1)},
+                   {"launch", 1, day, "", "", "failed", 50, failed, hours(1)},
+                   {"other", 1, day, "", "", "failed", 50, 999, hours(1)}});
+    });
+    clock_.advance(hours(24));
+    catch_up();
+  };
+  publish("launch", "on: [{ event: go }]\nsteps: { a: { set: { n: 1 } } }\n");
+  for (int day = 0; day < 60; ++day) add_day(5);
+  EXPECT_THAT(told(), IsEmpty());
+  add_day(60);
+  ASSERT_THAT(told(), SizeIs(1));
+  EXPECT_NEAR(told().front().data.at("value").get<double>(), 0.3, 1e-9);
+  EXPECT_THAT(core::text_at(told().front().data, "sentence"), HasSubstr("(30 %, expected 2.5 %)"));
+  EXPECT_EQ(shown().at("kpi"), "failed");
+  EXPECT_EQ(shown().at("values").back().at("trials"), 200);
+  begin_process();
+  catch_up();
+  EXPECT_THAT(told(), SizeIs(1)) << "another process tells nothing twice";
+}
+
+TEST_F(DetectorWatchTest, WatchesHowLongRunsTakeInTheUnitOfTheKpi) {
+  describe("{ kpi: took }", "kpi: took\nkind: time_to_market\nfigure: mean\nunit: hours\n");
+  publish("launch", "on: [{ event: go }]\nsteps: { a: { set: { n: 1 } } }\n");
+  const auto add_day = [this](std::int64_t day, std::int64_t took) {
+    transact([&](ports::Tx& tx) {
+      tx.add_flow({{"launch", 1, day, "", "", "succeeded", 50, 10, hours(10 * took)}});
+    });
+  };
+  // What was measured before the detector was there, in parts.
+  const auto today = insight::day_of(clock_.now());
+  for (int day = 130; day >= 1; --day) add_day(today - day, 20 + day * 7 % 5);
+  catch_up();
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_EQ(shown().at("values").size(), 50U);
+  transact([](ports::Tx& tx) { EXPECT_EQ(tx.series_values("cpc", "", 500).size(), 130U); });
+  add_day(today, 60);
+  clock_.advance(hours(24));
+  catch_up();
+  ASSERT_THAT(told(), SizeIs(1));
+  EXPECT_THAT(core::text_at(told().front().data, "sentence"), HasSubstr("(60 hours, expected 2"));
+}
+
+TEST_F(DetectorWatchTest, WaitsUntilAKpiOfEventsIsCounted) {
+  constexpr auto* kWon = "kpi: won\nkind: conversion\nfrom: { event: lead }\nto: { event: deal }\n";
+  for (int day = 0; day < 3; ++day) {
+    for (int lead = 0; lead < 150; ++lead) post("lead");
+    for (int deal = 0; deal < 30; ++deal) post("deal");
+    clock_.advance(hours(24));
+  }
+  describe("{ kpi: won }", kWon);
+  catch_up();
+  transact([](ports::Tx& tx) { EXPECT_THAT(tx.series_keys("cpc", 1), IsEmpty()); });
+  count_kpis();  // 250 of the 540 events
+  catch_up();
+  transact([](ports::Tx& tx) { EXPECT_THAT(tx.series_keys("cpc", 1), IsEmpty()) << "a part"; });
+  for (bool more = true; more;)
+    transact([&](ports::Tx& tx) { more = processor_->kpi_counts().go_on(tx); });
+  clock_.advance(hours(2));
+  catch_up();
+  const auto values = shown().at("values");
+  ASSERT_EQ(values.size(), 3U);
+  for (const auto& value : values) {
+    EXPECT_EQ(value.at("value"), 0.2);
+    EXPECT_EQ(value.at("trials"), 150);
+  }
+}
+
+TEST_F(DetectorWatchTest, OfAKpiThatCountsAWeekWithoutAnyIsNews) {
+  describe("{ kpi: leads }", "kpi: leads\nkind: count\nunit: leads\nfrom: { event: lead }\n");
+  count_kpis();
+  const auto add_day = [this](int leads) {
+    const auto day = insight::day_of(clock_.now());
+    transact([&](ports::Tx& tx) { tx.add_kpi_days({{"leads", day, "events", leads, 0}}); });
+    clock_.advance(hours(24));
+    catch_up();
+  };
+  for (int day = 0; day < 60; ++day) add_day(day % 7 < 5 ? 40 + day % 3 : 0);
+  EXPECT_THAT(told(), IsEmpty()) << "weekends are as usual";
+  transact([](ports::Tx& tx) { EXPECT_EQ(tx.series_values("cpc", "", 500).size(), 60U); });
+  for (int day = 0; day < 7; ++day) {
+    clock_.advance(hours(24));
+    catch_up();
+  }
+  EXPECT_EQ(shown().at("values").back().at("value"), 0);
+  ASSERT_THAT(told(), SizeIs(1));
+  EXPECT_EQ(told().front().data.at("direction"), "below");
+  EXPECT_THAT(core::text_at(told().front().data, "sentence"), HasSubstr("leads in 7 days"));
+}
+
+// One sender can name as many series as it likes.
+TEST_F(DetectorWatchTest, TheSeriesThatWasSilentLongestGivesWay) {
+  usual_days(8);
+  for (int number = 0; number < 199; ++number)
+    post("ads.report", {{"campaign", "c" + std::to_string(number)}, {"cpc", 1}});
+  report("brand", 1);
+  catch_up();
+  EXPECT_EQ(shown().at("series"), 200);
+  EXPECT_EQ(shown().at("series_evicted"), 0);
+  post("ads.report", {{"campaign", "new"}, {"cpc", 1}});
+  catch_up();
+  EXPECT_EQ(shown().at("series"), 200);
+  EXPECT_EQ(shown().at("series_evicted"), 1);
+  EXPECT_EQ(shown("c0").at("values").size(), 0U) << "the one that was silent longest";
+  EXPECT_EQ(shown("new").at("values").size(), 1U);
+  begin_process();
+  report("brand", 3);
+  catch_up();
+  ASSERT_THAT(told(), SizeIs(1)) << "what is known of others stays";
+  for (int number = 0; number < 200; ++number)
+    post("ads.report", {{"campaign", "n" + std::to_string(number)}, {"cpc", 1}});
+  catch_up();
+  EXPECT_EQ(shown().at("series"), 200);
+  EXPECT_EQ(shown().at("series_evicted"), 201);
+  clock_.advance(hours(72));
+  report("brand", 1);
+  report("brand", 30);
+  catch_up();
+  EXPECT_EQ(shown("brand").at("values").size(), 2U) << "it has to be learned again";
+  EXPECT_THAT(told(), SizeIs(1));
+}
+
+TEST_F(DetectorWatchTest, SeriesGiveWayInTheSameOrderWhereverAProcessStops) {
+  const auto there = [this] {
+    std::string names;
+    transact([&](ports::Tx& tx) {
+      for (const auto& key : tx.series_keys("cpc", 1'000)) names += key + " ";
+      names += core::dump(detector_in_short(tx, *detectors_->find("cpc")).at("series_evicted"));
+    });
+    return names;
+  };
+  for (int number = 0; number < 600; ++number) {
+    const int campaign = number % 3 == 0 ? number % 100 : number * 7'919 % 331;
+    post("ads.report", {{"campaign", "c" + std::to_string(campaign)}, {"cpc", number}});
+    if (number % 37 != 36) continue;
+    begin_process();
+    catch_up();
+  }
+  catch_up();
+  const auto in_parts = there();
+  EXPECT_FALSE(in_parts.ends_with(" 0"));
+  transact([](ports::Tx& tx) { tx.set_setting("detectors", ""); });  // all of it again
+  begin_process();
+  catch_up();
+  EXPECT_EQ(there(), in_parts);
 }
 
 TEST_F(DetectorWatchTest, WithoutDetectorsNothingIsStored) {

@@ -15,7 +15,7 @@ const core::Time kFirst = core::Time(hours(24 * 20'000));
 detectors::Definition watched(const std::string& series) {
   core::Findings findings;
   const auto all =
-      detectors::Definitions::read({{"d.yaml", "detector: d\nseries: " + series}}, findings);
+      detectors::Definitions::read({{"d.yaml", "detector: d\nseries: " + series}}, {}, findings);
   return *all.find("d");
 }
 const auto* const kQuantity = "{ event: x.y, value: event.data.v }";

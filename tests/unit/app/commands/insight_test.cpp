@@ -62,9 +62,9 @@ TEST(Teams, AreListedWithTheirLoad) {
 TEST(Detectors, AreListedAndShownWithTheirAlarms) {
   Bench bench;
   const core::Json alarm{{"sentence", "Cost per click of brand: 41 % above the usual"}};
-  core::Json item{{"name", "cpc"},         {"title", "Cost per click"},
-                  {"event", "ads.report"}, {"workflow", nullptr},
-                  {"series", 2},           {"last_alarm", alarm}};
+  core::Json item{
+      {"name", "cpc"}, {"title", "Cost per click"}, {"event", "ads.report"}, {"workflow", nullptr},
+      {"series", 2},   {"series_evicted", 0},       {"last_alarm", alarm}};
   bench.server.answer("GET /api/v1/detectors", {{"items", {item}}, {"next", nullptr}});
   const auto listed = bench.run({"detectors", "ls"});
   EXPECT_EQ(listed.exit, kOk) << listed.err;
@@ -78,6 +78,23 @@ TEST(Detectors, AreListedAndShownWithTheirAlarms) {
   EXPECT_THAT(shown.out, HasSubstr("2026-05-04T09:00:00Z  1.5    -"));
   EXPECT_THAT(shown.out, HasSubstr("! Cost per click of brand"));
   EXPECT_THAT(shown.err, HasSubstr("one of 2 series"));
+  EXPECT_THAT(shown.err, testing::Not(HasSubstr("gave way")));
+}
+
+TEST(Detectors, TellWhatTheyWatchAndThatSeriesGaveWay) {
+  Bench bench;
+  core::Json item{{"name", "won"},
+                  {"title", "Won"},
+                  {"event", nullptr},
+                  {"kpi", "won"},
+                  {"series", 1},
+                  {"series_evicted", 12},
+                  {"values", core::Json::array()},
+                  {"alarms", core::Json::array()}};
+  bench.server.answer("GET /api/v1/detectors", {{"items", {item}}, {"next", nullptr}});
+  EXPECT_THAT(bench.run({"detectors", "ls"}).out, HasSubstr("KPI won"));
+  bench.server.answer("GET /api/v1/detectors/won?limit=20", item);
+  EXPECT_THAT(bench.run({"detectors", "get", "won"}).err, HasSubstr("12 series gave way"));
 }
 
 TEST(LengthText, IsInTheLargestUnitThatItFills) {
