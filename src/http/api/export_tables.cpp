@@ -12,6 +12,7 @@
 #include "baton/telemetry/log.hpp"
 #include "baton/views/run.hpp"
 #include "baton/views/time.hpp"
+#include "http/api/days.hpp"
 #include "http/api/kpi_figures.hpp"
 #include "http/api/page.hpp"
 
