@@ -18,7 +18,7 @@ using core::StepStatus;
 
 // How often something is done, and how often time passes until something comes due. A run that
 // needs more goes round in a circle, or a schedule of its workflow starts others all the time.
-constexpr std::size_t kMomentsMax = 2'000;
+constexpr std::size_t kWalkMomentsMax = 2'000;
 constexpr std::size_t kTimesMax = 200;
 // How much time passes for a run, and for an event that has not started one: its trigger may wait
 // for the end of a burst.
@@ -171,7 +171,7 @@ Way Walk::go() {
 
 // Does what is to be done next, or lets time pass, until the run has ended or nothing is left.
 void Walk::follow() {
-  for (std::size_t moments = 0; moments < kMomentsMax; ++moments) {
+  for (std::size_t moments = 0; moments < kWalkMomentsMax; ++moments) {
     if (time_is_up_()) break;
     if (!run_) {
       for (const auto id : world_.runs_started_by(published_)) {
