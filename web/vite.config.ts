@@ -19,7 +19,7 @@ const drafts = (id: string) => /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGra
 // The pages between which people go back and forth.
 const operate = (id: string) =>
   /\/src\/pages\/(overview|runs|run)\/(Overview|DayChart|needs|Runs|FirstRun|Run|CauseBox|GraphView)\./.test(id);
-const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|goals|inbox|insights|me|routes|template|templates)\//.test(id);
+const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|goals|inbox|insights|me|routes|template|templates)\/|\/src\/pages\/desk\./.test(id);
 
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
 const packages = (): Plugin => ({

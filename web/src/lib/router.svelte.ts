@@ -14,37 +14,36 @@ interface Route {
   load: Loader;
 }
 
+/** A page of those that come together. */
+const desk = (name: keyof typeof import('../pages/desk')) => async () => ({ default: (await import('../pages/desk'))[name] as Page });
+
 const routes: Route[] = [
   { pattern: '/', section: 'overview', load: () => import('../pages/overview/Overview.svelte') },
   { pattern: '/runs', section: 'runs', load: () => import('../pages/runs/Runs.svelte') },
   { pattern: '/runs/:id', section: 'runs', load: () => import('../pages/run/Run.svelte') },
-  { pattern: '/inbox', section: 'inbox', load: () => import('../pages/inbox/Inbox.svelte') },
-  { pattern: '/inbox/:id', section: 'inbox', load: () => import('../pages/inbox/Inbox.svelte') },
-  { pattern: '/inbox/:kind/:id', section: 'inbox', load: () => import('../pages/inbox/Inbox.svelte') },
-  { pattern: '/events', section: 'events', load: () => import('../pages/events/Events.svelte') },
-  { pattern: '/events/:id', section: 'events', load: () => import('../pages/events/Events.svelte') },
-  { pattern: '/connections', section: 'connections', load: () => import('../pages/connections/Connections.svelte') },
-  {
-    pattern: '/connections/:id',
-    section: 'connections',
-    load: () => import('../pages/connections/Connections.svelte'),
-  },
-  { pattern: '/connectors', section: 'connections', load: () => import('../pages/connections/Catalogue.svelte') },
-  { pattern: '/templates', section: 'templates', load: () => import('../pages/templates/Templates.svelte') },
-  { pattern: '/templates/:name', section: 'templates', load: () => import('../pages/template/Template.svelte') },
+  { pattern: '/inbox', section: 'inbox', load: desk('Inbox') },
+  { pattern: '/inbox/:id', section: 'inbox', load: desk('Inbox') },
+  { pattern: '/inbox/:kind/:id', section: 'inbox', load: desk('Inbox') },
+  { pattern: '/events', section: 'events', load: desk('Events') },
+  { pattern: '/events/:id', section: 'events', load: desk('Events') },
+  { pattern: '/connections', section: 'connections', load: desk('Connections') },
+  { pattern: '/connections/:id', section: 'connections', load: desk('Connections') },
+  { pattern: '/connectors', section: 'connections', load: desk('Catalogue') },
+  { pattern: '/templates', section: 'templates', load: desk('Templates') },
+  { pattern: '/templates/:name', section: 'templates', load: desk('Template') },
   { pattern: '/templates/:name/edit', section: 'templates', load: () => import('../pages/editor/Editor.svelte') },
   { pattern: '/templates/:name/diff', section: 'templates', load: () => import('../pages/diff/DiffPage.svelte') },
-  { pattern: '/goals', section: 'goals', load: () => import('../pages/goals/Goals.svelte') },
-  { pattern: '/goals/:name', section: 'goals', load: () => import('../pages/goals/GoalPage.svelte') },
-  { pattern: '/facts', section: 'facts', load: () => import('../pages/facts/Facts.svelte') },
-  { pattern: '/facts/:name', section: 'facts', load: () => import('../pages/facts/Facts.svelte') },
-  { pattern: '/routes', section: 'routes', load: () => import('../pages/routes/Routes.svelte') },
-  { pattern: '/routes/:name', section: 'routes', load: () => import('../pages/routes/Routes.svelte') },
-  { pattern: '/insights', section: 'insights', load: () => import('../pages/insights/Insights.svelte') },
-  { pattern: '/me', section: '', load: () => import('../pages/me/Me.svelte') },
-  { pattern: '/admin', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
-  { pattern: '/admin/:tab', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
-  { pattern: '/admin/:tab/:id', section: 'admin', load: () => import('../pages/admin/Admin.svelte') },
+  { pattern: '/goals', section: 'goals', load: desk('Goals') },
+  { pattern: '/goals/:name', section: 'goals', load: desk('GoalPage') },
+  { pattern: '/facts', section: 'facts', load: desk('Facts') },
+  { pattern: '/facts/:name', section: 'facts', load: desk('Facts') },
+  { pattern: '/routes', section: 'routes', load: desk('Routes') },
+  { pattern: '/routes/:name', section: 'routes', load: desk('Routes') },
+  { pattern: '/insights', section: 'insights', load: desk('Insights') },
+  { pattern: '/me', section: '', load: desk('Me') },
+  { pattern: '/admin', section: 'admin', load: desk('Admin') },
+  { pattern: '/admin/:tab', section: 'admin', load: desk('Admin') },
+  { pattern: '/admin/:tab/:id', section: 'admin', load: desk('Admin') },
 ];
 
 const lost: Route = { pattern: '', section: '', load: () => import('../pages/lost/Lost.svelte') };
