@@ -176,9 +176,8 @@ TEST(DetectorDefinitions, AMistakeHasItsPlace) {
 
 // A detector that begins anew reads old events again, and must find in them what it found before.
 TEST(DetectorDefinitions, AnExpressionReadsNothingButTheEvent) {
-  for (const auto* value :
-       {"fact(\"budget\")", "facts.budget", "route(event.type, {\"a\": 1}).limit",
-        "business.is_open(timestamp(event.time)) ? 1 : 2"}) {
+  for (const auto* value : {"fact(\"budget\")", "route(event.type, {\"a\": 1}).limit",
+                            "business.is_open(timestamp(event.time)) ? 1 : 2"}) {
     const auto findings =
         findings_of("detector: a\nseries:\n  event: x.y\n  value: '" + std::string(value) + "'\n");
     ASSERT_FALSE(findings.empty()) << value;
