@@ -1,3 +1,4 @@
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
-export default { preprocess: vitePreprocess(), compilerOptions: { runes: true } };
+// `tree`: what a component draws is made element by element, of lists that are smaller than HTML, and never by `innerHTML`.
+export default { preprocess: vitePreprocess(), compilerOptions: { runes: true, fragments: 'tree' } };

@@ -12,13 +12,14 @@ const proxy = Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map
 const ownTime =
   /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(layout|diff|meaning|drafts|facts|form|askings|inputs|insights|sla|skips|tables|windows|words)/;
 const shared = (id: string) =>
-  (/\/src\/(lib|ui)\//.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|esm-env|clsx)\//.test(id);
+  (/\/src\/(App\.|lib\/|ui\/|pages\/signin\/)/.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|esm-env|clsx)\//.test(id);
 
-// What the editor and the page of differences share with those of templates.
-const drafts = (id: string) => /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText))\./.test(id);
-// The pages between which people go back and forth.
+// As src/pages/drafts.ts has them, with what they share with the pages of templates.
+const drafts = (id: string) =>
+  /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText)|pages\/(drafts|diff\/\w+|editor\/(Editor|Try|Publish|Findings|fix)))\./.test(id);
+// As src/pages/operate.ts and desk.ts have them.
 const operate = (id: string) =>
-  /\/src\/pages\/(overview|runs|run)\/(Overview|DayChart|needs|Runs|FirstRun|Run|CauseBox|GraphView)\./.test(id);
+  /\/src\/pages\/(operate|lost\/Lost|overview\/\w+|runs\/(Runs|FirstRun)|run\/(Run|CauseBox|GraphView))\./.test(id);
 const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|goals|inbox|insights|me|routes|template|templates)\/|\/src\/pages\/desk\./.test(id);
 
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
@@ -43,7 +44,8 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     target: 'es2023',
-    modulePreload: { polyfill: false },
+    // The first files are fetched at once. Pages have one file each, beside what is there already: nothing to fetch ahead.
+    modulePreload: { polyfill: false, resolveDependencies: (_, deps, { hostType }) => (hostType === 'html' ? deps : []) },
     assetsInlineLimit: 0,
     // What several pages share comes with the frame, as one file: well compressed, instead of forty. So do pages that are opened
     // after the first: whoever opens one of them opens others.

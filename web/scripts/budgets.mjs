@@ -25,9 +25,9 @@ const everything = readdirSync(dist, { recursive: true }).filter((name) => /^[^.
 
 const figures = [
   ['initial', sum(initial), 90],
-  ['editor page', added('src/pages/editor/Editor.svelte', 'src/pages/editor/mount.ts'), 150],
-  ['diff page', added('src/pages/diff/DiffPage.svelte'), 15],
-  ['run page', added('src/pages/run/Run.svelte', 'src/lib/layout.ts'), 25],
+  ['editor page', added('src/pages/drafts.ts', 'src/pages/editor/mount.ts'), 150],
+  ['diff page', added('src/pages/drafts.ts'), 15],
+  ['run page', added('src/pages/operate.ts', 'src/lib/layout.ts'), 25],
   ['all assets', sum(everything), 300],
 ];
 let broken = 0;

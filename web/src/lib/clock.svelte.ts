@@ -25,7 +25,7 @@ export function minute(): number {
 }
 
 function style(): TimeStyle {
-  return { language: prefs.language, zone: prefs.zone, units: t().units };
+  return { language: prefs.language, zone: prefs.zone, units: t.units };
 }
 
 export function at(time: string | number | Date, seconds = false): string {
@@ -37,7 +37,7 @@ export function exactly(time: string | number | Date): string {
 }
 
 export function lasting(ms: number): string {
-  return duration(ms, t().units, prefs.language);
+  return duration(ms, t.units, prefs.language);
 }
 
 /** How long from one time to another, or until now. */
@@ -48,5 +48,5 @@ export function between(from: string, to?: string | null): string {
 /** "in 38 s", "2 h ago". */
 export function fromNow(time: string): string {
   const ms = Date.parse(time) - tick;
-  return ms >= 0 ? t().time.in(lasting(ms)) : t().time.ago(lasting(-ms));
+  return ms >= 0 ? t.time.in(lasting(ms)) : t.time.ago(lasting(-ms));
 }

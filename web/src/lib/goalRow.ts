@@ -12,6 +12,6 @@ export const goalRow = (goal: Goal) => ({
   title: goal.title,
   href: goalPath(goal.name),
   s: goalMark[goal.state],
-  word: t().goals.states[goal.state],
+  word: t.goals.states[goal.state],
   about: goal.sentence,
 });

@@ -5,10 +5,8 @@ import { en, type Words } from './words/en';
 
 let words = $state.raw<Words>(en);
 
-/** The texts in the language that is chosen. */
-export function t(): Words {
-  return words;
-}
+/** The texts in the language that is chosen: what shows one of them is drawn anew with another language. */
+export const t: Words = new Proxy(en, { get: (_, name: string) => words[name as keyof Words] });
 
 export async function useLanguage(language: Language): Promise<void> {
   words = language === 'fr' ? (await import('./words/fr')).fr : en;

@@ -5,7 +5,7 @@ import type { Component } from 'svelte';
 export type Params = Record<string, string>;
 // Pages take the values of their pattern, or nothing.
 type Page = Component<any>;
-type Loader = () => Promise<{ default: Page }>;
+type Loader = () => Promise<Page>;
 
 interface Route {
   pattern: string;
@@ -14,13 +14,20 @@ interface Route {
   load: Loader;
 }
 
-/** A page of those that come together. */
-const desk = (name: keyof typeof import('../pages/desk')) => async () => ({ default: (await import('../pages/desk'))[name] as Page });
+/** A page of those that come together, as one file. */
+const of =
+  <Pages>(load: () => Promise<Pages>) =>
+  (name: keyof Pages): Loader =>
+  async () =>
+    (await load())[name] as Page;
+const operate = of(() => import('../pages/operate'));
+const drafts = of(() => import('../pages/drafts'));
+const desk = of(() => import('../pages/desk'));
 
 const routes: Route[] = [
-  { pattern: '/', section: 'overview', load: () => import('../pages/overview/Overview.svelte') },
-  { pattern: '/runs', section: 'runs', load: () => import('../pages/runs/Runs.svelte') },
-  { pattern: '/runs/:id', section: 'runs', load: () => import('../pages/run/Run.svelte') },
+  { pattern: '/', section: 'overview', load: operate('Overview') },
+  { pattern: '/runs', section: 'runs', load: operate('Runs') },
+  { pattern: '/runs/:id', section: 'runs', load: operate('Run') },
   { pattern: '/inbox', section: 'inbox', load: desk('Inbox') },
   { pattern: '/inbox/:id', section: 'inbox', load: desk('Inbox') },
   { pattern: '/inbox/:kind/:id', section: 'inbox', load: desk('Inbox') },
@@ -31,8 +38,8 @@ const routes: Route[] = [
   { pattern: '/connectors', section: 'connections', load: desk('Catalogue') },
   { pattern: '/templates', section: 'templates', load: desk('Templates') },
   { pattern: '/templates/:name', section: 'templates', load: desk('Template') },
-  { pattern: '/templates/:name/edit', section: 'templates', load: () => import('../pages/editor/Editor.svelte') },
-  { pattern: '/templates/:name/diff', section: 'templates', load: () => import('../pages/diff/DiffPage.svelte') },
+  { pattern: '/templates/:name/edit', section: 'templates', load: drafts('Editor') },
+  { pattern: '/templates/:name/diff', section: 'templates', load: drafts('DiffPage') },
   { pattern: '/goals', section: 'goals', load: desk('Goals') },
   { pattern: '/goals/:name', section: 'goals', load: desk('GoalPage') },
   { pattern: '/facts', section: 'facts', load: desk('Facts') },
@@ -46,7 +53,7 @@ const routes: Route[] = [
   { pattern: '/admin/:tab/:id', section: 'admin', load: desk('Admin') },
 ];
 
-const lost: Route = { pattern: '', section: '', load: () => import('../pages/lost/Lost.svelte') };
+const lost: Route = { pattern: '', section: '', load: operate('Lost') };
 
 function decoded(text: string): string | null {
   try {
@@ -132,7 +139,7 @@ class Router {
       break;
     }
     try {
-      const { default: page } = await found.load();
+      const page = await found.load();
       if (turn !== this.#turn) return;
       const another = page !== this.page;
       this.path = path;

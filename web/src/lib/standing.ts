@@ -10,7 +10,7 @@ type Told = Pick<Run, 'now' | 'now_at'>;
 export function standingText(run: Told): string {
   const now = run.now;
   if (!now) return run.now_at;
-  const words = t().standing;
+  const words = t.standing;
   const step = now.title || now.step || '';
   const due = now.due ? at(now.due) : '';
   const cause = now.code && !now.cause?.startsWith(now.code) ? `${now.code} ${now.cause ?? ''}`.trim() : (now.cause ?? '');
@@ -40,9 +40,9 @@ export function standingText(run: Told): string {
     case 'paused':
       return words.paused(cause);
     case 'cancelled':
-      return cause || t().status.cancelled;
+      return cause || t.status.cancelled;
     case 'failed':
-      return step ? words.failed(step, cause) : cause || t().status.failed;
+      return step ? words.failed(step, cause) : cause || t.status.failed;
   }
 }
 

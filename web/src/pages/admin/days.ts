@@ -19,4 +19,4 @@ export const dayText = (day: string, year: boolean): string =>
 export const weekdayText = (index: number): string => written(new Date(Date.UTC(2026, 0, 5 + index)), {});
 
 /** The hours of a day, or that it has none. */
-export const hoursText = (hours: string[]): string => hours.join(', ') || t().calendars.closed;
+export const hoursText = (hours: string[]): string => hours.join(', ') || t.calendars.closed;

@@ -6,8 +6,8 @@ import type { Cell } from '../../ui/Table.svelte';
 // Workflows with what they do in other systems, as a table.
 
 export const actionColumns = (): [string, string][] => [
-  [t().runs.template, 'w4'],
-  [t().goals.actions, 'free'],
+  [t.runs.template, 'w4'],
+  [t.goals.actions, 'free'],
 ];
 
 export const actionRows = (of: GoalDetail['of_workflows']): Cell[][] =>

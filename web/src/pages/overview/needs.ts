@@ -30,15 +30,15 @@ const kEntries = 2;
 
 function ofConnection(each: Connection): Need {
   const lane = each.lanes?.find((one) => one.state === 'held');
-  const waiting = lane && lane.waiting > 0 ? t().overview.waitingActions(lane.waiting) : '';
+  const waiting = lane && lane.waiting > 0 ? t.overview.waitingActions(lane.waiting) : '';
   return {
     key: `c ${each.name}`,
     s: 'failed',
-    title: each.faulty ? t().overview.connectionFaulty(each.name) : t().overview.lane.held(each.name),
+    title: each.faulty ? t.overview.connectionFaulty(each.name) : t.overview.lane.held(each.name),
     why: [each.reason || lane?.reason || each.hook_reason, waiting].filter(Boolean).join('. '),
-    word: lane ? t().time.since(at(lane.since)) : '',
+    word: lane ? t.time.since(at(lane.since)) : '',
     href: `/connections/${segment(each.name)}`,
-    button: t().overview.openConnection(each.name),
+    button: t.overview.openConnection(each.name),
   };
 }
 
@@ -48,32 +48,32 @@ function ofWorkflow(workflow: string, runs: Run[]): Need {
   return {
     key: `f ${workflow}`,
     s: 'failed',
-    title: t().overview.failedRuns(runs.length, workflow),
+    title: t.overview.failedRuns(runs.length, workflow),
     why: [newest.title, standingText(newest)].filter(Boolean).join(' · '),
-    word: t().time.since(at((runs.at(-1) as Run).updated_at)),
+    word: t.time.since(at((runs.at(-1) as Run).updated_at)),
     href: one ? `/runs/${newest.id}` : `/runs?q=${segment(`status:failed template:${workflow}`)}`,
-    button: one ? t().overview.openRun : t().overview.openRuns(runs.length),
+    button: one ? t.overview.openRun : t.overview.openRuns(runs.length),
   };
 }
 
 const ofUnknown = (run: Run): Need => ({
   key: `u ${run.id}`,
   s: 'unknown',
-  title: t().overview.unknownRuns,
-  why: `${run.title} · ${t().overview.unknownWhy}`,
+  title: t.overview.unknownRuns,
+  why: `${run.title} · ${t.overview.unknownWhy}`,
   word: '',
   href: `/runs/${run.id}`,
-  button: t().overview.openStep,
+  button: t.overview.openStep,
 });
 
 const ofEntry = (each: Entry): Need => ({
   key: `e ${each.id}`,
   s: 'waiting',
   title: each.title,
-  why: each.kind === 'task' ? t().overview.taskOf(each.workflow) : t().inbox.approval(each.workflow),
-  word: each.due ? t().overview.due(fromNow(each.due)) : '',
+  why: each.kind === 'task' ? t.overview.taskOf(each.workflow) : t.inbox.approval(each.workflow),
+  word: each.due ? t.overview.due(fromNow(each.due)) : '',
   href: pathOf(each),
-  button: each.kind === 'task' ? t().overview.openTask : t().overview.openRequest,
+  button: each.kind === 'task' ? t.overview.openTask : t.overview.openRequest,
 });
 
 function ofMoreEntries(rest: Entry[]): Need[] {
@@ -82,14 +82,14 @@ function ofMoreEntries(rest: Entry[]): Need[] {
     {
       key: 'e more',
       s: 'waiting',
-      title: t().overview.more(rest.length),
+      title: t.overview.more(rest.length),
       why: rest
         .slice(0, 4)
         .map((each) => each.title)
         .join(' · '),
       word: '',
       href: '/inbox',
-      button: t().overview.openInbox,
+      button: t.overview.openInbox,
     },
   ];
 }
@@ -100,11 +100,11 @@ function ofParked(parked: number): Need[] {
     {
       key: 'p',
       s: 'failed',
-      title: t().overview.parked(parked),
-      why: t().overview.parkedWhy,
+      title: t.overview.parked(parked),
+      why: t.overview.parkedWhy,
       word: '',
       href: '/events?kind=parked',
-      button: t().overview.openParked,
+      button: t.overview.openParked,
     },
   ];
 }
