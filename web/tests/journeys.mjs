@@ -411,7 +411,7 @@ const journeys = {
     await page.getByRole('button', { name: 'Replay…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/lead-handover v/).waitFor();
-    await dialog.getByText(/not sent before|may happen twice/).first().waitFor();
+    await dialog.getByText('nothing is sent outside').first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, 'replay.png') });
     await dialog.getByRole('button', { name: 'Replay the event' }).click();

@@ -11,7 +11,7 @@ const languages = {
     goal: 'Keep the customers',
     leadsTo: 'Leads to',
     inWay: 'What stands in its way',
-    missed: 'no data',
+    kpi: 'reached',
     open: 'Open the run',
     runGoal: 'Goal',
     few: /^Too little data to rely on/,
@@ -36,7 +36,7 @@ const languages = {
     goal: 'Keep the customers',
     leadsTo: 'Mène à',
     inWay: 'Ce qui le bloque',
-    missed: 'sans données',
+    kpi: 'atteint',
     open: 'Ouvrir l’exécution',
     runGoal: 'Objectif',
     few: /^Trop peu de données pour s’y fier/,
@@ -80,7 +80,7 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     await page.getByRole('heading', { level: 1, name: say.goal }).waitFor();
     await page.getByText(say.leadsTo).waitFor();
     await page.getByRole('heading', { name: say.inWay }).waitFor();
-    await page.getByText(say.missed).first().waitFor();
+    await page.getByText(say.kpi).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `goal-${language}.png`) });
     await page.getByRole('link', { name: say.open }).click();
