@@ -128,7 +128,7 @@ class Turns::Turn final : public ports::Store::Work {
       if (batch.with) batch.with(tx);
     };
     try {
-      if (batch.events.size() == 1) {
+      if (batch.events.size() == 1 && !batch.with) {
         put();
       } else {
         tx.guarded(put);

@@ -341,9 +341,10 @@ TEST_F(TurnTest, LeavesTheBacklogAndBeginsNoneOnceHalted) {
 using Receipts = std::optional<core::Result<std::vector<bus::Receipt>>>;
 
 boost::asio::awaitable<void> send(bus::Bus& bus, std::vector<core::Event> events,
-                                  bus::Repeats repeats, Receipts& receipts) {
+                                  bus::Repeats repeats, Receipts& receipts,
+                                  bus::Together with = {}) {
   const std::optional<core::Time> now;
-  auto told = co_await bus.publish_all(std::move(events), 10, now, repeats);
+  auto told = co_await bus.publish_all(std::move(events), 10, now, repeats, std::move(with));
   receipts.emplace(std::move(told));
 }
 
@@ -392,6 +393,35 @@ TEST_F(TurnTest, TakesANewerRedeliveryForARepeatWhereTheVendorPromisesTheId) {
   EXPECT_EQ(strict.error().code, core::Errc::conflict);
   for (int rounds = 0; rounds < 4; ++rounds) turns_.wake();
   EXPECT_EQ(started(), (std::vector<int>{1, 3, 6}));
+}
+
+// An event that is published together with a row is in the log only with that row.
+TEST_F(TurnTest, AppendsNoEventWhoseRowCannotBeWritten) {
+  core::Event event;
+  event.type = "go";
+  event.source = "baton";
+  event.origin = "told";
+  event.data = core::Json{{"n", 1}};
+  event.time = event.received = clock_.now();
+  Receipts receipts;
+  boost::asio::io_context io;
+  const bus::Together with = [](ports::Tx& tx) {
+    tx.set_setting("kept", "a part");
+    throw ports::StoreUnavailable("the store is full");
+  };
+  boost::asio::co_spawn(io, send(bus_, {event}, bus::Repeats::must_agree, receipts, with),
+                        boost::asio::detached);
+  io.poll();
+  turns_.wake();
+  io.restart();
+  io.poll();
+  ASSERT_TRUE(receipts.has_value());
+  EXPECT_FALSE(*receipts);
+  EXPECT_THAT(started(), IsEmpty());
+  transact([](ports::Tx& tx) {
+    EXPECT_THAT(tx.events_after({}, 10), IsEmpty());
+    EXPECT_EQ(tx.setting("kept"), "");
+  });
 }
 
 }  // namespace
