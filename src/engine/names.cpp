@@ -4,6 +4,18 @@
 
 namespace baton::engine {
 
+namespace {
+
+// Whether the context may say something else after this: it has what its run heard, what a wait has
+// taken, and what people decided.
+bool may_change_context(const core::Transition& transition) {
+  return std::holds_alternative<core::EventTaken>(transition) ||
+         std::holds_alternative<core::StepSucceeded>(transition) ||
+         std::holds_alternative<core::ApprovalDecided>(transition);
+}
+
+}  // namespace
+
 std::optional<cel::Value> ItemNames::find(std::string_view name) const {
   if (name == "item") return cel::Value::borrow(items->at(item));
   if (name != "index") return std::nullopt;
@@ -17,8 +29,9 @@ bool reads_step(const cel::Path& path, std::string_view step) {
 
 bool read_changed(const std::vector<cel::Path>& paths, const core::Transition& transition) {
   const auto& step = core::step_of(transition);
-  return !step.empty() && std::any_of(paths.begin(), paths.end(), [&step](const cel::Path& path) {
-    return reads_step(path, step.name);
+  const bool context = may_change_context(transition);
+  return std::any_of(paths.begin(), paths.end(), [&](const cel::Path& path) {
+    return (!step.empty() && reads_step(path, step.name)) || (context && path.front() == "context");
   });
 }
 

@@ -54,7 +54,8 @@ class ViewBindings final : public cel::Bindings {
 // True if a path that an expression reads may lead into the step of this name. A path that ends
 // before the name, such as {"steps"}, is computed from there on and may lead into any step.
 bool reads_step(const cel::Path& path, std::string_view step);
-// True if a transition is about a step that one of these paths may lead into.
+// True if a transition is about a step that one of these paths may lead into, or may change the
+// context and one of them reads that.
 bool read_changed(const std::vector<cel::Path>& paths, const core::Transition& transition);
 
 // What expressions read as `run`. It is the same while the run is being started and afterwards.

@@ -1,12 +1,16 @@
 #include "baton/telemetry/log.hpp"
 #include "runtime/processor.hpp"
 
+#include <algorithm>
+#include <utility>
+
 // The part of the processor for events that are not addressed to one run. Such an event goes to the
 // runs that wait for it, then to the workflows that start from it. When there are very many of
 // them, it is processed in parts, each in a turn of its own.
 namespace baton::runtime {
 
 using core::Event;
+using core::EventId;
 using core::Json;
 using core::RunId;
 using ports::Tx;
@@ -68,7 +72,12 @@ void Processor::wake(Tx& tx, const Event& event, RunId run, Afterwards& afterwar
                                const engine::Moment& moment) {
     return engine::decide(plan, std::move(waiting), event, moment);
   };
+  // A wait that opens now looks back over this event too, unless one that it follows has taken it.
+  // A run that begins with the event does not.
+  const auto before =
+      std::exchange(look_back_before_, std::max(look_back_before_, EventId(event.id.value() + 1)));
   apply(tx, std::move(*found), event, decide, afterwards);
+  look_back_before_ = before;
 }
 
 bool Processor::start_runs(Tx& tx, const Event& event, Json seen, const TimeIsUp& time_is_up,
