@@ -9,7 +9,7 @@ namespace {
 // Appends a text as one cell.
 void append_csv_text(std::string& out, std::string_view text) {
   const bool formula = is_formula(text);
-  if (!formula && text.find_first_of(",;\"\r\n") == std::string_view::npos) {
+  if (!formula && text.find_first_of(",;\t\"\r\n") == std::string_view::npos) {
     out += text;
     return;
   }

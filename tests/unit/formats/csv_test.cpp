@@ -26,6 +26,10 @@ TEST(Csv, ASemicolonMayStandBetweenCells) {
   EXPECT_EQ(csv_line({"a;=1+1"}), "\"a;=1+1\"\r\n") << "it is one cell for either separator";
 }
 
+TEST(Csv, ATabEndsNoCell) {
+  EXPECT_EQ(csv_line({"a\t=1+1"}), "\"a\t=1+1\"\r\n") << "spreadsheets split at tabs too";
+}
+
 TEST(Csv, WritesNumbersAndNothingAsTheyAre) {
   EXPECT_EQ(csv_line({1, -2.5, true, nullptr}), "1,-2.5,true,\r\n");
   EXPECT_EQ(csv_line({Json{{"a", 1}, {"b", "x"}}}), "\"{\"\"a\"\":1,\"\"b\"\":\"\"x\"\"}\"\r\n");
