@@ -20,6 +20,7 @@ using core::Json;
 using Kind = core::ActionResult::Kind;
 
 constexpr std::size_t kMessageBytesMax = 500;
+constexpr std::size_t kRequestIdBytesMax = 200;
 
 bool within(const std::vector<std::pair<int, int>>& ranges, int status) {
   return std::any_of(ranges.begin(), ranges.end(), [status](const auto& range) {
@@ -53,6 +54,7 @@ std::string vendor_words(const Answer& answer) {
   std::string text = answer.body.is_null()     ? std::string()
                      : answer.body.is_string() ? answer.body.get<std::string>()
                                                : core::dump(answer.body);
+  if (answer.is_bytes) text = std::to_string(answer.body_bytes) + " bytes";
   if (!answer.coding.empty()) text = not_read(answer);
   text = core::one_line(text, kMessageBytesMax);
   return "HTTP " + std::to_string(answer.code) + (text.empty() ? "" : ": " + text);
@@ -133,13 +135,12 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer,
 std::string request_id_of(const HttpResponse& response) {
   constexpr std::array<std::string_view, 6> kEnds{"request-id", "requestid",      "req-id",
                                                   "trace-id",   "correlation-id", "cf-ray"};
-  constexpr std::size_t kIdBytesMax = 200;
   for (const auto& [name, value] : response.headers) {
     const auto ends_so = [name = std::string_view(name)](std::string_view end) {
       return name.size() >= end.size() &&
              core::same_no_case(name.substr(name.size() - end.size()), end);
     };
-    if (std::any_of(kEnds.begin(), kEnds.end(), ends_so)) return core::one_line(value, kIdBytesMax);
+    if (std::any_of(kEnds.begin(), kEnds.end(), ends_so)) return value;
   }
   return {};
 }
@@ -223,12 +224,16 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
   const bool file = spec.bytes_answer && response.status / 100 == 2;
   if (answer.coding.empty())
     answer.body = file ? file_of(response) : body_of(response, spec.xml_answer);
+  answer.is_bytes =
+      answer.body.is_object() && answer.body.contains("base64") && !core::is_utf8(response.body);
   answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers,
                                                response.status, now);
   redaction.redact(answer.headers);
   redaction.redact(answer.body);
   redaction.redact(answer.coding);
   redaction.redact(answer.request_id);
+  // It is cut last, so that no part of a secret is left.
+  answer.request_id = core::one_line(answer.request_id, kRequestIdBytesMax);
   return answer;
 }
 

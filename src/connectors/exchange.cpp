@@ -46,7 +46,8 @@ core::Json short_exchange(const std::string& method, const std::string& url, con
   told["status"] = answer->code;
   told["bytes"] = answer->body_bytes;
   if (!answer->request_id.empty()) told["request_id"] = answer->request_id;
-  if (answer->body.is_null()) return told;
+  // Bytes that are no text tell a reader nothing, and may hide a secret, as packed ones do.
+  if (answer->body.is_null() || answer->is_bytes) return told;
   const auto body =
       answer->body.is_string() ? answer->body.get<std::string>() : core::dump(answer->body);
   const auto begin = core::prefix(body, kBodyToldMax);

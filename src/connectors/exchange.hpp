@@ -16,8 +16,8 @@ core::Json request_json(const formats::Origin& origin, const HttpRequest& reques
 
 // A request and its answer in short, as the journal keeps them of an attempt that did not succeed:
 // {method, url, status, request_id, bytes, body, cut}. The body is the beginning of what was
-// answered, as text, and `cut` says that there was more. `answer`: null if there was none. The
-// secrets must have been left out of both. Any thread.
+// answered, if it is text, and `cut` says that there was more. `answer`: null if there was none.
+// The secrets must have been left out of both. Any thread.
 core::Json short_exchange(const std::string& method, const std::string& url, const Answer* answer);
 
 }  // namespace baton::connectors

@@ -94,6 +94,23 @@ TEST_F(Perform, TellsWhatWasAskedAndAnsweredWhereItDidNotSucceed) {
   EXPECT_FALSE(lost.exchange.contains("status")) << "there was no answer";
 }
 
+// What is told of an exchange is read by many, so that no part of a secret may be left in it.
+TEST_F(Perform, LeavesNoPartOfASecretInAnExchange) {
+  std::string answer;
+  serve([&](const auto&) { return Loopback::Step{answer}; });
+  connect("auth: { kind: bearer, token: 'test:bearer-token' }");
+  const std::string filler(190, 'r');
+  answer = Loopback::answer(404, "{}", "X-Request-Id: " + filler + "bearer-token\r\n");
+  EXPECT_EQ(perform(action("get", {{"id", 1}})).exchange.at("request_id"), filler + "[secret]");
+  answer = Loopback::answer(404, "{}", "X-Request-Id: " + filler + "rrrrrbearer-token\r\n");
+  EXPECT_EQ(perform(action("get", {{"id", 1}})).exchange.at("request_id"),
+            filler + "rrrrr[secr\u2026");
+  answer = Loopback::answer(404, "\x1f\x8b\x08 packed, as nobody says", {}, "text/plain");
+  const auto told = perform(action("get", {{"id", 1}})).exchange;
+  EXPECT_FALSE(told.contains("body")) << "bytes may hide what a text would show: " << told;
+  EXPECT_EQ(told.at("bytes"), 26);
+}
+
 TEST_F(Perform, ALimitSaysWhatPauses) {
   using Scope = ActionResult::Scope;
   int status = 429;
