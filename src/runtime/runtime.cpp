@@ -34,6 +34,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstddef>
 #include <memory>
 #include <utility>
 
@@ -43,6 +44,25 @@ namespace asio = boost::asio;
 using core::Json;
 using core::Result;
 using core::RunId;
+
+namespace {
+
+// How many drafts are tried at a time: what each needs to be tried with is read before it waits for
+// its turn, and is in memory until then.
+constexpr std::size_t kDraftsTriedMax = 3;
+
+// Counts something for as long as it lives, which may be longer than the runtime does.
+class UnderWay {
+ public:
+  explicit UnderWay(std::shared_ptr<std::size_t> count) : count_(std::move(count)) { ++*count_; }
+  ~UnderWay() { --*count_; }
+  UnderWay(const UnderWay&) = delete;
+
+ private:
+  std::shared_ptr<std::size_t> count_;
+};
+
+}  // namespace
 
 class Runtime::Impl {
  public:
@@ -149,6 +169,7 @@ class Runtime::Impl {
   Feed feed;
   Workshop workshop;
   Workshop trials;  // each may take seconds, and publishing does not wait behind them
+  std::shared_ptr<std::size_t> drafts_tried = std::make_shared<std::size_t>(0);
   Publishing publishing;
   Commands commands;
   Turns turns;
@@ -240,6 +261,12 @@ asio::awaitable<Result<Json>> Runtime::try_draft(std::string yaml, std::size_t l
   auto& impl = *impl_;
   if (!impl.options.play_trial)
     co_return core::Error{core::Errc::unavailable, "this server cannot try drafts"};
+  if (*impl.drafts_tried >= kDraftsTriedMax)
+    co_return core::Error{core::Errc::unavailable,
+                          "too many drafts are being tried",
+                          {},
+                          "try again in a few seconds"};
+  const UnderWay under_way(impl.drafts_tried);
   auto checked = co_await impl.publishing.check(yaml, "template.yaml");
   if (!checked) co_return checked.error();
   findings = std::move(checked->findings);

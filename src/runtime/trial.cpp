@@ -20,8 +20,8 @@ namespace {
 // Of Baton's own events that may start any workflow, so many are looked at for those that name this
 // one.
 constexpr std::size_t kOwnLookedAtMax = 500;
-// How much of the record is read at most, in bytes of outputs: the rest of the events is tried
-// without one.
+// How much of the record is read at most, in bytes of outputs and of events that runs took: the
+// rest of the events is tried without one.
 constexpr std::size_t kRecordBytesMax = 16'000'000;
 // How many values of each fact are read. A server may have a million; one trial reads few of them.
 constexpr std::size_t kFactValuesMax = 1'000;
@@ -70,6 +70,7 @@ std::vector<core::Event> newest_events(ports::EventLog& log, const std::vector<P
 // What of a transition a trial needs; nullopt if it needs nothing of it.
 std::optional<core::Transition> of_record(core::Transition transition) {
   if (auto* started = std::get_if<core::StepStarted>(&transition)) started->input = {};
+  if (auto* failed = std::get_if<core::StepFailed>(&transition)) failed->exchange = {};
   const bool wanted = std::holds_alternative<core::StepStarted>(transition) ||
                       std::holds_alternative<core::StepSucceeded>(transition) ||
                       std::holds_alternative<core::StepFailed>(transition) ||
@@ -101,7 +102,10 @@ void read_record(ports::Queries& queries, const std::string& workflow, std::size
     const bool other = entry.cause && entry.cause != tried.event.id;
     if (!other || tried.taken.size() >= kTakenMax) continue;
     auto event = queries.event(entry.cause);
-    if (event && !core::addressed(event->type)) tried.taken.push_back(*std::move(event));
+    if (!event || core::addressed(event->type)) continue;
+    bytes += core::size_of(event->data).bytes;
+    tried.taken.push_back(*std::move(event));
+    if (bytes > bytes_left) break;
   }
   if (bytes > bytes_left) {
     tried = {std::move(tried.event)};

@@ -3,6 +3,7 @@
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
@@ -26,17 +27,21 @@ namespace baton::runtime {
 class Workshop {
  public:
   // Without `thread` the work is done on the caller's thread, for tests that have one thread only.
-  Workshop(boost::asio::any_io_executor executor, bool thread) : executor_(std::move(executor)) {
+  // `within`: how long run() waits.
+  Workshop(boost::asio::any_io_executor executor, bool thread, core::Duration within = kWithin)
+      : executor_(std::move(executor)), within_(within) {
     if (thread) thread_.emplace(1);
   }
   ~Workshop() {
+    *closes_ = true;
     if (thread_) thread_->join();
   }
   Workshop(const Workshop&) = delete;
 
   // Does the work and resumes with what it returned; what it throws is thrown here.
-  // Errc::unavailable when too much work waits already, and when the work is not done in time; it
-  // then continues, and its result is dropped. `work` must own all that it uses.
+  // Errc::unavailable when too much work waits already, and when the work is not done in time. If
+  // it has begun by then, it continues, and its result is dropped; else it is not begun any more,
+  // so that nothing waits behind work that nobody waits for. `work` must own all that it uses.
   template <class Work>
   boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> run(Work work) {
     if (*waiting_ >= kWaitingMax)
@@ -44,26 +49,46 @@ class Workshop {
                             "too many templates wait to be checked",
                             {},
                             "try again in a few seconds"};
-    co_return co_await surely(std::move(work), kWithin);
+    co_return co_await do_it(std::move(work), within_, true);
   }
   // The same for work that must be done, however much waits and however long it takes.
   template <class Work>
-  boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> surely(
-      Work work, core::Duration within = std::chrono::hours(24)) {
+  boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> surely(Work work) {
+    return do_it(std::move(work), std::chrono::hours(24), false);
+  }
+
+ private:
+  // The most pieces of work that wait or are being done.
+  static constexpr std::size_t kWaitingMax = 8;
+  // The largest templates take tenths of a second; one that takes longer was made to.
+  static constexpr core::Duration kWithin = std::chrono::seconds(10);
+
+  static core::Error too_long() {
+    return {core::Errc::unavailable, "checking the template takes too long", {}, "make it smaller"};
+  }
+
+  // `droppable`: the work is not begun once nobody waits for it.
+  template <class Work>
+  boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> do_it(Work work,
+                                                                          core::Duration within,
+                                                                          bool droppable) {
     using Value = std::invoke_result_t<Work&>;
     if (!thread_) co_return work();
     struct Bench {
       explicit Bench(boost::asio::any_io_executor executor) : done(std::move(executor)) {}
       boost::asio::steady_timer done;
+      std::atomic<bool> dropped = false;
       std::optional<Value> value;
       std::exception_ptr thrown;
     };
     ++*waiting_;
     auto bench = std::make_shared<Bench>(executor_);
     bench->done.expires_after(within);
-    auto job = [work = std::move(work), bench, waiting = waiting_, executor = executor_]() mutable {
+    auto job = [work = std::move(work), bench, waiting = waiting_, executor = executor_, droppable,
+                closes = closes_]() mutable {
       try {
-        bench->value.emplace(work());
+        const bool begins = !droppable || (!bench->dropped && !*closes);
+        if (begins) bench->value.emplace(work());
       } catch (...) {
         bench->thrown = std::current_exception();
       }
@@ -75,21 +100,16 @@ class Workshop {
     boost::asio::post(*thread_, std::move(job));
     boost::system::error_code woken;
     co_await bench->done.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
-    if (!woken)
-      co_return core::Error{
-          core::Errc::unavailable, "checking the template takes too long", {}, "make it smaller"};
+    bench->dropped = !woken;
+    if (!woken) co_return too_long();
     if (bench->thrown) std::rethrow_exception(bench->thrown);
+    if (!bench->value) co_return too_long();  // the workshop closes
     co_return std::move(*bench->value);
   }
 
- private:
-  // The most pieces of work that wait or are being done.
-  static constexpr std::size_t kWaitingMax = 8;
-  // How long run() waits. The largest templates take tenths of a second; one that takes longer was
-  // made to.
-  static constexpr core::Duration kWithin = std::chrono::seconds(10);
-
   boost::asio::any_io_executor executor_;
+  core::Duration within_;
+  std::shared_ptr<std::atomic<bool>> closes_ = std::make_shared<std::atomic<bool>>(false);
   std::shared_ptr<std::size_t> waiting_ = std::make_shared<std::size_t>(0);
   std::optional<boost::asio::thread_pool> thread_;
 };

@@ -144,10 +144,8 @@ Walk::Walk(const runtime::Trial& trial, const std::string& yaml, const runtime::
       event_(as_new(tried.event)) {}
 
 Way Walk::go() {
-  for (const auto& fact : trial_.facts)
-    world_.post(core::fact_set(fact.fact, fact.key, fact.value, fact.note, core::Actor::server(),
-                               world_.clock().now()));
-  for (const auto& other : trial_.others) (void)world_.publish_template(other, "other.yaml");
+  way_.cut = !furnish();
+  if (way_.cut) return way_;
   for (const auto& finding : world_.publish_template(yaml_, trial_.workflow)) {
     if (finding.severity != core::Finding::Severity::error) continue;
     way_.error = finding.message;
@@ -167,6 +165,20 @@ Way Walk::go() {
   }
   if (!world_.take_faults().empty()) way_.cut = true;
   return way_;
+}
+
+// Puts the facts and the other workflows into the world. False if the time was over before.
+bool Walk::furnish() {
+  for (const auto& fact : trial_.facts) {
+    if (time_is_up_()) return false;
+    world_.post(core::fact_set(fact.fact, fact.key, fact.value, fact.note, core::Actor::server(),
+                               world_.clock().now()));
+  }
+  for (const auto& other : trial_.others) {
+    if (time_is_up_()) return false;
+    (void)world_.publish_template(other, "other.yaml");
+  }
+  return true;
 }
 
 // Does what is to be done next, or lets time pass, until the run has ended or nothing is left.

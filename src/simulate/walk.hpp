@@ -73,6 +73,7 @@ class Walk {
   Way go();
 
  private:
+  bool furnish();
   void follow();
   bool act();
   bool decide(const core::Run& run);

@@ -60,6 +60,26 @@ TEST_F(ReadTrialTest, HasWhatTheRunsOfTheWorkflowCameTo) {
   EXPECT_EQ(tried.taken.front().type, "done");
 }
 
+TEST_F(ReadTrialTest, HasNoMoreOfRecordThanFits) {
+  const std::string draft =
+      "on: [{ event: go, inputs: { key: '${event.data.key}' } }]\ninputs: { key: string }\n"
+      "context: { hear: [{ event: note, when: event.data.key == inputs.key }] }\nsteps:\n"
+      "  wait: { wait: { event: done }, timeout: 9d }\n";
+  publish("kit", draft);
+  const std::string large(9'000'000, 'x');
+  for (int n = 1; n <= 2; ++n) {
+    const auto key = "K-" + std::to_string(n);
+    post("go", {{"n", n}, {"key", key}});
+    post("note", {{"key", key}, {"text", "so"}, {"large", large}});
+    post("done");
+  }
+  const auto trial = trial_of("kit", draft);
+  ASSERT_THAT(numbers(trial), ElementsAre(2, 1));
+  EXPECT_EQ(trial.events.front().taken.size(), 2U);
+  EXPECT_TRUE(trial.events.back().taken.empty()) << "events that were heard count too";
+  EXPECT_FALSE(trial.events.back().run);
+}
+
 TEST_F(ReadTrialTest, HasTheWorkflowsThatStepsRunAndNoVersionWhereNoneIs) {
   publish("child", "on: [{ event: other }]\nsteps: { one: { sleep: { for: 1d } } }\n");
   const auto trial = trial_of("new", "on: [{ event: go }]\nsteps: { child: { run: child } }\n");

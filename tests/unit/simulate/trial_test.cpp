@@ -262,6 +262,20 @@ TEST_F(TrialTest, CountsResultsAndStopsWhenTheTimeIsOver) {
   EXPECT_EQ(none.at("left_out"), 3);
 }
 
+TEST_F(TrialTest, SaysNothingOfAnEventThatTheTimeCutsShort) {
+  for (int at = 0; at < 3; ++at) came({{"total", 2'000}});
+  bool whole = false;
+  for (int moments = 0; !whole && moments < 1'000; ++moments) {
+    int left = moments;
+    const auto played = play_trial(trial_, [&left] { return --left < 0; });
+    const auto same = played.at("counts").at("same_path").get<std::size_t>();
+    EXPECT_EQ(played.at("events").size(), same) << "the draft is the active version: " << moments;
+    EXPECT_EQ(played.at("left_out"), 3 - same);
+    whole = same == 3;
+  }
+  EXPECT_TRUE(whole);
+}
+
 TEST_F(TrialTest, EndsAlsoWhereRunsStartEachOther) {
   texts("circle", R"(workflow: circle
 on: [{event: go}]

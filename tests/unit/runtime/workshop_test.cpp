@@ -1,0 +1,46 @@
+#include "runtime/workshop.hpp"
+
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <future>
+#include <gtest/gtest.h>
+
+namespace baton::runtime {
+namespace {
+
+TEST(Workshop, DoesNotBeginWorkThatNobodyWaitsFor) {
+  boost::asio::io_context context;
+  std::promise<void> began;
+  std::promise<void> release;
+  std::atomic<int> begun = 0;
+  int refused = 0;
+  {
+    Workshop workshop(context.get_executor(), true, std::chrono::milliseconds(1));
+    auto first = [&begun, &began, &release] {
+      ++begun;
+      began.set_value();
+      release.get_future().wait();
+      return 1;
+    };
+    auto second = [&begun] { return ++begun; };
+    const auto ask = [&](auto work) -> boost::asio::awaitable<void> {
+      const auto done = co_await workshop.run(std::move(work));
+      if (done) co_return;
+      // The first goes on for as long as anybody waits for the second.
+      if (++refused == 2) release.set_value();
+    };
+    boost::asio::co_spawn(context, ask(first), boost::asio::detached);
+    context.poll();
+    began.get_future().wait();
+    boost::asio::co_spawn(context, ask(second), boost::asio::detached);
+    context.run();
+  }
+  EXPECT_EQ(refused, 2);
+  EXPECT_EQ(begun, 1);
+}
+
+}  // namespace
+}  // namespace baton::runtime
