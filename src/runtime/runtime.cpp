@@ -25,6 +25,7 @@
 #include "runtime/timekeeper.hpp"
 #include "runtime/timers.hpp"
 #include "runtime/turn.hpp"
+#include "runtime/under_way.hpp"
 #include "runtime/why.hpp"
 #include "runtime/window_reads.hpp"
 #include "runtime/workshop.hpp"
@@ -50,17 +51,6 @@ namespace {
 // How many drafts are tried at a time: what each needs to be tried with is read before it waits for
 // its turn, and is in memory until then.
 constexpr std::size_t kDraftsTriedMax = 3;
-
-// Counts something for as long as it lives, which may be longer than the runtime does.
-class UnderWay {
- public:
-  explicit UnderWay(std::shared_ptr<std::size_t> count) : count_(std::move(count)) { ++*count_; }
-  ~UnderWay() { --*count_; }
-  UnderWay(const UnderWay&) = delete;
-
- private:
-  std::shared_ptr<std::size_t> count_;
-};
 
 }  // namespace
 

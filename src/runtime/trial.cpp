@@ -20,6 +20,8 @@ namespace {
 // Of Baton's own events that may start any workflow, so many are looked at for those that name this
 // one.
 constexpr std::size_t kOwnLookedAtMax = 500;
+// How many of these are read at once: each may have a megabyte.
+constexpr std::size_t kReadAtOnce = 20;
 // How much of the record is read at most, in bytes of outputs and of events that runs took: the
 // rest of the events is tried without one.
 constexpr std::size_t kRecordBytesMax = 16'000'000;
@@ -48,17 +50,26 @@ std::vector<core::Event> newest_events(ports::EventLog& log, const std::vector<P
                                        std::size_t last) {
   std::set<std::string> types;
   for (const auto& plan : plans) types.merge(types_that_start(*plan));
+  const auto wanted = [&plans](const core::Event& event) {
+    return !core::addressed(event.type) &&
+           std::any_of(plans.begin(), plans.end(),
+                       [&event](const PlanPtr& plan) { return engine::may_start(*plan, event); });
+  };
   std::map<core::EventId, core::Event> found;
   for (const auto& type : types) {
     ports::EventFilter filter;
     filter.type = type;
-    filter.limit = is_of_baton(type) ? kOwnLookedAtMax : last;
-    for (auto& event : log.events(filter)) {
-      const bool wanted = std::any_of(plans.begin(), plans.end(), [&event](const PlanPtr& plan) {
-        return engine::may_start(*plan, event);
-      });
-      const auto id = event.id;
-      if (wanted && !core::addressed(event.type)) found.emplace(id, std::move(event));
+    for (auto left = is_of_baton(type) ? kOwnLookedAtMax : last; left > 0;) {
+      filter.limit = std::min(left, kReadAtOnce);
+      auto page = log.events(filter);
+      if (page.empty()) break;
+      left -= page.size();
+      filter.before = page.back().id;
+      for (auto& event : page) {
+        const auto id = event.id;
+        if (wanted(event)) found.emplace(id, std::move(event));
+      }
+      while (found.size() > last) found.erase(found.begin());
     }
   }
   std::vector<core::Event> newest;

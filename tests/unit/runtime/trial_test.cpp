@@ -45,6 +45,17 @@ TEST_F(ReadTrialTest, HasTheNewestEventsOfBothVersions) {
   EXPECT_EQ(trial.published, "workflow: kit\n" + std::string(kRest));
 }
 
+TEST_F(ReadTrialTest, HasTheNewestOfMoreEventsThanAreReadAtOnce) {
+  for (int n = 1; n <= 45; ++n) post(n % 2 == 0 ? "go" : "begin", {{"n", n}});
+  const auto trial = trial_of("kit",
+                              "on: [{ event: go }, { event: begin }]\n"
+                              "steps: { one: { sleep: { for: 1d } } }\n",
+                              43);
+  ASSERT_EQ(trial.events.size(), 43U);
+  EXPECT_EQ(numbers(trial).front(), 45);
+  EXPECT_EQ(numbers(trial).back(), 3);
+}
+
 TEST_F(ReadTrialTest, HasWhatTheRunsOfTheWorkflowCameTo) {
   publish("kit", std::string(kRest));
   publish("other", "on: [{ event: go }]\nsteps: { one: { set: { a: 1 } } }\n");
