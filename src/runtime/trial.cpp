@@ -62,9 +62,8 @@ std::vector<core::Event> newest_events(ports::EventLog& log, const std::vector<P
     for (auto left = is_of_baton(type) ? kOwnLookedAtMax : last; left > 0;) {
       filter.limit = std::min(left, kReadAtOnce);
       auto page = log.events(filter);
-      if (page.empty()) break;
-      left -= page.size();
-      filter.before = page.back().id;
+      left = page.size() < filter.limit ? 0 : left - page.size();
+      if (!page.empty()) filter.before = page.back().id;
       for (auto& event : page) {
         const auto id = event.id;
         if (wanted(event)) found.emplace(id, std::move(event));
