@@ -59,7 +59,8 @@ asio::awaitable<bool> Deliveries::shake_hands(std::string vendor, Handshake hand
   const int status = outcome.response ? outcome.response->status : 0;
   ledger_->delivery(vendor, handshake.id, status);
   const auto* back = outcome.response ? outcome.response->header(handshake.field) : nullptr;
-  co_return status >= 200 && status < 300 && back != nullptr&&* back == handshake.secret;
+  const bool agreed = back != nullptr && *back == handshake.secret;
+  co_return agreed&& status >= 200 && status < 300;
 }
 
 asio::awaitable<bool> Deliveries::deliver(const Message& message) {

@@ -34,11 +34,13 @@ struct Request {
 
 // A request to the webhook that brings it its secret. The webhook agrees by sending it back.
 struct Handshake {
+  // The id of this delivery in the ledger.
   std::string id{};
-  // Below the address to which webhooks are sent.
+  // The path of the webhook, below the address to which all webhooks are sent.
   std::string path{};
   // The header field in which the secret goes there and comes back.
-  std::string field{}, secret{};
+  std::string field{};
+  std::string secret{};
 };
 
 // What a vendor answers.
