@@ -17,17 +17,17 @@ namespace baton::runtime {
 
 namespace {
 
-// Of Baton's own events that may start any workflow, so many are looked at for those that name this
-// one.
+// How many events of Baton's own types, such as "baton.run.start", are looked at. Each names the
+// workflow that it starts, and most name another one.
 constexpr std::size_t kOwnLookedAtMax = 500;
 // How many of these are read at once: each may have a megabyte.
 constexpr std::size_t kReadAtOnce = 20;
-// How much of the record is read at most, in bytes of outputs and of events that runs took: the
-// rest of the events is tried without one.
+// The longest record of all events together, in bytes of outputs and of events that runs took. The
+// events that are left then are tried without a record.
 constexpr std::size_t kRecordBytesMax = 16'000'000;
 // How many values of each fact are read. A server may have a million; one trial reads few of them.
 constexpr std::size_t kFactValuesMax = 1'000;
-// How many events a run may have taken that are looked at.
+// How many of the events that a run took are read.
 constexpr std::size_t kTakenMax = 100;
 
 // The types of the events by which a plan may start.

@@ -14,16 +14,14 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace baton::simulate {
 
-// Where a step stood when an event had been played.
+// The status of a step once an event has been played.
 struct WalkedStep {
   std::string step;
   std::string status;
-  bool operator==(const WalkedStep&) const = default;
 };
 
 // The way that one version of a workflow takes by one event.
@@ -42,13 +40,13 @@ struct Way {
   bool cut = false;
 };
 
-// What a run on record came to, by the keys of its steps: each time the next, the last again and
-// again.
+// The outcomes that a run on record had, by the keys of its steps. A call hands out the next one of
+// a step. The last outcome of an action, and that of a task, are handed out again and again.
 class Record {
  public:
   explicit Record(const std::vector<core::Transition>& transitions);
 
-  // What an action came to; that is success with an empty object where nothing is on record.
+  // The next outcome of an action; success with an empty object where nothing is on record.
   core::ActionResult outcome(const std::string& step);
   // The next decision of somebody on an approval; nullopt: there is no other on record.
   std::optional<core::ApprovalDecided> decision(const std::string& step);
@@ -61,7 +59,7 @@ class Record {
   std::map<std::string, core::TaskDone> done_;
 };
 
-// Plays one event in a world of its own. Borrows the trial and the event.
+// Plays one event in a world of its own. All arguments of the constructor outlive it.
 class Walk {
  public:
   // `yaml`: the version that is played, which passes the checks.

@@ -13,7 +13,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,8 +27,8 @@ struct TriedEvent {
   core::Event event{};
   // The run of the workflow that it started; unset: there is none, or it is kept no longer.
   core::RunId run{};
-  // What that run's actions and people came to: StepStarted, StepSucceeded, StepFailed,
-  // ApprovalDecided and TaskDone, in their order. StepStarted is without its input.
+  // The transitions of that run that tell how its actions, approvals and tasks ended: StepStarted,
+  // without its input, StepSucceeded, StepFailed, ApprovalDecided and TaskDone, in their order.
   std::vector<core::Transition> record{};
   // The events that the run took after that, in their order.
   std::vector<core::Event> taken{};
@@ -43,13 +42,13 @@ struct Trial {
   // The version that is active, and its text; 0: none is.
   int version = 0;
   std::string published{};
-  // The texts of the active workflows that steps of the two run, directly or through others.
+  // The texts of the active workflows that steps of both versions run, directly or through others.
   std::vector<std::string> others{};
   // The newest first.
   std::vector<TriedEvent> events{};
-  // The values that the facts have now, as far as they are not too many.
+  // The values that the facts have now; of a fact with very many, the first.
   std::vector<core::FactValue> facts{};
-  // What expressions ask; none of them is null.
+  // What expressions may ask; none of them is null.
   std::shared_ptr<const calendar::Calendars> calendars{};
   std::shared_ptr<const routing::Routes> routes{};
   std::shared_ptr<const facts::Definitions> definitions{};

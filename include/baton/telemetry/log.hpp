@@ -10,9 +10,9 @@ namespace baton::telemetry {
 // message quotes cannot end its line or drive a terminal. Called once, before other threads start.
 void set_up_log(const std::string& level, const std::string& format);
 
-// As long as one of these lives, the log set up by set_up_log() leaves out what is written on the
-// thread that made it: for worlds that are only simulated, whose troubles nobody has. At most one
-// of a thread.
+// While such an object lives, the log that set_up_log() has set up drops what the thread that made
+// it writes. It is for worlds that are only simulated: their warnings are about nothing that has
+// happened. One at a time on each thread; it is destroyed on the thread that made it.
 class Muted {
  public:
   Muted();

@@ -4,7 +4,6 @@
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
-#include <map>
 #include <ostream>
 #include <vector>
 
