@@ -47,7 +47,8 @@ core::Result<const OperationSpec*> find_operation(const Connection& connection,
 core::ActionResult bad_input(const core::Error& error);
 
 // The output of an operation that is done over another protocol than HTTP, when `answer` is what
-// its server said. It is null if the manifest asks for what is not there: that undoes nothing.
+// its server said. It is null if the manifest reads what the answer does not have: the action is
+// done all the same.
 core::Json output_of(const OperationSpec& operation, const core::StartAction& action,
                      const Connection& connection, const core::Json& status, core::Json answer);
 

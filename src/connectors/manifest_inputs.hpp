@@ -9,8 +9,8 @@ namespace baton::connectors {
 // operation.
 void check_inputs(const formats::FieldReader& at, const OperationSpec& spec);
 
-// What comes of an operation that is performed once more. A program is given the key and may be
-// relied on to use it where it says that its operation is repeatable.
+// What happens if an operation is performed once more. A program is given the key, and is relied on
+// to use it where it says that its operation is repeatable.
 core::Repeat repeat_of(const OperationSpec& spec, Transport transport);
 
 }  // namespace baton::connectors

@@ -42,8 +42,8 @@ class CurlConversation {
   const std::string& refusal() const { return guard_.refusal(); }
   // What went wrong, for people.
   std::string words_of(CURLcode result) const;
-  // What went wrong before the server had a say: "resolve", "connect", "timeout", "stopped" or
-  // "closed".
+  // The code of a conversation that ended without an answer: "resolve", "connect", "timeout",
+  // "stopped" or "closed".
   static const char* code_of_failure(CURLcode result);
 
  private:

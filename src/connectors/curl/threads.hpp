@@ -21,7 +21,8 @@ namespace baton::connectors {
 // the threads, and they begin with the first conversation. Lives on the executor of its callers.
 class CurlThreads {
  public:
-  // How long a connection may take, the authorities and the resolver are those of HTTP.
+  // `options`: those of HTTP, of which the time to connect, the certificate authorities and the
+  // resolver are used.
   CurlThreads(Turns::Limits limits, HttpClient::Options options);
   ~CurlThreads();
   CurlThreads(const CurlThreads&) = delete;
@@ -69,7 +70,7 @@ class CurlThreads {
   };
 
   static std::chrono::milliseconds left_until(Turns::TimePoint deadline);
-  // Adds to a way what is the same for all.
+  // Sets in a way what all conversations have in common: authorities, own port, addresses, time.
   void complete(CurlWay& way) const;
   boost::asio::awaitable<Failure> perform(std::string server, Turns::TimePoint deadline, Work work);
   // On one of the threads.

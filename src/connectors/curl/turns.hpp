@@ -8,18 +8,19 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace baton::connectors {
 
-// Says who may begin: so many at once, and so few of them with one server that a server which
-// stalls keeps nobody else waiting. First come, first served, but for those whose server has no
-// turn left. Lives on one executor.
+// Hands out turns to conversations: so many at once, and so few of them with one server that a
+// server that stalls does not keep the conversations with others waiting. First come, first served;
+// whoever waits for a server that has no turn left is passed over. Lives on one executor.
 class Turns : public std::enable_shared_from_this<Turns> {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
   struct Limits {
-    std::size_t all;
-    std::size_t of_one_server;
+    std::size_t all;            // the most turns at once
+    std::size_t of_one_server;  // the most of them with the same server
   };
 
   // A turn, which ends with this object.
@@ -50,7 +51,7 @@ class Turns : public std::enable_shared_from_this<Turns> {
     bool may_begin = false;
   };
 
-  // Begins a turn if there is one. False: there is none.
+  // Counts one more turn with this server. False: there is none left.
   bool begin(const std::string& server);
   void end(const std::string& server);
 
