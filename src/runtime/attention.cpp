@@ -123,7 +123,7 @@ class Collector {
     return is_in(you_) || std::any_of(delegators.begin(), delegators.end(), is_in);
   }
 
-  // False: its run cannot be read.
+  // Adds an approval if it needs the person. False if its run cannot be read.
   bool add_approval(const ports::ApprovalRow& row,
                     const std::vector<identity::Principal>& delegators) {
     try {
@@ -218,7 +218,7 @@ class Collector {
     }
     return found;
   }
-  // Nobody, when the journal of the run cannot be read: those who operate are told then.
+  // Who requested a run. Nobody if its journal cannot be read: then those who operate are told.
   core::Actor requester_of(core::RunId run) {
     constexpr std::size_t kBytes = 1'000'000;
     try {

@@ -215,7 +215,7 @@ void DetectorWatch::read_figures(ports::Flows& queries, Read& read) const {
   read.to = last;
 }
 
-// A KPI that is being counted anew is waited for: a part of a day is not its value.
+// Reads nothing while the events of the KPI are counted anew, since its days are not complete then.
 void DetectorWatch::read_kpi(ports::Queries& queries, Read& read, bool& more) {
   const auto& detector = *read.detector;
   if (!KpiCounts::is_whole(queries, *detector.kpi)) return;
@@ -229,7 +229,7 @@ void DetectorWatch::read_kpi(ports::Queries& queries, Read& read, bool& more) {
   bool begun = !read.anew && !queries.series_keys(detector.name, 1).empty();
   for (auto day = from; day <= to; ++day) {
     const auto measured = detectors::measure(detector, day, points);
-    // Before there was anything, nothing is not news.
+    // A series begins with its first value that is not zero: before, there was nothing to measure.
     begun = begun || (measured && (measured->value > 0 || measured->trials > 0));
     if (!measured || !begun) continue;
     read.values.push_back({detector.name,
@@ -303,8 +303,9 @@ void DetectorWatch::take_values(Read& read, core::Time now, Outcome& outcome) {
   }
 }
 
-// For a series that is new. It depends on nothing but the events and their order, so that a process
-// that begins again does the same.
+// Forgets the series whose last event is the oldest if there is no room for a new one. The choice
+// depends on nothing but the events and their order, so that a process that begins again makes the
+// same one.
 void DetectorWatch::make_room(Read& read, const std::string& key, Outcome& outcome) {
   if (read.last.size() < kSeriesMax) return;
   const auto& name = read.detector->name;

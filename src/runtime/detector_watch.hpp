@@ -71,7 +71,7 @@ class DetectorWatch {
     const detectors::Definition* detector = nullptr;
     bool anew = false;
     std::int64_t to = 0;
-    // Of a detector of events.
+    // Both only for a detector that watches events.
     LastEvents last{};
     std::int64_t evicted = 0;
     std::vector<ports::SeriesValueRow> values{};
@@ -113,8 +113,8 @@ class DetectorWatch {
   Detectors detectors_;
   Rounds rounds_;
   std::map<SeriesKey, WatchedSeries> series_{};
-  std::set<std::string> too_many_{};  // detectors of which that was logged
-  // Of each detector one event without a value is logged in so long.
+  std::set<std::string> too_many_{};  // detectors of which it was logged that series gave way
+  // Of each detector, at most one event without a value is logged in this time.
   LogLimit warnings_{std::chrono::minutes(1)};
   Workshop workshop_;  // the last: its thread uses the series
 };

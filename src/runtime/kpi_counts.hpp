@@ -30,8 +30,8 @@ class KpiCounts {
   std::vector<core::Error> count(ports::Tx& tx, const core::Event& event, const core::Json& seen);
   // Counts the next events that were stepped before. Returns false when nothing is left to do.
   bool go_on(ports::Tx& tx);
-  // True if all that was stepped is counted for a KPI, in its present way. Of one that is computed
-  // from runs it always is.
+  // True if every event that was stepped has been counted for a KPI as it is defined now. It always
+  // is for a KPI that is computed from runs.
   static bool is_whole(ports::Settings& settings, const kpis::Definition& kpi);
   // Drops what is held in memory, since it may differ from what is stored.
   void forget() { progress_.reset(); }

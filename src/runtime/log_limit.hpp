@@ -10,10 +10,11 @@
 
 namespace baton::runtime {
 
-// Keeps what goes wrong again and again from flooding the log: of each kind one line in so long is
-// written, and the others are counted. One thread at a time.
+// Keeps what goes wrong again and again from flooding the log: of each kind of line at most one is
+// written in an interval, and the others are counted. One thread at a time.
 class LogLimit {
  public:
+  // `every`: the interval.
   explicit LogLimit(core::Duration every) : every_(every) {}
 
   // Whether the next line of this kind is written, and then how many of its kind were left out

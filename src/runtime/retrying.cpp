@@ -62,8 +62,9 @@ SentBefore sent_by(const core::StepState& state) {
   return sent;
 }
 
-// The same of a step with items: what tells most of those that are done again. `anew`: all items
-// are, else those that have not succeeded.
+// The same for a step that may have items: the greatest Before of the items that are sent again,
+// and the attempts of all of these. `anew`: all items are sent again, not only those that have not
+// succeeded.
 SentBefore sent_before(const core::Run& run, const std::string& name, bool anew) {
   const auto& whole = run.step(name);
   if (!whole.items) return sent_by(whole);
@@ -200,7 +201,7 @@ std::vector<core::Run> earlier_runs(ports::Queries& queries, const std::vector<p
   return runs;
 }
 
-// One workflow that the event starts, of what why_event() says of it.
+// One workflow that the event starts. `why`: what why_event() says about this workflow.
 Json start_of(ports::Queries& queries, PlanCache& plans, const Json& why,
               const std::vector<ports::RunRow>& started, const core::Operations& operations) {
   const auto workflow = core::text_at(why, "workflow");

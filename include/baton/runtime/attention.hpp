@@ -10,10 +10,11 @@ namespace baton::runtime {
 // How many entries of all journals are looked at, the newest, for what happened to the runs of a
 // person.
 inline constexpr std::int64_t kAttentionEntriesMax = 2'000;
-// How many open approvals are looked at, and out of how many they are chosen: first those of groups
-// of the person, or of somebody who delegates to them, and of these those that are due first. What
-// may be decided by whom is in the run, and loading one takes some hundred microseconds.
+// How many open approvals are looked at. Only its run says who may decide an approval, and loading
+// a run takes some hundred microseconds. Approvals asked of a group of the person, or of somebody
+// who delegates to them, come first; among these and among the others, those that are due first.
 inline constexpr std::size_t kAttentionApprovalsMax = 200;
+// How many rows of open approvals are read, out of which those are chosen.
 inline constexpr std::size_t kAttentionApprovalsRead = 5'000;
 
 // What needs this person now, and what they are only told of, by day: schema `Attention` of

@@ -8,37 +8,41 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace baton::runtime {
 
-// What KPIs come to, from what is kept. The figures of one workflow at a time are in memory. On a
-// thread of the store that reads.
+// Computes the values of KPIs from the figures and counts that the store keeps. The figures of one
+// workflow at a time are in memory. It lives within one read of the store, on the thread that
+// reads.
 class KpiFigures {
  public:
-  // `today`: the day on which windows end, since 1970 in UTC. Borrows all of them.
+  // `today`: the day on which windows end, since 1970 in UTC. The queries and the plans outlive it.
   KpiFigures(ports::Queries& queries, PlanCache& plans, std::int64_t today)
       : queries_(queries), plans_(plans), today_(today) {}
   KpiFigures(const KpiFigures&) = delete;
 
-  // What a KPI comes to over its window, which ends today. It is computed once.
+  // The value of a KPI over its window, which ends today. It is computed once, then remembered.
   const kpis::Value& of(const kpis::Definition& kpi);
-  // Computes the same for all of these at once, so that rows which several of them are about are
-  // read once.
+  // Computes and remembers the values of all of these at once, so that a row that several of them
+  // need is read once.
   void look_at(const std::vector<const kpis::Definition*>& kpis);
-  // The same over these days.
+  // The value of a KPI over these days. It is not remembered.
   kpis::Value of(const kpis::Definition& kpi, insight::Days days);
   // The days of the window of a KPI.
   insight::Days window(const kpis::Definition& kpi) const;
 
  private:
+  // The values of these KPIs over the same days, in their order.
   std::vector<kpis::Value> over(const std::vector<const kpis::Definition*>& kpis,
                                 insight::Days days);
+  // Adds the figures of the workflows that these KPIs are about. `whole_runs`: only the figures of
+  // runs as a whole, without those of their steps.
   void add_runs(const std::vector<const kpis::Definition*>& kpis,
                 std::vector<kpis::Evaluation>& evaluations, insight::Days days, bool whole_runs);
+  // The operation of a step, "jira.create_issue"; empty if it performs none.
   std::string operation(const std::string& workflow, int version, const std::string& step);
 
   ports::Queries& queries_;

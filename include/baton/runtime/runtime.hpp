@@ -82,7 +82,7 @@ struct Options {
   // True: templates are checked, and forecasts made, on threads of their own, as in the server.
   // False: on the caller's thread, for tests. It cannot be set in config/baton.yaml.
   bool template_thread = false;
-  // How drafts of templates are tried; empty: they cannot be.
+  // Plays the trials of Runtime::try_draft(); empty: drafts cannot be tried.
   PlayTrial play_trial{};
   // Whether forecasts of open runs are kept (runtime/foresight.hpp).
   bool forecasts = true;
@@ -282,8 +282,8 @@ class Runtime {
   boost::asio::awaitable<core::Result<core::Json>> preview_retry(core::RunId run, std::string step,
                                                                  core::Actor actor);
   // The same if the event that started a run were processed again, so that a new run begins: schema
-  // ReplayPreview, with the run's version and the newest. It may not where more than this run would
-  // begin again.
+  // ReplayPreview, with the run's version and the newest. Its `may` is false where other runs would
+  // begin again too.
   boost::asio::awaitable<core::Result<core::Json>> preview_restart(core::RunId run);
   // The same of any event that is processed again: schema ReplayPreview.
   boost::asio::awaitable<core::Result<core::Json>> preview_replay(core::EventId event);

@@ -19,7 +19,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <optional>
 #include <utility>
 
 namespace baton::http {
@@ -194,7 +193,7 @@ void add_unreadable(const ports::RunRow& row, ExportPage& page) {
   page.add(cells);
 }
 
-// A page ends with a whole run. One that is damaged keeps no other from being told.
+// A page ends with a whole run. A run that is damaged gets one row, and the others are still told.
 void fill_steps(const ExportSource& source, ExportPage& page) {
   const auto add = [&source, &page](const ports::RunRow& row) {
     try {

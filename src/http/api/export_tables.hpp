@@ -24,11 +24,11 @@ namespace baton::http {
 inline constexpr std::int64_t kExportRowsMax = 10'000;
 // The rows of one answer when nobody says.
 inline constexpr std::int64_t kExportRowsUsual = 1'000;
-// A page of steps ends with the run with which so many transitions were read: reading one takes
+// A page of steps ends with the run at which so many transitions have been read: reading one takes
 // some ten microseconds, and other reads wait meanwhile.
 inline constexpr std::int64_t kExportTransitionsMax = 20'000;
-// A page of KPIs ends after so many, also when they have no values. For each the figures of all
-// workflows may be read.
+// A page of KPIs ends after so many KPIs, even if they have no values: for each of them the figures
+// of all workflows may be read.
 inline constexpr std::size_t kExportKpisMax = 16;
 
 // Which form a table is written in.
@@ -79,7 +79,7 @@ struct ExportSource {
   // What the page before said to go on behind, as ExportTable::is_cursor has it; empty: from the
   // beginning.
   std::string cursor{};
-  // As kExportTransitionsMax says.
+  // How many transitions a page of steps may read; kExportTransitionsMax says why.
   std::int64_t transitions_max = kExportTransitionsMax;
 };
 
