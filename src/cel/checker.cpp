@@ -37,7 +37,7 @@ Type literal_type(const Node& node) {
   }
 }
 
-// True for a type that fits another one only if that is of the same kind, or not known.
+// True for a type that fits only types of its own kind and types that are not known.
 bool stands_for_itself(const Type& type) {
   switch (type.kind) {
     case TypeKind::dyn:

@@ -9,9 +9,10 @@
 
 namespace baton::core {
 
-// Scans a text of JSON several times as fast as the library does, and tells a reader (json_sax)
-// what it says. Stops at the first thing that the reader refuses, that is no JSON, or that is rare,
-// as halves of surrogate pairs are: the library is then asked, and says what is wrong.
+// Scans a text of JSON several times as fast as the library does, and tells a reader, which has the
+// functions of the library's json_sax, what it says. Stops at the first thing that the reader
+// refuses, that is no JSON, or that is rare, such as an escaped surrogate: the caller then has the
+// library read the text, which also says what is wrong.
 template <class Reader>
 class JsonScan {
  public:
@@ -187,9 +188,9 @@ class JsonScan {
   const char* at_;
   const char* end_;
   Reader& reader_;
-  std::string open_{};  // the brackets that are open
-  bool inside_ = false;
-  bool done_ = false;
+  std::string open_{};   // the brackets that are open
+  bool inside_ = false;  // the bracket that was opened last has a value in it
+  bool done_ = false;    // the value of the whole text has ended
 };
 
 }  // namespace baton::core

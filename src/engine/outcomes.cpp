@@ -29,8 +29,8 @@ constexpr int kLooksMax = 20;
 // vendor whose index lags.
 constexpr int kTimedLooksMax = 1'000;
 
-// How many attempts of an action keep what was answered; those after them keep the rest of the
-// exchange only, as those of items do, of which a step has many.
+// How many attempts of an action keep the body of the answer. Later ones keep the exchange without
+// it, and so do those of items, of which a step may have many.
 constexpr int kAnswersKeptMax = 10;
 
 // How many attempts count against the limit of the template.

@@ -16,7 +16,7 @@ namespace baton::cel {
 // An event as expressions see it. Its times are texts (RFC 3339), so comparing one with `now` takes
 // timestamp(…).
 Type event_type();
-// Where `event` is the only name.
+// The scope in which `event` is the only name. It lives as long as the process.
 const Scope& event_scope();
 
 // What the expressions about an event see: `event`, and `now` where a moment is given. All of them
@@ -25,7 +25,8 @@ class EventNames final : public Bindings {
  public:
   // `event`: as expressions see it. Both are borrowed.
   EventNames(const core::Json& event, Budget& budget) : event_(event), budget_(budget) {}
-  // The same with wall time, and with what functions ask beside that.
+  // The same with `now`, wall time, and `outside`, what functions may ask. What that points to is
+  // borrowed too.
   EventNames(const core::Json& event, Budget& budget, core::Time now, const Outside& outside)
       : event_(event), budget_(budget), now_(now), outside_(outside) {}
 

@@ -8,8 +8,9 @@
 
 namespace baton::core {
 
-// What `read` makes of a text, called with findings of its own, which then join `findings`. nullopt
-// if one of its own is an error.
+// Calls `read` with findings of its own, appends these to `findings`, and returns what `read` has
+// returned; nullopt if one of its own findings is an error, whatever `findings` held before. Any
+// thread.
 template <class Read>
 auto read_without_errors(Findings& findings, const Read& read)
     -> std::optional<std::invoke_result_t<const Read&, Findings&>> {

@@ -4,8 +4,8 @@
 
 namespace baton::core {
 
-// What comes of an operation that is performed once more although it may have had its effect. The
-// order is that of the words of to_text().
+// What happens if an operation is performed once more although it may have had its effect already.
+// The order is that of the words of to_text().
 enum class Repeat {
   // Nothing is known of it.
   unknown,

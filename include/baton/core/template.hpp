@@ -454,7 +454,7 @@ struct Operation {
   std::vector<std::string> output_fields{};
   // The types of those of them whose type is known: "number", "string" or "boolean".
   std::map<std::string, std::string> output_types{};
-  // What comes of it when it is performed once more.
+  // What happens if it is performed once more.
   Repeat repeat = Repeat::unknown;
 };
 

@@ -69,11 +69,11 @@ struct Definition {
   // The KPI that is watched, day by day; null for other series.
   std::shared_ptr<const kpis::Definition> kpi{};
 
-  // Events have the values. False: they are computed once a day is over.
+  // True: events bring the values. False: a value is computed for each day that is over.
   bool of_events() const { return workflow.empty() && kpi == nullptr; }
   // True: the share of trials that succeed. False: a quantity, never negative.
   bool is_rate() const;
-  // The word of what a quantity is measured in; empty where that is not known, and for rates.
+  // The unit of a quantity, "hours"; empty where it is not known, and for rates.
   std::string unit() const;
   // Tells series apart that are not the same: what was kept of another one is forgotten.
   std::string digest{};

@@ -24,7 +24,8 @@ struct RetryPreview {
 
 // What `retry`, which core::run_retry() makes, would do to the run as it stands. It is found by
 // having a copy of the run take the event in. All lists but `kept` are empty for a retry that
-// changes no step, as of a run that failed in its outputs. `plan`: the version of the run.
+// changes no step, such as that of a run that failed in its outputs. `plan`: the version of the
+// run.
 RetryPreview retry_preview(const Plan& plan, const core::Run& run, const core::Event& retry);
 
 }  // namespace baton::engine

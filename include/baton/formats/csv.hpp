@@ -9,10 +9,10 @@
 // Comma-separated values as RFC 4180 has them, for spreadsheets and BI tools. Pure; any thread.
 namespace baton::formats {
 
-// Appends one line, which ends with CR LF. `separator` stands between cells: a comma, or the
-// semicolon that spreadsheets expect where the comma is that of numbers. Texts are quoted where
-// they have to be for either of them. Numbers and booleans are written as they are, null as
-// nothing, lists and objects as JSON.
+// Appends one line, which ends with CR LF. `separator` stands between cells: a comma, or a
+// semicolon, which spreadsheets expect in countries that write 1,5 for one and a half. A text that
+// holds either of them is quoted. Numbers and booleans are written as they are, null as nothing,
+// lists and objects as JSON.
 //
 // A text that begins with = + - @, also with their wide forms, a tab or the end of a line would be
 // a formula to a spreadsheet (OWASP, "CSV Injection"): it gets an apostrophe in front, by which a

@@ -13,7 +13,7 @@ struct Rework {
   // Decisions and done tasks.
   std::int64_t of = 0;
 };
-// What a row of figures adds to it. `what` and `count`: FlowKey::what and FlowSum::count.
+// What a row of figures adds to the rework. `what` and `count`: FlowKey::what and FlowSum::count.
 Rework rework(std::string_view what, std::int64_t count);
 
 }  // namespace baton::insight

@@ -46,9 +46,8 @@ std::string for_terminal(std::string_view page) {
   return core::escape_controls(text);
 }
 
-// FILE.part, into which an export is written until it is whole. It is deleted when it does not get
-// that far, so that what is cut off is taken for no table, and the next export finds the place
-// free.
+// FILE.part, into which an export is written until it is whole. It is deleted if the export ends
+// early: nobody takes a part of a table for all of it, and the next export can begin.
 class UnfinishedFile {
  public:
   // Makes it. A file or a link that is there already is somebody else's, and stays as it is.

@@ -18,13 +18,13 @@ void fail(Draft& draft, const PlanStep& step, std::string code, std::string mess
 void time_out(Draft& draft, const PlanStep& step, const std::string& what);
 
 // The parts of the context that no hand-off may drop: those that the template requires, and those
-// that the runs require which have begun this one.
+// that are required by the runs that have begun this one, directly or through others.
 std::vector<std::string> required_context(const Draft& draft);
-// Whether the context has all parts that are required. If one is missing the step fails,
-// with a message that names the part and the steps between which it would be lost.
+// Whether the context has all parts that are required. If one is missing the step fails, with a
+// message that names the part and the steps between which it would be lost.
 bool context_complete(Draft& draft, const PlanStep& step);
-// Whether an action that sends `context.summary` sends all parts that are required. If its
-// input, as it was rendered from `with`, lacks one the step fails, and false is returned.
+// Whether an action that sends `context.summary` sends all parts that are required. If its input,
+// as it was rendered from `with`, lacks one the step fails, and false is returned.
 bool context_carried(Draft& draft, const PlanStep& step, const DocumentPtr& with,
                      const core::Json& input);
 

@@ -31,7 +31,7 @@ bool is_plain_text(std::string_view text) {
   });
 }
 
-// One text. Each function that reads something returns false if that is not plain.
+// Reads one text. Each function that reads something returns false if that is not plain.
 class PlainText {
  public:
   PlainText(std::string_view text, Builder& builder) : text_(text), builder_(builder) {}
