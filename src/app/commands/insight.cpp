@@ -72,7 +72,7 @@ int show_run_latency(Shell& shell, const std::string& id, const std::string& cal
 }
 
 // "2.1d longer (1.4d to 2.9d)".
-Cell effect_cell(const core::Json& item) {
+Cell effect_of_bottleneck(const core::Json& item) {
   const auto low = whole_number(item, "effect_low_ms");
   const auto from = low < 0 ? "-" + length_text(-low) : length_text(low);
   return {length_text(whole_number(item, "effect_ms")) + " longer (" + from + " to " +
@@ -100,7 +100,7 @@ int list_bottlenecks(Shell& shell, const BottleneckOptions& options) {
   for (const auto& item : part(found, "items"))
     table.add({{printable(core::text_at(item, "workflow"))},
                place_cell(item),
-               effect_cell(item),
+               effect_of_bottleneck(item),
                {std::to_string(whole_number(item, "runs_now"))},
                {std::to_string(whole_number(item, "runs_before"))}});
   if (table.empty()) {

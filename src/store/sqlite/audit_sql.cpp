@@ -9,9 +9,9 @@ namespace baton::store {
 namespace {
 
 // Puts a statement together. A plus before a column keeps SQLite from finding rows by its index.
-class Builder {
+class AuditBuilder {
  public:
-  explicit Builder(const ports::AuditFilter& filter) : filter_(filter) {
+  explicit AuditBuilder(const ports::AuditFilter& filter) : filter_(filter) {
     const auto before =
         filter.before > 0 ? filter.before : std::numeric_limits<std::int64_t>::max();
     sql_.values = {filter.after.value_or(before), static_cast<std::int64_t>(filter.limit)};
@@ -69,7 +69,7 @@ bool by_act(const ports::AuditFilter& filter) {
 }
 
 AuditSql audit_sql(const ports::AuditFilter& filter, const std::vector<std::string>& acts) {
-  return Builder(filter).build(acts);
+  return AuditBuilder(filter).build(acts);
 }
 
 }  // namespace baton::store
