@@ -84,7 +84,7 @@ class Insight(Edge):
         return {key: [one["value"] for one in values] for key, values in of.items()}, shown["alarms"]
 
     def figures(self):
-        """What is the same of a server that has counted it anew."""
+        """What a server that has counted everything anew has to show too."""
         flow = {one["workflow"]: one["runs"] for one in self.get("/api/v1/insight/flow")["items"]}
         goals = [(one["name"], one["state"]) for one in self.get("/api/v1/goals")["items"]]
         return {"KPIs": self.get("/api/v1/kpis")["items"], "flow": flow, "goals": goals, "series": self.series()}
@@ -236,6 +236,7 @@ def look_at_figures(drill, baton, states, visitors):
 
 
 def once(drill, what, causes):
+    """Nothing was told more than once."""
     again = [cause for cause, times in Counter(causes).items() if times > 1]
     if again:
         drill.problems.append(f"baton.{what} was told more than once of {again[:5]}")

@@ -99,10 +99,11 @@ class Detectors:
         self.scene.server.kill()
         self.admin = self.scene.restart()
         self.write("cost", "detector: cost\nseries: { event: ads.report, by: event.data.campaign, value: event.data.cost }\n")
-        self.reload("cost")
+        self.restart_with("cost")
         equal(len(self.admin.all("/api/v1/events?type=baton.detector.alarm")), before, "alarms")
 
-    def reload(self, name):
+    def restart_with(self, name):
+        """Starts the server again, which then has the detector of that name too."""
         self.scene.server.kill()
         self.admin = self.scene.restart()
         until("the detector is there", lambda: self.admin.get(f"/api/v1/detectors/{name}").status == 200)

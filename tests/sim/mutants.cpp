@@ -475,13 +475,13 @@ class ForgetsAFigure final : public Mutant {
   }
 };
 
-// What a run hears for its packet.
+// True if a run took an event for its packet, and not for one of its steps.
 bool is_heard(const core::Transition& transition) {
   const auto* taken = std::get_if<core::EventTaken>(&transition);
   return taken != nullptr && taken->step.empty();
 }
 
-// Nobody finds the run by what its packet is to hear, once it was stored.
+// After a crash a run is stored without the events that its packet waits for, so they find no run.
 class HearsNothing final : public Mutant {
   void began(int crashes) override { deaf_ = crashes > 0; }
   void save(Tx& tx, const ports::RunChange& change) override {

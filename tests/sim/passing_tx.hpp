@@ -293,7 +293,7 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void guarded(const std::function<void()>& part) override { in_.guarded(part); }
 
  private:
-  // What a write goes on to, once `before_write` has let it.
+  // The transaction that a write is passed on to, once `before_write` has been called.
   ports::Tx& written() {
     before_write_();
     return in_;

@@ -461,12 +461,12 @@ void RowCheck::joins(std::string line) {
   if (run_.said.size() > 20) run_.said.erase(run_.said.begin());
 }
 
-// Somebody said something here, to a step.
+// What somebody said to a step, in Baton itself, joins the packet.
 void RowCheck::joins(const core::Actor& actor, const std::string& about, const std::string& text) {
   if (run_.spec->carries()) joins(actor.text() + ", " + about + (text.empty() ? "" : ": " + text));
 }
 
-// What the event says joins the packet, once.
+// What somebody said elsewhere, in the comment of an event, joins the packet once.
 void RowCheck::joins(const core::Event& event) {
   const auto* comment = core::find(event.data, "comment");
   if (!run_.spec->carries() || comment == nullptr || !run_.heard.insert(event.id).second) return;

@@ -71,7 +71,7 @@ class Witness {
   // Checks that the figures kept beside the runs are what the journals of the runs add up to.
   void holds_figures(ports::Queries& queries);
   void holds_counts(ports::Queries& queries);
-  // Goals stand as they do when it is computed anew.
+  // Checks that the stored states of the goals are those that are computed anew.
   void holds_goals(ports::Queries& queries);
   // Nothing moves any more although time passed and all faults are over.
   void at_rest(ports::Queries& queries);

@@ -230,7 +230,7 @@ TEST(Provenance, ResolvesAThousandFieldsPickedByChance) {
 struct Field {
   std::string value;
   OriginKind kind = OriginKind::expression;
-  // At what its ways end.
+  // The kind of the origin that its value comes from in the end.
   OriginKind end = OriginKind::event;
 };
 

@@ -24,7 +24,7 @@ std::vector<std::string> vendors_texts() {
   return texts;
 }
 
-// True if the library reads a text as parse_json() does: as the same value, or not at all.
+// Fails unless the library reads a text as parse_json() does: as the same value, or not at all.
 void expect_as_the_library(const std::string& text) {
   const auto read = parse_json(text, {.duplicate_keys = true});
   const auto library = Json::parse(text, nullptr, false);

@@ -237,7 +237,7 @@ TEST(DetectorDefinitions, TheValueOfADayIsThatOfTheKpi) {
   EXPECT_FALSE(measure(first, kDay, {{kDay, {-1.0, 3}}}));
 }
 
-TEST(DetectorDefinitions, OfAKpiThatCountsAValueIsThatOfAWeek) {
+TEST(DetectorDefinitions, AValueOfAKpiThatCountsIsTheSumOfAWeek) {
   const auto leads = read("detector: d\nseries: { kpi: leads }\n");
   EXPECT_EQ(leads.unit(), "leads in 7 days");
   ASSERT_EQ(days_before(leads), 6);

@@ -13,7 +13,7 @@ TEST(FieldReader, KnowsNamesOfSettings) {
   EXPECT_FALSE(is_settings_name(std::string(65, 'a')));
 }
 
-TEST(FieldReader, AMemberIsReadableByExpressions) {
+TEST(FieldReader, KnowsNamesThatExpressionsCanRead) {
   EXPECT_TRUE(is_member_name("site_2"));
   EXPECT_FALSE(is_member_name("lead-conversion"));
   EXPECT_FALSE(is_member_name("_a"));

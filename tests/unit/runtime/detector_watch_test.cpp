@@ -295,7 +295,7 @@ TEST_F(DetectorWatchTest, WaitsUntilAKpiOfEventsIsCounted) {
   }
 }
 
-TEST_F(DetectorWatchTest, OfAKpiThatCountsAWeekWithoutAnyIsNews) {
+TEST_F(DetectorWatchTest, TellsThatAKpiThatCountsHadNoneForAWeek) {
   describe("{ kpi: leads }", "kpi: leads\nkind: count\nunit: leads\nfrom: { event: lead }\n");
   count_kpis();
   const auto add_day = [this](int leads) {

@@ -52,7 +52,7 @@ TEST_F(AttemptsTest, FollowOneAnotherWithTheirExchanges) {
   EXPECT_FALSE(told()[2].contains("exchange"));
 }
 
-TEST_F(AttemptsTest, LooksForAnEffectAreNone) {
+TEST_F(AttemptsTest, ALookForTheEffectIsNoAttempt) {
   happens(core::StepStarted{"a"});
   happens(core::StepUnknown{"a", 1, in(1), "closed", 1, {}, false, Json{{"method", "POST"}}});
   const auto ended = told()[0].at("ended_at");
@@ -65,7 +65,7 @@ TEST_F(AttemptsTest, LooksForAnEffectAreNone) {
   EXPECT_EQ(told()[0].at("ended_at"), ended);
 }
 
-TEST_F(AttemptsTest, AreTheLatestAndNoneOfItems) {
+TEST_F(AttemptsTest, OnlyTheLatestAreToldAndNoneOfItems) {
   happens(core::StepStarted{core::StepRef("a", 3)});
   EXPECT_TRUE(told().is_null());
   happens(core::StepFailed{"a", "input", "it was not sent"});
