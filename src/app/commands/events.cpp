@@ -124,15 +124,7 @@ void add_event_reads(CLI::App& events, Shell& shell) {
 
 int show_replay(Shell& shell, const std::string& id) {
   const core::Json shown = shell.get("/api/v1/events/" + core::percent_encode(id) + "/replay");
-  const bool may = shown.value("may", false);
-  if (!shell.terminal.table()) {
-    shell.terminal.print(shown);
-    return may ? kOk : kNo;
-  }
-  shell.terminal.out() << replay_text(shown);
-  if (const auto hint = core::text_at(shown, "hint"); !hint.empty()) shell.terminal.next(hint);
-  if (may) shell.terminal.next("baton events replay " + id);
-  return may ? kOk : kNo;
+  return show_preview(shell, shown, replay_text(shown), "baton events replay " + id);
 }
 
 void add_parked(CLI::App& events, Shell& shell) {

@@ -2,6 +2,8 @@
 
 #include "app/terminal.hpp"
 
+#include <ostream>
+
 namespace baton::app::commands {
 namespace {
 
@@ -61,14 +63,15 @@ std::string newest_text(const core::Json& preview) {
   return "the newest is v" + newest->dump();
 }
 
-}  // namespace
-
+// The names with commas between them; "nothing" when there are none.
 std::string steps_named(const core::Json& names) {
   std::string text;
   for (const auto& name : names)
     text += (text.empty() ? "" : ", ") + printable(name.get<std::string>());
   return text.empty() ? "nothing" : text;
 }
+
+}  // namespace
 
 std::string retry_text(const core::Json& preview) {
   const bool may = preview.value("may", false);
@@ -98,6 +101,27 @@ std::string replay_text(const core::Json& preview) {
     text += effects_text(start.at("effects"));
   }
   return text;
+}
+
+std::string skip_text(const core::Json& preview, const std::string& step) {
+  const bool may = preview.value("may", false);
+  return step + (may ? "  can be skipped" : "  cannot be skipped") + "\n" +
+         refused_because(preview) + "    skipped with it: " + steps_named(preview.at("with")) +
+         "\n    then may begin: " + steps_named(preview.at("next")) +
+         "\n    stays done: " + steps_named(preview.at("kept")) + "\n";
+}
+
+int show_preview(Shell& shell, const core::Json& preview, const std::string& text,
+                 const std::string& command) {
+  const bool may = preview.value("may", false);
+  if (!shell.terminal.table()) {
+    shell.terminal.print(preview);
+    return may ? kOk : kNo;
+  }
+  shell.terminal.out() << text;
+  if (const auto hint = core::text_at(preview, "hint"); !hint.empty()) shell.terminal.next(hint);
+  if (may) shell.terminal.next(command);
+  return may ? kOk : kNo;
 }
 
 }  // namespace baton::app::commands

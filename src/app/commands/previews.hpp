@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/shell.hpp"
 #include "baton/core/json.hpp"
 
 #include <string>
@@ -7,12 +8,16 @@
 // What the server says beforehand of a retry, of a replay and of a skip, for a terminal.
 namespace baton::app::commands {
 
-// The names with commas between them; "nothing" when there are none.
-std::string steps_named(const core::Json& names);
-
 // Of a run that is tried again: schema RetryPreview of docs/openapi.yaml.
 std::string retry_text(const core::Json& preview);
 // Of an event that is processed again: schema ReplayPreview.
 std::string replay_text(const core::Json& preview);
+// Of a step that is skipped: schema SkipPreview.
+std::string skip_text(const core::Json& preview, const std::string& step);
+
+// Shows a preview: at a terminal as `text`, with what to do next, which is `command` if it may be
+// given; else as JSON. Returns kOk if it may be given, else kNo.
+int show_preview(Shell& shell, const core::Json& preview, const std::string& text,
+                 const std::string& command);
 
 }  // namespace baton::app::commands

@@ -113,20 +113,8 @@ std::string skip_path(const SkipOptions& options) {
 
 int show_skip(Shell& shell, const SkipOptions& options) {
   const core::Json shown = shell.get(run_path(options.id) + "/" + skip_path(options));
-  const bool may = shown.value("may", false);
-  if (!shell.terminal.table()) {
-    shell.terminal.print(shown);
-    return may ? kOk : kNo;
-  }
-  auto& out = shell.terminal.out();
-  out << options.step << (may ? "  can be skipped" : "  cannot be skipped") << '\n';
-  if (!may) out << "    " << core::text_at(shown, "because") << '\n';
-  out << "    skipped with it: " << steps_named(shown.at("with")) << '\n'
-      << "    then may begin: " << steps_named(shown.at("next")) << '\n'
-      << "    stays done: " << steps_named(shown.at("kept")) << '\n';
-  if (const auto hint = core::text_at(shown, "hint"); !hint.empty()) shell.terminal.next(hint);
-  if (may) shell.terminal.next("baton runs skip " + options.id + ' ' + options.step);
-  return may ? kOk : kNo;
+  return show_preview(shell, shown, skip_text(shown, options.step),
+                      "baton runs skip " + options.id + ' ' + options.step);
 }
 
 void add_skip(CLI::App& runs, Shell& shell) {
@@ -169,19 +157,10 @@ core::Json retry_preview(Shell& shell, const RetryOptions& options) {
 
 int show_retry(Shell& shell, const RetryOptions& options) {
   const core::Json shown = retry_preview(shell, options);
-  const bool may = shown.value("may", false);
-  if (!shell.terminal.table()) {
-    shell.terminal.print(shown);
-    return may ? kOk : kNo;
-  }
-  shell.terminal.out() << (options.from_start ? replay_text(shown) : retry_text(shown));
-  if (const auto hint = core::text_at(shown, "hint"); !hint.empty()) shell.terminal.next(hint);
-  if (may)
-    shell.terminal.next("baton runs retry " + options.id +
-                        (options.from_start     ? " --from-start"
-                         : options.step.empty() ? ""
-                                                : " --from " + options.step));
-  return may ? kOk : kNo;
+  const std::string from = options.step.empty() ? "" : " --from " + options.step;
+  return show_preview(
+      shell, shown, options.from_start ? replay_text(shown) : retry_text(shown),
+      "baton runs retry " + options.id + (options.from_start ? " --from-start" : from));
 }
 
 // Has the event that started a run processed again, so that a new run begins by the workflow of
