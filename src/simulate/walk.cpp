@@ -52,10 +52,6 @@ core::Event as_new(core::Event event) {
   return event;
 }
 
-core::ActionResult failure(const core::StepFailed& failed) {
-  return {core::ActionResult::Kind::permanent, {}, failed.code, failed.message};
-}
-
 bool waits(const core::StepState& state) { return state.status == StepStatus::waiting; }
 
 // Whether a step waits for an event of this type.
@@ -93,45 +89,6 @@ std::string error_of(const core::Transition& transition) {
 }
 
 }  // namespace
-
-Record::Record(const std::vector<core::Transition>& transitions) {
-  std::set<std::string> started;
-  for (const auto& transition : transitions) {
-    const auto key = core::step_of(transition).key();
-    if (std::holds_alternative<core::StepStarted>(transition)) started.insert(key);
-    if (const auto* decided = std::get_if<core::ApprovalDecided>(&transition))
-      decisions_[key].push_back(*decided);
-    if (const auto* done = std::get_if<core::TaskDone>(&transition)) done_[key] = *done;
-    // What ended without an attempt came to nothing that an action could come to.
-    if (!started.contains(key)) continue;
-    if (const auto* succeeded = std::get_if<core::StepSucceeded>(&transition))
-      outcomes_[key].push_back({core::ActionResult::Kind::succeeded, succeeded->output});
-    if (const auto* failed = std::get_if<core::StepFailed>(&transition))
-      outcomes_[key].push_back(failure(*failed));
-  }
-}
-
-core::ActionResult Record::outcome(const std::string& step) {
-  const auto found = outcomes_.find(step);
-  if (found == outcomes_.end()) return {core::ActionResult::Kind::succeeded, core::Json::object()};
-  auto& left = found->second;
-  auto next = left.front();
-  if (left.size() > 1) left.pop_front();
-  return next;
-}
-
-std::optional<core::ApprovalDecided> Record::decision(const std::string& step) {
-  auto& left = decisions_[step];
-  if (left.empty()) return std::nullopt;
-  auto next = std::move(left.front());
-  left.pop_front();
-  return next;
-}
-
-std::optional<core::TaskDone> Record::done(const std::string& step) {
-  const auto found = done_.find(step);
-  return found == done_.end() ? std::nullopt : std::optional(found->second);
-}
 
 Walk::Walk(const runtime::Trial& trial, const std::string& yaml, const runtime::TriedEvent& tried,
            const std::function<bool()>& time_is_up)

@@ -1,17 +1,13 @@
 #pragma once
 
-#include "baton/core/effect.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/run.hpp"
-#include "baton/core/transition.hpp"
 #include "baton/runtime/trial.hpp"
 #include "baton/simulate/world.hpp"
+#include "simulate/record.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,25 +34,6 @@ struct Way {
   std::string error{};
   // The way goes on, and was not followed to its end.
   bool cut = false;
-};
-
-// The outcomes that a run on record had, by the keys of its steps. A call hands out the next one of
-// a step. The last outcome of an action, and that of a task, are handed out again and again.
-class Record {
- public:
-  explicit Record(const std::vector<core::Transition>& transitions);
-
-  // The next outcome of an action; success with an empty object where nothing is on record.
-  core::ActionResult outcome(const std::string& step);
-  // The next decision of somebody on an approval; nullopt: there is no other on record.
-  std::optional<core::ApprovalDecided> decision(const std::string& step);
-  // How a task was done; nullopt: nothing is on record.
-  std::optional<core::TaskDone> done(const std::string& step);
-
- private:
-  std::map<std::string, std::deque<core::ActionResult>> outcomes_;
-  std::map<std::string, std::deque<core::ApprovalDecided>> decisions_;
-  std::map<std::string, core::TaskDone> done_;
 };
 
 // Plays one event in a world of its own. All arguments of the constructor outlive it.
