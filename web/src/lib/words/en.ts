@@ -363,7 +363,7 @@ export const en = {
       startedBy: 'Started by',
       parent: 'Part of',
     },
-    stillWaits: (step: string) => `${step} still waits`,
+    stillWaits: (step: string) => `“${step}” still waits`,
     stillRuns: (step: string) => `${step} goes on`,
     retryMenu: 'Retry…',
     cancel: 'Cancel…',
@@ -405,10 +405,10 @@ export const en = {
           : `Nothing by itself; ${blocked} steps stand behind it.`,
     failedNextGoing: (blocked: number, going: string) =>
       blocked === 0
-        ? `Nothing by itself; ${going} goes on.`
+        ? `Nothing by itself; “${going}” goes on.`
         : blocked === 1
-          ? `Nothing by itself: one step is blocked, ${going} goes on.`
-          : `Nothing by itself: ${blocked} steps are blocked, ${going} goes on.`,
+          ? `Nothing by itself: one step is blocked, “${going}” goes on.`
+          : `Nothing by itself: ${blocked} steps are blocked, “${going}” goes on.`,
     failedEarly: 'It failed before its first step',
     failedEarlyNext: 'Nothing by itself. A retry begins anew, with the active version when that one takes the event.',
     unknownPerson: (step: string) => `${step} may or may not have happened`,
@@ -1482,7 +1482,7 @@ export const en = {
     noTeams: 'No work waits for a team.',
     open: 'Open',
     load: 'Load',
-    before: 'Nine days of ten',
+    before: 'Usual',
     usual: (load: string) => `at most ${load}`,
     tooNew: (n: number) => `${n} of 10 days measured`,
   },

@@ -33,21 +33,21 @@ export const fr: Words = {
   status: {
     running: 'en cours',
     waiting: 'en attente',
-    gated: 'retenu',
+    gated: 'retenue',
     pending: 'à venir',
-    succeeded: 'réussi',
-    failed: 'échoué',
-    unknown: 'inconnu',
-    cancelled: 'annulé',
-    skipped: 'sauté',
-    blocked: 'bloqué',
-    undone: 'défait',
+    succeeded: 'réussie',
+    failed: 'échouée',
+    unknown: 'inconnue',
+    cancelled: 'annulée',
+    skipped: 'sautée',
+    blocked: 'bloquée',
+    undone: 'défaite',
     paused: 'en pause',
-    open: 'ouvert',
-    approved: 'approuvé',
-    rejected: 'refusé',
-    withdrawn: 'retiré',
-    expired: 'expiré',
+    open: 'ouverte',
+    approved: 'approuvée',
+    rejected: 'refusée',
+    withdrawn: 'retirée',
+    expired: 'expirée',
     claimed: 'prise',
     done: 'faite',
   },
@@ -183,11 +183,11 @@ export const fr: Words = {
     known: (keys) => `Clés : ${keys}`,
   },
   split: {
-    queue: 'file',
+    queue: 'file d’attente',
     work: 'travail',
     people: 'personnes',
-    backoff: 'recul',
-    label: (q, w, p, b) => `file ${q} %, travail ${w} %, personnes ${p} %, recul ${b} %`,
+    backoff: 'attente de reprise',
+    label: (q, w, p, b) => `file ${q} %, travail ${w} %, personnes ${p} %, attente de reprise ${b} %`,
     mostly: (kind, share) => (share > 99 ? `${kind}, en totalité` : `${kind}, ${share} %`),
   },
   overview: {
@@ -363,7 +363,7 @@ export const fr: Words = {
       startedBy: 'Démarrée par',
       parent: 'Partie de',
     },
-    stillWaits: (step) => `${step} attend encore`,
+    stillWaits: (step) => `« ${step} » attend encore`,
     stillRuns: (step) => `${step} continue`,
     retryMenu: 'Relancer…',
     cancel: 'Annuler…',
@@ -398,24 +398,24 @@ export const fr: Words = {
     failed: (step, attempt) => (attempt > 1 ? `${step} : échec à l’essai ${attempt}` : `${step} : échec`),
     failedNext: (blocked) =>
       blocked === 0
-        ? 'Rien de soi-même.'
+        ? 'Rien sans intervention.'
         : blocked === 1
-          ? 'Rien de soi-même ; une étape attend derrière.'
-          : `Rien de soi-même ; ${blocked} étapes attendent derrière.`,
+          ? 'Rien sans intervention ; une étape attend derrière.'
+          : `Rien sans intervention ; ${blocked} étapes attendent derrière.`,
     failedNextGoing: (blocked, going) =>
       blocked === 0
-        ? `Rien de soi-même ; ${going} continue.`
+        ? `Rien sans intervention ; « ${going} » continue.`
         : blocked === 1
-          ? `Rien de soi-même : une étape est bloquée, ${going} continue.`
-          : `Rien de soi-même : ${blocked} étapes sont bloquées, ${going} continue.`,
+          ? `Rien sans intervention : une étape est bloquée, « ${going} » continue.`
+          : `Rien sans intervention : ${blocked} étapes sont bloquées, « ${going} » continue.`,
     failedEarly: 'Échec avant la première étape',
-    failedEarlyNext: 'Rien de soi-même. Une relance recommence, avec la version active si celle-ci prend l’événement.',
+    failedEarlyNext: 'Rien sans intervention. Une relance recommence, avec la version active si celle-ci prend l’événement.',
     unknownPerson: (step) => `${step} a peut-être eu lieu`,
-    unknownPersonNext: 'Rien de soi-même : vérifiez là-bas, puis dites ce qu’il en est.',
+    unknownPersonNext: 'Rien sans intervention : vérifiez là-bas, puis dites ce qu’il en est.',
     unknownLooks: (step) => `${step} a peut-être eu lieu`,
     unknownLooksNext: (when) => `Baton cherche son effet ${when}, avant tout nouvel envoi.`,
     undoFailed: (step) => `Ce que ${step} a fait n’a pas pu être défait`,
-    undoFailedNext: 'Rien de soi-même : on réessaie, ou on laisse ainsi et le reste est défait.',
+    undoFailedNext: 'Rien sans intervention : on réessaie, ou on laisse ainsi et le reste est défait.',
     retryUndo: 'Réessayer de défaire…',
     leaveUndone: 'Laisser, continuer',
     taskNext: (when) => `Elle continue une fois la tâche faite ; elle devrait l’être ${when}.`,
@@ -531,7 +531,7 @@ export const fr: Words = {
     notes: 'Noté',
   },
   timeline: {
-    caption: 'Étapes dans le temps : file, travail, personnes et recul',
+    caption: 'Étapes dans le temps : file, travail, personnes et attente de reprise',
     step: 'Étape',
     bars: 'Barres',
     now: 'maintenant',
@@ -544,7 +544,7 @@ export const fr: Words = {
       people: (share) => `Les personnes tiennent ${share} % du temps écoulé.`,
       work: (share) => `Le travail prend ${share} % du temps écoulé.`,
       queue: (share) => `Pendant ${share} % du temps écoulé rien n’était dû.`,
-      backoff: (share) => `${share} % du temps écoulé est du recul entre essais.`,
+      backoff: (share) => `${share} % du temps écoulé est de l’attente entre essais.`,
     },
     longest: (step, length) => `La plus longue : ${step}, ${length}.`,
     empty: 'Aucune étape n’a encore commencé.',
@@ -960,7 +960,7 @@ export const fr: Words = {
     owner: 'Responsable',
     kpis: 'Indicateurs',
     kpiStates: { reached: 'atteint', missed: 'non atteint', no_data: 'sans données', no_target: 'sans cible', unknown: 'non décrit' },
-    actions: 'Nombre d’actions',
+    actions: 'Ses actions',
     openRuns: (n) => `${n} ouvertes`,
     orphans: 'Actions qui ne mènent à aucun objectif',
     noOrphans: 'Chaque action mène à un objectif.',
@@ -1055,8 +1055,8 @@ export const fr: Words = {
     next: 'Suite',
     faultyNext: 'Ses étapes attendent que ce soit réparé ; aucun essai n’est consommé.',
     notSetNext: 'Les étapes qui l’utilisent attendent. Définissez-le là où le serveur démarre, puis redémarrez-le.',
-    heldNext: 'Ce qui attend reprendra de soi-même une fois cela réparé.',
-    pausedNext: (when) => `Ce qui attend reprendra de soi-même ${when}.`,
+    heldNext: 'Ce qui attend reprendra tout seul une fois cela réparé.',
+    pausedNext: (when) => `Ce qui attend reprendra tout seul ${when}.`,
     polls: 'Ce qu’elle va lire',
     poll: (every, to) => `toutes les ${every}, lu jusqu’à ${to}`,
     refused: 'Livraisons refusées',
@@ -1439,7 +1439,7 @@ export const fr: Words = {
     bounds: (low, high, now, before) => `À 95 %, entre ${low} et ${high} ; ${now} exécutions contre ${before}.`,
     compared: (now, before, n, few) =>
       `Les derniers ${now} contre les ${before} d’avant : ${n} endroits comparés, ${few} avec moins de 20 exécutions d’un côté.`,
-    few: (n) => `Sur ${n} seulement, ce qui dit peu.`,
+    few: (n) => `Sur ${n} seulement : c’est trop peu.`,
     steps: (workflow) => `Où passe le temps : ${workflow}`,
     slowest: (step, share, half, n) =>
       `${step} prend ${share} du temps de toutes les étapes${n > 0 ? ` ; la moitié de ${n} fois, ${half} au plus` : ''}.`,
@@ -1486,7 +1486,7 @@ export const fr: Words = {
     noTeams: 'Aucun travail n’attend une équipe.',
     open: 'Ouvert',
     load: 'Charge',
-    before: 'Neuf jours sur dix',
+    before: 'D’habitude',
     usual: (load) => `${load} au plus`,
     tooNew: (n) => `${n} jour${s(n)} mesuré${s(n)} sur 10`,
   },
