@@ -363,7 +363,7 @@ export const fr: Words = {
       startedBy: 'Démarrée par',
       parent: 'Partie de',
     },
-    stillWaits: (step) => `« ${step} » attend encore`,
+    stillWaits: (step) => `« ${step} » attend encore`,
     stillRuns: (step) => `${step} continue`,
     retryMenu: 'Relancer…',
     cancel: 'Annuler…',
@@ -404,10 +404,10 @@ export const fr: Words = {
           : `Rien sans intervention ; ${blocked} étapes attendent derrière.`,
     failedNextGoing: (blocked, going) =>
       blocked === 0
-        ? `Rien sans intervention ; « ${going} » continue.`
+        ? `Rien sans intervention ; « ${going} » continue.`
         : blocked === 1
-          ? `Rien sans intervention : une étape est bloquée, « ${going} » continue.`
-          : `Rien sans intervention : ${blocked} étapes sont bloquées, « ${going} » continue.`,
+          ? `Rien sans intervention : une étape est bloquée, « ${going} » continue.`
+          : `Rien sans intervention : ${blocked} étapes sont bloquées, « ${going} » continue.`,
     failedEarly: 'Échec avant la première étape',
     failedEarlyNext: 'Rien sans intervention. Une relance recommence, avec la version active si celle-ci prend l’événement.',
     unknownPerson: (step) => `${step} a peut-être eu lieu`,
@@ -585,8 +585,8 @@ export const fr: Words = {
     details: 'Détails',
     more: 'En afficher plus',
     is: {
-      RunStarted: 'exécution commencée',
-      StepStarted: 'essai commencé',
+      RunStarted: 'exécution lancée',
+      StepStarted: 'essai lancé',
       StepRetrying: 'sera retentée',
       StepUnknown: 'issue inconnue',
       StepWaiting: 'attend',
