@@ -87,7 +87,7 @@ class Teller {
     all.push_back({fill(phrase, {{"title", quoted(t.title)}, {"who", person(t.requester)}}), 2});
     for (const auto& [name, value] : t.context.items()) {
       if (name == "summary" || name == kSaid || value.is_null()) continue;
-      all.push_back({name + std::string(colon()) + quoted(plain(value)) + ".", 3});
+      all.push_back({ended(name + std::string(colon()) + quoted(plain(value))), 3});
     }
     return all;
   }
@@ -256,8 +256,12 @@ class Teller {
     }
     text += rest;
     if (const auto more = quoted(tail); !more.empty()) text += std::string(colon()) + more;
-    const bool ended = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
-    return ended ? text : text + ".";
+    return ended(std::move(text));
+  }
+  // A text as a sentence: with a full stop, where it has no end of its own.
+  static std::string ended(std::string text) {
+    const bool ends = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
+    return ends ? text : text + ".";
   }
   std::string value_of(std::string_view name, Values values) const {
     if (name == "at") return at_;

@@ -181,6 +181,7 @@ class Collector {
     const bool by_group =
         std::find(you_.groups.begin(), you_.groups.end(), row.group) != you_.groups.end();
     if (!theirs && by_group) task.of = row.group;
+    if (!theirs && !by_group && !core::names(row.users, you_.actor)) task.of = "admins";
     task.workflow = row.workflow;
     task.text = row.title;
     notices_.push_back(std::move(task));

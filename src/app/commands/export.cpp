@@ -153,7 +153,10 @@ void add_table(CLI::App& exports, Shell& shell, const char* table, const char* w
          "--separator", options->separator,
          "Of csv: , or ; between cells, for spreadsheets that write 1,5; a comma when left "
          "out")
-      ->check(CLI::IsMember({",", ";"}));
+      ->check([](const std::string& text) {
+        const bool known = text == "," || text == ";";
+        return known ? std::string() : "expected , or ; and got \"" + text + "\"";
+      });
   one->add_option("--since", options->since,
                   "From when on: 30d, or a moment; 30 days before --until when left out");
   one->add_option("--until", options->until, "Until when; now when left out");

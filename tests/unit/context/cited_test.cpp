@@ -73,6 +73,17 @@ std::vector<std::string> texts(const std::vector<Cited>& sentences) {
   return all;
 }
 
+TEST(Cited, AValueThatIsASentenceEndsOnce) {
+  core::RunStarted started{"kit", 1};
+  started.title = "Kit of ACME";
+  started.context = {{"must_hold", "No claim without a source."}, {"why", "Who else?"}};
+  Lines lines;
+  lines.add({started});
+  EXPECT_THAT(texts(sentences(lines.lines(), Language::en)),
+              ElementsAre("“Kit of ACME” began on 4 May 2026, 12:00 UTC.",
+                          "must_hold: No claim without a source.", "why: Who else?"));
+}
+
 TEST(Cited, TellsARunInTheWordsOfItsJournal) {
   const auto run = of_a_run();
   EXPECT_THAT(

@@ -87,6 +87,10 @@ TEST_F(AttentionTest, WhoeverCausedTheRunIsToldByDayWhatOthersDecided) {
   const auto web = of(person("carl", {"web"}));
   EXPECT_THAT(rules(web.at("now")), ElementsAre("task"));
   EXPECT_EQ(web.at("now").at(0).at("why"), "nobody has it, and you are in web");
+  const auto admin = of(person("root", {}, identity::Role::admin));
+  ASSERT_THAT(rules(admin.at("now")), ElementsAre("task"));
+  EXPECT_EQ(admin.at("now").at(0).at("why"), "nobody has it, and you are in admins")
+      << "nobody asked for them by name";
 }
 
 TEST_F(AttentionTest, AFailureIsForWhoeverCausedItOrOperates) {

@@ -89,7 +89,9 @@ TEST_F(ExportCommand, ASeparatorIsAskedFor) {
               "limit=10000",
               "kpi;day\r\n", "");
   EXPECT_EQ(bench.run({"export", "kpis", "--separator", ";"}).out, "kpi;day\r\n");
-  EXPECT_EQ(bench.run({"export", "kpis", "--separator", "|"}).exit, kUsage);
+  const auto refused = bench.run({"export", "kpis", "--separator", "|"});
+  EXPECT_EQ(refused.exit, kUsage);
+  EXPECT_THAT(refused.err, HasSubstr("--separator: expected , or ; and got \"|\""));
 }
 
 TEST_F(ExportCommand, PrintsWithoutAFile) {

@@ -1069,7 +1069,7 @@ export const en = {
     webhookIs: 'Give this address to the vendor',
     closed: 'closed',
     proof: 'Proof',
-    proofs: (scheme: string) => (scheme === 'none' ? 'none: anybody may send' : `signed, scheme ${scheme}`),
+    proofs: (scheme: string) => (scheme === 'none' ? 'none: anybody may send' : `signed (${scheme}) with webhook.secret of connections.yaml`),
     acting: 'Acting',
     attempts: 'Attempts',
     noAttempts: 'none since the server started',
