@@ -7,7 +7,8 @@ namespace baton::core {
 
 bool about_no_run(std::string_view type) {
   return type == kEventParked || type == kConnectionInactive || type == kConnectionActive ||
-         type == kFactChanged || type == kGoalAtRisk || type == kDetectorAlarm;
+         type == kFactChanged || type == kGoalAtRisk || type == kGoalStatus ||
+         type == kDetectorAlarm;
 }
 
 std::string_view lifecycle_type(const Transition& transition) {
@@ -15,9 +16,9 @@ std::string_view lifecycle_type(const Transition& transition) {
 }
 
 std::vector<std::string_view> lifecycle_types() {
-  std::vector<std::string_view> types{kEventParked,  kConnectionInactive, kConnectionActive,
-                                      kFactChanged,  kRunAtRisk,          kGoalAtRisk,
-                                      kDetectorAlarm};
+  std::vector<std::string_view> types{kEventParked, kConnectionInactive, kConnectionActive,
+                                      kFactChanged, kRunAtRisk,          kGoalAtRisk,
+                                      kGoalStatus,  kDetectorAlarm};
   for (const auto& traits : transition_traits()) {
     if (!traits.lifecycle.empty()) types.push_back(traits.lifecycle);
   }

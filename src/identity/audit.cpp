@@ -1,6 +1,7 @@
 #include "baton/identity/audit.hpp"
 
 #include "baton/core/digest.hpp"
+#include "baton/core/lifecycle.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 
@@ -20,6 +21,7 @@ void repeat(core::Json& detail, const core::Event& event, std::string_view membe
 std::string_view act_named(const core::Event& event) {
   if (event.type == core::kRunStart) return "runs.start";
   if (event.type == core::kFactSet) return "facts.set";
+  if (event.type == core::kGoalStatus) return "goals.publish_status";
   // What a person had tried again is the run whose step waits for this one.
   if (core::retried_for(event)) return {};
   if (event.type == core::kApprovalDecide) {
@@ -100,18 +102,22 @@ std::optional<AuditRow> act_of(const core::Event& event) {
   // A replay is an act of whoever asked for it, which stands in the audit by itself.
   const bool replayed = event.origin.starts_with("replay:");
   const std::string fact = core::fact_set_by(event);
-  const bool named = !workflow.empty() || !fact.empty() || core::addressee(event);
+  const std::string goal = event.type == core::kGoalStatus && event.source == "baton"
+                               ? core::text_at(event.data, "goal")
+                               : std::string();
+  const bool named = !workflow.empty() || !fact.empty() || !goal.empty() || core::addressee(event);
   if (act.empty() || replayed || !named) return std::nullopt;
   AuditRow row;
   row.actor = event.actor;
   row.act = act;
   row.object = !workflow.empty() ? workflow
                : !fact.empty()   ? fact
+               : !goal.empty()   ? goal
                                  : core::text_at(event.data, "run");
   const core::StepRef step = core::step_named(event);
   if (!step.empty()) row.object += "." + step.key();
   for (const std::string_view member :
-       {"comment", "hash", "reason", "as", "note", "key", "owner", "from", "for"})
+       {"comment", "hash", "reason", "as", "note", "key", "owner", "from", "for", "week", "text"})
     repeat(row.detail, event, member);
   return row;
 }

@@ -31,6 +31,11 @@ inline constexpr std::string_view kRunAtRisk = "baton.run.at_risk";
 // listens or not.
 inline constexpr std::string_view kGoalAtRisk = "baton.goal.at_risk";
 
+// The type of the event that is published when a person publishes the status of a goal for a week.
+// Its data: {"goal", "kind", "title", "week", "state", "text", "by", "links"}. It is published
+// whether anybody listens or not.
+inline constexpr std::string_view kGoalStatus = "baton.goal.status";
+
 // The type of the event that is published when a detector gives an alarm. Its data: {"detector",
 // "title", "owner", "key", "kind", "direction", "from", "at", "value", "expected", "size_percent",
 // "strength", "sentence"}. It is published whether anybody listens or not.

@@ -78,7 +78,8 @@ class AuditChain {
 core::Json to_json(const AuditChain& chain);
 
 // The act that an own event of a person is: a decision, what is done with a task, a start by hand,
-// a retry, a cancellation, a pause and its end, or the word of what became of an action. Nothing
+// a retry, a cancellation, a pause and its end, the word of what became of an action, or the
+// status of a goal. Nothing
 // for every other event, nor for a retry that a step of another run asks for. The store keeps it
 // together with the event, so that there is neither without the other.
 std::optional<AuditRow> act_of(const core::Event& event);

@@ -1,6 +1,7 @@
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/insight/flow.hpp"
+#include "baton/runtime/goal_status.hpp"
 #include "baton/runtime/goal_work.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/views/run.hpp"
@@ -220,6 +221,47 @@ Answered trace_goal(Services& services, Asked& asked) {
   const auto found = co_await services.parts.store.read(read);
   if (!found) co_return found.error();
   co_return json(*found);
+}
+
+Answered show_goal_status(Services& services, Asked& asked) {
+  const auto tree = services.parts.runtime.goals();
+  const auto kpis = services.parts.runtime.kpis();
+  const auto named = tree->named(asked.values.text("name"));
+  if (!named) co_return named.error();
+  const runtime::StatusOf of{*tree, **named, asked.values.text("week")};
+  auto read = [&of, &kpis, lang = asked.values.text("lang"), &clock = services.parts.clock,
+               &plans = services.parts.runtime.plans()](
+                  ports::Queries& queries) -> core::Result<std::string> {
+    const auto found = runtime::goal_status(queries, plans, of, *kpis, clock, lang);
+    if (!found) return found.error();
+    return core::dump(*found);
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
+}
+
+Answered publish_goal_status(Services& services, Asked& asked) {
+  const auto tree = services.parts.runtime.goals();
+  const auto named = tree->named(asked.values.text("name"));
+  if (!named) co_return named.error();
+  const runtime::StatusOf of{*tree, **named, asked.body.text("week")};
+  const core::Json given = asked.body.take("text");
+  const std::string text = given.is_string() ? given.get<std::string>() : std::string();
+  auto read = [&of, &text, &actor = asked.principal->actor,
+               &clock = services.parts.clock](ports::Queries& queries) {
+    return runtime::status_to_publish(queries, of, text, actor, clock);
+  };
+  auto found = co_await services.parts.store.read(read);
+  if (!found) co_return found.error();
+  bus::Receipt receipt{found->published, true};
+  if (found->event) {
+    auto event = *std::move(found->event);
+    const auto published = co_await services.parts.bus.publish(std::move(event), 0);
+    if (!published) co_return published.error();
+    receipt = *published;
+  }
+  const core::Json body{{"event", receipt.id.text()}, {"repeated", receipt.repeated}};
+  co_return json(body, 202);
 }
 
 }  // namespace baton::http

@@ -84,6 +84,8 @@ Answered show_provenance(Services& services, Asked& asked);
 // goals.cpp
 Answered list_goals(Services& services, Asked& asked);
 Answered show_goal(Services& services, Asked& asked);
+Answered show_goal_status(Services& services, Asked& asked);
+Answered publish_goal_status(Services& services, Asked& asked);
 Answered list_orphans(Services& services, Asked& asked);
 Answered trace_goal(Services& services, Asked& asked);
 

@@ -1,6 +1,7 @@
 #include "store/sqlite/tx.hpp"
 
 #include "baton/core/days.hpp"
+#include "baton/core/lifecycle.hpp"
 #include "baton/core/own_events.hpp"
 #include "store/record/checksum.hpp"
 #include "store/record/rules.hpp"
@@ -127,7 +128,7 @@ ports::AppendResult SqliteTx::append(core::Event& event) {
   event.id = id;
   head_.last_event = id;
   ++head_.counts.events;
-  if (addressed || event.type == core::kRunStart) {
+  if (addressed || event.type == core::kRunStart || event.type == core::kGoalStatus) {
     if (auto act = identity::act_of(event)) note(*std::move(act));
   }
   return {ports::Appended::fresh, id};

@@ -53,7 +53,7 @@ TEST(TransitionTraits, NoNameAndNoEventStandsForTwo) {
 
 TEST(TransitionTraits, WhatGoesOnWithinAStepIsToldToNobody) {
   const auto types = lifecycle_types();
-  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 9 + 7));
+  EXPECT_THAT(types, SizeIs(std::variant_size_v<Transition> - 9 + 8));
   EXPECT_THAT(types, Contains(kEventParked));
   EXPECT_THAT(types, Contains(kConnectionInactive));
   EXPECT_THAT(types, Not(Contains("")));

@@ -1,5 +1,6 @@
 #include "baton/identity/audit.hpp"
 
+#include "baton/core/lifecycle.hpp"
 #include "baton/core/own_events.hpp"
 #include "unit/identity/now.hpp"
 
@@ -159,6 +160,21 @@ TEST(Audit, WhatPeopleDoWithTasksAreActs) {
   ASSERT_TRUE(again);
   EXPECT_EQ(again->act, "tasks.reopen");
   EXPECT_EQ(again->detail, (core::Json{{"reason", "a typo"}}));
+}
+
+TEST(Audit, TheStatusOfAGoalIsTheActOfWhoeverPublishesIt) {
+  core::Event event;
+  event.type = core::kGoalStatus;
+  event.source = "baton";
+  event.origin = "sales/2026-W48";
+  event.actor = core::Actor::user("ada");
+  event.data = {{"goal", "sales"}, {"week", "2026-W48"}, {"text", "All is well."}};
+  const auto act = act_of(event);
+  ASSERT_TRUE(act);
+  EXPECT_EQ(act->act + " " + act->object, "goals.publish_status sales");
+  EXPECT_EQ(act->detail, (core::Json{{"week", "2026-W48"}, {"text", "All is well."}}));
+  event.source = "elsewhere";
+  EXPECT_FALSE(act_of(event)) << "not one of Baton's own";
 }
 
 TEST(Audit, WhatNobodyDidIsNoAct) {

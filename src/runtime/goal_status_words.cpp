@@ -1,0 +1,254 @@
+#include "runtime/goal_status_words.hpp"
+
+#include "baton/core/text.hpp"
+#include "baton/insight/flow.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <initializer_list>
+#include <map>
+#include <utility>
+
+namespace baton::runtime {
+namespace {
+
+// How long a title or a cause is that a sentence repeats, in bytes.
+constexpr std::size_t kRepeatedBytesMax = 200;
+
+// One sentence in each language. "{title}" and the like are filled in.
+struct StatusPhrase {
+  std::string_view en;
+  std::string_view fr;
+};
+
+constexpr StatusPhrase kOnTrack{"On {at}, “{title}” is on track",
+                                "Au {at}, « {title} » est en bonne voie"};
+constexpr StatusPhrase kAtRisk{"On {at}, “{title}” is at risk",
+                               "Au {at}, « {title} » est à risque"};
+constexpr StatusPhrase kOff{"On {at}, “{title}” is off", "Au {at}, « {title} » est manqué"};
+constexpr StatusPhrase kInWay{"; {n} in the way, the longest “{run}”, since {since}",
+                              " ; {n} en travers, la plus ancienne « {run} », depuis le {since}"};
+constexpr StatusPhrase kUnderWay{"; {n} under way", " ; {n} en cours"};
+constexpr StatusPhrase kBeneath{"; not on track beneath it: {names}",
+                                " ; pas en bonne voie, dessous : {names}"};
+constexpr StatusPhrase kDue{"; due on {due}", " ; échéance le {due}"};
+constexpr StatusPhrase kSucceeded{"{n} of {workflow} succeeded", "{workflow} : {n} avec succès"};
+constexpr StatusPhrase kFailed{"{n} of {workflow} failed; the last was “{run}”",
+                               "{workflow} : {n} en échec ; la dernière est « {run} »"};
+constexpr StatusPhrase kOneRun{"1 run", "1 exécution"};
+constexpr StatusPhrase kRuns{"{count} runs", "{count} exécutions"};
+constexpr StatusPhrase kAtLeast{"at least {n}", "au moins {n}"};
+constexpr StatusPhrase kKpi{"“{title}” is {value} over the days {from} to {to}",
+                            "« {title} » est à {value} du {from} au {to}"};
+constexpr StatusPhrase kTooLittle{"Too little data for “{title}” over the days {from} to {to}",
+                                  "Trop peu de données pour « {title} » du {from} au {to}"};
+constexpr StatusPhrase kTooFew{": {value}, from {count} only", " : {value}, de {count} seulement"};
+constexpr StatusPhrase kAtLeastTarget{", target at least {n}", ", cible au moins {n}"};
+constexpr StatusPhrase kAtMostTarget{", target at most {n}", ", cible au plus {n}"};
+constexpr StatusPhrase kReached{", reached", ", atteinte"};
+constexpr StatusPhrase kMissed{", missed", ", manquée"};
+constexpr StatusPhrase kBefore{"; a week before it was {before} ({change})",
+                               " ; une semaine avant, {before} ({change})"};
+constexpr StatusPhrase kLate{"“{run}” of {workflow} will probably end late: {percent} %",
+                             "« {run} » de {workflow} finira probablement en retard : {percent} %"};
+constexpr StatusPhrase kUnforeseen{"Too little data to say whether they will end in time: {n}",
+                                   "Trop peu de données pour dire si elles finiront à temps : {n}"};
+
+using StatusValues = std::initializer_list<std::pair<std::string_view, std::string>>;
+
+std::string date_of(core::Time at) { return insight::date_text(insight::day_of(at)); }
+
+core::Json evidence_of(const StatusRun& run) {
+  return {{"kind", "run"}, {"run", run.run.text()}, {"title", run.title}, {"line", *run.line}};
+}
+
+core::Json evidence_of(const std::vector<StatusRun>& runs) {
+  core::Json all = core::Json::array();
+  for (const auto& run : runs) all.push_back(evidence_of(run));
+  return all;
+}
+
+core::Json evidence_of(const StatusKpi& of) {
+  const auto number = [](const std::optional<double>& value) {
+    return value ? core::Json(*value) : core::Json();
+  };
+  return {{"kind", "kpi"},
+          {"kpi", of.kpi->name},
+          {"title", of.kpi->title},
+          {"from", insight::date_text(of.days.from)},
+          {"to", insight::date_text(of.days.to - 1)},
+          {"count", of.now.whole.count},
+          {"value", number(of.now.whole.value)},
+          {"before", number(of.before.whole.value)}};
+}
+
+std::vector<StatusRun> with_lines(std::vector<StatusRun> runs) {
+  std::erase_if(runs, [](const StatusRun& run) { return !run.line; });
+  return runs;
+}
+
+// Makes the sentences in one language.
+class StatusTeller {
+ public:
+  StatusTeller(const StatusFacts& facts, context::Language language)
+      : facts_(facts), french_(language == context::Language::fr) {}
+
+  std::vector<StatusSentence> all() {
+    tell_state();
+    for (auto& [workflow, runs] : by_workflow(facts_.succeeded)) tell_finished(workflow, runs);
+    for (auto& [workflow, runs] : by_workflow(facts_.failed)) tell_failed(workflow, runs);
+    for (const auto& kpi : facts_.kpis) tell_kpi(kpi);
+    for (const auto& run : facts_.late) tell_late(run);
+    const auto unforeseen = with_lines(facts_.unforeseen);
+    say("late", fill(kUnforeseen, {{"n", counted(unforeseen.size())}}), evidence_of(unforeseen));
+    return std::move(told_);
+  }
+
+ private:
+  // What stands in the way is the reason; otherwise that work is open, or was until it ended.
+  void tell_state() {
+    const auto& phrase = facts_.state == goals::State::off       ? kOff
+                         : facts_.state == goals::State::at_risk ? kAtRisk
+                                                                 : kOnTrack;
+    auto text = fill(phrase, {{"at", date_of(facts_.at)}, {"title", short_of(facts_.title)}});
+    auto grounds = with_lines(facts_.blocking);
+    if (!grounds.empty()) {
+      text += fill(kInWay, {{"n", counted(left_of(facts_.blocked, facts_.blocking, grounds))},
+                            {"run", short_of(grounds.front().title)},
+                            {"since", date_of(grounds.front().since)}});
+    } else if (facts_.blocked > 0) {
+      return;  // the lines that say why it stands so are missing
+    } else {
+      if (!facts_.beneath.empty()) text += fill(kBeneath, {{"names", core::join(facts_.beneath)}});
+      grounds = with_lines(facts_.open);
+      if (!grounds.empty())
+        text += fill(kUnderWay, {{"n", counted(left_of(facts_.under_way, facts_.open, grounds))}});
+      if (grounds.empty()) grounds = with_lines(facts_.succeeded);
+    }
+    if (facts_.due) text += fill(kDue, {{"due", date_of(*facts_.due - std::chrono::seconds(1))}});
+    say("state", std::move(text), evidence_of(grounds));
+  }
+
+  void tell_finished(const std::string& workflow, const std::vector<StatusRun>& runs) {
+    say("finished",
+        fill(kSucceeded, {{"n", counted_at_least(runs.size())}, {"workflow", workflow}}),
+        evidence_of(runs));
+  }
+
+  void tell_failed(const std::string& workflow, const std::vector<StatusRun>& runs) {
+    auto text = fill(kFailed, {{"n", counted_at_least(runs.size())},
+                               {"workflow", workflow},
+                               {"run", short_of(runs.front().title)}});
+    if (!runs.front().why.empty()) text += (french_ ? " : " : ": ") + short_of(runs.front().why);
+    say("failed", std::move(text), evidence_of(runs));
+  }
+
+  void tell_kpi(const StatusKpi& of) {
+    const auto& value = of.now.whole.value;
+    const auto& before = of.before.whole.value;
+    const bool judged = value && !of.now.too_few;
+    auto text = fill(judged ? kKpi : kTooLittle,
+                     {{"title", short_of(of.kpi->title)},
+                      {"value", value ? measured(*value, of.kpi->unit) : std::string()},
+                      {"from", insight::date_text(of.days.from)},
+                      {"to", insight::date_text(of.days.to - 1)}});
+    if (value && !judged)
+      text += fill(kTooFew, {{"value", measured(*value, of.kpi->unit)},
+                             {"count", std::to_string(of.now.whole.count)}});
+    if (judged && of.kpi->target) {
+      const auto& target = *of.kpi->target;
+      if (target.at_least) text += fill(kAtLeastTarget, {{"n", decimal(*target.at_least)}});
+      if (target.at_most) text += fill(kAtMostTarget, {{"n", decimal(*target.at_most)}});
+      text += in(target.reached_by(*value) ? kReached : kMissed);
+    }
+    if (judged && before && !of.before.too_few)
+      text +=
+          fill(kBefore, {{"before", decimal(*before)},
+                         {"change", (*value < *before ? "" : "+") + decimal(*value - *before)}});
+    say("kpi", std::move(text), core::Json::array({evidence_of(of)}));
+  }
+
+  void tell_late(const StatusLate& run) {
+    const core::Json stands_on{{"kind", "forecast"},
+                               {"run", run.run.text()},
+                               {"title", run.title},
+                               {"late", run.late},
+                               {"made_at", core::to_rfc3339(run.made_at)}};
+    say("late",
+        fill(kLate, {{"run", short_of(run.title)},
+                     {"workflow", run.workflow},
+                     {"percent", std::to_string(std::lround(100 * run.late))}}),
+        core::Json::array({stands_on}));
+  }
+
+  void say(std::string_view about, std::string text, core::Json stands_on) {
+    if (stands_on.empty()) return;
+    const bool ended = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
+    told_.push_back({about, ended ? std::move(text) : text + ".", std::move(stands_on)});
+  }
+
+  // How many there are without those whose lines are missing.
+  static std::int64_t left_of(std::int64_t count, const std::vector<StatusRun>& all,
+                              const std::vector<StatusRun>& with) {
+    return count - std::ssize(all) + std::ssize(with);
+  }
+  static std::map<std::string, std::vector<StatusRun>> by_workflow(
+      const std::vector<StatusRun>& runs) {
+    std::map<std::string, std::vector<StatusRun>> sorted;
+    for (auto& run : with_lines(runs)) sorted[run.workflow].push_back(std::move(run));
+    return sorted;
+  }
+
+  std::string_view in(const StatusPhrase& phrase) const { return french_ ? phrase.fr : phrase.en; }
+  static std::string short_of(std::string_view text) {
+    return core::one_line(text, kRepeatedBytesMax);
+  }
+  template <class Count>
+  std::string counted(Count count) const {
+    return count == 1 ? std::string(in(kOneRun)) : fill(kRuns, {{"count", std::to_string(count)}});
+  }
+  std::string counted_at_least(std::size_t count) const {
+    return facts_.more ? fill(kAtLeast, {{"n", counted(count)}}) : counted(count);
+  }
+  // At most two digits behind the point, which is a comma in French.
+  std::string decimal(double value) const {
+    std::array<char, 64> digits{};
+    (void)std::snprintf(digits.data(), digits.size(), "%.2f", value);
+    std::string text(digits.data());
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    if (text == "-0") text = "0";
+    if (french_) std::replace(text.begin(), text.end(), '.', ',');
+    return text;
+  }
+  std::string measured(double value, const std::string& unit) const {
+    return unit.empty() ? decimal(value) : decimal(value) + ' ' + (unit == "percent" ? "%" : unit);
+  }
+  std::string fill(const StatusPhrase& phrase, StatusValues values) const {
+    std::string text;
+    auto rest = in(phrase);
+    for (auto open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
+      const auto close = rest.find('}', open);
+      const auto name = rest.substr(open + 1, close - open - 1);
+      text += rest.substr(0, open);
+      for (const auto& [known, value] : values)
+        if (known == name) text += value;
+      rest.remove_prefix(close + 1);
+    }
+    return text.append(rest);
+  }
+
+  const StatusFacts& facts_;
+  bool french_;
+  std::vector<StatusSentence> told_{};
+};
+
+}  // namespace
+
+std::vector<StatusSentence> status_sentences(const StatusFacts& facts, context::Language language) {
+  return StatusTeller(facts, language).all();
+}
+
+}  // namespace baton::runtime
