@@ -51,6 +51,7 @@ void add_route(CLI::App& root, Shell& shell);
 void add_facts(CLI::App& root, Shell& shell);
 void add_insight(CLI::App& root, Shell& shell);
 void add_goals(CLI::App& root, Shell& shell);
+void add_goals_status(CLI::App& goals, Shell& shell);
 void add_kpis(CLI::App& root, Shell& shell);
 void add_export(CLI::App& root, Shell& shell);
 void add_detectors(CLI::App& root, Shell& shell);

@@ -160,6 +160,7 @@ void add_goals(CLI::App& root, Shell& shell) {
   show->add_option("GOAL", *name, "Its name")->required();
   show->callback(
       [&shell, name] { shell.action = [&shell, name] { return show_goal(shell, *name); }; });
+  add_goals_status(*goals, shell);
   CLI::App* orphans = goals->add_subcommand("orphans", "List the actions that belong to no goal");
   orphans->callback([&shell] { shell.action = [&shell] { return list_orphans(shell); }; });
   auto id = std::make_shared<std::string>();
