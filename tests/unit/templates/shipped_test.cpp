@@ -18,6 +18,8 @@ core::Operations known_operations() {
   // their schemas by the tests of connectors.
   for (const auto* name : {"ask_approval", "close_approval"}) operations["slack"][name];
   operations["notify"]["tell"];
+  operations["email"]["send"];
+  operations["asana"]["post_status"];
   return operations;
 }
 
@@ -36,7 +38,10 @@ INSTANTIATE_TEST_SUITE_P(Templates, Shipped,
                          testing::Values("config/templates/approvals-in-slack.yaml",
                                          "config/templates/customer-onboarding.yaml",
                                          "config/templates/hello.yaml",
-                                         "config/templates/notify-on-trouble.yaml"));
+                                         "config/templates/notify-on-trouble.yaml",
+                                         "config/templates/publish-goal-status-asana.yaml",
+                                         "config/templates/publish-goal-status-mail.yaml",
+                                         "config/templates/publish-goal-status.yaml"));
 
 TEST(ShippedTemplates, OnboardingIsTheWorkflowOfTheGuide) {
   const auto workflow = load(read_file("config/templates/customer-onboarding.yaml"), "x").workflow;
