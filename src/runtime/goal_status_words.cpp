@@ -39,7 +39,7 @@ constexpr StatusPhrase kFailed{"{n} of {workflow} failed; the last was “{run}�
                                "{workflow} : {n} en échec ; la dernière est « {run} »"};
 constexpr StatusPhrase kOneRun{"1 run", "1 exécution"};
 constexpr StatusPhrase kRuns{"{count} runs", "{count} exécutions"};
-constexpr StatusPhrase kAtLeast{"at least {n}", "au moins {n}"};
+constexpr StatusPhrase kAtLeast{"At least {n}", "au moins {n}"};
 constexpr StatusPhrase kKpi{"“{title}” is {value} over the days {from} to {to}",
                             "« {title} » est à {value} du {from} au {to}"};
 constexpr StatusPhrase kTooLittle{"Too little data for “{title}” over the days {from} to {to}",

@@ -902,6 +902,38 @@ class Surface:
         self.scene.server.reload()
         equal(len(self.admin.ok("GET", "/api/v1/goals")["items"]), 2, "goals with a circle are not taken")
 
+    def drafts_the_status_of_a_goal(self):
+        path, run = "/api/v1/goals/orders/status", self.run_of("order-d-3")
+        draft = self.admin.ok("GET", path)
+        expect(draft["sentences"] and all(one["stands_on"] for one in draft["sentences"]), f"each sentence stands on something: {draft}")
+        failed = [one for sentence in draft["sentences"] if sentence["about"] == "failed" for one in sentence["stands_on"] if one["run"] == run["id"]]
+        expect(failed, f"the run that failed: {draft}")
+        expect(failed[0]["line"] in [entry["sequence"] for entry in self.admin.all(f"/api/v1/runs/{run['id']}/journal")], "a line of its journal")
+        french = self.admin.ok("GET", f"{path}?lang=fr")["sentences"]
+        expect(french[0]["text"].startswith("Au ") and len(french) == len(draft["sentences"]), f"in French: {french}")
+        equal((draft["published"], draft["last"]), (None, None), "nothing is published")
+        week = draft["week"]
+        for wrong in ("week=2026-48", "week=9999-W01", "lang=de", "day=1"):
+            self.problem(self.admin.get(f"{path}?{wrong}"), 400)
+        for wrong in ({"week": week, "text": " "}, {"week": week, "text": 7}, {"week": week}, {"text": "Well."}, {"week": "soon", "text": "Well."}, {"week": week, "text": "x" * 10_001}):
+            self.problem(self.admin.post(path, wrong), 400)
+        self.problem(self.admin.get("/api/v1/goals/none/status"), 404)
+        self.problem(self.admin.post("/api/v1/goals/none/status", {"week": week, "text": "Well."}), 404)
+        made = {role: Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": f"tells-{role}", "role": role})["token"]) for role in ("approver", "operator")}
+        text = "d-3 failed; we try again."
+        self.problem(made["approver"].post(path, {"week": week, "text": text}), 403)
+        told = made["operator"].ok("POST", path, {"week": week, "text": text})
+        again = self.admin.ok("POST", path, {"week": week, "text": text})
+        equal((told["repeated"], again["repeated"], again["event"]), (False, True, told["event"]), "a repeat")
+        events = self.admin.ok("GET", "/api/v1/events?type=baton.goal.status")["items"]
+        equal([(one["id"], one["subject"]) for one in events], [(told["event"], "orders")], "the event")
+        data = self.admin.ok("GET", f"/api/v1/events/{told['event']}")["data"]
+        equal((data["goal"], data["title"], data["week"], data["text"], data["by"], data["state"]), ("orders", "Orders", week, text, "tells-operator", draft["state"]), "what it brings")
+        published = self.admin.ok("GET", path)
+        equal((published["published"]["text"], published["published"]["by"], published["last"]["event"]), (text, "tells-operator", told["event"]), "what was published")
+        acts = self.admin.ok("GET", "/api/v1/audit?act=goals.publish_status")["items"]
+        equal([(act["object"], act["actor"], act["detail"]["week"]) for act in acts], [("orders", "token:tells-operator", week)], "who published it")
+
     def says_what_is_measured(self):
         equal(self.admin.ok("GET", "/api/v1/kpis")["items"], [], "no KPIs")
         folder = self.scene.folder / "kpis"
@@ -994,7 +1026,7 @@ def main():
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "shows_what_was_refused", "lists_the_connectors", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
         "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures",
-        "tells_where_time_went", "says_where_values_come_from", "says_what_happened", "says_what_needs_whoever_asks", "says_what_work_is_for", "says_what_is_measured", "exports_tables", "serves_its_own_description",
+        "tells_where_time_went", "says_where_values_come_from", "says_what_happened", "says_what_needs_whoever_asks", "says_what_work_is_for", "drafts_the_status_of_a_goal", "says_what_is_measured", "exports_tables", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))
     runner.check("is still alive", lambda: expect(surface.scene.server.alive(), "the server died"))

@@ -1,0 +1,122 @@
+#include "runtime/goal_status_words.hpp"
+
+#include <chrono>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace baton::runtime {
+namespace {
+
+using context::Language;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+// 4 May 2026.
+constexpr core::Time kNow{std::chrono::hours(24 * 20'577)};
+
+StatusRun run(std::int64_t id, const std::string& title, std::optional<std::int64_t> line) {
+  return {core::RunId(id), "order", title, {}, kNow - std::chrono::hours(72), line};
+}
+
+StatusFacts sales() {
+  StatusFacts facts;
+  facts.title = "Sales";
+  facts.at = kNow;
+  return facts;
+}
+
+std::vector<std::string> texts(const StatusFacts& facts, Language language = Language::en) {
+  std::vector<std::string> all;
+  for (const auto& one : status_sentences(facts, language)) {
+    EXPECT_FALSE(one.stands_on.empty()) << one.text;
+    all.push_back(one.text);
+  }
+  return all;
+}
+
+TEST(GoalStatusWords, NothingIsSaidOfNothing) { EXPECT_THAT(texts(sales()), IsEmpty()); }
+
+TEST(GoalStatusWords, TheStateNamesWhatStandsInTheWay) {
+  auto facts = sales();
+  facts.state = goals::State::at_risk;
+  facts.blocked = 2;
+  facts.blocking = {run(1, "Order 1", 11), run(2, "Order 2", 12)};
+  facts.due = kNow + std::chrono::hours(24);
+  EXPECT_THAT(texts(facts),
+              ElementsAre("On 2026-05-04, “Sales” is at risk; 2 runs in the way, the longest "
+                          "“Order 1”, since 2026-05-01; due on 2026-05-04."));
+  EXPECT_THAT(texts(facts, Language::fr),
+              ElementsAre("Au 2026-05-04, « Sales » est à risque ; 2 exécutions en travers, la "
+                          "plus ancienne « Order 1 », depuis le 2026-05-01 ; échéance le "
+                          "2026-05-04."));
+  const auto told = status_sentences(facts, Language::en);
+  EXPECT_EQ(told.at(0).about, "state");
+  EXPECT_EQ(
+      told.at(0).stands_on.at(0),
+      (core::Json{
+          {"kind", "run"}, {"run", core::RunId(1).text()}, {"title", "Order 1"}, {"line", 11}}));
+}
+
+TEST(GoalStatusWords, AMissingLineTakesItsRunAndAtLastItsSentence) {
+  auto facts = sales();
+  facts.succeeded = {run(1, "Order 1", 11), run(2, "Order 2", std::nullopt)};
+  EXPECT_EQ(texts(facts).back(), "1 run of order succeeded.");
+  facts.succeeded.front().line.reset();
+  facts.failed = {run(3, "Order 3", std::nullopt)};
+  facts.state = goals::State::at_risk;
+  facts.blocked = 1;
+  facts.blocking = {run(3, "Order 3", std::nullopt)};
+  facts.open = {run(4, "Order 4", 14)};
+  EXPECT_THAT(texts(facts), IsEmpty()) << "that another run is open is not why it is at risk";
+}
+
+TEST(GoalStatusWords, WhatFailedSaysWhyTheLastDid) {
+  auto facts = sales();
+  facts.failed = {run(5, "Order 5", 15), run(4, "Order 4", 14)};
+  facts.failed.front().why = "book: timeout";
+  facts.more = true;
+  EXPECT_EQ(texts(facts).back(),
+            "At least 2 runs of order failed; the last was “Order 5”: book: timeout.");
+}
+
+TEST(GoalStatusWords, AKpiIsHeldAgainstItsTargetAndTheWeekBefore) {
+  kpis::Definition nps;
+  nps.name = "nps";
+  nps.title = "NPS";
+  nps.unit = "percent";
+  nps.target = kpis::Target{40, {}};
+  StatusKpi kpi{&nps, {}, {}, {20'548, 20'578}};
+  kpi.now.whole = {42.5, 30};
+  kpi.before.whole = {45, 30};
+  auto facts = sales();
+  facts.kpis = {kpi};
+  EXPECT_THAT(texts(facts),
+              ElementsAre("“NPS” is 42.5 % over the days 2026-04-05 to 2026-05-04, target at least "
+                          "40, reached; a week before it was 45 (-2.5)."));
+  EXPECT_THAT(texts(facts, Language::fr),
+              ElementsAre("« NPS » est à 42,5 % du 2026-04-05 au 2026-05-04, cible au moins 40, "
+                          "atteinte ; une semaine avant, 45 (-2,5)."));
+  facts.kpis[0].now.too_few = true;
+  facts.kpis[0].now.whole.count = 3;
+  EXPECT_THAT(texts(facts), ElementsAre("Too little data for “NPS” over the days 2026-04-05 to "
+                                        "2026-05-04: 42.5 %, from 3 only."));
+  facts.kpis[0].now = {};
+  EXPECT_THAT(texts(facts),
+              ElementsAre("Too little data for “NPS” over the days 2026-04-05 to 2026-05-04."));
+}
+
+TEST(GoalStatusWords, WhatWillProbablyBeLateStandsOnItsForecast) {
+  auto facts = sales();
+  facts.late = {{core::RunId(7), "order", "Order 7", 0.724, kNow}};
+  facts.unforeseen = {run(8, "Order 8", 18)};
+  EXPECT_THAT(texts(facts),
+              ElementsAre("“Order 7” of order will probably end late: 72 %.",
+                          StartsWith("Too little data to say whether they will end in time: 1")));
+  const auto evidence = status_sentences(facts, Language::en).front().stands_on.at(0);
+  EXPECT_EQ(core::text_at(evidence, "kind"), "forecast");
+  EXPECT_EQ(core::text_at(evidence, "made_at"), "2026-05-04T00:00:00Z");
+}
+
+}  // namespace
+}  // namespace baton::runtime
