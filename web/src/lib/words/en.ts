@@ -977,6 +977,11 @@ export const en = {
     measured: 'Measured by',
     target: { at_least: (n: string) => `at least ${n}`, at_most: (n: string) => `at most ${n}` },
     beneath: 'Beneath it',
+    status: (week: string) => `Status of ${week}`,
+    tooLittle: 'Too little data.',
+    statusText: 'What is published',
+    publishStatus: 'Publish status',
+    publishedBy: (week: string, by: string, when: string) => `Published for ${week} by ${by}, ${when}:`,
   },
   forecast: {
     title: 'Forecast',

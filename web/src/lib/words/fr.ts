@@ -975,6 +975,11 @@ export const fr: Words = {
     measured: 'Mesuré par',
     target: { at_least: (n) => `au moins ${n}`, at_most: (n) => `au plus ${n}` },
     beneath: 'Dessous',
+    status: (week) => `Point de ${week}`,
+    tooLittle: 'Trop peu de données.',
+    statusText: 'Ce qui est publié',
+    publishStatus: 'Publier le point',
+    publishedBy: (week, by, when) => `Publié pour ${week} par ${by}, ${when} :`,
   },
   forecast: {
     title: 'Prévision',
