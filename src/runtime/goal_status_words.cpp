@@ -23,38 +23,44 @@ struct StatusPhrase {
   std::string_view fr;
 };
 
-constexpr StatusPhrase kOnTrack{"On {at}, “{title}” is on track",
-                                "Au {at}, « {title} » est en bonne voie"};
-constexpr StatusPhrase kAtRisk{"On {at}, “{title}” is at risk",
-                               "Au {at}, « {title} » est à risque"};
-constexpr StatusPhrase kOff{"On {at}, “{title}” is off", "Au {at}, « {title} » est manqué"};
-constexpr StatusPhrase kInWay{"; {n} in the way, the longest “{run}”, since {since}",
-                              " ; {n} en travers, la plus ancienne « {run} », depuis le {since}"};
-constexpr StatusPhrase kUnderWay{"; {n} under way", " ; {n} en cours"};
-constexpr StatusPhrase kBeneath{"; not on track beneath it: {names}",
-                                " ; pas en bonne voie, dessous : {names}"};
-constexpr StatusPhrase kDue{"; due on {due}", " ; échéance le {due}"};
-constexpr StatusPhrase kSucceeded{"{n} of {workflow} succeeded", "{workflow} : {n} avec succès"};
-constexpr StatusPhrase kFailed{"{n} of {workflow} failed; the last was “{run}”",
-                               "{workflow} : {n} en échec ; la dernière est « {run} »"};
-constexpr StatusPhrase kOneRun{"1 run", "1 exécution"};
-constexpr StatusPhrase kRuns{"{count} runs", "{count} exécutions"};
-constexpr StatusPhrase kAtLeast{"At least {n}", "au moins {n}"};
-constexpr StatusPhrase kKpi{"“{title}” is {value} over the days {from} to {to}",
-                            "« {title} » est à {value} du {from} au {to}"};
-constexpr StatusPhrase kTooLittle{"Too little data for “{title}” over the days {from} to {to}",
-                                  "Trop peu de données pour « {title} » du {from} au {to}"};
-constexpr StatusPhrase kTooFew{": {value}, from {count} only", " : {value}, de {count} seulement"};
-constexpr StatusPhrase kAtLeastTarget{", target at least {n}", ", cible au moins {n}"};
-constexpr StatusPhrase kAtMostTarget{", target at most {n}", ", cible au plus {n}"};
-constexpr StatusPhrase kReached{", reached", ", atteinte"};
-constexpr StatusPhrase kMissed{", missed", ", manquée"};
-constexpr StatusPhrase kBefore{"; a week before it was {before} ({change})",
-                               " ; une semaine avant, {before} ({change})"};
-constexpr StatusPhrase kLate{"“{run}” of {workflow} will probably end late: {percent} %",
-                             "« {run} » de {workflow} finira probablement en retard : {percent} %"};
-constexpr StatusPhrase kUnforeseen{"Too little data to say whether they will end in time: {n}",
-                                   "Trop peu de données pour dire si elles finiront à temps : {n}"};
+constexpr StatusPhrase kStatusOnTrack{"On {at}, “{title}” is on track",
+                                      "Au {at}, « {title} » est en bonne voie"};
+constexpr StatusPhrase kStatusAtRisk{"On {at}, “{title}” is at risk",
+                                     "Au {at}, « {title} » est à risque"};
+constexpr StatusPhrase kStatusOff{"On {at}, “{title}” is off", "Au {at}, « {title} » est manqué"};
+constexpr StatusPhrase kStatusInWay{
+    "; {n} in the way, the longest “{run}”, since {since}",
+    " ; {n} en travers, la plus ancienne « {run} », depuis le {since}"};
+constexpr StatusPhrase kStatusUnderWay{"; {n} under way", " ; {n} en cours"};
+constexpr StatusPhrase kStatusBeneath{"; not on track beneath it: {names}",
+                                      " ; pas en bonne voie, dessous : {names}"};
+constexpr StatusPhrase kStatusDue{"; due on {due}", " ; échéance le {due}"};
+constexpr StatusPhrase kStatusSucceeded{"{n} of {workflow} succeeded",
+                                        "{workflow} : {n} avec succès"};
+constexpr StatusPhrase kStatusFailed{"{n} of {workflow} failed; the last was “{run}”",
+                                     "{workflow} : {n} en échec ; la dernière est « {run} »"};
+constexpr StatusPhrase kStatusOneRun{"1 run", "1 exécution"};
+constexpr StatusPhrase kStatusRuns{"{count} runs", "{count} exécutions"};
+constexpr StatusPhrase kStatusAtLeast{"At least {n}", "au moins {n}"};
+constexpr StatusPhrase kStatusKpi{"“{title}” is {value} over the days {from} to {to}",
+                                  "« {title} » est à {value} du {from} au {to}"};
+constexpr StatusPhrase kStatusTooLittle{
+    "Too little data for “{title}” over the days {from} to {to}",
+    "Trop peu de données pour « {title} » du {from} au {to}"};
+constexpr StatusPhrase kStatusTooFew{": {value}, from {count} only",
+                                     " : {value}, de {count} seulement"};
+constexpr StatusPhrase kStatusAtLeastTarget{", target at least {n}", ", cible au moins {n}"};
+constexpr StatusPhrase kStatusAtMostTarget{", target at most {n}", ", cible au plus {n}"};
+constexpr StatusPhrase kStatusReached{", reached", ", atteinte"};
+constexpr StatusPhrase kStatusMissed{", missed", ", manquée"};
+constexpr StatusPhrase kStatusBefore{"; a week before it was {before} ({change})",
+                                     " ; une semaine avant, {before} ({change})"};
+constexpr StatusPhrase kStatusLate{
+    "“{run}” of {workflow} will probably end late: {percent} %",
+    "« {run} » de {workflow} finira probablement en retard : {percent} %"};
+constexpr StatusPhrase kStatusUnforeseen{
+    "Too little data to say whether they will end in time: {n}",
+    "Trop peu de données pour dire si elles finiront à temps : {n}"};
 
 using StatusValues = std::initializer_list<std::pair<std::string_view, std::string>>;
 
@@ -102,45 +108,49 @@ class StatusTeller {
     for (const auto& kpi : facts_.kpis) tell_kpi(kpi);
     for (const auto& run : facts_.late) tell_late(run);
     const auto unforeseen = with_lines(facts_.unforeseen);
-    say("late", fill(kUnforeseen, {{"n", counted(unforeseen.size())}}), evidence_of(unforeseen));
+    say("late", fill(kStatusUnforeseen, {{"n", counted(unforeseen.size())}}),
+        evidence_of(unforeseen));
     return std::move(told_);
   }
 
  private:
   // What stands in the way is the reason; otherwise that work is open, or was until it ended.
   void tell_state() {
-    const auto& phrase = facts_.state == goals::State::off       ? kOff
-                         : facts_.state == goals::State::at_risk ? kAtRisk
-                                                                 : kOnTrack;
+    const auto& phrase = facts_.state == goals::State::off       ? kStatusOff
+                         : facts_.state == goals::State::at_risk ? kStatusAtRisk
+                                                                 : kStatusOnTrack;
     auto text = fill(phrase, {{"at", date_of(facts_.at)}, {"title", short_of(facts_.title)}});
     auto grounds = with_lines(facts_.blocking);
     if (!grounds.empty()) {
-      text += fill(kInWay, {{"n", counted(left_of(facts_.blocked, facts_.blocking, grounds))},
-                            {"run", short_of(grounds.front().title)},
-                            {"since", date_of(grounds.front().since)}});
+      text += fill(kStatusInWay, {{"n", counted(left_of(facts_.blocked, facts_.blocking, grounds))},
+                                  {"run", short_of(grounds.front().title)},
+                                  {"since", date_of(grounds.front().since)}});
     } else if (facts_.blocked > 0) {
       return;  // the lines that say why it stands so are missing
     } else {
-      if (!facts_.beneath.empty()) text += fill(kBeneath, {{"names", core::join(facts_.beneath)}});
+      if (!facts_.beneath.empty())
+        text += fill(kStatusBeneath, {{"names", core::join(facts_.beneath)}});
       grounds = with_lines(facts_.open);
       if (!grounds.empty())
-        text += fill(kUnderWay, {{"n", counted(left_of(facts_.under_way, facts_.open, grounds))}});
+        text += fill(kStatusUnderWay,
+                     {{"n", counted(left_of(facts_.under_way, facts_.open, grounds))}});
       if (grounds.empty()) grounds = with_lines(facts_.succeeded);
     }
-    if (facts_.due) text += fill(kDue, {{"due", date_of(*facts_.due - std::chrono::seconds(1))}});
+    if (facts_.due)
+      text += fill(kStatusDue, {{"due", date_of(*facts_.due - std::chrono::seconds(1))}});
     say("state", std::move(text), evidence_of(grounds));
   }
 
   void tell_finished(const std::string& workflow, const std::vector<StatusRun>& runs) {
     say("finished",
-        fill(kSucceeded, {{"n", counted_at_least(runs.size())}, {"workflow", workflow}}),
+        fill(kStatusSucceeded, {{"n", counted_at_least(runs.size())}, {"workflow", workflow}}),
         evidence_of(runs));
   }
 
   void tell_failed(const std::string& workflow, const std::vector<StatusRun>& runs) {
-    auto text = fill(kFailed, {{"n", counted_at_least(runs.size())},
-                               {"workflow", workflow},
-                               {"run", short_of(runs.front().title)}});
+    auto text = fill(kStatusFailed, {{"n", counted_at_least(runs.size())},
+                                     {"workflow", workflow},
+                                     {"run", short_of(runs.front().title)}});
     if (!runs.front().why.empty()) text += (french_ ? " : " : ": ") + short_of(runs.front().why);
     say("failed", std::move(text), evidence_of(runs));
   }
@@ -149,24 +159,24 @@ class StatusTeller {
     const auto& value = of.now.whole.value;
     const auto& before = of.before.whole.value;
     const bool judged = value && !of.now.too_few;
-    auto text = fill(judged ? kKpi : kTooLittle,
+    auto text = fill(judged ? kStatusKpi : kStatusTooLittle,
                      {{"title", short_of(of.kpi->title)},
                       {"value", value ? measured(*value, of.kpi->unit) : std::string()},
                       {"from", insight::date_text(of.days.from)},
                       {"to", insight::date_text(of.days.to - 1)}});
     if (value && !judged)
-      text += fill(kTooFew, {{"value", measured(*value, of.kpi->unit)},
-                             {"count", std::to_string(of.now.whole.count)}});
+      text += fill(kStatusTooFew, {{"value", measured(*value, of.kpi->unit)},
+                                   {"count", std::to_string(of.now.whole.count)}});
     if (judged && of.kpi->target) {
       const auto& target = *of.kpi->target;
-      if (target.at_least) text += fill(kAtLeastTarget, {{"n", decimal(*target.at_least)}});
-      if (target.at_most) text += fill(kAtMostTarget, {{"n", decimal(*target.at_most)}});
-      text += in(target.reached_by(*value) ? kReached : kMissed);
+      if (target.at_least) text += fill(kStatusAtLeastTarget, {{"n", decimal(*target.at_least)}});
+      if (target.at_most) text += fill(kStatusAtMostTarget, {{"n", decimal(*target.at_most)}});
+      text += in(target.reached_by(*value) ? kStatusReached : kStatusMissed);
     }
     if (judged && before && !of.before.too_few)
-      text +=
-          fill(kBefore, {{"before", decimal(*before)},
-                         {"change", (*value < *before ? "" : "+") + decimal(*value - *before)}});
+      text += fill(kStatusBefore,
+                   {{"before", decimal(*before)},
+                    {"change", (*value < *before ? "" : "+") + decimal(*value - *before)}});
     say("kpi", std::move(text), core::Json::array({evidence_of(of)}));
   }
 
@@ -177,9 +187,9 @@ class StatusTeller {
                                {"late", run.late},
                                {"made_at", core::to_rfc3339(run.made_at)}};
     say("late",
-        fill(kLate, {{"run", short_of(run.title)},
-                     {"workflow", run.workflow},
-                     {"percent", std::to_string(std::lround(100 * run.late))}}),
+        fill(kStatusLate, {{"run", short_of(run.title)},
+                           {"workflow", run.workflow},
+                           {"percent", std::to_string(std::lround(100 * run.late))}}),
         core::Json::array({stands_on}));
   }
 
@@ -207,10 +217,11 @@ class StatusTeller {
   }
   template <class Count>
   std::string counted(Count count) const {
-    return count == 1 ? std::string(in(kOneRun)) : fill(kRuns, {{"count", std::to_string(count)}});
+    return count == 1 ? std::string(in(kStatusOneRun))
+                      : fill(kStatusRuns, {{"count", std::to_string(count)}});
   }
   std::string counted_at_least(std::size_t count) const {
-    return facts_.more ? fill(kAtLeast, {{"n", counted(count)}}) : counted(count);
+    return facts_.more ? fill(kStatusAtLeast, {{"n", counted(count)}}) : counted(count);
   }
   // At most two digits behind the point, which is a comma in French.
   std::string decimal(double value) const {
