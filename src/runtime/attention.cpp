@@ -18,6 +18,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -27,6 +28,8 @@ namespace {
 
 using insight::Because;
 using insight::Notice;
+
+constexpr std::string_view kStepFailed = "baton.step.failed";
 
 // What a run has to do with the person.
 struct Involvement {
@@ -233,11 +236,12 @@ class Collector {
     return {};
   }
 
-  void note_happened(const ports::JournalRow& row, std::vector<Happened>& all) const {
+  void note_happened(const ports::JournalRow& row, std::vector<Happened>& all) {
     for (std::size_t at = 0; at < row.transitions.size(); ++at) {
       auto happened = told(row, row.transitions[at]);
       if (happened.type.empty()) continue;
       happened.id = std::to_string(row.sequence) + "." + std::to_string(at);
+      if (happened.type == kStepFailed) last_failures_[row.run] = happened.id;
       all.push_back({row.run, std::move(happened)});
     }
   }
@@ -275,6 +279,8 @@ class Collector {
     } else if (const auto* unknown = std::get_if<core::StepUnknown>(&transition)) {
       tell(unknown->reason);
       happened.waits_for_person = !unknown->due;
+    } else if (const auto* step = std::get_if<core::StepFailed>(&transition)) {
+      tell(step->message);
     } else if (const auto* failed = std::get_if<core::RunFailed>(&transition)) {
       tell(failed->message);
     } else if (const auto* paused = std::get_if<core::RunPaused>(&transition)) {
@@ -286,8 +292,12 @@ class Collector {
     }
     return happened;
   }
-  // Whether what happened needs nobody any more, as the run stands now.
-  static bool is_past(const Notice& happened, const ports::RunRow& run) {
+  // Whether what happened needs nobody any more, as the run stands now. The failure of a step is
+  // told while the run goes on and will fail; once it failed or is paused, that is told instead.
+  bool is_past(const Notice& happened, const ports::RunRow& run) const {
+    if (happened.type == kStepFailed)
+      return !run.failing || core::ended(run.status) || run.status == core::RunStatus::paused ||
+             last_failures_.at(run.id) != happened.id;
     if (happened.type == "baton.run.failed") return run.status != core::RunStatus::failed;
     if (happened.type == "baton.run.paused") return run.status != core::RunStatus::paused;
     if (happened.type == "baton.step.unknown" || happened.type == "baton.run.overdue")
@@ -300,6 +310,8 @@ class Collector {
   core::Time now_;
   std::vector<Notice> notices_{};
   std::map<core::RunId, std::string> parts_{};
+  // The failure of a step that came last, by its id. One of a run is told: many items may fail.
+  std::map<core::RunId, std::string> last_failures_{};
   std::map<core::RunId, Involvement> involved_{};
 };
 

@@ -103,6 +103,35 @@ TEST_F(AttentionTest, AFailureIsForWhoeverCausedItOrOperates) {
   EXPECT_EQ(of(ops).at("now").at(0).at("because"), "operates");
 }
 
+TEST_F(AttentionTest, AFailedStepIsToldWhileTheRunGoesOnWithout) {
+  publish("half",
+          "on: [{ event: half }]\nsteps:\n"
+          "  a: { set: { n: '${trigger.data.nothing}' } }\n"
+          "  b: { wait: { event: done }, timeout: 9d }\n");
+  sent_by("ben", "half");
+  ASSERT_FALSE(core::ended(runs("half").at(0).status()));
+  const auto now = of(person("ben")).at("now");
+  ASSERT_THAT(rules(now), ElementsAre("failed"));
+  EXPECT_EQ(now.at(0).at("type"), "baton.step.failed");
+  EXPECT_EQ(now.at(0).at("step"), "a");
+  EXPECT_NE(now.at(0).at("text"), "");
+  post("done");
+  ASSERT_EQ(runs("half").at(0).status(), core::RunStatus::failed);
+  const auto ended = of(person("ben")).at("now");
+  ASSERT_THAT(ended, SizeIs(1)) << "that the run failed tells it";
+  EXPECT_EQ(ended.at(0).at("type"), "baton.run.failed");
+}
+
+TEST_F(AttentionTest, AFailedStepThatMayFailIsNotTold) {
+  publish("lenient",
+          "on: [{ event: lenient }]\nsteps:\n"
+          "  a: { set: { n: '${trigger.data.nothing}' }, on_error: continue }\n"
+          "  b: { wait: { event: done }, timeout: 9d }\n");
+  sent_by("ben", "lenient");
+  ASSERT_EQ(runs("lenient").at(0).step("a").status, core::StepStatus::failed);
+  EXPECT_THAT(of(person("ben")).at("now"), IsEmpty());
+}
+
 TEST_F(AttentionTest, WhatIsLongAgoIsNotToldAgain) {
   sent_by("ben", "go");
   decide(true, "ada");
