@@ -156,12 +156,13 @@ void measure_team_loads(ports::Tx& tx, const std::vector<TeamLoad>& loads, core:
 
 core::Json to_json(const TeamLoad& load) {
   const auto usual = insight::usual_load(load.past);
+  const bool has_load = load.median_work > core::Duration{};
   const bool over = insight::overloaded(load.load, load.past);
   const auto whole_ms = [](core::Duration length) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
   };
   std::string sentence = load.team + ": " + std::to_string(load.open) + " open";
-  if (load.median_work > core::Duration{})
+  if (has_load)
     sentence += ", half of such work took " + insight::short_text(load.median_work) +
                 " at most; load " + load_text(load.load);
   if (usual) sentence += ", on nine days of ten at most " + load_text(*usual);
@@ -171,7 +172,7 @@ core::Json to_json(const TeamLoad& load) {
           {"people", load.people},
           {"median_work_ms", whole_ms(load.median_work)},
           {"available_ms", whole_ms(load.available)},
-          {"load", load.load},
+          {"load", has_load ? core::Json(load.load) : core::Json()},
           {"usual_p90", usual ? core::Json(*usual) : core::Json()},
           {"overloaded", over},
           {"measured", load.past.size()},

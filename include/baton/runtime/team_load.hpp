@@ -42,7 +42,7 @@ void measure_team_loads(ports::Tx& tx, const std::vector<TeamLoad>& loads, core:
 bool are_team_loads_due(ports::Settings& settings, core::Time now);
 
 // {"team", "open", "people", "median_work_ms", "available_ms", "load", "usual_p90", "overloaded",
-// "measured", "sentence"}.
+// "measured", "sentence"}. "load" is null while nothing of it has ended.
 core::Json to_json(const TeamLoad& load);
 
 }  // namespace baton::runtime

@@ -242,9 +242,12 @@ int list_team_loads(Shell& shell) {
       text_column("OPEN", "open"),
       {"MEDIAN",
        [](const core::Json& item) -> Cell {
-         return {length_text(whole_number(item, "median_work_ms"))};
+         const auto median = whole_number(item, "median_work_ms");
+         return {median > 0 ? length_text(median) : "-"};
        }},
       {"LOAD", [](const core::Json& item) -> Cell {
+         const auto* load = core::find(item, "load");
+         if (load != nullptr && load->is_null()) return {"-"};
          const bool over = flag_at(item, "overloaded");
          return {printable(core::text_at(item, "sentence")), over ? Colour::yellow : Colour::plain};
        }}};

@@ -55,7 +55,7 @@ TEST_F(TeamLoadTest, CountsWhatWaitsForPeopleByTheTeamOfItsStep) {
   EXPECT_EQ(found[0].team, "legal");
   EXPECT_EQ(found[0].open, 3);
   EXPECT_EQ(found[1].team, "web");
-  EXPECT_EQ(found[0].load, 0) << "nothing has ended yet";
+  EXPECT_TRUE(to_json(found[0]).at("load").is_null()) << "nothing has ended yet";
 }
 
 TEST_F(TeamLoadTest, IsOpenWorkTimesItsMedianByTheHoursOfAWeek) {

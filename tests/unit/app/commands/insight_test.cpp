@@ -51,12 +51,20 @@ TEST(Teams, AreListedWithTheirLoad) {
                         {{{"team", "legal"},
                           {"open", 8},
                           {"median_work_ms", 36'000'000},
+                          {"load", 2.0},
                           {"overloaded", true},
-                          {"sentence", "legal: 8 open, load 2.00: more than usual"}}}},
+                          {"sentence", "legal: 8 open, load 2.00: more than usual"}},
+                         {{"team", "web"},
+                          {"open", 3},
+                          {"median_work_ms", 0},
+                          {"load", nullptr},
+                          {"overloaded", false},
+                          {"sentence", "web: 3 open"}}}},
                        {"next", nullptr}});
   const auto outcome = bench.run({"insight", "teams"});
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("more than usual"));
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("web +3 +- +-"));
 }
 
 TEST(Detectors, AreListedAndShownWithTheirAlarms) {
