@@ -78,6 +78,7 @@ Json start_of(ports::Queries& queries, PlanCache& plans, const Json& why,
       start["notes"].push_back(std::move(note));
   };
   take(why, "note");
+  if (why.contains("open_run")) start["open_run"] = why.at("open_run");
   for (const auto* part : {"slot", "burst"})
     if (const auto* of = core::find(why, part)) take(*of, "note");
   start["effects"] = Json::array();

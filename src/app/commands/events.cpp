@@ -124,7 +124,8 @@ void add_event_reads(CLI::App& events, Shell& shell) {
 
 int show_replay(Shell& shell, const std::string& id) {
   const core::Json shown = shell.get("/api/v1/events/" + core::percent_encode(id) + "/replay");
-  return show_preview(shell, shown, replay_text(shown), "baton events replay " + id);
+  return show_preview(shell, shown, replay_text(shown),
+                      next_of_replay(shown, "baton events replay " + id));
 }
 
 void add_parked(CLI::App& events, Shell& shell) {

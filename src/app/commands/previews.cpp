@@ -2,6 +2,7 @@
 
 #include "app/terminal.hpp"
 
+#include <algorithm>
 #include <ostream>
 
 namespace baton::app::commands {
@@ -63,13 +64,16 @@ std::string newest_text(const core::Json& preview) {
   return "the newest is v" + newest->dump();
 }
 
-// The names with commas between them; "nothing" when there are none.
-std::string steps_named(const core::Json& names) {
+// The texts with commas between them; "nothing" when there are none.
+std::string listed(const core::Json& names) {
   std::string text;
   for (const auto& name : names)
     text += (text.empty() ? "" : ", ") + printable(name.get<std::string>());
   return text.empty() ? "nothing" : text;
 }
+
+// False where the workflow would start, but for a run that is open for the same key.
+bool begins_run(const core::Json& start) { return !start.contains("open_run"); }
 
 }  // namespace
 
@@ -78,10 +82,9 @@ std::string retry_text(const core::Json& preview) {
   return word_of(preview, "run") + (may ? "  can be retried" : "  cannot be retried") + ", with v" +
          number_of(preview, "uses") + "; it began with v" + number_of(preview, "version") + ", " +
          newest_text(preview) + "\n" + refused_because(preview) +
-         "    again: " + steps_named(preview.at("first")) +
-         "\n    then: " + steps_named(preview.at("then")) +
-         "\n    stays done: " + steps_named(preview.at("kept")) +
-         "\n    asked anew: " + steps_named(preview.at("voided")) + "\n" +
+         "    again: " + listed(preview.at("first")) + "\n    then: " + listed(preview.at("then")) +
+         "\n    stays done: " + listed(preview.at("kept")) +
+         "\n    asked anew: " + listed(preview.at("voided")) + "\n" +
          effects_text(preview.at("effects"));
 }
 
@@ -95,6 +98,11 @@ std::string replay_text(const core::Json& preview) {
             newest_text(preview) + "\n";
   if (preview.at("starts").empty()) text += "    starts no workflow\n";
   for (const auto& start : preview.at("starts")) {
+    if (!begins_run(start)) {
+      text += "    would start nothing of " + word_of(start, "workflow") + ": " +
+              listed(start.at("notes")) + "\n";
+      continue;
+    }
     text += "    starts " + word_of(start, "workflow") + " v" + number_of(start, "version") + "\n";
     for (const auto& note : start.at("notes"))
       text += "    " + printable(note.get<std::string>()) + "\n";
@@ -103,12 +111,19 @@ std::string replay_text(const core::Json& preview) {
   return text;
 }
 
+std::string next_of_replay(const core::Json& preview, const std::string& command) {
+  const auto& starts = preview.at("starts");
+  return std::any_of(starts.begin(), starts.end(), begins_run)
+             ? command
+             : "baton events why " + core::text_at(preview, "event");
+}
+
 std::string skip_text(const core::Json& preview, const std::string& step) {
   const bool may = preview.value("may", false);
   return step + (may ? "  can be skipped" : "  cannot be skipped") + "\n" +
-         refused_because(preview) + "    skipped with it: " + steps_named(preview.at("with")) +
-         "\n    then may begin: " + steps_named(preview.at("next")) +
-         "\n    stays done: " + steps_named(preview.at("kept")) + "\n";
+         refused_because(preview) + "    skipped with it: " + listed(preview.at("with")) +
+         "\n    then may begin: " + listed(preview.at("next")) +
+         "\n    stays done: " + listed(preview.at("kept")) + "\n";
 }
 
 int show_preview(Shell& shell, const core::Json& preview, const std::string& text,

@@ -12,6 +12,9 @@ namespace baton::app::commands {
 std::string retry_text(const core::Json& preview);
 // Of an event that is processed again: schema ReplayPreview.
 std::string replay_text(const core::Json& preview);
+// What to do after the preview of a replay: `command`, which replays, or where no run would begin,
+// the command that says why.
+std::string next_of_replay(const core::Json& preview, const std::string& command);
 // Of a step that is skipped: schema SkipPreview.
 std::string skip_text(const core::Json& preview, const std::string& step);
 

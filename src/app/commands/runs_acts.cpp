@@ -158,9 +158,11 @@ core::Json retry_preview(Shell& shell, const RetryOptions& options) {
 int show_retry(Shell& shell, const RetryOptions& options) {
   const core::Json shown = retry_preview(shell, options);
   const std::string from = options.step.empty() ? "" : " --from " + options.step;
-  return show_preview(
-      shell, shown, options.from_start ? replay_text(shown) : retry_text(shown),
-      "baton runs retry " + options.id + (options.from_start ? " --from-start" : from));
+  const std::string retry = "baton runs retry " + options.id;
+  if (options.from_start)
+    return show_preview(shell, shown, replay_text(shown),
+                        next_of_replay(shown, retry + " --from-start"));
+  return show_preview(shell, shown, retry_text(shown), retry + from);
 }
 
 // Has the event that started a run processed again, so that a new run begins by the workflow of

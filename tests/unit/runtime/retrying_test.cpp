@@ -173,6 +173,18 @@ TEST_F(RetryingTest, AnEventThatHasStartedMoreIsNotBegunAnewForOneRun) {
   EXPECT_EQ(all.at("others"), 0);
 }
 
+TEST_F(RetryingTest, AReplayStartsNothingWhileARunOfItsKeyIsOpen) {
+  publish("keyed", "on: [{event: go, key: event.data.k}]\nsteps:\n  a: {do: crm.twice}\n");
+  post("go", {{"k", "K-1"}});
+  const auto run = runs("keyed").back().id();
+  const auto shown = replay(trigger_of(run));
+  ASSERT_EQ(shown.at("starts").size(), 1U);
+  EXPECT_EQ(shown.at("starts").at(0).at("open_run"), run.text());
+  end(run, "a", Kind::succeeded);
+  const auto after = replay(trigger_of(run));
+  EXPECT_FALSE(after.at("starts").at(0).contains("open_run")) << after.dump();
+}
+
 TEST_F(RetryingTest, WhatTellsOfARunIsNotReplayed) {
   const auto run = begin("w", "  a: {do: crm.twice}\n");
   end(run, "a", Kind::permanent);

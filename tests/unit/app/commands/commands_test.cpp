@@ -654,6 +654,23 @@ TEST(EventsReplay, SaysBeforeWhatItStarts) {
             "      post  out.post: happened, and may happen twice\n");
 }
 
+TEST(EventsReplay, SaysThatNothingStartsWhileARunOfTheKeyIsOpen) {
+  Bench bench;
+  Json start{{"workflow", "order"},
+             {"version", 3},
+             {"notes", {"one run per key: run_1 is open"}},
+             {"open_run", "run_1"},
+             {"effects", Json::array()}};
+  Json preview{{"event", "evt_1"}, {"may", true}, {"others", 4}, {"starts", Json::array({start})}};
+  bench.server.answer("GET /api/v1/events/evt_1/replay", preview);
+  const auto shown = bench.run({"events", "replay", "evt_1", "--dry-run"});
+  EXPECT_EQ(shown.out,
+            "evt_1  can be replayed\n"
+            "    would start nothing of order: one run per key: run_1 is open\n");
+  EXPECT_THAT(shown.err, HasSubstr("baton events why evt_1"));
+  EXPECT_THAT(shown.err, Not(HasSubstr("baton events replay")));
+}
+
 TEST(EventsReplay, TakesAnyEvent) {
   Bench bench;
   bench.server.answer("POST /api/v1/events/evt_1/replay", {{"event", "evt_9"}}, 202);
