@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -46,8 +47,15 @@ bool is_of_baton(const std::string& type) {
   return type == core::kRunStart || type == core::kScheduleFired || type == core::kWindowFired;
 }
 
+// Whether the log has no index for a pattern of types: it may match Baton's own.
+bool matches_own_too(std::string_view pattern) {
+  const auto first = pattern.substr(0, pattern.find('.'));
+  return pattern.find('*') != std::string_view::npos && (first == "*" || first == "baton");
+}
+
 std::vector<core::Event> newest_events(ports::EventLog& log, const std::vector<PlanPtr>& plans,
-                                       std::size_t last) {
+                                       std::size_t last, std::size_t looks_max,
+                                       core::EventId& looked_to) {
   std::set<std::string> types;
   for (const auto& plan : plans) types.merge(types_that_start(*plan));
   const auto wanted = [&plans](const core::Event& event) {
@@ -57,6 +65,18 @@ std::vector<core::Event> newest_events(ports::EventLog& log, const std::vector<P
   };
   std::map<core::EventId, core::Event> found;
   for (const auto& type : types) {
+    if (matches_own_too(type)) {
+      ports::EventSearch search;
+      search.terms.push_back({ports::EventTerm::Of::type, type});
+      search.limit = last;
+      search.looks_max = looks_max;
+      const auto seen = log.find_events(search);
+      for (const auto id : seen.ids)
+        if (auto event = log.event(id); event && wanted(*event))
+          found.emplace(id, *std::move(event));
+      if (seen.ids.size() < last) looked_to = std::max(looked_to, seen.goes_on);
+      continue;
+    }
     ports::EventFilter filter;
     filter.type = type;
     for (auto left = is_of_baton(type) ? kOwnLookedAtMax : last; left > 0;) {
@@ -137,7 +157,8 @@ std::vector<core::FactValue> values_of_facts(ports::Facts& facts,
 
 }  // namespace
 
-void read_trial(ports::Queries& queries, PlanCache& plans, std::size_t last, Trial& trial) {
+void read_trial(ports::Queries& queries, PlanCache& plans, std::size_t last, Trial& trial,
+                std::size_t looks_max) {
   ports::TemplateRow draft;
   draft.name = trial.workflow;
   draft.version = 1;
@@ -156,7 +177,7 @@ void read_trial(ports::Queries& queries, PlanCache& plans, std::size_t last, Tri
     if (row && name != trial.workflow) trial.others.push_back(row->yaml);
   }
   auto bytes_left = kRecordBytesMax;
-  for (auto& event : newest_events(queries, both, last)) {
+  for (auto& event : newest_events(queries, both, last, looks_max, trial.looked_to)) {
     TriedEvent tried{std::move(event)};
     if (bytes_left > 0) read_record(queries, trial.workflow, bytes_left, tried);
     trial.events.push_back(std::move(tried));

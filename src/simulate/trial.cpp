@@ -92,10 +92,13 @@ Json play_trial(const runtime::Trial& trial, const std::function<bool()>& time_i
                       {"draft", told(draft)}});
   }
   const auto left_out = trial.events.size() - events.size();
-  return {
-      {"workflow", trial.workflow}, {"version", trial.version > 0 ? Json(trial.version) : Json()},
-      {"defaults", kDefaults},      {"counts", counts},
-      {"left_out", left_out},       {"events", std::move(events)}};
+  return {{"workflow", trial.workflow},
+          {"version", trial.version > 0 ? Json(trial.version) : Json()},
+          {"defaults", kDefaults},
+          {"counts", counts},
+          {"left_out", left_out},
+          {"looked_to", trial.looked_to ? Json(trial.looked_to.text()) : Json()},
+          {"events", std::move(events)}};
 }
 
 }  // namespace baton::simulate

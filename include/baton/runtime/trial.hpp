@@ -46,6 +46,9 @@ struct Trial {
   std::vector<std::string> others{};
   // The newest first.
   std::vector<TriedEvent> events{};
+  // The log was looked through to this event for types that its index does not know; unset: as far
+  // as was needed.
+  core::EventId looked_to{};
   // The values that the facts have now; of a fact with very many, the first.
   std::vector<core::FactValue> facts{};
   // What expressions may ask; none of them is null.
@@ -60,7 +63,9 @@ using PlayTrial = std::function<core::Json(const Trial&)>;
 
 // Reads the newest `last` events by which the draft or the active version may start, and what is on
 // record of them, into a trial that has its `draft`, its `workflow` and its tables. The draft must
-// pass the checks. May be called on any thread on which the store runs a read.
-void read_trial(ports::Queries& queries, PlanCache& plans, std::size_t last, Trial& trial);
+// pass the checks. For a pattern such as "*.created" up to `looks_max` events are looked at. May be
+// called on any thread on which the store runs a read.
+void read_trial(ports::Queries& queries, PlanCache& plans, std::size_t last, Trial& trial,
+                std::size_t looks_max = ports::EventSearch{}.looks_max);
 
 }  // namespace baton::runtime

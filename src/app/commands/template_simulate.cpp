@@ -76,6 +76,8 @@ void tell_counts(Shell& shell, const core::Json& found) {
   if (const auto& left_out = found.at("left_out"); left_out != 0)
     shell.terminal.note("the time was over: " + core::dump(left_out) +
                         " events more were not played; ask for fewer with --last");
+  if (const auto to = core::text_at(found, "looked_to"); !to.empty())
+    shell.terminal.note("events before " + to + " were not looked at");
   if (found.at("version").is_null())
     shell.terminal.note("no version of " + core::text_at(found, "workflow") + " is active");
   shell.terminal.note(core::text_at(found, "defaults"));

@@ -18,12 +18,13 @@ constexpr std::string_view kRest =
 
 class ReadTrialTest : public SteppingTest {
  protected:
-  Trial trial_of(const std::string& name, const std::string& draft, std::size_t last = 20) {
+  Trial trial_of(const std::string& name, const std::string& draft, std::size_t last = 20,
+                 std::size_t looks_max = 20'000) {
     Trial trial;
     trial.workflow = name;
     trial.draft = "workflow: " + name + "\n" + draft;
     trial.definitions = std::make_shared<const facts::Definitions>();
-    transact([&](ports::Tx& tx) { read_trial(tx, plans_, last, trial); });
+    transact([&](ports::Tx& tx) { read_trial(tx, plans_, last, trial, looks_max); });
     return trial;
   }
   static std::vector<int> numbers(const Trial& trial) {
@@ -54,6 +55,19 @@ TEST_F(ReadTrialTest, HasTheNewestOfMoreEventsThanAreReadAtOnce) {
   ASSERT_EQ(trial.events.size(), 43U);
   EXPECT_EQ(numbers(trial).front(), 45);
   EXPECT_EQ(numbers(trial).back(), 3);
+}
+
+TEST_F(ReadTrialTest, LooksAtSoManyEventsForAPatternThatMayMatchAny) {
+  post("a.go", {{"n", 1}});
+  for (int n = 2; n <= 6; ++n) post("a.note", {{"n", n}});
+  const std::string draft = "on: [{ event: '*.go' }]\nsteps: { one: { sleep: { for: 1d } } }\n";
+  const auto far = trial_of("kit", draft);
+  EXPECT_THAT(numbers(far), ElementsAre(1));
+  EXPECT_FALSE(far.looked_to);
+  const auto near = trial_of("kit", draft, 20, 3);
+  EXPECT_THAT(near.events, IsEmpty());
+  EXPECT_TRUE(near.looked_to);
+  EXPECT_FALSE(trial_of("kit", draft, 1).looked_to) << "it has all that was asked for";
 }
 
 TEST_F(ReadTrialTest, HasWhatTheRunsOfTheWorkflowCameTo) {

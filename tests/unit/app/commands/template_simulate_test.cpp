@@ -13,7 +13,7 @@ constexpr const char* kCall = "POST /api/v1/templates/simulate?last=5";
 
 Json simulation(int errors) {
   auto json = Json::parse(R"({
-    "workflow": "order", "version": 3, "defaults": "An action succeeds.", "left_out": 0,
+    "workflow": "order", "version": 3, "defaults": "An action succeeds.", "left_out": 0, "looked_to": null,
     "counts": {"same_path": 1, "new_path": 1, "would_not_start": 0, "error": 0},
     "events": [
       {"event": "evt_2", "type": "order.placed", "received": "2026-05-04T10:00:00Z", "run": "run_1",
