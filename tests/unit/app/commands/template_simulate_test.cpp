@@ -13,7 +13,8 @@ constexpr const char* kCall = "POST /api/v1/templates/simulate?last=5";
 
 Json simulation(int errors) {
   auto json = Json::parse(R"({
-    "workflow": "order", "version": 3, "defaults": "An action succeeds.", "left_out": 0, "looked_to": null,
+    "workflow": "order", "version": 3, "defaults": "An action succeeds.", "left_out": 0,
+    "looked_to": null,
     "counts": {"same_path": 1, "new_path": 1, "would_not_start": 0, "error": 0},
     "events": [
       {"event": "evt_2", "type": "order.placed", "received": "2026-05-04T10:00:00Z", "run": "run_1",
@@ -46,6 +47,16 @@ TEST(TemplateSimulate, SaysNoWhenTheDraftHasErrors) {
   bench.input = "workflow: order\n";
   bench.server.answer(kCall, simulation(2));
   EXPECT_EQ(bench.run({"template", "simulate", "-", "--last", "5", "-o", "json"}).exit, kNo);
+}
+
+TEST(TemplateSimulate, SaysHowFarItLooked) {
+  Bench bench;
+  bench.input = "workflow: order\n";
+  auto json = simulation(0);
+  json["looked_to"] = "evt_0";
+  bench.server.answer(kCall, json);
+  const auto outcome = bench.run({"template", "simulate", "-", "--last", "5"});
+  EXPECT_THAT(outcome.err, HasSubstr("events before evt_0 were not looked at"));
 }
 
 TEST(TemplateSimulate, TakesOnlySoManyEvents) {
