@@ -262,6 +262,12 @@ TEST_F(TrialTest, CountsResultsAndStopsWhenTheTimeIsOver) {
   EXPECT_EQ(none.at("left_out"), 3);
 }
 
+TEST_F(TrialTest, SaysHowFarTheLogWasLookedThrough) {
+  EXPECT_TRUE(play().at("looked_to").is_null());
+  trial_.looked_to = core::EventId(7);
+  EXPECT_EQ(play().at("looked_to"), core::EventId(7).text());
+}
+
 TEST_F(TrialTest, SaysNothingOfAnEventThatTheTimeCutsShort) {
   for (int at = 0; at < 3; ++at) came({{"total", 2'000}});
   bool whole = false;
