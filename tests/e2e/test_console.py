@@ -55,14 +55,19 @@ class Console:
 
     def files_are_kept_for_ever(self):
         assets = self.assets()
-        expect(len(assets) >= 2, f"a script and a style, came {assets}")
+        packed = 0
         for path in assets:
             answer = self.browse(path)
-            equal((answer.status, answer.header("Content-Encoding")), (200, "gzip"), path)
+            equal(answer.status, 200, path)
             expect("immutable" in answer.header("Cache-Control"), f"{path}: {answer.header('Cache-Control')}")
-            expect(len(gzip.decompress(answer.body)) > len(answer.body), f"{path} is smaller than it was")
             equal(self.browse(path, If_None_Match=answer.header("ETag")).status, 304, path)
+            if len(answer.body) < 400 and not answer.header("Content-Encoding"):
+                continue  # too short to become smaller
+            equal(answer.header("Content-Encoding"), "gzip", path)
+            expect(len(gzip.decompress(answer.body)) > len(answer.body), f"{path} is smaller than it was")
             equal(self.browse(path, Accept_Encoding="identity").status, 406, f"{path} for who takes no gzip")
+            packed += 1
+        expect(packed >= 2, f"a script and a style are packed, came {packed} of {assets}")
 
     def head_is_get_without_a_body(self):
         for path in ("/", "/events", self.assets()[0]):
