@@ -45,9 +45,13 @@ export function buildJourneys({ world, api, post, open, clean, expect, pictures 
     const say = languages[language];
     const opened = await open({ language });
     const { page } = opened;
+    // Only the newest events are offered.
+    const subject = `L-tried-${language}`;
+    const data = { id: subject, name: subject, score: 41, region: 'EMEA' };
+    await post('/api/v1/events', { type: 'crm.lead.updated', id: `${subject}-${Date.now()}`, subject, data });
     await page.goto('/templates/lead-handover/edit');
     const form = page.locator('form', { has: page.getByLabel(say.against) });
-    const option = form.locator('option', { hasText: 'L-48191' });
+    const option = form.locator('option', { hasText: subject }).first();
     await option.waitFor({ state: 'attached' });
     await form.getByLabel(say.against).selectOption(await option.getAttribute('value'));
     const expression = form.getByLabel(say.expression, { exact: true });

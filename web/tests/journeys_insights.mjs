@@ -26,7 +26,7 @@ const languages = {
     place: 'customer-onboarding : legal chez legal, 2\u202fj de plus qu’avant',
     bounds: 'À 95 %, entre −1\u202fh et 3\u202fj ; 31 exécutions contre 92.',
     slowest: (step) => new RegExp(`^${step} prend \\d`),
-    few: /Sur \d+ seulement, ce qui dit peu/,
+    few: /Sur \d+ seulement : c’est trop peu/,
     steps: 'Où passe le temps : customer-onboarding',
     handOffs: 'D’équipe à équipe',
     asTable: 'En tableau',

@@ -50,7 +50,7 @@ std::vector<std::string> required_context(const Draft& draft) {
   const auto* above = data == nullptr ? nullptr : core::find(*data, "require");
   if (above == nullptr) return names;
   for (const auto& name : *above)
-    if (std::find(names.begin(), names.end(), name) == names.end())
+    if (std::find(names.begin(), names.end(), name.get_ref<const std::string&>()) == names.end())
       names.push_back(name.get<std::string>());
   return names;
 }
