@@ -169,7 +169,7 @@ void Vendors::answer(std::size_t at) {
     outcomes_.push_back({action.run,
                          action.step.key(),
                          action.attempt,
-                         {action.look, read_back, action.sent_at},
+                         {action.look, read_back, read_back ? action.sent_at : time_.peek_steady()},
                          result});
     if (result.kind == Kind::succeeded) hooks_.told(action);
   }
