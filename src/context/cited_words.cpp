@@ -1,9 +1,9 @@
 #include "context/cited_words.hpp"
 
 #include "baton/context/packet.hpp"
+#include "baton/context/phrase.hpp"
 #include "baton/core/text.hpp"
 
-#include <initializer_list>
 #include <utility>
 #include <variant>
 
@@ -12,12 +12,6 @@ namespace {
 
 // How long a text is that a sentence quotes, in bytes.
 constexpr std::size_t kQuotedBytesMax = 300;
-
-// One sentence in each language. "{who}" and the like are filled in.
-struct Phrase {
-  std::string_view en;
-  std::string_view fr;
-};
 
 constexpr Phrase kBegan{"“{title}” began on {at}", "« {title} » a commencé le {at}"};
 constexpr Phrase kBeganFor{"“{title}” began on {at}, because of {who}",
@@ -74,8 +68,6 @@ constexpr Phrase kSomebody{"somebody", "quelqu’un"};
 constexpr Phrase kPeople{"people", "des personnes"};
 constexpr Phrase kAnd{" and ", " et "};
 
-using Values = std::initializer_list<std::pair<std::string_view, std::string>>;
-
 // Makes the sentences of transitions in one language.
 class Teller {
  public:
@@ -87,7 +79,7 @@ class Teller {
     all.push_back({fill(phrase, {{"title", quoted(t.title)}, {"who", person(t.requester)}}), 2});
     for (const auto& [name, value] : t.context.items()) {
       if (name == "summary" || name == kSaid || value.is_null()) continue;
-      all.push_back({ended(name + std::string(colon()) + quoted(plain(value))), 3});
+      all.push_back({as_sentence(name + std::string(colon()) + quoted(plain(value))), 3});
     }
     return all;
   }
@@ -203,9 +195,6 @@ class Teller {
   }
 
  private:
-  std::string_view in(const Phrase& phrase) const {
-    return in_ == Language::fr ? phrase.fr : phrase.en;
-  }
   std::string_view colon() const { return in_ == Language::fr ? " : " : ": "; }
   static std::string quoted(std::string_view text) { return core::one_line(text, kQuotedBytesMax); }
   static std::string plain(const core::Json& value) {
@@ -216,7 +205,7 @@ class Teller {
     return text;
   }
   std::string person(const core::Actor& actor) const {
-    return actor.is_nobody() ? std::string(in(kSomebody)) : quoted(actor.name());
+    return actor.is_nobody() ? std::string(in(kSomebody, in_)) : quoted(actor.name());
   }
   std::string whom(const std::string& group, const std::vector<std::string>& groups,
                    const std::vector<std::string>& users) const {
@@ -226,10 +215,10 @@ class Teller {
     for (const auto& user : users) all.emplace_back(core::person_written(user));
     std::string text;
     for (std::size_t at = 0; at < all.size(); ++at) {
-      if (at > 0) text += at + 1 < all.size() ? std::string(", ") : std::string(in(kAnd));
+      if (at > 0) text += at + 1 < all.size() ? std::string(", ") : std::string(in(kAnd, in_));
       text += all[at];
     }
-    return text.empty() ? std::string(in(kPeople)) : quoted(text);
+    return text.empty() ? std::string(in(kPeople, in_)) : quoted(text);
   }
   Told of_said(const Said& said) const {
     return {fill(kSaidThat, {{"who", said.by}, {"other", said.about}, {"text", quoted(said.text)}}),
@@ -245,29 +234,11 @@ class Teller {
     return text;
   }
   // The phrase with its values, and with `tail` behind it, as a sentence.
-  std::string fill(const Phrase& phrase, Values values, std::string_view tail = {}) const {
-    std::string text;
-    auto rest = in(phrase);
-    for (auto open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
-      const auto close = rest.find('}', open);
-      text += rest.substr(0, open);
-      text += value_of(rest.substr(open + 1, close - open - 1), values);
-      rest.remove_prefix(close + 1);
-    }
-    text += rest;
+  std::string fill(const Phrase& phrase, PhraseValues values, std::string_view tail = {}) const {
+    values.emplace_back("at", at_);
+    auto text = filled(phrase, in_, values);
     if (const auto more = quoted(tail); !more.empty()) text += std::string(colon()) + more;
-    return ended(std::move(text));
-  }
-  // A text as a sentence: with a full stop, where it has no end of its own.
-  static std::string ended(std::string text) {
-    const bool ends = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
-    return ends ? text : text + ".";
-  }
-  std::string value_of(std::string_view name, Values values) const {
-    if (name == "at") return at_;
-    for (const auto& [known, value] : values)
-      if (known == name) return value;
-    return {};
+    return as_sentence(std::move(text));
   }
 
   std::string at_;

@@ -1,5 +1,6 @@
 #include "runtime/goal_status_words.hpp"
 
+#include "baton/context/phrase.hpp"
 #include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
 
@@ -7,62 +8,50 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <initializer_list>
 #include <map>
 #include <utility>
 
 namespace baton::runtime {
+
+using context::Phrase;
+
 namespace {
 
 // How long a title or a cause is that a sentence repeats, in bytes.
 constexpr std::size_t kRepeatedBytesMax = 200;
 
-// One sentence in each language. "{title}" and the like are filled in.
-struct StatusPhrase {
-  std::string_view en;
-  std::string_view fr;
-};
-
-constexpr StatusPhrase kStatusOnTrack{"On {at}, “{title}” is on track",
-                                      "Au {at}, « {title} » est en bonne voie"};
-constexpr StatusPhrase kStatusAtRisk{"On {at}, “{title}” is at risk",
-                                     "Au {at}, « {title} » est à risque"};
-constexpr StatusPhrase kStatusOff{"On {at}, “{title}” is off", "Au {at}, « {title} » est manqué"};
-constexpr StatusPhrase kStatusInWay{
-    "; {n} in the way, the longest “{run}”, since {since}",
-    " ; {n} en travers, la plus ancienne « {run} », depuis le {since}"};
-constexpr StatusPhrase kStatusUnderWay{"; {n} under way", " ; {n} en cours"};
-constexpr StatusPhrase kStatusBeneath{"; not on track beneath it: {names}",
-                                      " ; pas en bonne voie, dessous : {names}"};
-constexpr StatusPhrase kStatusDue{"; due on {due}", " ; échéance le {due}"};
-constexpr StatusPhrase kStatusSucceeded{"{n} of {workflow} succeeded",
-                                        "{workflow} : {n} avec succès"};
-constexpr StatusPhrase kStatusFailed{"{n} of {workflow} failed; the last was “{run}”",
-                                     "{workflow} : {n} en échec ; la dernière est « {run} »"};
-constexpr StatusPhrase kStatusOneRun{"1 run", "1 exécution"};
-constexpr StatusPhrase kStatusRuns{"{count} runs", "{count} exécutions"};
-constexpr StatusPhrase kStatusAtLeast{"At least {n}", "au moins {n}"};
-constexpr StatusPhrase kStatusKpi{"“{title}” is {value} over the days {from} to {to}",
-                                  "« {title} » est à {value} du {from} au {to}"};
-constexpr StatusPhrase kStatusTooLittle{
-    "Too little data for “{title}” over the days {from} to {to}",
-    "Trop peu de données pour « {title} » du {from} au {to}"};
-constexpr StatusPhrase kStatusTooFew{": {value}, from {count} only",
-                                     " : {value}, de {count} seulement"};
-constexpr StatusPhrase kStatusAtLeastTarget{", target at least {n}", ", cible au moins {n}"};
-constexpr StatusPhrase kStatusAtMostTarget{", target at most {n}", ", cible au plus {n}"};
-constexpr StatusPhrase kStatusReached{", reached", ", atteinte"};
-constexpr StatusPhrase kStatusMissed{", missed", ", manquée"};
-constexpr StatusPhrase kStatusBefore{"; a week before it was {before} ({change})",
-                                     " ; une semaine avant, {before} ({change})"};
-constexpr StatusPhrase kStatusLate{
-    "“{run}” of {workflow} will probably end late: {percent} %",
-    "« {run} » de {workflow} finira probablement en retard : {percent} %"};
-constexpr StatusPhrase kStatusUnforeseen{
-    "Too little data to say whether they will end in time: {n}",
-    "Trop peu de données pour dire si elles finiront à temps : {n}"};
-
-using StatusValues = std::initializer_list<std::pair<std::string_view, std::string>>;
+constexpr Phrase kStatusOnTrack{"On {at}, “{title}” is on track",
+                                "Au {at}, « {title} » est en bonne voie"};
+constexpr Phrase kStatusAtRisk{"On {at}, “{title}” is at risk",
+                               "Au {at}, « {title} » est à risque"};
+constexpr Phrase kStatusOff{"On {at}, “{title}” is off", "Au {at}, « {title} » est manqué"};
+constexpr Phrase kStatusInWay{"; {n} in the way, the longest “{run}”, since {since}",
+                              " ; {n} en travers, la plus ancienne « {run} », depuis le {since}"};
+constexpr Phrase kStatusUnderWay{"; {n} under way", " ; {n} en cours"};
+constexpr Phrase kStatusBeneath{"; not on track beneath it: {names}",
+                                " ; pas en bonne voie, dessous : {names}"};
+constexpr Phrase kStatusDue{"; due on {due}", " ; échéance le {due}"};
+constexpr Phrase kStatusSucceeded{"{n} of {workflow} succeeded", "{workflow} : {n} avec succès"};
+constexpr Phrase kStatusFailed{"{n} of {workflow} failed; the last was “{run}”",
+                               "{workflow} : {n} en échec ; la dernière est « {run} »"};
+constexpr Phrase kStatusOneRun{"1 run", "1 exécution"};
+constexpr Phrase kStatusRuns{"{count} runs", "{count} exécutions"};
+constexpr Phrase kStatusAtLeast{"At least {n}", "au moins {n}"};
+constexpr Phrase kStatusKpi{"“{title}” is {value} over the days {from} to {to}",
+                            "« {title} » est à {value} du {from} au {to}"};
+constexpr Phrase kStatusTooLittle{"Too little data for “{title}” over the days {from} to {to}",
+                                  "Trop peu de données pour « {title} » du {from} au {to}"};
+constexpr Phrase kStatusTooFew{": {value}, from {count} only", " : {value}, de {count} seulement"};
+constexpr Phrase kStatusAtLeastTarget{", target at least {n}", ", cible au moins {n}"};
+constexpr Phrase kStatusAtMostTarget{", target at most {n}", ", cible au plus {n}"};
+constexpr Phrase kStatusReached{", reached", ", atteinte"};
+constexpr Phrase kStatusMissed{", missed", ", manquée"};
+constexpr Phrase kStatusBefore{"; a week before it was {before} ({change})",
+                               " ; une semaine avant, {before} ({change})"};
+constexpr Phrase kStatusLate{"“{run}” of {workflow} will probably end late: {percent} %",
+                             "« {run} » de {workflow} finira probablement en retard : {percent} %"};
+constexpr Phrase kStatusUnforeseen{"Too little data to say whether they will end in time: {n}",
+                                   "Trop peu de données pour dire si elles finiront à temps : {n}"};
 
 std::string date_of(core::Time at) { return insight::date_text(insight::day_of(at)); }
 
@@ -99,7 +88,7 @@ std::vector<StatusRun> with_lines(std::vector<StatusRun> runs) {
 class StatusTeller {
  public:
   StatusTeller(const StatusFacts& facts, context::Language language)
-      : facts_(facts), french_(language == context::Language::fr) {}
+      : facts_(facts), in_(language) {}
 
   std::vector<StatusSentence> all() {
     tell_state();
@@ -151,7 +140,7 @@ class StatusTeller {
     auto text = fill(kStatusFailed, {{"n", counted_at_least(runs.size())},
                                      {"workflow", workflow},
                                      {"run", short_of(runs.front().title)}});
-    if (!runs.front().why.empty()) text += (french_ ? " : " : ": ") + short_of(runs.front().why);
+    if (!runs.front().why.empty()) text += (french() ? " : " : ": ") + short_of(runs.front().why);
     say("failed", std::move(text), evidence_of(runs));
   }
 
@@ -171,7 +160,7 @@ class StatusTeller {
       const auto& target = *of.kpi->target;
       if (target.at_least) text += fill(kStatusAtLeastTarget, {{"n", decimal(*target.at_least)}});
       if (target.at_most) text += fill(kStatusAtMostTarget, {{"n", decimal(*target.at_most)}});
-      text += in(target.reached_by(*value) ? kStatusReached : kStatusMissed);
+      text += context::in(target.reached_by(*value) ? kStatusReached : kStatusMissed, in_);
     }
     if (judged && before && !of.before.too_few)
       text += fill(kStatusBefore,
@@ -195,8 +184,7 @@ class StatusTeller {
 
   void say(std::string_view about, std::string text, core::Json stands_on) {
     if (stands_on.empty()) return;
-    const bool ended = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
-    told_.push_back({about, ended ? std::move(text) : text + ".", std::move(stands_on)});
+    told_.push_back({about, context::as_sentence(std::move(text)), std::move(stands_on)});
   }
 
   // How many there are without those whose lines are missing.
@@ -211,13 +199,13 @@ class StatusTeller {
     return sorted;
   }
 
-  std::string_view in(const StatusPhrase& phrase) const { return french_ ? phrase.fr : phrase.en; }
+  bool french() const { return in_ == context::Language::fr; }
   static std::string short_of(std::string_view text) {
     return core::one_line(text, kRepeatedBytesMax);
   }
   template <class Count>
   std::string counted(Count count) const {
-    return count == 1 ? std::string(in(kStatusOneRun))
+    return count == 1 ? std::string(context::in(kStatusOneRun, in_))
                       : fill(kStatusRuns, {{"count", std::to_string(count)}});
   }
   std::string counted_at_least(std::size_t count) const {
@@ -231,28 +219,18 @@ class StatusTeller {
     text.erase(text.find_last_not_of('0') + 1);
     if (text.ends_with('.')) text.pop_back();
     if (text == "-0") text = "0";
-    if (french_) std::replace(text.begin(), text.end(), '.', ',');
+    if (french()) std::replace(text.begin(), text.end(), '.', ',');
     return text;
   }
   std::string measured(double value, const std::string& unit) const {
     return unit.empty() ? decimal(value) : decimal(value) + ' ' + (unit == "percent" ? "%" : unit);
   }
-  std::string fill(const StatusPhrase& phrase, StatusValues values) const {
-    std::string text;
-    auto rest = in(phrase);
-    for (auto open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
-      const auto close = rest.find('}', open);
-      const auto name = rest.substr(open + 1, close - open - 1);
-      text += rest.substr(0, open);
-      for (const auto& [known, value] : values)
-        if (known == name) text += value;
-      rest.remove_prefix(close + 1);
-    }
-    return text.append(rest);
+  std::string fill(const Phrase& phrase, const context::PhraseValues& values) const {
+    return context::filled(phrase, in_, values);
   }
 
   const StatusFacts& facts_;
-  bool french_;
+  context::Language in_;
   std::vector<StatusSentence> told_{};
 };
 

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "baton/context/cited.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// Sentences that Baton makes itself, in each language. Pure; any thread.
+namespace baton::context {
+
+// A sentence or a part of one in each language. "{title}" and the like are filled in.
+struct Phrase {
+  std::string_view en;
+  std::string_view fr;
+};
+
+// What is filled in, by its name.
+using PhraseValues = std::vector<std::pair<std::string_view, std::string>>;
+
+// The phrase as it stands, without anything filled in.
+std::string_view in(const Phrase& phrase, Language language);
+// The phrase with its values. A name that has no value is left out.
+std::string filled(const Phrase& phrase, Language language, const PhraseValues& values);
+// A text as a sentence: with a full stop, where it has no end of its own.
+std::string as_sentence(std::string text);
+
+}  // namespace baton::context

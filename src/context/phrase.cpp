@@ -1,0 +1,28 @@
+#include "baton/context/phrase.hpp"
+
+namespace baton::context {
+
+std::string_view in(const Phrase& phrase, Language language) {
+  return language == Language::fr ? phrase.fr : phrase.en;
+}
+
+std::string filled(const Phrase& phrase, Language language, const PhraseValues& values) {
+  std::string text;
+  auto rest = in(phrase, language);
+  for (auto open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
+    const auto close = rest.find('}', open);
+    const auto name = rest.substr(open + 1, close - open - 1);
+    text += rest.substr(0, open);
+    for (const auto& [known, value] : values)
+      if (known == name) text += value;
+    rest.remove_prefix(close + 1);
+  }
+  return text.append(rest);
+}
+
+std::string as_sentence(std::string text) {
+  const bool ends = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
+  return ends ? text : text + ".";
+}
+
+}  // namespace baton::context
