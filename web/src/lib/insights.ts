@@ -3,7 +3,8 @@ import type { Alarm, DetectorDetail, Flow, FlowOfRuns, Kpi, Lengths } from './ap
 // What the page of insights draws, worked out of what the API says: which days, what stands out, and where lines and marks are.
 
 export const kDayMs = 86_400_000;
-const kDaysMax = 200;
+/** The API looks back no further. */
+export const kDaysMax = 200;
 /** Fewer than that say little: the API compares nothing that has fewer. */
 export const kFew = 20;
 
@@ -150,7 +151,7 @@ export const lengthOf = (value: number, unit: string): number | null => {
   return ms === undefined ? null : value * ms;
 };
 
-/** How many of these have missed their target, and how many have one. */
+/** How many of these reached their target, how many missed it, and how many have no target or no data. */
 export function targetsOf(kpis: Pick<Kpi, 'state'>[]): { missed: number; reached: number; without: number } {
   const count = (state: Kpi['state']) => kpis.filter((each) => each.state === state).length;
   const [missed, reached] = [count('missed'), count('reached')];

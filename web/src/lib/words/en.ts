@@ -1463,8 +1463,6 @@ export const en = {
     targets: (reached: number, missed: number, without: number) =>
       `Reached their target: ${reached}. Missed it: ${missed}. Without: ${without}.`,
     noKpis: 'No KPI is described: each is a file in config/kpis.',
-    atLeast: (value: string) => `at least ${value}`,
-    atMost: (value: string) => `at most ${value}`,
     states: { reached: 'reached', missed: 'missed', no_data: 'no data', no_target: 'no target' },
     detectors: 'Watched series',
     series: 'Series',

@@ -1468,8 +1468,6 @@ export const fr: Words = {
     kpis: 'Indicateurs',
     targets: (reached, missed, without) => `Cible atteinte : ${reached}. Manquée : ${missed}. Sans : ${without}.`,
     noKpis: 'Aucun indicateur n’est décrit : chacun est un fichier de config/kpis.',
-    atLeast: (value) => `au moins ${value}`,
-    atMost: (value) => `au plus ${value}`,
     states: { reached: 'atteinte', missed: 'manquée', no_data: 'sans données', no_target: 'sans cible' },
     detectors: 'Séries surveillées',
     series: 'Série',
