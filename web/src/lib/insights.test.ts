@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { Alarm, Flow, FlowOfRuns, Lengths } from './api';
 import {
-  between,
   busiest,
   dayLines,
   daysOf,
@@ -11,12 +10,13 @@ import {
   heat,
   kDayMs,
   lengthOf,
+  lineThrough,
   loudest,
-  pathOf,
+  phaseShares,
+  placeBetween,
   seriesOf,
   slowest,
   sparkOf,
-  splitOf,
   targetsOf,
   versionMarks,
   waitOf,
@@ -57,11 +57,11 @@ describe('where time goes', () => {
   const ticket = step('ticket', { work: lengths(20 * kHour), backoff: lengths(9 * kHour), gate: lengths(0, 0) });
 
   it('splits into six parts that add up to one', () => {
-    const split = splitOf(ticket.phases);
+    const split = phaseShares(ticket.phases);
     expect(split.map((part) => part.phase)).toEqual(['queue', 'work', 'people', 'vendor', 'gate', 'backoff']);
     expect(split.reduce((sum, part) => sum + part.share, 0)).toBeCloseTo(1);
     expect(split[1]).toEqual({ phase: 'work', ms: 20 * kHour, share: 20 / 29 });
-    expect(splitOf({}).every((part) => part.share === 0)).toBe(true);
+    expect(phaseShares({}).every((part) => part.share === 0)).toBe(true);
   });
 
   it('names the step in which most time passed, with its part', () => {
@@ -97,14 +97,14 @@ describe('where time goes', () => {
 
 describe('lines and marks', () => {
   it('lies between two moments, in the middle when they are one', () => {
-    expect(between(5, 0, 10)).toBe(0.5);
-    expect(between(5, 5, 5)).toBe(0.5);
+    expect(placeBetween(2, 0, 10)).toBe(0.2);
+    expect(placeBetween(5, 5, 5)).toBe(0.5);
   });
 
   it('draws from the top left corner of its box', () => {
-    expect(pathOf([{ x: 0, y: 0 }, { x: 0.5, y: 1 }])).toBe('M0.00 100.00L50.00 0.00');
-    expect(pathOf([{ x: 0, y: 0 }, { x: 0.5, y: 1 }], true)).toBe('M0.00 100.00h0M50.00 0.00h0');
-    expect(pathOf([])).toBe('');
+    expect(lineThrough([{ x: 0, y: 0 }, { x: 0.5, y: 1 }])).toBe('M0.00 100.00L50.00 0.00');
+    expect(lineThrough([{ x: 0, y: 0 }, { x: 0.5, y: 1 }], true)).toBe('M0.00 100.00h0M50.00 0.00h0');
+    expect(lineThrough([])).toBe('');
   });
 
   it('leaves out days on which nothing succeeded', () => {

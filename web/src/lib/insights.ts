@@ -27,7 +27,7 @@ type Phases = Flow['runs']['phases'];
 const spent = (of: Phases): number => phases.reduce((sum, phase) => sum + (of[phase]?.total_ms ?? 0), 0);
 
 /** How a time splits: each phase with its part of the whole, 0 to 1. */
-export function splitOf(of: Phases): { phase: Phase; ms: number; share: number }[] {
+export function phaseShares(of: Phases): { phase: Phase; ms: number; share: number }[] {
   const whole = spent(of);
   return phases.map((phase) => {
     const ms = of[phase]?.total_ms ?? 0;
@@ -73,10 +73,10 @@ export interface Point {
 }
 
 /** Where something lies between two moments, 0 to 1. */
-export const between = (at: number, from: number, to: number): number => (to > from ? (at - from) / (to - from) : 0.5);
+export const placeBetween = (at: number, from: number, to: number): number => (to > from ? (at - from) / (to - from) : 0.5);
 
 /** A line through points, in a box of 100 by 100; or a dot at each. */
-export const pathOf = (points: Point[], dots = false): string =>
+export const lineThrough = (points: Point[], dots = false): string =>
   points
     .map(({ x, y }, index) => {
       const at = `${(100 * x).toFixed(2)} ${(100 - 100 * y).toFixed(2)}`;
@@ -98,7 +98,7 @@ export function versionMarks(
   to: number,
 ): { version: number; at: string; x: number }[] {
   return versions
-    .map(({ version, published_at }) => ({ version, at: published_at, x: between(Date.parse(published_at), from, to) }))
+    .map(({ version, published_at }) => ({ version, at: published_at, x: placeBetween(Date.parse(published_at), from, to) }))
     .filter(({ x }) => x >= 0 && x <= 1)
     .toSorted((one, other) => one.x - other.x);
 }
@@ -108,7 +108,7 @@ export function dayLines(days: Flow['days'], from: number, to: number): { p50: P
   const some = days.filter((day) => day.took.count > 0);
   const most = Math.max(1, ...some.map((day) => day.took.p95_ms));
   const line = (key: 'p50_ms' | 'p95_ms') =>
-    some.map((day) => ({ x: between(Date.parse(day.day) + kDayMs / 2, from, to), y: day.took[key] / most }));
+    some.map((day) => ({ x: placeBetween(Date.parse(day.day) + kDayMs / 2, from, to), y: day.took[key] / most }));
   return { p50: line('p50_ms'), p95: line('p95_ms'), most };
 }
 
@@ -118,7 +118,7 @@ export function seriesOf(detail: Pick<DetectorDetail, 'key' | 'values' | 'alarms
   const from = Date.parse(values[0]?.at ?? '');
   const to = Date.parse(values.at(-1)?.at ?? '');
   const most = Math.max(...values.map((each) => Math.max(each.value, each.expected ?? 0)), Number.MIN_VALUE);
-  const point = (at: string, value: number) => ({ x: between(Date.parse(at), from, to), y: value / most });
+  const point = (at: string, value: number) => ({ x: placeBetween(Date.parse(at), from, to), y: value / most });
   const alarms = detail.alarms.filter((each) => each.key === key && Date.parse(each.at) >= from);
   return {
     from,
