@@ -18,9 +18,9 @@ function(baton_json_list out)
   set(${out} ${items} PARENT_SCOPE)
 endfunction()
 
-# Compiles the sources of a target in batches: most of the time of a compilation goes into headers.
+# Compiles the sources of a target in batches: most of the time of a compilation goes into headers and into the templates that the sources share.
 function(baton_unity target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BATON_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BATON_UNITY} UNITY_BUILD_BATCH_SIZE 32)
   if(BATON_UNITY)
     # GCC takes a source that a batch includes for a header, in which this warning would be right.
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
@@ -44,9 +44,9 @@ function(baton_add_room room)
     target_compile_options(baton_${room} PRIVATE -Wconversion -Wsign-conversion)
     target_link_libraries(baton_${room} PUBLIC baton_flags ${may} ${links})
     if(room IN_LIST BATON_PURE_ROOMS)
-      target_precompile_headers(baton_${room} REUSE_FROM baton_pch_pure)
+      baton_precompiled_headers(baton_${room} pure)
     else()
-      target_precompile_headers(baton_${room} REUSE_FROM baton_pch_io)
+      baton_precompiled_headers(baton_${room} io)
     endif()
     include(${CMAKE_SOURCE_DIR}/src/${room}/room.cmake OPTIONAL)
   else()

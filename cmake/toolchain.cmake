@@ -27,25 +27,36 @@ if(MOLD)
 endif()
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
-  target_compile_options(baton_flags INTERFACE -fpch-preprocess)
+  # It takes what a source includes from the compiler (CCACHE_DEPEND) instead of preprocessing each source before that.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
 endif()
 
 find_package(Threads REQUIRED)
 target_link_libraries(baton_flags INTERFACE Threads::Threads)
 
-# Two sets of precompiled headers: one for the pure rooms, one for those that do I/O.
-file(WRITE ${CMAKE_BINARY_DIR}/pch/pure.cpp "// Owns the precompiled header of the pure rooms.\n")
-add_library(baton_pch_pure OBJECT ${CMAKE_BINARY_DIR}/pch/pure.cpp)
-target_link_libraries(baton_pch_pure PUBLIC baton_flags)
-target_precompile_headers(baton_pch_pure PRIVATE
-  <algorithm> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <unordered_map> <variant> <vector>
-  <nlohmann/json.hpp> <boost/system/result.hpp>)
-file(WRITE ${CMAKE_BINARY_DIR}/pch/io.cpp "// Owns the precompiled header of the rooms that do I/O.\n")
-add_library(baton_pch_io OBJECT ${CMAKE_BINARY_DIR}/pch/io.cpp)
-target_link_libraries(baton_pch_io PUBLIC baton_flags)
-target_precompile_headers(baton_pch_io PRIVATE
-  <algorithm> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <unordered_map> <variant> <vector>
-  <nlohmann/json.hpp> <boost/system/result.hpp>
-  <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/io_context.hpp> <boost/asio/ip/tcp.hpp> <boost/asio/post.hpp>
-  <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp> <boost/beast/core.hpp> <boost/beast/http.hpp>)
+# Precompiled headers, for builds that compile each source by itself: one set for the pure rooms, one for those that do I/O, one for tests.
+# A batch of many sources reads each header once, which takes less time than to load what is precompiled.
+if(NOT BATON_UNITY)
+  file(WRITE ${CMAKE_BINARY_DIR}/pch/pure.cpp "// Owns the precompiled header of the pure rooms.\n")
+  add_library(baton_pch_pure OBJECT ${CMAKE_BINARY_DIR}/pch/pure.cpp)
+  target_link_libraries(baton_pch_pure PUBLIC baton_flags)
+  target_precompile_headers(baton_pch_pure PRIVATE
+    <algorithm> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <unordered_map> <variant> <vector>
+    <nlohmann/json.hpp> <boost/system/result.hpp>)
+  file(WRITE ${CMAKE_BINARY_DIR}/pch/io.cpp "// Owns the precompiled header of the rooms that do I/O.\n")
+  add_library(baton_pch_io OBJECT ${CMAKE_BINARY_DIR}/pch/io.cpp)
+  target_link_libraries(baton_pch_io PUBLIC baton_flags)
+  target_precompile_headers(baton_pch_io PRIVATE
+    <algorithm> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <unordered_map> <variant> <vector>
+    <nlohmann/json.hpp> <boost/system/result.hpp>
+    <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/io_context.hpp> <boost/asio/ip/tcp.hpp> <boost/asio/post.hpp>
+    <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp> <boost/beast/core.hpp> <boost/beast/http.hpp>)
+endif()
+
+# Lets a target use the precompiled headers of a set, pure, io or test, where the build has them.
+function(baton_precompiled_headers target set)
+  if(NOT BATON_UNITY)
+    target_precompile_headers(${target} REUSE_FROM baton_pch_${set})
+  endif()
+endfunction()

@@ -10,7 +10,7 @@ namespace baton::app {
 
 namespace {
 
-std::vector<std::string> texts_of(const core::Json& items) {
+std::vector<std::string> texts_in(const core::Json& items) {
   std::vector<std::string> texts;
   for (const core::Json& item : items)
     texts.push_back(item.is_string() ? item.get<std::string>() : core::dump(item));
@@ -161,7 +161,7 @@ Column text_column(std::string heading, std::string key) {
           [key = std::move(key)](const core::Json& item) {
             const core::Json* value = core::find(item, key);
             if (!value || value->is_null()) return Cell{};
-            if (value->is_array()) return Cell{core::join(texts_of(*value))};
+            if (value->is_array()) return Cell{core::join(texts_in(*value))};
             return Cell{value->is_string() ? value->get<std::string>() : core::dump(*value)};
           },
           false};

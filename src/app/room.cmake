@@ -38,6 +38,6 @@ add_custom_target(build_info
     "-DCOMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}" -DBUILD_TYPE=${CMAKE_BUILD_TYPE}
     -P ${CMAKE_SOURCE_DIR}/cmake/build_info.cmake
   BYPRODUCTS ${build_info} VERBATIM)
-set_source_files_properties(${build_info} PROPERTIES GENERATED ON)
+set_source_files_properties(${build_info} PROPERTIES GENERATED ON SKIP_UNITY_BUILD_INCLUSION ON)
 target_sources(baton_app PRIVATE ${build_info})
 add_dependencies(baton_app build_info)

@@ -55,7 +55,7 @@ bool fits(const Value* a, std::size_t count, std::initializer_list<Kind> kinds) 
   return count == at || a[at].is(Kind::string);
 }
 
-Value add(const Call& call, const Value* a, std::size_t count) {
+Value add_span(const Call& call, const Value* a, std::size_t count) {
   if (!fits(a, count, {Kind::timestamp, Kind::string})) return no_overload(call, a, count);
   if (!spend(call, a, count, 0)) return over_limit(call);
   const auto span = calendar::parse_span(a[1].as_string());
@@ -118,7 +118,7 @@ Value next_open(const Call& call, const Value* a, std::size_t count) {
 }  // namespace
 
 void add_business(FunctionTable& table) {
-  table.add("business.add", add,
+  table.add("business.add", add_span,
             {"timestamp, string -> timestamp", "timestamp, string, string -> timestamp"});
   table.add("business.between", between,
             {"timestamp, timestamp -> duration", "timestamp, timestamp, string -> duration"});

@@ -94,12 +94,12 @@ class MomentSearch {
   // `now`, and each later moment that it is compared with, together with the moments right before
   // and after that.
   std::vector<Value> moments() const {
-    constexpr Wide kTick = 1'000;
+    constexpr Wide kMicrosecond = 1'000;
     constexpr Wide kDay = Wide{86'400} * 1'000'000'000;
     const auto first = nanos_of(Value::timestamp(now_));
     std::set<Wide> at{first, first + kDay};
     for (const auto moment : bounds_) {
-      for (const Wide near : {moment - kTick, moment, moment + kTick, moment + kDay})
+      for (const Wide near : {moment - kMicrosecond, moment, moment + kMicrosecond, moment + kDay})
         if (near >= first) at.insert(near);
     }
     std::vector<Value> out;

@@ -76,7 +76,7 @@ Value format(const Call& call, const Value* a, std::size_t count) {
   });
 }
 
-Value add(const Call& call, const Value* a, std::size_t count) {
+Value add_length(const Call& call, const Value* a, std::size_t count) {
   return with_arguments(call, a, count, [](const Arguments& given) {
     const auto span = calendar::parse_span(given.text);
     if (!span) return failure(span.error());
@@ -107,7 +107,7 @@ void add_times(FunctionTable& table) {
             {"timestamp, string -> timestamp", "timestamp, string, string -> timestamp"});
   table.add("time.format", format,
             {"timestamp, string -> string", "timestamp, string, string -> string"});
-  table.add("time.add", add,
+  table.add("time.add", add_length,
             {"timestamp, string -> timestamp", "timestamp, string, string -> timestamp"});
   table.add("time.offset", offset, {"timestamp, string -> duration"});
 }

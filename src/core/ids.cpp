@@ -8,7 +8,7 @@ namespace baton::core {
 
 namespace {
 
-constexpr std::string_view kDigits =
+constexpr std::string_view kIdDigits =
     "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford base32, lower case.
 constexpr int kTextDigits = 13;          // 65 bits: enough for 63.
 // The low bits of an id: a count, or chance, within its millisecond, and below that the shard.
@@ -17,7 +17,7 @@ constexpr int kShardBits = 8;
 constexpr int kLowBits = kCountBits + kShardBits;
 constexpr std::uint64_t kCountMask = (1U << kCountBits) - 1U;
 
-std::int64_t milliseconds(Time time) {
+std::int64_t milliseconds_of(Time time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
@@ -27,7 +27,7 @@ std::string id_text(std::string_view prefix, std::int64_t value) {
   std::array<char, kTextDigits> digits{};
   auto rest = static_cast<std::uint64_t>(value);
   for (int at = kTextDigits - 1; at >= 0; --at) {
-    digits[static_cast<std::size_t>(at)] = kDigits[rest & 31U];
+    digits[static_cast<std::size_t>(at)] = kIdDigits[rest & 31U];
     rest >>= 5U;
   }
   std::string text;
@@ -46,23 +46,23 @@ Result<std::int64_t> parse_id(std::string_view prefix, std::string_view text) {
     return refuse();
   std::uint64_t value = 0;
   const auto digits = text.substr(prefix.size() + 1);
-  if (kDigits.find(digits.front()) > 7) return refuse();  // would need more than 63 bits
+  if (kIdDigits.find(digits.front()) > 7) return refuse();  // would need more than 63 bits
   for (const char digit : digits) {
-    const auto position = kDigits.find(digit);
+    const auto position = kIdDigits.find(digit);
     if (position == std::string_view::npos) return refuse();
     value = (value << 5U) | position;
   }
   return static_cast<std::int64_t>(value);
 }
 
-std::int64_t first_id_of(Time time) { return milliseconds(time) << kLowBits; }
+std::int64_t first_id_of(Time time) { return milliseconds_of(time) << kLowBits; }
 
 Time time_of_id(std::int64_t value) { return Time(std::chrono::milliseconds(value >> kLowBits)); }
 
 std::int64_t IdSource::next(Time now, std::uint64_t random) {
   const std::int64_t last = last_ >> kShardBits;
   const std::int64_t fresh =
-      (milliseconds(now) << kCountBits) | static_cast<std::int64_t>(random & kCountMask);
+      (milliseconds_of(now) << kCountBits) | static_cast<std::int64_t>(random & kCountMask);
   const bool later_millisecond = (fresh >> kCountBits) > (last >> kCountBits);
   // Counting on from the last of a millisecond's numbers leads into the next millisecond.
   last_ = ((later_millisecond ? fresh : last + 1) << kShardBits) | shard_;

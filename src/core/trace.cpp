@@ -29,9 +29,9 @@ std::uint64_t made(Kind kind, std::int64_t id) {
 }
 
 void put_hex(std::string& out, std::uint64_t value, int digits) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
   for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
-    out += kDigits[(value >> static_cast<unsigned>(shift)) & 15U];
+    out += kHexDigits[(value >> static_cast<unsigned>(shift)) & 15U];
 }
 
 // Only lower-case digits are allowed.

@@ -4,7 +4,7 @@
 # docs/openapi.yaml becomes a C++ source.
 add_executable(yaml_to_cpp ${CMAKE_SOURCE_DIR}/cmake/yaml_to_cpp.cpp)
 target_link_libraries(yaml_to_cpp PRIVATE baton_formats)
-target_precompile_headers(yaml_to_cpp REUSE_FROM baton_pch_pure)
+baton_precompiled_headers(yaml_to_cpp pure)
 set(openapi_source ${CMAKE_BINARY_DIR}/generated/http/openapi.cpp)
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated/http)
 add_custom_command(OUTPUT ${openapi_source}

@@ -14,14 +14,14 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr core::Duration kLookEvery = std::chrono::seconds(1);
+constexpr core::Duration kReserveLookEvery = std::chrono::seconds(1);
 
 }  // namespace
 
 asio::awaitable<void> ReserveWatch::run() {
   while (!stopped_) {
     look();
-    timer_.expires_after(kLookEvery);
+    timer_.expires_after(kReserveLookEvery);
     boost::system::error_code ignored;
     co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }

@@ -7,7 +7,6 @@ namespace baton::sim {
 
 namespace {
 
-using Kind = WindowSpec::Kind;
 using Aggregate = WindowSpec::Aggregate;
 
 // A threshold tells apart as many parts of its time, and of that of its baseline
@@ -34,7 +33,7 @@ bool WindowModel::counts(const core::Event& event, Counted& counted) const {
   if (!wanted && (spec_.absent.empty() || event.type != spec_.absent)) return false;
   if (core::text_at(event.data, "k").empty()) return false;
   const auto* n = core::find(event.data, "n");
-  if (!n && spec_.kind != Kind::sequence) return false;
+  if (!n && spec_.kind != WindowSpec::Kind::sequence) return false;
   counted = {time_of(event), event.id, event.type, n ? n->get<int>() : 0};
   return true;
 }
@@ -43,16 +42,16 @@ void WindowModel::count(const core::Event& event) {
   Counted counted;
   if (!counts(event, counted)) return;
   auto& key = keys_[core::text_at(event.data, "k")];
-  if (spec_.kind != Kind::threshold && key.rests_until) {
+  if (spec_.kind != WindowSpec::Kind::threshold && key.rests_until) {
     if (counted.at < *key.rests_until) return;
     key.rests_until.reset();
   }
   key.newest = std::max(key.newest, counted.at);
   key.events.push_back(counted);
   switch (spec_.kind) {
-    case Kind::numbers: return count_numbers(key, counted);
-    case Kind::sequence: return count_sequence(key, counted);
-    case Kind::threshold: return count_threshold(key, counted);
+    case WindowSpec::Kind::numbers: return count_numbers(key, counted);
+    case WindowSpec::Kind::sequence: return count_sequence(key, counted);
+    case WindowSpec::Kind::threshold: return count_threshold(key, counted);
   }
 }
 

@@ -370,7 +370,7 @@ bool by_time(const core::Transition& transition) {
 // the attempt under way that explains its first transition. An outcome that no longer counts may
 // have had the run notice what the time is.
 std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row) const {
-  using Kind = core::ActionResult::Kind;
+  using ResultKind = core::ActionResult::Kind;
   const auto run = runs_.find(row.run);
   if (run == runs_.end() || row.transitions.empty()) return std::nullopt;
   const auto at = std::find_if_not(row.transitions.begin(), row.transitions.end(), by_time);
@@ -378,19 +378,20 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
     return core::run_due(row.run, row.at, row.at);
   const auto& first = *at;
   const auto step = core::step_of(first).key();
-  const auto explains = [&](Kind kind) {
+  const auto explains = [&](ResultKind kind) {
     if (const auto* late = std::get_if<core::LateOutcome>(&first))
       return core::to_text(kind) == late->result ||
-             (late->result == "undecidable" && kind == Kind::not_found);
-    if (std::holds_alternative<core::StepSucceeded>(first)) return kind == Kind::succeeded;
+             (late->result == "undecidable" && kind == ResultKind::not_found);
+    if (std::holds_alternative<core::StepSucceeded>(first)) return kind == ResultKind::succeeded;
     if (const auto* unknown = std::get_if<core::StepUnknown>(&first))
-      return unknown->due ? kind == Kind::unknown : kind == Kind::undecidable;
-    if (std::holds_alternative<core::StepStarted>(first)) return kind == Kind::not_found;
-    if (std::holds_alternative<core::StepRetrying>(first)) return kind == Kind::transient;
+      return unknown->due ? kind == ResultKind::unknown : kind == ResultKind::undecidable;
+    if (std::holds_alternative<core::StepStarted>(first)) return kind == ResultKind::not_found;
+    if (std::holds_alternative<core::StepRetrying>(first)) return kind == ResultKind::transient;
     const auto* failed = std::get_if<core::StepFailed>(&first);
     // A vendor says its kind as the code too.
-    if (failed && failed->code == core::to_text(Kind::permanent)) return kind == Kind::permanent;
-    return failed && kind != Kind::succeeded;
+    if (failed && failed->code == core::to_text(ResultKind::permanent))
+      return kind == ResultKind::permanent;
+    return failed && kind != ResultKind::succeeded;
   };
   const auto& outcomes = vendors_.outcomes();
   const auto& state = run->second.step(step);

@@ -417,7 +417,7 @@ void World::decide() {
 // A person does something with a task: one that is done already, or that somebody else has, now and
 // then, and with values that do not fit.
 void World::work() {
-  using Kind = runtime::TaskAct::Kind;
+  using ActKind = runtime::TaskAct::Kind;
   std::vector<ports::TaskRow> rows;
   store_.look([&](ports::Queries& queries) { rows = queries.tasks({}); });
   if (rows.empty()) return;
@@ -425,12 +425,12 @@ void World::work() {
   const auto actor = core::Actor::user(chance_.pick(kPeople));
   const int draw = chance_.between(0, 99);
   runtime::TaskAct act;
-  act.kind = draw < 30   ? Kind::claim
-             : draw < 40 ? Kind::release
-             : draw < 88 ? Kind::finish
-                         : Kind::reopen;
+  act.kind = draw < 30   ? ActKind::claim
+             : draw < 40 ? ActKind::release
+             : draw < 88 ? ActKind::finish
+                         : ActKind::reopen;
   act.comment = "as it is";
-  if (act.kind == Kind::finish && chance_.percent(90)) act.values["n"] = chance_.between(0, 8);
+  if (act.kind == ActKind::finish && chance_.percent(90)) act.values["n"] = chance_.between(0, 8);
   static const std::vector<std::string_view> kSaid{core::kTaskClaim, core::kTaskRelease,
                                                    core::kTaskFinish, core::kTaskReopen};
   const auto said = kSaid[static_cast<std::size_t>(act.kind)];
@@ -446,13 +446,13 @@ void World::work() {
   const auto now = time_.peek();
   const auto from = chance_.percent(80) ? row.owner : core::Actor();
   switch (act.kind) {
-    case Kind::claim:
+    case ActKind::claim:
       return bus_->post(core::task_claim(row.run, row.step, actor, from, actor, now));
-    case Kind::release:
+    case ActKind::release:
       return bus_->post(core::task_release(row.run, row.step, act.comment, from, actor, now));
-    case Kind::finish:
+    case ActKind::finish:
       return bus_->post(core::task_finish(row.run, row.step, act.values, "", actor, now));
-    case Kind::reopen:
+    case ActKind::reopen:
       return bus_->post(core::task_reopen(row.run, row.step, act.comment, actor, now));
   }
 }

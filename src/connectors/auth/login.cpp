@@ -77,10 +77,10 @@ Result<const Oauth2Credentials*> credentials_for_login(const Connection& connect
 
 // True if the vendor has refused a log-in for good, and not only for now.
 bool refuses_login(const Renewed& renewed) {
-  using Kind = core::ActionResult::Kind;
-  if (renewed.failure.kind == Kind::held) return true;
+  using FailureKind = core::ActionResult::Kind;
+  if (renewed.failure.kind == FailureKind::held) return true;
   constexpr std::array<std::string_view, 2> kForNow{"temporarily_unavailable", "server_error"};
-  return renewed.failure.kind != Kind::throttled && !renewed.refusal.empty() &&
+  return renewed.failure.kind != FailureKind::throttled && !renewed.refusal.empty() &&
          std::find(kForNow.begin(), kForNow.end(), renewed.refusal) == kForNow.end();
 }
 

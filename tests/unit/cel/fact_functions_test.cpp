@@ -26,9 +26,9 @@ class Source final : public core::FactSource {
   std::vector<std::string> asked{};
 };
 
-class Names final : public Bindings {
+class FactNames final : public Bindings {
  public:
-  explicit Names(core::FactSource* source) : source_(source) {}
+  explicit FactNames(core::FactSource* source) : source_(source) {}
   std::optional<Value> find(std::string_view name) const override {
     return name == "r" ? std::optional(Value::borrowed_string("EMEA")) : std::nullopt;
   }
@@ -47,11 +47,11 @@ Scope fact_scope() {
 
 std::string fact_result(std::string_view text, Source* source) {
   const auto names = fact_scope();
-  const auto value = compiled(text, &names)->evaluate(Names(source)).value;
+  const auto value = compiled(text, &names)->evaluate(FactNames(source)).value;
   return value ? value->literal() : "error: " + value.error().message;
 }
 
-std::vector<std::string> rules(std::string_view text) {
+std::vector<std::string> fact_rules(std::string_view text) {
   const auto names = fact_scope();
   std::vector<std::string> out;
   for (const auto& finding : Expression::compile(text, &names).findings)
@@ -77,11 +77,11 @@ TEST(FactFunction, WhatCannotBeReadIsAnError) {
 }
 
 TEST(FactFunction, IsTypedByItsFile) {
-  EXPECT_THAT(rules("facts.budget[r].left > 3"), IsEmpty());
-  EXPECT_THAT(rules("facts.budget[r].lift > 3"), ElementsAre("cel/unknown-field"));
-  EXPECT_THAT(rules("facts.budget.EMEA.left == 'x'"), ElementsAre("cel/type"));
-  EXPECT_THAT(rules("facts.budget"), ElementsAre("cel/unknown-name"));
-  EXPECT_THAT(rules("[1].map(facts, facts + 1)[0] == 2"), IsEmpty());
+  EXPECT_THAT(fact_rules("facts.budget[r].left > 3"), IsEmpty());
+  EXPECT_THAT(fact_rules("facts.budget[r].lift > 3"), ElementsAre("cel/unknown-field"));
+  EXPECT_THAT(fact_rules("facts.budget.EMEA.left == 'x'"), ElementsAre("cel/type"));
+  EXPECT_THAT(fact_rules("facts.budget"), ElementsAre("cel/unknown-name"));
+  EXPECT_THAT(fact_rules("[1].map(facts, facts + 1)[0] == 2"), IsEmpty());
 }
 
 TEST(FactFunction, IsKnownToReadFacts) {

@@ -31,9 +31,9 @@ const routing::Routes& routes() {
   return made;
 }
 
-class Names final : public Bindings {
+class RouteNames final : public Bindings {
  public:
-  explicit Names(const routing::Routes* routes) : routes_(routes) {}
+  explicit RouteNames(const routing::Routes* routes) : routes_(routes) {}
   std::optional<Value> find(std::string_view name) const override {
     return name == "n" ? std::optional(Value::integer(12)) : std::nullopt;
   }
@@ -56,11 +56,11 @@ Scope route_scope() {
 std::string route_result(std::string_view text, const routing::Routes* with = &routes()) {
   const auto names = route_scope();
   const auto expression = compiled(text, &names);  // the value may borrow from it
-  const auto value = expression->evaluate(Names(with)).value;
+  const auto value = expression->evaluate(RouteNames(with)).value;
   return value ? value->literal() : "error: " + value.error().message;
 }
 
-std::vector<std::string> rules(std::string_view text) {
+std::vector<std::string> route_rules(std::string_view text) {
   const auto names = route_scope();
   std::vector<std::string> out;
   for (const auto& finding : Expression::compile(text, &names).findings)
@@ -86,11 +86,12 @@ TEST(RouteFunction, WhatCannotBeAskedIsAnError) {
 }
 
 TEST(RouteFunction, IsTypedByItsTable) {
-  EXPECT_THAT(rules("route('by-size', {'n': 1}).group == 'a'"), IsEmpty());
-  EXPECT_THAT(rules("route('by-size', {'n': 1}).grup == 'a'"), ElementsAre("cel/unknown-field"));
-  EXPECT_THAT(rules("route('by-size', {'n': 1}).group > 3"), ElementsAre("cel/type"));
-  EXPECT_THAT(rules("route('by-size', 1)"), ElementsAre("cel/type"));
-  EXPECT_THAT(rules("route('by-size')"), ElementsAre("cel/arguments"));
+  EXPECT_THAT(route_rules("route('by-size', {'n': 1}).group == 'a'"), IsEmpty());
+  EXPECT_THAT(route_rules("route('by-size', {'n': 1}).grup == 'a'"),
+              ElementsAre("cel/unknown-field"));
+  EXPECT_THAT(route_rules("route('by-size', {'n': 1}).group > 3"), ElementsAre("cel/type"));
+  EXPECT_THAT(route_rules("route('by-size', 1)"), ElementsAre("cel/type"));
+  EXPECT_THAT(route_rules("route('by-size')"), ElementsAre("cel/arguments"));
 }
 
 TEST(RouteFunction, IsNeverTakenForAConstant) {

@@ -10,13 +10,13 @@ namespace {
 using testing::HasSubstr;
 
 // 2026-05-07 is a Thursday.
-constexpr auto* kNow = "2026-05-07T16:30:00Z";
+constexpr auto* kNoon = "2026-05-07T16:30:00Z";
 
 class Moments final : public Bindings {
  public:
   explicit Moments(const calendar::Calendars* calendars) : calendars_(calendars) {}
   std::optional<Value> find(std::string_view name) const override {
-    if (name == "now") return Value::timestamp(core::parse_rfc3339(kNow).value());
+    if (name == "now") return Value::timestamp(core::parse_rfc3339(kNoon).value());
     return std::nullopt;
   }
   Outside outside() const override { return calendars_; }

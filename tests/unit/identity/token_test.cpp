@@ -13,7 +13,7 @@ TokenBits bits_of(unsigned char seed) {
   return bits;
 }
 
-Token token(std::string name, Role role, bool revoked = false) {
+Token token_named(std::string name, Role role, bool revoked = false) {
   Token made;
   made.name = std::move(name);
   made.role = role;
@@ -68,14 +68,15 @@ TEST(Token, IsMadeOfChanceAndKeepsOnlyItsHash) {
 }
 
 TEST(Token, HasItsNameAloneWhileItIsValid) {
-  const std::vector<Token> tokens{token("ops", Role::viewer), token("old", Role::viewer, true)};
+  const std::vector<Token> tokens{token_named("ops", Role::viewer),
+                                  token_named("old", Role::viewer, true)};
   EXPECT_TRUE(name_in_use(tokens, "ops", core::Time{}));
   EXPECT_FALSE(name_in_use(tokens, "old", core::Time{}));
   EXPECT_FALSE(name_in_use(tokens, "new", core::Time{}));
 }
 
 TEST(Token, OpensNothingOnceItHasExpired) {
-  Token one = token("ops", Role::viewer);
+  Token one = token_named("ops", Role::viewer);
   one.expires_at = core::Time(core::Duration(100));
   EXPECT_TRUE(one.valid(core::Time(core::Duration(99))));
   EXPECT_FALSE(one.valid(core::Time(core::Duration(100))));

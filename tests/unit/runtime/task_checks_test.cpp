@@ -10,7 +10,6 @@ namespace {
 
 using identity::Role;
 using testing::HasSubstr;
-using Kind = TaskAct::Kind;
 
 class TaskChecksTest : public testing::Test {
  protected:
@@ -19,7 +18,7 @@ class TaskChecksTest : public testing::Test {
   static identity::Principal member(core::Actor actor) {
     return {Role::approver, std::move(actor), {"content"}};
   }
-  static TaskAct act(Kind kind, std::string comment = {}) {
+  static TaskAct act(TaskAct::Kind kind, std::string comment = {}) {
     TaskAct made;
     made.kind = kind;
     made.comment = std::move(comment);
@@ -27,7 +26,7 @@ class TaskChecksTest : public testing::Test {
   }
   static TaskAct finish(core::Json values) {
     TaskAct made;
-    made.kind = Kind::finish;
+    made.kind = TaskAct::Kind::finish;
     made.values = std::move(values);
     return made;
   }
@@ -54,24 +53,26 @@ class TaskChecksTest : public testing::Test {
 };
 
 TEST_F(TaskChecksTest, IsForTheGroupAndForAdmins) {
-  EXPECT_EQ(refusal(act(Kind::claim), member("ana")), "");
-  EXPECT_EQ(refusal(act(Kind::claim), {Role::admin, "root"}), "");
-  EXPECT_THAT(refusal(act(Kind::claim), {Role::approver, "ben"}), HasSubstr("group \"content\""));
+  EXPECT_EQ(refusal(act(TaskAct::Kind::claim), member("ana")), "");
+  EXPECT_EQ(refusal(act(TaskAct::Kind::claim), {Role::admin, "root"}), "");
+  EXPECT_THAT(refusal(act(TaskAct::Kind::claim), {Role::approver, "ben"}),
+              HasSubstr("group \"content\""));
   EXPECT_THAT(refusal(finish(kPage), {Role::operator_, "ops"}), HasSubstr("group \"content\""));
-  EXPECT_THAT(refusal(act(Kind::claim), {Role::sender, "crm"}), HasSubstr("does no tasks"));
-  EXPECT_THAT(refusal(act(Kind::claim), {Role::viewer, "ben", {"content"}}),
+  EXPECT_THAT(refusal(act(TaskAct::Kind::claim), {Role::sender, "crm"}),
+              HasSubstr("does no tasks"));
+  EXPECT_THAT(refusal(act(TaskAct::Kind::claim), {Role::viewer, "ben", {"content"}}),
               HasSubstr("does no tasks"));
 }
 
 TEST_F(TaskChecksTest, IsTakenFromNobodyButByAnOperator) {
   taken_by("ana");
-  EXPECT_EQ(refusal(act(Kind::claim), member("ben")), "ana has it");
+  EXPECT_EQ(refusal(act(TaskAct::Kind::claim), member("ben")), "ana has it");
   EXPECT_EQ(refusal(finish(kPage), member("ben")), "ana has it");
-  EXPECT_THAT(refusal(act(Kind::release), member("ben")), HasSubstr("ana has it"));
-  EXPECT_TRUE(asked(act(Kind::claim), member("token:ana")).repeated);
+  EXPECT_THAT(refusal(act(TaskAct::Kind::release), member("ben")), HasSubstr("ana has it"));
+  EXPECT_TRUE(asked(act(TaskAct::Kind::claim), member("token:ana")).repeated);
   const identity::Principal ops{Role::operator_, "ops"};
-  EXPECT_EQ(refusal(act(Kind::release), ops), "");
-  auto give = act(Kind::claim);
+  EXPECT_EQ(refusal(act(TaskAct::Kind::release), ops), "");
+  auto give = act(TaskAct::Kind::claim);
   give.owner = "ben";
   const auto answer = asked(give, ops);
   EXPECT_FALSE(answer.refusal);
@@ -90,19 +91,21 @@ TEST_F(TaskChecksTest, TellsEachValueThatDoesNotFit) {
 }
 
 TEST_F(TaskChecksTest, TellsWhatHasHappenedMeanwhile) {
-  EXPECT_EQ(refusal(act(Kind::reopen, "why"), member("ana")),
+  EXPECT_EQ(refusal(act(TaskAct::Kind::reopen, "why"), member("ana")),
             "it is not done: the step is waiting");
   done_by("ana");
-  EXPECT_EQ(refusal(act(Kind::claim), member("ben")), "it is done already, by ana");
+  EXPECT_EQ(refusal(act(TaskAct::Kind::claim), member("ben")), "it is done already, by ana");
   EXPECT_TRUE(asked(finish(kPage), member("ana")).repeated);
-  EXPECT_EQ(refusal(act(Kind::reopen, " "), member("ben")), "expected why it is to be done again");
-  EXPECT_EQ(refusal(act(Kind::reopen, "why"), member("ben")), "");
+  EXPECT_EQ(refusal(act(TaskAct::Kind::reopen, " "), member("ben")),
+            "expected why it is to be done again");
+  EXPECT_EQ(refusal(act(TaskAct::Kind::reopen, "why"), member("ben")), "");
   life_.hear(core::run_cancel(life_.run().id(), "", "ana", life_.now));
-  EXPECT_EQ(refusal(act(Kind::reopen, "why"), member("ben")), "the run is over: it was cancelled");
+  EXPECT_EQ(refusal(act(TaskAct::Kind::reopen, "why"), member("ben")),
+            "the run is over: it was cancelled");
 }
 
 TEST_F(TaskChecksTest, KnowsStepsThatAskForNoWork) {
-  const auto answer = doable(life_.run(), "legal", act(Kind::claim), member("ana"));
+  const auto answer = doable(life_.run(), "legal", act(TaskAct::Kind::claim), member("ana"));
   EXPECT_EQ(answer.refusal->code, core::Errc::not_found);
   EXPECT_THAT(answer.refusal->hint, HasSubstr(".copy"));
 }

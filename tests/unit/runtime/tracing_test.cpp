@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kCame = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-core::Time at(int seconds) { return core::Time(std::chrono::seconds(seconds)); }
+core::Time at(int second) { return core::Time(std::chrono::seconds(second)); }
 
 TEST(SpanOf, AnEventHangsBelowTheRequestThatBroughtIt) {
   core::Event event;

@@ -22,11 +22,11 @@ const routing::Routes& routes() {
   return made;
 }
 
-std::vector<std::string> faults(std::string_view yaml) {
+std::vector<std::string> route_faults(std::string_view yaml) {
   return found(yaml, nullptr, {nullptr, &routes()});
 }
 
-core::Finding only_fault(std::string_view yaml) {
+core::Finding only_route_fault(std::string_view yaml) {
   const auto findings = findings_of(yaml, nullptr, {nullptr, &routes()});
   EXPECT_EQ(findings.size(), 1U) << (findings.empty() ? "" : findings[0].message);
   return findings.empty() ? core::Finding{} : findings.front();
@@ -39,7 +39,7 @@ std::string approval(const std::string& by) {
 
 TEST(Routing, ARouteSaysWhoIsAsked) {
   EXPECT_THAT(
-      faults(approval(
+      route_faults(approval(
           R"({ route: legal-review, not: requester, with: { amount: "${inputs.amount}", region: EMEA } })")),
       IsEmpty());
   const auto workflow = loaded(approval("{ route: legal-review, with: { amount: 1 } }"));
@@ -50,7 +50,7 @@ TEST(Routing, ARouteSaysWhoIsAsked) {
 }
 
 TEST(Routing, ATaskIsGivenByARouteToo) {
-  EXPECT_THAT(faults(R"(
+  EXPECT_THAT(route_faults(R"(
 workflow: a
 steps:
   b: { task: { by: { route: legal-review, with: { amount: 5, region: AMER } }, title: "Do it" } }
@@ -59,34 +59,35 @@ steps:
 }
 
 TEST(Routing, NamesAreHeldToTheRoutesThatThereAre) {
-  const auto unknown = only_fault(approval("{ route: legal-reviev, with: { amount: 1 } }"));
+  const auto unknown = only_route_fault(approval("{ route: legal-reviev, with: { amount: 1 } }"));
   EXPECT_EQ(unknown.rule, "ref/unknown-route");
   EXPECT_THAT(unknown.hint, HasSubstr("legal-review"));
   EXPECT_THAT(found(approval("{ route: legal-reviev, with: { amount: 1 } }")), IsEmpty());
 }
 
 TEST(Routing, WhatItIsToldIsHeldToItsInputs) {
-  EXPECT_THAT(faults(approval("{ route: legal-review, with: { amount: 1, regon: EMEA } }")),
+  EXPECT_THAT(route_faults(approval("{ route: legal-review, with: { amount: 1, regon: EMEA } }")),
               ElementsAre("4:46 route/missing-input", "4:72 route/unknown-input"));
-  EXPECT_THAT(faults(approval("{ route: legal-review, with: { amount: x, region: EMEA } }")),
+  EXPECT_THAT(route_faults(approval("{ route: legal-review, with: { amount: x, region: EMEA } }")),
               ElementsAre("4:62 route/input"));
-  EXPECT_THAT(faults(approval("{ route: legal-review, with: { amount: 1, region: EU } }")),
+  EXPECT_THAT(route_faults(approval("{ route: legal-review, with: { amount: 1, region: EU } }")),
               ElementsAre("4:73 route/input"));
-  EXPECT_THAT(faults(approval("{ route: legal-review }")), ElementsAre("4:25 route/missing-input"));
+  EXPECT_THAT(route_faults(approval("{ route: legal-review }")),
+              ElementsAre("4:25 route/missing-input"));
 }
 
 TEST(Routing, ARouteAndAGroupAreOneTooMany) {
-  EXPECT_THAT(
-      faults(approval("{ route: legal-review, group: g, with: { amount: 1, region: EMEA } }")),
-      ElementsAre("4:46 route/both"));
-  EXPECT_THAT(faults(approval("{ group: g, with: { amount: 1 } }")),
+  EXPECT_THAT(route_faults(
+                  approval("{ route: legal-review, group: g, with: { amount: 1, region: EMEA } }")),
+              ElementsAre("4:46 route/both"));
+  EXPECT_THAT(route_faults(approval("{ group: g, with: { amount: 1 } }")),
               ElementsAre("4:35 route/nameless"));
 }
 
 TEST(Routing, ARouteThatNamesNobodyAsksNobody) {
-  EXPECT_THAT(faults(approval("{ route: sla, with: { vip: true } }")),
+  EXPECT_THAT(route_faults(approval("{ route: sla, with: { vip: true } }")),
               ElementsAre("4:32 route/nobody"));
-  EXPECT_THAT(faults(R"(
+  EXPECT_THAT(route_faults(R"(
 workflow: a
 steps:
   b: { task: { by: { route: all-of, with: { vip: true } }, title: "Do it" } }
@@ -110,7 +111,7 @@ TEST(Routing, WhoIsAskedHasAName) {
                      .empty())
         << by;
   }
-  EXPECT_EQ(only_fault(approval("{ route: \" \" }")).rule, "route/nobody");
+  EXPECT_EQ(only_route_fault(approval("{ route: \" \" }")).rule, "route/nobody");
 }
 
 TEST(Routing, ExpressionsAreHeldToRoutesAndTheirInputs) {
@@ -118,18 +119,20 @@ TEST(Routing, ExpressionsAreHeldToRoutesAndTheirInputs) {
     return "\nworkflow: a\ninputs: { n: number }\nsteps:\n  b: { set: { x: \"${" + expression +
            "}\" } }\n";
   };
-  EXPECT_THAT(faults(set("route('legal-review', {'amount': inputs.n, 'region': 'EMEA'}).group")),
-              IsEmpty());
-  EXPECT_EQ(only_fault(set("route('legal', {'amount': inputs.n})")).rule, "ref/unknown-route");
-  EXPECT_EQ(only_fault(set("route('legal-review', {'amount': 1}).row")).rule,
+  EXPECT_THAT(
+      route_faults(set("route('legal-review', {'amount': inputs.n, 'region': 'EMEA'}).group")),
+      IsEmpty());
+  EXPECT_EQ(only_route_fault(set("route('legal', {'amount': inputs.n})")).rule,
+            "ref/unknown-route");
+  EXPECT_EQ(only_route_fault(set("route('legal-review', {'amount': 1}).row")).rule,
             "route/missing-input");
   const auto misspelt =
       findings_of(set("route('sla', {'vipp': true}).sla"), nullptr, {nullptr, &routes()});
   ASSERT_EQ(misspelt.size(), 2U);
   EXPECT_EQ(misspelt[0].rule, "route/missing-input");
   EXPECT_EQ(misspelt[1].hint, "did you mean \"vip\"?");
-  EXPECT_EQ(only_fault(set("route('sla', {'vip': 3}).sla")).rule, "route/input");
-  EXPECT_EQ(only_fault(set("route('sla', {'vip': true}).group")).rule, "expr/unknown-field");
+  EXPECT_EQ(only_route_fault(set("route('sla', {'vip': 3}).sla")).rule, "route/input");
+  EXPECT_EQ(only_route_fault(set("route('sla', {'vip': true}).group")).rule, "expr/unknown-field");
 }
 
 }  // namespace

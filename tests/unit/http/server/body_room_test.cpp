@@ -12,7 +12,7 @@ struct Body final : BodyRoom::Holder {
   bool ended = false;
 };
 
-constexpr auto kToken = BodyRoom::Kind::token;
+constexpr auto kTokenKind = BodyRoom::Kind::token;
 constexpr auto kHook = BodyRoom::Kind::hook;
 
 BodyRoom::Sender by(BodyRoom::Kind kind, std::int64_t began_s, std::string peer = "198.51.100.1") {
@@ -22,13 +22,13 @@ BodyRoom::Sender by(BodyRoom::Kind kind, std::int64_t began_s, std::string peer 
 TEST(BodyRoom, KeepsAQuarterForTheOthers) {
   BodyRoom room(100);
   Body first, second, hook;
-  EXPECT_TRUE(room.take(first, by(kToken, 1), 75));
-  EXPECT_FALSE(room.take(second, by(kToken, 1), 1));
+  EXPECT_TRUE(room.take(first, by(kTokenKind, 1), 75));
+  EXPECT_FALSE(room.take(second, by(kTokenKind, 1), 1));
   EXPECT_TRUE(room.take(hook, by(kHook, 1), 25));
   EXPECT_FALSE(room.take(hook, by(kHook, 1), 26));
   EXPECT_EQ(room.held(), 100U);
   room.give_back(first);
-  EXPECT_TRUE(room.take(second, by(kToken, 1), 1));
+  EXPECT_TRUE(room.take(second, by(kTokenKind, 1), 1));
 }
 
 TEST(BodyRoom, WhoHasBeenSendingLongestGivesWay) {
@@ -59,8 +59,9 @@ TEST(BodyRoom, ThoseWhoCameTogetherDoNotPushEachOtherOut) {
   EXPECT_TRUE(room.take(first, by(kHook, 5), 70));
   EXPECT_FALSE(room.take(second, by(kHook, 5), 10));
   EXPECT_FALSE(first.ended);
-  EXPECT_TRUE(room.take(token, by(kToken, 6), 30));
-  EXPECT_FALSE(room.take(token, by(kToken, 6), 40)) << "one of the other kind does not give way";
+  EXPECT_TRUE(room.take(token, by(kTokenKind, 6), 30));
+  EXPECT_FALSE(room.take(token, by(kTokenKind, 6), 40))
+      << "one of the other kind does not give way";
   EXPECT_FALSE(first.ended);
 }
 

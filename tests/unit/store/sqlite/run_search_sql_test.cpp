@@ -41,13 +41,13 @@ class RunSearchSql : public testing::Test {
   Connection connection_{":memory:", Connection::Mode::read_write, ""};
 };
 
-const auto kNeitherScansNorSorts =
+const auto kNeitherScansNorSortsRuns =
     AllOf(Not(HasSubstr("SCAN runs")), Not(HasSubstr("TEMP B-TREE")));
 
 TEST_F(RunSearchSql, GoesBackFromTheNewestByTheKeyOfTheTable) {
   EXPECT_THAT(plan({}, RunWay::newest),
               AllOf(HasSubstr("runs USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-                    kNeitherScansNorSorts));
+                    kNeitherScansNorSortsRuns));
 }
 
 TEST_F(RunSearchSql, FindsEachKindOfConditionByItsIndex) {
@@ -62,19 +62,19 @@ TEST_F(RunSearchSql, FindsEachKindOfConditionByItsIndex) {
                 {{Of::id, "run_0000000000001"}, RunWay::id, "INTEGER PRIMARY KEY (rowid=?"}};
   for (const auto& each : kCases)
     EXPECT_THAT(plan(filter({each.term}), each.way),
-                AllOf(HasSubstr(each.index), kNeitherScansNorSorts))
+                AllOf(HasSubstr(each.index), kNeitherScansNorSortsRuns))
         << each.index;
 }
 
 TEST_F(RunSearchSql, MergesTheIndexesOfSeveralStatuses) {
   const auto failed = plan(filter({{Of::status, "failed"}}), RunWay::status);
   EXPECT_THAT(failed, AllOf(HasSubstr("MERGE (UNION ALL)"), HasSubstr("runs_status (status=?"),
-                            HasSubstr("runs_failing (failing=?"), kNeitherScansNorSorts));
+                            HasSubstr("runs_failing (failing=?"), kNeitherScansNorSortsRuns));
   const auto open = plan(filter({{Of::status, "succeeded", true},
                                  {Of::status, "failed", true},
                                  {Of::status, "cancelled", true}}),
                          RunWay::status);
-  EXPECT_THAT(open, AllOf(HasSubstr("MERGE (UNION ALL)"), kNeitherScansNorSorts));
+  EXPECT_THAT(open, AllOf(HasSubstr("MERGE (UNION ALL)"), kNeitherScansNorSortsRuns));
 }
 
 TEST_F(RunSearchSql, FindsTheRunsOfAConnectionByTheirStepsAndByWhatStoppedThem) {
@@ -86,9 +86,9 @@ TEST_F(RunSearchSql, FindsTheRunsOfAConnectionByTheirStepsAndByWhatStoppedThem) 
 
 TEST_F(RunSearchSql, TakesRunsInTheOrderOfTheIndexOfWords) {
   const auto words = plan(filter({{Of::workflow, "x"}}), RunWay::words);
-  EXPECT_THAT(words,
-              AllOf(HasSubstr("run_words VIRTUAL TABLE"),
-                    HasSubstr("runs USING INTEGER PRIMARY KEY (rowid=?)"), kNeitherScansNorSorts));
+  EXPECT_THAT(words, AllOf(HasSubstr("run_words VIRTUAL TABLE"),
+                           HasSubstr("runs USING INTEGER PRIMARY KEY (rowid=?)"),
+                           kNeitherScansNorSortsRuns));
 }
 
 TEST_F(RunSearchSql, GoesOverTheForecastsForThoseThatWillBeLate) {
@@ -96,9 +96,9 @@ TEST_F(RunSearchSql, GoesOverTheForecastsForThoseThatWillBeLate) {
     EXPECT_THAT(
         plan(filter({{of, "5000"}, {Of::workflow, "x"}}), RunWay::late),
         AllOf(HasSubstr("forecasts USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-              HasSubstr("runs USING INTEGER PRIMARY KEY (rowid=?)"), kNeitherScansNorSorts));
+              HasSubstr("runs USING INTEGER PRIMARY KEY (rowid=?)"), kNeitherScansNorSortsRuns));
   EXPECT_THAT(plan(filter({{Of::workflow, "x"}, {Of::late_above, "5000", true}}), RunWay::workflow),
-              AllOf(HasSubstr("runs_workflow (workflow=?"), kNeitherScansNorSorts));
+              AllOf(HasSubstr("runs_workflow (workflow=?"), kNeitherScansNorSortsRuns));
 }
 
 TEST_F(RunSearchSql, HoldsTheOtherConditionsAgainstEachRow) {
@@ -108,7 +108,7 @@ TEST_F(RunSearchSql, HoldsTheOtherConditionsAgainstEachRow) {
                                  {Of::connection, "jira"},
                                  {Of::goal, "g", true}}),
                          RunWay::workflow);
-  EXPECT_THAT(both, AllOf(HasSubstr("runs_workflow (workflow=?"), kNeitherScansNorSorts,
+  EXPECT_THAT(both, AllOf(HasSubstr("runs_workflow (workflow=?"), kNeitherScansNorSortsRuns,
                           Not(HasSubstr("runs_status")), Not(HasSubstr("runs_connection"))));
 }
 
