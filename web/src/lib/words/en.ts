@@ -269,6 +269,8 @@ export const en = {
     viewReplaces: 'It takes the place of your view of this name',
     removeView: (name: string) => `Remove the view ${name}`,
     saveViewVerb: 'Save it',
+    groupBy: 'Group this page by',
+    waits: 'Waits for',
     showNew: (n: number) => `Show ${n} new`,
     caption: 'Runs, newest first',
     selectAll: 'Select all on this page',

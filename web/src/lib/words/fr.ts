@@ -271,6 +271,8 @@ export const fr: Words = {
     viewReplaces: 'Elle prend la place de votre vue de ce nom',
     removeView: (name) => `Supprimer la vue ${name}`,
     saveViewVerb: 'Enregistrer',
+    groupBy: 'Grouper cette page par',
+    waits: 'Attend',
     showNew: (n) => (n === 1 ? 'Afficher la nouvelle' : `Afficher ${n} nouvelles`),
     caption: 'Exécutions, les plus récentes d’abord',
     selectAll: 'Tout choisir sur cette page',
