@@ -6,7 +6,7 @@ import {
 } from '@codemirror/autocomplete';
 import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } from '@codemirror/commands';
 import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { search, searchKeymap } from '@codemirror/search';
+import { closeSearchPanel, findNext, findPrevious, openSearchPanel, search } from '@codemirror/search';
 import { EditorState, RangeSetBuilder } from '@codemirror/state';
 import {
   Decoration,
@@ -53,6 +53,14 @@ const kColours: [string, string][] = [
   ['cm-key', '(?:[\\w.-]+|"[\\w.-]+")(?=:(?:\\s|$))'],
   ['cm-string', '"(?:[^"\\\\]|\\\\.)*"|\'[^\']*\''],
   ['cm-anchor', '(?<=^|\\s)[&*!][\\w-]+'],
+];
+
+// The library's own list has more: a dialog to go to a line, and keys for several cursors, of which this editor has one.
+const scope = 'editor search-panel';
+const searchKeys = [
+  { key: 'Mod-f', run: openSearchPanel, scope },
+  ...['F3', 'Mod-g'].map((key) => ({ key, run: findNext, shift: findPrevious, scope, preventDefault: true })),
+  { key: 'Escape', run: closeSearchPanel, scope },
 ];
 
 const theme = EditorView.theme({
@@ -216,7 +224,7 @@ export function mount(host: HTMLElement, options: Options): Editor {
           { key: 'Mod-Enter', run: () => (options.publish(), true) },
           ...completionKeymap,
           ...lintKeymap,
-          ...searchKeymap,
+          ...searchKeys,
           ...historyKeymap,
           ...standardKeymap,
           { key: 'Mod-/', run: toggleComment },
