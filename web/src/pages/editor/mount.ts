@@ -28,8 +28,6 @@ import { indentUnit } from './language';
 // The editor itself, in a shadow root: there its styles are sheets of the root, which the Content-Security-Policy allows.
 
 export interface Editor {
-  text(): string;
-  set(text: string): void;
   findings(findings: Finding[]): void;
   fix(finding: Finding): void;
   goTo(line: number, column?: number): void;
@@ -256,8 +254,6 @@ export function mount(host: HTMLElement, options: Options): Editor {
     return true;
   }
   return {
-    text,
-    set: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
     findings(findings) {
       found = findings;
       const own = text();
