@@ -16,7 +16,7 @@ const shared = (id: string) =>
 
 // As src/pages/drafts.ts has them, with what they share with the pages of templates.
 const drafts = (id: string) =>
-  /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText)|pages\/(drafts|diff\/\w+|editor\/(Editor|Try|Publish|Findings|fix)))\./.test(id);
+  /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText)|pages\/(drafts|diff\/\w+|editor\/(Editor|Try|Publish|Findings|Simulate|simulated|fix)))\./.test(id);
 // As src/pages/operate.ts and desk.ts have them.
 const operate = (id: string) =>
   /\/src\/pages\/(operate|lost\/Lost|overview\/\w+|runs\/(Runs|FirstRun)|run\/(Run|CauseBox|GraphView))\./.test(id);

@@ -4,6 +4,7 @@
 #include "baton/engine/schedules.hpp"
 #include "baton/identity/deciders.hpp"
 #include "baton/ports/people.hpp"
+#include "baton/runtime/template_drafts.hpp"
 #include "baton/templates/load.hpp"
 #include "runtime/faces.hpp"
 #include "runtime/retiring.hpp"
@@ -103,6 +104,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
          clock_.now(),
          std::move(actor),
          std::move(from_file)};
+  const core::Actor publisher = row.actor;
   std::optional<Error> refusal;
   core::Findings nobody_may;
   std::optional<ports::TemplateRow> before;  // the version that was active, if it was another one
@@ -123,8 +125,10 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
     // Files are published at a start, when nobody may have made tokens yet. `runs why` tells of
     // each run whose approval nobody can give.
     const bool by_a_person = !name.empty();
-    if (by_a_person)
+    if (by_a_person) {
       nobody_may = identity::undecidable(*loaded.workflow, ports::people(tx, clock_.now()));
+      drop_published_draft(tx, publisher, row.name, row.yaml);
+    }
     published.unchanged = active && active->hash == row.hash;
     if (published.unchanged) {
       row = *active;

@@ -591,6 +591,39 @@ class Surface:
         equal(ada.call("DELETE", f"/api/v1/me/views/{quote('Échecs 100 %', safe='')}").status, 204, "forgotten")
         equal(ada.ok("GET", "/api/v1/me/views")["items"], [], "what is left")
 
+    def keeps_drafts(self):
+        """The draft of a template, for whoever asks and nobody else, until its text is published. Another tab does not overwrite it unseen."""
+        ada, ben, eve = (Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": name, "role": role})["token"]) for name, role in (("draft-ada", "editor"), ("draft-ben", "operator"), ("draft-eve", "viewer")))
+        path = "/api/v1/me/drafts/drafted"
+        text = "workflow: drafted\non: [{event: never.comes}]\nsteps:\n  one: {set: {n: 1}}\n"
+        kept = ada.call("PUT", path, {"text": text, "version": 0}, headers={"If-None-Match": "*"})
+        equal((kept.status, kept.header("etag"), sorted(kept.json)), (200, f'"{kept.json["tag"]}"', ["name", "saved_at", "tag", "version"]), "a draft")
+        shown = ada.get(path)
+        equal((shown.json, shown.header("etag")), ({**kept.json, "text": text}, kept.header("etag")), "what is kept")
+        equal(ada.ok("GET", "/api/v1/me/drafts")["items"], [kept.json], "the list, without texts")
+        equal(ben.ok("GET", "/api/v1/me/drafts")["items"], [], "what somebody else sees")
+        self.problem(ben.get(path), 404)
+        equal(self.problem(eve.call("PUT", path, {"text": text, "version": 0}), 403)["role"], "operator", "whoever may have a draft checked may keep one")
+        self.problem(ada.call("PUT", path, {"text": "mine", "version": 0}, headers={"If-None-Match": "*"}), 412)
+        newer = ada.call("PUT", path, {"text": text + "# more\n", "version": 0}, headers={"If-Match": kept.header("etag")})
+        equal(newer.status, 200, "by who knows it")
+        refusal = self.problem(ada.call("PUT", path, {"text": "mine", "version": 0}, headers={"If-Match": kept.header("etag")}), 412)
+        expect(newer.json["saved_at"] in refusal["detail"], f"the refusal says when the other was kept: {refusal}")
+        self.problem(ada.call("DELETE", path, headers={"If-Match": kept.header("etag")}), 412)
+        for wrong in ({"text": text}, {"text": 5, "version": 1}, {"text": text, "version": -1}, {"text": text, "version": "8"}, {"text": text, "version": 1.5}):
+            self.problem(ada.call("PUT", path, wrong), 400)
+        self.problem(ada.call("PUT", path, {"text": text, "version": 0}, headers={"If-Match": "no quotes"}), 400)
+        refusal = self.problem(ada.call("PUT", path, {"text": "x" * 262_145, "version": 0}), 413)
+        expect("at most 262144 bytes" in refusal["detail"], f"the limit is said: {refusal}")
+        yaml = {"Content-Type": "application/yaml"}
+        ada.ok("PUT", "/api/v1/templates/drafted", text, headers=yaml)
+        equal(len(ada.ok("GET", "/api/v1/me/drafts")["items"]), 1, "drafts that say something else than what is published")
+        ada.ok("PUT", "/api/v1/templates/drafted", text + "# more\n", headers=yaml)
+        equal(ada.ok("GET", "/api/v1/me/drafts")["items"], [], "drafts once the text is published")
+        again = ada.call("PUT", path, {"text": text, "version": 2})
+        equal(ada.call("DELETE", path, headers={"If-Match": again.header("etag")}).status, 204, "discarded")
+        self.problem(ada.call("DELETE", path), 404)
+
     def tells_what_events_did(self):
         """The list says what each event started; one event is explained for all workflows that take its type."""
         run = self.run_of("order-stop-1")
@@ -1025,7 +1058,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "shows_what_was_refused", "lists_the_connectors", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "keeps_drafts", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures",
         "tells_where_time_went", "says_where_values_come_from", "says_what_happened", "says_what_needs_whoever_asks", "says_what_work_is_for", "drafts_the_status_of_a_goal", "says_what_is_measured", "exports_tables", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))

@@ -578,6 +578,10 @@ const journeys = {
     await dialog.getByRole('button', { name: /^Publish v/ }).click();
     await dialog.getByText('Not published: v3 came meanwhile').waitFor();
     await clean(page);
+    // The draft is kept; the journeys after this one begin without it.
+    const draft = await api('/api/v1/me/drafts/lead-handover');
+    expect(draft.version === 2 && draft.text.startsWith('# A draft.'), `what is kept: ${JSON.stringify(draft)}`);
+    await api('/api/v1/me/drafts/lead-handover', { method: 'DELETE' });
     return { page, context, errors, allowed: /404|412/ };
   },
 
@@ -683,7 +687,7 @@ const journeys = {
   ...foreseeJourneys({ world, api, post, lead, open, clean, until, expect, pictures }),
   ...frenchJourneys({ world, api, lead, open, clean, expect }),
   ...insightJourneys({ api, open, clean, until, expect, pictures }),
-  ...buildJourneys({ world, api, post, open, clean, expect, pictures }),
+  ...buildJourneys({ world, api, post, open, clean, until, expect, pictures }),
 
   async 'ten tabs at once'() {
     const { page, context, errors } = await open();

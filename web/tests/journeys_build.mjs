@@ -1,5 +1,5 @@
-// What people do who write workflows and connect systems: an expression held against an event, what a webhook refused, and the pictures
-// that the pages of docs show. journeys.mjs runs them.
+// What people do who write workflows and connect systems: drafts in two browsers, an expression held against an event, a draft that is
+// simulated, what a webhook refused, runs in groups, and the pictures that the pages of docs show. journeys.mjs runs them.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,15 @@ const languages = {
     comesTo: (value) => `It comes to ${value}`,
     refused: 'Refused',
     sent: /^What was sent: POST/,
+    saved: /, saved /,
+    savedHere: /kept in this browser at .*: The server does not answer/,
+    newer: /^Another draft of yours is newer: saved .*, started from v1$/,
+    take: 'Go on with that one',
+    keep: 'Keep this one instead',
+    discard: 'Discard the draft',
+    simulate: 'Simulate',
+    counts: /[1-9]\d* other path/,
+    groupBy: 'Group this page by',
   },
   fr: {
     expression: 'Expression CEL',
@@ -21,6 +30,15 @@ const languages = {
     comesTo: (value) => `Elle vaut ${value}`,
     refused: 'Refusés',
     sent: /^Ce qui a été envoyé : POST/,
+    saved: /, enregistré /,
+    savedHere: /gardé dans ce navigateur à .* : Le serveur ne répond pas/,
+    newer: /^Un autre brouillon de vous est plus récent : enregistré .*, parti de v1$/,
+    take: 'Continuer avec l’autre',
+    keep: 'Garder plutôt celui-ci',
+    discard: 'Jeter le brouillon',
+    simulate: 'Simuler',
+    counts: /[1-9]\d* autre chemin/,
+    groupBy: 'Grouper cette page par',
   },
 };
 
@@ -39,7 +57,118 @@ function shownPictures() {
 const sizeOf = (png) => `${png.readUInt32BE(16)} × ${png.readUInt32BE(20)}`;
 
 /** The journeys; `kit` has what all journeys share. */
-export function buildJourneys({ world, api, post, open, clean, expect, pictures }) {
+export function buildJourneys({ world, api, post, open, clean, until, expect, pictures }) {
+  /** A draft is on the server: another browser goes on with it, neither overwrites the other unseen, and it holds while the server is away. */
+  async function draftInTwoBrowsers(language) {
+    const say = languages[language];
+    const drafts = '/api/v1/me/drafts';
+    const kept = async () => (await api(`${drafts}/page-brief`)).text;
+    const keeps = (text) => until(`"${text}" on the server`, async () => (await kept()).includes(text));
+    const edit = async () => {
+      const opened = await open({ language });
+      await opened.page.goto('/templates/page-brief/edit');
+      const editor = opened.page.getByRole('textbox', { name: 'page-brief.yaml' });
+      const write = async (text) => {
+        await editor.click();
+        await opened.page.keyboard.press('Control+End');
+        await opened.page.keyboard.insertText(text);
+      };
+      const shows = (text) => editor.locator('.cm-line', { hasText: text }).first().waitFor();
+      return { ...opened, write, shows, looks: () => opened.page.evaluate(() => dispatchEvent(new Event('focus'))) };
+    };
+    const first = await edit();
+    await first.write('# From the first.\n');
+    await first.page.getByText(say.saved).waitFor();
+    await keeps('# From the first.');
+    const second = await edit();
+    await second.shows('# From the first.');
+    await second.page.getByText(say.saved).waitFor();
+    await second.write('# From the second.\n');
+    await keeps('# From the second.');
+    // Who comes back to the first is told, and what is written there is not sent before they have chosen.
+    await first.looks();
+    await first.page.getByRole('heading', { name: say.newer }).waitFor();
+    await first.write('# Late.\n');
+    await clean(first.page);
+    await first.page.screenshot({ path: join(pictures, `draft-newer-${language}.png`) });
+    await first.page.getByRole('button', { name: say.take }).click();
+    await first.shows('# From the second.');
+    expect(!(await kept()).includes('# Late.'), 'what was written before choosing is not sent');
+    await first.page.getByRole('heading', { name: say.newer }).waitFor({ state: 'detached' });
+    // The other way round: the server refuses what does not know the newest.
+    await first.write('# Meanwhile.\n');
+    await keeps('# Meanwhile.');
+    await second.write('# Mine.\n');
+    await second.page.getByRole('button', { name: say.keep }).click();
+    await keeps('# Mine.');
+    expect(!(await kept()).includes('# Meanwhile.'), 'the one that was kept takes the place of the other');
+    // The copy of this browser holds while the server is away.
+    await second.page.route(`**${drafts}**`, (route) => route.abort());
+    await second.write('# Alone.\n');
+    await second.page.getByText(say.savedHere).waitFor();
+    await second.page.reload();
+    await second.shows('# Alone.');
+    await second.page.unroute(`**${drafts}**`);
+    await second.page.evaluate(() => dispatchEvent(new Event('online')));
+    await keeps('# Alone.');
+    await clean(second.page);
+    await second.page.getByRole('button', { name: say.discard }).click();
+    await second.page.getByText(say.saved).waitFor({ state: 'detached' });
+    const left = (await api(drafts)).items.map((each) => each.name);
+    expect(!left.includes('page-brief'), `drafts after discarding: ${left}`);
+    await first.context.close();
+    return { ...second, errors: [...first.errors, ...second.errors], allowed: /412|ERR_FAILED/ };
+  }
+
+  /** What a draft with one step more would have done with the last events. */
+  async function simulateDraft(language) {
+    const say = languages[language];
+    const subject = `L-simulated-${language}`;
+    const data = { id: subject, name: subject, score: 95, region: 'EMEA' };
+    await post('/api/v1/events', { type: 'crm.lead.updated', id: `${subject}-${Date.now()}`, subject, data });
+    const opened = await open({ language });
+    const { page } = opened;
+    await page.goto('/templates/lead-handover/edit');
+    await page.getByRole('textbox', { name: 'lead-handover.yaml' }).click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('  simulated:\n    needs: assign\n    set: { a: 1 }\n');
+    await page.getByRole('button', { name: say.simulate, exact: true }).click();
+    await page.getByText(say.counts).waitFor();
+    await page.getByRole('row', { name: /crm\.lead\.updated.*simulated: – → / }).first().waitFor();
+    await clean(page);
+    await page.screenshot({ path: join(pictures, `simulate-${language}.png`) });
+    await page.getByRole('button', { name: say.discard }).click();
+    await page.getByRole('button', { name: say.discard }).waitFor({ state: 'detached' });
+    return opened;
+  }
+
+  /** The runs of a page in groups; Back takes them out again. */
+  async function groupRuns(language) {
+    const say = languages[language];
+    const opened = await open({ language });
+    const { page } = opened;
+    await page.goto('/runs');
+    const by = page.getByLabel(say.groupBy);
+    const heads = page.locator('th[scope=rowgroup]');
+    await by.selectOption('template');
+    await heads.filter({ hasText: /^lead-handover \d+$/ }).waitFor();
+    const shown = await heads.allTextContents();
+    const sum = shown.reduce((all, each) => all + Number(/\d+$/.exec(each.trim())[0]), 0);
+    const rows = await page.locator('tbody th[scope=row]').count();
+    expect(sum === rows, `the groups have ${sum} runs, the page ${rows}: ${shown}`);
+    await clean(page);
+    await page.screenshot({ path: join(pictures, `groups-${language}.png`) });
+    await by.selectOption('goal');
+    await heads.filter({ hasText: /^– \d+$/ }).waitFor();
+    expect(new URL(page.url()).searchParams.get('group') === 'goal', `the address is ${page.url()}`);
+    await page.goBack();
+    await heads.filter({ hasText: /^lead-handover \d+$/ }).waitFor();
+    await page.goBack();
+    await heads.first().waitFor({ state: 'detached' });
+    return opened;
+  }
+
+
   /** Holds a condition against an event that it does not take, mends it, and is told of a member that is not there. */
   async function tryExpression(language) {
     const say = languages[language];
@@ -127,6 +256,12 @@ export function buildJourneys({ world, api, post, open, clean, expect, pictures 
 
   return {
     'write a first workflow, as the guide has it': firstWorkflow,
+    'go on with a draft in another browser': () => draftInTwoBrowsers('en'),
+    'continuer un brouillon dans un autre navigateur': () => draftInTwoBrowsers('fr'),
+    'simulate a draft': () => simulateDraft('en'),
+    'simuler un brouillon': () => simulateDraft('fr'),
+    'runs in groups': () => groupRuns('en'),
+    'exécutions en groupes': () => groupRuns('fr'),
     'try an expression against an event': () => tryExpression('en'),
     'essayer une expression': () => tryExpression('fr'),
     'see what a webhook refused': () => refusedDelivery('en'),
@@ -174,6 +309,8 @@ export function buildJourneys({ world, api, post, open, clean, expect, pictures 
         typed.join('|') === '  typed:|    needs: assign|    set:|      a: 1',
         `what was typed: ${typed.join('|')}`,
       );
+      await page.getByRole('button', { name: 'Discard the draft' }).click();
+      await page.getByRole('button', { name: 'Discard the draft' }).waitFor({ state: 'detached' });
       return { page, context, errors };
     },
   };

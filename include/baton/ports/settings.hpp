@@ -6,7 +6,7 @@
 namespace baton::ports {
 
 // Small named texts: the installation's id, the state of OAuth, how far the clock has come, who
-// decides for whom, the views that a person keeps.
+// decides for whom, the views that a person keeps. The longest are drafts of workflows.
 class Settings {
  public:
   virtual ~Settings() = default;

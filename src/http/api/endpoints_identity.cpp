@@ -10,6 +10,7 @@ constexpr Parameter kToken{"id", ValueKind::token};
 constexpr Parameter kUser{"name"};
 constexpr Parameter kDelegation{"id"};
 constexpr Parameter kView{"name"};
+constexpr Parameter kDraft{"name"};
 constexpr Parameter kSecret{"name"};
 constexpr Parameter kLoginConnection{"connection"};
 constexpr Parameter kLogin{"login"};
@@ -69,6 +70,32 @@ constexpr Endpoint kIdentityEndpoints[] = {
      .in_path = {kView},
      .answers = {204, 404},
      .handler = forget_view},
+    {.method = "GET",
+     .path = "/api/v1/me/drafts",
+     .needs = Needs::operate,
+     .answers = {200},
+     .handler = list_template_drafts},
+    {.method = "GET",
+     .path = "/api/v1/me/drafts/{name}",
+     .needs = Needs::operate,
+     .in_path = {kDraft},
+     .answers = {200, 404},
+     .handler = show_template_draft},
+    {.method = "PUT",
+     .path = "/api/v1/me/drafts/{name}",
+     .needs = Needs::operate,
+     .in_path = {kDraft},
+     .fields = {"If-Match", "If-None-Match"},
+     .body = {{"text", Member::any, true}, {"version", Member::any, true}},
+     .answers = {200, 412, 429},
+     .handler = keep_template_draft},
+    {.method = "DELETE",
+     .path = "/api/v1/me/drafts/{name}",
+     .needs = Needs::operate,
+     .in_path = {kDraft},
+     .fields = {"If-Match"},
+     .answers = {204, 404, 412},
+     .handler = drop_template_draft},
 
     {.method = "GET",
      .path = "/api/v1/users",

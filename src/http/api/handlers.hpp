@@ -150,6 +150,12 @@ Answered list_views(Services& services, Asked& asked);
 Answered keep_view(Services& services, Asked& asked);
 Answered forget_view(Services& services, Asked& asked);
 
+// template_drafts.cpp
+Answered list_template_drafts(Services& services, Asked& asked);
+Answered show_template_draft(Services& services, Asked& asked);
+Answered keep_template_draft(Services& services, Asked& asked);
+Answered drop_template_draft(Services& services, Asked& asked);
+
 // tokens.cpp
 Answered list_tokens(Services& services, Asked& asked);
 Answered create_token(Services& services, Asked& asked);

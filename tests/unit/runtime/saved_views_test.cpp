@@ -1,9 +1,9 @@
 #include "baton/runtime/saved_views.hpp"
 
+#include "unit/runtime/settings_in_memory.hpp"
+
 #include <gmock/gmock.h>
-#include <map>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,25 +15,6 @@ using core::Errc;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class SettingsInMemory : public ports::SettingsTx {
- public:
-  std::string setting(std::string_view name) override {
-    const auto found = texts_.find(std::string(name));
-    return found == texts_.end() ? std::string() : found->second;
-  }
-  void set_setting(std::string_view name, std::string_view value) override {
-    if (value.empty()) {
-      texts_.erase(std::string(name));
-    } else {
-      texts_[std::string(name)] = value;
-    }
-  }
-  std::size_t size() const { return texts_.size(); }
-
- private:
-  std::map<std::string, std::string> texts_;
-};
-
 class SavedViewsTest : public testing::Test {
  protected:
   std::vector<std::string> of(const Actor& person) {
@@ -43,7 +24,7 @@ class SavedViewsTest : public testing::Test {
     return texts;
   }
 
-  SettingsInMemory tx_;
+  tests::SettingsInMemory tx_;
   const Actor ada_ = Actor::user("ada");
 };
 

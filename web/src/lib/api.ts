@@ -23,6 +23,7 @@ export type TaskDetail = Schemas['TaskDetail'];
 export type FormField = Schemas['FormField'];
 export type Deed = Schemas['Deed'];
 export type SavedView = Schemas['SavedView'];
+export type Simulation = Schemas['Simulation'];
 export type Template = Schemas['Template'];
 export type Connection = Schemas['Connection'];
 export type Lane = Schemas['Lane'];
@@ -149,6 +150,13 @@ interface Init {
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
+
+/** A body that is no JSON: the text of a template. */
+export const yaml = (text: string) => ({
+  body: text as never,
+  bodySerializer: (whole: unknown) => whole as string,
+  headers: { 'Content-Type': 'application/yaml' },
+});
 
 /** Calls one path of the served description. The types are those of openapi-fetch; so little of it is needed that it is not in the bundle. */
 async function call(method: string, path: string, init: Init = {}): Promise<Answer<unknown>> {

@@ -6,7 +6,7 @@ import {
 } from '@codemirror/autocomplete';
 import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } from '@codemirror/commands';
 import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { search, searchKeymap } from '@codemirror/search';
+import { closeSearchPanel, findNext, findPrevious, openSearchPanel, search } from '@codemirror/search';
 import { EditorState, RangeSetBuilder } from '@codemirror/state';
 import {
   Decoration,
@@ -28,8 +28,6 @@ import { indentUnit } from './language';
 // The editor itself, in a shadow root: there its styles are sheets of the root, which the Content-Security-Policy allows.
 
 export interface Editor {
-  text(): string;
-  set(text: string): void;
   findings(findings: Finding[]): void;
   fix(finding: Finding): void;
   goTo(line: number, column?: number): void;
@@ -53,6 +51,14 @@ const kColours: [string, string][] = [
   ['cm-key', '(?:[\\w.-]+|"[\\w.-]+")(?=:(?:\\s|$))'],
   ['cm-string', '"(?:[^"\\\\]|\\\\.)*"|\'[^\']*\''],
   ['cm-anchor', '(?<=^|\\s)[&*!][\\w-]+'],
+];
+
+// The library's own list has more: a dialog to go to a line, and keys for several cursors, of which this editor has one.
+const scope = 'editor search-panel';
+const searchKeys = [
+  { key: 'Mod-f', run: openSearchPanel, scope },
+  ...['F3', 'Mod-g'].map((key) => ({ key, run: findNext, shift: findPrevious, scope, preventDefault: true })),
+  { key: 'Escape', run: closeSearchPanel, scope },
 ];
 
 const theme = EditorView.theme({
@@ -216,7 +222,7 @@ export function mount(host: HTMLElement, options: Options): Editor {
           { key: 'Mod-Enter', run: () => (options.publish(), true) },
           ...completionKeymap,
           ...lintKeymap,
-          ...searchKeymap,
+          ...searchKeys,
           ...historyKeymap,
           ...standardKeymap,
           { key: 'Mod-/', run: toggleComment },
@@ -248,8 +254,6 @@ export function mount(host: HTMLElement, options: Options): Editor {
     return true;
   }
   return {
-    text,
-    set: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
     findings(findings) {
       found = findings;
       const own = text();
