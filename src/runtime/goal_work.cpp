@@ -41,8 +41,9 @@ std::vector<ports::RunRow> rows_with(ports::Runs& queries, const ports::RunTerm&
 
 }  // namespace
 
-GoalWork::GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now)
-    : tree_(tree), now_(now) {
+GoalWork::GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now,
+                   context::Language language)
+    : tree_(tree), now_(now), language_(language) {
   for (const auto* node : tree.nodes()) {
     std::vector<ports::RunTerm> terms{{Of::goal, node->name}};
     for (const auto& workflow : node->workflows) terms.push_back({Of::workflow, workflow});
@@ -75,7 +76,7 @@ goals::Standing GoalWork::standing(const goals::Node& node) const {
   std::vector<std::pair<const goals::Node*, goals::State>> children;
   for (const auto* child : tree_.beneath(node.name))
     children.emplace_back(child, standing(*child).state);
-  return goals::standing_of(node, beneath(node), children, now_);
+  return goals::standing_of(node, beneath(node), children, now_, language_);
 }
 
 }  // namespace baton::runtime

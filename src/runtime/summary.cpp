@@ -72,12 +72,8 @@ core::Result<std::vector<context::Cited>> sentences_in(const core::Json& written
 
 core::Result<core::Json> summary(ports::Queries& queries, PlanCache& plans, core::RunId id,
                                  const SummaryAsked& asked) {
-  const auto language = context::language_named(asked.language.empty() ? "en" : asked.language);
-  if (!language)
-    return core::Error{core::Errc::invalid,
-                       "expected en or fr, got \"" + asked.language + "\"",
-                       "query parameter lang",
-                       {}};
+  const auto language = context::language_asked(asked.language);
+  if (!language) return language.error();
   const auto row = queries.run(id);
   if (!row) return no_such_run(id);
   std::set<std::string> steps;

@@ -11,6 +11,7 @@ const languages = {
     goal: 'Keep the customers',
     leadsTo: 'Leads to',
     inWay: 'What stands in its way',
+    stands: /^\d+ .*of Keep the customers (failed|blocked)/,
     kpi: /reached/,
     open: 'Open the run',
     runGoal: 'Goal',
@@ -36,6 +37,7 @@ const languages = {
     goal: 'Keep the customers',
     leadsTo: 'Mène à',
     inWay: 'Ce qui le bloque',
+    stands: /^\d+ .*de « Keep the customers » (en échec|à l’arrêt)/,
     kpi: /(?<!non )atteint/,
     open: 'Ouvrir l’exécution',
     runGoal: 'Objectif',
@@ -80,6 +82,7 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     await page.getByRole('heading', { level: 1, name: say.goal }).waitFor();
     await page.getByText(say.leadsTo).waitFor();
     await page.getByRole('heading', { name: say.inWay }).waitFor();
+    await page.getByRole('heading', { level: 2, name: say.stands }).waitFor();
     await page.getByText(say.kpi).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `goal-${language}.png`) });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/context/cited.hpp"
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/ports/runs.hpp"
@@ -15,7 +16,9 @@ namespace baton::runtime {
 class GoalWork {
  public:
   // Reads them. At most 500 of each status are read for a goal, the newest. Borrows the tree.
-  GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now);
+  // `language`: of the sentences that say why goals stand as they do.
+  GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now,
+           context::Language language = context::Language::en);
 
   // How a goal stands, with all that is beneath it.
   goals::Standing standing(const goals::Node& node) const;
@@ -27,6 +30,7 @@ class GoalWork {
 
   const goals::Tree& tree_;
   core::Time now_;
+  context::Language language_;
   std::map<const goals::Node*, std::map<core::RunId, ports::RunRow>> rows_{};
 };
 

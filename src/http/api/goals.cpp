@@ -1,3 +1,4 @@
+#include "baton/context/cited.hpp"
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/insight/flow.hpp"
@@ -94,9 +95,11 @@ Answered list_goals(Services& services, Asked& asked) {
     if (!found) co_return found.error();
     only = *found;
   }
-  auto read = [&tree, &kpis, only, now = services.parts.clock.now(),
+  const auto language = context::language_asked(asked.values.text("lang"));
+  if (!language) co_return language.error();
+  auto read = [&tree, &kpis, only, language = *language, now = services.parts.clock.now(),
                &plans = services.parts.runtime.plans()](ports::Queries& queries) {
-    const runtime::GoalWork work(queries, *tree, now);
+    const runtime::GoalWork work(queries, *tree, now, language);
     KpiFigures figures(queries, plans, insight::day_of(now));
     std::vector<WorkflowActions> actions;
     if (!tree->empty()) {
@@ -122,10 +125,12 @@ Answered show_goal(Services& services, Asked& asked) {
   const auto kpis = services.parts.runtime.kpis();
   const auto named = tree->named(asked.values.text("name"));
   if (!named) co_return named.error();
-  auto read = [&tree, &kpis, &node = **named, &clock = services.parts.clock,
+  const auto language = context::language_asked(asked.values.text("lang"));
+  if (!language) co_return language.error();
+  auto read = [&tree, &kpis, &node = **named, language = *language, &clock = services.parts.clock,
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    const runtime::GoalWork work(queries, *tree, clock.now());
+    const runtime::GoalWork work(queries, *tree, clock.now(), language);
     const auto standing = work.standing(node);
     core::Json json = standing_json(node, standing);
     json["chain"] = chain_json(*tree, node);
