@@ -380,6 +380,10 @@ std::vector<PollState> Runtime::polls() const { return impl_->poller.states(); }
 
 std::vector<ports::LaneState> Runtime::lanes() const { return impl_->dispatcher.lanes(); }
 
+const RecentAttempts* Runtime::recent_attempts(const std::string& connection) const {
+  return impl_->dispatcher.recent_attempts(connection);
+}
+
 asio::awaitable<Result<Json>> Runtime::why(RunId run, std::string step) {
   const auto now = impl_->why_now(lanes());
   auto explain = [&](ports::Queries& queries) {
