@@ -156,6 +156,10 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     await page.getByRole('link', { name: say.notices }).click();
     await page.getByText(say.ended).first().waitFor();
     await page.getByText(say.operates).first().waitFor();
+    const told = page.getByRole('row').filter({ hasText: say.ended }).first();
+    const [, id] = /\b(run_\w+)/.exec(await told.innerText()) ?? [];
+    const { title } = await api(`/api/v1/runs/${id}`);
+    expect((await told.innerText()).includes(title), `a notice has the title of its run, ${title}`);
     await clean(page);
     await page.screenshot({ path: join(pictures, `notices-${language}.png`) });
     return opened;
