@@ -165,6 +165,12 @@ int export_to(Shell& shell, const std::string& table, const ExportOptions& optio
                       std::to_string(static_cast<std::int64_t>(fs::file_size(options.file))) +
                       " bytes");
   left_out.tell(shell, table);
+  // The table that has more of what is in this one.
+  for (const auto& [of, next] : {std::pair("events", "runs"), {"runs", "steps"}})
+    if (table == of)
+      shell.terminal.next(std::string("baton export ") + next +
+                          (options.since.empty() ? "" : " --since " + options.since) + " --out " +
+                          next + (options.form == "csv" ? ".csv" : ".ndjson --format ndjson"));
   return kOk;
 }
 

@@ -47,6 +47,7 @@ TEST_F(ExportCommand, WritesAllPagesToOneFile) {
   EXPECT_EQ(text_of_file(file), "id\r\na\r\nb\r\n");
   EXPECT_FALSE(fs::exists(file.string() + ".part"));
   EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton export steps --since 1d --out steps.csv"));
 }
 
 TEST_F(ExportCommand, AFileThatIsCutOffDoesNotStay) {
