@@ -97,7 +97,7 @@ class Runtime::Impl {
         workshop(executor, options.template_thread),
         trials(executor, options.template_thread),
         publishing(store, plans, catalog, connectors, clock, workshop,
-                   {calendars, routes, facts, goals}, armed),
+                   {calendars, routes, facts, goals, options.goals_required}, armed),
         commands(store, bus, plans, catalog, connectors, clock),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); },

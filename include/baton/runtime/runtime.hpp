@@ -85,6 +85,8 @@ struct Options {
   bool template_thread = false;
   // Plays the trials of Runtime::try_draft(); empty: drafts cannot be tried.
   PlayTrial play_trial{};
+  // Whether a template that belongs to no goal is refused when it is published.
+  bool goals_required = false;
   // Whether forecasts of open runs are kept (runtime/foresight.hpp).
   bool forecasts = true;
   // The time between the beginnings of two rounds in which all open runs are forecast again.
