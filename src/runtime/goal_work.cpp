@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace baton::runtime {
@@ -60,6 +62,25 @@ std::vector<ports::RunRow> GoalWork::rows_of(const goals::Node& node) const {
   for (auto at = found->second.rbegin(); at != found->second.rend(); ++at)
     rows.push_back(at->second);
   return rows;
+}
+
+std::vector<BacklogRun> GoalWork::backlog() const {
+  std::vector<BacklogRun> work;
+  for (const auto* node : tree_.nodes()) {
+    const auto found = rows_.find(node);
+    if (found == rows_.end()) continue;
+    const auto state = standing(*node).state;
+    for (const auto& [id, row] : found->second)
+      if (!core::ended(row.status)) work.push_back({node, state, row});
+  }
+  const auto place = [](const BacklogRun& one) {
+    return std::tuple(-static_cast<int>(one.state), one.node->due.value_or(core::Time::max()),
+                      std::string_view(one.node->name), one.row.updated_at);
+  };
+  std::stable_sort(work.begin(), work.end(), [&place](const auto& one, const auto& other) {
+    return place(one) < place(other);
+  });
+  return work;
 }
 
 std::vector<goals::Work> GoalWork::beneath(const goals::Node& node) const {

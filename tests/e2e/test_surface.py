@@ -901,6 +901,10 @@ class Surface:
         self.problem(self.admin.get("/api/v1/goals?link=jira:S-2"), 404)
         self.problem(self.admin.get("/api/v1/goals/sails"), 404)
         self.problem(self.admin.get(f"/api/v1/runs/{run['id']}/goal?step=none"), 404)
+        backlog = self.admin.ok("GET", "/api/v1/goals/backlog?limit=500")
+        equal({one["goal"] for one in backlog["items"]} <= {"sales", "orders"}, True, f"the backlog: {backlog}")
+        equal([one["run"]["ended_at"] for one in backlog["items"]], [None] * len(backlog["items"]), "open runs alone")
+        self.problem(self.admin.get("/api/v1/goals/backlog?limit=0"), 400)
         covered = self.admin.ok("GET", "/api/v1/goals/orphans")["coverage"]
         expect(0 < covered["actions_covered"] <= covered["actions"], f"coverage: {covered}")
         equal([one["actions"] for one in goals], 2 * [covered["actions_covered"]], "the actions that each is for")

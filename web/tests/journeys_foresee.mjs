@@ -7,6 +7,8 @@ const languages = {
     title: /^Of 4 goals/,
     coverage: /lead to a goal/,
     table: 'Table',
+    caption: 'Goals, each with what is beneath it',
+    backlog: 'Open work, as the goals need it',
     atRisk: 'at risk',
     goal: 'Keep the customers',
     leadsTo: 'Leads to',
@@ -33,6 +35,8 @@ const languages = {
     title: /^Sur 4 objectifs/,
     coverage: /mènent à un objectif/,
     table: 'Tableau',
+    caption: 'Objectifs, chacun avec ce qui est dessous',
+    backlog: 'Travail en cours, selon ce que veulent les objectifs',
     atRisk: 'à risque',
     goal: 'Keep the customers',
     leadsTo: 'Mène à',
@@ -71,11 +75,12 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     await page.getByRole('heading', { level: 1, name: say.title }).waitFor();
     await page.getByText(say.coverage).first().waitFor();
     await page.locator('.dag .node').filter({ hasText: say.goal }).waitFor();
+    await page.getByRole('table', { name: say.backlog }).getByRole('row').nth(1).waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `goals-${language}.png`) });
     await page.getByRole('link', { name: say.table, exact: true }).click();
     expect(page.url().endsWith('/goals?view=table'), `the view is in the address, came ${page.url()}`);
-    const row = page.getByRole('row', { name: new RegExp(say.goal) });
+    const row = page.getByRole('table', { name: say.caption }).getByRole('row', { name: new RegExp(say.goal) });
     await row.getByRole('cell', { name: say.atRisk }).waitFor();
     await clean(page);
     await row.getByRole('link', { name: say.goal }).click();

@@ -11,6 +11,15 @@
 // The runs that belong to goals, as the store has them. On a thread of the store that reads.
 namespace baton::runtime {
 
+// An open run, and the goal that it is for.
+struct BacklogRun {
+  // Borrowed from the tree.
+  const goals::Node* node = nullptr;
+  // How that goal stands.
+  goals::State state = goals::State::on_track;
+  ports::RunRow row{};
+};
+
 // The runs that belong to each goal as they stand: those that are open, and those that failed
 // within a week.
 class GoalWork {
@@ -24,6 +33,10 @@ class GoalWork {
   goals::Standing standing(const goals::Node& node) const;
   // The rows of the runs that belong to the goal itself and not to one beneath it, newest first.
   std::vector<ports::RunRow> rows_of(const goals::Node& node) const;
+  // What is still to be done, in the order in which goals need it: of the goal that stands worst
+  // first, of those alike of the one that is due first, and of one goal the run to which nothing
+  // has happened for longest. Each run is there once, under the goal that it belongs to itself.
+  std::vector<BacklogRun> backlog() const;
 
  private:
   std::vector<goals::Work> beneath(const goals::Node& node) const;

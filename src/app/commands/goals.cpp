@@ -161,6 +161,43 @@ int list_orphans(Shell& shell) {
   return kOk;
 }
 
+// What a member of the run in an item is.
+std::string run_text(const core::Json& item, std::string_view name) {
+  const core::Json* run = core::find(item, "run");
+  return run == nullptr ? std::string() : core::text_at(*run, name);
+}
+
+int list_backlog(Shell& shell, int limit) {
+  const core::Json found =
+      shell.get(std::string(kGoals) + "/backlog", {{"limit", std::to_string(limit)}});
+  if (!shell.terminal.table()) {
+    shell.terminal.print(found);
+    return kOk;
+  }
+  Table table({"GOAL", "STATE", "DUE", "RUN", "TITLE", "WHERE", "SINCE"});
+  table.keep_whole(3);
+  const auto due = due_column();
+  const auto& items = list_at(found, "items");
+  for (const auto& item : items)
+    table.add({{printable(core::text_at(item, "goal"))},
+               state_cell(item),
+               due.cell(item),
+               {run_text(item, "id")},
+               {printable(run_text(item, "title"))},
+               {printable(run_text(item, "now_at"))},
+               {relative(run_text(item, "updated_at"), shell.world.now()), Colour::dim}});
+  if (table.empty()) {
+    shell.terminal.note("no open run belongs to a goal");
+    shell.terminal.next("baton goals ls");
+    return kOk;
+  }
+  table.print(shell.terminal);
+  if (const core::Json* left = core::find(found, "left_out"); left != nullptr && *left != 0)
+    shell.terminal.note(core::dump(*left) + " more; --limit shows them");
+  shell.terminal.next("baton runs why " + run_text(items.front(), "id"));
+  return kOk;
+}
+
 int trace(Shell& shell, const std::string& id, const std::string& step) {
   const core::Json found = shell.get(run_path(id) + "/goal", {{"step", step}});
   if (!shell.terminal.table()) {
@@ -208,6 +245,16 @@ void add_goals(CLI::App& root, Shell& shell) {
   add_goals_status(*goals, shell);
   CLI::App* orphans = goals->add_subcommand("orphans", "List the actions that belong to no goal");
   orphans->callback([&shell] { shell.action = [&shell] { return list_orphans(shell); }; });
+  constexpr int kBacklogDefault = 100;
+  constexpr int kBacklogMax = 500;
+  auto limit = std::make_shared<int>(kBacklogDefault);
+  CLI::App* backlog = goals->add_subcommand(
+      "backlog", "List the open runs in the order in which the goals need them");
+  backlog->add_option("--limit", *limit, "How many at most")
+      ->check(CLI::Range(1, kBacklogMax))
+      ->capture_default_str();
+  backlog->callback(
+      [&shell, limit] { shell.action = [&shell, limit] { return list_backlog(shell, *limit); }; });
   auto id = std::make_shared<std::string>();
   auto step = std::make_shared<std::string>();
   CLI::App* up =

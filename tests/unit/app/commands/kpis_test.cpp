@@ -104,6 +104,28 @@ TEST(GoalsShow, NamesTheRunsInItsWayByTheirTitlesAndLeadsToTheFirst) {
   EXPECT_THAT(outcome.err, HasSubstr("next: baton runs why run_1"));
 }
 
+TEST(GoalsBacklog, ListsRunsInTheOrderOfTheirGoals) {
+  Bench bench;
+  const Json run{{"id", "run_1"},
+                 {"title", "Order · ACME"},
+                 {"now_at", "legal"},
+                 {"updated_at", "2026-05-04T07:00:00Z"}};
+  bench.server.answer("GET /api/v1/goals/backlog?limit=1",
+                      {{"items", Json::array({{{"goal", "orders"},
+                                               {"state", "at_risk"},
+                                               {"due", "2026-06-01T00:00:00Z"},
+                                               {"run", run}}})},
+                       {"next", nullptr},
+                       {"left_out", 4}});
+  const auto outcome = bench.run({"goals", "backlog", "--limit", "1"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(
+      outcome.out,
+      testing::ContainsRegex("orders +! at risk +2026-05-31 +run_1 +Order · ACME +legal +3h ago"));
+  EXPECT_THAT(outcome.err, HasSubstr("4 more; --limit shows them"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton runs why run_1"));
+}
+
 TEST(GoalsTrace, LeadsToTheGoalNearestToTheRun) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs/run_1/goal",

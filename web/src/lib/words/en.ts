@@ -965,6 +965,8 @@ export const en = {
     actions: 'Actions',
     openRuns: (n: string) => `${n} open`,
     orphans: 'Actions that lead to no goal',
+    backlog: 'Open work, as the goals need it',
+    moreBacklog: (n: number) => `${n} more: baton goals backlog`,
     noOrphans: 'Every action leads to a goal.',
     empty: 'No goal is described',
     emptyWhy: 'A goal with its initiatives is a file in config/goals.',

@@ -963,6 +963,8 @@ export const fr: Words = {
     actions: 'Ses actions',
     openRuns: (n) => `${n} ouvertes`,
     orphans: 'Actions qui ne mènent à aucun objectif',
+    backlog: 'Travail en cours, selon ce que veulent les objectifs',
+    moreBacklog: (n) => `${n} de plus : baton goals backlog`,
     noOrphans: 'Chaque action mène à un objectif.',
     empty: 'Aucun objectif n’est décrit',
     emptyWhy: 'Un objectif et ses initiatives sont un fichier de config/goals.',
