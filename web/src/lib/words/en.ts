@@ -1004,6 +1004,7 @@ export const en = {
   cited: {
     title: 'What happened',
     more: (n: string) => `${n} more in the journal`,
+    missing: (n: number) => `${n} line${s(n)} of the journal cannot be read.`,
     line: (n: string) => `line ${n} of the journal`,
   },
   drafts: {

@@ -1002,6 +1002,7 @@ export const fr: Words = {
   cited: {
     title: 'Ce qui s’est passé',
     more: (n) => `${n} de plus au journal`,
+    missing: (n) => (n === 1 ? 'Une ligne du journal ne peut être lue.' : `${n} lignes du journal ne peuvent être lues.`),
     line: (n) => `ligne ${n} du journal`,
   },
   drafts: {
