@@ -1,5 +1,6 @@
 #include "baton/runtime/goal_work.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <gmock/gmock.h>
