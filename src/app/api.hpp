@@ -4,6 +4,7 @@
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,10 @@ struct ApiAnswer {
   core::Json json{};
   // The field Baton-Next: behind what the next page of an export begins; empty when there is none.
   std::string next{};
+  // The fields Baton-Left-Out and Baton-Left-Out-Ids: how many rows the page of an export lacks
+  // because they are damaged, and the ids of the first of them, "run_…, run_…".
+  std::int64_t left_out = 0;
+  std::string left_out_ids{};
 };
 
 // A Baton server, as the command line sees it.

@@ -3,6 +3,7 @@
 #include "baton/core/encoding.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <charconv>
 #include <exception>
 #include <optional>
 #include <string_view>
@@ -81,6 +82,9 @@ core::Result<ApiAnswer> HttpApi::call(const ApiRequest& request) {
   ApiAnswer answer;
   answer.status = outcome->response->status;
   if (const auto* next = outcome->response->header("Baton-Next")) answer.next = *next;
+  if (const auto* count = outcome->response->header("Baton-Left-Out"))
+    (void)std::from_chars(count->data(), count->data() + count->size(), answer.left_out);
+  if (const auto* ids = outcome->response->header("Baton-Left-Out-Ids")) answer.left_out_ids = *ids;
   answer.body = std::move(outcome->response->body);
   if (auto json = core::parse_json(answer.body, {.values_max = answer.body.size()}))
     answer.json = std::move(*json);

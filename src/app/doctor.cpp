@@ -380,7 +380,8 @@ int doctor(Shell& shell, bool fix) {
     add_findings(checks, TableKind<kpis::Definitions>::kFolder,
                  kpis.unknown_connections(*operations));
   check_tables<detectors::Definitions>(checks, loaded.config, kpis);
-  const templates::Outside outside(&calendars, &routes, &facts, &goals);
+  templates::Outside outside(&calendars, &routes, &facts, &goals);
+  outside.goal_required = loaded.config.runtime.goals_required;
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);
   check_disk(checks, loaded.config);

@@ -332,6 +332,7 @@ std::vector<Setting> processing() {
 
 std::vector<Setting> foresight() {
   return {
+      flag("goals.required", [](Config& c) -> bool& { return c.runtime.goals_required; }),
       flag("insight.forecasts", [](Config& c) -> bool& { return c.runtime.forecasts; }),
       duration("insight.every", std::chrono::seconds(10), std::chrono::hours(24),
                [](Config& c) -> core::Duration& { return c.runtime.forecasts_every; }),

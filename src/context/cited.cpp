@@ -1,6 +1,7 @@
 #include "baton/context/cited.hpp"
 
 #include "baton/core/enum_text.hpp"
+#include "baton/core/text.hpp"
 #include "baton/core/transition_traits.hpp"
 #include "context/cited_words.hpp"
 
@@ -25,7 +26,15 @@ struct Month {
 }  // namespace
 
 std::string_view to_text(Language language) { return kLanguageText.of(language); }
-std::optional<Language> language_named(std::string_view text) { return kLanguageText.read(text); }
+
+core::Result<Language> language_asked(std::string_view lang) {
+  if (lang.empty()) return Language::en;
+  if (const auto named = kLanguageText.read(lang)) return *named;
+  return core::Error{core::Errc::invalid,
+                     "expected en or fr, got \"" + core::one_line(lang, 40) + '"',
+                     "query parameter lang",
+                     {}};
+}
 
 std::string moment_in_words(core::Time at, Language language) {
   constexpr std::array<Month, 12> kMonths{{{"January", "janvier"},

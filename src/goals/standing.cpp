@@ -1,10 +1,9 @@
 #include "baton/goals/standing.hpp"
 
 #include "baton/core/enum_text.hpp"
+#include "goals/standing_words.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <map>
 #include <utility>
 
 namespace baton::goals {
@@ -14,48 +13,6 @@ using core::StandingKind;
 
 constexpr core::EnumText<State, 3> kStateText{{"on_track", "at_risk", "off"}};
 
-// What people call the work that stands so.
-std::string_view noun_of(const Work& work) {
-  switch (work.now.kind) {
-    case StandingKind::task: return "task";
-    case StandingKind::approval: return "approval";
-    case StandingKind::gate: return "gate";
-    default: return "run";
-  }
-}
-
-// A length of time in its largest unit: "3d", "5h", "12m".
-std::string roughly(core::Duration length) {
-  constexpr core::Duration kDay = std::chrono::hours(24);
-  constexpr core::Duration kHour = std::chrono::hours(1);
-  if (length >= kDay) return std::to_string(length / kDay) + "d";
-  if (length >= kHour) return std::to_string(length / kHour) + "h";
-  return std::to_string(length / core::Duration(std::chrono::minutes(1))) + "m";
-}
-
-std::string counted(std::int64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
-// "12 tasks, 3 approvals".
-std::string nouns_of(const std::vector<Work>& blocking) {
-  std::map<std::string_view, std::int64_t> counts;
-  for (const auto& work : blocking) ++counts[noun_of(work)];
-  std::string text;
-  for (const auto* noun : {"task", "approval", "gate", "run"}) {
-    const auto found = counts.find(noun);
-    if (found == counts.end()) continue;
-    text += (text.empty() ? "" : ", ") + counted(found->second, noun);
-  }
-  return text;
-}
-
-std::string due_text(const Node& node, core::Time now) {
-  if (!node.due) return {};
-  if (*node.due > now) return ", due in " + roughly(*node.due - now);
-  return ", due " + roughly(now - *node.due) + " ago";
-}
-
 bool due_soon(const Node& node, core::Time now) {
   return !node.due || *node.due - now <= node.due_within;
 }
@@ -64,29 +21,6 @@ bool due_soon(const Node& node, core::Time now) {
 bool blocks(const Work& work, const Node& node, core::Time now) {
   if (work.stopped() || (work.open() && work.late)) return true;
   return work.stands_still() && due_soon(node, now) && now - work.since >= node.blocked_for;
-}
-
-std::string sentence_of(const Node& node, const Standing& standing,
-                        const std::vector<std::pair<const Node*, State>>& children,
-                        core::Time now) {
-  const auto& blocking = standing.blocking;
-  const auto failed = std::count_if(blocking.begin(), blocking.end(), [](const Work& work) {
-    return work.status == core::RunStatus::failed || work.failing;
-  });
-  if (failed > 0 && failed == std::ssize(blocking))
-    return counted(failed, "run") + " of " + node.title + " failed" + due_text(node, now);
-  if (!blocking.empty()) {
-    const auto longest = now - standing.blocking.front().since;
-    return nouns_of(standing.blocking) + " of " + node.title + " blocked for " +
-           roughly(std::max(longest, core::Duration{})) + due_text(node, now);
-  }
-  if (standing.state == State::off)
-    return counted(standing.open, "run") + " of " + node.title + " open" + due_text(node, now);
-  for (const auto& [child, state] : children)
-    if (state != State::on_track)
-      return child->title + " is " + (state == State::off ? "off" : "at risk");
-  if (standing.open == 0) return "nothing of " + node.title + " is open" + due_text(node, now);
-  return counted(standing.open, "run") + " of " + node.title + " under way" + due_text(node, now);
 }
 
 }  // namespace
@@ -112,7 +46,8 @@ bool Work::stands_still() const {
 }
 
 Standing standing_of(const Node& node, std::vector<Work> beneath,
-                     const std::vector<std::pair<const Node*, State>>& children, core::Time now) {
+                     const std::vector<std::pair<const Node*, State>>& children, core::Time now,
+                     context::Language language) {
   Standing standing;
   for (auto& work : beneath) {
     if (work.open()) ++standing.open;
@@ -128,7 +63,7 @@ Standing standing_of(const Node& node, std::vector<Work> beneath,
   if (!standing.blocking.empty() || child_in_trouble) standing.state = State::at_risk;
   if (node.due && *node.due <= now && (standing.open > 0 || standing.stopped > 0))
     standing.state = State::off;
-  standing.sentence = sentence_of(node, standing, children, now);
+  standing.sentence = standing_sentence(node, standing, children, now, language);
   return standing;
 }
 

@@ -154,6 +154,7 @@ class Collector {
     asked.because = for_other ? Because::stands_in : Because::may_decide;
     asked.of = for_other ? std::string(voice.on_behalf_of.name()) : group_of(approval.request);
     asked.workflow = row.workflow;
+    asked.title = row.title;
     asked.text = row.ask;
     notices_.push_back(std::move(asked));
   }
@@ -186,6 +187,7 @@ class Collector {
     if (!theirs && by_group) task.of = row.group;
     if (!theirs && !by_group && !core::names(row.users, you_.actor)) task.of = "admins";
     task.workflow = row.workflow;
+    task.title = row.run_title;
     task.text = row.title;
     notices_.push_back(std::move(task));
   }
@@ -252,6 +254,7 @@ class Collector {
     happened.because = *involved.because;
     happened.of = involved.of;
     happened.workflow = involved.row.workflow;
+    happened.title = involved.row.title;
     notices_.push_back(std::move(happened));
   }
   // What a transition tells people who have to do with its run; without a type: nothing. What asks
@@ -325,6 +328,7 @@ core::Json told_as_json(const Notice& notice, const insight::Verdict& verdict) {
                   {"at", core::to_rfc3339(notice.at)},
                   {"run", notice.run},
                   {"workflow", notice.workflow},
+                  {"title", notice.title},
                   {"text", notice.text}};
   if (!notice.step.empty()) json["step"] = notice.step;
   if (!notice.mark.empty()) json["mark"] = notice.mark;

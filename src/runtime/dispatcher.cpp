@@ -262,6 +262,7 @@ void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResu
     if (result.kind == Kind::pending) return put_off(lane, std::move(action), sent, result);
   }
   at_hand_.not_alone(sent.sending);
+  if (!sent.read_back) lane.shared->recent.ended(result, clock_.now());
   const auto now = clock_.steady();
   const core::Tried tried{sent.sending.which.look, sent.read_back,
                           sent.read_back ? sent.sent_at : now};

@@ -53,6 +53,8 @@ class Dispatcher {
   std::size_t in_flight() const { return in_flight_; }
   // The lanes that are held and the connections that are paused.
   std::vector<ports::LaneState> lanes() const;
+  // How the last attempts over a connection ended; null if none was made.
+  const RecentAttempts* recent_attempts(const std::string& connection) const;
 
  private:
   using Action = Afterwards::Action;

@@ -203,6 +203,12 @@ std::vector<ports::LaneState> Dispatcher::lanes() const {
   return states;
 }
 
+const RecentAttempts* Dispatcher::recent_attempts(const std::string& connection) const {
+  const auto found = lanes_.connections().find(connection);
+  const bool known = found != lanes_.connections().end() && found->second.recent.count() > 0;
+  return known ? &found->second.recent : nullptr;
+}
+
 // --- `retry: for` ---
 
 void Dispatcher::give_up_due(Time now) {

@@ -234,10 +234,8 @@ std::optional<Error> unfit_status(const std::string& text) {
 core::Result<Json> goal_status(ports::Queries& queries, PlanCache& plans, const StatusOf& of,
                                const kpis::Definitions& kpis, const ports::Clock& clock,
                                const std::string& language) {
-  const auto spoken = context::language_named(language.empty() ? "en" : language);
-  if (!spoken)
-    return Error{
-        Errc::invalid, "expected en or fr, got \"" + language + "\"", "query parameter lang", {}};
+  const auto spoken = context::language_asked(language);
+  if (!spoken) return spoken.error();
   const auto now = clock.now();
   const auto monday = begun(of.week, now);
   if (!monday) return monday.error();

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace baton::runtime {
@@ -41,8 +43,9 @@ std::vector<ports::RunRow> rows_with(ports::Runs& queries, const ports::RunTerm&
 
 }  // namespace
 
-GoalWork::GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now)
-    : tree_(tree), now_(now) {
+GoalWork::GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now,
+                   context::Language language)
+    : tree_(tree), now_(now), language_(language) {
   for (const auto* node : tree.nodes()) {
     std::vector<ports::RunTerm> terms{{Of::goal, node->name}};
     for (const auto& workflow : node->workflows) terms.push_back({Of::workflow, workflow});
@@ -61,6 +64,25 @@ std::vector<ports::RunRow> GoalWork::rows_of(const goals::Node& node) const {
   return rows;
 }
 
+std::vector<BacklogRun> GoalWork::backlog() const {
+  std::vector<BacklogRun> work;
+  for (const auto* node : tree_.nodes()) {
+    const auto found = rows_.find(node);
+    if (found == rows_.end()) continue;
+    const auto state = standing(*node).state;
+    for (const auto& [id, row] : found->second)
+      if (!core::ended(row.status)) work.push_back({node, state, row});
+  }
+  const auto place = [](const BacklogRun& one) {
+    return std::tuple(-static_cast<int>(one.state), one.node->due.value_or(core::Time::max()),
+                      std::string_view(one.node->name), one.row.updated_at);
+  };
+  std::stable_sort(work.begin(), work.end(), [&place](const auto& one, const auto& other) {
+    return place(one) < place(other);
+  });
+  return work;
+}
+
 std::vector<goals::Work> GoalWork::beneath(const goals::Node& node) const {
   std::vector<goals::Work> work;
   for (const auto& [of, rows] : rows_) {
@@ -75,7 +97,7 @@ goals::Standing GoalWork::standing(const goals::Node& node) const {
   std::vector<std::pair<const goals::Node*, goals::State>> children;
   for (const auto* child : tree_.beneath(node.name))
     children.emplace_back(child, standing(*child).state);
-  return goals::standing_of(node, beneath(node), children, now_);
+  return goals::standing_of(node, beneath(node), children, now_, language_);
 }
 
 }  // namespace baton::runtime

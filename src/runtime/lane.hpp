@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/runtime/recent_attempts.hpp"
 #include "runtime/afterwards.hpp"
 #include "runtime/breaker.hpp"
 #include "runtime/lane_marks.hpp"
@@ -116,6 +117,8 @@ struct ConnectionLanes : Pauses {
   core::Time failing_since{};
   // How many retries it may be sent.
   RetryBudget retries{};
+  // How its last attempts ended.
+  RecentAttempts recent{};
   // What is counted of them; null before the first one is performed.
   telemetry::ConnectionSeries* series = nullptr;
 };

@@ -30,10 +30,14 @@ struct Tables {
   std::shared_ptr<const routing::Routes> routes;
   std::shared_ptr<const facts::Definitions> facts;
   std::shared_ptr<const goals::Tree> goals{};
+  // Whether each template has to belong to one of these.
+  bool goal_required = false;
 
   // What a template is checked against.
   templates::Outside outside() const {
-    return {calendars.get(), routes.get(), facts.get(), goals.get()};
+    templates::Outside all{calendars.get(), routes.get(), facts.get(), goals.get()};
+    all.goal_required = goal_required;
+    return all;
   }
 };
 

@@ -5,6 +5,9 @@
 #include "runtime/checks.hpp"
 #include "runtime/template_settings.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -30,6 +33,38 @@ std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
   if (run.revision() != row->revision)
     throw ports::RowDamaged("the journal of run " + id.text() + " is not whole");
   return run;
+}
+
+ReadableJournal readable_journal(ports::Journal& queries, core::RunId run) {
+  ReadableJournal found;
+  try {
+    found.rows = queries.journal(run);
+    return found;
+  } catch (const ports::RowDamaged& damage) {
+    if (damage.table() != "journal") throw;
+  }
+  // Pages that hold a line which cannot be read are halved until that line is left alone, since
+  // each page goes over the whole journal.
+  constexpr std::size_t kLinesMax = 1U << 20U;
+  constexpr auto kAnyBytes = std::numeric_limits<std::size_t>::max();
+  std::int64_t behind = 0;
+  auto lines = kLinesMax;
+  for (bool more = true; more;) {
+    try {
+      auto page = queries.journal_page(run, behind, lines, kAnyBytes);
+      more = page.size() == lines;
+      if (!page.empty()) behind = page.back().sequence;
+      std::move(page.begin(), page.end(), std::back_inserter(found.rows));
+    } catch (const ports::RowDamaged& damage) {
+      if (damage.table() != "journal" || damage.row() <= behind) throw;
+      lines /= 2;
+      if (lines > 0) continue;
+      behind = damage.row();
+      ++found.missing;
+      lines = kLinesMax;
+    }
+  }
+  return found;
 }
 
 std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& plans,

@@ -97,7 +97,7 @@ class Runtime::Impl {
         workshop(executor, options.template_thread),
         trials(executor, options.template_thread),
         publishing(store, plans, catalog, connectors, clock, workshop,
-                   {calendars, routes, facts, goals}, armed),
+                   {calendars, routes, facts, goals, options.goals_required}, armed),
         commands(store, bus, plans, catalog, connectors, clock),
         turns(store, bus, processor, clock, metrics, options,
               {[this](Afterwards a) { committed(std::move(a)); },
@@ -379,6 +379,10 @@ asio::awaitable<void> Runtime::connections_changed() { return impl_->poller.arm(
 std::vector<PollState> Runtime::polls() const { return impl_->poller.states(); }
 
 std::vector<ports::LaneState> Runtime::lanes() const { return impl_->dispatcher.lanes(); }
+
+const RecentAttempts* Runtime::recent_attempts(const std::string& connection) const {
+  return impl_->dispatcher.recent_attempts(connection);
+}
 
 asio::awaitable<Result<Json>> Runtime::why(RunId run, std::string step) {
   const auto now = impl_->why_now(lanes());

@@ -72,12 +72,8 @@ core::Result<std::vector<context::Cited>> sentences_in(const core::Json& written
 
 core::Result<core::Json> summary(ports::Queries& queries, PlanCache& plans, core::RunId id,
                                  const SummaryAsked& asked) {
-  const auto language = context::language_named(asked.language.empty() ? "en" : asked.language);
-  if (!language)
-    return core::Error{core::Errc::invalid,
-                       "expected en or fr, got \"" + asked.language + "\"",
-                       "query parameter lang",
-                       {}};
+  const auto language = context::language_asked(asked.language);
+  if (!language) return language.error();
   const auto row = queries.run(id);
   if (!row) return no_such_run(id);
   std::set<std::string> steps;
@@ -88,14 +84,15 @@ core::Result<core::Json> summary(ports::Queries& queries, PlanCache& plans, core
     const auto run = steps.empty() ? load_run(queries, id) : std::nullopt;
     if (run) return no_such_step(queries, plans, *run, asked.step);
   }
-  const auto journal = queries.journal(id);
-  auto all = context::sentences(lines_of(journal), *language, steps);
+  const auto journal = readable_journal(queries, id);
+  auto all = context::sentences(lines_of(journal.rows), *language, steps);
   const auto count = all.size();
   all = context::weightiest(std::move(all), asked.most);
   core::Json json{{"run", id.text()},
                   {"lang", to_text(*language)},
                   {"sentences", all_of(all)},
-                  {"left_out", count - all.size()}};
+                  {"left_out", count - all.size()},
+                  {"missing", journal.missing}};
   if (!asked.step.empty()) json["step"] = asked.step;
   return json;
 }
@@ -105,8 +102,8 @@ core::Result<core::Json> held_summary(ports::Queries& queries, core::RunId id,
   if (!queries.run(id)) return no_such_run(id);
   const auto sentences = sentences_in(written);
   if (!sentences) return sentences.error();
-  const auto journal = queries.journal(id);
-  const auto lines = lines_of(journal);
+  const auto journal = readable_journal(queries, id);
+  const auto lines = lines_of(journal.rows);
   auto known = context::sentences(lines, context::Language::en);
   for (auto& one : context::sentences(lines, context::Language::fr))
     known.push_back(std::move(one));

@@ -78,7 +78,8 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   if (operations != nullptr) check_operations(reader, draft, around);
   if (outside.calendars != nullptr) check_calendars(reader, draft, *outside.calendars);
   if (outside.routes != nullptr) check_routes(reader, draft, *outside.routes);
-  if (outside.goals != nullptr) check_goal(reader, draft, *outside.goals);
+  if (outside.goals != nullptr)
+    check_goal(reader, root, draft, *outside.goals, outside.goal_required);
   Loaded loaded;
   loaded.findings = reader.take_findings();
   finish(loaded.findings, file);

@@ -189,8 +189,10 @@ void check_on_failure(Reader& reader, const TemplateDraft& draft);
 void check_slas(Reader& reader, const TemplateDraft& draft);
 // Checks that no two triggers have the same schedule.
 void check_schedules(Reader& reader, const TemplateDraft& draft);
-// Checks that `goal` names a goal or an initiative, where there are any.
-void check_goal(Reader& reader, const TemplateDraft& draft, const goals::Tree& goals);
+// Checks that `goal` names a goal or an initiative, where there are any; and, if one is required,
+// that the workflow belongs to one.
+void check_goal(Reader& reader, const Cursor& root, const TemplateDraft& draft,
+                const goals::Tree& goals, bool required);
 // Checks that the business calendars that the workflow and its steps name are there.
 void check_calendars(Reader& reader, const TemplateDraft& draft,
                      const calendar::Calendars& calendars);

@@ -3,7 +3,8 @@
 
 Starts the simulated vendors and the server. People win deals in Salesforce, finish issues in Jira and tasks in Asana, whose webhooks say so
 (some twice, and forged and broken ones too); a vendor fails, loses an answer and is slow; the server is killed with actions in flight; approvals
-are decided. At the end every figure is held against what the vendors saw. On a terminal it then stays up. Usage: ./run demo [--headless] [--keep]
+are decided. At the end every figure is held against what the vendors saw, and a second server with half a year of finished runs behind it says what it
+knows by them: a forecast, what became slower, a goal at risk and a summary. On a terminal it then stays up. Usage: ./run demo [--headless] [--keep]
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from demo_past import Past  # noqa: E402
 from demo_watch import Screen, Watch  # noqa: E402
 from demo_world import Deal, World, jira_update, soap  # noqa: E402
 from harness import Failure, Scratch, until  # noqa: E402
@@ -203,6 +205,14 @@ class Demo:
         open_ones = [run for run in runs if run["status"] in ("running", "waiting", "paused")]
         return runs if len(runs) >= count and not open_ones else None
 
+    def past(self):
+        """What a server says whose workflow has a past."""
+        self.title("Half a year of finished campaigns, from a seed: what they say of the open ones")
+        self.behind = Past(self.options.build, self.scratch, self.screen)
+        self.behind.made()
+        self.checks += self.behind.show(self.problems)
+        self.behind.stop()
+
     # The figures, against what the vendors saw.
 
     def check(self):
@@ -253,7 +263,9 @@ def main():
     demo = Demo(options)
     try:
         demo.run()
-        demo.report(demo.check())
+        figures = demo.check()
+        demo.past()
+        demo.report(figures)
     except Failure as error:
         demo.screen.text(f"FAIL {error}", "red")
         demo.screen.text(f"server log:{demo.world.server_log()}")

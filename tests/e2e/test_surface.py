@@ -922,12 +922,22 @@ class Surface:
         orders = self.admin.ok("GET", "/api/v1/goals/orders")
         expect(run["id"] in [one["run"] for one in orders["blocked_by"]] and "of Orders failed" in orders["sentence"], f"goal: {orders}")
         equal([one["name"] for one in orders["chain"]], ["orders", "sales"], "upwards")
+        french = self.admin.ok("GET", "/api/v1/goals/orders?lang=fr")
+        expect("de « Orders » en échec" in french["sentence"], f"the goal in French: {french}")
+        listed = [one["sentence"] for one in self.admin.ok("GET", "/api/v1/goals?lang=fr")["items"]]
+        expect(french["sentence"] in listed and all("en échec" in one for one in listed), f"goals in French: {listed}")
+        for wrong in ("/api/v1/goals?lang=de", "/api/v1/goals/orders?lang=de"):
+            self.problem(self.admin.get(wrong), 400)
         trace = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/goal?step=book")
         equal([one["kind"] for one in trace["chain"]], ["action", "run", "workflow", "initiative", "goal"], "from the action up")
         equal([one["name"] for one in self.admin.ok("GET", "/api/v1/goals?link=jira:S-1")["items"]], ["sales"], "by its link")
         self.problem(self.admin.get("/api/v1/goals?link=jira:S-2"), 404)
         self.problem(self.admin.get("/api/v1/goals/sails"), 404)
         self.problem(self.admin.get(f"/api/v1/runs/{run['id']}/goal?step=none"), 404)
+        backlog = self.admin.ok("GET", "/api/v1/goals/backlog?limit=500")
+        equal({one["goal"] for one in backlog["items"]} <= {"sales", "orders"}, True, f"the backlog: {backlog}")
+        equal([one["run"]["ended_at"] for one in backlog["items"]], [None] * len(backlog["items"]), "open runs alone")
+        self.problem(self.admin.get("/api/v1/goals/backlog?limit=0"), 400)
         covered = self.admin.ok("GET", "/api/v1/goals/orphans")["coverage"]
         expect(0 < covered["actions_covered"] <= covered["actions"], f"coverage: {covered}")
         equal([one["actions"] for one in goals], 2 * [covered["actions_covered"]], "the actions that each is for")

@@ -466,6 +466,31 @@ const journeys = {
     }
   },
 
+  async 'see that most attempts over a connection fail'() {
+    const recent = { count: 10, failed: 9, mostly_failed: true, reason: 'http_401: expired', failed_at: '2026-05-04T10:11:12Z' };
+    for (const language of ['en', 'fr']) {
+      const { page, context, errors } = await open({ language });
+      await page.route('**/api/v1/connections', async (route) => {
+        const response = await route.fetch();
+        const json = await response.json();
+        for (const each of json.items)
+          if (each.name === 'jira') Object.assign(each, { state: 'ready', lanes: [], faulty: false, recent_attempts: recent });
+        await route.fulfill({ response, json });
+      });
+      await page.goto('/connections/jira');
+      const says =
+        language === 'en'
+          ? 'ready, 9 of the last 10 attempts failed: http_401: expired'
+          : 'prête, 9 des 10 dernières tentatives en échec : http_401: expired';
+      await page.locator('.cause').getByText(says).waitFor();
+      await page.getByText(language === 'en' ? 'attempts fail' : 'tentatives en échec', { exact: true }).first().waitFor();
+      await clean(page);
+      if (language === 'fr') return { page, context, errors };
+      expect(errors.length === 0, errors.join('; '));
+      await context.close();
+    }
+  },
+
   async 'look at the catalogue of connectors'() {
     const { page, context, errors } = await open();
     await page.goto('/connections');

@@ -7,10 +7,13 @@ const languages = {
     title: /^Of 4 goals/,
     coverage: /lead to a goal/,
     table: 'Table',
+    caption: 'Goals, each with what is beneath it',
+    backlog: 'Open work, as the goals need it',
     atRisk: 'at risk',
     goal: 'Keep the customers',
     leadsTo: 'Leads to',
     inWay: 'What stands in its way',
+    stands: /^\d+ .*of Keep the customers (failed|blocked)/,
     kpi: /reached/,
     open: 'Open the run',
     runGoal: 'Goal',
@@ -32,10 +35,13 @@ const languages = {
     title: /^Sur 4 objectifs/,
     coverage: /mènent à un objectif/,
     table: 'Tableau',
+    caption: 'Objectifs, chacun avec ce qui est dessous',
+    backlog: 'Travail en cours, selon ce que veulent les objectifs',
     atRisk: 'à risque',
     goal: 'Keep the customers',
     leadsTo: 'Mène à',
     inWay: 'Ce qui le bloque',
+    stands: /^\d+ .*de « Keep the customers » (en échec|à l’arrêt)/,
     kpi: /(?<!non )atteint/,
     open: 'Ouvrir l’exécution',
     runGoal: 'Objectif',
@@ -69,17 +75,19 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     await page.getByRole('heading', { level: 1, name: say.title }).waitFor();
     await page.getByText(say.coverage).first().waitFor();
     await page.locator('.dag .node').filter({ hasText: say.goal }).waitFor();
+    await page.getByRole('table', { name: say.backlog }).getByRole('row').nth(1).waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `goals-${language}.png`) });
     await page.getByRole('link', { name: say.table, exact: true }).click();
     expect(page.url().endsWith('/goals?view=table'), `the view is in the address, came ${page.url()}`);
-    const row = page.getByRole('row', { name: new RegExp(say.goal) });
+    const row = page.getByRole('table', { name: say.caption }).getByRole('row', { name: new RegExp(say.goal) });
     await row.getByRole('cell', { name: say.atRisk }).waitFor();
     await clean(page);
     await row.getByRole('link', { name: say.goal }).click();
     await page.getByRole('heading', { level: 1, name: say.goal }).waitFor();
     await page.getByText(say.leadsTo).waitFor();
     await page.getByRole('heading', { name: say.inWay }).waitFor();
+    await page.getByRole('heading', { level: 2, name: say.stands }).waitFor();
     await page.getByText(say.kpi).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `goal-${language}.png`) });
@@ -153,6 +161,10 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     await page.getByRole('link', { name: say.notices }).click();
     await page.getByText(say.ended).first().waitFor();
     await page.getByText(say.operates).first().waitFor();
+    const told = page.getByRole('row').filter({ hasText: say.ended }).first();
+    const [, id] = /\b(run_\w+)/.exec(await told.innerText()) ?? [];
+    const { title } = await api(`/api/v1/runs/${id}`);
+    expect((await told.innerText()).includes(title), `a notice has the title of its run, ${title}`);
     await clean(page);
     await page.screenshot({ path: join(pictures, `notices-${language}.png`) });
     return opened;

@@ -2,13 +2,13 @@
 
 #include "baton/core/actor.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
 #include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/transition.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,8 +22,9 @@ namespace baton::context {
 enum class Language { en, fr };
 // The word of a language, "en".
 std::string_view to_text(Language language);
-// The language of that word; nullopt if there is none.
-std::optional<Language> language_named(std::string_view text);
+// The language that the parameter `lang` of a query names; English when it is empty. Errc::invalid
+// for another word.
+core::Result<Language> language_asked(std::string_view lang);
 
 // One line of a journal. The transitions are borrowed.
 struct Line {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/context/cited.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/run.hpp"
@@ -61,15 +62,17 @@ struct Standing {
   // The runs that stand in the way, those that have stood longest first: stopped and late ones, and
   // those that stand still for longer than the goal allows.
   std::vector<Work> blocking{};
-  // Why it stands so, in one sentence: "15 tasks of Refonte UX blocked for 3d, due in 6d".
+  // Why it stands so, in one sentence of the language that was asked for: "15 tasks of Refonte UX
+  // blocked for 3d, due in 6d".
   std::string sentence{};
 };
 
 // How a goal stands. `beneath`: the open runs of the goal and of all that is beneath it, and those
 // that failed lately. `children`: how the nodes directly beneath it stand; one that is off or at
-// risk puts it at risk. `now`: in wall time.
+// risk puts it at risk. `now`: in wall time. `language`: of its sentence.
 Standing standing_of(const Node& node, std::vector<Work> beneath,
-                     const std::vector<std::pair<const Node*, State>>& children, core::Time now);
+                     const std::vector<std::pair<const Node*, State>>& children, core::Time now,
+                     context::Language language = context::Language::en);
 
 // A run that stands in the way, as the API tells it: {"run", "workflow", "title", "status", "kind",
 // "step", "who", "cause", "since", "late"}.

@@ -52,6 +52,8 @@ struct Notice {
   std::string run{};
   std::string step{};
   std::string workflow{};
+  // The title of the run; may be empty.
+  std::string title{};
   // What happened, for people: the question, the comment, the reason.
   std::string text{};
   // Of `baton.sla.missed`: the word of the mark.

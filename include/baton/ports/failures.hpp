@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace baton::ports {
 
@@ -27,6 +30,18 @@ class RowDamaged : public std::runtime_error {
  public:
   // The message names the table and the row.
   using std::runtime_error::runtime_error;
+  // `table` is a literal. `row`: the key of the row in it.
+  RowDamaged(std::string_view table, std::int64_t row, const std::string& what)
+      : std::runtime_error(what), table_(table), row_(row) {}
+
+  // Which row it is, for a reader that goes on behind it; empty and 0 where no row by itself is
+  // damaged.
+  std::string_view table() const { return table_; }
+  std::int64_t row() const { return row_; }
+
+ private:
+  std::string_view table_{};
+  std::int64_t row_ = 0;
 };
 
 }  // namespace baton::ports

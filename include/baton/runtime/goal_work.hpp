@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/context/cited.hpp"
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/ports/runs.hpp"
@@ -10,23 +11,39 @@
 // The runs that belong to goals, as the store has them. On a thread of the store that reads.
 namespace baton::runtime {
 
+// An open run, and the goal that it is for.
+struct BacklogRun {
+  // Borrowed from the tree.
+  const goals::Node* node = nullptr;
+  // How that goal stands.
+  goals::State state = goals::State::on_track;
+  ports::RunRow row{};
+};
+
 // The runs that belong to each goal as they stand: those that are open, and those that failed
 // within a week.
 class GoalWork {
  public:
   // Reads them. At most 500 of each status are read for a goal, the newest. Borrows the tree.
-  GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now);
+  // `language`: of the sentences that say why goals stand as they do.
+  GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now,
+           context::Language language = context::Language::en);
 
   // How a goal stands, with all that is beneath it.
   goals::Standing standing(const goals::Node& node) const;
   // The rows of the runs that belong to the goal itself and not to one beneath it, newest first.
   std::vector<ports::RunRow> rows_of(const goals::Node& node) const;
+  // What is still to be done, in the order in which goals need it: of the goal that stands worst
+  // first, of those alike of the one that is due first, and of one goal the run to which nothing
+  // has happened for longest. Each run is there once, under the goal that it belongs to itself.
+  std::vector<BacklogRun> backlog() const;
 
  private:
   std::vector<goals::Work> beneath(const goals::Node& node) const;
 
   const goals::Tree& tree_;
   core::Time now_;
+  context::Language language_;
   std::map<const goals::Node*, std::map<core::RunId, ports::RunRow>> rows_{};
 };
 

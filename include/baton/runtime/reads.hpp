@@ -6,10 +6,12 @@
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
 #include "baton/kpis/definitions.hpp"
+#include "baton/ports/journal.hpp"
 #include "baton/ports/rows.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +27,17 @@ std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id);
 // The same, from a journal that the caller has read already.
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
                                   const std::vector<ports::JournalRow>& journal);
+
+// A journal without its lines that cannot be read.
+struct ReadableJournal {
+  // The oldest first.
+  std::vector<ports::JournalRow> rows{};
+  // How many lines are damaged or gone, as far as is known.
+  std::size_t missing = 0;
+};
+// The lines of a run's journal that can be read. Each line names the one before it, so nothing is
+// known of what stood before a line that is gone altogether.
+ReadableJournal readable_journal(ports::Journal& queries, core::RunId run);
 
 // What the store holds of this run, provided that it is stored as it is here. Whether it is failing
 // is left out, since that takes its plan (engine::failing()).

@@ -22,6 +22,7 @@
 #include "baton/ports/store.hpp"
 #include "baton/routing/routes.hpp"
 #include "baton/runtime/polls.hpp"
+#include "baton/runtime/recent_attempts.hpp"
 #include "baton/runtime/task_act.hpp"
 #include "baton/runtime/trial.hpp"
 #include "baton/telemetry/metrics.hpp"
@@ -84,6 +85,8 @@ struct Options {
   bool template_thread = false;
   // Plays the trials of Runtime::try_draft(); empty: drafts cannot be tried.
   PlayTrial play_trial{};
+  // Whether a template that belongs to no goal is refused when it is published.
+  bool goals_required = false;
   // Whether forecasts of open runs are kept (runtime/foresight.hpp).
   bool forecasts = true;
   // The time between the beginnings of two rounds in which all open runs are forecast again.
@@ -257,6 +260,9 @@ class Runtime {
 
   // The lanes and connections whose actions wait. On the executor.
   std::vector<ports::LaneState> lanes() const;
+  // How the last attempts over a connection ended that this process made; null if it made none.
+  // Used before anything else runs on the executor. On the executor.
+  const RecentAttempts* recent_attempts(const std::string& connection) const;
 
   // The connections have changed: sets the alarms of polls that are new. Throws what the store
   // throws; call it again then.

@@ -24,7 +24,8 @@ struct SummaryAsked {
   std::size_t most = 20;
 };
 
-// Schema `Summary` of docs/openapi.yaml. Errc::not_found when there is no such run or step,
+// Schema `Summary` of docs/openapi.yaml. A line of the journal that cannot be read takes its
+// sentences away and no others. Errc::not_found when there is no such run or step,
 // Errc::invalid for another language, Errc::conflict when its template does not pass the checks any
 // more.
 core::Result<core::Json> summary(ports::Queries& queries, PlanCache& plans, core::RunId run,

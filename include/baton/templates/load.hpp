@@ -31,6 +31,8 @@ struct Outside {
   const facts::Definitions* facts = nullptr;
   // The goals that there are. Where there is none, `goal:` is a text for people.
   const goals::Tree* goals = nullptr;
+  // True: a template that belongs to none of them is wrong.
+  bool goal_required = false;
 };
 
 // What load() made of one file.

@@ -22,13 +22,24 @@ std::string place_of_notice(const core::Json& notice) {
   return core::text_at(notice, "run") + (step.empty() ? "" : " " + step);
 }
 
+// What shows whoever is asked what a notice is about. Decisions come first.
+std::string command_for(const core::Json& notice) {
+  const auto id = core::text_at(notice, "id");
+  const auto type = core::text_at(notice, "type");
+  const bool decides = core::text_at(notice, "attention") == "decision";
+  if (decides && type.starts_with("baton.approval.")) return "baton approvals show " + id;
+  if (type.starts_with("baton.task.")) return "baton tasks show " + id;
+  return "baton runs why " + core::text_at(notice, "run");
+}
+
 void print_now(Shell& shell, const core::Json& notices) {
-  Table table({"", "WHAT", "RUN", "TEXT", "WHY YOU", "SINCE"});
+  Table table({"", "WHAT", "RUN", "TITLE", "TEXT", "WHY YOU", "SINCE"});
   for (const auto& notice : notices) {
     const bool decision = core::text_at(notice, "attention") == "decision";
     table.add({{decision ? "decide" : "act", decision ? Colour::yellow : Colour::plain},
                {printable(core::text_at(notice, "type"))},
                {printable(place_of_notice(notice))},
+               {printable(core::text_at(notice, "title"))},
                {printable(core::text_at(notice, "text"))},
                {printable(core::text_at(notice, "why"))},
                {relative(core::text_at(notice, "at"), shell.world.now())}});
@@ -37,12 +48,13 @@ void print_now(Shell& shell, const core::Json& notices) {
 }
 
 void print_batches(Shell& shell, const core::Json& batches) {
-  Table table({"DAY", "TOLD", "RUN", "TEXT", "WHY YOU"});
+  Table table({"DAY", "TOLD", "RUN", "TITLE", "TEXT", "WHY YOU"});
   for (const auto& batch : batches)
     for (const auto& notice : items_at(batch, "notices"))
       table.add({{core::text_at(batch, "day")},
                  {printable(core::text_at(notice, "type"))},
                  {printable(place_of_notice(notice))},
+                 {printable(core::text_at(notice, "title"))},
                  {printable(core::text_at(notice, "text"))},
                  {printable(core::text_at(notice, "why"))}});
   if (!table.empty()) table.print(shell.terminal);
@@ -51,11 +63,15 @@ void print_batches(Shell& shell, const core::Json& batches) {
 // The runs that need somebody, whoever it is.
 int list_attention_of_all(Shell& shell) {
   ListView view;
-  view.columns = {text_column("RUN", "id"), text_column("WORKFLOW", "workflow"),
-                  status_column("STATUS", "status"), text_column("WHERE", "now_at"),
+  view.columns = {text_column("RUN", "id"),
+                  text_column("TITLE", "title"),
+                  text_column("WORKFLOW", "workflow"),
+                  status_column("STATUS", "status"),
+                  text_column("WHERE", "now_at"),
                   age_column("SINCE", "updated_at", shell)};
   view.nothing = "no run needs anybody";
-  print_list(shell, "/api/v1/attention", view);
+  const auto items = print_list(shell, "/api/v1/attention", view);
+  if (!items.empty()) shell.terminal.next("baton runs why " + core::text_at(items.front(), "id"));
   shell.terminal.next("baton attention ls --me");
   return kOk;
 }
@@ -74,12 +90,7 @@ int list_attention_of_me(Shell& shell, int days) {
   if (left != nullptr && *left != 0)
     shell.terminal.note(core::dump(*left) +
                         " more open approvals were not looked at: baton approvals ls --mine");
-  for (const auto& notice : now) {
-    const bool asked = core::text_at(notice, "type").starts_with("baton.approval.");
-    if (!asked) continue;
-    shell.terminal.next("baton approvals show " + core::text_at(notice, "id"));
-    break;
-  }
+  if (!now.empty()) shell.terminal.next(command_for(now.front()));
   return kOk;
 }
 

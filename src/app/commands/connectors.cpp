@@ -4,14 +4,30 @@
 #include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
+#include <algorithm>
 #include <ostream>
 
 namespace baton::app::commands {
 namespace {
 
+// What there is to say of a connection that is ready while most of its attempts fail: "9 of the
+// last 10 attempts failed: http_401: …". Empty for another.
+std::string attempts_fail(const core::Json& item) {
+  const auto* recent = core::find(item, "recent_attempts");
+  if (recent == nullptr || !flag_at(*recent, "mostly_failed")) return {};
+  const auto number = [recent](std::string_view name) {
+    const auto* value = core::find(*recent, name);
+    return value == nullptr ? std::string() : core::dump(*value);
+  };
+  return number("failed") + " of the last " + number("count") +
+         " attempts failed: " + core::text_at(*recent, "reason");
+}
+
 // Whether the connection can act: its state, or "–" for one that only listens.
 Cell acts(const core::Json& item) {
   const bool only_listens = core::find(item, "acts") && !flag_at(item, "acts");
+  if (core::text_at(item, "state") == "ready" && !attempts_fail(item).empty())
+    return {"! ready", Colour::yellow};
   return only_listens ? Cell{"–", Colour::dim} : status_cell(core::text_at(item, "state"));
 }
 
@@ -26,6 +42,8 @@ Cell why_not(const core::Json& item) {
   const bool only_listens = core::find(item, "acts") && !flag_at(item, "acts");
   std::string why = only_listens ? "" : core::text_at(item, "reason");
   if (const auto held = core::text_at(item, "held"); !held.empty()) why = held;
+  if (const auto failing = attempts_fail(item); !failing.empty())
+    why += (why.empty() ? "" : "; ") + printable(failing);
   const std::string hook = core::text_at(item, "hook_reason");
   if (!hook.empty()) why += (why.empty() ? "webhook: " : "; webhook: ") + hook;
   if (const auto refused = core::text_at(item, "refused"); !refused.empty())
@@ -60,8 +78,13 @@ int list_connections(Shell& shell) {
                   {"WHY NOT", why_not, true}};
   view.name_key = "name";
   view.nothing = "no connections; connections.yaml in the configuration folder names them";
-  print_list(shell, "/api/v1/connections", view);
-  shell.terminal.next("baton doctor");
+  const auto items = print_list(shell, "/api/v1/connections", view);
+  const auto failing = std::find_if(items.begin(), items.end(), [](const core::Json& item) {
+    return !attempts_fail(item).empty();
+  });
+  shell.terminal.next(failing == items.end()
+                          ? "baton doctor"
+                          : "baton connectors test " + core::text_at(*failing, "name"));
   shell.page("/connections");
   return kOk;
 }

@@ -4,6 +4,7 @@
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -34,6 +35,15 @@ Cell watched(const core::Json& item) {
   return {printable(core::text_at(item, "event"))};
 }
 
+// What shows that which a detector watches.
+std::string command_for_watched(const core::Json& item) {
+  const auto workflow = printable(core::text_at(item, "workflow"));
+  if (!workflow.empty()) return "baton insight flow " + workflow;
+  const auto kpi = printable(core::text_at(item, "kpi"));
+  if (!kpi.empty()) return "baton kpis get " + kpi;
+  return "baton events ls 'type:" + printable(core::text_at(item, "event")) + "'";
+}
+
 int list_detectors(Shell& shell) {
   ListView view;
   view.columns = {text_column("DETECTOR", "name"),
@@ -42,8 +52,14 @@ int list_detectors(Shell& shell) {
                   {"LAST ALARM", last_alarm}};
   view.name_key = "name";
   view.nothing = "no detectors: describe them in config/detectors";
-  print_list(shell, kDetectors, view);
-  shell.terminal.next("baton detectors get DETECTOR");
+  const auto items = print_list(shell, kDetectors, view);
+  const auto alarmed = std::find_if(items.begin(), items.end(), [](const core::Json& item) {
+    const core::Json* alarm = core::find(item, "last_alarm");
+    return alarm != nullptr && !alarm->is_null();
+  });
+  if (!items.empty())
+    shell.terminal.next("baton detectors get " +
+                        core::text_at(alarmed == items.end() ? items.front() : *alarmed, "name"));
   return kOk;
 }
 
@@ -84,6 +100,7 @@ int get_detector(Shell& shell, const DetectorOptions& options) {
       evicted != nullptr && *evicted != 0)
     shell.terminal.note(core::dump(*evicted) +
                         " series gave way to others, since at most 200 are watched");
+  shell.terminal.next(command_for_watched(found));
   return kOk;
 }
 

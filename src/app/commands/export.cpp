@@ -95,9 +95,29 @@ class UnfinishedFile {
   bool whole_ = false;
 };
 
+// What an export lacks because it is damaged.
+struct LeftOut {
+  std::int64_t rows = 0;
+  // The ids of some of them, "evt_…, evt_…".
+  std::string ids{};
+
+  void add(const ApiAnswer& page) {
+    constexpr std::size_t kIdsBytesMax = 1'000;
+    rows += page.left_out;
+    if (page.left_out_ids.empty() || ids.size() > kIdsBytesMax) return;
+    ids += (ids.empty() ? "" : ", ") + page.left_out_ids;
+  }
+  void tell(Shell& shell, const std::string& table) const {
+    if (rows == 0) return;
+    shell.terminal.note(std::to_string(rows) + (rows == 1 ? " row" : " rows") + " of " + table +
+                        " cannot be read and " + (rows == 1 ? "is" : "are") +
+                        " left out: " + printable(ids));
+  }
+};
+
 // Hands over one page after the other, so that only one is in memory.
-void write_pages(Shell& shell, const std::string& table, const ExportOptions& options,
-                 const std::function<void(std::string_view)>& write) {
+LeftOut write_pages(Shell& shell, const std::string& table, const ExportOptions& options,
+                    const std::function<void(std::string_view)>& write) {
   ApiRequest request;
   request.path = "/api/v1/export/" + table;
   const auto moment = [&shell](const char* option, const std::string& text) {
@@ -108,19 +128,22 @@ void write_pages(Shell& shell, const std::string& table, const ExportOptions& op
   const auto until = options.until.empty() ? core::to_rfc3339(shell.world.now())
                                            : moment("--until", options.until);
   std::string cursor;
+  LeftOut left_out;
   do {
     request.query = {{"format", options.form}, {"separator", options.separator},
                      {"since", since},         {"until", until},
                      {"limit", kRowsOfPage},   {"cursor", cursor}};
     auto answer = shell.call(request);
     write(answer.body);
+    left_out.add(answer);
     cursor = std::move(answer.next);
   } while (!cursor.empty());
+  return left_out;
 }
 
-void print_pages_of(Shell& shell, const std::string& table, const ExportOptions& options) {
+LeftOut print_pages_of(Shell& shell, const std::string& table, const ExportOptions& options) {
   auto& out = shell.terminal.out();
-  write_pages(shell, table, options, [&shell, &out](std::string_view page) {
+  return write_pages(shell, table, options, [&shell, &out](std::string_view page) {
     if (shell.world.out_is_tty)
       out << for_terminal(page) << std::flush;
     else
@@ -131,15 +154,23 @@ void print_pages_of(Shell& shell, const std::string& table, const ExportOptions&
 
 int export_to(Shell& shell, const std::string& table, const ExportOptions& options) {
   if (options.file.empty()) {
-    print_pages_of(shell, table, options);
+    print_pages_of(shell, table, options).tell(shell, table);
     return kOk;
   }
   UnfinishedFile file(options.file);
-  write_pages(shell, table, options, [&file](std::string_view page) { file.write(page); });
+  const auto left_out =
+      write_pages(shell, table, options, [&file](std::string_view page) { file.write(page); });
   file.finish();
   shell.terminal.note(options.file + ": " +
                       std::to_string(static_cast<std::int64_t>(fs::file_size(options.file))) +
                       " bytes");
+  left_out.tell(shell, table);
+  // The table that has more of what is in this one.
+  for (const auto& [of, next] : {std::pair("events", "runs"), {"runs", "steps"}})
+    if (table == of)
+      shell.terminal.next(std::string("baton export ") + next +
+                          (options.since.empty() ? "" : " --since " + options.since) + " --out " +
+                          next + (options.form == "csv" ? ".csv" : ".ndjson --format ndjson"));
   return kOk;
 }
 

@@ -5,8 +5,12 @@
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
+#include <algorithm>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <utility>
 
 // baton goals: what the work is for.
 namespace baton::app::commands {
@@ -37,16 +41,36 @@ Column due_column() {
           }};
 }
 
-int list_goals(Shell& shell, const std::string& link) {
+struct GoalsOptions {
+  std::string link, name, lang;
+};
+
+void add_language_of_goals(CLI::App& command, GoalsOptions& options) {
+  command
+      .add_option("--lang", options.lang,
+                  "The language of the sentences that say why: en, when left out, or fr")
+      ->check(CLI::IsMember({"en", "fr"}));
+}
+
+int list_goals(Shell& shell, const GoalsOptions& options) {
   ListView view;
   view.columns = {
       {"GOAL", tree_cell},         {"STATE", state_cell}, text_column("WHY", "sentence"),
       text_column("OPEN", "open"), due_column(),          text_column("OWNER", "owner")};
   view.name_key = "name";
   view.nothing = "no goals: describe them in config/goals";
-  const auto query = link.empty() ? "" : "?link=" + core::percent_encode(link);
-  print_list(shell, kGoals + query, view);
-  shell.terminal.next("baton goals show GOAL");
+  std::string query;
+  for (const auto& [key, value] : {std::pair("link", options.link), {"lang", options.lang}})
+    if (!value.empty())
+      query += (query.empty() ? "?" : "&") + std::string(key) + "=" + core::percent_encode(value);
+  const auto items = print_list(shell, kGoals + query, view);
+  const auto in_trouble = std::find_if(items.begin(), items.end(), [](const core::Json& item) {
+    return core::text_at(item, "state") != "on_track";
+  });
+  if (!items.empty())
+    shell.terminal.next(
+        "baton goals show " +
+        core::text_at(in_trouble == items.end() ? items.front() : *in_trouble, "name"));
   return kOk;
 }
 
@@ -57,10 +81,11 @@ const core::Json& list_at(const core::Json& json, std::string_view name) {
 }
 
 void print_blocking(Shell& shell, const core::Json& goal) {
-  Table table({"RUN", "WORKFLOW", "STEP", "STANDS", "WHO", "SINCE"});
+  Table table({"RUN", "TITLE", "WORKFLOW", "STEP", "STANDS", "WHO", "SINCE"});
   table.keep_whole(0);
   for (const auto& each : list_at(goal, "blocked_by"))
     table.add({{core::text_at(each, "run")},
+               {printable(core::text_at(each, "title"))},
                {printable(core::text_at(each, "workflow"))},
                {printable(core::text_at(each, "step"))},
                {printable(core::text_at(each, "kind"))},
@@ -69,8 +94,9 @@ void print_blocking(Shell& shell, const core::Json& goal) {
   if (!table.empty()) table.print(shell.terminal);
 }
 
-int show_goal(Shell& shell, const std::string& name) {
-  const core::Json goal = shell.get(std::string(kGoals) + "/" + core::percent_encode(name));
+int show_goal(Shell& shell, const GoalsOptions& options) {
+  const core::Json goal = shell.get(std::string(kGoals) + "/" + core::percent_encode(options.name),
+                                    {{"lang", options.lang}});
   if (!shell.terminal.table()) {
     shell.terminal.print(goal);
     return kOk;
@@ -99,7 +125,10 @@ int show_goal(Shell& shell, const std::string& name) {
         << shell.terminal.paint(of_kpi.text, of_kpi.colour) << '\n';
   }
   print_blocking(shell, goal);
-  shell.terminal.next("baton runs ls 'goal:" + name + "'");
+  const auto& blocked_by = list_at(goal, "blocked_by");
+  if (!blocked_by.empty())
+    shell.terminal.next("baton runs why " + core::text_at(blocked_by.front(), "run"));
+  shell.terminal.next("baton runs ls 'goal:" + options.name + "'");
   return kOk;
 }
 
@@ -110,13 +139,16 @@ int list_orphans(Shell& shell) {
     return kOk;
   }
   Table table({"WORKFLOW", "STEP", "ACTION", "GOAL IT NAMES"});
+  std::string first;
   for (const auto& of : list_at(found, "items"))
-    for (const auto& action : list_at(of, "actions"))
+    for (const auto& action : list_at(of, "actions")) {
+      if (first.empty()) first = printable(core::text_at(of, "workflow"));
       table.add({{printable(core::text_at(of, "workflow"))},
                  {printable(core::text_at(action, "step"))},
                  {printable(core::text_at(action, "connection")) + "." +
                   printable(core::text_at(action, "operation"))},
                  {printable(core::text_at(of, "goal"))}});
+    }
   if (!table.empty()) table.print(shell.terminal);
   const core::Json* coverage = core::find(found, "coverage");
   if (coverage != nullptr) {
@@ -125,6 +157,44 @@ int list_orphans(Shell& shell) {
     shell.terminal.note((covered ? core::dump(*covered) : "?") + " of " +
                         (actions ? core::dump(*actions) : "?") + " actions belong to a goal");
   }
+  shell.terminal.next(first.empty() ? "baton goals ls" : "baton template show " + first);
+  return kOk;
+}
+
+// What a member of the run in an item is.
+std::string run_text(const core::Json& item, std::string_view name) {
+  const core::Json* run = core::find(item, "run");
+  return run == nullptr ? std::string() : core::text_at(*run, name);
+}
+
+int list_backlog(Shell& shell, int limit) {
+  const core::Json found =
+      shell.get(std::string(kGoals) + "/backlog", {{"limit", std::to_string(limit)}});
+  if (!shell.terminal.table()) {
+    shell.terminal.print(found);
+    return kOk;
+  }
+  Table table({"GOAL", "STATE", "DUE", "RUN", "TITLE", "WHERE", "SINCE"});
+  table.keep_whole(3);
+  const auto due = due_column();
+  const auto& items = list_at(found, "items");
+  for (const auto& item : items)
+    table.add({{printable(core::text_at(item, "goal"))},
+               state_cell(item),
+               due.cell(item),
+               {run_text(item, "id")},
+               {printable(run_text(item, "title"))},
+               {printable(run_text(item, "now_at"))},
+               {relative(run_text(item, "updated_at"), shell.world.now()), Colour::dim}});
+  if (table.empty()) {
+    shell.terminal.note("no open run belongs to a goal");
+    shell.terminal.next("baton goals ls");
+    return kOk;
+  }
+  table.print(shell.terminal);
+  if (const core::Json* left = core::find(found, "left_out"); left != nullptr && *left != 0)
+    shell.terminal.note(core::dump(*left) + " more; --limit shows them");
+  shell.terminal.next("baton runs why " + run_text(items.front(), "id"));
   return kOk;
 }
 
@@ -140,7 +210,15 @@ int trace(Shell& shell, const std::string& id, const std::string& step) {
                {printable(core::text_at(one, "name"))},
                {printable(core::text_at(one, "title"))}});
   table.print(shell.terminal);
-  if (flag_at(found, "orphan")) shell.terminal.note("it belongs to no goal");
+  const bool orphan = flag_at(found, "orphan");
+  if (orphan) shell.terminal.note("it belongs to no goal");
+  // The goal nearest to the run.
+  std::string goal;
+  for (const auto& one : list_at(found, "chain")) {
+    const auto kind = core::text_at(one, "kind");
+    if (goal.empty() && (kind == "goal" || kind == "initiative")) goal = core::text_at(one, "name");
+  }
+  shell.terminal.next(goal.empty() ? "baton goals orphans" : "baton goals show " + goal);
   return kOk;
 }
 
@@ -149,20 +227,34 @@ int trace(Shell& shell, const std::string& id, const std::string& step) {
 void add_goals(CLI::App& root, Shell& shell) {
   CLI::App* goals = root.add_subcommand("goals", "What the work is for");
   goals->require_subcommand(1);
-  auto link = std::make_shared<std::string>();
+  auto options = std::make_shared<GoalsOptions>();
   CLI::App* ls = goals->add_subcommand("ls", "List the goals, and whether each is on track");
-  ls->add_option("--link", *link, "Only the one that this stands for elsewhere, jira:MKT-12");
-  ls->callback(
-      [&shell, link] { shell.action = [&shell, link] { return list_goals(shell, *link); }; });
-  auto name = std::make_shared<std::string>();
+  ls->add_option("--link", options->link,
+                 "Only the one that this stands for elsewhere, jira:MKT-12");
+  add_language_of_goals(*ls, *options);
+  ls->callback([&shell, options] {
+    shell.action = [&shell, options] { return list_goals(shell, *options); };
+  });
   CLI::App* show =
       goals->add_subcommand("show", "Show a goal, what belongs to it and what stands in its way");
-  show->add_option("GOAL", *name, "Its name")->required();
-  show->callback(
-      [&shell, name] { shell.action = [&shell, name] { return show_goal(shell, *name); }; });
+  show->add_option("GOAL", options->name, "Its name")->required();
+  add_language_of_goals(*show, *options);
+  show->callback([&shell, options] {
+    shell.action = [&shell, options] { return show_goal(shell, *options); };
+  });
   add_goals_status(*goals, shell);
   CLI::App* orphans = goals->add_subcommand("orphans", "List the actions that belong to no goal");
   orphans->callback([&shell] { shell.action = [&shell] { return list_orphans(shell); }; });
+  constexpr int kBacklogDefault = 100;
+  constexpr int kBacklogMax = 500;
+  auto limit = std::make_shared<int>(kBacklogDefault);
+  CLI::App* backlog = goals->add_subcommand(
+      "backlog", "List the open runs in the order in which the goals need them");
+  backlog->add_option("--limit", *limit, "How many at most")
+      ->check(CLI::Range(1, kBacklogMax))
+      ->capture_default_str();
+  backlog->callback(
+      [&shell, limit] { shell.action = [&shell, limit] { return list_backlog(shell, *limit); }; });
   auto id = std::make_shared<std::string>();
   auto step = std::make_shared<std::string>();
   CLI::App* up =

@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <memory>
+#include <ostream>
 #include <utility>
 #include <vector>
 
@@ -110,20 +112,22 @@ int list_bottlenecks(Shell& shell, const BottleneckOptions& options) {
   }
   shell.terminal.note(std::to_string(whole_number(found, "compared")) + " places were compared, " +
                       std::to_string(whole_number(found, "too_few")) + " have too few runs");
+  const auto& items = part(found, "items");
+  const auto workflow = items.empty() ? options.workflow : core::text_at(items[0], "workflow");
+  shell.terminal.next("baton insight flow" + (workflow.empty() ? workflow : " " + workflow));
   return kOk;
 }
 
-// How long something took, by the API: "1.2d, 95 % 4d (64)".
-std::string lengths_text(const core::Json& lengths) {
-  const auto count = whole_number(lengths, "count");
-  if (count == 0) return {};
-  return length_text(whole_number(lengths, "p50_ms")) + ", 95 % " +
-         length_text(whole_number(lengths, "p95_ms")) + " (" + std::to_string(count) + ")";
+// The length within which so many of a hundred ended: "p50_ms" or "p95_ms". Empty where none did.
+Cell within_cell(const core::Json& lengths, std::string_view quantile) {
+  if (whole_number(lengths, "count") == 0) return {};
+  return {length_text(whole_number(lengths, quantile))};
 }
 
-Column lengths_column(std::string heading, std::string key) {
-  return {std::move(heading), [key = std::move(key)](const core::Json& item) -> Cell {
-            return {lengths_text(part(part(item, "runs"), key))};
+Column within_column(std::string heading, std::string key, std::string quantile) {
+  return {std::move(heading),
+          [key = std::move(key), quantile = std::move(quantile)](const core::Json& item) -> Cell {
+            return within_cell(part(part(item, "runs"), key), quantile);
           }};
 }
 
@@ -133,17 +137,79 @@ Column count_column(std::string heading, std::string key) {
           }};
 }
 
-int list_workflow_flow(Shell& shell, const std::string& query) {
+// Which days figures are of, and how their lengths are written.
+std::string days_note(const FlowOptions& options) {
+  const std::string days = options.days == 1
+                               ? "today"
+                               : "the last " + std::to_string(options.days) + " days, with today";
+  return "what ended in " + days + " (UTC); lengths by the clock in days, hours, minutes";
+}
+
+int list_workflow_flow(Shell& shell, const FlowOptions& options, const std::string& query) {
   ListView view;
-  view.columns = {
-      text_column("WORKFLOW", "workflow"), count_column("SUCCEEDED", "succeeded"),
-      count_column("FAILED", "failed"),    count_column("RETURNED", "returned"),
-      lengths_column("TOOK", "took"),      lengths_column("FIRST ACTION", "first_action")};
+  view.columns = {text_column("WORKFLOW", "workflow"),
+                  count_column("SUCCEEDED", "succeeded"),
+                  count_column("FAILED", "failed"),
+                  count_column("SENT BACK", "returned"),
+                  within_column("HALF TOOK UP TO", "took", "p50_ms"),
+                  within_column("95 % UP TO", "took", "p95_ms"),
+                  within_column("FIRST ACTION, HALF AFTER", "first_action", "p50_ms"),
+                  within_column("95 % AFTER", "first_action", "p95_ms")};
   view.name_key = "workflow";
   view.nothing = "nothing has ended in that time";
-  print_list(shell, kFlowPath + query, view);
-  shell.terminal.next("baton insight flow WORKFLOW");
+  const auto items = print_list(shell, kFlowPath + query, view);
+  if (items.empty()) {
+    shell.terminal.next("baton runs ls");
+    return kOk;
+  }
+  shell.terminal.note(days_note(options));
+  shell.terminal.next("baton insight flow " + core::text_at(items.front(), "workflow"));
   return kOk;
+}
+
+// Of the time of a row, the share that was spent in a phase: "62 %".
+Cell share_cell(const core::Json& phases, std::string_view phase) {
+  constexpr std::int64_t kHundred = 100;
+  std::int64_t whole = 0;
+  for (const auto* each : kPhaseNames) whole += whole_number(part(phases, each), "total_ms");
+  const auto of_phase = whole_number(part(phases, phase), "total_ms");
+  if (of_phase == 0) return {"-"};
+  const auto share = (kHundred * of_phase + whole / 2) / whole;
+  return {share == 0 ? "< 1 %" : std::to_string(share) + " %"};
+}
+
+Table flow_table(const core::Json& flow) {
+  Table table({"OF", "TEAM", "SUCCEEDED", "FAILED", "SENT BACK", "HALF TOOK UP TO", "95 % UP TO",
+               "QUEUE", "WORK", "PEOPLE", "VENDOR", "GATE", "BACKOFF"});
+  const auto add = [&table](const std::string& name, const core::Json& figures) {
+    const auto& took = part(figures, "took");
+    std::vector<Cell> row{{name},
+                          {printable(core::text_at(figures, "team"))},
+                          {std::to_string(whole_number(figures, "succeeded"))},
+                          {std::to_string(whole_number(figures, "failed"))},
+                          {std::to_string(whole_number(figures, "returned"))},
+                          within_cell(took, "p50_ms"),
+                          within_cell(took, "p95_ms")};
+    for (const auto* phase : kPhaseNames) row.push_back(share_cell(part(figures, "phases"), phase));
+    table.add(std::move(row));
+  };
+  add("whole runs", part(flow, "runs"));
+  for (const auto& step : part(flow, "steps"))
+    add("step " + printable(core::text_at(step, "step")), step);
+  return table;
+}
+
+Table hand_off_table(const core::Json& flow) {
+  Table table({"HAND-OFF", "TIMES", "HALF TOOK UP TO", "95 % UP TO"});
+  for (const auto& hand_off : part(flow, "hand_offs")) {
+    const auto& took = part(hand_off, "took");
+    table.add({{printable(core::text_at(hand_off, "from_team")) + " → " +
+                printable(core::text_at(hand_off, "to_team"))},
+               {std::to_string(whole_number(took, "count"))},
+               within_cell(took, "p50_ms"),
+               within_cell(took, "p95_ms")});
+  }
+  return table;
 }
 
 int show_workflow_flow(Shell& shell, const FlowOptions& options, const std::string& from) {
@@ -154,31 +220,23 @@ int show_workflow_flow(Shell& shell, const FlowOptions& options, const std::stri
     shell.terminal.print(flow);
     return kOk;
   }
-  Table table({"", "TEAM", "SUCCEEDED", "FAILED", "RETURNED", "TOOK", "QUEUE", "WORK", "PEOPLE",
-               "VENDOR", "GATE", "BACKOFF"});
-  const auto add = [&table](const std::string& name, const core::Json& figures) {
-    std::vector<Cell> row{{name},
-                          {printable(core::text_at(figures, "team"))},
-                          {std::to_string(whole_number(figures, "succeeded"))},
-                          {std::to_string(whole_number(figures, "failed"))},
-                          {std::to_string(whole_number(figures, "returned"))},
-                          {lengths_text(part(figures, "took"))}};
-    for (const auto* phase : kPhaseNames)
-      row.push_back({length_text(whole_number(part(part(figures, "phases"), phase), "total_ms"))});
-    table.add(std::move(row));
-  };
-  for (const auto& step : part(flow, "steps"))
-    add("step " + printable(core::text_at(step, "step")), step);
-  add("runs", part(flow, "runs"));
-  table.print(shell.terminal);
-  shell.terminal.note("of TOOK the median, and how many; of the phases the time all together");
+  flow_table(flow).print(shell.terminal);
+  if (const auto hand_offs = hand_off_table(flow); !hand_offs.empty()) {
+    shell.terminal.out() << '\n';
+    hand_offs.print(shell.terminal);
+  }
+  shell.terminal.note(days_note(options));
+  shell.terminal.note(
+      "QUEUE to BACKOFF: the share of that time in which work waited for its turn, "
+      "was done, or waited for people, a vendor, a gate or the next attempt");
+  shell.terminal.next("baton insight bottlenecks " + options.workflow);
   return kOk;
 }
 
 int flow(Shell& shell, const FlowOptions& options) {
   const auto from = core::to_rfc3339(shell.world.now() - std::chrono::days(options.days - 1));
   if (options.workflow.empty())
-    return list_workflow_flow(shell, "?from=" + core::percent_encode(from));
+    return list_workflow_flow(shell, options, "?from=" + core::percent_encode(from));
   return show_workflow_flow(shell, options, from);
 }
 
@@ -228,6 +286,7 @@ void add_runs_forecast(CLI::App& runs, Shell& shell) {
         shell.terminal.print(found);
       else
         shell.terminal.out() << core::text_at(found, "sentence") << '\n';
+      shell.terminal.next("baton runs why " + *id);
       return kOk;
     };
   });
@@ -235,25 +294,59 @@ void add_runs_forecast(CLI::App& runs, Shell& shell) {
 
 namespace {
 
+// The hours in a length: "280h".
+std::string hours_text(std::int64_t milliseconds) {
+  constexpr std::int64_t kHour = 3'600'000;
+  return std::to_string((milliseconds + kHour / 2) / kHour) + "h";
+}
+
+// A load, which is 1 where all hours of the week are taken, in a hundred: "200 %". Empty where it
+// is not known.
+std::string load_percent(const core::Json& item, std::string_view name) {
+  constexpr double kHundred = 100;
+  const auto* load = core::find(item, name);
+  if (load == nullptr || !load->is_number()) return {};
+  return std::to_string(std::llround(kHundred * load->get<double>())) + " %";
+}
+
+Cell load_cell(const core::Json& item) {
+  const auto load = load_percent(item, "load");
+  if (load.empty()) return {"-"};
+  if (flag_at(item, "overloaded")) return {"! " + load + ", more than usual", Colour::yellow};
+  return {load};
+}
+
+// What a team is usually loaded with, or how many more days have to be measured before it is known.
+Cell usual_cell(const core::Json& item) {
+  const auto usual = load_percent(item, "usual_p90");
+  if (!usual.empty()) return {usual};
+  return {"after " + std::to_string(whole_number(item, "measured")) + " of 10 days", Colour::dim};
+}
+
 int list_team_loads(Shell& shell) {
   ListView view;
-  view.columns = {
-      text_column("TEAM", "team"),
-      text_column("OPEN", "open"),
-      {"MEDIAN",
-       [](const core::Json& item) -> Cell {
-         const auto median = whole_number(item, "median_work_ms");
-         return {median > 0 ? length_text(median) : "-"};
-       }},
-      {"LOAD", [](const core::Json& item) -> Cell {
-         const auto* load = core::find(item, "load");
-         if (load != nullptr && load->is_null()) return {"-"};
-         const bool over = flag_at(item, "overloaded");
-         return {printable(core::text_at(item, "sentence")), over ? Colour::yellow : Colour::plain};
-       }}};
+  view.columns = {text_column("TEAM", "team"),
+                  text_column("OPEN WORK", "open"),
+                  {"HALF TOOK UP TO",
+                   [](const core::Json& item) -> Cell {
+                     return {length_text(whole_number(item, "median_work_ms"))};
+                   }},
+                  text_column("PEOPLE", "people"),
+                  {"HOURS IN 7 DAYS",
+                   [](const core::Json& item) -> Cell {
+                     return {hours_text(whole_number(item, "available_ms"))};
+                   }},
+                  {"LOAD", load_cell},
+                  {"USUALLY UP TO", usual_cell}};
   view.name_key = "team";
   view.nothing = "no team has open work, or had some: `team:` of a step names one";
-  print_list(shell, "/api/v1/insight/teams", view);
+  const auto items = print_list(shell, "/api/v1/insight/teams", view);
+  if (items.empty()) return kOk;
+  shell.terminal.note(
+      "OPEN WORK: approvals and tasks; LOAD: their number × what half of such work "
+      "took at most, of the hours; USUALLY: on nine days of ten");
+  shell.terminal.next("baton insight bottlenecks");
+  shell.terminal.next("baton tasks ls");
   return kOk;
 }
 

@@ -5,6 +5,7 @@
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <ostream>
@@ -41,7 +42,12 @@ int list_all_kpis(Shell& shell) {
   view.name_key = "name";
   view.nothing = "no KPIs: describe them in config/kpis";
   const auto items = print_list(shell, kKpisPath, view);
-  if (!items.empty()) shell.terminal.next("baton kpis get KPI");
+  const auto missed = std::find_if(items.begin(), items.end(), [](const core::Json& item) {
+    return core::text_at(item, "state") == "missed";
+  });
+  if (!items.empty())
+    shell.terminal.next("baton kpis get " +
+                        core::text_at(missed == items.end() ? items.front() : *missed, "name"));
   return kOk;
 }
 
@@ -70,6 +76,10 @@ int get_kpi(Shell& shell, const std::string& name, const std::string& from, cons
   if (const auto problem = core::text_at(kpi, "problem"); !problem.empty())
     shell.terminal.note("its condition `where` could not be evaluated for some rows: " +
                         printable(problem));
+  const auto* goals = core::find(kpi, "goals");
+  const bool has_goal = goals != nullptr && goals->is_array() && !goals->empty();
+  shell.terminal.next(has_goal ? "baton goals show " + goals->front().get<std::string>()
+                               : "baton kpis ls");
   return kOk;
 }
 

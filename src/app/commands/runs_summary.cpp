@@ -45,6 +45,8 @@ int show_summary(Shell& shell, const SummaryOptions& options) {
   const core::Json* left_out = core::find(found, "left_out");
   if (left_out != nullptr && *left_out != 0)
     shell.terminal.note(core::dump(*left_out) + " more sentences are left out: --most 200");
+  if (const core::Json* missing = core::find(found, "missing"); missing != nullptr && *missing != 0)
+    shell.terminal.note(core::dump(*missing) + " lines of its journal cannot be read");
   shell.terminal.next("baton runs logs " + options.id);
   return kOk;
 }

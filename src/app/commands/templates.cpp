@@ -69,7 +69,8 @@ int lint(Shell& shell, const std::vector<std::string>& paths) {
     shell.terminal.note("some goals have errors, which baton doctor shows");
   if (core::has_errors(load_tables<kpis::Definitions>(loaded.config.config_dir).findings))
     shell.terminal.note("some KPIs have errors, which baton doctor shows");
-  const templates::Outside outside(&calendars.tables, &routes.tables, &facts.tables, &goals.tables);
+  templates::Outside outside(&calendars.tables, &routes.tables, &facts.tables, &goals.tables);
+  outside.goal_required = loaded.config.runtime.goals_required;
   Counts tally;
   core::Json files = core::Json::array();
   auto found = template_files(paths);

@@ -3,6 +3,7 @@
 #include "baton/core/text.hpp"
 #include "baton/identity/audit.hpp"
 #include "baton/insight/flow.hpp"
+#include "baton/telemetry/log.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/export_tables.hpp"
 #include "http/api/handlers.hpp"
@@ -15,7 +16,8 @@
 #include <utility>
 
 // Tables for spreadsheets and BI tools. An answer is one page, whose length is known: whoever gets
-// less knows that it is cut off. The header field Baton-Next names the next one.
+// less knows that it is cut off. The header field Baton-Next names the next one, and Baton-Left-Out
+// says how many rows are not in it because they are damaged.
 namespace baton::http {
 namespace {
 
@@ -72,6 +74,15 @@ identity::AuditRow act_of_export(const Asked& asked, std::string_view table, cor
   return act;
 }
 
+// Names the rows that a page leaves out, to who asked and in the log.
+void add_left_out(Response& response, std::string_view table, const ExportPage& page) {
+  const auto ids = core::join(page.left_out_ids());
+  spdlog::warn("the export of {} leaves out {} damaged rows: {}{}", table, page.left_out(), ids,
+               page.left_out() > kLeftOutNamedMax ? ", …" : "");
+  response.add("Baton-Left-Out", std::to_string(page.left_out()));
+  response.add("Baton-Left-Out-Ids", ids);
+}
+
 }  // namespace
 
 Answered export_table(Services& services, Asked& asked) {
@@ -113,6 +124,7 @@ Answered export_table(Services& services, Asked& asked) {
   response.large = true;
   response.add("Cache-Control", "no-store");
   if (!page.next().empty()) response.add("Baton-Next", page.next());
+  if (page.left_out() > 0) add_left_out(response, (*table)->name, page);
   co_return response;
 }
 

@@ -8,6 +8,7 @@
 #include "baton/insight/flow.hpp"
 #include "baton/insight/latency.hpp"
 #include "baton/kpis/value.hpp"
+#include "baton/ports/failures.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/views/run.hpp"
@@ -61,6 +62,37 @@ Id id_behind(const std::string& cursor) {
   return cursor.empty() ? Id() : Id::parse(cursor).value();
 }
 
+// Events that follow each other in the log, and the damaged one behind them if that is why they
+// are no more.
+struct EventsRead {
+  std::vector<core::Event> events{};
+  core::EventId damaged{};
+};
+
+// Up to `count` events behind a position.
+EventsRead events_behind(ports::Queries& queries, core::EventId position, std::size_t count) {
+  EventsRead read;
+  try {
+    read.events = queries.events_after(position, count);
+    return read;
+  } catch (const ports::RowDamaged&) {
+    // One of them is damaged. Those in front of it are read again, one by one.
+  }
+  while (read.events.size() < count) {
+    try {
+      auto one = queries.events_after(position, 1);
+      if (one.empty()) break;
+      position = one.front().id;
+      read.events.push_back(std::move(one.front()));
+    } catch (const ports::RowDamaged& damage) {
+      if (damage.table() != "events") throw;
+      read.damaged = core::EventId(damage.row());
+      break;
+    }
+  }
+  return read;
+}
+
 // Events in the order of the log.
 void fill_events(const ExportSource& source, ExportPage& page) {
   auto position = std::max(id_behind<core::EventId>(source.cursor),
@@ -68,9 +100,9 @@ void fill_events(const ExportSource& source, ExportPage& page) {
   const core::EventId end(core::first_id_of(source.until));
   for (bool more = true; more && !page.full();) {
     const auto wanted = std::min(page.rows_left(), kRowsAtOnce);
-    const auto events = source.queries.events_after(position, wanted);
-    more = events.size() == wanted;
-    for (const auto& event : events) {
+    const auto read = events_behind(source.queries, position, wanted);
+    more = read.damaged || read.events.size() == wanted;
+    for (const auto& event : read.events) {
       if (event.id >= end) return;
       if (page.full()) break;
       page.add({event.id.text(), date_of(event.received), event.type, event.source, event.origin,
@@ -78,8 +110,29 @@ void fill_events(const ExportSource& source, ExportPage& page) {
                 core::to_rfc3339(event.received), event.depth, views::id(event.root), event.data});
       position = event.id;
     }
+    if (!read.damaged || page.full()) continue;
+    if (read.damaged >= end) return;
+    page.leave_out(read.damaged.text());
+    position = read.damaged;
   }
   if (page.full()) page.goes_on_behind(position.text());
+}
+
+// Runs, the newest first, and the damaged one behind them if that is why they are no more.
+struct RunsRead {
+  std::vector<ports::RunRow> rows{};
+  core::RunId damaged{};
+};
+
+// A page of runs. Their journals are not read.
+RunsRead readable_runs(ports::Queries& queries, ports::RunFilter filter) {
+  try {
+    return {queries.runs(filter), {}};
+  } catch (const ports::RowDamaged& damage) {
+    if (damage.table() != "runs") throw;
+    filter.after = core::RunId(damage.row());
+  }
+  return {queries.runs(filter), filter.after};
 }
 
 // Calls `add` for the runs that are wanted, the newest first, until the page is full, as many runs
@@ -97,14 +150,18 @@ void fill_by_runs(const ExportSource& source, ExportPage& page, std::size_t rows
   auto transitions_left = source.transitions_max;
   const auto ends = [&] { return page.full() || runs_left == 0 || transitions_left <= 0; };
   for (bool more = true; more && !ends();) {
-    const auto runs = source.queries.runs(filter);
-    more = runs.size() == filter.limit;
-    for (const auto& row : runs) {
+    const auto read = readable_runs(source.queries, filter);
+    more = read.damaged || read.rows.size() == filter.limit;
+    for (const auto& row : read.rows) {
       if (ends()) break;
       transitions_left -= add(row);
       filter.before = row.id;
       --runs_left;
     }
+    if (!read.damaged || ends()) continue;
+    page.leave_out(read.damaged.text());
+    filter.before = read.damaged;
+    --runs_left;
   }
   if (ends()) page.goes_on_behind(filter.before.text());
 }
@@ -258,6 +315,12 @@ void ExportPage::add(const std::vector<Json>& cells) {
     before = ',';
   }
   text_ += "}\n";
+}
+
+void ExportPage::leave_out(std::string id) {
+  ++rows_;
+  ++left_out_;
+  if (left_out_ids_.size() < kLeftOutNamedMax) left_out_ids_.push_back(std::move(id));
 }
 
 core::Result<const ExportTable*> export_table_named(std::string_view name) {

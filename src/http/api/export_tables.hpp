@@ -31,6 +31,9 @@ inline constexpr std::int64_t kExportTransitionsMax = 20'000;
 // of all workflows may be read.
 inline constexpr std::size_t kExportKpisMax = 16;
 
+// How many of the rows that a page leaves out are named with it.
+inline constexpr std::size_t kLeftOutNamedMax = 20;
+
 // Which form a table is written in.
 enum class ExportForm { csv, ndjson };
 
@@ -49,11 +52,17 @@ class ExportPage {
   std::size_t rows_left() const { return rows_ < rows_max_ ? rows_max_ - rows_ : 0; }
   // Adds a row. The cells are those of the columns, in their order.
   void add(const std::vector<core::Json>& cells);
+  // Leaves a row out, since it is damaged, and takes its id down. It counts as one of the rows that
+  // the page may have, so that a page reads no more of them than that.
+  void leave_out(std::string id);
   // Says behind what the next page begins, if there may be one.
   void goes_on_behind(std::string cursor) { next_ = std::move(cursor); }
 
   const std::string& next() const { return next_; }
   std::string& text() { return text_; }
+  // How many rows were left out, and the ids of the first kLeftOutNamedMax of them.
+  std::size_t left_out() const { return left_out_; }
+  const std::vector<std::string>& left_out_ids() const { return left_out_ids_; }
 
  private:
   ExportForm form_;
@@ -63,6 +72,8 @@ class ExportPage {
   std::size_t rows_ = 0;
   std::string text_{};
   std::string next_{};
+  std::size_t left_out_ = 0;
+  std::vector<std::string> left_out_ids_{};
 };
 
 // Where rows come from, and which are wanted.

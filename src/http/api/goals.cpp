@@ -1,3 +1,4 @@
+#include "baton/context/cited.hpp"
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/insight/flow.hpp"
@@ -94,9 +95,11 @@ Answered list_goals(Services& services, Asked& asked) {
     if (!found) co_return found.error();
     only = *found;
   }
-  auto read = [&tree, &kpis, only, now = services.parts.clock.now(),
+  const auto language = context::language_asked(asked.values.text("lang"));
+  if (!language) co_return language.error();
+  auto read = [&tree, &kpis, only, language = *language, now = services.parts.clock.now(),
                &plans = services.parts.runtime.plans()](ports::Queries& queries) {
-    const runtime::GoalWork work(queries, *tree, now);
+    const runtime::GoalWork work(queries, *tree, now, language);
     KpiFigures figures(queries, plans, insight::day_of(now));
     std::vector<WorkflowActions> actions;
     if (!tree->empty()) {
@@ -122,10 +125,12 @@ Answered show_goal(Services& services, Asked& asked) {
   const auto kpis = services.parts.runtime.kpis();
   const auto named = tree->named(asked.values.text("name"));
   if (!named) co_return named.error();
-  auto read = [&tree, &kpis, &node = **named, &clock = services.parts.clock,
+  const auto language = context::language_asked(asked.values.text("lang"));
+  if (!language) co_return language.error();
+  auto read = [&tree, &kpis, &node = **named, language = *language, &clock = services.parts.clock,
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    const runtime::GoalWork work(queries, *tree, clock.now());
+    const runtime::GoalWork work(queries, *tree, clock.now(), language);
     const auto standing = work.standing(node);
     core::Json json = standing_json(node, standing);
     json["chain"] = chain_json(*tree, node);
@@ -177,6 +182,31 @@ Answered list_orphans(Services& services, Asked& /*asked*/) {
                           {"actions_covered", covered.actions_covered},
                           {"percent", covered.percent()}}}};
   co_return json(body);
+}
+
+Answered list_goal_backlog(Services& services, Asked& asked) {
+  const auto tree = services.parts.runtime.goals();
+  const auto limit = static_cast<std::size_t>(
+      asked.values.number("limit", static_cast<std::int64_t>(core::kPageSizeDefault)));
+  auto read = [&tree, limit, &clock = services.parts.clock](
+                  ports::Queries& queries) -> core::Result<std::string> {
+    const auto work = runtime::GoalWork(queries, *tree, clock.now()).backlog();
+    core::Json items = core::Json::array();
+    for (std::size_t at = 0; at < work.size() && at < limit; ++at) {
+      const auto& node = *work[at].node;
+      const auto due = node.due ? core::Json(core::to_rfc3339(*node.due)) : core::Json();
+      items.push_back({{"goal", node.name},
+                       {"title", node.title},
+                       {"state", to_text(work[at].state)},
+                       {"due", due},
+                       {"run", views::run(work[at].row, clock)}});
+    }
+    const auto left = work.size() - items.size();
+    return core::dump(
+        core::Json{{"items", std::move(items)}, {"next", nullptr}, {"left_out", left}});
+  };
+  auto answer = co_await read_large(services, asked, read);
+  co_return answer;
 }
 
 // From an action up to the goal that it is for: the action, its run, the runs that began that one,

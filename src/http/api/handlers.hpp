@@ -87,6 +87,7 @@ Answered show_goal(Services& services, Asked& asked);
 Answered show_goal_status(Services& services, Asked& asked);
 Answered publish_goal_status(Services& services, Asked& asked);
 Answered list_orphans(Services& services, Asked& asked);
+Answered list_goal_backlog(Services& services, Asked& asked);
 Answered trace_goal(Services& services, Asked& asked);
 
 // kpis.cpp

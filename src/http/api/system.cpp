@@ -127,6 +127,8 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
                      {"base_url", state->base_url},
                      {"lanes", core::Json::array()},
                      {"polls", core::Json::array()}});
+    if (const auto* recent = services.parts.runtime.recent_attempts(name))
+      items.back()["recent_attempts"] = recent->json();
     if (state->usage) items.back()["usage"] = usage_json(*state->usage);
     for (const auto& poll : polls)
       if (poll.poll.connection == name) items.back()["polls"].push_back(poll_json(services, poll));

@@ -88,8 +88,9 @@ void Connection::throw_fault() const {
 }
 
 void damaged(std::string_view table, std::int64_t row, std::string_view why) {
-  throw ports::RowDamaged("row " + std::to_string(row) + " of " + std::string(table) +
-                          " is damaged: " + std::string(why));
+  throw ports::RowDamaged(table, row,
+                          "row " + std::to_string(row) + " of " + std::string(table) +
+                              " is damaged: " + std::string(why));
 }
 
 Statement::Statement(Connection& connection, std::string_view sql) : connection_(connection) {

@@ -67,6 +67,7 @@ class Connection {
 };
 
 // Throws ports::RowDamaged for a row that does not match its checksum or cannot be read back.
+// `table` is a literal.
 [[noreturn]] void damaged(std::string_view table, std::int64_t row, std::string_view why);
 
 // A parameter of a statement.

@@ -114,5 +114,35 @@ TEST(GoalStanding, KindsOfWorkAreCountedApart) {
   EXPECT_EQ(standing.sentence, "2 approvals, 1 run of Refonte UX blocked for 2d, due in 6d");
 }
 
+std::string in_french(const Node& node, std::vector<Work> beneath,
+                      const std::vector<std::pair<const Node*, State>>& children = {}) {
+  return standing_of(node, std::move(beneath), children, kNow, context::Language::fr).sentence;
+}
+
+TEST(GoalStanding, SaysWhyInFrench) {
+  auto node = refonte();
+  const auto task = work_at(StandingKind::task, hours(72));
+  EXPECT_EQ(in_french(node, {task, task, work_at(StandingKind::gate, hours(50))}),
+            "2 tâches, 1 porte de « Refonte UX » à l’arrêt depuis 3 j, échéance dans 6 j");
+  auto failed = work_at(StandingKind::failed, {});
+  failed.status = core::RunStatus::failed;
+  EXPECT_EQ(in_french(node, {failed}), "1 exécution de « Refonte UX » en échec, échéance dans 6 j");
+  const auto working = work_at(StandingKind::working, {});
+  EXPECT_EQ(in_french(node, {working, working}),
+            "2 exécutions de « Refonte UX » en cours, échéance dans 6 j");
+  EXPECT_EQ(in_french(node, {}), "rien de « Refonte UX » n’est en cours, échéance dans 6 j");
+  node.due = kNow - hours(5);
+  EXPECT_EQ(in_french(node, {working}),
+            "1 exécution de « Refonte UX » encore en cours, échéance dépassée de 5 h");
+}
+
+TEST(GoalStanding, SaysInFrenchWhatIsBeneathItAndNotOnTrack) {
+  Node goal;
+  goal.name = goal.title = "growth";
+  const auto child = refonte();
+  EXPECT_EQ(in_french(goal, {}, {{&child, State::off}}), "« Refonte UX » est manqué");
+  EXPECT_EQ(in_french(goal, {}, {{&child, State::at_risk}}), "« Refonte UX » est à risque");
+}
+
 }  // namespace
 }  // namespace baton::goals

@@ -93,6 +93,23 @@ TEST_F(AttentionTest, WhoeverCausedTheRunIsToldByDayWhatOthersDecided) {
       << "nobody asked for them by name";
 }
 
+TEST_F(AttentionTest, EachNoticeHasTheTitleOfItsRun) {
+  publish("titled",
+          "title: Kit of a site\non: [{ event: titled }]\nsteps:\n"
+          "  legal: { approve: { by: { group: legal }, ask: Agree? } }\n"
+          "  copy: { task: { title: Write, by: { group: web } } }\n");
+  sent_by("ben", "titled");
+  for (const auto* group : {"legal", "web"}) {
+    const auto now = of(person("ada", {group})).at("now");
+    ASSERT_THAT(now, SizeIs(1)) << group;
+    EXPECT_EQ(now.at(0).at("title"), "Kit of a site") << group;
+  }
+  sent_by("ben", "doom");
+  const auto failed = of(person("ben")).at("now");
+  ASSERT_THAT(failed, SizeIs(1));
+  EXPECT_EQ(failed.at(0).at("title"), "doomed") << "what happened to a run";
+}
+
 TEST_F(AttentionTest, AFailureIsForWhoeverCausedItOrOperates) {
   sent_by("ben", "doom");
   EXPECT_THAT(rules(of(person("ben")).at("now")), ElementsAre("failed"));

@@ -32,6 +32,31 @@ TEST_F(DispatcherTest, OneEventThatCausesMuchLetsOthersInBetween) {
   EXPECT_EQ(connectors_.performed[3], "crm2");
 }
 
+TEST_F(DispatcherTest, SaysHowTheLastAttemptsOverAConnectionEnded) {
+  EXPECT_EQ(dispatcher_.recent_attempts("crm"), nullptr);
+  answer_with(ActionResult::Kind::permanent);
+  take({action("a"), action("b")});
+  answer_with(ActionResult::Kind::succeeded);
+  take({action("c"), action("d", 1, "erp")});
+  const auto* recent = dispatcher_.recent_attempts("crm");
+  ASSERT_NE(recent, nullptr);
+  EXPECT_EQ(recent->count(), 3);
+  EXPECT_EQ(recent->failed(), 2);
+  EXPECT_EQ(recent->json().at("reason"), "code: words");
+  ASSERT_NE(dispatcher_.recent_attempts("erp"), nullptr);
+  EXPECT_EQ(dispatcher_.recent_attempts("erp")->failed(), 0);
+}
+
+// Whether an earlier attempt had its effect is asked, which is no attempt.
+TEST_F(DispatcherTest, ALookForAnEffectIsNoAttempt) {
+  answer_with(ActionResult::Kind::permanent);
+  auto look = action("a");
+  look.action.mode = Mode::read_back;
+  take({look});
+  EXPECT_EQ(connectors_.performed.size(), 1U);
+  EXPECT_EQ(dispatcher_.recent_attempts("crm"), nullptr);
+}
+
 TEST_F(DispatcherTest, SendsNothingThatWasCancelledWhileItQueued) {
   take({action("a"), action("b"), action("c")});
   take({}, {"b"});

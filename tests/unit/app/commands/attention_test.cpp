@@ -7,6 +7,7 @@
 namespace baton::app {
 namespace {
 
+using core::Json;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -27,6 +28,41 @@ TEST(AttentionCommand, SaysHowManyApprovalsWereNotLookedAt) {
   Bench none;
   none.server.answer(call, attention_with(0));
   EXPECT_THAT(none.run({"attention", "ls", "--me"}).err, Not(HasSubstr("approvals")));
+}
+
+TEST(AttentionCommand, NamesTheRunOfANoticeByItsTitle) {
+  auto found = attention_with(0);
+  const Json told{{"id", "run_1.copy"},
+                  {"type", "baton.task.requested"},
+                  {"attention", "action"},
+                  {"rule", "task"},
+                  {"why", "you have this task"},
+                  {"at", "2026-05-04T09:00:00Z"},
+                  {"run", "run_1"},
+                  {"step", "copy"},
+                  {"title", "Kit · ACME"},
+                  {"text", "Write it"}};
+  found["now"] = Json::array({told});
+  auto ended = told;
+  ended["title"] = "Kit · Initech";
+  found["batches"] = {{{"day", "2026-05-03"}, {"notices", Json::array({ended})}}};
+  Bench bench;
+  bench.server.answer("GET /api/v1/me/attention?days=7", found);
+  const auto outcome = bench.run({"attention", "ls", "--me"});
+  EXPECT_THAT(outcome.out, HasSubstr("run_1 copy  Kit · ACME"));
+  EXPECT_THAT(outcome.out, HasSubstr("run_1 copy  Kit · Initech"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton tasks show run_1.copy"));
+}
+
+TEST(AttentionCommand, LeadsToWhyTheFirstRunStands) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/attention",
+      {{"items", {{{"id", "run_1"}, {"title", "Kit · ACME"}, {"status", "failed"}}}},
+       {"next", nullptr}});
+  const auto outcome = bench.run({"attention", "ls"});
+  EXPECT_THAT(outcome.out, HasSubstr("Kit · ACME"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton runs why run_1"));
 }
 
 }  // namespace

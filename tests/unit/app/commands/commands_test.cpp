@@ -423,6 +423,28 @@ TEST(ConnectorsShow, TellsOfOneConnection) {
   EXPECT_THAT(none.err, HasSubstr("did you mean \"jira\"?"));
 }
 
+TEST(ConnectorsLs, SaysThatMostAttemptsOfAReadyConnectionFail) {
+  Bench bench;
+  const Json failing{{"count", 10},
+                     {"failed", 9},
+                     {"mostly_failed", true},
+                     {"reason", "http_401: the token has expired"}};
+  const Json works{{"count", 10}, {"failed", 1}, {"mostly_failed", false}, {"reason", "timeout"}};
+  bench.server.answer(
+      "GET /api/v1/connections",
+      {{"items",
+        {{{"name", "asana"}, {"state", "ready"}, {"acts", true}, {"recent_attempts", works}},
+         {{"name", "jira"}, {"state", "ready"}, {"acts", true}, {"recent_attempts", failing}}}},
+       {"next", nullptr}});
+  const auto outcome = bench.run({"connectors", "ls"});
+  EXPECT_THAT(outcome.out, HasSubstr("✓ ready"));
+  EXPECT_THAT(outcome.out, HasSubstr("! ready"));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("9 of the last 10 attempts failed: http_401: the token has expired"));
+  EXPECT_THAT(outcome.out, testing::Not(HasSubstr("timeout")));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton connectors test jira"));
+}
+
 TEST(ConnectorsCatalogue, TellsWhatEachCanDo) {
   Bench bench;
   bench.server.answer(

@@ -47,6 +47,7 @@ TEST_F(ExportCommand, WritesAllPagesToOneFile) {
   EXPECT_EQ(text_of_file(file), "id\r\na\r\nb\r\n");
   EXPECT_FALSE(fs::exists(file.string() + ".part"));
   EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton export steps --since 1d --out steps.csv"));
 }
 
 TEST_F(ExportCommand, AFileThatIsCutOffDoesNotStay) {
@@ -101,6 +102,19 @@ TEST_F(ExportCommand, PrintsWithoutAFile) {
               "{\"kpi\":\"a\"}\n", "");
   EXPECT_EQ(bench.run({"export", "kpis", "--format", "ndjson"}).out, "{\"kpi\":\"a\"}\n");
   EXPECT_EQ(bench.run({"export", "kpis", "--format", "xlsx"}).exit, kUsage);
+}
+
+TEST_F(ExportCommand, SaysWhichRowsAreDamagedAndNotInIt) {
+  Bench bench;
+  bench.server.answers[kFirstPage].push_back({200, "id\r\na\r\n", nullptr, "run_1", 1, "run_3"});
+  bench.server.answers[std::string(kFirstPage) + "&cursor=run_1"].push_back(
+      {200, "b\r\n", nullptr, "", 2, "run_7, run_8"});
+  const auto outcome = bench.run({"export", "runs", "--since", "1d"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(outcome.out, "id\r\na\r\nb\r\n");
+  EXPECT_THAT(outcome.err,
+              HasSubstr("3 rows of runs cannot be read and are left out: run_3, run_7, run_8"));
+  EXPECT_EQ(bench.run({"export", "runs", "--since", "1d", "-o", "json"}).err, "");
 }
 
 TEST_F(ExportCommand, AFileThatCannotBeWrittenIsNamed) {

@@ -42,6 +42,61 @@ TEST(Bottlenecks, AreTableRowsWithTheirBounds) {
   EXPECT_THAT(outcome.out, HasSubstr("design → legal"));
   EXPECT_THAT(outcome.out, HasSubstr("1d longer (-1h to 2d)"));
   EXPECT_THAT(outcome.err, HasSubstr("12 places were compared, 3 have too few runs"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton insight flow campaign"));
+}
+
+core::Json lengths_of(std::int64_t count, std::int64_t p50_ms, std::int64_t p95_ms) {
+  return {{"count", count}, {"p50_ms", p50_ms}, {"p95_ms", p95_ms}};
+}
+
+TEST(FlowOfWorkflows, HasHeadingsThatSayWhatIsInTheirColumns) {
+  constexpr std::int64_t kHour = 3'600'000;
+  Bench bench;
+  const core::Json runs{{"succeeded", 64},
+                        {"failed", 3},
+                        {"returned", 7},
+                        {"took", lengths_of(64, 30 * kHour, 96 * kHour)},
+                        {"first_action", lengths_of(0, 0, 0)}};
+  bench.server.answer("GET /api/v1/insight/flow?from=2026-04-05T10%3A00%3A00Z",
+                      {{"items", {{{"workflow", "campaign"}, {"runs", runs}}}}, {"next", nullptr}});
+  const auto outcome = bench.run({"insight", "flow"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, testing::ContainsRegex(
+                               "SENT BACK +HALF TOOK UP TO +95 % UP TO +FIRST ACTION, HALF AFTER"));
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("campaign +64 +3 +7 +1\\.2d +4d"));
+  EXPECT_THAT(outcome.err, HasSubstr("what ended in the last 30 days, with today (UTC)"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton insight flow campaign"));
+}
+
+TEST(FlowOfAWorkflow, SaysWhichShareOfTheTimeWentWhere) {
+  constexpr std::int64_t kHour = 3'600'000;
+  const auto figures = [](std::int64_t people, std::int64_t work,
+                          std::int64_t queue) -> core::Json {
+    return {{"succeeded", 2},
+            {"took", lengths_of(2, kHour, 2 * kHour)},
+            {"phases",
+             {{"people", {{"total_ms", people}}},
+              {"work", {{"total_ms", work}}},
+              {"queue", {{"total_ms", queue}}}}}};
+  };
+  auto step = figures(3 * kHour, kHour, 0);
+  step["step"] = "legal";
+  step["team"] = "law";
+  const core::Json hand_off{
+      {"from_team", "web"}, {"to_team", "law"}, {"took", lengths_of(2, 5 * kHour, 6 * kHour)}};
+  Bench bench;
+  bench.server.answer("GET /api/v1/insight/flow/campaign?from=2026-04-05T10%3A00%3A00Z",
+                      {{"runs", figures(199 * kHour, 100 * kHour, kHour)},
+                       {"steps", core::Json::array({step})},
+                       {"hand_offs", core::Json::array({hand_off})}});
+  const auto outcome = bench.run({"insight", "flow", "campaign"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              testing::ContainsRegex("whole runs +2 +0 +0 +1h +2h +< 1 % +33 % +66 % +- +- +-"));
+  EXPECT_THAT(outcome.out,
+              testing::ContainsRegex("step legal +law +2 +0 +0 +1h +2h +- +25 % +75 %"));
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("web → law +2 +5h +6h"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton insight bottlenecks campaign"));
 }
 
 TEST(Teams, AreListedWithTheirLoad) {
@@ -50,21 +105,32 @@ TEST(Teams, AreListedWithTheirLoad) {
                       {{"items",
                         {{{"team", "legal"},
                           {"open", 8},
+                          {"people", 4},
                           {"median_work_ms", 36'000'000},
+                          {"available_ms", 144'000'000},
                           {"load", 2.0},
+                          {"usual_p90", 0.8},
+                          {"measured", 40},
                           {"overloaded", true},
                           {"sentence", "legal: 8 open, load 2.00: more than usual"}},
                          {{"team", "web"},
                           {"open", 3},
+                          {"people", 0},
                           {"median_work_ms", 0},
+                          {"available_ms", 0},
                           {"load", nullptr},
+                          {"usual_p90", nullptr},
+                          {"measured", 2},
                           {"overloaded", false},
                           {"sentence", "web: 3 open"}}}},
                        {"next", nullptr}});
   const auto outcome = bench.run({"insight", "teams"});
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("more than usual"));
-  EXPECT_THAT(outcome.out, testing::ContainsRegex("web +3 +- +-"));
+  EXPECT_THAT(outcome.out,
+              testing::ContainsRegex("legal +8 +10h +4 +40h +! 200 %, more than usual +80 %"));
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("web +3 +- +0 +0h +- +after 2 of 10 days"));
+  EXPECT_THAT(outcome.err, HasSubstr("LOAD: their number × what half of such work took at most"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton insight bottlenecks"));
 }
 
 TEST(Detectors, AreListedAndShownWithTheirAlarms) {
@@ -77,6 +143,7 @@ TEST(Detectors, AreListedAndShownWithTheirAlarms) {
   const auto listed = bench.run({"detectors", "ls"});
   EXPECT_EQ(listed.exit, kOk) << listed.err;
   EXPECT_THAT(listed.out, HasSubstr("41 % above the usual"));
+  EXPECT_THAT(listed.err, HasSubstr("next: baton detectors get cpc"));
   item["keys"] = {"brand", "video"};
   item["values"] = {{{"at", "2026-05-04T09:00:00Z"}, {"value", 1.5}, {"expected", nullptr}}};
   item["alarms"] = {alarm};
@@ -86,6 +153,7 @@ TEST(Detectors, AreListedAndShownWithTheirAlarms) {
   EXPECT_THAT(shown.out, HasSubstr("2026-05-04T09:00:00Z  1.5    -"));
   EXPECT_THAT(shown.out, HasSubstr("! Cost per click of brand"));
   EXPECT_THAT(shown.err, HasSubstr("one of 2 series"));
+  EXPECT_THAT(shown.err, HasSubstr("next: baton events ls 'type:ads.report'"));
   EXPECT_THAT(shown.err, testing::Not(HasSubstr("gave way")));
 }
 
@@ -102,7 +170,9 @@ TEST(Detectors, TellWhatTheyWatchAndThatSeriesGaveWay) {
   bench.server.answer("GET /api/v1/detectors", {{"items", {item}}, {"next", nullptr}});
   EXPECT_THAT(bench.run({"detectors", "ls"}).out, HasSubstr("KPI won"));
   bench.server.answer("GET /api/v1/detectors/won?limit=20", item);
-  EXPECT_THAT(bench.run({"detectors", "get", "won"}).err, HasSubstr("12 series gave way"));
+  const auto shown = bench.run({"detectors", "get", "won"}).err;
+  EXPECT_THAT(shown, HasSubstr("12 series gave way"));
+  EXPECT_THAT(shown, HasSubstr("next: baton kpis get won"));
 }
 
 TEST(LengthText, IsInTheLargestUnitThatItFills) {

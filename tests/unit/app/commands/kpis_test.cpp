@@ -36,6 +36,7 @@ TEST(KpisLs, SaysWhetherEachHasReachedItsTarget) {
   EXPECT_THAT(outcome.out, HasSubstr("✗ missed"));
   EXPECT_THAT(outcome.out, HasSubstr("no data"));
   EXPECT_THAT(outcome.out, HasSubstr("at most 5"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton kpis get second")) << "it is missed";
   EXPECT_EQ(bench.run({"kpis", "ls", "-o", "name"}).out, "first\nsecond\nthird\n");
 }
 
@@ -51,6 +52,7 @@ TEST(KpisGet, ShowsDays) {
   EXPECT_THAT(outcome.out, HasSubstr("first  4.5 hours  ✗ missed (at most 5)"));
   EXPECT_THAT(outcome.out, HasSubstr("2026-05-03  4.5 hours  3"));
   EXPECT_THAT(outcome.err, HasSubstr("fewer than 20"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton kpis ls"));
 }
 
 TEST(GoalsShow, ShowsByWhatAGoalIsMeasured) {
@@ -66,6 +68,78 @@ TEST(GoalsShow, ShowsByWhatAGoalIsMeasured) {
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("KPI first  4.5 hours  ✓ reached"));
   EXPECT_THAT(outcome.out, HasSubstr("KPI gone  –  not described"));
+}
+
+TEST(GoalsLs, LeadsToTheFirstThatIsNotOnTrackAndAsksForALanguage) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/goals?link=jira%3AS-1&lang=fr",
+      {{"items",
+        {{{"name", "sales"}, {"state", "on_track"}, {"sentence", "1 exécution en cours"}},
+         {{"name", "orders"}, {"state", "at_risk"}, {"sentence", "1 exécution en échec"}}}},
+       {"next", nullptr}});
+  const auto outcome = bench.run({"goals", "ls", "--link", "jira:S-1", "--lang", "fr"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("1 exécution en échec"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton goals show orders"));
+  EXPECT_EQ(bench.run({"goals", "ls", "--lang", "de"}).exit, kUsage);
+}
+
+TEST(GoalsShow, NamesTheRunsInItsWayByTheirTitlesAndLeadsToTheFirst) {
+  Bench bench;
+  const core::Json run{{"run", "run_1"},
+                       {"title", "Order · ACME"},
+                       {"workflow", "order"},
+                       {"kind", "failed"},
+                       {"since", "2026-05-04T09:00:00Z"}};
+  bench.server.answer("GET /api/v1/goals/sales?lang=fr",
+                      {{"name", "sales"},
+                       {"state", "at_risk"},
+                       {"sentence", "1 exécution de « Sales » en échec"},
+                       {"blocked_by", core::Json::array({run})}});
+  const auto outcome = bench.run({"goals", "show", "sales", "--lang", "fr"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("1 exécution de « Sales » en échec"));
+  EXPECT_THAT(outcome.out, HasSubstr("run_1  Order · ACME  order"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton runs why run_1"));
+}
+
+TEST(GoalsBacklog, ListsRunsInTheOrderOfTheirGoals) {
+  Bench bench;
+  const Json run{{"id", "run_1"},
+                 {"title", "Order · ACME"},
+                 {"now_at", "legal"},
+                 {"updated_at", "2026-05-04T07:00:00Z"}};
+  bench.server.answer("GET /api/v1/goals/backlog?limit=1",
+                      {{"items", Json::array({{{"goal", "orders"},
+                                               {"state", "at_risk"},
+                                               {"due", "2026-06-01T00:00:00Z"},
+                                               {"run", run}}})},
+                       {"next", nullptr},
+                       {"left_out", 4}});
+  const auto outcome = bench.run({"goals", "backlog", "--limit", "1"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(
+      outcome.out,
+      testing::ContainsRegex("orders +! at risk +2026-05-31 +run_1 +Order · ACME +legal +3h ago"));
+  EXPECT_THAT(outcome.err, HasSubstr("4 more; --limit shows them"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton runs why run_1"));
+}
+
+TEST(GoalsTrace, LeadsToTheGoalNearestToTheRun) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1/goal",
+                      {{"run", "run_1"},
+                       {"orphan", false},
+                       {"chain",
+                        {{{"kind", "run"}, {"name", "run_1"}},
+                         {{"kind", "initiative"}, {"name", "orders"}},
+                         {{"kind", "goal"}, {"name", "sales"}}}}});
+  EXPECT_THAT(bench.run({"goals", "trace", "run_1"}).err,
+              HasSubstr("next: baton goals show orders"));
+  bench.server.answer("GET /api/v1/runs/run_2/goal",
+                      {{"run", "run_2"}, {"orphan", true}, {"chain", Json::array()}});
+  EXPECT_THAT(bench.run({"goals", "trace", "run_2"}).err, HasSubstr("next: baton goals orphans"));
 }
 
 }  // namespace

@@ -4,9 +4,11 @@
 #include "baton/simulate/chance.hpp"
 #include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
+#include "contract/store_fixture.hpp"
 #include "unit/at_once.hpp"
 
 #include <gmock/gmock.h>
+#include <sqlite3.h>
 #include <sstream>
 
 // Tables page by page, over a store in memory.
@@ -183,6 +185,129 @@ TEST_F(ExportTest, ARunThatCannotBeReadIsNamedAndTheOthersAreThere) {
   EXPECT_TRUE(Json::parse(lines[1])["step"].is_null());
   EXPECT_EQ(Json::parse(lines[2])["run"], first.text());
   EXPECT_THAT(whole("steps", ExportForm::csv, 1'000), HasSubstr(damaged.text() + ",,"));
+}
+
+// Over a file, since only a file can be damaged behind the back of its store.
+class ExportOfDamageTest : public testing::Test {
+ protected:
+  ExportOfDamageTest() { open(); }
+
+  void open() {
+    store_.reset();
+    store_ = store::open_sqlite({.path = path_, .clock = clock_, .random = random_});
+  }
+  core::EventId append() {
+    auto event = store::make_event("survey.answered", std::to_string(++count_));
+    event.time = event.received = clock_.now();
+    store::transact(*store_, [&event](ports::Tx& tx) { tx.append(event); });
+    clock_.advance(std::chrono::minutes(1));
+    return event.id;
+  }
+  core::RunId begin_run() {
+    core::RunId id;
+    store::transact(*store_, [&id](ports::Tx& tx) {
+      const auto change = store::make_run(tx);
+      tx.save(change);
+      id = change.run.id;
+    });
+    clock_.advance(std::chrono::minutes(1));
+    return id;
+  }
+  // Changes the file, then opens it again.
+  void tamper(const std::string& sql) {
+    store_.reset();
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path_.c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+    open();
+  }
+  void damage(core::EventId id) {
+    tamper("UPDATE events SET data = '[]' WHERE id = " + std::to_string(id.value()));
+  }
+  void damage(core::RunId id) {
+    tamper("UPDATE runs SET standing = '{' WHERE id = " + std::to_string(id.value()));
+  }
+  // The ids of a table's rows, page by page, in their order; those left out are in `left_out_`.
+  std::vector<std::string> ids_in(const std::string& name, std::size_t rows_max) {
+    const auto* table = export_table_named(name).value();
+    std::vector<std::string> ids;
+    std::string cursor;
+    left_out_.clear();
+    pages_ = 0;
+    do {
+      ExportPage page(ExportForm::ndjson, table->columns, rows_max, cursor.empty());
+      store::transact(*store_, [&](ports::Tx& tx) {
+        const auto until = clock_.now() + core::Duration(std::chrono::hours(1));
+        table->fill({tx, plans_, clock_, kpis_, goals_, {}, until, cursor}, page);
+      });
+      std::istringstream in(page.text());
+      for (std::string line; std::getline(in, line);)
+        ids.push_back(core::text_at(Json::parse(line), "id"));
+      left_out_.insert(left_out_.end(), page.left_out_ids().begin(), page.left_out_ids().end());
+      cursor = page.next();
+      ++pages_;
+    } while (!cursor.empty() && pages_ < 100);
+    return ids;
+  }
+
+  store::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_.path() / "baton.db";
+  store::HandClock clock_;
+  store::CountedRandom random_;
+  std::unique_ptr<ports::Store> store_;
+  runtime::PlanCache plans_{4};
+  kpis::Definitions kpis_;
+  goals::Tree goals_;
+  int count_ = 0;
+  int pages_ = 0;
+  std::vector<std::string> left_out_{};
+};
+
+TEST_F(ExportOfDamageTest, AnEventThatIsDamagedIsNamedAndTheOthersAreThere) {
+  std::vector<std::string> whole;
+  std::vector<core::EventId> events;
+  for (int at = 0; at < 20; ++at) events.push_back(append());
+  for (const std::size_t bad : {0U, 5U, 6U, 19U}) damage(events[bad]);
+  for (std::size_t at = 0; at < events.size(); ++at)
+    if (at != 0 && at != 5 && at != 6 && at != 19) whole.push_back(events[at].text());
+  const std::vector<std::string> damaged{events[0].text(), events[5].text(), events[6].text(),
+                                         events[19].text()};
+  for (const std::size_t rows_max : {1'000U, 3U, 1U}) {
+    EXPECT_EQ(ids_in("events", rows_max), whole) << rows_max << " rows a page";
+    EXPECT_EQ(left_out_, damaged) << rows_max << " rows a page";
+  }
+}
+
+TEST_F(ExportOfDamageTest, ARunThatIsDamagedIsNamedAndTheOthersAreThere) {
+  std::vector<core::RunId> runs;
+  for (int at = 0; at < 10; ++at) runs.push_back(begin_run());
+  for (const std::size_t bad : {0U, 4U, 9U}) damage(runs[bad]);
+  std::vector<std::string> whole;
+  for (const std::size_t good : {8U, 7U, 6U, 5U, 3U, 2U, 1U}) whole.push_back(runs[good].text());
+  const std::vector<std::string> damaged{runs[9].text(), runs[4].text(), runs[0].text()};
+  for (const std::size_t rows_max : {1'000U, 3U, 1U}) {
+    EXPECT_EQ(ids_in("runs", rows_max), whole) << rows_max << " rows a page";
+    EXPECT_EQ(left_out_, damaged) << rows_max << " rows a page";
+  }
+  ids_in("steps", 1'000);
+  EXPECT_EQ(left_out_, damaged) << "their steps";
+}
+
+TEST_F(ExportOfDamageTest, APageLooksAtNoMoreDamagedRowsThanItMayHaveRows) {
+  for (int at = 0; at < 30; ++at) append();
+  tamper("UPDATE events SET data = '[]'");
+  EXPECT_TRUE(ids_in("events", 10).empty());
+  EXPECT_EQ(pages_, 4) << "three full ones, and an empty one";
+  EXPECT_EQ(left_out_.size(), 30U);
+  const auto* table = export_table_named("events").value();
+  ExportPage page(ExportForm::csv, table->columns, 1'000, true);
+  store::transact(*store_, [&](ports::Tx& tx) {
+    const auto until = clock_.now() + core::Duration(std::chrono::hours(1));
+    table->fill({tx, plans_, clock_, kpis_, goals_, {}, until, {}}, page);
+  });
+  EXPECT_EQ(page.left_out(), 30U);
+  EXPECT_EQ(page.left_out_ids().size(), kLeftOutNamedMax);
 }
 
 TEST_F(ExportTest, APageOfKpisIsBoundedAlsoWithoutValues) {

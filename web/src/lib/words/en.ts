@@ -967,6 +967,8 @@ export const en = {
     actions: 'Actions',
     openRuns: (n: string) => `${n} open`,
     orphans: 'Actions that lead to no goal',
+    backlog: 'Open work, as the goals need it',
+    moreBacklog: (n: number) => `${n} more: baton goals backlog`,
     noOrphans: 'Every action leads to a goal.',
     empty: 'No goal is described',
     emptyWhy: 'A goal with its initiatives is a file in config/goals.',
@@ -1004,6 +1006,7 @@ export const en = {
   cited: {
     title: 'What happened',
     more: (n: string) => `${n} more in the journal`,
+    missing: (n: number) => `${n} line${s(n)} of the journal cannot be read.`,
     line: (n: string) => `line ${n} of the journal`,
   },
   drafts: {
@@ -1052,6 +1055,9 @@ export const en = {
     held: 'held',
     paused: 'paused',
     pollFails: 'poll fails',
+    attemptsFail: 'attempts fail',
+    attemptsFailed: (n: number, of: number, why: string) => `ready, ${n} of the last ${of} attempts failed: ${why}`,
+    attemptsFailNext: 'Test it. The runs below failed on it.',
     notSetUp: 'not set up',
     acts: 'acts',
     listens: 'listens',

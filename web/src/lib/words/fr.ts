@@ -965,6 +965,8 @@ export const fr: Words = {
     actions: 'Ses actions',
     openRuns: (n) => `${n} ouvertes`,
     orphans: 'Actions qui ne mènent à aucun objectif',
+    backlog: 'Travail en cours, selon ce que veulent les objectifs',
+    moreBacklog: (n) => `${n} de plus : baton goals backlog`,
     noOrphans: 'Chaque action mène à un objectif.',
     empty: 'Aucun objectif n’est décrit',
     emptyWhy: 'Un objectif et ses initiatives sont un fichier de config/goals.',
@@ -1002,6 +1004,7 @@ export const fr: Words = {
   cited: {
     title: 'Ce qui s’est passé',
     more: (n) => `${n} de plus au journal`,
+    missing: (n) => (n === 1 ? 'Une ligne du journal ne peut être lue.' : `${n} lignes du journal ne peuvent être lues.`),
     line: (n) => `ligne ${n} du journal`,
   },
   drafts: {
@@ -1050,6 +1053,9 @@ export const fr: Words = {
     held: 'retenue',
     paused: 'en pause',
     pollFails: 'lecture en échec',
+    attemptsFail: 'tentatives en échec',
+    attemptsFailed: (n, of, why) => `prête, ${n} des ${of} dernières tentatives en échec : ${why}`,
+    attemptsFailNext: 'Testez-la. Les exécutions ci-dessous ont échoué sur elle.',
     notSetUp: 'pas configurée',
     acts: 'agir',
     listens: 'écouter',
