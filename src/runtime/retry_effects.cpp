@@ -84,10 +84,8 @@ std::string_view again(Repeat repeat, Before before, bool same_key) {
 }
 
 Repeat repeat_of(const core::Operations& operations, const core::DoAction& action) {
-  const auto connection = operations.find(action.connection);
-  if (connection == operations.end()) return Repeat::unknown;
-  const auto operation = connection->second.find(action.operation);
-  return operation == connection->second.end() ? Repeat::unknown : operation->second.repeat;
+  const auto* operation = operations.operation_of(action);
+  return operation == nullptr ? Repeat::unknown : operation->repeat;
 }
 
 // What a step sends to the outside; null when it sends nothing.
