@@ -58,7 +58,7 @@ Foresight::Foresight(asio::any_io_executor executor, ports::Store& store, bus::B
       options_(options),
       rounds_(executor, "forecasts could not be brought up to date"),
       queue_(options.forecasts_every),
-      workshop_(executor, options.template_thread) {}
+      workshop_(executor, options.template_thread, {}) {}
 
 asio::awaitable<void> Foresight::run() {
   return rounds_.run([this]() -> asio::awaitable<void> { co_await pass(); });

@@ -52,6 +52,25 @@ namespace {
 // its turn, and is in memory until then.
 constexpr std::size_t kDraftsTriedMax = 3;
 
+Workshop::Refusals no_check() {
+  return {{core::Errc::unavailable,
+           "too many templates wait to be checked",
+           {},
+           "try again in a few seconds"},
+          {core::Errc::unavailable, "checking the template takes too long", {}, "make it smaller"}};
+}
+
+core::Error too_many_drafts() {
+  return {
+      core::Errc::unavailable, "too many drafts are being tried", {}, "try again in a few seconds"};
+}
+
+Workshop::Refusals no_trial() {
+  return {
+      too_many_drafts(),
+      {core::Errc::unavailable, "trying the draft takes too long", {}, "try it with fewer events"}};
+}
+
 }  // namespace
 
 class Runtime::Impl {
@@ -94,8 +113,8 @@ class Runtime::Impl {
         load_watch(executor, store, clock, plans, [this] { return calendars; }),
         reserve_watch(executor, store, metrics),
         feed(executor, store),
-        workshop(executor, options.template_thread),
-        trials(executor, options.template_thread),
+        workshop(executor, options.template_thread, no_check()),
+        trials(executor, options.template_thread, no_trial()),
         publishing(store, plans, catalog, connectors, clock, workshop,
                    {calendars, routes, facts, goals}, armed),
         commands(store, bus, plans, catalog, connectors, clock),
@@ -251,11 +270,7 @@ asio::awaitable<Result<Json>> Runtime::try_draft(std::string yaml, std::size_t l
   auto& impl = *impl_;
   if (!impl.options.play_trial)
     co_return core::Error{core::Errc::unavailable, "this server cannot try drafts"};
-  if (*impl.drafts_tried >= kDraftsTriedMax)
-    co_return core::Error{core::Errc::unavailable,
-                          "too many drafts are being tried",
-                          {},
-                          "try again in a few seconds"};
+  if (*impl.drafts_tried >= kDraftsTriedMax) co_return too_many_drafts();
   const UnderWay under_way(impl.drafts_tried);
   auto checked = co_await impl.publishing.check(yaml, "template.yaml");
   if (!checked) co_return checked.error();
