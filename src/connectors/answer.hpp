@@ -18,7 +18,8 @@ struct Answer {
   // The body: JSON, or text if it is not JSON, or {base64: …} if it is neither. XML becomes JSON if
   // the request says so. Null if the body is empty or was not read.
   core::Json body{};
-  // The body is neither JSON nor text.
+  // True if the body was kept as {base64: …}, since it is neither JSON nor text. The body alone
+  // does not tell: JSON of a vendor may have a member of that name.
   bool is_bytes = false;
   // The coding of the body, if it came in one that was not asked for, or cannot be unpacked. Such a
   // body is not read.
