@@ -3,7 +3,6 @@
 #include "baton/formats/egress.hpp"
 #include "baton/formats/url.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -27,7 +26,7 @@ Setting choice(std::string name, std::vector<std::string> allowed, Field<std::st
   setting.name = std::move(name);
   setting.expects = "one of " + core::join(allowed);
   setting.apply = [allowed, field](Config& config, std::string_view text) {
-    if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) return false;
+    if (!core::is_one_of(text, allowed)) return false;
     field(config) = text;
     return true;
   };

@@ -1,9 +1,9 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/data.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -23,7 +23,7 @@ constexpr std::array kStatuses = {"running",   "waiting", "paused",
 
 void check_status(const std::string& status) {
   const std::vector<std::string> known(kStatuses.begin(), kStatuses.end());
-  if (status.empty() || std::find(known.begin(), known.end(), status) != known.end()) return;
+  if (status.empty() || core::is_one_of(status, known)) return;
   const std::string hint = core::did_you_mean(status, known);
   throw usage(
       "--status \"" + status + "\": no run is ever that",
@@ -36,7 +36,7 @@ void check_workflow(Shell& shell, const std::string& name) {
   const core::Json page = shell.get("/api/v1/templates");
   for (const core::Json& item : page.value("items", core::Json::array()))
     names.push_back(core::text_at(item, "name"));
-  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  if (core::is_one_of(name, names)) return;
   const std::string hint = core::did_you_mean(name, names);
   throw Refused(core::Error{core::Errc::not_found,
                             "there is no workflow \"" + name + "\"",
