@@ -112,10 +112,7 @@ void add_runs_ls(CLI::App& runs, Shell& shell) {
   ls->add_option("--since", options->since,
                  "Only runs that started since: 15m is so long ago, or a time such as "
                  "2026-05-04T10:00:00Z");
-  ls->add_option("--limit", options->paging.limit, "How many at most")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  ls->add_flag("--all", options->paging.all, "All of them");
+  add_paging(*ls, options->paging);
   ls->callback([&shell, options] {
     shell.action = [&shell, options] { return list_runs(shell, *options); };
   });
