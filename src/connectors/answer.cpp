@@ -309,6 +309,13 @@ ActionResult incomplete(std::string reason) {
   return {Kind::held, {}, "connection_incomplete", std::move(reason), {}};
 }
 
+ActionResult token_unanswered(const HttpFailure& failure) {
+  if (failure.stage == HttpFailure::Stage::refused) return incomplete(failure.message);
+  OperationSpec harmless;
+  harmless.repeatable = true;
+  return classify(failure, harmless);
+}
+
 ActionResult decidable(ActionResult result, const OperationSpec& operation) {
   const bool can_look = operation.find || operation.looks;
   if (result.kind == Kind::unknown && !can_look && !operation.safe_to_repeat())

@@ -59,6 +59,9 @@ core::ActionResult classify(const HttpFailure& failure, const OperationSpec& ope
 // The result of an action that cannot be sent until somebody completes or mends the connection.
 // Such an action is held until then.
 core::ActionResult incomplete(std::string reason);
+// The result of an action that could not be sent, since the vendor did not answer when it was asked
+// for a token. Whatever became of that request, the action itself was not sent.
+core::ActionResult token_unanswered(const HttpFailure& failure);
 // Turns `unknown` into `undecidable` for an operation that has no look-up and may not be repeated:
 // a person decides what became of it.
 core::ActionResult decidable(core::ActionResult result, const OperationSpec& operation);
