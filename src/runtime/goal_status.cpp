@@ -27,7 +27,8 @@ using core::Json;
 constexpr std::int64_t kDaysOfAStatus = 7;
 // How many runs of one status are read for a goal, the newest, as for how it stands.
 constexpr std::size_t kRunsOfStatusMax = 500;
-// How many journals of runs that ended are read for a draft: a status of more is no longer read.
+// The most runs that ended whose journals are read for a draft: nobody reads a status that tells of
+// more.
 constexpr std::size_t kEndedCitedMax = 200;
 // How many open runs a sentence stands on.
 constexpr std::size_t kOpenCitedMax = 20;
@@ -106,7 +107,7 @@ class StatusReader {
         facts.beneath.push_back(child->title);
   }
 
-  // Of runs that are late already it is known that they are.
+  // A run that is late already is not told as one that will probably be.
   void add_open(StatusFacts& facts) const {
     for (const auto* node : nodes_) {
       for (const auto& row : work_.rows_of(*node)) {

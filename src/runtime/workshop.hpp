@@ -65,7 +65,7 @@ class Workshop {
  private:
   // The most pieces of work that wait or are being done.
   static constexpr std::size_t kWaitingMax = 8;
-  // The largest templates take tenths of a second; one that takes longer was made to.
+  // Far longer than templates take that people write.
   static constexpr core::Duration kWithin = std::chrono::seconds(10);
 
   // `droppable`: the work is not begun once nobody waits for it.
