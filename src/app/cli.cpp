@@ -5,6 +5,7 @@
 #include "app/help.hpp"
 #include "app/manual.hpp"
 #include "app/topics.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>  // its classes have no other home to be linked from
@@ -123,8 +124,7 @@ std::string synonym(std::string_view word, const std::vector<std::string>& comma
        {"create", "add"},
        {"remove", "disable"}}};
   for (const auto& [said, known] : kSynonyms) {
-    if (said == word && std::find(commands.begin(), commands.end(), known) != commands.end())
-      return std::string(known);
+    if (said == word && core::is_one_of(known, commands)) return std::string(known);
   }
   return {};
 }

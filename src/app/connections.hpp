@@ -19,9 +19,10 @@ using OnExchange = std::function<void(const core::Json& exchange)>;
 // The program that runs the library of a connector: connectors::PluginOptions::library_host.
 std::vector<std::string> library_host();
 
-// Reads the connections of a configuration folder. Connectors that the folder does not have are
-// those that the program carries; without the folder, so are the connections. `secrets` are those
-// that files name as secret:NAME, and `usage` counts what calls cost; null where no server runs.
+// Reads the connections of a configuration folder. For a connector that the folder does not have,
+// the program's own manifest is read; when there is no folder, the program's own connections are
+// read too. `secrets` are those that files name as secret:NAME, and `usage` counts what calls cost;
+// both are null where no server runs.
 connectors::Registry::Loaded read_connections(const std::filesystem::path& config_dir,
                                               const Environment& environment,
                                               const ports::Clock& clock,

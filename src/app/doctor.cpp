@@ -20,7 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// How many bytes should be free. The store keeps 64 MiB in reserve, and the log grows.
+// How many bytes of the disk should be free. The store refuses events when less than 64 MiB are,
+// and what it stores grows.
 constexpr std::uintmax_t kSpaceWanted = std::uintmax_t{512} << 20;
 
 enum class Health { good, remark, fault };

@@ -3,7 +3,6 @@
 #include "baton/formats/egress.hpp"
 #include "baton/formats/url.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -27,7 +26,7 @@ Setting choice(std::string name, std::vector<std::string> allowed, Field<std::st
   setting.name = std::move(name);
   setting.expects = "one of " + core::join(allowed);
   setting.apply = [allowed, field](Config& config, std::string_view text) {
-    if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) return false;
+    if (!core::is_one_of(text, allowed)) return false;
     field(config) = text;
     return true;
   };
@@ -183,6 +182,13 @@ Setting data_dir() {
   return setting;
 }
 
+// The parts of a list with commas between them, without the spaces around them.
+std::vector<std::string_view> listed(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) parts.push_back(core::trim(core::take_part(text, ','), " "));
+  return parts;
+}
+
 // The hosts that may register as senders of CloudEvents by the OPTIONS handshake on /events.
 Setting webhook_origins() {
   Setting setting;
@@ -190,8 +196,7 @@ Setting webhook_origins() {
   setting.expects = "host names with commas between them, or *";
   setting.apply = [](Config& config, std::string_view text) {
     std::vector<std::string> origins;
-    while (!text.empty()) {
-      const auto origin = core::trim(core::take_part(text, ','), " ");
+    for (const auto origin : listed(text)) {
       if (origin.empty() || origin.find(' ') != std::string_view::npos) return false;
       origins.emplace_back(origin);
     }
@@ -209,8 +214,8 @@ Setting trusted_proxies() {
   setting.expects = "networks or addresses with commas between them, such as 10.0.0.0/8, ::1";
   setting.apply = [](Config& config, std::string_view text) {
     std::vector<formats::Network> networks;
-    while (!text.empty()) {
-      const auto network = formats::parse_network(core::trim(core::take_part(text, ','), " "));
+    for (const auto part : listed(text)) {
+      const auto network = formats::parse_network(part);
       if (!network) return false;
       networks.push_back(*network);
     }

@@ -66,7 +66,7 @@ Result<void> add_fault(Json& script, const std::string& given,
     script["drop"].push_back(std::move(rule));
     return {};
   }
-  // 429 is how most of them say "slow down", and those that say it otherwise do so here.
+  // A vendor that says "slow down" by another status than 429 does so for both words.
   if (what == "busy" || what == "429")
     rule["status"] = "busy";
   else

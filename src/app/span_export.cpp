@@ -16,7 +16,7 @@ constexpr std::chrono::seconds kEvery{1};
 constexpr std::chrono::milliseconds kTimeout{5'000};
 // What a server that goes down waits for the collector at most.
 constexpr std::chrono::milliseconds kLastTimeout{2'000};
-// Spans in one request: some hundred kilobytes, where collectors take four megabytes at least.
+// The most spans in one request, which stays far below the four megabytes that collectors take.
 constexpr std::size_t kSpansMax = 500;
 
 std::string target_of(const formats::Url& url) {

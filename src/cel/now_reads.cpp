@@ -1,6 +1,6 @@
+#include "baton/core/text.hpp"
 #include "cel/horizon.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
@@ -9,20 +9,19 @@ namespace baton::cel {
 
 namespace {
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 // True for the functions that read a field of a moment. Milliseconds are not among them, since
 // nobody waits for one.
 bool is_field(std::string_view name) {
-  return is_one_of(name, {"getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek",
-                          "getDayOfYear", "getHours", "getMinutes", "getSeconds", "int"});
+  static constexpr std::array<std::string_view, 10> kFields{
+      "getFullYear",  "getMonth", "getDate",    "getDayOfMonth", "getDayOfWeek",
+      "getDayOfYear", "getHours", "getMinutes", "getSeconds",    "int"};
+  return core::is_one_of(name, kFields);
 }
 
 // True for the functions that return a moment unchanged.
 bool is_identity(std::string_view name) {
-  return is_one_of(name, {"timestamp", "duration", "dyn"});
+  static constexpr std::array<std::string_view, 3> kSame{"timestamp", "duration", "dyn"};
+  return core::is_one_of(name, kSame);
 }
 
 class ReadSearch {

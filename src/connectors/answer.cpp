@@ -182,30 +182,37 @@ std::string coding_of(const HttpResponse& response) {
   return coding;
 }
 
+// A body as expressions read it.
+struct Body {
+  Json value{};
+  // As of Answer.
+  bool is_bytes = false;
+};
+
 // The body as it came, whatever its media type says that it is.
-Json file_of(const HttpResponse& response) {
-  if (core::is_utf8(response.body)) return response.body;
-  return Json{{"base64", core::to_base64(response.body)}};
+Body file_of(const HttpResponse& response) {
+  if (core::is_utf8(response.body)) return {response.body};
+  return {Json{{"base64", core::to_base64(response.body)}}, true};
 }
 
 // The body as JSON, as text, or as its bytes in base64 if it is neither.
-Json body_of(const HttpResponse& response, bool reads_xml) {
+Body body_of(const HttpResponse& response, bool reads_xml) {
   if (response.body.empty()) return {};
   const auto* type = response.header("content-type");
   const auto body = type != nullptr && formats::is_latin1_charset(*type)
                         ? formats::utf8_from_latin1(response.body)
                         : response.body;
   if (reads_xml && type != nullptr && formats::is_xml(formats::media_type(*type))) {
-    if (auto parsed = formats::parse_xml(body)) return std::move(*parsed);
+    if (auto parsed = formats::parse_xml(body)) return {std::move(*parsed)};
   }
   if (type == nullptr || formats::is_json(formats::media_type(*type))) {
     if (auto parsed = core::parse_json(body, {.values_max = body.size()}))
-      return std::move(*parsed);
+      return {std::move(*parsed)};
   }
-  if (core::is_utf8(body)) return body;
+  if (core::is_utf8(body)) return {body};
   Json kept{{"base64", core::to_base64(response.body)}};
   if (type != nullptr) kept["content_type"] = *type;
-  return kept;
+  return {std::move(kept), true};
 }
 
 }  // namespace
@@ -222,10 +229,11 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
   answer.not_unpacked = response.not_unpacked;
   answer.request_id = request_id_of(response);
   const bool file = spec.bytes_answer && response.status / 100 == 2;
-  if (answer.coding.empty())
-    answer.body = file ? file_of(response) : body_of(response, spec.xml_answer);
-  answer.is_bytes =
-      answer.body.is_object() && answer.body.contains("base64") && !core::is_utf8(response.body);
+  if (answer.coding.empty()) {
+    auto body = file ? file_of(response) : body_of(response, spec.xml_answer);
+    answer.body = std::move(body.value);
+    answer.is_bytes = body.is_bytes;
+  }
   answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers,
                                                response.status, now);
   redaction.redact(answer.headers);
@@ -299,6 +307,13 @@ ActionResult classify(const HttpFailure& failure, const OperationSpec& operation
 
 ActionResult incomplete(std::string reason) {
   return {Kind::held, {}, "connection_incomplete", std::move(reason), {}};
+}
+
+ActionResult token_unanswered(const HttpFailure& failure) {
+  if (failure.stage == HttpFailure::Stage::refused) return incomplete(failure.message);
+  OperationSpec harmless;
+  harmless.repeatable = true;
+  return classify(failure, harmless);
 }
 
 ActionResult decidable(ActionResult result, const OperationSpec& operation) {

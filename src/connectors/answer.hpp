@@ -18,7 +18,8 @@ struct Answer {
   // The body: JSON, or text if it is not JSON, or {base64: …} if it is neither. XML becomes JSON if
   // the request says so. Null if the body is empty or was not read.
   core::Json body{};
-  // The body is neither JSON nor text.
+  // True if the body was kept as {base64: …}, since it is neither JSON nor text. The body alone
+  // does not tell: JSON of a vendor may have a member of that name.
   bool is_bytes = false;
   // The coding of the body, if it came in one that was not asked for, or cannot be unpacked. Such a
   // body is not read.
@@ -58,6 +59,9 @@ core::ActionResult classify(const HttpFailure& failure, const OperationSpec& ope
 // The result of an action that cannot be sent until somebody completes or mends the connection.
 // Such an action is held until then.
 core::ActionResult incomplete(std::string reason);
+// The result of an action that could not be sent, since the vendor did not answer when it was asked
+// for a token. Whatever became of that request, the action itself was not sent.
+core::ActionResult token_unanswered(const HttpFailure& failure);
 // Turns `unknown` into `undecidable` for an operation that has no look-up and may not be repeated:
 // a person decides what became of it.
 core::ActionResult decidable(core::ActionResult result, const OperationSpec& operation);

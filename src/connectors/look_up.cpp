@@ -49,7 +49,7 @@ constexpr int kPagingDepth = 3;
 
 template <class Words>
 bool among(const Words& words, std::string_view name) {
-  return std::find(words.begin(), words.end(), core::lower(name)) != words.end();
+  return core::is_one_of(core::lower(name), words);
 }
 
 bool says_something(const Json& value) {

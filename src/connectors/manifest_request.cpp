@@ -15,10 +15,6 @@ namespace {
 using core::Json;
 using Kind = core::ActionResult::Kind;
 
-bool contains(const keys::Keys& keys, std::string_view word) {
-  return std::find(keys.begin(), keys.end(), word) != keys.end();
-}
-
 // The names that expressions of a request may read, and those that expressions about its answer may
 // read.
 const cel::Scope& request_scope(bool lookup) {
@@ -65,7 +61,7 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
   at.allow(keys::kRequest);
   RequestSpec spec;
   spec.method = at.text("method", "GET");
-  if (!contains(keys::kMethods, spec.method)) {
+  if (!core::is_one_of(spec.method, keys::kMethods)) {
     at.error("method", "config/enum",
              "\"method\" is " + core::any_of(keys::kMethods) + ", not \"" + spec.method + "\"");
   }
@@ -87,7 +83,7 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
   const auto answer = at.text("answer", "json");
   spec.xml_answer = answer == "xml" || answer == "bytes";
   spec.bytes_answer = answer == "bytes";
-  if (!contains(keys::kAnswers, answer)) {
+  if (!core::is_one_of(answer, keys::kAnswers)) {
     at.error("answer", "config/enum",
              "\"answer\" is " + core::any_of(keys::kAnswers) + ", not \"" + answer + "\"");
   }
@@ -139,7 +135,7 @@ ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
   rule.statuses = read_statuses(at, "status");
   rule.when = ingress::compile_condition(at, "when", scope);
   const auto kind = at.required_text("kind");
-  if (!contains(keys::kErrorKinds, kind) && !kind.empty())
+  if (!core::is_one_of(kind, keys::kErrorKinds) && !kind.empty())
     at.error("kind", "config/enum", "unknown kind \"" + kind + "\"",
              core::did_you_mean(kind, keys::kErrorKinds));
   rule.kind = kind == "transient"   ? Kind::transient

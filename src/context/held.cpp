@@ -1,4 +1,5 @@
 #include "baton/context/cited.hpp"
+#include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
 #include "baton/core/words.hpp"
 
@@ -38,11 +39,6 @@ constexpr auto kHeldWords = std::to_array<std::string_view>(
      "vendredi",  "samedi",    "dimanche", "approved", "rejected", "failed",    "succeeded",
      "cancelled", "approuve",  "rejete",   "echoue",   "reussi",   "annule",    "refused",
      "refuse",    "paused",    "suspendue"});
-
-template <std::size_t kCount>
-bool is_one_of(const std::array<std::string_view, kCount>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 // A word of a sentence as it is compared, and whether it has to stand in the journal's sentences.
 struct Word {
@@ -90,8 +86,8 @@ std::vector<Word> words_in(std::string_view text) {
     for (const auto& lower : core::words_of(written)) {
       const bool number =
           std::any_of(lower.begin(), lower.end(), [](char c) { return c >= '0' && c <= '9'; });
-      const bool name = has_capital(written) && !(first && is_one_of(kCommonWords, lower));
-      words.push_back({lower, number || name || is_one_of(kHeldWords, lower)});
+      const bool name = has_capital(written) && !(first && core::is_one_of(lower, kCommonWords));
+      words.push_back({lower, number || name || core::is_one_of(lower, kHeldWords)});
     }
     first = false;
   }

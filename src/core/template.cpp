@@ -42,4 +42,11 @@ WorkflowFace face_of(const Template& workflow) {
   return face;
 }
 
+const Operation* Operations::operation_of(const DoAction& action) const {
+  const auto connection = find(action.connection);
+  if (connection == end()) return nullptr;
+  const auto operation = connection->second.find(action.operation);
+  return operation == connection->second.end() ? nullptr : &operation->second;
+}
+
 }  // namespace baton::core

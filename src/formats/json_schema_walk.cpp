@@ -51,10 +51,6 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : core::dump(value);
 }
 
-bool contains(const Words& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 }  // namespace
 
 const std::vector<JsonSchema::BoundKeyword>& JsonSchema::bound_keywords() {
@@ -106,7 +102,7 @@ bool JsonSchema::Walk::check_type(const JsonSchema& schema, const Json& value) {
                     "the type " + core::any_of(types),
                     value.type_name(),
                     {},
-                    contains(types, "string")});
+                    core::is_one_of("string", types)});
   return false;
 }
 

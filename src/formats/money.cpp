@@ -1,5 +1,7 @@
 #include "baton/formats/money.hpp"
 
+#include "baton/core/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -15,11 +17,6 @@ constexpr std::array<std::string_view, 16> kNoDigits{"BIF", "CLP", "DJF", "GNF",
                                                      "VND", "VUV", "XAF", "XOF"};
 constexpr std::array<std::string_view, 7> kThreeDigits{"BHD", "IQD", "JOD", "KWD",
                                                        "LYD", "OMR", "TND"};
-
-template <class Codes>
-bool among(const Codes& codes, std::string_view code) {
-  return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
 
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char one) { return one >= '0' && one <= '9'; });
@@ -55,8 +52,8 @@ std::optional<int> minor_digits(std::string_view currency) {
       currency.size() == 3 && std::all_of(currency.begin(), currency.end(),
                                           [](char one) { return one >= 'A' && one <= 'Z'; });
   if (!code) return std::nullopt;
-  if (among(kNoDigits, currency) || currency == "XPF") return 0;
-  if (among(kThreeDigits, currency)) return 3;
+  if (core::is_one_of(currency, kNoDigits) || currency == "XPF") return 0;
+  if (core::is_one_of(currency, kThreeDigits)) return 3;
   return currency == "CLF" || currency == "UYW" ? 4 : 2;
 }
 

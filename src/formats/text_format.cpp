@@ -45,15 +45,6 @@ bool is_date(std::string_view text) {
   return text.size() == 10 && is_date_time(std::string(text) + "T00:00:00Z");
 }
 
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
-    if (dash ? text[at] != '-' : core::hex_value(text[at]) < 0) return false;
-  }
-  return true;
-}
-
 struct Format {
   std::string_view name;
   bool (*holds)(std::string_view);
@@ -65,7 +56,7 @@ constexpr std::array<Format, 5> kFormats{
      {"date-time", is_date_time, "a time, as 2026-05-04T10:00:00Z"},
      {"email", is_email, "an e-mail address, as ana@example.com"},
      {"uri", is_uri, "an address, as https://example.com/page"},
-     {"uuid", is_uuid, "a UUID, as 123e4567-e89b-12d3-a456-426614174000"}}};
+     {"uuid", core::is_uuid, "a UUID, as 123e4567-e89b-12d3-a456-426614174000"}}};
 
 const Format* find_format(std::string_view name) {
   const auto found = std::find_if(kFormats.begin(), kFormats.end(),

@@ -1,6 +1,7 @@
 #include "baton/insight/attention.hpp"
 
 #include "baton/core/enum_text.hpp"
+#include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
 #include "insight/attention_text.hpp"
 
@@ -15,11 +16,6 @@ namespace {
 constexpr core::EnumText<Because, 8> kBecauseText{{"may_decide", "stands_in", "has_it", "may_do_it",
                                                    "caused", "took_part", "operates", "addressed"}};
 constexpr core::EnumText<Attention, 3> kAttentionText{{"decision", "action", "administrative"}};
-
-template <std::size_t kCount>
-bool is_one_of(const std::array<std::string_view, kCount>& types, std::string_view type) {
-  return std::find(types.begin(), types.end(), type) != types.end();
-}
 
 // What somebody wrote: everything that is none of Baton's own and has a text that a person may have
 // written. A ticket that changed has one too; it may be a question.
@@ -37,14 +33,14 @@ bool is_unknown(const Notice& notice) {
 bool is_task(const Notice& notice) {
   constexpr auto kTypes = std::to_array<std::string_view>(
       {"baton.task.requested", "baton.task.reopened", "baton.task.overdue", "baton.task.released"});
-  return is_one_of(kTypes, notice.type) &&
+  return core::is_one_of(notice.type, kTypes) &&
          (notice.because == Because::has_it || notice.because == Because::may_do_it);
 }
 bool is_failed(const Notice& notice) {
   constexpr auto kTypes =
       std::to_array<std::string_view>({"baton.run.failed", "baton.run.paused", "baton.step.failed",
                                        "baton.event.parked", "baton.connection.inactive"});
-  return is_one_of(kTypes, notice.type);
+  return core::is_one_of(notice.type, kTypes);
 }
 bool is_late(const Notice& notice) {
   return notice.type == "baton.run.overdue" || notice.type == "baton.run.at_risk" ||

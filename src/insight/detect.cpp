@@ -209,7 +209,8 @@ std::optional<Anomaly> RateDetector::judge(const Period& period, const Base& bas
   return found;
 }
 
-// Periods that no sum suspects any more join the past. After an alarm they are the past.
+// Moves the periods that no sum suspects any more to the past, by which later ones are judged.
+// After an alarm the suspected periods are all of the past: the rate is another one from then on.
 void RateDetector::settle(bool alarmed) {
   if (alarmed) {
     past_.clear();

@@ -7,7 +7,8 @@ namespace baton::insight {
 
 namespace {
 
-// Of a summary, a share of fresh samples up to this is left for later: quantiles hardly move.
+// Fresh samples are put among the others once there are fewer than so many times as many of these.
+// Until then the quantiles would hardly move.
 constexpr std::size_t kFreshPart = 20;
 
 constexpr std::size_t index_of(Memory memory) { return static_cast<std::size_t>(memory); }

@@ -14,7 +14,8 @@ namespace {
 constexpr double kJudgedShare = 0.16;
 constexpr std::size_t kJudgedMin = 40;
 constexpr std::size_t kJudgedMax = 2'000;
-// Level and interval follow fewer of them: they are what changes first when a process does.
+// How many of the newest scores put the level and the interval of forecasts right. They are fewer
+// than those by which candidates are weighed, since both must follow a process that changes.
 constexpr std::size_t kFollowed = 200;
 // After how many further runs level and interval are found anew.
 constexpr std::size_t kRefit = 5;

@@ -61,7 +61,7 @@ class StretchReader {
   void operator()(const core::TaskDone& t) { ended_.done.push_back(t.step); }
   void operator()(const core::TaskReopened& t) { ended_.returned.push_back(t.step); }
   void operator()(const core::ChildBegun& t) { enter(t.step, Phase::work); }
-  // Its items say what a step with items does.
+  // A step with items is in no phase itself; each of its items is in one.
   void operator()(const core::ItemsBegun& t) { rest(t.step); }
 
   void operator()(const core::StepSucceeded& t) { settle(t.step, Outcome::succeeded); }
@@ -102,13 +102,13 @@ class StretchReader {
     track.phase = phase;
     track.since = now();
   }
-  // The step has begun, and nothing goes on.
+  // The step has begun and is in no phase.
   void rest(const core::StepRef& step) {
     const auto [at, fresh] = of_.steps_.try_emplace(step);
     if (fresh) at->second.begun = now();
     end_phase(step, at->second);
   }
-  // Nothing goes on any more, and the step has not come to an end: it is to begin anew.
+  // Forgets a step that will begin anew. Its phase ends here, and nothing is told of its end.
   void drop(const core::StepRef& step) {
     of_.settled_.erase(step.name);
     const auto found = of_.steps_.find(step);

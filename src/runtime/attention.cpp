@@ -120,9 +120,7 @@ class Collector {
   // may be theirs to decide as well, by name or as one of several groups.
   bool is_of_group(const ports::ApprovalRow& row,
                    const std::vector<identity::Principal>& delegators) const {
-    const auto is_in = [&row](const identity::Principal& who) {
-      return std::find(who.groups.begin(), who.groups.end(), row.group) != who.groups.end();
-    };
+    const auto is_in = [&row](const identity::Principal& who) { return who.in_group(row.group); };
     return is_in(you_) || std::any_of(delegators.begin(), delegators.end(), is_in);
   }
 
@@ -164,9 +162,7 @@ class Collector {
     auto groups = request.groups;
     groups.insert(groups.begin(), request.group);
     for (const auto& group : groups)
-      if (!group.empty() &&
-          std::find(you_.groups.begin(), you_.groups.end(), group) != you_.groups.end())
-        return group;
+      if (!group.empty() && you_.in_group(group)) return group;
     return core::names(request.users, you_.actor) ? std::string() : "admins";
   }
 
@@ -182,8 +178,7 @@ class Collector {
                        row.requested_at, row.run, row.step);
     task.id = row.run.text() + "." + row.step.key();
     task.because = theirs ? Because::has_it : Because::may_do_it;
-    const bool by_group =
-        std::find(you_.groups.begin(), you_.groups.end(), row.group) != you_.groups.end();
+    const bool by_group = you_.in_group(row.group);
     if (!theirs && by_group) task.of = row.group;
     if (!theirs && !by_group && !core::names(row.users, you_.actor)) task.of = "admins";
     task.workflow = row.workflow;

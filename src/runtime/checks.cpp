@@ -59,11 +59,8 @@ Error nothing_failed(const core::Run& run) {
 std::vector<std::string> declared_output(const core::Step& step,
                                          const core::Operations& operations) {
   const auto* action = std::get_if<core::DoAction>(&step.verb);
-  const auto connection = action ? operations.find(action->connection) : operations.end();
-  if (connection == operations.end()) return {};
-  const auto operation = connection->second.find(action->operation);
-  return operation == connection->second.end() ? std::vector<std::string>{}
-                                               : operation->second.output_fields;
+  const auto* operation = action ? operations.operation_of(*action) : nullptr;
+  return operation ? operation->output_fields : std::vector<std::string>{};
 }
 
 Error refused_to_requester() {

@@ -25,8 +25,8 @@ core::Error no_such_step(ports::Templates& queries, PlanCache& plans, const core
 // can. Errc::conflict.
 std::optional<core::Error> another_open(ports::Runs& queries, const core::Run& run);
 
-// Why a step cannot begin anew now: the run has failed, and its steps are past until it has been
-// wound up. nullopt: it can. Errc::conflict.
+// Why a step cannot begin anew now: the run has failed, and what its steps did is being undone;
+// none of them begins before that is over. nullopt: it can. Errc::conflict.
 std::optional<core::Error> being_undone(ports::Templates& queries, PlanCache& plans,
                                         const core::Run& run, const core::StepRef& step);
 

@@ -7,7 +7,8 @@ namespace baton::runtime {
 using core::Event;
 using ports::Tx;
 
-// The versions to which a run keeps of the workflows that its steps run, as it starts.
+// The version of each workflow that the steps of a run begin. It is looked up when the run starts,
+// and the run keeps to it.
 core::Json Processor::pins(ports::Templates& tx, const Catalog& catalog, const engine::Plan& plan) {
   core::Json pins;
   for (const auto* run : plan.runs()) {
@@ -40,7 +41,7 @@ void Processor::begin_child(Tx& tx, const Event& event, const core::ChildBegin& 
   const bool begun = start(tx, event, plan, event.to_json(), engine::match_child(*plan, begin),
                            afterwards, begin.run);
   if (begun) return;
-  // The step waits for a run that will not be.
+  // The step waits for a run that will never begin, so it is told that this run has ended.
   publish(tx, core::child_ended(begin.parent, begin.step,
                                 {begin.run,
                                  std::string(to_text(core::RunStatus::cancelled)),

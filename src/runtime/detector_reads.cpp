@@ -8,7 +8,7 @@
 namespace baton::runtime {
 namespace {
 
-// As many as are kept of a series, and as there are series of a detector.
+// The most values that the store keeps of a series, and the most series of a detector.
 constexpr std::size_t kValuesTaken = 2'000;
 constexpr std::size_t kKeysMax = 200;
 
@@ -17,7 +17,8 @@ core::Json alarm_json(const ports::DetectionRow& row) {
   return json ? *std::move(json) : core::Json();
 }
 
-// What was expected of a value is known by taking all that came before it.
+// The last `limit` values, each with what was expected of it. That is not stored: it follows from
+// the values before, which are taken one after the other.
 core::Json values_json(const detectors::Definition& detector,
                        const std::vector<ports::SeriesValueRow>& rows, std::size_t limit) {
   WatchedSeries series(detector);

@@ -38,7 +38,7 @@ constexpr std::int64_t kDaysAPass = 50;
 constexpr std::size_t kSeriesHeldMax = 500;
 // A day is over for its figures so long after its end.
 constexpr core::Duration kDayOver = std::chrono::hours(1);
-// What was measured longer ago than this, or than two periods, is not told any more.
+// An alarm about something longer ago than this, or than two periods, is stored and not told.
 constexpr core::Duration kStillTold = std::chrono::hours(72);
 
 core::Json stored_progress(ports::Settings& settings) {

@@ -52,7 +52,7 @@ class DetectorWatch {
         plans_(plans),
         detectors_(std::move(detectors)),
         rounds_(executor, "detectors could not go on"),
-        workshop_(executor, thread) {}
+        workshop_(executor, thread, {}) {}
 
   // Runs until stop().
   boost::asio::awaitable<void> run();

@@ -27,7 +27,8 @@ void Processor::set_facts(Tx& tx, const Event& event, const Json& seen, Afterwar
               afterwards);
 }
 
-// It was checked when it was asked for; a fact may have become another one since.
+// The value was checked when a person set it. It is checked once more, since the fact may be
+// described in another way by now.
 void Processor::set_fact(Tx& tx, const Event& event, const std::string& name,
                          Afterwards& afterwards) {
   const auto* fact = facts_->find(name);
@@ -65,7 +66,8 @@ void Processor::keep_fact(Tx& tx, const Event& event, const facts::Definition& f
     tell_of_fact(tx, value, false, event, afterwards);
 }
 
-// An alarm that was told before the fact was set anew finds it good for longer, and does nothing.
+// The alarm may have been published before the fact was set anew. The fact then becomes stale later
+// than the alarm says, and nothing is done.
 void Processor::look_at_fact(Tx& tx, const Event& event, const std::string& of,
                              Afterwards& afterwards) {
   const auto fact = tx.fact_named(of);

@@ -16,7 +16,7 @@ namespace baton::runtime {
 std::vector<ports::FlowRow> flow_of(insight::Stretches& stretches, const engine::Plan& plan,
                                     int version, const ports::JournalRow& entry);
 
-// Has a fold read the journal of a run, in whole.
+// The stretches of a run, once they have read its whole journal.
 insight::Stretches stretches_of(const std::vector<ports::JournalRow>& journal);
 
 }  // namespace baton::runtime

@@ -28,7 +28,8 @@ constexpr std::size_t kLookedAtMax = 2'000;
 constexpr std::size_t kPastAtOnce = 25;
 // The most workflows that are known at once.
 constexpr std::size_t kWorkflowsMax = 500;
-// What differs by less is not written again.
+// A forecast that differs from the stored one by less than this is not written: the probability of
+// being late, and the times at which the run may end.
 constexpr double kLateDiffers = 0.005;
 constexpr core::Duration kEndsDiffer = std::chrono::minutes(1);
 
@@ -58,7 +59,7 @@ Foresight::Foresight(asio::any_io_executor executor, ports::Store& store, bus::B
       options_(options),
       rounds_(executor, "forecasts could not be brought up to date"),
       queue_(options.forecasts_every),
-      workshop_(executor, options.template_thread) {}
+      workshop_(executor, options.template_thread, {}) {}
 
 asio::awaitable<void> Foresight::run() {
   return rounds_.run([this]() -> asio::awaitable<void> { co_await pass(); });
@@ -121,7 +122,7 @@ void Foresight::want_to_know(Found& found) {
     if (!models_.knows(workflow) && models_.size() + learning_.size() < kWorkflowsMax)
       learning_.try_emplace(workflow);
   }
-  // A run that ends while the past of its workflow is read belongs to that.
+  // A run that ends while the past of its workflow is read is learned with that past.
   std::erase_if(found.ended, [this](RunSeen& run) {
     const auto at = learning_.find(run.row.workflow);
     if (at == learning_.end()) return false;

@@ -27,7 +27,8 @@ using core::Json;
 constexpr std::int64_t kDaysOfAStatus = 7;
 // How many runs of one status are read for a goal, the newest, as for how it stands.
 constexpr std::size_t kRunsOfStatusMax = 500;
-// How many journals of runs that ended are read for a draft: a status of more is no longer read.
+// The most runs that ended whose journals are read for a draft: nobody reads a status that tells of
+// more.
 constexpr std::size_t kEndedCitedMax = 200;
 // How many open runs a sentence stands on.
 constexpr std::size_t kOpenCitedMax = 20;
@@ -106,7 +107,7 @@ class StatusReader {
         facts.beneath.push_back(child->title);
   }
 
-  // Of runs that are late already it is known that they are.
+  // A run that is late already is not told as one that will probably be.
   void add_open(StatusFacts& facts) const {
     for (const auto* node : nodes_) {
       for (const auto& row : work_.rows_of(*node)) {
@@ -117,9 +118,12 @@ class StatusReader {
         if (foreseen && !row.late && *forecast->late >= kProbablyLate)
           facts.late.push_back(
               {row.id, row.workflow, row.title, *forecast->late, forecast->made_at});
-        if (facts.open.size() < kOpenCitedMax) facts.open.push_back(open_run(row));
-        if (unforeseen && facts.unforeseen.size() < kOpenCitedMax)
-          facts.unforeseen.push_back(open_run(row));
+        const bool cites = facts.open.size() < kOpenCitedMax;
+        const bool cites_unforeseen = unforeseen && facts.unforeseen.size() < kOpenCitedMax;
+        if (!cites && !cites_unforeseen) continue;
+        const auto run = open_run(row);
+        if (cites) facts.open.push_back(run);
+        if (cites_unforeseen) facts.unforeseen.push_back(run);
       }
     }
     std::stable_sort(facts.late.begin(), facts.late.end(),
@@ -162,7 +166,7 @@ class StatusReader {
   }
 
  private:
-  // A journal of which a line is missing or damaged says nothing.
+  // The journal of a run that has ended. One that misses a line or has a damaged one says nothing.
   std::vector<ports::JournalRow> journal(core::RunId run) const {
     try {
       return queries_.journal(run);
@@ -170,9 +174,10 @@ class StatusReader {
       return {};
     }
   }
+  // Where the journal of a run stands now; a run that is open is cited with this line.
   std::optional<std::int64_t> last_line(core::RunId run) const {
-    const auto rows = journal(run);
-    return rows.empty() ? std::nullopt : std::optional(rows.back().sequence);
+    const auto last = queries_.last_entry(run);
+    return last == 0 ? std::nullopt : std::optional(last);
   }
   StatusRun open_run(const ports::RunRow& row) const {
     return {row.id, row.workflow, row.title, {}, row.updated_at, last_line(row.id)};

@@ -103,7 +103,8 @@ class StatusTeller {
   }
 
  private:
-  // What stands in the way is the reason; otherwise that work is open, or was until it ended.
+  // Says how the goal stands and why: by the runs that stand in its way; without any, by the work
+  // that is open; without that, by the work that has ended.
   void tell_state() {
     const auto& phrase = facts_.state == goals::State::off       ? kStatusOff
                          : facts_.state == goals::State::at_risk ? kStatusAtRisk

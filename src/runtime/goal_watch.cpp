@@ -19,10 +19,11 @@ namespace {
 // The setting with how each goal stood when it was last told: {"refonte-ux": "at_risk"}. Those that
 // are on track are left out.
 constexpr std::string_view kGoalsSetting = "goals";
-// Work that stands still puts a goal at risk by and by, to the minute.
+// How often it looks although no run has changed: work that stands still puts a goal at risk when
+// it has done so for long enough.
 constexpr core::Duration kGoalsLooked = std::chrono::minutes(1);
 // How many entries of the journal are looked at for runs that belong to a goal. When there are
-// more, one of them is taken to.
+// more, it looks at the goals without having found such a run.
 constexpr std::size_t kGoalChangesMax = 500;
 // How many of the runs that stand in the way an event names.
 constexpr std::size_t kBlockingTold = 10;

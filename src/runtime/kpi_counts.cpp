@@ -29,7 +29,7 @@ EventId event_id_at(const Json& json, const char* name) {
   return EventId(value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0);
 }
 
-// A replay tells again of what has been counted when it happened.
+// A replay repeats an event that was counted when it was first stepped, so it is not counted.
 bool is_replay(const Event& event) { return event.origin.starts_with("replay:evt_"); }
 
 std::vector<KpiRow> rows_counted(const kpis::Definitions& kpis, const Event& event,
@@ -114,10 +114,10 @@ std::vector<core::Error> KpiCounts::count(ports::Tx& tx, const Event& event, con
 }
 
 bool KpiCounts::go_on(ports::Tx& tx) {
-  // What is stored when this transaction ends is not known yet.
+  // The store may refuse this transaction, so what it writes is not kept in memory.
   forget();
   auto progress = read(tx);
-  // Of an event that is half done, the part that counts is done.
+  // An event that is stepped in parts was counted with its first part.
   const auto half_done = Unfinished::parse(tx.setting(kUnfinished)).event;
   begin(tx, progress, std::max(tx.cursor(), half_done ? half_done->event : EventId{}));
   std::optional<EventId> from;

@@ -38,7 +38,7 @@ core::Result<PlanPtr> PlanCache::plan(ports::Templates& queries, std::string_vie
   return plan(*row);
 }
 
-// Compiling takes up to tenths of a second, so it is done without the lock. When two threads miss
+// Compiling a large template takes long, so it is done without the lock. When two threads miss
 // the same plan at the same time, both compile it and use the one that was ready first.
 core::Result<PlanPtr> PlanCache::plan(const ports::TemplateRow& row) {
   Key key{row.name, row.version};

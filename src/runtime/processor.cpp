@@ -39,7 +39,8 @@ bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is
     const auto begun = std::exchange(unfinished_->event, std::nullopt);
     own = {};
     park(tx, event, error.what(), own);
-    // What of it was counted was undone, unless another turn has begun it.
+    // A parked event counts for KPIs. What was counted of it just now was undone; when an earlier
+    // turn has stepped a part of it, that turn has counted it.
     if (event.id && !(begun && begun->event == event.id))
       count_for_kpis(tx, event, event.to_json(), own);
   }
@@ -62,23 +63,21 @@ void Processor::set_aside(Tx& tx, const Event& event, const std::string& cause,
 }
 
 void Processor::park(Tx& tx, const Event& event, const std::string& cause, Afterwards& afterwards) {
+  // An event that says that an alarm is due is not parked: the alarm is still set, and is published
+  // again.
   if (const auto workflow = core::schedules_of(event)) {
-    // Its alarm stands, and is told again.
     spdlog::error("the schedules of {} could not be looked at: {}", *workflow, cause);
     return;
   }
   if (const auto burst = core::burst_of(event)) {
-    // So does its alarm.
     spdlog::error("the burst {} could not be ended: {}", *burst, cause);
     return;
   }
   if (const auto fact = core::stale_fact_of(event)) {
-    // And so does that of a fact.
     spdlog::error("that the fact {} is stale could not be told: {}", *fact, cause);
     return;
   }
   if (const auto window = core::window_of(event)) {
-    // And its alarm too.
     spdlog::error("the window {} could not fire: {}", *window, cause);
     return;
   }
@@ -157,15 +156,15 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
   if (!found) {
     spdlog::warn("event {} ({}) is for run {}, which is not there", event.id.text(), event.type,
                  id.text());
-    // A step that waits for that run would wait for ever.
+    // A step of another run may wait for it, and would wait for ever.
     if (const auto waits = core::retried_for(event))
       publish(tx,
               core::child_ended(waits->first, waits->second,
                                 {id, "cancelled", {}, "the run is no longer kept"}, clock_.now()));
     return;
   }
-  // These commands would open a run that has ended. Another run may be open for its key meanwhile,
-  // and at most one may be.
+  // These commands open a run again that has ended. They do nothing when another run is open for
+  // its key meanwhile, since at most one may be.
   const auto& head = found->run.head();
   const bool reopens = event.type == core::kRunRetry || event.type == core::kStepResolve ||
                        event.type == core::kTaskReopen || event.type == core::kStepSkip;

@@ -134,13 +134,15 @@ void put_alarms(RunChange& change, const Run& run, const StepRef& step,
     if (!has(change.before.alarms, row)) change.alarms.push_back(std::move(row));
 }
 
-// By how much earlier or later than it was decided an action of each priority counts as decided. So
-// an urgent action passes those that wait, and none waits for ever: only what is decided within the
-// next forty minutes may pass it.
+// Actions wait in the order of the times at which they were decided. An action counts as decided by
+// this much earlier or later for each priority between its own and the usual one. So an urgent
+// action passes those that wait, and none waits for ever: between the first priority and the last
+// are four, so only what is decided within the next forty minutes may pass it.
 constexpr std::chrono::minutes kPriorityStep(10);
 
-// In seconds since 1970, which take half the room of a time. Of the actions of one second that of
-// the older run is first. What is no action has no turn.
+// The place of an action among those that wait, in seconds since 1970, which take less room in its
+// row than a time does. Of the actions of one second that of the older run is first. 0 for a step
+// that sends nothing.
 std::int64_t turn_of(const engine::PlanStep& step, const engine::StepRows& rows, core::Time now) {
   if (rows.lane.empty()) return 0;
   const auto turn = std::chrono::floor<std::chrono::seconds>(now) +
@@ -162,7 +164,7 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
     change.settled.push_back(ref);
   }
   put_alarms(change, run, ref, rows.alarms);
-  // A wait that has taken one of several events is not to be found by that one again.
+  // A step that waits for several events and has taken one is not found by that event again.
   const bool fewer = rows.waits.empty() || !state.taken.empty();
   const bool awaits = step->reads_facts || (fewer && !engine::awaited_types(*step).empty());
   if (had_row && awaits) change.waits_over.push_back(ref);
@@ -173,7 +175,8 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   if (rows.tasked) change.tasks.push_back(task_row(run, ref, *state.task, *rows.tasked));
 }
 
-// By what the context of the run is found when somebody says something to its work elsewhere.
+// The waits by which the run is found when an event comes that its context hears, such as a comment
+// on its ticket.
 void put_heard(RunChange& change, const engine::Plan& plan, const Run& run) {
   if (plan.hears().empty()) return;
   if (!change.is_new()) change.waits_over.emplace_back();

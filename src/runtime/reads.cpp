@@ -29,7 +29,7 @@ std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id,
   for (const auto& entry : journal) {
     for (const auto& transition : entry.transitions) engine::evolve(run, transition, entry.at);
   }
-  // A transition is a revision: one that is missing from the journal is noticed.
+  // Each transition adds one to the revision, so this shows when the journal misses one.
   if (run.revision() != row->revision)
     throw ports::RowDamaged("the journal of run " + id.text() + " is not whole");
   return run;

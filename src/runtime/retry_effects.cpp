@@ -13,7 +13,8 @@ using core::StepStatus;
 
 namespace {
 
-// What became of a step's action before. A greater one tells more of what may happen twice.
+// What became of a step's action before, in the order of how much may happen twice when it is sent
+// again.
 enum class Before { never, failed, undone, in_doubt, done };
 
 std::string_view to_text(Before before) {
@@ -67,8 +68,8 @@ SentBefore sent_before(const core::Run& run, const std::string& name, bool anew)
   return sent;
 }
 
-// What comes of sending it once more, in one word. `same_key`: under the key of what was sent
-// before.
+// One word for what follows when an action is sent once more, the member `again` of an effect.
+// `same_key`: it is sent under the key of what was sent before.
 std::string_view again(Repeat repeat, Before before, bool same_key) {
   if (repeat == Repeat::reads) return "reads";
   switch (before) {
@@ -84,10 +85,8 @@ std::string_view again(Repeat repeat, Before before, bool same_key) {
 }
 
 Repeat repeat_of(const core::Operations& operations, const core::DoAction& action) {
-  const auto connection = operations.find(action.connection);
-  if (connection == operations.end()) return Repeat::unknown;
-  const auto operation = connection->second.find(action.operation);
-  return operation == connection->second.end() ? Repeat::unknown : operation->second.repeat;
+  const auto* operation = operations.operation_of(action);
+  return operation == nullptr ? Repeat::unknown : operation->repeat;
 }
 
 // What a step sends to the outside; null when it sends nothing.

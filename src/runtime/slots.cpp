@@ -33,7 +33,7 @@ std::string refusal(const core::Concurrency& concurrency, const std::string& key
 
 }  // namespace
 
-// A run that begins does not pass those that wait already.
+// A run that begins gets no place while others wait for one, even if a place is free.
 bool Processor::has_place(ports::Slots& tx, const std::string& workflow, const std::string& key,
                           int limit) {
   const auto places = static_cast<std::size_t>(limit);

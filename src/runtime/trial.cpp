@@ -53,48 +53,77 @@ bool matches_own_too(std::string_view pattern) {
   return pattern.find('*') != std::string_view::npos && (first == "*" || first == "baton");
 }
 
+// Gathers the newest events by which one of the plans may start.
+class NewestEvents {
+ public:
+  // `last`: how many are wanted.
+  NewestEvents(ports::EventLog& log, const std::vector<PlanPtr>& plans, std::size_t last)
+      : log_(log), plans_(plans), last_(last) {}
+
+  // Adds those whose type matches a pattern that the log has no index for. Looks at up to
+  // `looks_max` events. Returns the event to which it looked when it found too few by then.
+  core::EventId search(const std::string& pattern, std::size_t looks_max) {
+    ports::EventSearch search;
+    search.terms.push_back({ports::EventTerm::Of::type, pattern});
+    search.limit = last_;
+    search.looks_max = looks_max;
+    const auto seen = log_.find_events(search);
+    for (const auto id : seen.ids)
+      if (auto event = log_.event(id)) add(*std::move(event));
+    return seen.ids.size() < last_ ? seen.goes_on : core::EventId();
+  }
+
+  // Adds those of a type, or of a pattern of types that the log has an index for.
+  void look_up(const std::string& type) {
+    ports::EventFilter filter;
+    filter.type = type;
+    for (auto left = is_of_baton(type) ? kOwnLookedAtMax : last_; left > 0;) {
+      filter.limit = std::min(left, kReadAtOnce);
+      auto page = log_.events(filter);
+      left = page.size() < filter.limit ? 0 : left - page.size();
+      if (!page.empty()) filter.before = page.back().id;
+      for (auto& event : page) add(std::move(event));
+      while (found_.size() > last_) found_.erase(found_.begin());
+    }
+  }
+
+  // The newest of all that were added, the newest first.
+  std::vector<core::Event> take() {
+    std::vector<core::Event> newest;
+    for (auto at = found_.rbegin(); at != found_.rend() && newest.size() < last_; ++at)
+      newest.push_back(std::move(at->second));
+    return newest;
+  }
+
+ private:
+  void add(core::Event event) {
+    const auto starts = [&event](const PlanPtr& plan) { return engine::may_start(*plan, event); };
+    if (core::addressed(event.type) || std::none_of(plans_.begin(), plans_.end(), starts)) return;
+    const auto id = event.id;
+    found_.emplace(id, std::move(event));
+  }
+
+  ports::EventLog& log_;
+  const std::vector<PlanPtr>& plans_;
+  std::size_t last_;
+  std::map<core::EventId, core::Event> found_{};
+};
+
+// The newest events by which one of the plans may start. `looked_to` becomes the event to which a
+// search looked that found too few.
 std::vector<core::Event> newest_events(ports::EventLog& log, const std::vector<PlanPtr>& plans,
                                        std::size_t last, std::size_t looks_max,
                                        core::EventId& looked_to) {
   std::set<std::string> types;
   for (const auto& plan : plans) types.merge(types_that_start(*plan));
-  const auto wanted = [&plans](const core::Event& event) {
-    return !core::addressed(event.type) &&
-           std::any_of(plans.begin(), plans.end(),
-                       [&event](const PlanPtr& plan) { return engine::may_start(*plan, event); });
-  };
-  std::map<core::EventId, core::Event> found;
+  NewestEvents newest(log, plans, last);
   for (const auto& type : types) {
-    if (matches_own_too(type)) {
-      ports::EventSearch search;
-      search.terms.push_back({ports::EventTerm::Of::type, type});
-      search.limit = last;
-      search.looks_max = looks_max;
-      const auto seen = log.find_events(search);
-      for (const auto id : seen.ids)
-        if (auto event = log.event(id); event && wanted(*event))
-          found.emplace(id, *std::move(event));
-      if (seen.ids.size() < last) looked_to = std::max(looked_to, seen.goes_on);
-      continue;
-    }
-    ports::EventFilter filter;
-    filter.type = type;
-    for (auto left = is_of_baton(type) ? kOwnLookedAtMax : last; left > 0;) {
-      filter.limit = std::min(left, kReadAtOnce);
-      auto page = log.events(filter);
-      left = page.size() < filter.limit ? 0 : left - page.size();
-      if (!page.empty()) filter.before = page.back().id;
-      for (auto& event : page) {
-        const auto id = event.id;
-        if (wanted(event)) found.emplace(id, std::move(event));
-      }
-      while (found.size() > last) found.erase(found.begin());
-    }
+    if (matches_own_too(type))
+      looked_to = std::max(looked_to, newest.search(type, looks_max));
+    else
+      newest.look_up(type);
   }
-  std::vector<core::Event> newest;
-  for (auto at = found.rbegin(); at != found.rend() && newest.size() < last; ++at)
-    newest.push_back(std::move(at->second));
-  return newest;
+  return newest.take();
 }
 
 // What of a transition a trial needs; nullopt if it needs nothing of it.

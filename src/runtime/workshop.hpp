@@ -26,10 +26,19 @@ namespace baton::runtime {
 // executor.
 class Workshop {
  public:
+  // What run() answers in place of a result, in the words of the owner, who knows what the work is.
+  struct Refusals {
+    // Too much work waits already.
+    core::Error too_much{core::Errc::unavailable, "too much work waits already", {}, {}};
+    // The work was not done in time, or the workshop closes.
+    core::Error too_long{core::Errc::unavailable, "the work takes too long", {}, {}};
+  };
+
   // Without `thread` the work is done on the caller's thread, for tests that have one thread only.
   // `within`: how long run() waits.
-  Workshop(boost::asio::any_io_executor executor, bool thread, core::Duration within = kWithin)
-      : executor_(std::move(executor)), within_(within) {
+  Workshop(boost::asio::any_io_executor executor, bool thread, Refusals refusals,
+           core::Duration within = kWithin)
+      : executor_(std::move(executor)), refusals_(std::move(refusals)), within_(within) {
     if (thread) thread_.emplace(1);
   }
   ~Workshop() {
@@ -38,17 +47,13 @@ class Workshop {
   }
   Workshop(const Workshop&) = delete;
 
-  // Does the work and resumes with what it returned; what it throws is thrown here.
-  // Errc::unavailable when too much work waits already, and when the work is not done in time. If
-  // it has begun by then, it continues, and its result is dropped; else it is not begun any more,
-  // so that nothing waits behind work that nobody waits for. `work` must own all that it uses.
+  // Does the work and resumes with what it returned; what it throws is thrown here. Otherwise one
+  // of the refusals. Work that has begun when its time is over continues, and its result is
+  // dropped. Work that has not begun by then never begins, so that nothing waits behind work that
+  // nobody waits for. `work` must own all that it uses.
   template <class Work>
   boost::asio::awaitable<core::Result<std::invoke_result_t<Work&>>> run(Work work) {
-    if (*waiting_ >= kWaitingMax)
-      co_return core::Error{core::Errc::unavailable,
-                            "too many templates wait to be checked",
-                            {},
-                            "try again in a few seconds"};
+    if (*waiting_ >= kWaitingMax) co_return refusals_.too_much;
     co_return co_await do_it(std::move(work), within_, true);
   }
   // The same for work that must be done, however much waits and however long it takes.
@@ -60,12 +65,8 @@ class Workshop {
  private:
   // The most pieces of work that wait or are being done.
   static constexpr std::size_t kWaitingMax = 8;
-  // The largest templates take tenths of a second; one that takes longer was made to.
+  // Far longer than templates take that people write.
   static constexpr core::Duration kWithin = std::chrono::seconds(10);
-
-  static core::Error too_long() {
-    return {core::Errc::unavailable, "checking the template takes too long", {}, "make it smaller"};
-  }
 
   // `droppable`: the work is not begun once nobody waits for it.
   template <class Work>
@@ -82,6 +83,7 @@ class Workshop {
       std::exception_ptr thrown;
     };
     ++*waiting_;
+    const auto too_long = refusals_.too_long;  // the workshop may be gone when this resumes
     auto bench = std::make_shared<Bench>(executor_);
     bench->done.expires_after(within);
     auto job = [work = std::move(work), bench, waiting = waiting_, executor = executor_, droppable,
@@ -101,13 +103,14 @@ class Workshop {
     boost::system::error_code woken;
     co_await bench->done.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
     bench->dropped = !woken;
-    if (!woken) co_return too_long();
+    if (!woken) co_return too_long;
     if (bench->thrown) std::rethrow_exception(bench->thrown);
-    if (!bench->value) co_return too_long();  // the workshop closes
+    if (!bench->value) co_return too_long;  // the workshop closes
     co_return std::move(*bench->value);
   }
 
   boost::asio::any_io_executor executor_;
+  Refusals refusals_;
   core::Duration within_;
   std::shared_ptr<std::atomic<bool>> closes_ = std::make_shared<std::atomic<bool>>(false);
   std::shared_ptr<std::size_t> waiting_ = std::make_shared<std::size_t>(0);

@@ -19,6 +19,13 @@ constexpr std::size_t kTakenKept = 200;
 constexpr std::chrono::milliseconds kFirstWait = 250ms;
 constexpr std::chrono::milliseconds kLongestWait = 30s;
 
+// The status of the answer; 0 when there is none.
+int status_of(const connectors::HttpOutcome& outcome) {
+  return outcome.response ? outcome.response->status : 0;
+}
+
+bool was_taken(const connectors::HttpOutcome& outcome) { return status_of(outcome) / 100 == 2; }
+
 }  // namespace
 
 void Deliveries::add(Message message) {
@@ -34,9 +41,9 @@ void Deliveries::add(Message message) {
 asio::awaitable<void> Deliveries::drain(std::string vendor) {
   auto& queue = waiting_[vendor];
   while (!queue.empty()) {
-    const bool was_taken = co_await deliver(queue.front());
+    const bool delivered = co_await deliver(queue.front());
     auto& taken = taken_[vendor];
-    if (was_taken) taken.push_back(std::move(queue.front()));
+    if (delivered) taken.push_back(std::move(queue.front()));
     if (taken.size() > kTakenKept) taken.pop_front();
     queue.pop_front();
   }
@@ -49,33 +56,34 @@ std::size_t Deliveries::resend(const std::string& vendor, std::size_t count) {
   return many;
 }
 
-asio::awaitable<bool> Deliveries::shake_hands(std::string vendor, Handshake handshake) {
+asio::awaitable<connectors::HttpOutcome> Deliveries::send(std::string vendor, std::string id,
+                                                          connectors::HttpRequest request) {
   formats::Egress egress;
   egress.any_private = true;
+  request.target = to_.path + request.target;
+  auto outcome = co_await client_.exchange(to_.origin, egress, std::move(request));
+  ledger_->delivery(vendor, id, status_of(outcome));
+  co_return outcome;
+}
+
+asio::awaitable<bool> Deliveries::shake_hands(std::string vendor, Handshake handshake) {
   connectors::HttpRequest request;
-  request.target = to_.path + handshake.path;
+  request.target = handshake.path;
   request.head = handshake.field + ": " + handshake.secret + "\r\n";
-  const auto outcome = co_await client_.exchange(to_.origin, egress, std::move(request));
-  const int status = outcome.response ? outcome.response->status : 0;
-  ledger_->delivery(vendor, handshake.id, status);
+  const auto outcome = co_await send(std::move(vendor), handshake.id, std::move(request));
   const auto* back = outcome.response ? outcome.response->header(handshake.field) : nullptr;
-  const bool agreed = back != nullptr && *back == handshake.secret;
-  co_return agreed&& status >= 200 && status < 300;
+  co_return back != nullptr&&* back == handshake.secret&& was_taken(outcome);
 }
 
 asio::awaitable<bool> Deliveries::deliver(const Message& message) {
-  formats::Egress egress;
-  egress.any_private = true;
   auto wait = kFirstWait;
   for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {
     connectors::HttpRequest request;
-    request.target = to_.path + message.path;
+    request.target = message.path;
     request.head = message.head;
     request.body = message.body;
-    const auto outcome = co_await client_.exchange(to_.origin, egress, std::move(request));
-    const int status = outcome.response ? outcome.response->status : 0;
-    ledger_->delivery(message.vendor, message.id, status);
-    if (status >= 200 && status < 300) co_return true;
+    const auto outcome = co_await send(message.vendor, message.id, std::move(request));
+    if (was_taken(outcome)) co_return true;
     asio::steady_timer timer(executor_, wait);
     co_await timer.async_wait(asio::use_awaitable);
     wait = std::min(wait * 2, kLongestWait);

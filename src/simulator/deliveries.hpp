@@ -33,6 +33,9 @@ class Deliveries {
 
  private:
   boost::asio::awaitable<void> drain(std::string vendor);
+  // Sends a webhook to its path below the address, once, and enters in the ledger what came of it.
+  boost::asio::awaitable<connectors::HttpOutcome> send(std::string vendor, std::string id,
+                                                       connectors::HttpRequest request);
   // False if it was not taken in all attempts. The message outlives the coroutine.
   boost::asio::awaitable<bool> deliver(const Message& message);
 

@@ -61,11 +61,7 @@ void check_action(Reader& reader, const core::DoAction& action, const StepPlace&
 
 const core::Operation* operation_of(const core::Verb& verb, const core::Operations* operations) {
   const auto* action = std::get_if<core::DoAction>(&verb);
-  if (action == nullptr || operations == nullptr) return nullptr;
-  const auto connection = operations->find(action->connection);
-  if (connection == operations->end()) return nullptr;
-  const auto operation = connection->second.find(action->operation);
-  return operation == connection->second.end() ? nullptr : &operation->second;
+  return action == nullptr || operations == nullptr ? nullptr : operations->operation_of(*action);
 }
 
 void check_operations(Reader& reader, const TemplateDraft& draft, const Around& around) {

@@ -20,10 +20,6 @@ using yaml::Node;
 
 namespace {
 
-bool contains(Words words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 bool is_step(const Node& node) {
   return std::any_of(words::kVerbs.begin(), words::kVerbs.end(),
                      [&node](auto verb) { return node.find(verb) != nullptr; });
@@ -84,9 +80,9 @@ std::optional<Reader::Fields> Reader::fields(const Cursor& cursor, const KeyTabl
     return std::nullopt;
   for (const auto& entry : cursor.node->entries) {
     const auto& key = entry.key->text;
-    if (contains(table.keys, key)) continue;
+    if (core::is_one_of(key, table.keys)) continue;
     const auto pointer = cursor.member(entry).pointer;
-    if (contains(table.later, key)) {
+    if (core::is_one_of(key, table.later)) {
       error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton",
             "remove it", *entry.key, pointer);
     } else {

@@ -33,6 +33,7 @@ TEST_F(SimulatedReads, ReadersAreAnsweredByTheStore) {
     sim::PassingReads passing(queries, honest_);
     EXPECT_EQ(passing.runs_resumed_by(paid_, 10), std::vector{run_});
     EXPECT_EQ(passing.journal_page(run_, 0, 10, core::kPageBytesMax).size(), 1U);
+    EXPECT_EQ(passing.last_entry(run_), queries.last_entry(run_));
     EXPECT_TRUE(
         passing.journal_page(run_, passing.last_sequence(), 10, core::kPageBytesMax).empty());
     return true;

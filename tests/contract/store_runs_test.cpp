@@ -156,6 +156,8 @@ TEST_P(StoreContract, ReadsAJournalByPages) {
   read([&](Queries& queries) {
     const auto journal = queries.journal(row.id);
     EXPECT_EQ(journal.size(), 5U);
+    EXPECT_EQ(queries.last_entry(row.id), journal.back().sequence);
+    EXPECT_EQ(queries.last_entry(core::RunId(99)), 0);
     EXPECT_EQ(queries.journal_page(row.id, 0, 100, core::kPageBytesMax).size(), 5U);
     const auto first = queries.journal_page(row.id, 0, 2, core::kPageBytesMax);
     EXPECT_EQ(first.size(), 2U);

@@ -87,6 +87,7 @@ class PassingReads : public virtual ports::Queries {
                                               std::size_t limit, std::size_t bytes_max) override {
     return in_.journal_page(run, after, limit, bytes_max);
   }
+  std::int64_t last_entry(core::RunId run) override { return in_.last_entry(run); }
   std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) override {
     return in_.runs_resumed_by(event, limit);
   }

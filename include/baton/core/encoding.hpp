@@ -10,6 +10,9 @@ namespace baton::core {
 // The value, 0 to 15, of a hexadecimal digit of either case; -1 for any other character.
 int hex_value(char letter);
 
+// True for a UUID: groups of 8, 4, 4, 4 and 12 hexadecimal digits (RFC 9562 section 4).
+bool is_uuid(std::string_view text);
+
 // Two lower-case hexadecimal digits for each byte.
 std::string to_hex(std::string_view bytes);
 

@@ -484,6 +484,9 @@ struct Operations : std::map<std::string, std::map<std::string, Operation>> {
   std::set<std::string> https_only{};
   // The workflows that a step may run, by name. nullopt: nothing is known of them.
   std::optional<std::map<std::string, WorkflowFace>> workflows{};
+
+  // The operation that an action names; null when its connection or the operation is not known.
+  const Operation* operation_of(const DoAction& action) const;
 };
 
 }  // namespace baton::core

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <string>
@@ -51,6 +52,12 @@ std::string any_of(const Words& words, std::string_view last = " or ") {
     out += std::string_view(*at);
   }
   return out;
+}
+
+// True if the word is one of these.
+template <class Words>
+bool is_one_of(std::string_view word, const Words& words) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 // The beginning of a text: at most `bytes_max` bytes, cut between two characters (UTF-8).

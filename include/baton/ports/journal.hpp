@@ -28,6 +28,9 @@ class Journal {
   // behind fewer than `limit`; there are none behind no row. Throws as journal() does.
   virtual std::vector<JournalRow> journal_page(core::RunId run, std::int64_t after,
                                                std::size_t limit, std::size_t bytes_max) = 0;
+  // The sequence of the newest row of the journal of one run; 0 when there is no such run. Reads
+  // one row, and not whether those of the journal are undamaged.
+  virtual std::int64_t last_entry(core::RunId run) = 0;
   // The first `limit` runs that continued because one of their waits took this event
   // (RunChange::resumed), in the order of their ids and each once.
   virtual std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) = 0;

@@ -96,10 +96,7 @@ void add_approvals(CLI::App& root, Shell& shell) {
           ->check(CLI::IsMember({"open", "approved", "rejected", "withdrawn", "expired", "all"}))
           ->capture_default_str();
   ls->add_flag("--mine", *mine, "Only open ones that wait for your word")->excludes(of_status);
-  ls->add_option("--limit", paging->limit, "How many at most")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  ls->add_flag("--all", paging->all, "All of them");
+  add_paging(*ls, *paging);
   ls->callback([&shell, status, mine, paging] {
     shell.action = [&shell, status, mine, paging] {
       return list_approvals(shell, *status, *mine, *paging);

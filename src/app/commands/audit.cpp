@@ -106,8 +106,7 @@ void add_audit(CLI::App& root, Shell& shell) {
   ls->add_option("--actor", options->actor, "Only those of this user, or of token:NAME");
   ls->add_option("--act", options->act, "Only these, such as users, or tokens.revoke");
   ls->add_option("--object", options->object, "Only those on this id or name");
-  ls->add_option("--limit", options->paging.limit, "How many at most")->capture_default_str();
-  ls->add_flag("--all", options->paging.all, "All of them");
+  add_paging(*ls, options->paging);
   ls->callback([&shell, options] {
     shell.action = [&shell, options] { return list_acts(shell, *options); };
   });

@@ -10,6 +10,10 @@ class App;
 // Shell::action to what it does.
 namespace baton::app::commands {
 
+// Gives a command that prints a list by pages its options --limit and --all. `paging` outlives the
+// parsing.
+void add_paging(CLI::App& command, Paging& paging);
+
 // serve, doctor, config and version.
 void add_server(CLI::App& root, Shell& shell);
 // What `baton version` and `baton --version` do.

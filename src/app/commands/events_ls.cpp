@@ -61,10 +61,7 @@ void add_events_ls(CLI::App& events, Shell& shell) {
                  "of these");
   ls->add_option("-q,--query", options->query,
                  "The same as one text, in which -source:jira excludes");
-  ls->add_option("--limit", options->paging.limit, "How many at most")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  ls->add_flag("--all", options->paging.all, "All of them");
+  add_paging(*ls, options->paging);
   ls->callback([&shell, options] {
     shell.action = [&shell, options] { return list_events_found(shell, *options); };
   });

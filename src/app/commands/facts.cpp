@@ -4,7 +4,6 @@
 #include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
-#include <CLI/Validators.hpp>
 #include <ostream>
 #include <utility>
 
@@ -129,13 +128,6 @@ int readers(Shell& shell, const std::string& name) {
   view.nothing = "no active workflow reads it";
   print_list(shell, fact_path(name) + "/readers", view);
   return kOk;
-}
-
-void add_paging(CLI::App& command, Paging& paging) {
-  command.add_option("--limit", paging.limit, "How many at most")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  command.add_flag("--all", paging.all, "All of them");
 }
 
 }  // namespace

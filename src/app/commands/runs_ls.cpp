@@ -1,9 +1,9 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/data.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -23,7 +23,7 @@ constexpr std::array kStatuses = {"running",   "waiting", "paused",
 
 void check_status(const std::string& status) {
   const std::vector<std::string> known(kStatuses.begin(), kStatuses.end());
-  if (status.empty() || std::find(known.begin(), known.end(), status) != known.end()) return;
+  if (status.empty() || core::is_one_of(status, known)) return;
   const std::string hint = core::did_you_mean(status, known);
   throw usage(
       "--status \"" + status + "\": no run is ever that",
@@ -36,7 +36,7 @@ void check_workflow(Shell& shell, const std::string& name) {
   const core::Json page = shell.get("/api/v1/templates");
   for (const core::Json& item : page.value("items", core::Json::array()))
     names.push_back(core::text_at(item, "name"));
-  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  if (core::is_one_of(name, names)) return;
   const std::string hint = core::did_you_mean(name, names);
   throw Refused(core::Error{core::Errc::not_found,
                             "there is no workflow \"" + name + "\"",
@@ -112,10 +112,7 @@ void add_runs_ls(CLI::App& runs, Shell& shell) {
   ls->add_option("--since", options->since,
                  "Only runs that started since: 15m is so long ago, or a time such as "
                  "2026-05-04T10:00:00Z");
-  ls->add_option("--limit", options->paging.limit, "How many at most")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  ls->add_flag("--all", options->paging.all, "All of them");
+  add_paging(*ls, options->paging);
   ls->callback([&shell, options] {
     shell.action = [&shell, options] { return list_runs(shell, *options); };
   });

@@ -151,10 +151,7 @@ void add_task_list(CLI::App& tasks, Shell& shell) {
               CLI::IsMember({"to-do", "open", "claimed", "done", "withdrawn", "expired", "all"}))
           ->capture_default_str();
   ls->add_flag("--mine", *mine, "Only those that you have or may take")->excludes(of_status);
-  ls->add_option("--limit", paging->limit, "How many at most")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  ls->add_flag("--all", paging->all, "All of them");
+  add_paging(*ls, *paging);
   ls->callback([&shell, status, mine, paging] {
     shell.action = [&shell, status, mine, paging] {
       return list_tasks(shell, *status, *mine, *paging);

@@ -24,10 +24,11 @@ constexpr ResultRow kResults[] = {{"same_path", "same path", Colour::plain},
                                   {"would_not_start", "would not start", Colour::yellow},
                                   {"error", "error", Colour::red}};
 
-const ResultRow& result_row(std::string_view name) {
+// A result that this program does not know, as a newer server may say, is shown as it came.
+Cell result_cell(const std::string& name) {
   for (const auto& row : kResults)
-    if (row.name == name) return row;
-  return kResults[0];
+    if (row.name == name) return {std::string(row.words), row.colour};
+  return {printable(name)};
 }
 
 // "succeeded", or "-" where the way does not come to the step.
@@ -53,12 +54,11 @@ std::string remark(const core::Json& event) {
 void print_simulation(Shell& shell, const core::Json& found) {
   Table table({"EVENT", "TYPE", "ON RECORD", "RESULT", "STEPS: PUBLISHED → DRAFT"});
   for (const auto& event : found.at("events")) {
-    const auto& row = result_row(core::text_at(event, "result"));
     const auto run = core::text_at(event, "run");
     table.add({{core::text_at(event, "event")},
                {printable(core::text_at(event, "type"))},
                {run.empty() ? "-" : run},
-               {std::string(row.words), row.colour},
+               result_cell(core::text_at(event, "result")),
                {printable(remark(event))}});
   }
   if (found.at("events").empty())

@@ -176,11 +176,7 @@ asio::awaitable<Renewed> renew_sign_in(const Renewal& renewal) {
   const auto outcome = co_await renewal.http.exchange(
       std::move(url->origin), renewal.connection.egress, std::move(request));
   if (outcome.response) co_return take_session(renewal, known, *outcome.response);
-  OperationSpec harmless;
-  harmless.repeatable = true;
-  renewed.failure = outcome.failure.stage == HttpFailure::Stage::refused
-                        ? incomplete(outcome.failure.message)
-                        : classify(outcome.failure, harmless);
+  renewed.failure = token_unanswered(outcome.failure);
   co_return renewed;
 }
 

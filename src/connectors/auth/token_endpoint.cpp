@@ -145,12 +145,7 @@ asio::awaitable<Renewed> ask_token(const Renewal& renewal, TokenCall call) {
   const auto outcome =
       co_await post_form(renewal, *std::move(url), std::move(fields), call.repeatable);
   if (outcome.response) co_return take_token(renewal, call, *outcome.response);
-  // Whatever became of this request, the action itself was not sent.
-  OperationSpec harmless;
-  harmless.repeatable = true;
-  renewed.failure = outcome.failure.stage == HttpFailure::Stage::refused
-                        ? incomplete(outcome.failure.message)
-                        : classify(outcome.failure, harmless);
+  renewed.failure = token_unanswered(outcome.failure);
   co_return renewed;
 }
 

@@ -79,7 +79,7 @@ boost::asio::awaitable<void> Access::refresh(ports::Store& store, core::Time now
     return Known{queries.tokens(), queries.users(), queries.sessions()};
   };
   const Known known = co_await store.read_for_server(read);
-  if (turn < refreshed_) co_return;  // a later one has seen more, and was faster
+  if (turn < refreshed_) co_return;  // one that began later is done already
   refreshed_ = turn;
   replace(known, now);
 }

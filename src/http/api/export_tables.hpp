@@ -24,8 +24,8 @@ namespace baton::http {
 inline constexpr std::int64_t kExportRowsMax = 10'000;
 // The rows of one answer when nobody says.
 inline constexpr std::int64_t kExportRowsUsual = 1'000;
-// A page of steps ends with the run at which so many transitions have been read: reading one takes
-// some ten microseconds, and other reads wait meanwhile.
+// A page of steps ends with the run at which so many transitions have been read, since other reads
+// wait meanwhile.
 inline constexpr std::int64_t kExportTransitionsMax = 20'000;
 // A page of KPIs ends after so many KPIs, even if they have no values: for each of them the figures
 // of all workflows may be read.

@@ -17,7 +17,7 @@
 namespace baton::http {
 namespace {
 
-// How many events are read at once. Each may be a megabyte, and takes ten in memory.
+// How many events are read at once. Each may be a megabyte, which takes several in memory.
 constexpr std::size_t kEventsAtOnce = 2;
 // The same for entries of the journal, each of which may be as large as its run.
 constexpr std::size_t kEntriesAtOnce = 1;

@@ -76,7 +76,7 @@ insight::Past past_of_run(ports::Queries& queries, core::RunId run) {
 
 // The newest runs of a workflow that have ended, in the order in which they did.
 std::vector<ClosedRun> closed_runs(ports::Queries& queries, const std::string& workflow) {
-  // As many as a forecast learns from, and as are looked at for that: a few milliseconds each.
+  // As many as forecasts learn from, and as are looked at for these (foresight.cpp).
   constexpr std::size_t kLearnedMax = 300;
   constexpr std::size_t kLookedAtMax = 2'000;
   std::vector<ClosedRun> closed;
@@ -136,7 +136,8 @@ Answered show_forecast(Services& services, Asked& asked) {
                          "the run has ended: there is nothing to forecast",
                          {},
                          "baton runs latency " + id.text() + " says where its time went"};
-    // What is kept beside the run is as good, and says more; it may not be there yet.
+    // The forecast that is stored beside the run says the same and more. A run that has only just
+    // changed has none yet, and is forecast here.
     if (const auto kept = queries.forecast(id); kept && kept->revision == row->revision) {
       auto json = views::kept_forecast(*kept, now);
       json["run"] = id.text();

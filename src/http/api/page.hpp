@@ -23,8 +23,8 @@ inline std::optional<std::string> key_before(std::string cursor) {
   return cursor;
 }
 
-// How many rows are read at once. A row may be a megabyte, which takes ten in memory, and the size
-// of the next rows is not known from those before.
+// How many rows are read at once. A row may be a megabyte, which takes several in memory, and the
+// size of the next rows is not known from those before.
 inline constexpr std::size_t kRowsAtOnce = 8;
 // The same for runs, whose rows are some hundred bytes: so a page is mostly one read, and its
 // search is begun once.

@@ -16,9 +16,9 @@
 
 namespace baton::http {
 
-// Hashes passwords, and tries them, on one thread of its own: it takes some tenth of a second and
-// 64 MiB each time, which the thread of all requests must not wait for, and which nobody can have
-// twice at once by asking often. Called on one executor.
+// Hashes passwords, and tries them, on one thread of its own. A hash is made to be slow and to take
+// 64 MiB, so the thread that serves requests must not wait for it; and on one thread no flood of
+// sign-ins takes more than one core and 64 MiB. Called on one executor.
 class PasswordDesk {
  public:
   // What a hash costs from now on; tests take less.
@@ -38,7 +38,7 @@ class PasswordDesk {
   }
 
  private:
-  // Some seconds of work: whoever comes later would have given up when it is their turn.
+  // Whoever comes behind so many would have given up when it is their turn.
   static constexpr std::size_t kWaitingMax = 16;
 
   // Counts whoever waits.

@@ -11,8 +11,8 @@
 
 namespace baton::http {
 
-// Keeps the figures of times that are over. They do not change any more, it takes milliseconds to
-// add them up, and every open overview asks for the same ones with each change. Any thread.
+// Keeps the figures of times that are over. They do not change any more, and every open overview
+// asks for the same ones with each change, so they are added up once. Any thread.
 class PastFigures {
  public:
   // The most times whose figures are kept: those of an overview are seven, for each range that

@@ -143,6 +143,19 @@ core::Result<Response> accepted(const core::Result<bus::Receipt>& receipt) {
   return json(body, 202);
 }
 
+// What takes a run and a reason: Runtime::cancel() and pause().
+using Stop = boost::asio::awaitable<core::Result<bus::Receipt>> (runtime::Runtime::*)(core::RunId,
+                                                                                      std::string,
+                                                                                      core::Actor);
+
+Answered stop_run(Services& services, Asked& asked, Stop stop) {
+  std::string reason = asked.body.text("reason");
+  core::Actor actor = asked.principal->actor;
+  const auto receipt =
+      co_await (services.parts.runtime.*stop)(run_of(asked), std::move(reason), std::move(actor));
+  co_return accepted(receipt);
+}
+
 }  // namespace
 
 Answered list_runs(Services& services, Asked& asked) {
@@ -263,19 +276,11 @@ Answered skip_step(Services& services, Asked& asked) {
 }
 
 Answered cancel_run(Services& services, Asked& asked) {
-  std::string reason = asked.body.text("reason");
-  core::Actor actor = asked.principal->actor;
-  const auto receipt =
-      co_await services.parts.runtime.cancel(run_of(asked), std::move(reason), std::move(actor));
-  co_return accepted(receipt);
+  return stop_run(services, asked, &runtime::Runtime::cancel);
 }
 
 Answered pause_run(Services& services, Asked& asked) {
-  std::string reason = asked.body.text("reason");
-  core::Actor actor = asked.principal->actor;
-  const auto receipt =
-      co_await services.parts.runtime.pause(run_of(asked), std::move(reason), std::move(actor));
-  co_return accepted(receipt);
+  return stop_run(services, asked, &runtime::Runtime::pause);
 }
 
 Answered resume_run(Services& services, Asked& asked) {

@@ -21,13 +21,14 @@ using std::chrono::minutes;
 constexpr std::int64_t kIntervalsMax = 1'000;
 // With how many days before the figures are compared.
 constexpr int kUsualDays = 7;
-// So long after it a time does not change any more.
+// How long after its end the figures of a time may still change.
 constexpr core::Duration kSettled = std::chrono::hours(1);
 // How many runs of one kind are looked at for what stands still.
 constexpr std::size_t kStandingMax = 200;
 // How many events are counted, at most, since each is gone over.
 constexpr std::int64_t kEventsCounted = 5'000;
-// Where there are more of them in a minute, so short a time before now stands for it.
+// When more came in the last minute, those of this shorter time are counted instead, and taken as
+// many times over as it fits into a minute.
 constexpr std::chrono::seconds kShortTime(3);
 // How long a run that has failed is of interest.
 constexpr core::Duration kFailedLately = std::chrono::hours(24);

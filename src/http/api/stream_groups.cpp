@@ -5,9 +5,11 @@
 namespace baton::http {
 namespace {
 
-// A text is told to others for so long, which is less than a group waits for its next moment.
+// For how long the text that one follower was told is told to the others of its group. That is less
+// than the time until the group is told again.
 constexpr std::chrono::milliseconds kFresh = StreamGroups::kEvery / 2;
-// A longer text is told to the one follower who is so far behind, and not kept in memory.
+// A text that is longer is not kept for the others: only a follower who is far behind is told so
+// much.
 constexpr std::size_t kKeptBytesMax = 262'144;
 
 }  // namespace

@@ -30,8 +30,7 @@ class StreamGroups {
   using Moment = Told::Moment;
   // How long what happens is gathered.
   static constexpr std::chrono::milliseconds kEvery{100};
-  // With so many groups, telling one of them of a thousand followers holds the thread up for a few
-  // milliseconds.
+  // A thousand followers are told in so many parts, so that other requests are served in between.
   static constexpr std::size_t kGroups = 10;
 
   // The group of the next follower: each group in turn.

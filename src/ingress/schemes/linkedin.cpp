@@ -24,22 +24,12 @@ core::Result<OwnSettingsPtr> read_linkedin(const HookOptions& options) {
   return OwnSettingsPtr(std::move(own));
 }
 
-// True for a UUID: groups of 8, 4, 4, 4 and 12 hexadecimal digits (RFC 9562 section 4).
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
-    if (dash ? text[at] != '-' : core::hex_value(text[at]) < 0) return false;
-  }
-  return true;
-}
-
 // Answers the challenge. The answer is an HMAC under the secret that also signs deliveries, so only
 // a UUID is answered: another text could be a body that somebody wants signed.
 core::Result<Accepted> answer_to_linkedin(const Proof& proof) {
   const auto query = formats::parse_form(formats::query_of(proof.request.target));
   const auto* code = query ? formats::find_field(*query, "challengeCode") : nullptr;
-  if (code == nullptr || !is_uuid(*code))
+  if (code == nullptr || !core::is_uuid(*code))
     return core::Error{core::Errc::invalid, "challengeCode: expected a UUID"};
   std::string_view secret = proof.secrets.front();
   const auto& known = proof.settings<LinkedinSettings>().client_secrets;

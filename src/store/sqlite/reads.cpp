@@ -228,11 +228,14 @@ std::optional<core::RunId> SqliteReads::open_run(std::string_view workflow, std:
              [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
+std::int64_t SqliteReads::last_entry(core::RunId run) {
+  return one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
+}
+
 // Reads from the last entry to the first, since each entry names the one before it.
 std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
   std::vector<ports::JournalRow> rows;
-  auto next =
-      one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
+  auto next = last_entry(run);
   while (next != 0) {
     auto use = entry_.with(next);
     if (!use.next()) damaged("journal", next, "it is gone");
@@ -251,8 +254,7 @@ std::vector<ports::JournalRow> SqliteReads::journal(core::RunId run) {
 std::vector<ports::JournalRow> SqliteReads::journal_page(core::RunId run, std::int64_t after,
                                                          std::size_t limit, std::size_t bytes_max) {
   std::vector<std::int64_t> way;
-  auto next =
-      one(last_entry_.with(run), [](const auto& use) { return use.integer(0); }).value_or(0);
+  auto next = last_entry(run);
   while (next > after) {
     way.push_back(next);
     auto use = entry_before_.with(next);

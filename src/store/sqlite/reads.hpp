@@ -57,6 +57,7 @@ class SqliteReads : public virtual ports::Queries {
   std::optional<core::RunId> open_run(std::string_view workflow, std::string_view key) override;
 
   std::vector<ports::JournalRow> journal(core::RunId run) override;
+  std::int64_t last_entry(core::RunId run) override;
   std::vector<ports::JournalRow> journal_page(core::RunId run, std::int64_t after,
                                               std::size_t limit, std::size_t bytes_max) override;
   std::vector<core::RunId> runs_resumed_by(core::EventId event, std::size_t limit) override;

@@ -111,6 +111,18 @@ TEST_F(Perform, LeavesNoPartOfASecretInAnExchange) {
   EXPECT_EQ(told.at("bytes"), 26);
 }
 
+TEST_F(Perform, AMemberOfTheVendorThatIsCalledBase64IsNotTakenForBytes) {
+  serve([](const auto&) {
+    return Loopback::Step{Loopback::answer(404, "{\"base64\":\"caf\xe9\"}", {},
+                                           "application/json; charset=iso-8859-1")};
+  });
+  connect();
+  const auto told = perform(action("get", {{"id", 1}})).exchange;
+  ASSERT_TRUE(told.contains("body")) << told;
+  EXPECT_EQ(core::parse_json(told.at("body").get<std::string>()).value(),
+            (Json{{"base64", "café"}}));
+}
+
 TEST_F(Perform, ALimitSaysWhatPauses) {
   using Scope = ActionResult::Scope;
   int status = 429;

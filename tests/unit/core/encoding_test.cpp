@@ -14,6 +14,15 @@ TEST(Hex, IsReadInEitherCaseAndWrittenInLower) {
   EXPECT_FALSE(from_hex(" 1"));
 }
 
+TEST(Uuid, IsFiveGroupsOfHexadecimalDigits) {
+  EXPECT_TRUE(is_uuid("6f1ed002-ab59-5d31-8c00-3e4dd1a2c2f1"));
+  EXPECT_TRUE(is_uuid("6F1ED002-AB59-5D31-8C00-3E4DD1A2C2F1"));
+  EXPECT_FALSE(is_uuid(""));
+  EXPECT_FALSE(is_uuid("6f1ed002-ab59-5d31-8c00-3e4dd1a2c2f"));
+  EXPECT_FALSE(is_uuid("6f1ed002-ab59-5d31-8c00-3e4dd1a2c2fg"));
+  EXPECT_FALSE(is_uuid("6f1ed002ab59-5d31-8c00-3e4dd1a2c2f1-"));
+}
+
 // RFC 4648 section 10.
 TEST(Base64, WritesAndReadsTheVectorsOfTheStandard) {
   for (const auto& [bytes, text] : {std::pair<std::string, std::string>{"", ""},

@@ -31,5 +31,15 @@ TEST(Template, OfAStepWithoutAnActionOutlinesNone) {
   EXPECT_EQ(outline.attempts_max, 0);
 }
 
+TEST(Operations, FindWhatAnActionNames) {
+  Operations operations;
+  operations["jira"]["create_issue"].description = "Creates an issue";
+  const auto* known = operations.operation_of({"jira", "create_issue"});
+  ASSERT_NE(known, nullptr);
+  EXPECT_EQ(known->description, "Creates an issue");
+  EXPECT_EQ(operations.operation_of({"jira", "delete_issue"}), nullptr);
+  EXPECT_EQ(operations.operation_of({"asana", "create_issue"}), nullptr);
+}
+
 }  // namespace
 }  // namespace baton::core

@@ -23,6 +23,14 @@ TEST(Case, IsThatOfAsciiOnly) {
   EXPECT_FALSE(starts_no_case("be", "bearer"));
 }
 
+TEST(OneOf, IsWrittenAlike) {
+  const std::vector<std::string> words{"read", "write"};
+  EXPECT_TRUE(is_one_of("write", words));
+  EXPECT_FALSE(is_one_of("Write", words));
+  EXPECT_FALSE(is_one_of("writ", words));
+  EXPECT_FALSE(is_one_of("", std::array<std::string_view, 0>{}));
+}
+
 TEST(Control, IsBelowASpaceOrDel) {
   EXPECT_TRUE(has_control("a\tb"));
   EXPECT_TRUE(has_control("\x7f"));

@@ -17,8 +17,10 @@ TEST(Workshop, DoesNotBeginWorkThatNobodyWaitsFor) {
   std::promise<void> release;
   std::atomic<int> begun = 0;
   int refused = 0;
+  Workshop::Refusals words;
+  words.too_long.message = "counting takes too long";
   {
-    Workshop workshop(context.get_executor(), true, std::chrono::milliseconds(1));
+    Workshop workshop(context.get_executor(), true, words, std::chrono::milliseconds(1));
     auto first = [&begun, &began, &release] {
       ++begun;
       began.set_value();
@@ -29,6 +31,7 @@ TEST(Workshop, DoesNotBeginWorkThatNobodyWaitsFor) {
     const auto ask = [&](auto work) -> boost::asio::awaitable<void> {
       const auto done = co_await workshop.run(std::move(work));
       if (done) co_return;
+      EXPECT_EQ(done.error().message, "counting takes too long");
       // The first goes on for as long as anybody waits for the second.
       if (++refused == 2) release.set_value();
     };

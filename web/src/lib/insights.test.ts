@@ -5,11 +5,9 @@ import {
   busiest,
   dayLines,
   daysOf,
-  digitsOf,
   firstDay,
   heat,
   kDayMs,
-  lengthOf,
   lineThrough,
   loudest,
   phaseShares,
@@ -192,15 +190,6 @@ describe('series', () => {
 });
 
 describe('figures', () => {
-  it('keeps the digits that tell values apart', () => {
-    expect([0, 1234, 12.34, 1.234, 0.01234, -0.5, 1e-12].map(digitsOf)).toEqual([0, 0, 1, 2, 4, 3, 6]);
-  });
-
-  it('reads units of time', () => {
-    expect(lengthOf(2, 'hours')).toBe(2 * kHour);
-    expect(lengthOf(2, 'EUR')).toBeNull();
-  });
-
   it('counts targets', () => {
     const states = ['missed', 'reached', 'reached', 'no_data', 'no_target'] as const;
     expect(targetsOf(states.map((state) => ({ state })))).toEqual({ missed: 1, reached: 2, without: 2 });

@@ -137,20 +137,6 @@ export function loudest<T extends { last_alarm: Alarm | null }>(detectors: T[]):
   return detectors.toSorted((one, other) => at(other) - at(one))[0];
 }
 
-/** How many digits behind the point tell small values apart. */
-export const digitsOf = (value: number): number => {
-  const size = Math.abs(value);
-  return size >= 100 || size === 0 ? 0 : Math.min(6, 2 - Math.floor(Math.log10(size)));
-};
-
-const kUnitMs: Record<string, number> = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: kDayMs };
-
-/** The length of time that a value in this unit is, in milliseconds; null where the unit is none of time. */
-export const lengthOf = (value: number, unit: string): number | null => {
-  const ms = kUnitMs[unit];
-  return ms === undefined ? null : value * ms;
-};
-
 /** How many of these reached their target, how many missed it, and how many have no target or no data. */
 export function targetsOf(kpis: Pick<Kpi, 'state'>[]): { missed: number; reached: number; without: number } {
   const count = (state: Kpi['state']) => kpis.filter((each) => each.state === state).length;

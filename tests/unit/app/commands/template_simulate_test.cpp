@@ -8,6 +8,7 @@ namespace {
 
 using core::Json;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kCall = "POST /api/v1/templates/simulate?last=5";
 
@@ -47,6 +48,17 @@ TEST(TemplateSimulate, SaysNoWhenTheDraftHasErrors) {
   bench.input = "workflow: order\n";
   bench.server.answer(kCall, simulation(2));
   EXPECT_EQ(bench.run({"template", "simulate", "-", "--last", "5", "-o", "json"}).exit, kNo);
+}
+
+TEST(TemplateSimulate, ShowsAResultThatItDoesNotKnowAsItCame) {
+  Bench bench;
+  bench.input = "workflow: order\n";
+  auto json = simulation(0);
+  json["events"][1]["result"] = "later_path";
+  bench.server.answer(kCall, json);
+  const auto outcome = bench.run({"template", "simulate", "-", "--last", "5"});
+  EXPECT_THAT(outcome.out, HasSubstr("later_path"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("same path")));
 }
 
 TEST(TemplateSimulate, SaysHowFarItLooked) {

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "baton/runtime/feed.hpp"
+#include "baton/runtime/plan_cache.hpp"
+#include "baton/runtime/runtime.hpp"
+#include "runtime/catalog.hpp"
+#include "runtime/commands.hpp"
+#include "runtime/detector_watch.hpp"
+#include "runtime/dispatcher.hpp"
+#include "runtime/foresight.hpp"
+#include "runtime/goal_watch.hpp"
+#include "runtime/housekeeping.hpp"
+#include "runtime/load_watch.hpp"
+#include "runtime/poller.hpp"
+#include "runtime/processor.hpp"
+#include "runtime/publishing.hpp"
+#include "runtime/reserve_watch.hpp"
+#include "runtime/timekeeper.hpp"
+#include "runtime/timers.hpp"
+#include "runtime/turn.hpp"
+#include "runtime/why.hpp"
+#include "runtime/workshop.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace baton::runtime {
+
+// What is behind a runtime: its parts, in the order in which they are built. runtime.cpp puts them
+// together and has the beginning and the end of their work; runtime_definitions.cpp what is read
+// from files of the configuration, runtime_publishing.cpp templates and drafts, runtime_reads.cpp
+// what people ask, and runtime_commands.cpp what they have done.
+class Runtime::Impl {
+ public:
+  Impl(boost::asio::any_io_executor on, ports::Store& the_store, bus::Bus& the_bus,
+       ports::Connectors& the_connectors, ports::Clock& the_clock, ports::Random& random,
+       telemetry::Metrics& the_metrics, Options given);
+
+  // Passes on what a turn has decided. On the store's thread.
+  void committed(Afterwards afterwards);
+  // Wakes the turns after a while. Any thread.
+  void try_later(core::Duration after);
+  // What an explanation needs beside the store. On the executor.
+  WhyNow why_now(std::vector<ports::LaneState> waiting) const;
+  // What is said when a template cannot be checked now.
+  static Workshop::Refusals no_check();
+  // What is said when a draft cannot be tried now.
+  static Workshop::Refusals no_trial();
+
+  boost::asio::any_io_executor executor;
+  ports::Store& store;
+  bus::Bus& bus;
+  ports::Connectors& connectors;
+  ports::Clock& clock;
+  telemetry::Metrics& metrics;
+  Options options;
+  std::shared_ptr<const calendar::Calendars> calendars;
+  std::shared_ptr<const routing::Routes> routes;
+  std::shared_ptr<const facts::Definitions> facts;
+  std::shared_ptr<const goals::Tree> goals;
+  std::shared_ptr<const kpis::Definitions> kpis;
+  std::shared_ptr<const detectors::Definitions> detectors;
+  PlanCache plans;
+  Catalog catalog;
+  Processor processor;
+  Dispatcher dispatcher;
+  Timers timers;
+  Poller poller;
+  const Armed armed = [this](core::Time due) { timers.notice({{}, due}); };
+  Timekeeper timekeeper;
+  boost::asio::steady_timer later;
+  Housekeeping housekeeping;
+  Foresight foresight;
+  GoalWatch goal_watch;
+  DetectorWatch detector_watch;
+  LoadWatch load_watch;
+  ReserveWatch reserve_watch;
+  Feed feed;
+  Workshop workshop;
+  Workshop trials;  // each may take seconds, and publishing does not wait behind them
+  std::shared_ptr<std::size_t> drafts_tried = std::make_shared<std::size_t>(0);
+  Publishing publishing;
+  Commands commands;
+  Turns turns;
+};
+
+}  // namespace baton::runtime
