@@ -84,6 +84,8 @@ class Decoder {
     std::vector<Split> splits{};
     // The rules in their order. The first one that applies makes the event.
     std::vector<Rule> rules{};
+    // True if rules or splits read the body. The decoder finds it out itself.
+    bool reads_body = false;
   };
   // A body that has been read.
   struct Body {
