@@ -192,9 +192,9 @@ Json file_of(const HttpResponse& response) {
 Json body_of(const HttpResponse& response, bool reads_xml) {
   if (response.body.empty()) return {};
   const auto* type = response.header("content-type");
-  const auto body = type != nullptr && formats::is_latin1_charset(*type)
-                        ? formats::utf8_from_latin1(response.body)
-                        : response.body;
+  const bool latin1 = type != nullptr && formats::is_latin1_charset(*type);
+  const auto converted = latin1 ? formats::utf8_from_latin1(response.body) : std::string();
+  const auto& body = latin1 ? converted : response.body;
   if (reads_xml && type != nullptr && formats::is_xml(formats::media_type(*type))) {
     if (auto parsed = formats::parse_xml(body)) return std::move(*parsed);
   }

@@ -61,6 +61,22 @@ std::vector<std::string> segments_of(std::string_view path) {
   return segments;
 }
 
+// The segments behind the first slash. Those that follow each other and hold no expression are one.
+std::vector<std::string> joined(const std::vector<std::string>& segments) {
+  std::vector<std::string> out;
+  bool last_is_plain = false;
+  for (std::size_t index = 1; index < segments.size(); ++index) {
+    const auto& segment = segments[index];
+    const bool is_plain = segment.find('$') == std::string::npos;
+    if (is_plain && last_is_plain)
+      out.back().append("/").append(segment);
+    else
+      out.push_back(segment);
+    last_is_plain = is_plain;
+  }
+  return out;
+}
+
 RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow(keys::kRequest);
   RequestSpec spec;
@@ -72,10 +88,8 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
   if (at.find("path") != nullptr) {
     const auto path = at.text("path");
     if (!path.starts_with('/')) at.error("path", "config/path", "a path begins with /");
-    auto segments = segments_of(path);
-    for (std::size_t index = 1; index < segments.size(); ++index) {
-      spec.path.push_back(ingress::compile_document(at, "path", segments[index], scope));
-    }
+    for (const auto& segment : joined(segments_of(path)))
+      spec.path.push_back(ingress::compile_document(at, "path", segment, scope));
   }
   spec.target = ingress::compile_document(at, "target", scope);
   spec.url = ingress::compile_document(at, "url", scope);
