@@ -19,7 +19,7 @@ constexpr std::size_t kShownBytesMax = 60;
 
 using Json = core::Json;
 using Kind = Value::Kind;
-using Outcome = Reading::Outcome;
+using Found = Reading::Outcome;
 
 // Appends what Value::text() gives. Most values make no text of their own on the way.
 void append_text(std::string& text, const Value& value) {
@@ -70,26 +70,26 @@ class Renderer {
     if (!part.movable || movable_.value == nullptr) return nullptr;
     const auto& reading = *part.pieces[0].expression->reading();
     auto* at = movable_.value;
-    const bool found = reading.name == movable_.name && reading.follow(at) == Outcome::found;
+    const bool found = reading.name == movable_.name && reading.follow(at) == Found::found;
     return found ? at : nullptr;
   }
 
   // Finds the value of an expression that does nothing but read, as its evaluation would.
-  Outcome read(const Expression& expression, Value& out) {
+  Found read(const Expression& expression, Value& out) {
     const auto* reading = expression.reading();
-    if (reading == nullptr) return Outcome::other;
+    if (reading == nullptr) return Found::other;
     auto named = names_.find(reading->name);
-    if (!named) return Outcome::other;
+    if (!named) return Found::other;
     if (reading->members.empty()) {
       if (named->is(Kind::optional) || named->is_error() || !pay_reading(*reading))
-        return Outcome::other;
+        return Found::other;
       out = std::move(*named);
-      return Outcome::found;
+      return Found::found;
     }
     const auto* at = named->is(Kind::map) ? named->json() : nullptr;
-    const auto outcome = at == nullptr ? Outcome::other : reading->follow(at);
-    if (outcome == Outcome::other || !pay_reading(*reading)) return Outcome::other;
-    if (outcome == Outcome::found) out = Value::borrow(*at);
+    const auto outcome = at == nullptr ? Found::other : reading->follow(at);
+    if (outcome == Found::other || !pay_reading(*reading)) return Found::other;
+    if (outcome == Found::found) out = Value::borrow(*at);
     return outcome;
   }
 
@@ -137,8 +137,8 @@ class Renderer {
   bool value(const Expression& expression, Json& out) {
     Value found;
     const auto outcome = read(expression, found);
-    if (outcome == Outcome::absent) return false;
-    if (outcome == Outcome::found) {
+    if (outcome == Found::absent) return false;
+    if (outcome == Found::found) {
       // An optional that holds the value weighs as much as any other value.
       const std::size_t around = expression.reading()->optional() && left_ > 0 ? 1 : 0;
       return put(found, around, expression, out);
@@ -205,7 +205,7 @@ class Renderer {
   // Finds a scalar that only has to be read. The null of an optional is not the null of a value
   // that stands alone, so that its evaluation tells them apart.
   bool is_printable(const Expression& expression, Value& value) {
-    return read(expression, value) == Outcome::found && !value.is_null();
+    return read(expression, value) == Found::found && !value.is_null();
   }
 
   bool print(const Value& value, const std::string& source, std::string& text) {
