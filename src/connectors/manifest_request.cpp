@@ -367,7 +367,42 @@ void read_file_operation(const formats::FieldReader& at, OperationSpec& spec) {
   check_inputs(at, spec);
 }
 
+bool names_headers(const std::vector<cel::Path>& reads) {
+  return std::any_of(reads.begin(), reads.end(),
+                     [](const cel::Path& path) { return path[0] == "headers"; });
+}
+
+bool names_headers(const std::vector<ingress::DocumentPtr>& documents) {
+  return std::any_of(documents.begin(), documents.end(), [](const auto& document) {
+    return document != nullptr && names_headers(document->reads());
+  });
+}
+
+// True if a rule is about one of these status codes, too.
+bool is_about(const ErrorRule& rule, const std::vector<std::pair<int, int>>& statuses) {
+  return std::any_of(rule.statuses.begin(), rule.statuses.end(), [&statuses](const auto& own) {
+    return std::any_of(statuses.begin(), statuses.end(), [&own](const auto& range) {
+      return own.first <= range.second && own.second >= range.first;
+    });
+  });
+}
+
 }  // namespace
+
+bool reads_headers(const OperationSpec& spec) {
+  std::vector<ingress::DocumentPtr> documents{spec.output};
+  if (spec.json_text)
+    documents.insert(documents.end(), {spec.json_text->text, spec.json_text->schema});
+  if (spec.usage)
+    documents.insert(documents.end(), {spec.usage->input_tokens, spec.usage->output_tokens});
+  const bool of_rules =
+      std::any_of(spec.errors.begin(), spec.errors.end(), [&spec, &documents](const auto& rule) {
+        if (!is_about(rule, spec.success)) return false;
+        documents.insert(documents.end(), {rule.code, rule.message, rule.retry_after});
+        return rule.when != nullptr && names_headers(rule.when->reads());
+      });
+  return of_rules || names_headers(documents);
+}
 
 std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
                                    const Json& value, core::Findings& findings, bool lookup) {
