@@ -76,6 +76,8 @@ class Decoder {
   struct Part {
     // How a body is read.
     Format format = Format::json;
+    // True if rules or splits read the body. The decoder finds it out itself.
+    bool reads_body = false;
     // The field of a form that holds JSON. Empty: the form itself is the body.
     std::string member{};
     // The elements of a batch; null: the body is one event.
@@ -84,8 +86,6 @@ class Decoder {
     std::vector<Split> splits{};
     // The rules in their order. The first one that applies makes the event.
     std::vector<Rule> rules{};
-    // True if rules or splits read the body. The decoder finds it out itself.
-    bool reads_body = false;
   };
   // A body that has been read.
   struct Body {
