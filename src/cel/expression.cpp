@@ -41,6 +41,7 @@ Expression::Compiled Expression::compile(std::string_view text, const Scope* sco
   impl->reads = reads_of(*impl->syntax.root);
   impl->now_reads = find_now_reads(impl->syntax);
   find_places(impl->syntax);
+  if (!options.strict) impl->reading = reading_of(impl->syntax);
   out.expression = std::make_shared<const Expression>(std::move(impl));
   return out;
 }
@@ -96,6 +97,7 @@ bool Expression::asked_each_minute() const { return impl_->now_reads.unread; }
 const std::string& Expression::text() const { return impl_->text; }
 const Type& Expression::type() const { return impl_->syntax.root->type; }
 const std::vector<Path>& Expression::reads() const { return impl_->reads; }
+const Reading* Expression::reading() const { return impl_->reading ? &*impl_->reading : nullptr; }
 
 namespace {
 

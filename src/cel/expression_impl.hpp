@@ -1,9 +1,11 @@
 #pragma once
 
 #include "baton/cel/expression.hpp"
+#include "baton/cel/reading.hpp"
 #include "cel/ast.hpp"
 #include "cel/horizon.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +17,11 @@ struct Expression::Impl {
   CompileOptions options{};
   std::vector<Path> reads{};
   NowReads now_reads{};
+  std::optional<Reading> reading{};
 };
+
+// What the expression reads if it does nothing else; nullopt if it computes something.
+std::optional<Reading> reading_of(const Syntax& syntax);
 
 // Evaluates the parts that read no name, because an error there occurs in every evaluation. With
 // CompileOptions::estimate it also estimates what the expression costs if lists are long.

@@ -36,5 +36,9 @@ inline const core::Json* member_of(const core::Json::object_t& object,
   const auto found = object.find(MemberKey(name));
   return found == object.end() ? nullptr : &found->second;
 }
+inline core::Json* member_of(core::Json::object_t& object, std::string_view name) noexcept {
+  const auto found = object.find(MemberKey(name));
+  return found == object.end() ? nullptr : &found->second;
+}
 
 }  // namespace baton::cel

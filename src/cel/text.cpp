@@ -1,5 +1,6 @@
 #include "baton/cel/text.hpp"
 
+#include "baton/cel/reading.hpp"
 #include "cel/expression_impl.hpp"
 #include "cel/functions.hpp"
 #include "cel/lexer.hpp"
@@ -162,6 +163,30 @@ class Builder {
   core::Findings& findings_;
 };
 
+const Reading* reading_of(const DocumentPart& part) {
+  return part.form == DocumentPart::Form::value ? part.pieces[0].expression->reading() : nullptr;
+}
+
+// True if one of the other parts reads this value, or one that holds it. Of parts that read the
+// same value, the first one counts.
+bool held_by_another(const std::vector<DocumentPart>& parts, std::size_t at) {
+  const auto& reading = *reading_of(parts[at]);
+  for (std::size_t other = 0; other < parts.size(); ++other) {
+    const auto* around = reading_of(parts[other]);
+    if (other == at || around == nullptr || !reading.within(*around)) continue;
+    if (other < at || !around->within(reading)) return true;
+  }
+  return false;
+}
+
+void mark_movable(DocumentPart& root) {
+  root.movable = reading_of(root) != nullptr;
+  if (root.form != DocumentPart::Form::object) return;
+  for (std::size_t at = 0; at < root.items.size(); ++at)
+    root.items[at].movable =
+        reading_of(root.items[at]) != nullptr && !held_by_another(root.items, at);
+}
+
 }  // namespace
 
 struct Document::Impl {
@@ -180,6 +205,7 @@ Document::Compiled Document::compile(const core::Json& value, const Scope* scope
   auto impl = std::make_unique<Impl>();
   impl->root = builder.build(value, "");
   if (core::has_errors(out.findings)) return out;
+  mark_movable(impl->root);
   impl->reads = shortest(std::move(builder.paths));
   out.document = std::make_shared<const Document>(std::move(impl));
   return out;
@@ -187,6 +213,11 @@ Document::Compiled Document::compile(const core::Json& value, const Scope* scope
 
 core::Result<core::Json> Document::render(const Bindings& names, OfText of_text) const {
   return cel::render(impl_->root, names, of_text);
+}
+
+core::Result<core::Json> Document::render_last(const Bindings& names, std::string_view name,
+                                               core::Json& value) const {
+  return cel::render(impl_->root, names, nullptr, {name, &value});
 }
 
 bool Document::constant() const { return impl_->root.form == DocumentPart::Form::constant; }

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace baton::cel {
@@ -35,10 +36,19 @@ struct DocumentPart {
   std::vector<DocumentPart> items{};
   // The key of each value of an object.
   std::vector<std::string> keys{};
+  // It does nothing but read, and no other part like it, at the top of the document, reads what it
+  // reads a part of. So its value may be moved to the document once all else is rendered.
+  bool movable = false;
 };
 
-// What Document::render() does.
+// What a name stands for, where parts of it may be moved. Null: nothing may.
+struct Movable {
+  std::string_view name{};
+  core::Json* value = nullptr;
+};
+
+// What Document::render() and Document::render_last() do.
 core::Result<core::Json> render(const DocumentPart& root, const Bindings& names,
-                                Document::OfText of_text);
+                                Document::OfText of_text, const Movable& movable = {});
 
 }  // namespace baton::cel

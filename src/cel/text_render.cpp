@@ -1,3 +1,4 @@
+#include "baton/cel/reading.hpp"
 #include "baton/core/text.hpp"
 #include "cel/expression_impl.hpp"
 #include "cel/functions.hpp"
@@ -5,7 +6,10 @@
 #include "cel/text_parts.hpp"
 #include "cel/value_words.hpp"
 
+#include <array>
+#include <charconv>
 #include <utility>
+#include <vector>
 
 namespace baton::cel {
 namespace {
@@ -15,13 +19,33 @@ constexpr std::size_t kShownBytesMax = 60;
 
 using Json = core::Json;
 using Kind = Value::Kind;
+using Found = Reading::Outcome;
+
+// Appends what Value::text() gives. Most values make no text of their own on the way.
+void append_text(std::string& text, const Value& value) {
+  if (value.is(Kind::string)) {
+    text += value.as_string();
+  } else if (value.is(Kind::integer)) {
+    std::array<char, 24> digits;
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value.as_int()).ptr;
+    text.append(digits.data(), end);
+  } else {
+    text += value.text();
+  }
+}
 
 class Renderer {
  public:
-  Renderer(const Bindings& names, Document::OfText of_text) : names_(names), of_text_(of_text) {}
+  Renderer(const Bindings& names, Document::OfText of_text, const Movable& movable)
+      : names_(names), of_text_(of_text), movable_(movable) {}
 
   // False if the part is an absent optional, or if it failed; failed() tells which.
   bool render(const DocumentPart& part, Json& out) {
+    if (auto* from = movable_from(part)) {
+      moves_.emplace_back(&out, from);
+      return true;
+    }
     switch (part.form) {
       case DocumentPart::Form::constant: out = part.constant; return true;
       case DocumentPart::Form::value: return value(*part.pieces[0].expression, out);
@@ -32,14 +56,67 @@ class Renderer {
     return false;
   }
 
+  // Moves to the document what is not to be copied. Nothing is rendered any more then.
+  void move_rest() {
+    for (const auto& [to, from] : moves_) *to = std::move(*from);
+  }
+
   bool failed() const { return failed_; }
   const core::Error& fault() const { return fault_; }
 
  private:
+  // From where the value of a part is moved; null if it has to be rendered.
+  Json* movable_from(const DocumentPart& part) const {
+    if (!part.movable || movable_.value == nullptr) return nullptr;
+    const auto& reading = *part.pieces[0].expression->reading();
+    auto* at = movable_.value;
+    const bool found = reading.name == movable_.name && reading.follow(at) == Found::found;
+    return found ? at : nullptr;
+  }
+
+  // Finds the value of an expression that does nothing but read, as its evaluation would.
+  Found read(const Expression& expression, Value& out) {
+    const auto* reading = expression.reading();
+    if (reading == nullptr) return Found::other;
+    auto named = names_.find(reading->name);
+    if (!named) return Found::other;
+    if (reading->members.empty()) {
+      if (named->is(Kind::optional) || named->is_error() || !pay_reading(*reading))
+        return Found::other;
+      out = std::move(*named);
+      return Found::found;
+    }
+    const auto* at = named->is(Kind::map) ? named->json() : nullptr;
+    const auto outcome = at == nullptr ? Found::other : reading->follow(at);
+    if (outcome == Found::other || !pay_reading(*reading)) return Found::other;
+    if (outcome == Found::found) out = Value::borrow(*at);
+    return outcome;
+  }
+
+  // Pays what evaluating it would cost: a step for each of its nodes. If that is too much, the
+  // evaluation says so.
+  bool pay_reading(const Reading& reading) {
+    auto* budget = names_.budget();
+    if (budget == nullptr) return true;
+    budget->begin(core::kExpressionCostMax);
+    return budget->spend(1 + reading.members.size());
+  }
+
+  // Adds a member to an object. They come in their order, so each belongs behind the others.
+  static Json& add(Json& object, const std::string& key, Json value) {
+    auto& members = object.get_ref<Json::object_t&>();
+    return members.emplace_hint(members.end(), key, std::move(value))->second;
+  }
+
   bool container(const DocumentPart& part, Json& out) {
     const bool list = part.form == DocumentPart::Form::list;
     out = list ? Json::array() : Json::object();
     for (std::size_t i = 0; i < part.items.size(); ++i) {
+      if (auto* from = movable_from(part.items[i])) {
+        // A member of an object stays where it is, whatever is added beside it.
+        moves_.emplace_back(&add(out, part.keys[i], nullptr), from);
+        continue;
+      }
       Json item;
       const bool present = render(part.items[i], item);
       if (failed_) {
@@ -51,19 +128,33 @@ class Renderer {
       if (list) {
         out.push_back(std::move(item));
       } else {
-        out[part.keys[i]] = std::move(item);
+        add(out, part.keys[i], std::move(item));
       }
     }
     return true;
   }
 
   bool value(const Expression& expression, Json& out) {
+    Value found;
+    const auto outcome = read(expression, found);
+    if (outcome == Found::absent) return false;
+    if (outcome == Found::found) {
+      // An optional that holds the value weighs as much as any other value.
+      const std::size_t around = expression.reading()->optional() && left_ > 0 ? 1 : 0;
+      return put(found, around, expression, out);
+    }
     auto evaluation = expression.evaluate(names_);
     if (!evaluation.value)
       return fail(evaluation.value.error().code, evaluation.value.error().message);
     if (evaluation.value->is(Kind::optional) && !evaluation.value->has_value()) return false;
+    return put(*evaluation.value, 0, expression, out);
+  }
+
+  // Copies a value into the document. `around` is the weight of what it was in.
+  bool put(const Value& value, std::size_t around, const Expression& expression, Json& out) {
     const auto before = left_;
-    auto json = evaluation.value->to_json(left_);
+    left_ -= around;
+    auto json = value.to_json(left_);
     if (!paid(before - left_)) return false;
     if (!json) return fail(json.error().code, expression.text() + ": " + json.error().message);
     out = std::move(*json);
@@ -72,16 +163,21 @@ class Renderer {
   }
 
   bool text(const DocumentPart& part, Json& out) {
+    constexpr std::size_t kUsualPieceBytes = 12;
     std::string text;
+    text.reserve(part.pieces.size() * kUsualPieceBytes);
     for (const auto& piece : part.pieces) {
       if (!piece.expression) {
         text += piece.text;
         continue;
       }
-      const auto evaluation = piece.expression->evaluate(names_);
-      if (!evaluation.value)
-        return fail(evaluation.value.error().code, evaluation.value.error().message);
-      const auto& value = *evaluation.value;
+      Value value;
+      if (!is_printable(*piece.expression, value)) {
+        auto evaluation = piece.expression->evaluate(names_);
+        if (!evaluation.value)
+          return fail(evaluation.value.error().code, evaluation.value.error().message);
+        value = std::move(*evaluation.value);
+      }
       // An absent optional that stands alone leaves the member out, in URLs too.
       if (part.pieces.size() == 1 && value.is(Kind::optional) && !value.has_value()) return false;
       const auto begin = text.size();
@@ -106,6 +202,12 @@ class Renderer {
     return true;
   }
 
+  // Finds a scalar that only has to be read. The null of an optional is not the null of a value
+  // that stands alone, so that its evaluation tells them apart.
+  bool is_printable(const Expression& expression, Value& value) {
+    return read(expression, value) == Found::found && !value.is_null();
+  }
+
   bool print(const Value& value, const std::string& source, std::string& text) {
     if (value.is(Kind::optional)) {
       if (value.has_value()) return print(value.optional_value(), source, text);
@@ -120,7 +222,10 @@ class Renderer {
     if (taken > left_) return fail(core::Errc::too_large, source + ": the text is too large");
     left_ -= taken;
     if (!paid(taken)) return false;
-    text += of_text_ ? of_text_(value.text()) : value.text();
+    if (of_text_)
+      text += of_text_(value.text());
+    else
+      append_text(text, value);
     return true;
   }
 
@@ -140,6 +245,9 @@ class Renderer {
 
   const Bindings& names_;
   Document::OfText of_text_;
+  Movable movable_;
+  // To where and from where values are moved in the end.
+  std::vector<std::pair<Json*, Json*>> moves_{};
   // What is left of the weight that all values of the document may have together.
   std::size_t left_ = core::kExpressionCostMax;
   bool failed_ = false;
@@ -148,12 +256,13 @@ class Renderer {
 
 }  // namespace
 
-core::Result<Json> render(const DocumentPart& root, const Bindings& names,
-                          Document::OfText of_text) {
-  Renderer renderer(names, of_text);
+core::Result<Json> render(const DocumentPart& root, const Bindings& names, Document::OfText of_text,
+                          const Movable& movable) {
+  Renderer renderer(names, of_text, movable);
   Json out;
   renderer.render(root, out);
   if (renderer.failed()) return renderer.fault();
+  renderer.move_rest();
   return core::Result<Json>(boost::system::in_place_value, std::move(out));
 }
 

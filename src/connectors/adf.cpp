@@ -13,24 +13,29 @@ namespace {
 
 using core::Json;
 
-// Members are set one by one, which takes a third of the time that a list of pairs does.
+// Members are added one by one in their order, which takes a third of the time that a list of pairs
+// does.
+void add(Json::object_t& members, const char* name, Json value) {
+  members.emplace_hint(members.end(), name, std::move(value));
+}
+
 Json text_node(std::string_view text, const Json& marks) {
-  Json node = Json::object();
-  node["text"] = std::string(text);
-  node["type"] = "text";
-  if (!marks.empty()) node["marks"] = marks;
+  Json::object_t node;
+  if (!marks.empty()) add(node, "marks", marks);
+  add(node, "text", std::string(text));
+  add(node, "type", "text");
   return node;
 }
 
 Json block(std::string_view type, Json content) {
-  Json made = Json::object();
-  made["content"] = std::move(content);
-  made["type"] = std::string(type);
+  Json::object_t made;
+  add(made, "content", std::move(content));
+  add(made, "type", std::string(type));
   return made;
 }
 
 Json list_of_one(Json value) {
-  Json list = Json::array();
+  Json::array_t list;
   list.push_back(std::move(value));
   return list;
 }

@@ -20,7 +20,6 @@ using core::Json;
 using Kind = core::ActionResult::Kind;
 
 constexpr std::size_t kMessageBytesMax = 500;
-constexpr std::size_t kRequestIdBytesMax = 200;
 
 bool within(const std::vector<std::pair<int, int>>& ranges, int status) {
   return std::any_of(ranges.begin(), ranges.end(), [status](const auto& range) {
@@ -199,9 +198,9 @@ Body file_of(const HttpResponse& response) {
 Body body_of(const HttpResponse& response, bool reads_xml) {
   if (response.body.empty()) return {};
   const auto* type = response.header("content-type");
-  const auto body = type != nullptr && formats::is_latin1_charset(*type)
-                        ? formats::utf8_from_latin1(response.body)
-                        : response.body;
+  const bool latin1 = type != nullptr && formats::is_latin1_charset(*type);
+  const auto converted = latin1 ? formats::utf8_from_latin1(response.body) : std::string();
+  const auto& body = latin1 ? converted : response.body;
   if (reads_xml && type != nullptr && formats::is_xml(formats::media_type(*type))) {
     if (auto parsed = formats::parse_xml(body)) return {std::move(*parsed)};
   }
@@ -218,13 +217,14 @@ Body body_of(const HttpResponse& response, bool reads_xml) {
 }  // namespace
 
 Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
-                  const Connection& connection, const Redaction& redaction, core::Time now) {
+                  const Connection& connection, const Redaction& redaction, core::Time now,
+                  bool with_headers) {
   Answer answer;
   answer.code = response.status;
   answer.came = now;
   answer.status = response.status;
   answer.body_bytes = response.body.size();
-  answer.headers = headers_of(response, connection.answer_headers);
+  if (with_headers) answer.headers = headers_of(response, connection.answer_headers);
   answer.coding = coding_of(response);
   answer.not_unpacked = response.not_unpacked;
   answer.request_id = request_id_of(response);
@@ -239,14 +239,15 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
   redaction.redact(answer.headers);
   redaction.redact(answer.body);
   redaction.redact(answer.coding);
-  redaction.redact(answer.request_id);
-  // It is cut last, so that no part of a secret is left.
-  answer.request_id = core::one_line(answer.request_id, kRequestIdBytesMax);
   return answer;
 }
 
 void Answer::bind(ingress::Values& names) const {
   names.bind("status", status).bind("headers", headers).bind("body", body).bind_now(came);
+}
+
+bool is_success(const OperationSpec& operation, int status) {
+  return within(operation.success, status);
 }
 
 const ErrorRule* rule_of(const OperationSpec& operation, const Answer& answer,

@@ -13,7 +13,8 @@ struct Answer {
   int code = 0;
   // The status code as a JSON number, for expressions.
   core::Json status{};
-  // The header fields that the connector lets a run read, by their names in lower case.
+  // The header fields that the connector lets a run read, by their names in lower case. Empty if
+  // nobody reads them.
   core::Json headers = core::Json::object();
   // The body: JSON, or text if it is not JSON, or {base64: …} if it is neither. XML becomes JSON if
   // the request says so. Null if the body is empty or was not read.
@@ -26,7 +27,8 @@ struct Answer {
   std::string coding{};
   // Why it cannot be unpacked; nullopt: that coding was not asked for.
   std::optional<core::Error> not_unpacked{};
-  // The number that the vendor gave the request, by which its support finds it; may be empty.
+  // The number that the vendor gave the request, by which its support finds it; may be empty. It is
+  // as it came, so that short_exchange() has to leave secrets out before anybody sees it.
   std::string request_id{};
   // The length of the body as it came, in bytes.
   std::size_t body_bytes = 0;
@@ -37,9 +39,10 @@ struct Answer {
   core::Time came{};
 
   // Reads a response to the request of `spec`. `now` is the wall clock's time, from which dates in
-  // the response count.
+  // the response count. Without `with_headers`, the header fields stay empty.
   static Answer of(const HttpResponse& response, const RequestSpec& spec,
-                   const Connection& connection, const Redaction& redaction, core::Time now);
+                   const Connection& connection, const Redaction& redaction, core::Time now,
+                   bool with_headers);
   // Binds the names status, headers, body and now. The answer must outlive the evaluation.
   void bind(ingress::Values& names) const;
 };
@@ -51,6 +54,8 @@ struct Answer {
 // counts as failed.
 core::ActionResult classify(const OperationSpec& operation, const Answer& answer,
                             const ingress::Values& names);
+// True for a status that the operation calls a success.
+bool is_success(const OperationSpec& operation, int status);
 // The rule of the operation that applies to an answer; null if none does.
 const ErrorRule* rule_of(const OperationSpec& operation, const Answer& answer,
                          const ingress::Values& names);

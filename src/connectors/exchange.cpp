@@ -12,6 +12,7 @@ namespace {
 // How much of a URL and of an answer is kept. Messages of vendors are shorter; pages of proxies say
 // what they are in their first lines.
 constexpr std::size_t kUrlBytesMax = 1'000;
+constexpr std::size_t kRequestIdBytesMax = 200;
 constexpr std::size_t kBodyToldMax = 4'096;
 
 core::Json body_json(const std::string& body) {
@@ -40,12 +41,18 @@ core::Json request_json(const formats::Origin& origin, const HttpRequest& reques
   return shown;
 }
 
-core::Json short_exchange(const std::string& method, const std::string& url, const Answer* answer) {
+core::Json short_exchange(const std::string& method, std::string url, const Answer* answer,
+                          const Redaction& redaction) {
+  // What may hold a secret is cut last, so that no part of one is left.
+  redaction.redact(url);
   core::Json told{{"method", method}, {"url", core::shortened(url, kUrlBytesMax)}};
   if (answer == nullptr) return told;
   told["status"] = answer->code;
   told["bytes"] = answer->body_bytes;
-  if (!answer->request_id.empty()) told["request_id"] = answer->request_id;
+  if (auto id = answer->request_id; !id.empty()) {
+    redaction.redact(id);
+    told["request_id"] = core::one_line(id, kRequestIdBytesMax);
+  }
   // Bytes that are no text tell a reader nothing, and may hide a secret, as packed ones do.
   if (answer->body.is_null() || answer->is_bytes) return told;
   const auto body =

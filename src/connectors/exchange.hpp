@@ -4,6 +4,7 @@
 #include "baton/core/json.hpp"
 #include "baton/formats/url.hpp"
 #include "connectors/answer.hpp"
+#include "connectors/redaction.hpp"
 
 #include <string>
 
@@ -17,7 +18,9 @@ core::Json request_json(const formats::Origin& origin, const HttpRequest& reques
 // A request and its answer in short, as the journal keeps them of an attempt that did not succeed:
 // {method, url, status, request_id, bytes, body, cut}. The body is the beginning of what was
 // answered, if it is text, and `cut` says that there was more. `answer`: null if there was none.
-// The secrets must have been left out of both. Any thread.
-core::Json short_exchange(const std::string& method, const std::string& url, const Answer* answer);
+// Secrets are left out of the URL and of the number of the request; the rest of an answer has none.
+// Any thread.
+core::Json short_exchange(const std::string& method, std::string url, const Answer* answer,
+                          const Redaction& redaction);
 
 }  // namespace baton::connectors

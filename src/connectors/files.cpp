@@ -6,11 +6,13 @@
 #include "connectors/plugin/manifest_plugin.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
-#include <iterator>
+#include <future>
 #include <set>
 #include <sys/stat.h>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -76,17 +78,50 @@ std::shared_ptr<const Manifest> load_manifest(const std::string& text, const std
   return found->second;
 }
 
-// Adds one manifest. `text` is nullopt if the file could not be read, which `own` then says.
-void take_manifest(const std::optional<std::string>& text, const std::filesystem::path& path,
-                   core::Findings own, const Manifests& known, Manifests& manifests,
-                   core::Findings& findings) {
-  auto manifest = text ? load_manifest(*text, path.string(), known, own) : nullptr;
+// A manifest while it is read.
+struct Source {
+  // Its file.
+  std::filesystem::path path{};
+  // The text of the file; nullopt if it could not be read, which the findings then say.
+  std::optional<std::string> text{};
+  // What is wrong with it.
+  core::Findings findings{};
+  // Null if it has a mistake, or was not compiled yet.
+  std::shared_ptr<const Manifest> manifest{};
+};
+
+void compile(Source& source, const Manifests& known) {
+  if (source.text)
+    source.manifest = load_manifest(*source.text, source.path.string(), known, source.findings);
+}
+
+// Compiles manifests on all processors, because each takes about a millisecond, and none depends on
+// another.
+void compile_all(std::vector<Source>& sources, const Manifests& known) {
+  constexpr std::size_t kThreadsMax = 4;
+  constexpr std::size_t kSourcesEach = 8;  // a thread for fewer is not worth it
+  std::atomic<std::size_t> next = 0;
+  const auto compile_next = [&sources, &known, &next] {
+    for (auto at = next++; at < sources.size(); at = next++) compile(sources[at], known);
+  };
+  const std::size_t processors = std::thread::hardware_concurrency();
+  const auto threads = std::min({processors, kThreadsMax, sources.size() / kSourcesEach});
+  // Where no thread can be made, async() leaves the work to get(), and there is none left by then.
+  std::vector<std::future<void>> others;
+  while (others.size() + 1 < threads) others.push_back(std::async(compile_next));
+  compile_next();
+  for (auto& other : others) other.get();
+}
+
+// Adds one manifest that was compiled, or the names that it may have meant.
+void take_manifest(Source source, Manifests& manifests, core::Findings& findings) {
+  const auto& own = source.findings;
   findings.insert(findings.end(), own.begin(), own.end());
-  if (manifest) {
-    const auto name = manifest->name;
-    if (manifests.whole.emplace(name, std::move(manifest)).second) return;
+  if (source.manifest) {
+    const auto name = source.manifest->name;
+    if (manifests.whole.emplace(name, std::move(source.manifest)).second) return;
     core::Finding finding;
-    finding.file = path.string();
+    finding.file = source.path.string();
     finding.rule = kDoubled;
     finding.message = "another file declares the connector \"" + name + "\" as well";
     findings.push_back(std::move(finding));
@@ -96,9 +131,19 @@ void take_manifest(const std::optional<std::string>& text, const std::filesystem
     return finding.severity == core::Finding::Severity::error;
   });
   std::set<std::string> names;
-  add_names(path, text.value_or(""), names);
+  add_names(source.path, source.text.value_or(""), names);
   for (const auto& name : names)
     manifests.broken.emplace(name, first == own.end() ? "" : place_and_message(*first));
+}
+
+// True if one of the manifests has a name that this one may declare.
+bool is_declared(const std::filesystem::path& path, const std::string& text,
+                 const Manifests& manifests) {
+  std::set<std::string> names;
+  add_names(path, text, names);
+  return std::any_of(names.begin(), names.end(), [&manifests](const auto& name) {
+    return manifests.whole.contains(name) || manifests.broken.contains(name);
+  });
 }
 
 // True if a manifest names this library.
@@ -124,27 +169,41 @@ std::optional<std::string> read_file(const std::filesystem::path& path, core::Fi
     findings.push_back(std::move(finding));
     return std::nullopt;
   }
-  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  std::string text(static_cast<std::size_t>(size), '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
 }
 
 Manifests read_manifests(const std::filesystem::path& folder, const Registry::Shipped& shipped,
                          const Manifests& known, core::Findings& findings) {
   Manifests manifests;
+  std::vector<Source> sources;
+  std::vector<std::filesystem::path> libraries;
   for (const auto& path : manifests_in(folder, !shipped.manifests.empty(), findings)) {
-    core::Findings own;
-    const bool library = path.extension() == ".so";
-    if (library && has_manifest(path, manifests)) continue;
-    const auto text = library ? manifest_of_library(path) : read_file(path, own);
-    take_manifest(text, path, std::move(own), known, manifests, findings);
+    if (path.extension() == ".so") {
+      libraries.push_back(path);
+      continue;
+    }
+    Source source{path};
+    source.text = read_file(path, source.findings);
+    sources.push_back(std::move(source));
   }
-  for (const auto& [file, yaml] : shipped.manifests) {
-    std::set<std::string> names;
-    add_names(file, yaml, names);
-    const bool replaced = std::any_of(names.begin(), names.end(), [&](const auto& name) {
-      return manifests.whole.contains(name) || manifests.broken.contains(name);
-    });
-    if (!replaced) take_manifest(yaml, file, {}, known, manifests, findings);
+  compile_all(sources, known);
+  for (auto& source : sources) take_manifest(std::move(source), manifests, findings);
+  for (const auto& path : libraries) {
+    if (has_manifest(path, manifests)) continue;
+    Source source{path, manifest_of_library(path)};
+    compile(source, known);
+    take_manifest(std::move(source), manifests, findings);
   }
+  std::vector<Source> of_shipped;
+  for (const auto& [file, yaml] : shipped.manifests)
+    if (!is_declared(file, yaml, manifests)) of_shipped.push_back({file, yaml});
+  compile_all(of_shipped, known);
+  for (auto& source : of_shipped)
+    if (!is_declared(source.path, *source.text, manifests))
+      take_manifest(std::move(source), manifests, findings);
   return manifests;
 }
 

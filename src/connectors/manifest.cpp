@@ -61,6 +61,7 @@ void read_operations(const formats::FieldReader& root, Manifest& manifest,
     auto operation = read_operation(
         formats::FieldReader(root.file(), operations.pointer(name), value, root.findings()));
     operation.errors.insert(operation.errors.end(), common.begin(), common.end());
+    operation.reads_headers = reads_headers(operation);
     manifest.operations.emplace(name, std::move(operation));
   }
 }

@@ -171,6 +171,8 @@ struct OperationSpec {
   std::optional<Find> find{};
   // True if the program of the connector can look for the effect after a lost answer.
   bool looks = false;
+  // False if nothing that is said of a success reads header fields of its answer.
+  bool reads_headers = true;
   // How its pages are collected; nullopt: it gives one page at a time.
   std::optional<PagesSpec> pages{};
 

@@ -228,8 +228,12 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
       refused = used;
       continue;
     }
-    asked.answer =
-        Answer::of(*outcome.response, spec, connection_, withheld_.redaction(), clock_.now());
+    // To read and to search all header fields takes longer than the rest of most answers.
+    const bool with_headers = options_.on_exchange || operation.reads_headers ||
+                              &spec != &operation.request ||
+                              !is_success(operation, outcome.response->status);
+    asked.answer = Answer::of(*outcome.response, spec, connection_, withheld_.redaction(),
+                              clock_.now(), with_headers);
     if (options_.on_exchange) tell_exchange(std::move(exchange), *asked.answer);
     co_return asked;
   }
@@ -240,9 +244,8 @@ void ManifestActor::keep_exchange(ActionResult& result, const RequestSpec& spec,
   const bool ended_badly = result.kind == Kind::transient || result.kind == Kind::permanent ||
                            result.kind == Kind::unknown;
   if (!ended_badly || !asked.origin) return;
-  auto url = asked.origin->text() + asked.target;
-  withheld_.redaction().redact(url);  // before it is cut, which might leave a part of a secret
-  result.exchange = short_exchange(spec.method, url, asked.answer ? &*asked.answer : nullptr);
+  result.exchange = short_exchange(spec.method, asked.origin->text() + asked.target,
+                                   asked.answer ? &*asked.answer : nullptr, withheld_.redaction());
   result.exchange["ms"] = asked.took.count();
 }
 

@@ -57,6 +57,22 @@ std::vector<std::string> segments_of(std::string_view path) {
   return segments;
 }
 
+// The segments behind the first slash. Those that follow each other and hold no expression are one.
+std::vector<std::string> joined(const std::vector<std::string>& segments) {
+  std::vector<std::string> out;
+  bool last_is_plain = false;
+  for (std::size_t index = 1; index < segments.size(); ++index) {
+    const auto& segment = segments[index];
+    const bool is_plain = segment.find('$') == std::string::npos;
+    if (is_plain && last_is_plain)
+      out.back().append("/").append(segment);
+    else
+      out.push_back(segment);
+    last_is_plain = is_plain;
+  }
+  return out;
+}
+
 RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow(keys::kRequest);
   RequestSpec spec;
@@ -68,10 +84,8 @@ RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope
   if (at.find("path") != nullptr) {
     const auto path = at.text("path");
     if (!path.starts_with('/')) at.error("path", "config/path", "a path begins with /");
-    auto segments = segments_of(path);
-    for (std::size_t index = 1; index < segments.size(); ++index) {
-      spec.path.push_back(ingress::compile_document(at, "path", segments[index], scope));
-    }
+    for (const auto& segment : joined(segments_of(path)))
+      spec.path.push_back(ingress::compile_document(at, "path", segment, scope));
   }
   spec.target = ingress::compile_document(at, "target", scope);
   spec.url = ingress::compile_document(at, "url", scope);
@@ -349,7 +363,42 @@ void read_file_operation(const formats::FieldReader& at, OperationSpec& spec) {
   check_inputs(at, spec);
 }
 
+bool names_headers(const std::vector<cel::Path>& reads) {
+  return std::any_of(reads.begin(), reads.end(),
+                     [](const cel::Path& path) { return path[0] == "headers"; });
+}
+
+bool names_headers(const std::vector<ingress::DocumentPtr>& documents) {
+  return std::any_of(documents.begin(), documents.end(), [](const auto& document) {
+    return document != nullptr && names_headers(document->reads());
+  });
+}
+
+// True if a rule is about one of these status codes, too.
+bool is_about(const ErrorRule& rule, const std::vector<std::pair<int, int>>& statuses) {
+  return std::any_of(rule.statuses.begin(), rule.statuses.end(), [&statuses](const auto& own) {
+    return std::any_of(statuses.begin(), statuses.end(), [&own](const auto& range) {
+      return own.first <= range.second && own.second >= range.first;
+    });
+  });
+}
+
 }  // namespace
+
+bool reads_headers(const OperationSpec& spec) {
+  std::vector<ingress::DocumentPtr> documents{spec.output};
+  if (spec.json_text)
+    documents.insert(documents.end(), {spec.json_text->text, spec.json_text->schema});
+  if (spec.usage)
+    documents.insert(documents.end(), {spec.usage->input_tokens, spec.usage->output_tokens});
+  const bool of_rules =
+      std::any_of(spec.errors.begin(), spec.errors.end(), [&spec, &documents](const auto& rule) {
+        if (!is_about(rule, spec.success)) return false;
+        documents.insert(documents.end(), {rule.code, rule.message, rule.retry_after});
+        return rule.when != nullptr && names_headers(rule.when->reads());
+      });
+  return of_rules || names_headers(documents);
+}
 
 std::vector<ErrorRule> read_errors(const formats::YamlFile& file, const std::string& pointer,
                                    const Json& value, core::Findings& findings, bool lookup) {

@@ -67,17 +67,19 @@ Result<std::string> render_path(const RequestSpec& spec, const ingress::Values& 
   for (const auto& segment : spec.path) {
     auto value = segment->render(names);
     if (!value) return at(value.error(), "path");
+    if (segment->constant()) {
+      path.append("/").append(ingress::scalar_text(*value).value_or(std::string()));
+      continue;
+    }
     // A list is as many segments.
-    for (const auto& one : value->is_array() ? *value : Json::array({*value})) {
+    const bool several = value->is_array();
+    for (std::size_t index = 0; index < (several ? value->size() : 1); ++index) {
+      const auto& one = several ? (*value)[index] : *value;
       auto text = ingress::scalar_text(one);
       if (!text)
         return Error{
             Errc::invalid, std::string("expected text, got ") + one.type_name(), "path", {}};
-      if (segment->constant()) {
-        path.append("/").append(*text);
-      } else if (auto added = append_segment(path, *text); !added) {
-        return added.error();
-      }
+      if (auto added = append_segment(path, *text); !added) return added.error();
     }
   }
   return path;
@@ -118,7 +120,8 @@ Result<formats::Fields> render_fields(const ingress::DocumentPtr& document,
   for (const auto& [name, one] : value->items()) {
     // A list means that the field stands several times, which header fields may not.
     const bool several = one.is_array() && what != "headers";
-    for (const auto& item : several ? one : Json::array({one})) {
+    for (std::size_t index = 0; index < (several ? one.size() : 1); ++index) {
+      const auto& item = several ? one[index] : one;
       if (item.is_null()) continue;
       auto text = ingress::scalar_text(item);
       if (!text)
@@ -278,6 +281,8 @@ Result<ReadyRequest> render_request(const RequestSpec& spec, const Connection& c
   if (!headers) return headers.error();
   if (auto checked = check_names(*headers, connection, key_header); !checked)
     return checked.error();
+  constexpr std::size_t kUsualHeadBytes = 512;
+  request.head.reserve(kUsualHeadBytes);
   bool accept = false;
   bool content_type = false;
   for (const auto& [name, value] : *headers) {

@@ -44,6 +44,19 @@ Result<Json> by_pointer(const ingress::DocumentPtr& document, const ingress::Val
 // The value that a JSON pointer names; null if there is none. "" names the whole body.
 Json* member_at(Json& body, const std::string& pointer) {
   if (!pointer.empty() && !pointer.starts_with('/')) return nullptr;
+  // Most pointers name members of objects, by names without escapes.
+  auto* value = &body;
+  for (std::string_view rest = pointer; value->is_object() && !rest.empty();) {
+    const auto name = rest.substr(1, rest.find('/', 1) - 1);
+    if (name.find('~') != std::string_view::npos) break;
+    auto& members = value->get_ref<Json::object_t&>();
+    const auto member = members.find(name);
+    if (member == members.end()) return nullptr;
+    value = &member->second;
+    rest.remove_prefix(1 + name.size());
+    if (rest.empty()) return value;
+  }
+  if (pointer.empty()) return value;
   try {
     const Json::json_pointer place(pointer);
     return body.contains(place) ? &body[place] : nullptr;
@@ -52,17 +65,16 @@ Json* member_at(Json& body, const std::string& pointer) {
   }
 }
 
-Result<void> merge_into(Json& body, const Json& rules) {
-  for (const auto& [pointer, members] : rules.items()) {
+Result<void> merge_into(Json& body, Json rules) {
+  for (auto& [pointer, members] : rules.get_ref<Json::object_t&>()) {
     if (members.is_null()) continue;
     if (!members.is_object()) return misfit("expected an object to merge", "merge " + pointer);
     auto* target = member_at(body, pointer);
     if (target == nullptr || !target->is_object())
       return misfit("there is no object to merge into", "merge " + pointer);
-    for (const auto& [name, value] : members.items()) {
-      if (target->contains(name))
+    for (auto& [name, value] : members.get_ref<Json::object_t&>()) {
+      if (!target->emplace(name, std::move(value)).second)
         return misfit("\"" + name + "\" is set by the operation itself", "merge " + pointer);
-      (*target)[name] = value;
     }
   }
   return {};
@@ -73,7 +85,7 @@ Result<void> convert_in(Json& body, const Json& rules) {
     auto* target = member_at(body, pointer);
     if (target == nullptr || target->is_null()) continue;  // an optional text that is absent
     if (!target->is_string()) return misfit("expected text", "adf " + pointer);
-    const auto text = target->get<std::string>();
+    const auto text = std::move(target->get_ref<std::string&>());
     if (kind == "text")
       *target = adf_of_text(text);
     else if (kind == "markdown")
@@ -178,9 +190,9 @@ BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
 
 Result<void> finish_json(const BodySpec& spec, const ingress::Values& names, Json& body) {
   if (spec.merge) {
-    const auto rules = by_pointer(spec.merge, names, "merge");
+    auto rules = by_pointer(spec.merge, names, "merge");
     if (!rules) return rules.error();
-    if (auto merged = merge_into(body, *rules); !merged) return merged.error();
+    if (auto merged = merge_into(body, *std::move(rules)); !merged) return merged.error();
   }
   if (spec.adf) {
     const auto rules = by_pointer(spec.adf, names, "adf");

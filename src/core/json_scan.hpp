@@ -2,8 +2,11 @@
 
 #include "baton/core/utf8.hpp"
 
+#include <bit>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -148,12 +151,33 @@ class JsonScan {
     return problem == std::errc() && end == at_ && tell(value);
   }
 
+  // Goes to the next quote, backslash or control character, eight bytes at a time. In each word the
+  // top bit of a byte is set if it is one of these; only above the first such byte it may also be
+  // set for another one.
+  void skip_plain() {
+    constexpr std::uint64_t kOnes = 0x0101010101010101U;
+    constexpr std::uint64_t kTops = 0x8080808080808080U;
+    constexpr auto below = [](std::uint64_t word, std::uint64_t limit) {
+      return (word - kOnes * limit) & ~word & kTops;
+    };
+    for (std::uint64_t word = 0; end_ - at_ >= static_cast<std::ptrdiff_t>(sizeof(word));
+         at_ += sizeof(word)) {
+      std::memcpy(&word, at_, sizeof(word));
+      const auto found =
+          below(word, ' ') | below(word ^ kOnes * '"', 1) | below(word ^ kOnes * '\\', 1);
+      if (found == 0) continue;
+      if constexpr (std::endian::native == std::endian::little) at_ += std::countr_zero(found) / 8;
+      break;
+    }
+    while (at_ < end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20)
+      ++at_;
+  }
+
   bool string(std::string& out) {
     ++at_;
     for (;;) {
       const auto* begin = at_;
-      while (at_ < end_ && *at_ != '"' && *at_ != '\\' && static_cast<unsigned char>(*at_) >= 0x20)
-        ++at_;
+      skip_plain();
       out.append(begin, at_);
       if (next() == '"') break;
       if (next() != '\\' || !escape(out)) return false;

@@ -1,6 +1,7 @@
 #include "baton/core/utf8.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace baton::core {
 
@@ -73,11 +74,26 @@ void append(std::string& out, std::uint32_t point) {
 
 }  // namespace utf8
 
+namespace {
+
+// Goes on from `at` over whole words of eight bytes that are all ASCII, as most text is.
+std::size_t skip_ascii(std::string_view bytes, std::size_t at) {
+  constexpr std::uint64_t kTops = 0x8080808080808080U;
+  for (std::uint64_t word = 0; bytes.size() - at >= sizeof(word); at += sizeof(word)) {
+    std::memcpy(&word, bytes.data() + at, sizeof(word));
+    if ((word & kTops) != 0) break;
+  }
+  return at;
+}
+
+}  // namespace
+
 bool is_utf8(std::string_view bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
+  for (auto at = skip_ascii(bytes, 0); at < bytes.size();) {
     const auto length = utf8::sequence(bytes, at);
     if (length == 0) return false;
     at += length;
+    if (length > 1) at = skip_ascii(bytes, at);
   }
   return true;
 }

@@ -108,7 +108,11 @@ core::Result<Json> parse_batch(std::string_view body, int levels) {
   return again ? std::move(again) : std::move(whole);
 }
 
-bool is_unreadable(const Json& item) { return core::find(item, kMark) != nullptr; }
+// A mark is the first of its members, because no letter comes before that of its name.
+bool is_unreadable(const Json& item) {
+  const auto* members = item.get_ptr<const Json::object_t*>();
+  return members != nullptr && !members->empty() && members->begin()->first == kMark;
+}
 
 Json describe_unreadable(const Json& item) {
   return {{"cause", core::text_at(item, kMark)}, {"text", core::text_at(item, "text")}};

@@ -1,5 +1,6 @@
 #include "ingress/decoder.hpp"
 
+#include "baton/cel/reading.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/form.hpp"
@@ -58,6 +59,9 @@ bool is_form_text(std::string_view body) {
 Json text_members(const formats::Fields& fields, bool lowered, std::string_view from,
                   const std::vector<cel::Path>& reads) {
   Json object = Json::object();
+  const bool none = std::none_of(reads.begin(), reads.end(),
+                                 [from](const cel::Path& path) { return path[0] == from; });
+  if (none) return object;
   for (const auto& [sent, value] : fields) {
     const auto name = lowered ? core::lower(sent) : sent;
     const bool is_read = std::any_of(reads.begin(), reads.end(), [&](const cel::Path& path) {
@@ -69,12 +73,14 @@ Json text_members(const formats::Fields& fields, bool lowered, std::string_view 
 }
 
 // The list that an expression names in the body, where it stands there, so that it is not copied;
-// null if the expression makes a value of its own, or fails.
-const Json* list_in_body(const cel::Document& each, const Values& names) {
+// null if the expression computes a list, or names none.
+Json* list_in_body(const cel::Document& each, Json& body) {
   const auto whole = each.whole();
-  if (!whole) return nullptr;
-  const auto found = whole->evaluate(names);
-  return found.value && found.value->is(cel::Value::Kind::list) ? found.value->json() : nullptr;
+  const auto* reading = whole ? whole->reading() : nullptr;
+  if (reading == nullptr || reading->name != "body") return nullptr;
+  auto* list = &body;
+  const bool found = reading->follow(list) == cel::Reading::Outcome::found;
+  return found && list->is_array() ? list : nullptr;
 }
 
 void add_reads(std::vector<cel::Path>& reads, const DocumentPtr& document) {
@@ -83,19 +89,24 @@ void add_reads(std::vector<cel::Path>& reads, const DocumentPtr& document) {
   std::move(more.begin(), more.end(), std::back_inserter(reads));
 }
 
+void add_reads(std::vector<cel::Path>& reads, const Decoder::Rule& rule) {
+  if (rule.when) reads.insert(reads.end(), rule.when->reads().begin(), rule.when->reads().end());
+  for (const auto* document :
+       {&rule.type, &rule.id, &rule.subject, &rule.time, &rule.data, &rule.money, &rule.decision})
+    add_reads(reads, *document);
+}
+
 }  // namespace
 
 Decoder::Decoder(std::vector<Part> parts) : parts_(std::move(parts)) {
-  for (const auto& part : parts_) {
+  for (auto& part : parts_) {
     add_reads(reads_, part.each);
-    for (const auto& split : part.splits) add_reads(reads_, split.items);
-    for (const auto& rule : part.rules) {
-      if (rule.when)
-        reads_.insert(reads_.end(), rule.when->reads().begin(), rule.when->reads().end());
-      for (const auto* document : {&rule.type, &rule.id, &rule.subject, &rule.time, &rule.data,
-                                   &rule.money, &rule.decision})
-        add_reads(reads_, *document);
-    }
+    std::vector<cel::Path> of_items;
+    for (const auto& split : part.splits) add_reads(of_items, split.items);
+    for (const auto& rule : part.rules) add_reads(of_items, rule);
+    part.reads_body = std::any_of(of_items.begin(), of_items.end(),
+                                  [](const cel::Path& path) { return path[0] == "body"; });
+    std::move(of_items.begin(), of_items.end(), std::back_inserter(reads_));
   }
   std::erase_if(reads_,
                 [](const cel::Path& path) { return path[0] != "headers" && path[0] != "query"; });
@@ -175,7 +186,8 @@ Result<Decoder::Decoded> Decoder::events(Body body, const Inbound& request,
   const Json query = text_members(
       formats::parse_form(formats::query_of(request.target)).value_or(formats::Fields{}), false,
       "query", reads_);
-  Json connection{{"name", options.connection}};
+  Json connection = Json::object();
+  connection["name"] = options.connection;
   if (!options.settings.is_null()) connection["settings"] = options.settings;
   Values names;
   names.bind("body", body.json)
@@ -186,14 +198,17 @@ Result<Decoder::Decoded> Decoder::events(Body body, const Inbound& request,
   Decoded decoded;
   auto& events = decoded.events;
   if (!body.part->each) {
-    auto event = reader.read_one(std::move(body.json));
+    auto event = reader.read_one(body.json);
     if (!event) return event.error();
     events.push_back(std::move(*event));
     decoded.decision = reader.take_decision();
     return decoded;
   }
+  // Items of a list that stands in the body are needed once their event is made only if rules for
+  // other items read the body.
   Json made;
-  const auto* items = list_in_body(*body.part->each, names);
+  auto* items = list_in_body(*body.part->each, body.json);
+  const bool needed = items != nullptr && body.part->reads_body;
   if (items == nullptr) {
     auto found = body.part->each->render(names);
     if (!found) return not_as_declared(found.error());
@@ -202,10 +217,11 @@ Result<Decoder::Decoded> Decoder::events(Body body, const Inbound& request,
                               : Json::array({std::move(*found)});
     items = &made;
   }
+  events.reserve(std::min(items->size(), core::kBatchEventsMax + 1));
   for (std::size_t at = 0; at < items->size() && events.size() <= core::kBatchEventsMax; ++at) {
     const Json index = at;
     names.bind("index", index);
-    reader.read_element((*items)[at], events);
+    reader.read_element((*items)[at], needed, events);
   }
   if (events.size() > core::kBatchEventsMax)
     return Error{Errc::too_large,

@@ -76,6 +76,8 @@ class Decoder {
   struct Part {
     // How a body is read.
     Format format = Format::json;
+    // True if rules or splits read the body. The decoder finds it out itself.
+    bool reads_body = false;
     // The field of a form that holds JSON. Empty: the form itself is the body.
     std::string member{};
     // The elements of a batch; null: the body is one event.

@@ -33,6 +33,7 @@ const Json kNoList = "";
 // A type that templates can name. A vendor cannot be told to send another type, so characters that
 // a name cannot have become _, and so does a part that is empty.
 std::string nameable_type(std::string_view sent) {
+  if (core::nameable(sent)) return std::string(sent);
   std::string out;
   for (const char letter : sent) {
     if (letter == '.' && (out.empty() || out.back() == '.')) out += '_';
@@ -109,20 +110,39 @@ Json exact_money(const Json& given) {
   return units ? Json{{"minor_units", *units}, {"currency", currency}} : Json();
 }
 
-// Adds `money`, or the members that a rule names, to the data of an event. What is not exact is
-// left out.
-void add_money(const cel::Document& document, const Values& names, core::Event& event) {
-  const auto rendered = document.render(names);
-  if (!rendered || !rendered->is_object() || !event.data.is_object()) return;
-  const auto add = [&event](const std::string& member, const Json& given) {
-    if (auto money = exact_money(given); !money.is_null()) event.data[member] = std::move(money);
-  };
-  if (rendered->contains("currency") || rendered->contains("amount"))
-    return add("money", *rendered);
-  for (const auto& [member, given] : rendered->items()) add(member, given);
+// What a rule says about amounts: {currency, amount}, or several of these by their member. Null if
+// it says nothing, or if that cannot be rendered.
+Json said_money(const Decoder::Rule& rule, const Values& names) {
+  if (!rule.money) return {};
+  auto rendered = rule.money->render(names);
+  return rendered && rendered->is_object() ? *std::move(rendered) : Json();
 }
 
-// Makes an event without its type; `sent_type` gets the type as it was sent.
+// Adds `money`, or the members that a rule names, to the data of an event. What is not exact is
+// left out.
+void add_money(const Json& said, Json& data) {
+  if (!said.is_object() || !data.is_object()) return;
+  const auto add = [&data](const std::string& member, const Json& given) {
+    if (auto money = exact_money(given); !money.is_null()) data[member] = std::move(money);
+  };
+  if (said.contains("currency") || said.contains("amount")) return add("money", said);
+  for (const auto& [member, given] : said.items()) add(member, given);
+}
+
+// The data of an event. What is read last is its item, which the name `item_name` stands for: parts
+// of it are moved to the data, unless it is still needed.
+Result<Json> event_data(const Decoder::Rule& rule, const Values& names, std::string_view item_name,
+                        Json& item, bool needed) {
+  constexpr auto kInPlace = boost::system::in_place_value;
+  if (!rule.data)
+    return needed ? Result<Json>(kInPlace, item) : Result<Json>(kInPlace, std::move(item));
+  const auto money = said_money(rule, names);
+  auto data = needed ? rule.data->render(names) : rule.data->render_last(names, item_name, item);
+  if (data) add_money(money, *data);
+  return data;
+}
+
+// Makes an event without its type and its data; `sent_type` gets the type as it was sent.
 Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names,
                                const Delivery& delivery, const Matter& matter,
                                std::string& sent_type) {
@@ -149,11 +169,6 @@ Result<core::Event> make_event(const Decoder::Rule& rule, const Values& names,
     if (const auto value = rule.time->render(names))
       event.time = lenient_time(*value).value_or(delivery.now);
   }
-  if (!rule.data) return event;  // the data is the item itself, which the caller moves there
-  auto data = rule.data->render(names);
-  if (!data) return data.error();
-  event.data = std::move(*data);
-  if (rule.money) add_money(*rule.money, names, event);
   return event;
 }
 
@@ -279,8 +294,7 @@ Result<std::vector<core::Event>> events_of_cloudevents(const Delivery& delivery)
   return events;
 }
 
-template <class Item>
-Result<core::Event> EventReader::read(Item&& item, bool many) {
+Result<core::Event> EventReader::read(Json& item, bool many, bool needed) {
   if (many) names_.bind("item", item);
   const auto rule = std::find_if(part_.rules.begin(), part_.rules.end(), [this](const auto& one) {
     return !one.when || holds(*one.when, names_);
@@ -296,24 +310,26 @@ Result<core::Event> EventReader::read(Item&& item, bool many) {
     if (const auto fits = check_columns(*event); !fits) return fits.error();
   }
   if (rule->decision) decision_ = read_decision(*rule->decision, names_);
-  if (!rule->data) event->data = std::forward<Item>(item);
+  auto data = event_data(*rule, names_, many ? "item" : "body", item, needed);
+  if (!data) return not_as_declared(data.error());
+  event->data = std::move(*data);
   note_original_type(*event, std::move(sent_type));
   return event;
 }
 
-Result<core::Event> EventReader::read_one(Json&& body) { return read(std::move(body), false); }
+Result<core::Event> EventReader::read_one(Json& body) { return read(body, false, false); }
 
-void EventReader::read_element(const Json& element, std::vector<core::Event>& events) {
+void EventReader::read_element(Json& element, bool needed, std::vector<core::Event>& events) {
   names_.bind("item", element);
   if (is_unreadable(element)) return events.push_back(unreadable(delivery_, element, {}));
-  if (part_.splits.empty() || !element.is_object()) return read_part(element, events);
+  if (part_.splits.empty() || !element.is_object()) return read_part(element, needed, events);
   around_ = element;
   for (const auto& split : part_.splits) around_.erase(split.under.get_ref<const std::string&>());
   names_.bind("element", around_);
   const auto before = events.size();
   for (const auto& split : part_.splits) read_split(split, element, events);
   names_.bind("under", kNoList);
-  if (events.size() == before) read_part(element, events);
+  if (events.size() == before) read_part(element, needed, events);
   for (const auto& member : around_) {
     for (const auto& one : member.is_array() ? member : Json::array())
       if (is_unreadable(one)) events.push_back(unreadable(delivery_, one, {}, around_));
@@ -328,13 +344,13 @@ void EventReader::read_split(const Decoder::Split& split, const Json& element,
   if (!items)
     return events.push_back(unreadable(delivery_, element, not_as_declared(items.error())));
   if (items->is_null()) return;
-  if (!items->is_array()) return read_part(*items, events);
-  for (const auto& item : *items) read_part(item, events);
+  if (!items->is_array()) return read_part(*items, false, events);
+  for (auto& item : *items) read_part(item, false, events);
 }
 
-void EventReader::read_part(const Json& part, std::vector<core::Event>& events) {
+void EventReader::read_part(Json& part, bool needed, std::vector<core::Event>& events) {
   if (is_unreadable(part)) return events.push_back(unreadable(delivery_, part, {}, around_));
-  auto event = read(part, true);
+  auto event = read(part, true, needed);
   events.push_back(event ? std::move(*event) : unreadable(delivery_, part, event.error(), around_));
 }
 

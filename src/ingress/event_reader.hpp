@@ -27,21 +27,22 @@ class EventReader {
   EventReader(const Decoder::Part& part, Values& names, const Delivery& delivery)
       : part_(part), names_(names), delivery_(delivery) {}
 
-  // Makes the event of a request that has one.
-  core::Result<core::Event> read_one(core::Json&& body);
+  // Makes the event of a request that has one. What it holds of the body is moved there.
+  core::Result<core::Event> read_one(core::Json& body);
   // The decision of the event that was read last. It is handed out once.
   std::optional<ApprovalAnswer> take_decision() { return std::exchange(decision_, std::nullopt); }
   // Adds all events of one element of a batch to `events`. Parts of it that cannot be read become
-  // events CONNECTION.unreadable.
-  void read_element(const core::Json& element, std::vector<core::Event>& events);
+  // events CONNECTION.unreadable. Unless the element is still needed, what its event holds of it is
+  // moved there.
+  void read_element(core::Json& element, bool needed, std::vector<core::Event>& events);
 
  private:
-  // Makes the event of `item`. `many` says that the request has several items.
-  template <class Item>
-  core::Result<core::Event> read(Item&& item, bool many);
+  // Makes the event of `item`. `many` says that the request has several items. Only once the event
+  // is made, parts of the item are moved to it, unless the item is still needed.
+  core::Result<core::Event> read(core::Json& item, bool many, bool needed);
   void read_split(const Decoder::Split& split, const core::Json& element,
                   std::vector<core::Event>& events);
-  void read_part(const core::Json& part, std::vector<core::Event>& events);
+  void read_part(core::Json& part, bool needed, std::vector<core::Event>& events);
 
   const Decoder::Part& part_;
   Values& names_;

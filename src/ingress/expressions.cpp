@@ -92,6 +92,7 @@ std::optional<std::string> scalar_text(const core::Json& value) {
 core::Result<std::string> render_text(const cel::Document& document, const cel::Bindings& names) {
   auto value = document.render(names);
   if (!value) return value.error();
+  if (value->is_string()) return std::move(value->get_ref<std::string&>());
   auto text = scalar_text(*value);
   if (!text)
     return core::Error{core::Errc::invalid,

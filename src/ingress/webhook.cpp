@@ -128,12 +128,12 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
 Accepted Hook::accept(std::vector<core::Event> events, std::string_view body) const {
   Accepted accepted;
   accepted.events = std::move(events);
-  const auto is_unreadable = [this](const core::Event& event) {
-    return event.type == options_.decode.connection + ".unreadable";
-  };
-  if (decoder_->reads_batches())
+  if (decoder_->reads_batches()) {
+    const auto unreadable = options_.decode.connection + ".unreadable";
     accepted.unreadable = static_cast<std::size_t>(
-        std::count_if(accepted.events.begin(), accepted.events.end(), is_unreadable));
+        std::count_if(accepted.events.begin(), accepted.events.end(),
+                      [&unreadable](const auto& event) { return event.type == unreadable; }));
+  }
   if (scheme_.signs_body_alone && options_.decode.dedup_by_body)
     name_delivery(body, accepted.events);
   const auto& reply = scheme_.reply;

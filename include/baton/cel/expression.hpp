@@ -29,6 +29,8 @@ namespace baton::cel {
 
 // The names that an expression may use and their types (types.hpp).
 class Scope;
+// An expression that does nothing but read (reading.hpp).
+struct Reading;
 
 // What functions ask beside their arguments. All of it is borrowed. Where a pointer is null, a call
 // of a function that needs it is Errc::unavailable.
@@ -182,6 +184,9 @@ class Expression {
   const Type& type() const;
   // Every path that it reads, sorted. A path below another one that is read is left out.
   const std::vector<Path>& reads() const;
+  // What it reads if it does nothing else; null if it computes something, and in strict mode, where
+  // null is not as good as absent.
+  const Reading* reading() const;
   // True if its value depends on `now`.
   bool reads_now() const;
   // True if it reads facts.

@@ -30,6 +30,11 @@ class Document {
   // The document with the values of its expressions. If an evaluation fails, its error, with the
   // JSON pointer of the string in `where`.
   core::Result<core::Json> render(const Bindings& names, OfText of_text = nullptr) const;
+  // The same for the last document that is rendered over `name`, which stands for `value`. What the
+  // whole document or a member of it would copy from `value` is moved from there instead. After an
+  // error, `value` is as it was before.
+  core::Result<core::Json> render_last(const Bindings& names, std::string_view name,
+                                       core::Json& value) const;
   // True if it holds no expression.
   bool constant() const;
   // The paths that its expressions read, as Expression::reads() has them.

@@ -56,10 +56,13 @@ std::string signed_uri(const std::string& uri) {
   constexpr std::array<std::string_view, 12> kDecoded{"3A", "2F", "3F", "40", "21", "24",
                                                       "27", "28", "29", "2A", "2C", "3B"};
   std::string out;
+  out.reserve(uri.size());
   for (std::size_t at = 0; at < uri.size(); ++at) {
-    const auto escape = uri[at] == '%' && at + 2 < uri.size()
-                            ? std::string_view(uri).substr(at + 1, 2)
-                            : std::string_view();
+    if (uri[at] != '%' || at + 2 >= uri.size()) {
+      out += uri[at];
+      continue;
+    }
+    const auto escape = std::string_view(uri).substr(at + 1, 2);
     const bool decoded = std::any_of(kDecoded.begin(), kDecoded.end(), [escape](auto one) {
       return core::same_no_case(one, escape);
     });

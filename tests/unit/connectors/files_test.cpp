@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <string>
+#include <vector>
 
 namespace baton::connectors {
 namespace {
@@ -31,6 +33,24 @@ class FilesTest : public testing::Test {
   fs::path folder_;
   core::Findings findings_{};
 };
+
+// Many are compiled at once, on several threads, which nobody may notice.
+TEST_F(FilesTest, ManyManifestsAndTheirFindingsComeInTheOrderOfTheirFiles) {
+  constexpr int kFiles = 60;
+  for (int i = 0; i < kFiles; ++i)
+    write("c" + std::to_string(100 + i), i % 7 == 0 ? "1 == 1" : "body.c");
+  write("c130", "body.");  // a mistake
+  std::ofstream(folder_ / "z.yaml") << "connector: c101\ntitle: again\n";
+  const auto found = read({});
+  EXPECT_EQ(found.whole.size(), kFiles - 1U);
+  EXPECT_EQ(found.whole.at("c101")->file, (folder_ / "c101.yaml").string());
+  EXPECT_EQ(found.broken.size(), 1U);
+  EXPECT_TRUE(found.broken.contains("c130"));
+  std::vector<std::string> files;
+  for (const auto& finding : findings_) files.push_back(fs::path(finding.file).stem());
+  EXPECT_EQ(files, (std::vector<std::string>{"c100", "c107", "c114", "c121", "c128", "c130", "c135",
+                                             "c142", "c149", "c156", "z"}));
+}
 
 TEST_F(FilesTest, AManifestThatHasNotChangedIsNotCompiledAgain) {
   write("one", "1 == 1");  // which is suspicious

@@ -71,6 +71,31 @@ operations:
 }
 
 // Each transport has operations of its own kind, and nothing of the other's.
+// Header fields of a success are read, and searched for secrets, only where something names them.
+TEST(Manifests, KnowWhetherASuccessIsToldByItsHeaders) {
+  const auto reads = [](const std::string& lines) {
+    core::Findings findings;
+    const auto manifest = Manifest::load(
+        "connector: acme\nerrors:\n"
+        "  - { status: 429, kind: throttled, retry_after: \"${headers['x-reset']}\" }\n"
+        "operations:\n  list:\n    request: { path: /things }\n" +
+            lines,
+        "acme.yaml", findings);
+    return manifest->operations.at("list").reads_headers;
+  };
+  EXPECT_FALSE(reads(""));
+  EXPECT_FALSE(reads("    output: { id: \"${body.id}\" }\n"));
+  EXPECT_FALSE(
+      reads("    errors: [{ status: 4xx, kind: permanent, code: \"${headers.code}\" }]\n"));
+  EXPECT_TRUE(reads("    output: { n: \"${body.id}\", next: \"${headers[?'link']}\" }\n"));
+  EXPECT_TRUE(reads("    errors: [{ status: 207, kind: permanent, code: \"${headers.code}\" }]\n"));
+  EXPECT_TRUE(
+      reads("    errors: [{ status: [2xx, 500], kind: permanent, when: has(headers.code) }]\n"));
+  EXPECT_TRUE(
+      reads("    success: [200, 404]\n    errors: [{ status: 4xx, kind: done, when: "
+            "has(headers.code) }]\n"));
+}
+
 TEST(Manifests, AreOfOneTransport) {
   const auto rule_of = [](const std::string& lines) {
     core::Findings findings;

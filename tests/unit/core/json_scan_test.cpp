@@ -51,6 +51,18 @@ TEST(JsonScan, RefusesWhatTheLibraryRefuses) {
     expect_as_the_library(text);
 }
 
+// Texts are passed over eight bytes at a time, so each byte is tried in each place of a word.
+TEST(JsonScan, SeesWhatEndsATextWhereverItStands) {
+  for (int byte = 0; byte < 256; ++byte) {
+    for (std::size_t at = 0; at < 18; ++at) {
+      std::string text = "[\"aaaaaaaaaaaaaaaaaa\", \"b\"]";
+      text[at + 2] = static_cast<char>(byte);
+      if (byte != 0) expect_as_the_library(text);
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
 TEST(JsonScan, IsHeldToTheLibraryByVendorsTextsThatAreSpoilt) {
   constexpr std::string_view kLetters = "{}[]\",:0.-eE\\u tfn\x01\xff";
   std::mt19937 random(7);

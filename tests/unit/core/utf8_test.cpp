@@ -20,6 +20,22 @@ TEST(Utf8, KnowsWellFormedSequencesOnly) {
   EXPECT_EQ(utf8::sequence(std::string_view("\0", 1), 0), 1U);
 }
 
+// Words of eight bytes are passed over at once, so a byte is looked at in each place of a word.
+TEST(Utf8, SeesAByteThatIsNoneWhereverItStands) {
+  for (std::size_t size = 1; size <= 20; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string text(size, 'a');
+      EXPECT_TRUE(is_utf8(text));
+      text[at] = '\xff';
+      EXPECT_FALSE(is_utf8(text)) << size << " " << at;
+      text.replace(at, 1, "\u20ac");
+      EXPECT_TRUE(is_utf8(text)) << size << " " << at;
+      text.pop_back();
+      EXPECT_EQ(is_utf8(text), at + 1 < size) << size << " " << at;
+    }
+  }
+}
+
 TEST(Utf8, CountsAByteThatIsNoneAsACodePoint) {
   EXPECT_EQ(utf8::count("a\xc3\xa4\xff\xe2\x82\xac"), 4U);
   EXPECT_EQ(utf8::offset("a\xc3\xa4\xff\xe2\x82\xac", 2), 3U);

@@ -38,6 +38,68 @@ Json data_with(const std::string& money, Json item, Json settings = {}) {
 
 Json in_euros(std::int64_t units) { return {{"minor_units", units}, {"currency", "EUR"}}; }
 
+// The events of a body by the rules of a part, as pairs of their type and their data.
+Json events_of(const std::string& part, const Json& body) {
+  core::Findings findings;
+  const auto file = formats::YamlFile::read("decode:\n  - body: json\n" + part, "a.yaml", findings);
+  const auto decoder = compile_decoder(*file, "/decode", file->value().at("decode"), findings);
+  EXPECT_TRUE(findings.empty()) << findings.front().message;
+  DecodeOptions options;
+  options.connection = "crm";
+  const auto events = decode_records(*decoder, body, options, {});
+  EXPECT_TRUE(events) << events.error().message;
+  auto told = Json::array();
+  for (const auto& event : *events) told.push_back({event.type, event.data});
+  return told;
+}
+
+// What an event holds of its element is moved there, which no other event may notice.
+TEST(DecodedData, HoldsItsElementWhateverElseReadsIt) {
+  const auto body = Json::parse(R"([{"id": 1, "list": [1, 2]}, {"id": 2, "list": [3]}])");
+  EXPECT_EQ(events_of("    each: ${body}\n    events:\n"
+                      "      - { type: a.b, subject: \"${item.id}\", data: { all: \"${item}\", "
+                      "list: \"${item.list}\", id: \"${item.id}\" } }\n",
+                      body),
+            Json::parse(R"([["a.b", {"all": {"id": 1, "list": [1, 2]}, "list": [1, 2], "id": 1}],
+                            ["a.b", {"all": {"id": 2, "list": [3]}, "list": [3], "id": 2}]])"));
+  EXPECT_EQ(
+      events_of("    each: ${body}\n    events:\n      - type: a.b\n", body),
+      Json::parse(R"([["a.b", {"id": 1, "list": [1, 2]}], ["a.b", {"id": 2, "list": [3]}]])"));
+}
+
+TEST(DecodedData, HoldsItsElementWhereRulesReadTheBody) {
+  const auto body = Json::parse(R"([{"id": 1, "list": [1, 2]}, {"id": 2, "list": [3]}])");
+  const auto expected = Json::parse(
+      R"([["a.b", {"all": {"id": 1, "list": [1, 2]}, "first": {"id": 1, "list": [1, 2]}}],
+                      ["a.b", {"all": {"id": 2, "list": [3]}, "first": {"id": 1, "list": [1, 2]}}]])");
+  const std::string events =
+      "    events:\n      - { type: a.b, data: { all: \"${item}\", first: \"${body[0]}\" } }\n";
+  EXPECT_EQ(events_of("    each: ${body}\n" + events, body), expected);
+  EXPECT_EQ(events_of("    each: ${body.filter(i, i.id > 0)}\n" + events, body), expected);
+}
+
+TEST(DecodedData, OfSplitListsHoldsTheirElementAsWell) {
+  const auto body = Json::parse(R"([{"id": 1, "changes": [{"n": 1}, {"n": 2}]}, {"id": 2}])");
+  EXPECT_EQ(
+      events_of("    each: ${body}\n    split: { changes: \"${item.?changes}\" }\n    events:\n"
+                "      - { type: a.b, data: { item: \"${item}\", of: \"${element}\" } }\n",
+                body),
+      Json::parse(R"([["a.b", {"item": {"n": 1}, "of": {"id": 1}}],
+                      ["a.b", {"item": {"n": 2}, "of": {"id": 1}}],
+                      ["a.b", {"item": {"id": 2}, "of": {"id": 2}}]])"));
+}
+
+// An element that comes to nothing is told whole, with all that its event would have held.
+TEST(DecodedData, OfAnElementThatFailsIsWhole) {
+  const auto events = events_of(
+      "    each: ${body}\n    events:\n"
+      "      - { type: a.b, data: { all: \"${item}\", z: \"${item.z}\" } }\n",
+      {{{"a", {1, 2}}}, {{"z", 1}}});
+  EXPECT_EQ(events[0][0], "crm.unreadable");
+  EXPECT_EQ(events[0][1].at("part"), (Json{{"a", {1, 2}}}));
+  EXPECT_EQ(events[1][0], "a.b");
+}
+
 TEST(DecodedMoney, IsOneAmountOrSeveral) {
   EXPECT_EQ(data_with("{ amount: \"${item.a}\", currency: EUR }", {{"a", "12.5"}}),
             (Json{{"money", in_euros(1'250)}}));
