@@ -14,8 +14,14 @@ namespace baton::runtime {
 // within a week.
 class GoalWork {
  public:
-  // Reads them. At most 500 of each status are read for a goal, the newest. Borrows the tree.
+  // Reads those of all goals. At most 500 of each status are read for a goal, the newest. Borrows
+  // the tree.
   GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now);
+  // Has read nothing yet: read() is to be called for each goal of the tree. So all of it need not
+  // be read in one snapshot, which takes long where there are many goals.
+  GoalWork(const goals::Tree& tree, core::Time now) : tree_(tree), now_(now) {}
+  // Reads those of one goal of the tree, without what is beneath it.
+  void read(ports::Runs& queries, const goals::Node& node);
 
   // How a goal stands, with all that is beneath it.
   goals::Standing standing(const goals::Node& node) const;
