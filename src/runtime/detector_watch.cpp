@@ -110,7 +110,7 @@ asio::awaitable<bool> DetectorWatch::pass() {
   core::Json progress;
   bool more = false;
   auto read = [&](ports::Queries& queries) { return read_all(queries, *defined, progress, more); };
-  auto found = co_await store_.read_for_server(read);
+  auto found = co_await store_.read_beside(read);
   auto reads = std::make_shared<std::vector<Read>>(std::move(found));
   // The definitions are borrowed by what was read.
   auto compute = [this, defined, reads, progress, now = clock_.now()] {

@@ -28,8 +28,8 @@ namespace baton::runtime {
 
 // Has detectors watch their series, and publishes kDetectorAlarm when one gives an alarm. It works
 // beside the turns: it reads the events of their types from the log, and figures of workflows and
-// values of KPIs day by day once the day is over, a few at a time, on a thread of its own, and
-// rests as Effort says.
+// values of KPIs day by day once the day is over, a few at a time, on a thread of its own,
+// and rests as Effort says. Its threads give way to all others.
 //
 // A detector has at most 200 series. One more takes the place of that whose last event is the
 // oldest, which is forgotten and has to be learned anew when it comes again.
@@ -52,7 +52,7 @@ class DetectorWatch {
         plans_(plans),
         detectors_(std::move(detectors)),
         rounds_(executor, "detectors could not go on"),
-        workshop_(executor, thread, {}) {}
+        workshop_(executor, thread, {}, Workshop::For::nobody) {}
 
   // Runs until stop().
   boost::asio::awaitable<void> run();

@@ -59,7 +59,7 @@ Foresight::Foresight(asio::any_io_executor executor, ports::Store& store, bus::B
       options_(options),
       rounds_(executor, "forecasts could not be brought up to date"),
       queue_(options.forecasts_every),
-      workshop_(executor, options.template_thread, {}) {}
+      workshop_(executor, options.template_thread, {}, Workshop::For::nobody) {}
 
 asio::awaitable<void> Foresight::run() {
   return rounds_.run([this]() -> asio::awaitable<void> { co_await pass(); });
@@ -77,7 +77,7 @@ asio::awaitable<bool> Foresight::pass() {
   };
   bool failed = true;
   try {
-    auto looked = co_await store_.read_for_server(look);
+    auto looked = co_await store_.read_beside(look);
     auto found = std::make_shared<Found>(std::move(looked));
     want_to_know(*found);
     auto compute = [this, found, now, steady] { return foresee(*found, now, steady); };
@@ -159,7 +159,7 @@ asio::awaitable<void> Foresight::learn_some() {
     }
     through = through || learning.found.size() >= kLearnedMax;
   };
-  co_await store_.read_for_server(read);
+  co_await store_.read_beside(read);
   if (!through) co_return;
   auto closed = std::make_shared<std::vector<RunSeen>>();
   for (auto& [id, run] : learning.found) closed->push_back(std::move(run));

@@ -25,10 +25,10 @@ namespace baton::runtime {
 // from runs as they end, and forecasts those that have changed; the others it forecasts again from
 // time to time, since they become later while nothing happens.
 //
-// It reads as the server does, computes on a thread of its own and rests for twenty times as long
-// as it has worked, so that it takes a twentieth of one processor at most. When runs change faster
-// than that, it leaves some out: it learns from fewer, and forecasts the open ones when it comes to
-// them.
+// It reads beside the turns and computes on a thread of its own, both of which give way to all
+// other threads, and rests for twenty times as long as it has worked, so that it takes a twentieth
+// of one processor at most. When runs change faster than that, it leaves some out: it learns from
+// fewer, and forecasts the open ones when it comes to them.
 //
 // A run is told once each time that it becomes at risk, also when the process is killed: that it
 // was told is stored in the transaction that appends the event. Lives on one executor.

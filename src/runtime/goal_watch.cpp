@@ -95,12 +95,20 @@ asio::awaitable<void> GoalWatch::pass() {
     sequence = queries.last_sequence();
     wanted = due || (!tree->empty() && has_cause(queries, *tree));
   };
-  co_await store_.read_for_server(ask);
+  co_await store_.read_beside(ask);
   if (wanted) {
-    auto read = [&, now = clock_.now()](ports::Queries& queries) {
-      return look(queries, *tree, now);
+    // What changes between the reads is behind `sequence`, so the next pass looks again.
+    const auto now = clock_.now();
+    GoalWork work(*tree, now);
+    for (const auto* node : tree->nodes()) {
+      auto read = [&work, node](ports::Queries& queries) { work.read(queries, *node); };
+      co_await store_.read_beside(read);
+    }
+    auto judge = [&](ports::Queries& queries) {
+      const GoalWork all = std::move(work);  // so that its rows are freed on this thread
+      return look(queries, *tree, all, now);
     };
-    auto found = co_await store_.read(read);
+    auto found = co_await store_.read_beside(judge);
     auto kept = keep(std::move(found));
     co_await std::move(kept);
     tree_ = tree;
@@ -121,10 +129,10 @@ bool GoalWatch::has_cause(ports::Queries& queries, const goals::Tree& tree) {
   });
 }
 
-GoalWatch::Found GoalWatch::look(ports::Queries& queries, const goals::Tree& tree, core::Time now) {
+GoalWatch::Found GoalWatch::look(ports::Settings& settings, const goals::Tree& tree,
+                                 const GoalWork& work, core::Time now) {
   Found found;
-  const auto before = stored_states(queries);
-  const GoalWork work(queries, tree, now);
+  const auto before = stored_states(settings);
   for (const auto* node : tree.nodes()) {
     const auto standing = work.standing(*node);
     const std::string state(to_text(standing.state));

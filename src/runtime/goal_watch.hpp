@@ -5,6 +5,7 @@
 #include "baton/goals/tree.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/runtime/goal_work.hpp"
 #include "runtime/rounds.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -21,7 +22,8 @@ namespace baton::runtime {
 
 // Publishes kGoalAtRisk when a goal or an initiative becomes at risk, or off. It looks when a run
 // that belongs to one has changed, which it sees in the journal after the commit, when the goals
-// are others than before, and once a minute, since work that stands still changes nothing.
+// are others than before, and once a minute, since work that stands still changes nothing. Its
+// reads are short, one for each goal, and its thread gives way to all others.
 //
 // How each goal stood is stored, in the transaction that appends the events, so that each change is
 // told once, also when the process is killed. Lives on one executor.
@@ -55,7 +57,8 @@ class GoalWatch {
     std::vector<core::Event> events{};
   };
   bool has_cause(ports::Queries& queries, const goals::Tree& tree);
-  static Found look(ports::Queries& queries, const goals::Tree& tree, core::Time now);
+  static Found look(ports::Settings& settings, const goals::Tree& tree, const GoalWork& work,
+                    core::Time now);
   boost::asio::awaitable<void> keep(Found found);
 
   ports::Store& store_;

@@ -45,14 +45,16 @@ std::vector<ports::RunRow> rows_with(ports::Runs& queries, const ports::RunTerm&
 
 GoalWork::GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now,
                    context::Language language)
-    : tree_(tree), now_(now), language_(language) {
-  for (const auto* node : tree.nodes()) {
-    std::vector<ports::RunTerm> terms{{Of::goal, node->name}};
-    for (const auto& workflow : node->workflows) terms.push_back({Of::workflow, workflow});
-    for (const auto& term : terms)
-      for (auto& row : rows_with(queries, term, now))
-        if (tree.of(row.workflow, row.goal) == node) rows_[node].emplace(row.id, std::move(row));
-  }
+    : GoalWork(tree, now, language) {
+  for (const auto* node : tree.nodes()) read(queries, *node);
+}
+
+void GoalWork::read(ports::Runs& queries, const goals::Node& node) {
+  std::vector<ports::RunTerm> terms{{Of::goal, node.name}};
+  for (const auto& workflow : node.workflows) terms.push_back({Of::workflow, workflow});
+  for (const auto& term : terms)
+    for (auto& row : rows_with(queries, term, now_))
+      if (tree_.of(row.workflow, row.goal) == &node) rows_[&node].emplace(row.id, std::move(row));
 }
 
 std::vector<ports::RunRow> GoalWork::rows_of(const goals::Node& node) const {

@@ -4,7 +4,9 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <cstddef>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -14,6 +16,9 @@ namespace {
 
 // The most rows that are deleted in one transaction. Turns wait until that is done.
 constexpr std::size_t kRowsMax = 500;
+// After a part of what is counted anew it rests for so many times as long as the part took, with the
+// turn that it waited for: turns are urgent, and that is not.
+constexpr int kRestsFor = 4;
 
 }  // namespace
 
@@ -28,13 +33,11 @@ asio::awaitable<void> Housekeeping::run() {
       tx.sweep_windows(clock_.now(), kRowsMax);
       return tx.prune(now - options_.keep_runs, now - options_.keep_events, kRowsMax);
     };
-    auto count_anew = [this](ports::Tx& tx) { return recount_.go_on(tx); };
-    auto count_events = [this](ports::Tx& tx) { return kpi_counts_.go_on(tx); };
+    Part count_anew = [this](ports::Tx& tx) { return recount_.go_on(tx); };
+    Part count_events = [this](ports::Tx& tx) { return kpi_counts_.go_on(tx); };
     try {
-      bool more = true;
-      while (!stopped_ && more) more = co_await store_.transact(count_anew);
-      more = true;
-      while (!stopped_ && more) more = co_await store_.transact(count_events);
+      co_await do_all(std::move(count_anew));
+      co_await do_all(std::move(count_events));
       while (!stopped_ && timekeeper_.wall_agrees()) {
         const std::size_t gone = co_await store_.transact(prune);
         if (gone < kRowsMax) break;
@@ -43,6 +46,17 @@ asio::awaitable<void> Housekeeping::run() {
       spdlog::warn("old rows could not be deleted or counted, which is tried again: {}",
                    error.what());
     }
+  }
+}
+
+asio::awaitable<void> Housekeeping::do_all(Part part) {
+  while (!stopped_) {
+    const auto began = std::chrono::steady_clock::now();
+    const bool more = co_await store_.transact(part);
+    if (!more || stopped_) co_return;
+    timer_.expires_after((std::chrono::steady_clock::now() - began) * kRestsFor);
+    boost::system::error_code ignored;
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
 }
 

@@ -10,13 +10,15 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 
 namespace baton::runtime {
 
 // Deletes runs and events whose keeping time is over, a few at a time. Their age is measured in
 // steady time. While the wall clock does not agree with steady time, nothing is deleted: something
 // is wrong with the time of this machine then. Before that, it has the figures of workflows and the
-// counts of KPIs counted anew if they were counted in another way. Lives on one executor.
+// counts of KPIs counted anew if they were counted in another way, and rests after each part so
+// that turns hardly slow down. Lives on one executor.
 class Housekeeping {
  public:
   Housekeeping(const boost::asio::any_io_executor& executor, ports::Store& store,
@@ -30,6 +32,8 @@ class Housekeeping {
         recount_(plans),
         kpi_counts_(kpi_counts) {}
 
+  // To be called in a transaction before the first turn.
+  void start(ports::Tx& tx) { recount_.start(tx); }
   // Runs until stop().
   boost::asio::awaitable<void> run();
   // Has it look now what there is to do, and not only when it is time.
@@ -38,6 +42,10 @@ class Housekeeping {
   void stop();
 
  private:
+  // Does a part of some work, in a transaction of its own. Returns false when nothing is left.
+  using Part = std::function<bool(ports::Tx&)>;
+  boost::asio::awaitable<void> do_all(Part part);
+
   ports::Store& store_;
   ports::Clock& clock_;
   Timekeeper& timekeeper_;

@@ -112,6 +112,10 @@ bool Recount::begin(ports::Tx& tx) {
   return true;
 }
 
+void Recount::start(ports::Tx& tx) {
+  if (tx.last_sequence() == 0) go_on(tx);
+}
+
 bool Recount::go_on(ports::Tx& tx) {
   if (done_) return false;
   auto progress = recount_progress(tx);

@@ -27,6 +27,9 @@ class Recount {
  public:
   explicit Recount(PlanCache& plans) : plans_(plans) {}
 
+  // Notes of a store without a journal that all of it will have been counted in this way. To be
+  // called before the first turn: what turns have counted would be counted again otherwise.
+  void start(ports::Tx& tx);
   // Counts the next runs, or begins anew. Returns false when nothing is left to do.
   bool go_on(ports::Tx& tx);
 

@@ -103,6 +103,7 @@ asio::awaitable<void> Runtime::start() {
     earlier = impl.timekeeper.begin(tx);
     impl.turns.suspect(tx.cursor(), last);
     impl.processor.catch_up(tx);
+    impl.housekeeping.start(tx);
   };
   co_await impl.store.transact(load);
   impl.bus.advanced(last);

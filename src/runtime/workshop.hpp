@@ -2,6 +2,7 @@
 
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
+#include "baton/ports/give_way.hpp"
 
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
@@ -34,12 +35,18 @@ class Workshop {
     core::Error too_long{core::Errc::unavailable, "the work takes too long", {}, {}};
   };
 
+  // Whether anybody waits for the work. If nobody does, its thread gives way to all others
+  // (ports::give_way()).
+  enum class For { people, nobody };
+
   // Without `thread` the work is done on the caller's thread, for tests that have one thread only.
   // `within`: how long run() waits.
   Workshop(boost::asio::any_io_executor executor, bool thread, Refusals refusals,
-           core::Duration within = kWithin)
+           For whom = For::people, core::Duration within = kWithin)
       : executor_(std::move(executor)), refusals_(std::move(refusals)), within_(within) {
-    if (thread) thread_.emplace(1);
+    if (!thread) return;
+    thread_.emplace(1);
+    if (whom == For::nobody) boost::asio::post(*thread_, [] { ports::give_way(); });
   }
   ~Workshop() {
     *closes_ = true;

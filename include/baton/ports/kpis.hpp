@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,7 +20,7 @@ struct KpiRow {
   std::int64_t count = 0;
   // The sum of the numbers that they brought, in thousandths. It stops at the ends of 64 bits.
   std::int64_t thousandths = 0;
-  bool operator==(const KpiRow&) const = default;
+  auto operator<=>(const KpiRow&) const = default;
 };
 
 // What was counted of events for KPIs. It is brought up to date in the transaction that steps an

@@ -63,6 +63,14 @@ class Store {
                                   std::function<void(std::exception_ptr)> done) {
     submit_read(std::move(read), std::move(done));
   }
+  // The same for what is computed beside the turns, such as forecasts: a read that nobody waits
+  // for. The server's own reads and those that people ask for never wait behind it, and its thread
+  // gives way to all others (ports::give_way()). Its time is not limited, so it should be short:
+  // the write-ahead log grows while its snapshot is open.
+  virtual void submit_read_beside(std::function<void(Queries&)> read,
+                                  std::function<void(std::exception_ptr)> done) {
+    submit_server_read(std::move(read), std::move(done));
+  }
 
   // Runs `part(tx)` as one transaction and resumes with its result once that is durable. Throws
   // what `part` threw, StoreUnavailable or StoreBroken; then nothing of it happened. `part` is
@@ -85,6 +93,12 @@ class Store {
   boost::asio::awaitable<std::invoke_result_t<Part&, Queries&>> read_for_server(Part& part) {
     return await<Queries>(
         part, [this](auto run, auto done) { submit_server_read(std::move(run), std::move(done)); });
+  }
+  // Runs `part(queries)` as submit_read_beside() does.
+  template <class Part>
+  boost::asio::awaitable<std::invoke_result_t<Part&, Queries&>> read_beside(Part& part) {
+    return await<Queries>(
+        part, [this](auto run, auto done) { submit_read_beside(std::move(run), std::move(done)); });
   }
 
  private:

@@ -24,10 +24,17 @@ struct BacklogRun {
 // within a week.
 class GoalWork {
  public:
-  // Reads them. At most 500 of each status are read for a goal, the newest. Borrows the tree.
-  // `language`: of the sentences that say why goals stand as they do.
+  // Reads those of all goals. At most 500 of each status are read for a goal, the newest. Borrows
+  // the tree. `language`: of the sentences that say why goals stand as they do.
   GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now,
            context::Language language = context::Language::en);
+  // Has read nothing yet: read() is to be called for each goal of the tree. So all of it need not
+  // be read in one snapshot, which takes long where there are many goals.
+  GoalWork(const goals::Tree& tree, core::Time now,
+           context::Language language = context::Language::en)
+      : tree_(tree), now_(now), language_(language) {}
+  // Reads those of one goal of the tree, without what is beneath it.
+  void read(ports::Runs& queries, const goals::Node& node);
 
   // How a goal stands, with all that is beneath it.
   goals::Standing standing(const goals::Node& node) const;

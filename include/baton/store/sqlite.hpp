@@ -36,7 +36,7 @@ struct SqliteOptions {
   // throughput under load, and makes the first transaction of a commit wait longer.
   std::size_t batch_max = 512;
   // The number of threads that read for people, each with its own connection. One more thread reads
-  // for the server.
+  // for the server, and one for what is computed beside the turns.
   std::size_t readers = 2;
   // A read for people that takes longer ends with StoreUnavailable, since others wait for its
   // thread.

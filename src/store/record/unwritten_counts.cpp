@@ -2,9 +2,20 @@
 
 #include "store/record/run_tally.hpp"
 
+#include <limits>
 #include <utility>
 
 namespace baton::store {
+namespace {
+
+std::int64_t sum_within(std::int64_t one, std::int64_t other) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  std::int64_t sum = 0;
+  if (!__builtin_add_overflow(one, other, &sum)) return sum;
+  return one > 0 ? Limits::max() : Limits::min();
+}
+
+}  // namespace
 
 void UnwrittenCounts::began(const ports::RunRow& run) {
   ++alike[{run.workflow, run.status, run.failing}];
@@ -24,6 +35,17 @@ void UnwrittenCounts::took(ports::FlowRow row) {
   auto& sum = flow[std::move(row)];
   sum.count += added.count;
   sum.spent += added.spent;
+}
+
+void UnwrittenCounts::counted(ports::KpiRow row) {
+  const Counted added{std::exchange(row.count, 0), std::exchange(row.thousandths, 0)};
+  auto& sum = kpis[std::move(row)];
+  sum.count += added.count;
+  sum.thousandths = sum_within(sum.thousandths, added.thousandths);
+}
+
+void UnwrittenCounts::cleared(std::string_view kpi) {
+  std::erase_if(kpis, [kpi](const auto& row) { return row.first.kpi == kpi; });
 }
 
 void UnwrittenCounts::deleted(std::string_view workflow, core::RunStatus status, bool failing) {

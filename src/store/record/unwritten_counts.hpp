@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/run.hpp"
+#include "baton/ports/kpis.hpp"
 #include "baton/ports/rows.hpp"
 
 #include <compare>
@@ -11,8 +12,8 @@
 
 namespace baton::store {
 
-// What a transaction has counted of runs and not written yet. Many runs of one transaction count in
-// the same few rows, so each row is written once for all of them.
+// What a transaction has counted of runs and events and not written yet. Many of one transaction
+// count in the same few rows, so each row is written once for all of them.
 struct UnwrittenCounts {
   // A row of run_counts: the runs of one workflow that stand alike.
   struct Alike {
@@ -36,20 +37,35 @@ struct UnwrittenCounts {
     bool operator==(const Added&) const = default;
   };
 
+  // What is to be added to a row of kpi_days: to its count, and to the sum of its numbers, which
+  // stops at the ends of 64 bits.
+  struct Counted {
+    std::int64_t count = 0;
+    std::int64_t thousandths = 0;
+    bool operator==(const Counted&) const = default;
+  };
+
   // By how much each row changes.
   std::map<Alike, std::int64_t> alike{};
   std::map<Tally, std::int64_t> tallies{};
   // What is added to each row of flow. The key is the row with a `count` and a `spent` of zero.
   std::map<ports::FlowRow, Added> flow{};
+  // What is added to each row of kpi_days. The key is the row with a `count` and a `thousandths` of
+  // zero.
+  std::map<ports::KpiRow, Counted> kpis{};
   bool operator==(const UnwrittenCounts&) const = default;
 
-  bool empty() const { return alike.empty() && tallies.empty() && flow.empty(); }
+  bool empty() const { return alike.empty() && tallies.empty() && flow.empty() && kpis.empty(); }
   // A run is stored for the first time.
   void began(const ports::RunRow& run);
   // A stored run is stored anew.
   void changed(const ports::RunRow& run, const ports::RunBefore& before);
   // Something that figures are kept of has ended: adds the count and the time of `row`.
   void took(ports::FlowRow row);
+  // Events counted for a KPI: adds the count and the sum of `row`.
+  void counted(ports::KpiRow row);
+  // All rows of a KPI are deleted.
+  void cleared(std::string_view kpi);
   // A run that stood so is deleted.
   void deleted(std::string_view workflow, core::RunStatus status, bool failing);
 

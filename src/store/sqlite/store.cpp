@@ -1,3 +1,4 @@
+#include "baton/ports/give_way.hpp"
 #include "baton/store/sqlite.hpp"
 #include "store/breakage.hpp"
 #include "store/job_queue.hpp"
@@ -25,16 +26,19 @@ class SqliteStore final : public ports::Store {
         breakage_(options_.on_broken),
         lock_(options_.path.string() + ".lock"),
         writer_((look_over(options_), std::make_unique<SqliteWriter>(options_, breakage_))) {
-    readers_.push_back(
-        std::make_unique<SqliteReader>(options_, breakage_, std::chrono::milliseconds(0)));
+    auto& server = add_reader(kUnlimited);
+    auto& beside = add_reader(kUnlimited);
+    std::vector<SqliteReader*> of_people;
     for (std::size_t count = 0; count < options_.readers; ++count)
-      readers_.push_back(
-          std::make_unique<SqliteReader>(options_, breakage_, options_.read_time_max));
+      of_people.push_back(&add_reader(options_.read_time_max));
     threads_.emplace_back([this] { write_all(); });
-    for (auto& reader : readers_) {
-      auto& queue = reader == readers_.front() ? server_reads_ : reads_;
-      threads_.emplace_back([this, &queue, own = reader.get()] { read_all(queue, *own); });
-    }
+    threads_.emplace_back([this, &server] { read_all(server_reads_, server); });
+    threads_.emplace_back([this, &beside] {
+      ports::give_way();
+      read_all(reads_beside_, beside);
+    });
+    for (auto* reader : of_people)
+      threads_.emplace_back([this, reader] { read_all(reads_, *reader); });
   }
 
   // The readers close first, so that the writer can copy all of the write-ahead log into the file.
@@ -43,6 +47,7 @@ class SqliteStore final : public ports::Store {
     works_.close();
     reads_.close();
     server_reads_.close();
+    reads_beside_.close();
     for (auto& thread : threads_) thread.join();
     readers_.clear();
   }
@@ -67,8 +72,17 @@ class SqliteStore final : public ports::Store {
                           std::function<void(std::exception_ptr)> done) override {
     queue(server_reads_, {std::move(part), std::move(done)});
   }
+  void submit_read_beside(std::function<void(ports::Queries&)> part,
+                          std::function<void(std::exception_ptr)> done) override {
+    queue(reads_beside_, {std::move(part), std::move(done)});
+  }
 
  private:
+  static constexpr std::chrono::milliseconds kUnlimited{0};
+
+  SqliteReader& add_reader(std::chrono::milliseconds time_max) {
+    return *readers_.emplace_back(std::make_unique<SqliteReader>(options_, breakage_, time_max));
+  }
   void queue(JobQueue<Read>& reads, Read read) {
     if (reads.push(read, options_.reads_waiting_max)) return;
     read.done(std::make_exception_ptr(ports::StoreUnavailable(
@@ -96,10 +110,11 @@ class SqliteStore final : public ports::Store {
   Breakage breakage_;
   FileLock lock_;
   std::unique_ptr<SqliteWriter> writer_;
-  std::vector<std::unique_ptr<SqliteReader>> readers_;  // the first is the server's own
+  std::vector<std::unique_ptr<SqliteReader>> readers_;
   JobQueue<std::unique_ptr<Work>> works_;
   JobQueue<Read> reads_;         // for people
   JobQueue<Read> server_reads_;  // for the server's own work
+  JobQueue<Read> reads_beside_;  // for what is computed beside the turns
   std::atomic<bool> closing_ = false;
   std::vector<std::thread> threads_;
 };

@@ -53,6 +53,12 @@ std::vector<ports::FlowRow> SqliteTx::flow(const ports::FlowFilter& filter) {
   return SqliteReads::flow(filter);
 }
 
+std::vector<ports::KpiRow> SqliteTx::kpi_days(std::string_view kpi, std::int64_t from,
+                                              std::int64_t to) {
+  write_counts();
+  return SqliteReads::kpi_days(kpi, from, to);
+}
+
 void SqliteTx::add_flow(const std::vector<ports::FlowRow>& rows) {
   for (const auto& row : rows) head_.unwritten.took(row);
 }
@@ -63,11 +69,13 @@ void SqliteTx::clear_flow() {
 }
 
 void SqliteTx::add_kpi_days(const std::vector<ports::KpiRow>& rows) {
-  for (const auto& row : rows)
-    add_to_kpi_.run(row.kpi, row.day, row.what, row.count, row.thousandths);
+  for (const auto& row : rows) head_.unwritten.counted(row);
 }
 
-void SqliteTx::clear_kpi(std::string_view kpi) { clear_kpi_.run(kpi); }
+void SqliteTx::clear_kpi(std::string_view kpi) {
+  head_.unwritten.cleared(kpi);
+  clear_kpi_.run(kpi);
+}
 
 void SqliteTx::put_forecast(const ports::ForecastRow& row) {
   put_forecast_.run(row.run, row.revision, row.made_at, late_parts(row.late), row.at_risk,
@@ -110,6 +118,8 @@ void SqliteTx::write_counts() {
   for (const auto& [row, added] : head_.unwritten.flow)
     add_to_flow_.run(row.workflow, row.day, row.step, row.version, row.team, row.what, row.took,
                      added.count, added.spent.count());
+  for (const auto& [row, added] : head_.unwritten.kpis)
+    add_to_kpi_.run(row.kpi, row.day, row.what, added.count, added.thousandths);
   head_.unwritten = {};
 }
 
@@ -296,6 +306,7 @@ void SqliteTx::set_setting(std::string_view name, std::string_view value) {
 
 std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stored_before,
                             std::size_t limit) {
+  write_counts();  // what is forgotten depends on which days have some
   forget_tallies_.run(quarter_of(clock_.now() - kTalliesKept));
   forget_flow_.run(core::kFigureDaysKept);
   forget_kpi_days_.run(core::kFigureDaysKept);

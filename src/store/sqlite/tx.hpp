@@ -26,11 +26,13 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   SqliteTx(Connection& connection, Head& head, DiskReserve& reserve, const ports::Clock& clock,
            ports::Random& random);
 
-  // What reads the counts of runs writes them first.
+  // What reads the counts of runs and events writes them first.
   std::vector<ports::RunRow> runs(const ports::RunFilter& filter) override;
   std::vector<ports::RunCount> run_counts() override;
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override;
   std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override;
+  std::vector<ports::KpiRow> kpi_days(std::string_view kpi, std::int64_t from,
+                                      std::int64_t to) override;
 
   ports::AppendResult append(core::Event& event) override;
   void set_cursor(core::EventId position) override;
@@ -80,7 +82,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
                     std::size_t limit) override;
   void guarded(const std::function<void()>& part) override;
 
-  // Writes what was counted of runs (Head::unwritten).
+  // Writes what was counted of runs and events (Head::unwritten).
   void write_counts();
 
  private:

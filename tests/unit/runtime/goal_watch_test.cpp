@@ -1,6 +1,7 @@
 #include "runtime/goal_watch.hpp"
 
 #include "baton/core/lifecycle.hpp"
+#include "unit/runtime/dispatching.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -165,6 +166,26 @@ TEST_F(GoalWatchTest, LooksAgainOnceAMinuteAndWhenTheGoalsAreOthers) {
   describe("due: 2026-05-10\n");
   look();
   EXPECT_THAT(subjects(), ElementsAre("retention at_risk", "refonte at_risk"));
+}
+
+TEST_F(GoalWatchTest, WhatChangesWhileItLooksIsToldByTheNextLook) {
+  post("go");
+  const auto open = runs();
+  ASSERT_THAT(open, SizeIs(1));
+  WatchedStore watched(*store_);
+  watch_ = std::make_unique<GoalWatch>(io_.get_executor(), watched, *bus_, clock_,
+                                       [this] { return goals_; });
+  // The first read asks whether there is a cause, and the next two are of the two goals.
+  watched.after_read = [&] {
+    if (watched.reads == 3)
+      bus_->post(core::run_pause(open.front().id(), "", "user:ann", clock_.now()));
+  };
+  look();
+  EXPECT_TRUE(all(core::RunStatus::paused));
+  EXPECT_THAT(told(), IsEmpty());
+  look();
+  EXPECT_THAT(subjects(), ElementsAre("retention at_risk", "refonte at_risk"));
+  watch_.reset();
 }
 
 TEST_F(GoalWatchTest, WithoutGoalsNothingIsTold) {

@@ -115,5 +115,17 @@ TEST_F(RecountTest, AStoreWithoutRunsHasNothingToCount) {
   });
 }
 
+TEST_F(RecountTest, AStartOverJournalsLeavesToTheRecountWhatIsToBeCounted) {
+  live_on(4);
+  transact([&](ports::Tx& tx) { tx.set_setting("flow", ""); });
+  Recount recount(plans_);
+  transact([&](ports::Tx& tx) {
+    recount.start(tx);
+    EXPECT_FALSE(is_recounting(tx)) << "a start takes no longer for it";
+    EXPECT_TRUE(recount.go_on(tx));
+    EXPECT_TRUE(is_recounting(tx));
+  });
+}
+
 }  // namespace
 }  // namespace baton::runtime

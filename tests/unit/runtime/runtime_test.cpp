@@ -6,6 +6,7 @@
 #include "baton/simulate/chance.hpp"
 #include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
+#include "runtime/recount.hpp"
 #include "unit/at_once.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -109,6 +110,19 @@ class RuntimeTest : public testing::Test {
   Runtime runtime_{io_.get_executor(), *store_,  bus_, connectors_, clock_, random_,
                    metrics_,           Options{}};
 };
+
+// Housekeeping looks for what is to be counted anew a minute after a start. In a store that was new
+// then, turns have counted all of it.
+TEST_F(RuntimeTest, WhatANewServerCountsIsNotCountedAnew) {
+  publish("workflow: flow\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n");
+  send();
+  tests::at_once(*store_, [&](ports::Tx& tx) {
+    EXPECT_FALSE(tx.flow({"flow", 0, 1'000'000}).empty());
+    Recount recount(runtime_.plans());
+    EXPECT_FALSE(recount.go_on(tx));
+    EXPECT_FALSE(is_recounting(tx));
+  });
+}
 
 TEST_F(RuntimeTest, ATemplateIsCompiledOnceForAllWhoReadItsRuns) {
   publish("workflow: flow\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n");

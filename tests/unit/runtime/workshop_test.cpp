@@ -1,5 +1,6 @@
 #include "runtime/workshop.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -7,6 +8,7 @@
 #include <chrono>
 #include <future>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 namespace baton::runtime {
 namespace {
@@ -20,7 +22,8 @@ TEST(Workshop, DoesNotBeginWorkThatNobodyWaitsFor) {
   Workshop::Refusals words;
   words.too_long.message = "counting takes too long";
   {
-    Workshop workshop(context.get_executor(), true, words, std::chrono::milliseconds(1));
+    Workshop workshop(context.get_executor(), true, words, Workshop::For::people,
+                      std::chrono::milliseconds(1));
     auto first = [&begun, &began, &release] {
       ++begun;
       began.set_value();
@@ -43,6 +46,26 @@ TEST(Workshop, DoesNotBeginWorkThatNobodyWaitsFor) {
   }
   EXPECT_EQ(refused, 2);
   EXPECT_EQ(begun, 1);
+}
+
+TEST(Workshop, OnlyWorkThatNobodyWaitsForGivesWay) {
+  boost::asio::io_context context;
+  Workshop for_people(context.get_executor(), true);
+  Workshop for_nobody(context.get_executor(), true, Workshop::For::nobody);
+  const auto nice = [] { return getpriority(PRIO_PROCESS, 0); };
+  const auto nice_of = [&](Workshop& workshop) {
+    int found = 0;
+    const auto ask = [&]() -> boost::asio::awaitable<void> {
+      const auto done = co_await workshop.surely(nice);
+      found = done.value();
+    };
+    boost::asio::co_spawn(context, ask(), boost::asio::detached);
+    context.restart();
+    context.run();
+    return found;
+  };
+  EXPECT_EQ(nice_of(for_people), nice());
+  EXPECT_EQ(nice_of(for_nobody), std::min(nice() + 10, 19));
 }
 
 }  // namespace
