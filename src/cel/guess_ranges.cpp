@@ -14,7 +14,7 @@ struct FieldRange {
   Guess::Range range;
 };
 
-constexpr std::array<FieldRange, 10> kFields{{{"getFullYear", {1, 9999}},
+constexpr std::array<FieldRange, 10> kFieldRanges{{{"getFullYear", {1, 9999}},
                                               {"getMonth", {0, 11}},
                                               {"getDate", {1, 31}},
                                               {"getDayOfMonth", {0, 30}},
@@ -74,9 +74,9 @@ Guess among(const Guess::Range& range, const Value& list) {
 }  // namespace
 
 std::optional<Guess::Range> field_range(std::string_view function) {
-  const auto* found = std::find_if(kFields.begin(), kFields.end(),
+  const auto* found = std::find_if(kFieldRanges.begin(), kFieldRanges.end(),
                                    [&](const auto& one) { return one.function == function; });
-  return found == kFields.end() ? std::nullopt : std::optional(found->range);
+  return found == kFieldRanges.end() ? std::nullopt : std::optional(found->range);
 }
 
 std::optional<Guess> compare_ranges(std::string_view function, const Guess& left,

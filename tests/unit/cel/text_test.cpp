@@ -90,7 +90,9 @@ TEST(Document, ReadsWhatAnEvaluationGives) {
       const bool printed =
           held != nullptr && !absent && !held->is(Value::Kind::list) && !held->is(Value::Kind::map);
       ASSERT_EQ(part.has_value(), printed) << text << " over " << document;
-      if (part) EXPECT_EQ(*part, "<" + held->text() + ">") << text << " over " << document;
+      if (part) {
+        EXPECT_EQ(*part, "<" + held->text() + ">") << text << " over " << document;
+      }
     }
   }
   EXPECT_EQ(compiled("event.data[0]")->reading(), nullptr);
@@ -142,7 +144,9 @@ TEST(LastDocument, IsTheSameAsAnyOther) {
     auto used = body;
     const auto last = compiled->render_last(One(used), "body", used);
     ASSERT_EQ(expected.has_value(), last.has_value()) << document;
-    if (last) EXPECT_EQ(*last, *expected) << document;
+    if (last) {
+      EXPECT_EQ(*last, *expected) << document;
+    }
   }
 }
 

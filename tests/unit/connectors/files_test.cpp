@@ -1,5 +1,6 @@
 #include "connectors/files.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -48,6 +49,7 @@ TEST_F(FilesTest, ManyManifestsAndTheirFindingsComeInTheOrderOfTheirFiles) {
   EXPECT_TRUE(found.broken.contains("c130"));
   std::vector<std::string> files;
   for (const auto& finding : findings_) files.push_back(fs::path(finding.file).stem());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
   EXPECT_EQ(files, (std::vector<std::string>{"c100", "c107", "c114", "c121", "c128", "c130", "c135",
                                              "c142", "c149", "c156", "z"}));
 }

@@ -50,8 +50,8 @@ TEST(Workshop, DoesNotBeginWorkThatNobodyWaitsFor) {
 
 TEST(Workshop, OnlyWorkThatNobodyWaitsForGivesWay) {
   boost::asio::io_context context;
-  Workshop for_people(context.get_executor(), true);
-  Workshop for_nobody(context.get_executor(), true, Workshop::For::nobody);
+  Workshop for_people(context.get_executor(), true, {});
+  Workshop for_nobody(context.get_executor(), true, {}, Workshop::For::nobody);
   const auto nice = [] { return getpriority(PRIO_PROCESS, 0); };
   const auto nice_of = [&](Workshop& workshop) {
     int found = 0;
