@@ -16,8 +16,8 @@ namespace {
 
 // The most rows that are deleted in one transaction. Turns wait until that is done.
 constexpr std::size_t kRowsMax = 500;
-// After a part of what is counted anew it rests for so many times as long as the part took, with the
-// turn that it waited for: turns are urgent, and that is not.
+// After a part of what is counted anew it rests for so many times as long as the part took, with
+// the turn that it waited for: turns are urgent, and that is not.
 constexpr int kRestsFor = 4;
 
 }  // namespace
