@@ -4,6 +4,7 @@
 #include "baton/formats/field_reader.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace baton::goals {
 
@@ -14,11 +15,11 @@ namespace {
 
 // A goal with more initiatives than this is better cut into several goals.
 constexpr std::size_t kInitiativesMax = 100;
-// The word that the API has for something else.
-constexpr std::string_view kOrphans = "orphans";
+// The words that the API has for something else.
+constexpr std::array<std::string_view, 2> kReserved{"backlog", "orphans"};
 
 bool is_node_name(std::string_view text) {
-  return formats::is_settings_name(text) && text != kOrphans;
+  return formats::is_settings_name(text) && !core::is_one_of(text, kReserved);
 }
 
 std::string shown_value(const Json& value) { return core::one_line(core::dump(value), 60); }

@@ -128,6 +128,15 @@ TEST(Goals, OneThatIsNotThereIsNamed) {
   EXPECT_THAT(Tree().named("x").error().hint, HasSubstr("config/goals"));
 }
 
+// The API has lists of these names where it has goals.
+TEST(Goals, HaveNoNameOfAListOfTheApi) {
+  for (const auto* name : {"orphans", "backlog"}) {
+    core::Findings findings;
+    read({"goal: " + std::string(name) + "\ntitle: Taken\n"}, findings);
+    EXPECT_THAT(findings, SizeIs(1)) << name;
+  }
+}
+
 TEST(Goals, TellThemselvesAsJson) {
   const auto tree = read_right({kGrowth, kRetention});
   const auto json = to_json(*tree.find("refonte-ux"));
