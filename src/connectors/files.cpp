@@ -6,6 +6,7 @@
 #include "connectors/plugin/manifest_plugin.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <fstream>
 #include <future>
@@ -158,20 +159,24 @@ bool has_manifest(const std::filesystem::path& library, const Manifests& manifes
 
 std::optional<std::string> read_file(const std::filesystem::path& path, core::Findings& findings) {
   std::error_code problem;
-  const auto size = std::filesystem::file_size(path, problem);
+  const bool is_file = std::filesystem::is_regular_file(path, problem);
   std::ifstream file(path, std::ios::binary);
+  // The size is not asked for: the file may be replaced by a longer one meanwhile.
+  std::string text;
+  std::array<char, 16'384> part{};
+  while (is_file && file && text.size() <= kFileBytesMax) {
+    file.read(part.data(), static_cast<std::streamsize>(part.size()));
+    text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+  }
   core::Finding finding;
   finding.file = path.string();
   finding.rule = "config/file";
   finding.message = "cannot be read";
-  if (!problem && size > kFileBytesMax) finding.message = "larger than 1 MiB";
-  if (problem || size > kFileBytesMax || !file) {
+  if (text.size() > kFileBytesMax) finding.message = "larger than 1 MiB";
+  if (!is_file || file.bad() || !file.is_open() || text.size() > kFileBytesMax) {
     findings.push_back(std::move(finding));
     return std::nullopt;
   }
-  std::string text(static_cast<std::size_t>(size), '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
   return text;
 }
 
