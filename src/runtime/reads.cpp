@@ -53,6 +53,7 @@ ReadableJournal readable_journal(ports::Journal& queries, core::RunId run) {
     try {
       auto page = queries.journal_page(run, behind, lines, kAnyBytes);
       more = page.size() == lines;
+      if (lines < kLinesMax) lines *= 2;
       if (!page.empty()) behind = page.back().sequence;
       std::move(page.begin(), page.end(), std::back_inserter(found.rows));
     } catch (const ports::RowDamaged& damage) {
@@ -61,7 +62,7 @@ ReadableJournal readable_journal(ports::Journal& queries, core::RunId run) {
       if (lines > 0) continue;
       behind = damage.row();
       ++found.missing;
-      lines = kLinesMax;
+      lines = 1;
     }
   }
   return found;
