@@ -29,7 +29,7 @@ namespace baton::runtime {
 // Has detectors watch their series, and publishes kDetectorAlarm when one gives an alarm. It works
 // beside the turns: it reads the events of their types from the log, and figures of workflows and
 // values of KPIs day by day once the day is over, a few at a time, on a thread of its own,
-// and rests as Effort says. Its threads give way to all others.
+// and rests as Effort says. The thread that computes gives way to all others.
 //
 // A detector has at most 200 series. One more takes the place of that whose last event is the
 // oldest, which is forgotten and has to be learned anew when it comes again.

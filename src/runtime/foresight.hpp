@@ -25,8 +25,8 @@ namespace baton::runtime {
 // from runs as they end, and forecasts those that have changed; the others it forecasts again from
 // time to time, since they become later while nothing happens.
 //
-// It reads beside the turns and computes on a thread of its own, both of which give way to all
-// other threads, and rests for twenty times as long as it has worked, so that it takes a twentieth
+// It reads beside the turns and computes on a thread of its own, which gives way to all other
+// threads, and rests for twenty times as long as it has worked, so that it takes a twentieth
 // of one processor at most. When runs change faster than that, it leaves some out: it learns from
 // fewer, and forecasts the open ones when it comes to them.
 //

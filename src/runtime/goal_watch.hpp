@@ -23,7 +23,7 @@ namespace baton::runtime {
 // Publishes kGoalAtRisk when a goal or an initiative becomes at risk, or off. It looks when a run
 // that belongs to one has changed, which it sees in the journal after the commit, when the goals
 // are others than before, and once a minute, since work that stands still changes nothing. Its
-// reads are short, one for each goal, and its thread gives way to all others.
+// reads are short, one for each goal.
 //
 // How each goal stood is stored, in the transaction that appends the events, so that each change is
 // told once, also when the process is killed. Lives on one executor.

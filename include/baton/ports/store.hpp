@@ -64,9 +64,9 @@ class Store {
     submit_read(std::move(read), std::move(done));
   }
   // The same for what is computed beside the turns, such as forecasts: a read that nobody waits
-  // for. The server's own reads and those that people ask for never wait behind it, and its thread
-  // gives way to all others (ports::give_way()). Its time is not limited, so it should be short:
-  // the write-ahead log grows while its snapshot is open.
+  // for. The server's own reads and those that people ask for never wait behind it. Its time is not
+  // limited, so it should be short: the write-ahead log grows while its snapshot is open, and the
+  // thread that writes may come to wait for its end.
   virtual void submit_read_beside(std::function<void(Queries&)> read,
                                   std::function<void(std::exception_ptr)> done) {
     submit_server_read(std::move(read), std::move(done));

@@ -1,4 +1,3 @@
-#include "baton/ports/give_way.hpp"
 #include "baton/store/sqlite.hpp"
 #include "store/breakage.hpp"
 #include "store/job_queue.hpp"
@@ -33,10 +32,7 @@ class SqliteStore final : public ports::Store {
       of_people.push_back(&add_reader(options_.read_time_max));
     threads_.emplace_back([this] { write_all(); });
     threads_.emplace_back([this, &server] { read_all(server_reads_, server); });
-    threads_.emplace_back([this, &beside] {
-      ports::give_way();
-      read_all(reads_beside_, beside);
-    });
+    threads_.emplace_back([this, &beside] { read_all(reads_beside_, beside); });
     for (auto* reader : of_people)
       threads_.emplace_back([this, reader] { read_all(reads_, *reader); });
   }
