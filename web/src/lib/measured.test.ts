@@ -11,7 +11,7 @@ describe('what a KPI measures', () => {
 
   it('has its unit', () => {
     expect(measured(97, 'percent')).toBe('97 %');
-    expect(measured(1234, 'EUR')).toBe('1,234 EUR');
+    expect(measured(1234, 'EUR')).toBe('1\u202f234 EUR');
     expect(measured(4.25)).toBe('4.25');
   });
 

@@ -17,7 +17,7 @@ const lengthOf = (value: number, unit: string): number | null => {
   return ms === undefined ? null : value * ms;
 };
 
-/** A value with its unit: "97 %", "2 h", "1,200 EUR". */
+/** A value with its unit: "97 %", "2 h", "1 200 EUR". */
 export function measured(value: number, unit = ''): string {
   const ms = lengthOf(value, unit);
   return ms === null ? `${number(value, digitsOf(value))} ${unit === 'percent' ? '%' : unit}`.trim() : lasting(ms);
