@@ -112,6 +112,11 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
     await second.page.evaluate(() => dispatchEvent(new Event('online')));
     await keeps('# Alone.');
     await clean(second.page);
+    // One that the server does not discard stays, and the page says why.
+    await second.page.route(`**${drafts}**`, (route) => route.abort());
+    await second.page.getByRole('button', { name: say.discard }).click();
+    await second.page.getByRole('alert').waitFor();
+    await second.page.unroute(`**${drafts}**`);
     await second.page.getByRole('button', { name: say.discard }).click();
     await second.page.getByText(say.saved).waitFor({ state: 'detached' });
     const left = (await api(drafts)).items.map((each) => each.name);

@@ -4,7 +4,9 @@
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -98,20 +100,22 @@ class UnfinishedFile {
 // What an export lacks because it is damaged.
 struct LeftOut {
   std::int64_t rows = 0;
-  // The ids of some of them, "evt_…, evt_…".
+  // The ids of some of them, "evt_…, evt_…", and how many those are.
   std::string ids{};
+  std::int64_t named = 0;
 
   void add(const ApiAnswer& page) {
     constexpr std::size_t kIdsBytesMax = 1'000;
     rows += page.left_out;
     if (page.left_out_ids.empty() || ids.size() > kIdsBytesMax) return;
     ids += (ids.empty() ? "" : ", ") + page.left_out_ids;
+    named += 1 + std::count(page.left_out_ids.begin(), page.left_out_ids.end(), ',');
   }
   void tell(Shell& shell, const std::string& table) const {
     if (rows == 0) return;
     shell.terminal.note(std::to_string(rows) + (rows == 1 ? " row" : " rows") + " of " + table +
                         " cannot be read and " + (rows == 1 ? "is" : "are") +
-                        " left out: " + printable(ids));
+                        " left out: " + printable(ids) + (rows > named ? ", …" : ""));
   }
 };
 

@@ -320,7 +320,8 @@ Cell load_cell(const core::Json& item) {
 Cell usual_cell(const core::Json& item) {
   const auto usual = load_percent(item, "usual_p90");
   if (!usual.empty()) return {usual};
-  return {"after " + std::to_string(whole_number(item, "measured")) + " of 10 days", Colour::dim};
+  return {"not known yet (" + std::to_string(whole_number(item, "measured")) + " of 10 days)",
+          Colour::dim};
 }
 
 int list_team_loads(Shell& shell) {

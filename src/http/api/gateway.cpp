@@ -1,5 +1,6 @@
 #include "http/api/gateway.hpp"
 
+#include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
 #include "http/api/asked.hpp"
@@ -145,6 +146,13 @@ bool Gateway::identify(Exchange& exchange) {
   exchange.principal = services_.access.by_session(cookie, now);
   if (exchange.principal == nullptr) {
     refuse_stranger(exchange, "the session has ended: sign in again");
+    return false;
+  }
+  // All tabs of a browser have one cookie. A page that was opened by somebody else is to do nothing
+  // in the name of whoever has signed in since.
+  const std::string_view opened_by = request.field("X-Baton-User");
+  if (!opened_by.empty() && core::percent_decode(opened_by) != exchange.principal->actor.name()) {
+    refuse_stranger(exchange, "somebody else has signed in meanwhile: sign in again");
     return false;
   }
   const bool changes = request.method != "GET" && request.method != "HEAD";

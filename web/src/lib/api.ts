@@ -167,6 +167,8 @@ async function call(method: string, path: string, init: Init = {}): Promise<Answ
     ...params.header,
     ...init.headers,
     ...consoleHeader,
+    // Another tab may have signed somebody else in since, with the cookie of all tabs: the server then answers 401.
+    'X-Baton-User': encodeURIComponent(session.me?.name ?? ''),
     traceparent: `00-${hex(16)}-${hex(8)}-01`,
   };
   const response = await patient(new Request(addressOf(path, params), { method, headers, body: sent, signal }));

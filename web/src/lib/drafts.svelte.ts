@@ -24,7 +24,7 @@ const kSendAfterMs = 1000;
 // Of what is written while no answer comes.
 const kAskedMost = 9;
 
-const key = (name: string) => `baton.draft.${session.me?.name ?? ''}.${name}`;
+const key = (name: string) => session.drafts + name;
 
 function stored(name: string): string | null {
   try {
@@ -34,7 +34,15 @@ function stored(name: string): string | null {
   }
 }
 
-const copyOf = (name: string) => JSON.parse(stored(name) ?? 'null') as Copy | null;
+// What is no draft counts as none.
+function copyOf(name: string): Copy | null {
+  try {
+    const copy = JSON.parse(stored(name) ?? '') as Copy;
+    return typeof copy.text === 'string' && copy.version >= 0 ? copy : null;
+  } catch {
+    return null;
+  }
+}
 
 function store(name: string, copy: Copy | null): void {
   try {
@@ -82,9 +90,20 @@ async function find(name: string, signal: AbortSignal) {
 export const draftOf = async (name: string, signal: AbortSignal): Promise<Draft | null> =>
   (await find(name, signal)).draft;
 
-/** The names of the templates of which there is a draft on the server. */
-export const draftNames = async (signal: AbortSignal): Promise<string[]> =>
-  session.mayOperate ? (await ask(GET('/api/v1/me/drafts', { signal }))).items.map((each) => each.name) : [];
+function unsentNames(): string[] {
+  try {
+    const own = Object.keys(localStorage).filter((each) => each.startsWith(session.drafts));
+    return own.map((each) => each.slice(session.drafts.length)).filter((name) => copyOf(name)?.unsent);
+  } catch {
+    return [];
+  }
+}
+
+/** The names of the templates of which there is a draft, on the server or in this browser only. */
+export async function draftNames(signal: AbortSignal): Promise<string[]> {
+  const items = session.mayOperate ? (await ask(GET('/api/v1/me/drafts', { signal }))).items : [];
+  return [...new Set([...items.map((each) => each.name), ...unsentNames()])];
+}
 
 /** Keeps the draft of one template while it is written. */
 export class Keeper {
@@ -99,16 +118,21 @@ export class Keeper {
   #asked: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | undefined;
+  #published = false;
 
   constructor(private readonly name: string) {}
 
   /** Finds the draft to go on with. */
   async load(signal: AbortSignal): Promise<Copy | null> {
     await this.flush();
-    const { draft, other, problem } = await find(this.name, signal);
+    session.leave = () => this.flush();
+    const { draft: found, other, problem } = await find(this.name, signal);
+    // What the server has still is no draft of what was published.
+    const draft = this.#published ? null : found;
+    const left = draft ? other : (found ?? undefined);
     this.#choose(draft);
     this.problem = problem;
-    this.other = other;
+    this.other = left;
     this.#soon();
     return draft;
   }
@@ -168,6 +192,7 @@ export class Keeper {
   /** It was published, by which the server has dropped it. */
   forget(): void {
     this.#choose(null);
+    this.#published = true;
   }
 
   #soon(): void {
@@ -178,6 +203,7 @@ export class Keeper {
   #choose(copy: Copy | null): void {
     this.other = undefined;
     this.problem = null;
+    this.#published = false;
     this.#seen = stored(this.name);
     this.#put(copy);
   }
@@ -193,7 +219,8 @@ export class Keeper {
 
   async #send(): Promise<void> {
     const params = { path: { name: this.name } };
-    while (this.draft?.unsent && this.other === undefined && session.mayOperate) {
+    const { me } = session;
+    while (this.draft?.unsent && this.other === undefined && session.mayOperate && session.me === me) {
       const { text, version, tag } = this.draft;
       const headers = tag ? { 'If-Match': `"${tag}"` } : { 'If-None-Match': '*' };
       this.#asked = [text, ...this.#asked].slice(0, kAskedMost);

@@ -38,9 +38,13 @@ class Server {
   /** Takes what is sent, and its answer is lost. */
   mute = false;
   puts: string[] = [];
+  /** Whose session the cookie of the browser is. */
+  cookie = 'ada';
 
   async answer(request: Request): Promise<Response> {
     if (this.away) throw new TypeError('no network');
+    const by = decodeURIComponent(request.headers.get('X-Baton-User') ?? '') || this.cookie;
+    if (by !== this.cookie) return Response.json({ status: 401, code: 'unauthenticated' }, { status: 401 });
     const name = /\/me\/drafts\/(.+)$/.exec(new URL(request.url).pathname)?.[1];
     if (!name) return Response.json({ items: [...this.drafts].map(([name, { text: _, ...rest }]) => ({ name, ...rest })) });
     const kept = this.drafts.get(name);
@@ -248,5 +252,82 @@ describe('a draft that is written', () => {
     expect([server.puts, (await draftOf('order', signal))?.text]).toEqual([[], 'a']);
     session.me = { ...me(['read']), name: 'ben' };
     expect((await opened()).draft).toBeNull();
+  });
+
+  it('does not go to somebody else who has signed in in another tab, and theirs does not come', async () => {
+    const keeper = await opened();
+    keeper.change('of ada', 3);
+    server.cookie = 'bén';
+    server.drafts.set('order', { text: 'of ben', version: 3, tag: 'T', saved_at: '2026-01-01T10:00:00Z' });
+    await keeper.look();
+    expect([keeper.other, session.me, session.ended]).toEqual([undefined, null, true]);
+    await keeper.flush();
+    expect([server.puts, server.drafts.get('order')?.text]).toEqual([[], 'of ben']);
+    session.me = { ...me(['read', 'operate']), name: 'bén' };
+    expect((await opened()).draft?.text).toBe('of ben');
+  });
+
+  it('is sent before its author signs out, and then stays in this browser only if the server has not got it', async () => {
+    vi.stubGlobal('fetch', (asked: Request | string) =>
+      asked instanceof Request ? server.answer(asked) : Promise.resolve(new Response(null, { status: 204 })),
+    );
+    const keeper = await opened();
+    keeper.change('"unsent":true', 3);
+    await session.signOut();
+    expect([server.puts, Object.keys(localStorage), session.me]).toEqual([['"unsent":true'], [], null]);
+
+    session.me = me(['read', 'operate']);
+    const large = await opened('large');
+    large.change('x'.repeat(100), 3);
+    await session.signOut();
+    expect(Object.keys(localStorage)).toEqual(['baton.draft.ada.large']);
+  });
+
+  it('counts as none when what this browser has is no draft', async () => {
+    for (const spoilt of ['{"text":"a', '5', 'null', '{"text":5,"version":1}', '{"text":"a"}']) {
+      localStorage.setItem('baton.draft.ada.order', spoilt);
+      expect((await opened()).draft).toBeNull();
+      expect(await draftNames(signal)).toEqual([]);
+    }
+  });
+
+  it('is in the list when only this browser has it', async () => {
+    const [order, stock] = [await opened(), await opened('stock')];
+    order.change('a', 3);
+    await order.flush();
+    server.away = true;
+    stock.change('b', 0);
+    await stock.flush();
+    server.away = false;
+    expect(await draftNames(signal)).toEqual(['order', 'stock']);
+    session.me = me(['read']);
+    expect(await draftNames(signal)).toEqual(['stock']);
+    session.me = { ...me(['read']), name: 'ben' };
+    expect(await draftNames(signal)).toEqual([]);
+  });
+
+  it('that the server still has when another text was published stands beside that', async () => {
+    const keeper = await opened();
+    keeper.change('older', 3);
+    await keeper.flush();
+    server.away = true;
+    keeper.change('published', 3);
+    await keeper.flush();
+    server.away = false;
+    keeper.forget();
+    expect(await keeper.load(signal)).toBeNull();
+    expect(keeper.other).toMatchObject({ text: 'older' });
+    keeper.take();
+    expect((await keeper.load(signal))?.text).toBe('older');
+    expect(keeper.other).toBeUndefined();
+  });
+
+  it('stays when the server does not discard it, with the reason', async () => {
+    const keeper = await opened();
+    keeper.change('a', 3);
+    await keeper.flush();
+    server.away = true;
+    await keeper.drop();
+    expect([keeper.draft?.text, keeper.problem?.status]).toEqual(['a', 0]);
   });
 });

@@ -55,6 +55,9 @@ class Session {
   invitation = $state.raw<Invitation | null>(null);
   refusal = $state.raw<Refusal | null>(null);
 
+  /** What is still to be done for who signs out. */
+  leave: (() => Promise<void>) | undefined;
+
   get signedIn(): boolean {
     return this.me !== null;
   }
@@ -78,8 +81,20 @@ class Session {
     return true;
   }
 
-  /** Where the server was not reached, the session goes on: `refusal` says so. */
+  /** How the keys begin by which this browser keeps the drafts of who is signed in. */
+  get drafts(): string {
+    return `baton.draft.${this.me?.name ?? ''}.`;
+  }
+
+  /** Where the server was not reached, the session goes on: `refusal` says so. Of drafts only those stay that the server has not got. */
   async signOut(): Promise<void> {
+    await this.leave?.();
+    try {
+      for (const key of Object.keys(localStorage))
+        if (key.startsWith(this.drafts) && !localStorage.getItem(key)?.includes('"unsent":true')) localStorage.removeItem(key);
+    } catch {
+      // Nothing is kept in this browser.
+    }
     this.me = null;
     const answer = await call('DELETE', '/api/v1/session').catch(() => null);
     if (!answer?.ok) await this.#refused(answer);
@@ -118,6 +133,7 @@ class Session {
 
   #take(me: Me): void {
     this.me = me;
+    this.leave = undefined;
     this.ended = false;
     this.invitation = null;
     this.refusal = null;

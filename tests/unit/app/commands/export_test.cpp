@@ -117,6 +117,13 @@ TEST_F(ExportCommand, SaysWhichRowsAreDamagedAndNotInIt) {
   EXPECT_EQ(bench.run({"export", "runs", "--since", "1d", "-o", "json"}).err, "");
 }
 
+TEST_F(ExportCommand, SaysThatMoreRowsAreDamagedThanItNames) {
+  Bench bench;
+  bench.server.answers[kFirstPage].push_back({200, "id\r\na\r\n", nullptr, "", 21, "run_3, run_7"});
+  EXPECT_THAT(bench.run({"export", "runs", "--since", "1d"}).err,
+              HasSubstr("21 rows of runs cannot be read and are left out: run_3, run_7, …"));
+}
+
 TEST_F(ExportCommand, AFileThatCannotBeWrittenIsNamed) {
   Bench bench;
   const auto outcome =

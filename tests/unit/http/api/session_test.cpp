@@ -98,6 +98,26 @@ TEST_F(SignInTest, APersonSignsInAndOut) {
   EXPECT_THAT(acts(), testing::ElementsAre("sessions.open ada ada"));
 }
 
+// The tabs of a browser share the cookie: what was opened by one person acts for no other.
+TEST_F(SignInTest, APageActsForWhoOpenedItOnly) {
+  add("zoé b", Role::editor);
+  add("ada", Role::editor);
+  const std::string zoe = cookie_of(sign_in({{"user", "zoé b"}, {"password", kPassword}}));
+  const std::string ada = cookie_of(sign_in_ada());
+  const auto keeps = [this](const std::string& cookie, const std::string& opened_by) {
+    const Json draft{{"text", "mine"}, {"version", 0}};
+    return call("PUT", "/api/v1/me/drafts/order",
+                {{"Cookie", cookie}, kConsole, {"X-Baton-User", opened_by}}, draft.dump())
+        .status;
+  };
+  EXPECT_EQ(keeps(ada, "zo%C3%A9%20b"), 401);
+  EXPECT_EQ(keeps(ada, "%zz"), 401) << "it is no name";
+  EXPECT_EQ(with(ada, "GET", "/api/v1/me/drafts/order").status, 404) << "what ada has of it";
+  EXPECT_EQ(keeps(zoe, "zo%C3%A9%20b"), 200);
+  EXPECT_EQ(keeps(ada, "ada"), 200);
+  EXPECT_EQ(keeps(ada, ""), 200) << "who does not say it";
+}
+
 // The session is in the store without the server knowing of it, which shows whether it was asked.
 TEST_F(SignInTest, SigningOutOfNoSessionAsksNothingOfTheStore) {
   const auto made = identity::new_session(core::UserId(7), {}, clock_.now(), {});

@@ -41,6 +41,8 @@ export interface Options {
   fixLabel: (text: string) => string;
   known: () => Known;
   changed: (text: string) => void;
+  /** Whether nothing may be written: another text is about to come. */
+  locked: () => boolean;
   publish: () => void;
 }
 
@@ -228,6 +230,7 @@ export function mount(host: HTMLElement, options: Options): Editor {
           { key: 'Mod-/', run: toggleComment },
           indentWithTab,
         ]),
+        EditorState.changeFilter.of(() => !options.locked()),
         EditorView.updateListener.of((update) => update.docChanged && options.changed(update.state.doc.toString())),
         theme,
       ],
