@@ -63,7 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   connectors::Connection connection;
   connection.manifest = manifest->second;
   const auto answer =
-      connectors::Answer::of(response, operation.request, connection, redaction, now);
+      connectors::Answer::of(response, operation.request, connection, redaction, now, true);
   const auto wait = answer.retry_after.value_or(core::Duration{});
   hold(wait >= core::Duration{} && wait <= connectors::kRetryAfterMax, "a wait is bounded");
   hold(core::dump(answer.body).find(kSecret) == std::string::npos, "no secret comes back");
