@@ -15,15 +15,15 @@ struct FieldRange {
 };
 
 constexpr std::array<FieldRange, 10> kFieldRanges{{{"getFullYear", {1, 9999}},
-                                              {"getMonth", {0, 11}},
-                                              {"getDate", {1, 31}},
-                                              {"getDayOfMonth", {0, 30}},
-                                              {"getDayOfWeek", {0, 6}},
-                                              {"getDayOfYear", {0, 365}},
-                                              {"getHours", {0, 23}},
-                                              {"getMinutes", {0, 59}},
-                                              {"getSeconds", {0, 59}},
-                                              {"getMilliseconds", {0, 999}}}};
+                                                   {"getMonth", {0, 11}},
+                                                   {"getDate", {1, 31}},
+                                                   {"getDayOfMonth", {0, 30}},
+                                                   {"getDayOfWeek", {0, 6}},
+                                                   {"getDayOfYear", {0, 365}},
+                                                   {"getHours", {0, 23}},
+                                                   {"getMinutes", {0, 59}},
+                                                   {"getSeconds", {0, 59}},
+                                                   {"getMilliseconds", {0, 999}}}};
 
 std::optional<double> number_of(const Guess& guess) {
   if (!guess.exact) return std::nullopt;
