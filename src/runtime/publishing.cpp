@@ -33,6 +33,22 @@ auto loading(ports::Connectors& connectors, std::string yaml, std::string file, 
   };
 }
 
+std::string version_words(int version) {
+  if (version == kNoVersion) return "no version";
+  if (version == kSomeVersion) return "a version";
+  return "version " + std::to_string(version);
+}
+
+// Why the version that is active, or that none is, is not what the publisher expects.
+std::optional<Error> other_version(int expected, int active, const std::string& name) {
+  const bool some = expected == kSomeVersion && active != kNoVersion;
+  if (expected == kAnyOrNoVersion || expected == active || some) return std::nullopt;
+  return Error{
+      Errc::conflict,
+      "expected " + version_words(expected) + " to be active, got " + version_words(active), name,
+      "read it again, and apply your change to that"};
+}
+
 // A plan that was made ready, and whether it takes over what its schedules had due.
 struct Ready {
   PlanPtr plan;
@@ -110,14 +126,8 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
   std::optional<ports::TemplateRow> before;  // the version that was active, if it was another one
   auto put = [&](ports::Tx& tx) {
     const auto active = tx.template_version(row.name, 0);
-    const int active_version = active ? active->version : 0;
-    if (if_version >= 0 && if_version != active_version) {
-      refusal = Error{Errc::conflict,
-                      "expected version " + std::to_string(if_version) +
-                          " to be the active one, it is " + std::to_string(active_version),
-                      row.name, "read it again, and apply your change to that"};
-      return;
-    }
+    refusal = other_version(if_version, active ? active->version : kNoVersion, row.name);
+    if (refusal) return;
     if (!active && !row.file.empty() && tx.latest_template(row.name)) {
       refusal = refused_as_retired(row.name);
       return;
@@ -168,8 +178,8 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish_file(std::string 
                                                                     core::Actor actor,
                                                                     core::Findings& findings) {
   const auto hash = core::sha256_hex(yaml);
-  auto published =
-      co_await publish(std::move(yaml), std::move(path), -1, std::move(actor), findings, {}, file);
+  auto published = co_await publish(std::move(yaml), std::move(path), kAnyOrNoVersion,
+                                    std::move(actor), findings, {}, file);
   if (!published) co_return published;
   auto remember = [&](ports::Tx& tx) { tx.set_setting(file_setting(file), hash); };
   co_await store_.transact(remember);

@@ -1,7 +1,6 @@
 #include "baton/runtime/template_drafts.hpp"
 
 #include "baton/core/digest.hpp"
-#include "baton/core/json.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -34,11 +33,7 @@ std::string tag_of(const TemplateDraft& draft) {
 void put_list(ports::SettingsTx& tx, const core::Actor& person,
               const std::vector<TemplateDraft>& drafts) {
   core::Json json = core::Json::array();
-  for (const TemplateDraft& draft : drafts)
-    json.push_back({{"name", draft.name},
-                    {"version", draft.version},
-                    {"saved_at", core::to_rfc3339(draft.saved_at)},
-                    {"tag", draft.tag}});
+  for (const TemplateDraft& draft : drafts) json.push_back(to_json(draft));
   tx.set_setting(list_setting(person), drafts.empty() ? std::string() : core::dump(json));
 }
 
@@ -52,6 +47,7 @@ auto draft_named(Drafts& drafts, const std::string& name) {
 std::optional<Error> unexpected(const TemplateDraft* kept,
                                 const std::optional<std::string>& expected) {
   if (!expected || *expected == (kept == nullptr ? std::string() : kept->tag)) return std::nullopt;
+  if (kept != nullptr && *expected == kSomeDraft) return std::nullopt;
   if (kept == nullptr)
     return Error{Errc::conflict,
                  "there is no draft any more: it was published or discarded",
@@ -76,6 +72,13 @@ std::optional<Error> too_long(std::string_view what, std::string_view text, std:
 }
 
 }  // namespace
+
+core::Json to_json(const TemplateDraft& draft) {
+  return {{"name", draft.name},
+          {"version", draft.version},
+          {"saved_at", core::to_rfc3339(draft.saved_at)},
+          {"tag", draft.tag}};
+}
 
 std::vector<TemplateDraft> template_drafts(ports::Settings& settings, const core::Actor& person) {
   std::vector<TemplateDraft> drafts;

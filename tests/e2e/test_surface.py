@@ -307,6 +307,7 @@ class Surface:
         equal(made["version"], shown.json["version"] + 1, "version")
         self.problem(self.admin.call("PUT", "/api/v1/templates/order", changed + "\n# late", headers={**yaml, "If-Match": tag}), 412)
         self.problem(self.admin.call("PUT", "/api/v1/templates/order", changed, headers={**yaml, "If-None-Match": "*"}), 412)
+        self.problem(self.admin.call("PUT", "/api/v1/templates/nowhere", changed.replace("workflow: order", "workflow: nowhere"), headers={**yaml, "If-Match": "*"}), 412)
         old = self.admin.ok("GET", f"/api/v1/templates/order?version={shown.json['version']}")
         equal(old["yaml"], shown.json["yaml"], "text of the version before")
 
@@ -596,6 +597,7 @@ class Surface:
         ada, ben, eve = (Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": name, "role": role})["token"]) for name, role in (("draft-ada", "editor"), ("draft-ben", "operator"), ("draft-eve", "viewer")))
         path = "/api/v1/me/drafts/drafted"
         text = "workflow: drafted\non: [{event: never.comes}]\nsteps:\n  one: {set: {n: 1}}\n"
+        self.problem(ada.call("PUT", path, {"text": text, "version": 0}, headers={"If-Match": "*"}), 412)
         kept = ada.call("PUT", path, {"text": text, "version": 0}, headers={"If-None-Match": "*"})
         equal((kept.status, kept.header("etag"), sorted(kept.json)), (200, f'"{kept.json["tag"]}"', ["name", "saved_at", "tag", "version"]), "a draft")
         shown = ada.get(path)

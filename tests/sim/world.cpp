@@ -550,7 +550,8 @@ void World::publish(Spec spec) {
   history_.note("publish\n" + yaml);
   witness_.knows(std::move(spec), yaml);
   auto findings = std::make_shared<core::Findings>();
-  auto publishing = runtime_->publish_template(std::move(yaml), "sim.yaml", -1, "ana", *findings);
+  auto publishing = runtime_->publish_template(std::move(yaml), "sim.yaml",
+                                               runtime::kAnyOrNoVersion, "ana", *findings);
   asio::co_spawn(
       *context_, std::move(publishing),
       [this, findings](const std::exception_ptr& error,

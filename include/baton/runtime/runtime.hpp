@@ -118,6 +118,12 @@ struct Options {
       std::make_shared<const detectors::Definitions>();
 };
 
+// What a publisher may expect in place of the number of the active version: that none is active,
+// that one is, whichever, and nothing at all.
+inline constexpr int kNoVersion = 0;
+inline constexpr int kSomeVersion = -2;
+inline constexpr int kAnyOrNoVersion = -1;
+
 // A template that was published.
 struct PublishedTemplate {
   // The version that is active now.
@@ -190,8 +196,8 @@ class Runtime {
   boost::asio::awaitable<core::Result<core::Json>> try_draft(std::string yaml, std::size_t last,
                                                              core::Findings& findings);
   // Publishes a template as a new version and makes it active. `file` is its name in findings.
-  // `if_version`: the version that must be active, or else Errc::conflict; 0 stands for none, -1
-  // for any. `name`, when not empty, is the workflow that the template must be of, or else
+  // `if_version`: the version that must be active, or one of the three constants above, or else
+  // Errc::conflict. `name`, when not empty, is the workflow that the template must be of, or else
   // Errc::invalid. `from_file` is stored as the file it came from. A template with errors is
   // Errc::invalid, with its findings in `findings`, and the active version stays. Errc::unavailable
   // as check().

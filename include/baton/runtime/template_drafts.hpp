@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/actor.hpp"
+#include "baton/core/json.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
@@ -9,6 +10,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The drafts of workflows that people write and have not published yet. A person has one draft for
@@ -21,6 +23,9 @@ namespace baton::runtime {
 inline constexpr std::size_t kTemplateDraftsMax = 50;
 // The longest text: a longer one could not be published.
 inline constexpr std::size_t kTemplateDraftBytesMax = core::kTemplateBytesMax;
+
+// What a client names in place of a tag when it knows that there is a draft, and not which.
+inline constexpr std::string_view kSomeDraft = "*";
 
 // One draft.
 struct TemplateDraft {
@@ -37,6 +42,10 @@ struct TemplateDraft {
   std::string text{};
 };
 
+// The draft without its text: {"name", "version", "saved_at", "tag"}. Settings keep it so, and the
+// API shows it so.
+core::Json to_json(const TemplateDraft& draft);
+
 // The drafts of a person without their texts, in the order in which they were begun. A user and a
 // token of the same name are the same person, and have the same drafts.
 std::vector<TemplateDraft> template_drafts(ports::Settings& settings, const core::Actor& person);
@@ -46,8 +55,8 @@ std::optional<TemplateDraft> template_draft(ports::Settings& settings, const cor
                                             const std::string& name);
 
 // Keeps a draft in place of the one before, and returns it with its tag; the tag given is not
-// looked at. `expected` is the tag of the draft that the client knows, empty when it knows of none,
-// and nullopt when it does not care. Errc::conflict when another draft stands there,
+// looked at. `expected` is the tag of the draft that the client knows, or kSomeDraft, empty when it
+// knows of none, and nullopt when it does not care. Errc::conflict when another draft stands there,
 // Errc::too_large when the name or the text is too long, with the JSON pointer of the member, and
 // Errc::limited when the person keeps too many.
 core::Result<TemplateDraft> keep_template_draft(ports::SettingsTx& tx, const core::Actor& person,

@@ -1,10 +1,10 @@
 #include "baton/runtime/template_drafts.hpp"
 
 #include "http/api/answer.hpp"
+#include "http/api/conditions.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/problem.hpp"
 
-#include <optional>
 #include <utility>
 
 // The drafts of workflows that whoever asks keeps.
@@ -14,41 +14,17 @@ namespace {
 // The highest number that the version may have from which a draft was begun.
 constexpr std::uint64_t kDraftVersionMax = 1'000'000'000;
 
-core::Json draft_json(const runtime::TemplateDraft& draft) {
-  return {{"name", draft.name},
-          {"version", draft.version},
-          {"saved_at", core::to_rfc3339(draft.saved_at)},
-          {"tag", draft.tag}};
-}
+static_assert(kSomeTag == runtime::kSomeDraft, "expected_tag() is passed on to the runtime");
 
 Response tagged(const core::Json& body, const runtime::TemplateDraft& draft) {
   Response response = json(body);
-  response.add("ETag", "\"" + draft.tag + "\"");
+  response.add("ETag", entity_tag(draft.tag));
   return response;
-}
-
-// The tag of the draft that the client knows, from If-Match; empty when it knows of none, by
-// If-None-Match; nullopt when it does not say.
-core::Result<std::optional<std::string>> expected_tag(const Request& request) {
-  const std::string_view match = request.field("If-Match");
-  const std::string_view none_match = request.field("If-None-Match");
-  if (none_match == "*" && match.empty()) return std::optional<std::string>(std::string());
-  if (!none_match.empty())
-    return core::Error{core::Errc::invalid, "expected If-None-Match: *", "If-None-Match", {}};
-  if (match.empty() || match == "*") return std::optional<std::string>();
-  if (match.size() < 3 || match.front() != '"' || match.back() != '"')
-    return core::Error{core::Errc::invalid,
-                       "expected If-Match to be the ETag of a draft, in quotes",
-                       "If-Match",
-                       {}};
-  return std::optional<std::string>(std::string(match.substr(1, match.size() - 2)));
 }
 
 // A draft that is not the one expected is a condition of the request that does not hold.
 Response draft_refused(const core::Error& error) {
-  if (error.code == core::Errc::conflict)
-    return problem(412, "conflict", error.message + "; " + error.hint);
-  return problem(error);
+  return error.code == core::Errc::conflict ? condition_failed(error) : problem(error);
 }
 
 }  // namespace
@@ -59,7 +35,7 @@ Answered list_template_drafts(Services& services, Asked& asked) {
   };
   const auto drafts = co_await services.parts.store.read(read);
   core::Json items = core::Json::array();
-  for (const auto& draft : drafts) items.push_back(draft_json(draft));
+  for (const auto& draft : drafts) items.push_back(to_json(draft));
   co_return whole_list(std::move(items));
 }
 
@@ -71,13 +47,13 @@ Answered show_template_draft(Services& services, Asked& asked) {
   const auto draft = co_await services.parts.store.read(read);
   if (!draft)
     co_return core::Error{core::Errc::not_found, "you have no draft of \"" + name + "\"", {}, {}};
-  core::Json body = draft_json(*draft);
+  core::Json body = to_json(*draft);
   body["text"] = draft->text;
   co_return tagged(body, *draft);
 }
 
 Answered keep_template_draft(Services& services, Asked& asked) {
-  const auto expected = expected_tag(asked.request);
+  const auto expected = expected_tag(asked.request, "a draft");
   if (!expected) co_return expected.error();
   const core::Json version = asked.body.take("version");
   if (!version.is_number_unsigned() || version.get<std::uint64_t>() > kDraftVersionMax)
@@ -101,11 +77,11 @@ Answered keep_template_draft(Services& services, Asked& asked) {
   };
   const auto kept = co_await services.parts.store.transact(keep);
   if (!kept) co_return draft_refused(kept.error());
-  co_return tagged(draft_json(*kept), *kept);
+  co_return tagged(to_json(*kept), *kept);
 }
 
 Answered drop_template_draft(Services& services, Asked& asked) {
-  const auto expected = expected_tag(asked.request);
+  const auto expected = expected_tag(asked.request, "a draft");
   if (!expected) co_return expected.error();
   const std::string name = asked.values.text("name");
   auto drop = [&name, &expected, &person = asked.principal->actor](ports::Tx& tx) {

@@ -3,6 +3,7 @@
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/template.hpp"
 #include "http/api/answer.hpp"
+#include "http/api/conditions.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
@@ -61,26 +62,18 @@ core::Error no_such_template(ports::Templates& queries, const std::string& name,
           {}};
 }
 
-std::string entity_tag(int version) { return "\"" + std::to_string(version) + "\""; }
-
-// The version that the client expects to be active, from If-Match and If-None-Match; -1 when it
-// expects none in particular, 0 when it expects that there is none yet.
+// The version that the client expects to be active, as Runtime::publish_template() takes it.
 core::Result<int> expected_version(const Request& request) {
-  const std::string_view match = request.field("If-Match");
-  const std::string_view none_match = request.field("If-None-Match");
-  if (none_match == "*" && match.empty()) return 0;
-  if (!none_match.empty())
-    return core::Error{core::Errc::invalid, "expected If-None-Match: *", "If-None-Match", {}};
-  if (match.empty() || match == "*") return -1;
+  const auto tag = expected_tag(request, "a template");
+  if (!tag) return tag.error();
+  if (!*tag) return runtime::kAnyOrNoVersion;
+  const std::string& text = **tag;
+  if (text.empty()) return runtime::kNoVersion;
+  if (text == kSomeTag) return runtime::kSomeVersion;
   int version = 0;
-  const bool quoted = match.size() > 2 && match.front() == '"' && match.back() == '"';
-  const char* end = match.data() + match.size() - 1;
-  if (!quoted || std::from_chars(match.data() + 1, end, version).ptr != end || version < 1) {
-    return core::Error{core::Errc::invalid,
-                       "expected If-Match to be the ETag of a template, such as \"3\" in quotes",
-                       "If-Match",
-                       {}};
-  }
+  const char* end = text.data() + text.size();
+  if (std::from_chars(text.data(), end, version).ptr != end || version < 1)
+    return no_tag_of("a template");
   return version;
 }
 
@@ -98,8 +91,7 @@ Response publishing_refused(const core::Error& error, const core::Findings& find
           "what their files said when it last read them: SIGHUP reads them again";
     return problem(detail, findings);
   }
-  if (error.code == core::Errc::conflict && conditional)
-    return problem(412, "conflict", error.message);
+  if (error.code == core::Errc::conflict && conditional) return condition_failed(error);
   return problem(error);
 }
 
@@ -219,7 +211,8 @@ Answered put_template(Services& services, Asked& asked) {
   const auto published = co_await services.parts.runtime.publish_template(
       std::move(yaml), std::move(file), *version, std::move(actor), findings, std::move(name),
       *std::move(from_file));
-  if (!published) co_return publishing_refused(published.error(), findings, *version >= 0);
+  if (!published)
+    co_return publishing_refused(published.error(), findings, *version != runtime::kAnyOrNoVersion);
   const ports::TemplateRow& row = published->row;
   const core::Json body{{"name", row.name},
                         {"version", row.version},

@@ -68,8 +68,8 @@ class RuntimeTest : public testing::Test {
   }
   void publish(std::string yaml) {
     core::Findings findings;
-    ASSERT_TRUE(await(
-        runtime_.publish_template(std::move(yaml), "flow.yaml", -1, "token:ana", findings, "flow")))
+    ASSERT_TRUE(await(runtime_.publish_template(std::move(yaml), "flow.yaml", kAnyOrNoVersion,
+                                                "token:ana", findings, "flow")))
         << findings.size();
   }
   // Has the runtime use one calendar of this name, in which people work at these hours.
@@ -110,6 +110,26 @@ class RuntimeTest : public testing::Test {
   Runtime runtime_{io_.get_executor(), *store_,  bus_, connectors_, clock_, random_,
                    metrics_,           Options{}};
 };
+
+// By what is active, and not by what was published once: a retired workflow has no active version.
+TEST_F(RuntimeTest, ATemplateIsPublishedOnlyOverWhatItsPublisherExpects) {
+  const auto refused = [this](int if_version, const std::string& title) {
+    core::Findings findings;
+    const auto published = await(runtime_.publish_template(
+        "workflow: flow\ntitle: " + title + "\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n",
+        "flow.yaml", if_version, "token:ana", findings, "flow"));
+    return published ? std::string() : published.error().message;
+  };
+  EXPECT_EQ(refused(kSomeVersion, "One"), "expected a version to be active, got no version");
+  EXPECT_EQ(refused(kNoVersion, "One"), "");
+  EXPECT_EQ(refused(kNoVersion, "Two"), "expected no version to be active, got version 1");
+  EXPECT_EQ(refused(kSomeVersion, "Two"), "");
+  EXPECT_EQ(refused(1, "Three"), "expected version 1 to be active, got version 2");
+  EXPECT_EQ(refused(2, "Three"), "");
+  EXPECT_EQ(refused(kAnyOrNoVersion, "Four"), "");
+  EXPECT_TRUE(await(runtime_.retire_template("flow", "token:ana")));
+  EXPECT_EQ(refused(kSomeVersion, "Five"), "expected a version to be active, got no version");
+}
 
 // Housekeeping looks for what is to be counted anew a minute after a start. In a store that was new
 // then, turns have counted all of it.

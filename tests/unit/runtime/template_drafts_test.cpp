@@ -82,6 +82,16 @@ TEST_F(TemplateDraftsTest, AreNotOverwrittenByWhoDoesNotKnowThem) {
       << "it was discarded meanwhile";
 }
 
+TEST_F(TemplateDraftsTest, AreOverwrittenByWhoKnowsThatThereIsOneAndNotWhich) {
+  const std::string some(kSomeDraft);
+  EXPECT_EQ(keep_template_draft(tx_, ada_, draft("order", "a: 1"), some).error().code,
+            Errc::conflict);
+  ASSERT_TRUE(keep_template_draft(tx_, ada_, draft("order", "a: 1"), ""));
+  EXPECT_TRUE(keep_template_draft(tx_, ada_, draft("order", "a: 2"), some));
+  EXPECT_EQ(text_of(ada_, "order"), "a: 2");
+  EXPECT_TRUE(drop_template_draft(tx_, ada_, "order", some));
+}
+
 // The version counts: who goes on from a newer version says something else with the same text.
 TEST_F(TemplateDraftsTest, HaveATagOfTextAndVersion) {
   const auto tag = [this](const TemplateDraft& each) {

@@ -1,0 +1,47 @@
+#include "http/api/conditions.hpp"
+
+#include "http/api/problem.hpp"
+
+namespace baton::http {
+
+using core::Errc;
+using core::Error;
+
+std::string entity_tag(std::string_view tag) {
+  std::string quoted = "\"";
+  quoted.append(tag);
+  quoted += '"';
+  return quoted;
+}
+
+std::string entity_tag(int version) { return entity_tag(std::to_string(version)); }
+
+core::Result<std::optional<std::string>> expected_tag(const Request& request,
+                                                      std::string_view what) {
+  const std::string_view match = request.field("If-Match");
+  const std::string_view none_match = request.field("If-None-Match");
+  if (none_match == "*" && match.empty()) return std::optional<std::string>(std::string());
+  if (!none_match.empty())
+    return Error{Errc::invalid, "expected If-None-Match: *", "If-None-Match", {}};
+  if (match.empty()) return std::optional<std::string>();
+  if (match == "*") return std::optional<std::string>(kSomeTag);
+  const bool quoted = match.size() > 2 && match.front() == '"' && match.back() == '"';
+  if (!quoted) return no_tag_of(what);
+  const auto tag = match.substr(1, match.size() - 2);
+  if (tag == kSomeTag) return no_tag_of(what);
+  return std::optional<std::string>(tag);
+}
+
+Error no_tag_of(std::string_view what) {
+  return {Errc::invalid,
+          "expected If-Match to be * or the ETag of " + std::string(what) + ", in quotes",
+          "If-Match",
+          {}};
+}
+
+Response condition_failed(const Error& error) {
+  return problem(412, "conflict",
+                 error.hint.empty() ? error.message : error.message + "; " + error.hint);
+}
+
+}  // namespace baton::http

@@ -1,0 +1,56 @@
+#include "http/api/conditions.hpp"
+
+#include "baton/core/json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baton::http {
+namespace {
+
+// The tag that a request with these fields expects; "does not say", or the field that is wrong.
+std::string expected_by(std::vector<Field> fields) {
+  Request request;
+  request.fields = std::move(fields);
+  const auto tag = expected_tag(request, "a draft");
+  if (!tag) return "wrong: " + tag.error().where;
+  return tag->value_or("does not say");
+}
+
+TEST(Conditions, AnEtagIsTheTagInQuotes) {
+  EXPECT_EQ(entity_tag("ab12"), "\"ab12\"");
+  EXPECT_EQ(entity_tag(3), "\"3\"");
+}
+
+TEST(Conditions, TellWhatTheClientExpects) {
+  EXPECT_EQ(expected_by({}), "does not say");
+  EXPECT_EQ(expected_by({{"If-Match", entity_tag("ab12")}}), "ab12");
+  EXPECT_EQ(expected_by({{"If-None-Match", "*"}}), "") << "that there is nothing yet";
+  EXPECT_EQ(expected_by({{"If-Match", "*"}}), kSomeTag) << "that there is something";
+}
+
+TEST(Conditions, ThatCannotBeUnderstoodAreRefused) {
+  for (const char* match : {"ab12", "\"ab12", "ab12\"", "\"", "\"\"", "\"*\""})
+    EXPECT_EQ(expected_by({{"If-Match", match}}), "wrong: If-Match") << match;
+  EXPECT_EQ(expected_by({{"If-None-Match", "\"ab12\""}}), "wrong: If-None-Match");
+  EXPECT_EQ(expected_by({{"If-None-Match", "*"}, {"If-Match", "*"}}), "wrong: If-None-Match")
+      << "nothing is both there and not there";
+}
+
+TEST(Conditions, TheErrorSaysOfWhatTheTagIs) {
+  EXPECT_EQ(no_tag_of("a template").message,
+            "expected If-Match to be * or the ETag of a template, in quotes");
+}
+
+TEST(Conditions, ThatFailAreAnswered412WithTheHint) {
+  const Response response =
+      condition_failed({core::Errc::conflict, "version 4 is active", {}, "read it again"});
+  EXPECT_EQ(response.status, 412);
+  const auto body = core::parse_json(response.body).value();
+  EXPECT_EQ(body.at("code"), "conflict");
+  EXPECT_EQ(body.at("detail"), "version 4 is active; read it again");
+  const Response bare = condition_failed({core::Errc::conflict, "version 4 is active"});
+  EXPECT_EQ(core::parse_json(bare.body).value().at("detail"), "version 4 is active");
+}
+
+}  // namespace
+}  // namespace baton::http
