@@ -105,9 +105,8 @@ class NodeReader {
 
 std::string name_fault(std::string_view what, std::string_view name) {
   return std::string(what) +
-         "'s name is lower-case letters, digits, - and _, begins with a letter and is not "
-         "\"orphans\", got \"" +
-         core::one_line(name, 40) + "\"";
+         "'s name is lower-case letters, digits, - and _, begins with a letter and is not " +
+         core::any_of(kReserved) + ", got \"" + core::one_line(name, 40) + "\"";
 }
 
 void read_initiatives(const FieldReader& root, const Node& goal, std::vector<ReadNode>& found) {

@@ -133,7 +133,8 @@ TEST(Goals, HaveNoNameOfAListOfTheApi) {
   for (const auto* name : {"orphans", "backlog"}) {
     core::Findings findings;
     read({"goal: " + std::string(name) + "\ntitle: Taken\n"}, findings);
-    EXPECT_THAT(findings, SizeIs(1)) << name;
+    ASSERT_THAT(findings, SizeIs(1)) << name;
+    EXPECT_THAT(findings[0].message, HasSubstr("is not backlog or orphans, got \""));
   }
 }
 
