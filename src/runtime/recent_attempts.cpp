@@ -15,9 +15,7 @@ constexpr std::size_t kAttemptReasonMax = 300;
 
 void RecentAttempts::ended(const core::ActionResult& result, core::Time at) {
   using Kind = core::ActionResult::Kind;
-  // A look that finds no trace says nothing of the connection but that it works.
-  if (result.kind == Kind::held || result.kind == Kind::throttled || result.kind == Kind::pending ||
-      result.kind == Kind::not_found)
+  if (result.kind == Kind::held || result.kind == Kind::throttled || result.kind == Kind::pending)
     return;
   const bool failed = result.kind != Kind::succeeded;
   constexpr std::uint32_t kAll = (1U << kRemembered) - 1;

@@ -20,7 +20,8 @@ class RecentAttempts {
   static constexpr int kFailedMin = 2;
 
   // An attempt ended so, at `at` in wall time. It is not counted if nothing was done and it will be
-  // made again: held, throttled or pending.
+  // made again: held, throttled or pending. Whoever looks for the effect of an earlier attempt
+  // makes none, so the dispatcher does not tell how looking for it ended.
   void ended(const core::ActionResult& result, core::Time at);
 
   // How many are remembered, and how many of these failed.

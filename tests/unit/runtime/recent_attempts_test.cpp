@@ -41,18 +41,6 @@ TEST(RecentAttempts, ForgetTheOldest) {
   EXPECT_EQ(recent.json(), (core::Json{{"count", 10}, {"failed", 0}, {"mostly_failed", false}}));
 }
 
-TEST(RecentAttempts, ALookThatFindsNoTraceIsNoFailure) {
-  RecentAttempts recent;
-  recent.ended(ended_so(Kind::unknown, "the answer was lost"), kEnded);
-  recent.ended(ended_so(Kind::not_found, "no trace"), kEnded);
-  recent.ended(ended_so(Kind::succeeded), kEnded);
-  EXPECT_EQ(recent.json(), (core::Json{{"count", 2},
-                                       {"failed", 1},
-                                       {"mostly_failed", false},
-                                       {"reason", "http_401: the answer was lost"},
-                                       {"failed_at", "2026-05-04T10:00:00Z"}}));
-}
-
 TEST(RecentAttempts, OneRefusalSaysNothingOfAConnection) {
   RecentAttempts recent;
   EXPECT_EQ(recent.count(), 0);
