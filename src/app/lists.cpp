@@ -156,6 +156,12 @@ std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
   return items;
 }
 
+std::string name_of_first(const std::vector<core::Json>& items,
+                          const std::function<bool(const core::Json& item)>& stands_out) {
+  const auto found = std::find_if(items.begin(), items.end(), stands_out);
+  return core::text_at(found == items.end() ? items.front() : *found, "name");
+}
+
 Column text_column(std::string heading, std::string key) {
   return {std::move(heading),
           [key = std::move(key)](const core::Json& item) {

@@ -136,6 +136,11 @@ std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
                                     std::vector<std::pair<std::string, std::string>> query,
                                     const Paging& paging, const ListView& view);
 
+// The name of the first item that stands out, or of the first one if none does. `items` is not
+// empty.
+std::string name_of_first(const std::vector<core::Json>& items,
+                          const std::function<bool(const core::Json& item)>& stands_out);
+
 // A column with the member `key` of an item as text.
 Column text_column(std::string heading, std::string key);
 // A column with the member `key` as a status: a glyph and a word, in colour.

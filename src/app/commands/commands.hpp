@@ -14,6 +14,10 @@ namespace baton::app::commands {
 // parsing.
 void add_paging(CLI::App& command, Paging& paging);
 
+// Gives a command that prints sentences its option --lang. `what` begins the help of the option:
+// "The language of the draft". `language` outlives the parsing.
+void add_language(CLI::App& command, std::string& language, const std::string& what);
+
 // serve, doctor, config and version.
 void add_server(CLI::App& root, Shell& shell);
 // What `baton version` and `baton --version` do.

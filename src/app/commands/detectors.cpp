@@ -4,7 +4,6 @@
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
-#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -53,13 +52,11 @@ int list_detectors(Shell& shell) {
   view.name_key = "name";
   view.nothing = "no detectors: describe them in config/detectors";
   const auto items = print_list(shell, kDetectors, view);
-  const auto alarmed = std::find_if(items.begin(), items.end(), [](const core::Json& item) {
+  const auto has_alarm = [](const core::Json& item) {
     const core::Json* alarm = core::find(item, "last_alarm");
     return alarm != nullptr && !alarm->is_null();
-  });
-  if (!items.empty())
-    shell.terminal.next("baton detectors get " +
-                        core::text_at(alarmed == items.end() ? items.front() : *alarmed, "name"));
+  };
+  if (!items.empty()) shell.terminal.next("baton detectors get " + name_of_first(items, has_alarm));
   return kOk;
 }
 

@@ -6,7 +6,6 @@
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
-#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -45,12 +44,7 @@ struct GoalsOptions {
   std::string link, name, lang;
 };
 
-void add_language_of_goals(CLI::App& command, GoalsOptions& options) {
-  command
-      .add_option("--lang", options.lang,
-                  "The language of the sentences that say why: en, when left out, or fr")
-      ->check(CLI::IsMember({"en", "fr"}));
-}
+constexpr const char* kLanguageOfWhy = "The language of the sentences that say why";
 
 int list_goals(Shell& shell, const GoalsOptions& options) {
   ListView view;
@@ -64,13 +58,11 @@ int list_goals(Shell& shell, const GoalsOptions& options) {
     if (!value.empty())
       query += (query.empty() ? "?" : "&") + std::string(key) + "=" + core::percent_encode(value);
   const auto items = print_list(shell, kGoals + query, view);
-  const auto in_trouble = std::find_if(items.begin(), items.end(), [](const core::Json& item) {
+  const auto is_in_trouble = [](const core::Json& item) {
     return core::text_at(item, "state") != "on_track";
-  });
+  };
   if (!items.empty())
-    shell.terminal.next(
-        "baton goals show " +
-        core::text_at(in_trouble == items.end() ? items.front() : *in_trouble, "name"));
+    shell.terminal.next("baton goals show " + name_of_first(items, is_in_trouble));
   return kOk;
 }
 
@@ -231,14 +223,14 @@ void add_goals(CLI::App& root, Shell& shell) {
   CLI::App* ls = goals->add_subcommand("ls", "List the goals, and whether each is on track");
   ls->add_option("--link", options->link,
                  "Only the one that this stands for elsewhere, jira:MKT-12");
-  add_language_of_goals(*ls, *options);
+  add_language(*ls, options->lang, kLanguageOfWhy);
   ls->callback([&shell, options] {
     shell.action = [&shell, options] { return list_goals(shell, *options); };
   });
   CLI::App* show =
       goals->add_subcommand("show", "Show a goal, what belongs to it and what stands in its way");
   show->add_option("GOAL", options->name, "Its name")->required();
-  add_language_of_goals(*show, *options);
+  add_language(*show, options->lang, kLanguageOfWhy);
   show->callback([&shell, options] {
     shell.action = [&shell, options] { return show_goal(shell, *options); };
   });

@@ -5,7 +5,6 @@
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
-#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <ostream>
@@ -42,12 +41,10 @@ int list_all_kpis(Shell& shell) {
   view.name_key = "name";
   view.nothing = "no KPIs: describe them in config/kpis";
   const auto items = print_list(shell, kKpisPath, view);
-  const auto missed = std::find_if(items.begin(), items.end(), [](const core::Json& item) {
+  const auto is_missed = [](const core::Json& item) {
     return core::text_at(item, "state") == "missed";
-  });
-  if (!items.empty())
-    shell.terminal.next("baton kpis get " +
-                        core::text_at(missed == items.end() ? items.front() : *missed, "name"));
+  };
+  if (!items.empty()) shell.terminal.next("baton kpis get " + name_of_first(items, is_missed));
   return kOk;
 }
 

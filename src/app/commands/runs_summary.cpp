@@ -61,8 +61,7 @@ void add_runs_summary(CLI::App& runs, Shell& shell) {
   summary->add_option("ID", options->id, "The run, run_…")->required();
   summary->add_option("--step", options->step,
                       "Only what whoever takes over at this step should know");
-  summary->add_option("--lang", options->lang, "The language: en or fr")
-      ->check(CLI::IsMember({"en", "fr"}));
+  add_language(*summary, options->lang, "The language");
   summary->add_option("--most", options->most, "At most so many sentences")
       ->check(CLI::Range(1, kMostMax));
   summary->callback([&shell, options] {

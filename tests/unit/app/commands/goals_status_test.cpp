@@ -49,6 +49,16 @@ TEST(GoalsStatus, PublishesTheDraftOrTheText) {
   EXPECT_EQ(Json::parse(bench.body()).at("text"), "All is well.");
 }
 
+TEST(GoalsStatus, IsInALanguageThatTheServerHas) {
+  Bench bench;
+  bench.server.answer(std::string(kDraft) + "?lang=fr", draft_of_sales());
+  EXPECT_EQ(bench.run({"goals", "status", "sales", "--lang", "fr"}).exit, kOk);
+  const auto requests = bench.server.requests.size();
+  EXPECT_EQ(bench.run({"goals", "status", "sales", "--lang", "de"}).exit, kUsage);
+  EXPECT_EQ(bench.run({"runs", "summary", "run_1", "--lang", "de"}).exit, kUsage);
+  EXPECT_EQ(bench.server.requests.size(), requests) << "the server is not asked";
+}
+
 TEST(GoalsStatus, ATextIsOnlyForPublishing) {
   Bench bench;
   EXPECT_EQ(bench.run({"goals", "status", "sales", "--text", "-"}).exit, kUsage);

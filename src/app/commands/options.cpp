@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
 
+// Options that several commands have.
 namespace baton::app::commands {
 
 void add_paging(CLI::App& command, Paging& paging) {
@@ -10,6 +11,11 @@ void add_paging(CLI::App& command, Paging& paging) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   command.add_flag("--all", paging.all, "All of them");
+}
+
+void add_language(CLI::App& command, std::string& language, const std::string& what) {
+  command.add_option("--lang", language, what + ": en, when left out, or fr")
+      ->check(CLI::IsMember({"en", "fr"}));
 }
 
 }  // namespace baton::app::commands
