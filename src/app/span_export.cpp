@@ -77,7 +77,7 @@ asio::awaitable<bool> SpanExport::send(const std::vector<telemetry::Span>& spans
   request.timeout = timeout;
   auto origin = origin_;
   const auto outcome = co_await http_.exchange(std::move(origin), egress_, std::move(request));
-  const bool taken = outcome.response && outcome.response->status / 100 == 2;
+  const bool taken = outcome.response && outcome.response->is_2xx();
   tell(taken, outcome.response ? "HTTP " + std::to_string(outcome.response->status)
                                : outcome.failure.message);
   co_return taken;

@@ -45,9 +45,7 @@ constexpr std::array<std::string_view, 8> kForeign{"!==", "===", "=<", "=>",
 
 }  // namespace
 
-bool is_reserved(std::string_view word) {
-  return std::find(kReserved.begin(), kReserved.end(), word) != kReserved.end();
-}
+bool is_reserved(std::string_view word) { return core::is_one_of(word, kReserved); }
 
 std::string_view hint_for_symbol(std::string_view symbol) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kHints{{

@@ -36,12 +36,15 @@ struct DocumentPart {
   std::vector<DocumentPart> items{};
   // The key of each value of an object.
   std::vector<std::string> keys{};
-  // It does nothing but read, and no other part like it, at the top of the document, reads what it
-  // reads a part of. So its value may be moved to the document once all else is rendered.
+  // True if its value may be moved into the document, once all other parts are rendered, instead of
+  // being copied. Such a part is the document itself or a member of it, and does nothing but read a
+  // value, as `${result.body}` does. No other movable part reads the same value, a value in it or
+  // one around it, so that nothing is moved twice.
   bool movable = false;
 };
 
-// What a name stands for, where parts of it may be moved. Null: nothing may.
+// A name of which the document may take the value apart: movable parts that read it move their
+// values out of it. If `value` is null, all parts are copied.
 struct Movable {
   std::string_view name{};
   core::Json* value = nullptr;

@@ -40,20 +40,13 @@ class Renderer {
   Renderer(const Bindings& names, Document::OfText of_text, const Movable& movable)
       : names_(names), of_text_(of_text), movable_(movable) {}
 
-  // False if the part is an absent optional, or if it failed; failed() tells which.
-  bool render(const DocumentPart& part, Json& out) {
-    if (auto* from = movable_from(part)) {
+  // Renders the whole document. `out` stays null if it is an absent optional, or if it failed.
+  void render_root(const DocumentPart& root, Json& out) {
+    if (auto* from = movable_from(root)) {
       moves_.emplace_back(&out, from);
-      return true;
+    } else {
+      render(root, out);
     }
-    switch (part.form) {
-      case DocumentPart::Form::constant: out = part.constant; return true;
-      case DocumentPart::Form::value: return value(*part.pieces[0].expression, out);
-      case DocumentPart::Form::text: return text(part, out);
-      case DocumentPart::Form::list:
-      case DocumentPart::Form::object: return container(part, out);
-    }
-    return false;
   }
 
   // Moves to the document what is not to be copied. Nothing is rendered any more then.
@@ -65,6 +58,19 @@ class Renderer {
   const core::Error& fault() const { return fault_; }
 
  private:
+  // False if the part is an absent optional, or if it failed; failed() tells which. Whether a part
+  // is to be moved was asked before: only the root may be, and what stands directly in it.
+  bool render(const DocumentPart& part, Json& out) {
+    switch (part.form) {
+      case DocumentPart::Form::constant: out = part.constant; return true;
+      case DocumentPart::Form::value: return value(*part.pieces[0].expression, out);
+      case DocumentPart::Form::text: return text(part, out);
+      case DocumentPart::Form::list:
+      case DocumentPart::Form::object: return container(part, out);
+    }
+    return false;
+  }
+
   // From where the value of a part is moved; null if it has to be rendered.
   Json* movable_from(const DocumentPart& part) const {
     if (!part.movable || movable_.value == nullptr) return nullptr;
@@ -260,7 +266,7 @@ core::Result<Json> render(const DocumentPart& root, const Bindings& names, Docum
                           const Movable& movable) {
   Renderer renderer(names, of_text, movable);
   Json out;
-  renderer.render(root, out);
+  renderer.render_root(root, out);
   if (renderer.failed()) return renderer.fault();
   renderer.move_rest();
   return core::Result<Json>(boost::system::in_place_value, std::move(out));

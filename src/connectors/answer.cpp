@@ -148,15 +148,14 @@ std::string request_id_of(const HttpResponse& response) {
 bool is_private(std::string_view name) {
   constexpr std::array<std::string_view, 4> kPrivate{"set-cookie", "set-cookie2",
                                                      "proxy-authenticate", "authorization"};
-  return std::find(kPrivate.begin(), kPrivate.end(), name) != kPrivate.end();
+  return core::is_one_of(name, kPrivate);
 }
 
 Json headers_of(const HttpResponse& response, const std::vector<std::string>& allowed) {
   Json headers = Json::object();
   for (const auto& [name, value] : response.headers) {
     const auto known = core::lower(name);
-    const bool listed =
-        allowed.empty() || std::find(allowed.begin(), allowed.end(), known) != allowed.end();
+    const bool listed = allowed.empty() || core::is_one_of(known, allowed);
     if (!listed || is_private(known)) continue;
     auto& slot = headers[known];
     slot = slot.is_null() ? value : slot.get<std::string>() + ", " + value;
@@ -228,7 +227,7 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
   answer.coding = coding_of(response);
   answer.not_unpacked = response.not_unpacked;
   answer.request_id = request_id_of(response);
-  const bool file = spec.bytes_answer && response.status / 100 == 2;
+  const bool file = spec.bytes_answer && response.is_2xx();
   if (answer.coding.empty()) {
     auto body = file ? file_of(response) : body_of(response, spec.xml_answer);
     answer.body = std::move(body.value);
@@ -252,7 +251,7 @@ bool is_success(const OperationSpec& operation, int status) {
 
 const ErrorRule* rule_of(const OperationSpec& operation, const Answer& answer,
                          const ingress::Values& names) {
-  const bool success = within(operation.success, answer.code);
+  const bool success = is_success(operation, answer.code);
   const auto rule =
       std::find_if(operation.errors.begin(), operation.errors.end(),
                    [&](const ErrorRule& one) { return matches(one, answer.code, success, names); });
@@ -261,7 +260,7 @@ const ErrorRule* rule_of(const OperationSpec& operation, const Answer& answer,
 
 ActionResult classify(const OperationSpec& operation, const Answer& answer,
                       const ingress::Values& names) {
-  const bool success = within(operation.success, answer.code);
+  const bool success = is_success(operation, answer.code);
   const auto* rule = rule_of(operation, answer, names);
   if (success && !answer.coding.empty()) {
     // A body that is too large packed or not is so the next time as well, but what was asked for

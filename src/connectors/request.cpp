@@ -7,6 +7,7 @@
 #include "baton/formats/url.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace baton::connectors {
 
@@ -51,6 +52,12 @@ bool leads_elsewhere(std::string_view segment) {
   return true;
 }
 
+// The items of a list; a value that is no list is the only item. Valid as long as the value.
+std::span<const Json> as_list(const Json& value) {
+  if (value.is_array()) return value.get_ref<const Json::array_t&>();
+  return {&value, 1};
+}
+
 // Adds one segment that is not of the manifest. An empty one, or one of dots, would name another
 // resource than the manifest means.
 Result<void> append_segment(std::string& path, std::string_view text) {
@@ -72,9 +79,7 @@ Result<std::string> render_path(const RequestSpec& spec, const ingress::Values& 
       continue;
     }
     // A list is as many segments.
-    const bool several = value->is_array();
-    for (std::size_t index = 0; index < (several ? value->size() : 1); ++index) {
-      const auto& one = several ? (*value)[index] : *value;
+    for (const Json& one : as_list(*value)) {
       auto text = ingress::scalar_text(one);
       if (!text)
         return Error{
@@ -119,9 +124,8 @@ Result<formats::Fields> render_fields(const ingress::DocumentPtr& document,
                  {}};
   for (const auto& [name, one] : value->items()) {
     // A list means that the field stands several times, which header fields may not.
-    const bool several = one.is_array() && what != "headers";
-    for (std::size_t index = 0; index < (several ? one.size() : 1); ++index) {
-      const auto& item = several ? one[index] : one;
+    const bool several = what != "headers";
+    for (const Json& item : several ? as_list(one) : std::span<const Json>(&one, 1)) {
       if (item.is_null()) continue;
       auto text = ingress::scalar_text(item);
       if (!text)

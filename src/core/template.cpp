@@ -1,13 +1,14 @@
 #include "baton/core/template.hpp"
 
-#include <algorithm>
+#include "baton/core/text.hpp"
+
 #include <array>
 
 namespace baton::core {
 
 bool is_http_operation(std::string_view operation) {
   static constexpr std::array<std::string_view, 5> kNames{"get", "post", "put", "patch", "delete"};
-  return std::find(kNames.begin(), kNames.end(), operation) != kNames.end();
+  return is_one_of(operation, kNames);
 }
 
 StepOutline outline_of(const Step& step) {

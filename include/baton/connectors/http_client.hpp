@@ -52,6 +52,8 @@ struct HttpResponse {
   // too_large: it would be longer than Options::body_bytes_max; invalid: it is not what its coding
   // says. Nullopt: there is nothing of the kind.
   std::optional<core::Error> not_unpacked{};
+  // True for a status from 200 to 299.
+  bool is_2xx() const { return status / 100 == 2; }
   // The value of the first field of this name, in upper or lower case; null if there is none.
   const std::string* header(std::string_view name) const {
     return formats::find_header(headers, name);

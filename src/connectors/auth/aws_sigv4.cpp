@@ -58,7 +58,7 @@ bool changes_on_the_way(std::string_view name) {
   constexpr std::array<std::string_view, 8> kLeftOut{
       "accept", "accept-encoding", "authorization", "connection",
       "expect", "traceparent",     "tracestate",    "user-agent"};
-  return std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end();
+  return core::is_one_of(name, kLeftOut);
 }
 
 // The header fields that are signed, by their names in lower case.

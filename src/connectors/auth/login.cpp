@@ -40,8 +40,7 @@ std::string unguessable() {
 bool is_loopback_redirect(const std::string& text) {
   const auto url = formats::parse_url(text);
   return url && !url->origin.tls && url->query.empty() &&
-         (url->origin.host == "127.0.0.1" || url->origin.host == "::1" ||
-          url->origin.host == "localhost");
+         core::is_one_of(url->origin.host, kLoopbackHosts);
 }
 
 // True for what a browser may be told to open.
@@ -81,7 +80,7 @@ bool refuses_login(const Renewed& renewed) {
   if (renewed.failure.kind == FailureKind::held) return true;
   constexpr std::array<std::string_view, 2> kForNow{"temporarily_unavailable", "server_error"};
   return renewed.failure.kind != FailureKind::throttled && !renewed.refusal.empty() &&
-         std::find(kForNow.begin(), kForNow.end(), renewed.refusal) == kForNow.end();
+         !core::is_one_of(renewed.refusal, kForNow);
 }
 
 // A number of seconds in an answer, within bounds.
@@ -171,7 +170,7 @@ asio::awaitable<Result<Registry::Login>> Logins::by_device(const Connection& con
   auto page = answer ? core::text_at(*answer, "verification_uri") : std::string();
   // Google says verification_url.
   if (page.empty() && answer) page = core::text_at(*answer, "verification_url");
-  if (outcome.response->status / 100 != 2 || device.empty() || user.empty() || !is_web_page(page))
+  if (!outcome.response->is_2xx() || device.empty() || user.empty() || !is_web_page(page))
     co_return Error{Errc::unavailable,
                     "the vendor gave no device code: HTTP " +
                         std::to_string(outcome.response->status) + ", " +

@@ -1,5 +1,6 @@
 #include "connectors/auth/oauth2.hpp"
 
+#include "baton/core/text.hpp"
 #include "connectors/auth/token_endpoint.hpp"
 
 // OAuth 2.0 (RFC 6749): client credentials and refresh tokens.
@@ -23,9 +24,7 @@ void check_page(const formats::FieldReader& at, const AuthSpec& spec, std::strin
   if (text.empty() || text.starts_with('/')) return;
   const auto url = formats::parse_url(text);
   if (!url) return at.error(key, "config/url", url.error().message, url.error().hint);
-  const auto& host = url->origin.host;
-  const bool loopback = host == "127.0.0.1" || host == "::1" || host == "localhost";
-  if (!url->origin.tls && !loopback)
+  if (!url->origin.tls && !core::is_one_of(url->origin.host, kLoopbackHosts))
     at.error(key, "config/plain-http",
              '"' + std::string(key) + "\": plain http: expected https://, or a page on loopback");
 }

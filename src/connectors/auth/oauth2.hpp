@@ -2,9 +2,14 @@
 
 #include "connectors/auth/auth.hpp"
 
+#include <array>
 #include <string>
+#include <string_view>
 
 namespace baton::connectors {
+
+// The hosts at which only programs on a person's own machine answer, as URLs have them.
+inline constexpr std::array<std::string_view, 3> kLoopbackHosts{"127.0.0.1", "::1", "localhost"};
 
 // What the kind oauth2 knows of a connection. URLs may be paths below the base URL of the
 // connection.

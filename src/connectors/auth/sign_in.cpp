@@ -135,7 +135,7 @@ Renewed take_session(const Renewal& renewal, const SignInCredentials& known,
                      const HttpResponse& response) {
   const auto answer = core::parse_json(response.body);
   const auto token = answer ? text_at_pointer(*answer, known.token) : std::string();
-  if (response.status / 100 != 2 || token.empty())
+  if (!response.is_2xx() || token.empty())
     return not_signed_in(renewal, response, answer ? "the answer has no token" : "it is no JSON");
   if (core::has_control(token))
     return not_signed_in(renewal, response, "the token has characters that no header may have");

@@ -35,7 +35,7 @@ bool refuses_for_good(std::string_view word) {
   constexpr std::array<std::string_view, 6> kWords{"invalid_request",        "invalid_client",
                                                    "invalid_grant",          "unauthorized_client",
                                                    "unsupported_grant_type", "invalid_scope"};
-  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+  return core::is_one_of(word, kWords);
 }
 
 // What to say if the vendor's clock is far from ours, which is the likeliest reason why an
@@ -96,8 +96,7 @@ std::optional<formats::Url> base_of(const Renewal& renewal, const TokenCall& cal
 Renewed take_token(const Renewal& renewal, const TokenCall& call, const HttpResponse& response) {
   const auto parsed = core::parse_json(response.body);
   const auto access = parsed ? core::text_at(*parsed, "access_token") : std::string();
-  if (response.status / 100 != 2 || access.empty() ||
-      access.find_first_of("\r\n") != std::string::npos)
+  if (!response.is_2xx() || access.empty() || access.find_first_of("\r\n") != std::string::npos)
     return {{},
             no_token(renewal, call, response, parsed ? &*parsed : nullptr),
             parsed ? core::text_at(*parsed, "error") : std::string()};
