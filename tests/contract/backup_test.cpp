@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -48,12 +47,6 @@ class Backup : public testing::Test {
       return refused.what();
     }
     return "nothing was refused";
-  }
-  static void run_sql(const fs::path& file, const std::string& sql) {
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-    sqlite3_close(database);
   }
 
   fs::path folder_ = fs::path(testing::TempDir()) / ("baton-backup-" + std::to_string(::getpid()));

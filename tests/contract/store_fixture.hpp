@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 #include <memory>
 #include <optional>
+#include <sqlite3.h>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -112,6 +113,15 @@ auto read(ports::Store& store, Part part) {
                     pending.done());
   pending.get();
   return std::move(*result);
+}
+
+// Changes the file of a store behind its back.
+inline void run_sql(const std::filesystem::path& file, const std::string& sql) {
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(database);
+  sqlite3_close(database);
 }
 
 inline core::Event make_event(std::string type, std::string origin = {},

@@ -39,14 +39,6 @@ class SqliteStore : public testing::Test {
     return "it opened";
   }
 
-  // Changes the file behind the store's back.
-  void tamper(const std::string& sql) {
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(path_.c_str(), &database), SQLITE_OK);
-    char* error = nullptr;
-    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error), SQLITE_OK) << error;
-    sqlite3_close(database);
-  }
   std::string bytes() const {
     std::ifstream file(path_, std::ios::binary);
     std::ostringstream text;
@@ -165,7 +157,7 @@ TEST_F(SqliteStore, AppliesEachMigrationOnce) {
 // As a kill leaves it that struck while SQLite wrote the first page, before the file had a log.
 TEST_F(SqliteStore, TakesBackAHalfWrittenPageOfTheFirstStart) {
   open();
-  tamper("PRAGMA journal_mode = DELETE");
+  run_sql(path_, "PRAGMA journal_mode = DELETE");
   sqlite3* killed = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &killed), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(killed, "BEGIN; DELETE FROM migrations", nullptr, nullptr, nullptr),
@@ -181,7 +173,7 @@ TEST_F(SqliteStore, TakesBackAHalfWrittenPageOfTheFirstStart) {
 
 TEST_F(SqliteStore, RefusesANewerSchemaUntouched) {
   open();
-  tamper("INSERT INTO migrations VALUES (7000, '7000_later', 0)");
+  run_sql(path_, "INSERT INTO migrations VALUES (7000, '7000_later', 0)");
   const auto before = bytes();
   const auto said = refusal<StoreRefused>();
   EXPECT_TRUE(said.starts_with(path_.string() + ": schema 7000, this baton knows up to ")) << said;
@@ -189,7 +181,7 @@ TEST_F(SqliteStore, RefusesANewerSchemaUntouched) {
 }
 
 TEST_F(SqliteStore, RefusesTheDatabaseOfAnotherProgramUntouched) {
-  tamper("CREATE TABLE theirs (x)");
+  run_sql(path_, "CREATE TABLE theirs (x)");
   const auto before = bytes();
   EXPECT_NE(refusal<StoreRefused>().find("not one of baton's"), std::string::npos);
   EXPECT_EQ(bytes(), before);
@@ -233,8 +225,8 @@ TEST_F(SqliteStore, NamesADamagedRowAndServesTheOthers) {
     first = add(*store, "1");
     second = add(*store, "2");
   }
-  tamper("UPDATE events SET data = replace(data, 'x', 'y') WHERE id = " +
-         std::to_string(first.value()));
+  run_sql(path_, "UPDATE events SET data = replace(data, 'x', 'y') WHERE id = " +
+                     std::to_string(first.value()));
   const auto store = open();
   const auto get = [&](core::EventId id) {
     return read(*store, [&](Queries& queries) { return queries.event(id); });
@@ -262,7 +254,7 @@ TEST_F(SqliteStore, NamesAnEntryThatIsMissingFromAJournal) {
       row = change.run;
     });
   }
-  tamper("DELETE FROM journal WHERE sequence = 1");
+  run_sql(path_, "DELETE FROM journal WHERE sequence = 1");
   const auto store = open();
   EXPECT_THROW(read(*store, [&](Queries& queries) { return queries.journal(row.id); }),
                ports::RowDamaged);

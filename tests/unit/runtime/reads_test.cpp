@@ -4,7 +4,6 @@
 #include "contract/store_fixture.hpp"
 
 #include <gmock/gmock.h>
-#include <sqlite3.h>
 
 // Reads of a run whose journal is damaged. Over a file, since only a file can be damaged behind the
 // back of its store.
@@ -37,10 +36,7 @@ class DamagedJournalTest : public testing::Test {
   // Changes the file, then opens it again.
   void tamper(const std::string& sql) {
     store_.reset();
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(path_.c_str(), &database), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-    sqlite3_close(database);
+    store::run_sql(path_, sql);
     open();
   }
   // The numbers of the lines that can be read; how many cannot is in `missing_`.

@@ -8,7 +8,6 @@
 #include "unit/at_once.hpp"
 
 #include <gmock/gmock.h>
-#include <sqlite3.h>
 #include <sstream>
 
 // Tables page by page, over a store in memory.
@@ -216,10 +215,7 @@ class ExportOfDamageTest : public testing::Test {
   // Changes the file, then opens it again.
   void tamper(const std::string& sql) {
     store_.reset();
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(path_.c_str(), &database), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-    sqlite3_close(database);
+    store::run_sql(path_, sql);
     open();
   }
   void damage(core::EventId id) {
