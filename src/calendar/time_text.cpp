@@ -25,6 +25,9 @@ constexpr std::array<std::string_view, 7> kWeekdays{"Sunday",   "Monday", "Tuesd
 // What time.format() makes at most; a pattern is a few words.
 constexpr std::size_t kTextBytesMax = 10'000;
 
+// How long after its Monday the Thursday of a week begins.
+constexpr days kThursday{3};
+
 // The Monday of the week that a day is in.
 local_days monday_of(local_days day) {
   return day - days(std::chrono::weekday(day).iso_encoding() - 1);
@@ -78,11 +81,11 @@ class Shown {
  private:
   unsigned month() const { return static_cast<unsigned>(date_.month()); }
   std::string_view weekday() const { return kWeekdays.at(std::chrono::weekday(day_).c_encoding()); }
+  local_days thursday() const { return monday_of(day_) + kThursday; }
   // A week belongs to the year that its Thursday is in.
-  std::chrono::year iso_year() const { return year_month_day(monday_of(day_) + days(3)).year(); }
+  std::chrono::year iso_year() const { return year_month_day(thursday()).year(); }
   std::int64_t iso_week() const {
-    const auto thursday = monday_of(day_) + days(3);
-    return (thursday - local_days(iso_year() / 1 / 1)).count() / 7 + 1;
+    return (thursday() - local_days(iso_year() / 1 / 1)).count() / 7 + 1;
   }
 
   static bool text(std::string& out, std::string_view what) {

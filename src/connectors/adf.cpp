@@ -13,8 +13,8 @@ namespace {
 
 using core::Json;
 
-// Members are added one by one in their order, which takes a third of the time that a list of pairs
-// does.
+// Adds a member to an object. The members of an object have to be added in the order of their
+// names, so that each goes to its end: that takes a third of the time of making it from a list.
 void add(Json::object_t& members, const char* name, Json value) {
   members.emplace_hint(members.end(), name, std::move(value));
 }
@@ -46,7 +46,8 @@ Json document(Json blocks) {
   return made;
 }
 
-// The text without the blanks at both ends, and without the carriage return of a line of Windows.
+// The text without blanks at both ends, and without the carriage return with which the lines of
+// texts from Windows end.
 std::string_view trimmed(std::string_view text) { return core::trim(text, " \t\r"); }
 
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -61,13 +62,18 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-// A part with a mark at the beginning of a text, and how many bytes it takes with its signs.
+// A marked part at the beginning of a text, such as **strong** or a link.
 struct Inline {
+  // The text inside the signs.
   std::string_view text{};
+  // The mark as ADF has it.
   Json mark{};
+  // How many bytes the part takes, with its signs.
   std::size_t taken = 0;
 };
 
+// A part between two equal signs, such as `**`, at the beginning of a line. Signs with a blank
+// inside them are no signs but text, as in 2 * 3 * 4.
 std::optional<Inline> delimited(std::string_view line, std::string_view sign, const char* mark) {
   if (!line.starts_with(sign)) return std::nullopt;
   const auto end = line.find(sign, sign.size());
@@ -94,8 +100,11 @@ std::optional<Inline> link(std::string_view line) {
   return Inline{text, {{"type", "link"}, {"attrs", {{"href", std::string(address)}}}}, end + 1};
 }
 
+// The marked part at the beginning of what is left of a line; nullopt if there is none.
 std::optional<Inline> inline_at(std::string_view rest) {
-  constexpr std::size_t kReach = 2048;  // a line full of signs takes linear time
+  // How long a marked part may be. Without a limit, a line full of signs that nothing ends would be
+  // searched to its end from each of them.
+  constexpr std::size_t kReach = 2048;
   const auto line = rest.substr(0, kReach);
   if (auto found = delimited(line, "`", "code")) return found;
   if (auto found = delimited(line, "**", "strong")) return found;
@@ -103,6 +112,8 @@ std::optional<Inline> inline_at(std::string_view rest) {
   return link(line);
 }
 
+// Adds the text nodes of a line: its marked parts, each with `marks` and its own, and the plain
+// text between them with `marks`.
 void add_inline(std::string_view line, const Json& marks, Json& nodes) {
   std::size_t plain = 0;
   const auto flush = [&](std::size_t end) {
@@ -117,7 +128,7 @@ void add_inline(std::string_view line, const Json& marks, Json& nodes) {
     flush(at);
     Json inner = marks.is_array() ? marks : Json::array();
     inner.push_back(found->mark);
-    // Inside code, no sign has a meaning, and code has no other marks.
+    // The text of code is taken as it is, and ADF allows no other marks on it.
     if (found->mark.at("type") == "code")
       nodes.push_back(text_node(found->text, list_of_one(found->mark)));
     else
@@ -141,15 +152,17 @@ std::size_t heading_level(std::string_view line) {
   return level >= 1 && level <= kLevelMax && level < line.size() && line[level] == ' ' ? level : 0;
 }
 
+// True for a line of three or more - or _, which stands for a horizontal rule.
 bool is_rule(std::string_view line) {
   return line.size() >= 3 && (line.find_first_not_of('-') == std::string_view::npos ||
                               line.find_first_not_of('_') == std::string_view::npos);
 }
 
-// How many bytes the sign of an item of a list takes. 0: the line is no item.
+// How many bytes the sign takes with which an item of a bullet list begins. 0: the line is no item.
 std::size_t bullet(std::string_view line) {
   return line.starts_with("- ") || line.starts_with("* ") ? 2 : 0;
 }
+// The same for a numbered list: "12. " takes four.
 std::size_t number(std::string_view line) {
   constexpr std::size_t kDigitsMax = 9;
   const auto digits = std::min(line.find_first_not_of("0123456789"), line.size());
@@ -157,7 +170,7 @@ std::size_t number(std::string_view line) {
   return good ? digits + 2 : 0;
 }
 
-// Reads the blocks of a small Markdown, line by line.
+// Reads the blocks of the Markdown that adf_of_markdown() takes, line by line.
 class Reader {
  public:
   explicit Reader(std::string_view text) : lines_(lines_of(text)) {}
@@ -175,6 +188,8 @@ class Reader {
   }
 
  private:
+  // Reads the block that begins with this line, the current one, and goes on to the line after the
+  // block. So do the functions below.
   Json next(std::string_view line) {
     if (line.starts_with("```")) return code(trimmed(line.substr(3)));
     if (is_rule(line)) {
@@ -193,6 +208,7 @@ class Reader {
     return paragraph();
   }
 
+  // A block of code, up to the fence that ends it or to the end of the text.
   Json code(std::string_view language) {
     std::string text;
     for (++at_; at_ < lines_.size() && !trimmed(lines_[at_]).starts_with("```"); ++at_)
@@ -204,6 +220,7 @@ class Reader {
     return made;
   }
 
+  // The items that follow each other. `sign` is bullet() or number().
   Json list(std::string_view type, std::size_t (*sign)(std::string_view)) {
     Json items = Json::array();
     for (; at_ < lines_.size(); ++at_) {
@@ -215,6 +232,7 @@ class Reader {
     return block(type, std::move(items));
   }
 
+  // The lines that follow each other and begin with >, each as a paragraph of one quote.
   Json quote() {
     Json paragraphs = Json::array();
     for (; at_ < lines_.size() && trimmed(lines_[at_]).starts_with('>'); ++at_) {
@@ -225,7 +243,7 @@ class Reader {
     return block("blockquote", std::move(paragraphs));
   }
 
-  // Lines that follow each other are one paragraph, in which their breaks stay.
+  // The plain lines that follow each other, as one paragraph in which the line breaks stay.
   Json paragraph() {
     Json nodes = Json::array();
     for (; at_ < lines_.size(); ++at_) {

@@ -66,8 +66,9 @@ std::vector<std::filesystem::path> manifests_in(const std::filesystem::path& fol
   return files;
 }
 
-// The manifest of a file: the known one if the file has not changed. That of a program is read
-// again, because it has no operations before the program has described them.
+// The manifest of a file: the known one if the file has not changed since that was read. The
+// manifest of a program is always read again, since a manifest that is read here has no operations:
+// the program describes them later.
 std::shared_ptr<const Manifest> load_manifest(const std::string& text, const std::string& file,
                                               const Manifests& known, core::Findings& own) {
   const auto same = [&file, digest = core::sha256_hex(text)](const auto& one) {
@@ -79,15 +80,14 @@ std::shared_ptr<const Manifest> load_manifest(const std::string& text, const std
   return found->second;
 }
 
-// A manifest while it is read.
+// The file of a manifest, and what was read of it so far.
 struct Source {
-  // Its file.
   std::filesystem::path path{};
   // The text of the file; nullopt if it could not be read, which the findings then say.
   std::optional<std::string> text{};
-  // What is wrong with it.
+  // What is wrong with the file or its text.
   core::Findings findings{};
-  // Null if it has a mistake, or was not compiled yet.
+  // The manifest, once it was compiled; null also if it has a mistake.
   std::shared_ptr<const Manifest> manifest{};
 };
 
@@ -96,25 +96,28 @@ void compile(Source& source, const Manifests& known) {
     source.manifest = load_manifest(*source.text, source.path.string(), known, source.findings);
 }
 
-// Compiles manifests on all processors, because each takes about a millisecond, and none depends on
-// another.
+// Compiles all manifests. Each takes about a millisecond and none depends on another, so threads
+// share them: the calling one, and others where there are many manifests and several processors.
 void compile_all(std::vector<Source>& sources, const Manifests& known) {
   constexpr std::size_t kThreadsMax = 4;
-  constexpr std::size_t kSourcesEach = 8;  // a thread for fewer is not worth it
+  // Starting a thread for fewer manifests than this takes longer than it saves.
+  constexpr std::size_t kSourcesEach = 8;
   std::atomic<std::size_t> next = 0;
   const auto compile_next = [&sources, &known, &next] {
     for (auto at = next++; at < sources.size(); at = next++) compile(sources[at], known);
   };
   const std::size_t processors = std::thread::hardware_concurrency();
   const auto threads = std::min({processors, kThreadsMax, sources.size() / kSourcesEach});
-  // Where no thread can be made, async() leaves the work to get(), and there is none left by then.
+  // Where no thread can be started, std::async() defers its function to get(). That is harmless: by
+  // then the calling thread has compiled everything, and the function finds nothing to do.
   std::vector<std::future<void>> others;
   while (others.size() + 1 < threads) others.push_back(std::async(compile_next));
   compile_next();
   for (auto& other : others) other.get();
 }
 
-// Adds one manifest that was compiled, or the names that it may have meant.
+// Adds one manifest that was compiled. If it has a mistake, adds the names of connectors that it
+// may declare to the broken ones.
 void take_manifest(Source source, Manifests& manifests, core::Findings& findings) {
   const auto& own = source.findings;
   findings.insert(findings.end(), own.begin(), own.end());
@@ -137,7 +140,9 @@ void take_manifest(Source source, Manifests& manifests, core::Findings& findings
     manifests.broken.emplace(name, first == own.end() ? "" : place_and_message(*first));
 }
 
-// True if one of the manifests has a name that this one may declare.
+// True if one of the manifests, whole or broken, has a name that this text may declare. The text
+// need not be compiled for that, so that a shipped one which a file of the folder replaces never
+// is.
 bool is_declared(const std::filesystem::path& path, const std::string& text,
                  const Manifests& manifests) {
   std::set<std::string> names;
@@ -206,6 +211,7 @@ Manifests read_manifests(const std::filesystem::path& folder, const Registry::Sh
   for (const auto& [file, yaml] : shipped.manifests)
     if (!is_declared(file, yaml, manifests)) of_shipped.push_back({file, yaml});
   compile_all(of_shipped, known);
+  // Asked again, since now the shipped ones before it count too.
   for (auto& source : of_shipped)
     if (!is_declared(source.path, *source.text, manifests))
       take_manifest(std::move(source), manifests, findings);

@@ -85,7 +85,7 @@ asio::awaitable<ActionResult> ManifestActor::run_all(Call& call, const Operation
 }
 
 asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec& operation) {
-  if (auto waits = waits_alone(call, operation)) co_return std::move(*waits);
+  if (auto left = if_left_alone(call, operation)) co_return std::move(*left);
   if (operation.lookup) {
     auto failed = co_await ask_lookup(call, operation);
     if (failed) co_return std::move(*failed);
@@ -111,8 +111,8 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
   co_return result;
 }
 
-// The lookup changes nothing at the vendor. Its answer is judged by the rules of the operation and
-// of HTTP; only the output of the operation does not apply.
+// What the answer to a lookup means is told by the error rules of the operation and by HTTP. The
+// output of the operation is not made of it.
 asio::awaitable<std::optional<ActionResult>> ManifestActor::ask_lookup(
     Call& call, const OperationSpec& operation) {
   OperationSpec plain;
@@ -134,8 +134,8 @@ asio::awaitable<std::optional<ActionResult>> ManifestActor::ask_lookup(
   co_return std::nullopt;
 }
 
-std::optional<ActionResult> ManifestActor::waits_alone(const Call& call,
-                                                       const OperationSpec& operation) const {
+std::optional<ActionResult> ManifestActor::if_left_alone(const Call& call,
+                                                         const OperationSpec& operation) const {
   for (const auto& rule : operation.errors) {
     if (!rule.about) continue;
     const auto about = ingress::render_text(*rule.about, call.names);

@@ -18,8 +18,9 @@
 
 namespace baton::connectors {
 
-// Performs actions over HTTP as the manifest of the connector says: it keeps the rate limit, proves
-// who the connection is, sends the requests and judges the answers.
+// Performs actions over HTTP as the manifest of the connector says. It waits where the rate limit
+// of the connection asks for it, adds the credentials, sends the requests, and tells from the
+// answers what became of the action.
 class ManifestActor final : public Actor {
  public:
   // All arguments outlive the actor.
@@ -38,15 +39,18 @@ class ManifestActor final : public Actor {
   void stop() override { session_.stop(); }
 
  private:
-  // One attempt: manifest_actor_call.hpp.
+  // One attempt at an action. It is in manifest_actor_call.hpp.
   struct Call;
 
-  // Sends the request of an operation, after its lookup if it has one, and judges the answer.
+  // Performs an operation: sends its lookup if it has one, then its request, and tells from the
+  // answer what became of it.
   boost::asio::awaitable<core::ActionResult> run(Call& call, const OperationSpec& operation);
   // Runs an operation once for each page, and collects the pages.
   boost::asio::awaitable<core::ActionResult> run_all(Call& call, const OperationSpec& operation);
-  // Sends the lookup of an operation, which must have one, and binds its answer. Returns a result
-  // if the action ends with it; nullopt: it goes on.
+  // Sends the lookup of an operation, which must have one. The lookup is a request that is sent
+  // first and changes nothing; the request of the operation may use what it answers, by the name
+  // `lookup`. Returns the result of the action if the lookup failed, and nullopt if the action goes
+  // on.
   boost::asio::awaitable<std::optional<core::ActionResult>> ask_lookup(
       Call& call, const OperationSpec& operation);
 
@@ -65,37 +69,42 @@ class ManifestActor final : public Actor {
     // True if the vendor may have acted on it, whatever the answer is.
     bool in_doubt = false;
   };
-  // Runs an operation that costs by use: admits it first, and counts afterwards what it used. This
-  // and the next one are in manifest_actor_usage.cpp.
+  // Runs an operation of which the vendor charges what it uses, such as the tokens of a language
+  // model. Has the ledger count the most that it may use before it is sent, and afterwards what it
+  // did use in place of that. This function and the next one are in manifest_actor_usage.cpp.
   boost::asio::awaitable<core::ActionResult> run_metered(Call& call,
                                                          const OperationSpec& operation);
-  // Reads what the answer says about it.
+  // Reads from the answer how much the operation used.
   void read_usage(Call& call, const OperationSpec& operation, const Asked& asked) const;
-  // The result of an action that is about something which the vendor asked us to leave alone;
-  // nullopt if it may be sent.
-  std::optional<core::ActionResult> waits_alone(const Call& call,
-                                                const OperationSpec& operation) const;
-  // Remembers what is to be left alone after an answer that is throttled.
+  // A vendor may ask to leave one thing alone for a while, such as a channel or an issue (see
+  // LeftAlone). Returns the throttled result of an action that is about such a thing; nullopt if
+  // the action may be sent.
+  std::optional<core::ActionResult> if_left_alone(const Call& call,
+                                                  const OperationSpec& operation) const;
+  // Remembers to leave alone for `wait` what the action is about, after an answer by which the
+  // vendor throttles that alone and not the whole connection.
   void leave_alone(const Call& call, const OperationSpec& operation, const Answer& answer,
                    core::Duration wait);
-  // True if the vendor is still working on an earlier attempt.
+  // True if the answer is a conflict because the vendor is still working on an earlier attempt.
   static bool still_at_it(const Call& call, const OperationSpec& operation, const Asked& asked);
-  // Sends one request with its proof, under the rate limit. `page`, unless it is empty, is the
-  // target in place of the one that `spec` renders.
+  // Sends one request with the credentials of the connection, as soon as its rate limit allows it.
+  // `key_header`: the header field for the key of the action; empty: the key is not sent. `page`:
+  // the path and query of the request, if it is not empty, in place of what `spec` renders.
   boost::asio::awaitable<Asked> ask(Call& call, const RequestSpec& spec,
                                     const OperationSpec& operation, std::string key_header,
                                     std::string page);
 
-  // Finds out what became of an attempt whose answer was lost. This and the functions of a look are
-  // in manifest_actor_find.cpp.
+  // Finds out what became of an attempt whose answer was lost. This function and those down to
+  // not_there() are in manifest_actor_find.cpp.
   boost::asio::awaitable<core::ActionResult> read_back(Call& call, const OperationSpec& operation);
-  // Looks for the effect once, page by page.
+  // Looks once for the effect of the attempt, page by page.
   boost::asio::awaitable<core::ActionResult> look(Call& call, const OperationSpec& operation);
-  // What one page tells: the effect is there, or it cannot be told. Nullopt: the page does not show
-  // the effect.
+  // The result if a page shows the effect, or if the page cannot be read; nullopt if it can be read
+  // and does not show the effect.
   std::optional<core::ActionResult> judge_page(const Call& call, const OperationSpec& operation,
                                                const Answer& answer) const;
-  // The target of the next page; empty if this was the last one. Errors: it cannot be told.
+  // The path and query of the next page; empty if this was the last one. An error if it cannot be
+  // told whether there is another one.
   core::Result<std::string> next_page(const Call& call, const Find& find, const Asked& asked) const;
   // The result when the effect is found.
   static core::ActionResult found_effect(const Call& call, const OperationSpec& operation,
@@ -105,7 +114,8 @@ class ManifestActor final : public Actor {
 
   // Tells Options::on_exchange of a request and its answer.
   void tell_exchange(core::Json exchange, const Answer& answer) const;
-  // Adds to a result that is no success what was asked by `spec` and what was answered.
+  // Adds to a result that is a failure the request that `spec` made and the answer to it, both
+  // shortened, for whoever looks for the cause.
   void keep_exchange(core::ActionResult& result, const RequestSpec& spec, const Asked& asked) const;
   // The result when a request cannot be rendered.
   core::ActionResult unrendered(const Call& call, const RequestSpec& spec,

@@ -14,16 +14,16 @@ struct ManifestActor::Call : ActionNames {
 
   // The action.
   const core::StartAction& action;
-  // The longest time for all requests of the attempt.
+  // How long all requests of the attempt may take together.
   std::chrono::milliseconds timeout;
-  // When that time is over. It is set when the first request is sent, and waiting for our own rate
-  // limit postpones it.
+  // When that time is over; nullopt until the first request is sent. Waiting for our own rate limit
+  // moves it back.
   std::optional<std::chrono::steady_clock::time_point> deadline{};
-  // The answer to the operation's own `lookup`.
+  // The answer to the `lookup` of the operation, which `names` refers to.
   std::optional<Answer> looked_up{};
-  // What the answer says that the call used; nullopt: it does not say.
+  // How much the call used, if the answer says it.
   std::optional<Usage> used{};
-  // True if the vendor cannot have counted anything: nothing was sent, or it was refused.
+  // True if the vendor cannot have charged anything: nothing was sent, or the request was refused.
   bool used_nothing = false;
 
   // How much time is left for a request, at least one millisecond.

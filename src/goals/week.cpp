@@ -14,12 +14,14 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 constexpr std::int64_t kDaysOfAWeek = 7;
+// How long after its Monday the Thursday of a week begins.
+constexpr days kThursday{3};
 
 sys_days monday_before(sys_days day) {
   return day - (std::chrono::weekday(day) - std::chrono::Monday);
 }
 
-// The Monday of the first week of a year.
+// The Monday of the first week of a year, which is the week with the fourth of January (ISO 8601).
 sys_days first_monday(int year) {
   return monday_before(sys_days(std::chrono::year(year) / std::chrono::January / 4));
 }
@@ -41,8 +43,8 @@ bool is_like(std::string_view text, std::string_view pattern) {
 
 std::string week_of(std::int64_t day) {
   const auto monday = monday_before(sys_days(days(day)));
-  // The Thursday of a week lies in the year to which the week belongs.
-  const int year = static_cast<int>(std::chrono::year_month_day(monday + days(3)).year());
+  // A week belongs to the year in which its Thursday lies.
+  const int year = static_cast<int>(std::chrono::year_month_day(monday + kThursday).year());
   const auto week = (monday - first_monday(year)).count() / kDaysOfAWeek + 1;
   std::array<char, 32> text{};
   (void)std::snprintf(text.data(), text.size(), "%04d-W%02d", year, static_cast<int>(week));

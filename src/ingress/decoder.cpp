@@ -44,8 +44,8 @@ Result<Json> read_form(const std::string& body, const std::string& member) {
   return object;
 }
 
-// False for a body of another kind than its type says, such as JSON, XML or prose. A form escapes
-// the characters that these begin with or hold.
+// False for a body that is no form although its media type says so, such as JSON, XML or prose:
+// these have characters that are escaped in a form.
 bool is_form_text(std::string_view body) {
   return std::all_of(body.begin(), body.end(), [](char letter) {
     return letter > ' ' && letter < 0x7f &&
@@ -53,8 +53,9 @@ bool is_form_text(std::string_view body) {
   });
 }
 
-// The fields that expressions read, as members of an object. `from` is the name that expressions
-// use for them, and `reads` is what expressions read. Fields that are no UTF-8 cannot stand in
+// Those fields that expressions read, as members of an object. `from` is the name by which
+// expressions read the fields, "headers" or "query", and `reads` has all paths that expressions
+// read. With `lowered`, names are put into lower case. Fields that are no UTF-8 cannot stand in
 // JSON, and are left out.
 Json text_members(const formats::Fields& fields, bool lowered, std::string_view from,
                   const std::vector<cel::Path>& reads) {
@@ -72,8 +73,9 @@ Json text_members(const formats::Fields& fields, bool lowered, std::string_view 
   return object;
 }
 
-// The list that an expression names in the body, where it stands there, so that it is not copied;
-// null if the expression computes a list, or names none.
+// The list in the body that the expression under `each` names, such as ${body.events}. It is used
+// where it stands, so that it is not copied. Null if the expression does more than name a member of
+// the body, or if there is no list.
 Json* list_in_body(const cel::Document& each, Json& body) {
   const auto whole = each.whole();
   const auto* reading = whole ? whole->reading() : nullptr;
@@ -204,8 +206,8 @@ Result<Decoder::Decoded> Decoder::events(Body body, const Inbound& request,
     decoded.decision = reader.take_decision();
     return decoded;
   }
-  // Items of a list that stands in the body are needed once their event is made only if rules for
-  // other items read the body.
+  // What an event holds of its item is moved out of the item, unless the item is still needed: the
+  // list stands in the body, and the rules read the body again for the next item.
   Json made;
   auto* items = list_in_body(*body.part->each, body.json);
   const bool needed = items != nullptr && body.part->reads_body;

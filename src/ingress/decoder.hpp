@@ -14,9 +14,9 @@
 //     - body: json               # json | form | xml | cloudevents: chosen by Content-Type
 //       member: payload          # form: the field that holds JSON, when it is there
 //       each: ${body.events}     # one event for each element; absent: one event for all
-//       split:                   # with each: lists of an element whose entries are the items
+//       split:                   # with each: lists in an element; each entry is one event
 //         changes: ${item.?changes}
-//       events:                  # the first whose `when` holds
+//       events:                  # rules; the first whose `when` holds makes the event
 //         - when: body.kind == "x"
 //           type: ticket.created
 //           id: ${...}           # what a redelivery is known by
@@ -27,18 +27,20 @@
 //           money: { amount: ${...}, currency: ${...} }   # becomes data.money, in minor units
 //           # or: { cost: { micros: ${...}, currency: ${...} } }, which becomes data.cost; an
 //           # amount is in whole units, in millionths (micros) or in minor units (minor_units)
-//           decision:            # the event is somebody's word to an approval; not with `each`
+//           decision:            # how a person decided on an approval; not with `each`
 //             { approval: ${...}, hash: ${...}, approve: ${...}, who: ${...} }
 //
-// With `each`, a single object counts as a list with one element. An element that cannot be read
-// becomes an event CONNECTION.unreadable with the cause, and the other elements are read. The same
-// holds for the entries of the lists under `split`. An element none of whose lists has an entry is
-// an item itself.
+// What becomes one event is called an item. Without `each` the body is the only item. With `each`,
+// every element of that list is an item; a single object counts as a list with one element. With
+// `split`, the entries of the lists in an element are items in its place; an element whose lists
+// have no entries is an item itself. One of several items that cannot be read becomes an event
+// CONNECTION.unreadable with the cause, and the others are read.
 //
-// The names in expressions are body, headers (in lower case), query and connection. With `each`
-// there are also item and index. With `split` there are also element, which is the element without
-// the lists that are split, and under, which is the name of the list that the item comes from, or
-// "".
+// Expressions may use the names body, headers (in lower case), query and connection. With `each`
+// they may also use item, and index, which is the number of the element from 0 on. With `split`
+// they may also use element, which is the element without the lists that are split, and under,
+// which is the name of the list in which the item stands; it is "" if the item is the element
+// itself.
 namespace baton::ingress {
 
 // The compiled rules of one manifest. They never change, and any thread may use them.
@@ -60,14 +62,14 @@ class Decoder {
     DocumentPtr time{};
     // The data of the event; null: the item or the body itself.
     DocumentPtr data{};
-    // The amounts and currencies of what becomes `money`, or another member, in the data.
+    // The amounts and currencies that become the member `money` of the data, or other members.
     DocumentPtr money{};
-    // What the event says to an approval.
+    // How a person decided on an approval, if the event tells that.
     DocumentPtr decision{};
   };
   // One list under `split`.
   struct Split {
-    // The name of the list, which is the value of the name `under`.
+    // The name of the list. Expressions read it as `under`.
     core::Json under{};
     // The entries of the list.
     DocumentPtr items{};
@@ -76,13 +78,14 @@ class Decoder {
   struct Part {
     // How a body is read.
     Format format = Format::json;
-    // True if rules or splits read the body. The decoder finds it out itself.
+    // True if an expression under `split` or `events` reads `body`. The constructor of Decoder sets
+    // it.
     bool reads_body = false;
     // The field of a form that holds JSON. Empty: the form itself is the body.
     std::string member{};
-    // The elements of a batch; null: the body is one event.
+    // The list of which every element becomes an event; null: the body becomes one event.
     DocumentPtr each{};
-    // The lists of an element whose entries are the items.
+    // The lists in an element of which every entry becomes an event.
     std::vector<Split> splits{};
     // The rules in their order. The first one that applies makes the event.
     std::vector<Rule> rules{};
@@ -99,7 +102,7 @@ class Decoder {
   struct Decoded {
     // Each has a source, a time and, unless deduplication is off, an id.
     std::vector<core::Event> events{};
-    // The decision of the one event; who the person is here is not known yet.
+    // The decision of the one event, if it tells one. ApprovalAnswer::person is not set yet.
     std::optional<ApprovalAnswer> decision{};
   };
 
@@ -112,7 +115,7 @@ class Decoder {
   // Makes the events of a body that read() has returned.
   core::Result<Decoded> events(Body body, const Inbound& request, const DecodeOptions& options,
                                core::Time now) const;
-  // Makes the events of a list of records that did not come through a webhook.
+  // Makes the events of a list of records that were fetched and not sent to a webhook.
   core::Result<std::vector<core::Event>> records(core::Json records, const DecodeOptions& options,
                                                  core::Time now) const;
   // True if one request can bring several events.
@@ -121,7 +124,7 @@ class Decoder {
  private:
   // The part for a request.
   core::Result<const Part*> choose(const Inbound& request, const DecodeOptions& options) const;
-  // The media types that are accepted, for people.
+  // The media types that are accepted, as an error lists them.
   std::string taken() const;
 
   std::vector<Part> parts_;

@@ -8,8 +8,9 @@ namespace baton::ports {
 
 void give_way() {
 #ifdef __linux__
-  // Linux gives each thread a nice value of its own, and 0 names the calling thread. With 10 more
-  // its share is a tenth of that of another thread. Raising the value is always allowed.
+  // On Linux each thread has a nice value of its own, and 0 stands for the calling thread. A thread
+  // whose value is 10 higher than that of another one gets a tenth of its share of a processor.
+  // Every thread may raise its own value.
   constexpr int kNicer = 10;
   const int nice = getpriority(PRIO_PROCESS, 0);
   setpriority(PRIO_PROCESS, 0, nice + kNicer);

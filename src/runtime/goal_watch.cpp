@@ -16,16 +16,16 @@ namespace asio = boost::asio;
 
 namespace {
 
-// The setting with how each goal stood when it was last told: {"refonte-ux": "at_risk"}. Those that
-// are on track are left out.
+// The setting that stores the state of each goal: {"refonte-ux": "at_risk"}. Goals that are on
+// track are left out.
 constexpr std::string_view kGoalsSetting = "goals";
-// How often it looks although no run has changed: work that stands still puts a goal at risk when
-// it has done so for long enough.
+// How often the goals are looked at although no run has changed: a goal becomes at risk when its
+// work has stood still for long enough.
 constexpr core::Duration kGoalsLooked = std::chrono::minutes(1);
-// How many entries of the journal are looked at for runs that belong to a goal. When there are
-// more, it looks at the goals without having found such a run.
+// How many entries of the journal are searched for a run that belongs to a goal. When there are
+// more, the goals are looked at without such a search.
 constexpr std::size_t kGoalChangesMax = 500;
-// How many of the runs that stand in the way an event names.
+// How many of the runs that stand in the way of its goal an event names.
 constexpr std::size_t kBlockingTold = 10;
 
 constexpr std::string_view kOnTrack = "on_track";
@@ -97,7 +97,8 @@ asio::awaitable<void> GoalWatch::pass() {
   };
   co_await store_.read_beside(ask);
   if (wanted) {
-    // What changes between the reads is behind `sequence`, so the next pass looks again.
+    // A run that changes between these reads has an entry after `sequence` in the journal, so that
+    // the next pass looks again.
     const auto now = clock_.now();
     GoalWork work(*tree, now);
     for (const auto* node : tree->nodes()) {
@@ -105,7 +106,8 @@ asio::awaitable<void> GoalWatch::pass() {
       co_await store_.read_beside(read);
     }
     auto judge = [&](ports::Queries& queries) {
-      const GoalWork all = std::move(work);  // so that its rows are freed on this thread
+      // Moved here, so that its many rows are freed on the thread of the store.
+      const GoalWork all = std::move(work);
       return look(queries, *tree, all, now);
     };
     auto found = co_await store_.read_beside(judge);
@@ -117,7 +119,6 @@ asio::awaitable<void> GoalWatch::pass() {
   sequence_ = sequence;
 }
 
-// Whether a run that belongs to a goal has changed since the last look.
 bool GoalWatch::has_cause(ports::Queries& queries, const goals::Tree& tree) {
   const auto changes = queries.runs_changed(sequence_, kGoalChangesMax);
   if (changes.size() == kGoalChangesMax) return true;

@@ -20,16 +20,16 @@
 
 namespace baton::runtime {
 
-// Publishes kGoalAtRisk when a goal or an initiative becomes at risk, or off. It looks when a run
-// that belongs to one has changed, which it sees in the journal after the commit, when the goals
-// are others than before, and once a minute, since work that stands still changes nothing. Its
-// reads are short, one for each goal.
+// Publishes the event kGoalAtRisk when the state of a goal or an initiative becomes "at risk" or
+// "off". It looks at the goals when a run of one of them has changed, which it sees in the journal;
+// when the files of goals have changed; and once a minute, since a goal also becomes at risk
+// because nothing happens. It reads the runs of each goal in a short read of its own.
 //
-// How each goal stood is stored, in the transaction that appends the events, so that each change is
-// told once, also when the process is killed. Lives on one executor.
+// The state of each goal is stored in the transaction that appends the events. So each change is
+// told once, even if the process is killed in between. Lives on one executor.
 class GoalWatch {
  public:
-  // What the work is for now; never null.
+  // Returns the goals that are in use now; never null.
   using Goals = std::function<std::shared_ptr<const goals::Tree>()>;
 
   GoalWatch(const boost::asio::any_io_executor& executor, ports::Store& store, bus::Bus& bus,
@@ -44,21 +44,28 @@ class GoalWatch {
   boost::asio::awaitable<void> run();
   // Has run() end soon.
   void stop() { rounds_.stop(); }
-  // Looks whether there is anything to look at, and tells what has become worse. Throws what the
-  // store throws; then nothing is told, and the next call looks again.
+  // Looks at the goals if there is a cause to, and tells which of them have become worse. Throws
+  // what the store throws; then nothing is told, and the next call looks again.
   boost::asio::awaitable<void> pass();
 
  private:
-  // How goals stand, by their names: words of goals::State.
+  // The states of goals, as words of goals::State, by the names of the goals.
   using States = std::map<std::string, std::string>;
+  // What a look at the goals has found.
   struct Found {
+    // The states of the goals that are not on track.
     States states{};
+    // True if they differ from those that are stored.
     bool changed = false;
+    // An event for each goal that has become worse.
     std::vector<core::Event> events{};
   };
+  // True if a run that belongs to a goal has changed since the last look.
   bool has_cause(ports::Queries& queries, const goals::Tree& tree);
+  // Compares the states of the goals with those that are stored.
   static Found look(ports::Settings& settings, const goals::Tree& tree, const GoalWork& work,
                     core::Time now);
+  // Stores the states and appends the events, if something has changed.
   boost::asio::awaitable<void> keep(Found found);
 
   ports::Store& store_;
@@ -66,10 +73,12 @@ class GoalWatch {
   ports::Clock& clock_;
   Goals goals_;
   Rounds rounds_;
-  // Of the last look that was kept: the goals, the end of the journal, and when to look again.
+  // The goals at the last look.
   std::shared_ptr<const goals::Tree> tree_{};
+  // The last entry of the journal at the last pass. The next one searches those after it.
   std::int64_t sequence_ = 0;
-  core::Time look_again_{};  // steady
+  // When to look even without a cause, by the steady clock.
+  core::Time look_again_{};
 };
 
 }  // namespace baton::runtime

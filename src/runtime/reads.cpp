@@ -43,24 +43,26 @@ ReadableJournal readable_journal(ports::Journal& queries, core::RunId run) {
   } catch (const ports::RowDamaged& damage) {
     if (damage.table() != "journal") throw;
   }
-  // Pages that hold a line which cannot be read are halved until that line is left alone, since
-  // each page goes over the whole journal.
+  // Reads page by page. A page with a damaged line cannot be read, and is asked for again with half
+  // as many lines, until the damaged line is the only one: then it is skipped. After a page that
+  // could be read, the next one has twice as many lines. Pages of one line each would take too
+  // long, since the store goes over the whole journal for each page.
   constexpr std::size_t kLinesMax = 1U << 20U;
   constexpr auto kAnyBytes = std::numeric_limits<std::size_t>::max();
-  std::int64_t behind = 0;
+  std::int64_t after = 0;  // the number of the last line that was read or skipped
   auto lines = kLinesMax;
   for (bool more = true; more;) {
     try {
-      auto page = queries.journal_page(run, behind, lines, kAnyBytes);
+      auto page = queries.journal_page(run, after, lines, kAnyBytes);
       more = page.size() == lines;
       if (lines < kLinesMax) lines *= 2;
-      if (!page.empty()) behind = page.back().sequence;
+      if (!page.empty()) after = page.back().sequence;
       std::move(page.begin(), page.end(), std::back_inserter(found.rows));
     } catch (const ports::RowDamaged& damage) {
-      if (damage.table() != "journal" || damage.row() <= behind) throw;
+      if (damage.table() != "journal" || damage.row() <= after) throw;
       lines /= 2;
       if (lines > 0) continue;
-      behind = damage.row();
+      after = damage.row();
       ++found.missing;
       lines = 1;
     }

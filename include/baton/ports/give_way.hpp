@@ -2,11 +2,12 @@
 
 namespace baton::ports {
 
-// Has the calling thread, for the rest of its life, give way to the other threads of this process
-// when they want the processor too. For threads that nobody waits for, such as those that compute
-// forecasts. It still gets about a tenth of a processor that another thread keeps busy, so that
-// whoever waits for a lock that it holds waits for milliseconds only. Where the system has no
-// priority of single threads, it does nothing.
+// Lowers the priority of the calling thread for the rest of its life, so that the other threads of
+// the process run first where there are too few processors for all. It is for threads whose results
+// nobody waits for, such as those that compute forecasts. Beside a thread that is always busy, the
+// calling thread still gets about a tenth of the processor. So if it holds a lock, another thread
+// waits for that lock for milliseconds only. Does nothing on systems where a single thread has no
+// priority of its own.
 void give_way();
 
 }  // namespace baton::ports

@@ -70,7 +70,6 @@ operations:
   EXPECT_EQ(operation.declared.output_types.at("truncated"), "boolean");
 }
 
-// Each transport has operations of its own kind, and nothing of the other's.
 // Header fields of a success are read, and searched for secrets, only where something names them.
 TEST(Manifests, KnowWhetherASuccessIsToldByItsHeaders) {
   const auto reads = [](const std::string& lines) {
@@ -96,6 +95,7 @@ TEST(Manifests, KnowWhetherASuccessIsToldByItsHeaders) {
             "has(headers.code) }]\n"));
 }
 
+// Each transport has operations of its own kind, and nothing of the other's.
 TEST(Manifests, AreOfOneTransport) {
   const auto rule_of = [](const std::string& lines) {
     core::Findings findings;
