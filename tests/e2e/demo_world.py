@@ -122,7 +122,8 @@ class World:
         until(f"{count} webhooks of {vendor} to be taken", lambda: sum(one["status"] == 200 for one in self.deliveries(vendor)) >= count, 30, 0.005)
 
     def resend(self, vendor, count):
-        """Has a vendor send its last webhooks once more; waits until they are answered."""
+        """Has a vendor send its last webhooks once more, when so many are taken; waits until they are answered."""
+        self.taken(vendor, count)  # one that has no answer yet cannot be repeated
         before = {one["id"]: one["attempts"] for one in self.deliveries(vendor)}
         self.simulator.resend(vendor, count)
         again = lambda: sum(one["attempts"] - before.get(one["id"], one["attempts"]) for one in self.deliveries(vendor))  # noqa: E731

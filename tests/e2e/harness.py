@@ -216,8 +216,9 @@ class Simulator(Process):
         self.client.ok("POST", "/_control", script)
 
     def resend(self, vendor, last=1):
-        """Has a vendor send its last webhooks once more; they are under way when this returns."""
-        self.client.ok("POST", "/_resend", {"vendor": vendor, "last": last})
+        """Has a vendor send its last webhooks once more; they are under way when this returns. So many must have been taken before."""
+        sent = self.client.ok("POST", "/_resend", {"vendor": vendor, "last": last})["sent"]
+        expect(sent == last, f"{vendor} was to send its last {last} webhooks again, but it sends {sent}: no more were taken by then")
 
     def reset(self):
         self.client.ok("POST", "/_reset", {})
