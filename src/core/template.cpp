@@ -23,6 +23,13 @@ StepOutline outline_of(const Step& step) {
   return outline;
 }
 
+const Routing* routing_of(const Step& step) {
+  const std::optional<Routing>* routing = nullptr;
+  if (const auto* approve = std::get_if<Approve>(&step.verb)) routing = &approve->routing;
+  if (const auto* task = std::get_if<PeopleTask>(&step.verb)) routing = &task->routing;
+  return routing && *routing ? &**routing : nullptr;
+}
+
 std::string_view to_text(Join join) {
   static constexpr std::array<std::string_view, 3> kWords{"all", "any", "always"};
   return kWords[static_cast<std::size_t>(join)];

@@ -77,6 +77,7 @@ PlanStep Compiler::step(const core::Step& spec) {
   step.reads_facts = std::any_of(step.expressions.begin(), step.expressions.end(),
                                  [](const auto& one) { return one->reads_facts(); });
   if (spec.sla) step.sla = sla(*spec.sla, spec.name);
+  if (!spec.sla && core::routing_of(spec)) step.sla.emplace();
   return step;
 }
 

@@ -16,6 +16,9 @@ void give(core::Task& task, const core::Actor& owner, core::Time at) {
   task.owned_since = at;
 }
 
+// How long the row may take that says who is asked; empty if no row says so.
+std::string given_time(const core::TaskRequested& t) { return core::text_at(t.routed, "sla"); }
+
 // Whether one person made both decisions, or both were made for one. Whoever decides for somebody
 // else, and decides in person too, has one voice.
 bool one_voice(const core::Decided& earlier, const core::ApprovalDecided& t) {
@@ -152,6 +155,8 @@ void Evolution::operator()(const core::TaskRequested& t) {
   step.due = earlier_of(t.due, t.ends);
   if (step.task) {
     run_.size_ -= size_of(*step.task);
+    // Others are asked, who have another time for it: its clock begins anew.
+    if (given_time(step.task->request) != given_time(t)) step.sla.reset();
   } else {
     step.task.emplace();
   }

@@ -4,6 +4,7 @@
 #include "baton/core/text.hpp"
 #include "baton/engine/wait_index.hpp"
 #include "engine/gates.hpp"
+#include "engine/routing.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -85,10 +86,7 @@ std::vector<std::string> facts_awaited(const core::StepState& state) {
   if (state.status != StepStatus::waiting) return {};
   if (state.wait)
     return state.wait->type.empty() ? std::vector<std::string>() : facts_in(state.facts);
-  const Json* routed = nullptr;
-  if (state.approval) routed = &state.approval->request.routed;
-  if (state.task) routed = &state.task->request.routed;
-  const auto* facts = routed == nullptr ? nullptr : core::find(*routed, "facts");
+  const auto* facts = core::find(routed_of(state), "facts");
   return facts == nullptr ? std::vector<std::string>() : facts_in(*facts);
 }
 

@@ -1,9 +1,12 @@
 #include "engine/routing.hpp"
 
+#include "baton/calendar/duration.hpp"
 #include "baton/core/text.hpp"
 #include "baton/routing/routes.hpp"
 #include "engine/bounds.hpp"
 #include "engine/facts.hpp"
+#include "engine/lengths.hpp"
+#include "engine/service_levels.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/waits.hpp"
 
@@ -27,6 +30,24 @@ void add_row(Routed& routed, const Json& then) {
     for (const auto& user : *users) add_new(routed.users, user.get<std::string>());
   if (const auto* count = core::find(then, "count"))
     routed.count = std::max(routed.count, count->get<int>());
+  if (auto sla = core::text_at(then, "sla"); !sla.empty()) add_new(routed.slas, sla);
+}
+
+// The length of time that ends first. One that cannot be counted now is taken only if it is the
+// only one; the clock of the step then says why.
+std::string shortest_sla(const Draft& draft, const PlanStep& step,
+                         const std::vector<std::string>& of) {
+  std::string shortest = of.front();
+  std::optional<core::Time> ends;
+  for (const auto& text : of) {
+    const auto length = calendar::parse_span(text);
+    if (!length) continue;
+    const auto end = time_after(draft.plan, draft.moment, sla_calendar(step), *length);
+    if (!end || (ends && *ends <= *end)) continue;
+    shortest = text;
+    ends = *end;
+  }
+  return shortest;
 }
 
 core::Result<Routed> ask(const routing::Routes* tables, const std::string& name, Json with) {
@@ -55,7 +76,8 @@ core::Result<Routed> ask(const routing::Routes* tables, const std::string& name,
   return routed;
 }
 
-// Asks the table, and keeps with the answer what its inputs have read of facts.
+// Asks the table, and keeps with the answer how long the step may take, and what its inputs have
+// read of facts.
 core::Result<Routed> find_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
                                 const DocumentPtr& with) {
   note_facts(draft, step.ref);  // what was read before is not the route's
@@ -67,6 +89,7 @@ core::Result<Routed> find_route(Draft& draft, const PlanStep& step, const core::
   if (values->is_null()) *values = Json::object();
   auto routed = ask(draft.moment.routes, routing.route, *std::move(values));
   if (routed && !facts.is_null()) routed->how["facts"] = std::move(facts);
+  if (routed && !routed->slas.empty()) routed->how["sla"] = shortest_sla(draft, step, routed->slas);
   return routed;
 }
 
@@ -94,6 +117,19 @@ std::optional<Routed> ask_route_again(Draft& draft, const PlanStep& step,
   }
   if (routed->how.at("rows") == before.value("rows", Json())) return std::nullopt;
   return *std::move(routed);
+}
+
+const Json& routed_of(const core::StepState& state) {
+  static const Json none;
+  if (state.task) return state.task->request.routed;
+  return state.approval ? state.approval->request.routed : none;
+}
+
+std::optional<core::Span> length_by_route(const core::StepState& state) {
+  const auto text = core::text_at(routed_of(state), "sla");
+  if (text.empty()) return std::nullopt;
+  const auto length = calendar::parse_span(text);
+  return length ? std::optional(*length) : std::nullopt;
 }
 
 std::string by_route(const Json& routed) {

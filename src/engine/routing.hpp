@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/span.hpp"
 #include "engine/draft.hpp"
 
 #include <optional>
@@ -18,6 +19,8 @@ struct Routed {
   int count = 1;
   // Which rows said it, as ApprovalRequested::routed keeps it.
   core::Json how{};
+  // How long the step may take, as each of the rows has it that says so.
+  std::vector<std::string> slas{};
 };
 
 // Asks the table that `routing` names. `with` is its `with`, compiled. Of several rows all groups
@@ -33,6 +36,14 @@ std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::
 std::optional<Routed> ask_route_again(Draft& draft, const PlanStep& step,
                                       const core::Routing& routing, const DocumentPtr& with,
                                       const core::Json& before);
+
+// What said whom a step asks, as ApprovalRequested::routed keeps it. Null: no route did, or the
+// step asks nobody.
+const core::Json& routed_of(const core::StepState& state);
+
+// How long a step may take, as the row says that applied. nullopt: no route said whom it asks, or
+// the row gives no `sla`.
+std::optional<core::Span> length_by_route(const core::StepState& state);
 
 // Which rows said who is asked: "by row \"board\" of the route legal-review". Empty if `routed` is
 // null: no route said it.

@@ -5,6 +5,7 @@
 #include "baton/core/text.hpp"
 #include "engine/facts.hpp"
 #include "engine/lengths.hpp"
+#include "engine/routing.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/waits.hpp"
 
@@ -66,15 +67,26 @@ bool counts(const core::StepState& state) { return state.sla && core::live(state
 
 std::size_t index_of(core::SlaMark mark) { return static_cast<std::size_t>(mark); }
 
-const std::string& calendar_of(const PlanStep& step) {
-  const auto& own = step.spec->sla->calendar;
-  return own.empty() ? step.spec->calendar : own;
+// A mark as the template has it; nullptr if it has none.
+const core::Sla::Mark* mark_in_template(const PlanStep& step, std::size_t at) {
+  const auto& sla = step.spec->sla;
+  return sla && sla->marks[at] ? &*sla->marks[at] : nullptr;
+}
+
+// How long a step may take until a mark; nullopt: it has no such mark. What the row of its route
+// gives is its `due`, before that of the template.
+std::optional<core::Span> length_until(const Draft& draft, const PlanStep& step, std::size_t at) {
+  if (at == index_of(core::SlaMark::due))
+    if (const auto given = length_by_route(draft.state(step))) return given;
+  const auto* mark = mark_in_template(step, at);
+  return mark ? std::optional(mark->after) : std::nullopt;
 }
 
 // What the template has to say when a mark is missed; empty if nothing, or if it cannot be
 // rendered, which is noted.
 std::string notice_of(Draft& draft, const PlanStep& step, core::SlaMark mark) {
   const auto& notice = step.sla->notices[index_of(mark)];
+  if (!notice) return {};
   const EveryStep names(draft, step, notice->reads());
   const auto text = notice->render(names, as_one_line);
   note_facts(draft, {});
@@ -87,7 +99,8 @@ std::string notice_of(Draft& draft, const PlanStep& step, core::SlaMark mark) {
 
 void miss(Draft& draft, const PlanStep& step, core::SlaMark mark) {
   const auto due = *draft.state(step).sla->marks[index_of(mark)];
-  const auto& begins = step.spec->sla->marks[index_of(mark)]->step;
+  const auto* said = mark_in_template(step, index_of(mark));
+  const auto begins = said ? said->step : std::string();
   auto notice = notice_of(draft, step, mark);
   draft.note(
       core::SlaMissed{step.ref, std::string(core::to_text(mark)), due, begins, std::move(notice)});
@@ -101,15 +114,17 @@ void cannot_count(Draft& draft, const PlanStep& step, const core::Error& error) 
   note_on(draft, step, "its sla cannot be counted: " + error.text());
 }
 
+// A step has no clock if its route may give its time, and the row that applies does not.
 void start_clock(Draft& draft, const PlanStep& step) {
   Marks marks;
   for (std::size_t at = 0; at < kSlaMarks; ++at) {
-    const auto& mark = step.spec->sla->marks[at];
-    if (!mark) continue;
-    const auto end = time_after(draft.plan, draft.moment, calendar_of(step), mark->after);
+    const auto length = length_until(draft, step, at);
+    if (!length) continue;
+    const auto end = time_after(draft.plan, draft.moment, sla_calendar(step), *length);
     if (!end) return cannot_count(draft, step, end.error());
     marks[at] = core::plus(draft.moment.steady, *end - draft.moment.now);
   }
+  if (std::none_of(marks.begin(), marks.end(), [](const auto& mark) { return mark; })) return;
   draft.note(core::SlaStarted{step.ref, marks[0], marks[1], marks[2]});
 }
 
@@ -121,7 +136,7 @@ core::Result<Time> moved(const Draft& draft, const PlanStep& step, const core::S
   if (!span.is_business()) return core::plus(mark, moment.steady - paused_at);
   if (moment.calendars == nullptr)
     return core::Error{core::Errc::unavailable, "there are no calendars here"};
-  const auto& own = calendar_of(step);
+  const auto& own = sla_calendar(step);
   const auto found = moment.calendars->named(own.empty() ? draft.plan.source().calendar : own);
   if (!found) return found.error();
   const auto ahead = moment.now - moment.steady;
@@ -137,8 +152,9 @@ void resume_clock(Draft& draft, const PlanStep& step) {
   auto marks = clock.marks;
   for (std::size_t at = 0; at < kSlaMarks; ++at) {
     if (!marks[at] || clock.missed[at]) continue;
-    const auto& span = step.spec->sla->marks[at]->after;
-    const auto later = moved(draft, step, span, *marks[at], *clock.paused_at);
+    const auto length = length_until(draft, step, at);
+    if (!length) continue;
+    const auto later = moved(draft, step, *length, *marks[at], *clock.paused_at);
     if (!later) return cannot_count(draft, step, later.error());
     marks[at] = *later;
   }
@@ -172,6 +188,11 @@ void pause_or_resume(Draft& draft, const PlanStep& step) {
 }
 
 }  // namespace
+
+const std::string& sla_calendar(const PlanStep& step) {
+  const auto& sla = step.spec->sla;
+  return sla && !sla->calendar.empty() ? sla->calendar : step.spec->calendar;
+}
 
 void miss_marks(Draft& draft) {
   if (draft.run().done()) return;

@@ -5,9 +5,14 @@
 
 #include <string>
 
-// The clocks of the service levels of steps (`sla`). A clock begins to run when its step begins,
-// and counts until the step ends. When the step begins anew, so does its clock.
+// The clocks of the service levels of steps: of `sla`, and of the `sla` that a row of a step's
+// route gives, which is its `due` then. A clock begins to run when its step begins, and counts
+// until the step ends. When the step begins anew, so does its clock, and when a task is asked of
+// others, for whom the route gives another time.
 namespace baton::engine {
+
+// The business calendar by which the marks of a step are counted; empty for that of the workflow.
+const std::string& sla_calendar(const PlanStep& step);
 
 // Notes each mark whose time has come while its step goes on. A step that begins by it and was
 // skipped because it was not missed before is to begin after all.

@@ -7,6 +7,7 @@
 #include "engine/facts.hpp"
 #include "engine/items.hpp"
 #include "engine/names.hpp"
+#include "engine/routing.hpp"
 #include "engine/service_levels.hpp"
 #include "engine/task_words.hpp"
 #include "engine/verbs/verb.hpp"
@@ -215,6 +216,9 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
     const bool open = core::live(state.status);
     why["sla"] = core::told(*state.sla, open, wall_ahead);
     why["sla"]["because"] = core::in_words(*state.sla, open, wall_ahead);
+    if (const auto given = core::text_at(routed_of(state), "sla"); !given.empty())
+      why["sla"]["because"] = core::text_at(why["sla"], "because") + "; its due comes after " +
+                              given + ", " + by_route(routed_of(state));
   }
   if (state.items) why["items"] = why_items(plan, run, step, wall_ahead);
   if (!state.notes.empty()) why["notes"] = state.notes;

@@ -51,7 +51,9 @@ void check_sla(const FieldReader& then, const Json& value) {
   if (!value.is_string())
     return then.error("sla", "route/then", "expected a length of time as 5bd, got " + shown(value));
   const auto span = calendar::parse_span(value.get<std::string>());
-  if (!span) then.error("sla", "route/then", span.error().message, span.error().hint);
+  if (!span) return then.error("sla", "route/then", span.error().message, span.error().hint);
+  if (!calendar::is_forward(*span))
+    then.error("sla", "route/then", "expected a length of time above zero, got " + shown(value));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "templates/routing.hpp"
 
+#include "baton/calendar/duration.hpp"
 #include "baton/core/text.hpp"
 #include "templates/verbs/verb.hpp"
 
@@ -30,12 +31,6 @@ const core::Json* known_value(const core::Json& value) {
   return known ? &value : nullptr;
 }
 
-const std::optional<core::Routing>* routing_of(const core::Step& step) {
-  if (const auto* approve = std::get_if<core::Approve>(&step.verb)) return &approve->routing;
-  if (const auto* task = std::get_if<core::PeopleTask>(&step.verb)) return &task->routing;
-  return nullptr;
-}
-
 // Checks the route by which one step finds whom it asks.
 class RoutingCheck {
  public:
@@ -45,6 +40,7 @@ class RoutingCheck {
 
   void run(const core::Routing& routing) {
     check_people();
+    check_slas_of_rows();
     const auto& with = routing.with.value;
     if (!with.is_null() && !with.is_object()) return;  // reported when it was read
     std::vector<std::string> given;
@@ -75,6 +71,27 @@ class RoutingCheck {
           "route/several",
           "the route \"" + table_.name() + "\" gives all rows that fit, and a task is of one group",
           *place_.route, "use a route with \"first\" or \"unique\"");
+  }
+
+  // Warns of rows whose `sla`, which is the step's `due` then, does not fit its other marks and its
+  // timeout. Where these do not fit each other, that is an error of its own.
+  void check_slas_of_rows() {
+    if (step_.sla && !misfits_of(step_).empty()) return;
+    for (const auto& row : table_.rows()) {
+      const auto given = core::text_at(row.then, "sla");
+      const auto length = calendar::parse_span(given);
+      if (!length) continue;
+      auto step = step_;
+      if (!step.sla) step.sla.emplace();
+      auto& due = step.sla->marks[static_cast<std::size_t>(core::SlaMark::due)];
+      if (!due) due.emplace();
+      due->after = *length;
+      for (const auto& misfit : misfits_of(step))
+        reader_.warning("route/sla",
+                        "the row \"" + row.name + "\" of the route \"" + table_.name() +
+                            "\" gives sla: " + given + ", and then " + misfit.message,
+                        *place_.route, misfit.hint);
+    }
   }
 
   Cursor place_of(const std::string& name) const {
@@ -171,14 +188,14 @@ void check_routes(Reader& reader, const TemplateDraft& draft, const routing::Rou
   for (std::size_t at = 0; at < draft.places.size(); ++at) {
     const auto& place = draft.places[at];
     const auto& step = draft.workflow.steps[at];
-    const auto* routing = routing_of(step);
-    if (routing == nullptr || !*routing || !place.route) continue;
-    const auto table = routes.named((*routing)->route);
+    const auto* routing = core::routing_of(step);
+    if (routing == nullptr || !place.route) continue;
+    const auto table = routes.named(routing->route);
     if (!table) {
       reader.error("ref/unknown-route", table.error().message, *place.route, table.error().hint);
       continue;
     }
-    RoutingCheck(reader, step, place, **table).run(**routing);
+    RoutingCheck(reader, step, place, **table).run(*routing);
   }
 }
 

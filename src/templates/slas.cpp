@@ -67,35 +67,35 @@ std::optional<std::pair<int, std::int64_t>> comparable(const core::Span& span) {
   return elapsed ? std::optional(std::pair(0, elapsed->count())) : std::nullopt;
 }
 
-void check_order_of_marks(Reader& reader, const core::Sla& sla, const StepPlace& place) {
+void check_order_of_marks(const core::Sla& sla, std::vector<MarkMisfit>& misfits) {
   std::optional<std::size_t> last;
   for (std::size_t at = 0; at < kSlaMarks; ++at) {
     if (!sla.marks[at]) continue;
     const auto before = last ? comparable(sla.marks[*last]->after) : std::nullopt;
     const auto here = comparable(sla.marks[at]->after);
     if (before && here && before->first == here->first && before->second >= here->second)
-      reader.error("limit/range",
-                   '"' + std::string(core::kSlaMarkNames[at]) + "\" (" +
-                       calendar::to_text(sla.marks[at]->after) + ") does not come after \"" +
-                       std::string(core::kSlaMarkNames[*last]) + "\" (" +
-                       calendar::to_text(sla.marks[*last]->after) + ')',
-                   place.marks[at].after, "the order is goal, due, late");
+      misfits.push_back({at,
+                         '"' + std::string(core::kSlaMarkNames[at]) + "\" (" +
+                             calendar::to_text(sla.marks[at]->after) + ") does not come after \"" +
+                             std::string(core::kSlaMarkNames[*last]) + "\" (" +
+                             calendar::to_text(sla.marks[*last]->after) + ')',
+                         "the order is goal, due, late"});
     last = at;
   }
 }
 
-// Reports a mark that is never missed, because the step fails before that.
-void check_timeout(Reader& reader, const core::Step& step, const StepPlace& place) {
+// Finds a mark that is never missed, because the step fails before that.
+void check_timeout(const core::Step& step, std::vector<MarkMisfit>& misfits) {
   if (!step.timeout || std::holds_alternative<core::DoAction>(step.verb)) return;
   const auto timeout = calendar::elapsed(*step.timeout);
   for (std::size_t at = 0; at < kSlaMarks; ++at) {
     const auto& mark = step.sla->marks[at];
     const auto after = mark ? calendar::elapsed(mark->after) : std::nullopt;
     if (!timeout || !after || *after < *timeout) continue;
-    reader.error("limit/range",
-                 "the step fails after " + core::to_text(*timeout) + ", before \"" +
-                     std::string(core::kSlaMarkNames[at]) + "\" is missed",
-                 place.marks[at].after, "give it less time, or raise \"timeout\"");
+    misfits.push_back({at,
+                       "the step fails after " + core::to_text(*timeout) + ", before \"" +
+                           std::string(core::kSlaMarkNames[at]) + "\" is missed",
+                       "give it less time, or raise \"timeout\""});
   }
 }
 
@@ -198,14 +198,22 @@ void read_run_due(Reader& reader, const Cursor& cursor, core::Template& workflow
   workflow.due = std::move(due);
 }
 
+std::vector<MarkMisfit> misfits_of(const core::Step& step) {
+  std::vector<MarkMisfit> misfits;
+  check_order_of_marks(*step.sla, misfits);
+  check_timeout(step, misfits);
+  return misfits;
+}
+
 void check_slas(Reader& reader, const TemplateDraft& draft) {
   const auto& steps = draft.workflow.steps;
   if (std::none_of(steps.begin(), steps.end(), [](const auto& step) { return step.sla; })) return;
   const Endings endings(draft);
   for (std::size_t at = 0; at < steps.size(); ++at) {
     if (!steps[at].sla) continue;
-    check_order_of_marks(reader, *steps[at].sla, draft.places[at]);
-    check_timeout(reader, steps[at], draft.places[at]);
+    for (const auto& misfit : misfits_of(steps[at]))
+      reader.error("limit/range", misfit.message, draft.places[at].marks[misfit.mark].after,
+                   misfit.hint);
     for (std::size_t mark = 0; mark < kSlaMarks; ++mark)
       if (draft.places[at].marks[mark].step && steps[at].sla->marks[mark])
         check_step_of_mark(reader, draft, endings, at, mark);

@@ -184,6 +184,17 @@ void check_written(Reader& reader, const Cursor& root);
 // Checks that the steps of `on_failure` and the others do not need each other, and warns of an
 // `undo` that never happens.
 void check_on_failure(Reader& reader, const TemplateDraft& draft);
+// A mark of a step's `sla` that does not fit the mark before it, or the step's timeout.
+struct MarkMisfit {
+  // The mark, as an index into Sla::marks.
+  std::size_t mark = 0;
+  // What does not fit, and what helps.
+  std::string message;
+  std::string hint;
+};
+// The marks of a step that do not fit. It has an `sla`.
+std::vector<MarkMisfit> misfits_of(const core::Step& step);
+
 // Checks that the marks of each `sla` come one after the other and before the step fails, and that
 // the steps that they begin are there and can begin while their step goes on.
 void check_slas(Reader& reader, const TemplateDraft& draft);

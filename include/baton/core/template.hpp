@@ -324,7 +324,7 @@ struct Step {
   std::string calendar{};
   // What follows its failure.
   OnError on_error = OnError::fail;
-  // How long it should take; without it nobody counts.
+  // How long it should take. Without it nobody counts, unless its route says so.
   std::optional<Sla> sla{};
   // Takes back what it did, if the run fails in the end.
   std::optional<Undo> undo{};
@@ -341,6 +341,9 @@ struct Step {
   // Where it begins in the file.
   Position at{};
 };
+
+// The route that says whom a step asks; nullptr if none does.
+const Routing* routing_of(const Step& step);
 
 // The packet of facts that travels with a run's actions.
 struct Context {

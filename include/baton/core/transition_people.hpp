@@ -42,8 +42,9 @@ struct ApprovalRequested {
   // In what `of` differs from what was asked before, as engine::changes() lists it. Null if it was
   // not asked before, or is the same.
   Json changed{};
-  // What said who is asked: {"route", "rows", "with"}, the route, the names of its rows that
-  // applied, and what it was told. Null: the template says it.
+  // What said who is asked: {"route", "rows", "with", "facts", "sla"}, the route, the names of its
+  // rows that applied, and what it was told; what that read of facts, if it did; and how long the
+  // step may take until its `due`, as "5bd", if the rows say it. Null: the template says it.
   Json routed{};
 };
 // A person has decided on what has this hash.

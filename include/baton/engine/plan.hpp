@@ -65,7 +65,7 @@ struct PlanTrigger {
 // The service level of a step, compiled.
 struct PlanSla {
   // While it holds, the clock stands still. Null: it never does.
-  ExpressionPtr pause_while;
+  ExpressionPtr pause_while{};
   // What is said when a mark is missed, by core::SlaMark. Null where there is no such mark.
   std::array<DocumentPtr, core::kSlaMarks> notices{};
 };
@@ -116,7 +116,8 @@ struct PlanStep {
   ExpressionPtr when;
   // Opens its gate. Null: it has no gate.
   ExpressionPtr gate;
-  // How long it should take; nullopt: nobody counts.
+  // How long it should take, as the template says it or the route that the step asks; nullopt:
+  // nobody counts.
   std::optional<PlanSla> sla{};
   // It begins only when one of these marks is missed. Empty: it does not depend on any.
   std::vector<MarkOf> begun_by{};

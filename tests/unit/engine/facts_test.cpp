@@ -58,7 +58,11 @@ class FactsTest : public testing::Test {
         {{"r",
           "route: r\ninputs: { there: boolean }\nfirst:\n"
           "  - { name: here, when: { there: true }, then: { group: legal } }\n"
-          "  - { name: away, then: { group: others } }\n"}},
+          "  - { name: away, then: { group: others } }\n"},
+         {"t",
+          "route: t\ninputs: { there: boolean }\nfirst:\n"
+          "  - { name: here, when: { there: true }, then: { group: legal, sla: 2h } }\n"
+          "  - { name: away, then: { group: others, sla: 8h } }\n"}},
         findings);
   }
 
@@ -218,6 +222,20 @@ TEST_F(FactsTest, ATaskIsOfferedToOthersUnlessSomebodyHasIt) {
   life.hear(core::task_claim(life.run().id(), "do", "token:ana", {}, "token:ana", life.now));
   facts_.values["team/legal"] = true;
   EXPECT_THAT(life.hear(changed("team", "legal")), IsEmpty());
+}
+
+TEST_F(FactsTest, OthersWhomTheRouteAsksHaveTheTimeOfTheirRow) {
+  const std::string by = "by: {route: t, with: {there: \"${facts.team.legal}\"}}";
+  for (const auto& verb :
+       {"task: {" + by + ", title: \"Do it\"}", "approve: {" + by + ", ask: \"ok?\"}"}) {
+    facts_.values["team/legal"] = true;
+    auto life = begun(with_steps("  do: {" + verb + "}\n"));
+    EXPECT_EQ(life.run().step("do").sla->marks[1], noon() + std::chrono::hours(2)) << verb;
+    life.now += std::chrono::hours(1);
+    facts_.values["team/legal"] = false;
+    EXPECT_THAT(life.hear(changed("team", "legal")), testing::Contains("SlaStarted do")) << verb;
+    EXPECT_EQ(life.run().step("do").sla->marks[1], noon() + std::chrono::hours(9)) << verb;
+  }
 }
 
 }  // namespace

@@ -23,6 +23,14 @@ routing::Routes routes() {
         "}\n"
         "  - { name: rest, when: { amount: { at_least: 0 } }, then: { users: [ana] } }\n"
         "  - { name: none, then: { sla: 5bd } }\n"},
+       {"t",
+        "route: timed\ninputs: { amount: number }\nfirst:\n"
+        "  - { name: board, when: { amount: { at_least: 50 } }, then: { group: board, sla: 2h } }\n"
+        "  - { name: rest, then: { users: [ana] } }\n"},
+       {"u",
+        "route: several\ninputs: { amount: number }\nall:\n"
+        "  - { name: one, then: { group: a, sla: 1bd } }\n"
+        "  - { name: two, when: { amount: { above: 5 } }, then: { group: b, sla: 3h } }\n"},
        {"b",
         "route: many\ninputs: { amount: number }\nall:\n"
         "  - { name: one, then: { group: a, users: [ana] } }\n"
@@ -97,6 +105,74 @@ TEST_F(RoutingTest, ATaskIsOfOneGroup) {
   EXPECT_EQ(life.run().step("copy").task->request.group, "board");
   EXPECT_EQ(life.run().step("copy").task->request.routed.at("rows"), Json({"board"}));
   EXPECT_THAT(begun(task("many"), 6).run().step("copy").reason, HasSubstr("gives several"));
+}
+
+// The service level of the step that the route is asked for.
+const core::SlaClock& clock_by_route(const Life& life) { return *life.run().step("legal").sla; }
+
+Json why_of_sla(const Life& life) {
+  return engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("legal"), life.now)
+      .at("sla");
+}
+
+TEST_F(RoutingTest, TheRowSaysHowLongTheStepMayTake) {
+  auto life = begun(approval("timed"), 60);
+  EXPECT_EQ(life.run().step("legal").approval->request.routed.at("sla"), "2h");
+  const auto started = std::get<core::SlaStarted>(life.last().back());
+  EXPECT_EQ(started.due, noon() + std::chrono::hours(2));
+  EXPECT_FALSE(started.goal || started.late);
+  EXPECT_THAT(core::text_at(why_of_sla(life), "because"),
+              HasSubstr("its due comes after 2h, by row \"board\" of the route \"timed\""));
+  life.now += std::chrono::hours(2);
+  EXPECT_THAT(life.hear(core::step_due(life.run().id(), "legal", life.now, life.now)),
+              ElementsAre("SlaMissed legal"));
+  const auto missed = std::get<core::SlaMissed>(life.last().back());
+  EXPECT_EQ(missed.mark, "due");
+  EXPECT_EQ(missed.notice + missed.begins, "");
+}
+
+TEST_F(RoutingTest, ARowThatGivesNoTimeBeginsNoClock) {
+  auto life = begun(approval("timed"), 10);
+  EXPECT_FALSE(life.run().step("legal").sla);
+  EXPECT_FALSE(life.run().step("legal").approval->request.routed.contains("sla"));
+  EXPECT_THAT(life.hear(core::run_pause(life.run().id(), "", "ops", life.now)),
+              ElementsAre("RunPaused"));
+}
+
+TEST_F(RoutingTest, TheTimeOfTheRowComesBeforeTheDueOfTheStep) {
+  const auto yaml = with_steps(
+      "  legal:\n"
+      "    approve: {by: {route: timed, with: {amount: \"${trigger.data.amount}\"}}, ask: "
+      "\"ok?\"}\n"
+      "    sla: {goal: 1h, due: {after: 5h, step: tell, notice: Late}}\n"
+      "  tell: {set: {said: true}}\n");
+  EXPECT_EQ(clock_by_route(begun(yaml, 10)).marks[1], noon() + std::chrono::hours(5));
+  auto life = begun(yaml, 60);
+  EXPECT_EQ(clock_by_route(life).marks[0], noon() + std::chrono::hours(1));
+  EXPECT_EQ(clock_by_route(life).marks[1], noon() + std::chrono::hours(2));
+  life.now += std::chrono::hours(2);
+  EXPECT_THAT(life.hear(core::step_due(life.run().id(), "legal", life.now, life.now)),
+              ElementsAre("SlaMissed legal", "SlaMissed legal", "StepSucceeded tell"));
+  EXPECT_EQ(std::get<core::SlaMissed>(life.last().at(1)).notice, "Late");
+}
+
+TEST_F(RoutingTest, TheTimeOfTheRowStandsStillAsThatOfTheStepDoes) {
+  auto life =
+      begun(with_steps("  vendor: {wait: {event: vendor.answered}}\n"
+                       "  legal:\n"
+                       "    approve: {by: {route: timed, with: {amount: 60}}, ask: \"ok?\"}\n"
+                       "    sla: {late: 9h, pause_while: steps.vendor.status == \"waiting\"}\n"),
+            60);
+  EXPECT_TRUE(clock_by_route(life).paused_at);
+  life.now += std::chrono::hours(30);
+  life.hear(event("vendor.answered"));
+  EXPECT_EQ(clock_by_route(life).marks[1], noon() + std::chrono::hours(32));
+}
+
+TEST_F(RoutingTest, OfSeveralRowsTheTimeCountsThatEndsFirst) {
+  EXPECT_EQ(clock_by_route(begun(approval("several"), 6)).marks[1], noon() + std::chrono::hours(3));
+  EXPECT_EQ(clock_by_route(begun(approval("several"), 1)).marks[1], noon() + std::chrono::hours(24))
+      << "a business day";
 }
 
 TEST_F(RoutingTest, ExpressionsAskRoutesToo) {

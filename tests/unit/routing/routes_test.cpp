@@ -102,6 +102,8 @@ TEST(Routes, WhatARowGivesMustBeWhatStepsTake) {
   EXPECT_THAT(only(row("{ b: true }", "{ users: ana }")).hint, "write users: [ana]");
   EXPECT_THAT(only(row("{ b: true }", "{ group: a, count: 0 }")).message, HasSubstr("1 to 100"));
   EXPECT_THAT(only(row("{ b: true }", "{ group: a, sla: soon }")).rule, "route/then");
+  EXPECT_THAT(only(row("{ b: true }", "{ group: a, sla: 5 }")).message, HasSubstr("as 5bd"));
+  EXPECT_THAT(only(row("{ b: true }", "{ group: a, sla: -5bd }")).message, HasSubstr("above zero"));
   EXPECT_THAT(only(row("{ b: true }", "{ group: a, row: x }")).message, HasSubstr("\"row\""));
   EXPECT_THAT(places(row("{ b: true }", "{ group: a, sla: 5bd, connection: jira_emea }")),
               IsEmpty());

@@ -16,7 +16,10 @@ const routing::Routes& routes() {
           "  - { when: { amount: { at_least: 50000 } }, then: { group: board, sla: 5bd } }\n"
           "  - { then: { users: [ana] } }\n"},
          {"b", "route: sla\ninputs: { vip: boolean }\nfirst: [{ then: { sla: 5bd } }]\n"},
-         {"c", "route: all-of\ninputs: { vip: boolean }\nall: [{ then: { group: g } }]\n"}},
+         {"c", "route: all-of\ninputs: { vip: boolean }\nall: [{ then: { group: g } }]\n"},
+         {"d",
+          "route: quick\ninputs: { vip: boolean }\n"
+          "first: [{ name: all, then: { group: g, sla: 2d } }]\n"}},
         findings);
   }();
   return made;
@@ -93,6 +96,25 @@ steps:
   b: { task: { by: { route: all-of, with: { vip: true } }, title: "Do it" } }
 )"),
               ElementsAre("3:29 route/several"));
+}
+
+TEST(Routing, ARowGivesATimeThatFitsTheStep) {
+  const auto timed = [](const std::string& more) {
+    return "\nworkflow: a\nsteps:\n  b: { approve: { by: { route: quick, with: { vip: true } }, "
+           "ask: \"ok?\" }" +
+           more + " }\n";
+  };
+  for (const auto* more : {"", ", timeout: 3d", ", sla: { due: 1d }",
+                           ", sla: { goal: 1d, late: 3d }", ", sla: { goal: 3bd }"})
+    EXPECT_THAT(route_faults(timed(more)), IsEmpty()) << more;
+  const auto late = only_route_fault(timed(", sla: { goal: 2d, due: 3d }"));
+  EXPECT_EQ(late.rule, "route/sla");
+  EXPECT_EQ(late.severity, core::Finding::Severity::warning);
+  EXPECT_EQ(late.message,
+            "the row \"all\" of the route \"quick\" gives sla: 2d, and then \"due\" (2d) does not "
+            "come after \"goal\" (2d)");
+  EXPECT_THAT(only_route_fault(timed(", timeout: 1d")).message,
+              HasSubstr("before \"due\" is missed"));
 }
 
 TEST(Routing, WhoIsAskedHasAName) {
