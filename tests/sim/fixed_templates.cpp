@@ -130,7 +130,9 @@ Spec make_alarmed() {
 std::string route_yaml() {
   return "route: " + kRoute +
          "\ninputs: { n: integer, kind: string }\nfirst:\n"
-         "  - { name: large, when: { n: { at_least: 5 } }, then: { users: [ana, bo], count: 2 } }\n"
+         "  - { name: large, when: { n: { at_least: 5 } }, then: { users: [ana, bo], count: 2, "
+         "sla: "
+         "90m } }\n"
          "  - { name: odd, when: { kind: [b, none] }, then: { users: [cy] } }\n"
          "  - { name: all others, then: { users: [ana, bo, cy] } }\n";
 }
@@ -138,7 +140,7 @@ std::string route_yaml() {
 RouteRow route_row(const Json& data) {
   const auto* n = core::find(data, "n");
   const auto kind = core::text_at(data, "kind");
-  if (n && n->get<int>() >= 5) return {"large", {"ana", "bo"}, 2};
+  if (n && n->get<int>() >= 5) return {"large", {"ana", "bo"}, 2, std::chrono::minutes(90)};
   if (kind != "a") return {"odd", {"cy"}};
   return {"all others", kPeople};
 }

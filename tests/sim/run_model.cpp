@@ -1079,13 +1079,22 @@ void RowCheck::operator()(const core::RunOverdue& t) {
   run_.late = true;
 }
 
+// How long a step may take: as the row of its route says it, or else the step.
+std::optional<Duration> RowCheck::limit_of(const StepSpec& step) const {
+  const bool asks = step.verb == Verb::approve || step.verb == Verb::task;
+  const auto given = step.routed && asks ? route_row(run_.data).sla : std::nullopt;
+  return given ? given : step.limit;
+}
+
 void RowCheck::operator()(const core::SlaStarted& t) {
   const auto& step = spec(t.step.name);
   auto& clock = model(t.step.name).clock;
-  expect(step.goal && !clock.on, "sla", "it has no clock, or that runs already");
-  if (step.goal)
-    expect(t.goal == steady_ + *step.goal && t.due == steady_ + *step.limit && !t.late, "sla",
-           "its clock ends at another time");
+  const auto limit = limit_of(step);
+  expect(limit && !clock.on, "sla", "it has no clock, or that runs already");
+  if (limit)
+    expect(t.goal == (step.goal ? std::optional(steady_ + *step.goal) : std::nullopt) &&
+               t.due == steady_ + *limit && !t.late,
+           "sla", "its clock ends at another time");
   clock = {true, t.goal, t.due};
 }
 
@@ -1133,7 +1142,7 @@ void RowCheck::clocks() {
          "the run is late, and nobody is told");
   for (const auto& step : run_.spec->steps) {
     const auto& state = run_.step(step.name);
-    if (!step.goal || !core::live(state.status) || state.status == StepStatus::gated) continue;
+    if (!limit_of(step) || !core::live(state.status) || state.status == StepStatus::gated) continue;
     about_ = step.name;
     const auto& clock = state.clock;
     expect(clock.on, "sla", "its clock does not run");

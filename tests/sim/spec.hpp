@@ -243,6 +243,7 @@ struct RouteRow {
   std::string name;
   std::vector<std::string> users;
   int count = 1;
+  std::optional<Duration> sla{};
 };
 // The row of that table which applies to the data of a trigger.
 RouteRow route_row(const Json& data);
