@@ -200,11 +200,24 @@ class Users:
     def a_disabled_user_is_out_at_once(self):
         self.baton("users", "add", "gone", "--password-file", "-", stdin=PASSWORD)
         gone = self.browser("gone")
+        self.baton("users", "change", "gone", "--role", "editor")
+        equal(gone.call("PUT", "/api/v1/me/drafts/theirs", {"text": "workflow: theirs", "version": 0}).status, 200, "a draft of theirs")
         self.baton("users", "disable", "gone")
         equal(gone.me().status, 401, "a session of theirs")
         equal(Browser(self.port).sign_in(user="gone", password=PASSWORD).status, 401, "a sign-in of theirs")
         self.baton("users", "enable", "gone")
-        self.browser("gone")
+        equal(self.browser("gone").call("GET", "/api/v1/me/drafts").json["items"], [], "drafts of somebody who was kept out")
+
+    def the_drafts_of_a_revoked_token_are_dropped(self):
+        def made():
+            token = self.baton("token", "create", "writes", "--role", "editor").strip()
+            found = [one["id"] for one in self.admin.ok("GET", "/api/v1/tokens")["items"] if (one["name"], one["state"]) == ("writes", "valid")]
+            return Client(self.port, token), found[0]
+
+        writes, number = made()
+        writes.ok("PUT", "/api/v1/me/drafts/theirs", {"text": "workflow: theirs", "version": 0})
+        self.baton("token", "revoke", number)
+        equal(made()[0].ok("GET", "/api/v1/me/drafts")["items"], [], "drafts of the token that had the name before")
 
     def tokens_are_for_less_and_tell_their_use(self):
         made = self.baton("token", "create", "reads", "--role", "operator", "--scope", "read", "--expires", "90d").strip()
@@ -297,7 +310,7 @@ class Users:
 CHECKS = (
     "the_first_admin_signs_in_by_a_link_once", "on_a_terminal_serve_prints_the_link", "over_tls_the_cookie_says_so", "an_invited_user_chooses_a_password", "a_decision_is_that_of_the_user",
     "another_site_changes_nothing", "guessing_is_slowed_down", "a_stream_ends_with_its_session", "sessions_outlive_a_restart", "sessions_last_as_long_as_the_settings_say",
-    "a_disabled_user_is_out_at_once", "tokens_are_for_less_and_tell_their_use", "what_an_operator_does_is_an_act",
+    "a_disabled_user_is_out_at_once", "the_drafts_of_a_revoked_token_are_dropped", "tokens_are_for_less_and_tell_their_use", "what_an_operator_does_is_an_act",
     "every_cell_of_the_table_holds", "the_audit_is_whole_until_somebody_changes_it",
 )
 

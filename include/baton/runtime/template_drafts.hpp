@@ -6,6 +6,7 @@
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/settings.hpp"
+#include "baton/ports/tx.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -73,5 +74,10 @@ core::Result<void> drop_template_draft(ports::SettingsTx& tx, const core::Actor&
 // draft that says something else stays.
 void drop_published_draft(ports::SettingsTx& tx, const core::Actor& person, const std::string& name,
                           const std::string& published);
+
+// Drops all drafts of a person who cannot come in any more, in the transaction that sees to that
+// and after it has: no valid token has their name, and no user who is not disabled. Otherwise
+// nobody could read or discard them, until somebody else is given the name.
+void drop_drafts_of_departed(ports::Tx& tx, const core::Actor& person, core::Time now);
 
 }  // namespace baton::runtime

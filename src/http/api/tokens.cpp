@@ -1,5 +1,6 @@
 #include "baton/core/text.hpp"
 #include "baton/identity/people.hpp"
+#include "baton/runtime/template_drafts.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/views/time.hpp"
 #include "baton/views/token.hpp"
@@ -107,6 +108,7 @@ core::Result<identity::Token> revoke(ports::Tx& tx, core::TokenId id, const core
         core::Errc::conflict, "this is the last admin", {}, "make another token or user first"};
   tx.put_token(*token);
   tx.note(act_on_token("tokens.revoke", *token, actor));
+  runtime::drop_drafts_of_departed(tx, core::Actor::token(token->name), now);
   return *token;
 }
 

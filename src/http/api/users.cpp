@@ -1,6 +1,7 @@
 #include "baton/core/text.hpp"
 #include "baton/identity/password.hpp"
 #include "baton/identity/people.hpp"
+#include "baton/runtime/template_drafts.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/views/user.hpp"
 #include "http/api/answer.hpp"
@@ -69,8 +70,6 @@ struct Change {
   // another by now. Nothing when an admin changes the user.
   std::optional<std::string> proved_by{};
 };
-
-void end_all_sessions(ports::UsersTx& tx, const identity::User& user) { tx.end_sessions(user.id); }
 
 // Changes a user together with its row of the audit. Errc::not_found when there is no user of the
 // name; Errc::conflict when nobody would be an admin any more, or when what they proved who they
@@ -227,7 +226,10 @@ Answered disable_user(Services& services, Asked& asked) {
   change.edit = [now = services.parts.clock.now()](identity::User& user) {
     if (!user.disabled_at) user.disabled_at = now;
   };
-  change.then = end_all_sessions;
+  change.then = [now = services.parts.clock.now()](ports::Tx& tx, const identity::User& user) {
+    tx.end_sessions(user.id);
+    runtime::drop_drafts_of_departed(tx, core::Actor::user(user.name), now);
+  };
   return changed_user(services, asked.values.text("name"), std::move(change));
 }
 
