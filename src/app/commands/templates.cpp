@@ -1,97 +1,29 @@
 #include "app/commands/templates.hpp"
 
 #include "app/commands/commands.hpp"
-#include "app/connections.hpp"
+#include "app/commands/workbench.hpp"
 #include "app/files.hpp"
-#include "app/system.hpp"
-#include "app/tables.hpp"
 #include "app/words.hpp"
 #include "baton/core/encoding.hpp"
-#include "baton/templates/load.hpp"
 
 #include <CLI/App.hpp>
-#include <algorithm>
-#include <map>
 #include <ostream>
 
 namespace baton::app::commands {
 namespace {
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
-// How many files were checked, and what was found in them.
-struct Counts {
-  std::size_t files = 0;
-  std::size_t errors = 0;
-  std::size_t warnings = 0;
-
-  void add(const core::Findings& findings) {
-    ++files;
-    for (const core::Finding& finding : findings)
-      ++(finding.severity == core::Finding::Severity::error ? errors : warnings);
-  }
-  std::string text() const {
-    return counted(files, "file") + ", " + counted(errors, "error") + ", " +
-           counted(warnings, "warning");
-  }
-};
-
-// What the workflows in these files take and give, for the steps that run them.
-std::map<std::string, core::WorkflowFace> faces_in(Shell& shell,
-                                                   const std::vector<std::string>& files) {
-  std::map<std::string, core::WorkflowFace> faces;
-  for (const std::string& file : files) {
-    const auto loaded = templates::load(shell.text_of(file), file);
-    if (loaded.workflow) faces.emplace(loaded.workflow->name, core::face_of(*loaded.workflow));
-  }
-  return faces;
-}
-
 int lint(Shell& shell, const std::vector<std::string>& paths) {
-  const LoadedConfig loaded = shell.load();
-  auto operations = operations_of(loaded.config.config_dir, shell.world.environment);
-  if (!operations)
-    shell.terminal.note("no connections under " + loaded.config.config_dir.string() +
-                        ": `do` steps are not checked against any");
-  const auto calendars = load_tables<calendar::Calendars>(loaded.config.config_dir);
-  if (core::has_errors(calendars.findings))
-    shell.terminal.note("some business calendars have errors, which baton doctor shows");
-  const auto routes = load_tables<routing::Routes>(loaded.config.config_dir);
-  if (core::has_errors(routes.findings))
-    shell.terminal.note("some routes have errors, which baton route check shows");
-  const auto facts = load_tables<facts::Definitions>(loaded.config.config_dir);
-  if (core::has_errors(facts.findings))
-    shell.terminal.note("some facts have errors, which baton doctor shows");
-  const auto goals = load_tables<goals::Tree>(loaded.config.config_dir);
-  if (core::has_errors(goals.findings))
-    shell.terminal.note("some goals have errors, which baton doctor shows");
-  if (core::has_errors(load_tables<kpis::Definitions>(loaded.config.config_dir).findings))
-    shell.terminal.note("some KPIs have errors, which baton doctor shows");
-  templates::Outside outside(&calendars.tables, &routes.tables, &facts.tables, &goals.tables);
-  outside.goal_required = loaded.config.runtime.goals_required;
-  Counts tally;
+  Workbench workbench(shell);
+  TemplateCounts tally;
   core::Json files = core::Json::array();
   auto found = template_files(paths);
   if (found.files.empty()) found = some_template_files(paths);
   tell_left_out(shell, found);
-  // Of one file alone it is not known which other workflows there are.
-  if (operations && found.files.size() > 1) operations->workflows = faces_in(shell, found.files);
-  WorkflowNames names;
-  for (const std::string& file : found.files) {
-    const std::string yaml = shell.text_of(file);
-    const auto checked = templates::load(yaml, file, operations ? &*operations : nullptr,
-                                         SystemClock().now(), outside);
-    core::Findings findings = checked.findings;
-    if (checked.workflow) {
-      if (auto doubled = names.add(checked.workflow->name, file, yaml))
-        findings.push_back(std::move(*doubled));
-    }
-    tally.add(findings);
-    print_findings(shell, file, yaml, findings);
+  for (const CheckedTemplate& each : workbench.check(found.files)) {
+    tally.add(each.findings);
+    print_findings(shell, each.file, each.yaml, each.findings);
     files.push_back(
-        {{"file", file}, {"ok", !core::has_errors(findings)}, {"findings", to_json(findings)}});
+        {{"file", each.file}, {"ok", each.right()}, {"findings", to_json(each.findings)}});
   }
   for (const std::string& path : found.missing)
     print_problem(shell.terminal,
