@@ -263,6 +263,7 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   add_globals(*root, shell.globals);
   commands::add_server(*root, shell);
   commands::add_init(*root, shell);
+  commands::add_dev(*root, shell);
   commands::add_templates(*root, shell);
   commands::add_events(*root, shell);
   commands::add_runs(*root, shell);

@@ -120,8 +120,12 @@ TemplateFiles some_template_files(const std::vector<std::string>& paths) {
   return found;
 }
 
+TemplateFiles scenario_files(const std::vector<std::string>& paths) {
+  return find_files(paths, consider_scenario);
+}
+
 TemplateFiles some_scenario_files(const std::vector<std::string>& paths) {
-  auto found = find_files(paths, consider_scenario);
+  auto found = scenario_files(paths);
   require_all(found);
   for (const auto& file : found.files)
     if (file != "-" && !is_scenario(file))

@@ -24,8 +24,10 @@ struct TemplateFiles {
 TemplateFiles template_files(const std::vector<std::string>& paths);
 // The same; throws Refused when a path is missing, or when there is no file at all.
 TemplateFiles some_template_files(const std::vector<std::string>& paths);
-// The same for scenarios: of a folder, the files ending in .scenario.yaml. Throws Refused also when
-// a path to a file is that of no scenario.
+// The same for scenarios: of a folder, the files ending in .scenario.yaml.
+TemplateFiles scenario_files(const std::vector<std::string>& paths);
+// The same; throws Refused when a path is missing, when a path to a file is that of no scenario, or
+// when there is no file at all.
 TemplateFiles some_scenario_files(const std::vector<std::string>& paths);
 
 // Notices when two files define a workflow of the same name, of which one would silently replace

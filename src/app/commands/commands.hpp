@@ -23,6 +23,7 @@ void add_server(CLI::App& root, Shell& shell);
 // What `baton version` and `baton --version` do.
 int print_version(Shell& shell);
 void add_init(CLI::App& root, Shell& shell);
+void add_dev(CLI::App& root, Shell& shell);
 void add_backup(CLI::App& root, Shell& shell);
 void add_completion(CLI::App& root, Shell& shell);
 void add_templates(CLI::App& root, Shell& shell);
