@@ -1,5 +1,8 @@
 #include "baton/context/phrase.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace baton::context {
 
 std::string_view in(const Phrase& phrase, Language language) {
@@ -18,6 +21,11 @@ std::string filled(const Phrase& phrase, Language language, const PhraseValues& 
     rest.remove_prefix(close + 1);
   }
   return text.append(rest);
+}
+
+std::string as_number(std::string number, Language language) {
+  if (language == Language::fr) std::replace(number.begin(), number.end(), '.', ',');
+  return number;
 }
 
 std::string as_sentence(std::string text) {

@@ -4,6 +4,7 @@
 #include "goals/standing_words.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace baton::goals {
@@ -27,10 +28,11 @@ bool blocks(const Work& work, const Node& node, core::Time now) {
 
 std::string_view to_text(State state) { return kStateText.of(state); }
 
+bool Work::failed() const { return status == core::RunStatus::failed || failing; }
+
 bool Work::stopped() const {
   const bool asks_a_person = now.kind == StandingKind::unknown && !now.due;
-  return status == core::RunStatus::failed || status == core::RunStatus::paused || failing ||
-         asks_a_person;
+  return failed() || status == core::RunStatus::paused || asks_a_person;
 }
 
 bool Work::stands_still() const {
@@ -79,6 +81,23 @@ core::Json to_json(const Work& work) {
           {"cause", work.now.cause},
           {"since", core::to_rfc3339(work.since)},
           {"late", work.late}};
+}
+
+core::Json in_the_way(const std::vector<Work>& blocking) {
+  const auto of_kind = [&blocking](StandingKind kind) {
+    return std::count_if(blocking.begin(), blocking.end(),
+                         [kind](const Work& work) { return work.now.kind == kind; });
+  };
+  const auto tasks = of_kind(StandingKind::task);
+  const auto approvals = of_kind(StandingKind::approval);
+  const auto gates = of_kind(StandingKind::gate);
+  const auto failed = std::count_if(blocking.begin(), blocking.end(),
+                                    [](const Work& work) { return work.failed(); });
+  return {{"tasks", tasks},
+          {"approvals", approvals},
+          {"gates", gates},
+          {"runs", std::ssize(blocking) - tasks - approvals - gates},
+          {"failed", failed}};
 }
 
 }  // namespace baton::goals

@@ -63,9 +63,8 @@ class StandingTeller {
   std::string tell(const Standing& standing,
                    const std::vector<std::pair<const Node*, State>>& children) const {
     const auto& blocking = standing.blocking;
-    const auto failed = std::count_if(blocking.begin(), blocking.end(), [](const Work& work) {
-      return work.status == core::RunStatus::failed || work.failing;
-    });
+    const auto failed = std::count_if(blocking.begin(), blocking.end(),
+                                      [](const Work& work) { return work.failed(); });
     if (failed > 0 && failed == std::ssize(blocking))
       return of_goal(kFailedOfGoal, counted(failed, kRunNoun)) + due();
     if (!blocking.empty()) {

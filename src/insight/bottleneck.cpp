@@ -1,5 +1,6 @@
 #include "baton/insight/bottleneck.hpp"
 
+#include "baton/context/phrase.hpp"
 #include "baton/insight/quantiles.hpp"
 #include "baton/insight/remaining.hpp"
 
@@ -12,9 +13,18 @@
 
 namespace baton::insight {
 
+using context::Language;
+using context::Phrase;
 using core::Duration;
 
 namespace {
+
+constexpr Phrase kPlaceOfStep{"{step}", "{step}"};
+constexpr Phrase kPlaceAtTeam{"{step} at {team}", "{step} chez {team}"};
+constexpr Phrase kPlaceOfHandOff{"hand-off from {team} to {to}", "passage de {team} à {to}"};
+constexpr Phrase kLongerThere{
+    "{place}: {effect} longer than before ({low} to {high}), {now} runs against {before}",
+    "{place} : {effect} de plus qu’avant ({low} à {high}), {now} exécutions contre {before}"};
 
 // Stays under a minute are alike: their logarithms would tell noise of machines.
 constexpr double kLeastSeconds = 60;
@@ -177,17 +187,22 @@ BottleneckReport find_bottlenecks(std::span<const Cell> cells, const BottleneckO
   return report;
 }
 
-std::string words_of(const Bottleneck& bottleneck, const Cell& cell) {
-  const auto signed_text = [](Duration length) {
-    return length < Duration::zero() ? "-" + short_text(-length) : short_text(length);
+std::string words_of(const Bottleneck& bottleneck, const Cell& cell, Language language) {
+  const auto length = [language](Duration effect) {
+    const auto text = short_text(std::chrono::abs(effect), language);
+    return effect < Duration::zero() ? "-" + text : text;
   };
-  const auto at_team = cell.team.empty() ? std::string() : " at " + cell.team;
-  const auto place =
-      cell.to.empty() ? cell.step + at_team : "hand-off from " + cell.team + " to " + cell.to;
-  return place + ": " + short_text(bottleneck.effect) + " longer than before (" +
-         signed_text(bottleneck.effect_low) + " to " + signed_text(bottleneck.effect_high) + "), " +
-         std::to_string(bottleneck.runs_now) + " runs against " +
-         std::to_string(bottleneck.runs_before);
+  const auto& place = !cell.to.empty()    ? kPlaceOfHandOff
+                      : cell.team.empty() ? kPlaceOfStep
+                                          : kPlaceAtTeam;
+  return filled(kLongerThere, language,
+                {{"place", filled(place, language,
+                                  {{"step", cell.step}, {"team", cell.team}, {"to", cell.to}})},
+                 {"effect", length(bottleneck.effect)},
+                 {"low", length(bottleneck.effect_low)},
+                 {"high", length(bottleneck.effect_high)},
+                 {"now", std::to_string(bottleneck.runs_now)},
+                 {"before", std::to_string(bottleneck.runs_before)}});
 }
 
 double load_of(std::size_t open, Duration median_work, Duration available) {

@@ -1,35 +1,81 @@
 #include "baton/insight/remaining.hpp"
 
+#include "baton/context/phrase.hpp"
 #include "insight/remaining_tables.hpp"
 
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <string_view>
 
 namespace baton::insight {
 
 using core::Duration;
 using core::Time;
 
-std::string short_text(Duration length) {
+namespace {
+
+using context::Language;
+using context::Phrase;
+
+constexpr Phrase kLengthInDays{"{n} d", "{n} j"};
+constexpr Phrase kLengthInHours{"{n} h", "{n} h"};
+constexpr Phrase kLengthInMinutes{"{n} min", "{n} min"};
+constexpr Phrase kLengthInSeconds{"{n} s", "{n} s"};
+constexpr Phrase kLongerThanMedian{
+    "{state}: {extra} more than the template's median, from {runs} runs",
+    "{state} : {extra} de plus que la médiane du modèle, sur {runs} exécutions"};
+
+// How a state of a step is called, by the word at the end of the state's name.
+struct StateWord {
+  std::string_view word;
+  std::string_view french;
+};
+constexpr std::array<StateWord, 9> kStateWords{{{"running", "en cours"},
+                                                {"waiting", "en attente"},
+                                                {"unknown", "inconnue"},
+                                                {"gated", "retenue"},
+                                                {"succeeded", "réussie"},
+                                                {"failed", "en échec"},
+                                                {"skipped", "sautée"},
+                                                {"blocked", "bloquée"},
+                                                {"cancelled", "annulée"}}};
+
+// A state as people read it: "legal waiting", "legal (en attente)".
+std::string state_in_words(const std::string& state, Language language) {
+  if (language == Language::en) return state;
+  if (state == "started") return "démarrage";
+  const auto blank = state.rfind(' ');
+  if (blank == std::string::npos) return state;
+  const auto word = std::string_view(state).substr(blank + 1);
+  for (const auto& known : kStateWords)
+    if (known.word == word) return state.substr(0, blank) + " (" + std::string(known.french) + ")";
+  return state;
+}
+
+}  // namespace
+
+std::string short_text(Duration length, Language language) {
   const double seconds = core::in_seconds(length);
   constexpr double kMinute = 60;
   constexpr double kHour = 60 * kMinute;
   constexpr double kDay = 24 * kHour;
-  std::array<char, 32> text{};
-  const auto write = [&](const char* format, double value) {
-    std::snprintf(text.data(), text.size(), format, value);
-    return std::string(text.data());
+  const auto write = [language](const Phrase& phrase, const char* format, double value) {
+    std::array<char, 32> text{};
+    (void)std::snprintf(text.data(), text.size(), format, value);
+    return filled(phrase, language, {{"n", context::as_number(text.data(), language)}});
   };
-  if (seconds >= kDay) return write("%.1f d", seconds / kDay);
-  if (seconds >= kHour) return write("%.1f h", seconds / kHour);
-  if (seconds >= kMinute) return write("%.0f min", seconds / kMinute);
-  return write("%.0f s", seconds);
+  if (seconds >= kDay) return write(kLengthInDays, "%.1f", seconds / kDay);
+  if (seconds >= kHour) return write(kLengthInHours, "%.1f", seconds / kHour);
+  if (seconds >= kMinute) return write(kLengthInMinutes, "%.0f", seconds / kMinute);
+  return write(kLengthInSeconds, "%.0f", seconds);
 }
 
-std::string words_of(const Contributor& contributor) {
-  return contributor.state + ": " + short_text(contributor.extra) +
-         " more than the template's median, from " + std::to_string(contributor.runs) + " runs";
+std::string words_of(const Contributor& contributor, Language language) {
+  return filled(kLongerThanMedian, language,
+                {{"state", state_in_words(contributor.state, language)},
+                 {"extra", short_text(contributor.extra, language)},
+                 {"runs", std::to_string(contributor.runs)}});
 }
 
 Model::Model() : Model(Options{}) {}

@@ -1,6 +1,8 @@
 #include "insight/remaining_levels.hpp"
 
+#include "baton/context/phrase.hpp"
 #include "baton/core/split_mix.hpp"
+#include "baton/insight/remaining.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -41,6 +43,32 @@ std::uint64_t bin_of(Duration length, double ratio) {
   if (in_days <= kFirstBinDays) return 0;
   return 1 + static_cast<std::uint64_t>(std::log(in_days / kFirstBinDays) / std::log(ratio));
 }
+
+using context::Phrase;
+
+// What runs may have in common, with its words behind "the same".
+struct Likeness {
+  LevelSet features;
+  std::string_view name;
+  Phrase words;
+};
+constexpr std::array<Likeness, 8> kLikenesses{{
+    {kState, "step", {"step", "la même étape"}},
+    {kBefore | kTwoBefore, "steps_before", {"steps before it", "les mêmes étapes avant elle"}},
+    {kVisited, "steps_passed", {"steps passed", "les mêmes étapes franchies"}},
+    {kVisits,
+     "steps_passed_as_often",
+     {"steps passed as often", "les mêmes étapes franchies aussi souvent"}},
+    {kCount, "number_of_steps", {"number of steps", "le même nombre d’étapes"}},
+    {kElapsed | kElapsedCoarse, "time_elapsed", {"time elapsed", "le même temps écoulé"}},
+    {kSince,
+     "time_in_step_before",
+     {"time in the step before", "le même temps dans l’étape d’avant"}},
+    {kWeekday | kDayPart, "time_of_week", {"time of the week", "le même moment de la semaine"}},
+}};
+constexpr Phrase kAllRunsAlike{"all runs of the template", "toutes les exécutions du modèle"};
+constexpr Phrase kRunsAlike{"runs with the same {list}", "les exécutions avec {list}"};
+constexpr Phrase kAndAlike{" and ", " et "};
 
 // States beyond this many are alike to the count of states.
 constexpr std::uint64_t kCountMost = 12;
@@ -95,27 +123,25 @@ Keys Walk::keys() const {
   return keys;
 }
 
-std::string words_of(LevelSet level) {
-  constexpr std::array<std::pair<LevelSet, std::string_view>, 8> kWords{{
-      {kState, "step"},
-      {kBefore | kTwoBefore, "steps before it"},
-      {kVisited, "steps passed"},
-      {kVisits, "steps passed as often"},
-      {kCount, "number of steps"},
-      {kElapsed | kElapsedCoarse, "time elapsed"},
-      {kSince, "time in the step before"},
-      {kWeekday | kDayPart, "time of the week"},
-  }};
+std::vector<std::string> alike_in(LevelSet level) {
+  std::vector<std::string> alike;
+  for (const auto& likeness : kLikenesses)
+    if ((level & likeness.features) != 0) alike.emplace_back(likeness.name);
+  return alike;
+}
+
+std::string level_words(const std::vector<std::string>& alike, context::Language language) {
   std::vector<std::string_view> parts;
-  for (const auto& [features, words] : kWords)
-    if ((level & features) != 0) parts.push_back(words);
-  if (parts.empty()) return "all runs of the template";
-  std::string text = "runs with the same ";
+  for (const auto& name : alike)
+    for (const auto& likeness : kLikenesses)
+      if (likeness.name == name) parts.push_back(context::in(likeness.words, language));
+  if (parts.empty()) return std::string(context::in(kAllRunsAlike, language));
+  std::string list;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) text += i + 1 == parts.size() ? " and " : ", ";
-    text += parts[i];
+    if (i > 0) list += i + 1 == parts.size() ? context::in(kAndAlike, language) : ", ";
+    list += parts[i];
   }
-  return text;
+  return filled(kRunsAlike, language, {{"list", std::move(list)}});
 }
 
 }  // namespace baton::insight

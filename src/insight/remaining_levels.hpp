@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 // What makes two runs comparable at a moment: levels, each a set of features in which the runs must
 // be equal, and chains of levels that lead from few features to many.
@@ -107,7 +108,7 @@ class Walk {
   std::size_t clock_faults_ = 0;
 };
 
-// What runs of a level have in common, for people: "the same step and time elapsed".
-std::string words_of(LevelSet level);
+// What runs of a level have in common, as Remaining::alike.
+std::vector<std::string> alike_in(LevelSet level);
 
 }  // namespace baton::insight

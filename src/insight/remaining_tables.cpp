@@ -214,7 +214,7 @@ void Model::Tables::name_level(const Place& place, Remaining& out) const {
     level = next;
   }
   out.runs = place.row[level]->runs();
-  out.level = insight::words_of(kLevelSets[level]);
+  out.alike = alike_in(kLevelSets[level]);
   out.too_few = place.row[0]->runs() < kComparable;
 }
 

@@ -1,5 +1,6 @@
 #include "baton/runtime/detector_reads.hpp"
 
+#include "runtime/detector_events.hpp"
 #include "runtime/detector_watch.hpp"
 #include "runtime/watched_series.hpp"
 
@@ -12,9 +13,10 @@ namespace {
 constexpr std::size_t kValuesTaken = 2'000;
 constexpr std::size_t kKeysMax = 200;
 
-core::Json alarm_json(const ports::DetectionRow& row) {
+core::Json alarm_json(const detectors::Definition& detector, const ports::DetectionRow& row,
+                      context::Language language) {
   auto json = core::parse_json(row.detail);
-  return json ? *std::move(json) : core::Json();
+  return json ? alarm_in(detector, *std::move(json), language) : core::Json();
 }
 
 // The last `limit` values, each with what was expected of it. That is not stored: it follows from
@@ -40,18 +42,19 @@ core::Json values_json(const detectors::Definition& detector,
 
 }  // namespace
 
-core::Json detector_in_short(ports::Queries& queries, const detectors::Definition& detector) {
+core::Json detector_in_short(ports::Queries& queries, const detectors::Definition& detector,
+                             context::Language language) {
   auto json = detectors::to_json(detector);
   json["series"] = queries.series_keys(detector.name, kKeysMax).size();
   json["series_evicted"] = series_evicted(queries, detector);
   const auto last = queries.detections(detector.name, 1);
-  json["last_alarm"] = last.empty() ? core::Json() : alarm_json(last.front());
+  json["last_alarm"] = last.empty() ? core::Json() : alarm_json(detector, last.front(), language);
   return json;
 }
 
 core::Json detector_in_full(ports::Queries& queries, const detectors::Definition& detector,
-                            const std::string& key, std::size_t limit) {
-  auto json = detector_in_short(queries, detector);
+                            const std::string& key, std::size_t limit, context::Language language) {
+  auto json = detector_in_short(queries, detector, language);
   const auto keys = queries.series_keys(detector.name, kKeysMax);
   const auto shown = key.empty() && !keys.empty() ? keys.front() : key;
   json["keys"] = keys;
@@ -60,7 +63,7 @@ core::Json detector_in_full(ports::Queries& queries, const detectors::Definition
       values_json(detector, queries.series_values(detector.name, shown, kValuesTaken), limit);
   json["alarms"] = core::Json::array();
   for (const auto& row : queries.detections(detector.name, limit))
-    json["alarms"].push_back(alarm_json(row));
+    json["alarms"].push_back(alarm_json(detector, row, language));
   return json;
 }
 

@@ -45,8 +45,20 @@ std::map<std::string, std::string> stored_states(ports::Settings& settings) {
   return states;
 }
 
+// What is directly beneath a goal and not on track.
+core::Json in_trouble_beneath(const goals::Tree& tree, const goals::Node& node,
+                              const GoalWork& work) {
+  core::Json beneath = core::Json::array();
+  for (const auto* child : tree.beneath(node.name))
+    if (const auto state = work.standing(*child).state; state != goals::State::on_track)
+      beneath.push_back(
+          {{"name", child->name}, {"title", child->title}, {"state", to_text(state)}});
+  return beneath;
+}
+
 core::Event goal_at_risk(const goals::Tree& tree, const goals::Node& node,
-                         const goals::Standing& standing, const std::string& was, core::Time now) {
+                         const goals::Standing& standing, const GoalWork& work,
+                         const std::string& was, core::Time now) {
   core::Event event;
   event.type = core::kGoalAtRisk;
   event.source = "baton";
@@ -56,9 +68,9 @@ core::Event goal_at_risk(const goals::Tree& tree, const goals::Node& node,
   core::Json chain = core::Json::array();
   for (const auto* one : tree.chain(node)) chain.push_back(one->name);
   core::Json blocked_by = core::Json::array();
-  for (const auto& work : standing.blocking) {
+  for (const auto& each : standing.blocking) {
     if (blocked_by.size() == kBlockingTold) break;
-    blocked_by.push_back(goals::to_json(work));
+    blocked_by.push_back(goals::to_json(each));
   }
   event.data =
       core::Json{{"goal", node.name},
@@ -75,6 +87,8 @@ core::Event goal_at_risk(const goals::Tree& tree, const goals::Node& node,
                  {"late", standing.late},
                  {"stopped", standing.stopped},
                  {"blocking", standing.blocking.size()},
+                 {"in_the_way", goals::in_the_way(standing.blocking)},
+                 {"beneath", in_trouble_beneath(tree, node, work)},
                  {"blocked_by", std::move(blocked_by)}};
   return event;
 }
@@ -140,7 +154,7 @@ GoalWatch::Found GoalWatch::look(ports::Settings& settings, const goals::Tree& t
     const auto stored = before.find(node->name);
     const std::string was = stored == before.end() ? std::string(kOnTrack) : stored->second;
     if (badness(state) > badness(was))
-      found.events.push_back(goal_at_risk(tree, *node, standing, was, now));
+      found.events.push_back(goal_at_risk(tree, *node, standing, work, was, now));
     if (state != kOnTrack) found.states[node->name] = state;
   }
   found.changed = found.states != before;

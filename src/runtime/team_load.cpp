@@ -1,5 +1,6 @@
 #include "baton/runtime/team_load.hpp"
 
+#include "baton/context/phrase.hpp"
 #include "baton/core/template.hpp"
 #include "baton/engine/plan.hpp"
 #include "baton/insight/bottleneck.hpp"
@@ -10,11 +11,16 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <set>
 #include <utility>
 #include <variant>
 
 namespace baton::runtime {
+
+using context::Language;
+using context::Phrase;
+
 namespace {
 
 // The setting with the loads that were measured: {"day", "teams": {"legal": [0.4, …]}}.
@@ -104,10 +110,30 @@ std::int64_t people_in(const std::vector<identity::User>& users, const std::stri
   return std::max<std::int64_t>(1, count);
 }
 
-std::string load_text(double load) {
+std::string load_text(double load, Language language) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.2f", load);
-  return text.data();
+  (void)std::snprintf(text.data(), text.size(), "%.2f", load);
+  return context::as_number(text.data(), language);
+}
+
+constexpr Phrase kOpenOfTeam{"{team}: {n} open", "{team} : {n} en attente"};
+constexpr Phrase kLoadOfTeam{", half of such work took {half} at most; load {load}",
+                             ", la moitié de ce travail a pris {half} au plus ; charge {load}"};
+constexpr Phrase kUsualOfTeam{", on nine days of ten at most {usual}",
+                              ", neuf jours sur dix {usual} au plus"};
+constexpr Phrase kTeamOverloaded{": more than usual", " : plus que d’habitude"};
+
+std::string sentence_of_team(const TeamLoad& load, const std::optional<double>& usual,
+                             Language language) {
+  auto sentence =
+      filled(kOpenOfTeam, language, {{"team", load.team}, {"n", std::to_string(load.open)}});
+  if (load.median_work > core::Duration{})
+    sentence += filled(kLoadOfTeam, language,
+                       {{"half", insight::short_text(load.median_work, language)},
+                        {"load", load_text(load.load, language)}});
+  if (usual) sentence += filled(kUsualOfTeam, language, {{"usual", load_text(*usual, language)}});
+  if (insight::overloaded(load.load, load.past)) sentence += context::in(kTeamOverloaded, language);
+  return sentence;
 }
 
 }  // namespace
@@ -154,19 +180,12 @@ void measure_team_loads(ports::Tx& tx, const std::vector<TeamLoad>& loads, core:
   tx.set_setting(kLoadSetting, core::dump(stored));
 }
 
-core::Json to_json(const TeamLoad& load) {
+core::Json to_json(const TeamLoad& load, Language language) {
   const auto usual = insight::usual_load(load.past);
   const bool has_load = load.median_work > core::Duration{};
-  const bool over = insight::overloaded(load.load, load.past);
   const auto whole_ms = [](core::Duration length) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
   };
-  std::string sentence = load.team + ": " + std::to_string(load.open) + " open";
-  if (has_load)
-    sentence += ", half of such work took " + insight::short_text(load.median_work) +
-                " at most; load " + load_text(load.load);
-  if (usual) sentence += ", on nine days of ten at most " + load_text(*usual);
-  if (over) sentence += ": more than usual";
   return {{"team", load.team},
           {"open", load.open},
           {"people", load.people},
@@ -174,9 +193,9 @@ core::Json to_json(const TeamLoad& load) {
           {"available_ms", whole_ms(load.available)},
           {"load", has_load ? core::Json(load.load) : core::Json()},
           {"usual_p90", usual ? core::Json(*usual) : core::Json()},
-          {"overloaded", over},
+          {"overloaded", insight::overloaded(load.load, load.past)},
           {"measured", load.past.size()},
-          {"sentence", std::move(sentence)}};
+          {"sentence", sentence_of_team(load, usual, language)}};
 }
 
 }  // namespace baton::runtime

@@ -1,5 +1,6 @@
 #include "baton/views/bottlenecks.hpp"
 
+#include "baton/context/phrase.hpp"
 #include "baton/insight/bottleneck.hpp"
 #include "baton/insight/flow.hpp"
 
@@ -13,6 +14,8 @@ namespace {
 
 // The most lengths of one place and time that are compared.
 constexpr std::int64_t kLengthsMax = 2'000;
+
+constexpr context::Phrase kOfWorkflow{"{workflow}: {longer}", "{workflow} : {longer}"};
 
 // A place: of a step its name and its team, of a hand-off the two teams.
 struct Place {
@@ -62,7 +65,7 @@ std::int64_t whole_ms(core::Duration length) {
 }
 
 core::Json bottleneck_json(const Place& place, const insight::Bottleneck& found,
-                           const insight::Cell& cell) {
+                           const insight::Cell& cell, context::Language language) {
   const bool hand_off = !place.to.empty();
   return {{"workflow", place.workflow},
           {"kind", hand_off ? "hand_off" : "step"},
@@ -75,13 +78,16 @@ core::Json bottleneck_json(const Place& place, const insight::Bottleneck& found,
           {"runs_before", found.runs_before},
           {"runs_now", found.runs_now},
           {"p_value", found.p_value},
-          {"sentence", place.workflow + ": " + insight::words_of(found, cell)}};
+          {"sentence", filled(kOfWorkflow, language,
+                              {{"workflow", place.workflow},
+                               {"longer", insight::words_of(found, cell, language)}})}};
 }
 
 }  // namespace
 
 core::Json bottlenecks(const BottlenecksAsked& asked,
-                       const std::map<std::string, std::vector<ports::FlowRow>>& rows) {
+                       const std::map<std::string, std::vector<ports::FlowRow>>& rows,
+                       context::Language language) {
   std::map<Place, TwoTimes> places;
   for (const auto& [workflow, all] : rows) {
     for (const auto& row : all) {
@@ -103,7 +109,7 @@ core::Json bottlenecks(const BottlenecksAsked& asked,
   const auto report = insight::find_bottlenecks(cells);
   core::Json items = core::Json::array();
   for (const auto& found : report.found)
-    items.push_back(bottleneck_json(*of_cells[found.cell], found, cells[found.cell]));
+    items.push_back(bottleneck_json(*of_cells[found.cell], found, cells[found.cell], language));
   return {
       {"items", std::move(items)},
       {"next", nullptr},

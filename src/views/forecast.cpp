@@ -1,11 +1,17 @@
 #include "baton/views/forecast.hpp"
 
+#include "baton/context/phrase.hpp"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <string_view>
 
 namespace baton::views {
+
+using context::Language;
+using context::Phrase;
 
 namespace {
 
@@ -13,44 +19,100 @@ std::int64_t milliseconds_ahead(core::Duration length) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
 }
 
-std::string said_of(const insight::Remaining& found) {
+constexpr Phrase kNothingForecast{
+    "no run of this workflow has ended yet, so nothing is forecast",
+    "aucune exécution de ce modèle n’est terminée : rien n’est prévu"};
+constexpr Phrase kHowLongForecast{
+    "half of {runs} runs like it took {half} more at most, nine in ten {most}",
+    "la moitié de {runs} exécutions semblables a pris encore {half} au plus, neuf sur dix {most}"};
+constexpr Phrase kLateForecast{"; late in {percent} % of cases",
+                               " ; en retard dans {percent} % des cas"};
+constexpr Phrase kTooLittleForecast{"too little data: ", "trop peu de données : "};
+constexpr Phrase kNextOfForecast{"; ", " ; "};
+
+std::string sentence_of_forecast(const insight::Remaining& found, Language language) {
   constexpr double kPercent = 100;
-  auto text = "half of " + std::to_string(found.runs) + " runs like it took " +
-              insight::short_text(found.left[1]) + " more at most, nine in ten " +
-              insight::short_text(found.left[2]);
+  std::string text(found.too_few ? context::in(kTooLittleForecast, language) : "");
+  text += filled(kHowLongForecast, language,
+                 {{"runs", std::to_string(found.runs)},
+                  {"half", insight::short_text(found.left[1], language)},
+                  {"most", insight::short_text(found.left[2], language)}});
   if (found.late)
-    text += "; late in " + std::to_string(std::lround(*found.late * kPercent)) + " % of cases";
-  if (found.too_few) text = "too little data: " + text;
-  for (const auto& contributor : found.contributors) text += "; " + insight::words_of(contributor);
+    text += filled(kLateForecast, language,
+                   {{"percent", std::to_string(std::lround(*found.late * kPercent))}});
+  for (const auto& contributor : found.contributors)
+    text += std::string(context::in(kNextOfForecast, language)) +
+            insight::words_of(contributor, language);
   return text;
+}
+
+// Writes the words of a forecast.
+void put_words_of_forecast(core::Json& json, const insight::Remaining& found, Language language) {
+  json["level"] = insight::level_words(found.alike, language);
+  json["contributors"] = core::Json::array();
+  for (const auto& one : found.contributors)
+    json["contributors"].push_back({{"state", one.state},
+                                    {"extra_ms", milliseconds_ahead(one.extra)},
+                                    {"runs", one.runs},
+                                    {"words", insight::words_of(one, language)}});
+  json["sentence"] = sentence_of_forecast(found, language);
+}
+
+std::int64_t whole_at(const core::Json& json, std::string_view name) {
+  const auto* value = core::find(json, name);
+  return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0;
+}
+
+bool is_true_at(const core::Json& json, std::string_view name) {
+  const auto* value = core::find(json, name);
+  return value != nullptr && value->is_boolean() && value->get<bool>();
+}
+
+const core::Json& list_of_forecast(const core::Json& json, std::string_view name) {
+  static const core::Json none = core::Json::array();
+  const auto* list = core::find(json, name);
+  return list != nullptr && list->is_array() ? *list : none;
 }
 
 constexpr std::array<const char*, insight::kLevels.size()> kLevelNames{"p10", "p50", "p90"};
 
+// What words are made of, read back from a forecast that is kept.
+insight::Remaining remaining_in(const core::Json& json) {
+  insight::Remaining found;
+  const auto* left = core::find(json, "left_ms");
+  for (std::size_t at = 0; left != nullptr && at < kLevelNames.size(); ++at)
+    found.left[at] = std::chrono::milliseconds(whole_at(*left, kLevelNames[at]));
+  const auto* late = core::find(json, "late");
+  if (late != nullptr && late->is_number()) found.late = late->get<double>();
+  found.runs = static_cast<std::uint32_t>(whole_at(json, "runs"));
+  found.too_few = is_true_at(json, "too_few");
+  for (const auto& name : list_of_forecast(json, "alike"))
+    if (name.is_string()) found.alike.push_back(name.get<std::string>());
+  for (const auto& one : list_of_forecast(json, "contributors"))
+    found.contributors.push_back({core::text_at(one, "state"),
+                                  std::chrono::milliseconds(whole_at(one, "extra_ms")),
+                                  static_cast<std::uint32_t>(whole_at(one, "runs"))});
+  return found;
+}
+
 }  // namespace
 
 core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_t closed,
-                    core::Time now, std::optional<core::Time> due) {
+                    core::Time now, std::optional<core::Time> due, Language language) {
   core::Json json{{"closed", closed},
                   {"due", due ? core::Json(core::to_rfc3339(*due)) : core::Json()},
-                  {"sentence", "no run of this workflow has ended yet, so nothing is forecast"}};
+                  {"sentence", context::in(kNothingForecast, language)}};
   if (!found) return json;
   for (std::size_t at = 0; at < kLevelNames.size(); ++at) {
     json["left_ms"][kLevelNames[at]] = milliseconds_ahead(found->left[at]);
     json["ends"][kLevelNames[at]] = core::to_rfc3339(now + found->left[at]);
   }
   json["runs"] = found->runs;
-  json["level"] = found->level;
+  json["alike"] = found->alike;
   json["widened"] = found->widened;
   json["too_few"] = found->too_few;
   json["late"] = found->late ? core::Json(*found->late) : core::Json();
-  json["contributors"] = core::Json::array();
-  for (const auto& one : found->contributors)
-    json["contributors"].push_back({{"state", one.state},
-                                    {"extra_ms", milliseconds_ahead(one.extra)},
-                                    {"runs", one.runs},
-                                    {"words", insight::words_of(one)}});
-  json["sentence"] = said_of(*found);
+  put_words_of_forecast(json, *found, language);
   return json;
 }
 
@@ -61,13 +123,16 @@ core::Json at_levels(const std::array<core::Time, insight::kLevels.size()>& mome
   return json;
 }
 
-core::Json kept_forecast(const ports::ForecastRow& row, core::Time now) {
+core::Json kept_forecast(const ports::ForecastRow& row, core::Time now, Language language) {
   auto json = core::parse_json(row.detail);
   if (!json || !json->is_object()) return core::Json::object();
   for (std::size_t at = 0; at < kLevelNames.size(); ++at)
     (*json)["left_ms"][kLevelNames[at]] =
         milliseconds_ahead(std::max(row.ends[at] - now, core::Duration::zero()));
   (*json)["at_risk"] = row.at_risk;
+  // One that was kept before Baton said what runs have in common names none, and keeps its words
+  // until it is made again.
+  if (json->contains("alike")) put_words_of_forecast(*json, remaining_in(*json), language);
   return *std::move(json);
 }
 

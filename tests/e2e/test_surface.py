@@ -842,6 +842,10 @@ class Surface:
         open_run = next(one for one in self.admin.all("/api/v1/runs") if not one["ended_at"])
         forecast = self.admin.ok("GET", f"/api/v1/runs/{open_run['id']}/forecast")
         expect(forecast["sentence"] and (forecast["closed"] == 0) == ("left_ms" not in forecast), f"forecast: {forecast}")
+        french = self.admin.ok("GET", f"/api/v1/runs/{open_run['id']}/forecast?lang=fr")["sentence"]
+        expect("exécution" in french and french != forecast["sentence"], f"the forecast in French: {french}")
+        for of_insight in (f"runs/{open_run['id']}/forecast", "insight/bottlenecks", "insight/teams", "detectors", "detectors/none"):
+            self.problem(self.admin.get(f"/api/v1/{of_insight}?lang=de"), 404 if of_insight.endswith("none") else 400)
         late = self.admin.ok("GET", "/api/v1/runs?q=late:%3E50%25%20-late:%3C10%25")
         expect(all(0.5 < one["forecast"]["late"] and not one["ended_at"] for one in late["items"]), f"late runs: {late}")
         self.problem(self.admin.get("/api/v1/runs?q=late:%3E0.5"), 400)

@@ -23,6 +23,8 @@ using PhraseValues = std::vector<std::pair<std::string_view, std::string>>;
 std::string_view in(const Phrase& phrase, Language language);
 // The phrase with its values. A name that has no value is left out.
 std::string filled(const Phrase& phrase, Language language, const PhraseValues& values);
+// A number as the language writes it, with a comma in French. `number` has a point, or none.
+std::string as_number(std::string number, Language language);
 // A text as a sentence: with a full stop, where it has no end of its own.
 std::string as_sentence(std::string text);
 

@@ -21,14 +21,14 @@ inline constexpr std::string_view kConnectionActive = "baton.connection.active";
 
 // The type of the event that is published when a run becomes likely to end late, once each time.
 // Its data: {"run", "workflow", "version", "title", "goal", "status"} and of the forecast {"late",
-// "due", "ends", "runs", "level", "widened", "contributors", "sentence"}. It is published whether
-// anybody listens or not.
+// "due", "ends", "left_ms", "runs", "alike", "level", "widened", "contributors", "sentence"}. It is
+// published whether anybody listens or not.
 inline constexpr std::string_view kRunAtRisk = "baton.run.at_risk";
 
 // The type of the event that is published when a goal or an initiative has become worse: at risk,
 // or off. Its data: {"goal", "kind", "title", "owner", "due", "links", "chain", "was", "state",
-// "sentence", "open", "late", "stopped", "blocking", "blocked_by"}. It is published whether anybody
-// listens or not.
+// "sentence", "open", "late", "stopped", "blocking", "in_the_way", "beneath", "blocked_by"}. It is
+// published whether anybody listens or not.
 inline constexpr std::string_view kGoalAtRisk = "baton.goal.at_risk";
 
 // The type of the event that is published when a person publishes the status of a goal for a week.
@@ -37,8 +37,8 @@ inline constexpr std::string_view kGoalAtRisk = "baton.goal.at_risk";
 inline constexpr std::string_view kGoalStatus = "baton.goal.status";
 
 // The type of the event that is published when a detector gives an alarm. Its data: {"detector",
-// "title", "owner", "key", "kind", "direction", "from", "at", "value", "expected", "size_percent",
-// "strength", "sentence"}. It is published whether anybody listens or not.
+// "title", "owner", "key", "kind", "direction", "from", "at", "value", "expected", "rate", "unit",
+// "size_percent", "strength", "sentence"}. It is published whether anybody listens or not.
 inline constexpr std::string_view kDetectorAlarm = "baton.detector.alarm";
 
 // True for the lifecycle events that tell of no run.

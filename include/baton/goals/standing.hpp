@@ -45,6 +45,8 @@ struct Work {
   bool failing = false;
 
   bool open() const { return !core::ended(status); }
+  // It has failed, or will fail unless somebody acts.
+  bool failed() const;
   // It has stopped: it failed, is failing or paused, or a person has to say what became of an
   // action.
   bool stopped() const;
@@ -77,5 +79,10 @@ Standing standing_of(const Node& node, std::vector<Work> beneath,
 // A run that stands in the way, as the API tells it: {"run", "workflow", "title", "status", "kind",
 // "step", "who", "cause", "since", "late"}.
 core::Json to_json(const Work& work);
+
+// How many of the runs that stand in the way wait for a task, an approval or a gate, how many stand
+// otherwise, and how many of all of them have failed or are failing: {"tasks", "approvals",
+// "gates", "runs", "failed"}. Standing::sentence says as much.
+core::Json in_the_way(const std::vector<Work>& blocking);
 
 }  // namespace baton::goals

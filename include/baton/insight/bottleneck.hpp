@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/context/cited.hpp"
 #include "baton/core/time.hpp"
 
 #include <cstddef>
@@ -82,7 +83,8 @@ BottleneckReport find_bottlenecks(std::span<const Cell> cells,
                                   const BottleneckOptions& options = {});
 
 // "legal review at legal: 2.1 d longer than before (1.4 d to 2.9 d), 64 runs against 210".
-std::string words_of(const Bottleneck& bottleneck, const Cell& cell);
+std::string words_of(const Bottleneck& bottleneck, const Cell& cell,
+                     context::Language language = context::Language::en);
 
 // The load of a team: how long its open work takes, divided by the time that the team has for it. 2
 // means that the work takes twice that time. 0 if one of the times is not positive.

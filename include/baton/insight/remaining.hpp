@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/context/cited.hpp"
 #include "baton/core/time.hpp"
 #include "baton/insight/quantiles.hpp"
 
@@ -37,9 +38,10 @@ struct Contributor {
   std::uint32_t runs = 0;
 };
 // "legal: 2.1 d more than the template's median, from 64 runs".
-std::string words_of(const Contributor& contributor);
+std::string words_of(const Contributor& contributor,
+                     context::Language language = context::Language::en);
 // A length of time in one unit and with one digit behind the point: "2.1 d", "3.0 h", "40 s".
-std::string short_text(core::Duration length);
+std::string short_text(core::Duration length, context::Language language = context::Language::en);
 
 // What is forecast of a run.
 struct Remaining {
@@ -50,8 +52,9 @@ struct Remaining {
   std::optional<double> late{};
   // The runs that it was compared with.
   std::uint32_t runs = 0;
-  // What these have in common with it, in words: "runs with the same step and time elapsed".
-  std::string level{};
+  // What these have in common with it: "step", "time_elapsed" and so on. None: they are all runs of
+  // the template.
+  std::vector<std::string> alike{};
   // Fewer than Model::kComparable runs are as like it as can be told, so that the level is wider
   // than it could be.
   bool widened = false;
@@ -61,6 +64,10 @@ struct Remaining {
   // are never named.
   std::vector<Contributor> contributors{};
 };
+
+// What runs have in common, from Remaining::alike: "runs with the same step and time elapsed".
+std::string level_words(const std::vector<std::string>& alike,
+                        context::Language language = context::Language::en);
 
 // The model of one template, which learns from each run that closes. It is made of nested tables
 // (same step; same step and time elapsed; and so on), each with all runs and with the newest ones.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/calendar/business.hpp"
+#include "baton/context/cited.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/tx.hpp"
@@ -42,7 +43,8 @@ void measure_team_loads(ports::Tx& tx, const std::vector<TeamLoad>& loads, core:
 bool are_team_loads_due(ports::Settings& settings, core::Time now);
 
 // {"team", "open", "people", "median_work_ms", "available_ms", "load", "usual_p90", "overloaded",
-// "measured", "sentence"}. "load" is null while nothing of it has ended.
-core::Json to_json(const TeamLoad& load);
+// "measured", "sentence"}. "load" is null while nothing of it has ended. `language`: of the
+// sentence.
+core::Json to_json(const TeamLoad& load, context::Language language = context::Language::en);
 
 }  // namespace baton::runtime

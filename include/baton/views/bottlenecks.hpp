@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/context/cited.hpp"
 #include "baton/core/json.hpp"
 #include "baton/ports/flow.hpp"
 
@@ -25,8 +26,9 @@ struct BottlenecksAsked {
 //
 // The figures hold classes of lengths; each length counts as the mean of its class, which is at
 // most nine parts in a hundred off. Of a place with more than 2,000 lengths in one of the two times
-// as many are compared, evenly chosen.
+// as many are compared, evenly chosen. `language`: of the sentences.
 core::Json bottlenecks(const BottlenecksAsked& asked,
-                       const std::map<std::string, std::vector<ports::FlowRow>>& rows);
+                       const std::map<std::string, std::vector<ports::FlowRow>>& rows,
+                       context::Language language = context::Language::en);
 
 }  // namespace baton::views

@@ -2,6 +2,8 @@
 
 #include "app/shell.hpp"
 
+#include <string>
+
 namespace CLI {
 class App;
 }
@@ -14,9 +16,11 @@ namespace baton::app::commands {
 // parsing.
 void add_paging(CLI::App& command, Paging& paging);
 
-// Gives a command that prints sentences its option --lang. `what` begins the help of the option:
-// "The language of the draft". `language` outlives the parsing.
-void add_language(CLI::App& command, std::string& language, const std::string& what);
+// Gives a command its option --lang. `lang` outlives the parsing; `what` it is the language of.
+void add_language(CLI::App& command, std::string& lang,
+                  const std::string& what = "The language of the sentences");
+// The path of a list with the language that its sentences are to be in; as it is for none.
+std::string with_language(const std::string& path, const std::string& lang);
 
 // serve, doctor, config and version.
 void add_server(CLI::App& root, Shell& shell);

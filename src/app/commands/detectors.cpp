@@ -17,6 +17,7 @@ struct DetectorOptions {
   std::string name{};
   std::string key{};
   int limit = 20;
+  std::string lang{};
 };
 
 // The sentence of the newest alarm; empty where there was none.
@@ -43,7 +44,7 @@ std::string command_for_watched(const core::Json& item) {
   return "baton events ls 'type:" + printable(core::text_at(item, "event")) + "'";
 }
 
-int list_detectors(Shell& shell) {
+int list_detectors(Shell& shell, const std::string& lang) {
   ListView view;
   view.columns = {text_column("DETECTOR", "name"),
                   {"WATCHES", watched},
@@ -51,7 +52,7 @@ int list_detectors(Shell& shell) {
                   {"LAST ALARM", last_alarm}};
   view.name_key = "name";
   view.nothing = "no detectors: describe them in config/detectors";
-  const auto items = print_list(shell, kDetectors, view);
+  const auto items = print_list(shell, with_language(kDetectors, lang), view);
   const auto has_alarm = [](const core::Json& item) {
     const core::Json* alarm = core::find(item, "last_alarm");
     return alarm != nullptr && !alarm->is_null();
@@ -72,9 +73,9 @@ const core::Json& members_of(const core::Json& json, std::string_view name) {
 }
 
 int get_detector(Shell& shell, const DetectorOptions& options) {
-  const core::Json found =
-      shell.get(std::string(kDetectors) + "/" + core::percent_encode(options.name),
-                {{"key", options.key}, {"limit", std::to_string(options.limit)}});
+  const core::Json found = shell.get(
+      std::string(kDetectors) + "/" + core::percent_encode(options.name),
+      {{"key", options.key}, {"limit", std::to_string(options.limit)}, {"lang", options.lang}});
   if (!shell.terminal.table()) {
     shell.terminal.print(found);
     return kOk;
@@ -107,8 +108,11 @@ void add_detectors(CLI::App& root, Shell& shell) {
   CLI::App* detectors = root.add_subcommand("detectors", "Series that are watched for changes");
   detectors->require_subcommand(1);
   CLI::App* ls = detectors->add_subcommand("ls", "List the detectors, and the last alarm of each");
-  ls->callback([&shell] { shell.action = [&shell] { return list_detectors(shell); }; });
   auto options = std::make_shared<DetectorOptions>();
+  add_language(*ls, options->lang);
+  ls->callback([&shell, options] {
+    shell.action = [&shell, options] { return list_detectors(shell, options->lang); };
+  });
   CLI::App* get =
       detectors->add_subcommand("get", "Show the newest values of a detector, and its alarms");
   get->add_option("DETECTOR", options->name, "Its name")->required();
@@ -116,6 +120,7 @@ void add_detectors(CLI::App& root, Shell& shell) {
   get->add_option("--limit", options->limit, "How many values and alarms at most")
       ->check(CLI::Range(1, 200))
       ->capture_default_str();
+  add_language(*get, options->lang);
   get->callback([&shell, options] {
     shell.action = [&shell, options] { return get_detector(shell, *options); };
   });

@@ -44,8 +44,6 @@ struct GoalsOptions {
   std::string link, name, lang;
 };
 
-constexpr const char* kLanguageOfWhy = "The language of the sentences that say why";
-
 int list_goals(Shell& shell, const GoalsOptions& options) {
   ListView view;
   view.columns = {
@@ -53,11 +51,9 @@ int list_goals(Shell& shell, const GoalsOptions& options) {
       text_column("OPEN", "open"), due_column(),          text_column("OWNER", "owner")};
   view.name_key = "name";
   view.nothing = "no goals: describe them in config/goals";
-  std::string query;
-  for (const auto& [key, value] : {std::pair("link", options.link), {"lang", options.lang}})
-    if (!value.empty())
-      query += (query.empty() ? "?" : "&") + std::string(key) + "=" + core::percent_encode(value);
-  const auto items = print_list(shell, kGoals + query, view);
+  std::string path = kGoals;
+  if (!options.link.empty()) path += "?link=" + core::percent_encode(options.link);
+  const auto items = print_list(shell, with_language(path, options.lang), view);
   const auto is_in_trouble = [](const core::Json& item) {
     return core::text_at(item, "state") != "on_track";
   };
@@ -223,14 +219,14 @@ void add_goals(CLI::App& root, Shell& shell) {
   CLI::App* ls = goals->add_subcommand("ls", "List the goals, and whether each is on track");
   ls->add_option("--link", options->link,
                  "Only the one that this stands for elsewhere, jira:MKT-12");
-  add_language(*ls, options->lang, kLanguageOfWhy);
+  add_language(*ls, options->lang);
   ls->callback([&shell, options] {
     shell.action = [&shell, options] { return list_goals(shell, *options); };
   });
   CLI::App* show =
       goals->add_subcommand("show", "Show a goal, what belongs to it and what stands in its way");
   show->add_option("GOAL", options->name, "Its name")->required();
-  add_language(*show, options->lang, kLanguageOfWhy);
+  add_language(*show, options->lang);
   show->callback([&shell, options] {
     shell.action = [&shell, options] { return show_goal(shell, *options); };
   });

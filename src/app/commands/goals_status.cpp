@@ -105,7 +105,7 @@ void add_goals_status(CLI::App& goals, Shell& shell) {
       "status", "Draft what there is to say of a goal and a week, and publish what you make of it");
   status->add_option("GOAL", options->goal, "Its name")->required();
   status->add_option("--week", options->week, "The week, 2026-W48; without it the one under way");
-  add_language(*status, options->lang, "The language of the draft");
+  add_language(*status, options->lang);
   CLI::Option* publish =
       status->add_flag("--publish", options->publish, "Publish the draft as it is, or the text");
   status->add_option("--text", options->text, "File with the text to publish; - is stdin")

@@ -22,6 +22,8 @@ namespace baton::app::commands {
 namespace {
 
 constexpr const char* kFlowPath = "/api/v1/insight/flow";
+// Where tables show figures only.
+constexpr const char* kLanguageOfJson = "The language of the sentences, which -o json shows";
 
 constexpr std::array kPhaseNames{"queue", "work", "people", "vendor", "gate", "backoff"};
 
@@ -93,7 +95,8 @@ int list_bottlenecks(Shell& shell, const BottleneckOptions& options) {
   const core::Json found =
       shell.get("/api/v1/insight/bottlenecks", {{"workflow", options.workflow},
                                                 {"days", std::to_string(options.days)},
-                                                {"before", std::to_string(options.before)}});
+                                                {"before", std::to_string(options.before)},
+                                                {"lang", options.lang}});
   if (!shell.terminal.table()) {
     shell.terminal.print(found);
     return kOk;
@@ -276,12 +279,14 @@ void add_runs_latency(CLI::App& runs, Shell& shell) {
 
 void add_runs_forecast(CLI::App& runs, Shell& shell) {
   auto id = std::make_shared<std::string>();
+  auto lang = std::make_shared<std::string>();
   CLI::App* forecast = runs.add_subcommand(
       "forecast", "Say when an open run will end, from runs of its workflow that have ended");
   forecast->add_option("ID", *id, "The run, run_…")->required();
-  forecast->callback([&shell, id] {
-    shell.action = [&shell, id] {
-      const core::Json found = shell.get(run_path(*id) + "/forecast");
+  add_language(*forecast, *lang);
+  forecast->callback([&shell, id, lang] {
+    shell.action = [&shell, id, lang] {
+      const core::Json found = shell.get(run_path(*id) + "/forecast", {{"lang", *lang}});
       if (!shell.terminal.table())
         shell.terminal.print(found);
       else
@@ -324,7 +329,7 @@ Cell usual_cell(const core::Json& item) {
           Colour::dim};
 }
 
-int list_team_loads(Shell& shell) {
+int list_team_loads(Shell& shell, const std::string& lang) {
   ListView view;
   view.columns = {text_column("TEAM", "team"),
                   text_column("OPEN WORK", "open"),
@@ -341,7 +346,7 @@ int list_team_loads(Shell& shell) {
                   {"USUALLY UP TO", usual_cell}};
   view.name_key = "team";
   view.nothing = "no team has open work, or had some: `team:` of a step names one";
-  const auto items = print_list(shell, "/api/v1/insight/teams", view);
+  const auto items = print_list(shell, with_language("/api/v1/insight/teams", lang), view);
   if (items.empty()) return kOk;
   shell.terminal.note(
       "OPEN WORK: approvals and tasks; LOAD: their number × what half of such work "
@@ -354,7 +359,10 @@ int list_team_loads(Shell& shell) {
 void add_teams(CLI::App& insight, Shell& shell) {
   CLI::App* of = insight.add_subcommand(
       "teams", "Show how much work waits for each team, against the time that it has");
-  of->callback([&shell] { shell.action = [&shell] { return list_team_loads(shell); }; });
+  auto lang = std::make_shared<std::string>();
+  add_language(*of, *lang, kLanguageOfJson);
+  of->callback(
+      [&shell, lang] { shell.action = [&shell, lang] { return list_team_loads(shell, *lang); }; });
 }
 
 void add_bottlenecks(CLI::App& insight, Shell& shell) {
@@ -368,6 +376,7 @@ void add_bottlenecks(CLI::App& insight, Shell& shell) {
   of->add_option("--before", options->before, "Compared with so many days before these")
       ->check(CLI::Range(1, 200))
       ->capture_default_str();
+  add_language(*of, options->lang, kLanguageOfJson);
   of->callback([&shell, options] {
     shell.action = [&shell, options] { return list_bottlenecks(shell, *options); };
   });

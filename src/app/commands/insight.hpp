@@ -17,6 +17,7 @@ struct BottleneckOptions {
   std::string workflow{};
   int days = 30;
   int before = 90;
+  std::string lang{};
 };
 
 // A length of time for people, in the largest unit that it fills: "4.2d", "37m", "800ms"; "-" for

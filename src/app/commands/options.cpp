@@ -13,9 +13,4 @@ void add_paging(CLI::App& command, Paging& paging) {
   command.add_flag("--all", paging.all, "All of them");
 }
 
-void add_language(CLI::App& command, std::string& language, const std::string& what) {
-  command.add_option("--lang", language, what + ": en, when left out, or fr")
-      ->check(CLI::IsMember({"en", "fr"}));
-}
-
 }  // namespace baton::app::commands

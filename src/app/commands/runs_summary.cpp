@@ -61,7 +61,7 @@ void add_runs_summary(CLI::App& runs, Shell& shell) {
   summary->add_option("ID", options->id, "The run, run_…")->required();
   summary->add_option("--step", options->step,
                       "Only what whoever takes over at this step should know");
-  add_language(*summary, options->lang, "The language");
+  add_language(*summary, options->lang);
   summary->add_option("--most", options->most, "At most so many sentences")
       ->check(CLI::Range(1, kMostMax));
   summary->callback([&shell, options] {

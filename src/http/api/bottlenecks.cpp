@@ -1,5 +1,6 @@
 #include "baton/views/bottlenecks.hpp"
 
+#include "baton/context/cited.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/runtime/team_load.hpp"
 #include "baton/runtime/unknown.hpp"
@@ -32,10 +33,12 @@ std::set<std::string> workflows_with_runs(ports::Queries& queries) {
 }  // namespace
 
 Answered list_bottlenecks(Services& services, Asked& asked) {
+  const auto language = context::language_asked(asked.values.text("lang"));
+  if (!language) co_return language.error();
   const auto end = insight::day_of(services.parts.clock.now()) + 1;
   const auto now = end - asked.values.number("days", kDaysNow);
   const views::BottlenecksAsked wanted{now - asked.values.number("before", kDaysBefore), now, end};
-  auto read = [&wanted, only = asked.values.text("workflow")](
+  auto read = [&wanted, language = *language, only = asked.values.text("workflow")](
                   ports::Queries& queries) -> core::Result<std::string> {
     if (!only.empty() && !queries.latest_template(only))
       return runtime::no_such_workflow(queries, only);
@@ -43,20 +46,22 @@ Answered list_bottlenecks(Services& services, Asked& asked) {
     for (const auto& workflow :
          only.empty() ? workflows_with_runs(queries) : std::set<std::string>{only})
       rows[workflow] = queries.flow({workflow, wanted.before, wanted.to, false, true});
-    return core::dump(views::bottlenecks(wanted, rows));
+    return core::dump(views::bottlenecks(wanted, rows, language));
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;
 }
 
-Answered list_teams(Services& services, Asked& /*asked*/) {
+Answered list_teams(Services& services, Asked& asked) {
+  const auto language = context::language_asked(asked.values.text("lang"));
+  if (!language) co_return language.error();
   const auto calendar = services.parts.runtime.calendars()->named("");
   if (!calendar) co_return calendar.error();
-  auto read = [&of = **calendar, now = services.parts.clock.now(),
+  auto read = [&of = **calendar, language = *language, now = services.parts.clock.now(),
                &plans = services.parts.runtime.plans()](ports::Queries& queries) {
     core::Json items = core::Json::array();
     for (const auto& load : runtime::team_loads(queries, plans, of, now))
-      items.push_back(runtime::to_json(load));
+      items.push_back(runtime::to_json(load, language));
     return items;
   };
   auto items = co_await services.parts.store.read(read);

@@ -1,3 +1,4 @@
+#include "baton/context/cited.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/insight/latency.hpp"
 #include "baton/insight/past.hpp"
@@ -126,8 +127,10 @@ Answered show_latency(Services& services, Asked& asked) {
 }
 
 Answered show_forecast(Services& services, Asked& asked) {
+  const auto language = context::language_asked(asked.values.text("lang"));
+  if (!language) co_return language.error();
   const auto& clock = services.parts.clock;
-  auto read = [id = asked.values.id<core::RunId>("id"), now = clock.now(),
+  auto read = [id = asked.values.id<core::RunId>("id"), language = *language, now = clock.now(),
                steady = clock.steady()](ports::Queries& queries) -> core::Result<std::string> {
     const auto row = queries.run(id);
     if (!row) return no_such(ValueKind::run);
@@ -139,7 +142,7 @@ Answered show_forecast(Services& services, Asked& asked) {
     // The forecast that is stored beside the run says the same and more. A run that has only just
     // changed has none yet, and is forecast here.
     if (const auto kept = queries.forecast(id); kept && kept->revision == row->revision) {
-      auto json = views::kept_forecast(*kept, now);
+      auto json = views::kept_forecast(*kept, now, language);
       json["run"] = id.text();
       if (json.contains("sentence")) return core::dump(json);
     }
@@ -149,7 +152,7 @@ Answered show_forecast(Services& services, Asked& asked) {
     auto due = row->due;
     if (due && !row->due_on_wall) due = now + (*due - steady);
     auto json = views::forecast(model.forecast(past_of_run(queries, id).visits(), now, due),
-                                model.closed(), now, due);
+                                model.closed(), now, due, language);
     json["run"] = id.text();
     return core::dump(json);
   };

@@ -15,6 +15,12 @@ TEST(Phrase, IsFilledInEachLanguage) {
       << "what is filled in is not read again, and a name without a value is left out";
 }
 
+TEST(Phrase, NumbersHaveTheSignOfTheLanguage) {
+  EXPECT_EQ(as_number("2.5", Language::en), "2.5");
+  EXPECT_EQ(as_number("2.5", Language::fr), "2,5");
+  EXPECT_EQ(as_number("40", Language::fr), "40");
+}
+
 TEST(Phrase, HasOneEnd) {
   EXPECT_EQ(as_sentence("It is late"), "It is late.");
   for (const auto* whole : {"It is late.", "Is it late?", "It is late!"})

@@ -114,6 +114,15 @@ TEST(GoalStanding, KindsOfWorkAreCountedApart) {
   EXPECT_EQ(standing.sentence, "2 approvals, 1 run of Refonte UX blocked for 2d, due in 6d");
 }
 
+TEST(GoalStanding, WhatStandsInTheWayIsCountedByKind) {
+  auto failed = work_at(StandingKind::failed, {});
+  failed.status = core::RunStatus::failed;
+  EXPECT_EQ(in_the_way({work_at(StandingKind::task, {}), work_at(StandingKind::task, {}),
+                        work_at(StandingKind::approval, {}), work_at(StandingKind::gate, {}),
+                        work_at(StandingKind::event, {}), failed}),
+            core::Json({{"tasks", 2}, {"approvals", 1}, {"gates", 1}, {"runs", 2}, {"failed", 1}}));
+}
+
 std::string in_french(const Node& node, std::vector<Work> beneath,
                       const std::vector<std::pair<const Node*, State>>& children = {}) {
   return standing_of(node, std::move(beneath), children, kNow, context::Language::fr).sentence;

@@ -101,6 +101,12 @@ TEST(Bottleneck, IsSaidInWords) {
   EXPECT_EQ(words_of(found, {"", "design", "legal"}),
             "hand-off from design to legal: 2.1 d longer than before (1.4 d to 2.9 d), 64 runs "
             "against 210");
+  EXPECT_EQ(words_of(found, {"review", "legal"}, context::Language::fr),
+            "review chez legal : 2,1 j de plus qu’avant (1,4 j à 2,9 j), 64 exécutions contre 210");
+  found.effect_low = length_of(-0.5);
+  EXPECT_EQ(words_of(found, {"", "design", "legal"}, context::Language::fr),
+            "passage de design à legal : 2,1 j de plus qu’avant (-12,0 h à 2,9 j), 64 exécutions "
+            "contre 210");
 }
 
 TEST(Bottleneck, TheLoadOfATeamIsComparedWithItsOwnPast) {

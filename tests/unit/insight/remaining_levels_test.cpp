@@ -60,10 +60,17 @@ TEST(RemainingLevels, AClockThatRanBackwardsStoodStill) {
 }
 
 TEST(RemainingLevels, SayWhatRunsHaveInCommon) {
-  EXPECT_EQ(words_of(0), "all runs of the template");
-  EXPECT_EQ(words_of(kState), "runs with the same step");
-  EXPECT_EQ(words_of(kState | kElapsed | kWeekday),
+  const auto words = [](LevelSet level, context::Language language = context::Language::en) {
+    return level_words(alike_in(level), language);
+  };
+  EXPECT_EQ(words(0), "all runs of the template");
+  EXPECT_EQ(words(kState), "runs with the same step");
+  EXPECT_EQ(words(kState | kElapsed | kWeekday),
             "runs with the same step, time elapsed and time of the week");
+  EXPECT_EQ(words(0, context::Language::fr), "toutes les exécutions du modèle");
+  EXPECT_EQ(words(kState | kElapsed | kWeekday, context::Language::fr),
+            "les exécutions avec la même étape, le même temps écoulé et le même moment de la "
+            "semaine");
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ TEST(Remaining, TheSameRunsGiveTheSameForecast) {
     const auto second = other.forecast(visits, day_of(3 + i), day_of(9)).value();
     EXPECT_EQ(first.left, second.left);
     EXPECT_EQ(*first.late, *second.late);
-    EXPECT_EQ(first.level, second.level);
+    EXPECT_EQ(first.alike, second.alike);
   }
 }
 
@@ -123,7 +123,7 @@ TEST(Remaining, UnderTwentyRunsItWidensAndSaysSo) {
   const auto found = few.forecast(visits, day_of(1)).value();
   EXPECT_TRUE(found.too_few);
   EXPECT_TRUE(found.widened);
-  EXPECT_EQ(found.level, "all runs of the template");
+  EXPECT_TRUE(found.alike.empty()) << "all runs of the template";
   EXPECT_EQ(found.runs, 19U);
   EXPECT_TRUE(found.contributors.empty());
   // A step that no run knows yet: the level above it is what is left.
@@ -143,6 +143,10 @@ TEST(Remaining, NamesWhatTookLongerWithItsRuns) {
   EXPECT_NEAR(in_days(found.contributors[0].extra), 6, 1);
   EXPECT_EQ(words_of({"legal", length_of(2.1), 64}),
             "legal: 2.1 d more than the template's median, from 64 runs");
+  EXPECT_EQ(words_of({"legal waiting", length_of(2.1), 64}, context::Language::fr),
+            "legal (en attente) : 2,1 j de plus que la médiane du modèle, sur 64 exécutions");
+  EXPECT_EQ(words_of({"started", length_of(2.1), 64}, context::Language::fr),
+            "démarrage : 2,1 j de plus que la médiane du modèle, sur 64 exécutions");
   // What has lasted less than usual so far is nothing to tell.
   EXPECT_TRUE(model.forecast(visits, day_of(1.1)).value().contributors.empty());
 }
@@ -161,6 +165,8 @@ TEST(Remaining, LengthsAreWrittenInOneUnit) {
   EXPECT_EQ(short_text(std::chrono::minutes(90)), "1.5 h");
   EXPECT_EQ(short_text(std::chrono::minutes(5)), "5 min");
   EXPECT_EQ(short_text(std::chrono::seconds(40)), "40 s");
+  EXPECT_EQ(short_text(length_of(2.14), context::Language::fr), "2,1 j");
+  EXPECT_EQ(short_text(std::chrono::minutes(90), context::Language::fr), "1,5 h");
 }
 
 }  // namespace

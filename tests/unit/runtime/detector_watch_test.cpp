@@ -124,6 +124,11 @@ TEST_F(DetectorWatchTest, TellsWithItsWindowAndItsSizeThatASeriesHasChanged) {
   EXPECT_NEAR(json.at("values").back().at("expected").get<double>(), 1.02, 0.05);
   EXPECT_EQ(json.at("alarms").size(), 1U);
   EXPECT_EQ(json.at("last_alarm").at("kind"), "spike");
+  transact([&](ports::Tx& tx) {
+    const auto french = detector_in_short(tx, *detectors_->find("cpc"), context::Language::fr);
+    EXPECT_THAT(core::text_at(french.at("last_alarm"), "sentence"),
+                HasSubstr("de plus que d’habitude le " + core::to_rfc3339(clock_.now())));
+  });
 }
 
 TEST_F(DetectorWatchTest, ANewProcessKnowsWhatTheOldOneKnewAndTellsNothingTwice) {

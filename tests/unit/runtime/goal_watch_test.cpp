@@ -123,6 +123,11 @@ TEST_F(GoalWatchTest, NamesWhatBlocksIt) {
   ASSERT_EQ(event.data.at("blocked_by").size(), 10U);
   EXPECT_EQ(event.data.at("blocked_by").at(0).at("step"), "copy");
   EXPECT_EQ(event.data.at("was"), "on_track");
+  EXPECT_EQ(event.data.at("in_the_way").at("tasks"), 15);
+  EXPECT_TRUE(event.data.at("beneath").empty());
+  EXPECT_EQ(
+      told().front().data.at("beneath"),
+      core::Json::array({{{"name", "refonte"}, {"title", "Refonte UX"}, {"state", "at_risk"}}}));
 }
 
 TEST_F(GoalWatchTest, TellsEachChangeForTheWorseOnce) {

@@ -92,6 +92,10 @@ TEST_F(TeamLoadTest, IsComparedWithItsOwnPast) {
   EXPECT_LT(json.at("usual_p90").get<double>(), json.at("load").get<double>());
   EXPECT_THAT(json.at("sentence").get<std::string>(), HasSubstr("8 open"));
   EXPECT_THAT(json.at("sentence").get<std::string>(), HasSubstr("more than usual"));
+  const auto french = to_json(legal, context::Language::fr).at("sentence").get<std::string>();
+  EXPECT_THAT(french, testing::StartsWith("legal : 8 en attente, la moitié de ce travail a pris "));
+  EXPECT_THAT(french, testing::ContainsRegex("charge [0-9]+,[0-9][0-9], neuf jours sur dix "));
+  EXPECT_THAT(french, testing::EndsWith(" au plus : plus que d’habitude"));
 }
 
 TEST_F(TeamLoadTest, IsNeverCalledTooMuchBeforeTenMeasurements) {

@@ -64,6 +64,9 @@ TEST(BottlenecksView, FindsAStepThatTakesFourDaysMore) {
   EXPECT_EQ(found.at("runs_now"), 90);
   EXPECT_THAT(found.at("sentence").get<std::string>(),
               testing::StartsWith("campaign: review at legal: 4.0 d longer than before ("));
+  const auto french = bottlenecks(kCompared, {{"campaign", rows}}, context::Language::fr);
+  EXPECT_THAT(french.at("items").at(0).at("sentence").get<std::string>(),
+              testing::StartsWith("campaign : review chez legal : 4,0 j de plus qu’avant ("));
   EXPECT_EQ(json.at("compared"), 2);
   EXPECT_EQ(json.at("too_few"), 0);
 }

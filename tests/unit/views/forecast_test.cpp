@@ -12,13 +12,15 @@ TEST(ForecastView, SaysWhenARunEndsAndWhatItWasLearnedFrom) {
   found.left = {std::chrono::hours(1), std::chrono::hours(3), std::chrono::hours(48)};
   found.late = 0.423;
   found.runs = 64;
-  found.level = "runs with the same step";
+  found.alike = {"step"};
   found.contributors = {{"legal waiting", std::chrono::hours(12), 40}};
   const auto json = forecast(found, 80, kForecastNoon, kForecastNoon + std::chrono::hours(5));
   EXPECT_EQ(json.at("left_ms").at("p50"), 3 * 3'600'000);
   EXPECT_EQ(json.at("ends").at("p90"), core::to_rfc3339(kForecastNoon + std::chrono::hours(48)));
   EXPECT_EQ(json.at("closed"), 80);
   EXPECT_EQ(json.at("contributors").at(0).at("state"), "legal waiting");
+  EXPECT_EQ(json.at("alike"), core::Json::array({"step"}));
+  EXPECT_EQ(json.at("level"), "runs with the same step");
   EXPECT_THAT(json.at("sentence").get<std::string>(),
               testing::StartsWith("half of 64 runs like it took 3.0 h more at most, nine in ten "
                                   "2.0 d; late in 42 % of cases; legal waiting"));
@@ -48,6 +50,40 @@ TEST(ForecastView, WhatIsKeptIsToldWithWhatIsLeftNow) {
   EXPECT_TRUE(kept_forecast(row, kForecastNoon).empty());
 }
 
+TEST(ForecastView, IsToldInFrenchTooAlsoWhereItIsKept) {
+  insight::Remaining found;
+  found.left = {std::chrono::hours(1), std::chrono::hours(3), std::chrono::hours(48)};
+  found.late = 0.423;
+  found.runs = 64;
+  found.alike = {"step", "time_elapsed"};
+  found.contributors = {{"legal waiting", std::chrono::hours(12), 40}};
+  const std::string sentence =
+      "la moitié de 64 exécutions semblables a pris encore 3,0 h au plus, neuf sur dix 2,0 j ; en "
+      "retard dans 42 % des cas ; legal (en attente) : 12,0 h de plus que la médiane du modèle, "
+      "sur 40 exécutions";
+  const auto json = forecast(found, 80, kForecastNoon, {}, context::Language::fr);
+  EXPECT_EQ(json.at("sentence"), sentence);
+  EXPECT_EQ(json.at("level"), "les exécutions avec la même étape et le même temps écoulé");
+  ports::ForecastRow row;
+  for (std::size_t at = 0; at < row.ends.size(); ++at)
+    row.ends[at] = kForecastNoon + found.left[at];
+  row.detail = core::dump(forecast(found, 80, kForecastNoon, {}));
+  const auto kept = kept_forecast(row, kForecastNoon, context::Language::fr);
+  for (const auto* name : {"sentence", "level", "contributors", "late", "ends"})
+    EXPECT_EQ(kept.at(name), json.at(name)) << name;
+  EXPECT_EQ(kept_forecast(row, kForecastNoon).at("sentence"),
+            core::Json::parse(row.detail).at("sentence"));
+}
+
+// What an older server kept has its words and nothing to make others of.
+TEST(ForecastView, WordsThatCannotBeMadeAnewStayAsTheyAre) {
+  ports::ForecastRow row;
+  row.detail = R"({"level": "all runs", "sentence": "half of 64 runs", "contributors": []})";
+  const auto kept = kept_forecast(row, kForecastNoon, context::Language::fr);
+  EXPECT_EQ(kept.at("sentence"), "half of 64 runs");
+  EXPECT_EQ(kept.at("level"), "all runs");
+}
+
 TEST(ForecastView, SaysThatThereIsTooLittleData) {
   insight::Remaining found;
   found.runs = 3;
@@ -57,6 +93,9 @@ TEST(ForecastView, SaysThatThereIsTooLittleData) {
   const auto none = forecast({}, 0, kForecastNoon, {});
   EXPECT_FALSE(none.contains("left_ms"));
   EXPECT_THAT(none.at("sentence").get<std::string>(), testing::HasSubstr("nothing is forecast"));
+  EXPECT_THAT(
+      forecast({}, 0, kForecastNoon, {}, context::Language::fr).at("sentence").get<std::string>(),
+      testing::HasSubstr("rien n’est prévu"));
 }
 
 }  // namespace

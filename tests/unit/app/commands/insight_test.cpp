@@ -45,6 +45,29 @@ TEST(Bottlenecks, AreTableRowsWithTheirBounds) {
   EXPECT_THAT(outcome.err, HasSubstr("next: baton insight flow campaign"));
 }
 
+TEST(SentencesOfInsight, AreAskedForInALanguage) {
+  const core::Json nothing{
+      {"items", core::Json::array()}, {"next", nullptr}, {"compared", 0}, {"too_few", 0}};
+  Bench bench;
+  bench.server.answer("GET /api/v1/insight/bottlenecks?days=30&before=90&lang=fr", nothing);
+  bench.server.answer("GET /api/v1/insight/teams?lang=fr", nothing);
+  bench.server.answer("GET /api/v1/detectors?lang=fr", nothing);
+  bench.server.answer("GET /api/v1/detectors/cpc?limit=20&lang=fr", core::Json::object());
+  bench.server.answer("GET /api/v1/runs/run_1/forecast?lang=fr", {{"sentence", "en retard"}});
+  for (const auto& command : {std::vector<std::string>{"insight", "bottlenecks"},
+                              {"insight", "teams"},
+                              {"detectors", "ls"},
+                              {"detectors", "get", "cpc"},
+                              {"runs", "forecast", "run_1"}}) {
+    auto words = command;
+    words.insert(words.end(), {"--lang", "fr"});
+    const auto outcome = bench.run(words);
+    EXPECT_EQ(outcome.exit, kOk) << command.back() << ": " << outcome.err;
+    words.back() = "de";
+    EXPECT_EQ(bench.run(words).exit, kUsage) << command.back();
+  }
+}
+
 core::Json lengths_of(std::int64_t count, std::int64_t p50_ms, std::int64_t p95_ms) {
   return {{"count", count}, {"p50_ms", p50_ms}, {"p95_ms", p95_ms}};
 }
