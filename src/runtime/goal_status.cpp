@@ -8,11 +8,13 @@
 #include "baton/ports/failures.hpp"
 #include "baton/runtime/goal_work.hpp"
 #include "baton/runtime/kpi_figures.hpp"
+#include "baton/runtime/reads.hpp"
 #include "runtime/goal_status_words.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -131,7 +133,9 @@ class StatusReader {
     if (facts.late.size() > kLateToldMax) facts.late.resize(kLateToldMax);
   }
 
-  void add_ended(StatusFacts& facts, core::Time from, core::Time to) const {
+  // Adds to `damaged` the runs that it leaves out since their rows are.
+  void add_ended(StatusFacts& facts, core::Time from, core::Time to,
+                 std::set<core::RunId>& damaged) const {
     std::map<core::RunId, ports::RunRow> found;
     for (const auto* node : nodes_) {
       std::vector<ports::RunTerm> terms{{ports::RunTerm::Of::goal, node->name}};
@@ -142,7 +146,7 @@ class StatusReader {
           ports::RunFilter filter;
           filter.terms = {term, {ports::RunTerm::Of::status, status}};
           filter.limit = kRunsOfStatusMax;
-          auto rows = queries_.runs(filter);
+          auto rows = whole_runs(queries_, filter, damaged);
           if (rows.size() == kRunsOfStatusMax && rows.back().started_at >= from) facts.more = true;
           for (auto& row : rows)
             if (row.ended_at && *row.ended_at >= from && *row.ended_at < to &&
@@ -251,7 +255,9 @@ core::Result<Json> goal_status(ports::Queries& queries, PlanCache& plans, const 
   facts.at = now;
   reader.add_standing(facts);
   reader.add_open(facts);
-  reader.add_ended(facts, insight::begin_of_day(days.from), insight::begin_of_day(days.to));
+  auto damaged = work.damaged(of.node);
+  reader.add_ended(facts, insight::begin_of_day(days.from), insight::begin_of_day(days.to),
+                   damaged);
   facts.kpis =
       kpis_of_status(queries, plans, of.node, kpis, std::min(days.to, insight::day_of(now) + 1));
   Json sentences = Json::array();
@@ -269,6 +275,7 @@ core::Result<Json> goal_status(ports::Queries& queries, PlanCache& plans, const 
               {"lang", to_text(*spoken)},
               {"state", to_text(facts.state)},
               {"sentences", std::move(sentences)},
+              {"unreadable", unreadable_json(damaged)},
               {"published", published_json(published.of_week)},
               {"last", published_json(published.last)}};
 }

@@ -2,8 +2,11 @@
 
 #include "baton/core/json.hpp"
 #include "baton/core/lifecycle.hpp"
+#include "baton/core/text.hpp"
 #include "baton/goals/standing.hpp"
+#include "baton/ports/failures.hpp"
 #include "baton/runtime/goal_work.hpp"
+#include "baton/telemetry/log.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -119,14 +122,17 @@ asio::awaitable<void> GoalWatch::pass() {
       auto read = [&work, node](ports::Queries& queries) { work.read(queries, *node); };
       co_await store_.read_beside(read);
     }
+    std::set<core::RunId> damaged;
     auto judge = [&](ports::Queries& queries) {
       // Moved here, so that its many rows are freed on the thread of the store.
       const GoalWork all = std::move(work);
+      damaged = all.damaged();
       return look(queries, *tree, all, now);
     };
     auto found = co_await store_.read_beside(judge);
     auto kept = keep(std::move(found));
     co_await std::move(kept);
+    tell_damaged(std::move(damaged));
     tree_ = tree;
     look_again_ = steady + kGoalsLooked;
   }
@@ -139,9 +145,23 @@ bool GoalWatch::has_cause(ports::Queries& queries, const goals::Tree& tree) {
   std::set<core::RunId> runs;
   for (const auto& change : changes) runs.insert(change.run);
   return std::any_of(runs.begin(), runs.end(), [&](core::RunId id) {
-    const auto row = queries.run(id);
-    return row && tree.of(row->workflow, row->goal) != nullptr;
+    try {
+      const auto row = queries.run(id);
+      return row && tree.of(row->workflow, row->goal) != nullptr;
+    } catch (const ports::RowDamaged&) {
+      return true;  // it may belong to one
+    }
   });
+}
+
+// Says in the log which runs nothing is known of, when these are others than before.
+void GoalWatch::tell_damaged(std::set<core::RunId> damaged) {
+  if (damaged == damaged_) return;
+  damaged_ = std::move(damaged);
+  if (damaged_.empty()) return;
+  const auto named = unreadable_json(damaged_).at("runs").get<std::vector<std::string>>();
+  spdlog::warn("goals are looked at without {} runs, whose rows are damaged: {}{}", damaged_.size(),
+               core::join(named), damaged_.size() > named.size() ? ", …" : "");
 }
 
 GoalWatch::Found GoalWatch::look(ports::Settings& settings, const goals::Tree& tree,

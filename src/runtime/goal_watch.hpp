@@ -2,6 +2,7 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/core/event.hpp"
+#include "baton/core/ids.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
@@ -15,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,12 +69,16 @@ class GoalWatch {
                     core::Time now);
   // Stores the states and appends the events, if something has changed.
   boost::asio::awaitable<void> keep(Found found);
+  // Logs the damaged runs that the look before had not found.
+  void tell_damaged(std::set<core::RunId> damaged);
 
   ports::Store& store_;
   bus::Bus& bus_;
   ports::Clock& clock_;
   Goals goals_;
   Rounds rounds_;
+  // The runs that the last look left out, for their rows are damaged.
+  std::set<core::RunId> damaged_{};
   // The goals at the last look.
   std::shared_ptr<const goals::Tree> tree_{};
   // The last entry of the journal at the last pass. The next one searches those after it.

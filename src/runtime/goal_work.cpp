@@ -1,6 +1,7 @@
 #include "baton/runtime/goal_work.hpp"
 
 #include "baton/core/run.hpp"
+#include "baton/runtime/reads.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -16,6 +17,8 @@ using Of = ports::RunTerm::Of;
 
 // How many runs of one status are read for a goal.
 constexpr std::size_t kRunsOfGoalMax = 500;
+// How many of the runs that are left out since they are damaged an answer names, as exports do.
+constexpr std::size_t kDamagedNamedMax = 20;
 // How long a run that has failed stands in the way of its goal.
 constexpr core::Duration kFailedOfGoal = std::chrono::hours(24 * 7);
 
@@ -26,13 +29,13 @@ goals::Work work_of(const ports::RunRow& row) {
 
 // The runs of a goal, or of a workflow, that are open or failed lately.
 std::vector<ports::RunRow> rows_with(ports::Runs& queries, const ports::RunTerm& term,
-                                     core::Time now) {
+                                     core::Time now, std::set<core::RunId>& damaged) {
   std::vector<ports::RunRow> rows;
   for (const auto* status : {"running", "waiting", "paused", "failed"}) {
     ports::RunFilter filter;
     filter.terms = {term, {Of::status, status}};
     filter.limit = kRunsOfGoalMax;
-    auto found = queries.runs(filter);
+    auto found = whole_runs(queries, filter, damaged);
     std::move(found.begin(), found.end(), std::back_inserter(rows));
   }
   std::erase_if(rows, [now](const ports::RunRow& row) {
@@ -53,7 +56,7 @@ void GoalWork::read(ports::Runs& queries, const goals::Node& node) {
   std::vector<ports::RunTerm> terms{{Of::goal, node.name}};
   for (const auto& workflow : node.workflows) terms.push_back({Of::workflow, workflow});
   for (const auto& term : terms)
-    for (auto& row : rows_with(queries, term, now_))
+    for (auto& row : rows_with(queries, term, now_, damaged_[&node]))
       if (tree_.of(row.workflow, row.goal) == &node) rows_[&node].emplace(row.id, std::move(row));
 }
 
@@ -85,6 +88,22 @@ std::vector<BacklogRun> GoalWork::backlog() const {
   return work;
 }
 
+std::set<core::RunId> GoalWork::damaged(const goals::Node& node) const {
+  std::set<core::RunId> runs;
+  for (const auto& [of, damaged] : damaged_) {
+    const auto chain = tree_.chain(*of);
+    if (std::find(chain.begin(), chain.end(), &node) != chain.end())
+      runs.insert(damaged.begin(), damaged.end());
+  }
+  return runs;
+}
+
+std::set<core::RunId> GoalWork::damaged() const {
+  std::set<core::RunId> runs;
+  for (const auto& [of, damaged] : damaged_) runs.insert(damaged.begin(), damaged.end());
+  return runs;
+}
+
 std::vector<goals::Work> GoalWork::beneath(const goals::Node& node) const {
   std::vector<goals::Work> work;
   for (const auto& [of, rows] : rows_) {
@@ -100,6 +119,15 @@ goals::Standing GoalWork::standing(const goals::Node& node) const {
   for (const auto* child : tree_.beneath(node.name))
     children.emplace_back(child, standing(*child).state);
   return goals::standing_of(node, beneath(node), children, now_, language_);
+}
+
+core::Json unreadable_json(const std::set<core::RunId>& damaged) {
+  core::Json runs = core::Json::array();
+  for (const auto run : damaged) {
+    if (runs.size() == kDamagedNamedMax) break;
+    runs.push_back(run.text());
+  }
+  return {{"count", damaged.size()}, {"runs", std::move(runs)}};
 }
 
 }  // namespace baton::runtime

@@ -70,6 +70,31 @@ ReadableJournal readable_journal(ports::Journal& queries, core::RunId run) {
   return found;
 }
 
+RunsRead readable_runs(ports::Runs& queries, ports::RunFilter filter) {
+  try {
+    return {queries.runs(filter), {}};
+  } catch (const ports::RowDamaged& damage) {
+    if (damage.table() != "runs") throw;
+    filter.after = core::RunId(damage.row());
+  }
+  return {queries.runs(filter), filter.after};
+}
+
+std::vector<ports::RunRow> whole_runs(ports::Runs& queries, ports::RunFilter filter,
+                                      std::set<core::RunId>& damaged) {
+  std::vector<ports::RunRow> rows;
+  for (auto left = filter.limit; left > 0; --left) {
+    filter.limit = left;
+    auto read = readable_runs(queries, filter);
+    left -= read.rows.size();
+    std::move(read.rows.begin(), read.rows.end(), std::back_inserter(rows));
+    if (!read.damaged) break;
+    damaged.insert(read.damaged);
+    filter.before = read.damaged;
+  }
+  return rows;
+}
+
 std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& plans,
                                        std::string_view workflow, int version) {
   std::vector<core::StepOutline> steps;

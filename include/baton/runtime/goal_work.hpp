@@ -1,11 +1,14 @@
 #pragma once
 
 #include "baton/context/cited.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/ports/runs.hpp"
 
 #include <map>
+#include <set>
 #include <vector>
 
 // The runs that belong to goals, as the store has them. On a thread of the store that reads.
@@ -33,7 +36,8 @@ class GoalWork {
   GoalWork(const goals::Tree& tree, core::Time now,
            context::Language language = context::Language::en)
       : tree_(tree), now_(now), language_(language) {}
-  // Reads those of one goal of the tree, without what is beneath it.
+  // Reads those of one goal of the tree, without what is beneath it. Rows that are damaged are left
+  // out; damaged() names them.
   void read(ports::Runs& queries, const goals::Node& node);
 
   // How a goal stands, with all that is beneath it.
@@ -44,6 +48,11 @@ class GoalWork {
   // first, of those alike of the one that is due first, and of one goal the run to which nothing
   // has happened for longest. Each run is there once, under the goal that it belongs to itself.
   std::vector<BacklogRun> backlog() const;
+  // The runs that are left out since their rows are damaged: those that may belong to a goal or to
+  // what is beneath it, and those of all goals. Of a damaged row nobody knows which goal it names,
+  // so a run may be there for the goal of its workflow, too.
+  std::set<core::RunId> damaged(const goals::Node& node) const;
+  std::set<core::RunId> damaged() const;
 
  private:
   std::vector<goals::Work> beneath(const goals::Node& node) const;
@@ -52,6 +61,11 @@ class GoalWork {
   core::Time now_;
   context::Language language_;
   std::map<const goals::Node*, std::map<core::RunId, ports::RunRow>> rows_{};
+  std::map<const goals::Node*, std::set<core::RunId>> damaged_{};
 };
+
+// What an answer says of runs that it leaves out since they are damaged: {"count", "runs"}, the ids
+// of the first 20.
+core::Json unreadable_json(const std::set<core::RunId>& damaged);
 
 }  // namespace baton::runtime

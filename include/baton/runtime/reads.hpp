@@ -8,11 +8,13 @@
 #include "baton/kpis/definitions.hpp"
 #include "baton/ports/journal.hpp"
 #include "baton/ports/rows.hpp"
+#include "baton/ports/runs.hpp"
 #include "baton/ports/store.hpp"
 #include "baton/runtime/plan_cache.hpp"
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +40,18 @@ struct ReadableJournal {
 // The lines of a run's journal that can be read. Each line names the one before it, so nothing is
 // known of what stood before a line that is gone altogether.
 ReadableJournal readable_journal(ports::Journal& queries, core::RunId run);
+
+// Runs, the newest first, and the damaged one behind them if that is why they are no more.
+struct RunsRead {
+  std::vector<ports::RunRow> rows{};
+  core::RunId damaged{};
+};
+// A page of runs, up to the first whose row is damaged. Their journals are not read.
+RunsRead readable_runs(ports::Runs& queries, ports::RunFilter filter);
+// A page of runs without those whose rows are damaged. These are added to `damaged`, and count as
+// rows of the page.
+std::vector<ports::RunRow> whole_runs(ports::Runs& queries, ports::RunFilter filter,
+                                      std::set<core::RunId>& damaged);
 
 // What the store holds of this run, provided that it is stored as it is here. Whether it is failing
 // is left out, since that takes its plan (engine::failing()).

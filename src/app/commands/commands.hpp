@@ -3,6 +3,7 @@
 #include "app/shell.hpp"
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -21,6 +22,9 @@ void add_language(CLI::App& command, std::string& lang,
                   const std::string& what = "The language of the sentences");
 // The path of a list with the language that its sentences are to be in; as it is for none.
 std::string with_language(const std::string& path, const std::string& lang);
+
+// Says which runs answers about goals lack since they cannot be read: the members "unreadable".
+void note_unreadable(Shell& shell, const std::vector<core::Json>& answers);
 
 // serve, doctor, config and version.
 void add_server(CLI::App& root, Shell& shell);

@@ -3,11 +3,13 @@
 #include "app/commands/runs.hpp"
 #include "app/words.hpp"
 #include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
 #include <memory>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -57,6 +59,7 @@ int list_goals(Shell& shell, const GoalsOptions& options) {
   const auto is_in_trouble = [](const core::Json& item) {
     return core::text_at(item, "state") != "on_track";
   };
+  if (shell.terminal.table()) note_unreadable(shell, items);
   if (!items.empty())
     shell.terminal.next("baton goals show " + name_of_first(items, is_in_trouble));
   return kOk;
@@ -113,6 +116,7 @@ int show_goal(Shell& shell, const GoalsOptions& options) {
         << shell.terminal.paint(of_kpi.text, of_kpi.colour) << '\n';
   }
   print_blocking(shell, goal);
+  note_unreadable(shell, {goal});
   const auto& blocked_by = list_at(goal, "blocked_by");
   if (!blocked_by.empty())
     shell.terminal.next("baton runs why " + core::text_at(blocked_by.front(), "run"));
@@ -174,6 +178,7 @@ int list_backlog(Shell& shell, int limit) {
                {printable(run_text(item, "title"))},
                {printable(run_text(item, "now_at"))},
                {relative(run_text(item, "updated_at"), shell.world.now()), Colour::dim}});
+  note_unreadable(shell, {found});
   if (table.empty()) {
     shell.terminal.note("no open run belongs to a goal");
     shell.terminal.next("baton goals ls");
@@ -211,6 +216,26 @@ int trace(Shell& shell, const std::string& id, const std::string& step) {
 }
 
 }  // namespace
+
+void note_unreadable(Shell& shell, const std::vector<core::Json>& answers) {
+  std::set<std::string> runs;
+  bool more = false;
+  for (const auto& answer : answers) {
+    const core::Json* unreadable = core::find(answer, "unreadable");
+    if (unreadable == nullptr) continue;
+    const core::Json* count = core::find(*unreadable, "count");
+    const auto& named = list_at(*unreadable, "runs");
+    more = more || (count != nullptr && count->is_number_integer() &&
+                    count->get<std::size_t>() > named.size());
+    for (const auto& run : named)
+      if (run.is_string()) runs.insert(printable(run.get<std::string>()));
+  }
+  if (runs.empty()) return;
+  shell.terminal.note((more ? "more than " : "") + std::to_string(runs.size()) +
+                      (runs.size() == 1 ? " run" : " runs") + " cannot be read and " +
+                      (runs.size() == 1 ? "is" : "are") + " left out: " + core::join(runs) +
+                      (more ? ", …" : ""));
+}
 
 void add_goals(CLI::App& root, Shell& shell) {
   CLI::App* goals = root.add_subcommand("goals", "What the work is for");

@@ -59,6 +59,7 @@ void print_status(Shell& shell, const core::Json& status) {
         << shell.terminal.paint(evidence_text(sentence), Colour::dim) << '\n';
   if (status_list(status, "sentences").empty())
     shell.terminal.note("too little data: nothing that happened says anything of it");
+  note_unreadable(shell, {status});
   const core::Json* published = core::find(status, "published");
   if (published == nullptr || !published->is_object()) {
     shell.terminal.note("nothing is published for this week");

@@ -118,23 +118,6 @@ void fill_events(const ExportSource& source, ExportPage& page) {
   if (page.full()) page.goes_on_behind(position.text());
 }
 
-// Runs, the newest first, and the damaged one behind them if that is why they are no more.
-struct RunsRead {
-  std::vector<ports::RunRow> rows{};
-  core::RunId damaged{};
-};
-
-// A page of runs. Their journals are not read.
-RunsRead readable_runs(ports::Queries& queries, ports::RunFilter filter) {
-  try {
-    return {queries.runs(filter), {}};
-  } catch (const ports::RowDamaged& damage) {
-    if (damage.table() != "runs") throw;
-    filter.after = core::RunId(damage.row());
-  }
-  return {queries.runs(filter), filter.after};
-}
-
 // Calls `add` for the runs that are wanted, the newest first, until the page is full, as many runs
 // were looked at as it has rows, or as many transitions were read as a page may: a run may have no
 // rows, and its journal is read all the same. `add` returns how many it has read.
@@ -150,7 +133,7 @@ void fill_by_runs(const ExportSource& source, ExportPage& page, std::size_t rows
   auto transitions_left = source.transitions_max;
   const auto ends = [&] { return page.full() || runs_left == 0 || transitions_left <= 0; };
   for (bool more = true; more && !ends();) {
-    const auto read = readable_runs(source.queries, filter);
+    const auto read = runtime::readable_runs(source.queries, filter);
     more = read.damaged || read.rows.size() == filter.limit;
     for (const auto& row : read.rows) {
       if (ends()) break;

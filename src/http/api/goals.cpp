@@ -21,7 +21,8 @@ namespace {
 // How many of the runs that stand in the way are told of one goal.
 constexpr std::size_t kBlockingMax = 50;
 
-core::Json standing_json(const goals::Node& node, const goals::Standing& standing) {
+core::Json standing_json(const goals::Node& node, const goals::Standing& standing,
+                         const runtime::GoalWork& work) {
   core::Json json = goals::to_json(node);
   json["state"] = to_text(standing.state);
   json["sentence"] = standing.sentence;
@@ -29,7 +30,12 @@ core::Json standing_json(const goals::Node& node, const goals::Standing& standin
   json["late"] = standing.late;
   json["stopped"] = standing.stopped;
   json["blocking"] = standing.blocking.size();
+  json["unreadable"] = runtime::unreadable_json(work.damaged(node));
   return json;
+}
+
+core::Json standing_json(const goals::Node& node, const runtime::GoalWork& work) {
+  return standing_json(node, work.standing(node), work);
 }
 
 // How many actions of active workflows belong to a goal or to what is beneath it.
@@ -109,7 +115,7 @@ Answered list_goals(Services& services, Asked& asked) {
     core::Json items = core::Json::array();
     for (const auto* node : tree->nodes()) {
       if (only != nullptr && node != only) continue;
-      items.push_back(standing_json(*node, work.standing(*node)));
+      items.push_back(standing_json(*node, work));
       items.back()["depth"] = tree->chain(*node).size() - 1;
       items.back()["actions"] = actions_beneath(actions, *tree, *node);
       items.back()["kpi_states"] = kpis_beneath(figures, *kpis, *tree, *node);
@@ -132,7 +138,7 @@ Answered show_goal(Services& services, Asked& asked) {
                   ports::Queries& queries) -> core::Result<std::string> {
     const runtime::GoalWork work(queries, *tree, clock.now(), language);
     const auto standing = work.standing(node);
-    core::Json json = standing_json(node, standing);
+    core::Json json = standing_json(node, standing, work);
     json["chain"] = chain_json(*tree, node);
     KpiFigures figures(queries, plans, insight::day_of(clock.now()));
     json["kpi_states"] = kpis_beneath(figures, *kpis, *tree, node);
@@ -145,7 +151,7 @@ Answered show_goal(Services& services, Asked& asked) {
     json["blocked_by"] = std::move(blocking);
     core::Json beneath = core::Json::array();
     for (const auto* child : tree->beneath(node.name))
-      beneath.push_back(standing_json(*child, work.standing(*child)));
+      beneath.push_back(standing_json(*child, work));
     json["beneath"] = std::move(beneath);
     core::Json workflows = core::Json::array();
     for (const auto& of : workflow_actions(queries, plans))
@@ -190,7 +196,8 @@ Answered list_goal_backlog(Services& services, Asked& asked) {
       asked.values.number("limit", static_cast<std::int64_t>(core::kPageSizeDefault)));
   auto read = [&tree, limit, &clock = services.parts.clock](
                   ports::Queries& queries) -> core::Result<std::string> {
-    const auto work = runtime::GoalWork(queries, *tree, clock.now()).backlog();
+    const runtime::GoalWork of_goals(queries, *tree, clock.now());
+    const auto work = of_goals.backlog();
     core::Json items = core::Json::array();
     for (std::size_t at = 0; at < work.size() && at < limit; ++at) {
       const auto& node = *work[at].node;
@@ -202,8 +209,10 @@ Answered list_goal_backlog(Services& services, Asked& asked) {
                        {"run", views::run(work[at].row, clock)}});
     }
     const auto left = work.size() - items.size();
-    return core::dump(
-        core::Json{{"items", std::move(items)}, {"next", nullptr}, {"left_out", left}});
+    return core::dump(core::Json{{"items", std::move(items)},
+                                 {"next", nullptr},
+                                 {"left_out", left},
+                                 {"unreadable", runtime::unreadable_json(of_goals.damaged())}});
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;

@@ -1,9 +1,17 @@
 #include "baton/runtime/goal_work.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/runtime/goal_status.hpp"
+#include "contract/store_fixture.hpp"
+#include "runtime/goal_watch.hpp"
 #include "unit/runtime/stepping.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
+#include <sqlite3.h>
+#include <stdexcept>
 
 namespace baton::runtime {
 namespace {
@@ -63,6 +71,114 @@ TEST_F(GoalWorkTest, OfOneGoalTheRunThatHasStoodLongestComesFirst) {
   });
   ASSERT_EQ(since.size(), 2U);
   EXPECT_LT(since[0], since[1]);
+}
+
+// Over a file, since only a file can be damaged behind the back of its store.
+class GoalWorkOfDamageTest : public testing::Test {
+ protected:
+  GoalWorkOfDamageTest() {
+    open();
+    core::Findings findings;
+    tree_ = std::make_shared<const goals::Tree>(goals::Tree::read(
+        {{"g.yaml", "goal: sales\ninitiatives:\n  orders: { workflows: [onboarding] }\n"}},
+        findings));
+    EXPECT_TRUE(findings.empty());
+    for (int at = 0; at < 6; ++at) runs_.push_back(begin_run(at < 2 ? "sales" : ""));
+  }
+  void open() {
+    store_.reset();
+    store_ = store::open_sqlite({.path = path_, .clock = clock_, .random = random_});
+  }
+  core::RunId begin_run(const std::string& goal) {
+    core::RunId id;
+    store::transact(*store_, [&](ports::Tx& tx) {
+      auto change = store::make_run(tx);
+      change.run.goal = goal;
+      change.run.updated_at = clock_.now();
+      tx.save(change);
+      id = change.run.id;
+    });
+    return id;
+  }
+  // Changes the rows of runs in the file, then opens it again.
+  void damage(const std::vector<std::size_t>& runs) {
+    store_.reset();
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path_.c_str(), &database), SQLITE_OK);
+    for (const auto at : runs) {
+      const auto sql =
+          "UPDATE runs SET standing = '{' WHERE id = " + std::to_string(runs_[at].value());
+      EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    }
+    sqlite3_close(database);
+    open();
+  }
+  core::Json status_of_sales() {
+    return store::read(*store_, [this](ports::Queries& queries) {
+      const StatusOf of{*tree_, **tree_->named("sales"), {}};
+      return goal_status(queries, plans_, of, kpis_, clock_, {}).value();
+    });
+  }
+
+  boost::asio::io_context io_;
+  store::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_.path() / "baton.db";
+  store::HandClock clock_;
+  store::CountedRandom random_;
+  std::unique_ptr<ports::Store> store_;
+  PlanCache plans_{4};
+  kpis::Definitions kpis_;
+  std::shared_ptr<const goals::Tree> tree_;
+  std::vector<core::RunId> runs_;
+};
+
+TEST_F(GoalWorkOfDamageTest, ARunThatIsDamagedIsNamedAndTheOthersAreThere) {
+  damage({1, 2, 5});
+  store::read(*store_, [this](ports::Queries& queries) {
+    const GoalWork work(queries, *tree_, clock_.now());
+    std::set<core::RunId> left;
+    for (const auto& one : work.backlog()) left.insert(one.row.id);
+    EXPECT_THAT(left, ElementsAre(runs_[0], runs_[3], runs_[4]));
+    EXPECT_EQ(work.standing(**tree_->named("sales")).open, 3);
+    EXPECT_THAT(work.damaged(), ElementsAre(runs_[1], runs_[2], runs_[5]));
+    EXPECT_EQ(work.damaged(**tree_->named("sales")), work.damaged());
+    EXPECT_THAT(work.damaged(**tree_->named("orders")),
+                testing::IsSupersetOf({runs_[2], runs_[5]}));
+    EXPECT_EQ(
+        unreadable_json(work.damaged()),
+        core::Json({{"count", 3}, {"runs", {runs_[1].text(), runs_[2].text(), runs_[5].text()}}}));
+    return 0;
+  });
+}
+
+TEST_F(GoalWorkOfDamageTest, AStatusIsDraftedWithoutRunsThatAreDamaged) {
+  EXPECT_EQ(status_of_sales().at("unreadable").at("count"), 0);
+  damage({0, 5});
+  const auto status = status_of_sales();
+  EXPECT_EQ(status.at("unreadable").at("count"), 2);
+  EXPECT_FALSE(status.at("sentences").empty());
+}
+
+TEST_F(GoalWorkOfDamageTest, WhoWatchesGoalsGoesOnWithoutThem) {
+  damage({0, 1, 2, 3, 4});
+  bus::Bus bus;
+  GoalWatch watch(io_.get_executor(), *store_, bus, clock_, [this] { return tree_; });
+  const auto busy = boost::asio::make_work_guard(io_);
+  std::exception_ptr thrown = std::make_exception_ptr(std::runtime_error("it did not end"));
+  boost::asio::co_spawn(io_, watch.pass(), [this, &thrown](const std::exception_ptr& error) {
+    thrown = error;
+    io_.stop();
+  });
+  io_.run();
+  EXPECT_TRUE(thrown == nullptr);
+}
+
+TEST(UnreadableRuns, AreAllCountedAndTheFirstAreNamed) {
+  std::set<core::RunId> many;
+  for (int at = 1; at <= 30; ++at) many.insert(core::RunId(at));
+  const auto json = unreadable_json(many);
+  EXPECT_EQ(json.at("count"), 30);
+  EXPECT_EQ(json.at("runs").size(), 20U);
 }
 
 }  // namespace

@@ -76,12 +76,17 @@ TEST(GoalsLs, LeadsToTheFirstThatIsNotOnTrackAndAsksForALanguage) {
       "GET /api/v1/goals?link=jira%3AS-1&lang=fr",
       {{"items",
         {{{"name", "sales"}, {"state", "on_track"}, {"sentence", "1 exécution en cours"}},
-         {{"name", "orders"}, {"state", "at_risk"}, {"sentence", "1 exécution en échec"}}}},
+         {{"name", "orders"},
+          {"state", "at_risk"},
+          {"sentence", "1 exécution en échec"},
+          {"unreadable", {{"count", 21}, {"runs", {"run_7", "run_8"}}}}}}},
        {"next", nullptr}});
   const auto outcome = bench.run({"goals", "ls", "--link", "jira:S-1", "--lang", "fr"});
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("1 exécution en échec"));
   EXPECT_THAT(outcome.err, HasSubstr("next: baton goals show orders"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("more than 2 runs cannot be read and are left out: run_7, run_8, …"));
   EXPECT_EQ(bench.run({"goals", "ls", "--lang", "de"}).exit, kUsage);
 }
 
@@ -116,13 +121,15 @@ TEST(GoalsBacklog, ListsRunsInTheOrderOfTheirGoals) {
                                                {"due", "2026-06-01T00:00:00Z"},
                                                {"run", run}}})},
                        {"next", nullptr},
-                       {"left_out", 4}});
+                       {"left_out", 4},
+                       {"unreadable", {{"count", 1}, {"runs", Json::array({"run_9"})}}}});
   const auto outcome = bench.run({"goals", "backlog", "--limit", "1"});
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
   EXPECT_THAT(
       outcome.out,
       testing::ContainsRegex("orders +! at risk +2026-05-31 +run_1 +Order · ACME +legal +3h ago"));
   EXPECT_THAT(outcome.err, HasSubstr("4 more; --limit shows them"));
+  EXPECT_THAT(outcome.err, HasSubstr("1 run cannot be read and is left out: run_9"));
   EXPECT_THAT(outcome.err, HasSubstr("next: baton runs why run_1"));
 }
 
