@@ -49,8 +49,9 @@ bool Work::stands_still() const {
 
 Standing standing_of(const Node& node, std::vector<Work> beneath,
                      const std::vector<std::pair<const Node*, State>>& children, core::Time now,
-                     context::Language language) {
+                     context::Language language, bool has_more) {
   Standing standing;
+  standing.at_least = has_more;
   for (auto& work : beneath) {
     if (work.open()) ++standing.open;
     if (work.open() && work.late) ++standing.late;

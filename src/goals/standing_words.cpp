@@ -29,6 +29,7 @@ constexpr StandingNoun kRunNoun{{"1 run", "1 exécution"}, {"{n} runs", "{n} ex�
 constexpr std::array<const StandingNoun*, 4> kStandingNouns{&kTaskNoun, &kApprovalNoun, &kGateNoun,
                                                             &kRunNoun};
 
+constexpr Phrase kAtLeastOfGoal{"at least {work}", "au moins {work}"};
 constexpr Phrase kFailedOfGoal{"{work} of {title} failed", "{work} de « {title} » en échec"};
 constexpr Phrase kBlockedOfGoal{"{work} of {title} blocked for {length}",
                                 "{work} de « {title} » à l’arrêt depuis {length}"};
@@ -65,13 +66,16 @@ class StandingTeller {
     const auto& blocking = standing.blocking;
     const auto failed = std::count_if(blocking.begin(), blocking.end(),
                                       [](const Work& work) { return work.failed(); });
+    const auto whole = [&](std::string work) {
+      return standing.at_least ? filled(kAtLeastOfGoal, in_, {{"work", std::move(work)}}) : work;
+    };
     if (failed > 0 && failed == std::ssize(blocking))
-      return of_goal(kFailedOfGoal, counted(failed, kRunNoun)) + due();
+      return of_goal(kFailedOfGoal, whole(counted(failed, kRunNoun))) + due();
     if (!blocking.empty()) {
       const auto longest = std::max(now_ - blocking.front().since, core::Duration{});
-      return of_goal(kBlockedOfGoal, counted(blocking), roughly(longest)) + due();
+      return of_goal(kBlockedOfGoal, whole(counted(blocking)), roughly(longest)) + due();
     }
-    const auto open = counted(standing.open, kRunNoun);
+    const auto open = whole(counted(standing.open, kRunNoun));
     if (standing.state == State::off) return of_goal(kOpenOfGoal, open) + due();
     for (const auto& [child, state] : children)
       if (state != State::on_track)

@@ -27,7 +27,7 @@ using core::Error;
 using core::Json;
 
 constexpr std::int64_t kDaysOfAStatus = 7;
-// How many runs of one status are read for a goal, the newest, as for how it stands.
+// How many runs that ended in one way are read for a goal, or for a workflow of it: the newest.
 constexpr std::size_t kRunsOfStatusMax = 500;
 // The most runs that ended whose journals are read for a draft: nobody reads a status that tells of
 // more.
@@ -99,6 +99,7 @@ class StatusReader {
     facts.due = of_.node.due;
     facts.blocked = std::ssize(standing.blocking);
     facts.under_way = standing.open;
+    facts.at_least = standing.at_least;
     for (const auto& each : standing.blocking) {
       if (facts.blocking.size() == kOpenCitedMax) break;
       facts.blocking.push_back(

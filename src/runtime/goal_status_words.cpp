@@ -37,6 +37,7 @@ constexpr Phrase kStatusFailed{"{n} of {workflow} failed; the last was “{run}�
 constexpr Phrase kStatusOneRun{"1 run", "1 exécution"};
 constexpr Phrase kStatusRuns{"{count} runs", "{count} exécutions"};
 constexpr Phrase kStatusAtLeast{"At least {n}", "au moins {n}"};
+constexpr Phrase kStatusAtLeastOpen{"at least {n}", "au moins {n}"};
 constexpr Phrase kStatusKpi{"“{title}” is {value} over the days {from} to {to}",
                             "« {title} » est à {value} du {from} au {to}"};
 constexpr Phrase kStatusTooLittle{"Too little data for “{title}” over the days {from} to {to}",
@@ -112,9 +113,10 @@ class StatusTeller {
     auto text = fill(phrase, {{"at", date_of(facts_.at)}, {"title", short_of(facts_.title)}});
     auto grounds = with_lines(facts_.blocking);
     if (!grounds.empty()) {
-      text += fill(kStatusInWay, {{"n", counted(left_of(facts_.blocked, facts_.blocking, grounds))},
-                                  {"run", short_of(grounds.front().title)},
-                                  {"since", date_of(grounds.front().since)}});
+      text += fill(kStatusInWay,
+                   {{"n", counted_open(left_of(facts_.blocked, facts_.blocking, grounds))},
+                    {"run", short_of(grounds.front().title)},
+                    {"since", date_of(grounds.front().since)}});
     } else if (facts_.blocked > 0) {
       return;  // the lines that say why it stands so are missing
     } else {
@@ -123,7 +125,7 @@ class StatusTeller {
       grounds = with_lines(facts_.open);
       if (!grounds.empty())
         text += fill(kStatusUnderWay,
-                     {{"n", counted(left_of(facts_.under_way, facts_.open, grounds))}});
+                     {{"n", counted_open(left_of(facts_.under_way, facts_.open, grounds))}});
       if (grounds.empty()) grounds = with_lines(facts_.succeeded);
     }
     if (facts_.due)
@@ -208,6 +210,9 @@ class StatusTeller {
   std::string counted(Count count) const {
     return count == 1 ? std::string(context::in(kStatusOneRun, in_))
                       : fill(kStatusRuns, {{"count", std::to_string(count)}});
+  }
+  std::string counted_open(std::int64_t count) const {
+    return facts_.at_least ? fill(kStatusAtLeastOpen, {{"n", counted(count)}}) : counted(count);
   }
   std::string counted_at_least(std::size_t count) const {
     return facts_.more ? fill(kStatusAtLeast, {{"n", counted(count)}}) : counted(count);

@@ -65,6 +65,8 @@ struct StatusFacts {
   std::vector<StatusRun> open{};
   // How many are open, with those that stand in the way.
   std::int64_t under_way = 0;
+  // There are more than these two say.
+  bool at_least = false;
   // What is beneath it and not on track.
   std::vector<std::string> beneath{};
   // The runs that ended in the week, the newest first.

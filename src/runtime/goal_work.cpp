@@ -4,8 +4,8 @@
 #include "baton/runtime/reads.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <iterator>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -15,8 +15,10 @@ namespace {
 
 using Of = ports::RunTerm::Of;
 
-// How many runs of one status are read for a goal.
-constexpr std::size_t kRunsOfGoalMax = 500;
+// How many runs are read at once, and how many that have failed are read of a workflow, the newest.
+constexpr std::size_t kGoalRunsAtOnce = 500;
+// Those that may stand in the way come first: they are read also where there are too many.
+constexpr std::array<std::string_view, 3> kOpenByWeight{"paused", "waiting", "running"};
 // How many of the runs that are left out since they are damaged an answer names, as exports do.
 constexpr std::size_t kDamagedNamedMax = 20;
 // How long a run that has failed stands in the way of its goal.
@@ -25,23 +27,6 @@ constexpr core::Duration kFailedOfGoal = std::chrono::hours(24 * 7);
 goals::Work work_of(const ports::RunRow& row) {
   return {row.id,       row.workflow,   row.title, row.status,
           row.standing, row.updated_at, row.late,  row.failing};
-}
-
-// The runs of a goal, or of a workflow, that are open or failed lately.
-std::vector<ports::RunRow> rows_with(ports::Runs& queries, const ports::RunTerm& term,
-                                     core::Time now, std::set<core::RunId>& damaged) {
-  std::vector<ports::RunRow> rows;
-  for (const auto* status : {"running", "waiting", "paused", "failed"}) {
-    ports::RunFilter filter;
-    filter.terms = {term, {Of::status, status}};
-    filter.limit = kRunsOfGoalMax;
-    auto found = whole_runs(queries, filter, damaged);
-    std::move(found.begin(), found.end(), std::back_inserter(rows));
-  }
-  std::erase_if(rows, [now](const ports::RunRow& row) {
-    return row.ended_at && now - *row.ended_at > kFailedOfGoal;
-  });
-  return rows;
 }
 
 }  // namespace
@@ -55,9 +40,65 @@ GoalWork::GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now
 void GoalWork::read(ports::Runs& queries, const goals::Node& node) {
   std::vector<ports::RunTerm> terms{{Of::goal, node.name}};
   for (const auto& workflow : node.workflows) terms.push_back({Of::workflow, workflow});
-  for (const auto& term : terms)
-    for (auto& row : rows_with(queries, term, now_, damaged_[&node]))
-      if (tree_.of(row.workflow, row.goal) == &node) rows_[&node].emplace(row.id, std::move(row));
+  for (const auto& term : terms) read_failed(queries, node, term);
+  auto left = open_runs_max_;
+  for (const auto status : kOpenByWeight)
+    for (const auto& term : terms) {
+      ports::RunFilter filter;
+      filter.terms = {term, {Of::status, std::string(status)}};
+      left -= read_open(queries, node, std::move(filter), left);
+    }
+}
+
+// Reads the runs of a goal, or of a workflow, that have failed lately or are failing.
+void GoalWork::read_failed(ports::Runs& queries, const goals::Node& node,
+                           const ports::RunTerm& term) {
+  ports::RunFilter filter;
+  filter.terms = {term, {Of::status, "failed"}};
+  filter.limit = kGoalRunsAtOnce;
+  std::set<core::RunId> damaged;
+  auto rows = whole_runs(queries, filter, damaged);
+  const auto lately = now_ - kFailedOfGoal;
+  // Those behind these started earlier.
+  const bool full = rows.size() + damaged.size() == kGoalRunsAtOnce;
+  if (full && (rows.empty() || rows.back().started_at >= lately)) has_more_.insert(&node);
+  damaged_[&node].merge(damaged);
+  std::erase_if(
+      rows, [lately](const ports::RunRow& row) { return row.ended_at && *row.ended_at < lately; });
+  keep(node, std::move(rows));
+}
+
+// Reads up to `most` runs page by page, and looks whether there are more. Returns how many it read.
+std::size_t GoalWork::read_open(ports::Runs& queries, const goals::Node& node,
+                                ports::RunFilter filter, std::size_t most) {
+  std::size_t read = 0;
+  for (bool more = true; more;) {
+    filter.limit = std::min(kGoalRunsAtOnce, most - read);
+    if (filter.limit == 0) {
+      filter.limit = 1;
+      const auto next = readable_runs(queries, filter);
+      if (next.damaged || !next.rows.empty()) has_more_.insert(&node);
+      break;
+    }
+    auto page = readable_runs(queries, filter);
+    more = page.damaged || page.rows.size() == filter.limit;
+    read += page.rows.size();
+    if (page.damaged) {
+      damaged_[&node].insert(page.damaged);
+      filter.before = page.damaged;
+      ++read;
+    } else if (!page.rows.empty()) {
+      filter.before = page.rows.back().id;
+    }
+    keep(node, std::move(page.rows));
+  }
+  return read;
+}
+
+// Keeps those that belong to the goal itself.
+void GoalWork::keep(const goals::Node& node, std::vector<ports::RunRow> rows) {
+  for (auto& row : rows)
+    if (tree_.of(row.workflow, row.goal) == &node) rows_[&node].emplace(row.id, std::move(row));
 }
 
 std::vector<ports::RunRow> GoalWork::rows_of(const goals::Node& node) const {
@@ -90,11 +131,8 @@ std::vector<BacklogRun> GoalWork::backlog() const {
 
 std::set<core::RunId> GoalWork::damaged(const goals::Node& node) const {
   std::set<core::RunId> runs;
-  for (const auto& [of, damaged] : damaged_) {
-    const auto chain = tree_.chain(*of);
-    if (std::find(chain.begin(), chain.end(), &node) != chain.end())
-      runs.insert(damaged.begin(), damaged.end());
-  }
+  for (const auto& [of, damaged] : damaged_)
+    if (is_beneath(*of, node)) runs.insert(damaged.begin(), damaged.end());
   return runs;
 }
 
@@ -107,18 +145,28 @@ std::set<core::RunId> GoalWork::damaged() const {
 std::vector<goals::Work> GoalWork::beneath(const goals::Node& node) const {
   std::vector<goals::Work> work;
   for (const auto& [of, rows] : rows_) {
-    const auto chain = tree_.chain(*of);
-    if (std::find(chain.begin(), chain.end(), &node) == chain.end()) continue;
+    if (!is_beneath(*of, node)) continue;
     for (const auto& [id, row] : rows) work.push_back(work_of(row));
   }
   return work;
+}
+
+// Whether a goal is this one, or beneath it.
+bool GoalWork::is_beneath(const goals::Node& of, const goals::Node& node) const {
+  const auto chain = tree_.chain(of);
+  return std::find(chain.begin(), chain.end(), &node) != chain.end();
+}
+
+bool GoalWork::has_more(const goals::Node& node) const {
+  return std::any_of(has_more_.begin(), has_more_.end(),
+                     [&](const goals::Node* of) { return is_beneath(*of, node); });
 }
 
 goals::Standing GoalWork::standing(const goals::Node& node) const {
   std::vector<std::pair<const goals::Node*, goals::State>> children;
   for (const auto* child : tree_.beneath(node.name))
     children.emplace_back(child, standing(*child).state);
-  return goals::standing_of(node, beneath(node), children, now_, language_);
+  return goals::standing_of(node, beneath(node), children, now_, language_, has_more(node));
 }
 
 core::Json unreadable_json(const std::set<core::RunId>& damaged) {

@@ -27,8 +27,8 @@ inline constexpr std::string_view kRunAtRisk = "baton.run.at_risk";
 
 // The type of the event that is published when a goal or an initiative has become worse: at risk,
 // or off. Its data: {"goal", "kind", "title", "owner", "due", "links", "chain", "was", "state",
-// "sentence", "open", "late", "stopped", "blocking", "in_the_way", "beneath", "blocked_by"}. It is
-// published whether anybody listens or not.
+// "sentence", "open", "late", "stopped", "at_least", "blocking", "in_the_way", "beneath",
+// "blocked_by"}. It is published whether anybody listens or not.
 inline constexpr std::string_view kGoalAtRisk = "baton.goal.at_risk";
 
 // The type of the event that is published when a person publishes the status of a goal for a week.

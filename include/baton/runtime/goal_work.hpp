@@ -7,6 +7,7 @@
 #include "baton/goals/tree.hpp"
 #include "baton/ports/runs.hpp"
 
+#include <cstddef>
 #include <map>
 #include <set>
 #include <vector>
@@ -27,15 +28,22 @@ struct BacklogRun {
 // within a week.
 class GoalWork {
  public:
-  // Reads those of all goals. At most 500 of each status are read for a goal, the newest. Borrows
-  // the tree. `language`: of the sentences that say why goals stand as they do.
+  // How many open runs are read for one goal. All of them are in memory while goals are looked at.
+  static constexpr std::size_t kOpenRunsMax = 5'000;
+
+  // Reads those of all goals. At most kOpenRunsMax open ones are read for a goal, those that have
+  // stopped first, then those that wait, and of these the newest; of those that failed, the newest
+  // 500 of a workflow. Borrows the tree. `language`: of the sentences that say why goals stand as
+  // they do.
   GoalWork(ports::Runs& queries, const goals::Tree& tree, core::Time now,
            context::Language language = context::Language::en);
   // Has read nothing yet: read() is to be called for each goal of the tree. So all of it need not
-  // be read in one snapshot, which takes long where there are many goals.
+  // be read in one snapshot, which takes long where there are many goals. `open_runs_max`: as
+  // kOpenRunsMax.
   GoalWork(const goals::Tree& tree, core::Time now,
-           context::Language language = context::Language::en)
-      : tree_(tree), now_(now), language_(language) {}
+           context::Language language = context::Language::en,
+           std::size_t open_runs_max = kOpenRunsMax)
+      : tree_(tree), now_(now), language_(language), open_runs_max_(open_runs_max) {}
   // Reads those of one goal of the tree, without what is beneath it. Rows that are damaged are left
   // out; damaged() names them.
   void read(ports::Runs& queries, const goals::Node& node);
@@ -53,15 +61,25 @@ class GoalWork {
   // so a run may be there for the goal of its workflow, too.
   std::set<core::RunId> damaged(const goals::Node& node) const;
   std::set<core::RunId> damaged() const;
+  // True if there are more runs than were read, of a goal or what is beneath it, or of any goal.
+  bool has_more(const goals::Node& node) const;
+  bool has_more() const { return !has_more_.empty(); }
 
  private:
+  void read_failed(ports::Runs& queries, const goals::Node& node, const ports::RunTerm& term);
+  std::size_t read_open(ports::Runs& queries, const goals::Node& node, ports::RunFilter filter,
+                        std::size_t most);
+  void keep(const goals::Node& node, std::vector<ports::RunRow> rows);
+  bool is_beneath(const goals::Node& of, const goals::Node& node) const;
   std::vector<goals::Work> beneath(const goals::Node& node) const;
 
   const goals::Tree& tree_;
   core::Time now_;
   context::Language language_;
+  std::size_t open_runs_max_ = kOpenRunsMax;
   std::map<const goals::Node*, std::map<core::RunId, ports::RunRow>> rows_{};
   std::map<const goals::Node*, std::set<core::RunId>> damaged_{};
+  std::set<const goals::Node*> has_more_{};
 };
 
 // What an answer says of runs that it leaves out since they are damaged: {"count", "runs"}, the ids

@@ -42,15 +42,21 @@ Column due_column() {
           }};
 }
 
+// How many runs are open, at least.
+Cell open_cell(const core::Json& item) {
+  const core::Json* open = core::find(item, "open");
+  if (open == nullptr) return {};
+  return {(flag_at(item, "at_least") ? "≥ " : "") + core::dump(*open)};
+}
+
 struct GoalsOptions {
   std::string link, name, lang;
 };
 
 int list_goals(Shell& shell, const GoalsOptions& options) {
   ListView view;
-  view.columns = {
-      {"GOAL", tree_cell},         {"STATE", state_cell}, text_column("WHY", "sentence"),
-      text_column("OPEN", "open"), due_column(),          text_column("OWNER", "owner")};
+  view.columns = {{"GOAL", tree_cell}, {"STATE", state_cell}, text_column("WHY", "sentence"),
+                  {"OPEN", open_cell}, due_column(),          text_column("OWNER", "owner")};
   view.name_key = "name";
   view.nothing = "no goals: describe them in config/goals";
   std::string path = kGoals;
@@ -185,8 +191,13 @@ int list_backlog(Shell& shell, int limit) {
     return kOk;
   }
   table.print(shell.terminal);
+  const bool at_least = flag_at(found, "at_least");
   if (const core::Json* left = core::find(found, "left_out"); left != nullptr && *left != 0)
-    shell.terminal.note(core::dump(*left) + " more; --limit shows them");
+    shell.terminal.note((at_least ? "at least " : "") + core::dump(*left) +
+                        " more; --limit shows them");
+  if (at_least)
+    shell.terminal.note(
+        "a goal has more open runs than are looked at: `baton goals ls` shows which");
   shell.terminal.next("baton runs why " + run_text(items.front(), "id"));
   return kOk;
 }

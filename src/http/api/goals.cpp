@@ -29,6 +29,7 @@ core::Json standing_json(const goals::Node& node, const goals::Standing& standin
   json["open"] = standing.open;
   json["late"] = standing.late;
   json["stopped"] = standing.stopped;
+  json["at_least"] = standing.at_least;
   json["blocking"] = standing.blocking.size();
   json["unreadable"] = runtime::unreadable_json(work.damaged(node));
   return json;
@@ -188,34 +189,6 @@ Answered list_orphans(Services& services, Asked& /*asked*/) {
                           {"actions_covered", covered.actions_covered},
                           {"percent", covered.percent()}}}};
   co_return json(body);
-}
-
-Answered list_goal_backlog(Services& services, Asked& asked) {
-  const auto tree = services.parts.runtime.goals();
-  const auto limit = static_cast<std::size_t>(
-      asked.values.number("limit", static_cast<std::int64_t>(core::kPageSizeDefault)));
-  auto read = [&tree, limit, &clock = services.parts.clock](
-                  ports::Queries& queries) -> core::Result<std::string> {
-    const runtime::GoalWork of_goals(queries, *tree, clock.now());
-    const auto work = of_goals.backlog();
-    core::Json items = core::Json::array();
-    for (std::size_t at = 0; at < work.size() && at < limit; ++at) {
-      const auto& node = *work[at].node;
-      const auto due = node.due ? core::Json(core::to_rfc3339(*node.due)) : core::Json();
-      items.push_back({{"goal", node.name},
-                       {"title", node.title},
-                       {"state", to_text(work[at].state)},
-                       {"due", due},
-                       {"run", views::run(work[at].row, clock)}});
-    }
-    const auto left = work.size() - items.size();
-    return core::dump(core::Json{{"items", std::move(items)},
-                                 {"next", nullptr},
-                                 {"left_out", left},
-                                 {"unreadable", runtime::unreadable_json(of_goals.damaged())}});
-  };
-  auto answer = co_await read_large(services, asked, read);
-  co_return answer;
 }
 
 // From an action up to the goal that it is for: the action, its run, the runs that began that one,

@@ -114,6 +114,17 @@ TEST(GoalStanding, KindsOfWorkAreCountedApart) {
   EXPECT_EQ(standing.sentence, "2 approvals, 1 run of Refonte UX blocked for 2d, due in 6d");
 }
 
+TEST(GoalStanding, SaysThatThereAreMoreRunsThanWereLookedAt) {
+  const std::vector<Work> working{work_at(StandingKind::working, hours(1))};
+  const auto standing = standing_of(refonte(), working, {}, kNow, context::Language::en, true);
+  EXPECT_TRUE(standing.at_least);
+  EXPECT_EQ(standing.sentence, "at least 1 run of Refonte UX under way, due in 6d");
+  const std::vector<Work> tasks(2, work_at(StandingKind::task, hours(72)));
+  EXPECT_EQ(standing_of(refonte(), tasks, {}, kNow, context::Language::fr, true).sentence,
+            "au moins 2 tâches de « Refonte UX » à l’arrêt depuis 3 j, échéance dans 6 j");
+  EXPECT_FALSE(standing_of(refonte(), working, {}, kNow).at_least);
+}
+
 TEST(GoalStanding, WhatStandsInTheWayIsCountedByKind) {
   auto failed = work_at(StandingKind::failed, {});
   failed.status = core::RunStatus::failed;

@@ -50,6 +50,10 @@ TEST(GoalStatusWords, TheStateNamesWhatStandsInTheWay) {
               ElementsAre("Au 2026-05-04, « Sales » est à risque ; 2 exécutions en travers, la "
                           "plus ancienne « Order 1 », depuis le 2026-05-01 ; échéance le "
                           "2026-05-04."));
+  facts.at_least = true;
+  EXPECT_THAT(said_of(facts).front(), testing::HasSubstr("; at least 2 runs in the way"));
+  EXPECT_THAT(said_of(facts, Language::fr).front(),
+              testing::HasSubstr(" ; au moins 2 exécutions en travers"));
   const auto told = status_sentences(facts, Language::en);
   EXPECT_EQ(told.at(0).about, "state");
   EXPECT_EQ(

@@ -73,6 +73,44 @@ TEST_F(GoalWorkTest, OfOneGoalTheRunThatHasStoodLongestComesFirst) {
   EXPECT_LT(since[0], since[1]);
 }
 
+TEST_F(GoalWorkTest, AllOpenRunsAreThereAndTheOldestFirst) {
+  for (int at = 0; at < 501; ++at) {
+    post("fine");
+    clock_.advance(std::chrono::seconds(1));
+  }
+  transact([&](ports::Tx& tx) {
+    const GoalWork work(tx, tree_, clock_.now());
+    const auto backlog = work.backlog();
+    ASSERT_EQ(backlog.size(), 501U);
+    EXPECT_EQ(backlog.front().row.id, tx.runs({.limit = 1'000}).back().id);
+    EXPECT_FALSE(work.has_more());
+  });
+}
+
+TEST_F(GoalWorkTest, ThatMoreRunsAreOpenThanAreReadIsSaid) {
+  for (int at = 0; at < 5; ++at) post("fine");
+  post("soon");
+  pause("fine");
+  const auto& fine = **tree_.named("a-fine");
+  const auto looked_at = [&](std::size_t open_runs_max) {
+    std::pair<std::size_t, bool> found;
+    transact([&](ports::Tx& tx) {
+      GoalWork work(tree_, clock_.now(), context::Language::en, open_runs_max);
+      for (const auto* node : tree_.nodes()) work.read(tx, *node);
+      found = {work.rows_of(fine).size(), work.has_more(fine)};
+      EXPECT_EQ(work.has_more(), found.second);
+      EXPECT_EQ(work.has_more(**tree_.named("top")), found.second) << "what is above it";
+      EXPECT_FALSE(work.has_more(**tree_.named("b-soon")));
+      EXPECT_EQ(work.standing(fine).stopped, 1) << "one that has stopped is read first";
+      EXPECT_EQ(work.standing(fine).at_least, found.second);
+    });
+    return found;
+  };
+  EXPECT_EQ(looked_at(5), std::pair(std::size_t{5}, false));
+  EXPECT_EQ(looked_at(4), std::pair(std::size_t{4}, true));
+  EXPECT_EQ(looked_at(1), std::pair(std::size_t{1}, true));
+}
+
 // Over a file, since only a file can be damaged behind the back of its store.
 class GoalWorkOfDamageTest : public testing::Test {
  protected:

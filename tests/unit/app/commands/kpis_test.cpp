@@ -109,6 +109,33 @@ TEST(GoalsShow, NamesTheRunsInItsWayByTheirTitlesAndLeadsToTheFirst) {
   EXPECT_THAT(outcome.err, HasSubstr("next: baton runs why run_1"));
 }
 
+TEST(GoalsLs, SaysOfWhichGoalMoreRunsAreOpenThanWereLookedAt) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/goals",
+      {{"items",
+        {{{"name", "sales"}, {"state", "on_track"}, {"open", 5'000}, {"at_least", true}},
+         {{"name", "orders"}, {"state", "on_track"}, {"open", 12}, {"at_least", false}}}},
+       {"next", nullptr}});
+  const auto outcome = bench.run({"goals", "ls"});
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("sales .* ≥ 5000"));
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("orders .* 12"));
+}
+
+TEST(GoalsBacklog, SaysThatMoreIsLeftOutThanIsKnown) {
+  Bench bench;
+  const Json run{{"id", "run_1"}, {"title", "Order"}, {"updated_at", "2026-05-04T07:00:00Z"}};
+  bench.server.answer(
+      "GET /api/v1/goals/backlog?limit=1",
+      {{"items", Json::array({{{"goal", "orders"}, {"state", "at_risk"}, {"run", run}}})},
+       {"next", nullptr},
+       {"left_out", 4'999},
+       {"at_least", true}});
+  const auto outcome = bench.run({"goals", "backlog", "--limit", "1"});
+  EXPECT_THAT(outcome.err, HasSubstr("at least 4999 more; --limit shows them"));
+  EXPECT_THAT(outcome.err, HasSubstr("a goal has more open runs than are looked at"));
+}
+
 TEST(GoalsBacklog, ListsRunsInTheOrderOfTheirGoals) {
   Bench bench;
   const Json run{{"id", "run_1"},
@@ -130,6 +157,7 @@ TEST(GoalsBacklog, ListsRunsInTheOrderOfTheirGoals) {
       testing::ContainsRegex("orders +! at risk +2026-05-31 +run_1 +Order · ACME +legal +3h ago"));
   EXPECT_THAT(outcome.err, HasSubstr("4 more; --limit shows them"));
   EXPECT_THAT(outcome.err, HasSubstr("1 run cannot be read and is left out: run_9"));
+  EXPECT_THAT(outcome.err, testing::Not(HasSubstr("at least")));
   EXPECT_THAT(outcome.err, HasSubstr("next: baton runs why run_1"));
 }
 
