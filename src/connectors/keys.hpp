@@ -32,8 +32,9 @@ inline const Keys kFileOperation{"title", "input", "file", "output", "idempotenc
 inline const Keys kFile{"put", "get", "text", "base64"};
 inline const Keys kMail{"from", "to",   "cc",      "bcc",         "reply_to",
                         "text", "html", "subject", "attachments", "in_reply_to"};
-inline const Keys kRequest{"method", "path",  "target", "url",       "query", "headers", "json",
-                           "form",   "merge", "adf",    "multipart", "raw",   "answer"};
+inline const Keys kRequest{"method",  "path",     "target",    "url",   "query",
+                           "headers", "json",     "form",      "merge", "adf",
+                           "html",    "sections", "multipart", "raw",   "answer"};
 inline const Keys kPart{"name", "filename", "type", "text", "base64"};
 inline const Keys kErrorRule{"status", "when", "kind", "code", "message", "retry_after", "scope"};
 inline const Keys kIdempotency{"header", "repeatable", "find"};

@@ -61,7 +61,8 @@ std::vector<ingress::DocumentPtr> documents_of(const RequestSpec& request) {
   auto documents = request.path;
   documents.insert(documents.end(),
                    {request.target, request.url, request.query, request.headers, request.json,
-                    request.form, request.body.merge, request.body.adf, request.body.raw});
+                    request.form, request.body.merge, request.body.adf, request.body.html,
+                    request.body.sections, request.body.raw});
   for (const auto& part : request.body.parts)
     documents.insert(documents.end(), {part.filename, part.type, part.text, part.base64});
   return documents;

@@ -4,7 +4,11 @@
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 #include "connectors/adf.hpp"
+#include "connectors/asana_html.hpp"
 #include "connectors/keys.hpp"
+#include "connectors/slack_sections.hpp"
+
+#include <algorithm>
 
 namespace baton::connectors {
 
@@ -96,6 +100,44 @@ Result<void> convert_in(Json& body, const Json& rules) {
   return {};
 }
 
+// Writes texts as rich text, each beside where it stood.
+Result<void> write_html(Json& body, const Json& rules) {
+  for (const auto& [pointer, name] : rules.items()) {
+    const auto slash = pointer.rfind('/');
+    if (slash == std::string::npos || !name.is_string())
+      return misfit("expected a JSON pointer and the name of a member", "html " + pointer);
+    auto* parent = member_at(body, pointer.substr(0, slash));
+    if (parent == nullptr || !parent->is_object()) continue;
+    auto& members = parent->get_ref<Json::object_t&>();
+    const auto text = members.find(std::string_view(pointer).substr(slash + 1));
+    if (text == members.end() || text->second.is_null()) continue;  // an optional text
+    if (!text->second.is_string()) return misfit("expected text", "html " + pointer);
+    auto html = asana_html(text->second.get_ref<const std::string&>());
+    if (!html) continue;
+    if (!members.emplace(name.get<std::string>(), *std::move(html)).second)
+      return misfit("\"" + name.get<std::string>() + "\" is set already", "html " + pointer);
+    members.erase(text);
+  }
+  return {};
+}
+
+// Adds texts to lists of blocks.
+Result<void> add_sections(Json& body, const Json& rules) {
+  for (const auto& [pointer, text] : rules.items()) {
+    if (text.is_null()) continue;
+    if (!text.is_string()) return misfit("expected text", "sections " + pointer);
+    if (text.get_ref<const std::string&>().empty()) continue;
+    auto* list = member_at(body, pointer);
+    if (list == nullptr || !list->is_array())
+      return misfit("there is no list to add to", "sections " + pointer);
+    auto sections = slack_sections(text.get_ref<const std::string&>(),
+                                   kSlackBlocksMax - std::min(kSlackBlocksMax, list->size()));
+    if (!sections) return sections.error();
+    for (auto& section : *sections) list->push_back(std::move(section));
+  }
+  return {};
+}
+
 // A name in quotes as browsers write it (HTML, "multipart/form-data encoding algorithm").
 std::string quoted_name(std::string_view text) {
   std::string out = "\"";
@@ -167,6 +209,8 @@ BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
   BodySpec spec;
   spec.merge = ingress::compile_document(at, "merge", scope);
   spec.adf = ingress::compile_document(at, "adf", scope);
+  spec.html = ingress::compile_document(at, "html", scope);
+  spec.sections = ingress::compile_document(at, "sections", scope);
   spec.raw = ingress::compile_document(at, "raw", scope);
   const auto* parts = at.find("multipart");
   if (parts != nullptr && (!parts->is_array() || parts->empty()))
@@ -178,8 +222,10 @@ BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
                              (*parts)[index], at.findings()),
         scope));
   }
-  if ((spec.merge || spec.adf) && at.find("json") == nullptr)
-    at.error("json", "config/missing-key", "\"merge\" and \"adf\" change what \"json\" gives");
+  const bool changes = spec.merge || spec.adf || spec.html || spec.sections;
+  if (changes && at.find("json") == nullptr)
+    at.error("json", "config/missing-key",
+             "\"merge\", \"adf\", \"html\" and \"sections\" change what \"json\" gives");
   const int bodies = (at.find("json") != nullptr ? 1 : 0) + (at.find("form") != nullptr ? 1 : 0) +
                      (parts != nullptr ? 1 : 0) + (spec.raw ? 1 : 0);
   if (bodies > 1)
@@ -198,6 +244,16 @@ Result<void> finish_json(const BodySpec& spec, const ingress::Values& names, Jso
     const auto rules = by_pointer(spec.adf, names, "adf");
     if (!rules) return rules.error();
     if (auto converted = convert_in(body, *rules); !converted) return converted.error();
+  }
+  if (spec.html) {
+    const auto rules = by_pointer(spec.html, names, "html");
+    if (!rules) return rules.error();
+    if (auto written = write_html(body, *rules); !written) return written.error();
+  }
+  if (spec.sections) {
+    const auto rules = by_pointer(spec.sections, names, "sections");
+    if (!rules) return rules.error();
+    if (auto added = add_sections(body, *rules); !added) return added.error();
   }
   return {};
 }

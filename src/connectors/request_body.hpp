@@ -32,6 +32,12 @@ struct BodySpec {
   // `text` or `markdown` by JSON pointer: the text at that place becomes a document of Atlassian's
   // format. Null: none.
   ingress::DocumentPtr adf{};
+  // The name of a member by JSON pointer: the text there, where it has lines of a context, becomes
+  // rich text of Asana's under that name, beside where it stood. Null: none.
+  ingress::DocumentPtr html{};
+  // A text by JSON pointer: its sections are added to the list at that place, as blocks of a
+  // message of Slack. Null: none.
+  ingress::DocumentPtr sections{};
   // The parts of a multipart body. Empty: the body is another one.
   std::vector<PartSpec> parts{};
   // {base64 or text, type}: the bytes of the body and their media type. Null: the body is another
@@ -42,7 +48,8 @@ struct BodySpec {
   bool replaces_json() const { return !parts.empty() || raw != nullptr; }
 };
 
-// Reads `merge`, `adf`, `multipart` and `raw` of a request. Mistakes are findings.
+// Reads `merge`, `adf`, `html`, `sections`, `multipart` and `raw` of a request. Mistakes are
+// findings.
 BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope);
 
 // Adds members to a JSON body and converts its texts. Errors (invalid): a member that would be

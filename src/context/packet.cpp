@@ -90,17 +90,6 @@ bool holds(const core::Json& sent, const core::Json& value, const std::string& w
          });
 }
 
-// The name with which a line of a summary begins; empty if it begins with none.
-std::string_view name_in(std::string_view line) {
-  const auto colon = line.find(": ");
-  if (colon == std::string_view::npos || colon == 0) return {};
-  const auto name = line.substr(0, colon);
-  const bool is_name = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || core::is_digit(c) || c == '_';
-  });
-  return is_name ? name : std::string_view();
-}
-
 }  // namespace
 
 std::string summary(const core::Json& context) {
@@ -113,6 +102,16 @@ std::string summary(const core::Json& context) {
   return text;
 }
 
+std::string_view field_name(std::string_view line) {
+  const auto colon = line.find(": ");
+  if (colon == std::string_view::npos || colon == 0) return {};
+  const auto name = line.substr(0, colon);
+  const bool is_name = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || core::is_digit(c) || c == '_';
+  });
+  return is_name ? name : std::string_view();
+}
+
 core::Json fields_of(std::string_view summary) {
   core::Json fields = core::Json::object();
   std::string* last = nullptr;
@@ -122,7 +121,7 @@ core::Json fields_of(std::string_view summary) {
     const auto continued = kLineBreak.substr(1);
     if (line.starts_with(continued) && last != nullptr) {
       last->append(1, '\n').append(line.substr(continued.size()));
-    } else if (const auto name = name_in(line); !name.empty()) {
+    } else if (const auto name = field_name(line); !name.empty()) {
       auto& field = fields[std::string(name)];
       field = std::string(line.substr(name.size() + 2));
       last = field.get_ptr<std::string*>();

@@ -23,6 +23,10 @@ std::string summary(const core::Json& context);
 // line breaks are where they were. Lines that belong to no value are left out.
 core::Json fields_of(std::string_view summary);
 
+// The name of the value with which a line of such a text begins, "why" of "why: Won against
+// Initech"; empty if it begins with none.
+std::string_view field_name(std::string_view line);
+
 // The names in `require` whose values a hand-off would drop. A value is dropped if no part of
 // `sent` is the value itself or holds its text as summary() writes it. A name that the context does
 // not have is not among them.

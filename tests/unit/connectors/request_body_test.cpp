@@ -76,6 +76,43 @@ TEST(RequestBody, TextsBecomeDocuments) {
   EXPECT_EQ(*finished(body, Json::object()), Json::object());
 }
 
+TEST(RequestBody, TextsWithLinesOfAContextBecomeRichText) {
+  const std::string body =
+      "      json: { data: { name: a, notes: \"${input.?notes}\" } }\n"
+      "      html: { /data/notes: html_notes }\n";
+  EXPECT_EQ(
+      *finished(body, {{"notes", "why: a < b"}}),
+      (Json{{"data",
+             {{"name", "a"}, {"html_notes", "<body><strong>why</strong>: a &lt; b</body>"}}}}));
+  for (const auto* text : {"no context", "", "why: \x01"})
+    EXPECT_EQ(*finished(body, {{"notes", text}}),
+              (Json{{"data", {{"name", "a"}, {"notes", text}}}}));
+  EXPECT_EQ(*finished(body, Json::object()), (Json{{"data", {{"name", "a"}}}}));
+  EXPECT_FALSE(finished(body, {{"notes", 7}}));
+  EXPECT_FALSE(
+      finished("      json: { notes: \"${input.notes}\", html_notes: b }\n"
+               "      html: { /notes: html_notes }\n",
+               {{"notes", "why: a"}}));
+}
+
+TEST(RequestBody, SectionsAreAddedToBlocks) {
+  const std::string body =
+      "      json: { blocks: \"${input.?blocks}\" }\n"
+      "      sections: { /blocks: \"${input.?context}\" }\n";
+  const auto blocks = [](std::size_t count) { return Json(count, Json({{"type", "divider"}})); };
+  const auto made = finished(body, {{"blocks", blocks(2)}, {"context", "why: a"}});
+  ASSERT_TRUE(made) << made.error().text();
+  ASSERT_EQ(made->at("blocks").size(), 3U);
+  EXPECT_EQ(made->at("blocks").at(2).at("text").at("text"), "*why*: a");
+  for (const Json& input :
+       {Json{{"blocks", blocks(2)}}, Json{{"blocks", blocks(2)}, {"context", ""}}})
+    EXPECT_EQ(finished(body, input)->at("blocks"), blocks(2));
+  EXPECT_TRUE(finished(body, {{"blocks", blocks(49)}, {"context", "why: a"}}));
+  EXPECT_FALSE(finished(body, {{"blocks", blocks(50)}, {"context", "why: a"}}));
+  EXPECT_FALSE(finished(body, {{"context", "why: a"}})) << "there is no list";
+  EXPECT_FALSE(finished(body, {{"blocks", blocks(1)}, {"context", 7}}));
+}
+
 TEST(RequestBody, PartsAreWrittenAsBrowsersDo) {
   const std::string body =
       "      multipart:\n        - { name: parent, text: \"${input.parent}\" }\n"
@@ -113,7 +150,7 @@ TEST(RequestBody, OneBodyOnly) {
   EXPECT_EQ(fault_of("      json: {}\n      raw: { text: a }\n"),
             "a request has one of \"json\", \"form\", \"multipart\" and \"raw\"");
   EXPECT_EQ(fault_of("      merge: { \"\": { a: 1 } }\n"),
-            "\"merge\" and \"adf\" change what \"json\" gives");
+            "\"merge\", \"adf\", \"html\" and \"sections\" change what \"json\" gives");
   EXPECT_EQ(fault_of("      multipart: [{ name: a }]\n"),
             "a part has either \"text\" or \"base64\"");
 }

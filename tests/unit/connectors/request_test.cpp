@@ -1,6 +1,8 @@
 #include "connectors/request.hpp"
 
+#include "baton/context/packet.hpp"
 #include "connectors/answer.hpp"
+#include "unit/connectors/read_back.hpp"
 #include "unit/connectors/test_mode.hpp"
 
 #include <fstream>
@@ -113,6 +115,75 @@ TEST(Requests, AsanaTaskWithOauth) {
   EXPECT_EQ(found.line,
             "GET https://app.asana.com/api/1.0/tasks/external:run_1:step:0?"
             "opt_fields=name%2Cnotes%2Cpermalink_url");
+}
+
+// CRM, the kit, and five systems, each of which takes the context in the form that it has and hands
+// on what is read of it there: at the last hop it is the same bytes, and nothing is dropped.
+TEST(Requests, TheContextIsTheSameBytesOverHopsInEachForm) {
+  const auto asana =
+      connection_of("asana", "    auth: { kind: bearer, token: test:token-token }\n");
+  const auto jira =
+      connection_of("jira",
+                    "    base_url: https://acme.atlassian.net\n    auth: { kind: basic, "
+                    "username: test:u, password: test:password }\n");
+  const auto slack =
+      connection_of("slack", "    auth: { kind: bearer, token: test:token-token }\n");
+  const auto given = tests::hostile_packet();
+  std::vector<std::string> require;
+  for (const auto& [name, value] : given.items()) require.push_back(name);
+  auto packet = given;
+  const auto hop = [&](const char* to, const std::string& read) {
+    packet = context::fields_of(read);
+    EXPECT_EQ(packet, given) << to;
+    EXPECT_TRUE(context::dropped(given, require, Json(read)).empty()) << to;
+  };
+  const auto in_asana = [&](const char* name, Json input) {
+    input["notes"] = context::summary(packet);
+    const auto body = sent(asana, operation(asana, name).request, input).body.at("data");
+    EXPECT_FALSE(body.contains("notes")) << name;
+    hop(name, tests::text_of_html(body.at("html_notes").get<std::string>()));
+  };
+  in_asana("create_project", {{"name", "Kit"}});
+  const auto issue =
+      sent(jira, operation(jira, "create_issue").request,
+           {{"project", "WEB"}, {"summary", "Kit"}, {"description", context::summary(packet)}});
+  hop("create_issue", tests::text_of_document(issue.body.at("fields").at("description")));
+  in_asana("create_task", {{"project", "77"}, {"name", "Brief"}});
+  const auto told =
+      sent(slack, operation(slack, "post_message").request,
+           {{"channel", "C1"}, {"text", "Go"}, {"context", context::summary(packet)}});
+  EXPECT_EQ(told.body.at("blocks").at(0).at("text").at("text"), "Go");
+  hop("post_message", tests::text_of_sections(told.body.at("blocks"), 1));
+  in_asana("create_subtask", {{"task", "78"}, {"name", "Ask"}});
+  const auto replied = sent(slack, operation(slack, "reply").request,
+                            {{"channel", "C1"},
+                             {"thread", "1.2"},
+                             {"text", "Go"},
+                             {"blocks", Json::array({{{"type", "divider"}}})},
+                             {"context", context::summary(packet)}});
+  hop("reply", tests::text_of_sections(replied.body.at("blocks"), 1));
+  in_asana("update_task", {{"task", "78"}});
+  const auto asked = sent(slack, operation(slack, "ask_approval").request,
+                          {{"channel", "C1"},
+                           {"question", "Go live?"},
+                           {"approval", "run_0000000000001.legal"},
+                           {"hash", "2c26"},
+                           {"context", context::summary(packet)}});
+  EXPECT_EQ(asked.body.at("blocks").at(1).at("type"), "actions");
+  hop("ask_approval", tests::text_of_sections(asked.body.at("blocks"), 2));
+}
+
+TEST(Requests, SlackMessageWithoutAContextIsAsItWas) {
+  const auto slack =
+      connection_of("slack", "    auth: { kind: bearer, token: test:token-token }\n");
+  const auto plain =
+      sent(slack, operation(slack, "post_message").request, {{"channel", "C1"}, {"text", "Go"}});
+  EXPECT_FALSE(plain.body.contains("blocks"));
+  const Json blocks = Json::array({{{"type", "divider"}}});
+  EXPECT_EQ(sent(slack, operation(slack, "post_message").request,
+                 {{"channel", "C1"}, {"text", "Go"}, {"blocks", blocks}})
+                .body.at("blocks"),
+            blocks);
 }
 
 TEST(Requests, HubspotMail) {

@@ -32,6 +32,9 @@ TEST(Packet, IsReadBackByteForByte) {
   EXPECT_EQ(fields.at("constraints"), "No claim before legal agrees; Budget: 12000");
   EXPECT_EQ(Json::parse(fields.at("figures").get<std::string>()), kPacket.at("figures"));
   EXPECT_THAT(fields_of("no name here\n  > and no more"), IsEmpty());
+  EXPECT_EQ(field_name("why: Won"), "why");
+  for (const auto* other : {"", ": x", "why:", "Why: x", "  > why: x", "a b: x"})
+    EXPECT_EQ(field_name(other), "") << other;
 }
 
 TEST(Packet, WhatIsCutOffIsDropped) {
