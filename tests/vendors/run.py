@@ -178,7 +178,7 @@ class Contract:
             return run if run and run["status"] in ("succeeded", "failed") and self.is_last(run) else None
 
         try:
-            return until(f"{case.title} to end", run_that_ended, SECONDS, 0.05)
+            return until(f"{case.title} to end", run_that_ended, SECONDS, 0.01)
         except Failure as failure:
             raise Failure(f"{failure}; requests: {'; '.join(str(one) for one in self.world.take())}; run: {json.dumps(self.newest(case))[:1500]}") from None
 
@@ -234,7 +234,7 @@ class Contract:
             return self.world.seen and step.get("reason")
 
         try:
-            until(f"{case.title} to wait", waits, SECONDS, 0.05)
+            until(f"{case.title} to wait", waits, SECONDS, 0.01)
         finally:
             self.world.prefer = ""
 

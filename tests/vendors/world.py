@@ -93,6 +93,7 @@ class Vendors:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else a body waits 40 ms for the acknowledgement of its head
 
             def handle_any(self):
                 outer.handle(self)
