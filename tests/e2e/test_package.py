@@ -216,7 +216,7 @@ class Package:
         for name in ("baton.yaml", "calendars/fr.yaml"):
             with (tree / "etc/baton" / name).open("a") as file:
                 file.write(OF_NEWER)
-        run("dpkg-deb", "-b", "--root-owner-group", tree, made)
+        run("dpkg-deb", "-Zgzip", "-z1", "-b", "--root-owner-group", tree, made)  # how well it is packed is nobody's concern here
         return made
 
     def opens_a_run(self):
