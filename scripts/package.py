@@ -61,7 +61,7 @@ def tarball(build, out):
         shutil.copy(path.resolve(), own / name)
         run("strip", "--strip-unneeded", own / name)
     made = out / f"{folder.name}.tar.gz"
-    with gzip.GzipFile(made, "wb", mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as tar:
+    with gzip.GzipFile(made, "wb", compresslevel=6, mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as tar:
         for path in sorted(folder.rglob("*")):
             tar.add(path, f"{folder.name}/{path.relative_to(folder)}", recursive=False, filter=tidy)
     shutil.rmtree(folder)
