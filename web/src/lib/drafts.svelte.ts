@@ -1,57 +1,15 @@
 import { ask, DELETE, GET, isAbort, problemOf, PUT, type Problem } from './api';
+import { copyOf, store, stored, unsentOf, type Copy, type Draft } from './copies';
 import { session } from './session.svelte';
 
 // Drafts of templates. A draft is kept in this browser at once, and a moment later on the server, where its author finds it from
 // everywhere. The server takes it only from who knows the draft that stands there, so that no tab overwrites another one unseen.
 
-export interface Draft {
-  text: string;
-  /** The version that it was begun from; 0 of a new template. */
-  version: number;
-  /** When it was kept, in milliseconds since 1970. */
-  saved: number;
-  /** What the server calls it; empty while it has none. */
-  tag: string;
-}
-
-/** A draft as this browser has it. */
-export interface Copy extends Draft {
-  /** The server has not got it yet. */
-  unsent: boolean;
-}
-
 const kSendAfterMs = 1000;
-// Of what is written while no answer comes.
-const kAskedMost = 9;
+// How many texts are remembered that were sent and not answered.
+const kUnansweredMax = 9;
 
-const key = (name: string) => session.drafts + name;
-
-function stored(name: string): string | null {
-  try {
-    return localStorage.getItem(key(name));
-  } catch {
-    return null;
-  }
-}
-
-// What is no draft counts as none.
-function copyOf(name: string): Copy | null {
-  try {
-    const copy = JSON.parse(stored(name) ?? '') as Copy;
-    return typeof copy.text === 'string' && copy.version >= 0 ? copy : null;
-  } catch {
-    return null;
-  }
-}
-
-function store(name: string, copy: Copy | null): void {
-  try {
-    if (copy) localStorage.setItem(key(name), JSON.stringify(copy));
-    else localStorage.removeItem(key(name));
-  } catch {
-    // The text stays in the editor, and is sent to the server.
-  }
-}
+const author = () => session.me?.name ?? '';
 
 // The list is asked first: that there is no draft is no failure.
 async function onServer(name: string, signal?: AbortSignal): Promise<Draft | null> {
@@ -83,26 +41,17 @@ async function find(name: string, signal: AbortSignal) {
     if (isAbort(error)) throw error;
     problem = problemOf(error);
   }
-  return { problem, ...pick(copyOf(name), server) };
+  return { problem, ...pick(copyOf(author(), name), server) };
 }
 
 /** The draft of a template for who only looks at it. */
 export const draftOf = async (name: string, signal: AbortSignal): Promise<Draft | null> =>
   (await find(name, signal)).draft;
 
-function unsentNames(): string[] {
-  try {
-    const own = Object.keys(localStorage).filter((each) => each.startsWith(session.drafts));
-    return own.map((each) => each.slice(session.drafts.length)).filter((name) => copyOf(name)?.unsent);
-  } catch {
-    return [];
-  }
-}
-
 /** The names of the templates of which there is a draft, on the server or in this browser only. */
 export async function draftNames(signal: AbortSignal): Promise<string[]> {
   const items = session.mayOperate ? (await ask(GET('/api/v1/me/drafts', { signal }))).items : [];
-  return [...new Set([...items.map((each) => each.name), ...unsentNames()])];
+  return [...new Set([...items.map((each) => each.name), ...unsentOf(author())])];
 }
 
 /** Keeps the draft of one template while it is written. */
@@ -115,7 +64,7 @@ export class Keeper {
   // What this tab knows of the copy in this browser.
   #seen: string | null = null;
   // What was sent and not answered yet, the last first: the server may have it.
-  #asked: string[] = [];
+  #unanswered: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | undefined;
   #published = false;
@@ -125,7 +74,7 @@ export class Keeper {
   /** Finds the draft to go on with. */
   async load(signal: AbortSignal): Promise<Copy | null> {
     await this.flush();
-    session.leave = () => this.flush();
+    session.beforeSignOut = () => this.flush();
     const { draft: found, other, problem } = await find(this.name, signal);
     // What the server has still is no draft of what was published.
     const draft = this.#published ? null : found;
@@ -155,7 +104,7 @@ export class Keeper {
     const tag = this.draft?.tag ?? '';
     const theirs = await onServer(this.name).catch(() => undefined);
     if (theirs === undefined || tag !== (this.draft?.tag ?? '') || tag === (theirs?.tag ?? '')) return;
-    if (theirs && this.#asked.includes(theirs.text)) this.#sent(theirs);
+    if (theirs && this.#unanswered.includes(theirs.text)) this.#sent(theirs);
     else this.other = theirs;
   }
 
@@ -204,17 +153,17 @@ export class Keeper {
     this.other = undefined;
     this.problem = null;
     this.#published = false;
-    this.#seen = stored(this.name);
+    this.#seen = stored(author(), this.name);
     this.#put(copy);
   }
 
   // Another tab of this browser may have changed the copy, also while the server is away.
   #put(copy: Copy | null): void {
     this.draft = copy;
-    if (this.other === undefined && stored(this.name) !== this.#seen) this.other = copyOf(this.name);
+    if (this.other === undefined && stored(author(), this.name) !== this.#seen) this.other = copyOf(author(), this.name);
     if (this.other !== undefined) return;
-    store(this.name, copy);
-    this.#seen = stored(this.name);
+    store(author(), this.name, copy);
+    this.#seen = stored(author(), this.name);
   }
 
   async #send(): Promise<void> {
@@ -223,7 +172,7 @@ export class Keeper {
     while (this.draft?.unsent && this.other === undefined && session.mayOperate && session.me === me) {
       const { text, version, tag } = this.draft;
       const headers = tag ? { 'If-Match': `"${tag}"` } : { 'If-None-Match': '*' };
-      this.#asked = [text, ...this.#asked].slice(0, kAskedMost);
+      this.#unanswered = [text, ...this.#unanswered].slice(0, kUnansweredMax);
       try {
         const kept = await ask(PUT('/api/v1/me/drafts/{name}', { params, headers, body: { text, version } }));
         this.#sent({ text, version, tag: kept.tag, saved: Date.parse(kept.saved_at) });
@@ -239,7 +188,7 @@ export class Keeper {
   // What was typed meanwhile is still to be sent.
   #sent(server: Draft): void {
     this.problem = null;
-    this.#asked = [];
+    this.#unanswered = [];
     if (!this.draft) return;
     const { text, version, saved } = this.draft;
     const unsent = text !== server.text || version !== server.version;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { draftNames, draftOf, Keeper, pick, type Copy, type Draft } from './drafts.svelte';
+import type { Copy, Draft } from './copies';
+import { draftNames, draftOf, Keeper, pick } from './drafts.svelte';
 import { session } from './session.svelte';
 
 const of = (text: string, tag: string, version = 3): Draft => ({ text, version, saved: 1000, tag });
@@ -280,12 +281,36 @@ describe('a draft that is written', () => {
     const large = await opened('large');
     large.change('x'.repeat(100), 3);
     await session.signOut();
-    expect(Object.keys(localStorage)).toEqual(['baton.draft.ada.large']);
+    expect(Object.keys(localStorage)).toEqual(['baton.draft.ada/large']);
+  });
+
+  it('of somebody whose name begins with that of another stays theirs', async () => {
+    vi.stubGlobal('fetch', (asked: Request | string) =>
+      asked instanceof Request ? server.answer(asked) : Promise.resolve(new Response(null, { status: 204 })),
+    );
+    session.me = { ...me(['read', 'operate']), name: 'ada.lee' };
+    server.cookie = 'ada.lee';
+    const theirs = await opened();
+    theirs.change('of ada.lee', 3);
+    await theirs.flush();
+    server.away = true;
+    theirs.change('not sent', 3);
+    await theirs.flush();
+    const stock = await opened('stock');
+    server.away = false;
+    stock.change('sent', 0);
+    await stock.flush();
+
+    Object.assign(server, { cookie: 'ada', drafts: new Map() });
+    session.me = me(['read', 'operate']);
+    expect(await draftNames(signal)).toEqual([]);
+    await session.signOut();
+    expect(Object.keys(localStorage)).toEqual(['baton.draft.ada.lee/order', 'baton.draft.ada.lee/stock']);
   });
 
   it('counts as none when what this browser has is no draft', async () => {
     for (const spoilt of ['{"text":"a', '5', 'null', '{"text":5,"version":1}', '{"text":"a"}']) {
-      localStorage.setItem('baton.draft.ada.order', spoilt);
+      localStorage.setItem('baton.draft.ada/order', spoilt);
       expect((await opened()).draft).toBeNull();
       expect(await draftNames(signal)).toEqual([]);
     }

@@ -1,3 +1,5 @@
+import { dropSent } from './copies';
+
 // Who is signed in. A cookie that no script can read says it to the server with every call; what it stands for is asked once.
 
 export type May = 'read' | 'send' | 'decide' | 'operate' | 'edit' | 'admin';
@@ -56,7 +58,7 @@ class Session {
   refusal = $state.raw<Refusal | null>(null);
 
   /** What is still to be done for who signs out. */
-  leave: (() => Promise<void>) | undefined;
+  beforeSignOut: (() => Promise<void>) | undefined;
 
   get signedIn(): boolean {
     return this.me !== null;
@@ -81,20 +83,10 @@ class Session {
     return true;
   }
 
-  /** How the keys begin by which this browser keeps the drafts of who is signed in. */
-  get drafts(): string {
-    return `baton.draft.${this.me?.name ?? ''}.`;
-  }
-
   /** Where the server was not reached, the session goes on: `refusal` says so. Of drafts only those stay that the server has not got. */
   async signOut(): Promise<void> {
-    await this.leave?.();
-    try {
-      for (const key of Object.keys(localStorage))
-        if (key.startsWith(this.drafts) && !localStorage.getItem(key)?.includes('"unsent":true')) localStorage.removeItem(key);
-    } catch {
-      // Nothing is kept in this browser.
-    }
+    await this.beforeSignOut?.();
+    dropSent(this.me?.name ?? '');
     this.me = null;
     const answer = await call('DELETE', '/api/v1/session').catch(() => null);
     if (!answer?.ok) await this.#refused(answer);
@@ -133,7 +125,7 @@ class Session {
 
   #take(me: Me): void {
     this.me = me;
-    this.leave = undefined;
+    this.beforeSignOut = undefined;
     this.ended = false;
     this.invitation = null;
     this.refusal = null;
