@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+import { lean } from './scripts/lean.mjs';
 import { namedOnce } from './scripts/words.mjs';
 
 // The server that the development server and the preview pass calls on to.
@@ -37,7 +38,7 @@ const packages = (): Plugin => ({
 const language = fileURLToPath(new URL('src/pages/editor/language.ts', import.meta.url));
 
 export default defineConfig({
-  plugins: [svelte(), namedOnce(), packages()],
+  plugins: [lean(), svelte(), namedOnce(), packages()],
   resolve: { alias: { '@codemirror/language': language, '@lezer/common': language } },
   build: {
     outDir: process.env.CONSOLE_DIST ?? 'dist',

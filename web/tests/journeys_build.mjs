@@ -22,6 +22,11 @@ const languages = {
     simulate: 'Simulate',
     counts: /[1-9]\d* other path/,
     groupBy: 'Group this page by',
+    offers: 'What may be written here',
+    find: 'Find',
+    replace: 'Replace',
+    replaceAll: 'Replace all',
+    word: 'whole words',
   },
   fr: {
     expression: 'Expression CEL',
@@ -39,6 +44,11 @@ const languages = {
     simulate: 'Simuler',
     counts: /[1-9]\d* autre chemin/,
     groupBy: 'Grouper cette page par',
+    offers: 'Ce qui peut être écrit ici',
+    find: 'Chercher',
+    replace: 'Remplacer',
+    replaceAll: 'Tout remplacer',
+    word: 'mots entiers',
   },
 };
 
@@ -142,6 +152,63 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
     await page.getByRole('row', { name: /crm\.lead\.updated.*simulated: – → / }).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `simulate-${language}.png`) });
+    await page.getByRole('button', { name: say.discard }).click();
+    await page.getByRole('button', { name: say.discard }).waitFor({ state: 'detached' });
+    return opened;
+  }
+
+  /** The list of what may be written, by keys and by the mouse; then a search that replaces what it finds. */
+  async function completeAndReplace(language) {
+    const say = languages[language];
+    const opened = await open({ language });
+    const { page } = opened;
+    await page.goto('/templates/lead-handover/edit');
+    const editor = page.getByRole('textbox', { name: 'lead-handover.yaml' });
+    const lines = () => editor.locator('.cm-line').allTextContents();
+    await editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('  typed:');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('ti');
+    const list = page.getByRole('listbox', { name: say.offers });
+    await list.getByRole('option', { name: /^title/ }).waitFor();
+    expect((await list.getByRole('option', { selected: true }).textContent()).startsWith('timeout'), 'the first is chosen');
+    await clean(page);
+    await page.screenshot({ path: join(pictures, `offered-${language}.png`) });
+    await page.waitForTimeout(100); // As people are slower than a key that is meant for the text.
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await list.waitFor({ state: 'detached' });
+    await page.keyboard.type('T');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('needs: ass');
+    await list.getByRole('option', { name: 'assign' }).click();
+    const typed = (await lines()).slice(-3);
+    expect(typed.join('|') === '  typed:|    title: T|    needs: assign', `what was completed: ${typed.join('|')}`);
+
+    await page.keyboard.press('Control+f');
+    const find = page.getByRole('textbox', { name: say.find });
+    await find.fill('ASS');
+    const found = editor.locator('.cm-searchMatch');
+    await found.nth(3).waitFor();
+    const parts = await found.count();
+    await page.getByLabel(say.word).check();
+    await found.first().waitFor({ state: 'detached' });
+    await find.fill('assign');
+    await until('fewer matches as whole words', async () => (await found.count()) > 1 && (await found.count()) <= parts);
+    await find.press('Enter');
+    await editor.locator('.cm-searchMatch-selected').waitFor();
+    await page.getByRole('textbox', { name: say.replace }).fill('hand_over');
+    await clean(page);
+    await page.screenshot({ path: join(pictures, `search-${language}.png`) });
+    await page.getByRole('button', { name: say.replaceAll }).click();
+    const after = (await lines()).join('|');
+    expect(after.endsWith('needs: hand_over') && !/\bassign\b/.test(after), `what was replaced: ${after}`);
+    await find.press('Escape');
+    await find.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    expect((await lines()).at(-1) === '    needs: assign', 'the focus is in the text again, and one step back takes all of it back');
     await page.getByRole('button', { name: say.discard }).click();
     await page.getByRole('button', { name: say.discard }).waitFor({ state: 'detached' });
     return opened;
@@ -296,6 +363,9 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
       }
       return last;
     },
+
+    'complete, search and replace in the editor': () => completeAndReplace('en'),
+    'compléter, chercher et remplacer dans l’éditeur': () => completeAndReplace('fr'),
 
     async 'the editor indents what is typed'() {
       const { page, context, errors } = await open();

@@ -1,12 +1,5 @@
-import {
-  autocompletion,
-  completionKeymap,
-  type CompletionContext,
-  type CompletionResult,
-} from '@codemirror/autocomplete';
 import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } from '@codemirror/commands';
 import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { closeSearchPanel, findNext, findPrevious, openSearchPanel, search } from '@codemirror/search';
 import { EditorState, RangeSetBuilder } from '@codemirror/state';
 import {
   Decoration,
@@ -21,9 +14,11 @@ import {
 
 import type { Finding } from '../../lib/api';
 import { expressionKeys, verbs } from '../../lib/outline';
-import { optionsAt, placeAt, type Known } from './complete';
+import type { Known } from './complete';
 import { fixOf, placeOf } from './fix';
 import { indentUnit } from './language';
+import { search, type SearchWords } from './search';
+import { suggest } from './suggest';
 
 // The editor itself, in a shadow root: there its styles are sheets of the root, which the Content-Security-Policy allows.
 
@@ -39,6 +34,8 @@ export interface Options {
   text: string;
   label: string;
   fixLabel: (text: string) => string;
+  offerLabel: string;
+  search: SearchWords;
   known: () => Known;
   changed: (text: string) => void;
   /** Whether nothing may be written: another text is about to come. */
@@ -53,14 +50,6 @@ const kColours: [string, string][] = [
   ['cm-key', '(?:[\\w.-]+|"[\\w.-]+")(?=:(?:\\s|$))'],
   ['cm-string', '"(?:[^"\\\\]|\\\\.)*"|\'[^\']*\''],
   ['cm-anchor', '(?<=^|\\s)[&*!][\\w-]+'],
-];
-
-// The library's own list has more: a dialog to go to a line, and keys for several cursors, of which this editor has one.
-const scope = 'editor search-panel';
-const searchKeys = [
-  { key: 'Mod-f', run: openSearchPanel, scope },
-  ...['F3', 'Mod-g'].map((key) => ({ key, run: findNext, shift: findPrevious, scope, preventDefault: true })),
-  { key: 'Escape', run: closeSearchPanel, scope },
 ];
 
 const theme = EditorView.theme({
@@ -151,27 +140,11 @@ function marks(regexp: RegExp, ...names: string[]) {
   );
 }
 
-function completion(known: () => Known) {
-  return (context: CompletionContext): CompletionResult | null => {
-    const place = placeAt(context.state.doc.toString(), context.pos);
-    if (!context.explicit && place.word === '') return null;
-    const options = optionsAt(place, known());
-    if (options.length === 0) return null;
-    return {
-      from: context.pos - place.word.length,
-      options: options.map((each) => ({
-        label: each.label,
-        detail: each.detail,
-        ...(each.apply ? { apply: each.apply } : {}),
-      })),
-      validFor: /^[\w.-]*$/,
-    };
-  };
-}
-
 export function mount(host: HTMLElement, options: Options): Editor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   let found: Finding[] = [];
+  const searching = search(options.search);
+  const suggesting = suggest(options.known, options.offerLabel);
 
   const tinted = ViewPlugin.fromClass(
     class {
@@ -214,17 +187,17 @@ export function mount(host: HTMLElement, options: Options): Editor {
         ),
         marks(new RegExp(`^\\s+(?:${verbs.join('|')})(?=:)`, 'g'), 'cm-verb'),
         tinted,
-        search({ top: true }),
-        autocompletion({ override: [completion(options.known)] }),
+        searching.extension,
+        suggesting.extension,
         indentUnit.of('  '),
         EditorState.tabSize.of(2),
         EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
         keymap.of([
           { key: 'Mod-.', run: () => fixHere() },
           { key: 'Mod-Enter', run: () => (options.publish(), true) },
-          ...completionKeymap,
+          ...suggesting.keys,
           ...lintKeymap,
-          ...searchKeys,
+          ...searching.keys,
           ...historyKeymap,
           ...standardKeymap,
           { key: 'Mod-/', run: toggleComment },
