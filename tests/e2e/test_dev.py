@@ -66,6 +66,13 @@ class Dev:
         out, errors = self.baton("dev", "--once", code=1)
         expect('did you mean "greeting"?' in out, f"the mistake: {out}")
         self.template.write_text(self.text)
+        event = self.folder / "events" / "hello.said.json"
+        data = event.read_text()
+        event.write_text('{"nam": "Ada"}')
+        out, errors = self.baton("dev", "--once", code=1)
+        expect('hello  error: inputs: name: event.data.name: there is no field "name"' in out, f"what cannot be evaluated: {out}")
+        expect("has failed" not in errors, f"the log of a world that is made up: {errors}")
+        event.write_text(data)
 
     def watch(self):
         """A round for each save, with what has changed of the way of the event."""

@@ -6,6 +6,7 @@
 #include "baton/core/text.hpp"
 #include "baton/engine/match.hpp"
 #include "baton/simulate/trial.hpp"
+#include "baton/telemetry/log.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -22,6 +23,18 @@ using std::chrono::steady_clock;
 
 // How long one workflow may play the event: somebody waits for it.
 constexpr std::chrono::seconds kWayLasts(5);
+
+// Keeps the log still. What happens in the worlds of scenarios and of an event is the data of a
+// round, and no news of a server.
+class QuietLog {
+ public:
+  QuietLog() { spdlog::set_level(spdlog::level::off); }
+  ~QuietLog() { spdlog::set_level(before_); }
+  QuietLog(const QuietLog&) = delete;
+
+ private:
+  spdlog::level::level_enum before_ = spdlog::get_level();
+};
 
 fs::path real_path(const fs::path& path) {
   std::error_code failed;
@@ -238,6 +251,7 @@ bool DevRounds::round(const std::optional<FolderChanges>& changes) {
                   !is_scenario_file(path));
   }
   if (!any) return true;
+  const QuietLog quiet;
   const auto began = steady_clock::now();
   if (all || !workbench_) workbench_.emplace(shell_);
   Json told{{"ok", false},
