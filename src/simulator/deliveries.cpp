@@ -49,11 +49,14 @@ asio::awaitable<void> Deliveries::drain(std::string vendor) {
   }
 }
 
-std::size_t Deliveries::resend(const std::string& vendor, std::size_t count) {
+std::vector<std::string> Deliveries::resend(const std::string& vendor, std::size_t count) {
   const auto taken = taken_[vendor];
-  const auto many = std::min(count, taken.size());
-  for (auto at = taken.size() - many; at < taken.size(); ++at) add(taken[at]);
-  return many;
+  std::vector<std::string> ids;
+  for (auto at = taken.size() - std::min(count, taken.size()); at < taken.size(); ++at) {
+    add(taken[at]);
+    ids.push_back(taken[at].id);
+  }
+  return ids;
 }
 
 asio::awaitable<connectors::HttpOutcome> Deliveries::send(std::string vendor, std::string id,

@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace baton::simulator {
 
@@ -28,8 +29,8 @@ class Deliveries {
   // Brings the webhook its secret, once. True if it was taken and the secret came back.
   boost::asio::awaitable<bool> shake_hands(std::string vendor, Handshake handshake);
   // Sends the last webhooks of a vendor that were taken once more, as vendors do now and then.
-  // Returns how many there are of them, which is at most `count`.
-  std::size_t resend(const std::string& vendor, std::size_t count);
+  // Returns their ids, of which there are at most `count`, in the order in which they are sent.
+  std::vector<std::string> resend(const std::string& vendor, std::size_t count);
 
  private:
   boost::asio::awaitable<void> drain(std::string vendor);

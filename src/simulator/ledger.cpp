@@ -58,6 +58,11 @@ void Ledger::delivery(const std::string& vendor, const std::string& id, int stat
   entry.status = status;
 }
 
+std::size_t Ledger::attempts(const std::string& id) const {
+  const auto found = delivery_of_.find(id);
+  return found == delivery_of_.end() ? 0 : deliveries_[found->second].attempts;
+}
+
 void Ledger::clear() { *this = Ledger(); }
 
 Json Ledger::actions() const {

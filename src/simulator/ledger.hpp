@@ -24,6 +24,8 @@ class Ledger {
   void request(const Request& request, int status, bool answered);
   // Notes an attempt to deliver a webhook and its answer; 0: there was none.
   void delivery(const std::string& vendor, const std::string& id, int status);
+  // How often it was tried to deliver a webhook; 0 if it is not known, or no longer.
+  std::size_t attempts(const std::string& id) const;
   // Forgets everything.
   void clear();
   // {"vendors": {name: {requests, effects, repeats, duplicates}}}. With `details` also "actions",

@@ -97,7 +97,13 @@ Reply Simulator::Impl::resend(const Request& request) {
   if (vendor.empty() || (last != nullptr && !last->is_number_unsigned()))
     return json_reply(400, {{"message", "expected {\"vendor\": \"jira\", \"last\": 1}"}});
   const auto count = last == nullptr ? std::size_t{1} : last->get<std::size_t>();
-  return json_reply(200, {{"sent", deliveries_ ? deliveries_->resend(vendor, count) : 0}});
+  // None of them is answered yet, so that these are the attempts before.
+  Json sent = Json::array();
+  if (deliveries_)
+    for (const auto& id : deliveries_->resend(vendor, count))
+      sent.push_back({{"id", id}, {"attempts", ledger_.attempts(id)}});
+  const auto many = sent.size();
+  return json_reply(200, {{"sent", many}, {"deliveries", std::move(sent)}});
 }
 
 Reply Simulator::Impl::no_such_vendor(const std::string& name) const {

@@ -124,10 +124,12 @@ class World:
     def resend(self, vendor, count):
         """Has a vendor send its last webhooks once more, when so many are taken; waits until they are answered."""
         self.taken(vendor, count)  # one that has no answer yet cannot be repeated
-        before = {one["id"]: one["attempts"] for one in self.deliveries(vendor)}
-        self.simulator.resend(vendor, count)
-        again = lambda: sum(one["attempts"] - before.get(one["id"], one["attempts"]) for one in self.deliveries(vendor))  # noqa: E731
-        until(f"{vendor} to send {count} webhooks again", lambda: again() >= count, 10, 0.01)
+        expected = self.simulator.resend(vendor, count)
+
+        def answered():
+            return {one["id"] for one in self.deliveries(vendor) if one["attempts"] >= expected.get(one["id"], 0) and one["status"] == 200}
+
+        until(f"{vendor} to send {count} webhooks again", lambda: answered() >= expected.keys(), 10, 0.01)
 
     def client(self):
         return Client(self.server.port, self.server.admin_token())

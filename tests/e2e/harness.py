@@ -216,9 +216,16 @@ class Simulator(Process):
         self.client.ok("POST", "/_control", script)
 
     def resend(self, vendor, last=1):
-        """Has a vendor send its last webhooks once more; they are under way when this returns. So many must have been taken before."""
-        sent = self.client.ok("POST", "/_resend", {"vendor": vendor, "last": last})["sent"]
-        expect(sent == last, f"{vendor} was to send its last {last} webhooks again, but it sends {sent}: no more were taken by then")
+        """
+        Has a vendor send the last webhooks once more that were taken; there must be so many. They are under way when this returns: their ids, and
+        how many attempts there will be of each when they are answered.
+        """
+        answer = self.client.ok("POST", "/_resend", {"vendor": vendor, "last": last})
+        expect(answer["sent"] == last, f"{vendor} was to send its last {last} webhooks again, and sends {answer['sent']}: no more were taken by then")
+        attempts = {}
+        for one in answer["deliveries"]:
+            attempts[one["id"]] = attempts.get(one["id"], one["attempts"]) + 1
+        return attempts
 
     def reset(self):
         self.client.ok("POST", "/_reset", {})

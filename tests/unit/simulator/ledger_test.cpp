@@ -27,6 +27,8 @@ TEST(Ledger, KeepsDeliveriesInTheOrderOfTheirFirstAttempts) {
   EXPECT_EQ(sent[0]["id"], "b");
   EXPECT_EQ(sent[0]["attempts"], 2);
   EXPECT_EQ(sent[0]["status"], 200);
+  EXPECT_EQ(ledger.attempts("b"), 2U);
+  EXPECT_EQ(ledger.attempts("c"), 0U);
   ledger.clear();
   EXPECT_TRUE(ledger.seen(true)["deliveries"].empty());
 }
