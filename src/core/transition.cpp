@@ -55,7 +55,7 @@ struct Shape;
   StepPart{"step", &Self::step, &StepRef::name}, StepPart { "item", &Self::step, &StepRef::item }
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs),
             M(context), M(requester), M(depth), M(root), M(pins), M(parent), M(parent_step),
-            M(trace), M(due), M(due_on_wall));
+            M(trace), M(due), M(due_on_wall), M(roles));
 BATON_SHAPE(StepStarted, STEP, M(attempt), M(key), M(input), M(position), M(give_up_at));
 BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt), M(exchange));
 BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart),

@@ -70,6 +70,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   const auto& source = plan.source();
   core::RunStarted started{source.name,  plan.version(), match.key,
                            source.title, source.goal,    source.labels};
+  started.roles = source.roles.to_json();
   if (started.title.empty()) started.title = source.name;
   if (!match.key.empty()) started.title += " · " + core::one_line(match.key, core::kRunKeyBytesMax);
   Json view = Json::object();

@@ -49,6 +49,7 @@ core::Event lifecycle_event(const core::Run& run, const core::Transition& transi
   event.data["version"] = head.version;
   event.data["title"] = head.title;
   event.data["goal"] = head.goal;
+  if (!head.roles.is_null()) event.data["roles"] = head.roles;
   event.data["status"] = to_text(run.status());
   if (hands_to_people(transition)) event.data["context"] = run.view().at("context");
   return event;

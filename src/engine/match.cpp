@@ -233,6 +233,7 @@ core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId 
   view["trigger"] = seen;
   view["inputs"] = match.inputs;
   core::RunStarted started{plan.source().name, plan.version(), match.key};
+  started.roles = plan.source().roles.to_json();
   view["run"] = run_names(id, started, now);
   cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
   const ViewBindings names(view, now, nullptr, &budget, outside);

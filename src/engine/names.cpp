@@ -43,6 +43,7 @@ core::Json run_names(core::RunId id, const core::RunStarted& started, core::Time
   run["key"] = started.key;
   run["title"] = started.title;
   run["goal"] = started.goal;
+  if (!started.roles.is_null()) run["roles"] = started.roles;
   run["started_at"] = core::to_rfc3339(at);
   return run;
 }

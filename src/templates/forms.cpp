@@ -37,7 +37,7 @@ constexpr std::array<Synonym, 20> kFieldSynonyms{{{"title", "label"},
                                                   {"kind", "type"},
                                                   {"rows", "format", "write format: lines"}}};
 
-constexpr KeyTable kFieldKeys{"a field of a form", kFieldWords, {}, kFieldSynonyms};
+constexpr KeyTable kFieldKeys{"a field of a form", kFieldWords, kFieldSynonyms};
 
 // A number that a form may limit another one by.
 constexpr double kNumberMax = 1e15;

@@ -21,9 +21,6 @@ struct KeyTable {
   // What the mapping is, for messages: "a step".
   std::string_view what;
   Words keys;
-  // Keys of the language that this version does not support yet. They are reported as such, with
-  // what to write instead.
-  Words later{};
   // Words of other languages, for "did you mean".
   std::span<const Synonym> synonyms{};
   // What to write before and after a value that stands in place of the mapping: for `sleep: 5m` the
@@ -34,11 +31,12 @@ struct KeyTable {
 
 namespace words {
 
-inline constexpr std::array<std::string_view, 16> kWorkflow{
-    "workflow",   "title",       "description", "goal",    "labels", "calendar",
-    "only_with",  "on",          "inputs",      "context", "steps",  "outputs",
-    "on_failure", "concurrency", "priority",    "due"};
-inline constexpr std::array<std::string_view, 1> kWorkflowLater{"roles"};
+inline constexpr std::array<std::string_view, 17> kWorkflow{
+    "workflow", "title",      "description", "goal",     "labels",  "roles",
+    "calendar", "only_with",  "on",          "inputs",   "context", "steps",
+    "outputs",  "on_failure", "concurrency", "priority", "due"};
+inline constexpr std::array<std::string_view, 4> kRoles{"accountable", "responsible", "consulted",
+                                                        "informed"};
 inline constexpr std::array<std::string_view, 3> kConcurrency{"key", "limit", "when_full"};
 // Of one of the events that the context hears.
 inline constexpr std::array<std::string_view, 3> kHeard{"event", "from", "when"};
@@ -94,31 +92,30 @@ inline constexpr std::array<std::string_view, 3> kOnError{"fail", "continue", "p
 
 }  // namespace words
 
-inline constexpr KeyTable kWorkflowKeys{"a workflow", words::kWorkflow, words::kWorkflowLater,
-                                        synonyms::kWorkflow};
-inline constexpr KeyTable kTriggerKeys{
-    "a trigger", words::kTrigger, {}, synonyms::kTrigger, "event: "};
-inline constexpr KeyTable kWindowKeys{"window", words::kWindow, {}, synonyms::kWindow};
+inline constexpr KeyTable kWorkflowKeys{"a workflow", words::kWorkflow, synonyms::kWorkflow};
+inline constexpr KeyTable kRolesKeys{"roles", words::kRoles, synonyms::kRoles, "accountable: "};
+inline constexpr KeyTable kTriggerKeys{"a trigger", words::kTrigger, synonyms::kTrigger, "event: "};
+inline constexpr KeyTable kWindowKeys{"window", words::kWindow, synonyms::kWindow};
 inline constexpr KeyTable kWindowEventKeys{
-    "an event of a sequence", words::kWindowEvent, {}, {}, "event: "};
-inline constexpr KeyTable kThresholdKeys{"threshold", words::kThreshold, {}, synonyms::kThreshold};
+    "an event of a sequence", words::kWindowEvent, {}, "event: "};
+inline constexpr KeyTable kThresholdKeys{"threshold", words::kThreshold, synonyms::kThreshold};
 inline constexpr KeyTable kBoundKeys{"a bound", words::kBound};
 inline constexpr KeyTable kBaselineKeys{"a baseline", words::kBaseline};
-inline constexpr KeyTable kDebounceKeys{"debounce", words::kDebounce, {}, synonyms::kDebounce};
-inline constexpr KeyTable kThrottleKeys{"throttle", words::kThrottle, {}, synonyms::kThrottle};
-inline constexpr KeyTable kScheduleKeys{"schedule",          words::kSchedule, {},
-                                        synonyms::kSchedule, "cron: \"",       "\""};
-inline constexpr KeyTable kInputKeys{"an input", words::kInput, {}, synonyms::kInput};
-inline constexpr KeyTable kStepKeys{"a step", words::kStep, {}, synonyms::kStep};
-inline constexpr KeyTable kConcurrencyKeys{
-    "concurrency", words::kConcurrency, {}, synonyms::kConcurrency, "limit: "};
-inline constexpr KeyTable kHeardKeys{"an event of hear", words::kHeard, {}, {}, "event: "};
+inline constexpr KeyTable kDebounceKeys{"debounce", words::kDebounce, synonyms::kDebounce};
+inline constexpr KeyTable kThrottleKeys{"throttle", words::kThrottle, synonyms::kThrottle};
+inline constexpr KeyTable kScheduleKeys{"schedule", words::kSchedule, synonyms::kSchedule,
+                                        "cron: \"", "\""};
+inline constexpr KeyTable kInputKeys{"an input", words::kInput, synonyms::kInput};
+inline constexpr KeyTable kStepKeys{"a step", words::kStep, synonyms::kStep};
+inline constexpr KeyTable kConcurrencyKeys{"concurrency", words::kConcurrency,
+                                           synonyms::kConcurrency, "limit: "};
+inline constexpr KeyTable kHeardKeys{"an event of hear", words::kHeard, {}, "event: "};
 inline constexpr KeyTable kOnFailureKeys{"on_failure", words::kOnFailure};
-inline constexpr KeyTable kUndoKeys{"undo", words::kUndo, {}, synonyms::kUndo, "do: "};
-inline constexpr KeyTable kSlaKeys{"sla", words::kSla, {}, synonyms::kSla, "due: "};
-inline constexpr KeyTable kSlaMarkKeys{
-    "a mark of sla", words::kSlaMark, {}, synonyms::kSlaMark, "after: "};
-inline constexpr KeyTable kGateKeys{"gate", words::kGate, {}, synonyms::kGate};
-inline constexpr KeyTable kRetryKeys{"retry", words::kRetry, {}, synonyms::kRetry, "attempts: "};
+inline constexpr KeyTable kUndoKeys{"undo", words::kUndo, synonyms::kUndo, "do: "};
+inline constexpr KeyTable kSlaKeys{"sla", words::kSla, synonyms::kSla, "due: "};
+inline constexpr KeyTable kSlaMarkKeys{"a mark of sla", words::kSlaMark, synonyms::kSlaMark,
+                                       "after: "};
+inline constexpr KeyTable kGateKeys{"gate", words::kGate, synonyms::kGate};
+inline constexpr KeyTable kRetryKeys{"retry", words::kRetry, synonyms::kRetry, "attempts: "};
 
 }  // namespace baton::templates

@@ -5,20 +5,18 @@
 
 namespace baton::templates {
 
-namespace {
-
 bool says_nothing(std::string_view text) {
   return text.find_first_not_of(" \t\n") == std::string_view::npos;
 }
 
-// True for a text that names several people: "ana, bob", "ana and bob", or "ana - bob", which is
-// what YAML makes of a list whose second "-" is indented too far.
 bool names_several(std::string_view user) {
   constexpr std::array<std::string_view, 9> kBetween{",",   ";",   " and ", " or ", " & ",
                                                      " + ", " - ", " / ",   " und "};
   return std::any_of(kBetween.begin(), kBetween.end(),
                      [user](auto word) { return user.find(word) != std::string_view::npos; });
 }
+
+namespace {
 
 void check_group(Reader& reader, const Cursor& group, const People& people,
                  const PeopleRule& rule) {

@@ -8,6 +8,12 @@
 
 namespace baton::templates {
 
+// True for a text of blanks, which is no name.
+bool says_nothing(std::string_view text);
+// True for a text that names several people: "ana, bob", "ana and bob", or "ana - bob", which is
+// what YAML makes of a list whose second "-" is indented too far.
+bool names_several(std::string_view user);
+
 // Whom a template names: a group, people, or both.
 struct People {
   std::string group{};

@@ -81,13 +81,7 @@ std::optional<Reader::Fields> Reader::fields(const Cursor& cursor, const KeyTabl
   for (const auto& entry : cursor.node->entries) {
     const auto& key = entry.key->text;
     if (core::is_one_of(key, table.keys)) continue;
-    const auto pointer = cursor.member(entry).pointer;
-    if (core::is_one_of(key, table.later)) {
-      error("syntax/not-yet", "\"" + key + "\" is not supported by this version of Baton",
-            "remove it", *entry.key, pointer);
-    } else {
-      unknown_key(table, entry, pointer);
-    }
+    unknown_key(table, entry, cursor.member(entry).pointer);
   }
   Fields fields;
   fields.whole_ = cursor;

@@ -43,14 +43,23 @@ Type window_type() {
        {"baseline", of(Kind::floating)}});
 }
 
-Type run_type() {
-  return cel::object_of({{"id", of(Kind::string)},
-                         {"workflow", of(Kind::string)},
-                         {"version", of(Kind::integer)},
-                         {"key", of(Kind::string)},
-                         {"title", of(Kind::string)},
-                         {"goal", of(Kind::string)},
-                         {"started_at", of(Kind::string)}});
+// The roles that the workflow names, and no others.
+Type roles_type(const core::Json& roles) {
+  std::map<std::string, Type> members;
+  for (const auto& [name, who] : roles.items())
+    members.emplace(name, who.is_string() ? of(Kind::string) : cel::list_of(of(Kind::string)));
+  return cel::object_of(std::move(members));
+}
+
+Type run_type(const core::Template& workflow) {
+  std::map<std::string, Type> members{
+      {"id", of(Kind::string)},        {"workflow", of(Kind::string)},
+      {"version", of(Kind::integer)},  {"key", of(Kind::string)},
+      {"title", of(Kind::string)},     {"goal", of(Kind::string)},
+      {"started_at", of(Kind::string)}};
+  const auto roles = workflow.roles.to_json();
+  if (!roles.is_null()) members.emplace("roles", roles_type(roles));
+  return cel::object_of(std::move(members));
 }
 
 Type input_type(core::Input::Type type) {
@@ -119,7 +128,7 @@ Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
   cel::Scope context;
   context.declare("trigger", event)
       .declare("inputs", inputs_type(workflow))
-      .declare("run", run_type())
+      .declare("run", run_type(workflow))
       .declare("now", of(Kind::timestamp));
   auto step = context;
   step.declare("steps", steps_type(draft)).declare("context", context_type(workflow));

@@ -122,6 +122,8 @@ struct Around {
 
 // Reads the whole file, whose top-level mapping is `root`, by calling the readers below.
 void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft);
+// Reads `roles`.
+void read_roles(Reader& reader, const Cursor& cursor, core::Roles& roles);
 // Reads `inputs`.
 void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
 // Reads `on`. The inputs of the workflow must have been read.
@@ -216,9 +218,9 @@ void check_approvals(Reader& reader, const TemplateDraft& draft);
 
 // --- what the stages share ---
 
-// True if a key of the step is a verb of a later version of Baton, a word of another language that
-// means a verb, or a slip of one. Such a key is reported already, so the step counts as having a
-// verb, and it is not known which keys belong beside it.
+// True if a key of the step is a word of another language that means a verb, or a slip of one. Such
+// a key is reported already, so the step counts as having a verb, and it is not known which keys
+// belong beside it.
 bool has_other_verb(const Reader::Fields& step);
 // For each step, the steps that have ended before it begins: those that it needs, directly or
 // through others. Before a step of `on_failure`, all others have.

@@ -147,6 +147,7 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
   draft.goal = fields->find("goal");
   if (const auto labels = fields->find("labels"))
     workflow.labels = reader.texts(*labels, "a list of texts");
+  if (const auto roles = fields->find("roles")) read_roles(reader, *roles, workflow.roles);
   workflow.calendar = read_calendar(reader, *fields, draft.calendar);
   draft.only_with = fields->find("only_with");
   if (draft.only_with)

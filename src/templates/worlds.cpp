@@ -26,13 +26,13 @@ std::shared_ptr<const cel::Expression> compiled(const std::optional<core::Condit
 
 // What the types and enums of the inputs say about their values.
 cel::Facts facts_about(const core::Template& workflow) {
-  using Type = core::Input::Type;
+  using InputType = core::Input::Type;
   std::map<std::string, cel::Facts::Known, std::less<>> known;
   for (const auto& [name, input] : workflow.inputs) {
     auto& one = known["inputs." + name];
-    one.whole = input.type == Type::integer;
+    one.whole = input.type == InputType::integer;
     for (const auto& value : input.allowed) one.values.push_back(cel::Value::borrow(value).own());
-    if (input.type == Type::boolean && input.allowed.empty())
+    if (input.type == InputType::boolean && input.allowed.empty())
       one.values = {cel::Value::boolean(true), cel::Value::boolean(false)};
   }
   return cel::Facts(std::move(known));

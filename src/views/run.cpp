@@ -79,6 +79,7 @@ core::Json run_detail(const ports::RunRow& row, const core::Run& run, const port
                                : core::Json();
   json["reason"] = run.reason();
   json["labels"] = head.labels;
+  if (!head.roles.is_null()) json["roles"] = head.roles;
   json["trace_id"] = core::trace_of(head.trace, head.root ? head.root : row.trigger).id();
   return json;
 }

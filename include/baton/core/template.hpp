@@ -4,6 +4,7 @@
 #include "baton/core/form.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/repeat.hpp"
+#include "baton/core/roles.hpp"
 #include "baton/core/sla.hpp"
 #include "baton/core/span.hpp"
 #include "baton/core/time.hpp"
@@ -397,6 +398,8 @@ struct Template {
   std::string goal{};
   // Words to group workflows by, for people.
   std::vector<std::string> labels{};
+  // Who has to do with it, for people.
+  Roles roles{};
   // The business calendar by which its lengths of time are counted; empty for the default one.
   std::string calendar{};
   // The connection without which it starts no run; empty: there is none.

@@ -56,6 +56,8 @@ struct RunStarted {
   std::optional<Time> due{};
   // `due` is a moment that the template named, in wall time. If false it ends a length of time.
   bool due_on_wall = false;
+  // The roles of the workflow, as Roles::to_json() has them; null if it names none.
+  Json roles{};
 };
 
 // Some transitions have a `position`: how far the log had been stepped when the step began. It is

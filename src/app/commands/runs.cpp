@@ -60,6 +60,8 @@ void print_head(Shell& shell, const core::Json& run) {
       terminal.out() << std::string(name) + std::string(10 - std::string_view(name).size(), ' ')
                      << printable(text) << '\n';
   }
+  if (const core::Json* roles = core::find(run, "roles"); roles && roles->is_object())
+    terminal.out() << "roles\n" << outline(*roles, 2);
   if (const core::Json* parent = core::find(run, "parent"); parent && parent->is_object())
     terminal.out() << "parent    " << printable(core::text_at(*parent, "run")) << ", step "
                    << printable(core::text_at(*parent, "step")) << '\n';

@@ -48,9 +48,8 @@ constexpr std::array<Synonym, 12> kBySynonyms{{{"groups", "group"},
                                                {"except", "not"},
                                                {"exclude", "not"}}};
 
-constexpr KeyTable kApproveKeys{"approve",        kApproveWords,   {},
-                                kApproveSynonyms, "by: { group: ", " }"};
-constexpr KeyTable kByKeys{"approve.by", kByWords, {}, kBySynonyms, "group: "};
+constexpr KeyTable kApproveKeys{"approve", kApproveWords, kApproveSynonyms, "by: { group: ", " }"};
+constexpr KeyTable kByKeys{"approve.by", kByWords, kBySynonyms, "group: "};
 
 constexpr std::array<Synonym, 6> kOnRejectSynonyms{{{"to", "return_to"},
                                                     {"step", "return_to"},
@@ -63,11 +62,10 @@ constexpr std::array<Synonym, 4> kEscalateSynonyms{
      {"within", "after"},
      {"group", "to", "write to: { group: legal-leads }"},
      {"users", "to", "write to: { users: [ana] }"}}};
-constexpr KeyTable kOnRejectKeys{
-    "approve.on_reject", kOnRejectWords, {}, kOnRejectSynonyms, "return_to: "};
-constexpr KeyTable kEscalateKeys{"approve.escalate", kEscalateWords, {}, kEscalateSynonyms};
-constexpr KeyTable kEscalateToKeys{
-    "approve.escalate.to", kEscalateToWords, {}, kBySynonyms, "group: "};
+constexpr KeyTable kOnRejectKeys{"approve.on_reject", kOnRejectWords, kOnRejectSynonyms,
+                                 "return_to: "};
+constexpr KeyTable kEscalateKeys{"approve.escalate", kEscalateWords, kEscalateSynonyms};
+constexpr KeyTable kEscalateToKeys{"approve.escalate.to", kEscalateToWords, kBySynonyms, "group: "};
 
 // How often an approval may send its run back at most.
 constexpr int kReturnsMax = 20;

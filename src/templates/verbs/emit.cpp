@@ -14,7 +14,7 @@ constexpr std::array<Synonym, 5> kEmitSynonyms{{{"type", "event"},
                                                 {"body", "data"},
                                                 {"with", "data"}}};
 
-constexpr KeyTable kEmitKeys{"emit", kEmitWords, {}, kEmitSynonyms, "event: "};
+constexpr KeyTable kEmitKeys{"emit", kEmitWords, kEmitSynonyms, "event: "};
 
 core::Verb read_emit(Reader& reader, const Cursor& cursor, const Reader::Fields&,
                      const core::Step& step, StepPlace&) {

@@ -11,8 +11,7 @@ bool is_verb(std::string_view word) {
   return std::find(words::kVerbs.begin(), words::kVerbs.end(), word) != words::kVerbs.end();
 }
 
-// True for a verb of a later version, for a word of another language that means a verb, and for a
-// slip of one.
+// True for a word of another language that means a verb, and for a slip of one.
 bool is_other_verb(std::string_view key) {
   if (std::find(words::kStep.begin(), words::kStep.end(), key) != words::kStep.end()) return false;
   if (const auto* synonym = find_synonym(kStepKeys, key)) return is_verb(synonym->means);

@@ -13,7 +13,7 @@ constexpr std::array<Synonym, 4> kSleepSynonyms{{{"duration", "for"},
                                                  {"seconds", "for", "write for: 30s"},
                                                  {"minutes", "for", "write for: 5m"}}};
 
-constexpr KeyTable kSleepKeys{"sleep", kSleepWords, {}, kSleepSynonyms, "for: "};
+constexpr KeyTable kSleepKeys{"sleep", kSleepWords, kSleepSynonyms, "for: "};
 
 core::Verb read_sleep(Reader& reader, const Cursor& cursor, const Reader::Fields&,
                       const core::Step& step, StepPlace&) {

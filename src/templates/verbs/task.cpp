@@ -39,8 +39,8 @@ constexpr std::array<Synonym, 6> kTaskBySynonyms{{{"groups", "group"},
                                                   {"people", "users"},
                                                   {"assignee", "users"}}};
 
-constexpr KeyTable kTaskKeys{"task", kTaskWords, {}, kTaskSynonyms, "title: "};
-constexpr KeyTable kTaskByKeys{"task.by", kTaskByWords, {}, kTaskBySynonyms, "group: "};
+constexpr KeyTable kTaskKeys{"task", kTaskWords, kTaskSynonyms, "title: "};
+constexpr KeyTable kTaskByKeys{"task.by", kTaskByWords, kTaskBySynonyms, "group: "};
 
 constexpr PeopleRule kMayWork{"task/nobody", "nobody may do it",
                               "of several write a task for each"};

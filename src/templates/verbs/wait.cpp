@@ -26,8 +26,8 @@ constexpr std::array<Synonym, 10> kWaitSynonyms{
      {"timeout", "event", "it stands beside \"wait\", not in it"},
      {"within", "event", "write \"timeout\" beside \"wait\""}}};
 
-constexpr KeyTable kWaitKeys{"wait", kWaitWords, {}, kWaitSynonyms, "event: "};
-constexpr KeyTable kAwaitedKeys{"an event of wait", kAwaitedWords, {}, kWaitSynonyms, "event: "};
+constexpr KeyTable kWaitKeys{"wait", kWaitWords, kWaitSynonyms, "event: "};
+constexpr KeyTable kAwaitedKeys{"an event of wait", kAwaitedWords, kWaitSynonyms, "event: "};
 
 // How many events one step may wait for. Each is a row of the table of waits, and a look back over
 // the log.

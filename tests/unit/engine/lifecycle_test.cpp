@@ -45,6 +45,24 @@ TEST(Lifecycle, WhoeverIsAskedIsToldTheContext) {
   EXPECT_FALSE(begun.data.contains("context"));
 }
 
+TEST(Lifecycle, EventsOfARunTellItsRoles) {
+  Life life(
+      "workflow: a\non: [{ event: go }]\nroles: { accountable: ops, informed: finance }\nsteps:\n"
+      "  b: { set: { who: \"${run.roles.accountable}\", told: \"${run.roles.informed}\" } }\n");
+  life.begin(event("go"));
+  const core::Json roles{{"accountable", "ops"}, {"informed", {"finance"}}};
+  EXPECT_EQ(life.run().head().roles, roles);
+  EXPECT_EQ(engine::lifecycle_event(life.run(), core::RunSucceeded{}, life.now).data.at("roles"),
+            roles);
+  EXPECT_EQ(life.run().view().at("steps").at("b").at("output"),
+            (core::Json{{"who", "ops"}, {"told", {"finance"}}}));
+
+  Life other(with_steps("  a: {emit: {event: x.y}}\n"));
+  other.begin(event("go"));
+  EXPECT_FALSE(
+      engine::lifecycle_event(other.run(), core::RunSucceeded{}, other.now).data.contains("roles"));
+}
+
 TEST(Lifecycle, TheTraceTravelsWithTheRunAndWhatItPublishes) {
   constexpr const char* kTrace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   Life life(with_steps("  act: {do: sink.post}\n  tell: {emit: {event: pay.requested}}\n"));

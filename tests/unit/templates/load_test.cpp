@@ -189,16 +189,6 @@ TEST(Load, SuggestsTheKeyThatWasMeant) {
   EXPECT_EQ(finding.hint, "did you mean \"needs\"?");
 }
 
-TEST(Load, SaysOfLaterWordsThatTheyAreNotSupportedYet) {
-  EXPECT_THAT(found(R"(
-workflow: a
-roles: {}
-steps:
-  b: { set: { c: 1 } }
-)"),
-              ElementsAre("2:1 syntax/not-yet"));
-}
-
 TEST(Load, ReadsThatAStepIsMandatory) {
   EXPECT_THAT(found(R"(
 workflow: a
