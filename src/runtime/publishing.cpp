@@ -6,7 +6,9 @@
 #include "baton/ports/people.hpp"
 #include "baton/runtime/template_drafts.hpp"
 #include "baton/templates/load.hpp"
+#include "baton/templates/mandatory.hpp"
 #include "runtime/faces.hpp"
+#include "runtime/mandatory.hpp"
 #include "runtime/retiring.hpp"
 #include "runtime/schedules.hpp"
 #include "runtime/template_settings.hpp"
@@ -74,26 +76,32 @@ asio::awaitable<Result<templates::Loaded>> Publishing::load(std::string yaml, st
   co_return co_await workshop_.run(std::move(again));
 }
 
-asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string file) {
-  auto loaded = co_await load(std::move(yaml), std::move(file));
+asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string file,
+                                                   std::vector<std::string> drop) {
+  auto loaded = co_await load(yaml, file);
   if (!loaded) co_return loaded.error();
   Checked checked{std::move(loaded->findings), loaded->workflow.has_value()};
   if (loaded->workflow) {
-    checked.name = loaded->workflow->name;
-    auto nobody = [&workflow = *loaded->workflow, now = clock_.now()](ports::Queries& queries) {
-      return identity::undecidable(workflow, ports::people(queries, now));
+    const auto& workflow = *loaded->workflow;
+    Dropped dropped;
+    auto look = [&](ports::Queries& queries) {
+      dropped = dropped_by(queries, plans_, workflow, drop);
+      return identity::undecidable(workflow, ports::people(queries, clock_.now()));
     };
-    const core::Findings found = co_await store_.read(nobody);
+    const core::Findings found = co_await store_.read(look);
     checked.findings.insert(checked.findings.end(), found.begin(), found.end());
+    const auto lost =
+        templates::dropped_findings(dropped.refused, dropped.version, workflow, yaml, file);
+    checked.findings.insert(checked.findings.end(), lost.begin(), lost.end());
+    checked.ok = lost.empty();
+    if (checked.ok) checked.name = workflow.name;
   }
   co_return checked;
 }
 
-asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml, std::string file,
-                                                               int if_version, core::Actor actor,
-                                                               core::Findings& findings,
-                                                               std::string name,
-                                                               std::string from_file) {
+asio::awaitable<Result<PublishedTemplate>> Publishing::publish(
+    std::string yaml, std::string file, int if_version, core::Actor actor, core::Findings& findings,
+    std::string name, std::string from_file, std::vector<std::string> drop) {
   auto checked = co_await load(yaml, file);
   if (!checked) co_return checked.error();
   auto& loaded = *checked;
@@ -123,6 +131,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
   const core::Actor publisher = row.actor;
   std::optional<Error> refusal;
   core::Findings nobody_may;
+  Dropped dropped;
   std::optional<ports::TemplateRow> before;  // the version that was active, if it was another one
   auto put = [&](ports::Tx& tx) {
     const auto active = tx.template_version(row.name, 0);
@@ -132,6 +141,9 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
       refusal = refused_as_retired(row.name);
       return;
     }
+    if (!active || active->hash != row.hash)
+      dropped = dropped_by(tx, plans_, *loaded.workflow, drop);
+    if (!dropped.refused.empty()) return;
     // Files are published at a start, when nobody may have made tokens yet. `runs why` tells of
     // each run whose approval nobody can give.
     const bool by_a_person = !name.empty();
@@ -148,10 +160,18 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(std::string yaml,
     const auto latest = tx.latest_template(row.name);
     row.version = latest ? latest->version + 1 : 1;
     tx.put_template(row);
-    tx.note(act_on_template("templates.publish", row, row.actor));
+    auto act = act_on_template("templates.publish", row, row.actor);
+    if (!dropped.allowed.empty()) act.detail["dropped_mandatory"] = dropped.allowed;
+    tx.note(std::move(act));
   };
   co_await store_.transact(put);
   if (refusal) co_return *refusal;
+  if (!dropped.refused.empty()) {
+    findings =
+        templates::dropped_findings(dropped.refused, dropped.version, *loaded.workflow, yaml, file);
+    co_return Error{Errc::invalid,
+                    "the template drops a mandatory step; the version before it stays", file};
+  }
   published.findings.insert(published.findings.end(), nobody_may.begin(), nobody_may.end());
   // A version that was stored before is activated too: its publisher may have been cut off between
   // the two transactions.

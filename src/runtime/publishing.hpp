@@ -21,6 +21,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace baton::runtime {
 
@@ -60,10 +61,12 @@ class Publishing {
         tables_(std::move(tables)),
         armed_(std::move(armed)) {}
 
-  boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
+  boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file,
+                                                      std::vector<std::string> drop = {});
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish(
       std::string yaml, std::string file, int if_version, core::Actor actor,
-      core::Findings& findings, std::string name, std::string from_file);
+      core::Findings& findings, std::string name, std::string from_file,
+      std::vector<std::string> drop = {});
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_file(std::string yaml,
                                                                        std::string path,
                                                                        std::string file,

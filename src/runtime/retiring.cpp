@@ -1,8 +1,10 @@
 #include "runtime/retiring.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/engine/schedules.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/telemetry/log.hpp"
+#include "runtime/mandatory.hpp"
 #include "runtime/schedules.hpp"
 #include "runtime/template_settings.hpp"
 
@@ -35,6 +37,23 @@ identity::AuditRow act_on_template(std::string_view act, const TemplateRow& row,
   return noted;
 }
 
+namespace {
+
+// For a version that is to become active although it drops mandatory steps.
+Error refused_as_dropping(const TemplateRow& row, const Dropped& dropped) {
+  const auto version = std::to_string(row.version);
+  return {Errc::conflict,
+          "version " + version + " would drop " +
+              (dropped.refused.size() == 1 ? "the step " : "the steps ") +
+              core::join(dropped.refused) + ", mandatory in version " +
+              std::to_string(dropped.version),
+          {},
+          "an admin may drop it: baton template enable " + row.name + "@" + version +
+              " --drop-mandatory " + dropped.refused.front()};
+}
+
+}  // namespace
+
 asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalog,
                                             ports::Clock& clock, std::string name,
                                             core::Actor actor) {
@@ -62,9 +81,10 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
   co_return done;
 }
 
-asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalog,
+asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, PlanCache& plans, Catalog& catalog,
                                             ports::Clock& clock, std::string name, int version,
-                                            core::Actor actor, const Armed& armed) {
+                                            core::Actor actor, std::vector<std::string> drop,
+                                            const Armed& armed) {
   Result<TemplateRow> done = Error{Errc::internal, "not done"};
   PlanPtr plan;
   auto put = [&](ports::Tx& tx) {
@@ -83,9 +103,16 @@ asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, Catalog& catalo
       return;
     }
     plan = std::move(*made);
+    auto dropped = dropped_by(tx, plans, plan->source(), drop);
+    if (!dropped.refused.empty()) {
+      done = refused_as_dropping(*row, dropped);
+      return;
+    }
     tx.put_template(*row);
     tx.set_setting(retired_setting(name), {});
-    tx.note(act_on_template("templates.enable", *row, actor));
+    auto act = act_on_template("templates.enable", *row, actor);
+    if (!dropped.allowed.empty()) act.detail["dropped_mandatory"] = dropped.allowed;
+    tx.note(std::move(act));
     done = *row;
   };
   co_await store.transact(put);

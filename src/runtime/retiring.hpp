@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Switches workflows off and on. The store's settings keep who switched a workflow off, and when.
 namespace baton::runtime {
@@ -21,8 +22,8 @@ boost::asio::awaitable<core::Result<ports::TemplateRow>> retire(ports::Store& st
                                                                 core::Actor actor);
 // As Runtime::enable_template(). `armed` must live until it has resumed.
 boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(
-    ports::Store& store, Catalog& catalog, ports::Clock& clock, std::string name, int version,
-    core::Actor actor, const Armed& armed);
+    ports::Store& store, PlanCache& plans, Catalog& catalog, ports::Clock& clock, std::string name,
+    int version, core::Actor actor, std::vector<std::string> drop, const Armed& armed);
 
 // The row of the audit for what somebody did to a version of a template, such as
 // "templates.retire".

@@ -41,8 +41,9 @@ Workshop::Refusals Runtime::Impl::no_trial() {
       {core::Errc::unavailable, "trying the draft takes too long", {}, "try it with fewer events"}};
 }
 
-asio::awaitable<Result<Checked>> Runtime::check(std::string yaml, std::string file) {
-  return impl_->publishing.check(std::move(yaml), std::move(file));
+asio::awaitable<Result<Checked>> Runtime::check(std::string yaml, std::string file,
+                                                std::vector<std::string> drop) {
+  return impl_->publishing.check(std::move(yaml), std::move(file), std::move(drop));
 }
 
 asio::awaitable<Result<Json>> Runtime::try_draft(std::string yaml, std::size_t last,
@@ -74,9 +75,10 @@ asio::awaitable<Result<Json>> Runtime::try_draft(std::string yaml, std::size_t l
 
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(
     std::string yaml, std::string file, int if_version, core::Actor actor, core::Findings& findings,
-    std::string name, std::string from_file) {
+    std::string name, std::string from_file, std::vector<std::string> drop) {
   return impl_->publishing.publish(std::move(yaml), std::move(file), if_version, std::move(actor),
-                                   findings, std::move(name), std::move(from_file));
+                                   findings, std::move(name), std::move(from_file),
+                                   std::move(drop));
 }
 
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_file(std::string yaml, std::string path,
@@ -92,10 +94,10 @@ asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string
   return retire(impl_->store, impl_->catalog, impl_->clock, std::move(name), std::move(actor));
 }
 
-asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(std::string name, int version,
-                                                                     core::Actor actor) {
-  return enable(impl_->store, impl_->catalog, impl_->clock, std::move(name), version,
-                std::move(actor), impl_->armed);
+asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(
+    std::string name, int version, core::Actor actor, std::vector<std::string> drop) {
+  return enable(impl_->store, impl_->plans, impl_->catalog, impl_->clock, std::move(name), version,
+                std::move(actor), std::move(drop), impl_->armed);
 }
 
 }  // namespace baton::runtime

@@ -187,8 +187,11 @@ class Runtime {
   boost::asio::awaitable<void> drain(core::Duration within);
 
   // Checks a template against the configured connections. `file` is its name in findings.
-  // Errc::unavailable when too many are being checked, or when it takes too long.
-  boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file);
+  // Errc::unavailable when too many are being checked, or when it takes too long. A mandatory step
+  // of the active version that the template lacks, or has without `mandatory`, is an error unless
+  // it is in `drop`.
+  boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file,
+                                                      std::vector<std::string> drop = {});
   // Says what a draft would have done with the newest `last` events by which it, or the active
   // version, may start: schema `Simulation` of docs/openapi.yaml. Nothing is sent and nothing
   // stored. A draft with errors is Errc::invalid, with its findings in `findings`.
@@ -199,11 +202,12 @@ class Runtime {
   // `if_version`: the version that must be active, or one of the three constants above, or else
   // Errc::conflict. `name`, when not empty, is the workflow that the template must be of, or else
   // Errc::invalid. `from_file` is stored as the file it came from. A template with errors is
-  // Errc::invalid, with its findings in `findings`, and the active version stays. Errc::unavailable
-  // as check().
+  // Errc::invalid, with its findings in `findings`, and the active version stays. `drop` is that of
+  // check(); the audit keeps what of it is dropped. Errc::unavailable as check().
   boost::asio::awaitable<core::Result<PublishedTemplate>> publish_template(
       std::string yaml, std::string file, int if_version, core::Actor actor,
-      core::Findings& findings, std::string name = {}, std::string from_file = {});
+      core::Findings& findings, std::string name = {}, std::string from_file = {},
+      std::vector<std::string> drop = {});
   // Publishes a file of a folder of templates as publish_template() does, and keeps the hash of its
   // text for published_from(), so that a file that has not changed is skipped at the next start.
   // `path` is its name in findings, `file` its name within the folder. Errc::conflict when somebody
@@ -220,10 +224,9 @@ class Runtime {
                                                                            core::Actor actor);
   // Switches a workflow on: makes its newest version active, or `version` when that is not 0.
   // Errc::not_found when there is no such workflow or version, Errc::conflict when the version does
-  // not pass the checks any more.
-  boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(std::string name,
-                                                                           int version,
-                                                                           core::Actor actor);
+  // not pass the checks any more, or drops a mandatory step that is not in `drop`, as check() says.
+  boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(
+      std::string name, int version, core::Actor actor, std::vector<std::string> drop = {});
   // Has everything that is checked, decided or explained from now on ask these business calendars,
   // which must not be null. Lengths of time that have begun end when they would have ended before.
   // Throws what the store throws; call it again then.

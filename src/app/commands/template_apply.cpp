@@ -2,6 +2,7 @@
 #include "app/commands/templates.hpp"
 #include "app/words.hpp"
 #include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
 #include "baton/templates/load.hpp"
 
 #include <CLI/App.hpp>
@@ -40,6 +41,13 @@ void tell_left_out(Shell& shell, const TemplateFiles& found) {
 
 namespace {
 
+struct Apply {
+  std::vector<std::string> paths;
+  bool dry_run = false;
+  bool prune = false;
+  std::vector<std::string> drop_mandatory;  // names of steps
+};
+
 core::Findings findings_in(const core::Json& answer, const std::string& file) {
   core::Findings findings;
   const core::Json* list = core::find(answer, "findings");
@@ -51,13 +59,14 @@ core::Findings findings_in(const core::Json& answer, const std::string& file) {
 // The request that publishes a template, or only checks it. `name` is that of the workflow. It is
 // empty when the text does not load; then the server checks it and answers with every finding.
 ApiRequest put_request(const std::string& name, const std::string& yaml, const std::string& file,
-                       bool dry_run) {
+                       const Apply& asked) {
   ApiRequest request;
+  request.query = {{"drop_mandatory", core::join(asked.drop_mandatory, ",")}};
   request.body = yaml;
   request.media_type = "application/yaml";
-  request.method = dry_run ? "POST" : "PUT";
+  request.method = asked.dry_run ? "POST" : "PUT";
   request.path = "/api/v1/templates/validate";
-  if (dry_run) return request;
+  if (asked.dry_run) return request;
   request.path = template_path(name.empty() ? std::filesystem::path(file).stem().string() : name);
   request.headers.emplace_back("Baton-File", core::percent_encode(file));
   return request;
@@ -84,7 +93,7 @@ std::string is_now(const core::Json& answer) {
 }
 
 // Publishes one file, or has it checked in a dry run. True when the server accepts it.
-bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowNames& names,
+bool apply_one(Shell& shell, const std::string& file, const Apply& asked, WorkflowNames& names,
                core::Json& results) {
   const std::string yaml = shell.text_of(file);
   const auto loaded = templates::load(yaml, file);
@@ -93,7 +102,7 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowName
     print_findings(shell, file, yaml, {*doubled});
     return false;
   }
-  core::Json answer = shell.call(put_request(workflow, yaml, file, dry_run), file, yaml).json;
+  core::Json answer = shell.call(put_request(workflow, yaml, file, asked), file, yaml).json;
   const core::Findings findings = findings_in(answer, file);
   if (shell.terminal.table()) {
     for (const core::Finding& finding : findings)
@@ -102,7 +111,7 @@ bool apply_one(Shell& shell, const std::string& file, bool dry_run, WorkflowName
     const std::string name =
         core::text_at(answer, "name", file) + (version ? "@" + core::dump(*version) : "");
     shell.terminal.out() << printable(name) << "  "
-                         << (dry_run ? would_be(answer, name) : is_now(answer)) << '\n';
+                         << (asked.dry_run ? would_be(answer, name) : is_now(answer)) << '\n';
   } else if (shell.terminal.format() == Format::name) {
     shell.terminal.out() << core::text_at(answer, "name", file) << '\n';
   } else {
@@ -128,12 +137,6 @@ void prune(Shell& shell, const WorkflowNames& names, bool dry_run) {
   }
 }
 
-struct Apply {
-  std::vector<std::string> paths;
-  bool dry_run = false;
-  bool prune = false;
-};
-
 int apply(Shell& shell, const Apply& asked) {
   const auto found = some_template_files(asked.paths);
   std::error_code failed;
@@ -149,7 +152,7 @@ int apply(Shell& shell, const Apply& asked) {
   WorkflowNames names;
   for (const std::string& file : found.files) {
     try {
-      all_right = apply_one(shell, file, asked.dry_run, names, results) && all_right;
+      all_right = apply_one(shell, file, asked, names, results) && all_right;
     } catch (const Refused& refused) {
       // A template that is refused does not keep the others from being published.
       if (refused.exit() != kNo && refused.exit() != kConflict) throw;
@@ -183,6 +186,10 @@ void add_template_apply(CLI::App& templates, Shell& shell) {
                        "Only have the server check them, and say what would change");
   apply_some->add_flag("--prune", asked->prune,
                        "Also retire the workflows that came from files and are in none of these");
+  apply_some
+      ->add_option("--drop-mandatory", asked->drop_mandatory,
+                   "A mandatory step that the new version may drop, for admins; may be repeated")
+      ->option_text("STEP");
   apply_some->callback(
       [&shell, asked] { shell.action = [&shell, asked] { return apply(shell, *asked); }; });
 }

@@ -1,6 +1,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/templates.hpp"
 #include "app/words.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <charconv>
@@ -36,7 +37,8 @@ int retire(Shell& shell, const std::string& name) {
   return kOk;
 }
 
-int enable(Shell& shell, const std::string& said, int version_said) {
+int enable(Shell& shell, const std::string& said, int version_said,
+           const std::vector<std::string>& drop_mandatory) {
   const auto [name, version_beside] = which_version(said);
   if (version_said != 0 && version_beside != 0 && version_said != version_beside)
     throw usage("\"" + said + "\" and " + std::to_string(version_said) + " are two versions",
@@ -45,7 +47,8 @@ int enable(Shell& shell, const std::string& said, int version_said) {
   ApiRequest request;
   request.method = "POST";
   request.path = template_path(name) + "/enable";
-  request.query = {{"version", version == 0 ? "" : std::to_string(version)}};
+  request.query = {{"version", version == 0 ? "" : std::to_string(version)},
+                   {"drop_mandatory", core::join(drop_mandatory, ",")}};
   const core::Json answer = shell.call(request).json;
   if (shell.terminal.table()) {
     const core::Json* active = core::find(answer, "version");
@@ -59,9 +62,10 @@ int enable(Shell& shell, const std::string& said, int version_said) {
 }
 
 // Makes an older version the active one again: the one that is named, or the one before the active.
-int roll_back(Shell& shell, const std::string& said) {
+int roll_back(Shell& shell, const std::string& said,
+              const std::vector<std::string>& drop_mandatory) {
   const Which which = which_version(said);
-  if (which.version != 0) return enable(shell, said, 0);
+  if (which.version != 0) return enable(shell, said, 0, drop_mandatory);
   const core::Json active = shell.get(template_path(which.name));
   const core::Json* number = core::find(active, "version");
   const int version = number && number->is_number_integer() ? number->get<int>() : 1;
@@ -70,7 +74,7 @@ int roll_back(Shell& shell, const std::string& said) {
                               which.name + "@1 is active: there is no version before it",
                               {},
                               "baton template retire " + which.name + " switches it off"});
-  return enable(shell, which.name, version - 1);
+  return enable(shell, which.name, version - 1, drop_mandatory);
 }
 
 }  // namespace
@@ -78,6 +82,13 @@ int roll_back(Shell& shell, const std::string& said) {
 void add_template_versions(CLI::App& templates, Shell& shell) {
   auto which = std::make_shared<std::string>();
   auto version = std::make_shared<int>(0);
+  auto drop = std::make_shared<std::vector<std::string>>();
+  const auto may_drop = [&drop](CLI::App* command) {
+    command
+        ->add_option("--drop-mandatory", *drop,
+                     "A mandatory step that this version may drop, for admins; may be repeated")
+        ->option_text("STEP");
+  };
   CLI::App* retire_one = templates.add_subcommand(
       "retire", "Switch a workflow off: nothing starts by it, open runs go on");
   retire_one->add_option("NAME", *which, "Its name")->required();
@@ -88,15 +99,20 @@ void add_template_versions(CLI::App& templates, Shell& shell) {
   enable_one->add_option("NAME", *which, "Its name, or NAME@VERSION")->required();
   enable_one->add_option("VERSION", *version, "The version; without it the newest")
       ->check(CLI::Range(1, 1'000'000'000));
-  enable_one->callback([&shell, which, version] {
-    shell.action = [&shell, which, version] { return enable(shell, *which, *version); };
+  may_drop(enable_one);
+  enable_one->callback([&shell, which, version, drop] {
+    shell.action = [&shell, which, version, drop] {
+      return enable(shell, *which, *version, *drop);
+    };
   });
   CLI::App* roll_back_one = templates.add_subcommand(
       "rollback", "Make an older version the active one; open runs keep theirs");
   roll_back_one->add_option("NAME", *which, "Its name for the version before, or NAME@VERSION")
       ->required();
-  roll_back_one->callback(
-      [&shell, which] { shell.action = [&shell, which] { return roll_back(shell, *which); }; });
+  may_drop(roll_back_one);
+  roll_back_one->callback([&shell, which, drop] {
+    shell.action = [&shell, which, drop] { return roll_back(shell, *which, *drop); };
+  });
 }
 
 }  // namespace baton::app::commands

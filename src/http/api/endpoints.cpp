@@ -15,6 +15,7 @@ constexpr Parameter kRun{"id", ValueKind::run};
 constexpr Parameter kApproval{"id", ValueKind::approval};
 constexpr Parameter kName{"name"};
 constexpr Parameter kVersion{"version", ValueKind::number, 1, 1'000'000'000};
+constexpr Parameter kDropMandatory{"drop_mandatory"};
 
 constexpr Ingress kHook{find_hook, receive_hook, publish_hook};
 constexpr Body kDecision{{"comment"}, {"hash"}};
@@ -217,6 +218,7 @@ constexpr Endpoint kEndpoints[] = {
     {.method = "POST",
      .path = "/api/v1/templates/validate",
      .needs = Needs::operate,
+     .in_query = {kDropMandatory},
      .body = Body::yaml,
      .answers = {200, 415},
      .handler = validate_template},
@@ -268,6 +270,7 @@ constexpr Endpoint kEndpoints[] = {
      .path = "/api/v1/templates/{name}",
      .needs = Needs::edit,
      .in_path = {kName},
+     .in_query = {kDropMandatory},
      .fields = {"If-Match", "If-None-Match", "Baton-File"},
      .body = Body::yaml,
      .answers = {200, 201, 409, 412, 415, 422},
@@ -282,7 +285,7 @@ constexpr Endpoint kEndpoints[] = {
      .path = "/api/v1/templates/{name}/enable",
      .needs = Needs::edit,
      .in_path = {kName},
-     .in_query = {kVersion},
+     .in_query = {kVersion, kDropMandatory},
      .answers = {200, 404, 409},
      .handler = enable_template},
 

@@ -100,6 +100,22 @@ int version_asked(const Asked& asked) {
   return static_cast<int>(asked.values.number("version", 0));
 }
 
+// The mandatory steps that the query names to be dropped, between commas. Only an admin may drop
+// one: whoever made it mandatory may not be who publishes.
+core::Result<std::vector<std::string>> steps_to_drop(const Asked& asked) {
+  const std::string text = asked.values.text("drop_mandatory");
+  std::vector<std::string> steps;
+  for (std::size_t from = 0; from < text.size();) {
+    const auto comma = std::min(text.find(',', from), text.size());
+    if (comma > from) steps.push_back(text.substr(from, comma - from));
+    from = comma + 1;
+  }
+  if (steps.empty() || may(*asked.principal, identity::Needs::admin)) return steps;
+  core::Error error{core::Errc::denied, "only an admin drops a mandatory step", {}, {}};
+  error.role = to_text(least_role(identity::Needs::admin));
+  return error;
+}
+
 // The answer after a workflow was enabled or retired.
 core::Result<Response> switched(const core::Result<ports::TemplateRow>& row, const char* status) {
   if (!row) return row.error();
@@ -197,6 +213,8 @@ Answered show_template(Services& services, Asked& asked) {
 Answered put_template(Services& services, Asked& asked) {
   const auto version = expected_version(asked.request);
   if (!version) co_return version.error();
+  auto drop = steps_to_drop(asked);
+  if (!drop) co_return drop.error();
   // The file that the text came from, which is shown to people and by which `template apply
   // --prune` knows what to retire. Empty when the sender does not say.
   const auto file_field = asked.request.field("Baton-File");
@@ -210,7 +228,7 @@ Answered put_template(Services& services, Asked& asked) {
   core::Findings findings;
   const auto published = co_await services.parts.runtime.publish_template(
       std::move(yaml), std::move(file), *version, std::move(actor), findings, std::move(name),
-      *std::move(from_file));
+      *std::move(from_file), *std::move(drop));
   if (!published)
     co_return publishing_refused(published.error(), findings, *version != runtime::kAnyOrNoVersion);
   const ports::TemplateRow& row = published->row;
@@ -232,15 +250,20 @@ Answered retire_template(Services& services, Asked& asked) {
 
 Answered enable_template(Services& services, Asked& asked) {
   std::string name = asked.values.text("name");
+  auto drop = steps_to_drop(asked);
+  if (!drop) co_return drop.error();
   const auto row = co_await services.parts.runtime.enable_template(
-      std::move(name), version_asked(asked), asked.principal->actor);
+      std::move(name), version_asked(asked), asked.principal->actor, *std::move(drop));
   co_return switched(row, "active");
 }
 
 // Checks a template without publishing it, and says what publishing it would change.
 Answered validate_template(Services& services, Asked& asked) {
   std::string yaml(asked.request.body);
-  const auto checked = co_await services.parts.runtime.check(std::move(yaml), "template.yaml");
+  auto drop = steps_to_drop(asked);
+  if (!drop) co_return drop.error();
+  const auto checked =
+      co_await services.parts.runtime.check(std::move(yaml), "template.yaml", *std::move(drop));
   if (!checked) co_return checked.error();
   core::Json body{{"ok", checked->ok}, {"findings", to_json(checked->findings)}};
   if (checked->ok) {

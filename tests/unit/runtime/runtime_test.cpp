@@ -131,6 +131,42 @@ TEST_F(RuntimeTest, ATemplateIsPublishedOnlyOverWhatItsPublisherExpects) {
   EXPECT_EQ(refused(kSomeVersion, "Five"), "expected a version to be active, got no version");
 }
 
+// Neither by a new version, nor by one that was there before, nor by way of a retirement.
+TEST_F(RuntimeTest, AMandatoryStepIsDroppedByNameOnly) {
+  const std::string without = "workflow: flow\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n";
+  const std::string with = without + "  legal: {do: crm.note, mandatory: true}\n";
+  core::Findings findings;
+  const auto published = [&](std::string yaml, std::vector<std::string> drop) {
+    findings.clear();
+    return await(runtime_.publish_template(std::move(yaml), "flow.yaml", kAnyOrNoVersion,
+                                           "token:ana", findings, "flow", {}, std::move(drop)));
+  };
+  const auto enabled = [&](std::vector<std::string> drop) {
+    return await(runtime_.enable_template("flow", 1, "token:ana", std::move(drop)));
+  };
+  ASSERT_TRUE(published(without, {}));
+  ASSERT_TRUE(published(with, {}));
+  EXPECT_FALSE(published(without + "# again\n", {}));
+  ASSERT_FALSE(findings.empty());
+  EXPECT_EQ(findings.back().rule, "policy/mandatory-dropped");
+  EXPECT_EQ(findings.back().at.line, 3);
+  EXPECT_FALSE(await(runtime_.check(without, "flow.yaml"))->ok);
+  EXPECT_TRUE(await(runtime_.check(without, "flow.yaml", {"legal"}))->ok);
+
+  const auto refused = enabled({});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "version 1 would drop the step legal, mandatory in version 2");
+  EXPECT_TRUE(await(runtime_.retire_template("flow", "token:ana")));
+  EXPECT_FALSE(enabled({}));
+  EXPECT_FALSE(published(without + "# again\n", {"other"}));
+  EXPECT_TRUE(published(with, {}));
+  EXPECT_TRUE(enabled({"legal"}));
+
+  core::Json kept;
+  tests::at_once(*store_, [&](ports::Tx& tx) { kept = tx.audit({}).front().detail; });
+  EXPECT_EQ(kept.at("dropped_mandatory"), core::Json({"legal"}));
+}
+
 // Housekeeping looks for what is to be counted anew a minute after a start. In a store that was new
 // then, turns have counted all of it.
 TEST_F(RuntimeTest, WhatANewServerCountsIsNotCountedAnew) {

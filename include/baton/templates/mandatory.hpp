@@ -1,0 +1,23 @@
+#pragma once
+
+#include "baton/core/finding.hpp"
+#include "baton/core/template.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Mandatory steps stay from version to version, unless somebody drops one by name. Pure; any thread.
+namespace baton::templates {
+
+// The mandatory steps of a version of a workflow that the next one drops: it lacks them, or has
+// them without `mandatory`.
+std::vector<std::string> dropped_steps(const core::Template& before, const core::Template& next);
+
+// An error for each of these steps, in the text of the next version, which is `next`. `version`:
+// the number of the version that has them.
+core::Findings dropped_findings(const std::vector<std::string>& steps, int version,
+                                const core::Template& next, std::string_view yaml,
+                                std::string_view file);
+
+}  // namespace baton::templates

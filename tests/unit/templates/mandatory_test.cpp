@@ -1,0 +1,39 @@
+#include "baton/templates/mandatory.hpp"
+
+#include "check.hpp"
+
+namespace baton::templates {
+
+namespace {
+
+// A workflow with these steps, which begin in line 3 of its text.
+std::string with_these_steps(const std::string& steps) { return "workflow: a\nsteps:\n" + steps; }
+
+}  // namespace
+
+TEST(MandatoryStep, MayNotBeDroppedByTheNextVersion) {
+  const auto before =
+      loaded(with_these_steps("  legal: { approve: { by: { group: legal } }, mandatory: true }\n"
+                              "  copy: { set: { c: 1 }, mandatory: true }\n"
+                              "  free: { set: { c: 1 } }\n"));
+  EXPECT_THAT(dropped_steps(before, before), IsEmpty());
+  EXPECT_THAT(dropped_steps(core::Template(), before), IsEmpty());
+
+  const auto yaml = with_these_steps("  copy: { set: { c: 2 } }\n");
+  const auto next = loaded(yaml);
+  const auto dropped = dropped_steps(before, next);
+  EXPECT_THAT(dropped, ElementsAre("legal", "copy"));
+
+  const auto findings = dropped_findings(dropped, 7, next, yaml, "a.yaml");
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_TRUE(core::has_errors(findings));
+  EXPECT_EQ(findings[0].message, "the step \"legal\" is mandatory in version 7, and missing here");
+  EXPECT_EQ(findings[0].at, (core::Position{2, 1}));
+  EXPECT_EQ(findings[0].file, "a.yaml");
+  EXPECT_THAT(findings[0].hint, HasSubstr("--drop-mandatory legal"));
+  EXPECT_EQ(findings[1].message,
+            "the step \"copy\" is mandatory in version 7, and not mandatory here");
+  EXPECT_EQ(findings[1].at.line, 3);
+}
+
+}  // namespace baton::templates
