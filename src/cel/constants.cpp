@@ -1,6 +1,7 @@
 #include "baton/calendar/zone.hpp"
 #include "cel/evaluator.hpp"
 #include "cel/expression_impl.hpp"
+#include "cel/fixed_texts.hpp"
 #include "cel/moments.hpp"
 
 #include <algorithm>
@@ -66,6 +67,7 @@ class ConstantCheck {
   void check(const Node& node) {
     if (free_[node.id] == kClosed) return evaluate(node);
     check_zone(node);
+    check_fixed_text(node);
     const bool parts_decide =
         node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or;
     for (std::size_t part = 0; part < node.parts.size(); ++part) {
@@ -94,6 +96,17 @@ class ConstantCheck {
            "there is no time zone " + source(last),
            meant.empty() ? "write a zone as \"Europe/Paris\", or an offset as \"+02:00\""
                          : "did you mean \"" + meant + "\"?");
+  }
+
+  // Reports a unit, a pattern or a length of time that is none. It would fail at every moment.
+  void check_fixed_text(const Node& node) {
+    if (node.kind != NodeKind::call || node.member || node.parts.size() < 2) return;
+    const auto& text = *node.parts[1];
+    if (text.kind != NodeKind::literal || !text.value.is(Value::Kind::string)) return;
+    const auto fault = fault_of_fixed_text(node.text, text.value.as_string());
+    if (!fault) return;
+    report(text, core::Finding::Severity::error, "cel/constant",
+           "this can never work: " + fault->message, fault->hint);
   }
 
   Value value_of(const Node& node) const {

@@ -76,10 +76,10 @@ class ExpressionCheck {
     const auto& node = *cursor.node;
     for (std::size_t i = 0; i < node.items.size(); ++i) check_value(site, cursor.item(i));
     for (const auto& entry : node.entries) check_value(site, cursor.member(entry));
-    check_plain_text(reader_, draft_, cursor, scopes_.at(site.scope));
+    check_plain_text(reader_, draft_, cursor, scopes_.at(site));
     if (node.kind != yaml::Node::Kind::string || !holds_expression(node.text)) return;
     const auto compiled =
-        cel::Document::compile(core::Json(node.text), &scopes_.at(site.scope), {}, options());
+        cel::Document::compile(core::Json(node.text), &scopes_.at(site), {}, options());
     report(site, cursor, compiled.findings);
     if (!compiled.document) return;
     check_order(site, cursor, compiled.document->reads());
@@ -104,7 +104,7 @@ class ExpressionCheck {
               formats::Source(text).position(at));
       return;
     }
-    const auto compiled = cel::Expression::compile(text, &scopes_.at(site.scope), options());
+    const auto compiled = cel::Expression::compile(text, &scopes_.at(site), options());
     report(site, site.cursor, compiled.findings);
     if (!compiled.expression) return;
     check_type(site, compiled.expression->type());

@@ -60,6 +60,8 @@ struct Site {
   ScopeKind scope = ScopeKind::step;
   // The step that it belongs to, if in_step(scope) or if it is in a step's `sla`; else empty.
   std::string step{};
+  // The trigger that it belongs to, as an index into Template::triggers, if `scope` is window.
+  std::size_t trigger = 0;
   // True: the text is one CEL expression. False: it is a value whose texts may hold `${…}`.
   bool condition = false;
   Want want = Want::anything;

@@ -51,6 +51,26 @@ Type roles_type(const core::Json& roles) {
   return cel::object_of(std::move(members));
 }
 
+// What the window or the threshold of this trigger gives when it fires.
+Type window_type(const core::Trigger& trigger) {
+  const auto event = cel::event_type();
+  std::map<std::string, Type> members{
+      {"key", of(Kind::string)}, {"at", of(Kind::string)}, {"last", event}};
+  if (trigger.threshold) {
+    members.emplace("value", of(Kind::floating));
+    if (trigger.threshold->baseline) members.emplace("baseline", of(Kind::floating));
+    return cel::object_of(std::move(members));
+  }
+  members.emplace("first", event);
+  if (trigger.window->sequence) return cel::object_of(std::move(members));
+  std::map<std::string, Type> values;
+  for (const auto& distinct : trigger.window->distinct)
+    values.emplace(distinct.name, cel::list_of(of(Kind::string)));
+  members.emplace("distinct", cel::object_of(std::move(values)));
+  if (trigger.window->at_least > 0) members.emplace("count", of(Kind::integer));
+  return cel::object_of(std::move(members));
+}
+
 Type run_type(const core::Template& workflow) {
   std::map<std::string, Type> members{
       {"id", of(Kind::string)},        {"workflow", of(Kind::string)},
@@ -138,6 +158,13 @@ Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
   item.declare("item", cel::dyn()).declare("index", cel::dyn());
   scopes_.emplace(ScopeKind::counted, trigger);
   scopes_.emplace(ScopeKind::trigger, std::move(trigger));
+  for (std::size_t at = 0; at < workflow.triggers.size(); ++at) {
+    const auto& one = workflow.triggers[at];
+    if (!one.window && !one.threshold) continue;
+    auto& own = windows_[at];
+    own.declare("window", window_type(one)).declare("now", of(Kind::timestamp));
+    declare_results(own, around);
+  }
   scopes_.emplace(ScopeKind::window, std::move(window));
   scopes_.emplace(ScopeKind::schedule, std::move(schedule));
   scopes_.emplace(ScopeKind::context, std::move(context));
@@ -148,6 +175,11 @@ Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
   scopes_.emplace(ScopeKind::wait, std::move(wait));
   scopes_.emplace(ScopeKind::item, std::move(item));
   for (auto& [kind, scope] : scopes_) declare_results(scope, around);
+}
+
+const cel::Scope& Scopes::at(const Site& site) const {
+  const auto own = windows_.find(site.trigger);
+  return site.scope == ScopeKind::window && own != windows_.end() ? own->second : at(site.scope);
 }
 
 }  // namespace baton::templates

@@ -14,11 +14,15 @@ class Scopes {
  public:
   // `around`: what route() and fact() give is typed by the routes and facts that there are.
   Scopes(const TemplateDraft& draft, const Around& around);
-  // The names for expressions in this part.
+  // The names for expressions in this part. Of a window these are what any window may have.
   const cel::Scope& at(ScopeKind scope) const { return scopes_.at(scope); }
+  // The names for the expressions of a site. Of a window these are what it has itself.
+  const cel::Scope& at(const Site& site) const;
 
  private:
   std::map<ScopeKind, cel::Scope> scopes_;
+  // By the index of the trigger: what its window or threshold gives.
+  std::map<std::size_t, cel::Scope> windows_;
 };
 
 }  // namespace baton::templates

@@ -51,12 +51,12 @@ void check_given(Reader& reader, const Cursor& given, const core::Template& work
 }
 
 void read_given(Reader& reader, const Reader::Fields& fields, const core::Template& workflow,
-                ScopeKind scope, core::Trigger& trigger) {
+                const Site& site, core::Trigger& trigger) {
   trigger.inputs.value = core::Json::object();
   const auto given = fields.find("inputs");
   if (given && !reader.expect_map(*given, "a mapping of inputs to values")) return;
   if (given) {
-    trigger.inputs = reader.rendered(*given, {.scope = scope});
+    trigger.inputs = reader.rendered(*given, site);
     for (const auto& entry : given->node->entries)
       check_given(reader, given->member(entry), workflow);
   }
@@ -143,12 +143,15 @@ core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Tem
   const auto scope = place.window       ? ScopeKind::window
                      : trigger.schedule ? ScopeKind::schedule
                                         : ScopeKind::trigger;
+  const auto index = workflow.triggers.size();
   if (const auto when = fields->find("when"))
-    trigger.when = reader.condition(*when, {.scope = scope, .want = Site::Want::boolean});
+    trigger.when =
+        reader.condition(*when, {.scope = scope, .trigger = index, .want = Site::Want::boolean});
   if (const auto key = fields->find("key"))
-    trigger.key = reader.condition(*key, {.scope = scope, .want = Site::Want::key});
+    trigger.key =
+        reader.condition(*key, {.scope = scope, .trigger = index, .want = Site::Want::key});
   read_bursts(reader, *fields, trigger);
-  read_given(reader, *fields, workflow, scope, trigger);
+  read_given(reader, *fields, workflow, {.scope = scope, .trigger = index}, trigger);
   return trigger;
 }
 

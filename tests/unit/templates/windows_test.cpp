@@ -18,6 +18,34 @@ std::vector<std::string> of_threshold(const std::string& threshold) {
 
 }  // namespace
 
+TEST(Windows, GiveWhatTheyHave) {
+  const auto faults = [](const std::string& trigger, const std::string& read) {
+    return found("\nworkflow: a\ninputs: { n: string }\non:\n  - " + trigger +
+                 "\n    inputs: { n: \"${string(" + read +
+                 ")}\" }\nsteps:\n  b: { set: { c: 1 } }\n");
+  };
+  const std::string distinct =
+      "window: { event: x, within: 7d, distinct: { p: event.data.p }, at_least: { p: 3 } }";
+  const std::string counted = "window: { event: x, within: 7d, at_least: 3 }";
+  const std::string sequence = "window: { sequence: [{ event: x }, { event: y }], within: 7d }";
+  const std::string plain = "threshold: { event: x, aggregate: count, over: 6h, above: 5 }";
+  const std::string based =
+      "threshold: { event: x, aggregate: count, over: 6h, above: { times: 3, of: { aggregate: "
+      "count, over: 14d } } }";
+  EXPECT_THAT(faults(distinct, "window.distinct.p[0]"), IsEmpty());
+  EXPECT_THAT(faults(distinct, "window.distinct.q[0]"), ElementsAre("5:41 expr/unknown-field"));
+  EXPECT_THAT(faults(distinct, "window.count"), ElementsAre("5:32 expr/unknown-field"));
+  EXPECT_THAT(faults(distinct, "window.baseline"), ElementsAre("5:32 expr/unknown-field"));
+  EXPECT_THAT(faults(counted, "window.count"), IsEmpty());
+  EXPECT_THAT(faults(counted, "window.distinct.p[0]"), ElementsAre("5:41 expr/unknown-field"));
+  EXPECT_THAT(faults(sequence, "window.first.data.id"), IsEmpty());
+  EXPECT_THAT(faults(sequence, "window.count"), ElementsAre("5:32 expr/unknown-field"));
+  EXPECT_THAT(faults(plain, "window.value"), IsEmpty());
+  EXPECT_THAT(faults(plain, "window.baseline"), ElementsAre("5:32 expr/unknown-field"));
+  EXPECT_THAT(faults(plain, "window.first.data.id"), ElementsAre("5:32 expr/unknown-field"));
+  EXPECT_THAT(faults(based, "window.baseline"), IsEmpty());
+}
+
 TEST(Windows, AreReadWithTheirParts) {
   const auto workflow = loaded(R"(
 workflow: a
