@@ -31,7 +31,7 @@ Value encode_base64(const Call& call, const Value* a, std::size_t count) {
 }
 
 // Reads JSON that stands in a text, as in some header fields and in members of some payloads.
-Value decode_json(const Call& call, const Value* a, std::size_t count) {
+Value parse_json(const Call& call, const Value* a, std::size_t count) {
   if (!a[0].is(Kind::string)) return no_overload(call, a, count);
   if (!spend_bytes(call, a[0])) return over_limit(call);
   const auto json = core::parse_json(a[0].as_string());
@@ -70,7 +70,7 @@ Value sha256(const Call& call, const Value* a, std::size_t count) {
 void add_encodings(FunctionTable& table) {
   table.add("base64.decode", decode_base64, {"string -> bytes"});
   table.add("base64.encode", encode_base64, {"bytes -> string"});
-  table.add("json.decode", decode_json, {"~ string -> dyn"});
+  table.add("json.parse", parse_json, {"~ string -> dyn"});
   table.add("json.encode", encode_json, {"~ A -> string"});
   table.add("url.encode", encode_url, {"~ string -> string"});
   table.add("hash.sha256", sha256, {"~ string -> string", "~ bytes -> string"});

@@ -3,6 +3,7 @@
 #include "baton/calendar/duration.hpp"
 #include "baton/calendar/time_text.hpp"
 #include "baton/calendar/zone.hpp"
+#include "cel/money.hpp"
 
 #include <chrono>
 
@@ -20,6 +21,7 @@ std::optional<core::Error> error_of(const core::Result<Value>& result) {
 }  // namespace
 
 std::optional<core::Error> fault_of_fixed_text(std::string_view function, std::string_view text) {
+  if (function == "money") return fault_of_currency(text);
   if (function == "time.start_of")
     return error_of(calendar::start_of(kAnyMoment.seconds, text, *calendar::Zone::find("")));
   if (function == "time.format")

@@ -99,6 +99,7 @@ const FunctionTable& function_table() {
     add_optionals(made);
     add_encodings(made);
     add_text_functions(made);
+    add_money(made);
     add_times(made);
     add_business(made);
     add_routes(made);

@@ -87,6 +87,7 @@ void add_lists(FunctionTable& table);
 void add_optionals(FunctionTable& table);
 void add_encodings(FunctionTable& table);
 void add_text_functions(FunctionTable& table);
+void add_money(FunctionTable& table);
 void add_times(FunctionTable& table);
 void add_business(FunctionTable& table);
 void add_routes(FunctionTable& table);

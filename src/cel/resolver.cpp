@@ -39,8 +39,8 @@ std::string_view other_word_hint(std::string_view name) {
   static constexpr std::string_view kAsJson =
       "a value that is one ${…} keeps its shape; json.encode(x) is the text of its JSON";
   static constexpr std::string_view kFromJson =
-      "what was sent as JSON can be read at once: event.data.field; json.decode(x) reads a text";
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 42> kWords{{
+      "what was sent as JSON can be read at once: event.data.field; json.parse(x) reads a text";
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 44> kWords{{
       {"now", "now is a moment: write it without ()"},
       {"today",
        "now is the moment: now.getDate(\"Europe/Paris\"), now.getDayOfWeek() and the like read its "
@@ -63,6 +63,8 @@ std::string_view other_word_hint(std::string_view name) {
       {"str", "write string(x)"},
       {"toString", "write string(x)"},
       {"String", "write string(x)"},
+      {"decode", kFromJson},
+      {"currency", "write money(x, \"EUR\")"},
       {"json", kAsJson},
       {"toJSON", kAsJson},
       {"toJson", kAsJson},
@@ -89,6 +91,21 @@ std::string_view other_word_hint(std::string_view name) {
   const auto* known = std::find_if(kWords.begin(), kWords.end(),
                                    [name](const auto& word) { return word.first == name; });
   return known == kWords.end() ? std::string_view() : known->second;
+}
+
+// What to write in place of a function that its family, such as "text", does not have.
+std::string family_hint(const std::string& qualified) {
+  const auto& functions = function_table();
+  const auto dot = qualified.rfind('.');
+  if (const auto hint = other_word_hint(std::string_view(qualified).substr(dot + 1));
+      !hint.empty())
+    return std::string(hint);
+  if (auto hint = core::did_you_mean(qualified, functions.names()); !hint.empty()) return hint;
+  std::vector<std::string> family;
+  for (auto& name : functions.names())
+    if (name.starts_with(std::string_view(qualified).substr(0, dot + 1)))
+      family.push_back(std::move(name));
+  return family.empty() ? "" : "there are " + core::any_of(family, " and ");
 }
 
 }  // namespace
@@ -261,7 +278,7 @@ void Resolver::resolve_call(Node& node) {
                is_family(qualified_name(*node.parts[0]))) {
       for (std::size_t i = 1; i < node.parts.size(); ++i) resolve(*node.parts[i]);
       return fault(node, "cel/unknown-function", "there is no function " + qualified,
-                   core::did_you_mean(qualified, functions.names()));
+                   family_hint(qualified));
     }
   }
   for (auto* part : node.parts) resolve(*part);

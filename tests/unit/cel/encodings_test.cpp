@@ -11,10 +11,10 @@ using testing::HasSubstr;
 TEST(Encodings, JsonIsWrittenAndRead) {
   EXPECT_EQ(result_of("json.encode({'b': [1, 2.5, null, true], 'a': 'x\"y'})"),
             R"("{\"a\":\"x\\\"y\",\"b\":[1,2.5,null,true]}")");
-  EXPECT_EQ(result_of("json.decode(json.encode(event.data)) == event.data"), "true");
+  EXPECT_EQ(result_of("json.parse(json.encode(event.data)) == event.data"), "true");
   EXPECT_EQ(result_of("json.encode(timestamp('2026-05-07T16:30:00Z'))"),
             R"("\"2026-05-07T16:30:00Z\"")");
-  EXPECT_THAT(result_of("json.decode('{')"), HasSubstr("expected the text of JSON, got \"{\""));
+  EXPECT_THAT(result_of("json.parse('{')"), HasSubstr("expected the text of JSON, got \"{\""));
   EXPECT_THAT(result_of("json.encode(0.0 / 0.0)"), HasSubstr("error: "));
 }
 
@@ -49,7 +49,7 @@ TEST(Encodings, UrlsTakeAnyText) {
 TEST(Encodings, AreKnownToTheChecker) {
   const Scope scope;
   EXPECT_EQ(compiled("json.encode([1])", &scope)->type().text(), "string");
-  EXPECT_EQ(compiled("json.decode('1')", &scope)->type().text(), "dyn");
+  EXPECT_EQ(compiled("json.parse('1')", &scope)->type().text(), "dyn");
   EXPECT_EQ(first_finding("url.encode(5)", &scope), "1:11 cel/type");
   EXPECT_EQ(first_finding("hash.sha1('a')", &scope), "1:10 cel/unknown-function");
   EXPECT_EQ(first_finding("sha256('a')", &scope), "1:7 cel/unknown-function");

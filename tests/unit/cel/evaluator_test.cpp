@@ -55,10 +55,10 @@ TEST(Evaluator, StrictModeKeepsTheLetterOfTheSpecification) {
 }
 
 TEST(Evaluator, DecodesTheTextOfJson) {
-  EXPECT_EQ(result_of("json.decode('{\"a\": [1, 2.5, null, \"x\"]}').a.size()"), "4");
-  EXPECT_EQ(result_of("json.decode('{\"a\": {\"b\": 7}}').a.b + 1"), "8");
-  EXPECT_EQ(result_of("json.decode('12345678901234567890123')"), "\"12345678901234567890123\"");
-  EXPECT_EQ(result_of("json.decode('{')"), "error: expected the text of JSON, got \"{\"");
+  EXPECT_EQ(result_of("json.parse('{\"a\": [1, 2.5, null, \"x\"]}').a.size()"), "4");
+  EXPECT_EQ(result_of("json.parse('{\"a\": {\"b\": 7}}').a.b + 1"), "8");
+  EXPECT_EQ(result_of("json.parse('12345678901234567890123')"), "\"12345678901234567890123\"");
+  EXPECT_EQ(result_of("json.parse('{')"), "error: expected the text of JSON, got \"{\"");
 }
 
 TEST(Evaluator, OptionalsTakeTheErrorAway) {

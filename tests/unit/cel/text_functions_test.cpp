@@ -8,6 +8,19 @@ namespace {
 
 using testing::HasSubstr;
 
+TEST(UnknownFunctions, HintsNameTheNearest) {
+  const auto hint = [](std::string_view text) {
+    const Scope scope;
+    const auto findings = Expression::compile(text, &scope).findings;
+    return findings.empty() ? std::string("no finding") : findings.front().hint;
+  };
+  EXPECT_EQ(hint("text.slg('a')"), "did you mean \"text.slug\"?");
+  EXPECT_THAT(hint("json.decode('a')"), testing::HasSubstr("json.parse(x)"));
+  EXPECT_EQ(hint("text.truncate('a')"), "write text.cut(x, 80)");
+  EXPECT_EQ(hint("text.reverse('a')"), "there are text.cut, text.lower, text.slug and text.upper");
+  EXPECT_EQ(hint("mony(1, 'EUR')"), "did you mean \"money\"?");
+}
+
 TEST(TextFunctions, SlugsAreLettersDigitsAndDashes) {
   EXPECT_EQ(result_of("text.slug('Été à Paris — 2026!')"), "\"ete-a-paris-2026\"");
   EXPECT_EQ(result_of("text.slug('Straße Ærø Łódź œuvre')"), "\"strasse-aero-lodz-oeuvre\"");

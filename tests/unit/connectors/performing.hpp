@@ -73,7 +73,7 @@ operations:
     request: { path: /things }
     errors:
       - { status: 429, kind: throttled, retry_after: "${timestamp(string(now).substring(0, 10)) + duration('24h')}" }
-      - { status: 400, kind: throttled, retry_after: "${json.decode(headers['x-usage']).minutes}m" }
+      - { status: 400, kind: throttled, retry_after: "${json.parse(headers['x-usage']).minutes}m" }
   say:
     request: { method: POST, path: /messages, json: { channel: "${input.channel}" } }
     errors:
