@@ -28,7 +28,12 @@ class Joiner {
       : drafts_(std::move(drafts)), findings_(findings) {}
 
   Found run() {
-    for (const auto& [name, draft] : drafts_) join(draft);
+    for (const auto& [name, draft] : drafts_) {
+      if (draft.sound)
+        join(draft);
+      else if (!draft.base.empty())
+        (void)parts_of_base(draft, {draft.name});
+    }
     return std::move(found_);
   }
 
@@ -69,7 +74,7 @@ class Joiner {
               "calendars build on one another in a circle: " + core::join(path, " on "));
       return std::nullopt;
     }
-    if (const auto found = drafts_.find(draft.base); found != drafts_.end())
+    if (const auto found = drafts_.find(draft.base); found != drafts_.end() && found->second.sound)
       return parts_of(found->second, std::move(path));
     if (draft.base == Calendars::kDefault) return built_in();
     std::vector<std::string> names{std::string(Calendars::kDefault)};

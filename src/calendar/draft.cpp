@@ -1,10 +1,11 @@
 #include "calendar/draft.hpp"
 
-#include "baton/core/read_without_errors.hpp"
+#include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 #include "calendar/hours.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace baton::calendar {
@@ -211,11 +212,13 @@ class DraftReader {
 std::optional<CalendarDraft> read_draft(const Calendars::File& file, core::Findings& findings) {
   auto yaml = formats::YamlFile::read(file.text, file.name, findings);
   if (!yaml) return std::nullopt;
-  return core::read_without_errors(findings, [&yaml](core::Findings& own) {
-    CalendarDraft draft{*std::move(yaml)};
-    DraftReader(draft, own).read();
-    return draft;
-  });
+  core::Findings own;
+  CalendarDraft draft{*std::move(yaml)};
+  DraftReader(draft, own).read();
+  draft.sound = !core::has_errors(own);
+  findings.insert(findings.end(), std::make_move_iterator(own.begin()),
+                  std::make_move_iterator(own.end()));
+  return draft;
 }
 
 }  // namespace baton::calendar

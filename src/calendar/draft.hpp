@@ -21,9 +21,11 @@ struct CalendarDraft {
   // The hours of the days of the week that the file mentions; Sunday is 0.
   std::array<std::optional<DayHours>, 7> week{};
   Calendar::Layer layer{};
+  // The file holds no error. One that does makes no calendar, but is checked as far as it was read.
+  bool sound = true;
 };
 
-// Reads a file. nullopt if it holds an error; what is wrong is added to `findings`.
+// Reads a file. nullopt if it is no YAML; what is wrong is added to `findings`.
 std::optional<CalendarDraft> read_draft(const Calendars::File& file, core::Findings& findings);
 
 }  // namespace baton::calendar

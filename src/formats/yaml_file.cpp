@@ -40,12 +40,12 @@ std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string&
                                        core::Findings& findings) {
   const Source source(file_text(text));
   auto document = yaml::read(source, {.bytes_max = kBytesMax, .aliases = false});
-  if (document.root) return YamlFile(std::move(document.root), name);
   for (auto& finding : document.findings) {
     finding.file = name;
     findings.push_back(std::move(finding));
   }
-  return std::nullopt;
+  if (!document.root || !document.findings.empty()) return std::nullopt;
+  return YamlFile(std::move(document.root), name);
 }
 
 YamlFile::Place YamlFile::place(std::string_view pointer) const {

@@ -53,9 +53,24 @@ class TestReader {
       fields.error("above", "config/key", "one of \"at_least\" and \"above\" is enough");
     if (test.at_most && test.below)
       fields.error("below", "config/key", "one of \"at_most\" and \"below\" is enough");
+    check_bounds(test);
     if (const auto* none_of = fields.find("not"))
       test.none_of = values(*none_of, fields.pointer("not"));
     return test;
+  }
+
+  // Reports bounds that leave no number between them.
+  void check_bounds(const Test& test) {
+    const auto& low = test.at_least ? test.at_least : test.above;
+    const auto& high = test.at_most ? test.at_most : test.below;
+    if (!low || !high) return;
+    const bool closed = !test.above && !test.below;
+    if (*low < *high || (closed && *low == *high)) return;
+    fault(pointer_, "route/never",
+          "no number is " + std::string(test.above ? "above " : "at least ") +
+              core::number_text(*low) + " and " + (test.below ? "below " : "at most ") +
+              core::number_text(*high),
+          "mend the bounds, or remove the row");
   }
 
   void bound(const FieldReader& fields, std::string_view key, std::optional<double>& into) {

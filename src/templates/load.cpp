@@ -61,6 +61,7 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
     return {std::nullopt, std::move(document.findings)};
   }
   Reader reader(source);
+  for (auto& finding : document.findings) reader.add(std::move(finding));
   TemplateDraft draft;
   const Cursor root{document.root.get(), nullptr, ""};
   read_workflow(reader, root, draft);

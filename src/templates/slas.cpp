@@ -25,6 +25,13 @@ std::optional<core::Sla::Mark> read_mark(Reader& reader, const Cursor& cursor,
   place.after = cursor;
   if (cursor.node->is_map()) {
     const auto fields = reader.fields(cursor, kSlaMarkKeys);
+    if (const auto begins = fields->find("step")) {
+      mark.step = reader.text(*begins, "the name of a step");
+      if (!mark.step.empty()) place.step = begins;
+    }
+    if (const auto notice = fields->find("notice");
+        notice && !reader.text(*notice, "a sentence, as text").empty())
+      mark.notice = reader.rendered(*notice, clock_site(step));
     const auto after = fields->find("after");
     if (!after) {
       reader.error_at_key("syntax/missing-key",
@@ -33,13 +40,6 @@ std::optional<core::Sla::Mark> read_mark(Reader& reader, const Cursor& cursor,
       return std::nullopt;
     }
     place.after = *after;
-    if (const auto begins = fields->find("step")) {
-      mark.step = reader.text(*begins, "the name of a step");
-      if (!mark.step.empty()) place.step = begins;
-    }
-    if (const auto notice = fields->find("notice");
-        notice && !reader.text(*notice, "a sentence, as text").empty())
-      mark.notice = reader.rendered(*notice, clock_site(step));
   }
   const auto length = reader.span(place.after);
   if (!length) return std::nullopt;
@@ -131,8 +131,8 @@ class Endings {
 void check_step_of_mark(Reader& reader, const TemplateDraft& draft, const Endings& endings,
                         std::size_t at, std::size_t mark) {
   const auto& steps = draft.workflow.steps;
-  const auto& name = steps[at].sla->marks[mark]->step;
   const auto& place = *draft.places[at].marks[mark].step;
+  const auto& name = place.node->text;
   const auto found = draft.find_step(name);
   if (!found)
     return reader.error("ref/unknown-step", "there is no step \"" + name + "\" to begin", place,
@@ -215,8 +215,7 @@ void check_slas(Reader& reader, const TemplateDraft& draft) {
       reader.error("limit/range", misfit.message, draft.places[at].marks[misfit.mark].after,
                    misfit.hint);
     for (std::size_t mark = 0; mark < kSlaMarks; ++mark)
-      if (draft.places[at].marks[mark].step && steps[at].sla->marks[mark])
-        check_step_of_mark(reader, draft, endings, at, mark);
+      if (draft.places[at].marks[mark].step) check_step_of_mark(reader, draft, endings, at, mark);
   }
 }
 

@@ -61,9 +61,10 @@ struct Node {
 
 // What read() makes of a text.
 struct Document {
-  // Null if the findings hold an error.
+  // Null if the text could not be read to its end.
   NodePtr root;
-  // Their `file` is left empty.
+  // Why it could not be read, or what is wrong with it all the same: an anchor that is never used.
+  // All are errors. Their `file` is left empty.
   core::Findings findings;
 };
 

@@ -57,13 +57,18 @@ std::string restored(std::string text) {
   return text;
 }
 
-void Builder::check_anchors() const {
+std::vector<Fault> Builder::unused_anchors() const {
+  std::vector<Fault> unused;
   for (const auto& [id, anchor] : anchors_) {
-    if (!anchor.used) {
-      stop("syntax/unused-anchor", "the anchor \"" + anchor.name + "\" is never used",
-           anchor.offset, "remove it, or quote the value if it should start with \"&\"");
-    }
+    if (anchor.used) continue;
+    Fault fault;
+    fault.rule = "syntax/unused-anchor";
+    fault.message = "the anchor \"" + anchor.name + "\" is never used";
+    fault.hint = "remove it, or quote the value if it should start with \"&\"";
+    fault.offset = anchor.offset;
+    unused.push_back(std::move(fault));
   }
+  return unused;
 }
 
 void Builder::OnDocumentStart(const YAML::Mark& mark) {

@@ -35,9 +35,9 @@ class Builder final : public YAML::EventHandler {
 
   NodePtr root() const { return root_; }
 
-  // Stops at an anchor that no alias names; it is most often a `&` that should have been quoted.
-  // Called after the last event.
-  void check_anchors() const;
+  // The anchors that no alias names; each is most often a `&` that should have been quoted. Called
+  // after the last event.
+  std::vector<Fault> unused_anchors() const;
 
   void OnDocumentStart(const YAML::Mark& mark) override;
   void OnDocumentEnd() override {}

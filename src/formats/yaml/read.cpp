@@ -35,26 +35,31 @@ NodePtr parse_plain(const Source& source, const Options& options) {
   }
 }
 
-NodePtr parse(const Source& source, const Options& options) {
-  std::istringstream stream(prepared(source.text()));
-  // A Stop leaves the parser in an unknown state, so that it is used for this one text only.
-  YAML::Parser parser(stream);
-  Builder builder(source, options);
-  parser.HandleNextDocument(builder);
-  auto root = builder.root();
-  while (parser.HandleNextDocument(builder)) {}
-  builder.check_anchors();
-  return root;
-}
-
-Document refused(const Source& source, Fault fault) {
+core::Finding finding_of(const Source& source, Fault fault) {
   core::Finding finding;
   finding.rule = std::move(fault.rule);
   finding.message = std::move(fault.message);
   finding.hint = std::move(fault.hint);
   finding.at = source.position(fault.offset);
   if (finding.rule != "syntax/blank") name_invisible(finding, source.line(finding.at.line), false);
-  return {nullptr, {std::move(finding)}};
+  return finding;
+}
+
+Document parse(const Source& source, const Options& options) {
+  std::istringstream stream(prepared(source.text()));
+  // A Stop leaves the parser in an unknown state, so that it is used for this one text only.
+  YAML::Parser parser(stream);
+  Builder builder(source, options);
+  parser.HandleNextDocument(builder);
+  Document document{builder.root(), {}};
+  while (parser.HandleNextDocument(builder)) {}
+  for (auto& unused : builder.unused_anchors())
+    document.findings.push_back(finding_of(source, std::move(unused)));
+  return document;
+}
+
+Document refused(const Source& source, Fault fault) {
+  return {nullptr, {finding_of(source, std::move(fault))}};
 }
 
 }  // namespace
@@ -64,10 +69,10 @@ Document read(const Source& source, const Options& options) {
   if (auto fault = check_brackets(source.text())) return refused(source, std::move(*fault));
   if (auto fault = check_markers(source)) return refused(source, std::move(*fault));
   try {
-    auto root = parse_plain(source, options);
-    if (!root) root = parse(source, options);
-    if (!root) root = std::make_shared<const Node>(Node{.at = {1, 1}});
-    return {std::move(root), {}};
+    Document document{parse_plain(source, options), {}};
+    if (!document.root) document = parse(source, options);
+    if (!document.root) document.root = std::make_shared<const Node>(Node{.at = {1, 1}});
+    return document;
   } catch (const Stop& stopped) {
     return refused(source, first_slip(stopped.fault, source));
   } catch (const YAML::Exception& error) {

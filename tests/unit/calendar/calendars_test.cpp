@@ -128,6 +128,9 @@ TEST(Calendars, CirclesAndUnknownBasesAreNamed) {
   EXPECT_THAT(places(found.findings),
               ElementsAre("a:2:1 calendar/circle", "b:2:1 calendar/circle", "c:2:1 calendar/circle",
                           "d:2:1 calendar/unknown-base"));
+  EXPECT_THAT(places(read_all({"calendar: a\nbase: defalt\nhours: 25:00\n"}).findings),
+              testing::UnorderedElementsAre("a:3:1 calendar/hours", "a:2:1 calendar/unknown-base"))
+      << "one fault hides no other";
   EXPECT_EQ(found.findings[0].message, "calendars build on one another in a circle: a on b on a");
   EXPECT_EQ(found.findings[3].hint, "did you mean \"default\"?");
   EXPECT_THAT(found.calendars.names(), ElementsAre("default"));

@@ -91,6 +91,11 @@ TEST(Routes, WhatARowAsksMustBeOfTheInput) {
   EXPECT_THAT(places(row("{ s: { above: 3 } }")), ElementsAre("4:20 route/test"));
   EXPECT_THAT(places(row("{ n: { above: x } }")), ElementsAre("4:20 route/test"));
   EXPECT_THAT(places(row("{ n: { above: 1, at_least: 2 } }")), ElementsAre("4:20 config/key"));
+  EXPECT_THAT(places(row("{ n: { at_least: 10, below: 5 }, m: 1 }")),
+              testing::UnorderedElementsAre("4:15 route/never", "4:46 route/unknown-input"));
+  EXPECT_THAT(only(row("{ n: { above: 5, at_most: 5 } }")).message,
+              HasSubstr("no number is above 5 and at most 5"));
+  EXPECT_THAT(places(row("{ n: { at_least: 5, at_most: 5 } }")), IsEmpty());
   EXPECT_THAT(places(row("{ n: [] }")), ElementsAre("4:15 route/test"));
   EXPECT_THAT(places(row("{ b: maybe }")), ElementsAre("4:15 route/test"));
   EXPECT_THAT(places(row("{ n: ~, b: true }")), IsEmpty());

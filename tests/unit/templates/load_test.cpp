@@ -199,6 +199,17 @@ steps:
               ElementsAre(testing::StartsWith("4:34 type/")));
 }
 
+TEST(Load, FindsMoreBesideAnAnchorThatIsNeverUsed) {
+  EXPECT_THAT(found(R"(
+workflow: a
+inputs: &i { x: string }
+steps:
+  b: { set: { c: 1 }, needs: nobody, title: &t B }
+)"),
+              ElementsAre("2:9 syntax/unused-anchor", "4:30 ref/unknown-step",
+                          "4:45 syntax/unused-anchor"));
+}
+
 TEST(Load, HoldsNamesToTheirForm) {
   EXPECT_THAT(
       found(R"(

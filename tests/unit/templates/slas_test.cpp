@@ -96,6 +96,8 @@ steps:
 TEST(Sla, BeginsAStepThatIsThereAndMayBegin) {
   EXPECT_THAT(of_sla("{ due: { after: 1d, step: c } }"), IsEmpty());
   EXPECT_THAT(of_sla("{ due: { after: 1d, step: d } }"), ElementsAre(at(26, "ref/unknown-step")));
+  EXPECT_THAT(of_sla("{ due: { step: d } }"),
+              ElementsAre(at(2, "syntax/missing-key"), at(15, "ref/unknown-step")));
   EXPECT_THAT(of_sla("{ due: { after: 1d, step: b } }"), ElementsAre(at(26, "sla/circle")));
   const auto rules = [](const std::string& steps) {
     return found("workflow: a\nsteps:\n" + steps);
