@@ -198,6 +198,20 @@ class TableReader {
     }
   }
 
+  // What `when` may look like: "when: { amount: { at_least: 50000 }, region: EMEA }".
+  std::string example_of_when() const {
+    constexpr std::size_t kShownMax = 2;
+    std::vector<std::string> tests;
+    for (const auto& [name, input] : parts_.inputs) {
+      if (tests.size() == kShownMax) break;
+      std::string test = input.type == Input::Type::boolean ? "true" : "EMEA";
+      if (is_number(input.type)) test = "{ at_least: 50000 }";
+      if (!input.allowed.empty()) test = shown(input.allowed.front());
+      tests.push_back(name + ": " + test);
+    }
+    return "when: { " + core::join(tests) + " }";
+  }
+
   Row read_row(const Json& value, const std::string& pointer, std::size_t number) {
     const FieldReader fields(file_, pointer, value, findings_);
     fields.allow({"name", "when", "then"});
@@ -205,7 +219,11 @@ class TableReader {
     row.name = core::one_line(fields.text("name"), kNameBytesMax);
     if (row.name.empty()) row.name = "row " + std::to_string(number);
     row.when = Json::object();
-    if (const auto* when = fields.find("when"); when != nullptr && !when->is_null()) {
+    if (const auto* when = fields.find("when"); when != nullptr && when->is_string()) {
+      fault(fields.pointer("when"), "config/type",
+            "expected a mapping of inputs to what they have to be, got the text " + shown(*when),
+            "a row has no expression: write " + example_of_when());
+    } else if (when != nullptr && !when->is_null()) {
       row.tests =
           read_tests(FieldReader(file_, fields.pointer("when"), *when, findings_), parts_.inputs);
       if (when->is_object()) row.when = *when;

@@ -158,7 +158,9 @@ std::vector<std::string> Reader::texts(const Cursor& cursor, std::string_view wh
 
 namespace {
 
-constexpr std::string_view kDurationExpected = "a duration as 30s, 15m, 4h, 3d or 2w";
+constexpr std::string_view kSpanExpected =
+    "a duration as 30s, 15m, 4h, 3d or 2w, as 3bd or 6bh in business time, or as P1M";
+constexpr std::string_view kClockExpected = "a duration that the clock runs, as 30s, 15m or 4h";
 
 // What may help with a text that is no duration.
 std::string duration_hint(const Node& node, const core::Error& error) {
@@ -174,16 +176,18 @@ std::string duration_hint(const Node& node, const core::Error& error) {
 
 }  // namespace
 
-std::optional<core::Span> Reader::span(const Cursor& cursor) {
+std::optional<core::Span> Reader::span(const Cursor& cursor) { return span(cursor, kSpanExpected); }
+
+std::optional<core::Span> Reader::span(const Cursor& cursor, std::string_view expected) {
   const auto& node = *cursor.node;
   if (!node.is_scalar() || node.kind == Node::Kind::null) {
-    wrong_type(cursor, kDurationExpected);
+    wrong_type(cursor, expected);
     return std::nullopt;
   }
   const auto parsed = calendar::parse_span(node.text);
   if (!parsed) {
-    error("type/duration", "expected " + std::string(kDurationExpected) + ", got " + describe(node),
-          cursor, duration_hint(node, parsed.error()));
+    error("type/duration", "expected " + std::string(expected) + ", got " + describe(node), cursor,
+          duration_hint(node, parsed.error()));
     return std::nullopt;
   }
   if (!calendar::is_forward(*parsed)) {
@@ -194,16 +198,14 @@ std::optional<core::Span> Reader::span(const Cursor& cursor) {
 }
 
 std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
-  const auto length = span(cursor);
+  const auto length = span(cursor, kClockExpected);
   if (!length) return std::nullopt;
   const auto by_clock = calendar::elapsed(*length);
   if (!by_clock) {
-    error(
-        "type/duration",
-        "expected a duration that the clock runs, as 30s, 15m or 4h, got " + describe(*cursor.node),
-        cursor,
-        "business days and hours, and days of a calendar, are for what people do: sleep, gates, "
-        "and the timeout of wait and approve");
+    error("type/duration",
+          "expected " + std::string(kClockExpected) + ", got " + describe(*cursor.node), cursor,
+          "business days and hours, and days of a calendar, are for what people do: sleep, gates, "
+          "and the timeout of wait and approve");
   }
   return by_clock;
 }

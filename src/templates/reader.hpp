@@ -151,6 +151,8 @@ class Reader {
  private:
   void unknown_key(const KeyTable& table, const yaml::Entry& entry, const std::string& pointer);
   void check_as_written(const Cursor& cursor);
+  // span() that says what was expected.
+  std::optional<core::Span> span(const Cursor& cursor, std::string_view expected);
 
   const formats::Source& source_;
   core::Findings findings_;

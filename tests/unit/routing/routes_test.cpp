@@ -96,6 +96,9 @@ TEST(Routes, WhatARowAsksMustBeOfTheInput) {
   EXPECT_THAT(only(row("{ n: { above: 5, at_most: 5 } }")).message,
               HasSubstr("no number is above 5 and at most 5"));
   EXPECT_THAT(places(row("{ n: { at_least: 5, at_most: 5 } }")), IsEmpty());
+  EXPECT_THAT(places(row("inputs.n >= 5")), ElementsAre("4:7 config/type"));
+  EXPECT_EQ(only(row("inputs.n >= 5")).hint,
+            "a row has no expression: write when: { b: true, n: { at_least: 50000 } }");
   EXPECT_THAT(places(row("{ n: [] }")), ElementsAre("4:15 route/test"));
   EXPECT_THAT(places(row("{ b: maybe }")), ElementsAre("4:15 route/test"));
   EXPECT_THAT(places(row("{ n: ~, b: true }")), IsEmpty());

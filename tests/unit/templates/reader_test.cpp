@@ -2,6 +2,23 @@
 
 namespace baton::templates {
 
+TEST(Reader, SaysInWhichFormsALengthOfTimeIsWritten) {
+  const auto due = only("\nworkflow: a\ndue: 3xd\nsteps:\n  b: { set: { c: 1 } }\n");
+  EXPECT_EQ(due.message,
+            "expected a duration as 30s, 15m, 4h, 3d or 2w, as 3bd or 6bh in business time, or as "
+            "P1M, got \"3xd\"");
+  const auto initial = only("\nworkflow: a\nsteps:\n  b: { do: x.y, retry: { initial: 3xd } }\n");
+  EXPECT_THAT(initial.message, HasSubstr("that the clock runs, as 30s, 15m or 4h"));
+}
+
+TEST(Reader, SaysWhatStopMeant) {
+  const auto stop = only("\nworkflow: a\nsteps:\n  b: { each: [1], do: x.y, stop: at_end }\n");
+  EXPECT_EQ(stop.rule, "syntax/unknown-key");
+  EXPECT_EQ(stop.hint,
+            "write fail_fast: true for stop: first_failure; stop: at_end is what happens without "
+            "it");
+}
+
 TEST(YamlSlips, OfACommaAfterAValueInATemplateSayToRemoveIt) {
   const auto step = [](std::string_view rest) {
     return only("workflow: a\nsteps: { b: { set: { x: 1 } } }\n" + std::string(rest));
