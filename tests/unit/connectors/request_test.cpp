@@ -266,6 +266,37 @@ TEST(Requests, JiraTransitionAndComment) {
   EXPECT_EQ(comment.body.at("body").at("content").at(0).at("content").at(0).at("text"), "Hello");
 }
 
+TEST(Requests, JiraTransitionThatThereIsNotIsNamed) {
+  const auto jira = connection_of("jira",
+                                  "    base_url: https://acme.atlassian.net\n    auth: { kind: "
+                                  "basic, username: test:u, password: test:password }\n");
+  const auto looked_up = [&jira](const Json& transitions, const Json& to) {
+    OperationSpec lookup;
+    lookup.errors = operation(jira, "transition_issue").errors;
+    const Json input{{"key", "WEB-1"}, {"to", to}};
+    Answer answer;
+    answer.code = 200;
+    answer.status = 200;
+    answer.body = {{"transitions", transitions}};
+    ingress::Values names;
+    names.bind("input", input).bind("connection", jira.view);
+    answer.bind(names);
+    return classify(lookup, answer, names);
+  };
+  const Json ways{{{"id", "11"}, {"name", "Start"}, {"to", {{"name", "In Progress"}}}},
+                  {{"id", "31"}, {"name", "Finish"}, {"to", {{"name", "Done"}}}}};
+  EXPECT_EQ(looked_up(ways, "Done").kind, core::ActionResult::Kind::succeeded);
+  EXPECT_EQ(looked_up(ways, "Finish").kind, core::ActionResult::Kind::succeeded);
+  const auto refused = looked_up(ways, "Cancelled");
+  EXPECT_EQ(refused.kind, core::ActionResult::Kind::permanent);
+  EXPECT_EQ(refused.code, "no_such_transition");
+  EXPECT_EQ(refused.message,
+            "WEB-1 cannot go to \"Cancelled\" from the status that it is in: In Progress, Done can "
+            "be reached");
+  EXPECT_NE(looked_up(Json::array(), "Done").message.find("no status can be reached"),
+            std::string::npos);
+}
+
 TEST(Requests, GoogleAdsStatus) {
   const auto ads = connection_of("google_ads",
                                  "    auth: { kind: bearer, token: test:token-token }\n    "
