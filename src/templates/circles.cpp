@@ -20,17 +20,42 @@ Sketch event_of(std::string_view type, Sketch data) {
   return Sketch::map({{"event", Sketch::map(std::move(event), false)}}, false);
 }
 
+// Whether events that begin so can be about this step at all: only an approval is requested, and
+// only what has a gate is held by it.
+bool may_be_about(const core::Step& step, std::string_view type) {
+  const auto* approve = std::get_if<core::Approve>(&step.verb);
+  const bool acts = std::holds_alternative<core::DoAction>(step.verb);
+  if (type == "baton.approval.returned") return approve != nullptr && approve->on_reject;
+  if (type == "baton.approval.escalated") return approve != nullptr && approve->escalate;
+  if (type.starts_with("baton.approval.")) return approve != nullptr;
+  if (type.starts_with("baton.task.")) return std::holds_alternative<core::PeopleTask>(step.verb);
+  if (type.starts_with("baton.gate.")) return step.gate.has_value();
+  // A route may give whom it asks a time.
+  if (type.starts_with("baton.sla.")) return step.sla || core::routing_of(step) != nullptr;
+  if (type == "baton.step.undone") return step.undo.has_value();
+  if (type == "baton.step.retrying" || type == "baton.step.unknown") return acts;
+  return true;
+}
+
+// Whether events of that type can be about a run of this workflow at all.
+bool may_be_about(const core::Template& workflow, std::string_view type) {
+  if (type == "baton.run.queued") return workflow.concurrency.has_value();
+  return type != "baton.run.late" || workflow.due.has_value();
+}
+
 // Sketches of the lifecycle events of that type which the workflow's own runs may cause: one for
 // each step that the event can be about. Empty for events that are about no run.
 std::vector<Sketch> own_events(const core::Template& workflow, std::string_view type) {
   std::vector<Sketch> events;
   const Sketch own = Sketch::value(workflow.name);
-  if (type.starts_with("baton.run."))
+  if (type.starts_with("baton.run.") && may_be_about(workflow, type))
     events.push_back(event_of(type, Sketch::map({{"workflow", own}}, false)));
   if (!type.starts_with("baton.run.") && !core::about_no_run(type)) {
-    for (const auto& step : workflow.steps)
+    for (const auto& step : workflow.steps) {
+      if (!may_be_about(step, type)) continue;
       events.push_back(event_of(
           type, Sketch::map({{"workflow", own}, {"step", Sketch::value(step.name)}}, false)));
+    }
   }
   return events;
 }
@@ -89,7 +114,9 @@ class CircleCheck {
   void check_emitted() const {
     for (const auto& step : workflow_.steps) {
       const auto* emit = std::get_if<core::Emit>(&step.verb);
-      if (emit == nullptr || trigger_.when || !core::type_matches(trigger_.event, emit->event))
+      // A condition, of the trigger or of the step, may end it.
+      if (emit == nullptr || trigger_.when || step.when ||
+          !core::type_matches(trigger_.event, emit->event))
         continue;
       return reader_.warning(
           "suspicious/starts-itself",
