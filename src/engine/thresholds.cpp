@@ -94,9 +94,10 @@ std::optional<WindowFired> count_threshold(const core::Threshold& spec, WindowSt
   const auto bound = bound_of(spec, state);
   const bool beyond = value && bound && (spec.above ? *value > *bound : *value < *bound);
   state.beyond = beyond && !spec.again_after;
-  if (state.rests_until && state.newest >= *state.rests_until) state.rests_until.reset();
-  if (!beyond || was_beyond || state.rests_until) return std::nullopt;
-  if (spec.again_after) state.rests_until = core::plus(state.newest, *spec.again_after);
+  if (state.settled.rests_until && state.newest >= *state.settled.rests_until)
+    state.settled.rests_until.reset();
+  if (!beyond || was_beyond || state.settled.rests_until) return std::nullopt;
+  if (spec.again_after) state.settled.rests_until = core::plus(state.newest, *spec.again_after);
   WindowFired fired{core::Json::object(), {}, hit.event};
   fired.told["value"] = *value;
   if (spec.baseline) fired.told["baseline"] = finite(*bound / spec.bound);

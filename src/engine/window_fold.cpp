@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+// A window counts its events by the time at which they happened, in whatever order they come. As
+// long as one may come that happened before another, that other one is kept open: it is counted
+// anew with each event, from what is settled. Then the firings are those that there would be if all
+// had come in order, but that one which was made stays.
 namespace baton::engine {
 
 namespace {
@@ -10,69 +14,115 @@ namespace {
 using core::Json;
 using core::Time;
 
-// Puts a point into its place by time, and lets go of those that are too old or too many.
-void keep(std::vector<WindowPoint>& points, WindowPoint point, Time begin, std::size_t most) {
-  points.insert(std::upper_bound(points.begin(), points.end(), point), point);
-  std::erase_if(points, [begin](const WindowPoint& each) { return each.at <= begin; });
-  if (points.size() > most)
-    points.erase(points.begin(), points.end() - static_cast<std::ptrdiff_t>(most));
-}
-
-// The same for values, each of which stands where its last event does.
-void keep(std::vector<WindowValue>& values, const std::string& value, WindowPoint point, Time begin,
-          std::size_t most) {
-  const auto known = std::find_if(values.begin(), values.end(),
-                                  [&value](const auto& each) { return each.value == value; });
-  if (known != values.end()) {
-    point = std::max(point, known->last);
-    values.erase(known);
-  }
-  const auto place = std::upper_bound(
-      values.begin(), values.end(), point,
-      [](const WindowPoint& one, const WindowValue& other) { return one < other.last; });
-  values.insert(place, {value, point});
-  std::erase_if(values, [begin](const WindowValue& each) { return each.last.at <= begin; });
-  if (values.size() > most)
-    values.erase(values.begin(), values.end() - static_cast<std::ptrdiff_t>(most));
-}
-
-// The first and the last of the events that are kept.
-WindowFired fired_by(const WindowState& state, WindowPoint last) {
-  WindowPoint first = last;
-  if (!state.points.empty()) first = std::min(first, state.points.front());
-  for (const auto& values : state.distinct)
-    if (!values.empty()) first = std::min(first, values.front().last);
-  return {Json::object(), first.event, last.event};
-}
-
-WindowFired fired_by(const WindowChain& chain) {
-  return {Json::object(), chain.first.event, chain.last.event};
-}
-
-// What is kept of a key from when on says nothing any more.
-Time expiry(const core::Trigger& spec, const WindowState& state) {
-  core::Duration length{};
-  if (spec.window) length = spec.window->within;
-  if (spec.threshold) {
-    length = spec.threshold->over + spec.threshold->over / kRecentParts;
-    if (const auto& usual = spec.threshold->baseline)
-      length = std::max(length, usual->over + usual->over / kUsualParts);
-  }
+// What is kept of a threshold from when on says nothing any more.
+Time expiry(const core::Threshold& spec, const WindowState& state) {
+  auto length = spec.over + spec.over / kRecentParts;
+  if (spec.baseline)
+    length = std::max(length, spec.baseline->over + spec.baseline->over / kUsualParts);
   // Events that are late may still come to it.
   auto expires = core::plus(state.newest, length + kWindowLateMax);
-  if (state.rests_until) expires = std::max(expires, *state.rests_until + kWindowLateMax);
+  if (const auto& rests = state.settled.rests_until)
+    expires = std::max(expires, core::plus(*rests, kWindowLateMax));
   return expires;
 }
 
-WindowFold folded(const PlanTrigger& trigger, const std::string& key, const WindowState& state,
-                  std::optional<WindowFired> fired) {
-  WindowFold fold{to_text(state), expiry(*trigger.spec, state)};
-  if (state.complete) fold.fires_at = state.complete_at;
-  if (fired) {
-    fired->told["window"] = std::to_string(trigger.window->id);
-    fired->told["key"] = key;
-    fold.fired = std::move(fired);
+// The same of a window. What leads to no firing by itself, as an event in the midst of a sequence
+// that has not begun, is kept only as long as one may come that happened before it.
+Time expiry(const core::Window& spec, const WindowState& state, const WindowTally& tally) {
+  auto expires = state.newest;
+  const auto counts = [&](const WindowPoint& point) {
+    expires = std::max(expires, core::plus(point.at, spec.within));
+  };
+  if (!tally.points.empty()) counts(tally.points.back());
+  for (const auto& values : tally.distinct)
+    if (!values.empty()) counts(values.back().last);
+  for (const auto& first : tally.begun)
+    if (first) counts(*first);
+  if (tally.complete) expires = std::max(expires, tally.complete_at);
+  if (tally.rests_until) expires = std::max(expires, *tally.rests_until);
+  return core::plus(expires, kWindowLateMax);
+}
+
+WindowFired told(const core::Window& spec, const WindowFiring& firing) {
+  WindowFired fired{Json::object(), firing.first.event, firing.last.event};
+  if (spec.sequence) return fired;
+  if (spec.at_least > 0) fired.told["count"] = spec.at_least;
+  fired.told["distinct"] = Json::object();
+  for (std::size_t at = 0; at < spec.distinct.size(); ++at) {
+    auto& list = fired.told["distinct"][spec.distinct[at].name] = Json::array();
+    for (const auto& value : firing.values[at]) list.push_back(value.value);
   }
+  return fired;
+}
+
+// Adds the names that a firing of a window and of a threshold have in common.
+std::optional<WindowFired> named(const WindowHit& hit, std::optional<WindowFired> fired) {
+  if (!fired) return fired;
+  fired->told["window"] = std::to_string(hit.trigger->window->id);
+  fired->told["key"] = hit.key;
+  return fired;
+}
+
+// Settles the oldest open events: those before which none may come any more, and those above the
+// number that is kept. Their firings are added to `firings`.
+void settle(const core::Window& spec, WindowState& state, std::vector<WindowFiring>& firings) {
+  const Time past = state.newest - kWindowLateMax;
+  const auto most = state.open.size() - std::min(state.open.size(), kWindowOpenMax);
+  std::size_t settled = 0;
+  for (; settled < state.open.size(); ++settled) {
+    const auto& open = state.open[settled];
+    if (open.point.at > past && settled >= most) break;
+    if (open.point.at > past) state.settled_until = open.point.at;
+    if (auto fired = count_next(spec, open, state.settled)) firings.push_back(*std::move(fired));
+  }
+  state.open.erase(state.open.begin(), state.open.begin() + static_cast<std::ptrdiff_t>(settled));
+  if (state.settled_until <= past) state.settled_until = {};
+  let_go(spec, std::max(past, state.settled_until), state.settled);
+  if (state.open.empty() && state.settled == WindowTally{}) state = {};
+}
+
+// Puts an event into its place by time. One that happened before what is settled, which is possible
+// only when a clock was set back or very many came, counts as of then.
+WindowPoint open_event(const WindowHit& hit, WindowState& state) {
+  const Time past = std::max(state.settled_until, state.newest - kWindowLateMax);
+  WindowOpen open{{std::max(hit.at, past), hit.event}, {}, hit.values};
+  if (hit.trigger->spec->window->sequence) open.elements = hit.elements;
+  const auto place = std::upper_bound(
+      state.open.begin(), state.open.end(), open.point,
+      [](const WindowPoint& point, const WindowOpen& other) { return point < other.point; });
+  state.newest = std::max(state.newest, open.point.at);
+  return state.open.insert(place, std::move(open))->point;
+}
+
+// Which of the firings there was none of before: the first one that the event may have led to.
+const WindowFiring& new_one(const std::vector<WindowFiring>& firings, const WindowPoint& event) {
+  const auto found =
+      std::find_if(firings.begin(), firings.end(),
+                   [&event](const WindowFiring& firing) { return firing.at >= event; });
+  return found == firings.end() ? firings.back() : *found;
+}
+
+WindowFold fold_of(const core::Window& spec, const WindowState& state, const WindowTally& tally) {
+  WindowFold fold{to_text(state), expiry(spec, state, tally)};
+  if (tally.complete) fold.fires_at = tally.complete_at;
+  return fold;
+}
+
+WindowFold count_in_window(const core::Window& spec, const WindowHit& hit, WindowState state) {
+  const auto before = outcome_of(spec, state);
+  // No event can come any more that would end the rest.
+  if (const auto& rests = state.settled.rests_until; rests && hit.at < *rests)
+    return fold_of(spec, state, before.tally);
+  const auto event = open_event(hit, state);
+  std::vector<WindowFiring> firings;
+  settle(spec, state, firings);
+  auto after = outcome_of(spec, state);
+  std::move(after.firings.begin(), after.firings.end(), std::back_inserter(firings));
+  auto fold = fold_of(spec, state, after.tally);
+  fold.fires_newly =
+      fold.fires_at && (!before.tally.complete || before.tally.complete_at != *fold.fires_at);
+  if (firings.size() > before.firings.size())
+    fold.fired = named(hit, told(spec, new_one(firings, event)));
   return fold;
 }
 
@@ -82,100 +132,41 @@ core::Error not_a_state() {
 
 }  // namespace
 
-void begin_anew(const std::optional<core::Duration>& again_after, WindowState& state) {
-  const auto newest = state.newest;
-  state = {};
-  if (again_after) state.rests_until = core::plus(newest, *again_after);
-}
-
-std::optional<WindowFired> count_events(const core::Window& spec, WindowState& state,
-                                        const WindowHit& hit) {
-  const WindowPoint point{hit.at, hit.event};
-  const Time begin = state.newest - spec.within;
-  if (spec.at_least > 0) keep(state.points, point, begin, static_cast<std::size_t>(spec.at_least));
-  state.distinct.resize(spec.distinct.size());
-  bool enough = state.points.size() >= static_cast<std::size_t>(spec.at_least);
-  for (std::size_t at = 0; at < spec.distinct.size(); ++at) {
-    const auto needed = static_cast<std::size_t>(spec.distinct[at].at_least);
-    keep(state.distinct[at], hit.values[at], point, begin, std::max(needed, kWindowValuesKept));
-    enough = enough && state.distinct[at].size() >= needed;
-  }
-  if (!enough) return std::nullopt;
-  auto fired = fired_by(state, point);
-  if (spec.at_least > 0) fired.told["count"] = state.points.size();
-  fired.told["distinct"] = Json::object();
-  for (std::size_t at = 0; at < spec.distinct.size(); ++at) {
-    auto& list = fired.told["distinct"][spec.distinct[at].name] = Json::array();
-    for (const auto& value : state.distinct[at]) list.push_back(value.value);
-  }
-  begin_anew(spec.again_after, state);
-  return fired;
-}
-
-// For each event of the sequence, of all that has come so far the part is kept that began last: it
-// has the most time left.
-std::optional<WindowFired> count_sequence(const core::Window& spec, WindowState& state,
-                                          const WindowHit& hit) {
-  const WindowPoint point{hit.at, hit.event};
-  const auto wanted = spec.events.size();
-  const auto is_absent = [wanted](std::size_t element) { return element == wanted; };
-  const bool spoils = std::any_of(hit.elements.begin(), hit.elements.end(), is_absent);
-  if (spoils && state.complete && hit.at <= state.complete_at) state.complete.reset();
-  state.chains.resize(wanted - 1);
-  std::optional<WindowChain> whole;
-  for (auto element = hit.elements.rbegin(); element != hit.elements.rend(); ++element) {
-    if (is_absent(*element)) continue;
-    WindowChain chain{point, point};
-    if (*element > 0) {
-      const auto& before = state.chains[*element - 1];
-      if (!before || hit.at - before->first.at >= spec.within) continue;
-      chain.first = before->first;
-    }
-    if (*element + 1 == wanted) {
-      whole = chain;
-    } else if (auto& kept = state.chains[*element]; !kept || kept->first <= chain.first) {
-      kept = chain;
-    }
-  }
-  if (!whole) return std::nullopt;
-  if (spec.absent) {
-    state.chains.assign(wanted - 1, std::nullopt);
-    if (state.complete) return std::nullopt;
-    state.complete = whole;
-    state.complete_at = core::plus(hit.at, spec.absent->lasts);
-    return std::nullopt;
-  }
-  begin_anew(spec.again_after, state);
-  return fired_by(*whole);
+// One that fires by itself has done so once the clock of the events is there.
+WindowOutcome outcome_of(const core::Window& spec, const WindowState& state) {
+  WindowOutcome outcome{state.settled};
+  for (const auto& open : state.open)
+    if (auto fired = count_next(spec, open, outcome.tally))
+      outcome.firings.push_back(*std::move(fired));
+  if (outcome.tally.complete && outcome.tally.complete_at <= state.newest)
+    outcome.firings.push_back(fire_complete(spec, outcome.tally));
+  return outcome;
 }
 
 core::Result<WindowFold> count(const WindowHit& hit, std::string_view text) {
   auto state = window_state(text);
   if (!state) return not_a_state();
   const auto& spec = *hit.trigger->spec;
-  if (spec.window && state->rests_until) {
-    if (hit.at < *state->rests_until) return folded(*hit.trigger, hit.key, *state, {});
-    state->rests_until.reset();
-  }
-  const auto complete_before = state->complete ? std::optional(state->complete_at) : std::nullopt;
+  if (spec.window) return count_in_window(*spec.window, hit, *std::move(state));
   state->newest = std::max(state->newest, hit.at);
-  auto fired = spec.threshold          ? count_threshold(*spec.threshold, *state, hit)
-               : spec.window->sequence ? count_sequence(*spec.window, *state, hit)
-                                       : count_events(*spec.window, *state, hit);
-  auto fold = folded(*hit.trigger, hit.key, *state, std::move(fired));
-  fold.fires_newly = fold.fires_at && fold.fires_at != complete_before;
-  return fold;
+  auto fired = named(hit, count_threshold(*spec.threshold, *state, hit));
+  return WindowFold{to_text(*state), expiry(*spec.threshold, *state), {}, false, std::move(fired)};
 }
 
 core::Result<WindowFold> fire(const PlanTrigger& trigger, const std::string& key,
                               std::string_view text) {
   auto state = window_state(text);
   if (!state || !trigger.spec->window) return not_a_state();
-  if (!state->complete) return folded(trigger, key, *state, {});
-  auto fired = fired_by(*state->complete);
-  state->newest = std::max(state->newest, state->complete_at);
-  begin_anew(trigger.spec->window->again_after, *state);
-  return folded(trigger, key, *state, std::move(fired));
+  const auto& spec = *trigger.spec->window;
+  auto now = outcome_of(spec, *state);
+  if (!now.tally.complete) return fold_of(spec, *state, now.tally);
+  state->newest = std::max(state->newest, now.tally.complete_at);
+  const auto firing = fire_complete(spec, now.tally);
+  std::vector<WindowFiring> settled;
+  settle(spec, *state, settled);
+  auto fold = fold_of(spec, *state, now.tally);
+  fold.fired = named({&trigger, key}, told(spec, firing));
+  return fold;
 }
 
 }  // namespace baton::engine

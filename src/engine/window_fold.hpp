@@ -4,23 +4,49 @@
 #include "engine/window_state.hpp"
 
 #include <optional>
+#include <vector>
 
 // What an event does to what a window keeps of its key.
 namespace baton::engine {
 
 // How many different values are kept by name, beside those that are needed: the newest.
 inline constexpr std::size_t kWindowValuesKept = 16;
+// How many events of a key are kept open at most, which is what the turn of one more costs. When
+// more come within the time in which one may be late, the oldest are settled before that time.
+inline constexpr std::size_t kWindowOpenMax = 32;
 // Into how many parts the time of a threshold is divided, and that of its baseline. An event counts
 // until the part in which it came has left the time.
 inline constexpr int kRecentParts = 24;
 inline constexpr int kUsualParts = 56;
 
-// Of a window that counts events, or different values of them.
-std::optional<WindowFired> count_events(const core::Window& spec, WindowState& state,
-                                        const WindowHit& hit);
-// Of a window that waits for a sequence.
-std::optional<WindowFired> count_sequence(const core::Window& spec, WindowState& state,
-                                          const WindowHit& hit);
+// A window has fired: its first and its last event by time, and what it says of them.
+struct WindowFiring {
+  WindowPoint first{};
+  WindowPoint last{};
+  // When it fired, by the clock of the events: with the last one, or once none had come after it.
+  WindowPoint at{};
+  // For each of Window::distinct, the values.
+  std::vector<std::vector<WindowValue>> values{};
+};
+
+// What the events of a key come to, as far as they are known.
+struct WindowOutcome {
+  WindowTally tally{};
+  // What has fired with one of the open events, by time.
+  std::vector<WindowFiring> firings{};
+};
+
+// Counts the next event of a key by time.
+std::optional<WindowFiring> count_next(const core::Window& spec, const WindowOpen& next,
+                                       WindowTally& tally);
+// The time is over in which an event may not come: tally.complete, which is set, fires.
+WindowFiring fire_complete(const core::Window& spec, WindowTally& tally);
+// Lets go of what says nothing any more once events happen at this time or later.
+void let_go(const core::Window& spec, core::Time now, WindowTally& tally);
+
+// Counts the open events, too.
+WindowOutcome outcome_of(const core::Window& spec, const WindowState& state);
+
 // Of a threshold.
 std::optional<WindowFired> count_threshold(const core::Threshold& spec, WindowState& state,
                                            const WindowHit& hit);
@@ -32,8 +58,5 @@ std::optional<double> bound_of(const core::Threshold& spec, const WindowState& s
 // Lets go of the parts of a threshold that have left its time at `now`. An event does the same when
 // it is counted, so this is for those who ask while none comes.
 void let_go(const core::Threshold& spec, core::Time now, WindowState& state);
-
-// Ends what has led to a firing: the window begins anew, after a rest if it has one.
-void begin_anew(const std::optional<core::Duration>& again_after, WindowState& state);
 
 }  // namespace baton::engine

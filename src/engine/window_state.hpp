@@ -4,6 +4,7 @@
 #include "baton/core/time.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,7 +29,7 @@ struct WindowValue {
   bool operator==(const WindowValue&) const = default;
 };
 
-// The part of a sequence that has come: its first and its last event.
+// A sequence that has come whole: its first and its last event.
 struct WindowChain {
   WindowPoint first{};
   WindowPoint last{};
@@ -46,20 +47,43 @@ struct WindowBucket {
   bool operator==(const WindowBucket&) const = default;
 };
 
-struct WindowState {
-  // The time of the newest event that counted.
-  core::Time newest{};
+// What events came to for a window, one after the other by their time.
+struct WindowTally {
   // Events before this time do not count, because it has fired.
   std::optional<core::Time> rests_until{};
   // The events, by time.
   std::vector<WindowPoint> points{};
   // For each of Window::distinct, the values by the time of their last event.
   std::vector<std::vector<WindowValue>> distinct{};
-  // For each event of a sequence but the last, how far it has come; nullopt: not so far.
-  std::vector<std::optional<WindowChain>> chains{};
+  // For each event of a sequence but the last: the first event of what has come up to it, of which
+  // the part is kept that began last; nullopt: it has not come so far.
+  std::vector<std::optional<WindowPoint>> begun{};
   // A sequence that is complete if an event does not come, and until when that may come.
   std::optional<WindowChain> complete{};
   core::Time complete_at{};
+  bool operator==(const WindowTally&) const = default;
+};
+
+// An event to which others may still come that happened before it.
+struct WindowOpen {
+  WindowPoint point{};
+  // As those of WindowHit, of a sequence.
+  std::vector<std::size_t> elements{};
+  // As those of WindowHit, of a window that counts events.
+  std::vector<std::string> values{};
+  bool operator==(const WindowOpen&) const = default;
+};
+
+struct WindowState {
+  // The time of the newest event that counted.
+  core::Time newest{};
+  // Of a window: what the events came to before which none may come any more, and those after
+  // them, by time. Of a threshold it has only how long it rests.
+  WindowTally settled{};
+  std::vector<WindowOpen> open{};
+  // Of a window that has had more events within its `late` than are kept open: the time of the last
+  // one that is settled. What happened before it counts as of then.
+  core::Time settled_until{};
   // Of a threshold: the parts of its own time, and of that of its baseline.
   std::vector<WindowBucket> recent{};
   std::vector<WindowBucket> usual{};

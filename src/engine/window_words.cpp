@@ -55,20 +55,20 @@ std::string words_of(const core::Threshold& spec) {
 }
 
 // What still has to come for events to be enough, as words; and what has come, in `why`.
-std::vector<std::string> lacking(const core::Window& spec, const WindowState& state, Time now,
+std::vector<std::string> lacking(const core::Window& spec, const WindowTally& tally, Time now,
                                  Json& why) {
   std::vector<std::string> lacks;
-  const Time begin = std::max(now, state.newest) - spec.within;
+  const Time begin = now - spec.within;
   if (spec.at_least > 0) {
-    const auto come = std::count_if(state.points.begin(), state.points.end(),
+    const auto come = std::count_if(tally.points.begin(), tally.points.end(),
                                     [begin](const auto& point) { return point.at > begin; });
     why["events"] = {{"come", come}, {"needed", spec.at_least}};
     if (come < spec.at_least) lacks.push_back(counted(spec.at_least - come, "event", "events"));
   }
   for (std::size_t at = 0; at < spec.distinct.size(); ++at) {
     auto values = Json::array();
-    if (at < state.distinct.size())
-      for (const auto& value : state.distinct[at])
+    if (at < tally.distinct.size())
+      for (const auto& value : tally.distinct[at])
         if (value.last.at > begin) values.push_back(value.value);
     const auto needed = spec.distinct[at].at_least;
     const auto come = static_cast<int>(values.size());
@@ -81,17 +81,17 @@ std::vector<std::string> lacking(const core::Window& spec, const WindowState& st
 }
 
 // The same of a sequence: how far it has come at most, and what comes next.
-std::vector<std::string> next_of(const core::Window& spec, const WindowState& state, Time now,
+std::vector<std::string> next_of(const core::Window& spec, const WindowTally& tally, Time now,
                                  Json& why) {
   std::size_t come = 0;
-  for (std::size_t at = 0; at < state.chains.size(); ++at) {
-    const auto& chain = state.chains[at];
-    if (chain && now - chain->first.at < spec.within) come = at + 1;
+  for (std::size_t at = 0; at < tally.begun.size(); ++at) {
+    const auto& first = tally.begun[at];
+    if (first && now - first->at < spec.within) come = at + 1;
   }
-  if (state.complete) come = spec.events.size();
+  if (tally.complete) come = spec.events.size();
   why["come"] = come;
   why["needed"] = spec.events.size();
-  if (state.complete) return {};
+  if (tally.complete) return {};
   return {in_quotes(spec.events[come].event)};
 }
 
@@ -124,26 +124,29 @@ std::string window_in_words(const PlanTrigger& trigger) {
 
 core::Result<Json> why_window(const PlanTrigger& trigger, const std::string& key,
                               std::string_view text, Time now) {
-  const auto state = window_state(text);
+  auto state = window_state(text);
   if (!state)
     return core::Error{core::Errc::internal, "what a window keeps is not written as it should be"};
   Json why{{"key", key}};
   const auto& spec = *trigger.spec;
+  WindowTally tally = state->settled;
   if (spec.threshold) {
-    add_threshold(*spec.threshold, *state, now, why);
+    add_threshold(*spec.threshold, *std::move(state), now, why);
   } else {
-    const auto lacks = spec.window->sequence ? next_of(*spec.window, *state, now, why)
-                                             : lacking(*spec.window, *state, now, why);
+    tally = outcome_of(*spec.window, *state).tally;
+    now = std::max(now, state->newest);
+    const auto lacks = spec.window->sequence ? next_of(*spec.window, tally, now, why)
+                                             : lacking(*spec.window, tally, now, why);
     why["because"] = "it still lacks " + core::any_of(lacks, " and ");
   }
-  if (state->complete) {
-    why["fires_at"] = core::to_rfc3339(state->complete_at);
-    why["because"] = "it fires at " + core::to_rfc3339(state->complete_at) + " unless " +
+  if (tally.complete) {
+    why["fires_at"] = core::to_rfc3339(tally.complete_at);
+    why["because"] = "it fires at " + core::to_rfc3339(tally.complete_at) + " unless " +
                      in_quotes(spec.window->absent->event.event) + " comes";
   }
-  if (state->rests_until && *state->rests_until > now) {
-    why["rests_until"] = core::to_rfc3339(*state->rests_until);
-    why["because"] = "it has fired, and rests until " + core::to_rfc3339(*state->rests_until);
+  if (tally.rests_until && *tally.rests_until > now) {
+    why["rests_until"] = core::to_rfc3339(*tally.rests_until);
+    why["because"] = "it has fired, and rests until " + core::to_rfc3339(*tally.rests_until);
   }
   return why;
 }

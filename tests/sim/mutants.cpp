@@ -215,7 +215,7 @@ class ForgetsWhatIsUsual final : public Mutant {
 
 class ForgetsHowFarItCame final : public Mutant {
   void put_window(Tx& tx, const ports::WindowRow& row) override {
-    tx.put_window(without(row, "s"));
+    tx.put_window(without(without(row, "s"), "w"));
   }
 };
 
@@ -231,12 +231,34 @@ class WindowAlarmsDieWithProcess final : public Mutant {
   bool forgets_ = false;
 };
 
+// The newest event of a window to which others may come that happened before it.
+std::int64_t newest_event(const ports::WindowRow& row) {
+  std::int64_t newest = 0;
+  const auto state = core::parse_json(row.state);
+  const auto* open = state ? core::find(*state, "w") : nullptr;
+  for (const auto& each : open ? *open : core::Json::array())
+    newest = std::max(newest, each.at(1).get<std::int64_t>());
+  return newest;
+}
+
+// Windows go by when events came, and not by when they happened.
+class GoesByReceipt final : public Mutant {
+  void put_window(Tx& tx, const ports::WindowRow& row) override {
+    auto changed = row;
+    auto state = core::parse_json(row.state);
+    if (state && state->is_object() && state->contains("w"))
+      for (auto& each : (*state)["w"]) each[0] = 0;
+    if (state) changed.state = core::dump(*state);
+    tx.put_window(changed);
+  }
+};
+
 // The event that may not follow a sequence has come, and the window fires all the same.
 class FiresThoughItCame final : public Mutant {
   void put_window(Tx& tx, const ports::WindowRow& row) override {
     const auto before = tx.window(row.window, row.key);
-    const bool rests = row.state.find("\"r\"") != std::string::npos;
-    if (!before || !before->due || row.due || rests) tx.put_window(row);
+    const bool came = before && newest_event(*before) < newest_event(row);
+    if (!came || !before->due || row.due) tx.put_window(row);
   }
 };
 
@@ -718,6 +740,8 @@ const std::vector<Planted>& planted() {
        make<ForgetsWhatIsUsual>},
       {"forgets-how-far-it-came", "how much of a sequence has come is not written",
        make<ForgetsHowFarItCame>},
+      {"goes-by-receipt", "a window counts an event when it comes, not when it happened",
+       make<GoesByReceipt>},
       {"window-alarms-die-with-process",
        "after a crash no window fires because something has not come",
        make<WindowAlarmsDieWithProcess>},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace baton::sim {
 
@@ -42,61 +43,83 @@ void WindowModel::count(const core::Event& event) {
   Counted counted;
   if (!counts(event, counted)) return;
   auto& key = keys_[core::text_at(event.data, "k")];
-  if (spec_.kind != WindowSpec::Kind::threshold && key.rests_until) {
-    if (counted.at < *key.rests_until) return;
-    key.rests_until.reset();
-  }
   key.newest = std::max(key.newest, counted.at);
   key.events.push_back(counted);
-  switch (spec_.kind) {
-    case WindowSpec::Kind::numbers: return count_numbers(key, counted);
-    case WindowSpec::Kind::sequence: return count_sequence(key, counted);
-    case WindowSpec::Kind::threshold: return count_threshold(key, counted);
+  if (spec_.kind == WindowSpec::Kind::threshold) return count_threshold(key, counted);
+  std::stable_sort(key.events.begin(), key.events.end(),
+                   [](const Counted& one, const Counted& other) { return one.at < other.at; });
+  look_at(key, counted.at);
+}
+
+// The firing that is new is the first one that what has just come may have led to.
+void WindowModel::look_at(Key& key, Time since) {
+  const auto before = key.firings;
+  const auto all = firings(key);
+  key.firings = all.size();
+  if (all.size() <= before) return;
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [since](const Firing& firing) { return firing.at >= since; });
+  fired_.insert(found == all.end() ? all.back().last : found->last);
+}
+
+std::vector<WindowModel::Firing> WindowModel::firings(Key& key) const {
+  std::vector<Firing> all;
+  std::vector<Counted> events;
+  std::optional<Time> rests_until;
+  const auto waited = std::exchange(key.whole, std::nullopt);
+  const auto fire = [&](core::EventId last, Time at) {
+    all.push_back({last, at});
+    events.clear();
+    key.whole.reset();
+    rests_until.reset();
+    if (spec_.rest) rests_until = at + *spec_.rest;
+  };
+  for (const auto& each : key.events) {
+    if (key.whole && each.at > key.whole->until) fire(key.whole->last, key.whole->until);
+    if (rests_until && each.at < *rests_until) continue;
+    if (each.type == spec_.absent) key.whole.reset();
+    events.push_back(each);
+    if (!is_enough(events)) continue;
+    if (spec_.absent.empty()) {
+      fire(each.event, each.at);
+    } else {
+      events.clear();
+      if (!key.whole) key.whole = Whole{each.event, each.at + spec_.absent_for};
+    }
   }
+  if (key.whole && key.whole->until <= key.newest) fire(key.whole->last, key.whole->until);
+  if (key.whole && waited && waited->until == key.whole->until) key.whole->due = waited->due;
+  return all;
 }
 
-void WindowModel::fires(Key& key, core::EventId last) {
-  fired_.insert(last);
-  const auto newest = key.newest;
-  key = {};
-  if (spec_.rest) key.rests_until = newest + *spec_.rest;
-}
-
-void WindowModel::count_numbers(Key& key, const Counted& counted) {
+// Whether the last of these events completes what the window waits for.
+bool WindowModel::is_enough(const std::vector<Counted>& events) const {
+  if (spec_.kind == WindowSpec::Kind::sequence) {
+    for (std::size_t at = 0; at < events.size(); ++at) {
+      if (events[at].type != spec_.types.front()) continue;
+      const bool alone = spec_.types.size() == 1;
+      if (alone ? at + 1 == events.size() : comes_whole(events, at + 1, 1, events[at].at))
+        return true;
+    }
+    return false;
+  }
   std::set<int> numbers;
-  for (const auto& each : key.events)
-    if (each.at > key.newest - spec_.within) numbers.insert(each.n);
-  if (numbers.size() >= static_cast<std::size_t>(spec_.numbers)) fires(key, counted.event);
+  for (const auto& each : events)
+    if (each.at > events.back().at - spec_.within) numbers.insert(each.n);
+  return numbers.size() >= static_cast<std::size_t>(spec_.numbers);
 }
 
-// Whether the events from here on have the rest of the sequence in them, of which the last is the
-// one that came last.
-bool WindowModel::comes_whole(const Key& key, std::size_t from, std::size_t element,
-                              Time first) const {
-  for (auto at = from; at < key.events.size(); ++at) {
-    const auto& event = key.events[at];
+// Whether the events from here on have the rest of the sequence in them, which ends with the last.
+bool WindowModel::comes_whole(const std::vector<Counted>& events, std::size_t from,
+                              std::size_t element, Time first) const {
+  for (auto at = from; at < events.size(); ++at) {
+    const auto& event = events[at];
     if (event.type != spec_.types[element] || event.at - first >= spec_.within) continue;
     const bool last = element + 1 == spec_.types.size();
-    if (last ? at + 1 == key.events.size() : comes_whole(key, at + 1, element + 1, first))
+    if (last ? at + 1 == events.size() : comes_whole(events, at + 1, element + 1, first))
       return true;
   }
   return false;
-}
-
-void WindowModel::count_sequence(Key& key, const Counted& counted) {
-  if (counted.type == spec_.absent && key.whole && counted.at <= key.whole->until)
-    key.whole.reset();
-  bool whole = false;
-  for (std::size_t at = 0; at < key.events.size() && !whole; ++at) {
-    const auto& event = key.events[at];
-    if (event.type != spec_.types.front()) continue;
-    const bool alone = spec_.types.size() == 1;
-    whole = alone ? at + 1 == key.events.size() : comes_whole(key, at + 1, 1, event.at);
-  }
-  if (!whole) return;
-  if (spec_.absent.empty()) return fires(key, counted.event);
-  key.events.clear();
-  if (!key.whole) key.whole = Whole{counted.event, counted.at + spec_.absent_for};
 }
 
 std::optional<double> WindowModel::aggregate(const Key& key, Aggregate kind, Duration over,
@@ -146,8 +169,9 @@ void WindowModel::count_threshold(Key& key, const Counted& counted) {
 void WindowModel::alarm(const std::string& name, const std::string& due) {
   auto& key = keys_[name];
   if (!key.whole || !key.whole->due || core::to_rfc3339(*key.whole->due) != due) return;
-  key.newest = std::max(key.newest, key.whole->until);
-  fires(key, key.whole->last);
+  const auto until = key.whole->until;
+  key.newest = std::max(key.newest, until);
+  look_at(key, until);
 }
 
 std::string WindowModel::holds_alarms(const std::map<std::string, Time>& alarms) {

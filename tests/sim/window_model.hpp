@@ -11,8 +11,9 @@
 
 namespace baton::sim {
 
-// What a window or a threshold should do, by a plain model: it keeps every event of a key since the
-// key began anew, and computes everything from these each time.
+// What a window or a threshold should do, by a plain model: it keeps every event of a key, and
+// computes everything from these each time. For a window it goes through them by the time at which
+// they happened: there is one firing more when these come to one more than before.
 class WindowModel {
  public:
   explicit WindowModel(const WindowSpec& spec) : spec_(spec) {}
@@ -25,8 +26,8 @@ class WindowModel {
   // with them; empty if nothing is.
   std::string holds_alarms(const std::map<std::string, Time>& alarms);
 
-  // The events at which it should have fired: for each firing, the last event that counted.
-  const std::set<core::EventId>& fired() const { return fired_; }
+  // For each firing that should be, the last event that counted by time.
+  const std::multiset<core::EventId>& fired() const { return fired_; }
   // A key that should have fired by itself at this steady time, and has not; empty if there is
   // none.
   std::string overdue(Time steady) const;
@@ -38,6 +39,10 @@ class WindowModel {
     std::string type;
     int n = 0;
   };
+  struct Firing {
+    core::EventId last;
+    Time at;  // when it fired, by the clock of the events
+  };
   // A sequence that is complete and fires at `until`, unless the event comes that may not.
   struct Whole {
     core::EventId last;
@@ -47,23 +52,26 @@ class WindowModel {
   struct Key {
     std::vector<Counted> events{};
     Time newest{};
+    std::size_t firings = 0;
     std::optional<Time> rests_until{};
     bool beyond = false;
     std::optional<Whole> whole{};
   };
 
   bool counts(const core::Event& event, Counted& counted) const;
-  void fires(Key& key, core::EventId last);
-  void count_numbers(Key& key, const Counted& counted);
-  void count_sequence(Key& key, const Counted& counted);
+  // All firings that the events of a key come to, by time. Sets what it waits for.
+  std::vector<Firing> firings(Key& key) const;
+  void look_at(Key& key, Time since);
+  bool is_enough(const std::vector<Counted>& events) const;
   void count_threshold(Key& key, const Counted& counted);
-  bool comes_whole(const Key& key, std::size_t from, std::size_t element, Time first) const;
+  bool comes_whole(const std::vector<Counted>& events, std::size_t from, std::size_t element,
+                   Time first) const;
   std::optional<double> aggregate(const Key& key, WindowSpec::Aggregate kind, Duration over,
                                   int parts, int least) const;
 
   WindowSpec spec_;
   std::map<std::string, Key> keys_;
-  std::set<core::EventId> fired_;
+  std::multiset<core::EventId> fired_;
 };
 
 }  // namespace baton::sim

@@ -136,7 +136,7 @@ class Witness {
   std::map<core::RunId, RunModel> runs_;
   // By workflow: what its window should do, and the events at which it has fired.
   std::map<std::string, WindowModel> windows_;
-  std::map<std::string, std::set<core::EventId>> fired_;
+  std::map<std::string, std::multiset<core::EventId>> fired_;
   // How many events of a key a throttle has let through, and since when it counts.
   struct LetThrough {
     core::Time since{};

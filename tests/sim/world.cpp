@@ -103,6 +103,7 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   links_.nested = nested_;
   if (links_.desk) options_.routes = reviewers();
   seed_ = seed;
+  late_ = Chance(seed ^ 0x6C'61'74'65U);
 }
 
 World::~World() { stop_at_once(); }
@@ -287,11 +288,20 @@ void World::try_send(std::size_t at) {
                 core::dump(send.event.data));
   send.state = Send::State::under_way;
   auto event = send.event;
-  event.time = event.received = time_.peek();
+  event.received = time_.peek();
+  event.time = event.received - lateness();
   asio::co_spawn(*context_, bus_->publish(std::move(event), 100),
                  [this, at](const std::exception_ptr&, const core::Result<bus::Receipt>& receipt) {
                    told(at, receipt);
                  });
+}
+
+// How long before it comes an event happened, where windows go by that: in half of such worlds.
+// What says that it happened much earlier, or is still to happen, is not believed.
+core::Duration World::lateness() {
+  if (!scheduled_ || jumping_ > 0 || seed_ % 8 != 1) return {};
+  static const std::vector<int> kMinutes{0, 0, 0, 1, 5, 20, 20, 40, 59, 60, 90, -10};
+  return std::chrono::minutes(late_.pick(kMinutes));
 }
 
 void World::told(std::size_t at, const core::Result<bus::Receipt>& receipt) {

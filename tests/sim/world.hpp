@@ -71,6 +71,7 @@ class World {
   void publish();
   void publish(Spec spec);
   void publish_windows();
+  core::Duration lateness();
   void arm_store();
 
   // When all faults are over.
@@ -85,6 +86,7 @@ class World {
   void command(const std::string& words, Start start);
 
   Chance chance_;
+  Chance late_{0};  // of its own, so that worlds without late events stay what they were
   History history_;
   SimTime time_;
   std::unique_ptr<Mutant> mutant_;

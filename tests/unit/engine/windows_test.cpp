@@ -4,10 +4,13 @@
 #include "unit/make.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <gmock/gmock.h>
 #include <map>
 #include <random>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace baton::tests {
 namespace {
@@ -45,6 +48,7 @@ class Windows {
       auto folded = engine::count(hit, row).value();
       row = folded.state;
       fires_at = folded.fires_at;
+      expires = folded.expires;
       if (folded.fired) fired.push_back(told(*folded.fired));
     }
     return fired;
@@ -65,6 +69,7 @@ class Windows {
   std::map<std::string, std::string> rows;
   std::vector<core::Error> errors;
   std::optional<core::Time> fires_at{};
+  core::Time expires{};
 
  private:
   static Json told(const engine::WindowFired& fired) {
@@ -92,7 +97,58 @@ TEST(Window, FiresWhenEnoughEventsOfAKeyCameWithinItsTime) {
   EXPECT_EQ(fired[0].at("count"), 3);
   EXPECT_EQ(fired[0].at("key"), "a");
   EXPECT_EQ(fired[0].at("first"), 2);
-  EXPECT_EQ(windows.rows.at("a"), "") << "what has led to a firing counts for no other";
+  for (int at = 0; at < 2; ++at)
+    EXPECT_THAT(windows.hear("go", {{"k", "a"}}), IsEmpty())
+        << "what has led to a firing counts for no other";
+}
+
+TEST(Window, KeepsNothingOfAKeyThatSaysNothing) {
+  Windows windows("window: {event: go, by: event.data.k, within: 1h, at_least: 1}");
+  windows.hear("go", {{"k", "a"}});
+  EXPECT_EQ(windows.expires, noon() + hours(1)) << "one that happened before may come until then";
+  Windows sequence(
+      "window: {sequence: [{event: a}, {event: b}, {absent: c, for: 1d}], within: 7d}");
+  for (const char* type : {"b", "c"}) sequence.hear(type, {});
+  EXPECT_EQ(sequence.expires, noon() + hours(1)) << "only one that comes late would be the first";
+  sequence.hear("a", {});
+  EXPECT_EQ(sequence.expires, noon() + hours(7 * 24 + 1));
+}
+
+TEST(Window, AnEventThatComesLateCountsWhereItHappened) {
+  Windows windows("window: {event: go, by: event.data.k, within: 10m, at_least: 2}");
+  EXPECT_THAT(windows.hear("go", {{"k", "a"}}, minutes(20)), IsEmpty());
+  EXPECT_THAT(windows.hear("go", {{"k", "a"}}), IsEmpty());
+  const auto fired = windows.hear("go", {{"k", "a"}}, minutes(15));
+  ASSERT_THAT(fired, SizeIs(1)) << "it is five minutes from the first";
+  EXPECT_EQ(fired[0].at("first"), 1);
+  EXPECT_EQ(fired[0].at("last"), 3);
+  EXPECT_THAT(windows.hear("go", {{"k", "a"}}), SizeIs(1)) << "the second has led to nothing yet";
+}
+
+TEST(Window, TheLastOfItsEventsIsTheLatest) {
+  Windows windows(
+      "window: {event: go, within: 10m, distinct: {p: event.data.p}, at_least: {p: 3}}");
+  windows.hear("go", {{"p", 1}}, minutes(5));
+  windows.hear("go", {{"p", 2}}, minutes(1));
+  const auto fired = windows.hear("go", {{"p", 3}}, minutes(3));
+  ASSERT_THAT(fired, SizeIs(1));
+  EXPECT_EQ(fired[0].at("first"), 1);
+  EXPECT_EQ(fired[0].at("last"), 2);
+}
+
+// More of them are kept than may happen within the time in which one may be late, but not more than
+// that.
+TEST(Window, KeepsNoMoreThanItNeeds) {
+  Windows windows("window: {event: go, within: 1m, distinct: {p: event.data.p}, at_least: {p: 3}}");
+  std::size_t most = 0;
+  for (int at = 0; at < 500; ++at) {
+    windows.now += std::chrono::seconds(20);
+    EXPECT_THAT(windows.hear("go", {{"p", at % 2}}), IsEmpty());
+    most = std::max(most, windows.rows.at("").size());
+  }
+  EXPECT_LT(most, 1'200U);
+  windows.hear("go", {{"p", 3}}, minutes(30));
+  EXPECT_THAT(windows.hear("go", {{"p", 4}}), SizeIs(1)) << "and it goes on";
 }
 
 TEST(Window, CountsDifferentValuesAndKeepsFew) {
@@ -175,6 +231,34 @@ TEST(Sequence, OneEventIsOneOfItsEvents) {
   Windows windows("window: {sequence: [{event: a}, {event: a}], within: 1h}");
   EXPECT_THAT(windows.hear("a", {}), IsEmpty());
   EXPECT_THAT(windows.hear("a", {}), SizeIs(1));
+}
+
+TEST(Sequence, GoesByWhenItsEventsHappened) {
+  const std::string spec = "window: {sequence: [{event: l}, {event: m}], within: 30m}";
+  Windows right(spec);
+  right.hear("m", {}, minutes(5));
+  const auto fired = right.hear("l", {}, minutes(10));
+  ASSERT_THAT(fired, SizeIs(1));
+  EXPECT_EQ(fired[0].at("first"), 2);
+  EXPECT_EQ(fired[0].at("last"), 1);
+  Windows wrong(spec);
+  wrong.hear("l", {}, minutes(5));
+  EXPECT_THAT(wrong.hear("m", {}, minutes(10)), IsEmpty()) << "it happened before";
+}
+
+TEST(Sequence, OnlyAnEventAfterItSpoilsIt) {
+  Windows windows("window: {sequence: [{event: a}, {event: b}, {absent: c, for: 2h}], within: 1h}");
+  windows.hear("a", {}, minutes(10));
+  windows.hear("b", {});
+  EXPECT_EQ(windows.fires_at, noon() + hours(2));
+  windows.hear("c", {}, minutes(30));
+  EXPECT_EQ(windows.fires_at, noon() + hours(2)) << "it happened before the first";
+  windows.now += minutes(20);
+  for (const char* type : {"a", "b"}) windows.hear(type, {});
+  windows.hear("c", {}, minutes(10));
+  EXPECT_EQ(windows.fires_at, noon() + minutes(20) + hours(2)) << "there is another one after it";
+  windows.hear("c", {});
+  EXPECT_FALSE(windows.fires_at);
 }
 
 constexpr auto* kAbsent = "window: {sequence: [{event: a}, {absent: b, for: 2h}], within: 1h}";
@@ -312,70 +396,224 @@ TEST(WindowName, IsTheSameForTheSameWindow) {
   EXPECT_NE(twice->triggers()[0].window->id, twice->triggers()[1].window->id);
 }
 
-// The same by a model that keeps every event.
+// The same by a model that keeps every event, and goes through all of them by time whenever one
+// more comes: the window fires when there is a firing more than before.
 class Model {
  public:
   struct Seen {
     core::Time at;
-    int person;
-    int source;
+    std::int64_t id;
+    char type = 'a';
+    int person = 0;
+    int source = 0;
+    bool operator<(const Seen& other) const {
+      return std::tie(at, id) < std::tie(other.at, other.id);
+    }
   };
+  using Events = std::vector<Seen>;
+  // Whether these events, of which the last one has just happened, are enough.
+  using Enough = std::function<bool(const Events&)>;
+
+  Model(Enough enough, core::Duration rest) : enough_(std::move(enough)), rest_(rest) {}
+  // Of a sequence behind which no `c` may come for so long.
+  Model(Enough enough, core::Duration rest, core::Duration absent)
+      : enough_(std::move(enough)), rest_(rest), absent_(absent) {}
+
   bool hear(Seen seen) {
-    if (rests_until && seen.at < *rests_until) return false;
-    rests_until.reset();
-    all.push_back(seen);
-    const auto newest = std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
-                          return a.at < b.at;
-                        })->at;
-    std::set<int> people;
-    std::set<int> sources;
-    for (const auto& each : all)
-      if (each.at > newest - hours(5)) {
-        people.insert(each.person);
-        sources.insert(each.source);
-      }
-    if (people.size() < 3 || sources.size() < 2) return false;
-    all.clear();
-    rests_until = newest + hours(7);
-    return true;
+    all_.push_back(seen);
+    std::sort(all_.begin(), all_.end());
+    return look(all_.back().at);
   }
-  std::vector<Seen> all;
-  std::optional<core::Time> rests_until{};
+  // It is as late as this.
+  bool look(core::Time now) {
+    now_ = std::max(now_, now);
+    const int before = std::exchange(firings_, 0);
+    Events events;
+    core::Time rests_until{};
+    fires_at.reset();
+    const auto fire = [&](core::Time at) {
+      ++firings_;
+      events.clear();
+      rests_until = at + rest_;
+      fires_at.reset();
+    };
+    for (const auto& each : all_) {
+      if (fires_at && each.at > *fires_at) fire(*fires_at);
+      if (each.at < rests_until) continue;
+      if (each.type == 'c' && absent_) fires_at.reset();
+      events.push_back(each);
+      if (!enough_(events)) continue;
+      if (!absent_) {
+        fire(each.at);
+      } else {
+        if (!fires_at) fires_at = each.at + *absent_;
+        events.clear();
+      }
+    }
+    if (fires_at && *fires_at <= now_) fire(*fires_at);
+    return firings_ > before;
+  }
+  int firings() const { return firings_; }
+
+  std::optional<core::Time> fires_at{};
+
+ private:
+  Enough enough_;
+  core::Duration rest_;
+  std::optional<core::Duration> absent_{};
+  Events all_;
+  core::Time now_{};
+  int firings_ = 0;
 };
 
-TEST(Window, IsAsAModelThatKeepsEveryEvent) {
-  for (unsigned seed = 1; seed <= 50; ++seed) {
-    std::mt19937 random(seed);
-    const auto draw = [&random](int most) { return static_cast<int>(random() % (most + 1U)); };
-    Windows windows(
-        "window: {event: go, by: event.data.k, within: 5h, distinct: {p: event.data.p, s: "
-        "event.data.s}, at_least: {p: 3, s: 2}, again_after: 7h}");
-    std::map<int, Model> models;
-    for (int at = 0; at < 200; ++at) {
-      windows.now += minutes(draw(90));
-      const int key = draw(2);
-      const int person = draw(4);
-      const int source = draw(2);
-      const auto age = minutes(draw(59));
-      const bool fired =
-          !windows.hear("go", {{"k", key}, {"p", person}, {"s", source}}, age).empty();
-      ASSERT_EQ(fired, models[key].hear({windows.now - age, person, source}))
-          << "seed " << seed << ", event " << at;
+constexpr auto kNear = hours(5);
+
+bool three_people_on_two_sources(const Model::Events& events) {
+  std::set<int> people;
+  std::set<int> sources;
+  for (const auto& each : events)
+    if (each.at > events.back().at - kNear) {
+      people.insert(each.person);
+      sources.insert(each.source);
     }
+  return people.size() >= 3 && sources.size() >= 2;
+}
+
+bool an_a_then_a_b(const Model::Events& events) {
+  return events.back().type == 'b' &&
+         std::any_of(events.begin(), events.end(), [&](const auto& each) {
+           return each.type == 'a' && each.at > events.back().at - kNear;
+         });
+}
+
+bool a_b_and_another_a(const Model::Events& events) {
+  for (auto at = events.size() - 1; at > 0; --at) {
+    const Model::Events before(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(at));
+    if (events.back().type == 'a' && an_a_then_a_b(before) &&
+        std::any_of(before.begin(), before.end(), [&](const auto& each) {
+          return each.type == 'a' && each < before.back() && each.at > events.back().at - kNear;
+        }))
+      return true;
   }
+  return false;
+}
+
+struct Case {
+  const char* trigger;
+  Model model;
+};
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> all{
+      {"window: {event: '*', by: event.data.k, within: 5h, distinct: {p: event.data.p, s: "
+       "event.data.s}, at_least: {p: 3, s: 2}, again_after: 7h}",
+       {three_people_on_two_sources, hours(7)}},
+      {"window: {event: '*', by: event.data.k, within: 5h, distinct: {p: event.data.p, s: "
+       "event.data.s}, at_least: {p: 3, s: 2}}",
+       {three_people_on_two_sources, {}}},
+      {"window: {event: '*', by: event.data.k, within: 5h, at_least: 4, again_after: 1h}",
+       {[](const Model::Events& events) {
+          return events.size() >= 4 && events[events.size() - 4].at > events.back().at - kNear;
+        },
+        hours(1)}},
+      {"window: {sequence: [{event: a}, {event: b}], by: event.data.k, within: 5h}",
+       {an_a_then_a_b, {}}},
+      {"window: {sequence: [{event: a}, {event: b}, {event: a}], by: event.data.k, within: 5h, "
+       "again_after: 3h}",
+       {a_b_and_another_a, hours(3)}},
+      {"window: {sequence: [{event: a}, {event: b}, {absent: c, for: 50m}], by: event.data.k, "
+       "within: 5h, again_after: 2h}",
+       {an_a_then_a_b, hours(2), minutes(50)}},
+      {"window: {sequence: [{event: a}, {event: b}, {absent: c, for: 9h}], by: event.data.k, "
+       "within: 5h}",
+       {an_a_then_a_b, {}, hours(9)}}};
+  return all;
+}
+
+TEST(Window, IsAsAModelThatKeepsEveryEvent) {
+  for (const auto& each : cases()) {
+    int firings = 0;
+    for (unsigned seed = 1; seed <= 20; ++seed) {
+      std::mt19937 random(seed);
+      const auto draw = [&random](int most) { return static_cast<int>(random() % (most + 1U)); };
+      const auto pace = seed % 3 == 0 ? 12 : 90;
+      Windows windows(each.trigger);
+      std::map<int, Model> models;
+      std::map<int, core::Time> due;
+      for (int at = 0; at < 80; ++at) {
+        const auto where = [&] {
+          return std::string(each.trigger) + ", seed " + std::to_string(seed) + ", event " +
+                 std::to_string(at);
+        };
+        windows.now += minutes(draw(pace));
+        const int key = draw(1);
+        auto& model = models.try_emplace(key, each.model).first->second;
+        const auto alarm = due.find(key);
+        if (alarm != due.end() && alarm->second <= windows.now) {
+          const bool fired = !windows.come_due(std::to_string(key)).empty();
+          ASSERT_EQ(fired, model.look(alarm->second)) << where() << ", its alarm";
+          firings += fired ? 1 : 0;
+        }
+        const std::string type(1, static_cast<char>('a' + draw(2)));
+        const int person = draw(4);
+        const int source = draw(2);
+        const auto age = minutes(draw(59));
+        const bool fired =
+            !windows.hear(type, {{"k", key}, {"p", person}, {"s", source}}, age).empty();
+        ASSERT_EQ(fired, model.hear({windows.now - age, windows.events, type[0], person, source}))
+            << where();
+        ASSERT_EQ(windows.fires_at, model.fires_at) << where();
+        firings += fired ? 1 : 0;
+        due.erase(key);
+        if (windows.fires_at) due[key] = *windows.fires_at;
+      }
+    }
+    EXPECT_GT(firings, 10) << each.trigger;
+  }
+}
+
+// However the events of an hour come, there are as many firings, and the same one is awaited.
+TEST(Window, FiresAsOftenInWhateverOrderEventsCome) {
+  for (const auto& each : cases())
+    for (unsigned seed = 1; seed <= 40; ++seed) {
+      std::mt19937 random(seed);
+      struct Sent {
+        core::Duration age;
+        std::string type;
+        Json data;
+      };
+      std::vector<Sent> sent;
+      for (int at = 0; at < 9; ++at)
+        sent.push_back({minutes(6 * at),
+                        std::string(1, static_cast<char>('a' + random() % 3)),
+                        {{"k", 1}, {"p", random() % 4}, {"s", random() % 2}}});
+      std::set<std::pair<int, std::optional<core::Time>>> results;
+      for (int order = 0; order < 6; ++order) {
+        Windows windows(each.trigger);
+        int firings = 0;
+        for (const auto& [age, type, data] : sent)
+          firings += static_cast<int>(windows.hear(type, data, age).size());
+        results.emplace(firings, windows.fires_at);
+        std::shuffle(sent.begin(), sent.end(), random);
+      }
+      EXPECT_THAT(results, SizeIs(1)) << each.trigger << ", seed " << seed;
+    }
 }
 
 TEST(WindowState, IsReadAsItWasWritten) {
   engine::WindowState state;
   const auto at = [](int hour) { return noon() + hours(hour); };
   state.newest = at(1);
-  state.rests_until = at(2);
-  state.points = {{at(1), core::EventId(7)}};
-  state.distinct = {{{"ana", {at(1), core::EventId(7)}}}, {}};
-  state.chains = {engine::WindowChain{{at(1), core::EventId(7)}, {at(2), core::EventId(8)}},
-                  std::nullopt};
-  state.complete = engine::WindowChain{{at(1), core::EventId(7)}, {at(2), core::EventId(8)}};
-  state.complete_at = at(3);
+  auto& tally = state.settled;
+  tally.rests_until = at(2);
+  tally.points = {{at(1), core::EventId(7)}};
+  tally.distinct = {{{"ana", {at(1), core::EventId(7)}}}, {}};
+  tally.begun = {engine::WindowPoint{at(-1), core::EventId(7)}, std::nullopt};
+  tally.complete = engine::WindowChain{{at(0), core::EventId(7)}, {at(2), core::EventId(8)}};
+  tally.complete_at = at(3);
+  state.open = {{{at(0), core::EventId(9)}, {}, {"ana", "site"}},
+                {{at(1), core::EventId(8)}, {0, 2}, {}}};
+  state.settled_until = at(0);
   state.recent = {{7, 2, 1.5, 0.25, 1.25}};
   state.usual = {{1, 2, 0.1, -3, 1e300}};
   state.beyond = true;
@@ -384,6 +622,7 @@ TEST(WindowState, IsReadAsItWasWritten) {
   EXPECT_FALSE(engine::window_state("[]"));
   EXPECT_FALSE(engine::window_state("{\"e\":[1]}"));
   EXPECT_FALSE(engine::window_state("{\"d\":7}"));
+  EXPECT_FALSE(engine::window_state("{\"w\":[[1]]}"));
 }
 
 }  // namespace
