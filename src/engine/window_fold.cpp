@@ -1,6 +1,7 @@
 #include "engine/window_fold.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 // A window counts its events by the time at which they happened, in whatever order they come. As
@@ -40,7 +41,8 @@ Time expiry(const core::Window& spec, const WindowState& state, const WindowTall
     if (first) counts(*first);
   if (tally.complete) expires = std::max(expires, tally.complete_at);
   if (tally.rests_until) expires = std::max(expires, *tally.rests_until);
-  return core::plus(expires, kWindowLateMax);
+  // What happened exactly that long before still counts.
+  return core::plus(expires, kWindowLateMax + std::chrono::milliseconds(1));
 }
 
 WindowFired told(const core::Window& spec, const WindowFiring& firing) {

@@ -13,7 +13,7 @@ using core::Time;
 // Lets go of the events that are too old once others happen at `now`.
 void drop_old(const core::Window& spec, Time now, WindowTally& tally) {
   const Time begin = now - spec.within;
-  const auto is_old = [begin](const WindowPoint& point) { return point.at <= begin; };
+  const auto is_old = [begin](const WindowPoint& point) { return point.at < begin; };
   std::erase_if(tally.points, is_old);
   for (auto& values : tally.distinct)
     std::erase_if(values, [&is_old](const auto& value) { return is_old(value.last); });

@@ -61,7 +61,7 @@ std::vector<std::string> lacking(const core::Window& spec, const WindowTally& ta
   const Time begin = now - spec.within;
   if (spec.at_least > 0) {
     const auto come = std::count_if(tally.points.begin(), tally.points.end(),
-                                    [begin](const auto& point) { return point.at > begin; });
+                                    [begin](const auto& point) { return point.at >= begin; });
     why["events"] = {{"come", come}, {"needed", spec.at_least}};
     if (come < spec.at_least) lacks.push_back(counted(spec.at_least - come, "event", "events"));
   }
@@ -69,7 +69,7 @@ std::vector<std::string> lacking(const core::Window& spec, const WindowTally& ta
     auto values = Json::array();
     if (at < tally.distinct.size())
       for (const auto& value : tally.distinct[at])
-        if (value.last.at > begin) values.push_back(value.value);
+        if (value.last.at >= begin) values.push_back(value.value);
     const auto needed = spec.distinct[at].at_least;
     const auto come = static_cast<int>(values.size());
     if (come < needed)
@@ -86,7 +86,7 @@ std::vector<std::string> next_of(const core::Window& spec, const WindowTally& ta
   std::size_t come = 0;
   for (std::size_t at = 0; at < tally.begun.size(); ++at) {
     const auto& first = tally.begun[at];
-    if (first && now - first->at < spec.within) come = at + 1;
+    if (first && now - first->at <= spec.within) come = at + 1;
   }
   if (tally.complete) come = spec.events.size();
   why["come"] = come;

@@ -105,7 +105,7 @@ bool WindowModel::is_enough(const std::vector<Counted>& events) const {
   }
   std::set<int> numbers;
   for (const auto& each : events)
-    if (each.at > events.back().at - spec_.within) numbers.insert(each.n);
+    if (each.at >= events.back().at - spec_.within) numbers.insert(each.n);
   return numbers.size() >= static_cast<std::size_t>(spec_.numbers);
 }
 
@@ -114,7 +114,7 @@ bool WindowModel::comes_whole(const std::vector<Counted>& events, std::size_t fr
                               std::size_t element, Time first) const {
   for (auto at = from; at < events.size(); ++at) {
     const auto& event = events[at];
-    if (event.type != spec_.types[element] || event.at - first >= spec_.within) continue;
+    if (event.type != spec_.types[element] || event.at - first > spec_.within) continue;
     const bool last = element + 1 == spec_.types.size();
     if (last ? at + 1 == events.size() : comes_whole(events, at + 1, element + 1, first))
       return true;

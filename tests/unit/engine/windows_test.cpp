@@ -88,8 +88,8 @@ TEST(Window, FiresWhenEnoughEventsOfAKeyCameWithinItsTime) {
   EXPECT_THAT(windows.hear("go", {{"k", "a"}}), IsEmpty());
   EXPECT_THAT(windows.hear("go", {{"k", "b"}}), IsEmpty()) << "it is of another key";
   EXPECT_THAT(windows.hear("stay", {{"k", "a"}}), IsEmpty()) << "it is of another type";
-  windows.now += minutes(30);
-  EXPECT_THAT(windows.hear("go", {{"k", "a"}}), IsEmpty()) << "the first is an hour old";
+  windows.now += minutes(31);
+  EXPECT_THAT(windows.hear("go", {{"k", "a"}}), IsEmpty()) << "the first is more than an hour old";
   EXPECT_EQ(windows.why("a").at("because"), "it still lacks 1 event");
   windows.now += minutes(29);
   const auto fired = windows.hear("go", {{"k", "a"}});
@@ -102,16 +102,39 @@ TEST(Window, FiresWhenEnoughEventsOfAKeyCameWithinItsTime) {
         << "what has led to a firing counts for no other";
 }
 
+TEST(Window, EventsMayBeExactlyAsFarApartAsItSays) {
+  Windows windows("window: {event: go, by: event.data.k, within: 10m, at_least: 2}");
+  windows.hear("go", {{"k", "a"}});
+  windows.hear("go", {{"k", "b"}});
+  windows.now += minutes(10);
+  EXPECT_EQ(windows.why("a").at("because"), "it still lacks 1 event");
+  EXPECT_THAT(windows.hear("go", {{"k", "a"}}), SizeIs(1));
+  windows.now += std::chrono::milliseconds(1);
+  EXPECT_EQ(windows.why("b").at("because"), "it still lacks 2 events");
+  EXPECT_THAT(windows.hear("go", {{"k", "b"}}), IsEmpty());
+  Windows sequence("window: {sequence: [{event: a}, {event: b}], by: event.data.k, within: 10m}");
+  for (const char* key : {"in", "out"}) sequence.hear("a", {{"k", key}});
+  sequence.now += minutes(10);
+  EXPECT_THAT(sequence.hear("b", {{"k", "in"}}), SizeIs(1));
+  sequence.now += std::chrono::milliseconds(1);
+  EXPECT_THAT(sequence.hear("b", {{"k", "out"}}), IsEmpty());
+}
+
+// From when on nothing counts any more.
+constexpr auto kJustAfter = std::chrono::milliseconds(1);
+
 TEST(Window, KeepsNothingOfAKeyThatSaysNothing) {
   Windows windows("window: {event: go, by: event.data.k, within: 1h, at_least: 1}");
   windows.hear("go", {{"k", "a"}});
-  EXPECT_EQ(windows.expires, noon() + hours(1)) << "one that happened before may come until then";
+  EXPECT_EQ(windows.expires, noon() + hours(1) + kJustAfter)
+      << "one that happened before may come until then";
   Windows sequence(
       "window: {sequence: [{event: a}, {event: b}, {absent: c, for: 1d}], within: 7d}");
   for (const char* type : {"b", "c"}) sequence.hear(type, {});
-  EXPECT_EQ(sequence.expires, noon() + hours(1)) << "only one that comes late would be the first";
+  EXPECT_EQ(sequence.expires, noon() + hours(1) + kJustAfter)
+      << "only one that comes late would be the first";
   sequence.hear("a", {});
-  EXPECT_EQ(sequence.expires, noon() + hours(7 * 24 + 1));
+  EXPECT_EQ(sequence.expires, noon() + hours(7 * 24 + 1) + kJustAfter);
 }
 
 TEST(Window, AnEventThatComesLateCountsWhereItHappened) {
@@ -222,7 +245,7 @@ TEST(Sequence, TheLatestBeginningCounts) {
   windows.now += hours(9);
   EXPECT_THAT(windows.hear("c", {{"k", 1}}), SizeIs(1));
   windows.hear("a", {{"k", 1}});
-  windows.now += hours(10);
+  windows.now += hours(10) + minutes(1);
   windows.hear("b", {{"k", 1}});
   EXPECT_THAT(windows.hear("c", {{"k", 1}}), IsEmpty()) << "it has begun too long ago";
 }
@@ -472,7 +495,7 @@ bool three_people_on_two_sources(const Model::Events& events) {
   std::set<int> people;
   std::set<int> sources;
   for (const auto& each : events)
-    if (each.at > events.back().at - kNear) {
+    if (each.at >= events.back().at - kNear) {
       people.insert(each.person);
       sources.insert(each.source);
     }
@@ -482,7 +505,7 @@ bool three_people_on_two_sources(const Model::Events& events) {
 bool an_a_then_a_b(const Model::Events& events) {
   return events.back().type == 'b' &&
          std::any_of(events.begin(), events.end(), [&](const auto& each) {
-           return each.type == 'a' && each.at > events.back().at - kNear;
+           return each.type == 'a' && each.at >= events.back().at - kNear;
          });
 }
 
@@ -491,7 +514,7 @@ bool a_b_and_another_a(const Model::Events& events) {
     const Model::Events before(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(at));
     if (events.back().type == 'a' && an_a_then_a_b(before) &&
         std::any_of(before.begin(), before.end(), [&](const auto& each) {
-          return each.type == 'a' && each < before.back() && each.at > events.back().at - kNear;
+          return each.type == 'a' && each < before.back() && each.at >= events.back().at - kNear;
         }))
       return true;
   }
@@ -513,7 +536,7 @@ const std::vector<Case>& cases() {
        {three_people_on_two_sources, {}}},
       {"window: {event: '*', by: event.data.k, within: 5h, at_least: 4, again_after: 1h}",
        {[](const Model::Events& events) {
-          return events.size() >= 4 && events[events.size() - 4].at > events.back().at - kNear;
+          return events.size() >= 4 && events[events.size() - 4].at >= events.back().at - kNear;
         },
         hours(1)}},
       {"window: {sequence: [{event: a}, {event: b}], by: event.data.k, within: 5h}",
