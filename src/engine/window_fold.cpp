@@ -47,8 +47,8 @@ Time expiry(const core::Window& spec, const WindowState& state, const WindowTall
 
 WindowFired told(const core::Window& spec, const WindowFiring& firing) {
   WindowFired fired{Json::object(), firing.first.event, firing.last.event};
+  fired.told["count"] = firing.count;
   if (spec.sequence) return fired;
-  if (spec.at_least > 0) fired.told["count"] = spec.at_least;
   fired.told["distinct"] = Json::object();
   for (std::size_t at = 0; at < spec.distinct.size(); ++at) {
     auto& list = fired.told["distinct"][spec.distinct[at].name] = Json::array();

@@ -25,6 +25,8 @@ struct WindowFiring {
   WindowPoint last{};
   // When it fired, by the clock of the events: with the last one, or once none had come after it.
   WindowPoint at{};
+  // How many events it is made of; of different values, the last event of each.
+  std::size_t count = 0;
   // For each of Window::distinct, the values.
   std::vector<std::vector<WindowValue>> values{};
 };

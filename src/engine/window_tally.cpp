@@ -28,11 +28,14 @@ void begin_anew(const core::Window& spec, Time fired, WindowTally& tally) {
 }
 
 WindowFiring fired_by(WindowTally& tally, WindowPoint last) {
-  WindowFiring fired{last, last, last, std::move(tally.distinct)};
-  if (!tally.points.empty()) fired.first = tally.points.front();
-  for (const auto& values : fired.values)
-    if (!values.empty()) fired.first = std::min(fired.first, values.front().last);
-  return fired;
+  auto points = std::move(tally.points);
+  if (points.empty()) {
+    for (const auto& values : tally.distinct)
+      for (const auto& value : values) points.push_back(value.last);
+    std::sort(points.begin(), points.end());
+    points.erase(std::unique(points.begin(), points.end()), points.end());
+  }
+  return {points.front(), last, last, points.size(), std::move(tally.distinct)};
 }
 
 // A value stands where its last event does.
@@ -83,7 +86,7 @@ std::optional<WindowFiring> follow(const core::Window& spec, const WindowOpen& n
   if (!whole) return std::nullopt;
   if (!spec.absent) {
     begin_anew(spec, next.point.at, tally);
-    return WindowFiring{whole->first, whole->last, whole->last};
+    return WindowFiring{whole->first, whole->last, whole->last, wanted};
   }
   tally.begun.clear();
   if (tally.complete) return std::nullopt;
@@ -97,6 +100,7 @@ std::optional<WindowFiring> follow(const core::Window& spec, const WindowOpen& n
 WindowFiring fire_complete(const core::Window& spec, WindowTally& tally) {
   WindowFiring fired{tally.complete->first, tally.complete->last};
   fired.at = {tally.complete_at, tally.complete->last.event};
+  fired.count = spec.events.size();
   begin_anew(spec, tally.complete_at, tally);
   return fired;
 }

@@ -157,6 +157,7 @@ TEST(Window, TheLastOfItsEventsIsTheLatest) {
   ASSERT_THAT(fired, SizeIs(1));
   EXPECT_EQ(fired[0].at("first"), 1);
   EXPECT_EQ(fired[0].at("last"), 2);
+  EXPECT_EQ(fired[0].at("count"), 3);
 }
 
 // More of them are kept than may happen within the time in which one may be late, but not more than
@@ -185,6 +186,7 @@ TEST(Window, CountsDifferentValuesAndKeepsFew) {
   ASSERT_THAT(fired, SizeIs(1));
   EXPECT_EQ(fired[0].at("distinct").at("p"), (Json{"0", "1", "7"}));
   EXPECT_EQ(fired[0].at("distinct").at("s").size(), 16U);
+  EXPECT_EQ(fired[0].at("count"), 16) << "the last event of each value";
 }
 
 TEST(Window, RestsAfterItHasFired) {
@@ -233,6 +235,7 @@ TEST(Sequence, FiresWhenItsEventsCameInOrder) {
   ASSERT_THAT(fired, SizeIs(1));
   EXPECT_EQ(fired[0].at("first"), 2);
   EXPECT_EQ(fired[0].at("last"), 6);
+  EXPECT_EQ(fired[0].at("count"), 3);
   EXPECT_THAT(windows.hear("c", {{"k", 1}}), IsEmpty());
 }
 
@@ -296,6 +299,7 @@ TEST(Sequence, FiresByItselfWhenAnEventHasNotCome) {
   const auto fired = windows.come_due("");
   ASSERT_THAT(fired, SizeIs(1));
   EXPECT_EQ(fired[0].at("last"), 1);
+  EXPECT_EQ(fired[0].at("count"), 1);
   EXPECT_THAT(windows.come_due(""), IsEmpty());
 }
 
