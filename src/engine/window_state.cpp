@@ -1,7 +1,5 @@
 #include "engine/window_state.hpp"
 
-#include "baton/core/json.hpp"
-
 #include <chrono>
 
 namespace baton::engine {
@@ -71,7 +69,7 @@ WindowTally tally_of(const Json& json, core::Time newest) {
     for (const auto& list : *distinct) {
       auto& values = tally.distinct.emplace_back();
       for (std::size_t at = 0; at < list.size(); at += 3)
-        values.push_back({list.at(at).get<std::string>(), point_at(list, newest, at + 1)});
+        values.push_back({list.at(at), point_at(list, newest, at + 1)});
     }
   if (const auto* begun = core::find(json, "s"))
     for (const auto& first : *begun)
@@ -96,7 +94,7 @@ WindowOpen open_of(const Json& list, core::Time newest) {
   WindowOpen open{point_at(list, newest, 0)};
   for (std::size_t at = 2; at < list.size(); ++at)
     if (list[at].is_array()) {
-      open.values = list[at].get<std::vector<std::string>>();
+      open.values = list[at].get<std::vector<Json>>();
     } else {
       open.elements.push_back(list[at].get<std::size_t>());
     }

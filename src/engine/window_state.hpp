@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 
 #include <array>
@@ -24,7 +25,7 @@ struct WindowPoint {
 
 // A value of which different ones are counted, and the last event that had it.
 struct WindowValue {
-  std::string value;
+  core::Json value;
   WindowPoint last{};
   bool operator==(const WindowValue&) const = default;
 };
@@ -70,7 +71,7 @@ struct WindowOpen {
   // As those of WindowHit, of a sequence.
   std::vector<std::size_t> elements{};
   // As those of WindowHit, of a window that counts events.
-  std::vector<std::string> values{};
+  std::vector<core::Json> values{};
   bool operator==(const WindowOpen&) const = default;
 };
 

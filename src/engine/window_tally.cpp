@@ -39,7 +39,7 @@ WindowFiring fired_by(WindowTally& tally, WindowPoint last) {
 }
 
 // A value stands where its last event does.
-void keep_value(std::vector<WindowValue>& values, const std::string& value, WindowPoint point,
+void keep_value(std::vector<WindowValue>& values, const core::Json& value, WindowPoint point,
                 std::size_t most) {
   std::erase_if(values, [&value](const auto& each) { return each.value == value; });
   values.push_back({value, point});

@@ -16,6 +16,7 @@ namespace {
 
 using core::Errc;
 using core::Error;
+using core::Json;
 using core::Result;
 using core::Time;
 using std::chrono::milliseconds;
@@ -34,12 +35,19 @@ Error named(std::string_view what, const Error& error) {
           error.hint};
 }
 
-Result<std::string> text_of(const ExpressionPtr& expression, const cel::Bindings& names,
-                            std::string_view what) {
+Result<std::string> key_of(const ExpressionPtr& expression, const cel::Bindings& names) {
   const auto value = expression->evaluate(names).value;
   auto text = value ? key_text(*value) : Result<std::string>(value.error());
   if (text) return text;
-  return named(what, text.error());
+  return named("by", text.error());
+}
+
+// A value of which different ones are counted: what may be a key, as it is. So 1 and "1" are two.
+Result<Json> value_of(const ExpressionPtr& expression, const cel::Bindings& names) {
+  const auto value = expression->evaluate(names).value;
+  const auto text = value ? key_text(*value) : Result<std::string>(value.error());
+  if (!text) return named("distinct", text.error());
+  return value->to_json();
 }
 
 Result<double> number_of(const ExpressionPtr& expression, const cel::Bindings& names) {
@@ -71,12 +79,12 @@ Result<std::vector<std::size_t>> elements_of(const PlanWindow& window, const cor
 // Fills in what an event is to the window of a trigger, of which its elements are known.
 std::optional<Error> fill(WindowHit& hit, const PlanWindow& window, const cel::Bindings& names) {
   if (window.by) {
-    auto key = text_of(window.by, names, "by");
+    auto key = key_of(window.by, names);
     if (!key) return key.error();
     hit.key = std::move(*key);
   }
   for (const auto& distinct : window.distinct) {
-    auto value = text_of(distinct, names, "distinct");
+    auto value = value_of(distinct, names);
     if (!value) return value.error();
     hit.values.push_back(std::move(*value));
   }

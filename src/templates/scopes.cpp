@@ -32,15 +32,14 @@ Type step_type(bool has_items) {
 // What a window that fires is. Which members there are depends on what it counts.
 Type window_type() {
   const auto event = cel::event_type();
-  return cel::object_of(
-      {{"key", of(Kind::string)},
-       {"at", of(Kind::string)},
-       {"count", of(Kind::integer)},
-       {"distinct", cel::map_of(of(Kind::string), cel::list_of(of(Kind::string)))},
-       {"first", event},
-       {"last", event},
-       {"value", of(Kind::floating)},
-       {"baseline", of(Kind::floating)}});
+  return cel::object_of({{"key", of(Kind::string)},
+                         {"at", of(Kind::string)},
+                         {"count", of(Kind::integer)},
+                         {"distinct", cel::map_of(of(Kind::string), cel::list_of(cel::dyn()))},
+                         {"first", event},
+                         {"last", event},
+                         {"value", of(Kind::floating)},
+                         {"baseline", of(Kind::floating)}});
 }
 
 // The roles that the workflow names, and no others.

@@ -28,8 +28,8 @@ struct WindowHit {
   core::EventId event{};
   // Which of PlanWindow::events it is.
   std::vector<std::size_t> elements{};
-  // The texts of the values of which different ones are counted.
-  std::vector<std::string> values{};
+  // The values of which different ones are counted.
+  std::vector<core::Json> values{};
   // Of a threshold: its number.
   double value = 0;
 };

@@ -184,9 +184,22 @@ TEST(Window, CountsDifferentValuesAndKeepsFew) {
   EXPECT_LT(windows.rows.at("a").size(), 800U);
   const auto fired = windows.hear("go", {{"k", "a"}, {"p", 7}, {"s", 7}});
   ASSERT_THAT(fired, SizeIs(1));
-  EXPECT_EQ(fired[0].at("distinct").at("p"), (Json{"0", "1", "7"}));
+  EXPECT_EQ(fired[0].at("distinct").at("p"), (Json{0, 1, 7}));
   EXPECT_EQ(fired[0].at("distinct").at("s").size(), 16U);
   EXPECT_EQ(fired[0].at("count"), 16) << "the last event of each value";
+}
+
+TEST(Window, TellsValuesApartByTheirTypeToo) {
+  Windows windows("window: {event: go, within: 1h, distinct: {p: event.data.p}, at_least: {p: 3}}");
+  windows.hear("go", {{"p", 1}});
+  EXPECT_THAT(windows.hear("go", {{"p", "1"}}), IsEmpty());
+  EXPECT_THAT(windows.hear("go", {{"p", 1.0}}), IsEmpty()) << "it is the number 1 again";
+  EXPECT_EQ(windows.why("").at("distinct").at("p").at("come"), (Json{"1", 1}));
+  const auto fired = windows.hear("go", {{"p", true}});
+  ASSERT_THAT(fired, SizeIs(1));
+  EXPECT_EQ(fired[0].at("distinct").at("p"), (Json{"1", 1, true}));
+  windows.hear("go", {{"p", Json::array()}});
+  EXPECT_THAT(windows.errors, SizeIs(1));
 }
 
 TEST(Window, RestsAfterItHasFired) {

@@ -4,7 +4,7 @@ export interface WindowKey {
   key: string;
   because: string;
   events?: { come?: number; needed?: number };
-  distinct?: Record<string, { come?: string[]; needed?: number }>;
+  distinct?: Record<string, { come?: (string | number | boolean)[]; needed?: number }>;
   come?: number;
   needed?: number;
   value?: number;
@@ -51,7 +51,7 @@ export function standingOf(kind: WindowOf['kind'], key: WindowKey): Standing {
     ...(key.events ? [part('', key.events.come, key.events.needed)] : []),
     ...(key.needed === undefined ? [] : [part('', key.come, key.needed)]),
     ...Object.entries(key.distinct ?? {}).map(([name, of]) =>
-      part(name, of.come?.length ?? 0, of.needed ?? 0, of.come ?? []),
+      part(name, of.come?.length ?? 0, of.needed ?? 0, (of.come ?? []).map(String)),
     ),
   ];
   return { is: 'counts', parts };
