@@ -21,9 +21,9 @@ Time expiry(const core::Threshold& spec, const WindowState& state) {
   if (spec.baseline)
     length = std::max(length, spec.baseline->over + spec.baseline->over / kUsualParts);
   // Events that are late may still come to it.
-  auto expires = core::plus(state.newest, length + kWindowLateMax);
+  auto expires = core::plus(state.newest, length + spec.late);
   if (const auto& rests = state.settled.rests_until)
-    expires = std::max(expires, core::plus(*rests, kWindowLateMax));
+    expires = std::max(expires, core::plus(*rests, spec.late));
   return expires;
 }
 
@@ -42,7 +42,7 @@ Time expiry(const core::Window& spec, const WindowState& state, const WindowTall
   if (tally.complete) expires = std::max(expires, tally.complete_at);
   if (tally.rests_until) expires = std::max(expires, *tally.rests_until);
   // What happened exactly that long before still counts.
-  return core::plus(expires, kWindowLateMax + std::chrono::milliseconds(1));
+  return core::plus(expires, spec.late + std::chrono::milliseconds(1));
 }
 
 WindowFired told(const core::Window& spec, const WindowFiring& firing) {
@@ -58,7 +58,7 @@ WindowFired told(const core::Window& spec, const WindowFiring& firing) {
 }
 
 // Adds the names that a firing of a window and of a threshold have in common.
-std::optional<WindowFired> named(const WindowHit& hit, std::optional<WindowFired> fired) {
+std::optional<WindowFired> with_names(const WindowHit& hit, std::optional<WindowFired> fired) {
   if (!fired) return fired;
   fired->told["window"] = std::to_string(hit.trigger->window->id);
   fired->told["key"] = hit.key;
@@ -67,8 +67,9 @@ std::optional<WindowFired> named(const WindowHit& hit, std::optional<WindowFired
 
 // Settles the oldest open events: those before which none may come any more, and those above the
 // number that is kept. Their firings are added to `firings`.
-void settle(const core::Window& spec, WindowState& state, std::vector<WindowFiring>& firings) {
-  const Time past = state.newest - kWindowLateMax;
+void settle_oldest(const core::Window& spec, WindowState& state,
+                   std::vector<WindowFiring>& firings) {
+  const Time past = state.newest - spec.late;
   const auto most = state.open.size() - std::min(state.open.size(), kWindowOpenMax);
   std::size_t settled = 0;
   for (; settled < state.open.size(); ++settled) {
@@ -86,9 +87,10 @@ void settle(const core::Window& spec, WindowState& state, std::vector<WindowFiri
 // Puts an event into its place by time. One that happened before what is settled, which is possible
 // only when a clock was set back or very many came, counts as of then.
 WindowPoint open_event(const WindowHit& hit, WindowState& state) {
-  const Time past = std::max(state.settled_until, state.newest - kWindowLateMax);
+  const auto& spec = *hit.trigger->spec->window;
+  const Time past = std::max(state.settled_until, state.newest - spec.late);
   WindowOpen open{{std::max(hit.at, past), hit.event}, {}, hit.values};
-  if (hit.trigger->spec->window->sequence) open.elements = hit.elements;
+  if (spec.sequence) open.elements = hit.elements;
   const auto place = std::upper_bound(
       state.open.begin(), state.open.end(), open.point,
       [](const WindowPoint& point, const WindowOpen& other) { return point < other.point; });
@@ -117,14 +119,14 @@ WindowFold count_in_window(const core::Window& spec, const WindowHit& hit, Windo
     return fold_of(spec, state, before.tally);
   const auto event = open_event(hit, state);
   std::vector<WindowFiring> firings;
-  settle(spec, state, firings);
+  settle_oldest(spec, state, firings);
   auto after = outcome_of(spec, state);
   std::move(after.firings.begin(), after.firings.end(), std::back_inserter(firings));
   auto fold = fold_of(spec, state, after.tally);
   fold.fires_newly =
       fold.fires_at && (!before.tally.complete || before.tally.complete_at != *fold.fires_at);
   if (firings.size() > before.firings.size())
-    fold.fired = named(hit, told(spec, new_one(firings, event)));
+    fold.fired = with_names(hit, told(spec, new_one(firings, event)));
   return fold;
 }
 
@@ -151,7 +153,7 @@ core::Result<WindowFold> count(const WindowHit& hit, std::string_view text) {
   const auto& spec = *hit.trigger->spec;
   if (spec.window) return count_in_window(*spec.window, hit, *std::move(state));
   state->newest = std::max(state->newest, hit.at);
-  auto fired = named(hit, count_threshold(*spec.threshold, *state, hit));
+  auto fired = with_names(hit, count_threshold(*spec.threshold, *state, hit));
   return WindowFold{to_text(*state), expiry(*spec.threshold, *state), {}, false, std::move(fired)};
 }
 
@@ -165,9 +167,9 @@ core::Result<WindowFold> fire(const PlanTrigger& trigger, const std::string& key
   state->newest = std::max(state->newest, now.tally.complete_at);
   const auto firing = fire_complete(spec, now.tally);
   std::vector<WindowFiring> settled;
-  settle(spec, *state, settled);
+  settle_oldest(spec, *state, settled);
   auto fold = fold_of(spec, *state, now.tally);
-  fold.fired = named({&trigger, key}, told(spec, firing));
+  fold.fired = with_names({&trigger, key}, told(spec, firing));
   return fold;
 }
 

@@ -59,7 +59,7 @@ void put_tally(Json& json, core::Time newest, const WindowTally& tally) {
   json["at"] = number(tally.complete_at);
 }
 
-WindowTally tally_of(const Json& json, core::Time newest) {
+WindowTally settled_of(const Json& json, core::Time newest) {
   WindowTally tally;
   if (const auto* rests = core::find(json, "r")) tally.rests_until = time_of(*rests);
   if (const auto* points = core::find(json, "e"))
@@ -104,7 +104,7 @@ WindowOpen open_of(const Json& list, core::Time newest) {
 WindowState read(const Json& json) {
   WindowState state;
   if (const auto* newest = core::find(json, "n")) state.newest = time_of(*newest);
-  state.settled = tally_of(json, state.newest);
+  state.settled = settled_of(json, state.newest);
   if (const auto* open = core::find(json, "w"))
     for (const auto& each : *open) state.open.push_back(open_of(each, state.newest));
   if (const auto* until = core::find(json, "z")) state.settled_until = time_of(*until);

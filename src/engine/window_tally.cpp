@@ -65,8 +65,8 @@ std::optional<WindowFiring> gather(const core::Window& spec, const WindowOpen& n
 
 // Of all that has come so far of a sequence the part counts that began last: it has the most time
 // left.
-std::optional<WindowFiring> follow(const core::Window& spec, const WindowOpen& next,
-                                   WindowTally& tally) {
+std::optional<WindowFiring> follow_sequence(const core::Window& spec, const WindowOpen& next,
+                                            WindowTally& tally) {
   const auto wanted = spec.events.size();
   const auto& elements = next.elements;
   if (std::find(elements.begin(), elements.end(), wanted) != elements.end()) tally.complete.reset();
@@ -115,7 +115,7 @@ std::optional<WindowFiring> count_next(const core::Window& spec, const WindowOpe
   drop_old(spec, now, tally);
   // Only a sequence with an event that may not come fires by itself, and it does not fire
   // otherwise.
-  auto other = spec.sequence ? follow(spec, next, tally) : gather(spec, next, tally);
+  auto other = spec.sequence ? follow_sequence(spec, next, tally) : gather(spec, next, tally);
   return fired ? fired : other;
 }
 

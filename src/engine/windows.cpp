@@ -21,11 +21,13 @@ using core::Result;
 using core::Time;
 using std::chrono::milliseconds;
 
-// When the event happened, as far as its sender is believed.
-Time time_of(const core::Event& event) {
-  const bool believed =
-      event.time <= event.received && event.time >= event.received - kWindowLateMax;
-  return std::chrono::floor<milliseconds>(believed ? event.time : event.received);
+// What an event is to the window of a trigger, but for its key and its values.
+WindowHit hit_of(const PlanTrigger& trigger, const core::Event& event) {
+  const auto& spec = *trigger.spec;
+  const bool too_late =
+      event.time < event.received - (spec.window ? spec.window->late : spec.threshold->late);
+  const auto at = too_late ? event.received : std::min(event.time, event.received);
+  return {&trigger, {}, std::chrono::floor<milliseconds>(at), too_late, event.id};
 }
 
 Error named(std::string_view what, const Error& error) {
@@ -35,7 +37,7 @@ Error named(std::string_view what, const Error& error) {
           error.hint};
 }
 
-Result<std::string> key_of(const ExpressionPtr& expression, const cel::Bindings& names) {
+Result<std::string> window_key_of(const ExpressionPtr& expression, const cel::Bindings& names) {
   const auto value = expression->evaluate(names).value;
   auto text = value ? key_text(*value) : Result<std::string>(value.error());
   if (text) return text;
@@ -79,7 +81,7 @@ Result<std::vector<std::size_t>> elements_of(const PlanWindow& window, const cor
 // Fills in what an event is to the window of a trigger, of which its elements are known.
 std::optional<Error> fill(WindowHit& hit, const PlanWindow& window, const cel::Bindings& names) {
   if (window.by) {
-    auto key = key_of(window.by, names);
+    auto key = window_key_of(window.by, names);
     if (!key) return key.error();
     hit.key = std::move(*key);
   }
@@ -122,7 +124,8 @@ WindowHits window_hits(const Plan& plan, const core::Event& event, const core::J
       continue;
     }
     if (elements->empty()) continue;
-    WindowHit hit{&trigger, {}, time_of(event), event.id, std::move(*elements)};
+    auto hit = hit_of(trigger, event);
+    hit.elements = std::move(*elements);
     if (auto error = fill(hit, *trigger.window, names)) {
       fault(std::move(*error));
     } else {

@@ -47,13 +47,14 @@ inline constexpr std::array<std::string_view, 4> kUndo{"do", "with", "retry", "t
 inline constexpr std::array<std::string_view, 10> kTrigger{
     "event", "schedule", "window", "threshold", "from",
     "when",  "key",      "inputs", "debounce",  "throttle"};
-inline constexpr std::array<std::string_view, 9> kWindow{
-    "event", "from", "when", "by", "within", "distinct", "at_least", "sequence", "again_after"};
+inline constexpr std::array<std::string_view, 10> kWindow{
+    "event",    "from",     "when",     "by",          "within",
+    "distinct", "at_least", "sequence", "again_after", "late"};
 inline constexpr std::array<std::string_view, 5> kWindowEvent{"event", "from", "when", "absent",
                                                               "for"};
-inline constexpr std::array<std::string_view, 11> kThreshold{
-    "event",    "from", "when",  "by",    "value",      "aggregate",
-    "at_least", "over", "above", "below", "again_after"};
+inline constexpr std::array<std::string_view, 12> kThreshold{
+    "event",    "from", "when",  "by",    "value",       "aggregate",
+    "at_least", "over", "above", "below", "again_after", "late"};
 inline constexpr std::array<std::string_view, 2> kBound{"times", "of"};
 inline constexpr std::array<std::string_view, 3> kBaseline{"aggregate", "over", "at_least"};
 inline constexpr std::array<std::string_view, 3> kDebounce{"key", "quiet", "at_most"};

@@ -14,6 +14,8 @@ namespace {
 
 // The longest time that a window or a threshold looks back, and rests.
 constexpr core::Duration kWindowMax = std::chrono::hours(24 * 366);
+// The longest that an event may be late, and of each key the events of that time are kept.
+constexpr core::Duration kLateMax = std::chrono::hours(24);
 // What is kept of a key grows with these.
 constexpr int kEventsMax = 1'000;
 constexpr int kValuesMax = 100;
@@ -25,13 +27,14 @@ constexpr core::Duration kOverMin = std::chrono::minutes(1);
 Site event_site(Site::Want want) { return {.scope = ScopeKind::counted, .want = want}; }
 
 std::optional<core::Duration> read_length(Reader& reader, const Cursor& cursor,
-                                          core::Duration least = {}) {
+                                          core::Duration least = {},
+                                          core::Duration most = kWindowMax) {
   const auto length = reader.duration(cursor);
-  if (!length || (*length <= kWindowMax && *length >= least)) return length;
+  if (!length || (*length <= most && *length >= least)) return length;
   reader.error("limit/range",
                '"' + cursor.key->text + "\": expected " +
                    (*length < least ? "at least " + core::to_text(least)
-                                    : "at most " + core::to_text(kWindowMax)) +
+                                    : "at most " + core::to_text(most)) +
                    ", got " + core::to_text(*length),
                cursor);
   return std::nullopt;
@@ -50,6 +53,12 @@ std::optional<core::Duration> read_needed_length(Reader& reader, const Reader::F
 std::optional<core::Condition> read_by(Reader& reader, const Reader::Fields& fields) {
   const auto by = fields.find("by");
   return by ? reader.condition(*by, event_site(Site::Want::key)) : std::nullopt;
+}
+
+core::Duration read_late(Reader& reader, const Reader::Fields& fields) {
+  const auto late = fields.find("late");
+  const auto length = late ? read_length(reader, *late, {}, kLateMax) : std::nullopt;
+  return length.value_or(core::kWindowLate);
 }
 
 // The event of a window, from `event`, `from` and `when`. `key`: the word for its type.
@@ -263,6 +272,7 @@ void read_window(Reader& reader, const Cursor& cursor, core::Trigger& trigger,
     window.within = *within;
   if (const auto again = fields->find("again_after"))
     window.again_after = read_length(reader, *again);
+  window.late = read_late(reader, *fields);
   trigger.window = std::move(window);
 }
 
@@ -293,6 +303,7 @@ void read_threshold(Reader& reader, const Cursor& cursor, core::Trigger& trigger
                         "add \"value: event.data.amount\", or write aggregate: count");
   if (const auto again = fields->find("again_after"))
     threshold.again_after = read_length(reader, *again);
+  threshold.late = read_late(reader, *fields);
   trigger.threshold = std::move(threshold);
 }
 

@@ -44,6 +44,9 @@ struct WindowEvent {
   std::optional<Condition> when{};
 };
 
+// How long before it was received an event may have happened, unless a window says otherwise.
+inline constexpr Duration kWindowLate = std::chrono::hours(1);
+
 // Several events of one key make one firing, which starts a run.
 struct Window {
   // What counts: one kind of events, or with `sequence` several, one after the other.
@@ -60,6 +63,8 @@ struct Window {
   std::optional<Condition> by{};
   // How far apart they may be.
   Duration within{};
+  // How long before it was received an event may have happened to be counted as of then.
+  Duration late = kWindowLate;
   // Values of which different ones are counted, by name, in the order of the file.
   struct Distinct {
     std::string name;
@@ -88,6 +93,8 @@ struct Threshold {
   Aggregate aggregate = Aggregate::count;
   // The time over which the events are aggregated.
   Duration over{};
+  // How long before it was received an event may have happened to be counted as of then.
+  Duration late = kWindowLate;
   // True: it fires above the bound. False: below it.
   bool above = true;
   // The bound; with a baseline, how many times as large as that it is.

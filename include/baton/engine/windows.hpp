@@ -22,9 +22,11 @@ struct WindowHit {
   const PlanTrigger* trigger = nullptr;
   // The key of the event; empty if the window has one key for all.
   std::string key{};
-  // When the event happened, as far as its sender is believed: at most kWindowLateMax before it was
-  // received, and not after that. In whole milliseconds.
+  // When the event happened, as far as its sender is believed: no longer before it was received
+  // than the window has it, and not after that. In whole milliseconds.
   core::Time at{};
+  // It happened longer before, and counts as of when it was received.
+  bool too_late = false;
   core::EventId event{};
   // Which of PlanWindow::events it is.
   std::vector<std::size_t> elements{};
@@ -33,10 +35,6 @@ struct WindowHit {
   // Of a threshold: its number.
   double value = 0;
 };
-
-// How much earlier than it was received an event may have happened. One that came later counts as
-// if it had happened when it was received.
-inline constexpr core::Duration kWindowLateMax = std::chrono::hours(1);
 
 struct WindowHits {
   std::vector<WindowHit> hits{};

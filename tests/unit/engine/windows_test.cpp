@@ -49,6 +49,7 @@ class Windows {
       row = folded.state;
       fires_at = folded.fires_at;
       expires = folded.expires;
+      too_late = hit.too_late;
       if (folded.fired) fired.push_back(told(*folded.fired));
     }
     return fired;
@@ -70,6 +71,7 @@ class Windows {
   std::vector<core::Error> errors;
   std::optional<core::Time> fires_at{};
   core::Time expires{};
+  bool too_late = false;
 
  private:
   static Json told(const engine::WindowFired& fired) {
@@ -224,6 +226,32 @@ TEST(Window, BelievesASenderAsFarAsAnHourBack) {
   windows.now += minutes(100);
   EXPECT_THAT(windows.hear("go", {}, hours(2)), IsEmpty()) << "so late it counts as of now";
   EXPECT_THAT(windows.hear("go", {}, -hours(2)), SizeIs(1)) << "and so does what is ahead";
+}
+
+TEST(Window, BelievesASenderAsFarBackAsItSays) {
+  Windows windows("window: {event: go, within: 1h, at_least: 2, late: 3h}");
+  windows.hear("go", {}, hours(3));
+  EXPECT_FALSE(windows.too_late);
+  EXPECT_THAT(windows.hear("go", {}), IsEmpty());
+  EXPECT_THAT(windows.hear("go", {}, minutes(150)), SizeIs(1))
+      << "it is half an hour from the first";
+  windows.hear("go", {}, minutes(181));
+  EXPECT_TRUE(windows.too_late);
+  windows.hear("go", {}, -hours(2));
+  EXPECT_FALSE(windows.too_late) << "it is early, as of now";
+  Windows by_receipt("window: {sequence: [{event: a}, {event: b}], within: 1h, late: 0s}");
+  by_receipt.hear("b", {});
+  EXPECT_EQ(by_receipt.rows.at(""), "") << "nothing may come any more that happened before it";
+  by_receipt.hear("a", {}, minutes(1));
+  EXPECT_THAT(by_receipt.hear("b", {}, minutes(2)), SizeIs(1));
+  EXPECT_EQ(by_receipt.rows.at(""), "");
+}
+
+TEST(Threshold, BelievesASenderAsFarBackAsItSays) {
+  Windows windows("threshold: {event: go, over: 1h, above: 1, late: 5h}");
+  windows.hear("go", {});
+  EXPECT_THAT(windows.hear("go", {}, hours(4)), IsEmpty()) << "it counted four hours ago";
+  EXPECT_THAT(windows.hear("go", {}, hours(6)), SizeIs(1)) << "so late it counts as of now";
 }
 
 TEST(Window, AnEventThatCannotBeCountedIsReported) {

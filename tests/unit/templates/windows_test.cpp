@@ -59,6 +59,7 @@ on:
       distinct: { person: event.data.person, source: event.source }
       at_least: { person: 3 }
       again_after: 30d
+      late: 15m
     when: window.key != "test"
     key: window.key
     inputs: { n: "${size(window.distinct.person)}" }
@@ -82,8 +83,10 @@ steps: { b: { set: { c: 1 } } }
   EXPECT_EQ(counted.distinct.at(0).at_least, 3);
   EXPECT_EQ(counted.distinct.at(1).at_least, 0);
   EXPECT_EQ(counted.again_after, std::chrono::hours(30 * 24));
+  EXPECT_EQ(counted.late, std::chrono::minutes(15));
   const auto& sequence = workflow.triggers[1].window.value();
   EXPECT_TRUE(sequence.sequence);
+  EXPECT_EQ(sequence.late, std::chrono::hours(1));
   EXPECT_EQ(sequence.events.size(), 2U);
   EXPECT_EQ(sequence.absent->event.event, "e.f");
   EXPECT_EQ(sequence.absent->lasts, std::chrono::hours(48));
@@ -108,6 +111,11 @@ TEST(Windows, AreCheckedInEachPart) {
   EXPECT_THAT(of_window(right + ", by: 1 == 1"), testing::SizeIs(1));
   EXPECT_THAT(of_window(right + ", again_after: soon"), testing::SizeIs(1));
   EXPECT_THAT(of_window(right + ", again_after: 400d"), testing::SizeIs(1));
+  EXPECT_THAT(of_window(right + ", late: 1d"), IsEmpty());
+  EXPECT_THAT(of_window(right + ", late: 0s"), IsEmpty());
+  EXPECT_THAT(of_window(right + ", late: 25h"), testing::Contains(HasSubstr("limit/range")));
+  EXPECT_THAT(of_window(right + ", late: often"), testing::SizeIs(1));
+  EXPECT_THAT(of_window(right + ", late: 1bd"), testing::SizeIs(1));
   EXPECT_THAT(of_window(right + ", distinct: [a]"), testing::SizeIs(1));
   EXPECT_THAT(of_window(right + ", distinct: { A: event.source }"), testing::SizeIs(1));
   EXPECT_THAT(of_window(right + ", cooldown: 1h"), testing::SizeIs(1));
@@ -146,6 +154,8 @@ TEST(Windows, WithASequenceAreCheckedInEachPart) {
 TEST(Thresholds, AreCheckedInEachPart) {
   EXPECT_THAT(of_threshold("event: x.y, over: 1h, above: 7"), IsEmpty());
   EXPECT_THAT(of_threshold("event: x.y, value: event.data.n, over: 1h, below: 0.5"), IsEmpty());
+  EXPECT_THAT(of_threshold("event: x.y, over: 1h, above: 7, late: 15m"), IsEmpty());
+  EXPECT_THAT(of_threshold("event: x.y, over: 1h, above: 7, late: 2d"), testing::SizeIs(1));
   EXPECT_THAT(of_threshold("over: 1h, above: 7"), testing::SizeIs(1));
   EXPECT_THAT(of_threshold("event: x.y, above: 7"), testing::SizeIs(1));
   EXPECT_THAT(of_threshold("event: x.y, over: 1h"), testing::SizeIs(1));
