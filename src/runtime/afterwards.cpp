@@ -68,6 +68,7 @@ void Tally::add(const std::vector<core::Transition>& transitions, std::string_vi
 
 void Tally::add(const Tally& other) {
   for (const auto& row : kRows) this->*row.number += other.*row.number;
+  for (const auto& [workflow, number] : other.window_late) window_late[workflow] += number;
   for (const auto& [workflow, counted] : other.runs) {
     auto& sum = runs[workflow];
     sum.started += counted.started;
@@ -81,6 +82,8 @@ void Tally::tell(Metrics& metrics) const {
   for (const auto& row : kRows) {
     if (this->*row.number > 0) row.counter(metrics).Increment(this->*row.number);
   }
+  for (const auto& [workflow, number] : window_late)
+    metrics.window_late(workflow).Increment(number);
   for (const auto& [workflow, counted] : runs) {
     auto& series = metrics.workflow(workflow);
     count(counted.started, metrics.runs_started, series.started);

@@ -29,6 +29,9 @@ struct RunsCounted {
 struct Tally {
   // By workflow.
   std::map<std::string, RunsCounted, std::less<>> runs{};
+  // By workflow, the events that a window of it counted as of their receipt because they came too
+  // late.
+  std::map<std::string, int, std::less<>> window_late{};
   int actions_retried = 0;
   int actions_unknown = 0;
   int condition_errors = 0;

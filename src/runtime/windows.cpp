@@ -60,6 +60,7 @@ void Processor::count_in_windows(Tx& tx, const Event& event, const Json& seen,
     auto folded = engine::count(hit, row ? std::string_view(row->state) : std::string_view());
     core::ensure(folded.has_value(), "what a window keeps can be read");
     keep_window(tx, *hit.trigger, hit.key, row, *folded, afterwards);
+    if (hit.too_late) ++afterwards.tally.window_late[plan.source().name];
     if (folded->fired) fire(tx, plan, *folded->fired, event, afterwards);
   }
   for (const auto& error : found.errors) {

@@ -82,6 +82,10 @@ struct Metrics::Families {
         refused_by(registry, "baton_refused_total", "Requests refused, by reason.", "reason"),
         redelivered_by(registry, "baton_redelivered_newer_total",
                        "Webhooks that came again with newer content, by connection.", "connection"),
+        window_late_by(registry, "baton_window_late_total",
+                       "Events that came too late for a window to count them where they happened, "
+                       "by workflow.",
+                       "workflow"),
         started_by(registry, "baton_workflow_runs_started_total", "Runs started, by workflow.",
                    "workflow"),
         succeeded_by(registry, "baton_workflow_runs_succeeded_total",
@@ -139,8 +143,8 @@ struct Metrics::Families {
 
   prometheus::Family<prometheus::Counter>& answers;
   std::array<prometheus::Counter*, 5> by_class;
-  CountersByLabel refused_by, redelivered_by, started_by, succeeded_by, failed_by, cancelled_by,
-      hook_events_by, hook_refused_by;
+  CountersByLabel refused_by, redelivered_by, window_late_by, started_by, succeeded_by, failed_by,
+      cancelled_by, hook_events_by, hook_refused_by;
   prometheus::Family<prometheus::Counter>& attempts_by;
   prometheus::Family<prometheus::Counter>& tokens_by;
   CountersByLabel cost_by;
@@ -156,6 +160,9 @@ struct Metrics::Families {
   }};
   SeriesByLabel<prometheus::Counter*> redelivered{[this](const std::string& connection) {
     return std::make_unique<prometheus::Counter*>(&redelivered_by.of(connection));
+  }};
+  SeriesByLabel<prometheus::Counter*> window_late{[this](const std::string& workflow) {
+    return std::make_unique<prometheus::Counter*>(&window_late_by.of(workflow));
   }};
   SeriesByLabel<WorkflowSeries> workflows{[this](const std::string& name) {
     return std::make_unique<WorkflowSeries>(WorkflowSeries{
@@ -266,6 +273,10 @@ prometheus::Counter& Metrics::refused(std::string_view reason) {
 
 prometheus::Counter& Metrics::redelivered(std::string_view connection) {
   return *families_->redelivered.of(connection);
+}
+
+prometheus::Counter& Metrics::window_late(std::string_view workflow) {
+  return *families_->window_late.of(workflow);
 }
 
 WorkflowSeries& Metrics::workflow(std::string_view name) { return families_->workflows.of(name); }

@@ -76,6 +76,9 @@ class Metrics {
   prometheus::Counter& refused(std::string_view reason);
   // Webhooks that came again with newer content, by connection.
   prometheus::Counter& redelivered(std::string_view connection);
+  // Events that windows and thresholds counted as of their receipt, because they had happened too
+  // long before, by workflow.
+  prometheus::Counter& window_late(std::string_view workflow);
   // The series of one workflow, of the actions of one connection, of its webhook, and of what its
   // calls use.
   // Beyond SeriesByLabel::kValuesMax names of a kind, the further ones share the series "other".

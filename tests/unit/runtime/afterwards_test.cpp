@@ -53,10 +53,12 @@ TEST(Tally, CountsWhatTransitionsSay) {
   other.runs["ship"].started = 2;
   other.runs["bill"].started = 1;
   other.events_parked = 1;
+  other.window_late["ship"] = 2;
   tally.add(other);
   EXPECT_EQ(tally.runs.at("ship").started, 3);
   telemetry::Metrics metrics;
   tally.tell(metrics);
+  EXPECT_EQ(metrics.window_late("ship").Value(), 2.0);
   EXPECT_EQ(metrics.runs_started.Value(), 4.0);
   EXPECT_EQ(metrics.workflow("ship").started.Value(), 3.0);
   EXPECT_EQ(metrics.workflow("bill").started.Value(), 1.0);

@@ -93,6 +93,20 @@ TEST_F(WindowsTest, OneThatFiresByTimeHasAnAlarm) {
   EXPECT_EQ(count("baton.window.fired"), 1);
 }
 
+TEST_F(WindowsTest, WhatComesTooLateIsCounted) {
+  publish("flow", kTwice);
+  go("a");
+  for (const int hours : {2, 3}) {
+    auto late = event("go", {{"k", "a"}, {"n", 0}});
+    late.received = clock_.now();
+    late.time = late.received - std::chrono::hours(hours);
+    bus_->post(std::move(late));
+    turns_->wake();
+  }
+  EXPECT_THAT(runs(), SizeIs(1)) << "it counts as of its receipt";
+  EXPECT_EQ(metrics_.window_late("flow").Value(), 2.0);
+}
+
 TEST_F(WindowsTest, OfARetiredWorkflowNothingFires) {
   publish("flow", kUnless);
   go("a");

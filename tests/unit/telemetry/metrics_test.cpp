@@ -37,12 +37,14 @@ TEST(Metrics, CountsByWorkflowConnectionAndWebhook) {
   jira.attempts(core::ActionResult::Kind::permanent).Increment();
   jira.seconds.Observe(0.3);
   metrics.hook("hubspot").refused.Increment();
+  metrics.window_late("interest").Increment();
   const std::string text = metrics.text();
   for (const char* line :
        {"baton_workflow_runs_failed_total{workflow=\"onboarding\"} 1\n",
         "baton_workflow_runs_started_total{workflow=\"onboarding\"} 0\n",
         "baton_connection_attempts_total{connection=\"jira\",outcome=\"permanent\"} 1\n",
         "baton_connection_attempt_seconds_bucket{connection=\"jira\",le=\"0.5\"} 1\n",
+        "baton_window_late_total{workflow=\"interest\"} 1\n",
         "baton_hook_refused_total{connection=\"hubspot\"} 1\n"})
     EXPECT_NE(text.find(line), std::string::npos) << line << text;
 }
