@@ -82,19 +82,20 @@ Play read_at(const Given& given) {
   };
 }
 
-// event: {type, source, id, actor, data, as, answer}
+// event: {type, source, id, actor, time, data, as, answer}
 Play read_event(const Given& given) {
-  const auto at = given.members({"type", "source", "id", "actor", "data", "as", "answer"});
+  const auto at = given.members({"type", "source", "id", "actor", "time", "data", "as", "answer"});
   core::Event event;
   event.type = at.required_text("type");
   event.source = at.text("source", "test");
   event.origin = at.text("id");
   event.actor = core::Actor::parse(at.text("actor"));
   event.data = read_value(at, "data");
-  return [event, answer = at.text("answer", "accepted"), as = at.text("as"),
+  const auto happened = at.find("time") != nullptr ? read_earlier(member(at, "time")) : Earlier();
+  return [event, happened, answer = at.text("answer", "accepted"), as = at.text("as"),
           pointer = given.pointer](Stage& stage) {
     auto sent = event;
-    sent.time = stage.world().clock().now();
+    sent.time = happened.moment.value_or(stage.world().clock().now() - happened.before);
     const auto receipt = stage.world().publish(std::move(sent));
     const auto told = answer_of(receipt);
     if (told != answer)

@@ -90,6 +90,16 @@ core::Time read_moment(const Given& given) {
   return {};
 }
 
+Earlier read_earlier(const Given& given) {
+  const auto text = read_text(given);
+  if (const auto before = core::parse_duration(text)) return {{}, *before};
+  if (const auto moment = core::parse_rfc3339(text)) return {*moment};
+  if (given.value.is_string())
+    given.error("expected a time in RFC 3339, or how long before now it is, got \"" + text + '"',
+                "write 2026-05-04T10:00:00Z, or 15m");
+  return {};
+}
+
 core::Json read_value(const FieldReader& at, std::string_view key) {
   const auto* value = at.find(key);
   return value != nullptr ? *value : core::Json::object();

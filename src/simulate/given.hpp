@@ -8,6 +8,7 @@
 #include "baton/formats/yaml_file.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,13 @@ std::vector<std::string> read_texts(const Given& given);
 core::Duration read_duration(const Given& given);
 // A time as RFC 3339.
 core::Time read_moment(const Given& given);
+// A moment, or how long before now it is.
+struct Earlier {
+  std::optional<core::Time> moment{};
+  core::Duration before{};
+};
+// Either of them: "2026-05-04T10:00:00Z" or "15m".
+Earlier read_earlier(const Given& given);
 // An optional member that may be any value; an empty object if it is absent.
 core::Json read_value(const formats::FieldReader& at, std::string_view key);
 // A member that is true or false and must be there.

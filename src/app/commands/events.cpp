@@ -17,7 +17,7 @@ namespace baton::app::commands {
 namespace {
 
 struct SendOptions {
-  std::string type, file, data, id, source, subject;
+  std::string type, file, data, id, source, subject, time;
   std::vector<std::string> sets;
 };
 
@@ -32,6 +32,7 @@ int send(Shell& shell, const SendOptions& options) {
   if (!options.id.empty()) event["id"] = options.id;
   if (!options.source.empty()) event["source"] = options.source;
   if (!options.subject.empty()) event["subject"] = options.subject;
+  if (!options.time.empty()) event["time"] = options.time;
 
   const core::Json answer = shell.post("/api/v1/events", event);
   const std::string id = core::text_at(answer, "id");
@@ -97,6 +98,7 @@ void add_send(CLI::App& events, Shell& shell) {
   one->add_option("--id", options->id, "Its id: the same source and id are taken once only");
   one->add_option("--source", options->source, "Where it comes from");
   one->add_option("--subject", options->subject, "What it is about");
+  one->add_option("--time", options->time, "When it happened: 2026-05-04T10:00:00Z (default: now)");
   one->callback(
       [&shell, options] { shell.action = [&shell, options] { return send(shell, *options); }; });
 }

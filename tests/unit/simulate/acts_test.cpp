@@ -64,6 +64,22 @@ TEST(Event, IsHeldToTheAnswerOfItsSender) {
             "9 expected the answer repeated, got accepted\n");
 }
 
+TEST(Event, HappenedWhenItSays) {
+  const std::string looks =
+      "template: |\n  workflow: w\n  on: [{event: go}]\n  steps: {a: {set: {at: "
+      "'${trigger.time}'}}}\n  outputs: {at: '${steps.a.output.at}'}\nsteps:\n";
+  EXPECT_EQ(faults(looks + "  - event: {type: go, time: 15m}\n"
+                           "  - run: {outputs: {at: '2026-05-04T09:45:00Z'}}\n"
+                           "  - event: {type: go, time: '2026-05-04T08:00:00Z'}\n"
+                           "  - run: {outputs: {at: '2026-05-04T08:00:00Z'}}\n"
+                           "  - event: {type: go}\n"
+                           "  - run: {outputs: {at: '2026-05-04T10:00:00Z'}}\n"),
+            "");
+  EXPECT_EQ(mistakes("steps:\n  - event: {type: go, time: soon}\n"),
+            "2 expected a time in RFC 3339, or how long before now it is, got \"soon\"; write "
+            "2026-05-04T10:00:00Z, or 15m\n");
+}
+
 TEST(Outcome, NeedsAnActionInFlight) {
   EXPECT_EQ(faults(with_ticket("  - outcome: {step: open}\n")),
             "9 no action of step open is in flight\n");

@@ -796,8 +796,9 @@ TEST(EventsSend, BuildsItsDataFromEveryPart) {
   Bench bench;
   bench.input = R"({"name": "Ada", "deep": {"kept": true}})";
   bench.server.answer("POST /api/v1/events", {{"id", "evt_1"}, {"repeated", false}}, 202);
-  const auto outcome = bench.run({"events", "send", "hello.said", "-f", "-", "--set",
-                                  "deep.amount=3", "--set", "note=so so", "--id", "x-1"});
+  const auto outcome =
+      bench.run({"events", "send", "hello.said", "-f", "-", "--set", "deep.amount=3", "--set",
+                 "note=so so", "--id", "x-1", "--time", "2026-05-04T09:45:00Z"});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(outcome.out, "evt_1\n");
   EXPECT_THAT(outcome.err, HasSubstr("next: baton events show evt_1"));
@@ -805,6 +806,7 @@ TEST(EventsSend, BuildsItsDataFromEveryPart) {
       Json::parse(bench.body()),
       (Json{{"type", "hello.said"},
             {"id", "x-1"},
+            {"time", "2026-05-04T09:45:00Z"},
             {"data",
              {{"name", "Ada"}, {"deep", {{"kept", true}, {"amount", 3}}}, {"note", "so so"}}}}));
 }
