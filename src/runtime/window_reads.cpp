@@ -1,5 +1,6 @@
 #include "runtime/window_reads.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/engine/windows.hpp"
 #include "baton/runtime/unknown.hpp"
 
@@ -57,6 +58,19 @@ void add_keys(Json& entry, const engine::PlanTrigger& trigger, std::vector<ports
   }
 }
 
+// A window is asked for by its name, or, by people, by its line.
+bool is_asked_for(const Json& entry, const std::string& window) {
+  return window.empty() || entry.at("window") == window ||
+         std::to_string(entry.at("line").get<int>()) == window;
+}
+
+core::Error no_such_window(const WindowsAsked& asked, const std::vector<std::string>& lines) {
+  return {core::Errc::not_found,
+          asked.workflow + " has no window and no threshold \"" + asked.window + '"',
+          {},
+          "expected the line of one, " + core::any_of(lines, " or ") + ", or its name"};
+}
+
 }  // namespace
 
 Result<Json> windows(ports::Queries& queries, PlanCache& plans, const WindowsAsked& asked,
@@ -66,13 +80,16 @@ Result<Json> windows(ports::Queries& queries, PlanCache& plans, const WindowsAsk
   const auto plan = plans.plan(*row);
   if (!plan) return plan.error();
   Json found = Json::array();
+  std::vector<std::string> lines;
   for (const auto& trigger : (*plan)->triggers()) {
     if (!trigger.window) continue;
     auto entry = of_trigger(trigger);
-    if (!asked.window.empty() && entry.at("window") != asked.window) continue;
+    lines.push_back(core::dump(entry.at("line")));
+    if (!is_asked_for(entry, asked.window)) continue;
     add_keys(entry, trigger, rows_of(queries, trigger, asked), asked.limit, now);
     found.push_back(std::move(entry));
   }
+  if (found.empty() && !lines.empty()) return no_such_window(asked, lines);
   return Json{{"windows", std::move(found)}};
 }
 

@@ -160,7 +160,7 @@ struct SetAside {
 struct WindowsAsked {
   // The name of the workflow.
   std::string workflow{};
-  // Only this window, as "window" names it; empty: all of them.
+  // Only this window, as "window" names it or by its line; empty: all of them.
   std::string window{};
   // Only keys that come after this one.
   std::string after{};

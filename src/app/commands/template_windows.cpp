@@ -91,7 +91,7 @@ void add_template_windows(CLI::App& templates, Shell& shell) {
   CLI::App* show = templates.add_subcommand(
       "windows", "Show what the windows and thresholds of a workflow have, and what they lack");
   show->add_option("NAME", *name, "Its name")->required();
-  show->add_option("--window", *window, "Only this one of them");
+  show->add_option("--window", *window, "Only this one of them, by its line or its name");
   show->add_option("--after", *after, "Only keys that come after this one");
   show->callback([&shell, name, window, after] {
     shell.action = [&shell, name, window, after] { return windows(shell, *name, *window, *after); };

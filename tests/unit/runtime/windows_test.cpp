@@ -139,6 +139,26 @@ TEST_F(WindowsTest, SayWhatEachKeyLacks) {
   EXPECT_EQ(found[0].at("keys")[0].at("because"), "it still lacks 1 event");
 }
 
+TEST_F(WindowsTest, OneIsFoundByItsNameOrByItsLine) {
+  publish("flow", kTwice);
+  publish("other", "on: [{ event: go }]\nsteps: { a: { set: { n: 1 } } }\n");
+  const auto of = [this](const std::string& workflow, const std::string& window) {
+    core::Result<core::Json> found = core::Json();
+    transact([&](ports::Tx& tx) {
+      found = runtime::windows(tx, plans_, {workflow, window, {}, 10}, WhyNow());
+    });
+    return found;
+  };
+  const auto name = windows().at(0).at("window").get<std::string>();
+  for (const auto& window : {name, std::string("2")})
+    EXPECT_THAT(of("flow", window).value().at("windows"), SizeIs(1)) << window;
+  const auto none = of("flow", "win:2");
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, core::Errc::not_found);
+  EXPECT_THAT(none.error().hint, HasSubstr("the line of one, 2,"));
+  EXPECT_THAT(of("other", "2").value().at("windows"), IsEmpty()) << "it has none at all";
+}
+
 TEST_F(WindowsTest, PagesReachEveryKeyThoughSomeOnTheWaySayNothingAnyMore) {
   publish("flow", kTwice);
   for (const char* key : {"b", "c", "d"}) go(key);
