@@ -286,8 +286,11 @@ std::string workflow_text(const Json& answer, Cutting cutting) {
   if (const Json* windows = core::find(answer, "windows"); windows && windows->is_array()) {
     for (const Json& window : *windows) {
       const std::string key = line_at(window, "key");
-      text += "    " + line_at(window, "waits_for") + (key.empty() ? "" : " (" + key + ")") + ": " +
-              line_at(window, "because") + line_at(window, "problem") + "\n";
+      const std::string problem = line_at(window, "problem");
+      // It tells of today, however long ago the event came.
+      text += "    " + line_at(window, "waits_for") + (key.empty() ? "" : " (" + key + ")") +
+              (problem.empty() ? ", as it stands now: " + line_at(window, "because") : problem) +
+              "\n";
     }
   }
   if (const std::string note = line_at(answer, "note"); !note.empty()) text += note + "\n";

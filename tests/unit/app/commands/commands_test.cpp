@@ -237,6 +237,18 @@ TEST(EventsWhy, ShowsAConditionAsATree) {
           "      ✓ event.data.ok\n");
 }
 
+TEST(EventsWhy, SaysThatAWindowIsToldAsItStandsNow) {
+  Bench bench;
+  const Json stands{
+      {"waits_for", "2 events"}, {"key", "Orlin"}, {"because", "it still lacks 1 event"}};
+  bench.server.answer("GET /api/v1/events/evt_1/why?workflow=w",
+                      {{"triggers", Json::array({{{"event", "a"}, {"matched", false}}})},
+                       {"windows", Json::array({stands, {{"problem", "by: expected a text"}}})}});
+  EXPECT_THAT(bench.run({"events", "why", "evt_1", "w"}).out,
+              HasSubstr("    2 events (Orlin), as it stands now: it still lacks 1 event\n"
+                        "    by: expected a text\n"));
+}
+
 TEST(RunsWhy, TellsNotesTimesToTheSecondAndWhoCancelled) {
   Bench bench;
   bench.server.answer(
