@@ -50,20 +50,21 @@ DueSchedules due_schedules(const Plan& plan, core::Time due, core::Time now) {
   const auto last = due - core::Duration(1);
   auto reached = std::max(last, now);
   std::vector<Firing> firings;
+  DueSchedules due_now;
   for (const auto& trigger : plan.triggers()) {
     if (!trigger.schedule) continue;
     const auto found = calendar::firings(*trigger.schedule, last, now, kFiringsMax);
     reached = std::min(reached, found.dealt_with);
+    due_now.passed_over = std::max(due_now.passed_over, found.passed_over);
     for (const auto at : found.due) firings.push_back({at, &*trigger.spec->schedule});
   }
   std::erase_if(firings, [reached](const Firing& firing) { return firing.at > reached; });
   std::stable_sort(firings.begin(), firings.end(),
                    [](const Firing& left, const Firing& right) { return left.at < right.at; });
-  DueSchedules found;
   for (const auto& [at, schedule] : firings)
-    found.fired.push_back(core::schedule_fired(plan.source().name, *schedule, at, now));
-  found.next = next_firing(plan, reached);
-  return found;
+    due_now.fired.push_back(core::schedule_fired(plan.source().name, *schedule, at, now));
+  due_now.next = next_firing(plan, reached);
+  return due_now;
 }
 
 }  // namespace baton::engine

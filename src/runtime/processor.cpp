@@ -1,5 +1,6 @@
 #include "runtime/processor.hpp"
 
+#include "baton/calendar/schedule.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/schedules.hpp"
@@ -137,6 +138,11 @@ void Processor::look_at_schedules(Tx& tx, const Event& event, const std::string&
   if (!plan) return tx.set_schedule(workflow, std::nullopt);
   auto found = engine::due_schedules(*plan, *due, clock_.now());
   for (auto& fired : found.fired) publish(tx, std::move(fired));
+  if (found.passed_over)
+    spdlog::warn(
+        "the schedules of {} make up for their last {} firings: what was planned until {} "
+        "is passed over",
+        workflow, calendar::kMadeUpMax, core::to_rfc3339(*found.passed_over));
   tx.set_schedule(workflow, found.next);
   if (found.next)
     afterwards.next_due.add(

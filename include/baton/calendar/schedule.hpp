@@ -23,6 +23,10 @@ struct Schedule {
 
 // How late a firing may be looked at without being a missed one. A busy server is seconds late.
 inline constexpr core::Duration kFiringLate = std::chrono::minutes(1);
+// How many of the firings that were missed `misfire: all` makes up for: the last of them, which is
+// every minute of a week. A clock that stands years ahead, or a server that was off for long, would
+// else start runs for hours.
+inline constexpr std::size_t kMadeUpMax = 10'000;
 // The firings that one call returns.
 inline constexpr std::size_t kFiringsMax = 1'000;
 
@@ -35,6 +39,9 @@ struct Firings {
   // The next planned moment after `dealt_with`, which is in the past if `due` was cut at its limit;
   // nullopt if there is none.
   std::optional<core::Time> next{};
+  // What was planned until then is not made up for, since more than kMadeUpMax came after it;
+  // nullopt: nothing is left out for that reason.
+  std::optional<core::Time> passed_over{};
 };
 
 // What is to be started at `now` if everything that was planned up to `last` is dealt with. At most

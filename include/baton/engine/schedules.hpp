@@ -22,6 +22,9 @@ struct DueSchedules {
   // Nothing: none of them ever fires again. It has passed already if there were too many firings
   // for one look.
   std::optional<core::Time> next{};
+  // Up to when firings that were missed are passed over, since they are too many to make up for;
+  // nullopt: none are.
+  std::optional<core::Time> passed_over{};
 };
 
 // The firings of one look, of each schedule.

@@ -71,6 +71,23 @@ TEST(Schedule, ManyMissedSecondsTakeNoTime) {
             std::vector{at("2026-01-01T00:00:00Z")});
 }
 
+TEST(Schedule, AllMakesUpForTheLastOfVeryMany) {
+  const auto every_second = schedule("* * * * * *", Misfire::all);
+  const auto most = static_cast<std::int64_t>(kMadeUpMax);
+  auto found = firings(every_second, kNoon - hours(24 * 365), kNoon, 2);
+  EXPECT_EQ(found.passed_over, kNoon - seconds(most));
+  EXPECT_EQ(found.due, (std::vector{kNoon - seconds(most - 1), kNoon - seconds(most - 2)}));
+  found = firings(every_second, found.dealt_with, kNoon, 2);
+  EXPECT_EQ(found.passed_over, std::nullopt);
+  EXPECT_EQ(found.due.front(), kNoon - seconds(most - 3)) << "it goes on where it was cut";
+  const auto every_minute = schedule("* * * * *", Misfire::all);
+  EXPECT_EQ(firings(every_minute, kNoon - minutes(most), kNoon).passed_over, std::nullopt);
+  EXPECT_EQ(firings(every_minute, kNoon - minutes(most + 1), kNoon).passed_over,
+            kNoon - minutes(most));
+  EXPECT_EQ(firings(every_minute, kNoon - minutes(4 * most), kNoon).passed_over,
+            kNoon - minutes(most));
+}
+
 TEST(Schedule, AClockThatWasPutBackFiresNothingAgain) {
   const auto found = firings(schedule("* * * * *", Misfire::all), kNoon, kNoon - hours(1));
   EXPECT_TRUE(found.due.empty());

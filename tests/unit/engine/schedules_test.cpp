@@ -1,5 +1,6 @@
 #include "baton/engine/schedules.hpp"
 
+#include "baton/calendar/schedule.hpp"
 #include "unit/make.hpp"
 
 #include <gmock/gmock.h>
@@ -63,6 +64,15 @@ TEST(Schedules, TooManyForOneLookAreTakenInParts) {
   EXPECT_EQ(minutes_fired, 421U);
   EXPECT_EQ(hours_fired, 8U);
   EXPECT_EQ(looks, 5U);
+}
+
+TEST(Schedules, SayUpToWhenTooManyArePassedOver) {
+  const auto plan = scheduled(kHourly + "  - schedule: {cron: '* * * * * *', misfire: all}\n");
+  const auto now = noon() + hours(24);
+  const auto found = engine::due_schedules(*plan, noon(), now);
+  EXPECT_EQ(found.passed_over,
+            now - std::chrono::seconds(static_cast<std::int64_t>(calendar::kMadeUpMax)));
+  EXPECT_EQ(engine::due_schedules(*plan, *found.next, now).passed_over, std::nullopt);
 }
 
 TEST(Schedules, WaitForAClockThatWasSetBack) {
