@@ -268,6 +268,8 @@ Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time a
   event.data["cron"] = schedule.cron;
   event.data["timezone"] = schedule.timezone;
   event.data["at"] = to_rfc3339(at);
+  event.origin = "schedule:" + event.subject + ":" + to_rfc3339(at) + ":" + schedule.cron + ":" +
+                 schedule.timezone;
   return event;
 }
 

@@ -61,13 +61,13 @@ PlanCache& Middle::plans() { return impl_->plans; }
 
 void Middle::load(ports::Tx& tx) {
   impl_->catalog.load(tx);
-  arm_all(tx, impl_->catalog, impl_->clock.now());
+  arm_all(tx, impl_->catalog, impl_->clock.believed());
 }
 
 void Middle::activate(ports::AlarmsTx& tx, PlanPtr plan) {
   const auto before = impl_->catalog.active(plan->source().name);
   const bool keeps_due = before && engine::same_schedules(*before, *plan);
-  runtime::activate(tx, impl_->catalog, std::move(plan), impl_->clock.now(), keeps_due);
+  runtime::activate(tx, impl_->catalog, std::move(plan), impl_->clock.believed(), keeps_due);
 }
 
 void Middle::use_routes(std::shared_ptr<const routing::Routes> routes) {

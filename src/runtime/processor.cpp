@@ -129,15 +129,16 @@ bool Processor::step(Tx& tx, const Event& event, core::EventId position, const T
 
 // What fires is an event of the log, from which a run starts as from any other; the alarm moves on
 // in the same transaction. An event that was told twice finds the alarm elsewhere, and does
-// nothing.
+// nothing. A planned moment that the clock comes by a second time is in the log already, and is not
+// appended again.
 void Processor::look_at_schedules(Tx& tx, const Event& event, const std::string& workflow,
                                   Afterwards& afterwards) {
   const auto due = tx.schedule_due(workflow);
   if (!due || core::to_rfc3339(*due) != core::text_at(event.data, "due")) return;
   const auto plan = catalog_.active(workflow);
   if (!plan) return tx.set_schedule(workflow, std::nullopt);
-  auto found = engine::due_schedules(*plan, *due, clock_.now());
-  for (auto& fired : found.fired) publish(tx, std::move(fired));
+  auto found = engine::due_schedules(*plan, *due, clock_.believed());
+  for (auto& fired : found.fired) tx.append(fired);
   if (found.passed_over)
     spdlog::warn(
         "the schedules of {} make up for their last {} firings: what was planned until {} "

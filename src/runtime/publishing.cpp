@@ -185,7 +185,7 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(
   auto put_in_force = [&](ports::Tx& tx) {
     const auto& [plan, keeps_due] = ready.value();
     if (tx.template_version(row.name, 0)->version == row.version)
-      due = activate(tx, catalog_, plan, clock_.now(), keeps_due);
+      due = activate(tx, catalog_, plan, clock_.believed(), keeps_due);
   };
   co_await store_.transact(put_in_force);
   if (due) armed_(*due);

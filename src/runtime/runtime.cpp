@@ -43,8 +43,10 @@ Runtime::Impl::Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus&
              [this](core::Time due) {
                timers.notice({due, {}});
              }),
-      timekeeper(executor, store, clock, metrics,
-                 [this](core::Time until) { dispatcher.begin_until(until); }),
+      timekeeper(
+          executor, store, clock, metrics,
+          [this](core::Time until) { dispatcher.begin_until(until); },
+          [this] { return arm_schedules(); }),
       later(executor),
       housekeeping(executor, store, clock, timekeeper, plans, processor.kpi_counts(), options),
       foresight(executor, store, bus, clock, plans, options),
@@ -75,6 +77,12 @@ void Runtime::Impl::committed(Afterwards afterwards) {
   });
 }
 
+asio::awaitable<void> Runtime::Impl::arm_schedules() {
+  auto arm = [this](ports::Tx& tx) { arm_all(tx, catalog, clock.believed()); };
+  co_await store.transact(arm);
+  timers.notice({{}, clock.believed()});
+}
+
 void Runtime::Impl::try_later(core::Duration after) {
   asio::post(executor, [this, after] {
     later.expires_after(after);
@@ -98,9 +106,9 @@ asio::awaitable<void> Runtime::start() {
   core::Time earlier{};
   auto load = [&](ports::Tx& tx) {
     impl.catalog.load(tx);
-    arm_all(tx, impl.catalog, impl.clock.now());
     last = tx.last_event();
     earlier = impl.timekeeper.begin(tx);
+    arm_all(tx, impl.catalog, impl.clock.believed());
     impl.turns.suspect(tx.cursor(), last);
     impl.processor.catch_up(tx);
     impl.housekeeping.start(tx);

@@ -41,6 +41,8 @@ class Runtime::Impl {
 
   // Passes on what a turn has decided. On the store's thread.
   void committed(Afterwards afterwards);
+  // Sets the alarms of all schedules by the wall clock as it is trusted now. On the executor.
+  boost::asio::awaitable<void> arm_schedules();
   // Wakes the turns after a while. Any thread.
   void try_later(core::Duration after);
   // What an explanation needs beside the store. On the executor.

@@ -64,7 +64,7 @@ asio::awaitable<Result<Json>> Runtime::windows(WindowsAsked asked) {
 }
 
 asio::awaitable<Result<Json>> Runtime::schedules(std::string workflow, std::size_t count) {
-  auto read = [&, now = impl_->clock.now()](ports::Queries& queries) {
+  auto read = [&, now = impl_->clock.believed()](ports::Queries& queries) {
     return runtime::schedules(queries, impl_->plans, workflow, count, now);
   };
   co_return co_await impl_->store.read(read);

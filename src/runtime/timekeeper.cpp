@@ -26,6 +26,7 @@ core::Time Timekeeper::begin(ports::SettingsTx& tx) {
   const auto earlier = clock_.go_on_from(tx.setting(kSetting));
   tx.set_setting(kSetting, clock_.kept());
   kept_at_ = clock_.steady();
+  ahead_ = clock_.on_wall(core::Time()).time_since_epoch();
   return earlier;
 }
 
@@ -34,9 +35,26 @@ asio::awaitable<void> Timekeeper::run() {
     timer_.expires_after(kLook);
     co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
     if (stopped_) break;
-    wall_agrees();
+    co_await look();
     if (!kept_at_ || clock_.steady() - *kept_at_ >= kStaleAfter) co_await keep();
   }
+}
+
+// What is planned by the wall clock would else wait until that comes where it stood before.
+asio::awaitable<void> Timekeeper::look() {
+  wall_agrees();
+  const auto ahead = clock_.on_wall(core::Time()).time_since_epoch();
+  const bool went_back = ahead_ && ahead < *ahead_ - ports::Clock::kAgreesWithin;
+  if (went_back && went_back_) {
+    try {
+      co_await went_back_();
+    } catch (const std::exception& error) {
+      spdlog::warn("the schedules could not be set by the wall clock, which is tried again: {}",
+                   error.what());
+      co_return;
+    }
+  }
+  ahead_ = ahead;
 }
 
 void Timekeeper::stop() {

@@ -44,15 +44,27 @@ asio::awaitable<void> Timers::run() {
 }
 
 bool Timers::any_due() const {
-  return (next_.steady && *next_.steady <= clock_.steady()) ||
-         (next_.wall && *next_.wall <= clock_.now());
+  const auto steady = clock_.steady();
+  return (next_.steady && *next_.steady <= steady) ||
+         (next_.wall && *next_.wall <= furthest_wall() && steady >= wall_rests_until_);
+}
+
+core::Time Timers::furthest_wall() const { return std::max(clock_.now(), clock_.believed()); }
+
+// Schedules go by the wall clock as far as it is trusted, so that a clock that stands wrong for a
+// while starts nothing before its time and passes over nothing. Whatever else names a time of the
+// wall clock goes by what that shows.
+bool Timers::is_due(const ports::AlarmRow& alarm) const {
+  if (!alarm.on_wall) return true;
+  const bool of_schedules = alarm.kind == core::AlarmKind::schedule;
+  return alarm.due <= (of_schedules ? clock_.believed() : clock_.now());
 }
 
 // When the wall clock is set back before the engine gets the event, the alarm stays set, and is
 // published again when its time comes.
 asio::awaitable<void> Timers::publish_due() {
   const auto steady = clock_.steady();
-  const auto wall = clock_.now();
+  const auto wall = furthest_wall();
   ports::NextDue next;
   auto read_due = [steady, wall, &next](ports::Queries& queries) {
     auto due = queries.due_alarms(steady, wall, kDueMax);
@@ -63,13 +75,14 @@ asio::awaitable<void> Timers::publish_due() {
   const auto due = co_await store_.read_for_server(read_due);
   const auto before = std::exchange(published_, {});
   for (const auto& alarm : due) {
+    if (!is_due(alarm)) continue;
     const auto known = before.find(alarm);
     const bool told = known != before.end() && steady - known->second < kTrustMax;
     published_.emplace(alarm, told ? known->second : steady);
-    if (!told) tell(alarm, wall);
+    if (!told) tell(alarm, clock_.now());
   }
   if (next.steady) next.steady = std::max(*next.steady, steady + kRest);
-  if (next.wall) next.wall = std::max(*next.wall, wall + kRest);
+  wall_rests_until_ = steady + kRest;  // not a time of the wall clock, which may go back
   notice(next);
 }
 
@@ -83,7 +96,9 @@ void Timers::tell(const ports::AlarmRow& alarm, core::Time wall) {
 asio::awaitable<void> Timers::sleep() {
   auto nap = kNapMax;
   if (next_.steady) nap = std::min(nap, *next_.steady - clock_.steady());
-  if (next_.wall) nap = std::min(nap, *next_.wall - clock_.now());
+  if (next_.wall)
+    nap =
+        std::min(nap, std::max(*next_.wall - furthest_wall(), wall_rests_until_ - clock_.steady()));
   timer_.expires_after(std::clamp(nap, core::Duration{}, kNapMax));
   co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
 }

@@ -16,7 +16,8 @@ namespace baton::runtime {
 
 // Watches both clocks and publishes an event for each alarm that is due; of a poll that is due it
 // tells the poller instead. An alarm that ends a length of time goes by steady time; one that names
-// a time of day goes by the wall clock. Only the earliest due time by each clock is held in memory;
+// a time of day goes by the wall clock, and that of schedules by the wall clock as far as it is
+// trusted (ports::Clock::believed()). Only the earliest due time by each clock is held in memory;
 // the alarms are read from the store. Lives on one executor.
 class Timers {
  public:
@@ -38,6 +39,9 @@ class Timers {
   boost::asio::awaitable<void> publish_due();
   boost::asio::awaitable<void> sleep();
   bool any_due() const;
+  // The later of the times by which an alarm of the wall clock may be due.
+  core::Time furthest_wall() const;
+  bool is_due(const ports::AlarmRow& alarm) const;
   void tell(const ports::AlarmRow& alarm, core::Time wall);
 
   ports::Store& store_;
@@ -46,6 +50,8 @@ class Timers {
   PollDue poll_due_;
   boost::asio::steady_timer timer_;
   ports::NextDue next_;
+  // Until when, in steady time, alarms that go by the wall clock are not read again.
+  core::Time wall_rests_until_{};
   // The alarms that were published and are still set, with the steady time at which they were.
   std::map<ports::AlarmRow, core::Time> published_;
   bool stopped_ = false;

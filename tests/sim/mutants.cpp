@@ -479,6 +479,10 @@ class LeavesNoTime final : public Mutant {
   SimTime::Steady steady() override { return SimTime::Steady::anew_each_process; }
 };
 
+class TrustsTheWall final : public Mutant {
+  bool trusts_the_wall() override { return true; }
+};
+
 class PrunesByTheWall final : public Mutant {
   void sees(const SimTime& time) override { time_ = &time; }
   std::size_t prune(Tx& tx, core::Time runs_before, core::Time events_before,
@@ -793,6 +797,8 @@ const std::vector<Planted>& planted() {
        make<FollowsTheWallForward>},
       {"leaves-no-time", "a process that starts takes the time from the wall clock",
        make<LeavesNoTime>},
+      {"trusts-the-wall", "schedules go by a wall clock that stands wrong for a while",
+       make<TrustsTheWall>},
       {"prunes-by-the-wall", "retention believes a wall clock that stands ahead",
        make<PrunesByTheWall>},
       {"forgets-a-figure", "a figure of a workflow is not kept with its run", make<ForgetsAFigure>},

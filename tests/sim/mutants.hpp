@@ -23,6 +23,8 @@ class Mutant {
   virtual void began(int /*crashes*/) {}
   // By which clock durations are measured.
   virtual SimTime::Steady steady() { return SimTime::Steady::own; }
+  // Whether a wall clock that was set is trusted at once.
+  virtual bool trusts_the_wall() { return false; }
   // It may look at the clocks of its world.
   virtual void sees(const SimTime& /*time*/) {}
 

@@ -18,12 +18,15 @@ class SimTime final : public ports::Clock {
   SimTime();
   core::Time now() const override;
   core::Time steady() const override;
-  core::Time on_wall(core::Time steady) const override { return clock_.on_wall(steady); }
+  core::Time on_wall(core::Time steady) const override {
+    return trusts_the_wall ? steady + (clock_.now() - clock_.steady()) : clock_.on_wall(steady);
+  }
   Watched watch() override { return clock_.watch(); }
   std::string kept() const override { return clock_.kept(); }
   core::Time go_on_from(std::string_view kept) override;
   core::Time peek() const { return clock_.now(); }
   core::Time peek_steady() const { return clock_.steady(); }
+  core::Time peek_believed() const { return clock_.believed(); }
   // What is added to the time since the machine's start.
   core::Time line() const { return clock_.line(); }
   // The same moment as a steady time, for a process that read the wall clock and then, by its next
@@ -43,6 +46,8 @@ class SimTime final : public ports::Clock {
   // processor.
   core::Duration per_look{};
   Steady steady_is = Steady::own;
+  // A planted bug: whatever the wall clock shows is trusted at once.
+  bool trusts_the_wall = false;
 
  private:
   mutable simulate::VirtualClock clock_;

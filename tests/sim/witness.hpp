@@ -165,6 +165,7 @@ class Witness {
   std::set<std::tuple<core::RunId, std::string, core::Actor, std::string>> worked_;
   std::set<std::pair<core::RunId, std::string>> owed_;  // successes that are to be on record
   core::Time last_firing_{};                            // for which it was planned
+  std::set<core::Time> firings_{};                      // the moments of all firings
   core::EventId last_event_{};
   core::EventId partly_stepped_{};
   std::set<std::string> partly_started_{};

@@ -80,6 +80,7 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
       options_(make_options(chance_)) {
   static const std::vector<int> kLook{0, 1, 50, 3'000};
   time_.steady_is = mutant_->steady();
+  time_.trusts_the_wall = mutant_->trusts_the_wall();
   mutant_->sees(time_);
   time_.per_look = std::chrono::microseconds(chance_.pick(kLook));
   vendors_.faults = chance_.percent(20) ? 0 : chance_.between(5, 60);

@@ -2,6 +2,7 @@
 
 #include "baton/core/time.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ class Clock {
   // until kept() is stored again. The next process therefore knows how far this one can have come,
   // even when the machine was restarted and its wall clock is wrong.
   static constexpr core::Duration kKeptFor = std::chrono::minutes(2);
+  // How far the wall clock may be from where it is trusted to be before somebody must have set it.
+  static constexpr core::Duration kAgreesWithin = std::chrono::minutes(1);
 
   virtual ~Clock() = default;
   // Wall time. It may jump, forward and back.
@@ -37,6 +40,15 @@ class Clock {
   // The wall time that corresponds to a steady time, for people who read when something is due. It
   // follows the wall clock only as far as that is trusted; SteadyTime says when it is.
   virtual core::Time on_wall(core::Time steady) const { return steady; }
+  // Wall time as far as it is trusted: now(), unless the wall clock stands further than
+  // kAgreesWithin from on_wall(steady()), which then counts. An error of the wall clock that lasts
+  // for seconds or minutes does not show in it. It goes back only when a wall clock is trusted that
+  // was set back.
+  core::Time believed() const {
+    const auto wall = now();
+    const auto trusted = on_wall(steady());
+    return std::chrono::abs(wall - trusted) <= kAgreesWithin ? wall : trusted;
+  }
 
   // Compares the two clocks. It is to be called every second.
   virtual Watched watch() { return {}; }

@@ -32,7 +32,7 @@ class SteadyTime {
     core::Duration since_start;
   };
   // How far the wall clock may move against steady time before somebody must have set it.
-  static constexpr core::Duration kAgreesWithin = std::chrono::minutes(1);
+  static constexpr core::Duration kAgreesWithin = Clock::kAgreesWithin;
   // How long a wall clock that was set must stand before it is trusted. Errors last seconds to
   // minutes; NTP corrects a wrong clock within minutes of a machine's start.
   static constexpr core::Duration kBelievedAfter = std::chrono::minutes(10);

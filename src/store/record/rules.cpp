@@ -1,6 +1,7 @@
 #include "store/record/rules.hpp"
 
 #include "baton/core/event_names.hpp"
+#include "baton/core/own_events.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/words.hpp"
 
@@ -28,6 +29,8 @@ void check_alarms(const ports::RunChange& change) {
 bool from_outside(const core::Event& event) {
   if (event.source.starts_with("workflow/"))
     return false;  // a run has emitted it; senders may not use such a source
+  // It has an origin so that no planned moment fires twice.
+  if (event.type == core::kScheduleFired && event.source == "baton") return false;
   return !event.origin.empty() || !core::own_type(event.type);
 }
 

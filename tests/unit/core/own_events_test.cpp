@@ -71,6 +71,12 @@ TEST(OwnEvents, OfSchedulesAreForAWorkflowAndAFiringIsForAll) {
                               {"cron", "@daily"},
                               {"timezone", "UTC"},
                               {"at", "1970-01-01T00:00:00Z"}}));
+  EXPECT_EQ(schedule_fired("weekly", schedule, {}, Time(Duration(7))).origin, fired.origin)
+      << "a planned moment fires once, whenever it is looked at";
+  EXPECT_NE(schedule_fired("weekly", schedule, Time(Duration(7)), {}).origin, fired.origin);
+  EXPECT_NE(schedule_fired("daily", schedule, {}, {}).origin, fired.origin);
+  schedule.timezone = "Europe/Paris";
+  EXPECT_NE(schedule_fired("weekly", schedule, {}, {}).origin, fired.origin);
 }
 
 TEST(OwnEvents, TheBeginAndTheEndOfAChildAreReadAsTheyWereWritten) {

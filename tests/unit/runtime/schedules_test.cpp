@@ -102,6 +102,57 @@ TEST_F(SchedulesTest, AnAlarmThatIsToldTwiceFiresOnce) {
   });
 }
 
+TEST_F(SchedulesTest, AMomentThatTheClockComesByTwiceFiresOnce) {
+  Middle middle(*store_, clock_, random_, metrics_, Options{},
+                {[](std::vector<core::StartAction>) {}, [](core::Duration) {}});
+  transact([&](ports::Tx& tx) {
+    tx.put_template(row(1, kHourly));
+    middle.load(tx);
+  });
+  const auto planned = due().value();
+  const auto runs = [this] {
+    std::size_t found = 0;
+    transact([&](ports::Tx& tx) { found = tx.runs({}).size(); });
+    return found;
+  };
+  for (int pass = 0; pass < 2; ++pass) {
+    EXPECT_EQ(due(), planned);
+    clock_.advance(hours(1));
+    middle.bus().post(core::schedule_due("flow", planned, clock_.now()));
+    EXPECT_EQ(due(), planned + hours(1));
+    EXPECT_EQ(runs(), 1U);
+    // Somebody sets it back, and it stands so until it is trusted.
+    clock_.set(clock_.now() - hours(1));
+    for (int minute = 0; minute < 12; ++minute) {
+      clock_.watch();
+      clock_.advance(minutes(1));
+    }
+    clock_.watch();
+    clock_.set(ten_);
+    transact([&](ports::Tx& tx) { middle.load(tx); });
+  }
+  clock_.advance(hours(2));
+  middle.bus().post(core::schedule_due("flow", planned, clock_.now()));
+  EXPECT_EQ(runs(), 2U) << "the one after it";
+}
+
+TEST_F(SchedulesTest, AWallClockThatStandsWrongForAWhileStartsNothing) {
+  Middle middle(*store_, clock_, random_, metrics_, Options{},
+                {[](std::vector<core::StartAction>) {}, [](core::Duration) {}});
+  transact([&](ports::Tx& tx) {
+    tx.put_template(row(1, kHourly));
+    middle.load(tx);
+  });
+  const auto planned = due().value();
+  clock_.set(clock_.now() + hours(24 * 365));
+  clock_.watch();
+  middle.bus().post(core::schedule_due("flow", planned, clock_.now()));
+  transact([](ports::Tx& tx) { EXPECT_TRUE(tx.runs({}).empty()); });
+  EXPECT_EQ(due(), planned);
+  transact([&](ports::Tx& tx) { middle.load(tx); });  // as a version that is published meanwhile
+  EXPECT_EQ(due(), planned);
+}
+
 TEST_F(SchedulesTest, AnAlarmOfAWorkflowThatIsNotActiveGoes) {
   Middle middle(*store_, clock_, random_, metrics_, Options{},
                 {[](std::vector<core::StartAction>) {}, [](core::Duration) {}});

@@ -58,12 +58,25 @@ class TimersTest : public testing::Test {
     boost::asio::co_spawn(io_, timers_.run(), boost::asio::detached);
     poll();
   }
-  std::size_t published() {
+  std::size_t published(std::string_view type = core::kStepDue) {
     std::size_t count = 0;
     for (const auto& batch : bus_.take(2'000)) {
-      for (const auto& event : batch.events) count += event.type == core::kStepDue ? 1U : 0U;
+      for (const auto& event : batch.events) count += event.type == type ? 1U : 0U;
     }
     return count;
+  }
+  void schedule(core::Time due) {
+    auto set = [due](ports::Tx& tx) { tx.set_schedule("flow", due); };
+    transact(set);
+  }
+  // Somebody sets the wall clock, and it is looked at every second for a while.
+  void set_wall(core::Duration by, core::Duration stands = {}) {
+    clock_.set(clock_.now() + by);
+    clock_.watch();
+    for (; stands > core::Duration{}; stands -= std::chrono::seconds(1)) {
+      clock_.advance(std::chrono::seconds(1));
+      clock_.watch();
+    }
   }
   // What is due is looked at again, `after` from now.
   void look(core::Duration after) {
@@ -180,6 +193,46 @@ TEST_F(TimersTest, ATimeOnTheWallThatIsSetBackIsToldAgain) {
   look(std::chrono::seconds(1));
   look(std::chrono::minutes(1));
   EXPECT_EQ(published(), 1U);
+}
+
+TEST_F(TimersTest, AScheduleIsToldInTimeUnderAWallClockThatStandsWrongForAWhile) {
+  start();
+  for (const auto wrong : {std::chrono::hours(24 * 365), -std::chrono::hours(24 * 365)}) {
+    const auto due = clock_.now() + std::chrono::seconds(5);
+    schedule(due);
+    timers_.notice({{}, due});
+    set_wall(wrong);
+    look(std::chrono::seconds(4));
+    EXPECT_EQ(published(core::kScheduleDue), 0U);
+    look(std::chrono::seconds(1));
+    EXPECT_EQ(published(core::kScheduleDue), 1U);
+    set_wall(-wrong);
+    look(std::chrono::seconds(60));
+    published(core::kScheduleDue);  // it is told again when nobody has dealt with it for so long
+  }
+}
+
+TEST_F(TimersTest, AScheduleIsToldInTimeOnceTheWallClockIsRightAgain) {
+  schedule(clock_.now() + std::chrono::seconds(5));
+  start();
+  set_wall(std::chrono::hours(24 * 365));
+  look(std::chrono::seconds(1));  // it is due by the wall clock, and not by the trusted one
+  set_wall(-std::chrono::hours(24 * 365));
+  clock_.advance(std::chrono::seconds(4));
+  timers_.notice({clock_.steady() + std::chrono::hours(1), {}});  // it wakes, as from a nap
+  poll();
+  EXPECT_EQ(published(core::kScheduleDue), 1U);
+}
+
+TEST_F(TimersTest, AScheduleFollowsAWallClockThatStands) {
+  schedule(clock_.now() + std::chrono::hours(1));
+  start();
+  set_wall(std::chrono::hours(1), std::chrono::minutes(9));
+  look({});
+  EXPECT_EQ(published(core::kScheduleDue), 0U);
+  set_wall({}, std::chrono::minutes(2));
+  look({});
+  EXPECT_EQ(published(core::kScheduleDue), 1U);
 }
 
 TEST_F(TimersTest, AGateThatIsAskedAtATimeOnTheWallIsToldWhenItCloses) {

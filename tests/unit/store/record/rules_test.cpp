@@ -17,6 +17,11 @@ TEST(Rules, OnlyWhatBatonSaysItselfIsNotFromOutside) {
   event.source = "workflow/order";  // what a run emits
   event.origin = "run_1/step";
   EXPECT_FALSE(from_outside(event));
+  event.source = "baton";  // a firing of a schedule, which has an origin so that it fires once
+  event.type = "baton.schedule.fired";
+  EXPECT_FALSE(from_outside(event));
+  event.source = "crm";
+  EXPECT_TRUE(from_outside(event));
 }
 
 TEST(Rules, EveryWordIsFoundSomewhere) {
