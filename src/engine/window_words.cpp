@@ -123,7 +123,7 @@ std::string window_in_words(const PlanTrigger& trigger) {
 }
 
 core::Result<Json> why_window(const PlanTrigger& trigger, const std::string& key,
-                              std::string_view text, Time now) {
+                              std::string_view text, Time now, core::Duration wall_ahead) {
   auto state = window_state(text);
   if (!state)
     return core::Error{core::Errc::internal, "what a window keeps is not written as it should be"};
@@ -140,13 +140,15 @@ core::Result<Json> why_window(const PlanTrigger& trigger, const std::string& key
     why["because"] = "it still lacks " + core::any_of(lacks, " and ");
   }
   if (tally.complete) {
-    why["fires_at"] = core::to_rfc3339(tally.complete_at);
-    why["because"] = "it fires at " + core::to_rfc3339(tally.complete_at) + " unless " +
-                     in_quotes(spec.window->absent->event.event) + " comes";
+    const auto at = core::to_rfc3339(tally.complete_at + wall_ahead);
+    why["fires_at"] = at;
+    why["because"] =
+        "it fires at " + at + " unless " + in_quotes(spec.window->absent->event.event) + " comes";
   }
   if (tally.rests_until && *tally.rests_until > now) {
-    why["rests_until"] = core::to_rfc3339(*tally.rests_until);
-    why["because"] = "it has fired, and rests until " + core::to_rfc3339(*tally.rests_until);
+    const auto until = core::to_rfc3339(*tally.rests_until + wall_ahead);
+    why["rests_until"] = until;
+    why["because"] = "it has fired, and rests until " + until;
   }
   return why;
 }

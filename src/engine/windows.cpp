@@ -21,12 +21,24 @@ using core::Result;
 using core::Time;
 using std::chrono::milliseconds;
 
-// What an event is to the window of a trigger, but for its key and its values.
-WindowHit hit_of(const PlanTrigger& trigger, const core::Event& event) {
+// When the event was received, by the wall clock as far as that is trusted. The times of the log
+// only grow, so one that was received long before its place in the log was received by a clock that
+// stood behind, and one that was received after now by a clock that stood ahead.
+Time received(const core::Event& event, Time now) {
+  const auto placed = core::time_of_id(event.id.value());
+  const bool behind = event.received < placed - kWindowClockOff;
+  return std::min(behind ? placed : event.received, now);
+}
+
+// What an event is to the window of a trigger, but for its key and its values. Without a time of
+// the sender's it happened when it was received.
+WindowHit hit_of(const PlanTrigger& trigger, const core::Event& event, const WindowClock& clock) {
   const auto& spec = *trigger.spec;
-  const bool too_late =
-      event.time < event.received - (spec.window ? spec.window->late : spec.threshold->late);
-  const auto at = too_late ? event.received : std::min(event.time, event.received);
+  const bool ever = clock.steady != Time::max();
+  const auto came = received(event, ever ? clock.steady + clock.wall_ahead : Time::max());
+  const auto told = event.time == event.received ? came : event.time;
+  const bool too_late = told < came - (spec.window ? spec.window->late : spec.threshold->late);
+  const auto at = (too_late ? came : std::min(told, came)) - clock.wall_ahead;
   return {&trigger, {}, std::chrono::floor<milliseconds>(at), too_late, event.id};
 }
 
@@ -106,7 +118,7 @@ bool counts(const PlanWindow& window, std::string_view type) {
 }
 
 WindowHits window_hits(const Plan& plan, const core::Event& event, const core::Json& seen, Time now,
-                       const cel::Outside& outside) {
+                       const cel::Outside& outside, const WindowClock& clock) {
   WindowHits found;
   if (!plan.has_windows()) return found;
   static const core::Json no_view = core::Json::object();
@@ -124,7 +136,7 @@ WindowHits window_hits(const Plan& plan, const core::Event& event, const core::J
       continue;
     }
     if (elements->empty()) continue;
-    auto hit = hit_of(trigger, event);
+    auto hit = hit_of(trigger, event, clock);
     hit.elements = std::move(*elements);
     if (auto error = fill(hit, *trigger.window, names)) {
       fault(std::move(*error));

@@ -15,8 +15,13 @@ using core::Result;
 using core::RunId;
 
 WhyNow Runtime::Impl::why_now(std::vector<ports::LaneState> waiting) const {
-  return {std::move(waiting), clock.now(), clock.on_wall(core::Time()).time_since_epoch(),
-          calendars,          routes,      facts};
+  return {std::move(waiting),
+          clock.now(),
+          clock.steady(),
+          clock.on_wall(core::Time()).time_since_epoch(),
+          calendars,
+          routes,
+          facts};
 }
 
 asio::awaitable<Result<Json>> Runtime::why(RunId run, std::string step) {

@@ -187,7 +187,7 @@ facts::Reader WhyNow::fact_reader(ports::Queries& queries) const {
   return {
       facts ? *facts : kNone,
       [&queries](std::string_view fact, std::string_view key) { return queries.fact(fact, key); },
-      wall - wall_ahead};
+      steady};
 }
 
 Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, const std::string& step,

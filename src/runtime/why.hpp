@@ -26,7 +26,8 @@ namespace baton::runtime {
 struct WhyNow {
   std::vector<ports::LaneState> lanes{};  // the lanes whose actions wait
   core::Time wall{};
-  core::Duration wall_ahead{};  // how far the wall clock is ahead of steady time
+  core::Time steady{};
+  core::Duration wall_ahead{};  // how far the wall clock is ahead of that, as far as it is trusted
   // The business calendars that expressions ask; null: there are none.
   std::shared_ptr<const calendar::Calendars> calendars{};
   // The decision tables that they ask; null: there are none.

@@ -26,7 +26,7 @@ Json of_trigger(const engine::PlanTrigger& trigger) {
 
 // How a key stands, from its row; null if the row cannot be read.
 Json of_row(const engine::PlanTrigger& trigger, const ports::WindowRow& row, const WhyNow& now) {
-  auto why = engine::why_window(trigger, row.key, row.state, now.wall);
+  auto why = engine::why_window(trigger, row.key, row.state, now.steady, now.wall_ahead);
   if (!why) return {};
   if (row.due) (*why)["fires_at"] = core::to_rfc3339(*row.due + now.wall_ahead);
   return std::move(*why);
@@ -52,7 +52,7 @@ void add_keys(Json& entry, const engine::PlanTrigger& trigger, std::vector<ports
     entry["next"] = rows.back().key;
   }
   for (const auto& kept : rows) {
-    if (kept.expires <= now.wall && !kept.due) continue;
+    if (kept.expires <= now.steady && !kept.due) continue;
     if (auto why = of_row(trigger, kept, now); !why.is_null())
       entry["keys"].push_back(std::move(why));
   }

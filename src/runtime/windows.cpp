@@ -46,7 +46,9 @@ Json event_told(ports::EventLog& tx, core::EventId id) {
 void Processor::count_in_windows(Tx& tx, const Event& event, const Json& seen,
                                  const engine::Plan& plan, const cel::Outside& asked,
                                  Afterwards& afterwards) {
-  auto found = engine::window_hits(plan, event, seen, clock_.now(), asked);
+  const auto wall_ahead = clock_.on_wall(core::Time()).time_since_epoch();
+  auto found =
+      engine::window_hits(plan, event, seen, clock_.now(), asked, {clock_.steady(), wall_ahead});
   for (const auto& hit : found.hits) {
     const auto row = tx.window(hit.trigger->window->id, hit.key);
     if (!row && !place_for_window(tx)) {
@@ -79,7 +81,7 @@ bool Processor::place_for_window(ports::Tx& tx) {
   // The first call begins anywhere, and one ends with the last row, however many that are.
   for (std::size_t looked_at = 0; looked_at < most + 2 * kSweptWhenFull;
        looked_at += kSweptWhenFull) {
-    tx.sweep_windows(clock_.now(), kSweptWhenFull);
+    tx.sweep_windows(now, kSweptWhenFull);
     if (!full()) return true;
   }
   windows_full_ = now;
@@ -95,14 +97,13 @@ void Processor::keep_window(ports::WindowsTx& tx, const engine::PlanTrigger& tri
   }
   WindowRow row{trigger.window->id, key, fold.state, fold.expires};
   if (fold.fires_at) {
-    const auto left = std::max(core::Duration{}, *fold.fires_at - clock_.now());
     const bool known = !fold.fires_newly && before && before->due;
-    row.due = known ? *before->due : core::plus(clock_.steady(), left);
+    row.due = known ? *before->due : std::max(clock_.steady(), *fold.fires_at);
     afterwards.next_due.add(
         ports::AlarmRow{false, *row.due, {}, core::StepRef(row.name()), core::AlarmKind::window});
   }
   tx.put_window(row);
-  if (!before) tx.sweep_windows(clock_.now(), kSweptForEach);
+  if (!before) tx.sweep_windows(clock_.steady(), kSweptForEach);
 }
 
 void Processor::fire(Tx& tx, const engine::Plan& plan, const engine::WindowFired& fired,

@@ -19,11 +19,15 @@ std::int64_t part_of(Time at, Duration over, int parts) {
   return at.time_since_epoch().count() / (over.count() / parts);
 }
 
-// When it happened, as far as its sender is believed.
+// When it happened, as far as its sender is believed. One that waited for long before the log took
+// it in counts as of then.
 Time time_of(const core::Event& event) {
-  const bool believed =
-      event.time <= event.received && event.time >= event.received - std::chrono::hours(1);
-  return std::chrono::floor<std::chrono::milliseconds>(believed ? event.time : event.received);
+  const auto placed = core::time_of_id(event.id.value());
+  const bool waited = event.received < placed - std::chrono::minutes(1);
+  const auto came = waited ? placed : event.received;
+  const bool believed = event.time != event.received && event.time <= came &&
+                        event.time >= came - std::chrono::hours(1);
+  return std::chrono::floor<std::chrono::milliseconds>(believed ? event.time : came);
 }
 
 }  // namespace

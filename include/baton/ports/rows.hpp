@@ -206,7 +206,7 @@ struct WindowRow {
   std::string key{};
   // What it keeps, as engine::to_text() writes it.
   std::string state{};
-  // From when on the row says nothing any more.
+  // From when on the row says nothing any more, in steady time.
   core::Time expires{};
   // When it fires by itself, in steady time; unset: it does not. It has an alarm for that time.
   std::optional<core::Time> due{};

@@ -31,7 +31,7 @@ class WindowsTx : public virtual Windows {
   // Deletes a row with its alarm. It must be as it is stored.
   virtual void delete_window(const WindowRow& row) = 0;
   // Looks at the next `limit` rows, of which it deletes those that say nothing any more at `now`,
-  // by the wall clock. A call goes on where the one before has stopped.
+  // in steady time. A call goes on where the one before has stopped.
   virtual void sweep_windows(core::Time now, std::size_t limit) = 0;
 };
 

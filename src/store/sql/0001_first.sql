@@ -276,7 +276,7 @@ CREATE TABLE windows (
   window INTEGER NOT NULL,          -- a digest of what it counts, so that a version with the same window goes on with its rows
   key TEXT NOT NULL,
   state TEXT NOT NULL,              -- as JSON (engine/window_state.cpp)
-  expires INTEGER NOT NULL,         -- from when on it says nothing any more, by the wall clock
+  expires INTEGER NOT NULL,         -- from when on it says nothing any more, in steady time
   due INTEGER,                      -- when it fires by itself, in steady time, as its alarm
   PRIMARY KEY (window, key)
 ) STRICT, WITHOUT ROWID;

@@ -41,6 +41,7 @@ class RetryingTest : public SteppingTest {
   WhyNow now() const {
     WhyNow now;
     now.wall = clock_.now();
+    now.steady = clock_.steady();
     return now;
   }
   Json retry(core::RunId run, const std::string& step = "") {

@@ -26,6 +26,15 @@ class WindowsTest : public SteppingTest {
       "steps:\n  a: { set: { n: 1 } }\n";
 
   void go(const std::string& key, int n = 0) { post("go", {{"k", key}, {"n", n}}); }
+  // Somebody sets the wall clock, and it is looked at every minute for a while.
+  void set_wall(core::Duration by, int stands_minutes = 0) {
+    clock_.set(clock_.now() + by);
+    clock_.watch();
+    for (int minute = 0; minute < stands_minutes; ++minute) {
+      clock_.advance(std::chrono::minutes(1));
+      clock_.watch();
+    }
+  }
   std::int64_t kept() {
     std::int64_t rows = 0;
     transact([&](ports::Tx& tx) { rows = tx.counts().windows; });
@@ -45,6 +54,7 @@ class WindowsTest : public SteppingTest {
     core::Json found;
     WhyNow now;
     now.wall = clock_.now();
+    now.steady = clock_.steady();
     transact([&](ports::Tx& tx) {
       found = runtime::windows(tx, plans_, {"flow", {}, after, limit}, now).value().at("windows");
     });
@@ -188,6 +198,71 @@ TEST_F(WindowsTest, ANewKeyTakesThePlaceOfOneThatSaysNothingAnyMore) {
   clock_.advance(std::chrono::hours(3));
   for (int at = 0; at < 2; ++at) go("new");
   EXPECT_THAT(runs(), SizeIs(1)) << "both count";
+}
+
+TEST_F(WindowsTest, AWallClockThatStandsWrongForAWhileLosesNothing) {
+  publish("flow", kTwice);
+  for (const auto wrong : {std::chrono::hours(24 * 365), -std::chrono::hours(24 * 365)}) {
+    const auto name = std::to_string(wrong.count());
+    const auto before = runs().size();
+    go("before" + name);
+    set_wall(wrong);
+    go("meanwhile" + name);
+    EXPECT_THAT(windows(100).at(0).at("keys"), SizeIs(2)) << "whoever asks is told of both";
+    for (int at = 0; at < 20; ++at) go("other" + name + std::to_string(at));
+    set_wall(-wrong);
+    clock_.advance(std::chrono::minutes(5));
+    for (const char* key : {"before", "meanwhile"}) go(key + name);
+    EXPECT_THAT(runs(), SizeIs(before + 2));
+    clock_.advance(std::chrono::hours(3));
+    go("other" + name + "0");
+    EXPECT_THAT(runs(), SizeIs(before + 2)) << "what came under the wrong clock grows old as ever";
+    clock_.advance(std::chrono::hours(3));
+    for (int at = 0; at < 20; ++at) go("sweeps" + name + std::to_string(at));
+    clock_.advance(std::chrono::hours(3));
+  }
+}
+
+TEST_F(WindowsTest, AWallClockThatIsTrustedAndPutRightStopsNoKey) {
+  publish("flow", kTwice);
+  set_wall(std::chrono::hours(24 * 365), 11);
+  go("a");
+  set_wall(-std::chrono::hours(24 * 365), 11);
+  go("a");
+  EXPECT_THAT(runs(), SizeIs(1));
+}
+
+TEST_F(WindowsTest, ATimeOfTheSenderCountsUnderAWrongClock) {
+  publish("flow", kTwice);
+  const auto happened = clock_.now() - std::chrono::minutes(50);
+  set_wall(std::chrono::minutes(30));
+  for (const char* key : {"a", "b"}) {
+    auto given = event("go", {{"k", key}});
+    given.time = happened;
+    given.received = clock_.now();
+    bus_->post(std::move(given));
+    turns_->wake();
+  }
+  set_wall(-std::chrono::minutes(30));
+  clock_.advance(std::chrono::minutes(9));
+  go("a");
+  EXPECT_THAT(runs(), SizeIs(1)) << "59 minutes lie between them";
+  clock_.advance(std::chrono::minutes(2));
+  go("b");
+  EXPECT_THAT(runs(), SizeIs(1)) << "61 minutes lie between them";
+}
+
+TEST_F(WindowsTest, OneThatFiresByTimeDoesSoUnderAWrongClock) {
+  publish("flow", kUnless);
+  set_wall(std::chrono::hours(24 * 365));
+  go("a");
+  set_wall(-std::chrono::hours(24 * 365));
+  clock_.advance(std::chrono::minutes(59));
+  EXPECT_TRUE(due().empty());
+  clock_.advance(std::chrono::minutes(1));
+  ASSERT_THAT(due(), SizeIs(1));
+  tell(due().front());
+  EXPECT_THAT(runs(), SizeIs(1));
 }
 
 TEST_F(WindowsTest, AnEventOfAPlainTriggerCountsToo) {
