@@ -47,7 +47,7 @@ DRILLS = [
     crash("faults", "P1 P5 P17 P18: EIO, ENOSPC and SIGKILL at every write, sync, truncation and rename of an event's way"),
     crash("disk-full", "P17: a full disk refuses early, loses nothing, and comes back by itself"),
     crash("slow-disk", "P13: syncs of 3 ms; nothing lost, memory bounded"),
-    crash("clock", "P7 P16: the wall clock jumps by hours, a day and a year while timers run and events are kept"),
+    crash("clock", "P7 P16: the wall clock jumps by hours, a day and a year while timers, schedules and windows run and events are kept"),
     crash("recovery", "P6: kill -9 with 10,000 open runs; ready within a second"),
     crash("drain", "P21: SIGTERM under load, a hundred times"),
     crash("backup", "P26: copies under load, and kill -9 of the server and of the copying; a server from a restored copy"),

@@ -291,7 +291,8 @@ KEPT_WITHIN_S = 1.5
 def clock(drill):
     """The wall clock jumps by hours while timers run: each fires once, none is lost or waits for as long as the jump, and no jump
     sets them all off again. Then a kill -9 while the clock stands back, which must not make them wait for it either. Last, a
-    second server with waits of 30 days and a wall clock that stands a day and a year ahead (wrong_clock.py)."""
+    second server with waits of 30 days, a schedule and windows, and a wall clock that stands a day and a year ahead, and a year
+    behind (wrong_clock.py)."""
     shim = drill.shim(journal=False)
     made = Storm(
         lambda url: drill.baton(url, shim), drill.history, drill.seed, needs={"acked": 300, "kills": 1, "with work in flight": 1},

@@ -1,5 +1,6 @@
-"""The long part of the drill `clock`: waits of 30 days, events to be kept for 30 days, and a wall clock that stands ahead for
-seconds, by a day and by a year, with and without a kill meanwhile. Then time passes, and all that was to happen does."""
+"""The long part of the drill `clock`: waits of 30 days, events to be kept for 30 days, a schedule of every two seconds, windows of
+pairs of events, and a wall clock that stands ahead for seconds, by a day and by a year, with and without a kill meanwhile, and
+behind. Then time passes, and all that was to happen does."""
 
 import contextlib
 import time
@@ -31,6 +32,30 @@ steps:
     gate: { open: "inputs.id == 'nobody'", within: 30d, otherwise: skip }
     set: { open: true }
 """
+# What fires each BEAT_S seconds, and never makes up for what it missed.
+BEAT_S = 2
+BEAT = f"""
+workflow: beat
+on:
+  - schedule: {{ cron: "*/{BEAT_S} * * * * *", misfire: skip }}
+    inputs: {{ at: "${{schedule.at}}" }}
+inputs:
+  at: {{ type: string }}
+steps:
+  one: {{ set: {{ done: true }} }}
+"""
+PAIR = """
+workflow: pair
+on:
+  - window: { event: crash.pair, by: event.data.value, within: 30m, at_least: 2 }
+    inputs: { key: "${window.key}" }
+inputs:
+  key: { type: string }
+steps:
+  one: { set: { done: true } }
+"""
+# The keys that come while the clock stands wrong: each has the server look at rows of windows that may be old.
+ALONE = 8
 STATES = {"asked": "waiting", "rest": "waiting", "reply": "waiting", "shut": "gated"}
 ENDED = {"asked": "failed", "rest": "succeeded", "reply": "failed", "shut": "skipped"}
 RUNS, LONELY = 12, 40
@@ -49,8 +74,9 @@ class World:
         self.shim = powercut.Shim(drill.build / "tests" / "powercut.so", folder, folder / "data", journal=False)
         settings = "log:\n  level: info\nretention:\n  every: 1s\n"
         self.server = Baton(drill.build, folder, "http://127.0.0.1:9", self.shim.environment, None, settings)
-        (self.server.config / "templates" / "long.yaml").write_text(LONG)
-        self.sent, self.events = {}, 0
+        for name, text in {"long": LONG, "beat": BEAT, "pair": PAIR}.items():
+            (self.server.config / "templates" / f"{name}.yaml").write_text(text)
+        self.sent, self.pairs, self.beats, self.halves = {}, set(), 0, 0
 
     def start(self):
         self.server.launch()
@@ -81,8 +107,43 @@ class World:
         for name in [name for name in self.sent if name.startswith(prefix)][:: max(1, LONELY // 10)]:
             self.send(self.sent[name][0], name)
 
+    def half(self, key):
+        """One event of a key of which two make a run."""
+        self.halves += 1
+        with contextlib.closing(self.server.connect()) as peer:
+            status, _ = self.server.post(peer, f"half-{self.halves}", "pair", key)
+        if status not in (200, 202):
+            self.problems.append(f"an event of {key} was answered {status}")
+
+    def other_half(self, key):
+        self.half(key)
+        self.pairs.add(key)
+
+    def paired(self, when):
+        """Each key of which two events came has started one run, and no other has."""
+        keys = lambda: sorted(run["inputs"]["key"] for run in self.runs("pair"))  # noqa: E731
+        if not self.until(10, lambda: keys() == sorted(self.pairs)):
+            self.problems.append(f"{when}: windows fired for {keys()}, expected {sorted(self.pairs)}")
+
+    def beat(self, when):
+        """It goes on within two beats. Each moment fired once, none was left out, and none lies ahead."""
+        moments = lambda: sorted(moment(run["inputs"]["at"]) for run in self.runs("beat"))  # noqa: E731
+        since = self.wall()
+        if not self.until(3 * BEAT_S + 5, lambda: moments() and moments()[-1] >= since):
+            self.problems.append(f"{when}: the schedule does not fire any more")
+        seen = moments()
+        self.beats = len(seen)
+        steps = {(later - earlier).total_seconds() for earlier, later in zip(seen, seen[1:])}
+        if steps - {BEAT_S}:
+            self.problems.append(f"{when}: between firings lie {sorted(steps)} s, expected {BEAT_S}")
+        if seen and seen[-1] > self.wall() + timedelta(seconds=1):
+            self.problems.append(f"{when}: the moment {seen[-1].isoformat()} has fired before its time")
+
+    def runs(self, workflow):
+        return [self.server.get(f"/api/v1/runs/{one['id']}") for one in self.server.all(f"/api/v1/runs?workflow={workflow}")]
+
     def long_runs(self):
-        return [self.server.get(f"/api/v1/runs/{one['id']}") for one in self.server.all("/api/v1/runs?workflow=long")]
+        return self.runs("long")
 
     def kept(self, when, names=None):
         """Each event that was sent is there once, each long run is, and waits as it did; each due time is right."""
@@ -130,9 +191,17 @@ class World:
         return holds()
 
 
+def moment(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
 def jump(world, ahead, killed):
     name = f"{ahead // DAY}d{'-killed' if killed else ''}"
+    world.half(f"{name}-over")
     world.shim.wall_wrong_by(ahead)
+    world.half(f"{name}-within")
+    for number in range(ALONE):
+        world.half(f"{name}-alone-{number}")
     time.sleep(STANDS_S / 2)
     world.again("first")
     # What comes in meanwhile bears the wrong time, and is an event like any other.
@@ -143,9 +212,13 @@ def jump(world, ahead, killed):
     time.sleep(STANDS_S / 2)
     world.kept(f"{name}, while it stands ahead")
     world.shim.wall_wrong_by(0)
+    for key in ("over", "within"):
+        world.other_half(f"{name}-{key}")
     time.sleep(LOOKS_S)
     world.again("first")
     world.kept(f"{name}, put right")
+    world.paired(f"{name}, put right")
+    world.beat(f"{name}, put right")
     world.begin(f"{name}-after", runs=2, lonely=2)
     world.due(f"{name}, put right", "first", RUNS)
     world.due(f"{name}, put right", f"{name}-after", 2)
@@ -187,7 +260,7 @@ def run(drill):
         world.begin("first")
         if not world.until(10, lambda: len(world.long_runs()) == RUNS):
             world.problems.append("the long runs did not begin")
-        for ahead, killed in ((DAY, False), (YEAR, False), (YEAR, True)):
+        for ahead, killed in ((DAY, False), (YEAR, False), (YEAR, True), (-YEAR, False)):
             jump(world, ahead, killed)
         stop(world)
         world.start()
@@ -198,4 +271,5 @@ def run(drill):
     finally:
         world.server.kill()
     drill.figures |= {"long waits": 4 * sum(1 for kind, _ in world.sent.values() if kind == "long")}
+    drill.figures |= {"firings": world.beats, "pairs": len(world.pairs)}
     drill.figures |= {"redelivered meanwhile": world.redelivered, "due times looked at": world.dues}
