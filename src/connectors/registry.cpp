@@ -315,6 +315,7 @@ std::optional<Registry::State> Registry::state(std::string_view connection) cons
                                   [](const auto& one) { return one.second.usage.has_value(); });
   if (counts && impl_->options.usage != nullptr)
     state.usage.emplace(impl_->options.usage->this_month(connection), entry->connection.usage);
+  state.logins = logins_of(entry->connection);
   const auto refused = snapshot->refused.find(state.connector);
   if (refused != snapshot->refused.end()) {
     state.refused = refused->second;

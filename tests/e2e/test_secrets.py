@@ -17,7 +17,7 @@ from harness import Runner, Scratch, Server, StandIn, config_folder, equal, expe
 
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
 CANARIES = [f"canary-{word}-{os.urandom(8).hex()}" for word in ("first", "second", "third")]
-REFRESH = [f"refresh-{number}-{os.urandom(8).hex()}" for number in range(9)]
+REFRESH = [f"refresh-{number}-{os.urandom(8).hex()}" for number in range(12)]
 ACCESS = f"access-{os.urandom(8).hex()}"
 
 MANIFEST = """\
@@ -188,6 +188,38 @@ class Secrets:
         equal(sent, REFRESH[1 : len(sent) + 1], "the refresh tokens that were sent")
         expect(len(sent) >= 4, f"only {len(sent)} were sent")
 
+    def a_person_logs_in_from_the_console(self):
+        signed_in = self.admin.call("POST", "/api/v1/session", {"token": self.admin.token}, headers={"X-Baton-Console": "1"}, token="")
+        equal(signed_in.status, 201, f"the sign-in: {signed_in.body[:300]!r}")
+        console = "https://baton.example.com"
+        session = {"Cookie": signed_in.header("set-cookie").split(";")[0], "X-Baton-Console": "1", "Origin": console}
+        path, wanted = "/api/v1/connections/crm/login", {"redirect_uri": f"{console}/login/callback"}
+        for headers, token in (({**session, "Origin": "https://evil.example.com"}, ""), ({"Origin": console}, None)):
+            refused = self.admin.call("POST", path, wanted, headers=headers, token=token)
+            equal((refused.status, refused.json["errors"][0]["pointer"]), (400, "/redirect_uri"), "a page that is not where the session is")
+        equal(self.state("crm")["logins"], ["redirect"], "how a person logs in")
+        equal(self.state("out")["logins"], [], "how a person logs in where nobody does")
+
+        begun = self.admin.ok("POST", path, wanted, headers=session, token="")
+        asked = dict(parse_qsl(urlsplit(begun["url"]).query))
+        equal(asked["redirect_uri"], wanted["redirect_uri"], "where the vendor sends the browser")
+        Vendor.challenge = asked["code_challenge"]
+        brought = {"code": "code-1", "state": asked["state"]}
+        path += f"/{begun['id']}"
+        page = self.admin.call("GET", "/login/callback?code=code-1&state=x", headers={"Accept": "text/html"}, token="")
+        expect(page.status in (200, 404), f"the page of the console, or none where it is not built: {page.status}")
+        other = self.admin.ok("POST", "/api/v1/tokens", {"name": "other", "role": "admin"})["token"]
+        equal(self.admin.call("POST", path, brought, token=other).status, 404, "the log-in of somebody else")
+        forged = self.admin.call("POST", path, {**brought, "state": "x"}, headers=session, token="")
+        equal(forged.status, 403, "another state")
+        before = Vendor.refresh
+        equal(self.admin.ok("POST", path, brought, headers=session, token="")["secret"], "crm_refresh", "where it was stored")
+        equal(Vendor.refresh, before + 1, "the tokens that were given")
+        equal(self.admin.call("POST", path, brought, headers=session, token="").status, 404, "a log-in is good once")
+        equal(self.run_of("crm")["status"], "succeeded", "the run")
+        acts = [(row["object"], row["detail"]) for row in self.admin.ok("GET", "/api/v1/audit?act=connections.login")["items"]]
+        equal(acts, [("crm", {"secret": "crm_refresh"})] * 2, "the log-ins in the audit")
+
     def nothing_has_a_value(self):
         self.cli("secrets", "set", "out_token", text=CANARIES[2])
         self.cli("secrets", "set", "spare", text=CANARIES[2])
@@ -241,6 +273,7 @@ def main():
     runner.check("a rotated key opens everything, and another one nothing", secrets.a_rotated_key_opens_everything)
     runner.check("a person logs in at a vendor", secrets.a_person_logs_in)
     runner.check("a refresh token that was used is never sent again", secrets.a_used_refresh_token_is_never_sent_again)
+    runner.check("a person logs in at a vendor from the console", secrets.a_person_logs_in_from_the_console)
     runner.check("nothing that leaves the server has a value", secrets.nothing_has_a_value)
     runner.check("a secret that is removed is not used", secrets.a_removed_secret_is_not_used)
     secrets.stop()

@@ -434,6 +434,58 @@ const journeys = {
     return { page, context, errors };
   },
 
+  async 'log in at the vendor of a connection'() {
+    for (const language of ['en', 'fr']) {
+      const { page, context, errors } = await open({ language });
+      const sent = [];
+      let agrees = false;
+      const vendor = 'https://vendor.example.com/authorize';
+      await page.route('**/api/v1/connections', async (route) => {
+        const response = await route.fetch();
+        const json = await response.json();
+        for (const each of json.items) if (each.name === 'jira') each.logins = ['redirect'];
+        await route.fulfill({ response, json });
+      });
+      await page.route('**/api/v1/connections/jira/login**', async (route) => {
+        sent.push(route.request().postDataJSON());
+        const begun = { id: 'log-1', url: `${vendor}?state=s-1`, complete_url: '', user_code: '', expires_in: 600, interval: 0 };
+        await route.fulfill({ status: 201, json: begun });
+      });
+      await page.route('**/api/v1/connections/jira/login/log-1', async (route) => {
+        sent.push(route.request().postDataJSON());
+        await route.fulfill({ json: { done: true, secret: 'jira_refresh', interval: 0 } });
+      });
+      await page.route(`${vendor}**`, (route) => {
+        const brought = agrees ? 'code=code-1' : 'error=access_denied&error_description=Not+today';
+        return route.fulfill({ contentType: 'text/html', body: `<a href="${sent.at(-1).redirect_uri}?${brought}&amp;state=s-1">Agree</a>` });
+      });
+      const verb = page.getByRole('button', { name: language === 'en' ? 'Log in…' : 'S’identifier…' });
+      await page.goto('/connections/jira');
+      await verb.click();
+      await page.getByText('Agree').click();
+      await page.getByRole('alert').getByText('Not today').waitFor();
+      expect(!page.url().includes('?'), `what the vendor sent stays in the address: ${page.url()}`);
+      await clean(page);
+      await page.getByRole('alert').getByRole('link', { name: 'jira' }).click();
+      agrees = true;
+      await verb.click();
+      await page.getByText('Agree').click();
+      await page.getByText(language === 'en' ? 'You are logged in.' : 'C’est fait.').waitFor();
+      expect(new URL(page.url()).pathname === '/connections/jira', page.url());
+      const [, begun, ended] = sent;
+      expect(begun.redirect_uri === `${new URL(page.url()).origin}/login/callback`, JSON.stringify(begun));
+      expect(ended.code === 'code-1' && ended.state === 's-1', JSON.stringify(ended));
+      await clean(page);
+      await page.screenshot({ path: join(pictures, `connection-login-${language}.png`) });
+      await page.goto('/login/callback?code=code-1&state=s-1');
+      await page.getByText(language === 'en' ? 'No log-in ends here' : 'Aucune identification ne se termine ici').waitFor();
+      expect(sent.length === 3, 'a code that came by a link was used');
+      if (language === 'fr') return { page, context, errors };
+      expect(errors.length === 0, errors.join('; '));
+      await context.close();
+    }
+  },
+
   async 'see what a connection refused, and how far its polls have come'() {
     const altered = { method: 'POST', headers: { 'X-Hub-Signature': `sha256=${'0'.repeat(64)}` }, body: '{"a": 1}' };
     const answer = await fetch(`${world.url}/hooks/jira`, altered);

@@ -126,6 +126,10 @@ class Registry final : public ports::Connectors {
     // What is wrong with the files of its connector as they are now, while the connector is used as
     // it was read before. Empty: nothing is.
     std::string refused{};
+    // How a person can log in at its vendor: "redirect" by a page of the vendor that sends the
+    // browser back, "device" by a code that they type there. Empty: its auth is no log-in, or what
+    // a log-in brings could not be stored.
+    std::vector<std::string> logins{};
     // What its calls have used this month, and what they may use; nullopt if they use nothing that
     // is counted.
     std::optional<std::pair<Usage, UsageTerms>> usage{};
@@ -182,9 +186,14 @@ class Registry final : public ports::Connectors {
   };
   // What is asked of begin_login().
   struct LoginAsked {
-    // Where the vendor sends the person back to: a URL of http on loopback (RFC 8252 section 7.3).
-    // Empty: the log-in is by device code.
+    // Where the vendor sends the person back to: a URL of http on loopback (RFC 8252 section 7.3),
+    // or the page of the console that `to_console` speaks of. Empty: the log-in is by device code.
     std::string redirect_uri{};
+    // True if the caller has found that `redirect_uri` is a page of the console at the very address
+    // at which the person has it open. It may then be anywhere.
+    bool to_console = false;
+    // Who begins it. Nobody else can end it.
+    core::Actor by{};
   };
   // What the redirection brought. Empty in a log-in by device code.
   struct LoginAnswer {
@@ -250,13 +259,14 @@ class Registry final : public ports::Connectors {
 
   // Begins to log a person in at the vendor of a connection whose refresh token is a secret of
   // Options::secrets. Errors: not_found; invalid, if the connection does not log in or the
-  // redirection is not to loopback; unavailable, if the vendor cannot be asked; limited, if too
-  // many log-ins are under way. Call it on the executor of perform().
+  // redirection is neither to loopback nor to the console; unavailable, if the vendor cannot be
+  // asked; limited, if too many log-ins are under way. Call it on the executor of perform().
   boost::asio::awaitable<core::Result<Login>> begin_login(std::string connection,
                                                           LoginAsked asked) const;
   // Exchanges what the log-in brought for a refresh token and stores it as `actor`; a log-in by
-  // device code is asked about again and again. Errors: not_found, if there is no such log-in, or
-  // no longer; denied, if the vendor refuses it. Call it on the executor of perform().
+  // device code is asked about again and again. Errors: not_found, if there is no such log-in of
+  // this actor, or no longer; denied, if the vendor refuses it. Call it on the executor of
+  // perform().
   boost::asio::awaitable<core::Result<LoginOutcome>> log_in(std::string connection, std::string id,
                                                             LoginAnswer answer,
                                                             core::Actor actor) const;

@@ -137,6 +137,15 @@ std::string setup_text(Shell& shell, const core::Json& item) {
   return text.empty() ? text : "to have it send events here:\n" + text;
 }
 
+// How a person logs in at the vendor; empty if nobody does.
+std::string login_text(const core::Json& item) {
+  const auto ways = item.value("logins", core::Json::array());
+  if (ways.empty()) return {};
+  const bool only_device = ways.size() == 1 && ways.front() == "device";
+  return "to log in at the vendor: baton connectors login " + core::text_at(item, "name") +
+         (only_device ? " --device\n" : "\n");
+}
+
 int show_connection(Shell& shell, const std::string& name) {
   std::vector<std::string> names;
   const core::Json page = shell.get("/api/v1/connections");
@@ -148,7 +157,8 @@ int show_connection(Shell& shell, const std::string& name) {
     } else if (shell.terminal.table()) {
       core::Json rest = item;
       rest.erase("webhook_setup");
-      shell.terminal.out() << outline(rest) << setup_text(shell, item);
+      rest.erase("logins");
+      shell.terminal.out() << outline(rest) << login_text(item) << setup_text(shell, item);
     } else {
       shell.terminal.print(item);
     }

@@ -10,7 +10,8 @@
 #include <sodium.h>
 
 // Log-ins of people: the authorization code with PKCE (RFC 6749 section 4.1, RFC 7636), whose
-// redirection goes to loopback (RFC 8252 section 7.3), and the device code (RFC 8628).
+// redirection goes to loopback (RFC 8252 section 7.3) or to the console, and the device code
+// (RFC 8628).
 namespace baton::connectors {
 
 namespace asio = boost::asio;
@@ -94,6 +95,14 @@ std::chrono::seconds seconds_at(const core::Json& answer, std::string_view key,
 
 }  // namespace
 
+std::vector<std::string> logins_of(const Connection& connection) {
+  const auto known = credentials_for_login(connection);
+  std::vector<std::string> ways;
+  if (known && !(*known)->authorize_url.empty()) ways.emplace_back("redirect");
+  if (known && !(*known)->device_url.empty()) ways.emplace_back("device");
+  return ways;
+}
+
 void Logins::forget_old() {
   const auto now = clock_.steady();
   std::erase_if(pending_, [now](const auto& one) { return one.second.until <= now; });
@@ -117,15 +126,19 @@ Result<Registry::Login> Logins::by_redirect(const Connection& connection,
                  "the vendor of \"" + connection.name + "\" has no page to log in on",
                  {},
                  "the manifest of its connector names it with authorize_url"};
-  if (!is_loopback_redirect(asked.redirect_uri))
+  const bool fits =
+      asked.to_console ? is_web_page(asked.redirect_uri) : is_loopback_redirect(asked.redirect_uri);
+  if (!fits)
     return Error{Errc::invalid,
-                 "expected a URL on loopback, such as http://127.0.0.1:8765/callback",
+                 "expected a URL on loopback, such as http://127.0.0.1:8765/callback, or of the "
+                 "console that asks",
                  "/redirect_uri",
                  {}};
   const auto url = token_url_of(connection, known.authorize_url);
   if (!url) return url.error();
   Pending pending;
   pending.connection = connection.name;
+  pending.by = std::move(asked.by);
   pending.redirect_uri = asked.redirect_uri;
   pending.state = unguessable();
   pending.verifier = core::Secret(unguessable());
@@ -147,7 +160,8 @@ Result<Registry::Login> Logins::by_redirect(const Connection& connection,
 }
 
 asio::awaitable<Result<Registry::Login>> Logins::by_device(const Connection& connection,
-                                                           const Oauth2Credentials& known) {
+                                                           const Oauth2Credentials& known,
+                                                           core::Actor by) {
   if (known.device_url.empty())
     co_return Error{Errc::invalid,
                     "the vendor of \"" + connection.name + "\" takes no device codes",
@@ -181,6 +195,7 @@ asio::awaitable<Result<Registry::Login>> Logins::by_device(const Connection& con
                     {}};
   Pending pending;
   pending.connection = connection.name;
+  pending.by = std::move(by);
   pending.device_code = core::Secret(device);
   pending.interval = seconds_at(*answer, "interval", kDeviceInterval, 60);
   auto login = keep(std::move(pending), seconds_at(*answer, "expires_in", kLoginLife, 3'600));
@@ -203,7 +218,7 @@ asio::awaitable<Result<Registry::Login>> Logins::begin(const Connection& connect
     co_return Error{
         Errc::limited, "too many log-ins are under way", {}, "try again in ten minutes"};
   if (!asked.redirect_uri.empty()) co_return by_redirect(connection, **known, std::move(asked));
-  co_return co_await by_device(connection, **known);
+  co_return co_await by_device(connection, **known, std::move(asked.by));
 }
 
 asio::awaitable<Result<Registry::LoginOutcome>> Logins::finish(const Connection& connection,
@@ -214,7 +229,9 @@ asio::awaitable<Result<Registry::LoginOutcome>> Logins::finish(const Connection&
   if (!known) co_return known.error();
   forget_old();
   const auto found = pending_.find(id);
-  if (found == pending_.end() || found->second.connection != connection.name)
+  const bool is_theirs = found != pending_.end() && found->second.by == actor &&
+                         found->second.connection == connection.name;
+  if (!is_theirs)
     co_return Error{Errc::not_found,
                     "there is no such log-in, or it has waited too long",
                     {},

@@ -9,8 +9,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace baton::connectors {
+
+// How a person can log in at the vendor of a connection: see Registry::State::logins.
+std::vector<std::string> logins_of(const Connection& connection);
 
 // The log-ins of people that are under way. What they bring, a refresh token, goes from the vendor
 // into the store of secrets and is seen by nobody. Lives on the executor of Registry::perform().
@@ -34,6 +38,8 @@ class Logins {
   // A log-in that waits for its person.
   struct Pending {
     std::string connection{};
+    // Who has begun it, and only may end it.
+    core::Actor by{};
     // Of a log-in by redirection.
     std::string redirect_uri{};
     std::string state{};
@@ -49,7 +55,8 @@ class Logins {
                                             const Oauth2Credentials& known,
                                             Registry::LoginAsked asked);
   boost::asio::awaitable<core::Result<Registry::Login>> by_device(const Connection& connection,
-                                                                  const Oauth2Credentials& known);
+                                                                  const Oauth2Credentials& known,
+                                                                  core::Actor by);
   Registry::Login keep(Pending pending, std::chrono::seconds lives);
   void forget_old();
 

@@ -78,6 +78,12 @@ bool from_console(const Request& request) {
   return request.field("X-Baton-Console") == "1" && (site.empty() || site == "same-origin");
 }
 
+bool is_page_of_console(const Request& request, std::string_view url, std::string_view page) {
+  const std::string_view origin = request.field("Origin");
+  return from_console(request) && !origin.empty() && url.size() == origin.size() + page.size() &&
+         url.starts_with(origin) && url.ends_with(page);
+}
+
 Response refuse_other_site() {
   return problem(403, "csrf",
                  "expected the field X-Baton-Console: 1, and a page of this server behind it");

@@ -29,6 +29,11 @@ bool came_by_tls(const Request& request);
 // the browser says where the request comes from (https://www.w3.org/TR/fetch-metadata/).
 bool from_console(const Request& request);
 
+// Whether the URL is this page of the console, at the very address at which the browser has the
+// page that the request comes from. Only a request for which from_console() is true says that
+// address itself, in the field Origin; a proxy leaves that field as it is.
+bool is_page_of_console(const Request& request, std::string_view url, std::string_view page);
+
 // The refusal of a request for which from_console() is false: 403 with the code `csrf`.
 Response refuse_other_site();
 

@@ -190,6 +190,7 @@ constexpr Endpoint kIdentityEndpoints[] = {
      .path = "/api/v1/connections/{connection}/login",
      .needs = Needs::admin,
      .in_path = {kLoginConnection},
+     .fields = {"Origin"},
      .body = {{"redirect_uri"}},
      .answers = {201, 404, 429},
      .handler = begin_login},

@@ -124,6 +124,7 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
                      {"refused", state->refused},
                      {"scheme", state->scheme},
                      {"webhook_setup", state->webhook_setup},
+                     {"logins", state->logins},
                      {"base_url", state->base_url},
                      {"lanes", core::Json::array()},
                      {"polls", core::Json::array()}});

@@ -35,6 +35,7 @@ const routes: Route[] = [
   { pattern: '/events/:id', section: 'events', load: desk('Events') },
   { pattern: '/connections', section: 'connections', load: desk('Connections') },
   { pattern: '/connections/:id', section: 'connections', load: desk('Connections') },
+  { pattern: '/login/callback', section: 'connections', load: desk('LoggedIn') },
   { pattern: '/connectors', section: 'connections', load: desk('Catalogue') },
   { pattern: '/templates', section: 'templates', load: desk('Templates') },
   { pattern: '/templates/:name', section: 'templates', load: desk('Template') },

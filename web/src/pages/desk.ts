@@ -8,6 +8,7 @@ export { default as GoalPage } from './goals/GoalPage.svelte';
 export { default as Goals } from './goals/Goals.svelte';
 export { default as Inbox } from './inbox/Inbox.svelte';
 export { default as Insights } from './insights/Insights.svelte';
+export { default as LoggedIn } from './connections/LoggedIn.svelte';
 export { default as Me } from './me/Me.svelte';
 export { default as Routes } from './routes/Routes.svelte';
 export { default as Template } from './template/Template.svelte';

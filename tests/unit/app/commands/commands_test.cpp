@@ -423,10 +423,12 @@ TEST(ConnectorsShow, TellsOfOneConnection) {
                           {"connector", "jira"},
                           {"state", "inactive"},
                           {"reason", "JIRA_TOKEN is not set"},
+                          {"logins", {"device"}},
                           {"webhook_setup", {"Create a webhook to {url}.", "Give it a secret."}}}}},
                        {"next", nullptr}});
   const auto shown = bench.run({"connectors", "show", "jira"}).out;
   EXPECT_THAT(shown, HasSubstr("reason: JIRA_TOKEN is not set\n"));
+  EXPECT_THAT(shown, HasSubstr("to log in at the vendor: baton connectors login jira --device\n"));
   EXPECT_THAT(shown,
               testing::ContainsRegex("  1. Create a webhook to http://.*/hooks/jira\\.\n  2. "
                                      "Give it a secret.\n"));

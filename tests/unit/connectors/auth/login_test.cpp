@@ -93,14 +93,17 @@ operations:
     while (!done && io_.run_one() > 0) {}
   }
 
-  core::Result<Registry::Login> begin(const std::string& redirect) {
+  core::Result<Registry::Login> begin(const std::string& redirect, bool to_console = false) {
     Registry::LoginAsked asked;
     asked.redirect_uri = redirect;
+    asked.to_console = to_console;
+    asked.by = core::Actor::user("ada");
     return wait(registry_->begin_login("vendor", asked));
   }
   core::Result<Registry::LoginOutcome> finish(const std::string& id, const std::string& code = {},
-                                              const std::string& state = {}) {
-    return wait(registry_->log_in("vendor", id, {code, state}, core::Actor::user("ada")));
+                                              const std::string& state = {},
+                                              const std::string& by = "ada") {
+    return wait(registry_->log_in("vendor", id, {code, state}, core::Actor::user(by)));
   }
   // The person opens the page and agrees: what the redirection brings.
   std::map<std::string, std::string> agree(const std::string& page) {
@@ -213,6 +216,46 @@ TEST_F(LoginTest, AnotherStateOrCodeIsRefused) {
   EXPECT_EQ(wrong.error().code, Errc::denied);
   EXPECT_NE(wrong.error().message.find("invalid_grant"), std::string::npos);
   EXPECT_TRUE(secrets_->rows().empty());
+}
+
+TEST_F(LoginTest, OnlyWhoBeganItEndsIt) {
+  const auto login = begin(kRedirect);
+  const auto asked = agree(login->url);
+  const auto of_ben = finish(login->id, "code-1", asked.at("state"), "ben");
+  ASSERT_FALSE(of_ben);
+  EXPECT_EQ(of_ben.error().code, Errc::not_found);
+  EXPECT_TRUE(server_->requests().empty()) << "the vendor was not asked";
+  EXPECT_TRUE(finish(login->id, "code-1", asked.at("state")));
+}
+
+TEST_F(LoginTest, AlsoOnlyWhoBeganItByADeviceCode) {
+  const auto login = begin("");
+  EXPECT_EQ(finish(login->id, {}, {}, "ben").error().code, Errc::not_found);
+  EXPECT_TRUE(finish(login->id)->done);
+}
+
+TEST_F(LoginTest, TheConsoleIsReturnedToWhereverItIs) {
+  constexpr auto kConsole = "https://baton.example.com/login/callback";
+  EXPECT_EQ(begin(kConsole).error().where, "/redirect_uri") << "only where it is the console";
+  EXPECT_EQ(begin("null/login/callback", true).error().where, "/redirect_uri");
+  const auto login = begin(kConsole, true);
+  ASSERT_TRUE(login) << login.error().text();
+  const auto asked = agree(login->url);
+  EXPECT_EQ(asked.at("redirect_uri"), kConsole);
+  const auto outcome = finish(login->id, "code-1", asked.at("state"));
+  ASSERT_TRUE(outcome) << outcome.error().text();
+  EXPECT_TRUE(outcome->done);
+}
+
+TEST_F(LoginTest, AConnectionSaysHowToLogIn) {
+  const auto logins = [this] { return registry_->state("vendor")->logins; };
+  EXPECT_EQ(logins(), (std::vector<std::string>{"redirect", "device"}));
+  load("auth: { kind: bearer, token: 'test:a-bearer-token' }");
+  EXPECT_TRUE(logins().empty());
+  load(
+      "auth: { kind: oauth2, client_id: 'test:client-id', client_secret: 'test:client-secret', "
+      "refresh_token: 'test:refresh-0' }");
+  EXPECT_TRUE(logins().empty()) << "what a log-in brings could not be stored";
 }
 
 TEST_F(LoginTest, EachLogInIsAnotherOne) {

@@ -73,5 +73,24 @@ TEST(Console, SaysWhereARequestComesFrom) {
   EXPECT_EQ(refuse_other_site().status, 403);
 }
 
+TEST(Console, KnowsItsOwnPagesByTheOriginOfTheRequest) {
+  constexpr std::string_view kPage = "/login/callback";
+  const auto from = [](std::string_view origin) {
+    return with({{"X-Baton-Console", "1"}, {"Origin", origin}});
+  };
+  const auto here = from("https://baton.example.com");
+  EXPECT_TRUE(is_page_of_console(here, "https://baton.example.com/login/callback", kPage));
+  for (const std::string_view other :
+       {"https://baton.example.com.evil.example/login/callback", "https://baton.example.com/login",
+        "http://baton.example.com/login/callback", "https://baton.example.com:1/login/callback",
+        "https://baton.example.com/login/callback/", "https://baton.example.com/x/login/callback",
+        "/login/callback", ""})
+    EXPECT_FALSE(is_page_of_console(here, other, kPage)) << other;
+  EXPECT_FALSE(is_page_of_console(from(""), kPage, kPage)) << "it says no address";
+  EXPECT_FALSE(is_page_of_console(with({{"Origin", "https://baton.example.com"}}),
+                                  "https://baton.example.com/login/callback", kPage))
+      << "it is no page of the console";
+}
+
 }  // namespace
 }  // namespace baton::http
