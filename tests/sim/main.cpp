@@ -75,19 +75,24 @@ int play_seeds(const Options& options) {
   return failed == 0 ? 0 : 1;
 }
 
+// What catches the mutant in the world of a seed; empty when nothing does.
+std::string caught_by(std::uint64_t seed, const Planted& mutant) {
+  World world(seed, mutant.name, false);
+  world.play();
+  const auto& found = world.witness().found();
+  return found ? found->first + " at seed " + std::to_string(seed) : "";
+}
+
 // Each planted bug must be caught by some seed of the range.
 int play_mutants(const Options& options) {
   int passed = 0;
   int failed = 0;
   for (const auto& mutant : planted()) {
-    auto seed = options.first;
     std::string caught;
-    for (; seed <= options.last && caught.empty(); ++seed) {
-      World world(seed, mutant.name, false);
-      world.play();
-      if (world.witness().found())
-        caught = world.witness().found()->first + " at seed " + std::to_string(seed);
-    }
+    if (mutant.seed >= options.first && mutant.seed <= options.last)
+      caught = caught_by(mutant.seed, mutant);
+    for (auto seed = options.first; seed <= options.last && caught.empty(); ++seed)
+      if (seed != mutant.seed) caught = caught_by(seed, mutant);
     ++(caught.empty() ? failed : passed);
     std::printf("%-24s %-28s %s\n", std::string(mutant.name).c_str(),
                 caught.empty() ? "NOT CAUGHT" : caught.c_str(),

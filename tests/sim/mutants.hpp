@@ -4,6 +4,7 @@
 #include "baton/ports/tx.hpp"
 #include "sim/sim_time.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -109,6 +110,9 @@ struct Planted {
   std::string_view name;
   std::string_view stands_for;
   std::unique_ptr<Mutant> (*make)();
+  // In the world of this seed it was caught, so that is played first. Only when it is not caught
+  // there any more is every world of the range played. It stands in a row where that takes long.
+  std::uint64_t seed = 1;
 };
 const std::vector<Planted>& planted();
 // The honest one for an empty name; nullptr when there is none of that name.

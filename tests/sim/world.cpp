@@ -19,6 +19,9 @@ namespace {
 
 constexpr int kActions = 140;
 constexpr int kRoundsToRest = 30'000;
+// A month in which nothing happens: what is due by then does not come. Honest worlds take a
+// thousand rounds at most.
+constexpr int kQuietRoundsToRest = 5'000;
 constexpr std::chrono::hours kYear(24 * 365);
 constexpr core::Duration kKept = 20 * kYear;  // longer than any world lasts until it is calm
 
@@ -631,8 +634,10 @@ void World::end_schedule() {
 void World::settle() {
   core::Duration nap{};
   std::size_t happened = 0;
+  int quiet_rounds = 0;             // one after another
   auto before = core::Time::min();  // the steady time of the round before
   for (int round = 0; round < kRoundsToRest && !witness_.found(); ++round) {
+    if (quiet_rounds >= kQuietRoundsToRest) return;
     run_all();
     if (vendors_.open_calls() > 0) {
       answer_call();
@@ -652,6 +657,7 @@ void World::settle() {
     // Timers nap for a second at most; what is due and does not come may wait for something later,
     // such as a free slot.
     const bool quiet = std::exchange(happened, history_.lines().size()) == history_.lines().size();
+    quiet_rounds = quiet ? quiet_rounds + 1 : 0;
     nap = quiet ? std::min<core::Duration>(nap * 2, std::chrono::minutes(10))
                 : std::chrono::milliseconds(1'100);
     core::Duration until = kYear;
