@@ -3,8 +3,8 @@
 
 Usage: test.py [--build DIR] [NAME…]   NAME: a group (rooms unit contract scenario simulation conformance sanitized fuzz hostile vendors
 e2e console journeys), or one program of it, such as unit_engine; none means all of them.
-Programs that need one processor each run side by side, one a processor. Then come, each alone, those that fill or measure the machine, and last
-two rows beside each other, in each of which one program follows the other: what needs Node or a browser, and the server as a program.
+Programs run side by side, one a processor; of what needs Node or a browser, and of what starts the server as a program, one at a time. Last come,
+each alone, those that fill or measure the machine.
 What each program prints goes to BUILD/test-logs/; of those that fail, the telling lines are shown.
 """
 
@@ -21,12 +21,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_MAX = 900
-# The groups that measure nothing and need one processor each, the longest first.
-SIDE_BY_SIDE = ["simulation", "sanitized", "unit", "contract", "scenario", "conformance", "rooms"]
+# The order in which groups begin: first what soon says much, last what needs a processor and nothing else, which takes up what the rows leave.
+ORDER = ["rooms", "unit", "contract", "scenario", "conformance", "journeys", "vendors", "console", "hostile", "e2e", "simulation", "sanitized"]
+# Of the groups of a row one program runs at a time: two browsers beside each other, or two servers, would be in each other's way.
+ROWS = [{"journeys", "vendors", "console"}, {"hostile", "e2e"}]
+# These wait most of their time, for polls that come every few seconds: they are a row of their own, and take no processor from the others.
+WAITING = {"test_plugins", "test_polls"}
 # What fills every processor, or measures, would change its neighbour or be changed by it.
 ALONE = ["fuzz", "test_bench"]
-# The groups of the row that runs beside all others that are left.
-WITH_NODE = ["journeys", "vendors", "console"]
 TOTALS = re.compile(r"(\d+) passed, (\d+) failed\s*$")
 TELLING = re.compile(r"FAIL|Failure|[Ee]rror|ERROR|expected|Expected|Actual|Which is|what\(\)|Assertion|terminate|SUMMARY", re.I)
 
@@ -147,28 +149,33 @@ def timed(suite, logs):
     return suite, *run(suite, logs), time.monotonic() - began
 
 
-def beside(rows, logs):
-    """Runs rows of programs beside each other, of each row (how many at a time, programs) so many; yields what `timed` says of each as it ends."""
-    pools = [concurrent.futures.ThreadPoolExecutor(at_a_time) for at_a_time, _ in rows]
-    begun = [pool.submit(timed, suite, logs) for pool, (_, row) in zip(pools, rows) for suite in row]
-    try:
-        for done in concurrent.futures.as_completed(begun):
-            yield done.result()
-    finally:
-        for pool in pools:
-            pool.shutdown(cancel_futures=True)
+def row_of(suite):
+    """What of a program only one runs at a time; None when it runs beside all others."""
+    return "waiting" if suite.name in WAITING else next((number for number, groups in enumerate(ROWS) if suite.group in groups), None)
+
+
+def side_by_side(programs, logs):
+    """Runs programs in their order, one a processor and one a row, and yields what `timed` says of each as it ends."""
+    left, running, processors = list(programs), {}, os.cpu_count() or 2
+    with concurrent.futures.ThreadPoolExecutor(processors + 1) as pool:
+        while left or running:
+            for suite in list(left):
+                row, rows = row_of(suite), [row_of(other) for other in running.values()]
+                has_processor = row == "waiting" or len(rows) - rows.count("waiting") < processors
+                if has_processor and (row is None or row not in rows):
+                    left.remove(suite)
+                    running[pool.submit(timed, suite, logs)] = suite
+            for done in concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED).done:
+                del running[done]
+                yield done.result()
 
 
 def outcomes(chosen, logs):
     """Runs the programs and yields (suite, passed, failed, text, seconds) of each as it ends."""
-    together = sorted((suite for suite in chosen if suite.group in SIDE_BY_SIDE), key=lambda suite: SIDE_BY_SIDE.index(suite.group))
-    yield from beside([(os.cpu_count() or 2, together)], logs)
-    others = [suite for suite in chosen if suite not in together]
-    for suite in others:
-        if suite.name in ALONE:
-            yield timed(suite, logs)
-    left = [suite for suite in others if suite.name not in ALONE]
-    yield from beside([(1, [suite for suite in left if (suite.group in WITH_NODE) == node]) for node in (True, False)], logs)
+    alone = [suite for suite in chosen if suite.name in ALONE]
+    yield from side_by_side(sorted((suite for suite in chosen if suite not in alone), key=lambda suite: ORDER.index(suite.group)), logs)
+    for suite in alone:
+        yield timed(suite, logs)
 
 
 def main():
