@@ -134,6 +134,9 @@ core::Result<Json> why_window(const PlanTrigger& trigger, const std::string& key
     add_threshold(*spec.threshold, *std::move(state), now, why);
   } else {
     tally = outcome_of(*spec.window, *state).tally;
+    let_go(*spec.window, state->newest, tally);
+    // What is kept has led to a firing already, or leads to none by itself.
+    if (tally == WindowTally{}) return Json();
     now = std::max(now, state->newest);
     const auto lacks = spec.window->sequence ? next_of(*spec.window, tally, now, why)
                                              : lacking(*spec.window, tally, now, why);

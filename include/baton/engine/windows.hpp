@@ -95,8 +95,9 @@ core::Result<WindowFold> fire(const PlanTrigger& trigger, const std::string& key
                               std::string_view state);
 
 // What a key has and what it lacks, for people: {"key", "because"}, and, as they are there,
-// "events", "distinct", "come", "value", "baseline", "rests_until", "fires_at". `now`: steady time.
-// `wall_ahead`: how far the wall clock, by which people are told, is ahead of that.
+// "events", "distinct", "come", "value", "baseline", "rests_until", "fires_at". Null: nothing that
+// is kept counts, unless an event comes that happened before. `now`: steady time. `wall_ahead`: how
+// far the wall clock, by which people are told, is ahead of that.
 core::Result<core::Json> why_window(const PlanTrigger& trigger, const std::string& key,
                                     std::string_view state, core::Time now,
                                     core::Duration wall_ahead = {});

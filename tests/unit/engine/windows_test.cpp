@@ -128,6 +128,7 @@ constexpr auto kJustAfter = std::chrono::milliseconds(1);
 TEST(Window, KeepsNothingOfAKeyThatSaysNothing) {
   Windows windows("window: {event: go, by: event.data.k, within: 1h, at_least: 1}");
   windows.hear("go", {{"k", "a"}});
+  EXPECT_TRUE(windows.why("a").is_null()) << windows.why("a");
   EXPECT_EQ(windows.expires, noon() + hours(1) + kJustAfter)
       << "one that happened before may come until then";
   Windows sequence(
@@ -135,7 +136,9 @@ TEST(Window, KeepsNothingOfAKeyThatSaysNothing) {
   for (const char* type : {"b", "c"}) sequence.hear(type, {});
   EXPECT_EQ(sequence.expires, noon() + hours(1) + kJustAfter)
       << "only one that comes late would be the first";
+  EXPECT_TRUE(sequence.why("").is_null()) << "there is nothing to say of it";
   sequence.hear("a", {});
+  EXPECT_EQ(sequence.why("").at("because"), "it still lacks \"b\"");
   EXPECT_EQ(sequence.expires, noon() + hours(7 * 24 + 1) + kJustAfter);
 }
 
