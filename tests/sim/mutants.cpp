@@ -241,18 +241,6 @@ std::int64_t newest_event(const ports::WindowRow& row) {
   return newest;
 }
 
-// Windows go by when events came, and not by when they happened.
-class GoesByReceipt final : public Mutant {
-  void put_window(Tx& tx, const ports::WindowRow& row) override {
-    auto changed = row;
-    auto state = core::parse_json(row.state);
-    if (state && state->is_object() && state->contains("w"))
-      for (auto& each : (*state)["w"]) each[0] = 0;
-    if (state) changed.state = core::dump(*state);
-    tx.put_window(changed);
-  }
-};
-
 // The event that may not follow a sequence has come, and the window fires all the same.
 class FiresThoughItCame final : public Mutant {
   void put_window(Tx& tx, const ports::WindowRow& row) override {
@@ -747,8 +735,6 @@ const std::vector<Planted>& planted() {
        make<ForgetsWhatIsUsual>, 169},
       {"forgets-how-far-it-came", "how much of a sequence has come is not written",
        make<ForgetsHowFarItCame>, 25},
-      {"goes-by-receipt", "a window counts an event when it comes, not when it happened",
-       make<GoesByReceipt>},
       {"window-alarms-die-with-process",
        "after a crash no window fires because something has not come",
        make<WindowAlarmsDieWithProcess>, 25},

@@ -300,10 +300,10 @@ void World::try_send(std::size_t at) {
                  });
 }
 
-// How long before it comes an event happened, where windows go by that: in half of such worlds.
+// How long before it comes an event happened, where windows go by that.
 // What says that it happened much earlier, or is still to happen, is not believed.
 core::Duration World::lateness() {
-  if (!scheduled_ || jumping_ > 0 || seed_ % 8 != 1) return {};
+  if (!scheduled_ || jumping_ > 0) return {};
   static const std::vector<int> kMinutes{0, 0, 0, 1, 5, 20, 20, 40, 59, 60, 90, -10};
   return std::chrono::minutes(late_.pick(kMinutes));
 }
