@@ -1,5 +1,6 @@
 #include "insight/remaining_levels.hpp"
 
+#include "baton/insight/remaining.hpp"
 #include "unit/insight/worlds.hpp"
 
 #include <gtest/gtest.h>
