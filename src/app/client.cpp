@@ -1,6 +1,7 @@
 #include "app/client.hpp"
 
 #include "baton/core/encoding.hpp"
+#include "baton/formats/media.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <charconv>
@@ -46,6 +47,18 @@ std::string target_of(const ApiRequest& request) {
   return target;
 }
 
+core::Result<core::Json> json_in(std::string_view content_type, std::string_view body) {
+  auto json = core::parse_json(
+      body,
+      {.depth_max = core::kAnswerDepthMax, .duplicate_keys = false, .values_max = body.size()});
+  if (json) return json;
+  if (body.empty() || !formats::is_json(formats::media_type(content_type))) return core::Json();
+  return core::Error{core::Errc::internal,
+                     "the answer of the server cannot be read: " + json.error().message,
+                     {},
+                     "baton version tells whether the server is newer than this program"};
+}
+
 HttpApi::HttpApi(formats::Url server, core::Secret token)
     : server_(std::move(server)), token_(std::move(token)), io_(1), http_(client_options()) {
   for (const auto* all : {"0.0.0.0/0", "::/0"})
@@ -86,8 +99,12 @@ core::Result<ApiAnswer> HttpApi::call(const ApiRequest& request) {
     (void)std::from_chars(count->data(), count->data() + count->size(), answer.left_out);
   if (const auto* ids = outcome->response->header("Baton-Left-Out-Ids")) answer.left_out_ids = *ids;
   answer.body = std::move(outcome->response->body);
-  if (auto json = core::parse_json(answer.body, {.values_max = answer.body.size()}))
+  const auto* content_type = outcome->response->header("Content-Type");
+  auto json = json_in(content_type == nullptr ? std::string_view() : *content_type, answer.body);
+  if (json)
     answer.json = std::move(*json);
+  else if (answer.status < 300)
+    return json.error();
   return answer;
 }
 

@@ -6,8 +6,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <string>
+#include <string_view>
 
 namespace baton::app {
+
+// The JSON of an answer; null when it is none, which exports and empty answers are not. An error
+// when it is said to be JSON and cannot be read, so that nobody takes it for an empty one.
+core::Result<core::Json> json_in(std::string_view content_type, std::string_view body);
 
 // Calls one server over HTTP, with the HTTP client of the connectors room. Blocks the thread that
 // calls it; one thread.
