@@ -163,6 +163,13 @@ Size size_of(const Json& value, std::size_t enough) {
   return size;
 }
 
+bool deeper_than(const Json& value, std::size_t levels) {
+  if (!value.is_structured()) return false;
+  if (levels == 0) return true;
+  return std::any_of(value.begin(), value.end(),
+                     [levels](const Json& part) { return deeper_than(part, levels - 1); });
+}
+
 const Json* find(const Json& value, std::string_view key) {
   if (!value.is_object()) return nullptr;
   const auto& members = value.get_ref<const Json::object_t&>();

@@ -3,6 +3,11 @@
 namespace baton::engine {
 
 std::string too_large(const core::Run& run, const core::Json& value, std::string_view what) {
+  // This comes first: what follows goes as deep as the value.
+  if (core::deeper_than(value, core::kValueDepthMax)) {
+    return std::string(what) + " is nested deeper than " + std::to_string(core::kValueDepthMax) +
+           " levels (value_depth_max)";
+  }
   const auto size = core::size_of(value, core::kValueBytesMax);
   if (size.bytes > core::kValueBytesMax) {
     return std::string(what) + " is larger than " + std::to_string(core::kValueBytesMax) +

@@ -73,6 +73,10 @@ struct Size {
 // lower bound.
 Size size_of(const Json& value, std::size_t enough = static_cast<std::size_t>(-1));
 
+// True if more than so many objects and arrays are open at once in the text of the value. It looks
+// no deeper than that.
+bool deeper_than(const Json& value, std::size_t levels);
+
 // The member of that name; nullptr if `value` is no object or has no such member. Never throws.
 const Json* find(const Json& value, std::string_view key);
 

@@ -18,9 +18,12 @@ inline constexpr std::size_t kHeaderFieldsMax = 100;
 // Levels of nesting in JSON. Deeper documents come from attackers, and recursion over them must not
 // exhaust the stack.
 inline constexpr std::size_t kJsonDepthMax = 64;
-// Levels of nesting in an answer that the command line reads: a value as deep as the server takes
-// it, within the lists, rows and steps that the server puts around it.
-inline constexpr std::size_t kAnswerDepthMax = 2 * kJsonDepthMax;
+// Levels of nesting in one value that a run keeps: what an event may bring, and what a workflow
+// puts around it. Without a limit, workflows that pass on what they are given nest it ever deeper.
+inline constexpr std::size_t kValueDepthMax = kJsonDepthMax + 32;
+// Levels of nesting in an answer that the command line reads: a value that a run keeps, within the
+// lists, rows and steps that the server puts around it.
+inline constexpr std::size_t kAnswerDepthMax = kValueDepthMax + 32;
 // Values in one JSON document. A member takes some two hundred bytes in memory, a hundred times its
 // two bytes in a body: this many take 10 MB.
 inline constexpr std::size_t kJsonValuesMax = 50'000;

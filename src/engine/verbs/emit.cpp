@@ -19,6 +19,12 @@ void begin_emit(Draft& draft, const PlanStep& step) {
   const auto& emit = std::get<PlanEmit>(step.verb);
   auto data = render(draft, step, emit.data, "data");
   if (!data) return;
+  // An event of a workflow is bounded as one from outside is.
+  if (core::deeper_than(*data, core::kJsonDepthMax)) {
+    return fail(draft, step, "too_large",
+                "data is nested deeper than " + std::to_string(core::kJsonDepthMax) +
+                    " levels (json_depth_max), which no event may be");
+  }
   auto subject = render(draft, step, emit.subject, "subject");
   if (!subject) return;
   if (!may_publish(draft, step)) return;

@@ -21,6 +21,14 @@ TEST(Size, IsAboutThatOfItsText) {
   EXPECT_LT(size_of(Json{long_text, long_text, long_text}, 1'000).values, 8U);
 }
 
+TEST(Depth, IsThatOfTheBracketsThatAreOpen) {
+  const Json value{{"a", Json::array({1, Json::array()})}, {"b", 2}};
+  EXPECT_TRUE(deeper_than(value, 2));
+  EXPECT_FALSE(deeper_than(value, 3));
+  EXPECT_TRUE(deeper_than(Json::object(), 0));
+  EXPECT_FALSE(deeper_than(Json("text"), 0));
+}
+
 TEST(Json, RefusesWhatTwoReadersCouldReadDifferently) {
   for (const std::string_view wrong :
        {std::string_view(R"({"a":1,"a":2})"), std::string_view("1\0", 2),

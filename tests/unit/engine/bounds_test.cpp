@@ -40,6 +40,49 @@ TEST(ValueBytes, OfOutputsInputsAndContextAreBounded) {
   EXPECT_LT(context.run().size().bytes, 1'000'000U);
 }
 
+Json lists_in_lists(std::size_t levels) {
+  Json value = Json::array();
+  for (std::size_t at = 1; at < levels; ++at) {
+    Json around = Json::array();
+    around.push_back(std::move(value));
+    value = std::move(around);
+  }
+  return value;
+}
+
+TEST(ValueDepth, OfWhatAStepKeepsIsBounded) {
+  const std::string step = with_steps("  a: {set: {v: \"${trigger.data.v}\"}}\n");
+  Life most(step);
+  most.begin(event("go", Json{{"v", lists_in_lists(core::kValueDepthMax - 1)}}));
+  EXPECT_EQ(most.status("a"), "succeeded");
+  Life deeper(step);
+  deeper.begin(event("go", Json{{"v", lists_in_lists(core::kValueDepthMax)}}));
+  EXPECT_EQ(deeper.status("a"), "failed");
+  EXPECT_EQ(deeper.run().view().at("steps").at("a").at("error").at("code"), "too_large");
+  EXPECT_THAT(deeper.run().reason(), HasSubstr("deeper than 96 levels (value_depth_max)"));
+}
+
+TEST(ValueDepth, OfAnEventIsThatOfEventsFromOutside) {
+  const std::string step =
+      with_steps("  a: {emit: {event: x.y, data: {v: \"${trigger.data.v}\"}}}\n");
+  Life most(step);
+  most.begin(event("go", Json{{"v", lists_in_lists(core::kJsonDepthMax - 1)}}));
+  EXPECT_EQ(most.status("a"), "succeeded");
+  Life deeper(step);
+  deeper.begin(event("go", Json{{"v", lists_in_lists(core::kJsonDepthMax)}}));
+  EXPECT_EQ(deeper.status("a"), "failed");
+  EXPECT_THAT(deeper.run().reason(), HasSubstr("deeper than 64 levels (json_depth_max)"));
+  EXPECT_TRUE(deeper.effects().empty());
+}
+
+TEST(ValueDepth, OfAnOutputIsBounded) {
+  Life life(with_steps("  a: {do: sink.post}\n"));
+  life.begin(event("go"));
+  life.succeed("a", lists_in_lists(core::kValueDepthMax + 1));
+  EXPECT_EQ(life.status("a"), "failed");
+  EXPECT_THAT(life.run().reason(), HasSubstr("(value_depth_max)"));
+}
+
 TEST(RunBytes, TheStepThatWouldExceedThemFails) {
   std::string steps;
   for (int at = 0; at < 12; ++at) {
