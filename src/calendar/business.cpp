@@ -28,6 +28,15 @@ std::optional<Error> out_of_range(Time moment) {
   return Error{Errc::invalid, "the moment is out of range: its year must be 1 to 9899"};
 }
 
+// Whether counting has gone further than it may.
+bool out_of_reach(local_days from, local_days date) {
+  return (date < from ? from - date : date - from) > Calendar::kReachMax;
+}
+
+Error no_reach() {
+  return {Errc::invalid, "the moment is more than 200 years away by the calendar"};
+}
+
 // The time of day nearest to `time` at which people work on a day with these hours: itself, or the
 // end of the stretch before, or the beginning of the first.
 std::chrono::microseconds within(const DayHours& hours, std::chrono::microseconds time) {
@@ -70,8 +79,14 @@ bool Calendar::ever_works() const {
 
 std::vector<Calendar::Open> Calendar::open_on(local_days date) const {
   std::vector<Open> out;
+  // On most days the clocks are not changed, from two days before to two days after. One offset
+  // then holds for all stretches. No zone is further from UTC than one day.
+  const std::chrono::sys_seconds midnight(date.time_since_epoch());
+  const auto offset = parts_.zone.at(midnight - days(2));
+  const bool holds = offset.until >= midnight + days(3);
   const auto moment = [&](std::chrono::minutes time) {
-    return Time(parts_.zone.moment(date + time, Skipped::first_after));
+    return Time(holds ? midnight + time - offset.seconds
+                      : parts_.zone.moment(date + time, Skipped::first_after));
   };
   for (const auto& stretch : day(date).hours) {
     const Open open{moment(stretch.from), moment(stretch.to)};
@@ -137,10 +152,12 @@ Result<Time> Calendar::add_half_days(Time from, std::int64_t count) const {
   if (count / 2 != 0) {
     const auto whole_second = std::chrono::floor<seconds>(*begin);
     const auto time = parts_.zone.local(whole_second) - date + (*begin - whole_second);
+    const auto first = date;
     for (auto left = count / 2; left != 0; left -= step) {
       const auto next = working_day(date + days(step), step);
       if (!next) return next.error();
       date = *next;
+      if (out_of_reach(first, date)) return no_reach();
     }
     const auto reached = within(day(date).hours, time);
     const auto whole = std::chrono::floor<seconds>(reached);
@@ -157,8 +174,10 @@ Result<Time> Calendar::add_hours(Time from, Duration working) const {
   const bool back = working < Duration{};
   auto left = back ? -working : working;
   if (left == Duration{}) return from;
-  auto date = day_of(from);
+  const auto first = day_of(from);
+  auto date = first;
   for (days rested(0); rested < kRestMax; rested += days(1)) {
+    if (out_of_reach(first, date)) return no_reach();
     auto open = open_on(date);
     if (back) std::reverse(open.begin(), open.end());
     for (const auto& one : open) {

@@ -18,6 +18,9 @@ namespace {
 constexpr std::size_t kNameBytesMax = 64;
 // Dates of one list. A calendar of ten years by single dates has some hundred.
 constexpr std::size_t kDatesMax = 1'000;
+// Stretches of working time of one day, one for each hour. Whoever counts working time goes through
+// all of them, day by day.
+constexpr std::size_t kStretchesMax = 24;
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= kNameBytesMax &&
@@ -89,6 +92,15 @@ class DraftReader {
 
   DayHours read_hours(const Json& value, const std::string& pointer) {
     DayHours out;
+    if (value.is_array() && value.size() > kStretchesMax) {
+      fault(pointer, "calendar/too-many",
+            {core::Errc::invalid,
+             "a day has at most " + std::to_string(kStretchesMax) + " stretches of hours, got " +
+                 std::to_string(value.size()),
+             {},
+             "write stretches that follow one another as one"});
+      return out;
+    }
     each_text(value, pointer, "hours like 09:00-17:30, or a list of them",
               [&](const std::string& text, const std::string& place) {
                 const auto hours = parse_hours(text);

@@ -124,6 +124,17 @@ special_days: { 2026-05-04: [09:00-10:00] }
   EXPECT_FALSE(once->add_hours(Time::min(), hours(1)).has_value());
 }
 
+TEST(Business, EndsWhereItLeadsTooFarAway) {
+  const auto minute = read("calendar: c\ntimezone: UTC\nhours: { mon-sun: [09:00-09:01] }\n");
+  const auto far = minute->add_hours(at("2026-05-04T00:00:00Z"), hours(100'000));
+  ASSERT_FALSE(far.has_value());
+  EXPECT_EQ(far.error().message, "the moment is more than 200 years away by the calendar");
+  EXPECT_FALSE(minute->add_hours(at("2026-05-04T00:00:00Z"), hours(-100'000)).has_value());
+  const auto yearly = read("calendar: c\ntimezone: UTC\nspecial_days: { 05-04: [09:00-10:00] }\n");
+  EXPECT_TRUE(yearly->add_half_days(at("2026-05-04T09:00:00Z"), 2 * 190).has_value());
+  EXPECT_FALSE(yearly->add_half_days(at("2026-05-04T09:00:00Z"), 2 * 210).has_value());
+}
+
 // Working time against a model that looks at every minute, in six zones, across changes of the
 // clocks.
 class BusinessModel : public testing::TestWithParam<const char*> {};

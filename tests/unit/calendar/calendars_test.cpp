@@ -121,6 +121,21 @@ TEST(Calendars, OneWithoutWorkingTimeIsRefused) {
   EXPECT_THAT(faults("calendar: c\nhours: 09:00-17:00\n"), ElementsAre("a:1:1 config/missing-key"));
 }
 
+TEST(Calendars, ADayHasAsManyStretchesAsHours) {
+  const auto with_stretches = [](int count) {
+    std::string yaml = "calendar: c\ntimezone: UTC\nhours: [";
+    for (int at = 0; at < count; ++at) {
+      const auto minute = std::to_string(10 + 2 * at);
+      yaml += (at == 0 ? "12:" : ", 12:") + minute + "-12:" + std::to_string(11 + 2 * at);
+    }
+    return yaml + "]\n";
+  };
+  EXPECT_THAT(faults(with_stretches(24)), IsEmpty());
+  const auto found = read_all({with_stretches(25)}).findings;
+  EXPECT_THAT(places(found), ElementsAre("a:3:8 calendar/too-many"));
+  EXPECT_EQ(found.at(0).message, "a day has at most 24 stretches of hours, got 25");
+}
+
 TEST(Calendars, CirclesAndUnknownBasesAreNamed) {
   const auto found =
       read_all({"calendar: a\nbase: b\n", "calendar: b\nbase: a\n", "calendar: c\nbase: c\n",
