@@ -28,6 +28,14 @@ std::optional<Error> out_of_range(Time moment) {
   return Error{Errc::invalid, "the moment is out of range: its year must be 1 to 9899"};
 }
 
+// The moment to which counting has led, or an error if its year has not four digits.
+Result<Time> writable(Time moment) {
+  constexpr Time kBegin{std::chrono::sys_days(std::chrono::year(1) / 1 / 1)};
+  constexpr Time kEnd{std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1)};
+  if (moment >= kBegin && moment < kEnd) return moment;
+  return Error{Errc::invalid, "the moment is out of range: its year must be 1 to 9999"};
+}
+
 // Whether counting has gone further than it may.
 bool out_of_reach(local_days from, local_days date) {
   return (date < from ? from - date : date - from) > Calendar::kReachMax;
@@ -125,7 +133,7 @@ Result<Time> Calendar::next_open(Time moment) const {
   const auto first = day_of(moment);
   for (auto date = first; date < first + kRestMax; date += days(1)) {
     for (const auto& open : open_on(date))
-      if (open.to > moment) return std::max(open.from, moment);
+      if (open.to > moment) return writable(std::max(open.from, moment));
   }
   return no_work(first);
 }
@@ -137,7 +145,7 @@ Result<Time> Calendar::last_open(Time moment) const {
   for (auto date = first; date > first - kRestMax; date -= days(1)) {
     const auto open = open_on(date);
     for (auto one = open.rbegin(); one != open.rend(); ++one)
-      if (one->from < moment) return std::min(one->to, moment);
+      if (one->from < moment) return writable(std::min(one->to, moment));
   }
   return no_work(first);
 }
@@ -163,7 +171,7 @@ Result<Time> Calendar::add_half_days(Time from, std::int64_t count) const {
     const auto whole = std::chrono::floor<seconds>(reached);
     moment = Time(parts_.zone.moment(date + whole, Skipped::first_after)) + (reached - whole);
   }
-  if (count % 2 == 0) return moment;
+  if (count % 2 == 0) return writable(moment);
   Duration working{};
   for (const auto& open : open_on(date)) working += open.to - open.from;
   return add_hours(moment, working / 2 * step);
@@ -184,7 +192,7 @@ Result<Time> Calendar::add_hours(Time from, Duration working) const {
       const auto begin = back ? one.from : std::max(one.from, from);
       const auto end = back ? std::min(one.to, from) : one.to;
       if (begin >= end) continue;
-      if (left <= end - begin) return back ? end - left : begin + left;
+      if (left <= end - begin) return writable(back ? end - left : begin + left);
       left -= end - begin;
       rested = days(-1);
     }

@@ -124,6 +124,14 @@ special_days: { 2026-05-04: [09:00-10:00] }
   EXPECT_FALSE(once->add_hours(Time::min(), hours(1)).has_value());
 }
 
+TEST(Business, EndsWithTheYearsOfFourDigits) {
+  const auto calendar = french();
+  constexpr std::int64_t kHalves = 2 * 10'000;
+  EXPECT_FALSE(calendar->add_half_days(at("0001-01-02T00:00:00Z"), -kHalves).has_value());
+  EXPECT_FALSE(calendar->add_hours(at("0001-01-02T12:00:00Z"), hours(-10'000)).has_value());
+  EXPECT_TRUE(calendar->add_half_days(at("0101-01-02T00:00:00Z"), -kHalves).has_value());
+}
+
 TEST(Business, EndsWhereItLeadsTooFarAway) {
   const auto minute = read("calendar: c\ntimezone: UTC\nhours: { mon-sun: [09:00-09:01] }\n");
   const auto far = minute->add_hours(at("2026-05-04T00:00:00Z"), hours(100'000));

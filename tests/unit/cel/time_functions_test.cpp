@@ -96,6 +96,13 @@ TEST(BusinessFunctions, AskTheCalendarsOfTheNames) {
             "error: there is no calendar \"de\"; there are default, fr");
 }
 
+TEST(BusinessFunctions, LeadToNoMomentThatATimestampCannotBe) {
+  for (const char* text : {"business.add(timestamp('0001-01-02T00:00:00Z'), '-10000bd', 'fr')",
+                           "business.add(timestamp('0001-01-02T00:00:00Z'), '-100bh', 'fr')",
+                           "business.add(timestamp('9999-12-31T00:00:00Z'), '300d')"})
+    EXPECT_THAT(result(text), HasSubstr("out of range: its year must be 1 to 9999")) << text;
+}
+
 TEST(BusinessFunctions, WithoutCalendarsAreAnError) {
   const auto names = scope();
   const auto value = compiled("business.is_open(now)", &names)->evaluate(Moments(nullptr)).value;
