@@ -21,6 +21,12 @@ void read_each(Reader& reader, const Reader::Fields& fields, core::Step& step) {
   const bool an_expression = node.kind == yaml::Node::Kind::string && holds_expression(node.text);
   if (!an_expression && !node.is_list() && !node.is_map())
     reader.wrong_type(*items, "a list or a map", "write each: \"${inputs.contacts}\"");
+  const auto& written = each.items.value;
+  if (written.is_structured() && written.size() > core::kItemsMax)
+    reader.error("limit/range",
+                 "expected at most " + std::to_string(core::kItemsMax) + " items, got " +
+                     std::to_string(written.size()),
+                 *items, "a step with more has to be done by the connected system, in one call");
   if (const auto parallel = fields.find("parallel"))
     each.parallel = reader.whole_number(*parallel, 1, static_cast<int>(core::kItemsAtOnceMax))
                         .value_or(each.parallel);

@@ -47,6 +47,17 @@ TEST(Each, IsNamedWhereItsNamesAreNotKnown) {
               HasSubstr("\"each\""));
 }
 
+TEST(Each, TakesNoMoreItemsThanARunMay) {
+  const auto with_items = [](std::size_t count) {
+    std::string list = "[1";
+    for (std::size_t at = 1; at < count; ++at) list += ",1";
+    return with_each("    each: " + list + "]\n    do: sink.post\n");
+  };
+  EXPECT_THAT(found(with_items(core::kItemsMax)),
+              testing::Not(testing::Contains("6:11 limit/range")));
+  EXPECT_THAT(found(with_items(core::kItemsMax + 1)), ElementsAre("6:11 limit/range"));
+}
+
 TEST(Each, IsNothingElse) {
   EXPECT_THAT(found(with_each("    each: 3\n    do: sink.post\n")),
               ElementsAre("6:11 type/wrong-type"));
