@@ -55,6 +55,26 @@ bool is_date(std::string_view text) {
   return text.size() == kLength && parse_rfc3339(std::string(text) + "T00:00:00Z").has_value();
 }
 
+// Why a text holds what nobody types, such as a NUL; empty if it does not. Line breaks and tabs are
+// typed. Control characters are those of ASCII and, in UTF-8 two bytes long, U+0080 to U+009F.
+std::string unfit_controls(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  constexpr unsigned kTwoBytes = 0xC2;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned code = static_cast<unsigned char>(text[at]);
+    if (code == kTwoBytes && at + 1 < text.size()) {
+      code = static_cast<unsigned char>(text[++at]);
+      if (code > 0x9F) continue;
+    } else if (code == '\n' || code == '\r' || code == '\t' || (code >= 0x20 && code != 0x7F)) {
+      continue;
+    }
+    std::string why = "expected a text without control characters, got U+00";
+    why += kDigits[code >> 4U];
+    return why += kDigits[code & 0xFU];
+  }
+  return {};
+}
+
 // Why a text does not look as its format says; empty if it does.
 std::string unlike(Format format, const std::string& text) {
   switch (format) {
@@ -109,6 +129,7 @@ bool is_allowed(const FormField& field, const Json& value) {
 std::string unfit_text(const FormField& field, const Json& value) {
   if (!value.is_string()) return "expected a text";
   const auto& text = value.get_ref<const std::string&>();
+  if (auto why = unfit_controls(text); !why.empty()) return why;
   if (auto why = unlike(field.format, text); !why.empty()) return why;
   return too_many_or_few(field, characters(text), kFormTextMax, "characters");
 }
@@ -119,6 +140,7 @@ std::string unfit_list(const FormField& field, const Json& value) {
     if (!item.is_string()) return "expected a list of texts";
     if (!is_allowed(field, item))
       return "expected " + choices(field) + ", got \"" + item.get<std::string>() + '"';
+    if (auto why = unfit_controls(item.get_ref<const std::string&>()); !why.empty()) return why;
     if (characters(item.get_ref<const std::string&>()) > static_cast<std::size_t>(kFormTextMax))
       return "expected at most " + std::to_string(kFormTextMax) + " characters an item";
   }

@@ -94,6 +94,18 @@ TEST(Form, KnowsTypesAndFormats) {
   EXPECT_EQ(unfit(field("l", Type::list), Json::array({"a", 1})), "expected a list of texts");
 }
 
+TEST(Form, TakesNoCharactersThatNobodyTypes) {
+  const auto text = field("t", Type::string, Format::lines);
+  const std::string expected = "expected a text without control characters, got U+00";
+  EXPECT_EQ(unfit(text, std::string("a\0b", 3)), expected + "00");
+  EXPECT_EQ(unfit(text, "a\x1b[31m"), expected + "1B");
+  EXPECT_EQ(unfit(text, "\x7f"), expected + "7F");
+  EXPECT_EQ(unfit(text, "a\xC2\x9B"), expected + "9B");
+  EXPECT_EQ(unfit(text, "one\r\n\ttwo \xC2\xA0 \xC3\xA9"), "");
+  EXPECT_EQ(unfit(field("t", Type::string), "\x08"), expected + "08");
+  EXPECT_EQ(unfit(field("l", Type::list), Json::array({"a", "\x01"})), expected + "01");
+}
+
 TEST(Form, CountsCharactersAndItems) {
   auto name = field("name", Type::string);
   name.min_length = 2;
