@@ -5,6 +5,7 @@
 #include "baton/engine/resolving.hpp"
 #include "engine/begin_anew.hpp"
 #include "engine/bounds.hpp"
+#include "engine/verbs/verb.hpp"
 
 #include <utility>
 #include <vector>
@@ -58,6 +59,8 @@ void task_released(Draft& draft, const core::Event& event) {
   const auto& task = task_of(draft, *step);
   if (!unchanged(task, event) || task.owner.is_nobody()) return;
   draft.note(core::TaskReleased{step->ref, event.actor, core::text_at(event.data, "comment")});
+  // Facts that its route was told may have changed while somebody had it.
+  if (const auto route_again = verb_of(*step).fact_changed) route_again(draft, *step);
 }
 
 void task_finished(Draft& draft, const core::Event& event) {
