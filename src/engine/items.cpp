@@ -1,6 +1,7 @@
 #include "engine/items.hpp"
 
 #include "baton/core/text.hpp"
+#include "engine/needs.hpp"
 #include "engine/verbs/verb.hpp"
 
 namespace baton::engine {
@@ -80,6 +81,15 @@ void go_on_with_items(Draft& draft, const PlanStep& step) {
   // A reference would not last: the state of the step is looked up again after each transition.
   const auto items = [&]() -> const core::Items& { return *draft.state(step).items; };
   const int parallel = step.spec->each->parallel;
+  if (items().live < parallel && !none_left(step, items())) {
+    // Something before the step is asked or tried anew: what is under way ends, and nothing begins.
+    const auto needs = ask_needs(draft, step);
+    if (needs.answer == Needs::open) return;
+    if (needs.answer == Needs::broken) {
+      if (items().live == 0) draft.note(core::StepBlocked{step.ref, needs.by});
+      return;
+    }
+  }
   for (std::size_t begun = 0; items().live < parallel && !none_left(step, items()); ++begun) {
     // Items that fail at once leave their places free, so they are not all begun in one decision.
     if (begun == core::kItemsAtOnceMax)
