@@ -55,7 +55,7 @@ struct Shape;
   StepPart{"step", &Self::step, &StepRef::name}, StepPart { "item", &Self::step, &StepRef::item }
 BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(labels), M(inputs),
             M(context), M(requester), M(depth), M(root), M(pins), M(parent), M(parent_step),
-            M(trace), M(due), M(due_on_wall), M(roles));
+            M(trace), M(due), M(due_on_wall), M(roles), M(again_by));
 BATON_SHAPE(StepStarted, STEP, M(attempt), M(key), M(input), M(position), M(give_up_at));
 BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt), M(exchange));
 BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart),
@@ -66,7 +66,8 @@ BATON_SHAPE(StepNoted, STEP, M(note));
 BATON_SHAPE(StepGated, STEP, M(reason), M(error), M(due), M(closes));
 BATON_SHAPE(GateOpened, STEP, M(reason));
 BATON_SHAPE(ApprovalRequested, STEP, M(ask), M(group), M(users), M(count), M(not_requester), M(of),
-            M(hash), M(due), M(position), M(escalates), M(groups), M(changed), M(routed));
+            M(hash), M(due), M(position), M(escalates), M(groups), M(changed), M(routed),
+            M(again_by));
 BATON_SHAPE(ApprovalDecided, STEP, M(actor), M(approve), M(comment), M(hash), M(on_behalf_of));
 BATON_SHAPE(ApprovalVoided, STEP, M(reason));
 BATON_SHAPE(LateOutcome, STEP, M(attempt), M(result), M(output), M(code), M(message));

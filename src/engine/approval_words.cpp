@@ -18,8 +18,15 @@ using core::Json;
 std::string excluded(const core::Run& run, const core::ApprovalRequested& request) {
   if (!request.not_requester) return {};
   const auto& requester = run.head().requester;
-  if (requester.is_nobody()) return ", by whoever of them: who asked for it is not known";
-  return ", but not of " + std::string(requester.name()) + ", who asked for it";
+  std::vector<std::string_view> again;
+  for (const auto& person : request.again_by) again.push_back(core::person_written(person));
+  std::string others;
+  if (!again.empty()) others = " of " + core::join(again) + ", who had it begun again";
+  if (requester.is_nobody())
+    return ", by whoever of them: who asked for it is not known" +
+           (others.empty() ? others : ", but not" + others);
+  return ", but not of " + std::string(requester.name()) + ", who asked for it" +
+         (others.empty() ? others : ", nor" + others);
 }
 
 // The names of those who agreed: "ada, ben".
@@ -94,6 +101,7 @@ Json to_json(const core::Run& run, const core::Approval& approval) {
     json["decided"].push_back({{"actor", decided.actor},
                                {"approve", decided.approve},
                                {"at", core::to_rfc3339(decided.at)}});
+  if (!request.again_by.empty()) json["again_by"] = request.again_by;
   if (!request.groups.empty()) json["groups"] = request.groups;
   if (!request.changed.is_null()) json["changed"] = request.changed;
   if (!request.routed.is_null()) json["routed"] = request.routed;

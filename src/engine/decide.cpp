@@ -1,6 +1,7 @@
 #include "baton/engine/decide.hpp"
 
 #include "baton/context/packet.hpp"
+#include "baton/core/again.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "engine/advance.hpp"
@@ -97,6 +98,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   started.inputs = std::move(view["inputs"]);
   if (match.problem.empty()) match.problem = leave_out_too_large(started);
   started.requester = event.actor;
+  started.again_by = core::again_by(event);
   started.depth = event.depth;
   started.root = event.root;
   started.trace = event.trace;
@@ -105,6 +107,14 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   if (problem.empty() && !context) problem = "context: " + context.error().text();
   if (problem.empty() && !due) problem = "due: " + due.error().text();
   return {std::move(started), facts.take(), std::move(view["trigger"]), std::move(problem)};
+}
+
+// Adds a person who had the run begun again, unless it is known that they asked for it.
+void add_again(core::RunStarted& started, const core::Actor& actor) {
+  if (!actor.is_person() || core::same_person(actor, started.requester) ||
+      core::names(started.again_by, actor))
+    return;
+  started.again_by.push_back(actor.text());
 }
 
 // Notes that the run starts, and takes it as far as it goes.
@@ -148,9 +158,12 @@ bool failed_at_start(const core::Run& run) {
 
 Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match,
                  const core::Event& retry, const Moment& moment) {
+  const auto before = run.head().again_by;
   match.key = run.head().key;  // people and other events know the run by its first key
   auto begun =
       beginning(plan, run.id(), trigger, run.view().at("trigger"), std::move(match), moment);
+  for (const auto& earlier : before) add_again(begun.started, core::Actor::parse(earlier));
+  add_again(begun.started, retry.actor);
   Draft draft(plan, std::move(run), moment);
   draft.note(core::RunResumed{retry.actor, {}});
   go(draft, std::move(begun));

@@ -1,5 +1,7 @@
 #include "baton/engine/lifecycle.hpp"
 
+#include "baton/core/again.hpp"
+
 #include <variant>
 
 namespace baton::engine {
@@ -44,6 +46,7 @@ core::Event lifecycle_event(const core::Run& run, const core::Transition& transi
   event.trace = head.trace;
   event.data = core::told(transition);
   event.data.erase("exchange");  // The journal keeps what the vendor said; workflows need not.
+  if (!head.again_by.empty()) event.data[core::kAgainBy] = head.again_by;
   event.data["run"] = run.id().text();
   event.data["workflow"] = head.workflow;
   event.data["version"] = head.version;

@@ -10,12 +10,19 @@ std::size_t wanted(const core::Approval& approval) {
   return static_cast<std::size_t>(std::max(1, approval.request.count));
 }
 
+// Whether a person is left out who caused the run, or had it begun once more.
+bool left_out(const core::ApprovalRequested& request, const core::Actor& requester,
+              const core::Actor& actor) {
+  return request.not_requester &&
+         (core::same_person(actor, requester) || core::names(request.again_by, actor));
+}
+
 }  // namespace
 
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const core::Actor& actor) {
   if (!actor.is_person()) return Bar::unknown;
-  if (request.not_requester && core::same_person(actor, requester)) return Bar::asked_for_it;
+  if (left_out(request, requester, actor)) return Bar::asked_for_it;
   // A list without a group is complete.
   const bool listed = !request.group.empty() || !request.groups.empty() || request.users.empty() ||
                       core::names(request.users, actor);
@@ -26,7 +33,7 @@ Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const core::Actor& actor, const core::Actor& on_behalf_of) {
   if (on_behalf_of.is_nobody()) return barred(request, requester, actor);
   if (!actor.is_person()) return Bar::unknown;
-  if (request.not_requester && core::same_person(actor, requester)) return Bar::asked_for_it;
+  if (left_out(request, requester, actor)) return Bar::asked_for_it;
   return barred(request, requester, on_behalf_of);
 }
 
@@ -104,8 +111,7 @@ bool refused(const core::StepState& state) {
 }
 
 bool may_retry(const core::Run& run, const core::StepState& state, const core::Actor& actor) {
-  return !refused(state) || !state.approval->request.not_requester ||
-         !core::same_person(actor, run.head().requester);
+  return !refused(state) || !left_out(state.approval->request, run.head().requester, actor);
 }
 
 Bar barred(const core::TaskRequested& request, const Principal& by) {

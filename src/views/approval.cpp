@@ -71,6 +71,7 @@ core::Json approval_detail(const ports::ApprovalRow& row, const core::Run* run,
   json["count"] = kept.request.count;
   json["not_requester"] = kept.request.not_requester;
   json["requester"] = run->head().requester;
+  if (!kept.request.again_by.empty()) json["again_by"] = kept.request.again_by;
   if (const auto* context = core::find(run->view(), "context")) json["context"] = *context;
   json["decisions"] = decisions(kept.decisions);
   if (!kept.request.groups.empty()) json["groups"] = kept.request.groups;

@@ -58,6 +58,9 @@ struct RunStarted {
   bool due_on_wall = false;
   // The roles of the workflow, as Roles::to_json() has them; null if it names none.
   Json roles{};
+  // Who had it begun once more, in the text form of actors: who replayed the event that caused it,
+  // or had it tried again after it failed at its start. The requester is not among them.
+  std::vector<std::string> again_by{};
 };
 
 // Some transitions have a `position`: how far the log had been stepped when the step began. It is

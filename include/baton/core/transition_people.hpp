@@ -46,6 +46,8 @@ struct ApprovalRequested {
   // rows that applied, and what it was told; what that read of facts, if it did; and how long the
   // step may take until its `due`, as "5bd", if the rows say it. Null: the template says it.
   Json routed{};
+  // Who else may not decide if whoever caused the run may not: RunStarted::again_by.
+  std::vector<std::string> again_by{};
 };
 // A person has decided on what has this hash.
 struct ApprovalDecided {

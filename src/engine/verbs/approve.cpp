@@ -58,6 +58,7 @@ void request_approval(Draft& draft, const PlanStep& step, std::optional<Routed> 
   core::ApprovalRequested request{step.ref,   std::move(question), verb.group,
                                   verb.users, verb.count,          verb.not_requester};
   if (!routed(draft, step, request, std::move(found))) return;
+  if (verb.not_requester) request.again_by = draft.run().head().again_by;
   request.hash = core::sha256_hex(core::dump(*of));
   request.of = std::move(*of);
   request.position = draft.start_of(step);

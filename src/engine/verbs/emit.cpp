@@ -1,3 +1,4 @@
+#include "baton/core/again.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "engine/actions.hpp"
 #include "engine/verbs/common.hpp"
@@ -31,8 +32,9 @@ void begin_emit(Draft& draft, const PlanStep& step) {
   core::Event event;
   event.type = emit.spec->event;
   event.source = "workflow/" + draft.plan.source().name;
-  event.origin =
-      action_key(draft.run(), step.ref) + "." + std::to_string(draft.state(step).attempts_before);
+  event.origin = core::origin_with(
+      action_key(draft.run(), step.ref) + "." + std::to_string(draft.state(step).attempts_before),
+      draft.run().head().again_by);
   event.subject = subject->is_string() ? subject->get<std::string>() : std::string();
   event.time = draft.moment.now;
   event.received = draft.moment.now;

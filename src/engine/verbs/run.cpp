@@ -1,3 +1,4 @@
+#include "baton/core/again.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "engine/lengths.hpp"
@@ -78,6 +79,7 @@ void begin_new(Draft& draft, const PlanStep& step) {
   event.depth = static_cast<std::uint16_t>(head.depth + 1);
   event.root = root_of(draft.run());
   event.trace = head.trace;
+  if (!head.again_by.empty()) event.data[core::kAgainBy] = head.again_by;
   const auto require = required_context(draft);
   if (!require.empty()) event.data["require"] = require;
   draft.note(std::move(begun));

@@ -1,3 +1,4 @@
+#include "baton/core/again.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/identity/audit.hpp"
@@ -42,15 +43,20 @@ identity::AuditRow act_of_replay(core::EventId id, core::EventId as, bool parked
 // the workflows of today. Who sent it stays as it was, since triggers ask for that. Its origin is
 // made of the id of the first one and of `key`, so that the same replay is not made twice. That of
 // a parked event has no key: when the server dies before it is off the list, and it is replayed
-// again, that is a repeat of the first replay and publishes nothing. `actor` asked for it.
+// again by the same person, that is a repeat of the first replay and publishes nothing. `actor`
+// asked for it, and stands in the origin: they may not approve where a requester may not.
 boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::Event event,
                                                       bool parked, std::string key,
                                                       core::Actor actor) {
   const core::EventId id = event.id;
+  auto again = core::again_by(event);
+  const bool known = core::same_person(actor, event.actor) || core::names(again, actor);
+  if (!known && actor.is_person()) again.push_back(actor.text());
   // An event that is addressed to a run must not have an origin. It needs none here, since a run
   // takes each outcome and each decision only once.
   event.origin = core::addressed(event.type) ? std::string() : "replay:" + id.text();
   if (!parked) event.origin += ":" + key;
+  if (!event.origin.empty()) event.origin = core::origin_with(std::move(event.origin), again);
   event.id = {};
   event.received = services.parts.clock.now();
   const auto receipt =

@@ -72,6 +72,7 @@ TEST(Retry, BeginsARunAnewThatFailedInItsInputs) {
               ElementsAre("RunResumed", "RunStarted", "StepStarted a"));
   EXPECT_EQ(life.run().head().version, 2);
   EXPECT_EQ(life.run().head().requester, "ana");
+  EXPECT_THAT(life.run().head().again_by, ElementsAre("ops")) << "by whom it was tried again";
   EXPECT_EQ(life.run().started_at(), noon());
   EXPECT_EQ(life.run().view().at("inputs"), (Json{{"amount", "a lot"}}));
 }

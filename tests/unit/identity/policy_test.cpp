@@ -68,6 +68,17 @@ TEST(Policy, WhoeverAskedMayNotApproveByAnyName) {
   EXPECT_EQ(barred(asked, {}, kAda), Bar::none) << "who asked is not known: it is not ada";
 }
 
+TEST(Policy, WhoeverHadItBegunAgainMayNotApproveByAnyName) {
+  auto asked = request("legal", {}, true);
+  asked.again_by = {"token:ada"};
+  EXPECT_EQ(barred(asked, "ben", kAda), Bar::asked_for_it);
+  EXPECT_EQ(barred(asked, {}, person(kTokenOfAda, Role::admin)), Bar::asked_for_it);
+  EXPECT_EQ(barred(asked, {}, "cyd", kAda), Bar::asked_for_it) << "on behalf of ada";
+  EXPECT_EQ(barred(asked, "ben", "cyd"), Bar::none);
+  asked.not_requester = false;
+  EXPECT_EQ(barred(asked, "ben", kAda), Bar::none);
+}
+
 TEST(Policy, NobodyAndBatonItselfDecideNothing) {
   const auto asked = request("legal");
   for (const Actor& none : {Actor(), Actor::token(""), Actor::config(), Actor::server()}) {

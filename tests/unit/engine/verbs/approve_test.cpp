@@ -1,5 +1,7 @@
+#include "baton/core/again.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/identity/policy.hpp"
+#include "engine/approval_words.hpp"
 #include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
 
@@ -256,6 +258,28 @@ TEST(Approval, IsNotGivenByNobodyNorByBatonItself) {
     EXPECT_THAT(life.hear(decision(life, true, core::Actor::token("ada"))),
                 Contains("StepSucceeded legal"));
   }
+}
+
+TEST(Approval, IsNotForWhoeverReplayedItsEvent) {
+  Life life(with_steps("  legal: {approve: {by: {group: legal, not: requester}, ask: Go?}}\n"));
+  auto replay = asked_by("ben");
+  replay.origin = core::origin_with("replay:evt_1:once", {"token:ada"});
+  life.begin(replay);
+  EXPECT_THAT(life.hear(decision(life, true, "ada")), IsEmpty());
+  EXPECT_THAT(life.hear(decision(life, true, "ben")), IsEmpty());
+  EXPECT_THAT(engine::because_asked(life.run(), *life.run().step("legal").approval),
+              HasSubstr("but not of ben, who asked for it, nor of ada, who had it begun again"));
+  EXPECT_THAT(life.hear(decision(life, true, "cyd")), Contains("StepSucceeded legal"));
+}
+
+TEST(Replay, IsKnownToWhatARunPublishes) {
+  Life life(with_steps("  tell: {emit: {event: told}}\n"));
+  auto replay = asked_by("ben");
+  replay.origin = core::origin_with("replay:evt_1:once", {"ada"});
+  life.begin(replay);
+  const auto published = life.effects_of<core::Publish>();
+  ASSERT_EQ(published.size(), 1U);
+  EXPECT_THAT(core::again_by(published[0].event), ElementsAre("ada"));
 }
 
 TEST(Requester, MayNotHaveARefusalAskedAgain) {
