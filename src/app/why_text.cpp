@@ -294,6 +294,11 @@ std::string workflow_text(const Json& answer, Cutting cutting) {
     }
   }
   if (const std::string note = line_at(answer, "note"); !note.empty()) text += note + "\n";
+  for (const char* part : {"burst", "slot"}) {
+    const Json* of = core::find(answer, part);
+    const std::string note = of ? line_at(*of, "note") : std::string();
+    if (!note.empty()) text += note + "\n";
+  }
   if (const Json* runs = core::find(answer, "runs"); runs && runs->is_array()) {
     for (const Json& run : *runs)
       text += "it started " + (run.is_string() ? run.get<std::string>() : core::dump(run)) + "\n";

@@ -249,6 +249,16 @@ TEST(EventsWhy, SaysThatAWindowIsToldAsItStandsNow) {
                         "    by: expected a text\n"));
 }
 
+TEST(EventsWhy, TellsWhatABurstAndASlotMakeOfIt) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/events/evt_1/why?workflow=ew",
+                      {{"triggers", {{{"event", "ew.a"}, {"matched", true}, {"reason", "yes"}}}},
+                       {"burst", {{"count", 3}, {"note", "it is over the throttle"}}},
+                       {"slot", {{"limit", 1}, {"note", "the slot is full"}}}});
+  EXPECT_EQ(bench.run({"events", "why", "evt_1", "ew"}).out,
+            "✓ ew.a: yes\nit is over the throttle\nthe slot is full\n");
+}
+
 TEST(RunsWhy, TellsNotesTimesToTheSecondAndWhoCancelled) {
   Bench bench;
   bench.server.answer(
