@@ -3,6 +3,7 @@
 #include "baton/templates/load.hpp"
 
 #include <ostream>
+#include <vector>
 
 namespace baton::app {
 namespace {
@@ -86,6 +87,19 @@ core::Finding finding_from_json(const core::Json& json, const std::string& file)
   return finding;
 }
 
+namespace {
+
+// Prints one mistake, where it is, and what to do about it; the last two may be empty.
+void print_mistake(Terminal& terminal, const std::string& message, const std::string& place,
+                   const std::string& hint) {
+  terminal.err() << terminal.paint_err("error:", Colour::red) << ' ' << printable(message) << '\n';
+  if (!place.empty()) terminal.err() << "  --> " << printable(as_typed(place)) << '\n';
+  if (!hint.empty())
+    terminal.err() << terminal.paint_err("help:", Colour::blue) << ' ' << printable(hint) << '\n';
+}
+
+}  // namespace
+
 void print_problem(Terminal& terminal, const Refused& refused) {
   const core::Json& problem = refused.problem();
   if (!terminal.table()) {
@@ -96,24 +110,31 @@ void print_problem(Terminal& terminal, const Refused& refused) {
       core::text_at(problem, "detail", core::text_at(problem, "title", "the request was refused"));
   std::string hint = core::text_at(problem, "hint");
   std::string place = core::text_at(problem, "instance");
+  std::vector<const core::Json*> placed;
   if (const core::Json* errors = core::find(problem, "errors"); errors && errors->is_array()) {
     for (const core::Json& error : *errors) {
       if (core::find(error, "rule")) {
         terminal.err() << templates::print(finding_from_json(error, {}),
                                            refused.source(core::text_at(error, "file")));
       } else {
-        place = place_of(error);
-        hint = core::text_at(error, "hint", hint);
+        placed.push_back(&error);
       }
     }
+  }
+  if (placed.size() > 1) {
+    for (const auto* error : placed)
+      print_mistake(terminal, core::text_at(*error, "message", message), place_of(*error),
+                    core::text_at(*error, "hint"));
+    return;
+  }
+  if (!placed.empty()) {
+    place = place_of(*placed.front());
+    hint = core::text_at(*placed.front(), "hint", hint);
   }
   // The API repeats the hint at the end of the detail. Here the hint has a line of its own.
   if (!hint.empty() && message.ends_with("; " + hint))
     message.resize(message.size() - hint.size() - 2);
-  terminal.err() << terminal.paint_err("error:", Colour::red) << ' ' << printable(message) << '\n';
-  if (!place.empty()) terminal.err() << "  --> " << printable(as_typed(place)) << '\n';
-  if (!hint.empty())
-    terminal.err() << terminal.paint_err("help:", Colour::blue) << ' ' << printable(hint) << '\n';
+  print_mistake(terminal, message, place, hint);
 }
 
 }  // namespace baton::app

@@ -230,5 +230,19 @@ TEST(Refusal, IsPrintedForPeopleAndPassedOnForPrograms) {
   EXPECT_EQ(problem["code"], "invalid");
 }
 
+TEST(Refusal, TellsOfEachMistakeAndWhereItIs) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/runs/x",
+      {{"detail", "expected a link"},
+       {"errors",
+        {{{"message", "expected a link"}, {"pointer", "/values/url"}},
+         {{"message", "expected a number"}, {"pointer", "/values/words"}, {"hint", "as 340"}}}}},
+      422);
+  EXPECT_EQ(bench.run({"runs", "show", "x"}).err,
+            "error: expected a link\n  --> /values/url\n"
+            "error: expected a number\n  --> /values/words\nhelp: as 340\n");
+}
+
 }  // namespace
 }  // namespace baton::app
