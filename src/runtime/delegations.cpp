@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 namespace baton::runtime {
@@ -18,6 +19,32 @@ std::int64_t number_of(const std::string& id) {
   std::int64_t number = 0;
   std::from_chars(id.data(), id.data() + id.size(), number);
   return number;
+}
+
+// Whether somebody goes by this name: a user who is not disabled, or whoever has a valid token.
+bool is_known(ports::Tx& tx, const std::string& name, core::Time now) {
+  const auto users = tx.users();
+  const auto tokens = tx.tokens();
+  return std::any_of(
+             users.begin(), users.end(),
+             [&](const identity::User& user) { return user.name == name && !user.disabled_at; }) ||
+         std::any_of(tokens.begin(), tokens.end(), [&](const identity::Token& token) {
+           return token.name == name && token.valid(now);
+         });
+}
+
+// Why one more is too many; nullopt if it is not.
+std::optional<core::Error> too_many(const std::vector<identity::Delegation>& all,
+                                    const std::string& person) {
+  const auto given = static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [&](const auto& each) { return each.person == person; }));
+  const bool by_one = given >= identity::kDelegationsOfOneMax;
+  if (!by_one && all.size() < identity::kDelegationsMax) return std::nullopt;
+  return core::Error{core::Errc::limited,
+                     by_one ? person + " has " + std::to_string(given) + " delegations already"
+                            : "there are " + std::to_string(all.size()) + " delegations already",
+                     {},
+                     "end some that are not needed"};
 }
 
 }  // namespace
@@ -36,15 +63,16 @@ std::vector<identity::Principal> delegators(ports::Queries& queries, const core:
 core::Result<identity::Delegation> add_delegation(ports::Tx& tx, identity::Delegation delegation,
                                                   core::Time now) {
   if (auto wrong = identity::nonsense(delegation, now)) return *wrong;
+  if (!is_known(tx, delegation.to, now))
+    return core::Error{core::Errc::invalid,
+                       "there is no user \"" + delegation.to + "\", and no token of that name",
+                       "/to",
+                       {}};
   auto all = delegations(tx);
   std::int64_t last = 0;
   for (const auto& each : all) last = std::max(last, number_of(each.id));
   std::erase_if(all, [now](const identity::Delegation& each) { return each.until <= now; });
-  if (all.size() >= identity::kDelegationsMax)
-    return core::Error{core::Errc::limited,
-                       "there are " + std::to_string(all.size()) + " delegations already",
-                       {},
-                       "end some that are not needed"};
+  if (auto refusal = too_many(all, delegation.person)) return *std::move(refusal);
   delegation.id = std::to_string(last + 1);
   all.push_back(delegation);
   tx.set_setting(kDelegations, identity::to_text(all));

@@ -20,6 +20,8 @@ namespace baton::identity {
 
 // Delegations that are kept at a time, of all people: each is asked about at every decision.
 inline constexpr std::size_t kDelegationsMax = 1'000;
+// The most of them by which one person gives decisions away.
+inline constexpr std::size_t kDelegationsOfOneMax = 50;
 // The longest delegation. Whoever is away for longer gives the work to somebody else.
 inline constexpr core::Duration kDelegationMax = std::chrono::hours(24 * 366);
 

@@ -53,6 +53,7 @@ class DelegationsTest : public testing::Test {
 
 TEST_F(DelegationsTest, AreKeptAndEndedTogetherWithTheirAudit) {
   transact([&](Tx& tx) {
+    add_user(tx, "ben", {});
     const auto first = add_delegation(tx, given("ada", "ben"), now());
     const auto second = add_delegation(tx, given("cyd", "ben"), now());
     ASSERT_TRUE(first && second);
@@ -80,7 +81,10 @@ TEST_F(DelegationsTest, ThatMakeNoSenseAreNeitherKeptNorNoted) {
 }
 
 TEST_F(DelegationsTest, ThatAreOverAreForgottenWhenAnotherIsKept) {
-  transact([&](Tx& tx) { EXPECT_TRUE(add_delegation(tx, given("ada", "ben", 1), now())); });
+  transact([&](Tx& tx) {
+    for (const char* name : {"ben", "cyd"}) add_user(tx, name, {});
+    EXPECT_TRUE(add_delegation(tx, given("ada", "ben", 1), now()));
+  });
   clock_.advance(std::chrono::hours(2));
   transact([&](Tx& tx) {
     EXPECT_TRUE(add_delegation(tx, given("ada", "cyd"), now()));
@@ -92,6 +96,7 @@ TEST_F(DelegationsTest, ThatAreOverAreForgottenWhenAnotherIsKept) {
 TEST_F(DelegationsTest, AreOfUsersAsWellAsOfWhoeverHasAToken) {
   transact([&](Tx& tx) {
     add_user(tx, "ada", {"legal"});
+    add_user(tx, "ben", {});
     EXPECT_TRUE(add_delegation(tx, given("ada", "ben"), now()));
     const auto for_ben = delegators(tx, core::Actor::user("ben"), now());
     ASSERT_EQ(for_ben.size(), 1U);
@@ -100,6 +105,31 @@ TEST_F(DelegationsTest, AreOfUsersAsWellAsOfWhoeverHasAToken) {
     ada.disabled_at = now();
     tx.put_user(ada);
     EXPECT_TRUE(delegators(tx, core::Actor::user("ben"), now()).empty());
+  });
+}
+
+TEST_F(DelegationsTest, AreGivenToPeopleWhoExist) {
+  transact([&](Tx& tx) {
+    const auto unknown = add_delegation(tx, given("ada", "bne"), now());
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().code, core::Errc::invalid);
+    EXPECT_EQ(unknown.error().where, "/to");
+    add_user(tx, "ben", {});
+    auto ben = tx.users().at(0);
+    EXPECT_TRUE(add_delegation(tx, given("ada", "ben"), now()));
+    ben.disabled_at = now();
+    tx.put_user(ben);
+    EXPECT_FALSE(add_delegation(tx, given("ada", "ben"), now()));
+  });
+}
+
+TEST_F(DelegationsTest, OfOnePersonLeaveRoomForThoseOfOthers) {
+  transact([&](Tx& tx) {
+    add_user(tx, "ben", {});
+    for (std::size_t count = 0; count < identity::kDelegationsOfOneMax; ++count)
+      ASSERT_TRUE(add_delegation(tx, given("ada", "ben"), now()));
+    EXPECT_EQ(add_delegation(tx, given("ada", "ben"), now()).error().code, core::Errc::limited);
+    EXPECT_TRUE(add_delegation(tx, given("cyd", "ben"), now()));
   });
 }
 
