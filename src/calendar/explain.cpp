@@ -25,6 +25,24 @@ struct AskedOf {
   std::optional<core::Time> moment{};
 };
 
+// Why a text that is written as a day is none, as 2026-02-30; empty for another text.
+std::string no_day(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00";
+  if (text.size() != kShape.size()) return {};
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (kShape[at] == '0' ? !core::is_digit(text[at]) : text[at] != '-') return {};
+  const auto number = [&](std::size_t at) {
+    return static_cast<unsigned>((text[at] - '0') * 10 + (text[at + 1] - '0'));
+  };
+  const auto month = number(5);
+  auto why = "there is no day " + std::string(text) + ": ";
+  if (month < 1 || month > 12) return why + "a month is 01 to 12";
+  const auto year = static_cast<int>(number(0) * 100 + number(2));
+  const auto last = std::chrono::year(year) / std::chrono::month(month) / std::chrono::last;
+  return why + "days of " + std::string(text.substr(0, 7)) + " are 01 to " +
+         std::to_string(static_cast<unsigned>(last.day()));
+}
+
 core::Result<AskedOf> asked_of(const Calendar& calendar, std::string_view text) {
   const auto moment = core::parse_rfc3339(text);
   if (moment) {
@@ -32,13 +50,16 @@ core::Result<AskedOf> asked_of(const Calendar& calendar, std::string_view text) 
     return AskedOf{std::chrono::floor<std::chrono::days>(local), *moment};
   }
   const auto midnight = core::parse_rfc3339(std::string(text) + "T00:00:00Z");
-  if (!midnight)
+  if (!midnight) {
+    if (auto why = no_day(text); !why.empty())
+      return Error{Errc::invalid, std::move(why), "/when", {}};
     return Error{Errc::invalid,
                  "expected a day like 2026-12-24, or a moment like 2026-12-24T15:00:00+01:00, "
                  "got \"" +
                      core::one_line(text, 40) + "\"",
                  "/when",
                  {}};
+  }
   return AskedOf{
       std::chrono::local_days(std::chrono::floor<std::chrono::days>(*midnight).time_since_epoch()),
       std::nullopt};

@@ -47,7 +47,7 @@ int check(Shell& shell, const CalendarOptions& options) {
   const auto found = loaded.tables.named(options.name);
   if (!found) throw Refused(found.error());
   const auto said = calendar::explain(**found, options.when, options.add);
-  if (!said) throw usage(said.error().message);
+  if (!said) throw usage(said.error().message, said.error().hint);
   if (shell.terminal.table())
     print_words(shell, options, *said, **found);
   else

@@ -49,7 +49,16 @@ TEST(CalendarCheck, WithoutAFolderTheProgramHasItsOwn) {
 }
 
 TEST(CalendarCheck, NamesWhatItDoesNotKnow) {
-  EXPECT_EQ(check({"2026-13-24"}).exit, kUsage);
+  const auto month = check({"2026-13-24"});
+  EXPECT_EQ(month.exit, kUsage);
+  EXPECT_THAT(month.err, HasSubstr("there is no day 2026-13-24: a month is 01 to 12"));
+  EXPECT_THAT(check({"2026-02-30"}).err,
+              HasSubstr("there is no day 2026-02-30: days of 2026-02 are 01 to 28"));
+  EXPECT_THAT(check({"tomorrow"}).err, HasSubstr("expected a day like 2026-12-24"));
+  EXPECT_THAT(check({"2026-12-24", "--add", "1.3bd"}).err,
+              HasSubstr("help: business days are counted in halves"));
+  EXPECT_THAT(check({"2026-12-24", "--add", "10001bd"}).err,
+              HasSubstr("help: at most 10000 business days"));
   const auto unknown = check({"2026-12-24", "--calendar", "fx"});
   EXPECT_EQ(unknown.exit, kNotFound);
   EXPECT_THAT(unknown.err, HasSubstr("there is no calendar \"fx\""));
