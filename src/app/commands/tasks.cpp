@@ -7,6 +7,7 @@
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <ostream>
+#include <utility>
 
 namespace baton::app::commands {
 namespace {
@@ -121,7 +122,14 @@ core::Json values_of(const core::Form& form, const std::vector<std::string>& set
     if (field == form.end())
       throw usage("--set " + setting + ": the form has no \"" + name + "\"",
                   names.empty() ? "it asks for nothing" : "it has " + core::join(names));
-    values[name] = value_of(*field, setting.substr(sign + 1));
+    auto value = value_of(*field, setting.substr(sign + 1));
+    if (!values.contains(name)) {
+      values[name] = std::move(value);
+    } else if (field->type == core::FormField::Type::list) {
+      for (auto& one : value) values[name].push_back(std::move(one));
+    } else {
+      throw usage("--set " + name + " is given twice", "\"" + name + "\" has one value");
+    }
   }
   return values;
 }

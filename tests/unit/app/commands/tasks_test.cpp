@@ -65,6 +65,20 @@ TEST(Tasks, HaveNoValuesThatTheFormDoesNotAskFor) {
   EXPECT_EQ(bench.run({"tasks", "done", "run_1.copy", "--set", "words"}).exit, kUsage);
 }
 
+TEST(Tasks, CollectTheValuesOfAListAndRefuseASecondOneElsewhere) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/tasks/run_1.copy", task("claimed", "token:ana"));
+  bench.server.answer("POST /api/v1/tasks/run_1.copy/done", task("done", "token:ana"));
+  EXPECT_EQ(
+      bench.run({"tasks", "done", "run_1.copy", "--set", "tags=seo, ads", "--set", "tags=pr"}).exit,
+      kOk);
+  EXPECT_EQ(Json::parse(bench.body())["values"], (Json{{"tags", {"seo", "ads", "pr"}}}));
+  const auto twice =
+      bench.run({"tasks", "done", "run_1.copy", "--set", "words=1", "--set", "words=2"});
+  EXPECT_EQ(twice.exit, kUsage);
+  EXPECT_THAT(twice.err, HasSubstr("--set words is given twice"));
+}
+
 TEST(Tasks, AreReopenedWithAReason) {
   Bench bench;
   EXPECT_EQ(bench.run({"tasks", "reopen", "run_1.copy"}).exit, kUsage);
