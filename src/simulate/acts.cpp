@@ -114,7 +114,7 @@ Play read_outcome(const Given& given) {
           pointer = given.pointer](Stage& stage) {
     std::optional<core::RunId> run;
     if (!of.name.empty() && !(run = stage.find(of))) return;
-    if (!stage.world().finish(core::StepRef::of_key(step), run, result))
+    if (!stage.world().finish(step_meant(step), run, result))
       stage.fault(pointer, "no action of step " + step + " is in flight");
   };
 }
@@ -256,7 +256,7 @@ Play read_retry(const Given& given) {
     const auto run = stage.find(of);
     if (!run) return;
     auto& world = stage.world();
-    world.post(core::run_retry(*run, core::StepRef::of_key(step), actor, world.clock().now()));
+    world.post(core::run_retry(*run, step_meant(step), actor, world.clock().now()));
   };
 }
 
@@ -268,8 +268,7 @@ Play read_skip(const Given& given) {
     const auto run = stage.find(of);
     if (!run) return;
     auto& world = stage.world();
-    world.post(
-        core::step_skip(*run, core::StepRef::of_key(step), note, actor, world.clock().now()));
+    world.post(core::step_skip(*run, step_meant(step), note, actor, world.clock().now()));
   };
 }
 

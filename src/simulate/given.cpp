@@ -83,6 +83,15 @@ core::Duration read_duration(const Given& given) {
   return {};
 }
 
+core::StepRef step_meant(std::string_view text) {
+  const auto bracket = text.find('[');
+  if (bracket == std::string_view::npos || !text.ends_with(']')) return core::StepRef::of_key(text);
+  auto key = std::string(text.substr(0, bracket)) + '.';
+  key += text.substr(bracket + 1, text.size() - bracket - 2);
+  auto ref = core::StepRef::of_key(key);
+  return ref.has_item() ? ref : core::StepRef(text);
+}
+
 core::Time read_moment(const Given& given) {
   const auto moment = core::parse_rfc3339(read_text(given));
   if (moment) return *moment;

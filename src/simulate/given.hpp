@@ -3,6 +3,7 @@
 #include "baton/core/effect.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
 #include "baton/formats/field_reader.hpp"
 #include "baton/formats/yaml_file.hpp"
@@ -54,6 +55,9 @@ Earlier read_earlier(const Given& given);
 core::Json read_value(const formats::FieldReader& at, std::string_view key);
 // A member that is true or false and must be there.
 bool read_required_flag(const formats::FieldReader& at, std::string_view key);
+
+// The step that a text names, or one of its items: "mails", "mails.3" or "mails[3]".
+core::StepRef step_meant(std::string_view text);
 
 // The members by which a mapping says how an action ends: {result, output, code, message,
 // retry_after}, or {status, body, retry_after} as of_http() takes them.

@@ -27,6 +27,13 @@ struct Seen {
   core::RunId run{};
 };
 
+// The words of an entry, with its step as the world writes it: "mails[3]" for "mails.3".
+std::string as_written(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) words.push_back(step_meant(core::take_part(text, ' ')).text());
+  return core::join(words, " ");
+}
+
 std::vector<Said> read_said(const Given& given) {
   constexpr std::string_view kOf = " of ";
   std::vector<Said> said;
@@ -34,9 +41,9 @@ std::vector<Said> read_said(const Given& given) {
     const auto pointer = given.pointer + "/" + std::to_string(said.size());
     const auto at = text.rfind(kOf);
     if (at == std::string::npos)
-      said.push_back({std::move(text), {{}, pointer}});
+      said.push_back({as_written(text), {{}, pointer}});
     else
-      said.push_back({text.substr(0, at), {text.substr(at + kOf.size()), pointer}});
+      said.push_back({as_written(text.substr(0, at)), {text.substr(at + kOf.size()), pointer}});
   }
   return said;
 }
@@ -112,7 +119,7 @@ void when_given(Looks<Subject>& looks, const formats::FieldReader& at, const cha
 struct StepOf {
   const core::Run& run;
   std::string name;
-  const core::StepState& state() const { return run.step(core::StepRef::of_key(name)); }
+  const core::StepState& state() const { return run.step(step_meant(name)); }
   const core::Json* output() const {
     const auto* steps = core::find(run.view(), "steps");
     const auto* step = steps != nullptr ? core::find(*steps, name) : nullptr;

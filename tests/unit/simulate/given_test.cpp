@@ -27,6 +27,14 @@ class GivenTest : public testing::Test {
   std::optional<formats::YamlFile> file_;
 };
 
+TEST(StepMeant, MayBeAnItemInEitherForm) {
+  EXPECT_EQ(step_meant("mails"), core::StepRef("mails"));
+  EXPECT_EQ(step_meant("mails.3"), core::StepRef("mails", 3));
+  EXPECT_EQ(step_meant("mails[3]"), core::StepRef("mails", 3));
+  EXPECT_EQ(step_meant("ship.undo"), core::StepRef("ship.undo"));
+  EXPECT_EQ(step_meant("mails[x]"), core::StepRef("mails[x]"));
+}
+
 TEST_F(GivenTest, ADurationIsText) {
   EXPECT_EQ(read_duration(given("1h30m")), 90min);
   EXPECT_EQ(wrong(), "");
