@@ -160,6 +160,9 @@ http::Server::Options server_options(const Config& config) {
   std::tie(options.address, options.port) = config.listen_parts();
   options.commit = build_info().commit;
   options.workflow_schema = shipped_text("schema/workflow.schema.json");
+  for (const char* file : {"calendar", "fact", "route"})
+    options.file_schemas.emplace(file,
+                                 shipped_text("schema/" + std::string(file) + ".schema.json"));
   for (const auto family : core::event_families())
     options.event_schemas.emplace(family, shipped_text(event_schema_path(family)));
   if (const auto schema = schema_of(config.data_dir / "baton.db");

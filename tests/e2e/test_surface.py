@@ -1063,6 +1063,8 @@ class Surface:
         description = self.nobody.ok("GET", "/api/v1/openapi.json")
         expect(description["openapi"].startswith("3.1") and "/api/v1/runs" in json.dumps(description["paths"]), "openapi.json")
         expect("steps" in json.dumps(self.nobody.ok("GET", "/api/v1/schemas/workflow.json")), "workflow.json")
+        for file in ("calendar", "fact", "route"):
+            expect(file in self.nobody.ok("GET", f"/api/v1/schemas/{file}.json")["properties"], f"{file}.json")
         schema = self.nobody.ok("GET", "/api/v1/schemas/events/crm.opportunity.updated")
         equal(schema["$id"], "urn:baton:schema:events:crm.opportunity:1", "the schema of an event")
         self.problem(self.nobody.get("/api/v1/schemas/events/jira.sprint_started"), 404)

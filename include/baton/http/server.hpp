@@ -72,6 +72,9 @@ class Server {
                                                   formats::parse_network("::1").value()};
     // The JSON Schema of templates, as JSON text. When it is empty it is not served.
     std::string workflow_schema{};
+    // The JSON Schemas of other files of the configuration folder, by what they describe:
+    // "calendar", "fact" and "route", as JSON text. One that is empty is not served.
+    std::map<std::string, std::string, std::less<>> file_schemas{};
     // The JSON Schemas of events by their family ("crm.opportunity"), as JSON text.
     std::map<std::string, std::string, std::less<>> event_schemas{};
     // The commit that the program was built from, shown by /api/v1/system. When it is empty it is

@@ -208,6 +208,9 @@ core::Result<Response> show_connectors(Services& services, const Asked& asked);
 Answered test_connection(Services& services, Asked& asked);
 core::Result<Response> show_openapi(Services& services, const Asked& asked);
 core::Result<Response> show_workflow_schema(Services& services, const Asked& asked);
+core::Result<Response> show_calendar_schema(Services& services, const Asked& asked);
+core::Result<Response> show_fact_schema(Services& services, const Asked& asked);
+core::Result<Response> show_route_schema(Services& services, const Asked& asked);
 core::Result<Response> show_event_schema(Services& services, const Asked& asked);
 Answered show_system(Services& services, Asked& asked);
 

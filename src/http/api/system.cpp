@@ -45,6 +45,28 @@ core::Json poll_json(const Services& services, const runtime::PollState& state) 
           {"error", state.error}};
 }
 
+// A schema, as JSON text that is kept as long as the server; `of` names what it describes, for the
+// message when there is none.
+core::Result<Response> served_schema(std::string_view text, std::string_view of) {
+  if (text.empty())
+    return core::Error{core::Errc::not_found,
+                       "this server was started without the schema of " + std::string(of),
+                       {},
+                       {}};
+  Response response;
+  response.content_type = "application/schema+json";
+  response.document = text;
+  return response;
+}
+
+core::Result<Response> file_schema(Services& services, std::string_view of) {
+  const auto& schemas = services.options.file_schemas;
+  const auto found = schemas.find(of);
+  return served_schema(
+      found == schemas.end() ? std::string_view() : std::string_view(found->second),
+      std::string(of) + "s");
+}
+
 }  // namespace
 
 core::Result<Response> show_openapi(Services& /*services*/, const Asked& /*asked*/) {
@@ -55,13 +77,19 @@ core::Result<Response> show_openapi(Services& /*services*/, const Asked& /*asked
 }
 
 core::Result<Response> show_workflow_schema(Services& services, const Asked& /*asked*/) {
-  if (services.options.workflow_schema.empty())
-    return core::Error{
-        core::Errc::not_found, "this server was started without the schema of templates", {}, {}};
-  Response response;
-  response.content_type = "application/schema+json";
-  response.document = services.options.workflow_schema;
-  return response;
+  return served_schema(services.options.workflow_schema, "templates");
+}
+
+core::Result<Response> show_calendar_schema(Services& services, const Asked& /*asked*/) {
+  return file_schema(services, "calendar");
+}
+
+core::Result<Response> show_fact_schema(Services& services, const Asked& /*asked*/) {
+  return file_schema(services, "fact");
+}
+
+core::Result<Response> show_route_schema(Services& services, const Asked& /*asked*/) {
+  return file_schema(services, "route");
 }
 
 // The schema of the family of an event's type.
