@@ -18,6 +18,10 @@ constexpr std::size_t kStepsPerPattern = 200;
 constexpr std::size_t kStepsPerByte = 8;
 constexpr std::size_t kStepsPerClass = 1'500;  // a class such as \pL has six hundred ranges
 constexpr std::size_t kStepsPerInstruction = 8;
+// An instruction of a class of letters beyond ASCII: RE2 looks up whether it has made it already.
+constexpr std::size_t kStepsPerWideInstruction = 60;
+// So much to read that the clock is read first: the time of the first pattern counts too.
+constexpr std::size_t kBytesThatLook = 64 * core::kExpressionCostMax;
 // What it costs to match. RE2 goes through all instructions for each byte once its memory cannot
 // hold the states to which the text leads.
 constexpr std::size_t kInstructionsPerStep = 16;
@@ -32,8 +36,22 @@ std::size_t parse_cost(std::string_view text) {
   return kStepsPerPattern + text.size() * kStepsPerByte + classes * kStepsPerClass;
 }
 
-std::size_t compile_cost(const core::Result<Pattern>& made) {
-  return kStepsPerInstruction * (made ? made->size : kPatternSizeMax);
+// True if a pattern may hold classes of letters beyond ASCII.
+bool is_wide(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (static_cast<unsigned char>(text[at]) > 0x7F) return true;
+    if (text[at] != '\\' || at + 1 == text.size()) continue;
+    if (text[at + 1] == 'p' || text[at + 1] == 'P' || text[at + 1] == 'x') return true;
+  }
+  return false;
+}
+
+// One that is too large has been made as far as the memory reached.
+std::size_t compile_cost(std::string_view text, const core::Result<Pattern>& made) {
+  const bool too_large = !made && made.error().code == core::Errc::too_large;
+  const auto size = made ? made->size : too_large ? kPatternWorkMax : kPatternSizeMax;
+  return size *
+         (is_wide(text) && (made || too_large) ? kStepsPerWideInstruction : kStepsPerInstruction);
 }
 
 }  // namespace
@@ -49,6 +67,10 @@ core::Result<Pattern> compile_pattern(std::string_view text) {
   re2::RE2::Options options(re2::RE2::Quiet);
   options.set_max_mem(kPatternMemoryMax);
   auto compiled = std::make_shared<const re2::RE2>(piece(text), options);
+  if (compiled->error_code() == re2::RE2::ErrorPatternTooLarge) {
+    return Error{Errc::too_large, "the regular expression is too large: it compiles to more than " +
+                                      std::to_string(kPatternSizeMax) + " instructions"};
+  }
   if (!compiled->ok()) return Error{Errc::invalid, compiled->error()};
   const auto size = static_cast<std::size_t>(std::max(compiled->ProgramSize(), 1));
   if (size > kPatternSizeMax) {
@@ -71,9 +93,9 @@ core::Result<const Pattern*> PatternCache::find(std::string_view text, Budget& b
   const auto known = std::find_if(entries_.begin(), entries_.end(),
                                   [text](const Entry& entry) { return entry.text == text; });
   if (known != entries_.end()) return &known->pattern;
-  if (!budget.spend(parse_cost(text))) return budget.error();
+  if (!budget.spend(parse_cost(text)) || !budget.watch(kBytesThatLook)) return budget.error();
   auto made = compile_pattern(text);
-  const bool paid = budget.spend(compile_cost(made));
+  const bool paid = budget.spend(compile_cost(text, made));
   if (!made) return made.error();
   if (!paid) return budget.error();
   Entry entry{std::string(text), std::move(*made)};

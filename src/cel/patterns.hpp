@@ -21,6 +21,9 @@ namespace baton::cel {
 inline constexpr std::size_t kPatternBytesMax = 1'024;
 // The instructions to which a pattern may compile. At worst, every byte takes all of them.
 inline constexpr std::size_t kPatternSizeMax = 4'096;
+// The instructions that RE2 makes at most before it finds that a pattern is too large for its
+// memory.
+inline constexpr std::size_t kPatternWorkMax = 11'000;
 
 struct Pattern {
   std::shared_ptr<const re2::RE2> compiled;

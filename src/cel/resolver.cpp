@@ -312,6 +312,8 @@ void Resolver::compile_pattern(Node& node) {
   auto* allowance = options_.patterns;
   if (allowance != nullptr && allowance->left == 0) return;  // reported already
   auto pattern = baton::cel::compile_pattern(node.parts[1]->value.as_string());
+  const bool too_large = !pattern && pattern.error().code == core::Errc::too_large;
+  if (too_large && allowance != nullptr) (void)allowance->take(kPatternWorkMax);
   if (pattern && allowance != nullptr && !allowance->take(pattern->size)) {
     return fault(*node.parts[1], "cel/pattern",
                  "the regular expressions here are too large together: they compile to more than " +

@@ -192,6 +192,14 @@ TEST(Cost, DifferentPatternsCostEachByItsSize) {
       core::Errc::too_large);
 }
 
+TEST(Cost, APatternThatIsTooLargeCostsWhatWasMadeOfIt) {
+  const core::Json values{{"re", "(\\pL{1,25}){1,25}"}};
+  EXPECT_EQ(fault_in("'x'.matches(re)", Counted(values)).code, core::Errc::too_large);
+  EXPECT_GT(cost_of("'x'.matches(re)", values), 500'000U);
+  EXPECT_GT(cost_of("lists.range(3).exists(i, 'ab'.matches(re + string(i)))", values), 1'500'000U);
+  EXPECT_LT(cost_of("'x'.matches('^' + 'evt_[0-9]+$')"), 10'000U);
+}
+
 TEST(Cost, MatchingCostsBytesTimesThePatternsSize) {
   const core::Json values{{"words", std::string(50'000, 'a')}};
   const auto small = cost_of("words.matches('b')", values);
@@ -216,6 +224,11 @@ TEST(Cost, ALiteralPatternIsRefusedWhereItIsTooLarge) {
   }
   EXPECT_GT(taken, 20U);
   EXPECT_LT(taken, 200U);
+  PatternAllowance of_failures;
+  options.patterns = &of_failures;
+  for (int failures = 0; failures < 5; ++failures)
+    (void)Expression::compile("s.matches('(\\\\pL{1,25}){1,25}')", &scope, options);
+  EXPECT_EQ(of_failures.left, 0U) << "those that are too large are not tried without end";
 }
 
 TEST(Cost, SortingCostsTheBytesThatAreCompared) {
