@@ -38,8 +38,8 @@ class FolderWatch {
   FolderWatch(const FolderWatch&) = delete;
 
   // Waits until something has changed, and then until nothing has for so long, because an editor
-  // saves a file in several steps. Returns at once what has changed since the last call. Nothing
-  // has changed in `patience`, if that is given: returns nothing.
+  // saves a file in several steps. What changed since the last call counts too. If nothing changes
+  // within `patience`, returns nothing.
   FolderChanges changed(std::chrono::milliseconds quiet,
                         std::optional<std::chrono::milliseconds> patience = std::nullopt);
 

@@ -287,7 +287,7 @@ std::string workflow_text(const Json& answer, Cutting cutting) {
     for (const Json& window : *windows) {
       const std::string key = line_at(window, "key");
       const std::string problem = line_at(window, "problem");
-      // It tells of today, however long ago the event came.
+      // This is how the window stands now, not how it stood when the event came.
       text += "    " + line_at(window, "waits_for") + (key.empty() ? "" : " (" + key + ")") +
               (problem.empty() ? ", as it stands now: " + line_at(window, "because") : problem) +
               "\n";

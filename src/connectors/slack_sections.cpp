@@ -57,9 +57,10 @@ class SlackTexts {
   void add(const std::vector<SlackPart>& line) {
     std::size_t letters = 0;
     for (const auto& part : line) letters += part.letters;
-    // A text ends before a line that it cannot hold, or of which no text holds more than a part and
-    // it not even the name. It does not while it is less than half full, so that the number of
-    // sections follows from the length of what they hold.
+    // A section ends before a line that does not fit into it. A line that is too long for any
+    // section is split, and begins a new one only if not even its name fits. A section that is less
+    // than half full never ends here, so that their number follows from the length of what they
+    // hold.
     const auto needed = letters > kSlackLettersMax ? kBoldNameBytesMax + 2 : letters;
     if (letters_ + needed > kSlackLettersMax && letters_ >= kSlackLettersMax / 2) end();
     for (const auto& part : line) {

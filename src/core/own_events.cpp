@@ -1,5 +1,6 @@
 #include "baton/core/own_events.hpp"
 
+#include "baton/core/again.hpp"
 #include "baton/core/enum_text.hpp"
 
 #include <algorithm>
@@ -309,6 +310,7 @@ Event window_fired(std::string_view workflow, Json told, const Event& last, Time
   event.trace = last.trace;
   event.data = std::move(told);
   event.data["workflow"] = workflow;
+  if (auto again = again_by(last); !again.empty()) event.data[kAgainBy] = std::move(again);
   return event;
 }
 

@@ -16,7 +16,7 @@ void give(core::Task& task, const core::Actor& owner, core::Time at) {
   task.owned_since = at;
 }
 
-// How long the row may take that says who is asked; empty if no row says so.
+// How long the step may take, by the row of its route; empty if no row gives it.
 std::string given_time(const core::TaskRequested& t) { return core::text_at(t.routed, "sla"); }
 
 // Whether one person made both decisions, or both were made for one. Whoever decides for somebody

@@ -96,7 +96,8 @@ void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
                 in_doubt);
   draft.note(core::StepRetrying{step.ref, state.attempt + 1, due, reason_of(result),
                                 result.in_doubt, kept(draft, step, result, false)});
-  if (held_back(draft, step)) return draft.note(core::StepReset{step.ref});
+  // What may have happened already is still under way, and is brought to its end.
+  if (!in_doubt && held_back(draft, step)) return draft.note(core::StepReset{step.ref});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
 

@@ -7,8 +7,8 @@
 
 // The clocks of the service levels of steps: of `sla`, and of the `sla` that a row of a step's
 // route gives, which is its `due` then. A clock begins to run when its step begins, and counts
-// until the step ends. When the step begins anew, so does its clock, and when a task is asked of
-// others, for whom the route gives another time.
+// until the step ends. It begins anew when the step does, and when a task goes to others to whom
+// the route gives another time.
 namespace baton::engine {
 
 // The business calendar by which the marks of a step are counted; empty for that of the workflow.

@@ -7,7 +7,7 @@
 // A window counts its events by the time at which they happened, in whatever order they come. As
 // long as one may come that happened before another, that other one is kept open: it is counted
 // anew with each event, from what is settled. Then the firings are those that there would be if all
-// had come in order, but that one which was made stays.
+// had come in order, but a firing that was already made is not taken back.
 namespace baton::engine {
 
 namespace {

@@ -11,7 +11,7 @@ namespace baton::engine {
 
 // How many different values are kept by name, beside those that are needed: the newest.
 inline constexpr std::size_t kWindowValuesKept = 16;
-// How many events of a key are kept open at most, which is what the turn of one more costs. When
+// How many events of a key are kept open at most: each further event counts all of them anew. When
 // more come within the time in which one may be late, the oldest are settled before that time.
 inline constexpr std::size_t kWindowOpenMax = 32;
 // Into how many parts the time of a threshold is divided, and that of its baseline. An event counts

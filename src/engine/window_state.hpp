@@ -56,8 +56,8 @@ struct WindowTally {
   std::vector<WindowPoint> points{};
   // For each of Window::distinct, the values by the time of their last event.
   std::vector<std::vector<WindowValue>> distinct{};
-  // For each event of a sequence but the last: the first event of what has come up to it, of which
-  // the part is kept that began last; nullopt: it has not come so far.
+  // For each event of a sequence but the last: where the part of the sequence up to this event
+  // began; of several such parts, the one that began last; nullopt: it has not come so far.
   std::vector<std::optional<WindowPoint>> begun{};
   // A sequence that is complete if an event does not come, and until when that may come.
   std::optional<WindowChain> complete{};
@@ -78,9 +78,10 @@ struct WindowOpen {
 struct WindowState {
   // The time of the newest event that counted.
   core::Time newest{};
-  // Of a window: what the events came to before which none may come any more, and those after
-  // them, by time. Of a threshold it has only how long it rests.
+  // Of a window: what those events came to before which no other can come any more. Of a threshold
+  // it has only how long it rests.
   WindowTally settled{};
+  // The events after those, by time.
   std::vector<WindowOpen> open{};
   // Of a window that has had more events within its `late` than are kept open: the time of the last
   // one that is settled. What happened before it counts as of then.

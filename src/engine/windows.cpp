@@ -34,11 +34,11 @@ Time received(const core::Event& event, Time now) {
 // the sender's it happened when it was received.
 WindowHit hit_of(const PlanTrigger& trigger, const core::Event& event, const WindowClock& clock) {
   const auto& spec = *trigger.spec;
-  const bool ever = clock.steady != Time::max();
-  const auto came = received(event, ever ? clock.steady + clock.wall_ahead : Time::max());
-  const auto told = event.time == event.received ? came : event.time;
-  const bool too_late = told < came - (spec.window ? spec.window->late : spec.threshold->late);
-  const auto at = (too_late ? came : std::min(told, came)) - clock.wall_ahead;
+  const bool knows_now = clock.steady != Time::max();
+  const auto came = received(event, knows_now ? clock.steady + clock.wall_ahead : Time::max());
+  const auto happened = event.time == event.received ? came : event.time;
+  const bool too_late = happened < came - (spec.window ? spec.window->late : spec.threshold->late);
+  const auto at = (too_late ? came : std::min(happened, came)) - clock.wall_ahead;
   return {&trigger, {}, std::chrono::floor<milliseconds>(at), too_late, event.id};
 }
 

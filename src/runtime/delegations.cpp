@@ -1,6 +1,7 @@
 #include "baton/runtime/delegations.hpp"
 
 #include "baton/ports/people.hpp"
+#include "runtime/known_names.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -19,18 +20,6 @@ std::int64_t number_of(const std::string& id) {
   std::int64_t number = 0;
   std::from_chars(id.data(), id.data() + id.size(), number);
   return number;
-}
-
-// Whether somebody goes by this name: a user who is not disabled, or whoever has a valid token.
-bool is_known(ports::Tx& tx, const std::string& name, core::Time now) {
-  const auto users = tx.users();
-  const auto tokens = tx.tokens();
-  return std::any_of(
-             users.begin(), users.end(),
-             [&](const identity::User& user) { return user.name == name && !user.disabled_at; }) ||
-         std::any_of(tokens.begin(), tokens.end(), [&](const identity::Token& token) {
-           return token.name == name && token.valid(now);
-         });
 }
 
 // Why one more is too many; nullopt if it is not.

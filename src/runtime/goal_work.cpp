@@ -59,9 +59,8 @@ void GoalWork::read_failed(ports::Runs& queries, const goals::Node& node,
   std::set<core::RunId> damaged;
   auto rows = whole_runs(queries, filter, damaged);
   const auto lately = now_ - kFailedOfGoal;
-  // Those behind these started earlier.
-  const bool full = rows.size() + damaged.size() == kGoalRunsAtOnce;
-  if (full && (rows.empty() || rows.back().started_at >= lately)) has_more_.insert(&node);
+  // Those behind these started earlier, and may still have failed later.
+  if (rows.size() + damaged.size() == kGoalRunsAtOnce) has_more_.insert(&node);
   damaged_[&node].merge(damaged);
   std::erase_if(
       rows, [lately](const ports::RunRow& row) { return row.ended_at && *row.ended_at < lately; });

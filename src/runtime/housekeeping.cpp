@@ -33,7 +33,7 @@ asio::awaitable<void> Housekeeping::run() {
     if (stopped_) break;
     const auto now = clock_.steady();
     auto prune = [&](ports::Tx& tx) {
-      tx.sweep_windows(clock_.now(), kRowsMax);
+      tx.sweep_windows(now, kRowsMax);
       return tx.prune(now - options_.keep_runs, now - options_.keep_events, kRowsMax);
     };
     Part count_anew = [this](ports::Tx& tx) { return recount_.go_on(tx); };

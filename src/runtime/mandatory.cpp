@@ -1,16 +1,32 @@
 #include "runtime/mandatory.hpp"
 
+#include "baton/core/json.hpp"
 #include "baton/templates/mandatory.hpp"
+#include "runtime/template_settings.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace baton::runtime {
 
-Dropped dropped_by(ports::Templates& queries, PlanCache& plans, const core::Template& next,
+namespace {
+
+// The version of a retired workflow that was active until then.
+std::optional<ports::TemplateRow> last_active(ports::Queries& queries, const std::string& name) {
+  const auto retired = core::parse_json(queries.setting(retired_setting(name)));
+  const auto* version = retired ? core::find(*retired, "version") : nullptr;
+  if (version != nullptr && version->is_number_integer())
+    return queries.template_version(name, version->get<int>());
+  return queries.latest_template(name);
+}
+
+}  // namespace
+
+Dropped dropped_by(ports::Queries& queries, PlanCache& plans, const core::Template& next,
                    const std::vector<std::string>& by_name) {
   Dropped dropped;
   const auto active = queries.template_version(next.name, 0);
-  const auto before = active ? active : queries.latest_template(next.name);
+  const auto before = active ? active : last_active(queries, next.name);
   const auto plan = before ? plans.plan(*before) : core::Result<PlanPtr>(PlanPtr());
   if (!plan || *plan == nullptr) return dropped;
   dropped.version = before->version;

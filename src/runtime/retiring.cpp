@@ -58,7 +58,7 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
                                             ports::Clock& clock, std::string name,
                                             core::Actor actor) {
   Result<TemplateRow> done = Error{Errc::internal, "not done"};
-  const Json by{{"actor", actor}, {"at", core::to_rfc3339(clock.now())}};
+  Json by{{"actor", actor}, {"at", core::to_rfc3339(clock.now())}};
   auto put = [&](ports::Tx& tx) {
     const auto active = tx.template_version(name, 0);
     if (!active) {
@@ -67,6 +67,7 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
                  : no_such_workflow(tx, name);
       return;
     }
+    by["version"] = active->version;
     tx.retire_template(name);
     tx.set_schedule(name, std::nullopt);
     tx.set_setting(retired_setting(name), core::dump(by));

@@ -1,8 +1,7 @@
 #include "baton/runtime/template_drafts.hpp"
 
 #include "baton/core/digest.hpp"
-#include "baton/identity/token.hpp"
-#include "baton/identity/user.hpp"
+#include "runtime/known_names.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -71,16 +70,6 @@ std::optional<Error> too_long(std::string_view what, std::string_view text, std:
                    " bytes, got " + std::to_string(text.size()),
                std::move(where),
                {}};
-}
-
-// Whether a token or a user lets somebody in by this name. A user who has not chosen a password yet
-// is to come.
-bool lets_in(ports::Tx& tx, std::string_view name, core::Time now) {
-  if (identity::name_in_use(tx.tokens(), name, now)) return true;
-  const auto users = tx.users();
-  return std::any_of(users.begin(), users.end(), [name](const identity::User& user) {
-    return user.name == name && !user.disabled_at;
-  });
 }
 
 }  // namespace
@@ -165,7 +154,7 @@ void drop_published_draft(ports::SettingsTx& tx, const core::Actor& person, cons
 }
 
 void drop_drafts_of_departed(ports::Tx& tx, const core::Actor& person, core::Time now) {
-  if (lets_in(tx, person.name(), now)) return;
+  if (is_known(tx, person.name(), now)) return;
   for (const TemplateDraft& draft : template_drafts(tx, person))
     tx.set_setting(text_setting(person, draft.name), {});
   put_list(tx, person, {});

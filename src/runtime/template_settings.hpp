@@ -6,7 +6,8 @@
 // The names of the settings that keep what is known of a template beside its versions.
 namespace baton::runtime {
 
-// Who retired a workflow and when: {"actor", "at"}. The setting is empty when nobody did.
+// Who retired a workflow, when, and which version was active until then: {"actor", "at",
+// "version"}. The setting is empty when nobody did.
 inline std::string retired_setting(std::string_view workflow) {
   return "template_retired:" + std::string(workflow);
 }

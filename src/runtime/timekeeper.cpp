@@ -40,7 +40,8 @@ asio::awaitable<void> Timekeeper::run() {
   }
 }
 
-// What is planned by the wall clock would else wait until that comes where it stood before.
+// Alarms of schedules were set for the time before the clock went back. Unless they are set again,
+// nothing fires until the clock has reached that time.
 asio::awaitable<void> Timekeeper::look() {
   wall_agrees();
   const auto ahead = clock_.on_wall(core::Time()).time_since_epoch();

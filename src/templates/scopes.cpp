@@ -61,12 +61,12 @@ Type window_type(const core::Trigger& trigger) {
     return cel::object_of(std::move(members));
   }
   members.emplace("first", event);
+  members.emplace("count", of(Kind::integer));
   if (trigger.window->sequence) return cel::object_of(std::move(members));
   std::map<std::string, Type> values;
   for (const auto& distinct : trigger.window->distinct)
-    values.emplace(distinct.name, cel::list_of(of(Kind::string)));
+    values.emplace(distinct.name, cel::list_of(cel::dyn()));
   members.emplace("distinct", cel::object_of(std::move(values)));
-  if (trigger.window->at_least > 0) members.emplace("count", of(Kind::integer));
   return cel::object_of(std::move(members));
 }
 

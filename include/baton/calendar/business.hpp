@@ -102,8 +102,8 @@ class Calendar {
 
   // The days in a row without working time after which counting ends with Errc::invalid.
   static constexpr std::chrono::days kRestMax{3'660};
-  // How far from a moment counting leads; further is Errc::invalid. A calendar may have one minute
-  // of work a year.
+  // How far from its beginning counting may go; beyond that it is Errc::invalid. Without it, a
+  // calendar with one minute of work a year would be searched for centuries.
   static constexpr std::chrono::days kReachMax{73'050};
   // What may lie between two moments; more is Errc::invalid.
   static constexpr std::chrono::years kApartMax{100};

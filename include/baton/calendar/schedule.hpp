@@ -23,9 +23,9 @@ struct Schedule {
 
 // How late a firing may be looked at without being a missed one. A busy server is seconds late.
 inline constexpr core::Duration kFiringLate = std::chrono::minutes(1);
-// How many of the firings that were missed `misfire: all` makes up for: the last of them, which is
-// every minute of a week. A clock that stands years ahead, or a server that was off for long, would
-// else start runs for hours.
+// How many of the firings that were missed `misfire: all` makes up for: the last of them. Without
+// this limit a clock that stands years ahead, or a server that was off for long, would start runs
+// for hours.
 inline constexpr std::size_t kMadeUpMax = 10'000;
 // The firings that one call returns.
 inline constexpr std::size_t kFiringsMax = 1'000;

@@ -63,7 +63,8 @@ struct Window {
   std::optional<Condition> by{};
   // How far apart they may be.
   Duration within{};
-  // How long before it was received an event may have happened to be counted as of then.
+  // An event that happened at most so long before its receipt counts at the time it happened, and
+  // an older one at its receipt.
   Duration late = kWindowLate;
   // Values of which different ones are counted, by name, in the order of the file.
   struct Distinct {
@@ -93,7 +94,8 @@ struct Threshold {
   Aggregate aggregate = Aggregate::count;
   // The time over which the events are aggregated.
   Duration over{};
-  // How long before it was received an event may have happened to be counted as of then.
+  // An event that happened at most so long before its receipt counts at the time it happened, and
+  // an older one at its receipt.
   Duration late = kWindowLate;
   // True: it fires above the bound. False: below it.
   bool above = true;

@@ -17,9 +17,9 @@ core::Trace trace_of(const core::Run& run);
 core::EventId trigger_of(const core::Run& run);
 
 // The event that tells others of a transition, so that workflows may start from it or wait for it.
-// Its data: {"run", "workflow", "version", "title", "goal", "status"}, "roles" if the workflow names
-// any, and the members of the transition, such as "step". `now`: wall time. Its type is empty if no event tells of such a
-// transition.
+// Its data: {"run", "workflow", "version", "title", "goal", "status"}, "roles" if the workflow
+// names any, and the members of the transition, such as "step". `now`: wall time. Its type is empty
+// if no event tells of such a transition.
 core::Event lifecycle_event(const core::Run& run, const core::Transition& transition,
                             core::Time now);
 // The event that tells that an event was set aside because it could not be stepped. Its data:

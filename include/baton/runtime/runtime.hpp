@@ -118,10 +118,12 @@ struct Options {
       std::make_shared<const detectors::Definitions>();
 };
 
-// What a publisher may expect in place of the number of the active version: that none is active,
-// that one is, whichever, and nothing at all.
+// What a publisher may expect in place of the number of the active version.
+// No version is active.
 inline constexpr int kNoVersion = 0;
+// Some version is active, whichever.
 inline constexpr int kSomeVersion = -2;
+// Whatever is active, or nothing.
 inline constexpr int kAnyOrNoVersion = -1;
 
 // A template that was published.

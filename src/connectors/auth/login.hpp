@@ -38,7 +38,7 @@ class Logins {
   // A log-in that waits for its person.
   struct Pending {
     std::string connection{};
-    // Who has begun it, and only may end it.
+    // Who has begun it. Nobody else may end it.
     core::Actor by{};
     // Of a log-in by redirection.
     std::string redirect_uri{};

@@ -1,4 +1,5 @@
 #include "baton/core/again.hpp"
+#include "baton/core/digest.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/identity/audit.hpp"
@@ -42,8 +43,8 @@ identity::AuditRow act_of_replay(core::EventId id, core::EventId as, bool parked
 // Publishes an event again, as a new event with a new id: it starts and resumes what it would by
 // the workflows of today. Who sent it stays as it was, since triggers ask for that. Its origin is
 // made of the id of the first one and of `key`, so that the same replay is not made twice. That of
-// a parked event has no key: when the server dies before it is off the list, and it is replayed
-// again by the same person, that is a repeat of the first replay and publishes nothing. `actor`
+// a parked event has no key, and names who replayed it first: when the server dies before it is off
+// the list, or two people replay it at once, the second is a repeat and publishes nothing. `actor`
 // asked for it, and stands in the origin: they may not approve where a requester may not.
 boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::Event event,
                                                       bool parked, std::string key,
@@ -52,19 +53,35 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
   auto again = core::again_by(event);
   const bool known = core::same_person(actor, event.actor) || core::names(again, actor);
   if (!known && actor.is_person()) again.push_back(actor.text());
+  const std::string first = "replayed_by:" + id.text();
+  if (parked) {
+    auto claim = [&first, &again](ports::Tx& tx) {
+      const auto earlier = core::parse_json(tx.setting(first));
+      if (earlier && earlier->is_array())
+        again = earlier->get<std::vector<std::string>>();
+      else
+        tx.set_setting(first, core::dump(core::Json(again)));
+    };
+    co_await services.parts.store.transact(claim);
+  }
   // An event that is addressed to a run must not have an origin. It needs none here, since a run
-  // takes each outcome and each decision only once.
+  // takes each outcome and each decision only once, and one begins only once.
   event.origin = core::addressed(event.type) ? std::string() : "replay:" + id.text();
-  if (!parked) event.origin += ":" + key;
+  // The key is a text of the caller's. Its digest cannot pass for the names that follow.
+  if (!parked) event.origin += ":" + core::sha256_hex(key);
   if (!event.origin.empty()) event.origin = core::origin_with(std::move(event.origin), again);
+  if (event.type == core::kChildBegin && !again.empty()) event.data[core::kAgainBy] = again;
   event.id = {};
   event.received = services.parts.clock.now();
   const auto receipt =
       co_await services.parts.bus.publish(std::move(event), 0, services.parts.clock.steady());
   if (!receipt) co_return receipt.error();
   identity::AuditRow act = act_of_replay(id, receipt->id, parked, actor);
-  auto note = [id, parked, &act](ports::Tx& tx) {
-    if (parked) tx.unpark(id);
+  auto note = [id, parked, &first, &act](ports::Tx& tx) {
+    if (parked) {
+      tx.unpark(id);
+      tx.set_setting(first, {});
+    }
     tx.note(act);
   };
   co_await services.parts.store.transact(note);

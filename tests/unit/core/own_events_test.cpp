@@ -1,11 +1,15 @@
 #include "baton/core/own_events.hpp"
 
+#include "baton/core/again.hpp"
 #include "baton/core/lifecycle.hpp"
 
 #include <gmock/gmock.h>
 
 namespace baton::core {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
   const RunId run(7);
@@ -77,6 +81,14 @@ TEST(OwnEvents, OfSchedulesAreForAWorkflowAndAFiringIsForAll) {
   EXPECT_NE(schedule_fired("daily", schedule, {}, {}).origin, fired.origin);
   schedule.timezone = "Europe/Paris";
   EXPECT_NE(schedule_fired("weekly", schedule, {}, {}).origin, fired.origin);
+}
+
+TEST(OwnEvents, OfAWindowNamesWhoHadItsLastEventProcessedAgain) {
+  Event last;
+  last.type = "go";
+  EXPECT_THAT(again_by(window_fired("flow", Json::object(), last, {})), IsEmpty());
+  last.origin = origin_with("replay:evt_1:once", {"ada"});
+  EXPECT_THAT(again_by(window_fired("flow", Json::object(), last, {})), ElementsAre("ada"));
 }
 
 TEST(OwnEvents, TheBeginAndTheEndOfAChildAreReadAsTheyWereWritten) {

@@ -167,6 +167,21 @@ TEST_F(RuntimeTest, AMandatoryStepIsDroppedByNameOnly) {
   EXPECT_EQ(kept.at("dropped_mandatory"), core::Json({"legal"}));
 }
 
+TEST_F(RuntimeTest, OfARetiredWorkflowTheVersionThatWasActiveSaysWhatIsMandatory) {
+  const std::string without = "workflow: flow\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n";
+  core::Findings findings;
+  const auto publish = [&](std::string yaml, std::vector<std::string> drop) {
+    return await(runtime_.publish_template(std::move(yaml), "flow.yaml", kAnyOrNoVersion,
+                                           "token:ana", findings, "flow", {}, std::move(drop)));
+  };
+  ASSERT_TRUE(publish(without + "  legal: {do: crm.note, mandatory: true}\n", {}));
+  ASSERT_TRUE(publish(without, {"legal"}));
+  ASSERT_TRUE(await(runtime_.enable_template("flow", 1, "token:ana", {})));
+  ASSERT_TRUE(await(runtime_.retire_template("flow", "token:ana")));
+  EXPECT_FALSE(await(runtime_.enable_template("flow", 2, "token:ana", {})));
+  EXPECT_TRUE(await(runtime_.enable_template("flow", 2, "token:ana", {"legal"})));
+}
+
 // Housekeeping looks for what is to be counted anew a minute after a start. In a store that was new
 // then, turns have counted all of it.
 TEST_F(RuntimeTest, WhatANewServerCountsIsNotCountedAnew) {

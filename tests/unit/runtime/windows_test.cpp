@@ -108,10 +108,10 @@ TEST_F(WindowsTest, OneThatFiresByTimeHasAnAlarm) {
 TEST_F(WindowsTest, WhatComesTooLateIsCounted) {
   publish("flow", kTwice);
   go("a");
-  for (const int hours : {2, 3}) {
+  for (const int age : {2, 3}) {
     auto late = event("go", {{"k", "a"}, {"n", 0}});
     late.received = clock_.now();
-    late.time = late.received - std::chrono::hours(hours);
+    late.time = late.received - std::chrono::hours(age);
     bus_->post(std::move(late));
     turns_->wake();
   }

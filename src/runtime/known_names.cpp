@@ -1,0 +1,18 @@
+#include "runtime/known_names.hpp"
+
+#include "baton/identity/token.hpp"
+#include "baton/identity/user.hpp"
+
+#include <algorithm>
+
+namespace baton::runtime {
+
+bool is_known(ports::Tx& tx, std::string_view name, core::Time now) {
+  if (identity::name_in_use(tx.tokens(), name, now)) return true;
+  const auto users = tx.users();
+  return std::any_of(users.begin(), users.end(), [name](const identity::User& user) {
+    return user.name == name && !user.disabled_at;
+  });
+}
+
+}  // namespace baton::runtime
