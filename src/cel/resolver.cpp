@@ -97,8 +97,7 @@ std::string_view other_word_hint(std::string_view name) {
 std::string family_hint(const std::string& qualified) {
   const auto& functions = function_table();
   const auto dot = qualified.rfind('.');
-  if (const auto hint = other_word_hint(std::string_view(qualified).substr(dot + 1));
-      !hint.empty())
+  if (const auto hint = other_word_hint(std::string_view(qualified).substr(dot + 1)); !hint.empty())
     return std::string(hint);
   if (auto hint = core::did_you_mean(qualified, functions.names()); !hint.empty()) return hint;
   std::vector<std::string> family;

@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-// Mandatory steps stay from version to version, unless somebody drops one by name. Pure; any thread.
+// Mandatory steps stay from version to version, unless somebody drops one by name. Pure; any
+// thread.
 namespace baton::templates {
 
 // The mandatory steps of a version of a workflow that the next one drops: it lacks them, or has
