@@ -57,6 +57,8 @@ std::optional<core::Condition> read_by(Reader& reader, const Reader::Fields& fie
 
 core::Duration read_late(Reader& reader, const Reader::Fields& fields) {
   const auto late = fields.find("late");
+  // Other lengths of time are above zero. With this one each event counts at its receipt.
+  if (late && late->node->text == "0s") return {};
   const auto length = late ? read_length(reader, *late, {}, kLateMax) : std::nullopt;
   return length.value_or(core::kWindowLate);
 }

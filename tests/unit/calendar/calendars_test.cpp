@@ -132,7 +132,7 @@ TEST(Calendars, ADayHasAsManyStretchesAsHours) {
   };
   EXPECT_THAT(faults(with_stretches(24)), IsEmpty());
   const auto found = read_all({with_stretches(25)}).findings;
-  EXPECT_THAT(places(found), ElementsAre("a:3:8 calendar/too-many"));
+  EXPECT_THAT(places(found), ElementsAre("a:3:1 calendar/too-many"));
   EXPECT_EQ(found.at(0).message, "a day has at most 24 stretches of hours, got 25");
 }
 

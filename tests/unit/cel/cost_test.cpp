@@ -105,6 +105,7 @@ const std::set<std::string> kReadLittle{"startsWith",
                                         "optional.of",
                                         "optional.ofNonZeroValue",
                                         "slice",
+                                        "money",
                                         "format"};
 
 TEST(Cost, EveryFunctionPaysForTheTextsAndListsItReads) {
