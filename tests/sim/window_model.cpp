@@ -52,17 +52,19 @@ void WindowModel::count(const core::Event& event) {
   if (spec_.kind == WindowSpec::Kind::threshold) return count_threshold(key, counted);
   std::stable_sort(key.events.begin(), key.events.end(),
                    [](const Counted& one, const Counted& other) { return one.at < other.at; });
-  look_at(key, counted.at);
+  look_at(key, counted.at, counted.event);
 }
 
-// The firing that is new is the first one that what has just come may have led to.
-void WindowModel::look_at(Key& key, Time since) {
+// The firing that is new is the first one that what has just come may have led to. Of events of the
+// same time those that came later count later.
+void WindowModel::look_at(Key& key, Time since, core::EventId event) {
   const auto before = key.firings;
   const auto all = firings(key);
   key.firings = all.size();
   if (all.size() <= before) return;
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [since](const Firing& firing) { return firing.at >= since; });
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Firing& firing) {
+    return std::pair(firing.at, firing.last) >= std::pair(since, event);
+  });
   fired_.insert(found == all.end() ? all.back().last : found->last);
 }
 
@@ -175,7 +177,7 @@ void WindowModel::alarm(const std::string& name, const std::string& due) {
   if (!key.whole || !key.whole->due || core::to_rfc3339(*key.whole->due) != due) return;
   const auto until = key.whole->until;
   key.newest = std::max(key.newest, until);
-  look_at(key, until);
+  look_at(key, until, {});
 }
 
 std::string WindowModel::holds_alarms(const std::map<std::string, Time>& alarms) {

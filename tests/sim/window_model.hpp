@@ -61,7 +61,7 @@ class WindowModel {
   bool counts(const core::Event& event, Counted& counted) const;
   // All firings that the events of a key come to, by time. Sets what it waits for.
   std::vector<Firing> firings(Key& key) const;
-  void look_at(Key& key, Time since);
+  void look_at(Key& key, Time since, core::EventId event);
   bool is_enough(const std::vector<Counted>& events) const;
   void count_threshold(Key& key, const Counted& counted);
   bool comes_whole(const std::vector<Counted>& events, std::size_t from, std::size_t element,

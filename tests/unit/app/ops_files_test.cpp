@@ -39,6 +39,7 @@ std::set<std::string> metrics_there_are() {
   metrics.workflow("onboarding");
   metrics.connection("jira");
   metrics.hook("jira");
+  metrics.window_late("onboarding");
   metrics.set_runs({{"onboarding", core::RunStatus::waiting, false, 1}});
   metrics.set_build("1", "", "");
   const std::string text = metrics.text();
