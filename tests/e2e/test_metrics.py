@@ -79,6 +79,12 @@ class Metrics:
         self.has('baton_workflow_runs{status="waiting",workflow="order"} 1')
         self.has("baton_runs_open 1")
 
+    def counts_what_comes_late(self):
+        template = "workflow: twice\non: [{window: {event: seen, within: 1h, at_least: 2, late: 5m}}]\nsteps: {a: {set: {n: 1}}}\n"
+        self.admin.ok("PUT", "/api/v1/templates/twice", template.encode(), headers={"Content-Type": "application/yaml"})
+        self.admin.ok("POST", "/api/v1/events", {"type": "seen", "source": "shop", "time": "2026-01-01T00:00:00Z", "data": {}})
+        self.has('baton_window_late_total{workflow="twice"} 1')
+
     def tells_of_the_machine(self):
         figures = dict(line.rsplit(" ", 1) for line in self.scrape().splitlines() if not line.startswith("#"))
         expect(float(figures["baton_database_bytes"]) > 100_000, f"database: {figures['baton_database_bytes']}")
@@ -106,7 +112,8 @@ class Metrics:
 def main():
     runner = Runner("metrics")
     metrics = runner.make("the server boots", Metrics)
-    for name in ("counts_by_workflow_and_connection", "counts_what_fails", "tells_what_waits", "tells_of_the_machine", "has_all_that_is_asked_for"):
+    checks = ("counts_by_workflow_and_connection", "counts_what_fails", "tells_what_waits", "counts_what_comes_late")
+    for name in (*checks, "tells_of_the_machine", "has_all_that_is_asked_for"):
         runner.check(name.replace("_", " "), getattr(metrics, name))
     if promtool():
         runner.check("promtool finds nothing", metrics.is_clean)
