@@ -8,7 +8,6 @@
 #include "engine/doubt.hpp"
 #include "engine/gates.hpp"
 #include "engine/items.hpp"
-#include "engine/needs.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -71,13 +70,6 @@ void fail(Draft& draft, const PlanStep& step, const ActionResult& result, std::s
                               kept(draft, step, result, true)});
 }
 
-// Whether something before the step is asked or tried anew, or was refused, so that nothing more is
-// sent until the step may begin again.
-bool held_back(const Draft& draft, const PlanStep& step) {
-  const auto answer = ask_needs(draft, step).answer;
-  return answer == Needs::open || answer == Needs::broken;
-}
-
 // Has the action sent again later, after a failure that may pass. Either it had no effect, or the
 // operation tells by the key that it had.
 void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
@@ -96,8 +88,6 @@ void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
                 in_doubt);
   draft.note(core::StepRetrying{step.ref, state.attempt + 1, due, reason_of(result),
                                 result.in_doubt, kept(draft, step, result, false)});
-  // What may have happened already is still under way, and is brought to its end.
-  if (!in_doubt && held_back(draft, step)) return draft.note(core::StepReset{step.ref});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
 
@@ -189,7 +179,6 @@ void send_again(Draft& draft, const PlanStep& step) {
   if (too_late(state, draft.moment.steady))
     return draft.note(
         core::StepFailed{ref, std::string(core::kGaveUpCode), within(step) + ": " + state.reason});
-  if (held_back(draft, step)) return draft.note(core::StepReset{ref});
   send_anew(draft, step);
 }
 

@@ -84,7 +84,7 @@ class RoutingCheck {
       auto step = step_;
       if (!step.sla) step.sla.emplace();
       auto& due = step.sla->marks[static_cast<std::size_t>(core::SlaMark::due)];
-      if (!due) due.emplace();
+      if (!due) due = core::Sla::Mark{};
       due->after = *length;
       for (const auto& misfit : misfits_of(step))
         reader_.warning("route/sla",

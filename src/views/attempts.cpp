@@ -29,8 +29,6 @@ class Attempts {
   void operator()(const core::StepUnknown& t) { end("unknown", t.reason, t.exchange); }
   void operator()(const core::StepSucceeded&) { end("succeeded", "", {}); }
   void operator()(const core::StepFailed& t) { end("failed", t.message, t.exchange); }
-  // What was to be tried again waits for what comes before it.
-  void operator()(const core::StepReset&) { next_.reset(); }
   void operator()(const core::StepCancelled& t) { end("cancelled", t.reason, {}); }
   template <class Other>
   void operator()(const Other&) {}
