@@ -598,8 +598,9 @@ void Witness::windows_are_right(ports::Tx& tx, core::EventId cursor) {
     for (const auto event : model.fired())
       if (fired.count(event) < model.fired().count(event))
         violation("window", workflow + " should have been started at " + event.text());
+    // While an event is stepped in parts it has led to firings, and is not counted here yet.
     for (const auto event : fired)
-      if (event <= cursor && fired.count(event) > model.fired().count(event))
+      if (!partly_stepped_ && event <= cursor && fired.count(event) > model.fired().count(event))
         violation("window", workflow + " fired at " + event.text() + ", and should not have");
   }
   const auto following = windows_.find(kFollowing);
