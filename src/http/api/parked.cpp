@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -40,10 +41,33 @@ identity::AuditRow act_of_replay(core::EventId id, core::EventId as, bool parked
   return act;
 }
 
+// What came of the claim to replay a parked event.
+enum class Claim {
+  gone,    // there is none: the event is not parked any more
+  joined,  // somebody has claimed it before, and has not finished
+  made,
+};
+
+// The setting that holds a claim: the people whom the origin of the replay names.
+std::string claim_of(core::EventId id) { return "replayed_by:" + id.text(); }
+
+// Claims the replay of a parked event for the people of `again`. These become the people of the
+// claim that is there already, if there is one.
+Claim claim_replay(ports::Tx& tx, core::EventId id, std::vector<std::string>& again) {
+  if (!tx.parked_event(id)) return Claim::gone;
+  const auto earlier = core::parse_json(tx.setting(claim_of(id)));
+  if (earlier && earlier->is_array()) {
+    again = earlier->get<std::vector<std::string>>();
+    return Claim::joined;
+  }
+  tx.set_setting(claim_of(id), core::dump(core::Json(again)));
+  return Claim::made;
+}
+
 // Publishes an event again, as a new event with a new id: it starts and resumes what it would by
 // the workflows of today. Who sent it stays as it was, since triggers ask for that. Its origin is
 // made of the id of the first one and of `key`, so that the same replay is not made twice. That of
-// a parked event has no key, and names who replayed it first: when the server dies before it is off
+// a parked event has no key, and names who claimed it first: when the server dies before it is off
 // the list, or two people replay it at once, the second is a repeat and publishes nothing. `actor`
 // asked for it, and stands in the origin: they may not approve where a requester may not.
 boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::Event event,
@@ -53,16 +77,12 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
   auto again = core::again_by(event);
   const bool known = core::same_person(actor, event.actor) || core::names(again, actor);
   if (!known && actor.is_person()) again.push_back(actor.text());
-  const std::string first = "replayed_by:" + id.text();
+  Claim claim = Claim::gone;
   if (parked) {
-    auto claim = [&first, &again](ports::Tx& tx) {
-      const auto earlier = core::parse_json(tx.setting(first));
-      if (earlier && earlier->is_array())
-        again = earlier->get<std::vector<std::string>>();
-      else
-        tx.set_setting(first, core::dump(core::Json(again)));
-    };
-    co_await services.parts.store.transact(claim);
+    auto take = [id, &again](ports::Tx& tx) { return claim_replay(tx, id, again); };
+    claim = co_await services.parts.store.transact(take);
+    // Somebody else has replayed it since it was read.
+    if (claim == Claim::gone) co_return no_such(ValueKind::parked);
   }
   // An event that is addressed to a run must not have an origin. It needs none here, since a run
   // takes each outcome and each decision only once, and one begins only once.
@@ -75,12 +95,17 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
   event.received = services.parts.clock.now();
   const auto receipt =
       co_await services.parts.bus.publish(std::move(event), 0, services.parts.clock.steady());
-  if (!receipt) co_return receipt.error();
+  if (!receipt) {
+    // Whoever replays it next is to stand in its origin.
+    auto give_back = [id](ports::Tx& tx) { tx.set_setting(claim_of(id), {}); };
+    if (claim == Claim::made) co_await services.parts.store.transact(give_back);
+    co_return receipt.error();
+  }
   identity::AuditRow act = act_of_replay(id, receipt->id, parked, actor);
-  auto note = [id, parked, &first, &act](ports::Tx& tx) {
+  auto note = [id, parked, &act](ports::Tx& tx) {
     if (parked) {
       tx.unpark(id);
-      tx.set_setting(first, {});
+      tx.set_setting(claim_of(id), {});
     }
     tx.note(act);
   };
