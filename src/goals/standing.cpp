@@ -49,9 +49,10 @@ bool Work::stands_still() const {
 
 Standing standing_of(const Node& node, std::vector<Work> beneath,
                      const std::vector<std::pair<const Node*, State>>& children, core::Time now,
-                     context::Language language, bool has_more) {
+                     context::Language language, MoreRuns more) {
   Standing standing;
-  standing.at_least = has_more;
+  standing.at_least = more.open || more.failed;
+  standing.more_open = more.open;
   for (auto& work : beneath) {
     if (work.open()) ++standing.open;
     if (work.open() && work.late) ++standing.late;

@@ -66,16 +66,17 @@ class StandingTeller {
     const auto& blocking = standing.blocking;
     const auto failed = std::count_if(blocking.begin(), blocking.end(),
                                       [](const Work& work) { return work.failed(); });
-    const auto whole = [&](std::string work) {
-      return standing.at_least ? filled(kAtLeastOfGoal, in_, {{"work", std::move(work)}}) : work;
+    const auto whole = [this](std::string work, bool more) {
+      return more ? filled(kAtLeastOfGoal, in_, {{"work", std::move(work)}}) : work;
     };
     if (failed > 0 && failed == std::ssize(blocking))
-      return of_goal(kFailedOfGoal, whole(counted(failed, kRunNoun))) + due();
+      return of_goal(kFailedOfGoal, whole(counted(failed, kRunNoun), standing.at_least)) + due();
     if (!blocking.empty()) {
       const auto longest = std::max(now_ - blocking.front().since, core::Duration{});
-      return of_goal(kBlockedOfGoal, whole(counted(blocking)), roughly(longest)) + due();
+      auto work = whole(counted(blocking), standing.at_least);
+      return of_goal(kBlockedOfGoal, std::move(work), roughly(longest)) + due();
     }
-    const auto open = whole(counted(standing.open, kRunNoun));
+    const auto open = whole(counted(standing.open, kRunNoun), standing.more_open);
     if (standing.state == State::off) return of_goal(kOpenOfGoal, open) + due();
     for (const auto& [child, state] : children)
       if (state != State::on_track)

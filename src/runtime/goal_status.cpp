@@ -100,6 +100,7 @@ class StatusReader {
     facts.blocked = std::ssize(standing.blocking);
     facts.under_way = standing.open;
     facts.at_least = standing.at_least;
+    facts.more_open = standing.more_open;
     for (const auto& each : standing.blocking) {
       if (facts.blocking.size() == kOpenCitedMax) break;
       facts.blocking.push_back(

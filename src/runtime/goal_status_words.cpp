@@ -113,19 +113,20 @@ class StatusTeller {
     auto text = fill(phrase, {{"at", date_of(facts_.at)}, {"title", short_of(facts_.title)}});
     auto grounds = with_lines(facts_.blocking);
     if (!grounds.empty()) {
-      text += fill(kStatusInWay,
-                   {{"n", counted_open(left_of(facts_.blocked, facts_.blocking, grounds))},
-                    {"run", short_of(grounds.front().title)},
-                    {"since", date_of(grounds.front().since)}});
+      const auto count = left_of(facts_.blocked, facts_.blocking, grounds);
+      text += fill(kStatusInWay, {{"n", counted_of(count, facts_.at_least)},
+                                  {"run", short_of(grounds.front().title)},
+                                  {"since", date_of(grounds.front().since)}});
     } else if (facts_.blocked > 0) {
       return;  // the lines that say why it stands so are missing
     } else {
       if (!facts_.beneath.empty())
         text += fill(kStatusBeneath, {{"names", core::join(facts_.beneath)}});
       grounds = with_lines(facts_.open);
-      if (!grounds.empty())
-        text += fill(kStatusUnderWay,
-                     {{"n", counted_open(left_of(facts_.under_way, facts_.open, grounds))}});
+      if (!grounds.empty()) {
+        const auto count = left_of(facts_.under_way, facts_.open, grounds);
+        text += fill(kStatusUnderWay, {{"n", counted_of(count, facts_.more_open)}});
+      }
       if (grounds.empty()) grounds = with_lines(facts_.succeeded);
     }
     if (facts_.due)
@@ -211,8 +212,8 @@ class StatusTeller {
     return count == 1 ? std::string(context::in(kStatusOneRun, in_))
                       : fill(kStatusRuns, {{"count", std::to_string(count)}});
   }
-  std::string counted_open(std::int64_t count) const {
-    return facts_.at_least ? fill(kStatusAtLeastOpen, {{"n", counted(count)}}) : counted(count);
+  std::string counted_of(std::int64_t count, bool more) const {
+    return more ? fill(kStatusAtLeastOpen, {{"n", counted(count)}}) : counted(count);
   }
   std::string counted_at_least(std::size_t count) const {
     return facts_.more ? fill(kStatusAtLeast, {{"n", counted(count)}}) : counted(count);

@@ -65,8 +65,9 @@ struct StatusFacts {
   std::vector<StatusRun> open{};
   // How many are open, with those that stand in the way.
   std::int64_t under_way = 0;
-  // There are more than these two say.
+  // There are more that stand in the way than `blocked` says, and more open ones than `under_way`.
   bool at_least = false;
+  bool more_open = false;
   // What is beneath it and not on track.
   std::vector<std::string> beneath{};
   // The runs that ended in the week, the newest first.

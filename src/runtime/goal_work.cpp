@@ -60,7 +60,7 @@ void GoalWork::read_failed(ports::Runs& queries, const goals::Node& node,
   auto rows = whole_runs(queries, filter, damaged);
   const auto lately = now_ - kFailedOfGoal;
   // Those behind these started earlier, and may still have failed later.
-  if (rows.size() + damaged.size() == kGoalRunsAtOnce) has_more_.insert(&node);
+  if (rows.size() + damaged.size() == kGoalRunsAtOnce) more_failed_.insert(&node);
   damaged_[&node].merge(damaged);
   std::erase_if(
       rows, [lately](const ports::RunRow& row) { return row.ended_at && *row.ended_at < lately; });
@@ -76,7 +76,7 @@ std::size_t GoalWork::read_open(ports::Runs& queries, const goals::Node& node,
     if (filter.limit == 0) {
       filter.limit = 1;
       const auto next = readable_runs(queries, filter);
-      if (next.damaged || !next.rows.empty()) has_more_.insert(&node);
+      if (next.damaged || !next.rows.empty()) more_open_.insert(&node);
       break;
     }
     auto page = readable_runs(queries, filter);
@@ -156,16 +156,22 @@ bool GoalWork::is_beneath(const goals::Node& of, const goals::Node& node) const 
   return std::find(chain.begin(), chain.end(), &node) != chain.end();
 }
 
-bool GoalWork::has_more(const goals::Node& node) const {
-  return std::any_of(has_more_.begin(), has_more_.end(),
-                     [&](const goals::Node* of) { return is_beneath(*of, node); });
+// Whether any of these goals is this one, or beneath it.
+bool GoalWork::is_any_beneath(const std::set<const goals::Node*>& of,
+                              const goals::Node& node) const {
+  return std::any_of(of.begin(), of.end(),
+                     [&](const goals::Node* one) { return is_beneath(*one, node); });
+}
+
+goals::MoreRuns GoalWork::more_of(const goals::Node& node) const {
+  return {is_any_beneath(more_open_, node), is_any_beneath(more_failed_, node)};
 }
 
 goals::Standing GoalWork::standing(const goals::Node& node) const {
   std::vector<std::pair<const goals::Node*, goals::State>> children;
   for (const auto* child : tree_.beneath(node.name))
     children.emplace_back(child, standing(*child).state);
-  return goals::standing_of(node, beneath(node), children, now_, language_, has_more(node));
+  return goals::standing_of(node, beneath(node), children, now_, language_, more_of(node));
 }
 
 core::Json unreadable_json(const std::set<core::RunId>& damaged) {

@@ -55,6 +55,12 @@ struct Work {
   bool stands_still() const;
 };
 
+// Of which runs there are more than were looked at.
+struct MoreRuns {
+  bool open = false;
+  bool failed = false;
+};
+
 // How a goal stands, with what is beneath it.
 struct Standing {
   State state = State::on_track;
@@ -63,6 +69,8 @@ struct Standing {
   std::int64_t stopped = 0;
   // There are more runs than were looked at, so that each of these counts is the least.
   bool at_least = false;
+  // There are more open runs than were looked at.
+  bool more_open = false;
   // The runs that stand in the way, those that have stood longest first: stopped and late ones, and
   // those that stand still for longer than the goal allows.
   std::vector<Work> blocking{};
@@ -73,11 +81,11 @@ struct Standing {
 
 // How a goal stands. `beneath`: the open runs of the goal and of all that is beneath it, and those
 // that failed lately. `children`: how the nodes directly beneath it stand; one that is off or at
-// risk puts it at risk. `now`: in wall time. `language`: of its sentence. `has_more`: there are
-// more runs than those of `beneath`.
+// risk puts it at risk. `now`: in wall time. `language`: of its sentence. `more`: of which
+// runs there are more than those of `beneath`.
 Standing standing_of(const Node& node, std::vector<Work> beneath,
                      const std::vector<std::pair<const Node*, State>>& children, core::Time now,
-                     context::Language language = context::Language::en, bool has_more = false);
+                     context::Language language = context::Language::en, MoreRuns more = {});
 
 // A run that stands in the way, as the API tells it: {"run", "workflow", "title", "status", "kind",
 // "step", "who", "cause", "since", "late"}.

@@ -61,9 +61,10 @@ class GoalWork {
   // so a run may be there for the goal of its workflow, too.
   std::set<core::RunId> damaged(const goals::Node& node) const;
   std::set<core::RunId> damaged() const;
-  // True if there are more runs than were read, of a goal or what is beneath it, or of any goal.
-  bool has_more(const goals::Node& node) const;
-  bool has_more() const { return !has_more_.empty(); }
+  // Of which runs of a goal, or of what is beneath it, there are more than were read.
+  goals::MoreRuns more_of(const goals::Node& node) const;
+  // True if there are more open runs than were read, of any goal.
+  bool has_more_open() const { return !more_open_.empty(); }
 
  private:
   void read_failed(ports::Runs& queries, const goals::Node& node, const ports::RunTerm& term);
@@ -71,6 +72,7 @@ class GoalWork {
                         std::size_t most);
   void keep(const goals::Node& node, std::vector<ports::RunRow> rows);
   bool is_beneath(const goals::Node& of, const goals::Node& node) const;
+  bool is_any_beneath(const std::set<const goals::Node*>& of, const goals::Node& node) const;
   std::vector<goals::Work> beneath(const goals::Node& node) const;
 
   const goals::Tree& tree_;
@@ -79,7 +81,9 @@ class GoalWork {
   std::size_t open_runs_max_ = kOpenRunsMax;
   std::map<const goals::Node*, std::map<core::RunId, ports::RunRow>> rows_{};
   std::map<const goals::Node*, std::set<core::RunId>> damaged_{};
-  std::set<const goals::Node*> has_more_{};
+  // The goals of which more runs are open, and of which more have failed, than were read.
+  std::set<const goals::Node*> more_open_{};
+  std::set<const goals::Node*> more_failed_{};
 };
 
 // What an answer says of runs that it leaves out since they are damaged: {"count", "runs"}, the ids

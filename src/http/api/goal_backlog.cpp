@@ -30,7 +30,7 @@ Answered list_goal_backlog(Services& services, Asked& asked) {
     return core::dump(core::Json{{"items", std::move(items)},
                                  {"next", nullptr},
                                  {"left_out", left},
-                                 {"at_least", of_goals.has_more()},
+                                 {"at_least", of_goals.has_more_open()},
                                  {"unreadable", runtime::unreadable_json(of_goals.damaged())}});
   };
   auto answer = co_await read_large(services, asked, read);

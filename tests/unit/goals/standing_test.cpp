@@ -116,13 +116,27 @@ TEST(GoalStanding, KindsOfWorkAreCountedApart) {
 
 TEST(GoalStanding, SaysThatThereAreMoreRunsThanWereLookedAt) {
   const std::vector<Work> working{work_at(StandingKind::working, hours(1))};
-  const auto standing = standing_of(refonte(), working, {}, kNow, context::Language::en, true);
+  const auto standing =
+      standing_of(refonte(), working, {}, kNow, context::Language::en, {.open = true});
   EXPECT_TRUE(standing.at_least);
   EXPECT_EQ(standing.sentence, "at least 1 run of Refonte UX under way, due in 6d");
   const std::vector<Work> tasks(2, work_at(StandingKind::task, hours(72)));
-  EXPECT_EQ(standing_of(refonte(), tasks, {}, kNow, context::Language::fr, true).sentence,
+  EXPECT_EQ(standing_of(refonte(), tasks, {}, kNow, context::Language::fr, {.open = true}).sentence,
             "au moins 2 tâches de « Refonte UX » à l’arrêt depuis 3 j, échéance dans 6 j");
   EXPECT_FALSE(standing_of(refonte(), working, {}, kNow).at_least);
+}
+
+TEST(GoalStanding, ThatMoreRunsFailedSaysNothingOfThoseThatAreOpen) {
+  const MoreRuns more{.failed = true};
+  const std::vector<Work> working{work_at(StandingKind::working, hours(1))};
+  const auto under_way = standing_of(refonte(), working, {}, kNow, context::Language::en, more);
+  EXPECT_TRUE(under_way.at_least) << "more may have stopped";
+  EXPECT_FALSE(under_way.more_open);
+  EXPECT_EQ(under_way.sentence, "1 run of Refonte UX under way, due in 6d");
+  auto failed = work_at(StandingKind::failed, {});
+  failed.status = core::RunStatus::failed;
+  EXPECT_EQ(standing_of(refonte(), {failed}, {}, kNow, context::Language::en, more).sentence,
+            "at least 1 run of Refonte UX failed, due in 6d");
 }
 
 TEST(GoalStanding, WhatStandsInTheWayIsCountedByKind) {

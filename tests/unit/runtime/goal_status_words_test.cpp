@@ -62,6 +62,16 @@ TEST(GoalStatusWords, TheStateNamesWhatStandsInTheWay) {
           {"kind", "run"}, {"run", core::RunId(1).text()}, {"title", "Order 1"}, {"line", 11}}));
 }
 
+TEST(GoalStatusWords, ThatMoreRunsFailedSaysNothingOfThoseUnderWay) {
+  auto facts = facts_of_sales();
+  facts.under_way = 1;
+  facts.open = {cited_run(1, "Order 1", 11)};
+  facts.at_least = true;
+  EXPECT_THAT(said_of(facts).front(), testing::Not(testing::HasSubstr("at least")));
+  facts.more_open = true;
+  EXPECT_THAT(said_of(facts).front(), testing::HasSubstr("at least 1 run"));
+}
+
 TEST(GoalStatusWords, AMissingLineTakesItsRunAndAtLastItsSentence) {
   auto facts = facts_of_sales();
   facts.succeeded = {cited_run(1, "Order 1", 11), cited_run(2, "Order 2", std::nullopt)};

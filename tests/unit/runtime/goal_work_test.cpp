@@ -83,7 +83,7 @@ TEST_F(GoalWorkTest, AllOpenRunsAreThereAndTheOldestFirst) {
     const auto backlog = work.backlog();
     ASSERT_EQ(backlog.size(), 501U);
     EXPECT_EQ(backlog.front().row.id, tx.runs({.limit = 1'000}).back().id);
-    EXPECT_FALSE(work.has_more());
+    EXPECT_FALSE(work.has_more_open());
   });
 }
 
@@ -97,10 +97,11 @@ TEST_F(GoalWorkTest, ThatMoreRunsAreOpenThanAreReadIsSaid) {
     transact([&](ports::Tx& tx) {
       GoalWork work(tree_, clock_.now(), context::Language::en, open_runs_max);
       for (const auto* node : tree_.nodes()) work.read(tx, *node);
-      found = {work.rows_of(fine).size(), work.has_more(fine)};
-      EXPECT_EQ(work.has_more(), found.second);
-      EXPECT_EQ(work.has_more(**tree_.named("top")), found.second) << "what is above it";
-      EXPECT_FALSE(work.has_more(**tree_.named("b-soon")));
+      found = {work.rows_of(fine).size(), work.more_of(fine).open};
+      EXPECT_EQ(work.has_more_open(), found.second);
+      EXPECT_EQ(work.more_of(**tree_.named("top")).open, found.second) << "what is above it";
+      EXPECT_FALSE(work.more_of(**tree_.named("b-soon")).open);
+      EXPECT_FALSE(work.more_of(fine).failed);
       EXPECT_EQ(work.standing(fine).stopped, 1) << "one that has stopped is read first";
       EXPECT_EQ(work.standing(fine).at_least, found.second);
     });
@@ -109,6 +110,27 @@ TEST_F(GoalWorkTest, ThatMoreRunsAreOpenThanAreReadIsSaid) {
   EXPECT_EQ(looked_at(5), std::pair(std::size_t{5}, false));
   EXPECT_EQ(looked_at(4), std::pair(std::size_t{4}, true));
   EXPECT_EQ(looked_at(1), std::pair(std::size_t{1}, true));
+}
+
+TEST_F(GoalWorkTest, ThatMoreRunsFailedThanAreReadSaysNothingOfThoseThatAreOpen) {
+  publish("late",
+          "on: [{ event: late }]\nsteps:\n"
+          "  a: { set: { n: '${trigger.data.nothing}' } }\n");
+  for (int at = 0; at < 500; ++at) post("late");
+  post("fine");
+  transact([&](ports::Tx& tx) {
+    const GoalWork work(tx, tree_, clock_.now());
+    EXPECT_EQ(work.backlog().size(), 1U);
+    EXPECT_FALSE(work.has_more_open());
+    for (const auto* name : {"c-late", "top"}) {
+      const auto& node = **tree_.named(name);
+      EXPECT_TRUE(work.more_of(node).failed) << name;
+      EXPECT_FALSE(work.more_of(node).open) << name;
+      EXPECT_EQ(work.standing(node).stopped, 500) << name;
+      EXPECT_TRUE(work.standing(node).at_least) << name;
+    }
+    EXPECT_FALSE(work.more_of(**tree_.named("a-fine")).failed);
+  });
 }
 
 // Over a file, since only a file can be damaged behind the back of its store.
