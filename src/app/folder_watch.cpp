@@ -11,6 +11,7 @@
 #include <sys/inotify.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace baton::app {
 namespace {
@@ -35,11 +36,11 @@ Refused cannot_watch(const fs::path& folder, int error) {
 
 }  // namespace
 
-FolderWatch::FolderWatch(const std::vector<fs::path>& folders)
-    : descriptor_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+FolderWatch::FolderWatch(std::vector<WatchedFolder> folders)
+    : descriptor_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)), asked_(std::move(folders)) {
   if (descriptor_ < 0) throw cannot_watch({}, errno);
   try {
-    for (const fs::path& folder : folders) watch(folder, nullptr);
+    for (const WatchedFolder& folder : asked_) begin(folder, nullptr);
   } catch (...) {
     ::close(descriptor_);
     throw;
@@ -48,26 +49,48 @@ FolderWatch::FolderWatch(const std::vector<fs::path>& folders)
 
 FolderWatch::~FolderWatch() { ::close(descriptor_); }
 
-void FolderWatch::watch(const fs::path& folder, FolderChanges* found) {
-  const int number = inotify_add_watch(descriptor_, folder.c_str(), kWatched);
-  if (number < 0 && (errno == ENOENT || errno == ENOTDIR)) return;
-  if (number < 0) throw cannot_watch(folder, errno);
-  folders_[number] = folder;
+void FolderWatch::begin(const WatchedFolder& folder, FolderChanges* found) {
+  if (watch(folder, found)) return;
+  await(folder);
+  watch(folder, found);  // it may have been made in between
+}
+
+bool FolderWatch::watch(const WatchedFolder& folder, FolderChanges* found) {
+  const int number = inotify_add_watch(descriptor_, folder.path.c_str(), kWatched);
+  if (number < 0 && (errno == ENOENT || errno == ENOTDIR)) return false;
+  if (number < 0) throw cannot_watch(folder.path, errno);
+  // The same folder may be asked for twice, once without those below it.
+  Known& known = folders_[number];
+  known.path = folder.path;
+  known.files = true;
+  known.deep = known.deep || folder.deep;
   if (folders_.size() > kFoldersMax)
     throw Refused(core::Error{core::Errc::too_large,
                               "more than " + std::to_string(kFoldersMax) + " folders to watch",
-                              folder.string(), "name a folder with fewer"});
+                              folder.path.string(), "name a folder with fewer"});
   std::error_code failed;
-  fs::directory_iterator at(folder, failed);
+  fs::directory_iterator at(folder.path, failed);
   for (; !failed && at != fs::end(at); at.increment(failed)) {
     std::error_code ignored;
     if (is_hidden(at->path().filename().string())) continue;
     if (at->is_directory(ignored) && !at->is_symlink(ignored)) {
-      watch(at->path(), found);
+      if (folder.deep) watch({at->path(), true}, found);
     } else if (found != nullptr) {
       found->files.insert(at->path());
     }
   }
+  return true;
+}
+
+void FolderWatch::await(const WatchedFolder& folder) {
+  const fs::path path = folder.path.has_filename() ? folder.path : folder.path.parent_path();
+  const fs::path parent = path.has_parent_path() ? path.parent_path() : ".";
+  const int number = inotify_add_watch(descriptor_, parent.c_str(), kWatched);
+  if (number < 0) return;
+  Known& known = folders_[number];
+  if (known.path.empty()) known.path = parent;
+  const auto awaited = known.awaited.try_emplace(path.filename().string(), folder).first;
+  awaited->second.deep = awaited->second.deep || folder.deep;
 }
 
 void FolderWatch::take(int folder, unsigned what, std::string_view name, FolderChanges& changes) {
@@ -75,17 +98,28 @@ void FolderWatch::take(int folder, unsigned what, std::string_view name, FolderC
   const auto known = folders_.find(folder);
   if (known == folders_.end()) return;
   if ((what & IN_IGNORED) != 0) {
+    const fs::path gone = known->second.path;
     folders_.erase(known);
     changes.more = true;
+    for (const WatchedFolder& asked : asked_)
+      if (asked.path == gone) begin(asked, &changes);
     return;
   }
   if (name.empty() || is_hidden(name)) return;
-  const fs::path path = known->second / name;
+  const Known& in = known->second;
+  const fs::path path = in.path / name;
   const bool came = (what & (IN_CREATE | IN_MOVED_TO)) != 0;
   if ((what & IN_ISDIR) != 0) {
-    if (came) watch(path, &changes);
+    const auto awaited = in.awaited.find(name);
+    const bool is_awaited = awaited != in.awaited.end();
+    if (!is_awaited && !in.deep) return;
     changes.more = changes.more || !came;
-  } else if ((what & IN_CREATE) == 0) {
+    if (!came) return;
+    if (is_awaited)
+      watch({awaited->second.path, in.deep || awaited->second.deep}, &changes);
+    else
+      watch({path, true}, &changes);
+  } else if (in.files && (what & IN_CREATE) == 0) {
     changes.files.insert(path);
   }
 }

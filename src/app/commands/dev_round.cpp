@@ -140,9 +140,10 @@ void print_way(Shell& shell, const Json& told) {
 
 }  // namespace
 
-std::vector<fs::path> DevFolders::watched() const {
-  std::vector<fs::path> all{config, events};
-  if (!event.empty()) all.push_back(event.has_parent_path() ? event.parent_path() : ".");
+std::vector<WatchedFolder> DevFolders::watched() const {
+  std::vector<WatchedFolder> all{{config, true}, {events, true}};
+  // An event may lie anywhere, such as in a home directory.
+  if (!event.empty()) all.push_back({event.has_parent_path() ? event.parent_path() : ".", false});
   return all;
 }
 

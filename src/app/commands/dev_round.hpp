@@ -25,7 +25,7 @@ struct DevFolders {
   std::filesystem::path event{};
 
   // The folders to watch.
-  std::vector<std::filesystem::path> watched() const;
+  std::vector<WatchedFolder> watched() const;
 };
 
 // What `baton dev` does each time that something was saved: it checks all templates, plays the

@@ -30,7 +30,7 @@ class FolderWatchTest : public testing::Test {
 };
 
 TEST_F(FolderWatchTest, TellsWhatWasSavedMovedAndRemoved) {
-  FolderWatch watch({folder_});
+  FolderWatch watch({WatchedFolder{folder_}});
   EXPECT_TRUE(changed(watch).none());
   write("a.yaml");
   write("inner/b.yaml");
@@ -45,7 +45,7 @@ TEST_F(FolderWatchTest, TellsWhatWasSavedMovedAndRemoved) {
 }
 
 TEST_F(FolderWatchTest, WatchesFoldersThatComeLater) {
-  FolderWatch watch({folder_});
+  FolderWatch watch({WatchedFolder{folder_}});
   fs::create_directories(folder_ / "new/deeper");
   write("new/deeper/a.yaml");
   EXPECT_THAT(changed(watch).files, testing::Contains(folder_ / "new/deeper/a.yaml"));
@@ -53,22 +53,68 @@ TEST_F(FolderWatchTest, WatchesFoldersThatComeLater) {
   EXPECT_THAT(changed(watch).files, ElementsAre(folder_ / "new/deeper/b.yaml"));
 }
 
+TEST_F(FolderWatchTest, LeavesOutWhatIsBelowAFolderThatIsNotDeep) {
+  FolderWatch watch({WatchedFolder{folder_, false}});
+  write("inner/a.yaml");
+  fs::create_directories(folder_ / "new");
+  write("new/b.yaml");
+  fs::remove_all(folder_ / "new");
+  EXPECT_TRUE(changed(watch).none());
+  write("c.yaml");
+  EXPECT_THAT(changed(watch).files, ElementsAre(folder_ / "c.yaml"));
+}
+
+TEST_F(FolderWatchTest, AFolderThatIsAskedForTwiceIsAsDeepAsOneOfThem) {
+  FolderWatch watch({WatchedFolder{folder_, true}, WatchedFolder{folder_, false}});
+  fs::create_directories(folder_ / "new");
+  write("new/a.yaml");
+  EXPECT_THAT(changed(watch).files, ElementsAre(folder_ / "new/a.yaml"));
+}
+
+TEST_F(FolderWatchTest, WatchesAFolderThatIsMadeLater) {
+  FolderWatch watch({WatchedFolder{folder_ / "events"}});
+  write("a.yaml");
+  fs::create_directories(folder_ / "other");
+  EXPECT_TRUE(changed(watch).none()) << "what is beside it";
+  fs::create_directories(folder_ / "events");
+  write("events/a.json");
+  EXPECT_THAT(changed(watch).files, ElementsAre(folder_ / "events/a.json"));
+  fs::remove_all(folder_ / "events");
+  EXPECT_TRUE(changed(watch).more);
+  fs::create_directories(folder_ / "events");
+  EXPECT_TRUE(changed(watch).none());
+  write("events/b.json");
+  EXPECT_THAT(changed(watch).files, ElementsAre(folder_ / "events/b.json"));
+}
+
+TEST_F(FolderWatchTest, WatchesAFolderThatIsMadeAgain) {
+  FolderWatch watch({WatchedFolder{folder_ / "inner"}});
+  fs::remove_all(folder_ / "inner");
+  fs::create_directories(folder_ / "inner");
+  write("inner/a.yaml");
+  const auto made = changed(watch);
+  EXPECT_TRUE(made.more);
+  EXPECT_THAT(made.files, ElementsAre(folder_ / "inner/a.yaml"));
+  write("inner/b.yaml");
+  EXPECT_THAT(changed(watch).files, ElementsAre(folder_ / "inner/b.yaml"));
+}
+
 TEST_F(FolderWatchTest, SaysThatAFolderIsGone) {
-  FolderWatch watch({folder_});
+  FolderWatch watch({WatchedFolder{folder_}});
   fs::remove(folder_ / "inner");
   EXPECT_TRUE(changed(watch).more);
 }
 
 TEST_F(FolderWatchTest, LeavesOutWhatIsHiddenAndWhatIsNotThere) {
   fs::create_directories(folder_ / ".git");
-  FolderWatch watch({folder_, folder_ / "nothing"});
+  FolderWatch watch({WatchedFolder{folder_}, WatchedFolder{folder_ / "nothing"}});
   write(".swap.yaml");
   write(".git/a.yaml");
   EXPECT_THAT(changed(watch).files, IsEmpty());
 }
 
 TEST_F(FolderWatchTest, WaitsForWhatComes) {
-  FolderWatch watch({folder_});
+  FolderWatch watch({WatchedFolder{folder_}});
   write("a.yaml");
   EXPECT_THAT(watch.changed(milliseconds(0)).files, ElementsAre(folder_ / "a.yaml"));
 }

@@ -111,6 +111,24 @@ TEST_F(DevTest, NeedsAFolderWithTemplates) {
   EXPECT_EQ(bench_.run({"--config", (folder_ / "config").string(), "dev", "--once"}).exit, kOk);
 }
 
+TEST_F(DevTest, WatchesWhatARoundReadsAndNothingBelowAnEventFromElsewhere) {
+  fs::remove_all(folder_ / "events");
+  fs::create_directories(folder_ / "notes/deep");
+  const commands::DevFolders folders{folder_ / "config", folder_ / "events",
+                                     folder_ / "notes/note.json"};
+  FolderWatch watch(folders.watched());
+  const auto changed = [&watch] {
+    return watch.changed(std::chrono::milliseconds(0), std::chrono::milliseconds(0)).files;
+  };
+  write("notes/deep/note.json", "{}");
+  EXPECT_THAT(changed(), testing::IsEmpty());
+  write("notes/note.json", "{}");
+  EXPECT_THAT(changed(), testing::ElementsAre(folder_ / "notes/note.json"));
+  fs::create_directories(folder_ / "events");
+  write("events/order.paid.json", "{}");
+  EXPECT_THAT(changed(), testing::ElementsAre(folder_ / "events/order.paid.json"));
+}
+
 // Rounds one after the other, as a watch begins them.
 class DevRoundsTest : public DevTest {
  protected:
