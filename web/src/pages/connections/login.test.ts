@@ -51,7 +51,11 @@ describe('a log-in at a vendor', () => {
   });
 
   it('that is kept as something else is none', () => {
-    kept.set('baton.login', '{');
-    expect(takeBegun()).toBeNull();
+    const half = ['{"connection":"crm"}', '{"connection":"crm","login":7}', '{"connection":null,"login":"log-1"}'];
+    for (const text of ['{', '7', '"crm"', '[]', '{}', ...half]) {
+      kept.set('baton.login', text);
+      expect(takeBegun(), text).toBeNull();
+      expect(kept.size, text).toBe(0);
+    }
   });
 });

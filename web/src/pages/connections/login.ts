@@ -22,12 +22,19 @@ export async function begin(connection: string): Promise<string> {
   return url;
 }
 
-/** The log-in that this tab has begun. It is given once: what comes back is good once. */
+function isBegun(kept: unknown): kept is Begun {
+  if (typeof kept !== 'object' || kept === null) return false;
+  const { connection, login } = kept as Record<string, unknown>;
+  return typeof connection === 'string' && typeof login === 'string';
+}
+
+/** The log-in that this tab has begun. It is given once: what comes back is good once. What another version kept is none. */
 export function takeBegun(): Begun | null {
   try {
-    const begun = JSON.parse(sessionStorage.getItem(kStore) ?? 'null') as Begun | null;
+    const kept = sessionStorage.getItem(kStore);
     sessionStorage.removeItem(kStore);
-    return begun;
+    const begun: unknown = JSON.parse(kept ?? 'null');
+    return isBegun(begun) ? begun : null;
   } catch {
     return null;
   }
