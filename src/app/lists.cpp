@@ -123,9 +123,10 @@ core::Time moment_of(const Shell& shell, const std::string& option, const std::s
               "expected how long ago, such as 15m or 2d, or a time such as 2026-05-04T10:00:00Z");
 }
 
-std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view) {
+std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view,
+                                   std::vector<std::pair<std::string, std::string>> query) {
   std::vector<core::Json> items;
-  take_items(shell, shell.get(path), {}, items);
+  take_items(shell, shell.get(path, std::move(query)), {}, items);
   print_items(shell, items, {}, view.nothing, view);
   return items;
 }

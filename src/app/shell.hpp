@@ -128,8 +128,10 @@ struct Paging {
 // itself. Throws Refused when it is neither.
 core::Time moment_of(const Shell& shell, const std::string& option, const std::string& text);
 
-// Reads the list at `path`, which comes whole, and prints it. Returns its items.
-std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view);
+// Reads the list at `path`, which comes whole, and prints it. Returns its items. `query` is that of
+// the request, as ApiRequest::query.
+std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view,
+                                   std::vector<std::pair<std::string, std::string>> query = {});
 // Reads pages of the list at `path` until there are as many items as `paging` says, and prints
 // them. Returns these items.
 std::vector<core::Json> print_pages(Shell& shell, const std::string& path,

@@ -17,11 +17,11 @@ namespace baton::app::commands {
 // parsing.
 void add_paging(CLI::App& command, Paging& paging);
 
-// Gives a command its option --lang. `lang` outlives the parsing; `what` it is the language of.
+// Gives a command its option --lang, for the language of the sentences that the server makes.
+// `lang` outlives the parsing. It goes to the server as the parameter "lang" of the query. `what`
+// is the beginning of the option's help.
 void add_language(CLI::App& command, std::string& lang,
                   const std::string& what = "The language of the sentences");
-// The path of a list with the language that its sentences are to be in; as it is for none.
-std::string with_language(const std::string& path, const std::string& lang);
 
 // Says which runs answers about goals lack since they cannot be read: the members "unreadable".
 void note_unreadable(Shell& shell, const std::vector<core::Json>& answers);

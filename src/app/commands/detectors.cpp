@@ -52,7 +52,7 @@ int list_detectors(Shell& shell, const std::string& lang) {
                   {"LAST ALARM", last_alarm}};
   view.name_key = "name";
   view.nothing = "no detectors: describe them in config/detectors";
-  const auto items = print_list(shell, with_language(kDetectors, lang), view);
+  const auto items = print_list(shell, kDetectors, view, {{"lang", lang}});
   const auto has_alarm = [](const core::Json& item) {
     const core::Json* alarm = core::find(item, "last_alarm");
     return alarm != nullptr && !alarm->is_null();

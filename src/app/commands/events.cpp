@@ -203,9 +203,7 @@ std::string refusal_text(const core::Json& item) {
 }
 
 int list_refused(Shell& shell, const std::string& connection, bool all) {
-  const std::string path =
-      "/api/v1/refusals" +
-      (connection.empty() ? std::string() : "?connection=" + core::percent_encode(connection));
+  const std::string path = "/api/v1/refusals";
   if (!all || !shell.terminal.table()) {
     ListView view;
     view.columns = {age_column("AT", "at", shell), text_column("CONNECTION", "connection"),
@@ -213,11 +211,11 @@ int list_refused(Shell& shell, const std::string& connection, bool all) {
                     text_column("DETAIL", "detail")};
     view.name_key = "connection";
     view.nothing = "nothing was refused since the server started";
-    if (!print_list(shell, path, view).empty())
+    if (!print_list(shell, path, view, {{"connection", connection}}).empty())
       shell.terminal.next("baton events refused --headers");
     return kOk;
   }
-  const core::Json page = shell.get(path);
+  const core::Json page = shell.get(path, {{"connection", connection}});
   for (const auto& item : page.at("items")) shell.terminal.out() << refusal_text(item) << '\n';
   shell.terminal.next("baton connectors ls");
   return kOk;

@@ -59,9 +59,8 @@ int list_goals(Shell& shell, const GoalsOptions& options) {
                   {"OPEN", open_cell}, due_column(),          text_column("OWNER", "owner")};
   view.name_key = "name";
   view.nothing = "no goals: describe them in config/goals";
-  std::string path = kGoals;
-  if (!options.link.empty()) path += "?link=" + core::percent_encode(options.link);
-  const auto items = print_list(shell, with_language(path, options.lang), view);
+  const auto items =
+      print_list(shell, kGoals, view, {{"link", options.link}, {"lang", options.lang}});
   const auto is_in_trouble = [](const core::Json& item) {
     return core::text_at(item, "state") != "on_track";
   };

@@ -148,7 +148,7 @@ std::string days_note(const FlowOptions& options) {
   return "what ended in " + days + " (UTC); lengths by the clock in days, hours, minutes";
 }
 
-int list_workflow_flow(Shell& shell, const FlowOptions& options, const std::string& query) {
+int list_workflow_flow(Shell& shell, const FlowOptions& options, const std::string& from) {
   ListView view;
   view.columns = {text_column("WORKFLOW", "workflow"),
                   count_column("SUCCEEDED", "succeeded"),
@@ -160,7 +160,7 @@ int list_workflow_flow(Shell& shell, const FlowOptions& options, const std::stri
                   within_column("95 % AFTER", "first_action", "p95_ms")};
   view.name_key = "workflow";
   view.nothing = "nothing has ended in that time";
-  const auto items = print_list(shell, kFlowPath + query, view);
+  const auto items = print_list(shell, kFlowPath, view, {{"from", from}});
   if (items.empty()) {
     shell.terminal.next("baton runs ls");
     return kOk;
@@ -238,8 +238,7 @@ int show_workflow_flow(Shell& shell, const FlowOptions& options, const std::stri
 
 int flow(Shell& shell, const FlowOptions& options) {
   const auto from = core::to_rfc3339(shell.world.now() - std::chrono::days(options.days - 1));
-  if (options.workflow.empty())
-    return list_workflow_flow(shell, options, "?from=" + core::percent_encode(from));
+  if (options.workflow.empty()) return list_workflow_flow(shell, options, from);
   return show_workflow_flow(shell, options, from);
 }
 
@@ -346,7 +345,7 @@ int list_team_loads(Shell& shell, const std::string& lang) {
                   {"USUALLY UP TO", usual_cell}};
   view.name_key = "team";
   view.nothing = "no team has open work, or had some: `team:` of a step names one";
-  const auto items = print_list(shell, with_language("/api/v1/insight/teams", lang), view);
+  const auto items = print_list(shell, "/api/v1/insight/teams", view, {{"lang", lang}});
   if (items.empty()) return kOk;
   shell.terminal.note(
       "OPEN WORK: approvals and tasks; LOAD: their number × what half of such work "

@@ -13,4 +13,9 @@ void add_paging(CLI::App& command, Paging& paging) {
   command.add_flag("--all", paging.all, "All of them");
 }
 
+void add_language(CLI::App& command, std::string& lang, const std::string& what) {
+  command.add_option("--lang", lang, what + ": en, when left out, or fr")
+      ->check(CLI::IsMember({"en", "fr"}));
+}
+
 }  // namespace baton::app::commands
