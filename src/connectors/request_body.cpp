@@ -84,7 +84,7 @@ Result<void> merge_into(Json& body, Json rules) {
   return {};
 }
 
-Result<void> convert_in(Json& body, const Json& rules) {
+Result<void> convert_in(Json& body, Json rules) {
   for (const auto& [pointer, kind] : rules.items()) {
     auto* target = member_at(body, pointer);
     if (target == nullptr || target->is_null()) continue;  // an optional text that is absent
@@ -101,7 +101,7 @@ Result<void> convert_in(Json& body, const Json& rules) {
 }
 
 // Writes texts as rich text, each beside where it stood.
-Result<void> write_html(Json& body, const Json& rules) {
+Result<void> write_html(Json& body, Json rules) {
   for (const auto& [pointer, name] : rules.items()) {
     const auto slash = pointer.rfind('/');
     if (slash == std::string::npos || !name.is_string())
@@ -122,7 +122,7 @@ Result<void> write_html(Json& body, const Json& rules) {
 }
 
 // Adds texts to lists of blocks.
-Result<void> add_sections(Json& body, const Json& rules) {
+Result<void> add_sections(Json& body, Json rules) {
   for (const auto& [pointer, text] : rules.items()) {
     if (text.is_null()) continue;
     if (!text.is_string()) return misfit("expected text", "sections " + pointer);
@@ -137,6 +137,21 @@ Result<void> add_sections(Json& body, const Json& rules) {
   }
   return {};
 }
+
+// What a request may change in its JSON body.
+struct JsonChange {
+  // The key of the request.
+  const char* key;
+  // The object of JSON pointers and values that the key has; null: nothing is changed.
+  ingress::DocumentPtr BodySpec::*document;
+  // Makes the change at each pointer, as its value says.
+  Result<void> (*make)(Json& body, Json rules);
+};
+// In the order in which they are made.
+constexpr JsonChange kJsonChanges[] = {{"merge", &BodySpec::merge, merge_into},
+                                       {"adf", &BodySpec::adf, convert_in},
+                                       {"html", &BodySpec::html, write_html},
+                                       {"sections", &BodySpec::sections, add_sections}};
 
 // A name in quotes as browsers write it (HTML, "multipart/form-data encoding algorithm").
 std::string quoted_name(std::string_view text) {
@@ -207,10 +222,11 @@ Result<RawBody> render_parts(const std::vector<PartSpec>& specs, const ingress::
 
 BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
   BodySpec spec;
-  spec.merge = ingress::compile_document(at, "merge", scope);
-  spec.adf = ingress::compile_document(at, "adf", scope);
-  spec.html = ingress::compile_document(at, "html", scope);
-  spec.sections = ingress::compile_document(at, "sections", scope);
+  bool changes = false;
+  for (const auto& change : kJsonChanges) {
+    spec.*change.document = ingress::compile_document(at, change.key, scope);
+    changes = changes || spec.*change.document != nullptr;
+  }
   spec.raw = ingress::compile_document(at, "raw", scope);
   const auto* parts = at.find("multipart");
   if (parts != nullptr && (!parts->is_array() || parts->empty()))
@@ -222,7 +238,6 @@ BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
                              (*parts)[index], at.findings()),
         scope));
   }
-  const bool changes = spec.merge || spec.adf || spec.html || spec.sections;
   if (changes && at.find("json") == nullptr)
     at.error("json", "config/missing-key",
              "\"merge\", \"adf\", \"html\" and \"sections\" change what \"json\" gives");
@@ -235,25 +250,12 @@ BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
 }
 
 Result<void> finish_json(const BodySpec& spec, const ingress::Values& names, Json& body) {
-  if (spec.merge) {
-    auto rules = by_pointer(spec.merge, names, "merge");
+  for (const auto& change : kJsonChanges) {
+    const auto& document = spec.*change.document;
+    if (!document) continue;
+    auto rules = by_pointer(document, names, change.key);
     if (!rules) return rules.error();
-    if (auto merged = merge_into(body, *std::move(rules)); !merged) return merged.error();
-  }
-  if (spec.adf) {
-    const auto rules = by_pointer(spec.adf, names, "adf");
-    if (!rules) return rules.error();
-    if (auto converted = convert_in(body, *rules); !converted) return converted.error();
-  }
-  if (spec.html) {
-    const auto rules = by_pointer(spec.html, names, "html");
-    if (!rules) return rules.error();
-    if (auto written = write_html(body, *rules); !written) return written.error();
-  }
-  if (spec.sections) {
-    const auto rules = by_pointer(spec.sections, names, "sections");
-    if (!rules) return rules.error();
-    if (auto added = add_sections(body, *rules); !added) return added.error();
+    if (auto changed = change.make(body, *std::move(rules)); !changed) return changed.error();
   }
   return {};
 }
