@@ -1,9 +1,24 @@
 #include "baton/context/phrase.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace baton::context {
+
+namespace {
+
+// The units that Baton names itself.
+constexpr std::array<Phrase, 8> kUnits{{{"seconds", "secondes"},
+                                        {"minutes", "minutes"},
+                                        {"hours", "heures"},
+                                        {"days", "jours"},
+                                        {"runs", "exécutions"},
+                                        {"steps", "étapes"},
+                                        {"events", "événements"},
+                                        {"points", "points"}}};
+
+}  // namespace
 
 std::string_view in(const Phrase& phrase, Language language) {
   return language == Language::fr ? phrase.fr : phrase.en;
@@ -26,6 +41,12 @@ std::string filled(const Phrase& phrase, Language language, const PhraseValues& 
 std::string as_number(std::string number, Language language) {
   if (language == Language::fr) std::replace(number.begin(), number.end(), '.', ',');
   return number;
+}
+
+std::string unit_in(const std::string& unit, Language language) {
+  for (const auto& known : kUnits)
+    if (known.en == unit) return std::string(in(known, language));
+  return unit;
 }
 
 std::string as_sentence(std::string text) {

@@ -42,27 +42,11 @@ constexpr Phrase kAlarmWhole{"{what}: {size} ({value}, expected {expected})",
                              "{what} : {size} ({value}, attendu {expected})"};
 
 constexpr Phrase kInAWeek{"{unit} in 7 days", "{unit} en 7 jours"};
-// The units that Baton names itself.
-constexpr std::array<Phrase, 8> kUnits{{{"seconds", "secondes"},
-                                        {"minutes", "minutes"},
-                                        {"hours", "heures"},
-                                        {"days", "jours"},
-                                        {"runs", "exécutions"},
-                                        {"steps", "étapes"},
-                                        {"events", "événements"},
-                                        {"points", "points"}}};
-
-// A unit as the language has it. What people wrote stays as they wrote it.
-std::string unit_in(const std::string& unit, Language language) {
-  for (const auto& known : kUnits)
-    if (known.en == unit) return std::string(context::in(known, language));
-  return unit;
-}
 
 std::string unit_of(const detectors::Definition& detector, Language language) {
   if (!detector.kpi || !kpis::of_counts(detector.kpi->kind))
-    return unit_in(detector.unit(), language);
-  return filled(kInAWeek, language, {{"unit", unit_in(detector.kpi->unit, language)}});
+    return context::unit_in(detector.unit(), language);
+  return filled(kInAWeek, language, {{"unit", context::unit_in(detector.kpi->unit, language)}});
 }
 
 std::string value_text(const detectors::Definition& detector, double value, Language language) {

@@ -25,6 +25,9 @@ std::string_view in(const Phrase& phrase, Language language);
 std::string filled(const Phrase& phrase, Language language, const PhraseValues& values);
 // A number as the language writes it, with a comma in French. `number` has a point, or none.
 std::string as_number(std::string number, Language language);
+// The unit of a figure as the language has it. A unit that Baton does not name itself stays as
+// people wrote it.
+std::string unit_in(const std::string& unit, Language language);
 // A text as a sentence: with a full stop, where it has no end of its own.
 std::string as_sentence(std::string text);
 

@@ -21,6 +21,12 @@ TEST(Phrase, NumbersHaveTheSignOfTheLanguage) {
   EXPECT_EQ(as_number("40", Language::fr), "40");
 }
 
+TEST(Phrase, UnitsAreInTheLanguageUnlessPeopleNamedThem) {
+  EXPECT_EQ(unit_in("hours", Language::en), "hours");
+  EXPECT_EQ(unit_in("hours", Language::fr), "heures");
+  EXPECT_EQ(unit_in("leads", Language::fr), "leads");
+}
+
 TEST(Phrase, HasOneEnd) {
   EXPECT_EQ(as_sentence("It is late"), "It is late.");
   for (const auto* whole : {"It is late.", "Is it late?", "It is late!"})
