@@ -230,7 +230,8 @@ class StatusTeller {
     return text;
   }
   std::string measured(double value, const std::string& unit) const {
-    return unit.empty() ? decimal(value) : decimal(value) + ' ' + (unit == "percent" ? "%" : unit);
+    if (unit.empty()) return decimal(value);
+    return decimal(value) + ' ' + (unit == "percent" ? "%" : context::unit_in(unit, in_));
   }
   std::string fill(const Phrase& phrase, const context::PhraseValues& values) const {
     return context::filled(phrase, in_, values);

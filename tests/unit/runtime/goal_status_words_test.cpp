@@ -120,6 +120,20 @@ TEST(GoalStatusWords, AKpiIsHeldAgainstItsTargetAndTheWeekBefore) {
               ElementsAre("Too little data for “NPS” over the days 2026-04-05 to 2026-05-04."));
 }
 
+TEST(GoalStatusWords, TheUnitOfAKpiIsInTheLanguage) {
+  kpis::Definition lead_time;
+  lead_time.title = "Lead time";
+  lead_time.unit = "days";
+  StatusKpi kpi{&lead_time, {}, {}, {20'548, 20'578}};
+  kpi.now.whole = {2.5, 30};
+  auto facts = facts_of_sales();
+  facts.kpis = {kpi};
+  EXPECT_THAT(said_of(facts),
+              ElementsAre("“Lead time” is 2.5 days over the days 2026-04-05 to 2026-05-04."));
+  EXPECT_THAT(said_of(facts, Language::fr),
+              ElementsAre("« Lead time » est à 2,5 jours du 2026-04-05 au 2026-05-04."));
+}
+
 TEST(GoalStatusWords, WhatWillProbablyBeLateStandsOnItsForecast) {
   auto facts = facts_of_sales();
   facts.late = {{core::RunId(7), "order", "Order 7", 0.724, kMonday}};
