@@ -1,8 +1,8 @@
 #include "runtime/mandatory.hpp"
 
 #include "baton/core/json.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/templates/mandatory.hpp"
-#include "runtime/template_settings.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -11,10 +11,10 @@ namespace baton::runtime {
 
 namespace {
 
-// The version of a retired workflow that was active until then.
+// The version that was active until somebody retired the workflow.
 std::optional<ports::TemplateRow> last_active(ports::Queries& queries, const std::string& name) {
-  const auto retired = core::parse_json(queries.setting(retired_setting(name)));
-  const auto* version = retired ? core::find(*retired, "version") : nullptr;
+  const auto retired = retired_by(queries, name);
+  const auto* version = core::find(retired, "version");
   if (version != nullptr && version->is_number_integer())
     return queries.template_version(name, version->get<int>());
   return queries.latest_template(name);

@@ -79,7 +79,8 @@ bool is_recounting(ports::Settings& settings);
 // count as: what the store keeps (ports::Kpis), if nothing was missed or counted twice.
 std::vector<ports::KpiRow> recount_kpis(ports::Queries& queries, const kpis::Definitions& kpis);
 
-// Who retired a workflow and when: {"actor", "at"}; an empty object when nobody did.
+// Who retired a workflow, when, and which version was active until then: {"actor", "at",
+// "version"}; an empty object when nobody did.
 core::Json retired_by(ports::Settings& queries, std::string_view name);
 
 // The SHA-256 of the text that was last published from this file, in hex; empty when none was.
