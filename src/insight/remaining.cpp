@@ -27,19 +27,15 @@ constexpr Phrase kLongerThanMedian{
     "{state} : {extra} de plus que la médiane du modèle, sur {runs} exécutions"};
 
 // How a state of a step is called, by the word at the end of the state's name.
-struct StateWord {
-  std::string_view word;
-  std::string_view french;
-};
-constexpr std::array<StateWord, 9> kStateWords{{{"running", "en cours"},
-                                                {"waiting", "en attente"},
-                                                {"unknown", "inconnue"},
-                                                {"gated", "retenue"},
-                                                {"succeeded", "réussie"},
-                                                {"failed", "en échec"},
-                                                {"skipped", "sautée"},
-                                                {"blocked", "bloquée"},
-                                                {"cancelled", "annulée"}}};
+constexpr std::array<Phrase, 9> kStateWords{{{"running", "en cours"},
+                                             {"waiting", "en attente"},
+                                             {"unknown", "inconnue"},
+                                             {"gated", "retenue"},
+                                             {"succeeded", "réussie"},
+                                             {"failed", "en échec"},
+                                             {"skipped", "sautée"},
+                                             {"blocked", "bloquée"},
+                                             {"cancelled", "annulée"}}};
 
 // A state as people read it: "legal waiting", "legal (en attente)".
 std::string state_in_words(const std::string& state, Language language) {
@@ -49,7 +45,7 @@ std::string state_in_words(const std::string& state, Language language) {
   if (blank == std::string::npos) return state;
   const auto word = std::string_view(state).substr(blank + 1);
   for (const auto& known : kStateWords)
-    if (known.word == word) return state.substr(0, blank) + " (" + std::string(known.french) + ")";
+    if (known.en == word) return state.substr(0, blank) + " (" + std::string(known.fr) + ")";
   return state;
 }
 
