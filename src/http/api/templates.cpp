@@ -1,4 +1,5 @@
 #include "baton/core/digest.hpp"
+#include "baton/core/text.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/template.hpp"
@@ -105,11 +106,8 @@ int version_asked(const Asked& asked) {
 core::Result<std::vector<std::string>> steps_to_drop(const Asked& asked) {
   const std::string text = asked.values.text("drop_mandatory");
   std::vector<std::string> steps;
-  for (std::size_t from = 0; from < text.size();) {
-    const auto comma = std::min(text.find(',', from), text.size());
-    if (comma > from) steps.push_back(text.substr(from, comma - from));
-    from = comma + 1;
-  }
+  for (std::string_view rest = text; !rest.empty();)
+    if (const auto step = core::take_part(rest, ','); !step.empty()) steps.emplace_back(step);
   if (steps.empty() || may(*asked.principal, identity::Needs::admin)) return steps;
   core::Error error{core::Errc::denied, "only an admin drops a mandatory step", {}, {}};
   error.role = to_text(least_role(identity::Needs::admin));
