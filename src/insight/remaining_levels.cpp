@@ -2,6 +2,7 @@
 
 #include "baton/context/phrase.hpp"
 #include "baton/core/split_mix.hpp"
+#include "baton/core/text.hpp"
 #include "baton/insight/remaining.hpp"
 
 #include <algorithm>
@@ -136,11 +137,7 @@ std::string level_words(const std::vector<std::string>& alike, context::Language
     for (const auto& likeness : kLikenesses)
       if (likeness.name == name) parts.push_back(context::in(likeness.words, language));
   if (parts.empty()) return std::string(context::in(kAllRunsAlike, language));
-  std::string list;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) list += i + 1 == parts.size() ? context::in(kAndAlike, language) : ", ";
-    list += parts[i];
-  }
+  auto list = core::any_of(parts, context::in(kAndAlike, language));
   return filled(kRunsAlike, language, {{"list", std::move(list)}});
 }
 
