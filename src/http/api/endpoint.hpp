@@ -72,9 +72,11 @@ struct Endpoint {
   std::variant<Now, Later, Ingress> handler;
 };
 
-// All endpoints, from the tables in endpoints.cpp, endpoints_tasks.cpp, endpoints_insight.cpp and
-// endpoints_identity.cpp. Any thread.
+// All endpoints, from the tables in endpoints.cpp, endpoints_templates.cpp, endpoints_tasks.cpp,
+// endpoints_insight.cpp and endpoints_identity.cpp. Any thread.
 std::span<const Endpoint> endpoints();
+// Those that are about the templates of workflows.
+std::span<const Endpoint> template_endpoints();
 // Those that are about the tasks of people.
 std::span<const Endpoint> task_endpoints();
 // Those that are about where time went, and what work is for.

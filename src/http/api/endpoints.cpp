@@ -1,7 +1,6 @@
 #include "http/api/endpoint.hpp"
 #include "http/api/handlers.hpp"
 
-#include <iterator>
 #include <vector>
 
 namespace baton::http {
@@ -14,13 +13,12 @@ constexpr Parameter kEvent{"id", ValueKind::event};
 constexpr Parameter kRun{"id", ValueKind::run};
 constexpr Parameter kApproval{"id", ValueKind::approval};
 constexpr Parameter kName{"name"};
-constexpr Parameter kVersion{"version", ValueKind::number, 1, 1'000'000'000};
-constexpr Parameter kDropMandatory{"drop_mandatory"};
 
 constexpr Ingress kHook{find_hook, receive_hook, publish_hook};
 constexpr Body kDecision{{"comment"}, {"hash"}};
 
-// The table is searched from the top, so the endpoints that take most events come first.
+// Events and runs. All endpoints are searched from the top, so those that take most events come
+// first.
 constexpr Endpoint kEndpoints[] = {
     {.method = "POST",
      .path = "/hooks/{connection}/*",
@@ -209,86 +207,10 @@ constexpr Endpoint kEndpoints[] = {
      .body = {{"note"}},
      .answers = {202, 404, 409},
      .handler = skip_step},
+};
 
-    {.method = "GET",
-     .path = "/api/v1/templates",
-     .needs = Needs::read,
-     .answers = {200},
-     .handler = list_templates},
-    {.method = "POST",
-     .path = "/api/v1/templates/validate",
-     .needs = Needs::operate,
-     .in_query = {kDropMandatory},
-     .body = Body::yaml,
-     .answers = {200, 415},
-     .handler = validate_template},
-    {.method = "POST",
-     .path = "/api/v1/templates/simulate",
-     .needs = Needs::operate,
-     .in_query = {{"last", ValueKind::number, 1, 100}},
-     .body = Body::yaml,
-     .answers = {200, 415, 422},
-     .handler = simulate_template},
-    {.method = "GET",
-     .path = "/api/v1/templates/{name}",
-     .needs = Needs::read,
-     .in_path = {kName},
-     .in_query = {kVersion},
-     .fields = {"If-None-Match"},
-     .answers = {200, 304, 404},
-     .handler = show_template},
-    {.method = "GET",
-     .path = "/api/v1/templates/{name}/versions",
-     .needs = Needs::read,
-     .in_path = {kName},
-     .in_query = {{"before", ValueKind::number, 1, 1'000'000'000}, kLimit},
-     .answers = {200, 404},
-     .handler = list_versions},
-    {.method = "GET",
-     .path = "/api/v1/templates/{name}/windows",
-     .needs = Needs::read,
-     .in_path = {kName},
-     .in_query = {{"window"}, {"after"}, kLimit},
-     .answers = {200, 404},
-     .handler = list_windows},
-    {.method = "GET",
-     .path = "/api/v1/templates/{name}/schedules",
-     .needs = Needs::read,
-     .in_path = {kName},
-     .in_query = {{"next", ValueKind::number, 1, 50}},
-     .answers = {200, 404},
-     .handler = list_schedules},
-    {.method = "POST",
-     .path = "/api/v1/templates/{name}/start",
-     .needs = Needs::operate,
-     .in_path = {kName},
-     .fields = {"Idempotency-Key"},
-     .body = {{"inputs", Member::any}, {"key"}},
-     .answers = {202, 404, 409},
-     .handler = start_run},
-    {.method = "PUT",
-     .path = "/api/v1/templates/{name}",
-     .needs = Needs::edit,
-     .in_path = {kName},
-     .in_query = {kDropMandatory},
-     .fields = {"If-Match", "If-None-Match", "Baton-File"},
-     .body = Body::yaml,
-     .answers = {200, 201, 409, 412, 415, 422},
-     .handler = put_template},
-    {.method = "POST",
-     .path = "/api/v1/templates/{name}/retire",
-     .needs = Needs::edit,
-     .in_path = {kName},
-     .answers = {200, 404, 409},
-     .handler = retire_template},
-    {.method = "POST",
-     .path = "/api/v1/templates/{name}/enable",
-     .needs = Needs::edit,
-     .in_path = {kName},
-     .in_query = {kVersion, kDropMandatory},
-     .answers = {200, 404, 409},
-     .handler = enable_template},
-
+// What workflows ask beside their events, what people decide, and the server itself.
+constexpr Endpoint kOtherEndpoints[] = {
     {.method = "POST",
      .path = "/api/v1/expressions/evaluate",
      .needs = Needs::read,
@@ -485,11 +407,13 @@ constexpr Endpoint kEndpoints[] = {
      .handler = show_metrics},
 };
 
-// The tables as one.
+// The tables as one. docs/roles.md lists the endpoints in this order.
 std::vector<Endpoint> all_endpoints() {
-  std::vector<Endpoint> all(std::begin(kEndpoints), std::end(kEndpoints));
-  for (const auto more : {task_endpoints(), insight_endpoints(), identity_endpoints()})
-    all.insert(all.end(), more.begin(), more.end());
+  using Rows = std::span<const Endpoint>;
+  std::vector<Endpoint> all;
+  for (const auto rows : {Rows(kEndpoints), template_endpoints(), Rows(kOtherEndpoints),
+                          task_endpoints(), insight_endpoints(), identity_endpoints()})
+    all.insert(all.end(), rows.begin(), rows.end());
   return all;
 }
 
