@@ -159,8 +159,7 @@ http::Server::Options server_options(const Config& config) {
   http::Server::Options options = config.http;
   std::tie(options.address, options.port) = config.listen_parts();
   options.commit = build_info().commit;
-  options.workflow_schema = shipped_text("schema/workflow.schema.json");
-  for (const char* file : {"calendar", "fact", "route"})
+  for (const char* file : {"workflow", "calendar", "fact", "route"})
     options.file_schemas.emplace(file,
                                  shipped_text("schema/" + std::string(file) + ".schema.json"));
   for (const auto family : core::event_families())

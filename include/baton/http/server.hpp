@@ -70,9 +70,7 @@ class Server {
     // those on the same machine; empty: nobody.
     std::vector<formats::Network> trusted_proxies{formats::parse_network("127.0.0.0/8").value(),
                                                   formats::parse_network("::1").value()};
-    // The JSON Schema of templates, as JSON text. When it is empty it is not served.
-    std::string workflow_schema{};
-    // The JSON Schemas of other files of the configuration folder, by what they describe:
+    // The JSON Schemas of files of the configuration folder, by what they describe: "workflow",
     // "calendar", "fact" and "route", as JSON text. One that is empty is not served.
     std::map<std::string, std::string, std::less<>> file_schemas{};
     // The JSON Schemas of events by their family ("crm.opportunity"), as JSON text.

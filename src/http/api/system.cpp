@@ -45,26 +45,20 @@ core::Json poll_json(const Services& services, const runtime::PollState& state) 
           {"error", state.error}};
 }
 
-// A schema, as JSON text that is kept as long as the server; `of` names what it describes, for the
-// message when there is none.
-core::Result<Response> served_schema(std::string_view text, std::string_view of) {
-  if (text.empty())
+// The JSON Schema of a kind of file. `files` names such files, for the message when there is none.
+core::Result<Response> file_schema(Services& services, std::string_view kind,
+                                   std::string_view files) {
+  const auto& schemas = services.options.file_schemas;
+  const auto found = schemas.find(kind);
+  if (found == schemas.end() || found->second.empty())
     return core::Error{core::Errc::not_found,
-                       "this server was started without the schema of " + std::string(of),
+                       "this server was started without the schema of " + std::string(files),
                        {},
                        {}};
   Response response;
   response.content_type = "application/schema+json";
-  response.document = text;
+  response.document = found->second;
   return response;
-}
-
-core::Result<Response> file_schema(Services& services, std::string_view of) {
-  const auto& schemas = services.options.file_schemas;
-  const auto found = schemas.find(of);
-  return served_schema(
-      found == schemas.end() ? std::string_view() : std::string_view(found->second),
-      std::string(of) + "s");
 }
 
 }  // namespace
@@ -77,19 +71,19 @@ core::Result<Response> show_openapi(Services& /*services*/, const Asked& /*asked
 }
 
 core::Result<Response> show_workflow_schema(Services& services, const Asked& /*asked*/) {
-  return served_schema(services.options.workflow_schema, "templates");
+  return file_schema(services, "workflow", "templates");
 }
 
 core::Result<Response> show_calendar_schema(Services& services, const Asked& /*asked*/) {
-  return file_schema(services, "calendar");
+  return file_schema(services, "calendar", "calendars");
 }
 
 core::Result<Response> show_fact_schema(Services& services, const Asked& /*asked*/) {
-  return file_schema(services, "fact");
+  return file_schema(services, "fact", "facts");
 }
 
 core::Result<Response> show_route_schema(Services& services, const Asked& /*asked*/) {
-  return file_schema(services, "route");
+  return file_schema(services, "route", "routes");
 }
 
 // The schema of the family of an event's type.
