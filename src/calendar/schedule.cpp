@@ -21,21 +21,13 @@ std::optional<core::Time> last_planned(const Schedule& schedule, core::Time afte
   }
 }
 
-// True if more than `most` moments are planned in (after, until].
-bool more_than(std::size_t most, const Schedule& schedule, core::Time after, core::Time until) {
-  // No expression fires more often than once a second.
-  if (until - after < std::chrono::seconds(most)) return false;
-  std::size_t count = 0;
-  auto next = schedule.cron.next(after, schedule.zone);
-  for (; next && *next <= until && count <= most; ++count)
-    next = schedule.cron.next(*next, schedule.zone);
-  return count > most;
-}
-
-// The moment after which the last `most` moments up to `until` are planned, of which there are
-// more. It looks into ever longer stretches before `until`, as last_planned().
+// The moment after which the last `most` moments up to `until` are planned; `after` if no more than
+// these are planned in (after, until]. It looks into ever longer stretches before `until`, as
+// last_planned().
 core::Time before_the_last(std::size_t most, const Schedule& schedule, core::Time after,
                            core::Time until) {
+  // No expression fires more often than once a second.
+  if (until - after < std::chrono::seconds(most)) return after;
   for (core::Duration back = std::chrono::seconds(most);; back *= 4) {
     const auto from = until - after > back ? until - back : after;
     std::deque<core::Time> last;
@@ -59,8 +51,9 @@ Firings firings(const Schedule& schedule, core::Time last, core::Time now, std::
   if (schedule.misfire != Misfire::all) {
     if (schedule.misfire == Misfire::once) made_up = last_planned(schedule, last, on_time_after);
     from = on_time_after;
-  } else if (more_than(kMadeUpMax, schedule, last, now)) {
-    out.passed_over = from = before_the_last(kMadeUpMax, schedule, last, now);
+  } else {
+    from = before_the_last(kMadeUpMax, schedule, last, now);
+    if (from != last) out.passed_over = from;
   }
   out.dealt_with = std::max(last, now);
   out.next = schedule.cron.next(from, schedule.zone);
