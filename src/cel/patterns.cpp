@@ -20,8 +20,6 @@ constexpr std::size_t kStepsPerClass = 1'500;  // a class such as \pL has six hu
 constexpr std::size_t kStepsPerInstruction = 8;
 // An instruction of a class of letters beyond ASCII: RE2 looks up whether it has made it already.
 constexpr std::size_t kStepsPerWideInstruction = 60;
-// So much to read that the clock is read first: the time of the first pattern counts too.
-constexpr std::size_t kBytesThatLook = 64 * core::kExpressionCostMax;
 // What it costs to match. RE2 goes through all instructions for each byte once its memory cannot
 // hold the states to which the text leads.
 constexpr std::size_t kInstructionsPerStep = 16;
@@ -93,7 +91,8 @@ core::Result<const Pattern*> PatternCache::find(std::string_view text, Budget& b
   const auto known = std::find_if(entries_.begin(), entries_.end(),
                                   [text](const Entry& entry) { return entry.text == text; });
   if (known != entries_.end()) return &known->pattern;
-  if (!budget.spend(parse_cost(text)) || !budget.watch(kBytesThatLook)) return budget.error();
+  // The clock is read before the first pattern too, since the time that it takes counts.
+  if (!budget.spend(parse_cost(text)) || !budget.look()) return budget.error();
   auto made = compile_pattern(text);
   const bool paid = budget.spend(compile_cost(text, made));
   if (!made) return made.error();

@@ -50,6 +50,9 @@ class Budget {
     look_at_ -= std::min(look_at_, bytes / 64);
     return used_ <= look_at_ || look();
   }
+  // Looks at the limits and reads the clock now: for work that begins now and takes longer than its
+  // steps tell. False as from spend().
+  bool look() noexcept;
   // Pays for a value of so many bytes before it is made: one step for sixteen bytes, so that the
   // limit bounds memory too. False as from spend().
   bool make(std::size_t bytes) noexcept { return spend(bytes / 16); }
@@ -70,7 +73,6 @@ class Budget {
  private:
   enum class Over : unsigned char { no, cost, time };
 
-  bool look() noexcept;
   void read_clock() noexcept;
 
   std::size_t cost_max_;
