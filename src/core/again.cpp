@@ -39,4 +39,9 @@ std::vector<std::string> again_by(const Event& event) {
   return people ? texts_of(*people) : std::vector<std::string>();
 }
 
+void add_again(std::vector<std::string>& people, const Actor& actor, const Actor& requester) {
+  if (!actor.is_person() || same_person(actor, requester) || names(people, actor)) return;
+  people.push_back(actor.text());
+}
+
 }  // namespace baton::core

@@ -109,14 +109,6 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   return {std::move(started), facts.take(), std::move(view["trigger"]), std::move(problem)};
 }
 
-// Adds a person who had the run begun again, unless it is known that they asked for it.
-void add_again(core::RunStarted& started, const core::Actor& actor) {
-  if (!actor.is_person() || core::same_person(actor, started.requester) ||
-      core::names(started.again_by, actor))
-    return;
-  started.again_by.push_back(actor.text());
-}
-
 // Notes that the run starts, and takes it as far as it goes.
 void go(Draft& draft, Beginning&& begun) {
   const auto problem = std::move(begun.problem);
@@ -162,8 +154,10 @@ Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Ma
   match.key = run.head().key;  // people and other events know the run by its first key
   auto begun =
       beginning(plan, run.id(), trigger, run.view().at("trigger"), std::move(match), moment);
-  for (const auto& earlier : before) add_again(begun.started, core::Actor::parse(earlier));
-  add_again(begun.started, retry.actor);
+  auto& started = begun.started;
+  for (const auto& earlier : before)
+    core::add_again(started.again_by, core::Actor::parse(earlier), started.requester);
+  core::add_again(started.again_by, retry.actor, started.requester);
   Draft draft(plan, std::move(run), moment);
   draft.note(core::RunResumed{retry.actor, {}});
   go(draft, std::move(begun));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/actor.hpp"
 #include "baton/core/event.hpp"
 
 #include <string>
@@ -20,5 +21,9 @@ std::string origin_with(std::string origin, const std::vector<std::string>& peop
 // Who they are, as origin_with() or the member kAgainBy tells it; empty for an event from outside
 // that was not replayed. No sender can name others: it is read only where Baton has written it.
 std::vector<std::string> again_by(const Event& event);
+
+// Adds a person who had something processed once more to `people`. Somebody who is among them, or
+// who is the requester, is not added, and neither is an actor that is no person.
+void add_again(std::vector<std::string>& people, const Actor& actor, const Actor& requester);
 
 }  // namespace baton::core

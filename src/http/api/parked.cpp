@@ -75,8 +75,7 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
                                                       core::Actor actor) {
   const core::EventId id = event.id;
   auto again = core::again_by(event);
-  const bool known = core::same_person(actor, event.actor) || core::names(again, actor);
-  if (!known && actor.is_person()) again.push_back(actor.text());
+  core::add_again(again, actor, event.actor);
   Claim claim = Claim::gone;
   if (parked) {
     auto take = [id, &again](ports::Tx& tx) { return claim_replay(tx, id, again); };

@@ -33,5 +33,13 @@ TEST(Again, IsNotToldBySenders) {
   EXPECT_THAT(again_by(event), ElementsAre("ada"));
 }
 
+TEST(Again, NamesEachPersonOnceBesideTheRequester) {
+  std::vector<std::string> people{"token:ada"};
+  for (const auto& actor : {Actor::user("ada"), Actor::token("bo"), Actor::user("bo"),
+                            Actor::user("cy"), Actor::config(), Actor()})
+    add_again(people, actor, Actor::token("cy"));
+  EXPECT_THAT(people, ElementsAre("token:ada", "token:bo"));
+}
+
 }  // namespace
 }  // namespace baton::core
