@@ -212,7 +212,7 @@ Result<Time> Calendar::add(Time from, const Span& span) const {
     }
     case Span::Unit::elapsed: break;
   }
-  return core::plus(from, span.length);
+  return writable(core::plus(from, span.length));
 }
 
 namespace {

@@ -24,10 +24,7 @@ core::Time time_of(const Value& moment) {
 }
 
 Value value_of(const core::Result<core::Time>& moment) {
-  if (!moment) return failure(moment.error());
-  auto value = Value::timestamp(*moment);
-  if (valid_timestamp(value.seconds())) return value;
-  return failure(core::Errc::invalid, "timestamp out of range: its year must be 1 to 9999");
+  return moment ? Value::timestamp(*moment) : failure(moment.error());
 }
 
 // Pays for looking at the days between two moments, and for the texts among the arguments.

@@ -123,10 +123,6 @@ std::int64_t unit_nanos(std::string_view unit) {
 
 }  // namespace
 
-bool valid_timestamp(std::int64_t seconds) noexcept {
-  return seconds >= kFirstSecond && seconds <= kLastSecond;
-}
-
 Value duration_of(Wide nanos) {
   if (nanos > std::numeric_limits<std::int64_t>::max() ||
       nanos < std::numeric_limits<std::int64_t>::min()) {

@@ -91,7 +91,7 @@ class Calendar {
   // The moment by which so much working time has passed since `from`; backwards if it is negative.
   core::Result<core::Time> add_hours(core::Time from, core::Duration working) const;
   // The moment that is so much later, whatever the length is counted in. Durations of ISO 8601 are
-  // counted in the zone of this calendar.
+  // counted in the zone of this calendar. Errc::invalid if its year is not 1 to 9999.
   core::Result<core::Time> add(core::Time from, const Span& span) const;
 
   // The working time between two moments; negative if `to` is before `from`.

@@ -123,8 +123,8 @@ class Value {
   static Value map(Entries entries);
   // A timestamp.
   static Value timestamp(core::Time time) noexcept;
-  // A timestamp of seconds since 1970 and 0 to 999,999,999 nanoseconds. The caller has checked the
-  // seconds with valid_timestamp().
+  // A timestamp of seconds since 1970 and 0 to 999,999,999 nanoseconds. The caller has checked that
+  // the seconds are in the years 1 to 9999, the only ones that a timestamp may have.
   static Value timestamp(std::int64_t seconds, std::int32_t nanos) noexcept {
     return moment(Kind::timestamp, seconds, nanos);
   }
@@ -323,8 +323,6 @@ void Value::for_each(Visit visit) const {
   }
 }
 
-// True for seconds since 1970 in the years 1 to 9999, the only ones that a timestamp may have.
-bool valid_timestamp(std::int64_t seconds) noexcept;
 // A timestamp as RFC 3339 in UTC, "2009-02-13T23:31:30.5Z".
 std::string timestamp_text(std::int64_t seconds, std::int32_t nanos);
 // A duration in seconds, "-1.5s".

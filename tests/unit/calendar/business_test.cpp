@@ -50,6 +50,13 @@ TEST(Business, WholeDaysKeepTheTimeOfDay) {
   EXPECT_EQ(sum("2026-05-04T10:00:00+02:00", "-1bd"), "Thu 30 10:00");  // 1 May is a holiday
 }
 
+TEST(Business, ALengthOfAnyUnitLeadsToAYearOfFourDigitsAtMost) {
+  for (const char* length : {"300d", "P1Y"})
+    EXPECT_EQ(sum("9999-12-31T00:00:00Z", length),
+              "the moment is out of range: its year must be 1 to 9999")
+        << length;
+}
+
 TEST(Business, TheCountBeginsWithWorkingTime) {
   EXPECT_EQ(sum("2026-05-09T15:00:00+02:00", "0bd"), "Mon 11 09:00");
   EXPECT_EQ(sum("2026-05-09T15:00:00+02:00", "1bd"), "Tue 12 09:00");
