@@ -12,11 +12,12 @@ namespace {
 
 using core::Json;
 
+// How many differences are listed. Any more are only counted.
 constexpr std::size_t kChangesMax = 20;
 // How much of a value is shown, in bytes.
 constexpr std::size_t kShownBytesMax = 300;
 
-// A value as it is shown: cut, and as text, if it is long.
+// A value for people. A long one becomes a text, of which only the beginning is kept.
 Json shown_briefly(const Json& value) {
   if (value.is_string())
     return core::shortened(value.get_ref<const std::string&>(), kShownBytesMax);
@@ -24,7 +25,8 @@ Json shown_briefly(const Json& value) {
   return core::shortened(core::dump(value), kShownBytesMax);
 }
 
-// Collects differences. Recurses as deep as the values, which kJsonDepthMax bounds.
+// Collects the differences of two values. It calls itself for the values within them. How deep that
+// leads is bounded, since no value that Baton reads is deeper than kJsonDepthMax.
 class Differences {
  public:
   void compare(const std::string& path, const Json& before, const Json& after) {

@@ -21,17 +21,18 @@ using core::Result;
 using core::Time;
 using std::chrono::milliseconds;
 
-// When the event was received, by the wall clock as far as that is trusted. The times of the log
-// only grow, so one that was received long before its place in the log was received by a clock that
-// stood behind, and one that was received after now by a clock that stood ahead.
+// When the event was received, in wall time that can be trusted. Event::received is what the wall
+// clock showed then, which may have been wrong. The times of the places in the log only grow: a
+// time long before that of the event's place comes from a clock that stood behind, and the place's
+// time is taken for it. A time after now comes from a clock that stood ahead, and now is taken.
 Time received(const core::Event& event, Time now) {
   const auto placed = core::time_of_id(event.id.value());
   const bool behind = event.received < placed - kWindowClockOff;
   return std::min(behind ? placed : event.received, now);
 }
 
-// What an event is to the window of a trigger, but for its key and its values. Without a time of
-// the sender's it happened when it was received.
+// What an event is to the window or the threshold of a trigger. The caller adds its key and its
+// values. An event whose sender gave no time happened when it was received.
 WindowHit hit_of(const PlanTrigger& trigger, const core::Event& event, const WindowClock& clock) {
   const auto& spec = *trigger.spec;
   const bool knows_now = clock.steady != Time::max();
@@ -56,7 +57,8 @@ Result<std::string> window_key_of(const ExpressionPtr& expression, const cel::Bi
   return named("by", text.error());
 }
 
-// A value of which different ones are counted: what may be a key, as it is. So 1 and "1" are two.
+// A value of `distinct`, of which the different ones are counted. It may be whatever may be a key,
+// but it keeps its type: 1 and "1" are two different values.
 Result<Json> value_of(const ExpressionPtr& expression, const cel::Bindings& names) {
   const auto value = expression->evaluate(names).value;
   const auto text = value ? key_text(*value) : Result<std::string>(value.error());

@@ -12,16 +12,19 @@ namespace baton::templates {
 
 namespace {
 
-// The longest time that a window or a threshold looks back, and rests.
+// The longest time for which a window or a threshold may look back, or rest after it has fired.
 constexpr core::Duration kWindowMax = std::chrono::hours(24 * 366);
-// The longest that an event may be late, and of each key the events of that time are kept.
+// The largest `late`. An event that came no later than that after it happened counts by its own
+// time. The events of so long are kept for each key, in case an earlier one comes behind them.
 constexpr core::Duration kLateMax = std::chrono::hours(24);
-// What is kept of a key grows with these.
+// The most events and different values that a window may ask for, the most names in `distinct`, and
+// the longest sequence. What is kept for each key grows with all of these.
 constexpr int kEventsMax = 1'000;
 constexpr int kValuesMax = 100;
 constexpr std::size_t kDistinctMax = 5;
 constexpr std::size_t kSequenceMax = 10;
-// A time is divided into parts, the shortest of which is a second.
+// The shortest time over which a threshold may add up events. The engine divides it into up to 56
+// parts, and none of them should be shorter than a second.
 constexpr core::Duration kOverMin = std::chrono::minutes(1);
 
 Site event_site(Site::Want want) { return {.scope = ScopeKind::counted, .want = want}; }
