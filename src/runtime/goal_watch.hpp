@@ -22,13 +22,14 @@
 
 namespace baton::runtime {
 
-// Publishes the event kGoalAtRisk when the state of a goal or an initiative becomes "at risk" or
-// "off". It looks at the goals when a run of one of them has changed, which it sees in the journal;
-// when the files of goals have changed; and once a minute, since a goal also becomes at risk
-// because nothing happens. It reads the runs of each goal in a short read of its own.
+// Publishes the event kGoalAtRisk when the state of a goal or an initiative has become worse: it is
+// "at risk" now, or even "off". The states are computed anew when a run that belongs to a goal has
+// changed, which the journal tells; when the files of goals have changed; and once a minute,
+// because a goal is also at risk when its work has stood still for too long. The runs of each goal
+// are read in a short read of their own.
 //
-// The state of each goal is stored in the transaction that appends the events. So each change is
-// told once, even if the process is killed in between. Lives on one executor.
+// The new states are stored in the transaction that appends the events. So each change is published
+// once, even if the process is killed in between. Lives on one executor.
 class GoalWatch {
  public:
   // Returns the goals that are in use now; never null.
@@ -46,30 +47,32 @@ class GoalWatch {
   boost::asio::awaitable<void> run();
   // Has run() end soon.
   void stop() { rounds_.stop(); }
-  // Looks at the goals if there is a cause to, and tells which of them have become worse. Throws
-  // what the store throws; then nothing is told, and the next call looks again.
+  // Computes the states of the goals if something may have changed them, and publishes an event for
+  // each goal whose state has become worse. If the store fails, this throws what the store throws:
+  // nothing is published then, and the next call does it all again.
   boost::asio::awaitable<void> pass();
 
  private:
-  // The states of goals, as words of goals::State, by the names of the goals.
+  // The words of goals::State by the names of the goals.
   using States = std::map<std::string, std::string>;
-  // What a look at the goals has found.
+  // How the goals stand, beside how they stood before.
   struct Found {
     // The states of the goals that are not on track.
     States states{};
-    // True if they differ from those that are stored.
+    // True if `states` differ from those that are stored.
     bool changed = false;
-    // An event for each goal that has become worse.
+    // An event for each goal whose state is worse than the stored one.
     std::vector<core::Event> events{};
   };
-  // True if a run that belongs to a goal has changed since the last look.
+  // True if a run that belongs to a goal has changed since the last pass.
   bool has_cause(ports::Queries& queries, const goals::Tree& tree);
   // Compares the states of the goals with those that are stored.
   static Found look(ports::Settings& settings, const goals::Tree& tree, const GoalWork& work,
                     core::Time now);
-  // Stores the states and appends the events, if something has changed.
+  // Stores the states and appends the events, unless nothing has changed.
   boost::asio::awaitable<void> keep(Found found);
-  // Logs the damaged runs that the look before had not found.
+  // Logs which runs are left out because their rows are damaged. When they are those that were
+  // logged last, nothing is logged.
   void tell_damaged(std::set<core::RunId> damaged);
 
   ports::Store& store_;
@@ -77,13 +80,13 @@ class GoalWatch {
   ports::Clock& clock_;
   Goals goals_;
   Rounds rounds_;
-  // The runs that the last look left out, for their rows are damaged.
+  // The damaged runs that tell_damaged() was told of last.
   std::set<core::RunId> damaged_{};
-  // The goals at the last look.
+  // The goals whose states were computed last. Other goals here mean that their files have changed.
   std::shared_ptr<const goals::Tree> tree_{};
-  // The last entry of the journal at the last pass. The next one searches those after it.
+  // The last entry of the journal at the last pass. The next pass searches the entries after it.
   std::int64_t sequence_ = 0;
-  // When to look even without a cause, by the steady clock.
+  // When the states are computed anew although nothing has changed, by the steady clock.
   core::Time look_again_{};
 };
 

@@ -20,16 +20,17 @@ using ports::WindowRow;
 
 namespace {
 
-// An event that is larger is not in the firing that it has part in. Whoever needs it finds it by
-// its id.
+// A firing repeats the first and the last event that counted for it. An event that is larger than
+// this is left out there.
 constexpr std::size_t kEventBytesMax = 64'000;
-// How many rows are looked at for each key that is new, so that those that say nothing any more do
-// not add up.
+// How many of the stored rows are looked at whenever a new key gets one. Those that say nothing any
+// more are deleted then, and would otherwise add up.
 constexpr std::size_t kSweptForEach = 4;
-// How many rows are looked at when there is no room for a new key. It takes about a millisecond.
+// How many rows are looked at in one go when there is no room for a new key. That takes about a
+// millisecond.
 constexpr std::size_t kSweptWhenFull = 1'000;
-// How long to wait before the rows are looked at again once all of them were found to be needed: a
-// look at a million rows takes a second, in which turns wait.
+// How long the rows are left alone after all of them were found to be needed. To look at a million
+// rows takes a second, and turns wait meanwhile.
 constexpr core::Duration kFullFor = std::chrono::minutes(1);
 
 // An event for those who read a firing: null when it is no longer kept or too large.
