@@ -1,7 +1,10 @@
-// Takes out of the bundle what this console never does. Svelte goes on from HTML that a server has drawn ("hydration"), has components
-// of its version 4, elements of HTML that are components, experiments and traces, and asks for most of it by variables that nothing
-// here sets: as constants they let the bundler drop what stands behind them. Vite fetches ahead what a page needs beside its file,
-// and here it needs nothing.
+// Plugins of Vite that keep out of the bundle what this console never runs.
+//
+// Svelte can take over HTML that a server has drawn ("hydration"), run components of its version 4, run experiments, trace itself, and
+// make components into elements of HTML. It asks variables whether to do most of that, and nothing here sets them. Once they are
+// constants, the bundler sees that the code behind them never runs, and drops it.
+//
+// Vite loads ahead what a page needs beside its own file, such as styles. The pages here need nothing, so its code for that is replaced.
 
 const kChanges = [
   [
@@ -14,14 +17,15 @@ const kChanges = [
     ['export let async_mode_flag', 'export const async_mode_flag'],
     ['export let legacy_mode_flag', 'export const legacy_mode_flag'],
     ['export let tracing_mode_flag', 'export const tracing_mode_flag'],
-    // What would set them is gone, so that a component that needs one does not build.
+    // The functions that set these variables are taken out. So a component that needs one of them fails to build, and not when it runs.
     [/export function enable_[^]*$/, ''],
   ],
-  // It makes a class while it is loaded, and is therefore kept although nothing asks for it.
+  // This file makes a class as it is loaded, so the bundler would keep it although nothing asks for it. The plugin below says of each
+  // file that it changes that loading it has no effect of its own; therefore this one is changed too, by a comment.
   [/\/svelte\/src\/internal\/client\/dom\/elements\/custom-element\.js$/, [/^/, '// Dropped where nothing asks for it.\n']],
 ];
 
-/** What calls and arguments in a component are for hydration only: one for nearly each element. */
+/** Calls and arguments in compiled components that serve hydration only. There is one for nearly every element. */
 const kInComponents = [
   [/^\s*\$\.(?:reset|next)\([^()]*\);$/gm, ''],
   [/(\$\.(?:child|only_child|first_child)\(\w+), true\)/g, '$1)'],
@@ -29,7 +33,7 @@ const kInComponents = [
 
 const changed = (code, changes) => changes.reduce((text, [before, after]) => text.replace(before, after), code);
 
-/** Plugins of Vite. Where the source of another release of Svelte is another one, nothing is built until somebody has looked at it. */
+/** The plugins. If another release of Svelte no longer has a text that is to be changed, the build fails, so that somebody looks at it. */
 export const lean = () => [
   {
     name: 'lean-runtime',

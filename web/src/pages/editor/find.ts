@@ -5,29 +5,29 @@ export interface Query {
   replace: string;
   matchCase: boolean;
   regexp: boolean;
-  /** Words as a whole only. */
+  /** True: a match neither begins nor ends within a word. */
   word: boolean;
 }
 
 export interface Match {
   from: number;
   to: number;
-  /** The text, and what the groups of a regular expression took of it. */
+  /** The text that matched, and behind it what each group of the regular expression matched. */
   groups: readonly (string | undefined)[];
 }
 
-/** So many are marked, and selected at once; more are more than anybody looks at. */
+/** How many matches are marked in one stretch of visible text. Nobody looks at more. */
 export const kMatchesMax = 1000;
 
 const kEscapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', '\\': '\\' };
 const unescaped = (text: string) => text.replace(/\\([nrt\\])/g, (_, letter: string) => kEscapes[letter] ?? '');
 
-/** How the query is looked for; null where there is nothing to look for, or no such expression. */
+/** The regular expression for a query. Null if there is nothing to search for, or if what was typed is no regular expression. */
 export function patternOf({ search, matchCase, regexp, word }: Query): RegExp | null {
   if (!search) return null;
   const own = regexp ? `(?:${search})` : unescaped(search).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const letter = '[\\p{L}\\p{N}_]';
-  // Only where it begins, or ends, with a letter itself is there a word to be a part of.
+  // No letter may stand beside the match if the match has a letter there too: then it would be a part of a longer word.
   const whole = word ? `(?<!${letter}(?=${letter}))${own}(?!(?<=${letter})${letter})` : own;
   try {
     return new RegExp(whole, matchCase ? 'gmu' : 'gimu');
@@ -36,7 +36,7 @@ export function patternOf({ search, matchCase, regexp, word }: Query): RegExp | 
   }
 }
 
-/** What is found, in its order; nothing of no length. */
+/** The matches from the beginning of the text on, at most `most` of them. A match without any text is left out. */
 export function matchesOf(query: Query, text: string, most = Infinity): Match[] {
   const pattern = patternOf(query);
   const found: Match[] = [];
@@ -47,15 +47,18 @@ export function matchesOf(query: Query, text: string, most = Infinity): Match[] 
   return found;
 }
 
-/** The first match from a place on, or else the first of all. */
+/** The first match that begins at `from` or later. If there is none, the search begins again at the top: the first match of all. */
 export const nextOf = (found: Match[], from: number): Match | undefined =>
   found.find((each) => each.from >= from) ?? found[0];
 
-/** The last match that ends before a place, or else the last of all. */
+/** The last match that ends at `to` or earlier. If there is none, the search begins again at the bottom: the last match of all. */
 export const previousOf = (found: Match[], to: number): Match | undefined =>
   found.findLast((each) => each.to <= to) ?? found.at(-1);
 
-/** What takes the place of a match: of a regular expression with its groups, as `$1`, `$&` and `$$`. */
+/**
+ * The text that replaces a match. If the query is a regular expression, `$1` in it stands for what the first group matched, `$&` for
+ * the whole match and `$$` for a dollar sign.
+ */
 export function replacementOf({ replace, regexp }: Query, { groups }: Match): string {
   const text = unescaped(replace);
   if (!regexp) return text;

@@ -14,7 +14,7 @@ import {
 import { element } from './element';
 import { kMatchesMax, matchesOf, nextOf, patternOf, previousOf, replacementOf, type Match, type Query } from './find';
 
-// The panel above the text in which people search and replace. That of CodeMirror is three times as large, and English.
+// The panel above the text, in which people search and replace. CodeMirror has one too, but it is three times as large, and English.
 
 export interface SearchWords {
   find: string;
@@ -35,7 +35,9 @@ interface State {
   open: boolean;
 }
 
-const kSelectedMost = 100; // of what is selected, to be searched for
+// A selection of at most so many characters becomes the search when the panel opens. A longer one does not.
+const kSelectedMost = 100;
+// How many characters of a match a screen reader is told.
 const kAnnouncedMost = 100;
 
 const changed: StateEffectType<Partial<State>> = StateEffect.define();
@@ -94,7 +96,7 @@ export function search(words: SearchWords): { extension: Extension; keys: KeyBin
       words.at(view.state.doc.lineAt(from).number, view.state.sliceDoc(from, Math.min(to, from + kAnnouncedMost))),
     );
 
-  /** Selects a match; without a search, asks for one. */
+  /** A command that selects the match that `pick` chooses. As long as there is nothing to search for, it opens the panel instead. */
   const go =
     (pick: (all: Match[], view: EditorView) => Match | undefined): Command =>
     (view) => {
@@ -191,7 +193,7 @@ export function search(words: SearchWords): { extension: Extension; keys: KeyBin
       dom,
       top: true,
       update: ({ transactions }) => {
-        // Opened again, it searches for what is selected then.
+        // When somebody opens the panel again, what is selected then becomes the search, and its field has to show that.
         if (transactions.some((each) => each.effects.some((effect) => effect.is(changed)))) find.value = queryOf(view).search;
       },
     };

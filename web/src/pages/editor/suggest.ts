@@ -5,21 +5,25 @@ import { optionsAt, placeAt, type Known, type Option } from './complete';
 import { element } from './element';
 import { fitting } from './rank';
 
-// The list of what may be written where the cursor stands. It opens with what is typed, and by a key. That of CodeMirror has sources that
-// answer later, groups, snippets and explanations beside the list, and is four times as large.
+// The list of what may be written where the cursor stands. It opens while people type, and when they press a key for it. CodeMirror has
+// such a list too, but it is four times as large: it also has sources that answer later, groups, snippets and explanations.
 
+/** The list while it is open. */
 interface Offer {
-  /** Where the word begins that the choice takes the place of. */
+  /** Where the word at the cursor begins. The option that is taken replaces that word. */
   from: number;
   options: Option[];
+  /** The option that is marked, counted from 0. */
   chosen: number;
   tooltip: Tooltip;
 }
 
+// How many options are shown.
 const kShownMost = 100;
+// How many options PageUp and PageDown pass.
 const kPage = 8;
 const kId = 'offered';
-// As long as the list has just come, a key may be meant for the text.
+// A key that is pressed so soon after the list has opened goes to the text: nobody can have seen the list before pressing it.
 const kMeantAfterMs = 75;
 
 const choose = StateEffect.define<number>();
@@ -112,13 +116,13 @@ export function suggest(known: () => Known, label: string): { extension: Extensi
         if (at === offer.chosen) row.ariaSelected = 'true';
         else row.removeAttribute('aria-selected');
       }
-      // In the list alone: scrollIntoView() would move the page too.
+      // Scrolls the list only. scrollIntoView() would scroll the page as well.
       const row = items.children[offer.chosen] as HTMLElement;
       const above = row.offsetTop - items.scrollTop;
       if (above < 0) items.scrollTop = row.offsetTop;
       else if (above + row.offsetHeight > items.clientHeight) items.scrollTop = row.offsetTop + row.offsetHeight - items.clientHeight;
     }
-    // With mousedown the editor keeps the focus.
+    // A click would come after mousedown has moved the focus out of the editor. So mousedown takes the option, and moves nothing.
     items.addEventListener('mousedown', (event) => {
       const row = (event.target as Element).closest('li');
       event.preventDefault();
@@ -145,7 +149,7 @@ export function suggest(known: () => Known, label: string): { extension: Extensi
       if (!offer || Date.now() < shownAt + kMeantAfterMs) return false;
       const last = offer.options.length - 1;
       const to = offer.chosen + by;
-      // One by one it goes round; by pages it stays at the end.
+      // A step beyond one end of the list leads to the other end. A page stops at the end.
       const chosen = Math.abs(by) > 1 ? Math.min(last, Math.max(0, to)) : to < 0 ? last : to > last ? 0 : to;
       view.dispatch({ effects: choose.of(chosen) });
       return true;
