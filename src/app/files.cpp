@@ -24,10 +24,6 @@ constexpr std::size_t kEntriesMax = 100'000;
 // How the name of a scenario ends. It may stand beside the templates that it is about.
 constexpr std::string_view kScenarioEnding = ".scenario.yaml";
 
-bool is_scenario(const fs::path& path) {
-  return path.filename().string().ends_with(kScenarioEnding);
-}
-
 bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
 // Takes a file of a folder when it ends in .yaml or .yml. A file that the user may expect to be
@@ -106,6 +102,10 @@ void require_all(const TemplateFiles& found) {
 }
 
 }  // namespace
+
+bool is_scenario(const fs::path& path) {
+  return path.filename().string().ends_with(kScenarioEnding);
+}
 
 TemplateFiles template_files(const std::vector<std::string>& paths) {
   return find_files(paths, consider);

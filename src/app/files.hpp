@@ -12,6 +12,9 @@
 
 namespace baton::app {
 
+// True for the path of a scenario: its name ends in .scenario.yaml.
+bool is_scenario(const std::filesystem::path& path);
+
 // The template files, or the scenarios, that some paths name.
 struct TemplateFiles {
   std::vector<std::string> files;     // sorted within each path; each file once

@@ -2,6 +2,7 @@
 
 #include "app/commands/event_file.hpp"
 #include "app/commands/templates.hpp"
+#include "app/files.hpp"
 #include "app/words.hpp"
 #include "baton/core/text.hpp"
 #include "baton/engine/match.hpp"
@@ -40,10 +41,6 @@ fs::path real_path(const fs::path& path) {
   std::error_code failed;
   auto found = fs::weakly_canonical(path, failed);
   return failed ? path : found;
-}
-
-bool is_scenario_file(const fs::path& path) {
-  return path.filename().string().ends_with(".scenario.yaml");
 }
 
 bool is_below(const fs::path& path, const fs::path& folder) {
@@ -249,7 +246,7 @@ bool DevRounds::round(const std::optional<FolderChanges>& changes) {
     // Tables, connections and settings may matter to everything.
     all = all || (is_below(real_path(path), real_path(folders_.config)) &&
                   !is_below(real_path(path), real_path(folders_.config / "templates")) &&
-                  !is_scenario_file(path));
+                  !is_scenario(path));
   }
   if (!any) return true;
   const QuietLog quiet;
