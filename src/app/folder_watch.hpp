@@ -15,10 +15,11 @@ namespace baton::app {
 
 // What has changed in folders that are watched.
 struct FolderChanges {
-  // The files that were saved, moved there or removed. Their paths begin with that of the folder as
-  // it was given.
+  // The files that were saved, moved into a folder, moved out of one or removed. Each path begins
+  // with the path of its folder as the caller of FolderWatch gave it.
   std::set<std::filesystem::path> files{};
-  // More may have changed than is told: a folder is gone, or too much happened at once.
+  // True: other files may have changed too, because a folder is gone or so much happened at once
+  // that the system did not report all of it.
   bool more = false;
 
   bool none() const { return files.empty() && !more; }
@@ -31,24 +32,25 @@ struct WatchedFolder {
   bool deep = true;
 };
 
-// Watches folders by what Linux calls inotify. Hidden files and folders are left out. One thread.
+// Watches folders with inotify of Linux. Hidden files and folders are left out. Used on one thread.
 class FolderWatch {
  public:
-  // The folders that one may watch, those below them included. A folder that people edit has fewer.
+  // The most folders that one FolderWatch watches, with those below them. Folders in which people
+  // edit files are far fewer.
   static constexpr std::size_t kFoldersMax = 2'000;
-  // How long changed() waits for more while something changes all the time.
+  // How long changed() waits for changes to stop before it returns although they go on.
   static constexpr std::chrono::milliseconds kLongestBurst{1'000};
 
   // Begins to watch. A folder that is not there is watched once it is made, provided that the
-  // folder in which it is made is there already. Throws Refused when the system watches no more, or
-  // when there are too many folders.
+  // folder in which it is made is there already. Throws Refused when the system
+  // cannot watch a folder, or when there are more than kFoldersMax.
   explicit FolderWatch(std::vector<WatchedFolder> folders);
   ~FolderWatch();
   FolderWatch(const FolderWatch&) = delete;
 
-  // Waits until something has changed, and then until nothing has for so long, because an editor
-  // saves a file in several steps. What changed since the last call counts too. If nothing changes
-  // within `patience`, returns nothing.
+  // Waits until something has changed, and then until nothing more has changed for `quiet`, because
+  // an editor saves a file in several steps. Changes since the last call count too. If nothing
+  // changes within `patience`, nothing is returned; without a patience it waits for ever.
   FolderChanges changed(std::chrono::milliseconds quiet,
                         std::optional<std::chrono::milliseconds> patience = std::nullopt);
 
@@ -70,8 +72,12 @@ class FolderWatch {
   bool watch(const WatchedFolder& folder, FolderChanges* found);
   // Watches the folder in which this one may be made.
   void await(const WatchedFolder& folder);
+  // Takes all that the system has reported until now.
   void read_all(FolderChanges& changes);
+  // Takes one report: what happened (`what`, a mask of inotify) to the file or folder `name` in the
+  // folder of that number.
   void take(int folder, unsigned what, std::string_view name, FolderChanges& changes);
+  // Waits for a report. False if none has come within `patience`.
   bool readable_within(std::optional<std::chrono::milliseconds> patience) const;
 
   int descriptor_ = -1;
