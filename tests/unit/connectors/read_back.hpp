@@ -57,18 +57,28 @@ inline std::string text_of_document(const core::Json& document) {
   return text;
 }
 
-// The text of sections of a message, from the one at `first` on. None is longer than Slack takes.
+// The letters of a text, as UTF-16 counts them.
+inline std::size_t letters_of(std::string_view text) {
+  std::size_t letters = 0;
+  for (const char byte : text) {
+    const auto value = static_cast<unsigned char>(byte);
+    letters += value >= 0xf0 ? 2U : (value & 0xc0U) == 0x80U ? 0U : 1U;
+  }
+  return letters;
+}
+
+// The text of sections of a message, from the one at `first` on. None has more than the 3,000
+// letters that Slack takes.
 inline std::string text_of_sections(const core::Json& blocks, std::size_t first = 0) {
   using Sign = std::pair<std::string_view, std::string_view>;
   constexpr std::array<Sign, 3> kSigns{{{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}}};
-  constexpr std::size_t kBytesOfLetterMax = 4;
   std::string all;
   for (auto at = first; at < blocks.size(); ++at) {
     EXPECT_EQ(blocks[at].at("type"), "section");
     EXPECT_EQ(blocks[at].at("text").at("type"), "mrkdwn");
     const auto text = blocks[at].at("text").at("text").get<std::string>();
     EXPECT_FALSE(text.empty());
-    EXPECT_LE(text.size(), 3'000U * kBytesOfLetterMax);
+    EXPECT_LE(letters_of(text), 3'000U);
     EXPECT_EQ(text.find('<'), std::string::npos) << "nothing is a link or a mention";
     all += text;
   }

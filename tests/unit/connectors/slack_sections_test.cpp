@@ -10,16 +10,6 @@ namespace {
 
 using core::Json;
 
-// The letters of a text, as UTF-16 counts them.
-std::size_t letters_of(const std::string& text) {
-  std::size_t letters = 0;
-  for (const char byte : text) {
-    const auto value = static_cast<unsigned char>(byte);
-    letters += value >= 0xf0 ? 2U : (value & 0xc0U) == 0x80U ? 0U : 1U;
-  }
-  return letters;
-}
-
 TEST(SlackSections, NamesOfAContextAreBold) {
   EXPECT_EQ(slack_sections("why: Won\nclient: ACME & Söhne", 50).value(),
             Json::array({{{"type", "section"},
@@ -45,9 +35,9 @@ TEST(SlackSections, EachIsFullEnoughAndNoneIsTooLong) {
   EXPECT_EQ(tests::text_of_sections(sections), text);
   for (std::size_t at = 0; at < sections.size(); ++at) {
     const auto one = sections[at].at("text").at("text").get<std::string>();
-    EXPECT_LE(letters_of(one), kSlackLettersMax);
+    EXPECT_LE(tests::letters_of(one), kSlackLettersMax);
     if (at + 1 < sections.size()) {
-      EXPECT_GE(letters_of(one), kSlackLettersMax / 2);
+      EXPECT_GE(tests::letters_of(one), kSlackLettersMax / 2);
     }
     EXPECT_FALSE(one.starts_with("mp;") || one.ends_with("&")) << "an escape is not torn apart";
   }
