@@ -11,8 +11,7 @@ std::string client_nested(std::size_t depth) {
 }
 
 TEST(Client, ReadsWhatTheServerTakesWithinWhatItPutsAround) {
-  constexpr std::size_t kAround = 32;
-  const auto json = json_in("application/json", client_nested(core::kJsonDepthMax + kAround));
+  const auto json = json_in("application/json", client_nested(core::kAnswerDepthMax));
   ASSERT_TRUE(json);
   EXPECT_TRUE(json->is_array());
 }
