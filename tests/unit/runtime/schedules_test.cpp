@@ -39,6 +39,21 @@ class SchedulesTest : public testing::Test {
     });
   }
   void transact(std::function<void(ports::Tx&)> part) { tests::at_once(*store_, std::move(part)); }
+  // Where events are stepped; nothing is performed.
+  std::unique_ptr<Middle> stepping() {
+    Middle::Hooks nothing{[](std::vector<core::StartAction>) {}, [](core::Duration) {}};
+    return std::make_unique<Middle>(*store_, clock_, random_, metrics_, Options{},
+                                    std::move(nothing));
+  }
+  // The same, with a workflow whose schedule fires at each full hour.
+  std::unique_ptr<Middle> hourly() {
+    auto middle = stepping();
+    transact([&](ports::Tx& tx) {
+      tx.put_template(row(1, kHourly));
+      middle->load(tx);
+    });
+    return middle;
+  }
 
   const std::string kHourly = "{schedule: {cron: '0 * * * *'}}";
   const std::string kDaily = "{schedule: {cron: '0 0 * * *'}}";
@@ -83,16 +98,11 @@ TEST_F(SchedulesTest, AStartSetsAllAlarmsButThoseWhoseTimeHasCome) {
 }
 
 TEST_F(SchedulesTest, AnAlarmThatIsToldTwiceFiresOnce) {
-  Middle middle(*store_, clock_, random_, metrics_, Options{},
-                {[](std::vector<core::StartAction>) {}, [](core::Duration) {}});
-  transact([&](ports::Tx& tx) {
-    tx.put_template(row(1, kHourly));
-    middle.load(tx);
-  });
+  const auto middle = hourly();
   const auto planned = due().value();
   clock_.advance(hours(1) + minutes(1));
   for (int told = 0; told < 2; ++told)
-    middle.bus().post(core::schedule_due("flow", planned, clock_.now()));
+    middle->bus().post(core::schedule_due("flow", planned, clock_.now()));
   EXPECT_EQ(due(), planned + hours(1));
   transact([&](ports::Tx& tx) {
     ASSERT_EQ(tx.runs({}).size(), 1U);
@@ -103,12 +113,7 @@ TEST_F(SchedulesTest, AnAlarmThatIsToldTwiceFiresOnce) {
 }
 
 TEST_F(SchedulesTest, AMomentThatTheClockComesByTwiceFiresOnce) {
-  Middle middle(*store_, clock_, random_, metrics_, Options{},
-                {[](std::vector<core::StartAction>) {}, [](core::Duration) {}});
-  transact([&](ports::Tx& tx) {
-    tx.put_template(row(1, kHourly));
-    middle.load(tx);
-  });
+  const auto middle = hourly();
   const auto planned = due().value();
   const auto runs = [this] {
     std::size_t found = 0;
@@ -118,7 +123,7 @@ TEST_F(SchedulesTest, AMomentThatTheClockComesByTwiceFiresOnce) {
   for (int pass = 0; pass < 2; ++pass) {
     EXPECT_EQ(due(), planned);
     clock_.advance(hours(1));
-    middle.bus().post(core::schedule_due("flow", planned, clock_.now()));
+    middle->bus().post(core::schedule_due("flow", planned, clock_.now()));
     EXPECT_EQ(due(), planned + hours(1));
     EXPECT_EQ(runs(), 1U);
     // Somebody sets it back, and it stands so until it is trusted.
@@ -129,35 +134,29 @@ TEST_F(SchedulesTest, AMomentThatTheClockComesByTwiceFiresOnce) {
     }
     clock_.watch();
     clock_.set(ten_);
-    transact([&](ports::Tx& tx) { middle.load(tx); });
+    transact([&](ports::Tx& tx) { middle->load(tx); });
   }
   clock_.advance(hours(2));
-  middle.bus().post(core::schedule_due("flow", planned, clock_.now()));
+  middle->bus().post(core::schedule_due("flow", planned, clock_.now()));
   EXPECT_EQ(runs(), 2U) << "the one after it";
 }
 
 TEST_F(SchedulesTest, AWallClockThatStandsWrongForAWhileStartsNothing) {
-  Middle middle(*store_, clock_, random_, metrics_, Options{},
-                {[](std::vector<core::StartAction>) {}, [](core::Duration) {}});
-  transact([&](ports::Tx& tx) {
-    tx.put_template(row(1, kHourly));
-    middle.load(tx);
-  });
+  const auto middle = hourly();
   const auto planned = due().value();
   clock_.set(clock_.now() + hours(24 * 365));
   clock_.watch();
-  middle.bus().post(core::schedule_due("flow", planned, clock_.now()));
+  middle->bus().post(core::schedule_due("flow", planned, clock_.now()));
   transact([](ports::Tx& tx) { EXPECT_TRUE(tx.runs({}).empty()); });
   EXPECT_EQ(due(), planned);
-  transact([&](ports::Tx& tx) { middle.load(tx); });  // as a version that is published meanwhile
+  transact([&](ports::Tx& tx) { middle->load(tx); });  // as a version that is published meanwhile
   EXPECT_EQ(due(), planned);
 }
 
 TEST_F(SchedulesTest, AnAlarmOfAWorkflowThatIsNotActiveGoes) {
-  Middle middle(*store_, clock_, random_, metrics_, Options{},
-                {[](std::vector<core::StartAction>) {}, [](core::Duration) {}});
+  const auto middle = stepping();
   set_due(ten_);
-  middle.bus().post(core::schedule_due("flow", ten_, ten_));
+  middle->bus().post(core::schedule_due("flow", ten_, ten_));
   EXPECT_EQ(due(), std::nullopt);
 }
 
