@@ -32,7 +32,7 @@ SCHEMA = ROOT / "config/schema/workflow.schema.json"
 BLOCK = re.compile(r"^<!-- (keys|file|events|webhooks|setup|connectors): ?(.*?) ?-->\n(.*?)^<!-- end -->$", re.M | re.S)
 # What a definition of the schema is called in the column "takes".
 TAKES = {
-    "expression": "an expression", "duration": "a length of time", "clock_duration": "a length of time by the clock", "texts": "a text, or a list of texts",
+    "expression": "an expression", "duration": "a length of time", "clock_duration": "a length of time by the clock", "texts": "a text, or a list of texts", "names": "a name, or a list of names",
     "value": "any value", "event_type": "an event type", "event_pattern": "an event type, `*` for one segment",
     "trigger": "triggers", "step": "a step", "input": "an input", "awaited": "an event", "form_field": "a field",
 }
