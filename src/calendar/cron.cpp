@@ -147,12 +147,12 @@ std::optional<sys_seconds> Cron::next_named(sys_seconds after, const Zone& zone)
 
 std::optional<core::Time> Cron::next(core::Time after, const Zone& zone) const {
   // Years that cannot be written: nothing fires there, and sums stay far from overflowing.
-  constexpr core::Time kLast{std::chrono::sys_days(std::chrono::year(9999) / 12 / 30)};
-  constexpr core::Time kFirst{std::chrono::sys_days(std::chrono::year(0) / 1 / 1)};
-  if (after >= kLast) return std::nullopt;
-  const auto from = std::chrono::floor<seconds>(std::max(after, kFirst));
+  constexpr core::Time kLastFiring{std::chrono::sys_days(std::chrono::year(9999) / 12 / 30)};
+  constexpr core::Time kBeginning{std::chrono::sys_days(std::chrono::year(0) / 1 / 1)};
+  if (after >= kLastFiring) return std::nullopt;
+  const auto from = std::chrono::floor<seconds>(std::max(after, kBeginning));
   const auto found = running_ ? next_running(from, zone) : next_named(from, zone);
-  if (!found || *found > kLast) return std::nullopt;
+  if (!found || *found > kLastFiring) return std::nullopt;
   return core::Time(*found);
 }
 

@@ -65,8 +65,8 @@ std::string nearly(const std::string& name) {
 }  // namespace
 
 std::string zone_meant(std::string_view name) {
-  constexpr std::size_t kZoneBytesMax = 32;  // no name is longer
-  if (name.size() < 3 || name.size() > kZoneBytesMax ||
+  constexpr std::size_t kMeantBytesMax = 32;  // no name is longer
+  if (name.size() < 3 || name.size() > kMeantBytesMax ||
       std::isalpha(static_cast<unsigned char>(name.front())) == 0)
     return {};
   const auto written = as_written(name);
