@@ -59,8 +59,10 @@ Standing standing_of(const Node& node, std::vector<Work> beneath,
     if (work.stopped()) ++standing.stopped;
     if (blocks(work, node, now)) standing.blocking.push_back(std::move(work));
   }
-  std::stable_sort(standing.blocking.begin(), standing.blocking.end(),
-                   [](const Work& one, const Work& other) { return one.since < other.since; });
+  std::sort(standing.blocking.begin(), standing.blocking.end(),
+            [](const Work& one, const Work& other) {
+              return std::pair(one.since, one.run) < std::pair(other.since, other.run);
+            });
   const bool child_in_trouble =
       std::any_of(children.begin(), children.end(),
                   [](const auto& child) { return child.second != State::on_track; });

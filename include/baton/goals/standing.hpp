@@ -71,8 +71,9 @@ struct Standing {
   bool at_least = false;
   // There are more open runs than were looked at.
   bool more_open = false;
-  // The runs that stand in the way, those that have stood longest first: stopped and late ones, and
-  // those that stand still for longer than the goal allows.
+  // The runs that stand in the way, those that have stood longest first, and of those that have
+  // stood equally long the one that began first: stopped and late ones, and those that stand still
+  // for longer than the goal allows.
   std::vector<Work> blocking{};
   // Why it stands so, in one sentence of the language that was asked for: "15 tasks of Refonte UX
   // blocked for 3d, due in 6d".

@@ -48,6 +48,16 @@ TEST(GoalStanding, TasksThatStandStillPutItAtRisk) {
   EXPECT_EQ(standing.blocking.front().run, core::RunId(1)) << "the one that stood longest first";
 }
 
+TEST(GoalStanding, OfRunsThatStoodEquallyLongTheOneThatBeganFirstIsNamedFirst) {
+  const auto first = work_at(StandingKind::task, hours(72), 1);
+  const auto second = work_at(StandingKind::task, hours(72), 2);
+  for (const auto& beneath : {std::vector<Work>{first, second}, std::vector<Work>{second, first}}) {
+    const auto standing = standing_of(refonte(), beneath, {}, kNow);
+    ASSERT_THAT(standing.blocking, SizeIs(2));
+    EXPECT_EQ(standing.blocking.front().run, core::RunId(1));
+  }
+}
+
 TEST(GoalStanding, WhatStandsStillDoesNotMatterWhileThereIsTime) {
   auto node = refonte();
   node.due = kNow + hours(24 * 60);
