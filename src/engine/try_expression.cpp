@@ -27,7 +27,7 @@ Json try_expression(std::string_view text, const Json& view, const Json* event, 
                     const cel::Outside& outside) {
   const auto compiled = cel::Expression::compile(inside(text));
   if (!compiled.expression) return {{"ok", false}, {"findings", core::to_json(compiled.findings)}};
-  cel::Budget budget;
+  cel::Budget budget(core::kExpressionCostMax, outside.clock);
   const ViewBindings names(view, now, event, &budget, outside);
   const auto evaluation = compiled.expression->evaluate(names);
   Json answer{{"ok", evaluation.value.has_value()}, {"cost", evaluation.cost}};

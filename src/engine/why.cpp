@@ -235,7 +235,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
 
 Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core::Time now,
               core::Duration wall_ahead, const cel::Outside& outside) {
-  cel::Budget budget;
+  cel::Budget budget(core::kExpressionCostMax, outside.clock);
   const ViewBindings names(run.view(), now, nullptr, &budget, outside);
   return why_step(plan, run, step, names, now, wall_ahead);
 }
@@ -243,7 +243,7 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step, core
 // All steps share one budget, because whoever asks holds up everybody else who reads.
 Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Duration wall_ahead,
              const cel::Outside& outside) {
-  cel::Budget budget;
+  cel::Budget budget(core::kExpressionCostMax, outside.clock);
   const ViewBindings names(run.view(), now, nullptr, &budget, outside);
   Json why{{"run", run.id().text()},
            {"status", to_text(run.status())},

@@ -162,10 +162,11 @@ bool Definitions::listens(const std::string& type) const {
   return patterns_ || types_.contains(type);
 }
 
-Definitions::Found Definitions::counted_in(const core::Event& event, const Json& seen) const {
+Definitions::Found Definitions::counted_in(const core::Event& event, const Json& seen,
+                                           cel::Budget::Clock clock) const {
   Found found;
   if (!listens(event.type) || core::own_type(event.type)) return found;
-  cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
+  cel::Budget budget(cel::kDecisionCostMax, clock, cel::kDecisionTimeMax);
   const cel::EventNames names(seen, budget);
   for (const auto& [name, kpi] : kpis_) {
     for (std::size_t at = 0; at < kpi.sources.size(); ++at) {

@@ -33,10 +33,11 @@ EventId event_id_at(const Json& json, const char* name) {
 bool is_replay(const Event& event) { return event.origin.starts_with("replay:evt_"); }
 
 std::vector<KpiRow> rows_counted(const kpis::Definitions& kpis, const Event& event,
-                                 const Json& seen, std::vector<core::Error>* errors) {
+                                 const Json& seen, cel::Budget::Clock clock,
+                                 std::vector<core::Error>* errors) {
   std::vector<KpiRow> rows;
   if (is_replay(event)) return rows;
-  auto found = kpis.counted_in(event, seen);
+  auto found = kpis.counted_in(event, seen, clock);
   if (errors != nullptr) *errors = std::move(found.errors);
   const auto day = insight::day_of(event.received);
   for (auto& count : found.counts)
@@ -109,7 +110,7 @@ std::vector<core::Error> KpiCounts::count(ports::Tx& tx, const Event& event, con
     progress_ = read(tx);
     begin(tx, *progress_, EventId(event.id.value() - 1));
   }
-  tx.add_kpi_days(rows_counted(*kpis_, event, seen, &errors));
+  tx.add_kpi_days(rows_counted(*kpis_, event, seen, clock_, &errors));
   return errors;
 }
 
@@ -128,7 +129,7 @@ bool KpiCounts::go_on(ports::Tx& tx) {
   const auto last = events.empty() ? tx.last_event() : events.back().id;
   for (const auto& event : events) {
     if (!kpis_->listens(event.type)) continue;
-    auto rows = rows_counted(*kpis_, event, event.to_json(), nullptr);
+    auto rows = rows_counted(*kpis_, event, event.to_json(), clock_, nullptr);
     std::erase_if(rows, [&progress, &event](const KpiRow& row) {
       const auto& counted = progress.at(row.kpi);
       return !counted.to || event.id > *counted.to || event.id <= counted.at;
@@ -146,7 +147,8 @@ bool KpiCounts::go_on(ports::Tx& tx) {
   return more;
 }
 
-std::vector<KpiRow> recount_kpis(ports::Queries& queries, const kpis::Definitions& kpis) {
+std::vector<KpiRow> recount_kpis(ports::Queries& queries, const kpis::Definitions& kpis,
+                                 cel::Budget::Clock clock) {
   std::map<std::tuple<std::string, std::int64_t, std::string>, KpiRow> sums;
   const auto stepped = queries.cursor();
   EventId at{};
@@ -155,7 +157,7 @@ std::vector<KpiRow> recount_kpis(ports::Queries& queries, const kpis::Definition
     for (const auto& event : events) {
       at = event.id;
       if (event.id > stepped) continue;
-      for (auto& row : rows_counted(kpis, event, event.to_json(), nullptr)) {
+      for (auto& row : rows_counted(kpis, event, event.to_json(), clock, nullptr)) {
         auto& sum = sums[{row.kpi, row.day, row.what}];
         const auto count = sum.count + row.count;
         const auto thousandths = sum.thousandths + row.thousandths;

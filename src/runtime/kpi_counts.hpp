@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/cel/budget.hpp"
 #include "baton/core/event.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
@@ -21,7 +22,9 @@ namespace baton::runtime {
 // is killed leaves the rest to the next one. On the store's thread.
 class KpiCounts {
  public:
-  explicit KpiCounts(std::shared_ptr<const kpis::Definitions> kpis) : kpis_(std::move(kpis)) {}
+  // `clock`: by which expressions that take too long are stopped; null: only their cost is bounded.
+  KpiCounts(std::shared_ptr<const kpis::Definitions> kpis, cel::Budget::Clock clock)
+      : kpis_(std::move(kpis)), clock_(clock) {}
 
   // Counts for these KPIs from now on.
   void use(ports::Tx& tx, std::shared_ptr<const kpis::Definitions> kpis);
@@ -54,6 +57,7 @@ class KpiCounts {
   void begin(ports::Tx& tx, Progress& progress, core::EventId stepped) const;
 
   std::shared_ptr<const kpis::Definitions> kpis_;
+  cel::Budget::Clock clock_;
   std::optional<Progress> progress_{};  // read from the store when it is first needed
 };
 

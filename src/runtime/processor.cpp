@@ -346,6 +346,7 @@ bool Processor::may_publish(ports::EventLog& tx, const Event& event, Afterwards&
 engine::Moment Processor::moment(Tx& tx, const engine::Plan& plan, core::EventId root) {
   engine::Moment moment{clock_.now(), random_.next(), clock_.steady()};
   moment.position = stepped_;
+  moment.clock = options_.expression_clock;
   moment.calendars = calendars_.get();
   moment.routes = routes_.get();
   moment.facts = fact_source(tx);

@@ -48,7 +48,7 @@ class Processor {
         calendars_(options.calendars),
         routes_(options.routes),
         facts_(options.facts),
-        kpi_counts_(options.kpis),
+        kpi_counts_(options.kpis, options.expression_clock),
         active_(std::move(active)),
         listeners_(catalog),
         cache_({options.runs_cached_max, options.runs_cached_bytes_max}),
@@ -185,7 +185,11 @@ class Processor {
                          Afterwards& afterwards);
   bool may_publish(ports::EventLog& tx, const core::Event& event, Afterwards& afterwards);
   // What the expressions of triggers and slots ask.
-  cel::Outside outside(ports::Tx& tx) { return {calendars_.get(), routes_.get(), fact_source(tx)}; }
+  cel::Outside outside(ports::Tx& tx) {
+    cel::Outside asked(calendars_.get(), routes_.get(), fact_source(tx));
+    asked.clock = options_.expression_clock;
+    return asked;
+  }
   // Where facts are read. It belongs to the transaction, and lasts until the next call.
   core::FactSource* fact_source(ports::Tx& tx);
   // Sets the facts that an event sets.

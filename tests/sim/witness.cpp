@@ -894,7 +894,7 @@ void Witness::holds_figures(ports::Queries& queries) {
 // So are the counts of KPIs, of the events of the log.
 void Witness::holds_counts(ports::Queries& queries) {
   const auto kpis = measures();
-  const auto counted = runtime::recount_kpis(queries, *kpis);
+  const auto counted = runtime::recount_kpis(queries, *kpis, nullptr);
   std::vector<ports::KpiRow> kept;
   for (const auto& name : kpis->names())
     for (auto& row : queries.kpi_days(name, -kEverDays, kEverDays)) kept.push_back(std::move(row));

@@ -32,8 +32,9 @@ class Scope;
 // An expression that does nothing but read (reading.hpp).
 struct Reading;
 
-// What functions ask beside their arguments. All of it is borrowed. Where a pointer is null, a call
-// of a function that needs it is Errc::unavailable.
+// What functions ask beside their arguments, and by what an evaluation is stopped. What is pointed
+// to is borrowed. Where one of the first three is null, a call of a function that needs it is
+// Errc::unavailable.
 struct Outside {
   // Nothing, or business calendars alone.
   // NOLINTNEXTLINE(google-explicit-constructor): most callers have nothing else.
@@ -48,6 +49,9 @@ struct Outside {
   const routing::Routes* routes = nullptr;
   // Where facts are read.
   core::FactSource* facts = nullptr;
+  // The clock by which evaluations that take too long are stopped. It is for those who make their
+  // budget: an evaluation itself does not ask for it. Null: only their cost is bounded.
+  Budget::Clock clock = thread_time;
 };
 
 // The values of the names that an expression uses. An evaluation asks for them one by one. A value

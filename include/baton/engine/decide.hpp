@@ -56,8 +56,12 @@ struct Moment {
   // Where facts are read. Borrowed; null: what needs one fails, and says so.
   core::FactSource* facts = nullptr;
 
-  // What the functions of expressions ask.
-  cel::Outside outside() const { return {calendars, routes, facts}; }
+  // What the functions of expressions ask, and the clock above.
+  cel::Outside outside() const {
+    cel::Outside all(calendars, routes, facts);
+    all.clock = clock;
+    return all;
+  }
 };
 
 // What an event does to a run. The same run, event and moment always give the same decision.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/cel/budget.hpp"
 #include "baton/cel/expression.hpp"
 #include "baton/core/event.hpp"
 #include "baton/core/finding.hpp"
@@ -192,8 +193,10 @@ class Definitions {
     std::vector<core::Error> errors{};
   };
   // What an event adds. It depends on nothing but the event, so that counting anew gives the same.
-  // `seen`: the event as expressions see it.
-  Found counted_in(const core::Event& event, const core::Json& seen) const;
+  // `seen`: the event as expressions see it. `clock`: by which expressions that take too long are
+  // stopped; null: only their cost is bounded.
+  Found counted_in(const core::Event& event, const core::Json& seen,
+                   cel::Budget::Clock clock = cel::thread_time) const;
 
   // A warning for each member of an event's data that a KPI reads and the event does not have,
   // where `members` says which it has.

@@ -2,6 +2,7 @@
 
 #include "baton/bus/bus.hpp"
 #include "baton/calendar/calendars.hpp"
+#include "baton/cel/budget.hpp"
 #include "baton/core/actor.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/ids.hpp"
@@ -59,6 +60,10 @@ struct Options {
   std::int64_t descendants_max = core::kDescendantsMax;
   // How long one wait may search the log backwards. Older events are not looked at.
   core::Duration look_back_max = std::chrono::milliseconds(250);
+  // The clock by which a turn stops expressions that take too long. Null: only their cost is
+  // bounded, so that a turn does the same however busy the processor is, which is for simulation.
+  // It cannot be set in config/baton.yaml.
+  cel::Budget::Clock expression_clock = cel::thread_time;
   // The most compiled template versions that are kept in memory, beside the active ones.
   std::size_t plans_cached_max = 256;
   // The most actions that are performed at once. One connection takes at most as many of these

@@ -3,6 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "unit/make.hpp"
 
+#include <chrono>
 #include <gmock/gmock.h>
 
 namespace baton::tests {
@@ -142,6 +143,27 @@ core::Event firing(std::string_view workflow, std::string_view cron, std::string
 engine::Matched matched_by(const core::Event& given) {
   const calendar::Calendars calendars;
   return engine::match(*plan(kWeekly), given, given.to_json(), noon(), &calendars);
+}
+
+// A clock that moves on by 60 ms whenever it is read.
+std::chrono::nanoseconds moved_by_reading() {
+  static std::chrono::nanoseconds time{};
+  return time += std::chrono::milliseconds(60);
+}
+
+TEST(Condition, IsStoppedByTheClockOfTheCaller) {
+  const auto the_plan = plan(
+      "workflow: w\non:\n  - {event: go, when: \"[1, 2, 3, 4].all(i, "
+      "event.data.words.startsWith('a'))\"}\nsteps: {a: {set: {n: 1}}}\n");
+  const auto given = event("go", {{"words", std::string(900'000, 'a')}});
+  cel::Outside outside;
+  outside.clock = moved_by_reading;
+  const auto stopped = engine::match(*the_plan, given, given.to_json(), noon(), outside);
+  EXPECT_FALSE(stopped.match);
+  ASSERT_EQ(stopped.errors.size(), 1U);
+  EXPECT_THAT(stopped.errors[0].message, HasSubstr("took longer than 100 ms"));
+  outside.clock = nullptr;
+  EXPECT_TRUE(engine::match(*the_plan, given, given.to_json(), noon(), outside).match);
 }
 
 TEST(Schedule, AFiringStartsARunOfItsWorkflow) {
