@@ -3,6 +3,7 @@
 // byte. Ends with "N passed, N failed".
 #include "sim/world.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -44,12 +45,19 @@ void show(std::uint64_t seed, const Options& options, const World& world) {
               options.mutant.empty() ? "" : (" --mutant " + options.mutant).c_str());
 }
 
-bool play_again(std::uint64_t seed, const Options& options, std::uint64_t hash) {
+// Plays the world of a seed once more, and shows where its history leaves the one before.
+bool play_again(std::uint64_t seed, const Options& options, const History& before) {
   World again(seed, options.mutant, false);
   again.play();
-  if (again.history().hash() == hash) return true;
-  std::printf("seed %llu: determinism: played twice, its history differs\n",
-              static_cast<unsigned long long>(seed));
+  if (again.history().hash() == before.hash()) return true;
+  const auto& first = before.lines();
+  const auto& second = again.history().lines();
+  const auto [in_first, in_second] =
+      std::mismatch(first.begin(), first.end(), second.begin(), second.end());
+  std::printf("seed %llu: determinism: played twice, its history differs at line %td\n",
+              static_cast<unsigned long long>(seed), in_first - first.begin() + 1);
+  std::printf("    first:  %s\n", in_first == first.end() ? "(its end)" : in_first->c_str());
+  std::printf("    second: %s\n", in_second == second.end() ? "(its end)" : in_second->c_str());
   return false;
 }
 
@@ -60,7 +68,7 @@ bool pass(std::uint64_t seed, const Options& options) {
     show(seed, options, world);
     return false;
   }
-  return seed >= options.first + kPlayedTwice || play_again(seed, options, world.history().hash());
+  return seed >= options.first + kPlayedTwice || play_again(seed, options, world.history());
 }
 
 int play_seeds(const Options& options) {
