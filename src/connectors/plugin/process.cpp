@@ -1,5 +1,6 @@
 #include "connectors/plugin/process.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
@@ -30,6 +31,9 @@ constexpr std::size_t kPluginWaitingBytesMax = 67'108'864;
 constexpr int kPluginLogLinesMax = 100;
 constexpr auto kPluginLogWindow = std::chrono::seconds(10);
 constexpr std::size_t kPluginLogBytesMax = 2'000;
+// How much of a line of its standard error is kept: more than is logged, so that secrets are
+// removed from the line before it is cut, and not the half of one is left.
+constexpr std::size_t kPluginLineKeptMax = 2 * kPluginLogBytesMax;
 
 std::string exit_text(int status) {
   if (WIFSIGNALED(status)) {
@@ -147,7 +151,7 @@ void PluginProcess::take(const std::string& line) {
   auto read = core::parse_json(line);
   const auto* id = read ? core::find(*read, "id") : nullptr;
   if (id == nullptr || !id->is_number_unsigned()) {
-    log_line("it wrote a line that is no answer: " + line.substr(0, kPluginLogBytesMax));
+    log_line("it wrote a line that is no answer: " + line);
     return;
   }
   const auto number = id->get<Id>();
@@ -266,7 +270,7 @@ void PluginProcess::log_err(std::string_view bytes) {
     if (byte == '\n') {
       if (!err_line_.empty()) log_line(err_line_);
       err_line_.clear();
-    } else if (err_line_.size() < kPluginLogBytesMax) {
+    } else if (err_line_.size() < kPluginLineKeptMax) {
       // A control character could change what a terminal shows.
       err_line_ += static_cast<unsigned char>(byte) < 0x20 ? ' ' : byte;
     }
@@ -287,7 +291,7 @@ void PluginProcess::log_line(std::string_view line) {
   }
   std::string text(line);
   redaction_.redact(text);
-  spdlog::info("connector {}: {}", name_, text);
+  spdlog::info("connector {}: {}", name_, core::shortened(text, kPluginLogBytesMax));
 }
 
 }  // namespace baton::connectors
