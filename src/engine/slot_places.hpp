@@ -13,7 +13,8 @@ void take_place(Draft& draft);
 // A run that waits for a place has one now.
 void slot_given(Draft& draft, const core::Event& event);
 
-// True while the run waits for a place. None of its steps begins before.
+// True while the run waits for a place. None of its steps begins before. While it is paused it is
+// given none.
 bool queued(const core::Run& run);
 
 }  // namespace baton::engine

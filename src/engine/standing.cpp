@@ -131,7 +131,8 @@ core::Standing standing(const Plan& plan, const core::Run& run) {
     case core::RunStatus::failed: of_run.kind = StandingKind::failed; break;
     default: break;
   }
-  if (run.slot().place == core::Slot::Place::queued) {
+  const bool paused = run.status() == core::RunStatus::paused;
+  if (run.slot().place == core::Slot::Place::queued && !paused) {
     of_run.kind = StandingKind::slot;
     of_run.who = run.slot().key;
     return of_run;

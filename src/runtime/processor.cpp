@@ -170,6 +170,11 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
                                 {id, "cancelled", {}, "the run is no longer kept"}, clock_.now()));
     return;
   }
+  // A run that was paused since it was given a place has lost it to the next one.
+  if (event.type == core::kSlotGiven && !is_given_a_place(tx, found->run)) {
+    if (!found->run.done()) cache_.put(std::move(*found));
+    return;
+  }
   // These commands open a run again that has ended. They do nothing when another run is open for
   // its key meanwhile, since at most one may be.
   const auto& head = found->run.head();
@@ -254,7 +259,10 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
   auto change = project(*open.plan, decision, event, now, std::move(before), open.trigger);
   change.flow = flow_of(open.stretches, *open.plan, change.run.version, change.entry);
   tx.save(change);
-  if (const auto& slot = change.before.slot; slot && !change.slot)
+  // A run that ends gives its place to the next one. One that is paused while it waits may have had
+  // a place by its row, and one that goes on may find one that was left free.
+  const auto& slot = change.before.slot;
+  if (slot && slot != change.slot && !(change.slot && change.slot->held))
     give_places(tx, slot->workflow, slot->key, open.plan->source().concurrency->limit);
   afterwards.tally.add(change.entry.transitions, change.run.workflow);
   if (options_.spans && decision.run.done() &&

@@ -153,6 +153,8 @@ class Processor {
                   Afterwards& afterwards);
   static bool has_place(ports::Slots& tx, const std::string& workflow, const std::string& key,
                         int limit);
+  // Whether a run has a place in its slot, though it may not have been told of it.
+  static bool is_given_a_place(ports::Slots& tx, const core::Run& run);
   void replace(ports::Tx& tx, const core::Event& event, core::RunId holder, core::RunId by,
                Afterwards& afterwards);
   // Gives what places are free to the runs that wait for them.

@@ -206,8 +206,9 @@ bool took_by_a_wait(const engine::Plan& plan, const std::vector<core::Transition
 std::optional<ports::SlotRow> slot_row(const Run& run) {
   const auto& slot = run.slot();
   if (slot.place == core::Slot::Place::none) return std::nullopt;
-  return ports::SlotRow{run.head().workflow, slot.key, run.id(),
-                        slot.place == core::Slot::Place::held};
+  const bool held = slot.place == core::Slot::Place::held;
+  const bool paused = run.status() == core::RunStatus::paused;
+  return ports::SlotRow{run.head().workflow, slot.key, run.id(), held, !held && paused};
 }
 
 }  // namespace

@@ -40,6 +40,11 @@ bool Processor::has_place(ports::Slots& tx, const std::string& workflow, const s
   return tx.slot_holders(workflow, key, places).size() < places && !tx.next_in_slot(workflow, key);
 }
 
+bool Processor::is_given_a_place(ports::Slots& tx, const core::Run& run) {
+  const auto holders = tx.slot_holders(run.head().workflow, run.slot().key, kHoldersMax);
+  return std::find(holders.begin(), holders.end(), run.id()) != holders.end();
+}
+
 bool Processor::find_place(Tx& tx, const Event& event, const engine::Plan& plan, RunId id,
                            const core::Json& seen, engine::Match& match, engine::Moment& at,
                            Afterwards& afterwards) {

@@ -49,6 +49,11 @@ void add_slot(Json& why, const engine::Plan& plan, const core::Run& run, ports::
   const auto& slot = run.slot();
   const auto& concurrency = plan.source().concurrency;
   if (slot.place != core::Slot::Place::queued || run.done() || !concurrency) return;
+  if (run.status() == core::RunStatus::paused) {
+    why["because"] = core::text_at(why, "because") +
+                     "; meanwhile runs that came later are given the places of its slot";
+    return;
+  }
   const auto& workflow = run.head().workflow;
   const auto ahead = queries.ahead_in_slot(workflow, slot.key, run.id());
   Json holders = Json::array();

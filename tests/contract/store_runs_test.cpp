@@ -454,6 +454,31 @@ TEST_P(StoreContract, KeepsWhoHasASlotAndWhoWaitsForIt) {
   EXPECT_EQ(holders(), Holders{second.id});
 }
 
+TEST_P(StoreContract, PassesOverRunsThatArePausedWhileTheyWaitForASlot) {
+  const auto waits = [](ports::RunChange& change) {
+    change.slot = ports::SlotRow{change.run.workflow, "acme", change.run.id, false};
+  };
+  const auto first = start("", waits);
+  const auto second = start("", waits);
+  const auto next = [&] {
+    return read([](Queries& queries) { return queries.next_in_slot("onboarding", "acme"); });
+  };
+  auto paused = next_change(first, RunStatus::paused);
+  paused.before.slot = ports::SlotRow{first.workflow, "acme", first.id, false};
+  paused.slot = ports::SlotRow{first.workflow, "acme", first.id, false, true};
+  const auto stopped = save(paused);
+  EXPECT_EQ(next(), second.id);
+  EXPECT_EQ(read([&](Queries& queries) {
+              return queries.ahead_in_slot("onboarding", "acme", second.id);
+            }),
+            0);
+  auto resumed = next_change(stopped, RunStatus::waiting);
+  resumed.before.slot = paused.slot;
+  resumed.slot = ports::SlotRow{first.workflow, "acme", first.id, false};
+  save(resumed);
+  EXPECT_EQ(next(), first.id);
+}
+
 TEST_P(StoreContract, OpensAnyNumberOfRunsWithoutAKey) {
   start("");
   start("");

@@ -156,6 +156,8 @@ struct SlotRow {
   core::RunId run{};
   // True: it has a place. False: it waits for one.
   bool held = false;
+  // True while it waits and others are served before it, because it is paused.
+  bool passed_over = false;
   bool operator==(const SlotRow&) const = default;
 };
 

@@ -19,10 +19,11 @@ class Slots {
   // Up to `limit` runs that have a place in a slot, the oldest first.
   virtual std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
                                                 std::size_t limit) = 0;
-  // The run that waits for a place in a slot and is next; nullopt when none waits.
+  // The run that waits for a place in a slot and is next; nullopt when none waits. Paused runs are
+  // passed over.
   virtual std::optional<core::RunId> next_in_slot(std::string_view workflow,
                                                   std::string_view key) = 0;
-  // How many runs wait for a place in a slot before this one.
+  // How many runs wait for a place in a slot before this one. Paused runs do not count.
   virtual std::int64_t ahead_in_slot(std::string_view workflow, std::string_view key,
                                      core::RunId run) = 0;
 };
@@ -30,7 +31,7 @@ class Slots {
 class SlotsTx : public virtual Slots {
  public:
   // Gives a run that waits the place that it waits for. Throws core::BrokenInvariant if it does not
-  // wait.
+  // wait, or is passed over.
   virtual void give_slot(std::string_view workflow, std::string_view key, core::RunId run) = 0;
 };
 

@@ -230,7 +230,7 @@ CREATE INDEX waits_lookup ON waits (type, path, value);
 CREATE TABLE slots (
   workflow TEXT NOT NULL,
   key TEXT NOT NULL,
-  held INTEGER NOT NULL,            -- 1: the run has a place; 0: it waits for one
+  held INTEGER NOT NULL,            -- 1: the run has a place; 0: it waits for one; 2: it is paused and passed over
   run INTEGER NOT NULL,
   PRIMARY KEY (workflow, key, held, run)
 ) STRICT, WITHOUT ROWID;

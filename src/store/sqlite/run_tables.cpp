@@ -96,7 +96,9 @@ void SqliteRunTables::delete_slot(const ports::SlotRow& slot) {
 }
 
 void SqliteRunTables::insert_slot(const ports::SlotRow& slot) {
-  insert_slot_.run(slot.workflow, slot.key, slot.held, slot.run);
+  constexpr int kPassedOver = 2;
+  const int held = slot.passed_over ? kPassedOver : static_cast<int>(slot.held);
+  insert_slot_.run(slot.workflow, slot.key, held, slot.run);
 }
 
 void SqliteRunTables::delete_waits(core::RunId run, const core::StepRef& step) {

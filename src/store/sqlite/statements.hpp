@@ -289,7 +289,7 @@ inline constexpr Text kGiveSlot =
     "UPDATE slots SET held = 1 WHERE workflow = ? AND key = ? AND held = 0 AND run = ?";
 // A run that waits may have been given its place since the run was read.
 inline constexpr Text kDeleteSlot =
-    "DELETE FROM slots WHERE workflow = ? AND key = ? AND held IN (0, 1) AND run = ?";
+    "DELETE FROM slots WHERE workflow = ? AND key = ? AND held IN (0, 1, 2) AND run = ?";
 inline constexpr Text kInsertSlot =
     "INSERT INTO slots (workflow, key, held, run) VALUES (?, ?, ?, ?)";
 

@@ -1,5 +1,6 @@
 #include "engine/slot_places.hpp"
 
+#include "baton/engine/standing.hpp"
 #include "baton/engine/why.hpp"
 #include "unit/engine/with_steps.hpp"
 #include "unit/make.hpp"
@@ -49,6 +50,19 @@ TEST(Slot, ARunThatWaitsCanBeCancelled) {
   EXPECT_THAT(life.hear(core::run_cancel(life.run().id(), "", "ana", life.now)),
               ElementsAre("RunCancelled"));
   EXPECT_THAT(life.hear(core::slot_given(life.run().id(), life.now)), ElementsAre());
+}
+
+TEST(Slot, ARunThatIsPausedWhileItWaitsStandsAsPaused) {
+  auto life = with_slots();
+  life.slot = {"acme", false, {}};
+  life.begin(event("go", {{"account", "acme"}}));
+  EXPECT_EQ(engine::standing(life.the_plan(), life.run()).kind, core::StandingKind::slot);
+  EXPECT_THAT(life.hear(core::run_pause(life.run().id(), "", "ana", life.now)),
+              ElementsAre("RunPaused"));
+  EXPECT_EQ(engine::standing(life.the_plan(), life.run()).kind, core::StandingKind::paused);
+  EXPECT_THAT(life.hear(core::run_resume(life.run().id(), "ana", life.now)),
+              ElementsAre("RunResumed"));
+  EXPECT_EQ(life.status(), "waiting");
 }
 
 TEST(Slot, ARunThatIsRefusedNeverBegins) {

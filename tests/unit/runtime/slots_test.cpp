@@ -1,0 +1,97 @@
+#include "baton/core/own_events.hpp"
+#include "unit/runtime/stepping.hpp"
+
+#include <gmock/gmock.h>
+
+// Who is given a place in the slot of a workflow, over the store.
+namespace baton::runtime {
+namespace {
+
+using core::RunId;
+using core::RunStatus;
+using ::testing::ElementsAre;
+
+using Place = core::Slot::Place;
+
+class SlotsTest : public SteppingTest {
+ protected:
+  static std::string with_limit(int limit) {
+    return "concurrency: {limit: " + std::to_string(limit) +
+           "}\non: [{event: go}]\nsteps:\n  a: {sleep: {for: 1h}}\n";
+  }
+  // Begins as many runs, and returns them in the order in which they came.
+  std::vector<RunId> begin(int count) {
+    for (int each = 0; each < count; ++each) post("go");
+    std::vector<RunId> begun;
+    for (const auto& run : runs()) begun.insert(begun.begin(), run.id());
+    return begun;
+  }
+  void pause(RunId run) { bus_->post(core::run_pause(run, "", "ana", clock_.now())); }
+  void resume(RunId run) { bus_->post(core::run_resume(run, "ana", clock_.now())); }
+  void cancel(RunId run) { bus_->post(core::run_cancel(run, "", "ana", clock_.now())); }
+  core::Run run(RunId id) {
+    core::Run found;
+    transact([&](ports::Tx& tx) { found = load_run(tx, id).value(); });
+    return found;
+  }
+  std::vector<Place> places(const std::vector<RunId>& of) {
+    std::vector<Place> found;
+    for (const auto id : of) found.push_back(run(id).slot().place);
+    return found;
+  }
+};
+
+TEST_F(SlotsTest, ARunThatIsPausedWhileItWaitsIsPassedOverUntilItGoesOn) {
+  publish("flow", with_limit(1));
+  const auto all = begin(3);
+  EXPECT_THAT(places(all), ElementsAre(Place::held, Place::queued, Place::queued));
+  pause(all[1]);
+  cancel(all[0]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::queued, Place::held));
+  resume(all[1]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::queued, Place::held));
+  EXPECT_EQ(run(all[1]).status(), RunStatus::waiting);
+  cancel(all[2]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::held, Place::none));
+}
+
+TEST_F(SlotsTest, ARunThatGoesOnIsGivenAPlaceThatWasLeftFree) {
+  publish("flow", with_limit(1));
+  const auto all = begin(2);
+  pause(all[1]);
+  cancel(all[0]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::queued));
+  EXPECT_EQ(run(all[1]).status(), RunStatus::paused);
+  wire();
+  resume(all[1]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::held));
+}
+
+TEST_F(SlotsTest, ARunThatIsPausedBeforeItHearsOfItsPlaceGivesItOn) {
+  publish("flow", with_limit(1));
+  const auto all = begin(3);
+  cancel(all[0]);
+  pause(all[1]);  // it has been given the place by then, and hears of it behind these
+  resume(all[1]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::queued, Place::held));
+  cancel(all[2]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::held, Place::none));
+}
+
+TEST_F(SlotsTest, ARunThatHasAPlaceKeepsItWhileItIsPaused) {
+  publish("flow", with_limit(1));
+  const auto all = begin(2);
+  pause(all[0]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::held, Place::queued));
+}
+
+}  // namespace
+}  // namespace baton::runtime
