@@ -129,7 +129,7 @@ bool Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen
     afterwards.actions[actions_before].received = event.received;
   // A version that has raised the limit may have left a free place in front of the queue.
   if (at.slot && !at.slot->free)
-    give_places(tx, plan->source().name, at.slot->key, concurrency->limit);
+    give_places(tx, plan->source().name, at.slot->key, places_of(*plan));
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/schedules.hpp"
 #include "runtime/turn.hpp"
 
+#include <string>
 #include <utility>
 
 namespace baton::runtime {
@@ -64,10 +65,14 @@ void Middle::load(ports::Tx& tx) {
   arm_all(tx, impl_->catalog, impl_->clock.believed());
 }
 
-void Middle::activate(ports::AlarmsTx& tx, PlanPtr plan) {
-  const auto before = impl_->catalog.active(plan->source().name);
+void Middle::activate(ports::Tx& tx, PlanPtr plan) {
+  const auto name = plan->source().name;
+  const auto before = impl_->catalog.active(name);
   const bool keeps_due = before && engine::same_schedules(*before, *plan);
   runtime::activate(tx, impl_->catalog, std::move(plan), impl_->clock.believed(), keeps_due);
+  std::string after;
+  for (bool through = false; !through;)
+    through = impl_->processor.give_free_places(tx, name, after);
 }
 
 void Middle::use_routes(std::shared_ptr<const routing::Routes> routes) {

@@ -214,11 +214,11 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   }
   match.pins = pins(tx, catalog_, *open.plan);
   std::optional<engine::SlotNow> slot;
-  if (const auto& concurrency = open.plan->source().concurrency) {
+  if (open.plan->source().concurrency) {
     auto key = engine::slot_key(*open.plan, open.run.id(), open.run.view().at("trigger"), match,
                                 clock_.now(), outside(tx));
     if (!key) match.problem = key.error().text();
-    if (key) slot = {**key, has_place(tx, open.plan->source().name, **key, concurrency->limit)};
+    if (key) slot = {**key, has_place(tx, open.plan->source().name, **key, places_of(*open.plan))};
   }
   const auto decide = [&](const engine::Plan& plan, core::Run&& run, engine::Moment moment) {
     moment.slot = slot;
@@ -235,7 +235,7 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
   const auto& concurrency = open.plan->source().concurrency;
   if (concurrency && open.run.done()) {  // the run may be reopened, and then needs a place again
     const auto& key = open.run.slot().key;
-    at.slot = {key, has_place(tx, open.plan->source().name, key, concurrency->limit)};
+    at.slot = {key, has_place(tx, open.plan->source().name, key, places_of(*open.plan))};
   }
   auto before = as_stored(open.run);
   before.failing = engine::failing(*open.plan, open.run);
@@ -263,7 +263,7 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
   // a place by its row, and one that goes on may find one that was left free.
   const auto& slot = change.before.slot;
   if (slot && slot != change.slot && !(change.slot && change.slot->held))
-    give_places(tx, slot->workflow, slot->key, open.plan->source().concurrency->limit);
+    give_places(tx, slot->workflow, slot->key, places_of(*open.plan));
   afterwards.tally.add(change.entry.transitions, change.run.workflow);
   if (options_.spans && decision.run.done() &&
       options_.spans->takes(engine::trace_of(decision.run))) {

@@ -88,6 +88,13 @@ class Processor {
     fact_reader_.reset();
     facts_ = std::move(facts);
   }
+  // The active workflows for whose slots runs wait.
+  std::vector<std::string> workflows_with_queues(ports::Slots& tx) const;
+  // Gives the places that are free in the slots of a workflow to the runs that wait for them, since
+  // its active version may have more places than the one before. Whoever is given one is told by an
+  // event, so a turn has to be woken. A call looks only at some slots, those with the keys behind
+  // `after`, which it moves on; empty: from the first. Returns false when there are more.
+  bool give_free_places(ports::Tx& tx, const std::string& workflow, std::string& after);
   // What is counted of events for KPIs.
   KpiCounts& kpi_counts() { return kpi_counts_; }
   // Drops what is held in memory, since it may differ from what is stored: a transaction, or a part
@@ -151,14 +158,17 @@ class Processor {
   bool find_place(ports::Tx& tx, const core::Event& event, const engine::Plan& plan, core::RunId id,
                   const core::Json& seen, engine::Match& match, engine::Moment& at,
                   Afterwards& afterwards);
+  // How many places the slots of a workflow have: as its active version says, or else this one.
+  int places_of(const engine::Plan& plan) const;
   static bool has_place(ports::Slots& tx, const std::string& workflow, const std::string& key,
                         int limit);
   // Whether a run has a place in its slot, though it may not have been told of it.
   static bool is_given_a_place(ports::Slots& tx, const core::Run& run);
   void replace(ports::Tx& tx, const core::Event& event, core::RunId holder, core::RunId by,
                Afterwards& afterwards);
-  // Gives what places are free to the runs that wait for them.
-  void give_places(ports::Tx& tx, const std::string& workflow, const std::string& key, int limit);
+  // Gives the places of a slot that are free to the runs that wait for them, up to kGivenAtOnceMax
+  // of slots.cpp, and returns how many it gave.
+  int give_places(ports::Tx& tx, const std::string& workflow, const std::string& key, int limit);
   bool look_back(ports::Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
                  Afterwards& afterwards);
   enum class Looked { answered, through, cut, out_of_time };

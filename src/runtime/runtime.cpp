@@ -11,7 +11,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <exception>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace baton::runtime {
 
@@ -83,6 +85,26 @@ asio::awaitable<void> Runtime::Impl::arm_schedules() {
   timers.notice({{}, clock.believed()});
 }
 
+asio::awaitable<void> Runtime::Impl::give_free_places(std::string workflow) {
+  std::string after;
+  bool through = false;
+  bool given = false;
+  auto give = [&](ports::Tx& tx) {
+    const auto last = tx.last_event();
+    through = processor.give_free_places(tx, workflow, after);
+    given = tx.last_event() != last;
+  };
+  try {
+    while (!through) {
+      co_await store.transact(give);
+      if (given) turns.wake();
+    }
+  } catch (const std::exception& error) {
+    spdlog::warn("free places in the slots of {} are not given before a run of it ends: {}",
+                 workflow, error.what());
+  }
+}
+
 void Runtime::Impl::try_later(core::Duration after) {
   asio::post(executor, [this, after] {
     later.expires_after(after);
@@ -104,6 +126,7 @@ asio::awaitable<void> Runtime::start() {
   auto& impl = *impl_;
   core::EventId last{};
   core::Time earlier{};
+  std::vector<std::string> with_queues;
   auto load = [&](ports::Tx& tx) {
     impl.catalog.load(tx);
     last = tx.last_event();
@@ -112,6 +135,7 @@ asio::awaitable<void> Runtime::start() {
     impl.turns.suspect(tx.cursor(), last);
     impl.processor.catch_up(tx);
     impl.housekeeping.start(tx);
+    with_queues = impl.processor.workflows_with_queues(tx);
   };
   co_await impl.store.transact(load);
   impl.bus.advanced(last);
@@ -120,6 +144,9 @@ asio::awaitable<void> Runtime::start() {
   impl.bus.on_waiting([this] { impl_->turns.wake(); });
   impl.turns.wake();
   co_await impl.poller.arm();
+  // The process before may have ended between a version that raised its limit and these.
+  for (auto& workflow : with_queues)
+    asio::co_spawn(impl.executor, impl.give_free_places(std::move(workflow)), asio::detached);
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.housekeeping.run(), asio::detached);
   if (impl.options.forecasts) asio::co_spawn(impl.executor, impl.foresight.run(), asio::detached);

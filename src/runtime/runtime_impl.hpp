@@ -25,6 +25,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace baton::runtime {
@@ -43,6 +44,10 @@ class Runtime::Impl {
   void committed(Afterwards afterwards);
   // Sets the alarms of all schedules by the wall clock as it is trusted now. On the executor.
   boost::asio::awaitable<void> arm_schedules();
+  // Gives the places that are free in the slots of a workflow to the runs that wait for them, once
+  // its active version may have raised the limit. When the store fails, that is logged, and the
+  // runs that end give them. On the executor.
+  boost::asio::awaitable<void> give_free_places(std::string workflow);
   // Wakes the turns after a while. Any thread.
   void try_later(core::Duration after);
   // What an explanation needs beside the store. On the executor.

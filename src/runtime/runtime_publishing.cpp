@@ -76,17 +76,21 @@ asio::awaitable<Result<Json>> Runtime::try_draft(std::string yaml, std::size_t l
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(
     std::string yaml, std::string file, int if_version, core::Actor actor, core::Findings& findings,
     std::string name, std::string from_file, std::vector<std::string> drop) {
-  return impl_->publishing.publish(std::move(yaml), std::move(file), if_version, std::move(actor),
-                                   findings, std::move(name), std::move(from_file),
-                                   std::move(drop));
+  auto published = co_await impl_->publishing.publish(std::move(yaml), std::move(file), if_version,
+                                                      std::move(actor), findings, std::move(name),
+                                                      std::move(from_file), std::move(drop));
+  if (published) co_await impl_->give_free_places(published->row.name);
+  co_return published;
 }
 
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_file(std::string yaml, std::string path,
                                                                  std::string file,
                                                                  core::Actor actor,
                                                                  core::Findings& findings) {
-  return impl_->publishing.publish_file(std::move(yaml), std::move(path), std::move(file),
-                                        std::move(actor), findings);
+  auto published = co_await impl_->publishing.publish_file(
+      std::move(yaml), std::move(path), std::move(file), std::move(actor), findings);
+  if (published) co_await impl_->give_free_places(published->row.name);
+  co_return published;
 }
 
 asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string name,
@@ -96,8 +100,11 @@ asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string
 
 asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(
     std::string name, int version, core::Actor actor, std::vector<std::string> drop) {
-  return enable(impl_->store, impl_->plans, impl_->catalog, impl_->clock, std::move(name), version,
-                std::move(actor), std::move(drop), impl_->armed);
+  auto enabled =
+      co_await enable(impl_->store, impl_->plans, impl_->catalog, impl_->clock, std::move(name),
+                      version, std::move(actor), std::move(drop), impl_->armed);
+  if (enabled) co_await impl_->give_free_places(enabled->name);
+  co_return enabled;
 }
 
 }  // namespace baton::runtime

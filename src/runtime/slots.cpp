@@ -18,20 +18,29 @@ namespace {
 
 using WhenFull = core::Concurrency::WhenFull;
 
-// How many places are given at once. More than one is free at a time only after a version has
-// raised the limit, and each run that ends then gives more.
+// How many places of a slot are given at once. More than one is free at a time only after a version
+// has raised the limit, and what puts that in force gives them all.
 constexpr int kGivenAtOnceMax = 100;
+// How many places are given, and slots looked at, in one transaction when a limit was raised. It
+// takes some milliseconds, in which no turn runs.
+constexpr int kRaisedAtOnceMax = 500;
 // More runs than any slot has places for.
 constexpr std::size_t kHoldersMax = 1'001;
 
-std::string refusal(const core::Concurrency& concurrency, const std::string& key, RunId holder) {
-  const auto count = std::to_string(concurrency.limit);
-  return "the slot" + (key.empty() ? std::string() : " \"" + key + '"') + " is full: " + count +
-         (concurrency.limit == 1 ? " run" : " runs") + " may be under way, as " + holder.text() +
-         " is";
+std::string refusal(int limit, const std::string& key, RunId holder) {
+  return "the slot" + (key.empty() ? std::string() : " \"" + key + '"') +
+         " is full: " + std::to_string(limit) + (limit == 1 ? " run" : " runs") +
+         " may be under way, as " + holder.text() + " is";
 }
 
 }  // namespace
+
+// All versions of a workflow share its slots, so one of them says how many places these have.
+int Processor::places_of(const engine::Plan& plan) const {
+  const auto active = catalog_.active(plan.source().name);
+  const bool active_says = active && active->source().concurrency;
+  return (active_says ? *active : plan).source().concurrency->limit;
+}
 
 // A run that begins gets no place while others wait for one, even if a place is free.
 bool Processor::has_place(ports::Slots& tx, const std::string& workflow, const std::string& key,
@@ -57,16 +66,17 @@ bool Processor::find_place(Tx& tx, const Event& event, const engine::Plan& plan,
   const auto& concurrency = *plan.source().concurrency;
   engine::SlotNow slot{std::move(**key)};
   const auto holders = tx.slot_holders(workflow, slot.key, kHoldersMax);
-  const auto places = static_cast<std::size_t>(concurrency.limit);
+  const int limit = places_of(plan);
+  const auto places = static_cast<std::size_t>(limit);
   const bool full = holders.size() >= places;
   if (full && concurrency.when_full == WhenFull::join) return false;
   if (full && concurrency.when_full == WhenFull::reject)
-    slot.refusal = refusal(concurrency, slot.key, holders.front());
+    slot.refusal = refusal(limit, slot.key, holders.front());
   if (full && concurrency.when_full == WhenFull::replace) {
     for (std::size_t gone = 0; gone <= holders.size() - places; ++gone)
       replace(tx, event, holders[gone], id, afterwards);
   }
-  slot.free = has_place(tx, workflow, slot.key, concurrency.limit);
+  slot.free = has_place(tx, workflow, slot.key, limit);
   at.slot = std::move(slot);
   return true;
 }
@@ -85,16 +95,42 @@ void Processor::replace(Tx& tx, const Event& event, RunId holder, RunId by,
   apply(tx, std::move(*found), event, decide, afterwards);
 }
 
-void Processor::give_places(Tx& tx, const std::string& workflow, const std::string& key,
-                            int limit) {
+int Processor::give_places(Tx& tx, const std::string& workflow, const std::string& key, int limit) {
   const auto places = static_cast<std::size_t>(limit);
   for (int given = 0; given < kGivenAtOnceMax; ++given) {
-    if (tx.slot_holders(workflow, key, places).size() >= places) return;
+    if (tx.slot_holders(workflow, key, places).size() >= places) return given;
     const auto next = tx.next_in_slot(workflow, key);
-    if (!next) return;
+    if (!next) return given;
     tx.give_slot(workflow, key, *next);
     publish(tx, core::slot_given(*next, clock_.now()));
   }
+  return kGivenAtOnceMax;
+}
+
+std::vector<std::string> Processor::workflows_with_queues(ports::Slots& tx) const {
+  std::vector<std::string> names;
+  for (const auto& [name, plan] : catalog_.all_active()) {
+    if (!plan->source().concurrency) continue;
+    if (tx.next_in_slot(name, {}) || tx.awaited_slot(name, {})) names.push_back(name);
+  }
+  return names;
+}
+
+bool Processor::give_free_places(Tx& tx, const std::string& workflow, std::string& after) {
+  const auto plan = catalog_.active(workflow);
+  if (!plan || !plan->source().concurrency) return true;
+  const int limit = plan->source().concurrency->limit;
+  int done = 0;
+  // The slot whose key is empty comes first, and is behind no key.
+  auto key = after.empty() ? std::optional(std::string()) : tx.awaited_slot(workflow, after);
+  for (; key; key = tx.awaited_slot(workflow, after)) {
+    if (done >= kRaisedAtOnceMax) return false;
+    int given = kGivenAtOnceMax;
+    for (; given == kGivenAtOnceMax; done += given) given = give_places(tx, workflow, *key, limit);
+    after = *key;
+    ++done;
+  }
+  return true;
 }
 
 }  // namespace baton::runtime

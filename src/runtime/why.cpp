@@ -44,8 +44,17 @@ void name_deciders(Json& why, const core::Run& run, ports::Queries& queries, cor
   why["because"] = core::text_at(why, "because") + "; " + found.problem;
 }
 
+// How many places the slots of a workflow have: as its active version says, or else this one.
+int places_of(const engine::Plan& plan, ports::Queries& queries, PlanCache& plans) {
+  const auto row = queries.template_version(plan.source().name, 0);
+  const auto active = row ? plans.plan(*row) : Result<PlanPtr>(PlanPtr());
+  const bool active_says = active && *active != nullptr && (*active)->source().concurrency;
+  return (active_says ? **active : plan).source().concurrency->limit;
+}
+
 // Adds where a run stands that waits for a place in a slot, and who is before it.
-void add_slot(Json& why, const engine::Plan& plan, const core::Run& run, ports::Slots& queries) {
+void add_slot(Json& why, const engine::Plan& plan, const core::Run& run, ports::Queries& queries,
+              PlanCache& plans) {
   const auto& slot = run.slot();
   const auto& concurrency = plan.source().concurrency;
   if (slot.place != core::Slot::Place::queued || run.done() || !concurrency) return;
@@ -63,7 +72,7 @@ void add_slot(Json& why, const engine::Plan& plan, const core::Run& run, ports::
     names += (names.empty() ? "" : ", ") + id.text();
   }
   why["slot"] = {{"key", slot.key},
-                 {"limit", concurrency->limit},
+                 {"limit", places_of(plan, queries, plans)},
                  {"position", ahead + 1},
                  {"holders", std::move(holders)}};
   why["because"] = "it waits for a place in the slot" +
@@ -213,7 +222,7 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
       name_deciders(of_step, *run, queries, now.wall);
       tell_of_child(of_step, queries);
     }
-    add_slot(why, *plan, *run, queries);
+    add_slot(why, *plan, *run, queries, plans);
     name_who_cancelled(why, *run, queries);
     return why;
   }

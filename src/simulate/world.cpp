@@ -126,10 +126,18 @@ core::Findings World::publish_template(std::string_view yaml, const std::string&
                                {},
                                clock_.now(),
                                core::Actor::user(kPublisher)};
+  bool gave_places = false;
   transact([&](ports::Tx& tx) {
+    const auto last = tx.last_event();
     tx.put_template(row);
     middle_->activate(tx, middle_->plans().plan(row).value());
+    gave_places = tx.last_event() != last;
   });
+  if (gave_places) {
+    middle_->wake();
+    audit();
+    perform();
+  }
   return std::move(loaded.findings);
 }
 

@@ -440,6 +440,12 @@ TEST_P(StoreContract, KeepsWhoHasASlotAndWhoWaitsForIt) {
       read([&](Queries& queries) { return queries.ahead_in_slot("onboarding", "acme", third.id); }),
       1);
   EXPECT_FALSE(read([](Queries& queries) { return queries.next_in_slot("onboarding", "other"); }));
+  const auto awaited = [&](const std::string& after) {
+    return read([&](Queries& queries) { return queries.awaited_slot("onboarding", after); });
+  };
+  EXPECT_EQ(awaited(""), "acme");
+  EXPECT_EQ(awaited("aaa"), "acme");
+  EXPECT_EQ(awaited("acme"), std::nullopt);
   auto over = next_change(first, RunStatus::succeeded);
   over.before.slot = ports::SlotRow{first.workflow, "acme", first.id, true};
   save(over);

@@ -153,6 +153,10 @@ class PassingReads : public virtual ports::Queries {
                                           std::string_view key) override {
     return mutant_.next_in_slot(in_, workflow, key);
   }
+  std::optional<std::string> awaited_slot(std::string_view workflow,
+                                          std::string_view after) override {
+    return in_.awaited_slot(workflow, after);
+  }
   std::int64_t ahead_in_slot(std::string_view workflow, std::string_view key,
                              core::RunId run) override {
     return in_.ahead_in_slot(workflow, key, run);

@@ -51,9 +51,10 @@ class Middle {
   // Loads the active templates. To be called inside a transaction of the store, at the start of a
   // process, before anything is published.
   void load(ports::Tx& tx);
-  // Makes this version of its workflow the one that new runs begin with. To be called inside a
-  // transaction of the store, once the version is committed.
-  void activate(ports::AlarmsTx& tx, PlanPtr plan);
+  // Makes this version of its workflow the one that new runs begin with, and gives the places that
+  // are free in its slots, of which wake() has the runs hear. To be called inside a transaction of
+  // the store, once the version is committed.
+  void activate(ports::Tx& tx, PlanPtr plan);
   // Has expressions and steps ask these decision tables from now on, which are not null. To be
   // called inside a transaction of the store.
   void use_routes(std::shared_ptr<const routing::Routes> routes);

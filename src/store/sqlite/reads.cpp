@@ -397,6 +397,12 @@ std::optional<core::RunId> SqliteReads::next_in_slot(std::string_view workflow,
              [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
+std::optional<std::string> SqliteReads::awaited_slot(std::string_view workflow,
+                                                     std::string_view after) {
+  return one(awaited_slot_.with(workflow, after),
+             [](const auto& use) { return std::string(use.text(0)); });
+}
+
 std::int64_t SqliteReads::ahead_in_slot(std::string_view workflow, std::string_view key,
                                         core::RunId run) {
   return one(ahead_in_slot_.with(workflow, key, run),

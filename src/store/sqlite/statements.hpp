@@ -283,6 +283,8 @@ inline constexpr Text kSlotHolders =
     "SELECT run FROM slots WHERE workflow = ? AND key = ? AND held = 1 ORDER BY run LIMIT ?";
 inline constexpr Text kNextInSlot =
     "SELECT run FROM slots WHERE workflow = ? AND key = ? AND held = 0 ORDER BY run LIMIT 1";
+inline constexpr Text kAwaitedSlot =
+    "SELECT key FROM slots WHERE workflow = ? AND key > ? AND held = 0 ORDER BY key LIMIT 1";
 inline constexpr Text kAheadInSlot =
     "SELECT COUNT(*) FROM slots WHERE workflow = ? AND key = ? AND held = 0 AND run < ?";
 inline constexpr Text kGiveSlot =

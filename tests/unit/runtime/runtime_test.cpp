@@ -131,6 +131,29 @@ TEST_F(RuntimeTest, ATemplateIsPublishedOnlyOverWhatItsPublisherExpects) {
   EXPECT_EQ(refused(kSomeVersion, "Five"), "expected a version to be active, got no version");
 }
 
+TEST_F(RuntimeTest, AVersionWithMorePlacesLetsRunsThatWaitBegin) {
+  const auto with_limit = [](int limit) {
+    return "workflow: flow\nconcurrency: {limit: " + std::to_string(limit) +
+           "}\non: [{event: go}]\nsteps:\n  one: {sleep: {for: 1h}}\n";
+  };
+  const auto under_way = [this] {
+    int count = 0;
+    tests::at_once(*store_, [&](ports::Tx& tx) {
+      for (const auto& row : tx.runs({}))
+        count += load_run(tx, row.id).value().slot().place == core::Slot::Place::held ? 1 : 0;
+    });
+    return count;
+  };
+  publish(with_limit(2));
+  publish(with_limit(1));
+  for (int each = 0; each < 4; ++each) send();
+  EXPECT_EQ(under_way(), 1);
+  ASSERT_TRUE(await(runtime_.enable_template("flow", 1, "token:ana", {})));
+  EXPECT_EQ(under_way(), 2);
+  publish(with_limit(3));
+  EXPECT_EQ(under_way(), 3);
+}
+
 // Neither by a new version, nor by one that was there before, nor by way of a retirement.
 TEST_F(RuntimeTest, AMandatoryStepIsDroppedByNameOnly) {
   const std::string without = "workflow: flow\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n";

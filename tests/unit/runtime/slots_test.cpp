@@ -19,6 +19,24 @@ class SlotsTest : public SteppingTest {
     return "concurrency: {limit: " + std::to_string(limit) +
            "}\non: [{event: go}]\nsteps:\n  a: {sleep: {for: 1h}}\n";
   }
+  static std::string with_places_for_each_key(int limit) {
+    return "concurrency: {key: trigger.data.k, limit: " + std::to_string(limit) +
+           "}\non: [{event: go}]\nsteps:\n  a: {sleep: {for: 1h}}\n";
+  }
+  // What happens once a version is in force.
+  void give_free_places() {
+    std::string after;
+    bool through = false;
+    while (!through) {
+      transact([&](ports::Tx& tx) { through = processor_->give_free_places(tx, "flow", after); });
+    }
+    turns_->wake();
+  }
+  std::vector<std::string> workflows_with_queues() {
+    std::vector<std::string> names;
+    transact([&](ports::Tx& tx) { names = processor_->workflows_with_queues(tx); });
+    return names;
+  }
   // Begins as many runs, and returns them in the order in which they came.
   std::vector<RunId> begin(int count) {
     for (int each = 0; each < count; ++each) post("go");
@@ -91,6 +109,55 @@ TEST_F(SlotsTest, ARunThatHasAPlaceKeepsItWhileItIsPaused) {
   pause(all[0]);
   turns_->wake();
   EXPECT_THAT(places(all), ElementsAre(Place::held, Place::queued));
+}
+
+TEST_F(SlotsTest, AVersionWithMorePlacesGivesThemInEverySlot) {
+  publish("flow", with_places_for_each_key(1));
+  for (const auto* key : {"a", "a", "a", "b", "b"}) post("go", {{"k", key}});
+  const auto all = begin(0);
+  EXPECT_THAT(places(all),
+              ElementsAre(Place::held, Place::queued, Place::queued, Place::held, Place::queued));
+  EXPECT_THAT(workflows_with_queues(), ElementsAre("flow"));
+  publish("flow", with_places_for_each_key(2));
+  give_free_places();
+  EXPECT_THAT(places(all),
+              ElementsAre(Place::held, Place::held, Place::queued, Place::held, Place::held));
+  cancel(all[0]);  // a run of the version that had one place
+  turns_->wake();
+  EXPECT_THAT(places(all),
+              ElementsAre(Place::none, Place::held, Place::held, Place::held, Place::held));
+  EXPECT_THAT(workflows_with_queues(), ElementsAre());
+}
+
+TEST_F(SlotsTest, AVersionWithFewerPlacesGivesNoneUntilFewerAreHeld) {
+  publish("flow", with_limit(2));
+  const auto all = begin(3);
+  publish("flow", with_limit(1));
+  give_free_places();
+  cancel(all[0]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::held, Place::queued));
+  cancel(all[1]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::none, Place::held));
+}
+
+TEST_F(SlotsTest, AnyNumberOfPlacesIsGiven) {
+  publish("flow", with_limit(1));
+  const auto all = begin(250);
+  publish("flow", with_limit(249));
+  give_free_places();
+  auto expected = std::vector<Place>(all.size(), Place::held);
+  expected.back() = Place::queued;
+  EXPECT_EQ(places(all), expected);
+}
+
+TEST_F(SlotsTest, AWorkflowWithoutSlotsHasNoneToGive) {
+  publish("flow", "on: [{event: go}]\nsteps:\n  a: {sleep: {for: 1h}}\n");
+  begin(1);
+  EXPECT_THAT(workflows_with_queues(), ElementsAre());
+  give_free_places();
+  EXPECT_EQ(count(core::kSlotGiven), 0);
 }
 
 }  // namespace
