@@ -47,7 +47,7 @@ namespace {
 // When a mark is missed, by the wall clock; nullopt while nobody can tell, and where there is none.
 std::optional<Time> mark_on_wall(const SlaClock& clock, std::size_t at, Duration wall_ahead) {
   if (!clock.marks[at] || (clock.paused_at && !clock.missed[at])) return std::nullopt;
-  return *clock.marks[at] + wall_ahead;
+  return nearest_millisecond(*clock.marks[at] + wall_ahead);
 }
 
 // The marks that were missed: goal, due.

@@ -68,7 +68,8 @@ std::string because_blocked(const PlanStep& step, const core::StepState& state) 
 }
 
 std::string due_text(const core::StepState& state, core::Duration wall_ahead) {
-  return core::to_rfc3339(state.due_on_wall() ? *state.due : *state.due + wall_ahead);
+  if (state.due_on_wall()) return core::to_rfc3339(*state.due);
+  return core::to_rfc3339(core::nearest_millisecond(*state.due + wall_ahead));
 }
 
 std::string because_waiting(const core::Run& run, const PlanStep& step,
@@ -227,7 +228,9 @@ Json why_step(const Plan& plan, const core::Run& run, const PlanStep& step,
     why["approval"] = to_json(run, *state.approval);
   if (state.task && state.status == StepStatus::waiting) why["task"] = to_json(*state.task);
   if (state.due) why["next"] = due_text(state, wall_ahead);
-  if (state.gate_closes) why["gate_closes"] = core::to_rfc3339(*state.gate_closes + wall_ahead);
+  if (state.gate_closes)
+    why["gate_closes"] =
+        core::to_rfc3339(core::nearest_millisecond(*state.gate_closes + wall_ahead));
   return why;
 }
 
@@ -251,7 +254,8 @@ Json why_run(const Plan& plan, const core::Run& run, core::Time now, core::Durat
            {"steps", Json::array()}};
   if (failing(plan, run)) why["failing"] = true;
   if (const auto& due = run.head().due) {
-    why["due"] = core::to_rfc3339(run.head().due_on_wall ? *due : *due + wall_ahead);
+    why["due"] = core::to_rfc3339(
+        run.head().due_on_wall ? *due : core::nearest_millisecond(*due + wall_ahead));
     why["late"] = run.late();
   }
   if (run.head().parent)

@@ -7,7 +7,7 @@ core::Json time(const std::optional<core::Time>& time) {
 }
 
 core::Json time_on_wall(const std::optional<core::Time>& steady, const ports::Clock& clock) {
-  return steady ? time(clock.on_wall(*steady)) : core::Json();
+  return steady ? time(core::nearest_millisecond(clock.on_wall(*steady))) : core::Json();
 }
 
 }  // namespace baton::views

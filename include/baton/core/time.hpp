@@ -33,6 +33,13 @@ constexpr std::chrono::time_point<Clock, Tick> plus(std::chrono::time_point<Cloc
   return length < most ? time + std::chrono::duration_cast<Tick>(length) : Moment::max();
 }
 
+// The whole millisecond nearest to a time. A due time that is kept in steady time is told as the
+// wall time of that millisecond: the two clocks are not read at one moment, and what ends at
+// 18:00:00 would end at 17:59:59.999999.
+constexpr Time nearest_millisecond(Time time) {
+  return std::chrono::floor<std::chrono::milliseconds>(plus(time, Duration(500)));
+}
+
 // RFC 3339 in UTC with as many fraction digits as are needed, which is none, 3 or 6:
 // "2026-05-04T10:11:12.345Z".
 std::string to_rfc3339(Time time);

@@ -12,8 +12,9 @@ namespace baton::views {
 // A wall time as RFC 3339 in UTC, the form in which the API gives all times; null when it is unset.
 core::Json time(const std::optional<core::Time>& time);
 
-// A steady time, turned into the wall time at which it will be reached and written as time() does;
-// null when it is unset. Deadlines are kept in steady time, which people cannot read.
+// A steady time, turned into the wall time at which it will be reached, to the millisecond, and
+// written as time() does; null when it is unset. Deadlines are kept in steady time, which people
+// cannot read.
 core::Json time_on_wall(const std::optional<core::Time>& steady, const ports::Clock& clock);
 
 // The text of an id, such as "run_…"; null when the id is unset.

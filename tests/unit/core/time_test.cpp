@@ -19,6 +19,17 @@ TEST(Time, ReadsRfc3339WithOffsetsAndFractions) {
   EXPECT_EQ(to_rfc3339(at("1969-12-31T23:59:59.5Z")), "1969-12-31T23:59:59.500Z");
 }
 
+TEST(Time, HasANearestMillisecond) {
+  const auto nearest = [](std::string_view text) {
+    return to_rfc3339(nearest_millisecond(at(text)));
+  };
+  EXPECT_EQ(nearest("2026-05-04T17:59:59.999999Z"), "2026-05-04T18:00:00Z");
+  EXPECT_EQ(nearest("2026-05-04T18:00:00.000499Z"), "2026-05-04T18:00:00Z");
+  EXPECT_EQ(nearest("2026-05-04T18:00:00.000500Z"), "2026-05-04T18:00:00.001Z");
+  EXPECT_EQ(nearest("1969-12-31T23:59:59.999999Z"), "1970-01-01T00:00:00Z");
+  EXPECT_LE(nearest_millisecond(Time::max()), Time::max());
+}
+
 TEST(Time, RefusesWhatIsNoTime) {
   for (const auto* wrong :
        {"", "2026-05-04", "2026-02-30T10:00:00Z", "2026-05-04T24:00:00Z", "2026-05-04T10:00:00",
