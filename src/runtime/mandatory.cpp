@@ -27,10 +27,12 @@ Dropped dropped_by(ports::Queries& queries, PlanCache& plans, const core::Templa
   Dropped dropped;
   const auto active = queries.template_version(next.name, 0);
   const auto before = active ? active : last_active(queries, next.name);
-  const auto plan = before ? plans.plan(*before) : core::Result<PlanPtr>(PlanPtr());
-  if (!plan || *plan == nullptr) return dropped;
+  if (!before) return dropped;
+  const auto plan = plans.plan(*before);
+  const auto mandatory = plan ? templates::mandatory_steps((*plan)->source())
+                              : templates::mandatory_steps(before->yaml);
   dropped.version = before->version;
-  for (auto& step : templates::dropped_steps((*plan)->source(), next)) {
+  for (auto& step : templates::dropped_steps(mandatory, next)) {
     const bool named = std::find(by_name.begin(), by_name.end(), step) != by_name.end();
     (named ? dropped.allowed : dropped.refused).push_back(std::move(step));
   }

@@ -21,8 +21,7 @@ struct Dropped {
 };
 
 // What `next`, a version of a workflow that is to become active, drops. `by_name`: the steps that
-// somebody has named to be dropped. Nothing is known of a version that does not pass the checks any
-// more. On any thread that reads the store.
+// somebody has named to be dropped. On any thread that reads the store.
 Dropped dropped_by(ports::Queries& queries, PlanCache& plans, const core::Template& next,
                    const std::vector<std::string>& by_name);
 

@@ -1,5 +1,6 @@
 #include "baton/templates/mandatory.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/formats/yaml.hpp"
 
 #include <algorithm>
@@ -14,10 +15,14 @@ const core::Step* step_named(const core::Template& workflow, std::string_view na
   return found == workflow.steps.end() ? nullptr : &*found;
 }
 
+formats::yaml::Document document_of(std::string_view yaml) {
+  const formats::Source source(formats::file_text(yaml));
+  return formats::yaml::read(source, {.holds = "workflow"});
+}
+
 // Where the steps of the workflow begin in its text.
 core::Position steps_at(std::string_view yaml) {
-  const formats::Source source(formats::file_text(yaml));
-  const auto document = formats::yaml::read(source, {.holds = "workflow"});
+  const auto document = document_of(yaml);
   if (document.root) {
     for (const auto& entry : document.root->entries)
       if (entry.key->text == "steps") return entry.key->at;
@@ -27,12 +32,33 @@ core::Position steps_at(std::string_view yaml) {
 
 }  // namespace
 
-std::vector<std::string> dropped_steps(const core::Template& before, const core::Template& next) {
+std::vector<std::string> mandatory_steps(const core::Template& workflow) {
+  std::vector<std::string> names;
+  for (const auto& step : workflow.steps)
+    if (step.mandatory) names.push_back(step.name);
+  return names;
+}
+
+std::vector<std::string> mandatory_steps(std::string_view yaml) {
+  const auto document = document_of(yaml);
+  const auto* steps = document.root ? document.root->find("steps") : nullptr;
+  std::vector<std::string> names;
+  if (steps == nullptr) return names;
+  for (const auto& [name, step] : steps->entries) {
+    const auto* flag = step->find("mandatory");
+    const bool set = flag != nullptr && flag->kind == formats::yaml::Node::Kind::boolean &&
+                     core::lower(flag->text) == "true";
+    if (set) names.push_back(name->text);
+  }
+  return names;
+}
+
+std::vector<std::string> dropped_steps(const std::vector<std::string>& mandatory,
+                                       const core::Template& next) {
   std::vector<std::string> dropped;
-  for (const auto& step : before.steps) {
-    if (!step.mandatory) continue;
-    const auto* now = step_named(next, step.name);
-    if (now == nullptr || !now->mandatory) dropped.push_back(step.name);
+  for (const auto& name : mandatory) {
+    const auto* now = step_named(next, name);
+    if (now == nullptr || !now->mandatory) dropped.push_back(name);
   }
   return dropped;
 }

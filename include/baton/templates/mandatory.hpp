@@ -11,9 +11,16 @@
 // thread.
 namespace baton::templates {
 
-// The mandatory steps of a version of a workflow that the next one drops: it lacks them, or has
-// them without `mandatory`.
-std::vector<std::string> dropped_steps(const core::Template& before, const core::Template& next);
+// The mandatory steps of a version of a workflow, in the order of its text.
+std::vector<std::string> mandatory_steps(const core::Template& workflow);
+// The same of the text of a version, whatever else is wrong with it: a version that was published
+// once may not pass the checks of today. None when it is no YAML.
+std::vector<std::string> mandatory_steps(std::string_view yaml);
+
+// Those of the steps that are mandatory in a version of a workflow which the next one drops: it
+// lacks them, or has them without `mandatory`.
+std::vector<std::string> dropped_steps(const std::vector<std::string>& mandatory,
+                                       const core::Template& next);
 
 // An error for each of these steps, in the text of the next version, which is `next`. `version`:
 // the number of the version that has them.

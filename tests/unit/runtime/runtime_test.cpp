@@ -190,6 +190,25 @@ TEST_F(RuntimeTest, AMandatoryStepIsDroppedByNameOnly) {
   EXPECT_EQ(kept.at("dropped_mandatory"), core::Json({"legal"}));
 }
 
+TEST_F(RuntimeTest, AMandatoryStepOfAVersionThatDoesNotPassTheChecksAnyMoreStays) {
+  const std::string without = "workflow: flow\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n";
+  const ports::TemplateRow of_old{
+      "flow", 1,  "workflow: flow\nof_old: 1\nsteps: {legal: {do: crm.note, mandatory: true}}\n",
+      "hash", "", clock_.now(),
+      "test"};
+  tests::at_once(*store_, [&](ports::Tx& tx) { tx.put_template(of_old); });
+  core::Findings findings;
+  const auto publish = [&](std::vector<std::string> drop) {
+    return await(runtime_.publish_template(without, "flow.yaml", kAnyOrNoVersion, "token:ana",
+                                           findings, "flow", {}, std::move(drop)));
+  };
+  EXPECT_FALSE(publish({}));
+  ASSERT_FALSE(findings.empty());
+  EXPECT_EQ(findings.back().message,
+            "the step \"legal\" is mandatory in version 1, and missing here");
+  EXPECT_TRUE(publish({"legal"}));
+}
+
 TEST_F(RuntimeTest, OfARetiredWorkflowTheVersionThatWasActiveSaysWhatIsMandatory) {
   const std::string without = "workflow: flow\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n";
   core::Findings findings;

@@ -16,12 +16,13 @@ TEST(MandatoryStep, MayNotBeDroppedByTheNextVersion) {
       loaded(with_these_steps("  legal: { approve: { by: { group: legal } }, mandatory: true }\n"
                               "  copy: { set: { c: 1 }, mandatory: true }\n"
                               "  free: { set: { c: 1 } }\n"));
-  EXPECT_THAT(dropped_steps(before, before), IsEmpty());
-  EXPECT_THAT(dropped_steps(core::Template(), before), IsEmpty());
+  EXPECT_THAT(mandatory_steps(before), ElementsAre("legal", "copy"));
+  EXPECT_THAT(dropped_steps(mandatory_steps(before), before), IsEmpty());
+  EXPECT_THAT(dropped_steps({}, before), IsEmpty());
 
   const auto yaml = with_these_steps("  copy: { set: { c: 2 } }\n");
   const auto next = loaded(yaml);
-  const auto dropped = dropped_steps(before, next);
+  const auto dropped = dropped_steps(mandatory_steps(before), next);
   EXPECT_THAT(dropped, ElementsAre("legal", "copy"));
 
   const auto findings = dropped_findings(dropped, 7, next, yaml, "a.yaml");
@@ -34,6 +35,19 @@ TEST(MandatoryStep, MayNotBeDroppedByTheNextVersion) {
   EXPECT_EQ(findings[1].message,
             "the step \"copy\" is mandatory in version 7, and not mandatory here");
   EXPECT_EQ(findings[1].at.line, 3);
+}
+
+TEST(MandatoryStep, IsReadFromATextWhateverElseIsWrongWithIt) {
+  const auto names = [](std::string_view yaml) { return mandatory_steps(yaml); };
+  EXPECT_THAT(names("workflow: a\nof_old: 1\nsteps:\n"
+                    "  legal: { approved: by legal, mandatory: true }\n"
+                    "  copy: { mandatory: \"true\" }\n"
+                    "  free: { mandatory: false }\n"
+                    "  none:\n"
+                    "  last: { needs: gone, mandatory: True }\n"),
+              ElementsAre("legal", "last"));
+  for (const auto* yaml : {"", "a: [", "steps: 5\n", "steps: [a]\n", "- steps\n"})
+    EXPECT_THAT(names(yaml), IsEmpty()) << yaml;
 }
 
 }  // namespace baton::templates
