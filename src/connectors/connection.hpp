@@ -51,6 +51,9 @@ struct Connection {
   std::vector<std::string> header_names{};
   // The secrets that may not come back in an answer.
   std::vector<core::Secret> secrets{};
+  // Those of them that prove who somebody is, and those of its webhook. They may not come back in
+  // an answer of another connection either.
+  std::vector<core::Secret> credentials{};
   // The header fields of an answer that a run may read, in lower case. Empty: all of them.
   std::vector<std::string> answer_headers{};
   // {name, settings}: the value of the name `connection` in expressions.

@@ -47,7 +47,9 @@ Resolved read_header(const formats::FieldReader& at, const std::string& name,
     return text_at(at, name, environment);
   const auto resolved = secret_at(at, name, environment);
   if (!resolved) return {{}, "the header " + name + " is not by reference"};
-  if (resolved->missing.empty()) connection.secrets.emplace_back(resolved->value);
+  if (!resolved->missing.empty()) return *resolved;
+  connection.secrets.emplace_back(resolved->value);
+  if (names_a_credential(name)) connection.credentials.emplace_back(resolved->value);
   return *resolved;
 }
 
@@ -96,9 +98,13 @@ void read_auth(const formats::FieldReader& at, Connection& connection,
   at.allow(keys);
   connection.auth.row = row;
   const AuthSpec unsaid{row, {}};
+  auto& secrets = connection.secrets;
+  const auto of_headers = secrets.size();
   const AuthReader reader(at, spec != known.end() ? *spec : unsaid, environment,
-                          connection.state.reason, connection.secrets);
+                          connection.state.reason, secrets);
   if (row->read != nullptr) row->read(reader, connection.auth);
+  for (auto at_secret = of_headers; at_secret < secrets.size(); ++at_secret)
+    connection.credentials.push_back(secrets[at_secret]);
   connection.header_names.push_back(connection.auth.header);
 }
 

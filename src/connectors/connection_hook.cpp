@@ -88,6 +88,7 @@ void read_hook(const formats::FieldReader& at, Connection& connection,
     read_secret(at, key, environment, reasons, options->settings);
   connection.state.scheme = scheme;
   if (!reasons.empty()) return;
+  for (const auto& secret : options->secrets) connection.credentials.push_back(secret);
   auto hook = ingress::Hook::make(std::move(*options), connection.manifest->decoder);
   if (!hook) {
     at.error(hook.error().where, "config/webhook", hook.error().message, hook.error().hint);

@@ -44,28 +44,20 @@ std::string replaced(std::string_view text, Ranges ranges) {
 
 }  // namespace
 
-void Redaction::add_needle(std::string needle) {
-  if (needle.size() < kSecretBytesMin ||
-      std::find(needles_.begin(), needles_.end(), needle) != needles_.end())
-    return;
-  shortest_ = needles_.empty() ? needle.size() : std::min(shortest_, needle.size());
-  needles_.push_back(std::move(needle));
-}
-
 void Redaction::add(std::string_view secret) {
   if (secret.size() < kSecretBytesMin) return;
   numbers_ |= secret.find_first_not_of("0123456789.-+eE") == std::string_view::npos;
   std::string form(secret);
   std::replace(form.begin(), form.end(), ' ', '+');
   for (const auto& one : {std::string(secret), form, misread(secret), in_latin1(secret)}) {
-    add_needle(one);
+    needles_.add(one);
     for (auto plain = without_escapes(one); plain; plain = without_escapes(*plain))
-      add_needle(*plain);
+      needles_.add(*plain);
   }
 }
 
 void Redaction::redact(std::string& text) const {
-  if (needles_.empty() || text.size() < shortest_) return;
+  if (needles_.empty() || text.size() < needles_.shortest()) return;
   auto ranges = SecretSearch(needles_, text.size()).through(text);
   if (!ranges.empty()) text = replaced(text, std::move(ranges));
 }
@@ -88,7 +80,7 @@ void Redaction::redact(core::Json& value) const {
   std::vector<std::pair<std::string, std::string>> renamed;
   for (auto& [name, member] : value.get_ref<core::Json::object_t&>()) {
     redact(member);
-    if (name.size() < shortest_) continue;
+    if (name.size() < needles_.shortest()) continue;
     auto shown = name;
     redact(shown);
     if (shown != name) renamed.emplace_back(name, std::move(shown));

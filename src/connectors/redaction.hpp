@@ -1,10 +1,11 @@
 #pragma once
 
 #include "baton/core/json.hpp"
+#include "connectors/needles.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace baton::connectors {
 
@@ -16,7 +17,7 @@ class Redaction {
  public:
   // The shortest secret that is looked for, in bytes. Shorter ones would be found in honest text,
   // and are refused when connections are loaded.
-  static constexpr std::size_t kSecretBytesMin = 8;
+  static constexpr std::size_t kSecretBytesMin = Needles::kBytesMin;
 
   // From now on removes this secret too.
   void add(std::string_view secret);
@@ -27,10 +28,7 @@ class Redaction {
   void redact(core::Json& value) const;
 
  private:
-  void add_needle(std::string needle);
-
-  std::vector<std::string> needles_{};
-  std::size_t shortest_ = 0;
+  Needles needles_{};
   bool numbers_ = false;  // one of them may stand in JSON as a number
 };
 

@@ -6,6 +6,7 @@
 #include "connectors/auth/login.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/files.hpp"
+#include "connectors/masking_actor.hpp"
 #include "connectors/poll.hpp"
 #include "connectors/registry_impl.hpp"
 
@@ -149,7 +150,8 @@ boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAc
                               {}};
     co_return result;
   }
-  co_return co_await entry->actor->perform(action);
+  MaskingActor actor(*entry->actor, snapshot->credentials);
+  co_return co_await actor.perform(action);
 }
 
 std::vector<ports::Poll> Registry::polls() const {
@@ -172,8 +174,8 @@ boost::asio::awaitable<ports::PollPage> Registry::poll(std::string connection, s
     page.result.message = "the connection \"" + connection + "\" has no poll \"" + name + '"';
     co_return page;
   }
-  auto asking =
-      ask_page(entry->connection, *entry->actor, std::move(name), std::move(progress), now);
+  MaskingActor actor(*entry->actor, snapshot->credentials);
+  auto asking = ask_page(entry->connection, actor, std::move(name), std::move(progress), now);
   co_return co_await std::move(asking);
 }
 
@@ -181,7 +183,8 @@ boost::asio::awaitable<std::vector<Registry::Check>> Registry::test(std::string 
   const auto snapshot = impl_->fresh(connection);  // held while the test is under way
   const auto* entry = snapshot->find(connection);
   if (entry == nullptr) co_return std::vector<Check>{};
-  co_return co_await entry->actor->probe();
+  MaskingActor actor(*entry->actor, snapshot->credentials);
+  co_return co_await actor.probe();
 }
 
 boost::asio::awaitable<core::Result<Registry::Login>> Registry::begin_login(

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton::connectors {
@@ -53,9 +54,11 @@ struct Registry::Impl {
   // on the executor of perform().
   std::shared_ptr<const Snapshot> fresh(std::string_view connection);
   // Puts other connections into use. An action that is under way keeps those that it began with.
-  void swap(std::shared_ptr<const Snapshot> next) {
+  void swap(std::shared_ptr<Snapshot> next) {
+    next->learn_credentials();
+    std::shared_ptr<const Snapshot> learned = std::move(next);
     const std::scoped_lock lock(swapping);
-    snapshot.swap(next);
+    snapshot.swap(learned);
   }
   // The connectors that the files declare now, and a note of what these files are.
   Manifests read_connectors(core::Findings& findings);

@@ -123,16 +123,12 @@ struct SecretSearch::Run {
   }
 };
 
-SecretSearch::SecretSearch(const std::vector<std::string>& needles, std::size_t text_bytes)
-    : needles_(needles),
-      shortest_(std::min_element(needles.begin(), needles.end(),
-                                 [](const auto& a, const auto& b) { return a.size() < b.size(); })
-                    ->size()),
-      bytes_left_(text_bytes * kBytesPerByteMax) {}
+SecretSearch::SecretSearch(const Needles& needles, std::size_t text_bytes)
+    : needles_(needles), bytes_left_(text_bytes * kBytesPerByteMax) {}
 
 Ranges SecretSearch::through(std::string_view text) {
   Ranges found;
-  add_matches(text, found);
+  needles_.find(text, found);
   add_runs(text, found);
   std::optional<std::string> plain = without_escapes(text);
   std::string last;
@@ -141,7 +137,7 @@ Ranges SecretSearch::through(std::string_view text) {
     if (!spend(last.size())) return {{0, text.size()}};
     plain = without_escapes(last);
     Ranges within;
-    add_matches(last, within);
+    needles_.find(last, within);
     if (!plain) add_runs(last, within);
     if (!within.empty()) to_original(within, text, layer);
     found.insert(found.end(), within.begin(), within.end());
@@ -155,20 +151,13 @@ bool SecretSearch::spend(std::size_t bytes) {
   return enough;
 }
 
-void SecretSearch::add_matches(std::string_view text, Ranges& found) const {
-  for (const auto& needle : needles_)
-    for (auto at = text.find(needle); at != std::string_view::npos;
-         at = text.find(needle, at + needle.size()))
-      found.emplace_back(at, at + needle.size());
-}
-
 void SecretSearch::add_runs(std::string_view text, Ranges& found) {
   add_runs(text, kHex, found);
   add_runs(text, kBase64, found);
 }
 
 void SecretSearch::add_runs(std::string_view text, const Coding& coding, Ranges& found) {
-  const std::size_t letters_min = (shortest_ * 8 + coding.bits - 1) / coding.bits;
+  const std::size_t letters_min = (needles_.shortest() * 8 + coding.bits - 1) / coding.bits;
   Run run;
   for (std::size_t at = 0; at < text.size();) {
     const auto [begin, end] = next_stretch(text, coding, at, letters_min);

@@ -1,15 +1,12 @@
 #pragma once
 
+#include "connectors/needles.hpp"
+
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace baton::connectors {
-
-// Parts of a text, each from one index in bytes to another.
-using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 
 // Finds the needles in a text: as they are, under escapes (escapes.hpp), in hexadecimal digits or
 // in base64, and in any of these within each other, however deep. A part of the text that looks
@@ -19,7 +16,7 @@ using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 class SecretSearch {
  public:
   // Searches a text of `text_bytes` bytes. It borrows the needles; there is at least one.
-  SecretSearch(const std::vector<std::string>& needles, std::size_t text_bytes);
+  SecretSearch(const Needles& needles, std::size_t text_bytes);
 
   // The parts of the text that hold a needle, in no order. They may overlap.
   Ranges through(std::string_view text);
@@ -30,7 +27,6 @@ class SecretSearch {
   static const Coding kHex;
   static const Coding kBase64;
 
-  void add_matches(std::string_view text, Ranges& found) const;
   void add_runs(std::string_view text, Ranges& found);
   void add_runs(std::string_view text, const Coding& coding, Ranges& found);
   void add_run(const Run& run, const Coding& coding, Ranges& found);
@@ -43,8 +39,7 @@ class SecretSearch {
   // Takes bytes from the limit. False if there are not so many left.
   bool spend(std::size_t bytes);
 
-  const std::vector<std::string>& needles_;
-  std::size_t shortest_;
+  const Needles& needles_;
   std::size_t bytes_left_;
 };
 

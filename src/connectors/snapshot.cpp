@@ -1,11 +1,13 @@
 #include "connectors/snapshot.hpp"
 
+#include "baton/core/text.hpp"
 #include "connectors/mail/smtp_actor.hpp"
 #include "connectors/manifest_actor.hpp"
 #include "connectors/manifest_inputs.hpp"
 #include "connectors/plugin/plugin_actor.hpp"
 #include "connectors/sftp/sftp_actor.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::connectors {
@@ -39,6 +41,16 @@ void add_operations(const Connection& connection, core::Operations& operations) 
   }
 }
 
+// Whether a credential of one system can be told from the honest text of another. A password that
+// is a word, or a number, may stand there by chance.
+bool is_distinctive(std::string_view credential) {
+  const auto is_letter = [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+  };
+  return std::any_of(credential.begin(), credential.end(), core::is_digit) &&
+         std::any_of(credential.begin(), credential.end(), is_letter);
+}
+
 }  // namespace
 
 std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration, Ways ways,
@@ -56,6 +68,14 @@ std::shared_ptr<const Entry> make_entry(Connection connection, std::string decla
   else
     entry->actor = std::make_unique<ManifestActor>(whole, ways.http, clock, options);
   return entry;
+}
+
+void Snapshot::learn_credentials() {
+  credentials = Redaction();
+  for (const auto& [name, entry] : entries) {
+    for (const auto& credential : entry->connection.credentials)
+      if (is_distinctive(credential.reveal())) credentials.add(credential.reveal());
+  }
 }
 
 const Entry* Snapshot::find(std::string_view connection) const {

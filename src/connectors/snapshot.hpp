@@ -4,6 +4,7 @@
 #include "connectors/connection.hpp"
 #include "connectors/curl/threads.hpp"
 #include "connectors/plugin/host.hpp"
+#include "connectors/redaction.hpp"
 
 #include <functional>
 #include <map>
@@ -46,7 +47,12 @@ struct Snapshot {
   // By the name of a connector: what was refused when its files were last read, while what was read
   // before is used.
   std::map<std::string, std::string, std::less<>> refused{};
+  // Removes the credentials of all connections from an answer, as far as they cannot stand in
+  // honest text by chance.
+  Redaction credentials{};
 
+  // Has `credentials` know those of the entries.
+  void learn_credentials();
   // The entry of a connection; null if there is no connection of this name.
   const Entry* find(std::string_view connection) const;
   // The operations of all connections, which templates are checked against.

@@ -28,17 +28,24 @@ class SnapshotTest : public testing::Test {
     fs::remove_all(folder_);
   }
 
-  void put(const std::string& token) { std::ofstream(folder_ / "token", std::ios::trunc) << token; }
+  void put(const std::string& token, const char* file = "token") {
+    std::ofstream(folder_ / file, std::ios::trunc) << token;
+  }
 
   void load(Loopback::Script script) {
     server_ = std::make_unique<Loopback>(io_, std::move(script));
     std::ofstream(folder_ / "connectors" / "acme.yaml")
         << "connector: acme\nauth: [{ kind: bearer }]\noperations:\n"
-           "  get: { request: { path: /things } }\n";
-    std::ofstream(folder_ / "connections.yml")
-        << "connections:\n  shop:\n    connector: acme\n    allow_private: true\n    base_url: "
-        << server_->url() << "\n    auth: { token: \"file:" << (folder_ / "token").string()
-        << "\" }\n";
+           "  get: { request: { path: /things }, output: { body: \"${body}\" } }\n";
+    std::ofstream connections(folder_ / "connections.yml");
+    connections << "connections:\n";
+    for (const auto& [name, file] : {std::pair("shop", "token"), std::pair("other", "others")})
+      if (fs::exists(folder_ / file))
+        connections << "  " << name
+                    << ":\n    connector: acme\n    allow_private: true\n    base_url: "
+                    << server_->url() << "\n    auth: { token: \"file:" << (folder_ / file).string()
+                    << "\" }\n";
+    connections.close();
     auto loaded = Registry::load(
         folder_ / "connectors", folder_ / "connections.yml",
         [](const std::string&) { return std::nullopt; }, clock_);
@@ -89,6 +96,28 @@ TEST_F(SnapshotTest, AnActionUnderWayEndsWithTheConnectionItBeganWith) {
   ASSERT_EQ(server_->requests().size(), 2U);
   EXPECT_EQ(server_->requests()[0]["Authorization"], "Bearer the-first-token");
   EXPECT_EQ(server_->requests()[1]["Authorization"], "Bearer the-second-token");
+}
+
+TEST_F(SnapshotTest, CredentialsOfOtherConnectionsAreTakenOutOfAnAnswer) {
+  put("t0ken-of-the-others", "others");
+  load([](const auto&) {
+    return Loopback::Step{Loopback::answer(
+        200, R"({"tokens":["t0ken-of-the-others","an0ther-token-of-theirs","the-others"]})")};
+  });
+  const auto tokens = [this] { return perform().output.at("body").at("tokens"); };
+  EXPECT_EQ(tokens(), (core::Json{"[secret]", "an0ther-token-of-theirs", "the-others"}));
+  put("an0ther-token-of-theirs", "others");
+  for (int look = 0; look < 4; ++look, clock_.advance(std::chrono::seconds(3)))
+    EXPECT_EQ(registry_->held("other", "get"), "");
+  EXPECT_EQ(tokens(), (core::Json{"t0ken-of-the-others", "[secret]", "the-others"}));
+}
+
+// A password that is a word may stand in what another system says by chance.
+TEST_F(SnapshotTest, AWordThatIsTheCredentialOfAnotherConnectionStays) {
+  put("marketing", "others");
+  load(
+      [](const auto&) { return Loopback::Step{Loopback::answer(200, R"({"team":"marketing"})")}; });
+  EXPECT_EQ(perform().output.at("body").at("team"), "marketing");
 }
 
 }  // namespace
