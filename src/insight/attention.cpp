@@ -1,5 +1,6 @@
 #include "baton/insight/attention.hpp"
 
+#include "baton/context/phrase.hpp"
 #include "baton/core/enum_text.hpp"
 #include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
@@ -11,11 +12,49 @@
 #include <utility>
 
 namespace baton::insight {
+
+using context::Language;
+using context::Phrase;
+
 namespace {
 
 constexpr core::EnumText<Because, 8> kBecauseText{{"may_decide", "stands_in", "has_it", "may_do_it",
                                                    "caused", "took_part", "operates", "addressed"}};
 constexpr core::EnumText<Attention, 3> kAttentionText{{"decision", "action", "administrative"}};
+
+constexpr Phrase kYourGroupDecides{"you are in {of}, which may decide",
+                                   "vous faites partie de {of}, qui peut décider"};
+constexpr Phrase kYouAreAsked{"you are asked by name", "on vous le demande nommément"};
+constexpr Phrase kYouDecideFor{"you decide for {of}, who delegates to you",
+                               "vous décidez pour {of}, qui vous délègue ses décisions"};
+constexpr Phrase kYourTask{"you have this task", "vous avez cette tâche"};
+constexpr Phrase kTaskOfYourGroup{"nobody has it, and you are in {of}",
+                                  "personne ne l’a, et vous faites partie de {of}"};
+constexpr Phrase kTaskForYou{"nobody has it, and you are asked by name",
+                             "personne ne l’a, et on vous la demande nommément"};
+constexpr Phrase kYouCausedIt{"you caused this run", "vous êtes à l’origine de cette exécution"};
+constexpr Phrase kYouTookPartBy{"you took part in this run: {of}",
+                                "vous avez pris part à cette exécution : {of}"};
+constexpr Phrase kYouTookPart{"you took part in this run", "vous avez pris part à cette exécution"};
+constexpr Phrase kYouOperate{
+    "you operate workflows, and no person caused this run",
+    "vous pilotez les exécutions, et personne n’est à l’origine de celle-ci"};
+constexpr Phrase kWrittenToYou{"it is written to you", "on vous l’a écrit"};
+
+// The words of a reason. `named`: the group, the person or the step that it speaks of is known.
+const Phrase& phrase_of(Because because, bool named) {
+  switch (because) {
+    case Because::may_decide: return named ? kYourGroupDecides : kYouAreAsked;
+    case Because::stands_in: return kYouDecideFor;
+    case Because::has_it: return kYourTask;
+    case Because::may_do_it: return named ? kTaskOfYourGroup : kTaskForYou;
+    case Because::caused: return kYouCausedIt;
+    case Because::took_part: return named ? kYouTookPartBy : kYouTookPart;
+    case Because::operates: return kYouOperate;
+    case Because::addressed: break;
+  }
+  return kWrittenToYou;
+}
 
 // What somebody wrote: everything that is none of Baton's own and has a text that a person may have
 // written. A ticket that changed has one too; it may be a question.
@@ -81,23 +120,8 @@ constexpr std::array<Rule, 10> kRules{{
 std::string_view to_text(Because because) { return kBecauseText.of(because); }
 std::string_view to_text(Attention attention) { return kAttentionText.of(attention); }
 
-std::string in_words(Because because, std::string_view of) {
-  const std::string what(of);
-  switch (because) {
-    case Because::may_decide:
-      return what.empty() ? "you are asked by name" : "you are in " + what + ", which may decide";
-    case Because::stands_in: return "you decide for " + what + ", who delegates to you";
-    case Because::has_it: return "you have this task";
-    case Because::may_do_it:
-      return what.empty() ? "nobody has it, and you are asked by name"
-                          : "nobody has it, and you are in " + what;
-    case Because::caused: return "you caused this run";
-    case Because::took_part:
-      return what.empty() ? "you took part in this run" : "you took part in this run: " + what;
-    case Because::operates: return "you operate workflows, and no person caused this run";
-    case Because::addressed: return "it is written to you";
-  }
-  return {};
+std::string in_words(Because because, std::string_view of, Language language) {
+  return filled(phrase_of(because, !of.empty()), language, {{"of", std::string(of)}});
 }
 
 Verdict judge(const Notice& notice) {

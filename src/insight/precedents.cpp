@@ -1,5 +1,6 @@
 #include "baton/insight/precedents.hpp"
 
+#include "baton/context/phrase.hpp"
 #include "baton/core/enum_text.hpp"
 
 #include <map>
@@ -7,10 +8,39 @@
 #include <variant>
 
 namespace baton::insight {
+
+using context::Language;
+using context::Phrase;
+
 namespace {
 
 constexpr core::EnumText<Proposed, 5> kProposedText{
     {"approve", "reject", "retry", "resolve", "cancel"}};
+
+constexpr Phrase kApprovedBefore{"in {n} of {of} runs that have ended people approved this",
+                                 "dans {n} exécutions terminées sur {of}, on l’a approuvé"};
+constexpr Phrase kRejectedBefore{"in {n} of {of} runs that have ended people rejected this",
+                                 "dans {n} exécutions terminées sur {of}, on l’a refusé"};
+constexpr Phrase kRetriedBefore{
+    "in {n} of {of} runs that have ended people had it tried again after it had failed",
+    "dans {n} exécutions terminées sur {of}, on l’a fait retenter après son échec"};
+constexpr Phrase kResolvedBefore{
+    "in {n} of {of} runs that have ended people said what had become of the action",
+    "dans {n} exécutions terminées sur {of}, on a dit ce qu’il était advenu de l’action"};
+constexpr Phrase kCancelledBefore{
+    "in {n} of {of} runs that have ended people cancelled the run after it had failed",
+    "dans {n} exécutions terminées sur {of}, on a annulé l’exécution après son échec"};
+
+const Phrase& phrase_of(Proposed proposed) {
+  switch (proposed) {
+    case Proposed::approve: break;
+    case Proposed::reject: return kRejectedBefore;
+    case Proposed::retry: return kRetriedBefore;
+    case Proposed::resolve: return kResolvedBefore;
+    case Proposed::cancel: return kCancelledBefore;
+  }
+  return kApprovedBefore;
+}
 
 // What people did in one run.
 struct Deed {
@@ -95,17 +125,9 @@ std::optional<Proposal> draft_next_step(std::string_view step, const std::vector
   return usual(step, runs, deed_after_failure);
 }
 
-std::string in_words(const Proposal& proposal) {
-  const auto count = std::to_string(proposal.runs.size()) + " of " + std::to_string(proposal.of);
-  const auto in_runs = "in " + count + " runs that have ended people ";
-  switch (proposal.what) {
-    case Proposed::approve: return in_runs + "approved this";
-    case Proposed::reject: return in_runs + "rejected this";
-    case Proposed::retry: return in_runs + "had it tried again after it had failed";
-    case Proposed::resolve: return in_runs + "said what had become of the action";
-    case Proposed::cancel: return in_runs + "cancelled the run after it had failed";
-  }
-  return {};
+std::string in_words(const Proposal& proposal, Language language) {
+  return filled(phrase_of(proposal.what), language,
+                {{"n", std::to_string(proposal.runs.size())}, {"of", std::to_string(proposal.of)}});
 }
 
 }  // namespace baton::insight

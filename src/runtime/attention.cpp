@@ -313,13 +313,14 @@ class Collector {
   std::map<core::RunId, Involvement> involved_{};
 };
 
-core::Json told_as_json(const Notice& notice, const insight::Verdict& verdict) {
+core::Json told_as_json(const Notice& notice, const insight::Verdict& verdict,
+                        context::Language language) {
   core::Json json{{"id", notice.id},
                   {"type", notice.type},
                   {"attention", insight::to_text(verdict.attention)},
                   {"rule", verdict.rule},
                   {"because", insight::to_text(notice.because)},
-                  {"why", insight::in_words(notice.because, notice.of)},
+                  {"why", insight::in_words(notice.because, notice.of, language)},
                   {"at", core::to_rfc3339(notice.at)},
                   {"run", notice.run},
                   {"workflow", notice.workflow},
@@ -333,7 +334,7 @@ core::Json told_as_json(const Notice& notice, const insight::Verdict& verdict) {
 }  // namespace
 
 core::Json attention(ports::Queries& queries, const identity::Principal& you, core::Time now,
-                     int days) {
+                     int days, context::Language language) {
   Collector collector(queries, you, now);
   const auto approvals_left = collector.add_approvals();
   collector.add_tasks();
@@ -341,12 +342,13 @@ core::Json attention(ports::Queries& queries, const identity::Principal& you, co
   const auto looked_at = collector.add_happened(since);
   const auto triaged = insight::triage(collector.take());
   core::Json at_once = core::Json::array();
-  for (const auto& one : triaged.now) at_once.push_back(told_as_json(one.notice, one.verdict));
+  for (const auto& one : triaged.now)
+    at_once.push_back(told_as_json(one.notice, one.verdict, language));
   core::Json batches = core::Json::array();
   for (const auto& batch : triaged.batches) {
     core::Json notices = core::Json::array();
     for (const auto& notice : batch.notices)
-      notices.push_back(told_as_json(notice, insight::judge(notice)));
+      notices.push_back(told_as_json(notice, insight::judge(notice), language));
     batches.push_back({{"day", insight::date_text(batch.day)},
                        {"count", notices.size()},
                        {"notices", std::move(notices)}});

@@ -72,13 +72,14 @@ EndedRuns ended_runs(ports::Queries& queries, const std::string& workflow) {
   return found;
 }
 
-core::Json draft_as_json(const insight::Proposal& proposal, const core::StepRef& step) {
+core::Json draft_as_json(const insight::Proposal& proposal, const core::StepRef& step,
+                         context::Language language) {
   core::Json runs = core::Json::array();
   for (const auto run : proposal.runs) runs.push_back(run.text());
   return {{"draft", true},
           {"step", step.key()},
           {"what", insight::to_text(proposal.what)},
-          {"sentence", insight::in_words(proposal)},
+          {"sentence", insight::in_words(proposal, language)},
           {"comment", proposal.comment},
           {"runs", std::move(runs)},
           {"of", proposal.of}};
@@ -86,7 +87,8 @@ core::Json draft_as_json(const insight::Proposal& proposal, const core::StepRef&
 
 }  // namespace
 
-core::Result<core::Json> drafts(ports::Queries& queries, core::RunId id) {
+core::Result<core::Json> drafts(ports::Queries& queries, core::RunId id,
+                                context::Language language) {
   const auto row = queries.run(id);
   const auto run = row ? load_run(queries, id) : std::nullopt;
   if (!run) return no_such_run(id);
@@ -100,7 +102,7 @@ core::Result<core::Json> drafts(ports::Queries& queries, core::RunId id) {
     if (asked) proposal = insight::draft_answer(step.name, precedents);
     if (state.status == core::StepStatus::failed)
       proposal = insight::draft_next_step(step.name, precedents);
-    if (proposal) found.push_back(draft_as_json(*proposal, step));
+    if (proposal) found.push_back(draft_as_json(*proposal, step, language));
   }
   return core::Json{
       {"run", id.text()}, {"drafts", std::move(found)}, {"precedents", precedents.size()}};

@@ -901,7 +901,8 @@ class Surface:
         held = self.admin.ok("POST", f"{path}/check", {"sentences": written})
         equal((held["sentences"], held["dropped"]), (written[:1], 1), "what holds")
         self.problem(self.admin.post(f"{path}/check", {"sentences": "none"}), 400)
-        equal(self.admin.ok("GET", f"/api/v1/runs/{run['id']}/drafts")["drafts"], [], "too few runs have failed")
+        equal(self.admin.ok("GET", f"/api/v1/runs/{run['id']}/drafts?lang=fr")["drafts"], [], "too few runs have failed")
+        self.problem(self.admin.get(f"/api/v1/runs/{run['id']}/drafts?lang=de"), 400)
 
     def says_what_needs_whoever_asks(self):
         run = self.run_of("order-d-3")
@@ -909,7 +910,9 @@ class Surface:
         mine = [one for one in found["now"] if one["run"] == run["id"]]
         expect(mine and mine[0]["rule"] == "failed" and mine[0]["why"], f"attention: {found}")
         equal(found["approvals_left"], 0, "all open approvals were looked at")
-        for wrong in ("days=0", "days=31"):
+        french = self.admin.ok("GET", "/api/v1/me/attention?days=30&lang=fr")
+        expect(all("vous" in one["why"] for one in french["now"]), f"attention in French: {french}")
+        for wrong in ("days=0", "days=31", "lang=de"):
             self.problem(self.admin.get(f"/api/v1/me/attention?{wrong}"), 400)
 
     def says_what_work_is_for(self):

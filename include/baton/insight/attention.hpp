@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/context/cited.hpp"
 #include "baton/core/time.hpp"
 
 #include <cstddef>
@@ -34,7 +35,8 @@ enum class Because {
 // The stable word of a reason, "may_decide".
 std::string_view to_text(Because because);
 // The reason as a sentence for the person: "you are in legal, which may decide".
-std::string in_words(Because because, std::string_view of);
+std::string in_words(Because because, std::string_view of,
+                     context::Language language = context::Language::en);
 
 // Something that happened, and a person who is concerned.
 struct Notice {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/context/cited.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/insight/latency.hpp"
 
@@ -55,6 +56,6 @@ std::optional<Proposal> draft_answer(std::string_view step, const std::vector<Pr
 std::optional<Proposal> draft_next_step(std::string_view step, const std::vector<Precedent>& runs);
 
 // The proposal as a sentence: "in 9 of 10 runs that have ended people approved this".
-std::string in_words(const Proposal& proposal);
+std::string in_words(const Proposal& proposal, context::Language language = context::Language::en);
 
 }  // namespace baton::insight

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/context/cited.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 #include "baton/identity/principal.hpp"
@@ -18,9 +19,9 @@ inline constexpr std::size_t kAttentionApprovalsMax = 200;
 inline constexpr std::size_t kAttentionApprovalsRead = 5'000;
 
 // What needs this person now, and what they are only told of, by day: schema `Attention` of
-// docs/openapi.yaml. `now`: by the wall clock. `days`: what happened in that time. May be called on
-// any thread on which the store runs a read.
+// docs/openapi.yaml. `now`: by the wall clock. `days`: what happened in that time. `language`: in
+// which it says why it is this person. May be called on any thread on which the store runs a read.
 core::Json attention(ports::Queries& queries, const identity::Principal& you, core::Time now,
-                     int days);
+                     int days, context::Language language = context::Language::en);
 
 }  // namespace baton::runtime

@@ -76,8 +76,9 @@ int list_attention_of_all(Shell& shell) {
   return kOk;
 }
 
-int list_attention_of_me(Shell& shell, int days) {
-  const core::Json found = shell.get("/api/v1/me/attention", {{"days", std::to_string(days)}});
+int list_attention_of_me(Shell& shell, int days, const std::string& lang) {
+  const core::Json found =
+      shell.get("/api/v1/me/attention", {{"days", std::to_string(days)}, {"lang", lang}});
   if (!shell.terminal.table()) {
     shell.terminal.print(found);
     return kOk;
@@ -108,9 +109,11 @@ void add_attention(CLI::App& root, Shell& shell) {
   list->add_flag("--me", *me, "What needs you, and what you are only told of, by day");
   list->add_option("--days", *days, "With --me: what happened in so many days")
       ->check(CLI::Range(1, kDaysMax));
-  list->callback([&shell, days, me] {
-    shell.action = [&shell, days, me] {
-      return *me ? list_attention_of_me(shell, *days) : list_attention_of_all(shell);
+  auto lang = std::make_shared<std::string>();
+  add_language(*list, *lang, "The language of the reasons, with --me");
+  list->callback([&shell, days, me, lang] {
+    shell.action = [&shell, days, me, lang] {
+      return *me ? list_attention_of_me(shell, *days, *lang) : list_attention_of_all(shell);
     };
   });
 }

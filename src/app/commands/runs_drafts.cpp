@@ -10,8 +10,8 @@
 namespace baton::app::commands {
 namespace {
 
-int show_drafts(Shell& shell, const std::string& id) {
-  const core::Json found = shell.get(run_path(id) + "/drafts");
+int show_drafts(Shell& shell, const std::string& id, const std::string& lang) {
+  const core::Json found = shell.get(run_path(id) + "/drafts", {{"lang", lang}});
   if (!shell.terminal.table()) {
     shell.terminal.print(found);
     return kOk;
@@ -36,11 +36,14 @@ int show_drafts(Shell& shell, const std::string& id) {
 
 void add_runs_drafts(CLI::App& runs, Shell& shell) {
   auto id = std::make_shared<std::string>();
+  auto lang = std::make_shared<std::string>();
   CLI::App* drafts = runs.add_subcommand(
       "drafts", "Propose answers and next steps, from what people did in similar runs");
   drafts->add_option("ID", *id, "The run, run_…")->required();
-  drafts->callback(
-      [&shell, id] { shell.action = [&shell, id] { return show_drafts(shell, *id); }; });
+  add_language(*drafts, *lang);
+  drafts->callback([&shell, id, lang] {
+    shell.action = [&shell, id, lang] { return show_drafts(shell, *id, *lang); };
+  });
 }
 
 }  // namespace baton::app::commands

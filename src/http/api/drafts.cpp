@@ -1,5 +1,6 @@
 #include "baton/runtime/drafts.hpp"
 
+#include "baton/context/cited.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 
@@ -7,9 +8,11 @@
 namespace baton::http {
 
 Answered show_drafts(Services& services, Asked& asked) {
-  auto read = [id = asked.values.id<core::RunId>("id")](
-                  ports::Queries& queries) -> core::Result<std::string> {
-    const auto found = runtime::drafts(queries, id);
+  const auto language = context::language_asked(asked.values.text("lang"));
+  if (!language) co_return language.error();
+  auto read = [id = asked.values.id<core::RunId>("id"),
+               language = *language](ports::Queries& queries) -> core::Result<std::string> {
+    const auto found = runtime::drafts(queries, id, language);
     if (!found) return found.error();
     return core::dump(*found);
   };

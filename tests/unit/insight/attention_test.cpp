@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 const std::map<std::string, Because> kBecause{
@@ -168,6 +169,21 @@ TEST(Attention, WhatSomebodyWroteIsShownUnlessItSurelyAsksForNothing) {
   EXPECT_EQ(rule_of(written("Merci de VALIDER.")), "decision");
   EXPECT_EQ(rule_of(written("Grüße aus Wien")), "written") << "it is not recognized";
   EXPECT_EQ(rule_of(written("")), "record");
+}
+
+TEST(Attention, SaysWhyThisPersonInFrench) {
+  const auto why = [](Because because, std::string_view of = {}) {
+    return in_words(because, of, context::Language::fr);
+  };
+  EXPECT_EQ(why(Because::may_decide, "legal"), "vous faites partie de legal, qui peut décider");
+  EXPECT_EQ(why(Because::may_decide), "on vous le demande nommément");
+  EXPECT_EQ(why(Because::may_do_it, "web"), "personne ne l’a, et vous faites partie de web");
+  EXPECT_EQ(why(Because::took_part, "legal"), "vous avez pris part à cette exécution : legal");
+  EXPECT_EQ(why(Because::took_part), "vous avez pris part à cette exécution");
+  for (const auto& [word, because] : kBecause) {
+    EXPECT_THAT(why(because), HasSubstr("vous")) << word;
+    EXPECT_THAT(why(because, "ada"), Not(HasSubstr("{"))) << word;
+  }
 }
 
 TEST(Attention, KnowsItsWords) {

@@ -10,6 +10,7 @@ namespace baton::insight {
 namespace {
 
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 // Runs that have ended, made of transitions.
 class MadePrecedents {
@@ -42,6 +43,16 @@ TEST(Precedents, WhatMostPeopleAnsweredIsADraft) {
   EXPECT_EQ(draft->of, 9U) << "nobody decided in the last one";
   EXPECT_EQ(in_words(*draft), "in 8 of 9 runs that have ended people approved this");
   EXPECT_FALSE(draft_answer("finance", past.runs()));
+}
+
+TEST(Precedents, AreTellableInFrench) {
+  const auto told = [](Proposed what) {
+    return in_words({what, "legal", {}, std::vector<core::RunId>(8), 9}, context::Language::fr);
+  };
+  EXPECT_EQ(told(Proposed::approve), "dans 8 exécutions terminées sur 9, on l’a approuvé");
+  EXPECT_EQ(told(Proposed::reject), "dans 8 exécutions terminées sur 9, on l’a refusé");
+  for (const auto what : {Proposed::retry, Proposed::resolve, Proposed::cancel})
+    EXPECT_THAT(told(what), StartsWith("dans 8 exécutions terminées sur 9, on "));
 }
 
 TEST(Precedents, OfTooFewAndOfMixedAnswersNothingIsProposed) {

@@ -43,9 +43,9 @@ class AttentionTest : public SteppingTest {
     you.groups = std::move(groups);
     return you;
   }
-  Json of(const identity::Principal& you) {
+  Json of(const identity::Principal& you, context::Language language = context::Language::en) {
     Json found;
-    transact([&](ports::Tx& tx) { found = attention(tx, you, clock_.now(), 7); });
+    transact([&](ports::Tx& tx) { found = attention(tx, you, clock_.now(), 7, language); });
     return found;
   }
   static std::vector<std::string> rules(const Json& notices) {
@@ -91,6 +91,18 @@ TEST_F(AttentionTest, WhoeverCausedTheRunIsToldByDayWhatOthersDecided) {
   ASSERT_THAT(rules(admin.at("now")), ElementsAre("task"));
   EXPECT_EQ(admin.at("now").at(0).at("why"), "nobody has it, and you are in admins")
       << "nobody asked for them by name";
+}
+
+TEST_F(AttentionTest, WhyItIsThisPersonIsSaidInTheirLanguage) {
+  sent_by("ben", "go");
+  const auto ada = of(person("ada", {"legal"}), context::Language::fr);
+  ASSERT_THAT(ada.at("now"), SizeIs(1));
+  EXPECT_EQ(ada.at("now").at(0).at("why"), "vous faites partie de legal, qui peut décider");
+  decide(true, "ada");
+  const auto ben = of(person("ben"), context::Language::fr);
+  ASSERT_THAT(ben.at("batches"), SizeIs(1));
+  EXPECT_EQ(ben.at("batches").at(0).at("notices").at(0).at("why"),
+            "vous êtes à l’origine de cette exécution");
 }
 
 TEST_F(AttentionTest, EachNoticeHasTheTitleOfItsRun) {

@@ -38,9 +38,9 @@ class DraftsTest : public SteppingTest {
                                      core::Actor::user("ada"), clock_.now()));
     turns_->wake();
   }
-  Json drafts_of(core::RunId run) {
+  Json drafts_of(core::RunId run, context::Language language = context::Language::en) {
     Json found;
-    transact([&](ports::Tx& tx) { found = drafts(tx, run).value(); });
+    transact([&](ports::Tx& tx) { found = drafts(tx, run, language).value(); });
     return found;
   }
 };
@@ -58,6 +58,9 @@ TEST_F(DraftsTest, ProposeWhatPeopleAnsweredBefore) {
   EXPECT_EQ(draft.at("what"), "approve");
   EXPECT_EQ(draft.at("comment"), "fine");
   EXPECT_THAT(draft.at("runs"), SizeIs(5));
+  EXPECT_EQ(draft.at("sentence"), "in 5 of 5 runs that have ended people approved this");
+  const auto french = drafts_of(open.id(), context::Language::fr).at("drafts").at(0);
+  EXPECT_EQ(french.at("sentence"), "dans 5 exécutions terminées sur 5, on l’a approuvé");
   approve(open);
   EXPECT_THAT(drafts_of(open.id()).at("drafts"), IsEmpty()) << "it waits for nobody any more";
 }

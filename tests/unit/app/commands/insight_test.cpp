@@ -54,11 +54,15 @@ TEST(SentencesOfInsight, AreAskedForInALanguage) {
   bench.server.answer("GET /api/v1/detectors?lang=fr", nothing);
   bench.server.answer("GET /api/v1/detectors/cpc?limit=20&lang=fr", core::Json::object());
   bench.server.answer("GET /api/v1/runs/run_1/forecast?lang=fr", {{"sentence", "en retard"}});
+  bench.server.answer("GET /api/v1/runs/run_1/drafts?lang=fr", {{"drafts", core::Json::array()}});
+  bench.server.answer("GET /api/v1/me/attention?days=7&lang=fr", core::Json::object());
   for (const auto& command : {std::vector<std::string>{"insight", "bottlenecks"},
                               {"insight", "teams"},
                               {"detectors", "ls"},
                               {"detectors", "get", "cpc"},
-                              {"runs", "forecast", "run_1"}}) {
+                              {"runs", "forecast", "run_1"},
+                              {"runs", "drafts", "run_1"},
+                              {"attention", "ls", "--me"}}) {
     auto words = command;
     words.insert(words.end(), {"--lang", "fr"});
     const auto outcome = bench.run(words);
