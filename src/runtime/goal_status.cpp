@@ -6,6 +6,7 @@
 #include "baton/goals/week.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/ports/failures.hpp"
+#include "baton/runtime/damage.hpp"
 #include "baton/runtime/goal_work.hpp"
 #include "baton/runtime/kpi_figures.hpp"
 #include "baton/runtime/reads.hpp"

@@ -2,9 +2,9 @@
 
 #include "baton/core/json.hpp"
 #include "baton/core/lifecycle.hpp"
-#include "baton/core/text.hpp"
 #include "baton/goals/standing.hpp"
 #include "baton/ports/failures.hpp"
+#include "baton/runtime/damage.hpp"
 #include "baton/runtime/goal_work.hpp"
 #include "baton/telemetry/log.hpp"
 
@@ -159,10 +159,7 @@ bool GoalWatch::has_cause(ports::Queries& queries, const goals::Tree& tree) {
 void GoalWatch::tell_damaged(std::set<core::RunId> damaged) {
   if (damaged == damaged_) return;
   damaged_ = std::move(damaged);
-  if (damaged_.empty()) return;
-  const auto named = unreadable_json(damaged_).at("runs").get<std::vector<std::string>>();
-  spdlog::warn("goals are looked at without {} runs, whose rows are damaged: {}{}", damaged_.size(),
-               core::join(named), damaged_.size() > named.size() ? ", …" : "");
+  if (!damaged_.empty()) spdlog::warn("goals are looked at without {}", unreadable_text(damaged_));
 }
 
 GoalWatch::Found GoalWatch::look(ports::Settings& settings, const goals::Tree& tree,

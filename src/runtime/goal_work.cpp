@@ -19,8 +19,6 @@ using Of = ports::RunTerm::Of;
 constexpr std::size_t kGoalRunsAtOnce = 500;
 // Those that may stand in the way come first: they are read also where there are too many.
 constexpr std::array<std::string_view, 3> kOpenByWeight{"paused", "waiting", "running"};
-// How many of the runs that are left out since they are damaged an answer names, as exports do.
-constexpr std::size_t kDamagedNamedMax = 20;
 // How long a run that has failed stands in the way of its goal.
 constexpr core::Duration kFailedOfGoal = std::chrono::hours(24 * 7);
 
@@ -172,15 +170,6 @@ goals::Standing GoalWork::standing(const goals::Node& node) const {
   for (const auto* child : tree_.beneath(node.name))
     children.emplace_back(child, standing(*child).state);
   return goals::standing_of(node, beneath(node), children, now_, language_, more_of(node));
-}
-
-core::Json unreadable_json(const std::set<core::RunId>& damaged) {
-  core::Json runs = core::Json::array();
-  for (const auto run : damaged) {
-    if (runs.size() == kDamagedNamedMax) break;
-    runs.push_back(run.text());
-  }
-  return {{"count", damaged.size()}, {"runs", std::move(runs)}};
 }
 
 }  // namespace baton::runtime

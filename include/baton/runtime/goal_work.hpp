@@ -2,7 +2,6 @@
 
 #include "baton/context/cited.hpp"
 #include "baton/core/ids.hpp"
-#include "baton/core/json.hpp"
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/ports/runs.hpp"
@@ -85,9 +84,5 @@ class GoalWork {
   std::set<const goals::Node*> more_open_{};
   std::set<const goals::Node*> more_failed_{};
 };
-
-// What an answer says of runs that it leaves out since they are damaged: {"count", "runs"}, the ids
-// of the first 20.
-core::Json unreadable_json(const std::set<core::RunId>& damaged);
 
 }  // namespace baton::runtime

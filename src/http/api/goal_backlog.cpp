@@ -1,3 +1,4 @@
+#include "baton/runtime/damage.hpp"
 #include "baton/runtime/goal_work.hpp"
 #include "baton/views/run.hpp"
 #include "http/api/answer.hpp"

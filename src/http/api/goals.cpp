@@ -2,6 +2,7 @@
 #include "baton/goals/standing.hpp"
 #include "baton/goals/tree.hpp"
 #include "baton/insight/flow.hpp"
+#include "baton/runtime/damage.hpp"
 #include "baton/runtime/goal_status.hpp"
 #include "baton/runtime/goal_work.hpp"
 #include "baton/runtime/reads.hpp"

@@ -1,6 +1,7 @@
 #include "baton/runtime/goal_work.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/runtime/damage.hpp"
 #include "baton/runtime/goal_status.hpp"
 #include "contract/store_fixture.hpp"
 #include "runtime/goal_watch.hpp"
@@ -236,14 +237,6 @@ TEST_F(GoalWorkOfDamageTest, WhoWatchesGoalsGoesOnWithoutThem) {
   // Whether a run that has changed belongs to a goal cannot be read either.
   damage_row(begin_run("sales"));
   EXPECT_NO_THROW(look(watch));
-}
-
-TEST(UnreadableRuns, AreAllCountedAndTheFirstAreNamed) {
-  std::set<core::RunId> many;
-  for (int at = 1; at <= 30; ++at) many.insert(core::RunId(at));
-  const auto json = unreadable_json(many);
-  EXPECT_EQ(json.at("count"), 30);
-  EXPECT_EQ(json.at("runs").size(), 20U);
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+#include "baton/runtime/damage.hpp"
+
+#include "baton/core/text.hpp"
+#include "baton/telemetry/log.hpp"
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace baton::runtime {
+namespace {
+
+// How many of the runs that are left out since they are damaged are named, as exports do.
+constexpr std::size_t kDamagedNamedMax = 20;
+
+std::vector<std::string> first_of(const std::set<core::RunId>& damaged) {
+  std::vector<std::string> named;
+  for (const auto run : damaged) {
+    if (named.size() == kDamagedNamedMax) break;
+    named.push_back(run.text());
+  }
+  return named;
+}
+
+}  // namespace
+
+core::Json unreadable_json(const std::set<core::RunId>& damaged) {
+  return {{"count", damaged.size()}, {"runs", first_of(damaged)}};
+}
+
+std::string unreadable_text(const std::set<core::RunId>& damaged) {
+  const auto named = first_of(damaged);
+  return std::to_string(damaged.size()) + (damaged.size() == 1 ? " run" : " runs") +
+         ", whose rows are damaged: " + core::join(named) +
+         (damaged.size() > named.size() ? ", …" : "");
+}
+
+core::Error unreadable_run(core::RunId run, const ports::RowDamaged& damage) {
+  spdlog::warn("run {} cannot be read: {}", run.text(), damage.what());
+  return {core::Errc::conflict,
+          "run " + run.text() + " cannot be read: " + damage.what(),
+          {},
+          "a backup from before the damage has it: docs/operating.md, Damage"};
+}
+
+}  // namespace baton::runtime
