@@ -95,6 +95,26 @@ std::vector<ports::RunRow> whole_runs(ports::Runs& queries, ports::RunFilter fil
   return rows;
 }
 
+void visit_runs(ports::Runs& queries, ports::RunFilter filter, std::size_t looked_at_max,
+                std::set<core::RunId>& damaged,
+                const std::function<bool(const ports::RunRow&)>& visit) {
+  auto left = looked_at_max;
+  for (bool more = true; more && left > 0;) {
+    filter.limit = std::min(filter.limit, left);
+    const auto page = readable_runs(queries, filter);
+    more = page.damaged || page.rows.size() == filter.limit;
+    left -= std::min(left, page.rows.size() + (page.damaged ? 1 : 0));
+    for (const auto& row : page.rows)
+      if (!visit(row)) return;
+    if (page.damaged) {
+      damaged.insert(page.damaged);
+      filter.before = page.damaged;
+    } else if (!page.rows.empty()) {
+      filter.before = page.rows.back().id;
+    }
+  }
+}
+
 std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& plans,
                                        std::string_view workflow, int version) {
   std::vector<core::StepOutline> steps;

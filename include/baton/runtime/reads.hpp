@@ -14,6 +14,7 @@
 #include "baton/runtime/plan_cache.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -53,6 +54,11 @@ RunsRead readable_runs(ports::Runs& queries, ports::RunFilter filter);
 // rows of the page.
 std::vector<ports::RunRow> whole_runs(ports::Runs& queries, ports::RunFilter filter,
                                       std::set<core::RunId>& damaged);
+// Visits runs, the newest first, until `visit` returns false or so many were looked at. Runs whose
+// rows are damaged are not visited: they are added to `damaged`, and count as looked at.
+void visit_runs(ports::Runs& queries, ports::RunFilter filter, std::size_t looked_at_max,
+                std::set<core::RunId>& damaged,
+                const std::function<bool(const ports::RunRow&)>& visit);
 
 // What the store holds of this run, provided that it is stored as it is here. Whether it is failing
 // is left out, since that takes its plan (engine::failing()).

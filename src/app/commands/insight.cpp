@@ -286,10 +286,12 @@ void add_runs_forecast(CLI::App& runs, Shell& shell) {
   forecast->callback([&shell, id, lang] {
     shell.action = [&shell, id, lang] {
       const core::Json found = shell.get(run_path(*id) + "/forecast", {{"lang", *lang}});
-      if (!shell.terminal.table())
+      if (!shell.terminal.table()) {
         shell.terminal.print(found);
-      else
+      } else {
         shell.terminal.out() << core::text_at(found, "sentence") << '\n';
+        note_unreadable(shell, {found});
+      }
       shell.terminal.next("baton runs why " + *id);
       return kOk;
     };

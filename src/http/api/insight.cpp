@@ -1,11 +1,10 @@
 #include "baton/context/cited.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/insight/latency.hpp"
-#include "baton/insight/past.hpp"
-#include "baton/insight/remaining.hpp"
+#include "baton/runtime/damage.hpp"
+#include "baton/runtime/forecast.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/unknown.hpp"
-#include "baton/views/forecast.hpp"
 #include "baton/views/latency.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/days.hpp"
@@ -13,8 +12,6 @@
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <map>
 #include <set>
 #include <string>
@@ -56,45 +53,12 @@ core::Result<views::FlowAsked> flow_asked(const Values& values, core::Time now) 
   return views::FlowAsked{days->from, days->to, static_cast<int>(values.number("version", 0))};
 }
 
-// A run that has ended.
-struct ClosedRun {
-  core::Time ended{};
-  insight::Past past;
-};
-
 // The moments of a journal, from which the transitions are borrowed.
 std::vector<insight::JournalMoment> moments_of(const std::vector<ports::JournalRow>& journal) {
   std::vector<insight::JournalMoment> moments;
   moments.reserve(journal.size());
   for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
   return moments;
-}
-
-insight::Past past_of_run(ports::Queries& queries, core::RunId run) {
-  const auto journal = queries.journal(run);
-  return insight::Past(moments_of(journal));
-}
-
-// The newest runs of a workflow that have ended, in the order in which they did.
-std::vector<ClosedRun> closed_runs(ports::Queries& queries, const std::string& workflow) {
-  // As many as forecasts learn from, and as are looked at for these (foresight.cpp).
-  constexpr std::size_t kLearnedMax = 300;
-  constexpr std::size_t kLookedAtMax = 2'000;
-  std::vector<ClosedRun> closed;
-  ports::RunFilter filter;
-  filter.terms.push_back({ports::RunTerm::Of::workflow, workflow, false});
-  for (std::size_t looked_at = 0; looked_at < kLookedAtMax && closed.size() < kLearnedMax;) {
-    const auto page = queries.runs(filter);
-    for (const auto& row : page)
-      if (row.ended_at && row.status != core::RunStatus::cancelled && closed.size() < kLearnedMax)
-        closed.push_back({*row.ended_at, past_of_run(queries, row.id)});
-    looked_at += page.size();
-    if (page.size() < filter.limit) break;
-    filter.before = page.back().id;
-  }
-  std::sort(closed.begin(), closed.end(),
-            [](const auto& one, const auto& other) { return one.ended < other.ended; });
-  return closed;
 }
 
 std::vector<ports::FlowRow> flow_rows(ports::Flows& queries, const views::FlowAsked& asked,
@@ -129,32 +93,12 @@ Answered show_latency(Services& services, Asked& asked) {
 Answered show_forecast(Services& services, Asked& asked) {
   const auto language = context::language_asked(asked.values.text("lang"));
   if (!language) co_return language.error();
-  const auto& clock = services.parts.clock;
-  auto read = [id = asked.values.id<core::RunId>("id"), language = *language, now = clock.now(),
-               steady = clock.steady()](ports::Queries& queries) -> core::Result<std::string> {
-    const auto row = queries.run(id);
-    if (!row) return no_such(ValueKind::run);
-    if (row->ended_at)
-      return core::Error{core::Errc::conflict,
-                         "the run has ended: there is nothing to forecast",
-                         {},
-                         "baton runs latency " + id.text() + " says where its time went"};
-    // The forecast that is stored beside the run says the same and more. A run that has only just
-    // changed has none yet, and is forecast here.
-    if (const auto kept = queries.forecast(id); kept && kept->revision == row->revision) {
-      auto json = views::kept_forecast(*kept, now, language);
-      json["run"] = id.text();
-      if (json.contains("sentence")) return core::dump(json);
-    }
-    insight::Model model;
-    for (const auto& run : closed_runs(queries, row->workflow))
-      model.close(run.past.visits(), run.ended);
-    auto due = row->due;
-    if (due && !row->due_on_wall) due = now + (*due - steady);
-    auto json = views::forecast(model.forecast(past_of_run(queries, id).visits(), now, due),
-                                model.closed(), now, due, language);
-    json["run"] = id.text();
-    return core::dump(json);
+  auto read = [id = asked.values.id<core::RunId>("id"), &clock = services.parts.clock,
+               language = *language](ports::Queries& queries) -> core::Result<std::string> {
+    const auto found = runtime::if_readable(
+        id, [&] { return runtime::forecast_of_run(queries, id, clock, language); });
+    if (!found) return found.error();
+    return core::dump(*found);
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;

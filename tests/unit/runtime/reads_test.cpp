@@ -1,23 +1,21 @@
 #include "baton/runtime/reads.hpp"
 
 #include "baton/runtime/summary.hpp"
-#include "contract/store_fixture.hpp"
+#include "unit/runtime/damaged_file.hpp"
 
 #include <gmock/gmock.h>
 
-// Reads of a run whose journal is damaged. Over a file, since only a file can be damaged behind the
-// back of its store.
+// Reads of runs whose rows or journals are damaged.
 namespace baton::runtime {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class DamagedJournalTest : public testing::Test {
+class DamagedJournalTest : public DamagedFileTest {
  protected:
   // A run that was paused again and again.
   DamagedJournalTest() {
-    open();
     store::transact(*store_, [this](ports::Tx& tx) {
       auto change = store::make_run(tx);
       tx.save(change);
@@ -28,16 +26,6 @@ class DamagedJournalTest : public testing::Test {
       }
       run_ = change.run.id;
     });
-  }
-  void open() {
-    store_.reset();
-    store_ = store::open_sqlite({.path = path_, .clock = clock_, .random = random_});
-  }
-  // Changes the file, then opens it again.
-  void tamper(const std::string& sql) {
-    store_.reset();
-    store::run_sql(path_, sql);
-    open();
   }
   // The numbers of the lines that can be read; how many cannot is in `missing_`.
   std::vector<std::int64_t> lines() {
@@ -54,11 +42,6 @@ class DamagedJournalTest : public testing::Test {
     });
   }
 
-  store::TemporaryFolder folder_;
-  std::filesystem::path path_ = folder_.path() / "baton.db";
-  store::HandClock clock_;
-  store::CountedRandom random_;
-  std::unique_ptr<ports::Store> store_;
   PlanCache plans_{4};
   core::RunId run_{};
   std::size_t missing_ = 0;
@@ -97,6 +80,39 @@ TEST_F(DamagedJournalTest, ADamagedLineTakesItsSentencesAwayAndNoOthers) {
     if (sentence.at("lines") != core::Json::array({3})) expected.push_back(sentence);
   EXPECT_LT(expected.size(), whole.at("sentences").size());
   EXPECT_EQ(left.at("sentences"), expected);
+}
+
+class DamagedRunsTest : public DamagedFileTest {
+ protected:
+  // Those that are visited, with up to two rows a page; what is damaged is in `damaged_`.
+  std::vector<core::RunId> visited(std::size_t looked_at_max, std::size_t wanted = 100) {
+    std::vector<core::RunId> found;
+    damaged_.clear();
+    read([&](ports::Queries& queries) {
+      const auto visit = [&](const ports::RunRow& row) {
+        found.push_back(row.id);
+        return found.size() < wanted;
+      };
+      visit_runs(queries, {.limit = 2}, looked_at_max, damaged_, visit);
+      return 0;
+    });
+    return found;
+  }
+
+  std::set<core::RunId> damaged_{};
+};
+
+TEST_F(DamagedRunsTest, AreVisitedWithoutThoseThatAreDamaged) {
+  std::vector<core::RunId> runs;
+  for (int at = 0; at < 7; ++at) runs.push_back(begun_run().id);
+  EXPECT_THAT(visited(100), testing::SizeIs(7));
+  EXPECT_THAT(damaged_, IsEmpty());
+  for (const std::size_t bad : {0U, 4U, 5U}) damage_row(runs[bad]);
+  EXPECT_THAT(visited(100), ElementsAre(runs[6], runs[3], runs[2], runs[1]));
+  EXPECT_THAT(damaged_, ElementsAre(runs[0], runs[4], runs[5]));
+  EXPECT_THAT(visited(4), ElementsAre(runs[6], runs[3])) << "damaged ones are looked at, too";
+  EXPECT_THAT(visited(100, 2), ElementsAre(runs[6], runs[3])) << "as many as are wanted";
+  EXPECT_THAT(damaged_, ElementsAre(runs[4], runs[5]));
 }
 
 }  // namespace

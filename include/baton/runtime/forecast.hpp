@@ -1,0 +1,22 @@
+#pragma once
+
+#include "baton/context/cited.hpp"
+#include "baton/core/ids.hpp"
+#include "baton/core/json.hpp"
+#include "baton/core/result.hpp"
+#include "baton/ports/clock.hpp"
+#include "baton/ports/store.hpp"
+
+namespace baton::runtime {
+
+// When an open run will end: the answer of GET /api/v1/runs/{id}/forecast in docs/openapi.yaml. The
+// forecast that is kept beside the run says it. A run that has only just changed has none yet: then
+// it is learned here, from the newest runs of the workflow that have ended; those that are damaged
+// are left out and named. `language`: of the sentences. Errc::not_found when there is no such run,
+// Errc::conflict when it has ended. Throws ports::RowDamaged when the run itself cannot be read.
+// May be called on any thread on which the store runs a read.
+core::Result<core::Json> forecast_of_run(ports::Queries& queries, core::RunId run,
+                                         const ports::Clock& clock,
+                                         context::Language language = context::Language::en);
+
+}  // namespace baton::runtime

@@ -1,0 +1,90 @@
+#include "baton/runtime/forecast.hpp"
+
+#include "baton/insight/past.hpp"
+#include "baton/insight/remaining.hpp"
+#include "baton/runtime/damage.hpp"
+#include "baton/runtime/reads.hpp"
+#include "baton/runtime/unknown.hpp"
+#include "baton/views/forecast.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace baton::runtime {
+namespace {
+
+// As many as forecasts learn from that are kept, and as are looked at for these (foresight.cpp).
+constexpr std::size_t kClosedLearnedMax = 300;
+constexpr std::size_t kClosedLookedAtMax = 2'000;
+
+// A run that has ended.
+struct ClosedRun {
+  core::Time ended{};
+  insight::Past past;
+};
+
+insight::Past past_of_run(ports::Queries& queries, core::RunId run) {
+  const auto journal = queries.journal(run);
+  std::vector<insight::JournalMoment> moments;
+  moments.reserve(journal.size());
+  for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
+  return insight::Past(moments);
+}
+
+// The newest runs of a workflow that have ended, in the order in which they did. Those that are
+// damaged are added to `damaged`.
+std::vector<ClosedRun> closed_runs(ports::Queries& queries, const std::string& workflow,
+                                   std::set<core::RunId>& damaged) {
+  std::vector<ClosedRun> closed;
+  ports::RunFilter filter;
+  filter.terms.push_back({ports::RunTerm::Of::workflow, workflow, false});
+  const auto take = [&](const ports::RunRow& row) {
+    if (!row.ended_at || row.status == core::RunStatus::cancelled) return true;
+    try {
+      closed.push_back({*row.ended_at, past_of_run(queries, row.id)});
+    } catch (const ports::RowDamaged&) {
+      damaged.insert(row.id);
+    }
+    return closed.size() < kClosedLearnedMax;
+  };
+  visit_runs(queries, filter, kClosedLookedAtMax, damaged, take);
+  std::sort(closed.begin(), closed.end(),
+            [](const auto& one, const auto& other) { return one.ended < other.ended; });
+  return closed;
+}
+
+}  // namespace
+
+core::Result<core::Json> forecast_of_run(ports::Queries& queries, core::RunId id,
+                                         const ports::Clock& clock, context::Language language) {
+  const auto row = queries.run(id);
+  if (!row) return no_such_run(id);
+  if (row->ended_at)
+    return core::Error{core::Errc::conflict,
+                       "the run has ended: there is nothing to forecast",
+                       {},
+                       "baton runs latency " + id.text() + " says where its time went"};
+  const auto now = clock.now();
+  if (const auto kept = queries.forecast(id); kept && kept->revision == row->revision) {
+    auto json = views::kept_forecast(*kept, now, language);
+    json["run"] = id.text();
+    if (json.contains("sentence")) return json;
+  }
+  const auto past = past_of_run(queries, id);
+  std::set<core::RunId> damaged;
+  insight::Model model;
+  for (const auto& run : closed_runs(queries, row->workflow, damaged))
+    model.close(run.past.visits(), run.ended);
+  auto due = row->due;
+  if (due && !row->due_on_wall) due = now + (*due - clock.steady());
+  auto json =
+      views::forecast(model.forecast(past.visits(), now, due), model.closed(), now, due, language);
+  json["run"] = id.text();
+  json["unreadable"] = unreadable_json(damaged);
+  return json;
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "contract/store_fixture.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace baton::runtime {
+
+// The base of tests of rows that cannot be read: a store over a file, since only a file can be
+// damaged behind the back of its store.
+class DamagedFileTest : public testing::Test {
+ protected:
+  DamagedFileTest() { open(); }
+
+  void open() {
+    store_.reset();
+    store_ = store::open_sqlite({.path = path_, .clock = clock_, .random = random_});
+  }
+  // Changes the file, then opens it again.
+  void tamper(const std::string& sql) {
+    store_.reset();
+    store::run_sql(path_, sql);
+    open();
+  }
+  void damage_row(core::RunId run) {
+    tamper("UPDATE runs SET standing = '{' WHERE id = " + std::to_string(run.value()));
+  }
+  void damage_journal(core::RunId run) {
+    tamper("UPDATE journal SET transitions = '[]' WHERE run = " + std::to_string(run.value()));
+  }
+  template <class Part>
+  auto read(Part part) {
+    return store::read(*store_, std::move(part));
+  }
+
+  // A run of "onboarding" that is open. An event in the log started it.
+  ports::RunRow begun_run() {
+    auto trigger = store::make_event("lead.won", std::to_string(++events_));
+    ports::RunRow row;
+    store::transact(*store_, [&](ports::Tx& tx) {
+      tx.append(trigger);
+      auto change = store::make_run(tx, {}, trigger.id);
+      change.run.started_at = change.run.updated_at = change.entry.at = clock_.now();
+      tx.save(change);
+      row = change.run;
+    });
+    return row;
+  }
+  // What happens next to a run, after an hour. The row is as it is from then on.
+  void happens(ports::RunRow& row, core::Transition transition,
+               core::RunStatus status = core::RunStatus::running) {
+    clock_.advance(std::chrono::hours(1));
+    store::transact(*store_, [&](ports::Tx& tx) {
+      auto change = store::next_change(row, status);
+      change.run.updated_at = change.entry.at = clock_.now();
+      if (core::ended(status)) change.run.ended_at = clock_.now();
+      change.entry.cause = row.trigger;
+      change.entry.transitions.push_back(std::move(transition));
+      tx.save(change);
+      row = change.run;
+    });
+  }
+  // A run that has succeeded.
+  core::RunId ended_run() {
+    auto row = begun_run();
+    happens(row, core::RunSucceeded{}, core::RunStatus::succeeded);
+    return row.id;
+  }
+
+  store::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_.path() / "baton.db";
+  store::HandClock clock_;
+  store::CountedRandom random_;
+  std::unique_ptr<ports::Store> store_;
+  int events_ = 0;
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,62 @@
+#include "baton/runtime/forecast.hpp"
+
+#include "baton/runtime/damage.hpp"
+#include "unit/runtime/damaged_file.hpp"
+
+#include <gmock/gmock.h>
+#include <vector>
+
+namespace baton::runtime {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ForecastOfDamageTest : public DamagedFileTest {
+ protected:
+  ForecastOfDamageTest() {
+    for (int at = 0; at < 5; ++at) ended_.push_back(ended_run());
+    open_ = begun_run().id;
+  }
+  core::Result<core::Json> forecast(core::RunId run) {
+    return read([&](ports::Queries& queries) {
+      return if_readable(run, [&] { return forecast_of_run(queries, run, clock_); });
+    });
+  }
+
+  std::vector<core::RunId> ended_;
+  core::RunId open_{};
+};
+
+TEST_F(ForecastOfDamageTest, ARunIsForecastFromThoseThatHaveEnded) {
+  const auto found = forecast(open_).value();
+  EXPECT_EQ(found.at("run"), open_.text());
+  EXPECT_EQ(found.at("closed"), 5);
+  EXPECT_EQ(found.at("unreadable").at("count"), 0);
+  EXPECT_EQ(forecast(ended_[0]).error().code, core::Errc::conflict);
+  EXPECT_EQ(forecast(core::RunId(1)).error().code, core::Errc::not_found);
+}
+
+TEST_F(ForecastOfDamageTest, RunsOfThePastThatAreDamagedAreLeftOutAndNamed) {
+  damage_row(ended_[1]);
+  damage_journal(ended_[3]);
+  const auto found = forecast(open_).value();
+  EXPECT_EQ(found.at("closed"), 3);
+  EXPECT_EQ(found.at("unreadable"),
+            core::Json({{"count", 2}, {"runs", {ended_[1].text(), ended_[3].text()}}}));
+}
+
+TEST_F(ForecastOfDamageTest, ARunThatIsDamagedItselfIsRefusedWithItsRow) {
+  damage_journal(open_);
+  const auto of_journal = forecast(open_);
+  ASSERT_FALSE(of_journal);
+  EXPECT_EQ(of_journal.error().code, core::Errc::conflict);
+  EXPECT_THAT(of_journal.error().message, HasSubstr("of journal is damaged"));
+  damage_row(open_);
+  const auto of_row = forecast(open_);
+  ASSERT_FALSE(of_row);
+  EXPECT_EQ(of_row.error().code, core::Errc::conflict);
+  EXPECT_THAT(of_row.error().message, HasSubstr("of runs is damaged"));
+}
+
+}  // namespace
+}  // namespace baton::runtime
