@@ -3,6 +3,8 @@
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/insight/late.hpp"
+#include "baton/runtime/damage.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/foresight_events.hpp"
 
@@ -99,12 +101,12 @@ Foresight::Found Foresight::read_runs(ports::Queries& queries,
                                       const std::vector<core::RunId>& runs) {
   Found found;
   for (const auto id : runs) {
-    auto kept = queries.forecast(id);
-    auto row = queries.run(id);
-    const bool open = row && !row->ended_at;
-    if (kept && !open) found.over.push_back(id);
-    if (!row || row->status == core::RunStatus::cancelled) continue;
     try {
+      auto kept = queries.forecast(id);
+      auto row = queries.run(id);
+      const bool open = row && !row->ended_at;
+      if (kept && !open) found.over.push_back(id);
+      if (!row || row->status == core::RunStatus::cancelled) continue;
       auto seen = see_run(queries, plans_, *std::move(row), clock_.now());
       if (open && kept) found.kept.emplace(id, *std::move(kept));
       (open ? found.open : found.ended).push_back(std::move(seen));
@@ -143,24 +145,33 @@ asio::awaitable<void> Foresight::learn_some() {
     filter.terms.push_back({ports::RunTerm::Of::workflow, workflow, false});
     filter.before = learning.before;
     filter.limit = kPastAtOnce;
-    auto page = queries.runs(filter);
-    learning.looked_at += page.size();
-    through = page.size() < filter.limit || learning.looked_at >= kLookedAtMax;
-    if (!page.empty()) learning.before = page.back().id;
-    for (auto& row : page) {
+    auto page = readable_runs(queries, filter);
+    learning.looked_at += page.rows.size() + (page.damaged ? 1 : 0);
+    const bool last = !page.damaged && page.rows.size() < filter.limit;
+    through = last || learning.looked_at >= kLookedAtMax;
+    if (page.damaged) {
+      learning.before = page.damaged;
+      learning.damaged.insert(page.damaged);
+    } else if (!page.rows.empty()) {
+      learning.before = page.rows.back().id;
+    }
+    for (auto& row : page.rows) {
       if (!row.ended_at || row.status == core::RunStatus::cancelled) continue;
       if (learning.found.size() >= kLearnedMax) break;
       const auto id = row.id;
       try {
         learning.found.try_emplace(id, see_run(queries, plans_, std::move(row), clock_.now()));
-      } catch (const ports::RowDamaged& damage) {
-        spdlog::debug("run {} is not learned from: {}", id.text(), damage.what());
+      } catch (const ports::RowDamaged&) {
+        learning.damaged.insert(id);
       }
     }
     through = through || learning.found.size() >= kLearnedMax;
   };
   co_await store_.read_beside(read);
   if (!through) co_return;
+  if (!learning.damaged.empty())
+    spdlog::warn("forecasts of {} are learned without {}", workflow,
+                 unreadable_text(learning.damaged));
   auto closed = std::make_shared<std::vector<RunSeen>>();
   for (auto& [id, run] : learning.found) closed->push_back(std::move(run));
   learning_.erase(workflow);

@@ -15,6 +15,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,8 @@ class Foresight {
     core::RunId before{};
     std::size_t looked_at = 0;
     std::map<core::RunId, RunSeen> found{};
+    // Runs that nothing is learned from since they are damaged.
+    std::set<core::RunId> damaged{};
   };
 
   boost::asio::awaitable<void> learn_some();

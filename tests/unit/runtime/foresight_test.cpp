@@ -1,9 +1,11 @@
 #include "runtime/foresight.hpp"
 
 #include "baton/core/lifecycle.hpp"
+#include "unit/runtime/damaged_file.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 
@@ -268,6 +270,51 @@ TEST_F(ForesightTest, ListsFindRunsByIt) {
   EXPECT_THAT(found({RunOf::late_below, "9000"}), testing::ElementsAre(newest()));
   EXPECT_TRUE(found({RunOf::late_above, "9000"}).empty());
   EXPECT_EQ(found({RunOf::late_above, "1000", true}).size(), 40U);
+}
+
+class ForesightOfDamageTest : public DamagedFileTest {
+ protected:
+  // Some passes of a process that begins.
+  void pass_by() {
+    bus::Bus bus;
+    PlanCache plans{4};
+    const Options options{};
+    Foresight foresight(io_.get_executor(), *store_, bus, clock_, plans, options);
+    for (int passes = 0; passes < 6; ++passes) {
+      std::exception_ptr thrown;
+      const auto busy = asio::make_work_guard(io_);
+      asio::co_spawn(io_, foresight.pass(),
+                     [this, &thrown](const std::exception_ptr& error, bool /*more*/) {
+                       thrown = error;
+                       io_.stop();
+                     });
+      io_.restart();
+      io_.run();
+      EXPECT_TRUE(thrown == nullptr) << "pass " << passes;
+    }
+  }
+  std::optional<ports::ForecastRow> kept(core::RunId run) {
+    return read([run](ports::Queries& queries) { return queries.forecast(run); });
+  }
+
+  asio::io_context io_;
+};
+
+TEST_F(ForesightOfDamageTest, DamagedRunsKeepNoOthersFromBeingForecast) {
+  std::vector<core::RunId> ended;
+  for (int at = 0; at < 6; ++at) ended.push_back(ended_run());
+  std::vector<core::RunId> open;
+  for (int at = 0; at < 3; ++at) open.push_back(begun_run().id);
+  damage_row(ended[1]);
+  damage_journal(ended[4]);
+  damage_row(open[0]);
+  damage_journal(open[1]);
+  pass_by();
+  const auto row = kept(open[2]);
+  ASSERT_TRUE(row);
+  EXPECT_THAT(row->detail, HasSubstr("\"closed\":4"));
+  EXPECT_FALSE(kept(open[0]));
+  EXPECT_FALSE(kept(open[1]));
 }
 
 }  // namespace
