@@ -1,7 +1,9 @@
 #include "baton/runtime/reads.hpp"
 
+#include "baton/core/limits.hpp"
 #include "baton/engine/skipping.hpp"
 #include "baton/runtime/unknown.hpp"
+#include "baton/telemetry/log.hpp"
 #include "runtime/checks.hpp"
 #include "runtime/template_settings.hpp"
 
@@ -10,6 +12,7 @@
 #include <limits>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace baton::runtime {
 
@@ -65,6 +68,34 @@ ReadableJournal readable_journal(ports::Journal& queries, core::RunId run) {
       after = damage.row();
       ++found.missing;
       lines = 1;
+    }
+  }
+  return found;
+}
+
+std::optional<core::RunStarted> head_of(ports::Journal& queries, core::RunId run) {
+  constexpr auto kAnyBytes = std::numeric_limits<std::size_t>::max();
+  for (const auto& row : queries.journal_page(run, 0, 1, kAnyBytes))
+    for (const auto& transition : row.transitions)
+      if (const auto* started = std::get_if<core::RunStarted>(&transition)) return *started;
+  return std::nullopt;
+}
+
+Ancestry ancestry_of(ports::Queries& queries, core::RunId run) {
+  Ancestry found;
+  while (run && found.runs.size() <= core::kCausationDepthMax) {
+    try {
+      auto row = queries.run(run);
+      if (!row) break;
+      found.runs.push_back(*std::move(row));
+      const auto head = head_of(queries, run);
+      run = head ? head->parent : core::RunId();
+    } catch (const ports::RowDamaged& damage) {
+      if (found.runs.empty()) throw;
+      spdlog::warn("what began run {} is not known: {}", found.runs.front().id.text(),
+                   damage.what());
+      found.damaged = run;
+      break;
     }
   }
   return found;

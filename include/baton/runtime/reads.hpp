@@ -43,6 +43,23 @@ struct ReadableJournal {
 // known of what stood before a line that is gone altogether.
 ReadableJournal readable_journal(ports::Journal& queries, core::RunId run);
 
+// What began a run: the first transition of its journal, which is read up to there only. nullopt
+// when there is no such run. Throws ports::RowDamaged when that line is damaged, or the way to it
+// is gone.
+std::optional<core::RunStarted> head_of(ports::Journal& queries, core::RunId run);
+
+// A run, and the runs above it, as far as they can be read.
+struct Ancestry {
+  // The run itself first, then each behind the one that it began.
+  std::vector<ports::RunRow> runs{};
+  // The damaged run for which there are no more: the last of `runs`, whose journal does not say
+  // what began it, or the one above that. Unset: there are no more.
+  core::RunId damaged{};
+};
+// The run, the run of which a step began it, and so on. No runs when there is no such run. Throws
+// ports::RowDamaged when the row of the run itself is damaged.
+Ancestry ancestry_of(ports::Queries& queries, core::RunId run);
+
 // Runs, the newest first, and the damaged one behind them if that is why they are no more.
 struct RunsRead {
   std::vector<ports::RunRow> rows{};

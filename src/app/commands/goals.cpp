@@ -215,6 +215,7 @@ int trace(Shell& shell, const std::string& id, const std::string& step) {
   table.print(shell.terminal);
   const bool orphan = flag_at(found, "orphan");
   if (orphan) shell.terminal.note("it belongs to no goal");
+  note_unreadable(shell, {found});
   // The goal nearest to the run.
   std::string goal;
   for (const auto& one : list_at(found, "chain")) {

@@ -167,7 +167,7 @@ constexpr Endpoint kInsightEndpoints[] = {
      .needs = Needs::read,
      .in_path = {kInsightRun},
      .in_query = {{"step"}},
-     .answers = {200, 404},
+     .answers = {200, 404, 409},
      .handler = trace_goal},
 };
 

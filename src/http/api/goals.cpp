@@ -13,6 +13,7 @@
 #include "http/api/kpi_figures.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 // What the work is for: goals and initiatives with what belongs to them, and what belongs to none.
@@ -89,6 +90,53 @@ core::Json actions_json(const WorkflowActions& of) {
           {"version", of.version},
           {"goal", of.goal},
           {"actions", std::move(actions)}};
+}
+
+// The action of a step, as the first link of a way up.
+core::Result<core::Json> action_link(ports::Queries& queries, runtime::PlanCache& plans,
+                                     const ports::RunRow& row, const std::string& step) {
+  const auto steps = runtime::outline(queries, plans, row.workflow, row.version);
+  const auto name = core::StepRef::of_key(step).name;
+  const auto found = std::find_if(steps.begin(), steps.end(),
+                                  [&name](const auto& one) { return one.name == name; });
+  if (found == steps.end())
+    return core::Error{core::Errc::not_found,
+                       "run " + row.id.text() + " has no step \"" + core::one_line(step, 64) + "\"",
+                       {},
+                       {}};
+  return core::Json{{"kind", "action"},
+                    {"name", found->name},
+                    {"title", found->title},
+                    {"connection", found->connection},
+                    {"operation", found->operation}};
+}
+
+// From a run, or the action of one of its steps, up to the goal that it is for.
+core::Result<core::Json> goal_trace(ports::Queries& queries, runtime::PlanCache& plans,
+                                    const goals::Tree& tree, core::RunId id,
+                                    const std::string& step) {
+  const auto above = runtime::ancestry_of(queries, id);
+  if (above.runs.empty()) return no_such(ValueKind::run);
+  core::Json chain = core::Json::array();
+  if (!step.empty()) {
+    auto action = action_link(queries, plans, above.runs.front(), step);
+    if (!action) return action.error();
+    chain.push_back(*std::move(action));
+  }
+  const goals::Node* node = nullptr;
+  for (const auto& row : above.runs) {
+    chain.push_back({{"kind", "run"}, {"name", row.id.text()}, {"title", row.title}});
+    chain.push_back({{"kind", "workflow"}, {"name", row.workflow}, {"title", row.workflow}});
+    if (node == nullptr) node = tree.of(row.workflow, row.goal);
+  }
+  if (node != nullptr)
+    for (auto& one : chain_json(tree, *node)) chain.push_back(std::move(one));
+  std::set<core::RunId> damaged;
+  if (above.damaged) damaged.insert(above.damaged);
+  return core::Json{{"run", id.text()},
+                    {"orphan", node == nullptr && damaged.empty()},
+                    {"chain", std::move(chain)},
+                    {"unreadable", runtime::unreadable_json(damaged)}};
 }
 
 }  // namespace
@@ -199,37 +247,7 @@ Answered trace_goal(Services& services, Asked& asked) {
   auto read = [&tree, id = asked.values.id<core::RunId>("id"), step = asked.values.text("step"),
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<core::Json> {
-    auto row = queries.run(id);
-    if (!row) return no_such(ValueKind::run);
-    core::Json chain = core::Json::array();
-    if (!step.empty()) {
-      const auto steps = runtime::outline(queries, plans, row->workflow, row->version);
-      const auto name = core::StepRef::of_key(step).name;
-      const auto found = std::find_if(steps.begin(), steps.end(),
-                                      [&name](const auto& one) { return one.name == name; });
-      if (found == steps.end())
-        return core::Error{core::Errc::not_found,
-                           "run " + id.text() + " has no step \"" + core::one_line(step, 64) + "\"",
-                           {},
-                           {}};
-      chain.push_back({{"kind", "action"},
-                       {"name", found->name},
-                       {"title", found->title},
-                       {"connection", found->connection},
-                       {"operation", found->operation}});
-    }
-    const auto* node = tree->of(row->workflow, row->goal);
-    for (std::size_t depth = 0; row && depth <= core::kCausationDepthMax; ++depth) {
-      chain.push_back({{"kind", "run"}, {"name", row->id.text()}, {"title", row->title}});
-      chain.push_back({{"kind", "workflow"}, {"name", row->workflow}, {"title", row->workflow}});
-      if (node == nullptr) node = tree->of(row->workflow, row->goal);
-      const auto run = runtime::load_run(queries, row->id);
-      if (!run || !run->head().parent) break;
-      row = queries.run(run->head().parent);
-    }
-    if (node != nullptr)
-      for (auto& one : chain_json(*tree, *node)) chain.push_back(std::move(one));
-    return core::Json{{"run", id.text()}, {"orphan", node == nullptr}, {"chain", std::move(chain)}};
+    return runtime::if_readable(id, [&] { return goal_trace(queries, plans, *tree, id, step); });
   };
   const auto found = co_await services.parts.store.read(read);
   if (!found) co_return found.error();

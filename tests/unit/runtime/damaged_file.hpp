@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace baton::runtime {
 
@@ -38,13 +39,14 @@ class DamagedFileTest : public testing::Test {
     return store::read(*store_, std::move(part));
   }
 
-  // A run of "onboarding" that is open. An event in the log started it.
-  ports::RunRow begun_run() {
+  // A run of "onboarding" that is open. An event in the log started it, or a step of `parent`.
+  ports::RunRow begun_run(core::RunId parent = {}) {
     auto trigger = store::make_event("lead.won", std::to_string(++events_));
     ports::RunRow row;
     store::transact(*store_, [&](ports::Tx& tx) {
       tx.append(trigger);
       auto change = store::make_run(tx, {}, trigger.id);
+      std::get<core::RunStarted>(change.entry.transitions.front()).parent = parent;
       change.run.started_at = change.run.updated_at = change.entry.at = clock_.now();
       tx.save(change);
       row = change.run;

@@ -99,6 +99,16 @@ class DamagedRunsTest : public DamagedFileTest {
     return found;
   }
 
+  // The run and those above it; the one that is damaged is in `damaged_`.
+  std::vector<core::RunId> way_up(core::RunId run) {
+    const auto found = read([run](ports::Queries& queries) { return ancestry_of(queries, run); });
+    damaged_.clear();
+    if (found.damaged) damaged_.insert(found.damaged);
+    std::vector<core::RunId> ids;
+    for (const auto& row : found.runs) ids.push_back(row.id);
+    return ids;
+  }
+
   std::set<core::RunId> damaged_{};
 };
 
@@ -113,6 +123,31 @@ TEST_F(DamagedRunsTest, AreVisitedWithoutThoseThatAreDamaged) {
   EXPECT_THAT(visited(4), ElementsAre(runs[6], runs[3])) << "damaged ones are looked at, too";
   EXPECT_THAT(visited(100, 2), ElementsAre(runs[6], runs[3])) << "as many as are wanted";
   EXPECT_THAT(damaged_, ElementsAre(runs[4], runs[5]));
+}
+
+TEST_F(DamagedRunsTest, TheWayUpEndsAtTheOneThatIsDamaged) {
+  const auto top = begun_run().id;
+  const auto middle = begun_run(top).id;
+  auto row = begun_run(middle);
+  const auto run = row.id;
+  EXPECT_THAT(way_up(run), ElementsAre(run, middle, top));
+  EXPECT_THAT(damaged_, IsEmpty());
+  happens(row, core::RunPaused{{}, "held"}, core::RunStatus::paused);
+  tamper(
+      "UPDATE journal SET transitions = '[]' WHERE sequence = (SELECT max(sequence) FROM journal)");
+  EXPECT_THAT(way_up(run), ElementsAre(run, middle, top)) << "its first line says what began it";
+  damage_row(top);
+  EXPECT_THAT(way_up(run), ElementsAre(run, middle));
+  EXPECT_THAT(damaged_, ElementsAre(top));
+  damage_journal(middle);
+  EXPECT_THAT(way_up(run), ElementsAre(run, middle));
+  EXPECT_THAT(damaged_, ElementsAre(middle));
+  damage_journal(run);
+  EXPECT_THAT(way_up(run), ElementsAre(run));
+  EXPECT_THAT(damaged_, ElementsAre(run));
+  damage_row(run);
+  EXPECT_THROW(way_up(run), ports::RowDamaged);
+  EXPECT_THAT(way_up(core::RunId(1)), IsEmpty());
 }
 
 }  // namespace

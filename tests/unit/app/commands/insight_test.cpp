@@ -72,6 +72,17 @@ TEST(SentencesOfInsight, AreAskedForInALanguage) {
   }
 }
 
+TEST(RunForecast, SaysWhichRunsItWasLearnedWithout) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1/forecast",
+                      {{"sentence", "half of 30 runs like it took 2 h more at most"},
+                       {"unreadable", {{"count", 1}, {"runs", core::Json::array({"run_9"})}}}});
+  const auto outcome = bench.run({"runs", "forecast", "run_1"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("half of 30 runs"));
+  EXPECT_THAT(outcome.err, HasSubstr("1 run cannot be read and is left out: run_9"));
+}
+
 core::Json lengths_of(std::int64_t count, std::int64_t p50_ms, std::int64_t p95_ms) {
   return {{"count", count}, {"p50_ms", p50_ms}, {"p95_ms", p95_ms}};
 }

@@ -177,5 +177,18 @@ TEST(GoalsTrace, LeadsToTheGoalNearestToTheRun) {
   EXPECT_THAT(bench.run({"goals", "trace", "run_2"}).err, HasSubstr("next: baton goals orphans"));
 }
 
+TEST(GoalsTrace, SaysAtWhichRunTheWayEnds) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1/goal",
+                      {{"run", "run_1"},
+                       {"orphan", false},
+                       {"chain", Json::array({{{"kind", "run"}, {"name", "run_1"}}})},
+                       {"unreadable", {{"count", 1}, {"runs", Json::array({"run_9"})}}}});
+  const auto outcome = bench.run({"goals", "trace", "run_1"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("1 run cannot be read and is left out: run_9"));
+  EXPECT_THAT(outcome.err, testing::Not(HasSubstr("belongs to no goal")));
+}
+
 }  // namespace
 }  // namespace baton::app
