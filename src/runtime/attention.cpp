@@ -44,6 +44,12 @@ struct Happened {
   Notice notice{};
 };
 
+// How many entries of journals were looked at, and how many of these are damaged.
+struct EntriesLookedAt {
+  std::size_t looked_at = 0;
+  std::size_t unreadable = 0;
+};
+
 // Collects what a person is told of.
 class Collector {
  public:
@@ -83,26 +89,31 @@ class Collector {
       filter.after_step = page.back().step;
     }
   }
-  // What happened since then to runs that the person has to do with. Returns how many entries of
-  // journals were looked at. Entries may hold whole outputs, so only some are in memory at once.
-  std::size_t add_happened(core::Time since) {
+  // What happened since then to runs that the person has to do with. Entries may hold whole
+  // outputs, so only some are in memory at once.
+  EntriesLookedAt add_happened(core::Time since) {
     constexpr std::size_t kEntriesAtOnce = 50;
     const auto last = queries_.last_sequence();
     auto behind = std::max<std::int64_t>(0, last - kAttentionEntriesMax);
-    std::size_t looked_at = 0;
+    EntriesLookedAt entries;
     std::vector<Happened> all;
     for (bool more = true; more && behind < last;) {
-      const auto rows = queries_.journal_after(behind, kEntriesAtOnce);
-      more = rows.size() == kEntriesAtOnce;
-      looked_at += rows.size();
-      for (const auto& row : rows) {
+      const auto read = readable_entries(queries_, behind, kEntriesAtOnce);
+      more = read.damaged > 0 || read.rows.size() == kEntriesAtOnce;
+      entries.looked_at += read.rows.size();
+      for (const auto& row : read.rows) {
         behind = row.sequence;
         note_part(row);
         if (row.at >= since) note_happened(row, all);
       }
+      if (read.damaged == 0) continue;
+      spdlog::warn("what row {} of journal tells is not known: it is damaged", read.damaged);
+      behind = read.damaged;
+      ++entries.looked_at;
+      ++entries.unreadable;
     }
     for (auto& one : all) add_notice(std::move(one));
-    return looked_at;
+    return entries;
   }
 
  private:
@@ -204,7 +215,7 @@ class Collector {
   }
   Involvement involvement_in(core::RunId run) {
     Involvement found;
-    const auto row = queries_.run(run);
+    const auto row = row_of(run);
     if (!row) return found;
     found.row = *row;
     const auto requester = requester_of(run);
@@ -219,14 +230,19 @@ class Collector {
     }
     return found;
   }
+  // The row of a run; nullopt if there is none, or if it is damaged.
+  std::optional<ports::RunRow> row_of(core::RunId run) {
+    try {
+      return queries_.run(run);
+    } catch (const ports::RowDamaged& damage) {
+      spdlog::warn("whom run {} concerns is not known: {}", run.text(), damage.what());
+      return std::nullopt;
+    }
+  }
   // Who requested a run. Nobody if its journal cannot be read: then those who operate are told.
   core::Actor requester_of(core::RunId run) {
-    constexpr std::size_t kBytes = 1'000'000;
     try {
-      for (const auto& row : queries_.journal_page(run, 0, 1, kBytes))
-        for (const auto& transition : row.transitions)
-          if (const auto* started = std::get_if<core::RunStarted>(&transition))
-            return started->requester;
+      if (const auto head = head_of(queries_, run)) return head->requester;
     } catch (const ports::RowDamaged& damage) {
       spdlog::warn("who caused run {} is not known: {}", run.text(), damage.what());
     }
@@ -339,7 +355,7 @@ core::Json attention(ports::Queries& queries, const identity::Principal& you, co
   const auto approvals_left = collector.add_approvals();
   collector.add_tasks();
   const auto since = now - std::chrono::hours(24 * days);
-  const auto looked_at = collector.add_happened(since);
+  const auto entries = collector.add_happened(since);
   const auto triaged = insight::triage(collector.take());
   core::Json at_once = core::Json::array();
   for (const auto& one : triaged.now)
@@ -353,9 +369,13 @@ core::Json attention(ports::Queries& queries, const identity::Principal& you, co
                        {"count", notices.size()},
                        {"notices", std::move(notices)}});
   }
-  return {{"person", you.actor.name()},       {"now", std::move(at_once)},
-          {"batches", std::move(batches)},    {"approvals_left", approvals_left},
-          {"since", core::to_rfc3339(since)}, {"entries_looked_at", looked_at}};
+  return {{"person", you.actor.name()},
+          {"now", std::move(at_once)},
+          {"batches", std::move(batches)},
+          {"approvals_left", approvals_left},
+          {"since", core::to_rfc3339(since)},
+          {"entries_looked_at", entries.looked_at},
+          {"entries_unreadable", entries.unreadable}};
 }
 
 }  // namespace baton::runtime

@@ -1,11 +1,13 @@
 #include "baton/runtime/drafts.hpp"
 
 #include "baton/insight/precedents.hpp"
+#include "baton/runtime/damage.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -23,6 +25,8 @@ constexpr std::size_t kLookedAtForPrecedentsMax = 500;
 struct EndedRuns {
   std::vector<core::RunId> ids{};
   std::vector<std::vector<ports::JournalRow>> journals{};
+  // Runs that are left out since they are damaged.
+  std::set<core::RunId> damaged{};
 
   std::vector<insight::Precedent> precedents() const {
     std::vector<insight::Precedent> all;
@@ -58,17 +62,17 @@ EndedRuns ended_runs(ports::Queries& queries, const std::string& workflow) {
   EndedRuns found;
   ports::RunFilter filter;
   filter.terms.push_back({ports::RunTerm::Of::workflow, workflow, false});
-  for (std::size_t looked_at = 0; looked_at < kLookedAtForPrecedentsMax;) {
-    const auto page = queries.runs(filter);
-    for (const auto& row : page) {
-      if (!row.ended_at || found.ids.size() >= kPrecedentsMax) continue;
-      found.ids.push_back(row.id);
+  const auto take = [&](const ports::RunRow& row) {
+    if (!row.ended_at) return true;
+    try {
       found.journals.push_back(deeds_in(queries.journal(row.id)));
+      found.ids.push_back(row.id);
+    } catch (const ports::RowDamaged&) {
+      found.damaged.insert(row.id);
     }
-    looked_at += page.size();
-    if (page.size() < filter.limit || found.ids.size() >= kPrecedentsMax) break;
-    filter.before = page.back().id;
-  }
+    return found.ids.size() < kPrecedentsMax;
+  };
+  visit_runs(queries, filter, kLookedAtForPrecedentsMax, found.damaged, take);
   return found;
 }
 
@@ -104,8 +108,10 @@ core::Result<core::Json> drafts(ports::Queries& queries, core::RunId id,
       proposal = insight::draft_next_step(step.name, precedents);
     if (proposal) found.push_back(draft_as_json(*proposal, step, language));
   }
-  return core::Json{
-      {"run", id.text()}, {"drafts", std::move(found)}, {"precedents", precedents.size()}};
+  return core::Json{{"run", id.text()},
+                    {"drafts", std::move(found)},
+                    {"precedents", precedents.size()},
+                    {"unreadable", unreadable_json(ended.damaged)}};
 }
 
 }  // namespace baton::runtime

@@ -73,6 +73,30 @@ ReadableJournal readable_journal(ports::Journal& queries, core::RunId run) {
   return found;
 }
 
+EntriesRead readable_entries(ports::Journal& queries, std::int64_t sequence, std::size_t limit) {
+  EntriesRead read;
+  try {
+    read.rows = queries.journal_after(sequence, limit);
+    return read;
+  } catch (const ports::RowDamaged& damage) {
+    if (damage.table() != "journal") throw;
+    // One of them is damaged. Those in front of it are read again, one by one.
+  }
+  while (read.rows.size() < limit) {
+    try {
+      auto one = queries.journal_after(sequence, 1);
+      if (one.empty()) break;
+      sequence = one.front().sequence;
+      read.rows.push_back(std::move(one.front()));
+    } catch (const ports::RowDamaged& damage) {
+      if (damage.table() != "journal") throw;
+      read.damaged = damage.row();
+      break;
+    }
+  }
+  return read;
+}
+
 std::optional<core::RunStarted> head_of(ports::Journal& queries, core::RunId run) {
   constexpr auto kAnyBytes = std::numeric_limits<std::size_t>::max();
   for (const auto& row : queries.journal_page(run, 0, 1, kAnyBytes))

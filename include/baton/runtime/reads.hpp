@@ -14,6 +14,7 @@
 #include "baton/runtime/plan_cache.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
@@ -42,6 +43,16 @@ struct ReadableJournal {
 // The lines of a run's journal that can be read. Each line names the one before it, so nothing is
 // known of what stood before a line that is gone altogether.
 ReadableJournal readable_journal(ports::Journal& queries, core::RunId run);
+
+// Lines of the journals of all runs that follow each other, and the number of the damaged one
+// behind them if that is why they are no more.
+struct EntriesRead {
+  // The oldest first.
+  std::vector<ports::JournalRow> rows{};
+  std::int64_t damaged = 0;
+};
+// Up to `limit` lines behind `sequence`, up to the first that is damaged.
+EntriesRead readable_entries(ports::Journal& queries, std::int64_t sequence, std::size_t limit);
 
 // What began a run: the first transition of its journal, which is read up to there only. nullopt
 // when there is no such run. Throws ports::RowDamaged when that line is damaged, or the way to it

@@ -91,6 +91,10 @@ int list_attention_of_me(Shell& shell, int days, const std::string& lang) {
   if (left != nullptr && *left != 0)
     shell.terminal.note(core::dump(*left) +
                         " more open approvals were not looked at: baton approvals ls --mine");
+  const core::Json* unreadable = core::find(found, "entries_unreadable");
+  if (unreadable != nullptr && *unreadable != 0)
+    shell.terminal.note(core::dump(*unreadable) +
+                        " entries of journals cannot be read and are left out: the log names them");
   if (!now.empty()) shell.terminal.next(command_for(now.front()));
   return kOk;
 }

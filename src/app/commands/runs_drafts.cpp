@@ -24,6 +24,7 @@ int show_drafts(Shell& shell, const std::string& id, const std::string& lang) {
                {core::text_at(draft, "sentence")},
                {printable(core::text_at(draft, "comment"))}});
   if (!table.empty()) table.print(shell.terminal);
+  note_unreadable(shell, {found});
   if (table.empty())
     shell.terminal.note(
         "nothing is proposed: nothing waits for people, or too few runs have ended, "

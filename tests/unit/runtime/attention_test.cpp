@@ -1,6 +1,7 @@
 #include "baton/runtime/attention.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "unit/runtime/damaged_file.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <algorithm>
@@ -223,6 +224,43 @@ TEST_F(AttentionTest, WhatHappenedIsFoundAmongManyOtherEntries) {
   EXPECT_THAT(found.at("batches").at(0).at("notices"), SizeIs(1));
   EXPECT_GT(found.at("entries_looked_at").get<int>(), 60);
   EXPECT_THAT(of(person("ops", {}, identity::Role::operator_)).at("now"), SizeIs(60));
+}
+
+class AttentionOfDamageTest : public DamagedFileTest {
+ protected:
+  // What somebody who operates workflows is told of: these runs were caused by nobody.
+  Json told() {
+    identity::Principal you;
+    you.role = identity::Role::operator_;
+    you.actor = core::Actor::user("ops");
+    return read([&](ports::Queries& queries) { return attention(queries, you, clock_.now(), 7); });
+  }
+  core::RunId failed_run() {
+    auto row = begun_run();
+    happens(row, core::RunFailed{"a", "down"}, core::RunStatus::failed);
+    return row.id;
+  }
+  static std::vector<std::string> runs_in(const Json& notices) {
+    std::vector<std::string> runs;
+    for (const auto& one : notices) runs.push_back(core::text_at(one, "run"));
+    return runs;
+  }
+};
+
+TEST_F(AttentionOfDamageTest, WhatIsDamagedHidesNothingElse) {
+  const auto first = failed_run();
+  const auto second = failed_run();
+  const auto third = failed_run();
+  const auto whole = told();
+  EXPECT_THAT(runs_in(whole.at("now")), ElementsAre(first.text(), second.text(), third.text()));
+  EXPECT_EQ(whole.at("entries_looked_at"), 6);
+  EXPECT_EQ(whole.at("entries_unreadable"), 0);
+  damage_journal(first);
+  damage_row(second);
+  const auto left = told();
+  EXPECT_THAT(runs_in(left.at("now")), ElementsAre(third.text()));
+  EXPECT_EQ(left.at("entries_looked_at"), 6);
+  EXPECT_EQ(left.at("entries_unreadable"), 2);
 }
 
 }  // namespace

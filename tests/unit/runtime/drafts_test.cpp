@@ -1,6 +1,7 @@
 #include "baton/runtime/drafts.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "unit/runtime/damaged_file.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <gmock/gmock.h>
@@ -52,6 +53,7 @@ TEST_F(DraftsTest, ProposeWhatPeopleAnsweredBefore) {
   const auto open = begun();
   const auto found = drafts_of(open.id());
   EXPECT_EQ(found.at("precedents"), 5);
+  EXPECT_EQ(found.at("unreadable").at("count"), 0);
   ASSERT_THAT(found.at("drafts"), SizeIs(1));
   const auto& draft = found.at("drafts").at(0);
   EXPECT_EQ(draft.at("draft"), true);
@@ -81,6 +83,36 @@ TEST_F(DraftsTest, OfNoRunAreNone) {
   transact([&](ports::Tx& tx) {
     EXPECT_EQ(drafts(tx, core::RunId(9)).error().code, core::Errc::not_found);
   });
+}
+
+class DraftsOfDamageTest : public DamagedFileTest {
+ protected:
+  // A run of which a step asks for an approval.
+  ports::RunRow asking_run() {
+    auto row = begun_run();
+    happens(row, core::ApprovalRequested{.step = "legal"}, core::RunStatus::waiting);
+    return row;
+  }
+  core::RunId approved_run() {
+    auto row = asking_run();
+    happens(row, core::ApprovalDecided{"legal", "ada", true, "fine"});
+    happens(row, core::RunSucceeded{}, core::RunStatus::succeeded);
+    return row.id;
+  }
+};
+
+TEST_F(DraftsOfDamageTest, RunsThatAreDamagedAreLeftOutAndNamed) {
+  std::vector<core::RunId> past;
+  for (int at = 0; at < 7; ++at) past.push_back(approved_run());
+  const auto open = asking_run().id;
+  damage_row(past[2]);
+  damage_journal(past[5]);
+  const auto found =
+      read([open](ports::Queries& queries) { return drafts(queries, open).value(); });
+  EXPECT_EQ(found.at("precedents"), 5);
+  EXPECT_THAT(found.at("drafts"), SizeIs(1));
+  EXPECT_EQ(found.at("unreadable"),
+            Json({{"count", 2}, {"runs", {past[2].text(), past[5].text()}}}));
 }
 
 }  // namespace

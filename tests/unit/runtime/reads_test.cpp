@@ -69,6 +69,23 @@ TEST_F(DamagedJournalTest, NothingIsKnownOfWhatStoodBeforeALineThatIsGone) {
   EXPECT_THAT(lines(), IsEmpty());
 }
 
+TEST_F(DamagedJournalTest, LinesOfAllRunsAreReadUpToTheOneThatIsDamaged) {
+  const auto behind = [this](std::int64_t sequence, std::size_t limit) {
+    return read([sequence, limit](ports::Queries& queries) {
+      return readable_entries(queries, sequence, limit);
+    });
+  };
+  EXPECT_THAT(behind(0, 100).rows, testing::SizeIs(5));
+  EXPECT_EQ(behind(0, 100).damaged, 0);
+  tamper("UPDATE journal SET transitions = '[]' WHERE sequence IN (3, 4)");
+  EXPECT_THAT(behind(0, 100).rows, testing::SizeIs(2));
+  EXPECT_EQ(behind(0, 100).damaged, 3);
+  EXPECT_EQ(behind(0, 2).damaged, 0) << "no more were wanted";
+  EXPECT_THAT(behind(3, 100).rows, IsEmpty());
+  EXPECT_EQ(behind(3, 100).damaged, 4);
+  EXPECT_THAT(behind(4, 100).rows, testing::SizeIs(1));
+}
+
 TEST_F(DamagedJournalTest, ADamagedLineTakesItsSentencesAwayAndNoOthers) {
   auto whole = summary_of_run();
   EXPECT_EQ(whole.at("missing"), 0);

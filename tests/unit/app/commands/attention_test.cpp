@@ -30,6 +30,15 @@ TEST(AttentionCommand, SaysHowManyApprovalsWereNotLookedAt) {
   EXPECT_THAT(none.run({"attention", "ls", "--me"}).err, Not(HasSubstr("approvals")));
 }
 
+TEST(AttentionCommand, SaysHowManyEntriesCannotBeRead) {
+  auto found = attention_with(0);
+  found["entries_unreadable"] = 2;
+  Bench bench;
+  bench.server.answer("GET /api/v1/me/attention?days=7", found);
+  EXPECT_THAT(bench.run({"attention", "ls", "--me"}).err,
+              HasSubstr("2 entries of journals cannot be read and are left out"));
+}
+
 TEST(AttentionCommand, NamesTheRunOfANoticeByItsTitle) {
   auto found = attention_with(0);
   const Json told{{"id", "run_1.copy"},
