@@ -1,3 +1,4 @@
+#include "baton/calendar/calendars.hpp"
 #include "baton/context/cited.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/insight/latency.hpp"
@@ -61,6 +62,24 @@ std::vector<insight::JournalMoment> moments_of(const std::vector<ports::JournalR
   return moments;
 }
 
+// Where the time of a run went. `named`: the calendar by which working time is counted; that of its
+// workflow where it is empty. `now`: until when what has not ended counts, in wall time.
+core::Result<core::Json> latency_of_run(ports::Queries& queries, runtime::PlanCache& plans,
+                                        const calendar::Calendars& calendars, core::RunId id,
+                                        const std::string& named, core::Time now) {
+  const auto row = queries.run(id);
+  if (!row) return no_such(ValueKind::run);
+  const auto known = steps_known(queries, plans, row->workflow, row->version);
+  const auto calendar = calendars.named(named.empty() ? known.calendar : named);
+  if (!calendar) return calendar.error();
+  const auto journal = queries.journal(id);
+  auto json = views::latency(insight::latency(moments_of(journal), known.needs, now), **calendar,
+                             known.teams);
+  if (!json) return json.error();
+  (*json)["run"] = id.text();
+  return json;
+}
+
 std::vector<ports::FlowRow> flow_rows(ports::Flows& queries, const views::FlowAsked& asked,
                                       const std::string& workflow, bool whole_runs) {
   return queries.flow({workflow, asked.from, asked.to, whole_runs});
@@ -74,17 +93,10 @@ Answered show_latency(Services& services, Asked& asked) {
                now = services.parts.clock.now(), &calendars,
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    const auto row = queries.run(id);
-    if (!row) return no_such(ValueKind::run);
-    const auto known = steps_known(queries, plans, row->workflow, row->version);
-    const auto calendar = calendars->named(named.empty() ? known.calendar : named);
-    if (!calendar) return calendar.error();
-    const auto journal = queries.journal(id);
-    auto json = views::latency(insight::latency(moments_of(journal), known.needs, now), **calendar,
-                               known.teams);
-    if (!json) return json.error();
-    (*json)["run"] = id.text();
-    return core::dump(*json);
+    const auto found = runtime::if_readable(
+        id, [&] { return latency_of_run(queries, plans, *calendars, id, named, now); });
+    if (!found) return found.error();
+    return core::dump(*found);
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;

@@ -1,3 +1,4 @@
+#include "baton/runtime/damage.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/views/attempts.hpp"
 #include "baton/views/forecast.hpp"
@@ -175,8 +176,10 @@ Answered show_run(Services& services, Asked& asked) {
                &clock = services.parts.clock, lanes = services.parts.runtime.lanes(),
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    std::string text = run_text(queries, plans, id, after, clock, lanes);
-    if (text.empty()) return no_such(ValueKind::run);
+    auto text = runtime::if_readable(id, [&]() -> core::Result<std::string> {
+      return run_text(queries, plans, id, after, clock, lanes);
+    });
+    if (text && text->empty()) return no_such(ValueKind::run);
     return text;
   };
   auto answer = co_await read_large(services, asked, read);
