@@ -380,7 +380,8 @@ int doctor(Shell& shell, bool fix) {
   if (operations)
     add_findings(checks, TableKind<kpis::Definitions>::kFolder,
                  kpis.unknown_connections(*operations));
-  check_tables<detectors::Definitions>(checks, loaded.config, kpis);
+  const auto detectors = check_tables<detectors::Definitions>(checks, loaded.config, kpis);
+  add_findings(checks, TableKind<detectors::Definitions>::kFolder, detector_doubts(detectors));
   templates::Outside outside(&calendars, &routes, &facts, &goals);
   outside.goal_required = loaded.config.runtime.goals_required;
   const auto names = check_templates(checks, loaded.config, operations, outside);

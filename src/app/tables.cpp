@@ -105,6 +105,10 @@ core::Findings kpi_doubts(const kpis::Definitions& kpis, const goals::Tree& goal
   return findings;
 }
 
+core::Findings detector_doubts(const detectors::Definitions& detectors) {
+  return detectors.unknown_members(members_of_event);
+}
+
 template LoadedTables<calendar::Calendars> load_tables(const fs::path&);
 template LoadedTables<routing::Routes> load_tables(const fs::path&);
 template LoadedTables<facts::Definitions> load_tables(const fs::path&);

@@ -130,6 +130,7 @@ Config with_tables(Config config) {
   log_findings(kpi_doubts(*config.runtime.kpis, *config.runtime.goals));
   config.runtime.detectors =
       tables_at_start<detectors::Definitions>(config.config_dir, *config.runtime.kpis);
+  log_findings(detector_doubts(*config.runtime.detectors));
   return config;
 }
 
@@ -416,6 +417,7 @@ boost::asio::awaitable<void> Wiring::reload_tables() {
   log_findings(kpi_doubts(*runtime_->kpis(), *runtime_->goals()));
   if (auto detectors = tables_anew<detectors::Definitions>(config_.config_dir, *runtime_->kpis()))
     runtime_->use_detectors(std::move(detectors));
+  log_findings(detector_doubts(*runtime_->detectors()));
 }
 
 // The thread that serves says so itself, so that one that hangs is noticed.

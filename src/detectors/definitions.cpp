@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace baton::detectors {
@@ -158,17 +159,19 @@ Definitions Definitions::read(const std::vector<File>& files, const kpis::Defini
   for (const auto& file : files) {
     const auto yaml = formats::YamlFile::read(file.text, file.name, findings);
     if (!yaml) continue;
-    auto detector = read_detector(*yaml, kpis, findings);
-    if (!detector) continue;
-    const auto [first, is_new] = file_of.try_emplace(detector->name, file.name);
+    auto read = read_detector(*yaml, kpis, findings);
+    if (!read) continue;
+    auto& detector = read->detector;
+    const auto [first, is_new] = file_of.try_emplace(detector.name, file.name);
     if (!is_new) {
       findings.push_back(
           yaml->finding("/detector", "detector/twice",
-                        "the detector \"" + detector->name + "\" is also in " + first->second));
+                        "the detector \"" + detector.name + "\" is also in " + first->second));
       continue;
     }
-    auto name = detector->name;
-    out.all_.emplace(std::move(name), *std::move(detector));
+    std::move(read->reads.begin(), read->reads.end(), std::back_inserter(out.reads_));
+    auto name = detector.name;
+    out.all_.emplace(std::move(name), std::move(detector));
   }
   return out;
 }
@@ -188,6 +191,10 @@ std::vector<std::string> Definitions::names() const {
   std::vector<std::string> names;
   for (const auto& [name, ignored] : all_) names.push_back(name);
   return names;
+}
+
+core::Findings Definitions::unknown_members(const cel::MembersOf& members) const {
+  return cel::unknown_members(reads_, members, "detector/unknown-field");
 }
 
 core::Json to_json(const Definition& detector) {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace baton::detectors {
@@ -31,7 +32,7 @@ class DetectorReader {
                  core::Findings& findings)
       : file_(file), kpis_(kpis), root_(file, "", file.value(), findings), findings_(findings) {}
 
-  Definition read() {
+  ReadDetector read() {
     root_.allow({"detector", "title", "description", "owner", "series"});
     detector_.name = root_.required_text("detector");
     if (!detector_.name.empty() && !formats::is_settings_name(detector_.name))
@@ -46,7 +47,7 @@ class DetectorReader {
     if (series == nullptr) {
       fault("", "config/missing", "\"series\" is missing: expected what is watched",
             "add series: { event: ads.report, value: event.data.cost_per_click }");
-      return std::move(detector_);
+      return std::move(read_);
     }
     const FieldReader fields(file_, root_.pointer("series"), *series, findings_);
     if (fields.find("kpi") != nullptr) {
@@ -57,7 +58,7 @@ class DetectorReader {
       read_events(fields);
     }
     detector_.digest = core::sha256_hex(core::dump(*series) + measured_by_kpi());
-    return std::move(detector_);
+    return std::move(read_);
   }
 
  private:
@@ -163,22 +164,28 @@ class DetectorReader {
     detector_.per = *length;
   }
 
-  static std::shared_ptr<const cel::Expression> expression(const FieldReader& fields,
-                                                           std::string_view key) {
-    return cel::read_repeatable(fields, key, cel::event_scope());
+  // The expression under a key, over the event. What it reads of the event's data is noted.
+  std::shared_ptr<const cel::Expression> expression(const FieldReader& fields,
+                                                    std::string_view key) {
+    auto expression = cel::read_repeatable(fields, key, cel::event_scope());
+    if (!expression) return expression;
+    auto reads = cel::members_read(fields, key, detector_.event, *expression);
+    std::move(reads.begin(), reads.end(), std::back_inserter(read_.reads));
+    return expression;
   }
 
   const formats::YamlFile& file_;
   const kpis::Definitions& kpis_;
   FieldReader root_;
   core::Findings& findings_;
-  Definition detector_;
+  ReadDetector read_{};
+  Definition& detector_ = read_.detector;
 };
 
 }  // namespace
 
-std::optional<Definition> read_detector(const formats::YamlFile& file,
-                                        const kpis::Definitions& kpis, core::Findings& findings) {
+std::optional<ReadDetector> read_detector(const formats::YamlFile& file,
+                                          const kpis::Definitions& kpis, core::Findings& findings) {
   return core::read_without_errors(findings, [&file, &kpis](core::Findings& own) {
     return DetectorReader(file, kpis, own).read();
   });

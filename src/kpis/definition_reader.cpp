@@ -1,6 +1,7 @@
 #include "kpis/definition_reader.hpp"
 
 #include "baton/cel/event_expression.hpp"
+#include "baton/cel/event_members.hpp"
 #include "baton/core/days.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/read_without_errors.hpp"
@@ -243,7 +244,7 @@ class KpiReader {
     for (const auto* of : {"when", "value"}) {
       const auto& expression = std::string_view(of) == "when" ? source.when : source.value;
       if (!expression) continue;
-      auto reads = members_read(fields, of, source.event, *expression);
+      auto reads = cel::members_read(fields, of, source.event, *expression);
       std::move(reads.begin(), reads.end(), std::back_inserter(read_.reads));
     }
     kpi_.sources.push_back(std::move(source));
@@ -254,7 +255,7 @@ class KpiReader {
     const auto dot = name.find('.');
     read_.named.push_back({name.substr(0, dot),
                            dot == std::string::npos ? "" : name.substr(dot + 1),
-                           doubtful_place(fields, key)});
+                           cel::doubtful_place(fields, key)});
   }
 
   static void check_event(const FieldReader& fields, const std::string& event) {

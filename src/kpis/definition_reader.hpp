@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/cel/event_members.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/formats/yaml_file.hpp"
 #include "baton/kpis/definitions.hpp"
@@ -13,7 +14,7 @@ namespace baton::kpis {
 struct ReadDefinition {
   Definition kpi{};
   // Where it reads members of the data of events.
-  std::vector<MemberRead> reads{};
+  std::vector<cel::MemberRead> reads{};
   // Where it names connections and operations.
   std::vector<ConnectionNamed> named{};
 };

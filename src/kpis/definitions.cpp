@@ -185,20 +185,8 @@ Definitions::Found Definitions::counted_in(const core::Event& event, const Json&
   return found;
 }
 
-core::Findings Definitions::unknown_members(const MembersOf& members) const {
-  core::Findings findings;
-  for (const auto& read : reads_) {
-    const auto known = members(read.event);
-    if (!known || std::find(known->begin(), known->end(), read.member) != known->end()) continue;
-    auto finding = read.place;
-    finding.rule = "kpi/unknown-field";
-    finding.message = "the data of " + read.event + " has no \"" + core::one_line(read.member, 60) +
-                      "\" in the common data model";
-    finding.hint = core::did_you_mean(read.member, *known);
-    if (finding.hint.empty()) finding.hint = "it has " + core::join(*known);
-    findings.push_back(std::move(finding));
-  }
-  return findings;
+core::Findings Definitions::unknown_members(const cel::MembersOf& members) const {
+  return cel::unknown_members(reads_, members, "kpi/unknown-field");
 }
 
 core::Findings Definitions::unknown_connections(const core::Operations& known) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/cel/event_members.hpp"
 #include "baton/cel/expression.hpp"
 #include "baton/core/event.hpp"
 #include "baton/core/finding.hpp"
@@ -125,8 +126,13 @@ class Definitions {
   // All of them, by name.
   const std::map<std::string, Definition, std::less<>>& all() const { return all_; }
 
+  // A warning for each member of an event's data that a detector reads and the event does not have,
+  // where `members` says which it has.
+  core::Findings unknown_members(const cel::MembersOf& members) const;
+
  private:
   std::map<std::string, Definition, std::less<>> all_;
+  std::vector<cel::MemberRead> reads_{};
 };
 
 // The detector as JSON: {"name", "title", "description", "owner", "kind", "event", "connection",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/cel/budget.hpp"
+#include "baton/cel/event_members.hpp"
 #include "baton/cel/expression.hpp"
 #include "baton/core/event.hpp"
 #include "baton/core/finding.hpp"
@@ -140,27 +141,14 @@ struct EventCount {
 // The largest number that an event may bring to an average, and the smallest below zero.
 inline constexpr double kValueMax = 1e9;
 
-// Where an expression reads a member of the data of an event.
-struct MemberRead {
-  // The type of the event, which is no pattern.
-  std::string event;
-  std::string member;
-  // A finding about that place, to which rule, message and hint are to be added.
-  core::Finding place;
-};
-
 // Where a file names a connection, or one of its operations.
 struct ConnectionNamed {
   std::string connection;
   // Empty: the connection as a whole.
   std::string operation{};
-  // As in MemberRead.
+  // As in cel::MemberRead.
   core::Finding place{};
 };
-
-// The members that the data of events of a type may have; nullopt if that is not known.
-using MembersOf =
-    std::function<std::optional<std::vector<std::string>>(const std::string& event_type)>;
 
 // All KPIs of a configuration, by name. Immutable.
 class Definitions {
@@ -200,7 +188,7 @@ class Definitions {
 
   // A warning for each member of an event's data that a KPI reads and the event does not have,
   // where `members` says which it has.
-  core::Findings unknown_members(const MembersOf& members) const;
+  core::Findings unknown_members(const cel::MembersOf& members) const;
   // A warning for each connection or operation that a KPI names and that is not among these.
   core::Findings unknown_connections(const core::Operations& known) const;
 
@@ -208,7 +196,7 @@ class Definitions {
   std::map<std::string, Definition, std::less<>> kpis_{};
   bool patterns_ = false;  // one of them takes events by a pattern
   std::set<std::string, std::less<>> types_{};
-  std::vector<MemberRead> reads_{};
+  std::vector<cel::MemberRead> reads_{};
   std::vector<ConnectionNamed> named_{};
 };
 

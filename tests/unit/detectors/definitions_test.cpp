@@ -187,6 +187,32 @@ TEST(DetectorDefinitions, AnExpressionReadsNothingButTheEvent) {
   }
 }
 
+TEST(DetectorDefinitions, AMemberThatEventsDoNotHaveIsFound) {
+  core::Findings findings;
+  const auto all = Definitions::read(
+      {{"ctr.yaml", kCtr},
+       {"other.yaml", "detector: o\nseries: { event: shop.sold, value: event.data.clikcs }\n"}},
+      {}, findings);
+  ASSERT_THAT(findings, IsEmpty());
+  const auto found =
+      all.unknown_members([](const std::string& type) -> std::optional<std::vector<std::string>> {
+        if (type != "ads.report") return std::nullopt;
+        return std::vector<std::string>{"campaign", "from", "click", "impressions"};
+      });
+  ASSERT_EQ(found.size(), 2U) << "what is not known of an event is not doubted";
+  for (const auto& finding : found) {
+    EXPECT_EQ(finding.rule, "detector/unknown-field");
+    EXPECT_EQ(finding.severity, core::Finding::Severity::warning);
+    EXPECT_EQ(finding.file, "ctr.yaml");
+  }
+  EXPECT_EQ(found[0].at.line, 8U);
+  EXPECT_EQ(found[0].pointer, "/series/at");
+  EXPECT_THAT(found[0].message, HasSubstr("ads.report has no \"date\""));
+  EXPECT_EQ(found[1].at.line, 9U);
+  EXPECT_EQ(found[1].pointer, "/series/rate/successes");
+  EXPECT_EQ(found[1].hint, "did you mean \"click\"?");
+}
+
 TEST(DetectorDefinitions, OneNameStandsForOneDetector) {
   core::Findings findings;
   const auto all = Definitions::read({{"a.yaml", kCtr}, {"b.yaml", kCtr}}, {}, findings);
