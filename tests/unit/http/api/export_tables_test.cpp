@@ -167,6 +167,27 @@ TEST_F(ExportTest, APageOfStepsReadsSoManyTransitionsAtMost) {
   EXPECT_EQ(pages_, 1) << "no journal is read for it";
 }
 
+TEST_F(ExportTest, NoRunTookLessThanNoTime) {
+  const auto trigger = append("s");
+  transact([&](ports::Tx& tx) {
+    ports::RunChange change;
+    change.run.id = change.entry.run = tx.new_run_id();
+    change.run.workflow = "w";
+    change.run.version = 1;
+    change.run.revision = 1;
+    change.run.trigger = change.entry.cause = trigger;
+    change.run.status = core::RunStatus::succeeded;
+    change.run.started_at = clock_.now();
+    // The clock was set back while it went on.
+    change.run.ended_at = change.run.updated_at = clock_.now() - std::chrono::hours(1);
+    change.entry.transitions.emplace_back(core::RunStarted{"w", 1});
+    tx.save(change);
+  });
+  const auto lines = lines_of(whole("runs", ExportForm::ndjson, 10));
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(Json::parse(lines[0])["elapsed_ms"], 0);
+}
+
 TEST_F(ExportTest, ARunThatCannotBeReadIsNamedAndTheOthersAreThere) {
   publish(
       "w",
