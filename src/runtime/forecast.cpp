@@ -83,6 +83,7 @@ core::Result<core::Json> forecast_of_run(ports::Queries& queries, core::RunId id
   auto json =
       views::forecast(model.forecast(past.visits(), now, due), model.closed(), now, due, language);
   json["run"] = id.text();
+  json["clock_set_back"] = model.clock_faults();
   json["unreadable"] = unreadable_json(damaged);
   return json;
 }

@@ -122,6 +122,7 @@ std::optional<Foreseen> ForesightModels::forecast(const RunSeen& run, core::Time
   Foreseen foreseen;
   foreseen.detail = views::forecast(remaining, of.model.closed(), now, due);
   foreseen.detail["critical_path"] = critical_path(of, run, now);
+  foreseen.detail["clock_set_back"] = of.model.clock_faults();
   foreseen.detail["made_at"] = core::to_rfc3339(now);
   foreseen.too_few = remaining->too_few;
   auto& row = foreseen.row;

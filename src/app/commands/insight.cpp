@@ -60,6 +60,15 @@ Table latency_table(const core::Json& latency) {
   return table;
 }
 
+// Says how often a clock was found set back. `where`: in what, with a blank at its end.
+void note_clock(Shell& shell, const core::Json& answer, const std::string& where = {}) {
+  const auto set_back = whole_number(answer, "clock_set_back");
+  if (set_back <= 0) return;
+  shell.terminal.note(where + "the clock was set back " + std::to_string(set_back) +
+                      (set_back == 1 ? " time" : " times") +
+                      ": what happened meanwhile counts as if it took no time");
+}
+
 int show_run_latency(Shell& shell, const std::string& id, const std::string& calendar) {
   const core::Json latency = shell.get(run_path(id) + "/latency", {{"calendar", calendar}});
   if (!shell.terminal.table()) {
@@ -68,9 +77,7 @@ int show_run_latency(Shell& shell, const std::string& id, const std::string& cal
   }
   latency_table(latency).print(shell.terminal);
   shell.terminal.note("business time by the calendar " + core::text_at(latency, "calendar"));
-  if (const auto set_back = whole_number(latency, "clock_set_back"); set_back > 0)
-    shell.terminal.note("the clock was set back " + std::to_string(set_back) +
-                        " times: what happened meanwhile counts as if it took no time");
+  note_clock(shell, latency);
   shell.terminal.next("baton runs logs " + id);
   return kOk;
 }
@@ -290,6 +297,7 @@ void add_runs_forecast(CLI::App& runs, Shell& shell) {
         shell.terminal.print(found);
       } else {
         shell.terminal.out() << core::text_at(found, "sentence") << '\n';
+        note_clock(shell, found, "in the runs that it is learned from ");
         note_unreadable(shell, {found});
       }
       shell.terminal.next("baton runs why " + *id);

@@ -36,6 +36,17 @@ TEST_F(ForecastOfDamageTest, ARunIsForecastFromThoseThatHaveEnded) {
   EXPECT_EQ(forecast(core::RunId(1)).error().code, core::Errc::not_found);
 }
 
+TEST_F(ForecastOfDamageTest, AClockThatWasSetBackIsCounted) {
+  EXPECT_EQ(forecast(open_).value().at("clock_set_back"), 0);
+  auto row = begun_run();
+  clock_.advance(-std::chrono::hours(5));
+  happens(row, core::RunSucceeded{}, core::RunStatus::succeeded);
+  clock_.advance(std::chrono::hours(10));
+  const auto found = forecast(open_).value();
+  EXPECT_EQ(found.at("closed"), 6);
+  EXPECT_EQ(found.at("clock_set_back"), 1);
+}
+
 TEST_F(ForecastOfDamageTest, RunsOfThePastThatAreDamagedAreLeftOutAndNamed) {
   damage_row(ended_[1]);
   damage_journal(ended_[3]);

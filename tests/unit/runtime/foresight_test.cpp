@@ -104,6 +104,7 @@ TEST_F(ForesightTest, KeepsAForecastBesideEachOpenRun) {
   EXPECT_GT(row->ends[1], clock_.now() + kDay);
   EXPECT_LE(row->ends[0], row->ends[2]);
   EXPECT_THAT(row->detail, HasSubstr("\"closed\":40"));
+  EXPECT_THAT(row->detail, HasSubstr("\"clock_set_back\":0"));
   EXPECT_THAT(row->detail, HasSubstr("\"share\":1.0,\"step\":\"legal\""));
   EXPECT_TRUE(told().empty());
 }
