@@ -58,6 +58,7 @@ Runtime::Impl::Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus&
           options.template_thread),
       load_watch(executor, store, clock, plans, [this] { return calendars; }),
       reserve_watch(executor, store, metrics),
+      free_places(executor, store, processor, [this] { turns.wake(); }),
       feed(executor, store),
       workshop(executor, options.template_thread, no_check()),
       trials(executor, options.template_thread, no_trial()),
@@ -83,26 +84,6 @@ asio::awaitable<void> Runtime::Impl::arm_schedules() {
   auto arm = [this](ports::Tx& tx) { arm_all(tx, catalog, clock.believed()); };
   co_await store.transact(arm);
   timers.notice({{}, clock.believed()});
-}
-
-asio::awaitable<void> Runtime::Impl::give_free_places(std::string workflow) {
-  std::string after;
-  bool through = false;
-  bool given = false;
-  auto give = [&](ports::Tx& tx) {
-    const auto last = tx.last_event();
-    through = processor.give_free_places(tx, workflow, after);
-    given = tx.last_event() != last;
-  };
-  try {
-    while (!through) {
-      co_await store.transact(give);
-      if (given) turns.wake();
-    }
-  } catch (const std::exception& error) {
-    spdlog::warn("free places in the slots of {} are not given before a run of it ends: {}",
-                 workflow, error.what());
-  }
 }
 
 void Runtime::Impl::try_later(core::Duration after) {
@@ -145,8 +126,8 @@ asio::awaitable<void> Runtime::start() {
   impl.turns.wake();
   co_await impl.poller.arm();
   // The process before may have ended between a version that raised its limit and these.
-  for (auto& workflow : with_queues)
-    asio::co_spawn(impl.executor, impl.give_free_places(std::move(workflow)), asio::detached);
+  for (auto& workflow : with_queues) impl.free_places.raised(std::move(workflow));
+  asio::co_spawn(impl.executor, impl.free_places.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.housekeeping.run(), asio::detached);
   if (impl.options.forecasts) asio::co_spawn(impl.executor, impl.foresight.run(), asio::detached);
@@ -167,6 +148,7 @@ asio::awaitable<void> Runtime::drain(core::Duration within) {
   impl.goal_watch.stop();
   impl.detector_watch.stop();
   impl.load_watch.stop();
+  impl.free_places.stop();
   impl.turns.leave_backlog();
   constexpr core::Duration kLook = std::chrono::milliseconds(10);
   asio::steady_timer pause(impl.executor);

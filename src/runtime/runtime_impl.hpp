@@ -8,6 +8,7 @@
 #include "runtime/detector_watch.hpp"
 #include "runtime/dispatcher.hpp"
 #include "runtime/foresight.hpp"
+#include "runtime/free_places.hpp"
 #include "runtime/goal_watch.hpp"
 #include "runtime/housekeeping.hpp"
 #include "runtime/load_watch.hpp"
@@ -44,10 +45,6 @@ class Runtime::Impl {
   void committed(Afterwards afterwards);
   // Sets the alarms of all schedules by the wall clock as it is trusted now. On the executor.
   boost::asio::awaitable<void> arm_schedules();
-  // Gives the places that are free in the slots of a workflow to the runs that wait for them, once
-  // its active version may have raised the limit. When the store fails, that is logged, and the
-  // runs that end give them. On the executor.
-  boost::asio::awaitable<void> give_free_places(std::string workflow);
   // Wakes the turns after a while. Any thread.
   void try_later(core::Duration after);
   // What an explanation needs beside the store. On the executor.
@@ -85,6 +82,7 @@ class Runtime::Impl {
   DetectorWatch detector_watch;
   LoadWatch load_watch;
   ReserveWatch reserve_watch;
+  FreePlaces free_places;
   Feed feed;
   Workshop workshop;
   Workshop trials;  // each may take seconds, and publishing does not wait behind them

@@ -79,7 +79,7 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(
   auto published = co_await impl_->publishing.publish(std::move(yaml), std::move(file), if_version,
                                                       std::move(actor), findings, std::move(name),
                                                       std::move(from_file), std::move(drop));
-  if (published) co_await impl_->give_free_places(published->row.name);
+  if (published) impl_->free_places.raised(published->row.name);
   co_return published;
 }
 
@@ -89,7 +89,7 @@ asio::awaitable<Result<PublishedTemplate>> Runtime::publish_file(std::string yam
                                                                  core::Findings& findings) {
   auto published = co_await impl_->publishing.publish_file(
       std::move(yaml), std::move(path), std::move(file), std::move(actor), findings);
-  if (published) co_await impl_->give_free_places(published->row.name);
+  if (published) impl_->free_places.raised(published->row.name);
   co_return published;
 }
 
@@ -103,7 +103,7 @@ asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(
   auto enabled =
       co_await enable(impl_->store, impl_->plans, impl_->catalog, impl_->clock, std::move(name),
                       version, std::move(actor), std::move(drop), impl_->armed);
-  if (enabled) co_await impl_->give_free_places(enabled->name);
+  if (enabled) impl_->free_places.raised(enabled->name);
   co_return enabled;
 }
 

@@ -38,6 +38,21 @@ class Refusing final : public ports::Connectors {
   bool in_use = true;
 };
 
+std::string with_limit(int limit) {
+  return "workflow: flow\nconcurrency: {limit: " + std::to_string(limit) +
+         "}\non: [{event: go}]\nsteps:\n  one: {sleep: {for: 1h}}\n";
+}
+
+// How many runs have a place in a slot.
+int places_taken(ports::Store& of) {
+  int count = 0;
+  tests::at_once(of, [&](ports::Tx& tx) {
+    for (const auto& row : tx.runs({}))
+      count += load_run(tx, row.id).value().slot().place == core::Slot::Place::held ? 1 : 0;
+  });
+  return count;
+}
+
 // The whole middle of the server over a store in memory, on one thread.
 class RuntimeTest : public testing::Test {
  protected:
@@ -132,26 +147,14 @@ TEST_F(RuntimeTest, ATemplateIsPublishedOnlyOverWhatItsPublisherExpects) {
 }
 
 TEST_F(RuntimeTest, AVersionWithMorePlacesLetsRunsThatWaitBegin) {
-  const auto with_limit = [](int limit) {
-    return "workflow: flow\nconcurrency: {limit: " + std::to_string(limit) +
-           "}\non: [{event: go}]\nsteps:\n  one: {sleep: {for: 1h}}\n";
-  };
-  const auto under_way = [this] {
-    int count = 0;
-    tests::at_once(*store_, [&](ports::Tx& tx) {
-      for (const auto& row : tx.runs({}))
-        count += load_run(tx, row.id).value().slot().place == core::Slot::Place::held ? 1 : 0;
-    });
-    return count;
-  };
   publish(with_limit(2));
   publish(with_limit(1));
   for (int each = 0; each < 4; ++each) send();
-  EXPECT_EQ(under_way(), 1);
+  EXPECT_EQ(places_taken(*store_), 1);
   ASSERT_TRUE(await(runtime_.enable_template("flow", 1, "token:ana", {})));
-  EXPECT_EQ(under_way(), 2);
+  EXPECT_EQ(places_taken(*store_), 2);
   publish(with_limit(3));
-  EXPECT_EQ(under_way(), 3);
+  EXPECT_EQ(places_taken(*store_), 3);
 }
 
 // Neither by a new version, nor by one that was there before, nor by way of a retirement.
@@ -305,6 +308,113 @@ TEST_F(RuntimeTest, ACommitIsReadOnceForThoseWhoFollow) {
   const auto event = send();
   EXPECT_EQ(reads, before + 1);
   EXPECT_EQ(seen, event);
+}
+
+// One process after another over a store in memory, each with files of templates.
+class RestartTest : public testing::Test {
+ protected:
+  struct Process {
+    explicit Process(RestartTest& of)
+        : runtime(io.get_executor(), *of.store_, bus, of.connectors_, of.clock_, of.random_,
+                  of.metrics_, Options{}) {}
+
+    boost::asio::io_context io;
+    bus::Bus bus;
+    Runtime runtime;
+    int over = 0;  // of what was begun on it
+  };
+
+  void TearDown() override { end(); }
+  // A process begins. It has not started its runtime yet.
+  void begin() {
+    clock_.begin_process();
+    process_ = std::make_unique<Process>(*this);
+  }
+  void end() {
+    if (process_) finish(process_->runtime.drain({}));
+    process_.reset();
+  }
+  void start() { finish(process_->runtime.start()); }
+  void publish_file(std::string yaml, const std::string& file) {
+    core::Findings findings;
+    finish(process_->runtime.publish_file(std::move(yaml), file, file, core::Actor::config(),
+                                          findings));
+  }
+  void send(const std::string& type) { finish(process_->bus.publish(event(type), 0)); }
+  template <class Value>
+  void finish(boost::asio::awaitable<core::Result<Value>> work) {
+    auto& process = *process_;
+    const auto before = process.over;
+    boost::asio::co_spawn(
+        process.io, std::move(work),
+        [&process](const std::exception_ptr& error, const core::Result<Value>& result) {
+          if (error) std::rethrow_exception(error);
+          EXPECT_TRUE(result);
+          ++process.over;
+        });
+    poll();
+    EXPECT_EQ(process.over, before + 1);
+  }
+  void finish(boost::asio::awaitable<void> work) {
+    auto& process = *process_;
+    const auto before = process.over;
+    boost::asio::co_spawn(process.io, std::move(work), [&process](const std::exception_ptr& error) {
+      if (error) std::rethrow_exception(error);
+      ++process.over;
+    });
+    poll();
+    EXPECT_EQ(process.over, before + 1);
+  }
+  void poll() {
+    process_->io.restart();
+    process_->io.poll();
+  }
+  core::Event event(const std::string& type) {
+    core::Event made;
+    made.type = type;
+    made.source = "test";
+    made.time = made.received = clock_.now();
+    return made;
+  }
+  // An event that is in the log, and that no process has stepped yet.
+  void leave_in_backlog(const std::string& type) {
+    auto left = event(type);
+    tests::at_once(*store_, [&](ports::Tx& tx) { tx.append(left); });
+  }
+  int runs_of(const std::string& workflow) {
+    int count = 0;
+    tests::at_once(*store_, [&](ports::Tx& tx) {
+      for (const auto& row : tx.runs({})) count += row.workflow == workflow ? 1 : 0;
+    });
+    return count;
+  }
+
+  simulate::VirtualClock clock_;
+  simulate::CountingRandom random_;
+  telemetry::Metrics metrics_;
+  std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
+  Refusing connectors_;
+  std::unique_ptr<Process> process_;
+};
+
+TEST_F(RestartTest, PlacesThatAFileRaisesAreGivenOnceTheBacklogIsStepped) {
+  begin();
+  start();
+  publish_file(with_limit(1), "flow.yaml");
+  publish_file("workflow: other\non: [{event: order}]\nsteps:\n  one: {sleep: {for: 1h}}\n",
+               "other.yaml");
+  for (int each = 0; each < 3; ++each) send("go");
+  EXPECT_EQ(places_taken(*store_), 1);
+  end();
+  leave_in_backlog("order");
+
+  begin();
+  publish_file(with_limit(3), "flow.yaml");
+  EXPECT_EQ(places_taken(*store_), 1);
+  EXPECT_EQ(runs_of("other"), 0);
+  start();
+  EXPECT_EQ(runs_of("other"), 1) << "the event was stepped before its workflow was loaded";
+  EXPECT_EQ(places_taken(*store_), 3);
 }
 
 }  // namespace

@@ -1,0 +1,56 @@
+#include "runtime/free_places.hpp"
+
+#include "baton/telemetry/log.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+
+namespace baton::runtime {
+
+namespace asio = boost::asio;
+
+void FreePlaces::raised(std::string workflow) {
+  raised_.insert(std::move(workflow));
+  timer_.cancel();
+}
+
+asio::awaitable<void> FreePlaces::run() {
+  while (!stopped_) {
+    while (!stopped_ && !raised_.empty()) {
+      std::string workflow = std::move(raised_.extract(raised_.begin()).value());
+      co_await give(std::move(workflow));
+    }
+    if (stopped_) co_return;
+    timer_.expires_at(asio::steady_timer::time_point::max());
+    boost::system::error_code ignored;
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+void FreePlaces::stop() {
+  stopped_ = true;
+  timer_.cancel();
+}
+
+asio::awaitable<void> FreePlaces::give(std::string workflow) {
+  std::string after;
+  bool through = false;
+  bool gave = false;
+  auto part = [&](ports::Tx& tx) {
+    const auto last = tx.last_event();
+    through = processor_.give_free_places(tx, workflow, after);
+    gave = tx.last_event() != last;
+  };
+  try {
+    while (!through && !stopped_) {
+      co_await store_.transact(part);
+      if (gave) given_();
+    }
+  } catch (const std::exception& error) {
+    spdlog::warn("free places in the slots of {} are not given before a run of it ends: {}",
+                 workflow, error.what());
+  }
+}
+
+}  // namespace baton::runtime

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "baton/ports/store.hpp"
+#include "runtime/processor.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace baton::runtime {
+
+// Gives the places that are free in the slots of a workflow to the runs that wait for them, once a
+// version of it is in force that may have more places than the one before. It does so in
+// transactions of its own, between which turns run. Lives on one executor.
+class FreePlaces {
+ public:
+  // Told when somebody was given a place, so that a turn has to run.
+  using Given = std::function<void()>;
+
+  FreePlaces(const boost::asio::any_io_executor& executor, ports::Store& store,
+             Processor& processor, Given given)
+      : store_(store), processor_(processor), given_(std::move(given)), timer_(executor) {}
+
+  // A version of the workflow that may have more places is in force. run() gives them soon. Before
+  // run() this only notes the workflow: a turn must not run before the process has loaded what is
+  // active, since it would pass over events of the backlog.
+  void raised(std::string workflow);
+  // Runs until stop(). To be called once turns may run.
+  boost::asio::awaitable<void> run();
+  // Has run() end soon. No further transaction begins.
+  void stop();
+
+ private:
+  // Goes over the slots of a workflow. When the store fails, that is logged, and the runs that end
+  // give what is left.
+  boost::asio::awaitable<void> give(std::string workflow);
+
+  ports::Store& store_;
+  Processor& processor_;
+  Given given_;
+  // The workflows whose slots are still to be looked at.
+  std::set<std::string> raised_{};
+  boost::asio::steady_timer timer_;
+  bool stopped_ = false;
+};
+
+}  // namespace baton::runtime

@@ -1,0 +1,76 @@
+#include "runtime/free_places.hpp"
+
+#include "unit/runtime/stepping.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <exception>
+#include <gtest/gtest.h>
+
+namespace baton::runtime {
+namespace {
+
+class FreePlacesTest : public SteppingTest {
+ protected:
+  // Three runs, of which one has a place until free_places_ gives two more.
+  void SetUp() override {
+    publish("flow", with_limit(1));
+    for (int each = 0; each < 3; ++each) post("go");
+    publish("flow", with_limit(3));
+  }
+  static std::string with_limit(int limit) {
+    return "concurrency: {limit: " + std::to_string(limit) +
+           "}\non: [{event: go}]\nsteps:\n  a: {sleep: {for: 1h}}\n";
+  }
+  void run() {
+    boost::asio::co_spawn(io_, free_places_.run(), [this](const std::exception_ptr& error) {
+      if (error) std::rethrow_exception(error);
+      over_ = true;
+    });
+    poll();
+  }
+  void poll() {
+    io_.restart();
+    io_.poll();
+  }
+  int places_held() {
+    int held = 0;
+    for (const auto& run : runs("flow"))
+      held += run.slot().place == core::Slot::Place::held ? 1 : 0;
+    return held;
+  }
+
+  boost::asio::io_context io_;
+  FreePlaces free_places_{io_.get_executor(), *store_, *processor_, [this] { turns_->wake(); }};
+  bool over_ = false;
+};
+
+TEST_F(FreePlacesTest, WhatWasRaisedBeforeItRunsIsGivenOnceItRuns) {
+  const auto turns = turns_done_;
+  free_places_.raised("flow");
+  poll();
+  EXPECT_EQ(places_held(), 1);
+  EXPECT_EQ(turns_done_, turns);
+  run();
+  EXPECT_EQ(places_held(), 3);
+}
+
+TEST_F(FreePlacesTest, WhatIsRaisedWhileItRunsIsGivenSoon) {
+  run();
+  EXPECT_EQ(places_held(), 1);
+  free_places_.raised("flow");
+  poll();
+  EXPECT_EQ(places_held(), 3);
+}
+
+TEST_F(FreePlacesTest, NothingIsGivenOnceItIsStopped) {
+  run();
+  free_places_.raised("flow");
+  free_places_.stop();
+  poll();
+  EXPECT_TRUE(over_);
+  EXPECT_EQ(places_held(), 1);
+}
+
+}  // namespace
+}  // namespace baton::runtime
