@@ -10,6 +10,14 @@ namespace baton::runtime {
 
 namespace asio = boost::asio;
 
+// Where the plan before has no slots, runs of an older one may still wait for places.
+bool raises_limit(const engine::Plan* before, const engine::Plan& plan) {
+  const auto& now = plan.source().concurrency;
+  if (!now) return false;
+  if (before == nullptr || !before->source().concurrency) return true;
+  return now->limit > before->source().concurrency->limit;
+}
+
 void FreePlaces::raised(std::string workflow) {
   raised_.insert(std::move(workflow));
   timer_.cancel();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/engine/plan.hpp"
 #include "baton/ports/store.hpp"
 #include "runtime/processor.hpp"
 
@@ -12,6 +13,10 @@
 #include <utility>
 
 namespace baton::runtime {
+
+// Whether runs that wait may find free places once a plan is in force: its slots have more than
+// those of the plan before. `before` is null if that is not known, or if there was none.
+bool raises_limit(const engine::Plan* before, const engine::Plan& plan);
 
 // Gives the places that are free in the slots of a workflow to the runs that wait for them, once a
 // version of it is in force that may have more places than the one before. It does so in

@@ -2,6 +2,7 @@
 
 #include "baton/engine/schedules.hpp"
 #include "runtime/catalog.hpp"
+#include "runtime/free_places.hpp"
 #include "runtime/processor.hpp"
 #include "runtime/schedules.hpp"
 #include "runtime/turn.hpp"
@@ -69,7 +70,9 @@ void Middle::activate(ports::Tx& tx, PlanPtr plan) {
   const auto name = plan->source().name;
   const auto before = impl_->catalog.active(name);
   const bool keeps_due = before && engine::same_schedules(*before, *plan);
+  const bool raises = raises_limit(before.get(), *plan);
   runtime::activate(tx, impl_->catalog, std::move(plan), impl_->clock.believed(), keeps_due);
+  if (!raises) return;
   std::string after;
   for (bool through = false; !through;)
     through = impl_->processor.give_free_places(tx, name, after);

@@ -88,8 +88,6 @@ class Processor {
     fact_reader_.reset();
     facts_ = std::move(facts);
   }
-  // The active workflows for whose slots runs wait.
-  std::vector<std::string> workflows_with_queues(ports::Slots& tx) const;
   // Gives the places that are free in the slots of a workflow to the runs that wait for them, since
   // its active version may have more places than the one before. Whoever is given one is told by an
   // event, so a turn has to be woken. A call looks only at some slots, those with the keys behind

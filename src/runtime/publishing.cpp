@@ -8,6 +8,7 @@
 #include "baton/templates/load.hpp"
 #include "baton/templates/mandatory.hpp"
 #include "runtime/faces.hpp"
+#include "runtime/free_places.hpp"
 #include "runtime/mandatory.hpp"
 #include "runtime/retiring.hpp"
 #include "runtime/schedules.hpp"
@@ -51,10 +52,12 @@ std::optional<Error> other_version(int expected, int active, const std::string& 
       "read it again, and apply your change to that"};
 }
 
-// A plan that was made ready, and whether it takes over what its schedules had due.
+// A plan that was made ready, whether it takes over what its schedules had due, and the plan of the
+// version that was active before it, if that is known.
 struct Ready {
   PlanPtr plan;
   bool keeps_due = true;
+  PlanPtr before{};
 };
 
 }  // namespace
@@ -178,14 +181,19 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(
   auto plan_it = [row, before, &plans = plans_] {
     auto plan = plans.plan(row).value();
     const auto earlier = before ? plans.plan(*before) : core::Result<PlanPtr>(plan);
-    return Ready{plan, earlier && engine::same_schedules(**earlier, *plan)};
+    const bool keeps_due = earlier && engine::same_schedules(**earlier, *plan);
+    return Ready{plan, keeps_due, before && earlier ? *earlier : nullptr};
   };
   auto ready = co_await workshop_.surely(std::move(plan_it));
   std::optional<core::Time> due;
   auto put_in_force = [&](ports::Tx& tx) {
-    const auto& [plan, keeps_due] = ready.value();
-    if (tx.template_version(row.name, 0)->version == row.version)
-      due = activate(tx, catalog_, plan, clock_.believed(), keeps_due);
+    const auto& [plan, keeps_due, stored] = ready.value();
+    if (tx.template_version(row.name, 0)->version != row.version) return;
+    // Before the start of the runtime nothing is in force, and what is stored says what was.
+    const auto in_force = catalog_.active(row.name);
+    const bool raises = raises_limit(in_force ? in_force.get() : stored.get(), *plan);
+    due = activate(tx, catalog_, plan, clock_.believed(), keeps_due);
+    if (raises) raised_(row.name);
   };
   co_await store_.transact(put_in_force);
   if (due) armed_(*due);

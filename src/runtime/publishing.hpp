@@ -45,13 +45,17 @@ struct Tables {
 // Told when the alarm of a workflow's schedules is due, once the alarm is on disk.
 using Armed = std::function<void(core::Time due)>;
 
+// Told when a version is in force with which runs that wait may find free places (raises_limit()).
+// On the store's thread.
+using Raised = std::function<void(const std::string& workflow)>;
+
 // Checks and publishes templates. A new version is stored in one transaction. The next one, once
 // that is on disk, makes it the version that new runs begin with. The methods are those of Runtime,
 // which says what they do. Lives on one executor.
 class Publishing {
  public:
   Publishing(ports::Store& store, PlanCache& plans, Catalog& catalog, ports::Connectors& connectors,
-             ports::Clock& clock, Workshop& workshop, Tables tables, Armed armed)
+             ports::Clock& clock, Workshop& workshop, Tables tables, Armed armed, Raised raised)
       : store_(store),
         plans_(plans),
         catalog_(catalog),
@@ -59,7 +63,8 @@ class Publishing {
         clock_(clock),
         workshop_(workshop),
         tables_(std::move(tables)),
-        armed_(std::move(armed)) {}
+        armed_(std::move(armed)),
+        raised_(std::move(raised)) {}
 
   boost::asio::awaitable<core::Result<Checked>> check(std::string yaml, std::string file,
                                                       std::vector<std::string> drop = {});
@@ -94,6 +99,7 @@ class Publishing {
   Workshop& workshop_;
   Tables tables_;
   Armed armed_;
+  Raised raised_;
 };
 
 }  // namespace baton::runtime

@@ -4,6 +4,7 @@
 #include "baton/engine/schedules.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/telemetry/log.hpp"
+#include "runtime/free_places.hpp"
 #include "runtime/mandatory.hpp"
 #include "runtime/schedules.hpp"
 #include "runtime/template_settings.hpp"
@@ -85,7 +86,7 @@ asio::awaitable<Result<TemplateRow>> retire(ports::Store& store, Catalog& catalo
 asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, PlanCache& plans, Catalog& catalog,
                                             ports::Clock& clock, std::string name, int version,
                                             core::Actor actor, std::vector<std::string> drop,
-                                            const Armed& armed) {
+                                            const Armed& armed, const Raised& raised) {
   Result<TemplateRow> done = Error{Errc::internal, "not done"};
   PlanPtr plan;
   auto put = [&](ports::Tx& tx) {
@@ -123,6 +124,7 @@ asio::awaitable<Result<TemplateRow>> enable(ports::Store& store, PlanCache& plan
     const auto before = catalog.active(name);
     const bool keeps_due = before && engine::same_schedules(*before, *plan);
     due = activate(tx, catalog, plan, clock.now(), keeps_due);
+    if (raises_limit(before.get(), *plan)) raised(name);
   };
   co_await store.transact(put_in_force);
   if (due) armed(*due);

@@ -20,10 +20,11 @@ boost::asio::awaitable<core::Result<ports::TemplateRow>> retire(ports::Store& st
                                                                 ports::Clock& clock,
                                                                 std::string name,
                                                                 core::Actor actor);
-// As Runtime::enable_template(). `armed` must live until it has resumed.
+// As Runtime::enable_template(). `armed` and `raised` must live until it has resumed.
 boost::asio::awaitable<core::Result<ports::TemplateRow>> enable(
     ports::Store& store, PlanCache& plans, Catalog& catalog, ports::Clock& clock, std::string name,
-    int version, core::Actor actor, std::vector<std::string> drop, const Armed& armed);
+    int version, core::Actor actor, std::vector<std::string> drop, const Armed& armed,
+    const Raised& raised);
 
 // The row of the audit for what somebody did to a version of a template, such as
 // "templates.retire".

@@ -63,7 +63,7 @@ Runtime::Impl::Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus&
       workshop(executor, options.template_thread, no_check()),
       trials(executor, options.template_thread, no_trial()),
       publishing(store, plans, catalog, connectors, clock, workshop,
-                 {calendars, routes, facts, goals, options.goals_required}, armed),
+                 {calendars, routes, facts, goals, options.goals_required}, armed, raised),
       commands(store, bus, plans, catalog, connectors, clock),
       turns(store, bus, processor, clock, metrics, options,
             {[this](Afterwards a) { committed(std::move(a)); },
@@ -107,7 +107,6 @@ asio::awaitable<void> Runtime::start() {
   auto& impl = *impl_;
   core::EventId last{};
   core::Time earlier{};
-  std::vector<std::string> with_queues;
   auto load = [&](ports::Tx& tx) {
     impl.catalog.load(tx);
     last = tx.last_event();
@@ -116,7 +115,6 @@ asio::awaitable<void> Runtime::start() {
     impl.turns.suspect(tx.cursor(), last);
     impl.processor.catch_up(tx);
     impl.housekeeping.start(tx);
-    with_queues = impl.processor.workflows_with_queues(tx);
   };
   co_await impl.store.transact(load);
   impl.bus.advanced(last);
@@ -125,8 +123,6 @@ asio::awaitable<void> Runtime::start() {
   impl.bus.on_waiting([this] { impl_->turns.wake(); });
   impl.turns.wake();
   co_await impl.poller.arm();
-  // The process before may have ended between a version that raised its limit and these.
-  for (auto& workflow : with_queues) impl.free_places.raised(std::move(workflow));
   asio::co_spawn(impl.executor, impl.free_places.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.timers.run(), asio::detached);
   asio::co_spawn(impl.executor, impl.housekeeping.run(), asio::detached);

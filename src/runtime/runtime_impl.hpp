@@ -23,6 +23,7 @@
 #include "runtime/workshop.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <memory>
@@ -74,6 +75,9 @@ class Runtime::Impl {
   Timers timers;
   Poller poller;
   const Armed armed = [this](core::Time due) { timers.notice({{}, due}); };
+  const Raised raised = [this](const std::string& workflow) {
+    boost::asio::post(executor, [this, workflow] { free_places.raised(workflow); });
+  };
   Timekeeper timekeeper;
   boost::asio::steady_timer later;
   Housekeeping housekeeping;

@@ -76,21 +76,17 @@ asio::awaitable<Result<Json>> Runtime::try_draft(std::string yaml, std::size_t l
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_template(
     std::string yaml, std::string file, int if_version, core::Actor actor, core::Findings& findings,
     std::string name, std::string from_file, std::vector<std::string> drop) {
-  auto published = co_await impl_->publishing.publish(std::move(yaml), std::move(file), if_version,
-                                                      std::move(actor), findings, std::move(name),
-                                                      std::move(from_file), std::move(drop));
-  if (published) impl_->free_places.raised(published->row.name);
-  co_return published;
+  return impl_->publishing.publish(std::move(yaml), std::move(file), if_version, std::move(actor),
+                                   findings, std::move(name), std::move(from_file),
+                                   std::move(drop));
 }
 
 asio::awaitable<Result<PublishedTemplate>> Runtime::publish_file(std::string yaml, std::string path,
                                                                  std::string file,
                                                                  core::Actor actor,
                                                                  core::Findings& findings) {
-  auto published = co_await impl_->publishing.publish_file(
-      std::move(yaml), std::move(path), std::move(file), std::move(actor), findings);
-  if (published) impl_->free_places.raised(published->row.name);
-  co_return published;
+  return impl_->publishing.publish_file(std::move(yaml), std::move(path), std::move(file),
+                                        std::move(actor), findings);
 }
 
 asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string name,
@@ -100,11 +96,8 @@ asio::awaitable<Result<ports::TemplateRow>> Runtime::retire_template(std::string
 
 asio::awaitable<Result<ports::TemplateRow>> Runtime::enable_template(
     std::string name, int version, core::Actor actor, std::vector<std::string> drop) {
-  auto enabled =
-      co_await enable(impl_->store, impl_->plans, impl_->catalog, impl_->clock, std::move(name),
-                      version, std::move(actor), std::move(drop), impl_->armed);
-  if (enabled) impl_->free_places.raised(enabled->name);
-  co_return enabled;
+  return enable(impl_->store, impl_->plans, impl_->catalog, impl_->clock, std::move(name), version,
+                std::move(actor), std::move(drop), impl_->armed, impl_->raised);
 }
 
 }  // namespace baton::runtime

@@ -107,15 +107,6 @@ int Processor::give_places(Tx& tx, const std::string& workflow, const std::strin
   return kGivenAtOnceMax;
 }
 
-std::vector<std::string> Processor::workflows_with_queues(ports::Slots& tx) const {
-  std::vector<std::string> names;
-  for (const auto& [name, plan] : catalog_.all_active()) {
-    if (!plan->source().concurrency) continue;
-    if (tx.next_in_slot(name, {}) || tx.awaited_slot(name, {})) names.push_back(name);
-  }
-  return names;
-}
-
 bool Processor::give_free_places(Tx& tx, const std::string& workflow, std::string& after) {
   const auto plan = catalog_.active(workflow);
   if (!plan || !plan->source().concurrency) return true;

@@ -22,6 +22,11 @@ class FreePlacesTest : public SteppingTest {
     return "concurrency: {limit: " + std::to_string(limit) +
            "}\non: [{event: go}]\nsteps:\n  a: {sleep: {for: 1h}}\n";
   }
+  PlanPtr plan(const std::string& rest) {
+    const ports::TemplateRow row{"flow",       1,     "workflow: flow\n" + rest, "hash", {},
+                                 clock_.now(), "test"};
+    return try_plan(row).value();
+  }
   void run() {
     boost::asio::co_spawn(io_, free_places_.run(), [this](const std::exception_ptr& error) {
       if (error) std::rethrow_exception(error);
@@ -44,6 +49,18 @@ class FreePlacesTest : public SteppingTest {
   FreePlaces free_places_{io_.get_executor(), *store_, *processor_, [this] { turns_->wake(); }};
   bool over_ = false;
 };
+
+TEST_F(FreePlacesTest, OnlyAVersionWithMorePlacesThanTheOneBeforeLeavesSomeFree) {
+  const auto none = plan("on: [{event: go}]\nsteps:\n  a: {sleep: {for: 1h}}\n");
+  const auto one = plan(with_limit(1));
+  const auto two = plan(with_limit(2));
+  EXPECT_TRUE(raises_limit(one.get(), *two));
+  EXPECT_FALSE(raises_limit(two.get(), *two));
+  EXPECT_FALSE(raises_limit(two.get(), *one));
+  EXPECT_FALSE(raises_limit(one.get(), *none));
+  EXPECT_TRUE(raises_limit(none.get(), *one)) << "runs of an older version may wait";
+  EXPECT_TRUE(raises_limit(nullptr, *one));
+}
 
 TEST_F(FreePlacesTest, WhatWasRaisedBeforeItRunsIsGivenOnceItRuns) {
   const auto turns = turns_done_;
