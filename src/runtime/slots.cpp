@@ -50,8 +50,7 @@ bool Processor::has_place(ports::Slots& tx, const std::string& workflow, const s
 }
 
 bool Processor::is_given_a_place(ports::Slots& tx, const core::Run& run) {
-  const auto holders = tx.slot_holders(run.head().workflow, run.slot().key, kHoldersMax);
-  return std::find(holders.begin(), holders.end(), run.id()) != holders.end();
+  return tx.holds_slot(run.head().workflow, run.slot().key, run.id());
 }
 
 bool Processor::find_place(Tx& tx, const Event& event, const engine::Plan& plan, RunId id,
@@ -96,15 +95,17 @@ void Processor::replace(Tx& tx, const Event& event, RunId holder, RunId by,
 }
 
 int Processor::give_places(Tx& tx, const std::string& workflow, const std::string& key, int limit) {
-  const auto places = static_cast<std::size_t>(limit);
-  for (int given = 0; given < kGivenAtOnceMax; ++given) {
-    if (tx.slot_holders(workflow, key, places).size() >= places) return given;
-    const auto next = tx.next_in_slot(workflow, key);
-    if (!next) return given;
+  auto next = tx.next_in_slot(workflow, key);
+  if (!next) return 0;
+  const auto holders = tx.slot_holders(workflow, key, static_cast<std::size_t>(limit));
+  const int places = std::min(limit - static_cast<int>(holders.size()), kGivenAtOnceMax);
+  int given = 0;
+  for (; next && given < places; ++given) {
     tx.give_slot(workflow, key, *next);
     publish(tx, core::slot_given(*next, clock_.now()));
+    next = tx.next_in_slot(workflow, key);
   }
-  return kGivenAtOnceMax;
+  return given;
 }
 
 bool Processor::give_free_places(Tx& tx, const std::string& workflow, std::string& after) {

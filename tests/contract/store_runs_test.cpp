@@ -435,6 +435,11 @@ TEST_P(StoreContract, KeepsWhoHasASlotAndWhoWaitsForIt) {
   };
   using Holders = std::vector<core::RunId>;
   EXPECT_EQ(holders(), Holders{first.id});
+  const auto holds = [&](core::RunId run) {
+    return read([&](Queries& queries) { return queries.holds_slot("onboarding", "acme", run); });
+  };
+  EXPECT_TRUE(holds(first.id));
+  EXPECT_FALSE(holds(second.id));
   EXPECT_EQ(next(), second.id);
   EXPECT_EQ(
       read([&](Queries& queries) { return queries.ahead_in_slot("onboarding", "acme", third.id); }),
@@ -451,6 +456,8 @@ TEST_P(StoreContract, KeepsWhoHasASlotAndWhoWaitsForIt) {
   save(over);
   transact([&](Tx& tx) { tx.give_slot("onboarding", "acme", second.id); });
   EXPECT_EQ(holders(), Holders{second.id});
+  EXPECT_FALSE(holds(first.id));
+  EXPECT_TRUE(holds(second.id));
   EXPECT_EQ(next(), third.id);
   // The run has not heard of its place yet when it is saved next.
   auto taken = next_change(second, RunStatus::running);

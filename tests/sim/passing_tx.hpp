@@ -149,6 +149,9 @@ class PassingReads : public virtual ports::Queries {
                                         std::size_t limit) override {
     return mutant_.slot_holders(in_, workflow, key, limit);
   }
+  bool holds_slot(std::string_view workflow, std::string_view key, core::RunId run) override {
+    return in_.holds_slot(workflow, key, run);
+  }
   std::optional<core::RunId> next_in_slot(std::string_view workflow,
                                           std::string_view key) override {
     return mutant_.next_in_slot(in_, workflow, key);

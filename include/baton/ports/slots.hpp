@@ -20,6 +20,8 @@ class Slots {
   // Up to `limit` runs that have a place in a slot, the oldest first.
   virtual std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
                                                 std::size_t limit) = 0;
+  // Whether this run has a place in a slot.
+  virtual bool holds_slot(std::string_view workflow, std::string_view key, core::RunId run) = 0;
   // The run that waits for a place in a slot and is next; nullopt when none waits. Paused runs are
   // passed over.
   virtual std::optional<core::RunId> next_in_slot(std::string_view workflow,

@@ -391,6 +391,10 @@ std::vector<core::RunId> SqliteReads::slot_holders(std::string_view workflow, st
              [](const auto& use) { return core::RunId(use.integer(0)); });
 }
 
+bool SqliteReads::holds_slot(std::string_view workflow, std::string_view key, core::RunId run) {
+  return holds_slot_.with(workflow, key, run).next();
+}
+
 std::optional<core::RunId> SqliteReads::next_in_slot(std::string_view workflow,
                                                      std::string_view key) {
   return one(next_in_slot_.with(workflow, key),

@@ -90,6 +90,7 @@ class SqliteReads : public virtual ports::Queries {
                                         std::size_t limit) override;
   std::vector<core::RunId> slot_holders(std::string_view workflow, std::string_view key,
                                         std::size_t limit) override;
+  bool holds_slot(std::string_view workflow, std::string_view key, core::RunId run) override;
   std::optional<core::RunId> next_in_slot(std::string_view workflow, std::string_view key) override;
   std::optional<std::string> awaited_slot(std::string_view workflow,
                                           std::string_view after) override;
@@ -190,6 +191,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement window_{connection_, sql::kWindow};
   Statement windows_{connection_, sql::kWindows};
   Statement slot_holders_{connection_, sql::kSlotHolders};
+  Statement holds_slot_{connection_, sql::kHoldsSlot};
   Statement next_in_slot_{connection_, sql::kNextInSlot};
   Statement awaited_slot_{connection_, sql::kAwaitedSlot};
   Statement ahead_in_slot_{connection_, sql::kAheadInSlot};

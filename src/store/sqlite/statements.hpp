@@ -281,6 +281,8 @@ inline constexpr Text kDeleteSchedule = "DELETE FROM alarms WHERE kind = 'schedu
 // --- slots ---
 inline constexpr Text kSlotHolders =
     "SELECT run FROM slots WHERE workflow = ? AND key = ? AND held = 1 ORDER BY run LIMIT ?";
+inline constexpr Text kHoldsSlot =
+    "SELECT run FROM slots WHERE workflow = ? AND key = ? AND held = 1 AND run = ?";
 inline constexpr Text kNextInSlot =
     "SELECT run FROM slots WHERE workflow = ? AND key = ? AND held = 0 ORDER BY run LIMIT 1";
 inline constexpr Text kAwaitedSlot =
