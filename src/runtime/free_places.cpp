@@ -4,11 +4,18 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <exception>
 
 namespace baton::runtime {
 
 namespace asio = boost::asio;
+
+namespace {
+
+constexpr core::Duration kPlacesTriedAgainAfter = std::chrono::seconds(1);
+
+}  // namespace
 
 // Where the plan before has no slots, runs of an older one may still wait for places.
 bool raises_limit(const engine::Plan* before, const engine::Plan& plan) {
@@ -25,12 +32,19 @@ void FreePlaces::raised(std::string workflow) {
 
 asio::awaitable<void> FreePlaces::run() {
   while (!stopped_) {
+    std::set<std::string> failed;
     while (!stopped_ && !raised_.empty()) {
-      std::string workflow = std::move(raised_.extract(raised_.begin()).value());
-      co_await give(std::move(workflow));
+      const std::string workflow = std::move(raised_.extract(raised_.begin()).value());
+      const bool done = co_await give(workflow);
+      if (!done) failed.insert(workflow);
     }
     if (stopped_) co_return;
-    timer_.expires_at(asio::steady_timer::time_point::max());
+    if (failed.empty()) {
+      timer_.expires_at(asio::steady_timer::time_point::max());
+    } else {
+      timer_.expires_after(kPlacesTriedAgainAfter);
+    }
+    raised_ = std::move(failed);
     boost::system::error_code ignored;
     co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
@@ -41,7 +55,7 @@ void FreePlaces::stop() {
   timer_.cancel();
 }
 
-asio::awaitable<void> FreePlaces::give(std::string workflow) {
+asio::awaitable<bool> FreePlaces::give(std::string workflow) {
   std::string after;
   bool through = false;
   bool gave = false;
@@ -56,9 +70,11 @@ asio::awaitable<void> FreePlaces::give(std::string workflow) {
       if (gave) given_();
     }
   } catch (const std::exception& error) {
-    spdlog::warn("free places in the slots of {} are not given before a run of it ends: {}",
+    spdlog::warn("free places in the slots of {} could not be given, which is tried again: {}",
                  workflow, error.what());
+    through = false;
   }
+  co_return through;
 }
 
 }  // namespace baton::runtime

@@ -20,7 +20,8 @@ bool raises_limit(const engine::Plan* before, const engine::Plan& plan);
 
 // Gives the places that are free in the slots of a workflow to the runs that wait for them, once a
 // version of it is in force that may have more places than the one before. It does so in
-// transactions of its own, between which turns run. Lives on one executor.
+// transactions of its own, between which turns run. When the store fails, it tries again. Lives on
+// one executor.
 class FreePlaces {
  public:
   // Told when somebody was given a place, so that a turn has to run.
@@ -40,9 +41,9 @@ class FreePlaces {
   void stop();
 
  private:
-  // Goes over the slots of a workflow. When the store fails, that is logged, and the runs that end
-  // give what is left.
-  boost::asio::awaitable<void> give(std::string workflow);
+  // Goes over the slots of a workflow. Returns false when the store failed, which it logs, or when
+  // it was stopped before the last slot.
+  boost::asio::awaitable<bool> give(std::string workflow);
 
   ports::Store& store_;
   Processor& processor_;

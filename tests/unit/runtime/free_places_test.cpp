@@ -10,6 +10,25 @@
 namespace baton::runtime {
 namespace {
 
+// A store whose transactions fail while the test says so.
+class AwayStore final : public ports::Store {
+ public:
+  explicit AwayStore(ports::Store& in) : in_(in) {}
+  void submit(std::unique_ptr<Work> work) override {
+    if (!away) return in_.submit(std::move(work));
+    work->done(std::make_exception_ptr(ports::StoreUnavailable("it is away")));
+  }
+  void submit_read(std::function<void(ports::Queries&)> read,
+                   std::function<void(std::exception_ptr)> done) override {
+    in_.submit_read(std::move(read), std::move(done));
+  }
+
+  bool away = false;
+
+ private:
+  ports::Store& in_;
+};
+
 class FreePlacesTest : public SteppingTest {
  protected:
   // Three runs, of which one has a place until free_places_ gives two more.
@@ -46,7 +65,8 @@ class FreePlacesTest : public SteppingTest {
   }
 
   boost::asio::io_context io_;
-  FreePlaces free_places_{io_.get_executor(), *store_, *processor_, [this] { turns_->wake(); }};
+  AwayStore may_fail_{*store_};
+  FreePlaces free_places_{io_.get_executor(), may_fail_, *processor_, [this] { turns_->wake(); }};
   bool over_ = false;
 };
 
@@ -76,6 +96,18 @@ TEST_F(FreePlacesTest, WhatIsRaisedWhileItRunsIsGivenSoon) {
   run();
   EXPECT_EQ(places_held(), 1);
   free_places_.raised("flow");
+  poll();
+  EXPECT_EQ(places_held(), 3);
+}
+
+TEST_F(FreePlacesTest, WhatTheStoreDidNotTakeIsTriedAgain) {
+  run();
+  may_fail_.away = true;
+  free_places_.raised("flow");
+  poll();
+  EXPECT_EQ(places_held(), 1);
+  may_fail_.away = false;
+  free_places_.raised("other");  // so that it need not wait
   poll();
   EXPECT_EQ(places_held(), 3);
 }
