@@ -413,7 +413,8 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
 }
 
 // A slot never holds more runs than it has places for, and whoever came first has its place first.
-// A run that was reopened came later than its id says.
+// A run that was reopened came later than its id says, and one that is paused is passed over; as it
+// goes on it counts as reopened. All versions of a workflow that have slots have as many places.
 void Witness::hold_slot(const RunModel& run) {
   if (run.done()) return;  // it took its place and ended in one row
   int holders = 0;
@@ -421,8 +422,9 @@ void Witness::hold_slot(const RunModel& run) {
     const bool same = other.spec->workflow == run.spec->workflow && other.slot.key == run.slot.key;
     if (!same) continue;
     holders += other.slot.place == core::Slot::Place::held ? 1 : 0;
-    const bool passed = other.slot.place == core::Slot::Place::queued && id < run.id;
-    if (passed && !other.was_reopened)
+    const bool waits = other.slot.place == core::Slot::Place::queued &&
+                       other.status != core::RunStatus::paused && !other.was_reopened;
+    if (waits && id < run.id)
       violation("slot", run.id.text() + " has a place before " + id.text() + ", which came first");
   }
   if (holders > run.spec->slots)
@@ -430,7 +432,7 @@ void Witness::hold_slot(const RunModel& run) {
               std::to_string(holders) + " runs have a place in the slot of " + run.spec->workflow);
 }
 
-// Nobody waits for a place while one is free.
+// Nobody waits for a place while one is free, except who is paused.
 void Witness::slots_at_rest() {
   std::map<Key, std::pair<int, int>> slots;  // how many have a place, and how many it has
   for (const auto& [id, run] : runs_) {
@@ -440,7 +442,8 @@ void Witness::slots_at_rest() {
     places = run.spec->slots;
   }
   for (const auto& [id, run] : runs_) {
-    if (run.slot.place != core::Slot::Place::queued) continue;
+    const bool paused = run.status == core::RunStatus::paused;
+    if (run.slot.place != core::Slot::Place::queued || paused) continue;
     const auto& [holders, places] = slots.at({run.spec->workflow, run.slot.key});
     if (holders < places)
       violation("slot",
