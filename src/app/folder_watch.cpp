@@ -51,7 +51,7 @@ FolderWatch::~FolderWatch() { ::close(descriptor_); }
 
 void FolderWatch::begin(const WatchedFolder& folder, FolderChanges* found) {
   if (watch(folder, found)) return;
-  await(folder);
+  watch_parent_of(folder);
   watch(folder, found);  // it may have been made in between
 }
 
@@ -82,7 +82,7 @@ bool FolderWatch::watch(const WatchedFolder& folder, FolderChanges* found) {
   return true;
 }
 
-void FolderWatch::await(const WatchedFolder& folder) {
+void FolderWatch::watch_parent_of(const WatchedFolder& folder) {
   const fs::path path = folder.path.has_filename() ? folder.path : folder.path.parent_path();
   const fs::path parent = path.has_parent_path() ? path.parent_path() : ".";
   const int number = inotify_add_watch(descriptor_, parent.c_str(), kWatched);

@@ -42,8 +42,8 @@ class FolderWatch {
   static constexpr std::chrono::milliseconds kLongestBurst{1'000};
 
   // Begins to watch. A folder that is not there is watched once it is made, provided that the
-  // folder in which it is made is there already. Throws Refused when the system
-  // cannot watch a folder, or when there are more than kFoldersMax.
+  // folder in which it is made is there already. Throws Refused when the system cannot watch a
+  // folder, or when there are more than kFoldersMax.
   explicit FolderWatch(std::vector<WatchedFolder> folders);
   ~FolderWatch();
   FolderWatch(const FolderWatch&) = delete;
@@ -67,11 +67,12 @@ class FolderWatch {
 
   // Watches a folder, or waits for it to be made.
   void begin(const WatchedFolder& folder, FolderChanges* found);
-  // Watches a folder, and those below it if it says so. Files that are in a folder which is `found`
-  // later have changed. False if it is not there.
+  // Watches a folder, and those below it if it is `deep`. If the folder was made after the watch
+  // had begun, `found` is not null, and the files that are in it already are added to `found`.
+  // False if there is no such folder.
   bool watch(const WatchedFolder& folder, FolderChanges* found);
   // Watches the folder in which this one may be made.
-  void await(const WatchedFolder& folder);
+  void watch_parent_of(const WatchedFolder& folder);
   // Takes all that the system has reported until now.
   void read_all(FolderChanges& changes);
   // Takes one report: what happened (`what`, a mask of inotify) to the file or folder `name` in the

@@ -91,7 +91,7 @@ std::shared_ptr<const Tables> tables_anew(const std::filesystem::path& config_di
 // Warnings about what no file says alone: a KPI that reads a member which events of the common data
 // model do not have, and a goal that names a KPI which there is not.
 core::Findings kpi_doubts(const kpis::Definitions& kpis, const goals::Tree& goals);
-// The same: a detector that reads a member which events of the common data model do not have.
+// A warning for each detector that reads a member which events of the common data model lack.
 core::Findings detector_doubts(const detectors::Definitions& detectors);
 
 }  // namespace baton::app

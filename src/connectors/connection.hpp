@@ -51,8 +51,8 @@ struct Connection {
   std::vector<std::string> header_names{};
   // The secrets that may not come back in an answer.
   std::vector<core::Secret> secrets{};
-  // Those of them that prove who somebody is, and those of its webhook. They may not come back in
-  // an answer of another connection either.
+  // The secrets that must not come back in an answer of another connection either: those of `auth`,
+  // those of headers whose names say so (names_a_credential()), and those of its webhook.
   std::vector<core::Secret> credentials{};
   // The header fields of an answer that a run may read, in lower case. Empty: all of them.
   std::vector<std::string> answer_headers{};

@@ -99,12 +99,12 @@ void read_auth(const formats::FieldReader& at, Connection& connection,
   connection.auth.row = row;
   const AuthSpec unsaid{row, {}};
   auto& secrets = connection.secrets;
-  const auto of_headers = secrets.size();
+  const auto read_before = static_cast<std::ptrdiff_t>(secrets.size());
   const AuthReader reader(at, spec != known.end() ? *spec : unsaid, environment,
                           connection.state.reason, secrets);
   if (row->read != nullptr) row->read(reader, connection.auth);
-  for (auto at_secret = of_headers; at_secret < secrets.size(); ++at_secret)
-    connection.credentials.push_back(secrets[at_secret]);
+  connection.credentials.insert(connection.credentials.end(), secrets.begin() + read_before,
+                                secrets.end());
   connection.header_names.push_back(connection.auth.header);
 }
 

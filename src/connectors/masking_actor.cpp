@@ -2,7 +2,8 @@
 
 namespace baton::connectors {
 
-boost::asio::awaitable<core::ActionResult> MaskingActor::perform(const core::StartAction& action) {
+boost::asio::awaitable<core::ActionResult> MaskingActor::perform(
+    const core::StartAction& action) {
   auto result = co_await actor_.perform(action);
   redaction_.redact(result.output);
   redaction_.redact(result.code);

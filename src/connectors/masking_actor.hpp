@@ -10,9 +10,9 @@
 
 namespace baton::connectors {
 
-// Performs actions as another actor does, and removes secrets from what comes of them: those of
-// other connections, since the other actor has removed those of its own. Lives where that one
-// lives.
+// Has another actor perform actions, and removes the secrets of other connections from the results;
+// that actor has removed those of its own connection already. Used on the same executor as that
+// actor.
 class MaskingActor final : public Actor {
  public:
   // Borrows both.

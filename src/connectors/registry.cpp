@@ -6,8 +6,8 @@
 #include "connectors/auth/login.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/files.hpp"
-#include "connectors/masking_actor.hpp"
 #include "connectors/poll.hpp"
+#include "connectors/masking_actor.hpp"
 #include "connectors/registry_impl.hpp"
 
 #include <algorithm>

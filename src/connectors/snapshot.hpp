@@ -47,11 +47,11 @@ struct Snapshot {
   // By the name of a connector: what was refused when its files were last read, while what was read
   // before is used.
   std::map<std::string, std::string, std::less<>> refused{};
-  // Removes the credentials of all connections from an answer, as far as they cannot stand in
-  // honest text by chance.
+  // Removes the credentials of all connections from an answer, except those that may stand in
+  // honest text by chance, such as a password that is a word.
   Redaction credentials{};
 
-  // Has `credentials` know those of the entries.
+  // Has `credentials` know the credentials of all entries.
   void learn_credentials();
   // The entry of a connection; null if there is no connection of this name.
   const Entry* find(std::string_view connection) const;

@@ -87,7 +87,7 @@ std::string Definition::unit() const {
 
 core::Result<std::optional<Measured>> measure(const Definition& detector, const core::Event& event,
                                               const core::Json& seen) {
-  cel::Budget budget(cel::kDecisionCostMax, cel::thread_time, cel::kDecisionTimeMax);
+  auto budget = cel::decision_budget(cel::thread_time);
   const cel::EventNames names(seen, budget);
   if (!core::event_matches(event, detector.event, detector.connection))
     return std::optional<Measured>();

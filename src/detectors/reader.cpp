@@ -46,7 +46,7 @@ class DetectorReader {
     const auto* series = root_.find("series");
     if (series == nullptr) {
       fault("", "config/missing", "\"series\" is missing: expected what is watched",
-            "add series: { event: ads.report, value: event.data.cost_per_click }");
+            "add series: { event: ads.report.ready, value: event.data.clicks }");
       return std::move(read_);
     }
     const FieldReader fields(file_, root_.pointer("series"), *series, findings_);
@@ -134,7 +134,7 @@ class DetectorReader {
       fault(fields.pointer(), "config/missing",
             quantity ? "expected either \"value\" or \"rate\", and both are there"
                      : "expected \"value\", of a quantity, or \"rate\"",
-            "add value: event.data.cost, or rate: { successes: event.data.clicks, trials: "
+            "add value: event.data.clicks, or rate: { successes: event.data.clicks, trials: "
             "event.data.impressions }");
       return;
     }

@@ -78,7 +78,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
   view["trigger"] = std::move(seen);
   view["inputs"] = std::move(match.inputs);
   view["run"] = run_names(id, started, moment.now);
-  cel::Budget budget(cel::kDecisionCostMax, moment.clock, cel::kDecisionTimeMax);
+  auto budget = cel::decision_budget(moment.clock);
   FactLog facts(moment.facts);
   auto outside = moment.outside();
   if (outside.facts != nullptr) outside.facts = &facts;

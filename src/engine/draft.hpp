@@ -22,7 +22,7 @@ class Draft {
         moment(at),
         random_(at.random),
         out_{std::move(run), {}, {}, {}},
-        budget_(cel::kDecisionCostMax, at.clock, cel::kDecisionTimeMax),
+        budget_(cel::decision_budget(at.clock)),
         looking_ahead_(core::kExpressionCostMax, at.clock),
         facts_(at.facts) {}
 

@@ -235,7 +235,7 @@ core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId 
   core::RunStarted started{plan.source().name, plan.version(), match.key};
   started.roles = plan.source().roles.to_json();
   view["run"] = run_names(id, started, now);
-  cel::Budget budget(cel::kDecisionCostMax, outside.clock, cel::kDecisionTimeMax);
+  auto budget = cel::decision_budget(outside.clock);
   const ViewBindings names(view, now, nullptr, &budget, outside);
   const auto value = plan.slot_key()->evaluate(names).value;
   auto key = value ? key_text(*value) : core::Result<std::string>(value.error());
@@ -265,7 +265,7 @@ Matched match(const Plan& plan, const core::Event& event, const Json& seen, core
     return matched;
   }
   static const Json no_view = Json::object();
-  cel::Budget budget(cel::kDecisionCostMax, outside.clock, cel::kDecisionTimeMax);
+  auto budget = cel::decision_budget(outside.clock);
   const ViewBindings of_event(no_view, now, &seen, &budget, outside);
   const TriggerBindings names(of_event, event);
   for (const auto& trigger : plan.triggers()) {
@@ -331,7 +331,7 @@ bool may_start(const Plan& plan, const core::Event& event) {
 Json explain_match(const Plan& plan, const core::Event& event, const Json& seen, core::Time now,
                    const cel::Outside& outside) {
   static const Json no_view = Json::object();
-  cel::Budget budget(cel::kDecisionCostMax, outside.clock, cel::kDecisionTimeMax);
+  auto budget = cel::decision_budget(outside.clock);
   const ViewBindings of_event(no_view, now, &seen, &budget, outside);
   const TriggerBindings names(of_event, event);
   Json explained = Json::array();

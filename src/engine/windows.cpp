@@ -124,7 +124,7 @@ WindowHits window_hits(const Plan& plan, const core::Event& event, const core::J
   WindowHits found;
   if (!plan.has_windows()) return found;
   static const core::Json no_view = core::Json::object();
-  cel::Budget budget(cel::kDecisionCostMax, outside.clock, cel::kDecisionTimeMax);
+  auto budget = cel::decision_budget(outside.clock);
   const ViewBindings names(no_view, now, &seen, &budget, outside);
   for (const auto& trigger : plan.triggers()) {
     if (!trigger.window) continue;

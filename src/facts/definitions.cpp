@@ -93,7 +93,7 @@ Definitions::Found Definitions::found_in(const core::Event& event, const Json& s
                                          const cel::Outside& outside) const {
   Found found;
   if (!listens(event.type)) return found;
-  cel::Budget budget(cel::kDecisionCostMax, outside.clock, cel::kDecisionTimeMax);
+  auto budget = cel::decision_budget(outside.clock);
   const cel::EventNames names(seen, budget, now, outside);
   for (const auto& [name, fact] : facts_) {
     for (const auto& one : fact.from) {

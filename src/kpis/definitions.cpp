@@ -166,7 +166,7 @@ Definitions::Found Definitions::counted_in(const core::Event& event, const Json&
                                            cel::Budget::Clock clock) const {
   Found found;
   if (!listens(event.type) || core::own_type(event.type)) return found;
-  cel::Budget budget(cel::kDecisionCostMax, clock, cel::kDecisionTimeMax);
+  auto budget = cel::decision_budget(clock);
   const cel::EventNames names(seen, budget);
   for (const auto& [name, kpi] : kpis_) {
     for (std::size_t at = 0; at < kpi.sources.size(); ++at) {

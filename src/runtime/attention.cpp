@@ -107,7 +107,7 @@ class Collector {
         if (row.at >= since) note_happened(row, all);
       }
       if (read.damaged == 0) continue;
-      spdlog::warn("what row {} of journal tells is not known: it is damaged", read.damaged);
+      spdlog::warn("row {} of journal is damaged: what it says is told to nobody", read.damaged);
       behind = read.damaged;
       ++entries.looked_at;
       ++entries.unreadable;

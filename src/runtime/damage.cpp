@@ -10,7 +10,7 @@
 namespace baton::runtime {
 namespace {
 
-// How many of the runs that are left out since they are damaged are named, as exports do.
+// How many damaged runs are named at most. Exports name as many.
 constexpr std::size_t kDamagedNamedMax = 20;
 
 std::vector<std::string> first_of(const std::set<core::RunId>& damaged) {

@@ -127,9 +127,9 @@ bool Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen
   record(tx, {core::Run{}, plan, event.id}, std::move(decision), {}, event, at.now, afterwards);
   if (afterwards.actions.size() > actions_before)
     afterwards.actions[actions_before].received = event.received;
-  // A version that has raised the limit may have left a free place in front of the queue.
+  // A version with a higher limit may be active already, and its places not given yet.
   if (at.slot && !at.slot->free)
-    give_places(tx, plan->source().name, at.slot->key, places_of(*plan));
+    give_places_of_slot(tx, plan->source().name, at.slot->key, places_of(*plan));
   return true;
 }
 

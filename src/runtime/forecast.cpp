@@ -6,6 +6,7 @@
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/forecast.hpp"
+#include "runtime/foresight_models.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -15,10 +16,6 @@
 
 namespace baton::runtime {
 namespace {
-
-// As many as forecasts learn from that are kept, and as are looked at for these (foresight.cpp).
-constexpr std::size_t kClosedLearnedMax = 300;
-constexpr std::size_t kClosedLookedAtMax = 2'000;
 
 // A run that has ended.
 struct ClosedRun {
@@ -48,9 +45,9 @@ std::vector<ClosedRun> closed_runs(ports::Queries& queries, const std::string& w
     } catch (const ports::RowDamaged&) {
       damaged.insert(row.id);
     }
-    return closed.size() < kClosedLearnedMax;
+    return closed.size() < kLearnedMax;
   };
-  visit_runs(queries, filter, kClosedLookedAtMax, damaged, take);
+  visit_runs(queries, filter, kLookedAtMax, damaged, take);
   std::sort(closed.begin(), closed.end(),
             [](const auto& one, const auto& other) { return one.ended < other.ended; });
   return closed;

@@ -22,10 +22,6 @@ namespace {
 
 // How many runs are looked at in one pass.
 constexpr std::size_t kRunsAPass = 16;
-// A workflow is learned from so many of its newest runs that have ended, out of so many that are
-// looked at. After that it learns from each that ends.
-constexpr std::size_t kLearnedMax = 300;
-constexpr std::size_t kLookedAtMax = 2'000;
 // How many runs of the past are read at once.
 constexpr std::size_t kPastAtOnce = 25;
 // The most workflows that are known at once.

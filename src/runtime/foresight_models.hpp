@@ -12,6 +12,7 @@
 #include "baton/ports/tx.hpp"
 #include "baton/runtime/plan_cache.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -21,6 +22,11 @@
 
 // What is learned of runs that have ended, to forecast those that are open.
 namespace baton::runtime {
+
+// A workflow is learned from so many of its newest runs that have ended, out of so many that are
+// looked at.
+inline constexpr std::size_t kLearnedMax = 300;
+inline constexpr std::size_t kLookedAtMax = 2'000;
 
 // A run as its row and its journal tell it.
 struct RunSeen {

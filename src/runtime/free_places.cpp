@@ -61,7 +61,7 @@ asio::awaitable<bool> FreePlaces::give(std::string workflow) {
   bool gave = false;
   auto part = [&](ports::Tx& tx) {
     const auto last = tx.last_event();
-    through = processor_.give_free_places(tx, workflow, after);
+    through = processor_.give_places_of_workflow(tx, workflow, after);
     gave = tx.last_event() != last;
   };
   try {

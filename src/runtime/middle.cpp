@@ -75,7 +75,7 @@ void Middle::activate(ports::Tx& tx, PlanPtr plan) {
   if (!raises) return;
   std::string after;
   for (bool through = false; !through;)
-    through = impl_->processor.give_free_places(tx, name, after);
+    through = impl_->processor.give_places_of_workflow(tx, name, after);
 }
 
 void Middle::use_routes(std::shared_ptr<const routing::Routes> routes) {

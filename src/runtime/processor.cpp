@@ -170,8 +170,9 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
                                 {id, "cancelled", {}, "the run is no longer kept"}, clock_.now()));
     return;
   }
-  // A run that was paused since it was given a place has lost it to the next one.
-  if (event.type == core::kSlotGiven && !is_given_a_place(tx, found->run)) {
+  // This event comes too late for a run that was paused after it had been given the place: the next
+  // run has got it.
+  if (event.type == core::kSlotGiven && !row_has_place(tx, found->run)) {
     if (!found->run.done()) cache_.put(std::move(*found));
     return;
   }
@@ -259,11 +260,12 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
   auto change = project(*open.plan, decision, event, now, std::move(before), open.trigger);
   change.flow = flow_of(open.stretches, *open.plan, change.run.version, change.entry);
   tx.save(change);
-  // A run that ends gives its place to the next one. One that is paused while it waits may have had
-  // a place by its row, and one that goes on may find one that was left free.
+  // There may be a free place now: that of a run that has ended; that of a run that was given one,
+  // and was paused before it heard of it; or one that was left free because the only run that
+  // waited was paused, and that run goes on now.
   const auto& slot = change.before.slot;
   if (slot && slot != change.slot && !(change.slot && change.slot->held))
-    give_places(tx, slot->workflow, slot->key, places_of(*open.plan));
+    give_places_of_slot(tx, slot->workflow, slot->key, places_of(*open.plan));
   afterwards.tally.add(change.entry.transitions, change.run.workflow);
   if (options_.spans && decision.run.done() &&
       options_.spans->takes(engine::trace_of(decision.run))) {

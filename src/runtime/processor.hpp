@@ -88,11 +88,13 @@ class Processor {
     fact_reader_.reset();
     facts_ = std::move(facts);
   }
-  // Gives the places that are free in the slots of a workflow to the runs that wait for them, since
-  // its active version may have more places than the one before. Whoever is given one is told by an
-  // event, so a turn has to be woken. A call looks only at some slots, those with the keys behind
-  // `after`, which it moves on; empty: from the first. Returns false when there are more.
-  bool give_free_places(ports::Tx& tx, const std::string& workflow, std::string& after);
+  // Gives the places that are free in the slots of a workflow to the runs that wait for them. To be
+  // called when a version becomes active, which may have more places than the one before. Each run
+  // that is given one is told by an event, so a turn has to be woken afterwards. A call looks at
+  // some slots only, in the order of their keys: those behind the key `after`, or from the first if
+  // that is empty. It sets `after` to the last key that it looked at. Returns false when
+  // there are more.
+  bool give_places_of_workflow(ports::Tx& tx, const std::string& workflow, std::string& after);
   // What is counted of events for KPIs.
   KpiCounts& kpi_counts() { return kpi_counts_; }
   // Drops what is held in memory, since it may differ from what is stored: a transaction, or a part
@@ -160,13 +162,15 @@ class Processor {
   int places_of(const engine::Plan& plan) const;
   static bool has_place(ports::Slots& tx, const std::string& workflow, const std::string& key,
                         int limit);
-  // Whether a run has a place in its slot, though it may not have been told of it.
-  static bool is_given_a_place(ports::Slots& tx, const core::Run& run);
+  // Whether the row of a run says that it has a place in its slot. The run may not have heard
+  // of it yet.
+  static bool row_has_place(ports::Slots& tx, const core::Run& run);
   void replace(ports::Tx& tx, const core::Event& event, core::RunId holder, core::RunId by,
                Afterwards& afterwards);
-  // Gives the places of a slot that are free to the runs that wait for them, up to kGivenAtOnceMax
-  // of slots.cpp, and returns how many it gave.
-  int give_places(ports::Tx& tx, const std::string& workflow, const std::string& key, int limit);
+  // Gives the free places of one slot to the runs that wait for them, and returns how many it gave:
+  // at most kGivenAtOnceMax (slots.cpp).
+  int give_places_of_slot(ports::Tx& tx, const std::string& workflow, const std::string& key,
+                          int limit);
   bool look_back(ports::Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
                  Afterwards& afterwards);
   enum class Looked { answered, through, cut, out_of_time };
@@ -196,9 +200,7 @@ class Processor {
   bool may_publish(ports::EventLog& tx, const core::Event& event, Afterwards& afterwards);
   // What the expressions of triggers and slots ask.
   cel::Outside outside(ports::Tx& tx) {
-    cel::Outside asked(calendars_.get(), routes_.get(), fact_source(tx));
-    asked.clock = options_.expression_clock;
-    return asked;
+    return {calendars_.get(), routes_.get(), fact_source(tx), options_.expression_clock};
   }
   // Where facts are read. It belongs to the transaction, and lasts until the next call.
   core::FactSource* fact_source(ports::Tx& tx);

@@ -18,11 +18,13 @@ namespace {
 
 using WhenFull = core::Concurrency::WhenFull;
 
-// How many places of a slot are given at once. More than one is free at a time only after a version
-// has raised the limit, and what puts that in force gives them all.
+// The most places of a slot that one call of give_places_of_slot() gives. More than one is free at
+// a time only after a version has raised the limit; give_places_of_workflow() then calls it until
+// none is free.
 constexpr int kGivenAtOnceMax = 100;
-// How many places are given, and slots looked at, in one transaction when a limit was raised. It
-// takes some milliseconds, in which no turn runs.
+// A transaction of give_places_of_workflow() ends at the first slot with which it has given so many
+// places or looked at so many slots. That slot is given all its places, so there may be 1,500 in
+// all. That takes some milliseconds, in which no turn runs.
 constexpr int kRaisedAtOnceMax = 500;
 // More runs than any slot has places for.
 constexpr std::size_t kHoldersMax = 1'001;
@@ -49,7 +51,7 @@ bool Processor::has_place(ports::Slots& tx, const std::string& workflow, const s
   return tx.slot_holders(workflow, key, places).size() < places && !tx.next_in_slot(workflow, key);
 }
 
-bool Processor::is_given_a_place(ports::Slots& tx, const core::Run& run) {
+bool Processor::row_has_place(ports::Slots& tx, const core::Run& run) {
   return tx.holds_slot(run.head().workflow, run.slot().key, run.id());
 }
 
@@ -94,7 +96,8 @@ void Processor::replace(Tx& tx, const Event& event, RunId holder, RunId by,
   apply(tx, std::move(*found), event, decide, afterwards);
 }
 
-int Processor::give_places(Tx& tx, const std::string& workflow, const std::string& key, int limit) {
+int Processor::give_places_of_slot(Tx& tx, const std::string& workflow, const std::string& key,
+                                   int limit) {
   auto next = tx.next_in_slot(workflow, key);
   if (!next) return 0;
   const auto holders = tx.slot_holders(workflow, key, static_cast<std::size_t>(limit));
@@ -108,7 +111,7 @@ int Processor::give_places(Tx& tx, const std::string& workflow, const std::strin
   return given;
 }
 
-bool Processor::give_free_places(Tx& tx, const std::string& workflow, std::string& after) {
+bool Processor::give_places_of_workflow(Tx& tx, const std::string& workflow, std::string& after) {
   const auto plan = catalog_.active(workflow);
   if (!plan || !plan->source().concurrency) return true;
   const int limit = plan->source().concurrency->limit;
@@ -118,7 +121,8 @@ bool Processor::give_free_places(Tx& tx, const std::string& workflow, std::strin
   for (; key; key = tx.awaited_slot(workflow, after)) {
     if (done >= kRaisedAtOnceMax) return false;
     int given = kGivenAtOnceMax;
-    for (; given == kGivenAtOnceMax; done += given) given = give_places(tx, workflow, *key, limit);
+    for (; given == kGivenAtOnceMax; done += given)
+      given = give_places_of_slot(tx, workflow, *key, limit);
     after = *key;
     ++done;
   }

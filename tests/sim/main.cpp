@@ -45,7 +45,8 @@ void show(std::uint64_t seed, const Options& options, const World& world) {
               options.mutant.empty() ? "" : (" --mutant " + options.mutant).c_str());
 }
 
-// Plays the world of a seed once more, and shows where its history leaves the one before.
+// Plays the world of a seed once more. If its history differs from the one before, shows the first
+// line that differs.
 bool play_again(std::uint64_t seed, const Options& options, const History& before) {
   World again(seed, options.mutant, false);
   again.play();

@@ -17,7 +17,7 @@ const kChanges = [
     ['export let async_mode_flag', 'export const async_mode_flag'],
     ['export let legacy_mode_flag', 'export const legacy_mode_flag'],
     ['export let tracing_mode_flag', 'export const tracing_mode_flag'],
-    // The functions that set these variables are taken out. So a component that needs one of them fails to build, and not when it runs.
+    // The functions that set these variables are taken out. So a component that needs one of them fails when it is built, and not later when it runs.
     [/export function enable_[^]*$/, ''],
   ],
   // This file makes a class as it is loaded, so the bundler would keep it although nothing asks for it. The plugin below says of each

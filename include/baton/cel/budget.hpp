@@ -50,8 +50,8 @@ class Budget {
     look_at_ -= std::min(look_at_, bytes / 64);
     return used_ <= look_at_ || look();
   }
-  // Looks at the limits and reads the clock now: for work that begins now and takes longer than its
-  // steps tell. False as from spend().
+  // Checks both limits now, and reads the clock for it. To be called before work that may take much
+  // time for few steps. False as from spend().
   bool look() noexcept;
   // Pays for a value of so many bytes before it is made: one step for sixteen bytes, so that the
   // limit bounds memory too. False as from spend().
@@ -91,5 +91,10 @@ class Budget {
   std::chrono::nanoseconds timed_{};
   Over over_ = Over::no;
 };
+
+// The budget of one decision: kDecisionCostMax and kDecisionTimeMax for all its evaluations.
+inline Budget decision_budget(Budget::Clock clock) noexcept {
+  return Budget(kDecisionCostMax, clock, kDecisionTimeMax);
+}
 
 }  // namespace baton::cel

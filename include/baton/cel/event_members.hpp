@@ -27,14 +27,14 @@ struct MemberRead {
 using MembersOf =
     std::function<std::optional<std::vector<std::string>>(const std::string& event_type)>;
 
-// A warning without words about what stands under a key.
+// A warning about what stands under a key. Its rule, message and hint are empty.
 core::Finding doubtful_place(const formats::FieldReader& fields, std::string_view key);
 // Which members of the data of events of `type` the expression under a key reads. None where `type`
 // is a pattern, which stands for many types.
 std::vector<MemberRead> members_read(const formats::FieldReader& fields, std::string_view key,
                                      const std::string& type, const Expression& expression);
-// A warning by this rule for each member that is read and that the event does not have, where
-// `members` says which it has.
+// A warning for each member that is read and that events of the type do not have according to
+// `members`. None for a type whose members are not known. `rule`: the rule of the warnings.
 core::Findings unknown_members(const std::vector<MemberRead>& reads, const MembersOf& members,
                                std::string_view rule);
 

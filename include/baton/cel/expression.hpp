@@ -40,8 +40,8 @@ struct Outside {
   // NOLINTNEXTLINE(google-explicit-constructor): most callers have nothing else.
   Outside(const calendar::Calendars* of_business = nullptr) : calendars(of_business) {}
   Outside(const calendar::Calendars* of_business, const routing::Routes* tables,
-          core::FactSource* known = nullptr)
-      : calendars(of_business), routes(tables), facts(known) {}
+          core::FactSource* known = nullptr, Budget::Clock stopped_by = thread_time)
+      : calendars(of_business), routes(tables), facts(known), clock(stopped_by) {}
 
   // The business calendars that business.* ask.
   const calendar::Calendars* calendars = nullptr;
@@ -49,8 +49,9 @@ struct Outside {
   const routing::Routes* routes = nullptr;
   // Where facts are read.
   core::FactSource* facts = nullptr;
-  // The clock by which evaluations that take too long are stopped. It is for those who make their
-  // budget: an evaluation itself does not ask for it. Null: only their cost is bounded.
+  // The clock by which an evaluation that takes too long is stopped. Whoever makes the budget of
+  // an evaluation gives it this clock; the evaluation itself does not read it here. Null: only the
+  // cost is bounded.
   Budget::Clock clock = thread_time;
 };
 

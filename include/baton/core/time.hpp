@@ -33,9 +33,9 @@ constexpr std::chrono::time_point<Clock, Tick> plus(std::chrono::time_point<Cloc
   return length < most ? time + std::chrono::duration_cast<Tick>(length) : Moment::max();
 }
 
-// The whole millisecond nearest to a time. A due time that is kept in steady time is told as the
-// wall time of that millisecond: the two clocks are not read at one moment, and what ends at
-// 18:00:00 would end at 17:59:59.999999.
+// The whole millisecond nearest to a time. Due times that are kept in steady time are turned into
+// wall time and rounded by this before they are shown. The two clocks are read one after the other,
+// so what ends at 18:00:00 would be shown to end at 17:59:59.999999.
 constexpr Time nearest_millisecond(Time time) {
   return std::chrono::floor<std::chrono::milliseconds>(plus(time, Duration(500)));
 }

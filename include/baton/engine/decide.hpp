@@ -57,11 +57,7 @@ struct Moment {
   core::FactSource* facts = nullptr;
 
   // What the functions of expressions ask, and the clock above.
-  cel::Outside outside() const {
-    cel::Outside all(calendars, routes, facts);
-    all.clock = clock;
-    return all;
-  }
+  cel::Outside outside() const { return {calendars, routes, facts, clock}; }
 };
 
 // What an event does to a run. The same run, event and moment always give the same decision.

@@ -55,7 +55,7 @@ struct Work {
   bool stands_still() const;
 };
 
-// Of which runs there are more than were looked at.
+// Whether there are more open runs, and more failed runs, than were looked at.
 struct MoreRuns {
   bool open = false;
   bool failed = false;
@@ -67,9 +67,9 @@ struct Standing {
   std::int64_t open = 0;
   std::int64_t late = 0;
   std::int64_t stopped = 0;
-  // There are more runs than were looked at, so that each of these counts is the least.
+  // There are more open or failed runs than were looked at: `stopped` and `blocking` may be more.
   bool at_least = false;
-  // There are more open runs than were looked at.
+  // There are more open runs than were looked at: `open` and `late` may be more, too.
   bool more_open = false;
   // The runs that stand in the way, those that have stood longest first, and of those that have
   // stood equally long the one that began first: stopped and late ones, and those that stand still
@@ -82,8 +82,8 @@ struct Standing {
 
 // How a goal stands. `beneath`: the open runs of the goal and of all that is beneath it, and those
 // that failed lately. `children`: how the nodes directly beneath it stand; one that is off or at
-// risk puts it at risk. `now`: in wall time. `language`: of its sentence. `more`: of which
-// runs there are more than those of `beneath`.
+// risk puts it at risk. `now`: in wall time. `language`: of its sentence. `more`: whether there are
+// more open or failed runs than `beneath` has.
 Standing standing_of(const Node& node, std::vector<Work> beneath,
                      const std::vector<std::pair<const Node*, State>>& children, core::Time now,
                      context::Language language = context::Language::en, MoreRuns more = {});

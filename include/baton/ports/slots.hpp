@@ -26,8 +26,8 @@ class Slots {
   // passed over.
   virtual std::optional<core::RunId> next_in_slot(std::string_view workflow,
                                                   std::string_view key) = 0;
-  // The first key behind this one, in the order of keys, of a slot of the workflow for which a run
-  // waits that is not paused; nullopt when there is none.
+  // The key of the first slot of the workflow, in the order of keys and behind `after`, for which a
+  // run waits that is not paused. nullopt when there is none.
   virtual std::optional<std::string> awaited_slot(std::string_view workflow,
                                                   std::string_view after) = 0;
   // How many runs wait for a place in a slot before this one. Paused runs do not count.

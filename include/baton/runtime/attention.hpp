@@ -19,8 +19,8 @@ inline constexpr std::size_t kAttentionApprovalsMax = 200;
 inline constexpr std::size_t kAttentionApprovalsRead = 5'000;
 
 // What needs this person now, and what they are only told of, by day: schema `Attention` of
-// docs/openapi.yaml. `now`: by the wall clock. `days`: what happened in that time. `language`: in
-// which it says why it is this person. May be called on any thread on which the store runs a read.
+// docs/openapi.yaml. `now`: by the wall clock. `days`: what happened in that time. `language`: of
+// the sentences. May be called on any thread on which the store runs a read.
 core::Json attention(ports::Queries& queries, const identity::Principal& you, core::Time now,
                      int days, context::Language language = context::Language::en);
 

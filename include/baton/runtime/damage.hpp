@@ -12,8 +12,8 @@
 // What people are told of runs whose rows are damaged. Any thread.
 namespace baton::runtime {
 
-// What an answer says of runs that it leaves out since they are damaged: {"count", "runs"}, the ids
-// of the first 20.
+// The damaged runs that an answer leaves out, as JSON: {"count", "runs"}. "runs" has the ids of the
+// first 20.
 core::Json unreadable_json(const std::set<core::RunId>& damaged);
 // The same for the log: "2 runs, whose rows are damaged: run_…, run_…".
 std::string unreadable_text(const std::set<core::RunId>& damaged);
@@ -21,8 +21,8 @@ std::string unreadable_text(const std::set<core::RunId>& damaged);
 // Errc::conflict for a run that cannot be read, with the row that is damaged. The log has it, too.
 core::Error unreadable_run(core::RunId run, const ports::RowDamaged& damage);
 
-// What `read`, which returns a core::Result, says of a run; unreadable_run() where a row of that
-// run is damaged.
+// Calls `read`, which reads a run and returns a core::Result, and returns its result. If it throws
+// ports::RowDamaged, returns unreadable_run() of this run.
 template <class Read>
 std::invoke_result_t<Read&> if_readable(core::RunId run, Read read) {
   try {

@@ -9,10 +9,10 @@
 
 namespace baton::runtime {
 
-// When an open run will end: the answer of GET /api/v1/runs/{id}/forecast in docs/openapi.yaml. The
-// forecast that is kept beside the run says it. A run that has only just changed has none yet: then
-// it is learned here, from the newest runs of the workflow that have ended; those that are damaged
-// are left out and named. `language`: of the sentences. Errc::not_found when there is no such run,
+// When an open run will end: the answer of GET /api/v1/runs/{id}/forecast in docs/openapi.yaml. It
+// is the forecast that is kept beside the run. A run that has only just changed has none yet; then
+// one is made here from the newest runs of the workflow that have ended. Of these, damaged ones are
+// left out and named. `language`: of the sentences. Errc::not_found when there is no such run,
 // Errc::conflict when it has ended. Throws ports::RowDamaged when the run itself cannot be read.
 // May be called on any thread on which the store runs a read.
 core::Result<core::Json> forecast_of_run(ports::Queries& queries, core::RunId run,

@@ -60,7 +60,7 @@ class GoalWork {
   // so a run may be there for the goal of its workflow, too.
   std::set<core::RunId> damaged(const goals::Node& node) const;
   std::set<core::RunId> damaged() const;
-  // Of which runs of a goal, or of what is beneath it, there are more than were read.
+  // Whether a goal, with what is beneath it, has more open or more failed runs than were read.
   goals::MoreRuns more_of(const goals::Node& node) const;
   // True if there are more open runs than were read, of any goal.
   bool has_more_open() const { return !more_open_.empty(); }

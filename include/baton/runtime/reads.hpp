@@ -44,36 +44,37 @@ struct ReadableJournal {
 // known of what stood before a line that is gone altogether.
 ReadableJournal readable_journal(ports::Journal& queries, core::RunId run);
 
-// Lines of the journals of all runs that follow each other, and the number of the damaged one
-// behind them if that is why they are no more.
+// Entries of the journals of all runs, in the order in which they were written.
 struct EntriesRead {
   // The oldest first.
   std::vector<ports::JournalRow> rows{};
+  // The number of the damaged entry before which the reading stopped; 0 if it met none.
   std::int64_t damaged = 0;
 };
-// Up to `limit` lines behind `sequence`, up to the first that is damaged.
+// The entries behind `sequence`, at most `limit`, up to the first that is damaged.
 EntriesRead readable_entries(ports::Journal& queries, std::int64_t sequence, std::size_t limit);
 
-// What began a run: the first transition of its journal, which is read up to there only. nullopt
-// when there is no such run. Throws ports::RowDamaged when that line is damaged, or the way to it
-// is gone.
+// What began a run, as the first entry of its journal says; no other entry is read. nullopt when
+// there is no such run. Throws ports::RowDamaged when that entry is damaged, or cannot be found
+// because the row that leads to it is gone.
 std::optional<core::RunStarted> head_of(ports::Journal& queries, core::RunId run);
 
 // A run, and the runs above it, as far as they can be read.
 struct Ancestry {
-  // The run itself first, then each behind the one that it began.
+  // The run itself first, then the run that began it, then the one that began that, and so on.
   std::vector<ports::RunRow> runs{};
-  // The damaged run for which there are no more: the last of `runs`, whose journal does not say
-  // what began it, or the one above that. Unset: there are no more.
+  // The damaged run at which the way up ends: either the last of `runs`, whose journal does not say
+  // what began it, or the run above that one, whose row is damaged. Unset if the way is whole.
   core::RunId damaged{};
 };
-// The run, the run of which a step began it, and so on. No runs when there is no such run. Throws
-// ports::RowDamaged when the row of the run itself is damaged.
+// A run and those above it. Without runs when there is no such run. Throws ports::RowDamaged when
+// the row of the run itself is damaged.
 Ancestry ancestry_of(ports::Queries& queries, core::RunId run);
 
-// Runs, the newest first, and the damaged one behind them if that is why they are no more.
+// Runs, the newest first.
 struct RunsRead {
   std::vector<ports::RunRow> rows{};
+  // The damaged run before which the reading stopped. Unset if it met none.
   core::RunId damaged{};
 };
 // A page of runs, up to the first whose row is damaged. Their journals are not read.

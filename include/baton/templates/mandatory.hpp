@@ -13,11 +13,11 @@ namespace baton::templates {
 
 // The mandatory steps of a version of a workflow, in the order of its text.
 std::vector<std::string> mandatory_steps(const core::Template& workflow);
-// The same of the text of a version, whatever else is wrong with it: a version that was published
-// once may not pass the checks of today. None when it is no YAML.
+// The same, read from the text of a version. The text may have mistakes: a version that was
+// published long ago may not pass the checks of this Baton. Empty when the text is not YAML.
 std::vector<std::string> mandatory_steps(std::string_view yaml);
 
-// Those of the steps that are mandatory in a version of a workflow which the next one drops: it
+// Which of these steps, the mandatory ones of a version of a workflow, the next version drops: it
 // lacks them, or has them without `mandatory`.
 std::vector<std::string> dropped_steps(const std::vector<std::string>& mandatory,
                                        const core::Template& next);

@@ -23,7 +23,7 @@ void add_paging(CLI::App& command, Paging& paging);
 void add_language(CLI::App& command, std::string& lang,
                   const std::string& what = "The language of the sentences");
 
-// Says which runs answers about goals lack since they cannot be read: the members "unreadable".
+// Names the runs that these answers leave out because they cannot be read: their "unreadable".
 void note_unreadable(Shell& shell, const std::vector<core::Json>& answers);
 
 // serve, doctor, config and version.

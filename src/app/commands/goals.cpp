@@ -46,7 +46,7 @@ Column due_column() {
 Cell open_cell(const core::Json& item) {
   const core::Json* open = core::find(item, "open");
   if (open == nullptr) return {};
-  return {(flag_at(item, "at_least") ? "≥ " : "") + core::dump(*open)};
+  return {(flag_at(item, "more_open") ? "≥ " : "") + core::dump(*open)};
 }
 
 struct GoalsOptions {
@@ -215,7 +215,10 @@ int trace(Shell& shell, const std::string& id, const std::string& step) {
   table.print(shell.terminal);
   const bool orphan = flag_at(found, "orphan");
   if (orphan) shell.terminal.note("it belongs to no goal");
-  note_unreadable(shell, {found});
+  if (const core::Json* unreadable = core::find(found, "unreadable"); unreadable != nullptr)
+    for (const auto& run : list_at(*unreadable, "runs"))
+      shell.terminal.note("the way up ends here: " + printable(run.get<std::string>()) +
+                          " cannot be read");
   // The goal nearest to the run.
   std::string goal;
   for (const auto& one : list_at(found, "chain")) {

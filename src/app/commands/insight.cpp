@@ -60,12 +60,12 @@ Table latency_table(const core::Json& latency) {
   return table;
 }
 
-// Says how often a clock was found set back. `where`: in what, with a blank at its end.
+// Says how often a clock was found set back. `where`: in what, with a blank before it.
 void note_clock(Shell& shell, const core::Json& answer, const std::string& where = {}) {
   const auto set_back = whole_number(answer, "clock_set_back");
   if (set_back <= 0) return;
-  shell.terminal.note(where + "the clock was set back " + std::to_string(set_back) +
-                      (set_back == 1 ? " time" : " times") +
+  shell.terminal.note("the clock was set back " + std::to_string(set_back) +
+                      (set_back == 1 ? " time" : " times") + where +
                       ": what happened meanwhile counts as if it took no time");
 }
 
@@ -297,7 +297,7 @@ void add_runs_forecast(CLI::App& runs, Shell& shell) {
         shell.terminal.print(found);
       } else {
         shell.terminal.out() << core::text_at(found, "sentence") << '\n';
-        note_clock(shell, found, "in the runs that it is learned from ");
+        note_clock(shell, found, " in the runs that the forecast is learned from");
         note_unreadable(shell, {found});
       }
       shell.terminal.next("baton runs why " + *id);

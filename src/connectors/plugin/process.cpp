@@ -31,8 +31,8 @@ constexpr std::size_t kPluginWaitingBytesMax = 67'108'864;
 constexpr int kPluginLogLinesMax = 100;
 constexpr auto kPluginLogWindow = std::chrono::seconds(10);
 constexpr std::size_t kPluginLogBytesMax = 2'000;
-// How much of a line of its standard error is kept: more than is logged, so that secrets are
-// removed from the line before it is cut, and not the half of one is left.
+// How many bytes of a line of its standard error are kept. They are more than are logged, because
+// secrets are removed before the line is cut for the log: a cut in a secret would leave half of it.
 constexpr std::size_t kPluginLineKeptMax = 2 * kPluginLogBytesMax;
 
 std::string exit_text(int status) {

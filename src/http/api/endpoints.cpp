@@ -209,7 +209,7 @@ constexpr Endpoint kEndpoints[] = {
      .handler = skip_step},
 };
 
-// What workflows ask beside their events, what people decide, and the server itself.
+// Expressions, routes, calendars and facts; approvals; connections and parked events; the server.
 constexpr Endpoint kOtherEndpoints[] = {
     {.method = "POST",
      .path = "/api/v1/expressions/evaluate",

@@ -153,8 +153,8 @@ void fill_runs(const ExportSource& source, ExportPage& page) {
   const auto add = [&source, &page](const ports::RunRow& row) {
     Json run = views::run(row, source.clock);
     const auto* goal = source.goals.of(row.workflow, row.goal);
-    const auto latest = row.ended_at.value_or(std::max(source.clock.now(), row.updated_at));
-    const auto end = std::max(latest, row.started_at);  // the clock may have been set back
+    const auto ended_or_now = row.ended_at.value_or(std::max(source.clock.now(), row.updated_at));
+    const auto end = std::max(ended_or_now, row.started_at);  // the clock may have been set back
     auto& split = run["split"];
     page.add({std::move(run["id"]), date_of(row.started_at), row.workflow, row.version, row.key,
               row.title, goal != nullptr ? goal->name : row.goal, std::move(run["status"]),

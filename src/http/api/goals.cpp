@@ -32,6 +32,7 @@ core::Json standing_json(const goals::Node& node, const goals::Standing& standin
   json["late"] = standing.late;
   json["stopped"] = standing.stopped;
   json["at_least"] = standing.at_least;
+  json["more_open"] = standing.more_open;
   json["blocking"] = standing.blocking.size();
   json["unreadable"] = runtime::unreadable_json(work.damaged(node));
   return json;

@@ -41,18 +41,19 @@ identity::AuditRow act_of_replay(core::EventId id, core::EventId as, bool parked
   return act;
 }
 
-// What came of the claim to replay a parked event.
+// What came of an attempt to claim the replay of a parked event.
 enum class Claim {
-  gone,    // there is none: the event is not parked any more
-  joined,  // somebody has claimed it before, and has not finished
-  made,
+  gone,    // the event is not parked any more, so nobody can claim it
+  joined,  // somebody has claimed it already, and that replay has not finished
+  made,    // there was no claim: this one is new
 };
 
-// The setting that holds a claim: the people whom the origin of the replay names.
+// The name of the setting that holds a claim. Its value lists the people whom the origin of the
+// replay names.
 std::string claim_of(core::EventId id) { return "replayed_by:" + id.text(); }
 
-// Claims the replay of a parked event for the people of `again`. These become the people of the
-// claim that is there already, if there is one.
+// Claims the replay of a parked event for the people of `again`. If there is a claim already,
+// `again` is set to the people of that one.
 Claim claim_replay(ports::Tx& tx, core::EventId id, std::vector<std::string>& again) {
   if (!tx.parked_event(id)) return Claim::gone;
   const auto earlier = core::parse_json(tx.setting(claim_of(id)));
@@ -95,7 +96,7 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
   const auto receipt =
       co_await services.parts.bus.publish(std::move(event), 0, services.parts.clock.steady());
   if (!receipt) {
-    // Whoever replays it next is to stand in its origin.
+    // The claim goes, so that the next replay names whoever asks for that one.
     auto give_back = [id](ports::Tx& tx) { tx.set_setting(claim_of(id), {}); };
     if (claim == Claim::made) co_await services.parts.store.transact(give_back);
     co_return receipt.error();

@@ -201,8 +201,8 @@ void suspect_deciders(const Suspecting& suspecting, const core::Approve& approve
   if (const auto connection = starts_namelessly(suspecting)) {
     reader.warning_at_key("suspicious/unknown-requester",
                           "webhooks name nobody who caused the run: when one of \"" + *connection +
-                              "\" starts it, \"not: requester\" leaves out only who replays it",
-                          cursor, "if somebody else must not decide, name who may");
+                              "\" starts it, \"not: requester\" leaves out only whoever replays it",
+                          cursor, "to keep others from deciding, name those who may decide");
   }
   if (!approve.group.empty() || approve.users.empty()) return;
   if (people_of(approve.users).size() > static_cast<std::size_t>(approve.count)) return;

@@ -27,7 +27,7 @@ TEST(Time, HasANearestMillisecond) {
   EXPECT_EQ(nearest("2026-05-04T18:00:00.000499Z"), "2026-05-04T18:00:00Z");
   EXPECT_EQ(nearest("2026-05-04T18:00:00.000500Z"), "2026-05-04T18:00:00.001Z");
   EXPECT_EQ(nearest("1969-12-31T23:59:59.999999Z"), "1970-01-01T00:00:00Z");
-  EXPECT_LE(nearest_millisecond(Time::max()), Time::max());
+  EXPECT_GT(nearest_millisecond(Time::max()), Time::max() - std::chrono::milliseconds(1));
 }
 
 TEST(Time, RefusesWhatIsNoTime) {

@@ -51,8 +51,12 @@ TEST(Precedents, AreTellableInFrench) {
   };
   EXPECT_EQ(told(Proposed::approve), "dans 8 exécutions terminées sur 9, on l’a approuvé");
   EXPECT_EQ(told(Proposed::reject), "dans 8 exécutions terminées sur 9, on l’a refusé");
-  for (const auto what : {Proposed::retry, Proposed::resolve, Proposed::cancel})
-    EXPECT_THAT(told(what), StartsWith("dans 8 exécutions terminées sur 9, on "));
+  EXPECT_EQ(told(Proposed::retry),
+            "dans 8 exécutions terminées sur 9, on l’a fait retenter après son échec");
+  EXPECT_EQ(told(Proposed::resolve),
+            "dans 8 exécutions terminées sur 9, on a dit ce qu’il était advenu de l’action");
+  EXPECT_EQ(told(Proposed::cancel),
+            "dans 8 exécutions terminées sur 9, on a annulé l’exécution après son échec");
 }
 
 TEST(Precedents, OfTooFewAndOfMixedAnswersNothingIsProposed) {

@@ -53,7 +53,8 @@ class DamagedFileTest : public testing::Test {
     });
     return row;
   }
-  // What happens next to a run, after an hour. The row is as it is from then on.
+  // Lets an hour pass, and then appends a transition to the journal of a run. `row` becomes the row
+  // that is stored.
   void happens(ports::RunRow& row, core::Transition transition,
                core::RunStatus status = core::RunStatus::running) {
     clock_.advance(std::chrono::hours(1));

@@ -11,9 +11,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class ForecastOfDamageTest : public DamagedFileTest {
+class ForecastOfRunTest : public DamagedFileTest {
  protected:
-  ForecastOfDamageTest() {
+  ForecastOfRunTest() {
     for (int at = 0; at < 5; ++at) ended_.push_back(ended_run());
     open_ = begun_run().id;
   }
@@ -27,7 +27,7 @@ class ForecastOfDamageTest : public DamagedFileTest {
   core::RunId open_{};
 };
 
-TEST_F(ForecastOfDamageTest, ARunIsForecastFromThoseThatHaveEnded) {
+TEST_F(ForecastOfRunTest, ARunIsForecastFromThoseThatHaveEnded) {
   const auto found = forecast(open_).value();
   EXPECT_EQ(found.at("run"), open_.text());
   EXPECT_EQ(found.at("closed"), 5);
@@ -36,7 +36,7 @@ TEST_F(ForecastOfDamageTest, ARunIsForecastFromThoseThatHaveEnded) {
   EXPECT_EQ(forecast(core::RunId(1)).error().code, core::Errc::not_found);
 }
 
-TEST_F(ForecastOfDamageTest, AClockThatWasSetBackIsCounted) {
+TEST_F(ForecastOfRunTest, AClockThatWasSetBackIsCounted) {
   EXPECT_EQ(forecast(open_).value().at("clock_set_back"), 0);
   auto row = begun_run();
   clock_.advance(-std::chrono::hours(5));
@@ -47,7 +47,7 @@ TEST_F(ForecastOfDamageTest, AClockThatWasSetBackIsCounted) {
   EXPECT_EQ(found.at("clock_set_back"), 1);
 }
 
-TEST_F(ForecastOfDamageTest, RunsOfThePastThatAreDamagedAreLeftOutAndNamed) {
+TEST_F(ForecastOfRunTest, RunsOfThePastThatAreDamagedAreLeftOutAndNamed) {
   damage_row(ended_[1]);
   damage_journal(ended_[3]);
   const auto found = forecast(open_).value();
@@ -56,7 +56,7 @@ TEST_F(ForecastOfDamageTest, RunsOfThePastThatAreDamagedAreLeftOutAndNamed) {
             core::Json({{"count", 2}, {"runs", {ended_[1].text(), ended_[3].text()}}}));
 }
 
-TEST_F(ForecastOfDamageTest, ARunThatIsDamagedItselfIsRefusedWithItsRow) {
+TEST_F(ForecastOfRunTest, ARunThatIsDamagedItselfIsRefusedWithItsRow) {
   damage_journal(open_);
   const auto of_journal = forecast(open_);
   ASSERT_FALSE(of_journal);

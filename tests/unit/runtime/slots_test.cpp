@@ -24,15 +24,16 @@ class SlotsTest : public SteppingTest {
            "}\non: [{event: go}]\nsteps:\n  a: {sleep: {for: 1h}}\n";
   }
   // What happens once a version is in force.
-  void give_free_places() {
+  void give_places_of_workflow() {
     std::string after;
     bool through = false;
     while (!through) {
-      transact([&](ports::Tx& tx) { through = processor_->give_free_places(tx, "flow", after); });
+      transact(
+          [&](ports::Tx& tx) { through = processor_->give_places_of_workflow(tx, "flow", after); });
     }
     turns_->wake();
   }
-  // Begins as many runs, and returns them in the order in which they came.
+  // Begins `count` runs more, and returns all runs in the order in which they came.
   std::vector<RunId> begin(int count) {
     for (int each = 0; each < count; ++each) post("go");
     std::vector<RunId> begun;
@@ -113,7 +114,7 @@ TEST_F(SlotsTest, AVersionWithMorePlacesGivesThemInEverySlot) {
   EXPECT_THAT(places(all),
               ElementsAre(Place::held, Place::queued, Place::queued, Place::held, Place::queued));
   publish("flow", with_places_for_each_key(2));
-  give_free_places();
+  give_places_of_workflow();
   EXPECT_THAT(places(all),
               ElementsAre(Place::held, Place::held, Place::queued, Place::held, Place::held));
   cancel(all[0]);  // a run of the version that had one place
@@ -126,7 +127,7 @@ TEST_F(SlotsTest, AVersionWithFewerPlacesGivesNoneUntilFewerAreHeld) {
   publish("flow", with_limit(2));
   const auto all = begin(3);
   publish("flow", with_limit(1));
-  give_free_places();
+  give_places_of_workflow();
   cancel(all[0]);
   turns_->wake();
   EXPECT_THAT(places(all), ElementsAre(Place::none, Place::held, Place::queued));
@@ -153,16 +154,32 @@ TEST_F(SlotsTest, AnyNumberOfPlacesIsGiven) {
   publish("flow", with_limit(1));
   const auto all = begin(250);
   publish("flow", with_limit(249));
-  give_free_places();
+  give_places_of_workflow();
   auto expected = std::vector<Place>(all.size(), Place::held);
   expected.back() = Place::queued;
   EXPECT_EQ(places(all), expected);
 }
 
+TEST_F(SlotsTest, ManyPlacesAreGivenInSeveralTransactions) {
+  publish("flow", with_places_for_each_key(1));
+  for (int each = 0; each < 502; ++each) post("go", {{"k", "a"}});
+  for (int each = 0; each < 2; ++each) post("go", {{"k", "b"}});
+  publish("flow", with_places_for_each_key(502));
+  std::string after;
+  bool through = true;
+  transact(
+      [&](ports::Tx& tx) { through = processor_->give_places_of_workflow(tx, "flow", after); });
+  EXPECT_FALSE(through);
+  EXPECT_EQ(after, "a");
+  transact(
+      [&](ports::Tx& tx) { through = processor_->give_places_of_workflow(tx, "flow", after); });
+  EXPECT_TRUE(through);
+}
+
 TEST_F(SlotsTest, AWorkflowWithoutSlotsHasNoneToGive) {
   publish("flow", "on: [{event: go}]\nsteps:\n  a: {sleep: {for: 1h}}\n");
   begin(1);
-  give_free_places();
+  give_places_of_workflow();
   EXPECT_EQ(count(core::kSlotGiven), 0);
 }
 

@@ -7,7 +7,8 @@ namespace baton::templates {
 
 namespace {
 
-// A workflow with these roles. They begin in line 2 at column 8, which found() reports.
+// A workflow with these roles. They begin in line 2 at column 8: found() leaves out the first line
+// break.
 std::string with_roles(const std::string& roles) {
   return "\nworkflow: a\nroles: " + roles + "\nsteps:\n  b: { set: { c: 1 } }\n";
 }

@@ -72,7 +72,7 @@ TEST(SentencesOfInsight, AreAskedForInALanguage) {
   }
 }
 
-TEST(RunForecast, SaysWhichRunsItWasLearnedWithout) {
+TEST(RunForecast, SaysHowSoundTheRunsAreThatItWasLearnedFrom) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs/run_1/forecast",
                       {{"sentence", "half of 30 runs like it took 2 h more at most"},
@@ -81,7 +81,7 @@ TEST(RunForecast, SaysWhichRunsItWasLearnedWithout) {
   const auto outcome = bench.run({"runs", "forecast", "run_1"});
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("half of 30 runs"));
-  EXPECT_THAT(outcome.err, HasSubstr("it is learned from the clock was set back 2 times"));
+  EXPECT_THAT(outcome.err, HasSubstr("the clock was set back 2 times in the runs that"));
   EXPECT_THAT(outcome.err, HasSubstr("1 run cannot be read and is left out: run_9"));
 }
 

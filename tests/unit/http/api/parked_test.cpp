@@ -88,7 +88,8 @@ TEST_F(ReplayOfParkedTest, TakesTheEventOffTheList) {
   EXPECT_THAT(published_, ElementsAre(HasSubstr("token:ann")));
 }
 
-// Ben replays the event when the first so many handlers of Ann's replay have run.
+// Ben replays the event while Ann's replay is under way: after one more of its handlers in each
+// round, until hers has ended before his begins.
 TEST_F(ReplayOfParkedTest, TwoWhoReplayAtOncePublishOnce) {
   bool she_was_first = false;
   for (std::size_t handlers = 0; !she_was_first; ++handlers) {

@@ -40,7 +40,7 @@ class RunsTest : public ServerAtRest {
 
 TEST_F(RunsTest, ARunThatCannotBeReadIsRefusedWithWhy) {
   const auto run = run_without_trigger();
-  for (const std::string of : {"", "/drafts"}) {
+  for (const std::string of : {"", "/drafts", "/summary", "/provenance"}) {
     const auto response = get(run.text() + of);
     EXPECT_EQ(response.status, 409) << response.body;
     const auto problem = core::parse_json(response.body).value();

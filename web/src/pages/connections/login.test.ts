@@ -50,7 +50,7 @@ describe('a log-in at a vendor', () => {
     ]);
   });
 
-  it('that is kept as something else is none', () => {
+  it('is not taken from the store unless it is whole there', () => {
     const half = ['{"connection":"crm"}', '{"connection":"crm","login":7}', '{"connection":null,"login":"log-1"}'];
     for (const text of ['{', '7', '"crm"', '[]', '{}', ...half]) {
       kept.set('baton.login', text);

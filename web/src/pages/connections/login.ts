@@ -28,7 +28,7 @@ function isBegun(kept: unknown): kept is Begun {
   return typeof connection === 'string' && typeof login === 'string';
 }
 
-/** The log-in that this tab has begun. It is given once: what comes back is good once. What another version kept is none. */
+/** The log-in that this tab has begun. It is removed as it is read, since it can be ended only once. Null if what is kept is incomplete. */
 export function takeBegun(): Begun | null {
   try {
     const kept = sessionStorage.getItem(kStore);
