@@ -11,6 +11,7 @@
 #include "http/api/page.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,77 +42,85 @@ identity::AuditRow act_of_replay(core::EventId id, core::EventId as, bool parked
   return act;
 }
 
-// What came of an attempt to claim the replay of a parked event.
-enum class Claim {
-  gone,    // the event is not parked any more, so nobody can claim it
-  joined,  // somebody has claimed it already, and that replay has not finished
-  made,    // there was no claim: this one is new
+// The replay of a parked event, which counts as under way for as long as this lives. While another
+// one of the same event is under way, it does not count, and must not begin.
+class ReplayUnderWay {
+ public:
+  ReplayUnderWay(std::shared_ptr<Replays> all, core::EventId id)
+      : all_(std::move(all)), id_(id), is_only_(all_->insert(id).second) {}
+  ~ReplayUnderWay() {
+    if (is_only_) all_->erase(id_);
+  }
+  ReplayUnderWay(const ReplayUnderWay&) = delete;
+
+  bool is_only() const { return is_only_; }
+
+ private:
+  std::shared_ptr<Replays> all_;
+  core::EventId id_;
+  bool is_only_;
 };
 
-// The name of the setting that holds a claim. Its value lists the people whom the origin of the
-// replay names.
-std::string claim_of(core::EventId id) { return "replayed_by:" + id.text(); }
-
-// Claims the replay of a parked event for the people of `again`. If there is a claim already,
-// `again` is set to the people of that one.
-Claim claim_replay(ports::Tx& tx, core::EventId id, std::vector<std::string>& again) {
-  if (!tx.parked_event(id)) return Claim::gone;
-  const auto earlier = core::parse_json(tx.setting(claim_of(id)));
-  if (earlier && earlier->is_array()) {
-    again = earlier->get<std::vector<std::string>>();
-    return Claim::joined;
-  }
-  tx.set_setting(claim_of(id), core::dump(core::Json(again)));
-  return Claim::made;
+// The key of a replay whose caller names none: each is another one.
+std::string key_of_now(const ports::Clock& clock) {
+  return std::to_string(clock.now().time_since_epoch().count());
 }
 
 // Publishes an event again, as a new event with a new id: it starts and resumes what it would by
 // the workflows of today. Who sent it stays as it was, since triggers ask for that. Its origin is
-// made of the id of the first one and of `key`, so that the same replay is not made twice. That of
-// a parked event has no key, and names who claimed it first: when the server dies before it is off
-// the list, or two people replay it at once, the second is a repeat and publishes nothing. `actor`
-// asked for it, and stands in the origin: they may not approve where a requester may not.
+// made of the id of the first one and of `key`, so that the same replay is not made twice. A parked
+// event is off the list in the transaction that puts the new one into the log. `actor` asked for
+// it, and stands in the origin: they may not approve where a requester may not.
 boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::Event event,
                                                       bool parked, std::string key,
                                                       core::Actor actor) {
   const core::EventId id = event.id;
   auto again = core::again_by(event);
   core::add_again(again, actor, event.actor);
-  Claim claim = Claim::gone;
-  if (parked) {
-    auto take = [id, &again](ports::Tx& tx) { return claim_replay(tx, id, again); };
-    claim = co_await services.parts.store.transact(take);
-    // Somebody else has replayed it since it was read.
-    if (claim == Claim::gone) co_return no_such(ValueKind::parked);
-  }
   // An event that is addressed to a run must not have an origin. It needs none here, since a run
   // takes each outcome and each decision only once, and one begins only once.
   event.origin = core::addressed(event.type) ? std::string() : "replay:" + id.text();
   // The key is a text of the caller's. Its digest cannot pass for the names that follow.
-  if (!parked) event.origin += ":" + core::sha256_hex(key);
-  if (!event.origin.empty()) event.origin = core::origin_with(std::move(event.origin), again);
+  if (!event.origin.empty())
+    event.origin = core::origin_with(event.origin + ":" + core::sha256_hex(key), again);
   if (event.type == core::kChildBegin && !again.empty()) event.data[core::kAgainBy] = again;
   event.id = {};
   event.received = services.parts.clock.now();
-  const auto receipt =
-      co_await services.parts.bus.publish(std::move(event), 0, services.parts.clock.steady());
-  if (!receipt) {
-    // The claim goes, so that the next replay names whoever asks for that one.
-    auto give_back = [id](ports::Tx& tx) { tx.set_setting(claim_of(id), {}); };
-    if (claim == Claim::made) co_await services.parts.store.transact(give_back);
-    co_return receipt.error();
-  }
-  identity::AuditRow act = act_of_replay(id, receipt->id, parked, actor);
-  auto note = [id, parked, &act](ports::Tx& tx) {
-    if (parked) {
-      tx.unpark(id);
-      tx.set_setting(claim_of(id), {});
-    }
-    tx.note(act);
-  };
+  bus::Together with;
+  if (parked) with = [id](ports::Tx& tx) { tx.unpark(id); };
+  std::vector<core::Event> events;
+  events.push_back(std::move(event));
+  const auto receipts =
+      co_await services.parts.bus.publish_all(std::move(events), 0, services.parts.clock.steady(),
+                                              bus::Repeats::must_agree, std::move(with));
+  if (!receipts) co_return receipts.error();
+  const bus::Receipt receipt = receipts->front();
+  identity::AuditRow act = act_of_replay(id, receipt.id, parked, actor);
+  auto note = [&act](ports::Tx& tx) { tx.note(act); };
   co_await services.parts.store.transact(note);
-  const core::Json body{{"event", receipt->id.text()}, {"repeated", receipt->repeated}};
+  const core::Json body{{"event", receipt.id.text()}, {"repeated", receipt.repeated}};
   co_return json(body, 202);
+}
+
+// Replays a parked event, which is looked for while no other replay of it is under way: a second
+// one would begin what the first one begins, and in the name of somebody else.
+boost::asio::awaitable<core::Result<Response>> replay_from_list(Services& services,
+                                                                core::EventId id, std::string key,
+                                                                core::Actor actor) {
+  const ReplayUnderWay under_way(services.replays, id);
+  if (!under_way.is_only())
+    co_return core::Error{core::Errc::conflict,
+                          "somebody is replaying the event " + id.text() + " now",
+                          {},
+                          "look in a moment whether it is still parked: baton events parked"};
+  auto read = [id](ports::Queries& queries) {
+    return is_parked(queries, id) ? queries.event(id) : std::nullopt;
+  };
+  std::optional<core::Event> event = co_await services.parts.store.read(read);
+  if (!event) co_return no_such(ValueKind::parked);
+  auto answer =
+      co_await replay(services, *std::move(event), true, std::move(key), std::move(actor));
+  co_return answer;
 }
 
 }  // namespace
@@ -139,14 +148,8 @@ Answered list_parked(Services& services, Asked& asked) {
 }
 
 Answered replay_parked(Services& services, Asked& asked) {
-  const auto id = asked.values.id<core::EventId>("event");
-  auto read = [id](ports::Queries& queries) {
-    return is_parked(queries, id) ? queries.event(id) : std::nullopt;
-  };
-  std::optional<core::Event> event = co_await services.parts.store.read(read);
-  if (!event) co_return no_such(ValueKind::parked);
-  auto answer = co_await replay(services, *std::move(event), true, {}, asked.principal->actor);
-  co_return answer;
+  return replay_from_list(services, asked.values.id<core::EventId>("event"),
+                          key_of_now(services.parts.clock), asked.principal->actor);
 }
 
 Answered preview_replay(Services& services, Asked& asked) {
@@ -171,9 +174,12 @@ Answered replay_event(Services& services, Asked& asked) {
   Found found = co_await services.parts.store.read(read);
   if (!found.event) co_return no_such(ValueKind::event);
   if (auto refusal = runtime::unreplayable(*found.event, found.parked)) co_return *refusal;
-  if (key.empty()) key = std::to_string(services.parts.clock.now().time_since_epoch().count());
-  auto answer = co_await replay(services, *std::move(found.event), found.parked, std::move(key),
-                                asked.principal->actor);
+  if (key.empty()) key = key_of_now(services.parts.clock);
+  core::Actor actor = asked.principal->actor;
+  auto replaying = found.parked ? replay_from_list(services, id, std::move(key), std::move(actor))
+                                : replay(services, *std::move(found.event), false, std::move(key),
+                                         std::move(actor));
+  auto answer = co_await std::move(replaying);
   co_return answer;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/core/ids.hpp"
 #include "baton/core/secret.hpp"
 #include "baton/http/server.hpp"
 #include "baton/ingress/webhook.hpp"
@@ -35,6 +36,9 @@ struct Streams {
 // The connections whose vendor is making a handshake: the secret that it brought is not stored yet.
 using Handshakes = std::set<std::string, std::less<>>;
 
+// The parked events of which a replay is under way.
+using Replays = std::set<core::EventId>;
+
 // What the handlers work with. One thread.
 struct Services {
   Server::Parts parts;
@@ -50,6 +54,8 @@ struct Services {
   std::map<std::string, core::Secret, std::less<>> learned{};
   // Shared with the exchanges of these handshakes, which may outlive this.
   std::shared_ptr<Handshakes> handshakes = std::make_shared<Handshakes>();
+  // Shared with those replays, which may outlive this.
+  std::shared_ptr<Replays> replays = std::make_shared<Replays>();
   ingress::Inbound inbound{};  // reused, so that its strings keep their memory
   core::Time started{};
   Unsent* unsent = nullptr;  // the listener's
