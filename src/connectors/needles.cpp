@@ -51,6 +51,7 @@ void Needles::add(std::string needle) {
   auto& same_head = by_head_[head];
   if (std::find(same_head.begin(), same_head.end(), needle) != same_head.end()) return;
   shortest_ = shortest_ == 0 ? needle.size() : std::min(shortest_, needle.size());
+  longest_ = std::max(longest_, needle.size());
   same_head.push_back(std::move(needle));
   make_room();
   mark(head);

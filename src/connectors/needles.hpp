@@ -27,6 +27,8 @@ class Needles {
   bool empty() const { return by_head_.empty(); }
   // The length of the shortest one, in bytes; 0 if there is none.
   std::size_t shortest() const { return shortest_; }
+  // The length of the longest one, in bytes; 0 if there is none.
+  std::size_t longest() const { return longest_; }
   // Adds the parts of a text that are needles. They may overlap.
   void find(std::string_view text, Ranges& found) const;
 
@@ -45,6 +47,7 @@ class Needles {
   std::vector<std::uint64_t> bits_{};
   unsigned shift_ = 0;  // by how many bits a hash is shifted right to become the number of a bit
   std::size_t shortest_ = 0;
+  std::size_t longest_ = 0;
 };
 
 }  // namespace baton::connectors

@@ -56,6 +56,11 @@ void Redaction::add(std::string_view secret) {
   }
 }
 
+std::size_t Redaction::doubtful_bytes() const {
+  constexpr std::size_t kEscapeBytesMax = 6;  // a byte by its number, in JSON or in HTML
+  return needles_.longest() * kEscapeBytesMax;
+}
+
 void Redaction::redact(std::string& text) const {
   if (needles_.empty() || text.size() < needles_.shortest()) return;
   auto ranges = SecretSearch(needles_, text.size()).through(text);

@@ -22,6 +22,10 @@ class Redaction {
   // From now on removes this secret too.
   void add(std::string_view secret);
 
+  // How many bytes at the end of a text that was cut may be the beginning of a secret, of which a
+  // part is not found. Escapes and hex take up to six bytes for each of its own. What was encoded
+  // twice may take more.
+  std::size_t doubtful_bytes() const;
   // Removes the secrets from a text.
   void redact(std::string& text) const;
   // Removes the secrets from every text, name of a member and number of a value.

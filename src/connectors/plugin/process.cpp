@@ -31,9 +31,6 @@ constexpr std::size_t kPluginWaitingBytesMax = 67'108'864;
 constexpr int kPluginLogLinesMax = 100;
 constexpr auto kPluginLogWindow = std::chrono::seconds(10);
 constexpr std::size_t kPluginLogBytesMax = 2'000;
-// How many bytes of a line of its standard error are kept. They are more than are logged, because
-// secrets are removed before the line is cut for the log: a cut in a secret would leave half of it.
-constexpr std::size_t kPluginLineKeptMax = 2 * kPluginLogBytesMax;
 
 std::string exit_text(int status) {
   if (WIFSIGNALED(status)) {
@@ -74,7 +71,8 @@ PluginProcess::PluginProcess(asio::io_context& io, const Child& child, std::stri
       end_(io, child.pidfd),
       end_timer_(io),
       out_buffer_(kPluginReadBytes),
-      err_buffer_(kPluginReadBytes) {
+      err_buffer_(kPluginReadBytes),
+      doubtful_bytes_(redaction_.doubtful_bytes()) {
   for (auto* one : {&in_, &out_, &err_}) one->non_blocking(true);
 }
 
@@ -151,7 +149,7 @@ void PluginProcess::take(const std::string& line) {
   auto read = core::parse_json(line);
   const auto* id = read ? core::find(*read, "id") : nullptr;
   if (id == nullptr || !id->is_number_unsigned()) {
-    log_line("it wrote a line that is no answer: " + line);
+    log_line("it wrote a line that is no answer: " + line, false);
     return;
   }
   const auto number = id->get<Id>();
@@ -265,19 +263,28 @@ void PluginProcess::read_err() {
                        });
 }
 
+// More of a line is kept than is logged, so that secrets are removed from it before it is cut, and
+// not the half of one is left.
 void PluginProcess::log_err(std::string_view bytes) {
+  // One byte more than may be logged shows that the line goes on.
+  const auto kept_max = kPluginLogBytesMax + 1 + doubtful_bytes_;
   for (const char byte : bytes) {
     if (byte == '\n') {
-      if (!err_line_.empty()) log_line(err_line_);
+      if (!err_line_.empty()) log_line(err_line_, err_line_cut_);
       err_line_.clear();
-    } else if (err_line_.size() < kPluginLineKeptMax) {
+      err_line_cut_ = false;
+    } else if (err_line_.size() < kept_max) {
       // A control character could change what a terminal shows.
       err_line_ += static_cast<unsigned char>(byte) < 0x20 ? ' ' : byte;
+    } else {
+      err_line_cut_ = true;
     }
   }
 }
 
-void PluginProcess::log_line(std::string_view line) {
+// What is left of a line that was cut is cut again where it cannot end in a part of a secret. That
+// is reckoned from its end, since it is shorter once secrets are removed.
+void PluginProcess::log_line(std::string_view line, bool is_cut) {
   const auto now = steady_clock::now();
   if (now - logging_since_ > kPluginLogWindow) {
     logging_since_ = now;
@@ -291,7 +298,9 @@ void PluginProcess::log_line(std::string_view line) {
   }
   std::string text(line);
   redaction_.redact(text);
-  spdlog::info("connector {}: {}", name_, core::shortened(text, kPluginLogBytesMax));
+  const auto sure = is_cut ? text.size() - std::min(text.size(), doubtful_bytes_) : text.size();
+  spdlog::info("connector {}: {}", name_,
+               core::shortened(text, std::min(sure, kPluginLogBytesMax)));
 }
 
 }  // namespace baton::connectors

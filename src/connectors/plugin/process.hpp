@@ -93,7 +93,8 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
   void write();
   void take(const std::string& line);
   void log_err(std::string_view bytes);
-  void log_line(std::string_view line);
+  // `is_cut`: the line goes on, and only this part of it was kept.
+  void log_line(std::string_view line, bool is_cut);
   void run_out(Id id);
   // Ends one call.
   void finish(Id id, PluginAnswer answer);
@@ -127,7 +128,9 @@ class PluginProcess : public std::enable_shared_from_this<PluginProcess> {
   plugin::Lines lines_{};
   std::vector<char> out_buffer_;
   std::vector<char> err_buffer_;
+  const std::size_t doubtful_bytes_;  // of `redaction_`, which does not change
   std::string err_line_{};
+  bool err_line_cut_ = false;  // the line goes on behind what `err_line_` has of it
   int lines_logged_ = 0;
   std::chrono::steady_clock::time_point logging_since_{};
 };
