@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <variant>
 
 // Reads the webhook of a connection.
 namespace baton::connectors {
@@ -39,6 +40,21 @@ void read_secret(const formats::FieldReader& at, const ingress::SchemeKey& key,
       if (secret && secret->missing.empty()) by_name.emplace(id, core::Secret(secret->value));
     }
     settings.insert_or_assign(name, std::move(by_name));
+  }
+}
+
+// Has answers be cleared of the secrets of a webhook, of those too that are settings of its scheme.
+void withhold_secrets(const ingress::HookOptions& options, Connection& connection) {
+  const auto withhold = [&connection](const core::Secret& secret) {
+    if (secret.empty()) return;
+    connection.secrets.push_back(secret);
+    connection.hook_secrets.push_back(secret);
+  };
+  for (const auto& secret : options.secrets) withhold(secret);
+  for (const auto& [key, value] : options.settings) {
+    if (const auto* one = std::get_if<core::Secret>(&value)) withhold(*one);
+    if (const auto* several = std::get_if<std::map<std::string, core::Secret>>(&value))
+      for (const auto& [name, secret] : *several) withhold(secret);
   }
 }
 
@@ -86,9 +102,9 @@ void read_hook(const formats::FieldReader& at, Connection& connection,
     options->secrets.emplace_back(previous->value);
   for (const auto& key : ingress::scheme_keys())
     read_secret(at, key, environment, reasons, options->settings);
+  withhold_secrets(*options, connection);
   connection.state.scheme = scheme;
   if (!reasons.empty()) return;
-  for (const auto& secret : options->secrets) connection.credentials.push_back(secret);
   auto hook = ingress::Hook::make(std::move(*options), connection.manifest->decoder);
   if (!hook) {
     at.error(hook.error().where, "config/webhook", hook.error().message, hook.error().hint);

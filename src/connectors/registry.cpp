@@ -17,12 +17,24 @@ namespace baton::connectors {
 
 namespace {
 
+// Adds the secrets that are not there yet.
+void add_missing(std::vector<core::Secret>& all, const std::vector<core::Secret>& more) {
+  for (const auto& secret : more) {
+    const auto same = [&secret](const core::Secret& one) {
+      return one.reveal() == secret.reveal();
+    };
+    if (std::none_of(all.begin(), all.end(), same)) all.push_back(secret);
+  }
+}
+
 // A connection that was read again. If what was read now has a mistake in the actions or in the
 // webhook, that part stays as it was before.
 Connection renewed(const Connection& before, const Connection& now) {
   auto next = before.state.active && !now.state.active ? before : now;
   const auto& hook = before.state.listening && !now.state.listening ? before : now;
   next.hook = hook.hook;
+  next.hook_secrets = hook.hook_secrets;
+  add_missing(next.secrets, hook.hook_secrets);
   next.state.listening = hook.state.listening;
   next.state.hook_reason = hook.state.hook_reason;
   next.state.scheme = hook.state.scheme;

@@ -73,8 +73,10 @@ std::shared_ptr<const Entry> make_entry(Connection connection, std::string decla
 void Snapshot::learn_credentials() {
   credentials = Redaction();
   for (const auto& [name, entry] : entries) {
-    for (const auto& credential : entry->connection.credentials)
-      if (is_distinctive(credential.reveal())) credentials.add(credential.reveal());
+    const auto& connection = entry->connection;
+    for (const auto* some : {&connection.credentials, &connection.hook_secrets})
+      for (const auto& credential : *some)
+        if (is_distinctive(credential.reveal())) credentials.add(credential.reveal());
   }
 }
 

@@ -32,19 +32,35 @@ class SnapshotTest : public testing::Test {
     std::ofstream(folder_ / file, std::ios::trunc) << token;
   }
 
+  // The reference to a file that put() has written.
+  std::string at(const char* file) const { return "\"file:" + (folder_ / file).string() + "\""; }
+  // Gives the files of the connection "other" time to be read again.
+  void look_at_other() {
+    for (int look = 0; look < 4; ++look, clock_.advance(std::chrono::seconds(3)))
+      EXPECT_EQ(registry_->held("other", "get"), "");
+  }
+  // The vendor answers with these words; the words that an action gets of them.
+  void load_answering(const core::Json& told) {
+    load([told](const auto&) {
+      return Loopback::Step{Loopback::answer(200, core::dump(core::Json{{"words", told}}))};
+    });
+  }
+  core::Json words() { return perform().output.at("body").at("words"); }
+
   void load(Loopback::Script script) {
     server_ = std::make_unique<Loopback>(io_, std::move(script));
     std::ofstream(folder_ / "connectors" / "acme.yaml")
         << "connector: acme\nauth: [{ kind: bearer }]\noperations:\n"
-           "  get: { request: { path: /things }, output: { body: \"${body}\" } }\n";
+           "  get: { request: { path: /things }, output: { body: \"${body}\" } }\n"
+           "webhook: { decode: [{ body: json, events: [{ type: acme.said }] }] }\n";
     std::ofstream connections(folder_ / "connections.yml");
     connections << "connections:\n";
     for (const auto& [name, file] : {std::pair("shop", "token"), std::pair("other", "others")})
       if (fs::exists(folder_ / file))
         connections << "  " << name
                     << ":\n    connector: acme\n    allow_private: true\n    base_url: "
-                    << server_->url() << "\n    auth: { token: \"file:" << (folder_ / file).string()
-                    << "\" }\n";
+                    << server_->url() << "\n    auth: { token: " << at(file) << " }\n";
+    if (!hook_of_other_.empty()) connections << "    webhook: " << hook_of_other_ << "\n";
     connections.close();
     auto loaded = Registry::load(
         folder_ / "connectors", folder_ / "connections.yml",
@@ -77,6 +93,7 @@ class SnapshotTest : public testing::Test {
   fs::path folder_ = fs::path(testing::TempDir()) / "baton-snapshot";
   std::unique_ptr<Loopback> server_{};
   std::unique_ptr<Registry> registry_{};
+  std::string hook_of_other_{};  // the webhook of the connection "other", in YAML
 };
 
 TEST_F(SnapshotTest, AnActionUnderWayEndsWithTheConnectionItBeganWith) {
@@ -100,16 +117,45 @@ TEST_F(SnapshotTest, AnActionUnderWayEndsWithTheConnectionItBeganWith) {
 
 TEST_F(SnapshotTest, CredentialsOfOtherConnectionsAreTakenOutOfAnAnswer) {
   put("t0ken-of-the-others", "others");
-  load([](const auto&) {
-    return Loopback::Step{Loopback::answer(
-        200, R"({"tokens":["t0ken-of-the-others","an0ther-token-of-theirs","the-others"]})")};
-  });
-  const auto tokens = [this] { return perform().output.at("body").at("tokens"); };
-  EXPECT_EQ(tokens(), (core::Json{"[secret]", "an0ther-token-of-theirs", "the-others"}));
+  load_answering({"t0ken-of-the-others", "an0ther-token-of-theirs", "the-others"});
+  EXPECT_EQ(words(), (core::Json{"[secret]", "an0ther-token-of-theirs", "the-others"}));
   put("an0ther-token-of-theirs", "others");
-  for (int look = 0; look < 4; ++look, clock_.advance(std::chrono::seconds(3)))
-    EXPECT_EQ(registry_->held("other", "get"), "");
-  EXPECT_EQ(tokens(), (core::Json{"t0ken-of-the-others", "[secret]", "the-others"}));
+  look_at_other();
+  EXPECT_EQ(words(), (core::Json{"t0ken-of-the-others", "[secret]", "the-others"}));
+}
+
+TEST_F(SnapshotTest, SecretsOfTheWebhookOfAnotherConnectionAreTakenOutOfAnAnswer) {
+  put("t0ken-of-the-others", "others");
+  put("s3cret-of-their-hook", "hook");
+  put("v3rify-token-of-theirs", "verify");
+  hook_of_other_ =
+      "{ scheme: meta, secret: " + at("hook") + ", verify_token: " + at("verify") + " }";
+  load_answering({"s3cret-of-their-hook", "v3rify-token-of-theirs", "their-hook"});
+  EXPECT_EQ(words(), (core::Json{"[secret]", "[secret]", "their-hook"}));
+}
+
+TEST_F(SnapshotTest, SecretsByNameOfTheWebhookOfAnotherConnectionAreTakenOutOfAnAnswer) {
+  put("t0ken-of-the-others", "others");
+  put("s3cret-of-their-hook", "hook");
+  put("cl1ent-secret-of-theirs", "client");
+  hook_of_other_ = "{ scheme: linkedin, secret: " + at("hook") +
+                   ", client_secrets: { a77: " + at("client") + " } }";
+  load_answering({"s3cret-of-their-hook", "cl1ent-secret-of-theirs", "a77"});
+  EXPECT_EQ(words(), (core::Json{"[secret]", "[secret]", "a77"}));
+}
+
+// The actions go on with the token from before, since the new one is of no use, and the webhook has
+// the new secret: both are withheld.
+TEST_F(SnapshotTest, EachSideThatIsRenewedBringsItsOwnSecrets) {
+  put("t0ken-of-the-others", "others");
+  put("s3cret-of-their-hook", "hook");
+  hook_of_other_ = "{ scheme: header, header: X-Key, secret: " + at("hook") + " }";
+  load_answering({"t0ken-of-the-others", "s3cret-of-their-hook", "n3w-secret-of-their-hook"});
+  EXPECT_EQ(words(), (core::Json{"[secret]", "[secret]", "n3w-secret-of-their-hook"}));
+  put("short", "others");
+  put("n3w-secret-of-their-hook", "hook");
+  look_at_other();
+  EXPECT_EQ(words(), (core::Json{"[secret]", "s3cret-of-their-hook", "[secret]"}));
 }
 
 // A password that is a word may stand in what another system says by chance.
