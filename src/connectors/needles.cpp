@@ -49,10 +49,11 @@ void Needles::add(std::string needle) {
   if (needle.size() < kBytesMin) return;
   const auto head = head_at(needle, 0);
   auto& same_head = by_head_[head];
-  if (std::find(same_head.begin(), same_head.end(), needle) != same_head.end()) return;
+  const auto place = std::lower_bound(same_head.begin(), same_head.end(), needle);
+  if (place != same_head.end() && *place == needle) return;
   shortest_ = shortest_ == 0 ? needle.size() : std::min(shortest_, needle.size());
   longest_ = std::max(longest_, needle.size());
-  same_head.push_back(std::move(needle));
+  same_head.insert(place, std::move(needle));
   make_room();
   mark(head);
 }
@@ -63,9 +64,27 @@ void Needles::find(std::string_view text, Ranges& found) const {
     const auto head = head_at(text, at);
     if (!is_marked(head)) continue;
     const auto same_head = by_head_.find(head);
-    if (same_head == by_head_.end()) continue;
-    for (const auto& needle : same_head->second)
-      if (text.substr(at).starts_with(needle)) found.emplace_back(at, at + needle.size());
+    if (same_head != by_head_.end()) find_at(text, at, same_head->second, found);
+  }
+}
+
+// The needles that a text begins with stand in front of it when all are sorted. The last one in
+// front of it is the longest of them, or they are no longer than what it has in common with the
+// text. The same is then asked of so much of the text. So how often needles are compared hangs on
+// their lengths, and hardly on their number.
+void Needles::find_at(std::string_view text, std::size_t at,
+                      const std::vector<std::string>& needles, Ranges& found) {
+  auto rest = text.substr(at);
+  auto end = needles.end();
+  while (rest.size() >= kBytesMin) {
+    end = std::upper_bound(needles.begin(), end, rest);
+    if (end == needles.begin()) return;
+    const std::string_view last = *--end;
+    const auto differ = std::mismatch(last.begin(), last.end(), rest.begin(), rest.end()).first;
+    const auto common = static_cast<std::size_t>(differ - last.begin());
+    const bool is_found = common == last.size();
+    if (is_found) found.emplace_back(at, at + common);
+    rest = rest.substr(0, is_found ? common - 1 : common);
   }
 }
 

@@ -13,9 +13,10 @@ namespace baton::connectors {
 // Parts of a text, each from one index in bytes to another.
 using Ranges = std::vector<std::pair<std::size_t, std::size_t>>;
 
-// Texts that are looked for in other texts. A search takes as long for thousands of them as for
-// one: each place of a text is looked up by the eight bytes there, with which few needles begin. A
-// value; one thread at a time, or several that only read.
+// Texts that are looked for in other texts. A search takes about as long for thousands of them as
+// for one: each place of a text is looked up by the eight bytes there, and of the needles that
+// begin with these, such as the tokens of one vendor, few are compared. A value; one thread at a
+// time, or several that only read.
 class Needles {
  public:
   // The shortest needle, in bytes.
@@ -39,11 +40,13 @@ class Needles {
   void mark(Head head);
   bool is_marked(Head head) const;
   void make_room();
+  // Adds the needles of one head with which the text goes on at this place.
+  static void find_at(std::string_view text, std::size_t at,
+                      const std::vector<std::string>& needles, Ranges& found);
 
-  std::unordered_map<Head, std::vector<std::string>> by_head_{};
-  // Which heads may begin a needle: the hash of a head is the number of its bit, which is set if a
-  // needle begins so. For most places of a text a look at one bit is enough. The number of bits is
-  // a power of two.
+  std::unordered_map<Head, std::vector<std::string>> by_head_{};  // those of one head are sorted
+  // A bit of a head, by its hash, is set if a needle begins with it. Most places of a text are
+  // passed over by a look at one bit. There are a power of two of them.
   std::vector<std::uint64_t> bits_{};
   unsigned shift_ = 0;  // by how many bits a hash is shifted right to become the number of a bit
   std::size_t shortest_ = 0;
