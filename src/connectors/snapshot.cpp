@@ -71,13 +71,27 @@ std::shared_ptr<const Entry> make_entry(Connection connection, std::string decla
 }
 
 void Snapshot::learn_credentials() {
-  credentials = Redaction();
+  std::set<std::string_view> all;
   for (const auto& [name, entry] : entries) {
     const auto& connection = entry->connection;
     for (const auto* some : {&connection.credentials, &connection.hook_secrets})
       for (const auto& credential : *some)
-        if (is_distinctive(credential.reveal())) credentials.add(credential.reveal());
+        if (is_distinctive(credential.reveal())) all.insert(credential.reveal());
   }
+  credentials = Redaction();
+  for (const auto credential : all) credentials.add(credential);
+  have_them_all.clear();
+  for (const auto& [name, entry] : entries) {
+    std::set<std::string_view> own;
+    for (const auto& secret : entry->connection.secrets)
+      if (all.contains(secret.reveal())) own.insert(secret.reveal());
+    if (own.size() == all.size()) have_them_all.insert(name);
+  }
+}
+
+const Redaction& Snapshot::of_others(std::string_view connection) const {
+  static const Redaction kNothing{};
+  return have_them_all.contains(connection) ? kNothing : credentials;
 }
 
 const Entry* Snapshot::find(std::string_view connection) const {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -47,12 +48,18 @@ struct Snapshot {
   // By the name of a connector: what was refused when its files were last read, while what was read
   // before is used.
   std::map<std::string, std::string, std::less<>> refused{};
-  // Removes the credentials of all connections from an answer, except those that may stand in
-  // honest text by chance, such as a password that is a word.
+  // Removes the credentials of all connections from an answer, as far as they cannot stand in
+  // honest text by chance.
   Redaction credentials{};
+  // The connections that have all of these credentials themselves, mostly because no other has any:
+  // their own actors have removed them.
+  std::set<std::string, std::less<>> have_them_all{};
 
-  // Has `credentials` know the credentials of all entries.
+  // Has both of these follow from the entries.
   void learn_credentials();
+  // Removes from an answer of this connection what its own actor has left: the credentials of the
+  // others. Empty if there are none, so that the answer is not searched once more.
+  const Redaction& of_others(std::string_view connection) const;
   // The entry of a connection; null if there is no connection of this name.
   const Entry* find(std::string_view connection) const;
   // The operations of all connections, which templates are checked against.

@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <memory>
+#include <string>
+#include <utility>
 
 namespace baton::connectors {
 namespace {
@@ -164,6 +167,30 @@ TEST_F(SnapshotTest, AWordThatIsTheCredentialOfAnotherConnectionStays) {
   load(
       [](const auto&) { return Loopback::Step{Loopback::answer(200, R"({"team":"marketing"})")}; });
   EXPECT_EQ(perform().output.at("body").at("team"), "marketing");
+}
+
+// What the snapshot takes out of an answer of a connection, which that connection's own actor has
+// left.
+TEST(SnapshotOfCredentials, AnAnswerIsNotSearchedOnceMoreForWhatIsItsOwn) {
+  Snapshot snapshot;
+  const auto add = [&snapshot](const std::string& name, const std::string& token) {
+    auto entry = std::make_shared<Entry>();
+    if (!token.empty()) entry->connection.secrets.emplace_back(token);
+    entry->connection.credentials = entry->connection.secrets;
+    snapshot.entries.emplace(name, std::move(entry));
+    snapshot.learn_credentials();
+  };
+  const auto left_in = [&snapshot](const std::string& name, std::string answer) {
+    snapshot.of_others(name).redact(answer);
+    return answer;
+  };
+  add("shop", "t0ken-of-the-shop");
+  add("desk", "");
+  EXPECT_EQ(left_in("shop", "t0ken-of-the-shop"), "t0ken-of-the-shop");
+  EXPECT_EQ(left_in("desk", "t0ken-of-the-shop"), "[secret]");
+  add("mail", "t0ken-of-the-mail");
+  EXPECT_EQ(left_in("shop", "t0ken-of-the-mail"), "[secret]");
+  EXPECT_EQ(left_in("mail", "t0ken-of-the-shop"), "[secret]");
 }
 
 }  // namespace
