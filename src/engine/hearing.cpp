@@ -63,12 +63,12 @@ void hear_for_context(Draft& draft, const core::Event& event, const core::Json& 
   }
 }
 
-// Only the cost is bounded, and no clock is asked: the same run has the same waits at any time.
-std::vector<OpenWait> waits_of_context(const Plan& plan, const core::Run& run) {
+std::vector<OpenWait> waits_of_context(const Plan& plan, const core::Run& run,
+                                       cel::Budget::Clock clock) {
   std::vector<OpenWait> waits;
   if (run.done()) return waits;
   const auto& hears = plan.hears();
-  cel::Budget budget(cel::kDecisionCostMax, nullptr);
+  cel::Budget budget(cel::kDecisionCostMax, clock);
   const ViewBindings names(run.view(), run.updated_at(), nullptr, &budget, {});
   for (std::size_t at = 0; at < hears.size(); ++at) {
     OpenWait wait{hears[at].spec->event};

@@ -257,7 +257,8 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
 
 void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, ports::RunBefore before,
                        const Event& event, Time now, Afterwards& afterwards) {
-  auto change = project(*open.plan, decision, event, now, std::move(before), open.trigger);
+  auto change = project(*open.plan, decision, event, now, std::move(before), open.trigger,
+                        options_.expression_clock);
   change.flow = flow_of(open.stretches, *open.plan, change.run.version, change.entry);
   tx.save(change);
   // There may be a free place now: that of a run that has ended; that of a run that was given one,

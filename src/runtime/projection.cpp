@@ -177,10 +177,11 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
 
 // The waits by which the run is found when an event comes that its context hears, such as a comment
 // on its ticket.
-void put_heard(RunChange& change, const engine::Plan& plan, const Run& run) {
+void put_heard(RunChange& change, const engine::Plan& plan, const Run& run,
+               cel::Budget::Clock clock) {
   if (plan.hears().empty()) return;
   if (!change.is_new()) change.waits_over.emplace_back();
-  for (auto& wait : engine::waits_of_context(plan, run))
+  for (auto& wait : engine::waits_of_context(plan, run, clock))
     change.waits.push_back({run.id(), StepRef{}, std::move(wait.type), std::move(wait.path),
                             std::move(wait.value), wait.branch});
 }
@@ -231,7 +232,8 @@ ports::RunBefore as_stored(const Run& run) {
 }
 
 RunChange project(const engine::Plan& plan, engine::Decision& decision, const core::Event& cause,
-                  core::Time now, ports::RunBefore before, core::EventId trigger) {
+                  core::Time now, ports::RunBefore before, core::EventId trigger,
+                  cel::Budget::Clock clock) {
   RunChange change;
   change.before = std::move(before);
   const auto& live_before = change.before.steps;
@@ -250,7 +252,7 @@ RunChange project(const engine::Plan& plan, engine::Decision& decision, const co
         std::find(live_before.begin(), live_before.end(), step) != live_before.end();
     put_step(change, plan, decision.run, step, had_row);
   }
-  put_heard(change, plan, decision.run);
+  put_heard(change, plan, decision.run, clock);
   return change;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/cel/budget.hpp"
 #include "baton/core/alarm.hpp"
 #include "baton/core/run.hpp"
 #include "baton/engine/plan.hpp"
@@ -77,9 +78,12 @@ std::vector<core::Alarm> alarms_of(const core::StepState& state);
 std::vector<core::Alarm> alarms_of(const core::Run& run);
 
 // The events that the context of the run hears (Plan::hears()), found like waits of no step. One
-// whose condition compares with what is not there yet, as the output of a step that has not ended,
-// is left out; none is heard once the run has ended.
-std::vector<OpenWait> waits_of_context(const Plan& plan, const core::Run& run);
+// whose condition compares with what cannot be evaluated, as the output of a step that has not
+// ended, is left out: it would not hold. None is heard once the run has ended. `clock`: by which
+// evaluations are stopped. Null: only their cost is bounded, and the same run has the same waits at
+// any time.
+std::vector<OpenWait> waits_of_context(const Plan& plan, const core::Run& run,
+                                       cel::Budget::Clock clock = cel::thread_time);
 
 // The types of the events that the step waits for once it has begun; empty if it waits for none.
 std::vector<std::string_view> awaited_types(const PlanStep& step);

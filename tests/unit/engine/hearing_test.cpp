@@ -3,8 +3,10 @@
 #include "baton/engine/rows.hpp"
 #include "unit/make.hpp"
 
+#include <chrono>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <string>
 
 namespace baton::tests {
 namespace {
@@ -98,6 +100,33 @@ TEST(Hearing, IsFoundByTheTicketWhileTheRunIsOpen) {
   EXPECT_EQ(waits.at(0).value, "WEB-7");
   life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
   EXPECT_THAT(engine::waits_of_context(life.the_plan(), life.run()), IsEmpty());
+}
+
+// A clock that moves on by 200 ms whenever it is read.
+std::chrono::nanoseconds moved_on_at_each_look() {
+  static std::chrono::nanoseconds time{};
+  return time += std::chrono::milliseconds(200);
+}
+
+TEST(Hearing, ByWhatItIsFoundIsSaidWithinTheTimeOfTheCaller) {
+  Life life(
+      "workflow: kit\n"
+      "on: [{ event: go }]\n"
+      "context:\n"
+      "  why: speed\n"
+      "  hear:\n"
+      "    - event: ticket.commented\n"
+      "      when: \"event.data.key == (trigger.data.words.startsWith('a') && "
+      "trigger.data.words.startsWith('aa') && trigger.data.words.startsWith('aaa') && "
+      "trigger.data.words.startsWith('aaaa') ? 'WEB-7' : '')\"\n"
+      "steps: { legal: { approve: { by: { group: legal }, ask: Agree? } } }\n");
+  life.begin(event("go", {{"words", std::string(900'000, 'a')}}));
+  const auto waits_by = [&life](cel::Budget::Clock clock) {
+    return engine::waits_of_context(life.the_plan(), life.run(), clock);
+  };
+  ASSERT_THAT(waits_by(nullptr), SizeIs(1));
+  EXPECT_EQ(waits_by(nullptr).at(0).value, "WEB-7");
+  EXPECT_THAT(waits_by(moved_on_at_each_look), IsEmpty());
 }
 
 TEST(Hearing, WhatAWaitHasTakenJoinsToo) {
