@@ -35,12 +35,17 @@ std::string unreadable_text(const std::set<core::RunId>& damaged) {
          (damaged.size() > named.size() ? ", …" : "");
 }
 
-core::Error unreadable_run(core::RunId run, const ports::RowDamaged& damage) {
-  spdlog::warn("run {} cannot be read: {}", run.text(), damage.what());
+core::Error unreadable(const std::string& what, const ports::RowDamaged& damage) {
+  const auto message = what + " cannot be read: " + damage.what();
+  spdlog::warn("{}", message);
   return {core::Errc::conflict,
-          "run " + run.text() + " cannot be read: " + damage.what(),
+          message,
           {},
           "a backup from before the damage has it: docs/operating.md, Damage"};
+}
+
+core::Error unreadable_run(core::RunId run, const ports::RowDamaged& damage) {
+  return unreadable("run " + run.text(), damage);
 }
 
 }  // namespace baton::runtime

@@ -7,7 +7,6 @@
 
 #include <set>
 #include <string>
-#include <type_traits>
 
 // What people are told of runs whose rows are damaged. Any thread.
 namespace baton::runtime {
@@ -18,18 +17,9 @@ core::Json unreadable_json(const std::set<core::RunId>& damaged);
 // The same for the log: "2 runs, whose rows are damaged: run_…, run_…".
 std::string unreadable_text(const std::set<core::RunId>& damaged);
 
-// Errc::conflict for a run that cannot be read, with the row that is damaged. The log has it, too.
+// Errc::conflict for what cannot be read, with the row that is damaged. The log has it, too.
+core::Error unreadable(const std::string& what, const ports::RowDamaged& damage);
+// The same for a run.
 core::Error unreadable_run(core::RunId run, const ports::RowDamaged& damage);
-
-// Calls `read`, which reads a run and returns a core::Result, and returns its result. If it throws
-// ports::RowDamaged, returns unreadable_run() of this run.
-template <class Read>
-std::invoke_result_t<Read&> if_readable(core::RunId run, Read read) {
-  try {
-    return read();
-  } catch (const ports::RowDamaged& damage) {
-    return unreadable_run(run, damage);
-  }
-}
 
 }  // namespace baton::runtime

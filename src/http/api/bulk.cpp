@@ -1,4 +1,6 @@
 #include "baton/core/text.hpp"
+#include "baton/ports/failures.hpp"
+#include "baton/runtime/damage.hpp"
 #include "baton/views/run.hpp"
 #include "baton/views/run_query.hpp"
 #include "http/api/answer.hpp"
@@ -125,12 +127,18 @@ core::Json refusal_json(const core::Error& error) {
           {"detail", error.hint.empty() ? error.message : error.message + "; " + error.hint}};
 }
 
+// A run that is damaged keeps nothing from being done to those behind it.
 boost::asio::awaitable<core::Result<bus::Receipt>> act(Services& services, const Deed& deed,
                                                        core::RunId run, core::Actor actor) {
   runtime::Runtime& runtime = services.parts.runtime;
   std::string reason = deed.reason;
-  if (deed.retry) return runtime.retry(run, {}, std::move(actor));
-  return runtime.cancel(run, std::move(reason), std::move(actor));
+  auto acting = deed.retry ? runtime.retry(run, {}, std::move(actor))
+                           : runtime.cancel(run, std::move(reason), std::move(actor));
+  try {
+    co_return co_await std::move(acting);
+  } catch (const ports::RowDamaged& damage) {
+    co_return runtime::unreadable_run(run, damage);
+  }
 }
 
 }  // namespace

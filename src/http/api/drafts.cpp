@@ -1,7 +1,6 @@
 #include "baton/runtime/drafts.hpp"
 
 #include "baton/context/cited.hpp"
-#include "baton/runtime/damage.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 
@@ -13,8 +12,7 @@ Answered show_drafts(Services& services, Asked& asked) {
   if (!language) co_return language.error();
   auto read = [id = asked.values.id<core::RunId>("id"),
                language = *language](ports::Queries& queries) -> core::Result<std::string> {
-    const auto found =
-        runtime::if_readable(id, [&] { return runtime::drafts(queries, id, language); });
+    const auto found = runtime::drafts(queries, id, language);
     if (!found) return found.error();
     return core::dump(*found);
   };

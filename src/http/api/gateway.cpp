@@ -2,6 +2,8 @@
 
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
+#include "baton/ports/failures.hpp"
+#include "baton/runtime/damage.hpp"
 #include "baton/telemetry/log.hpp"
 #include "http/api/asked.hpp"
 #include "http/api/console.hpp"
@@ -44,6 +46,16 @@ core::Error not_allowed(const identity::Principal& by, identity::Needs needs) {
                     "it takes " + roles_that_may(needs)};
   error.role = to_text(least_role(needs));
   return error;
+}
+
+// What is said where a row that is needed is damaged: which one, and of which run if the path names
+// one.
+core::Error damaged(const Endpoint& endpoint, const Values& values,
+                    const ports::RowDamaged& damage) {
+  for (const Parameter& one : endpoint.in_path)
+    if (names_run(one.kind))
+      return runtime::unreadable_run(values.id<core::RunId>(one.name), damage);
+  return runtime::unreadable("what was asked for", damage);
 }
 
 // Refuses a request that has one of these fields twice: two servers that use different ones of the
@@ -198,8 +210,12 @@ boost::asio::awaitable<void> Gateway::answer_later(Exchange& exchange, Later han
     give(exchange, asked.error());
     co_return;
   }
-  auto answer = co_await handler(services_, *asked);
-  give(exchange, std::move(answer));
+  try {
+    auto answer = co_await handler(services_, *asked);
+    give(exchange, std::move(answer));
+  } catch (const ports::RowDamaged& damage) {
+    give(exchange, damaged(*exchange.endpoint, asked->values, damage));
+  }
 }
 
 // Puts the answer into the exchange. A large answer counts as unsent until the client has read it;

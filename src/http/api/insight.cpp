@@ -2,7 +2,6 @@
 #include "baton/context/cited.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/insight/latency.hpp"
-#include "baton/runtime/damage.hpp"
 #include "baton/runtime/forecast.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/unknown.hpp"
@@ -93,8 +92,7 @@ Answered show_latency(Services& services, Asked& asked) {
                now = services.parts.clock.now(), &calendars,
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    const auto found = runtime::if_readable(
-        id, [&] { return latency_of_run(queries, plans, *calendars, id, named, now); });
+    const auto found = latency_of_run(queries, plans, *calendars, id, named, now);
     if (!found) return found.error();
     return core::dump(*found);
   };
@@ -107,8 +105,7 @@ Answered show_forecast(Services& services, Asked& asked) {
   if (!language) co_return language.error();
   auto read = [id = asked.values.id<core::RunId>("id"), &clock = services.parts.clock,
                language = *language](ports::Queries& queries) -> core::Result<std::string> {
-    const auto found = runtime::if_readable(
-        id, [&] { return runtime::forecast_of_run(queries, id, clock, language); });
+    const auto found = runtime::forecast_of_run(queries, id, clock, language);
     if (!found) return found.error();
     return core::dump(*found);
   };

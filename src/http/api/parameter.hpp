@@ -44,6 +44,11 @@ enum class ValueKind {
   task,      // The same, of a task.
 };
 
+// True for the id of a run, and for those that begin with one.
+constexpr bool names_run(ValueKind kind) {
+  return kind == ValueKind::run || kind == ValueKind::approval || kind == ValueKind::task;
+}
+
 // One value of a path or of a query.
 struct Parameter {
   std::string_view name;

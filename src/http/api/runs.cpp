@@ -1,4 +1,3 @@
-#include "baton/runtime/damage.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/views/attempts.hpp"
 #include "baton/views/forecast.hpp"
@@ -176,10 +175,8 @@ Answered show_run(Services& services, Asked& asked) {
                &clock = services.parts.clock, lanes = services.parts.runtime.lanes(),
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    auto text = runtime::if_readable(id, [&]() -> core::Result<std::string> {
-      return run_text(queries, plans, id, after, clock, lanes);
-    });
-    if (text && text->empty()) return no_such(ValueKind::run);
+    std::string text = run_text(queries, plans, id, after, clock, lanes);
+    if (text.empty()) return no_such(ValueKind::run);
     return text;
   };
   auto answer = co_await read_large(services, asked, read);

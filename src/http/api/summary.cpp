@@ -1,6 +1,5 @@
 #include "baton/runtime/summary.hpp"
 
-#include "baton/runtime/damage.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/summaries.hpp"
@@ -29,8 +28,7 @@ Answered show_summary(Services& services, Asked& asked) {
   auto read = [id = asked.values.id<core::RunId>("id"), wanted = std::move(wanted),
                &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    const auto found =
-        runtime::if_readable(id, [&] { return runtime::summary(queries, plans, id, wanted); });
+    const auto found = runtime::summary(queries, plans, id, wanted);
     if (!found) return found.error();
     return core::dump(*found);
   };
@@ -41,8 +39,7 @@ Answered show_summary(Services& services, Asked& asked) {
 Answered hold_summary(Services& services, Asked& asked) {
   auto read = [id = asked.values.id<core::RunId>("id"), written = asked.body.take("sentences")](
                   ports::Queries& queries) -> core::Result<std::string> {
-    const auto found =
-        runtime::if_readable(id, [&] { return runtime::held_summary(queries, id, written); });
+    const auto found = runtime::held_summary(queries, id, written);
     if (!found) return found.error();
     return core::dump(*found);
   };

@@ -24,16 +24,13 @@ TEST(UnreadableRuns, AreAllCountedAndTheFirstAreNamed) {
             "1 run, whose rows are damaged: " + core::RunId(7).text());
 }
 
-TEST(ReadableRun, ItsDamagedRowIsNamedInARefusal) {
+TEST(UnreadableRuns, AreRefusedWithTheRowThatIsDamaged) {
   const core::RunId run(7);
-  const auto damaged = if_readable(run, []() -> core::Result<int> {
-    throw ports::RowDamaged("journal", 5, "row 5 of journal is damaged: its checksum differs");
-  });
-  ASSERT_FALSE(damaged);
-  EXPECT_EQ(damaged.error().code, core::Errc::conflict);
-  EXPECT_THAT(damaged.error().message,
+  const auto refusal = unreadable_run(
+      run, ports::RowDamaged("journal", 5, "row 5 of journal is damaged: its checksum differs"));
+  EXPECT_EQ(refusal.code, core::Errc::conflict);
+  EXPECT_THAT(refusal.message,
               AllOf(HasSubstr(run.text()), HasSubstr("row 5 of journal is damaged")));
-  EXPECT_EQ(if_readable(run, []() -> core::Result<int> { return 3; }).value(), 3);
 }
 
 }  // namespace

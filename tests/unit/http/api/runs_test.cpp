@@ -1,6 +1,8 @@
 #include "unit/http/api/server_at_rest.hpp"
 
 #include <gmock/gmock.h>
+#include <string>
+#include <string_view>
 
 namespace baton::http {
 namespace {
@@ -11,12 +13,14 @@ using ::testing::HasSubstr;
 class RunsTest : public ServerAtRest {
  protected:
   RunsTest() {
-    const auto made = identity::new_token({"eyes", identity::Role::viewer}, {}, clock_.now());
+    const auto made = identity::new_token({"ops", identity::Role::operator_}, {}, clock_.now());
     services_.access.replace({{made.token}}, clock_.now());
     proof_ = "Bearer " + made.text;
   }
-  Response get(const std::string& path) {
-    return call("GET", "/api/v1/runs/" + path, {{"Authorization", proof_}});
+  Response ask(std::string_view method, const std::string& path) {
+    return call(method, "/api/v1/" + path,
+                {{"Authorization", proof_}, {"Content-Type", "application/json"}},
+                method == "POST" ? "{}" : "");
   }
   // A run whose trigger is gone, so that nobody can say what it is about.
   core::RunId run_without_trigger() {
@@ -40,15 +44,35 @@ class RunsTest : public ServerAtRest {
 
 TEST_F(RunsTest, ARunThatCannotBeReadIsRefusedWithWhy) {
   const auto run = run_without_trigger();
-  for (const std::string of : {"", "/drafts", "/summary", "/provenance"}) {
-    const auto response = get(run.text() + of);
+  const auto expect_refusal = [this, &run](std::string_view method, const std::string& path) {
+    SCOPED_TRACE(path);
+    const auto response = ask(method, path);
     EXPECT_EQ(response.status, 409) << response.body;
     const auto problem = core::parse_json(response.body).value();
     EXPECT_EQ(problem.at("code"), "conflict");
     EXPECT_THAT(problem.at("detail").get<std::string>(),
                 AllOf(HasSubstr("run " + run.text() + " cannot be read"), HasSubstr("is gone")));
-  }
-  EXPECT_EQ(get(core::RunId(1).text()).status, 404);
+  };
+  for (const std::string of : {"", "/drafts", "/why", "/retry", "/steps/a/skip"})
+    expect_refusal("GET", "runs/" + run.text() + of);
+  for (const std::string of : {"/retry", "/cancel", "/pause", "/resume", "/steps/a/skip"})
+    expect_refusal("POST", "runs/" + run.text() + of);
+  expect_refusal("GET", "approvals/" + run.text() + ".legal");
+  expect_refusal("GET", "tasks/" + run.text() + ".copy");
+  EXPECT_EQ(ask("GET", "runs/" + core::RunId(1).text()).status, 404);
+}
+
+TEST_F(RunsTest, AmongManyRunsOneThatCannotBeReadIsRefusedByItself) {
+  const auto run = run_without_trigger();
+  const core::Json body{{"do", "cancel"}, {"ids", {run.text(), core::RunId(1).text()}}};
+  const auto response =
+      call("POST", "/api/v1/runs/bulk",
+           {{"Authorization", proof_}, {"Content-Type", "application/json"}}, core::dump(body));
+  ASSERT_EQ(response.status, 200) << response.body;
+  const auto items = core::parse_json(response.body).value().at("items");
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(items.at(0).at("problem").at("code"), "conflict");
+  EXPECT_EQ(items.at(1).at("problem").at("code"), "not_found");
 }
 
 }  // namespace
