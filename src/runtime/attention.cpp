@@ -50,7 +50,8 @@ struct EntriesLookedAt {
   std::size_t unreadable = 0;
 };
 
-// Collects what a person is told of.
+// Collects what a person is told of. What is damaged is noted in the log at the level debug: pages
+// ask again and again, and the answer counts it.
 class Collector {
  public:
   Collector(ports::Queries& queries, const identity::Principal& you, core::Time now)
@@ -107,7 +108,7 @@ class Collector {
         if (row.at >= since) note_happened(row, all);
       }
       if (read.damaged == 0) continue;
-      spdlog::warn("row {} of journal is damaged: what it says is told to nobody", read.damaged);
+      spdlog::debug("what row {} of journal tells is not known: it is damaged", read.damaged);
       behind = read.damaged;
       ++entries.looked_at;
       ++entries.unreadable;
@@ -142,8 +143,8 @@ class Collector {
       add_readable(row, delegators);
       return true;
     } catch (const ports::RowDamaged& damage) {
-      spdlog::warn("whom approval {}.{} needs is not known: {}", row.run.text(), row.step.key(),
-                   damage.what());
+      spdlog::debug("whom approval {}.{} needs is not known: {}", row.run.text(), row.step.key(),
+                    damage.what());
       return false;
     }
   }
@@ -235,7 +236,7 @@ class Collector {
     try {
       return queries_.run(run);
     } catch (const ports::RowDamaged& damage) {
-      spdlog::warn("whom run {} concerns is not known: {}", run.text(), damage.what());
+      spdlog::debug("whom run {} concerns is not known: {}", run.text(), damage.what());
       return std::nullopt;
     }
   }
@@ -244,7 +245,7 @@ class Collector {
     try {
       if (const auto head = head_of(queries_, run)) return head->requester;
     } catch (const ports::RowDamaged& damage) {
-      spdlog::warn("who caused run {} is not known: {}", run.text(), damage.what());
+      spdlog::debug("who caused run {} is not known: {}", run.text(), damage.what());
     }
     return {};
   }

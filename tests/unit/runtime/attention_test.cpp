@@ -1,12 +1,16 @@
 #include "baton/runtime/attention.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/telemetry/log.hpp"
 #include "unit/runtime/damaged_file.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <memory>
+#include <spdlog/sinks/ostream_sink.h>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -261,6 +265,21 @@ TEST_F(AttentionOfDamageTest, WhatIsDamagedHidesNothingElse) {
   EXPECT_THAT(runs_in(left.at("now")), ElementsAre(third.text()));
   EXPECT_EQ(left.at("entries_looked_at"), 6);
   EXPECT_EQ(left.at("entries_unreadable"), 2);
+}
+
+TEST_F(AttentionOfDamageTest, WhoeverAsksAgainAndAgainDoesNotFloodTheLog) {
+  const auto first = failed_run();
+  const auto second = failed_run();
+  damage_journal(first);
+  damage_row(second);
+  const auto usual = spdlog::default_logger();
+  std::ostringstream log;
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  const auto left = told();
+  spdlog::set_default_logger(usual);
+  EXPECT_EQ(left.at("entries_unreadable"), 2);
+  EXPECT_THAT(log.str(), ::testing::Not(::testing::HasSubstr("is not known")));
 }
 
 }  // namespace
