@@ -7,7 +7,7 @@
 #include "connectors/connection_parts.hpp"
 #include "connectors/files.hpp"
 #include "connectors/poll.hpp"
-#include "connectors/masking_actor.hpp"
+#include "connectors/redacting_actor.hpp"
 #include "connectors/registry_impl.hpp"
 
 #include <algorithm>
@@ -162,7 +162,7 @@ boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAc
                               {}};
     co_return result;
   }
-  MaskingActor actor(*entry->actor, snapshot->of_others(action.connection));
+  RedactingActor actor(*entry->actor, snapshot->of_others(action.connection));
   co_return co_await actor.perform(action);
 }
 
@@ -186,7 +186,7 @@ boost::asio::awaitable<ports::PollPage> Registry::poll(std::string connection, s
     page.result.message = "the connection \"" + connection + "\" has no poll \"" + name + '"';
     co_return page;
   }
-  MaskingActor actor(*entry->actor, snapshot->of_others(connection));
+  RedactingActor actor(*entry->actor, snapshot->of_others(connection));
   auto asking = ask_page(entry->connection, actor, std::move(name), std::move(progress), now);
   co_return co_await std::move(asking);
 }
@@ -195,7 +195,7 @@ boost::asio::awaitable<std::vector<Registry::Check>> Registry::test(std::string 
   const auto snapshot = impl_->fresh(connection);  // held while the test is under way
   const auto* entry = snapshot->find(connection);
   if (entry == nullptr) co_return std::vector<Check>{};
-  MaskingActor actor(*entry->actor, snapshot->of_others(connection));
+  RedactingActor actor(*entry->actor, snapshot->of_others(connection));
   co_return co_await actor.probe();
 }
 

@@ -13,10 +13,10 @@ namespace baton::connectors {
 // Has another actor perform actions, and removes the secrets of other connections from the results;
 // that actor has removed those of its own connection already. Used on the same executor as that
 // actor.
-class MaskingActor final : public Actor {
+class RedactingActor final : public Actor {
  public:
   // Borrows both.
-  MaskingActor(Actor& actor, const Redaction& redaction) : actor_(actor), redaction_(redaction) {}
+  RedactingActor(Actor& actor, const Redaction& redaction) : actor_(actor), redaction_(redaction) {}
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
   core::Result<core::Json> preview(const core::StartAction& action) const override;
