@@ -4,6 +4,10 @@ target_include_directories(baton_flags INTERFACE ${CMAKE_SOURCE_DIR}/include)
 target_compile_options(baton_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wunused -Woverloaded-virtual -Wimplicit-fallthrough
   -fno-omit-frame-pointer)
+if(BATON_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # It finds the names of one source shadowed by those of another in its batch; GCC looks for shadowed names, too.
+  target_compile_options(baton_flags INTERFACE -Wno-shadow)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 sees faults inside std::string, std::variant and coroutine frames (GCC bugs 105329, 105651, 105562).
   target_compile_options(baton_flags INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
