@@ -1,7 +1,9 @@
 #include "http/api/decisions.hpp"
 
 #include "baton/identity/principal.hpp"
+#include "baton/ports/failures.hpp"
 #include "baton/ports/people.hpp"
+#include "baton/runtime/damage.hpp"
 #include "http/api/values.hpp"
 
 #include <optional>
@@ -44,6 +46,7 @@ boost::asio::awaitable<core::Result<identity::Principal>> decider(Services& serv
   co_return *std::move(found);
 }
 
+// A damaged run refuses the decision. The event that brought it is stored all the same.
 boost::asio::awaitable<core::Result<void>> decide(Services& services, std::string connection,
                                                   ingress::ApprovalAnswer decision) {
   auto look = decider(services, connection, decision.person);
@@ -51,11 +54,17 @@ boost::asio::awaitable<core::Result<void>> decide(Services& services, std::strin
   if (!by) co_return by.error();
   auto id = approval_id(decision.approval);
   if (!id) co_return no_such(ValueKind::approval);
-  auto receipt = co_await services.parts.runtime.decide(id->run, std::move(id->step),
-                                                        decision.approve, "through " + connection,
-                                                        std::move(decision.hash), *std::move(by));
-  if (!receipt) co_return receipt.error();
-  co_return core::Result<void>();
+  const core::RunId run = id->run;
+  auto deciding = services.parts.runtime.decide(run, std::move(id->step), decision.approve,
+                                                "through " + connection, std::move(decision.hash),
+                                                *std::move(by));
+  try {
+    const auto receipt = co_await std::move(deciding);
+    if (!receipt) co_return receipt.error();
+    co_return core::Result<void>();
+  } catch (const ports::RowDamaged& damage) {
+    co_return runtime::unreadable_run(run, damage);
+  }
 }
 
 }  // namespace

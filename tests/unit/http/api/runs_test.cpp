@@ -1,8 +1,12 @@
+#include "http/api/decisions.hpp"
 #include "unit/http/api/server_at_rest.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
 #include <gmock/gmock.h>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace baton::http {
 namespace {
@@ -60,6 +64,29 @@ TEST_F(RunsTest, ARunThatCannotBeReadIsRefusedWithWhy) {
   expect_refusal("GET", "approvals/" + run.text() + ".legal");
   expect_refusal("GET", "tasks/" + run.text() + ".copy");
   EXPECT_EQ(ask("GET", "runs/" + core::RunId(1).text()).status, 404);
+}
+
+// What came of a decision is told by the event that brought it, which is published afterwards.
+TEST_F(RunsTest, ADecisionThroughAWebhookOnARunThatCannotBeReadIsRefusedWithWhy) {
+  auto made = identity::new_token({"ann", identity::Role::operator_}, {}, clock_.now());
+  transact([&made](ports::Tx& tx) {
+    made.token.id = tx.new_token_id();
+    tx.put_token(made.token);
+  });
+  ingress::ApprovalAnswer answer;
+  answer.approval = run_without_trigger().text() + ".legal";
+  answer.approve = true;
+  answer.person = "ann";
+  core::Json told;
+  boost::asio::co_spawn(io_, take_decision(services_, "board", std::move(answer)),
+                        [&told](std::exception_ptr thrown, core::Json came) {
+                          EXPECT_FALSE(thrown);
+                          told = std::move(came);
+                        });
+  io_.restart();
+  io_.run();
+  EXPECT_EQ(core::text_at(told, "status"), "refused");
+  EXPECT_THAT(core::text_at(told, "reason"), AllOf(HasSubstr("cannot be read"), HasSubstr("gone")));
 }
 
 TEST_F(RunsTest, AmongManyRunsOneThatCannotBeReadIsRefusedByItself) {
