@@ -40,17 +40,17 @@ void print_bulk(Shell& shell, core::Json items, bool done) {
 
 int act_on_many(Shell& shell, const BulkOptions& options) {
   core::Json items = core::Json::array();
-  bool refused = false;
+  std::size_t refused = 0;
   std::string cursor;
   do {
     core::Json answer = ask_bulk(shell, options, cursor);
     cursor = core::text_at(answer, "next");
     for (core::Json& item : answer["items"]) {
-      refused = refused || core::find(item, "problem") != nullptr;
+      if (core::find(item, "problem") != nullptr) ++refused;
       items.push_back(std::move(item));
     }
   } while (!cursor.empty());
-  const std::size_t count = items.size();
+  const std::size_t count = options.yes ? items.size() : items.size() - refused;
   print_bulk(shell, std::move(items), options.yes);
   if (count == 0) {
     shell.terminal.note("it can be done to none of these runs");
@@ -58,7 +58,7 @@ int act_on_many(Shell& shell, const BulkOptions& options) {
     shell.terminal.note("nothing was done; --yes does it to these " + std::to_string(count));
   }
   shell.terminal.next("baton runs ls -q '" + options.query + "'");
-  return refused ? kNo : kOk;
+  return refused > 0 ? kNo : kOk;
 }
 
 }  // namespace baton::app::commands

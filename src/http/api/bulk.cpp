@@ -1,6 +1,7 @@
 #include "baton/core/text.hpp"
 #include "baton/ports/failures.hpp"
 #include "baton/runtime/damage.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/views/run.hpp"
 #include "baton/views/run_query.hpp"
 #include "http/api/answer.hpp"
@@ -30,11 +31,19 @@ struct Deed {
   std::vector<core::RunId> ids{};
 };
 
+// A run to which it cannot be done since it cannot be read, and why.
+struct UnreadRun {
+  core::RunId id{};
+  core::Error why{};
+};
+
 // The runs that a deed is about.
 struct Targets {
   std::vector<ports::RunRow> runs{};
-  std::vector<core::RunId> missing{};
+  std::vector<UnreadRun> unread{};
   core::RunId next{};  // the last that was looked at, when more may follow
+
+  bool full() const { return runs.size() + unread.size() >= kBulkMax; }
 };
 
 core::Error bad_member(std::string message, std::string where) {
@@ -89,30 +98,53 @@ Deed deed_of(Members& body, core::Time now, std::vector<core::Error>& mistakes) 
   return deed;
 }
 
-Targets targets_of(ports::Runs& queries, const Deed& deed) {
-  Targets targets;
-  for (const core::RunId id : deed.ids) {
-    if (auto run = queries.run(id)) {
+core::Result<ports::RunRow> read_run(ports::Runs& queries, core::RunId id) {
+  try {
+    auto run = queries.run(id);
+    if (!run) return no_such(ValueKind::run);
+    return *std::move(run);
+  } catch (const ports::RowDamaged& damage) {
+    return runtime::unreadable_run(id, damage);
+  }
+}
+
+void add_named(ports::Runs& queries, const std::vector<core::RunId>& ids, Targets& targets) {
+  for (const core::RunId id : ids) {
+    auto run = read_run(queries, id);
+    if (run) {
       targets.runs.push_back(*std::move(run));
     } else {
-      targets.missing.push_back(id);
+      targets.unread.push_back({id, run.error()});
     }
   }
-  if (!deed.filter) return targets;
-  ports::RunFilter filter = *deed.filter;
+}
+
+// Adds those that a query finds. The search goes on behind a damaged run.
+void add_found(ports::Runs& queries, ports::RunFilter filter, bool retry, Targets& targets) {
   filter.limit = kBulkMax;
-  for (std::size_t looked = 0; looked < kLookedMax && targets.runs.size() < kBulkMax;) {
-    auto page = queries.runs(filter);
-    looked += page.size();
-    const bool more = page.size() == filter.limit;
-    for (auto& run : page) {
+  for (std::size_t looked = 0; looked < kLookedMax && !targets.full();) {
+    auto page = runtime::readable_runs(queries, filter);
+    looked += page.rows.size() + (page.damaged ? 1 : 0);
+    const bool more = page.damaged || page.rows.size() == filter.limit;
+    for (auto& run : page.rows) {
       filter.before = run.id;
-      if (able(run, deed.retry)) targets.runs.push_back(std::move(run));
-      if (targets.runs.size() == kBulkMax) break;
+      if (able(run, retry)) targets.runs.push_back(std::move(run));
+      if (targets.full()) break;
     }
-    targets.next = more || targets.runs.size() == kBulkMax ? filter.before : core::RunId();
+    if (page.damaged && !targets.full()) {
+      filter.before = page.damaged;
+      const auto run = read_run(queries, page.damaged);
+      if (!run) targets.unread.push_back({page.damaged, run.error()});
+    }
+    targets.next = more || targets.full() ? filter.before : core::RunId();
     if (!more) break;
   }
+}
+
+Targets targets_of(ports::Runs& queries, const Deed& deed) {
+  Targets targets;
+  add_named(queries, deed.ids, targets);
+  if (deed.filter) add_found(queries, *deed.filter, deed.retry, targets);
   return targets;
 }
 
@@ -127,7 +159,7 @@ core::Json refusal_json(const core::Error& error) {
           {"detail", error.hint.empty() ? error.message : error.message + "; " + error.hint}};
 }
 
-// A run that is damaged keeps nothing from being done to those behind it.
+// A run that is damaged is refused by itself; the runs behind it are still acted on.
 boost::asio::awaitable<core::Result<bus::Receipt>> act(Services& services, const Deed& deed,
                                                        core::RunId run, core::Actor actor) {
   runtime::Runtime& runtime = services.parts.runtime;
@@ -164,8 +196,8 @@ Answered act_on_runs(Services& services, Asked& asked) {
     }
     items.push_back(std::move(item));
   }
-  for (const core::RunId id : targets.missing)
-    items.push_back({{"id", id.text()}, {"problem", refusal_json(no_such(ValueKind::run))}});
+  for (const UnreadRun& run : targets.unread)
+    items.push_back({{"id", run.id.text()}, {"problem", refusal_json(run.why)}});
   const core::Json body{{"dry_run", deed.dry_run},
                         {"items", std::move(items)},
                         {"next", targets.next ? core::Json(targets.next.text()) : core::Json()}};

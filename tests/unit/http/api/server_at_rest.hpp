@@ -12,6 +12,7 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <gtest/gtest.h>
 #include <memory>
 #include <optional>
@@ -47,6 +48,16 @@ inline std::unique_ptr<connectors::Registry> registry_of(std::string_view connec
 // A gateway over all the parts of a server, which are at rest: nothing runs but what a test calls.
 class ServerAtRest : public testing::Test {
  protected:
+  using OpenStore = std::function<std::unique_ptr<ports::Store>(const ports::Clock& clock,
+                                                                ports::Random& random)>;
+
+  // Over a store in memory.
+  ServerAtRest()
+      : ServerAtRest([](const ports::Clock& clock, ports::Random& random) {
+          return store::open_memory({clock, random, false});
+        }) {}
+  explicit ServerAtRest(const OpenStore& open_store) : store_(open_store(clock_, random_)) {}
+
   // A request whose texts are literals.
   static Exchange asked(std::string_view method, std::string_view path,
                         std::vector<Field> fields = {}) {
@@ -120,7 +131,7 @@ class ServerAtRest : public testing::Test {
   core::Secret next_{};  // the key that is to be put in its place
   telemetry::Metrics metrics_;
   std::unique_ptr<connectors::Registry> registry_ = registry_of(kConnections, clock_);
-  std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
+  std::unique_ptr<ports::Store> store_;
   bus::Bus bus_;
   runtime::Runtime runtime_{io_.get_executor(), *store_, bus_, *registry_, clock_, random_,
                             metrics_,           {}};

@@ -1,0 +1,99 @@
+#include "contract/store_fixture.hpp"
+#include "unit/http/api/server_at_rest.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <gmock/gmock.h>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace baton::http {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+// A file with five runs that are open. The row of the third is damaged.
+class FileWithDamage {
+ protected:
+  std::unique_ptr<ports::Store> open_file(const ports::Clock& clock, ports::Random& random) {
+    const auto opened = [&] {
+      return store::open_sqlite({.path = path_, .clock = clock, .random = random});
+    };
+    auto whole = opened();
+    store::transact(*whole, [this](ports::Tx& tx) {
+      for (int each = 0; each < 5; ++each) {
+        auto trigger = store::make_event("lead.won", std::to_string(each));
+        tx.append(trigger);
+        const auto change = store::make_run(tx, {}, trigger.id);
+        tx.save(change);
+        ids_.push_back(change.run.id);
+      }
+    });
+    whole.reset();
+    damaged_ = ids_.at(2);
+    store::run_sql(path_,
+                   "UPDATE runs SET standing = '{' WHERE id = " + std::to_string(damaged_.value()));
+    return opened();
+  }
+
+  store::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_.path() / "baton.db";
+  std::vector<core::RunId> ids_{};
+  core::RunId damaged_{};
+};
+
+class BulkTest : protected FileWithDamage, public ServerAtRest {
+ protected:
+  BulkTest()
+      : ServerAtRest([this](const ports::Clock& clock, ports::Random& random) {
+          return open_file(clock, random);
+        }) {
+    const auto made = identity::new_token({"ops", identity::Role::operator_}, {}, clock_.now());
+    services_.access.replace({{made.token}}, clock_.now());
+    proof_ = "Bearer " + made.text;
+  }
+  core::Json ask(const core::Json& body) {
+    const auto response =
+        call("POST", "/api/v1/runs/bulk",
+             {{"Authorization", proof_}, {"Content-Type", "application/json"}}, core::dump(body));
+    EXPECT_EQ(response.status, 200) << response.body;
+    return core::parse_json(response.body).value();
+  }
+  void expect_damaged(const core::Json& item) {
+    EXPECT_EQ(core::text_at(item, "id"), damaged_.text());
+    EXPECT_EQ(item.at("problem").at("code"), "conflict");
+    EXPECT_THAT(item.at("problem").at("detail").get<std::string>(),
+                AllOf(HasSubstr("run " + damaged_.text() + " cannot be read"),
+                      HasSubstr("row " + std::to_string(damaged_.value()) + " of runs")));
+  }
+
+  std::string proof_;
+};
+
+TEST_F(BulkTest, OneDamagedRowOfAListIsRefusedByItself) {
+  const auto answer = ask(
+      {{"do", "cancel"},
+       {"dry_run", true},
+       {"ids", {ids_.at(0).text(), damaged_.text(), ids_.at(4).text(), core::RunId(1).text()}}});
+  const auto& items = answer.at("items");
+  ASSERT_EQ(items.size(), 4U);
+  for (const std::size_t whole : {0U, 1U}) EXPECT_FALSE(items.at(whole).contains("problem"));
+  expect_damaged(items.at(2));
+  EXPECT_EQ(items.at(3).at("problem").at("code"), "not_found");
+}
+
+TEST_F(BulkTest, AQueryFindsTheRunsBehindADamagedRow) {
+  const auto answer = ask({{"do", "cancel"}, {"dry_run", true}, {"q", "template:onboarding"}});
+  const auto& items = answer.at("items");
+  ASSERT_EQ(items.size(), 5U);
+  for (const std::size_t whole : {0U, 1U, 2U, 3U})
+    EXPECT_FALSE(items.at(whole).contains("problem"));
+  EXPECT_EQ(core::text_at(items.at(3), "id"), ids_.at(0).text());
+  expect_damaged(items.at(4));
+  EXPECT_TRUE(answer.at("next").is_null());
+}
+
+}  // namespace
+}  // namespace baton::http
