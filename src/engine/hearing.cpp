@@ -68,7 +68,7 @@ std::vector<OpenWait> waits_of_context(const Plan& plan, const core::Run& run,
   std::vector<OpenWait> waits;
   if (run.done()) return waits;
   const auto& hears = plan.hears();
-  cel::Budget budget(cel::kDecisionCostMax, clock);
+  auto budget = cel::decision_budget(clock);
   const ViewBindings names(run.view(), run.updated_at(), nullptr, &budget, {});
   for (std::size_t at = 0; at < hears.size(); ++at) {
     OpenWait wait{hears[at].spec->event};

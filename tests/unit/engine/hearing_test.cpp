@@ -129,6 +129,40 @@ TEST(Hearing, ByWhatItIsFoundIsSaidWithinTheTimeOfTheCaller) {
   EXPECT_THAT(waits_by(moved_on_at_each_look), IsEmpty());
 }
 
+// A clock that moves on by `step` whenever it is read.
+struct LookedAtClock {
+  static inline std::chrono::nanoseconds time{};
+  static inline std::chrono::nanoseconds step{};
+  static inline int looks = 0;
+  static std::chrono::nanoseconds look() {
+    ++looks;
+    return time += step;
+  }
+};
+
+// Each condition takes somewhat more than half the time that one may take.
+TEST(Hearing, ByWhatItIsFoundMayTakeTheTimeOfADecisionInAll) {
+  const auto begun_with = [](int hears) {
+    std::string yaml = "workflow: kit\non: [{ event: go }]\ncontext:\n  why: speed\n  hear:\n";
+    for (int each = 0; each < hears; ++each)
+      yaml +=
+          "    - event: ticket.commented\n"
+          "      when: \"event.data.key == (trigger.data.words.startsWith('a') && "
+          "trigger.data.words.startsWith('aa') ? 'WEB-" +
+          std::to_string(each) + "' : '')\"\n";
+    Life life(yaml + "steps: { legal: { approve: { by: { group: legal }, ask: Agree? } } }\n");
+    life.begin(event("go", {{"words", std::string(900'000, 'a')}}));
+    return life;
+  };
+  auto one = begun_with(1);
+  ASSERT_THAT(engine::waits_of_context(one.the_plan(), one.run(), LookedAtClock::look), SizeIs(1));
+  ASSERT_GT(LookedAtClock::looks, 1);
+  LookedAtClock::step = std::chrono::milliseconds(60) / (LookedAtClock::looks - 1);
+  auto four = begun_with(4);
+  EXPECT_THAT(engine::waits_of_context(four.the_plan(), four.run(), LookedAtClock::look),
+              SizeIs(4));
+}
+
 TEST(Hearing, WhatAWaitHasTakenJoinsToo) {
   Life life(
       "workflow: ask\non: [{ event: go }]\ncontext: { why: speed }\nsteps:\n"
