@@ -2,6 +2,7 @@
 #include "baton/ingress/webhook.hpp"
 #include "connectors/connection_parts.hpp"
 #include "connectors/keys.hpp"
+#include "connectors/redaction.hpp"
 
 #include <algorithm>
 #include <map>
@@ -43,11 +44,13 @@ void read_secret(const formats::FieldReader& at, const ingress::SchemeKey& key,
   }
 }
 
-// Has answers be cleared of the secrets of a webhook, of those too that are settings of its scheme.
+// Withholds the secrets of a webhook from answers, including those that are settings of its scheme.
+// A verify_token may be a word or a number, which would be taken out of honest answers, so only
+// secrets that can be told from honest text are withheld.
 void withhold_secrets(const ingress::HookOptions& options, Connection& connection) {
   const auto withhold = [&connection](const core::Secret& secret) {
     if (secret.empty()) return;
-    connection.secrets.push_back(secret);
+    if (is_distinctive(secret.reveal())) connection.secrets.push_back(secret);
     connection.hook_secrets.push_back(secret);
   };
   for (const auto& secret : options.secrets) withhold(secret);

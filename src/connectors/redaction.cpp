@@ -1,5 +1,6 @@
 #include "connectors/redaction.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/formats/media.hpp"
 #include "connectors/escapes.hpp"
 #include "connectors/secret_search.hpp"
@@ -43,6 +44,14 @@ std::string replaced(std::string_view text, Ranges ranges) {
 }
 
 }  // namespace
+
+bool is_distinctive(std::string_view secret) {
+  const auto is_letter = [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+  };
+  return std::any_of(secret.begin(), secret.end(), core::is_digit) &&
+         std::any_of(secret.begin(), secret.end(), is_letter);
+}
 
 void Redaction::add(std::string_view secret) {
   if (secret.size() < kSecretBytesMin) return;

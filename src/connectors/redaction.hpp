@@ -9,6 +9,10 @@
 
 namespace baton::connectors {
 
+// Whether a secret can be told from honest text. A password that is a word, or a number, may stand
+// there by chance.
+bool is_distinctive(std::string_view secret);
+
 // Removes the secrets of a connection from answers, in every form in which endpoints are known to
 // repeat them: as they are, in hex, in base64 of either alphabet (also folded into lines, and as a
 // part of a longer text, such as user:password), in UTF-16, percent-encoded, escaped as in JSON or

@@ -1,13 +1,11 @@
 #include "connectors/snapshot.hpp"
 
-#include "baton/core/text.hpp"
 #include "connectors/mail/smtp_actor.hpp"
 #include "connectors/manifest_actor.hpp"
 #include "connectors/manifest_inputs.hpp"
 #include "connectors/plugin/plugin_actor.hpp"
 #include "connectors/sftp/sftp_actor.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace baton::connectors {
@@ -39,16 +37,6 @@ void add_operations(const Connection& connection, core::Operations& operations) 
     operations.events.insert(operations.events.end(), polled.types.begin(), polled.types.end());
     sends.insert(sends.end(), polled.all.begin(), polled.all.end());
   }
-}
-
-// Whether a credential of one system can be told from the honest text of another. A password that
-// is a word, or a number, may stand there by chance.
-bool is_distinctive(std::string_view credential) {
-  const auto is_letter = [](char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-  };
-  return std::any_of(credential.begin(), credential.end(), core::is_digit) &&
-         std::any_of(credential.begin(), credential.end(), is_letter);
 }
 
 }  // namespace

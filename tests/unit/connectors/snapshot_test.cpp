@@ -63,7 +63,7 @@ class SnapshotTest : public testing::Test {
         connections << "  " << name
                     << ":\n    connector: acme\n    allow_private: true\n    base_url: "
                     << server_->url() << "\n    auth: { token: " << at(file) << " }\n";
-    if (!hook_of_other_.empty()) connections << "    webhook: " << hook_of_other_ << "\n";
+    if (!hook_of_last_.empty()) connections << "    webhook: " << hook_of_last_ << "\n";
     connections.close();
     auto loaded = Registry::load(
         folder_ / "connectors", folder_ / "connections.yml",
@@ -96,7 +96,7 @@ class SnapshotTest : public testing::Test {
   fs::path folder_ = fs::path(testing::TempDir()) / "baton-snapshot";
   std::unique_ptr<Loopback> server_{};
   std::unique_ptr<Registry> registry_{};
-  std::string hook_of_other_{};  // the webhook of the connection "other", in YAML
+  std::string hook_of_last_{};  // in YAML; of the connection "other", or of "shop" without it
 };
 
 TEST_F(SnapshotTest, AnActionUnderWayEndsWithTheConnectionItBeganWith) {
@@ -131,7 +131,7 @@ TEST_F(SnapshotTest, SecretsOfTheWebhookOfAnotherConnectionAreTakenOutOfAnAnswer
   put("t0ken-of-the-others", "others");
   put("s3cret-of-their-hook", "hook");
   put("v3rify-token-of-theirs", "verify");
-  hook_of_other_ =
+  hook_of_last_ =
       "{ scheme: meta, secret: " + at("hook") + ", verify_token: " + at("verify") + " }";
   load_answering({"s3cret-of-their-hook", "v3rify-token-of-theirs", "their-hook"});
   EXPECT_EQ(words(), (core::Json{"[secret]", "[secret]", "their-hook"}));
@@ -141,8 +141,8 @@ TEST_F(SnapshotTest, SecretsByNameOfTheWebhookOfAnotherConnectionAreTakenOutOfAn
   put("t0ken-of-the-others", "others");
   put("s3cret-of-their-hook", "hook");
   put("cl1ent-secret-of-theirs", "client");
-  hook_of_other_ = "{ scheme: linkedin, secret: " + at("hook") +
-                   ", client_secrets: { a77: " + at("client") + " } }";
+  hook_of_last_ = "{ scheme: linkedin, secret: " + at("hook") +
+                  ", client_secrets: { a77: " + at("client") + " } }";
   load_answering({"s3cret-of-their-hook", "cl1ent-secret-of-theirs", "a77"});
   EXPECT_EQ(words(), (core::Json{"[secret]", "[secret]", "a77"}));
 }
@@ -152,13 +152,23 @@ TEST_F(SnapshotTest, SecretsByNameOfTheWebhookOfAnotherConnectionAreTakenOutOfAn
 TEST_F(SnapshotTest, EachSideThatIsRenewedBringsItsOwnSecrets) {
   put("t0ken-of-the-others", "others");
   put("s3cret-of-their-hook", "hook");
-  hook_of_other_ = "{ scheme: header, header: X-Key, secret: " + at("hook") + " }";
+  hook_of_last_ = "{ scheme: header, header: X-Key, secret: " + at("hook") + " }";
   load_answering({"t0ken-of-the-others", "s3cret-of-their-hook", "n3w-secret-of-their-hook"});
   EXPECT_EQ(words(), (core::Json{"[secret]", "[secret]", "n3w-secret-of-their-hook"}));
   put("short", "others");
   put("n3w-secret-of-their-hook", "hook");
   look_at_other();
   EXPECT_EQ(words(), (core::Json{"[secret]", "s3cret-of-their-hook", "[secret]"}));
+}
+
+// Those that are settings of its scheme are withheld as its own secret is, unless they are words.
+TEST_F(SnapshotTest, AnAnswerKeepsTheWordThatItsOwnWebhookIsVerifiedBy) {
+  put("s3cret-of-our-hook", "hook");
+  put("facebook", "verify");
+  hook_of_last_ =
+      "{ scheme: meta, secret: " + at("hook") + ", verify_token: " + at("verify") + " }";
+  load_answering({"s3cret-of-our-hook", "facebook", "posted on facebook"});
+  EXPECT_EQ(words(), (core::Json{"[secret]", "facebook", "posted on facebook"}));
 }
 
 // A password that is a word may stand in what another system says by chance.
