@@ -26,9 +26,9 @@ class Redaction {
   // From now on removes this secret too.
   void add(std::string_view secret);
 
-  // How many bytes at the end of a text that was cut may be the beginning of a secret, of which a
-  // part is not found. Escapes and hex take up to six bytes for each of its own. What was encoded
-  // twice may take more.
+  // How many bytes the beginning of a secret may take at the end of a text that was cut. redact()
+  // does not find such a beginning. With escapes, a byte of the secret takes up to six bytes. What
+  // was encoded twice may take more.
   std::size_t doubtful_bytes() const;
   // Removes the secrets from a text.
   void redact(std::string& text) const;

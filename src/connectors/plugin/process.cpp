@@ -263,8 +263,8 @@ void PluginProcess::read_err() {
                        });
 }
 
-// More of a line is kept than is logged, so that secrets are removed from it before it is cut, and
-// not the half of one is left.
+// More bytes of a line are kept than are logged, because secrets are removed before the line is cut
+// for the log: a cut inside a secret would leave half of it.
 void PluginProcess::log_err(std::string_view bytes) {
   // One byte more than may be logged shows that the line goes on.
   const auto kept_max = kPluginLogBytesMax + 1 + doubtful_bytes_;
@@ -274,16 +274,16 @@ void PluginProcess::log_err(std::string_view bytes) {
       err_line_.clear();
       err_line_cut_ = false;
     } else if (err_line_.size() < kept_max) {
-      // A control character could change what a terminal shows.
-      err_line_ += static_cast<unsigned char>(byte) < 0x20 ? ' ' : byte;
+      err_line_ += byte;
     } else {
       err_line_cut_ = true;
     }
   }
 }
 
-// What is left of a line that was cut is cut again where it cannot end in a part of a secret. That
-// is reckoned from its end, since it is shorter once secrets are removed.
+// A line of which not all was kept may end in the beginning of a secret, which redact() does not
+// find. So its last doubtful_bytes_ bytes are not logged. They are counted from the end of the text
+// after redaction, where that beginning still stands.
 void PluginProcess::log_line(std::string_view line, bool is_cut) {
   const auto now = steady_clock::now();
   if (now - logging_since_ > kPluginLogWindow) {
@@ -298,6 +298,11 @@ void PluginProcess::log_line(std::string_view line, bool is_cut) {
   }
   std::string text(line);
   redaction_.redact(text);
+  // A control character could change what a terminal shows. It may also belong to a secret, as the
+  // NULs of UTF-16 do, so it is replaced after secrets are removed.
+  std::replace_if(
+      text.begin(), text.end(), [](char byte) { return static_cast<unsigned char>(byte) < 0x20; },
+      ' ');
   const auto sure = is_cut ? text.size() - std::min(text.size(), doubtful_bytes_) : text.size();
   spdlog::info("connector {}: {}", name_,
                core::shortened(text, std::min(sure, kPluginLogBytesMax)));
