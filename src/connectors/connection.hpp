@@ -51,10 +51,10 @@ struct Connection {
   std::vector<std::string> header_names{};
   // The secrets that may not come back in an answer.
   std::vector<core::Secret> secrets{};
-  // Those of them that prove who somebody is. They may not come back in an answer of another
-  // connection either.
+  // The secrets that must not come back in an answer of another connection either: those of `auth`,
+  // and those of headers whose names say so (names_a_credential()).
   std::vector<core::Secret> credentials{};
-  // Those of them that belong to its webhook, of which the same is true.
+  // The secrets of its webhook. They must not come back in an answer of another connection either.
   std::vector<core::Secret> hook_secrets{};
   // The header fields of an answer that a run may read, in lower case. Empty: all of them.
   std::vector<std::string> answer_headers{};

@@ -68,10 +68,11 @@ void Needles::find(std::string_view text, Ranges& found) const {
   }
 }
 
-// The needles that a text begins with stand in front of it when all are sorted. The last one in
-// front of it is the longest of them, or they are no longer than what it has in common with the
-// text. The same is then asked of so much of the text. So how often needles are compared hangs on
-// their lengths, and hardly on their number.
+// Finds the needles that are prefixes of `rest`. In the sorted list none of them comes after
+// `rest`, so the greatest needle that is not after it is looked at. If it is a prefix, it is the
+// longest one. If not, every needle that is a prefix is at most as long as the part that the two
+// have in common. Either way `rest` is shortened and the search repeated, so the number of
+// comparisons depends on the lengths of the needles and hardly on how many there are.
 void Needles::find_at(std::string_view text, std::size_t at,
                       const std::vector<std::string>& needles, Ranges& found) {
   auto rest = text.substr(at);

@@ -45,8 +45,9 @@ class Needles {
                       const std::vector<std::string>& needles, Ranges& found);
 
   std::unordered_map<Head, std::vector<std::string>> by_head_{};  // those of one head are sorted
-  // A bit of a head, by its hash, is set if a needle begins with it. Most places of a text are
-  // passed over by a look at one bit. There are a power of two of them.
+  // Which heads may begin a needle: the hash of a head is the number of its bit, which is set if a
+  // needle begins so. For most places of a text a look at one bit is enough. The number of bits is
+  // a power of two.
   std::vector<std::uint64_t> bits_{};
   unsigned shift_ = 0;  // by how many bits a hash is shifted right to become the number of a bit
   std::size_t shortest_ = 0;

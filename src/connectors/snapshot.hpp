@@ -48,14 +48,14 @@ struct Snapshot {
   // By the name of a connector: what was refused when its files were last read, while what was read
   // before is used.
   std::map<std::string, std::string, std::less<>> refused{};
-  // Removes the credentials of all connections from an answer, as far as they cannot stand in
-  // honest text by chance.
+  // Removes the credentials of all connections from an answer, except those that may stand in
+  // honest text by chance, such as a password that is a word.
   Redaction credentials{};
-  // The connections that have all of these credentials themselves, mostly because no other has any:
-  // their own actors have removed them.
+  // The connections whose own secrets include all of these credentials, mostly because no other
+  // connection has any. Their actors have removed them already.
   std::set<std::string, std::less<>> have_them_all{};
 
-  // Has both of these follow from the entries.
+  // Fills `credentials` and `have_them_all` from the entries.
   void learn_credentials();
   // Removes from an answer of this connection what its own actor has left: the credentials of the
   // others. Empty if there are none, so that the answer is not searched once more.
