@@ -2,6 +2,7 @@
 
 #include "baton/telemetry/log.hpp"
 
+#include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
@@ -13,7 +14,10 @@ namespace asio = boost::asio;
 
 namespace {
 
+// After a failure it is tried again, first after this time, and then after twice the time before.
 constexpr core::Duration kPlacesTriedAgainAfter = std::chrono::seconds(1);
+// The longest time between two tries.
+constexpr core::Duration kPlacesTriedAgainAfterMax = std::chrono::seconds(60);
 
 }  // namespace
 
@@ -31,6 +35,7 @@ void FreePlaces::raised(std::string workflow) {
 }
 
 asio::awaitable<void> FreePlaces::run() {
+  core::Duration pause = kPlacesTriedAgainAfter;
   while (!stopped_) {
     std::set<std::string> failed;
     while (!stopped_ && !raised_.empty()) {
@@ -40,9 +45,12 @@ asio::awaitable<void> FreePlaces::run() {
     }
     if (stopped_) co_return;
     if (failed.empty()) {
+      failing_ = false;
+      pause = kPlacesTriedAgainAfter;
       timer_.expires_at(asio::steady_timer::time_point::max());
     } else {
-      timer_.expires_after(kPlacesTriedAgainAfter);
+      timer_.expires_after(pause);
+      pause = std::min(pause * 2, kPlacesTriedAgainAfterMax);
     }
     raised_ = std::move(failed);
     boost::system::error_code ignored;
@@ -70,8 +78,11 @@ asio::awaitable<bool> FreePlaces::give(std::string workflow) {
       if (gave) given_();
     }
   } catch (const std::exception& error) {
-    spdlog::warn("free places in the slots of {} could not be given, which is tried again: {}",
-                 workflow, error.what());
+    spdlog::log(failing_ ? spdlog::level::debug : spdlog::level::warn,
+                "the free places in the slots of {} could not be given to the runs that wait, and "
+                "this is tried again: {}",
+                workflow, error.what());
+    failing_ = true;
     through = false;
   }
   co_return through;

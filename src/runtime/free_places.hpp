@@ -14,26 +14,28 @@
 
 namespace baton::runtime {
 
-// Whether runs that wait may find free places once a plan is in force: its slots have more than
-// those of the plan before. `before` is null if that is not known, or if there was none.
+// Whether a plan gives the slots of its workflow more places than the plan before it, so that runs
+// that wait may begin. Also true if `before` is null, which means that there was none or that it is
+// not known.
 bool raises_limit(const engine::Plan* before, const engine::Plan& plan);
 
 // Gives the places that are free in the slots of a workflow to the runs that wait for them, once a
 // version of it is in force that may have more places than the one before. It does so in
-// transactions of its own, between which turns run. When the store fails, it tries again. Lives on
-// one executor.
+// transactions of its own, between which turns run. When the store fails, it tries again, less and
+// less often. Lives on one executor.
 class FreePlaces {
  public:
-  // Told when somebody was given a place, so that a turn has to run.
+  // Called when a run was given a place. A turn has to run then, so that the run hears of it.
   using Given = std::function<void()>;
 
   FreePlaces(const boost::asio::any_io_executor& executor, ports::Store& store,
              Processor& processor, Given given)
       : store_(store), processor_(processor), given_(std::move(given)), timer_(executor) {}
 
-  // A version of the workflow that may have more places is in force. run() gives them soon. Before
-  // run() this only notes the workflow: a turn must not run before the process has loaded what is
-  // active, since it would pass over events of the backlog.
+  // Tells that a version is in force whose slots may have more places. run() then gives the free
+  // ones to the runs that wait. Before run() was called, the workflow is only noted: until the
+  // process has loaded the active versions no turn may run, since it would step events of the
+  // backlog without the workflows that they start.
   void raised(std::string workflow);
   // Runs until stop(). To be called once turns may run.
   boost::asio::awaitable<void> run();
@@ -51,6 +53,8 @@ class FreePlaces {
   // The workflows whose slots are still to be looked at.
   std::set<std::string> raised_{};
   boost::asio::steady_timer timer_;
+  // True from a transaction that failed until all that was raised is given.
+  bool failing_ = false;
   bool stopped_ = false;
 };
 

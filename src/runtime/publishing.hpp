@@ -45,7 +45,7 @@ struct Tables {
 // Told when the alarm of a workflow's schedules is due, once the alarm is on disk.
 using Armed = std::function<void(core::Time due)>;
 
-// Told when a version is in force with which runs that wait may find free places (raises_limit()).
+// Called when a version is in force whose slots may have more places than before (raises_limit()).
 // On the store's thread.
 using Raised = std::function<void(const std::string& workflow)>;
 

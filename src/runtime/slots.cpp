@@ -24,7 +24,8 @@ using WhenFull = core::Concurrency::WhenFull;
 constexpr int kGivenAtOnceMax = 100;
 // A transaction of give_places_of_workflow() ends at the first slot with which it has given so many
 // places or looked at so many slots. That slot is given all its places, so there may be 1,500 in
-// all. That takes some milliseconds, in which no turn runs.
+// all. That takes some milliseconds, in which no turn runs. A look for the next slot for which a
+// run waits passes over the rows of all runs with a place that lie between the two.
 constexpr int kRaisedAtOnceMax = 500;
 // More runs than any slot has places for.
 constexpr std::size_t kHoldersMax = 1'001;

@@ -51,9 +51,10 @@ class Middle {
   // Loads the active templates. To be called inside a transaction of the store, at the start of a
   // process, before anything is published.
   void load(ports::Tx& tx);
-  // Makes this version of its workflow the one that new runs begin with. Where its slots have more
-  // places than before, it gives those that are free, and wake() has the runs hear of them. To be
-  // called inside a transaction of the store, once the version is committed.
+  // Makes this version of its workflow the one that new runs begin with. If that raises the limit
+  // of its `concurrency`, the free places are given to the runs that wait; call wake() so that
+  // these hear of it. To be called inside a transaction of the store, once the version is
+  // committed.
   void activate(ports::Tx& tx, PlanPtr plan);
   // Has expressions and steps ask these decision tables from now on, which are not null. To be
   // called inside a transaction of the store.

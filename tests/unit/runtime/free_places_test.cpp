@@ -1,11 +1,17 @@
 #include "runtime/free_places.hpp"
 
+#include "baton/telemetry/log.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <cstddef>
 #include <exception>
 #include <gtest/gtest.h>
+#include <memory>
+#include <spdlog/sinks/ostream_sink.h>
+#include <sstream>
+#include <string>
 
 namespace baton::runtime {
 namespace {
@@ -110,6 +116,31 @@ TEST_F(FreePlacesTest, WhatTheStoreDidNotTakeIsTriedAgain) {
   free_places_.raised("other");  // so that it need not wait
   poll();
   EXPECT_EQ(places_held(), 3);
+}
+
+TEST_F(FreePlacesTest, OfTriesThatFailOneAfterTheOtherTheFirstIsWarnedOf) {
+  const auto usual = spdlog::default_logger();
+  std::ostringstream log;
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_st>(log)));
+  const auto warnings_of = [this, &log](bool away) {
+    log.str(std::string());
+    may_fail_.away = away;
+    free_places_.raised("flow");
+    poll();
+    std::size_t warnings = 0;
+    const std::string text = log.str();
+    for (auto at = text.find("is tried again"); at != std::string::npos;
+         at = text.find("is tried again", at + 1))
+      ++warnings;
+    return warnings;
+  };
+  run();
+  EXPECT_EQ(warnings_of(true), 1U);
+  EXPECT_EQ(warnings_of(true), 0U);
+  EXPECT_EQ(warnings_of(false), 0U);
+  EXPECT_EQ(warnings_of(true), 1U) << "it is another failure";
+  spdlog::set_default_logger(usual);
 }
 
 TEST_F(FreePlacesTest, NothingIsGivenOnceItIsStopped) {
