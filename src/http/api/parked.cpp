@@ -21,14 +21,12 @@
 namespace baton::http {
 namespace {
 
-// How many parked events are read at most. Parked events are few: when there are more than this,
-// those behind it are neither listed nor replayed until some before them are gone.
+// How many parked events are read for the list at most. Parked events are few: when there are more
+// than this, those behind it are not listed until some before them are gone.
 constexpr std::size_t kParkedLookedAt = 10'000;
 
 bool is_parked(ports::Parking& queries, core::EventId id) {
-  const auto parked = queries.parked(kParkedLookedAt);
-  return std::any_of(parked.begin(), parked.end(),
-                     [id](const ports::ParkedRow& row) { return row.event == id; });
+  return queries.parked_event(id).has_value();
 }
 
 // The row of the audit for a replay of the event `id`, which was published again as `as`.
@@ -42,8 +40,8 @@ identity::AuditRow act_of_replay(core::EventId id, core::EventId as, bool parked
   return act;
 }
 
-// The replay of a parked event, which counts as under way for as long as this lives. While another
-// one of the same event is under way, it does not count, and must not begin.
+// The replay of a parked event, which is under way for as long as this lives. If another replay of
+// the same event was under way already, is_only() is false, and this one must not begin.
 class ReplayUnderWay {
  public:
   ReplayUnderWay(std::shared_ptr<Replays> all, core::EventId id)
@@ -61,7 +59,8 @@ class ReplayUnderWay {
   bool is_only_;
 };
 
-// The key of a replay whose caller names none: each is another one.
+// The key of a replay whose caller gave none. It differs each time, so that each such replay
+// publishes an event of its own.
 std::string key_of_now(const ports::Clock& clock) {
   return std::to_string(clock.now().time_since_epoch().count());
 }
@@ -102,17 +101,18 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
   co_return json(body, 202);
 }
 
-// Replays a parked event, which is looked for while no other replay of it is under way: a second
-// one would begin what the first one begins, and in the name of somebody else.
+// Replays a parked event, unless another replay of it is under way: both would publish it, each in
+// the name of its caller. The list is read after that check, so an event that another replay took
+// off is not found.
 boost::asio::awaitable<core::Result<Response>> replay_from_list(Services& services,
                                                                 core::EventId id, std::string key,
                                                                 core::Actor actor) {
   const ReplayUnderWay under_way(services.replays, id);
   if (!under_way.is_only())
     co_return core::Error{core::Errc::conflict,
-                          "somebody is replaying the event " + id.text() + " now",
+                          "a replay of the event " + id.text() + " is under way",
                           {},
-                          "look in a moment whether it is still parked: baton events parked"};
+                          "see in a moment whether the event is still parked: baton events parked"};
   auto read = [id](ports::Queries& queries) {
     return is_parked(queries, id) ? queries.event(id) : std::nullopt;
   };
