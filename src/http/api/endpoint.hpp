@@ -67,8 +67,8 @@ struct Endpoint {
   Few<std::string_view> fields{};
   Body body{};
   // The statuses of its answers, except those that follow from the rest of the row: 400 everywhere,
-  // 401, 403 and 503 where a token is needed, 409 where the path names a run, of which a row may be
-  // damaged, 413 where a body may come.
+  // 401, 403 and 503 where a token is needed, 409 where the path names a run or an event, of which
+  // a row may be damaged, 413 where a body may come.
   Few<int> answers{};
   std::variant<Now, Later, Ingress> handler;
 };

@@ -84,9 +84,9 @@ Json in_table(const Endpoint& endpoint) {
   for (const int status : endpoint.answers) answers.insert(std::to_string(status));
   const bool token = endpoint.needs.kind() != identity::Needs::nothing;
   if (token) answers.insert({"401", "403", "503"});
-  const bool of_run = std::any_of(endpoint.in_path.begin(), endpoint.in_path.end(),
-                                  [](const Parameter& one) { return names_run(one.kind); });
-  if (of_run) answers.insert("409");
+  const bool of_row = std::any_of(endpoint.in_path.begin(), endpoint.in_path.end(),
+                                  [](const Parameter& one) { return names_row(one.kind); });
+  if (of_row) answers.insert("409");
   if (endpoint.method == "POST" || endpoint.method == "PUT") answers.insert("413");
   return {{"token", token},
           {"parameters", parameters},
