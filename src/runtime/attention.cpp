@@ -50,8 +50,8 @@ struct EntriesLookedAt {
   std::size_t unreadable = 0;
 };
 
-// Collects what a person is told of. What is damaged is noted in the log at the level debug: pages
-// ask again and again, and the answer counts it.
+// Collects what a person is told of. Damaged rows are logged at the level debug only, since open
+// pages ask again and again. The answer counts damaged entries of journals.
 class Collector {
  public:
   Collector(ports::Queries& queries, const identity::Principal& you, core::Time now)
@@ -108,7 +108,8 @@ class Collector {
         if (row.at >= since) note_happened(row, all);
       }
       if (read.damaged == 0) continue;
-      spdlog::debug("what row {} of journal tells is not known: it is damaged", read.damaged);
+      spdlog::debug("row {} of journal is damaged and left out of what needs somebody",
+                    read.damaged);
       behind = read.damaged;
       ++entries.looked_at;
       ++entries.unreadable;

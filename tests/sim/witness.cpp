@@ -413,8 +413,8 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
 }
 
 // A slot never holds more runs than it has places for, and whoever came first has its place first.
-// A run that was reopened came later than its id says, and one that is paused is passed over; as it
-// goes on it counts as reopened. All versions of a workflow that have slots have as many places.
+// A run that was reopened came later than its id says. One that is paused is passed over, and
+// counts as reopened once it goes on. All versions of a workflow with slots have the same limit.
 void Witness::hold_slot(const RunModel& run) {
   if (run.done()) return;  // it took its place and ended in one row
   int holders = 0;

@@ -77,11 +77,11 @@ std::vector<core::Alarm> alarms_of(const core::StepState& state);
 // The alarms of the run itself, which are of none of its steps.
 std::vector<core::Alarm> alarms_of(const core::Run& run);
 
-// The events that the context of the run hears (Plan::hears()), found like waits of no step. One
-// whose condition compares with what cannot be evaluated, as the output of a step that has not
-// ended, is left out: it would not hold. None is heard once the run has ended. `clock`: by which
-// evaluations are stopped. Null: only their cost is bounded, and the same run has the same waits at
-// any time.
+// The events that the context of the run hears (Plan::hears()), as waits of no step, by which the
+// run is found. One is left out if what its condition compares with cannot be evaluated, such as
+// the output of a step that has not ended: the condition would not hold. There are none once the
+// run has ended. `clock`: by which evaluations are stopped; null: only their cost is bounded, and
+// the same run always has the same waits.
 std::vector<OpenWait> waits_of_context(const Plan& plan, const core::Run& run,
                                        cel::Budget::Clock clock = cel::thread_time);
 

@@ -17,7 +17,8 @@ core::Json unreadable_json(const std::set<core::RunId>& damaged);
 // The same for the log: "2 runs, whose rows are damaged: run_…, run_…".
 std::string unreadable_text(const std::set<core::RunId>& damaged);
 
-// Errc::conflict for what cannot be read, with the row that is damaged. The log has it, too.
+// The refusal (Errc::conflict) of a request for `what`, which cannot be read because a row is
+// damaged. It names the row, and is logged as a warning.
 core::Error unreadable(const std::string& what, const ports::RowDamaged& damage);
 // The same for a run.
 core::Error unreadable_run(core::RunId run, const ports::RowDamaged& damage);

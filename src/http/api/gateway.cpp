@@ -48,8 +48,8 @@ core::Error not_allowed(const identity::Principal& by, identity::Needs needs) {
   return error;
 }
 
-// What is said where a row that is needed is damaged: which one, and of which run if the path names
-// one.
+// The refusal of a request that needs a damaged row. It names the row, and the run if the path
+// names one.
 core::Error damaged(const Endpoint& endpoint, const Values& values,
                     const ports::RowDamaged& damage) {
   for (const Parameter& one : endpoint.in_path)
