@@ -1,11 +1,10 @@
 #include "simulator/vendor.hpp"
 
+#include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "simulator/query.hpp"
 
 #include <algorithm>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <utility>
 
 namespace baton::simulator {
@@ -13,14 +12,6 @@ namespace baton::simulator {
 using core::Json;
 
 namespace {
-
-std::string hmac_of(std::string_view key, std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-  unsigned int length = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data(), &length);
-  return {reinterpret_cast<const char*>(out.data()), length};
-}
 
 std::string header_lines(const Json& fields, const Turn& turn) {
   std::string lines;
@@ -219,7 +210,7 @@ Json Vendor::variables() const {
 std::string Vendor::signature(const SignatureSpec& spec, const Turn& turn) const {
   const auto text =
       spec.text ? turn.text(spec.text, "sign: text") : turn.message.at("body").get<std::string>();
-  const auto digest = hmac_of(turn.secret.get<std::string>(), text);
+  const auto digest = core::hmac_sha256(turn.secret.get<std::string>(), text);
   return spec.prefix + (spec.base64 ? core::to_base64(digest) : core::to_hex(digest));
 }
 
