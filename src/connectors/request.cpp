@@ -18,6 +18,9 @@ using core::Error;
 using core::Json;
 using core::Result;
 
+// The longest name of a header. Names are a few words, so that a longer one is a mistake.
+constexpr std::size_t kFieldNameBytesMax = 256;
+
 Error at(Error error, std::string_view where) {
   error.where = std::string(where) + (error.where.empty() ? "" : ": " + error.where);
   return error;
@@ -139,15 +142,6 @@ Result<formats::Fields> render_fields(const ingress::DocumentPtr& document,
   return fields;
 }
 
-bool is_token(std::string_view name) {
-  return !name.empty() && name.size() <= 256 &&
-         std::all_of(name.begin(), name.end(), [](char letter) {
-           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-                  (letter >= '0' && letter <= '9') ||
-                  std::string_view("!#$%&'*+-.^_`|~").find(letter) != std::string_view::npos;
-         });
-}
-
 // True if two names are those of the same header field. Some servers read `_` as `-`.
 bool same_field(std::string_view left, std::string_view right) {
   const auto plain = [](std::string_view name) {
@@ -162,7 +156,7 @@ core::Result<void> append_field(std::string& head, std::string_view name, std::s
   const bool good = std::all_of(value.begin(), value.end(), [](char letter) {
     return static_cast<unsigned char>(letter) >= 0x20 ? letter != 0x7f : letter == '\t';
   });
-  if (!is_token(name))
+  if (name.size() > kFieldNameBytesMax || !formats::is_field_name(name))
     return Error{Errc::invalid, "a header of this name cannot be set", "headers", {}};
   if (!good || value.size() > 8192)
     return Error{Errc::invalid, "a header's value is one line of at most 8 KiB", "headers", {}};

@@ -20,6 +20,14 @@ const std::string* find_header(const Headers& headers, std::string_view name) {
   return found == headers.end() ? nullptr : &found->second;
 }
 
+bool is_field_name(std::string_view name) {
+  static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= '0' && letter <= '9') || kMarks.find(letter) != std::string_view::npos;
+  });
+}
+
 bool is_own_field(std::string_view name) {
   static constexpr std::array<std::string_view, 19> kOwn{"host",
                                                          "content-length",

@@ -4,7 +4,6 @@
 #include "baton/formats/http_fields.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace baton::templates {
 
@@ -82,20 +81,11 @@ bool is_of_the_connection(std::string_view name, bool keyed) {
   return formats::is_own_field(name) || (keyed && plain == "idempotency-key");
 }
 
-// A token of RFC 9110, section 5.6.2.
-bool is_field_name(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
-
 // A header is one line: a value with a line break, which the next line might continue, would be
 // refused when it is sent.
 void check_header_line(Reader& reader, const Cursor& header) {
   const auto& name = header.key->text;
-  if (!is_field_name(name)) {
+  if (!formats::is_field_name(name)) {
     return reader.error_at_key(
         "type/header",
         "\"" + name + "\" is no name of a header: expected letters, digits and \"-\"", header,
