@@ -19,6 +19,11 @@ bool is_xml(std::string_view media_type) {
          media_type.ends_with("+xml");
 }
 
+bool is_yaml(std::string_view media_type) {
+  return media_type == "application/yaml" || media_type == "text/yaml" ||
+         media_type == "application/x-yaml" || media_type == "text/x-yaml";
+}
+
 namespace {
 
 // The charset that is named, in lower case and without quotes; empty if none is named.

@@ -14,6 +14,8 @@ std::string media_type(std::string_view content_type);
 bool is_json(std::string_view media_type);
 // True for text/xml, application/xml and every type that ends in +xml (RFC 7303 section 4.2).
 bool is_xml(std::string_view media_type);
+// True for the types by which YAML is known; RFC 9512 names application/yaml.
+bool is_yaml(std::string_view media_type);
 
 // True if no charset is named, or if it is UTF-8 or US-ASCII, which is a part of UTF-8.
 bool is_utf8_charset(std::string_view content_type);

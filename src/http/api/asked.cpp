@@ -1,6 +1,6 @@
 #include "http/api/asked.hpp"
 
-#include "baton/core/text.hpp"
+#include "baton/formats/media.hpp"
 #include "http/api/endpoint.hpp"
 
 #include <utility>
@@ -9,15 +9,10 @@
 namespace baton::http {
 namespace {
 
-// True for the media types by which YAML is known (RFC 9512 names the first), and for no type at
-// all.
-bool is_yaml(std::string_view type) {
-  type = core::trim(type.substr(0, type.find(';')));
-  if (type.empty()) return true;
-  for (const std::string_view known :
-       {"application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml"})
-    if (core::same_no_case(type, known)) return true;
-  return false;
+// A body whose type is not named is taken for YAML too.
+bool may_be_yaml(std::string_view content_type) {
+  const auto type = formats::media_type(content_type);
+  return type.empty() || formats::is_yaml(type);
 }
 
 }  // namespace
@@ -29,7 +24,7 @@ core::Result<Asked> Asked::read(const Exchange& exchange) {
       Values::read(endpoint.in_path, exchange.segments, endpoint.in_query, exchange.request.query);
   if (!values) return values.error();
   asked.values = *std::move(values);
-  if (endpoint.body.is == Body::yaml && !is_yaml(exchange.request.field("Content-Type")))
+  if (endpoint.body.is == Body::yaml && !may_be_yaml(exchange.request.field("Content-Type")))
     return core::Error{core::Errc::unsupported, "expected Content-Type: application/yaml", {}, {}};
   if (endpoint.body.is == Body::json) {
     std::vector<core::Error> mistakes;
