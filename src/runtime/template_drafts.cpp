@@ -27,26 +27,25 @@ std::string text_setting(const core::Actor& person, const std::string& name) {
   return "draft:" + core::dump(core::Json::array({std::string(person.name()), name}));
 }
 
-std::string tag_of(const TemplateDraft& draft) {
+std::string tag_of(const KeptDraft& draft) {
   return core::sha256_hex(std::to_string(draft.version) + '\n' + draft.text).substr(0, kTagDigits);
 }
 
 void put_list(ports::SettingsTx& tx, const core::Actor& person,
-              const std::vector<TemplateDraft>& drafts) {
+              const std::vector<KeptDraft>& drafts) {
   core::Json json = core::Json::array();
-  for (const TemplateDraft& draft : drafts) json.push_back(to_json(draft));
+  for (const KeptDraft& draft : drafts) json.push_back(to_json(draft));
   tx.set_setting(list_setting(person), drafts.empty() ? std::string() : core::dump(json));
 }
 
 template <class Drafts>
 auto draft_named(Drafts& drafts, const std::string& name) {
   return std::find_if(drafts.begin(), drafts.end(),
-                      [&name](const TemplateDraft& draft) { return draft.name == name; });
+                      [&name](const KeptDraft& draft) { return draft.name == name; });
 }
 
 // Why the draft that stands there, or that none does, is not what the client expects.
-std::optional<Error> unexpected(const TemplateDraft* kept,
-                                const std::optional<std::string>& expected) {
+std::optional<Error> unexpected(const KeptDraft* kept, const std::optional<std::string>& expected) {
   if (!expected || *expected == (kept == nullptr ? std::string() : kept->tag)) return std::nullopt;
   if (kept != nullptr && *expected == kSomeDraft) return std::nullopt;
   if (kept == nullptr)
@@ -74,15 +73,15 @@ std::optional<Error> too_long(std::string_view what, std::string_view text, std:
 
 }  // namespace
 
-core::Json to_json(const TemplateDraft& draft) {
+core::Json to_json(const KeptDraft& draft) {
   return {{"name", draft.name},
           {"version", draft.version},
           {"saved_at", core::to_rfc3339(draft.saved_at)},
           {"tag", draft.tag}};
 }
 
-std::vector<TemplateDraft> template_drafts(ports::Settings& settings, const core::Actor& person) {
-  std::vector<TemplateDraft> drafts;
+std::vector<KeptDraft> template_drafts(ports::Settings& settings, const core::Actor& person) {
+  std::vector<KeptDraft> drafts;
   const auto json = core::parse_json(settings.setting(list_setting(person)));
   if (!json || !json->is_array()) return drafts;
   for (const core::Json& each : *json) {
@@ -98,8 +97,8 @@ std::vector<TemplateDraft> template_drafts(ports::Settings& settings, const core
   return drafts;
 }
 
-std::optional<TemplateDraft> template_draft(ports::Settings& settings, const core::Actor& person,
-                                            const std::string& name) {
+std::optional<KeptDraft> template_draft(ports::Settings& settings, const core::Actor& person,
+                                        const std::string& name) {
   auto drafts = template_drafts(settings, person);
   const auto found = draft_named(drafts, name);
   if (found == drafts.end()) return std::nullopt;
@@ -107,9 +106,9 @@ std::optional<TemplateDraft> template_draft(ports::Settings& settings, const cor
   return std::move(*found);
 }
 
-core::Result<TemplateDraft> keep_template_draft(ports::SettingsTx& tx, const core::Actor& person,
-                                                TemplateDraft draft,
-                                                const std::optional<std::string>& expected) {
+core::Result<KeptDraft> keep_template_draft(ports::SettingsTx& tx, const core::Actor& person,
+                                            KeptDraft draft,
+                                            const std::optional<std::string>& expected) {
   if (auto wrong = too_long("a name", draft.name, core::kNameBytesMax, "/name")) return *wrong;
   if (auto wrong = too_long("a draft", draft.text, kTemplateDraftBytesMax, "/text")) return *wrong;
   auto drafts = template_drafts(tx, person);
@@ -155,7 +154,7 @@ void drop_published_draft(ports::SettingsTx& tx, const core::Actor& person, cons
 
 void drop_drafts_of_departed(ports::Tx& tx, const core::Actor& person, core::Time now) {
   if (is_known(tx, person.name(), now)) return;
-  for (const TemplateDraft& draft : template_drafts(tx, person))
+  for (const KeptDraft& draft : template_drafts(tx, person))
     tx.set_setting(text_setting(person, draft.name), {});
   put_list(tx, person, {});
 }

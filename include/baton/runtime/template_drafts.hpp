@@ -28,8 +28,8 @@ inline constexpr std::size_t kTemplateDraftBytesMax = core::kTemplateBytesMax;
 // What a client names in place of a tag when it knows that there is a draft, and not which.
 inline constexpr std::string_view kSomeDraft = "*";
 
-// One draft.
-struct TemplateDraft {
+// One draft, as it is kept.
+struct KeptDraft {
   // The name of the workflow, which need not exist yet.
   std::string name{};
   // The version from which it was begun; 0 when it is the draft of a new workflow.
@@ -45,24 +45,24 @@ struct TemplateDraft {
 
 // The draft without its text: {"name", "version", "saved_at", "tag"}. Settings keep it so, and the
 // API shows it so.
-core::Json to_json(const TemplateDraft& draft);
+core::Json to_json(const KeptDraft& draft);
 
 // The drafts of a person without their texts, in the order in which they were begun. A user and a
 // token of the same name are the same person, and have the same drafts.
-std::vector<TemplateDraft> template_drafts(ports::Settings& settings, const core::Actor& person);
+std::vector<KeptDraft> template_drafts(ports::Settings& settings, const core::Actor& person);
 
 // The draft of a person with its text; nullopt when there is none.
-std::optional<TemplateDraft> template_draft(ports::Settings& settings, const core::Actor& person,
-                                            const std::string& name);
+std::optional<KeptDraft> template_draft(ports::Settings& settings, const core::Actor& person,
+                                        const std::string& name);
 
 // Keeps a draft in place of the one before, and returns it with its tag; the tag given is not
 // looked at. `expected` is the tag of the draft that the client knows, or kSomeDraft, empty when it
 // knows of none, and nullopt when it does not care. Errc::conflict when another draft stands there,
 // Errc::too_large when the name or the text is too long, with the JSON pointer of the member, and
 // Errc::limited when the person keeps too many.
-core::Result<TemplateDraft> keep_template_draft(ports::SettingsTx& tx, const core::Actor& person,
-                                                TemplateDraft draft,
-                                                const std::optional<std::string>& expected);
+core::Result<KeptDraft> keep_template_draft(ports::SettingsTx& tx, const core::Actor& person,
+                                            KeptDraft draft,
+                                            const std::optional<std::string>& expected);
 
 // Drops a draft. Errc::not_found when there is none, and Errc::conflict when it is not the one
 // expected.

@@ -16,7 +16,7 @@ constexpr std::uint64_t kDraftVersionMax = 1'000'000'000;
 
 static_assert(kSomeTag == runtime::kSomeDraft, "expected_tag() is passed on to the runtime");
 
-Response tagged(const core::Json& body, const runtime::TemplateDraft& draft) {
+Response tagged(const core::Json& body, const runtime::KeptDraft& draft) {
   Response response = json(body);
   response.add("ETag", entity_tag(draft.tag));
   return response;
@@ -67,11 +67,11 @@ Answered keep_template_draft(Services& services, Asked& asked) {
                           std::string("expected a string, got ") + text.type_name(),
                           "/text",
                           {}};
-  const runtime::TemplateDraft draft{asked.values.text("name"),
-                                     version.get<int>(),
-                                     services.parts.clock.now(),
-                                     {},
-                                     text.get<std::string>()};
+  const runtime::KeptDraft draft{asked.values.text("name"),
+                                 version.get<int>(),
+                                 services.parts.clock.now(),
+                                 {},
+                                 text.get<std::string>()};
   auto keep = [&draft, &expected, &person = asked.principal->actor](ports::Tx& tx) {
     return runtime::keep_template_draft(tx, person, draft, *expected);
   };

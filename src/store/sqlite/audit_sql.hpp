@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/ports/audit.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 
 #include <string>
 #include <vector>

@@ -59,7 +59,7 @@ void rename_over(const fs::path& from, const fs::path& to) {
 }
 
 // Copies every page that `source` sees in its open transaction.
-void copy_pages(Connection& source, Connection& target, const CopyProgress& progress) {
+void copy_pages(Database& source, Database& target, const CopyProgress& progress) {
   const std::unique_ptr<sqlite3_backup, int (*)(sqlite3_backup*)> copy(
       sqlite3_backup_init(target.handle(), "main", source.handle(), "main"), sqlite3_backup_finish);
   if (!copy) target.fail(sqlite3_errcode(target.handle()), "beginning a copy");
@@ -77,20 +77,20 @@ void copy_pages(Connection& source, Connection& target, const CopyProgress& prog
 // The copy says in its header that it has a log, as its original does. A single file is easier to
 // keep, to move and to look at.
 void fold_into_one_file(const fs::path& file) {
-  Connection connection(file, Connection::Mode::read_write, {});
-  connection.run("PRAGMA journal_mode = DELETE");
+  Database database(file, Database::Mode::read_write, {});
+  database.run("PRAGMA journal_mode = DELETE");
 }
 
 // Writes a complete copy to `to`, without putting it on disk for good.
 void copy_database(const fs::path& from, const fs::path& to, const CopyProgress& progress) {
   make_private(to);
   {
-    Connection source(from, Connection::Mode::read_only, {});
+    Database source(from, Database::Mode::read_only, {});
     refuse_unfit(source, from.string());
     source.run("BEGIN");
     if (number(source, "SELECT count(*) FROM sqlite_schema") == 0)
       throw StoreRefused(from.string() + ": is empty");
-    Connection target(to, Connection::Mode::read_write, {});
+    Database target(to, Database::Mode::read_write, {});
     target.run("PRAGMA journal_mode = OFF");
     target.run("PRAGMA synchronous = OFF");
     copy_pages(source, target, progress);
@@ -133,19 +133,19 @@ void fold_old(const fs::path& database, const fs::path& aside) {
 CopyReport look_through(const fs::path& file) {
   require_file(file);
   const auto path = file.string();
-  Connection connection(file, Connection::Mode::read_only, {});
-  refuse_unfit(connection, path);
-  require_sound(connection, "PRAGMA integrity_check(1)", path);
+  Database database(file, Database::Mode::read_only, {});
+  refuse_unfit(database, path);
+  require_sound(database, "PRAGMA integrity_check(1)", path);
   CopyReport report;
   report.bytes = fs::file_size(file);
-  report.schema = static_cast<int>(number(connection, "SELECT max(number) FROM migrations"));
-  report.events = number(connection, "SELECT count(*) FROM events");
-  report.runs = number(connection, "SELECT count(*) FROM runs");
-  report.runs_open = number(connection, "SELECT count(*) FROM runs WHERE open = 1");
-  report.last_event = number(connection, "SELECT last_event FROM head");
-  require_count(report.events, number(connection, "SELECT events FROM head"), path, "events");
-  require_count(report.runs, number(connection, "SELECT runs FROM head"), path, "runs");
-  require_count(report.runs_open, number(connection, "SELECT runs_open FROM head"), path,
+  report.schema = static_cast<int>(number(database, "SELECT max(number) FROM migrations"));
+  report.events = number(database, "SELECT count(*) FROM events");
+  report.runs = number(database, "SELECT count(*) FROM runs");
+  report.runs_open = number(database, "SELECT count(*) FROM runs WHERE open = 1");
+  report.last_event = number(database, "SELECT last_event FROM head");
+  require_count(report.events, number(database, "SELECT events FROM head"), path, "events");
+  require_count(report.runs, number(database, "SELECT runs FROM head"), path, "runs");
+  require_count(report.runs_open, number(database, "SELECT runs_open FROM head"), path,
                 "open runs");
   return report;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 
 #include <optional>
 #include <string>

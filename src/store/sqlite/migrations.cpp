@@ -14,27 +14,27 @@ constexpr auto kMigrationsTable =
 
 int newest_known() { return migrations().back().number; }
 
-bool has_tables(Connection& connection) {
-  return number(connection, "SELECT count(*) FROM sqlite_schema") > 0;
+bool has_tables(Database& database) {
+  return number(database, "SELECT count(*) FROM sqlite_schema") > 0;
 }
 
 }  // namespace
 
-void refuse_unfit(Connection& connection, const std::string& path) {
-  if (!has_tables(connection)) return;
-  if (number(connection, "PRAGMA application_id") != kApplicationId) {
+void refuse_unfit(Database& database, const std::string& path) {
+  if (!has_tables(database)) return;
+  if (number(database, "PRAGMA application_id") != kApplicationId) {
     throw StoreRefused(
         path + ": is a SQLite database, but not one of baton's; choose another data folder");
   }
-  const auto newest = number(connection, "SELECT max(number) FROM migrations");
+  const auto newest = number(database, "SELECT max(number) FROM migrations");
   if (newest > newest_known()) {
     throw StoreRefused(path + ": schema " + std::to_string(newest) + ", this baton knows up to " +
                        std::to_string(newest_known()) + ": use a newer baton");
   }
 }
 
-void require_sound(Connection& connection, std::string_view check, const std::string& path) {
-  Statement statement(connection, check);
+void require_sound(Database& database, std::string_view check, const std::string& path) {
+  Statement statement(database, check);
   auto use = statement.with();
   const std::string verdict = use.next() ? std::string(use.text(0)) : "no verdict";
   if (verdict != "ok") throw ports::StoreBroken(path + ": damaged: " + verdict);
@@ -49,13 +49,13 @@ void look_over(const SqliteOptions& options) {
   // anything can be read. That needs a connection that may write.
   const bool journal = std::filesystem::exists(path + "-journal", missing);
   try {
-    Connection connection(options.path,
-                          journal ? Connection::Mode::read_write : Connection::Mode::read_only,
-                          options.vfs);
-    refuse_unfit(connection, path);
+    Database database(options.path,
+                      journal ? Database::Mode::read_write : Database::Mode::read_only,
+                      options.vfs);
+    refuse_unfit(database, path);
     // The structure of every page. Indexes are not compared with their tables, as the full check
     // would do.
-    if (size <= options.check_bytes_max) require_sound(connection, "PRAGMA quick_check(1)", path);
+    if (size <= options.check_bytes_max) require_sound(database, "PRAGMA quick_check(1)", path);
   } catch (const ports::StoreBroken& broken) {
     throw ports::StoreBroken(
         std::string(broken.what()) +
@@ -63,18 +63,18 @@ void look_over(const SqliteOptions& options) {
   }
 }
 
-void migrate(Connection& connection, const SqliteOptions& options) {
-  const auto applied = has_tables(connection)
-                           ? number(connection, "SELECT coalesce(max(number), 0) FROM migrations")
+void migrate(Database& database, const SqliteOptions& options) {
+  const auto applied = has_tables(database)
+                           ? number(database, "SELECT coalesce(max(number), 0) FROM migrations")
                            : std::int64_t{0};
   for (const auto& migration : migrations()) {
     if (migration.number <= applied) continue;
-    connection.run("BEGIN IMMEDIATE");
-    connection.run(kMigrationsTable);
-    connection.run(std::string(migration.sql));
-    Statement(connection, "INSERT INTO migrations VALUES (?, ?, ?)")
+    database.run("BEGIN IMMEDIATE");
+    database.run(kMigrationsTable);
+    database.run(std::string(migration.sql));
+    Statement(database, "INSERT INTO migrations VALUES (?, ?, ?)")
         .run(migration.number, migration.name, options.clock.now());
-    connection.run("COMMIT");
+    database.run("COMMIT");
     if (options.note)
       options.note(options.path.string() + ": migration " + std::string(migration.name) +
                    " applied");

@@ -7,20 +7,20 @@
 
 namespace baton::store {
 
-SqlitePruner::SqlitePruner(Connection& connection, Head& head, RunWords& words)
+SqlitePruner::SqlitePruner(Database& database, Head& head, RunWords& words)
     : head_(head),
       words_(words),
-      ended_runs_(connection, sql::kEndedRuns),
-      delete_run_(connection, sql::kDeleteRun),
-      delete_entry_(connection, sql::kDeleteEntry),
-      delete_steps_(connection, sql::kDeleteSteps),
-      delete_waits_(connection, sql::kDeleteWaits),
-      delete_open_approvals_(connection, sql::kDeleteOpenApprovals),
-      delete_approvals_(connection, sql::kDeleteApprovals),
-      delete_tasks_(connection, sql::kDeleteTasks),
-      oldest_events_(connection, sql::kOldestEvents),
-      delete_event_(connection, sql::kDeleteEvent),
-      release_event_(connection, sql::kReleaseEvent) {}
+      ended_runs_(database, sql::kEndedRuns),
+      delete_run_(database, sql::kDeleteRun),
+      delete_entry_(database, sql::kDeleteEntry),
+      delete_steps_(database, sql::kDeleteSteps),
+      delete_waits_(database, sql::kDeleteWaits),
+      delete_open_approvals_(database, sql::kDeleteOpenApprovals),
+      delete_approvals_(database, sql::kDeleteApprovals),
+      delete_tasks_(database, sql::kDeleteTasks),
+      oldest_events_(database, sql::kOldestEvents),
+      delete_event_(database, sql::kDeleteEvent),
+      release_event_(database, sql::kReleaseEvent) {}
 
 std::size_t SqlitePruner::runs(core::Time ended_before, std::size_t limit) {
   std::vector<Gone> all;

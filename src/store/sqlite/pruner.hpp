@@ -2,7 +2,7 @@
 
 #include "baton/core/time.hpp"
 #include "store/record/head.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 #include "store/sqlite/run_words.hpp"
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace baton::store {
 // steady time.
 class SqlitePruner {
  public:
-  SqlitePruner(Connection& connection, Head& head, RunWords& words);
+  SqlitePruner(Database& database, Head& head, RunWords& words);
 
   // Deletes up to `limit` runs whose end was stored before this time, each with all that belongs to
   // it. The event that started a run goes too when the pruner has passed it already. Returns the

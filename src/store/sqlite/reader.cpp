@@ -9,12 +9,12 @@ namespace {
 // microseconds.
 constexpr int kStepsBetweenLooks = 1'000;
 
-Connection& prepare_reading(Connection& connection, const SqliteOptions& options) {
-  connection.run("PRAGMA query_only = ON");
-  connection.run("PRAGMA mmap_size = 0");
-  connection.run("PRAGMA temp_store = MEMORY");
-  connection.run("PRAGMA cache_size = -" + std::to_string(options.reader_cache_bytes >> 10U));
-  return connection;
+Database& prepare_reading(Database& database, const SqliteOptions& options) {
+  database.run("PRAGMA query_only = ON");
+  database.run("PRAGMA mmap_size = 0");
+  database.run("PRAGMA temp_store = MEMORY");
+  database.run("PRAGMA cache_size = -" + std::to_string(options.reader_cache_bytes >> 10U));
+  return database;
 }
 
 }  // namespace
@@ -22,11 +22,11 @@ Connection& prepare_reading(Connection& connection, const SqliteOptions& options
 SqliteReader::SqliteReader(const SqliteOptions& options, Breakage& breakage,
                            std::chrono::milliseconds time_max)
     : breakage_(breakage),
-      connection_(options.path, Connection::Mode::read_only, options.vfs),
-      reads_(prepare_reading(connection_, options)),
+      database_(options.path, Database::Mode::read_only, options.vfs),
+      reads_(prepare_reading(database_, options)),
       time_max_(time_max) {
   if (time_max_.count() > 0)
-    sqlite3_progress_handler(connection_.handle(), kStepsBetweenLooks, over_time, this);
+    sqlite3_progress_handler(database_.handle(), kStepsBetweenLooks, over_time, this);
 }
 
 int SqliteReader::over_time(void* self) {
@@ -35,22 +35,22 @@ int SqliteReader::over_time(void* self) {
 
 void SqliteReader::process(const Read& read) {
   auto error = run(read);
-  if (connection_.fault() == Fault::broken) breakage_.report(connection_.why());
-  connection_.clear_fault();
+  if (database_.fault() == Fault::broken) breakage_.report(database_.why());
+  database_.clear_fault();
   read.done(std::move(error));
 }
 
 std::exception_ptr SqliteReader::run(const Read& read) {
   deadline_ = std::chrono::steady_clock::now() + time_max_;
   try {
-    connection_.run("BEGIN");
+    database_.run("BEGIN");
     read.part(reads_);
     end_snapshot();
     return nullptr;
   } catch (...) {
     auto error = std::current_exception();
     const bool interrupted =
-        connection_.fault() == Fault::unavailable && time_max_.count() > 0 && over_time(this) != 0;
+        database_.fault() == Fault::unavailable && time_max_.count() > 0 && over_time(this) != 0;
     end_snapshot();
     if (!interrupted) return error;
     return std::make_exception_ptr(ports::StoreUnavailable("store: this read took longer than " +
@@ -63,8 +63,8 @@ std::exception_ptr SqliteReader::run(const Read& read) {
 // file. Nothing was written, so an error here does not matter; if it persists, the next read meets
 // it.
 void SqliteReader::end_snapshot() {
-  if (connection_.in_transaction())
-    sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (database_.in_transaction())
+    sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 }  // namespace baton::store

@@ -3,7 +3,7 @@
 #include "baton/store/sqlite.hpp"
 #include "store/breakage.hpp"
 #include "store/read.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 #include "store/sqlite/reads.hpp"
 
 #include <chrono>
@@ -27,7 +27,7 @@ class SqliteReader {
   static int over_time(void* self);
 
   Breakage& breakage_;
-  Connection connection_;
+  Database database_;
   SqliteReads reads_;
   std::chrono::milliseconds time_max_;
   std::chrono::steady_clock::time_point deadline_{};

@@ -2,7 +2,7 @@
 
 #include "baton/ports/tx.hpp"
 #include "store/record/head.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 #include "store/sqlite/run_search.hpp"
 #include "store/sqlite/statements.hpp"
 #include "store/sqlite/statements_insight.hpp"
@@ -19,8 +19,8 @@ class SqliteReads : public virtual ports::Queries {
  public:
   // `live`: the writer's head in memory, which is ahead of the stored row. When it is null, the row
   // is read.
-  explicit SqliteReads(Connection& connection, const Head* live = nullptr)
-      : connection_(connection), live_(live) {}
+  explicit SqliteReads(Database& database, const Head* live = nullptr)
+      : database_(database), live_(live) {}
 
   // The head as it is now. The reference is good until the next call.
   const Head& head();
@@ -127,7 +127,7 @@ class SqliteReads : public virtual ports::Queries {
   ports::Counts counts() override;
 
  protected:
-  Connection& connection_;
+  Database& database_;
 
  private:
   std::vector<core::Event> scan_events(const ports::EventFilter& filter);
@@ -137,93 +137,93 @@ class SqliteReads : public virtual ports::Queries {
   const Head* live_;
   Head stored_{};  // as the row was read last; not used when there is a live one
 
-  Statement read_head_{connection_, sql::kHead};
+  Statement read_head_{database_, sql::kHead};
 
-  Statement event_{connection_, sql::kEvent};
-  Statement events_after_{connection_, sql::kEventsAfter};
-  Statement events_forward_{connection_, sql::kEventsForward};
-  Statement events_backward_{connection_, sql::kEventsBackward};
-  Statement look_through_{connection_, sql::kLookThrough};
-  Statement look_through_type_{connection_, sql::kLookThroughType};
-  Statement type_forward_{connection_, sql::kTypeForward};
-  Statement type_backward_{connection_, sql::kTypeBackward};
-  Statement next_type_{connection_, sql::kNextType};
-  Statement descendants_{connection_, sql::kDescendants};
-  Statement events_since_{connection_, sql::kEventsSince};
+  Statement event_{database_, sql::kEvent};
+  Statement events_after_{database_, sql::kEventsAfter};
+  Statement events_forward_{database_, sql::kEventsForward};
+  Statement events_backward_{database_, sql::kEventsBackward};
+  Statement look_through_{database_, sql::kLookThrough};
+  Statement look_through_type_{database_, sql::kLookThroughType};
+  Statement type_forward_{database_, sql::kTypeForward};
+  Statement type_backward_{database_, sql::kTypeBackward};
+  Statement next_type_{database_, sql::kNextType};
+  Statement descendants_{database_, sql::kDescendants};
+  Statement events_since_{database_, sql::kEventsSince};
 
-  Statement run_{connection_, sql::kRun};
-  Statement runs_started_by_{connection_, sql::kRunsStartedBy};
-  Statement open_run_{connection_, sql::kOpenRun};
-  Statement run_tallies_{connection_, sql::kRunTallies};
-  Statement flow_{connection_, sql::kFlow};
-  Statement flow_lengths_{connection_, sql::kFlowLengths};
-  Statement flow_of_runs_{connection_, sql::kFlowOfRuns};
-  Statement kpi_days_{connection_, sql::kKpiDays};
-  Statement series_values_{connection_, sql::kSeriesValues};
-  Statement next_series_key_{connection_, sql::kNextSeriesKey};
-  Statement detections_{connection_, sql::kDetections};
-  Statement forecast_{connection_, sql::kForecast};
-  Statement forecast_runs_{connection_, sql::kForecastRuns};
-  Statement open_runs_{connection_, sql::kOpenRuns};
-  Statement runs_unknown_{connection_, sql::kRunsUnknown};
-  RunSearch run_search_{connection_};
+  Statement run_{database_, sql::kRun};
+  Statement runs_started_by_{database_, sql::kRunsStartedBy};
+  Statement open_run_{database_, sql::kOpenRun};
+  Statement run_tallies_{database_, sql::kRunTallies};
+  Statement flow_{database_, sql::kFlow};
+  Statement flow_lengths_{database_, sql::kFlowLengths};
+  Statement flow_of_runs_{database_, sql::kFlowOfRuns};
+  Statement kpi_days_{database_, sql::kKpiDays};
+  Statement series_values_{database_, sql::kSeriesValues};
+  Statement next_series_key_{database_, sql::kNextSeriesKey};
+  Statement detections_{database_, sql::kDetections};
+  Statement forecast_{database_, sql::kForecast};
+  Statement forecast_runs_{database_, sql::kForecastRuns};
+  Statement open_runs_{database_, sql::kOpenRuns};
+  Statement runs_unknown_{database_, sql::kRunsUnknown};
+  RunSearch run_search_{database_};
 
-  Statement last_entry_{connection_, sql::kLastEntry};
-  Statement entry_{connection_, sql::kEntry};
-  Statement entry_before_{connection_, sql::kEntryBefore};
-  Statement journal_after_{connection_, sql::kJournalAfter};
-  Statement runs_changed_{connection_, sql::kRunsChanged};
-  Statement resumed_{connection_, sql::kResumed};
+  Statement last_entry_{database_, sql::kLastEntry};
+  Statement entry_{database_, sql::kEntry};
+  Statement entry_before_{database_, sql::kEntryBefore};
+  Statement journal_after_{database_, sql::kJournalAfter};
+  Statement runs_changed_{database_, sql::kRunsChanged};
+  Statement resumed_{database_, sql::kResumed};
 
-  Statement steps_{connection_, sql::kSteps};
-  Statement outbox_{connection_, sql::kOutbox};
-  Statement next_outbox_lane_{connection_, sql::kNextOutboxLane};
+  Statement steps_{database_, sql::kSteps};
+  Statement outbox_{database_, sql::kOutbox};
+  Statement next_outbox_lane_{database_, sql::kNextOutboxLane};
 
-  Statement due_alarms_{connection_, sql::kDueAlarms};
-  Statement schedule_due_{connection_, sql::kScheduleDue};
-  Statement scheduled_{connection_, sql::kScheduled};
-  Statement burst_{connection_, sql::kBurst};
-  Statement fact_{connection_, sql::kFact};
-  Statement facts_of_{connection_, sql::kFactsOf};
-  Statement facts_from_{connection_, sql::kFactsFrom};
-  Statement fact_count_{connection_, sql::kFactCount};
-  Statement fact_history_{connection_, sql::kFactHistory};
-  Statement window_{connection_, sql::kWindow};
-  Statement windows_{connection_, sql::kWindows};
-  Statement slot_holders_{connection_, sql::kSlotHolders};
-  Statement holds_slot_{connection_, sql::kHoldsSlot};
-  Statement next_in_slot_{connection_, sql::kNextInSlot};
-  Statement awaited_slot_{connection_, sql::kAwaitedSlot};
-  Statement ahead_in_slot_{connection_, sql::kAheadInSlot};
-  Statement next_due_{connection_, sql::kNextDue};
+  Statement due_alarms_{database_, sql::kDueAlarms};
+  Statement schedule_due_{database_, sql::kScheduleDue};
+  Statement scheduled_{database_, sql::kScheduled};
+  Statement burst_{database_, sql::kBurst};
+  Statement fact_{database_, sql::kFact};
+  Statement facts_of_{database_, sql::kFactsOf};
+  Statement facts_from_{database_, sql::kFactsFrom};
+  Statement fact_count_{database_, sql::kFactCount};
+  Statement fact_history_{database_, sql::kFactHistory};
+  Statement window_{database_, sql::kWindow};
+  Statement windows_{database_, sql::kWindows};
+  Statement slot_holders_{database_, sql::kSlotHolders};
+  Statement holds_slot_{database_, sql::kHoldsSlot};
+  Statement next_in_slot_{database_, sql::kNextInSlot};
+  Statement awaited_slot_{database_, sql::kAwaitedSlot};
+  Statement ahead_in_slot_{database_, sql::kAheadInSlot};
+  Statement next_due_{database_, sql::kNextDue};
 
-  Statement waits_{connection_, sql::kWaits};
-  Statement waiting_{connection_, sql::kWaiting};
-  Statement next_wait_path_{connection_, sql::kNextWaitPath};
+  Statement waits_{database_, sql::kWaits};
+  Statement waiting_{database_, sql::kWaiting};
+  Statement next_wait_path_{database_, sql::kNextWaitPath};
 
-  Statement approvals_{connection_, sql::kApprovals};
-  Statement approvals_by_status_{connection_, sql::kApprovalsByStatus};
-  Statement approval_{connection_, sql::kApproval};
-  Statement tasks_{connection_, sql::kTasks};
-  Statement tasks_by_status_{connection_, sql::kTasksByStatus};
-  Statement tasks_to_do_{connection_, sql::kTasksToDo};
-  Statement task_{connection_, sql::kTask};
+  Statement approvals_{database_, sql::kApprovals};
+  Statement approvals_by_status_{database_, sql::kApprovalsByStatus};
+  Statement approval_{database_, sql::kApproval};
+  Statement tasks_{database_, sql::kTasks};
+  Statement tasks_by_status_{database_, sql::kTasksByStatus};
+  Statement tasks_to_do_{database_, sql::kTasksToDo};
+  Statement task_{database_, sql::kTask};
 
-  Statement templates_{connection_, sql::kTemplates};
-  Statement template_active_{connection_, sql::kActiveTemplate};
-  Statement template_version_{connection_, sql::kTemplateVersion};
-  Statement template_versions_{connection_, sql::kTemplateVersions};
-  Statement template_latest_{connection_, sql::kLatestTemplate};
-  Statement templates_retired_{connection_, sql::kRetiredTemplates};
+  Statement templates_{database_, sql::kTemplates};
+  Statement template_active_{database_, sql::kActiveTemplate};
+  Statement template_version_{database_, sql::kTemplateVersion};
+  Statement template_versions_{database_, sql::kTemplateVersions};
+  Statement template_latest_{database_, sql::kLatestTemplate};
+  Statement templates_retired_{database_, sql::kRetiredTemplates};
 
-  Statement tokens_{connection_, sql::kTokens};
-  Statement users_{connection_, sql::kUsers};
-  Statement sessions_{connection_, sql::kSessions};
-  Statement code_{connection_, sql::kCode};
-  Statement next_act_{connection_, sql::kNextAct};
-  Statement parked_{connection_, sql::kParked};
-  Statement parked_event_{connection_, sql::kParkedEvent};
-  Statement setting_{connection_, sql::kSetting};
+  Statement tokens_{database_, sql::kTokens};
+  Statement users_{database_, sql::kUsers};
+  Statement sessions_{database_, sql::kSessions};
+  Statement code_{database_, sql::kCode};
+  Statement next_act_{database_, sql::kNextAct};
+  Statement parked_{database_, sql::kParked};
+  Statement parked_event_{database_, sql::kParkedEvent};
+  Statement setting_{database_, sql::kSetting};
 };
 
 }  // namespace baton::store

@@ -19,7 +19,7 @@ std::optional<identity::Code> SqliteReads::code(std::string_view hash) {
 std::vector<identity::AuditRow> SqliteReads::audit(const ports::AuditFilter& filter) {
   const AuditSql sql =
       audit_sql(filter, by_act(filter) ? acts_of(filter.act) : std::vector<std::string>());
-  Statement statement(connection_, sql.text);
+  Statement statement(database_, sql.text);
   return all(statement.with_values(sql.values), audit_row);
 }
 

@@ -7,7 +7,7 @@
 #include "baton/identity/user.hpp"
 #include "baton/ports/forecasts.hpp"
 #include "baton/ports/rows.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 
 // Make rows of the ports from the columns of a result. Each function reads the column list of its
 // name in statements.hpp, by position. They throw ports::RowDamaged when a row is not as it was

@@ -44,7 +44,7 @@ std::vector<ports::RunRow> RunSearch::find(const ports::RunFilter& filter, core:
     return filter.may_meet(each.workflow, each.status, each.failing);
   });
   if (!any) return found;
-  const Match match = match_of(filter);
+  const WordQuery match = match_of(filter);
   const RunWay way = way_of(filter, all, counted(filter, match));
   if (way != RunWay::words) {
     collect(filter, way, {}, found);
@@ -61,7 +61,7 @@ std::vector<ports::RunRow> RunSearch::find(const ports::RunFilter& filter, core:
 }
 
 // How many runs the indexes hold of what is asked for.
-RunsCounted RunSearch::counted(const ports::RunFilter& filter, const Match& match) {
+RunsCounted RunSearch::counted(const ports::RunFilter& filter, const WordQuery& match) {
   using Of = ports::RunTerm::Of;
   RunsCounted counted;
   for (const auto of : {Of::id, Of::key, Of::late_above, Of::late_below})
@@ -91,8 +91,8 @@ void RunSearch::collect(const ports::RunFilter& filter, RunWay way, const std::s
 // Asks for each word that says enough: ("acme" OR "acmes") AND ("launch"). A word that begins no
 // term is asked for as it is, and finds nothing. The words of a workflow that is asked for are
 // words of its runs, too; with them the index passes over the runs of other workflows.
-RunSearch::Match RunSearch::match_of(const ports::RunFilter& filter) {
-  Match match;
+RunSearch::WordQuery RunSearch::match_of(const ports::RunFilter& filter) {
+  WordQuery match;
   for (const std::string& word : filter.words) {
     auto terms = terms_of(word);
     if (terms.empty()) terms.push_back(word);
@@ -109,12 +109,12 @@ RunSearch::Match RunSearch::match_of(const ports::RunFilter& filter) {
 }
 
 // A term that begins so must be there.
-void RunSearch::Match::add_beginning(const std::string& word) {
+void RunSearch::WordQuery::add_beginning(const std::string& word) {
   text.append(text.empty() ? "(\"" : " AND (\"").append(word).append("\" *)");
 }
 
 // Any of these terms must be there.
-void RunSearch::Match::add(const std::vector<std::string>& terms) {
+void RunSearch::WordQuery::add(const std::vector<std::string>& terms) {
   text += text.empty() ? "(" : " AND (";
   for (std::size_t at = 0; at < terms.size(); ++at)
     text.append(at == 0 ? "\"" : " OR \"").append(terms[at]).append("\"");
@@ -136,7 +136,7 @@ std::vector<std::string> RunSearch::terms_of(const std::string& word) {
 Statement& RunSearch::statement(const std::string& text) {
   if (const auto known = statements_.find(text); known != statements_.end()) return *known->second;
   if (statements_.size() >= kStatementsMax) statements_.clear();
-  return *statements_.emplace(text, std::make_unique<Statement>(connection_, text)).first->second;
+  return *statements_.emplace(text, std::make_unique<Statement>(database_, text)).first->second;
 }
 
 }  // namespace baton::store

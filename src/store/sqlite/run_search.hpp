@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/ports/runs.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 #include "store/sqlite/run_search_sql.hpp"
 #include "store/sqlite/statements.hpp"
 
@@ -15,7 +15,7 @@ namespace baton::store {
 // Finds runs for lists, over one connection and in its transaction.
 class RunSearch {
  public:
-  explicit RunSearch(Connection& connection) : connection_(connection) {}
+  explicit RunSearch(Database& database) : database_(database) {}
 
   // A page of runs. The words of runs up to `words_to` are in the index of words; those of newer
   // runs are not, so each of these is looked at.
@@ -25,26 +25,26 @@ class RunSearch {
 
  private:
   // What the index of words is asked.
-  struct Match {
+  struct WordQuery {
     std::string text{};
     bool usable() const { return !text.empty(); }
     void add(const std::vector<std::string>& terms);
     void add_beginning(const std::string& word);
   };
 
-  Match match_of(const ports::RunFilter& filter);
-  RunsCounted counted(const ports::RunFilter& filter, const Match& match);
+  WordQuery match_of(const ports::RunFilter& filter);
+  RunsCounted counted(const ports::RunFilter& filter, const WordQuery& match);
   std::vector<std::string> terms_of(const std::string& word);
   void collect(const ports::RunFilter& filter, RunWay way, const std::string& match,
                std::vector<ports::RunRow>& found);
   Statement& statement(const std::string& text);
 
-  Connection& connection_;
-  Statement counts_{connection_, sql::kRunCounts};
-  Statement next_term_{connection_, sql::kNextTerm};
-  Statement count_words_{connection_, sql::kCountWords};
-  Statement count_connection_{connection_, sql::kCountConnection};
-  Statement count_goal_{connection_, sql::kCountGoal};
+  Database& database_;
+  Statement counts_{database_, sql::kRunCounts};
+  Statement next_term_{database_, sql::kNextTerm};
+  Statement count_words_{database_, sql::kCountWords};
+  Statement count_connection_{database_, sql::kCountConnection};
+  Statement count_goal_{database_, sql::kCountGoal};
   std::map<std::string, std::unique_ptr<Statement>> statements_{};  // by their text
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/ports/runs.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 
 #include <cstdint>
 #include <optional>

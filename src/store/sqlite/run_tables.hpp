@@ -3,7 +3,7 @@
 #include "baton/ports/clock.hpp"
 #include "store/record/head.hpp"
 #include "store/record/save.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 #include "store/sqlite/run_words.hpp"
 #include "store/sqlite/statements.hpp"
 
@@ -15,8 +15,8 @@ namespace baton::store {
 // given.
 class SqliteRunTables final : public RunTables {
  public:
-  SqliteRunTables(Connection& connection, Head& head, RunWords& words, const ports::Clock& clock)
-      : connection_(connection), head_(head), words_(words), clock_(clock) {}
+  SqliteRunTables(Database& database, Head& head, RunWords& words, const ports::Clock& clock)
+      : database_(database), head_(head), words_(words), clock_(clock) {}
 
   void insert_entry(const ports::JournalRow& entry, bool resumed) override;
   void insert_run(const ports::RunRow& run) override;
@@ -39,28 +39,28 @@ class SqliteRunTables final : public RunTables {
  private:
   std::optional<core::Time> over(core::RunStatus status) const;
 
-  Connection& connection_;
+  Database& database_;
   Head& head_;
   RunWords& words_;
   const ports::Clock& clock_;
 
-  Statement insert_entry_{connection_, sql::kInsertEntry};
-  Statement insert_run_{connection_, sql::kInsertRun};
-  Statement update_run_{connection_, sql::kUpdateRun};
-  Statement update_status_{connection_, sql::kUpdateStatus};
-  Statement rename_run_{connection_, sql::kRenameRun};
-  Statement names_of_run_{connection_, sql::kNamesOfRun};
-  Statement delete_step_{connection_, sql::kDeleteStep};
-  Statement insert_step_{connection_, sql::kInsertStep};
-  Statement update_step_{connection_, sql::kUpdateStep};
-  Statement delete_alarm_{connection_, sql::kDeleteAlarm};
-  Statement insert_alarm_{connection_, sql::kInsertAlarm};
-  Statement delete_slot_{connection_, sql::kDeleteSlot};
-  Statement insert_slot_{connection_, sql::kInsertSlot};
-  Statement delete_waits_{connection_, sql::kDeleteStepWaits};
-  Statement put_wait_{connection_, sql::kPutWait};
-  Statement put_approval_{connection_, sql::kPutApproval};
-  Statement put_task_{connection_, sql::kPutTask};
+  Statement insert_entry_{database_, sql::kInsertEntry};
+  Statement insert_run_{database_, sql::kInsertRun};
+  Statement update_run_{database_, sql::kUpdateRun};
+  Statement update_status_{database_, sql::kUpdateStatus};
+  Statement rename_run_{database_, sql::kRenameRun};
+  Statement names_of_run_{database_, sql::kNamesOfRun};
+  Statement delete_step_{database_, sql::kDeleteStep};
+  Statement insert_step_{database_, sql::kInsertStep};
+  Statement update_step_{database_, sql::kUpdateStep};
+  Statement delete_alarm_{database_, sql::kDeleteAlarm};
+  Statement insert_alarm_{database_, sql::kInsertAlarm};
+  Statement delete_slot_{database_, sql::kDeleteSlot};
+  Statement insert_slot_{database_, sql::kInsertSlot};
+  Statement delete_waits_{database_, sql::kDeleteStepWaits};
+  Statement put_wait_{database_, sql::kPutWait};
+  Statement put_approval_{database_, sql::kPutApproval};
+  Statement put_task_{database_, sql::kPutTask};
 };
 
 }  // namespace baton::store

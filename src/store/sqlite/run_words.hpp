@@ -2,7 +2,7 @@
 
 #include "baton/ports/rows.hpp"
 #include "store/record/head.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 #include "store/sqlite/statements.hpp"
 
 #include <string>
@@ -18,7 +18,7 @@ class RunWords {
   // which takes some hundred microseconds.
   static constexpr std::int64_t kRunsAtOnce = 500;
 
-  RunWords(Connection& connection, Head& head) : connection_(connection), head_(head) {}
+  RunWords(Database& database, Head& head) : database_(database), head_(head) {}
 
   // A run was inserted. Its words are added now or later.
   void inserted(const ports::RunRow& run);
@@ -33,11 +33,11 @@ class RunWords {
   void add_missing();
   bool has(core::RunId run) const { return run <= head_.words_to; }
 
-  Connection& connection_;
+  Database& database_;
   Head& head_;
-  Statement add_{connection_, sql::kAddWords};
-  Statement delete_{connection_, sql::kDeleteWords};
-  Statement missing_{connection_, sql::kRunsWithoutWords};
+  Statement add_{database_, sql::kAddWords};
+  Statement delete_{database_, sql::kDeleteWords};
+  Statement missing_{database_, sql::kRunsWithoutWords};
 };
 
 }  // namespace baton::store

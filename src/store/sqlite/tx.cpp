@@ -10,25 +10,25 @@
 
 namespace baton::store {
 
-SqliteTx::SqliteTx(Connection& connection, Head& head, DiskReserve& reserve,
-                   const ports::Clock& clock, ports::Random& random)
-    : SqliteReads(connection, &head),
+SqliteTx::SqliteTx(Database& database, Head& head, DiskReserve& reserve, const ports::Clock& clock,
+                   ports::Random& random)
+    : SqliteReads(database, &head),
       head_(head),
       reserve_(reserve),
       clock_(clock),
       random_(random),
       event_ids_(head.last_event.value()),
       run_ids_(head.last_run.value()),
-      token_ids_(number(connection, sql::kLastToken)),
-      user_ids_(number(connection, sql::kLastUser)),
-      run_words_(connection, head),
-      run_tables_(connection, head, run_words_, clock),
-      pruner_(connection, head, run_words_) {
+      token_ids_(number(database, sql::kLastToken)),
+      user_ids_(number(database, sql::kLastUser)),
+      run_words_(database, head),
+      run_tables_(database, head, run_words_, clock),
+      pruner_(database, head, run_words_) {
   load_deliveries();
 }
 
 void SqliteTx::load_deliveries() {
-  Statement newest(connection_, sql::kNewestDeliveries);
+  Statement newest(database_, sql::kNewestDeliveries);
   auto use = newest.with(static_cast<std::int64_t>(Deliveries::kReadAtStart));
   while (use.next()) deliveries_.add(use.text(1), use.text(2), core::EventId(use.integer(0)));
 }
@@ -320,7 +320,7 @@ void SqliteTx::guarded(const std::function<void()>& part) {
     part();
   } catch (...) {
     head_ = before;
-    if (connection_.fault() == Fault::none) {
+    if (database_.fault() == Fault::none) {
       rollback_to_.run();
       release_.run();
     }

@@ -4,7 +4,7 @@
 #include "baton/ports/clock.hpp"
 #include "store/record/deliveries.hpp"
 #include "store/record/head.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 #include "store/sqlite/disk_reserve.hpp"
 #include "store/sqlite/pruner.hpp"
 #include "store/sqlite/reads.hpp"
@@ -23,7 +23,7 @@ namespace baton::store {
 // memory only; whoever commits writes it, after write_counts().
 class SqliteTx final : public SqliteReads, public ports::Tx {
  public:
-  SqliteTx(Connection& connection, Head& head, DiskReserve& reserve, const ports::Clock& clock,
+  SqliteTx(Database& database, Head& head, DiskReserve& reserve, const ports::Clock& clock,
            ports::Random& random);
 
   // What reads the counts of runs and events writes them first.
@@ -98,75 +98,75 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   core::IdSource event_ids_, run_ids_, token_ids_, user_ids_;
   Deliveries deliveries_{};
 
-  Statement savepoint_{connection_, sql::kSavepoint};
-  Statement release_{connection_, sql::kRelease};
-  Statement rollback_to_{connection_, sql::kRollbackTo};
+  Statement savepoint_{database_, sql::kSavepoint};
+  Statement release_{database_, sql::kRelease};
+  Statement rollback_to_{database_, sql::kRollbackTo};
 
-  Statement insert_event_{connection_, sql::kInsertEvent};
-  Statement find_origin_{connection_, sql::kFindOrigin};
-  Statement find_delivery_{connection_, sql::kFindDelivery};
+  Statement insert_event_{database_, sql::kInsertEvent};
+  Statement find_origin_{database_, sql::kFindOrigin};
+  Statement find_delivery_{database_, sql::kFindDelivery};
 
-  Statement add_to_run_count_{connection_, sql::kAddToRunCount};
-  Statement add_to_tally_{connection_, sql::kAddToTally};
-  Statement forget_tallies_{connection_, sql::kForgetTallies};
-  Statement add_to_flow_{connection_, sql::kAddToFlow};
-  Statement forget_flow_{connection_, sql::kForgetFlow};
-  Statement clear_flow_{connection_, sql::kClearFlow};
-  Statement add_to_kpi_{connection_, sql::kAddToKpi};
-  Statement clear_kpi_{connection_, sql::kClearKpi};
-  Statement forget_kpi_days_{connection_, sql::kForgetKpiDays};
-  Statement put_series_value_{connection_, sql::kPutSeriesValue};
-  Statement trim_series_{connection_, sql::kTrimSeries};
-  Statement drop_series_{connection_, sql::kDropSeries};
-  Statement put_detection_{connection_, sql::kPutDetection};
-  Statement trim_detections_{connection_, sql::kTrimDetections};
-  Statement clear_series_{connection_, sql::kClearSeries};
-  Statement clear_detections_{connection_, sql::kClearDetections};
-  Statement put_forecast_{connection_, sql::kPutForecast};
-  Statement delete_forecast_{connection_, sql::kDeleteForecast};
-  Statement delete_schedule_{connection_, sql::kDeleteSchedule};
-  Statement insert_schedule_{connection_, sql::kInsertAlarm};
-  Statement insert_poll_{connection_, sql::kInsertAlarm};
-  Statement delete_poll_{connection_, sql::kDeleteAlarm};
-  Statement put_burst_{connection_, sql::kPutBurst};
-  Statement delete_burst_{connection_, sql::kDeleteBurst};
-  Statement insert_burst_alarm_{connection_, sql::kInsertAlarm};
-  Statement delete_burst_alarm_{connection_, sql::kDeleteAlarm};
-  Statement fact_was_{connection_, sql::kFactWas};
-  Statement insert_fact_{connection_, sql::kInsertFact};
-  Statement trim_facts_{connection_, sql::kTrimFacts};
-  Statement insert_fact_alarm_{connection_, sql::kInsertAlarm};
-  Statement delete_fact_alarm_{connection_, sql::kDeleteAlarm};
-  Statement next_windows_{connection_, sql::kNextWindows};
-  Statement put_window_{connection_, sql::kPutWindow};
-  Statement delete_window_{connection_, sql::kDeleteWindow};
-  Statement insert_window_alarm_{connection_, sql::kInsertAlarm};
-  Statement delete_window_alarm_{connection_, sql::kDeleteAlarm};
-  Statement give_slot_{connection_, sql::kGiveSlot};
+  Statement add_to_run_count_{database_, sql::kAddToRunCount};
+  Statement add_to_tally_{database_, sql::kAddToTally};
+  Statement forget_tallies_{database_, sql::kForgetTallies};
+  Statement add_to_flow_{database_, sql::kAddToFlow};
+  Statement forget_flow_{database_, sql::kForgetFlow};
+  Statement clear_flow_{database_, sql::kClearFlow};
+  Statement add_to_kpi_{database_, sql::kAddToKpi};
+  Statement clear_kpi_{database_, sql::kClearKpi};
+  Statement forget_kpi_days_{database_, sql::kForgetKpiDays};
+  Statement put_series_value_{database_, sql::kPutSeriesValue};
+  Statement trim_series_{database_, sql::kTrimSeries};
+  Statement drop_series_{database_, sql::kDropSeries};
+  Statement put_detection_{database_, sql::kPutDetection};
+  Statement trim_detections_{database_, sql::kTrimDetections};
+  Statement clear_series_{database_, sql::kClearSeries};
+  Statement clear_detections_{database_, sql::kClearDetections};
+  Statement put_forecast_{database_, sql::kPutForecast};
+  Statement delete_forecast_{database_, sql::kDeleteForecast};
+  Statement delete_schedule_{database_, sql::kDeleteSchedule};
+  Statement insert_schedule_{database_, sql::kInsertAlarm};
+  Statement insert_poll_{database_, sql::kInsertAlarm};
+  Statement delete_poll_{database_, sql::kDeleteAlarm};
+  Statement put_burst_{database_, sql::kPutBurst};
+  Statement delete_burst_{database_, sql::kDeleteBurst};
+  Statement insert_burst_alarm_{database_, sql::kInsertAlarm};
+  Statement delete_burst_alarm_{database_, sql::kDeleteAlarm};
+  Statement fact_was_{database_, sql::kFactWas};
+  Statement insert_fact_{database_, sql::kInsertFact};
+  Statement trim_facts_{database_, sql::kTrimFacts};
+  Statement insert_fact_alarm_{database_, sql::kInsertAlarm};
+  Statement delete_fact_alarm_{database_, sql::kDeleteAlarm};
+  Statement next_windows_{database_, sql::kNextWindows};
+  Statement put_window_{database_, sql::kPutWindow};
+  Statement delete_window_{database_, sql::kDeleteWindow};
+  Statement insert_window_alarm_{database_, sql::kInsertAlarm};
+  Statement delete_window_alarm_{database_, sql::kDeleteAlarm};
+  Statement give_slot_{database_, sql::kGiveSlot};
 
-  Statement insert_template_{connection_, sql::kInsertTemplate};
-  Statement deactivate_{connection_, sql::kDeactivate};
-  Statement activate_{connection_, sql::kActivate};
-  Statement put_token_{connection_, sql::kPutToken};
-  Statement see_token_{connection_, sql::kSeeToken};
-  Statement put_user_{connection_, sql::kPutUser};
-  Statement see_user_{connection_, sql::kSeeUser};
-  Statement put_session_{connection_, sql::kPutSession};
-  Statement see_session_{connection_, sql::kSeeSession};
-  Statement delete_session_{connection_, sql::kDeleteSession};
-  Statement delete_sessions_of_{connection_, sql::kDeleteSessionsOf};
-  Statement delete_ended_sessions_{connection_, sql::kDeleteEndedSessions};
-  Statement delete_old_sessions_{connection_, sql::kDeleteOldSessions};
-  Statement put_code_{connection_, sql::kPutCode};
-  Statement delete_code_{connection_, sql::kDeleteCode};
-  Statement delete_codes_of_{connection_, sql::kDeleteCodesOf};
-  Statement delete_other_codes_{connection_, sql::kDeleteOtherCodes};
-  Statement last_audit_{connection_, sql::kLastAudit};
-  Statement insert_audit_{connection_, sql::kInsertAudit};
-  Statement put_parked_{connection_, sql::kPutParked};
-  Statement delete_parked_{connection_, sql::kDeleteParked};
-  Statement put_setting_{connection_, sql::kPutSetting};
-  Statement delete_setting_{connection_, sql::kDeleteSetting};
+  Statement insert_template_{database_, sql::kInsertTemplate};
+  Statement deactivate_{database_, sql::kDeactivate};
+  Statement activate_{database_, sql::kActivate};
+  Statement put_token_{database_, sql::kPutToken};
+  Statement see_token_{database_, sql::kSeeToken};
+  Statement put_user_{database_, sql::kPutUser};
+  Statement see_user_{database_, sql::kSeeUser};
+  Statement put_session_{database_, sql::kPutSession};
+  Statement see_session_{database_, sql::kSeeSession};
+  Statement delete_session_{database_, sql::kDeleteSession};
+  Statement delete_sessions_of_{database_, sql::kDeleteSessionsOf};
+  Statement delete_ended_sessions_{database_, sql::kDeleteEndedSessions};
+  Statement delete_old_sessions_{database_, sql::kDeleteOldSessions};
+  Statement put_code_{database_, sql::kPutCode};
+  Statement delete_code_{database_, sql::kDeleteCode};
+  Statement delete_codes_of_{database_, sql::kDeleteCodesOf};
+  Statement delete_other_codes_{database_, sql::kDeleteOtherCodes};
+  Statement last_audit_{database_, sql::kLastAudit};
+  Statement insert_audit_{database_, sql::kInsertAudit};
+  Statement put_parked_{database_, sql::kPutParked};
+  Statement delete_parked_{database_, sql::kDeleteParked};
+  Statement put_setting_{database_, sql::kPutSetting};
+  Statement delete_setting_{database_, sql::kDeleteSetting};
   // The row at which the last sweep stopped. Where that was does not matter after a restart.
   std::int64_t swept_window_ = 0;
   std::string swept_key_{};

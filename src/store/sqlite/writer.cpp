@@ -15,26 +15,26 @@ namespace {
 constexpr int kLogTimesMax = 3;
 
 // Sets up the connection that writes, as P1 and P5 in docs/reliability.md demand.
-void prepare_writing(Connection& connection, const SqliteOptions& options) {
-  connection.run("PRAGMA page_size = 4096");
-  connection.run("PRAGMA journal_mode = WAL");
-  connection.run("PRAGMA synchronous = FULL");
-  connection.run("PRAGMA wal_autocheckpoint = 0");
-  connection.run("PRAGMA mmap_size = 0");
-  connection.run("PRAGMA foreign_keys = OFF");
-  connection.run("PRAGMA secure_delete = OFF");
-  connection.run("PRAGMA temp_store = MEMORY");
-  connection.run("PRAGMA cache_size = -" + std::to_string(options.writer_cache_bytes >> 10U));
+void prepare_writing(Database& database, const SqliteOptions& options) {
+  database.run("PRAGMA page_size = 4096");
+  database.run("PRAGMA journal_mode = WAL");
+  database.run("PRAGMA synchronous = FULL");
+  database.run("PRAGMA wal_autocheckpoint = 0");
+  database.run("PRAGMA mmap_size = 0");
+  database.run("PRAGMA foreign_keys = OFF");
+  database.run("PRAGMA secure_delete = OFF");
+  database.run("PRAGMA temp_store = MEMORY");
+  database.run("PRAGMA cache_size = -" + std::to_string(options.writer_cache_bytes >> 10U));
   if (options.pages_max > 0)
-    connection.run("PRAGMA max_page_count = " + std::to_string(options.pages_max));
-  migrate(connection, options);
+    database.run("PRAGMA max_page_count = " + std::to_string(options.pages_max));
+  migrate(database, options);
 }
 
 // Reads the head. It is written with every commit, so if there are rows beyond it the file is not
 // as it was written. Throws ports::StoreBroken then.
-Head load_head(Connection& connection, const SqliteOptions& options) {
-  const auto head = SqliteReads(connection).head();
-  Statement greatest(connection, sql::kGreatest);
+Head load_head(Database& database, const SqliteOptions& options) {
+  const auto head = SqliteReads(database).head();
+  Statement greatest(database, sql::kGreatest);
   auto use = greatest.with();
   const bool fits = use.next() && use.integer(0) <= head.last_event.value() &&
                     use.integer(1) <= head.last_run.value() &&
@@ -55,21 +55,21 @@ void refuse_all(std::vector<std::exception_ptr>& errors, const std::string& why)
 SqliteWriter::SqliteWriter(const SqliteOptions& options, Breakage& breakage)
     : options_(options),
       breakage_(breakage),
-      connection_(options.path, Connection::Mode::read_write, options.vfs),
-      head_((prepare_writing(connection_, options), load_head(connection_, options))),
+      database_(options.path, Database::Mode::read_write, options.vfs),
+      head_((prepare_writing(database_, options), load_head(database_, options))),
       saved_(head_),
       reserve_(folder_of(options.path), options.reserve_bytes, options.clock),
-      tx_(connection_, head_, reserve_, options.clock, options.random),
-      begin_(connection_, sql::kBegin),
-      commit_(connection_, sql::kCommit),
-      rollback_(connection_, sql::kRollback),
-      save_head_(connection_, sql::kSaveHead),
+      tx_(database_, head_, reserve_, options.clock, options.random),
+      begin_(database_, sql::kBegin),
+      commit_(database_, sql::kCommit),
+      rollback_(database_, sql::kRollback),
+      save_head_(database_, sql::kSaveHead),
       checkpoint_at_(options.checkpoint_pages) {
   const auto remember = [](void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;
     return SQLITE_OK;
   };
-  sqlite3_wal_hook(connection_.handle(), remember, &log_pages_);
+  sqlite3_wal_hook(database_.handle(), remember, &log_pages_);
 }
 
 SqliteWriter::~SqliteWriter() {
@@ -103,7 +103,7 @@ void SqliteWriter::run_all(Works& works, std::vector<std::exception_ptr>& errors
   begin_.run();
   for (std::size_t at = 0; at < works.size(); ++at) {
     errors[at] = run_one(*works[at], alone);
-    connection_.ensure_usable();
+    database_.ensure_usable();
   }
   if (alone && errors.front()) {
     rollback_.run();
@@ -144,11 +144,11 @@ void SqliteWriter::save_head() {
 // work. Otherwise the store is broken for good; an fsync is never tried again.
 void SqliteWriter::recover(const std::string& why) {
   head_ = saved_;
-  const bool may_go_on = connection_.fault() == Fault::unavailable;
-  connection_.clear_fault();
+  const bool may_go_on = database_.fault() == Fault::unavailable;
+  database_.clear_fault();
   try {
     if (!may_go_on) throw ports::StoreBroken(why);
-    if (connection_.in_transaction()) rollback_.run();
+    if (database_.in_transaction()) rollback_.run();
     note(why + "; nothing of this transaction was written");
   } catch (const std::exception& error) {
     breakage_.report(error.what());
@@ -169,11 +169,11 @@ void SqliteWriter::checkpoint_if_due() {
 }
 
 void SqliteWriter::checkpoint(int mode) {
-  const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), "main", mode, nullptr, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(database_.handle(), "main", mode, nullptr, nullptr);
   const auto fault = fault_of(code);
   if (fault == Fault::none) return;
   const std::string why =
-      options_.path.string() + ": checkpoint: " + sqlite3_errmsg(connection_.handle());
+      options_.path.string() + ": checkpoint: " + sqlite3_errmsg(database_.handle());
   if (fault == Fault::broken) {
     breakage_.report(why);
   } else {

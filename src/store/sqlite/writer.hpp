@@ -4,7 +4,7 @@
 #include "baton/store/sqlite.hpp"
 #include "store/breakage.hpp"
 #include "store/record/head.hpp"
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 #include "store/sqlite/disk_reserve.hpp"
 #include "store/sqlite/tx.hpp"
 
@@ -43,7 +43,7 @@ class SqliteWriter {
 
   const SqliteOptions& options_;
   Breakage& breakage_;
-  Connection connection_;
+  Database database_;
   Head head_;   // as the running transaction sees it
   Head saved_;  // as it was last committed
   DiskReserve reserve_;

@@ -26,8 +26,8 @@ constexpr std::nullopt_t kAnyDraft = std::nullopt;
 
 class TemplateDraftsTest : public testing::Test {
  protected:
-  static TemplateDraft draft(const std::string& name, const std::string& text, int version = 3,
-                             int second = 10) {
+  static KeptDraft draft(const std::string& name, const std::string& text, int version = 3,
+                         int second = 10) {
     return {name, version, core::Time(std::chrono::seconds(second)), {}, text};
   }
   std::vector<std::string> names_of(const Actor& person) {
@@ -100,7 +100,7 @@ TEST_F(TemplateDraftsTest, AreOverwrittenByWhoKnowsThatThereIsOneAndNotWhich) {
 
 // The version counts: who goes on from a newer version says something else with the same text.
 TEST_F(TemplateDraftsTest, HaveATagOfTextAndVersion) {
-  const auto tag = [this](const TemplateDraft& each) {
+  const auto tag = [this](const KeptDraft& each) {
     return keep_template_draft(tx_, ada_, each, kAnyDraft)->tag;
   };
   const std::string one = tag(draft("order", "a: 1", 3, 10));

@@ -19,20 +19,20 @@ using testing::Not;
 class AuditSearchSql : public testing::Test {
  protected:
   AuditSearchSql() {
-    for (const auto& migration : migrations()) connection_.run(std::string(migration.sql));
+    for (const auto& migration : migrations()) database_.run(std::string(migration.sql));
   }
 
   // How SQLite says it will go about a search.
   std::string plan(const AuditFilter& filter, const std::vector<std::string>& acts = {}) {
     const AuditSql sql = audit_sql(filter, acts);
-    Statement statement(connection_, "EXPLAIN QUERY PLAN " + sql.text);
+    Statement statement(database_, "EXPLAIN QUERY PLAN " + sql.text);
     std::string text;
     for (auto use = statement.with_values(sql.values); use.next();)
       text.append(use.text(3)).append("\n");
     return text;
   }
 
-  Connection connection_{":memory:", Connection::Mode::read_write, ""};
+  Database database_{":memory:", Database::Mode::read_write, ""};
 };
 
 const auto kNeitherScansNorSorts = AllOf(Not(HasSubstr("SCAN")), Not(HasSubstr("TEMP B-TREE")));
@@ -61,7 +61,7 @@ TEST_F(AuditSearchSql, MergesTheActsOfOneKind) {
 
 TEST_F(AuditSearchSql, FindsNothingForAnActThatWasNeverDone) {
   const AuditSql sql = audit_sql({.act = "users"}, {});
-  Statement statement(connection_, sql.text);
+  Statement statement(database_, sql.text);
   EXPECT_FALSE(statement.with_values(sql.values).next());
 }
 

@@ -1,6 +1,6 @@
 #include "store/sqlite/page_cache.hpp"
 
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 
 #include <filesystem>
 #include <gtest/gtest.h>
@@ -9,8 +9,8 @@
 namespace baton::store {
 namespace {
 
-std::string text(Connection& connection, const char* sql) {
-  Statement statement(connection, sql);
+std::string text(Database& database, const char* sql) {
+  Statement statement(database, sql);
   auto use = statement.with();
   return use.next() ? std::string(use.text(0)) : std::string();
 }
@@ -36,8 +36,7 @@ class PageCache : public testing::Test {
   int count() { return methods_.xPagecount(cache_); }
 
   std::filesystem::path path_ = std::filesystem::path(testing::TempDir()) / "page_cache.db";
-  Connection connection_{path_, Connection::Mode::read_write,
-                         ""};  // SQLite is configured and running
+  Database database_{path_, Database::Mode::read_write, ""};  // SQLite is configured and running
   const sqlite3_pcache_methods2& methods_ = page_cache();
   sqlite3_pcache* cache_ = methods_.xCreate(4096, 64, 1);
 };
@@ -72,21 +71,21 @@ TEST_F(PageCache, FollowsPagesThatMove) {
 // Trees that are balanced move pages about, a smaller file must forget the pages behind its end,
 // and a larger one finds them new.
 TEST_F(PageCache, KeepsAndDropsWhatSqliteExpects) {
-  auto& connection = connection_;
-  connection.run("DROP TABLE IF EXISTS t");
-  connection.run("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
-  connection.run("CREATE INDEX t_name ON t (name)");
+  auto& database = database_;
+  database.run("DROP TABLE IF EXISTS t");
+  database.run("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+  database.run("CREATE INDEX t_name ON t (name)");
   const std::string fill =
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
       "INSERT INTO t SELECT i, hex(randomblob(40)) FROM n";
   for (int i = 0; i < 3; ++i) {
-    connection.run(fill);
-    EXPECT_EQ(text(connection, "PRAGMA integrity_check"), "ok");
-    connection.run("DELETE FROM t WHERE id % 50 <> 0");
-    connection.run("VACUUM");
-    EXPECT_EQ(text(connection, "PRAGMA integrity_check"), "ok");
-    EXPECT_EQ(text(connection, "SELECT CAST(count(*) AS TEXT) FROM t"), "60");
-    connection.run("DELETE FROM t");
+    database.run(fill);
+    EXPECT_EQ(text(database, "PRAGMA integrity_check"), "ok");
+    database.run("DELETE FROM t WHERE id % 50 <> 0");
+    database.run("VACUUM");
+    EXPECT_EQ(text(database, "PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(text(database, "SELECT CAST(count(*) AS TEXT) FROM t"), "60");
+    database.run("DELETE FROM t");
   }
 }
 

@@ -20,13 +20,13 @@ using Of = RunTerm::Of;
 class RunSearchSql : public testing::Test {
  protected:
   RunSearchSql() {
-    for (const auto& migration : migrations()) connection_.run(std::string(migration.sql));
+    for (const auto& migration : migrations()) database_.run(std::string(migration.sql));
   }
 
   // How SQLite says it will go about a search.
   std::string plan(const RunFilter& filter, RunWay way) {
     const RunSql sql = run_search_sql(filter, way, "\"acme\"");
-    Statement statement(connection_, "EXPLAIN QUERY PLAN " + sql.text);
+    Statement statement(database_, "EXPLAIN QUERY PLAN " + sql.text);
     std::string text;
     for (auto use = statement.with_values(sql.values); use.next();)
       text.append(use.text(3)).append("\n");
@@ -38,7 +38,7 @@ class RunSearchSql : public testing::Test {
     return filter;
   }
 
-  Connection connection_{":memory:", Connection::Mode::read_write, ""};
+  Database database_{":memory:", Database::Mode::read_write, ""};
 };
 
 const auto kNeitherScansNorSortsRuns =

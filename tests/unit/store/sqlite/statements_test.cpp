@@ -88,7 +88,7 @@ bool grows(std::string_view line) {
 class Statements : public testing::Test {
  protected:
   Statements() {
-    for (const auto& migration : migrations()) connection_.run(std::string(migration.sql));
+    for (const auto& migration : migrations()) database_.run(std::string(migration.sql));
   }
 
   // The text of every statement that a transaction has at hand, those that read among them.
@@ -97,10 +97,10 @@ class Statements : public testing::Test {
     NoChance random;
     Head head;
     DiskReserve reserve(".", 0, clock);
-    const SqliteTx tx(connection_, head, reserve, clock, random);
+    const SqliteTx tx(database_, head, reserve, clock, random);
     std::vector<std::string> texts;
-    for (auto* each = sqlite3_next_stmt(connection_.handle(), nullptr); each != nullptr;
-         each = sqlite3_next_stmt(connection_.handle(), each))
+    for (auto* each = sqlite3_next_stmt(database_.handle(), nullptr); each != nullptr;
+         each = sqlite3_next_stmt(database_.handle(), each))
       texts.emplace_back(sqlite3_sql(each));
     return texts;
   }
@@ -108,13 +108,13 @@ class Statements : public testing::Test {
   // The lines of a statement's plan that stand for work that grows with a table.
   std::vector<std::string> growing(const std::string& sql) {
     std::vector<std::string> lines;
-    Statement plan(connection_, "EXPLAIN QUERY PLAN " + sql);
+    Statement plan(database_, "EXPLAIN QUERY PLAN " + sql);
     for (auto use = plan.with(); use.next();)
       if (grows(use.text(3))) lines.emplace_back(use.text(3));
     return lines;
   }
 
-  Connection connection_{":memory:", Connection::Mode::read_write, ""};
+  Database database_{":memory:", Database::Mode::read_write, ""};
 };
 
 TEST_F(Statements, GoOverNoWholeTableAndSortNothingThatGrows) {

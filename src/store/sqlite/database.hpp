@@ -26,15 +26,15 @@ enum class Fault {
 // The fault of a code; primary and extended codes are both known.
 Fault fault_of(int code);
 
-// One connection to a SQLite file. Lives on one thread at a time.
-class Connection {
+// An open database: one connection to a SQLite file. Lives on one thread at a time.
+class Database {
  public:
   enum class Mode { read_write, read_only };
   // Opens the file. Throws ports::StoreBroken when that fails. `vfs`: SqliteOptions::vfs.
-  Connection(const std::filesystem::path& path, Mode mode, const std::string& vfs);
-  ~Connection();
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
+  Database(const std::filesystem::path& path, Mode mode, const std::string& vfs);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   sqlite3* handle() const { return handle_; }
   // Runs statements that have no parameters and whose rows do not matter. Throws as fail() does.
@@ -73,12 +73,12 @@ class Connection {
 // A parameter of a statement.
 using SqlValue = std::variant<std::int64_t, std::string>;
 
-// A prepared statement, kept as long as its connection. with(…) binds all parameters in order,
+// A prepared statement, kept as long as its database. with(…) binds all parameters in order,
 // without copying them, and returns a Use. Rows are read through that, and its destructor resets
 // the statement.
 class Statement {
  public:
-  Statement(Connection& connection, std::string_view sql);
+  Statement(Database& database, std::string_view sql);
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -121,7 +121,7 @@ class Statement {
   // Binds all parameters. Texts are borrowed until the Use ends.
   template <class... Values>
   Use with(const Values&... values) {
-    connection_.ensure_usable();
+    database_.ensure_usable();
     [[maybe_unused]] int at = 0;
     (bind(++at, values), ...);
     return Use(*this);
@@ -129,7 +129,7 @@ class Statement {
   // The same for parameters whose number is not known beforehand. They are borrowed until the Use
   // ends.
   Use with_values(const std::vector<SqlValue>& values) {
-    connection_.ensure_usable();
+    database_.ensure_usable();
     int at = 0;
     for (const SqlValue& value : values)
       std::visit([this, &at](const auto& each) { bind(++at, each); }, value);
@@ -165,15 +165,15 @@ class Statement {
     bind(at, value.value());
   }
   void check(int code) {
-    if (code != SQLITE_OK) connection_.fail(code, "binding a value");
+    if (code != SQLITE_OK) database_.fail(code, "binding a value");
   }
   int step();
 
-  Connection& connection_;
+  Database& database_;
   sqlite3_stmt* handle_ = nullptr;
 };
 
 // The number in the first column of the first row of a question; 0 when there is no row.
-std::int64_t number(Connection& connection, std::string_view sql);
+std::int64_t number(Database& database, std::string_view sql);
 
 }  // namespace baton::store

@@ -1,4 +1,4 @@
-#include "store/sqlite/connection.hpp"
+#include "store/sqlite/database.hpp"
 
 #include "baton/core/result.hpp"
 #include "baton/ports/failures.hpp"
@@ -45,7 +45,7 @@ Fault fault_of(int code) {
   }
 }
 
-Connection::Connection(const std::filesystem::path& path, Mode mode, const std::string& vfs)
+Database::Database(const std::filesystem::path& path, Mode mode, const std::string& vfs)
     : path_(path) {
   configure_library();
   const int flags =
@@ -61,15 +61,15 @@ Connection::Connection(const std::filesystem::path& path, Mode mode, const std::
   sqlite3_busy_timeout(handle_, kBusyMilliseconds);
 }
 
-Connection::~Connection() { sqlite3_close_v2(handle_); }
+Database::~Database() { sqlite3_close_v2(handle_); }
 
-void Connection::run(const std::string& sql) {
+void Database::run(const std::string& sql) {
   ensure_usable();
   const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail(code, sql.substr(0, 80));
 }
 
-void Connection::fail(int code, std::string_view doing) {
+void Database::fail(int code, std::string_view doing) {
   const auto fault = fault_of(code);
   std::string why = path_.string() + ": " + sqlite3_errmsg(handle_) + " (code " +
                     std::to_string(code) + "), at: ";
@@ -82,7 +82,7 @@ void Connection::fail(int code, std::string_view doing) {
   throw_fault();
 }
 
-void Connection::throw_fault() const {
+void Database::throw_fault() const {
   if (fault_ == Fault::broken) throw ports::StoreBroken(why_);
   throw ports::StoreUnavailable(why_);
 }
@@ -93,27 +93,27 @@ void damaged(std::string_view table, std::int64_t row, std::string_view why) {
                               " is damaged: " + std::string(why));
 }
 
-Statement::Statement(Connection& connection, std::string_view sql) : connection_(connection) {
-  const int code = sqlite3_prepare_v3(connection.handle(), sql.data(), static_cast<int>(sql.size()),
+Statement::Statement(Database& database, std::string_view sql) : database_(database) {
+  const int code = sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &handle_, nullptr);
-  if (code != SQLITE_OK) connection.fail(code, sql);
+  if (code != SQLITE_OK) database.fail(code, sql);
 }
 
 Statement::~Statement() { sqlite3_finalize(handle_); }
 
 int Statement::step() {
   const int code = sqlite3_step(handle_);
-  if (code != SQLITE_ROW && code != SQLITE_DONE) connection_.fail(code, sqlite3_sql(handle_));
+  if (code != SQLITE_ROW && code != SQLITE_DONE) database_.fail(code, sqlite3_sql(handle_));
   return code;
 }
 
 int Statement::Use::run() {
   statement_.step();
-  return sqlite3_changes(statement_.connection_.handle());
+  return sqlite3_changes(statement_.database_.handle());
 }
 
-std::int64_t number(Connection& connection, std::string_view sql) {
-  Statement statement(connection, sql);
+std::int64_t number(Database& database, std::string_view sql) {
+  Statement statement(database, sql);
   auto use = statement.with();
   return use.next() ? use.integer(0) : 0;
 }
