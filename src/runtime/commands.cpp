@@ -124,25 +124,24 @@ asio::awaitable<Result<bus::Receipt>> Commands::retry(RunId id, std::string step
   co_return co_await bus_.publish(core::run_retry(id, ref, std::move(actor), clock_.now()), 0);
 }
 
-asio::awaitable<Result<bus::Receipt>> Commands::resolve(RunId id, std::string step, std::string as,
-                                                        Json output, std::string note,
-                                                        core::Actor actor) {
+asio::awaitable<Result<bus::Receipt>> Commands::resolve(RunId id, core::StepRef step,
+                                                        std::string as, Json output,
+                                                        std::string note, core::Actor actor) {
   const auto operations = connectors_.operations();
-  const auto ref = core::StepRef::of_key(step);
   Check open = [&](ports::Queries& queries, const core::Run& run) {
-    return resolvable(queries, plans_, run, ref, as, output, operations);
+    return resolvable(queries, plans_, run, step, as, output, operations);
   };
   auto refusal = co_await look_first(store_, id, open);
   if (refusal) co_return *refusal;
-  auto event = core::step_resolve(id, ref, as, std::move(output), std::move(note), std::move(actor),
-                                  clock_.now());
+  auto event = core::step_resolve(id, step, as, std::move(output), std::move(note),
+                                  std::move(actor), clock_.now());
   co_return co_await bus_.publish(std::move(event), 0);
 }
 
-asio::awaitable<Result<bus::Receipt>> Commands::skip(RunId id, std::string step, std::string note,
+asio::awaitable<Result<bus::Receipt>> Commands::skip(RunId id, core::StepRef step, std::string note,
                                                      core::Actor actor) {
   Check open = [&](ports::Queries& queries, const core::Run& run) {
-    return skippable(queries, plans_, run, step);
+    return skippable(queries, plans_, run, step.key());
   };
   auto refusal = co_await look_first(store_, id, open);
   if (refusal) co_return *refusal;

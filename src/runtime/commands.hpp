@@ -45,10 +45,10 @@ class Commands {
   boost::asio::awaitable<core::Result<bus::Receipt>> pause(core::RunId id, std::string reason,
                                                            core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> resume(core::RunId id, core::Actor actor);
-  boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId id, std::string step,
+  boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId id, core::StepRef step,
                                                              std::string as, core::Json output,
                                                              std::string note, core::Actor actor);
-  boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId id, std::string step,
+  boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId id, core::StepRef step,
                                                           std::string note, core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId id, core::StepRef step,
                                                             bool approve, std::string comment,

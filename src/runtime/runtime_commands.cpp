@@ -48,14 +48,14 @@ asio::awaitable<Result<bus::Receipt>> Runtime::resume(RunId run, core::Actor act
   return impl_->commands.resume(run, std::move(actor));
 }
 
-asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId run, std::string step, std::string as,
-                                                       Json output, std::string note,
-                                                       core::Actor actor) {
+asio::awaitable<Result<bus::Receipt>> Runtime::resolve(RunId run, core::StepRef step,
+                                                       std::string as, Json output,
+                                                       std::string note, core::Actor actor) {
   return impl_->commands.resolve(run, std::move(step), std::move(as), std::move(output),
                                  std::move(note), std::move(actor));
 }
 
-asio::awaitable<Result<bus::Receipt>> Runtime::skip(RunId run, std::string step, std::string note,
+asio::awaitable<Result<bus::Receipt>> Runtime::skip(RunId run, core::StepRef step, std::string note,
                                                     core::Actor actor) {
   return impl_->commands.skip(run, std::move(step), std::move(note), std::move(actor));
 }

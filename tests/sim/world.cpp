@@ -527,7 +527,7 @@ void World::resolve() {
         core::step_resolve(run, core::StepRef::of_key(step), as, output, "", actor, time_.peek()));
   }
   command(words, [&, run = run, step = step] {
-    return runtime_->resolve(run, step, as, output, "", actor);
+    return runtime_->resolve(run, core::StepRef::of_key(step), as, output, "", actor);
   });
 }
 

@@ -371,12 +371,12 @@ class Runtime {
   // Says what became of an action when nothing else can tell whether it happened. `as` is
   // "succeeded", which comes with the action's `output`, "failed", or "resend". The step must be
   // `unknown`, or have failed as such. `note` is kept with it and may be empty.
-  boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId run, std::string step,
+  boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId run, core::StepRef step,
                                                              std::string as, core::Json output,
                                                              std::string note, core::Actor actor);
   // Has the run go on without a step, as engine/skipping.hpp says. `note` is kept with it and may
   // be empty. Errc::conflict also when the run cannot do without it.
-  boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId run, std::string step,
+  boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId run, core::StepRef step,
                                                           std::string note, core::Actor actor);
   // Decides on the approval that a step asks for. `hash`, when not empty, must be that of what is
   // asked now, or else Errc::conflict. Errc::denied when this person may not decide, as

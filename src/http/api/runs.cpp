@@ -241,7 +241,7 @@ Answered retry_run(Services& services, Asked& asked) {
 Answered resolve_step(Services& services, Asked& asked) {
   std::string as = asked.body.text("as");
   std::string note = asked.body.text("note");
-  std::string step = asked.values.text("step");
+  core::StepRef step = core::StepRef::of_key(asked.values.text("step"));
   core::Json output = asked.body.take("output");
   if (as != "succeeded" && as != "failed" && as != "resend")
     co_return core::Error{core::Errc::invalid, "expected succeeded, failed or resend", "/as", {}};
@@ -268,7 +268,7 @@ Answered preview_skip(Services& services, Asked& asked) {
 
 Answered skip_step(Services& services, Asked& asked) {
   std::string note = asked.body.text("note");
-  std::string step = asked.values.text("step");
+  core::StepRef step = core::StepRef::of_key(asked.values.text("step"));
   core::Actor actor = asked.principal->actor;
   const auto receipt = co_await services.parts.runtime.skip(run_of(asked), std::move(step),
                                                             std::move(note), std::move(actor));
