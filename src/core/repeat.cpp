@@ -1,14 +1,14 @@
 #include "baton/core/repeat.hpp"
 
-#include <array>
-#include <cstddef>
+#include "baton/core/enum_text.hpp"
 
 namespace baton::core {
+namespace {
 
-std::string_view to_text(Repeat repeat) {
-  static constexpr std::array<std::string_view, 6> kWords{"unknown", "reads", "by_key",
-                                                          "same",    "looks", "twice"};
-  return kWords[static_cast<std::size_t>(repeat)];
-}
+constexpr EnumText<Repeat, 6> kRepeatText{{"unknown", "reads", "by_key", "same", "looks", "twice"}};
+
+}  // namespace
+
+std::string_view to_text(Repeat repeat) { return kRepeatText.of(repeat); }
 
 }  // namespace baton::core

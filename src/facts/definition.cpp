@@ -1,3 +1,4 @@
+#include "baton/core/enum_text.hpp"
 #include "baton/core/fact.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
@@ -11,6 +12,9 @@ namespace baton::facts {
 namespace {
 
 using core::Json;
+
+constexpr core::EnumText<Kind, 6> kKindText{
+    {"string", "number", "integer", "boolean", "list", "object"}};
 
 core::Error not_fitting(std::string message, std::string hint = {}) {
   return {core::Errc::invalid, std::move(message), {}, std::move(hint)};
@@ -36,17 +40,7 @@ core::Error of_another_kind(const std::string& what, Kind kind, const Json& valu
 
 }  // namespace
 
-std::string_view name(Kind kind) {
-  switch (kind) {
-    case Kind::string: return "string";
-    case Kind::number: return "number";
-    case Kind::integer: return "integer";
-    case Kind::boolean: return "boolean";
-    case Kind::list: return "list";
-    case Kind::object: return "object";
-  }
-  return "object";
-}
+std::string_view name(Kind kind) { return kKindText.of(kind); }
 
 std::optional<core::Error> Definition::unfit(std::string_view key, const Json& value) const {
   if (keyed && core::trim(key).empty())

@@ -1,5 +1,6 @@
 #include "baton/insight/detect.hpp"
 
+#include "baton/core/enum_text.hpp"
 #include "baton/insight/quantiles.hpp"
 
 #include <algorithm>
@@ -14,6 +15,8 @@ using core::Time;
 namespace chrono = std::chrono;
 
 namespace {
+
+constexpr core::EnumText<Anomaly::Kind, 2> kAnomalyText{{"spike", "drift"}};
 
 // How much of the past is kept: values of the last 14 days and at most so many, and the newest
 // differences between a value and what was expected.
@@ -42,9 +45,7 @@ bool same_time_of_day(Duration apart) {
 
 }  // namespace
 
-std::string_view name(Anomaly::Kind kind) {
-  return kind == Anomaly::Kind::spike ? "spike" : "drift";
-}
+std::string_view name(Anomaly::Kind kind) { return kAnomalyText.of(kind); }
 
 std::optional<Anomaly> SeriesDetector::add(Time at, double value) {
   if (!std::isfinite(value) || value < 0 || (!past_.empty() && at < past_.back().at)) {

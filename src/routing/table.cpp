@@ -1,5 +1,6 @@
 #include "baton/routing/table.hpp"
 
+#include "baton/core/enum_text.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 #include "routing/shown.hpp"
@@ -14,21 +15,16 @@ namespace {
 using core::Json;
 using Type = Input::Type;
 
+constexpr core::EnumText<Type, 4> kTypeText{{"string", "number", "integer", "boolean"}};
+constexpr core::EnumText<Table::Take, 3> kTakeText{{"first", "all", "unique"}};
+
 core::Error invalid(std::string message, std::string hint = {}) {
   return {core::Errc::invalid, std::move(message), {}, std::move(hint)};
 }
 
 }  // namespace
 
-std::string_view name(Type type) {
-  switch (type) {
-    case Type::string: return "string";
-    case Type::number: return "number";
-    case Type::integer: return "integer";
-    case Type::boolean: return "boolean";
-  }
-  return "string";
-}
+std::string_view name(Type type) { return kTypeText.of(type); }
 
 bool fits(Type type, const Json& value) {
   switch (type) {
@@ -41,14 +37,7 @@ bool fits(Type type, const Json& value) {
   return false;
 }
 
-std::string_view name(Table::Take take) {
-  switch (take) {
-    case Table::Take::first: return "first";
-    case Table::Take::all: return "all";
-    case Table::Take::unique: return "unique";
-  }
-  return "first";
-}
+std::string_view name(Table::Take take) { return kTakeText.of(take); }
 
 bool Test::any() const {
   return one_of.empty() && none_of.empty() && !at_least && !above && !at_most && !below;

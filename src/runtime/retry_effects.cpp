@@ -1,7 +1,8 @@
 #include "runtime/retry_effects.hpp"
 
+#include "baton/core/enum_text.hpp"
+
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <variant>
 
@@ -17,11 +18,7 @@ namespace {
 // again.
 enum class Before { never, failed, undone, in_doubt, done };
 
-std::string_view to_text(Before before) {
-  static constexpr std::array<std::string_view, 5> kWords{"never", "failed", "undone", "in_doubt",
-                                                          "done"};
-  return kWords[static_cast<std::size_t>(before)];
-}
+constexpr core::EnumText<Before, 5> kBeforeText{{"never", "failed", "undone", "in_doubt", "done"}};
 
 // What was sent for a step, by one run.
 struct SentBefore {
@@ -98,7 +95,7 @@ Json effect(const engine::PlanStep& step, const core::Operations& operations,
   Json json{{"step", step.ref.name},
             {"connection", verb->spec->connection},
             {"operation", verb->spec->operation},
-            {"before", to_text(sent.before)},
+            {"before", kBeforeText.of(sent.before)},
             {"attempts", sent.attempts},
             {"repeat", core::to_text(repeat)},
             {"again", again(repeat, sent.before, same_key)}};
