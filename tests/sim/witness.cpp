@@ -986,8 +986,9 @@ void Witness::rest(const RunModel& run, core::Time now) {
         return core::StepRef::of_key(other.first).name == step.name && other.first != step.name &&
                core::live(other.second.status);
       };
-      if (step.items > 0 && run.status != RunStatus::paused &&
-          std::none_of(run.steps.begin(), run.steps.end(), lives))
+      // A step that it needs may have been reopened: then no item begins until that is done again.
+      const bool held = run.status == RunStatus::paused || needs(run, step) == Needs::open;
+      if (step.items > 0 && !held && std::none_of(run.steps.begin(), run.steps.end(), lives))
         violation("liveness", words(run, step.name) + " waits for none of its items");
     } else if (state.status == StepStatus::pending) {
       if (needs(run, step) != Needs::open && run.status != RunStatus::paused)
