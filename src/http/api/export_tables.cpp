@@ -62,10 +62,10 @@ Id id_behind(const std::string& cursor) {
   return cursor.empty() ? Id() : Id::parse(cursor).value();
 }
 
-// Events that follow each other in the log, and the damaged one behind them if that is why they
-// are no more.
+// Events in the order of the log.
 struct EventsRead {
   std::vector<core::Event> events{};
+  // The damaged event before which the reading stopped. Unset if it met none.
   core::EventId damaged{};
 };
 

@@ -1,11 +1,12 @@
 #include "baton/detectors/definitions.hpp"
 
+#include "unit/schema_keys.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
 #include <set>
-#include <sstream>
 
 namespace baton::detectors {
 namespace {
@@ -328,37 +329,21 @@ TEST(DetectorDefinitions, TheShippedExamplesAreRightAndStandInFilesOfTheirNames)
 
 // The keys that the reader names where one is not known.
 std::set<std::string> keys_read_at(const std::string& yaml) {
-  std::set<std::string> keys;
-  for (const auto& finding : findings_of(yaml)) {
-    if (finding.rule != "config/unknown-key") continue;
-    std::istringstream words(finding.hint.substr(finding.hint.find(':') + 1));
-    for (std::string word; std::getline(words, word, ',');)
-      keys.insert(word.substr(word.find_first_not_of(' ')));
-  }
-  return keys;
-}
-
-std::set<std::string> keys_in(const core::Json& properties) {
-  std::set<std::string> keys;
-  for (const auto& [key, property] : properties.items()) {
-    EXPECT_TRUE(property.contains("description")) << key;
-    keys.insert(key);
-  }
-  return keys;
+  return tests::keys_in_hints(findings_of(yaml));
 }
 
 TEST(DetectorDefinitions, TheSchemaKnowsTheKeysThatTheReaderKnows) {
   std::ifstream in(kConfigFolder / "schema/detector.schema.json");
   const auto schema = core::Json::parse(in);
   EXPECT_EQ(keys_read_at("qqqqqq: 1\ndetector: d\nseries: { kpi: won }\n"),
-            keys_in(schema.at("properties")));
+            tests::keys_in(schema.at("properties")));
   const auto& of = schema.at("$defs");
   EXPECT_EQ(keys_read_at("detector: d\nseries: { event: a.b, value: '1', qqqqqq: 1 }\n"),
-            keys_in(of.at("of_events").at("properties")));
+            tests::keys_in(of.at("of_events").at("properties")));
   EXPECT_EQ(keys_read_at("detector: d\nseries: { workflow: a, figure: took, qqqqqq: 1 }\n"),
-            keys_in(of.at("of_workflow").at("properties")));
+            tests::keys_in(of.at("of_workflow").at("properties")));
   EXPECT_EQ(keys_read_at("detector: d\nseries: { kpi: won, qqqqqq: 1 }\n"),
-            keys_in(of.at("of_kpi").at("properties")));
+            tests::keys_in(of.at("of_kpi").at("properties")));
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 #include "baton/goals/tree.hpp"
 
+#include "unit/schema_keys.hpp"
+
 #include <fstream>
 #include <gmock/gmock.h>
 #include <set>
-#include <sstream>
 
 namespace baton::goals {
 namespace {
@@ -176,36 +177,21 @@ TEST(Goals, KpisAreAListOfNames) {
 std::set<std::string> keys_read_at(const std::string& yaml) {
   core::Findings findings;
   read({yaml}, findings);
-  std::set<std::string> keys;
-  for (const auto& finding : findings) {
-    if (finding.rule != "config/unknown-key") continue;
-    std::istringstream words(finding.hint.substr(finding.hint.find(':') + 1));
-    for (std::string word; std::getline(words, word, ',');)
-      keys.insert(word.substr(word.find_first_not_of(' ')));
-  }
-  return keys;
-}
-
-std::set<std::string> keys_in(const core::Json& properties) {
-  std::set<std::string> keys;
-  for (const auto& [key, property] : properties.items()) {
-    EXPECT_TRUE(property.contains("description")) << key;
-    keys.insert(key);
-  }
-  return keys;
+  return tests::keys_in_hints(findings);
 }
 
 TEST(Goals, TheSchemaKnowsTheKeysThatTheReaderKnows) {
   std::ifstream in(BATON_SOURCE_DIR "/config/schema/goal.schema.json");
   const auto schema = core::Json::parse(in);
   const auto& goal = schema.at("properties");
-  EXPECT_EQ(keys_read_at("goal: g\nqqqqqq: 1\n"), keys_in(goal));
+  EXPECT_EQ(keys_read_at("goal: g\nqqqqqq: 1\n"), tests::keys_in(goal));
   EXPECT_EQ(keys_read_at("goal: g\nat_risk: { qqqqqq: 1 }\n"),
-            keys_in(goal.at("at_risk").at("properties")));
+            tests::keys_in(goal.at("at_risk").at("properties")));
   const auto& initiative = goal.at("initiatives").at("additionalProperties").at("properties");
-  EXPECT_EQ(keys_read_at("goal: g\ninitiatives: { i: { qqqqqq: 1 } }\n"), keys_in(initiative));
+  EXPECT_EQ(keys_read_at("goal: g\ninitiatives: { i: { qqqqqq: 1 } }\n"),
+            tests::keys_in(initiative));
   EXPECT_EQ(keys_read_at("goal: g\ninitiatives: { i: { at_risk: { qqqqqq: 1 } } }\n"),
-            keys_in(initiative.at("at_risk").at("properties")));
+            tests::keys_in(initiative.at("at_risk").at("properties")));
 }
 
 }  // namespace
