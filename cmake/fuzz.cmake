@@ -57,8 +57,8 @@ baton_fuzz(gzip fuzz_room_connectors)
 baton_fuzz(sftp fuzz_room_connectors)
 
 # The unit tests of the pure rooms that the fuzz targets link, all but those of ingress, which link the room connectors. The pure
-# rooms are compiled here with ASan and UBSan anyway, so only the tests are left to compile. scripts/test.py reads the names of
-# the rooms here, and leaves out the tests of its list NOT_SANITIZED.
+# rooms are compiled here with ASan and UBSan anyway, so only the tests are left to compile. scripts/changes.py reads the names of
+# the rooms here; scripts/test.py leaves out the tests of its list NOT_SANITIZED.
 add_custom_target(sanitized_unit_tests)
 foreach(room core formats calendar routing cel facts goals identity templates context engine insight kpis detectors)
   add_dependencies(sanitized_unit_tests unit_${room})

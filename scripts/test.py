@@ -19,6 +19,8 @@ import sys
 import time
 from pathlib import Path
 
+import changes
+
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_MAX = 900
 # The order in which groups begin: first what soon says much, last what needs a processor and nothing else, which takes up what the rows leave.
@@ -72,8 +74,7 @@ def suites(build):
     yield from conformance(build)
     fuzz = build / "fuzz"
     missing = None if (fuzz / "fuzz").is_dir() else f"{fuzz} is not built"
-    rooms = re.search(r"foreach\(room ([a-z ]+)\)", (ROOT / "cmake" / "fuzz.cmake").read_text(encoding="utf-8")).group(1).split()
-    for room in rooms:
+    for room in changes.sanitized_rooms():
         program = [str(fuzz / "tests" / f"unit_{room}"), "--gtest_filter=-" + ":".join(NOT_SANITIZED)]
         yield Suite("sanitized", f"sanitized_{room}", program, "gtest", skip=missing)
     yield Suite("fuzz", "fuzz", [python, "tests/fuzz/run.py", "--build", str(fuzz)], skip=missing)
