@@ -6,7 +6,9 @@ A room may include
   - private headers "<room>/..." (they live in src/) of itself only,
   - library headers by the prefixes its row lists ("boost/asio" allows <boost/asio/post.hpp>, "sqlite3" allows <sqlite3.h>),
   - the C, C++ and POSIX headers freely.
-Besides: no empty rooms, no folder outside the table, no cycle in the table. Files over 500 lines are warned about.
+Besides: no empty rooms, no folder outside the table, no cycle in the table, and no room or library in a row that the room does not include.
+A room is used as well where one of its types is declared ("namespace baton::ports { class Tx; }") to do without its header.
+Files over 500 lines are warned about.
 
 Usage: check_rooms.py [ROOT] | check_rooms.py --selftest
 Exit: 0 clean, 1 findings, 2 the table cannot be read.
@@ -22,6 +24,7 @@ from pathlib import Path
 LINES_MAX = 500
 SOURCES = {".cpp", ".hpp", ".h", ".cc", ".ipp"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
+NAMESPACE = re.compile(r"^namespace baton::([a-z]+)")
 
 CPP_HEADERS = set(
     """algorithm any array atomic barrier bit bitset cassert cctype cerrno cfenv cfloat charconv chrono cinttypes climits
@@ -45,11 +48,9 @@ def is_standard(header):
     return header in CPP_HEADERS or header in C_HEADERS or header.startswith(C_FOLDERS)
 
 
-def is_allowed_library(header, prefixes):
-    for prefix in prefixes:
-        if prefix == "*" or header == prefix or header.startswith(prefix + "/") or header.startswith(prefix + "."):
-            return True
-    return False
+def libraries_of(header, prefixes):
+    """Those of the prefixes that allow this header."""
+    return {p for p in prefixes if p == "*" or header == p or header.startswith((p + "/", p + "."))}
 
 
 class Check:
@@ -57,6 +58,7 @@ class Check:
         self.root = root
         self.rooms = rooms
         self.files = 0
+        self.used = {room: set() for room in rooms}
         self.findings = []
         self.warnings = []
 
@@ -75,7 +77,19 @@ class Check:
                         self.check_file(room, path)
             if not found:
                 self.find(f"src/{room}", f"room '{room}' has no source file; a room in the table is built, or leaves the table")
+            else:
+                self.check_used(room)
         return self
+
+    def check_used(self, room):
+        """A row says no more than its room includes. CMake links what its neighbours link in turn, so a link needs no arrow of its own."""
+        for kind in ("may", "libraries"):
+            for other in self.rooms[room][kind]:
+                if other != "*" and other not in self.used[room] and (kind == "libraries" or other in self.rooms):
+                    self.find(
+                        "cmake/rooms.json",
+                        f"room '{room}' may include '{other}' ({kind}), and none of its files does; take '{other}' out of its row",
+                    )
 
     def check_table(self):
         for room, row in self.rooms.items():
@@ -125,6 +139,8 @@ class Check:
                 finding = self.check_include(room, public, path, match.group(1), match.group(2))
                 if finding:
                     self.find(f"{name}:{number}", finding)
+            elif match := NAMESPACE.match(line):
+                self.used[room].add(match.group(1))
 
     def check_include(self, room, public, path, quoted, angled):
         """What is wrong with one #include, or None."""
@@ -141,7 +157,9 @@ class Check:
             if (path.parent / header).is_file():
                 return None if not public else f'include public headers by full name: "baton/{room}/{header}"'
             return f'"{header}" is neither baton/<room>/... nor {room}/...; library headers stand in <>'
-        if is_standard(header) or is_allowed_library(header, row["libraries"]):
+        allowing = libraries_of(header, row["libraries"])
+        self.used[room] |= allowing
+        if allowing or is_standard(header):
             return None
         allowed = ", ".join(row["libraries"]) or "none"
         return f"room '{room}' may not include <{header}>; its libraries: {allowed}"
@@ -151,6 +169,7 @@ class Check:
             return f"\"{header}\": '{other}' is no room{self.near(other)}"
         if not (self.root / "include" / header).is_file():
             return f'"{header}" does not exist'
+        self.used[room].add(other)
         if other == room or other in row["may"] or "*" in row["may"]:
             return None
         allowed = ", ".join(row["may"]) or "none"
@@ -214,6 +233,8 @@ FAULTS = [
     ("file outside every room", {"src/x.cpp": ""}, "outside every room"),
     ("empty room", {"-": "src/high"}, "room 'high' has no source file"),
     ("not UTF-8", {"src/high/x.cpp": b"\xff\n"}, "is not UTF-8"),
+    ("room that is not included", {"src/high/b.cpp": '#include "sibling.hpp"\n'}, "room 'high' may include 'low' (may), and none"),
+    ("library that is not included", {"src/low/a.cpp": '#include "baton/low/a.hpp"\n'}, "room 'low' may include 'json' (libraries), and none"),
     ("circle", {"table": {"low": {"may": ["high"], "libraries": ["boost/system", "json"]}, "high": {"may": ["low"], "libraries": []}}}, "in a circle"),
     ("unknown room in the table", {"table": {**TABLE, "high": {"may": ["low", "hihg"], "libraries": []}}}, "which is no room"),
 ]
@@ -243,6 +264,10 @@ def selftest():
     if clean.findings or clean.warnings or clean.files != len(CLEAN):
         failed += 1
         print(f"FAIL clean tree: {clean.findings}")
+    declared = try_case({"src/high/b.cpp": "namespace baton::low {\nclass Low;\n}\n"})
+    if declared.findings:
+        failed += 1
+        print(f"FAIL room of which a type is declared: {declared.findings}")
     long = try_case({"src/high/x.cpp": "// A line.\n" * (LINES_MAX + 1)})
     if len(long.warnings) != 1 or long.findings:
         failed += 1
@@ -252,7 +277,7 @@ def selftest():
         if not any(words in finding for finding in findings):
             failed += 1
             print(f"FAIL {name}: expected a finding with {words!r}, found {findings}")
-    total = len(FAULTS) + 2
+    total = len(FAULTS) + 3
     print(f"check_rooms selftest: {total - failed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -1,5 +1,6 @@
 #include "simulate/walk.hpp"
 
+#include "baton/cel/expression.hpp"
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/match.hpp"
