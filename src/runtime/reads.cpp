@@ -16,6 +16,39 @@
 
 namespace baton::runtime {
 
+namespace {
+
+// Rows of `table` behind a position, at most `limit`, up to the first that is damaged. `page`
+// reads so many rows behind a position; `position_of` says where a row stands. What is damaged in
+// other tables is the caller's to handle.
+template <class Read, class Position, class Page, class PositionOf>
+Read up_to_damage(std::string_view table, Position position, std::size_t limit, const Page& page,
+                  const PositionOf& position_of) {
+  Read read;
+  try {
+    read.rows = page(position, limit);
+    return read;
+  } catch (const ports::RowDamaged& damage) {
+    if (damage.table() != table) throw;
+    // One of them is damaged. Those in front of it are read again, one by one.
+  }
+  while (read.rows.size() < limit) {
+    try {
+      auto one = page(position, 1);
+      if (one.empty()) break;
+      position = position_of(one.front());
+      read.rows.push_back(std::move(one.front()));
+    } catch (const ports::RowDamaged& damage) {
+      if (damage.table() != table) throw;
+      read.damaged = Position(damage.row());
+      break;
+    }
+  }
+  return read;
+}
+
+}  // namespace
+
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id) {
   return load_run(queries, id, queries.journal(id));
 }
@@ -74,27 +107,19 @@ ReadableJournal readable_journal(ports::Journal& queries, core::RunId run) {
 }
 
 EntriesRead readable_entries(ports::Journal& queries, std::int64_t sequence, std::size_t limit) {
-  EntriesRead read;
-  try {
-    read.rows = queries.journal_after(sequence, limit);
-    return read;
-  } catch (const ports::RowDamaged& damage) {
-    if (damage.table() != "journal") throw;
-    // One of them is damaged. Those in front of it are read again, one by one.
-  }
-  while (read.rows.size() < limit) {
-    try {
-      auto one = queries.journal_after(sequence, 1);
-      if (one.empty()) break;
-      sequence = one.front().sequence;
-      read.rows.push_back(std::move(one.front()));
-    } catch (const ports::RowDamaged& damage) {
-      if (damage.table() != "journal") throw;
-      read.damaged = damage.row();
-      break;
-    }
-  }
-  return read;
+  const auto page = [&queries](std::int64_t behind, std::size_t count) {
+    return queries.journal_after(behind, count);
+  };
+  const auto sequence_of = [](const ports::JournalRow& row) { return row.sequence; };
+  return up_to_damage<EntriesRead>("journal", sequence, limit, page, sequence_of);
+}
+
+EventsRead readable_events(ports::EventLog& queries, core::EventId position, std::size_t limit) {
+  const auto page = [&queries](core::EventId behind, std::size_t count) {
+    return queries.events_after(behind, count);
+  };
+  const auto id_of = [](const core::Event& event) { return event.id; };
+  return up_to_damage<EventsRead>("events", position, limit, page, id_of);
 }
 
 std::optional<core::RunStarted> head_of(ports::Journal& queries, core::RunId run) {

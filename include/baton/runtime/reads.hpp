@@ -1,12 +1,14 @@
 #pragma once
 
 #include "baton/cel/budget.hpp"
+#include "baton/core/event.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
 #include "baton/kpis/definitions.hpp"
+#include "baton/ports/event_log.hpp"
 #include "baton/ports/journal.hpp"
 #include "baton/ports/rows.hpp"
 #include "baton/ports/runs.hpp"
@@ -53,6 +55,16 @@ struct EntriesRead {
 };
 // The entries behind `sequence`, at most `limit`, up to the first that is damaged.
 EntriesRead readable_entries(ports::Journal& queries, std::int64_t sequence, std::size_t limit);
+
+// Events in the order of the log.
+struct EventsRead {
+  // The oldest first.
+  std::vector<core::Event> rows{};
+  // The damaged event before which the reading stopped. Unset if it met none.
+  core::EventId damaged{};
+};
+// The events behind `position`, at most `limit`, up to the first that is damaged.
+EventsRead readable_events(ports::EventLog& queries, core::EventId position, std::size_t limit);
 
 // What began a run, as the first entry of its journal says; no other entry is read. nullopt when
 // there is no such run. Throws ports::RowDamaged when that entry is damaged, or cannot be found

@@ -63,46 +63,15 @@ Id id_behind(const std::string& cursor) {
 }
 
 // Events in the order of the log.
-struct EventsRead {
-  std::vector<core::Event> events{};
-  // The damaged event before which the reading stopped. Unset if it met none.
-  core::EventId damaged{};
-};
-
-// Up to `count` events behind a position.
-EventsRead events_behind(ports::Queries& queries, core::EventId position, std::size_t count) {
-  EventsRead read;
-  try {
-    read.events = queries.events_after(position, count);
-    return read;
-  } catch (const ports::RowDamaged&) {
-    // One of them is damaged. Those in front of it are read again, one by one.
-  }
-  while (read.events.size() < count) {
-    try {
-      auto one = queries.events_after(position, 1);
-      if (one.empty()) break;
-      position = one.front().id;
-      read.events.push_back(std::move(one.front()));
-    } catch (const ports::RowDamaged& damage) {
-      if (damage.table() != "events") throw;
-      read.damaged = core::EventId(damage.row());
-      break;
-    }
-  }
-  return read;
-}
-
-// Events in the order of the log.
 void fill_events(const ExportSource& source, ExportPage& page) {
   auto position = std::max(id_behind<core::EventId>(source.cursor),
                            core::EventId(core::first_id_of(source.since) - 1));
   const core::EventId end(core::first_id_of(source.until));
   for (bool more = true; more && !page.full();) {
     const auto wanted = std::min(page.rows_left(), kRowsAtOnce);
-    const auto read = events_behind(source.queries, position, wanted);
-    more = read.damaged || read.events.size() == wanted;
-    for (const auto& event : read.events) {
+    const auto read = runtime::readable_events(source.queries, position, wanted);
+    more = read.damaged || read.rows.size() == wanted;
+    for (const auto& event : read.rows) {
       if (event.id >= end) return;
       if (page.full()) break;
       page.add({event.id.text(), date_of(event.received), event.type, event.source, event.origin,

@@ -142,6 +142,31 @@ TEST_F(DamagedRunsTest, AreVisitedWithoutThoseThatAreDamaged) {
   EXPECT_THAT(damaged_, ElementsAre(runs[4], runs[5]));
 }
 
+TEST_F(DamagedRunsTest, EventsAreReadUpToTheOneThatIsDamaged) {
+  std::vector<core::EventId> events;
+  for (int at = 0; at < 4; ++at) events.push_back(begun_run().trigger);
+  std::vector<core::EventId> found;
+  const auto damaged_behind = [this, &found](core::EventId position, std::size_t limit) {
+    const auto events_read = read([position, limit](ports::Queries& queries) {
+      return readable_events(queries, position, limit);
+    });
+    found.clear();
+    for (const auto& event : events_read.rows) found.push_back(event.id);
+    return events_read.damaged;
+  };
+  EXPECT_FALSE(damaged_behind({}, 100));
+  EXPECT_EQ(found, events);
+  for (const std::size_t bad : {1U, 2U})
+    tamper("UPDATE events SET data = '[]' WHERE id = " + std::to_string(events[bad].value()));
+  EXPECT_EQ(damaged_behind({}, 100), events[1]);
+  EXPECT_THAT(found, ElementsAre(events[0]));
+  EXPECT_FALSE(damaged_behind({}, 1)) << "no more were wanted";
+  EXPECT_EQ(damaged_behind(events[1], 100), events[2]);
+  EXPECT_THAT(found, IsEmpty());
+  EXPECT_FALSE(damaged_behind(events[2], 100));
+  EXPECT_THAT(found, ElementsAre(events[3]));
+}
+
 TEST_F(DamagedRunsTest, TheWayUpEndsAtTheOneThatIsDamaged) {
   const auto top = begun_run().id;
   const auto middle = begun_run(top).id;
