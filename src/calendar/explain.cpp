@@ -1,6 +1,7 @@
 #include "baton/calendar/explain.hpp"
 
 #include "baton/calendar/words.hpp"
+#include "baton/core/days.hpp"
 #include "baton/core/text.hpp"
 
 #include <chrono>
@@ -49,7 +50,7 @@ core::Result<AskedOf> asked_of(const Calendar& calendar, std::string_view text) 
     const auto local = calendar.zone().local(std::chrono::floor<std::chrono::seconds>(*moment));
     return AskedOf{std::chrono::floor<std::chrono::days>(local), *moment};
   }
-  const auto midnight = core::parse_rfc3339(std::string(text) + "T00:00:00Z");
+  const auto midnight = core::parse_day(text);
   if (!midnight) {
     if (auto why = no_day(text); !why.empty())
       return Error{Errc::invalid, std::move(why), "/when", {}};

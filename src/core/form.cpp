@@ -1,5 +1,6 @@
 #include "baton/core/form.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/utf8.hpp"
@@ -42,19 +43,6 @@ bool is_uri(std::string_view text) {
   return !host.empty() && std::string_view("/?#:").find(host.front()) == std::string_view::npos;
 }
 
-bool is_email(std::string_view text) {
-  const auto at = text.find('@');
-  if (has_space(text) || at == 0 || at == std::string_view::npos) return false;
-  const auto host = text.substr(at + 1);
-  return !host.empty() && host.find('@') == std::string_view::npos && host.front() != '.' &&
-         host.back() != '.';
-}
-
-bool is_date(std::string_view text) {
-  constexpr std::size_t kLength = 10;  // 2026-05-04
-  return text.size() == kLength && parse_rfc3339(std::string(text) + "T00:00:00Z").has_value();
-}
-
 // Why a text holds what nobody types, such as a NUL; empty if it does not. Line breaks and tabs are
 // typed. Control characters are those of ASCII and, in UTF-8 two bytes long, U+0080 to U+009F.
 std::string unfit_controls(std::string_view text) {
@@ -83,8 +71,8 @@ std::string unlike(Format format, const std::string& text) {
     case Format::lines: return {};
     case Format::uri:
       return is_uri(text) ? "" : "expected an address that begins with https:// or http://";
-    case Format::email: return is_email(text) ? "" : "expected an e-mail address";
-    case Format::date: return is_date(text) ? "" : "expected a day, as 2026-05-04";
+    case Format::email: return is_email_address(text) ? "" : "expected an e-mail address";
+    case Format::date: return parse_day(text) ? "" : "expected a day, as 2026-05-04";
     case Format::date_time:
       return parse_rfc3339(text) ? "" : "expected a moment, as 2026-05-04T12:00:00Z";
   }

@@ -74,6 +74,18 @@ bool has_control(std::string_view text) {
   });
 }
 
+bool is_email_address(std::string_view text) {
+  constexpr std::size_t kBytesMax = 320;
+  constexpr auto kNone = std::string_view::npos;
+  const auto at = text.find('@');
+  if (text.size() > kBytesMax || at == kNone || at == 0 || has_control(text) ||
+      text.find_first_of(" <>,;\"") != kNone)
+    return false;
+  const auto domain = text.substr(at + 1);
+  return domain.find('@') == kNone && domain.find('.') != kNone && !domain.starts_with('.') &&
+         !domain.ends_with('.') && domain.find("..") == kNone;
+}
+
 std::string_view take_part(std::string_view& rest, char separator) {
   const auto end = std::min(rest.find(separator), rest.size());
   const auto part = rest.substr(0, end);

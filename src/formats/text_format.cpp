@@ -1,6 +1,8 @@
 #include "formats/text_format.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
 #include "baton/core/time.hpp"
 
 #include <algorithm>
@@ -12,21 +14,6 @@ namespace baton::formats {
 namespace {
 
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; }
-
-// True for one plain address: no list of addresses, and no name with an address. RFC 5321 bounds
-// its length.
-bool is_email(std::string_view text) {
-  constexpr std::size_t kBytesMax = 320;
-  const auto at = text.find('@');
-  if (text.size() > kBytesMax || at == std::string_view::npos || at == 0 ||
-      std::any_of(text.begin(), text.end(), is_blank) ||
-      text.find_first_of("<>,;\"") != std::string_view::npos)
-    return false;
-  const auto domain = text.substr(at + 1);
-  return domain.find('@') == std::string_view::npos && domain.find('.') != std::string_view::npos &&
-         !domain.starts_with('.') && !domain.ends_with('.') &&
-         domain.find("..") == std::string_view::npos;
-}
 
 bool is_uri(std::string_view text) {
   const auto colon = text.find(':');
@@ -41,9 +28,7 @@ bool is_uri(std::string_view text) {
 }
 
 bool is_date_time(std::string_view text) { return core::parse_rfc3339(text).has_value(); }
-bool is_date(std::string_view text) {
-  return text.size() == 10 && is_date_time(std::string(text) + "T00:00:00Z");
-}
+bool is_date(std::string_view text) { return core::parse_day(text).has_value(); }
 
 struct Format {
   std::string_view name;
@@ -54,7 +39,7 @@ struct Format {
 constexpr std::array<Format, 5> kFormats{
     {{"date", is_date, "a date, as 2026-05-04"},
      {"date-time", is_date_time, "a time, as 2026-05-04T10:00:00Z"},
-     {"email", is_email, "an e-mail address, as ana@example.com"},
+     {"email", core::is_email_address, "an e-mail address, as ana@example.com"},
      {"uri", is_uri, "an address, as https://example.com/page"},
      {"uuid", core::is_uuid, "a UUID, as 123e4567-e89b-12d3-a456-426614174000"}}};
 

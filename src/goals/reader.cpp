@@ -1,5 +1,6 @@
 #include "goals/reader.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/field_reader.hpp"
 
@@ -44,9 +45,7 @@ class NodeReader {
   void read_due() {
     const auto* due = fields_.find("due");
     if (due == nullptr) return;
-    const auto day = due->is_string()
-                         ? core::parse_rfc3339(due->get<std::string>() + "T00:00:00Z")
-                         : core::Result<core::Time>(core::Error{core::Errc::invalid, ""});
+    const auto day = core::parse_day(due->is_string() ? due->get<std::string>() : std::string());
     if (!day)
       return fields_.error("due", "goal/due",
                            "expected a date as 2026-12-31, got " + shown_value(*due));

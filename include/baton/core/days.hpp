@@ -13,8 +13,11 @@ namespace baton::core {
 // compare with, and a month. Nobody can ask for more.
 inline constexpr std::int64_t kFigureDaysKept = 400;
 
-// Reads a moment as parse_rfc3339() does, or a date such as "2026-05-04", which is the moment at
-// which that day begins in UTC. Errc::invalid for any other text.
+// Reads a date such as "2026-05-04": the moment at which that day begins in UTC. Errc::invalid for
+// any other text.
+Result<Time> parse_day(std::string_view text);
+// Reads a moment as parse_rfc3339() does, or a date as parse_day() does. Errc::invalid for
+// any other text.
 Result<Time> parse_day_or_moment(std::string_view text);
 
 }  // namespace baton::core

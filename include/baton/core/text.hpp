@@ -27,6 +27,10 @@ bool starts_no_case(std::string_view text, std::string_view beginning);
 // True if one of the characters is a control character of ASCII: below U+0020, or DEL.
 bool has_control(std::string_view text);
 
+// True for one plain e-mail address, such as ana@example.com: no list of addresses, no name beside
+// the address, and a domain that has a dot. RFC 5321 bounds its length.
+bool is_email_address(std::string_view text);
+
 // Removes the part before the next separator from the front of `rest`, and the separator with it,
 // and returns that part. Returns all of `rest` if it holds no separator.
 std::string_view take_part(std::string_view& rest, char separator);

@@ -13,5 +13,11 @@ TEST(Days, ADateIsTheBeginningOfItsDay) {
     EXPECT_FALSE(parse_day_or_moment(wrong)) << wrong;
 }
 
+TEST(Days, ADayIsADateAndNothingBesides) {
+  EXPECT_EQ(to_rfc3339(parse_day("2026-02-28").value()), "2026-02-28T00:00:00Z");
+  for (const auto* wrong : {"", "2026-02-30", "2026-5-4", "20260504T1", "2026-05-04T10:00:00Z"})
+    EXPECT_FALSE(parse_day(wrong)) << wrong;
+}
+
 }  // namespace
 }  // namespace baton::core

@@ -89,6 +89,8 @@ TEST(Form, KnowsTypesAndFormats) {
   EXPECT_EQ(unfit(field("d", Type::string, Format::date_time), "2026-02-28T10:00:00Z"), "");
   EXPECT_EQ(unfit(field("m", Type::string, Format::email), "ana@shop.example"), "");
   EXPECT_EQ(unfit(field("m", Type::string, Format::email), "ana"), "expected an e-mail address");
+  EXPECT_EQ(unfit(field("m", Type::string, Format::email), "ana@shop"),
+            "expected an e-mail address");
   EXPECT_EQ(unfit(field("u", Type::string, Format::uri), "https://"),
             "expected an address that begins with https:// or http://");
   EXPECT_EQ(unfit(field("l", Type::list), Json::array({"a", 1})), "expected a list of texts");

@@ -23,6 +23,17 @@ TEST(Case, IsThatOfAsciiOnly) {
   EXPECT_FALSE(starts_no_case("be", "bearer"));
 }
 
+TEST(EmailAddress, IsOnePlainAddress) {
+  for (const auto* good : {"ana@example.com", "a.b+c@d.example", "zoë@müller.example"})
+    EXPECT_TRUE(is_email_address(good)) << good;
+  for (const auto* bad : {"", "ana", "@b.c", "a@", "a@b", "a@b@c.d", "a b@c.d", "Ana <a@b.c>",
+                          "a@b.c,d@e.f", "a@.b", "a@b..c", "a@b.c.", "a@b.c\n", "a\x7f@b.c"})
+    EXPECT_FALSE(is_email_address(bad)) << bad;
+  const std::string domain = "@b.example";
+  EXPECT_TRUE(is_email_address(std::string(320 - domain.size(), 'a') + domain));
+  EXPECT_FALSE(is_email_address(std::string(321 - domain.size(), 'a') + domain));
+}
+
 TEST(OneOf, IsWrittenAlike) {
   const std::vector<std::string> words{"read", "write"};
   EXPECT_TRUE(is_one_of("write", words));

@@ -48,6 +48,8 @@ describe('the form of a task', () => {
     expect(wrong({ format: 'uri' }, 'a.example')).toBe('uri');
     expect(wrong({ format: 'uri' }, 'http://')).toBe('uri');
     expect(wrong({ format: 'email' }, 'ada@')).toBe('email');
+    expect(wrong({ format: 'email' }, 'ada@shop')).toBe('email');
+    expect(wrong({ format: 'email' }, 'ada@a.example, ben@a.example')).toBe('email');
     expect(wrong({ format: 'email' }, 'ada@example.com')).toBe('');
     expect(wrong({ format: 'date' }, 'today')).toBe('date');
     expect(wrong({ format: 'date-time' }, 'today')).toBe('moment');

@@ -84,7 +84,7 @@ export function valueOf(field: FormField, text: string, zone: Zone): unknown {
 
 const kLooks = {
   uri: /^https?:\/\/[^\s/?#:]\S*$/i,
-  email: /^[^\s@]+@[^\s@.][^\s@]*(?<!\.)$/,
+  email: /^[^\s@<>,;"]+@[^\s@.<>,;"]+(\.[^\s@.<>,;"]+)+$/,
   date: /^\d{4}-\d\d-\d\d$/,
   moment: /^\d{4}-\d\d-\d\dT\d\d:\d\d/,
 };
