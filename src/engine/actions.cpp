@@ -37,13 +37,13 @@ core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Ti
   return action;
 }
 
-void send_anew(Draft& draft, const PlanStep& step) {
+void send_anew(DecisionDraft& draft, const PlanStep& step) {
   draft.note(core::StepStarted{
       step.ref, draft.state(step).attempt + 1, {}, {}, {}, give_up_at(draft, step)});
   draft.act(action_of(draft.run(), step, draft.moment.steady, core::StartAction::Mode::perform));
 }
 
-std::optional<core::Time> give_up_at(const Draft& draft, const PlanStep& step) {
+std::optional<core::Time> give_up_at(const DecisionDraft& draft, const PlanStep& step) {
   const auto& total = step.spec->retry.total;
   if (!total || draft.state(step).give_up_at)
     return std::nullopt;  // the time is set at the first attempt, and runs since then

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 // The actions of steps, as effects.
 namespace baton::engine {
@@ -14,10 +14,10 @@ core::StartAction action_of(const core::Run& run, const PlanStep& step, core::Ti
                             core::StartAction::Mode mode);
 
 // Makes the next attempt at a step's action at once.
-void send_anew(Draft& draft, const PlanStep& step);
+void send_anew(DecisionDraft& draft, const PlanStep& step);
 
 // When the step's `retry: for` ends, in steady time, if its first attempt begins now. nullopt if
 // the step has none, or if the time is already running.
-std::optional<core::Time> give_up_at(const Draft& draft, const PlanStep& step);
+std::optional<core::Time> give_up_at(const DecisionDraft& draft, const PlanStep& step);
 
 }  // namespace baton::engine

@@ -19,7 +19,7 @@ using core::OnError;
 using core::StepStatus;
 
 // Whether the `when` of a step lets it go. If not, the step is noted as skipped or failed.
-bool wanted(Draft& draft, const PlanStep& step) {
+bool wanted(DecisionDraft& draft, const PlanStep& step) {
   if (!step.when || draft.state(step).status == StepStatus::gated || draft.state(step).gate_open)
     return true;
   const auto verdict = cel::decide_gate(*step.when, draft.names());
@@ -35,7 +35,7 @@ bool wanted(Draft& draft, const PlanStep& step) {
 
 }  // namespace
 
-void begin_when_ready(Draft& draft, const PlanStep& step) {
+void begin_when_ready(DecisionDraft& draft, const PlanStep& step) {
   const auto status = draft.state(step).status;
   if (status != StepStatus::pending && status != StepStatus::gated) return;
   switch (begun_by_marks(draft.plan, draft.run(), step)) {
@@ -58,13 +58,13 @@ void begin_when_ready(Draft& draft, const PlanStep& step) {
   note_facts_of_begin(draft, step);
 }
 
-void take_further(Draft& draft, const PlanStep& step) {
+void take_further(DecisionDraft& draft, const PlanStep& step) {
   begin_when_ready(draft, step);
   go_on_with_items(draft, step);
   note_facts(draft, step.ref);
 }
 
-void pause_on_error(Draft& draft) {
+void pause_on_error(DecisionDraft& draft) {
   for (const auto& step : draft.plan.steps()) {
     if (draft.state(step).status != StepStatus::failed || step.spec->on_error != OnError::pause)
       continue;
@@ -73,7 +73,7 @@ void pause_on_error(Draft& draft) {
   }
 }
 
-void advance(Draft& draft) {
+void advance(DecisionDraft& draft) {
   if (draft.run().done() || queued(draft.run())) return;
   if (draft.run().status() == core::RunStatus::paused) {
     pause_on_failed_undo(draft);  // whoever paused it for another reason learns of this one

@@ -15,7 +15,7 @@ using core::StepStatus;
 
 // Whether a step that comes after one whose output a person corrects may begin anew, because
 // nothing that it did has left Baton.
-bool may_begin_anew(const Draft& draft, const PlanStep& step, const core::Actor& actor) {
+bool may_begin_anew(const DecisionDraft& draft, const PlanStep& step, const core::Actor& actor) {
   const auto& state = draft.state(step);
   switch (state.status) {
     case StepStatus::failed: return identity::may_retry(draft.run(), state, actor);
@@ -26,7 +26,7 @@ bool may_begin_anew(const Draft& draft, const PlanStep& step, const core::Actor&
 }
 
 // Whether a decision on the approval of this step is asked for, or was given.
-bool asked_or_given(const Draft& draft, const PlanStep& step) {
+bool asked_or_given(const DecisionDraft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   return state.approval &&
          (state.status == StepStatus::waiting || state.status == StepStatus::succeeded);
@@ -36,18 +36,18 @@ bool has_failed(StepStatus status) { return status == StepStatus::failed; }
 
 }  // namespace
 
-void reset_failed_items(Draft& draft, const PlanStep& step, int item) {
+void reset_failed_items(DecisionDraft& draft, const PlanStep& step, int item) {
   for (const auto& ref : items_of(draft.run(), step, has_failed)) {
     if (item == core::StepRef::kNoItem || item == ref.item) draft.note(core::StepReset{ref});
   }
 }
 
-void reset(Draft& draft, const PlanStep& step, int item) {
+void reset(DecisionDraft& draft, const PlanStep& step, int item) {
   reset_step(draft, step);
   reset_failed_items(draft, step, item);
 }
 
-void reset_step(Draft& draft, const PlanStep& step) {
+void reset_step(DecisionDraft& draft, const PlanStep& step) {
   const auto& name = step.spec->name;
   draft.note(core::StepReset{step.ref});
   for (const auto index : step.dependents) {
@@ -64,7 +64,7 @@ void reset_step(Draft& draft, const PlanStep& step) {
   }
 }
 
-void begin_readers_anew(Draft& draft, const std::vector<const PlanStep*>& corrected,
+void begin_readers_anew(DecisionDraft& draft, const std::vector<const PlanStep*>& corrected,
                         const core::Actor& actor) {
   const auto& steps = draft.plan.steps();
   std::vector<bool> anew(steps.size());  // whether the step at this index begins anew
@@ -94,7 +94,7 @@ void begin_readers_anew(Draft& draft, const std::vector<const PlanStep*>& correc
   }
 }
 
-void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retried) {
+void void_approvals_after(DecisionDraft& draft, const std::vector<const PlanStep*>& retried) {
   const auto& steps = draft.plan.steps();
   // For the step at each index: a step before it that is tried again, or the step itself if it is.
   std::vector<const PlanStep*> tried_again(steps.size());
@@ -117,7 +117,8 @@ void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retr
   }
 }
 
-void take_up_undone(Draft& draft, const core::Actor& actor, std::vector<const PlanStep*>& again) {
+void take_up_undone(DecisionDraft& draft, const core::Actor& actor,
+                    std::vector<const PlanStep*>& again) {
   for (const auto& step : draft.plan.steps()) {
     const auto status = draft.state(step).status;
     if (status == StepStatus::undone) {

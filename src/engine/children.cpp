@@ -21,14 +21,14 @@ core::ChildEnd told_end(const core::Run& run) {
   return end;
 }
 
-void tell_parent(Draft& draft) {
+void tell_parent(DecisionDraft& draft) {
   const auto& head = draft.run().head();
   draft.act(core::Publish{core::child_ended(head.parent, core::StepRef::of_key(head.parent_step),
                                             told_end(draft.run()), draft.moment.now)});
 }
 
 // Ends a step whose run has ended.
-void settle_with(Draft& draft, const PlanStep& step, core::ChildEnd end) {
+void settle_with(DecisionDraft& draft, const PlanStep& step, core::ChildEnd end) {
   const auto which = end.run.text() + " of " + draft.state(step).child->workflow;
   if (end.status == to_text(RunStatus::succeeded)) {
     auto why = too_large(draft.run(), end.outputs, "its output");
@@ -43,7 +43,7 @@ void settle_with(Draft& draft, const PlanStep& step, core::ChildEnd end) {
 
 }  // namespace
 
-void child_has_ended(Draft& draft, const core::Event& event) {
+void child_has_ended(DecisionDraft& draft, const core::Event& event) {
   const Named step(draft.plan, core::step_named(event));
   if (!step) return;
   auto end = core::child_end(event);
@@ -57,12 +57,12 @@ void child_has_ended(Draft& draft, const core::Event& event) {
   if (waits) settle_with(draft, *step, std::move(end));
 }
 
-void tell_parent_of_end(Draft& draft) {
+void tell_parent_of_end(DecisionDraft& draft) {
   if (draft.run().head().parent && draft.run().done() && draft.any_noted(core::ends_run))
     tell_parent(draft);
 }
 
-void answer_retry(Draft& draft, const core::Event& event) {
+void answer_retry(DecisionDraft& draft, const core::Event& event) {
   if (draft.run().done() && draft.run().head().parent && core::retried_for(event))
     tell_parent(draft);
 }

@@ -39,7 +39,7 @@ Json approval_output(const core::Approval& approval) {
 // Whether a retry of a run that names this step, one of its items, or no step, means it. Once
 // undoing has begun, its steps are past until the run has ended; then a retry means them, and what
 // was undone.
-bool meant(const Draft& draft, const PlanStep& step, const core::StepRef& wanted) {
+bool meant(const DecisionDraft& draft, const PlanStep& step, const core::StepRef& wanted) {
   const bool work = step.phase == Phase::work;
   if (!draft.run().done() && work && winding_up(draft.plan, draft.run())) return false;
   if (draft.run().done() && !work && wanted.empty()) return false;
@@ -48,7 +48,7 @@ bool meant(const Draft& draft, const PlanStep& step, const core::StepRef& wanted
 }
 
 // The failed steps that a command names: all of them, or one.
-std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& event) {
+std::vector<const PlanStep*> to_retry(const DecisionDraft& draft, const core::Event& event) {
   const auto wanted = core::step_named(event);
   std::vector<const PlanStep*> failed;
   for (const auto& step : draft.plan.steps()) {
@@ -62,7 +62,7 @@ std::vector<const PlanStep*> to_retry(const Draft& draft, const core::Event& eve
 }
 
 // Whether a failed step that is not among those to be retried keeps the run paused.
-bool another_pauses(const Draft& draft, const std::vector<const PlanStep*>& retried) {
+bool another_pauses(const DecisionDraft& draft, const std::vector<const PlanStep*>& retried) {
   const auto& steps = draft.plan.steps();
   return std::any_of(steps.begin(), steps.end(), [&](const PlanStep& step) {
     const bool pauses = draft.state(step).status == StepStatus::failed &&
@@ -72,7 +72,7 @@ bool another_pauses(const Draft& draft, const std::vector<const PlanStep*>& retr
 }
 
 // Whether the run failed only because its outputs could not be rendered.
-bool failed_in_outputs(const Draft& draft) {
+bool failed_in_outputs(const DecisionDraft& draft) {
   const auto& steps = draft.plan.steps();
   const auto fine = [&](const PlanStep& step) {
     const auto status = draft.state(step).status;
@@ -83,7 +83,7 @@ bool failed_in_outputs(const Draft& draft) {
          std::all_of(steps.begin(), steps.end(), fine);
 }
 
-void cancel_step(Draft& draft, const PlanStep& step, const std::string& reason,
+void cancel_step(DecisionDraft& draft, const PlanStep& step, const std::string& reason,
                  const core::Actor& actor) {
   const auto stop = verb_of(step).stop;
   if (stop && draft.state(step).status == StepStatus::waiting) stop(draft, step, reason, actor);
@@ -96,7 +96,7 @@ bool stopped(const core::Run& run) {
 
 }  // namespace
 
-void decision_made(Draft& draft, const core::Event& event) {
+void decision_made(DecisionDraft& draft, const core::Event& event) {
   const auto* step = draft.plan.step(core::step_named(event).name);
   if (!step || draft.run().done()) return;
   const auto& state = draft.state(*step);
@@ -127,7 +127,7 @@ void decision_made(Draft& draft, const core::Event& event) {
     draft.note(core::StepSucceeded{step->ref, approval_output(approval)});
 }
 
-void retry(Draft& draft, const core::Event& event) {
+void retry(DecisionDraft& draft, const core::Event& event) {
   const auto status = draft.run().status();
   const auto wanted = core::step_named(event);
   const auto failed = to_retry(draft, event);
@@ -152,7 +152,7 @@ void retry(Draft& draft, const core::Event& event) {
   pause_on_error(draft);
 }
 
-void resolve(Draft& draft, const core::Event& event) {
+void resolve(DecisionDraft& draft, const core::Event& event) {
   const Named step(draft.plan, core::step_named(event));
   const auto as = core::text_at(event.data, "as");
   if (!step || unresolvable(draft.plan, draft.run(), *step, as)) return;
@@ -191,19 +191,19 @@ void resolve(Draft& draft, const core::Event& event) {
   if (!core::settled(status)) send_anew(draft, *step);
 }
 
-void pause(Draft& draft, const core::Event& event) {
+void pause(DecisionDraft& draft, const core::Event& event) {
   if (draft.run().done() || draft.run().status() == core::RunStatus::paused) return;
   const auto reason = core::text_at(event.data, "reason");
   draft.note(
       core::RunPaused{{}, "by " + event.actor.text() + (reason.empty() ? "" : ": " + reason)});
 }
 
-void go_on(Draft& draft, const core::Event& event) {
+void go_on(DecisionDraft& draft, const core::Event& event) {
   if (draft.run().status() != core::RunStatus::paused || another_pauses(draft, {})) return;
   draft.note(core::RunResumed{event.actor, {}});
 }
 
-void cancel(Draft& draft, const core::Event& event) {
+void cancel(DecisionDraft& draft, const core::Event& event) {
   if (draft.run().done()) return;
   const auto reason = core::text_at(event.data, "reason");
   for (const auto& step : draft.plan.steps()) {

@@ -16,7 +16,7 @@ namespace {
 using core::StepStatus;
 
 // Ends the run well with its outputs, or fails it if they cannot be rendered or kept.
-void succeed(Draft& draft) {
+void succeed(DecisionDraft& draft) {
   for (const auto& step : draft.plan.steps()) {
     if (step.phase == Phase::on_failure && draft.state(step).status == StepStatus::pending)
       draft.note(core::StepSkipped{step.ref, "the run did not fail"});
@@ -32,13 +32,13 @@ void succeed(Draft& draft) {
   draft.note(core::RunSucceeded{outputs->is_null() ? core::Json::object() : std::move(*outputs)});
 }
 
-const PlanStep& undo_of(const Draft& draft, const PlanStep& step) {
+const PlanStep& undo_of(const DecisionDraft& draft, const PlanStep& step) {
   return draft.plan.steps()[*step.undone_by];
 }
 
 // The step that is to be undone next: of those that succeeded, the last. One whose undoing has
 // failed is left out; a person has let the run go on without it. Null if none is left.
-const PlanStep* next_to_undo(const Draft& draft) {
+const PlanStep* next_to_undo(const DecisionDraft& draft) {
   const PlanStep* next = nullptr;
   for (const auto& step : draft.plan.steps()) {
     if (!step.undone_by || draft.state(step).status != StepStatus::succeeded ||
@@ -50,7 +50,7 @@ const PlanStep* next_to_undo(const Draft& draft) {
 }
 
 // Undoes one step after the other. True once none is left.
-bool all_undone(Draft& draft) {
+bool all_undone(DecisionDraft& draft) {
   if (!draft.plan.source().undo_on_failure) return true;
   if (pause_on_failed_undo(draft)) return false;
   while (const auto* step = next_to_undo(draft)) {
@@ -64,7 +64,7 @@ bool all_undone(Draft& draft) {
 }
 
 // Does the steps of `on_failure`. True once all of them have ended.
-bool all_told(Draft& draft) {
+bool all_told(DecisionDraft& draft) {
   const auto of_phase = [](const PlanStep& step) { return step.phase == Phase::on_failure; };
   const auto& steps = draft.plan.steps();
   for (const auto& step : steps)
@@ -77,7 +77,7 @@ bool all_told(Draft& draft) {
 }
 
 // What could not be undone, as the end of the reason of a failed run.
-std::string left_over(const Draft& draft) {
+std::string left_over(const DecisionDraft& draft) {
   std::string text;
   for (const auto& step : draft.plan.steps()) {
     if (!step.undone_by || draft.state(step).status != StepStatus::succeeded) continue;
@@ -90,7 +90,7 @@ std::string left_over(const Draft& draft) {
 
 }  // namespace
 
-bool pause_on_failed_undo(Draft& draft) {
+bool pause_on_failed_undo(DecisionDraft& draft) {
   const auto& steps = draft.plan.steps();
   const auto just_failed = std::find_if(steps.begin(), steps.end(), [&draft](const auto& step) {
     return step.phase == Phase::undo && draft.any_noted([&step](const core::Transition& noted) {
@@ -103,7 +103,7 @@ bool pause_on_failed_undo(Draft& draft) {
   return true;
 }
 
-void conclude(Draft& draft) {
+void conclude(DecisionDraft& draft) {
   const PlanStep* failed = nullptr;
   for (const auto& step : draft.plan.steps()) {
     if (step.phase != Phase::work) continue;

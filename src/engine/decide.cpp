@@ -7,7 +7,7 @@
 #include "engine/advance.hpp"
 #include "engine/bounds.hpp"
 #include "engine/children.hpp"
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 #include "engine/facts.hpp"
 #include "engine/names.hpp"
 #include "engine/own_events.hpp"
@@ -110,7 +110,7 @@ Beginning beginning(const Plan& plan, core::RunId id, const core::Event& event, 
 }
 
 // Notes that the run starts, and takes it as far as it goes.
-void go(Draft& draft, Beginning&& begun) {
+void go(DecisionDraft& draft, Beginning&& begun) {
   const auto problem = std::move(begun.problem);
   draft.note(std::move(begun.started));
   if (!begun.facts.is_null()) draft.note(core::FactsRead{{}, std::move(begun.facts)});
@@ -122,13 +122,13 @@ void go(Draft& draft, Beginning&& begun) {
 
 // Notes what the run and its steps should have done by now. It comes before anything else of a
 // decision, so that what ends late is late, even if the alarm has not been told yet.
-void miss_times(Draft& draft) {
+void miss_times(DecisionDraft& draft) {
   miss_due(draft);
   miss_marks(draft);
 }
 
 // Gives the decision away. A run that has ended tells the step that began it.
-Decision finish(Draft& draft) {
+Decision finish(DecisionDraft& draft) {
   if (!draft.run().done()) note_facts(draft, {});
   tell_parent_of_end(draft);
   return draft.finish();
@@ -139,7 +139,7 @@ Decision finish(Draft& draft) {
 Decision start(const Plan& plan, core::RunId id, const core::Event& event, Json seen, Match match,
                const Moment& moment) {
   auto begun = beginning(plan, id, event, std::move(seen), std::move(match), moment);
-  Draft draft(plan, core::Run(id, std::move(begun.trigger)), moment);
+  DecisionDraft draft(plan, core::Run(id, std::move(begun.trigger)), moment);
   go(draft, std::move(begun));
   return finish(draft);
 }
@@ -158,7 +158,7 @@ Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Ma
   for (const auto& earlier : before)
     core::add_again(started.again_by, core::Actor::parse(earlier), started.requester);
   core::add_again(started.again_by, retry.actor, started.requester);
-  Draft draft(plan, std::move(run), moment);
+  DecisionDraft draft(plan, std::move(run), moment);
   draft.note(core::RunResumed{retry.actor, {}});
   go(draft, std::move(begun));
   return finish(draft);
@@ -168,7 +168,7 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
                 const Plan* newer) {
   core::ensure(run.head().workflow == plan.source().name && run.head().version == plan.version(),
                "run and plan belong together");
-  Draft draft(plan, std::move(run), moment, newer);
+  DecisionDraft draft(plan, std::move(run), moment, newer);
   const auto before = draft.run().revision();
   const bool ended_before = draft.run().done();
   miss_times(draft);
@@ -189,7 +189,7 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
 
 Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const core::Event& event,
                const Moment& moment) {
-  Draft draft(plan, std::move(run), moment);
+  DecisionDraft draft(plan, std::move(run), moment);
   const auto before = draft.run().revision();
   miss_times(draft);
   if (const auto* planned = plan.step(step.name)) event_found(draft, *planned, event);
@@ -201,7 +201,7 @@ Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const
 
 Decision note(const Plan& plan, core::Run run, const core::StepRef& step, std::string text,
               const Moment& moment) {
-  Draft draft(plan, std::move(run), moment);
+  DecisionDraft draft(plan, std::move(run), moment);
   if (const auto* planned = plan.step(step.name)) note_on(draft, *planned, std::move(text));
   return finish(draft);
 }

@@ -27,7 +27,7 @@ std::string text_of(const Json& read) {
 }
 
 // Asks the gate of a step again, and has the step begin if it has opened.
-void ask_again_at_once(Draft& draft, const PlanStep& step) {
+void ask_again_at_once(DecisionDraft& draft, const PlanStep& step) {
   const auto answer = ask_gate(draft, step);
   if (answer == GateAnswer::go && draft.run().status() != core::RunStatus::paused)
     verb_of(step).begin(draft, step);
@@ -36,7 +36,7 @@ void ask_again_at_once(Draft& draft, const PlanStep& step) {
 
 }  // namespace
 
-void note_facts(Draft& draft, const core::StepRef& step) {
+void note_facts(DecisionDraft& draft, const core::StepRef& step) {
   auto read = draft.facts_read();
   if (read.is_null()) return;
   const core::StepRef of(step.name);
@@ -44,7 +44,7 @@ void note_facts(Draft& draft, const core::StepRef& step) {
   draft.note(core::FactsRead{of, std::move(read)});
 }
 
-void note_facts_awaited(Draft& draft, const core::StepRef& step) {
+void note_facts_awaited(DecisionDraft& draft, const core::StepRef& step) {
   auto read = draft.facts_read();
   if (draft.run().step(step).facts == read) return;
   if (read.is_null()) read = Json::array();
@@ -54,14 +54,14 @@ void note_facts_awaited(Draft& draft, const core::StepRef& step) {
 
 // A wait for an event has held no event against its condition yet, and what its gate has read does
 // not matter any more.
-void note_facts_of_begin(Draft& draft, const PlanStep& step) {
+void note_facts_of_begin(DecisionDraft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   const bool waits = state.status == StepStatus::waiting && state.wait && !state.wait->type.empty();
   note_facts(draft, step.ref);
   if (waits && !step.ref.has_item()) note_facts_awaited(draft, step.ref);
 }
 
-void fact_changed(Draft& draft, const core::Event& event) {
+void fact_changed(DecisionDraft& draft, const core::Event& event) {
   const auto of = core::text_at(event.data, "of");
   draft.changed_fact = of;
   for (const auto& step : draft.plan.steps()) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/engine/rows.hpp"
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 #include <string>
 #include <vector>
@@ -13,17 +13,17 @@ namespace baton::engine {
 // Notes what was read of facts for a step since the last call, unless the run knows it already. Of
 // an item it is noted for the step of the item. An empty `step`: it was read for the run as a
 // whole.
-void note_facts(Draft& draft, const core::StepRef& step);
+void note_facts(DecisionDraft& draft, const core::StepRef& step);
 // The same where the step waits for the change of what it has read: also that it has read none, if
 // it had read some before.
-void note_facts_awaited(Draft& draft, const core::StepRef& step);
+void note_facts_awaited(DecisionDraft& draft, const core::StepRef& step);
 
 // The same for a step that has just begun.
-void note_facts_of_begin(Draft& draft, const PlanStep& step);
+void note_facts_of_begin(DecisionDraft& draft, const PlanStep& step);
 
 // A fact has changed, or is too old from now on: what read it is asked again. `event` is the
 // kFactChanged that tells it.
-void fact_changed(Draft& draft, const core::Event& event);
+void fact_changed(DecisionDraft& draft, const core::Event& event);
 
 // The names of the facts that StepState::facts tells of, as core::fact_text() writes them.
 std::vector<std::string> facts_in(const core::Json& facts);

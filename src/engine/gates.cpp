@@ -24,7 +24,7 @@ constexpr Duration kAgainAfterLimit = std::chrono::minutes(15);
 // changes before; so only these moments are looked at. Each look costs a part of the budget for
 // looking ahead. When that is used up, the gate is asked again at the moment that was reached.
 // nullopt if time alone never opens it.
-std::optional<Time> ask_again(const Draft& draft, const PlanStep& step) {
+std::optional<Time> ask_again(const DecisionDraft& draft, const PlanStep& step) {
   const auto limited = [](const cel::Lasting& lasting) {
     const auto& value = lasting.evaluation.value;
     return !value && value.error().code == core::Errc::limited;
@@ -43,13 +43,13 @@ std::optional<Time> ask_again(const Draft& draft, const PlanStep& step) {
 
 // Whether the gate's `within` runs out (`closes`, in steady time) before the wall clock shows
 // `then`.
-bool closes_before(const Draft& draft, std::optional<Time> closes, Time then) {
+bool closes_before(const DecisionDraft& draft, std::optional<Time> closes, Time then) {
   const Duration set_back = draft.moment.steady - draft.moment.now;
   return closes && *closes < then + set_back;
 }
 
 // The gate's `within` has run out: does what the template says for this case.
-GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdict) {
+GateAnswer give_up(DecisionDraft& draft, const PlanStep& step, const cel::Verdict& verdict) {
   const auto& ref = step.ref;
   const bool fails = verdict.outcome == cel::Outcome::error;
   const std::string message = (fails ? "its gate could not be evaluated, and was given up after "
@@ -70,7 +70,7 @@ GateAnswer give_up(Draft& draft, const PlanStep& step, const cel::Verdict& verdi
 }
 
 // Whether what this decision has noted so far may change the answer of the step's gate.
-bool something_changed(const Draft& draft, const PlanStep& step) {
+bool something_changed(const DecisionDraft& draft, const PlanStep& step) {
   return draft.any_noted([&step](const core::Transition& transition) {
     return std::holds_alternative<core::RunResumed>(transition) ||
            read_changed(step.gate->reads(), transition);
@@ -78,7 +78,7 @@ bool something_changed(const Draft& draft, const PlanStep& step) {
 }
 
 // Whether the decision is about a fact that the gate has read.
-bool fact_changed(const Draft& draft, const core::StepState& state) {
+bool fact_changed(const DecisionDraft& draft, const core::StepState& state) {
   if (draft.changed_fact.empty()) return false;
   const auto facts = facts_in(state.facts);
   return std::find(facts.begin(), facts.end(), draft.changed_fact) != facts.end();
@@ -86,7 +86,7 @@ bool fact_changed(const Draft& draft, const core::StepState& state) {
 
 // The gate is closed, or the run is paused, so the step stays at its gate. That is noted unless the
 // run says it already.
-GateAnswer stay(Draft& draft, const PlanStep& step, core::StepGated gated, bool changed) {
+GateAnswer stay(DecisionDraft& draft, const PlanStep& step, core::StepGated gated, bool changed) {
   const auto& state = draft.state(step);
   const bool known = state.status == core::StepStatus::gated && state.due == gated.due &&
                      state.gate_closes == gated.closes;
@@ -97,7 +97,7 @@ GateAnswer stay(Draft& draft, const PlanStep& step, core::StepGated gated, bool 
 
 }  // namespace
 
-GateAnswer ask_gate(Draft& draft, const PlanStep& step) {
+GateAnswer ask_gate(DecisionDraft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   if (!step.gate || state.gate_open) return GateAnswer::go;
   const bool first = state.status != core::StepStatus::gated;

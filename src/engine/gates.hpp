@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 namespace baton::engine {
 
@@ -9,6 +9,6 @@ enum class GateAnswer { go, stay, settled };
 
 // Asks the gate of a step whose needs are met, and notes what follows from the answer. A step
 // without a gate may go.
-GateAnswer ask_gate(Draft& draft, const PlanStep& step);
+GateAnswer ask_gate(DecisionDraft& draft, const PlanStep& step);
 
 }  // namespace baton::engine

@@ -19,7 +19,7 @@ PlanAwaited compile_awaited(Compiler& compiler, const core::Awaited& spec, const
   return awaited;
 }
 
-bool is_awaited(const Draft& draft, const PlanAwaited& awaited, const core::Event& event,
+bool is_awaited(const DecisionDraft& draft, const PlanAwaited& awaited, const core::Event& event,
                 const core::Json& seen, std::string& problem) {
   const auto& spec = *awaited.spec;
   if (!core::event_matches(event, spec.event, spec.from)) return false;
@@ -45,7 +45,7 @@ std::vector<std::unique_ptr<const core::Awaited>> heard_in(const core::Context& 
 }
 
 // A condition that cannot be evaluated does not hold: the step whose output it reads has not ended.
-void hear_for_context(Draft& draft, const core::Event& event, const core::Json& seen) {
+void hear_for_context(DecisionDraft& draft, const core::Event& event, const core::Json& seen) {
   const auto& hears = draft.plan.hears();
   if (hears.empty() || draft.run().done() || !context::said_in(seen)) return;
   const auto* said = core::find(draft.run().view().at("context"), context::kSaid);

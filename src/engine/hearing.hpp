@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/compiler.hpp"
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 #include <memory>
 #include <string>
@@ -17,13 +17,13 @@ PlanAwaited compile_awaited(Compiler& compiler, const core::Awaited& spec, const
 
 // Whether the event is the one that is waited for or heard. If the condition cannot be evaluated,
 // it is not, and `problem` says why.
-bool is_awaited(const Draft& draft, const PlanAwaited& awaited, const core::Event& event,
+bool is_awaited(const DecisionDraft& draft, const PlanAwaited& awaited, const core::Event& event,
                 const core::Json& seen, std::string& problem);
 
 // The events that a template has its context hear, without their conditions compiled.
 std::vector<std::unique_ptr<const core::Awaited>> heard_in(const core::Context& context);
 
 // Has the context of an open run hear an event.
-void hear_for_context(Draft& draft, const core::Event& event, const core::Json& seen);
+void hear_for_context(DecisionDraft& draft, const core::Event& event, const core::Json& seen);
 
 }  // namespace baton::engine

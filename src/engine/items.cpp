@@ -56,7 +56,7 @@ std::string about_failures(const core::Run& run, const PlanStep& step, const cor
 }
 
 // Ends the step, whose items have all ended.
-void settle(Draft& draft, const PlanStep& step) {
+void settle(DecisionDraft& draft, const PlanStep& step) {
   const auto& items = *draft.state(step).items;
   if (items.failed == 0) return draft.note(core::StepSucceeded{step.ref});
   draft.note(core::StepFailed{step.ref, "items_failed", about_failures(draft.run(), step, items)});
@@ -76,7 +76,7 @@ Named::Named(const Plan& plan, const core::StepRef& ref) : step_(plan.step(ref.n
   step_ = item_ ? &*item_ : nullptr;
 }
 
-void go_on_with_items(Draft& draft, const PlanStep& step) {
+void go_on_with_items(DecisionDraft& draft, const PlanStep& step) {
   if (!step.each || draft.state(step).status != StepStatus::waiting) return;
   // A reference would not last: the state of the step is looked up again after each transition.
   const auto items = [&]() -> const core::Items& { return *draft.state(step).items; };

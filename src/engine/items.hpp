@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 #include <optional>
 #include <vector>
@@ -28,7 +28,7 @@ class Named {
 
 // Begins as many items of a step as there are places for, and ends the step when none is left.
 // Nothing if the step has no items under way.
-void go_on_with_items(Draft& draft, const PlanStep& step);
+void go_on_with_items(DecisionDraft& draft, const PlanStep& step);
 
 // The failed items of a step, or those that are under way.
 std::vector<core::StepRef> items_of(const core::Run& run, const PlanStep& step,

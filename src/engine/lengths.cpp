@@ -17,12 +17,12 @@ core::Result<core::Time> time_after(const Plan& plan, const Moment& moment,
   return (*found)->add(moment.now, span);
 }
 
-core::Result<core::Time> time_after(const Draft& draft, const PlanStep& step,
+core::Result<core::Time> time_after(const DecisionDraft& draft, const PlanStep& step,
                                     const core::Span& span) {
   return time_after(draft.plan, draft.moment, step.spec->calendar, span);
 }
 
-std::optional<core::Time> end_of(Draft& draft, const PlanStep& step, const core::Span& span,
+std::optional<core::Time> end_of(DecisionDraft& draft, const PlanStep& step, const core::Span& span,
                                  std::string_view what) {
   const auto end = time_after(draft, step, span);
   if (end) return core::plus(draft.moment.steady, *end - draft.moment.now);

@@ -12,7 +12,7 @@ namespace {
 using core::Join;
 using core::StepStatus;
 
-bool refused(const Draft& draft, const PlanStep& step) {
+bool refused(const DecisionDraft& draft, const PlanStep& step) {
   return verb_of(step).asks && draft.state(step).status == StepStatus::failed && !step.forgivable;
 }
 
@@ -21,7 +21,7 @@ bool refused(const Draft& draft, const PlanStep& step) {
 // without holding anything back.
 class Ways {
  public:
-  Ways(const Draft& draft, const PlanStep& step)
+  Ways(const DecisionDraft& draft, const PlanStep& step)
       : draft_(draft), steps_(draft.plan.steps()), past_(steps_.size()) {
     for (const auto index : step.before)  // in the order of needs
       past_[index] = past(steps_[index]);
@@ -52,7 +52,7 @@ class Ways {
     return through(step);
   }
 
-  const Draft& draft_;
+  const DecisionDraft& draft_;
   const std::vector<PlanStep>& steps_;
   std::vector<NeedsAnswer> past_;
 };
@@ -65,14 +65,14 @@ struct Tally {
   std::string broken_by{};  // the first need that did not succeed; empty if there is none
 };
 
-bool ended_badly(const Draft& draft, const PlanStep& need) {
+bool ended_badly(const DecisionDraft& draft, const PlanStep& need) {
   const auto status = draft.state(need).status;
   const bool bad = status == StepStatus::failed || status == StepStatus::blocked ||
                    status == StepStatus::cancelled;
   return bad && !forgiven(draft, need);
 }
 
-Tally tally_of(const Draft& draft, const PlanStep& step) {
+Tally tally_of(const DecisionDraft& draft, const PlanStep& step) {
   const Ways ways(draft, step);
   Tally tally;
   for (const auto index : step.needs) {
@@ -90,7 +90,7 @@ Tally tally_of(const Draft& draft, const PlanStep& step) {
 }
 
 // `any` waits for a success as long as one may come; a forgiven failure counts if none does.
-NeedsAnswer ask_any(const Draft& draft, const PlanStep& step) {
+NeedsAnswer ask_any(const DecisionDraft& draft, const PlanStep& step) {
   if (step.needs.empty()) return {Needs::met};
   auto tally = tally_of(draft, step);
   if (tally.any_succeeded) return {Needs::met};
@@ -100,7 +100,7 @@ NeedsAnswer ask_any(const Draft& draft, const PlanStep& step) {
   return {Needs::all_skipped};
 }
 
-NeedsAnswer ask_all(const Draft& draft, const PlanStep& step) {
+NeedsAnswer ask_all(const DecisionDraft& draft, const PlanStep& step) {
   bool any_open = false;
   bool any_done = step.needs.empty();
   for (const auto index : step.needs) {
@@ -129,11 +129,11 @@ NeedsAnswer ask_all(const Draft& draft, const PlanStep& step) {
 
 }  // namespace
 
-bool forgiven(const Draft& draft, const PlanStep& step) {
+bool forgiven(const DecisionDraft& draft, const PlanStep& step) {
   return draft.state(step).status == StepStatus::failed && step.forgivable;
 }
 
-NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step) {
+NeedsAnswer ask_needs(const DecisionDraft& draft, const PlanStep& step) {
   switch (step.spec->join) {
     case Join::all: return ask_all(draft, step);
     case Join::any: return ask_any(draft, step);

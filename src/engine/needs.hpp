@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 #include <string>
 
@@ -16,9 +16,9 @@ struct NeedsAnswer {
 };
 
 // Whether a step may begin after those that it needs, as its `join` says.
-NeedsAnswer ask_needs(const Draft& draft, const PlanStep& step);
+NeedsAnswer ask_needs(const DecisionDraft& draft, const PlanStep& step);
 
 // True for a failed step whose template says to go on. It counts as done.
-bool forgiven(const Draft& draft, const PlanStep& step);
+bool forgiven(const DecisionDraft& draft, const PlanStep& step);
 
 }  // namespace baton::engine

@@ -41,7 +41,7 @@ std::string counted(int tried) {
 }
 
 // What the journal keeps of the exchange of an attempt.
-Json kept(const Draft& draft, const PlanStep& step, const ActionResult& result, bool last) {
+Json kept(const DecisionDraft& draft, const PlanStep& step, const ActionResult& result, bool last) {
   Json exchange = result.exchange;
   const bool many = step.ref.has_item() || (!last && tries(draft.state(step)) > kAnswersKeptMax);
   if (many && exchange.is_object()) exchange.erase("body");
@@ -60,8 +60,8 @@ std::string within(const PlanStep& step) {
 
 // Fails a step because of the result of its last attempt. `in_doubt`: one of its attempts may have
 // had its effect all the same.
-void fail(Draft& draft, const PlanStep& step, const ActionResult& result, std::string_view code,
-          std::string why, bool in_doubt) {
+void fail(DecisionDraft& draft, const PlanStep& step, const ActionResult& result,
+          std::string_view code, std::string why, bool in_doubt) {
   if (in_doubt)
     why +=
         "; whether an attempt before had its effect is not known: look in the connected system, "
@@ -72,7 +72,7 @@ void fail(Draft& draft, const PlanStep& step, const ActionResult& result, std::s
 
 // Has the action sent again later, after a failure that may pass. Either it had no effect, or the
 // operation tells by the key that it had.
-void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
+void try_again(DecisionDraft& draft, const PlanStep& step, const ActionResult& result) {
   const auto& state = draft.state(step);
   const bool in_doubt = state.in_doubt || result.in_doubt;
   const int tried = tries(state);
@@ -92,8 +92,9 @@ void try_again(Draft& draft, const PlanStep& step, const ActionResult& result) {
 }
 
 // The transition that says that the outcome is not known, without the time of the next look.
-core::StepUnknown unknown(const Draft& draft, const PlanStep& step, const ActionResult& result,
-                          const core::Tried& tried, std::string reason) {
+core::StepUnknown unknown(const DecisionDraft& draft, const PlanStep& step,
+                          const ActionResult& result, const core::Tried& tried,
+                          std::string reason) {
   const auto& state = draft.state(step);
   core::StepUnknown unknown{step.ref, state.attempt};
   unknown.reason = std::move(reason);
@@ -119,7 +120,7 @@ std::string doubt_about(const core::StepState& state, const ActionResult& result
 
 // When the effect is looked for next; nullopt if it has been looked for as often, or as long, as is
 // allowed.
-std::optional<core::Time> next_look(Draft& draft, const PlanStep& step,
+std::optional<core::Time> next_look(DecisionDraft& draft, const PlanStep& step,
                                     const ActionResult& result) {
   const auto& state = draft.state(step);
   const int looks = state.look - state.looks_before;
@@ -132,7 +133,7 @@ std::optional<core::Time> next_look(Draft& draft, const PlanStep& step,
 }
 
 // Has the effect looked for at `due`.
-void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionResult& result,
+void look_at(DecisionDraft& draft, const PlanStep& step, core::Time due, const ActionResult& result,
              const core::Tried& tried) {
   auto note = unknown(draft, step, result, tried, doubt_about(draft.state(step), result, tried));
   note.due = due;
@@ -142,7 +143,7 @@ void look_at(Draft& draft, const PlanStep& step, core::Time due, const ActionRes
 
 // Whether the action had its effect is not known, so it is looked for before anything is sent
 // again. The step fails if it has been looked for often enough.
-void look_again(Draft& draft, const PlanStep& step, const ActionResult& result,
+void look_again(DecisionDraft& draft, const PlanStep& step, const ActionResult& result,
                 const core::Tried& tried) {
   if (const auto due = next_look(draft, step, result))
     return look_at(draft, step, *due, result, tried);
@@ -155,7 +156,7 @@ void look_again(Draft& draft, const PlanStep& step, const ActionResult& result,
 }
 
 // Nothing can tell whether the action happened, so a person has to say.
-void ask_person(Draft& draft, const PlanStep& step, const ActionResult& result,
+void ask_person(DecisionDraft& draft, const PlanStep& step, const ActionResult& result,
                 const core::Tried& tried) {
   auto reason = reason_of(result);
   const auto& before = draft.state(step).reason;
@@ -165,7 +166,7 @@ void ask_person(Draft& draft, const PlanStep& step, const ActionResult& result,
 }
 
 // The action certainly has not happened, so it is sent, under the same key.
-void send_again(Draft& draft, const PlanStep& step) {
+void send_again(DecisionDraft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   const auto& ref = step.ref;
   const bool cut_by_restart = state.status == StepStatus::running;
@@ -183,7 +184,7 @@ void send_again(Draft& draft, const PlanStep& step) {
 }
 
 // The dispatcher did not begin the action any more, because the step's `retry: for` is over.
-void give_up(Draft& draft, const PlanStep& step, const ActionResult& result,
+void give_up(DecisionDraft& draft, const PlanStep& step, const ActionResult& result,
              const core::Tried& tried) {
   const auto& last = result.message.empty() ? draft.state(step).reason : result.message;
   const auto code = tried.read_back ? core::kUnknownCode : core::kGaveUpCode;
@@ -201,7 +202,7 @@ bool leaves_open(const ActionResult& result, const core::Tried& tried) {
 }
 
 // Notes the outcome of an attempt that the step no longer waits for.
-void record_late(Draft& draft, const PlanStep& step, ActionResult result) {
+void record_late(DecisionDraft& draft, const PlanStep& step, ActionResult result) {
   draft.note(core::LateOutcome{step.ref, draft.state(step).superseded->attempt,
                                std::string(core::to_text(result.kind)), std::move(result.output),
                                std::move(result.code), std::move(result.message)});
@@ -209,7 +210,8 @@ void record_late(Draft& draft, const PlanStep& step, ActionResult result) {
 
 // An outcome came after the step was cancelled or a person had decided what became of it. What the
 // attempt of a cancelled step did is still looked for, but it is never sent again.
-void late(Draft& draft, const PlanStep& step, ActionResult result, const core::Tried& tried) {
+void late(DecisionDraft& draft, const PlanStep& step, ActionResult result,
+          const core::Tried& tried) {
   if (draft.state(step).status != StepStatus::cancelled)
     return record_late(draft, step, std::move(result));
   if (leaves_open(result, tried)) {
@@ -226,7 +228,7 @@ void late(Draft& draft, const PlanStep& step, ActionResult result, const core::T
 
 // Whether the step is due by the clock that its due time belongs to. A gate may have a time on both
 // clocks.
-bool time_came(const Draft& draft, const core::StepState& state) {
+bool time_came(const DecisionDraft& draft, const core::StepState& state) {
   const auto& moment = draft.moment;
   if (state.status == StepStatus::gated && state.gate_closes && *state.gate_closes <= moment.steady)
     return true;
@@ -234,7 +236,7 @@ bool time_came(const Draft& draft, const core::StepState& state) {
 }
 
 // Ends a step well with this output, or fails it if the run cannot keep the output.
-void succeed(Draft& draft, const PlanStep& step, Json output) {
+void succeed(DecisionDraft& draft, const PlanStep& step, Json output) {
   auto why = too_large(draft.run(), output, "its output");
   if (why.empty()) return draft.note(core::StepSucceeded{step.ref, std::move(output)});
   draft.note(
@@ -242,7 +244,8 @@ void succeed(Draft& draft, const PlanStep& step, Json output) {
 }
 
 // Notes what follows from the outcome of an action that is under way.
-void follow(Draft& draft, const PlanStep& step, ActionResult result, const core::Tried& tried) {
+void follow(DecisionDraft& draft, const PlanStep& step, ActionResult result,
+            const core::Tried& tried) {
   switch (result.kind) {
     case ActionResult::Kind::succeeded: return succeed(draft, step, std::move(result.output));
     case ActionResult::Kind::permanent:
@@ -264,7 +267,7 @@ void follow(Draft& draft, const PlanStep& step, ActionResult result, const core:
 
 }  // namespace
 
-void action_ended(Draft& draft, const core::Event& event) {
+void action_ended(DecisionDraft& draft, const core::Event& event) {
   const Named step(draft.plan, core::step_named(event));
   const auto* attempt = core::find(event.data, "attempt");
   if (!step || !attempt) return;
@@ -279,7 +282,7 @@ void action_ended(Draft& draft, const core::Event& event) {
   follow(draft, *step, core::action_result(event), tried);
 }
 
-void step_came_due(Draft& draft, const core::Event& event) {
+void step_came_due(DecisionDraft& draft, const core::Event& event) {
   const Named step(draft.plan, core::step_named(event));
   if (!step || draft.run().done()) return;
   const auto& state = draft.state(*step);

@@ -20,7 +20,7 @@ namespace {
 // What is done with an event of one type.
 struct Row {
   std::string_view type;
-  void (*handle)(Draft& draft, const core::Event& event);
+  void (*handle)(DecisionDraft& draft, const core::Event& event);
 };
 
 constexpr std::array kRows{
@@ -51,7 +51,7 @@ static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin
 
 }  // namespace
 
-void hand_over(Draft& draft, const core::Event& event) {
+void hand_over(DecisionDraft& draft, const core::Event& event) {
   const auto row = std::find_if(kRows.begin(), kRows.end(),
                                 [&event](const Row& known) { return known.type == event.type; });
   if (row == kRows.end()) return event_arrived(draft, event);

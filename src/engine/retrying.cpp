@@ -12,7 +12,7 @@ namespace baton::engine {
 RetryPreview retry_preview(const Plan& plan, const core::Run& run, const core::Event& event) {
   using core::StepStatus;
   const Moment moment;
-  Draft draft(plan, core::Run(run), moment);
+  DecisionDraft draft(plan, core::Run(run), moment);
   retry(draft, event);
   std::set<std::string, std::less<>> reset;
   RetryPreview preview;

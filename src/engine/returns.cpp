@@ -13,7 +13,7 @@ using core::StepStatus;
 
 // The steps that are done once more: the one that the run goes back to, and those between it and
 // the approval. All of them have ended, except where a `join` let the approval begin before.
-std::vector<const PlanStep*> steps_between(const Draft& draft, const PlanStep& first,
+std::vector<const PlanStep*> steps_between(const DecisionDraft& draft, const PlanStep& first,
                                            const PlanStep& approval) {
   std::vector<const PlanStep*> between;
   for (const auto& step : draft.plan.steps()) {
@@ -25,7 +25,7 @@ std::vector<const PlanStep*> steps_between(const Draft& draft, const PlanStep& f
 
 // Has a step done once more. A step whose failure was forgiven is tried again, as a person has a
 // failed step tried again: what it may have done is not done twice. One that is under way goes on.
-void do_once_more(Draft& draft, const PlanStep& step) {
+void do_once_more(DecisionDraft& draft, const PlanStep& step) {
   const auto status = draft.state(step).status;
   if (!core::settled(status)) return;
   const bool failed = status == StepStatus::failed;
@@ -35,7 +35,7 @@ void do_once_more(Draft& draft, const PlanStep& step) {
 
 }  // namespace
 
-bool return_to_earlier(Draft& draft, const PlanStep& approval, const core::Actor& actor,
+bool return_to_earlier(DecisionDraft& draft, const PlanStep& approval, const core::Actor& actor,
                        const std::string& comment) {
   const auto* verb = std::get_if<PlanApprove>(&approval.verb);
   if (!verb || !verb->spec->on_reject) return false;

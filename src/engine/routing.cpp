@@ -35,7 +35,7 @@ void add_row(Routed& routed, const Json& then) {
 
 // The length of time that ends first. One that cannot be counted now is taken only if it is the
 // only one; the clock of the step then says why.
-std::string shortest_sla(const Draft& draft, const PlanStep& step,
+std::string shortest_sla(const DecisionDraft& draft, const PlanStep& step,
                          const std::vector<std::string>& of) {
   std::string shortest = of.front();
   std::optional<core::Time> ends;
@@ -78,8 +78,8 @@ core::Result<Routed> ask(const routing::Routes* tables, const std::string& name,
 
 // Asks the table, and keeps with the answer how long the step may take, and what its inputs have
 // read of facts.
-core::Result<Routed> find_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
-                                const DocumentPtr& with) {
+core::Result<Routed> find_route(DecisionDraft& draft, const PlanStep& step,
+                                const core::Routing& routing, const DocumentPtr& with) {
   note_facts(draft, step.ref);  // what was read before is not the route's
   auto values = with->render(draft.names_of(step));
   auto facts = draft.facts_read();
@@ -95,8 +95,9 @@ core::Result<Routed> find_route(Draft& draft, const PlanStep& step, const core::
 
 }  // namespace
 
-std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
-                                const DocumentPtr& with, std::optional<Routed> found) {
+std::optional<Routed> ask_route(DecisionDraft& draft, const PlanStep& step,
+                                const core::Routing& routing, const DocumentPtr& with,
+                                std::optional<Routed> found) {
   if (found) {
     note_facts(draft, step.ref);  // what was read since is not the route's
     return found;
@@ -107,7 +108,7 @@ std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::
   return std::nullopt;
 }
 
-std::optional<Routed> ask_route_again(Draft& draft, const PlanStep& step,
+std::optional<Routed> ask_route_again(DecisionDraft& draft, const PlanStep& step,
                                       const core::Routing& routing, const DocumentPtr& with,
                                       const Json& before) {
   auto routed = find_route(draft, step, routing, with);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/core/span.hpp"
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 #include <optional>
 #include <string>
@@ -28,12 +28,13 @@ struct Routed {
 // table is not there, takes no such values or names nobody, and the step has failed with the code
 // `route`. `found` is what the table has said already in this decision, and then it is not asked
 // once more.
-std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
-                                const DocumentPtr& with, std::optional<Routed> found);
+std::optional<Routed> ask_route(DecisionDraft& draft, const PlanStep& step,
+                                const core::Routing& routing, const DocumentPtr& with,
+                                std::optional<Routed> found);
 
 // The same where a step asks people already, because a fact that its route was told has changed.
 // nullopt: they stay asked, since the same rows apply or none can be told; the latter is noted.
-std::optional<Routed> ask_route_again(Draft& draft, const PlanStep& step,
+std::optional<Routed> ask_route_again(DecisionDraft& draft, const PlanStep& step,
                                       const core::Routing& routing, const DocumentPtr& with,
                                       const core::Json& before);
 

@@ -35,13 +35,13 @@ core::Result<std::optional<Due>> due_of(const Plan& plan, const Moment& moment,
                          core::shortened(core::dump(*value), 80)};
 }
 
-void miss_due(Draft& draft) {
+void miss_due(DecisionDraft& draft) {
   const auto& head = draft.run().head();
   if (!head.due || draft.run().done() || draft.run().late()) return;
   const auto now = head.due_on_wall ? draft.moment.now : draft.moment.steady;
   if (*head.due <= now) draft.note(core::RunOverdue{*head.due});
 }
 
-void run_came_due(Draft& draft, const core::Event&) { miss_due(draft); }
+void run_came_due(DecisionDraft& draft, const core::Event&) { miss_due(draft); }
 
 }  // namespace baton::engine

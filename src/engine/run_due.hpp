@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 #include <optional>
 
@@ -21,9 +21,9 @@ core::Result<std::optional<Due>> due_of(const Plan& plan, const Moment& moment,
                                         const ViewBindings& names);
 
 // Notes that the run is late, if its time has come.
-void miss_due(Draft& draft);
+void miss_due(DecisionDraft& draft);
 
 // The time of a run has come.
-void run_came_due(Draft& draft, const core::Event& event);
+void run_came_due(DecisionDraft& draft, const core::Event& event);
 
 }  // namespace baton::engine

@@ -33,7 +33,7 @@ constexpr std::size_t kReasonBytesMax = 300;
 // may be large, so that it must not outlive the next transition.
 class EveryStep final : public cel::Bindings {
  public:
-  EveryStep(const Draft& draft, const PlanStep& step, const std::vector<cel::Path>& reads)
+  EveryStep(const DecisionDraft& draft, const PlanStep& step, const std::vector<cel::Path>& reads)
       : names_(draft.names_of(step)) {
     cel::Value::Entries steps;
     for (const auto& each : draft.plan.steps()) {
@@ -53,7 +53,7 @@ class EveryStep final : public cel::Bindings {
   cel::Outside outside() const override { return names_.outside(); }
 
  private:
-  static cel::Value seen(const Draft& draft, const std::string& name) {
+  static cel::Value seen(const DecisionDraft& draft, const std::string& name) {
     static const Json pending{{"status", core::to_text(StepStatus::pending)}};
     const auto* known = core::find(draft.run().view().at("steps"), name);
     return cel::Value::borrow(known ? *known : pending);
@@ -75,7 +75,8 @@ const core::Sla::Mark* mark_in_template(const PlanStep& step, std::size_t at) {
 
 // How long a step may take until a mark; nullopt: it has no such mark. What the row of its route
 // gives is its `due`, before that of the template.
-std::optional<core::Span> length_until(const Draft& draft, const PlanStep& step, std::size_t at) {
+std::optional<core::Span> length_until(const DecisionDraft& draft, const PlanStep& step,
+                                       std::size_t at) {
   if (at == index_of(core::SlaMark::due))
     if (const auto given = length_by_route(draft.state(step))) return given;
   const auto* mark = mark_in_template(step, at);
@@ -84,7 +85,7 @@ std::optional<core::Span> length_until(const Draft& draft, const PlanStep& step,
 
 // What the template has to say when a mark is missed; empty if nothing, or if it cannot be
 // rendered, which is noted.
-std::string notice_of(Draft& draft, const PlanStep& step, core::SlaMark mark) {
+std::string notice_of(DecisionDraft& draft, const PlanStep& step, core::SlaMark mark) {
   const auto& notice = step.sla->notices[index_of(mark)];
   if (!notice) return {};
   const EveryStep names(draft, step, notice->reads());
@@ -97,7 +98,7 @@ std::string notice_of(Draft& draft, const PlanStep& step, core::SlaMark mark) {
   return text->is_string() ? text->get<std::string>() : std::string();
 }
 
-void miss(Draft& draft, const PlanStep& step, core::SlaMark mark) {
+void miss(DecisionDraft& draft, const PlanStep& step, core::SlaMark mark) {
   const auto due = *draft.state(step).sla->marks[index_of(mark)];
   const auto* said = mark_in_template(step, index_of(mark));
   const auto begins = said ? said->step : std::string();
@@ -110,12 +111,12 @@ void miss(Draft& draft, const PlanStep& step, core::SlaMark mark) {
 }
 
 // Notes that the clock of a step cannot be counted; the step goes on without it.
-void cannot_count(Draft& draft, const PlanStep& step, const core::Error& error) {
+void cannot_count(DecisionDraft& draft, const PlanStep& step, const core::Error& error) {
   note_on(draft, step, "its sla cannot be counted: " + error.text());
 }
 
 // A step has no clock if its route may give its time, and the row that applies does not.
-void start_clock(Draft& draft, const PlanStep& step) {
+void start_clock(DecisionDraft& draft, const PlanStep& step) {
   Marks marks;
   for (std::size_t at = 0; at < kSlaMarks; ++at) {
     const auto length = length_until(draft, step, at);
@@ -130,7 +131,7 @@ void start_clock(Draft& draft, const PlanStep& step) {
 
 // When a mark is missed whose clock stood still: later by as much, or, if it counts business time,
 // when the working time is over that was left.
-core::Result<Time> moved(const Draft& draft, const PlanStep& step, const core::Span& span,
+core::Result<Time> moved(const DecisionDraft& draft, const PlanStep& step, const core::Span& span,
                          Time mark, Time paused_at) {
   const auto& moment = draft.moment;
   if (!span.is_business()) return core::plus(mark, moment.steady - paused_at);
@@ -147,7 +148,7 @@ core::Result<Time> moved(const Draft& draft, const PlanStep& step, const core::S
   return core::plus(moment.steady, *end - moment.now);
 }
 
-void resume_clock(Draft& draft, const PlanStep& step) {
+void resume_clock(DecisionDraft& draft, const PlanStep& step) {
   const SlaClock clock = *draft.state(step).sla;
   auto marks = clock.marks;
   for (std::size_t at = 0; at < kSlaMarks; ++at) {
@@ -163,7 +164,7 @@ void resume_clock(Draft& draft, const PlanStep& step) {
 
 // Whether this decision has changed something that the `pause_while` of a step reads, or has begun
 // its clock.
-bool may_pause_or_resume(const Draft& draft, const PlanStep& step) {
+bool may_pause_or_resume(const DecisionDraft& draft, const PlanStep& step) {
   return draft.any_noted([&step](const core::Transition& noted) {
     const bool began =
         std::holds_alternative<core::SlaStarted>(noted) && core::step_of(noted) == step.ref;
@@ -171,7 +172,7 @@ bool may_pause_or_resume(const Draft& draft, const PlanStep& step) {
   });
 }
 
-void pause_or_resume(Draft& draft, const PlanStep& step) {
+void pause_or_resume(DecisionDraft& draft, const PlanStep& step) {
   const auto& pause_while = step.sla->pause_while;
   if (!pause_while || !may_pause_or_resume(draft, step)) return;
   const EveryStep names(draft, step, pause_while->reads());
@@ -194,7 +195,7 @@ const std::string& sla_calendar(const PlanStep& step) {
   return sla && !sla->calendar.empty() ? sla->calendar : step.spec->calendar;
 }
 
-void miss_marks(Draft& draft) {
+void miss_marks(DecisionDraft& draft) {
   if (draft.run().done()) return;
   for (const auto index : draft.plan.service_levels()) {
     const auto& step = draft.plan.steps()[index];
@@ -207,7 +208,7 @@ void miss_marks(Draft& draft) {
   }
 }
 
-void tend_clocks(Draft& draft) {
+void tend_clocks(DecisionDraft& draft) {
   if (draft.run().done()) return;
   for (const auto index : draft.plan.service_levels()) {
     const auto& step = draft.plan.steps()[index];

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/engine/plan.hpp"
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 #include <string>
 
@@ -16,11 +16,11 @@ const std::string& sla_calendar(const PlanStep& step);
 
 // Notes each mark whose time has come while its step goes on. A step that begins by it and was
 // skipped because it was not missed before is to begin after all.
-void miss_marks(Draft& draft);
+void miss_marks(DecisionDraft& draft);
 
 // Begins the clocks of the steps that have begun, and lets clocks stand still or run on as their
 // `pause_while` says.
-void tend_clocks(Draft& draft);
+void tend_clocks(DecisionDraft& draft);
 
 // Whether a step may begin as far as the marks say that begin it.
 enum class Begun {

@@ -187,7 +187,7 @@ std::optional<Error> unskippable(const Plan& plan, const core::Run& run, const P
   return output_needed(plan, run, step);
 }
 
-void skip(Draft& draft, const core::Event& event) {
+void skip(DecisionDraft& draft, const core::Event& event) {
   const Named step(draft.plan, core::step_named(event));
   if (!step || step->ref.has_item() || unskippable(draft.plan, draft.run(), *step)) return;
   const auto note = core::text_at(event.data, "note");

@@ -2,7 +2,7 @@
 
 namespace baton::engine {
 
-void take_place(Draft& draft) {
+void take_place(DecisionDraft& draft) {
   const auto& slot = draft.moment.slot;
   if (!slot || draft.run().slot().place != core::Slot::Place::none) return;
   if (slot->free) return draft.note(core::SlotTaken{slot->key});
@@ -10,7 +10,7 @@ void take_place(Draft& draft) {
   draft.note(core::RunQueued{slot->key});
 }
 
-void slot_given(Draft& draft, const core::Event&) {
+void slot_given(DecisionDraft& draft, const core::Event&) {
   if (draft.run().done() || !queued(draft.run())) return;
   draft.note(core::SlotTaken{draft.run().slot().key});
 }

@@ -18,14 +18,14 @@ using core::Json;
 using core::StepStatus;
 
 // The step that the event names, if it has a task and is in this status; or else null.
-const PlanStep* with_task(const Draft& draft, const core::Event& event, StepStatus status) {
+const PlanStep* with_task(const DecisionDraft& draft, const core::Event& event, StepStatus status) {
   const auto* step = draft.plan.step(core::step_named(event).name);
   if (!step || !event.actor.is_person()) return nullptr;
   const auto& state = draft.state(*step);
   return state.task && state.status == status ? step : nullptr;
 }
 
-const core::Task& task_of(const Draft& draft, const PlanStep& step) {
+const core::Task& task_of(const DecisionDraft& draft, const PlanStep& step) {
   return *draft.state(step).task;
 }
 
@@ -44,7 +44,7 @@ Json task_output(const Json& values, const core::Actor& by, core::Time at) {
 
 }  // namespace
 
-void task_claimed(Draft& draft, const core::Event& event) {
+void task_claimed(DecisionDraft& draft, const core::Event& event) {
   const auto* step = with_task(draft, event, StepStatus::waiting);
   const auto owner = core::Actor::parse(core::text_at(event.data, "owner"));
   if (!step || draft.run().done() || !owner.is_person()) return;
@@ -53,7 +53,7 @@ void task_claimed(Draft& draft, const core::Event& event) {
   draft.note(core::TaskClaimed{step->ref, owner, event.actor});
 }
 
-void task_released(Draft& draft, const core::Event& event) {
+void task_released(DecisionDraft& draft, const core::Event& event) {
   const auto* step = with_task(draft, event, StepStatus::waiting);
   if (!step || draft.run().done()) return;
   const auto& task = task_of(draft, *step);
@@ -63,7 +63,7 @@ void task_released(Draft& draft, const core::Event& event) {
   if (const auto route_again = verb_of(*step).fact_changed) route_again(draft, *step);
 }
 
-void task_finished(Draft& draft, const core::Event& event) {
+void task_finished(DecisionDraft& draft, const core::Event& event) {
   const auto* step = with_task(draft, event, StepStatus::waiting);
   if (!step || draft.run().done()) return;
   const auto& task = task_of(draft, *step);
@@ -80,7 +80,7 @@ void task_finished(Draft& draft, const core::Event& event) {
   draft.note(core::StepSucceeded{step->ref, std::move(output)});
 }
 
-void task_reopened(Draft& draft, const core::Event& event) {
+void task_reopened(DecisionDraft& draft, const core::Event& event) {
   const auto* step = with_task(draft, event, StepStatus::succeeded);
   const auto status = draft.run().status();
   if (!step || status == core::RunStatus::succeeded || status == core::RunStatus::cancelled) return;

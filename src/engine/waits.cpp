@@ -17,14 +17,14 @@ constexpr std::size_t kNotesMax = 5;
 // How long one note may be, in bytes.
 constexpr std::size_t kNoteBytesMax = 400;
 
-bool waiting(const Draft& draft, const PlanStep& step) {
+bool waiting(const DecisionDraft& draft, const PlanStep& step) {
   return draft.state(step).status == core::StepStatus::waiting;
 }
 
 // Has a step hear an event. What its condition reads of facts is kept if it takes the event, and
 // also while it waits on, where a change of these facts may make an earlier event the one that it
 // is for.
-void have_hear(Draft& draft, const PlanStep& step, const core::Event& event,
+void have_hear(DecisionDraft& draft, const PlanStep& step, const core::Event& event,
                const core::Json& seen) {
   const auto before = draft.run().revision();
   draft.facts_read();
@@ -36,7 +36,7 @@ void have_hear(Draft& draft, const PlanStep& step, const core::Event& event,
 
 }  // namespace
 
-void event_arrived(Draft& draft, const core::Event& event) {
+void event_arrived(DecisionDraft& draft, const core::Event& event) {
   if (draft.run().done()) return;
   if (event.type == core::kFactChanged) fact_changed(draft, event);
   const auto seen = event.to_json();
@@ -47,13 +47,13 @@ void event_arrived(Draft& draft, const core::Event& event) {
   hear_for_context(draft, event, seen);
 }
 
-void event_found(Draft& draft, const PlanStep& step, const core::Event& event) {
+void event_found(DecisionDraft& draft, const PlanStep& step, const core::Event& event) {
   const auto hear = verb_of(step).hear;
   if (draft.run().done() || !hear || !waiting(draft, step)) return;
   have_hear(draft, step, event, event.to_json());
 }
 
-void note_on(Draft& draft, const PlanStep& step, std::string note) {
+void note_on(DecisionDraft& draft, const PlanStep& step, std::string note) {
   const auto& notes = draft.state(step).notes;
   note = core::shortened(note, kNoteBytesMax);
   if (notes.size() >= kNotesMax || std::find(notes.begin(), notes.end(), note) != notes.end())
@@ -61,7 +61,7 @@ void note_on(Draft& draft, const PlanStep& step, std::string note) {
   draft.note(core::StepNoted{step.ref, std::move(note)});
 }
 
-void renew_waits(Draft& draft) {
+void renew_waits(DecisionDraft& draft) {
   for (const auto& step : draft.plan.steps()) {
     const auto renew = verb_of(step).renew;
     if (renew && waiting(draft, step)) renew(draft, step);

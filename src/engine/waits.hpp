@@ -1,18 +1,18 @@
 #pragma once
 
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 // Steps that wait for an event, whatever their verb.
 namespace baton::engine {
 
 // Offers a new event to all open waits of the run.
-void event_arrived(Draft& draft, const core::Event& event);
+void event_arrived(DecisionDraft& draft, const core::Event& event);
 // Offers an earlier event of the log to one wait that looks back.
-void event_found(Draft& draft, const PlanStep& step, const core::Event& event);
+void event_found(DecisionDraft& draft, const PlanStep& step, const core::Event& event);
 // Keeps a sentence about a waiting step for people to read. It is left out if the step has it
 // already or has as many as it may keep.
-void note_on(Draft& draft, const PlanStep& step, std::string note);
+void note_on(DecisionDraft& draft, const PlanStep& step, std::string note);
 // Sets anew by what open waits are found, as far as this decision has changed it.
-void renew_waits(Draft& draft);
+void renew_waits(DecisionDraft& draft);
 
 }  // namespace baton::engine

@@ -28,7 +28,7 @@ PlanVerb compile_approve(Compiler& compiler, const core::Step& step) {
 
 // Has the route of the step say who may decide. `found`: what it has said already in this decision.
 // False: it cannot, and the step has failed.
-bool routed(Draft& draft, const PlanStep& step, core::ApprovalRequested& request,
+bool routed(DecisionDraft& draft, const PlanStep& step, core::ApprovalRequested& request,
             std::optional<Routed> found) {
   const auto& approve = std::get<PlanApprove>(step.verb);
   if (!approve.spec->routing) return true;
@@ -45,7 +45,7 @@ bool routed(Draft& draft, const PlanStep& step, core::ApprovalRequested& request
   return true;
 }
 
-void request_approval(Draft& draft, const PlanStep& step, std::optional<Routed> found) {
+void request_approval(DecisionDraft& draft, const PlanStep& step, std::optional<Routed> found) {
   const auto& approve = std::get<PlanApprove>(step.verb);
   if (!context_complete(draft, step)) return;
   auto of = render(draft, step, approve.of, "of");
@@ -76,10 +76,12 @@ void request_approval(Draft& draft, const PlanStep& step, std::optional<Routed> 
   draft.note(std::move(request));
 }
 
-void begin_approve(Draft& draft, const PlanStep& step) { request_approval(draft, step, {}); }
+void begin_approve(DecisionDraft& draft, const PlanStep& step) {
+  request_approval(draft, step, {});
+}
 
 // What was decided does not count for those who are asked from now on.
-void route_approve_again(Draft& draft, const PlanStep& step) {
+void route_approve_again(DecisionDraft& draft, const PlanStep& step) {
   const auto& approve = std::get<PlanApprove>(step.verb);
   if (!approve.spec->routing) return;
   const auto before = draft.state(step).approval->request.routed;
@@ -89,7 +91,7 @@ void route_approve_again(Draft& draft, const PlanStep& step) {
   request_approval(draft, step, std::move(found));
 }
 
-void came_due_approve(Draft& draft, const PlanStep& step) {
+void came_due_approve(DecisionDraft& draft, const PlanStep& step) {
   const auto steady = draft.moment.steady;
   const auto& approval = *draft.state(step).approval;
   const auto escalates = approval.request.escalates;

@@ -33,16 +33,16 @@ bool sends_summary(const DocumentPtr& document) {
 
 }  // namespace
 
-void fail(Draft& draft, const PlanStep& step, std::string code, std::string message) {
+void fail(DecisionDraft& draft, const PlanStep& step, std::string code, std::string message) {
   draft.note(core::StepFailed{step.ref, std::move(code), std::move(message)});
 }
 
-void time_out(Draft& draft, const PlanStep& step, const std::string& what) {
+void time_out(DecisionDraft& draft, const PlanStep& step, const std::string& what) {
   const auto length = step.spec->timeout.value_or(core::Span{});
   fail(draft, step, std::string(core::kTimeoutCode), what + " within " + calendar::to_text(length));
 }
 
-std::vector<std::string> required_context(const Draft& draft) {
+std::vector<std::string> required_context(const DecisionDraft& draft) {
   auto names = draft.plan.source().context.require;
   if (!draft.run().head().parent) return names;
   // The event that began this run has what the runs above it require.
@@ -55,7 +55,7 @@ std::vector<std::string> required_context(const Draft& draft) {
   return names;
 }
 
-bool context_complete(Draft& draft, const PlanStep& step) {
+bool context_complete(DecisionDraft& draft, const PlanStep& step) {
   for (const auto& field : required_context(draft)) {
     if (!is_empty(core::find(draft.run().view().at("context"), field))) continue;
     std::string from = "the start";
@@ -68,7 +68,7 @@ bool context_complete(Draft& draft, const PlanStep& step) {
   return true;
 }
 
-bool context_carried(Draft& draft, const PlanStep& step, const DocumentPtr& with,
+bool context_carried(DecisionDraft& draft, const PlanStep& step, const DocumentPtr& with,
                      const core::Json& input) {
   const auto require = required_context(draft);
   if (require.empty() || !sends_summary(with)) return true;
@@ -81,7 +81,7 @@ bool context_carried(Draft& draft, const PlanStep& step, const DocumentPtr& with
   return false;
 }
 
-bool may_publish(Draft& draft, const PlanStep& step) {
+bool may_publish(DecisionDraft& draft, const PlanStep& step) {
   const auto depth = draft.run().head().depth + 1;
   if (depth > static_cast<int>(core::kCausationDepthMax)) {
     fail(draft, step, "causation_depth",
@@ -100,14 +100,14 @@ bool may_publish(Draft& draft, const PlanStep& step) {
   return false;
 }
 
-bool may_be_outdated(const Draft& draft, const PlanStep& step) {
+bool may_be_outdated(const DecisionDraft& draft, const PlanStep& step) {
   const auto& steps = draft.plan.steps();
   return std::any_of(step.before.begin(), step.before.end(), [&](std::size_t at) {
     return resolved_by_a_person(draft.run(), steps[at].spec->name);
   });
 }
 
-std::optional<Json> render(Draft& draft, const PlanStep& step, const DocumentPtr& document,
+std::optional<Json> render(DecisionDraft& draft, const PlanStep& step, const DocumentPtr& document,
                            std::string_view what, cel::Document::OfText of_text) {
   auto rendered = document->render(draft.names_of(step), of_text);
   if (!rendered) {

@@ -20,7 +20,7 @@ PlanVerb compile_do(Compiler& compiler, const core::Step& step) {
 
 // A person has the step tried again, and whether its last attempt had its effect is not known: the
 // effect is looked for before anything is sent.
-void look_first(Draft& draft, const PlanStep& step) {
+void look_first(DecisionDraft& draft, const PlanStep& step) {
   const auto& state = draft.state(step);
   const auto now = draft.moment.steady;
   draft.note(
@@ -30,7 +30,7 @@ void look_first(Draft& draft, const PlanStep& step) {
   draft.act(action_of(draft.run(), step, now, core::StartAction::Mode::read_back));
 }
 
-void begin_do(Draft& draft, const PlanStep& step) {
+void begin_do(DecisionDraft& draft, const PlanStep& step) {
   if (!context_complete(draft, step)) return;
   const auto& state = draft.state(step);
   if (state.uncertain) return look_first(draft, step);

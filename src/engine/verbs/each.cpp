@@ -8,7 +8,7 @@ namespace {
 
 // Finds out what the step is done for; go_on_with_items() begins them. It is kept from then on:
 // what a person has tried again goes on with the same items.
-void begin_each(Draft& draft, const PlanStep& step) {
+void begin_each(DecisionDraft& draft, const PlanStep& step) {
   if (draft.state(step).items) return draft.note(core::ItemsBegun{step.ref});
   auto of = render(draft, step, step.each, "each");
   if (!of) return;
@@ -23,7 +23,9 @@ void begin_each(Draft& draft, const PlanStep& step) {
 }
 
 // As many items have begun in one decision as may; the next ones begin now.
-void came_due_each(Draft& draft, const PlanStep& step) { draft.note(core::ItemsBegun{step.ref}); }
+void came_due_each(DecisionDraft& draft, const PlanStep& step) {
+  draft.note(core::ItemsBegun{step.ref});
+}
 
 // Adds "3 of these", unless there is none.
 void add_count(std::string& text, int count, std::string_view what) {

@@ -16,7 +16,7 @@ PlanVerb compile_emit(Compiler& compiler, const core::Step& step) {
   return emit;
 }
 
-void begin_emit(Draft& draft, const PlanStep& step) {
+void begin_emit(DecisionDraft& draft, const PlanStep& step) {
   const auto& emit = std::get<PlanEmit>(step.verb);
   auto data = render(draft, step, emit.data, "data");
   if (!data) return;

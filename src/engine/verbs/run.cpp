@@ -21,14 +21,14 @@ const core::RunWorkflow& workflow_of(const PlanStep& step) {
 }
 
 // When the step stops waiting. False if that cannot be computed; the step has then failed.
-bool set_due(Draft& draft, const PlanStep& step, core::ChildBegun& begun) {
+bool set_due(DecisionDraft& draft, const PlanStep& step, core::ChildBegun& begun) {
   if (!step.spec->timeout) return true;
   begun.due = end_of(draft, step, *step.spec->timeout, "timeout");
   return begun.due.has_value();
 }
 
 // Whoever has this run tried again in this decision.
-core::Actor who_retries(const Draft& draft) {
+core::Actor who_retries(const DecisionDraft& draft) {
   core::Actor actor = draft.run().head().requester;
   draft.any_noted([&actor](const core::Transition& transition) {
     if (const auto* resumed = std::get_if<core::RunResumed>(&transition)) actor = resumed->actor;
@@ -39,7 +39,7 @@ core::Actor who_retries(const Draft& draft) {
 
 // Waits once more for the run that the step has begun before. What succeeded in it is not done
 // again.
-void wait_again(Draft& draft, const PlanStep& step) {
+void wait_again(DecisionDraft& draft, const PlanStep& step) {
   const auto child = *draft.state(step).child;
   core::ChildBegun begun{step.ref, child.run, child.workflow, child.version};
   begun.detached = child.detached;
@@ -56,7 +56,7 @@ std::optional<int> pinned(const core::Run& run, const core::RunWorkflow& verb) {
   return version->get<int>();
 }
 
-void begin_new(Draft& draft, const PlanStep& step) {
+void begin_new(DecisionDraft& draft, const PlanStep& step) {
   const auto& verb = workflow_of(step);
   const auto version = pinned(draft.run(), verb);
   if (!version || !draft.moment.new_run_id)
@@ -86,7 +86,7 @@ void begin_new(Draft& draft, const PlanStep& step) {
   draft.act(core::Publish{std::move(event)});
 }
 
-void begin_run(Draft& draft, const PlanStep& step) {
+void begin_run(DecisionDraft& draft, const PlanStep& step) {
   if (!context_complete(draft, step)) return;
   const auto& child = draft.state(step).child;
   const bool anew = !child || child->given_up || may_be_outdated(draft, step) ||
@@ -97,14 +97,14 @@ void begin_run(Draft& draft, const PlanStep& step) {
   draft.note(core::StepSucceeded{step.ref, Json(child->outputs), draft.start_of(step)});
 }
 
-void stop_run(Draft& draft, const PlanStep& step, const std::string& reason,
+void stop_run(DecisionDraft& draft, const PlanStep& step, const std::string& reason,
               const core::Actor& actor) {
   const auto& child = draft.state(step).child;
   if (!child || child->detached) return;
   draft.act(core::Publish{core::run_cancel(child->run, reason, actor, draft.moment.now)});
 }
 
-void came_due_run(Draft& draft, const PlanStep& step) {
+void came_due_run(DecisionDraft& draft, const PlanStep& step) {
   stop_run(draft, step,
            "\"" + step.ref.text() + "\" of " + draft.run().id().text() +
                " does not wait for it any longer",

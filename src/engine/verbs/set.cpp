@@ -10,7 +10,7 @@ PlanVerb compile_set(Compiler& compiler, const core::Step& step) {
   return PlanSet{&verb, compiler.document(verb.values, step.name + ".set")};
 }
 
-void begin_set(Draft& draft, const PlanStep& step) {
+void begin_set(DecisionDraft& draft, const PlanStep& step) {
   auto values = render(draft, step, std::get<PlanSet>(step.verb).values, "set");
   if (values) draft.note(core::StepSucceeded{step.ref, std::move(*values), draft.start_of(step)});
 }

@@ -11,7 +11,7 @@ PlanVerb compile_sleep(Compiler& compiler, const core::Step& step) {
   return PlanSleep{&verb, compiler.expression(verb.until, step.name + ".until")};
 }
 
-void begin_sleep(Draft& draft, const PlanStep& step) {
+void begin_sleep(DecisionDraft& draft, const PlanStep& step) {
   const auto& sleep = std::get<PlanSleep>(step.verb);
   core::StepWaiting waiting{step.ref};
   waiting.position = draft.start_of(step);
@@ -37,7 +37,7 @@ void begin_sleep(Draft& draft, const PlanStep& step) {
   draft.note(std::move(waiting));
 }
 
-void came_due_sleep(Draft& draft, const PlanStep& step) {
+void came_due_sleep(DecisionDraft& draft, const PlanStep& step) {
   draft.note(core::StepSucceeded{step.ref, core::Json::object()});
 }
 

@@ -28,7 +28,7 @@ PlanVerb compile_task(Compiler& compiler, const core::Step& step) {
 
 // A text of the task; empty if it has none. Nothing: it cannot be rendered, and the step has
 // failed.
-std::optional<std::string> text_of_task(Draft& draft, const PlanStep& step,
+std::optional<std::string> text_of_task(DecisionDraft& draft, const PlanStep& step,
                                         const DocumentPtr& document, std::string_view what) {
   auto text = render(draft, step, document, what, as_one_line);
   if (!text) return std::nullopt;
@@ -38,7 +38,7 @@ std::optional<std::string> text_of_task(Draft& draft, const PlanStep& step,
 // The form with its default values. A default that does not fit its field is left out, and a note
 // says so; people then see an empty field. Nothing: one cannot be rendered, and the step has
 // failed.
-std::optional<core::Form> form_of_task(Draft& draft, const PlanStep& step,
+std::optional<core::Form> form_of_task(DecisionDraft& draft, const PlanStep& step,
                                        std::vector<std::string>& notes) {
   const auto& task = std::get<PlanTask>(step.verb);
   auto form = task.spec->form;
@@ -60,7 +60,7 @@ std::optional<core::Form> form_of_task(Draft& draft, const PlanStep& step,
 
 // Has the route of the step say who may do it. `found`: what it has said already in this decision.
 // False: it cannot, and the step has failed.
-bool routed(Draft& draft, const PlanStep& step, core::TaskRequested& request,
+bool routed(DecisionDraft& draft, const PlanStep& step, core::TaskRequested& request,
             std::optional<Routed> found) {
   const auto& task = std::get<PlanTask>(step.verb);
   if (!task.spec->routing) return true;
@@ -78,7 +78,7 @@ bool routed(Draft& draft, const PlanStep& step, core::TaskRequested& request,
   return true;
 }
 
-void request_task(Draft& draft, const PlanStep& step, std::optional<Routed> found) {
+void request_task(DecisionDraft& draft, const PlanStep& step, std::optional<Routed> found) {
   const auto& task = std::get<PlanTask>(step.verb);
   if (!context_complete(draft, step)) return;
   auto title = text_of_task(draft, step, task.title, "title");
@@ -109,10 +109,10 @@ void request_task(Draft& draft, const PlanStep& step, std::optional<Routed> foun
   for (auto& note : notes) note_on(draft, step, std::move(note));
 }
 
-void begin_task(Draft& draft, const PlanStep& step) { request_task(draft, step, {}); }
+void begin_task(DecisionDraft& draft, const PlanStep& step) { request_task(draft, step, {}); }
 
 // Whoever has the task keeps it.
-void route_task_again(Draft& draft, const PlanStep& step) {
+void route_task_again(DecisionDraft& draft, const PlanStep& step) {
   const auto& task = std::get<PlanTask>(step.verb);
   if (!task.spec->routing || !draft.state(step).task->owner.is_nobody()) return;
   const auto before = draft.state(step).task->request.routed;
@@ -121,7 +121,7 @@ void route_task_again(Draft& draft, const PlanStep& step) {
   request_task(draft, step, std::move(found));
 }
 
-void came_due_task(Draft& draft, const PlanStep& step) {
+void came_due_task(DecisionDraft& draft, const PlanStep& step) {
   const auto steady = draft.moment.steady;
   const auto& task = *draft.state(step).task;
   const auto due = task.request.due;

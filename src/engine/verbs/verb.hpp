@@ -2,7 +2,7 @@
 
 #include "baton/engine/rows.hpp"
 #include "engine/compiler.hpp"
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 #include <optional>
 #include <string>
@@ -19,23 +19,23 @@ struct VerbRow {
   // Makes what the step's template says ready to run. What does not compile is noted in `compiler`.
   PlanVerb (*compile)(Compiler& compiler, const core::Step& step);
   // Begins the work of a step whose prerequisites hold and whose gate is open.
-  void (*begin)(Draft& draft, const PlanStep& step);
+  void (*begin)(DecisionDraft& draft, const PlanStep& step);
 
   // Ends the waiting of a step whose due time has come.
-  void (*came_due)(Draft& draft, const PlanStep& step) = nullptr;
+  void (*came_due)(DecisionDraft& draft, const PlanStep& step) = nullptr;
   // Ends what a step that waits has going outside of its run, because the run is cancelled.
-  void (*stop)(Draft& draft, const PlanStep& step, const std::string& reason,
+  void (*stop)(DecisionDraft& draft, const PlanStep& step, const std::string& reason,
                const core::Actor& actor) = nullptr;
   // The types of the events that a step waits for.
   std::vector<std::string_view> (*awaited_types)(const PlanStep& step) = nullptr;
   // Offers an event to a step that waits. `seen`: the event as expressions see it.
-  void (*hear)(Draft& draft, const PlanStep& step, const core::Event& event,
+  void (*hear)(DecisionDraft& draft, const PlanStep& step, const core::Event& event,
                const core::Json& seen) = nullptr;
   // Sets anew by what a waiting step is found, if this decision has changed a value that it is
   // found by.
-  void (*renew)(Draft& draft, const PlanStep& step) = nullptr;
+  void (*renew)(DecisionDraft& draft, const PlanStep& step) = nullptr;
   // What a waiting step does when a fact has changed that it waits for (facts_awaited()).
-  void (*fact_changed)(Draft& draft, const PlanStep& step) = nullptr;
+  void (*fact_changed)(DecisionDraft& draft, const PlanStep& step) = nullptr;
   // Says in a sentence what a waiting step waits for. `due`: when its waiting ends, as the wall
   // clock will show it; empty if no time ends it.
   std::string (*why)(const core::Run& run, const PlanStep& step, const core::StepState& state,

@@ -33,7 +33,7 @@ PlanVerb compile_wait(Compiler& compiler, const core::Step& step) {
 }
 
 // The event of the log to which a wait looks back. An error when its length cannot be counted.
-core::Result<EventId> look_back_to(const Draft& draft, const PlanStep& step,
+core::Result<EventId> look_back_to(const DecisionDraft& draft, const PlanStep& step,
                                    const core::LookBackFrom& since) {
   if (since.length) {
     const auto from = time_after(draft, step, calendar::reversed(*since.length));
@@ -56,7 +56,7 @@ core::Result<EventId> look_back_to(const Draft& draft, const PlanStep& step,
 
 // Sets by what the wait is found. If that cannot be evaluated, returns the error and leaves the
 // wait without an index, so that it is asked about each event of its type.
-std::optional<core::Error> set_index(const Draft& draft, const PlanAwaited& awaited,
+std::optional<core::Error> set_index(const DecisionDraft& draft, const PlanAwaited& awaited,
                                      core::WaitBranch& branch) {
   branch.path.clear();
   branch.value.clear();
@@ -69,11 +69,11 @@ std::optional<core::Error> set_index(const Draft& draft, const PlanAwaited& awai
 }
 
 // Has the log looked back over for one of the events that the step waits for.
-void look_back_for(Draft& draft, const PlanStep& step, std::size_t branch) {
+void look_back_for(DecisionDraft& draft, const PlanStep& step, std::size_t branch) {
   draft.act(core::LookBack{draft.run().id(), step.ref, static_cast<int>(branch)});
 }
 
-void begin_wait(Draft& draft, const PlanStep& step) {
+void begin_wait(DecisionDraft& draft, const PlanStep& step) {
   const auto& events = std::get<PlanWait>(step.verb).events;
   std::vector<core::WaitBranch> branches;
   for (const auto& awaited : events) {
@@ -96,7 +96,7 @@ void begin_wait(Draft& draft, const PlanStep& step) {
 }
 
 // Whether this decision has changed a step whose values the wait is found by.
-bool index_touched(const Draft& draft, const PlanAwaited& awaited) {
+bool index_touched(const DecisionDraft& draft, const PlanAwaited& awaited) {
   if (!awaited.index) return false;
   const auto& paths = awaited.index->value->reads();
   return draft.any_noted(
@@ -104,7 +104,7 @@ bool index_touched(const Draft& draft, const PlanAwaited& awaited) {
 }
 
 // A wait is found by values of earlier steps, which change when such a step is tried again.
-void renew_wait(Draft& draft, const PlanStep& step) {
+void renew_wait(DecisionDraft& draft, const PlanStep& step) {
   const auto& events = std::get<PlanWait>(step.verb).events;
   auto waiting = *draft.state(step).wait;
   const auto before = waiting.branches();
@@ -132,14 +132,14 @@ std::vector<std::string_view> types_awaited_by_wait(const PlanStep& step) {
 }
 
 // An event that came before may be one that is waited for, by what the fact is now.
-void look_back_again(Draft& draft, const PlanStep& step) {
+void look_back_again(DecisionDraft& draft, const PlanStep& step) {
   const auto& wait = std::get<PlanWait>(step.verb);
   if (!wait.watches_facts) return;
   for (std::size_t at = 0; at < wait.events.size(); ++at)
     if (!draft.state(step).taken.contains(static_cast<int>(at))) look_back_for(draft, step, at);
 }
 
-void came_due_wait(Draft& draft, const PlanStep& step) {
+void came_due_wait(DecisionDraft& draft, const PlanStep& step) {
   time_out(draft, step, nothing_came(step, draft.state(step)));
 }
 

@@ -26,7 +26,7 @@ bool has_event(const Json& output, const Json& id) {
 // Whether the event has ended an earlier wait that this one comes after, or was taken by this one:
 // then it cannot be taken again. Waits side by side may be ended by one event, whether they were
 // open when it came or find it by looking back.
-bool consumed(const Draft& draft, const PlanStep& step, const Json& id) {
+bool consumed(const DecisionDraft& draft, const PlanStep& step, const Json& id) {
   const auto& taken = draft.state(step).taken;
   const auto is_it = [&id](const auto& entry) { return entry.second.at("id") == id; };
   if (std::any_of(taken.begin(), taken.end(), is_it)) return true;
@@ -40,7 +40,7 @@ bool consumed(const Draft& draft, const PlanStep& step, const Json& id) {
 }
 
 // Whether the event is the one that is waited for.
-bool answers(Draft& draft, const PlanStep& step, const PlanAwaited& awaited,
+bool answers(DecisionDraft& draft, const PlanStep& step, const PlanAwaited& awaited,
              const core::Event& event, const Json& seen) {
   std::string problem;
   const bool is_it = is_awaited(draft, awaited, event, seen, problem);
@@ -54,7 +54,7 @@ bool answers(Draft& draft, const PlanStep& step, const PlanAwaited& awaited,
 
 // The output of a wait that is over: of `all`, each event by its name; of `any`, the event and the
 // name of what came; else the event.
-Json output_of(const Draft& draft, const PlanStep& step, std::size_t at, const Json& seen) {
+Json output_of(const DecisionDraft& draft, const PlanStep& step, std::size_t at, const Json& seen) {
   const auto& wait = std::get<PlanWait>(step.verb);
   const auto name_of = [&wait](std::size_t place) { return wait.events[place].spec->name; };
   Json output = Json::object();
@@ -69,7 +69,7 @@ Json output_of(const Draft& draft, const PlanStep& step, std::size_t at, const J
   return output;
 }
 
-void take(Draft& draft, const PlanStep& step, std::size_t at, const core::Event& event,
+void take(DecisionDraft& draft, const PlanStep& step, std::size_t at, const core::Event& event,
           const Json& seen) {
   if (auto why = too_large(draft.run(), seen, "the event " + event.id.text()); !why.empty())
     return draft.note(core::StepFailed{step.ref, "too_large", std::move(why)});
@@ -83,7 +83,8 @@ void take(Draft& draft, const PlanStep& step, std::size_t at, const core::Event&
 
 // Of several events, each has its own place to which it looks back, so an event that one of them
 // finds there may be too old for the others.
-void hear_wait(Draft& draft, const PlanStep& step, const core::Event& event, const Json& seen) {
+void hear_wait(DecisionDraft& draft, const PlanStep& step, const core::Event& event,
+               const Json& seen) {
   if (consumed(draft, step, seen.at("id"))) return;
   const auto& events = std::get<PlanWait>(step.verb).events;
   const auto branches =

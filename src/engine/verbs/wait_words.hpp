@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/draft.hpp"
+#include "engine/decision_draft.hpp"
 
 #include <string>
 

@@ -14,9 +14,9 @@ namespace baton::engine {
 
 // A decision in the making. A transition is applied to the run as soon as it is noted, so that all
 // later parts of the decision see it. It borrows the plans and the moment.
-class Draft {
+class DecisionDraft {
  public:
-  Draft(const Plan& of, core::Run&& run, const Moment& at, const Plan* newer_one = nullptr)
+  DecisionDraft(const Plan& of, core::Run&& run, const Moment& at, const Plan* newer_one = nullptr)
       : plan(of),
         newer(newer_one),
         moment(at),
