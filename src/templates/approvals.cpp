@@ -2,7 +2,7 @@
 #include "baton/cel/expression.hpp"
 #include "baton/core/finding.hpp"
 #include "templates/certainty.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/worlds.hpp"
 
 #include <algorithm>
@@ -82,17 +82,17 @@ bool wants_failure(const cel::Expression& condition, const core::Step& step) {
 // step must say in its condition that it wants that.
 class FollowerCheck {
  public:
-  FollowerCheck(Reader& reader, const TemplateDraft& draft)
+  FollowerCheck(Reader& reader, const PartialTemplate& partial)
       : reader_(reader),
-        draft_(draft),
-        before_(before(draft)),
-        certainty_(draft),
-        worlds_(draft, certainty_) {}
+        partial_(partial),
+        before_(before(partial)),
+        certainty_(partial),
+        worlds_(partial, certainty_) {}
 
   // Checks the steps that need this approval and begin after its failure. Its index is that of the
   // step.
   void check(std::size_t approval) {
-    const auto& steps = draft_.workflow.steps;
+    const auto& steps = partial_.workflow.steps;
     const bool goes_on = steps[approval].on_error == core::OnError::keep_going;
     for (std::size_t at = 0; at < steps.size(); ++at) {
       const auto& needs = steps[at].needs;
@@ -107,9 +107,9 @@ class FollowerCheck {
  private:
   bool may_lead_on(std::size_t follower, std::size_t approval,
                    const std::vector<Compiled>& conditions) {
-    const auto& asked = draft_.workflow.steps[approval];
+    const auto& asked = partial_.workflow.steps[approval];
     const auto failed = names_with(asked, Fate::failed);
-    const auto& gate = draft_.workflow.steps[follower].gate;
+    const auto& gate = partial_.workflow.steps[follower].gate;
     const bool proceeds = gate && gate->on_timeout == core::Gate::OnTimeout::proceed;
     for (const auto& one : conditions) {
       if (proceeds && one == conditions.back()) continue;  // the gate opens by itself in the end
@@ -125,15 +125,15 @@ class FollowerCheck {
   }
 
   void report(const std::string& follower, std::size_t approval) {
-    const auto& name = draft_.workflow.steps[approval].name;
-    const auto& place = draft_.places[approval];
-    const bool by_join = draft_.workflow.steps[approval].on_error != core::OnError::keep_going;
+    const auto& name = partial_.workflow.steps[approval].name;
+    const auto& place = partial_.places[approval];
+    const bool by_join = partial_.workflow.steps[approval].on_error != core::OnError::keep_going;
     reader_.error("approve/continue",
                   "\"" + follower + "\" would go on after \"" + name +
                       "\" was refused, or nobody decided: with \"" +
                       (by_join ? "join: always" : "on_error: continue") +
                       "\" each step that needs an approval says that it wants success, or failure",
-                  by_join ? draft_.places[*draft_.find_step(follower)].step
+                  by_join ? partial_.places[*partial_.find_step(follower)].step
                           : place.on_error.value_or(place.step),
                   "give \"" + follower + "\" the condition steps." + name +
                       ".status == 'succeeded' (or == 'failed', when it acts on a refusal: "
@@ -142,7 +142,7 @@ class FollowerCheck {
   }
 
   Reader& reader_;
-  const TemplateDraft& draft_;
+  const PartialTemplate& partial_;
   std::vector<std::set<std::size_t>> before_;
   Certainty certainty_;
   Worlds worlds_;
@@ -150,19 +150,19 @@ class FollowerCheck {
 };
 
 // Checks that an approval sends its run back to a step that comes before it.
-void check_return(Reader& reader, const TemplateDraft& draft, std::size_t approval,
+void check_return(Reader& reader, const PartialTemplate& partial, std::size_t approval,
                   const std::vector<std::set<std::size_t>>& before) {
-  const auto& place = draft.places[approval].return_to;
-  const auto& asks = std::get<core::Approve>(draft.workflow.steps[approval].verb);
+  const auto& place = partial.places[approval].return_to;
+  const auto& asks = std::get<core::Approve>(partial.workflow.steps[approval].verb);
   if (!place || !asks.on_reject) return;
   const auto& to = asks.on_reject->step;
-  const auto found = draft.find_step(to);
+  const auto found = partial.find_step(to);
   if (!found) {
     reader.error("ref/unknown-step", "there is no step \"" + to + "\" to go back to", *place,
-                 core::did_you_mean(to, draft.step_names()));
+                 core::did_you_mean(to, partial.step_names()));
   } else if (!before[approval].contains(*found)) {
     reader.error("approve/return",
-                 "\"" + to + "\" does not come before \"" + draft.workflow.steps[approval].name +
+                 "\"" + to + "\" does not come before \"" + partial.workflow.steps[approval].name +
                      "\": a run goes back to a step that the approval needs, directly or through "
                      "others",
                  *place);
@@ -184,13 +184,13 @@ void check_escalation(Reader& reader, const core::Step& step, const StepPlace& p
 
 }  // namespace
 
-void check_approvals(Reader& reader, const TemplateDraft& draft) {
-  const auto& steps = draft.workflow.steps;
-  const auto steps_before = before(draft);
+void check_approvals(Reader& reader, const PartialTemplate& partial) {
+  const auto& steps = partial.workflow.steps;
+  const auto steps_before = before(partial);
   for (std::size_t at = 0; at < steps.size(); ++at) {
     if (!std::holds_alternative<core::Approve>(steps[at].verb)) continue;
-    check_return(reader, draft, at, steps_before);
-    check_escalation(reader, steps[at], draft.places[at]);
+    check_return(reader, partial, at, steps_before);
+    check_escalation(reader, steps[at], partial.places[at]);
   }
   const bool any_always = std::any_of(steps.begin(), steps.end(), [](const core::Step& step) {
     return step.join == core::Join::always;
@@ -200,7 +200,7 @@ void check_approvals(Reader& reader, const TemplateDraft& draft) {
            (any_always || step.on_error == core::OnError::keep_going);
   };
   if (std::none_of(steps.begin(), steps.end(), may_lead_on)) return;
-  FollowerCheck check(reader, draft);
+  FollowerCheck check(reader, partial);
   for (std::size_t at = 0; at < steps.size(); ++at)
     if (may_lead_on(steps[at])) check.check(at);
 }

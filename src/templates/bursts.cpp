@@ -1,5 +1,5 @@
 #include "baton/core/own_events.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 // Triggers for which not every event starts a run of its own: `debounce` and `throttle`.
 namespace baton::templates {

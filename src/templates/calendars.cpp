@@ -1,6 +1,6 @@
 #include "baton/calendar/calendars.hpp"
 
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 namespace baton::templates {
 
@@ -13,7 +13,7 @@ std::string read_calendar(Reader& reader, const Reader::Fields& fields,
   return name;
 }
 
-void check_calendars(Reader& reader, const TemplateDraft& draft,
+void check_calendars(Reader& reader, const PartialTemplate& partial,
                      const calendar::Calendars& calendars) {
   const auto check = [&](const std::optional<Cursor>& place) {
     if (!place) return;
@@ -21,8 +21,8 @@ void check_calendars(Reader& reader, const TemplateDraft& draft,
     if (!found)
       reader.error("ref/unknown-calendar", found.error().message, *place, found.error().hint);
   };
-  check(draft.calendar);
-  for (const auto& place : draft.places) {
+  check(partial.calendar);
+  for (const auto& place : partial.places) {
     check(place.calendar);
     check(place.sla_calendar);
   }

@@ -4,19 +4,20 @@
 
 namespace baton::templates {
 
-Certainty::Certainty(const TemplateDraft& draft)
-    : draft_(draft),
-      needs_(draft.workflow.steps.size()),
+Certainty::Certainty(const PartialTemplate& partial)
+    : partial_(partial),
+      needs_(partial.workflow.steps.size()),
       visited_(needs_.size()),
       succeeded_(needs_.size()),
       tried_(needs_.size()) {
   for (std::size_t step = 0; step < needs_.size(); ++step) {
-    for (const auto& need : draft.workflow.steps[step].needs) {
-      if (const auto found = draft.find_step(need)) needs_[step].push_back(*found);
+    for (const auto& need : partial.workflow.steps[step].needs) {
+      if (const auto found = partial.find_step(need)) needs_[step].push_back(*found);
     }
-    const auto& sla = draft.workflow.steps[step].sla;
+    const auto& sla = partial.workflow.steps[step].sla;
     for (std::size_t mark = 0; sla && mark < sla->marks.size(); ++mark) {
-      const auto begun = sla->marks[mark] ? draft.find_step(sla->marks[mark]->step) : std::nullopt;
+      const auto begun =
+          sla->marks[mark] ? partial.find_step(sla->marks[mark]->step) : std::nullopt;
       if (begun) begins_by_a_mark_.set(*begun);
     }
   }
@@ -24,7 +25,7 @@ Certainty::Certainty(const TemplateDraft& draft)
 }
 
 bool Certainty::may_fail(std::size_t step) const {
-  return draft_.workflow.steps[step].on_error == core::OnError::keep_going;
+  return partial_.workflow.steps[step].on_error == core::OnError::keep_going;
 }
 
 // Recurses as deep as the longest chain of needs, which kStepsMax bounds. Steps that need each
@@ -34,7 +35,7 @@ void Certainty::visit(std::size_t step) {
   visited_[step] = true;
   const auto& needs = needs_[step];
   for (const auto need : needs) visit(need);
-  const auto& spec = draft_.workflow.steps[step];
+  const auto& spec = partial_.workflow.steps[step];
   const bool may_skip_itself = spec.when || spec.on_failure || begins_by_a_mark_.test(step) ||
                                (spec.gate && spec.gate->on_timeout == core::Gate::OnTimeout::skip);
   const bool all_may_be_skipped = !needs.empty() && spec.join != core::Join::always &&
@@ -56,7 +57,7 @@ void Certainty::visit(std::size_t step) {
 // needs that failed while the run went on.
 Certainty::Steps Certainty::surely(std::size_t step, const std::vector<Steps>& of_needs,
                                    bool with_failed) const {
-  const auto join = draft_.workflow.steps[step].join;
+  const auto join = partial_.workflow.steps[step].join;
   Steps sure;
   Steps in_all;
   if (join == core::Join::always) return sure;

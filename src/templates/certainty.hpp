@@ -1,6 +1,6 @@
 #pragma once
 
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <bitset>
 #include <vector>
@@ -12,7 +12,7 @@ namespace baton::templates {
 // known by their index in Template::steps.
 class Certainty {
  public:
-  explicit Certainty(const TemplateDraft& draft);
+  explicit Certainty(const PartialTemplate& partial);
 
   // The steps that this step needs. Names that no step has are left out.
   const std::vector<std::size_t>& needs(std::size_t step) const { return needs_[step]; }
@@ -36,7 +36,7 @@ class Certainty {
   void visit(std::size_t step);
   Steps surely(std::size_t step, const std::vector<Steps>& of_needs, bool with_failed) const;
 
-  const TemplateDraft& draft_;
+  const PartialTemplate& partial_;
   std::vector<std::vector<std::size_t>> needs_;  // by step
   std::vector<bool> visited_;
   Steps may_be_skipped_;

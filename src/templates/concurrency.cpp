@@ -1,4 +1,4 @@
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 namespace baton::templates {
 

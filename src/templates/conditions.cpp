@@ -64,10 +64,10 @@ bool opens_within(const cel::Expression& condition, core::Time start, core::Dura
 
 }  // namespace
 
-Conditions::Conditions(Reader& reader, const TemplateDraft& draft, const Certainty& certainty,
+Conditions::Conditions(Reader& reader, const PartialTemplate& partial, const Certainty& certainty,
                        Worlds& worlds, core::Time now)
     : reader_(reader),
-      draft_(draft),
+      partial_(partial),
       certainty_(certainty),
       worlds_(worlds),
       now_(now),
@@ -118,9 +118,9 @@ bool Conditions::check_change(const Subject& subject) {
 // but time is judged, and only when it is surely asked at the start of the run: when no step before
 // it waits for anything.
 void Conditions::check_time_left(const Subject& subject) {
-  const auto step = draft_.find_step(subject.site.step);
+  const auto step = partial_.find_step(subject.site.step);
   if (!step || !is_gate(subject.site)) return;
-  const auto& spec = draft_.workflow.steps[*step];
+  const auto& spec = partial_.workflow.steps[*step];
   if (!spec.gate || !spec.gate->within || !reads_only_time(subject.condition) ||
       subject.condition.reads_facts())
     return;
@@ -142,7 +142,7 @@ bool Conditions::waits_before(const Subject& subject, const core::Step& step) co
   if (step.needs.empty()) return false;
   if (subject.before == nullptr) return true;
   return std::any_of(subject.before->begin(), subject.before->end(), [this](std::size_t at) {
-    const auto& one = draft_.workflow.steps[at];
+    const auto& one = partial_.workflow.steps[at];
     return !syntax_of(one.verb).instant || one.gate;
   });
 }
@@ -152,8 +152,8 @@ bool Conditions::waits_before(const Subject& subject, const core::Step& step) co
 std::set<std::size_t> Conditions::skipped_with(std::size_t step) const {
   std::set<std::size_t> needs;
   if (certainty_.loose(step)) return needs;
-  for (const auto& name : draft_.workflow.steps[step].needs) {
-    const auto need = draft_.find_step(name);
+  for (const auto& name : partial_.workflow.steps[step].needs) {
+    const auto need = partial_.find_step(name);
     if (!need || !certainty_.may_be_skipped(*need)) return {};
     needs.insert(*need);
   }
@@ -164,10 +164,10 @@ std::vector<World> Conditions::worlds_of(const Subject& subject) {
   std::set<std::size_t> read;
   for (const auto& path : subject.condition.reads()) {
     if (path.size() < 2 || path[0] != "steps") continue;
-    const auto found = draft_.find_step(path[1]);
+    const auto found = partial_.find_step(path[1]);
     if (found && subject.before != nullptr && subject.before->contains(*found)) read.insert(*found);
   }
-  const auto step = draft_.find_step(subject.site.step);
+  const auto step = partial_.find_step(subject.site.step);
   static const std::set<std::size_t> none;
   if (step && subject.before != nullptr && subject.site.scope == ScopeKind::step)
     read.merge(skipped_with(*step));
@@ -208,7 +208,7 @@ std::string Conditions::why_never(const Subject& subject, const cel::Excerpt& pa
     if (at < part.offset || at >= part.offset + part.length) continue;
     reads_now = reads_now || use.path[0] == "now";
     if (use.path[0] != "steps" || use.path.size() < 2) continue;
-    const auto step = draft_.find_step(use.path[1]);
+    const auto step = partial_.find_step(use.path[1]);
     if (!step) continue;
     const auto& name = use.path[1];
     if (!certainty_.may_fail(*step))
@@ -218,7 +218,7 @@ std::string Conditions::why_never(const Subject& subject, const cel::Excerpt& pa
              name + "\", and ask steps." + name + ".status == \"failed\"";
     return "ask steps." + name + ".status == \"failed\"";
   }
-  if (const auto step = draft_.find_step(subject.site.step);
+  if (const auto step = partial_.find_step(subject.site.step);
       step && !reads_now && !skipped_with(*step).empty())
     return '"' + subject.site.step +
            "\" is skipped when all that it needs was skipped: let it need what those need";

@@ -3,7 +3,7 @@
 #include "baton/cel/expression.hpp"
 #include "baton/cel/prospect.hpp"
 #include "templates/certainty.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/worlds.hpp"
 
 #include <set>
@@ -16,8 +16,8 @@ namespace baton::templates {
 class Conditions {
  public:
   // `now` is the earliest time at which a condition can be evaluated. All references are borrowed.
-  Conditions(Reader& reader, const TemplateDraft& draft, const Certainty& certainty, Worlds& worlds,
-             core::Time now);
+  Conditions(Reader& reader, const PartialTemplate& partial, const Certainty& certainty,
+             Worlds& worlds, core::Time now);
 
   // Warns when the condition is constant, when a gate can never open or never change, and when a
   // gate opens later than its `within`. `before` holds the steps that have ended when the condition
@@ -48,7 +48,7 @@ class Conditions {
             std::string hint);
 
   Reader& reader_;
-  const TemplateDraft& draft_;
+  const PartialTemplate& partial_;
   const Certainty& certainty_;
   Worlds& worlds_;
   core::Time now_;

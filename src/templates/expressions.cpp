@@ -6,10 +6,10 @@
 #include "templates/conditions.hpp"
 #include "templates/fact_names.hpp"
 #include "templates/name_hints.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/readings.hpp"
 #include "templates/routing.hpp"
 #include "templates/scopes.hpp"
-#include "templates/template_draft.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -40,24 +40,24 @@ std::string_view owner_in(std::string_view message) {
 // Checks the expressions of one template, site by site.
 class ExpressionCheck {
  public:
-  ExpressionCheck(Reader& reader, const TemplateDraft& draft, const Around& around)
+  ExpressionCheck(Reader& reader, const PartialTemplate& partial, const Around& around)
       : reader_(reader),
-        draft_(draft),
-        scopes_(draft, around),
-        before_(before(draft)),
-        certainty_(draft),
-        worlds_(draft, certainty_),
-        readings_(reader, draft, around.operations, certainty_, worlds_),
-        conditions_(reader, draft, certainty_, worlds_, around.now),
+        partial_(partial),
+        scopes_(partial, around),
+        before_(before(partial)),
+        certainty_(partial),
+        worlds_(partial, certainty_),
+        readings_(reader, partial, around.operations, certainty_, worlds_),
+        conditions_(reader, partial, certainty_, worlds_, around.now),
         calendars_(around.calendars),
         routes_(around.routes),
         facts_(around.facts),
-        unknown_(draft.workflow.steps.size()) {
+        unknown_(partial.workflow.steps.size()) {
     std::vector<bool> own(unknown_.size());
     for (std::size_t step = 0; step < own.size(); ++step) {
-      const auto& needs = draft.workflow.steps[step].needs;
+      const auto& needs = partial.workflow.steps[step].needs;
       own[step] = std::any_of(needs.begin(), needs.end(),
-                              [&draft](const auto& need) { return !draft.find_step(need); });
+                              [&partial](const auto& need) { return !partial.find_step(need); });
     }
     for (std::size_t step = 0; step < own.size(); ++step) {
       const auto& earlier = before_[step];
@@ -76,7 +76,7 @@ class ExpressionCheck {
     const auto& node = *cursor.node;
     for (std::size_t i = 0; i < node.items.size(); ++i) check_value(site, cursor.item(i));
     for (const auto& entry : node.entries) check_value(site, cursor.member(entry));
-    check_plain_text(reader_, draft_, cursor, scopes_.at(site));
+    check_plain_text(reader_, partial_, cursor, scopes_.at(site));
     if (node.kind != yaml::Node::Kind::string || !holds_expression(node.text)) return;
     const auto compiled =
         cel::Document::compile(core::Json(node.text), &scopes_.at(site), {}, options());
@@ -117,7 +117,7 @@ class ExpressionCheck {
     check_readings(site, site.cursor, *compiled.expression, 0);
     const auto kind = compiled.expression->type().kind;
     if (site.want == Site::Want::boolean && (kind == Kind::boolean || kind == Kind::dyn)) {
-      const auto step = draft_.find_step(site.step);
+      const auto step = partial_.find_step(site.step);
       const auto* before = step && !unknown_[*step] ? &before_[*step] : nullptr;
       conditions_.check(site, *compiled.expression, before);
       if (reader_.findings_count() == told)
@@ -144,7 +144,7 @@ class ExpressionCheck {
   void check_readings(const Site& site, const Cursor& cursor, const cel::Expression& expression,
                       std::size_t offset) {
     if (!in_step(site.scope)) return readings_.check(site, cursor, expression, offset, nullptr);
-    const auto step = draft_.find_step(site.step);
+    const auto step = partial_.find_step(site.step);
     if (!step || unknown_[*step]) return;
     if (site.scope != ScopeKind::undo)
       return readings_.check(site, cursor, expression, offset, &before_[*step]);
@@ -238,12 +238,12 @@ class ExpressionCheck {
   // A step may read only steps that have surely ended when it begins: those that it needs.
   void check_order(const Site& site, const Cursor& cursor, const std::vector<cel::Path>& reads) {
     if (!in_step(site.scope)) return;
-    const auto step = draft_.find_step(site.step);
+    const auto step = partial_.find_step(site.step);
     if (step && unknown_[*step]) return;  // check_needs() has reported the need that is no step
     std::set<std::string> told;
     for (const auto& path : reads) {
       if (path.size() < 2 || path[0] != "steps" || !told.insert(path[1]).second) continue;
-      const auto read = draft_.find_step(path[1]);
+      const auto read = partial_.find_step(path[1]);
       if (!step || !read || before_[*step].contains(*read)) continue;
       if (*read == *step && site.scope == ScopeKind::undo) continue;
       std::string hint = "add \"" + path[1] + "\" to needs";
@@ -268,7 +268,7 @@ class ExpressionCheck {
       auto hint = found.hint;
       const auto& text = cursor.node->text;
       if (found.rule == "cel/unknown-name")
-        hint = name_hint(draft_, site.scope, text, found.at, hint);
+        hint = name_hint(partial_, site.scope, text, found.at, hint);
       if (found.rule == "cel/unknown-field")
         hint = member_hint(text, found.at, owner_in(found.message), hint);
       finding(cursor, found.severity, rule, found.message, std::move(hint), found.at);
@@ -281,7 +281,7 @@ class ExpressionCheck {
   }
 
   Reader& reader_;
-  const TemplateDraft& draft_;
+  const PartialTemplate& partial_;
   Scopes scopes_;
   cel::PatternAllowance patterns_;
   std::vector<std::set<std::size_t>> before_;
@@ -301,8 +301,8 @@ class ExpressionCheck {
 
 bool holds_expression(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
-void check_expressions(Reader& reader, const TemplateDraft& draft, const Around& around) {
-  ExpressionCheck check(reader, draft, around);
+void check_expressions(Reader& reader, const PartialTemplate& partial, const Around& around) {
+  ExpressionCheck check(reader, partial, around);
   const auto sites = reader.sites();
   for (const auto& site : sites) check.check(site);
 }

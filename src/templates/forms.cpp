@@ -1,7 +1,7 @@
 #include "templates/forms.hpp"
 
 #include "baton/core/text.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 namespace baton::templates {
 namespace {
@@ -13,18 +13,18 @@ bool belongs_to_a_goal(const core::Template& workflow, const goals::Tree& goals)
 }  // namespace
 
 // A goal that there is not is a warning: a run keeps the text, and the goal may be described later.
-void check_goal(Reader& reader, const Cursor& root, const TemplateDraft& draft,
+void check_goal(Reader& reader, const Cursor& root, const PartialTemplate& partial,
                 const goals::Tree& goals, bool required) {
-  const auto& workflow = draft.workflow;
-  if (!goals.empty() && draft.goal && !workflow.goal.empty()) {
+  const auto& workflow = partial.workflow;
+  if (!goals.empty() && partial.goal && !workflow.goal.empty()) {
     const auto found = goals.named(workflow.goal);
     if (!found)
-      reader.warning("ref/unknown-goal", found.error().message, *draft.goal, found.error().hint);
+      reader.warning("ref/unknown-goal", found.error().message, *partial.goal, found.error().hint);
   }
   if (required && !belongs_to_a_goal(workflow, goals))
     reader.error("policy/no-goal",
                  "the workflow belongs to no goal, and the setting goals.required asks for one",
-                 draft.goal ? *draft.goal : root,
+                 partial.goal ? *partial.goal : root,
                  "name one with goal:, or list the workflow under an initiative of config/goals");
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 namespace baton::templates {
 

@@ -1,5 +1,5 @@
 #include "baton/core/text.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <algorithm>
 #include <array>
@@ -115,7 +115,7 @@ bool fits(const Input& input, const core::Json& value) {
   return false;
 }
 
-void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
+void read_inputs(Reader& reader, const Cursor& cursor, PartialTemplate& partial) {
   if (!reader.expect_map(cursor, "a mapping of names to types",
                          cursor.node->is_list() ? "write \"account: string\"" : ""))
     return;
@@ -129,7 +129,7 @@ void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
           "\"" + name + "\" is no name of an input: expected a-z, then a-z, 0-9 or \"_\"", member,
           meant.empty() ? "" : "did you mean \"" + meant + "\"?");
     }
-    draft.workflow.inputs[name] = read_input(reader, member);
+    partial.workflow.inputs[name] = read_input(reader, member);
   }
 }
 

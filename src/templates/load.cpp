@@ -1,7 +1,7 @@
 #include "baton/templates/load.hpp"
 
 #include "baton/core/utf8.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -62,29 +62,29 @@ Loaded load(std::string_view yaml, std::string_view file, const core::Operations
   }
   Reader reader(source);
   for (auto& finding : document.findings) reader.add(std::move(finding));
-  TemplateDraft draft;
+  PartialTemplate partial;
   const Cursor root{document.root.get(), nullptr, ""};
-  read_workflow(reader, root, draft);
+  read_workflow(reader, root, partial);
   check_written(reader, root);
-  check_schedules(reader, draft);
-  check_needs(reader, draft);
-  check_on_failure(reader, draft);
-  check_approvals(reader, draft);
-  check_slas(reader, draft);
+  check_schedules(reader, partial);
+  check_needs(reader, partial);
+  check_on_failure(reader, partial);
+  check_approvals(reader, partial);
+  check_slas(reader, partial);
   const Around around{operations, now.value_or(kFirstRun), outside.calendars, outside.routes,
                       outside.facts};
-  check_expressions(reader, draft, around);
-  check_suspicions(reader, root, draft, operations);
-  check_runs(reader, draft, around);
-  if (operations != nullptr) check_operations(reader, draft, around);
-  if (outside.calendars != nullptr) check_calendars(reader, draft, *outside.calendars);
-  if (outside.routes != nullptr) check_routes(reader, draft, *outside.routes);
+  check_expressions(reader, partial, around);
+  check_suspicions(reader, root, partial, operations);
+  check_runs(reader, partial, around);
+  if (operations != nullptr) check_operations(reader, partial, around);
+  if (outside.calendars != nullptr) check_calendars(reader, partial, *outside.calendars);
+  if (outside.routes != nullptr) check_routes(reader, partial, *outside.routes);
   if (outside.goals != nullptr)
-    check_goal(reader, root, draft, *outside.goals, outside.goal_required);
+    check_goal(reader, root, partial, *outside.goals, outside.goal_required);
   Loaded loaded;
   loaded.findings = reader.take_findings();
   finish(loaded.findings, file);
-  if (!core::has_errors(loaded.findings)) loaded.workflow = std::move(draft.workflow);
+  if (!core::has_errors(loaded.findings)) loaded.workflow = std::move(partial.workflow);
   return loaded;
 }
 

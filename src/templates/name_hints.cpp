@@ -147,23 +147,23 @@ std::string names_at(ScopeKind scope) {
 
 // For an input, a context value or a step that is named without "inputs.", "context." or "steps."
 // before it.
-std::string of_file(const TemplateDraft& draft, ScopeKind scope, const std::string& word) {
+std::string of_file(const PartialTemplate& partial, ScopeKind scope, const std::string& word) {
   if (scope <= ScopeKind::window) return {};  // in a trigger
-  if (draft.workflow.inputs.contains(word)) return "did you mean inputs." + word + '?';
-  if (draft.workflow.context.values.value.contains(word))
+  if (partial.workflow.inputs.contains(word)) return "did you mean inputs." + word + '?';
+  if (partial.workflow.context.values.value.contains(word))
     return "did you mean context." + word + '?';
-  return scope != ScopeKind::context && draft.find_step(word)
+  return scope != ScopeKind::context && partial.find_step(word)
              ? "did you mean steps." + word + ".output?"
              : "";
 }
 
 }  // namespace
 
-std::string name_hint(const TemplateDraft& draft, ScopeKind scope, std::string_view text,
+std::string name_hint(const PartialTemplate& partial, ScopeKind scope, std::string_view text,
                       core::Position at, const std::string& known) {
   const auto [word, has_member] = word_at(text, at);
   if (word.empty()) return known;
-  for (auto hint : {other_literal(word), of_file(draft, scope, word), elsewhere(scope, word)})
+  for (auto hint : {other_literal(word), of_file(partial, scope, word), elsewhere(scope, word)})
     if (!hint.empty()) return hint;
   if (!has_member)
     return known.starts_with("did you mean") && word.size() < 4

@@ -1,4 +1,4 @@
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <algorithm>
 #include <bitset>
@@ -12,12 +12,12 @@ namespace {
 // is no such step.
 using NeedIndexes = std::vector<std::vector<std::optional<std::size_t>>>;
 
-NeedIndexes find_needs(const TemplateDraft& draft) {
-  const auto& steps = draft.workflow.steps;
+NeedIndexes find_needs(const PartialTemplate& partial) {
+  const auto& steps = partial.workflow.steps;
   std::unordered_map<std::string_view, std::size_t> numbers;
   for (std::size_t step = 0; step < steps.size(); ++step) {
     numbers.emplace(steps[step].name, step);
-    if (!draft.places[step].meant.empty()) numbers.emplace(draft.places[step].meant, step);
+    if (!partial.places[step].meant.empty()) numbers.emplace(partial.places[step].meant, step);
   }
   NeedIndexes found(steps.size());
   for (std::size_t step = 0; step < steps.size(); ++step) {
@@ -33,11 +33,11 @@ NeedIndexes find_needs(const TemplateDraft& draft) {
 // current way closes a cycle.
 class CycleSearch {
  public:
-  CycleSearch(Reader& reader, const TemplateDraft& draft, const NeedIndexes& found)
+  CycleSearch(Reader& reader, const PartialTemplate& partial, const NeedIndexes& found)
       : reader_(reader),
-        draft_(draft),
+        partial_(partial),
         found_(found),
-        marks_(draft.workflow.steps.size(), Mark::fresh) {}
+        marks_(partial.workflow.steps.size(), Mark::fresh) {}
 
   void run() {
     for (std::size_t step = 0; step < marks_.size(); ++step) visit(step);
@@ -55,7 +55,7 @@ class CycleSearch {
     for (std::size_t i = 0; i < found_[step].size(); ++i) {
       const auto need = found_[step][i];
       if (!need) continue;
-      if (marks_[*need] == Mark::open) report(*need, draft_.places[step].needs[i]);
+      if (marks_[*need] == Mark::open) report(*need, partial_.places[step].needs[i]);
       visit(*need);
     }
     way_.pop_back();
@@ -65,14 +65,15 @@ class CycleSearch {
   void report(std::size_t begin, const Cursor& need) {
     std::string path;
     for (auto at = std::find(way_.begin(), way_.end(), begin); at != way_.end(); ++at)
-      path += draft_.workflow.steps[*at].name + " → ";
-    reader_.error("ref/cycle",
-                  "steps need each other in a circle: " + path + draft_.workflow.steps[begin].name,
-                  need, "remove one of these needs");
+      path += partial_.workflow.steps[*at].name + " → ";
+    reader_.error(
+        "ref/cycle",
+        "steps need each other in a circle: " + path + partial_.workflow.steps[begin].name, need,
+        "remove one of these needs");
   }
 
   Reader& reader_;
-  const TemplateDraft& draft_;
+  const PartialTemplate& partial_;
   const NeedIndexes& found_;
   std::vector<Mark> marks_;
   std::vector<std::size_t> way_;  // the steps from where the walk began to where it is
@@ -80,14 +81,14 @@ class CycleSearch {
 
 }  // namespace
 
-void check_needs(Reader& reader, const TemplateDraft& draft) {
-  const auto names = draft.step_names();
-  const auto found = find_needs(draft);
-  for (std::size_t step = 0; step < draft.workflow.steps.size(); ++step) {
-    const auto& needs = draft.workflow.steps[step].needs;
+void check_needs(Reader& reader, const PartialTemplate& partial) {
+  const auto names = partial.step_names();
+  const auto found = find_needs(partial);
+  for (std::size_t step = 0; step < partial.workflow.steps.size(); ++step) {
+    const auto& needs = partial.workflow.steps[step].needs;
     std::bitset<core::kStepsMax> seen;
     for (std::size_t i = 0; i < needs.size(); ++i) {
-      const auto& place = draft.places[step].needs[i];
+      const auto& place = partial.places[step].needs[i];
       if (!found[step][i]) {
         reader.error("ref/unknown-step", "unknown step \"" + needs[i] + "\" in needs", place,
                      core::did_you_mean(needs[i], names));
@@ -99,12 +100,12 @@ void check_needs(Reader& reader, const TemplateDraft& draft) {
       }
     }
   }
-  CycleSearch(reader, draft, found).run();
+  CycleSearch(reader, partial, found).run();
 }
 
 // Warshall's algorithm: whoever comes after a step comes after everything that is before that step.
-std::vector<std::set<std::size_t>> before(const TemplateDraft& draft) {
-  const auto found = find_needs(draft);
+std::vector<std::set<std::size_t>> before(const PartialTemplate& partial) {
+  const auto found = find_needs(partial);
   std::vector<std::bitset<core::kStepsMax>> rows(found.size());
   for (std::size_t step = 0; step < found.size(); ++step) {
     for (const auto need : found[step])
@@ -115,7 +116,7 @@ std::vector<std::set<std::size_t>> before(const TemplateDraft& draft) {
       if (row.test(middle)) row |= rows[middle];
   }
   std::vector<std::set<std::size_t>> before(rows.size());
-  const auto& steps = draft.workflow.steps;
+  const auto& steps = partial.workflow.steps;
   for (std::size_t step = 0; step < rows.size(); ++step) {
     for (std::size_t other = 0; other < rows.size(); ++other)
       if (rows[step].test(other) || (steps[step].on_failure && !steps[other].on_failure))

@@ -1,4 +1,4 @@
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <algorithm>
@@ -16,36 +16,37 @@ std::optional<bool> read_truth(Reader& reader, const Cursor& cursor) {
 }
 
 // Reads the steps, behind those of the workflow.
-void read_steps_of(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
-  const auto before = draft.workflow.steps.size();
-  read_steps(reader, cursor, draft);
+void read_steps_of(Reader& reader, const Cursor& cursor, PartialTemplate& partial) {
+  const auto before = partial.workflow.steps.size();
+  read_steps(reader, cursor, partial);
   const auto first = static_cast<std::ptrdiff_t>(before);
-  for (std::size_t at = before; at < draft.workflow.steps.size(); ++at) {
-    auto& step = draft.workflow.steps[at];
+  for (std::size_t at = before; at < partial.workflow.steps.size(); ++at) {
+    auto& step = partial.workflow.steps[at];
     step.on_failure = true;
     const bool twice =
-        std::any_of(draft.workflow.steps.begin(), draft.workflow.steps.begin() + first,
+        std::any_of(partial.workflow.steps.begin(), partial.workflow.steps.begin() + first,
                     [&step](const core::Step& other) { return other.name == step.name; });
     if (twice)
       reader.error_at_key("syntax/name", "the workflow has another step \"" + step.name + '"',
-                          draft.places[at].step, "choose another name");
+                          partial.places[at].step, "choose another name");
     if (step.undo)
       reader.error_at_key("syntax/misplaced-key",
                           "\"undo\" has no meaning here: nothing is undone after this step",
-                          draft.places[at].step, "remove it");
+                          partial.places[at].step, "remove it");
   }
 }
 
 }  // namespace
 
-void read_on_failure(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
+void read_on_failure(Reader& reader, const Cursor& cursor, PartialTemplate& partial) {
   const auto fields = reader.fields(cursor, kOnFailureKeys);
   if (!fields) return;
-  draft.undo = fields->find("undo");
-  if (draft.undo) draft.workflow.undo_on_failure = read_truth(reader, *draft.undo).value_or(false);
+  partial.undo = fields->find("undo");
+  if (partial.undo)
+    partial.workflow.undo_on_failure = read_truth(reader, *partial.undo).value_or(false);
   const auto steps = fields->find("steps");
-  if (steps) read_steps_of(reader, *steps, draft);
-  if (!steps && !draft.undo)
+  if (steps) read_steps_of(reader, *steps, partial);
+  if (!steps && !partial.undo)
     reader.error_at_key("syntax/missing-key", "expected \"undo: true\", or \"steps\"", cursor);
 }
 
@@ -76,29 +77,29 @@ void read_undo(Reader& reader, const Cursor& cursor, core::Step& step, StepPlace
   step.undo = std::move(undo);
 }
 
-void check_on_failure(Reader& reader, const TemplateDraft& draft) {
-  const auto& steps = draft.workflow.steps;
+void check_on_failure(Reader& reader, const PartialTemplate& partial) {
+  const auto& steps = partial.workflow.steps;
   bool any_undo = false;
   for (std::size_t at = 0; at < steps.size(); ++at) {
     any_undo = any_undo || steps[at].undo;
     for (std::size_t i = 0; i < steps[at].needs.size(); ++i) {
-      const auto need = draft.find_step(steps[at].needs[i]);
+      const auto need = partial.find_step(steps[at].needs[i]);
       if (!need || steps[*need].on_failure == steps[at].on_failure) continue;
       reader.error("ref/on-failure",
                    '"' + steps[at].name + "\" cannot need \"" + steps[*need].name +
                        "\": the steps of on_failure begin when all others have ended",
-                   draft.places[at].needs[i],
+                   partial.places[at].needs[i],
                    steps[at].on_failure ? "remove it: it has ended" : "remove it");
     }
-    if (steps[at].undo && !draft.workflow.undo_on_failure)
+    if (steps[at].undo && !partial.workflow.undo_on_failure)
       reader.warning_at_key("suspicious/undo",
                             "nothing undoes \"" + steps[at].name +
                                 "\": the workflow does not say on_failure: { undo: true }",
-                            draft.places[at].step, "add on_failure: { undo: true }");
+                            partial.places[at].step, "add on_failure: { undo: true }");
   }
-  if (draft.workflow.undo_on_failure && !any_undo)
+  if (partial.workflow.undo_on_failure && !any_undo)
     reader.warning_at_key("suspicious/undo", "no step has an \"undo\", so nothing is undone",
-                          *draft.undo, "add \"undo: { do: … }\" beside an action");
+                          *partial.undo, "add \"undo: { do: … }\" beside an action");
 }
 
 }  // namespace baton::templates

@@ -1,8 +1,8 @@
 #include "baton/core/text.hpp"
 #include "templates/http_inputs.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/schema.hpp"
 #include "templates/scopes.hpp"
-#include "templates/template_draft.hpp"
 
 namespace baton::templates {
 
@@ -64,16 +64,16 @@ const core::Operation* operation_of(const core::Verb& verb, const core::Operatio
   return action == nullptr || operations == nullptr ? nullptr : operations->operation_of(*action);
 }
 
-void check_operations(Reader& reader, const TemplateDraft& draft, const Around& around) {
+void check_operations(Reader& reader, const PartialTemplate& partial, const Around& around) {
   const core::Operations& operations = *around.operations;
-  const auto& only_with = draft.workflow.only_with;
+  const auto& only_with = partial.workflow.only_with;
   if (!only_with.empty() && !operations.contains(only_with))
     reader.error("ref/unknown-connection", "unknown connection \"" + only_with + '"',
-                 *draft.only_with, connection_hint(only_with, operations));
-  const Scopes scopes(draft, around);
-  for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
-    const auto& step = draft.workflow.steps[i];
-    const auto& place = draft.places[i];
+                 *partial.only_with, connection_hint(only_with, operations));
+  const Scopes scopes(partial, around);
+  for (std::size_t i = 0; i < partial.workflow.steps.size(); ++i) {
+    const auto& step = partial.workflow.steps[i];
+    const auto& place = partial.places[i];
     const auto* action = std::get_if<core::DoAction>(&step.verb);
     const auto scope = step.each ? ScopeKind::item : ScopeKind::step;
     if (action != nullptr && place.action)

@@ -1,5 +1,5 @@
 #include "baton/cel/expression.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <algorithm>
 #include <array>
@@ -162,12 +162,12 @@ bool check_quotes(Reader& reader, const Cursor& cursor) {
   return false;
 }
 
-void check_plain_text(Reader& reader, const TemplateDraft& draft, const Cursor& cursor,
+void check_plain_text(Reader& reader, const PartialTemplate& partial, const Cursor& cursor,
                       const cel::Scope& scope) {
   if (cursor.node->kind != yaml::Node::Kind::string) return;
   check_quotes(reader, cursor);
   check_comma(reader, cursor);
-  if (check_placeholders(reader, draft.workflow, cursor) && !holds_expression(cursor.node->text))
+  if (check_placeholders(reader, partial.workflow, cursor) && !holds_expression(cursor.node->text))
     check_bare(reader, cursor, scope);
 }
 

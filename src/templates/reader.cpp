@@ -6,7 +6,7 @@
 #include "baton/core/text.hpp"
 #include "baton/formats/invisible.hpp"
 #include "templates/duration_meant.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <algorithm>
 #include <cctype>

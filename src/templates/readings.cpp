@@ -30,18 +30,18 @@ void add_asked(const core::Condition& condition, std::set<std::string>& asked) {
 
 }  // namespace
 
-Readings::Readings(Reader& reader, const TemplateDraft& draft, const core::Operations* operations,
-                   const Certainty& certainty, Worlds& worlds)
+Readings::Readings(Reader& reader, const PartialTemplate& partial,
+                   const core::Operations* operations, const Certainty& certainty, Worlds& worlds)
     : reader_(reader),
-      draft_(draft),
+      partial_(partial),
       operations_(operations),
       certainty_(certainty),
       worlds_(worlds),
-      shapes_(draft, operations),
+      shapes_(partial, operations),
       cost_left_(kCostMax),
-      asked_(draft.workflow.steps.size()) {
+      asked_(partial.workflow.steps.size()) {
   for (std::size_t step = 0; step < asked_.size(); ++step) {
-    const auto& spec = draft.workflow.steps[step];
+    const auto& spec = partial.workflow.steps[step];
     if (spec.when) add_asked(*spec.when, asked_[step]);
     if (spec.gate) add_asked(spec.gate->open, asked_[step]);
   }
@@ -51,7 +51,7 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
                      std::size_t offset, const std::set<std::size_t>* before) {
   const auto uses = cel::uses(expression);
   Reading reading{site, cursor, offset, before};
-  if (in_step(site.scope)) reading.step = draft_.find_step(site.step);
+  if (in_step(site.scope)) reading.step = partial_.find_step(site.step);
   reading.expression = &expression;
   reading.asked = asked_about(uses);
   if (reading.step)
@@ -84,7 +84,7 @@ void Readings::check_use(const Reading& reading, const cel::Use& use) {
 void Readings::check_output(const Reading& reading, const cel::Use& use, std::size_t read) {
   const auto& name = use.path[1];
   if (use.path.size() > 3) {
-    const auto members = output_members(draft_.workflow.steps[read], operations_);
+    const auto members = output_members(partial_.workflow.steps[read], operations_);
     if (members && std::find(members->begin(), members->end(), use.path[3]) == members->end()) {
       auto hint = core::did_you_mean(use.path[3], *members);
       if (hint.empty())
@@ -96,7 +96,7 @@ void Readings::check_output(const Reading& reading, const cel::Use& use, std::si
   if (use.sure < 3 || succeeded(reading, read) || reading.asked.contains(name)) return;
   if (!may_be_missing(reading, use.offsets[2])) return;
   // A step with `each` that failed has the outputs of the items that succeeded.
-  const bool of_items = draft_.workflow.steps[read].each.has_value();
+  const bool of_items = partial_.workflow.steps[read].each.has_value();
   if (of_items && !certainty_.may_be_skipped(read) && !loose(reading)) return;
   std::string why = certainty_.may_be_skipped(read) ? "may be skipped" : "may fail";
   if (loose(reading)) why = "may not have succeeded when this step begins";
@@ -153,7 +153,7 @@ bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
 }
 
 std::optional<std::size_t> Readings::find(const Reading& reading, const std::string& name) const {
-  const auto found = draft_.find_step(name);
+  const auto found = partial_.find_step(name);
   return found && (reading.before == nullptr || reading.before->contains(*found)) ? found
                                                                                   : std::nullopt;
 }
@@ -174,8 +174,8 @@ bool Readings::tried(const Reading& reading, std::size_t read) const {
 // True if the step of the expression begins only when the step `read` did, because both have the
 // same `when`, or because its own `when` is that of `read` and more.
 bool Readings::same_condition(const Reading& reading, std::size_t read) const {
-  const auto& step = draft_.workflow.steps[*reading.step];
-  const auto& other = draft_.workflow.steps[read];
+  const auto& step = partial_.workflow.steps[*reading.step];
+  const auto& other = partial_.workflow.steps[read];
   if (!step.when || !other.when) return false;
   const auto& text = step.when->text;
   const auto& part = other.when->text;

@@ -3,8 +3,8 @@
 #include "baton/cel/expression.hpp"
 #include "baton/cel/uses.hpp"
 #include "templates/certainty.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/shapes.hpp"
-#include "templates/template_draft.hpp"
 #include "templates/worlds.hpp"
 
 #include <optional>
@@ -19,7 +19,7 @@ namespace baton::templates {
 class Readings {
  public:
   // All references are borrowed. `operations` may be null.
-  Readings(Reader& reader, const TemplateDraft& draft, const core::Operations* operations,
+  Readings(Reader& reader, const PartialTemplate& partial, const core::Operations* operations,
            const Certainty& certainty, Worlds& worlds);
 
   // Checks one expression, which begins `offset` bytes into the text of the scalar at `cursor`.
@@ -70,7 +70,7 @@ class Readings {
             std::string hint);
 
   Reader& reader_;
-  const TemplateDraft& draft_;
+  const PartialTemplate& partial_;
   const core::Operations* operations_;
   const Certainty& certainty_;
   Worlds& worlds_;

@@ -65,7 +65,7 @@ std::string status_meant(std::string_view word) {
 // Warns of a comparison of an event's type or source with a text that it cannot be, because the
 // trigger or the wait that took the event asks for another.
 void Readings::check_event(const Reading& reading, const cel::Comparison& comparison) {
-  const auto event = taken_event(draft_, reading.site, comparison.path);
+  const auto event = taken_event(partial_, reading.site, comparison.path);
   if (event.by.empty() || event.part + 1 != comparison.path.size() || !comparison.equal) return;
   const bool of_type = comparison.path.back() == "type";
   if ((!of_type && comparison.path.back() != "source") ||
@@ -104,7 +104,7 @@ void Readings::check_comparison(const Reading& reading, const cel::Comparison& c
 // `steps.get.output.status == "200"`: a number never equals a text.
 void Readings::check_output_type(const Reading& reading, const cel::Comparison& comparison,
                                  std::size_t read) {
-  const auto& verb = draft_.workflow.steps[read].verb;
+  const auto& verb = partial_.workflow.steps[read].verb;
   if (std::holds_alternative<core::Approve>(verb)) return check_by(reading, comparison);
   const auto* operation = operation_of(verb, operations_);
   if (operation == nullptr || comparison.path.size() != 4) return;
@@ -139,8 +139,8 @@ void Readings::check_deciders(const Reading& reading) {
   const auto& reads = reading.expression->reads();
   const bool of_approval = std::any_of(reads.begin(), reads.end(), [&](const cel::Path& path) {
     if (path.size() < 4 || path[0] != "steps" || path[3] != "by") return false;
-    const auto step = draft_.find_step(path[1]);
-    return step && std::holds_alternative<core::Approve>(draft_.workflow.steps[*step].verb);
+    const auto step = partial_.find_step(path[1]);
+    return step && std::holds_alternative<core::Approve>(partial_.workflow.steps[*step].verb);
   });
   const std::string_view text = reading.expression->text();
   constexpr std::string_view kActor = ".actor";
@@ -197,8 +197,8 @@ void Readings::check_status(const Reading& reading, const cel::Comparison& compa
 }
 
 void Readings::check_choice(const Reading& reading, const cel::Comparison& comparison) {
-  const auto input = draft_.workflow.inputs.find(comparison.path[1]);
-  if (input == draft_.workflow.inputs.end() || input->second.allowed.empty()) return;
+  const auto input = partial_.workflow.inputs.find(comparison.path[1]);
+  if (input == partial_.workflow.inputs.end() || input->second.allowed.empty()) return;
   const auto literal = comparison.literal.to_json();
   const auto& allowed = input->second.allowed;
   if (!literal || std::find(allowed.begin(), allowed.end(), *literal) != allowed.end()) return;

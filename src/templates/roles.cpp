@@ -1,5 +1,5 @@
+#include "templates/partial_template.hpp"
 #include "templates/people.hpp"
-#include "templates/template_draft.hpp"
 
 #include <algorithm>
 

@@ -184,10 +184,10 @@ std::optional<RouteFault> missing_inputs(const routing::Table& table,
       "give a value for each of its inputs"};
 }
 
-void check_routes(Reader& reader, const TemplateDraft& draft, const routing::Routes& routes) {
-  for (std::size_t at = 0; at < draft.places.size(); ++at) {
-    const auto& place = draft.places[at];
-    const auto& step = draft.workflow.steps[at];
+void check_routes(Reader& reader, const PartialTemplate& partial, const routing::Routes& routes) {
+  for (std::size_t at = 0; at < partial.places.size(); ++at) {
+    const auto& place = partial.places[at];
+    const auto& step = partial.workflow.steps[at];
     const auto* routing = core::routing_of(step);
     if (routing == nullptr || !place.route) continue;
     const auto table = routes.named(routing->route);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/routing/routes.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <optional>
 #include <string>

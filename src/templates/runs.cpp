@@ -1,7 +1,7 @@
 #include "baton/core/text.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/schema.hpp"
 #include "templates/scopes.hpp"
-#include "templates/template_draft.hpp"
 
 #include <map>
 #include <set>
@@ -76,18 +76,18 @@ void check_run(Reader& reader, const core::RunWorkflow& run, const StepPlace& pl
 
 }  // namespace
 
-void check_runs(Reader& reader, const TemplateDraft& draft, const Around& around) {
+void check_runs(Reader& reader, const PartialTemplate& partial, const Around& around) {
   const core::Operations* operations = around.operations;
   static const Faces kNone;
   const bool known = operations != nullptr && operations->workflows;
   const auto& faces = known ? *operations->workflows : kNone;
-  const Scopes scopes(draft, around);
-  for (std::size_t i = 0; i < draft.workflow.steps.size(); ++i) {
-    const auto& step = draft.workflow.steps[i];
+  const Scopes scopes(partial, around);
+  for (std::size_t i = 0; i < partial.workflow.steps.size(); ++i) {
+    const auto& step = partial.workflow.steps[i];
     const auto* run = std::get_if<core::RunWorkflow>(&step.verb);
-    const auto& place = draft.places[i];
+    const auto& place = partial.places[i];
     if (run == nullptr || !place.action) continue;
-    if (goes_round(reader, draft.workflow.name, *run, faces, *place.action) || !known) continue;
+    if (goes_round(reader, partial.workflow.name, *run, faces, *place.action) || !known) continue;
     check_run(reader, *run, place, faces, scopes.at(step.each ? ScopeKind::item : ScopeKind::step));
   }
 }

@@ -1,6 +1,6 @@
 #include "baton/calendar/cron.hpp"
 #include "baton/calendar/zone.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <utility>
 
@@ -42,10 +42,10 @@ core::Schedule read_schedule(Reader& reader, const Cursor& cursor) {
   return schedule;
 }
 
-void check_schedules(Reader& reader, const TemplateDraft& draft) {
-  const auto& triggers = draft.workflow.triggers;
+void check_schedules(Reader& reader, const PartialTemplate& partial) {
+  const auto& triggers = partial.workflow.triggers;
   for (std::size_t at = 0; at < triggers.size(); ++at) {
-    const auto& place = draft.triggers[at].schedule;
+    const auto& place = partial.triggers[at].schedule;
     // One without a readable cron has its finding already.
     if (!place || !triggers[at].schedule || triggers[at].schedule->cron.empty()) continue;
     for (std::size_t before = 0; before < at; ++before) {

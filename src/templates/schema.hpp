@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/cel/types.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <string_view>
 

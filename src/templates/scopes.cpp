@@ -108,13 +108,13 @@ Type context_type(const core::Template& workflow) {
   return cel::object_of(std::move(members));
 }
 
-Type steps_type(const TemplateDraft& draft) {
+Type steps_type(const PartialTemplate& partial) {
   std::map<std::string, Type> members;
-  for (std::size_t at = 0; at < draft.workflow.steps.size(); ++at) {
-    const auto& step = draft.workflow.steps[at];
+  for (std::size_t at = 0; at < partial.workflow.steps.size(); ++at) {
+    const auto& step = partial.workflow.steps[at];
     const auto type = step_type(step.each.has_value());
     members.emplace(step.name, type);
-    const auto& meant = draft.places[at].meant;
+    const auto& meant = partial.places[at].meant;
     if (!meant.empty()) members.emplace(meant, type);
   }
   return cel::object_of(std::move(members));
@@ -134,8 +134,8 @@ void declare_results(cel::Scope& scope, const Around& around) {
 
 }  // namespace
 
-Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
-  const auto& workflow = draft.workflow;
+Scopes::Scopes(const PartialTemplate& partial, const Around& around) {
+  const auto& workflow = partial.workflow;
   const auto event = cel::event_type();
   cel::Scope trigger;
   trigger.declare("event", event).declare("now", of(Kind::timestamp));
@@ -150,7 +150,7 @@ Scopes::Scopes(const TemplateDraft& draft, const Around& around) {
       .declare("run", run_type(workflow))
       .declare("now", of(Kind::timestamp));
   auto step = context;
-  step.declare("steps", steps_type(draft)).declare("context", context_type(workflow));
+  step.declare("steps", steps_type(partial)).declare("context", context_type(workflow));
   auto wait = step;
   wait.declare("event", event);
   auto item = step;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/cel/types.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <map>
 
@@ -13,7 +13,7 @@ namespace baton::templates {
 class Scopes {
  public:
   // `around`: what route() and fact() give is typed by the routes and facts that there are.
-  Scopes(const TemplateDraft& draft, const Around& around);
+  Scopes(const PartialTemplate& partial, const Around& around);
   // The names for expressions in this part. Of a window these are what any window may have.
   const cel::Scope& at(ScopeKind scope) const { return scopes_.at(scope); }
   // The names for the expressions of a site. Of a window these are what it has itself.

@@ -68,7 +68,7 @@ std::optional<Shapes::Fault> Shapes::fault(const cel::Path& path, const Site& si
   if (auto fault = fault_of_data(path, site)) return fault;
   if (path[0] == "steps") return fault_of_step(path);
   if (path[0] == "context") {
-    const auto& values = draft_.workflow.context.values.value;
+    const auto& values = partial_.workflow.context.values.value;
     const auto found = values.find(path[1]);
     return found == values.end() ? std::nullopt : follow_value(path, 2, *found);
   }
@@ -78,10 +78,10 @@ std::optional<Shapes::Fault> Shapes::fault(const cel::Path& path, const Site& si
 // Checks only what lies below a member of the output. Readings::check_output() checks the member
 // itself.
 std::optional<Shapes::Fault> Shapes::fault_of_step(const cel::Path& path) const {
-  const auto step = draft_.find_step(path[1]);
+  const auto step = partial_.find_step(path[1]);
   if (!step || path[2] != "output" || path.size() < 5) return std::nullopt;
-  if (draft_.workflow.steps[*step].each) return std::nullopt;
-  const auto& verb = draft_.workflow.steps[*step].verb;
+  if (partial_.workflow.steps[*step].each) return std::nullopt;
+  const auto& verb = partial_.workflow.steps[*step].verb;
   const auto fault = syntax_of(verb).output_fault;
   return fault != nullptr ? fault(verb, path) : std::nullopt;
 }
@@ -97,7 +97,7 @@ const Shapes::Names* Shapes::data_of(const std::string& connection, const std::s
 // Checks a member of an event's data. The event may have been taken by several triggers, so all
 // members that any of their event types has are accepted.
 std::optional<Shapes::Fault> Shapes::fault_of_data(const cel::Path& path, const Site& site) const {
-  const auto event = taken_event(draft_, site, path);
+  const auto event = taken_event(partial_, site, path);
   const auto part = event.part + 1;
   if (part >= path.size() || path[event.part] != "data") return std::nullopt;
   Names known;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/cel/expression.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <optional>
 #include <string>
@@ -22,8 +22,8 @@ class Shapes {
   };
 
   // Both are borrowed. `operations` may be null: then nothing is known of connections.
-  Shapes(const TemplateDraft& draft, const core::Operations* operations)
-      : draft_(draft), operations_(operations) {}
+  Shapes(const PartialTemplate& partial, const core::Operations* operations)
+      : partial_(partial), operations_(operations) {}
 
   // What is wrong with a path that an expression at `site` reads. Nothing when it is right, or when
   // not enough is known to tell.
@@ -36,7 +36,7 @@ class Shapes {
   std::optional<Fault> fault_of_data(const cel::Path& path, const Site& site) const;
   const Names* data_of(const std::string& connection, const std::string& type) const;
 
-  const TemplateDraft& draft_;
+  const PartialTemplate& partial_;
   const core::Operations* operations_;
 };
 

@@ -1,7 +1,7 @@
 #include "baton/calendar/duration.hpp"
 #include "baton/cel/expression.hpp"
 #include "baton/core/text.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <algorithm>
@@ -103,15 +103,15 @@ void check_timeout(const core::Step& step, std::vector<MarkMisfit>& misfits) {
 // mark of another begins, directly or through others. Found by Warshall's algorithm.
 class Endings {
  public:
-  explicit Endings(const TemplateDraft& draft) : rows_(draft.workflow.steps.size()) {
-    const auto& steps = draft.workflow.steps;
+  explicit Endings(const PartialTemplate& partial) : rows_(partial.workflow.steps.size()) {
+    const auto& steps = partial.workflow.steps;
     for (std::size_t at = 0; at < steps.size(); ++at) {
       for (const auto& need : steps[at].needs)
-        if (const auto found = draft.find_step(need)) rows_[at].set(*found);
+        if (const auto found = partial.find_step(need)) rows_[at].set(*found);
       for (std::size_t mark = 0; steps[at].sla && mark < kSlaMarks; ++mark) {
         const auto& of = steps[at].sla->marks[mark];
         if (!of || of->step.empty()) continue;
-        if (const auto begun = draft.find_step(of->step)) rows_[*begun].set(at);
+        if (const auto begun = partial.find_step(of->step)) rows_[*begun].set(at);
       }
     }
     for (std::size_t middle = 0; middle < rows_.size(); ++middle) {
@@ -128,15 +128,15 @@ class Endings {
   std::vector<std::bitset<core::kStepsMax>> rows_;
 };
 
-void check_step_of_mark(Reader& reader, const TemplateDraft& draft, const Endings& endings,
+void check_step_of_mark(Reader& reader, const PartialTemplate& partial, const Endings& endings,
                         std::size_t at, std::size_t mark) {
-  const auto& steps = draft.workflow.steps;
-  const auto& place = *draft.places[at].marks[mark].step;
+  const auto& steps = partial.workflow.steps;
+  const auto& place = *partial.places[at].marks[mark].step;
   const auto& name = place.node->text;
-  const auto found = draft.find_step(name);
+  const auto found = partial.find_step(name);
   if (!found)
     return reader.error("ref/unknown-step", "there is no step \"" + name + "\" to begin", place,
-                        core::did_you_mean(name, draft.step_names()));
+                        core::did_you_mean(name, partial.step_names()));
   if (steps[*found].on_failure != steps[at].on_failure)
     return reader.error("ref/on-failure",
                         '"' + name + "\" cannot begin by a mark of \"" + steps[at].name +
@@ -144,7 +144,7 @@ void check_step_of_mark(Reader& reader, const TemplateDraft& draft, const Ending
                         place);
   const auto& needs = steps[*found].needs;
   const bool needs_it = std::any_of(needs.begin(), needs.end(), [&](const std::string& need) {
-    const auto index = draft.find_step(need);
+    const auto index = partial.find_step(need);
     return index && endings.after(*index, at);
   });
   if (*found == at) {
@@ -205,17 +205,18 @@ std::vector<MarkMisfit> misfits_of(const core::Step& step) {
   return misfits;
 }
 
-void check_slas(Reader& reader, const TemplateDraft& draft) {
-  const auto& steps = draft.workflow.steps;
+void check_slas(Reader& reader, const PartialTemplate& partial) {
+  const auto& steps = partial.workflow.steps;
   if (std::none_of(steps.begin(), steps.end(), [](const auto& step) { return step.sla; })) return;
-  const Endings endings(draft);
+  const Endings endings(partial);
   for (std::size_t at = 0; at < steps.size(); ++at) {
     if (!steps[at].sla) continue;
     for (const auto& misfit : misfits_of(steps[at]))
-      reader.error("limit/range", misfit.message, draft.places[at].marks[misfit.mark].after,
+      reader.error("limit/range", misfit.message, partial.places[at].marks[misfit.mark].after,
                    misfit.hint);
     for (std::size_t mark = 0; mark < kSlaMarks; ++mark)
-      if (draft.places[at].marks[mark].step) check_step_of_mark(reader, draft, endings, at, mark);
+      if (partial.places[at].marks[mark].step)
+        check_step_of_mark(reader, partial, endings, at, mark);
   }
 }
 

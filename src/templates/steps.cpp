@@ -1,5 +1,5 @@
 #include "baton/core/text.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <algorithm>
@@ -175,7 +175,7 @@ void read_modifiers(Reader& reader, const Reader::Fields& fields, Step& step, St
   check_placement(reader, fields);
 }
 
-void read_step(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
+void read_step(Reader& reader, const Cursor& cursor, PartialTemplate& partial) {
   Step step;
   StepPlace place{.step = cursor};
   step.name = cursor.key->text;
@@ -191,8 +191,8 @@ void read_step(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
     read_verb(reader, *fields, step, place);
     read_modifiers(reader, *fields, step, place);
   }
-  draft.workflow.steps.push_back(std::move(step));
-  draft.places.push_back(std::move(place));
+  partial.workflow.steps.push_back(std::move(step));
+  partial.places.push_back(std::move(place));
 }
 
 }  // namespace
@@ -229,7 +229,7 @@ void read_retry(Reader& reader, const Cursor& cursor, core::Retry& retry) {
   }
 }
 
-void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
+void read_steps(Reader& reader, const Cursor& cursor, PartialTemplate& partial) {
   if (!reader.expect_map(
           cursor, "a mapping of names to steps",
           cursor.node->is_list() ? "name each step: \"kickoff:\" instead of \"- \"" : ""))
@@ -237,15 +237,15 @@ void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
   const auto& entries = cursor.node->entries;
   if (entries.empty())
     reader.error_at_key("syntax/missing-key", "expected at least one step", cursor);
-  const auto left = core::kStepsMax - std::min(core::kStepsMax, draft.workflow.steps.size());
+  const auto left = core::kStepsMax - std::min(core::kStepsMax, partial.workflow.steps.size());
   if (entries.size() > left) {
     reader.error("limit/steps",
-                 std::to_string(draft.workflow.steps.size() + entries.size()) +
+                 std::to_string(partial.workflow.steps.size() + entries.size()) +
                      " steps: expected at most " + std::to_string(core::kStepsMax),
                  "split it into several workflows", *entries[left].key, cursor.pointer);
   }
   for (std::size_t i = 0; i < std::min(entries.size(), left); ++i)
-    read_step(reader, cursor.member(entries[i]), draft);
+    read_step(reader, cursor.member(entries[i]), partial);
 }
 
 }  // namespace baton::templates

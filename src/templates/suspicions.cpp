@@ -29,25 +29,25 @@ void check_from(Reader& reader, const Cursor& cursor, const Operations& operatio
 
 class SuspicionCheck {
  public:
-  SuspicionCheck(Reader& reader, const TemplateDraft& draft, const Operations* operations)
+  SuspicionCheck(Reader& reader, const PartialTemplate& partial, const Operations* operations)
       : reader_(reader),
-        draft_(draft),
-        suspecting_{reader, draft, operations, known_events(draft.workflow, operations)} {}
+        partial_(partial),
+        suspecting_{reader, partial, operations, known_events(partial.workflow, operations)} {}
 
   void run(const Cursor& root) {
     check_start(root);
-    for (std::size_t at = 0; at < draft_.triggers.size(); ++at) {
-      const auto& place = draft_.triggers[at];
-      const auto& trigger = draft_.workflow.triggers[at];
+    for (std::size_t at = 0; at < partial_.triggers.size(); ++at) {
+      const auto& place = partial_.triggers[at];
+      const auto& trigger = partial_.workflow.triggers[at];
       check_event(suspecting_, place.event, place.from, trigger.event);
       check_counted(place);
-      if (place.event) check_circle(reader_, draft_.workflow, trigger, *place.event);
+      if (place.event) check_circle(reader_, partial_.workflow, trigger, *place.event);
       if (place.event) check_reached(at, *place.event);
     }
-    for (std::size_t at = 0; at < draft_.places.size(); ++at) {
-      const auto& step = draft_.workflow.steps[at];
+    for (std::size_t at = 0; at < partial_.places.size(); ++at) {
+      const auto& step = partial_.workflow.steps[at];
       const auto suspect = syntax_of(step.verb).suspect;
-      if (suspect != nullptr) suspect(suspecting_, step, draft_.places[at]);
+      if (suspect != nullptr) suspect(suspecting_, step, partial_.places[at]);
     }
   }
 
@@ -74,12 +74,13 @@ class SuspicionCheck {
   // Warns of a trigger that no event reaches: only the first trigger that matches starts the run,
   // so one that takes every event of a type leaves none to the triggers after it.
   void check_reached(std::size_t at, const Cursor& cursor) {
-    const auto& triggers = draft_.workflow.triggers;
+    const auto& triggers = partial_.workflow.triggers;
     const auto& behind = triggers[at];
     for (std::size_t before = 0; before < at; ++before) {
       const auto& first = triggers[before];
       const bool all = !first.when && (first.from.empty() || first.from == behind.from);
-      if (!all || !draft_.triggers[before].event || !core::type_matches(first.event, behind.event))
+      if (!all || !partial_.triggers[before].event ||
+          !core::type_matches(first.event, behind.event))
         continue;
       return reader_.warning("suspicious/never",
                              "no event reaches this trigger: the one of line " +
@@ -90,7 +91,7 @@ class SuspicionCheck {
   }
 
   Reader& reader_;
-  const TemplateDraft& draft_;
+  const PartialTemplate& partial_;
   Suspecting suspecting_;
 };
 
@@ -107,9 +108,9 @@ void check_event(const Suspecting& suspecting, const std::optional<Cursor>& even
     check_sender(reader, *event, *from, type, *suspecting.operations);
 }
 
-void check_suspicions(Reader& reader, const Cursor& root, const TemplateDraft& draft,
+void check_suspicions(Reader& reader, const Cursor& root, const PartialTemplate& partial,
                       const Operations* operations) {
-  if (root.node->is_map()) SuspicionCheck(reader, draft, operations).run(root);
+  if (root.node->is_map()) SuspicionCheck(reader, partial, operations).run(root);
 }
 
 }  // namespace baton::templates

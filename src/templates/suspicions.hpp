@@ -1,7 +1,7 @@
 #pragma once
 
 #include "templates/event_names.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <optional>
 #include <string>
@@ -11,7 +11,7 @@ namespace baton::templates {
 // What the checks of check_suspicions() work with.
 struct Suspecting {
   Reader& reader;
-  const TemplateDraft& draft;
+  const PartialTemplate& partial;
   // Null: nothing is known of connections.
   const core::Operations* operations;
   KnownEvents events;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/cel/expression.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <cstddef>
 #include <string>
@@ -28,6 +28,6 @@ struct TakenEvent {
 
 // Finds the event that a path such as "event", "trigger.data" or "steps.paid.output.event.type"
 // reads, for an expression at `site`.
-TakenEvent taken_event(const TemplateDraft& draft, const Site& site, const cel::Path& path);
+TakenEvent taken_event(const PartialTemplate& partial, const Site& site, const cel::Path& path);
 
 }  // namespace baton::templates

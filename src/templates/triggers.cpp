@@ -1,6 +1,6 @@
 #include "baton/cel/text.hpp"
 #include "baton/core/own_events.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 #include "templates/windows.hpp"
 
 #include <algorithm>
@@ -157,15 +157,16 @@ core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Tem
 
 }  // namespace
 
-void read_triggers(Reader& reader, const Cursor& cursor, TemplateDraft& draft) {
+void read_triggers(Reader& reader, const Cursor& cursor, PartialTemplate& partial) {
   const auto& node = *cursor.node;
   auto hint = node.is_map() ? std::string("put \"- \" before the trigger") : std::string();
   if (node.is_scalar() && !node.text.empty()) hint = "write on: [{ event: " + node.text + " }]";
   if (!reader.expect_list(cursor, "a list of triggers (\"- event: …\")", std::move(hint))) return;
   for (std::size_t i = 0; i < cursor.node->items.size(); ++i) {
     TriggerPlace place;
-    draft.workflow.triggers.push_back(read_trigger(reader, cursor.item(i), draft.workflow, place));
-    draft.triggers.push_back(std::move(place));
+    partial.workflow.triggers.push_back(
+        read_trigger(reader, cursor.item(i), partial.workflow, place));
+    partial.triggers.push_back(std::move(place));
   }
 }
 

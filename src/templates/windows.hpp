@@ -1,6 +1,6 @@
 #pragma once
 
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 // Triggers for which several events make one firing.
 namespace baton::templates {

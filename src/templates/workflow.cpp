@@ -1,4 +1,4 @@
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <algorithm>
 #include <array>
@@ -122,38 +122,38 @@ void read_context(Reader& reader, const Cursor& cursor, core::Context& context) 
 
 }  // namespace
 
-std::vector<std::string> TemplateDraft::step_names() const {
+std::vector<std::string> PartialTemplate::step_names() const {
   std::vector<std::string> names;
   for (std::size_t at = 0; at < places.size(); ++at)
     names.push_back(places[at].meant.empty() ? workflow.steps[at].name : places[at].meant);
   return names;
 }
 
-std::optional<std::size_t> TemplateDraft::find_step(std::string_view name) const {
+std::optional<std::size_t> PartialTemplate::find_step(std::string_view name) const {
   for (std::size_t at = 0; at < places.size(); ++at) {
     if (workflow.steps[at].name == name || (!name.empty() && places[at].meant == name)) return at;
   }
   return std::nullopt;
 }
 
-void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
+void read_workflow(Reader& reader, const Cursor& root, PartialTemplate& partial) {
   const auto fields = reader.fields(root, kWorkflowKeys);
   if (!fields) return;
-  auto& workflow = draft.workflow;
+  auto& workflow = partial.workflow;
   read_name(reader, *fields, workflow);
   workflow.title = reader.text_or(*fields, "title");
   workflow.description = reader.text_or(*fields, "description");
   workflow.goal = reader.text_or(*fields, "goal");
-  draft.goal = fields->find("goal");
+  partial.goal = fields->find("goal");
   if (const auto labels = fields->find("labels"))
     workflow.labels = reader.texts(*labels, "a list of texts");
   if (const auto roles = fields->find("roles")) read_roles(reader, *roles, workflow.roles);
-  workflow.calendar = read_calendar(reader, *fields, draft.calendar);
-  draft.only_with = fields->find("only_with");
-  if (draft.only_with)
-    workflow.only_with = reader.text(*draft.only_with, "the name of a connection");
-  if (const auto inputs = fields->find("inputs")) read_inputs(reader, *inputs, draft);
-  if (const auto triggers = fields->find("on")) read_triggers(reader, *triggers, draft);
+  workflow.calendar = read_calendar(reader, *fields, partial.calendar);
+  partial.only_with = fields->find("only_with");
+  if (partial.only_with)
+    workflow.only_with = reader.text(*partial.only_with, "the name of a connection");
+  if (const auto inputs = fields->find("inputs")) read_inputs(reader, *inputs, partial);
+  if (const auto triggers = fields->find("on")) read_triggers(reader, *triggers, partial);
   if (const auto concurrency = fields->find("concurrency"))
     read_concurrency(reader, *concurrency, workflow);
   if (const auto priority = fields->find("priority"))
@@ -163,13 +163,13 @@ void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft) {
   if (const auto context = fields->find("context"))
     read_context(reader, *context, workflow.context);
   if (const auto steps = fields->find("steps")) {
-    read_steps(reader, *steps, draft);
+    read_steps(reader, *steps, partial);
   } else {
     reader.error("syntax/missing-key", "\"steps\" is missing: expected at least one step", root,
                  "add \"steps:\"");
   }
   if (const auto on_failure = fields->find("on_failure"))
-    read_on_failure(reader, *on_failure, draft);
+    read_on_failure(reader, *on_failure, partial);
   workflow.outputs.value = core::Json::object();
   if (const auto outputs = fields->find("outputs");
       outputs && reader.expect_map(*outputs, "a mapping of names to values")) {

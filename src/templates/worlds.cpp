@@ -64,9 +64,9 @@ Sketch sketch_of(const core::Step& step, Fate fate) {
   return Sketch::map(std::move(members), true);
 }
 
-Worlds::Worlds(const TemplateDraft& draft, const Certainty& certainty)
-    : draft_(draft), certainty_(certainty), facts_(facts_about(draft.workflow)) {
-  for (const auto& step : draft.workflow.steps) {
+Worlds::Worlds(const PartialTemplate& partial, const Certainty& certainty)
+    : partial_(partial), certainty_(certainty), facts_(facts_about(partial.workflow)) {
+  for (const auto& step : partial.workflow.steps) {
     whens_.push_back(compiled(step.when));
     const bool waited_for = step.gate && step.gate->on_timeout != core::Gate::OnTimeout::proceed;
     gates_.push_back(waited_for ? compiled(step.gate->open) : nullptr);
@@ -119,7 +119,7 @@ std::vector<World> Worlds::of(const Viewpoint& view, const std::set<std::size_t>
   std::vector<Way> ways;
   for (auto& assumed : facts_of(view, order))
     ways.push_back(
-        {std::vector<Fate>(draft_.workflow.steps.size(), Fate::unknown), std::move(assumed)});
+        {std::vector<Fate>(partial_.workflow.steps.size(), Fate::unknown), std::move(assumed)});
   for (const auto step : order) {
     const auto fates_of_step = fates(step, view);
     if (ways.size() * fates_of_step.size() > kWorldsMax) continue;
@@ -162,7 +162,7 @@ bool Worlds::possible(std::size_t step, const Way& way, const World& world) {
   const bool left_open = std::any_of(
       needs.begin(), needs.end(), [&way](auto need) { return way.fates[need] == Fate::unknown; });
   if (needs_skipped || left_open) return true;
-  const auto& spec = draft_.workflow.steps[step];
+  const auto& spec = partial_.workflow.steps[step];
   if (spec.gate && spec.gate->on_timeout == core::Gate::OnTimeout::skip) return true;
   if (certainty_.begins_by_a_mark(step)) return true;
   return spec.when &&
@@ -178,7 +178,7 @@ bool Worlds::may_begin(std::size_t step, const World& world) {
 
 bool Worlds::all_needs_skipped(std::size_t step, const Way& way) const {
   const auto& needs = certainty_.needs(step);
-  if (draft_.workflow.steps[step].join == core::Join::always) return false;
+  if (partial_.workflow.steps[step].join == core::Join::always) return false;
   return !needs.empty() && std::all_of(needs.begin(), needs.end(),
                                        [&](auto need) { return way.fates[need] == Fate::skipped; });
 }
@@ -187,8 +187,8 @@ World Worlds::world_of(const Way& way) const {
   Sketch::Members steps;
   for (std::size_t step = 0; step < way.fates.size(); ++step) {
     if (way.fates[step] != Fate::unknown)
-      steps.emplace(draft_.workflow.steps[step].name,
-                    sketch_of(draft_.workflow.steps[step], way.fates[step]));
+      steps.emplace(partial_.workflow.steps[step].name,
+                    sketch_of(partial_.workflow.steps[step], way.fates[step]));
   }
   Sketch::Members names;
   names.emplace("steps", Sketch::map(std::move(steps), false));

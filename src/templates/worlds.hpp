@@ -3,7 +3,7 @@
 #include "baton/cel/facts.hpp"
 #include "baton/cel/prospect.hpp"
 #include "templates/certainty.hpp"
-#include "templates/template_draft.hpp"
+#include "templates/partial_template.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -45,7 +45,7 @@ class Worlds {
   };
 
   // Both are borrowed.
-  Worlds(const TemplateDraft& draft, const Certainty& certainty);
+  Worlds(const PartialTemplate& partial, const Certainty& certainty);
 
   // The possible worlds there, a few hundred at most. Of the steps before a step that begins though
   // not all of them have ended well, none says how they ended (Certainty::loose()). `read` are the
@@ -71,7 +71,7 @@ class Worlds {
   bool all_needs_skipped(std::size_t step, const Way& way) const;
   World world_of(const Way& way) const;
 
-  const TemplateDraft& draft_;
+  const PartialTemplate& partial_;
   const Certainty& certainty_;
   // Which values the inputs may have.
   cel::Facts facts_;

@@ -189,7 +189,7 @@ cel::Sketch sketch_of_approve(const core::Verb&) {
 // The connection whose webhooks start this workflow, if there is one. Such a run has no requester.
 std::optional<std::string> starts_namelessly(const Suspecting& suspecting) {
   if (suspecting.operations == nullptr) return std::nullopt;
-  for (const auto& trigger : suspecting.draft.workflow.triggers)
+  for (const auto& trigger : suspecting.partial.workflow.triggers)
     if (suspecting.operations->contains(trigger.from)) return trigger.from;
   return std::nullopt;
 }

@@ -82,7 +82,7 @@ struct TriggerPlace {
 };
 
 // A template as far as it could be read. Parts that are wrong have their defaults.
-struct TemplateDraft {
+struct PartialTemplate {
   core::Template workflow;
   // One for each of Template::steps, in the same order.
   std::vector<StepPlace> places;
@@ -118,22 +118,22 @@ struct Around {
   const facts::Definitions* facts = nullptr;
 };
 
-// --- reading: from the YAML tree into the draft ---
+// --- reading: from the YAML tree into the partial template ---
 
 // Reads the whole file, whose top-level mapping is `root`, by calling the readers below.
-void read_workflow(Reader& reader, const Cursor& root, TemplateDraft& draft);
+void read_workflow(Reader& reader, const Cursor& root, PartialTemplate& partial);
 // Reads `roles`.
 void read_roles(Reader& reader, const Cursor& cursor, core::Roles& roles);
 // Reads `inputs`.
-void read_inputs(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+void read_inputs(Reader& reader, const Cursor& cursor, PartialTemplate& partial);
 // Reads `on`. The inputs of the workflow must have been read.
-void read_triggers(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+void read_triggers(Reader& reader, const Cursor& cursor, PartialTemplate& partial);
 // Reads `schedule` of a trigger.
 core::Schedule read_schedule(Reader& reader, const Cursor& cursor);
 // Reads `debounce` and `throttle` of a trigger.
 void read_bursts(Reader& reader, const Reader::Fields& fields, core::Trigger& trigger);
-// Reads `steps`, of the workflow or of `on_failure`, and adds them to the draft.
-void read_steps(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+// Reads `steps`, of the workflow or of `on_failure`, and adds them to the partial template.
+void read_steps(Reader& reader, const Cursor& cursor, PartialTemplate& partial);
 // Reads `concurrency`.
 void read_concurrency(Reader& reader, const Cursor& cursor, core::Template& workflow);
 // Reads `sla` of a step, whose verb and `each` must have been read.
@@ -141,7 +141,7 @@ void read_sla(Reader& reader, const Cursor& cursor, core::Step& step, StepPlace&
 // Reads `due` of the workflow.
 void read_run_due(Reader& reader, const Cursor& cursor, core::Template& workflow);
 // Reads `on_failure`. The steps of the workflow must have been read.
-void read_on_failure(Reader& reader, const Cursor& cursor, TemplateDraft& draft);
+void read_on_failure(Reader& reader, const Cursor& cursor, PartialTemplate& partial);
 // Reads `undo` of a step.
 void read_undo(Reader& reader, const Cursor& cursor, core::Step& step, StepPlace& place);
 // Reads `retry` of a step or of its `undo`.
@@ -155,27 +155,27 @@ void read_each(Reader& reader, const Reader::Fields& fields, core::Step& step);
 // Reads the verb of a step into Step::verb. `fields` are all keys of the step.
 void read_verb(Reader& reader, const Reader::Fields& fields, core::Step& step, StepPlace& place);
 
-// --- checking: the draft as a whole ---
+// --- checking: the partial template as a whole ---
 
 // Checks that `needs` name steps, each once, and that no step needs itself, directly or through
 // others.
-void check_needs(Reader& reader, const TemplateDraft& draft);
+void check_needs(Reader& reader, const PartialTemplate& partial);
 // Checks every expression against the names and types that it may use where it stands.
-void check_expressions(Reader& reader, const TemplateDraft& draft, const Around& around);
+void check_expressions(Reader& reader, const PartialTemplate& partial, const Around& around);
 // Checks each `do` against the operations of the connections, which are known.
-void check_operations(Reader& reader, const TemplateDraft& draft, const Around& around);
+void check_operations(Reader& reader, const PartialTemplate& partial, const Around& around);
 // Checks each `run` against the workflows that there are, and that workflows do not run each other
 // in a circle.
-void check_runs(Reader& reader, const TemplateDraft& draft, const Around& around);
+void check_runs(Reader& reader, const PartialTemplate& partial, const Around& around);
 // Warns of what is valid and can hardly be meant: triggers, waits, gates and approvals that nothing
 // will ever answer. `operations` may be null.
-void check_suspicions(Reader& reader, const Cursor& root, const TemplateDraft& draft,
+void check_suspicions(Reader& reader, const Cursor& root, const PartialTemplate& partial,
                       const core::Operations* operations);
 // Warns of a text that is taken as it is written and was most likely meant otherwise: it holds a
 // placeholder as other languages write it, such as `{{ inputs.deal }}`, a quote without its
 // partner, or an expression without `${…}`. `scope` holds the names that an expression could use
 // there.
-void check_plain_text(Reader& reader, const TemplateDraft& draft, const Cursor& cursor,
+void check_plain_text(Reader& reader, const PartialTemplate& partial, const Cursor& cursor,
                       const cel::Scope& scope);
 // Warns of a quote at the end of an unquoted text that no quote at its start belongs to, and of
 // typographic quotes around it. Returns true when there is nothing to warn of.
@@ -185,7 +185,7 @@ bool check_quotes(Reader& reader, const Cursor& cursor);
 void check_written(Reader& reader, const Cursor& root);
 // Checks that the steps of `on_failure` and the others do not need each other, and warns of an
 // `undo` that never happens.
-void check_on_failure(Reader& reader, const TemplateDraft& draft);
+void check_on_failure(Reader& reader, const PartialTemplate& partial);
 // A mark of a step's `sla` that does not fit the mark before it, or the step's timeout.
 struct MarkMisfit {
   // The mark, as an index into Sla::marks.
@@ -199,22 +199,22 @@ std::vector<MarkMisfit> misfits_of(const core::Step& step);
 
 // Checks that the marks of each `sla` come one after the other and before the step fails, and that
 // the steps that they begin are there and can begin while their step goes on.
-void check_slas(Reader& reader, const TemplateDraft& draft);
+void check_slas(Reader& reader, const PartialTemplate& partial);
 // Checks that no two triggers have the same schedule.
-void check_schedules(Reader& reader, const TemplateDraft& draft);
+void check_schedules(Reader& reader, const PartialTemplate& partial);
 // Checks that `goal` names a goal or an initiative, where there are any; and, if one is required,
 // that the workflow belongs to one.
-void check_goal(Reader& reader, const Cursor& root, const TemplateDraft& draft,
+void check_goal(Reader& reader, const Cursor& root, const PartialTemplate& partial,
                 const goals::Tree& goals, bool required);
 // Checks that the business calendars that the workflow and its steps name are there.
-void check_calendars(Reader& reader, const TemplateDraft& draft,
+void check_calendars(Reader& reader, const PartialTemplate& partial,
                      const calendar::Calendars& calendars);
 // Checks that the routes by which steps find whom they ask are there, and are told their inputs.
-void check_routes(Reader& reader, const TemplateDraft& draft, const routing::Routes& routes);
+void check_routes(Reader& reader, const PartialTemplate& partial, const routing::Routes& routes);
 // Checks that approvals send their run back to a step before them, and are escalated before their
 // time is over. Checks that no step goes on after an approval was refused, or nobody decided,
 // unless its condition asks for that on purpose.
-void check_approvals(Reader& reader, const TemplateDraft& draft);
+void check_approvals(Reader& reader, const PartialTemplate& partial);
 
 // --- what the stages share ---
 
@@ -224,7 +224,7 @@ void check_approvals(Reader& reader, const TemplateDraft& draft);
 bool has_other_verb(const Reader::Fields& step);
 // For each step, the steps that have ended before it begins: those that it needs, directly or
 // through others. Before a step of `on_failure`, all others have.
-std::vector<std::set<std::size_t>> before(const TemplateDraft& draft);
+std::vector<std::set<std::size_t>> before(const PartialTemplate& partial);
 // The operation that a step does, as its connection declares it. Null when the verb is not `do`, or
 // when the operation is not known. `operations` may be null.
 const core::Operation* operation_of(const core::Verb& verb, const core::Operations* operations);
