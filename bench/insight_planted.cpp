@@ -5,8 +5,8 @@
 //
 // The log has the columns case_id, activity, timestamp, team. A stay is the time from an event to
 // the next of its case, at the activity and the team of the first. In each of 200 worlds the stays
-// of each place are dealt out at random, half to "before" and half to "now", so that nothing has
-// changed; then one place gets so many days more for so many runs. Prints a name and a value a
+// of each step are dealt out at random, half to "before" and half to "now", so that nothing has
+// changed; then one step gets so many days more for so many runs. Prints a name and a value a
 // line.
 #include "baton/core/time.hpp"
 #include "baton/insight/bottleneck.hpp"
@@ -29,13 +29,14 @@ using baton::core::Duration;
 using baton::core::Time;
 using baton::insight::Cell;
 
-struct Place {
+// A step at a team, and how long each case stayed there.
+struct StepStays {
   std::string step;
   std::string team;
   std::vector<Duration> stays;
 };
 
-std::vector<Place> read_places(const std::string& path) {
+std::vector<StepStays> read_stays(const std::string& path) {
   const Table table(path);
   const auto id = table.column("case_id");
   const auto activity = table.column("activity");
@@ -55,29 +56,29 @@ std::vector<Place> read_places(const std::string& path) {
       stays[{before[activity], before[team]}].push_back(at - found->second.second);
     found->second = {i, at};
   }
-  std::vector<Place> places;
-  for (auto& [place, lengths] : stays)
-    places.push_back({place.first, place.second, std::move(lengths)});
-  return places;
+  std::vector<StepStays> steps;
+  for (auto& [step, lengths] : stays)
+    steps.push_back({step.first, step.second, std::move(lengths)});
+  return steps;
 }
 
-// The places that have at least so many stays in each half.
-std::vector<std::size_t> large_places(const std::vector<Place>& places, std::size_t runs) {
+// The steps that have at least so many stays in each half.
+std::vector<std::size_t> large_steps(const std::vector<StepStays>& steps, std::size_t runs) {
   std::vector<std::size_t> out;
-  for (std::size_t i = 0; i < places.size(); ++i)
-    if (places[i].stays.size() >= 2 * runs) out.push_back(i);
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    if (steps[i].stays.size() >= 2 * runs) out.push_back(i);
   return out;
 }
 
-// Deals out the stays of each place; `slower` gets `planted` more in `runs` runs of now.
-std::vector<Cell> deal(const std::vector<Place>& places, std::mt19937_64& random,
+// Deals out the stays of each step; `slower` gets `planted` more in `runs` runs of now.
+std::vector<Cell> deal(const std::vector<StepStays>& steps, std::mt19937_64& random,
                        std::size_t slower, Duration planted, std::size_t runs) {
   std::vector<Cell> cells;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    auto stays = places[i].stays;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    auto stays = steps[i].stays;
     std::shuffle(stays.begin(), stays.end(), random);
     const auto half = static_cast<std::ptrdiff_t>(stays.size() / 2);
-    Cell cell{places[i].step, places[i].team};
+    Cell cell{steps[i].step, steps[i].team};
     cell.before.assign(stays.begin(), stays.begin() + half);
     cell.now.assign(stays.begin() + half, stays.end());
     if (i == slower) {
@@ -89,10 +90,10 @@ std::vector<Cell> deal(const std::vector<Place>& places, std::mt19937_64& random
   return cells;
 }
 
-void measure(const std::vector<Place>& places, int days, std::size_t runs) {
+void measure(const std::vector<StepStays>& steps, int days, std::size_t runs) {
   constexpr int kWorlds = 200;
-  const auto large = large_places(places, runs);
-  if (large.empty()) throw std::runtime_error("no place has enough stays");
+  const auto large = large_steps(steps, runs);
+  if (large.empty()) throw std::runtime_error("no step has enough stays");
   double recall = 0;
   double false_share = 0;
   double alarmed = 0;
@@ -102,7 +103,7 @@ void measure(const std::vector<Place>& places, int days, std::size_t runs) {
     const auto slower = large[random() % large.size()];
     const auto planted = std::chrono::days(days);
     const auto report =
-        baton::insight::find_bottlenecks(deal(places, random, slower, planted, runs));
+        baton::insight::find_bottlenecks(deal(steps, random, slower, planted, runs));
     const auto found = static_cast<double>(report.found.size());
     const auto right = static_cast<double>(
         std::count_if(report.found.begin(), report.found.end(),
@@ -126,9 +127,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   return bench::exit_code_of([argv] {
-    const auto places = bench::read_places(argv[1]);
-    bench::measure(places, 4, 60);
-    bench::measure(places, 2, 150);
-    bench::measure(places, 0, 60);
+    const auto steps = bench::read_stays(argv[1]);
+    bench::measure(steps, 4, 60);
+    bench::measure(steps, 2, 150);
+    bench::measure(steps, 0, 60);
   });
 }

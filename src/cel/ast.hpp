@@ -77,10 +77,10 @@ enum class Tick : std::uint8_t {
 // How a comparison wants its two parts to be.
 enum class Relation : std::uint8_t { none, equal, not_equal, less, at_most, greater, at_least };
 
-// A value that is read by names alone, as event.data.amount is. Parts of an expression that read
-// the same value have the same place, and so have the values on the way to it.
-struct Place {
-  // The place of the map that it is a member of; -1 if it is the value of a name.
+// The way to a value that is read by names alone, as event.data.amount is. Parts of an expression
+// that read the same value have the same path, and so have the values on the way to it.
+struct NamePath {
+  // The path to the map that it is a member of; -1 if it is the value of a name.
   std::int16_t parent = -1;
   // The nodes from the name down to it.
   std::uint16_t steps = 1;
@@ -88,9 +88,9 @@ struct Place {
   std::string key{};
 };
 
-// An evaluation keeps what it found at so many places. Conditions read fewer; a part for which
-// there is no place is walked node by node.
-inline constexpr std::size_t kPlacesMax = 16;
+// An evaluation keeps what it found by so many paths. Conditions have fewer; a part without a
+// path is walked node by node.
+inline constexpr std::size_t kNamePathsMax = 16;
 
 // A node of a compiled expression. Immutable once compiled.
 struct Node {
@@ -104,8 +104,8 @@ struct Node {
   Tick tick = Tick::none;
   // What a call of "_<_" and the like asks; none for any other node.
   Relation relation = Relation::none;
-  // The place that a field has among Syntax::places; -1 if it has none.
-  std::int16_t place = -1;
+  // The path to a field, by its index in Syntax::name_paths; -1 if it has none.
+  std::int16_t name_path = -1;
   // The seconds by which its value moves in a second: 1 for `now`, -1 for `timestamp(…) - now`.
   std::int8_t pace = 0;
   // Its number within the expression.
@@ -151,15 +151,15 @@ struct Syntax {
   Node* root = nullptr;
   // The number of variables of macros that exist at once at most.
   std::int32_t slots = 0;
-  // The places of all that is read by names alone; kPlacesMax at most.
-  std::vector<Place> places{};
+  // The paths to all that is read by names alone; kNamePathsMax at most.
+  std::vector<NamePath> name_paths{};
 };
 
 // Parses an expression. If `findings` hold an error, the tree must not be used.
 Syntax parse(std::string_view text, core::Findings& findings);
 
-// Sets Syntax::places, and place and relation of every node.
-void find_places(Syntax& syntax);
+// Sets Syntax::name_paths, and name_path and relation of every node.
+void find_name_paths(Syntax& syntax);
 
 // The tree in the notation of cel-go's debug output, for conformance tests.
 std::string ast_text(const Node& node);

@@ -39,7 +39,7 @@ Evaluator::Evaluator(std::string_view text, const Bindings& names, Budget& budge
       trace_(trace),
       horizon_(horizon),
       plain_(trace == nullptr && horizon == nullptr),
-      places_(syntax.places),
+      paths_(syntax.name_paths),
       locals_(few_.data()) {
   const auto slots = static_cast<std::size_t>(syntax.slots);
   if (slots <= few_.size()) return;
@@ -79,9 +79,9 @@ Value Evaluator::not_bool(const Node& node, const Value& value) {
 }
 
 Value Evaluator::value_of(const Node& node) {
-  if (plain_ && node.place >= 0) {
-    if (const auto* json = at_place(node.place)) {
-      const auto steps = places_[static_cast<std::size_t>(node.place)].steps;
+  if (plain_ && node.name_path >= 0) {
+    if (const auto* json = at_path(node.name_path)) {
+      const auto steps = paths_[static_cast<std::size_t>(node.name_path)].steps;
       return meter_.spend(steps) ? Value::borrow(*json) : over_limit(node);
     }
   }

@@ -64,8 +64,8 @@ class Evaluator {
   Truth truth(const Node& node, Value& other);
   Truth joined(const Node& node, bool absorbing, Value& other);
 
-  // In places.cpp:
-  const core::Json* at_place(std::int16_t place);
+  // In name_paths.cpp:
+  const core::Json* at_path(std::int16_t path);
   Truth compare(const Node& node, Value& other);
   Truth compare_quickly(const Node& node);
   const Value& operand(const Node& node, Value& held);
@@ -103,11 +103,11 @@ class Evaluator {
   Horizon* horizon_;
   // Nothing is noted about single nodes, so that several may be evaluated at once.
   bool plain_;
-  const std::vector<Place>& places_;
-  // A bit for each place that was looked for, and what was found there: null for what is no part
+  const std::vector<NamePath>& paths_;
+  // A bit for each path that was followed, and what was found there: null for what is no part
   // of borrowed JSON.
   std::uint32_t looked_for_ = 0;
-  std::array<const core::Json*, kPlacesMax> found_{};
+  std::array<const core::Json*, kNamePathsMax> found_{};
   // The variables of macros: few_ as long as there is room in it, so that nothing is allocated.
   std::array<Value, 4> few_{};
   std::vector<Value> many_{};

@@ -40,7 +40,7 @@ Expression::Compiled Expression::compile(std::string_view text, const Scope* sco
   if (core::has_errors(out.findings)) return out;
   impl->reads = reads_of(*impl->syntax.root);
   impl->now_reads = find_now_reads(impl->syntax);
-  find_places(impl->syntax);
+  find_name_paths(impl->syntax);
   if (!options.strict) impl->reading = reading_of(impl->syntax);
   out.expression = std::make_shared<const Expression>(std::move(impl));
   return out;

@@ -48,33 +48,33 @@ std::optional<YamlFile> YamlFile::read(std::string_view text, const std::string&
   return YamlFile(std::move(document.root), name);
 }
 
-YamlFile::Place YamlFile::place(std::string_view pointer) const {
-  Place place{nullptr, root_.get()};
+YamlFile::KeyAndValue YamlFile::key_and_value(std::string_view pointer) const {
+  KeyAndValue at{nullptr, root_.get()};
   while (!pointer.empty()) {
     const auto end = pointer.find('/', 1);
     const auto part = pointer.substr(1, end == std::string_view::npos ? end : end - 1);
-    if (place.value->is_list()) {
-      const auto* found = item(*place.value, part);
-      if (found == nullptr) return place;
-      place = {nullptr, found};
+    if (at.value->is_list()) {
+      const auto* found = item(*at.value, part);
+      if (found == nullptr) return at;
+      at = {nullptr, found};
     } else {
-      const auto* found = member(*place.value, part);
-      if (found == nullptr) return place;
-      place = {found->key.get(), found->value.get()};
+      const auto* found = member(*at.value, part);
+      if (found == nullptr) return at;
+      at = {found->key.get(), found->value.get()};
     }
     pointer = end == std::string_view::npos ? std::string_view() : pointer.substr(end);
   }
-  return place;
+  return at;
 }
 
 core::Position YamlFile::position(std::string_view pointer) const {
-  const auto found = place(pointer);
+  const auto found = key_and_value(pointer);
   return found.key != nullptr ? found.key->at : found.value->at;
 }
 
 core::Finding YamlFile::finding(std::string_view pointer, std::string rule, std::string message,
                                 std::string hint) const {
-  const auto found = place(pointer);
+  const auto found = key_and_value(pointer);
   core::Finding made;
   made.rule = std::move(rule);
   made.message = std::move(message);

@@ -34,19 +34,19 @@ Duration of_days(double length) {
 const Chain& chain_of(std::size_t candidate) { return kChains[candidate / kMemories]; }
 Memory memory_of(std::size_t candidate) { return static_cast<Memory>(candidate % kMemories); }
 
-Samples::Summary summary_of(Samples& samples, Memory memory, const Place& place) {
-  if (place.floor > 0) return samples.beyond(memory, place.now, place.floor);
-  return samples.summary(memory, place.now);
+Samples::Summary summary_of(Samples& samples, Memory memory, const RunSoFar& so_far) {
+  if (so_far.floor > 0) return samples.beyond(memory, so_far.now, so_far.floor);
+  return samples.summary(memory, so_far.now);
 }
 
 }  // namespace
 
-AtLevels quantiles_of(const Place& place, std::size_t candidate) {
+AtLevels quantiles_of(const RunSoFar& so_far, std::size_t candidate) {
   const auto memory = memory_of(candidate);
-  auto out = summary_of(*place.row[0], memory, place).at;
+  auto out = summary_of(*so_far.row[0], memory, so_far).at;
   for (const auto level : chain_of(candidate)) {
-    if (level == 0 || place.row[level] == nullptr) break;
-    const auto [weight, at] = summary_of(*place.row[level], memory, place);
+    if (level == 0 || so_far.row[level] == nullptr) break;
+    const auto [weight, at] = summary_of(*so_far.row[level], memory, so_far);
     if (weight <= 0) break;
     const double part = weight / (weight + kParentCounts);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] += part * (at[i] - out[i]);
@@ -54,14 +54,14 @@ AtLevels quantiles_of(const Place& place, std::size_t candidate) {
   return out;
 }
 
-double share_of(const Place& place, std::size_t candidate, double bound) {
+double share_of(const RunSoFar& so_far, std::size_t candidate, double bound) {
   const auto memory = memory_of(candidate);
-  double out = place.row[0]->share_above(memory, bound, place.floor);
+  double out = so_far.row[0]->share_above(memory, bound, so_far.floor);
   for (const auto level : chain_of(candidate)) {
-    if (level == 0 || place.row[level] == nullptr) break;
-    const double weight = summary_of(*place.row[level], memory, place).weight;
+    if (level == 0 || so_far.row[level] == nullptr) break;
+    const double weight = summary_of(*so_far.row[level], memory, so_far).weight;
     if (weight <= 0) break;
-    const double share = place.row[level]->share_above(memory, bound, place.floor);
+    const double share = so_far.row[level]->share_above(memory, bound, so_far.floor);
     out += weight / (weight + kParentCounts) * (share - out);
   }
   return out;
@@ -109,10 +109,10 @@ void Model::Tables::judge(const std::vector<Moment>& moments) {
   for (std::size_t i = 0; i < count; ++i) {
     const double at = (static_cast<double>(i) + shift) * score.stands_for;
     const auto& moment = moments[1 + std::min(all - 1, static_cast<std::size_t>(at))];
-    const auto place = place_of(moment.keys, 0);
+    const auto so_far = run_so_far(moment.keys, 0);
     JudgedMoment judged{{}, moment.left};
     for (std::size_t each = 0; each < kCandidates; ++each) {
-      const auto levels = quantiles_of(place, each);
+      const auto levels = quantiles_of(so_far, each);
       score.loss[each] += pinball_loss(levels, moment.left);
       for (std::size_t level = 0; level < levels.size(); ++level)
         judged.forecast[level] += scores_.weights()[each] * levels[level];
@@ -161,15 +161,15 @@ void Model::Tables::learn_stays(Visits visits, Time ended) {
   }
 }
 
-Place Model::Tables::place_of(const Keys& keys, double floor) {
-  Place place;
-  place.now = closed_;
-  place.floor = floor;
+RunSoFar Model::Tables::run_so_far(const Keys& keys, double floor) {
+  RunSoFar so_far;
+  so_far.now = closed_;
+  so_far.floor = floor;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const auto found = tables_.find(keys[i]);
-    if (found != tables_.end()) place.row[i] = &found->second;
+    if (found != tables_.end()) so_far.row[i] = &found->second;
   }
-  return place;
+  return so_far;
 }
 
 std::optional<Remaining> Model::Tables::forecast(Visits visits, Time now, std::optional<Time> due) {
@@ -177,8 +177,8 @@ std::optional<Remaining> Model::Tables::forecast(Visits visits, Time now, std::o
   Walk walk;
   for (const auto& visit : visits) walk.enter(visit.state, visit.at);
   const double since = std::max(0.0, as_days(now - walk.entered()));
-  const auto place = place_of(walk.keys(), since / scores_.level());
-  if (place.row[0] == nullptr) return std::nullopt;
+  const auto so_far = run_so_far(walk.keys(), since / scores_.level());
+  if (so_far.row[0] == nullptr) return std::nullopt;
   Remaining out;
   AtLevels blend{};
   double late = 0;
@@ -186,36 +186,36 @@ std::optional<Remaining> Model::Tables::forecast(Visits visits, Time now, std::o
   for (std::size_t i = 0; i < kCandidates; ++i) {
     const double weight = scores_.weights()[i];
     if (weight < kNoWeight) continue;
-    const auto levels = quantiles_of(place, i);
+    const auto levels = quantiles_of(so_far, i);
     for (std::size_t level = 0; level < levels.size(); ++level)
       blend[level] += weight * levels[level];
-    if (due) late += weight * share_of(place, i, days_to_due);
+    if (due) late += weight * share_of(so_far, i, days_to_due);
   }
   const auto left = scores_.calibrated(blend);
   for (std::size_t i = 0; i < left.size(); ++i) out.left[i] = of_days(left[i]);
   if (due) out.late = *due < now ? 1.0 : std::clamp(late, 0.0, 1.0);
-  name_level(place, out);
+  name_level(so_far, out);
   out.contributors = contributors(visits, now);
   return out;
 }
 
 // The narrowest level of the best chain that has enough runs, or the level of all runs.
-void Model::Tables::name_level(const Place& place, Remaining& out) const {
+void Model::Tables::name_level(const RunSoFar& so_far, Remaining& out) const {
   const auto& weights = scores_.weights();
   const auto best =
       static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin());
   std::size_t level = 0;
   for (const auto next : chain_of(best)) {
     if (next == 0) break;
-    if (place.row[next] == nullptr || place.row[next]->runs() < kComparable) {
+    if (so_far.row[next] == nullptr || so_far.row[next]->runs() < kComparable) {
       out.widened = true;
       break;
     }
     level = next;
   }
-  out.runs = place.row[level]->runs();
+  out.runs = so_far.row[level]->runs();
   out.alike = alike_in(kLevelSets[level]);
-  out.too_few = place.row[0]->runs() < kComparable;
+  out.too_few = so_far.row[0]->runs() < kComparable;
 }
 
 std::vector<Contributor> Model::Tables::contributors(Visits visits, Time now) {

@@ -19,7 +19,7 @@ namespace baton::insight {
 using Row = std::array<Samples*, kLevelSets.size()>;
 
 // What a run has in common with the runs of the tables: where it is, and what is already over.
-struct Place {
+struct RunSoFar {
   Row row{};
   // The runs that have closed.
   std::uint32_t now = 0;
@@ -28,9 +28,9 @@ struct Place {
 };
 
 // The quantiles of one candidate, shrunk from the widest level to the narrowest.
-AtLevels quantiles_of(const Place& place, std::size_t candidate);
+AtLevels quantiles_of(const RunSoFar& so_far, std::size_t candidate);
 // The probability, by one candidate, that more than `days` remain as of the last visit.
-double share_of(const Place& place, std::size_t candidate, double days);
+double share_of(const RunSoFar& so_far, std::size_t candidate, double days);
 
 // What Model keeps.
 class Model::Tables {
@@ -52,8 +52,8 @@ class Model::Tables {
   void learn(const std::vector<Moment>& moments);
   void learn_stays(Visits visits, core::Time ended);
   void make_room();
-  Place place_of(const Keys& keys, double floor);
-  void name_level(const Place& place, Remaining& out) const;
+  RunSoFar run_so_far(const Keys& keys, double floor);
+  void name_level(const RunSoFar& so_far, Remaining& out) const;
   std::vector<Contributor> contributors(Visits visits, core::Time now);
 
   std::unordered_map<std::uint64_t, Samples> tables_;

@@ -17,8 +17,8 @@ namespace baton::runtime {
 // and are given by the caller.
 class AtHand {
  public:
-  // What is held of one step. A step has at most one place.
-  struct Place {
+  // The try that is held of one step. No more than one is held of each.
+  struct TryAtHand {
     core::Try which;
     Lane* lane;
     // True when the try is a look for the effect of an earlier one.
@@ -38,47 +38,47 @@ class AtHand {
     core::Time until{};
   };
 
-  std::size_t size() const { return places_.size(); }
-  bool contains(const StepKey& step) const { return places_.contains(step); }
-  // The place of a step; nullptr when it has none.
-  Place* find(const StepKey& step) {
-    const auto found = places_.find(step);
-    return found == places_.end() ? nullptr : &found->second;
+  std::size_t size() const { return tries_.size(); }
+  bool contains(const StepKey& step) const { return tries_.contains(step); }
+  // What is held of a step; nullptr when nothing is.
+  TryAtHand* find(const StepKey& step) {
+    const auto found = tries_.find(step);
+    return found == tries_.end() ? nullptr : &found->second;
   }
-  // The place of a step, if it is this try that is held; nullptr otherwise.
-  Place* find(const Sending& sending) {
-    auto* place = find(StepKey{sending.run, sending.step});
-    return place && place->which == sending.which ? place : nullptr;
+  // What is held of a step, if it is this try; nullptr otherwise.
+  TryAtHand* find(const Sending& sending) {
+    auto* one = find(StepKey{sending.run, sending.step});
+    return one && one->which == sending.which ? one : nullptr;
   }
   // The same, while the try has neither begun nor been given up.
-  Place* waiting(const Sending& sending) {
-    auto* place = find(sending);
-    return place && !place->begun ? place : nullptr;
+  TryAtHand* waiting(const Sending& sending) {
+    auto* one = find(sending);
+    return one && !one->begun ? one : nullptr;
   }
 
-  // Gives a try of a step a place in the lane. When the step has a place already, its new try takes
-  // the place of the one before, in the lane where that is.
+  // Holds a try of a step, in the lane. When one of the step is held already, the new try replaces
+  // it, in the lane where that is.
   void put(const StepKey& step, Lane& lane, core::Try which, bool read_back) {
-    const auto [at, is_new] = places_.try_emplace(step, Place{which, &lane, read_back});
+    const auto [at, is_new] = tries_.try_emplace(step, TryAtHand{which, &lane, read_back});
     if (is_new) {
       ++lane.at_hand;
       return;
     }
     alone_.erase(step);
-    auto& place = at->second;
-    place.lane->marking.over({step.first, step.second, place.which});
-    place = {which, place.lane, read_back};
+    auto& one = at->second;
+    one.lane->marking.over({step.first, step.second, one.which});
+    one = {which, one.lane, read_back};
   }
-  // Gives the place of a step up, because the step has ended or its next try is put off. What waits
-  // for it in queues will not be begun.
+  // Holds the try of a step no longer, because the step has ended or its next try is put off. What
+  // waits of it in queues will not be begun.
   void drop(const StepKey& step) {
-    const auto found = places_.find(step);
-    if (found == places_.end()) return;
-    auto& place = found->second;
-    place.lane->marking.over({step.first, step.second, place.which});
-    --place.lane->at_hand;
+    const auto found = tries_.find(step);
+    if (found == tries_.end()) return;
+    auto& one = found->second;
+    one.lane->marking.over({step.first, step.second, one.which});
+    --one.lane->at_hand;
     alone_.erase(step);
-    places_.erase(found);
+    tries_.erase(found);
   }
 
   // Notes why an action waits by itself. If it does so already, the time since when stays as it
@@ -132,7 +132,7 @@ class AtHand {
     return times.empty() ? std::nullopt : std::optional(times.begin()->first);
   }
 
-  std::map<StepKey, Place> places_;
+  std::map<StepKey, TryAtHand> tries_;
   std::map<StepKey, Alone> alone_;
   std::multimap<core::Time, Asleep> asleep_;
   std::multimap<core::Time, Sending> give_ups_;

@@ -114,14 +114,14 @@ void Dispatcher::pump(const std::string& name, Lane& lane, Time now) {
   std::size_t begun = 0;
   while (!lane.ready.empty() && capacity_.may_begin(lane, load(), begun, allowed, now)) {
     auto sending = sending_of(lane.ready.front().action);
-    auto* place = at_hand_.waiting(sending);
-    if (!place) {  // its step has ended, or it was given up
+    auto* one = at_hand_.waiting(sending);
+    if (!one) {  // its step has ended, or it was given up
       lane.ready.take();
       continue;
     }
     if (!lane.marking.may_send(sending)) return keep_marks();
     if (retry_waits(lane, sending, now)) continue;
-    place->begun = true;
+    one->begun = true;
     ++begun;
     begin_next(name, lane, std::move(sending), now);
   }

@@ -77,7 +77,7 @@ class Dispatcher {
   void arm(core::Time due);
   void came_due();
   void give_up_due(core::Time now);
-  void give_up(const Sending& sending, const AtHand::Place& place);
+  void give_up(const Sending& sending, const AtHand::TryAtHand& one);
   boost::asio::awaitable<void> perform(Action action, Lane& lane, Sending sending);
   void name_attempt(core::StartAction& action, core::Time began) const;
   boost::asio::awaitable<core::ActionResult> ask(const core::StartAction& action,

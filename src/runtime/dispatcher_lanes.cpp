@@ -31,9 +31,9 @@ std::string reason_open(const ConnectionLanes& connection) {
 // Nothing was done, so the same try is made again. Returns false if the step has ended meanwhile.
 bool Dispatcher::comes_again(Lane& lane, const Action& action, const Sent& sent) {
   lane.marking.unsent(sent.sending);
-  auto* place = at_hand_.find(sent.sending);
-  if (!place) return false;
-  place->begun = false;
+  auto* one = at_hand_.find(sent.sending);
+  if (!one) return false;
+  one->begun = false;
   // AtHand returns the end of `retry: for` once only, which may have been while the try was under
   // way.
   const auto& give_up_at = action.action.give_up_at;
@@ -213,23 +213,23 @@ const RecentAttempts* Dispatcher::recent_attempts(const std::string& connection)
 
 void Dispatcher::give_up_due(Time now) {
   while (const auto sending = at_hand_.take_give_up(now)) {
-    auto* place = at_hand_.waiting(*sending);
-    if (!place) continue;  // its step has ended, or it is under way and its outcome decides
-    place->begun = true;
-    give_up(*sending, *place);
+    auto* one = at_hand_.waiting(*sending);
+    if (!one) continue;  // its step has ended, or it is under way and its outcome decides
+    one->begun = true;
+    give_up(*sending, *one);
   }
   if (const auto next = at_hand_.gives_up_next()) arm(*next);
 }
 
-void Dispatcher::give_up(const Sending& sending, const AtHand::Place& place) {
-  const auto& lane = *place.lane;
+void Dispatcher::give_up(const Sending& sending, const AtHand::TryAtHand& one) {
+  const auto& lane = *one.lane;
   ActionResult result{ActionResult::Kind::permanent, {}, std::string(core::kGaveUpCode), {}};
   if (lane.hold.holds()) result.message = "held: " + lane.hold.reason();
   const auto now = clock_.steady();
   if (lane.shared->breaker.open()) result.message = reason_open(*lane.shared);
   if (result.message.empty() && lane.held_back(now))
     result.message = lane.shared->pace.holds_back(now) ? lane.shared->reason : lane.own.reason;
-  const core::Tried tried{sending.which.look, place.read_back};
+  const core::Tried tried{sending.which.look, one.read_back};
   bus_.post(core::action_finished(core::RunId(sending.run), sending.step, sending.which.attempt,
                                   std::move(result), clock_.now(), tried));
 }

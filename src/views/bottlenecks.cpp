@@ -12,18 +12,19 @@
 namespace baton::views {
 namespace {
 
-// The most lengths of one place and time that are compared.
+// The most lengths of one cell and time that are compared.
 constexpr std::int64_t kLengthsMax = 2'000;
 
 constexpr context::Phrase kOfWorkflow{"{workflow}: {longer}", "{workflow} : {longer}"};
 
-// A place: of a step its name and its team, of a hand-off the two teams.
-struct Place {
+// What tells one insight::Cell from another: of a step its name and its team, of a hand-off the two
+// teams.
+struct CellKey {
   std::string workflow{};
   std::string step{};
   std::string team{};
   std::string to{};
-  auto operator<=>(const Place&) const = default;
+  auto operator<=>(const CellKey&) const = default;
 };
 
 // How many lengths there were of each class, and how long they took all together.
@@ -33,7 +34,7 @@ struct TwoTimes {
   Classes now{};
 };
 
-Place place_of(const ports::FlowRow& row, const std::string& workflow) {
+CellKey key_of(const ports::FlowRow& row, const std::string& workflow) {
   if (!row.what.starts_with(insight::kFrom)) return {workflow, row.step, row.team, {}};
   return {workflow, {}, row.what.substr(insight::kFrom.size()), row.team};
 }
@@ -64,14 +65,14 @@ std::int64_t whole_ms(core::Duration length) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
 }
 
-core::Json bottleneck_json(const Place& place, const insight::Bottleneck& found,
+core::Json bottleneck_json(const CellKey& key, const insight::Bottleneck& found,
                            const insight::Cell& cell, context::Language language) {
-  const bool hand_off = !place.to.empty();
-  return {{"workflow", place.workflow},
+  const bool hand_off = !key.to.empty();
+  return {{"workflow", key.workflow},
           {"kind", hand_off ? "hand_off" : "step"},
-          {"step", hand_off ? core::Json() : core::Json(place.step)},
-          {"team", place.team},
-          {"to_team", hand_off ? core::Json(place.to) : core::Json()},
+          {"step", hand_off ? core::Json() : core::Json(key.step)},
+          {"team", key.team},
+          {"to_team", hand_off ? core::Json(key.to) : core::Json()},
           {"effect_ms", whole_ms(found.effect)},
           {"effect_low_ms", whole_ms(found.effect_low)},
           {"effect_high_ms", whole_ms(found.effect_high)},
@@ -79,7 +80,7 @@ core::Json bottleneck_json(const Place& place, const insight::Bottleneck& found,
           {"runs_now", found.runs_now},
           {"p_value", found.p_value},
           {"sentence", filled(kOfWorkflow, language,
-                              {{"workflow", place.workflow},
+                              {{"workflow", key.workflow},
                                {"longer", insight::words_of(found, cell, language)}})}};
 }
 
@@ -88,28 +89,27 @@ core::Json bottleneck_json(const Place& place, const insight::Bottleneck& found,
 core::Json bottlenecks(const BottlenecksAsked& asked,
                        const std::map<std::string, std::vector<ports::FlowRow>>& rows,
                        context::Language language) {
-  std::map<Place, TwoTimes> places;
+  std::map<CellKey, TwoTimes> times_of;
   for (const auto& [workflow, all] : rows) {
     for (const auto& row : all) {
       if (row.day < asked.before || row.day >= asked.to || row.step.empty()) continue;
       if (row.what != "succeeded" && !row.what.starts_with(insight::kFrom)) continue;
-      auto& times = places[place_of(row, workflow)];
+      auto& times = times_of[key_of(row, workflow)];
       auto& sum = (row.day < asked.now ? times.before : times.now)[row.took];
       sum.count += row.count;
       sum.spent += row.spent;
     }
   }
   std::vector<insight::Cell> cells;
-  std::vector<const Place*> of_cells;
-  for (const auto& [place, times] : places) {
-    cells.push_back(
-        {place.step, place.team, place.to, lengths_in(times.before), lengths_in(times.now)});
-    of_cells.push_back(&place);
+  std::vector<const CellKey*> keys;
+  for (const auto& [key, times] : times_of) {
+    cells.push_back({key.step, key.team, key.to, lengths_in(times.before), lengths_in(times.now)});
+    keys.push_back(&key);
   }
   const auto report = insight::find_bottlenecks(cells);
   core::Json items = core::Json::array();
   for (const auto& found : report.found)
-    items.push_back(bottleneck_json(*of_cells[found.cell], found, cells[found.cell], language));
+    items.push_back(bottleneck_json(*keys[found.cell], found, cells[found.cell], language));
   return {
       {"items", std::move(items)},
       {"next", nullptr},

@@ -35,14 +35,15 @@ class YamlFile {
                         std::string hint = {}) const;
 
  private:
-  struct Place {
+  struct KeyAndValue {
     // Null in lists and at the root.
     const yaml::Node* key = nullptr;
     const yaml::Node* value = nullptr;
   };
 
   YamlFile(yaml::NodePtr root, std::string name);
-  Place place(std::string_view pointer) const;
+  // What stands at a JSON pointer, or the nearest parent if there is no such value.
+  KeyAndValue key_and_value(std::string_view pointer) const;
 
   yaml::NodePtr root_;
   core::Json value_;

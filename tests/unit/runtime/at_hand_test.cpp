@@ -34,7 +34,7 @@ TEST_F(AtHandTest, HoldsATryFromItsCommitUntilItIsOver) {
   EXPECT_TRUE(at_hand_.contains(step_of(sending(2))));
 }
 
-TEST_F(AtHandTest, TheNextTryTakesThePlaceOfTheOneBefore) {
+TEST_F(AtHandTest, TheNextTryReplacesTheOneBefore) {
   put(sending(1, 1));
   put(sending(1, 2));
   EXPECT_EQ(lane_.at_hand, 1U);
@@ -42,7 +42,7 @@ TEST_F(AtHandTest, TheNextTryTakesThePlaceOfTheOneBefore) {
   EXPECT_TRUE(at_hand_.find(sending(1, 2)));
 }
 
-TEST_F(AtHandTest, ATryThatMovesToAnotherLaneKeepsThePlaceThatItsStepHas) {
+TEST_F(AtHandTest, ATryThatMovesToAnotherLaneStaysInTheLaneThatItsStepHas) {
   auto& other = lanes_.named("erp.note");
   put(sending(1, 1));
   at_hand_.put(step_of(sending(1)), other, {2, 0}, false);
@@ -54,11 +54,11 @@ TEST_F(AtHandTest, ATryThatMovesToAnotherLaneKeepsThePlaceThatItsStepHas) {
 
 TEST_F(AtHandTest, WhatHasBegunOrWasGivenUpDoesNotWait) {
   put(sending(1));
-  auto* place = at_hand_.waiting(sending(1));
-  ASSERT_TRUE(place);
-  place->begun = true;
+  auto* one = at_hand_.waiting(sending(1));
+  ASSERT_TRUE(one);
+  one->begun = true;
   EXPECT_FALSE(at_hand_.waiting(sending(1)));
-  EXPECT_EQ(at_hand_.find(sending(1)), place);
+  EXPECT_EQ(at_hand_.find(sending(1)), one);
 }
 
 TEST_F(AtHandTest, WhatSleepsJoinsItsLaneWhenItIsDue) {

@@ -55,7 +55,7 @@ constexpr const char* kExpressions[] = {
     "event.k.l == 1 || event.m.n == 1 || event.o.p == 1 || event.id == \"e1\"",
 };
 
-TEST(Places, GiveWhatAWalkNodeByNodeGives) {
+TEST(NamePaths, GiveWhatAWalkNodeByNodeGives) {
   for (const auto& document : core::Json::parse(kDocuments)) {
     const JsonBindings names(core::dump(document));
     for (const auto* text : kExpressions) {
@@ -86,7 +86,7 @@ class Asked final : public Bindings {
   const core::Json& event_;
 };
 
-TEST(Places, AskForANameOnce) {
+TEST(NamePaths, AskForANameOnce) {
   const auto event = core::Json::parse(R"({"data": {"a": 1, "b": 2}})");
   const Asked names(event);
   const auto value = compiled("event.data.a == 1 && event.data.b == 2 && event.data.a < 2");
@@ -94,7 +94,7 @@ TEST(Places, AskForANameOnce) {
   EXPECT_EQ(names.times, 1);
 }
 
-TEST(Places, CostWhatTheirNodesCost) {
+TEST(NamePaths, CostWhatTheirNodesCost) {
   EXPECT_EQ(compiled("event.data.amount")->evaluate(deal()).cost, 3U);
   EXPECT_EQ(compiled("event.data.amount > 1 && event.data.amount < 9")->evaluate(deal()).cost, 11U);
   const auto limited = compiled("event.data.amount > 1")->evaluate(deal(), 2).value;

@@ -33,10 +33,10 @@ Relation relation_of(std::string_view function) {
 
 class Finder {
  public:
-  explicit Finder(Syntax& syntax) : places_(syntax.places) {}
+  explicit Finder(Syntax& syntax) : paths_(syntax.name_paths) {}
 
   void walk(Node& node) {
-    if (node.kind == NodeKind::select) node.place = place_of(node);
+    if (node.kind == NodeKind::select) node.name_path = path_of(node);
     if (node.kind == NodeKind::call && node.function != nullptr && node.parts.size() == 2)
       node.relation = relation_of(node.text);
     for (auto* part : node.parts) {
@@ -45,28 +45,28 @@ class Finder {
   }
 
  private:
-  std::int16_t place_of(const Node& node) {
+  std::int16_t path_of(const Node& node) {
     if (node.kind == NodeKind::name && node.slot < 0) return add({-1, 1, node.text});
     if (node.kind != NodeKind::select || node.optional) return -1;
-    const auto parent = place_of(*node.parts[0]);
+    const auto parent = path_of(*node.parts[0]);
     if (parent < 0) return -1;
-    const auto steps = places_[static_cast<std::size_t>(parent)].steps + 1;
+    const auto steps = paths_[static_cast<std::size_t>(parent)].steps + 1;
     return add({parent, static_cast<std::uint16_t>(steps), node.text});
   }
 
-  std::int16_t add(Place place) {
-    const auto known = std::find_if(places_.begin(), places_.end(), [&place](const Place& one) {
-      return one.parent == place.parent && one.key == place.key;
+  std::int16_t add(NamePath path) {
+    const auto known = std::find_if(paths_.begin(), paths_.end(), [&path](const NamePath& one) {
+      return one.parent == path.parent && one.key == path.key;
     });
-    const auto index = known - places_.begin();
-    if (known == places_.end()) {
-      if (places_.size() == kPlacesMax) return -1;
-      places_.push_back(std::move(place));
+    const auto index = known - paths_.begin();
+    if (known == paths_.end()) {
+      if (paths_.size() == kNamePathsMax) return -1;
+      paths_.push_back(std::move(path));
     }
     return static_cast<std::int16_t>(index);
   }
 
-  std::vector<Place>& places_;
+  std::vector<NamePath>& paths_;
 };
 
 template <class Order>
@@ -126,19 +126,19 @@ std::size_t steps_of(const core::Json& json) {
 
 }  // namespace
 
-void find_places(Syntax& syntax) { Finder(syntax).walk(*syntax.root); }
+void find_name_paths(Syntax& syntax) { Finder(syntax).walk(*syntax.root); }
 
-const core::Json* Evaluator::at_place(std::int16_t place) {
-  const auto at = static_cast<std::size_t>(place);
+const core::Json* Evaluator::at_path(std::int16_t path) {
+  const auto at = static_cast<std::size_t>(path);
   if ((looked_for_ & (1U << at)) != 0) return found_[at];
   looked_for_ |= 1U << at;
-  const auto& [parent, steps, key] = places_[at];
+  const auto& [parent, steps, key] = paths_[at];
   if (parent < 0) {
     const auto value = names_.find(key);
     const bool borrowed = value && value->is(Kind::map);
     return found_[at] = borrowed ? value->json() : nullptr;
   }
-  const auto* map = at_place(parent);
+  const auto* map = at_path(parent);
   const auto* object = map == nullptr ? nullptr : map->get_ptr<const core::Json::object_t*>();
   return found_[at] = object == nullptr ? nullptr : member_of(*object, key);
 }
@@ -149,7 +149,7 @@ const Value& Evaluator::operand(const Node& node, Value& held) {
   const bool variable = node.kind == NodeKind::name && node.slot >= 0;
   if ((literal || variable) && meter_.spend(1))
     return literal ? node.value : locals_[static_cast<std::size_t>(node.slot)];
-  const bool member = node.kind == NodeKind::select && node.place < 0 && !node.optional;
+  const bool member = node.kind == NodeKind::select && node.name_path < 0 && !node.optional;
   if (!member || !meter_.spend(1)) return held = value_of(node);
   Value target_held;
   return held = field(node, operand(*node.parts[0], target_held));
@@ -160,12 +160,12 @@ const Value& Evaluator::operand(const Node& node, Value& held) {
 Truth Evaluator::compare_quickly(const Node& node) {
   const auto& read = *node.parts[0];
   const auto& literal = *node.parts[1];
-  if (read.place < 0 || literal.kind != NodeKind::literal) return Truth::neither;
-  const auto* json = at_place(read.place);
+  if (read.name_path < 0 || literal.kind != NodeKind::literal) return Truth::neither;
+  const auto* json = at_path(read.name_path);
   if (json == nullptr) return Truth::neither;
   const auto found = compare_with_literal(node.relation, *json, literal.value);
   if (found == Truth::neither) return found;
-  const auto steps = places_[static_cast<std::size_t>(read.place)].steps + steps_of(*json);
+  const auto steps = paths_[static_cast<std::size_t>(read.name_path)].steps + steps_of(*json);
   return meter_.spend(steps) ? found : Truth::neither;
 }
 
