@@ -47,10 +47,10 @@ bool Work::stands_still() const {
   }
 }
 
-Standing standing_of(const Node& node, std::vector<Work> beneath,
-                     const std::vector<std::pair<const Node*, State>>& children, core::Time now,
-                     context::Language language, MoreRuns more) {
-  Standing standing;
+GoalStanding standing_of(const Node& node, std::vector<Work> beneath,
+                         const std::vector<std::pair<const Node*, State>>& children, core::Time now,
+                         context::Language language, MoreRuns more) {
+  GoalStanding standing;
   standing.at_least = more.open || more.failed;
   standing.more_open = more.open;
   for (auto& work : beneath) {

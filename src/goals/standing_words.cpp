@@ -61,7 +61,7 @@ class StandingTeller {
   StandingTeller(const Node& node, core::Time now, context::Language language)
       : node_(node), now_(now), in_(language) {}
 
-  std::string tell(const Standing& standing,
+  std::string tell(const GoalStanding& standing,
                    const std::vector<std::pair<const Node*, State>>& children) const {
     const auto& blocking = standing.blocking;
     const auto failed = std::count_if(blocking.begin(), blocking.end(),
@@ -132,7 +132,7 @@ class StandingTeller {
 
 }  // namespace
 
-std::string standing_sentence(const Node& node, const Standing& standing,
+std::string standing_sentence(const Node& node, const GoalStanding& standing,
                               const std::vector<std::pair<const Node*, State>>& children,
                               core::Time now, context::Language language) {
   return StandingTeller(node, now, language).tell(standing, children);

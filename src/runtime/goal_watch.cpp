@@ -60,7 +60,7 @@ core::Json in_trouble_beneath(const goals::Tree& tree, const goals::Node& node,
 }
 
 core::Event goal_at_risk(const goals::Tree& tree, const goals::Node& node,
-                         const goals::Standing& standing, const GoalWork& work,
+                         const goals::GoalStanding& standing, const GoalWork& work,
                          const std::string& was, core::Time now) {
   core::Event event;
   event.type = core::kGoalAtRisk;

@@ -165,7 +165,7 @@ goals::MoreRuns GoalWork::more_of(const goals::Node& node) const {
   return {is_any_beneath(more_open_, node), is_any_beneath(more_failed_, node)};
 }
 
-goals::Standing GoalWork::standing(const goals::Node& node) const {
+goals::GoalStanding GoalWork::standing(const goals::Node& node) const {
   std::vector<std::pair<const goals::Node*, goals::State>> children;
   for (const auto* child : tree_.beneath(node.name))
     children.emplace_back(child, standing(*child).state);

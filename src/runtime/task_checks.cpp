@@ -40,14 +40,14 @@ Error not_to_do(const core::Run& run, const core::StepRef& step) {
   }
 }
 
-// Who acts, and how they stand to the task.
-struct Standing {
+// What somebody may do with a task.
+struct TaskRights {
   bool owns;                     // they have the task
   bool taken;                    // somebody else has it
   bool operates;                 // they may dispose of the tasks of others
   std::optional<Error> refusal;  // why they may not do it; nothing when they may
 
-  Standing(const core::Task& task, const identity::Principal& by)
+  TaskRights(const core::Task& task, const identity::Principal& by)
       : owns(core::same_person(task.owner, by.actor)),
         taken(!owns && !task.owner.is_nobody()),
         operates(by.actor.is_person() && may(by, identity::Needs::operate)),
@@ -63,34 +63,34 @@ Error has_it(const core::Task& task) {
 }
 
 Doable claimable(const core::Task& task, const TaskAct& act, const identity::Principal& by,
-                 const Standing& stands) {
+                 const TaskRights& rights) {
   Doable answer;
   answer.from = task.owner;
   answer.owner = act.owner.empty() ? by.actor : core::Actor::parse(act.owner);
   if (!answer.owner.is_person())
     return refused({Errc::invalid, "expected the name of a person", "/owner", {}});
-  if (stands.refusal && !stands.operates) return refused(*stands.refusal);
+  if (rights.refusal && !rights.operates) return refused(*rights.refusal);
   if (core::same_person(task.owner, answer.owner)) {
     answer.repeated = true;
-  } else if (stands.taken && !stands.operates) {
+  } else if (rights.taken && !rights.operates) {
     return refused(has_it(task));
   }
   return answer;
 }
 
-Doable releasable(const core::Task& task, const Standing& stands) {
+Doable releasable(const core::Task& task, const TaskRights& rights) {
   Doable answer;
   answer.from = task.owner;
   answer.repeated = task.owner.is_nobody();
-  if (!stands.owns && !stands.operates && !answer.repeated)
+  if (!rights.owns && !rights.operates && !answer.repeated)
     return refused({Errc::denied, std::string(task.owner.name()) +
                                       " has it: only they or an operator give it back"});
   return answer;
 }
 
-Doable finishable(const core::Task& task, const TaskAct& act, const Standing& stands) {
-  if (stands.refusal) return refused(*stands.refusal);
-  if (stands.taken) return refused(has_it(task));
+Doable finishable(const core::Task& task, const TaskAct& act, const TaskRights& rights) {
+  if (rights.refusal) return refused(*rights.refusal);
+  if (rights.taken) return refused(has_it(task));
   Doable answer;
   answer.mistakes = core::unfit(core::form_of(task.request.form), act.values);
   for (auto& mistake : answer.mistakes) mistake.where = "/values" + mistake.where;
@@ -99,15 +99,15 @@ Doable finishable(const core::Task& task, const TaskAct& act, const Standing& st
 }
 
 // True when the same person said already that it is done, with the same values.
-bool done_so(const core::Task& task, const TaskAct& act, const Standing& stands) {
-  return act.kind == TaskAct::Kind::finish && stands.owns &&
+bool done_so(const core::Task& task, const TaskAct& act, const TaskRights& rights) {
+  return act.kind == TaskAct::Kind::finish && rights.owns &&
          core::filled_in(core::form_of(task.request.form), act.values) == task.values;
 }
 
 Doable reopenable(const core::Run& run, const core::StepRef& step, const TaskAct& act,
-                  const Standing& stands) {
+                  const TaskRights& rights) {
   const auto& state = run.step(step);
-  if (stands.refusal && !stands.operates) return refused(*stands.refusal);
+  if (rights.refusal && !rights.operates) return refused(*rights.refusal);
   if (is_blank(act.comment))
     return refused({Errc::invalid, "expected why it is to be done again", "/reason", {}});
   if (state.status != StepStatus::succeeded)
@@ -127,15 +127,15 @@ Doable doable(const core::Run& run, const core::StepRef& step, const TaskAct& ac
               const identity::Principal& by) {
   const auto& state = run.step(step);
   if (!state.task) return refused(no_such_task(run, step));
-  const Standing stands(*state.task, by);
-  if (act.kind == TaskAct::Kind::reopen) return reopenable(run, step, act, stands);
-  if (state.status == StepStatus::succeeded && done_so(*state.task, act, stands))
+  const TaskRights rights(*state.task, by);
+  if (act.kind == TaskAct::Kind::reopen) return reopenable(run, step, act, rights);
+  if (state.status == StepStatus::succeeded && done_so(*state.task, act, rights))
     return {std::nullopt, {}, true, {}, {}};
   if (state.status != StepStatus::waiting) return refused(not_to_do(run, step));
   switch (act.kind) {
-    case TaskAct::Kind::claim: return claimable(*state.task, act, by, stands);
-    case TaskAct::Kind::release: return releasable(*state.task, stands);
-    default: return finishable(*state.task, act, stands);
+    case TaskAct::Kind::claim: return claimable(*state.task, act, by, rights);
+    case TaskAct::Kind::release: return releasable(*state.task, rights);
+    default: return finishable(*state.task, act, rights);
   }
 }
 

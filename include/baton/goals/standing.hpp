@@ -62,7 +62,7 @@ struct MoreRuns {
 };
 
 // How a goal stands, with what is beneath it.
-struct Standing {
+struct GoalStanding {
   State state = State::on_track;
   std::int64_t open = 0;
   std::int64_t late = 0;
@@ -84,9 +84,9 @@ struct Standing {
 // that failed lately. `children`: how the nodes directly beneath it stand; one that is off or at
 // risk puts it at risk. `now`: in wall time. `language`: of its sentence. `more`: whether there are
 // more open or failed runs than `beneath` has.
-Standing standing_of(const Node& node, std::vector<Work> beneath,
-                     const std::vector<std::pair<const Node*, State>>& children, core::Time now,
-                     context::Language language = context::Language::en, MoreRuns more = {});
+GoalStanding standing_of(const Node& node, std::vector<Work> beneath,
+                         const std::vector<std::pair<const Node*, State>>& children, core::Time now,
+                         context::Language language = context::Language::en, MoreRuns more = {});
 
 // A run that stands in the way, as the API tells it: {"run", "workflow", "title", "status", "kind",
 // "step", "who", "cause", "since", "late"}.
@@ -94,7 +94,7 @@ core::Json to_json(const Work& work);
 
 // How many of the runs that stand in the way wait for a task, an approval or a gate, how many stand
 // otherwise, and how many of all of them have failed or are failing: {"tasks", "approvals",
-// "gates", "runs", "failed"}. Standing::sentence says as much.
+// "gates", "runs", "failed"}. GoalStanding::sentence says as much.
 core::Json in_the_way(const std::vector<Work>& blocking);
 
 }  // namespace baton::goals

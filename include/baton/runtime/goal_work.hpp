@@ -48,7 +48,7 @@ class GoalWork {
   void read(ports::Runs& queries, const goals::Node& node);
 
   // How a goal stands, with all that is beneath it.
-  goals::Standing standing(const goals::Node& node) const;
+  goals::GoalStanding standing(const goals::Node& node) const;
   // The rows of the runs that belong to the goal itself and not to one beneath it, newest first.
   std::vector<ports::RunRow> rows_of(const goals::Node& node) const;
   // What is still to be done, in the order in which goals need it: of the goal that stands worst

@@ -23,7 +23,7 @@ namespace {
 // How many of the runs that stand in the way are told of one goal.
 constexpr std::size_t kBlockingMax = 50;
 
-core::Json standing_json(const goals::Node& node, const goals::Standing& standing,
+core::Json standing_json(const goals::Node& node, const goals::GoalStanding& standing,
                          const runtime::GoalWork& work) {
   core::Json json = goals::to_json(node);
   json["state"] = to_text(standing.state);
