@@ -44,8 +44,8 @@ core::Json request_json(const formats::Origin& origin, const HttpRequest& reques
 core::Json short_exchange(const std::string& method, std::string url, const Answer* answer,
                           const Redaction& redaction) {
   // What may hold a secret of the connection is cut last, so that no part of one is left. The
-  // secrets of other connections are removed later (RedactingActor), so that a part of one may stay
-  // where the text is cut.
+  // secrets of other connections are removed later (RedactingPerformer), so that a part of one may
+  // stay where the text is cut.
   redaction.redact(url);
   core::Json told{{"method", method}, {"url", core::shortened(url, kUrlBytesMax)}};
   if (answer == nullptr) return told;

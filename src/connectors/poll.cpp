@@ -151,7 +151,7 @@ NextPage after_page(const PollSpec& spec, PollProgress progress, std::optional<c
   return {std::move(progress), false};
 }
 
-asio::awaitable<ports::PollPage> ask_page(const Connection& connection, Actor& actor,
+asio::awaitable<ports::PollPage> ask_page(const Connection& connection, Performer& performer,
                                           std::string name, Json stored, core::Time now) {
   const auto& spec = connection.manifest->polls.at(name);
   const auto& settings = connection.polls.at(name);
@@ -165,7 +165,7 @@ asio::awaitable<ports::PollPage> ask_page(const Connection& connection, Actor& a
   action.operation = spec.operation;
   action.input = *std::move(input);
   action.key = "poll/" + connection.name + "/" + name;
-  auto performing = actor.perform(action);
+  auto performing = performer.perform(action);
   auto result = co_await std::move(performing);
   if (result.kind != Kind::succeeded) {
     // A cursor may have ended meanwhile; then the round begins anew, and nothing comes twice.

@@ -3,8 +3,8 @@
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/connector.hpp"
-#include "connectors/actor.hpp"
 #include "connectors/connection.hpp"
+#include "connectors/performer.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <optional>
@@ -54,9 +54,9 @@ struct NextPage {
 NextPage after_page(const PollSpec& spec, PollProgress progress, std::optional<core::Time> newest,
                     const core::Json& next, core::Time now);
 
-// Asks for the next page of a poll of the connection. `actor` performs its operation. All but
+// Asks for the next page of a poll of the connection. `performer` performs its operation. All but
 // `progress` and `now` are borrowed until it has resumed. `connection` must have the poll.
-boost::asio::awaitable<ports::PollPage> ask_page(const Connection& connection, Actor& actor,
+boost::asio::awaitable<ports::PollPage> ask_page(const Connection& connection, Performer& performer,
                                                  std::string name, core::Json progress,
                                                  core::Time now);
 

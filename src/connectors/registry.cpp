@@ -7,7 +7,7 @@
 #include "connectors/connection_parts.hpp"
 #include "connectors/files.hpp"
 #include "connectors/poll.hpp"
-#include "connectors/redacting_actor.hpp"
+#include "connectors/redacting_performer.hpp"
 #include "connectors/registry_impl.hpp"
 
 #include <algorithm>
@@ -162,8 +162,8 @@ boost::asio::awaitable<core::ActionResult> Registry::perform(const core::StartAc
                               {}};
     co_return result;
   }
-  RedactingActor actor(*entry->actor, snapshot->of_others(action.connection));
-  co_return co_await actor.perform(action);
+  RedactingPerformer performer(*entry->performer, snapshot->of_others(action.connection));
+  co_return co_await performer.perform(action);
 }
 
 std::vector<ports::Poll> Registry::polls() const {
@@ -186,8 +186,8 @@ boost::asio::awaitable<ports::PollPage> Registry::poll(std::string connection, s
     page.result.message = "the connection \"" + connection + "\" has no poll \"" + name + '"';
     co_return page;
   }
-  RedactingActor actor(*entry->actor, snapshot->of_others(connection));
-  auto asking = ask_page(entry->connection, actor, std::move(name), std::move(progress), now);
+  RedactingPerformer performer(*entry->performer, snapshot->of_others(connection));
+  auto asking = ask_page(entry->connection, performer, std::move(name), std::move(progress), now);
   co_return co_await std::move(asking);
 }
 
@@ -195,8 +195,8 @@ boost::asio::awaitable<std::vector<Registry::Check>> Registry::test(std::string 
   const auto snapshot = impl_->fresh(connection);  // held while the test is under way
   const auto* entry = snapshot->find(connection);
   if (entry == nullptr) co_return std::vector<Check>{};
-  RedactingActor actor(*entry->actor, snapshot->of_others(connection));
-  co_return co_await actor.probe();
+  RedactingPerformer performer(*entry->performer, snapshot->of_others(connection));
+  co_return co_await performer.probe();
 }
 
 boost::asio::awaitable<core::Result<Registry::Login>> Registry::begin_login(
@@ -220,7 +220,7 @@ core::Result<core::Json> Registry::preview(const core::StartAction& action) cons
   const auto snapshot = impl_->fresh(action.connection);
   const auto* entry = snapshot->find(action.connection);
   if (entry == nullptr) return no_connection(*this, action.connection);
-  return entry->actor->preview(action);
+  return entry->performer->preview(action);
 }
 
 core::Operations Registry::operations() const {
@@ -232,7 +232,7 @@ std::string Registry::held(std::string_view connection, std::string_view operati
   const auto snapshot = impl_->fresh(connection);
   const auto* entry = snapshot->find(connection);
   if (entry == nullptr) return "there is no connection \"" + std::string(connection) + "\"";
-  return entry->actor->check(operation);
+  return entry->performer->check(operation);
 }
 
 bool Registry::active(std::string_view connection) const {
@@ -291,7 +291,7 @@ std::vector<std::string> Registry::users_of(std::string_view secret) const {
 
 void Registry::stop() {
   const auto snapshot = impl_->current();
-  for (const auto& [name, entry] : snapshot->entries) entry->actor->stop();
+  for (const auto& [name, entry] : snapshot->entries) entry->performer->stop();
   impl_->plugins.stop();
   impl_->mail.stop();
   impl_->sftp.stop();

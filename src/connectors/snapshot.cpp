@@ -1,10 +1,10 @@
 #include "connectors/snapshot.hpp"
 
-#include "connectors/mail/smtp_actor.hpp"
-#include "connectors/manifest_actor.hpp"
+#include "connectors/mail/smtp_performer.hpp"
 #include "connectors/manifest_inputs.hpp"
-#include "connectors/plugin/plugin_actor.hpp"
-#include "connectors/sftp/sftp_actor.hpp"
+#include "connectors/manifest_performer.hpp"
+#include "connectors/plugin/plugin_performer.hpp"
+#include "connectors/sftp/sftp_performer.hpp"
 
 #include <utility>
 
@@ -48,13 +48,13 @@ std::shared_ptr<const Entry> make_entry(Connection connection, std::string decla
       std::make_shared<Entry>(Entry{std::move(connection), nullptr, std::move(declaration)});
   const auto& whole = entry->connection;
   if (whole.manifest->transport == Transport::smtp)
-    entry->actor = std::make_unique<SmtpActor>(whole, ways.http, ways.mail, clock, options);
+    entry->performer = std::make_unique<SmtpPerformer>(whole, ways.http, ways.mail, clock, options);
   else if (whole.manifest->transport == Transport::sftp)
-    entry->actor = std::make_unique<SftpActor>(whole, ways.files, options);
+    entry->performer = std::make_unique<SftpPerformer>(whole, ways.files, options);
   else if (whole.manifest->transport == Transport::plugin)
-    entry->actor = std::make_unique<PluginActor>(whole, ways.plugins, options);
+    entry->performer = std::make_unique<PluginPerformer>(whole, ways.plugins, options);
   else
-    entry->actor = std::make_unique<ManifestActor>(whole, ways.http, clock, options);
+    entry->performer = std::make_unique<ManifestPerformer>(whole, ways.http, clock, options);
   return entry;
 }
 

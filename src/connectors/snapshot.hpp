@@ -1,8 +1,8 @@
 #pragma once
 
-#include "connectors/actor.hpp"
 #include "connectors/connection.hpp"
 #include "connectors/curl/threads.hpp"
+#include "connectors/performer.hpp"
 #include "connectors/plugin/host.hpp"
 #include "connectors/redaction.hpp"
 
@@ -15,12 +15,12 @@
 
 namespace baton::connectors {
 
-// One connection in use, with the actor that performs its actions.
+// One connection in use, with the performer that performs its actions.
 struct Entry {
   // The connection.
   Connection connection;
-  // The actor, which borrows the connection.
-  std::unique_ptr<Actor> actor;
+  // The performer, which borrows the connection.
+  std::unique_ptr<Performer> performer;
   // What the connection was made from. See ConnectionsFile::declaration().
   std::string declaration{};
 };
@@ -33,8 +33,8 @@ struct Ways {
   CurlThreads& files;
 };
 
-// Makes an entry whose actor follows the manifest of the connector, or calls its program. The ways,
-// the clock and `options` outlive it.
+// Makes an entry whose performer follows the manifest of the connector, or calls its program. The
+// ways, the clock and `options` outlive it.
 std::shared_ptr<const Entry> make_entry(Connection connection, std::string declaration, Ways ways,
                                         const ports::Clock& clock,
                                         const Registry::Options& options);
@@ -52,13 +52,13 @@ struct Snapshot {
   // honest text by chance, such as a password that is a word.
   Redaction credentials{};
   // The connections whose own secrets include all of these credentials, mostly because no other
-  // connection has any. Their actors have removed them already.
+  // connection has any. Their performers have removed them already.
   std::set<std::string, std::less<>> have_them_all{};
 
   // Fills `credentials` and `have_them_all` from the entries.
   void learn_credentials();
-  // Removes from an answer of this connection what its own actor has left: the credentials of the
-  // others. Empty if there are none, so that the answer is not searched once more.
+  // Removes from an answer of this connection what its own performer has left: the credentials of
+  // the others. Empty if there are none, so that the answer is not searched once more.
   const Redaction& of_others(std::string_view connection) const;
   // The entry of a connection; null if there is no connection of this name.
   const Entry* find(std::string_view connection) const;

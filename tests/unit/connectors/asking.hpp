@@ -39,7 +39,7 @@ class AskPage : public Perform {
   ports::PollPage ask(Json progress = {}, core::Time now = kPollNoon, std::string name = "things") {
     std::optional<ports::PollPage> page;
     auto run = [&]() -> boost::asio::awaitable<void> {
-      page = co_await ask_page(connection_, *actor_, name, progress, now);
+      page = co_await ask_page(connection_, *performer_, name, progress, now);
     };
     bool done = false;
     boost::asio::co_spawn(io_, run, [&done](std::exception_ptr error) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/simulate/clock.hpp"
-#include "connectors/manifest_actor.hpp"
+#include "connectors/manifest_performer.hpp"
 #include "unit/connectors/loopback.hpp"
 #include "unit/connectors/test_mode.hpp"
 
@@ -120,7 +120,7 @@ class Perform : public testing::Test {
     connection_ = file->connection("v", findings);
     for (const auto& finding : findings)
       ADD_FAILURE() << finding.file << ":" << finding.at.line << ": " << finding.message;
-    actor_ = std::make_unique<ManifestActor>(connection_, http_, clock_, options_);
+    performer_ = std::make_unique<ManifestPerformer>(connection_, http_, clock_, options_);
   }
 
   core::StartAction action(const std::string& operation, Json input = Json::object(),
@@ -141,7 +141,7 @@ class Perform : public testing::Test {
     std::size_t left = actions.size();
     for (std::size_t index = 0; index < actions.size(); ++index) {
       auto run = [this, &actions, &results, index]() -> boost::asio::awaitable<void> {
-        results[index] = co_await actor_->perform(actions[index]);
+        results[index] = co_await performer_->perform(actions[index]);
       };
       boost::asio::co_spawn(io_, run, [&left](std::exception_ptr error) {
         EXPECT_FALSE(error);
@@ -158,7 +158,7 @@ class Perform : public testing::Test {
 
   void TearDown() override {
     if (server_) server_->stop();
-    if (actor_) actor_->stop();
+    if (performer_) performer_->stop();
     http_.stop();
     io_.restart();
     io_.run();
@@ -170,7 +170,7 @@ class Perform : public testing::Test {
   HttpClient http_{};
   std::unique_ptr<Loopback> server_{};
   Connection connection_{};
-  std::unique_ptr<ManifestActor> actor_{};
+  std::unique_ptr<ManifestPerformer> performer_{};
 };
 
 }  // namespace baton::connectors

@@ -179,8 +179,8 @@ TEST_F(SnapshotTest, AWordThatIsTheCredentialOfAnotherConnectionStays) {
   EXPECT_EQ(perform().output.at("body").at("team"), "marketing");
 }
 
-// What the snapshot takes out of an answer of a connection, which that connection's own actor has
-// left.
+// What the snapshot takes out of an answer of a connection, which that connection's own performer
+// has left.
 TEST(SnapshotOfCredentials, AnAnswerIsNotSearchedOnceMoreForWhatIsItsOwn) {
   Snapshot snapshot;
   const auto add = [&snapshot](const std::string& name, const std::string& token) {

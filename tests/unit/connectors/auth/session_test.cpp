@@ -57,8 +57,8 @@ class Rotating : public Perform {
   }
   // The process starts, with what the store has.
   void start(const std::string& more = kByRefresh) {
-    if (actor_) actor_->stop();
-    actor_.reset();
+    if (performer_) performer_->stop();
+    performer_.reset();
     secrets_ = std::make_unique<SecretStore>(clock_);
     SecretKey key;
     key.bytes = key_;

@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 using testing::HasSubstr;
 using How = PluginAnswer::How;
 
-// The programs of tests/plugins, called as an actor calls them.
+// The programs of tests/plugins, called as a performer calls them.
 class PluginHostTest : public testing::Test {
  protected:
   PluginHostTest() {

@@ -3,7 +3,7 @@
 #include "baton/core/text.hpp"
 #include "baton/simulate/clock.hpp"
 #include "connectors/plugin/manifest_plugin.hpp"
-#include "connectors/plugin/plugin_actor.hpp"
+#include "connectors/plugin/plugin_performer.hpp"
 
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
@@ -75,7 +75,7 @@ class PluginTest : public testing::Test {
         findings);
     connection_ = connections->connection("c", findings);
     for (const auto& finding : findings) ADD_FAILURE() << finding.message;
-    actor_ = std::make_unique<PluginActor>(connection_, *host_, options_);
+    performer_ = std::make_unique<PluginPerformer>(connection_, *host_, options_);
   }
   void connect_trouble(const std::string& more = "") {
     copy(source("tests/plugins/trouble.py"), "trouble.py");
@@ -99,7 +99,7 @@ class PluginTest : public testing::Test {
     std::vector<Result> results(actions.size());
     for (std::size_t index = 0; index < actions.size(); ++index) {
       auto one = [this, &actions, &results, index]() -> boost::asio::awaitable<void> {
-        results[index] = co_await actor_->perform(actions[index]);
+        results[index] = co_await performer_->perform(actions[index]);
       };
       boost::asio::co_spawn(io_, one, [](const std::exception_ptr& error) { EXPECT_FALSE(error); });
     }
@@ -117,7 +117,7 @@ class PluginTest : public testing::Test {
   std::vector<Registry::Check> probe() {
     std::vector<Registry::Check> checks;
     auto one = [this, &checks]() -> boost::asio::awaitable<void> {
-      checks = co_await actor_->probe();
+      checks = co_await performer_->probe();
     };
     boost::asio::co_spawn(io_, one, [](const std::exception_ptr& error) { EXPECT_FALSE(error); });
     io_.restart();
@@ -140,7 +140,7 @@ class PluginTest : public testing::Test {
   boost::asio::io_context io_{};
   Connection connection_{};
   std::unique_ptr<PluginHost> host_{};
-  std::unique_ptr<PluginActor> actor_{};
+  std::unique_ptr<PluginPerformer> performer_{};
 };
 
 }  // namespace baton::connectors

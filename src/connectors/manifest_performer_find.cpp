@@ -1,6 +1,6 @@
 #include "connectors/attempt.hpp"
 #include "connectors/look_up.hpp"
-#include "connectors/manifest_actor_call.hpp"
+#include "connectors/manifest_performer_call.hpp"
 
 #include <algorithm>
 
@@ -20,7 +20,8 @@ ActionResult cannot_tell(std::string code, std::string message, Duration again) 
 
 }  // namespace
 
-asio::awaitable<ActionResult> ManifestActor::read_back(Call& call, const OperationSpec& operation) {
+asio::awaitable<ActionResult> ManifestPerformer::read_back(Call& call,
+                                                           const OperationSpec& operation) {
   if (!operation.find) co_return cannot_look(connection_, operation.safe_to_repeat());
   const auto early = call.action.sent_at + operation.find->after - clock_.steady();
   if (early > Duration{})
@@ -29,7 +30,7 @@ asio::awaitable<ActionResult> ManifestActor::read_back(Call& call, const Operati
 }
 
 // Looks once, page by page. If the look fails, the outcome stays unknown and the look is repeated.
-asio::awaitable<ActionResult> ManifestActor::look(Call& call, const OperationSpec& operation) {
+asio::awaitable<ActionResult> ManifestPerformer::look(Call& call, const OperationSpec& operation) {
   const auto& find = *operation.find;
   OperationSpec harmless;
   harmless.repeatable = true;
@@ -62,9 +63,9 @@ asio::awaitable<ActionResult> ManifestActor::look(Call& call, const OperationSpe
       find.again);
 }
 
-std::optional<ActionResult> ManifestActor::judge_page(const Call& call,
-                                                      const OperationSpec& operation,
-                                                      const Answer& answer) const {
+std::optional<ActionResult> ManifestPerformer::judge_page(const Call& call,
+                                                          const OperationSpec& operation,
+                                                          const Answer& answer) const {
   if (answer.code == 404) return std::nullopt;
   if (answer.code < 200 || answer.code > 299) {
     OperationSpec plain;
@@ -86,8 +87,8 @@ std::optional<ActionResult> ManifestActor::judge_page(const Call& call,
   return std::nullopt;
 }
 
-core::Result<std::string> ManifestActor::next_page(const Call& call, const Find& find,
-                                                   const Asked& asked) const {
+core::Result<std::string> ManifestPerformer::next_page(const Call& call, const Find& find,
+                                                       const Asked& asked) const {
   const auto& answer = *asked.answer;
   if (answer.code == 404) return std::string();
   const bool paged = find.by_link || find.next_page != nullptr;
@@ -111,15 +112,15 @@ core::Result<std::string> ManifestActor::next_page(const Call& call, const Find&
   return std::string();
 }
 
-ActionResult ManifestActor::not_there(const Call& call, const Find& find) const {
+ActionResult ManifestPerformer::not_there(const Call& call, const Find& find) const {
   const auto left = call.action.sent_at + find.until - clock_.steady();
   if (left <= Duration{}) return {Kind::not_found, {}, "", "no trace of the last attempt", {}};
   return cannot_tell("not_there_yet", "its effect is not to be seen yet; it may still come to be",
                      std::min<Duration>(left, find.again));
 }
 
-ActionResult ManifestActor::found_effect(const Call& call, const OperationSpec& operation,
-                                         const Answer& answer) {
+ActionResult ManifestPerformer::found_effect(const Call& call, const OperationSpec& operation,
+                                             const Answer& answer) {
   ActionResult result;
   const auto& output = operation.find->output ? operation.find->output : operation.output;
   if (!output) {

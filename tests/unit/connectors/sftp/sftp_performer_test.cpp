@@ -1,4 +1,4 @@
-#include "connectors/sftp/sftp_actor.hpp"
+#include "connectors/sftp/sftp_performer.hpp"
 
 #include "unit/connectors/test_mode.hpp"
 
@@ -10,7 +10,7 @@
 #include <iterator>
 #include <optional>
 
-// What the actor does before a server is asked, and with one that is not there.
+// What the performer does before a server is asked, and with one that is not there.
 // tests/e2e/test_sftp.py has it speak with OpenSSH's.
 namespace baton::connectors {
 namespace {
@@ -21,7 +21,7 @@ using Kind = core::ActionResult::Kind;
 
 constexpr auto kHostKey = "SHA256:2qHn6Yk1vVm0q7yQ1Jc2b0m0b6kq3w6m4M8b1m1H3aU";
 
-class SftpActorTest : public testing::Test {
+class SftpPerformerTest : public testing::Test {
  protected:
   core::Findings connect(
       const std::string& base, const std::string& settings,
@@ -37,7 +37,7 @@ class SftpActorTest : public testing::Test {
         "connections.yaml", {{{"sftp", manifest}}, {}},
         [](const auto& name) { return tests::test_mode(name); }, findings);
     connection_ = connections->connection("sftp", findings);
-    actor_ = std::make_unique<SftpActor>(connection_, threads_, options_);
+    performer_ = std::make_unique<SftpPerformer>(connection_, threads_, options_);
     return findings;
   }
   core::Findings connect_to_nobody() {
@@ -60,7 +60,7 @@ class SftpActorTest : public testing::Test {
   }
   ActionResult perform(const core::StartAction& one) {
     std::optional<ActionResult> came;
-    boost::asio::co_spawn(io_, actor_->perform(one),
+    boost::asio::co_spawn(io_, performer_->perform(one),
                           [&came](std::exception_ptr error, ActionResult value) {
                             EXPECT_FALSE(error);
                             came = std::move(value);
@@ -75,10 +75,10 @@ class SftpActorTest : public testing::Test {
   Registry::Options options_{};
   CurlThreads threads_{{.all = 2, .of_one_server = 1}, {}};
   Connection connection_{};
-  std::unique_ptr<SftpActor> actor_{};
+  std::unique_ptr<SftpPerformer> performer_{};
 };
 
-TEST_F(SftpActorTest, NeedsAKnownHostKey) {
+TEST_F(SftpPerformerTest, NeedsAKnownHostKey) {
   const auto findings = connect("sftp://files.example.com", "{}");
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].rule, "config/host-key");
@@ -88,7 +88,7 @@ TEST_F(SftpActorTest, NeedsAKnownHostKey) {
                   .empty());
 }
 
-TEST_F(SftpActorTest, RefusesWhatIsNoFileBeforeAnybodyIsAsked) {
+TEST_F(SftpPerformerTest, RefusesWhatIsNoFileBeforeAnybodyIsAsked) {
   ASSERT_TRUE(connect_to_nobody().empty());
   for (const auto& [input, words] : std::initializer_list<std::pair<Json, const char*>>{
            {{{"path", "../x"}, {"text", "a"}}, "leaves its folder"},
@@ -101,16 +101,16 @@ TEST_F(SftpActorTest, RefusesWhatIsNoFileBeforeAnybodyIsAsked) {
   }
 }
 
-TEST_F(SftpActorTest, TriesAgainWhereNobodyAnswers) {
+TEST_F(SftpPerformerTest, TriesAgainWhereNobodyAnswers) {
   ASSERT_TRUE(connect_to_nobody().empty());
   const auto result = perform(action("put_file", {{"path", "a.txt"}, {"text", "x"}}));
   EXPECT_EQ(result.kind, Kind::transient) << result.message;
   EXPECT_EQ(result.code, "connect");
 }
 
-TEST_F(SftpActorTest, ShowsWhatItWouldWriteWithoutWriting) {
+TEST_F(SftpPerformerTest, ShowsWhatItWouldWriteWithoutWriting) {
   ASSERT_TRUE(connect_to_nobody().empty());
-  const auto shown = actor_->preview(action("put_file", {{"path", "a.txt"}, {"text", "abc"}}));
+  const auto shown = performer_->preview(action("put_file", {{"path", "a.txt"}, {"text", "abc"}}));
   ASSERT_TRUE(shown) << shown.error().message;
   EXPECT_EQ(shown->at("file"),
             (Json{{"put", "a.txt"},
@@ -118,7 +118,7 @@ TEST_F(SftpActorTest, ShowsWhatItWouldWriteWithoutWriting) {
                   {"sha256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}}));
 }
 
-TEST_F(SftpActorTest, TakesNoOtherKindOfAuth) {
+TEST_F(SftpPerformerTest, TakesNoOtherKindOfAuth) {
   const auto findings =
       connect("sftp://files.example.com", std::string("{ host_key: \"") + kHostKey + "\" }",
               "{ kind: bearer, token: test:token-0123456789 }");

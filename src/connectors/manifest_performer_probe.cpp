@@ -1,5 +1,5 @@
 #include "connectors/attempt.hpp"
-#include "connectors/manifest_actor.hpp"
+#include "connectors/manifest_performer.hpp"
 #include "connectors/request.hpp"
 
 #include <array>
@@ -64,7 +64,7 @@ Check sign_in(int status) {
 
 }  // namespace
 
-asio::awaitable<std::vector<Check>> ManifestActor::probe() {
+asio::awaitable<std::vector<Check>> ManifestPerformer::probe() {
   std::vector<Check> checks{check_configuration(connection_.state)};
   if (checks.front().result != CheckResult::succeeded || !connection_.state.acts) co_return checks;
   if (session_.renews()) {

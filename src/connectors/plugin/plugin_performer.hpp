@@ -1,7 +1,7 @@
 #pragma once
 
-#include "connectors/actor.hpp"
 #include "connectors/connection.hpp"
+#include "connectors/performer.hpp"
 #include "connectors/plugin/host.hpp"
 #include "connectors/rate_limit.hpp"
 #include "connectors/withheld.hpp"
@@ -17,22 +17,22 @@ namespace baton::connectors {
 
 // Performs actions by a program of the connector: a shared library behind the C interface, or any
 // program that speaks the line protocol (docs/plugins.md). Each connection has its own process,
-// which ends when the actor goes.
-class PluginActor final : public Actor {
+// which ends when the performer goes.
+class PluginPerformer final : public Performer {
  public:
-  // All arguments outlive the actor.
-  PluginActor(const Connection& connection, PluginHost& host, const Registry::Options& options);
-  ~PluginActor() override;
+  // All arguments outlive the performer.
+  PluginPerformer(const Connection& connection, PluginHost& host, const Registry::Options& options);
+  ~PluginPerformer() override;
 
-  // See Actor.
+  // See Performer.
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
-  // See Actor.
+  // See Performer.
   core::Result<core::Json> preview(const core::StartAction& action) const override;
-  // See Actor.
+  // See Performer.
   boost::asio::awaitable<std::vector<Registry::Check>> probe() override;
-  // See Actor.
+  // See Performer.
   std::string check(std::string_view operation) const override;
-  // See Actor.
+  // See Performer.
   void stop() override { host_.close(session_); }
 
  private:

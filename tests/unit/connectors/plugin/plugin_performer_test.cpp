@@ -1,4 +1,4 @@
-#include "connectors/plugin/plugin_actor.hpp"
+#include "connectors/plugin/plugin_performer.hpp"
 
 #include "unit/connectors/plugin/plugin_fixture.hpp"
 
@@ -15,9 +15,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-class PluginActorTest : public PluginTest {};
+class PluginPerformerTest : public PluginTest {};
 
-TEST_F(PluginActorTest, DescribesItselfAndPerforms) {
+TEST_F(PluginPerformerTest, DescribesItselfAndPerforms) {
   connect_trouble();
   EXPECT_EQ(connection_.manifest->title, "Trouble");
   EXPECT_EQ(connection_.state.active, true);
@@ -27,7 +27,7 @@ TEST_F(PluginActorTest, DescribesItselfAndPerforms) {
   EXPECT_EQ(result.output, Json({{"text", "naïve \u2028 line"}}));
 }
 
-TEST_F(PluginActorTest, AnInputThatDoesNotFitIsNeverSent) {
+TEST_F(PluginPerformerTest, AnInputThatDoesNotFitIsNeverSent) {
   connect_trouble();
   const auto result = perform(action("echo", {{"text", 1.5}}));
   EXPECT_EQ(result.kind, Kind::permanent);
@@ -35,7 +35,7 @@ TEST_F(PluginActorTest, AnInputThatDoesNotFitIsNeverSent) {
   EXPECT_EQ(perform(action("no_such")).kind, Kind::held);
 }
 
-TEST_F(PluginActorTest, TakesEachOutcomeOfTheProgram) {
+TEST_F(PluginPerformerTest, TakesEachOutcomeOfTheProgram) {
   connect_trouble();
   const auto outcome = [this](const Json& said) { return perform(action("outcome", said)); };
   const auto throttled =
@@ -58,7 +58,7 @@ TEST_F(PluginActorTest, TakesEachOutcomeOfTheProgram) {
   EXPECT_EQ(much.code, "output_too_large");
 }
 
-TEST_F(PluginActorTest, ACrashLosesTheCallAndNotTheConnection) {
+TEST_F(PluginPerformerTest, ACrashLosesTheCallAndNotTheConnection) {
   connect_trouble();
   const auto lost = perform(action("crash"));
   EXPECT_EQ(lost.kind, Kind::undecidable);
@@ -74,7 +74,7 @@ TEST_F(PluginActorTest, ACrashLosesTheCallAndNotTheConnection) {
   EXPECT_EQ(perform(again).kind, Kind::succeeded);
 }
 
-TEST_F(PluginActorTest, AfterACrashTheEffectIsLookedFor) {
+TEST_F(PluginPerformerTest, AfterACrashTheEffectIsLookedFor) {
   connect_trouble();
   EXPECT_EQ(perform(action("book_and_crash")).kind, Kind::unknown);
   EXPECT_EQ(booked(), 1);
@@ -89,7 +89,7 @@ TEST_F(PluginActorTest, AfterACrashTheEffectIsLookedFor) {
   EXPECT_EQ(perform(action("echo", Json::object(), Mode::read_back)).kind, Kind::not_found);
 }
 
-TEST_F(PluginActorTest, ACallThatHangsIsGivenUpAndTheProgramReplaced) {
+TEST_F(PluginPerformerTest, ACallThatHangsIsGivenUpAndTheProgramReplaced) {
   connect_trouble();
   auto hanging = action("hang");
   hanging.timeout = std::chrono::milliseconds(50);
@@ -99,12 +99,12 @@ TEST_F(PluginActorTest, ACallThatHangsIsGivenUpAndTheProgramReplaced) {
   EXPECT_EQ(perform(action("echo")).kind, Kind::succeeded);
 }
 
-TEST_F(PluginActorTest, LinesThatAreNoAnswersAreLeftOut) {
+TEST_F(PluginPerformerTest, LinesThatAreNoAnswersAreLeftOut) {
   connect_trouble();
   EXPECT_EQ(perform(action("garbage")).kind, Kind::succeeded);
 }
 
-TEST_F(PluginActorTest, ALineWithoutEndEndsTheProgram) {
+TEST_F(PluginPerformerTest, ALineWithoutEndEndsTheProgram) {
   connect_trouble();
   const auto lost = perform(action("flood"));
   EXPECT_EQ(lost.kind, Kind::undecidable);
@@ -112,20 +112,20 @@ TEST_F(PluginActorTest, ALineWithoutEndEndsTheProgram) {
   EXPECT_EQ(perform(action("echo")).kind, Kind::succeeded);
 }
 
-TEST_F(PluginActorTest, WhatAProgramLeavesBehindHoldsNothingUp) {
+TEST_F(PluginPerformerTest, WhatAProgramLeavesBehindHoldsNothingUp) {
   connect_trouble();
   EXPECT_EQ(perform(action("leave_writer")).code, "connector_ended");
   EXPECT_EQ(perform(action("echo")).kind, Kind::succeeded);
 }
 
-TEST_F(PluginActorTest, SecretsOfItsSettingsComeBackNowhere) {
+TEST_F(PluginPerformerTest, SecretsOfItsSettingsComeBackNowhere) {
   connect_trouble(", token: { env: TOKEN }");
   const auto result = perform(action("secret"));
   EXPECT_EQ(result.kind, Kind::succeeded);
   EXPECT_THAT(result.output.dump(), Not(HasSubstr("the-value-of-TOKEN")));
 }
 
-TEST_F(PluginActorTest, SeesNothingOfTheServer) {
+TEST_F(PluginPerformerTest, SeesNothingOfTheServer) {
   ASSERT_EQ(::setenv("BATON_TEST_SECRET", "x", 1), 0);
   connect_trouble();
   const auto result = perform(action("environment"));
@@ -134,7 +134,7 @@ TEST_F(PluginActorTest, SeesNothingOfTheServer) {
   EXPECT_EQ(result.output.at("files"), 4);  // three, and the folder that is being read
 }
 
-TEST_F(PluginActorTest, AProgramThatMakesNoConnectionHoldsItsActionsBack) {
+TEST_F(PluginPerformerTest, AProgramThatMakesNoConnectionHoldsItsActionsBack) {
   connect_trouble(", refuse: true");
   const auto result = perform(action("echo"));
   EXPECT_EQ(result.kind, Kind::throttled);  // nothing was done, and no attempt is used up
@@ -145,7 +145,7 @@ TEST_F(PluginActorTest, AProgramThatMakesNoConnectionHoldsItsActionsBack) {
   EXPECT_EQ(checks[1].result, Registry::Check::Result::failed);
 }
 
-TEST_F(PluginActorTest, ARefusalToConnectRepeatsNoSecret) {
+TEST_F(PluginPerformerTest, ARefusalToConnectRepeatsNoSecret) {
   connect_trouble(", refuse: true, token: { env: TOKEN }");
   const auto checks = probe();
   ASSERT_EQ(checks.size(), 2U);
@@ -153,7 +153,7 @@ TEST_F(PluginActorTest, ARefusalToConnectRepeatsNoSecret) {
   EXPECT_THAT(checks[1].text, Not(HasSubstr("the-value-of-TOKEN")));
 }
 
-TEST_F(PluginActorTest, AThousandCallsAtOnceAreEachAnsweredOnce) {
+TEST_F(PluginPerformerTest, AThousandCallsAtOnceAreEachAnsweredOnce) {
   connect_trouble();
   std::vector<core::StartAction> actions;
   for (int number = 0; number < 1'000; ++number)
@@ -165,7 +165,7 @@ TEST_F(PluginActorTest, AThousandCallsAtOnceAreEachAnsweredOnce) {
   }
 }
 
-TEST_F(PluginActorTest, ACrashAmongManyCallsLosesNoneInSilence) {
+TEST_F(PluginPerformerTest, ACrashAmongManyCallsLosesNoneInSilence) {
   connect_trouble();
   std::vector<core::StartAction> actions;
   for (int number = 0; number < 200; ++number)
@@ -190,7 +190,7 @@ TEST_F(PluginActorTest, ACrashAmongManyCallsLosesNoneInSilence) {
   EXPECT_EQ(booked(), 100);
 }
 
-TEST_F(PluginActorTest, RunsALibraryBehindTheCInterface) {
+TEST_F(PluginPerformerTest, RunsALibraryBehindTheCInterface) {
   copy(built("tests/trouble.so"), "trouble.so");
   connect("library: trouble.so\n");
   EXPECT_EQ(perform(action("echo", {{"n", 1}})).output, Json({{"n", 1}}));
@@ -205,7 +205,7 @@ TEST_F(PluginActorTest, RunsALibraryBehindTheCInterface) {
   EXPECT_EQ(checks[2].result, Registry::Check::Result::unknown);
 }
 
-TEST_F(PluginActorTest, RunsTheExampleInC) {
+TEST_F(PluginPerformerTest, RunsTheExampleInC) {
   copy(built("plugins/spool.so"), "spool.so");
   connect("library: spool.so\n", "{ folder: " + folder_.string() + " }");
   const auto look = action("put", {{"job", 7}}, Mode::read_back);
@@ -220,7 +220,7 @@ TEST_F(PluginActorTest, RunsTheExampleInC) {
   EXPECT_EQ(checks[2].text, "the folder can be written");
 }
 
-TEST_F(PluginActorTest, RunsTheExampleInPython) {
+TEST_F(PluginPerformerTest, RunsTheExampleInPython) {
   copy(source("docs/examples/plugins/ledger.py"), "ledger.py");
   connect("program: [python3, ledger.py]\n", "{ file: " + (folder_ / "ledger.db").string() + " }");
   const Json entry{{"account", "rent"}, {"cents", -90000}};
@@ -233,10 +233,10 @@ TEST_F(PluginActorTest, RunsTheExampleInPython) {
 }
 
 // A program ends with its connection: its input ends, and it is gone when the host has stopped.
-TEST_F(PluginActorTest, TheProgramEndsWithItsActor) {
+TEST_F(PluginPerformerTest, TheProgramEndsWithItsPerformer) {
   connect_trouble();
   EXPECT_EQ(perform(action("echo")).kind, Kind::succeeded);
-  actor_.reset();
+  performer_.reset();
   host_->stop();
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);  // this process has no child any more
   EXPECT_EQ(errno, ECHILD);

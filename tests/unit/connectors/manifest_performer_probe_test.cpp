@@ -12,7 +12,7 @@ class Probe : public Perform {
   std::vector<Registry::Check> probe() {
     std::optional<std::vector<Registry::Check>> checks;
     auto run = [this, &checks]() -> boost::asio::awaitable<void> {
-      checks = co_await actor_->probe();
+      checks = co_await performer_->probe();
     };
     boost::asio::co_spawn(io_, run, [](std::exception_ptr error) { EXPECT_FALSE(error); });
     io_.restart();

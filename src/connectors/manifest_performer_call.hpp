@@ -1,12 +1,12 @@
 #pragma once
 
 #include "connectors/attempt.hpp"
-#include "connectors/manifest_actor.hpp"
+#include "connectors/manifest_performer.hpp"
 
 namespace baton::connectors {
 
 // One attempt of an action while it is under way.
-struct ManifestActor::Call : ActionNames {
+struct ManifestPerformer::Call : ActionNames {
   // The action and the view of its connection outlive the call.
   Call(const core::StartAction& the_action, const core::Json& connection,
        std::chrono::milliseconds the_timeout)

@@ -267,12 +267,12 @@ TEST_F(Perform, WhatTheConnectionLacksHoldsTheAction) {
   serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
   connect();
   connection_.egress = {};
-  actor_ = std::make_unique<ManifestActor>(connection_, http_, clock_, options_);
+  performer_ = std::make_unique<ManifestPerformer>(connection_, http_, clock_, options_);
   const auto no_network = perform(action("post", {{"name", "x"}}));
   EXPECT_EQ(no_network.kind, Kind::held) << no_network.message;
   EXPECT_NE(no_network.message.find("allow_private"), std::string::npos) << no_network.message;
   connection_.base.reset();
-  actor_ = std::make_unique<ManifestActor>(connection_, http_, clock_, options_);
+  performer_ = std::make_unique<ManifestPerformer>(connection_, http_, clock_, options_);
   const auto no_base = perform(action("post", {{"name", "x"}}));
   EXPECT_EQ(no_base.kind, Kind::held);
   EXPECT_NE(no_base.message.find("no base_url"), std::string::npos) << no_base.message;

@@ -1,4 +1,4 @@
-#include "connectors/mail/smtp_actor.hpp"
+#include "connectors/mail/smtp_performer.hpp"
 
 #include "baton/simulate/clock.hpp"
 #include "unit/connectors/test_mode.hpp"
@@ -11,7 +11,7 @@
 #include <iterator>
 #include <optional>
 
-// What the actor does before a server is asked, and with one that is not there.
+// What the performer does before a server is asked, and with one that is not there.
 // tests/e2e/test_people.py has it speak with a server.
 namespace baton::connectors {
 namespace {
@@ -20,7 +20,7 @@ using core::ActionResult;
 using core::Json;
 using Kind = core::ActionResult::Kind;
 
-class SmtpActorTest : public testing::Test {
+class SmtpPerformerTest : public testing::Test {
  protected:
   // A port at which nothing listens.
   static std::uint16_t free_port() {
@@ -40,7 +40,7 @@ class SmtpActorTest : public testing::Test {
         {{{"email", manifest}}, {}}, [](const auto& name) { return tests::test_mode(name); },
         findings);
     connection_ = connections->connection("email", findings);
-    actor_ = std::make_unique<SmtpActor>(connection_, http_, threads_, clock_, options_);
+    performer_ = std::make_unique<SmtpPerformer>(connection_, http_, threads_, clock_, options_);
     return findings;
   }
   core::Findings connect_to(std::uint16_t port, const std::string& settings) {
@@ -69,10 +69,10 @@ class SmtpActorTest : public testing::Test {
     action_.context = Json::object();
     action_.timeout = std::chrono::seconds(20);
     action_.mode = mode;
-    return wait_for(actor_->perform(action_));
+    return wait_for(performer_->perform(action_));
   }
   void TearDown() override {
-    actor_->stop();
+    performer_->stop();
     threads_.stop();
     http_.stop();
   }
@@ -84,12 +84,12 @@ class SmtpActorTest : public testing::Test {
   CurlThreads threads_{{.all = 2, .of_one_server = 1}, {}};
   Connection connection_{};
   core::StartAction action_{};
-  std::unique_ptr<SmtpActor> actor_{};
+  std::unique_ptr<SmtpPerformer> performer_{};
 };
 
 const Json kSent{{"to", "ada@example.com"}, {"subject", "Hello"}, {"text", "Hello"}};
 
-TEST_F(SmtpActorTest, IsTriedAgainWhereNothingListens) {
+TEST_F(SmtpPerformerTest, IsTriedAgainWhereNothingListens) {
   EXPECT_TRUE(connect_to(free_port(), "{ from: ops@example.com, tls: none }").empty());
   const auto result = perform("send", kSent);
   EXPECT_EQ(result.kind, Kind::transient);
@@ -97,7 +97,7 @@ TEST_F(SmtpActorTest, IsTriedAgainWhereNothingListens) {
   EXPECT_FALSE(result.in_doubt);
 }
 
-TEST_F(SmtpActorTest, FailsForAnInputThatIsWrong) {
+TEST_F(SmtpPerformerTest, FailsForAnInputThatIsWrong) {
   connect_to(free_port(), "{ from: ops@example.com, tls: none }");
   EXPECT_EQ(perform("send", {{"subject", "Hello"}}).code, "bad_input");
   auto result = perform("send", {{"to", "nobody"}, {"subject", "Hello"}, {"text", "Hello"}});
@@ -106,7 +106,7 @@ TEST_F(SmtpActorTest, FailsForAnInputThatIsWrong) {
   EXPECT_EQ(perform("send", {{"to", "a@b.cd"}, {"subject", "Hello"}}).code, "bad_input");
 }
 
-TEST_F(SmtpActorTest, WaitsForASettingThatIsNotThere) {
+TEST_F(SmtpPerformerTest, WaitsForASettingThatIsNotThere) {
   connect_to(free_port(), "{ tls: none }");
   auto result = perform("send", kSent);
   EXPECT_EQ(result.kind, Kind::held);
@@ -123,7 +123,7 @@ TEST_F(SmtpActorTest, WaitsForASettingThatIsNotThere) {
 }
 
 // What a server has taken cannot be looked up.
-TEST_F(SmtpActorTest, LeavesALostAnswerToAPerson) {
+TEST_F(SmtpPerformerTest, LeavesALostAnswerToAPerson) {
   connect_to(free_port(), "{ from: ops@example.com, tls: none }");
   constexpr auto kReadBack = core::StartAction::Mode::read_back;
   EXPECT_EQ(perform("send", kSent, kReadBack).kind, Kind::undecidable);
@@ -131,7 +131,7 @@ TEST_F(SmtpActorTest, LeavesALostAnswerToAPerson) {
   EXPECT_EQ(perform("send", kSent, kReadBack).kind, Kind::not_found);
 }
 
-TEST_F(SmtpActorTest, DoesNotGoWhereItMayNot) {
+TEST_F(SmtpPerformerTest, DoesNotGoWhereItMayNot) {
   connect("base_url: smtp://127.0.0.1:" + std::to_string(free_port()) +
           "\n    auth: { kind: none }\n    settings: { from: ops@example.com }");
   const auto result = perform("send", kSent);
@@ -139,7 +139,7 @@ TEST_F(SmtpActorTest, DoesNotGoWhereItMayNot) {
   EXPECT_NE(result.message.find("127.0.0.1"), std::string::npos) << result.message;
 }
 
-TEST_F(SmtpActorTest, SpeaksWithoutEncryptionInANetworkOfOnesOwnOnly) {
+TEST_F(SmtpPerformerTest, SpeaksWithoutEncryptionInANetworkOfOnesOwnOnly) {
   const auto findings = connect(
       "base_url: smtp://mail.example.com\n    auth: { kind: none }\n    settings: { from: a@b.cd, "
       "tls: none }");
@@ -148,10 +148,10 @@ TEST_F(SmtpActorTest, SpeaksWithoutEncryptionInANetworkOfOnesOwnOnly) {
   EXPECT_FALSE(connection_.state.active);
 }
 
-TEST_F(SmtpActorTest, IsTriedOutStepByStep) {
+TEST_F(SmtpPerformerTest, IsTriedOutStepByStep) {
   connect_to(free_port(), "{ from: ops@example.com, tls: none }");
   std::string told;
-  for (const auto& check : wait_for(actor_->probe()))
+  for (const auto& check : wait_for(performer_->probe()))
     told += (check.result == Registry::Check::Result::failed ? " !" : " ") + check.what;
   EXPECT_EQ(told, " configuration name !tcp");
 }

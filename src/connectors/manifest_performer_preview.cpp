@@ -1,6 +1,6 @@
 #include "connectors/attempt.hpp"
 #include "connectors/exchange.hpp"
-#include "connectors/manifest_actor_call.hpp"
+#include "connectors/manifest_performer_call.hpp"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ namespace baton::connectors {
 using core::Json;
 
 // A connection that is not complete can be shown as well: what is not set has some value.
-core::Result<Json> ManifestActor::preview(const core::StartAction& action) const {
+core::Result<Json> ManifestPerformer::preview(const core::StartAction& action) const {
   const auto found = find_operation(connection_, action);
   if (!found) return found.error();
   const auto& operation = **found;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "connectors/actor.hpp"
+#include "connectors/performer.hpp"
 #include "connectors/redaction.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -10,22 +10,23 @@
 
 namespace baton::connectors {
 
-// Has another actor perform actions, and removes the secrets of other connections from the results;
-// that actor has removed those of its own connection already. Used on the same executor as that
-// actor.
-class RedactingActor final : public Actor {
+// Has another performer perform actions, and removes the secrets of other connections from the
+// results; that performer has removed those of its own connection already. Used on the same
+// executor as that performer.
+class RedactingPerformer final : public Performer {
  public:
   // Borrows both.
-  RedactingActor(Actor& actor, const Redaction& redaction) : actor_(actor), redaction_(redaction) {}
+  RedactingPerformer(Performer& performer, const Redaction& redaction)
+      : performer_(performer), redaction_(redaction) {}
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
   core::Result<core::Json> preview(const core::StartAction& action) const override;
   boost::asio::awaitable<std::vector<Registry::Check>> probe() override;
   std::string check(std::string_view operation) const override;
-  void stop() override { actor_.stop(); }
+  void stop() override { performer_.stop(); }
 
  private:
-  Actor& actor_;
+  Performer& performer_;
   const Redaction& redaction_;
 };
 

@@ -1,8 +1,8 @@
-#include "connectors/manifest_actor.hpp"
+#include "connectors/manifest_performer.hpp"
 
 #include "connectors/attempt.hpp"
 #include "connectors/exchange.hpp"
-#include "connectors/manifest_actor_call.hpp"
+#include "connectors/manifest_performer_call.hpp"
 #include "connectors/pages.hpp"
 
 #include <utility>
@@ -25,8 +25,8 @@ bool wants_all(const OperationSpec& operation, const core::Json& input) {
 
 }  // namespace
 
-ManifestActor::ManifestActor(const Connection& connection, HttpClient& http,
-                             const ports::Clock& clock, const Registry::Options& options)
+ManifestPerformer::ManifestPerformer(const Connection& connection, HttpClient& http,
+                                     const ports::Clock& clock, const Registry::Options& options)
     : connection_(connection),
       http_(http),
       clock_(clock),
@@ -35,11 +35,11 @@ ManifestActor::ManifestActor(const Connection& connection, HttpClient& http,
       withheld_(connection.secrets),
       session_(connection, http, clock, options.timeout, withheld_, options.secrets) {}
 
-std::string ManifestActor::check(std::string_view operation) const {
+std::string ManifestPerformer::check(std::string_view operation) const {
   return connection_.held(std::string(operation));
 }
 
-asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& action) {
+asio::awaitable<ActionResult> ManifestPerformer::perform(const core::StartAction& action) {
   if (auto held = held_back(connection_, action)) co_return *std::move(held);
   const auto& operation = connection_.manifest->operations.at(action.operation);
   Call call(action, connection_.view, timeout_of(action, options_));
@@ -56,7 +56,8 @@ asio::awaitable<ActionResult> ManifestActor::perform(const core::StartAction& ac
 }
 
 // A page that fails fails the action: half of a list is no result.
-asio::awaitable<ActionResult> ManifestActor::run_all(Call& call, const OperationSpec& operation) {
+asio::awaitable<ActionResult> ManifestPerformer::run_all(Call& call,
+                                                         const OperationSpec& operation) {
   auto result = co_await run(call, operation);
   if (result.kind != Kind::succeeded) co_return result;
   Pages pages(*operation.pages, std::move(result.output));
@@ -84,7 +85,7 @@ asio::awaitable<ActionResult> ManifestActor::run_all(Call& call, const Operation
   co_return result;
 }
 
-asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec& operation) {
+asio::awaitable<ActionResult> ManifestPerformer::run(Call& call, const OperationSpec& operation) {
   if (auto left = if_left_alone(call, operation)) co_return std::move(*left);
   if (operation.lookup) {
     auto failed = co_await ask_lookup(call, operation);
@@ -113,7 +114,7 @@ asio::awaitable<ActionResult> ManifestActor::run(Call& call, const OperationSpec
 
 // What the answer to a lookup means is told by the error rules of the operation and by HTTP. The
 // output of the operation is not made of it.
-asio::awaitable<std::optional<ActionResult>> ManifestActor::ask_lookup(
+asio::awaitable<std::optional<ActionResult>> ManifestPerformer::ask_lookup(
     Call& call, const OperationSpec& operation) {
   OperationSpec plain;
   plain.errors = operation.errors;
@@ -134,8 +135,8 @@ asio::awaitable<std::optional<ActionResult>> ManifestActor::ask_lookup(
   co_return std::nullopt;
 }
 
-std::optional<ActionResult> ManifestActor::if_left_alone(const Call& call,
-                                                         const OperationSpec& operation) const {
+std::optional<ActionResult> ManifestPerformer::if_left_alone(const Call& call,
+                                                             const OperationSpec& operation) const {
   for (const auto& rule : operation.errors) {
     if (!rule.about) continue;
     const auto about = ingress::render_text(*rule.about, call.names);
@@ -149,8 +150,8 @@ std::optional<ActionResult> ManifestActor::if_left_alone(const Call& call,
   return std::nullopt;
 }
 
-void ManifestActor::leave_alone(const Call& call, const OperationSpec& operation,
-                                const Answer& answer, core::Duration wait) {
+void ManifestPerformer::leave_alone(const Call& call, const OperationSpec& operation,
+                                    const Answer& answer, core::Duration wait) {
   const auto* rule = rule_of(operation, answer, call.names);
   if (rule == nullptr || !rule->about || wait <= core::Duration{}) return;
   auto about = ingress::render_text(*rule->about, call.names);
@@ -161,15 +162,17 @@ void ManifestActor::leave_alone(const Call& call, const OperationSpec& operation
 
 // True for a conflict with an earlier attempt under the same key that the vendor is still
 // processing (draft-ietf-httpapi-idempotency-key-header, section 2.6).
-bool ManifestActor::still_at_it(const Call& call, const OperationSpec& operation,
-                                const Asked& asked) {
+bool ManifestPerformer::still_at_it(const Call& call, const OperationSpec& operation,
+                                    const Asked& asked) {
   return asked.answer->code == 409 && !operation.key_header.empty() &&
          (call.attempt > 1 || asked.in_doubt);
 }
 
-asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const RequestSpec& spec,
-                                                         const OperationSpec& operation,
-                                                         std::string key_header, std::string page) {
+asio::awaitable<ManifestPerformer::Asked> ManifestPerformer::ask(Call& call,
+                                                                 const RequestSpec& spec,
+                                                                 const OperationSpec& operation,
+                                                                 std::string key_header,
+                                                                 std::string page) {
   Asked asked;
   const auto began = steady_clock::now();
   if (const auto wait = rate_.wait(began)) {
@@ -239,8 +242,8 @@ asio::awaitable<ManifestActor::Asked> ManifestActor::ask(Call& call, const Reque
   }
 }
 
-void ManifestActor::keep_exchange(ActionResult& result, const RequestSpec& spec,
-                                  const Asked& asked) const {
+void ManifestPerformer::keep_exchange(ActionResult& result, const RequestSpec& spec,
+                                      const Asked& asked) const {
   const bool ended_badly = result.kind == Kind::transient || result.kind == Kind::permanent ||
                            result.kind == Kind::unknown;
   if (!ended_badly || !asked.origin) return;
@@ -249,7 +252,7 @@ void ManifestActor::keep_exchange(ActionResult& result, const RequestSpec& spec,
   result.exchange["ms"] = asked.took.count();
 }
 
-void ManifestActor::tell_exchange(core::Json exchange, const Answer& answer) const {
+void ManifestPerformer::tell_exchange(core::Json exchange, const Answer& answer) const {
   exchange["answer"] = {
       {"status", answer.code}, {"headers", answer.headers}, {"body", answer.body}};
   withheld_.redaction().redact(exchange);
@@ -259,8 +262,8 @@ void ManifestActor::tell_exchange(core::Json exchange, const Answer& answer) con
 // An input that does not fit is a mistake of the template, and the action fails. A setting without
 // a value is a mistake of our configuration, and the action is held. The setting is the cause if
 // the request can be rendered once it has some value, or if the error names it.
-ActionResult ManifestActor::unrendered(const Call& call, const RequestSpec& spec,
-                                       const core::Error& error) const {
+ActionResult ManifestPerformer::unrendered(const Call& call, const RequestSpec& spec,
+                                           const core::Error& error) const {
   if (error.code == core::Errc::unavailable) return incomplete(error.message);
   if (connection_.unset.empty()) return bad_input(error);
   auto names = call.names;

@@ -1,6 +1,6 @@
 #include "baton/connectors/usage_ledger.hpp"
-#include "connectors/manifest_actor.hpp"
-#include "connectors/manifest_actor_call.hpp"
+#include "connectors/manifest_performer.hpp"
+#include "connectors/manifest_performer_call.hpp"
 
 #include <algorithm>
 
@@ -28,8 +28,8 @@ std::optional<std::int64_t> count_of(const cel::Document& document, const ingres
 
 }  // namespace
 
-void ManifestActor::read_usage(Call& call, const OperationSpec& operation,
-                               const Asked& asked) const {
+void ManifestPerformer::read_usage(Call& call, const OperationSpec& operation,
+                                   const Asked& asked) const {
   // A vendor counts nothing of a request that it refused or could not serve.
   call.used_nothing = asked.answer->code / 100 != 2;
   if (call.used_nothing) return;
@@ -38,8 +38,8 @@ void ManifestActor::read_usage(Call& call, const OperationSpec& operation,
   if (input && output) call.used = connection_.usage.of(*input, *output);
 }
 
-asio::awaitable<ActionResult> ManifestActor::run_metered(Call& call,
-                                                         const OperationSpec& operation) {
+asio::awaitable<ActionResult> ManifestPerformer::run_metered(Call& call,
+                                                             const OperationSpec& operation) {
   auto* ledger = options_.usage;
   if (ledger == nullptr) co_return co_await run(call, operation);
   const auto input = count_of(*operation.usage->most_input_tokens, call.names);

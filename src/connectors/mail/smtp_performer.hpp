@@ -1,11 +1,11 @@
 #pragma once
 
-#include "connectors/actor.hpp"
 #include "connectors/auth/session.hpp"
 #include "connectors/connection.hpp"
 #include "connectors/curl/threads.hpp"
 #include "connectors/mail/mail.hpp"
 #include "connectors/mail/smtp.hpp"
+#include "connectors/performer.hpp"
 #include "connectors/rate_limit.hpp"
 #include "connectors/withheld.hpp"
 
@@ -19,11 +19,11 @@ namespace baton::connectors {
 
 // Sends messages over a mail server, as the connector's manifest says under `mail`. What a server
 // has taken cannot be looked up; a repeat has the same Message-ID.
-class SmtpActor final : public Actor {
+class SmtpPerformer final : public Performer {
  public:
-  // All arguments outlive the actor.
-  SmtpActor(const Connection& connection, HttpClient& http, CurlThreads& threads,
-            const ports::Clock& clock, const Registry::Options& options);
+  // All arguments outlive the performer.
+  SmtpPerformer(const Connection& connection, HttpClient& http, CurlThreads& threads,
+                const ports::Clock& clock, const Registry::Options& options);
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
   core::Result<core::Json> preview(const core::StartAction& action) const override;

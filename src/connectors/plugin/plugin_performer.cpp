@@ -1,4 +1,4 @@
-#include "connectors/plugin/plugin_actor.hpp"
+#include "connectors/plugin/plugin_performer.hpp"
 
 #include "connectors/answer.hpp"
 #include "connectors/attempt.hpp"
@@ -43,8 +43,8 @@ std::optional<Kind> kind_said(const Json& answer) {
 
 }  // namespace
 
-PluginActor::PluginActor(const Connection& connection, PluginHost& host,
-                         const Registry::Options& options)
+PluginPerformer::PluginPerformer(const Connection& connection, PluginHost& host,
+                                 const Registry::Options& options)
     : connection_(connection),
       host_(host),
       options_(options),
@@ -52,13 +52,13 @@ PluginActor::PluginActor(const Connection& connection, PluginHost& host,
       withheld_(connection.secrets),
       session_(host.open(setup_of(connection))) {}
 
-PluginActor::~PluginActor() { host_.close(session_); }
+PluginPerformer::~PluginPerformer() { host_.close(session_); }
 
-std::string PluginActor::check(std::string_view operation) const {
+std::string PluginPerformer::check(std::string_view operation) const {
   return connection_.held(std::string(operation));
 }
 
-asio::awaitable<ActionResult> PluginActor::perform(const core::StartAction& action) {
+asio::awaitable<ActionResult> PluginPerformer::perform(const core::StartAction& action) {
   if (auto held = held_back(connection_, action)) co_return *std::move(held);
   const auto& operation = connection_.manifest->operations.at(action.operation);
   const bool look = action.mode == core::StartAction::Mode::read_back;
@@ -80,7 +80,7 @@ asio::awaitable<ActionResult> PluginActor::perform(const core::StartAction& acti
   co_return result;
 }
 
-Json PluginActor::ask_for(const core::StartAction& action) const {
+Json PluginPerformer::ask_for(const core::StartAction& action) const {
   const bool look = action.mode == core::StartAction::Mode::read_back;
   return {{"ask", look ? plugin::kLook : plugin::kPerform},
           {"operation", action.operation},
@@ -91,7 +91,7 @@ Json PluginActor::ask_for(const core::StartAction& action) const {
           {"timeout_ms", timeout_of(action, options_).count()}};
 }
 
-core::Result<Json> PluginActor::preview(const core::StartAction& action) const {
+core::Result<Json> PluginPerformer::preview(const core::StartAction& action) const {
   const auto found = find_operation(connection_, action);
   if (!found) return found.error();
   auto shown = ask_for(action);
@@ -99,7 +99,7 @@ core::Result<Json> PluginActor::preview(const core::StartAction& action) const {
   return Json{{"program", connection_.manifest->program.command}, {"request", std::move(shown)}};
 }
 
-ActionResult PluginActor::not_sent(const PluginAnswer& answer) const {
+ActionResult PluginPerformer::not_sent(const PluginAnswer& answer) const {
   const auto pause = std::chrono::duration_cast<core::Duration>(answer.retry_after);
   if (answer.code == "too_large") return {Kind::permanent, {}, answer.code, answer.why, {}};
   return {Kind::throttled,
@@ -109,7 +109,7 @@ ActionResult PluginActor::not_sent(const PluginAnswer& answer) const {
           std::max(pause, core::Duration(std::chrono::milliseconds(1)))};
 }
 
-ActionResult PluginActor::judge(PluginAnswer answer, const OperationSpec& operation) const {
+ActionResult PluginPerformer::judge(PluginAnswer answer, const OperationSpec& operation) const {
   if (answer.how == How::not_sent) return not_sent(answer);
   ActionResult result;
   if (answer.how == How::lost) {
@@ -132,7 +132,7 @@ ActionResult PluginActor::judge(PluginAnswer answer, const OperationSpec& operat
   return decidable(std::move(result), operation);
 }
 
-ActionResult PluginActor::judge_look(PluginAnswer answer) const {
+ActionResult PluginPerformer::judge_look(PluginAnswer answer) const {
   if (answer.how == How::not_sent) return not_sent(answer);
   ActionResult result;
   if (answer.how == How::answered && kind_said(answer.said))
@@ -155,7 +155,7 @@ ActionResult PluginActor::judge_look(PluginAnswer answer) const {
   return result;
 }
 
-ActionResult PluginActor::said(Json& answer) const {
+ActionResult PluginPerformer::said(Json& answer) const {
   ActionResult result;
   result.kind = kind_said(answer).value();
   result.code = core::text_at(answer, "code");
@@ -181,7 +181,7 @@ ActionResult PluginActor::said(Json& answer) const {
 }
 
 // What the program says of itself comes after what Baton can see.
-asio::awaitable<std::vector<Check>> PluginActor::probe() {
+asio::awaitable<std::vector<Check>> PluginPerformer::probe() {
   constexpr std::chrono::milliseconds kPluginProbeTimeout{10'000};
   std::vector<Check> checks{check_configuration(connection_.state)};
   if (checks.front().result != CheckResult::succeeded || !connection_.state.acts) co_return checks;

@@ -10,14 +10,14 @@
 
 namespace baton::connectors {
 
-// Performs the actions of one connection. An actor lives on the executor of its callers, and never
-// throws for what the other side does.
-class Actor {
+// Performs the actions of one connection. A performer lives on the executor of its callers, and
+// never throws for what the other side does.
+class Performer {
  public:
-  Actor() = default;
-  Actor(const Actor&) = delete;
-  Actor& operator=(const Actor&) = delete;
-  virtual ~Actor() = default;
+  Performer() = default;
+  Performer(const Performer&) = delete;
+  Performer& operator=(const Performer&) = delete;
+  virtual ~Performer() = default;
 
   // Performs an action, or finds out what became of an earlier attempt, as the mode of the action
   // says. The action is borrowed until the coroutine has resumed.

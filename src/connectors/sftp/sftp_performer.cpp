@@ -1,4 +1,4 @@
-#include "connectors/sftp/sftp_actor.hpp"
+#include "connectors/sftp/sftp_performer.hpp"
 
 #include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
@@ -51,19 +51,19 @@ core::Result<std::string> file_content(const FileSpec& file, const ingress::Valu
 
 }  // namespace
 
-SftpActor::SftpActor(const Connection& connection, CurlThreads& threads,
-                     const Registry::Options& options)
+SftpPerformer::SftpPerformer(const Connection& connection, CurlThreads& threads,
+                             const Registry::Options& options)
     : connection_(connection),
       threads_(threads),
       options_(options),
       rate_(connection.limits),
       withheld_(connection.secrets) {}
 
-std::string SftpActor::check(std::string_view operation) const {
+std::string SftpPerformer::check(std::string_view operation) const {
   return connection_.held(std::string(operation));
 }
 
-SftpServer SftpActor::server() const {
+SftpServer SftpPerformer::server() const {
   SftpServer server;
   server.way.origin = connection_.base->origin;
   const auto keys = parse_fingerprints(core::text_at(connection_.view.at("settings"), "host_key"));
@@ -78,8 +78,8 @@ SftpServer SftpActor::server() const {
   return server;
 }
 
-core::Result<SftpTask> SftpActor::task_of(const core::StartAction& action,
-                                          const OperationSpec& operation) const {
+core::Result<SftpTask> SftpPerformer::task_of(const core::StartAction& action,
+                                              const OperationSpec& operation) const {
   const auto& file = *operation.file;
   const ActionNames said(action, connection_.view);
   const auto path = ingress::render_text(*file.path, said.names);
@@ -100,9 +100,9 @@ core::Result<SftpTask> SftpActor::task_of(const core::StartAction& action,
   return task;
 }
 
-ActionResult SftpActor::judge(SftpOutcome outcome, const SftpTask& task,
-                              const OperationSpec& operation,
-                              const core::StartAction& action) const {
+ActionResult SftpPerformer::judge(SftpOutcome outcome, const SftpTask& task,
+                                  const OperationSpec& operation,
+                                  const core::StartAction& action) const {
   withheld_.redaction().redact(outcome.message);
   ActionResult result;
   result.code = std::move(outcome.code);
@@ -126,7 +126,7 @@ ActionResult SftpActor::judge(SftpOutcome outcome, const SftpTask& task,
   return result;
 }
 
-asio::awaitable<ActionResult> SftpActor::perform(const core::StartAction& action) {
+asio::awaitable<ActionResult> SftpPerformer::perform(const core::StartAction& action) {
   if (auto held = held_back(connection_, action)) co_return *std::move(held);
   const auto& operation = connection_.manifest->operations.at(action.operation);
   // Writing a file again is as good as looking whether it is there.
@@ -145,7 +145,7 @@ asio::awaitable<ActionResult> SftpActor::perform(const core::StartAction& action
   co_return judge(std::move(outcome), *task, operation, action);
 }
 
-core::Result<Json> SftpActor::preview(const core::StartAction& action) const {
+core::Result<Json> SftpPerformer::preview(const core::StartAction& action) const {
   const auto found = find_operation(connection_, action);
   if (!found) return found.error();
   const auto& file = *(*found)->file;
@@ -177,7 +177,7 @@ std::string_view sftp_failed_at(const SftpOutcome& outcome) {
 
 }  // namespace
 
-asio::awaitable<std::vector<Check>> SftpActor::probe() {
+asio::awaitable<std::vector<Check>> SftpPerformer::probe() {
   using Result = Check::Result;
   constexpr std::chrono::milliseconds kProbeTimeout{10'000};
   std::vector<Check> checks{check_configuration(connection_.state)};

@@ -1,4 +1,4 @@
-#include "connectors/mail/smtp_actor.hpp"
+#include "connectors/mail/smtp_performer.hpp"
 
 #include "connectors/answer.hpp"
 #include "connectors/attempt.hpp"
@@ -28,8 +28,8 @@ ActionResult setting_missing(const Connection& connection, const std::string& na
 
 }  // namespace
 
-SmtpActor::SmtpActor(const Connection& connection, HttpClient& http, CurlThreads& threads,
-                     const ports::Clock& clock, const Registry::Options& options)
+SmtpPerformer::SmtpPerformer(const Connection& connection, HttpClient& http, CurlThreads& threads,
+                             const ports::Clock& clock, const Registry::Options& options)
     : connection_(connection),
       threads_(threads),
       clock_(clock),
@@ -38,15 +38,15 @@ SmtpActor::SmtpActor(const Connection& connection, HttpClient& http, CurlThreads
       withheld_(connection.secrets),
       session_(connection, http, clock, options.timeout, withheld_, options.secrets) {}
 
-std::string SmtpActor::check(std::string_view operation) const {
+std::string SmtpPerformer::check(std::string_view operation) const {
   return connection_.held(std::string(operation));
 }
 
-std::string SmtpActor::setting(std::string_view name) const {
+std::string SmtpPerformer::setting(std::string_view name) const {
   return core::text_at(connection_.view.at("settings"), name);
 }
 
-MailServer SmtpActor::server() const {
+MailServer SmtpPerformer::server() const {
   MailServer server;
   server.way.origin = connection_.base->origin;
   server.way.encrypted = setting("tls") != "none";
@@ -64,8 +64,8 @@ MailServer SmtpActor::server() const {
   return server;
 }
 
-SmtpActor::Written SmtpActor::write(const core::StartAction& action,
-                                    const OperationSpec& operation) const {
+SmtpPerformer::Written SmtpPerformer::write(const core::StartAction& action,
+                                            const OperationSpec& operation) const {
   Written written;
   const ActionNames said(action, connection_.view);
   const auto rendered = operation.mail->render(said.names);
@@ -92,7 +92,7 @@ SmtpActor::Written SmtpActor::write(const core::StartAction& action,
   return written;
 }
 
-asio::awaitable<SmtpActor::Tried> SmtpActor::try_out(SmtpTask task) {
+asio::awaitable<SmtpPerformer::Tried> SmtpPerformer::try_out(SmtpTask task) {
   Tried tried;
   std::uint64_t refused = 0;
   for (int round = 0;; ++round) {
@@ -119,7 +119,7 @@ asio::awaitable<SmtpActor::Tried> SmtpActor::try_out(SmtpTask task) {
 }
 
 // RFC 5321 section 4.2.1: 4yz may work later, 5yz will not.
-ActionResult SmtpActor::judge(SmtpOutcome outcome, bool repeatable) const {
+ActionResult SmtpPerformer::judge(SmtpOutcome outcome, bool repeatable) const {
   ActionResult result;
   result.code = std::move(outcome.code);
   result.message = std::move(outcome.message);
@@ -138,7 +138,7 @@ ActionResult SmtpActor::judge(SmtpOutcome outcome, bool repeatable) const {
   return result;
 }
 
-asio::awaitable<ActionResult> SmtpActor::perform(const core::StartAction& action) {
+asio::awaitable<ActionResult> SmtpPerformer::perform(const core::StartAction& action) {
   if (auto held = held_back(connection_, action)) co_return *std::move(held);
   const auto& operation = connection_.manifest->operations.at(action.operation);
   const bool repeatable = operation.safe_to_repeat() || setting("on_unknown") == "resend";
@@ -169,7 +169,7 @@ asio::awaitable<ActionResult> SmtpActor::perform(const core::StartAction& action
   co_return result;
 }
 
-core::Result<Json> SmtpActor::preview(const core::StartAction& action) const {
+core::Result<Json> SmtpPerformer::preview(const core::StartAction& action) const {
   const auto found = find_operation(connection_, action);
   if (!found) return found.error();
   const ActionNames said(action, connection_.view);
@@ -195,7 +195,7 @@ std::string_view mail_failed_at(const SmtpOutcome& outcome) {
 
 }  // namespace
 
-asio::awaitable<std::vector<Check>> SmtpActor::probe() {
+asio::awaitable<std::vector<Check>> SmtpPerformer::probe() {
   using Result = Check::Result;
   constexpr std::chrono::milliseconds kProbeTimeout{10'000};
   std::vector<Check> checks{check_configuration(connection_.state)};

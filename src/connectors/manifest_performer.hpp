@@ -1,10 +1,10 @@
 #pragma once
 
-#include "connectors/actor.hpp"
 #include "connectors/answer.hpp"
 #include "connectors/auth/session.hpp"
 #include "connectors/connection.hpp"
 #include "connectors/left_alone.hpp"
+#include "connectors/performer.hpp"
 #include "connectors/rate_limit.hpp"
 #include "connectors/request.hpp"
 #include "connectors/withheld.hpp"
@@ -21,25 +21,25 @@ namespace baton::connectors {
 // Performs actions over HTTP as the manifest of the connector says. It waits where the rate limit
 // of the connection asks for it, adds the credentials, sends the requests, and tells from the
 // answers what became of the action.
-class ManifestActor final : public Actor {
+class ManifestPerformer final : public Performer {
  public:
-  // All arguments outlive the actor.
-  ManifestActor(const Connection& connection, HttpClient& http, const ports::Clock& clock,
-                const Registry::Options& options);
+  // All arguments outlive the performer.
+  ManifestPerformer(const Connection& connection, HttpClient& http, const ports::Clock& clock,
+                    const Registry::Options& options);
 
-  // See Actor.
+  // See Performer.
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
-  // See Actor. It is in manifest_actor_preview.cpp.
+  // See Performer. It is in manifest_performer_preview.cpp.
   core::Result<core::Json> preview(const core::StartAction& action) const override;
-  // See Actor. It is in manifest_actor_probe.cpp.
+  // See Performer. It is in manifest_performer_probe.cpp.
   boost::asio::awaitable<std::vector<Registry::Check>> probe() override;
-  // See Actor.
+  // See Performer.
   std::string check(std::string_view operation) const override;
-  // See Actor.
+  // See Performer.
   void stop() override { session_.stop(); }
 
  private:
-  // One attempt at an action. It is in manifest_actor_call.hpp.
+  // One attempt at an action. It is in manifest_performer_call.hpp.
   struct Call;
 
   // Performs an operation: sends its lookup if it has one, then its request, and tells from the
@@ -71,7 +71,7 @@ class ManifestActor final : public Actor {
   };
   // Runs an operation of which the vendor charges what it uses, such as the tokens of a language
   // model. Has the ledger count the most that it may use before it is sent, and afterwards what it
-  // did use in place of that. This function and the next one are in manifest_actor_usage.cpp.
+  // did use in place of that. This function and the next one are in manifest_performer_usage.cpp.
   boost::asio::awaitable<core::ActionResult> run_metered(Call& call,
                                                          const OperationSpec& operation);
   // Reads from the answer how much the operation used.
@@ -95,7 +95,7 @@ class ManifestActor final : public Actor {
                                     std::string page);
 
   // Finds out what became of an attempt whose answer was lost. This function and those down to
-  // not_there() are in manifest_actor_find.cpp.
+  // not_there() are in manifest_performer_find.cpp.
   boost::asio::awaitable<core::ActionResult> read_back(Call& call, const OperationSpec& operation);
   // Looks once for the effect of the attempt, page by page.
   boost::asio::awaitable<core::ActionResult> look(Call& call, const OperationSpec& operation);

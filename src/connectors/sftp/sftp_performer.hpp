@@ -1,8 +1,8 @@
 #pragma once
 
-#include "connectors/actor.hpp"
 #include "connectors/connection.hpp"
 #include "connectors/curl/threads.hpp"
+#include "connectors/performer.hpp"
 #include "connectors/rate_limit.hpp"
 #include "connectors/sftp/sftp.hpp"
 #include "connectors/withheld.hpp"
@@ -17,10 +17,11 @@ namespace baton::connectors {
 // Writes and reads files over SFTP, as the connector's manifest says under `file`. A file is
 // written under another name and then put in its place, so that a try that was cut off leaves no
 // half of a file, and another try writes the same file.
-class SftpActor final : public Actor {
+class SftpPerformer final : public Performer {
  public:
-  // All arguments outlive the actor.
-  SftpActor(const Connection& connection, CurlThreads& threads, const Registry::Options& options);
+  // All arguments outlive the performer.
+  SftpPerformer(const Connection& connection, CurlThreads& threads,
+                const Registry::Options& options);
 
   boost::asio::awaitable<core::ActionResult> perform(const core::StartAction& action) override;
   core::Result<core::Json> preview(const core::StartAction& action) const override;
