@@ -10,11 +10,13 @@ namespace baton::telemetry {
 // message quotes cannot end its line or drive a terminal. Called once, before other threads start.
 void set_up_log(const std::string& level, const std::string& format);
 
-// While such an object lives, the log that set_up_log() has set up drops what the thread that made
-// it writes. It is for worlds that are only simulated: their warnings are about nothing that has
-// happened. One at a time on each thread; it is destroyed on the thread that made it.
+// While an object of this class lives, the log of set_up_log() drops every line that the thread
+// which made the object writes. Simulations use it, because their warnings are about things that
+// have not happened. Each thread has at most one at a time, and destroys it itself.
 class Muted {
  public:
+  // Mutes the calling thread; the destructor ends that. Logs that set_up_log() has not set up are
+  // not affected.
   Muted();
   ~Muted();
   Muted(const Muted&) = delete;

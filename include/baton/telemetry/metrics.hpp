@@ -18,18 +18,21 @@ class Registry;
 
 namespace baton::telemetry {
 
-// How many runs of one workflow stand alike.
+// A count of runs: those of one workflow that have the same status and are equally failing or not.
 struct RunsNow {
+  // The name of the workflow. It is borrowed until set_runs() returns.
   std::string_view workflow;
+  // The status of these runs.
   core::RunStatus status = core::RunStatus::running;
-  // Whether they are open, and a step has failed that their template does not forgive.
+  // True if they are open and one of their steps has failed for good.
   bool failing = false;
+  // How many they are.
   std::int64_t runs = 0;
 };
 
-// All that Baton counts, by name, so that a reader finds every metric in this one place. The names
-// and help texts that Prometheus sees are in src/telemetry/metrics.cpp. Every member may be used
-// from any thread.
+// All metrics of Baton, in this one place. The names and help texts that Prometheus sees are in
+// src/telemetry/metrics.cpp. Every member may be used from any thread. Counters begin at 0 with the
+// process.
 class Metrics {
  public:
   // All metrics at 0, in a registry of their own.
@@ -42,11 +45,16 @@ class Metrics {
   prometheus::Counter& events_accepted;
   // Events that were in the log already, and were dropped.
   prometheus::Counter& events_repeated;
-  // Events that could not be stepped and were set aside with their cause.
+  // Events whose processing failed, and that were set aside (parked) with the cause.
   prometheus::Counter& events_parked;
+  // Runs that began, of all workflows together, as the three counters below.
   prometheus::Counter& runs_started;
+  // Runs that ended with status `succeeded`.
   prometheus::Counter& runs_succeeded;
+  // Times that a run ended with status `failed`. A run that a person has tried again, and that
+  // fails again, counts each time.
   prometheus::Counter& runs_failed;
+  // Runs that ended with status `cancelled`.
   prometheus::Counter& runs_cancelled;
   // Attempts at an action that succeeded.
   prometheus::Counter& actions_succeeded;
@@ -58,35 +66,39 @@ class Metrics {
   prometheus::Counter& actions_unknown;
   // Conditions of gates, triggers, run keys and waits that could not be evaluated.
   prometheus::Counter& gate_errors;
-  // Gates that were asked: evaluations of their conditions that decided something.
+  // Evaluations of the conditions of gates in decisions. One whose result only people are told, as
+  // the answer to why a run waits, is not counted.
   prometheus::Counter& gates_asked;
   // Waits that could not look back over the log as far as they should.
   prometheus::Counter& look_backs_cut;
   // Lifecycle events that were not published, because one event had caused too many or too deep a
   // chain (core/limits.hpp).
   prometheus::Counter& descendants_refused;
-  // Spans of traces that a collector has taken, and those that were dropped because too many waited
-  // or the collector did not take them.
+  // Spans of traces that a collector has taken.
   prometheus::Counter& spans_exported;
+  // Spans that were dropped because too many waited (Spans::Options::waiting_max), or because the
+  // collector did not take them.
   prometheus::Counter& spans_dropped;
   // Turns that were committed.
   prometheus::Counter& turns;
-  // Requests that were refused, by reason: "bad_signature", "malformed", "too_large",
-  // "unavailable", …
+  // Requests that were refused for this reason: "bad_signature", "malformed", "too_large",
+  // "unavailable", … For this function and for the six below: beyond SeriesByLabel::kValuesMax
+  // different values, further ones share the series "other".
   prometheus::Counter& refused(std::string_view reason);
   // Webhooks that came again with newer content, by connection.
   prometheus::Counter& redelivered(std::string_view connection);
-  // Events that windows and thresholds counted as of their receipt, because they had happened too
-  // long before, by workflow.
+  // Events that windows and thresholds of a workflow counted at the time of their receipt, because
+  // they had happened longer before than `late` allows.
   prometheus::Counter& window_late(std::string_view workflow);
-  // The series of one workflow, of the actions of one connection, of its webhook, and of what its
-  // calls use.
-  // Beyond SeriesByLabel::kValuesMax names of a kind, the further ones share the series "other".
+  // What is counted of the runs of one workflow.
   WorkflowSeries& workflow(std::string_view name);
+  // What is counted of the actions of one connection.
   ConnectionSeries& connection(std::string_view name);
+  // What is counted of the webhook of one connection.
   HookSeries& hook(std::string_view connection);
+  // What the calls of one connection used of what is paid for by use.
   UsageSeries& usage(std::string_view connection);
-  // HTTP answers by the class of their status ("2xx").
+  // HTTP answers by the class of their status ("2xx"). A status outside 100 to 599 counts as "5xx".
   prometheus::Counter& http_answers(int status);
 
   // --- gauges ---
@@ -112,32 +124,35 @@ class Metrics {
   prometheus::Gauge& approvals_open;
   // Events that are set aside and wait for a person.
   prometheus::Gauge& parked_events;
-  // Free space of the disk that the database is on, and the size of the database with its log.
+  // Free space of the disk that the database is on.
   prometheus::Gauge& disk_free_bytes;
+  // The size of the database, with its write-ahead log.
   prometheus::Gauge& database_bytes;
   // 1 while events from outside are refused because too little of the disk is free.
   prometheus::Gauge& reserve_reached;
-  // The memory of the process.
+  // The memory of the process: its resident set, see resident_bytes().
   prometheus::Gauge& resident_memory_bytes;
-  // All runs that are kept, by status and by workflow; a group that is not among `runs` has none.
+  // Sets the gauges of all runs that are kept, by status and by workflow. A combination that is not
+  // among `runs` becomes 0.
   void set_runs(const std::vector<RunsNow>& runs);
-  // What was built: the labels of a gauge that is always 1. Called once.
+  // Sets the labels of `baton_build_info`, a gauge that is always 1. Called once.
   void set_build(const std::string& version, const std::string& commit, const std::string& schema);
-  // How far the wall clock is from where steady time, which nobody sets, would put it.
+  // How far, in seconds, the wall clock is from the time that steady time, which nobody can set,
+  // leads to. It is not 0 once somebody has changed the machine's clock.
   prometheus::Gauge& wall_clock_off_seconds;
 
   // --- histograms, in seconds ---
   // Length of a turn, its commit included.
   prometheus::Histogram& turn_seconds;
-  // How long it takes from the events of a request being checked to all of them being durable. To
-  // read and check the request is not in it, nor to write its answer.
+  // The time from when the events of a request are checked until all of them are durable. Reading
+  // and checking the request is not included, and neither is writing its answer.
   prometheus::Histogram& accept_seconds;
-  // How long it takes from an event being received to its first action being sent.
+  // The time from when an event is received until its first action is sent.
   prometheus::Histogram& first_action_seconds;
   // Length of one attempt at an action.
   prometheus::Histogram& action_seconds;
 
-  // All of it in the Prometheus text exposition format, version 0.0.4.
+  // All metrics in the Prometheus text exposition format, version 0.0.4.
   std::string text() const;
 
  private:

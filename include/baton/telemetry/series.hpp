@@ -16,23 +16,26 @@
 
 namespace baton::telemetry {
 
-// The series of one label by the label's values. The first kValuesMax values have series of their
-// own; all further values share those of the value "other". So neither the number of workflows nor
-// anything that comes from outside makes a scrape grow without end. A value keeps its series until
-// the process ends. Any thread.
+// The series of one metric, by the values of one label. The first kValuesMax values have series of
+// their own; all further values share the series of the value "other". So neither the number of
+// workflows nor anything that comes from outside makes a scrape grow without end. A value keeps its
+// series until the process ends. Any thread.
 template <class Series>
 class SeriesByLabel {
  public:
-  // Prometheus advises to keep the values of a label below some hundred.
+  // Prometheus advises to keep the number of values of a label in the low hundreds.
   static constexpr std::size_t kValuesMax = 100;
+  // The value whose series all values beyond kValuesMax share. A value that is itself called so
+  // gets this series too.
   static constexpr const char* kOther = "other";
   // Makes the series of one value.
   using Make = std::function<std::unique_ptr<Series>(const std::string& value)>;
 
+  // `make` is called once for each value, when it is first asked for, with the lock held.
   explicit SeriesByLabel(Make make) : make_(std::move(make)) {}
 
-  // The series of this value. It takes a lock and a look-up: what counts often keeps the reference,
-  // which stays good as long as this object.
+  // The series of this value. A call takes a lock and a look-up; a caller that counts often keeps
+  // the reference, which is valid as long as this object.
   Series& of(std::string_view value) {
     const std::scoped_lock lock(mutex_);
     const auto known = by_value_.find(value);
@@ -61,11 +64,16 @@ class SeriesByLabel {
   std::unique_ptr<Series> other_{};
 };
 
-// What is counted of one workflow.
+// What is counted of one workflow. Metrics::runs_started and the counters below it count the same
+// of all workflows together.
 struct WorkflowSeries {
+  // Runs that began.
   prometheus::Counter& started;
+  // Runs that ended with status `succeeded`.
   prometheus::Counter& succeeded;
+  // Times that a run ended with status `failed`.
   prometheus::Counter& failed;
+  // Runs that ended with status `cancelled`.
   prometheus::Counter& cancelled;
 };
 
@@ -79,18 +87,19 @@ struct ConnectionSeries {
   // Length of an attempt, in seconds.
   prometheus::Histogram& seconds;
 
-  // The counter of the attempts that ended so.
+  // The counter of the attempts that ended with a result of this kind.
   prometheus::Counter& attempts(core::ActionResult::Kind kind) {
     return *by_kind[static_cast<std::size_t>(kind)];
   }
 };
 
-// What the calls of one connection used that cost by use, such as those of a language model.
+// What the calls of one connection used, where its vendor charges by use, as for a language model.
 struct UsageSeries {
-  // Tokens that were sent, and that came back.
+  // Tokens that were sent.
   prometheus::Counter& input_tokens;
+  // Tokens that came back.
   prometheus::Counter& output_tokens;
-  // What they cost, in the unit of the connection's prices.
+  // What both cost, in the currency of the connection's prices.
   prometheus::Counter& cost;
 };
 

@@ -15,43 +15,49 @@ namespace baton::telemetry {
 
 // One part of a trace that is over: an event that was processed, a run, an attempt at an action.
 struct Span {
-  // What it is, by the numbers of OpenTelemetry.
+  // The span kinds of OpenTelemetry that Baton uses, with the numbers of its protocol (`SpanKind`).
   enum class Kind { internal = 1, client = 3, consumer = 5 };
   // The trace that it belongs to. `trace.span` is the id of this span.
   core::Trace trace{};
   // The id of the span that caused it; zero when there is none.
   std::uint64_t parent = 0;
-  // What it is about, in few different words: "jira.create_issue".
+  // What it is about: "jira.create_issue". Collectors group spans by it, so it holds no id.
   std::string name{};
+  // `consumer` for an event, `internal` for a run, `client` for an attempt at an action.
   Kind kind = Kind::internal;
-  // When it began and ended, by the wall clock.
+  // When it began, by the wall clock.
   core::Time began{};
+  // When it ended, by the wall clock.
   core::Time ended{};
-  // What else is known of it. Nothing that came from outside as a text, since it may be a secret.
+  // Names and values that say more. No value is taken from the data of an event, or from what an
+  // action is given or answers, since that may hold secrets.
   std::vector<std::pair<std::string, std::string>> attributes{};
-  // True when it failed, and why in a word; the word may be empty.
+  // True if what it stands for failed.
   bool failed = false;
+  // Why it failed, in a few words such as "timeout" or "step ship"; may be empty.
   std::string error{};
 };
 
-// The spans that wait to be exported. Whoever has one puts it here and goes on: when too many wait,
-// it is dropped and counted. Any thread.
+// The spans that wait to be exported. put() never waits: when too many spans wait already, the new
+// one is dropped and counted. Any thread.
 class Spans {
  public:
+  // How many traces are kept, and how many spans may wait.
   struct Options {
-    // Which part of all traces is kept, from 0 to 1.
+    // The share of all traces that is kept, from 0 to 1.
     double sample = 1;
     // The most spans that wait. A span takes about a kilobyte.
     std::size_t waiting_max = 10'000;
   };
+  // Counts what is dropped in `metrics`, which outlives this object.
   Spans(Options options, Metrics& metrics) : options_(options), metrics_(metrics) {}
 
-  // Whether the spans of this trace are kept. It follows from the trace id, so that a trace is kept
-  // whole, by all servers that sample so.
+  // True if the spans of this trace are kept. This follows from the trace id alone, so that all
+  // servers with the same `sample` keep the same traces, and each of them whole.
   bool takes(const core::Trace& trace) const;
-  // Takes a span of a trace that is kept; another one is left out.
+  // Adds a span, if takes() holds for its trace. Otherwise does nothing.
   void put(Span span);
-  // Removes the spans that have waited longest, at most so many, and returns them.
+  // Removes the spans that have waited longest, `most` of them at most, and returns them.
   std::vector<Span> take(std::size_t most);
 
  private:
