@@ -21,9 +21,9 @@ class Routes {
     // YAML.
     std::string text;
   };
-  // Reads tables from their files, config/schema/route.schema.json describes them. What is wrong is
-  // added to `findings`: also rows that can never be taken, values that no row takes, and, where
-  // only one row may fit, rows that fit the same values. A table with an error is left out.
+  // Reads tables from their files, which config/schema/route.schema.json describes. Mistakes are
+  // added to `findings`, among them rows that can never be taken, values that no row takes, and,
+  // where only one row may fit, rows that fit the same values. A table with an error is left out.
   static Routes read(const std::vector<File>& files, core::Findings& findings);
 
   // The table of that name; nullptr if there is none.
