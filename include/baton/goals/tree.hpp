@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-// What the work is for: a tree of goals and their initiatives, to which workflows, and by them runs
-// and actions, belong. Pure; any thread.
+// What the work is for: a tree of goals and their initiatives. Workflows belong to them, and so do
+// the runs and actions of those workflows. Pure; any thread.
 namespace baton::goals {
 
 // A goal may be beneath another goal; an initiative is beneath the goal in whose file it stands.
@@ -26,6 +26,7 @@ std::string_view to_text(Kind kind);
 struct Node {
   // The name by which templates, and goals beneath it, refer to it.
   std::string name{};
+  // Whether it has a file of its own (goal) or stands in the file of its parent (initiative).
   Kind kind = Kind::goal;
   // For people; the name where the file has none.
   std::string title{};
@@ -37,16 +38,16 @@ struct Node {
   std::string parent{};
   // When it should be reached: the end of that day, in UTC.
   std::optional<core::Time> due{};
-  // What stands for it in other systems: the key of the object, by the name of the system.
+  // The objects that represent it in other systems: the key of each, by the name of the system.
   std::map<std::string, std::string> links{};
   // The workflows that belong to it without naming a goal of their own.
   std::vector<std::string> workflows{};
   // The names of the KPIs by which it is measured.
   std::vector<std::string> kpis{};
-  // How long work may stand still before it puts the goal at risk.
+  // How long a run may stand still before it puts the goal at risk.
   core::Duration blocked_for = std::chrono::hours(48);
-  // Work that stands still puts the goal at risk only when the goal is due within this time, or has
-  // no day.
+  // A run that stands still puts the goal at risk only when the goal is due within this time, or
+  // has no `due`.
   core::Duration due_within = std::chrono::hours(24 * 14);
 };
 
@@ -60,7 +61,7 @@ class Tree {
     // YAML.
     std::string text;
   };
-  // Reads goals from their files, which config/schema/goal.schema.json describes. What is wrong is
+  // Reads goals from their files, which config/schema/goal.schema.json describes. Mistakes are
   // added to `findings`. A goal that would be beneath itself is an error that names the goals of
   // the circle.
   static Tree read(const std::vector<File>& files, core::Findings& findings);
@@ -74,18 +75,18 @@ class Tree {
   const Node* of(std::string_view workflow, std::string_view goal) const;
   // The node that lists this object of another system in its links; nullptr if none does.
   const Node* linked(std::string_view system, std::string_view key) const;
-  // A node and all that it is beneath, from itself upwards.
+  // A node and all nodes above it, from itself upwards.
   std::vector<const Node*> chain(const Node& node) const;
-  // All nodes. Each comes after the one that it is beneath; those beneath the same one are sorted
-  // by name.
+  // All nodes. Each comes after its parent; nodes of the same parent are sorted by name.
   std::vector<const Node*> nodes() const;
-  // The nodes directly beneath the one of this name, sorted by name; of an empty name, those that
-  // are beneath none.
+  // The nodes whose parent has this name, sorted by name. With an empty name, the nodes that have
+  // no parent.
   std::vector<const Node*> beneath(std::string_view name) const;
   // A warning for each KPI that a goal names and that is not among `known`.
   core::Findings unknown_kpis(const std::vector<std::string>& known) const;
   // All names, sorted.
   std::vector<std::string> names() const;
+  // True if the configuration has no goal and no initiative.
   bool empty() const { return nodes_.empty(); }
 
  private:
@@ -95,7 +96,8 @@ class Tree {
   std::vector<std::pair<std::string, core::Finding>> kpis_named_{};
 };
 
-// What the API tells of a node itself: {"name", "kind", "title", …, "parent", "due", "links"}.
+// A node as the API has it, without its standing: {"name", "kind", "title", …, "parent", "due",
+// "links"}.
 core::Json to_json(const Node& node);
 
 }  // namespace baton::goals
