@@ -7,14 +7,15 @@
 
 namespace baton::core {
 
-// What comes due. The names of the kinds are stored, so a kind may be added but never renamed.
+// The kinds of things that come due. Their names are stored, so a kind may be added but never
+// renamed.
 // `schedule`, `burst`, `fact`, `window` and `poll` belong to no run.
 enum class AlarmKind {
   // A step's wait, sleep or question ends by itself.
   step,
   // A step's closed gate is asked again.
   gate_again,
-  // The time ends that a step's gate is given to open.
+  // The time within which a step's gate had to open is over.
   gate_closes,
   // The next firing of a workflow's schedules is due.
   schedule,
@@ -22,11 +23,11 @@ enum class AlarmKind {
   burst,
   // A fact is too old to be relied on.
   fact,
-  // A mark of a step's service level is missed.
+  // A mark of a step's service level (core/sla.hpp) is missed.
   sla,
   // A run should have ended. It belongs to no step.
   run,
-  // The time is over for which an event was not to come to a window.
+  // A window waits that an event does not come for a time (`absent`), and that time is over.
   window,
   // A connection is to be asked for what is new. No event is made of this alarm:
   // src/runtime/poller.hpp takes it.

@@ -9,8 +9,8 @@
 // Days in UTC, as people name them. Pure; any thread.
 namespace baton::core {
 
-// For how many days figures of workflows and KPIs are kept, the newest that have some: a year to
-// compare with, and a month. Nobody can ask for more.
+// The number of days for which figures of workflows and KPIs are kept: a year to compare with, and
+// a month more. A day without figures does not count. No request can ask for more.
 inline constexpr std::int64_t kFigureDaysKept = 400;
 
 // Reads a date such as "2026-05-04": the moment at which that day begins in UTC. Errc::invalid for

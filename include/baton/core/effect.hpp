@@ -11,10 +11,10 @@
 #include <string>
 #include <variant>
 
-// What the shell has to do once a decision is on disk. Plain values.
+// What a decision asks the rooms that do I/O to do, once the decision is on disk. Plain values.
 namespace baton::core {
 
-// Perform one attempt of an action. All of it can be computed again from the run, so that a crash
+// Perform one attempt of an action. All members can be computed again from the run, so that a crash
 // loses nothing.
 struct StartAction {
   // What is done.
@@ -41,14 +41,14 @@ struct StartAction {
   Json input{};
   // The packet that travels with the run's actions.
   Json context{};
-  // It is not begun earlier (steady time).
+  // The action does not begin before this moment (steady time).
   Time not_before{};
   // The longest time of the attempt, from when its request is sent.
   Duration timeout{};
   Mode mode = Mode::perform;
   // For read_back, when the last attempt may have been sent (steady time).
   Time sent_at{};
-  // When the step's `retry: for` ends (steady time). It is not begun later.
+  // When the step's `retry: for` ends (steady time). The action does not begin after it.
   std::optional<Time> give_up_at{};
   // How urgent it is: 1 is served first, 5 last.
   int priority = 3;
@@ -78,7 +78,7 @@ using Effect = std::variant<StartAction, Publish, LookBack>;
 
 // How an action's attempt ended.
 struct ActionResult {
-  // What that means for the step.
+  // What the result means for the step.
   enum class Kind {
     succeeded,
     // It may work later, and is tried again.
@@ -96,7 +96,8 @@ struct ActionResult {
     unknown,
     // A look found no trace of the effect, and would have found one by now. It may be sent.
     not_found,
-    // Nothing was sent, because Baton's own configuration is in the way; `message` says how.
+    // Nothing was sent, because something is missing or wrong in Baton's own configuration;
+    // `message` says what.
     held,
     // It may have had its effect, and nothing can tell. A person decides.
     undecidable,
@@ -111,7 +112,7 @@ struct ActionResult {
     action,
   };
   Kind kind = Kind::succeeded;
-  // What a successful action gave.
+  // The output of a successful action.
   Json output{};
   // "http_503", "timeout", "INVALID_SESSION_ID"; may be empty.
   std::string code{};
@@ -119,12 +120,12 @@ struct ActionResult {
   std::string message{};
   // How long the other side asks to wait; zero if it did not say.
   Duration retry_after{};
-  // It may have had its effect, whatever `kind` says. To do it twice has no second effect.
+  // The attempt may have had its effect, whatever `kind` says. Doing it twice has no second effect.
   bool in_doubt = false;
   // What pauses when the kind is `throttled`.
   Scope scope = Scope::connection;
-  // For people, if it did not succeed: what was asked and what was answered, a few KiB without
-  // secrets; schema Exchange of docs/openapi.yaml. Null: nothing is known of it.
+  // If the attempt did not succeed, the request and its answer for people, a few KiB without
+  // secrets: schema Exchange of docs/openapi.yaml. Null if nothing is known of them.
   Json exchange{};
 };
 
@@ -132,7 +133,7 @@ struct ActionResult {
 std::string reason_of(const ActionResult& result);
 // The stable word of a kind, stored and shown: "succeeded", "transient", …
 std::string_view to_text(ActionResult::Kind kind);
-// The kind that is written so; nullopt if none is.
+// The kind of this word; nullopt if no kind has it.
 std::optional<ActionResult::Kind> action_result_kind(std::string_view text);
 
 }  // namespace baton::core

@@ -28,7 +28,7 @@ enum class Base64 { strict, lenient };
 // RFC 4648 section 4, with padding.
 std::string to_base64(std::string_view bytes);
 
-// Reads RFC 4648 section 4; nullopt if the text has not the form that is asked for.
+// Reads RFC 4648 section 4; nullopt if the text does not have the form that is asked for.
 std::optional<std::string> from_base64(std::string_view text, Base64 form = Base64::strict);
 
 // RFC 4648 section 5, the alphabet for URLs and file names, without padding.

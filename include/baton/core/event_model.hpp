@@ -10,8 +10,8 @@
 // came from. config/schema/events has a JSON Schema of each. Any thread.
 namespace baton::core {
 
-// The version of all of these schemas. A change after which data that fitted does not fit any more,
-// or means something else, makes the next one.
+// The version of all of these schemas. It grows with a change after which data that fitted before
+// does not fit any more, or means something else.
 inline constexpr int kEventModelVersion = 1;
 
 // The families, sorted: "ads.adset", "crm.opportunity", "ticket".

@@ -13,18 +13,18 @@
 #include <string>
 #include <string_view>
 
-// Facts: values from outside any run, as the budget that is left or whether a team is there.
-// Expressions read them by name, and by key where a fact has a value for each of several. Plain
-// values; any thread.
+// Facts: values that belong to no run, such as the budget that is left or whether a team is in the
+// office. Expressions read a fact by its name, and by a key too if it has one value for each of
+// several keys. Plain values; any thread.
 namespace baton::core {
 
-// What one fact is, of one key. A fact is read far more often than it is set.
+// The value of one fact under one key. A fact is read far more often than it is set.
 struct FactValue {
   // The name of the fact, as its file gives it.
   std::string fact;
-  // For which of several it is; empty: the fact has one value only.
+  // The key that the value belongs to; empty: the fact has one value only.
   std::string key{};
-  // What it is.
+  // The value itself.
   Json value{};
   // Since when, in wall time.
   Time at{};
@@ -43,22 +43,23 @@ struct FactValue {
   bool operator==(const FactValue&) const = default;
 };
 
-// How a fact and a key are named together, in one text: "budget" or "budget/EMEA". Two different
-// facts, or keys, never have the same text. It is stored.
+// A fact and a key in one text: "budget" or "budget/EMEA". Two different facts, or keys, never have
+// the same text. It is stored.
 std::string fact_text(std::string_view fact, std::string_view key);
 
-// How long a key may be, so that it is found by an index as a whole.
+// The longest key, so that an index holds it whole.
 inline constexpr std::size_t kFactKeyBytesMax = 160;
-// How large one value may be. What was read of it is kept in the journal of each run.
+// The largest value. Each run that reads a value keeps it in its journal.
 inline constexpr std::size_t kFactValueBytesMax = 4'000;
 
-// Where facts are read while something is decided. It is asked on the thread of the decision only.
+// Gives the values of facts while something is decided. It is called on the thread of the decision
+// only.
 class FactSource {
  public:
   virtual ~FactSource() = default;
-  // What a fact is now. `key` empty: that of a fact with one value. Errc::not_found: there is no
-  // such fact, or it has no value yet. Errc::invalid: it has a key, or has none.
-  // Errc::unavailable: its value is too old.
+  // The present value of a fact. `key`: nullopt for a fact with one value. Errc::not_found: there
+  // is no such fact, or it has no value yet. Errc::invalid: a key was given to a fact that has
+  // none, or none to a fact that has keys. Errc::unavailable: the value is too old to be relied on.
   virtual Result<std::shared_ptr<const FactValue>> read(std::string_view fact,
                                                         const std::optional<std::string>& key) = 0;
 };

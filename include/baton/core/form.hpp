@@ -69,7 +69,7 @@ Json to_json(const Form& form);
 // Reads what to_json() writes. A type or a format of a newer Baton is read as a text of any look.
 Form form_of(const Json& json);
 
-// Why a value is not one of the field; empty if it is. Null is never one.
+// Why a value does not fit the field, for people; empty if it fits. Null never fits.
 std::string unfit(const FormField& field, const Json& value);
 
 // What is wrong with the values that somebody gives: Errc::invalid for each field that is missing
@@ -77,8 +77,8 @@ std::string unfit(const FormField& field, const Json& value);
 // of the value, "/url". Empty if all is right.
 std::vector<Error> unfit(const Form& form, const Json& values);
 
-// The values with the defaults of those that are missing. What is null counts as missing, and stays
-// away.
+// The values of the fields of a form, with the defaults of those that are missing. A null counts as
+// missing. A field that is missing and has no default is left out.
 Json filled_in(const Form& form, const Json& values);
 
 }  // namespace baton::core

@@ -39,7 +39,8 @@ void append(std::string& text, const Json& value);
 
 // A number as people write it: "10" and not "10.0", "0.5".
 std::string number_text(double number);
-// The value with its numbers so written, for texts that people read.
+// A copy of the value whose text, as dump() writes it, has numbers as number_text() writes them. It
+// is for texts that people read.
 Json with_plain_numbers(Json value);
 
 // The size of a value.

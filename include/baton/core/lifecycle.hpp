@@ -12,14 +12,15 @@ namespace baton::core {
 // The type of the event that is published when an event is parked.
 inline constexpr std::string_view kEventParked = "baton.event.parked";
 
-// The type of the event that is published when a connection is not in use any more, or was not when
-// the server started because of a mistake in its files. Its data: {"connection", "connector",
-// "title", "reason"}. It is published whether anybody listens or not.
+// The type of the event that is published when a connection can no longer be used, or cannot be
+// used when the server starts because of a mistake in its files. Its data: {"connection",
+// "connector", "title", "reason"}. It is published whether a workflow listens or not.
 inline constexpr std::string_view kConnectionInactive = "baton.connection.inactive";
-// The same when it is in use again; without "reason".
+// The type of the event that is published when that connection can be used again. Its data is the
+// same without "reason".
 inline constexpr std::string_view kConnectionActive = "baton.connection.active";
 
-// The type of the event that is published when a run becomes likely to end late, once each time.
+// The type of the event that is published each time a run becomes likely to end late.
 // Its data: {"run", "workflow", "version", "title", "goal", "status"} and of the forecast {"late",
 // "due", "ends", "left_ms", "runs", "alike", "level", "widened", "contributors", "sentence"}. It is
 // published whether anybody listens or not.

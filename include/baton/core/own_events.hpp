@@ -11,25 +11,29 @@
 #include <string_view>
 #include <utility>
 
-// Baton's own events: what comes back to a run travels on the same bus as what comes from outside.
-// Each names its run and step in `data`, and of a step that is done for each item of a list also
-// the item; makers and readers stand side by side here so that they cannot drift apart.
+// Baton's own events: outcomes, due times and decisions of people reach a run over the same bus as
+// events from outside. Each names its run and step in `data`, and the item too if the step is done
+// for each item of a list. The functions that make these events and those that read them stand
+// together here, so that they agree.
 namespace baton::core {
 
-// The types of these events. An attempt at an action has ended.
+// The types of these events follow, each with what it says.
+//
+// An attempt at an action has ended.
 inline constexpr std::string_view kActionFinished = "baton.action.finished";
 // A time that a step waited for has come.
 inline constexpr std::string_view kStepDue = "baton.step.due";
 // A person decides on an approval.
 inline constexpr std::string_view kApprovalDecide = "baton.approval.decide";
-// A person has failed steps tried again.
+// A person asks for failed steps to be tried again.
 inline constexpr std::string_view kRunRetry = "baton.run.retry";
 // A person cancels a run.
 inline constexpr std::string_view kRunCancel = "baton.run.cancel";
 // A person says what became of an action whose outcome is not known.
 inline constexpr std::string_view kStepResolve = "baton.step.resolve";
-// A person has a run begin no further step, and has it go on.
+// A person pauses a run: it begins no further step.
 inline constexpr std::string_view kRunPause = "baton.run.pause";
+// A person lets a paused run go on.
 inline constexpr std::string_view kRunResume = "baton.run.resume";
 // A run that waits for a place in a slot has one.
 inline constexpr std::string_view kSlotGiven = "baton.slot.given";
@@ -45,10 +49,11 @@ inline constexpr std::string_view kTaskFinish = "baton.task.finish";
 inline constexpr std::string_view kTaskReopen = "baton.task.reopen";
 // The time has come by which a run should have ended.
 inline constexpr std::string_view kRunDue = "baton.run.due";
-// A person has a run go on without one of its steps.
+// A person skips a step: its run goes on without it.
 inline constexpr std::string_view kStepSkip = "baton.step.skip";
-// One of these types.
+// One of these types, with what the audit needs to know of it.
 struct AddressedType {
+  // The type of the event.
   std::string_view type;
   // What the audit calls it when a person causes it; empty if it is no act of a person.
   std::string_view act;
@@ -74,12 +79,11 @@ inline constexpr std::array kAddressedTypes{
 
 // A run begins because a step of another run says so. Its data: {"run", "workflow", "version",
 // "inputs", "context", "goal", "parent", "step"}, and "item" if the step is one of several items.
-// It is for no run that is there, and no other workflow starts from it.
+// It is addressed to a run that does not exist yet, and no other workflow starts from it.
 inline constexpr std::string_view kChildBegin = "baton.child.begin";
 
-// The schedules of a workflow are to be looked at, as at least one of them was to fire at `due`. It
-// is for no run, and no workflow starts from it: the firings that come of it are events of their
-// own.
+// At least one schedule of a workflow is due at `due`. The event is for no run, and no workflow
+// starts from it: each firing that follows is an event of its own (kScheduleFired).
 inline constexpr std::string_view kScheduleDue = "baton.schedule.due";
 // A schedule has fired, which starts a run of its workflow: {"workflow", "cron", "timezone", "at"}.
 // `at` is the moment for which it was planned.
@@ -87,26 +91,27 @@ inline constexpr std::string_view kScheduleFired = "baton.schedule.fired";
 // A window of a workflow has fired, which starts a run of it: {"workflow", "window", "key", "at"},
 // and, as the window has them, "count", "distinct", "first", "last", "value" and "baseline".
 inline constexpr std::string_view kWindowFired = "baton.window.fired";
-// The time for which an event was not to come to a window is over. It is for no run, and no
-// workflow starts from it.
+// A window waited that an event does not come for a time, and that time is over. The event is for
+// no run, and no workflow starts from it.
 inline constexpr std::string_view kWindowDue = "baton.window.due";
 // A person starts a workflow by hand: {"workflow", "inputs", "key"}. The event is for no run yet.
 inline constexpr std::string_view kRunStart = "baton.run.start";
 
-// A burst of events is over, or a time in which they are counted. It is for no run, and no workflow
-// starts from it: the run that comes of it starts from the last event of the burst.
+// A burst of events is over (`debounce`), or the time within which events are counted
+// (`throttle`). The event is for no run, and no workflow starts from it: the run that follows
+// starts from the last event of the burst.
 inline constexpr std::string_view kBurstDue = "baton.burst.due";
 
-// A person sets a fact: {"fact", "key", "value", "note"}. It is for no run, and no workflow starts
-// from it: what comes of it is a kFactChanged.
+// A person sets a fact: {"fact", "key", "value", "note"}. The event is for no run, and no workflow
+// starts from it: a kFactChanged follows.
 inline constexpr std::string_view kFactSet = "baton.fact.set";
-// A fact is too old from now on: {"of", "due"}. It is for no run, as kFactSet.
+// A fact is too old from now on: {"of", "due"}. The event is for no run, as kFactSet.
 inline constexpr std::string_view kFactDue = "baton.fact.due";
-// A fact has changed, or is too old from now on, which `stale` says: {"fact", "key", "of", "value",
-// "stale"}. `of` names fact and key in one text, by which those are found that have read it.
+// A fact has changed, or, if `stale` is true, is too old from now on: {"fact", "key", "of",
+// "value", "stale"}. `of` is the fact_text(), by which the runs that have read the fact are found.
 inline constexpr std::string_view kFactChanged = "baton.fact.changed";
 
-// Which try of an action has ended. The number of the attempt is told beside it.
+// Which try of an action has ended, beside the number of the attempt.
 struct Tried {
   // The number of the look for the attempt's effect; 0 if there was none yet.
   int look = 0;
@@ -124,12 +129,13 @@ Event step_due(RunId run, const StepRef& step, Time due, Time now);
 // delegation; nobody if it is their own.
 Event approval_decide(RunId run, const StepRef& step, bool approve, std::string comment,
                       std::string hash, Actor actor, Time now, Actor on_behalf_of = {});
-// A person has a failed step tried again; with an empty `step`, every failed step of the run.
+// A person asks for a failed step to be tried again; with an empty `step`, for every failed step of
+// the run.
 Event run_retry(RunId run, const StepRef& step, Actor actor, Time now);
 // A person cancels a run.
 Event run_cancel(RunId run, std::string reason, Actor actor, Time now);
-// Has a run tried again that a step of another run waits for. If there is nothing to try again, the
-// run tells that once more how it ended.
+// Asks for `run` to be tried again, because a step of the run `parent` waits for it. If there is
+// nothing to try again, `run` tells that step once more how it ended.
 Event child_retry(RunId run, RunId parent, const StepRef& parent_step, Actor actor, Time now);
 // A person pauses a run.
 Event run_pause(RunId run, std::string reason, Actor actor, Time now);
@@ -137,32 +143,45 @@ Event run_pause(RunId run, std::string reason, Actor actor, Time now);
 Event run_resume(RunId run, Actor actor, Time now);
 // A run that waited for a place in its slot is given one.
 Event slot_given(RunId run, Time now);
+// A run should have ended by `due`, by the clock that RunStarted::due_on_wall says.
 Event run_due(RunId run, Time due, Time now);
 // A person says what became of an unknown action. `as`: "succeeded" with its output, "failed", or
 // "resend".
 Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json output,
                    std::string note, Actor actor, Time now);
-// A person has a run go on without a step. `note`: why; may be empty.
+// A person skips a step. `note`: why; may be empty.
 Event step_skip(RunId run, const StepRef& step, std::string note, Actor actor, Time now);
 
-// What the begin of a run by a step of another one carries.
+// The data of a kChildBegin: a step of one run (`parent`, `step`) begins another (`run`).
 struct ChildBegin {
+  // The id of the run that is about to begin.
   RunId run{};
+  // The name of its workflow.
   std::string workflow{};
+  // The version of its workflow; 1 is the first.
   int version = 0;
+  // The values of its inputs, by name.
   Json inputs{};
+  // The context of the parent, which travels on.
   Json context{};
+  // The goal of the parent; may be empty.
   std::string goal{};
+  // The run whose step begins it.
   RunId parent{};
+  // That step, or one of its items.
   StepRef step{};
 };
 // A step begins this run. The event is for the run that is about to begin.
 Event child_begin(ChildBegin begin, Time now);
-// How a run ended, told to the step that began it. `status`: the word of its status.
+// The data of a kChildEnded: how a run ended, told to the step that began it.
 struct ChildEnd {
+  // The run that has ended.
   RunId run{};
+  // The word of its status: "succeeded", "failed" or "cancelled".
   std::string status{};
+  // What it gave, if it succeeded.
   Json outputs{};
+  // Why it failed or was cancelled, for people; may be empty.
   std::string message{};
 };
 // A run that a step of `parent` began has ended.
@@ -170,26 +189,33 @@ Event child_ended(RunId parent, const StepRef& step, ChildEnd end, Time now);
 // `owner`: who is to have the task; `actor` gives it to them, or takes it. `from`: who had it when
 // the person acted. When somebody else has it by then, nothing changes.
 Event task_claim(RunId run, const StepRef& step, Actor owner, Actor from, Actor actor, Time now);
+// A person gives a task back. `from`: as for task_claim().
 Event task_release(RunId run, const StepRef& step, std::string comment, Actor from, Actor actor,
                    Time now);
-// `values`: what was filled in, an object.
+// A person has done a task. `values`: what was filled in, an object.
 Event task_finish(RunId run, const StepRef& step, Json values, std::string comment, Actor actor,
                   Time now);
+// A person wants a task that was done to be done again. `reason`: what is wrong with it.
 Event task_reopen(RunId run, const StepRef& step, std::string reason, Actor actor, Time now);
 
+// The schedules of a workflow are due. `due`: the planned moment of the first of them.
 Event schedule_due(std::string_view workflow, Time due, Time now);
 // `burst`: the name of the burst, as ports::BurstRow::name() gives it.
 Event burst_due(std::string_view burst, Time due, Time now);
+// A schedule of a workflow has fired. `at`: the planned moment.
 Event schedule_fired(std::string_view workflow, const Schedule& schedule, Time at, Time now);
 // `window`: the name of the row, as ports::WindowRow::name() gives it.
 Event window_due(std::string_view window, Time due, Time now);
-// `told`: its data, but for the workflow. `last`: the event that made it fire, whose cause it has.
+// A window of a workflow has fired. `told`: the data, without the workflow, which is added.
+// `last`: the event that made it fire. The new event has the same actor, depth, root and trace.
 Event window_fired(std::string_view workflow, Json told, const Event& last, Time now);
 
+// A person sets a fact. `key`: empty for a fact with one value. `note`: why; may be empty.
 Event fact_set(std::string_view fact, std::string_view key, Json value, std::string note,
                Actor actor, Time now);
 // `of`: the fact and the key in one text, as fact_text() writes them.
 Event fact_due(std::string_view of, Time due, Time now);
+// A fact has changed, or is too old from now on if `stale` is true.
 Event fact_changed(const FactValue& fact, bool stale, Time now);
 // The fact that a person sets with this event; empty for every other event.
 std::string fact_set_by(const Event& event);
@@ -197,11 +223,13 @@ std::string fact_set_by(const Event& event);
 // kFactDue.
 std::optional<std::string> stale_fact_of(const Event& event);
 
+// A person starts a workflow by hand. `key`: the key of the run; may be empty.
 Event run_start(std::string_view workflow, Json inputs, std::string key, Actor actor, Time now);
 // The workflow that a person starts by hand with this event; empty for every other event.
 std::string started_by_hand(const Event& event);
-// The workflow that this event starts by its name, whatever types of events its triggers take: that
-// of a schedule or a window that has fired, or of a start by hand. Empty for every other event.
+// The workflow that this event names and starts, whatever types of events its triggers take. Events
+// of a schedule or a window that has fired, and of a start by hand, name one. Empty for every other
+// event.
 std::string workflow_started_by(const Event& event);
 
 // Events of this type are addressed to one run, which may be about to begin, to the schedules, a
@@ -223,6 +251,7 @@ ChildEnd child_end(const Event& ended);
 std::optional<std::pair<RunId, StepRef>> retried_for(const Event& retry);
 // The step that an own event names; an empty ref where it names none.
 StepRef step_named(const Event& event);
+// The result in a kActionFinished.
 ActionResult action_result(const Event& finished);
 // The try that the event is about.
 Tried tried(const Event& finished);

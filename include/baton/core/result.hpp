@@ -19,13 +19,13 @@ enum class Errc {
   not_found,
   // The same name with other content, or a version that is no longer the newest.
   conflict,
-  // Who is asking was not proved, or the proof is wrong.
+  // The caller did not prove who they are, or the proof is wrong.
   unauthenticated,
-  // Who is asking is known, and not allowed to.
+  // It is known who the caller is, and they may not do this.
   denied,
   // Over a limit of core/limits.hpp.
   too_large,
-  // A form that Baton does not speak: a media type, a method, a version.
+  // A media type, method or version that Baton does not know.
   unsupported,
   // Too many at once; try later.
   limited,
@@ -66,8 +66,8 @@ struct Error {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-// Boost calls it when value() is called on a Result that holds an error. Throws BrokenInvariant,
-// since the caller had said that there is a value.
+// Boost calls this when value() is called on a Result that holds an error. Throws BrokenInvariant,
+// because a caller of value() claims that there is a value.
 [[noreturn]] void throw_exception_from_error(const Error& error,
                                              const boost::source_location& where);
 

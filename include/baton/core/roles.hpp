@@ -7,7 +7,8 @@
 
 namespace baton::core {
 
-// Who has to do with what a workflow does: for each, the name of a group or of a person.
+// The people who answer for a workflow, do its work, are asked or are told (RACI). Each entry is
+// the name of a group or of a person.
 struct Roles {
   // Who answers for it; may be empty.
   std::string accountable{};

@@ -30,9 +30,9 @@ class Evolution;
 // A run as the journal tells it: the state that transitions lead to. Values; one thread at a time.
 namespace baton::core {
 
-// Where a step stands. The order matters: live() and settled() compare with it.
+// The status of a step. The order matters: live() and settled() compare with it.
 enum class StepStatus {
-  // Nothing happened to it yet, or it is to begin anew.
+  // Nothing has happened to it yet, or it is to begin anew.
   pending,
   // Its needs are met, and its gate is closed.
   gated,
@@ -52,24 +52,24 @@ enum class StepStatus {
   // It had succeeded, and what it did was undone because its run failed.
   undone
 };
-// Where a run stands. `waiting`: no action is under way, and a step waits for an event, a decision,
-// a time or its gate. `paused`: a person has to let it go on. The order matters: ended() compares
-// with it.
+// The status of a run. `waiting`: no action is under way, and a step waits for an event, a
+// decision, a time or its gate. `paused`: a person has to let it go on. The order matters: ended()
+// compares with it.
 enum class RunStatus { running, waiting, paused, succeeded, failed, cancelled };
 
 // The stable word of a step's status, stored and shown: "pending", "gated", …
 std::string_view to_text(StepStatus status);
 // The stable word of a run's status.
 std::string_view to_text(RunStatus status);
-// The status of a step that is written so; nullopt if none is.
+// The status of a step of this word; nullopt if no status has it.
 std::optional<StepStatus> step_status(std::string_view text);
-// The status of a run that is written so; nullopt if none is.
+// The status of a run of this word; nullopt if no status has it.
 std::optional<RunStatus> run_status(std::string_view text);
 
 // The code of a step that failed while nobody knows whether its action happened.
 inline constexpr std::string_view kUnknownCode = "unknown";
 // The code of a step that failed because its answers were lost and no trace of its effect was found
-// for as long as its `find` says. A person who retries it has the effect looked for once more.
+// for as long as its `find` says. When a person retries it, the effect is looked for again first.
 inline constexpr std::string_view kNoTraceCode = "no_trace";
 // The code of a step whose `timeout` ran out while it waited.
 inline constexpr std::string_view kTimeoutCode = "timeout";
@@ -89,8 +89,11 @@ constexpr bool ended(RunStatus status) { return status >= RunStatus::succeeded; 
 
 // One person's decision on an approval.
 struct Decided {
+  // Who decided.
   Actor actor{};
+  // True: agreed. False: refused.
   bool approve = false;
+  // What the person said to it; may be empty.
   std::string comment{};
   // The hash of what was approved, as the person had seen it.
   std::string hash{};
@@ -112,7 +115,7 @@ struct AskedBefore {
   std::string ended{};
 };
 
-// How many times an approval was asked before that a run keeps: the latest.
+// How many of the earlier times that an approval was asked a run keeps: the latest.
 inline constexpr std::size_t kAskedBeforeMax = 20;
 
 // An approval as it stands: what was asked, and who decided what.
@@ -121,7 +124,7 @@ struct Approval {
   ApprovalRequested request;
   // When it was asked, in wall time.
   Time requested_at{};
-  // One for each person who decided: the latest.
+  // The latest decision of each person who decided.
   std::vector<Decided> decisions{};
   // When it was escalated, in wall time; unset: it was not.
   std::optional<Time> escalated_at{};
@@ -139,7 +142,7 @@ struct Task {
   TaskRequested request;
   // When it was asked for, in wall time.
   Time requested_at{};
-  // Who has it; nobody if nobody has. Who did it, once it is done.
+  // Who has it, or who did it once it is done; Actor() while nobody has it.
   Actor owner{};
   // Since when they have it, in wall time; meaningful with an owner.
   Time owned_since{};
@@ -151,7 +154,7 @@ struct Task {
   std::optional<Time> done_at{};
   // Its due time has passed before it was done.
   bool overdue = false;
-  // Who had it reopened last, and why; nobody if nobody had.
+  // Who had it reopened last, and why; Actor() if it never was.
   Actor reopened_by{};
   std::string reopened_because{};
   // How often it was reopened.
@@ -214,7 +217,8 @@ struct Items {
   int size() const { return static_cast<int>(of.size()); }
   // The item at a place, which is less than size().
   const Json& at(int item) const;
-  // What tells people which item that is: its place, counted from 0, or its name in the object.
+  // How people are told which item it is: by its place, counted from 0, or by its name in the
+  // object.
   Json index(int item) const;
 };
 
@@ -223,7 +227,7 @@ struct Child {
   RunId run{};
   std::string workflow{};
   int version = 0;
-  // It goes on without this run.
+  // It goes on when this run is cancelled, or stops waiting for it.
   bool detached = false;
   // How it ended, as far as this run was told: the word of its status. Empty while it is open.
   std::string ended{};
@@ -285,7 +289,7 @@ struct StepState {
   // Whether an earlier attempt had its effect is not known, and it is tried again all the same: the
   // operation tells by the key.
   bool in_doubt = false;
-  // When the last uncertain attempt may have been sent at the latest, in steady time.
+  // The latest moment at which the last uncertain attempt may have been sent, in steady time.
   Time sent{};
   // When its `retry: for` ends, in steady time.
   std::optional<Time> give_up_at{};
@@ -312,10 +316,12 @@ struct StepState {
   bool due_on_wall() const;
 };
 
-// Where a run stands in the slot of its workflow.
+// The place of a run in the slot of its workflow (`concurrency`).
 struct Slot {
-  // none: it needs no slot, has not come to it, or has ended.
+  // `none`: the run needs no slot, has not asked for one yet, or has ended. `queued`: it waits for
+  // a place. `held`: it has a place.
   enum class Place { none, queued, held };
+  // Whether the run waits for a place or has one.
   Place place = Place::none;
   // The key of the slot; may be empty. It stays when the run has ended.
   std::string key{};
@@ -357,7 +363,7 @@ class Run {
   // How its time was spent until the last transition, in wall time.
   const Split& split() const { return split_; }
 
-  // Where it stands in the slot of its workflow.
+  // Its place in the slot of its workflow.
   const Slot& slot() const { return slot_; }
 
   // Steps that anything happened to; one that is not here is pending. The items of a step with

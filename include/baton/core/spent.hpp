@@ -24,10 +24,10 @@ enum class SpentOn {
 };
 // The stable word of it, stored and shown: "queue", …
 std::string_view to_text(SpentOn on);
-// What is written so; nullopt if nothing is.
+// What has this word; nullopt if nothing has.
 std::optional<SpentOn> spent_on(std::string_view text);
 
-// How much time went where. The four add up to the whole.
+// How the time of a run was spent. The four members add up to all of its time.
 struct Split {
   Duration queue{};
   Duration work{};
@@ -39,7 +39,7 @@ struct Split {
   bool operator==(const Split&) const = default;
 };
 
-// What the run's time is spent on as it stands.
+// What the run's time is spent on in its present state.
 SpentOn spent_on(const Run& run);
 
 }  // namespace baton::core

@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-// Where a run stands, as values that programs and other languages than English can use. Values; any
-// thread.
+// What a run does or waits for now, as values from which programs, and texts in other languages
+// than English, can be made. Values; any thread.
 namespace baton::core {
 
-// What there is to say of a run first. `none`: it has succeeded, or nothing has begun.
+// What people should know first of a run. `none`: it has succeeded, or nothing has begun.
 enum class StandingKind {
   none,
   // An action is being performed.
@@ -43,7 +43,7 @@ enum class StandingKind {
 };
 // The stable word of a kind, stored and shown: "retry", …
 std::string_view to_text(StandingKind kind);
-// The kind that is written so; nullopt if none is.
+// The kind of this word; nullopt if no kind has it.
 std::optional<StandingKind> standing_kind(std::string_view text);
 
 // The one thing that people should know first of a run: a failure before what waits, and what waits
@@ -70,8 +70,8 @@ struct Standing {
   std::string connection{};
   bool operator==(const Standing&) const = default;
 
-  // True if the run stands still for the sake of an action: one that failed, is to be tried again,
-  // or of which nothing is known.
+  // True if an action keeps the run from going on: it has failed, is to be tried again, or nobody
+  // knows whether it had its effect.
   bool stopped_by_action() const;
 };
 

@@ -73,7 +73,7 @@ struct Escalation {
   std::vector<std::string> users{};
 };
 
-// Has a decision table say who is asked.
+// Lets a decision table say who is asked.
 struct Routing {
   // The name of the route.
   std::string route;
@@ -96,9 +96,9 @@ struct Approve {
   Rendered of{};
   // The question, as text.
   Rendered ask{};
-  // What a refusal does; without it the step fails.
+  // What a refusal does; unset: the step fails.
   std::optional<ReturnTo> on_reject{};
-  // Whom it is escalated to; without it to nobody.
+  // Whom it is escalated to; unset: to nobody.
   std::optional<Escalation> escalate{};
   // Says who may decide, instead of `group`, `users` and `count`.
   std::optional<Routing> routing{};
@@ -182,7 +182,7 @@ struct RunWorkflow {
   std::string name() const;
 };
 
-// Has people do something, and fill in a form when they have done it.
+// Asks people to do something, and to fill in a form when they have done it.
 struct PeopleTask {
   static constexpr std::string_view kName = "task";
   // The group whose members may do it; may be empty.
@@ -253,7 +253,7 @@ struct Gate {
   OnTimeout on_timeout = OnTimeout::fail;
 };
 
-// Has a step done once for each item of a list or a map.
+// Makes a step be done once for each item of a list or a map.
 struct Each {
   // The list or the map: an expression in `${…}`, or the items themselves.
   Rendered items{};
@@ -274,7 +274,7 @@ struct Sla {
     // What the event that tells of it says, as text.
     Rendered notice{};
   };
-  // In the order of core::SlaMark; each is optional, and one of them is there.
+  // In the order of core::SlaMark. Each is optional, and at least one of them is set.
   std::array<std::optional<Mark>, kSlaMarks> marks{};
   // While it holds, the clock stands still: somebody else has to do something.
   std::optional<Condition> pause_while{};
@@ -305,7 +305,7 @@ struct Step {
   std::string name;
   // What it does.
   Verb verb;
-  // It is done for each of these; nullopt: it is done once.
+  // The step is done for each of these items; nullopt: it is done once.
   std::optional<Each> each{};
   // The steps that must have ended before this one begins.
   std::vector<std::string> needs{};
@@ -325,11 +325,11 @@ struct Step {
   std::string calendar{};
   // What follows its failure.
   OnError on_error = OnError::fail;
-  // How long it should take. Without it nobody counts, unless its route says so.
+  // How long it should take; unset: its time is not measured, unless its route says how long.
   std::optional<Sla> sla{};
   // Takes back what it did, if the run fails in the end.
   std::optional<Undo> undo{};
-  // No person may have a run go on without it.
+  // No person may skip it.
   bool mandatory = false;
   // It is one of the steps of `on_failure`, which begin only after the run has failed.
   bool on_failure = false;
@@ -398,7 +398,7 @@ struct Template {
   std::string goal{};
   // Words to group workflows by, for people.
   std::vector<std::string> labels{};
-  // Who has to do with it, for people.
+  // Who answers for it, does it, is asked and is told; for people.
   Roles roles{};
   // The business calendar by which its lengths of time are counted; empty for the default one.
   std::string calendar{};
@@ -412,7 +412,7 @@ struct Template {
   std::optional<Concurrency> concurrency{};
   // How urgent its actions are: 1 is served first, 5 last.
   int priority = kPriorityDefault;
-  // When its runs should have ended; without it nobody counts.
+  // When its runs should have ended; unset: they are never late.
   std::optional<RunDue> due{};
   // What travels with its actions.
   Context context{};
@@ -464,11 +464,11 @@ struct Operation {
   Repeat repeat = Repeat::unknown;
 };
 
-// What a step that runs a workflow has to know of it.
+// What a workflow shows to a step that runs it: what it takes and what it gives.
 struct WorkflowFace {
-  // What it takes, by name.
+  // Its inputs, by name.
   std::map<std::string, Input> inputs{};
-  // The names of what it gives.
+  // The names of its outputs.
   std::vector<std::string> outputs{};
   // The workflows that its own steps run.
   std::vector<std::string> runs{};
@@ -476,8 +476,8 @@ struct WorkflowFace {
 // The face of a workflow.
 WorkflowFace face_of(const Template& workflow);
 
-// What the connections at hand can do and send, for checking templates. The map leads from the name
-// of a connection and the name of an operation to what that takes and gives.
+// What the connections that are configured can do and send, for checking templates. The map leads
+// from the name of a connection and the name of an operation to what the operation takes and gives.
 struct Operations : std::map<std::string, std::map<std::string, Operation>> {
   // The types that the connections are known to send; there may be others.
   std::vector<std::string> events{};

@@ -18,7 +18,7 @@ struct Trace {
   std::uint64_t low = 0;
   // The id of the parent span; zero when there is none.
   std::uint64_t span = 0;
-  // Whether whoever made the request keeps the trace.
+  // True if the sender of the request records the trace (the flag `sampled`).
   bool sampled = false;
 
   // The trace id as 32 hexadecimal digits.
@@ -31,8 +31,9 @@ struct Trace {
 // A span id as 16 hexadecimal digits.
 std::string span_text(std::uint64_t span);
 
-// Reads the value of a header field `traceparent`. nullopt for what is none: the specification asks
-// to go on as if the field were not there. A version after 00 is read as far as 00 goes.
+// Reads the value of a header field `traceparent`. nullopt for any other text: the specification
+// asks to go on as if the field were not there. Of a version after 00 only the parts that 00 has
+// are read.
 std::optional<Trace> parse_traceparent(std::string_view text);
 
 // The trace of what the event `root` causes. `kept` is the traceparent that came with it. When none

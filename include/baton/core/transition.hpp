@@ -58,8 +58,8 @@ struct RunStarted {
   bool due_on_wall = false;
   // The roles of the workflow, as Roles::to_json() has them; null if it names none.
   Json roles{};
-  // Who had it begun once more, in the text form of actors: who replayed the event that caused it,
-  // or had it tried again after it failed at its start. The requester is not among them.
+  // The people who asked for it again, in the text form of actors: they replayed the event that
+  // caused it, or had it tried again after it failed at its start. The requester is not among them.
   std::vector<std::string> again_by{};
 };
 
@@ -82,7 +82,7 @@ struct StepStarted {
   // When its `retry: for` ends; set at the first attempt only.
   std::optional<Time> give_up_at{};
 };
-// An attempt has failed in a way that may pass, and the next one has its time.
+// An attempt has failed in a way that may pass, and the time of the next one is set.
 struct StepRetrying {
   StepRef step;
   // The number of the next attempt.
@@ -108,7 +108,7 @@ struct StepUnknown {
   std::string reason{};
   // Which look for the effect is due; 1 is the first.
   int look = 0;
-  // When that attempt may have been sent at the latest.
+  // The latest moment at which that attempt may have been sent.
   Time sent{};
   // Baton was stopped meanwhile, and nothing else went wrong. It does not count as an attempt.
   bool restart = false;
@@ -245,9 +245,9 @@ struct StepCancelled {
 // again.
 struct StepReset {
   StepRef step;
-  // What it did was undone, or stays done and is not enough: it is done once more, under a new key
-  // and with a new input. Of a step with `each` the items are found out again, and a step with
-  // `run` begins another run.
+  // True: what it did was undone, or stays done and is not enough, so that it is done once more,
+  // under a new key and with a new input. A step with `each` then finds its items anew, and a step
+  // with `run` begins another run.
   bool anew = false;
 };
 // The run waits for a person.
@@ -391,7 +391,7 @@ struct SlaMissed {
   Time due{};
   // The step that begins because of it; may be empty.
   std::string begins{};
-  // What the template has to say to it, for people; may be empty.
+  // The notice that the template gives for this mark, for people; may be empty.
   std::string notice{};
 };
 // The run has not ended by the time by which it should have.

@@ -39,14 +39,15 @@ struct ApprovalRequested {
   std::optional<Time> escalates{};
   // Further groups whose members may decide; may be empty.
   std::vector<std::string> groups{};
-  // In what `of` differs from what was asked before, as engine::changes() lists it. Null if it was
-  // not asked before, or is the same.
+  // How `of` differs from what was asked before, as engine::changes() lists it. Null if nothing was
+  // asked before, or if it is the same.
   Json changed{};
-  // What said who is asked: {"route", "rows", "with", "facts", "sla"}, the route, the names of its
-  // rows that applied, and what it was told; what that read of facts, if it did; and how long the
-  // step may take until its `due`, as "5bd", if the rows say it. Null: the template says it.
+  // The route that said who is asked: {"route", "rows", "with", "facts", "sla"}. "rows" are the
+  // names of the rows that applied, "with" are the inputs that the route was given, "facts" are the
+  // facts that these inputs read, if any, and "sla" is how long the step may take until its `due`,
+  // such as "5bd", if the rows say it. Null if the template itself says who is asked.
   Json routed{};
-  // Who else may not decide if whoever caused the run may not: RunStarted::again_by.
+  // The people who may not decide either where the requester may not: RunStarted::again_by.
   std::vector<std::string> again_by{};
 };
 // A person has decided on what has this hash.

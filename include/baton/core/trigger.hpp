@@ -34,7 +34,7 @@ struct Throttle {
   Duration per{};
 };
 
-// One of the events that a window is about.
+// One kind of event that a window or a threshold counts.
 struct WindowEvent {
   // A pattern for the type of the event, as type_matches() reads it.
   std::string event{};
@@ -44,7 +44,8 @@ struct WindowEvent {
   std::optional<Condition> when{};
 };
 
-// How long before it was received an event may have happened, unless a window says otherwise.
+// How long before its receipt an event may have happened, unless a window says otherwise with
+// `late`.
 inline constexpr Duration kWindowLate = std::chrono::hours(1);
 
 // Several events of one key make one firing, which starts a run.
@@ -63,14 +64,17 @@ struct Window {
   std::optional<Condition> by{};
   // How far apart they may be.
   Duration within{};
-  // An event that happened at most so long before its receipt counts at the time it happened, and
+  // An event that happened at most this long before its receipt counts at the time it happened, and
   // an older one at its receipt.
   Duration late = kWindowLate;
-  // Values of which different ones are counted, by name, in the order of the file.
+  // A value of the events whose different values are counted, such as the number of persons. They
+  // stand in the order of the file.
   struct Distinct {
+    // The name under which the count is told.
     std::string name;
+    // Gives the value of an event.
     Condition value;
-    // How many different ones there have to be; 0: any number.
+    // How many different values there have to be; 0: any number.
     int at_least = 0;
   };
   std::vector<Distinct> distinct{};
@@ -80,8 +84,10 @@ struct Window {
   std::optional<Duration> again_after{};
 };
 
-// A sliding aggregate of events of one key, which starts a run when it passes a bound.
+// An aggregate of the events of one key over the last `over` of time. A run starts when it passes a
+// bound.
 struct Threshold {
+  // How the numbers of the events become one number. `rate`: events an hour.
   enum class Aggregate { count, sum, avg, min, max, rate };
   // What counts.
   WindowEvent event{};
@@ -91,15 +97,16 @@ struct Threshold {
   std::optional<Condition> value{};
   // How many events the aggregate needs to say anything.
   int at_least = 1;
+  // How the numbers of the events become one number.
   Aggregate aggregate = Aggregate::count;
   // The time over which the events are aggregated.
   Duration over{};
-  // An event that happened at most so long before its receipt counts at the time it happened, and
+  // An event that happened at most this long before its receipt counts at the time it happened, and
   // an older one at its receipt.
   Duration late = kWindowLate;
   // True: it fires above the bound. False: below it.
   bool above = true;
-  // The bound; with a baseline, how many times as large as that it is.
+  // The bound; with a baseline, the factor by which the baseline is multiplied to give the bound.
   double bound = 0;
   // A longer aggregate that the bound follows.
   struct Baseline {
@@ -108,8 +115,8 @@ struct Threshold {
     int at_least = 1;
   };
   std::optional<Baseline> baseline{};
-  // How long it does not fire after a firing. Without it, it fires again once it was within the
-  // bound.
+  // How long it does not fire after a firing. Unset: it can fire again once the aggregate has been
+  // within the bound.
   std::optional<Duration> again_after{};
 };
 
