@@ -9,8 +9,8 @@
 #include <optional>
 #include <string>
 
-// The audit: one row for each act of a person that changes something, in a chain of hashes, so that
-// a row that is changed, left out or put in later is found. Pure; any thread.
+// The audit: one row for each act of a person that changes something. The rows form a chain of
+// hashes, so that it is noticed when a row is changed, removed or put in later. Pure; any thread.
 namespace baton::identity {
 
 // One act.
@@ -21,7 +21,7 @@ struct AuditRow {
   core::Time at{};
   // Who did it.
   core::Actor actor{};
-  // What was done, as a word for the kind of thing and one for the deed: "tokens.revoke".
+  // What was done: a word for the kind of thing, a dot and a word for the deed, "tokens.revoke".
   std::string act{};
   // What it was done to: an id or a name.
   std::string object{};
@@ -60,7 +60,7 @@ class AuditChain {
   // The hash of the last row that was taken; empty before the first. Whoever keeps it elsewhere can
   // tell later whether the end of the chain was cut off.
   const std::string& head() const { return head_; }
-  // The number that the first row that does not fit should have; nothing while all do.
+  // The number that the first row that does not fit should have; nullopt while all fit.
   std::optional<std::int64_t> broken() const { return broken_; }
   // What is wrong with it, for people; empty while all fit.
   const std::string& because() const { return because_; }
@@ -77,11 +77,11 @@ class AuditChain {
 // What was found of the rows that were taken, in JSON: schema `AuditVerdict`.
 core::Json to_json(const AuditChain& chain);
 
-// The act that an own event of a person is: a decision, what is done with a task, a start by hand,
-// a retry, a cancellation, a pause and its end, the word of what became of an action, or the
-// status of a goal. Nothing
-// for every other event, nor for a retry that a step of another run asks for. The store keeps it
-// together with the event, so that there is neither without the other.
+// The row for one of Baton's own events that a person caused: a decision, what is done with a task,
+// a start by hand, a retry, a cancellation, a pause and its end, a skipped step, the word of what
+// became of an action, or the status of a goal. nullopt for every other event, and for a retry that
+// a step of another run asks for. The store keeps the row together with the event, so that there is
+// neither without the other.
 std::optional<AuditRow> act_of(const core::Event& event);
 
 }  // namespace baton::identity

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-// Whether there are people enough to give an approval. Pure; any thread.
+// Whether there are enough people to give an approval. Pure; any thread.
 namespace baton::identity {
 
 // Who may give an approval, of the people there are.

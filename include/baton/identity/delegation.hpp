@@ -14,11 +14,12 @@
 #include <string_view>
 #include <vector>
 
-// Delegation: for a while somebody decides for somebody else what that person is asked. It belongs
-// to people and not to templates; a decision keeps both names. Pure; any thread.
+// Delegation: for a while one person decides approvals in place of another. It belongs to people
+// and not to templates; a decision keeps both names. Pure; any thread.
 namespace baton::identity {
 
-// Delegations that are kept at a time, of all people: each is asked about at every decision.
+// The most delegations that are kept at a time, those of all people together. Every decision looks
+// at each of them.
 inline constexpr std::size_t kDelegationsMax = 1'000;
 // The most of them by which one person gives decisions away.
 inline constexpr std::size_t kDelegationsOfOneMax = 50;
@@ -27,7 +28,7 @@ inline constexpr core::Duration kDelegationMax = std::chrono::hours(24 * 366);
 
 // One delegation.
 struct Delegation {
-  // What it is known by: a number as text.
+  // Its id: a number as text.
   std::string id{};
   // The name of the person whose decisions are given away.
   std::string person{};
@@ -58,10 +59,10 @@ std::vector<Delegation> delegations_of(std::string_view text);
 AuditRow act_on_delegation(std::string_view act, const Delegation& delegation,
                            const core::Actor& actor);
 
-// The people for whom this person may decide at this moment, each with the groups of their user and
-// of their tokens, and as an approver, since what only an admin may is not given away. Whoever may
-// decide nothing, or nothing any more, gives nothing away. `people`: all who may do something now,
-// as principals() gives them.
+// The people for whom `actor` may decide at this moment. Each is a principal with the groups of
+// their user and of their tokens, and with the role of an approver, because what only an admin may
+// do is not delegated. A person who may not decide anything now is left out. `people`: everybody
+// who may do something now, as principals() gives them.
 std::vector<Principal> delegators(const std::vector<Delegation>& delegations,
                                   const std::vector<Principal>& people, const core::Actor& actor,
                                   core::Time now);

@@ -11,7 +11,7 @@
 // a second on purpose, so it is not done on a thread that others wait for. Any thread.
 namespace baton::identity {
 
-// What one hash costs whoever makes or tries it. The defaults are libsodium's for a sign-in.
+// The work that it takes to make or to check one hash. The defaults are libsodium's for a sign-in.
 struct HashCost {
   // How often the memory is gone over.
   unsigned long long passes = 2;
@@ -27,9 +27,9 @@ core::Result<void> check_password(std::string_view password, std::string_view us
 // there is not enough memory.
 std::string hash_password(std::string_view password, const HashCost& cost = {});
 
-// Whether the text was made of this password. False for a text that is no hash, and for an empty
-// one after as much work as for any other: the time that a sign-in takes must not tell whether the
-// user is there.
+// True if the text is a hash of this password. False for a text that is no hash. An empty text
+// takes as much work as a hash, because the time that a sign-in takes must not tell whether the
+// user exists.
 bool password_matches(std::string_view kept, std::string_view password);
 
 }  // namespace baton::identity

@@ -18,13 +18,14 @@ namespace baton::identity {
 std::vector<Principal> principals(const std::vector<Token>& tokens, const std::vector<User>& users,
                                   core::Time now);
 
-// Whether one of them may do everything. Somebody must, or nobody could make another.
+// True if one of them may do what Needs::admin asks. There must always be such a person, because
+// nobody else can make users and tokens.
 bool has_admin(const std::vector<Principal>& people);
-// Whether a user who is an admin can sign in.
+// True if a user who is an admin can sign in.
 bool has_admin(const std::vector<User>& users);
 
-// The admin token that is to be made at a start, under a name that is free: when nobody is an
-// admin, or `one_more` is wanted. Throws as new_token() does.
+// The admin token to make when the server starts, under a name that is free: if nobody is an admin,
+// or if `one_more` is true. nullopt if none is to be made. Throws as new_token() does.
 std::optional<MadeToken> first_admin(const std::vector<Token>& tokens,
                                      const std::vector<User>& users, bool one_more, core::Time now);
 

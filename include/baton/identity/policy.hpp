@@ -37,13 +37,14 @@ Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
 // the two functions above.
 Bar barred(const core::ApprovalRequested& request, const core::Actor& requester,
            const Principal& by);
-// The same for people: why they may not, Errc::denied, with a hint where something can be done
-// about it, and with the role or the group that may; nothing when they may.
+// The same as an error for people: Errc::denied says why they may not decide, and which role or
+// group may, with a hint where something can be done about it. nullopt if they may.
 std::optional<core::Error> cannot_decide(const core::ApprovalRequested& request,
                                          const core::Actor& requester, const Principal& by);
 
-// What this person has decided on what is asked now, by whichever name, or what somebody decided on
-// their behalf; null: nothing yet. Lives as long as the approval.
+// The decision of this person on what is asked now, which they made as a user, by a token, or
+// through somebody who decided on their behalf; null if there is none yet. It lives as long as the
+// approval.
 const core::Decided* decision_of(const core::Approval& approval, const core::Actor& actor);
 // How many people agreed to what is asked now.
 std::size_t agreed(const core::Approval& approval);
@@ -52,17 +53,18 @@ std::size_t missing(const core::Approval& approval);
 
 // Whether somebody said no to what was asked.
 bool rejected(const core::Approval& approval);
-// Whether the step failed by that, and not because its time ran out.
+// True if the step failed because somebody said no, and not because its time ran out.
 bool refused(const core::StepState& state);
-// Whether this person may have a step of the run tried again. Whoever asked for something, and may
-// not approve it, may not have a refusal asked again either: others may.
+// True if this person may ask for a step of the run to be tried again. If the template does not let
+// the requester decide an approval, the requester may not have a refusal asked again either; other
+// people may.
 bool may_retry(const core::Run& run, const core::StepState& state, const core::Actor& actor);
 
-// What keeps somebody from doing a task; none for an admin. `asked_for_it` is no reason: whoever
-// caused the run may do its tasks.
+// What keeps somebody from doing a task; Bar::none for an admin. Never Bar::asked_for_it, because
+// whoever caused the run may do its tasks.
 Bar barred(const core::TaskRequested& request, const Principal& by);
-// The same for people: why they may not, Errc::denied, with a hint where something can be done
-// about it; nothing when they may.
+// The same as an error for people: Errc::denied says why they may not do it, with a hint where
+// something can be done about it. nullopt if they may.
 std::optional<core::Error> cannot_work(const core::TaskRequested& request, const Principal& by);
 
 }  // namespace baton::identity

@@ -14,8 +14,8 @@
 
 namespace baton::identity {
 
-// Who is asking, and what they were given. Decided once for each request, before its handler. A
-// value.
+// Who makes a request, and what they may do. It is determined once for each request, before its
+// handler is called. A value.
 struct Principal {
   // What they may do in all.
   Role role = Role::nobody;
@@ -25,8 +25,8 @@ struct Principal {
   std::vector<std::string> groups{};
   // The sources for which they may hand in events, besides their own name.
   std::vector<std::string> sources{};
-  // False as soon as the token is revoked or the session ends. What takes longer than a moment,
-  // such as a stream, looks at it again.
+  // False as soon as the token is revoked or the session ends. A handler that takes longer than a
+  // moment, such as that of a stream, looks at it again.
   bool valid = true;
   // The deeds that they may do, of those that their role allows, as Token::scopes says. Empty: all
   // of them.
@@ -44,9 +44,9 @@ struct Principal {
   bool in_group(std::string_view group) const;
 };
 
-// Who speaks by a token.
+// The principal of a request that came with this token.
 Principal principal_of(const Token& token);
-// Who a user is.
+// The principal of a request of this user.
 Principal principal_of(const User& user);
 
 // Whether they may do it: their role is enough, and their token was not made for less.

@@ -7,12 +7,12 @@
 #include <string>
 #include <string_view>
 
-// What somebody proves who they are by without a password: 256 random bits, written as a prefix
-// and 43 base64url characters. Only the SHA-256 of the bits is kept, which gives none of them away.
-// Any thread.
+// Proofs of who somebody is, other than passwords: 256 random bits, written as a prefix and 43
+// base64url characters. Tokens, sessions and one-time codes are such proofs. Only the SHA-256 of
+// the bits is kept, from which the bits cannot be found. Any thread.
 namespace baton::identity {
 
-// The random bits, which whoever has them may use.
+// The random bits. Whoever has them can act as their owner.
 using ProofBits = std::array<unsigned char, 32>;
 // The SHA-256 of the bits.
 using ProofHash = core::Sha256;
@@ -29,7 +29,7 @@ std::optional<ProofBits> proof_bits(std::string_view prefix, std::string_view te
 ProofHash hash_of(const ProofBits& bits);
 // The hash as it is kept: 64 lower-case hex digits.
 std::string to_text(const ProofHash& hash);
-// The hash that is kept so; nothing for a text that is none.
+// Reads what to_text() writes; nullopt for any other text.
 std::optional<ProofHash> proof_hash(std::string_view hex);
 
 // A proof that was just made: its text, which stands nowhere else and cannot be found out again,

@@ -32,7 +32,7 @@ std::optional<Role> role(std::string_view word);
 std::vector<std::string> role_words();
 // Whether a user may have the role: all but Role::sender, which is for machines, and nobody.
 bool is_for_people(Role role);
-// The words of these, in the same order.
+// The words of the roles that a user may have, in the order of kRoles.
 std::vector<std::string> role_words_for_people();
 // The command by which an admin makes a token of a role, for hints: "baton token create NAME --role
 // approver --group legal". `more` stands after the role.

@@ -83,9 +83,9 @@ struct Code {
   core::Time expires_at{};
 };
 
-// How long a code lives that somebody is about to use.
+// How long a code is valid that its holder uses at once.
 inline constexpr core::Duration kCodeLife = std::chrono::minutes(10);
-// How long a code lives by which another person chooses a password.
+// How long a code is valid with which another person chooses a password.
 inline constexpr core::Duration kInvitationLife = std::chrono::hours(24);
 
 // "first_admin", "password", "sign_in". The words are stored: they never change.

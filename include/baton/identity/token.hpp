@@ -14,7 +14,7 @@
 // Bearer tokens: "bt_" and 256 random bits, as proof.hpp writes them. Any thread.
 namespace baton::identity {
 
-// The random bits of a token, which whoever has them may use it by.
+// The random bits of a token. Whoever has them can use the token.
 using TokenBits = ProofBits;
 // The SHA-256 of the bits.
 using TokenHash = ProofHash;
@@ -77,12 +77,12 @@ struct MadeToken {
   // Its text, "bt_…".
   std::string text{};
 };
-// A fresh token, of random bits of the operating system. It opens something once it is kept. Throws
-// std::runtime_error when the system has no random bits to give.
+// A fresh token, of random bits of the operating system. It is valid only once the store keeps it.
+// Throws std::runtime_error when the system has no random bits to give.
 MadeToken new_token(Grant grant, const core::Actor& created_by, core::Time now);
 
-// Whether a valid token goes by the name: the journal knows people and tools by it, so there is one
-// of a name at a time.
+// True if a valid token has this name. Only one token of a name is valid at a time, because the
+// journal names people and tools by it.
 bool name_in_use(const std::vector<Token>& tokens, std::string_view name, core::Time now);
 
 }  // namespace baton::identity

@@ -56,8 +56,8 @@ core::Result<void> check_user_name(std::string_view name);
 const User* find_user(const std::vector<User>& users, std::string_view name);
 // The same by the id.
 const User* find_user(const std::vector<User>& users, core::UserId id);
-// Whether a user goes by the name, whatever the case of its letters: two users whose names look
-// alike could be taken for one another.
+// True if a user has this name, in whatever case of letters. Two users whose names differ in case
+// only could be taken for one another.
 bool user_name_in_use(const std::vector<User>& users, std::string_view name);
 
 }  // namespace baton::identity
