@@ -31,7 +31,7 @@ using DayHours = std::vector<Hours>;
 // One business calendar, with all that it takes from the calendars it builds on. Immutable.
 class Calendar {
  public:
-  // Days that are not like the other days of their week. Of one file.
+  // The exceptional days that one file names.
   struct Layer {
     // Days without work.
     std::vector<DateRule> holidays{};
@@ -105,7 +105,8 @@ class Calendar {
   // How far from its beginning counting may go; beyond that it is Errc::invalid. Without it, a
   // calendar with one minute of work a year would be searched for centuries.
   static constexpr std::chrono::days kReachMax{73'050};
-  // What may lie between two moments; more is Errc::invalid.
+  // The longest time between two moments that between() and days_between() count; more is
+  // Errc::invalid.
   static constexpr std::chrono::years kApartMax{100};
 
  private:

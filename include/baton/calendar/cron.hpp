@@ -15,7 +15,7 @@
 // with seconds in front. Pure; any thread.
 namespace baton::calendar {
 
-// A cron expression that was read, and that fires now and then. Immutable.
+// A cron expression that was read. Immutable.
 //
 // A field is `*`, a number, a range `9-17`, any of these with a step `*/5` or `10-40/10`, or
 // several with commas. `10/5` is `10-59/5` in the field of minutes, and so on. Months and days of
@@ -24,8 +24,8 @@ namespace baton::calendar {
 // last working day. In the day of the week, `5L` is the last Friday of the month and `5#2` the
 // second. `?` is `*` in both. If both fields of days are restricted, a day that fits either of them
 // counts; a field that begins with `*` does not count as restricted here, as in Vixie cron.
-// `@yearly`, `@annually`,
-// `@monthly`, `@weekly`, `@daily`, `@midnight` and `@hourly` stand for the expressions they name.
+// `@yearly`, `@annually`, `@monthly`, `@weekly`, `@daily`, `@midnight` and `@hourly` stand for the
+// expressions they name.
 class Cron {
  public:
   // What parse() makes of a text.

@@ -23,9 +23,9 @@ struct Instant {
   bool operator==(const Instant&) const = default;
 };
 
-// The same moment in the other form.
+// The moment as an Instant.
 Instant instant_of(core::Time time);
-// The same, without what is less than a microsecond.
+// The moment as a core::Time, with what is less than a microsecond left out.
 core::Time time_of(Instant instant);
 
 using core::IsoDuration;
@@ -52,7 +52,7 @@ core::Result<Span> parse_span(std::string_view text);
 // A text that parse_span() reads back as the same: "90m", "P1M", "1.5bd", "6bh".
 std::string to_text(const Span& span);
 
-// The same length the other way in time.
+// The same length, backwards in time.
 Span reversed(const Span& span);
 // True if it leads forward in time: it is above zero.
 bool is_forward(const Span& span);
