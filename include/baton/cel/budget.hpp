@@ -13,10 +13,10 @@ namespace baton::cel {
 // The longest time of one evaluation. A slow processor takes 100 ns for a step, so that
 // kExpressionCostMax steps fit into this time there too.
 inline constexpr std::chrono::milliseconds kExpressionTimeMax{100};
-// The steps of all evaluations of one decision, or of one template that is asked about one event. A
-// run has hundreds of expressions.
+// The most steps of all evaluations of one decision together, or of all triggers of one template
+// that are asked about one event. A run has hundreds of expressions.
 inline constexpr std::size_t kDecisionCostMax = 3 * core::kExpressionCostMax;
-// The longest time of the same.
+// The longest time of all these evaluations together.
 inline constexpr std::chrono::milliseconds kDecisionTimeMax{300};
 
 // The processor time that the calling thread has used.

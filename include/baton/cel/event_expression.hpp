@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-// Expressions of settings files, most of which are about one event. Pure; any thread.
+// Expressions in settings files. Most of them are about one event. Pure; any thread.
 namespace baton::cel {
 
 // An event as expressions see it. Its times are texts (RFC 3339), so comparing one with `now` takes
@@ -45,8 +45,8 @@ class EventNames final : public Bindings {
 // has a mistake, which is a finding.
 std::shared_ptr<const Expression> read_expression(const formats::FieldReader& fields,
                                                   std::string_view key, const Scope& scope);
-// The same, of an expression that has to give the same value whenever it is evaluated over the same
-// names: to ask facts, routes or calendars, which change, is a mistake.
+// The same for an expression that must give the same value whenever it is evaluated over the same
+// names. It is a mistake if it asks facts, routes or calendars, because these change.
 std::shared_ptr<const Expression> read_repeatable(const formats::FieldReader& fields,
                                                   std::string_view key, const Scope& scope);
 // An error if the expression under a key gives something other than a condition; null gives none.

@@ -32,9 +32,9 @@ class Scope;
 // An expression that does nothing but read (reading.hpp).
 struct Reading;
 
-// What functions ask beside their arguments, and by what an evaluation is stopped. What is pointed
-// to is borrowed. Where one of the first three is null, a call of a function that needs it is
-// Errc::unavailable.
+// What the functions of expressions may ask beside their arguments, and the clock by which an
+// evaluation is stopped. Everything that is pointed to is borrowed. If one of the first three is
+// null, a call of a function that needs it is Errc::unavailable.
 struct Outside {
   // Nothing, or business calendars alone.
   // NOLINTNEXTLINE(google-explicit-constructor): most callers have nothing else.
@@ -103,7 +103,7 @@ struct Explained {
   std::vector<Explained> parts;
 };
 
-// What an evaluation came to.
+// The outcome of an evaluation, and its cost.
 struct Evaluation {
   // The value, or the error.
   core::Result<Value> value;
@@ -214,7 +214,8 @@ class Expression {
   std::unique_ptr<const Impl> impl_;
 };
 
-// What a gate's condition came to. An error is an outcome of its own: it never passes for closed.
+// The outcome of a gate's condition. A condition that cannot be evaluated is neither open nor
+// closed: it is an error.
 enum class Outcome { open, closed, error };
 
 // The outcome, and why.

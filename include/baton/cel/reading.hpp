@@ -7,8 +7,8 @@
 
 namespace baton::cel {
 
-// An expression that does nothing but read: a name and members below it, such as
-// body.issue.?fields. What it gives can be found without evaluating it.
+// An expression that only reads a name and members below it, such as body.issue.?fields. Its value
+// can be found without an evaluation.
 struct Reading {
   // One member on the way.
   struct Member {
@@ -17,8 +17,8 @@ struct Reading {
     // True if it is read with `.?`, and may be absent.
     bool optional = false;
   };
-  // What following the members came to. `other`: only an evaluation says what the expression gives.
-  // Mostly that is an error.
+  // The outcome of following the members. `other`: only an evaluation tells what the expression
+  // gives, which is an error in most cases.
   enum class Outcome { found, absent, other };
 
   // The name that is read.

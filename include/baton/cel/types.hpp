@@ -73,10 +73,10 @@ class Scope {
   const Type* find(std::string_view name) const;
   // All names, sorted.
   std::vector<std::string> names() const;
-  // Says what type a function gives when its first argument is this text, as route("legal-review",
-  // …) does for each table.
+  // Declares the type that a function gives when its first argument is this text. It is used for
+  // route("legal-review", …), whose type is another one for each table.
   Scope& declare_result(std::string function, std::string argument, Type type);
-  // That type; nullptr if nothing was said.
+  // The type that declare_result() was given; nullptr if it was not called.
   const Type* find_result(std::string_view function, std::string_view argument) const;
   // The namespace in which names are resolved; may be empty. In "a.b" the name x is a.b.x, or else
   // a.x, or else x.

@@ -17,7 +17,7 @@
 // The values of expressions (CEL specification, "Values").
 namespace baton::cel {
 
-// The bytes of a value's text that people are shown.
+// The most bytes of a value's text that people are shown.
 inline constexpr std::size_t kLiteralBytesMax = 2'000;
 
 // A CEL value of 24 bytes. Scalars are stored inside. Strings, bytes, lists and maps are either
