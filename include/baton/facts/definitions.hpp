@@ -14,11 +14,11 @@
 #include <string_view>
 #include <vector>
 
-// What facts there are: their types, how long they are good for, and from which events they come.
-// Pure; any thread.
+// The facts of a configuration: their types, how long a value may be relied on, and the events from
+// which values come. Pure; any thread.
 namespace baton::facts {
 
-// What a value is.
+// The types that a value may have.
 enum class Kind { string, number, integer, boolean, list, object };
 // The word of a kind, "string".
 std::string_view name(Kind kind);
@@ -39,13 +39,13 @@ struct Projection {
 
 // One fact, as its file describes it. Immutable.
 struct Definition {
-  // By which workflows mean it.
+  // The name by which workflows refer to it.
   std::string name;
   // For people; may be empty.
   std::string description{};
   // True: it has a value for each of several keys. False: it has one value.
   bool keyed = false;
-  // What a value is.
+  // The type of its values.
   Kind kind = Kind::object;
   // The members of an object, all of which it has; empty: it may have any.
   std::map<std::string, Kind, std::less<>> members{};
@@ -54,9 +54,10 @@ struct Definition {
   // Where its values come from; people may set them as well.
   std::vector<Projection> from{};
 
-  // What is wrong with a key or a value; nullopt if nothing is.
+  // Why this key or this value cannot be set (Errc::invalid); nullopt if both can.
   std::optional<core::Error> unfit(std::string_view key, const core::Json& value) const;
-  // What is wrong with how it is read: with a key or without one.
+  // Why the fact cannot be read like this: with a key although it has none, or without one although
+  // it has several (Errc::invalid). nullopt if it can.
   std::optional<core::Error> misread(const std::optional<std::string>& key) const;
 };
 
@@ -70,7 +71,7 @@ class Definitions {
     // YAML.
     std::string text;
   };
-  // Reads facts from their files, config/schema/fact.schema.json describes them. What is wrong is
+  // Reads facts from their files, which config/schema/fact.schema.json describes. Mistakes are
   // added to `findings`; a fact with an error is left out.
   static Definitions read(const std::vector<File>& files, core::Findings& findings);
 
@@ -85,18 +86,22 @@ class Definitions {
 
   // One value that an event sets.
   struct Set {
+    // The fact; part of these Definitions.
     const Definition* fact = nullptr;
+    // The key; empty if the fact has one value.
     std::string key{};
+    // The new value, which fits the fact.
     core::Json value{};
   };
-  // What came of an event.
+  // What found_in() returns.
   struct Found {
+    // The values that the event sets.
     std::vector<Set> sets{};
     // Conditions, keys and values that could not be evaluated or do not fit. They set nothing.
     std::vector<core::Error> errors{};
   };
-  // Which facts an event sets. `seen`: the event as expressions see it. `now`: wall time.
-  // `outside`: what expressions ask beside that.
+  // Finds the facts that an event sets. `seen`: the event as expressions see it. `now`: wall time.
+  // `outside`: what expressions may ask beside that.
   Found found_in(const core::Event& event, const core::Json& seen, core::Time now,
                  const cel::Outside& outside) const;
 

@@ -13,8 +13,9 @@
 
 namespace baton::facts {
 
-// Reads facts where they are kept, and judges whether they can be relied on. One fact is looked up
-// once, so that all that asks one reader sees the same. It borrows the definitions. One thread.
+// Reads facts where they are kept, and judges whether a value is still good. Each fact is looked up
+// once, so that all questions to one reader get the same value. It borrows the definitions. One
+// thread.
 class Reader final : public core::FactSource {
  public:
   // Finds what is kept of a fact; nullopt if it has no value.
@@ -25,6 +26,7 @@ class Reader final : public core::FactSource {
   Reader(const Definitions& definitions, LookUp look_up, core::Time steady)
       : definitions_(definitions), look_up_(std::move(look_up)), steady_(steady) {}
 
+  // See core::FactSource. A value counts as too old by steady time.
   core::Result<std::shared_ptr<const core::FactValue>> read(
       std::string_view fact, const std::optional<std::string>& key) override;
 
