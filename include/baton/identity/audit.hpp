@@ -79,9 +79,9 @@ core::Json to_json(const AuditChain& chain);
 
 // The row for one of Baton's own events that a person caused: a decision, what is done with a task,
 // a start by hand, a retry, a cancellation, a pause and its end, a skipped step, the word of what
-// became of an action, or the status of a goal. nullopt for every other event, and for a retry that
-// a step of another run asks for. The store keeps the row together with the event, so that there is
-// neither without the other.
+// became of an action, the value of a fact, or the status of a goal. nullopt for every other event,
+// and for a retry that a step of another run asks for. The store keeps the row together with the
+// event, so that there is neither without the other.
 std::optional<AuditRow> act_of(const core::Event& event);
 
 }  // namespace baton::identity
