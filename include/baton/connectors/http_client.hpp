@@ -48,9 +48,10 @@ struct HttpResponse {
   formats::Headers headers{};
   // The bytes of the body, put together from its chunks.
   std::string body{};
-  // Why a body that was to be unpacked was not: it is as it came then, and so are the headers.
-  // too_large: it would be longer than Options::body_bytes_max; invalid: it is not what its coding
-  // says. Nullopt: there is nothing of the kind.
+  // Why the body was not unpacked although that was asked for: Errc::too_large if it would be
+  // longer than Options::body_bytes_max, Errc::invalid if it is not what its coding says. The body
+  // and the headers are then as they came. nullopt if there was nothing to unpack, or if it was
+  // unpacked.
   std::optional<core::Error> not_unpacked{};
   // True for a status from 200 to 299.
   bool is_2xx() const { return status / 100 == 2; }
@@ -78,7 +79,7 @@ struct HttpFailure {
   std::string message{};
 };
 
-// What one exchange came to: an answer or a failure.
+// The outcome of one exchange: an answer or a failure.
 struct HttpOutcome {
   // The answer; nullopt if there is none.
   std::optional<HttpResponse> response{};

@@ -44,8 +44,9 @@ struct Environment {
   const SecretStore* secrets = nullptr;
 };
 
-// Every connection of config/connections.yaml by name: what it can do, which the manifest of its
-// connector says, and how it is reached. A mistake in one connection holds that one only.
+// Every connection of config/connections.yaml by name: what it can do (which the manifest of its
+// connector says) and how it is reached. A mistake in one connection makes only that connection
+// inactive.
 //
 // Files with secrets are read again when they have changed. The registry looks for that when a
 // connection is used, at most every two seconds.
@@ -84,8 +85,8 @@ class Registry final : public ports::Connectors {
     // The secrets that files name as `secret:NAME`, where refresh tokens are kept too. It outlives
     // the registry. Null: there are none, and refresh tokens are kept in memory.
     SecretStore* secrets = nullptr;
-    // Counts what calls use that cost by use, and holds them to the caps of their connection. It
-    // outlives the registry. Null: nothing is counted, and no cap holds.
+    // Counts what calls use where the vendor charges by use, and refuses calls beyond the caps of
+    // their connection. It outlives the registry. Null: nothing is counted, and no cap holds.
     UsageLedger* usage = nullptr;
     // How the programs of connectors are run.
     PluginOptions plugins{};
@@ -101,9 +102,9 @@ class Registry final : public ports::Connectors {
     std::string connector{};
     // The title of the connection, or of its connector.
     std::string title{};
-    // True if the connection is there to perform actions. False if it only listens: its connector
-    // has no operations, or they need credentials and the connection has a webhook and none of
-    // these.
+    // True if the connection is meant to perform actions. False if it only receives webhooks: its
+    // connector has no operations, or its operations need credentials and the connection has a
+    // webhook and no credentials.
     bool acts = false;
     // True if actions can be performed now.
     bool active = false;
@@ -195,9 +196,12 @@ class Registry final : public ports::Connectors {
     // Who begins it. Nobody else can end it.
     core::Actor by{};
   };
-  // What the redirection brought. Empty in a log-in by device code.
+  // The parameters of the redirection that ends a log-in (RFC 6749 section 4.1.2). Empty in a
+  // log-in by device code.
   struct LoginAnswer {
+    // The code to exchange for tokens.
     std::string code{};
+    // The state that the redirection repeats; it shows that the answer belongs to this log-in.
     std::string state{};
   };
   // What became of a log-in.

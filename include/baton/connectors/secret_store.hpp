@@ -56,7 +56,7 @@ class SecretStore {
     std::string fault{};
   };
 
-  // A look at one secret.
+  // The answer of find().
   struct Found {
     // The value; empty if there is none.
     core::Secret value{};
@@ -97,9 +97,10 @@ class SecretStore {
   // Makes a new key, encrypts every secret under it, and puts it in the place of the old one, with
   // a row of the audit. `others` names further settings of the store whose values seal() made, each
   // for the name of its setting; they are encrypted anew as well. A rotation that fails or is cut
-  // off before its transaction changes nothing; behind it the new key is in use, and the next start
-  // or rotation puts it in the place of the old one. Returns how many texts were encrypted anew.
-  // Errc::conflict while a secret does not open, Errc::unavailable when the key cannot be written.
+  // off before its transaction has committed changes nothing. One that is cut off later has the new
+  // key in use, and the next start or rotation puts its file in the place of the old one. Returns
+  // how many texts were encrypted anew. Errc::conflict while a secret does not open,
+  // Errc::unavailable when the key cannot be written.
   boost::asio::awaitable<core::Result<std::size_t>> rotate(std::vector<std::string> others,
                                                            core::Actor actor);
 

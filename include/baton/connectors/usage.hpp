@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-// What calls use of something that costs by use, such as the tokens of a language model. Plain
+// What calls use where the vendor charges by use, such as the tokens of a language model. Plain
 // values; any thread.
 namespace baton::connectors {
 
@@ -28,16 +28,21 @@ struct Usage {
 
 // The most that may be used by one run, or in one month. Nullopt: there is no such limit.
 struct UsageCap {
+  // Tokens of both directions together.
   std::optional<std::int64_t> tokens{};
+  // Cost, in millionths of the currency's unit.
   std::optional<std::int64_t> cost_micros{};
 };
 
 // What a connection says about what it uses.
 struct UsageTerms {
+  // The cap of each run.
   UsageCap run{};
+  // The cap of each month of UTC, for all runs together.
   UsageCap month{};
-  // The price of a million tokens, in millionths of the currency's unit.
+  // The price of a million tokens that are sent, in millionths of the currency's unit.
   std::int64_t input_price_micros = 0;
+  // The same for tokens that come back.
   std::int64_t output_price_micros = 0;
   // The currency of the prices, for people; may be empty.
   std::string currency{};

@@ -18,20 +18,24 @@
 
 namespace baton::connectors {
 
-// Counts what each connection uses, for each run and for each month of UTC, and holds it to the
-// caps of the connection. The counters are kept in the store, over restarts: the most that a call
-// may use is counted, durably, before it is sent, and corrected once its answer has come. So a call
-// whose answer is lost, or that a crash cuts off, counts as one that used the most; a cap is never
-// passed unseen, and it may be reached a little early.
+// Counts what each connection uses, for each run and for each month of UTC, and refuses calls that
+// would pass a cap of the connection. The counters are kept in the store, over restarts. The most
+// that a call may use is counted, durably, before the call is sent, and corrected once its answer
+// has come. So a call whose answer is lost, or that a crash cuts off, counts as one that used the
+// most: no use is missed, and a cap may be reached a little early.
 //
 // Lives on one single-threaded executor, and all of it is called there.
 class UsageLedger {
  public:
   // A call that was admitted. It is given back to settle() once.
   struct Admitted {
+    // The connection that is called.
     std::string connection{};
+    // The id of the run that calls, as text.
     std::string run{};
+    // The month of UTC in which it counts, "2026-05".
     std::string month{};
+    // The most that it may use, which is counted until settle().
     Usage most{};
   };
   // Is told what a call used, once that is known.
