@@ -14,11 +14,11 @@
 #include <string_view>
 #include <vector>
 
-// What happened to a run, in sentences that are taken from its journal, each with the lines that it
-// stands on. No model is asked. Pure; any thread.
+// What happened to a run, in sentences that are made from its journal, each with the lines of the
+// journal that say it. No language model is asked. Pure; any thread.
 namespace baton::context {
 
-// In which language the sentences are.
+// The languages that sentences can be in.
 enum class Language { en, fr };
 // The word of a language, "en".
 std::string_view to_text(Language language);
@@ -34,8 +34,9 @@ struct Line {
   const std::vector<core::Transition>* transitions = nullptr;
 };
 
-// A sentence and what it stands on.
+// A sentence and the lines that say it.
 struct Cited {
+  // The sentence.
   std::string text{};
   // The numbers of the lines that say it; at least one.
   std::vector<std::int64_t> lines{};
@@ -43,14 +44,14 @@ struct Cited {
   core::Time at{};
   // The step that it is about; empty: the run.
   core::StepRef step{};
-  // How much somebody who has little time wants to read it: 3 why the run is there, and what people
-  // said and decided; 2 what was asked, failed or came late; 1 what went as it should.
+  // How important it is to a reader who has little time. 3: why the run exists, and what people
+  // said and decided. 2: what was asked, failed or came late. 1: what went as it should.
   int weight = 1;
 };
 
-// The sentences of a journal, in its order. A sentence is made of its own lines alone, so a line
-// that is not there takes its sentences away and changes no other. `steps`: only what is about the
-// run and these steps; empty: about all of them.
+// The sentences of a journal, in its order. Each sentence is made only from the lines that it
+// cites. So where a line is missing, the sentences that cite it are missing, and no other sentence
+// changes. `steps`: only what is about the run and these steps; empty: about all of them.
 std::vector<Cited> sentences(const std::vector<Line>& journal, Language language,
                              const std::set<std::string>& steps = {});
 
@@ -58,8 +59,9 @@ std::vector<Cited> sentences(const std::vector<Line>& journal, Language language
 // newest.
 std::vector<Cited> weightiest(std::vector<Cited> sentences, std::size_t most);
 
-// What is left of sentences that somebody else wrote.
+// The answer of hold().
 struct Held {
+  // The sentences that passed.
   std::vector<Cited> kept{};
   // Sentences whose citation does not hold.
   std::size_t dropped = 0;
@@ -69,7 +71,7 @@ struct Held {
 // be looked up.
 inline constexpr std::size_t kCitedLinesMax = 100;
 
-// Holds sentences that a language model wrote against what the journal says. One is dropped if it
+// Checks sentences that a language model wrote against what the journal says. One is dropped if it
 // cites no line, or more than kCitedLinesMax, or one that has no sentence in `journal`, or if a
 // number, a date, a name or a word of a decision in it stands in none of the sentences of its
 // lines. A name is a word with a capital letter that does not merely begin the sentence with a

@@ -50,9 +50,9 @@ struct Said {
 
 // The name of the value of the context that lists what was said, the oldest first.
 inline constexpr std::string_view kSaid = "said";
-// How many of them travel: the newest. The journal has all of them.
+// How many of them the context holds: the newest. The journal has all of them.
 inline constexpr std::size_t kSaidMax = 20;
-// How long the text of one of them is at most, in bytes. What is longer is cut.
+// The longest text of one of them, in bytes. A longer one is cut.
 inline constexpr std::size_t kSaidBytesMax = 1'000;
 
 // What an event says, if it brings a comment or a message from another system: data.comment of

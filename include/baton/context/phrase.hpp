@@ -10,16 +10,18 @@
 // Sentences that Baton makes itself, in each language. Pure; any thread.
 namespace baton::context {
 
-// A sentence or a part of one in each language. "{title}" and the like are filled in.
+// A sentence or a part of one in each language. Names in braces such as "{title}" are filled in.
 struct Phrase {
+  // In English.
   std::string_view en;
+  // In French.
   std::string_view fr;
 };
 
 // What is filled in, by its name.
 using PhraseValues = std::vector<std::pair<std::string_view, std::string>>;
 
-// The phrase as it stands, without anything filled in.
+// The phrase with its braces, without anything filled in.
 std::string_view in(const Phrase& phrase, Language language);
 // The phrase with its values. A name that has no value is left out.
 std::string filled(const Phrase& phrase, Language language, const PhraseValues& values);

@@ -16,11 +16,11 @@
 #include <string_view>
 #include <vector>
 
-// Where a value of a run comes from: computed from what is stored anyway, the journal and the
-// template, so that nothing is kept twice. Pure; any thread.
+// Where a value of a run comes from. It is computed from the journal and the template, which are
+// stored anyway, so that nothing is kept twice. Pure; any thread.
 namespace baton::context {
 
-// From where a value comes.
+// The kinds of places that a value can come from.
 enum class OriginKind {
   // The event that started the run, or one that a step waited for.
   event,
@@ -51,13 +51,15 @@ using Path = std::vector<std::string>;
 
 // Where one value comes from, and what that came from.
 struct Origin {
+  // The path to the value.
   Path path{};
-  // The value as it is now; null where there is none, and where the values before it fill a page.
+  // The value as it is now; null if there is none, and if the values before it fill a page.
   core::Json value{};
+  // The kind of place that it comes from.
   OriginKind kind = OriginKind::state;
   // The text of the template that gives it; empty if none does.
   std::string written{};
-  // The step that it became known with; may be empty.
+  // The step that brought it; may be empty.
   std::string step{};
   // "jira.create_issue", of an action; "budget", of a fact; may be empty.
   std::string of{};
@@ -75,9 +77,13 @@ struct Origin {
 
 // One entry of a journal. The transitions are borrowed.
 struct JournalEntry {
+  // When it happened, in wall time.
   core::Time at{};
+  // The event that caused it; unset if it is not in the log.
   core::EventId cause{};
+  // Who sent that event.
   core::Actor actor{};
+  // What happened, in order.
   const std::vector<core::Transition>* transitions = nullptr;
 };
 
@@ -90,11 +96,13 @@ struct Sources {
   const core::Run* run = nullptr;
   // The version of the template that it began with.
   const core::Template* workflow = nullptr;
+  // The whole journal of the run, the oldest entry first.
   std::vector<JournalEntry> journal{};
+  // Finds the paths that a part of the template reads.
   ReadsOf reads_of{};
 };
 
-// How many steps back the origin of a value is followed.
+// How many times the origin of an origin is looked up.
 inline constexpr std::size_t kOriginDepthMax = 16;
 
 // Where the value at a path comes from: "trigger", "inputs.NAME", "context.NAME",
