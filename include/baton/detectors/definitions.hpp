@@ -25,11 +25,12 @@ namespace baton::detectors {
 
 // Figures of a workflow that are kept by day, as series.
 enum class Figure {
-  // Of the runs that succeeded or failed on a day, those that failed. A rate.
+  // The share of the runs that failed, among those that succeeded or failed on a day. A rate.
   error_rate,
-  // How often people sent a step back on a day, for each of their decisions; 1 at most. A rate.
+  // How often people sent a step back on a day, divided by their decisions and done tasks
+  // (insight/rework.hpp); 1 at most. A rate.
   rework_rate,
-  // How long the runs took that succeeded on a day, on average, in hours. A quantity.
+  // The mean time that the runs took that succeeded on a day, in hours. A quantity.
   took,
 };
 // The word of a figure, "error_rate".
@@ -76,7 +77,8 @@ struct Definition {
   bool is_rate() const;
   // The unit of a quantity, "hours"; empty where it is not known, and for rates.
   std::string unit() const;
-  // Tells series apart that are not the same: what was kept of another one is forgotten.
+  // A digest of what is measured and how. When it changes, the values that were kept of the
+  // detector are forgotten.
   std::string digest{};
 };
 
@@ -90,11 +92,12 @@ struct Measured {
 };
 
 // The value that an event has for a detector; nullopt if its condition does not hold. `seen`: the
-// event as expressions see it. Errc::invalid names the expression that gave no such value.
+// event as expressions see it. Errc::invalid names the expression whose result cannot be used.
 core::Result<std::optional<Measured>> measure(const Definition& detector, const core::Event& event,
                                               const core::Json& seen);
-// For the KPI of a detector: how many days before a day are computed together with it. Work comes
-// by the week, so what only counts is added up over seven days.
+// How many days before a day go into the value of that day, for the detector of a KPI. A KPI that
+// only counts is added up over seven days, because the amount of work varies with the day of the
+// week; then it is 6. Otherwise it is 0.
 std::int64_t days_before(const Definition& detector);
 // The value of a day for a detector of a KPI, from what its KPI came to on that day and on
 // days_before(); nullopt where there is nothing to compute it from, and where it is negative.
