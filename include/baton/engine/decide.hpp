@@ -27,13 +27,13 @@ struct SlotNow {
 };
 
 // What a decision depends on beside the run and the event: time, chance and the place in the log.
-// The shell asks the clock and the source of chance, and the engine is told.
+// The runtime asks the clock and the source of chance, and tells the engine.
 struct Moment {
-  // The time on the wall, for all that names a time of day.
+  // Wall time, for everything that names a time of day.
   core::Time now{};
   // The seed of the random numbers that this decision draws.
   std::uint64_t random = 0;
-  // Steady time, which nobody sets: lengths of time are measured by it.
+  // Steady time, which nobody can set. Lengths of time are measured by it.
   core::Time steady = now;
   // The last event of the log that was stepped, or is being stepped.
   core::EventId position{};
@@ -67,7 +67,7 @@ struct Decision {
   // What happened to the run, in order. Empty: the event changes nothing, because it is stale,
   // repeated or not for this run.
   std::vector<core::Transition> transitions;
-  // What the shell does after the transitions are stored.
+  // What the runtime does after the transitions are stored.
   std::vector<core::Effect> effects;
   // Conditions that could not be evaluated. They count as not met, and are reported.
   std::vector<core::Error> errors{};
@@ -94,7 +94,7 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
 // has been done for such a run.
 bool failed_at_start(const core::Run& run);
 
-// Begins a run anew that failed at its start. `plan` may be another version than it began with.
+// Starts again a run that failed at its start. `plan` may be another version than it began with.
 // `trigger`: the event that started it. `match`: what engine::match() makes of that event by this
 // plan. `retry`: the event by which a person asked for it.
 Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match,

@@ -54,9 +54,9 @@ struct Matched {
 Matched match(const Plan& plan, const core::Event& event, const core::Json& seen, core::Time now,
               const cel::Outside& outside = {});
 
-// The key of the slot that a run needs which starts so; nullopt if it needs none. `id`: of the run.
-// Errc::invalid or Errc::too_large: it cannot be told, and the run fails at its start. Pure; any
-// thread may call it.
+// The key of the slot that a run needs which this match starts; nullopt if it needs none. `id`:
+// that of the run. With Errc::invalid or Errc::too_large the key cannot be computed, and the run
+// fails at its start. Pure; any thread may call it.
 core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId id,
                                                   const core::Json& seen, const Match& match,
                                                   core::Time now, const cel::Outside& outside = {});

@@ -77,7 +77,7 @@ struct MarkOf {
   core::SlaMark mark = core::SlaMark::goal;
 };
 
-// When a step has its turn.
+// The part of a run in which a step can begin.
 enum class Phase {
   // As soon as its needs let it.
   work,
@@ -93,7 +93,7 @@ struct PlanStep {
   const core::Step* spec = nullptr;
   // How its transitions name it. What undoes the step "ticket" is called "ticket.undo".
   core::StepRef ref{};
-  // When it has its turn.
+  // The part of a run in which it can begin.
   Phase phase = Phase::work;
   // How urgent its actions are: 1 is served first, 5 last.
   int priority = core::kPriorityDefault;
@@ -116,12 +116,13 @@ struct PlanStep {
   ExpressionPtr when;
   // Opens its gate. Null: it has no gate.
   ExpressionPtr gate;
-  // How long it should take, as the template says it or the route that the step asks; nullopt:
-  // nobody counts.
+  // How long it should take, as the template or the route of the step says; nullopt: its time is
+  // not measured.
   std::optional<PlanSla> sla{};
   // It begins only when one of these marks is missed. Empty: it does not depend on any.
   std::vector<MarkOf> begun_by{};
-  // A wait that needs it looks back to where it began.
+  // A wait that needs it looks back over the log to the position at which this step began, so that
+  // position is kept.
   bool start_matters = false;
   // What it is done for. Null: it is done once.
   DocumentPtr each;
@@ -133,8 +134,7 @@ struct PlanStep {
   bool reads_facts = false;
 };
 
-// A step of a plan as one of its items does it: the item's place is in its `ref`. `step` has
-// `each`.
+// A step with `each`, as it is done for one of its items: a copy whose `ref` names the item.
 PlanStep item_of(const PlanStep& step, int item);
 
 // A template made ready to run: names resolved, expressions compiled, steps in an order in which

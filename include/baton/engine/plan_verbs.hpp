@@ -66,8 +66,8 @@ struct PlanWait {
   const core::WaitEvent* spec = nullptr;
   // One for each of its events, in the same order.
   std::vector<PlanAwaited> events{};
-  // A condition of theirs reads facts, of which it does not depend on the event which they are.
-  // When such a fact changes, an event that came before may be one that is waited for.
+  // The condition of one of them reads facts, and it does not depend on the event which facts these
+  // are. When such a fact changes, an event that came before may become the one that is waited for.
   bool watches_facts = false;
 };
 
@@ -105,7 +105,7 @@ struct PlanRun {
   DocumentPtr with{};
 };
 
-// Has people do something.
+// Asks people to do something.
 struct PlanTask {
   static const VerbRow kRow;
   const core::PeopleTask* spec = nullptr;

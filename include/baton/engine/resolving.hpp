@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-// What a person may say of an action of which nobody knows whether it happened. The API checks it
-// when the person says it, and the engine once more when the run takes it in. All functions are
-// pure; any thread may call them.
+// What a person may say about an action when nobody knows whether it happened. The API checks it
+// when the person says it, and the engine checks it again when the run gets the event. All
+// functions are pure; any thread may call them.
 namespace baton::engine {
 
 // The member of a step, as expressions see it, that names the person who said what became of its
@@ -21,8 +21,8 @@ inline constexpr const char* kResolvedBy = "resolved_by";
 // True if a person said what became of the last attempt of the step called `step`.
 bool resolved_by_a_person(const core::Run& run, std::string_view step);
 
-// True once undoing, or a step of `on_failure`, has begun since the run failed last. Until the run
-// has ended, its other steps are past.
+// True once undoing, or a step of `on_failure`, has begun since the run failed last. From then on
+// until the run has ended, none of its other steps can begin.
 bool winding_up(const Plan& plan, const core::Run& run);
 
 // True if `step` needs `other`, directly or through steps in between. Both are steps of `plan`

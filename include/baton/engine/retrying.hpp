@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-// What a person would bring about if they had a run tried again. All functions are pure; any thread
-// may call them.
+// What would happen if a person asked for a run to be tried again. All functions are pure; any
+// thread may call them.
 namespace baton::engine {
 
 // What a retry brings with it, for a person to see before they say so: names of steps, in the order
@@ -22,8 +22,8 @@ struct RetryPreview {
   std::vector<std::string> voided;  // The approvals that are void, and asked anew.
 };
 
-// What `retry`, which core::run_retry() makes, would do to the run as it stands. It is found by
-// having a copy of the run take the event in. All lists but `kept` are empty for a retry that
+// What `retry`, which core::run_retry() makes, would do to the run in its present state. It is
+// found by applying the event to a copy of the run. All lists but `kept` are empty for a retry that
 // changes no step, such as that of a run that failed in its outputs. `plan`: the version of the
 // run.
 RetryPreview retry_preview(const Plan& plan, const core::Run& run, const core::Event& retry);

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-// By what a step is found while its run is not in memory, as values. The shell stores them as rows.
-// All functions are pure; any thread may call them.
+// The values by which a step is found while its run is not in memory. The runtime stores them as
+// rows. All functions are pure; any thread may call them.
 namespace baton::engine {
 
 // Which events may end an open wait.
@@ -45,7 +45,7 @@ enum class Tasked {
   expired,    // nobody did it in time
 };
 
-// By what one step is found.
+// The values by which one step is found.
 struct StepRows {
   // True while something outside the engine still has to happen to it. Otherwise it has no lane, no
   // due time and no alarms.
@@ -65,7 +65,7 @@ struct StepRows {
   std::optional<Tasked> tasked{};
 };
 
-// By what a step in this state is found. `ref`: the step itself, or one of its items.
+// The values by which a step in this state is found. `ref`: the step itself, or one of its items.
 StepRows rows_of(const PlanStep& step, const core::StepRef& ref, const core::StepState& state);
 
 // StepRows::live of a step in this state. A step that was cancelled while its effect was being

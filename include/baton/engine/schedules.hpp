@@ -15,15 +15,15 @@ std::optional<core::Time> next_firing(const Plan& plan, core::Time after);
 // True if both plans have the same schedules, in whatever order and whatever else they do.
 bool same_schedules(const Plan& left, const Plan& right);
 
-// What the schedules of a plan have to start, and when they are to be looked at again.
+// What due_schedules() returns.
 struct DueSchedules {
   // The firings as events of Baton's own, in the order of their planned moments.
   std::vector<core::Event> fired{};
-  // Nothing: none of them ever fires again. It has passed already if there were too many firings
-  // for one look.
+  // When the schedules are to be looked at again; nullopt: none of them ever fires again. It is in
+  // the past if there were too many firings for one look.
   std::optional<core::Time> next{};
-  // Up to when firings that were missed are passed over, since they are too many to make up for;
-  // nullopt: none are.
+  // Firings that were missed up to this moment are left out, because there are too many to make up
+  // for; nullopt: none are left out.
   std::optional<core::Time> passed_over{};
 };
 

@@ -8,9 +8,8 @@
 #include <string>
 #include <vector>
 
-// Whether a person may have a run go on without one of its steps. The API checks it when the person
-// says so, and the engine once more when the run takes it in. All functions are pure; any thread
-// may call them.
+// Whether a person may skip a step of a run. The API checks it when the person asks, and the engine
+// checks it again when the run gets the event. All functions are pure; any thread may call them.
 namespace baton::engine {
 
 // The steps that are skipped with `step`, because all that they need is then skipped, in the order
@@ -28,9 +27,9 @@ struct SkipPreview {
 };
 SkipPreview skip_preview(const Plan& plan, const core::Run& run, const PlanStep& step);
 
-// Why a person cannot have `run` go on without `step` now; nullopt if they can. A step can be
-// skipped when it has failed, when its gate holds it back, and when it sleeps or waits for an
-// event. A step is never skipped if it is `mandatory`, an approval or done for several items, if
+// Why a person cannot skip `step` now; nullopt if they can. A step can be skipped when it has
+// failed, while its gate is closed, and while it sleeps or waits for an event. A step is never
+// skipped if it is `mandatory`, an approval or done for several items, if
 // the outcome of its action is unknown, if a mandatory step or an approval would be skipped with
 // it, or if a step that is still to come needs its output. The error is Errc::conflict.
 std::optional<core::Error> unskippable(const Plan& plan, const core::Run& run,

@@ -6,7 +6,8 @@
 
 namespace baton::engine {
 
-// Where a run stands, as values; now_at() says the same in words. Pure; any thread.
+// What people should know first of a run, as values; now_at() says the same in words. Pure; any
+// thread.
 core::Standing standing(const Plan& plan, const core::Run& run);
 
 }  // namespace baton::engine

@@ -24,8 +24,9 @@ core::Json why_run(const Plan& plan, const core::Run& run, core::Time now,
 // its template does not say `on_error: continue`.
 bool failing(const Plan& plan, const core::Run& run);
 
-// Where a run stands, in a few words for lists, what failed first: "kickoff: failed, ticket:
-// attempt 3 after 503, legal: approval". Of a run that has ended, why it ended; may be empty.
+// What a run does or waits for, in a few words for lists. What has failed comes first: "kickoff:
+// failed, ticket: attempt 3 after 503, legal: approval". Of a run that has ended, why it ended; may
+// be empty.
 std::string now_at(const Plan& plan, const core::Run& run);
 
 // An explained expression as JSON: {"text", "value", "decisive", "parts"}.

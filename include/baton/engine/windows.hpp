@@ -11,37 +11,39 @@
 #include <string_view>
 #include <vector>
 
-// Windows and thresholds of triggers: what events come to for them. The shell keeps what is known
-// of each key as a text, and hands it in again with the next event of that key. All functions are
-// pure; any thread may call them.
+// Windows and thresholds of triggers: how events are counted, and when they fire. The runtime keeps
+// what is known of each key as a text, and passes it in again with the next event of that key. All
+// functions are pure; any thread may call them.
 namespace baton::engine {
 
-// What an event is to one window.
+// An event that counts in one window.
 struct WindowHit {
   // The trigger; part of Plan::triggers().
   const PlanTrigger* trigger = nullptr;
   // The key of the event; empty if the window has one key for all.
   std::string key{};
-  // When the event happened, in steady time, as far as its sender is believed: no longer before it
-  // was received than the window has it, and not after that. In whole milliseconds.
+  // The moment at which the event counts, in steady time and whole milliseconds. It is the time
+  // that the sender gave, if that is not after the receipt and not longer before it than the `late`
+  // of the window. Otherwise it is the time of the receipt.
   core::Time at{};
-  // It happened longer before, and counts as of when it was received.
+  // The sender's time is longer before the receipt than `late` allows.
   bool too_late = false;
+  // The event.
   core::EventId event{};
-  // Which of PlanWindow::events it is.
+  // Which of PlanWindow::events it is, as indices; it may be several of them.
   std::vector<std::size_t> elements{};
-  // The values of which different ones are counted.
+  // Its values for PlanWindow::distinct, in that order.
   std::vector<core::Json> values{};
   // Of a threshold: its number.
   double value = 0;
 };
 
-// How far the received time of an event may lie before that of its place in the log. One that lies
-// further was taken from a wall clock that stood wrong.
+// How far the received time of an event may lie before the time in its id, which only grows. If it
+// lies further back, the wall clock was wrong when the event was received.
 inline constexpr core::Duration kWindowClockOff = std::chrono::minutes(1);
 
-// The clocks when an event is counted. Windows go by steady time, so that no step of the wall clock
-// moves what they keep.
+// The clocks when an event is counted. Windows count by steady time, so that a change of the wall
+// clock does not move the events that they keep.
 struct WindowClock {
   // Now, in steady time; unless given, no received time is taken to lie ahead.
   core::Time steady = core::Time::max();
@@ -49,48 +51,52 @@ struct WindowClock {
   core::Duration wall_ahead{};
 };
 
+// What window_hits() returns.
 struct WindowHits {
+  // One for each window in which the event counts.
   std::vector<WindowHit> hits{};
   // Conditions, keys and values that could not be evaluated. The event does not count there.
   std::vector<core::Error> errors{};
 };
 
-// Whether events of this type may count in a window.
+// True if events of this type may count in a window.
 bool counts(const PlanWindow& window, std::string_view type);
 
-// What an event is to the windows of a plan. `seen`: the event as expressions see it. `now`: wall
-// time, for expressions. `outside`: what expressions ask beside their names.
+// The windows of a plan in which an event counts. `seen`: the event as expressions see it. `now`:
+// wall time, for expressions. `outside`: what expressions ask beside their names.
 WindowHits window_hits(const Plan& plan, const core::Event& event, const core::Json& seen,
                        core::Time now, const cel::Outside& outside = {},
                        const WindowClock& clock = {});
 
 // A window has fired.
 struct WindowFired {
-  // The members of its event, but for the workflow, `first` and `last`.
+  // The data of its event kWindowFired, without "workflow", "first" and "last".
   core::Json told{};
   // The first and the last event that counted; zero where that is not known.
   core::EventId first{};
   core::EventId last{};
 };
 
-// What is known of a key after an event.
+// What is kept of a key after an event.
 struct WindowFold {
-  // Empty: nothing is known any more.
+  // The text to keep; empty: nothing has to be kept.
   std::string state{};
-  // From when on it says nothing, in steady time.
+  // From this moment on the text is useless and may be deleted, in steady time.
   core::Time expires{};
   // When it fires by itself, in steady time; nullopt: it does not.
   std::optional<core::Time> fires_at{};
   // `fires_at` was not known before this event.
   bool fires_newly = false;
+  // Set if the window has fired with this event.
   std::optional<WindowFired> fired{};
 };
 
-// Counts an event of a key. `state`: what was known before, empty if nothing. Errc::internal if it
-// is not what an earlier call gave.
+// Counts an event of a key. `state`: the text that was kept before; empty if there is none.
+// Errc::internal if no earlier call has made that text.
 core::Result<WindowFold> count(const WindowHit& hit, std::string_view state);
 
-// The time is over after which the window fires by itself (WindowFold::fires_at).
+// Called when the time has come at which the window fires by itself (WindowFold::fires_at). The
+// errors are those of count().
 core::Result<WindowFold> fire(const PlanTrigger& trigger, const std::string& key,
                               std::string_view state);
 
