@@ -16,7 +16,7 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 // Reads "a=1&b=2": a `+` is a space, and a field without `=` has an empty value. nullopt: an escape
 // is not % and two hexadecimal digits.
 std::optional<Fields> parse_form(std::string_view text);
-// Writes what parse_form() reads as the same again.
+// Writes the text of these fields; parse_form() reads it back as the same fields.
 std::string form_text(const Fields& fields);
 // The value of the first field of this name; null when there is none. It points into `fields`.
 const std::string* find_field(const Fields& fields, std::string_view name);
