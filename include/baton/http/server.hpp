@@ -35,11 +35,17 @@ class Server {
  public:
   // What the server works with. Borrowed: all of it outlives the server.
   struct Parts {
+    // Takes the events of requests.
     bus::Bus& bus;
+    // Carries out the commands of people, and answers why.
     runtime::Runtime& runtime;
+    // Is read for lists and details, and keeps tokens, users and sessions.
     ports::Store& store;
+    // Has the webhooks, and the connections that people see.
     const connectors::Registry& registry;
+    // Gives wall and steady time.
     const ports::Clock& clock;
+    // Counts requests, and is served at /metrics.
     telemetry::Metrics& metrics;
     // The secrets that people set, opened before start() is called. Null: they cannot be set.
     connectors::SecretStore* secrets = nullptr;
@@ -102,7 +108,8 @@ class Server {
   std::uint16_t port() const;
   // Sets what /readyz answers: 200 when true, 503 when false. False until it is called.
   void ready(bool is_ready);
-  // The registry has other connections now: no token may send in their names any more.
+  // Call it when the registry has other connections than before. From then on no token may hand in
+  // events under their names.
   void connections_changed();
   // Stops accepting, ends streams and long polls, and closes each connection after the request that
   // it is busy with. Connections that are still open after `within` are cut. Resumes when all are
