@@ -50,7 +50,8 @@ struct HookOptions {
   SchemeSettings settings{};
   // How a request becomes events once its proof holds.
   DecodeOptions decode{};
-  // The people here by how the sender knows them: who decides when they do.
+  // The names of people in Baton, by the names under which the sender knows them. When the sender
+  // says that somebody has decided an approval, the decision is that of this person.
   std::map<std::string, std::string, std::less<>> people{};
 };
 

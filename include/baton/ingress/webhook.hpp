@@ -60,9 +60,10 @@ struct ApprovalAnswer {
   std::string hash{};
   // True: they agree. False: they refuse.
   bool approve = false;
-  // How the sender knows them.
+  // The name under which the sender knows them.
   std::string who{};
-  // Who that is here; empty: nobody that the connection knows.
+  // The name of that person in Baton (HookOptions::people); empty: the connection does not name
+  // them.
   std::string person{};
 };
 
