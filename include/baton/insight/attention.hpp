@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-// What needs a person now, and what may wait until the end of their day. Rules decide, and no
-// model. Pure; any thread.
+// What needs a person now, and what may wait until the end of their day. Fixed rules decide, and no
+// language model. Pure; any thread.
 namespace baton::insight {
 
 // Why somebody is told of something.
@@ -40,19 +40,22 @@ std::string in_words(Because because, std::string_view of,
 
 // Something that happened, and a person who is concerned.
 struct Notice {
-  // What tells it apart from all others.
+  // An id that no other notice has.
   std::string id{};
   // The type of the event that tells of it: "baton.approval.requested", "ticket.commented".
   std::string type{};
   core::Time at{};  // wall time
   // The name of the person.
   std::string person{};
+  // Why this person is told.
   Because because = Because::addressed;
   // The group, the person or the step that `because` speaks of; may be empty.
   std::string of{};
-  // The run and its step; may be empty.
+  // The id of the run; may be empty.
   std::string run{};
+  // The key of its step; may be empty.
   std::string step{};
+  // The name of the run's workflow; may be empty.
   std::string workflow{};
   // The title of the run; may be empty.
   std::string title{};
@@ -76,14 +79,15 @@ enum class Attention {
 // The stable word, "decision".
 std::string_view to_text(Attention attention);
 
-// What the rules say of a notice.
+// The outcome of the rules for a notice.
 struct Verdict {
+  // What is done with the notice.
   Attention attention = Attention::decision;
-  // The name of the rule that said so.
+  // The name of the rule that applied.
   std::string_view rule{};
 };
 
-// What is to be done with a notice: the first rule that applies says.
+// Applies the rules to a notice. The first rule of this list that applies decides:
 //   decision       asks for an approval, or what somebody wrote asks for a decision
 //   unknown        nothing can tell what became of an action
 //   task           there is a task for the person

@@ -67,7 +67,7 @@ struct BottleneckReport {
   std::size_t compared = 0;
   // Cells with too little data.
   std::size_t too_few = 0;
-  // Stays that were left out since they were negative.
+  // Lengths of stays that were left out because they were negative.
   std::size_t clock_faults = 0;
 };
 

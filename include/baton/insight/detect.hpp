@@ -51,9 +51,9 @@ std::string_view name(Anomaly::Kind kind);
 // of hours. A spike is more than 6 of these; a drift is a cumulated sum (E. S. Page: "Continuous
 // inspection schemes", 1954) over 12, from which each value takes 1.5.
 //
-// It is silent until it has seen 24 values that it could have an opinion of, which takes three to
-// four days of hours, or a month of days. An episode gives one alarm: the next one comes after 48
-// hours without a hit, or after as many values where those take longer.
+// It gives no alarm before it has seen 24 values for which it had an expectation. That takes three
+// to four days of hourly values, or a month of daily ones. One episode gives one alarm: the next
+// alarm can come after 48 hours without a hit, or after as many values where those take longer.
 class SeriesDetector {
  public:
   // How sure it must be.
@@ -107,8 +107,8 @@ class SeriesDetector {
 // less, and of one that is as much more, to the rate of the past 56 periods, divided by how much
 // more these vary than chance alone would have it. An alarm is a sum over 8.
 //
-// It is silent until it has 21 periods with 30 successes in all. After an alarm it learns the new
-// rate from the periods since the change began.
+// It gives no alarm before it has 21 periods with 30 successes in all. After an alarm it learns the
+// new rate from the periods since the change began.
 class RateDetector {
  public:
   // What it looks for, and how sure it must be.

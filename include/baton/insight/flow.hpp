@@ -11,9 +11,10 @@
 #include <string_view>
 #include <vector>
 
-// The figures that are kept of all runs of a workflow, beside the runs: by day, step and team, how
-// many stretches, steps and runs ended, sorted into classes by how long they took. They are counted
-// as a journal is written, and in the same way when they are counted anew. Pure; any thread.
+// The figures that are kept of all runs of a workflow, beside the runs: how many stretches, steps
+// and runs ended, by day, step and team, and sorted into classes by how long they took. They are
+// counted when a journal is written; a recount reads the journals and gives the same. Pure; any
+// thread.
 namespace baton::insight {
 
 // What is counted: a row for each of the phases (`queue`, `work`, …: how long a stretch of it

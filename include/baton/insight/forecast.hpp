@@ -18,10 +18,10 @@ namespace baton::calendar {
 class Calendar;
 }
 
-// When an open run ends, by chance, over the graph that its template declares: parallel branches,
-// joins, timers and business time. Beside Model, which knows a run by what it went through, this
-// knows what is still to come, and which step it hangs on. Pure; no member is safe to call from two
-// threads at once.
+// Forecasts the end of an open run by drawing random futures over the graph that its template
+// declares: parallel branches, joins, timers and business time. Model (remaining.hpp) forecasts
+// from what a run has gone through; this forecasts from what is still to come, and says which step
+// the end depends on. Pure; no member is safe to call from two threads at once.
 namespace baton::insight {
 
 // A duration whose logarithm is normal, and what is known of it.

@@ -5,8 +5,8 @@
 // What follows from the probability that a run ends late. Pure; any thread.
 namespace baton::insight {
 
-// From which probability on a run is called at risk, and below which it no longer is. There are two
-// thresholds, so that a run at the edge is not announced again and again.
+// The probabilities of ending late at which a run begins and ceases to be called at risk. There are
+// two of them, so that a run whose probability wavers is not announced again and again.
 struct RiskThresholds {
   // A probability from which on a run is at risk.
   double rise = 0.5;

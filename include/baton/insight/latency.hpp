@@ -24,7 +24,9 @@ struct JournalMoment {
 // A time that is cut into stretches of one phase each, in order, without gaps and overlaps: their
 // lengths add up to `to - from` exactly.
 struct Timespan {
+  // When it begins, in wall time.
   core::Time from{};
+  // When it ends, or until when it was counted, in wall time.
   core::Time to{};
   // The stretches; their `step` is empty.
   std::vector<Stretch> stretches{};
@@ -35,20 +37,26 @@ struct Timespan {
 // The time of one step, from where it first began until it settled last. The items of a step that
 // is done for several count together.
 struct StepTime {
+  // The name of the step.
   std::string step{};
+  // Its time.
   Timespan time{};
 };
 
-// What passed from steps to the step behind them: from the moment at which the last of its needs
-// settled until it settled itself.
+// The passing of work from steps to the step that needs them: from the moment at which the last of
+// its needs settled until it settled itself.
 struct HandOff {
   // The needs that settled, in the order of the template.
   std::vector<std::string> from{};
+  // The step that needs them.
   std::string to{};
+  // From the last of `from` until `to` settled.
   Timespan time{};
 };
 
+// The time of one run, as latency() splits it.
 struct Latency {
+  // The run as a whole.
   Timespan run{};
   // In the order in which they began.
   std::vector<StepTime> steps{};

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string_view>
 
-// What the time of a run or of a step goes by on. Values; any thread.
+// What a run or a step spends its time on. Values; any thread.
 namespace baton::insight {
 
 // The six phases. Where steps of a run stand in different phases at once, the run is in the first
@@ -37,7 +37,7 @@ bool comes_first(Phase one, Phase other);
 // is `queue`.
 core::SpentOn coarse(Phase phase);
 
-// How much time went where. The six parts add up to the whole.
+// How long each phase took. The six parts add up to the whole.
 struct Spent {
   std::array<core::Duration, kPhases> parts{};
 

@@ -31,7 +31,7 @@ enum class Proposed {
 // The stable word, "approve".
 std::string_view to_text(Proposed proposed);
 
-// A proposal, and the runs that it stands on.
+// A proposal, and the runs from which it follows.
 struct Proposal {
   Proposed what = Proposed::approve;
   // The step that it is about.

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-// How much is done twice. Pure; any thread.
+// How much work is done a second time. Pure; any thread.
 namespace baton::insight {
 
 // Rework: of what people decided and did, how much people sent back, by a refusal that returns the

@@ -60,9 +60,9 @@ struct Ended {
   std::optional<core::Duration> first_action{};
 };
 
-// Reads the journal of one run from its beginning. Time never goes back in it: what the journal
-// tells of an earlier moment than the one before is taken to have happened at that one, and
-// counted.
+// Reads the journal of one run from its beginning. Its time never goes back: a transition that the
+// journal dates before the one in front of it is taken to have happened at that one's time, and is
+// counted by set_back().
 class Stretches {
  public:
   // Takes the next transition, which happened at `at` (wall time), and adds to `ended` what has
