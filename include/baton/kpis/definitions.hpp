@@ -36,16 +36,16 @@ enum class Kind {
   // How often people sent a step back, for each hundred decisions and done tasks
   // (insight/rework.hpp).
   rework,
-  // Of a hundred runs, or steps, that succeeded or failed: how many failed.
+  // How many runs, or steps, failed, for each hundred that succeeded or failed.
   error_rate,
-  // Of a hundred decisions and done tasks of people: how many were returned or corrected.
+  // How many decisions and done tasks of people were returned or corrected, for each hundred.
   human_error_rate,
-  // What all attempts at actions cost, for each run that succeeded.
+  // What all attempts at actions cost, divided by the number of runs that succeeded.
   cost,
-  // Of a hundred events of one kind: how many of another there were.
+  // How many events of one kind there were, for each hundred of another kind.
   conversion,
-  // The net promoter score: of a hundred answers from 0 to 10, those of 9 and 10 less those of up
-  // to 6.
+  // The net promoter score of answers from 0 to 10: the percentage of 9 and 10 less the percentage
+  // of 0 to 6.
   nps,
   // How many events there were.
   count,
@@ -54,16 +54,17 @@ enum class Kind {
 };
 // The word of a kind, "first_action".
 std::string_view to_text(Kind kind);
-// Whether a kind is computed from events; otherwise it is from the figures of runs.
+// True if a kind is computed from events; otherwise it is computed from the figures of runs.
 bool of_events(Kind kind);
-// Whether a kind is a length of time.
+// True if a kind is a length of time.
 bool of_lengths(Kind kind);
-// Whether a kind is a share of a whole, in percent.
+// True if a kind is a share of a whole, in percent.
 bool of_shares(Kind kind);
-// Whether a kind only counts: it has a value, 0, where there is nothing.
+// True if a kind only counts: its value is 0 where there is nothing to count.
 bool of_counts(Kind kind);
 
-// Which figure of many lengths of time is meant.
+// Which figure is taken of many lengths of time: the median, the time that 95 of 100 do not exceed,
+// or the mean.
 enum class Figure { p50, p95, mean };
 // The word of a figure, "p95".
 std::string_view to_text(Figure figure);
@@ -91,7 +92,7 @@ struct Target {
 
 // One KPI, as its file describes it. Immutable.
 struct Definition {
-  // By which goals mean it.
+  // The name by which goals refer to it.
   std::string name;
   // For people; the name where the file has none.
   std::string title{};
@@ -110,7 +111,8 @@ struct Definition {
 
   // Only runs of these workflows count; empty: of all.
   std::set<std::string, std::less<>> workflows{};
-  // Only figures for which this holds count; null: all. It sees one row of them as `row`.
+  // Only rows of figures for which this holds count; null: all. The expression reads a row as
+  // `row`.
   std::shared_ptr<const cel::Expression> where{};
   // Steps are meant, and not runs as a whole.
   bool of_steps = false;
@@ -121,7 +123,8 @@ struct Definition {
   // The events that are counted: one source, or of a conversion two, from and to.
   std::vector<Source> sources{};
 
-  // Says in which way events are counted. When it changes they have to be counted anew.
+  // A text that changes when events would be counted in another way. They then have to be counted
+  // anew.
   std::string fingerprint() const;
   // What an attempt at this operation costs; 0 where nothing is said.
   double cost_of(std::string_view operation) const;

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-// What a KPI comes to, from the counts that are kept. Pure; any thread.
+// The value of a KPI, computed from the counts that are kept. Pure; any thread.
 namespace baton::kpis {
 
 // Figures of runs that are kept: a row of the table `flow`.
@@ -41,11 +41,11 @@ struct DayCount {
 using OperationOf =
     std::function<std::string(const std::string& workflow, int version, const std::string& step)>;
 
-// A value, and from how many it is.
+// A value, and how many things it was computed from.
 struct Point {
   // In the unit of the KPI; nullopt where there is nothing to compute it from.
   std::optional<double> value{};
-  // How many runs, steps, decisions or events it stands on.
+  // How many runs, steps, decisions or events it was computed from.
   std::int64_t count = 0;
 };
 
@@ -54,12 +54,14 @@ enum class State { reached, missed, no_data, no_target };
 // The word of a state, "no_data".
 std::string_view to_text(State state);
 
-// From fewer than this the value of a share, a mean or a length says little.
+// A share, a mean or a length that was computed from fewer than this says little.
 inline constexpr std::int64_t kFew = 20;
 
-// What a KPI comes to.
+// The value of a KPI over some days.
 struct Value {
+  // The value over all the days.
   Point whole{};
+  // Whether the target is reached.
   State state = State::no_data;
   // The value is from fewer than kFew. Never set for kinds that only count.
   bool too_few = false;
@@ -69,7 +71,7 @@ struct Value {
   std::string problem{};
 };
 
-// Adds up what a KPI comes to, row by row, so that the rows need not all be in memory. One thread.
+// Computes the value of a KPI row by row, so that the rows need not all be in memory. One thread.
 class Evaluation {
  public:
   // Borrows the KPI and `operation_of`, which KPIs of kind `cost` ask.
@@ -80,7 +82,7 @@ class Evaluation {
   // Takes a row of the days that are meant. One that does not count for the KPI changes nothing.
   void add(const RunCounts& row);
   void add(const DayCount& row);
-  // What all rows come to.
+  // The value of all rows that were added.
   Value value() const;
 
  private:
