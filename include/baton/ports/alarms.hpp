@@ -24,16 +24,17 @@ class Alarms {
                                            std::size_t limit) = 0;
   // The earliest due time of all alarms, by each of the two clocks.
   virtual NextDue next_due() = 0;
-  // When the schedules of a workflow are to be looked at, by the wall clock; nothing: never.
+  // When the schedules of a workflow are due next, by the wall clock; nullopt: never.
   virtual std::optional<core::Time> schedule_due(std::string_view workflow) = 0;
-  // The workflows of which that is set, by name.
+  // The workflows whose schedules are due at some time, by name.
   virtual std::vector<std::string> scheduled() = 0;
 };
 
+// The alarms inside a transaction, where those that belong to no run can be written.
 class AlarmsTx : public virtual Alarms {
  public:
-  // Sets when the schedules of a workflow are to be looked at; nothing: never. The alarm that was
-  // set before goes.
+  // Sets when the schedules of a workflow are due next; nullopt: never. The alarm that was set
+  // before is deleted.
   virtual void set_schedule(std::string_view workflow, std::optional<core::Time> due) = 0;
   // Sets when a poll is due, in steady time; nullopt: never. `before` is when it was due until now,
   // which the caller has to remember: the alarm of that time is deleted. nullopt: it had no alarm.

@@ -36,7 +36,7 @@ class Audit {
   virtual std::vector<identity::AuditRow> audit(const AuditFilter& filter) = 0;
 };
 
-// The same, and what is written to it.
+// The audit inside a transaction, where it can be written.
 class AuditTx : public virtual Audit {
  public:
   // Appends a row, and sets its number, its time and its hashes. It is kept together with what else

@@ -19,6 +19,7 @@ class Bursts {
   virtual std::optional<BurstRow> burst_named(std::string_view name) = 0;
 };
 
+// The bursts inside a transaction, where they can be written.
 class BurstsTx : public virtual Bursts {
  public:
   // Inserts a burst, or replaces what is stored of it, and sets its alarm. Of a burst that is held

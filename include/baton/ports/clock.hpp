@@ -24,9 +24,9 @@ class Clock {
     bool to_be_kept = false;
   };
 
-  // Work that is due later than this after the time that was last stored by kept() is not begun
-  // until kept() is stored again. The next process therefore knows how far this one can have come,
-  // even when the machine was restarted and its wall clock is wrong.
+  // Work that is due more than this after the time of the text that kept() gave last is not begun
+  // until that text is made and stored again. So the next process knows how far this one can have
+  // come, even if the machine was restarted and its wall clock is wrong.
   static constexpr core::Duration kKeptFor = std::chrono::minutes(2);
   // How far the wall clock may be from where it is trusted to be before somebody must have set it.
   static constexpr core::Duration kAgreesWithin = std::chrono::minutes(1);

@@ -26,7 +26,7 @@ struct Poll {
   std::string text() const { return connection + "/" + name; }
 };
 
-// What came of asking for one page.
+// The answer to a request for one page.
 struct PollPage {
   // Succeeded, or why nothing came. Its output is empty.
   core::ActionResult result{};
@@ -40,7 +40,7 @@ struct PollPage {
   bool more = false;
 };
 
-// The way out to the systems Baton acts on.
+// Performs actions in the systems that Baton is connected to.
 class Connectors {
  public:
   virtual ~Connectors() = default;

@@ -13,12 +13,13 @@ namespace baton::ports {
 
 // A value of a series that a detector watches.
 struct SeriesValueRow {
-  // The detector, and which of its series; the key may be empty.
+  // The name of the detector.
   std::string detector{};
+  // The key of the series among those of the detector; may be empty.
   std::string key{};
   // When it was measured, or when its period began, in wall time.
   core::Time at{};
-  // The event that had it; unset where it is of a period.
+  // The event that had it; unset for a value that was computed for a period.
   core::EventId event{};
   // The value; of a rate, how many of the trials succeeded.
   double value = 0;
@@ -27,9 +28,11 @@ struct SeriesValueRow {
   bool operator==(const SeriesValueRow&) const = default;
 };
 
-// That a detector gave an alarm.
+// An alarm that a detector gave.
 struct DetectionRow {
+  // The name of the detector.
   std::string detector{};
+  // The key of the series; may be empty.
   std::string key{};
   // The moment of the value at which it was seen, in wall time.
   core::Time at{};
@@ -52,6 +55,7 @@ class Detections {
   virtual std::vector<DetectionRow> detections(std::string_view detector, std::size_t limit) = 0;
 };
 
+// What detectors have seen, inside a transaction, where it can be written.
 class DetectionsTx : public virtual Detections {
  public:
   // Keeps a value, in place of one of the same series, moment and event.

@@ -12,14 +12,14 @@
 
 namespace baton::ports {
 
-// What facts are now, and what they were.
+// The present values of facts, and their earlier ones.
 class Facts {
  public:
   virtual ~Facts() = default;
 
-  // What a fact is; nullopt if it has no value. `key` empty: that of a fact with one value.
+  // The present value of a fact; nullopt if it has none. `key`: empty for a fact with one value.
   virtual std::optional<core::FactValue> fact(std::string_view name, std::string_view key) = 0;
-  // The same by core::fact_text().
+  // The same for a fact and a key that core::fact_text() has written as one text.
   virtual std::optional<core::FactValue> fact_named(std::string_view text) = 0;
   // Up to `limit` values of a fact, in the order of their keys, from behind the key `after`;
   // nullopt: from the first on. A fact with one value has an empty key.
@@ -28,12 +28,13 @@ class Facts {
                                                 std::size_t limit) = 0;
   // How many values a fact has.
   virtual std::int64_t fact_count(std::string_view name) = 0;
-  // Up to `limit` values that a fact had and has, the newest first, older than `before`; 0: from
-  // the newest on.
+  // Up to `limit` values that a fact had and has, the newest first. `before`: only those whose
+  // FactHistoryRow::sequence is lower; 0: from the newest on.
   virtual std::vector<FactHistoryRow> fact_history(std::string_view name, std::string_view key,
                                                    std::int64_t before, std::size_t limit) = 0;
 };
 
+// The facts inside a transaction, where they can be written.
 class FactsTx : public virtual Facts {
  public:
   // Inserts a value, or replaces the one before, and sets its alarm. The value is added to the

@@ -56,6 +56,7 @@ class Flows {
   virtual std::vector<FlowRow> flow(const FlowFilter& filter) = 0;
 };
 
+// The figures inside a transaction, where they can be written.
 class FlowsTx : public virtual Flows {
  public:
   // Adds the counts and times of these to what is stored.

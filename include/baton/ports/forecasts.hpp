@@ -12,8 +12,8 @@
 
 namespace baton::ports {
 
-// What is forecast of an open run. It is kept beside the run, is made again while the run goes on,
-// and goes when the run has ended, a moment later: whoever reads it looks whether the run is open.
+// The forecast of an open run. It is kept beside the run and made again while the run goes on. It
+// is deleted a moment after the run has ended, so a reader has to check that the run is open.
 struct ForecastRow {
   // The run.
   core::RunId run{};
@@ -43,6 +43,7 @@ class Forecasts {
   virtual std::vector<core::RunId> forecast_runs(core::RunId after, std::size_t limit) = 0;
 };
 
+// The forecasts inside a transaction, where they can be written.
 class ForecastsTx : public virtual Forecasts {
  public:
   // Keeps a forecast, in place of the one before.

@@ -11,6 +11,7 @@ namespace baton::ports {
 // How many events of one day counted for a KPI in one way. include/baton/kpis/definitions.hpp says
 // what is counted.
 struct KpiRow {
+  // The name of the KPI.
   std::string kpi{};
   // When the events were received, as the day since 1970 in UTC.
   std::int64_t day = 0;
@@ -35,6 +36,7 @@ class Kpis {
                                        std::int64_t to) = 0;
 };
 
+// The counts for KPIs inside a transaction, where they can be written.
 class KpisTx : public virtual Kpis {
  public:
   // Adds the counts and sums of these to what is stored.

@@ -50,10 +50,10 @@ struct RunRow {
   core::Time updated_at{};
   // When it ended; unset while it is open.
   std::optional<core::Time> ended_at{};
-  // True while the run is open but a step has failed that its template does not forgive. The run
-  // will fail unless somebody acts.
+  // True while the run is open but one of its steps has failed for good. The run will fail unless
+  // somebody acts.
   bool failing = false;
-  // What there is to say of it first. `now_at` says the same in words.
+  // What people should know first of it. `now_at` says the same in words.
   core::Standing standing{};
   // How its time was spent until `updated_at`.
   core::Split split{};
@@ -194,8 +194,9 @@ std::optional<BurstRow::Kind> burst_kind(std::string_view text);
 
 // A value that a fact has, or had.
 struct FactHistoryRow {
-  // The number of the row among the rows of all facts.
+  // The number of the row among the rows of all facts; a later row has a greater one.
   std::int64_t sequence = 0;
+  // The value.
   core::FactValue value{};
   bool operator==(const FactHistoryRow&) const = default;
 };
@@ -208,7 +209,7 @@ struct WindowRow {
   std::string key{};
   // What it keeps, as engine::to_text() writes it.
   std::string state{};
-  // From when on the row says nothing any more, in steady time.
+  // From this moment on the row is useless and may be deleted, in steady time.
   core::Time expires{};
   // When it fires by itself, in steady time; unset: it does not. It has an alarm for that time.
   std::optional<core::Time> due{};
@@ -242,7 +243,8 @@ struct ApprovalRow {
   std::string group{};
   // Whether it is open, and what came of it.
   ApprovalStatus status = ApprovalStatus::open;
-  // The digest of what is to be approved, so that a decision is about what its maker has seen.
+  // The digest of what is to be approved. A decision names it, so that nobody approves what they
+  // have not seen.
   std::string hash{};
   // When it was asked.
   core::Time requested_at{};

@@ -55,12 +55,12 @@ struct RunFilter {
   // The greatest number of rows of the page.
   std::size_t limit = core::kPageSizeDefault;
 
-  // True when a run of this workflow that stands so may meet the terms: those about its workflow
-  // and its status hold.
+  // True when a run of this workflow with this status may meet the filter: its terms about workflow
+  // and status hold.
   bool may_meet(std::string_view workflow, core::RunStatus status, bool failing) const;
 };
 
-// How many runs of one workflow stand alike.
+// A count of runs: those of one workflow that have the same status and are equally failing or not.
 struct RunCount {
   // The workflow.
   std::string workflow{};
@@ -92,7 +92,7 @@ struct RunTally {
 // The length of the times that RunTally is about.
 inline constexpr core::Duration kQuarter = std::chrono::minutes(15);
 
-// One row a run, which says how the run stands.
+// One row for each run, with its present state.
 class Runs {
  public:
   virtual ~Runs() = default;

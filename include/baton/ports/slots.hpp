@@ -35,6 +35,7 @@ class Slots {
                                      core::RunId run) = 0;
 };
 
+// The slots inside a transaction, where places can be given.
 class SlotsTx : public virtual Slots {
  public:
   // Gives a run that waits the place that it waits for. Throws core::BrokenInvariant if it does not

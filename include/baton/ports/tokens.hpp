@@ -23,7 +23,7 @@ class TokensTx : public virtual Tokens {
   virtual core::TokenId new_token_id() = 0;
   // Stores a token, in place of the one of the same id.
   virtual void put_token(const identity::Token& token) = 0;
-  // When a token was last used, by the wall clock.
+  // Sets when a token was last used, by the wall clock.
   virtual void see_token(core::TokenId token, core::Time at) = 0;
 };
 

@@ -10,7 +10,8 @@
 
 namespace baton::ports {
 
-// The people who sign in, who is signed in, and the codes that open a sign-in.
+// The people who can sign in, the sessions of those who have, and the one-time codes by which
+// people sign in without a password.
 class Users {
  public:
   virtual ~Users() = default;
@@ -23,25 +24,25 @@ class Users {
   virtual std::optional<identity::Code> code(std::string_view hash) = 0;
 };
 
-// The same, and what is written of them.
+// Users, sessions and codes inside a transaction, where they can be written.
 class UsersTx : public virtual Users {
  public:
   // An id that no user had before.
   virtual core::UserId new_user_id() = 0;
   // Inserts, or replaces the one with this id. No two users have the same name.
   virtual void put_user(const identity::User& user) = 0;
-  // When a user was last seen, by the wall clock.
+  // Sets when a user was last seen, by the wall clock.
   virtual void see_user(core::UserId user, core::Time at) = 0;
 
   // Inserts a session. Deletes those that have ended by their time, and of the same user or token
   // all but the newest kSessionsMax.
   virtual void put_session(const identity::Session& session) = 0;
-  // When a session was last used, by the wall clock.
+  // Sets when a session was last used, by the wall clock.
   virtual void see_session(std::string_view hash, core::Time at) = 0;
-  // Deletes the session with this hash, where there is one.
+  // Deletes the session with this hash, if there is one.
   virtual void end_session(std::string_view hash) = 0;
-  // Deletes the sessions of a user, but the one with the hash `but`, and the codes of theirs, which
-  // would open another one.
+  // Deletes all sessions of a user except the one with the hash `but`, and the user's codes, by
+  // which another session could begin.
   virtual void end_sessions(core::UserId user, std::string_view but = {}) = 0;
 
   // Inserts a code. Deletes those that had expired at `now`, and the one before of the same purpose

@@ -24,14 +24,15 @@ class Windows {
                                          std::size_t limit) = 0;
 };
 
+// What windows and thresholds keep, inside a transaction, where it can be written.
 class WindowsTx : public virtual Windows {
  public:
   // Inserts a row, or replaces what is stored of it, and sets its alarm.
   virtual void put_window(const WindowRow& row) = 0;
   // Deletes a row with its alarm. It must be as it is stored.
   virtual void delete_window(const WindowRow& row) = 0;
-  // Looks at the next `limit` rows, of which it deletes those that say nothing any more at `now`,
-  // in steady time. A call goes on where the one before has stopped.
+  // Looks at the next `limit` rows and deletes those whose WindowRow::expires is over at `now`, in
+  // steady time. A call goes on where the call before has stopped.
   virtual void sweep_windows(core::Time now, std::size_t limit) = 0;
 };
 
