@@ -18,9 +18,9 @@ inline constexpr std::size_t kAttentionApprovalsMax = 200;
 // How many rows of open approvals are read, out of which those are chosen.
 inline constexpr std::size_t kAttentionApprovalsRead = 5'000;
 
-// What needs this person now, and what they are only told of, by day: schema `Attention` of
-// docs/openapi.yaml. `now`: by the wall clock. `days`: what happened in that time. `language`: of
-// the sentences. May be called on any thread on which the store runs a read.
+// What needs this person now, and, by day, what they are only told of: schema `Attention` of
+// docs/openapi.yaml. `now`: wall time. `days`: how many days back it looks. `language`: that of the
+// sentences. May be called on any thread on which the store runs a read.
 core::Json attention(ports::Queries& queries, const identity::Principal& you, core::Time now,
                      int days, context::Language language = context::Language::en);
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-// Delegations as the store keeps them, in one of its settings. They are called on any thread on
-// which the store runs a read or a transaction.
+// Delegations as the store keeps them, in one of its settings. The functions may be called on any
+// thread on which the store runs a read or a transaction.
 namespace baton::runtime {
 
 // All of them, those that are over included, in the order in which they were set up.

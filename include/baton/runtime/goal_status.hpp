@@ -15,9 +15,9 @@
 #include <optional>
 #include <string>
 
-// The status of a goal for a week: a draft in sentences, each with what it stands on, and what a
-// person made of it and published. The functions may be called on any thread on which the store
-// runs a read.
+// The status of a goal for a week: a draft in sentences, each with the runs and figures from which
+// it follows, and the text that a person made of the draft and published. The functions may be
+// called on any thread on which the store runs a read.
 namespace baton::runtime {
 
 // The longest text of a status, in bytes.
@@ -25,8 +25,9 @@ inline constexpr std::size_t kStatusTextBytesMax = 10'000;
 
 // What a status is about.
 struct StatusOf {
+  // The goals. Borrowed.
   const goals::Tree& tree;
-  // One of that tree.
+  // The goal or initiative, which is part of `tree`.
   const goals::Node& node;
   // "2026-W48"; empty: the week under way.
   std::string week{};
@@ -39,9 +40,10 @@ core::Result<core::Json> goal_status(ports::Queries& queries, PlanCache& plans, 
                                      const kpis::Definitions& kpis, const ports::Clock& clock,
                                      const std::string& language);
 
-// What publishing a text comes to.
+// What is to be done to publish a text.
 struct StatusToPublish {
-  // The kGoalStatus to publish; nothing if this text is what was published last for that week.
+  // The event of type kGoalStatus to publish; nullopt if this text is what was published last for
+  // that week.
   std::optional<core::Event> event{};
   // The event that has the text already.
   core::EventId published{};

@@ -16,15 +16,16 @@ namespace baton::runtime {
 
 // An open run, and the goal that it is for.
 struct BacklogRun {
-  // Borrowed from the tree.
+  // The goal. Borrowed from the tree.
   const goals::Node* node = nullptr;
-  // How that goal stands.
+  // The state of that goal, with everything beneath it.
   goals::State state = goals::State::on_track;
+  // The run.
   ports::RunRow row{};
 };
 
-// The runs that belong to each goal as they stand: those that are open, and those that failed
-// within a week.
+// The runs that belong to each goal, in their present state: those that are open, and those that
+// failed within a week.
 class GoalWork {
  public:
   // How many open runs are read for one goal. All of them are in memory while goals are looked at.
@@ -47,13 +48,13 @@ class GoalWork {
   // out; damaged() names them.
   void read(ports::Runs& queries, const goals::Node& node);
 
-  // How a goal stands, with all that is beneath it.
-  goals::GoalStanding standing(const goals::Node& node) const;
+  // The state of a goal, with everything beneath it.
+  goals::Standing standing(const goals::Node& node) const;
   // The rows of the runs that belong to the goal itself and not to one beneath it, newest first.
   std::vector<ports::RunRow> rows_of(const goals::Node& node) const;
-  // What is still to be done, in the order in which goals need it: of the goal that stands worst
-  // first, of those alike of the one that is due first, and of one goal the run to which nothing
-  // has happened for longest. Each run is there once, under the goal that it belongs to itself.
+  // The open runs, the most pressing first: those of goals in the worst state come first, among
+  // equals those of the goal that is due first, and within one goal the runs to which nothing has
+  // happened for longest. Each run is there once, under the goal that it belongs to itself.
   std::vector<BacklogRun> backlog() const;
   // The runs that are left out since their rows are damaged: those that may belong to a goal or to
   // what is beneath it, and those of all goals. Of a damaged row nobody knows which goal it names,

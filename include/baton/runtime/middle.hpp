@@ -22,8 +22,8 @@ namespace baton::runtime {
 // clock. Its owner is told of the actions that were decided, and publishes how they ended and which
 // steps are due. It is made for simulated worlds, such as those of scenario tests; the server uses
 // Runtime, which has a dispatcher and timers. Borrows the store, the clock, the random numbers and
-// the metrics. A turn runs where the store runs its work: inside the call that submits it when the
-// store is such a one (store::MemoryOptions::threaded).
+// the metrics. A turn runs on the thread on which the store runs its work. With a store that has no
+// thread (store::MemoryOptions::threaded is false), that is within the call that submits the work.
 class Middle {
  public:
   // What the owner is told. All are called on the store's thread.
@@ -53,15 +53,15 @@ class Middle {
   void load(ports::Tx& tx);
   // Makes this version of its workflow the one that new runs begin with. If that raises the limit
   // of its `concurrency`, the free places are given to the runs that wait; call wake() so that
-  // these hear of it. To be called inside a transaction of the store, once the version is
+  // these runs go on. To be called inside a transaction of the store, once the version is
   // committed.
   void activate(ports::Tx& tx, PlanPtr plan);
-  // Has expressions and steps ask these decision tables from now on, which are not null. To be
-  // called inside a transaction of the store.
+  // Replaces the decision tables that expressions and steps ask; never null. To be called inside a
+  // transaction of the store.
   void use_routes(std::shared_ptr<const routing::Routes> routes);
-  // The same for what facts there are.
+  // Replaces the definitions of facts; never null. To be called inside a transaction of the store.
   void use_facts(std::shared_ptr<const facts::Definitions> facts);
-  // Has a turn run soon. Any thread.
+  // Makes a turn run soon. Any thread.
   void wake();
 
  private:

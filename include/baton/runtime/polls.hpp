@@ -11,7 +11,7 @@
 
 namespace baton::runtime {
 
-// A poll, how far it has come and how it goes. A plain value.
+// A poll, how far it has read and whether it works. A plain value.
 struct PollState {
   // How it is set up.
   ports::Poll poll{};
@@ -31,8 +31,8 @@ struct PollState {
 
   // What is stored of it, as JSON.
   core::Json stored() const;
-  // Takes what was stored. A member that is missing or malformed is as it is of a poll that has not
-  // begun, which this has to be.
+  // Sets the members from what stored() has written. A member that is missing or malformed keeps
+  // its value, so this must be a poll that has not begun.
   void take(const core::Json& stored);
   // The time of the newest record that was read, for people: the member `watermark` of `progress`,
   // or empty.

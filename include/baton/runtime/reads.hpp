@@ -101,8 +101,8 @@ void visit_runs(ports::Runs& queries, ports::RunFilter filter, std::size_t looke
                 std::set<core::RunId>& damaged,
                 const std::function<bool(const ports::RunRow&)>& visit);
 
-// What the store holds of this run, provided that it is stored as it is here. Whether it is failing
-// is left out, since that takes its plan (engine::failing()).
+// What the store holds of this run, if the stored run is equal to this one. RunBefore::failing is
+// left out, because it cannot be known without the plan (engine::failing()).
 ports::RunBefore as_stored(const core::Run& run);
 
 // The steps of a published version, in the order of its file. Empty when there is no such version,
@@ -110,8 +110,8 @@ ports::RunBefore as_stored(const core::Run& run);
 std::vector<core::StepOutline> outline(ports::Templates& queries, PlanCache& plans,
                                        std::string_view workflow, int version);
 
-// What a person would bring about if they skipped a step now, as engine/skipping.hpp says: {"step",
-// "may", "with", "next", "kept"}, and where they may not, "because" and "hint", which may be empty.
+// What would happen if a person skipped a step now, as engine/skipping.hpp says: {"step", "may",
+// "with", "next", "kept"}. If they may not, also "because" and "hint", which may be empty.
 // Errc::not_found when there is no such run or step, Errc::conflict when the version of the
 // workflow that the run began with does not pass the checks any more.
 core::Result<core::Json> skip_preview(ports::Queries& queries, PlanCache& plans, core::RunId id,

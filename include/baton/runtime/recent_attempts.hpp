@@ -9,9 +9,9 @@
 
 namespace baton::runtime {
 
-// How the last attempts at the actions of a connection ended, as far as this process made them. A
-// connection whose settings are complete is ready, even if its system refuses each action; this
-// says whether it does. Lives on one executor.
+// How the last attempts at the actions of a connection ended, among those that this process made. A
+// connection whose settings are complete counts as ready, even if its system refuses every action;
+// this class tells whether it does. Lives on one executor.
 class RecentAttempts {
  public:
   // How many attempts are remembered.
@@ -19,13 +19,14 @@ class RecentAttempts {
   // How many have to fail at least before most are said to: a system may rightly refuse one action.
   static constexpr int kFailedMin = 2;
 
-  // An attempt ended so, at `at` in wall time. It is not counted if nothing was done and it will be
-  // made again: held, throttled or pending. Whoever looks for the effect of an earlier attempt
-  // makes none, so the dispatcher does not tell how looking for it ended.
+  // Counts an attempt that ended with this result, at `at` in wall time. It is not counted if
+  // nothing was done and it will be made again: held, throttled or pending. A look for the effect
+  // of an earlier attempt is no attempt, so the dispatcher does not call this for it.
   void ended(const core::ActionResult& result, core::Time at);
 
-  // How many are remembered, and how many of these failed.
+  // How many attempts are remembered now.
   int count() const { return count_; }
+  // How many of these failed.
   int failed() const;
   // True if more than half of them failed, and at least kFailedMin.
   bool mostly_failed() const { return failed() >= kFailedMin && 2 * failed() > count_; }

@@ -96,9 +96,10 @@ struct Options {
   bool forecasts = true;
   // The time between the beginnings of two rounds in which all open runs are forecast again.
   core::Duration forecasts_every = std::chrono::minutes(5);
-  // From which probability of ending late on a run is at risk, and below which it no longer is. The
-  // latter counts as the former where it is above it.
+  // A run is at risk from this probability of ending late on.
   double at_risk_from = 0.6;
+  // A run that is at risk no longer is so below this probability. A value above `at_risk_from`
+  // counts as `at_risk_from`.
   double at_risk_until = 0.4;
   // How often the process may end while it processes the same event. When that event then comes
   // next once more, it is parked.
@@ -234,37 +235,40 @@ class Runtime {
   // not pass the checks any more, or drops a mandatory step that is not in `drop`, as check() says.
   boost::asio::awaitable<core::Result<ports::TemplateRow>> enable_template(
       std::string name, int version, core::Actor actor, std::vector<std::string> drop = {});
-  // Has everything that is checked, decided or explained from now on ask these business calendars,
-  // which must not be null. Lengths of time that have begun end when they would have ended before.
-  // Throws what the store throws; call it again then.
+  // Replaces the business calendars that everything checked, decided or explained from now on uses;
+  // never null. A length of time that has begun keeps its end. Throws what the store throws; call
+  // it again then.
   boost::asio::awaitable<void> use_calendars(std::shared_ptr<const calendar::Calendars> calendars);
   // The business calendars that are asked now. On the executor.
   std::shared_ptr<const calendar::Calendars> calendars() const;
-  // The same for the decision tables. Whoever was asked by a row before stays asked.
+  // Replaces the decision tables, as use_calendars() does with calendars. People who were asked
+  // because of a row stay asked.
   boost::asio::awaitable<void> use_routes(std::shared_ptr<const routing::Routes> routes);
   // The decision tables that are asked now. On the executor.
   std::shared_ptr<const routing::Routes> routes() const;
-  // The same for what facts there are. Values that are stored stay, also of a fact that is gone.
+  // Replaces the definitions of facts, as use_calendars() does with calendars. Stored values stay,
+  // also those of a fact that no longer exists.
   boost::asio::awaitable<void> use_facts(std::shared_ptr<const facts::Definitions> facts);
-  // What facts there are now. On the executor.
+  // The definitions of facts that are used now. On the executor.
   std::shared_ptr<const facts::Definitions> facts() const;
-  // Has templates checked against these goals from now on, which must not be null. On the executor.
+  // Replaces the goals against which templates are checked; never null. On the executor.
   void use_goals(std::shared_ptr<const goals::Tree> goals);
-  // What the work is for now. On the executor.
+  // The goals that are used now. On the executor.
   std::shared_ptr<const goals::Tree> goals() const;
-  // Has events counted for these KPIs from now on, which must not be null. For one that is new, or
-  // counts in another way than before, the events that are stored are counted in time. Throws what
-  // the store throws; call it again then.
+  // Replaces the KPIs for which events are counted; never null. For a KPI that is new, or counts in
+  // another way than before, the stored events are counted too, a little later. Throws what the
+  // store throws; call it again then.
   boost::asio::awaitable<void> use_kpis(std::shared_ptr<const kpis::Definitions> kpis);
-  // What is measured now. On the executor.
+  // The KPIs that are used now. On the executor.
   std::shared_ptr<const kpis::Definitions> kpis() const;
 
-  // Has these series be watched from now on; never null. On the executor.
+  // Replaces the series that are watched; never null. On the executor.
   void use_detectors(std::shared_ptr<const detectors::Definitions> detectors);
   // The series that are watched now. On the executor.
   std::shared_ptr<const detectors::Definitions> detectors() const;
 
-  // The templates that do not pass the checks any more, as far as they were met. Any thread.
+  // The stored templates that do not pass the checks any more, among those that were compiled so
+  // far. Any thread.
   std::vector<SetAside> set_aside() const;
   // How long the turn that is running has taken so far; zero when none is running. Any thread.
   core::Duration turn_takes() const;
@@ -276,12 +280,12 @@ class Runtime {
 
   // The lanes and connections whose actions wait. On the executor.
   std::vector<ports::LaneState> lanes() const;
-  // How the last attempts over a connection ended that this process made; null if it made none.
-  // Used before anything else runs on the executor. On the executor.
+  // How the last attempts over a connection ended that this process made; null if it made none. The
+  // pointer is valid only until something else runs on the executor. On the executor.
   const RecentAttempts* recent_attempts(const std::string& connection) const;
 
-  // The connections have changed: sets the alarms of polls that are new. Throws what the store
-  // throws; call it again then.
+  // Call it when connections have changed: it sets the alarms of polls that are new. Throws what
+  // the store throws; call it again then.
   boost::asio::awaitable<void> connections_changed();
   // The polls of the connections, how far they have come and how they go. On the executor.
   std::vector<PollState> polls() const;
@@ -298,16 +302,16 @@ class Runtime {
   boost::asio::awaitable<core::Result<core::Json>> why_event(core::EventId event,
                                                              std::string workflow);
 
-  // What would be done again if a person had failed steps of a run tried again, as retry(), and
-  // what that sends: schema RetryPreview of docs/openapi.yaml. `actor`: who would have it done.
+  // What would be done again if `actor` called retry(), and what that would send: schema
+  // RetryPreview of docs/openapi.yaml.
   // Errc::not_found when there is no such run or step, Errc::conflict as why().
   boost::asio::awaitable<core::Result<core::Json>> preview_retry(core::RunId run, std::string step,
                                                                  core::Actor actor);
-  // The same if the event that started a run were processed again, so that a new run begins: schema
-  // ReplayPreview, with the run's version and the newest. Its `may` is false where other runs would
-  // begin again too.
+  // What would happen if the event that started a run were processed again, so that a new run
+  // begins: schema ReplayPreview, with the run's version and the newest. Its `may` is false if
+  // other runs would begin again too.
   boost::asio::awaitable<core::Result<core::Json>> preview_restart(core::RunId run);
-  // The same of any event that is processed again: schema ReplayPreview.
+  // What would happen if an event were processed again: schema ReplayPreview.
   boost::asio::awaitable<core::Result<core::Json>> preview_replay(core::EventId event);
 
   // What the windows and thresholds of a workflow keep: {"windows": [{"window", "kind", "line",
@@ -339,10 +343,10 @@ class Runtime {
                                                               core::Json value, std::string note,
                                                               core::Actor actor);
 
-  // The commands that people give. Each is checked against the run as it stands, then published as
-  // an event, which the engine checks again. The result tells whether the event was accepted:
-  // Errc::not_found when there is no such run or step, Errc::conflict when the command makes no
-  // sense for it now, Errc::unavailable when the bus or the store takes nothing.
+  // The commands that people give. Each is checked against the present state of the run, then
+  // published as an event, which the engine checks again. The result tells whether the event was
+  // accepted: Errc::not_found when there is no such run or step, Errc::conflict when the command
+  // makes no sense for it now, Errc::unavailable when the bus or the store accepts nothing.
 
   // Starts a run of a workflow by hand, with its active version. `key` may be empty; `once`, when
   // it is not empty, is a text by which the same start is not made twice (Receipt::repeated);
@@ -353,8 +357,8 @@ class Runtime {
                                                                core::Json inputs, std::string key,
                                                                std::string once, core::Actor actor,
                                                                std::string trace);
-  // Has failed steps tried again: one step, or all of them when `step` is empty. Errc::denied when
-  // what failed is an approval that was refused, and `actor` had requested the run.
+  // Tries failed steps again: one step, or all of them when `step` is empty. Errc::denied when what
+  // failed is an approval that was refused, and `actor` had requested the run.
   boost::asio::awaitable<core::Result<bus::Receipt>> retry(core::RunId run, std::string step,
                                                            core::Actor actor);
   // Ends an open run. `reason` is kept with it and may be empty.
@@ -374,8 +378,8 @@ class Runtime {
   boost::asio::awaitable<core::Result<bus::Receipt>> resolve(core::RunId run, core::StepRef step,
                                                              std::string as, core::Json output,
                                                              std::string note, core::Actor actor);
-  // Has the run go on without a step, as engine/skipping.hpp says. `note` is kept with it and may
-  // be empty. Errc::conflict also when the run cannot do without it.
+  // Skips a step, as engine/skipping.hpp says: the run goes on without it. `note` is kept with it
+  // and may be empty. Errc::conflict also when the run cannot do without the step.
   boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId run, core::StepRef step,
                                                           std::string note, core::Actor actor);
   // Decides on the approval that a step asks for. `hash`, when not empty, must be that of what is
@@ -389,8 +393,8 @@ class Runtime {
   // Does something with the task of a step. Errc::denied when this person may not, as
   // identity/policy.hpp and the task's owner say. Errc::invalid when the values do not fit the
   // form: `mistakes` then has one for each value that does not, with its JSON pointer in the
-  // request, "/values/url". What is so already is a repeat (Receipt::repeated) and is not stored
-  // again.
+  // request, "/values/url". If the task is already as the act would make it, the act is a repeat
+  // (Receipt::repeated) and is not stored again.
   boost::asio::awaitable<core::Result<bus::Receipt>> act_on_task(
       core::RunId run, core::StepRef step, TaskAct act, identity::Principal by,
       std::vector<core::Error>& mistakes);

@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
-// The views of the run list that people keep, each a query under a name. They are in one setting
-// for each person, and are called on any thread on which the store runs a read or a transaction.
+// The views of the run list that people keep, each a query under a name. One setting for each
+// person holds them. The functions may be called on any thread on which the store runs a read or a
+// transaction.
 namespace baton::runtime {
 
 // Views that one person keeps: more than these do not fit above the list.
@@ -27,7 +28,7 @@ struct SavedView {
   std::string query{};
 };
 
-// What keeping a view came to.
+// Whether keep_view() added a view or replaced one of the same name.
 enum class Kept { added, replaced };
 
 // The views of a person, in the order in which they were first kept. A user and a token of the same

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <string>
 
-// What happened to a run, in sentences with the lines of its journal that they stand on. The
+// What happened to a run, in sentences, each with the lines of the journal that say it. The
 // functions may be called on any thread on which the store runs a read.
 namespace baton::runtime {
 
@@ -24,16 +24,16 @@ struct SummaryAsked {
   std::size_t most = 20;
 };
 
-// Schema `Summary` of docs/openapi.yaml. A line of the journal that cannot be read takes its
-// sentences away and no others. Errc::not_found when there is no such run or step,
+// Schema `Summary` of docs/openapi.yaml. Where a line of the journal cannot be read, the sentences
+// that it would say are missing, and no others. Errc::not_found when there is no such run or step,
 // Errc::invalid for another language, Errc::conflict when its template does not pass the checks any
 // more.
 core::Result<core::Json> summary(ports::Queries& queries, PlanCache& plans, core::RunId run,
                                  const SummaryAsked& asked);
 
-// Holds sentences that a language model wrote against the journal of a run, as context::hold()
-// does: schema `HeldSummary`. `written`: a list of {"text", "lines"}. Errc::invalid when it is
-// none, Errc::not_found when there is no such run.
+// Checks sentences that a language model wrote against the journal of a run, as context::hold()
+// does: schema `HeldSummary`. `written`: a list of {"text", "lines"}; Errc::invalid when it is
+// anything else. Errc::not_found when there is no such run.
 core::Result<core::Json> held_summary(ports::Queries& queries, core::RunId run,
                                       const core::Json& written);
 

@@ -17,6 +17,7 @@ namespace baton::runtime {
 
 // The load of one team.
 struct TeamLoad {
+  // The name of the team.
   std::string team{};
   // Approvals and tasks that wait for it now.
   std::int64_t open = 0;
@@ -24,7 +25,7 @@ struct TeamLoad {
   core::Duration median_work{};
   // The working time of the next seven days, of all its people.
   core::Duration available{};
-  // How many these are: the users in the group of its name; 1 where there are none.
+  // How many people it has: the users in the group of its name; 1 if there are none.
   std::int64_t people = 1;
   // insight::load_of(); 0 while nothing of it has ended.
   double load = 0;

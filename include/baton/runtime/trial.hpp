@@ -24,6 +24,7 @@ namespace baton::runtime {
 
 // An event of the log by which a draft is tried.
 struct TriedEvent {
+  // The event, as the log has it.
   core::Event event{};
   // The run of the workflow that it started; unset: there is none, or it is kept no longer.
   core::RunId run{};
