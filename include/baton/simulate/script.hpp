@@ -41,7 +41,7 @@ struct Setting {
   std::shared_ptr<const facts::Definitions> facts = std::make_shared<const facts::Definitions>();
 };
 
-// What came of a scenario.
+// The outcome of a scenario.
 struct Played {
   // Where the world differed from what the scenario says, each with its place in the file or in a
   // template. Empty if all was as it says. The first step with a fault is the last that was played.

@@ -88,10 +88,9 @@ class World {
   // about it; if one of them is an error, nothing was published. `file`: what findings call it.
   core::Findings publish_template(std::string_view yaml, const std::string& file);
 
-  // Has everything that is checked or decided from now on ask these decision tables, which are not
-  // null.
+  // Replaces the decision tables that everything checked or decided from now on asks; never null.
   void use_routes(std::shared_ptr<const routing::Routes> routes);
-  // The same for what facts there are.
+  // Replaces the definitions of facts in the same way; never null.
   void use_facts(std::shared_ptr<const facts::Definitions> facts);
 
   // Publishes an event from outside, which is received now by the clock of this world. The result
@@ -108,16 +107,16 @@ class World {
   // such action. After a result that does not end it (throttled, pending, held) it stays in flight.
   bool finish(const core::StepRef& step, std::optional<core::RunId> run, core::ActionResult result);
 
-  // Time passes at one stroke, as when the server was away: all that came due meanwhile happens at
-  // the end of it.
+  // Lets time pass all at once, as if the server had been down: everything that came due meanwhile
+  // happens at the end of it.
   void advance(core::Duration by);
-  // Time passes up to this moment of the wall clock, and each thing comes due at its own time.
+  // Lets time pass up to this moment of the wall clock. Each thing comes due at its own time.
   void pass_until(core::Time wall);
   // How long it is until something comes due: an alarm, or an action that waits for its next
   // attempt. nullopt if nothing will come due.
   std::optional<core::Duration> next_due();
 
-  // The process ends and another one begins. Everything in memory is gone; the new process takes
+  // Ends the process and begins another one. Everything in memory is gone; the new process takes
   // the actions that were under way from the outbox. The clock goes on.
   void restart();
 
