@@ -13,14 +13,16 @@
 #include <utility>
 #include <vector>
 
-// The vendors that workflows act on, mimicked on one port: each answers in its own shapes, keeps
-// what it is told, and sends webhooks signed as it signs them. For demos, drills and tests.
+// Imitates the vendors that workflows act on, all on one port. Each imitated vendor answers in the
+// formats of the real one, keeps what it is told, and sends webhooks that are signed as the real
+// one signs them. For demos, drills and tests.
 namespace baton::simulator {
 
 // How a vendor behaves, as a file says it (docs/guides/simulator.md).
 struct VendorFile {
   // The name of the file, as findings show it.
   std::string name{};
+  // The text of the file, YAML.
   std::string text{};
 };
 
@@ -28,7 +30,7 @@ struct VendorFile {
 struct Options {
   // What is to go wrong, a script as POST /_control takes it.
   core::Json faults = core::Json::object();
-  // Decides what chance decides: the same seed, the same faults.
+  // The seed of the random numbers: the same seed gives the same faults.
   std::uint64_t seed = 1;
   // Where webhooks are sent, without a slash at its end: http://127.0.0.1:8080/hooks. Empty: no
   // vendor sends any.
