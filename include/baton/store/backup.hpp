@@ -7,8 +7,9 @@
 
 namespace baton::store {
 
-// What a database file holds, once it was looked through.
+// What a database file holds, once it was checked.
 struct CopyReport {
+  // The size of the file.
   std::uint64_t bytes = 0;
   int schema = 0;           // the number of its last migration
   std::int64_t events = 0;  // rows of the log
@@ -20,8 +21,9 @@ struct CopyReport {
 // Told now and then how much of a copy is done, in pages of 4 KiB.
 using CopyProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
-// Copies the database `from` into a new file `to`, as it was at one instant, and looks through the
-// copy. A server may have `from` open and go on writing: it is only read, by one connection
+// Copies the database `from` into a new file `to`, as it was at one instant, and checks the copy as
+// look_through() does. A server may have `from` open and go on writing: it is only read, by one
+// connection
 // (https://sqlite.org/backup.html); its log grows until the copy is done. `to` is readable by its
 // owner only, stands alone without further files, and appears under its name when it is complete
 // and on disk; until then it is called `to` with ".new" behind. Throws StoreRefused when `from` is
@@ -30,8 +32,8 @@ using CopyProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 CopyReport back_up(const std::filesystem::path& from, const std::filesystem::path& to,
                    const CopyProgress& progress = {});
 
-// Looks through a database file that nobody writes to: every page, every index, and that there are
-// as many rows as its counters say. Throws as back_up().
+// Checks a database file that nobody writes to: every page, every index, and whether there are as
+// many rows as its counters say. Throws as back_up().
 CopyReport look_through(const std::filesystem::path& file);
 
 // Puts a copy of `file` in the place of the database `database`, while no server has it open. The
