@@ -17,8 +17,8 @@ std::vector<std::string> mandatory_steps(const core::Template& workflow);
 // published long ago may not pass the checks of this Baton. Empty when the text is not YAML.
 std::vector<std::string> mandatory_steps(std::string_view yaml);
 
-// Which of these steps, the mandatory ones of a version of a workflow, the next version drops: it
-// lacks them, or has them without `mandatory`.
+// Those of `mandatory`, the mandatory steps of a version of a workflow, that the next version
+// drops: it lacks them, or has them without `mandatory`.
 std::vector<std::string> dropped_steps(const std::vector<std::string>& mandatory,
                                        const core::Template& next);
 
