@@ -19,7 +19,8 @@ std::string approval_id(const ports::ApprovalRow& row);
 core::Json approval(const ports::ApprovalRow& row, const ports::Clock& clock);
 
 // One approval with what is to be approved and the decisions so far: schema `ApprovalDetail`. The
-// caller adds who may still decide (`may`, `missing`, `problem`) and whether the asker may (`you`).
+// caller adds who may still decide (`may`, `missing`, `problem`) and whether the person who makes
+// the request may (`you`).
 //
 // `run` is the run that asks. When it is null, because the run is deleted, or when its step asks
 // for no approval any more, `of` is null, `decisions` is empty, and the other members that only

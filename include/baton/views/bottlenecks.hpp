@@ -12,8 +12,8 @@
 // Where runs became slower, as JSON for the API. Pure; any thread.
 namespace baton::views {
 
-// Which days are compared, counted since 1970 in UTC: those from `before` on and before `now`, with
-// those from `now` on and before `to`.
+// Which days are compared, as days since 1970-01-01 in UTC. The earlier period is from `before` on
+// and ends before `now`; the later one is from `now` on and ends before `to`.
 struct BottlenecksAsked {
   std::int64_t before = 0;
   std::int64_t now = 0;

@@ -17,7 +17,7 @@ namespace baton::views {
 // An event without its data, as the live stream shows it: schema `EventRecord`.
 core::Json event_record(const core::Event& event);
 
-// What an event did, as far as the store tells.
+// The effects of an event that the store knows of.
 struct EventEffect {
   // The runs that it started.
   std::vector<ports::RunRow> started{};

@@ -19,7 +19,7 @@ std::string task_id(const ports::TaskRow& row);
 core::Json task(const ports::TaskRow& row, const ports::Clock& clock);
 
 // One task with what helps to do it, its form, and what was filled in: schema `TaskDetail`. The
-// caller adds whether the asker may do it (`you`).
+// caller adds whether the person who makes the request may do it (`you`).
 //
 // `run` is the run that asks. When it is null, because the run is deleted, what only the run knows
 // is left out.

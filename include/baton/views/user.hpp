@@ -14,12 +14,12 @@ namespace baton::views {
 // in it.
 core::Json user(const identity::User& user, std::size_t sessions);
 
-// Who somebody is and what they may do: schema `Me`. `user`: of somebody who is one; null for
-// whoever came by a token.
+// Who makes a request and what they may do: schema `Me`. `user`: the user who they are; null if
+// they came with a token.
 core::Json me(const identity::Principal& by, const identity::User* user);
 
-// What is to be known of a one-time code before it is used: schema `CodeInfo`. `user`: whose it is;
-// null when it is nobody's or a token's.
+// What a one-time code is for, before it is used: schema `CodeInfo`. `user`: the user it is for;
+// null if it is for a token, or for the first admin.
 core::Json code(const identity::Code& code, const identity::User* user);
 
 // A code that was just made, with the path of the page that takes it: schema `MadeCode`.
