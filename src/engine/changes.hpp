@@ -4,7 +4,7 @@
 
 namespace baton::engine {
 
-// In what a value differs from the one before it, for people who had looked at that one: a list of
+// How a value differs from the one before it, for people who have seen that one: a list of
 // {"path", "before", "after"}, where `path` is a JSON pointer, and a member that is missing says
 // that there was no such value, or is none now. It has twenty entries at most, and an entry
 // {"more": n} behind them if there are n more differences; long values are cut. Null if the two

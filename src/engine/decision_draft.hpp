@@ -77,7 +77,7 @@ class DecisionDraft {
   void gate_asked() { ++out_.gates_asked; }
   // A condition could not be evaluated.
   void fault(core::Error error) { out_.errors.push_back(std::move(error)); }
-  // The shell is to do this after the commit.
+  // Adds something that the runtime does after the commit.
   template <class Effect>
   void act(Effect effect) {
     out_.effects.emplace_back(std::in_place_type<Effect>, std::move(effect));

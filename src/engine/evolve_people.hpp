@@ -4,12 +4,13 @@
 
 #include <optional>
 
-// What transitions change of that which people decide and do: the part of evolve() that is about
-// approvals and tasks alone. What is written here replays every journal that was ever stored.
+// The part of evolve() that changes approvals and tasks. This code replays every journal that was
+// ever stored, so a transition must always lead to the same state.
 // `at`: when the transition was noted, in wall time. Pure; any thread.
 namespace baton::engine {
 
-// The approval as it is asked now. Of the one that was asked before it, what became of it is kept.
+// The approval that is asked now. What became of `before`, the one that was asked before it, is
+// kept in Approval::earlier.
 core::Approval asked(const core::ApprovalRequested& t, core::Time at,
                      std::optional<core::Approval> before);
 void apply(const core::ApprovalDecided& t, core::Time at, core::Approval& approval);
@@ -17,7 +18,8 @@ void apply(const core::ApprovalEscalated& t, core::Time at, core::Approval& appr
 
 // What a run holds of a task.
 core::Size size_of(const core::Task& task);
-// Who did it before, and what they filled in, stay: it is for them to correct.
+// When a task is asked for again, who did it before and what they filled in stay, because it is for
+// them to correct.
 void apply(const core::TaskRequested& t, core::Time at, core::Task& task);
 void apply(const core::TaskClaimed& t, core::Time at, core::Task& task);
 void apply(const core::TaskReleased& t, core::Time at, core::Task& task);

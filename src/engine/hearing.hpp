@@ -20,10 +20,10 @@ PlanAwaited compile_awaited(Compiler& compiler, const core::Awaited& spec, const
 bool is_awaited(const DecisionDraft& draft, const PlanAwaited& awaited, const core::Event& event,
                 const core::Json& seen, std::string& problem);
 
-// The events that a template has its context hear, without their conditions compiled.
+// The events under `context.hear` of a template, without their conditions compiled.
 std::vector<std::unique_ptr<const core::Awaited>> heard_in(const core::Context& context);
 
-// Has the context of an open run hear an event.
-void hear_for_context(DecisionDraft& draft, const core::Event& event, const core::Json& seen);
+// Adds what an event says to the context of an open run, if the context hears that event.
+void hear_for_context(Draft& draft, const core::Event& event, const core::Json& seen);
 
 }  // namespace baton::engine

@@ -19,7 +19,7 @@ core::Result<core::Time> time_after(const DecisionDraft& draft, const PlanStep& 
 core::Result<core::Time> time_after(const Plan& plan, const Moment& moment,
                                     const std::string& calendar, const core::Span& span);
 
-// When a length that begins now ends, in steady time. Nothing: it cannot be counted, and the step
+// When a length that begins now ends, in steady time. nullopt: it cannot be counted, and the step
 // has failed, with `what` in its message.
 std::optional<core::Time> end_of(DecisionDraft& draft, const PlanStep& step, const core::Span& span,
                                  std::string_view what);

@@ -11,8 +11,8 @@
 
 namespace baton::engine {
 
-// What expressions of an item see beside all else: `item`, and as `index` its place in the list or
-// its name in the map. Nothing of a step without items.
+// The names that only expressions of an item see: `item`, and `index`, which is its place in the
+// list or its name in the map. A step without items has neither.
 struct ItemNames {
   const core::Items* items = nullptr;
   int item = core::StepRef::kNoItem;

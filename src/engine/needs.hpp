@@ -6,8 +6,9 @@
 
 namespace baton::engine {
 
-// How the steps that a step needs stand: it has to wait for them, it may begin, all were skipped,
-// or it cannot begin because of how they ended.
+// What the steps that a step needs mean for it. `open`: it has to wait for them. `met`: it may
+// begin. `all_skipped`: all of them were skipped. `broken`: it cannot begin because of how they
+// ended.
 enum class Needs { open, met, all_skipped, broken };
 
 struct NeedsAnswer {

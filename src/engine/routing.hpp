@@ -9,7 +9,7 @@
 
 namespace baton::engine {
 
-// Who is asked, as a decision table says it.
+// The answer of a decision table: who is asked.
 struct Routed {
   // The groups whose members are asked; may be empty.
   std::vector<std::string> groups{};
@@ -23,18 +23,18 @@ struct Routed {
   std::vector<std::string> slas{};
 };
 
-// Asks the table that `routing` names. `with` is its `with`, compiled. Of several rows all groups
-// and people are asked, and as many must agree as the row asks for that wants most. nullopt: the
-// table is not there, takes no such values or names nobody, and the step has failed with the code
-// `route`. `found` is what the table has said already in this decision, and then it is not asked
-// once more.
-std::optional<Routed> ask_route(DecisionDraft& draft, const PlanStep& step,
-                                const core::Routing& routing, const DocumentPtr& with,
-                                std::optional<Routed> found);
+// Asks the table that `routing` names. `with` is its `with`, compiled. If several rows apply, the
+// groups and people of all of them are asked, and the count is the highest that one of them has.
+// nullopt: the table does not exist, does not take these values or names nobody, and the step has
+// failed with the code `route`. `found`: the answer that the table has given already in this
+// decision; if it is set, the table is not asked again.
+std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
+                                const DocumentPtr& with, std::optional<Routed> found);
 
-// The same where a step asks people already, because a fact that its route was told has changed.
-// nullopt: they stay asked, since the same rows apply or none can be told; the latter is noted.
-std::optional<Routed> ask_route_again(DecisionDraft& draft, const PlanStep& step,
+// Asks the table again for a step that has asked people already, because a fact that its `with`
+// read has changed. nullopt: the same people stay asked, because the same rows apply or the table
+// gives no answer; the latter is noted on the step.
+std::optional<Routed> ask_route_again(Draft& draft, const PlanStep& step,
                                       const core::Routing& routing, const DocumentPtr& with,
                                       const core::Json& before);
 

@@ -4,8 +4,8 @@
 
 namespace baton::engine {
 
-// A person has the run go on without a step: it is skipped, and what it blocked may begin. Nothing
-// if unskippable() says that it cannot be.
-void skip(DecisionDraft& draft, const core::Event& event);
+// A person skips a step, and the steps that it blocked may begin. Does nothing if unskippable()
+// says that the step cannot be skipped.
+void skip(Draft& draft, const core::Event& event);
 
 }  // namespace baton::engine

@@ -6,13 +6,14 @@
 #include <optional>
 #include <vector>
 
-// What an event does to what a window keeps of its key.
+// Adds an event to the state that a window keeps for the event's key.
 namespace baton::engine {
 
-// How many different values are kept by name, beside those that are needed: the newest.
+// How many different values of each name are kept beyond those that are needed: the newest.
 inline constexpr std::size_t kWindowValuesKept = 16;
-// How many events of a key are kept open at most: each further event counts all of them anew. When
-// more come within the time in which one may be late, the oldest are settled before that time.
+// The most events of a key that are kept open, which means that a late event may still come before
+// them. Each further event counts all open ones anew. When more events come within the time that
+// one may be late, the oldest are settled before that time is over.
 inline constexpr std::size_t kWindowOpenMax = 32;
 // Into how many parts the time of a threshold is divided, and that of its baseline. An event counts
 // until the part in which it came has left the time.
