@@ -29,8 +29,8 @@ struct RunsCounted {
 struct Tally {
   // By workflow.
   std::map<std::string, RunsCounted, std::less<>> runs{};
-  // By workflow, the events that a window of it counted as of their receipt because they came too
-  // late.
+  // By workflow, how many events its windows counted at the time of their receipt, because they
+  // came too late to count at the time when they happened.
   std::map<std::string, int, std::less<>> window_late{};
   int actions_retried = 0;
   int actions_unknown = 0;

@@ -12,9 +12,9 @@ namespace baton::runtime {
 
 // The actions that the dispatcher holds in memory, from the commit that decided them until their
 // outcome is recorded. It knows which try of each step is held, which lane the try belongs to, and
-// whether it has begun. Actions that are due later sleep here, in the order of their times; the
-// others stand in their lane's queue. It keeps the counts of each lane. All times are steady time,
-// and are given by the caller.
+// whether it has begun. Actions that are due later are kept here, in the order of their times; the
+// others are in the queue of their lane. It keeps the counts of each lane. All times are steady
+// time, and are given by the caller.
 class AtHand {
  public:
   // The try that is held of one step. No more than one is held of each.

@@ -25,10 +25,11 @@ class Breaker {
   std::optional<core::Time> next(core::Time now) const {
     return open_ && now < tries_at_ ? std::optional(tries_at_) : std::nullopt;
   }
-  // The system gave an answer, which may be a refusal. Returns true when the breaker closes by it.
+  // Notes that the system gave an answer, which may be a refusal. Returns true when this closes the
+  // breaker.
   bool answered();
-  // The attempt that was begun at `begun` failed. Returns true when the breaker opens by it, or
-  // stays open after a try.
+  // Notes that the attempt which was begun at `begun` failed. Returns true when this opens the
+  // breaker, or keeps it open after a try.
   bool failed(core::Time begun, core::Time now);
 
   // True while it is open or half open.

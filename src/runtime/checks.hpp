@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-// Whether a person's command makes sense for a run as it stands now. The engine applies the same
-// rules when it comes to the command's event. Each check returns why the command is refused, or
-// nothing when it may be published.
+// Whether a person's command makes sense in the present state of a run. The engine applies the same
+// rules when it steps the command's event. Each check returns why the command is refused, or
+// nullopt when it may be published.
 namespace baton::runtime {
 
 // Errc::not_found for a step that the run's template does not have, with the nearest name that it
@@ -36,7 +36,7 @@ std::optional<core::Error> retryable(ports::Templates& queries, PlanCache& plans
                                      const core::Run& run, const core::StepRef& step,
                                      const core::Actor& actor);
 
-// Whether a person may say what became of the step's action. `as` and `output` are those of
+// Why a person may not say what became of the step's action. `as` and `output` are those of
 // Runtime::resolve(); `operations` are those of the connections. Errc::not_found, Errc::conflict,
 // Errc::invalid.
 std::optional<core::Error> resolvable(ports::Templates& queries, PlanCache& plans,

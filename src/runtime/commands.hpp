@@ -20,10 +20,10 @@
 
 namespace baton::runtime {
 
-// The commands that people give to runs. A command is checked first against the run as it stands,
-// so that whoever gives it learns at once when it makes no sense. It is then published as an event,
-// which the engine checks again. The methods are those of Runtime, which says what they do. Lives
-// on one executor.
+// The commands that people give to runs. A command is checked first against the present state of
+// the run, so that the person learns at once when it makes no sense. It is then published as an
+// event, which the engine checks again. The methods are those of Runtime, which says what they do.
+// Lives on one executor.
 class Commands {
  public:
   Commands(ports::Store& store, bus::Bus& bus, PlanCache& plans, const Catalog& catalog,

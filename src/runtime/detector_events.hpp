@@ -17,7 +17,7 @@ namespace baton::runtime {
 core::Json alarm_detail(const detectors::Definition& detector, const std::string& key,
                         const insight::Anomaly& anomaly);
 
-// The same of an alarm that is kept, with its sentence in this language.
+// The detail of a stored alarm, with its sentence in this language.
 core::Json alarm_in(const detectors::Definition& detector, core::Json detail,
                     context::Language language);
 

@@ -26,13 +26,13 @@
 
 namespace baton::runtime {
 
-// Has detectors watch their series, and publishes kDetectorAlarm when one gives an alarm. It works
-// beside the turns: it reads the events of their types from the log, and figures of workflows and
-// values of KPIs day by day once the day is over, a few at a time, on a thread of its own,
-// and rests as Effort says. The thread that computes gives way to all others.
+// Gives detectors the values of their series, and publishes kDetectorAlarm when one gives an alarm.
+// It works beside the turns, a few values at a time, on a thread of its own: it reads the events of
+// their types from the log, and the figures of workflows and the values of KPIs of each day that is
+// over. It rests as Effort says, and its thread gives way to all others.
 //
-// A detector has at most 200 series. One more takes the place of that whose last event is the
-// oldest, which is forgotten and has to be learned anew when it comes again.
+// A detector has at most 200 series. A further series takes the place of the one whose last event
+// is the oldest. That one is forgotten, and has to be learned anew if it comes again.
 //
 // How far a detector has come, the values and the alarms are stored in the transaction that appends
 // the events of the alarms, so that each is told once, also when the process is killed. A detector
@@ -56,7 +56,7 @@ class DetectorWatch {
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
-  // Has run() end soon.
+  // Makes run() end soon.
   void stop() { rounds_.stop(); }
   // Reads the next values of each detector. Returns false when there are no more for now. Throws
   // what the store throws; then nothing was kept, and the next call reads them again.

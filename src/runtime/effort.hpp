@@ -7,10 +7,10 @@
 
 namespace baton::runtime {
 
-// Work that is done beside the turns, from when this is made. Its owner rests afterwards for twenty
-// times as long, so that it takes a twentieth of one processor at most while a piece of work is
-// shorter than a second and a half; after a longer one it rests for kRestMax. What it waits for
-// counts too, so that it takes less of a machine that is busy.
+// Measures a piece of work that is done beside the turns, from when this object is made. The owner
+// then rests for twenty times as long, so that the work takes a twentieth of one processor at most;
+// after a piece that took longer than a second and a half it rests for kRestMax. Time in which the
+// work waits counts too, so that it takes less of a machine that is busy.
 class Effort {
  public:
   static constexpr int kRestsFor = 20;

@@ -12,8 +12,9 @@ namespace baton::runtime {
 // What workflows take and give, by name.
 using Faces = std::map<std::string, core::WorkflowFace>;
 
-// The active versions of the workflows that the steps of one run, directly or through others. Those
-// that are not there, or cannot be read, are left out. Called on a reader's thread.
+// The faces of the active versions of the workflows that the steps of one workflow (`of`) run,
+// directly or through others. Those that do not exist, or cannot be read, are left out. Called on a
+// reader's thread.
 Faces faces_around(ports::Templates& queries, PlanCache& plans, const core::WorkflowFace& of);
 
 }  // namespace baton::runtime

@@ -21,18 +21,18 @@
 
 namespace baton::runtime {
 
-// Keeps a forecast beside each open run (ports::ForecastRow), and publishes kRunAtRisk when one is
-// probably late. It works beside the turns, a few runs at a time: it follows the journal, learns
-// from runs as they end, and forecasts those that have changed; the others it forecasts again from
-// time to time, since they become later while nothing happens.
+// Keeps a forecast beside each open run (ports::ForecastRow), and publishes kRunAtRisk when a run
+// will probably end late. It works beside the turns, a few runs at a time: it follows the journal,
+// learns from runs as they end, and forecasts the open runs that have changed. The other open runs
+// it forecasts again from time to time, because they become later while nothing happens.
 //
 // It reads beside the turns and computes on a thread of its own, which gives way to all other
 // threads, and rests for twenty times as long as it has worked, so that it takes a twentieth
 // of one processor at most. When runs change faster than that, it leaves some out: it learns from
 // fewer, and forecasts the open ones when it comes to them.
 //
-// A run is told once each time that it becomes at risk, also when the process is killed: that it
-// was told is stored in the transaction that appends the event. Lives on one executor.
+// The event is published once each time that a run becomes at risk, even if the process is killed:
+// the transaction that appends the event also stores that it was published. Lives on one executor.
 class Foresight {
  public:
   Foresight(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
@@ -40,7 +40,7 @@ class Foresight {
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
-  // Has run() end soon.
+  // Makes run() end soon.
   void stop() { rounds_.stop(); }
 
   // Does the next few runs. Returns false when nothing is left to do for now. Throws what the store

@@ -18,18 +18,18 @@ namespace baton::runtime {
 // time.
 class ForesightQueue {
  public:
-  // The most runs that wait because they have changed. Others are met when their turn comes.
+  // The most runs that wait because they have changed. Others wait for the round over all runs.
   static constexpr std::size_t kChangedMax = 2'000;
 
   // `every`: the time between the beginnings of two rounds over all.
   explicit ForesightQueue(core::Duration every) : every_(every) {}
 
   // Reads which runs have changed since the last call. The first call only notes where the journal
-  // ends. When too many have, the rest is passed over.
+  // ends. When more than kChangedMax have changed, the rest is left to the round over all runs.
   void follow(ports::Queries& queries);
   // Reads the next runs of the round over all, if it is under way or due at `steady`.
   void sweep(ports::Queries& queries, core::Time steady);
-  // Has the next round over all begin at once.
+  // Makes the next round over all runs begin at once.
   void sweep_soon() { round_due_ = core::Time(); }
   // Puts runs in front that could not be done.
   void put_back(const std::vector<core::RunId>& runs);

@@ -14,9 +14,9 @@
 
 namespace baton::runtime {
 
-// Whether a plan gives the slots of its workflow more places than the plan before it, so that runs
-// that wait may begin. Also true if `before` is null, which means that there was none or that it is
-// not known.
+// True if a plan gives the slots of its workflow more places than the plan before it, so that
+// waiting runs may begin. Also true if `before` is null, which means that there was no plan before
+// or that it is not known.
 bool raises_limit(const engine::Plan* before, const engine::Plan& plan);
 
 // Gives the places that are free in the slots of a workflow to the runs that wait for them, once a
@@ -25,21 +25,21 @@ bool raises_limit(const engine::Plan* before, const engine::Plan& plan);
 // less often. Lives on one executor.
 class FreePlaces {
  public:
-  // Called when a run was given a place. A turn has to run then, so that the run hears of it.
+  // Called when a run was given a place. A turn has to run then, so that the run goes on.
   using Given = std::function<void()>;
 
   FreePlaces(const boost::asio::any_io_executor& executor, ports::Store& store,
              Processor& processor, Given given)
       : store_(store), processor_(processor), given_(std::move(given)), timer_(executor) {}
 
-  // Tells that a version is in force whose slots may have more places. run() then gives the free
-  // ones to the runs that wait. Before run() was called, the workflow is only noted: until the
-  // process has loaded the active versions no turn may run, since it would step events of the
-  // backlog without the workflows that they start.
+  // Call it when a version becomes active whose slots may have more places. run() then gives the
+  // free places to the runs that wait. Before run() is called, the workflow is only noted: until
+  // the process has loaded the active versions no turn may run, because a turn would step events of
+  // the backlog without the workflows that they start.
   void raised(std::string workflow);
   // Runs until stop(). To be called once turns may run.
   boost::asio::awaitable<void> run();
-  // Has run() end soon. No further transaction begins.
+  // Makes run() end soon. No further transaction begins.
   void stop();
 
  private:

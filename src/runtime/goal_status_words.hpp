@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-// How the status of a goal reads. Pure; any thread.
+// The sentences of the status of a goal. Pure; any thread.
 namespace baton::runtime {
 
 // A run, and the line of its journal that says what is told of it.

@@ -45,7 +45,7 @@ class GoalWatch {
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
-  // Has run() end soon.
+  // Makes run() end soon.
   void stop() { rounds_.stop(); }
   // Computes the states of the goals if something may have changed them, and publishes an event for
   // each goal whose state has become worse. If the store fails, this throws what the store throws:

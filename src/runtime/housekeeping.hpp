@@ -15,10 +15,10 @@
 namespace baton::runtime {
 
 // Deletes runs and events whose keeping time is over, a few at a time. Their age is measured in
-// steady time. While the wall clock does not agree with steady time, nothing is deleted: something
-// is wrong with the time of this machine then. Before that, it has the figures of workflows and the
-// counts of KPIs counted anew if they were counted in another way, and rests after each part so
-// that turns hardly slow down. Lives on one executor.
+// steady time. While the wall clock does not agree with steady time, nothing is deleted, because
+// something is wrong with the time of this machine. Before it deletes anything, it counts the
+// figures of workflows and the counts of KPIs anew if they were counted in another way, and rests
+// after each part so that turns hardly slow down. Lives on one executor.
 class Housekeeping {
  public:
   Housekeeping(const boost::asio::any_io_executor& executor, ports::Store& store,
@@ -36,9 +36,9 @@ class Housekeeping {
   void start(ports::Tx& tx) { recount_.start(tx); }
   // Runs until stop().
   boost::asio::awaitable<void> run();
-  // Has it look now what there is to do, and not only when it is time.
+  // Makes it look at once for work, before its next regular time.
   void look_now() { timer_.cancel(); }
-  // Has run() end soon.
+  // Makes run() end soon.
   void stop();
 
  private:

@@ -7,8 +7,8 @@
 
 namespace baton::runtime {
 
-// Whether a user or a token lets somebody in by this name. A user who has not chosen a password yet
-// is to come, so that counts; one who is disabled does not.
+// True if a valid token or a user who is not disabled has this name. A user who has not chosen a
+// password yet counts too.
 bool is_known(ports::Tx& tx, std::string_view name, core::Time now);
 
 }  // namespace baton::runtime

@@ -16,10 +16,10 @@
 
 namespace baton::runtime {
 
-// Counts events for KPIs, each event once for each KPI: when it is stepped or parked, in the
-// transaction that does so; and those that were stepped before a KPI was there, or counted in its
-// present way, by and by. How far that has come is stored with what is counted, so a process that
-// is killed leaves the rest to the next one. On the store's thread.
+// Counts events for KPIs, each event once for each KPI. An event is counted in the transaction that
+// steps or parks it. Events that were stepped before a KPI existed, or before it counted as it does
+// now, are counted later, some at a time. How far that has come is stored with the counts, so a
+// process that is killed leaves the rest to the next one. On the store's thread.
 class KpiCounts {
  public:
   // `clock`: by which expressions that take too long are stopped; null: only their cost is bounded.

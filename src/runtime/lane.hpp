@@ -36,8 +36,8 @@ class Hold {
   // True when that time has come, or the lane is not held.
   bool is_time(core::Time steady) const { return !holds() || steady >= look_at_; }
 
-  // The connectors say why actions of the lane cannot be performed; empty: they can. Returns true
-  // when the lane was not held and is now, or the other way round.
+  // Sets why actions of the lane cannot be performed, as the connectors say; empty: they can.
+  // Returns true when this begins or ends the hold.
   bool told(std::string reason, core::Time now, core::Time steady);
   // An action came back unsent although the connectors had said that it can be performed. From now
   // on one action at a time is tried, less and less often. Returns true when the lane was not held

@@ -27,8 +27,8 @@ struct LaneMark {
   bool operator==(const LaneMark&) const = default;
 };
 
-// A connection that asked to be left alone, and what was learnt about how fast it may be asked. The
-// members are those of Pace::restore().
+// The pause of a connection that asked for one, and what was learnt about how fast requests may be
+// sent to it. The members are the arguments of Pace::restore().
 struct PauseMark {
   core::Time until{};         // when the pause ends, in steady time
   double rate = 0;            // requests a second after that; 0: no limit is known

@@ -30,7 +30,7 @@ class LoadWatch {
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
-  // Has run() end soon.
+  // Makes run() end soon.
   void stop();
   // Measures if that was not done today. Throws what the store throws.
   boost::asio::awaitable<void> pass();

@@ -10,15 +10,15 @@
 
 namespace baton::runtime {
 
-// Keeps what goes wrong again and again from flooding the log: of each kind of line at most one is
-// written in an interval, and the others are counted. One thread at a time.
+// Keeps a fault that happens again and again from flooding the log: at most one line of each kind
+// is written in an interval, and the others are counted. One thread at a time.
 class LogLimit {
  public:
   // `every`: the interval.
   explicit LogLimit(core::Duration every) : every_(every) {}
 
-  // Whether the next line of this kind is written, and then how many of its kind were left out
-  // since the last one. nullopt: it is left out, too. `steady`: the moment, in steady time.
+  // Says what to do with the next line of this kind. A number: write it; that many lines of its
+  // kind were left out since the last one. nullopt: leave it out. `steady`: now, in steady time.
   std::optional<std::int64_t> next(const std::string& kind, core::Time steady) {
     const auto [at, is_new] = kinds_.try_emplace(kind, Kind{steady + every_, 0});
     auto& [due, left_out] = at->second;

@@ -15,15 +15,15 @@ struct Earlier {
   LaneMark sent{};     // of the others, those that may have been sent
 };
 
-// What was made of some rows of the outbox.
+// What actions_of() returns.
 struct Taken {
   std::vector<core::StartAction> actions{};
   std::vector<const ports::StepRow*> unreadable{};  // rows whose run or template cannot be read
 };
 
-// The actions of rows of the outbox, as their runs have them. None of the rows may be of an action
-// that this process holds. An action that was surely not sent before this process began is to be
-// performed; one that may have been sent is to be looked for first.
+// The actions of rows of the outbox, made from their runs. This process must hold none of these
+// actions. An action that was surely not sent before this process began is to be performed; for one
+// that may have been sent, its effect is to be looked for first.
 Taken actions_of(ports::Queries& queries, PlanCache& plans, const std::vector<ports::StepRow>& rows,
                  const Earlier& earlier);
 

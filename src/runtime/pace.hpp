@@ -18,12 +18,11 @@ class Pace {
   // True when one more request may be sent while `in_flight` are under way. `allowed`: the most
   // that the connection takes at once.
   bool may_begin(core::Time now, std::size_t in_flight, std::size_t allowed) const;
-  // When the next request may be sent, if only time stands against it.
+  // When the next request may be sent, if nothing but time prevents it.
   std::optional<core::Time> next(core::Time now) const;
-  // A request is being sent.
+  // Notes that a request is being sent.
   void begun(core::Time now);
-  // An answer came to the request that was sent at `begun`. Whatever it says, the connection took
-  // the request.
+  // Notes that an answer came to the request that was sent at `begun`, other than "not now".
   void taken(core::Time begun, core::Time now);
   // The connection answered "not now" to the request that was sent at `begun`. `said`: how long it
   // asked to be left alone; zero when it did not say. Returns true when a pause began with this,

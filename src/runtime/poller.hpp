@@ -17,11 +17,11 @@
 
 namespace baton::runtime {
 
-// Asks connections for what is new, each poll when its alarm is due. One page is one step: its
-// events, how far the poll has come with them and its next alarm are stored in one transaction. So
-// a crash at any moment leads to the same page once more, whose events are known by then or stored
-// now. After an error the poll waits, longer each time, and its state says why. Lives on one
-// executor.
+// Asks connections for what is new, each poll when its alarm is due. The events of a page, how far
+// the poll has come with them and its next alarm are stored in one transaction. So after a crash
+// the same page is read once more, and its events are either in the log already, and dropped as
+// repeats, or stored now. After an error the poll waits, longer each time, and its state says why.
+// Lives on one executor.
 class Poller {
  public:
   // Told when a poll is due, once that is on disk.

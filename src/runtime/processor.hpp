@@ -77,7 +77,7 @@ class Processor {
   // At a start, has runs look back for the events that they missed while they could not be read, if
   // they can be read now.
   void catch_up(ports::Tx& tx);
-  // Has expressions ask these business calendars from now on, which are not null.
+  // Replaces the business calendars that expressions ask; never null.
   void use_calendars(std::shared_ptr<const calendar::Calendars> calendars) {
     calendars_ = std::move(calendars);
   }
@@ -185,7 +185,7 @@ class Processor {
   void warn_of_nobody(ports::Tx& tx, const core::Run& run,
                       const std::vector<core::Transition>& transitions);
 
-  // Has the engine decide about a run.
+  // Lets the engine decide about a run.
   using Decide =
       std::function<engine::Decision(const engine::Plan&, core::Run&&, const engine::Moment&)>;
   void apply(ports::Tx& tx, OpenRun&& open, const core::Event& event, const Decide& decide,
@@ -217,7 +217,8 @@ class Processor {
                  core::FactValue value, Afterwards& afterwards);
   void look_at_fact(ports::Tx& tx, const core::Event& event, const std::string& of,
                     Afterwards& afterwards);
-  // Tells those that have read a fact, and whoever listens, that it has changed or is stale.
+  // Tells the runs that have read a fact, and those who listen for it, that it has changed or is
+  // stale.
   void tell_of_fact(ports::Tx& tx, const core::FactValue& fact, bool stale,
                     const core::Event& cause, Afterwards& afterwards);
   engine::Moment moment(ports::Tx& tx, const engine::Plan& plan, core::EventId root);

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-// Figures of workflows that are counted from journals which are stored already.
+// Counts the figures of workflows from stored journals.
 namespace baton::runtime {
 
-// What is counted, in which way. When it changes, all figures are counted anew.
+// The version of the way in which figures are counted. When it changes, all are counted anew.
 inline constexpr std::int64_t kFlowVersion = 2;
 
 // The figures that the journal of a stored run adds up to, up to its entry of that sequence.
@@ -27,8 +27,8 @@ class Recount {
  public:
   explicit Recount(PlanCache& plans) : plans_(plans) {}
 
-  // Notes of a store without a journal that all of it will have been counted in this way. To be
-  // called before the first turn: what turns have counted would be counted again otherwise.
+  // If the store has no journal yet, notes that all of it is counted in the present way. To be
+  // called before the first turn, because otherwise what turns have counted would be counted again.
   void start(ports::Tx& tx);
   // Counts the next runs, or begins anew. Returns false when nothing is left to do.
   bool go_on(ports::Tx& tx);

@@ -20,7 +20,7 @@ class ReserveWatch {
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
-  // Has run() end soon.
+  // Makes run() end soon.
   void stop();
   // Looks now. Returns true when that is another state than at the last look.
   bool look();

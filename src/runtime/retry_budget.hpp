@@ -8,10 +8,10 @@
 
 namespace baton::runtime {
 
-// How many retries a connection may be sent. Each answer allows one, so a system that works gets
-// its retries as fast as it answers. Five first attempts allow one more, and so does each second:
-// where no answers come, retries add little to the load. Pure arithmetic: all times are steady
-// time, given by the caller.
+// Limits the retries that are sent to a connection. Each answer allows one retry, so a system that
+// works gets its retries as fast as it answers. Five first attempts allow one more, and so does
+// each second, so that retries add little to the load of a system that does not answer. Pure
+// arithmetic: all times are steady time, given by the caller.
 class RetryBudget {
  public:
   // One retry is allowed for so many first attempts.

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-// What is sent to the outside if a person has a run or an event tried again: lists of the member
-// `effects` of RetryPreview and ReplayPreview of docs/openapi.yaml. Pure; any thread.
+// What would be sent to other systems if a person tried a run again or replayed an event: the
+// member `effects` of RetryPreview and ReplayPreview of docs/openapi.yaml. Pure; any thread.
 namespace baton::runtime {
 
 // What the steps of these names send, in this order. `wanted`: the step or the item that is tried

@@ -5,8 +5,8 @@
 
 #include <string>
 
-// What would be done again, and what that sends, if a person had a run or an event tried again.
-// Nothing is changed. Called on a reader's thread.
+// What would be done again, and what would be sent, if a person tried a run again or replayed an
+// event. Nothing is changed. Called on a reader's thread.
 namespace baton::runtime {
 
 // As Runtime::preview_retry().

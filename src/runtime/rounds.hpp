@@ -14,9 +14,9 @@
 
 namespace baton::runtime {
 
-// Work that is done over and over beside the turns, with a rest after each pass, as Effort says.
-// When a pass throws, the log says so, and the next one is tried all the same. Lives on one
-// executor.
+// Repeats a pass of work beside the turns for as long as the server runs, with a rest after each
+// pass, as Effort says. When a pass throws, the log says so, and the next one is tried all the
+// same. Lives on one executor.
 class Rounds {
  public:
   using Pass = std::function<boost::asio::awaitable<void>()>;
@@ -27,7 +27,7 @@ class Rounds {
 
   // Runs until stop().
   boost::asio::awaitable<void> run(Pass pass);
-  // Has run() end soon.
+  // Makes run() end soon.
   void stop();
 
  private:

@@ -10,12 +10,12 @@
 
 namespace baton::runtime {
 
-// An open run in memory. It is as its journal says.
+// An open run in memory, equal to what its journal replays to.
 struct OpenRun {
   core::Run run;
   PlanPtr plan;
   core::EventId trigger{};
-  // Where its steps stand in time; it has read the journal of the run in whole.
+  // The stretches of time of its steps; it has read the whole journal of the run.
   insight::Stretches stretches{};
 };
 

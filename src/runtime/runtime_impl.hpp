@@ -32,10 +32,10 @@
 
 namespace baton::runtime {
 
-// What is behind a runtime: its parts, in the order in which they are built. runtime.cpp puts them
-// together and has the beginning and the end of their work; runtime_definitions.cpp what is read
-// from files of the configuration, runtime_publishing.cpp templates and drafts, runtime_reads.cpp
-// what people ask, and runtime_commands.cpp what they have done.
+// The parts of a runtime, in the order in which they are built. The member functions of Runtime are
+// in five files: runtime.cpp builds, starts and ends the parts; runtime_definitions.cpp replaces
+// what is read from files of the configuration; runtime_publishing.cpp has templates and drafts;
+// runtime_reads.cpp answers what people ask; runtime_commands.cpp does what they command.
 class Runtime::Impl {
  public:
   Impl(boost::asio::any_io_executor on, ports::Store& the_store, bus::Bus& the_bus,

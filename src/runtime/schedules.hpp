@@ -6,10 +6,10 @@
 
 #include <optional>
 
-// The alarms of schedules: a workflow whose active version has schedules has one, at the earliest
-// moment that is planned and not dealt with. Everything before that moment is dealt with, so that
-// the alarm is all that has to be kept. On the store's thread; `now` is by the wall clock as far as
-// it is trusted (ports::Clock::believed()).
+// The alarms of schedules. A workflow whose active version has schedules has one alarm, at the
+// earliest planned moment that has not been handled. Everything planned before that moment has been
+// handled, so nothing but the alarm has to be kept. On the store's thread; `now` is the wall time
+// that is trusted (ports::Clock::believed()).
 namespace baton::runtime {
 
 // Makes a plan the one that runs start by, and sets the alarm of its schedules. Returns when it is
@@ -18,9 +18,9 @@ namespace baton::runtime {
 std::optional<core::Time> activate(ports::AlarmsTx& tx, Catalog& catalog, PlanPtr plan,
                                    core::Time now, bool keeps_due);
 
-// At a start, and when a wall clock is trusted that was set back: sets the alarms of all active
-// plans. One whose time has come while nobody looked stays, and those of workflows that are not
-// active go.
+// Sets the alarms of all active plans. Called at a start, and when the wall clock was set back and
+// is trusted again. An alarm whose time came while no process looked stays; alarms of workflows
+// that are not active are deleted.
 void arm_all(ports::AlarmsTx& tx, const Catalog& catalog, core::Time now);
 
 }  // namespace baton::runtime

@@ -34,9 +34,10 @@ class Suspects {
   // What to do with the suspect that comes next. `mark`: only commit this transaction, which keeps
   // that it comes next.
   Next next(ports::SettingsTx& tx, core::EventId event);
-  // The suspect was processed or parked. The one that follows is marked in the same transaction.
+  // Notes that the suspect was processed or parked. The one that follows is marked in the same
+  // transaction.
   void passed(ports::SettingsTx& tx, std::optional<core::EventId> following);
-  // The transaction is on disk.
+  // Notes that the transaction is on disk.
   void committed() { marked_ = marking_; }
   // Deletes the mark, when the process ends in good order: no event is to blame for that.
   static void forget(ports::SettingsTx& tx);

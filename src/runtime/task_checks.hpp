@@ -11,10 +11,10 @@
 
 namespace baton::runtime {
 
-// Whether somebody may do something with a task, as its run stands. The engine applies the same
-// rules when it comes to the event, as far as an actor alone tells.
+// Whether somebody may do something with a task in the present state of its run. The engine applies
+// the same rules when it steps the event, except those that need more than the actor.
 struct Doable {
-  // Why not: Errc::not_found, Errc::conflict, Errc::denied, Errc::invalid. Nothing: they may.
+  // Why not: Errc::not_found, Errc::conflict, Errc::denied or Errc::invalid. nullopt: they may.
   std::optional<core::Error> refusal{};
   // Errc::invalid for each value that does not fit the form, with its JSON pointer in the request,
   // "/values/url". Not empty only when `refusal` says so too.

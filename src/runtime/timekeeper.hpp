@@ -44,7 +44,7 @@ class Timekeeper {
   // Compares both clocks, and calls `went_back` if the wall clock was set back and is trusted
   // again. run() calls it every second.
   boost::asio::awaitable<void> look();
-  // Has run() end soon.
+  // Makes run() end soon.
   void stop();
   // Stores for the next process how far steady time has come. If the store fails, the log says so,
   // and run() tries it again a second later.

@@ -14,11 +14,11 @@
 
 namespace baton::runtime {
 
-// Watches both clocks and publishes an event for each alarm that is due; of a poll that is due it
-// tells the poller instead. An alarm that ends a length of time goes by steady time; one that names
-// a time of day goes by the wall clock, and that of schedules by the wall clock as far as it is
-// trusted (ports::Clock::believed()). Only the earliest due time by each clock is held in memory;
-// the alarms are read from the store. Lives on one executor.
+// Watches both clocks and publishes an event for each alarm that is due. For a poll that is due it
+// tells the poller instead. An alarm that ends a length of time follows steady time, one that names
+// a time of day follows the wall clock, and one of schedules follows the wall time that is trusted
+// (ports::Clock::believed()). Only the earliest due time by each clock is held in memory; the
+// alarms are read from the store. Lives on one executor.
 class Timers {
  public:
   // Told the name of a poll that is due.
@@ -30,9 +30,9 @@ class Timers {
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
-  // Alarms were set for these times; run() wakes up for them.
+  // Call it when alarms were set for these times; run() then wakes up for them.
   void notice(const ports::NextDue& due);
-  // Has run() end soon.
+  // Makes run() end soon.
   void stop();
 
  private:

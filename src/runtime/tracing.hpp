@@ -9,9 +9,10 @@
 #include <optional>
 #include <vector>
 
-// The spans of traces that the runtime makes. An event from outside is the parent of the runs that
-// it starts, and a run that of its actions and of the runs that its steps begin. Each span is made
-// when what it is about is over, by what is known then; nothing is held in memory for it.
+// The spans of traces that the runtime makes. The span of an event from outside is the parent of
+// the spans of the runs that it starts. The span of a run is the parent of those of its actions and
+// of the runs that its steps begin. Each span is made when what it is about is over, from what is
+// known then; nothing is held in memory for it.
 namespace baton::runtime {
 
 // The span of an event from outside, from its receipt until now, when all runs that it is for have

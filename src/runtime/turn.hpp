@@ -18,9 +18,9 @@
 namespace baton::runtime {
 
 // Runs turns, one after the other, while there is something to do. A turn is one transaction: it
-// appends all that waits on the bus, then processes the log from the cursor on, as far as its time
-// allows. Events that are left are the backlog, which is on disk. Publishers get their answer after
-// the commit.
+// appends everything that waits on the bus, then processes the log from the cursor on, for as long
+// as its time allows. Events that are left are the backlog, which is on disk. Publishers get their
+// answer after the commit.
 class Turns {
  public:
   // What the owner is told. Both are called on the store's thread.
@@ -41,7 +41,7 @@ class Turns {
         options_(options),
         hooks_(std::move(hooks)) {}
 
-  // Has a turn run soon, because there is something to do. Any thread.
+  // Makes a turn run soon, because there is something to do. Any thread.
   void wake();
   // True when no turn is under way and nothing waits on the bus. Any thread.
   bool idle() const {

@@ -6,7 +6,8 @@
 
 namespace baton::runtime {
 
-// Counts something for as long as it lives, which may be longer than the runtime does.
+// Counts one piece of work for as long as this object lives. It shares the count, so that it may
+// outlive the runtime.
 class UnderWay {
  public:
   explicit UnderWay(std::shared_ptr<std::size_t> count) : count_(std::move(count)) { ++*count_; }

@@ -12,9 +12,9 @@
 
 namespace baton::runtime {
 
-// How far an event was processed that is processed in parts, because many listen to it. The runs
-// that wait for it come first, in the order of their ids, then the workflows that start from it, in
-// the order of their names.
+// The progress of an event that is processed in parts, because many runs and workflows listen to
+// it. The runs that wait for it come first, in the order of their ids, then the workflows that
+// start from it, in the order of their names.
 struct FanOut {
   core::EventId event{};
   bool starting = false;        // all runs are done

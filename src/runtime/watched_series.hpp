@@ -9,22 +9,22 @@
 
 namespace baton::runtime {
 
-// One series that a detector watches, as its values have made it. The same values in the same order
-// give the same alarms, so that a new process takes those that are stored. One thread at a time.
+// The state of one series that a detector watches. It follows from the values alone: a new process
+// takes the stored values in their order, and has the same state. One thread at a time.
 class WatchedSeries {
  public:
   explicit WatchedSeries(const detectors::Definition& detector);
 
-  // What became of a value.
+  // What take() returns.
   struct Taken {
     // What is stored of it, in place of the row of the same moment and event.
     ports::SeriesValueRow row{};
     // The alarm that it gave.
     std::optional<insight::Anomaly> anomaly{};
   };
-  // Takes the next value. Of a rate, those of one period are added up, and the period is judged
-  // when a later one has begun; that of a day is whole, and judged at once. nullopt: it is older
-  // than what was taken before, and changes nothing.
+  // Takes the next value. The values of a rate are added up over a period, and the period is judged
+  // when a later one has begun; the value of a whole day is judged at once. nullopt: the value is
+  // older than one that was taken before, and changes nothing.
   std::optional<Taken> take(const ports::SeriesValueRow& value);
   // What would be expected of a value at that moment; nullopt while too little is known.
   std::optional<double> expected(core::Time at) const;

@@ -18,8 +18,9 @@
 #include <string>
 #include <vector>
 
-// Explains why runs and events are where they are. The engine explains a run; what tokens, lanes,
-// the journal and the list of workflows say is added here. Called on a reader's thread.
+// Explains why a run is in its present state, and why an event did or did not start a run. The
+// engine explains a run; this adds what tokens, lanes, the journal and the list of workflows tell.
+// Called on a reader's thread.
 namespace baton::runtime {
 
 // What must be known of the moment in which somebody asks.

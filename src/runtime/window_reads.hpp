@@ -13,8 +13,9 @@ namespace baton::runtime {
 core::Result<core::Json> windows(ports::Queries& queries, PlanCache& plans,
                                  const WindowsAsked& asked, const WhyNow& now);
 
-// Adds to why an event did or did not start a workflow what it is to its windows, and how their
-// keys stand by now: "windows", a list of {"line", "window", "key", "because", …}.
+// Adds "windows" to `why`, the answer why an event did or did not start a workflow: a list of
+// {"line", "window", "key", "because", …} that says for each window of the workflow how the event
+// counts in it, and what the window knows of the event's key by now.
 void tell_windows(core::Json& why, const engine::Plan& plan, const core::Event& event,
                   const core::Json& seen, ports::Queries& queries, const WhyNow& now);
 
