@@ -18,11 +18,11 @@
 
 namespace baton::http {
 
-// Who may come in: the tokens that are valid and the sessions of people who signed in, in memory.
-// One thread. Times are of the wall clock.
+// Who may call the API: the valid tokens and the sessions of people who signed in, in memory. One
+// thread. Times are of the wall clock.
 class Access {
  public:
-  // All that the store knows of it.
+  // What the store knows of tokens, users and sessions.
   struct Known {
     std::vector<identity::Token> tokens{};
     std::vector<identity::User> users{};

@@ -17,11 +17,12 @@ namespace baton::http {
 
 // An answer with a JSON body.
 Response json(const core::Json& body, int status = 200);
-// The same, with a field that forbids every cache to keep it: only whoever asked is to see it.
+// The same, with a field that forbids every cache to keep it, because only the one who asked may
+// see it.
 Response json_not_kept(const core::Json& body, int status = 200);
 // An answer of status 200 whose body is JSON text already.
 Response json_text(std::string body);
-// An answer of status 204, which has no body: it is done, and there is nothing to tell.
+// An answer of status 204, which has no body: what was asked is done, and there is nothing to tell.
 Response no_content();
 // An answer with a list that fits one page: {"items": […], "next": null}.
 Response whole_list(core::Json items);

@@ -10,9 +10,9 @@
 
 namespace baton::http {
 
-// What a handler is asked: the parameters and the body that its row of the table of endpoints
-// names, read and checked. The references belong to the exchange, which lives until the request is
-// answered.
+// A request as a handler gets it: the parameters and the body that its row of the table of
+// endpoints names, read and checked. The references belong to the exchange, which lives until the
+// request is answered.
 struct Asked {
   // Reads them from the request. Errc::not_found when an id in the path is malformed; Errc::invalid
   // for a mistake in the query or the body; Errc::unsupported for a body of the wrong type.

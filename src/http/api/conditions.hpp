@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-// Conditional requests (RFC 9110, section 13). An answer names by its ETag what it shows, and with
-// that tag in If-Match a client says what it expects to overwrite. So two people who write the same
-// thing do not overwrite each other unseen.
+// Conditional requests (RFC 9110, section 13). The ETag of an answer identifies what it shows. With
+// that tag in If-Match a client says what it expects to overwrite. So two people who edit the same
+// thing do not overwrite each other's work without noticing.
 namespace baton::http {
 
 // What expected_tag() returns when the client expects that there is something, whatever its tag.
@@ -17,7 +17,7 @@ inline constexpr std::string_view kSomeTag = "*";
 
 // The value of the field ETag: the tag in quotes.
 std::string entity_tag(std::string_view tag);
-// The same for what is told apart by the number of its version.
+// The same for a thing whose tag is the number of its version.
 std::string entity_tag(int version);
 
 // The tag, without its quotes, of what the client expects to overwrite, from If-Match and

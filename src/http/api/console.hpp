@@ -7,7 +7,7 @@
 #include <string_view>
 
 // The console, which is what people see of Baton in a browser. Its sources are in web/; the build
-// packs what becomes of them into the program.
+// compiles them and packs the result into the program.
 namespace baton::http {
 
 // A file of the console as it is sent.

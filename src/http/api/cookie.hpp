@@ -5,8 +5,8 @@
 
 #include <string_view>
 
-// The cookie of a session (RFC 6265), and what tells that a request comes from the console and not
-// from another page that the browser shows.
+// The cookie of a session (RFC 6265), and how to tell a request of the console from one that
+// another page in the same browser makes.
 namespace baton::http {
 
 // The text of the session that the request brings; empty when it brings none. When the request came
@@ -17,21 +17,22 @@ std::string_view session_cookie(const Request& request);
 // server, and only for its own pages; when the request came over TLS, only over TLS.
 void set_session_cookie(Response& response, const Request& request, std::string_view text,
                         core::Duration lasts);
-// Has the browser forget the cookie.
+// Makes the browser forget the cookie.
 void clear_session_cookie(Response& response, const Request& request);
 
 // Whether a proxy says that the request came to it over TLS: X-Forwarded-Proto, or Forwarded (RFC
 // 7239). A client that says so without a proxy harms only itself.
 bool came_by_tls(const Request& request);
 
-// Whether a request may change something for whoever the cookie speaks for. Another page can have
-// the browser send the cookie, but cannot add the field X-Baton-Console without asking first, and
-// the browser says where the request comes from (https://www.w3.org/TR/fetch-metadata/).
+// True if a request with a session's cookie comes from the console, so that it may change something
+// in the name of the person. Another page can make the browser send the cookie, but it cannot add
+// the field X-Baton-Console without permission (CORS), and the browser says where the request comes
+// from (https://www.w3.org/TR/fetch-metadata/).
 bool from_console(const Request& request);
 
-// Whether the URL is this page of the console, at the very address at which the browser has the
-// page that the request comes from. Only a request for which from_console() is true says that
-// address itself, in the field Origin; a proxy leaves that field as it is.
+// True if the URL is this page of the console, at the same address from which the browser has
+// loaded the page that makes the request. That address is read from the field Origin, which proxies
+// do not change; it can be trusted only if from_console() is true.
 bool is_page_of_console(const Request& request, std::string_view url, std::string_view page);
 
 // The refusal of a request for which from_console() is false: 403 with the code `csrf`.

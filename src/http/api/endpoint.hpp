@@ -26,7 +26,7 @@ using Later = boost::asio::awaitable<core::Result<Response>> (*)(Services&, Aske
 // Asked, because every event passes here and nothing should be copied.
 struct Ingress {
   // Looks at the head of the request, before its body is read. False: the request is refused, and
-  // the answer is in the exchange. Null: every head is taken.
+  // the answer is in the exchange. Null: every head is accepted.
   bool (*at_head)(Services&, Exchange&) = nullptr;
   // Reads the whole request. True: there is nothing to publish, and the answer is in the exchange.
   bool (*now)(Services&, Exchange&) = nullptr;

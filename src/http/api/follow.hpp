@@ -28,7 +28,7 @@ struct FollowRequest {
 core::Result<FollowRequest> follow_request(std::string_view topics, std::string_view last_event_id);
 
 // Where the stream begins: behind the last record that the client has received, or at the end when
-// it names none. Errc::conflict when the client is ahead of the store. That happens after an older
+// it names none. Errc::conflict when the client is ahead of the store, which happens after an older
 // backup was restored.
 core::Result<FeedPosition> begin_at(ports::Queries& queries, const FollowRequest& wanted);
 

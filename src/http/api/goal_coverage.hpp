@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-// How much of what workflows do belongs to goals, as the store has it. On a thread of the store
-// that reads.
+// How many of the actions of workflows belong to goals. Called on a thread on which the store runs
+// a read.
 namespace baton::http {
 
 // The actions of the active version of a workflow.
@@ -25,8 +25,8 @@ struct WorkflowActions {
 // The actions of all active workflows. A workflow that no longer passes the checks has none.
 std::vector<WorkflowActions> workflow_actions(ports::Queries& queries, runtime::PlanCache& plans);
 
-// Those of the active workflows, which workflow_actions() gives, that belong to no goal. No
-// workflow is excepted, not even one that serves only Baton itself.
+// The workflows of `all`, which workflow_actions() gives, that belong to no goal. No workflow is
+// excepted, not even one that serves only Baton itself.
 std::vector<WorkflowActions> orphans(std::vector<WorkflowActions> all, const goals::Tree& tree);
 
 // How many of the active workflows, and of their actions, belong to a goal.

@@ -12,9 +12,10 @@
 
 namespace baton::http {
 
-// A secret that the handshake of a vendor brought, on its way to the store. Its connection is among
-// the handshakes under way for as long as this lives: another one would be a stranger's, and is
-// refused. It ends with its exchange, also when the client goes away before it is answered.
+// A secret that the handshake of a vendor brought, until it is stored. While this object lives, its
+// connection is among the handshakes under way, and another handshake for it is refused, because
+// that one must come from a stranger. The object ends with its exchange, also when the client goes
+// away before it is answered.
 class Handshake {
  public:
   Handshake(std::shared_ptr<Handshakes> under_way, std::string connection, core::Secret secret)

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-// What webhooks, CloudEvents and plain JSON events share on their way in.
+// What is done in the same way for webhooks, CloudEvents and plain JSON events.
 namespace baton::http {
 
 // Errc::invalid for an event that must not come from outside: its type is Baton's own ("baton.…")

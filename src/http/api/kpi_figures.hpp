@@ -7,7 +7,7 @@
 
 #include <vector>
 
-// What KPIs come to, as JSON.
+// The values of KPIs, as JSON.
 namespace baton::http {
 
 using runtime::KpiFigures;
@@ -21,7 +21,7 @@ core::Json kpis_beneath(KpiFigures& figures, const kpis::Definitions& kpis, cons
 // The KPIs that a goal itself names, with their values. One that is not described is told by its
 // name alone.
 core::Json kpis_of(KpiFigures& figures, const kpis::Definitions& kpis, const goals::Node& node);
-// A KPI in a list: what its file says, and what it comes to over its window.
+// A KPI in a list: what its file says, and its value over its window.
 core::Json kpi_json(KpiFigures& figures, const kpis::Definition& kpi);
 
 }  // namespace baton::http

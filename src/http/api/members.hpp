@@ -30,7 +30,7 @@ class Members {
   std::vector<std::string> names(std::string_view name) const;
   // Moves the value of a member out; null when it is missing.
   core::Json take(std::string_view name);
-  // The same for a text that nobody is to see; empty when it is missing or no text.
+  // The same for a text that is secret; empty when it is missing or no text.
   core::Secret take_secret(std::string_view name);
 
  private:

@@ -12,8 +12,8 @@
 
 namespace baton::http {
 
-// Where a list by key goes on behind a key. A key may be empty, and a cursor may not: that would be
-// the beginning of the list.
+// The cursor of a list that is sorted by keys: the next page begins behind this key. A key may be
+// empty; an empty cursor would mean the beginning of the list, so a slash is put in front.
 inline std::string cursor_behind(const std::string& key) { return '/' + key; }
 
 // The key that such a cursor names; nullopt for an empty one: from the first key on.

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-// What a request may bring, in the words of the table of endpoints.
+// What a request may hold, as the table of endpoints describes it.
 namespace baton::http {
 
 // At most eight items inside a constant table. One more does not compile.

@@ -16,9 +16,9 @@
 
 namespace baton::http {
 
-// Hashes passwords, and tries them, on one thread of its own. A hash is made to be slow and to take
-// 64 MiB, so the thread that serves requests must not wait for it; and on one thread no flood of
-// sign-ins takes more than one core and 64 MiB. Called on one executor.
+// Hashes passwords, and checks them, on one thread of its own. A hash is slow on purpose and takes
+// 64 MiB, so the thread that serves requests must not wait for it. Because there is only one such
+// thread, a flood of sign-ins takes no more than one core and 64 MiB. Called on one executor.
 class PasswordDesk {
  public:
   // What a hash costs from now on; tests take less.

@@ -11,17 +11,17 @@
 
 namespace baton::http {
 
-// Keeps the figures of times that are over. They do not change any more, and every open overview
+// Keeps the figures of periods that are over. They do not change any more, and every open overview
 // asks for the same ones with each change, so they are added up once. Any thread.
 class PastFigures {
  public:
-  // The most times whose figures are kept: those of an overview are seven, for each range that
-  // somebody looks at.
+  // The most periods whose figures are kept. An overview takes seven, for each range that somebody
+  // looks at.
   static constexpr std::size_t kKeptMax = 256;
 
-  // What keep() was given for this time; nullopt when nothing is kept of it.
+  // What keep() was given for this period; nullopt when nothing is kept for it.
   std::optional<core::Json> find(core::Time from, core::Time to) const;
-  // Keeps the figures of a time. The oldest times make place for it.
+  // Keeps the figures of a period. The oldest periods are dropped when there are too many.
   void keep(core::Time from, core::Time to, core::Json figures);
 
  private:

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-// What proxies in front of the server say of their clients. Whoever is no trusted proxy is not
-// believed. Any thread.
+// What proxies in front of the server say of their clients. Only trusted proxies are believed. Any
+// thread.
 namespace baton::http {
 
 // The networks from which proxies are believed (the setting http.trusted_proxies).

@@ -17,8 +17,8 @@ namespace baton::http {
 // thread.
 class Redeliveries {
  public:
-  // Keeps what came again. `first` is the event in the log. When `newer` is very large, its data is
-  // left out.
+  // Keeps an event that came again. `first` is the event in the log. When `newer` is very large,
+  // its data is left out.
   void keep(core::EventId first, const core::Event& newer);
   // The whole list as JSON text, newest first, in the form of a page.
   std::string text() const;

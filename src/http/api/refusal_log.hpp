@@ -7,9 +7,9 @@
 
 namespace baton::http {
 
-// Logs refusals that an operator should look at, one line each, but at most 60 a minute: whoever
-// sends bad requests all the time must not fill the disk. What was left out is counted in one line
-// a minute. One thread.
+// Logs refusals that an operator should look at, one line each, but at most 60 a minute, so that a
+// client who sends bad requests all the time does not fill the disk. What was left out is counted
+// in one line a minute. One thread.
 class RefusalLog {
  public:
   // Logs a refusal. `now` is steady time. `line` makes the text; it is called only when the line is

@@ -25,7 +25,8 @@
 
 namespace baton::http {
 
-// The live streams that are open: in all, by token or session, and by address; and in groups.
+// The live streams that are open: how many in all, by token or session and by address; and their
+// groups.
 struct Streams {
   std::size_t open = 0;
   std::map<const identity::Principal*, std::size_t> of{};

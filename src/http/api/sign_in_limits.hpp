@@ -12,7 +12,8 @@ namespace baton::http {
 // address, so that one address does not try every user. One thread. Times are steady.
 class SignInLimits {
  public:
-  // How long whoever tries has to wait; zero when they may try now. `user` may be empty.
+  // How long a person who tries to sign in has to wait; zero when they may try now. `user` may be
+  // empty.
   core::Duration wait(std::string_view user, std::string_view address, core::Time now) const {
     return std::max(users_.wait(user, now), addresses_.wait(address, now));
   }
@@ -21,7 +22,7 @@ class SignInLimits {
     if (!user.empty()) users_.count(user, now);
     addresses_.count(address, now);
   }
-  // Takes the try back, since it was good.
+  // Takes the try back, because it succeeded.
   void forgive(std::string_view user, std::string_view address) {
     users_.forgive(user);
     addresses_.forgive(address);

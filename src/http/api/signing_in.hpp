@@ -25,18 +25,18 @@ struct SignedIn {
 };
 using SigningIn = boost::asio::awaitable<core::Result<SignedIn>>;
 
-// The errors of all: Errc::unauthenticated when nothing is proved, Errc::unavailable when too many
-// sign in at once.
+// All three functions below have these errors: Errc::unauthenticated when the proof is wrong,
+// Errc::unavailable when too many people sign in at once.
 SigningIn sign_in_by_password(Services& services, std::string user, core::Secret password);
 // Errc::denied for a token that may not read: its holder is a machine.
 SigningIn sign_in_by_token(Services& services, std::string token);
-// A code that is used opens nothing a second time. `user` and `password` are what the person
-// chooses, when the code is for choosing them; else both are empty. Errc::invalid when they are not
-// right, Errc::conflict when the name is taken; the code then stays good.
+// A code can be used once. `user` and `password` are what the person chooses, if the code is for
+// choosing them; otherwise both are empty. Errc::invalid when they cannot be used, Errc::conflict
+// when the name is taken; the code can then still be used.
 SigningIn sign_in_by_code(Services& services, std::string code, std::string user,
                           core::Secret password);
 
-// The address for which the tries of whoever asks are counted: the one that a trusted proxy tells,
+// The address under which the tries of this client are counted: the one that a trusted proxy tells,
 // or that of the connection.
 std::string address_of(const Services& services, const Asked& asked);
 

@@ -11,12 +11,13 @@
 
 namespace baton::http {
 
-// What people say is durable when it is accepted. Usually the run takes it at once, unless there is
-// a backlog. An answer waits for that this often, each time for this long.
+// What people command is durable when it is accepted. Usually its event is stepped at once, unless
+// there is a backlog. An answer waits for that: it looks this many times, with this time in
+// between.
 inline constexpr int kLooksForStep = 20;
 inline constexpr std::chrono::milliseconds kLookForStepEvery{100};
 
-// What was read, and whether the run had taken the event by then.
+// What was read, and whether the event had been stepped by then.
 template <class Value>
 struct Stepped {
   Value value;

@@ -10,7 +10,7 @@
 
 namespace baton::http {
 
-// What a follower of the live stream was told.
+// Records that followers of the live stream were sent together.
 struct Told {
   using Moment = std::chrono::steady_clock::time_point;
 
@@ -21,16 +21,18 @@ struct Told {
   std::shared_ptr<const std::string> text{};  // as server-sent events
 };
 
-// The followers of the live stream, in groups that are told at different moments. A follower who
-// was told something is told again a tenth of a second later, so that each costs ten writes a
-// second at most, however much happens. The followers of a group mostly stand at the same position,
-// so its text is made for the first of them and kept for the others. Used on one thread.
+// The followers of the live stream, in groups that are sent records at different moments. A
+// follower who was sent something gets the next records a tenth of a second later, so that each
+// costs ten writes a second at most, however much happens. The followers of a group are mostly at
+// the same position, so the text is made for the first of them and kept for the others. Used on one
+// thread.
 class StreamGroups {
  public:
   using Moment = Told::Moment;
-  // How long what happens is gathered.
+  // For how long records are gathered before they are sent.
   static constexpr std::chrono::milliseconds kEvery{100};
-  // A thousand followers are told in so many parts, so that other requests are served in between.
+  // All followers are divided into this many groups, so that other requests are served between the
+  // groups.
   static constexpr std::size_t kGroups = 10;
 
   // The group of the next follower: each group in turn.

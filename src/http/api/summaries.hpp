@@ -10,9 +10,9 @@
 
 namespace baton::http {
 
-// An item of somebody's inbox, with what happened before it as `summary`: the weightiest sentences
-// of its run, with the lines that they stand on. `lang`: their language, as runtime::summary()
-// takes it. Errc::invalid for another one.
+// An item of somebody's inbox, with what happened before it as `summary`: the most important
+// sentences about its run, each with the lines of the journal that say it. `lang`: their language,
+// as runtime::summary() takes it. Errc::invalid for another one.
 core::Result<core::Json> with_summary(ports::Queries& queries, runtime::PlanCache& plans,
                                       const ApprovalId& item, const std::string& lang,
                                       core::Json json);

@@ -9,8 +9,9 @@
 
 namespace baton::http {
 
-// Stores, about once a minute, when tokens and sessions were last used; and several times a minute
-// tells those whose time is over. Lives on the executor of the server; borrows the services.
+// Stores, about once a minute, when tokens and sessions were last used. Several times a minute it
+// looks for tokens and sessions whose time is over, so that their streams end. Lives on the
+// executor of the server; borrows the services.
 class Uses {
  public:
   Uses(boost::asio::any_io_executor executor, Services& services);

@@ -16,10 +16,10 @@ namespace baton::http {
 // be checked before it is whole. The last quarter is never given to the kind that has taken the
 // rest, so that neither keeps the other out.
 //
-// When there is no room, the address that holds the most gives way, and of its bodies the one that
-// has been arriving the longest: an honest body arrives quickly, and an attacker's as slowly as it
-// may. A body that began no earlier than the new one gives way only when its address holds more
-// than the address of the new one would. One thread.
+// When there is no room for a new body, an older one is ended: of the address that holds the most,
+// the body that has been arriving the longest, because an honest body arrives quickly and an
+// attacker's as slowly as it may. A body that began no earlier than the new one is ended only if
+// its address holds more than the address of the new one would. One thread.
 class BodyRoom {
  public:
   enum class Kind { token, hook };

@@ -6,8 +6,8 @@
 
 namespace baton::http {
 
-// The bytes of a connection that are read and not used yet, in one piece. It is small while the
-// connection is idle, since ten thousand connections may be open.
+// The bytes of a connection that are read and not used yet, in one contiguous block. It is small
+// while the connection is idle, because ten thousand connections may be open.
 class Buffer {
  public:
   static constexpr std::size_t kSmall = 4'096;

@@ -16,8 +16,8 @@ class ChunkedBody {
  public:
   explicit ChunkedBody(std::size_t body_bytes_max) : body_bytes_max_(body_bytes_max) {}
 
-  // Takes what it can of `bytes` and says how many that were; the rest has to come again with more
-  // behind it.
+  // Takes as many of `bytes` as it can and returns how many that were. The caller passes the rest
+  // again, with more bytes behind it.
   std::size_t feed(std::string_view bytes);
   bool done() const { return state_ == State::done; }
   const std::optional<Refusal>& refusal() const { return refusal_; }

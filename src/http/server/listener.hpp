@@ -31,7 +31,7 @@ class Listener {
     // single client keeps everybody out.
     std::size_t connections_max = 12'000;
     SessionLimits limits{};
-    bool ticking = true;  // false: tick() is called by whoever moves the time (tests)
+    bool ticking = true;  // false: the owner calls tick(), as tests do that move the clock
   };
 
   Listener(boost::asio::any_io_executor executor, Handler& handler, const ports::Clock& clock,

@@ -21,7 +21,7 @@ namespace baton::http {
 struct SessionLimits {
   HeadLimits head{};
   std::size_t body_bytes_max = core::kBodyBytesMax;
-  // Between two requests. Longer than the minute after which load balancers close their side.
+  // Idle time between two requests. Longer than the minute after which load balancers close theirs.
   std::int64_t idle_s = 90;
   std::int64_t head_s = 10;           // from the first byte of a head to its last
   std::int64_t body_s = 30;           // for all of a body

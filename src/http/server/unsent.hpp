@@ -15,7 +15,7 @@ class Unsent {
   // Who asked. Null when no token was needed.
   using Owner = std::shared_ptr<const identity::Principal>;
 
-  // When so many bytes wait, no large answer is given any more. One token may have half of it.
+  // When this many bytes wait, large answers are refused. One token may have half of it.
   static constexpr std::size_t kBytesMax = 50'331'648;
 
   // Counts one answer for as long as this lives.
