@@ -14,7 +14,7 @@ class Breakage {
   // `tell` is called once, with the reason, by the thread that reports it first. May be empty.
   explicit Breakage(std::function<void(std::string_view)> tell) : tell_(std::move(tell)) {}
 
-  // The store is broken. Only the first reason is kept.
+  // Says that the store is broken. Only the first reason is kept.
   void report(std::string_view why) {
     {
       const std::lock_guard lock(mutex_);

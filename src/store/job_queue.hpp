@@ -38,7 +38,7 @@ class JobQueue {
     return taken;
   }
 
-  // Has take() return none once no job is left. Jobs that wait are still taken.
+  // Makes take() return no job once none is left. Jobs that wait are still taken.
   void close() {
     {
       const std::lock_guard lock(mutex_);

@@ -15,8 +15,8 @@ namespace baton::store {
 // The events that signed requests brought lately, found by source and delivery. They are kept in
 // memory, since an index would cost each event more than it is worth, and are read from the end of
 // the log at a start. An entry is only a hint: a transaction that was undone leaves its entries
-// here, and two keys may have the same hash. Whoever finds an event must compare it. Used on the
-// store's thread.
+// here, and two keys may have the same hash. So the caller must compare an event that it finds.
+// Used on the store's thread.
 class Deliveries {
  public:
   // The most entries, of some 50 bytes each. Where more requests come in a day, the oldest are
@@ -26,7 +26,7 @@ class Deliveries {
   // milliseconds.
   static constexpr std::size_t kReadAtStart = 32'768;
 
-  // A request brought this event.
+  // Notes that a request brought this event.
   void add(std::string_view source, std::string_view delivery, core::EventId id) {
     const auto key = hash(source, delivery);
     events_.insert_or_assign(key, id);

@@ -41,7 +41,8 @@ struct Head {
     counts.windows += added.windows;
   }
 
-  // Has the pruner look at this event again, which it may have passed because the event was needed.
+  // Makes the pruner look at this event again, which it may have passed because the event was
+  // needed.
   void look_again_at(core::EventId event) {
     pruned = std::min(pruned, core::EventId(event.value() - 1));
   }

@@ -15,7 +15,8 @@ namespace baton::store {
 // What a transaction has counted of runs and events and not written yet. Many of one transaction
 // count in the same few rows, so each row is written once for all of them.
 struct UnwrittenCounts {
-  // A row of run_counts: the runs of one workflow that stand alike.
+  // A row of run_counts: the runs of one workflow that have the same status and are equally failing
+  // or not.
   struct Alike {
     std::string workflow;
     core::RunStatus status;

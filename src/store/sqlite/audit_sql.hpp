@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-// How a search of the audit is put to SQLite. Pure.
+// Makes the SQL of a search of the audit. Pure.
 namespace baton::store {
 
 // A statement with its parameters.

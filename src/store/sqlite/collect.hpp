@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-// From the rows of a result to values. `read(use)` makes a value of the row that `use` stands at.
+// Turns the rows of a result into values. `read(use)` makes a value of the row at which `use` is.
 namespace baton::store {
 
 // All rows of a result.

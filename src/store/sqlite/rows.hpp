@@ -33,7 +33,8 @@ identity::Token token_row(const Statement::Use& use);
 identity::User user_row(const Statement::Use& use);
 identity::Session session_row(const Statement::Use& use);
 identity::Code code_row(const Statement::Use& use);
-// A row whose detail cannot be read has its text as detail: it breaks the chain, which says so.
+// If the detail of a row cannot be read, the row gets the text as its detail. It then breaks the
+// chain of hashes, so that the damage is found.
 identity::AuditRow audit_row(const Statement::Use& use);
 
 }  // namespace baton::store

@@ -20,7 +20,7 @@ class RunSearch {
   // A page of runs. The words of runs up to `words_to` are in the index of words; those of newer
   // runs are not, so each of these is looked at.
   std::vector<ports::RunRow> find(const ports::RunFilter& filter, core::RunId words_to);
-  // How many runs stand alike.
+  // How many runs there are of each workflow and status.
   std::vector<ports::RunCount> counts();
 
  private:

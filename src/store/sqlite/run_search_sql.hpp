@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-// How a search for runs is put to SQLite. Pure.
+// Makes the SQL of a search for runs. Pure.
 namespace baton::store {
 
-// By what the rows of a search are found. The other conditions are held against each row.
+// The index by which the rows of a search are found. The other conditions are checked for each row.
 enum class RunWay { id, key, words, connection, goal, late, status, workflow, newest };
 
 // A statement with its parameters.
@@ -20,8 +20,8 @@ struct RunSql {
   std::vector<SqlValue> values;
 };
 
-// How many runs the indexes hold of what a filter asks for, where no counts are kept. Unset: the
-// filter does not ask for that, or the index cannot tell. kCountedMax stands for as many or more.
+// For conditions of a filter that no kept count covers: how many runs the index of each has. Unset:
+// the filter has no such condition, or the index cannot tell. kCountedMax means that many or more.
 struct RunsCounted {
   std::optional<std::int64_t> words{}, connection{}, goal{};
 };

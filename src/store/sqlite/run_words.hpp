@@ -20,13 +20,13 @@ class RunWords {
 
   RunWords(Database& database, Head& head) : database_(database), head_(head) {}
 
-  // A run was inserted. Its words are added now or later.
+  // Call it when a run was inserted. Its words are added now or later.
   void inserted(const ports::RunRow& run);
-  // A stored run is about to be deleted, or to get another title. Its columns are as they are
-  // stored.
+  // Call it when a stored run is about to be deleted, or to get another title, with its columns as
+  // they are stored.
   void forget(core::RunId run, std::string_view title, std::string_view key,
               std::string_view workflow);
-  // A stored run has this title from now on, after forget().
+  // Call it after forget(), when a stored run has its new title.
   void renamed(const ports::RunRow& run);
 
  private:

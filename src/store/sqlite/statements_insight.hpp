@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-// The statements of what is learned of runs and watched: forecasts and detectors.
+// The statements of forecasts and detectors.
 namespace baton::store::sql {
 
 #define BATON_FORECAST_COLUMNS \

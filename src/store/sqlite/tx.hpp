@@ -18,9 +18,9 @@
 
 namespace baton::store {
 
-// Does the writes of ports::Tx in SQL. There is one, for the writing connection, which all
-// transactions use one after the other. It borrows all that it is given. It changes `head` in
-// memory only; whoever commits writes it, after write_counts().
+// Does the writes of ports::Tx in SQL. There is one object, for the writing connection, and all
+// transactions use it one after the other. It borrows everything that it is given. It changes
+// `head` in memory only; the writer stores it before the commit, after write_counts().
 class SqliteTx final : public SqliteReads, public ports::Tx {
  public:
   SqliteTx(Database& database, Head& head, DiskReserve& reserve, const ports::Clock& clock,
