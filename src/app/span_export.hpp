@@ -25,7 +25,7 @@ class SpanExport {
 
   // Sends until stop().
   boost::asio::awaitable<void> run();
-  // Has run() end soon, and sends what is left, within two seconds.
+  // Makes run() end soon, and sends what is left, within two seconds.
   boost::asio::awaitable<void> stop();
 
  private:
