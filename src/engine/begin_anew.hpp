@@ -10,11 +10,12 @@ namespace baton::engine {
 // Makes a step pending again. With it become pending the steps that it blocked, and those that wait
 // at their gate because its failure was forgiven. So do its failed items, or only the item `item`
 // if that is given.
-void reset(Draft& draft, const PlanStep& step, int item = core::StepRef::kNoItem);
+void reset(DecisionDraft& draft, const PlanStep& step, int item = core::StepRef::kNoItem);
 // The same, but its items stay as they are.
-void reset_step(Draft& draft, const PlanStep& step);
+void reset_step(DecisionDraft& draft, const PlanStep& step);
 // Makes the failed items of a step pending again, or only the item `item` if that is given.
-void reset_failed_items(Draft& draft, const PlanStep& step, int item = core::StepRef::kNoItem);
+void reset_failed_items(DecisionDraft& draft, const PlanStep& step,
+                        int item = core::StepRef::kNoItem);
 
 // After a person has corrected outputs, the steps that depend on it begin anew: those that read
 // it, those that failed after it, and those that were skipped because of a step that is reset. What
@@ -24,11 +25,12 @@ void begin_readers_anew(DecisionDraft& draft, const std::vector<const PlanStep*>
 
 // When a step is tried again, the thing that a later approval is about may change. So that approval
 // is void, and a step that comes after it and waits at its gate has to wait for the next answer.
-void void_approvals_after(Draft& draft, const std::vector<const PlanStep*>& retried);
+void void_approvals_after(DecisionDraft& draft, const std::vector<const PlanStep*>& retried);
 
 // Makes the steps that were undone pending again, and resets the steps of undoing and of
 // `on_failure`. Steps that used the outputs of the undone steps begin anew too, unless they have
 // sent or published something. The steps that were undone are added to `again`.
-void take_up_undone(Draft& draft, const core::Actor& actor, std::vector<const PlanStep*>& again);
+void take_up_undone(DecisionDraft& draft, const core::Actor& actor,
+                    std::vector<const PlanStep*>& again);
 
 }  // namespace baton::engine

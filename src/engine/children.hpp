@@ -14,6 +14,6 @@ void tell_parent_of_end(DecisionDraft& draft);
 
 // A step of another run asked for this run to be tried again, and there was nothing to try again:
 // the step is told once more how the run ended, so that it does not wait for ever.
-void answer_retry(Draft& draft, const core::Event& event);
+void answer_retry(DecisionDraft& draft, const core::Event& event);
 
 }  // namespace baton::engine

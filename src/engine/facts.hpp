@@ -13,17 +13,17 @@ namespace baton::engine {
 // Notes what was read of facts for a step since the last call, unless the run knows it already. Of
 // an item it is noted for the step of the item. An empty `step`: it was read for the run as a
 // whole.
-void note_facts(Draft& draft, const core::StepRef& step);
+void note_facts(DecisionDraft& draft, const core::StepRef& step);
 // The same for a step that waits for changes of the facts that it has read. It also notes that the
 // step has read none now, if it had read some before.
-void note_facts_awaited(Draft& draft, const core::StepRef& step);
+void note_facts_awaited(DecisionDraft& draft, const core::StepRef& step);
 
 // The same for a step that has just begun.
 void note_facts_of_begin(DecisionDraft& draft, const PlanStep& step);
 
 // A fact has changed, or is too old from now on: the gates, conditions and routes that read it are
 // asked again. `event` is the kFactChanged that tells it.
-void fact_changed(Draft& draft, const core::Event& event);
+void fact_changed(DecisionDraft& draft, const core::Event& event);
 
 // The names of the facts that StepState::facts tells of, as core::fact_text() writes them.
 std::vector<std::string> facts_in(const core::Json& facts);

@@ -24,6 +24,6 @@ bool is_awaited(const DecisionDraft& draft, const PlanAwaited& awaited, const co
 std::vector<std::unique_ptr<const core::Awaited>> heard_in(const core::Context& context);
 
 // Adds what an event says to the context of an open run, if the context hears that event.
-void hear_for_context(Draft& draft, const core::Event& event, const core::Json& seen);
+void hear_for_context(DecisionDraft& draft, const core::Event& event, const core::Json& seen);
 
 }  // namespace baton::engine

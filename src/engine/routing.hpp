@@ -28,13 +28,14 @@ struct Routed {
 // nullopt: the table does not exist, does not take these values or names nobody, and the step has
 // failed with the code `route`. `found`: the answer that the table has given already in this
 // decision; if it is set, the table is not asked again.
-std::optional<Routed> ask_route(Draft& draft, const PlanStep& step, const core::Routing& routing,
-                                const DocumentPtr& with, std::optional<Routed> found);
+std::optional<Routed> ask_route(DecisionDraft& draft, const PlanStep& step,
+                                const core::Routing& routing, const DocumentPtr& with,
+                                std::optional<Routed> found);
 
 // Asks the table again for a step that has asked people already, because a fact that its `with`
 // read has changed. nullopt: the same people stay asked, because the same rows apply or the table
 // gives no answer; the latter is noted on the step.
-std::optional<Routed> ask_route_again(Draft& draft, const PlanStep& step,
+std::optional<Routed> ask_route_again(DecisionDraft& draft, const PlanStep& step,
                                       const core::Routing& routing, const DocumentPtr& with,
                                       const core::Json& before);
 

@@ -16,7 +16,7 @@ const std::string& sla_calendar(const PlanStep& step);
 
 // Notes each mark whose time has come while its step goes on. The step that begins because of the
 // mark then becomes pending if it was skipped before, because the mark had not been missed then.
-void miss_marks(Draft& draft);
+void miss_marks(DecisionDraft& draft);
 
 // Begins the clocks of the steps that have begun, and lets clocks stand still or run on as their
 // `pause_while` says.

@@ -6,6 +6,6 @@ namespace baton::engine {
 
 // A person skips a step, and the steps that it blocked may begin. Does nothing if unskippable()
 // says that the step cannot be skipped.
-void skip(Draft& draft, const core::Event& event);
+void skip(DecisionDraft& draft, const core::Event& event);
 
 }  // namespace baton::engine

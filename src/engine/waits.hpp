@@ -11,8 +11,8 @@ void event_arrived(DecisionDraft& draft, const core::Event& event);
 void event_found(DecisionDraft& draft, const PlanStep& step, const core::Event& event);
 // Keeps a sentence about a waiting step for people to read. It is left out if the step has it
 // already or has as many as it may keep.
-void note_on(Draft& draft, const PlanStep& step, std::string note);
+void note_on(DecisionDraft& draft, const PlanStep& step, std::string note);
 // Replaces the values by which open waits are found, if this decision has changed them.
-void renew_waits(Draft& draft);
+void renew_waits(DecisionDraft& draft);
 
 }  // namespace baton::engine

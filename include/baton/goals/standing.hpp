@@ -70,7 +70,7 @@ struct MoreRuns {
 };
 
 // The state of a goal, together with everything beneath it.
-struct Standing {
+struct GoalStanding {
   // The judgement; the other members say what it rests on.
   State state = State::on_track;
   // How many runs are open.
@@ -96,9 +96,9 @@ struct Standing {
 // failed lately. `children`: the states of the nodes directly beneath it; one that is off or at
 // risk puts it at risk. `now`: wall time. `language`: that of the sentence. `more`: whether there
 // are more open or failed runs than `beneath` has.
-Standing standing_of(const Node& node, std::vector<Work> beneath,
-                     const std::vector<std::pair<const Node*, State>>& children, core::Time now,
-                     context::Language language = context::Language::en, MoreRuns more = {});
+GoalStanding standing_of(const Node& node, std::vector<Work> beneath,
+                         const std::vector<std::pair<const Node*, State>>& children, core::Time now,
+                         context::Language language = context::Language::en, MoreRuns more = {});
 
 // A run that stands in the way, as the API tells it: {"run", "workflow", "title", "status", "kind",
 // "step", "who", "cause", "since", "late"}.
@@ -106,7 +106,7 @@ core::Json to_json(const Work& work);
 
 // Counts the runs that stand in the way: {"tasks", "approvals", "gates", "runs", "failed"}. The
 // first three wait for a task, an approval or a gate; "runs" are all others; "failed" counts those
-// of all four that have failed or are failing. Standing::sentence is made of the same counts.
+// of all four that have failed or are failing. GoalStanding::sentence is made of the same counts.
 core::Json in_the_way(const std::vector<Work>& blocking);
 
 }  // namespace baton::goals

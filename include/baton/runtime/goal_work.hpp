@@ -49,7 +49,7 @@ class GoalWork {
   void read(ports::Runs& queries, const goals::Node& node);
 
   // The state of a goal, with everything beneath it.
-  goals::Standing standing(const goals::Node& node) const;
+  goals::GoalStanding standing(const goals::Node& node) const;
   // The rows of the runs that belong to the goal itself and not to one beneath it, newest first.
   std::vector<ports::RunRow> rows_of(const goals::Node& node) const;
   // The open runs, the most pressing first: those of goals in the worst state come first, among

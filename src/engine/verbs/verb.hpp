@@ -32,7 +32,7 @@ struct VerbRow {
   void (*hear)(DecisionDraft& draft, const PlanStep& step, const core::Event& event,
                const core::Json& seen) = nullptr;
   // Replaces the values by which a waiting step is found, if this decision has changed one of them.
-  void (*renew)(Draft& draft, const PlanStep& step) = nullptr;
+  void (*renew)(DecisionDraft& draft, const PlanStep& step) = nullptr;
   // What a waiting step does when a fact has changed that it waits for (facts_awaited()).
   void (*fact_changed)(DecisionDraft& draft, const PlanStep& step) = nullptr;
   // Says in a sentence what a waiting step waits for. `due`: when its waiting ends, as the wall
