@@ -58,6 +58,8 @@ constexpr Phrase kSlaMissed{"“{step}” missed its service level “{other}”
 constexpr Phrase kPaused{"The run was paused on {at}", "L’exécution a été suspendue le {at}"};
 constexpr Phrase kResumed{"{who} let the run go on, on {at}",
                           "{who} a laissé l’exécution reprendre le {at}"};
+constexpr Phrase kMigrated{"{who} moved the run to version {other} of its workflow, on {at}",
+                           "{who} a passé l’exécution à la version {other} le {at}"};
 constexpr Phrase kOverdue{"The run was not done in time, on {at}",
                           "L’exécution n’était pas terminée à temps, le {at}"};
 constexpr Phrase kRunSucceeded{"The run succeeded on {at}", "L’exécution a réussi le {at}"};
@@ -178,6 +180,11 @@ class Teller {
   }
   std::vector<Told> operator()(const core::RunResumed& t) const {
     return {{fill(kResumed, {{"who", person(t.actor)}}), 2}};
+  }
+  std::vector<Told> operator()(const core::RunMigrated& t) const {
+    return {
+        {fill(kMigrated, {{"who", person(t.actor)}, {"other", std::to_string(t.version)}}, t.note),
+         2}};
   }
   std::vector<Told> operator()(const core::RunOverdue&) const { return {{fill(kOverdue, {}), 2}}; }
   std::vector<Told> operator()(const core::RunSucceeded&) const {

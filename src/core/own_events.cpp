@@ -165,6 +165,19 @@ Event step_skip(RunId run, const StepRef& step, std::string note, Actor actor, T
   return event;
 }
 
+Event run_migrate(RunId run, int to, std::string note, Actor actor, Time now) {
+  auto event = own(kRunMigrate, run, {}, std::move(actor), now);
+  event.data["to"] = to;
+  event.data["note"] = std::move(note);
+  return event;
+}
+
+int version_wanted(const Event& event) {
+  if (event.type != kRunMigrate) return 0;
+  const auto* to = find(event.data, "to");
+  return to ? static_cast<int>(to->get_ref<const Json::number_integer_t&>()) : 0;
+}
+
 Event child_retry(RunId run, RunId parent, const StepRef& parent_step, Actor actor, Time now) {
   auto event = own(kRunRetry, run, {}, std::move(actor), now);
   event.data["parent"] = parent.text();

@@ -106,6 +106,8 @@ BATON_SHAPE(SlaPaused, STEP, M(at), M(reason));
 BATON_SHAPE(SlaResumed, STEP, M(goal), M(due), M(late));
 BATON_SHAPE(SlaMissed, STEP, M(mark), M(due), M(begins), M(notice));
 BATON_SHAPE(RunOverdue, M(due));
+BATON_SHAPE(RunMigrated, M(from), M(version), M(actor), M(note), M(dropped), M(renewed), M(inputs),
+            M(pins));
 #undef STEP
 #undef M
 #undef BATON_SHAPE

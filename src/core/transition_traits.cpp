@@ -68,6 +68,7 @@ constexpr std::array kRows{
     ROW(SlaResumed, "baton.sla.resumed", kStep, {}, "waiting", words::sla_resumed),
     ROW(SlaMissed, "baton.sla.missed", kStep, {}, "waiting", words::sla_missed),
     ROW(RunOverdue, "baton.run.late", kRun, {}, "waiting", words::run_overdue),
+    ROW(RunMigrated, "baton.run.migrated", kRun, {}, "running", words::run_migrated),
 };
 #undef ROW
 

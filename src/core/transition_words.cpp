@@ -198,6 +198,15 @@ std::string sla_missed(const Json& told) {
 
 std::string run_overdue(const Json& told) { return "run is late: it was" + due(told, "due at"); }
 
+std::string run_migrated(const Json& told) {
+  const Json* from = find(told, "from");
+  const Json* to = find(told, "version");
+  return with_reason("run migrated" + (from ? " from version " + dump(*from) : std::string()) +
+                         (to ? " to version " + dump(*to) : std::string()) + " by " +
+                         text_at(told, "actor", "someone"),
+                     told, "note");
+}
+
 std::string task_reopened(const Json& told) {
   return with_reason("reopened by " + text_at(told, "actor", "someone"), told);
 }

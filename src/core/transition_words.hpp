@@ -53,5 +53,6 @@ std::string sla_paused(const Json& told);
 std::string sla_resumed(const Json& told);
 std::string sla_missed(const Json& told);
 std::string run_overdue(const Json& told);
+std::string run_migrated(const Json& told);
 
 }  // namespace baton::core::words

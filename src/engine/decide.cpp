@@ -9,6 +9,7 @@
 #include "engine/children.hpp"
 #include "engine/decision_draft.hpp"
 #include "engine/facts.hpp"
+#include "engine/migrating.hpp"
 #include "engine/names.hpp"
 #include "engine/own_events.hpp"
 #include "engine/run_due.hpp"
@@ -181,6 +182,20 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
     miss_due(draft);  // while it had ended, nobody asked
     take_place(draft);
   }
+  advance(draft);
+  renew_waits(draft);
+  tend_clocks(draft);
+  return finish(draft);
+}
+
+Decision migrate(const Plan& from, const Plan& to, core::Run run, const core::Event& event,
+                 Json pins, const Moment& moment) {
+  const auto found = migration(from, to, run);
+  core::ensure(found.conflicts.empty(), "a run is migrated only if nothing is in the way");
+  // Steps that are under way have the same service levels in both versions.
+  Draft draft(to, std::move(run), moment);
+  miss_times(draft);
+  take_over(draft, found, event, std::move(pins));
   advance(draft);
   renew_waits(draft);
   tend_clocks(draft);

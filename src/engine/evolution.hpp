@@ -10,9 +10,9 @@ namespace baton::engine {
 
 // Applies one transition to a run, which it borrows: the only code that changes a run. What it does
 // replays every journal that was ever stored, so a transition must always lead to the same run.
-// evolve.cpp has what is about the run, evolve_context.cpp what joins its context,
-// evolve_steps.cpp, evolve_items.cpp, evolve_people.cpp and evolve_slas.cpp what is about its
-// steps.
+// evolve.cpp has what is about the run, evolve_migration.cpp how it comes to another version,
+// evolve_context.cpp what joins its context, evolve_steps.cpp, evolve_items.cpp, evolve_people.cpp
+// and evolve_slas.cpp what is about its steps.
 class Evolution {
  public:
   Evolution(core::Run& run, core::Time at) : run_(run), at_(at) {}
@@ -51,6 +51,7 @@ class Evolution {
   void operator()(const core::RunCancelled& t);
 
   void operator()(const core::RunOverdue& t);
+  void operator()(const core::RunMigrated& t);
 
   void operator()(const core::SlaStarted& t);
   void operator()(const core::SlaPaused& t);
@@ -99,6 +100,10 @@ class Evolution {
   void forget_work(core::StepState& step);
   // What an earlier round of a step was done with, and what came of it, is no part of the next one.
   void forget_earlier_round(const core::StepRef& ref, core::StepState& step);
+  // Lets go of a step and of its items: the version of the run does not have it.
+  void drop(const std::string& step);
+  // Lets go of what the run keeps of one step or item.
+  void forget_all(core::StepState& step);
   // The step stops waiting for the run that it began, which is cancelled unless it goes on alone.
   static void give_up_child(core::StepState& step) {
     if (step.child && !step.child->detached) step.child->given_up = true;

@@ -73,6 +73,7 @@ GateAnswer give_up(DecisionDraft& draft, const PlanStep& step, const cel::Verdic
 bool something_changed(const DecisionDraft& draft, const PlanStep& step) {
   return draft.any_noted([&step](const core::Transition& transition) {
     return std::holds_alternative<core::RunResumed>(transition) ||
+           std::holds_alternative<core::RunMigrated>(transition) ||
            read_changed(step.gate->reads(), transition);
   });
 }

@@ -7,6 +7,7 @@
 #include "baton/engine/wait_index.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/engine/windows.hpp"
+#include "engine/inputs.hpp"
 #include "engine/names.hpp"
 #include "engine/run_key.hpp"
 
@@ -70,7 +71,8 @@ std::string excerpt(const Json& value) {
   return core::shortened(core::dump(value), kBytesMax);
 }
 
-// Fills in defaults, and returns the first thing that does not fit; empty if all fits.
+}  // namespace
+
 std::string check_inputs(const std::map<std::string, Input>& declared, Json& inputs) {
   for (const auto& [name, input] : declared) {
     const auto given = inputs.find(name);
@@ -94,6 +96,8 @@ std::string check_inputs(const std::map<std::string, Input>& declared, Json& inp
   }
   return {};
 }
+
+namespace {
 
 // An input that the workflow does not declare; empty if there is none.
 std::string undeclared(const std::map<std::string, Input>& declared, const Json& inputs) {

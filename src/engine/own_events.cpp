@@ -23,6 +23,10 @@ struct Row {
   void (*handle)(DecisionDraft& draft, const core::Event& event);
 };
 
+// A run that can be migrated is migrated by engine::migrate(), which has both plans. Any other run
+// has changed since the person asked for it, and nothing happens to it.
+void stays_as_it_is(Draft& /*draft*/, const core::Event& /*event*/) {}
+
 constexpr std::array kRows{
     Row{core::kActionFinished, action_ended},
     Row{core::kStepDue, step_came_due},
@@ -40,6 +44,7 @@ constexpr std::array kRows{
     Row{core::kTaskReopen, task_reopened},
     Row{core::kRunDue, run_came_due},
     Row{core::kStepSkip, skip},
+    Row{core::kRunMigrate, stays_as_it_is},
 };
 
 static_assert(std::equal(kRows.begin(), kRows.end(), core::kAddressedTypes.begin(),

@@ -119,6 +119,7 @@ std::optional<AuditRow> act_of(const core::Event& event) {
   for (const std::string_view member :
        {"comment", "hash", "reason", "as", "note", "key", "owner", "from", "for", "week", "text"})
     repeat(row.detail, event, member);
+  if (const int version = core::version_wanted(event); version > 0) row.detail["to"] = version;
   return row;
 }
 

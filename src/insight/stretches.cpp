@@ -71,6 +71,9 @@ class StretchReader {
   void operator()(const core::StepCancelled& t) { settle(t.step, Outcome::cancelled); }
   void operator()(const core::StepReset& t) { drop(t.step); }
   void operator()(const core::StepUndone& t) { drop(t.step); }
+  void operator()(const core::RunMigrated& t) {
+    for (const auto& step : t.dropped) drop(step);
+  }
 
   // The run is in the first phase that one of its steps is in.
   void follow_steps() {

@@ -103,7 +103,8 @@ std::vector<core::Transition> every_transition() {
           core::SlaPaused{"s", at(17), "vendor waits"},
           core::SlaResumed{"s", at(18), at(19), at(20)},
           core::SlaMissed{"s", "due", at(19), "tell", "it is late"},
-          core::RunOverdue{at(21)}};
+          core::RunOverdue{at(21)},
+          core::RunMigrated{1, 2, "user:ann", "note", {"s"}, {"t"}, {{"n", 1}}, {{"w", 3}}}};
 }
 
 core::Json as_json(const std::vector<core::Transition>& transitions) {

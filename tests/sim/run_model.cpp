@@ -1079,6 +1079,10 @@ void RowCheck::operator()(const core::RunOverdue& t) {
   run_.late = true;
 }
 
+void RowCheck::operator()(const core::RunMigrated&) {
+  expect(false, "final", "nobody asked for another version");
+}
+
 // How long a step may take: as the row of its route says it, or else the step.
 std::optional<Duration> RowCheck::limit_of(const StepSpec& step) const {
   const bool asks = step.verb == Verb::approve || step.verb == Verb::task;

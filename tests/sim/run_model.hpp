@@ -191,6 +191,7 @@ class RowCheck {
   void operator()(const core::SlaResumed& t);
   void operator()(const core::SlaMissed& t);
   void operator()(const core::RunOverdue& t);
+  void operator()(const core::RunMigrated&);
 
   // Before each transition: nothing follows the end of a run but a permitted retry.
   void may_follow(const core::Transition& transition);

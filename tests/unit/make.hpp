@@ -88,6 +88,12 @@ class Life {
     return keep(
         engine::restart(*plan_, std::move(run_), trigger, std::move(match), retry, moment()));
   }
+  // Has the run go on by another version of its template.
+  Names migrate(std::string_view yaml, int version, std::string note = "") {
+    const auto from = std::exchange(plan_, plan(yaml, version));
+    const auto asked = core::run_migrate(run_.id(), version, std::move(note), "ops", now);
+    return keep(engine::migrate(*from, *plan_, std::move(run_), asked, pins, moment()));
+  }
   // An event of the log, for one wait that looks back.
   Names find(std::string_view step, const core::Event& event) {
     return keep(engine::offer(*plan_, std::move(run_), step, event, moment()));

@@ -51,6 +51,8 @@ inline constexpr std::string_view kTaskReopen = "baton.task.reopen";
 inline constexpr std::string_view kRunDue = "baton.run.due";
 // A person skips a step: its run goes on without it.
 inline constexpr std::string_view kStepSkip = "baton.step.skip";
+// A person has a run go on by another version of its workflow.
+inline constexpr std::string_view kRunMigrate = "baton.run.migrate";
 // One of these types, with what the audit needs to know of it.
 struct AddressedType {
   // The type of the event.
@@ -75,7 +77,8 @@ inline constexpr std::array kAddressedTypes{
     AddressedType{kTaskFinish, "tasks.done"},
     AddressedType{kTaskReopen, "tasks.reopen"},
     AddressedType{kRunDue, {}},
-    AddressedType{kStepSkip, "runs.skip"}};
+    AddressedType{kStepSkip, "runs.skip"},
+    AddressedType{kRunMigrate, "runs.migrate"}};
 
 // A run begins because a step of another run says so. Its data: {"run", "workflow", "version",
 // "inputs", "context", "goal", "parent", "step"}, and "item" if the step is one of several items.
@@ -151,6 +154,8 @@ Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json out
                    std::string note, Actor actor, Time now);
 // A person skips a step. `note`: why; may be empty.
 Event step_skip(RunId run, const StepRef& step, std::string note, Actor actor, Time now);
+// A person has a run go on by the version `to` of its workflow. `note`: why; may be empty.
+Event run_migrate(RunId run, int to, std::string note, Actor actor, Time now);
 
 // The data of a kChildBegin: a step of one run (`parent`, `step`) begins another (`run`).
 struct ChildBegin {
@@ -249,6 +254,8 @@ std::optional<ChildBegin> begins_child(const Event& event);
 ChildEnd child_end(const Event& ended);
 // The run and the step that a retry of a run is for; nullopt if a person asked for it.
 std::optional<std::pair<RunId, StepRef>> retried_for(const Event& retry);
+// The version that a kRunMigrate asks for; 0 for any other event.
+int version_wanted(const Event& event);
 // The step that an own event names; an empty ref where it names none.
 StepRef step_named(const Event& event);
 // The result in a kActionFinished.

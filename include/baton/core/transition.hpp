@@ -400,6 +400,27 @@ struct RunOverdue {
   Time due{};
 };
 
+// The run goes on by another version of its workflow. What was made when it started stays: its key,
+// title, goal, labels, roles and context, and when it should have ended.
+struct RunMigrated {
+  // The version that it was of, and the one that it is of from now on.
+  int from = 0;
+  int version = 0;
+  // Who migrated it.
+  Actor actor{};
+  // Why, for people; may be empty.
+  std::string note{};
+  // The steps of the old version that the new one does not have.
+  std::vector<std::string> dropped{};
+  // The steps that did not succeed, and do something else in the new version: when they are tried
+  // again they begin under a new key and with a new input.
+  std::vector<std::string> renewed{};
+  // The values of inputs that are new or of another type, by name; null if there are none.
+  Json inputs{};
+  // RunStarted::pins from now on.
+  Json pins{};
+};
+
 // One entry of a journal.
 using Transition =
     std::variant<RunStarted, StepStarted, StepRetrying, StepUnknown, StepWaiting, StepNoted,
@@ -409,7 +430,7 @@ using Transition =
                  RunResumed, EventTaken, StepUndone, RunQueued, SlotTaken, ItemsBegun, ChildBegun,
                  ChildEnded, TaskRequested, TaskClaimed, TaskReleased, TaskDone, TaskOverdue,
                  TaskReopened, ApprovalEscalated, ApprovalReturned, FactsRead, SlaStarted,
-                 SlaPaused, SlaResumed, SlaMissed, RunOverdue>;
+                 SlaPaused, SlaResumed, SlaMissed, RunOverdue, RunMigrated>;
 
 // The name of its type, "StepStarted": stable, stored, shown.
 std::string_view transition_name(const Transition& transition);

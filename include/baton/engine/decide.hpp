@@ -100,6 +100,13 @@ bool failed_at_start(const core::Run& run);
 Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match,
                  const core::Event& retry, const Moment& moment);
 
+// Has an open run go on by another version of its workflow, and takes it as far as it goes by that.
+// `from`: the version that it is of; engine::migration() must find no conflict. `event`: by which a
+// person asked for it. `pins`: the versions of the workflows that `to` runs, as Match::pins; those
+// that the run has pinned already stay.
+Decision migrate(const Plan& from, const Plan& to, core::Run run, const core::Event& event,
+                 core::Json pins, const Moment& moment);
+
 // Offers an earlier event of the log to one waiting step, as LookBack asks for it.
 Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const core::Event& event,
                const Moment& moment);

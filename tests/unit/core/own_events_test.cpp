@@ -29,7 +29,8 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
                                task_finish(run, "a", {{"url", "x"}}, {}, "ben", now),
                                task_reopen(run, "a", "it is wrong", "cyd", now),
                                run_due(run, now, now),
-                               step_skip(run, "a", "not needed", "ben", now)};
+                               step_skip(run, "a", "not needed", "ben", now),
+                               run_migrate(run, 3, "a step was missing", "ben", now)};
   std::vector<std::string_view> types;
   for (const auto& event : all) {
     types.push_back(event.type);
@@ -38,6 +39,8 @@ TEST(OwnEvents, AreAddressedToTheRunThatTheyName) {
   std::vector<std::string_view> known;
   for (const auto& row : kAddressedTypes) known.push_back(row.type);
   EXPECT_EQ(types, known);
+  EXPECT_EQ(version_wanted(all.back()), 3);
+  EXPECT_EQ(version_wanted(all.front()), 0);
 }
 
 TEST(OwnEvents, OfABurstAreForNoRun) {

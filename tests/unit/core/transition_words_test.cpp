@@ -36,6 +36,8 @@ TEST(TransitionWords, AreTheSameOfWhatIsStoredAndOfWhatIsTold) {
             "begins " + RunId(7).text() + " of build@3");
   EXPECT_EQ(words(ChildEnded{"a", RunId(7), "failed", {}, "no"}),
             RunId(7).text() + " has ended: failed: no");
+  EXPECT_EQ(words(RunMigrated{1, 2, "ben", "a step was missing"}),
+            "run migrated from version 1 to version 2 by ben: a step was missing");
 }
 
 }  // namespace

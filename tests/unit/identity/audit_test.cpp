@@ -123,6 +123,12 @@ TEST(Audit, TheOwnEventsOfPeopleAreActs) {
   ASSERT_TRUE(skipped);
   EXPECT_EQ(skipped->act, "runs.skip");
   EXPECT_EQ(skipped->detail.value("note", ""), "not needed");
+  const auto migrated =
+      act_of(core::run_migrate(run, 3, "it lacked a step", core::Actor::user("ada"), kNow));
+  ASSERT_TRUE(migrated);
+  EXPECT_EQ(migrated->act, "runs.migrate");
+  EXPECT_EQ(migrated->object, run.text());
+  EXPECT_EQ(migrated->detail, (core::Json{{"note", "it lacked a step"}, {"to", 3}}));
 }
 
 TEST(Audit, AStartByHandIsAnActAndItsReplayIsAnother) {

@@ -102,6 +102,18 @@ TEST(Stretches, TellWhatPeopleAndActionsDid) {
   EXPECT_THAT(read.ended.decided, ElementsAre(core::StepRef("legal")));
 }
 
+TEST(Stretches, EndWithTheStepThatAnotherVersionDoesNotHave) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, core::StepGated{"a", "closed"});
+  core::RunMigrated migrated{1, 2};
+  migrated.dropped = {"a"};
+  read.happens(104, migrated);
+  const core::StepRef a("a");
+  EXPECT_THAT(read.of("a"), ElementsAre(Stretch{a, Phase::gate, at_second(100), at_second(104)}));
+  EXPECT_THAT(read.ended.endings, IsEmpty());
+}
+
 TEST(Stretches, CountTheTimeUntilAFailedRunIsRetriedAsQueue) {
   Read read;
   read.happens(100, core::RunStarted{"w", 1});

@@ -49,4 +49,5 @@ export const kJournalMarks: Record<Transition['is'], string> = {
   SlaResumed: 'waiting',
   SlaMissed: 'waiting',
   RunOverdue: 'waiting',
+  RunMigrated: 'running',
 };

@@ -639,6 +639,7 @@ export const en = {
       SlaResumed: 'its time runs on',
       SlaMissed: 'took longer than it should',
       RunOverdue: 'run is late',
+      RunMigrated: 'run migrated',
     } as Record<string, string>,
   },
   retry: {

@@ -639,6 +639,7 @@ export const fr: Words = {
       SlaResumed: 'le délai reprend',
       SlaMissed: 'délai dépassé',
       RunOverdue: 'exécution en retard',
+      RunMigrated: 'exécution migrée',
     },
   },
   retry: {
