@@ -6,6 +6,7 @@
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "runtime/checks.hpp"
+#include "runtime/migrating.hpp"
 #include "runtime/task_checks.hpp"
 
 #include <functional>
@@ -147,6 +148,20 @@ asio::awaitable<Result<bus::Receipt>> Commands::skip(RunId id, core::StepRef ste
   if (refusal) co_return *refusal;
   co_return co_await bus_.publish(
       core::step_skip(id, step, std::move(note), std::move(actor), clock_.now()), 0);
+}
+
+asio::awaitable<Result<bus::Receipt>> Commands::migrate(RunId id, int to, std::string note,
+                                                        core::Actor actor,
+                                                        std::vector<Error>& conflicts) {
+  Check check = [&](ports::Queries& queries, const core::Run& run) -> std::optional<Error> {
+    conflicts = unmigratable(queries, plans_, run, to);
+    if (conflicts.empty()) return std::nullopt;
+    return conflicts.front();
+  };
+  auto refusal = co_await look_first(store_, id, check);
+  if (refusal) co_return *refusal;
+  co_return co_await bus_.publish(
+      core::run_migrate(id, to, std::move(note), std::move(actor), clock_.now()), 0);
 }
 
 asio::awaitable<Result<bus::Receipt>> Commands::cancel(RunId id, std::string reason,

@@ -50,6 +50,9 @@ class Commands {
                                                              std::string note, core::Actor actor);
   boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId id, core::StepRef step,
                                                           std::string note, core::Actor actor);
+  boost::asio::awaitable<core::Result<bus::Receipt>> migrate(core::RunId id, int to,
+                                                             std::string note, core::Actor actor,
+                                                             std::vector<core::Error>& conflicts);
   boost::asio::awaitable<core::Result<bus::Receipt>> decide(core::RunId id, core::StepRef step,
                                                             bool approve, std::string comment,
                                                             std::string hash,

@@ -3,6 +3,7 @@
 #include "baton/calendar/schedule.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/lifecycle.hpp"
+#include "baton/engine/migration.hpp"
 #include "baton/engine/schedules.hpp"
 #include "baton/engine/why.hpp"
 #include "baton/identity/deciders.hpp"
@@ -183,6 +184,7 @@ void Processor::step_addressed(Tx& tx, const Event& event, RunId id, Afterwards&
                        event.type == core::kTaskReopen || event.type == core::kStepSkip;
   if (reopens && found->run.done() && !head.key.empty() && tx.open_run(head.workflow, head.key))
     return;
+  if (event.type == core::kRunMigrate) return migrate(tx, std::move(*found), event, afterwards);
   const bool retried = event.type == core::kRunRetry;
   if (retried && engine::failed_at_start(found->run))
     return start_anew(tx, std::move(*found), event, afterwards);
@@ -228,8 +230,26 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   apply(tx, std::move(open), retry, decide, afterwards);
 }
 
+// A run that has changed since the person asked for it, so that something is in the way now, stays
+// as it is.
+void Processor::migrate(Tx& tx, OpenRun&& open, const Event& event, Afterwards& afterwards) {
+  const auto from = open.plan;
+  const int to = core::version_wanted(event);
+  auto next = to > 0 ? catalog_.pinned(tx, open.run.head().workflow, to) : nullptr;
+  if (next && !engine::migration(*from, *next, open.run).conflicts.empty()) next = nullptr;
+  const auto decide = [&, migrates = next != nullptr](const engine::Plan& plan, core::Run&& run,
+                                                      const engine::Moment& moment) {
+    if (!migrates) return engine::decide(plan, std::move(run), event, moment);
+    return engine::migrate(*from, plan, std::move(run), event, pins(tx, catalog_, plan), moment);
+  };
+  apply(tx, std::move(open), event, decide, afterwards, std::move(next));
+}
+
 void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& decide,
-                      Afterwards& afterwards) {
+                      Afterwards& afterwards, PlanPtr next) {
+  auto before = as_stored(open.run);
+  before.failing = engine::failing(*open.plan, open.run);
+  if (next) open.plan = std::move(next);
   // Only a plan that publishes events needs to know how many more its root may cause.
   const auto root = open.plan->publishes() ? engine::root_of(open.run) : core::EventId{};
   auto at = moment(tx, *open.plan, root);
@@ -238,8 +258,6 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
     const auto& key = open.run.slot().key;
     at.slot = {key, has_place(tx, open.plan->source().name, key, places_of(*open.plan))};
   }
-  auto before = as_stored(open.run);
-  before.failing = engine::failing(*open.plan, open.run);
   auto decision = decide(*open.plan, std::move(open.run), at);
   afterwards.tally.gates_asked += decision.gates_asked;
   for (const auto& error : decision.errors) {

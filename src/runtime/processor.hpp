@@ -182,14 +182,17 @@ class Processor {
   void park(ports::Tx& tx, const core::Event& event, const std::string& cause,
             Afterwards& afterwards);
   void start_anew(ports::Tx& tx, OpenRun&& open, const core::Event& retry, Afterwards& afterwards);
+  void migrate(ports::Tx& tx, OpenRun&& open, const core::Event& event, Afterwards& afterwards);
   void warn_of_nobody(ports::Tx& tx, const core::Run& run,
                       const std::vector<core::Transition>& transitions);
 
   // Lets the engine decide about a run.
   using Decide =
       std::function<engine::Decision(const engine::Plan&, core::Run&&, const engine::Moment&)>;
+  // `next`: the plan by which it is decided, and which the run has from then on; null: that of
+  // `open`.
   void apply(ports::Tx& tx, OpenRun&& open, const core::Event& event, const Decide& decide,
-             Afterwards& afterwards);
+             Afterwards& afterwards, PlanPtr next = nullptr);
   void record(ports::Tx& tx, OpenRun&& open, engine::Decision&& decision, ports::RunBefore before,
               const core::Event& event, core::Time now, Afterwards& afterwards);
   void carry_out(ports::Tx& tx, std::vector<core::Effect>&& effects, Afterwards& afterwards);

@@ -150,8 +150,27 @@ std::int64_t turn_of(const engine::PlanStep& step, const engine::StepRows& rows,
   return turn.time_since_epoch().count();
 }
 
+// Whether the run is of another version from now on.
+bool has_migrated(const std::vector<core::Transition>& transitions) {
+  return std::any_of(transitions.begin(), transitions.end(), [](const core::Transition& one) {
+    return std::holds_alternative<core::RunMigrated>(one);
+  });
+}
+
+// Deletes the rows of the steps that the new version of a run does not have.
+void drop_steps(RunChange& change, const engine::Plan& plan, const Run& run) {
+  for (const auto& ref : change.before.steps) {
+    if (plan.step(ref.name) != nullptr) continue;
+    change.settled.push_back(ref);
+    change.waits_over.push_back(ref);
+    put_alarms(change, run, ref, {});
+  }
+}
+
+// `migrated`: the run was of another version before, which may have read facts where this one does
+// not.
 void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const StepRef& ref,
-              bool had_row) {
+              bool had_row, bool migrated) {
   const auto& state = run.step(ref);
   const auto* step = plan.step(ref.name);
   core::ensure(step != nullptr, "a run has only steps of its plan");
@@ -166,7 +185,8 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
   put_alarms(change, run, ref, rows.alarms);
   // A step that waits for several events and has taken one is not found by that event again.
   const bool fewer = rows.waits.empty() || !state.taken.empty();
-  const bool awaits = step->reads_facts || (fewer && !engine::awaited_types(*step).empty());
+  const bool awaits =
+      migrated || step->reads_facts || (fewer && !engine::awaited_types(*step).empty());
   if (had_row && awaits) change.waits_over.push_back(ref);
   for (auto& wait : rows.waits)
     change.waits.push_back({run.id(), ref, std::move(wait.type), std::move(wait.path),
@@ -178,8 +198,8 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
 // The waits by which the run is found when an event comes that its context hears, such as a comment
 // on its ticket.
 void put_heard(RunChange& change, const engine::Plan& plan, const Run& run,
-               cel::Budget::Clock clock) {
-  if (plan.hears().empty()) return;
+               cel::Budget::Clock clock, bool migrated) {
+  if (plan.hears().empty() && !migrated) return;
   if (!change.is_new()) change.waits_over.emplace_back();
   for (auto& wait : engine::waits_of_context(plan, run, clock))
     change.waits.push_back({run.id(), StepRef{}, std::move(wait.type), std::move(wait.path),
@@ -244,15 +264,17 @@ RunChange project(const engine::Plan& plan, engine::Decision& decision, const co
                   cause.id, cause.actor,       std::move(decision.transitions)};
   change.slot = slot_row(decision.run);
   put_alarms(change, decision.run, {}, engine::alarms_of(decision.run));
+  const bool migrated = has_migrated(change.entry.transitions);
+  if (migrated) drop_steps(change, plan, decision.run);
   std::set<StepRef> touched;
   for (const auto& transition : change.entry.transitions) {
     const auto& step = core::step_of(transition);
     if (step.empty() || !touched.insert(step).second) continue;
     const bool had_row =
         std::find(live_before.begin(), live_before.end(), step) != live_before.end();
-    put_step(change, plan, decision.run, step, had_row);
+    put_step(change, plan, decision.run, step, had_row, migrated);
   }
-  put_heard(change, plan, decision.run, clock);
+  put_heard(change, plan, decision.run, clock, migrated);
   return change;
 }
 

@@ -60,6 +60,12 @@ asio::awaitable<Result<bus::Receipt>> Runtime::skip(RunId run, core::StepRef ste
   return impl_->commands.skip(run, std::move(step), std::move(note), std::move(actor));
 }
 
+asio::awaitable<Result<bus::Receipt>> Runtime::migrate(RunId run, int to, std::string note,
+                                                       core::Actor actor,
+                                                       std::vector<core::Error>& conflicts) {
+  return impl_->commands.migrate(run, to, std::move(note), std::move(actor), conflicts);
+}
+
 asio::awaitable<Result<bus::Receipt>> Runtime::decide(RunId run, core::StepRef step, bool approve,
                                                       std::string comment, std::string hash,
                                                       identity::Principal by) {

@@ -1,3 +1,4 @@
+#include "runtime/migrating.hpp"
 #include "runtime/retrying.hpp"
 #include "runtime/runtime_impl.hpp"
 #include "runtime/schedule_reads.hpp"
@@ -57,6 +58,13 @@ asio::awaitable<Result<Json>> Runtime::preview_restart(RunId run) {
 asio::awaitable<Result<Json>> Runtime::preview_replay(core::EventId event) {
   auto look = [&, now = impl_->why_now({})](ports::Queries& queries) {
     return runtime::preview_replay(queries, impl_->plans, event, now, impl_->connectors);
+  };
+  co_return co_await impl_->store.read(look);
+}
+
+asio::awaitable<Result<Json>> Runtime::preview_migration(RunId run, int to) {
+  auto look = [&](ports::Queries& queries) {
+    return runtime::preview_migration(queries, impl_->plans, run, to);
   };
   co_return co_await impl_->store.read(look);
 }

@@ -272,6 +272,20 @@ Play read_skip(const Given& given) {
   };
 }
 
+// migrate: {of, to, note, actor}. `to`: the number of a version.
+Play read_migrate(const Given& given) {
+  const auto at = given.members({"of", "to", "note", "actor"});
+  constexpr double kVersionMax = 1e9;
+  if (at.find("to") == nullptr) given.error("expected to: the number of a version");
+  const auto to = static_cast<int>(at.number("to", 1, 1, kVersionMax));
+  return [of = read_of(at), to, note = at.text("note"), actor = read_actor(at)](Stage& stage) {
+    const auto run = stage.find(of);
+    if (!run) return;
+    auto& world = stage.world();
+    world.post(core::run_migrate(*run, to, note, actor, world.clock().now()));
+  };
+}
+
 // cancel: {of, reason, actor}
 Play read_cancel(const Given& given) {
   const auto at = given.members({"of", "reason", "actor"});

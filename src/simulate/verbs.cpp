@@ -8,16 +8,13 @@ namespace baton::simulate {
 namespace {
 
 constexpr std::array kVerbs{
-    Verb{"advance", read_advance},     Verb{"at", read_at},
-    Verb{"cancel", read_cancel},       Verb{"decide", read_decide},
-    Verb{"event", read_event},         Verb{"expect", read_expect},
-    Verb{"fact", read_fact},           Verb{"facts", read_facts},
-    Verb{"in_flight", read_in_flight}, Verb{"outcome", read_outcome},
-    Verb{"outcomes", read_outcomes},   Verb{"publish", read_publish},
-    Verb{"restart", read_restart},     Verb{"retry", read_retry},
-    Verb{"routes", read_routes},       Verb{"run", read_run},
-    Verb{"skip", read_skip},           Verb{"step", read_step},
-    Verb{"task", read_task},
+    Verb{"advance", read_advance}, Verb{"at", read_at},           Verb{"cancel", read_cancel},
+    Verb{"decide", read_decide},   Verb{"event", read_event},     Verb{"expect", read_expect},
+    Verb{"fact", read_fact},       Verb{"facts", read_facts},     Verb{"in_flight", read_in_flight},
+    Verb{"migrate", read_migrate}, Verb{"outcome", read_outcome}, Verb{"outcomes", read_outcomes},
+    Verb{"publish", read_publish}, Verb{"restart", read_restart}, Verb{"retry", read_retry},
+    Verb{"routes", read_routes},   Verb{"run", read_run},         Verb{"skip", read_skip},
+    Verb{"step", read_step},       Verb{"task", read_task},
 };
 
 }  // namespace

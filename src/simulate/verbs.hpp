@@ -33,6 +33,7 @@ Play read_decide(const Given& given);
 Play read_event(const Given& given);
 Play read_fact(const Given& given);
 Play read_facts(const Given& given);
+Play read_migrate(const Given& given);
 Play read_outcome(const Given& given);
 Play read_outcomes(const Given& given);
 Play read_publish(const Given& given);

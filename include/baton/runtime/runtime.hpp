@@ -314,6 +314,10 @@ class Runtime {
   // What would happen if an event were processed again: schema ReplayPreview.
   boost::asio::awaitable<core::Result<core::Json>> preview_replay(core::EventId event);
 
+  // What migrate() would do to a run as it stands: schema MigrationPreview of docs/openapi.yaml.
+  // Errc::not_found when there is no such run or version, Errc::conflict as why().
+  boost::asio::awaitable<core::Result<core::Json>> preview_migration(core::RunId run, int to);
+
   // What the windows and thresholds of a workflow keep: {"windows": [{"window", "kind", "line",
   // "waits_for", "keys", "next"}]}, where each of "keys" says as engine::why_window() what it has
   // and what it lacks, and "next" is where to go on, null at the end; a page may have fewer keys.
@@ -382,6 +386,13 @@ class Runtime {
   // and may be empty. Errc::conflict also when the run cannot do without the step.
   boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId run, core::StepRef step,
                                                           std::string note, core::Actor actor);
+  // Has an open run go on by the version `to` of its workflow, as engine/migration.hpp says. `note`
+  // is kept with it and may be empty. Errc::not_found also when there is no such version. When the
+  // run cannot go on by it, `conflicts` has the error that is returned, and behind it one for each
+  // thing that is in the way, with the JSON pointer "/to".
+  boost::asio::awaitable<core::Result<bus::Receipt>> migrate(core::RunId run, int to,
+                                                             std::string note, core::Actor actor,
+                                                             std::vector<core::Error>& conflicts);
   // Decides on the approval that a step asks for. `hash`, when not empty, must be that of what is
   // asked now, or else Errc::conflict. Errc::denied when this person may not decide, as
   // identity/policy.hpp says. A decision that this person has made already is a repeat

@@ -17,11 +17,14 @@ bool has(const std::vector<core::StepRef>& steps, const core::StepRef& step) {
 int as_open(core::RunStatus status) { return core::ended(status) ? 0 : 1; }
 int as_open(ports::ApprovalStatus status) { return status == ports::ApprovalStatus::open ? 1 : 0; }
 
-bool starts(const ports::JournalRow& entry) {
-  const auto is_start = [](const core::Transition& transition) {
-    return std::holds_alternative<core::RunStarted>(transition);
+// Whether the run has another version from now on, and perhaps another title and goal: it is
+// started anew, or was migrated.
+bool renames(const ports::JournalRow& entry) {
+  const auto sets_version = [](const core::Transition& transition) {
+    return std::holds_alternative<core::RunStarted>(transition) ||
+           std::holds_alternative<core::RunMigrated>(transition);
   };
-  return std::any_of(entry.transitions.begin(), entry.transitions.end(), is_start);
+  return std::any_of(entry.transitions.begin(), entry.transitions.end(), sets_version);
 }
 
 void save_run(const ports::RunChange& change, RunTables& tables, ports::Counts& added) {
@@ -33,7 +36,7 @@ void save_run(const ports::RunChange& change, RunTables& tables, ports::Counts& 
     return tables.insert_run(run);
   }
   added.runs_open -= as_open(before.status);
-  if (starts(change.entry)) tables.rename_run(run);
+  if (renames(change.entry)) tables.rename_run(run);
   if (run.status == before.status) return tables.update_run(run, before);
   tables.update_status(run, before);
 }

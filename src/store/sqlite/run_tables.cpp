@@ -47,7 +47,7 @@ void SqliteRunTables::update_run(const ports::RunRow& run, const ports::RunBefor
 void SqliteRunTables::rename_run(const ports::RunRow& run) {
   {
     auto use = names_of_run_.with(run.id);
-    core::ensure(use.next(), "a run that is started anew is stored");
+    core::ensure(use.next(), "a run that is started anew or migrated is stored");
     words_.forget(run.id, use.text(0), use.text(1), use.text(2));
   }
   rename_run_.run(run.version, run.title, run.goal, run.id);

@@ -115,6 +115,13 @@ TEST_F(SaveTest, LeavesTheStatusAloneWhileItStays) {
   EXPECT_EQ(noted(), (Texts{"insert entry", "update run from 3"}));
 }
 
+TEST_F(SaveTest, GivesAMigratedRunItsVersion) {
+  auto change = change_of(RunStatus::waiting, RunStatus::waiting);
+  change.entry.transitions = {core::RunMigrated{1, 2}};
+  EXPECT_EQ(saved(change), ports::Counts{});
+  EXPECT_EQ(noted(), (Texts{"insert entry", "rename run", "update run from 3"}));
+}
+
 TEST_F(SaveTest, CountsRunsThatEndAndRunsThatGoOn) {
   EXPECT_EQ(saved(change_of(RunStatus::running, RunStatus::waiting)).runs_open, 0);
   EXPECT_EQ(saved(change_of(RunStatus::running, RunStatus::failed)).runs_open, -1);
