@@ -148,6 +148,28 @@ class Lifecycle:
         stored = [one["data"]["id"] for one in scene.admin.all("/api/v1/events") if one["data"].get("id", "").startswith("order-signed")]
         equal(sorted(stored), ["order-signed-1", "order-signed-2"], "the events of two bodies")
 
+    def keeps_a_migration_over_a_kill(self):
+        """A run that was migrated with an action under way is of its new version after kill -9, and that action keeps its key."""
+        admin = self.scene.admin
+        text = "workflow: movable\non: [{ event: move.wanted }]\nsteps:\n  book: { do: out.post, with: { path: /movable, body: { n: 1 } } }\n"
+        headers = {"Content-Type": "application/yaml"}
+        first = admin.ok("PUT", "/api/v1/templates/movable", text, headers=headers)["version"]
+        self.scene.simulator.control(delay=[{"path_prefix": "/http/movable", "ms": 2000, "times": 1}])
+        admin.ok("POST", "/api/v1/events", {"type": "move.wanted"})
+        run = until("a run with an action under way", lambda: next((one for one in admin.all("/api/v1/runs?workflow=movable") if one["status"] == "running"), None))["id"]
+        second = admin.ok("PUT", "/api/v1/templates/movable", text + "  tell: { needs: book, set: { told: true } }\n", headers=headers)["version"]
+        equal(admin.post(f"/api/v1/runs/{run}/migrate", {"to": second}).status, 202, "a run is migrated")
+        until("the run to be of the new version", lambda: admin.ok("GET", f"/api/v1/runs/{run}")["version"] == second)
+        self.scene.server.process.kill()
+        self.scene.server.wait(15)
+        admin = self.scene.restart()
+        ended = until("the end of the run", lambda: (one := admin.ok("GET", f"/api/v1/runs/{run}"))["status"] == "succeeded" and one, 30)
+        equal((first, ended["version"]), (1, second), "versions")
+        equal({step["name"]: step["status"] for step in ended["steps"]}, {"book": "succeeded", "tell": "succeeded"}, "steps")
+        keys = {action["key"] for action in self.scene.simulator.seen()["actions"] if run in action["key"]}
+        equal(len(keys), 1, "keys of its action")
+        self.scene.simulator.control(clear=True)
+
     def makes_another_admin_token(self):
         scene = self.scene
         (scene.server.data / "admin.token").unlink()
@@ -258,7 +280,7 @@ def main():
     runner = Runner("lifecycle")
     lifecycle = runner.make("the server boots", Lifecycle)
     for name in ("keeps_others_out", "drains", "refuses_unknown_settings", "refuses_unknown_keys_of_connections", "holds_connections_that_are_wrong",
-                 "refuses_a_taken_address", "closes_a_hook_without_its_secret", "knows_a_signed_body_again", "makes_another_admin_token", "refuses_newer_schema", "refuses_damage",
+                 "refuses_a_taken_address", "closes_a_hook_without_its_secret", "knows_a_signed_body_again", "keeps_a_migration_over_a_kill", "makes_another_admin_token", "refuses_newer_schema", "refuses_damage",
                  "survives_full_disk"):
         runner.check(name.replace("_", " "), getattr(lifecycle, name))
     lifecycle.scene.stop()

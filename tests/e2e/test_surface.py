@@ -731,6 +731,50 @@ class Surface:
         expect("not needed" in ended["steps"][0]["reason"], f"why it was skipped: {ended['steps'][0]}")
         expect([act for act in self.admin.ok("GET", "/api/v1/audit?act=runs.skip")["items"] if act["object"].startswith(run)], "the audit has it")
 
+    def migrates_a_run(self):
+        """An open run goes on by another version, by a plan that is looked at first; what forbids it is named."""
+        yaml = {"headers": {"Content-Type": "application/yaml"}}
+        put = lambda steps: self.admin.ok("PUT", "/api/v1/templates/movable", f"workflow: movable\non: [{{ event: move.wanted }}]\nsteps:\n{steps}", **yaml)["version"]  # noqa: E731
+        rest, legal = "  rest: { sleep: { for: 9d } }\n", "  legal: { needs: rest, mandatory: true, set: { x: 1 } }\n"
+        first = put(rest + legal)
+        for _ in range(2):
+            self.admin.ok("POST", "/api/v1/events", {"type": "move.wanted"})
+        runs = until("two runs", lambda: len(found := self.admin.all("/api/v1/runs?workflow=movable")) == 2 and found)
+        run, other = (one["id"] for one in runs)
+        wrong = put(rest.replace("9d", "8d") + legal)
+        right = put(rest + legal + "  check: { set: { fine: true } }\n")
+        path = f"/api/v1/runs/{run}/migrate"
+        equal(self.admin.ok("GET", f"/api/v1/runs/{run}")["version"], first, "a new version touches no open run")
+        shown = self.admin.ok("GET", f"{path}?to={right}")
+        equal({name: shown[name] for name in ("may", "from", "to", "open", "added", "next", "dropped", "conflicts")},
+              {"may": True, "from": first, "to": right, "open": ["rest"], "added": ["check"], "next": ["check"], "dropped": [], "conflicts": []}, "what it would mean")
+        refused = self.problem(self.admin.post(path, {"to": wrong}), 409)
+        expect('step "rest"' in refused["detail"] and refused["errors"][0]["pointer"] == "/to", f"what is in the way: {refused}")
+        expect(not self.admin.ok("GET", f"{path}?to={wrong}")["may"], "and it is said before")
+        self.problem(self.admin.post(path, {"to": 99}), 404)
+        self.problem(self.admin.get(f"{path}?to=99"), 404)
+        self.problem(self.admin.get(path), 400)
+        for body in ({}, {"to": "2"}, {"to": 0}, {"to": right, "reason": "x"}):
+            self.problem(self.admin.post(path, body), 400)
+        viewer = Client(self.port, self.admin.ok("POST", "/api/v1/tokens", {"name": "migrates-not", "role": "viewer"})["token"])
+        self.problem(viewer.post(path, {"to": right}), 403)
+        equal(self.admin.post(path, {"to": right, "note": "a check was missing"}).status, 202, "a run is migrated")
+        moved = until("the run to be of the new version", lambda: (one := self.admin.ok("GET", f"/api/v1/runs/{run}"))["version"] == right and one)
+        equal({step["name"]: step["status"] for step in moved["steps"]}, {"rest": "waiting", "legal": "pending", "check": "succeeded"}, "steps")
+        rows = [one for row in self.admin.all(f"/api/v1/runs/{run}/journal") for one in row["transitions"] if one["is"] == "RunMigrated"]
+        equal([(row["from"], row["version"], row["note"]) for row in rows], [(first, right, "a check was missing")], "the journal has it")
+        acts = [act for act in self.admin.ok("GET", "/api/v1/audit?act=runs.migrate")["items"] if act["object"] == run]
+        equal([act["detail"].get("to") for act in acts], [right], "the audit has it")
+        many = {"do": "migrate", "q": "template:movable", "to": right, "reason": "all of them"}
+        self.problem(self.admin.post("/api/v1/runs/bulk", {**many, "to": None}), 400)
+        dry = self.admin.ok("POST", "/api/v1/runs/bulk", {**many, "to": wrong, "dry_run": True})
+        expect(len(dry["items"]) == 2 and all("problem" in one for one in dry["items"]), f"what could not be migrated: {dry}")
+        dry = self.admin.ok("POST", "/api/v1/runs/bulk", {**many, "dry_run": True})
+        equal([(one["id"], "problem" in one) for one in dry["items"]], [(other, False)], "what would be migrated")
+        done = self.admin.ok("POST", "/api/v1/runs/bulk", many)
+        expect(len(done["items"]) == 1 and "event" in done["items"][0], f"what was migrated: {done}")
+        until("the other run to be of it too", lambda: self.admin.ok("GET", f"/api/v1/runs/{other}")["version"] == right)
+
     def tells_of_schedules_and_calendars(self):
         text = 'workflow: weekly\non: [{ schedule: { cron: "0 9 * * 1", timezone: Europe/Paris } }]\nsteps:\n  a: { gate: "facts.budget.EMEA.remaining > 5", set: { x: 1 } }\n'
         self.admin.ok("PUT", "/api/v1/templates/weekly", text, headers={"Content-Type": "application/yaml"})
@@ -1079,7 +1123,7 @@ def main():
     for name in (
         "boots", "refuses_strangers", "holds_roles", "takes_signed", "drops_repeats", "keeps_learned_secret_sealed", "refuses_unsigned", "shows_what_was_refused", "lists_the_connectors", "refuses_malformed", "refuses_oversized",
         "refuses_ambiguous_http", "answers_in_order", "says_what_is_allowed", "takes_cloudevents", "takes_plain_events", "keeps_template_versions",
-        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "keeps_drafts", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures",
+        "finds_every_mistake", "asks_people", "tells_who_lost_the_race", "says_that_a_run_is_open", "keeps_requester_out", "has_people_work", "retries_failed", "keeps_one_run_open_per_key", "retries_by_itself", "pauses", "replays", "cancels", "pages", "finds_runs_by_query", "keeps_views", "keeps_drafts", "tells_what_events_did", "starts_by_hand", "tries_expressions", "asks_routes", "keeps_facts", "skips_a_step", "migrates_a_run", "tells_of_schedules_and_calendars", "gathers_in_windows", "lists_versions", "says_where_a_run_stands", "acts_on_many", "has_figures",
         "tells_where_time_went", "says_where_values_come_from", "says_what_happened", "says_what_needs_whoever_asks", "says_what_work_is_for", "drafts_the_status_of_a_goal", "says_what_is_measured", "exports_tables", "serves_its_own_description",
     ):
         runner.check(name.replace("_", " "), getattr(surface, name))

@@ -126,6 +126,27 @@ std::string skip_text(const core::Json& preview, const std::string& step) {
          "\n    stays done: " + listed(preview.at("kept")) + "\n";
 }
 
+std::string migration_text(const core::Json& preview) {
+  const bool may = preview.value("may", false);
+  std::string text = word_of(preview, "run") + (may ? "  can" : "  cannot") + " go on by v" +
+                     number_of(preview, "to") + "; it is of v" + number_of(preview, "from") + "\n";
+  for (const auto& conflict : preview.at("conflicts")) {
+    const auto step = word_of(conflict, "step");
+    text += "    in the way: " + (step.empty() ? step : step + ": ") +
+            word_of(conflict, "message") + "\n";
+  }
+  text += "    stays as it ended: " + listed(preview.at("kept")) +
+          "\n    goes on as it is: " + listed(preview.at("open")) +
+          "\n    new: " + listed(preview.at("added")) +
+          "\n    dropped: " + listed(preview.at("dropped")) + "\n";
+  for (const auto& changed : preview.at("changed"))
+    text +=
+        "    changed: " + word_of(changed, "step") + ", its " + listed(changed.at("keys")) + "\n";
+  if (!preview.at("renewed").empty())
+    text += "    another deed when tried again: " + listed(preview.at("renewed")) + "\n";
+  return text + "    then may begin: " + listed(preview.at("next")) + "\n";
+}
+
 int show_preview(Shell& shell, const core::Json& preview, const std::string& text,
                  const std::string& command) {
   const bool may = preview.value("may", false);

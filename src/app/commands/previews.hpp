@@ -5,7 +5,7 @@
 
 #include <string>
 
-// What the server says beforehand of a retry, of a replay and of a skip, for a terminal.
+// What the server says beforehand of a retry, a replay, a skip and a migration, for a terminal.
 namespace baton::app::commands {
 
 // Of a run that is tried again: schema RetryPreview of docs/openapi.yaml.
@@ -17,6 +17,8 @@ std::string replay_text(const core::Json& preview);
 std::string next_of_replay(const core::Json& preview, const std::string& command);
 // Of a step that is skipped: schema SkipPreview.
 std::string skip_text(const core::Json& preview, const std::string& step);
+// Of a run that is migrated: schema MigrationPreview.
+std::string migration_text(const core::Json& preview);
 
 // Shows a preview: at a terminal as `text`, with what to do next, which is `command` if it may be
 // given; else as JSON. Returns kOk if it may be given, else kNo.

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-// What people do to a run: start, retry, resolve, skip, cancel, pause and resume.
+// What people do to a run: start, retry, resolve, skip, migrate, cancel, pause and resume.
 namespace baton::app::commands {
 namespace {
 
@@ -227,6 +227,49 @@ void add_retry(CLI::App& runs, Shell& shell) {
   });
 }
 
+struct MigrateOptions {
+  std::string id, note;
+  int to = 0;
+  bool dry_run = false;
+};
+
+int migrate(Shell& shell, const MigrateOptions& options) {
+  const std::string to = std::to_string(options.to);
+  if (options.dry_run) {
+    const core::Json shown = shell.get(run_path(options.id) + "/migrate", {{"to", to}});
+    return show_preview(shell, shown, migration_text(shown),
+                        "baton runs migrate " + options.id + " --to " + to);
+  }
+  core::Json body{{"to", options.to}};
+  if (!options.note.empty()) body["note"] = options.note;
+  return command(shell, options.id, "migrate", body, "goes on by version " + to);
+}
+
+void add_migrate(CLI::App& runs, Shell& shell) {
+  auto options = std::make_shared<MigrateOptions>();
+  auto many = std::make_shared<BulkOptions>();
+  CLI::App* one =
+      runs.add_subcommand("migrate", "Have an open run go on by another version of its workflow");
+  one->add_option("ID", options->id, "The run, run_…");
+  one->add_option("--to", options->to, "The version that it goes on by")->required();
+  one->add_option("--note", options->note, "Why; kept in the journal");
+  one->add_flag("--dry-run", options->dry_run,
+                "Only say what stays, what is new and what is in the way; exit 1 when it cannot be "
+                "migrated");
+  add_bulk(*one, *many);
+  one->callback([&shell, options, many] {
+    shell.action = [&shell, options, many] {
+      check_target(options->id, *many);
+      if (many->query.empty()) return migrate(shell, *options);
+      many->deed = "migrate";
+      many->to = options->to;
+      many->reason = options->note;
+      many->yes = many->yes && !options->dry_run;
+      return act_on_many(shell, *many);
+    };
+  });
+}
+
 }  // namespace
 
 void add_runs_acts(CLI::App& runs, Shell& shell) {
@@ -235,6 +278,7 @@ void add_runs_acts(CLI::App& runs, Shell& shell) {
   add_retry(runs, shell);
   add_resolve(runs, shell);
   add_skip(runs, shell);
+  add_migrate(runs, shell);
 
   auto reason = std::make_shared<std::string>();
   auto many = std::make_shared<BulkOptions>();

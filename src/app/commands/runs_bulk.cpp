@@ -19,6 +19,7 @@ Cell result_cell(const core::Json& item, bool done) {
 core::Json ask_bulk(Shell& shell, const BulkOptions& options, const std::string& cursor) {
   core::Json body{{"do", options.deed}, {"q", options.query}, {"dry_run", !options.yes}};
   if (!options.reason.empty()) body["reason"] = options.reason;
+  if (options.to > 0) body["to"] = options.to;
   if (!cursor.empty()) body["cursor"] = cursor;
   return shell.post("/api/v1/runs/bulk", body);
 }

@@ -8,8 +8,10 @@ namespace baton::app::commands {
 
 // What is to be done to all runs that a query finds.
 struct BulkOptions {
-  // "retry" or "cancel".
+  // "retry", "cancel" or "migrate".
   std::string deed{};
+  // With "migrate": the version to which they are migrated.
+  int to = 0;
   // What to look for, as `baton runs ls -q` takes it.
   std::string query{};
   // Why; may be empty.

@@ -7,6 +7,7 @@
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/problem.hpp"
+#include "http/api/version_number.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -24,7 +25,9 @@ constexpr std::size_t kLookedMax = 5'000;
 
 // What is to be done, to which runs.
 struct Deed {
-  bool retry = false;
+  enum class What { retry, cancel, migrate };
+  What what = What::retry;
+  int to = 0;  // the version that they are migrated to
   std::string reason{};
   bool dry_run = false;
   std::optional<ports::RunFilter> filter{};
@@ -50,9 +53,10 @@ core::Error bad_member(std::string message, std::string where) {
   return {core::Errc::invalid, std::move(message), std::move(where), {}};
 }
 
-// True for a run to which it may be done.
-bool able(const ports::RunRow& run, bool retry) {
-  if (!retry) return !core::ended(run.status);
+// True for a run to which it may be done, as far as its row tells.
+bool able(const ports::RunRow& run, const Deed& deed) {
+  if (deed.what == Deed::What::cancel) return !core::ended(run.status);
+  if (deed.what == Deed::What::migrate) return !core::ended(run.status) && run.version != deed.to;
   return run.failing || run.status == core::RunStatus::failed ||
          run.status == core::RunStatus::paused;
 }
@@ -67,13 +71,26 @@ core::Result<std::vector<core::RunId>> ids_of(const std::vector<std::string>& te
   return ids;
 }
 
+// Reads what is to be done, and adds what is wrong with it to `mistakes`.
+void read_what(Members& body, Deed& deed, std::vector<core::Error>& mistakes) {
+  const std::string what = body.text("do");
+  if (what == "cancel") deed.what = Deed::What::cancel;
+  if (what == "migrate") deed.what = Deed::What::migrate;
+  if (deed.what == Deed::What::retry && what != "retry")
+    mistakes.push_back(bad_member("expected retry, cancel or migrate", "/do"));
+  const core::Json to = body.take("to");
+  const auto version = version_number(to);
+  deed.to = version.value_or(0);
+  if (deed.what == Deed::What::migrate && !version)
+    mistakes.push_back(bad_member("expected the number of a version", "/to"));
+  if (deed.what != Deed::What::migrate && !to.is_null())
+    mistakes.push_back(bad_member("only what is migrated goes to a version", "/to"));
+}
+
 // Reads what is asked, and adds what is wrong with it to `mistakes`.
 Deed deed_of(Members& body, core::Time now, std::vector<core::Error>& mistakes) {
   Deed deed;
-  const std::string what = body.text("do");
-  deed.retry = what == "retry";
-  if (!deed.retry && what != "cancel")
-    mistakes.push_back(bad_member("expected retry or cancel", "/do"));
+  read_what(body, deed, mistakes);
   deed.reason = body.text("reason");
   const core::Json dry_run = body.take("dry_run");
   deed.dry_run = dry_run == true;
@@ -120,7 +137,7 @@ void add_named(ports::Runs& queries, const std::vector<core::RunId>& ids, Target
 }
 
 // Adds those that a query finds. The search goes on behind a damaged run.
-void add_found(ports::Runs& queries, ports::RunFilter filter, bool retry, Targets& targets) {
+void add_found(ports::Runs& queries, ports::RunFilter filter, const Deed& deed, Targets& targets) {
   filter.limit = kBulkMax;
   for (std::size_t looked = 0; looked < kLookedMax && !targets.full();) {
     auto page = runtime::readable_runs(queries, filter);
@@ -128,7 +145,7 @@ void add_found(ports::Runs& queries, ports::RunFilter filter, bool retry, Target
     const bool more = page.damaged || page.rows.size() == filter.limit;
     for (auto& run : page.rows) {
       filter.before = run.id;
-      if (able(run, retry)) targets.runs.push_back(std::move(run));
+      if (able(run, deed)) targets.runs.push_back(std::move(run));
       if (targets.full()) break;
     }
     if (page.damaged && !targets.full()) {
@@ -144,7 +161,7 @@ void add_found(ports::Runs& queries, ports::RunFilter filter, bool retry, Target
 Targets targets_of(ports::Runs& queries, const Deed& deed) {
   Targets targets;
   add_named(queries, deed.ids, targets);
-  if (deed.filter) add_found(queries, *deed.filter, deed.retry, targets);
+  if (deed.filter) add_found(queries, *deed.filter, deed, targets);
   return targets;
 }
 
@@ -164,12 +181,32 @@ boost::asio::awaitable<core::Result<bus::Receipt>> act(Services& services, const
                                                        core::RunId run, core::Actor actor) {
   runtime::Runtime& runtime = services.parts.runtime;
   std::string reason = deed.reason;
-  auto acting = deed.retry ? runtime.retry(run, {}, std::move(actor))
-                           : runtime.cancel(run, std::move(reason), std::move(actor));
+  std::vector<core::Error> conflicts;  // the first of them is what is returned
+  auto acting = deed.what == Deed::What::retry ? runtime.retry(run, {}, std::move(actor))
+                : deed.what == Deed::What::cancel
+                    ? runtime.cancel(run, std::move(reason), std::move(actor))
+                    : runtime.migrate(run, deed.to, std::move(reason), std::move(actor), conflicts);
   try {
     co_return co_await std::move(acting);
   } catch (const ports::RowDamaged& damage) {
     co_return runtime::unreadable_run(run, damage);
+  }
+}
+
+// Why it would not be done to a run; nullopt if it would. Of a run that is to be migrated only its
+// journal tells.
+boost::asio::awaitable<std::optional<core::Error>> look(Services& services, const Deed& deed,
+                                                        const ports::RunRow& run) {
+  if (!able(run, deed))
+    co_return core::Error{core::Errc::conflict, "it cannot be done to this run", {}, {}};
+  if (deed.what != Deed::What::migrate) co_return std::nullopt;
+  try {
+    const auto shown = co_await services.parts.runtime.preview_migration(run.id, deed.to);
+    if (!shown) co_return shown.error();
+    if (shown->value("may", false)) co_return std::nullopt;
+    co_return core::Error{core::Errc::conflict, core::text_at(*shown, "because"), {}, {}};
+  } catch (const ports::RowDamaged& damage) {
+    co_return runtime::unreadable_run(run.id, damage);
   }
 }
 
@@ -191,8 +228,9 @@ Answered act_on_runs(Services& services, Asked& asked) {
       } else {
         item["problem"] = refusal_json(receipt.error());
       }
-    } else if (!able(run, deed.retry)) {
-      item["problem"] = {{"code", "conflict"}, {"detail", "it cannot be done to this run"}};
+    } else {
+      const auto refusal = co_await look(services, deed, run);
+      if (refusal) item["problem"] = refusal_json(*refusal);
     }
     items.push_back(std::move(item));
   }

@@ -1,5 +1,6 @@
 #include "http/api/endpoint.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/version_number.hpp"
 
 #include <vector>
 
@@ -117,6 +118,7 @@ constexpr Endpoint kEndpoints[] = {
               {"ids", Member::names},
               {"cursor"},
               {"reason"},
+              {"to", Member::any},
               {"dry_run", Member::any}},
      .answers = {200, 409},
      .handler = act_on_runs},
@@ -187,6 +189,20 @@ constexpr Endpoint kEndpoints[] = {
      .in_path = {kRun},
      .answers = {202, 404, 409},
      .handler = resume_run},
+    {.method = "GET",
+     .path = "/api/v1/runs/{id}/migrate",
+     .needs = Needs::read,
+     .in_path = {kRun},
+     .in_query = {{"to", ValueKind::number, 1, kVersionMax, true}},
+     .answers = {200, 404},
+     .handler = preview_migration},
+    {.method = "POST",
+     .path = "/api/v1/runs/{id}/migrate",
+     .needs = Needs::operate,
+     .in_path = {kRun},
+     .body = {{"to", Member::any, true}, {"note"}},
+     .answers = {202, 404, 409},
+     .handler = migrate_run},
     {.method = "POST",
      .path = "/api/v1/runs/{id}/steps/{step}/resolve",
      .needs = Needs::operate,

@@ -43,6 +43,8 @@ Answered retry_run(Services& services, Asked& asked);
 Answered resolve_step(Services& services, Asked& asked);
 Answered preview_skip(Services& services, Asked& asked);
 Answered skip_step(Services& services, Asked& asked);
+Answered preview_migration(Services& services, Asked& asked);
+Answered migrate_run(Services& services, Asked& asked);
 Answered cancel_run(Services& services, Asked& asked);
 Answered pause_run(Services& services, Asked& asked);
 Answered resume_run(Services& services, Asked& asked);

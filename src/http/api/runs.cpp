@@ -11,11 +11,13 @@
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/run_lanes.hpp"
+#include "http/api/version_number.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <map>
 #include <utility>
+#include <vector>
 
 namespace baton::http {
 namespace {
@@ -272,6 +274,27 @@ Answered skip_step(Services& services, Asked& asked) {
   core::Actor actor = asked.principal->actor;
   const auto receipt = co_await services.parts.runtime.skip(run_of(asked), std::move(step),
                                                             std::move(note), std::move(actor));
+  co_return accepted(receipt);
+}
+
+Answered preview_migration(Services& services, Asked& asked) {
+  const auto to = static_cast<int>(asked.values.number("to", 0));
+  const auto shown = co_await services.parts.runtime.preview_migration(run_of(asked), to);
+  if (!shown) co_return shown.error();
+  co_return json(*shown);
+}
+
+Answered migrate_run(Services& services, Asked& asked) {
+  const core::Json wanted = asked.body.take("to");
+  const auto to = version_number(wanted);
+  if (!to)
+    co_return core::Error{core::Errc::invalid, "expected the number of a version", "/to", {}};
+  std::string note = asked.body.text("note");
+  core::Actor actor = asked.principal->actor;
+  std::vector<core::Error> conflicts;
+  const auto receipt = co_await services.parts.runtime.migrate(run_of(asked), *to, std::move(note),
+                                                               std::move(actor), conflicts);
+  if (!conflicts.empty()) co_return problem(conflicts);
   co_return accepted(receipt);
 }
 

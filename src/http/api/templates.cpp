@@ -9,6 +9,7 @@
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/query.hpp"
+#include "http/api/version_number.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -17,8 +18,6 @@
 namespace baton::http {
 namespace {
 
-// The highest number that a version may have.
-constexpr std::int64_t kVersionMax = 1'000'000'000;
 // How many firings of a schedule are told when the query does not say.
 constexpr std::int64_t kFiringsShown = 5;
 // By how many events a draft is tried when the query does not say.

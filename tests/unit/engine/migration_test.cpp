@@ -28,7 +28,7 @@ std::vector<std::string> conflicts(const Life& life, const std::string& yaml, in
   return told;
 }
 
-Life begun(const std::string& steps, const std::string& more = "") {
+Life life_of(const std::string& steps, const std::string& more = "") {
   Life life(with_steps(steps, more));
   life.begin(event("go", {{"n", 1}}));
   return life;
@@ -37,7 +37,7 @@ Life begun(const std::string& steps, const std::string& more = "") {
 constexpr const char* kTwo = "  a: {do: sink.post}\n  b: {needs: a, do: sink.post}\n";
 
 TEST(Migration, AddsAStepAndLeavesWhatIsUnderWay) {
-  auto life = begun(kTwo);
+  auto life = life_of(kTwo);
   life.succeed("a", {{"id", 7}});
   const auto next = with_steps(std::string(kTwo) +
                                "  c: {needs: a, set: {x: \"${steps.a.output.id}\"}}\n"
@@ -68,7 +68,7 @@ TEST(Migration, AddsAStepAndLeavesWhatIsUnderWay) {
 }
 
 TEST(Migration, RefusesAnotherDefinitionOfWhatIsUnderWay) {
-  auto life = begun("  a: {do: sink.post, with: {x: 1}}\n");
+  auto life = life_of("  a: {do: sink.post, with: {x: 1}}\n");
   EXPECT_THAT(
       conflicts(life, with_steps("  a: {do: sink.post, with: {x: 2}, timeout: 5s}\n")),
       ElementsAre("a: it is running, and its `timeout` and `with` are different in version 2"));
@@ -85,7 +85,7 @@ TEST(Migration, RefusesAnotherDefinitionOfWhatIsUnderWay) {
 }
 
 TEST(Migration, RefusesByNameToDropAMandatoryStep) {
-  auto life = begun(
+  auto life = life_of(
       "  a: {sleep: {for: 1h}}\n"
       "  legal: {needs: a, mandatory: true, do: sink.post}\n");
   EXPECT_THAT(conflicts(life, with_steps("  a: {sleep: {for: 1h}}\n")),
@@ -102,7 +102,7 @@ TEST(Migration, RefusesByNameToDropAMandatoryStep) {
 }
 
 TEST(Migration, GivesWhatHasNotBegunTheNewDefinition) {
-  auto life = begun("  a: {do: sink.post}\n  b: {needs: a, do: sink.post, with: {x: 1}}\n");
+  auto life = life_of("  a: {do: sink.post}\n  b: {needs: a, do: sink.post, with: {x: 1}}\n");
   const auto next = with_steps(
       "  a: {do: sink.post}\n  b: {needs: a, when: trigger.data.n == 1, do: sink.put, with: {x: "
       "2}}\n");
@@ -119,7 +119,7 @@ TEST(Migration, GivesWhatHasNotBegunTheNewDefinition) {
 }
 
 TEST(Migration, AsksTheGateOfTheNewVersionAtOnce) {
-  auto life = begun("  a: {gate: trigger.data.n > 5, set: {x: 1}}\n  z: {sleep: {for: 1h}}\n");
+  auto life = life_of("  a: {gate: trigger.data.n > 5, set: {x: 1}}\n  z: {sleep: {for: 1h}}\n");
   ASSERT_EQ(life.status("a"), "gated");
   EXPECT_THAT(
       life.migrate(
@@ -128,7 +128,7 @@ TEST(Migration, AsksTheGateOfTheNewVersionAtOnce) {
 }
 
 TEST(Migration, DropsAStepThatIsHeldByItsGate) {
-  auto life = begun("  a: {gate: trigger.data.n > 5, set: {x: 1}}\n  z: {sleep: {for: 1h}}\n");
+  auto life = life_of("  a: {gate: trigger.data.n > 5, set: {x: 1}}\n  z: {sleep: {for: 1h}}\n");
   const auto next = with_steps("  z: {sleep: {for: 1h}}\n");
   EXPECT_THAT(to(life, next).dropped, ElementsAre("a"));
   EXPECT_THAT(life.migrate(next, 2), ElementsAre("RunMigrated"));
@@ -139,7 +139,7 @@ TEST(Migration, DropsAStepThatIsHeldByItsGate) {
 
 TEST(Migration, UnblocksWhatNeedsTheFailedStepNoMore) {
   const std::string beside = "  z: {sleep: {for: 1h}}\n";
-  auto life = begun("  a: {do: sink.post}\n  b: {needs: a, do: sink.post}\n" + beside);
+  auto life = life_of("  a: {do: sink.post}\n  b: {needs: a, do: sink.post}\n" + beside);
   life.end("a", Kind::permanent);
   ASSERT_EQ(life.status("b"), "blocked");
   const auto next = with_steps("  b: {do: sink.post}\n" + beside);
@@ -152,7 +152,7 @@ TEST(Migration, UnblocksWhatNeedsTheFailedStepNoMore) {
 
 TEST(Migration, HasAFailedStepDoSomethingElseUnderAnotherKey) {
   const std::string beside = "  z: {sleep: {for: 1h}}\n";
-  auto life = begun("  a: {do: sink.post, with: {x: 1}}\n" + beside);
+  auto life = life_of("  a: {do: sink.post, with: {x: 1}}\n" + beside);
   life.end("a", Kind::permanent);
   const auto next = with_steps("  a: {do: sink.post, with: {x: 2}}\n" + beside);
   EXPECT_THAT(to(life, next).renewed, ElementsAre("a"));
@@ -166,7 +166,7 @@ TEST(Migration, HasAFailedStepDoSomethingElseUnderAnotherKey) {
 
 TEST(Migration, RefusesToDoSomethingElseWhileNobodyKnowsWhatHappened) {
   const std::string beside = "  z: {sleep: {for: 1h}}\n";
-  auto life = begun("  a: {do: sink.post, with: {x: 1}}\n" + beside);
+  auto life = life_of("  a: {do: sink.post, with: {x: 1}}\n" + beside);
   life.fail("a", std::string(core::kUnknownCode), "the answer was lost");
   EXPECT_THAT(conflicts(life, with_steps("  a: {do: sink.post, with: {x: 2}}\n" + beside)),
               ElementsAre("a: nobody knows whether its action happened, and in version 2 it does "
@@ -177,7 +177,7 @@ TEST(Migration, RefusesToDoSomethingElseWhileNobodyKnowsWhatHappened) {
 }
 
 TEST(Migration, KeepsTheResultOfAStepAndRefusesAnotherVerb) {
-  auto life = begun(kTwo);
+  auto life = life_of(kTwo);
   life.succeed("a");
   const auto other = to(life, with_steps("  a: {do: sink.put}\n  b: {needs: a, do: sink.post}\n"));
   EXPECT_THAT(other.kept, ElementsAre("a"));
@@ -189,7 +189,7 @@ TEST(Migration, KeepsTheResultOfAStepAndRefusesAnotherVerb) {
 
 TEST(Migration, RefusesToDropWhatWouldHaveToBeUndone) {
   const std::string undo = "on_failure: {undo: true}\n";
-  auto life = begun(
+  auto life = life_of(
       "  a: {do: sink.post, undo: {do: sink.delete}}\n"
       "  b: {needs: a, do: sink.post}\n",
       undo);
@@ -238,7 +238,7 @@ TEST(Migration, FillsInNewInputsAndRefusesWhatDoesNotFit) {
 }
 
 TEST(Migration, RefusesWhatTheRunAsAWholeCannotTake) {
-  auto life = begun(kTwo);
+  auto life = life_of(kTwo);
   EXPECT_THAT(conflicts(life, with_steps(kTwo), 1), ElementsAre("the run is of version 1 already"));
   EXPECT_THAT(conflicts(life, with_steps(kTwo, "concurrency: {limit: 1, when_full: queue}\n")),
               ElementsAre(HasSubstr("`concurrency` has another key in version 2")));
@@ -263,7 +263,7 @@ TEST(Migration, RefusesARunThatAStepOfAnotherHasBegun) {
 }
 
 TEST(Migration, PinsTheWorkflowsOfNewSteps) {
-  auto life = begun(kTwo);
+  auto life = life_of(kTwo);
   life.pins = {{"site-build", 3}};
   EXPECT_THAT(life.migrate(with_steps(std::string(kTwo) + "  site: {run: site-build}\n"), 2),
               ElementsAre("RunMigrated", "ChildBegun site"));
@@ -272,7 +272,7 @@ TEST(Migration, PinsTheWorkflowsOfNewSteps) {
 }
 
 TEST(Migration, OfAPausedRunBeginsNothing) {
-  auto life = begun(kTwo);
+  auto life = life_of(kTwo);
   life.hear(core::run_pause(life.run().id(), "", "ops", life.now));
   EXPECT_THAT(life.migrate(with_steps(std::string(kTwo) + "  c: {set: {x: 1}}\n"), 2),
               ElementsAre("RunMigrated"));
@@ -282,7 +282,7 @@ TEST(Migration, OfAPausedRunBeginsNothing) {
 }
 
 TEST(Migration, ChangesNothingWhenTheRunIsNotFitForItAnyMore) {
-  auto life = begun(kTwo);
+  auto life = life_of(kTwo);
   EXPECT_THAT(life.hear(core::run_migrate(life.run().id(), 2, "", "ops", life.now)), IsEmpty());
   EXPECT_EQ(life.run().head().version, 1);
 }

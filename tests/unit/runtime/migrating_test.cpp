@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 const std::string kGo = "on: [{event: go}]\nsteps:\n";
-const std::string kRest = "  rest: {sleep: {for: 1h}}\n";
+const std::string kResting = "  rest: {sleep: {for: 1h}}\n";
 
 class MigratingTest : public SteppingTest {
  protected:
@@ -69,8 +69,8 @@ class MigratingTest : public SteppingTest {
 };
 
 TEST_F(MigratingTest, ARunIsOfTheNewVersionAlsoAfterARestart) {
-  begin(kRest + "  done: {needs: rest, set: {n: 1}}\n");
-  migrate(kRest + "  more: {set: {n: 2}}\n  done: {needs: [rest, more], set: {n: 3}}\n");
+  begin(kResting + "  done: {needs: rest, set: {n: 1}}\n");
+  migrate(kResting + "  more: {set: {n: 2}}\n  done: {needs: [rest, more], set: {n: 3}}\n");
   EXPECT_EQ(row().version, 2);
   EXPECT_EQ(run().head().version, 2);
   EXPECT_EQ(run().step("more").status, core::StepStatus::succeeded);
@@ -81,17 +81,17 @@ TEST_F(MigratingTest, ARunIsOfTheNewVersionAlsoAfterARestart) {
 }
 
 TEST_F(MigratingTest, ARunInMemoryGoesOnByTheNewPlan) {
-  begin(kRest + "  done: {needs: rest, set: {n: 1}}\n");
-  migrate(kRest + "  done: {needs: rest, set: {n: 3}}\n");
+  begin(kResting + "  done: {needs: rest, set: {n: 1}}\n");
+  migrate(kResting + "  done: {needs: rest, set: {n: 3}}\n");
   pass_an_hour();
   EXPECT_EQ(run().view().at("steps").at("done").at("output"), (Json{{"n", 3}}));
 }
 
 TEST_F(MigratingTest, TheRowsOfADroppedStepAreGone) {
-  begin("  held: {gate: {open: trigger.data.n > 5, within: 2d}, set: {n: 1}}\n" + kRest,
+  begin("  held: {gate: {open: trigger.data.n > 5, within: 2d}, set: {n: 1}}\n" + kResting,
         {{"n", 1}});
   ASSERT_THAT(live_steps(), ElementsAre("held", "rest"));
-  migrate(kRest);
+  migrate(kResting);
   EXPECT_EQ(row().version, 2);
   EXPECT_THAT(live_steps(), ElementsAre("rest"));
   transact([](ports::Tx& tx) { EXPECT_EQ(tx.counts().steps_live, 1); });
@@ -101,22 +101,22 @@ TEST_F(MigratingTest, TheRowsOfADroppedStepAreGone) {
 }
 
 TEST_F(MigratingTest, AGateIsAskedAnewAndHasTheRowsOfTheNewVersion) {
-  begin("  held: {gate: trigger.data.n > 5, set: {n: 1}}\n" + kRest, {{"n", 1}});
-  migrate("  held: {gate: trigger.data.n > 7, set: {n: 1}}\n" + kRest);
+  begin("  held: {gate: trigger.data.n > 5, set: {n: 1}}\n" + kResting, {{"n", 1}});
+  migrate("  held: {gate: trigger.data.n > 7, set: {n: 1}}\n" + kResting);
   EXPECT_THAT(live_steps(), ElementsAre("held", "rest"));
   EXPECT_THAT(run().step("held").reason, HasSubstr("7"));
-  migrate("  held: {gate: trigger.data.n > 0, set: {n: 1}}\n" + kRest);
+  migrate("  held: {gate: trigger.data.n > 0, set: {n: 1}}\n" + kResting);
   EXPECT_EQ(run().step("held").status, core::StepStatus::succeeded);
   EXPECT_THAT(live_steps(), ElementsAre("rest"));
 }
 
 TEST_F(MigratingTest, ARunIsNoLongerFailingWhenItsFailureIsDropped) {
-  begin("  a: {do: crm.post}\n" + kRest);
+  begin("  a: {do: crm.post}\n" + kResting);
   core::ActionResult result{core::ActionResult::Kind::permanent, {}, "http_404", "gone", {}};
   bus_->post(core::action_finished(run().id(), "a", 1, std::move(result), clock_.now()));
   turns_->wake();
   ASSERT_TRUE(row().failing);
-  migrate(kRest);
+  migrate(kResting);
   EXPECT_FALSE(row().failing);
   wire();
   pass_an_hour();
@@ -124,7 +124,7 @@ TEST_F(MigratingTest, ARunIsNoLongerFailingWhenItsFailureIsDropped) {
 }
 
 TEST_F(MigratingTest, ARunThatIsNotFitForItStaysAsItIs) {
-  begin(kRest);
+  begin(kResting);
   const auto before = run().revision();
   migrate("  other: {sleep: {for: 1h}}\n");
   EXPECT_EQ(run().revision(), before);
@@ -134,7 +134,7 @@ TEST_F(MigratingTest, ARunThatIsNotFitForItStaysAsItIs) {
 }
 
 TEST_F(MigratingTest, SaysBeforeWhatItWouldMeanAndWhatIsInTheWay) {
-  begin(kRest + "  done: {needs: rest, mandatory: true, set: {n: 1}}\n");
+  begin(kResting + "  done: {needs: rest, mandatory: true, set: {n: 1}}\n");
   publish("w", kGo + "  rest: {sleep: {for: 2h}}\n");
   const auto shown = preview(2);
   EXPECT_EQ(shown.at("may"), false);
@@ -154,12 +154,12 @@ TEST_F(MigratingTest, SaysBeforeWhatItWouldMeanAndWhatIsInTheWay) {
 }
 
 TEST_F(MigratingTest, AVersionThatIsNotThereIsNotFound) {
-  begin(kRest);
+  begin(kResting);
   EXPECT_EQ(preview(7).at("error"), "there is no version 7 of \"w\"; the newest is 1");
   const auto refused = refusals(7);
   ASSERT_THAT(refused, SizeIs(1));
   EXPECT_EQ(refused[0].code, core::Errc::not_found);
-  publish("w", kGo + kRest + "  more: {set: {n: 2}}\n");
+  publish("w", kGo + kResting + "  more: {set: {n: 2}}\n");
   EXPECT_THAT(refusals(2), IsEmpty());
   EXPECT_EQ(preview(2).at("next"), Json::array({"more"}));
 }

@@ -773,6 +773,71 @@ TEST(RunsSkip, SaysBeforeWhatItWouldBringAbout) {
   EXPECT_THAT(outcome.out, testing::HasSubstr("no run goes on without it"));
 }
 
+TEST(RunsMigrate, HasARunGoOnByAnotherVersion) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/runs/run_1/migrate", {{"event", "evt_1"}}, 202);
+  const auto outcome =
+      bench.run({"runs", "migrate", "run_1", "--to", "3", "--note", "a step more"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_THAT(outcome.out, testing::StartsWith("run_1  goes on by version 3"));
+  EXPECT_EQ(Json::parse(bench.body()), (Json{{"to", 3}, {"note", "a step more"}}));
+  EXPECT_NE(bench.run({"runs", "migrate", "run_1"}).exit, kOk) << "the version is to be named";
+  EXPECT_EQ(bench.run({"runs", "migrate", "--to", "3"}).exit, kUsage);
+}
+
+TEST(RunsMigrate, SaysBeforeWhatItWouldMean) {
+  Bench bench;
+  const Json none = Json::array();
+  Json shown{{"run", "run_1"},
+             {"may", true},
+             {"from", 2},
+             {"to", 3},
+             {"kept", {"book"}},
+             {"open", {"rest"}},
+             {"changed", Json::array({{{"step", "ship"}, {"keys", {"needs", "with"}}}})},
+             {"added", {"check"}},
+             {"dropped", none},
+             {"renewed", none},
+             {"next", {"check"}},
+             {"conflicts", none}};
+  bench.server.answer("GET /api/v1/runs/run_1/migrate?to=3", shown);
+  auto outcome = bench.run({"runs", "migrate", "run_1", "--to", "3", "--dry-run"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_EQ(outcome.out,
+            "run_1  can go on by v3; it is of v2\n"
+            "    stays as it ended: book\n"
+            "    goes on as it is: rest\n"
+            "    new: check\n"
+            "    dropped: nothing\n"
+            "    changed: ship, its needs, with\n"
+            "    then may begin: check\n");
+  shown["may"] = false;
+  shown["conflicts"] = Json::array(
+      {{{"step", "legal"}, {"message", "it is mandatory, and version 3 does not have it"}}});
+  Bench other;
+  other.server.answer("GET /api/v1/runs/run_1/migrate?to=3", shown);
+  outcome = other.run({"runs", "migrate", "run_1", "--to", "3", "--dry-run"});
+  EXPECT_EQ(outcome.exit, kNo);
+  EXPECT_THAT(outcome.out, HasSubstr("run_1  cannot go on by v3; it is of v2\n"
+                                     "    in the way: legal: it is mandatory, and version 3 does "
+                                     "not have it\n"));
+}
+
+TEST(RunsMigrate, OfManyTellsTheVersion) {
+  Bench bench;
+  const Json item{{"id", "run_1"}, {"workflow", "w"}, {"title", "T"}, {"status", "waiting"}};
+  bench.server.answer("POST /api/v1/runs/bulk",
+                      {{"items", Json::array({item})}, {"next", nullptr}});
+  const auto told =
+      bench.run({"runs", "migrate", "-q", "template:w", "--to", "3", "--note", "why"});
+  EXPECT_EQ(told.exit, kOk);
+  EXPECT_EQ(Json::parse(bench.body()), (Json{{"do", "migrate"},
+                                             {"q", "template:w"},
+                                             {"to", 3},
+                                             {"reason", "why"},
+                                             {"dry_run", true}}));
+}
+
 TEST(TemplateSchedules, SaysWhenTheyFireNext) {
   Bench bench;
   bench.server.answer("GET /api/v1/templates/a/schedules?next=2",
