@@ -1,6 +1,7 @@
 // What is opened on a page now and then: one file, fetched when the first of these is opened, since one is compressed better than many.
 export { default as ContextView } from './pages/run/ContextView.svelte';
 export { default as JournalView } from './pages/run/JournalView.svelte';
+export { default as Migrate } from './pages/run/Migrate.svelte';
 export { default as Resolve } from './pages/run/Resolve.svelte';
 export { default as Retry } from './pages/run/Retry.svelte';
 export { default as Skip } from './pages/run/Skip.svelte';

@@ -1232,6 +1232,8 @@ export const en = {
     nothing: '–',
     publishTitle: (name: string, version: number) => `Publish ${name} v${version}`,
     publishAbout: 'Open runs keep the version they began with; new ones start with this.',
+    stay: (n: number) =>
+      n === 1 ? 'One open run stays on its version' : `${n} open runs stay on their versions`,
     publishNone: 'There is no version before it.',
     publishVerb: (version: number) => `Publish v${version}`,
     published: (version: number) => `v${version} is published`,
@@ -1311,6 +1313,21 @@ export const en = {
     nothing: 'nothing',
     note: 'Why the run can do without it',
     verb: (step: string) => `Skip ${step}`,
+  },
+  migrate: {
+    menu: 'Migrate…',
+    title: 'Go on by another version',
+    about: (version: number) =>
+      `The run is of v${version}. What has ended stays, what is under way goes on, and all else follows the other version.`,
+    bulkAbout: 'What has ended stays, what is under way goes on, and all else follows the other version.',
+    to: 'Version',
+    cannot: 'cannot be migrated',
+    kept: 'Stays as it ended',
+    open: 'Goes on as it is',
+    added: 'New',
+    dropped: 'Dropped',
+    changed: 'Changed',
+    verb: (version: number) => `Migrate to v${version}`,
   },
   begins: {
     schedules: 'Schedules',

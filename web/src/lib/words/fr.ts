@@ -1230,6 +1230,8 @@ export const fr: Words = {
     nothing: '–',
     publishTitle: (name, version) => `Publier ${name} v${version}`,
     publishAbout: 'Les exécutions ouvertes gardent leur version ; les nouvelles démarrent avec celle-ci.',
+    stay: (n) =>
+      n === 1 ? 'Une exécution ouverte garde sa version' : `${n} exécutions ouvertes gardent leur version`,
     publishNone: 'Il n’y a pas de version avant elle.',
     publishVerb: (version) => `Publier v${version}`,
     published: (version) => `v${version} est publiée`,
@@ -1309,6 +1311,21 @@ export const fr: Words = {
     nothing: 'rien',
     note: 'Pourquoi l’exécution peut s’en passer',
     verb: (step) => `Passer ${step}`,
+  },
+  migrate: {
+    menu: 'Migrer…',
+    title: 'Continuer avec une autre version',
+    about: (version) =>
+      `L’exécution est de la v${version}. Ce qui est terminé reste, ce qui est en cours continue, et le reste suit l’autre version.`,
+    bulkAbout: 'Ce qui est terminé reste, ce qui est en cours continue, et le reste suit l’autre version.',
+    to: 'Version',
+    cannot: 'ne peut être migrée',
+    kept: 'Reste tel que terminé',
+    open: 'Continue tel quel',
+    added: 'Nouveau',
+    dropped: 'Retiré',
+    changed: 'Modifié',
+    verb: (version) => `Migrer vers la v${version}`,
   },
   begins: {
     schedules: 'Planifications',
