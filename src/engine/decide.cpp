@@ -193,7 +193,7 @@ Decision migrate(const Plan& from, const Plan& to, core::Run run, const core::Ev
   const auto found = migration(from, to, run);
   core::ensure(found.conflicts.empty(), "a run is migrated only if nothing is in the way");
   // Steps that are under way have the same service levels in both versions.
-  Draft draft(to, std::move(run), moment);
+  DecisionDraft draft(to, std::move(run), moment);
   miss_times(draft);
   take_over(draft, found, event, std::move(pins));
   advance(draft);

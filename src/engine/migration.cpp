@@ -256,7 +256,7 @@ bool is_asked_anew(const Migration& migration, const std::string& step) {
 }
 
 // The steps that have not begun, and for which all that they need has ended.
-std::vector<std::string> next_steps(const Draft& draft) {
+std::vector<std::string> next_steps(const DecisionDraft& draft) {
   std::vector<std::string> next;
   for (const auto& step : draft.plan.steps()) {
     const bool may = step.phase == Phase::work && draft.state(step).status == StepStatus::pending &&
@@ -275,7 +275,7 @@ Migration migration(const Plan& from, const Plan& to, const core::Run& run) {
   auto found = Comparison(from, to, run).take();
   if (!found.conflicts.empty()) return found;
   const Moment moment;
-  Draft draft(to, core::Run(run), moment);
+  DecisionDraft draft(to, core::Run(run), moment);
   take_over(draft, found, {}, {});
   found.next = next_steps(draft);
   return found;
@@ -294,7 +294,8 @@ std::optional<core::Error> unmigratable(const Migration& migration) {
   return core::Error{core::Errc::conflict, std::move(message), {}, {}};
 }
 
-void take_over(Draft& draft, const Migration& migration, const core::Event& why, Json pins) {
+void take_over(DecisionDraft& draft, const Migration& migration, const core::Event& why,
+               Json pins) {
   auto kept_pins = draft.run().head().pins;
   for (const auto& [name, version] : pins.items())
     if (!kept_pins.contains(name)) kept_pins[name] = version;

@@ -25,7 +25,7 @@ struct Row {
 
 // A run that can be migrated is migrated by engine::migrate(), which has both plans. Any other run
 // has changed since the person asked for it, and nothing happens to it.
-void stays_as_it_is(Draft& /*draft*/, const core::Event& /*event*/) {}
+void stays_as_it_is(DecisionDraft& /*draft*/, const core::Event& /*event*/) {}
 
 constexpr std::array kRows{
     Row{core::kActionFinished, action_ended},
