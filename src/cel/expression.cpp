@@ -27,7 +27,10 @@ Expression::Compiled Expression::compile(std::string_view text, const Scope* sco
   impl->options = options;
   impl->syntax = parse(impl->text, out.findings);
   if (core::has_errors(out.findings)) return out;
-  Resolver(impl->text, impl->syntax, scope, options, out.findings).run();
+  PatternAllowance own;
+  CompileOptions bounded = options;
+  if (bounded.patterns == nullptr) bounded.patterns = &own;
+  Resolver(impl->text, impl->syntax, scope, bounded, out.findings).run();
   if (scope != nullptr && options.check)
     Checker(impl->text, *scope, options, out.findings).run(impl->syntax);
   std::stable_sort(out.findings.begin(), out.findings.end(),

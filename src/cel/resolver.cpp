@@ -305,8 +305,8 @@ void Resolver::resolve_call(Node& node) {
 }
 
 void Resolver::compile_pattern(Node& node) {
-  if (node.text != "matches" || node.parts[1]->kind != NodeKind::literal ||
-      !node.parts[1]->value.is(Value::Kind::string))
+  if (!options_.compile_patterns || node.text != "matches" ||
+      node.parts[1]->kind != NodeKind::literal || !node.parts[1]->value.is(Value::Kind::string))
     return;
   auto* allowance = options_.patterns;
   if (allowance != nullptr && allowance->left == 0) return;  // reported already

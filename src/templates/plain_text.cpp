@@ -124,7 +124,9 @@ void check_bare(Reader& reader, const Cursor& cursor, const cel::Scope& scope) {
     return text.find(root) != std::string_view::npos;
   };
   if (text.size() > kBytesMax || std::none_of(kRoots.begin(), kRoots.end(), named)) return;
-  const auto compiled = cel::Expression::compile(text, &scope);
+  cel::CompileOptions options;
+  options.compile_patterns = false;
+  const auto compiled = cel::Expression::compile(text, &scope, options);
   if (!compiled.expression || core::has_errors(compiled.findings)) return;
   const auto& reads = compiled.expression->reads();
   if (std::none_of(reads.begin(), reads.end(),

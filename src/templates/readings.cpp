@@ -24,7 +24,9 @@ std::set<std::string> asked_about(const std::vector<cel::Use>& uses) {
 }
 
 void add_asked(const core::Condition& condition, std::set<std::string>& asked) {
-  const auto compiled = cel::Expression::compile(condition.text);
+  cel::CompileOptions options;
+  options.compile_patterns = false;
+  const auto compiled = cel::Expression::compile(condition.text, nullptr, options);
   if (compiled.expression) asked.merge(asked_about(cel::uses(*compiled.expression)));
 }
 

@@ -52,7 +52,10 @@ void read_pause(Reader& reader, const Cursor& cursor, core::Step& step) {
   site.want = Site::Want::boolean;
   step.sla->pause_while = reader.condition(cursor, site);
   if (!step.sla->pause_while) return;
-  const auto compiled = cel::Expression::compile(step.sla->pause_while->text).expression;
+  cel::CompileOptions options;
+  options.compile_patterns = false;
+  const auto compiled =
+      cel::Expression::compile(step.sla->pause_while->text, nullptr, options).expression;
   if (!compiled || !compiled->reads_now()) return;
   reader.error("sla/now",
                "the clock pauses when something changes in the run, and not by the time of day",

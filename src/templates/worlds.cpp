@@ -20,8 +20,10 @@ constexpr std::size_t kFactWaysMax = 40;
 // fate of the others is left unknown.
 constexpr std::size_t kStepsWeighedMax = 24;
 
-std::shared_ptr<const cel::Expression> compiled(const std::optional<core::Condition>& condition) {
-  return condition ? cel::Expression::compile(condition->text).expression : nullptr;
+std::shared_ptr<const cel::Expression> compiled(const std::optional<core::Condition>& condition,
+                                                const cel::CompileOptions& options) {
+  return condition ? cel::Expression::compile(condition->text, nullptr, options).expression
+                   : nullptr;
 }
 
 // What the types and enums of the inputs say about their values.
@@ -66,10 +68,13 @@ Sketch sketch_of(const core::Step& step, Fate fate) {
 
 Worlds::Worlds(const PartialTemplate& partial, const Certainty& certainty)
     : partial_(partial), certainty_(certainty), facts_(facts_about(partial.workflow)) {
+  cel::PatternAllowance patterns;
+  cel::CompileOptions options;
+  options.patterns = &patterns;
   for (const auto& step : partial.workflow.steps) {
-    whens_.push_back(compiled(step.when));
+    whens_.push_back(compiled(step.when, options));
     const bool waited_for = step.gate && step.gate->on_timeout != core::Gate::OnTimeout::proceed;
-    gates_.push_back(waited_for ? compiled(step.gate->open) : nullptr);
+    gates_.push_back(waited_for ? compiled(step.gate->open, options) : nullptr);
   }
 }
 

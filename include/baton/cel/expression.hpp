@@ -145,8 +145,11 @@ struct CompileOptions {
   // With false, names are resolved in the scope but types are not checked, and an unknown name or
   // function is an error only once an evaluation comes to it.
   bool check = true;
-  // Shared with the other expressions of a template; null for no common limit.
+  // Shared with the other expressions of a template; null: this expression has one of its own.
   PatternAllowance* patterns = nullptr;
+  // With false, a literal regular expression is not compiled before an evaluation comes to it, and
+  // one that is invalid is not found. For whoever only looks at what an expression reads.
+  bool compile_patterns = true;
   // With true, an expression that would cost too much over lists of a thousand items is a warning.
   bool estimate = false;
 };

@@ -232,6 +232,29 @@ TEST(Cost, ALiteralPatternIsRefusedWhereItIsTooLarge) {
   EXPECT_EQ(of_failures.left, 0U) << "those that are too large are not tried without end";
 }
 
+TEST(Cost, AnExpressionByItselfHasAnAllowanceOfPatternsToo) {
+  Scope scope;
+  scope.declare("s", simple(Type::Kind::string));
+  std::string text = "[false";
+  for (int i = 0; i < 200; ++i)
+    text += ", s.matches('(?:a?b?c?d?e?){100}" + std::to_string(i) + "')";
+  const auto compiled = Expression::compile(text + "]", &scope);
+  ASSERT_EQ(compiled.findings.size(), 1U);
+  EXPECT_EQ(compiled.findings.front().rule, "cel/pattern");
+  EXPECT_EQ(compiled.expression, nullptr);
+}
+
+TEST(Cost, PatternsAreNotCompiledForWhoeverOnlyLooksAtWhatIsRead) {
+  Scope scope;
+  scope.declare("s", simple(Type::Kind::string));
+  CompileOptions options;
+  options.compile_patterns = false;
+  EXPECT_EQ(Expression::compile("s.matches('(')", &scope).expression, nullptr);
+  const auto compiled = Expression::compile("s.matches('(')", &scope, options);
+  ASSERT_NE(compiled.expression, nullptr);
+  EXPECT_EQ(compiled.expression->reads().size(), 1U);
+}
+
 TEST(Cost, SortingCostsTheBytesThatAreCompared) {
   const core::Json values{{"items", texts(1'000, std::string(600, 'a'))},
                           {"short", texts(1'000, "a")}};
