@@ -171,7 +171,7 @@ constexpr Endpoint kIdentityEndpoints[] = {
      .path = "/api/v1/secrets/{name}",
      .needs = Needs::admin,
      .in_path = {kSecret},
-     .body = {{"value", Member::text, true}},
+     .body = {{"value", Member::long_text, true}},
      .answers = {200, 409, 429},
      .handler = set_secret},
     {.method = "DELETE",
@@ -198,7 +198,7 @@ constexpr Endpoint kIdentityEndpoints[] = {
      .path = "/api/v1/connections/{connection}/login/{login}",
      .needs = Needs::admin,
      .in_path = {kLoginConnection, kLogin},
-     .body = {{"code"}, {"state"}},
+     .body = {{"code", Member::long_text}, {"state"}},
      .answers = {200, 404, 409},
      .handler = finish_login},
 

@@ -2,6 +2,9 @@
 #include "http/api/cookie.hpp"
 #include "http/api/handlers.hpp"
 
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <utility>
 
 // Log-ins of people at vendors. The tokens that they bring go into the store of secrets and into no
@@ -13,6 +16,9 @@ namespace {
 // The page of the console to which a vendor sends people back. It asks for the end of the log-in: a
 // request that a vendor brings about has no cookie (SameSite=Strict), and could end nothing itself.
 constexpr std::string_view kLoginPage = "/login/callback";
+// The longest code of a vendor. Those of Microsoft have some two thousand bytes, and browsers send
+// no much longer addresses.
+constexpr std::size_t kLoginCodeBytesMax = 16'384;
 
 }  // namespace
 
@@ -37,6 +43,11 @@ Answered begin_login(Services& services, Asked& asked) {
 Answered finish_login(Services& services, Asked& asked) {
   const std::string name = asked.values.text("connection");
   connectors::Registry::LoginAnswer answer{asked.body.text("code"), asked.body.text("state")};
+  if (answer.code.size() > kLoginCodeBytesMax)
+    co_return core::Error{core::Errc::too_large,
+                          "expected at most " + std::to_string(kLoginCodeBytesMax) + " bytes",
+                          "/code",
+                          {}};
   const auto outcome = co_await services.parts.registry.log_in(
       name, asked.values.text("login"), std::move(answer), asked.principal->actor);
   if (!outcome) co_return outcome.error();

@@ -25,7 +25,7 @@ std::optional<Error> wrong_text(const Member& member, const core::Json& value) {
                  pointer(member.name),
                  {}};
   const auto& text = value.get_ref<const std::string&>();
-  if (text.size() > core::kNameBytesMax)
+  if (member.is == Member::text && text.size() > core::kNameBytesMax)
     return Error{Errc::too_large,
                  "expected at most " + std::to_string(core::kNameBytesMax) + " bytes",
                  pointer(member.name),
@@ -64,7 +64,8 @@ std::optional<Error> wrong(const Member& member, const core::Json& body) {
                  {}};
   }
   switch (member.is) {
-    case Member::text: return wrong_text(member, *value);
+    case Member::text:
+    case Member::long_text: return wrong_text(member, *value);
     case Member::names: return wrong_names(member, *value);
     case Member::any: break;
   }

@@ -68,9 +68,14 @@ struct Parameter {
 inline constexpr Parameter kLimit{"limit", ValueKind::number, 1,
                                   static_cast<std::int64_t>(core::kPageSizeMax)};
 
-// A member of a JSON body: a text, a list of names, or any value.
+// A member of a JSON body.
 struct Member {
-  enum Is { text, names, any };
+  enum Is {
+    text,       // A text of at most kNameBytesMax bytes.
+    long_text,  // A text whose handler says how long it may be.
+    names,      // A list of names.
+    any,        // Any value.
+  };
   std::string_view name;
   Is is = text;
   bool required = false;

@@ -64,9 +64,8 @@ Json in_table(const Body& body) {
   }
   Json members = Json::object();
   for (const Member& member : body.members) {
-    const char* is = member.is == Member::text    ? "text"
-                     : member.is == Member::names ? "names"
-                                                  : "any";
+    const bool is_text = member.is == Member::text || member.is == Member::long_text;
+    const char* is = is_text ? "text" : member.is == Member::names ? "names" : "any";
     members[std::string(member.name)] = {{"is", is}, {"required", member.required}};
   }
   return members;

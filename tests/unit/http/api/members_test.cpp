@@ -32,6 +32,21 @@ TEST(Members, NameWhatIsWrongByPointer) {
   EXPECT_EQ(where("{\"name\":\n  }"), "line 2, column 3");
 }
 
+TEST(Members, LimitATextUnlessItsHandlerDoes) {
+  const auto body = R"({"short":")" + std::string(core::kNameBytesMax + 1, 'a') + R"("})";
+  std::vector<core::Error> mistakes;
+  (void)Members::read(body, {{"short"}}, mistakes);
+  ASSERT_EQ(mistakes.size(), 1U);
+  EXPECT_EQ(mistakes.front().code, core::Errc::too_large);
+  mistakes.clear();
+  const auto members = Members::read(body, {{"short", Member::long_text}}, mistakes);
+  EXPECT_TRUE(mistakes.empty());
+  EXPECT_EQ(members.text("short").size(), core::kNameBytesMax + 1);
+  (void)Members::read(R"({"short":5})", {{"short", Member::long_text}}, mistakes);
+  (void)Members::read(R"({"short":""})", {{"short", Member::long_text, true}}, mistakes);
+  EXPECT_EQ(mistakes.size(), 2U);
+}
+
 TEST(Members, TellAllThatIsWrongAtOnce) {
   EXPECT_EQ(mistakes_in(R"({"nmae":"a","role":5})").size(), 3U);
 }

@@ -55,6 +55,21 @@ TEST_F(SecretsApi, TakesASecretAndNeverGivesItBack) {
   EXPECT_THAT(ask("GET", "/api/v1/audit").body, HasSubstr("secrets.remove"));
 }
 
+// The private key of an OAuth client or of an SFTP account is longer than a name.
+TEST_F(SecretsApi, TakesALongSecret) {
+  constexpr auto kLongest = connectors::SecretStore::kValueBytesMax;
+  for (const std::size_t bytes : {std::size_t{1'704}, kLongest}) {
+    const std::string value = kCanary + std::string(bytes - std::string_view(kCanary).size(), 'k');
+    const auto set = ask("PUT", "/api/v1/secrets/key", {{"value", value}});
+    EXPECT_EQ(set.status, 200) << set.body;
+    EXPECT_EQ(secrets_.find("key").value.reveal(), value);
+  }
+  const auto refused =
+      ask("PUT", "/api/v1/secrets/key", {{"value", kCanary + std::string(kLongest, 'k')}});
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, Not(HasSubstr(kCanary)));
+}
+
 TEST_F(SecretsApi, ARefusalDoesNotRepeatTheValue) {
   for (const Json& body : {Json{{"value", kCanary}, {"more", kCanary}}, Json{{"valu", kCanary}},
                            Json{{"value", Json::array({kCanary})}}, Json(kCanary)}) {
