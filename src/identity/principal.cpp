@@ -8,6 +8,8 @@ bool Principal::in_group(std::string_view group) const {
   return std::find(groups.begin(), groups.end(), group) != groups.end();
 }
 
+bool Principal::lasts(core::Time now) const { return valid && !(expires_at && now >= *expires_at); }
+
 Principal principal_of(const Token& token) {
   Principal by{token.role, core::Actor::token(token.name), token.groups, token.sources};
   by.valid = !token.revoked_at;

@@ -25,8 +25,8 @@ struct Principal {
   std::vector<std::string> groups{};
   // The sources for which they may hand in events, besides their own name.
   std::vector<std::string> sources{};
-  // False as soon as the token is revoked or the session ends. A handler that takes longer than a
-  // moment, such as that of a stream, looks at it again.
+  // False as soon as the token is revoked or the session ends. A handler that takes longer
+  // than a moment, such as that of a stream, asks lasts() again.
   bool valid = true;
   // The deeds that they may do, of those that their role allows, as Token::scopes says. Empty: all
   // of them.
@@ -42,6 +42,8 @@ struct Principal {
 
   // Whether they are in this group.
   bool in_group(std::string_view group) const;
+  // Whether they are valid still, and their time is not over at this time of the wall clock.
+  bool lasts(core::Time now) const;
 };
 
 // The principal of a request that came with this token.

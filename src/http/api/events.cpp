@@ -170,8 +170,8 @@ Answered list_events(Services& services, Asked& asked) {
   const std::chrono::seconds wait(asked.values.number("wait", 0));
   if (!empty_at || !wanted->tail || wait.count() == 0) co_return answer;
   co_await services.watch.past(std::max(*empty_at, wanted->filter.after), wait);
-  if (!asked.principal->valid) {  // revoked while it waited
-    co_return core::Error{core::Errc::unauthenticated, "this token has been revoked", {}, {}};
+  if (!asked.principal->lasts(services.parts.clock.now())) {  // since it began to wait
+    co_return core::Error{core::Errc::unauthenticated, "this token is not valid any more", {}, {}};
   }
   answer = co_await read_large(services, asked, read);
   co_return answer;

@@ -175,7 +175,8 @@ bool Gateway::identify(Exchange& exchange) {
 }
 
 bool Gateway::answer_now(Exchange& exchange) {
-  if (exchange.principal && !exchange.principal->valid) {  // since the head was read
+  const core::Time now = services_.parts.clock.now();
+  if (exchange.principal && !exchange.principal->lasts(now)) {  // since the head was read
     refuse_stranger(exchange, exchange.principal->in_session
                                   ? "the session has ended: sign in again"
                                   : "this token is not valid here");
@@ -188,9 +189,9 @@ bool Gateway::answer_now(Exchange& exchange) {
     (void)path_matches(endpoint.path, exchange.request.path, exchange.segments);
   if (const auto* ingress = std::get_if<Ingress>(&endpoint.handler))
     return overloaded(exchange) || ingress->now(services_, exchange);
-  if (const auto* now = std::get_if<Now>(&endpoint.handler)) {
+  if (const auto* handler = std::get_if<Now>(&endpoint.handler)) {
     const auto asked = Asked::read(exchange);
-    give(exchange, asked ? (*now)(services_, *asked) : core::Result<Response>(asked.error()));
+    give(exchange, asked ? (*handler)(services_, *asked) : core::Result<Response>(asked.error()));
     if (exchange.response.body.size() > kLargeBytes) (void)crowded(exchange);
     return true;
   }

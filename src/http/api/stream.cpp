@@ -19,7 +19,7 @@
 namespace baton::http {
 namespace {
 
-// How often a stream looks whether its token was revoked or the server drains.
+// How often a stream looks whether its token still holds, and whether the server drains.
 constexpr std::chrono::milliseconds kLookEvery{250};
 // A comment is sent after so long a silence, because proxies drop connections that are silent for
 // about a minute.
@@ -28,6 +28,8 @@ constexpr std::chrono::seconds kSilentMax{15};
 constexpr std::string_view kStillHere = ": still here\n\n";
 constexpr std::string_view kTokenRevoked =
     "event: end\ndata: {\"reason\":\"the token was revoked\"}\n\n";
+constexpr std::string_view kTokenExpired =
+    "event: end\ndata: {\"reason\":\"the token has expired\"}\n\n";
 constexpr std::string_view kSessionEnded =
     "event: end\ndata: {\"reason\":\"the session has ended\"}\n\n";
 
@@ -98,25 +100,32 @@ boost::asio::awaitable<void> sleep_until(Clock::time_point moment) {
   co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cut_off));
 }
 
+// What a stream says at its end to whoever may not follow it any more.
+std::string_view why_ended(const identity::Principal& owner, core::Time now) {
+  if (owner.in_session) return kSessionEnded;
+  return owner.expires_at && now >= *owner.expires_at ? kTokenExpired : kTokenRevoked;
+}
+
 boost::asio::awaitable<void> follow(Services& services, FeedPosition at,
                                     std::shared_ptr<const identity::Principal> owner,
                                     std::string peer, Stream& stream) {
   const OpenStream place(services.streams, owner, std::move(peer));
   const runtime::Feed::Follower follower(services.parts.runtime.feed());
+  const ports::Clock& clock = services.parts.clock;
   const bool begun = co_await stream.send("retry: 2000\n\n");
   if (!begun) co_return;
   const std::size_t group = services.streams->groups.next_group();
   auto sent_at = Clock::now();
   while (stream.open() && !services.watch.stopped()) {
-    if (!owner->valid) {
-      co_await stream.send(owner->in_session ? kSessionEnded : kTokenRevoked);
+    if (!owner->lasts(clock.now())) {
+      co_await stream.send(why_ended(*owner, clock.now()));
       co_return;
     }
     const Told news = co_await next_news(services, follower, group, at);
     at = news.to;
     std::string_view text = *news.text;
     if (text.empty() && Clock::now() - sent_at >= kSilentMax) text = kStillHere;
-    if (!text.empty() && owner->valid) {
+    if (!text.empty() && owner->lasts(clock.now())) {
       const bool sent = co_await stream.send(text);
       if (!sent) co_return;
       sent_at = Clock::now();

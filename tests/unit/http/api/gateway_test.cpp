@@ -32,6 +32,19 @@ TEST_F(GatewayTest, ATokenThatIsRevokedWhileTheBodyComesOpensNothing) {
   EXPECT_EQ(exchange.response.status, 401);
 }
 
+TEST_F(GatewayTest, ATokenThatExpiresWhileTheBodyComesOpensNothing) {
+  identity::Grant grant{"eyes", identity::Role::viewer};
+  grant.expires_at = clock_.now() + std::chrono::seconds(1);
+  const auto made = identity::new_token(grant, {}, clock_.now());
+  services_.access.replace({{made.token}}, clock_.now());
+  const std::string proof = "Bearer " + made.text;
+  Exchange exchange = asked("GET", "/api/v1/connections", {{"Authorization", proof}});
+  ASSERT_TRUE(gateway_.admit(exchange).taken);
+  clock_.advance(std::chrono::seconds(1));
+  ASSERT_TRUE(gateway_.answer_now(exchange));
+  EXPECT_EQ(exchange.response.status, 401);
+}
+
 TEST_F(GatewayTest, ARoleOpensWhatItMay) {
   const auto made = identity::new_token({"eyes", identity::Role::viewer}, {}, clock_.now());
   services_.access.replace({{made.token}}, clock_.now());
