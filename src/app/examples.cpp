@@ -111,7 +111,7 @@ constexpr OfCommand kExamples[] = {
       {"baton secrets rotate-key", "encrypt them with a new key"}}},
     {"baton audit",
      {{"baton audit ls --act users", "who changed users"},
-      {"baton audit verify", "whether a row was changed, left out or put in"},
+      {"baton audit verify", "whether a row was changed, left out, put in or cut off"},
       {"baton audit export", "all of it, a row a line"}}},
     {"baton context",
      {{"baton context add live --url https://baton.example.com", "give a server a name"},

@@ -6,6 +6,7 @@
 #include "baton/core/text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace baton::identity {
@@ -68,6 +69,16 @@ std::string hash_of(const AuditRow& row) {
   return core::sha256_hex(core::dump(json));
 }
 
+bool is_row_hash(std::string_view text) {
+  constexpr std::size_t kDigits = 64;
+  return text.size() == kDigits &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string end_text(std::int64_t sequence, std::string_view hash) {
+  return std::to_string(sequence) + " " + std::string(hash);
+}
+
 bool AuditChain::break_at(std::int64_t sequence, std::string because) {
   broken_ = sequence;
   because_ = std::move(because);
@@ -84,6 +95,21 @@ bool AuditChain::take(const AuditRow& row) {
   if (row.hash != hash_of(row)) return break_at(expected, "it is not what was written");
   ++rows_;
   head_ = row.hash;
+  wanted_came_ = wanted_came_ || row.hash == wanted_;
+  return true;
+}
+
+bool AuditChain::end(std::string_view kept) {
+  if (broken_) return false;
+  std::int64_t last = 0;  // what came behind it was written by a server that kept no end
+  (void)std::from_chars(kept.data(), kept.data() + kept.size(), last);
+  if (last > rows_)
+    return break_at(rows_ + 1, "the end was cut off: there were " + std::to_string(last) + " rows");
+  if (last == rows_ && !kept.empty() && kept != end_text(rows_, head_))
+    return break_at(rows_--, "the last row is another one than was written");
+  if (!wanted_.empty() && !wanted_came_)
+    return break_at(rows_ + 1, "no row has the hash " + wanted_ +
+                                   ": the end was cut off, or all rows were made anew");
   return true;
 }
 

@@ -280,6 +280,14 @@ class Users:
             "what they did",
         )
 
+    def tamper(self, statement):
+        """Changes the database behind the server's back, and starts it again."""
+        self.scene.server.kill()
+        with sqlite3.connect(self.scene.server.data / "baton.db") as database:
+            database.execute(statement)
+        self.admin = self.scene.restart()
+        self.port = self.scene.server.port
+
     def the_audit_is_whole_until_somebody_changes_it(self):
         expect("✓" in self.baton("audit", "verify"), "it is not whole")
         exported = self.baton("audit", "export")
@@ -297,11 +305,12 @@ class Users:
         self.baton("audit", "verify", str(file))
         file.write_text(exported.replace('"ada"', '"eve"', 1))
         self.baton("audit", "verify", str(file), code=1)
-        self.scene.server.kill()
-        with sqlite3.connect(self.scene.server.data / "baton.db") as database:
-            database.execute("UPDATE audit SET actor = 'eve' WHERE sequence = 5")
-        self.admin = self.scene.restart()
-        self.port = self.scene.server.port
+        head = self.admin.ok("GET", "/api/v1/audit/verify")["head"]
+        self.baton("audit", "verify", "--head", head)
+        self.tamper("DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)")
+        expect("the end was cut off" in self.baton("audit", "verify", code=1), "a row is missing at the end, and nobody says so")
+        expect("the end was cut off" in self.baton("audit", "verify", "--head", head, code=1), "the hash that was kept is gone, and nobody says so")
+        self.tamper("UPDATE audit SET actor = 'eve' WHERE sequence = 5")
         verdict = self.admin.ok("GET", "/api/v1/audit/verify")
         equal((verdict["whole"], verdict["broken"], verdict["rows"]), (False, 5, 4), "the verdict")
         expect("row 5" in self.baton("audit", "verify", code=1), "the first broken row is not named")

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 // The audit: one row for each act of a person that changes something. The rows form a chain of
 // hashes, so that it is noticed when a row is changed, removed or put in later. Pure; any thread.
@@ -42,18 +44,31 @@ core::Result<AuditRow> audit_row(const core::Json& json);
 // members sorted by name. Whoever has the rows can compute it again.
 std::string hash_of(const AuditRow& row);
 
+// True for the text of a hash as hash_of() makes it.
+bool is_row_hash(std::string_view text);
+
+// The name under which the store keeps, beside the rows, which of them is the last one.
+inline constexpr std::string_view kAuditEnd = "audit-end";
+// What is kept there: the number of the last row and its hash, "12 3f…".
+std::string end_text(std::int64_t sequence, std::string_view hash);
+
 // The longest text of a person, such as a comment, that `detail` repeats, in bytes.
 inline constexpr std::size_t kAuditTextBytesMax = 500;
 
 // Follows a chain, row by row.
 class AuditChain {
  public:
-  // From the first row on.
-  AuditChain() = default;
+  // From the first row on. `wanted` is the hash of a row that somebody has kept, which must come;
+  // empty: of none.
+  explicit AuditChain(std::string wanted = {}) : wanted_(std::move(wanted)) {}
 
   // Takes the next row. False when the chain breaks at it; then broken() and because() say where
   // and why, and no further row is taken.
   bool take(const AuditRow& row);
+  // Says that there are no further rows. False when the chain breaks there: rows are missing up to
+  // the one that `kept` tells of, the text under kAuditEnd (empty: nothing is known), that row is
+  // another one, or the wanted row has not come.
+  bool end(std::string_view kept);
 
   // How many rows were taken.
   std::int64_t rows() const { return rows_; }
@@ -68,6 +83,8 @@ class AuditChain {
  private:
   bool break_at(std::int64_t sequence, std::string because);
 
+  std::string wanted_;
+  bool wanted_came_ = false;
   std::int64_t rows_ = 0;
   std::string head_{};
   std::optional<std::int64_t> broken_{};

@@ -55,9 +55,13 @@ int export_acts(Shell& shell) {
   return kOk;
 }
 
+struct VerifyOptions {
+  std::string file, head;
+};
+
 // Checks a file that export_acts() wrote, without asking a server.
-core::Json verdict_of_file(Shell& shell, const std::string& file) {
-  identity::AuditChain chain;
+core::Json verdict_of_file(Shell& shell, const std::string& file, const std::string& head) {
+  identity::AuditChain chain(head);
   std::istringstream lines(shell.text_of(file));
   std::string line;
   for (int number = 1; std::getline(lines, line) && !chain.broken(); ++number) {
@@ -70,12 +74,18 @@ core::Json verdict_of_file(Shell& shell, const std::string& file) {
                                 "expected what baton audit export prints"});
     chain.take(*row);
   }
+  chain.end({});
   return identity::to_json(chain);
 }
 
-int verify_acts(Shell& shell, const std::string& file) {
-  const core::Json verdict =
-      file.empty() ? shell.get("/api/v1/audit/verify") : verdict_of_file(shell, file);
+int verify_acts(Shell& shell, const VerifyOptions& options) {
+  const std::string head = core::lower(core::trim(options.head));
+  if (!head.empty() && !identity::is_row_hash(head))
+    throw usage("--head: expected a hash, which has 64 digits of 0-9 and a-f",
+                "baton audit verify prints one");
+  const core::Json verdict = options.file.empty()
+                                 ? shell.get("/api/v1/audit/verify", {{"head", head}})
+                                 : verdict_of_file(shell, options.file, head);
   const bool whole = flag_at(verdict, "whole");
   const std::string rows = core::dump(verdict.value("rows", core::Json(0)));
   if (!shell.terminal.table()) {
@@ -85,7 +95,8 @@ int verify_acts(Shell& shell, const std::string& file) {
                          << " rows are whole; the last has the hash "
                          << core::text_at(verdict, "head") << '\n';
     shell.terminal.note(
-        "keep this hash elsewhere: a later check must still find it, or the end was cut off");
+        "keep this hash elsewhere: baton audit verify --head HASH says later "
+        "whether it is still among the rows");
   } else {
     shell.terminal.out() << shell.terminal.paint("✕", Colour::red) << " row "
                          << core::dump(verdict.value("broken", core::Json())) << ": "
@@ -111,12 +122,16 @@ void add_audit(CLI::App& root, Shell& shell) {
     shell.action = [&shell, options] { return list_acts(shell, *options); };
   });
 
-  auto file = std::make_shared<std::string>();
-  CLI::App* verify =
-      audit->add_subcommand("verify", "Check that no row was changed, left out or put in");
-  verify->add_option("FILE", *file, "What baton audit export printed; without it, the server's");
-  verify->callback(
-      [&shell, file] { shell.action = [&shell, file] { return verify_acts(shell, *file); }; });
+  auto wanted = std::make_shared<VerifyOptions>();
+  CLI::App* verify = audit->add_subcommand(
+      "verify", "Check that no row was changed, left out or put in, and that none was cut off");
+  verify->add_option("FILE", wanted->file,
+                     "What baton audit export printed; without it, the server's");
+  verify->add_option("--head", wanted->head,
+                     "A hash that an earlier check has printed: it must still be among the rows");
+  verify->callback([&shell, wanted] {
+    shell.action = [&shell, wanted] { return verify_acts(shell, *wanted); };
+  });
 
   CLI::App* out =
       audit->add_subcommand("export", "Print all acts, the oldest first, one JSON document a line");

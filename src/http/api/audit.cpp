@@ -39,8 +39,14 @@ Answered list_audit(Services& services, Asked& asked) {
   co_return answer;
 }
 
-Answered verify_audit(Services& services, Asked& /*asked*/) {
-  identity::AuditChain chain;
+Answered verify_audit(Services& services, Asked& asked) {
+  const std::string wanted = asked.values.text("head");
+  if (!wanted.empty() && !identity::is_row_hash(wanted))
+    co_return core::Error{core::Errc::invalid,
+                          "expected a hash, which has 64 digits of 0-9 and a-f",
+                          "query parameter head",
+                          {}};
+  identity::AuditChain chain(wanted);
   auto check = [&chain](ports::Queries& queries) {
     ports::AuditFilter filter;
     filter.after = chain.rows();
@@ -48,7 +54,9 @@ Answered verify_audit(Services& services, Asked& /*asked*/) {
     const auto rows = queries.audit(filter);
     for (const identity::AuditRow& row : rows)
       if (!chain.take(row)) return false;
-    return rows.size() == kCheckedAtOnce;
+    if (rows.size() == kCheckedAtOnce) return true;
+    chain.end(queries.setting(identity::kAuditEnd));
+    return false;
   };
   bool more = true;
   while (more) {

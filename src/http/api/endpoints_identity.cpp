@@ -216,6 +216,7 @@ constexpr Endpoint kIdentityEndpoints[] = {
     {.method = "GET",
      .path = "/api/v1/audit/verify",
      .needs = Needs::admin,
+     .in_query = {{"head"}},
      .answers = {200},
      .handler = verify_audit},
 

@@ -70,6 +70,7 @@ void SqliteTx::note(identity::AuditRow row) {
   row.hash = hash_of(row);
   insert_audit_.run(row.sequence, row.at, row.actor, row.act, row.object, core::dump(row.detail),
                     row.previous, row.hash);
+  set_setting(identity::kAuditEnd, identity::end_text(row.sequence, row.hash));
 }
 
 }  // namespace baton::store

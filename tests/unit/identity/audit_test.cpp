@@ -80,6 +80,42 @@ TEST(Audit, ARowThatIsLeftOutOrPutInIsFound) {
   EXPECT_EQ(walked(rows).broken(), 1);
 }
 
+TEST(Audit, RowsThatAreCutOffAreFoundByWhatIsKeptBesideThem) {
+  const auto rows = chain(5);
+  const auto kept = end_text(5, rows.back().hash);
+  EXPECT_TRUE(walked(rows).end(kept));
+  EXPECT_TRUE(walked(rows).end({})) << "nothing was kept";
+  EXPECT_TRUE(walked(rows).end(end_text(4, rows[3].hash))) << "an older server has added one";
+  auto cut_off = walked({rows.begin(), rows.begin() + 3});
+  EXPECT_FALSE(cut_off.end(kept));
+  EXPECT_EQ(cut_off.broken(), 4);
+  EXPECT_EQ(cut_off.because(), "the end was cut off: there were 5 rows");
+  EXPECT_FALSE(walked({}).end(kept)) << "all of them";
+  auto anew = chain(5);
+  anew.back().act = "tokens.create";
+  anew.back().hash = hash_of(anew.back());
+  auto other = walked(anew);
+  EXPECT_FALSE(other.end(kept));
+  EXPECT_EQ(other.broken(), 5);
+  EXPECT_EQ(other.rows(), 4);
+}
+
+TEST(Audit, AHashThatSomebodyKeptMustBeAmongTheRows) {
+  const auto rows = chain(5);
+  const auto found = [&rows](const std::string& wanted, std::size_t count) {
+    AuditChain walk(wanted);
+    for (std::size_t at = 0; at < count; ++at) walk.take(rows[at]);
+    return walk.end({});
+  };
+  EXPECT_TRUE(found(rows[2].hash, 5));
+  EXPECT_TRUE(found(rows[4].hash, 5));
+  EXPECT_FALSE(found(rows[4].hash, 4)) << "the end was cut off";
+  EXPECT_TRUE(is_row_hash(rows[0].hash));
+  for (const auto& none : {std::string(), rows[0].hash.substr(1), rows[0].hash + "0",
+                           std::string(64, 'A'), std::string(64, '/')})
+    EXPECT_FALSE(is_row_hash(none)) << none;
+}
+
 // The hash is public: whoever exported the rows computes it with tools of their own.
 TEST(Audit, TheHashIsOfCompactJsonWithSortedMembers) {
   const AuditRow row = chain(1).front();

@@ -40,6 +40,26 @@ TEST(Audit, AFileIsCheckedWithoutAServer) {
   EXPECT_TRUE(bench.server.requests.empty());
 }
 
+TEST(Audit, AHashThatWasKeptIsLookedForInTheFile) {
+  Bench bench;
+  bench.input = exported();
+  const auto last = bench.input.substr(bench.input.rfind("\"hash\":\"") + 8, 64);
+  EXPECT_EQ(bench.run({"audit", "verify", "-", "--head", last}).exit, kOk);
+  bench.input.erase(bench.input.rfind('{', bench.input.rfind("\"act\"")));
+  const auto cut_off = bench.run({"audit", "verify", "-", "--head", last});
+  EXPECT_EQ(cut_off.exit, kNo);
+  EXPECT_THAT(cut_off.out, HasSubstr("row 3: no row has the hash " + last));
+  EXPECT_EQ(bench.run({"audit", "verify", "-", "--head", "ab"}).exit, kUsage);
+}
+
+TEST(Audit, TheServerLooksForAHashThatWasKept) {
+  Bench bench;
+  const std::string hash(64, 'a');
+  bench.server.answer("GET /api/v1/audit/verify?head=" + hash,
+                      {{"whole", true}, {"rows", 4}, {"head", hash}, {"broken", nullptr}});
+  EXPECT_EQ(bench.run({"audit", "verify", "--head", std::string(64, 'A')}).exit, kOk);
+}
+
 TEST(Audit, TheServerNamesTheBrokenRow) {
   Bench bench;
   bench.server.answer("GET /api/v1/audit/verify", {{"whole", false},

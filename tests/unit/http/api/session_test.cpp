@@ -382,6 +382,12 @@ TEST_F(SignInTest, TheAuditIsListedAndChecked) {
   EXPECT_EQ(verdict["whole"], true);
   EXPECT_EQ(verdict["rows"], 2);
   EXPECT_EQ(verdict["head"], body_of(listed)["items"][0]["hash"]);
+  transact([](ports::Tx& tx) {
+    tx.set_setting(identity::kAuditEnd, identity::end_text(3, std::string(64, 'a')));
+  });
+  const Json cut_off = body_of(call("GET", "/api/v1/audit/verify", {{"Cookie", admin}}));
+  EXPECT_EQ(cut_off["broken"], 3);
+  EXPECT_EQ(cut_off["because"], "the end was cut off: there were 3 rows");
 }
 
 }  // namespace
