@@ -24,6 +24,18 @@ std::size_t columns_of(std::uint32_t code) {
   return wide ? 2 : 1;
 }
 
+// A text that stays within its cell, and that a page shows as it is: it makes no link, no picture
+// and no HTML of it.
+std::string markdown_cell(std::string_view text) {
+  constexpr std::string_view kMeaning = "\\|`[]<";
+  std::string out;
+  for (const char letter : text) {
+    if (kMeaning.find(letter) != std::string_view::npos) out += '\\';
+    out += letter;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::size_t width_of(std::string_view text) {
@@ -76,16 +88,11 @@ std::vector<std::size_t> Table::fitted(std::size_t columns_max) const {
   return widths;
 }
 
-// A table of Markdown (https://github.github.com/gfm/#tables-extension-), in which a bar would end
-// a cell.
+// A table of Markdown (https://github.github.com/gfm/#tables-extension-).
 void Table::print_markdown(Terminal& terminal) const {
   const auto line = [&terminal](const std::vector<std::string>& cells) {
-    for (const std::string& cell : cells) {
-      std::string text = printable(cell);
-      for (auto at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2))
-        text.insert(at, 1, '\\');
-      terminal.out() << "| " << text << ' ';
-    }
+    for (const std::string& cell : cells)
+      terminal.out() << "| " << markdown_cell(printable(cell)) << ' ';
     terminal.out() << "|\n";
   };
   line(headings_);

@@ -39,6 +39,19 @@ TEST(Table, ATextFromOutsideCannotDriveTheTerminal) {
   EXPECT_EQ(printable("é"), "é");
 }
 
+TEST(Table, ATextFromOutsideIsNoMarkdown) {
+  std::ostringstream out, err;
+  Terminal terminal(out, err, {.format = Format::md});
+  Table table({"A", "B"});
+  table.add({{"a|b"}, {"a\\|b"}});
+  table.add({{"![x](https://x.example)"}, {"<img> `code`"}});
+  table.print(terminal);
+  EXPECT_EQ(out.str(),
+            "| A | B |\n| --- | --- |\n"
+            "| a\\|b | a\\\\\\|b |\n"
+            "| !\\[x\\](https://x.example) | \\<img> \\`code\\` |\n");
+}
+
 TEST(Table, FitsTheTerminalAndCutsNothingInAPipe) {
   const std::string longest(70, 'x');
   const auto printed = [&](std::size_t columns) {
