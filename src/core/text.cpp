@@ -26,6 +26,23 @@ bool is_control(std::uint32_t point) {
   });
 }
 
+// True for the code points that nobody sees, beside those of is_control().
+bool is_unseen(std::uint32_t point) {
+  constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 9> kRanges{
+      {{0xad, 0xad},          // the soft hyphen
+       {0x34f, 0x34f},        // the grapheme joiner
+       {0x115f, 0x1160},      // fillers of Hangul
+       {0x180b, 0x180f},      // selectors of Mongolian
+       {0x200b, 0x200d},      // the space without a width, joiners
+       {0x2060, 0x2065},      // joiners of words and of formulas
+       {0x3164, 0x3164},      // a filler of Hangul
+       {0xfe00, 0xfe0f},      // selectors of a variation
+       {0xe0000, 0xe0fff}}};  // tags, and more selectors
+  return std::any_of(kRanges.begin(), kRanges.end(), [point](const auto& range) {
+    return point >= range.first && point <= range.second;
+  });
+}
+
 // The code point at the beginning of `text` and its length in bytes, which is 0 if it is not UTF-8.
 std::pair<std::uint32_t, std::size_t> first_character(std::string_view text) {
   return {utf8::decode(text, 0), utf8::sequence(text, 0)};
@@ -84,6 +101,15 @@ bool is_email_address(std::string_view text) {
   const auto domain = text.substr(at + 1);
   return domain.find('@') == kNone && domain.find('.') != kNone && !domain.starts_with('.') &&
          !domain.ends_with('.') && domain.find("..") == kNone;
+}
+
+bool reads_as_written(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [point, length] = first_character(text.substr(at));
+    if (length == 0 || is_control(point) || is_unseen(point)) return false;
+    at += length;
+  }
+  return true;
 }
 
 std::string_view take_part(std::string_view& rest, char separator) {

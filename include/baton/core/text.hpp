@@ -30,6 +30,10 @@ bool has_control(std::string_view text);
 // True for one plain e-mail address, such as ana@example.com: no list of addresses, no name beside
 // the address, and a domain that has a dot. RFC 5321 bounds its length.
 bool is_email_address(std::string_view text);
+// True if whoever reads the text sees each of its characters, and in their order: it is UTF-8, and
+// has no control characters, no line breaks, no marks that change the direction of writing and no
+// characters without a width. Two names of which this holds look alike only where letters do.
+bool reads_as_written(std::string_view text);
 
 // Removes the part before the next separator from the front of `rest`, and the separator with it,
 // and returns that part. Returns all of `rest` if it holds no separator.

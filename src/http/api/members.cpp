@@ -1,6 +1,7 @@
 #include "http/api/members.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
 #include "http/api/query.hpp"
 
 #include <algorithm>
@@ -43,7 +44,8 @@ std::optional<Error> wrong_names(const Member& member, const core::Json& list) {
   const auto fits = [&seen](const core::Json& each) {
     if (!each.is_string()) return false;
     const auto& text = each.get_ref<const std::string&>();
-    const bool sized = !text.empty() && text.size() <= core::kNameBytesMax;
+    const bool sized =
+        !text.empty() && text.size() <= core::kNameBytesMax && core::reads_as_written(text);
     const bool first = std::find(seen.begin(), seen.end(), text) == seen.end();
     seen.push_back(text);
     return sized && first;

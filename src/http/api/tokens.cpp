@@ -71,10 +71,11 @@ core::Result<identity::Grant> grant_asked(const Services& services, const Member
   identity::Grant grant{body.text("name"), identity::Role::nobody, body.names("groups"),
                         body.names("sources"), body.names("scopes")};
   // The journal and the log know people and tools by it, and "token:" stands in front of it there.
-  if (core::has_control(grant.name) || grant.name.starts_with(core::kTokenActor))
+  if (!core::reads_as_written(grant.name) || grant.name.starts_with(core::kTokenActor))
     return core::Error{
         core::Errc::invalid,
-        "expected a name without control characters that does not begin with \"token:\"",
+        "expected a name without control characters or characters that nobody sees, that does not "
+        "begin with \"token:\"",
         "/name",
         {}};
   const std::string text = body.text("role");

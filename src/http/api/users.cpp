@@ -57,6 +57,17 @@ core::Result<identity::Role> persons_role(std::string_view word) {
                      {}};
 }
 
+// The title that was sent; empty when none was. It stands beside the name wherever people are
+// shown.
+core::Result<std::string> title_asked(const Members& body) {
+  std::string title = body.text("title");
+  if (core::one_line(title, title.size()) == title) return title;
+  return core::Error{core::Errc::invalid,
+                     "expected a title of one line, without control characters and direction marks",
+                     "/title",
+                     {}};
+}
+
 // What somebody does to a user.
 struct Change {
   // Its word in the audit, and who does it.
@@ -140,7 +151,9 @@ core::Result<identity::User> user_asked(const Asked& asked, core::Time now) {
   const auto role = persons_role(asked.body.text("role"));
   if (!role) return role.error();
   user.role = *role;
-  user.title = asked.body.text("title");
+  auto title = title_asked(asked.body);
+  if (!title) return title.error();
+  user.title = *std::move(title);
   user.groups = asked.body.names("groups");
   user.created_at = now;
   user.created_by = asked.principal->actor;
@@ -211,11 +224,13 @@ Answered change_user_asked(Services& services, Asked& asked) {
     if (!known) co_return known.error();
     role = *known;
   }
+  const auto title = title_asked(asked.body);
+  if (!title) co_return title.error();
   Change change{"users.change", asked.principal->actor};
-  change.edit = [&body = asked.body, role](identity::User& user) {
+  change.edit = [&body = asked.body, role, &title](identity::User& user) {
     if (role) user.role = *role;
     if (body.has("groups")) user.groups = body.names("groups");
-    if (body.has("title")) user.title = body.text("title");
+    if (body.has("title")) user.title = *title;
   };
   auto answer = co_await changed_user(services, asked.values.text("name"), std::move(change));
   co_return answer;

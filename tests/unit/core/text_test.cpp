@@ -49,6 +49,15 @@ TEST(Control, IsBelowASpaceOrDel) {
   EXPECT_FALSE(has_control("a b\xc2\x80"));
 }
 
+TEST(ReadsAsWritten, MeansThatEachCharacterIsSeen) {
+  for (const char* good : {"", "ada", "\xc3\x89lodie Martin", "\u6771\u4eac", "a@b"})
+    EXPECT_TRUE(reads_as_written(good)) << good;
+  for (const char* bad :
+       {"a\nb", "\x7f", "\xc2\x85", "a\u00ad", "\u200b", "a\u200db", "\u2028", "\u202e", "\u2060",
+        "\u2066", "\u3164", "a\ufe0f", "\ufeff", "\U000e0020", "\xff", "\xc3"})
+    EXPECT_FALSE(reads_as_written(bad)) << bad;
+}
+
 TEST(TakePart, TakesOnePartAfterTheOther) {
   std::string_view rest = "a,,b";
   EXPECT_EQ(take_part(rest, ','), "a");

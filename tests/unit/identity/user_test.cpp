@@ -11,6 +11,9 @@ TEST(User, HasANameThatIsOneLineAndNotBatons) {
   for (const std::string_view bad :
        {"", " ada", "ada ", "a\nb", "a/b", "token:ada", "Token:ada", "server", "Config", "baton"})
     EXPECT_FALSE(check_user_name(bad)) << bad;
+  for (const std::string_view unseen : {"ada\u200b", "a\u00adda", "ada\u2060", "ad\u202ea",
+                                        "ada\ufeff", "ada\U000e0041", "ada\x9b"})
+    EXPECT_FALSE(check_user_name(unseen)) << "it looks like the name of ada: " << unseen;
   EXPECT_FALSE(check_user_name(std::string(65, 'a')));
 }
 

@@ -53,7 +53,8 @@ TEST(Members, TellAllThatIsWrongAtOnce) {
 
 TEST(Members, HoldListsOfNames) {
   EXPECT_EQ(where(R"({"name":"a","groups":["x","y"]})"), "fine");
-  for (const char* groups : {R"("x")", R"(["x","x"])", R"([""])", "[1]"})
+  for (const char* groups :
+       {R"("x")", R"(["x","x"])", R"([""])", "[1]", R"(["x\u000ay"])", R"(["x\u200b"])"})
     EXPECT_EQ(where(std::string(R"({"name":"a","groups":)") + groups + "}"), "/groups") << groups;
 }
 
