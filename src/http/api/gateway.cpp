@@ -236,6 +236,10 @@ void Gateway::give(Exchange& exchange, core::Result<Response> answer) {
     exchange.large = std::make_shared<Unsent::Part>(unsent, exchange.principal, bytes);
   }
   exchange.response = *std::move(answer);
+  // A cache on the way, or that of a browser, does not know who may read it.
+  const bool is_private = exchange.endpoint->needs.kind() != identity::Needs::nothing;
+  if (is_private && exchange.response.fields.find("Cache-Control: ") == std::string::npos)
+    exchange.response.add("Cache-Control", "no-store");
 }
 
 void Gateway::refuse(const Refusal& refusal, Response& response) {

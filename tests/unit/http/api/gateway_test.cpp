@@ -45,6 +45,19 @@ TEST_F(GatewayTest, ATokenThatExpiresWhileTheBodyComesOpensNothing) {
   EXPECT_EQ(exchange.response.status, 401);
 }
 
+TEST_F(GatewayTest, AnAnswerForSomeIsKeptByNoCache) {
+  const auto made = identity::new_token({"eyes", identity::Role::viewer}, {}, clock_.now());
+  services_.access.replace({{made.token}}, clock_.now());
+  const std::string proof = "Bearer " + made.text;
+  for (const char* path : {"/api/v1/connections", "/api/v1/events", "/api/v1/me"}) {
+    const auto fields = call("GET", path, {{"Authorization", proof}}).fields;
+    const auto found = fields.find("Cache-Control: no-store\r\n");
+    ASSERT_NE(found, std::string::npos) << path;
+    EXPECT_EQ(fields.find("Cache-Control", found + 1), std::string::npos) << path << " has two";
+  }
+  EXPECT_EQ(call("GET", "/healthz").fields.find("Cache-Control"), std::string::npos);
+}
+
 TEST_F(GatewayTest, ARoleOpensWhatItMay) {
   const auto made = identity::new_token({"eyes", identity::Role::viewer}, {}, clock_.now());
   services_.access.replace({{made.token}}, clock_.now());
