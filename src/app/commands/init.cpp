@@ -6,6 +6,7 @@
 #include <CLI/App.hpp>
 #include <filesystem>
 #include <ostream>
+#include <system_error>
 
 // baton init: a folder to begin with.
 namespace baton::app::commands {
@@ -71,7 +72,10 @@ std::string_view write(const fs::path& folder, const NewFile& file) {
   const auto before = read_file(path, kOwnFileBytesMax);
   if (before && *before == file.text) return "the same";
   const bool there = before || before.error().code != core::Errc::not_found;
-  if (there && !file.ours) return "kept";
+  // A link leads to a file that may not be of this folder, or that is not there yet.
+  std::error_code failed;
+  const bool is_link = fs::is_symlink(fs::symlink_status(path, failed));
+  if (is_link || (there && !file.ours)) return "kept";
   write_file(path, file.text);
   return there ? "replaced" : "written";
 }

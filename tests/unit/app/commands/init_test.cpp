@@ -70,5 +70,19 @@ TEST_F(InitTest, KeepsWhatIsThereAndRenewsTheSchemas) {
             shipped_text("schema/workflow.schema.json"));
 }
 
+TEST_F(InitTest, WritesThroughNoLink) {
+  fs::create_directories(folder_ / "config/schema");
+  std::ofstream(folder_ / "theirs") << "theirs";
+  fs::create_symlink(folder_ / "nothing", folder_ / "config/baton.yaml");
+  fs::create_symlink(folder_ / "theirs", folder_ / "config/schema/workflow.schema.json");
+  Bench bench;
+  const auto outcome = bench.run({"init", folder_.string(), "-o", "ndjson"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("config/baton.yaml\",\"state\":\"kept\""));
+  EXPECT_THAT(outcome.out, HasSubstr("workflow.schema.json\",\"state\":\"kept\""));
+  EXPECT_FALSE(fs::exists(folder_ / "nothing"));
+  EXPECT_EQ(text("theirs"), "theirs");
+}
+
 }  // namespace
 }  // namespace baton::app
