@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/identity/rate_limiter.hpp"
+#include "http/api/proxies.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -9,23 +10,24 @@
 namespace baton::http {
 
 // How often a sign-in may be tried: by user, so that a password is not found by trying, and by
-// address, so that one address does not try every user. One thread. Times are steady.
+// address, so that one address does not try every user. Addresses of IPv6 count by their network.
+// One thread. Times are steady.
 class SignInLimits {
  public:
   // How long a person who tries to sign in has to wait; zero when they may try now. `user` may be
   // empty.
   core::Duration wait(std::string_view user, std::string_view address, core::Time now) const {
-    return std::max(users_.wait(user, now), addresses_.wait(address, now));
+    return std::max(users_.wait(user, now), addresses_.wait(network_of(address), now));
   }
   // Counts a try. `user` may be empty: then it counts for the address only.
   void count(std::string_view user, std::string_view address, core::Time now) {
     if (!user.empty()) users_.count(user, now);
-    addresses_.count(address, now);
+    addresses_.count(network_of(address), now);
   }
   // Takes the try back, because it succeeded.
   void forgive(std::string_view user, std::string_view address) {
     users_.forgive(user);
-    addresses_.forgive(address);
+    addresses_.forgive(network_of(address));
   }
 
  private:

@@ -45,6 +45,15 @@ TEST(Proxies, TellTheirClientAtTheEnd) {
             "2001:db8::1");
 }
 
+TEST(Proxies, AClientIsCountedByItsNetwork) {
+  EXPECT_EQ(network_of("203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(network_of("::ffff:203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  EXPECT_EQ(network_of("2001:db8:1:2::9"), network_of("2001:db8:1:2:ffff::1"));
+  EXPECT_NE(network_of("2001:db8:1:2::9"), network_of("2001:db8:1:3::9"));
+  EXPECT_EQ(network_of("nobody"), "nobody");
+}
+
 TEST(Proxies, BehindOneAnotherAreAllPassedOver) {
   EXPECT_EQ(
       client_behind(forwarded_request({{"X-Forwarded-For", "1.2.3.4, 203.0.113.9, 10.1.2.3"}})),

@@ -172,6 +172,18 @@ TEST_F(SignInTest, AnAddressIsWhatTheNearestProxySays) {
   EXPECT_EQ(guess("10.0.0.99", "198.51.100.7"), 401) << "whoever is no proxy is not believed";
 }
 
+// One customer of a provider has all addresses of such a network.
+TEST_F(SignInTest, AddressesOfOneNetworkAreOneClient) {
+  const auto guess = [this](const std::string& address) {
+    peer_ = address;
+    return call("POST", "/api/v1/session", {kConsole}, R"({"token":"bt_x"})").status;
+  };
+  for (int tries = 1; tries <= 20; ++tries)
+    EXPECT_EQ(guess("2001:db8:1:2::" + std::to_string(tries)), 401) << tries;
+  EXPECT_EQ(guess("2001:db8:1:2:ffff::1"), 429);
+  EXPECT_EQ(guess("2001:db8:1:3::1"), 401) << "it is somebody else";
+}
+
 TEST_F(SignInTest, AnotherSiteChangesNothing) {
   add("ada", Role::admin);
   EXPECT_EQ(call("POST", "/api/v1/session", {}, "{}").status, 403);
