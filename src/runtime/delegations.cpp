@@ -85,4 +85,19 @@ core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::stri
   return ended;
 }
 
+void end_delegations_of_departed(ports::Tx& tx, const core::Actor& person, const core::Actor& by,
+                                 core::Time now) {
+  if (is_known(tx, person.name(), now)) return;
+  auto all = delegations(tx);
+  const auto is_theirs = [&person](const identity::Delegation& each) {
+    return core::same_person(core::Actor::parse(each.person), person) ||
+           core::same_person(core::Actor::parse(each.to), person);
+  };
+  for (const auto& each : all)
+    if (is_theirs(each) && each.until > now)
+      tx.note(identity::act_on_delegation("delegations.end", each, by));
+  if (std::erase_if(all, is_theirs) > 0)
+    tx.set_setting(kDelegations, all.empty() ? "" : identity::to_text(all));
+}
+
 }  // namespace baton::runtime

@@ -28,4 +28,11 @@ core::Result<identity::Delegation> add_delegation(ports::Tx& tx, identity::Deleg
 core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::string& id,
                                                   const identity::Principal& by);
 
+// Ends the delegations that a person gave or got who cannot come in any more, and notes it in the
+// audit as an act of `by`; in the transaction that sees to that and after it has: no valid token
+// has their name, and no user who is not disabled. Otherwise whoever is given the name next would
+// decide for others.
+void end_delegations_of_departed(ports::Tx& tx, const core::Actor& person, const core::Actor& by,
+                                 core::Time now);
+
 }  // namespace baton::runtime

@@ -1,5 +1,6 @@
 #include "baton/core/text.hpp"
 #include "baton/identity/people.hpp"
+#include "baton/runtime/delegations.hpp"
 #include "baton/runtime/template_drafts.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/views/time.hpp"
@@ -110,6 +111,7 @@ core::Result<identity::Token> revoke(ports::Tx& tx, core::TokenId id, const core
   tx.put_token(*token);
   tx.note(act_on_token("tokens.revoke", *token, actor));
   runtime::drop_drafts_of_departed(tx, core::Actor::token(token->name), now);
+  runtime::end_delegations_of_departed(tx, core::Actor::token(token->name), actor, now);
   return *token;
 }
 

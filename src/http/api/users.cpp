@@ -1,6 +1,7 @@
 #include "baton/core/text.hpp"
 #include "baton/identity/password.hpp"
 #include "baton/identity/people.hpp"
+#include "baton/runtime/delegations.hpp"
 #include "baton/runtime/template_drafts.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/views/user.hpp"
@@ -241,9 +242,12 @@ Answered disable_user(Services& services, Asked& asked) {
   change.edit = [now = services.parts.clock.now()](identity::User& user) {
     if (!user.disabled_at) user.disabled_at = now;
   };
-  change.then = [now = services.parts.clock.now()](ports::Tx& tx, const identity::User& user) {
+  change.then = [by = change.actor, now = services.parts.clock.now()](ports::Tx& tx,
+                                                                      const identity::User& user) {
     tx.end_sessions(user.id);
-    runtime::drop_drafts_of_departed(tx, core::Actor::user(user.name), now);
+    const auto departed = core::Actor::user(user.name);
+    runtime::drop_drafts_of_departed(tx, departed, now);
+    runtime::end_delegations_of_departed(tx, departed, by, now);
   };
   return changed_user(services, asked.values.text("name"), std::move(change));
 }
