@@ -61,6 +61,11 @@ bool able(const ports::RunRow& run, const Deed& deed) {
          run.status == core::RunStatus::paused;
 }
 
+// True for a query that leaves no run out: spaces, or marks in which there is no word.
+bool means_all(const ports::RunFilter& filter) {
+  return filter.terms.empty() && filter.words.empty() && !filter.before && !filter.after;
+}
+
 core::Result<std::vector<core::RunId>> ids_of(const std::vector<std::string>& texts) {
   std::vector<core::RunId> ids;
   for (const std::string& text : texts) {
@@ -106,6 +111,9 @@ Deed deed_of(Members& body, core::Time now, std::vector<core::Error>& mistakes) 
   deed.filter.emplace();
   for (core::Error& mistake : views::add_query(q, now, *deed.filter))
     mistakes.push_back(std::move(mistake));
+  if (mistakes.empty() && means_all(*deed.filter))
+    mistakes.push_back({core::Errc::invalid, "the query looks for nothing, and so means all runs",
+                        "/q", "say which ones, as status:running"});
   const std::string cursor = body.text("cursor");
   const auto before =
       cursor.empty() ? core::Result<core::RunId>(core::RunId()) : core::RunId::parse(cursor);

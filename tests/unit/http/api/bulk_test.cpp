@@ -95,5 +95,15 @@ TEST_F(BulkTest, AQueryFindsTheRunsBehindADamagedRow) {
   EXPECT_TRUE(answer.at("next").is_null());
 }
 
+TEST_F(BulkTest, AQueryThatLooksForNothingMeansNotAll) {
+  for (const char* q : {" ", "\t", "\"\"", "*", "-", "()"}) {
+    const core::Json body{{"do", "cancel"}, {"dry_run", true}, {"q", q}};
+    const auto response =
+        call("POST", "/api/v1/runs/bulk",
+             {{"Authorization", proof_}, {"Content-Type", "application/json"}}, core::dump(body));
+    EXPECT_EQ(response.status, 400) << '\'' << q << "': " << response.body;
+  }
+}
+
 }  // namespace
 }  // namespace baton::http
