@@ -175,6 +175,15 @@ WorkflowNames check_templates(Checks& checks, const Config& config,
   return names;
 }
 
+void check_config_folder(Checks& checks, const Config& config) {
+  const auto path = changeable_by_all(config.config_dir).string();
+  if (path.empty()) return;
+  checks.push_back({"configuration", Health::fault,
+                    path + ": every user of this machine may change it, and so act with the "
+                           "credentials of the connections",
+                    "chmod o-w " + path});
+}
+
 void check_disk(Checks& checks, const Config& config) {
   std::error_code failed;
   const bool there = fs::is_directory(config.data_dir, failed);
@@ -386,6 +395,7 @@ int doctor(Shell& shell, bool fix) {
   outside.goal_required = loaded.config.runtime.goals_required;
   const auto names = check_templates(checks, loaded.config, operations, outside);
   if (served) check_published(checks, shell, names);
+  check_config_folder(checks, loaded.config);
   check_disk(checks, loaded.config);
 
   std::size_t faults = 0;

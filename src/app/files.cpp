@@ -177,6 +177,22 @@ std::string secret_file_fault(const std::filesystem::path& file) {
   return {};
 }
 
+std::filesystem::path changeable_by_all(const std::filesystem::path& config_dir) {
+  const auto changeable = [](const fs::path& path) {
+    struct stat status {};
+    if (lstat(path.c_str(), &status) != 0 || S_ISLNK(status.st_mode)) return false;
+    return (status.st_mode & S_IWOTH) != 0;
+  };
+  if (changeable(config_dir)) return config_dir;
+  std::error_code failed;
+  fs::recursive_directory_iterator at(config_dir, fs::directory_options::skip_permission_denied,
+                                      failed);
+  for (std::size_t entries = 0; !failed && at != fs::end(at) && entries < kEntriesMax;
+       at.increment(failed), ++entries)
+    if (changeable(at->path())) return at->path();
+  return {};
+}
+
 // A folder like /tmp is accepted: everybody may write to it, but because of the sticky bit only the
 // owner of a file may remove or replace it.
 std::string data_folder_fault(const std::filesystem::path& folder) {

@@ -65,5 +65,9 @@ std::string secret_file_fault(const std::filesystem::path& file);
 // Why others could put files of their own into the data folder; empty when they cannot, or when
 // there is no such folder.
 std::string data_folder_fault(const std::filesystem::path& folder);
+// The first file or folder of the configuration that every user of the machine may change; empty
+// when there is none. Whoever changes one acts with the credentials of the connections, and a
+// manifest may name a program that Baton runs.
+std::filesystem::path changeable_by_all(const std::filesystem::path& config_dir);
 
 }  // namespace baton::app

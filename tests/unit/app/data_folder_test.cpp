@@ -78,6 +78,21 @@ TEST_F(DataRemarks, NameWhatBelongsToAnotherUser) {
   EXPECT_THAT(remarks[0].about, HasSubstr("belongs to another user"));
 }
 
+TEST_F(DataRemarks, NameWhatEverybodyMayChangeOfAConfiguration) {
+  EXPECT_TRUE(changeable_by_all(folder_ / "nowhere").empty());
+  fs::create_directories(folder_ / "connectors");
+  ASSERT_EQ(::chmod((folder_ / "connectors").c_str(), 0755), 0);
+  mode("connections.yaml", 0664);
+  EXPECT_TRUE(changeable_by_all(folder_).empty()) << "a group may share a configuration";
+  mode("connectors/crm.yaml", 0646);
+  EXPECT_EQ(changeable_by_all(folder_), folder_ / "connectors/crm.yaml");
+  mode("connectors/crm.yaml", 0644);
+  ASSERT_EQ(::chmod((folder_ / "connectors").c_str(), 01777), 0);
+  EXPECT_EQ(changeable_by_all(folder_), folder_ / "connectors") << "files may be added";
+  mode("", 0777);
+  EXPECT_EQ(changeable_by_all(folder_), folder_);
+}
+
 TEST_F(DataRemarks, ModesCanBeMended) {
   mode("", 0755);
   mode("secret.key", 0644);
