@@ -173,6 +173,28 @@ TEST(Requests, TheContextIsTheSameBytesOverHopsInEachForm) {
   hop("ask_approval", tests::text_of_sections(asked.body.at("blocks"), 2));
 }
 
+// A TextBlock and a FactSet of an adaptive card read Markdown, and a TextRun does not.
+TEST(Requests, WhatTeamsTellsIsNoMarkdown) {
+  const auto teams = connection_of("teams",
+                                   "    base_url: https://flows.example.com/paths\n    auth: { "
+                                   "kind: query, key: test:key-of-flows }\n");
+  const Json facts = Json::array({{{"title", "*Key*"}, {"value", "[1](https://x.example)"}}});
+  const auto told =
+      sent(teams, operation(teams, "tell").request,
+           {{"title", "[Pay](https://x.example) failed"}, {"text", "**401**"}, {"facts", facts}});
+  const auto& card = told.body.at("attachments").at(0).at("content").at("body");
+  ASSERT_EQ(card.size(), 3U);
+  std::string shown;
+  for (const auto& block : card) {
+    EXPECT_EQ(block.at("type"), "RichTextBlock");
+    for (const auto& run : block.at("inlines")) {
+      EXPECT_EQ(run.at("type"), "TextRun");
+      shown += run.at("text").get<std::string>() + "|";
+    }
+  }
+  EXPECT_EQ(shown, "[Pay](https://x.example) failed|**401**|*Key*: |[1](https://x.example)|");
+}
+
 TEST(Requests, SlackMessageWithoutAContextIsAsItWas) {
   const auto slack =
       connection_of("slack", "    auth: { kind: bearer, token: test:token-token }\n");
