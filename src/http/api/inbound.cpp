@@ -21,7 +21,11 @@ void fill(ingress::Inbound& inbound, const Exchange& exchange, const TrustedProx
 void put(Response& response, const ingress::Reply& reply) {
   response.clear();
   response.status = reply.status;
-  if (!reply.content_type.empty()) response.add("Content-Type", reply.content_type);
+  // The type is no literal, so it is written here with what serialise() adds to one.
+  if (!reply.content_type.empty()) {
+    response.add("Content-Type", reply.content_type);
+    response.add("X-Content-Type-Options", "nosniff");
+  }
   for (const auto& [name, value] : reply.headers) response.add(name, value);
   response.body = reply.body;
 }

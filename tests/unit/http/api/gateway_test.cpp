@@ -74,7 +74,9 @@ TEST_F(GatewayTest, ARoleOpensWhatItMay) {
 
 TEST_F(GatewayTest, AHookThatMakesNoHandshakeByAMethodSaysSoAsDescribed) {
   for (const std::string_view method : {"GET", "OPTIONS"}) {
-    EXPECT_EQ(call(method, "/hooks/board").status, 405) << method;
+    const auto refused = call(method, "/hooks/board");
+    EXPECT_EQ(refused.status, 405) << method;
+    EXPECT_NE(refused.fields.find("X-Content-Type-Options: nosniff\r\n"), std::string::npos);
     const auto& all = endpoints();
     const auto row = std::find_if(std::begin(all), std::end(all), [method](const Endpoint& each) {
       return each.method == method && each.path.starts_with("/hooks/");
