@@ -42,6 +42,7 @@ AuditRow act_on_token(std::string_view act, const Token& token, const core::Acto
   row.act = act;
   row.object = token.id.text();
   row.detail = {{"name", token.name}, {"role", to_text(token.role)}, {"groups", token.groups}};
+  if (!token.sources.empty()) row.detail["sources"] = token.sources;
   if (!token.scopes.empty()) row.detail["scopes"] = token.scopes;
   if (token.expires_at) row.detail["expires_at"] = core::to_rfc3339(*token.expires_at);
   return row;

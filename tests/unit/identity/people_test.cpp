@@ -45,6 +45,23 @@ TEST(People, HaveAnAdminWhoMayDoAll) {
   EXPECT_FALSE(has_admin(principals({reads}, {}, kNow))) << "it was made for less";
 }
 
+TEST(People, WhatTheirTokensAreGivenStandsInTheAudit) {
+  Token shop = token("shop", Role::sender);
+  shop.groups = {"legal"};
+  shop.sources = {"*"};
+  shop.scopes = {"send"};
+  const auto row = act_on_token("tokens.create", shop, core::Actor::user("ada"));
+  EXPECT_EQ(row.act, "tokens.create");
+  EXPECT_EQ(row.actor, "ada");
+  EXPECT_EQ(row.detail, (core::Json{{"name", "shop"},
+                                    {"role", "sender"},
+                                    {"groups", {"legal"}},
+                                    {"sources", {"*"}},
+                                    {"scopes", {"send"}}}));
+  EXPECT_FALSE(
+      act_on_token("tokens.create", token("ops", Role::viewer), {}).detail.contains("sources"));
+}
+
 TEST(Principal, MayWhatTheRoleAndTheScopesAllow) {
   Token one = token("ops", Role::operator_);
   EXPECT_THAT(deeds_of(principal_of(one)),
