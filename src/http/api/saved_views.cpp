@@ -5,6 +5,7 @@
 #include "http/api/handlers.hpp"
 #include "http/api/problem.hpp"
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,12 @@ Answered list_views(Services& services, Asked& asked) {
 
 Answered keep_view(Services& services, Asked& asked) {
   const runtime::SavedView view{asked.values.text("name"), asked.body.text("q")};
+  if (view.query.size() > runtime::kViewQueryBytesMax)
+    co_return core::Error{
+        core::Errc::too_large,
+        "expected at most " + std::to_string(runtime::kViewQueryBytesMax) + " bytes",
+        "/q",
+        {}};
   ports::RunFilter ignored;
   const std::vector<core::Error> mistakes =
       views::add_query(view.query, services.parts.clock.now(), ignored);

@@ -1,5 +1,6 @@
 #include "baton/identity/audit.hpp"
 #include "baton/identity/password.hpp"
+#include "baton/runtime/saved_views.hpp"
 #include "unit/http/api/server_at_rest.hpp"
 
 #include <gmock/gmock.h>
@@ -380,6 +381,17 @@ TEST_F(SignInTest, TokensAreMadeForLessAndForAWhile) {
   EXPECT_EQ(call("GET", "/api/v1/me", {{"Authorization", proof}}).status, 401);
   const Response listed = with(admin, "GET", "/api/v1/tokens");
   EXPECT_EQ(text_at(body_of(listed)["items"][0], "state"), "expired");
+}
+
+TEST_F(SignInTest, AViewMayBeLongerThanAName) {
+  add("ada", Role::viewer);
+  const std::string ada = cookie_of(sign_in_ada());
+  const auto kept = [&](std::size_t bytes) {
+    const std::string query = "key:" + std::string(bytes - 4, 'x');
+    return with(ada, "PUT", "/api/v1/me/views/long", {{"q", query}}).status;
+  };
+  EXPECT_EQ(kept(runtime::kViewQueryBytesMax), 201);
+  EXPECT_EQ(kept(runtime::kViewQueryBytesMax + 1), 413);
 }
 
 TEST_F(SignInTest, TheAuditIsListedAndChecked) {
