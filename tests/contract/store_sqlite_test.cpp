@@ -187,6 +187,14 @@ TEST_F(SqliteStore, RefusesTheDatabaseOfAnotherProgramUntouched) {
   EXPECT_EQ(bytes(), before);
 }
 
+TEST_F(SqliteStore, RunsNoTriggerOfTheFile) {
+  transact(*open(), [](Tx& tx) { tx.set_setting("kept", "yes"); });
+  run_sql(path_, "CREATE TRIGGER theirs AFTER INSERT ON events BEGIN DELETE FROM settings; END");
+  const auto store = open();
+  add(*store, "1");
+  transact(*store, [](Tx& tx) { EXPECT_EQ(tx.setting("kept"), "yes"); });
+}
+
 TEST_F(SqliteStore, RefusesWhatIsNoDatabaseAndNamesIt) {
   std::ofstream(path_) << std::string(5'000, 'x');
   const auto why = refusal<ports::StoreBroken>();

@@ -24,6 +24,14 @@ void configure_library() {
   });
 }
 
+// A schema of ours has no triggers and no views. Those of a file in which somebody else has put
+// some are never run, and what its schema computes calls no function that could do anything.
+void distrust_schema(sqlite3* handle) {
+  for (const int what : {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW,
+                         SQLITE_DBCONFIG_TRUSTED_SCHEMA})
+    sqlite3_db_config(handle, what, 0, static_cast<int*>(nullptr));
+}
+
 }  // namespace
 
 Fault fault_of(int code) {
@@ -59,6 +67,7 @@ Database::Database(const std::filesystem::path& path, Mode mode, const std::stri
     throw ports::StoreBroken(why);
   }
   sqlite3_busy_timeout(handle_, kBusyMilliseconds);
+  distrust_schema(handle_);
 }
 
 Database::~Database() { sqlite3_close_v2(handle_); }
