@@ -26,7 +26,11 @@ asio::awaitable<ActionResult> ManifestPerformer::read_back(Call& call,
   const auto early = call.action.sent_at + operation.find->after - clock_.steady();
   if (early > Duration{})
     co_return cannot_tell("", "", early);  // nothing was looked at, so there is nothing to tell
-  co_return co_await look(call, operation);
+  auto result = co_await look(call, operation);
+  // What may be done twice is sent again where looking tells nothing, as without the right to read.
+  if (operation.safe_to_repeat() && result.kind == Kind::unknown)
+    co_return cannot_look(connection_, true);
+  co_return result;
 }
 
 // Looks once, page by page. If the look fails, the outcome stays unknown and the look is repeated.

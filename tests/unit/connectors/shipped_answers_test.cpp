@@ -116,5 +116,56 @@ TEST_F(Shipped, GoogleAdsTriesAConcurrentChangeAgain) {
   }
 }
 
+// --- S3 ---
+
+class ShippedS3 : public Shipped {
+ protected:
+  void SetUp() override {
+    auth_ =
+        "{ kind: aws_sigv4, region: eu-central-1, access_key_id: 'test:AKIAIOSFODNN7EXAMPLE', "
+        "secret_access_key: 'test:secret-0123456789' }";
+    settings_ = "{ bucket: reports }";
+  }
+  ActionResult put(int status, int attempt) {
+    return ask("s3", "put_object", input_, {{status, "", ""}}, attempt);
+  }
+  // Looks for the file of an attempt whose answer was lost.
+  ActionResult look(const Given& answer) {
+    if (server_) TearDown();
+    serve([answer](const auto&) {
+      return Loopback::Step{Loopback::answer(answer.status, answer.body, answer.head)};
+    });
+    connect_shipped("s3", "auth: " + auth_ + "\n    settings: " + settings_);
+    auto made = action("put_object", input_, core::StartAction::Mode::read_back);
+    made.sent_at = clock_.steady() - minutes(1);
+    return perform(made);
+  }
+
+  Json input_{{"key", "may.csv"}, {"text", "a;b"}, {"create_only", true}};
+};
+
+TEST_F(ShippedS3, AFileOfAnEarlierAttemptIsItsOwn) {
+  EXPECT_EQ(put(200, 1).kind, Kind::succeeded);
+  EXPECT_EQ(server_->requests().back()["x-amz-meta-baton-key"], "key-1");
+  EXPECT_EQ(put(412, 1).code, "exists") << "another's file";
+  EXPECT_EQ(put(412, 1).kind, Kind::permanent);
+  EXPECT_EQ(put(412, 2).kind, Kind::unknown) << "the first attempt may have written it";
+  const auto own = look({200, "a;b", "ETag: \"e-1\"\r\nx-amz-meta-baton-key: key-1\r\n"});
+  EXPECT_EQ(own.kind, Kind::succeeded) << own.message;
+  EXPECT_EQ(own.output.at("etag"), "\"e-1\"");
+  EXPECT_EQ(look({200, "a;b", "ETag: \"e-1\"\r\n"}).kind, Kind::not_found) << "another's file";
+}
+
+// Without the right to list, S3 answers 403 for a file that is not there.
+TEST_F(ShippedS3, IsWrittenAgainWhereLookingTellsNothing) {
+  input_.erase("create_only");
+  EXPECT_EQ(put(200, 1).kind, Kind::succeeded);
+  EXPECT_EQ(server_->requests().back().count("x-amz-meta-baton-key"), 0U);
+  for (const int status : {403, 404, 500}) {
+    const auto result = look({status, "", ""});
+    EXPECT_EQ(result.kind, Kind::not_found) << status << result.message;
+  }
+}
+
 }  // namespace
 }  // namespace baton::connectors
