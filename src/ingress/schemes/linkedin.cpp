@@ -12,15 +12,25 @@ namespace {
 
 using core::Json;
 
+// LinkedIn's page can be read in two ways. The one that stands there word for word signs this
+// prefix with the body; by the other one, the prefix stands before the signature in the header
+// field.
+constexpr std::string_view kLinkedinPrefix = "hmacsha256=";
+
 struct LinkedinSettings final : OwnSettings {
   std::map<std::string, core::Secret> client_secrets{};  // the secrets by application id
+  std::string signed_text = "prefix_and_body";
 };
 
-constexpr std::array<SchemeKey, 1> kLinkedinKeys{{{"client_secrets", SchemeValueKind::secrets}}};
+constexpr std::array<SchemeKey, 2> kLinkedinKeys{
+    {{"client_secrets", SchemeValueKind::secrets}, {"signed_text"}}};
 
 core::Result<OwnSettingsPtr> read_linkedin(const HookOptions& options) {
   auto own = std::make_shared<LinkedinSettings>();
   take(options.settings, "client_secrets", own->client_secrets);
+  take(options.settings, "signed_text", own->signed_text);
+  if (own->signed_text != "prefix_and_body" && own->signed_text != "body")
+    return wrong_setting("signed_text", "prefix_and_body or body", own->signed_text);
   return OwnSettingsPtr(std::move(own));
 }
 
@@ -50,7 +60,10 @@ std::optional<core::Result<Accepted>> linkedin_handshake(const Proof& proof) {
 }
 
 core::Result<void> verify_linkedin(const Proof& proof) {
-  return verify_signature(proof, {"X-LI-Signature"}, "hmacsha256=" + proof.request.body);
+  if (proof.settings<LinkedinSettings>().signed_text == "body")
+    return verify_signature(proof, {"X-LI-Signature", kLinkedinPrefix}, proof.request.body);
+  return verify_signature(proof, {"X-LI-Signature"},
+                          std::string(kLinkedinPrefix) + proof.request.body);
 }
 
 }  // namespace

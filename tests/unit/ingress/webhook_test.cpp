@@ -734,5 +734,36 @@ TEST(Webhooks, HubSpotsAddressIsAnOrigin) {
             std::string::npos);
 }
 
+// LinkedIn's page can be read in two ways; tests/data/webhooks has the one that is the default.
+TEST(Webhooks, LinkedInsOtherReadingIsASetting) {
+  const std::string body = R"({"type":"LEAD_ACTION","leadAction":"CREATED","notificationId":7})";
+  const auto delivery = [&body](const std::string& signature) {
+    return Inbound{"POST",
+                   "/hooks/linkedin",
+                   body,
+                   {{"Content-Type", "application/json"}, {"X-LI-Signature", signature}}};
+  };
+  const auto with_prefix =
+      delivery(core::to_hex(core::hmac_sha256("client-secret", "hmacsha256=" + body)));
+  const auto alone =
+      delivery("hmacsha256=" + core::to_hex(core::hmac_sha256("client-secret", body)));
+  const auto usual = hook("linkedin", "linkedin", {"client-secret"});
+  EXPECT_TRUE(usual->receive(with_prefix, kNow));
+  EXPECT_FALSE(usual->receive(alone, kNow));
+  const auto other = hook("linkedin", "linkedin", {"client-secret"}, Json{{"signed_text", "body"}});
+  EXPECT_TRUE(other->receive(alone, kNow));
+  EXPECT_FALSE(other->receive(with_prefix, kNow));
+  const auto bare = delivery(core::to_hex(core::hmac_sha256("client-secret", body)));
+  EXPECT_FALSE(other->receive(bare, kNow));
+  EXPECT_FALSE(usual->receive(bare, kNow));
+
+  auto options = hook_options("linkedin", "linkedin", Json{{"signed_text", "header"}});
+  ASSERT_TRUE(options);
+  options->secrets.emplace_back("client-secret");
+  const auto made = Hook::make(std::move(*options), manifest("linkedin")->decoder);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().where, "signed_text");
+}
+
 }  // namespace
 }  // namespace baton::ingress
