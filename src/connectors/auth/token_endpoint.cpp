@@ -28,13 +28,14 @@ constexpr auto kUnsaid = std::chrono::hours(1);
 // From how far on a wrong clock is worth a word: assertions are good for three minutes.
 constexpr auto kClockApart = std::chrono::seconds(60);
 
-// True for an error code (RFC 6749 section 5.2) which says that our credentials are wrong: somebody
-// has to change them. Every other answer without a token, such as a proxy's page during an outage,
-// may be over in a moment.
+// True for an error code (RFC 6749 section 5.2, and those of HubSpot) which says that our
+// credentials are wrong: somebody has to change them. Every other answer without a token, such as a
+// proxy's page during an outage, may be over in a moment.
 bool refuses_for_good(std::string_view word) {
-  constexpr std::array<std::string_view, 6> kWords{"invalid_request",        "invalid_client",
-                                                   "invalid_grant",          "unauthorized_client",
-                                                   "unsupported_grant_type", "invalid_scope"};
+  constexpr std::array<std::string_view, 9> kWords{
+      "invalid_request",     "invalid_client",         "invalid_grant",
+      "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+      "BAD_REFRESH_TOKEN",   "BAD_CLIENT_ID",          "BAD_CLIENT_SECRET"};
   return core::is_one_of(word, kWords);
 }
 
@@ -57,6 +58,10 @@ ActionResult no_token(const Renewal& renewal, const TokenCall& call, const HttpR
                       const Json* body) {
   auto word =
       body != nullptr ? core::text_at(*body, "error", "no access_token") : std::string("no JSON");
+  // HubSpot has its code in another member, in which others have words of all kinds.
+  if (auto status = body != nullptr ? core::text_at(*body, "status") : std::string();
+      refuses_for_good(status))
+    word = std::move(status);
   renewal.redaction.redact(word);
   const auto wait = retry_after(response.headers, renewal.connection.manifest->wait_headers,
                                 response.status, renewal.clock.now());

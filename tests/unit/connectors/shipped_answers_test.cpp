@@ -116,6 +116,42 @@ TEST_F(Shipped, GoogleAdsTriesAConcurrentChangeAgain) {
   }
 }
 
+// --- HubSpot ---
+
+TEST_F(Shipped, HubSpotTellsOfAFailedPartBySeveralMeans) {
+  const std::string body = R"({"status":"COMPLETE","results":[],"numErrors":1,"errors":)"
+                           R"([{"category":"VALIDATION_ERROR","message":"no such property"}]})";
+  for (const int status : {200, 207}) {
+    for (const auto& [operation, input] :
+         {std::pair("upsert_contact",
+                    Json{{"email", "ada@example.com"}, {"properties", {{"a", "1"}}}}),
+          std::pair("upsert_object", Json{{"type", "deals"},
+                                          {"id_property", "number"},
+                                          {"id", "7"},
+                                          {"properties", {{"a", "1"}}}})}) {
+      const auto result = ask("hubspot", operation, input, {{status, body}});
+      EXPECT_EQ(result.kind, Kind::permanent) << operation << status;
+      EXPECT_EQ(result.code, "VALIDATION_ERROR");
+      EXPECT_EQ(result.message, "no such property");
+    }
+  }
+}
+
+TEST_F(Shipped, HubSpotRefusesARefreshTokenInItsOwnWords) {
+  auth_ =
+      "{ kind: oauth2, client_id: 'test:client-id', client_secret: 'test:client-secret', "
+      "refresh_token: 'test:refresh-token' }";
+  const Json input{{"type", "contacts"}, {"id", "512"}};
+  const auto refused = ask(
+      "hubspot", "get_object", input,
+      {{400, R"({"status":"BAD_REFRESH_TOKEN","message":"missing or invalid refresh token"})"}});
+  EXPECT_EQ(refused.kind, Kind::held) << "somebody has to log in again";
+  EXPECT_NE(refused.message.find("BAD_REFRESH_TOKEN"), std::string::npos) << refused.message;
+  EXPECT_EQ(
+      ask("hubspot", "get_object", input, {{500, R"({"status":"error","message":"m"})"}}).kind,
+      Kind::transient);
+}
+
 // --- S3 ---
 
 class ShippedS3 : public Shipped {

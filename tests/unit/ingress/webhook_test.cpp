@@ -765,5 +765,42 @@ TEST(Webhooks, LinkedInsOtherReadingIsASetting) {
   EXPECT_EQ(made.error().where, "signed_text");
 }
 
+// Newer apps subscribe to `object.*`, which names the kind of object by its number; and what is
+// told of an association names two objects.
+TEST(Webhooks, HubSpotsObjectsHaveTheNamesOfTheCommonModel) {
+  DecodeOptions options;
+  options.connection = "hubspot";
+  const auto decoder = manifest("hubspot")->decoder;
+  const auto read = [&](const Json& change) {
+    Json item{
+        {"eventId", 1}, {"subscriptionId", 2}, {"portalId", 3}, {"occurredAt", 1777888860000}};
+    item.update(change);
+    const Inbound request{"POST", "/", core::dump(Json::array({item})), {}};
+    return decoder->events(*decoder->read(request, options), request, options, kNow)
+        .value()
+        .events.at(0);
+  };
+  for (const auto& [number, type] : {std::pair("0-1", "crm.contact.updated"),
+                                     {"0-2", "crm.account.updated"},
+                                     {"0-3", "crm.opportunity.updated"},
+                                     {"0-5", "ticket.updated"},
+                                     {"2-77", "hubspot.object.updated"}})
+    EXPECT_EQ(read({{"subscriptionType", "object.propertyChange"},
+                    {"objectTypeId", number},
+                    {"objectId", 4}})
+                  .type,
+              type);
+  const auto between = [&](int from, int to) {
+    return read({{"subscriptionType", "contact.associationChange"},
+                 {"fromObjectId", from},
+                 {"toObjectId", to}});
+  };
+  const auto associated = between(4, 5);
+  EXPECT_EQ(associated.type, "crm.contact.associated");
+  EXPECT_EQ(associated.subject, "4");
+  EXPECT_EQ(associated.data.at("id"), "4");
+  EXPECT_NE(associated.origin, between(4, 6).origin);
+}
+
 }  // namespace
 }  // namespace baton::ingress
