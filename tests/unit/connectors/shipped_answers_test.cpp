@@ -152,6 +152,44 @@ TEST_F(Shipped, HubSpotRefusesARefreshTokenInItsOwnWords) {
       Kind::transient);
 }
 
+// --- ServiceNow ---
+
+TEST_F(Shipped, ServiceNowsShortPageIsNotTheLastOne) {
+  const auto page = [&](int next, const std::string& head) {
+    return ask("servicenow", "query",
+               {{"table", "incident"}, {"query", "active=true"}, {"limit", 2}, {"next", next}},
+               {{200, R"({"result":[{"sys_id":"a"}]})", head}})
+        .output;
+  };
+  EXPECT_EQ(page(0, "X-Total-Count: 5\r\n").at("next"), 2) << "one record may not be read";
+  EXPECT_EQ(page(2, "X-Total-Count: 5\r\n").at("next"), 4);
+  EXPECT_FALSE(page(4, "X-Total-Count: 5\r\n").contains("next"));
+  EXPECT_FALSE(page(0, "").contains("next")) << "without a total a short page is the last one";
+}
+
+TEST_F(Shipped, ServiceNowsSuccessThatChangedNothingIsNone) {
+  const std::string id(32, 'a');
+  const std::string group(32, 'b');
+  const auto update = [&](const Json& change, const std::string& kept) {
+    Json input{{"id", id}};
+    input.update(change);
+    return ask("servicenow", "update_incident", input,
+               {{200, R"({"result":{"sys_id":")" + id + R"(","state":"3",)" + kept + "}}"}});
+  };
+  EXPECT_EQ(update({{"hold_reason", "1"}}, R"("hold_reason":"1")").kind, Kind::succeeded);
+  EXPECT_EQ(update({{"assigned_to", group}}, R"("urgency":"1")").kind, Kind::succeeded)
+      << "the answer does not say";
+  for (const auto& [change, kept] :
+       {std::pair(Json{{"hold_reason", "99"}}, R"("hold_reason":"")"),
+        std::pair(Json{{"assigned_to", group}}, R"("assigned_to":"")"),
+        std::pair(Json{{"assignment_group", group}}, R"("assignment_group":"other")"),
+        std::pair(Json{{"urgency", "1"}}, R"("urgency":"3")")}) {
+    const auto result = update(change, kept);
+    EXPECT_EQ(result.code, "not_applied") << change;
+    EXPECT_NE(result.message.find(change.begin().key()), std::string::npos) << result.message;
+  }
+}
+
 // --- S3 ---
 
 class ShippedS3 : public Shipped {
