@@ -190,6 +190,40 @@ TEST_F(Shipped, ServiceNowsSuccessThatChangedNothingIsNone) {
   }
 }
 
+// --- Jira ---
+
+TEST_F(Shipped, JirasDescriptionsAreDocuments) {
+  const auto update = [&](const Json& change) {
+    Json input{{"key", "WEB-12"}};
+    input.update(change);
+    return ask("jira", "update_issue", input, {{204, ""}});
+  };
+  EXPECT_EQ(update({{"description", "Ready"}}).kind, Kind::succeeded);
+  EXPECT_EQ(sent().at("fields").at("description").at("type"), "doc");
+  EXPECT_EQ(update({{"description", ""}, {"fields", {{"summary", "S"}}}}).kind, Kind::succeeded);
+  EXPECT_EQ(sent().at("fields"), (Json{{"description", nullptr}, {"summary", "S"}}));
+  const Json document{{"type", "doc"}, {"version", 1}, {"content", Json::array()}};
+  EXPECT_EQ(update({{"fields", {{"description", document}}}}).kind, Kind::succeeded);
+  EXPECT_EQ(sent().at("fields").at("description"), document) << "it is sent as it is";
+  EXPECT_EQ(update({{"description", "a"}, {"fields", {{"description", document}}}}).code,
+            "bad_input");
+  EXPECT_EQ(update(Json::object()).code, "bad_input") << "there is nothing to change";
+  ask("jira", "create_issue",
+      {{"project", "WEB"}, {"summary", "S"}, {"fields", {{"description", document}}}},
+      {{201, R"({"id":"1","key":"WEB-1","self":"u"})"}});
+  EXPECT_EQ(sent().at("fields").at("description"), document);
+}
+
+TEST_F(Shipped, JiraSaysByATimeWhenToComeBack) {
+  const auto reset = core::to_rfc3339(clock_.now() + seconds(40));
+  const auto result = ask("jira", "get_issue", {{"key", "WEB-12"}},
+                          {{429, R"({"errorMessages":["Rate limit exceeded."],"errors":{}})",
+                            "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: " + reset + "\r\n"}});
+  EXPECT_EQ(result.kind, Kind::throttled);
+  EXPECT_GT(result.retry_after, seconds(35));
+  EXPECT_LE(result.retry_after, seconds(40));
+}
+
 // --- S3 ---
 
 class ShippedS3 : public Shipped {
