@@ -224,6 +224,51 @@ TEST_F(Shipped, JiraSaysByATimeWhenToComeBack) {
   EXPECT_LE(result.retry_after, seconds(40));
 }
 
+// --- Teams ---
+
+TEST_F(Shipped, TeamsTakesACardInAMessageOrAlone) {
+  auth_ = "{ kind: query, key: 'test:sig-0123456789' }";
+  EXPECT_EQ(ask("teams", "post_card", {{"title", "Open"}}, {{202, ""}}).kind, Kind::succeeded);
+  const auto message = sent();
+  EXPECT_EQ(message.at("type"), "message");
+  EXPECT_TRUE(message.at("attachments")[0].at("contentUrl").is_null());
+  EXPECT_EQ(message.at("attachments")[0].at("content").at("type"), "AdaptiveCard");
+  settings_ = "{ bare_card: true }";
+  for (const auto* operation : {"post_card", "tell"}) {
+    EXPECT_EQ(ask("teams", operation, {{"title", "Open"}}, {{202, ""}}).kind, Kind::succeeded);
+    EXPECT_EQ(sent().at("type"), "AdaptiveCard") << operation;
+    EXPECT_EQ(sent().at("body")[0].at("text"), "Open");
+  }
+}
+
+TEST_F(Shipped, TeamsShowsNoCardThatIsTooLarge) {
+  auth_ = "{ kind: query, key: 'test:sig-0123456789' }";
+  const auto code = [&](std::size_t letters) {
+    return ask("teams", "post_card", {{"title", "Open"}, {"text", std::string(letters, 'x')}},
+               {{202, ""}})
+        .code;
+  };
+  EXPECT_EQ(code(27'000), "");
+  EXPECT_EQ(code(28'000), "too_large");
+}
+
+// --- Google Analytics ---
+
+TEST_F(Shipped, GoogleAnalyticsDropsOldEventsWithoutAWord) {
+  auth_ = "{ kind: query, key: 'test:secret-0123456789' }";
+  settings_ = "{ measurement_id: G-ABC123 }";
+  const auto code = [&](std::chrono::hours ago) {
+    return ask("google_analytics_events", "send_event",
+               {{"client", "1.2"},
+                {"name", "generate_lead"},
+                {"time", core::to_rfc3339(clock_.now() - ago)}},
+               {{204, ""}})
+        .code;
+  };
+  EXPECT_EQ(code(std::chrono::hours(71)), "");
+  EXPECT_EQ(code(std::chrono::hours(73)), "too_old");
+}
+
 // --- S3 ---
 
 class ShippedS3 : public Shipped {
