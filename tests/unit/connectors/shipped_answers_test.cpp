@@ -116,6 +116,123 @@ TEST_F(Shipped, GoogleAdsTriesAConcurrentChangeAgain) {
   }
 }
 
+// --- Meta ---
+
+TEST_F(Shipped, MetaSaysInMinutesWhenToComeBack) {
+  const auto wait = [&](const std::string& head) {
+    const auto result = ask("meta", "set_status", {{"id", "1"}, {"status", "PAUSED"}},
+                            {{400, R"({"error":{"code":80004,"message":"m"}})", head}});
+    EXPECT_EQ(result.kind, Kind::throttled);
+    return result.retry_after;
+  };
+  const auto usage = [](const std::string& of_time) {
+    return R"(X-Business-Use-Case-Usage: {"1":[{"estimated_time_to_regain_access":)" + of_time +
+           "}]}\r\n";
+  };
+  EXPECT_EQ(wait(usage("2")), minutes(2));
+  EXPECT_EQ(wait(usage("19")), minutes(19));
+  EXPECT_EQ(wait(usage("0")), minutes(5));
+  EXPECT_EQ(wait(""), minutes(5));
+}
+
+// --- GitHub ---
+
+TEST_F(Shipped, GitHubSaysInThreeWaysWhenToComeBack) {
+  const auto now = std::chrono::duration_cast<seconds>(clock_.now().time_since_epoch()).count();
+  const auto wait = [&](int status, const std::string& head) {
+    const auto result = ask("github", "get_issue", {{"owner", "o"}, {"repo", "r"}, {"number", 1}},
+                            {{status, R"({"message":"You have exceeded a rate limit"})", head}});
+    EXPECT_EQ(result.kind, Kind::throttled) << head;
+    return result.retry_after;
+  };
+  const auto used_up =
+      "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: " + std::to_string(now + 7) + "\r\n";
+  EXPECT_GT(wait(403, used_up), seconds(5));
+  EXPECT_LE(wait(403, used_up), seconds(7));
+  EXPECT_EQ(wait(429, used_up + "Retry-After: 90\r\n"), seconds(90));
+  EXPECT_EQ(wait(403, "X-RateLimit-Remaining: 4000\r\n"), seconds(60)) << "the secondary limit";
+}
+
+TEST_F(Shipped, GitHubsOutputOfACheckHasTitleAndSummary) {
+  const Given made{201, R"({"id":4,"status":"in_progress"})"};
+  Json input{{"owner", "o"}, {"repo", "r"}, {"name", "launch"}, {"sha", std::string(40, 'a')}};
+  ask("github", "create_check_run", input, {made});
+  EXPECT_FALSE(sent().contains("output"));
+  input["summary"] = "All green";
+  ask("github", "create_check_run", input, {made});
+  EXPECT_EQ(sent().at("output"), (Json{{"title", "launch"}, {"summary", "All green"}}));
+  input.erase("summary");
+  input["title"] = "Ready";
+  ask("github", "create_check_run", input, {made});
+  EXPECT_EQ(sent().at("output"), (Json{{"title", "Ready"}, {"summary", "Ready"}}));
+}
+
+// --- language models ---
+
+TEST_F(Shipped, ModelsAreAskedAgainUnlessTheySayThatItIsOfNoUse) {
+  settings_ = "{ model: m }";
+  const std::string body = R"({"type":"error","error":{"type":"busy","message":"m","code":null}})";
+  for (const auto* connector : {"openai", "anthropic"}) {
+    const auto kind = [&](int status, const std::string& head) {
+      return ask(connector, "complete", {{"prompt", "Hello"}}, {{status, body, head}}).kind;
+    };
+    for (const int status : {408, 409, 500}) {
+      EXPECT_EQ(kind(status, ""), Kind::transient) << connector << status;
+      EXPECT_EQ(kind(status, "x-should-retry: true\r\n"), Kind::transient) << connector << status;
+      EXPECT_EQ(kind(status, "x-should-retry: false\r\n"), Kind::permanent) << connector << status;
+    }
+    EXPECT_EQ(kind(429, ""), Kind::throttled) << connector;
+    EXPECT_EQ(kind(429, "x-should-retry: false\r\n"), Kind::permanent) << connector;
+    EXPECT_EQ(kind(400, ""), Kind::permanent) << connector;
+  }
+}
+
+TEST_F(Shipped, AnthropicHasALimitForTokensThatComeIn) {
+  settings_ = "{ model: m }";
+  const auto head = [this](const std::string& kind) {
+    return "anthropic-ratelimit-" + kind + "-remaining: 0\r\nanthropic-ratelimit-" + kind +
+           "-reset: " + core::to_rfc3339(clock_.now() + seconds(40)) + "\r\n";
+  };
+  for (const auto* kind : {"requests", "tokens", "input-tokens", "output-tokens"}) {
+    const auto result =
+        ask("anthropic", "complete", {{"prompt", "Hello"}}, {{429, "{}", head(kind)}});
+    EXPECT_GT(result.retry_after, seconds(35)) << kind;
+    EXPECT_LE(result.retry_after, seconds(40)) << kind;
+  }
+}
+
+// --- Salesforce ---
+
+TEST_F(Shipped, SalesforceTriesALockedRowAgainWhereNothingWasDone) {
+  const Json request{{"method", "POST"},
+                     {"path", "/sobjects/Account"},
+                     {"reference", "a"},
+                     {"fields", {{"Name", "Acme"}}}};
+  const auto failed = [](const std::string& code) {
+    return R"([{"httpStatusCode":400,"referenceId":"a","body":[{"errorCode":")" + code +
+           R"(","message":"m"}]}])";
+  };
+  const auto kind = [&](const char* operation, Json input, const std::string& body) {
+    input["requests"] = Json::array({request});
+    return ask("salesforce", operation, input, {{200, body}}).kind;
+  };
+  const auto composite = [&](const Json& input, const std::string& code) {
+    return kind("composite", input, R"({"compositeResponse":)" + failed(code) + "}");
+  };
+  EXPECT_EQ(composite(Json::object(), "UNABLE_TO_LOCK_ROW"), Kind::transient);
+  EXPECT_EQ(composite(Json::object(), "REQUIRED_FIELD_MISSING"), Kind::permanent);
+  EXPECT_EQ(composite({{"all_or_none", false}}, "UNABLE_TO_LOCK_ROW"), Kind::succeeded)
+      << "the others were done, and items say which was not";
+  const auto graph = [&](const std::string& code) {
+    return kind("composite_graph", Json::object(),
+                R"({"graphs":[{"graphId":"g1","isSuccessful":false,"graphResponse":)"
+                R"({"compositeResponse":)" +
+                    failed(code) + "}}]}");
+  };
+  EXPECT_EQ(graph("UNABLE_TO_LOCK_ROW"), Kind::transient);
+  EXPECT_EQ(graph("REQUIRED_FIELD_MISSING"), Kind::permanent);
+}
+
 // --- HubSpot ---
 
 TEST_F(Shipped, HubSpotTellsOfAFailedPartBySeveralMeans) {
@@ -222,6 +339,31 @@ TEST_F(Shipped, JiraSaysByATimeWhenToComeBack) {
   EXPECT_EQ(result.kind, Kind::throttled);
   EXPECT_GT(result.retry_after, seconds(35));
   EXPECT_LE(result.retry_after, seconds(40));
+}
+
+// --- Asana ---
+
+TEST_F(Shipped, AsanaTakesNamesOfFilesInAscii) {
+  const auto name_of = [&](const char* name) {
+    ask("asana", "attach", {{"parent", "1"}, {"name", name}, {"content", "AAEC"}},
+        {{200, R"({"data":{"gid":"5"}})"}});
+    const auto body = server_->requests().back().body();
+    const auto from = body.find("filename=\"") + 10;
+    return body.substr(from, body.find('"', from) - from);
+  };
+  EXPECT_EQ(name_of("plan of may.pdf"), "plan of may.pdf");
+  EXPECT_EQ(name_of("grün.pdf"), "gr%C3%BCn.pdf");
+}
+
+TEST_F(Shipped, AsanaIsAskedForDaysOnly) {
+  for (const auto* operation : {"create_task", "create_subtask"}) {
+    Json input{{"name", "n"}, {"due_on", "tomorrow"}};
+    input[std::string(operation) == "create_task" ? "project" : "task"] = "1";
+    EXPECT_EQ(ask("asana", operation, input, {{201, R"({"data":{"gid":"5"}})"}}).code, "bad_input");
+    input["due_on"] = "2026-05-04";
+    EXPECT_EQ(ask("asana", operation, input, {{201, R"({"data":{"gid":"5"}})"}}).kind,
+              Kind::succeeded);
+  }
 }
 
 // --- Teams ---
