@@ -20,6 +20,21 @@ int code_of(std::string_view line) {
   return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
 }
 
+// The class of the enhanced status code (RFC 3463) of a reply: 4 of "550 4.7.1 later"; 0 if the
+// reply has none.
+int enhanced_class(std::string_view line) {
+  const auto is_number = [](std::string_view text) {
+    return !text.empty() && text.size() <= 3 &&
+           std::all_of(text.begin(), text.end(), core::is_digit);
+  };
+  core::take_part(line, ' ');
+  auto word = core::take_part(line, ' ');
+  const auto kind = core::take_part(word, '.');
+  const auto subject = core::take_part(word, '.');
+  if (!is_number(kind) || kind.size() > 1 || !is_number(subject) || !is_number(word)) return 0;
+  return kind.front() - '0';
+}
+
 constexpr std::string_view kQuit = "QUIT";
 
 // One conversation with a mail server, and what libcurl tells of it while it is under way.
@@ -173,6 +188,16 @@ SmtpOutcome MailConversation::understand(CURLcode result) const {
 }
 
 }  // namespace
+
+// RFC 5321 section 4.2.1: 4yz may work later, 5yz will not. The enhanced code is the more exact one
+// where both are there. A 552 to a recipient says with some servers that there are too many, which
+// may work later (section 4.5.3.1.10).
+bool may_work_later(int reply, std::string_view words) {
+  constexpr int kTooMuch = 552;
+  const int enhanced = enhanced_class(words);
+  if (enhanced == 4 || enhanced == 5) return enhanced == 4;
+  return reply < 500 || (reply == kTooMuch && words.find("(RCPT TO:") != std::string_view::npos);
+}
 
 SmtpOutcome converse(const SmtpTask& task, const std::atomic<bool>& stopped) {
   return MailConversation(task, stopped).hold();

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // One conversation with a mail server (RFC 5321), by libcurl. It blocks the thread that it is on.
@@ -63,6 +64,10 @@ struct SmtpOutcome {
   // How long it took.
   std::chrono::milliseconds took{};
 };
+
+// True if a refusal with this code and these words, "450 4.2.0 busy (RCPT TO:<ada@example.com>)",
+// says that the same may work later. Pure.
+bool may_work_later(int reply, std::string_view words);
 
 // Performs a task. It ends early, with the code "stopped", within a second of `stopped` becoming
 // true.

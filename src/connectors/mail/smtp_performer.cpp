@@ -118,7 +118,6 @@ asio::awaitable<SmtpPerformer::Tried> SmtpPerformer::try_out(SmtpTask task) {
   }
 }
 
-// RFC 5321 section 4.2.1: 4yz may work later, 5yz will not.
 ActionResult SmtpPerformer::judge(SmtpOutcome outcome, bool repeatable) const {
   ActionResult result;
   result.code = std::move(outcome.code);
@@ -128,7 +127,8 @@ ActionResult SmtpPerformer::judge(SmtpOutcome outcome, bool repeatable) const {
     case Stage::refused: return incomplete(std::move(result.message));
     case Stage::not_sent: result.kind = Kind::transient; break;
     case Stage::answered:
-      result.kind = outcome.reply < 500 ? Kind::transient : Kind::permanent;
+      result.kind =
+          may_work_later(outcome.reply, result.message) ? Kind::transient : Kind::permanent;
       break;
     case Stage::maybe_sent:
       result.kind = repeatable ? Kind::transient : Kind::undecidable;
