@@ -4,7 +4,9 @@
 import hashlib
 import hmac
 import json
+import os
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,6 +20,7 @@ from mailbox import Mailbox  # noqa: E402
 BUILD = Path(sys.argv[sys.argv.index("--build") + 1] if "--build" in sys.argv else "build").resolve()
 PASSWORD = "password-of-the-mailbox"
 SIGNING = "signing-secret-of-slack"
+BOUNCES = "secret-of-the-bounces-7"
 CONSOLE = "https://baton.example.com"
 
 CONNECTIONS = """\
@@ -29,6 +32,7 @@ connections:
     auth: { kind: basic, username: env:SMTP_USER, password: env:SMTP_PASSWORD }
     settings: { from: "Baton <baton@example.com>", to: ops@example.com, tls: none, console: https://baton.example.com }
     limits: { rate: 100, burst: 100 }
+    webhook: { scheme: hmac, secret: env:MAIL_WEBHOOK_SECRET }
   again:
     connector: email
     base_url: { env: SMTP_URL }
@@ -62,6 +66,43 @@ connections:
     limits: { rate: 100, burst: 100 }
     people: { U0ADA: ada, U0BOB: bob, U0EVE: eve }
     webhook: { scheme: slack, secret: env:SLACK_SIGNING_SECRET }
+"""
+
+
+BOUNCE = """\
+From: MAILER-DAEMON@mail.example.com
+To: baton@example.com
+Date: Mon, 04 May 2026 12:11:12 +0200
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
+
+--b1
+Content-Type: text/plain
+
+It could not be delivered.
+
+--b1
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.com
+
+Final-Recipient: rfc822; ada@example.com
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+Final-Recipient: rfc822; bob@example.com
+Action: delayed
+Status: 4.4.1
+
+--b1
+Content-Type: text/rfc822-headers
+
+Message-ID: MESSAGE-ID
+Subject: Hello
+
+--b1--
 """
 
 
@@ -128,6 +169,7 @@ class People:
         self.environment = {
             "SMTP_URL": self.box.url("127.0.0.1"), "SMTP_USER": "baton", "SMTP_PASSWORD": PASSWORD,
             "SLACK_URL": f"http://127.0.0.1:{slack.server_port}", "SLACK_TOKEN": "token-of-the-bot", "SLACK_SIGNING_SECRET": SIGNING,
+            "MAIL_WEBHOOK_SECRET": BOUNCES,
         }  # fmt: skip
         self.server = Server(BUILD, self.scratch / "data", folder, self.environment, log=self.scratch / "server.log")
         self.admin = self.server.ready()
@@ -204,14 +246,41 @@ class People:
             expect(code in json.dumps(step), f"{say}: expected {code} in {json.dumps(step)[:800]}")
         self.box.clear()
 
+    def asked(self):
+        """How often a recipient was named."""
+        return sum(line.startswith("RCPT") for line in self.box.heard)
+
     def a_transient_refusal_is_tried_again(self):
+        for said in ("450 4.2.0 greylisted", "550 4.7.1 greylisted, said otherwise", "552 too many recipients"):
+            self.box.clear()
+            self.box.say = {"RCPT": said}
+            key = self.start("again", to="ada@example.com", subject="Hello", text="Hello")
+            until(f"two refusals by {said}", lambda: self.asked() >= 2)
+            self.box.say = {}
+            until("the message", lambda: self.box.taken)
+            until("the run to end", lambda: self.run_of("by-again", key)["status"] == "succeeded")
+
+    def the_enhanced_code_is_the_more_exact_one(self):
         self.box.clear()
-        self.box.say = {"RCPT": "450 4.2.0 greylisted"}
+        self.box.say = {"RCPT": "450 5.1.1 no such user"}
         key = self.start("again", to="ada@example.com", subject="Hello", text="Hello")
-        until("two refusals", lambda: sum(line.startswith("RCPT") for line in self.box.heard) >= 2)
-        self.box.say = {}
-        until("the message", lambda: self.box.taken)
-        until("the run to end", lambda: self.run_of("by-again", key)["status"] == "succeeded")
+        until("the run to end", lambda: (self.run_of("by-again", key) or {}).get("status") == "failed")
+        equal(self.asked(), 1, "how often it was tried")
+        self.box.clear()
+
+    def a_bounce_becomes_an_event(self):
+        """The program of the page is given what a mail server writes."""
+        self.box.clear()
+        sent = self.act("mail", "succeeded")["output"]["message_id"]
+        bounce = BOUNCE.replace("MESSAGE-ID", sent).encode()
+        program = [sys.executable, str(ROOT / "docs/examples/mail/bounces.py")]
+        environment = {**os.environ, "BATON_HOOK": f"http://127.0.0.1:{self.server.port}/hooks/mail", "BATON_HOOK_SECRET": BOUNCES}
+        for given, more, status in [(bounce, {}, 0), (bounce, {}, 0), (b"Subject: Hello\n\nHello\n", {}, 0), (bounce, {"BATON_HOOK_SECRET": "another-secret"}, 75)]:
+            done = subprocess.run(program, input=given, env={**environment, **more}, capture_output=True, timeout=60)
+            equal(done.returncode, status, f"the program's status; {done.stderr.decode()}")
+        told = [one for one in self.admin.all("/api/v1/events?source=mail") if one["type"].startswith("message.email.")]
+        equal(sorted((one["type"], one["subject"], one["data"]["recipient"], one["data"]["status"], one["data"]["permanent"]) for one in told),
+              [("message.email.bounced", sent, "ada@example.com", "5.1.1", True), ("message.email.delayed", sent, "bob@example.com", "4.4.1", False)], "what became of it")  # fmt: skip
 
     def a_repeat_has_the_same_id(self):
         self.box.clear()
@@ -365,6 +434,8 @@ def main():
     runner.check("each example of the page is sent", people.each_example_is_sent)
     runner.check("each answer of a mail server means what it says", people.each_answer_means_what_it_says)
     runner.check("a transient refusal is tried again", people.a_transient_refusal_is_tried_again)
+    runner.check("the enhanced code of a refusal is the more exact one", people.the_enhanced_code_is_the_more_exact_one)
+    runner.check("a bounce becomes an event", people.a_bounce_becomes_an_event)
     runner.check("a repeat has the same Message-ID", people.a_repeat_has_the_same_id)
     runner.check("the password stays out of runs and logs", people.the_password_stays_out)
     runner.check("nothing is sent without encryption, or where it may not", people.nothing_is_sent_without_encryption)

@@ -802,5 +802,32 @@ TEST(Webhooks, HubSpotsObjectsHaveTheNamesOfTheCommonModel) {
   EXPECT_NE(associated.origin, between(4, 6).origin);
 }
 
+// What docs/examples/mail/bounces.py posts; tests/e2e/test_people.py runs it.
+TEST(Webhooks, ReportsOnMailAreEvents) {
+  const auto receiver = hook("email", "hmac", {"s"}, Json{{"header", "X-Signature"}});
+  const auto told = [&](const char* action, const char* status) {
+    const Json report{{"message_id", "<baton.1@example.com>"},
+                      {"recipient", "ada@example.com"},
+                      {"action", action},
+                      {"status", status},
+                      {"diagnostic", "smtp; 550 5.1.1 no such user"},
+                      {"time", "2026-05-04T12:11:12+02:00"}};
+    return receiver->receive(signed_json(core::dump(report), "s"), kNow).value().events.at(0);
+  };
+  const auto bounced = told("failed", "5.1.1");
+  EXPECT_EQ(bounced.type, "message.email.bounced");
+  EXPECT_EQ(bounced.subject, "<baton.1@example.com>");
+  EXPECT_EQ(bounced.time, at("2026-05-04T10:11:12Z"));
+  EXPECT_EQ(bounced.data.at("permanent"), true);
+  EXPECT_EQ(bounced.data.at("recipient"), "ada@example.com");
+  const auto delayed = told("delayed", "4.4.1");
+  EXPECT_EQ(delayed.type, "message.email.delayed");
+  EXPECT_EQ(delayed.data.at("permanent"), false);
+  EXPECT_NE(delayed.origin, bounced.origin);
+  EXPECT_EQ(told("relayed", "2.0.0").type, "message.email.passed_on");
+  EXPECT_FALSE(
+      receiver->receive(signed_json(R"({"message_id": "<baton.1@example.com>"})", "s"), kNow));
+}
+
 }  // namespace
 }  // namespace baton::ingress

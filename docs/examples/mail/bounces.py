@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Tells Baton of mail that did not arrive.
+
+The mail server starts this program for each message to the mailbox that Baton's mail comes from, and writes the message to its standard input:
+in /etc/aliases of Postfix, `baton: "|/usr/local/bin/bounces.py"`. What is no report on a delivery (RFC 3464) is passed over. The status 75
+asks the mail server to try again later.
+
+BATON_HOOK is the address of the connection's webhook, and BATON_HOOK_SECRET its secret.
+"""
+
+import email
+import email.policy
+import email.utils
+import hashlib
+import hmac
+import json
+import os
+import sys
+import urllib.error
+import urllib.request
+
+TRY_AGAIN = 75  # EX_TEMPFAIL
+
+
+def address(field):
+    """`rfc822; ada@example.com` without the kind of the address."""
+    return field.partition(";")[2].strip() if ";" in field else field.strip()
+
+
+def message_id(report):
+    """The Message-ID of the message that the report is about: it comes back whole, or with its header alone."""
+    for part in report.walk():
+        if part.get_content_type() == "message/rfc822":
+            return part.get_payload(0)["Message-ID"]
+        if part.get_content_type() == "text/rfc822-headers":
+            return email.message_from_string(part.get_content(), policy=email.policy.default)["Message-ID"]
+    return None
+
+
+def deliveries(report):
+    """What the report says of each recipient."""
+    about = message_id(report)
+    if report.get_content_type() != "multipart/report" or not about:
+        return
+    time = email.utils.parsedate_to_datetime(report["Date"]).isoformat() if report["Date"] else None
+    for part in report.walk():
+        if part.get_content_type() != "message/delivery-status":
+            continue
+        for fields in part.get_payload()[1:]:  # the first block is about the message as a whole
+            recipient = fields["Original-Recipient"] or fields["Final-Recipient"]
+            if recipient and fields["Action"]:
+                yield {
+                    "message_id": str(about).strip(),
+                    "recipient": address(recipient),
+                    "action": fields["Action"].strip().lower(),
+                    "status": (fields["Status"] or "").strip(),
+                    "diagnostic": " ".join((fields["Diagnostic-Code"] or "").split()),
+                    "time": time,
+                }
+
+
+def tell(delivery):
+    body = json.dumps(delivery).encode()
+    signature = hmac.new(os.environ["BATON_HOOK_SECRET"].encode(), body, hashlib.sha256).hexdigest()
+    request = urllib.request.Request(os.environ["BATON_HOOK"], body, {"Content-Type": "application/json", "X-Signature": signature})
+    urllib.request.urlopen(request, timeout=20).close()
+
+
+def main():
+    report = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
+    try:
+        for delivery in deliveries(report):
+            tell(delivery)
+    except (OSError, urllib.error.URLError) as problem:
+        print(problem, file=sys.stderr)
+        return TRY_AGAIN
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
