@@ -233,8 +233,11 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
     answer.body = std::move(body.value);
     answer.is_bytes = body.is_bytes;
   }
-  answer.retry_after = connectors::retry_after(response.headers, connection.manifest->wait_headers,
-                                               response.status, now);
+  const auto& wait_headers = connection.manifest->wait_headers;
+  answer.retry_after =
+      connectors::retry_after(response.headers, wait_headers, response.status, now);
+  if (response.is_2xx() && !wait_headers.empty())
+    answer.quota_wait = connectors::quota_wait(response.headers, wait_headers, now);
   redaction.redact(answer.headers);
   redaction.redact(answer.body);
   redaction.redact(answer.coding);

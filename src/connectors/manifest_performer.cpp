@@ -96,6 +96,8 @@ asio::awaitable<ActionResult> ManifestPerformer::run(Call& call, const Operation
   if (asked.answer) {
     asked.answer->bind(call.names);
     result = classify(operation, *asked.answer, call.names);
+    if (asked.answer->quota_wait)
+      quota_begins_ = core::plus(clock_.steady(), *asked.answer->quota_wait);
     if (operation.usage) read_usage(call, operation, asked);
     if (result.scope == ActionResult::Scope::action)
       leave_alone(call, operation, *asked.answer, result.retry_after);
@@ -137,6 +139,13 @@ asio::awaitable<std::optional<ActionResult>> ManifestPerformer::ask_lookup(
 
 std::optional<ActionResult> ManifestPerformer::if_left_alone(const Call& call,
                                                              const OperationSpec& operation) const {
+  const auto until_quota = quota_begins_ ? *quota_begins_ - clock_.steady() : core::Duration{};
+  if (until_quota > core::Duration{})
+    return ActionResult{Kind::throttled,
+                        {},
+                        "quota_used_up",
+                        connection_.state.title + " says that nothing is left of its quota",
+                        until_quota};
   for (const auto& rule : operation.errors) {
     if (!rule.about) continue;
     const auto about = ingress::render_text(*rule.about, call.names);

@@ -77,8 +77,8 @@ class ManifestPerformer final : public Performer {
   // Reads from the answer how much the operation used.
   void read_usage(Call& call, const OperationSpec& operation, const Asked& asked) const;
   // A vendor may ask to leave one thing alone for a while, such as a channel or an issue (see
-  // LeftAlone). Returns the throttled result of an action that is about such a thing; nullopt if
-  // the action may be sent.
+  // LeftAlone), or say with a success that nothing is left of its quota. Returns the throttled
+  // result of an action that has to wait for that; nullopt if the action may be sent.
   std::optional<core::ActionResult> if_left_alone(const Call& call,
                                                   const OperationSpec& operation) const;
   // Remembers to leave alone for `wait` what the action is about, after an answer by which the
@@ -127,6 +127,8 @@ class ManifestPerformer final : public Performer {
   const Registry::Options& options_;
   RateLimit rate_;
   LeftAlone left_alone_{};
+  // When the vendor's quota begins anew (steady time); nullopt: none is known to be used up.
+  std::optional<core::Time> quota_begins_{};
   Withheld withheld_;
   AuthSession session_;
 };

@@ -170,14 +170,32 @@ bool is_quota(std::string_view name) {
          known.find("rate-limit") != std::string::npos;
 }
 
-// False if the answer says that something is left of the quota of the field `name`: in
-// X-RateLimit-Remaining for X-RateLimit-Reset, or in `remaining=` beside `reset=` in the field
-// itself.
-bool used_up(const formats::Headers& headers, std::string_view name, std::string_view value) {
+// True if the connector names this field as one that says when to come back.
+bool is_among(const std::vector<std::string>& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [name](const auto& one) { return core::same_no_case(one, name); });
+}
+
+// The time by the vendor's clock, which may differ from ours, where the answer has a date.
+Time vendors_time(const formats::Headers& headers, Time now) {
+  const auto* date = formats::find_header(headers, "date");
+  return date != nullptr ? parse_http_date(*date).value_or(now) : now;
+}
+
+// What is left of the quota of the field `name` by the field beside it, such as
+// X-RateLimit-Remaining for X-RateLimit-Reset; null if there is none.
+const std::string* left_beside(const formats::Headers& headers, std::string_view name) {
   auto beside = core::lower(name);
-  if (const auto at = beside.find("reset"); at != std::string::npos)
-    beside.replace(at, 5, "remaining");
-  const auto* left = beside == core::lower(name) ? nullptr : formats::find_header(headers, beside);
+  const auto at = beside.find("reset");
+  if (at == std::string::npos) return nullptr;
+  beside.replace(at, 5, "remaining");
+  return formats::find_header(headers, beside);
+}
+
+// False if the answer says that something is left of the quota of the field `name`: in the field
+// beside it, or in `remaining=` beside `reset=` in the field itself.
+bool used_up(const formats::Headers& headers, std::string_view name, std::string_view value) {
+  const auto* left = left_beside(headers, name);
   if (left != nullptr) return number_of(core::trim(*left)).value_or(0) <= 0;
   const auto members = members_of(value);
   return std::none_of(members.begin(), members.end(), [](const auto& one) {
@@ -215,18 +233,11 @@ std::optional<Duration> parse_wait(std::string_view text, Time now) {
 
 std::optional<Duration> retry_after(const formats::Headers& headers,
                                     const std::vector<std::string>& more, int status, Time now) {
-  // Most answers ask for no wait, and their dates are not read.
-  const auto vendors_now = [&headers, now] {
-    const auto* date = formats::find_header(headers, "date");
-    return date != nullptr ? parse_http_date(*date).value_or(now) : now;
-  };
   std::optional<Duration> longest;
   for (const auto& [name, value] : headers) {
     const bool milliseconds = core::same_no_case(name, "retry-after-ms");
     const bool standard = milliseconds || core::same_no_case(name, "retry-after");
-    const bool mapped = std::any_of(more.begin(), more.end(), [&name = name](const auto& one) {
-      return core::same_no_case(one, name);
-    });
+    const bool mapped = is_among(more, name);
     if (standard) longest = longest.value_or(Duration{});
     const bool counts =
         standard ||
@@ -234,8 +245,37 @@ std::optional<Duration> retry_after(const formats::Headers& headers,
     for (auto member : counts ? members_of(value) : std::vector<std::string>()) {
       if (milliseconds) member += "ms";
       if (is_quota(name) && left_in(member) > 0) continue;
-      const auto wait = parse_wait(
-          mapped ? parameter(member, {"t=", "reset="}).value_or(member) : member, vendors_now());
+      const auto wait =
+          parse_wait(mapped ? parameter(member, {"t=", "reset="}).value_or(member) : member,
+                     vendors_time(headers, now));
+      if (wait > Duration{}) longest = std::max(longest.value_or(Duration{}), *wait);
+    }
+  }
+  return longest;
+}
+
+std::optional<Duration> quota_wait(const formats::Headers& headers,
+                                   const std::vector<std::string>& more, Time now) {
+  std::optional<Duration> longest;
+  for (const auto& [name, value] : headers) {
+    if (!is_quota(name) || !is_among(more, name)) continue;
+    const auto members = members_of(value);
+    // Only a number says that nothing is left.
+    const auto is_none = [](std::string_view text) {
+      return number_of(core::trim(text)).value_or(1) <= 0;
+    };
+    const auto* beside = left_beside(headers, name);
+    const bool none_left = beside != nullptr
+                               ? is_none(*beside)
+                               : std::any_of(members.begin(), members.end(), [&](const auto& one) {
+                                   const auto left = parameter(one, {"remaining="});
+                                   return left && is_none(*left);
+                                 });
+    for (const auto& member : members) {
+      const auto own = parameter(member, {"r="});
+      if (!none_left && !(own && is_none(*own))) continue;
+      const auto wait = parse_wait(parameter(member, {"t=", "reset="}).value_or(member),
+                                   vendors_time(headers, now));
       if (wait > Duration{}) longest = std::max(longest.value_or(Duration{}), *wait);
     }
   }

@@ -34,4 +34,10 @@ std::optional<core::Duration> retry_after(const formats::Headers& headers,
                                           const std::vector<std::string>& more, int status,
                                           core::Time now);
 
+// How long it takes until there is a quota again, after a success which says that nothing is left
+// of it: X-RateLimit-Remaining is 0 beside X-RateLimit-Reset, if `more` names the latter. Nullopt:
+// it says nothing of the kind.
+std::optional<core::Duration> quota_wait(const formats::Headers& headers,
+                                         const std::vector<std::string>& more, core::Time now);
+
 }  // namespace baton::connectors

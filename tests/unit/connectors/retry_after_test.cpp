@@ -105,6 +105,30 @@ TEST(RetryAfter, AQuotaCountsWhereItIsUsedUp) {
   EXPECT_EQ(said({{"X-Wait", "0"}}, 503), std::nullopt);
 }
 
+TEST(RetryAfter, ASuccessMaySayThatNothingIsLeft) {
+  const std::vector<std::string> more{"ratelimit", "x-ratelimit-reset", "x-ratelimit-reset-tokens",
+                                      "retry-after-ms"};
+  const auto said = [&more](const formats::Headers& headers) {
+    return quota_wait(headers, more, kNow);
+  };
+  const std::string in_an_hour = "1777892400";
+  EXPECT_EQ(said({{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", in_an_hour}}), hours(1));
+  EXPECT_EQ(said({{"x-ratelimit-remaining-tokens", "0"}, {"x-ratelimit-reset-tokens", "6m0s"}}),
+            seconds(360));
+  EXPECT_EQ(said({{"RateLimit", R"("second";r=0;t=5, "day";r=900;t=80000)"}}), seconds(5));
+  EXPECT_EQ(said({{"RateLimit", "limit=100, remaining=0, reset=40"}}), seconds(40));
+  for (const auto* left : {"1", "4999", "none", ""})
+    EXPECT_EQ(said({{"X-RateLimit-Remaining", left}, {"X-RateLimit-Reset", in_an_hour}}),
+              std::nullopt)
+        << left;
+  // Many vendors send a reset with every answer, and a job says when to ask for it.
+  EXPECT_EQ(said({{"X-RateLimit-Reset", in_an_hour}}), std::nullopt);
+  EXPECT_EQ(said({{"Retry-After", "5"}, {"Retry-After-Ms", "5000"}}), std::nullopt);
+  EXPECT_EQ(said({{"RateLimit", "limit=100, remaining=50, reset=40"}}), std::nullopt);
+  EXPECT_EQ(said({{"RateLimit", R"("default";r=9;t=50)"}}), std::nullopt);
+  EXPECT_EQ(said({{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "0"}}), std::nullopt);
+}
+
 TEST(HttpDates, AllThreeFormsAreRead) {
   const auto when = *core::parse_rfc3339("1994-11-06T08:49:37Z");
   for (const auto* text : {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",

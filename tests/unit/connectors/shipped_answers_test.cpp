@@ -153,6 +153,25 @@ TEST_F(Shipped, GitHubSaysInThreeWaysWhenToComeBack) {
   EXPECT_EQ(wait(403, "X-RateLimit-Remaining: 4000\r\n"), seconds(60)) << "the secondary limit";
 }
 
+// The last request that the quota allows says so, and the one after it would be refused.
+TEST_F(Shipped, GitHubIsLeftAloneOnceItsQuotaIsUsedUp) {
+  const auto now = std::chrono::duration_cast<seconds>(clock_.now().time_since_epoch()).count();
+  const Json input{{"owner", "o"}, {"repo", "r"}, {"number", 1}};
+  const Given last{
+      200, R"({"number":1,"title":"t","state":"open","labels":[],"html_url":"u"})",
+      "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: " + std::to_string(now + 40) + "\r\n"};
+  EXPECT_EQ(ask("github", "get_issue", input, {last}).kind, Kind::succeeded);
+  const auto waits = perform(action("get_issue", input));
+  EXPECT_EQ(waits.kind, Kind::throttled);
+  EXPECT_EQ(waits.code, "quota_used_up");
+  EXPECT_EQ(waits.scope, ActionResult::Scope::connection);
+  EXPECT_LE(waits.retry_after, seconds(40));
+  EXPECT_GT(waits.retry_after, seconds(35));
+  EXPECT_EQ(server_->requests().size(), 1U);
+  clock_.advance(seconds(41));
+  EXPECT_EQ(perform(action("get_issue", input)).kind, Kind::succeeded);
+}
+
 TEST_F(Shipped, GitHubsOutputOfACheckHasTitleAndSummary) {
   const Given made{201, R"({"id":4,"status":"in_progress"})"};
   Json input{{"owner", "o"}, {"repo", "r"}, {"name", "launch"}, {"sha", std::string(40, 'a')}};
