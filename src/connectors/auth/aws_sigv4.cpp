@@ -88,8 +88,8 @@ core::Secret signing_key(const AwsKey& key, std::string_view date) {
 // --- the auth kind ---
 
 constexpr std::array<std::string_view, 2> kAwsManifestKeys{"service", "region"};
-constexpr std::array<std::string_view, 4> kAwsKeys{"access_key_id", "secret_access_key",
-                                                   "session_token", "region"};
+constexpr std::array<std::string_view, 5> kAwsKeys{"access_key_id", "secret_access_key",
+                                                   "session_token", "region", "service"};
 
 struct AwsCredentials final : Credentials {
   AwsKey key{};
@@ -101,7 +101,8 @@ void read_aws(const AuthReader& at, Authorization& authorization) {
   read->key.secret = at.secret("secret_access_key");
   if (at.has("session_token")) read->key.session_token = at.secret("session_token");
   read->key.region = at.text("region");
-  if (const auto service = at.spec().text("service"); !service.empty()) read->key.service = service;
+  if (auto service = at.plain_text("service"); !service.empty())
+    read->key.service = std::move(service);
   if (read->key.region.empty())
     at.error("region", "config/missing-key", "\"region\" is missing",
              "write region: eu-central-1; a store of your own takes us-east-1 as a rule");

@@ -1,12 +1,15 @@
+#include "baton/core/text.hpp"
+#include "baton/formats/http_fields.hpp"
 #include "connectors/auth/auth.hpp"
 
-// A key in a header field that the vendor has defined.
+// A key in a header field that the vendor has defined. A connection may name another field than its
+// connector, for systems that have no connector of their own.
 namespace baton::connectors {
 
 namespace {
 
 constexpr std::array<std::string_view, 2> kHeaderManifestKeys{"header", "prefix"};
-constexpr std::array<std::string_view, 1> kHeaderKeys{"key"};
+constexpr std::array<std::string_view, 3> kHeaderKeys{"key", "header", "prefix"};
 
 void check_header(const formats::FieldReader& at, const AuthSpec& spec) {
   if (spec.text("header").empty())
@@ -14,10 +17,16 @@ void check_header(const formats::FieldReader& at, const AuthSpec& spec) {
 }
 
 void read_header_key(const AuthReader& at, Authorization& authorization) {
-  authorization.header = at.spec().text("header");
+  authorization.header = at.plain_text("header");
+  const auto prefix = at.plain_text("prefix");
+  if (!formats::is_field_name(authorization.header))
+    at.error("header", "config/header", "\"header\": expected the name of a header field",
+             "write header: X-Api-Key");
+  if (core::has_control(prefix))
+    at.error("prefix", "config/header", "\"prefix\": expected text of one line");
   const auto key = at.secret("key");
-  authorization.line = core::Secret(authorization.header + ": " + at.spec().text("prefix") +
-                                    std::string(key.reveal()) + "\r\n");
+  authorization.line =
+      core::Secret(authorization.header + ": " + prefix + std::string(key.reveal()) + "\r\n");
 }
 
 }  // namespace

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kOauth2ManifestKeys{
     "flow", "token_url", "scope", "base_url_member", "authorize_url", "device_url"};
-constexpr std::array<std::string_view, 5> kOauth2Keys{"client_id", "client_secret", "refresh_token",
-                                                      "token_url", "scope"};
+constexpr std::array<std::string_view, 6> kOauth2Keys{"client_id", "client_secret", "refresh_token",
+                                                      "token_url", "scope",         "flow"};
 constexpr std::string_view kByClient = "client_credentials";
 constexpr std::string_view kByRefreshToken = "refresh_token";
 
@@ -40,7 +40,9 @@ void check_oauth2(const formats::FieldReader& at, const AuthSpec& spec) {
 
 void read_oauth2(const AuthReader& at, Authorization& authorization) {
   auto read = std::make_shared<Oauth2Credentials>();
-  read->flow = at.spec().text("flow");
+  read->flow = at.plain_text("flow");
+  if (read->flow != kByClient && read->flow != kByRefreshToken)
+    at.error("flow", "config/enum", "\"flow\" is client_credentials or refresh_token");
   read->base_url_member = at.spec().text("base_url_member");
   read->client_id = at.account("client_id");
   read->client_secret = at.secret("client_secret");

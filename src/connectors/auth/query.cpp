@@ -8,7 +8,7 @@ namespace baton::connectors {
 namespace {
 
 constexpr std::array<std::string_view, 1> kQueryManifestKeys{"parameter"};
-constexpr std::array<std::string_view, 1> kQueryKeys{"key"};
+constexpr std::array<std::string_view, 2> kQueryKeys{"key", "parameter"};
 
 void check_query(const formats::FieldReader& at, const AuthSpec& spec) {
   if (spec.text("parameter").empty())
@@ -17,7 +17,7 @@ void check_query(const formats::FieldReader& at, const AuthSpec& spec) {
 
 void read_query_key(const AuthReader& at, Authorization& authorization) {
   const auto key = at.secret("key");
-  authorization.line = core::Secret(core::percent_encode(at.spec().text("parameter")) + "=" +
+  authorization.line = core::Secret(core::percent_encode(at.plain_text("parameter")) + "=" +
                                     core::percent_encode(key.reveal()));
 }
 

@@ -57,6 +57,37 @@ TEST(Auth, EachKindSendsItsProof) {
   EXPECT_EQ(header.authorization.header, "X-Key");
 }
 
+// A system that has no connector of its own wants its key where the connector `http` does not know.
+TEST(Auth, AConnectionSaysWhereItsKeyStands) {
+  const auto header =
+      read("{ kind: header, header: X-Key }",
+           "{ key: 'test:a-key-of-ours', header: Authorization, prefix: 'Token ' }");
+  EXPECT_EQ(header.head(), "Authorization: Token a-key-of-ours\r\n");
+  EXPECT_EQ(header.authorization.header, "Authorization");
+  EXPECT_TRUE(header.findings.empty());
+  for (const auto* wrong :
+       {"header: 'X Key'", "header: \"X-Key\\r\\nX-Other\"", "prefix: \"a\\r\\nX-Other: \""}) {
+    const auto refused = read("{ kind: header, header: X-Key }",
+                              std::string("{ key: 'test:a-key-of-ours', ") + wrong + " }");
+    EXPECT_FALSE(refused.findings.empty()) << wrong;
+  }
+  const auto query = read("{ kind: query, parameter: api_key }",
+                          "{ key: 'test:a-key-of-ours', parameter: 'a&b' }");
+  HttpRequest request;
+  request.target = "/orders";
+  query.authorization.row->apply(query.authorization, AccessToken(), request);
+  EXPECT_EQ(request.target, "/orders?a%26b=a-key-of-ours");
+  const auto flow = [](const std::string& word) {
+    return first_of(read("{ kind: oauth2, flow: client_credentials, token_url: /token }",
+                         "{ client_id: 'test:an-id', client_secret: 'test:a-secret', "
+                         "refresh_token: 'test:to-renew', flow: " +
+                             word + " }")
+                        .findings);
+  };
+  EXPECT_EQ(flow("refresh_token"), "");
+  EXPECT_EQ(flow("password"), "\"flow\" is client_credentials or refresh_token");
+}
+
 TEST(Auth, AKeyInTheQueryIsOneMemberOfIt) {
   const auto query = read("{ kind: query, parameter: sig }", "{ key: 'test:a+key=of&ours' }");
   HttpRequest request;
