@@ -62,7 +62,7 @@ std::vector<ingress::DocumentPtr> documents_of(const RequestSpec& request) {
   documents.insert(documents.end(),
                    {request.target, request.url, request.query, request.headers, request.json,
                     request.form, request.body.merge, request.body.adf, request.body.html,
-                    request.body.sections, request.body.raw});
+                    request.body.sections, request.body.raw, request.body.part_list});
   for (const auto& part : request.body.parts)
     documents.insert(documents.end(), {part.filename, part.type, part.text, part.base64});
   return documents;

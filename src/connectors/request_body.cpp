@@ -9,6 +9,7 @@
 #include "connectors/slack_sections.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace baton::connectors {
 
@@ -173,42 +174,86 @@ Result<std::string> content_of(const ingress::DocumentPtr& text, const ingress::
   return std::move(*bytes);
 }
 
-Result<std::string> render_part(const PartSpec& part, const ingress::Values& names) {
-  std::string head = "Content-Disposition: form-data; name=" + quoted_name(part.name);
-  if (part.filename) {
-    const auto name = ingress::render_text(*part.filename, names);
-    if (!name) return name.error();
-    if (name->empty() || name->find('\0') != std::string::npos)
+// One part as it is sent. `filename`: nullopt for a part that is a field and no file; `type`: empty
+// for the usual media type.
+Result<std::string> part_text(std::string_view name, const std::optional<std::string>& filename,
+                              std::string type, std::string_view content) {
+  std::string head = "Content-Disposition: form-data; name=" + quoted_name(name);
+  if (filename) {
+    if (filename->empty() || filename->find('\0') != std::string::npos)
       return misfit("a file needs a name", "filename");
-    head += "; filename=" + quoted_name(*name);
+    head += "; filename=" + quoted_name(*filename);
   }
-  std::string type = part.filename ? "application/octet-stream" : "text/plain; charset=utf-8";
+  if (core::has_control(type)) return misfit("a media type is one line", "type");
+  if (type.empty()) type = filename ? "application/octet-stream" : "text/plain; charset=utf-8";
+  return head + "\r\nContent-Type: " + type + "\r\n\r\n" + std::string(content) + "\r\n";
+}
+
+Result<std::string> render_part(const PartSpec& part, const ingress::Values& names) {
+  std::optional<std::string> filename;
+  if (part.filename) {
+    auto name = ingress::render_text(*part.filename, names);
+    if (!name) return name.error();
+    filename = std::move(*name);
+  }
+  std::string type;
   if (part.type) {
     auto said = ingress::render_text(*part.type, names);
     if (!said) return said.error();
-    if (core::has_control(*said)) return misfit("a media type is one line", "type");
-    if (!said->empty()) type = std::move(*said);
+    type = std::move(*said);
   }
   auto content = content_of(part.text, part.base64, names);
   if (!content) return content.error();
-  return head + "\r\nContent-Type: " + type + "\r\n\r\n" + *content + "\r\n";
+  return part_text(part.name, filename, std::move(type), *content);
+}
+
+// A part that an expression has made.
+Result<std::string> part_of(const Json& part) {
+  const auto* text = core::find(part, "text");
+  const auto* base64 = core::find(part, "base64");
+  const auto* content = text != nullptr ? text : base64;
+  const auto name = core::text_at(part, "name");
+  if (name.empty() || core::has_control(name)) return misfit("a part needs a name", "name");
+  if (content == nullptr || !content->is_string() || (text != nullptr && base64 != nullptr))
+    return misfit("a part has either \"text\" or \"base64\"", "text");
+  std::optional<std::string> filename;
+  if (part.contains("filename")) filename = core::text_at(part, "filename");
+  auto type = core::text_at(part, "type");
+  const auto& given = content->get_ref<const std::string&>();
+  if (text != nullptr) return part_text(name, filename, std::move(type), given);
+  const auto bytes = core::from_base64(given);
+  if (!bytes) return misfit("this is no base64", "base64");
+  return part_text(name, filename, std::move(type), *bytes);
+}
+
+Error of_part(const Error& error, const std::string& which) {
+  return {error.code, error.message, "multipart " + which + " " + error.where, {}};
+}
+
+Result<std::vector<std::string>> render_parts(const BodySpec& spec, const ingress::Values& names) {
+  std::vector<std::string> parts;
+  for (const auto& one : spec.parts) {
+    auto part = render_part(one, names);
+    if (!part) return of_part(part.error(), one.name);
+    parts.push_back(std::move(*part));
+  }
+  if (!spec.part_list) return parts;
+  const auto list = spec.part_list->render(names);
+  if (!list) return list.error();
+  if (!list->is_array() || list->empty()) return misfit("expected a list of parts", "multipart");
+  for (std::size_t index = 0; index < list->size(); ++index) {
+    auto part = part_of((*list)[index]);
+    if (!part) return of_part(part.error(), std::to_string(index));
+    parts.push_back(std::move(*part));
+  }
+  return parts;
 }
 
 // Makes a multipart body. The boundary is a digest of the parts: it is the same at every attempt,
 // and it cannot stand in a part, because no text holds its own digest.
-Result<RawBody> render_parts(const std::vector<PartSpec>& specs, const ingress::Values& names) {
-  std::vector<std::string> parts;
+RawBody body_of_parts(const std::vector<std::string>& parts) {
   std::string all;
-  for (const auto& spec : specs) {
-    auto part = render_part(spec, names);
-    if (!part)
-      return Error{part.error().code,
-                   part.error().message,
-                   "multipart " + spec.name + " " + part.error().where,
-                   {}};
-    all += *part;
-    parts.push_back(std::move(*part));
-  }
+  for (const auto& part : parts) all += part;
   constexpr std::size_t kBoundaryDigits = 40;
   const auto boundary = "baton-" + core::sha256_hex(all).substr(0, kBoundaryDigits);
   RawBody body;
@@ -229,7 +274,9 @@ BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
   }
   spec.raw = ingress::compile_document(at, "raw", scope);
   const auto* parts = at.find("multipart");
-  if (parts != nullptr && (!parts->is_array() || parts->empty()))
+  const bool computed = parts != nullptr && parts->is_string();
+  if (computed) spec.part_list = ingress::compile_document(at, "multipart", scope);
+  if (parts != nullptr && !computed && (!parts->is_array() || parts->empty()))
     at.error("multipart", "config/type", "\"multipart\": expected a list of parts");
   for (std::size_t index = 0; parts != nullptr && parts->is_array() && index < parts->size();
        ++index) {
@@ -261,7 +308,11 @@ Result<void> finish_json(const BodySpec& spec, const ingress::Values& names, Jso
 }
 
 Result<RawBody> render_raw(const BodySpec& spec, const ingress::Values& names) {
-  if (!spec.raw) return render_parts(spec.parts, names);
+  if (!spec.raw) {
+    const auto parts = render_parts(spec, names);
+    if (!parts) return parts.error();
+    return body_of_parts(*parts);
+  }
   const auto value = spec.raw->render(names);
   if (!value) return value.error();
   const auto* text = core::find(*value, "text");

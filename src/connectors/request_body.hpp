@@ -40,12 +40,14 @@ struct BodySpec {
   ingress::DocumentPtr sections{};
   // The parts of a multipart body. Empty: the body is another one.
   std::vector<PartSpec> parts{};
+  // A list of such parts: {name, filename, type, text or base64}. Null: the body is another one.
+  ingress::DocumentPtr part_list{};
   // {base64 or text, type}: the bytes of the body and their media type. Null: the body is another
   // one.
   ingress::DocumentPtr raw{};
 
   // True if the body is multipart or raw.
-  bool replaces_json() const { return !parts.empty() || raw != nullptr; }
+  bool replaces_json() const { return !parts.empty() || part_list != nullptr || raw != nullptr; }
 };
 
 // Reads `merge`, `adf`, `html`, `sections`, `multipart` and `raw` of a request. Mistakes are

@@ -7,7 +7,9 @@
 namespace baton::core {
 
 bool is_http_operation(std::string_view operation) {
-  static constexpr std::array<std::string_view, 5> kNames{"get", "post", "put", "patch", "delete"};
+  static constexpr std::array<std::string_view, 11> kNames{
+      "get",      "get_list", "get_xml", "post",  "post_form", "post_parts",
+      "post_raw", "put",      "put_raw", "patch", "delete"};
   return is_one_of(operation, kNames);
 }
 

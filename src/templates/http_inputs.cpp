@@ -163,7 +163,7 @@ void check_http_inputs(Reader& reader, const core::DoAction& action, const Curso
   const auto& operation = operations.at(action.connection).at(action.operation);
   if (!takes_an_address(operation)) return check_all_data(reader, action, with);
   check_one_address(reader, with);
-  const bool keyed = action.operation != "get";
+  const bool keyed = !action.operation.starts_with("get");
   for (const auto& entry : with.node->entries) {
     const auto member = with.member(entry);
     const auto& name = entry.key->text;

@@ -51,8 +51,8 @@ struct DoAction {
   Rendered with{};
 };
 
-// True for the operations that are requests over plain HTTP: "get", "post", "put", "patch" and
-// "delete". Their input names the place itself, as `path` or `url`.
+// True for the operations of the connector `http`, which are requests over plain HTTP: "get",
+// "post_form" and so on. Their input names the place itself, as `path` or `url`.
 bool is_http_operation(std::string_view operation);
 
 // Where a run goes back to when an approval is refused.

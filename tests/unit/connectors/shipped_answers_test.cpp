@@ -1,5 +1,6 @@
 // What the shipped manifests make of answers that integrations get wrong: failures inside of a
 // success, and the ways in which vendors say when to come back.
+#include "baton/core/template.hpp"
 #include "unit/connectors/performing.hpp"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ struct Given {
   std::string body{};
   // Header fields, each with its line break.
   std::string head{};
+  std::string type = "application/json";
 };
 
 class Shipped : public Perform {
@@ -28,7 +30,7 @@ class Shipped : public Perform {
     std::size_t next = 0;
     serve([answers, next](const auto&) mutable {
       const auto& one = answers.at(std::min(next++, answers.size() - 1));
-      return Loopback::Step{Loopback::answer(one.status, one.body, one.head)};
+      return Loopback::Step{Loopback::answer(one.status, one.body, one.head, one.type)};
     });
     connect_shipped(connector, "auth: " + auth_ + "\n    settings: " + settings_);
     auto made = action(operation, input);
@@ -479,6 +481,107 @@ TEST_F(ShippedS3, IsWrittenAgainWhereLookingTellsNothing) {
     const auto result = look({status, "", ""});
     EXPECT_EQ(result.kind, Kind::not_found) << status << result.message;
   }
+}
+
+// --- http ---
+
+TEST_F(Shipped, HttpsOperationsAreAllKnownByTheirNames) {
+  ask("http", "get", {{"path", "/orders"}}, {{200, "[]"}});
+  for (const auto& [name, operation] : connection_.manifest->operations)
+    EXPECT_TRUE(core::is_http_operation(name))
+        << name << ": what stands in ${} of its path would not be escaped";
+}
+
+TEST_F(Shipped, HttpSendsForms) {
+  const Json form{{"a", "1 2"}, {"b", Json::array({1, 2})}};
+  const auto result =
+      ask("http", "post_form", {{"path", "/orders"}, {"form", form}}, {{201, R"({"id":7})"}});
+  EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+  EXPECT_EQ(result.output.at("body").at("id"), 7);
+  const auto& request = server_->requests().back();
+  EXPECT_EQ(request["Content-Type"], "application/x-www-form-urlencoded");
+  EXPECT_EQ(request["Idempotency-Key"], "key-1");
+  EXPECT_EQ(request.body(), "a=1%202&b=1&b=2");
+}
+
+TEST_F(Shipped, HttpSendsFilesInAForm) {
+  const Json note{{"name", "note"}, {"text", "of May"}};
+  const Json file{
+      {"name", "file"}, {"base64", "AAEC"}, {"filename", "a.png"}, {"type", "image/png"}};
+  const auto send = [&](const Json& parts) {
+    return ask("http", "post_parts", {{"path", "/orders/1/files"}, {"parts", parts}},
+               {{201, "{}"}});
+  };
+  EXPECT_EQ(send(Json::array({note, file})).kind, Kind::succeeded);
+  const auto body = server_->requests().back().body();
+  const std::string type(server_->requests().back()["Content-Type"]);
+  const std::string begin = "multipart/form-data; boundary=";
+  ASSERT_TRUE(type.starts_with(begin)) << type;
+  const auto line = "--" + type.substr(begin.size());
+  EXPECT_EQ(body, line +
+                      "\r\nContent-Disposition: form-data; name=\"note\"\r\nContent-Type: "
+                      "text/plain; charset=utf-8\r\n\r\nof May\r\n" +
+                      line +
+                      "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n"
+                      "Content-Type: image/png\r\n\r\n" +
+                      std::string("\0\1\2", 3) + "\r\n" + line + "--\r\n");
+  EXPECT_EQ(send(Json::array({note, file})).kind, Kind::succeeded);
+  EXPECT_EQ(server_->requests().back().body(), body) << "it is the same at every attempt";
+
+  for (const auto& [member, value] :
+       {std::pair("base64", "AAEC"), {"text", ""}, {"name", "a\nb"}}) {
+    auto wrong = file;
+    wrong["text"] = "two contents";
+    if (std::string(member) != "base64") {
+      wrong.erase("text");
+      wrong[member] = value;
+    }
+    EXPECT_EQ(send(Json::array({note, wrong})).code, "bad_input") << wrong;
+  }
+  auto broken = file;
+  broken["base64"] = "no base64!";
+  EXPECT_EQ(send(Json::array({broken})).code, "bad_input");
+}
+
+TEST_F(Shipped, HttpSendsAndReadsXml) {
+  const Given answer{200, "<order><id>7</id></order>", "", "text/xml; charset=utf-8"};
+  const Json sent_xml{{"path", "/orders"}, {"text", "<a>1</a>"}, {"type", "application/xml"}};
+  for (const auto* operation : {"post_raw", "put_raw"}) {
+    const auto result = ask("http", operation, sent_xml, {answer});
+    EXPECT_EQ(result.output.at("body"), (Json{{"order", {{"id", "7"}}}})) << result.message;
+    EXPECT_EQ(server_->requests().back()["Content-Type"], "application/xml");
+    EXPECT_EQ(server_->requests().back().body(), "<a>1</a>");
+  }
+  EXPECT_EQ(ask("http", "get_xml", {{"path", "/orders/7"}}, {answer}).output.at("body"),
+            (Json{{"order", {{"id", "7"}}}}));
+}
+
+TEST_F(Shipped, HttpReadsPages) {
+  const auto all = [&](Json input, const std::vector<Given>& pages) {
+    input["path"] = "/orders";
+    input["query"] = {{"status", "open"}};
+    input["all"] = true;
+    const auto result = ask("http", "get_list", input, pages);
+    EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+    return result.output.at("items");
+  };
+  const Json whole = Json::array({1, 2, 3});
+  EXPECT_EQ(all({{"items", "data.orders"}, {"next_at", "paging.after"}, {"cursor", "after"}},
+                {{200, R"({"data":{"orders":[1,2]},"paging":{"after":"c&2"}})"},
+                 {200, R"({"data":{"orders":[3]},"paging":{"after":null}})"}}),
+            whole);
+  EXPECT_EQ(server_->requests().back().target(), "/orders?after=c%262&status=open");
+  EXPECT_EQ(all({{"items", "orders"}, {"next_at", "next"}, {"cursor", "page"}},
+                {{200, R"({"orders":[1,2],"next":2})"}, {200, R"({"orders":[3]})"}}),
+            whole);
+  EXPECT_EQ(server_->requests().back().target(), "/orders?page=2&status=open");
+  EXPECT_EQ(all(Json::object(), {{200, "[1,2,3]"}}), whole);
+  // A page is asked for below the connection's address, and nowhere else.
+  const auto elsewhere =
+      ask("http", "get_list", {{"path", "/orders"}, {"all", true}},
+          {{200, "[1]", "Link: <https://elsewhere.example/orders?page=2>; rel=\"next\"\r\n"}});
+  EXPECT_EQ(elsewhere.code, "bad_input");
+  EXPECT_EQ(server_->requests().size(), 1U);
 }
 
 }  // namespace
