@@ -28,7 +28,7 @@ struct AccessToken;
 
 // The rows, in the order of table.cpp.
 extern const AuthRow kAuthNone, kAuthBasic, kAuthBearer, kAuthHeader, kAuthQuery, kAuthOauth2,
-    kAuthJwtBearer, kAuthAwsSigv4, kAuthSignIn, kAuthSshKey;
+    kAuthJwtBearer, kAuthGithubApp, kAuthAwsSigv4, kAuthSignIn, kAuthSshKey;
 
 // One entry under `auth` of a connector's manifest. The connection adds the credentials.
 struct AuthSpec {
