@@ -20,7 +20,15 @@ constexpr std::uint64_t kSampled = 1;
 constexpr std::uint64_t mixed(std::uint64_t value) { return split_mix(value); }
 
 // What the number of an id stands for: an event and a run with one number have different spans.
-enum class Kind : std::uint64_t { trace_high = 1, trace_low, event, run, action };
+enum class Kind : std::uint64_t {
+  trace_high = 1,
+  trace_low,
+  event,
+  run,
+  action,
+  request_high,
+  request_low,
+};
 
 std::uint64_t made(Kind kind, std::int64_t id) {
   const auto value =
@@ -95,6 +103,12 @@ std::optional<Trace> parse_traceparent(std::string_view text) {
 Trace trace_of(std::string_view kept, EventId root) {
   if (const auto came = parse_traceparent(kept)) return *came;
   return {made(Kind::trace_high, root.value()), made(Kind::trace_low, root.value()), 0, false};
+}
+
+Trace trace_of_request(Time since, std::uint64_t number) {
+  const auto began = static_cast<std::uint64_t>(since.time_since_epoch().count());
+  const auto id = static_cast<std::int64_t>(mixed(began) + number);
+  return {made(Kind::request_high, id), made(Kind::request_low, id), 0, false};
 }
 
 std::uint64_t span_of(EventId event) { return made(Kind::event, event.value()); }

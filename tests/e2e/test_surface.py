@@ -38,7 +38,7 @@ class Surface:
         expect(answer.status in expected, f"expected {expected}, came {answer.status} {answer.body[:300]!r}")
         expect(answer.header("content-type").startswith("application/problem+json"), f"expected problem+json, came {answer.header('content-type')!r}")
         body = answer.json
-        for member in ("type", "title", "status", "detail", "code"):
+        for member in ("type", "title", "status", "detail", "code", "trace_id"):
             expect(member in body, f"problem without {member}: {body}")
         equal(body["status"], answer.status, "problem status")
         return body

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/ids.hpp"
+#include "baton/core/time.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -40,6 +41,9 @@ std::optional<Trace> parse_traceparent(std::string_view text);
 // did, the trace id follows from the id of the event, so that it is the same at each step and after
 // a restart, without being stored.
 Trace trace_of(std::string_view kept, EventId root);
+
+// The trace of a request that came without one: the `number`th of a server that began at `since`.
+Trace trace_of_request(Time since, std::uint64_t number);
 
 // The ids of spans. Each follows from what the span is about, so that a child can name its parent
 // before the parent ends, and in another process. Never zero.

@@ -2,6 +2,7 @@
 
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
+#include "baton/core/trace.hpp"
 #include "baton/ports/failures.hpp"
 #include "baton/runtime/damage.hpp"
 #include "baton/telemetry/log.hpp"
@@ -244,6 +245,18 @@ void Gateway::give(Exchange& exchange, core::Result<Response> answer) {
 
 void Gateway::refuse(const Refusal& refusal, Response& response) {
   response = problem(refusal.status, refusal.reason, refusal.message);
+}
+
+// A refusal names the trace of its request, so that whoever reports it can say which one it was. A
+// fault of our own is logged by its cause where it happened; the line here ties the two together.
+void Gateway::complete(Exchange& exchange) {
+  Response& response = exchange.response;
+  if (!is_problem(response)) return;
+  const auto came = core::parse_traceparent(exchange.request.field("traceparent"));
+  const core::Trace trace = came ? *came : core::trace_of_request(began_, ++untraced_);
+  const std::string id = trace.id();
+  add_trace_id(response, id);
+  if (response.status == 500) spdlog::error("the request that failed has the trace id {}", id);
 }
 
 void Gateway::answered(const Exchange& exchange) {

@@ -7,6 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace baton::http {
@@ -17,12 +18,13 @@ namespace baton::http {
 class Gateway final : public Handler {
  public:
   Gateway(Services& services, const Listener& listener)
-      : services_(services), listener_(listener) {}
+      : services_(services), listener_(listener), began_(services.parts.clock.now()) {}
 
   Admission admit(Exchange& exchange) override;
   bool answer_now(Exchange& exchange) override;
   boost::asio::awaitable<void> answer(Exchange& exchange) override;
   void refuse(const Refusal& refusal, Response& response) override;
+  void complete(Exchange& exchange) override;
   void answered(const Exchange& exchange) override;
   void connections(std::size_t open) override;
 
@@ -39,6 +41,8 @@ class Gateway final : public Handler {
 
   Services& services_;
   const Listener& listener_;
+  core::Time began_;
+  std::uint64_t untraced_ = 0;  // how many refused requests came without a trace
 };
 
 }  // namespace baton::http

@@ -1,5 +1,7 @@
 #include "http/api/inbound.hpp"
 
+#include "http/api/problem.hpp"
+
 #include <cstddef>
 
 namespace baton::http {
@@ -21,8 +23,10 @@ void fill(ingress::Inbound& inbound, const Exchange& exchange, const TrustedProx
 void put(Response& response, const ingress::Reply& reply) {
   response.clear();
   response.status = reply.status;
-  // The type is no literal, so it is written here with what serialise() adds to one.
-  if (!reply.content_type.empty()) {
+  if (reply.content_type == kProblemType) {
+    response.content_type = kProblemType;
+  } else if (!reply.content_type.empty()) {
+    // The type is no literal, so it is written here with what serialise() adds to one.
     response.add("Content-Type", reply.content_type);
     response.add("X-Content-Type-Options", "nosniff");
   }

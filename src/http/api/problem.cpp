@@ -10,8 +10,6 @@
 namespace baton::http {
 namespace {
 
-constexpr std::string_view kProblem = "application/problem+json";
-
 // How long a message may be. It says first what was expected, and may then quote what came, which
 // may be a megabyte.
 constexpr std::size_t kDetailBytesMax = 1'000;
@@ -30,7 +28,7 @@ Response refusal(int status, std::string_view code, const core::Json& body) {
   Response response;
   response.refused = code;
   response.status = status;
-  response.content_type = kProblem;
+  response.content_type = kProblemType;
   response.body = core::dump(body);
   if (status == 401) response.add("WWW-Authenticate", "Bearer realm=\"baton\"");
   if (status == 429 || status == 503) response.add("Retry-After", "2");
@@ -92,6 +90,16 @@ Response problem(std::string_view detail, const core::Findings& findings) {
   core::Json body = problem_body(422, "invalid", detail);
   body["errors"] = core::to_json(findings);
   return refusal(422, "invalid", body);
+}
+
+bool is_problem(const Response& response) { return response.content_type == kProblemType; }
+
+// Under overload most answers are refusals, so the body is not read and written again: it is an
+// object with members, and ends with its brace.
+void add_trace_id(Response& response, std::string_view id) {
+  core::ensure(response.body.ends_with('}'), "a refusal is a JSON object");
+  response.body.pop_back();
+  response.body.append(",\"trace_id\":\"").append(id).append("\"}");
 }
 
 }  // namespace baton::http

@@ -10,8 +10,10 @@
 
 // Refusals as problem+json (RFC 9457), with the members type ("urn:baton:problem:<code>"), title,
 // status, detail, code, and errors where single mistakes are known. Of a 403 also the role, or the
-// group, that may.
+// group, that may. Each has a trace_id when it is sent.
 namespace baton::http {
+
+inline constexpr std::string_view kProblemType = "application/problem+json";
 
 // A refusal with a status and a code of its own. `code` must be a literal, since it is kept for the
 // metrics.
@@ -23,5 +25,10 @@ Response problem(const core::Error& error);
 Response problem(const std::vector<core::Error>& mistakes);
 // The refusal of a text with findings, all of which are listed in `errors`. Status 422.
 Response problem(std::string_view detail, const core::Findings& findings);
+
+// Whether the answer is a refusal as problem+json, of a webhook too.
+bool is_problem(const Response& response);
+// Gives such an answer the member trace_id. It is to be called once for each.
+void add_trace_id(Response& response, std::string_view id);
 
 }  // namespace baton::http

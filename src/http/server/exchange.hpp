@@ -74,6 +74,8 @@ class Handler {
   // Makes the answer to a message that is no valid request, to a request whose handler failed, or
   // to a connection for which there is no place.
   virtual void refuse(const Refusal& refusal, Response& response) = 0;
+  // Called once for each answer before it is written. Adds what all answers of a kind have.
+  virtual void complete(Exchange& /*exchange*/) {}
   // Called once for each answer, when it is about to be sent; this is where answers are counted.
   // The request has no method when the message was no valid request.
   virtual void answered(const Exchange& exchange) = 0;

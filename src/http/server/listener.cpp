@@ -146,6 +146,7 @@ bool Listener::end_an_idle_one(const boost::asio::ip::address* peer) {
 void Listener::turn_away(tcp::socket socket) {
   Exchange exchange;
   shared_->handler.refuse({503, "connections", "too many connections are open"}, exchange.response);
+  shared_->handler.complete(exchange);
   std::string out;
   serialise(exchange.response, Wire{false, false, shared_->date}, out);
   shared_->handler.answered(exchange);

@@ -56,6 +56,7 @@ Session::Outcome Session::flush() {
 void Session::put_answer() {
   const bool head_only = exchange_.request.method == "HEAD";
   if (head_only) exchange_.response.stream = nullptr;
+  shared_.handler.complete(exchange_);
   // A large body is not copied behind its head. It is sent from where it is, before the next
   // answer.
   const bool apart = !head_only && exchange_.response.content().size() > kApartBytesMin;

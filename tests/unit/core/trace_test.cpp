@@ -20,6 +20,17 @@ TEST(Traceparent, IsReadAndWritten) {
       << "the other flags mean nothing to us";
 }
 
+TEST(Trace, OfARequestWithoutOneIsItsOwn) {
+  const Time began{std::chrono::seconds(1'777'888'999)};
+  std::set<std::string> seen;
+  for (std::uint64_t number = 0; number < 100; ++number)
+    seen.insert(trace_of_request(began, number).id());
+  seen.insert(trace_of_request(began + std::chrono::seconds(1), 0).id());
+  EXPECT_EQ(seen.size(), 101U) << "each request has its own, after a restart too";
+  EXPECT_EQ(trace_of_request(began, 7), trace_of_request(began, 7));
+  EXPECT_EQ(trace_of_request(began, 7).id().size(), 32U);
+}
+
 // The specification asks of those who read version 00 to read later ones as far as they know.
 TEST(Traceparent, OfALaterVersionIsReadAsFarAsOursGoes) {
   const std::string rest = "-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

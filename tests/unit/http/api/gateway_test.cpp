@@ -1,11 +1,14 @@
 #include "http/api/gateway.hpp"
 
+#include "baton/core/json.hpp"
 #include "http/api/endpoint.hpp"
 #include "http/api/hooks.hpp"
 #include "unit/http/api/server_at_rest.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <string>
 
 namespace baton::http {
 namespace {
@@ -84,6 +87,35 @@ TEST_F(GatewayTest, AHookThatMakesNoHandshakeByAMethodSaysSoAsDescribed) {
     ASSERT_NE(row, std::end(all));
     EXPECT_EQ(std::count(row->answers.begin(), row->answers.end(), 405), 1) << method;
   }
+}
+
+core::Json problem_of(const Exchange& exchange) {
+  return core::parse_json(exchange.response.body).value();
+}
+
+TEST_F(GatewayTest, ARefusalNamesTheTraceOfItsRequest) {
+  constexpr std::string_view kCame = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  Exchange traced = asked("GET", "/nowhere", {{"traceparent", kCame}});
+  ASSERT_FALSE(gateway_.admit(traced).taken);
+  gateway_.complete(traced);
+  EXPECT_EQ(problem_of(traced).at("trace_id"), "4bf92f3577b34da6a3ce929d0e0e4736");
+  EXPECT_EQ(problem_of(traced).at("status"), 404) << "the other members stay";
+  std::set<std::string> seen;
+  for (const std::string_view field : {"", "00-not-one", ""}) {
+    Exchange untraced = asked("GET", "/nowhere", {{"traceparent", field}});
+    ASSERT_FALSE(gateway_.admit(untraced).taken);
+    gateway_.complete(untraced);
+    seen.insert(problem_of(untraced).at("trace_id").get<std::string>());
+  }
+  EXPECT_EQ(seen.size(), 3U) << "a request without a trace begins one of its own";
+}
+
+TEST_F(GatewayTest, AnAnswerThatIsNoRefusalStaysAsItIs) {
+  Exchange exchange = asked("GET", "/healthz");
+  exchange.response.content_type = "application/json";
+  exchange.response.body = "{}";
+  gateway_.complete(exchange);
+  EXPECT_EQ(exchange.response.body, "{}");
 }
 
 // Its connection may close while earlier answers are being sent: then nobody stores the secret.
