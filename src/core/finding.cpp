@@ -1,15 +1,31 @@
 #include "baton/core/finding.hpp"
 
 #include "baton/core/text.hpp"
+#include "baton/core/utf8.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 
 namespace baton::core {
 
+namespace {
+
+std::vector<std::uint32_t> points_of(std::string_view text) {
+  std::vector<std::uint32_t> points;
+  points.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); at += utf8::width(text, at))
+    points.push_back(utf8::decode(text, at));
+  return points;
+}
+
+}  // namespace
+
 // Optimal string alignment, one row of its table after the other. The two rows before are needed
 // for swapped neighbours.
-std::size_t edit_distance(std::string_view left, std::string_view right) {
+std::size_t edit_distance(std::string_view left_text, std::string_view right_text) {
+  const auto left = points_of(left_text);
+  const auto right = points_of(right_text);
   std::vector<std::size_t> before(right.size() + 1);
   std::vector<std::size_t> previous(right.size() + 1);
   std::vector<std::size_t> current(right.size() + 1);
@@ -42,11 +58,12 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   for (const auto& candidate : candidates)
     if (same_no_case(word, candidate)) return candidate;
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  const std::size_t length = utf8::count(word);
+  std::size_t best_distance = std::max<std::size_t>(1, length / 3) + 1;
   for (const auto& candidate : candidates) {
     if (candidate.size() > kWordMax) continue;
     const auto edits = edit_distance(word, candidate);
-    const bool shares_a_letter = edits < std::max(word.size(), candidate.size());
+    const bool shares_a_letter = edits < std::max(length, utf8::count(candidate));
     if (edits < best_distance && shares_a_letter) {
       best_distance = edits;
       best = candidate;
@@ -58,6 +75,14 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
   const auto best = nearest(word, candidates);
   return best.empty() ? best : "did you mean \"" + best + "\"?";
+}
+
+Error no_such_choice(std::string_view word, const std::vector<std::string>& choices,
+                     std::string where) {
+  constexpr std::size_t kWordShownBytes = 60;
+  return {Errc::invalid,
+          "expected " + any_of(choices) + ", got \"" + one_line(word, kWordShownBytes) + '"',
+          std::move(where), did_you_mean(word, choices)};
 }
 
 Error no_such_name(std::string_view what, std::string_view name,

@@ -86,8 +86,10 @@ class StrictReader final : public nlohmann::json_sax<Json> {
     auto& object = *stack_.back();
     const auto [slot, fresh] =
         object.get_ref<Json::object_t&>().try_emplace(std::move(name), nullptr);
-    if (!fresh && !limits_.duplicate_keys)
+    if (!fresh && !limits_.duplicate_keys) {
+      pointer_ = pointer_to(slot->first);
       return refuse("member \"" + shortened(slot->first, 60) + "\" is given twice");
+    }
     slot_ = &slot->second;
     return true;
   }
@@ -114,6 +116,8 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   Json take() { return std::move(root_); }
   const std::string& message() const { return message_; }
   std::size_t position() const { return position_; }
+  // The JSON pointer of the value that is refused; empty when it is known by its position, or not.
+  const std::string& pointer() const { return pointer_; }
 
  private:
   template <class Value>
@@ -155,6 +159,20 @@ class StrictReader final : public nlohmann::json_sax<Json> {
     return true;
   }
 
+  // The JSON pointer of a member of the object that is open.
+  std::string pointer_to(std::string_view member) const {
+    std::string pointer;
+    for (std::size_t level = 0; level + 1 < stack_.size(); ++level) {
+      if (stack_[level]->is_array()) {
+        pointer += "/" + std::to_string(stack_[level]->size() - 1);
+        continue;
+      }
+      for (const auto& [name, value] : stack_[level]->get_ref<const Json::object_t&>())
+        if (&value == stack_[level + 1]) pointer += "/" + pointer_part(name);
+    }
+    return pointer + "/" + pointer_part(member);
+  }
+
   bool refuse(std::string message) {
     message_ = std::move(message);
     return false;
@@ -166,6 +184,7 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   std::size_t values_ = 0;
   Json* slot_ = nullptr;
   std::string message_;
+  std::string pointer_;
   std::size_t position_ = 0;
 };
 
@@ -184,6 +203,7 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   if (Json::sax_parse(text.begin(), text.end(), &reader)) return reader.take();
   Error error{Errc::invalid, "expected JSON: " + reader.message()};
   if (reader.position() != 0) error.where = line_and_column(text, reader.position() - 1);
+  if (!reader.pointer().empty()) error.where = reader.pointer();
   return error;
 }
 

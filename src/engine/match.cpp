@@ -71,45 +71,50 @@ std::string excerpt(const Json& value) {
   return core::shortened(core::dump(value), kBytesMax);
 }
 
+std::string expected(const Input& input) {
+  return "expected " + std::string(type_name(input.type));
+}
+
+void refuse(Match& match, std::optional<UnfitInput> unfit) {
+  if (!unfit) return;
+  match.problem = unfit->text();
+  match.problem_input = std::move(unfit->name);
+}
+
 }  // namespace
 
-std::string check_inputs(const std::map<std::string, Input>& declared, Json& inputs) {
+std::optional<UnfitInput> check_inputs(const std::map<std::string, Input>& declared, Json& inputs) {
   for (const auto& [name, input] : declared) {
     const auto given = inputs.find(name);
     if (given == inputs.end() || given->is_null()) {
-      if (!input.default_value)
-        return "input \"" + name + "\": expected " + std::string(type_name(input.type)) +
-               ", but it is missing";
+      if (!input.default_value) return UnfitInput{name, expected(input) + ", but it is missing"};
       inputs[name] = *input.default_value;
     }
     auto& value = inputs[name];
-    if (!fits(input.type, value)) {
-      return "input \"" + name + "\": expected " + std::string(type_name(input.type)) + ", got " +
-             excerpt(value);
-    }
+    if (!fits(input.type, value))
+      return UnfitInput{name, expected(input) + ", got " + excerpt(value)};
     settle_type(input.type, value);
     if (!input.allowed.empty() &&
-        std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end()) {
-      return "input \"" + name + "\": expected one of " + core::dump(Json(input.allowed)) +
-             ", got " + excerpt(value);
-    }
+        std::find(input.allowed.begin(), input.allowed.end(), value) == input.allowed.end())
+      return UnfitInput{
+          name, "expected one of " + core::dump(Json(input.allowed)) + ", got " + excerpt(value)};
   }
-  return {};
+  return std::nullopt;
 }
 
 namespace {
 
-// An input that the workflow does not declare; empty if there is none.
-std::string undeclared(const std::map<std::string, Input>& declared, const Json& inputs) {
+// The first input that the workflow does not declare.
+std::optional<UnfitInput> undeclared(const std::map<std::string, Input>& declared,
+                                     const Json& inputs) {
   std::vector<std::string> names;
   for (const auto& [name, input] : declared) names.push_back(name);
   for (const auto& [name, value] : inputs.items()) {
     if (declared.contains(name)) continue;
     const auto hint = core::did_you_mean(name, names);
-    return "input \"" + name + "\": the workflow has no such input" +
-           (hint.empty() ? "" : "; " + hint);
+    return UnfitInput{name, "the workflow has no such input" + (hint.empty() ? hint : "; " + hint)};
   }
-  return {};
+  return std::nullopt;
 }
 
 // The error with the place of the trigger: "order:4".
@@ -202,7 +207,7 @@ Match take(const Plan& plan, const PlanTrigger& trigger, const cel::Bindings& na
   auto inputs = trigger.inputs->render(names);
   if (inputs) {
     match.inputs = inputs->is_object() ? std::move(*inputs) : Json::object();
-    match.problem = check_inputs(plan.source().inputs, match.inputs);
+    refuse(match, check_inputs(plan.source().inputs, match.inputs));
   } else {
     match.inputs = Json::object();
     auto error = inputs.error();
@@ -223,8 +228,8 @@ Match match_by_hand(const Plan& plan, Json inputs, std::string key) {
     match.inputs = Json::object();
     return match;
   }
-  match.problem = undeclared(plan.source().inputs, match.inputs);
-  if (match.problem.empty()) match.problem = check_inputs(plan.source().inputs, match.inputs);
+  refuse(match, undeclared(plan.source().inputs, match.inputs));
+  if (match.problem.empty()) refuse(match, check_inputs(plan.source().inputs, match.inputs));
   return match;
 }
 
@@ -250,7 +255,7 @@ core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId 
 Match match_child(const Plan& plan, const core::ChildBegin& begin) {
   Match match;
   match.inputs = begin.inputs.is_object() ? begin.inputs : Json::object();
-  match.problem = check_inputs(plan.source().inputs, match.inputs);
+  refuse(match, check_inputs(plan.source().inputs, match.inputs));
   if (!match.problem.empty()) return match;
   for (const auto& [name, value] : match.inputs.items()) {
     if (!plan.source().inputs.contains(name))

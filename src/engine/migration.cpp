@@ -118,8 +118,8 @@ class Comparison {
   void look_at_inputs() {
     const auto& before = run_.view().at("inputs");
     Json inputs = before;
-    if (auto problem = check_inputs(to_.source().inputs, inputs); !problem.empty())
-      return conflict({}, std::move(problem));
+    if (const auto unfit = check_inputs(to_.source().inputs, inputs))
+      return conflict({}, unfit->text());
     for (const auto& [name, value] : inputs.items()) {
       const auto* known = core::find(before, name);
       if (known == nullptr || *known != value || known->type() != value.type())

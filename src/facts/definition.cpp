@@ -20,6 +20,14 @@ core::Error not_fitting(std::string message, std::string hint = {}) {
   return {core::Errc::invalid, std::move(message), {}, std::move(hint)};
 }
 
+// The same, with its place in what sets the fact, as a JSON pointer.
+core::Error placed(std::string where, core::Error error) {
+  error.where = std::move(where);
+  return error;
+}
+
+std::string place_of(std::string_view member) { return "/value/" + core::pointer_part(member); }
+
 bool is_of(Kind kind, const Json& value) {
   switch (kind) {
     case Kind::string: return value.is_string();
@@ -38,38 +46,54 @@ core::Error of_another_kind(const std::string& what, Kind kind, const Json& valu
                      core::one_line(core::dump(value), 80));
 }
 
+std::optional<core::Error> unfit_key(const Definition& fact, std::string_view key) {
+  if (fact.keyed && core::trim(key).empty())
+    return not_fitting("the fact \"" + fact.name + "\" has a value for each key: expected a key");
+  if (!fact.keyed && !key.empty())
+    return not_fitting("the fact \"" + fact.name + "\" has one value: expected no key, got \"" +
+                       core::one_line(key, 60) + "\"");
+  if (key.size() > core::kFactKeyBytesMax || core::has_control(key))
+    return not_fitting("expected a key of at most " + std::to_string(core::kFactKeyBytesMax) +
+                       " bytes on one line, got " + std::to_string(key.size()));
+  return std::nullopt;
+}
+
+// A member that the type of the fact does not have.
+std::optional<core::Error> unknown_member(const Definition& fact, const Json& value) {
+  if (fact.members.empty()) return std::nullopt;
+  std::vector<std::string> known;
+  for (const auto& [member, of] : fact.members) known.push_back(member);
+  for (const auto& [member, ignored] : value.items()) {
+    if (fact.members.contains(member)) continue;
+    auto hint = core::did_you_mean(member, known);
+    if (hint.empty()) hint = "its members are " + core::join(known);
+    return placed(place_of(member),
+                  not_fitting(fact.name + " has no member \"" + core::one_line(member, 60) + "\"",
+                              std::move(hint)));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view name(Kind kind) { return kKindText.of(kind); }
 
 std::optional<core::Error> Definition::unfit(std::string_view key, const Json& value) const {
-  if (keyed && core::trim(key).empty())
-    return not_fitting("the fact \"" + name + "\" has a value for each key: expected a key");
-  if (!keyed && !key.empty())
-    return not_fitting("the fact \"" + name + "\" has one value: expected no key, got \"" +
-                       core::one_line(key, 60) + "\"");
-  if (key.size() > core::kFactKeyBytesMax || core::has_control(key))
-    return not_fitting("expected a key of at most " + std::to_string(core::kFactKeyBytesMax) +
-                       " bytes on one line, got " + std::to_string(key.size()));
+  if (auto wrong = unfit_key(*this, key)) return placed("/key", *std::move(wrong));
   if (core::size_of(value).bytes > core::kFactValueBytesMax)
     return core::Error{core::Errc::too_large,
                        "expected a value of at most " + std::to_string(core::kFactValueBytesMax) +
-                           " bytes, got " + std::to_string(core::size_of(value).bytes)};
-  if (!is_of(kind, value)) return of_another_kind(name, kind, value);
+                           " bytes, got " + std::to_string(core::size_of(value).bytes),
+                       "/value"};
+  if (!is_of(kind, value)) return placed("/value", of_another_kind(name, kind, value));
+  // A member that is misspelt is told before the one that is missing for it.
+  if (auto wrong = unknown_member(*this, value)) return wrong;
   for (const auto& [member, of] : members) {
     const auto* found = core::find(value, member);
-    if (found == nullptr) return not_fitting(name + ": \"" + member + "\" is missing");
-    if (!is_of(of, *found)) return of_another_kind(name + "." + member, of, *found);
-  }
-  if (members.empty() || value.size() == members.size()) return std::nullopt;
-  std::vector<std::string> known;
-  for (const auto& [member, of] : members) known.push_back(member);
-  for (const auto& [member, ignored] : value.items()) {
-    if (members.contains(member)) continue;
-    auto hint = core::did_you_mean(member, known);
-    if (hint.empty()) hint = "its members are " + core::join(known);
-    return not_fitting(name + " has no member \"" + core::one_line(member, 60) + "\"",
-                       std::move(hint));
+    if (found == nullptr)
+      return placed(place_of(member), not_fitting(name + ": \"" + member + "\" is missing"));
+    if (!is_of(of, *found))
+      return placed(place_of(member), of_another_kind(name + "." + member, of, *found));
   }
   return std::nullopt;
 }

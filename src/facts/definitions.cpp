@@ -37,7 +37,10 @@ core::Result<std::optional<Definitions::Set>> set_by(const Definition& fact, con
   if (!value) return core::Error{value.error().code, "value: " + value.error().message};
   auto json = value->to_json();
   if (!json) return core::Error{json.error().code, "value: " + json.error().message};
-  if (auto wrong = fact.unfit(*key, *json)) return *std::move(wrong);
+  if (auto wrong = fact.unfit(*key, *json)) {
+    wrong->where.clear();  // it is about what sets a fact by hand
+    return *std::move(wrong);
+  }
   return std::optional(Definitions::Set{&fact, *std::move(key), *std::move(json)});
 }
 

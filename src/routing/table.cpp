@@ -22,6 +22,12 @@ core::Error invalid(std::string message, std::string hint = {}) {
   return {core::Errc::invalid, std::move(message), {}, std::move(hint)};
 }
 
+// The same, with the place of the input among the values, as a JSON pointer.
+core::Error at_input(std::string_view input, core::Error error) {
+  error.where = "/" + core::pointer_part(input);
+  return error;
+}
+
 }  // namespace
 
 std::string_view name(Type type) { return kTypeText.of(type); }
@@ -85,21 +91,25 @@ std::optional<core::Error> Table::unfit(const Json& values) const {
     if (inputs().contains(name)) continue;
     auto hint = core::did_you_mean(name, known);
     if (hint.empty()) hint = "its inputs are " + core::join(known);
-    return invalid(
-        "the route \"" + this->name() + "\" has no input \"" + core::one_line(name, 80) + "\"",
-        std::move(hint));
+    return at_input(name, invalid("the route \"" + this->name() + "\" has no input \"" +
+                                      core::one_line(name, 80) + "\"",
+                                  std::move(hint)));
   }
   for (const auto& [name, input] : inputs()) {
     const auto* value = core::find(values, name);
     if (value == nullptr)
-      return invalid("the route \"" + this->name() + "\" needs the input \"" + name + "\"");
-    if (auto error = routing::unfit(name, input, *value)) return error;
+      return at_input(
+          name, invalid("the route \"" + this->name() + "\" needs the input \"" + name + "\""));
+    if (auto error = routing::unfit(name, input, *value)) return at_input(name, *std::move(error));
   }
   return std::nullopt;
 }
 
 core::Result<std::vector<const Row*>> Table::choose(const Json& values) const {
-  if (auto error = unfit(values)) return *std::move(error);
+  if (auto error = unfit(values)) {
+    error->where.clear();  // whoever chooses says where the values stand
+    return *std::move(error);
+  }
   std::vector<const Row*> chosen;
   for (const auto& row : rows()) {
     const bool fits = std::all_of(row.tests.begin(), row.tests.end(), [&values](const auto& test) {

@@ -90,7 +90,13 @@ std::optional<Error> startable(ports::Queries& queries, PlanCache& plans,
         "/key",
         {}};
   const auto match = engine::match_by_hand(**plan, inputs, key);
-  if (!match.problem.empty()) return Error{Errc::invalid, match.problem, "/inputs", {}};
+  if (!match.problem.empty()) {
+    const std::string& input = match.problem_input;
+    return Error{Errc::invalid,
+                 match.problem,
+                 input.empty() ? "/inputs" : "/inputs/" + core::pointer_part(input),
+                 {}};
+  }
   const auto open = key.empty() ? std::nullopt : queries.open_run(workflow, key);
   if (!open || began_with(queries, *open, origin)) return std::nullopt;
   return Error{Errc::conflict, "a run is open for \"" + key + "\": " + open->text(), {}, {}};

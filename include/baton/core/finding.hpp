@@ -54,9 +54,9 @@ Json to_json(const Finding& finding);
 Json to_json(const Findings& findings);
 
 // The number of edits that turn one word into the other. An edit inserts, deletes or replaces one
-// byte, or swaps two neighbours (optimal string alignment). Takes time in proportion to the product
-// of the two lengths.
-std::size_t edit_distance(std::string_view left, std::string_view right);
+// code point, or swaps two neighbours (optimal string alignment). Takes time in proportion to the
+// product of the two lengths.
+std::size_t edit_distance(std::string_view left_text, std::string_view right_text);
 
 // The candidate that `word` was probably meant to be: the first that differs in case only, or else
 // the first of those with the fewest edits, if these are few enough for a slip. Empty if none is.
@@ -65,6 +65,11 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 
 // The hint "did you mean \"brief\"?" that names nearest(); empty if there is none.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+// Errc::invalid: `word`, which stands at `where`, is none of the choices. The message says which
+// there are and what came, and the hint is did_you_mean().
+Error no_such_choice(std::string_view word, const std::vector<std::string>& choices,
+                     std::string where);
 
 // Errc::not_found: there is no `what` of this name. The hint is did_you_mean(), or else says which
 // there are, or else `when_none`.

@@ -19,6 +19,8 @@ struct Match {
   // How the inputs differ from what the template declares, in words. If it is not empty, the run
   // starts and fails at once, so that people see it.
   std::string problem{};
+  // The input that the problem is about; empty when it is about none of them by itself.
+  std::string problem_input{};
   // The trigger that matches; part of Plan::triggers().
   const PlanTrigger* trigger = nullptr;
   // The key of the burst that the event belongs to, if the trigger has `debounce`.

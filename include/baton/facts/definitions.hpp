@@ -54,7 +54,8 @@ struct Definition {
   // Where its values come from; people may set them as well.
   std::vector<Projection> from{};
 
-  // Why this key or this value cannot be set (Errc::invalid); nullopt if both can.
+  // Why this key or this value cannot be set (Errc::invalid); nullopt if both can. Its place is
+  // "/key", "/value" or the JSON pointer of a member of the value.
   std::optional<core::Error> unfit(std::string_view key, const core::Json& value) const;
   // Why the fact cannot be read like this: with a key although it has none, or without one although
   // it has several (Errc::invalid). nullopt if it can.

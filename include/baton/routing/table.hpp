@@ -116,7 +116,8 @@ class Table {
   // any number. They live as long as the table. Errc::invalid if an input is missing, unknown or
   // cannot have its value, and Errc::not_found if no row applies although the table takes one.
   core::Result<std::vector<const Row*>> choose(const core::Json& values) const;
-  // The Errc::invalid that choose() would return for these values; nullopt if it accepts them.
+  // The Errc::invalid that choose() would return for these values; nullopt if it accepts them. Its
+  // place is the JSON pointer of the input among them.
   std::optional<core::Error> unfit(const core::Json& values) const;
   // What a call of route() in an expression gives: the `then` of the row, with the name of the row
   // as its member `row`; for Take::all a list of such objects. The errors are those of choose().

@@ -1,3 +1,4 @@
+#include "baton/core/finding.hpp"
 #include "baton/identity/deciders.hpp"
 #include "baton/identity/delegation.hpp"
 #include "baton/identity/policy.hpp"
@@ -68,10 +69,9 @@ core::Result<ports::ApprovalFilter> approvals_asked(const Values& values) {
   if (values.has("status")) {
     filter.status = ports::approval_status(values.text("status"));
     if (!filter.status)
-      return core::Error{core::Errc::invalid,
-                         "expected open, approved, rejected, withdrawn or expired",
-                         "query parameter status",
-                         {}};
+      return core::no_such_choice(values.text("status"),
+                                  {"open", "approved", "rejected", "withdrawn", "expired"},
+                                  "query parameter status");
   }
   if (values.has("mine")) {
     const bool open = !filter.status || filter.status == ports::ApprovalStatus::open;

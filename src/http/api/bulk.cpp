@@ -1,3 +1,4 @@
+#include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 #include "baton/ports/failures.hpp"
 #include "baton/runtime/damage.hpp"
@@ -82,7 +83,7 @@ void read_what(Members& body, Deed& deed, std::vector<core::Error>& mistakes) {
   if (what == "cancel") deed.what = Deed::What::cancel;
   if (what == "migrate") deed.what = Deed::What::migrate;
   if (deed.what == Deed::What::retry && what != "retry")
-    mistakes.push_back(bad_member("expected retry, cancel or migrate", "/do"));
+    mistakes.push_back(core::no_such_choice(what, {"retry", "cancel", "migrate"}, "/do"));
   const core::Json to = body.take("to");
   const auto version = version_number(to);
   deed.to = version.value_or(0);

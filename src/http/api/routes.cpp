@@ -24,7 +24,11 @@ Answered try_route(Services& services, Asked& asked) {
   const auto table = routes->named(asked.values.text("name"));
   if (!table) co_return table.error();
   const auto answer = routing::explain(**table, asked.body.take("inputs"));
-  if (!answer) co_return answer.error();
+  if (!answer) {
+    core::Error error = answer.error();
+    error.where.insert(0, "/inputs");
+    co_return error;
+  }
   co_return json(*answer);
 }
 

@@ -1,3 +1,4 @@
+#include "baton/core/finding.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/views/attempts.hpp"
 #include "baton/views/forecast.hpp"
@@ -98,15 +99,18 @@ std::string journal_text(ports::Queries& queries, core::RunId id, std::int64_t a
   return page.text(more ? core::Json(shown) : core::Json());
 }
 
+core::Error no_such_outcome(std::string_view as) {
+  return core::no_such_choice(as, {"succeeded", "failed", "resend"}, "/as");
+}
+
 // Adds what the parameters ask for, and returns what is wrong with them.
 std::vector<core::Error> runs_asked(const Values& values, core::Time now,
                                     ports::RunFilter& filter) {
   std::vector<core::Error> mistakes = views::add_query(values.text("q"), now, filter);
   if (values.has("status") && !core::run_status(values.text("status")))
-    mistakes.push_back({core::Errc::invalid,
-                        "expected running, waiting, paused, succeeded, failed or cancelled",
-                        "query parameter status",
-                        {}});
+    mistakes.push_back(core::no_such_choice(
+        values.text("status"), {"running", "waiting", "paused", "succeeded", "failed", "cancelled"},
+        "query parameter status"));
   using Of = ports::RunTerm::Of;
   for (const auto& [name, of] : {std::pair("status", Of::status),
                                  std::pair("workflow", Of::workflow), std::pair("key", Of::key)})
@@ -245,8 +249,7 @@ Answered resolve_step(Services& services, Asked& asked) {
   std::string note = asked.body.text("note");
   core::StepRef step = core::StepRef::of_key(asked.values.text("step"));
   core::Json output = asked.body.take("output");
-  if (as != "succeeded" && as != "failed" && as != "resend")
-    co_return core::Error{core::Errc::invalid, "expected succeeded, failed or resend", "/as", {}};
+  if (as != "succeeded" && as != "failed" && as != "resend") co_return no_such_outcome(as);
   if (as != "succeeded" && !output.is_null())
     co_return core::Error{core::Errc::invalid, "only what succeeded has an output", "/output", {}};
   core::Actor actor = asked.principal->actor;

@@ -1,3 +1,4 @@
+#include "baton/core/finding.hpp"
 #include "baton/identity/policy.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
@@ -60,7 +61,9 @@ core::Result<ports::TaskFilter> tasks_asked(const Values& values) {
   } else if (values.has("status")) {
     filter.status = ports::task_status(values.text("status"));
     if (!filter.status)
-      return invalid("expected to-do, open, claimed, done, withdrawn or expired", "status");
+      return core::no_such_choice(values.text("status"),
+                                  {"to-do", "open", "claimed", "done", "withdrawn", "expired"},
+                                  "query parameter status");
   }
   if (values.has("mine")) {
     if (values.text("mine") != "true" || filter.status)

@@ -1,3 +1,4 @@
+#include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 #include "baton/identity/people.hpp"
 #include "baton/runtime/delegations.hpp"
@@ -13,8 +14,6 @@
 
 namespace baton::http {
 namespace {
-
-constexpr std::size_t kWordBytesMax = 60;  // of what was sent, in what is said about it
 
 // A token that could send nothing is refused when it is made, and not at its first event.
 core::Result<void> grantable(const Services& services, const identity::Grant& grant) {
@@ -46,11 +45,7 @@ core::Result<void> check_scopes(const identity::Grant& grant) {
   const auto deeds = identity::deeds_of(grant.role);
   for (const std::string& word : grant.scopes) {
     if (std::find(deeds.begin(), deeds.end(), word) != deeds.end()) continue;
-    return core::Error{core::Errc::invalid,
-                       "expected " + core::any_of(deeds) + ", got \"" +
-                           core::shortened(word, kWordBytesMax) + "\"",
-                       "/scopes",
-                       {}};
+    return core::no_such_choice(word, deeds, "/scopes");
   }
   return {};
 }
@@ -81,12 +76,7 @@ core::Result<identity::Grant> grant_asked(const Services& services, const Member
         {}};
   const std::string text = body.text("role");
   const auto known = identity::role(text);
-  if (!known)
-    return core::Error{core::Errc::invalid,
-                       "expected " + core::any_of(identity::role_words()) + ", got \"" +
-                           core::shortened(text, kWordBytesMax) + "\"",
-                       "/role",
-                       {}};
+  if (!known) return core::no_such_choice(text, identity::role_words(), "/role");
   grant.role = *known;
   for (const auto& checked : {grantable(services, grant), check_scopes(grant)})
     if (!checked) return checked.error();

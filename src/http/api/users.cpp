@@ -1,3 +1,4 @@
+#include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 #include "baton/identity/password.hpp"
 #include "baton/identity/people.hpp"
@@ -51,11 +52,7 @@ core::Error no_such_user(std::string_view name) {
 core::Result<identity::Role> persons_role(std::string_view word) {
   const auto role = identity::role(word);
   if (role && identity::is_for_people(*role)) return *role;
-  return core::Error{core::Errc::invalid,
-                     "expected " + core::any_of(identity::role_words_for_people()) + ", got \"" +
-                         core::shortened(word, kSaidBytesMax) + "\"",
-                     "/role",
-                     {}};
+  return core::no_such_choice(word, identity::role_words_for_people(), "/role");
 }
 
 // The title that was sent; empty when none was. It stands beside the name wherever people are

@@ -1,6 +1,7 @@
 #include "http/api/values.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
 #include "http/api/query.hpp"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ core::Result<std::int64_t> number_within(const Parameter& parameter, std::string
       number > parameter.max) {
     return Error{Errc::invalid,
                  "expected a whole number from " + std::to_string(parameter.min) + " to " +
-                     std::to_string(parameter.max),
+                     std::to_string(parameter.max) + ", got \"" + core::one_line(text, 40) + "\"",
                  where(parameter),
                  {}};
   }
@@ -95,7 +96,11 @@ core::Result<Values::Value> Values::in_path(const Parameter& parameter, std::str
     }
     default: {
       const auto id = id_value(parameter.kind, segment);
-      if (!id) return no_such(parameter.kind);
+      if (!id) {
+        core::Error error = no_such(parameter.kind);
+        error.hint = id.error().message;
+        return error;
+      }
       return Value{parameter.name, {}, *id};
     }
   }

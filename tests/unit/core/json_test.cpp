@@ -58,6 +58,11 @@ TEST(Json, SaysWhatIsWrongInWordsForPeople) {
     EXPECT_EQ(parse_json(text).error().message, "expected JSON: " + std::string(told)) << text;
 }
 
+TEST(Json, SaysWhichMemberIsGivenTwice) {
+  EXPECT_EQ(parse_json(R"({"type": "a", "type": "b"})").error().where, "/type");
+  EXPECT_EQ(parse_json(R"({"a": [1, {"b/c": {"d": 1, "d": 2}}]})").error().where, "/a/1/b~1c/d");
+}
+
 TEST(Json, BoundsTheNumberOfValues) {
   EXPECT_TRUE(parse_json(R"([1, {"a": [2]}])", {.values_max = 5}).has_value());
   for (const auto* more : {R"([1, {"a": [2]}, 3])", R"([1, {"a": [2, []]}])"}) {

@@ -112,6 +112,13 @@ TEST(ByHand, InputsThatAreNotDeclaredOrDoNotFitAreProblems) {
   EXPECT_THAT(problem({}), HasSubstr("missing"));
   EXPECT_THAT(problem({{"amonut", 1}}), HasSubstr("did you mean \"amount\"?"));
   EXPECT_EQ(problem(Json::array()), "inputs: expected an object");
+  const auto about = [&](Json inputs) {
+    return engine::match_by_hand(*the_plan, std::move(inputs), {}).problem_input;
+  };
+  EXPECT_EQ(about({{"amonut", 1}}), "amonut");
+  EXPECT_EQ(about({{"amount", "x"}}), "amount");
+  EXPECT_EQ(about({}), "amount");
+  EXPECT_EQ(about(Json::array()), "");
 }
 
 Json explained(std::string_view trigger, const Json& data, std::string_view more = {}) {

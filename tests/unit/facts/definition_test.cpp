@@ -24,6 +24,20 @@ TEST(FactDefinition, AValueHasExactlyTheMembersOfItsType) {
   EXPECT_THAT(fault(budget, "EMEA", 5), HasSubstr("expected object, got 5"));
 }
 
+TEST(FactDefinition, SaysWhereTheMistakeIs) {
+  const auto facts = facts_of({kBudget});
+  const auto& budget = *facts.find("budget");
+  const auto where = [&budget](std::string_view key, const Json& value) {
+    return budget.unfit(key, value)->where;
+  };
+  EXPECT_EQ(where("", Json::object()), "/key");
+  EXPECT_EQ(where("EMEA", 5), "/value");
+  EXPECT_EQ(where("EMEA", {{"remaining", 5}}), "/value/currency");
+  EXPECT_EQ(where("EMEA", {{"remaining", "5"}, {"currency", "EUR"}}), "/value/remaining");
+  EXPECT_EQ(where("EMEA", {{"remaining", 5}, {"curency", "EUR"}}), "/value/curency")
+      << "what is misspelt, and not what is missing for it";
+}
+
 TEST(FactDefinition, AKeyIsThereExactlyIfTheFactHasOne) {
   const auto facts = facts_of({kBudget, kFreeze});
   EXPECT_THAT(fault(*facts.find("budget"), "", Json::object()), HasSubstr("expected a key"));

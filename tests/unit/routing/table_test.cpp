@@ -79,6 +79,15 @@ TEST(RouteTable, SaysWhatIsWrongWithTheValues) {
   EXPECT_EQ(fault(Json::array()).code, core::Errc::invalid);
 }
 
+TEST(RouteTable, SaysWhichInputIsWrong) {
+  const auto table = table_of(kLegal);
+  const auto where = [&table](const Json& values) { return table->unfit(values)->where; };
+  EXPECT_EQ(where({{"amount", 1}, {"region", "EMEA"}}), "/channel");
+  EXPECT_EQ(where({{"amount", "1"}, {"region", "EMEA"}, {"channel", "tv"}}), "/amount");
+  EXPECT_EQ(where({{"amount", 1}, {"region", "EMEA"}, {"chanel", "tv"}}), "/chanel");
+  EXPECT_EQ(where(Json::array()), "");
+}
+
 TEST(RouteTable, AnIntegerIsAWholeNumber) {
   EXPECT_TRUE(fits(Input::Type::integer, 3));
   EXPECT_TRUE(fits(Input::Type::integer, 3.0));

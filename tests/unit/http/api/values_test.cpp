@@ -2,6 +2,8 @@
 
 #include <array>
 #include <gtest/gtest.h>
+#include <string>
+#include <string_view>
 
 namespace baton::http {
 namespace {
@@ -21,6 +23,9 @@ TEST(Values, HoldNumbersToTheirBounds) {
     const auto values = from_query({kLimit}, text);
     ASSERT_FALSE(values) << text;
     EXPECT_EQ(values.error().where, "query parameter limit");
+    const std::string came = std::string(text).substr(std::string_view("limit=").size());
+    EXPECT_TRUE(values.error().message.ends_with(", got \"" + came + "\""))
+        << values.error().message;
   }
   EXPECT_EQ(from_query({kLimit}, "limit=500")->limit(), 500U);
   EXPECT_EQ(from_query({kLimit}, "")->limit(), core::kPageSizeDefault);
@@ -40,6 +45,9 @@ TEST(Values, ReadIdsOnce) {
 // An id in the path names a thing. When it is malformed, there is no such thing: 404 and not 400.
 TEST(Values, FindNothingByAnIdInThePathThatIsNone) {
   EXPECT_EQ(from_path({"id", ValueKind::run}, "run_x").error().code, core::Errc::not_found);
+  const auto other = from_path({"id", ValueKind::run}, core::EventId(5).text());
+  EXPECT_EQ(other.error().message, "there is no run by that id");
+  EXPECT_TRUE(other.error().hint.starts_with("expected an id like run_")) << other.error().hint;
   EXPECT_EQ(from_path({"id", ValueKind::approval}, "legal").error().code, core::Errc::not_found);
   EXPECT_EQ(from_path({"name"}, "%zz").error().code, core::Errc::invalid);
   const core::EventId event(5);
