@@ -5,6 +5,7 @@
 #include "app/help.hpp"
 #include "app/manual.hpp"
 #include "app/topics.hpp"
+#include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
@@ -12,7 +13,9 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <optional>
 #include <ostream>
+#include <utility>
 
 namespace baton::app {
 namespace {
@@ -57,12 +60,13 @@ void add_globals(CLI::App& root, Globals& globals) {
       ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
-// The command that the arguments name, as far as they name one, and the first word or option that
-// is not known.
+// The command that the arguments name, as far as they name one, the first word or option that is
+// not known, and the words that stand after the command.
 struct Reached {
   CLI::App* app = nullptr;
   std::string unknown_command{};
   std::string unknown_option{};
+  std::vector<std::string> words{};
 };
 
 CLI::Option* find_option(CLI::App* app, const std::string& name) {
@@ -80,18 +84,30 @@ CLI::App* find_subcommand(CLI::App& app, const std::string& name) {
 
 Reached reach(CLI::App& root, const std::vector<std::string>& arguments) {
   Reached reached{&root};
+  // True when the word before is an option that is not known: what follows may be its value.
+  bool may_be_value = false;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string& word = arguments[at];
     if (word.starts_with("-") && word.size() > 1) {
       const auto equals = word.find('=');
-      const CLI::Option* option = find_option(reached.app, word.substr(0, equals));
+      // "-ojson" is "-o json".
+      const bool joined = word[1] != '-' && word.size() > 2;
+      const CLI::Option* option =
+          find_option(reached.app, joined ? word.substr(0, 2) : word.substr(0, equals));
       if (!option && reached.unknown_option.empty())
         reached.unknown_option = word.substr(0, equals);
-      if (option && option->get_items_expected_max() > 0 && equals == std::string::npos) ++at;
+      const bool apart = equals == std::string::npos && !joined;
+      may_be_value = !option && apart;
+      if (option && option->get_items_expected_max() > 0 && apart) ++at;
       continue;
     }
-    if (reached.app->get_subcommands({}).empty()) continue;
+    const bool value = std::exchange(may_be_value, false);
+    if (reached.app->get_subcommands({}).empty()) {
+      if (!value) reached.words.push_back(word);
+      continue;
+    }
     CLI::App* sub = find_subcommand(*reached.app, word);
+    if (!sub && value) continue;
     if (!sub) {
       reached.unknown_command = word;
       return reached;
@@ -129,6 +145,74 @@ std::string synonym(std::string_view word, const std::vector<std::string>& comma
   return {};
 }
 
+// The words between two braces, "{a,b}".
+std::vector<std::string> words_in_braces(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) words.emplace_back(core::take_part(text, ','));
+  return words;
+}
+
+// What the parser says of a value, in our words. It has the parts in its text only: "--output: csv
+// not in {table,wide}", "--limit: Value 0 not in range 1 to 10" and "Could not convert: --port =
+// x". Nothing for what is no such text.
+std::optional<Refused> wrong_value(std::string_view said, const std::string& help) {
+  constexpr std::string_view kChoice = " not in {";
+  constexpr std::string_view kRange = " not in range ";
+  constexpr std::string_view kValue = "Value ";
+  constexpr std::string_view kConvert = "Could not convert: ";
+  constexpr std::string_view kIs = " = ";
+  if (said.starts_with(kConvert)) {
+    said.remove_prefix(kConvert.size());
+    const auto is = said.find(kIs);
+    if (is == std::string_view::npos) return std::nullopt;
+    return usage(std::string(said.substr(0, is)) + " \"" +
+                     core::one_line(said.substr(is + kIs.size()), 60) + "\": expected a number",
+                 "see " + help);
+  }
+  const auto colon = said.find(": ");
+  if (colon == std::string_view::npos) return std::nullopt;
+  const std::string name(said.substr(0, colon));
+  std::string_view rest = said.substr(colon + 2);
+  if (const auto at = rest.rfind(kChoice); at != std::string_view::npos && rest.ends_with('}')) {
+    const std::string word(rest.substr(0, at));
+    rest.remove_prefix(at + kChoice.size());
+    rest.remove_suffix(1);
+    const auto choices = words_in_braces(rest);
+    const std::string hint = core::did_you_mean(word, choices);
+    return usage(name + " \"" + core::one_line(word, 60) + "\": expected " + core::any_of(choices),
+                 hint.empty() ? "see " + help : hint);
+  }
+  if (const auto at = rest.rfind(kRange);
+      at != std::string_view::npos && rest.starts_with(kValue) && at >= kValue.size()) {
+    const std::string word(rest.substr(kValue.size(), at - kValue.size()));
+    return usage(name + " \"" + core::one_line(word, 60) + "\": expected a number from " +
+                     std::string(rest.substr(at + kRange.size())),
+                 "see " + help);
+  }
+  return std::nullopt;
+}
+
+// What the parser says, in our words where it does not say enough.
+Refused as_said(const Reached& reached, std::string_view said, const std::string& help) {
+  if (auto wrong = wrong_value(said, help)) return *std::move(wrong);
+  if (said.starts_with("The following argument") && !reached.words.empty())
+    return usage("unexpected \"" + core::one_line(reached.words.back(), 60) + "\" after \"" +
+                     command_path(*reached.app) + "\"",
+                 "see " + help);
+  // "baton template apply FOLDER", where the option for it was left out.
+  constexpr std::string_view kRequired = " is required";
+  const auto options = reached.app->get_options();
+  const bool takes_words = std::any_of(options.begin(), options.end(),
+                                       [](const auto* option) { return option->get_positional(); });
+  if (said.starts_with("--") && said.ends_with(kRequired) && !reached.words.empty() &&
+      !takes_words) {
+    const std::string option(said.substr(0, said.size() - kRequired.size()));
+    return usage(std::string(said), "write " + command_path(*reached.app) + " " + option + " " +
+                                        reached.words.front());
+  }
+  return usage(std::string(said), "see " + help);
+}
+
 // What is wrong with the command line, with a hint: an unknown command or option, or what the
 // parser says.
 Refused misuse(CLI::App& root, const std::vector<std::string>& arguments,
@@ -157,7 +241,25 @@ Refused misuse(CLI::App& root, const std::vector<std::string>& arguments,
     return usage("unknown option \"" + reached.unknown_option + "\"",
                  hint.empty() ? "see " + help : hint);
   }
-  return usage(error.what(), "see " + help);
+  return as_said(reached, error.what(), help);
+}
+
+// What the arguments give for `-o`, in any of the forms that the parser takes; empty without it.
+std::string format_asked(const std::vector<std::string>& arguments) {
+  constexpr std::string_view kLong = "--output=";
+  std::string asked;
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    const std::string& word = arguments[at];
+    const bool apart = word == "-o" || word == "--output";
+    if (apart && at + 1 < arguments.size()) {
+      asked = arguments[at + 1];
+    } else if (word.starts_with(kLong)) {
+      asked = word.substr(kLong.size());
+    } else if (!apart && word.starts_with("-o")) {
+      asked = word.substr(2);
+    }
+  }
+  return asked;
 }
 
 // The help of the program itself, also while one of its commands is under way: App::help() would
@@ -174,6 +276,12 @@ int help_of_command(CLI::App& root, Shell& shell, const std::vector<std::string>
     return kOk;
   }
   const Reached reached = reach(root, words);
+  if (!reached.unknown_command.empty() && words.size() == 1) {
+    std::vector<std::string> names;
+    for (const Meaning& topic : topics()) names.emplace_back(topic.name);
+    if (const auto hint = core::did_you_mean(words.front(), names); !hint.empty())
+      throw usage("there is no command or topic \"" + words.front() + "\"", hint);
+  }
   if (!reached.unknown_command.empty())
     throw misuse(root, words, CLI::ParseError("no such command", kUsage));
   shell.terminal.out() << reached.app->help();
@@ -223,6 +331,12 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
     throw misuse(root, arguments, error);
   }
   shell.terminal.configure(terminal_options(shell.globals, shell.world));
+  auto& fields = shell.globals.fields;
+  for (std::string& field : fields) field = std::string(core::trim(field));
+  std::erase(fields, std::string());
+  if (fields.empty() && root.get_option("--fields")->count() > 0)
+    throw usage("--fields names nothing",
+                "expected names of members, such as --fields id,status,title");
   shell.globals.config_dir_given = root.get_option("--config")->count() > 0;
   const std::string config_dir = environment_text(shell.world, "BATON_CONFIG_DIR");
   if (!shell.globals.config_dir_given && !config_dir.empty()) {
@@ -305,14 +419,9 @@ int run(const std::vector<std::string>& arguments, World world, std::ostream& ou
     const auto root = make_commands(shell);
     // Errors of the parser itself are printed as `-o json` asks, so it is looked for before
     // parsing.
-    terminal.configure(terminal_options(shell.globals, shell.world));
-    const auto wanted = std::find(arguments.begin(), arguments.end(), "json");
-    if (wanted != arguments.end() && wanted != arguments.begin() &&
-        (*(wanted - 1) == "-o" || *(wanted - 1) == "--output")) {
-      Terminal::Options options = terminal_options(shell.globals, shell.world);
-      options.format = Format::json;
-      terminal.configure(options);
-    }
+    Terminal::Options options = terminal_options(shell.globals, shell.world);
+    if (const auto format = parse_format(format_asked(arguments))) options.format = *format;
+    terminal.configure(options);
     return parse_and_act(*root, shell, arguments);
   } catch (const Refused& refused) {
     print_problem(terminal, refused);

@@ -2,6 +2,7 @@
 
 #include "app/cli.hpp"
 #include "app/examples.hpp"
+#include "app/table.hpp"
 #include "app/topics.hpp"
 #include "baton/core/text.hpp"
 
@@ -18,11 +19,12 @@ struct Line {
 
 std::string aligned(const std::vector<Line>& lines) {
   std::size_t widest = 0;
-  for (const Line& line : lines) widest = std::max(widest, line.left.size());
+  for (const Line& line : lines) widest = std::max(widest, width_of(line.left));
   std::string text;
   for (const Line& line : lines) {
     text += "  " + line.left;
-    if (!line.right.empty()) text += std::string(widest - line.left.size() + 2, ' ') + line.right;
+    if (!line.right.empty())
+      text += std::string(widest - width_of(line.left) + 2, ' ') + line.right;
     text += '\n';
   }
   return text;

@@ -1,5 +1,6 @@
 #include "app/shell.hpp"
 #include "app/words.hpp"
+#include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 
 #include <algorithm>
@@ -83,6 +84,23 @@ void print_table(Shell& shell, const std::vector<core::Json>& items, const ListV
   table.print(shell.terminal);
 }
 
+// Warns of a name of --fields that no item has: it may be misspelt. A member may be left out where
+// it has nothing to say, so that this is no error.
+void warn_of_fields(Shell& shell, const std::vector<core::Json>& items) {
+  if (items.empty() || !items.front().is_object()) return;
+  std::vector<std::string> known;
+  for (const auto& [name, value] : items.front().items()) known.push_back(name);
+  for (const std::string& field : shell.globals.fields) {
+    const std::string name = field.substr(0, field.find('.'));
+    const auto has = [&name](const core::Json& item) { return core::find(item, name) != nullptr; };
+    if (std::any_of(items.begin(), items.end(), has)) continue;
+    const std::string hint = core::did_you_mean(name, known);
+    shell.terminal.err() << shell.terminal.paint_err("warning:", Colour::yellow)
+                         << " no item has \"" << printable(name) << "\"; "
+                         << (hint.empty() ? "there are " + core::join(known) : hint) << '\n';
+  }
+}
+
 // `next`: where the list goes on; empty: it is all there.
 void print_items(Shell& shell, const std::vector<core::Json>& items, const std::string& next,
                  const std::string& nothing, const ListView& view) {
@@ -109,6 +127,7 @@ void print_items(Shell& shell, const std::vector<core::Json>& items, const std::
         print_table(shell, items, view);
       }
   }
+  warn_of_fields(shell, items);
   if (!next.empty())
     shell.terminal.note("the first " + std::to_string(items.size()) +
                         " of more; --all shows the rest");

@@ -102,7 +102,7 @@ void print_mistake(Terminal& terminal, const std::string& message, const std::st
 
 void print_problem(Terminal& terminal, const Refused& refused) {
   const core::Json& problem = refused.problem();
-  if (!terminal.table()) {
+  if (!terminal.table() && terminal.format() != Format::name) {
     terminal.err() << core::dump(problem) << '\n';
     return;
   }

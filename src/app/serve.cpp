@@ -32,12 +32,22 @@ void keep_memory_private() {
     spdlog::warn("core dumps stay possible: {}", std::strerror(errno));
 }
 
+// What helps when an address cannot be listened on.
+std::string hint_to_listen(const boost::system::error_code& why) {
+  if (why == boost::system::errc::address_not_available)
+    return "no network of this machine has this address: --listen takes 127.0.0.1, 0.0.0.0 for all "
+           "of them, or one of them";
+  if (why == boost::system::errc::permission_denied)
+    return "a port below 1024 takes a right that this user lacks: choose a higher one with "
+           "--listen";
+  return "is another server there already? choose another address with --listen";
+}
+
 Refused cannot_listen(const Config& config, const boost::system::system_error& error) {
-  return Refused(
-      core::Error{core::Errc::conflict,
-                  "cannot listen on " + config.listen + ": " + error.code().message(),
-                  {},
-                  "is another server there already? choose another address with --listen"});
+  return Refused(core::Error{core::Errc::conflict,
+                             "cannot listen on " + config.listen + ": " + error.code().message(),
+                             {},
+                             hint_to_listen(error.code())});
 }
 
 }  // namespace

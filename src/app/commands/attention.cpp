@@ -66,7 +66,7 @@ int list_attention_of_all(Shell& shell) {
   view.columns = {text_column("RUN", "id"),
                   text_column("TITLE", "title"),
                   text_column("WORKFLOW", "workflow"),
-                  status_column("STATUS", "status"),
+                  {"STATUS", run_status},
                   text_column("WHERE", "now_at"),
                   age_column("SINCE", "updated_at", shell)};
   view.nothing = "no run needs anybody";

@@ -37,7 +37,11 @@ auto refusing(const Part& part) {
   } catch (const store::StoreRefused& error) {
     throw Refused(core::Error{core::Errc::conflict, error.what(), {}, {}});
   } catch (const ports::StoreUnavailable& error) {
-    throw Refused(core::Error{core::Errc::unavailable, error.what(), {}, "is the disk full?"});
+    throw Refused(
+        core::Error{core::Errc::unavailable,
+                    error.what(),
+                    {},
+                    "is there such a folder, may you write to it, and is the disk full?"});
   } catch (const ports::StoreBroken& error) {
     throw Refused(kNo, {{"title", "The database is damaged"},
                         {"code", "damaged"},

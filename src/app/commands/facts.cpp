@@ -57,6 +57,10 @@ core::Json kept_value(Shell& shell, const std::string& name, const std::string& 
   const auto found = shell.get(fact_path(name), {{"key", key}});
   for (const auto& item : found.at("items"))
     if (core::text_at(item, "key") == key) return item;
+  // Without a key the server lists the values of a fact that has keys.
+  if (key.empty() && !found.at("items").empty())
+    throw usage("the fact \"" + name + "\" has a value for each key: expected a key",
+                "baton facts ls " + name + " shows them");
   throw Refused(core::Error{
       core::Errc::not_found,
       "the fact \"" + name + "\" has no value" + (key.empty() ? "" : " for \"" + key + "\""),

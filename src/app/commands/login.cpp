@@ -2,6 +2,8 @@
 
 #include <CLI/App.hpp>
 #include <ostream>
+#include <string_view>
+#include <utility>
 
 namespace baton::app::commands {
 namespace {
@@ -11,9 +13,16 @@ struct LoginOptions {
   bool print_only = false;
 };
 
+// Whether a text is a link that signs in, and not the address of a server alone.
+bool has_code(std::string_view link) { return link.find("/#code=") != std::string_view::npos; }
+
 int login(Shell& shell, const LoginOptions& options) {
   std::string link = options.link;
   core::Json made = core::Json::object();
+  if (!link.empty() && !has_code(link)) {
+    while (link.ends_with('/')) link.pop_back();
+    shell.globals.url = std::exchange(link, {});
+  }
   if (link.empty()) {
     made = shell.post("/api/v1/me/code", core::Json::object());
     link = shell.server_url() + core::text_at(made, "path");
@@ -39,7 +48,8 @@ void add_login(CLI::App& root, Shell& shell) {
   CLI::App* command = root.add_subcommand(
       "login", "Sign in to the console in a browser, by a link that is good once");
   command->add_option("LINK", options->link,
-                      "The link that baton serve printed; without it, a new one is made");
+                      "The link that baton serve printed, or the address of a server; without a "
+                      "link, a new one is made");
   command->add_flag("--print", options->print_only, "Print the link and open no browser");
   command->callback(
       [&shell, options] { shell.action = [&shell, options] { return login(shell, *options); }; });

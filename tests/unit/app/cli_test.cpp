@@ -2,6 +2,7 @@
 
 #include "app/build_info.hpp"
 #include "app/help.hpp"
+#include "app/table.hpp"
 #include "unit/app/fake_api.hpp"
 
 #include <filesystem>
@@ -66,6 +67,41 @@ TEST(Misuse, AnUnknownOptionIsCorrected) {
       HasSubstr("error: unknown option \"--worfklow\"\nhelp: did you mean \"--workflow\"?"));
 }
 
+TEST(Misuse, TheValueOfAnUnknownOptionIsNotTakenForACommand) {
+  Bench bench;
+  EXPECT_THAT(bench.run({"--lang", "fr", "runs", "ls"}).err,
+              HasSubstr("error: unknown option \"--lang\""));
+  EXPECT_THAT(bench.run({"runs", "--statsu", "failed", "ls"}).err,
+              HasSubstr("unknown option \"--statsu\"\nhelp: did you mean \"--status\"?"));
+  EXPECT_THAT(bench.run({"runs", "ls", "-owide", "--statsu=x"}).err,
+              HasSubstr("unknown option \"--statsu\""));
+  EXPECT_THAT(bench.run({"--verbose", "rusn"}).err, HasSubstr("unknown option \"--verbose\""));
+}
+
+TEST(Misuse, SaysWhatAnOptionTakes) {
+  Bench bench;
+  EXPECT_THAT(bench.run({"runs", "ls", "--color", "alwys"}).err,
+              HasSubstr("error: --color \"alwys\": expected auto, always or never\n"
+                        "help: did you mean \"always\"?"));
+  EXPECT_THAT(bench.run({"runs", "ls", "-o", "xml"}).err,
+              HasSubstr("help: see baton runs ls --help"));
+  EXPECT_THAT(bench.run({"runs", "ls", "--limit", "0"}).err,
+              HasSubstr("--limit \"0\": expected a number from 1 to "));
+  EXPECT_THAT(bench.run({"sim", "vendors", "--port", "abc"}).err,
+              HasSubstr("--port \"abc\": expected a number"));
+}
+
+TEST(Misuse, NamesAWordTooMany) {
+  Bench bench;
+  EXPECT_THAT(bench.run({"version", "extra"}).err,
+              HasSubstr("error: unexpected \"extra\" after \"baton version\""));
+  EXPECT_THAT(bench.run({"template", "apply", "config/templates"}).err,
+              HasSubstr("help: write baton template apply --file config/templates"));
+  EXPECT_THAT(bench.run({"approvals", "reject", "run_1.legal"}).err,
+              HasSubstr("help: see baton approvals reject --help"))
+      << "the word is the approval, and not the reason";
+}
+
 TEST(Misuse, WhatIsMissingIsNamed) {
   Bench bench;
   EXPECT_EQ(bench.run({"runs", "show"}).exit, kUsage);
@@ -103,6 +139,50 @@ TEST(Misuse, IsAProblemWhenJsonIsAskedFor) {
   const auto problem = core::Json::parse(outcome.err);
   EXPECT_EQ(problem["code"], "invalid");
   EXPECT_EQ(problem["hint"], "did you mean \"runs\"?");
+}
+
+TEST(Misuse, IsAProblemHoweverAFormatForProgramsIsAskedFor) {
+  for (const char* format : {"--output=ndjson", "-oyaml", "--output=json"}) {
+    Bench bench;
+    const auto outcome = bench.run({"rusn", format});
+    EXPECT_EQ(core::Json::parse(outcome.err).at("code"), "invalid") << format;
+  }
+  Bench bench;
+  EXPECT_THAT(bench.run({"rusn", "-o", "name"}).err, StartsWith("error: "));
+  EXPECT_THAT(bench.run({"runs", "ls", "--status", "faild", "-o", "name"}).err,
+              StartsWith("error: "));
+}
+
+TEST(Help, NamesATopicThatWasMeant) {
+  Bench bench;
+  const auto outcome = bench.run({"help", "exit-code"});
+  EXPECT_EQ(outcome.exit, kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("did you mean \"exit-codes\"?"));
+}
+
+TEST(Help, AlignsWhatCommandsDo) {
+  Bench bench;
+  const std::string text = bench.run({"runs", "--help"}).out;
+  const auto column = [&text](const std::string& what) {
+    const auto at = text.find(what + "\n");
+    const auto line = text.rfind('\n', at) + 1;
+    return width_of(std::string_view(text).substr(line, at - line));
+  };
+  ASSERT_THAT(text, HasSubstr("[QUERY…]"));
+  EXPECT_EQ(column("List runs, newest first"), column("Show a run with its steps"));
+}
+
+TEST(Fields, ThatNoItemHasAreNamed) {
+  Bench bench;
+  const core::Json named{{"id", "tok_1"}, {"name", "ana"}};
+  const core::Json other{{"id", "tok_2"}, {"role", "viewer"}};
+  bench.server.answer("GET /api/v1/tokens",
+                      {{"items", core::Json::array({named, other})}, {"next", nullptr}});
+  EXPECT_THAT(bench.run({"token", "ls", "--fields", "id,nmae"}).err,
+              HasSubstr("warning: no item has \"nmae\"; did you mean \"name\"?"));
+  EXPECT_THAT(bench.run({"token", "ls", "--fields", "id, role"}).err, Not(HasSubstr("warning")))
+      << "one item has it";
+  EXPECT_EQ(bench.run({"token", "ls", "--fields", ""}).exit, kUsage);
 }
 
 TEST(Version, IsPrinted) {

@@ -63,6 +63,13 @@ TEST(AttentionCommand, NamesTheRunOfANoticeByItsTitle) {
   EXPECT_THAT(outcome.err, HasSubstr("next: baton tasks show run_1.copy"));
 }
 
+TEST(AttentionCommand, ShowsAFailureBeforeWhatStillWaits) {
+  Bench bench;
+  const Json run{{"id", "run_1"}, {"status", "waiting"}, {"failing", true}};
+  bench.server.answer("GET /api/v1/attention", {{"items", Json::array({run})}, {"next", nullptr}});
+  EXPECT_THAT(bench.run({"attention", "ls"}).out, HasSubstr("✕ failing, waiting"));
+}
+
 TEST(AttentionCommand, LeadsToWhyTheFirstRunStands) {
   Bench bench;
   bench.server.answer(

@@ -32,5 +32,16 @@ TEST(FactsSet, AnEmptyTextIsAValue) {
   EXPECT_EQ(set_of({"motto", ""}), Json({{"value", ""}}));
 }
 
+TEST(FactsGet, AsksForTheKeyOfAFactThatHasKeys) {
+  Bench bench;
+  const Json value{{"key", "EMEA"}, {"value", 5}};
+  bench.server.answer("GET /api/v1/facts/budget",
+                      {{"items", Json::array({value})}, {"next", nullptr}});
+  const auto outcome = bench.run({"facts", "get", "budget"});
+  EXPECT_EQ(outcome.exit, kUsage);
+  EXPECT_NE(outcome.err.find("expected a key"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("baton facts ls budget"), std::string::npos) << outcome.err;
+}
+
 }  // namespace
 }  // namespace baton::app

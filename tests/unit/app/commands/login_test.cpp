@@ -20,5 +20,13 @@ TEST(Login, PrintsALinkThatSignsIn) {
   EXPECT_TRUE(bench.server.requests.empty()) << "the link is there already";
 }
 
+TEST(Login, TakesTheAddressOfAServer) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/me/code", {{"path", "/#code=bc_x"}}, 201);
+  EXPECT_EQ(bench.run({"login", "http://127.0.0.1:5/"}).out, "http://127.0.0.1:5/#code=bc_x\n");
+  EXPECT_EQ(bench.server.url, "http://127.0.0.1:5");
+  EXPECT_EQ(bench.run({"login", "foo"}).exit, kUsage) << "it is no link";
+}
+
 }  // namespace
 }  // namespace baton::app
