@@ -1,5 +1,7 @@
 #pragma once
 
+#include "baton/core/words.hpp"
+
 #include <cstdint>
 #include <string_view>
 
@@ -15,6 +17,6 @@ std::uint32_t capital_letter(std::uint32_t point);
 // for a code point that is no such letter.
 std::string_view ascii_letters(std::uint32_t point);
 // True for an accent that is a code point of its own and belongs to the letter before it.
-constexpr bool is_accent(std::uint32_t point) { return point >= 0x300 && point <= 0x36F; }
+using core::is_accent;
 
 }  // namespace baton::cel

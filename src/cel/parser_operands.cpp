@@ -1,4 +1,5 @@
 #include "cel/parser.hpp"
+#include "cel/syntax_hint.hpp"
 
 #include <utility>
 
@@ -127,7 +128,8 @@ Node* Parser::named() {
   }
   if (is_reserved(name.text))
     fault(name.offset, "cel/reserved",
-          "\"" + std::string(name.text) + "\" is a reserved word and cannot name a value");
+          "\"" + std::string(name.text) + "\" is a reserved word and cannot name a value",
+          name.text == "if" ? std::string(kChoiceHint) : std::string());
   auto* node = make(NodeKind::name, begin, begin);
   node->text = name.text;
   node->leading_dot = leading_dot;

@@ -50,6 +50,36 @@ std::string moment_at(std::string_view text, std::size_t offset) {
   return moment;
 }
 
+// The number that is written in groups of digits, as 10,000 and 10_000 and 10 000, without what
+// stands between them. `first` is the group before the offset. Empty if it is no such number.
+std::string ungrouped(std::string_view text, std::string_view first, std::size_t offset) {
+  constexpr std::size_t kGroup = 3;
+  std::string number(first);
+  auto at = offset > 0 && text[offset - 1] == ' ' ? offset - 1 : offset;
+  while (at < text.size() && std::string_view(",_ ").find(text[at]) != std::string_view::npos) {
+    const auto group = text.substr(at + 1, kGroup);
+    const auto end = at + 1 + kGroup;
+    const bool whole = group.size() == kGroup && all_digits(group) &&
+                       (end >= text.size() || !core::is_digit(text[end]));
+    if (!whole) break;
+    number += group;
+    at = end;
+  }
+  return number.size() > first.size() ? number : std::string();
+}
+
+// What the end of the text lacks; empty if that is not known.
+std::string_view end_hint(std::string_view text, std::string_view before) {
+  if (before == "%") return "write a share as a number, such as 0.1";
+  const auto mark = text.find('?');
+  if (mark == std::string_view::npos) return {};
+  if (mark + 1 < text.size() && text[mark + 1] == '.')
+    return "write .? before a field that may be absent, and .orValue(…) behind it";
+  const bool optional = mark > 0 && (text[mark - 1] == '.' || text[mark - 1] == '[');
+  return optional || text.find(':', mark) != std::string_view::npos ? std::string_view()
+                                                                    : kChoiceHint;
+}
+
 // What CEL has in place of a word of another language; empty if the words are not known.
 std::string_view word_hint(std::string_view before, std::string_view got) {
   const auto either = [](std::string_view word, std::string_view lower, std::string_view upper) {
@@ -73,11 +103,18 @@ std::string syntax_hint(std::string_view text, const UnexpectedToken& stop) {
     if (auto hint = length_hint(stop.before, stop.got); !hint.empty()) return hint;
     if (const auto moment = moment_at(text, stop.offset); !moment.empty())
       return "write timestamp(\"" + moment + "\")";
+    const auto ahead = core::trim(text.substr(0, stop.offset - stop.before.size()), " ,");
+    const bool in_list = ahead.ends_with(" in");
+    if (const auto number = ungrouped(text, stop.before, stop.offset); !number.empty() && !in_list)
+      return "write " + number;
   }
   const bool braces = stop.got == "}" && text.find('{') != std::string_view::npos &&
                       text.find(':') == std::string_view::npos;
   if (stop.got == "," && text.find_first_not_of(" ,\n", stop.offset) == std::string_view::npos)
     return "remove the comma";
+  if (const auto hint = stop.got.empty() ? end_hint(text, stop.before) : std::string_view();
+      !hint.empty())
+    return std::string(hint);
   if (braces) return "write ${…} with one pair of braces: {…} is a map, as {\"key\": value}";
   return std::string(word_hint(stop.before, stop.got));
 }

@@ -16,9 +16,12 @@ struct UnexpectedToken {
   std::string_view got{};
 };
 
+// How one of two values is chosen.
+inline constexpr std::string_view kChoiceHint = "write condition ? this : that";
+
 // What to write instead, for slips that people often make: a length of time or a moment without
-// quotes, a comma too many, a word of another language, braces within `${…}`. Empty if the slip is
-// none of these.
+// quotes, digits in groups, a comma too many, a word of another language, braces within `${…}`, a
+// choice without its second value. Empty if the slip is none of these.
 std::string syntax_hint(std::string_view text, const UnexpectedToken& stop);
 
 }  // namespace baton::cel

@@ -34,9 +34,6 @@ bool is_between(std::uint32_t point) {
   return latin_sign || sign || point == 0xFEFF;
 }
 
-// An accent that is a code point of its own.
-bool is_accent(std::uint32_t point) { return point >= 0x300 && point <= 0x36F; }
-
 std::uint32_t small(std::uint32_t point) {
   const bool greek = point >= 0x391 && point <= 0x3A9;
   const bool cyrillic = point >= 0x410 && point <= 0x42F;

@@ -16,7 +16,7 @@ namespace {
 using Unit = std::pair<std::string_view, std::int64_t>;  // a word, and its length in microseconds
 
 constexpr std::int64_t kSecond = 1'000'000;
-constexpr std::array<Unit, 27> kUnits{{{"ms", 1'000},
+constexpr std::array<Unit, 34> kUnits{{{"ms", 1'000},
                                        {"msec", 1'000},
                                        {"millisecond", 1'000},
                                        {"milliseconds", 1'000},
@@ -41,6 +41,13 @@ constexpr std::array<Unit, 27> kUnits{{{"ms", 1'000},
                                        {"w", 604'800 * kSecond},
                                        {"week", 604'800 * kSecond},
                                        {"weeks", 604'800 * kSecond},
+                                       {"j", 86'400 * kSecond},
+                                       {"jour", 86'400 * kSecond},
+                                       {"jours", 86'400 * kSecond},
+                                       {"heure", 3'600 * kSecond},
+                                       {"heures", 3'600 * kSecond},
+                                       {"semaine", 604'800 * kSecond},
+                                       {"semaines", 604'800 * kSecond},
                                        {"month", 2'592'000 * kSecond},
                                        {"months", 2'592'000 * kSecond}}};
 

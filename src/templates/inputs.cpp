@@ -41,6 +41,8 @@ std::string allowed_values(const Input& input) { return core::any_of(texts_of(in
 
 void read_allowed(Reader& reader, const Cursor& cursor, Input& input) {
   if (!reader.expect_list(cursor, "a list of the values that are allowed")) return;
+  if (cursor.node->items.empty())
+    reader.error("type/input", "no value is allowed: expected at least one", cursor, "remove it");
   for (std::size_t i = 0; i < cursor.node->items.size(); ++i) {
     const auto item = cursor.item(i);
     auto value = to_json(*item.node);

@@ -49,13 +49,19 @@ std::string hint_of(const std::array<Word, kCount>& words, std::string_view word
 
 // For the names of other languages for true, false and null.
 std::string other_literal(std::string_view word) {
-  static constexpr std::array<Word, 7> kWords{{{"True", "write true"},
-                                               {"TRUE", "write true"},
-                                               {"False", "write false"},
-                                               {"FALSE", "write false"},
-                                               {"None", "write null"},
-                                               {"nil", "write null"},
-                                               {"undefined", "write null"}}};
+  static constexpr std::array<Word, 13> kWords{{{"yes", "write true; a text needs quotes: \"yes\""},
+                                                {"Yes", "write true; a text needs quotes: \"Yes\""},
+                                                {"no", "write false; a text needs quotes: \"no\""},
+                                                {"No", "write false; a text needs quotes: \"No\""},
+                                                {"NULL", "write null"},
+                                                {"Null", "write null"},
+                                                {"True", "write true"},
+                                                {"TRUE", "write true"},
+                                                {"False", "write false"},
+                                                {"FALSE", "write false"},
+                                                {"None", "write null"},
+                                                {"nil", "write null"},
+                                                {"undefined", "write null"}}};
   return hint_of(kWords, word);
 }
 

@@ -53,6 +53,8 @@ struct StepPlace {
   std::optional<Cursor> undo_with{};
   // `by` of `approve`.
   std::optional<Cursor> by{};
+  // There is an `ask` of `approve`, be it right or not.
+  bool asks = false;
   // `route` and `with` of `by`.
   std::optional<Cursor> route{};
   std::optional<Cursor> route_with{};

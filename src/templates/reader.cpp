@@ -4,11 +4,14 @@
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
+#include "baton/core/utf8.hpp"
+#include "baton/core/words.hpp"
 #include "baton/formats/invisible.hpp"
 #include "templates/duration_meant.hpp"
 #include "templates/partial_template.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -49,6 +52,26 @@ std::string written_out(const Cursor& cursor, const KeyTable& table) {
 // screen.
 void name_invisible(core::Finding& finding, std::string_view text, bool quoted) {
   if (!finding.rule.starts_with("suspicious/")) formats::name_invisible(finding, text, quoted);
+}
+
+constexpr std::string_view kTruth = "true or false";
+constexpr std::string_view kNumber = "a number";
+
+// For what other versions of YAML, and people, write for true and false.
+std::string truth_hint(const Node& node) {
+  constexpr std::array<std::string_view, 6> kTrue{"true", "yes", "on", "y", "1", "oui"};
+  constexpr std::array<std::string_view, 6> kFalse{"false", "no", "off", "n", "0", "non"};
+  if (!node.is_scalar()) return {};
+  const auto word = core::lower(node.text);
+  if (core::is_one_of(word, kTrue)) return "write true";
+  return core::is_one_of(word, kFalse) ? "write false" : std::string();
+}
+
+// For a number in quotes.
+std::string number_hint(const Node& node) {
+  if (node.kind != Node::Kind::string || node.text.empty()) return {};
+  const bool number = node.text.find_first_not_of("0123456789") == std::string::npos;
+  return number ? "remove the quotes: " + node.text : std::string();
 }
 
 std::string plain(double number) {
@@ -96,6 +119,11 @@ void Reader::unknown_key(const KeyTable& table, const yaml::Entry& entry,
   if (const auto* synonym = find_synonym(table, key.text); synonym != nullptr && hint.empty()) {
     hint = synonym->hint.empty() ? "did you mean \"" + std::string(synonym->means) + "\"?"
                                  : std::string(synonym->hint);
+  }
+  if (const auto colon = key.text.find(':'); colon != std::string::npos && hint.empty()) {
+    const auto name = key.text.substr(0, colon);
+    if (core::is_one_of(name, table.keys))
+      hint = "write \"" + name + ": " + key.text.substr(colon + 1) + "\", with a space";
   }
   if (hint.empty()) hint = core::did_you_mean(key.text, as_strings(table.keys));
   if (hint.empty()) hint = "expected one of " + core::any_of(table.keys);
@@ -162,14 +190,29 @@ constexpr std::string_view kSpanExpected =
     "a duration as 30s, 15m, 4h, 3d or 2w, as 3bd or 6bh in business time, or as P1M";
 constexpr std::string_view kClockExpected = "a duration that the clock runs, as 30s, 15m or 4h";
 
+// What people write, without spaces, for business days and hours.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kBusinessUnits{
+    {{"businessdays", "bd"},
+     {"businessday", "bd"},
+     {"workingdays", "bd"},
+     {"workingday", "bd"},
+     {"workdays", "bd"},
+     {"joursouvr\u00e9s", "bd"},
+     {"businesshours", "bh"},
+     {"workinghours", "bh"}}};
+
 // What may help with a text that is no duration.
 std::string duration_hint(const Node& node, const core::Error& error) {
   const auto& text = node.text;
   if (node.kind == Node::Kind::integer) return "add a unit: " + text + "s";
   if (error.message.find("1000 years") != std::string::npos)
     return "a duration is at most 1000 years";
-  if (const auto lowered = core::lower(text); calendar::parse_span(lowered))
-    return "did you mean " + lowered + '?';
+  auto lowered = core::lower(text);
+  std::erase(lowered, ' ');
+  for (const auto& [written, unit] : kBusinessUnits)
+    if (lowered.ends_with(written))
+      lowered.replace(lowered.size() - written.size(), written.size(), unit);
+  if (calendar::parse_span(lowered)) return "did you mean " + lowered + '?';
   const auto meant = duration_meant(text);
   return meant.empty() ? error.hint : "did you mean " + meant + '?';
 }
@@ -213,7 +256,7 @@ std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
 std::optional<double> Reader::number(const Cursor& cursor, double min, double max) {
   const auto& node = *cursor.node;
   if (node.kind != Node::Kind::integer && node.kind != Node::Kind::floating) {
-    wrong_type(cursor, "a number");
+    wrong_type(cursor, kNumber);
     return std::nullopt;
   }
   const auto value = to_json(node).get<double>();
@@ -233,7 +276,7 @@ std::optional<int> Reader::whole_number(const Cursor& cursor, int min, int max) 
 }
 
 bool Reader::yes(const Cursor& cursor) {
-  if (cursor.node->kind != Node::Kind::boolean) wrong_type(cursor, "true or false");
+  if (cursor.node->kind != Node::Kind::boolean) wrong_type(cursor, kTruth);
   return core::lower(cursor.node->text) == "true";
 }
 
@@ -337,6 +380,8 @@ void Reader::inside(core::Finding::Severity severity, std::string rule, std::str
 void Reader::wrong_type(const Cursor& at, std::string_view expected, std::string hint) {
   const auto where = at.key != nullptr ? '"' + at.key->text + "\": " : std::string{};
   if (is_quoted_collection(*at.node)) hint = "remove the quotes: within them it is a text";
+  if (hint.empty() && expected == kTruth) hint = truth_hint(*at.node);
+  if (hint.empty() && expected == kNumber) hint = number_hint(*at.node);
   error("type/wrong-type",
         where + "expected " + std::string(expected) + ", got " + describe(*at.node), at,
         std::move(hint));
@@ -354,9 +399,11 @@ bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 |
 
 std::string name_meant(std::string_view text) {
   std::string name;
-  for (const char c : text) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      name += core::lower(c);
+  for (std::size_t at = 0; at < text.size(); at += core::utf8::width(text, at)) {
+    if (core::is_accent(core::utf8::decode(text, at))) continue;
+    const auto letter = core::words_of(text.substr(at, core::utf8::width(text, at)));
+    if (!letter.empty()) {
+      name += letter.front();
     } else if (!name.empty() && name.back() != '_') {
       name += '_';
     }

@@ -276,8 +276,11 @@ void Builder::attach(NodePtr node) {
 }
 
 void Builder::note_key(Level& level, NodePtr key) const {
-  if (!key->is_scalar())
-    stop("syntax/key", "expected a text as key, got " + describe(*key), key->offset);
+  if (!key->is_scalar()) {
+    const bool doubled = key->is_map() && key->offset > 0 && source_.at(key->offset - 1) == '{';
+    stop("syntax/key", "expected a text as key, got " + describe(*key), key->offset,
+         doubled ? "quote a value that starts with \"{\"; an expression is written ${…}" : "");
+  }
   stop_on(check_key(*key));
   const auto [first, fresh] = level.keys.emplace(key->text, key->offset);
   if (!fresh) {

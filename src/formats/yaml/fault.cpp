@@ -17,7 +17,7 @@ struct Words {
 };
 
 // What yaml-cpp's messages mean for a person.
-constexpr std::array<Words, 16> kWords{
+constexpr std::array<Words, 17> kWords{
     {{"end of map not found", "this line does not fit the mapping above it",
       "check its indentation, and quote a value that starts with a quote as a whole"},
      {"end of sequence not found", "this line does not fit the list above it",
@@ -42,6 +42,8 @@ constexpr std::array<Words, 16> kWords{
      {"illegal tab", "a tab in the indentation", "indent with spaces"},
      {"unknown escape character", "an escape that YAML does not know",
       "write a backslash as \\\\, or use single quotes"},
+     {"invalid unicode", "an escape that stands for no character",
+      "write the character itself; one beyond U+FFFF takes \\U and eight digits"},
      {"unknown token", "this character cannot start a value", "quote the value"},
      {"the referenced anchor is not defined",
       "\"*\" stands for a value that has a name, and this name is not known",

@@ -206,7 +206,10 @@ Fault Layout::missing_colon(const Line& line) {
     return {"syntax/colon", "expected \":\" after the key " + quoted(line.name),
             "write a key as \"key: value\"", offset};
   constexpr std::size_t kBytesMax = 40;
-  const auto value = core::shortened(line.name.substr(word.size() + 1), kBytesMax);
+  auto written = line.name.substr(word.size() + 1);
+  // "title = x", as in other files of settings.
+  if (written.starts_with("= ")) written.remove_prefix(2);
+  const auto value = core::shortened(written, kBytesMax);
   return {"syntax/colon", "expected \":\" after the key " + quoted(word),
           "did you mean \"" + std::string(word) + ": " + value + "\"?", offset};
 }

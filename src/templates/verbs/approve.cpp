@@ -166,9 +166,10 @@ core::Verb read_approve(Reader& reader, const Cursor& cursor, const Reader::Fiel
                         "add \"by: { group: legal }\"");
   }
   if (const auto of = fields->find("of")) approve.of = reader.rendered(*of, rendered_site(step));
-  if (const auto ask = fields->find("ask");
-      ask && !reader.text(*ask, "a question, as text").empty()) {
-    approve.ask = reader.rendered(*ask, rendered_site(step));
+  if (const auto ask = fields->find("ask")) {
+    place.asks = true;
+    if (!reader.text(*ask, "a question, as text").empty())
+      approve.ask = reader.rendered(*ask, rendered_site(step));
   }
   if (const auto back = fields->find("on_reject")) read_on_reject(reader, *back, approve, place);
   if (const auto also = fields->find("escalate")) read_escalate(reader, *also, approve, place);
@@ -216,7 +217,7 @@ void suspect_approve(const Suspecting& suspecting, const core::Step& step, const
   const auto& approve = std::get<core::Approve>(step.verb);
   if (!place.by) return;
   suspect_deciders(suspecting, approve, *place.by);
-  if (!approve.ask.value.is_null() || !step.title.empty()) return;
+  if (place.asks || !step.title.empty()) return;
   suspecting.reader.warning_at_key(
       "suspicious/no-question", "whoever is asked to approve is told nothing: there is no \"ask\"",
       *place.by, "add \"ask: …?\"");

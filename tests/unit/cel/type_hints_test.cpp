@@ -28,6 +28,14 @@ core::Finding first_of(std::string_view text) {
 TEST(Hints, SayWhatToWriteInstead) {
   for (const auto& [text, hint] : std::vector<std::pair<std::string, std::string>>{
            {"stage = 'x'", "did you mean \"==\"?"},
+           {"count > 10,000", "write 10000"},
+           {"count > 1_000_000", "write 1000000"},
+           {"count > 10 000 && true", "write 10000"},
+           {"count in 100,200", "a list is written in brackets: x in [\"a\", \"b\"]"},
+           {"amount > 10%", "write a share as a number, such as 0.1"},
+           {"count > 1 ? true", "write condition ? this : that"},
+           {"event?.id == 'x'",
+            "write .? before a field that may be absent, and .orValue(…) behind it"},
            {"stage == 'a' and count == 1", "write &&"},
            {"stage == 'a' OR count == 1", "write ||"},
            {"not stage == 'a'", "write ! before what must not hold"},

@@ -41,6 +41,9 @@ TEST(Names, OfOtherSystemsAreUnderstood) {
            {"zzz.x", "the names here are trigger, inputs, steps, context, run and now"},
            {"event.data.x", "is called trigger here"},
            {"deal", "did you mean inputs.deal?"},
+           {"yes", "write true; a text needs quotes: \"yes\""},
+           {"No", "write false"},
+           {"NULL", "write null"},
            {"won", "a text needs quotes: \"won\""}})
     EXPECT_THAT(help(expression), HasSubstr(meant)) << expression;
 }

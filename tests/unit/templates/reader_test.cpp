@@ -11,6 +11,54 @@ TEST(Reader, SaysInWhichFormsALengthOfTimeIsWritten) {
   EXPECT_THAT(initial.message, HasSubstr("that the clock runs, as 30s, 15m or 4h"));
 }
 
+TEST(Reader, KnowsLengthsOfTimeThatPeopleWrite) {
+  const auto hint = [](const std::string& due) {
+    return only("\nworkflow: a\ndue: " + due + "\nsteps:\n  b: { set: { c: 1 } }\n").hint;
+  };
+  EXPECT_EQ(hint("14 bd"), "did you mean 14bd?");
+  EXPECT_EQ(hint("3 business days"), "did you mean 3bd?");
+  EXPECT_EQ(hint("6 Working Hours"), "did you mean 6bh?");
+  EXPECT_EQ(hint("2 jours ouvr\u00e9s"), "did you mean 2bd?");
+  EXPECT_EQ(hint("2j"), "did you mean 2d?");
+}
+
+TEST(Reader, SaysHowTrueFalseAndNumbersAreWritten) {
+  const auto hint = [](const std::string& more) {
+    return only("\nworkflow: a\nsteps:\n  b: { do: x.y, " + more + " }\n").hint;
+  };
+  EXPECT_EQ(hint("mandatory: yes"), "write true");
+  EXPECT_EQ(hint("mandatory: \"false\""), "write false");
+  EXPECT_EQ(hint("mandatory: maybe"), "");
+  EXPECT_EQ(hint("retry: { attempts: \"3\" }"), "remove the quotes: 3");
+  EXPECT_EQ(hint("retry: { attempts:3 }"), "write \"attempts: 3\", with a space");
+}
+
+TEST(Reader, NamesKeepTheirLettersWithoutAccents) {
+  const auto hint = [](const std::string& name) {
+    return only("\nworkflow: a\nsteps:\n  " + name + ": { set: { c: 1 } }\n").hint;
+  };
+  EXPECT_EQ(hint("Validit\u00e9 l\u00e9gale"), "did you mean \"validite_legale\"?");
+  EXPECT_EQ(hint("e\u0301tape"), "did you mean \"etape\"?") << "the accent is a letter of its own";
+  EXPECT_EQ(hint("KickOff"), "did you mean \"kickoff\"?");
+}
+
+TEST(Reader, AnInputWithAnEmptyEnumTakesNothing) {
+  const auto finding = only(
+      "\nworkflow: a\ninputs: { x: { type: string, enum: [], default: y } }\n"
+      "steps: { b: { set: { c: 1 } } }\n");
+  EXPECT_EQ(finding.rule, "type/input");
+  EXPECT_EQ(finding.message, "no value is allowed: expected at least one");
+}
+
+TEST(YamlSlips, OfOtherFilesSayWhatToWrite) {
+  const auto slip = [](const std::string& line) {
+    return only("\nworkflow: a\n" + line + "\nsteps:\n  b: { set: { c: 1 } }\n");
+  };
+  EXPECT_EQ(slip("title = x").hint, "did you mean \"title: x\"?");
+  EXPECT_THAT(slip("title: {{ inputs.x }}").hint, HasSubstr("quote a value that starts with"));
+  EXPECT_THAT(slip("title: \"\\ud800\"").message, HasSubstr("stands for no character"));
+}
+
 TEST(Reader, SaysWhatStopMeant) {
   const auto stop = only("\nworkflow: a\nsteps:\n  b: { each: [1], do: x.y, stop: at_end }\n");
   EXPECT_EQ(stop.rule, "syntax/unknown-key");

@@ -331,6 +331,8 @@ TEST(Suspicions, OfRequestersThatNobodyKnows) {
               ElementsAre("suspicious/unknown-connection"));
   EXPECT_THAT(of("{ event: a.c }", ", ask: Go?"), IsEmpty());
   EXPECT_THAT(of("{ event: a.b }", ""), ElementsAre("suspicious/no-question"));
+  EXPECT_THAT(of("{ event: a.b }", ", ask: [x]"), ElementsAre("type/wrong-type"))
+      << "it is there, and wrong";
 }
 
 TEST(Suspicions, OfPlaceholdersOfOtherLanguages) {
