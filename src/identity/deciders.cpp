@@ -3,6 +3,7 @@
 #include "baton/core/text.hpp"
 #include "baton/identity/policy.hpp"
 
+#include <optional>
 #include <set>
 
 namespace baton::identity {
@@ -46,9 +47,54 @@ Deciders deciders(const core::Approval& approval, const core::Actor& requester,
   return found;
 }
 
+std::string without_workers(const core::TaskRequested& request,
+                            const std::vector<Principal>& people) {
+  std::set<std::string> admins;
+  for (const Principal& by : people) {
+    if (barred(request, by) != Bar::none) continue;
+    const bool theirs = by.in_group(request.group) || core::names(request.users, by.actor);
+    if (theirs || by.role != Role::admin) return {};
+    admins.emplace(by.actor.name());
+  }
+  const std::string nobody = request.group.empty()
+                                 ? "none of the people named is a user or has a token"
+                                 : "nobody is in group \"" + request.group + "\"";
+  return admins.empty() ? nobody
+                        : nobody + ": only " + core::join(admins) + ", as admins, may do it";
+}
+
+namespace {
+
+// The warning about a task of a template that nobody may do.
+std::optional<core::Finding> undoable(const core::Step& step, const core::PeopleTask& task,
+                                      const std::vector<Principal>& people) {
+  if (task.routing) return std::nullopt;
+  core::TaskRequested request;
+  request.group = task.group;
+  request.users = task.users;
+  const auto problem = without_workers(request, people);
+  if (problem.empty()) return std::nullopt;
+  core::Finding finding;
+  finding.severity = core::Finding::Severity::warning;
+  finding.rule = "task/nobody-may";
+  finding.message = "step \"" + step.name + "\": " + problem;
+  finding.hint =
+      task.group.empty()
+          ? "an admin makes a token for each: " + command_to_create(Role::approver)
+          : "an admin makes one: " + command_to_create(Role::approver, "--group " + task.group);
+  finding.at = step.at;
+  return finding;
+}
+
+}  // namespace
+
 core::Findings undecidable(const core::Template& workflow, const std::vector<Principal>& people) {
   core::Findings findings;
   for (const auto& step : workflow.steps) {
+    if (const auto* task = std::get_if<core::PeopleTask>(&step.verb)) {
+      if (auto finding = undoable(step, *task, people)) findings.push_back(*std::move(finding));
+      continue;
+    }
     const auto* asks = std::get_if<core::Approve>(&step.verb);
     if (!asks) continue;
     core::Approval approval;

@@ -111,10 +111,14 @@ Error no_such_step(ports::Templates& queries, PlanCache& plans, const core::Run&
   std::vector<std::string> names;
   for (const auto& known : outline(queries, plans, run.head().workflow, run.head().version))
     names.push_back(known.name);
+  constexpr std::size_t kShownMax = 12;
+  auto hint = core::did_you_mean(step, names);
+  if (hint.empty() && !names.empty() && names.size() <= kShownMax)
+    hint = "its steps are " + core::join(names);
   return {Errc::not_found,
           "there is no step \"" + step + "\" in " + run.head().workflow,
           {},
-          core::did_you_mean(step, names)};
+          std::move(hint)};
 }
 
 std::optional<Error> another_open(ports::Runs& queries, const core::Run& run) {

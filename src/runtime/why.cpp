@@ -32,9 +32,21 @@ namespace {
 // How many runs are named that have a place in a slot.
 constexpr std::size_t kHoldersShownMax = 5;
 
-// Adds to why a step waits for an approval who may give it, as users and tokens are now. `now`: by
-// the wall clock.
+// Adds to why a step waits for work that nobody may do it, as users and tokens are now.
+void name_lack_of_workers(Json& why, const core::Run& run, ports::Queries& queries,
+                          core::Time now) {
+  const auto& state = run.step(core::text_at(why, "step"));
+  const bool offered =
+      state.task && state.status == core::StepStatus::waiting && state.task->owner.is_nobody();
+  if (!offered) return;
+  const auto problem = identity::without_workers(state.task->request, ports::people(queries, now));
+  if (!problem.empty()) why["because"] = core::text_at(why, "because") + "; " + problem;
+}
+
+// Adds to why a step waits for people who may decide or do it, as users and tokens are now. `now`:
+// by the wall clock.
 void name_deciders(Json& why, const core::Run& run, ports::Queries& queries, core::Time now) {
+  name_lack_of_workers(why, run, queries, now);
   if (!why.contains("approval")) return;
   const auto found = identity::deciders(*run.step(core::text_at(why, "step")).approval,
                                         run.head().requester, ports::people(queries, now));

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-// Whether there are enough people to give an approval. Pure; any thread.
+// Whether there are enough people to give an approval, and to do a task. Pure; any thread.
 namespace baton::identity {
 
 // Who may give an approval, of the people there are.
@@ -28,8 +28,12 @@ struct Deciders {
 Deciders deciders(const core::Approval& approval, const core::Actor& requester,
                   const std::vector<Principal>& people);
 
+// Why nobody of the people there are may do a task, or only admins; empty when somebody else may.
+std::string without_workers(const core::TaskRequested& request,
+                            const std::vector<Principal>& people);
+
 // A warning for each approval of a template that nobody may give of the people there are, or only
-// admins.
+// admins, and for each task that nobody else may do.
 core::Findings undecidable(const core::Template& workflow, const std::vector<Principal>& people);
 
 }  // namespace baton::identity

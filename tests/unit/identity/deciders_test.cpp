@@ -70,6 +70,38 @@ TEST(Deciders, ATemplateThatNobodyCouldAnswerIsWarnedOf) {
   EXPECT_THAT(found[1].hint, HasSubstr("--group board"));
 }
 
+TEST(Workers, OfATaskThatOnlyAdminsMayDoAreSaidToBeMissing) {
+  const std::vector<Principal> people{member("root", Role::admin),
+                                      member("ben", Role::operator_, {"content"}),
+                                      member("eye", Role::viewer, {"legal"})};
+  const auto problem = [&people](std::string group, std::vector<std::string> users) {
+    core::TaskRequested request;
+    request.group = std::move(group);
+    request.users = std::move(users);
+    return without_workers(request, people);
+  };
+  EXPECT_EQ(problem("content", {}), "");
+  EXPECT_EQ(problem("", {"ben"}), "");
+  EXPECT_EQ(problem("", {"root"}), "") << "an admin who is named";
+  EXPECT_EQ(problem("legal", {}), "nobody is in group \"legal\": only root, as admins, may do it")
+      << "a viewer may not";
+  EXPECT_THAT(problem("", {"zoe"}), HasSubstr("none of the people named is a user"));
+}
+
+TEST(Workers, ATemplateWithATaskForNobodyIsWarnedOf) {
+  core::Template workflow;
+  workflow.steps.push_back({"copy", core::PeopleTask{"content"}});
+  workflow.steps.push_back({"text", core::PeopleTask{"legal"}});
+  core::PeopleTask routed;
+  routed.routing.emplace();
+  workflow.steps.push_back({"routed", std::move(routed)});
+  const auto found = undecidable(workflow, {member("ben", Role::operator_, {"content"})});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].rule, "task/nobody-may");
+  EXPECT_THAT(found[0].message, HasSubstr("step \"text\": nobody is in group \"legal\""));
+  EXPECT_THAT(found[0].hint, HasSubstr("--group legal"));
+}
+
 TEST(Deciders, CountWhoHasAgreed) {
   auto approval = asked("legal", {}, 2);
   approval.decisions.push_back({"token:ada", true});
