@@ -1,5 +1,6 @@
 #include "app/shell.hpp"
 #include "app/words.hpp"
+#include "baton/core/days.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 
@@ -137,9 +138,10 @@ void print_items(Shell& shell, const std::vector<core::Json>& items, const std::
 
 core::Time moment_of(const Shell& shell, const std::string& option, const std::string& text) {
   if (const auto ago = core::parse_duration(text)) return shell.world.now() - *ago;
-  if (const auto moment = core::parse_rfc3339(text)) return *moment;
+  if (const auto moment = core::parse_day_or_moment(text)) return *moment;
   throw usage(option + " \"" + text + "\" is no time",
-              "expected how long ago, such as 15m or 2d, or a time such as 2026-05-04T10:00:00Z");
+              "expected how long ago, such as 15m or 2d, a day such as 2026-05-04 (UTC), or a time "
+              "such as 2026-05-04T10:00:00Z");
 }
 
 std::vector<core::Json> print_list(Shell& shell, const std::string& path, const ListView& view,

@@ -124,8 +124,8 @@ struct Paging {
   std::function<bool(const core::Json& item)> ends_at{};
 };
 
-// The moment that an option such as --since names: "15m" is so long ago, and an RFC 3339 time is
-// itself. Throws Refused when it is neither.
+// The moment that an option such as --since names: "15m" is so long ago, a day is its beginning in
+// UTC, and an RFC 3339 time is itself. Throws Refused when it is none of these.
 core::Time moment_of(const Shell& shell, const std::string& option, const std::string& text);
 
 // Reads the list at `path`, which comes whole, and prints it. Returns its items. `query` is that of

@@ -1,6 +1,8 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/data.hpp"
+#include "app/commands/events_wait.hpp"
 #include "app/commands/previews.hpp"
+#include "app/commands/runs.hpp"
 #include "app/shipped.hpp"
 #include "app/why_text.hpp"
 #include "app/words.hpp"
@@ -19,7 +21,32 @@ namespace {
 struct SendOptions {
   std::string type, file, data, id, source, subject, time;
   std::vector<std::string> sets;
+  bool wait = false;
 };
+
+// Follows what an event started, and says what became of it. `answer` is that of the server to the
+// event.
+int wait_for_runs(Shell& shell, core::Json answer) {
+  const std::string id = core::text_at(answer, "id");
+  const auto runs = ended_runs_of(shell, id);
+  bool all_succeeded = true;
+  for (const core::Json& run : runs)
+    all_succeeded = all_succeeded && core::text_at(run, "status") == "succeeded";
+  if (shell.terminal.table()) {
+    for (const core::Json& run : runs) {
+      const Cell status = run_status(run);
+      shell.terminal.out() << core::text_at(run, "id") << "  "
+                           << shell.terminal.paint(status.text, status.colour) << "  "
+                           << printable(core::text_at(run, "title")) << '\n';
+    }
+    if (runs.empty()) shell.terminal.note("this event started no run");
+  } else if (shell.terminal.format() != Format::name) {
+    answer["runs"] = runs;
+    shell.terminal.print(answer);
+  }
+  shell.terminal.next(runs.empty() ? "baton events why " + id : hint_after(runs.front()));
+  return all_succeeded ? kOk : kNo;
+}
 
 int send(Shell& shell, const SendOptions& options) {
   core::Json event = {{"type", options.type}};
@@ -37,12 +64,14 @@ int send(Shell& shell, const SendOptions& options) {
   const core::Json answer = shell.post("/api/v1/events", event);
   const std::string id = core::text_at(answer, "id");
   const bool known = flag_at(answer, "repeated");
-  if (shell.terminal.table() || shell.terminal.format() == Format::name) {
+  const bool as_text = shell.terminal.table() || shell.terminal.format() == Format::name;
+  if (as_text) {
     shell.terminal.out() << id << '\n';
+    shell.terminal.out().flush();
     shell.terminal.note(known ? "this event was here already; nothing changed" : "stored on disk");
-  } else {
-    shell.terminal.print(answer);
   }
+  if (options.wait) return wait_for_runs(shell, answer);
+  if (!as_text) shell.terminal.print(answer);
   shell.terminal.next("baton events show " + id);
   return kOk;
 }
@@ -99,6 +128,8 @@ void add_send(CLI::App& events, Shell& shell) {
   one->add_option("--source", options->source, "Where it comes from");
   one->add_option("--subject", options->subject, "What it is about");
   one->add_option("--time", options->time, "When it happened: 2026-05-04T10:00:00Z (default: now)");
+  one->add_flag("--wait", options->wait,
+                "Wait until the runs that it starts have ended; exit 1 unless all succeeded");
   one->callback(
       [&shell, options] { shell.action = [&shell, options] { return send(shell, *options); }; });
 }

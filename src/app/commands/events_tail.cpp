@@ -119,7 +119,8 @@ void add_events_tail(CLI::App& events, Shell& shell) {
   follow->add_option("--source", options->source, "Only from this source");
   auto* since = follow->add_option(
       "--since", options->since,
-      "First show those since: 15m is so long ago, or a time such as 2026-05-04T10:00:00Z");
+      "First show those since: 15m is so long ago, or a day (UTC) or a time such as "
+      "2026-05-04T10:00:00Z");
   follow->add_option("-n,--last", options->last, "How many to show first")
       ->check(CLI::Range(0, 500))
       ->capture_default_str()

@@ -110,8 +110,8 @@ void add_runs_ls(CLI::App& runs, Shell& shell) {
   ls->add_option("--workflow", options->workflow, "Of this workflow only");
   ls->add_option("--key", options->key, "With this run key");
   ls->add_option("--since", options->since,
-                 "Only runs that started since: 15m is so long ago, or a time such as "
-                 "2026-05-04T10:00:00Z");
+                 "Only runs that started since: 15m is so long ago, or a day (UTC) or a time such "
+                 "as 2026-05-04T10:00:00Z");
   add_paging(*ls, options->paging);
   ls->callback([&shell, options] {
     shell.action = [&shell, options] { return list_runs(shell, *options); };

@@ -3,11 +3,15 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/workbench.hpp"
 #include "app/files.hpp"
+#include "app/shipped.hpp"
 #include "app/words.hpp"
 #include "baton/core/encoding.hpp"
+#include "baton/core/finding.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <ostream>
+#include <string_view>
 
 namespace baton::app::commands {
 namespace {
@@ -68,6 +72,47 @@ int show_template(Shell& shell, const std::string& said) {
   return kOk;
 }
 
+// The kinds of files that have a schema: "workflow", "calendar" and so on.
+std::vector<std::string> kinds_of_files() {
+  constexpr std::string_view kSchemas = "schema/";
+  constexpr std::string_view kSchemaEnd = ".schema.json";
+  std::vector<std::string> kinds;
+  for (const ShippedFile& file : shipped_files()) {
+    std::string_view name = file.path;
+    if (!name.starts_with(kSchemas) || !name.ends_with(kSchemaEnd)) continue;
+    name.remove_prefix(kSchemas.size());
+    name.remove_suffix(kSchemaEnd.size());
+    if (name.find('/') == std::string_view::npos) kinds.emplace_back(name);
+  }
+  return kinds;
+}
+
+int print_schema(Shell& shell, const std::string& kind) {
+  const auto text = shipped_text("schema/" + kind + ".schema.json");
+  if (text.empty()) {
+    const auto error = core::no_such_choice(kind, kinds_of_files(), "KIND");
+    throw usage("KIND: " + error.message, error.hint);
+  }
+  if (shell.terminal.table()) {
+    shell.terminal.out() << text;
+  } else if (shell.terminal.format() == Format::name) {
+    shell.terminal.out() << kind << '\n';
+  } else {
+    shell.terminal.print(core::parse_json(text).value());
+  }
+  return kOk;
+}
+
+void add_template_schema(CLI::App& templates, Shell& shell) {
+  auto kind = std::make_shared<std::string>("workflow");
+  CLI::App* schema = templates.add_subcommand(
+      "schema", "Print the JSON Schema of workflow files, for editors, or of another kind of file");
+  schema->add_option("KIND", *kind,
+                     "Of these files: " + core::any_of(kinds_of_files()) + "; left out: workflow");
+  schema->callback(
+      [&shell, kind] { shell.action = [&shell, kind] { return print_schema(shell, *kind); }; });
+}
+
 }  // namespace
 
 void add_templates(CLI::App& root, Shell& shell) {
@@ -94,6 +139,7 @@ void add_templates(CLI::App& root, Shell& shell) {
   show_one->callback(
       [&shell, which] { shell.action = [&shell, which] { return show_template(shell, *which); }; });
 
+  add_template_schema(*templates_app, shell);
   add_template_versions(*templates_app, shell);
   add_template_windows(*templates_app, shell);
   add_template_diff(*templates_app, shell);

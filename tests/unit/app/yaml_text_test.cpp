@@ -44,6 +44,15 @@ TEST(Output, FieldsChooseMembersInEachForm) {
             "items:\n  -\n    title: \"a|b\"\nnext: null\n");
 }
 
+TEST(Output, SinceTakesADayWhichBeginsAtMidnight) {
+  Bench bench;
+  const core::Json later{{"id", "run_2"}, {"started_at", "2026-05-04T00:00:00Z"}};
+  const core::Json before{{"id", "run_1"}, {"started_at", "2026-05-03T23:59:59Z"}};
+  bench.server.answer("GET /api/v1/runs?limit=100",
+                      {{"items", core::Json::array({later, before})}, {"next", nullptr}});
+  EXPECT_EQ(bench.run({"runs", "ls", "--since", "2026-05-04", "-o", "name"}).out, "run_2\n");
+}
+
 TEST(Output, SinceEndsAListAtItsMoment) {
   Bench bench;  // it is 10:00 there
   bench.server.answer("GET /api/v1/runs?limit=100",

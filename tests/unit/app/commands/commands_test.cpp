@@ -1,4 +1,5 @@
 #include "app/words.hpp"
+#include "baton/core/ids.hpp"
 #include "unit/app/fake_api.hpp"
 
 #include <filesystem>
@@ -898,6 +899,65 @@ TEST(EventsSend, BuildsItsDataFromEveryPart) {
             {"time", "2026-05-04T09:45:00Z"},
             {"data",
              {{"name", "Ada"}, {"deep", {{"kept", true}, {"amount", 3}}}, {"note", "so so"}}}}));
+}
+
+// A server that an event was sent to; `effect` is what it did in the end.
+void answer_to_event(FakeServer& server, const core::EventId& id, const Json& effect) {
+  server.answer("POST /api/v1/events", {{"id", id.text()}, {"repeated", false}}, 202);
+  const std::string call =
+      "GET /api/v1/events?after=" + core::EventId(id.value() - 1).text() + "&limit=1";
+  for (const Json& one : {Json{{"started", Json::array()}, {"pending", true}}, effect}) {
+    const Json event{{"id", id.text()}, {"effect", one}};
+    server.answer(call, {{"items", Json::array({event})}, {"next", nullptr}});
+  }
+}
+
+TEST(EventsSend, WaitsUntilItsRunsHaveEnded) {
+  const core::EventId id(1'000'000);
+  const Json run{{"id", "run_1"}, {"workflow", "hello"}};
+  Bench bench;
+  answer_to_event(bench.server, id, {{"started", Json::array({run})}});
+  bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "running"));
+  bench.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "succeeded"));
+  const auto outcome = bench.run({"events", "send", "hello.said", "--wait"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_EQ(outcome.out, id.text() + "\nrun_1  ✓ succeeded  Hello\n");
+  EXPECT_EQ(bench.pauses, 2) << "once for the event, and once for the run";
+  Bench failed;
+  answer_to_event(failed.server, id, {{"started", Json::array({run})}});
+  failed.server.answer("GET /api/v1/runs/run_1", run_row("run_1", "failed"));
+  const auto told = failed.run({"events", "send", "hello.said", "--wait", "-o", "json"});
+  EXPECT_EQ(told.exit, kNo);
+  EXPECT_EQ(Json::parse(told.out).at("runs").at(0).at("status"), "failed");
+}
+
+TEST(EventsSend, WaitsForNoRunThatDidNotStart) {
+  const core::EventId id(1'000'000);
+  Bench bench;
+  answer_to_event(bench.server, id, {{"started", Json::array()}});
+  const auto outcome = bench.run({"events", "send", "hello.said", "--wait"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_THAT(outcome.err, HasSubstr("started no run"));
+  EXPECT_THAT(outcome.err, HasSubstr("next: baton events why " + id.text()));
+  Bench parked;
+  answer_to_event(parked.server, id, {{"started", Json::array()}, {"parked", "it is broken"}});
+  const auto refused = parked.run({"events", "send", "hello.said", "--wait"});
+  EXPECT_EQ(refused.exit, kConflict);
+  EXPECT_THAT(refused.err, HasSubstr("it is broken"));
+}
+
+TEST(TemplateSchema, IsPrintedForEachKindOfFile) {
+  Bench bench;
+  const auto workflow = bench.run({"template", "schema"});
+  EXPECT_EQ(workflow.exit, kOk);
+  EXPECT_TRUE(Json::parse(workflow.out).at("properties").contains("steps"));
+  EXPECT_EQ(bench.run({"template", "schema", "workflow"}).out, workflow.out);
+  EXPECT_TRUE(Json::parse(bench.run({"template", "schema", "calendar", "-o", "ndjson"}).out)
+                  .at("properties")
+                  .contains("hours"));
+  const auto wrong = bench.run({"template", "schema", "calender"});
+  EXPECT_EQ(wrong.exit, kUsage);
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean \"calendar\"?"));
 }
 
 TEST(EventsSend, RefusesDataThatIsNoJson) {
