@@ -306,8 +306,9 @@ void check_lanes(Checks& checks, const core::Json& system) {
 
 // Asks a running server about itself and its connections. True when it has answered.
 bool check_server(Checks& checks, Shell& shell, const Config& config) {
-  const std::string url = config.server_url();
+  std::string url = config.server_url();
   try {
+    url = shell.server_url();  // that of a context, where one is chosen
     const core::Json system = shell.get("/api/v1/system");
     checks.push_back(
         {"server", Health::good, url + ", version " + core::text_at(system, "version", "unknown")});

@@ -54,6 +54,18 @@ TEST_F(ContextsTest, CommandsTalkToTheOneInUse) {
   EXPECT_EQ(url_of_a_command(), "http://127.0.0.1:8700");
 }
 
+TEST_F(ContextsTest, TheDoctorNamesTheServerThatItAsks) {
+  bench_.run({"context", "add", "prod", "--url", "https://baton.example"});
+  bench_.run({"context", "use", "prod"});
+  bench_.server.answer("GET /api/v1/system", {{"version", "1.2.3"}});
+  bench_.server.answer("GET /readyz", {{"status", "ready"}});
+  bench_.server.answer("GET /api/v1/connections",
+                       {{"items", core::Json::array()}, {"next", nullptr}});
+  const auto outcome =
+      bench_.run({"doctor", "--config", folder_.string(), "--data", (folder_ / "data").string()});
+  EXPECT_THAT(outcome.out, HasSubstr("server: https://baton.example, version 1.2.3"));
+}
+
 TEST_F(ContextsTest, SlipsAreAnswered) {
   EXPECT_EQ(bench_.run({"context", "use", "prod"}).exit, kNotFound);
   EXPECT_EQ(bench_.run({"context", "add", "prod"}).exit, kUsage);
