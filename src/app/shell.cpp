@@ -60,7 +60,8 @@ core::Json problem_of(const ApiAnswer& answer, const ApiRequest& request, const 
         core::text_at(problem, "title", "the server answered " + std::to_string(answer.status));
     problem["detail"] = title + " (" + std::string(request.method) + " " + request.path + ")";
   }
-  if (answer.status == 401 && !problem.contains("hint")) {
+  if (answer.status == 401) {
+    // The server says how a token is made. This program has to be told of one.
     problem["hint"] =
         "set BATON_TOKEN_FILE to a file that holds a token, or name the server's data folder with "
         "--data";

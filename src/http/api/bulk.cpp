@@ -69,9 +69,9 @@ bool means_all(const ports::RunFilter& filter) {
 
 core::Result<std::vector<core::RunId>> ids_of(const std::vector<std::string>& texts) {
   std::vector<core::RunId> ids;
-  for (const std::string& text : texts) {
-    const auto id = core::RunId::parse(text);
-    if (!id) return bad_member(id.error().message, "/ids");
+  for (std::size_t at = 0; at < texts.size(); ++at) {
+    const auto id = core::RunId::parse(texts[at]);
+    if (!id) return bad_member(id.error().message, "/ids/" + std::to_string(at));
     ids.push_back(*id);
   }
   return ids;

@@ -79,6 +79,7 @@ Response problem(const std::vector<core::Error>& mistakes) {
   core::Json body =
       problem_body(status, core::name(error.code),
                    error.hint.empty() ? error.message : error.message + "; " + error.hint);
+  if (!error.hint.empty()) body["hint"] = error.hint;
   if (!error.role.empty()) body["role"] = error.role;
   if (!error.group.empty()) body["group"] = error.group;
   for (const core::Error& each : mistakes)

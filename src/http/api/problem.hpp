@@ -9,8 +9,9 @@
 #include <vector>
 
 // Refusals as problem+json (RFC 9457), with the members type ("urn:baton:problem:<code>"), title,
-// status, detail, code, and errors where single mistakes are known. Of a 403 also the role, or the
-// group, that may. Each has a trace_id when it is sent.
+// status, detail, code, hint where it is known what helps, and errors where single mistakes are
+// known. The detail ends with the hint. Of a 403 also the role, or the group, that may. Each has a
+// trace_id when it is sent.
 namespace baton::http {
 
 inline constexpr std::string_view kProblemType = "application/problem+json";

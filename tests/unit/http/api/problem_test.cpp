@@ -18,6 +18,12 @@ TEST(Problem, SaysWhatWhereAndHow) {
   EXPECT_EQ(body.at("code"), "invalid");
   EXPECT_EQ(body.at("errors").at(0).at("pointer"), "/name");
   EXPECT_EQ(body.at("errors").at(0).at("hint"), "put it in quotes");
+  EXPECT_EQ(body.at("hint"), "put it in quotes");
+  const core::Json elsewhere =
+      body_of({core::Errc::not_found, "there is no workflow \"a\"", {}, "did you mean \"b\"?"});
+  EXPECT_EQ(elsewhere.at("hint"), "did you mean \"b\"?") << "also without a place";
+  EXPECT_FALSE(elsewhere.contains("errors"));
+  EXPECT_FALSE(body_of({core::Errc::not_found, "nothing", {}, {}}).contains("hint"));
 }
 
 TEST(Problem, NamesLineAndColumn) {
