@@ -108,7 +108,8 @@ constexpr std::string_view kQueries =
     "  connection:jira        an action over it goes on now, or has stopped the run\n"
     "  key:k  goal:g  id:run  with this key, goal or id\n"
     "  age:>1d  age:<4h       that began longer ago, or less long\n"
-    "  since:2w               that began since\n"
+    "  since:2w               that began since; also since:2026-05-04, a day in UTC\n"
+    "  late:>50%              open ones that will end late with this probability\n"
     "\n"
     "Of events: type:crm.* (a star is one word), source:x, subject:x, since:4h.\n";
 

@@ -1,5 +1,6 @@
 #include "baton/views/query.hpp"
 
+#include "baton/core/days.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/text.hpp"
@@ -24,16 +25,17 @@ constexpr std::array kRunKeys{
     QueryKey{"goal"},
     QueryKey{"id"},
     QueryKey{"age", {}, QueryValue::duration},
-    QueryKey{"since", {}, QueryValue::duration},
+    QueryKey{"since", {}, QueryValue::moment},
     QueryKey{"late", {}, QueryValue::share},
 };
 constexpr std::array kEventKeys{
     QueryKey{"type"},
     QueryKey{"source"},
     QueryKey{"subject"},
-    QueryKey{"since", {}, QueryValue::duration},
+    QueryKey{"since", {}, QueryValue::moment},
 };
 constexpr std::string_view kDurationExamples = "30m, 4h, 1d";
+constexpr std::string_view kMomentExamples = "30m, 4h, 2026-05-04";
 constexpr std::string_view kShareExamples = "50%, >50%, <20%";
 
 bool is_space(char letter) {
@@ -141,6 +143,10 @@ bool fits(const QueryKey& key, const Parts& parts, QueryMistake& mistake) {
   if (key.value == QueryValue::duration)
     return core::parse_duration(parts.value).has_value() ||
            refuse(std::string(kDurationExamples), "a length of time");
+  if (key.value == QueryValue::moment)
+    return core::parse_duration(parts.value).has_value() ||
+           core::parse_day_or_moment(parts.value).has_value() ||
+           refuse(std::string(kMomentExamples), "a length of time, a day or a moment");
   if (key.value == QueryValue::share)
     return share_of(parts.value).has_value() ||
            refuse(std::string(kShareExamples), "a share from 0% to 100%");

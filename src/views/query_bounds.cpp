@@ -1,6 +1,12 @@
 #include "views/query_bounds.hpp"
 
+#include "baton/core/days.hpp"
+#include "baton/core/ids.hpp"
 #include "baton/core/time.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 
 namespace baton::views {
 namespace {
@@ -32,7 +38,10 @@ void add_words(const Query& query, std::vector<std::string>& words) {
 }
 
 core::Time moment_of(const QueryTerm& term, core::Time now) {
-  return std::max(now - *core::parse_duration(term.value), core::Time());
+  const auto ago = core::parse_duration(term.value);
+  const core::Time moment = ago ? now - *ago : core::parse_day_or_moment(term.value).value();
+  const auto last = core::time_of_id(std::numeric_limits<std::int64_t>::max());
+  return std::clamp(moment, core::Time(), last);
 }
 
 bool keeps_recent(const QueryTerm& term) {

@@ -18,13 +18,13 @@ std::vector<core::Error> mistakes_of(const Query& query);
 // Adds the words of a query that are not among `words` yet.
 void add_words(const Query& query, std::vector<std::string>& words);
 
-// The moment that a term about a length of time names.
+// The moment that a term about a time names, within those at which ids can be made.
 core::Time moment_of(const QueryTerm& term, core::Time now);
 // True when the term keeps what came after that moment, and false when what came before it.
 bool keeps_recent(const QueryTerm& term);
 
-// Narrows the bounds of a search, both exclusive, by a term about a length of time. Ids sort by the
-// time at which they were made.
+// Narrows the bounds of a search, both exclusive, by a term about a time. Ids sort by the time at
+// which they were made.
 template <class Id>
 void add_time(const QueryTerm& term, core::Time now, Id& before, Id& after) {
   const Id id(core::first_id_of(moment_of(term, now)));

@@ -20,6 +20,8 @@ enum class QueryValue {
   text,
   // A duration of the template language, "1d12h", which can be compared with < and >.
   duration,
+  // A duration as how long ago, a day in UTC, "2026-05-04", or an RFC 3339 moment.
+  moment,
   // One of QueryKey::words.
   word,
   // A share as "50%", which can be compared with < and >; without, it means at least so much.

@@ -46,6 +46,16 @@ TEST(RunQuery, LengthsOfTimeBecomeBounds) {
   EXPECT_EQ(filter_of("since:1000d since:1h").after.value(), first_at(kNow - hours(1)).value() - 1);
 }
 
+TEST(RunQuery, SinceTakesADayAndAMoment) {
+  const auto day = core::parse_rfc3339("2026-05-03T00:00:00Z").value();
+  EXPECT_EQ(filter_of("since:2026-05-03").after.value(), first_at(day).value() - 1);
+  EXPECT_EQ(filter_of("since:2026-05-03T00:00:00Z").after.value(), first_at(day).value() - 1);
+  EXPECT_EQ(filter_of("-since:2026-05-03").before, first_at(day));
+  EXPECT_FALSE(filter_of("since:1960-01-01").after) << "no run began before";
+  EXPECT_GT(filter_of("since:9999-12-31").after.value(), first_at(kNow).value())
+      << "it stays within what an id can be";
+}
+
 TEST(RunQuery, SharesBecomePartsOfTenThousand) {
   using Of = ports::RunTerm::Of;
   const auto term = [](std::string_view text) { return filter_of(text).terms.at(0); };

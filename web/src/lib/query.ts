@@ -32,7 +32,7 @@ export interface Key {
   name: string;
   /** Other names that mean the same. */
   also?: string[];
-  kind: 'text' | 'duration' | 'word' | 'share';
+  kind: 'text' | 'duration' | 'moment' | 'word' | 'share';
   /** Of a word: those that there are. Of a share: examples. */
   words?: string[];
 }
@@ -47,7 +47,7 @@ export const runKeys: Key[] = [
   { name: 'goal', kind: 'text' },
   { name: 'id', kind: 'text' },
   { name: 'age', kind: 'duration' },
-  { name: 'since', kind: 'duration' },
+  { name: 'since', kind: 'moment' },
   { name: 'late', kind: 'share', words: ['>50%', '>20%', '<20%'] },
 ];
 
@@ -55,7 +55,7 @@ export const eventKeys: Key[] = [
   { name: 'type', kind: 'text' },
   { name: 'source', kind: 'text' },
   { name: 'subject', kind: 'text' },
-  { name: 'since', kind: 'duration' },
+  { name: 'since', kind: 'moment' },
 ];
 
 /** Cuts at spaces that are not in quotes. */
@@ -100,11 +100,21 @@ export function parse(text: string, keys: Key[]): Query {
 /** Null when the value is right; else what was probably meant, or an example. */
 function expected(key: Key, value: string, comparison: Comparison): string | null {
   if (key.kind === 'duration') return parseDuration(value) === null ? '30m, 4h, 1d' : null;
+  if (key.kind === 'moment') return parseDuration(value) === null && !isMoment(value) ? '30m, 4h, 2026-05-04' : null;
   if (key.kind === 'share') return isShare(value) ? null : '50%, >50%, <20%';
   if (comparison !== '=') return key.words?.join(', ') ?? '';
   if (key.kind === 'word' && !key.words?.includes(value))
     return nearest(value, key.words ?? []) || (key.words ?? []).join(', ');
   return null;
+}
+
+/** True for a day, "2026-05-04", and for a moment of RFC 3339. */
+function isMoment(text: string): boolean {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text);
+  if (!day && !/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text)) return false;
+  const date = text.slice(0, 10);
+  const begins = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(begins.getTime()) && begins.toISOString().startsWith(date) && !Number.isNaN(Date.parse(text));
 }
 
 /** True for "50%" and "2.5%", up to 100. */
