@@ -16,6 +16,28 @@ const Json kEmpty = Json::object();
 
 constexpr std::size_t kNameBytesMax = 64;
 
+// What helps with a value that is no boolean: what other versions of YAML, and people, write for
+// true and false.
+std::string truth_hint(const Json& value) {
+  const std::string word =
+      value.is_string() ? core::lower(value.get<std::string>()) : core::dump(value);
+  if (word == "true" || word == "yes" || word == "on" || word == "1") return "write true";
+  if (word == "false" || word == "no" || word == "off" || word == "0") return "write false";
+  return {};
+}
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+// The name at the end of a pointer, in quotes and with what follows it in a message; empty for an
+// item of a list, and for the whole.
+std::string named(std::string_view pointer) {
+  const auto name = pointer.substr(pointer.rfind('/') + 1);
+  const bool item = name.find_first_not_of("0123456789") == std::string_view::npos;
+  return item ? std::string() : '"' + std::string(name) + "\": ";
+}
+
 bool is_lower(char letter) { return letter >= 'a' && letter <= 'z'; }
 
 }  // namespace
@@ -38,8 +60,8 @@ FieldReader::FieldReader(const YamlFile& file, std::string pointer, const Json& 
       value_(value.is_object() ? &value : &kEmpty),
       findings_(findings) {
   if (!value.is_object())
-    findings_.push_back(file_.finding(pointer_, "config/type",
-                                      std::string("expected a mapping, got ") + value.type_name()));
+    findings_.push_back(file_.finding(
+        pointer_, "config/type", named(pointer_) + "expected a mapping, got " + value.type_name()));
 }
 
 void FieldReader::allow(const std::vector<std::string>& known) const {
@@ -72,7 +94,8 @@ bool FieldReader::flag(std::string_view key, bool default_value) const {
   if (value == nullptr) return default_value;
   if (value->is_boolean()) return value->get<bool>();
   error(key, "config/type",
-        "\"" + std::string(key) + "\": expected true or false, got " + value->type_name());
+        "\"" + std::string(key) + "\": expected true or false, got " + value->type_name(),
+        truth_hint(*value));
   return default_value;
 }
 
@@ -86,7 +109,8 @@ double FieldReader::number(std::string_view key, double default_value, double le
   range << least << " to " << most;
   error(key, "config/range",
         "\"" + std::string(key) + "\": expected a number from " + range.str() + ", got " +
-            value->dump());
+            value->dump(),
+        value->is_string() && is_number(value->get<std::string>()) ? "remove the quotes" : "");
   return default_value;
 }
 

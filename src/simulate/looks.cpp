@@ -1,4 +1,5 @@
 // The verbs of a scenario that compare the world with what must have come of it.
+#include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 #include "simulate/verbs.hpp"
 
@@ -131,13 +132,17 @@ struct StepOf {
 void check_text(const formats::FieldReader& at, const char* key) { (void)at.text(key); }
 
 // Adds a finding if there is no such status. Without it a slip would show only when the scenario is
-// played.
+// played. `last`: the last status that there is.
 template <class Status>
-void check_status(const formats::FieldReader& at,
-                  std::optional<Status> (*known)(std::string_view)) {
+void check_status(const formats::FieldReader& at, std::optional<Status> (*known)(std::string_view),
+                  Status last) {
   const auto word = at.text("status");
-  if (!word.empty() && !known(word))
-    at.error("status", "scenario/type", "there is no status \"" + word + "\"");
+  if (word.empty() || known(word)) return;
+  std::vector<std::string> words;
+  for (int each = 0; each <= static_cast<int>(last); ++each)
+    words.emplace_back(core::to_text(static_cast<Status>(each)));
+  at.error("status", "scenario/type", "there is no status \"" + word + "\"",
+           core::did_you_mean(word, words));
 }
 
 }  // namespace
@@ -194,7 +199,7 @@ Play read_in_flight(const Given& given) {
 // run: {of, status, reason, outputs, version}
 Play read_run(const Given& given) {
   const auto at = given.members({"of", "status", "reason", "outputs", "version"});
-  check_status(at, core::run_status);
+  check_status(at, core::run_status, core::RunStatus::cancelled);
   check_text(at, "reason");
   using core::Json;
   using core::Run;
@@ -226,7 +231,7 @@ Play read_run(const Given& given) {
 // step: {of, name, status, reason, output}
 Play read_step(const Given& given) {
   const auto at = given.members({"of", "name", "status", "reason", "output"});
-  check_status(at, core::step_status);
+  check_status(at, core::step_status, core::StepStatus::undone);
   check_text(at, "reason");
   using core::Json;
   Looks<StepOf> looks;

@@ -36,7 +36,7 @@ TEST(Script, SaysWhatWasMeant) {
   EXPECT_EQ(mistakes("steps:\n  - advence: 1h\n"),
             "2 a scenario has no verb \"advence\"; did you mean \"advance\"?\n");
   EXPECT_EQ(mistakes("steps:\n  - run: {status: suceeded}\n"),
-            "2 there is no status \"suceeded\"\n");
+            "2 there is no status \"suceeded\"; did you mean \"succeeded\"?\n");
   EXPECT_EQ(mistakes("steps:\n  - restart: false\n"),
             "2 expected true: a server restarts or it does not\n");
   EXPECT_EQ(mistakes("steps:\n  - outcome: {step: a, status: 200, output: {}}\n"),
