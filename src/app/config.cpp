@@ -1,11 +1,16 @@
 #include "app/config.hpp"
 
+#include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/invisible.hpp"
 #include "baton/formats/yaml.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace baton::app {
 namespace {
@@ -45,6 +50,65 @@ std::string hint_for(std::string_view group, const std::string& key) {
       return "it is called \"" + setting.name + "\"";
   }
   return "known here: " + core::join(names_below(group));
+}
+
+// A length of time as people write it, "90 days" and "10", in the form of settings.
+std::string as_length(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kUnits{{{"seconds", "s"},
+                                                                                  {"second", "s"},
+                                                                                  {"minutes", "m"},
+                                                                                  {"minute", "m"},
+                                                                                  {"min", "m"},
+                                                                                  {"hours", "h"},
+                                                                                  {"hour", "h"},
+                                                                                  {"days", "d"},
+                                                                                  {"day", "d"},
+                                                                                  {"weeks", "w"}}};
+  std::string length = core::lower(text);
+  std::erase(length, ' ');
+  for (const auto& [word, unit] : kUnits)
+    if (length.ends_with(word)) length.replace(length.size() - word.size(), word.size(), unit);
+  const bool bare = length.find_first_not_of("0123456789") == std::string::npos;
+  return bare ? length + "s" : length;
+}
+
+// What may have been meant by a text that a setting does not take. It is only said when the setting
+// takes it.
+std::vector<std::string> meant(const Setting& setting, std::string_view text) {
+  const auto expects = [&setting](std::string_view what) {
+    return setting.expects.find(what) != std::string::npos;
+  };
+  const std::string word = core::lower(text);
+  if (expects("true or false")) {
+    const bool yes = word == "yes" || word == "on" || word == "1" || word == "true";
+    return {yes ? "true" : word == "no" || word == "off" || word == "0" ? "false" : word};
+  }
+  if (expects("a duration")) return {as_length(text)};
+  if (expects("an address and a port")) {
+    const bool port = word.find_first_not_of("0123456789") == std::string::npos;
+    if (port) return {"127.0.0.1:" + word};
+    if (word.starts_with(':')) return {"127.0.0.1" + word};
+    return {word.find(':') == std::string::npos ? word + ":8700" : std::string()};
+  }
+  if (expects("a URL") && text.find("://") == std::string_view::npos) {
+    const bool near = word.starts_with("127.") || word.starts_with("localhost");
+    return {(near ? "http://" : "https://") + std::string(text)};
+  }
+  constexpr std::string_view kOneOf = "one of ";
+  if (!setting.expects.starts_with(kOneOf)) return {};
+  std::vector<std::string> choices;
+  for (std::string_view rest = std::string_view(setting.expects).substr(kOneOf.size());
+       !rest.empty();)
+    choices.emplace_back(core::trim(core::take_part(rest, ',')));
+  return {core::nearest(text, choices)};
+}
+
+std::string hint_for_value(const Setting& setting, std::string_view text) {
+  for (const std::string& one : meant(setting, text)) {
+    Config tried;
+    if (!one.empty() && setting.apply(tried, one)) return "did you mean " + one + "?";
+  }
+  return {};
 }
 
 // The rule of a finding about settings for a rule of the YAML reader.
@@ -118,7 +182,7 @@ class FileReader {
         !setting->apply(loaded_.config, canonical(value))) {
       return note("config/type",
                   "\"" + full + "\" expects " + setting->expects + ", not \"" + value.text + "\"",
-                  {}, value);
+                  hint_for_value(*setting, value.text), value);
     }
     loaded_.origins[full] = file_ + ":" + std::to_string(key.at.line);
   }
@@ -161,7 +225,8 @@ void apply_override(LoadedConfig& loaded, const Override& given) {
   if (!setting->apply(loaded.config, given.text)) {
     return note_elsewhere(
         loaded, given.origin, "config/type",
-        "\"" + given.name + "\" expects " + setting->expects + ", not \"" + given.text + "\"", {});
+        "\"" + given.name + "\" expects " + setting->expects + ", not \"" + given.text + "\"",
+        hint_for_value(*setting, given.text));
   }
   loaded.origins[given.name] = given.origin;
 }

@@ -90,10 +90,28 @@ TEST_F(ConfigTest, AValueOfTheWrongKindSaysWhatWasExpectedAndWhatCame) {
   EXPECT_EQ(only(load("log: {level: loud}\n")),
             "1:14 \"log.level\" expects one of debug, info, warn, error, off, not \"loud\"");
   EXPECT_EQ(only(load("metrics: {public: yes}\n")),
-            "1:19 \"metrics.public\" expects true or false, not \"yes\"");
+            "1:19 \"metrics.public\" expects true or false, not \"yes\"; did you mean true?");
   EXPECT_EQ(only(load("drain: [1s]\n")),
             "1:8 \"drain\" expects a duration from 0s to 10m, such as 30s, 15m or 90d, not a list "
             "or a map");
+}
+
+TEST_F(ConfigTest, AValueThatIsNearlyRightIsToldWhatWasMeant) {
+  const auto hint = [this](const std::string& line) {
+    const auto findings = load(line + "\n").findings;
+    return findings.empty() ? std::string("nothing is wrong") : findings.front().hint;
+  };
+  EXPECT_EQ(hint("listen: 8123"), "did you mean 127.0.0.1:8123?");
+  EXPECT_EQ(hint("listen: ':8123'"), "did you mean 127.0.0.1:8123?");
+  EXPECT_EQ(hint("listen: 10.0.0.1"), "did you mean 10.0.0.1:8700?");
+  EXPECT_EQ(hint("listen: 127.0.0.1:99999"), "");
+  EXPECT_EQ(hint("url: baton.example"), "did you mean https://baton.example?");
+  EXPECT_EQ(hint("url: 127.0.0.1:8700"), "did you mean http://127.0.0.1:8700?");
+  EXPECT_EQ(hint("url: 'ftp://baton.example'"), "");
+  EXPECT_EQ(hint("drain: 10"), "did you mean 10s?");
+  EXPECT_EQ(hint("retention: { runs: 90 days }"), "did you mean 90d?");
+  EXPECT_EQ(hint("retention: { runs: for ever }"), "");
+  EXPECT_EQ(hint("log: { level: debgu }"), "did you mean debug?");
 }
 
 TEST_F(ConfigTest, AValueOutOfItsRangeIsRefused) {
