@@ -102,7 +102,8 @@ inline constexpr KeyTable kWindowEventKeys{
 inline constexpr KeyTable kThresholdKeys{"threshold", words::kThreshold, synonyms::kThreshold};
 inline constexpr KeyTable kBoundKeys{"a bound", words::kBound};
 inline constexpr KeyTable kBaselineKeys{"a baseline", words::kBaseline};
-inline constexpr KeyTable kDebounceKeys{"debounce", words::kDebounce, synonyms::kDebounce};
+inline constexpr KeyTable kDebounceKeys{"debounce", words::kDebounce, synonyms::kDebounce,
+                                        "key: event.data.id, quiet: "};
 inline constexpr KeyTable kThrottleKeys{"throttle", words::kThrottle, synonyms::kThrottle};
 inline constexpr KeyTable kScheduleKeys{"schedule", words::kSchedule, synonyms::kSchedule,
                                         "cron: \"", "\""};

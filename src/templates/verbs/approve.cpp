@@ -64,7 +64,8 @@ constexpr std::array<Synonym, 4> kEscalateSynonyms{
      {"users", "to", "write to: { users: [ana] }"}}};
 constexpr KeyTable kOnRejectKeys{"approve.on_reject", kOnRejectWords, kOnRejectSynonyms,
                                  "return_to: "};
-constexpr KeyTable kEscalateKeys{"approve.escalate", kEscalateWords, kEscalateSynonyms};
+constexpr KeyTable kEscalateKeys{"approve.escalate", kEscalateWords, kEscalateSynonyms,
+                                 "after: ", ", to: { group: legal-leads }"};
 constexpr KeyTable kEscalateToKeys{"approve.escalate.to", kEscalateToWords, kBySynonyms, "group: "};
 
 // How often an approval may send its run back at most.

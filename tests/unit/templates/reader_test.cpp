@@ -33,6 +33,16 @@ TEST(Reader, SaysHowTrueFalseAndNumbersAreWritten) {
   EXPECT_EQ(hint("retry: { attempts:3 }"), "write \"attempts: 3\", with a space");
 }
 
+TEST(Reader, WritesOutAMappingForAValueAlone) {
+  const std::string steps = "steps: { b: { set: { c: 1 } } }\n";
+  EXPECT_EQ(only("\nworkflow: a\non: [{ event: a.b, debounce: 30s }]\n" + steps).hint,
+            "write debounce: { key: event.data.id, quiet: 30s }");
+  EXPECT_EQ(only("\nworkflow: a\nsteps:\n"
+                 "  b: { approve: { by: { group: legal }, ask: Go?, escalate: 2bd } }\n")
+                .hint,
+            "write escalate: { after: 2bd, to: { group: legal-leads } }");
+}
+
 TEST(Reader, NamesKeepTheirLettersWithoutAccents) {
   const auto hint = [](const std::string& name) {
     return only("\nworkflow: a\nsteps:\n  " + name + ": { set: { c: 1 } }\n").hint;
