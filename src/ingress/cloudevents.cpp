@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace baton::ingress {
 
@@ -73,6 +74,18 @@ Result<std::string> attribute_text(const std::string& name, const Json& value) {
 }
 
 core::Result<void> check_attributes(const std::map<std::string, std::string>& attributes) {
+  std::vector<std::string> missing;
+  for (const auto* name : {"specversion", "id", "source", "type"}) {
+    const auto found = attributes.find(name);
+    if (found == attributes.end() || found->second.empty())
+      missing.push_back("'" + std::string(name) + "'");
+  }
+  if (missing.size() > 1)
+    return Error{Errc::invalid,
+                 "CloudEvent: the attributes " + core::any_of(missing, " and ") +
+                     " are required and may not be empty",
+                 missing.front().substr(1, missing.front().size() - 2),
+                 {}};
   for (const auto* name : {"specversion", "id", "source", "type"}) {
     const auto found = attributes.find(name);
     if (found == attributes.end() || found->second.empty())
@@ -166,6 +179,16 @@ Result<CloudEvent> from_headers(const Inbound& request, const std::string& conte
   return make_event(std::move(attributes), Json(request.body), now);
 }
 
+// An error about an event of the JSON format, with its place as a JSON pointer. `event`: that of
+// the event.
+Error in_json(Error error, const std::string& event) {
+  const bool in_data = error.where.starts_with('/') || error.where.starts_with("line ");
+  const std::string member = in_data ? "data_base64" : error.where;
+  error.where = event;
+  if (!member.empty()) error.where += "/" + core::pointer_part(member);
+  return error;
+}
+
 Result<std::vector<CloudEvent>> from_batch(const Json& json, core::Time now) {
   if (!json.is_array())
     return Error{Errc::invalid,
@@ -177,11 +200,7 @@ Result<std::vector<CloudEvent>> from_batch(const Json& json, core::Time now) {
   events.reserve(json.size());
   for (std::size_t index = 0; index < json.size(); ++index) {
     auto event = read_cloudevent(json[index], now);
-    if (!event) {
-      auto error = event.error();
-      error.where = "/" + std::to_string(index) + (error.where.empty() ? "" : "/" + error.where);
-      return error;
-    }
+    if (!event) return in_json(event.error(), "/" + std::to_string(index));
     events.push_back(std::move(*event));
   }
   return events;
@@ -240,7 +259,7 @@ Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::T
     if (!json) return json.error();
     if (!one) return from_batch(*json, now);
     auto event = read_cloudevent(*json, now);
-    if (!event) return event.error();
+    if (!event) return in_json(event.error(), {});
     std::vector<CloudEvent> events;
     events.push_back(std::move(*event));
     return events;

@@ -90,6 +90,27 @@ TEST(CloudEvents, AnErrorNamesTheAttributeAndTheElement) {
   EXPECT_EQ(read.error().where, "/1/type");
 }
 
+TEST(CloudEvents, AnErrorOfOneEventHasAJsonPointerAndNamesAllThatIsMissing) {
+  const auto wrong = [](std::string body) {
+    const Inbound request{
+        "POST", "/events", std::move(body), {{"Content-Type", "application/cloudevents+json"}}};
+    return parse_cloudevents(request).error();
+  };
+  const auto bare = wrong(R"({"specversion":"1.0","source":"/s"})");
+  EXPECT_EQ(bare.where, "/id");
+  EXPECT_EQ(bare.message,
+            "CloudEvent: the attributes 'id' and 'type' are required and may not be empty");
+  EXPECT_EQ(wrong(R"({"specversion":"1.0","id":"1","source":"/s","type":7})").where, "/type");
+  EXPECT_EQ(wrong(R"({"specversion":"1.0","id":"1","source":"/s","type":"t","a/b":"x"})").where,
+            "/a~1b");
+  const std::string no_json = core::to_base64("{x}");
+  EXPECT_EQ(wrong(R"({"specversion":"1.0","id":"1","source":"/s","type":"t",)"
+                  R"("datacontenttype":"application/json","data_base64":")" +
+                  no_json + "\"}")
+                .where,
+            "/data_base64");
+}
+
 TEST(CloudEvents, AStrangeAttributeNameIsRefused) {
   Inbound request{"POST",
                   "/events",
