@@ -51,7 +51,9 @@ struct Body {
 };
 
 // One row of the table of endpoints, which lists everything that can be asked of the server.
-// docs/openapi.yaml describes the same to users, and a test compares the two.
+// docs/openapi.yaml describes the same to users. endpoints_test.cpp compares the two, and the
+// end-to-end tests hold each answer that they get against the description: its status, its media
+// type and its body.
 struct Endpoint {
   std::string_view method;
   // A segment "{name}" stands for any one segment. "/*" at the end stands for any further ones, or
@@ -67,8 +69,8 @@ struct Endpoint {
   Few<std::string_view> fields{};
   Body body{};
   // The statuses of its answers, except those that follow from the rest of the row: 400 everywhere,
-  // 401, 403 and 503 where a token is needed, 409 where the path names a run or an event, of which
-  // a row may be damaged, 413 where a body may come.
+  // 401, 403 and 503 where a token is needed, 503 where events are posted, 409 where the handler is
+  // a Later, which may read a row that is damaged, 413 where a body may come.
   Few<int> answers{};
   std::variant<Now, Later, Ingress> handler;
 };

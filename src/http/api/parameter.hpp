@@ -49,11 +49,6 @@ constexpr bool names_run(ValueKind kind) {
   return kind == ValueKind::run || kind == ValueKind::approval || kind == ValueKind::task;
 }
 
-// True for an id whose event or run is read, so that a row of it may turn out to be damaged.
-constexpr bool names_row(ValueKind kind) {
-  return names_run(kind) || kind == ValueKind::event || kind == ValueKind::parked;
-}
-
 // One value of a path or of a query.
 struct Parameter {
   std::string_view name;

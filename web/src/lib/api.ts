@@ -62,7 +62,7 @@ export type RetryPreview = Schemas['RetryPreview'];
 export type RunRecord = Schemas['RunRecord'];
 export type EventRecord = Schemas['EventRecord'];
 
-/** What is known of why a step is where it is; the description names only a part of it. */
+/** Why a step is where it is: the part of `WhyStep` of the description that the console shows. */
 export interface WhyStep {
   step: string;
   status: StepStatus;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <variant>
 
 // Compares docs/openapi.yaml with the table of endpoints, operation by operation. Both are brought
 // into one form. An endpoint that is not described fails, and so does a description without an
@@ -83,10 +84,10 @@ Json in_table(const Endpoint& endpoint) {
   for (const int status : endpoint.answers) answers.insert(std::to_string(status));
   const bool token = endpoint.needs.kind() != identity::Needs::nothing;
   if (token) answers.insert({"401", "403", "503"});
-  const bool of_row = std::any_of(endpoint.in_path.begin(), endpoint.in_path.end(),
-                                  [](const Parameter& one) { return names_row(one.kind); });
-  if (of_row) answers.insert("409");
+  if (std::holds_alternative<Later>(endpoint.handler)) answers.insert("409");
   if (endpoint.method == "POST" || endpoint.method == "PUT") answers.insert("413");
+  if (endpoint.method == "POST" && std::holds_alternative<Ingress>(endpoint.handler))
+    answers.insert("503");
   return {{"token", token},
           {"parameters", parameters},
           {"body", in_table(endpoint.body)},
