@@ -1127,6 +1127,7 @@ export const en = {
       tls: 'TLS',
       answer: 'Answer',
       sign_in: 'Sign-in',
+      program: 'Program',
     },
   },
   templates: {

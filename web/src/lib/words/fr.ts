@@ -1125,6 +1125,7 @@ export const fr: Words = {
       tls: 'Chiffrement',
       answer: 'Réponse',
       sign_in: 'Identité',
+      program: 'Programme',
     },
   },
   templates: {
