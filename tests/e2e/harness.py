@@ -24,6 +24,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from api_contract import Contract
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_SECONDS = 20
 
@@ -123,6 +125,46 @@ class Process:
             self._log = None
 
 
+class Answers:
+    """Holds what servers answer to clients of this file against the description of the API that each serves. Off until a test's Runner begins."""
+
+    def __init__(self):
+        self.held, self.differing = False, []
+        self._of_program, self._of_port = {}, {}
+
+    def hold(self, port, program):
+        """Whatever is answered at this port is held from now on. The description is asked for once a program."""
+        if not self.held:
+            return
+        path = Path(program).resolve()
+        key = (path, path.stat().st_mtime_ns)
+        if key not in self._of_program:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+            connection.request("GET", "/api/v1/openapi.json")
+            self._of_program[key] = Contract(json.loads(connection.getresponse().read()))
+            connection.close()
+        self._of_port[port] = self._of_program[key]
+
+    def let_go(self, port):
+        """Another program may listen at this port from now on."""
+        self._of_port.pop(port, None)
+
+    def of(self, port):
+        """The description that answers at this port are held against, if any is."""
+        return self._of_port.get(port)
+
+    def check(self, port, method, path, answer):
+        contract = self.of(port)
+        mistakes = contract.mistakes(method, path, answer.status, answer.headers, answer.body) if contract else []
+        if mistakes:
+            text = f"{method} {path} {answer.status} is not as the API is described: " + "; ".join(mistakes[:5])
+            self.differing.append(text)
+            raise Failure(text)
+
+
+ANSWERS = Answers()
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
@@ -166,13 +208,15 @@ class Client:
                 data = answer.read()
                 if answer.will_close:
                     self.close()
-                return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, data)
+                break
             except (http.client.HTTPException, OSError):
                 self.close()
                 # A kept connection may have been closed meanwhile; a fresh one that fails is the server's doing.
                 if fresh or attempt == 2:
                     raise
-        raise AssertionError
+        came = Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, data)
+        ANSWERS.check(self.port, method, self.prefix + path, came)
+        return came
 
     def close(self):
         if self.connection:
@@ -260,8 +304,13 @@ class Server(Process):
                 return False
 
         until("/readyz to answer 200", is_ready, seconds, 0.005)
+        ANSWERS.hold(self.port, self.build / "baton")
         self.client.token = self.admin_token()
         return self.client
+
+    def kill(self):
+        ANSWERS.let_go(self.port)
+        super().kill()
 
     def admin_token(self):
         return (self.data / "admin.token").read_text().strip()
@@ -375,10 +424,14 @@ def statuses(data):
 
 
 class Runner:
-    """Runs checks one after another, prints a line for each, ends with `N passed, N failed`."""
+    """
+    Runs checks one after another, prints a line for each, ends with `N passed, N failed`. Whatever servers answer meanwhile is held against the
+    description of the API, unless `holds_answers` is false, as where time is measured.
+    """
 
-    def __init__(self, name):
+    def __init__(self, name, holds_answers=True):
         self.name, self.passed, self.failed = name, 0, 0
+        ANSWERS.held = holds_answers
 
     def check(self, title, function, *arguments):
         began = time.monotonic()
@@ -400,5 +453,9 @@ class Runner:
         return made[0]
 
     def finish(self):
+        # One that came to a thread of a test, or that a check caught, has not failed anything yet.
+        if ANSWERS.differing and not self.failed:
+            self.failed += 1
+            print(f"FAIL answers are as the API is described: {len(ANSWERS.differing)} are not, first {ANSWERS.differing[0]}", flush=True)
         print(f"{self.passed} passed, {self.failed} failed")
         sys.exit(1 if self.failed or not self.passed else 0)

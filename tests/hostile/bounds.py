@@ -337,7 +337,7 @@ if __name__ == "__main__":
     if name not in CHECKS:
         sys.exit(__doc__ if "--help" in sys.argv else f"error: expected one of {', '.join(CHECKS)}")
     options = arguments(__doc__)
-    runner = Runner(name)
+    runner = Runner(name, holds_answers=False)
     for check in CHECKS[name]:
         runner.check(check.__name__.replace("_", " "), check, options)
     print("; ".join([*TOLD, f"{runner.passed} passed, {runner.failed} failed"]))

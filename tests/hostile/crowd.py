@@ -533,7 +533,7 @@ if __name__ == "__main__":
     if name not in drills:
         sys.exit(__doc__ if "--help" in sys.argv else f"error: expected one of {', '.join(drills)}")
     options = arguments(__doc__)
-    runner = Runner(name)
+    runner = Runner(name, holds_answers=False)
     runner.check(name, drills[name], options)
     print("; ".join([*TOLD, f"{runner.passed} passed, {runner.failed} failed"]))
     sys.exit(1 if runner.failed else 0)
