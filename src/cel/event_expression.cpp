@@ -1,8 +1,10 @@
 #include "baton/cel/event_expression.hpp"
 
+#include "baton/cel/type_words.hpp"
 #include "baton/core/text.hpp"
 #include "cel/expression_impl.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -68,6 +70,20 @@ void check_condition(const formats::FieldReader& fields, std::string_view key,
   const auto& type = condition->type();
   if (type.kind != Type::Kind::boolean && !type.is_open())
     fields.error(key, "type/expression", "\"" + std::string(key) + "\": expected a condition");
+}
+
+void check_value(const formats::FieldReader& fields, std::string_view key,
+                 const std::shared_ptr<const Expression>& expression,
+                 std::initializer_list<Type::Kind> kinds, std::string_view expected) {
+  if (!expression) return;
+  auto type = expression->type();
+  if (type.kind == Type::Kind::optional || type.kind == Type::Kind::wrapper)
+    type = type.parameters.empty() ? dyn() : Type(type.parameters.front());
+  const bool unknown = type.is_open() || type.kind == Type::Kind::parameter;
+  if (unknown || std::find(kinds.begin(), kinds.end(), type.kind) != kinds.end()) return;
+  fields.error(key, "type/expression",
+               "\"" + std::string(key) + "\": expected " + std::string(expected) + ", got " +
+                   spoken_one(type));
 }
 
 }  // namespace baton::cel

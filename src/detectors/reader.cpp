@@ -17,6 +17,7 @@ namespace baton::detectors {
 
 using core::Json;
 using formats::FieldReader;
+using TypeKind = cel::Type::Kind;
 
 namespace {
 
@@ -127,7 +128,13 @@ class DetectorReader {
     detector_.when = expression(fields, "when");
     cel::check_condition(fields, "when", detector_.when);
     detector_.by = expression(fields, "by");
+    cel::check_value(
+        fields, "by", detector_.by,
+        {TypeKind::string, TypeKind::integer, TypeKind::unsigned_integer, TypeKind::boolean},
+        "a text or a whole number");
     detector_.at = expression(fields, "at");
+    cel::check_value(fields, "at", detector_.at, {TypeKind::string, TypeKind::timestamp},
+                     "a time or a date");
     const bool quantity = fields.find("value") != nullptr;
     const bool rate = fields.find("rate") != nullptr;
     if (quantity == rate) {
@@ -139,7 +146,7 @@ class DetectorReader {
       return;
     }
     if (quantity) {
-      detector_.value = expression(fields, "value");
+      detector_.value = number(fields, "value");
     } else {
       read_rate(fields.inner("rate"));
     }
@@ -151,8 +158,8 @@ class DetectorReader {
       if (rate.find(key) == nullptr)
         fault(rate.pointer(), "config/missing",
               "\"" + std::string(key) + "\" is missing: expected an expression");
-    detector_.successes = expression(rate, "successes");
-    detector_.trials = expression(rate, "trials");
+    detector_.successes = number(rate, "successes");
+    detector_.trials = number(rate, "trials");
     const auto* per = rate.find("per");
     if (per == nullptr) return;
     const auto length = per->is_string()
@@ -172,6 +179,16 @@ class DetectorReader {
     auto reads = cel::members_read(fields, key, detector_.event, *expression);
     std::move(reads.begin(), reads.end(), std::back_inserter(read_.reads));
     return expression;
+  }
+
+  // The same for one that gives a number; true counts as 1, and false as 0.
+  std::shared_ptr<const cel::Expression> number(const FieldReader& fields, std::string_view key) {
+    auto number = expression(fields, key);
+    cel::check_value(
+        fields, key, number,
+        {TypeKind::integer, TypeKind::unsigned_integer, TypeKind::floating, TypeKind::boolean},
+        "a number");
+    return number;
   }
 
   const formats::YamlFile& file_;

@@ -19,6 +19,7 @@ namespace baton::kpis {
 
 using core::Json;
 using formats::FieldReader;
+using TypeKind = cel::Type::Kind;
 
 namespace {
 
@@ -237,6 +238,9 @@ class KpiReader {
     source.when = cel::read_repeatable(fields, "when", cel::event_scope());
     cel::check_condition(fields, "when", source.when);
     if (brings) source.value = cel::read_repeatable(fields, "value", cel::event_scope());
+    cel::check_value(fields, "value", source.value,
+                     {TypeKind::integer, TypeKind::unsigned_integer, TypeKind::floating},
+                     "a number");
     if (brings && fields.find("value") == nullptr)
       fields.findings().push_back(fields.file().finding(
           fields.pointer(), "config/missing-key", "\"value\" is missing: the number that is meant",

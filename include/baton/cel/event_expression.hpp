@@ -6,6 +6,7 @@
 #include "baton/core/time.hpp"
 #include "baton/formats/field_reader.hpp"
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -52,5 +53,11 @@ std::shared_ptr<const Expression> read_repeatable(const formats::FieldReader& fi
 // An error if the expression under a key gives something other than a condition; null gives none.
 void check_condition(const formats::FieldReader& fields, std::string_view key,
                      const std::shared_ptr<const Expression>& condition);
+// An error if the type of the expression under a key is known, and is none of `kinds`. `expected`
+// says in words what these are: "a number". A value that may be absent has the type that it has
+// where it is there; null gives no error.
+void check_value(const formats::FieldReader& fields, std::string_view key,
+                 const std::shared_ptr<const Expression>& expression,
+                 std::initializer_list<Type::Kind> kinds, std::string_view expected);
 
 }  // namespace baton::cel

@@ -1,6 +1,7 @@
 #include "baton/cel/event_expression.hpp"
 
 #include <gmock/gmock.h>
+#include <initializer_list>
 
 namespace baton::cel {
 namespace {
@@ -13,7 +14,9 @@ constexpr auto* kSettings =
     "count: 5\n"
     "wrong: evnt.data.n\n"
     "asks: 'route(event.type, {\"a\": event.data.n}).found'\n"
-    "text: event.type\n";
+    "text: event.type\n"
+    "known: event.data.n > 3\n"
+    "perhaps: event.data.?n\n";
 
 class EventExpressionTest : public testing::Test {
  protected:
@@ -52,6 +55,23 @@ TEST_F(EventExpressionTest, AMistakeHasItsPlace) {
   EXPECT_THAT(findings_[1].hint, HasSubstr("event"));
   EXPECT_EQ(findings_[2].rule, "type/expression");
   EXPECT_EQ(findings_[2].at.line, 5U);
+}
+
+TEST_F(EventExpressionTest, AValueOfAnotherKindIsFound) {
+  const auto check = [this](const char* key, std::initializer_list<Type::Kind> kinds) {
+    check_value(fields_, key, read_expression(fields_, key, event_scope()), kinds, "a number");
+  };
+  check("none", {Type::Kind::integer});
+  check("perhaps", {Type::Kind::integer});
+  check("known", {Type::Kind::integer, Type::Kind::boolean});
+  EXPECT_TRUE(findings_.empty());
+  check("known", {Type::Kind::integer});
+  check("text", {Type::Kind::integer});
+  ASSERT_EQ(findings_.size(), 2U);
+  EXPECT_EQ(findings_[0].rule, "type/expression");
+  EXPECT_EQ(findings_[0].at.line, 6U);
+  EXPECT_EQ(findings_[0].message, "\"known\": expected a number, got true or false");
+  EXPECT_EQ(findings_[1].message, "\"text\": expected a number, got a text");
 }
 
 TEST_F(EventExpressionTest, OneThatHasToBeRepeatableAsksNothingOutside) {

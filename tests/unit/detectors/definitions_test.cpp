@@ -175,6 +175,24 @@ TEST(DetectorDefinitions, AMistakeHasItsPlace) {
   EXPECT_EQ(rule("detector: a\nseries: { workflow: x, figure: tok }\n"), "config/value");
 }
 
+// Such a detector would find no value in any event, and never say so where people look.
+TEST(DetectorDefinitions, AnExpressionThatNeverFitsIsFound) {
+  for (const auto* series :
+       {"value: event.subject", "value: '[1]'", "value: '1', by: event", "value: '1', at: '5'",
+        "rate: { successes: event.subject, trials: '1' }",
+        "rate: { successes: '1', trials: 'duration(\"1h\")' }"}) {
+    const auto findings =
+        findings_of("detector: a\nseries: { event: x.y, " + std::string(series) + " }\n");
+    ASSERT_EQ(findings.size(), 1U) << series;
+    EXPECT_EQ(findings.front().rule, "type/expression") << series;
+    EXPECT_EQ(findings.front().at.line, 2U) << series;
+  }
+  for (const auto* series :
+       {"value: event.data.cost", "value: '1', by: event.source, at: timestamp(event.time)",
+        "rate: { successes: event.data.score >= 9, trials: '1' }"})
+    read("detector: a\nseries: { event: x.y, " + std::string(series) + " }\n");
+}
+
 // A detector that begins anew reads old events again, and must find in them what it found before.
 TEST(DetectorDefinitions, AnExpressionReadsNothingButTheEvent) {
   for (const auto* value : {"fact(\"budget\")", "route(event.type, {\"a\": 1}).limit",

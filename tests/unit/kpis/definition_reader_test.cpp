@@ -84,6 +84,18 @@ TEST(KpiReader, NamesWhatIsWrong) {
   EXPECT_EQ(finding_of_kpi("kpi: a\nkind: rework\nwhere: row.version\n").rule, "type/expression");
 }
 
+// No event would be counted, and the log would say so with each of them.
+TEST(KpiReader, AValueThatIsNeverANumberIsFound) {
+  for (const auto* value : {"event.data.score > 3", "event.subject", "[1, 2]"}) {
+    const auto finding = finding_of_kpi("kpi: a\nkind: average\nfrom:\n  event: x\n  value: '" +
+                                        std::string(value) + "'\n");
+    EXPECT_EQ(finding.rule, "type/expression") << value;
+    EXPECT_EQ(finding.at.line, 5U) << value;
+  }
+  for (const auto* value : {"event.data.score", "size(event.data.items)", "event.data.n * 2.5"})
+    kpis_of({"kpi: a\nkind: average\nfrom:\n  event: x\n  value: '" + std::string(value) + "'\n"});
+}
+
 // Counting anew has to give the same.
 TEST(KpiReader, AnExpressionReadsNothingButWhatItCounts) {
   for (const auto* when : {"fact(\"freeze\")", "route(event.type, {\"a\": 1}).found",
