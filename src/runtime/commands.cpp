@@ -6,6 +6,7 @@
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "runtime/checks.hpp"
+#include "runtime/known_names.hpp"
 #include "runtime/migrating.hpp"
 #include "runtime/task_checks.hpp"
 
@@ -240,9 +241,16 @@ asio::awaitable<Result<bus::Receipt>> Commands::act_on_task(RunId id, core::Step
                                                             TaskAct act, identity::Principal by,
                                                             std::vector<Error>& mistakes) {
   Doable answer;
-  Check check = [&](ports::Queries& queries, const core::Run& run) {
+  Check check = [&](ports::Queries& queries, const core::Run& run) -> std::optional<Error> {
     if (auto refusal = cannot_go_on(catalog_, run)) return refusal;
     answer = doable(run, step, act, by);
+    const bool given = act.kind == TaskAct::Kind::claim && !act.owner.empty();
+    if (given && !answer.refusal && !is_known(queries, answer.owner.name(), clock_.now()))
+      return Error{Errc::invalid,
+                   "there is no user \"" + std::string(answer.owner.name()) +
+                       "\", and no token of that name",
+                   "/owner",
+                   {}};
     if (act.kind == TaskAct::Kind::reopen && !answer.refusal)
       return being_undone(queries, plans_, run, step);
     return answer.refusal;

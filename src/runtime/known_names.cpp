@@ -7,9 +7,9 @@
 
 namespace baton::runtime {
 
-bool is_known(ports::Tx& tx, std::string_view name, core::Time now) {
-  if (identity::name_in_use(tx.tokens(), name, now)) return true;
-  const auto users = tx.users();
+bool is_known(ports::Queries& queries, std::string_view name, core::Time now) {
+  if (identity::name_in_use(queries.tokens(), name, now)) return true;
+  const auto users = queries.users();
   return std::any_of(users.begin(), users.end(), [name](const identity::User& user) {
     return user.name == name && !user.disabled_at;
   });

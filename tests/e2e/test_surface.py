@@ -413,6 +413,7 @@ class Surface:
         self.problem(made["bo"].post(f"{path}/done", {"values": {"url": "https://a.example"}}), 409)
         refusal = self.problem(made["cy"].post(f"{path}/done", {"values": {"url": "a.example", "words": 3}}), 400)
         equal(sorted(one["pointer"] for one in refusal["errors"]), ["/values/url", "/values/words"], "what does not fit")
+        self.problem(self.admin.post(f"{path}/claim", {"owner": "token:ob"}), 400)
         equal(self.admin.ok("POST", f"{path}/claim", {"owner": "token:bo"})["owner"], "token:bo", "whom an admin gave it to")
         equal(made["bo"].ok("POST", f"{path}/done", {"values": {"url": "https://a.example"}})["status"], "done", "status")
         asked = until("the approval", lambda: [one for one in made["lea"].all("/api/v1/approvals?mine=true") if one["run"] == task["run"]])[0]
