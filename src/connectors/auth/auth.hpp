@@ -27,8 +27,8 @@ struct Renewed;
 struct AccessToken;
 
 // The rows, in the order of table.cpp.
-extern const AuthRow kAuthNone, kAuthBasic, kAuthBearer, kAuthHeader, kAuthQuery, kAuthOauth2,
-    kAuthJwtBearer, kAuthGithubApp, kAuthAwsSigv4, kAuthSignIn, kAuthSshKey;
+extern const AuthRow kAuthNone, kAuthBasic, kAuthBearer, kAuthBearerProof, kAuthHeader, kAuthQuery,
+    kAuthOauth2, kAuthJwtBearer, kAuthGithubApp, kAuthAwsSigv4, kAuthSignIn, kAuthSshKey;
 
 // One entry under `auth` of a connector's manifest. The connection adds the credentials.
 struct AuthSpec {

@@ -6,9 +6,9 @@ namespace baton::connectors {
 
 namespace {
 
-constexpr std::array kRows{&kAuthNone,     &kAuthBasic,  &kAuthBearer,    &kAuthHeader,
-                           &kAuthQuery,    &kAuthOauth2, &kAuthJwtBearer, &kAuthGithubApp,
-                           &kAuthAwsSigv4, &kAuthSignIn, &kAuthSshKey};
+constexpr std::array kRows{&kAuthNone,      &kAuthBasic,    &kAuthBearer, &kAuthBearerProof,
+                           &kAuthHeader,    &kAuthQuery,    &kAuthOauth2, &kAuthJwtBearer,
+                           &kAuthGithubApp, &kAuthAwsSigv4, &kAuthSignIn, &kAuthSshKey};
 
 }  // namespace
 

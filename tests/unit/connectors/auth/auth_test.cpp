@@ -1,8 +1,11 @@
 #include "connectors/auth/auth.hpp"
 
+#include "baton/core/digest.hpp"
+#include "baton/core/encoding.hpp"
 #include "connectors/auth/session.hpp"
 #include "unit/connectors/test_mode.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace baton::connectors {
@@ -103,6 +106,26 @@ TEST(Auth, AKeyInTheQueryIsOneMemberOfIt) {
   core::Findings findings;
   spec_of("kind: query", findings);
   EXPECT_EQ(first_of(findings), "auth of kind query needs \"parameter\"");
+}
+
+// The proof of developers.facebook.com: HMAC-SHA256 of the token under the secret of the app.
+TEST(Auth, ATokenMayComeWithAProof) {
+  const auto proven =
+      read("{ kind: bearer_proof, parameter: appsecret_proof }",
+           "{ token: 'test:a-token-of-ours', app_secret: 'test:a-secret-of-ours' }");
+  const auto proof = core::to_hex(core::hmac_sha256("a-secret-of-ours", "a-token-of-ours"));
+  HttpRequest request;
+  request.target = "/v26.0/1?fields=id";
+  proven.authorization.row->apply(proven.authorization, AccessToken(), request);
+  EXPECT_EQ(request.target, "/v26.0/1?fields=id&appsecret_proof=" + proof);
+  EXPECT_EQ(request.head, "Authorization: Bearer a-token-of-ours\r\n");
+  for (const auto& kept : {std::string("a-token-of-ours"), std::string("a-secret-of-ours"), proof})
+    EXPECT_TRUE(std::any_of(proven.secrets.begin(), proven.secrets.end(), [&kept](const auto& one) {
+      return one.reveal() == kept;
+    })) << "an answer may repeat it";
+  core::Findings findings;
+  spec_of("kind: bearer_proof", findings);
+  EXPECT_EQ(first_of(findings), "auth of kind bearer_proof needs \"parameter\"");
 }
 
 TEST(Auth, OnlyWhatIsSecretMayNotComeBack) {
