@@ -1,7 +1,10 @@
 #include "app/connections.hpp"
 
+#include "app/files.hpp"
 #include "app/shipped.hpp"
 #include "app/system.hpp"
+#include "baton/core/json.hpp"
+#include "baton/formats/yaml_file.hpp"
 
 #include <string>
 #include <system_error>
@@ -50,6 +53,44 @@ std::optional<core::Operations> operations_of(const fs::path& config_dir,
   auto loaded = read_connections(config_dir, environment, clock);
   if (!loaded.registry) return std::nullopt;
   return loaded.registry->operations();
+}
+
+bool connections_as_shipped(const std::filesystem::path& config_dir) {
+  constexpr std::size_t kFileBytesMax = 1'000'000;
+  const auto text = read_file(config_dir / "connections.yaml", kFileBytesMax);
+  return text && *text == shipped_text("connections.yaml");
+}
+
+namespace {
+
+// How many variables a value of the file names that may not be left out: "env:NAME" and
+// { env: NAME }.
+std::size_t variables_needed(const core::Json& value) {
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    return text.starts_with("env:") && !text.ends_with('?') ? 1 : 0;
+  }
+  if (!value.is_structured()) return 0;
+  if (const core::Json* variable = core::find(value, "env"); variable && variable->is_string())
+    return value.value("optional", false) ? 0 : 1;
+  std::size_t count = 0;
+  for (const auto& [name, member] : value.items()) count += variables_needed(member);
+  return count;
+}
+
+}  // namespace
+
+std::map<std::string, std::size_t> variables_needed_as_shipped() {
+  core::Findings findings;
+  const auto file =
+      formats::YamlFile::read(shipped_text("connections.yaml"), "connections.yaml", findings);
+  core::ensure(file.has_value(), "the connections that the program carries can be read");
+  std::map<std::string, std::size_t> needed;
+  for (const auto& [name, connection] : file->value().at("connections").items()) {
+    for (const auto& [part, value] : connection.items())
+      if (part != "webhook") needed[name] += variables_needed(value);
+  }
+  return needed;
 }
 
 }  // namespace baton::app

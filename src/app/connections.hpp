@@ -5,8 +5,10 @@
 #include "baton/core/template.hpp"
 #include "baton/ports/clock.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +31,14 @@ connectors::Registry::Loaded read_connections(const std::filesystem::path& confi
                                               connectors::SecretStore* secrets = nullptr,
                                               OnExchange on_exchange = {},
                                               connectors::UsageLedger* usage = nullptr);
+
+// True if the file of connections is the one that `baton init` writes: it names many vendors, and
+// nobody means to use all of them.
+bool connections_as_shipped(const std::filesystem::path& config_dir);
+
+// How many settings each connection of that file needs for its actions, beside those that may be
+// left out. Each is a variable of the environment.
+std::map<std::string, std::size_t> variables_needed_as_shipped();
 
 // What the connections of a configuration folder can do. Nothing when the folder has no
 // connections.yaml, or when that does not load.

@@ -11,9 +11,14 @@
 #include "baton/templates/load.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
+#include <map>
 #include <ostream>
+#include <string>
+#include <string_view>
 #include <unistd.h>
+#include <vector>
 
 namespace baton::app {
 namespace {
@@ -71,9 +76,61 @@ std::string how_to_mend(const std::string& reason) {
   return what.empty() ? "put the file right and reload the server (SIGHUP)" : what;
 }
 
+// The connections of the shipped file that nobody has begun to set up. They are told of in one
+// line: nobody means to use all of them.
+class NotSetUp {
+ public:
+  // `config`: where the files are. When they are not as shipped, each connection is told of.
+  explicit NotSetUp(const Config& config) {
+    std::error_code failed;
+    const bool none = !fs::is_directory(config.config_dir, failed);
+    if (none || connections_as_shipped(config.config_dir)) needed_ = variables_needed_as_shipped();
+  }
+
+  // Takes a connection that lacks all that it needs for its actions. False: it is to be told of.
+  bool takes(const std::string& name, const connectors::Registry::State& state) {
+    const auto needed = needed_.find(name);
+    if (needed == needed_.end() || state.faulty || state.active) return false;
+    if (needed->second == 0 || not_set_in(state.reason) < needed->second) return false;
+    names_.push_back(name);
+    return true;
+  }
+  // The same for a webhook beside actions that need nothing.
+  bool takes_webhook(const std::string& name, const connectors::Registry::State& state) {
+    const auto needed = needed_.find(name);
+    if (needed == needed_.end() || state.faulty || needed->second > 0) return false;
+    if (not_set_in(state.hook_reason) == 0) return false;
+    names_.push_back("webhook " + name);
+    return true;
+  }
+
+  void tell(Checks& checks) const {
+    if (names_.empty()) return;
+    checks.push_back(
+        {"connections", Health::remark, "not set up: " + core::join(names_),
+         "baton connectors ls says what each lacks; take those that you do not use out "
+         "of connections.yaml"});
+  }
+
+ private:
+  // How many variables a reason says are not set.
+  static std::size_t not_set_in(std::string_view reason) {
+    constexpr std::string_view kNotSet = " is not set";
+    std::size_t count = 0;
+    for (auto at = reason.find(kNotSet); at != std::string_view::npos;
+         at = reason.find(kNotSet, at + kNotSet.size()))
+      ++count;
+    return count;
+  }
+
+  std::map<std::string, std::size_t> needed_;  // empty: each connection is told of
+  std::vector<std::string> names_;
+};
+
 // Adds what is to be said of a connection whose state the registry or a running server has told.
 void check_connection(Checks& checks, const std::string& name,
-                      const connectors::Registry::State& state) {
+                      const connectors::Registry::State& state, NotSetUp& not_set_up) {
+  if (state.acts && not_set_up.takes(name, state)) return;
   if (!state.acts) {
     checks.push_back(
         {"connection " + name, Health::good, state.connector + ", which only listens"});
@@ -85,7 +142,7 @@ void check_connection(Checks& checks, const std::string& name,
     checks.push_back({"connection " + name, Health::remark, "inactive: " + state.reason,
                       "its actions are held until then; " + how_to_mend(state.reason)});
   }
-  if (!state.listening && !state.hook_reason.empty())
+  if (!state.listening && !state.hook_reason.empty() && !not_set_up.takes_webhook(name, state))
     checks.push_back({"webhook " + name, Health::remark, "closed: " + state.hook_reason,
                       "it answers 503 until then; " + how_to_mend(state.hook_reason)});
   if (state.listening && state.scheme == "none")
@@ -115,10 +172,12 @@ std::optional<core::Operations> check_connections(Checks& checks, const Config& 
   if (!served && !loaded.registry->names().empty())
     checks.push_back({"environment", Health::good,
                       "no server answers: connections are checked with this terminal's variables"});
+  NotSetUp not_set_up(config);
   for (const std::string& name : loaded.registry->names()) {
     const auto state = loaded.registry->state(name);
-    if (state && !served) check_connection(checks, name, *state);
+    if (state && !served) check_connection(checks, name, *state, not_set_up);
   }
+  not_set_up.tell(checks);
   return loaded.registry->operations();
 }
 
@@ -268,10 +327,11 @@ void check_readiness(Checks& checks, Shell& shell) {
   }
 }
 
-void check_connections_of_server(Checks& checks, Shell& shell) {
+void check_connections_of_server(Checks& checks, Shell& shell, const Config& config) {
   const core::Json page = shell.get("/api/v1/connections");
   const core::Json* items = core::find(page, "items");
   if (!items || !items->is_array()) return;
+  NotSetUp not_set_up(config);
   for (const core::Json& item : *items) {
     connectors::Registry::State state;
     state.connector = core::text_at(item, "connector");
@@ -283,8 +343,9 @@ void check_connections_of_server(Checks& checks, Shell& shell) {
     state.faulty = flag_at(item, "faulty");
     state.scheme = core::text_at(item, "scheme");
     state.base_url = core::text_at(item, "base_url");
-    check_connection(checks, core::text_at(item, "name"), state);
+    check_connection(checks, core::text_at(item, "name"), state, not_set_up);
   }
+  not_set_up.tell(checks);
 }
 
 // Adds the lanes whose actions wait, because the configuration lacks something or because a vendor
@@ -313,7 +374,7 @@ bool check_server(Checks& checks, Shell& shell, const Config& config) {
     checks.push_back(
         {"server", Health::good, url + ", version " + core::text_at(system, "version", "unknown")});
     check_readiness(checks, shell);
-    check_connections_of_server(checks, shell);
+    check_connections_of_server(checks, shell, config);
     check_lanes(checks, system);
     return true;
   } catch (const Refused& refused) {

@@ -82,14 +82,6 @@ std::unique_ptr<connectors::Registry> load_connections(const Config& config,
   return std::move(loaded.registry);
 }
 
-// True if the file of connections is the one that `baton init` writes: it names many vendors, and
-// nobody means to use all of them.
-bool connections_as_shipped(const Config& config) {
-  constexpr std::size_t kFileBytesMax = 1'000'000;
-  const auto text = read_file(config.config_dir / "connections.yaml", kFileBytesMax);
-  return text && *text == shipped_text("connections.yaml");
-}
-
 // All inactive connections in one line. Why each is inactive is a warning only where somebody has
 // said which connections there are.
 void tell_inactive(const connectors::Registry& registry, const Config& config) {
@@ -107,7 +99,7 @@ void tell_inactive(const connectors::Registry& registry, const Config& config) {
         "no folder {}: the configuration that the program carries is used; baton init "
         "writes files to edit",
         config.config_dir.string());
-  if (!inactive.empty() && connections_as_shipped(config))
+  if (!inactive.empty() && connections_as_shipped(config.config_dir))
     spdlog::info("connections that are not set up: {}; baton connectors ls says what each lacks",
                  names);
   else if (!inactive.empty())

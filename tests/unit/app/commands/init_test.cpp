@@ -6,6 +6,8 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
+#include <string>
 #include <unistd.h>
 
 namespace baton::app {
@@ -82,6 +84,27 @@ TEST_F(InitTest, WritesThroughNoLink) {
   EXPECT_THAT(outcome.out, HasSubstr("workflow.schema.json\",\"state\":\"kept\""));
   EXPECT_FALSE(fs::exists(folder_ / "nothing"));
   EXPECT_EQ(text("theirs"), "theirs");
+}
+
+TEST_F(InitTest, TheDoctorTellsOfWhatNobodyHasSetUpInOneLine) {
+  const auto asked = [this](const std::map<std::string, std::string>& variables) {
+    Bench bench;
+    bench.server.away = core::Error{core::Errc::unavailable, "no server", {}, {}};
+    bench.variables = variables;
+    bench.run({"init", folder_.string()});
+    return bench
+        .run({"doctor", "--config", (folder_ / "config").string(), "--data",
+              (folder_ / "data").string()})
+        .out;
+  };
+  const auto fresh = asked({});
+  EXPECT_THAT(fresh, HasSubstr("! connections: not set up: asana, email, google_ads, "));
+  EXPECT_THAT(fresh, HasSubstr(", webhook http"));
+  EXPECT_THAT(fresh, Not(HasSubstr("inactive")));
+  const auto begun = asked({{"JIRA_USER", "ana@example.com"}});
+  EXPECT_THAT(begun, HasSubstr("! connection jira: inactive: JIRA_BASE_URL is not set"))
+      << "who has begun is told what is missing";
+  EXPECT_THAT(begun, HasSubstr("! connections: not set up: asana, "));
 }
 
 }  // namespace
