@@ -78,7 +78,7 @@ CLI::Option* find_option(CLI::App* app, const std::string& name) {
 
 CLI::App* find_subcommand(CLI::App& app, const std::string& name) {
   const auto named =
-      app.get_subcommands([&name](const CLI::App* sub) { return sub->get_name() == name; });
+      app.get_subcommands([&name](const CLI::App* sub) { return sub->check_name(name); });
   return named.empty() ? nullptr : named.front();
 }
 

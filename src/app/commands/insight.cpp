@@ -395,6 +395,7 @@ void add_bottlenecks(CLI::App& insight, Shell& shell) {
 
 void add_insight(CLI::App& root, Shell& shell) {
   CLI::App* insight = root.add_subcommand("insight", "Where time goes");
+  insight->alias("insights");
   insight->require_subcommand(1);
   add_bottlenecks(*insight, shell);
   add_teams(*insight, shell);

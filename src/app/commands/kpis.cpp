@@ -104,6 +104,7 @@ Cell kpi_state_cell(const core::Json& kpi) {
 
 void add_kpis(CLI::App& root, Shell& shell) {
   CLI::App* kpis = root.add_subcommand("kpis", "What is measured, and what it should be");
+  kpis->alias("kpi");
   kpis->require_subcommand(1);
   CLI::App* ls = kpis->add_subcommand("ls", "List the KPIs with their values and targets");
   ls->callback([&shell] { shell.action = [&shell] { return list_all_kpis(shell); }; });
@@ -111,6 +112,7 @@ void add_kpis(CLI::App& root, Shell& shell) {
   auto from = std::make_shared<std::string>();
   auto to = std::make_shared<std::string>();
   CLI::App* get = kpis->add_subcommand("get", "Show a KPI day by day");
+  get->alias("show");
   get->add_option("KPI", *name, "Its name")->required();
   get->add_option("--from", *from, "The first day, 2026-05-01; its window when left out");
   get->add_option("--to", *to, "The last day; today when left out");

@@ -153,6 +153,16 @@ TEST(Misuse, IsAProblemHoweverAFormatForProgramsIsAskedFor) {
               StartsWith("error: "));
 }
 
+TEST(Help, KnowsTheOtherNameOfACommand) {
+  Bench bench;
+  EXPECT_EQ(bench.run({"help", "kpi"}).out, bench.run({"help", "kpis"}).out);
+  EXPECT_EQ(bench.run({"insights"}).out, bench.run({"insight"}).out);
+  EXPECT_EQ(bench.run({"kpi", "show", "--help"}).out, bench.run({"kpis", "get", "--help"}).out);
+  bench.run({"kpi", "ls"});
+  ASSERT_EQ(bench.server.requests.size(), 1U);
+  EXPECT_EQ(bench.server.requests.back().path, "/api/v1/kpis");
+}
+
 TEST(Help, NamesATopicThatWasMeant) {
   Bench bench;
   const auto outcome = bench.run({"help", "exit-code"});
