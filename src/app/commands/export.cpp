@@ -157,6 +157,9 @@ LeftOut print_pages_of(Shell& shell, const std::string& table, const ExportOptio
 }
 
 int export_to(Shell& shell, const std::string& table, const ExportOptions& options) {
+  if (!shell.globals.fields.empty())
+    throw usage("an export has all columns of its table",
+                "leave --fields out; it is for lists, such as baton runs ls --fields id,status");
   if (options.file.empty()) {
     print_pages_of(shell, table, options).tell(shell, table);
     return kOk;

@@ -117,6 +117,14 @@ TEST_F(ExportCommand, SaysWhichRowsAreDamagedAndNotInIt) {
   EXPECT_EQ(bench.run({"export", "runs", "--since", "1d", "-o", "json"}).err, "");
 }
 
+TEST_F(ExportCommand, TakesNoFields) {
+  Bench bench;
+  const auto outcome = bench.run({"export", "runs", "--fields", "id,status"});
+  EXPECT_EQ(outcome.exit, kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("leave --fields out"));
+  EXPECT_TRUE(bench.server.requests.empty());
+}
+
 TEST_F(ExportCommand, SaysThatMoreRowsAreDamagedThanItNames) {
   Bench bench;
   bench.server.answers[kFirstPage].push_back({200, "id\r\na\r\n", nullptr, "", 21, "run_3, run_7"});
