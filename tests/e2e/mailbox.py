@@ -26,8 +26,8 @@ class Taken:
 
 
 class Mailbox:
-    """One server. `say`: what it answers in place of its own: {"RCPT": "550 5.1.1 no such user"}, where a key is a verb, "BANNER" or "BODY" (after the
-    final dot), and the word "drop" closes the connection, "hang" says nothing. `user`, `secret`: who may sign in; None: no AUTH is offered."""
+    """One server. `say`: what it answers in place of its own: {"RCPT": "550 5.1.1 no such user"}, where a key is a verb, "RCPT" with an address, "BANNER" or
+    "BODY" (after the final dot), and the word "drop" closes the connection, "hang" says nothing. `user`, `secret`: who may sign in; None: no AUTH is offered."""
 
     def __init__(self, folder=None, tls=None, user=None, secret=None, mechanisms="PLAIN LOGIN XOAUTH2"):
         self.taken, self.heard, self.say = [], [], {}
@@ -167,9 +167,10 @@ class Conversation:
 
     def on_rcpt(self, text):
         one = text.split("<")[1].split(">")[0]
-        if not self.refused("RCPT"):
+        verb = f"RCPT {one}" if f"RCPT {one}" in self.box.say else "RCPT"
+        if not self.refused(verb):
             self.recipients.append(one)
-        return self.answer("RCPT", "250 2.1.5 ok")
+        return self.answer(verb, "250 2.1.5 ok")
 
     def on_data(self, text):
         if not self.answer("DATA", "354 go ahead") or self.refused("DATA"):

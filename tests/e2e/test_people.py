@@ -260,6 +260,25 @@ class People:
             until("the message", lambda: self.box.taken)
             until("the run to end", lambda: self.run_of("by-again", key)["status"] == "succeeded")
 
+    def each_recipient_has_an_outcome(self):
+        self.box.clear()
+        self.box.say = {"RCPT bob@example.com": "550 5.1.1 no such user"}
+        output = self.act("mail", "succeeded", to=["ada@example.com", "bob@example.com", "eve@example.com"])["output"]
+        equal(output["recipients"], ["ada@example.com", "eve@example.com"], "who gets the message")
+        equal(output["refused"], [{"recipient": "bob@example.com", "reply": "550 5.1.1 no such user"}], "who does not")
+        (taken,) = self.box.taken
+        equal(taken.recipients, ["ada@example.com", "eve@example.com"], "the recipients")
+        equal(self.act("mail", "succeeded", to="ada@example.com")["output"]["refused"], [], "who is refused where nobody is")
+        self.box.clear()
+        self.box.say = {"RCPT bob@example.com": "450 4.2.0 greylisted"}  # nobody gets it before all do
+        key = self.start("again", to=["ada@example.com", "bob@example.com"], subject="Hello", text="Hello")
+        until("two attempts", lambda: self.asked() >= 4)
+        equal(self.box.taken, [], "messages that were sent before all could be taken")
+        self.box.say = {}
+        until("the run to end", lambda: self.run_of("by-again", key)["status"] == "succeeded")
+        equal([one.recipients for one in self.box.taken], [["ada@example.com", "bob@example.com"]], "the messages")
+        self.box.clear()
+
     def the_enhanced_code_is_the_more_exact_one(self):
         self.box.clear()
         self.box.say = {"RCPT": "450 5.1.1 no such user"}
@@ -435,6 +454,7 @@ def main():
     runner.check("each answer of a mail server means what it says", people.each_answer_means_what_it_says)
     runner.check("a transient refusal is tried again", people.a_transient_refusal_is_tried_again)
     runner.check("the enhanced code of a refusal is the more exact one", people.the_enhanced_code_is_the_more_exact_one)
+    runner.check("each recipient has an outcome", people.each_recipient_has_an_outcome)
     runner.check("a bounce becomes an event", people.a_bounce_becomes_an_event)
     runner.check("a repeat has the same Message-ID", people.a_repeat_has_the_same_id)
     runner.check("the password stays out of runs and logs", people.the_password_stays_out)

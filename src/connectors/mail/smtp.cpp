@@ -55,6 +55,8 @@ class MailConversation final : public CurlConversation {
   void prepare_sign_in();
   void prepare_message();
 
+  bool goes_on();
+
   static std::size_t read(char* into, std::size_t size, std::size_t count, void* self);
   static std::size_t hear(char* line, std::size_t size, std::size_t count, void* self);
   static std::size_t ignore(char* /*line*/, std::size_t size, std::size_t count, void* /*self*/) {
@@ -73,6 +75,7 @@ class MailConversation final : public CurlConversation {
   std::string command_{};    // the last one, if it is RCPT or QUIT
   std::string recipient_{};  // "RCPT TO:<ada@example.com>", where the reply is to that
   std::string reply_{};      // the last line of the last reply, but for that to QUIT
+  std::vector<RefusedRecipient> refused_{};
 };
 
 void MailConversation::prepare() {
@@ -120,6 +123,8 @@ void MailConversation::prepare_message() {
   for (const auto& one : task_.to) add_text(recipients_, one);
   set(CURLOPT_MAIL_FROM, task_.from.c_str());
   set(CURLOPT_MAIL_RCPT, recipients_.get());
+  // The message goes to those whom the server takes, if it takes any. The option is spelled so.
+  set(CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
   set(CURLOPT_UPLOAD, 1L);
   set(CURLOPT_READFUNCTION, &read);
   set(CURLOPT_READDATA, this);
@@ -142,7 +147,21 @@ std::size_t MailConversation::hear(char* line, std::size_t size, std::size_t cou
   own.reply_ = text;
   own.answered_ = own.all_sent_;
   own.recipient_ = own.command_;
-  return size * count;
+  // Another number than that of the bytes ends the conversation.
+  return own.goes_on() ? size * count : 0;
+}
+
+// Notes whom the server refuses for good. False: it may take a recipient later, so that nobody gets
+// the message before all do; a second sending would be a second message for the others.
+bool MailConversation::goes_on() {
+  const int code = code_of(reply_);
+  if (recipient_.empty() || code < 400) return true;
+  if (may_work_later(code, reply_ + " (" + recipient_ + ")")) return false;
+  const auto open = recipient_.find('<');
+  const auto close = recipient_.rfind('>');
+  if (open != std::string::npos && close != std::string::npos && open < close)
+    refused_.push_back({recipient_.substr(open + 1, close - open - 1), reply_});
+  return true;
 }
 
 int MailConversation::watch(CURL* /*easy*/, curl_infotype kind, char* text, std::size_t size,
@@ -172,7 +191,7 @@ SmtpOutcome MailConversation::no_answer(CURLcode result) const {
 }
 
 SmtpOutcome MailConversation::understand(CURLcode result) const {
-  if (result == CURLE_OK) return {Stage::accepted, code_of(reply_), {}, reply_, {}};
+  if (result == CURLE_OK) return {Stage::accepted, code_of(reply_), {}, reply_, {}, refused_};
   const int reply = code_of(reply_);
   if (reply >= 400 && (!all_sent_ || answered_)) {
     return {Stage::answered,

@@ -37,6 +37,14 @@ struct SmtpTask {
   std::string message{};
 };
 
+// A recipient whom the server has refused for good, while it took the message for others.
+struct RefusedRecipient {
+  // The address.
+  std::string address{};
+  // What the server said: "550 5.1.1 no such user".
+  std::string words{};
+};
+
 // What came of a task.
 struct SmtpOutcome {
   // How far the conversation came.
@@ -63,6 +71,8 @@ struct SmtpOutcome {
   std::string message{};
   // How long it took.
   std::chrono::milliseconds took{};
+  // Who does not get a message that was accepted.
+  std::vector<RefusedRecipient> refused{};
 };
 
 // True if a refusal with this code and these words, "450 4.2.0 busy (RCPT TO:<ada@example.com>)",

@@ -26,6 +26,16 @@ ActionResult setting_missing(const Connection& connection, const std::string& na
                     connection.unset.at(name) + ")");
 }
 
+// Adds to an answer who does not get the message, and takes these out of those who do.
+void tell_refused(const std::vector<RefusedRecipient>& refused, Json& answer) {
+  Json told = Json::array();
+  for (const auto& one : refused) {
+    std::erase(answer["recipients"].get_ref<Json::array_t&>(), Json(one.address));
+    told.push_back(Json{{"recipient", one.address}, {"reply", one.words}});
+  }
+  answer["refused"] = std::move(told);
+}
+
 }  // namespace
 
 SmtpPerformer::SmtpPerformer(const Connection& connection, HttpClient& http, CurlThreads& threads,
@@ -109,6 +119,7 @@ asio::awaitable<SmtpPerformer::Tried> SmtpPerformer::try_out(SmtpTask task) {
     auto running = threads_.run(std::move(once));
     auto outcome = co_await std::move(running);
     withheld_.redaction().redact(outcome.message);
+    for (auto& one : outcome.refused) withheld_.redaction().redact(one.words);
     if (outcome.reply == kNotSignedIn && session_.renews() && round == 0) {
       refused = used;
       continue;
@@ -162,6 +173,7 @@ asio::awaitable<ActionResult> SmtpPerformer::perform(const core::StartAction& ac
   Json answer{{"message_id", written.id}, {"recipients", task.to}, {"reply", 250}};
   auto tried = co_await try_out(std::move(task));
   if (!tried.outcome) co_return std::move(tried.failure);
+  tell_refused(tried.outcome->refused, answer);
   auto result = judge(*std::move(tried.outcome), repeatable);
   if (result.kind != Kind::succeeded) co_return result;
   const Json status = answer.at("reply");
