@@ -154,8 +154,10 @@ std::vector<NamedFact> named_facts(const Expression& expression) {
         !is_text_literal(*node.parts[0]))
       continue;
     const auto& literal = *node.parts[0];
-    found.push_back(
-        {std::string(literal.value.as_string()), literal.offset, node.parts.size() > 1});
+    NamedFact fact{std::string(literal.value.as_string()), literal.offset, node.parts.size() > 1};
+    if (fact.keyed && is_text_literal(*node.parts[1]))
+      fact.key.emplace(node.parts[1]->value.as_string());
+    found.push_back(std::move(fact));
   }
   std::stable_sort(found.begin(), found.end(), [](const NamedFact& left, const NamedFact& right) {
     return left.offset < right.offset;

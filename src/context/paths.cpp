@@ -3,6 +3,9 @@
 #include "baton/core/text.hpp"
 
 #include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace baton::context {
 namespace {
@@ -16,6 +19,57 @@ const core::Json* member_of(const core::Json& json, const std::string& part) {
   if (error != std::errc() || end != part.data() + part.size() || index >= json.size())
     return nullptr;
   return &json[index];
+}
+
+// Whether a part stands behind a dot as it is.
+bool is_plain(std::string_view part) {
+  return !part.empty() && part.find_first_of(".[]\"'\\") == std::string_view::npos;
+}
+
+// The part as it stands in quotes.
+std::string escaped(std::string_view part) {
+  std::string text;
+  for (const char letter : part) {
+    if (letter == '"' || letter == '\\') text += '\\';
+    text += letter;
+  }
+  return text;
+}
+
+bool is_number(std::string_view part) {
+  return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// The part in the brackets with which the text begins, [0], ["a.b"] or ['a.b'], which are taken
+// from it. nullopt if it does not begin so.
+std::optional<std::string> take_bracket(std::string_view& text) {
+  if (text.size() < 3 || text.front() != '[') return std::nullopt;
+  const char quote = text[1];
+  if (quote != '"' && quote != '\'') {
+    const auto end = text.find(']');
+    if (end == std::string_view::npos || !is_number(text.substr(1, end - 1))) return std::nullopt;
+    std::string part(text.substr(1, end - 1));
+    text.remove_prefix(end + 1);
+    return part;
+  }
+  std::string part;
+  std::size_t at = 2;
+  for (; at < text.size() && text[at] != quote; ++at) {
+    if (text[at] == '\\' && at + 1 < text.size()) ++at;
+    part += text[at];
+  }
+  if (at + 1 >= text.size() || text[at + 1] != ']') return std::nullopt;
+  text.remove_prefix(at + 2);
+  return part;
+}
+
+// "steps.mails.3" is an item and "steps.ticket.undo" the step that undoes another: each is one
+// part, the key of a StepRef. No member of a step is called so.
+void join_step(Path& path) {
+  if (path.size() < 3 || path[0] != "steps") return;
+  if (!is_number(path[2]) && path[2] != "undo") return;
+  path[1].append(".").append(path[2]);
+  path.erase(path.begin() + 2);
 }
 
 }  // namespace
@@ -74,17 +128,31 @@ const core::Json* value_of(const core::Run& run, const Path& path) {
 Path parse_path(std::string_view text) {
   Path path;
   while (!text.empty()) {
-    const auto dot = text.find('.');
-    path.emplace_back(text.substr(0, dot));
-    if (dot == std::string_view::npos) break;
-    text.remove_prefix(dot + 1);
+    if (auto part = take_bracket(text)) {
+      path.push_back(*std::move(part));
+      if (!text.empty() && text.front() == '.') text.remove_prefix(1);
+      continue;
+    }
+    // A bracket that begins no part belongs to the name.
+    const auto end = text.find_first_of(".[", text.front() == '[' ? 1 : 0);
+    path.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(text[end] == '.' ? end + 1 : end);
   }
+  join_step(path);
   return path;
 }
 
 std::string to_text(const Path& path) {
   std::string text;
-  for (const auto& part : path) text += (text.empty() ? "" : ".") + part;
+  for (const auto& part : path) {
+    // The name of an item or of an undoing step has a dot, and is read as one part.
+    if (text == "steps" || is_plain(part)) {
+      text.append(text.empty() ? "" : ".").append(part);
+    } else {
+      text.append("[\"").append(escaped(part)).append("\"]");
+    }
+  }
   return text;
 }
 

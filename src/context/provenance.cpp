@@ -19,6 +19,9 @@ constexpr core::EnumText<OriginKind, 10> kOriginText{{"event", "expression", "co
                                                       "default", "action", "person", "fact", "run",
                                                       "state"}};
 
+// Behind "steps", the name of the step and "output".
+constexpr std::size_t kBehindOutput = 3;
+
 // How many values one answer follows back, all together.
 constexpr std::size_t kOriginsMax = 2'000;
 
@@ -67,14 +70,18 @@ class Tracer {
 
   Origin trace(Path path, const std::string& reader, std::size_t depth) {
     ++traced_;
-    // The expressions of a trigger name the event that started the run so.
+    // The expressions of a trigger name the event that started the run so, and what it brings of a
+    // window or a schedule.
     if (path.front() == "event") path.front() = "trigger";
+    if (path.front() == "window" || path.front() == "schedule") {
+      path.front() = "data";
+      path.insert(path.begin(), "trigger");
+    }
     Origin origin;
     origin.path = path;
     if (const auto* value = value_of(run(), path); value && has_room(*value)) origin.value = *value;
     const auto& root = path.front();
-    if (root == "trigger" || root == "window" || root == "schedule")
-      return of_trigger(std::move(origin));
+    if (root == "trigger") return of_trigger(std::move(origin));
     if (root == "inputs") return of_input(std::move(origin), depth);
     if (root == "context") return of_context(std::move(origin), depth);
     if (root == "steps" && path.size() > 1) return of_step(std::move(origin), depth);
@@ -117,14 +124,16 @@ class Tracer {
     }
     origin.kind = OriginKind::expression;
     if (depth >= kOriginDepthMax) return;
+    bool facts_known = false;
     for (const auto& read : sources_.reads_of(part)) {
       if (read.empty() || traced_ >= kOriginsMax) continue;
+      facts_known = facts_known || read.front() == "facts";
       origin.from.push_back(trace(read, reader, depth + 1));
     }
-    add_facts(origin, reader);
+    if (!facts_known) add_facts(origin, reader);
   }
-  // Facts that are asked for by a function are no names, so the journal says which were read.
-  void add_facts(Origin& origin, const std::string& reader) {
+  // Where the names of facts are computed, only the journal says which were read.
+  void add_facts(Origin& origin, const std::string& reader) const {
     if (origin.written.find("fact(") == std::string::npos) return;
     const auto read = last_of<core::FactsRead>(
         sources_, [&reader](const core::FactsRead& is) { return is.step.name == reader; });
@@ -144,12 +153,31 @@ class Tracer {
     return origin;
   }
 
-  // The trigger of the template by which the run began, as far as its type tells.
+  // Whether the run may have begun by this trigger: its event is of that kind, and the inputs that
+  // the template says without an expression have these values.
+  bool may_be(const core::Trigger& trigger, const core::Json& event) const {
+    if (!core::type_matches(trigger.event, core::text_at(event, "type"))) return false;
+    if (!trigger.from.empty() && trigger.from != core::text_at(event, "source")) return false;
+    if (trigger.schedule) {
+      const auto* data = core::find(event, "data");
+      if (data == nullptr || core::text_at(*data, "cron") != trigger.schedule->cron ||
+          core::text_at(*data, "timezone") != trigger.schedule->timezone)
+        return false;
+    }
+    if (!trigger.inputs.value.is_object()) return true;
+    for (const auto& [name, part] : trigger.inputs.value.items()) {
+      const auto* value = value_of(run(), {"inputs", name});
+      const bool constant = !part.is_null() && !has_expression(part);
+      if (value != nullptr && constant && *value != part) return false;
+    }
+    return true;
+  }
+  // The trigger of the template by which the run began, as far as its event and its inputs tell.
   const core::Trigger* trigger_by(const std::string& input) const {
     const auto* event = core::find(run().view(), "trigger");
-    const auto type = event ? core::text_at(*event, "type") : std::string();
+    if (event == nullptr) return nullptr;
     for (const auto& trigger : sources_.workflow->triggers)
-      if (core::type_matches(trigger.event, type) && core::find(trigger.inputs.value, input))
+      if (core::find(trigger.inputs.value, input) != nullptr && may_be(trigger, *event))
         return &trigger;
     return nullptr;
   }
@@ -255,16 +283,30 @@ class Tracer {
     if (const auto id = core::EventId::parse(core::text_at(read, "event"))) origin.event = *id;
     return origin;
   }
-  // facts.NAME as a name; what it was is in the journal.
+  // facts.NAME or facts.NAME.KEY. What it was is in the journal. Where the key was computed, and
+  // the reader has read several, each of them is there.
   Origin of_fact(Origin origin, const std::string& reader) const {
     origin.kind = OriginKind::fact;
     if (origin.path.size() < 2) return origin;
-    const auto read = last_of<core::FactsRead>(
-        sources_, [&reader](const core::FactsRead& is) { return is.step.name == reader; });
+    const auto is_meant = [&path = origin.path](const core::Json& fact) {
+      return core::text_at(fact, "fact") == path[1] &&
+             (path.size() < 3 || core::text_at(fact, "key") == path[2]);
+    };
+    const auto read =
+        last_of<core::FactsRead>(sources_, [&reader, &is_meant](const core::FactsRead& is) {
+          return is.step.name == reader && std::any_of(is.facts.begin(), is.facts.end(), is_meant);
+        });
     if (!read) return origin;
-    for (const auto& fact : read.transition->facts)
-      if (core::text_at(fact, "fact") == origin.path[1])
-        return fact_origin(std::move(origin.path), fact, read.entry);
+    std::vector<Origin> found;
+    for (const auto& fact : read.transition->facts) {
+      if (!is_meant(fact)) continue;
+      Path path{"facts", origin.path[1]};
+      if (auto key = core::text_at(fact, "key"); !key.empty()) path.push_back(std::move(key));
+      found.push_back(fact_origin(std::move(path), fact, read.entry));
+    }
+    if (found.size() == 1) return std::move(found.front());
+    origin.of = origin.path[1];
+    origin.from = std::move(found);
     return origin;
   }
 
@@ -320,7 +362,6 @@ class Tracer {
       origin.actor = resolved.transition->actor;
       return origin;
     }
-    constexpr std::size_t kBehindOutput = 3;
     if (const auto* action = std::get_if<core::DoAction>(&step.verb)) {
       origin.kind = OriginKind::action;
       origin.of = action->connection + "." + action->operation;
@@ -328,17 +369,13 @@ class Tracer {
       if (const auto* part = written_at(set->values.value, origin.path, kBehindOutput))
         written(origin, *part, ref.name, depth);
     } else if (std::holds_alternative<core::Approve>(step.verb)) {
-      const auto decided = last_of_step<core::ApprovalDecided>(sources_, ref);
-      origin.kind = OriginKind::person;
-      if (decided) origin.actor = decided.transition->actor;
+      of_decision(origin, ref);
     } else if (std::holds_alternative<core::PeopleTask>(step.verb)) {
       const auto done = last_of_step<core::TaskDone>(sources_, ref);
       origin.kind = OriginKind::person;
       if (done) origin.actor = done.transition->actor;
     } else if (std::holds_alternative<core::WaitEvent>(step.verb)) {
-      origin.kind = OriginKind::event;
-      if (const auto id = core::EventId::parse(core::text_at(origin.value, "id")))
-        origin.event = *id;
+      of_awaited(origin);
     } else if (std::holds_alternative<core::RunWorkflow>(step.verb)) {
       origin.kind = OriginKind::run;
       if (const auto& child = run().step(ref).child) origin.run = child->run;
@@ -353,6 +390,49 @@ class Tracer {
         written(origin, *part, ref.name, depth);
     }
     return origin;
+  }
+
+  // What several people decided is told of the last of them, and what one of them decided, below
+  // `by`, of that one.
+  void of_decision(Origin& origin, const core::StepRef& ref) const {
+    origin.kind = OriginKind::person;
+    auto decided = last_of_step<core::ApprovalDecided>(sources_, ref);
+    constexpr std::size_t kOneOfThem = kBehindOutput + 2;  // by, and which
+    if (origin.path.size() >= kOneOfThem && origin.path[kBehindOutput] == "by") {
+      Path one = origin.path;
+      one.resize(kOneOfThem);
+      const auto* value = value_of(run(), one);
+      const auto actor = value == nullptr ? std::string() : core::text_at(*value, "actor");
+      const auto theirs =
+          last_of<core::ApprovalDecided>(sources_, [&ref, &actor](const core::ApprovalDecided& is) {
+            return is.step == ref && is.actor.text() == actor;
+          });
+      if (theirs) {
+        decided = theirs;
+        known_by(origin, theirs.entry);
+      }
+    }
+    if (decided) origin.actor = decided.transition->actor;
+  }
+
+  // A value of an event that a step waited for. The event may have come long before the step ended:
+  // a wait looks back, and one for `all` takes one event after the other.
+  void of_awaited(Origin& origin) const {
+    origin.kind = OriginKind::event;
+    Path whole = origin.path;
+    whole.resize(kBehindOutput);
+    const auto* output = value_of(run(), whole);
+    if (output == nullptr) return;
+    // Of `any` the output has "name" and "event", and of `all` an event for each name.
+    const bool named = origin.path.size() > kBehindOutput;
+    const auto* event = named ? core::find(*output, origin.path[kBehindOutput]) : nullptr;
+    if (event == nullptr || !event->is_object()) event = core::find(*output, "event");
+    if (event == nullptr) return;
+    const auto id = core::EventId::parse(core::text_at(*event, "id"));
+    if (!id) return;
+    origin.event = *id;
+    origin.of = core::text_at(*event, "type");
+    origin.actor = core::Actor::parse(core::text_at(*event, "actor"));
   }
 
   // The output of a step that is done for several items is made of theirs.

@@ -1,12 +1,15 @@
 #include "baton/runtime/provenance.hpp"
 
 #include "baton/cel/text.hpp"
+#include "baton/cel/uses.hpp"
 #include "baton/context/provenance.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "runtime/checks.hpp"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace baton::runtime {
@@ -20,6 +23,14 @@ std::vector<context::Path> reads_of_text(const core::Json& written) {
   if (!compiled.document) return {};
   std::vector<context::Path> paths;
   for (const auto& read : compiled.document->reads()) paths.emplace_back(read.begin(), read.end());
+  for (const auto& hole : compiled.document->holes()) {
+    for (auto& fact : cel::named_facts(*hole.expression)) {
+      context::Path read{"facts", std::move(fact.name)};
+      if (fact.key) read.push_back(*std::move(fact.key));
+      if (std::find(paths.begin(), paths.end(), read) == paths.end())
+        paths.push_back(std::move(read));
+    }
+  }
   return paths;
 }
 

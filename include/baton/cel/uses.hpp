@@ -72,6 +72,8 @@ struct NamedFact {
   std::size_t offset = 0;
   // A key stands behind it.
   bool keyed = false;
+  // That key, if it is a literal too.
+  std::optional<std::string> key{};
 };
 
 // All paths that are read, in the order of the text; a path that is written twice is there twice.

@@ -116,8 +116,11 @@ std::vector<Path> paths_of_step(const core::Run& run, std::string_view step, std
 // The same for the inputs, the context and the outputs of a run.
 std::vector<Path> paths_of_run(const core::Run& run, std::size_t most);
 
-// Reads "steps.ticket.output.key"; members of lists are numbers: "inputs.contacts.0".
+// Reads "steps.ticket.output.key". Members of lists are numbers, "inputs.contacts.0" or
+// "inputs.contacts[0]", and any name may stand in brackets: inputs.prices["a.b"].
 Path parse_path(std::string_view text);
+// The text from which parse_path() reads the path. Names with dots, brackets or quotes stand in
+// brackets.
 std::string to_text(const Path& path);
 
 // An origin as the API shows it: schema `Origin` of docs/openapi.yaml.

@@ -90,9 +90,12 @@ TEST(FactFunction, IsKnownToReadFacts) {
   EXPECT_FALSE(compiled("r == 'x'")->reads_facts());
   const auto named = named_facts(*compiled("facts.budget.x.left > fact('freeze').left"));
   ASSERT_EQ(named.size(), 2U);
+  EXPECT_FALSE(named_facts(*compiled("facts.budget[r].left > 1")).at(0).key);
   EXPECT_EQ(named[0].name, "budget");
   EXPECT_TRUE(named[0].keyed);
+  EXPECT_EQ(named[0].key, "x");
   EXPECT_FALSE(named[1].keyed);
+  EXPECT_FALSE(named[1].key);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "baton/core/own_events.hpp"
 #include "unit/make.hpp"
 
+#include <chrono>
 #include <gmock/gmock.h>
 #include <random>
 
@@ -301,6 +302,98 @@ TEST(Provenance, PathsAreReadAsTheyAreWritten) {
   EXPECT_EQ(parse_path("steps.a.output.0"), (Path{"steps", "a", "output", "0"}));
   EXPECT_EQ(to_text(Path{"context", "why"}), "context.why");
   EXPECT_THAT(parse_path(""), IsEmpty());
+}
+
+TEST(Provenance, ANameWithADotStandsInBrackets) {
+  for (const auto& path :
+       {Path{"inputs", "a.b", "0", "c"}, Path{"context", "", "x y"}, Path{"trigger", "[", "]", "'"},
+        Path{"inputs", "say \"hi\"", "\\"}, Path{"steps", "mails.3", "input", "to"},
+        Path{"steps", "ticket.undo", "input"}, Path{"outputs", "ключ"}})
+    EXPECT_EQ(parse_path(to_text(path)), path) << to_text(path);
+  EXPECT_EQ(to_text(Path{"inputs", "a.b", "0"}), "inputs[\"a.b\"].0");
+  EXPECT_EQ(to_text(Path{"steps", "mails.3", "input"}), "steps.mails.3.input");
+  EXPECT_EQ(parse_path("inputs.tags[1].x"), (Path{"inputs", "tags", "1", "x"}));
+  EXPECT_EQ(parse_path("inputs['a.b'][\"c\"]"), (Path{"inputs", "a.b", "c"}));
+  EXPECT_EQ(parse_path("steps.mails[3].input"), (Path{"steps", "mails.3", "input"}));
+  for (const auto* odd : {"[", "a[", "a[]", "a[x]", "a[\"b", "a[\"b\"", "[[", "a[\"\\"})
+    EXPECT_FALSE(parse_path(odd).empty()) << odd;
+}
+
+// Runs with a journal that a test keeps entry by entry.
+class Kept {
+ public:
+  explicit Kept(std::string_view yaml) : life(yaml) {}
+
+  // What the last decision noted, because of this event.
+  void keep(const core::Event& cause) {
+    entries_.push_back({life.now, cause, life.last()});
+    life.now += std::chrono::hours(1);
+  }
+  Origin origin(std::string_view path) const {
+    Sources sources{&life.run(), &life.the_plan().source(), {}, [](const Json&) {
+                      return std::vector<Path>{};
+                    }};
+    for (const auto& entry : entries_)
+      sources.journal.push_back({entry.at, entry.cause.id, entry.cause.actor, &entry.transitions});
+    return origin_of(sources, parse_path(path)).value();
+  }
+
+  tests::Life life;
+
+ private:
+  struct Entry {
+    core::Time at;
+    core::Event cause;
+    std::vector<core::Transition> transitions;
+  };
+  std::vector<Entry> entries_{};
+};
+
+// A wait for all of several takes one after the other, and ends with the last.
+TEST(Provenance, AValueOfAnAwaitedEventNamesThatEvent) {
+  Kept kept(
+      "workflow: w\non: [{ event: go }]\nsteps:\n"
+      "  both: { wait: { all: { paid: { event: paid }, sent: { event: sent } } } }\n");
+  const auto go = tests::event("go");
+  kept.life.begin(go);
+  kept.keep(go);
+  auto paid = tests::event("paid", {{"n", 1}, {"id", go.id.text()}}, "shop");
+  paid.actor = "token:shop";
+  kept.life.hear(paid);
+  kept.keep(paid);
+  const auto sent = tests::event("sent", {{"n", 2}}, "depot");
+  kept.life.hear(sent);
+  kept.keep(sent);
+  ASSERT_EQ(kept.life.status(), "succeeded");
+  for (const auto* path :
+       {"steps.both.output.paid.data.n", "steps.both.output.paid.data", "steps.both.output.paid"}) {
+    const auto origin = kept.origin(path);
+    EXPECT_EQ(origin.kind, OriginKind::event) << path;
+    EXPECT_EQ(origin.event, paid.id) << path;
+    EXPECT_EQ(origin.of, "paid") << path;
+    EXPECT_EQ(origin.actor.text(), "token:shop") << path;
+  }
+  EXPECT_EQ(kept.origin("steps.both.output.sent.data.n").event, sent.id);
+}
+
+TEST(Provenance, EachOfSeveralDecisionsNamesWhoMadeIt) {
+  Kept kept(
+      "workflow: w\non: [{ event: go }]\nsteps:\n"
+      "  legal: { approve: { by: { users: [lea, max], count: 2 }, ask: Agree? } }\n");
+  const auto go = tests::event("go");
+  kept.life.begin(go);
+  kept.keep(go);
+  for (const auto* who : {"lea", "max"}) {
+    const auto decides = core::approval_decide(kept.life.run().id(), "legal", true, "fine", "",
+                                               core::Actor::user(who), kept.life.now);
+    kept.life.hear(decides);
+    kept.keep(decides);
+  }
+  ASSERT_EQ(kept.life.status(), "succeeded");
+  EXPECT_EQ(kept.origin("steps.legal.output.by.0.comment").actor.text(), "lea");
+  EXPECT_EQ(kept.origin("steps.legal.output.by.0").at, tests::noon() + std::chrono::hours(1));
+  EXPECT_EQ(kept.origin("steps.legal.output.by.1.comment").actor.text(), "max");
+  EXPECT_EQ(kept.origin("steps.legal.output.approved").actor.text(), "max");
 }
 
 TEST(Provenance, TellsItselfAsJson) {
