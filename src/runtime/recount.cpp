@@ -61,10 +61,14 @@ std::vector<ports::FlowRow> flow_of_run(ports::Queries& queries, PlanCache& plan
   int version = run.version;
   for (const auto& entry : queries.journal(run.id)) {
     if (entry.sequence > to_sequence) break;
-    // A run that failed at its start may have begun anew with a newer version.
-    for (const auto& transition : entry.transitions)
+    // A run that failed at its start may have begun anew with a newer version, and a run may have
+    // been migrated to another one.
+    for (const auto& transition : entry.transitions) {
       if (const auto* started = std::get_if<core::RunStarted>(&transition))
         version = started->version;
+      if (const auto* migrated = std::get_if<core::RunMigrated>(&transition))
+        version = migrated->version;
+    }
     const auto plan = plans.plan(queries, run.workflow, version);
     if (!plan || !*plan) continue;
     auto more = flow_of(stretches, **plan, version, entry);

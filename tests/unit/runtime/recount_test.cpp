@@ -71,6 +71,29 @@ TEST_F(RecountTest, WhatIsKeptIsWhatTheJournalsAddUpTo) {
   })) << "hand-offs are counted too";
 }
 
+TEST_F(RecountTest, AMigratedRunIsCountedByTheVersionThatItIsOfThen) {
+  post("go");
+  const auto run = runs().front().id();
+  clock_.advance(std::chrono::hours(1));
+  tell(core::step_due(run, "rest", runs().front().step("rest").due.value(), clock_.now()));
+  publish("launch", std::string(kFlowTemplate) +
+                        "  told: { team: Ops, needs: brief, set: { text: told } }\n");
+  tell(core::run_migrate(run, 2, "", "ana", clock_.now()));
+  ASSERT_EQ(runs().front().head().version, 2);
+  clock_.advance(std::chrono::minutes(10));
+  tell(core::approval_decide(run, "legal", true, "", "", "lea", clock_.now()));
+  const auto rows = kept();
+  EXPECT_EQ(rows, counted());
+  const auto has = [&rows](int version, std::string_view step, std::string_view what) {
+    return std::any_of(rows.begin(), rows.end(), [&](const ports::FlowRow& row) {
+      return row.version == version && row.step == step && row.what == what;
+    });
+  };
+  EXPECT_TRUE(has(1, "rest", "succeeded"));
+  EXPECT_TRUE(has(2, "legal", "people"));
+  EXPECT_FALSE(has(1, "legal", "people")) << "it ended after the run was migrated";
+}
+
 TEST_F(RecountTest, CountsOldRunsAnewInPartsWhileOthersGoOn) {
   live_on(2);
   transact([&](ports::Tx& tx) {
