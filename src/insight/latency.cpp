@@ -85,7 +85,17 @@ void keep_stretches(StepsSeen& steps, const std::vector<Stretch>& stretches) {
   }
 }
 
+// A step that a new version of the run does not have takes no more time.
+void note_dropped(StepsSeen& steps, const core::RunMigrated& migrated, core::Time at) {
+  for (const auto& step : migrated.dropped) {
+    auto& seen = steps[step];
+    if (!seen.settled) seen.settled = at;
+  }
+}
+
 void note_end(StepsSeen& steps, const core::Transition& transition, core::Time at) {
+  if (const auto* migrated = std::get_if<core::RunMigrated>(&transition))
+    note_dropped(steps, *migrated, at);
   const auto& ref = core::step_of(transition);
   if (ref.empty() || ref.has_item()) return;
   if (settles_step(transition)) steps[ref.name].settled = at;

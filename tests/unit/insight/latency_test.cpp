@@ -127,6 +127,19 @@ TEST(Latency, AStepThatIsReadyAndDoesNotBeginIsInTheQueue) {
   EXPECT_EQ(elapsed(found.hand_offs[0].time)[Phase::queue], seconds(60));
 }
 
+TEST(Latency, AStepThatANewVersionDoesNotHaveTakesNoMoreTime) {
+  const std::vector<core::Transition> start{core::RunStarted{"w", 1},
+                                            core::StepGated{"a", "closed"}};
+  core::RunMigrated without{1, 2};
+  without.dropped = {"a"};
+  const std::vector<core::Transition> migrated{without};
+  const std::vector<JournalMoment> journal{{second_of(0), &start}, {second_of(5), &migrated}};
+  const auto found = latency(journal, {}, second_of(65));
+  ASSERT_THAT(found.steps, SizeIs(1));
+  EXPECT_FALSE(found.steps[0].time.open);
+  EXPECT_EQ(found.steps[0].time.to, second_of(5));
+}
+
 TEST(Latency, WorkingTimeLeavesOutTheNight) {
   // Monday 2026-05-04, 16:00 to Tuesday 10:00 UTC; people work from 9 to 17.
   const auto from = tests::noon() + hours(4);
