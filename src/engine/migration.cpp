@@ -53,6 +53,14 @@ std::string kind_of(const PlanStep& step) {
          (step.each ? " with `each`" : "");
 }
 
+// True if the expression fails where the context has no value of this name.
+bool needs_of_context(const ExpressionPtr& expression, std::string_view name) {
+  const auto uses = expression ? cel::uses(*expression) : std::vector<cel::Use>();
+  return std::any_of(uses.begin(), uses.end(), [name](const cel::Use& use) {
+    return use.sure > 1 && use.path[0] == "context" && use.path[1] == name;
+  });
+}
+
 bool in_doubt(const core::Run& run, const std::string& step) {
   for (auto at = run.steps().lower_bound(core::StepRef(step));
        at != run.steps().end() && at->first.name == step; ++at) {
@@ -140,6 +148,9 @@ class Comparison {
       if (const auto* reader = reader_of(name))
         conflict(reader->ref.name,
                  "it reads context." + name + " in " + version() + ", which the run does not have");
+      else if (outputs_need(name))
+        conflict({}, "the outputs of " + version() + " read context." + name +
+                         ", which the run does not have");
     }
   }
 
@@ -152,20 +163,25 @@ class Comparison {
 
   // A step that is still to come, and that fails without this value of the context.
   const PlanStep* reader_of(const std::string& name) const {
-    const auto reads = [&name](const ExpressionPtr& expression) {
-      const auto uses = expression ? cel::uses(*expression) : std::vector<cel::Use>();
-      return std::any_of(uses.begin(), uses.end(), [&name](const cel::Use& use) {
-        return use.sure > 1 && use.path[0] == "context" && use.path[1] == name;
-      });
+    const auto needs_it = [&name](const ExpressionPtr& expression) {
+      return needs_of_context(expression, name);
     };
     for (const auto& step : to_.steps()) {
       const auto status = run_.step(step.ref).status;
       const bool to_come = status == StepStatus::pending || status == StepStatus::gated ||
                            status == StepStatus::blocked;
-      if (to_come && std::any_of(step.expressions.begin(), step.expressions.end(), reads))
+      if (to_come && std::any_of(step.expressions.begin(), step.expressions.end(), needs_it))
         return &step;
     }
     return nullptr;
+  }
+
+  bool outputs_need(const std::string& name) const {
+    if (!to_.outputs()) return false;
+    const auto& holes = to_.outputs()->holes();
+    return std::any_of(holes.begin(), holes.end(), [&name](const auto& hole) {
+      return needs_of_context(hole.expression, name);
+    });
   }
 
   void look_at_step(const PlanStep& before, const PlanStep& after) {

@@ -248,6 +248,10 @@ TEST(Migration, RefusesWhatTheRunAsAWholeCannotTake) {
                                              "  c: {needs: b, set: {o: \"${context.owner}\"}}\n",
                                          "context: {owner: me}\n")),
               ElementsAre("c: it reads context.owner in version 2, which the run does not have"));
+  EXPECT_THAT(
+      conflicts(life,
+                with_steps(kTwo, "context: {owner: me}\noutputs: {o: \"${context.owner}\"}\n")),
+      ElementsAre("the outputs of version 2 read context.owner, which the run does not have"));
   life.succeed("a");
   life.succeed("b");
   EXPECT_THAT(conflicts(life, with_steps(kTwo)), ElementsAre("the run has ended: it is succeeded"));
