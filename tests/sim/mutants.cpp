@@ -89,6 +89,55 @@ class BlindToSlots final : public Mutant {
   }
 };
 
+// The most places that a slot of a simulated workflow has. Whoever asks for more runs than that
+// asks for all of them.
+constexpr std::size_t kPlacesMax = 3;
+
+// Whoever asks for as many runs as a slot has places is told of that many once the first limit is
+// reached, so that a raised one gives none.
+class KeepsTheFirstLimit final : public Mutant {
+  std::vector<core::RunId> slot_holders(Queries& queries, std::string_view workflow,
+                                        std::string_view key, std::size_t limit) override {
+    auto holders = queries.slot_holders(workflow, key, limit);
+    if (limit > kPlacesMax) return holders;
+    const auto first = limits_.try_emplace(std::string(workflow), limit).first->second;
+    if (holders.size() >= first) holders.resize(limit);
+    return holders;
+  }
+  std::map<std::string, std::size_t> limits_;
+};
+
+// As many runs as a lowered limit has taken places away are not told of, so that it takes none.
+class KeepsTheHighestLimit final : public Mutant {
+  std::vector<core::RunId> slot_holders(Queries& queries, std::string_view workflow,
+                                        std::string_view key, std::size_t limit) override {
+    if (limit > kPlacesMax) return queries.slot_holders(workflow, key, limit);
+    auto& highest = limits_[std::string(workflow)];
+    highest = std::max(highest, limit);
+    auto holders = queries.slot_holders(workflow, key, highest);
+    holders.resize(holders.size() - std::min(holders.size(), highest - limit));
+    return holders;
+  }
+  std::map<std::string, std::size_t> limits_;
+};
+
+class ServesThePaused final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto changed = change;
+    if (changed.slot) changed.slot->passed_over = false;
+    tx.save(changed);
+  }
+};
+
+class PassesOverForEver final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto changed = change;
+    const auto& before = change.before.slot;
+    if (before && before->passed_over && changed.slot) changed.slot->passed_over = true;
+    tx.save(changed);
+  }
+};
+
 // A place is given twice where the process ends between giving it and telling of it.
 class GivesWithoutTelling final : public Mutant {
   void began(int crashes) override { silent_ = crashes > 0; }
@@ -713,6 +762,16 @@ const std::vector<Planted>& planted() {
        15},
       {"keeps-the-slot", "a run that ends does not give its place back", make<KeepsTheSlot>},
       {"blind-to-slots", "who has a place in a slot is not seen", make<BlindToSlots>},
+      {"keeps-the-first-limit",
+       "a version with a higher limit gives no run a place that waits for one",
+       make<KeepsTheFirstLimit>},
+      {"keeps-the-highest-limit", "a version with a lower limit takes no place away",
+       make<KeepsTheHighestLimit>},
+      {"serves-the-paused", "a run that is paused while it waits is given a place all the same",
+       make<ServesThePaused>},
+      {"passes-over-for-ever",
+       "a run that was paused while it waited for a place is passed over when it goes on",
+       make<PassesOverForEver>},
       {"gives-without-telling",
        "after a crash a run that is given a place is not told: it waits for ever",
        make<GivesWithoutTelling>, 274},

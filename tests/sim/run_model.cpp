@@ -516,6 +516,7 @@ void RowCheck::operator()(const core::SlotTaken& t) {
   const bool waited = run_.slot.place == core::Slot::Place::queued;
   expect(!waited || (cause_.type == core::kSlotGiven && run_.slot.key == t.slot), "slot",
          "nobody gave it a place");
+  expect(run_.status != RunStatus::paused, "slot", "it takes a place while it is paused");
   const auto key = run_.spec->slot_keyed ? core::text_at(run_.data, "k") : std::string();
   expect(t.slot == key, "slot", "it is the place of another key");
   run_.slot = {core::Slot::Place::held, t.slot};
@@ -911,8 +912,15 @@ const StepSpec* RowCheck::failed() const {
 }
 
 void RowCheck::operator()(const core::RunPaused& t) {
-  const bool asks = spec(t.step.key()).on_error == OnError::pause || is_undo(t.step.key());
-  expect(asks && model(t.step.key()).status == StepStatus::failed, "paused", "no step asks for it");
+  if (t.step.empty()) {
+    expect(cause_.type == core::kRunPause && run_.status != RunStatus::paused, "paused",
+           "nobody asks for it");
+    run_.held_up = true;
+  } else {
+    const bool asks = spec(t.step.key()).on_error == OnError::pause || is_undo(t.step.key());
+    expect(asks && model(t.step.key()).status == StepStatus::failed, "paused",
+           "no step asks for it");
+  }
   run_.status = RunStatus::paused;
 }
 
@@ -942,14 +950,15 @@ void RowCheck::operator()(const core::RunCancelled&) {
 }
 
 void RowCheck::operator()(const core::RunResumed&) {
-  expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
+  const bool goes_on = cause_.type == core::kRunResume && run_.status == RunStatus::paused;
+  expect(goes_on || cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
              cause_.type == core::kTaskReopen,
-         "final", "nobody retried it");
+         "final", "nobody retried it, or had it go on");
   expect(run_.status == RunStatus::failed || run_.status == RunStatus::paused, "final",
          "it had not stopped");
   for (auto& [name, state] : run_.steps)
     state.gate_open = state.gate_open && state.status != StepStatus::pending;
-  run_.was_reopened = true;
+  run_.held_up = false;
   run_.status = RunStatus::running;
 }
 

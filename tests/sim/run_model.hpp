@@ -100,7 +100,7 @@ struct RunModel {
   std::optional<int> level{};
   // Whether the fact is too old to be relied on; nullopt: it grows old at about this time.
   std::optional<bool> level_is_old{false};
-  bool was_reopened = false;
+  bool held_up = false;  // a person has paused it
   // What its packet says that people said, the oldest first, each in one line; and the events that
   // brought some of it.
   std::vector<std::string> said{};

@@ -349,8 +349,8 @@ void make_undos(Chance& chance, Spec& spec) {
   spec.undoes = !spec.undos.empty();
 }
 
-// Gives some versions of some workflows a slot: the same for all versions that have one. What other
-// workflows start has no `k`.
+// Gives some versions of some workflows a slot: the same for all versions that have one, but for
+// how many places it has (change_limit). What other workflows start has no `k`.
 void make_slots(Chance& chance, Spec& spec) {
   const bool from_others =
       std::any_of(spec.triggers.begin(), spec.triggers.end(),
@@ -360,6 +360,13 @@ void make_slots(Chance& chance, Spec& spec) {
   spec.slots = of_workflow.between(1, 2);
   spec.slot_keyed = of_workflow.percent(50);
   spec.when_full = static_cast<Spec::WhenFull>(of_workflow.between(0, 3));
+}
+
+// Gives the slots of some versions more places than those of others, or fewer. The chance is that
+// of the template alone, as in make_flow.
+void change_limit(Spec& spec) {
+  Chance chance(hash_of("limit\n" + to_yaml(spec)));
+  if (spec.slots > 0 && chance.percent(50)) spec.slots = chance.between(1, 3);
 }
 
 // Has some steps and runs take no longer than so long, and something done when a step does. What
@@ -449,6 +456,7 @@ void make_flow(Spec& spec, const Links& links) {
   if (links.desk) make_routes(chance, spec);
   make_items(chance, spec);
   spec.hears = Chance(hash_of("hears\n" + to_yaml(spec))).percent(40);
+  change_limit(spec);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "sim/measures.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace baton::sim {
@@ -76,6 +77,7 @@ void Witness::committed(ports::Tx& tx) {
   look_at_templates(tx);
   look_at_log(tx);
   look_at_steps(tx);
+  if (!found_) slots_are_right(tx);
   if (!found_) told_in_time();
   goals_are_told(tx);
   committed_ = time_.peek_steady();
@@ -92,7 +94,9 @@ void Witness::committed(ports::Tx& tx) {
 // one before.
 void Witness::look_at_templates(ports::Tx& tx) {
   for (const auto& row : tx.templates()) {
-    versions_.try_emplace({row.name, row.version}, specs_.at(row.yaml).get());
+    const auto* of = specs_.at(row.yaml).get();
+    const bool is_new = versions_.try_emplace({row.name, row.version}, of).second;
+    if (is_new && of->slots > 0) raised_.try_emplace(row.name, false);
     active_[row.name].insert(row.version);
   }
 }
@@ -313,6 +317,9 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     std::visit(check, transition);
     if (model.done()) model.ends.insert(std::string(to_text(model.status)));
     look_at_child(transition);
+    if (std::holds_alternative<core::RunStarted>(transition) ||
+        std::holds_alternative<core::RunResumed>(transition))
+      came_back_.insert(row.run);
     const auto* missed = std::get_if<core::SlaMissed>(&transition);
     // What is too deep in a chain is not told.
     if (missed && active_.contains(kAlarmed) &&
@@ -329,8 +336,6 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
   if (!std::all_of(row.transitions.begin(), row.transitions.end(), is_note))
     RowCheck(after, row, time_.steady_at(row.at), *cause, last_event_, vendors_, blame).clocks();
   hold_key(after);
-  for (const auto& transition : row.transitions)
-    if (std::holds_alternative<core::SlotTaken>(transition)) hold_slot(runs_.at(row.run));
 }
 
 const core::Event* Witness::level(const core::Json& data, core::EventId upto) const {
@@ -412,42 +417,105 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
                                row.at, said->tried);
 }
 
-// A slot never holds more runs than it has places for, and whoever came first has its place first.
-// A run that was reopened came later than its id says. One that is paused is passed over, and
-// counts as reopened once it goes on. All versions of a workflow with slots have the same limit.
-void Witness::hold_slot(const RunModel& run) {
-  if (run.done()) return;  // it took its place and ended in one row
-  int holders = 0;
-  for (const auto& [id, other] : runs_) {
-    const bool same = other.spec->workflow == run.spec->workflow && other.slot.key == run.slot.key;
-    if (!same) continue;
-    holders += other.slot.place == core::Slot::Place::held ? 1 : 0;
-    const bool waits = other.slot.place == core::Slot::Place::queued &&
-                       other.status != core::RunStatus::paused && !other.was_reopened;
-    if (waits && id < run.id)
-      violation("slot", run.id.text() + " has a place before " + id.text() + ", which came first");
+// The fewest and the most places that each slot of a workflow may have at this moment. The version
+// in force says how many for the runs of all versions; where that one has no slots, each run goes
+// by its own.
+std::pair<std::size_t, std::size_t> Witness::places(const std::string& workflow) const {
+  std::set<int> limits;
+  for (const auto version : active_.at(workflow))
+    limits.insert(versions_.at({workflow, version})->slots);
+  if (limits.erase(0) > 0) {
+    for (const auto& [version, of] : versions_)
+      if (version.first == workflow && of && of->slots > 0) limits.insert(of->slots);
   }
-  if (holders > run.spec->slots)
-    violation("slot",
-              std::to_string(holders) + " runs have a place in the slot of " + run.spec->workflow);
+  return {static_cast<std::size_t>(*limits.begin()), static_cast<std::size_t>(*limits.rbegin())};
 }
 
-// Nobody waits for a place while one is free, except who is paused.
-void Witness::slots_at_rest() {
-  std::map<Key, std::pair<int, int>> slots;  // how many have a place, and how many it has
+std::set<core::RunId> Witness::InSlot::given_since(const InSlot& before) const {
+  std::set<core::RunId> given;
+  std::set_difference(holders.begin(), holders.end(), before.holders.begin(), before.holders.end(),
+                      std::inserter(given, given.end()));
+  return given;
+}
+
+// A place is given only while fewer runs have one than there are places, to whoever came first; who
+// is paused is passed over, and stands where they stood once they go on. No run waits while a place
+// is free, except after a version has raised the limit: then the places are given a little later.
+void Witness::slots_are_right(ports::Tx& tx) {
+  std::map<Key, InSlot> now;
   for (const auto& [id, run] : runs_) {
-    if (run.spec->slots == 0) continue;
-    auto& [holders, places] = slots[{run.spec->workflow, run.slot.key}];
-    holders += run.slot.place == core::Slot::Place::held ? 1 : 0;
-    places = run.spec->slots;
+    if (run.slot.place == core::Slot::Place::none) continue;
+    const Key key{run.spec->workflow, run.slot.key};
+    const bool has_one = tx.holds_slot(key.first, key.second, id);
+    const bool paused = run.status == RunStatus::paused;
+    const bool waits = run.slot.place == core::Slot::Place::queued;
+    if (!waits && !has_one) violation("slot", id.text() + " has a place, and its row does not");
+    if (waits && has_one && paused)
+      violation("slot", id.text() + " has been given a place while it is paused");
+    auto& slot = now[key];
+    if (has_one) slot.holders.insert(id);
+    if (!has_one && !paused) slot.waiting.insert(id);
   }
+  std::set<std::string> still_raised;
+  for (const auto& [key, slot] : now) {
+    const auto& workflow = key.first;
+    const auto& before = slots_[key];
+    const auto [fewest, most] = places(workflow);
+    const auto given = slot.given_since(before);
+    if (!given.empty() && slot.holders.size() > most)
+      violation("slot", given.rbegin()->text() + " is given a place in the slot of " + workflow +
+                            ", of which " + std::to_string(slot.holders.size()) + " runs have one");
+    for (const auto id : slot.waiting) {
+      const bool waited = before.waiting.contains(id) && !came_back_.contains(id);
+      if (waited && !given.empty() && id < *given.rbegin())
+        violation("slot", given.rbegin()->text() + " has a place before " + id.text() +
+                              ", which came first");
+    }
+    if (slot.waiting.empty() || slot.holders.size() >= fewest) continue;
+    still_raised.insert(workflow);
+    if (!raised_.contains(workflow))
+      violation("slot", slot.waiting.begin()->text() + " waits for a place of " + workflow +
+                            ", and one is free");
+  }
+  // Until its publisher is told, the version may not be in force.
+  std::erase_if(raised_, [&](const auto& raised) {
+    return active_.at(raised.first).size() == 1 && !still_raised.contains(raised.first);
+  });
+  slots_ = std::move(now);
+  came_back_.clear();
+}
+
+std::vector<core::RunId> Witness::queued() const {
+  std::vector<core::RunId> all;
+  for (const auto& [id, run] : runs_)
+    if (run.slot.place == core::Slot::Place::queued && run.status != RunStatus::paused)
+      all.push_back(id);
+  return all;
+}
+
+std::vector<core::RunId> Witness::held_up() const {
+  std::vector<core::RunId> all;
+  for (const auto& [id, run] : runs_)
+    if (run.held_up && run.status == RunStatus::paused) all.push_back(id);
+  return all;
+}
+
+// Nobody waits for a place while one is free, except who is paused, and except in slots to which a
+// version gave more places just before the process ended: their places are given once another run
+// begins or ends there.
+void Witness::slots_at_rest() {
+  std::map<Key, std::size_t> holders;
+  for (const auto& [id, run] : runs_)
+    if (run.slot.place == core::Slot::Place::held) ++holders[{run.spec->workflow, run.slot.key}];
   for (const auto& [id, run] : runs_) {
-    const bool paused = run.status == core::RunStatus::paused;
-    if (run.slot.place != core::Slot::Place::queued || paused) continue;
-    const auto& [holders, places] = slots.at({run.spec->workflow, run.slot.key});
-    if (holders < places)
-      violation("slot",
-                id.text() + " waits for a place of " + run.spec->workflow + ", and one is free");
+    const auto& workflow = run.spec->workflow;
+    const bool waits =
+        run.slot.place == core::Slot::Place::queued && run.status != RunStatus::paused;
+    if (!waits) continue;
+    const auto raised = raised_.find(workflow);
+    const bool cut_off = raised != raised_.end() && raised->second;
+    if (!cut_off && holders[{workflow, run.slot.key}] < places(workflow).first)
+      violation("slot", id.text() + " waits for a place of " + workflow + ", and one is free");
   }
 }
 

@@ -46,6 +46,7 @@ class Witness {
   void crashed(bool machine) {
     crashes_after_clock_back_ += machine && clock_went_back_ ? 1 : 0;
     owed_.clear();  // it may have gone down with the process
+    for (auto& [workflow, cut_off] : raised_) cut_off = true;
   }
   // A person decided this: nothing else may.
   void decided(core::RunId run, const std::string& step, const core::Actor& actor, bool approve) {
@@ -75,6 +76,13 @@ class Witness {
   void holds_goals(ports::Queries& queries);
   // Nothing moves any more although time passed and all faults are over.
   void at_rest(ports::Queries& queries);
+
+  // Whether places may still have to be given of which a version has made more.
+  bool gives_places() const { return !raised_.empty(); }
+  // The runs that wait for a place in a slot and are not paused; and those that a person has
+  // paused.
+  std::vector<core::RunId> queued() const;
+  std::vector<core::RunId> held_up() const;
 
   void violation(std::string checker, std::string text);
   const std::optional<std::pair<std::string, std::string>>& found() const { return found_; }
@@ -109,7 +117,8 @@ class Witness {
   void let_through(const core::RunStarted& t, const core::Event& cause, core::Time steady);
   bool holds_back(const core::Event& event) const;
   void told_in_time();
-  void hold_slot(const RunModel& run);
+  std::pair<std::size_t, std::size_t> places(const std::string& workflow) const;
+  void slots_are_right(ports::Tx& tx);
   void slots_at_rest();
   void look_at_rows(ports::Tx& tx, const RunModel& run);
   // `held`: the keys of runs that were open when the event came and ended because of it;
@@ -137,6 +146,18 @@ class Witness {
   // By workflow: what its window should do, and the events at which it has fired.
   std::map<std::string, WindowModel> windows_;
   std::map<std::string, std::multiset<core::EventId>> fired_;
+  // The runs that have a place in a slot, or were given one and have not heard of it; and those
+  // that wait for one and are not paused. As they were when the transaction before was committed.
+  struct InSlot {
+    std::set<core::RunId> holders;
+    std::set<core::RunId> waiting;
+    std::set<core::RunId> given_since(const InSlot& before) const;
+  };
+  std::map<Key, InSlot> slots_;
+  // The workflows of which a version was stored that may have more places than the one before,
+  // until no run waits while one of them is free; true if the process has ended meanwhile.
+  std::map<std::string, bool> raised_;
+  std::set<core::RunId> came_back_;  // the runs that began or went on in this transaction
   // How many events of a key a throttle has let through, and since when it counts.
   struct LetThrough {
     core::Time since{};

@@ -109,6 +109,7 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   if (links_.desk) options_.routes = reviewers();
   seed_ = seed;
   late_ = Chance(seed ^ 0x6C'61'74'65U);
+  holds_up_ = Chance(seed ^ 0x68'6F'6C'64U);
 }
 
 World::~World() { stop_at_once(); }
@@ -142,6 +143,7 @@ void World::play() {
   run_all();
   for (int at = 0; at < kActions && !witness_.found(); ++at) {
     act();
+    if (holds_up_.percent(12)) hold_up();
     for (int some = chance_.between(0, 12); some > 0 && run_one(); --some) continue;
     if (chance_.percent(40)) run_all();
     if (store_.crashed()) recover_from_crash();
@@ -531,6 +533,35 @@ void World::resolve() {
   });
 }
 
+// A person pauses a run that waits for a place in a slot, or has one go on that was paused. By the
+// time the former is heard, the run may have its place.
+void World::hold_up() {
+  if (!started_) return;
+  const bool goes_on = holds_up_.percent(50);
+  const auto runs = goes_on ? witness_.held_up() : witness_.queued();
+  if (runs.empty()) return;
+  const auto run = holds_up_.pick(runs);
+  const auto actor = core::Actor::user(holds_up_.pick(kPeople));
+  const auto words = actor.text() + (goes_on ? " resumes " : " pauses ") + run.text();
+  if (holds_up_.percent(30)) {  // past the checks at the door
+    history_.note(words + " at once");
+    return bus_->post(goes_on ? core::run_resume(run, actor, time_.peek())
+                              : core::run_pause(run, "not now", actor, time_.peek()));
+  }
+  if (goes_on) return command(words, [&] { return runtime_->resume(run, actor); });
+  command(words, [&] { return runtime_->pause(run, "not now", actor); });
+}
+
+// Most runs that a person has paused go on, so that it shows whether they come back.
+void World::have_all_go_on() {
+  if (!started_) return;
+  for (const auto run : witness_.held_up()) {
+    if (!holds_up_.percent(80)) continue;
+    history_.note("at last resumes " + run.text());
+    bus_->post(core::run_resume(run, core::Actor::user(kLead), time_.peek()));
+  }
+}
+
 // A connection goes missing in the configuration, or comes back.
 void World::configure() {
   static const std::vector<std::string> kConnections{"keyed", "finder", "blind"};
@@ -680,6 +711,11 @@ void World::watch_goals() {
 void World::end() {
   calm();
   end_schedule();
+  have_all_go_on();
+  if (witness_.gives_places()) {  // it is tried again within a minute
+    run_all();
+    time_.advance(std::chrono::seconds(61));
+  }
   settle();
   time_.advance(std::chrono::seconds(5));  // as whoever was refused is asked to wait
   run_all();

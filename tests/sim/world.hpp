@@ -67,6 +67,8 @@ class World {
   void cancel();
   void retry();
   void resolve();
+  void hold_up();
+  void have_all_go_on();
   void configure();
   void publish();
   void publish(Spec spec);
@@ -86,7 +88,8 @@ class World {
   void command(const std::string& words, Start start);
 
   Chance chance_;
-  Chance late_{0};  // of its own, so that worlds without late events stay what they were
+  Chance late_{0};      // of its own, so that worlds without late events stay what they were
+  Chance holds_up_{0};  // the same for worlds in which no run waits for a place in a slot
   History history_;
   SimTime time_;
   std::unique_ptr<Mutant> mutant_;
