@@ -418,6 +418,29 @@ TEST(Threshold, FollowsWhatIsUsual) {
   EXPECT_THAT(windows.hear("go", {{"n", 3}}), SizeIs(1)) << "it is below it still";
 }
 
+TEST(Threshold, AsksAboutTheTimeUpToItsNewestEvent) {
+  Windows windows(
+      "threshold: {event: go, value: event.data.n, over: 10m, aggregate: max, above: 5, late: 2h}");
+  windows.hear("go", {{"n", 1}});
+  EXPECT_THAT(windows.hear("go", {{"n", 9}}, minutes(30)), IsEmpty())
+      << "it was above its bound for ten minutes, and is not any more";
+  EXPECT_EQ(windows.why("").at("value"), 1.0);
+  EXPECT_THAT(windows.hear("go", {{"n", 9}}, minutes(5)), SizeIs(1));
+}
+
+TEST(Threshold, ComesToTheSameInWhateverOrderItsEventsCome) {
+  constexpr auto* kMax = "threshold: {event: go, value: event.data.n, over: 30m, above: 100}";
+  std::vector<int> ages{40, 5, 50, 19, 0};
+  std::vector<Json> told;
+  for (std::size_t order = 0; order < ages.size(); ++order) {
+    Windows windows(kMax);
+    for (const int age : ages) windows.hear("go", {{"n", age}}, minutes(age));
+    told.push_back(windows.why("").at("value"));
+    std::rotate(ages.begin(), ages.begin() + 1, ages.end());
+  }
+  EXPECT_THAT(told, ::testing::Each(Json((5 + 19 + 0) / 3.0)));
+}
+
 TEST(Threshold, IsToldAsItStandsNow) {
   Windows windows(kThreshold);
   windows.hear("go", {{"k", 1}, {"n", 8}});
