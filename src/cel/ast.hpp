@@ -138,6 +138,11 @@ inline bool is_text_literal(const Node& node) {
   return node.kind == NodeKind::literal && node.value.is(Value::Kind::string);
 }
 
+// True for parts that are joined by && or ||.
+inline bool is_joined(const Node& node) {
+  return node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or;
+}
+
 // True for the name of a function that compares two values, as "_<_" does.
 constexpr bool is_comparison(std::string_view name) {
   return name == "_<_" || name == "_<=_" || name == "_>_" || name == "_>=_" || name == "_==_" ||
@@ -153,12 +158,15 @@ struct Syntax {
   std::int32_t slots = 0;
   // The paths to all that is read by names alone; kNamePathsMax at most.
   std::vector<NamePath> name_paths{};
+  // True for a condition that only reads by such paths and compares with literals
+  // (decide_plainly).
+  bool plain = false;
 };
 
 // Parses an expression. If `findings` hold an error, the tree must not be used.
 Syntax parse(std::string_view text, core::Findings& findings);
 
-// Sets Syntax::name_paths, and name_path and relation of every node.
+// Sets Syntax::name_paths and Syntax::plain, and name_path and relation of every node.
 void find_name_paths(Syntax& syntax);
 
 // The tree in the notation of cel-go's debug output, for conformance tests.

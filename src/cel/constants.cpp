@@ -112,7 +112,7 @@ class ConstantCheck {
   Value value_of(const Node& node) const {
     Budget budget(kConstantCostMax, nullptr);
     const NoBindings names(budget);
-    Budget unused;
+    std::optional<Budget> unused;
     Evaluator evaluator(impl_.text, names, begin_budget(names, unused, kConstantCostMax),
                         impl_.options.strict, impl_.syntax, nullptr);
     return evaluator.run(node);

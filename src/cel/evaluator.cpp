@@ -39,7 +39,7 @@ Evaluator::Evaluator(std::string_view text, const Bindings& names, Budget& budge
       trace_(trace),
       horizon_(horizon),
       plain_(trace == nullptr && horizon == nullptr),
-      paths_(syntax.name_paths),
+      values_(names, syntax.name_paths),
       locals_(few_.data()) {
   const auto slots = static_cast<std::size_t>(syntax.slots);
   if (slots <= few_.size()) return;
@@ -80,10 +80,8 @@ Value Evaluator::not_bool(const Node& node, const Value& value) {
 
 Value Evaluator::value_of(const Node& node) {
   if (plain_ && node.name_path >= 0) {
-    if (const auto* json = at_path(node.name_path)) {
-      const auto steps = paths_[static_cast<std::size_t>(node.name_path)].steps;
-      return meter_.spend(steps) ? Value::borrow(*json) : over_limit(node);
-    }
+    if (const auto* json = values_.at(node.name_path))
+      return meter_.spend(values_.steps(node.name_path)) ? Value::borrow(*json) : over_limit(node);
   }
   if (!meter_.spend(1)) return over_limit(node);
   auto value = dispatch(node);
@@ -384,7 +382,7 @@ Truth Evaluator::joined(const Node& node, bool absorbing, Value& other) {
 // The value of a condition. Comparisons, and conditions that are made of others, make no Value of
 // their outcome.
 Truth Evaluator::truth(const Node& node, Value& other) {
-  const bool joins = node.kind == NodeKind::logical_and || node.kind == NodeKind::logical_or;
+  const bool joins = is_joined(node);
   if (plain_ && (joins || node.relation != Relation::none)) {
     if (meter_.spend(1))
       return joins ? joined(node, node.kind == NodeKind::logical_or, other) : compare(node, other);

@@ -2,6 +2,7 @@
 
 #include "baton/cel/expression.hpp"
 #include "cel/ast.hpp"
+#include "cel/found_values.hpp"
 #include "cel/functions.hpp"
 #include "cel/horizon.hpp"
 
@@ -25,6 +26,11 @@ struct Trace {
 
 // What a condition came to: false, true, or something that is neither.
 enum class Truth : std::uint8_t { no, yes, neither };
+
+// What a condition with Syntax::plain comes to, without an Evaluator: most conditions are such, and
+// an Evaluator takes as long to make as they take to ask. `neither` if it cannot be told in this
+// way, for example because a field is missing; then nothing was spent, and an Evaluator tells.
+Truth decide_plainly(const Syntax& syntax, const Bindings& names, Budget& budget);
 
 // Walks the tree once. An error is a value like any other until the end, because && and || may
 // absorb it (CEL specification, "Evaluation"). Its functions are named after the nodes that they
@@ -65,7 +71,6 @@ class Evaluator {
   Truth joined(const Node& node, bool absorbing, Value& other);
 
   // In name_paths.cpp:
-  const core::Json* at_path(std::int16_t path);
   Truth compare(const Node& node, Value& other);
   Truth compare_quickly(const Node& node);
   const Value& operand(const Node& node, Value& held);
@@ -103,11 +108,7 @@ class Evaluator {
   Horizon* horizon_;
   // Nothing is noted about single nodes, so that several may be evaluated at once.
   bool plain_;
-  const std::vector<NamePath>& paths_;
-  // A bit for each path that was followed, and what was found there: null for what is no part
-  // of borrowed JSON.
-  std::uint32_t looked_for_ = 0;
-  std::array<const core::Json*, kNamePathsMax> found_{};
+  FoundValues values_;
   // The variables of macros: few_ as long as there is room in it, so that nothing is allocated.
   std::array<Value, 4> few_{};
   std::vector<Value> many_{};

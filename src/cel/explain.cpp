@@ -180,7 +180,7 @@ class Why {
 
 Value traced(const Expression::Impl& impl, const Bindings& names, Trace& trace) {
   trace.slots.resize(impl.syntax.nodes.size());
-  Budget own;
+  std::optional<Budget> own;
   auto& budget = begin_budget(names, own, core::kExpressionCostMax);
   Evaluator evaluator(impl.text, names, budget, impl.options.strict, impl.syntax, &trace);
   return evaluator.run(*impl.syntax.root);
@@ -211,11 +211,15 @@ std::string Expression::why_false(const Bindings& names) const {
 
 Verdict decide_gate(const Expression& condition, const Bindings& names, bool with_reason) {
   const auto& impl = condition.impl();
-  Budget own;
+  std::optional<Budget> own;
   auto& budget = begin_budget(names, own, core::kExpressionCostMax);
-  Evaluator evaluator(impl.text, names, budget, impl.options.strict, impl.syntax, nullptr);
   Value other;
-  switch (evaluator.decide(*impl.syntax.root, other)) {
+  auto found = impl.syntax.plain ? decide_plainly(impl.syntax, names, budget) : Truth::neither;
+  if (found == Truth::neither) {
+    Evaluator evaluator(impl.text, names, budget, impl.options.strict, impl.syntax, nullptr);
+    found = evaluator.decide(*impl.syntax.root, other);
+  }
+  switch (found) {
     case Truth::yes: return {Outcome::open, {}};
     case Truth::no:
       return {Outcome::closed, with_reason ? condition.why_false(names) : std::string()};

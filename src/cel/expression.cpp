@@ -10,8 +10,9 @@
 
 namespace baton::cel {
 
-Budget& begin_budget(const Bindings& names, Budget& own, std::size_t cost_max) {
-  auto& budget = names.budget() != nullptr ? *names.budget() : own;
+Budget& begin_budget(const Bindings& names, std::optional<Budget>& own, std::size_t cost_max) {
+  auto* shared = names.budget();
+  auto& budget = shared != nullptr ? *shared : own.emplace(cost_max);
   budget.begin(cost_max);
   return budget;
 }
@@ -50,7 +51,7 @@ Expression::Compiled Expression::compile(std::string_view text, const Scope* sco
 }
 
 Evaluation Expression::evaluate(const Bindings& names, std::size_t cost_max) const {
-  Budget own(cost_max);
+  std::optional<Budget> own;
   auto& budget = begin_budget(names, own, cost_max);
   const auto before = budget.used();
   Evaluator evaluator(impl_->text, names, budget, impl_->options.strict, impl_->syntax, nullptr);
@@ -61,7 +62,7 @@ Evaluation Expression::evaluate(const Bindings& names, std::size_t cost_max) con
 }
 
 Lasting Expression::evaluate_lasting(const Bindings& names) const {
-  Budget own;
+  std::optional<Budget> own;
   auto& budget = begin_budget(names, own, core::kExpressionCostMax);
   const auto before = budget.used();
   const auto now = names.find("now").value_or(Value());

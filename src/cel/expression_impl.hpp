@@ -28,8 +28,9 @@ std::optional<Reading> reading_of(const Syntax& syntax);
 void check_constants(const Expression::Impl& impl, core::Findings& findings);
 // True if it asks for something outside (Outside): facts, routes or business calendars.
 bool asks_outside(const Expression::Impl& impl);
-// Begins an evaluation with the budget that `names` bring, or else with `own`, and returns it.
-Budget& begin_budget(const Bindings& names, Budget& own, std::size_t cost_max);
+// Begins an evaluation with the budget that `names` bring, or else with one that it makes in `own`,
+// and returns it.
+Budget& begin_budget(const Bindings& names, std::optional<Budget>& own, std::size_t cost_max);
 // Sets `path` to the path that a node reads, from a name down. False if a part of it is computed or
 // optional, or if its root is a variable of a macro.
 bool path_of(const Node& node, Path& path);

@@ -124,23 +124,87 @@ std::size_t steps_of(const core::Json& json) {
   return 1 + (text == nullptr ? 0 : text->size() / 16);
 }
 
+bool only_compares(const Node& node) {
+  if (is_joined(node))
+    return std::all_of(node.parts.begin(), node.parts.end(),
+                       [](const Node* part) { return only_compares(*part); });
+  if (node.relation == Relation::none) return node.name_path >= 0;
+  return node.parts[0]->name_path >= 0 && node.parts[1]->kind == NodeKind::literal;
+}
+
+// Compares what is read by names alone with a literal. `steps` grows by what that costs; it says
+// nothing after `neither`.
+Truth compare_found(const Node& node, FoundValues& values, std::size_t& steps) {
+  const auto path = node.parts[0]->name_path;
+  const auto* json = values.at(path);
+  if (json == nullptr) return Truth::neither;
+  steps += values.steps(path) + steps_of(*json);
+  return compare_with_literal(node.relation, *json, node.parts[1]->value);
+}
+
+// Evaluates the nodes of a plain condition, as Evaluator::truth() does.
+class PlainWalk {
+ public:
+  PlainWalk(const Bindings& names, const Syntax& syntax) : values_(names, syntax.name_paths) {}
+
+  Truth truth(const Node& node) {
+    if (is_joined(node)) return joined(node, node.kind == NodeKind::logical_or);
+    if (node.relation == Relation::none) return read(node);
+    ++steps_;
+    return compare_found(node, values_, steps_);
+  }
+  std::size_t steps() const { return steps_; }
+
+ private:
+  Truth joined(const Node& node, bool absorbing) {
+    ++steps_;
+    const auto deciding = truth_of(absorbing);
+    for (const auto* part : node.parts) {
+      const auto found = truth(*part);
+      if (found == deciding || found == Truth::neither) return found;
+    }
+    return truth_of(!absorbing);
+  }
+
+  Truth read(const Node& node) {
+    const auto* json = values_.at(node.name_path);
+    const auto* value = json == nullptr ? nullptr : json->get_ptr<const bool*>();
+    if (value == nullptr) return Truth::neither;
+    steps_ += values_.steps(node.name_path);
+    return truth_of(*value);
+  }
+
+  FoundValues values_;
+  std::size_t steps_ = 0;
+};
+
 }  // namespace
 
-void find_name_paths(Syntax& syntax) { Finder(syntax).walk(*syntax.root); }
+void find_name_paths(Syntax& syntax) {
+  Finder(syntax).walk(*syntax.root);
+  syntax.plain = only_compares(*syntax.root);
+}
 
-const core::Json* Evaluator::at_path(std::int16_t path) {
-  const auto at = static_cast<std::size_t>(path);
-  if ((looked_for_ & (1U << at)) != 0) return found_[at];
-  looked_for_ |= 1U << at;
-  const auto& [parent, steps, key] = paths_[at];
-  if (parent < 0) {
-    const auto value = names_.find(key);
+Truth decide_plainly(const Syntax& syntax, const Bindings& names, Budget& budget) {
+  PlainWalk walk(names, syntax);
+  const auto found = walk.truth(*syntax.root);
+  if (found == Truth::neither || walk.steps() > budget.left()) return Truth::neither;
+  return budget.spend(walk.steps()) ? found : Truth::neither;
+}
+
+const core::Json* FoundValues::at(std::int16_t path) {
+  const auto index = static_cast<std::size_t>(path);
+  if ((followed_ & (1U << index)) != 0) return found_[index];
+  followed_ |= 1U << index;
+  const auto& wanted = paths_[index];
+  if (wanted.parent < 0) {
+    const auto value = names_.find(wanted.key);
     const bool borrowed = value && value->is(Kind::map);
-    return found_[at] = borrowed ? value->json() : nullptr;
+    return found_[index] = borrowed ? value->json() : nullptr;
   }
-  const auto* map = at_path(parent);
+  const auto* map = at(wanted.parent);
   const auto* object = map == nullptr ? nullptr : map->get_ptr<const core::Json::object_t*>();
-  return found_[at] = object == nullptr ? nullptr : member_of(*object, key);
+  return found_[index] = object == nullptr ? nullptr : member_of(*object, wanted.key);
 }
 
 // The value of a part: literals and variables of macros where they are, any other in `held`.
@@ -158,14 +222,11 @@ const Value& Evaluator::operand(const Node& node, Value& held) {
 // Compares what is read by names alone with a literal, as most conditions do; `neither` for all
 // else, and when too much was spent.
 Truth Evaluator::compare_quickly(const Node& node) {
-  const auto& read = *node.parts[0];
-  const auto& literal = *node.parts[1];
-  if (read.name_path < 0 || literal.kind != NodeKind::literal) return Truth::neither;
-  const auto* json = at_path(read.name_path);
-  if (json == nullptr) return Truth::neither;
-  const auto found = compare_with_literal(node.relation, *json, literal.value);
+  if (node.parts[0]->name_path < 0 || node.parts[1]->kind != NodeKind::literal)
+    return Truth::neither;
+  std::size_t steps = 0;
+  const auto found = compare_found(node, values_, steps);
   if (found == Truth::neither) return found;
-  const auto steps = paths_[static_cast<std::size_t>(read.name_path)].steps + steps_of(*json);
   return meter_.spend(steps) ? found : Truth::neither;
 }
 

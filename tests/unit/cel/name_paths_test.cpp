@@ -68,8 +68,55 @@ TEST(NamePaths, GiveWhatAWalkNodeByNodeGives) {
       const auto verdict = decide_gate(*expression, names);
       EXPECT_EQ(verdict.outcome == Outcome::open, value && value->is_true()) << text;
       EXPECT_EQ(verdict.outcome == Outcome::closed, value && value->is_false()) << text;
+      if (!value) {
+        EXPECT_EQ(verdict.reason, value.error().message) << text << " over " << document;
+      }
     }
   }
+}
+
+// Has a budget, whose steps can be counted.
+class Counted final : public Bindings {
+ public:
+  explicit Counted(const core::Json& event) : event_(event) {}
+  std::optional<Value> find(std::string_view) const override { return Value::borrow(event_); }
+  Budget* budget() const override { return &budget_; }
+  std::size_t used() const { return budget_.used(); }
+
+ private:
+  const core::Json& event_;
+  mutable Budget budget_{kDecisionCostMax};
+};
+
+// A gate is decided without an evaluator where that can be done, and costs the same.
+TEST(NamePaths, AGateCostsWhatItsEvaluationCosts) {
+  const auto event = core::Json::parse(
+      R"({"data": {"a": 1, "b": "a text of more than sixteen bytes", "c": true, "d": null}})");
+  for (const auto* text :
+       {"event.data.a == 1", "event.data.a == 1 && event.data.b != \"x\"", "event.data.c",
+        "event.data.a == 2 || event.data.b < \"b\" && event.data.c", "event.data.a == \"1\"",
+        "event.data.e == 1 || event.data.c", "event.data.d == null || event.data.c",
+        "event.data.a > 1 && event.data.e == 1"}) {
+    const auto condition = compiled(text);
+    const Counted names(event);
+    EXPECT_NE(decide_gate(*condition, names, false).outcome, Outcome::error) << text;
+    EXPECT_EQ(names.used(), condition->evaluate(Counted(event)).cost) << text;
+  }
+}
+
+TEST(NamePaths, AGateStopsAtItsLimit) {
+  const auto event = core::Json::parse(R"({"data": {"a": 1}})");
+  const auto condition = compiled("event.data.a == 1");
+  Budget budget(2);
+  struct Limited final : Bindings {
+    Limited(const core::Json& json, Budget& limit) : event(json), left(limit) {}
+    std::optional<Value> find(std::string_view) const override { return Value::borrow(event); }
+    Budget* budget() const override { return &left; }
+    const core::Json& event;
+    Budget& left;
+  };
+  EXPECT_EQ(decide_gate(*condition, Limited(event, budget), false).outcome, Outcome::error);
+  EXPECT_TRUE(budget.exhausted());
 }
 
 // Counts how often a name is asked for.
