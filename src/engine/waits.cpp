@@ -39,7 +39,9 @@ void have_hear(DecisionDraft& draft, const PlanStep& step, const core::Event& ev
 void event_arrived(DecisionDraft& draft, const core::Event& event) {
   if (draft.run().done()) return;
   if (event.type == core::kFactChanged) fact_changed(draft, event);
-  const auto seen = event.to_json();
+  const auto* at_hand = draft.moment.seen;
+  const auto own = at_hand == nullptr ? event.to_json() : core::Json();
+  const auto& seen = at_hand == nullptr ? own : *at_hand;
   for (const auto& step : draft.plan.steps()) {
     const auto hear = verb_of(step).hear;
     if (hear && waiting(draft, step)) have_hear(draft, step, event, seen);

@@ -51,14 +51,15 @@ bool Processor::wake_waits(Tx& tx, const Event& event, const Json& seen, const T
     more = !page.last;
     for (const auto run : page.runs) {
       if (!std::exchange(first, false) && time_is_up()) return false;
-      wake(tx, event, run, afterwards);
+      wake(tx, event, seen, run, afterwards);
       last = run;
     }
   }
   return true;
 }
 
-void Processor::wake(Tx& tx, const Event& event, RunId run, Afterwards& afterwards) {
+void Processor::wake(Tx& tx, const Event& event, const Json& seen, RunId run,
+                     Afterwards& afterwards) {
   std::optional<OpenRun> found;
   try {
     found = open(tx, run);
@@ -68,9 +69,11 @@ void Processor::wake(Tx& tx, const Event& event, RunId run, Afterwards& afterwar
     passed_by(tx, run);
   }
   if (!found) return;
-  const auto decide = [&event](const engine::Plan& plan, core::Run waiting,
-                               const engine::Moment& moment) {
-    return engine::decide(plan, std::move(waiting), event, moment);
+  const auto decide = [&event, &seen](const engine::Plan& plan, core::Run waiting,
+                                      const engine::Moment& moment) {
+    auto at = moment;
+    at.seen = &seen;  // made once for all runs that wait for it
+    return engine::decide(plan, std::move(waiting), event, at);
   };
   // A wait that opens now looks back over this event too, unless one that it follows has taken it.
   // A run that begins with the event does not.

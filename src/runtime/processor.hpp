@@ -118,7 +118,9 @@ class Processor {
   bool look_back_from_now(ports::Tx& tx, core::RunId run);
   bool start_runs(ports::Tx& tx, const core::Event& event, core::Json seen,
                   const TimeIsUp& time_is_up, Afterwards& afterwards);
-  void wake(ports::Tx& tx, const core::Event& event, core::RunId run, Afterwards& afterwards);
+  // `seen`: the event as expressions see it.
+  void wake(ports::Tx& tx, const core::Event& event, const core::Json& seen, core::RunId run,
+            Afterwards& afterwards);
   // Whether the connection without which the workflow starts no run is in use.
   bool is_awake(const core::Template& workflow) const {
     return workflow.only_with.empty() || !active_ || active_(workflow.only_with);

@@ -55,6 +55,9 @@ struct Moment {
 
   // Where facts are read. Borrowed; null: what needs one fails, and says so.
   core::FactSource* facts = nullptr;
+  // The event that is decided about, as expressions see it (Event::to_json()), of whoever has it at
+  // hand. Borrowed; null: it is made of the event.
+  const core::Json* seen = nullptr;
 
   // What the functions of expressions ask, and the clock above.
   cel::Outside outside() const { return {calendars, routes, facts, clock}; }

@@ -25,6 +25,22 @@ TEST(Waits, AnErrorOfAConditionIsToldAndNotedOnce) {
   EXPECT_EQ(life.status("w"), "waiting");
 }
 
+// Whoever wakes many runs with an event has made it ready once.
+TEST(Waits, TakeTheEventAsItIsAtHand) {
+  Life life(with_steps("  w: {wait: {event: x.y, when: 'event.data.status == \"Done\"'}}\n"));
+  life.begin(event("go"));
+  const auto open = event("x.y", {{"status", "Open"}});
+  auto seen = open.to_json();
+  seen["data"]["status"] = "Done";
+  engine::Moment moment;
+  moment.now = moment.steady = life.now;
+  const auto as_it_came = engine::decide(life.the_plan(), life.run(), open, moment);
+  EXPECT_EQ(as_it_came.run.status(), core::RunStatus::waiting);
+  moment.seen = &seen;
+  const auto as_at_hand = engine::decide(life.the_plan(), life.run(), open, moment);
+  EXPECT_EQ(as_at_hand.run.status(), core::RunStatus::succeeded);
+}
+
 TEST(Waits, ErrorsThatAllDifferAreNotedAFewTimes) {
   Life life(with_steps("  w: {wait: {event: x.y, when: 'int(event.data.n) > 3'}}\n"));
   life.begin(event("go"));
