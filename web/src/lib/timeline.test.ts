@@ -47,6 +47,18 @@ describe('the timeline of a run', () => {
     });
   });
 
+  it('ends the time of a step that a new version does not have', () => {
+    const of = timeline(
+      [
+        row(0, { is: 'RunStarted' }, { is: 'StepGated', step: 'legal', reason: 'closed' }),
+        row(5, { is: 'RunMigrated', from: 1, version: 2, dropped: ['legal'] }),
+      ],
+      base,
+      base + 60_000,
+    );
+    expect(of.steps.get('legal')?.parts).toMatchObject([{ kind: 'queue', to: base + 5000 }]);
+  });
+
   it('shows a step that is done for several items as one, and what is undone by itself', () => {
     const of = timeline(
       [

@@ -123,6 +123,9 @@ export function timeline(journal: JournalRow[], from: number, end: number): Time
   for (const row of journal) {
     const at = Date.parse(row.at);
     for (const transition of row.transitions) {
+      // A step that a new version of the run does not have takes no more time.
+      const dropped = (transition.dropped ?? []).flatMap((step) => [...(tracks.get(step)?.values() ?? [])]);
+      for (const track of dropped) track.end(at);
       if (!transition.step) continue;
       const name = transition.step;
       let own = tracks.get(name);

@@ -1328,6 +1328,7 @@ export const en = {
     added: 'New',
     dropped: 'Dropped',
     changed: 'Changed',
+    renewed: 'Does something else when it is tried again',
     verb: (version: number) => `Migrate to v${version}`,
   },
   begins: {

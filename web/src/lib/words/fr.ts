@@ -1326,6 +1326,7 @@ export const fr: Words = {
     added: 'Nouveau',
     dropped: 'Retiré',
     changed: 'Modifié',
+    renewed: 'Fait autre chose si on la relance',
     verb: (version) => `Migrer vers la v${version}`,
   },
   begins: {
