@@ -93,6 +93,13 @@ void read_what(Members& body, Deed& deed, std::vector<core::Error>& mistakes) {
     mistakes.push_back(bad_member("only what is migrated goes to a version", "/to"));
 }
 
+// True if all runs that the filter finds are of one workflow.
+bool names_workflow(const ports::RunFilter& filter) {
+  return std::any_of(filter.terms.begin(), filter.terms.end(), [](const ports::RunTerm& term) {
+    return term.of == ports::RunTerm::Of::workflow && !term.negated;
+  });
+}
+
 // Reads what is asked, and adds what is wrong with it to `mistakes`.
 Deed deed_of(Members& body, core::Time now, std::vector<core::Error>& mistakes) {
   Deed deed;
@@ -115,6 +122,10 @@ Deed deed_of(Members& body, core::Time now, std::vector<core::Error>& mistakes) 
   if (mistakes.empty() && means_all(*deed.filter))
     mistakes.push_back({core::Errc::invalid, "the query looks for nothing, and so means all runs",
                         "/q", "say which ones, as status:running"});
+  // The same number is another version in each workflow.
+  if (deed.what == Deed::What::migrate && mistakes.empty() && !names_workflow(*deed.filter))
+    mistakes.push_back(bad_member(
+        "expected a query that names the workflow of the runs to migrate, as template:NAME", "/q"));
   const std::string cursor = body.text("cursor");
   const auto before =
       cursor.empty() ? core::Result<core::RunId>(core::RunId()) : core::RunId::parse(cursor);
@@ -202,8 +213,20 @@ boost::asio::awaitable<core::Result<bus::Receipt>> act(Services& services, const
   }
 }
 
-// Why it would not be done to a run; nullopt if it would. Of a run that is to be migrated only its
-// journal tells.
+// Why a run is not migrated together with the first of those that are named; nullopt if it may be:
+// the same number is another version in each workflow.
+std::optional<core::Error> of_another_workflow(const Deed& deed, const ports::RunRow& first,
+                                               const ports::RunRow& run) {
+  if (deed.what != Deed::What::migrate || run.workflow == first.workflow) return std::nullopt;
+  return core::Error{core::Errc::conflict,
+                     "it is a run of \"" + run.workflow + "\", and the first one is of \"" +
+                         first.workflow + "\": only runs of one workflow are migrated together",
+                     {},
+                     {}};
+}
+
+// Why it would not be done to a run; nullopt if it would. Whether a run can be migrated is told by
+// its journal, and not by its row.
 boost::asio::awaitable<std::optional<core::Error>> look(Services& services, const Deed& deed,
                                                         const ports::RunRow& run) {
   if (!able(run, deed))
@@ -230,7 +253,9 @@ Answered act_on_runs(Services& services, Asked& asked) {
   core::Json items = core::Json::array();
   for (const ports::RunRow& run : targets.runs) {
     core::Json item = named(run);
-    if (!deed.dry_run) {
+    if (const auto other = of_another_workflow(deed, targets.runs.front(), run)) {
+      item["problem"] = refusal_json(*other);
+    } else if (!deed.dry_run) {
       const auto receipt = co_await act(services, deed, run.id, asked.principal->actor);
       if (receipt) {
         item["event"] = receipt->id.text();

@@ -54,11 +54,11 @@ class BulkTest : protected FileWithDamage, public ServerAtRest {
     services_.access.replace({{made.token}}, clock_.now());
     proof_ = "Bearer " + made.text;
   }
-  core::Json ask(const core::Json& body) {
+  core::Json ask(const core::Json& body, int status = 200) {
     const auto response =
         call("POST", "/api/v1/runs/bulk",
              {{"Authorization", proof_}, {"Content-Type", "application/json"}}, core::dump(body));
-    EXPECT_EQ(response.status, 200) << response.body;
+    EXPECT_EQ(response.status, status) << response.body;
     return core::parse_json(response.body).value();
   }
   void expect_damaged(const core::Json& item) {
@@ -102,6 +102,33 @@ TEST_F(BulkTest, AQueryThatLooksForNothingMeansNotAll) {
         call("POST", "/api/v1/runs/bulk",
              {{"Authorization", proof_}, {"Content-Type", "application/json"}}, core::dump(body));
     EXPECT_EQ(response.status, 400) << '\'' << q << "': " << response.body;
+  }
+}
+
+TEST_F(BulkTest, RunsOfTwoWorkflowsAreNotMigratedTogether) {
+  core::RunId other;
+  transact([&other](ports::Tx& tx) {
+    auto trigger = store::make_event("lead.won", "another");
+    tx.append(trigger);
+    auto change = store::make_run(tx, {}, trigger.id);
+    change.run.workflow = "kit";
+    tx.save(change);
+    other = change.run.id;
+  });
+  const auto answer = ask({{"do", "migrate"},
+                           {"to", 1},
+                           {"dry_run", true},
+                           {"ids", {ids_.at(0).text(), other.text()}}});
+  EXPECT_EQ(answer.at("items").at(1).at("problem").at("code"), "conflict");
+  EXPECT_THAT(answer.at("items").at(1).at("problem").at("detail").get<std::string>(),
+              HasSubstr("only runs of one workflow are migrated together"));
+}
+
+TEST_F(BulkTest, AQueryForRunsToMigrateNamesTheirWorkflow) {
+  for (const auto* q : {"status:waiting", "-template:onboarding", "onboarding"}) {
+    const auto answer = ask({{"do", "migrate"}, {"to", 2}, {"dry_run", true}, {"q", q}}, 400);
+    EXPECT_EQ(answer.at("errors").at(0).at("pointer"), "/q") << q;
+    EXPECT_THAT(answer.at("detail").get<std::string>(), HasSubstr("template:NAME")) << q;
   }
 }
 

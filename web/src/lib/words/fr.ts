@@ -1315,14 +1315,16 @@ export const fr: Words = {
   },
   migrate: {
     menu: 'Migrer…',
-    title: 'Continuer avec une autre version',
+    title: 'Migrer l’exécution vers une autre version',
+    bulkTitle: 'Migrer des exécutions vers une autre version',
     about: (version) =>
-      `L’exécution est de la v${version}. Ce qui est terminé reste, ce qui est en cours continue, et le reste suit l’autre version.`,
-    bulkAbout: 'Ce qui est terminé reste, ce qui est en cours continue, et le reste suit l’autre version.',
+      `L’exécution est en v${version}. Les étapes terminées restent telles quelles, celles en cours continuent, et les autres suivent la nouvelle version.`,
+    bulkAbout:
+      'Les étapes terminées restent telles quelles, celles en cours continuent, et les autres suivent la nouvelle version.',
     to: 'Version',
     cannot: 'ne peut être migrée',
-    kept: 'Reste tel que terminé',
-    open: 'Continue tel quel',
+    kept: 'Terminé, et reste tel quel',
+    open: 'En cours, et continue',
     added: 'Nouveau',
     dropped: 'Retiré',
     changed: 'Modifié',
