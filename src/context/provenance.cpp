@@ -9,6 +9,8 @@
 #include "context/paths.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -66,7 +68,9 @@ std::string written_text(const core::Json& written) {
 // Follows values back. One for each question.
 class Tracer {
  public:
-  explicit Tracer(const Sources& sources) : sources_(sources) {}
+  explicit Tracer(const Sources& sources) : sources_(sources), begun_by_(sources.workflow) {
+    follow_versions();
+  }
 
   Origin trace(Path path, const std::string& reader, std::size_t depth) {
     ++traced_;
@@ -94,6 +98,28 @@ class Tracer {
 
  private:
   const core::Run& run() const { return *sources_.run; }
+
+  // Finds by which version the run started, and by which each step was done last: a run that was
+  // migrated keeps the values that an earlier version gave it.
+  void follow_versions() {
+    const core::Template* by = sources_.workflow;
+    for (const auto& entry : sources_.journal) {
+      for (const auto& transition : *entry.transitions) {
+        if (const auto* started = std::get_if<core::RunStarted>(&transition))
+          begun_by_ = by = version_of(started->version);
+        if (const auto* migrated = std::get_if<core::RunMigrated>(&transition))
+          by = version_of(migrated->version);
+        if (std::holds_alternative<core::StepStarted>(transition) ||
+            std::holds_alternative<core::ChildBegun>(transition) ||
+            std::holds_alternative<core::StepSucceeded>(transition))
+          done_by_[core::step_of(transition).name] = by;
+      }
+    }
+  }
+  const core::Template* version_of(int version) const {
+    const auto* found = sources_.template_of ? sources_.template_of(version) : nullptr;
+    return found != nullptr ? found : sources_.workflow;
+  }
 
   // The same long value may have been read many times on the way, and each time stands in the
   // answer. The first one, which was asked for, always does.
@@ -176,7 +202,7 @@ class Tracer {
   const core::Trigger* trigger_by(const std::string& input) const {
     const auto* event = core::find(run().view(), "trigger");
     if (event == nullptr) return nullptr;
-    for (const auto& trigger : sources_.workflow->triggers)
+    for (const auto& trigger : begun_by_->triggers)
       if (core::find(trigger.inputs.value, input) != nullptr && may_be(trigger, *event))
         return &trigger;
     return nullptr;
@@ -188,6 +214,14 @@ class Tracer {
     origin.step = run().head().parent_step;
   }
 
+  // The entry of the migration by which the run got an input that it did not start with; null if
+  // it started with it.
+  const JournalEntry* migration_that_gave(const std::string& input) const {
+    const auto has = [&input](const auto& is) { return core::find(is.inputs, input) != nullptr; };
+    if (last_of<core::RunStarted>(sources_, has)) return nullptr;
+    return last_of<core::RunMigrated>(sources_, has).entry;
+  }
+
   Origin of_input(Origin origin, std::size_t depth) {
     begun_with_run(origin);
     if (origin.path.size() < 2) return origin;
@@ -196,14 +230,18 @@ class Tracer {
       of_parent(origin);
       return origin;
     }
+    if (const auto* migration = migration_that_gave(name)) {
+      known_by(origin, migration);
+      origin.kind = OriginKind::default_value;
+      return origin;
+    }
     if (const auto* trigger = trigger_by(name)) {
       const auto* part = written_at(trigger->inputs.value, origin.path, 1);
       if (part != nullptr) written(origin, *part, {}, depth);
       return origin;
     }
-    const auto declared = sources_.workflow->inputs.find(name);
-    const bool by_default = declared != sources_.workflow->inputs.end() &&
-                            declared->second.default_value &&
+    const auto declared = begun_by_->inputs.find(name);
+    const bool by_default = declared != begun_by_->inputs.end() && declared->second.default_value &&
                             *declared->second.default_value == *value_of(run(), {"inputs", name});
     origin.kind = by_default ? OriginKind::default_value : OriginKind::given;
     return origin;
@@ -212,7 +250,7 @@ class Tracer {
   Origin of_context(Origin origin, std::size_t depth) {
     begun_with_run(origin);
     if (origin.path.size() < 2) return origin;
-    const auto& values = sources_.workflow->context.values.value;
+    const auto& values = begun_by_->context.values.value;
     if (origin.path[1] == kSaid) return of_said(std::move(origin));
     if (origin.path[1] == "summary") {
       origin.kind = OriginKind::expression;
@@ -254,7 +292,8 @@ class Tracer {
   }
 
   const core::Step* step_named(const std::string& name) const {
-    const auto& steps = sources_.workflow->steps;
+    const auto by = done_by_.find(name);
+    const auto& steps = (by == done_by_.end() ? sources_.workflow : by->second)->steps;
     const auto found = std::find_if(steps.begin(), steps.end(),
                                     [&name](const core::Step& one) { return one.name == name; });
     return found == steps.end() ? nullptr : &*found;
@@ -459,6 +498,8 @@ class Tracer {
   }
 
   const Sources& sources_;
+  const core::Template* begun_by_;  // the version by which the run started
+  std::map<std::string, const core::Template*, std::less<>> done_by_{};  // by the name of a step
   std::size_t traced_ = 0;
   std::size_t bytes_ = 0;  // of the values
 };

@@ -9,6 +9,7 @@
 #include "runtime/checks.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -45,7 +46,15 @@ core::Result<core::Json> provenance(ports::Queries& queries, PlanCache& plans, c
   const auto journal = queries.journal(id);
   const auto run = load_run(queries, id, journal);
   if (!run || !*plan) return no_such_run(id);
-  context::Sources sources{&*run, &(*plan)->source(), {}, reads_of_text};
+  std::map<int, PlanPtr> versions;  // whose templates are borrowed
+  const auto template_of = [&](int version) -> const core::Template* {
+    auto& known = versions[version];
+    if (!known) {
+      if (const auto made = plans.plan(queries, row->workflow, version)) known = *made;
+    }
+    return known ? &known->source() : nullptr;
+  };
+  context::Sources sources{&*run, &(*plan)->source(), {}, reads_of_text, template_of};
   for (const auto& entry : journal)
     sources.journal.push_back({entry.at, entry.cause, entry.actor, &entry.transitions});
   std::vector<context::Path> paths;

@@ -90,16 +90,22 @@ struct JournalEntry {
 // The paths that the expressions in a part of a template read.
 using ReadsOf = std::function<std::vector<Path>(const core::Json& written)>;
 
-// What provenance is computed from. Run and template are borrowed.
+// The template of a version of the run's workflow, which stays as long as the sources; null if it
+// is not known.
+using TemplateOf = std::function<const core::Template*(int version)>;
+
+// What provenance is computed from. Run and templates are borrowed.
 struct Sources {
   // The run, as its journal leads to it.
   const core::Run* run = nullptr;
-  // The version of the template that it began with.
+  // The version of the template that it has now.
   const core::Template* workflow = nullptr;
   // The whole journal of the run, the oldest entry first.
   std::vector<JournalEntry> journal{};
   // Finds the paths that a part of the template reads.
   ReadsOf reads_of{};
+  // Finds the versions that the run had before it was migrated. Empty: `workflow` stands for them.
+  TemplateOf template_of{};
 };
 
 // How many times the origin of an origin is looked up.

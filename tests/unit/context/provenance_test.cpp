@@ -183,6 +183,34 @@ TEST(Provenance, WhatSomebodySaidIsTheirs) {
   EXPECT_EQ(said.at, tests::noon() + std::chrono::hours(2));
 }
 
+TEST(Provenance, AMigratedRunKeepsTheValuesThatAnEarlierVersionGaveIt) {
+  const std::string on = "workflow: w\non: [{event: go}]\n";
+  const std::string rest = "  z: {needs: a, sleep: {for: 1h}}\n";
+  const auto before = tests::plan(on + "context: {why: \"Order ${trigger.data.n}\"}\nsteps:\n" +
+                                  "  a: {set: {x: \"${trigger.data.n}\"}}\n" + rest);
+  tests::Life life(before);
+  const auto start = life.now;
+  life.begin(tests::event("go", {{"n", 1}}));
+  const auto begun = life.last();
+  life.now += std::chrono::hours(1);
+  life.migrate(on + "inputs: {tier: {type: string, default: gold}}\ncontext: {why: Because}\n" +
+                   "steps:\n  a: {set: {x: 2}}\n" + rest + "  b: {needs: a, set: {y: 3}}\n",
+               2);
+  const auto migrated = life.last();
+  const auto& after = life.the_plan().source();
+  Sources sources{&life.run(), &after, {}, [](const Json&) { return std::vector<Path>(); }};
+  sources.template_of = [&](int version) { return version == 1 ? &before->source() : &after; };
+  sources.journal = {{start, {}, {}, &begun}, {life.now, {}, {}, &migrated}};
+  const auto origin = [&sources](std::string_view path) {
+    return origin_of(sources, parse_path(path)).value();
+  };
+  EXPECT_EQ(origin("steps.a.output.x").written, "${trigger.data.n}");
+  EXPECT_EQ(origin("context.why").written, "Order ${trigger.data.n}");
+  EXPECT_EQ(origin("steps.b.output.y").written, "3");
+  EXPECT_EQ(origin("inputs.tier").kind, OriginKind::default_value);
+  EXPECT_EQ(origin("inputs.tier").at, life.now) << "when the run was migrated";
+}
+
 TEST(Provenance, TellsConstantsAndDefaults) {
   const Told told;
   EXPECT_EQ(told.origin("steps.ticket.input.fields.project").kind, OriginKind::constant);
