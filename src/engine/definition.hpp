@@ -8,10 +8,10 @@
 
 namespace baton::engine {
 
-// In what two definitions of a step differ: the keys of the template that say something else, in
-// the order of the alphabet. Words for people count for nothing: the title, the team, the labels
-// and the notices of a service level; nor does the place in the file. Steps of different verbs
-// differ in the keys of both. Pure; any thread.
+// The keys of the template in which two definitions of a step differ, in alphabetical order. Words
+// for people are not compared: the title, the team, the labels and the notices of a service level.
+// Nor is the place in the file. Steps with different verbs differ in the keys of both verbs. Pure;
+// any thread.
 std::vector<std::string> differences(const core::Step& one, const core::Step& other);
 
 // True for the keys that say what a step does, such as `do` and `with`. The others say when it

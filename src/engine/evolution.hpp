@@ -100,7 +100,7 @@ class Evolution {
   void forget_work(core::StepState& step);
   // What an earlier round of a step was done with, and what came of it, is no part of the next one.
   void forget_earlier_round(const core::StepRef& ref, core::StepState& step);
-  // Lets go of a step and of its items: the version of the run does not have it.
+  // Lets go of a step that the new version of the run does not have, and of its items.
   void drop(const std::string& step);
   // Lets go of what the run keeps of one step or item.
   void forget_all(core::StepState& step);

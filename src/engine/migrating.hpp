@@ -5,9 +5,10 @@
 
 namespace baton::engine {
 
-// Notes that the run goes on by the plan of the draft, as a migration without conflicts says, and
-// takes back what the old version has decided of steps that have not begun. `why`: the event by
-// which a person asked for it. `pins`: the versions of the workflows that the new plan runs.
+// Notes that the run has migrated to the plan of the draft. Steps that have not begun are decided
+// on anew: those that the old version held at a gate or blocked are pending again. `migration` has
+// no conflicts. `why`: the event by which a person asked for it. `pins`: the versions of the
+// workflows that the new plan runs.
 void take_over(DecisionDraft& draft, const Migration& migration, const core::Event& why,
                core::Json pins);
 

@@ -21,22 +21,22 @@ using core::Json;
 using core::StepState;
 using core::StepStatus;
 
-// Keys that say something of what comes after a step has ended, or of what people may do. They may
-// change while a step is under way.
+// Keys that matter only after a step has ended, or to what people may do. They may change while the
+// step is under way.
 bool concerns_what_follows(std::string_view key) { return key == "undo" || key == "mandatory"; }
 
 bool is_open(const StepState& state) {
   return core::live(state.status) && state.status != StepStatus::gated;
 }
 
-// True if something was done for the step, or asked of somebody, that its verb has to go on with.
+// True if the step was tried, or has asked somebody, so that its state belongs to its verb.
 bool has_begun(const StepState& state) {
   return state.attempt > 0 || !state.key.empty() || state.items || state.child || state.approval ||
          state.task;
 }
 
-// Why nobody can say that an action of the step has not happened; empty if it surely has not, or
-// has ended.
+// Why the step may have had an effect that is not known; empty if what became of all its attempts
+// is known.
 std::string doubt_about(const StepState& state) {
   if (state.superseded) return "the outcome of one of its attempts is still to come";
   if (state.uncertain || state.in_doubt) return "nobody knows whether its action happened";
@@ -107,16 +107,16 @@ class Comparison {
     if (run_.done())
       conflict({}, "the run has ended: it is " + std::string(core::to_text(run_.status())));
     if (head.parent)
-      conflict({},
-               "a step of " + head.parent.text() + " has begun it, by the version that it is of");
+      conflict({}, "a step of " + head.parent.text() + " has begun it and has chosen its version");
     if (!run_.done() && winding_up(from_, run_))
       conflict({}, "the run has failed, and what it did is being undone");
     if (slot_of(from_) != slot_of(to_))
       conflict({}, "`concurrency` has another key in " + version() +
-                       ", and the place of the run is one by the old key");
+                       ", and the run has its place by the old key");
   }
 
-  // What tells slots of a workflow apart, as a text; null if its runs need none.
+  // The key of `concurrency` as the template has it: empty if it has no key, and null if there is
+  // no `concurrency`.
   static Json slot_of(const Plan& plan) {
     const auto& concurrency = plan.source().concurrency;
     if (!concurrency) return nullptr;
@@ -135,7 +135,7 @@ class Comparison {
     }
   }
 
-  // The context of a run is made when it starts, so what is new in it is not there.
+  // The context of a run is made when it starts, so the run lacks the values that are new in it.
   void look_at_context() {
     const auto& values = to_.source().context.values.value;
     const auto& context = run_.view().at("context");
@@ -161,7 +161,8 @@ class Comparison {
     return !known && !context.contains(name);
   }
 
-  // A step that is still to come, and that fails without this value of the context.
+  // A step that is still to come and fails without this value of the context; null if there is
+  // none.
   const PlanStep* reader_of(const std::string& name) const {
     const auto needs_it = [&name](const ExpressionPtr& expression) {
       return needs_of_context(expression, name);
@@ -190,9 +191,10 @@ class Comparison {
     if (before.spec->mandatory && !after.spec->mandatory)
       conflict(name, "it is mandatory, and in " + version() + " it is not");
     if (before.phase != after.phase && run_.steps().contains(after.ref))
-      return conflict(name, "it has its turn at another time in " + version() +
-                                (after.phase == Phase::on_failure ? ": when the run has failed"
-                                                                  : ": before the run has failed"));
+      return conflict(name,
+                      after.phase == Phase::on_failure
+                          ? "it is a step of `on_failure` in " + version() + ", and was none"
+                          : "it is no step of `on_failure` in " + version() + ", and was one");
     auto keys = differences(*before.spec, *after.spec);
     const bool other_work = std::any_of(keys.begin(), keys.end(), says_what_is_done);
     if (is_open(state)) return look_at_open(before, after, std::move(keys));
@@ -258,8 +260,8 @@ class Comparison {
   Migration found_{};
 };
 
-// Whether a step that has been decided on by the old version has to be asked anew: a gate is
-// another, or what comes before it is.
+// Whether a step that the old version holds at its gate has to be decided on anew, since its gate
+// or what must come before the gate has changed.
 bool is_asked_anew(const Migration& migration, const std::string& step) {
   constexpr std::array<std::string_view, 5> kKeys{"calendar", "gate", "join", "needs", "when"};
   return std::any_of(
@@ -318,7 +320,7 @@ void take_over(DecisionDraft& draft, const Migration& migration, const core::Eve
   draft.note(core::RunMigrated{migration.from, migration.to, why.actor,
                                core::text_at(why.data, "note"), migration.dropped,
                                migration.renewed, migration.inputs, std::move(kept_pins)});
-  // In the order of needs: what a step needs has been taken back before the step is looked at.
+  // Steps stand behind those that they need, so these are pending again before a step is asked.
   for (const auto& step : draft.plan.steps()) {
     const auto status = draft.state(step).status;
     const bool unblocked =

@@ -7,13 +7,14 @@
 
 #include <vector>
 
-// Whether a run may go on by another version of its workflow, and what that would mean. The engine
-// applies the same rules when it comes to the command's event. Called on a reader's thread.
+// Whether a run can be migrated to another version of its workflow, and what that would mean. The
+// engine applies the same rules once more when the run takes the command in. Called on a reader's
+// thread.
 namespace baton::runtime {
 
-// Why the run cannot go on by the version `to`: one error that says all, and behind it one for each
-// thing that is in the way, with the JSON pointer "/to". Empty if it can. Errc::not_found when
-// there is no such version, Errc::conflict.
+// Why the run cannot be migrated to the version `to`: one error that says everything, and behind it
+// one for each reason, with the JSON pointer "/to". Empty if it can be migrated. Errc::not_found
+// when there is no such version, or else Errc::conflict.
 std::vector<core::Error> unmigratable(ports::Templates& queries, PlanCache& plans,
                                       const core::Run& run, int to);
 

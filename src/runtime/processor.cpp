@@ -230,8 +230,8 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
   apply(tx, std::move(open), retry, decide, afterwards);
 }
 
-// A run that has changed since the person asked for it, so that something is in the way now, stays
-// as it is.
+// Migrates a run, as a person has asked. Nothing happens to a run that has changed since then, so
+// that it cannot be migrated any more.
 void Processor::migrate(Tx& tx, OpenRun&& open, const Event& event, Afterwards& afterwards) {
   const auto from = open.plan;
   const int to = core::version_wanted(event);

@@ -150,7 +150,7 @@ std::int64_t turn_of(const engine::PlanStep& step, const engine::StepRows& rows,
   return turn.time_since_epoch().count();
 }
 
-// Whether the run is of another version from now on.
+// Whether one of the transitions migrates the run to another version.
 bool has_migrated(const std::vector<core::Transition>& transitions) {
   return std::any_of(transitions.begin(), transitions.end(), [](const core::Transition& one) {
     return std::holds_alternative<core::RunMigrated>(one);
@@ -167,8 +167,8 @@ void drop_steps(RunChange& change, const engine::Plan& plan, const Run& run) {
   }
 }
 
-// `migrated`: the run was of another version before, which may have read facts where this one does
-// not.
+// `migrated`: the run had another version before, whose steps may have waited for facts that those
+// of the new version do not read.
 void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const StepRef& ref,
               bool had_row, bool migrated) {
   const auto& state = run.step(ref);

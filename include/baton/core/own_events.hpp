@@ -51,7 +51,7 @@ inline constexpr std::string_view kTaskReopen = "baton.task.reopen";
 inline constexpr std::string_view kRunDue = "baton.run.due";
 // A person skips a step: its run goes on without it.
 inline constexpr std::string_view kStepSkip = "baton.step.skip";
-// A person has a run go on by another version of its workflow.
+// A person migrates a run to another version of its workflow.
 inline constexpr std::string_view kRunMigrate = "baton.run.migrate";
 // One of these types, with what the audit needs to know of it.
 struct AddressedType {
@@ -154,7 +154,7 @@ Event step_resolve(RunId run, const StepRef& step, std::string_view as, Json out
                    std::string note, Actor actor, Time now);
 // A person skips a step. `note`: why; may be empty.
 Event step_skip(RunId run, const StepRef& step, std::string note, Actor actor, Time now);
-// A person has a run go on by the version `to` of its workflow. `note`: why; may be empty.
+// A person migrates a run to the version `to` of its workflow. `note`: why; may be empty.
 Event run_migrate(RunId run, int to, std::string note, Actor actor, Time now);
 
 // The data of a kChildBegin: a step of one run (`parent`, `step`) begins another (`run`).

@@ -400,10 +400,10 @@ struct RunOverdue {
   Time due{};
 };
 
-// The run goes on by another version of its workflow. What was made when it started stays: its key,
-// title, goal, labels, roles and context, and when it should have ended.
+// The run has migrated to another version of its workflow. What was made when it started stays: its
+// key, title, goal, labels, roles and context, and when it should have ended.
 struct RunMigrated {
-  // The version that it was of, and the one that it is of from now on.
+  // The version that it had, and the one that it has from now on.
   int from = 0;
   int version = 0;
   // Who migrated it.
@@ -412,10 +412,11 @@ struct RunMigrated {
   std::string note{};
   // The steps of the old version that the new one does not have.
   std::vector<std::string> dropped{};
-  // The steps that did not succeed, and do something else in the new version: when they are tried
-  // again they begin under a new key and with a new input.
+  // The steps that did not succeed and do something else in the new version. When they are tried
+  // again, they begin under a new key and with a new input.
   std::vector<std::string> renewed{};
-  // The values of inputs that are new or of another type, by name; null if there are none.
+  // The new values of inputs that the run did not have, or whose type has changed, by name; null if
+  // there are none.
   Json inputs{};
   // RunStarted::pins from now on.
   Json pins{};

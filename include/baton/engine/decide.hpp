@@ -103,10 +103,10 @@ bool failed_at_start(const core::Run& run);
 Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match,
                  const core::Event& retry, const Moment& moment);
 
-// Has an open run go on by another version of its workflow, and takes it as far as it goes by that.
-// `from`: the version that it is of; engine::migration() must find no conflict. `event`: by which a
-// person asked for it. `pins`: the versions of the workflows that `to` runs, as Match::pins; those
-// that the run has pinned already stay.
+// Migrates an open run to another version of its workflow, and takes it as far as it goes with
+// that. `from`: the version that the run has. `to`: the version that it gets; engine::migration()
+// must find no conflict. `event`: the command by which a person asked for it. `pins`: the versions
+// of the workflows that `to` runs, as Match::pins; what the run has pinned already stays.
 Decision migrate(const Plan& from, const Plan& to, core::Run run, const core::Event& event,
                  core::Json pins, const Moment& moment);
 

@@ -8,51 +8,56 @@
 #include <string>
 #include <vector>
 
-// What it means for a run to go on by another version of its workflow, for a person to see before
-// they say so. All functions are pure; any thread may call them. engine::migrate() does it.
+// What it would mean to migrate a run: to have it go on with another version of its workflow.
+// People look at this before they ask for it. All functions are pure; any thread may call them.
+// engine::migrate() in decide.hpp migrates the run.
 namespace baton::engine {
 
-// A step that says something else in the other version, and the keys of the template in which it
-// does, such as "when".
+// A step whose definition differs between the two versions, and the keys of the template that
+// differ, such as "when".
 struct ChangedStep {
   std::string step;
   std::vector<std::string> keys;
 };
 
-// Why a run cannot go on by the other version. `step`: the step that is in the way; empty: the run
-// as a whole is.
+// One reason why a run cannot be migrated. `step`: the step that it is about; empty if it is about
+// the run as a whole.
 struct MigrationConflict {
   std::string step;
   std::string message;
 };
 
-// The way of a run from one version to another: names of steps, in the order of the new plan, and
-// those that it does not have in the order of the old one. What undoes steps is not among them.
+// What a migration from one version to another does to each step, by name. The names are in the
+// order of the new plan; those of dropped steps are in the order of the old one. Steps that undo
+// others are not listed.
 struct Migration {
   int from = 0;
   int to = 0;
-  std::vector<std::string> kept{};     // Those that have ended, and stay as they ended.
-  std::vector<std::string> open{};     // Those that are under way, and go on as they are.
-  std::vector<ChangedStep> changed{};  // Those for which the new definition counts from now on.
-  std::vector<std::string> added{};    // Those that only the new version has.
-  std::vector<std::string> dropped{};  // Those that only the old version has.
-  // Those that did not succeed and do something else in the new version. They stay as they ended;
-  // when they are tried again they begin under a new key and with a new input.
+  std::vector<std::string> kept{};     // Steps that have ended, and stay as they are.
+  std::vector<std::string> open{};     // Steps that are under way, and go on.
+  std::vector<ChangedStep> changed{};  // Steps that follow another definition from now on.
+  std::vector<std::string> added{};    // Steps that only the new version has.
+  std::vector<std::string> dropped{};  // Steps that only the old version has.
+  // Steps that did not succeed and do something else in the new version. They stay as they are.
+  // When they are tried again, they begin under a new key and with a new input.
   std::vector<std::string> renewed{};
-  // Of those that have not begun: those for which all that they need has ended. They begin at once,
-  // unless their `when` or their gate says otherwise, or the run is paused. Empty while there are
+  // Steps that have not begun although everything that they need has ended. They begin at once,
+  // unless their `when` or their gate holds them back, or the run is paused. Empty while there are
   // conflicts.
   std::vector<std::string> next{};
-  // The inputs that the run gets a value for, or one of another type, by name; null: none.
+  // The new values of inputs, by name: those of inputs that the run does not have yet, and those
+  // whose type changes. Null if there are none.
   core::Json inputs{};
-  // Why it cannot be done; empty: it can. The order is that of the steps, the run first.
+  // Why the run cannot be migrated: first what is about the run, then what is about its steps.
+  // Empty if it can be migrated.
   std::vector<MigrationConflict> conflicts{};
 };
 
-// How a run of `from` would go on by `to`, another version of the same workflow. A step that has
-// begun keeps what it has, so it must say the same in both versions, but for words, its `undo` and
-// `mandatory`; a step that has not begun follows the new version in all things. A step that is
-// mandatory in the old version must be so in the new one.
+// What it would mean to migrate a run from the version `from` to the version `to` of the same
+// workflow. A step that is under way goes on with what it began with, so its definition must be the
+// same in both versions, except for words, `undo` and `mandatory`. A step that has not begun
+// follows the new version. A step that is mandatory in the old version must be mandatory in the new
+// one.
 Migration migration(const Plan& from, const Plan& to, const core::Run& run);
 
 // Why the run cannot be migrated, as one error that names all conflicts; nullopt if it can.

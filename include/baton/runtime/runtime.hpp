@@ -314,7 +314,7 @@ class Runtime {
   // What would happen if an event were processed again: schema ReplayPreview.
   boost::asio::awaitable<core::Result<core::Json>> preview_replay(core::EventId event);
 
-  // What migrate() would do to a run as it stands: schema MigrationPreview of docs/openapi.yaml.
+  // What migrate() would do to a run as it is now: schema MigrationPreview of docs/openapi.yaml.
   // Errc::not_found when there is no such run or version, Errc::conflict as why().
   boost::asio::awaitable<core::Result<core::Json>> preview_migration(core::RunId run, int to);
 
@@ -386,10 +386,10 @@ class Runtime {
   // and may be empty. Errc::conflict also when the run cannot do without the step.
   boost::asio::awaitable<core::Result<bus::Receipt>> skip(core::RunId run, core::StepRef step,
                                                           std::string note, core::Actor actor);
-  // Has an open run go on by the version `to` of its workflow, as engine/migration.hpp says. `note`
+  // Migrates an open run to the version `to` of its workflow, as engine/migration.hpp says. `note`
   // is kept with it and may be empty. Errc::not_found also when there is no such version. When the
-  // run cannot go on by it, `conflicts` has the error that is returned, and behind it one for each
-  // thing that is in the way, with the JSON pointer "/to".
+  // run cannot be migrated, `conflicts` has the error that is returned, and behind it one for each
+  // reason, with the JSON pointer "/to".
   boost::asio::awaitable<core::Result<bus::Receipt>> migrate(core::RunId run, int to,
                                                              std::string note, core::Actor actor,
                                                              std::vector<core::Error>& conflicts);

@@ -90,7 +90,7 @@ void read_what(Members& body, Deed& deed, std::vector<core::Error>& mistakes) {
   if (deed.what == Deed::What::migrate && !version)
     mistakes.push_back(bad_member("expected the number of a version", "/to"));
   if (deed.what != Deed::What::migrate && !to.is_null())
-    mistakes.push_back(bad_member("only what is migrated goes to a version", "/to"));
+    mistakes.push_back(bad_member("expected only where runs are migrated", "/to"));
 }
 
 // True if all runs that the filter finds are of one workflow.

@@ -17,8 +17,8 @@ bool has(const std::vector<core::StepRef>& steps, const core::StepRef& step) {
 int as_open(core::RunStatus status) { return core::ended(status) ? 0 : 1; }
 int as_open(ports::ApprovalStatus status) { return status == ports::ApprovalStatus::open ? 1 : 0; }
 
-// Whether the run has another version from now on, and perhaps another title and goal: it is
-// started anew, or was migrated.
+// Whether the version of the run may have changed, and its title and goal with it: it was started
+// anew, or migrated.
 bool renames(const ports::JournalRow& entry) {
   const auto sets_version = [](const core::Transition& transition) {
     return std::holds_alternative<core::RunStarted>(transition) ||
