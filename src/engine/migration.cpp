@@ -103,7 +103,7 @@ class Comparison {
 
   void look_at_run() {
     const auto& head = run_.head();
-    if (from_.version() == to_.version()) conflict({}, "the run is of " + version() + " already");
+    if (from_.version() == to_.version()) conflict({}, "the run has " + version() + " already");
     if (run_.done())
       conflict({}, "the run has ended: it is " + std::string(core::to_text(run_.status())));
     if (head.parent)
@@ -301,7 +301,7 @@ Migration migration(const Plan& from, const Plan& to, const core::Run& run) {
 
 std::optional<core::Error> unmigratable(const Migration& migration) {
   if (migration.conflicts.empty()) return std::nullopt;
-  std::string message = "the run cannot go on by version " + std::to_string(migration.to);
+  std::string message = "the run cannot be migrated to version " + std::to_string(migration.to);
   std::string_view before = ": ";
   for (const auto& conflict : migration.conflicts) {
     message += before;

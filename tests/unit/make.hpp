@@ -88,7 +88,7 @@ class Life {
     return keep(
         engine::restart(*plan_, std::move(run_), trigger, std::move(match), retry, moment()));
   }
-  // Has the run go on by another version of its template.
+  // Migrates the run to another version of its template.
   Names migrate(std::string_view yaml, int version, std::string note = "") {
     const auto from = std::exchange(plan_, plan(yaml, version));
     const auto asked = core::run_migrate(run_.id(), version, std::move(note), "ops", now);

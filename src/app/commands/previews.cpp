@@ -128,23 +128,24 @@ std::string skip_text(const core::Json& preview, const std::string& step) {
 
 std::string migration_text(const core::Json& preview) {
   const bool may = preview.value("may", false);
-  std::string text = word_of(preview, "run") + (may ? "  can" : "  cannot") + " go on by v" +
-                     number_of(preview, "to") + "; it is of v" + number_of(preview, "from") + "\n";
+  std::string text = word_of(preview, "run") + (may ? "  can" : "  cannot") +
+                     " be migrated from v" + number_of(preview, "from") + " to v" +
+                     number_of(preview, "to") + "\n";
   for (const auto& conflict : preview.at("conflicts")) {
     const auto step = word_of(conflict, "step");
     text += "    in the way: " + (step.empty() ? step : step + ": ") +
             word_of(conflict, "message") + "\n";
   }
-  text += "    stays as it ended: " + listed(preview.at("kept")) +
-          "\n    goes on as it is: " + listed(preview.at("open")) +
+  text += "    ended, and stays as it is: " + listed(preview.at("kept")) +
+          "\n    under way, and goes on: " + listed(preview.at("open")) +
           "\n    new: " + listed(preview.at("added")) +
           "\n    dropped: " + listed(preview.at("dropped")) + "\n";
   for (const auto& changed : preview.at("changed"))
-    text +=
-        "    changed: " + word_of(changed, "step") + ", its " + listed(changed.at("keys")) + "\n";
+    text += "    changed: " + word_of(changed, "step") + " (" + listed(changed.at("keys")) + ")\n";
   if (!preview.at("renewed").empty())
-    text += "    another deed when tried again: " + listed(preview.at("renewed")) + "\n";
-  return text + "    then may begin: " + listed(preview.at("next")) + "\n";
+    text +=
+        "    does something else when it is tried again: " + listed(preview.at("renewed")) + "\n";
+  return text + "    may begin then: " + listed(preview.at("next")) + "\n";
 }
 
 int show_preview(Shell& shell, const core::Json& preview, const std::string& text,

@@ -242,16 +242,16 @@ int migrate(Shell& shell, const MigrateOptions& options) {
   }
   core::Json body{{"to", options.to}};
   if (!options.note.empty()) body["note"] = options.note;
-  return command(shell, options.id, "migrate", body, "goes on by version " + to);
+  return command(shell, options.id, "migrate", body, "is migrated to version " + to);
 }
 
 void add_migrate(CLI::App& runs, Shell& shell) {
   auto options = std::make_shared<MigrateOptions>();
   auto many = std::make_shared<BulkOptions>();
   CLI::App* one =
-      runs.add_subcommand("migrate", "Have an open run go on by another version of its workflow");
+      runs.add_subcommand("migrate", "Migrate an open run to another version of its workflow");
   one->add_option("ID", options->id, "The run, run_…");
-  one->add_option("--to", options->to, "The version that it goes on by")->required();
+  one->add_option("--to", options->to, "The version to migrate it to")->required();
   one->add_option("--note", options->note, "Why; kept in the journal");
   one->add_flag("--dry-run", options->dry_run,
                 "Only say what stays, what is new and what is in the way; exit 1 when it cannot be "

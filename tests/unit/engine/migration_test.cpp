@@ -15,12 +15,13 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Kind = core::ActionResult::Kind;
 
-// What it would mean for the run to go on by this version.
+// What it would mean to migrate the run to this version.
 engine::Migration to(const Life& life, const std::string& yaml, int version = 2) {
   return engine::migration(life.the_plan(), *plan(yaml, version), life.run());
 }
 
-// Why the run cannot go on by this version: "step: message", or the message alone. Empty if it can.
+// Why the run cannot be migrated to this version: "step: message", or the message alone. Empty if
+// it can.
 std::vector<std::string> conflicts(const Life& life, const std::string& yaml, int version = 2) {
   std::vector<std::string> told;
   for (const auto& one : to(life, yaml, version).conflicts)
@@ -96,9 +97,10 @@ TEST(Migration, RefusesByNameToDropAMandatoryStep) {
   const auto refusal = engine::unmigratable(to(life, with_steps("  a: {sleep: {for: 1h}}\n")));
   ASSERT_TRUE(refusal);
   EXPECT_EQ(refusal->code, core::Errc::conflict);
-  EXPECT_EQ(refusal->message,
-            "the run cannot go on by version 2: step \"legal\": it is mandatory, and version 2 "
-            "does not have it");
+  EXPECT_EQ(
+      refusal->message,
+      "the run cannot be migrated to version 2: step \"legal\": it is mandatory, and version 2 "
+      "does not have it");
 }
 
 TEST(Migration, GivesWhatHasNotBegunTheNewDefinition) {
@@ -239,7 +241,7 @@ TEST(Migration, FillsInNewInputsAndRefusesWhatDoesNotFit) {
 
 TEST(Migration, RefusesWhatTheRunAsAWholeCannotTake) {
   auto life = life_of(kTwo);
-  EXPECT_THAT(conflicts(life, with_steps(kTwo), 1), ElementsAre("the run is of version 1 already"));
+  EXPECT_THAT(conflicts(life, with_steps(kTwo), 1), ElementsAre("the run has version 1 already"));
   EXPECT_THAT(conflicts(life, with_steps(kTwo, "concurrency: {limit: 1, when_full: queue}\n")),
               ElementsAre(HasSubstr("`concurrency` has another key in version 2")));
   EXPECT_THAT(conflicts(life, with_steps(kTwo, "context: {owner: me, require: [owner]}\n")),

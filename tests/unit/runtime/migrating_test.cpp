@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-// Runs that go on by another version of their workflow, over the store.
+// Runs that are migrated to another version of their workflow, over the store.
 namespace baton::runtime {
 namespace {
 

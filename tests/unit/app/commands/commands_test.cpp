@@ -780,7 +780,7 @@ TEST(RunsMigrate, HasARunGoOnByAnotherVersion) {
   const auto outcome =
       bench.run({"runs", "migrate", "run_1", "--to", "3", "--note", "a step more"});
   EXPECT_EQ(outcome.exit, kOk);
-  EXPECT_THAT(outcome.out, testing::StartsWith("run_1  goes on by version 3"));
+  EXPECT_THAT(outcome.out, testing::StartsWith("run_1  is migrated to version 3"));
   EXPECT_EQ(Json::parse(bench.body()), (Json{{"to", 3}, {"note", "a step more"}}));
   EXPECT_NE(bench.run({"runs", "migrate", "run_1"}).exit, kOk) << "the version is to be named";
   EXPECT_EQ(bench.run({"runs", "migrate", "--to", "3"}).exit, kUsage);
@@ -805,13 +805,13 @@ TEST(RunsMigrate, SaysBeforeWhatItWouldMean) {
   auto outcome = bench.run({"runs", "migrate", "run_1", "--to", "3", "--dry-run"});
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(outcome.out,
-            "run_1  can go on by v3; it is of v2\n"
-            "    stays as it ended: book\n"
-            "    goes on as it is: rest\n"
+            "run_1  can be migrated from v2 to v3\n"
+            "    ended, and stays as it is: book\n"
+            "    under way, and goes on: rest\n"
             "    new: check\n"
             "    dropped: nothing\n"
-            "    changed: ship, its needs, with\n"
-            "    then may begin: check\n");
+            "    changed: ship (needs, with)\n"
+            "    may begin then: check\n");
   shown["may"] = false;
   shown["conflicts"] = Json::array(
       {{{"step", "legal"}, {"message", "it is mandatory, and version 3 does not have it"}}});
@@ -819,7 +819,7 @@ TEST(RunsMigrate, SaysBeforeWhatItWouldMean) {
   other.server.answer("GET /api/v1/runs/run_1/migrate?to=3", shown);
   outcome = other.run({"runs", "migrate", "run_1", "--to", "3", "--dry-run"});
   EXPECT_EQ(outcome.exit, kNo);
-  EXPECT_THAT(outcome.out, HasSubstr("run_1  cannot go on by v3; it is of v2\n"
+  EXPECT_THAT(outcome.out, HasSubstr("run_1  cannot be migrated from v2 to v3\n"
                                      "    in the way: legal: it is mandatory, and version 3 does "
                                      "not have it\n"));
 }
