@@ -235,15 +235,15 @@ std::optional<Duration> retry_after(const formats::Headers& headers,
                                     const std::vector<std::string>& more, int status, Time now) {
   std::optional<Duration> longest;
   for (const auto& [name, value] : headers) {
-    const bool milliseconds = core::same_no_case(name, "retry-after-ms");
-    const bool standard = milliseconds || core::same_no_case(name, "retry-after");
+    const bool in_milliseconds = core::same_no_case(name, "retry-after-ms");
+    const bool standard = in_milliseconds || core::same_no_case(name, "retry-after");
     const bool mapped = is_among(more, name);
     if (standard) longest = longest.value_or(Duration{});
     const bool counts =
         standard ||
         (mapped && (!is_quota(name) || (status < 500 && used_up(headers, name, value))));
     for (auto member : counts ? members_of(value) : std::vector<std::string>()) {
-      if (milliseconds) member += "ms";
+      if (in_milliseconds) member += "ms";
       if (is_quota(name) && left_in(member) > 0) continue;
       const auto wait =
           parse_wait(mapped ? parameter(member, {"t=", "reset="}).value_or(member) : member,
