@@ -284,7 +284,12 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer,
     result.message = vendor_words(answer);
     return result;
   }
-  if (rule->kind == Kind::succeeded) return succeed(operation, answer, names);
+  if (rule->kind == Kind::succeeded) {
+    auto done = succeed(operation, answer, names);
+    if (rule->retry_after && done.kind == Kind::succeeded)
+      done.retry_after = rule_retry_after(*rule, names, answer.came);
+    return done;
+  }
   result.kind = rule->kind;
   result.scope = rule->scope;
   result.code = rendered_or(rule->code, names, result.code);

@@ -49,11 +49,12 @@ struct Answer {
   void bind(ingress::Values& names) const;
 };
 
-// What an answer means for an action. The rules of the operation come first, then the meaning of
-// the status in HTTP. After a 5xx the effect may have happened. If the operation has a look-up, the
-// result is then `unknown`, and the effect is looked for before anything is sent again. If it has
-// neither a key nor a look-up, its own rules say what a 5xx means, and without a rule the attempt
-// counts as failed.
+// What an answer means for an action. A success has a `retry_after` where the vendor wants the
+// connection to wait before anything else is sent. The rules of the operation come first, then the
+// meaning of the status in HTTP. After a 5xx the effect may have happened. If the operation has a
+// look-up, the result is then `unknown`, and the effect is looked for before anything is sent
+// again. If it has neither a key nor a look-up, its own rules say what a 5xx means, and without a
+// rule the attempt counts as failed.
 core::ActionResult classify(const OperationSpec& operation, const Answer& answer,
                             const ingress::Values& names);
 // True for a status that the operation calls a success.

@@ -5,6 +5,7 @@
 #include "connectors/manifest_performer_call.hpp"
 #include "connectors/pages.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::connectors {
@@ -96,8 +97,7 @@ asio::awaitable<ActionResult> ManifestPerformer::run(Call& call, const Operation
   if (asked.answer) {
     asked.answer->bind(call.names);
     result = classify(operation, *asked.answer, call.names);
-    if (asked.answer->quota_wait)
-      quota_begins_ = core::plus(clock_.steady(), *asked.answer->quota_wait);
+    note_quota(*asked.answer, result);
     if (operation.usage) read_usage(call, operation, asked);
     if (result.scope == ActionResult::Scope::action)
       leave_alone(call, operation, *asked.answer, result.retry_after);
@@ -135,6 +135,13 @@ asio::awaitable<std::optional<ActionResult>> ManifestPerformer::ask_lookup(
   call.looked_up->bind(call.names);
   call.names.bind("lookup", call.looked_up->body);
   co_return std::nullopt;
+}
+
+void ManifestPerformer::note_quota(const Answer& answer, ActionResult& result) {
+  auto wait = answer.quota_wait.value_or(core::Duration{});
+  if (result.kind == Kind::succeeded)
+    wait = std::max(wait, std::exchange(result.retry_after, core::Duration{}));
+  if (wait > core::Duration{}) quota_begins_ = core::plus(clock_.steady(), wait);
 }
 
 std::optional<ActionResult> ManifestPerformer::if_left_alone(const Call& call,

@@ -174,6 +174,34 @@ TEST_F(Shipped, GitHubIsLeftAloneOnceItsQuotaIsUsedUp) {
   EXPECT_EQ(perform(action("get_issue", input)).kind, Kind::succeeded);
 }
 
+// The same by header fields of their own.
+TEST_F(Shipped, SalesforceAndMetaAreLeftAloneOnceTheirQuotaIsUsedUp) {
+  const auto waits = [&](const std::string& connector, const std::string& operation,
+                         const Json& input, const Given& last) {
+    const auto result = ask(connector, operation, input, {last});
+    EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+    EXPECT_EQ(result.retry_after, seconds(0)) << "it is the connection that waits";
+    return perform(action(operation, input)).retry_after;
+  };
+  const Json record{{"object", "Account"}, {"id", "001000000000001"}};
+  const auto used = [&](const std::string& calls) {
+    return waits("salesforce", "get_record", record,
+                 {200, R"({"Id":"001000000000001"})", "Sforce-Limit-Info: " + calls + "\r\n"});
+  };
+  EXPECT_EQ(used("api-usage=18/15000"), seconds(0));
+  EXPECT_EQ(used("api-usage=15000/15000"), seconds(60));
+  EXPECT_EQ(used("api-usage=15001/15000; per-app-api-usage=17/250(appName=a)"), seconds(60));
+  EXPECT_EQ(used("something else"), seconds(0));
+  const auto regained = [&](const std::string& in_minutes) {
+    return waits("meta", "set_status", {{"id", "1"}, {"status", "PAUSED"}},
+                 {200, R"({"success":true})",
+                  R"(X-Business-Use-Case-Usage: {"1":[{"estimated_time_to_regain_access":)" +
+                      in_minutes + "}]}\r\n"});
+  };
+  EXPECT_EQ(regained("0"), seconds(0));
+  EXPECT_EQ(regained("7"), minutes(7));
+}
+
 TEST_F(Shipped, GitHubsOutputOfACheckHasTitleAndSummary) {
   const Given made{201, R"({"id":4,"status":"in_progress"})"};
   Json input{{"owner", "o"}, {"repo", "r"}, {"name", "launch"}, {"sha", std::string(40, 'a')}};
