@@ -356,6 +356,23 @@ TEST_F(Shipped, ServiceNowsSuccessThatChangedNothingIsNone) {
   }
 }
 
+TEST_F(Shipped, ServiceNowSaysWhichFieldsItDidNotTake) {
+  const std::string id(32, 'a');
+  const Json fields{{"u_name", "Spring"}, {"u_gone", "x"},         {"u_count", 3},
+                    {"u_none", nullptr},  {"work_notes", "noted"}, {"u_group", "g1"}};
+  const std::string record = R"({"result":{"sys_id":")" + id +
+                             R"(","u_name":"Spring","u_count":"3","u_none":"",)"
+                             R"("u_group":{"link":"l","value":"g1"}}})";
+  const auto inserted = ask("servicenow", "insert_record",
+                            {{"table", "u_campaign"}, {"fields", fields}}, {{201, record}});
+  EXPECT_EQ(inserted.kind, Kind::succeeded) << inserted.message;
+  EXPECT_EQ(inserted.output.at("ignored"), Json::array({"u_gone"}));
+  const auto updated =
+      ask("servicenow", "update_record", {{"table", "u_campaign"}, {"id", id}, {"fields", fields}},
+          {{200, record}});
+  EXPECT_EQ(updated.output.at("ignored"), Json::array({"u_gone"})) << updated.message;
+}
+
 // --- Jira ---
 
 TEST_F(Shipped, JirasDescriptionsAreDocuments) {
@@ -458,6 +475,22 @@ TEST_F(Shipped, GoogleAnalyticsDropsOldEventsWithoutAWord) {
   };
   EXPECT_EQ(code(std::chrono::hours(71)), "");
   EXPECT_EQ(code(std::chrono::hours(73)), "too_old");
+}
+
+// --- Power BI ---
+
+TEST_F(Shipped, PowerBiNamesARefreshInOneOfTwoHeaders) {
+  const std::string id = "1344a272-7893-4afa-a4b3-3fb87222fdac";
+  const Json input{{"workspace", "f089354e-8366-4e18-aea3-4cb4a3a50b48"},
+                   {"dataset", "cfafbeb1-8037-4d0c-896e-a46fb27ff229"}};
+  for (const auto& head : {"Location: https://api.powerbi.com/v1.0/refreshes/" + id + "\r\n",
+                           "x-ms-request-id: " + id + "\r\n"}) {
+    const auto result = ask("power_bi", "refresh", input, {{202, "", head}});
+    EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+    EXPECT_EQ(result.output.at("id"), id) << head;
+  }
+  EXPECT_EQ(ask("power_bi", "refresh", input, {{202, ""}}).kind, Kind::unknown)
+      << "then it is looked for";
 }
 
 // --- S3 ---
