@@ -282,6 +282,22 @@ TEST_F(Shipped, SalesforceTriesALockedRowAgainWhereNothingWasDone) {
   EXPECT_EQ(graph("REQUIRED_FIELD_MISSING"), Kind::permanent);
 }
 
+TEST_F(Shipped, SalesforceGetsTheExternalIdInTheAddressAlone) {
+  const auto upsert = [&](const Json& fields) {
+    ask("salesforce", "upsert_record",
+        {{"object", "Account"},
+         {"external_id_field", "Number__c"},
+         {"external_id", "4711"},
+         {"fields", fields}},
+        {{201, R"({"id":"001000000000001","success":true,"created":true})"}});
+    return sent();
+  };
+  EXPECT_EQ(upsert({{"Name", "Acme"}, {"Number__c", 4711}}), (Json{{"Name", "Acme"}}));
+  EXPECT_TRUE(server_->requests().back().target().ends_with("/sobjects/Account/Number__c/4711"));
+  const Json other{{"Name", "Acme"}, {"Number__c", "4712"}, {"Site", nullptr}};
+  EXPECT_EQ(upsert(other), other) << "another value is no slip, and Salesforce refuses it";
+}
+
 // --- HubSpot ---
 
 TEST_F(Shipped, HubSpotTellsOfAFailedPartBySeveralMeans) {
