@@ -21,7 +21,7 @@ constexpr core::Duration kBurstMax = std::chrono::hours(24);
 
 }  // namespace
 
-bool Processor::held_back(ports::BurstsTx& tx, const Event& event, const engine::Plan& plan,
+bool Processor::held_back(Tx& tx, const Event& event, const engine::Plan& plan,
                           const engine::Match& match, Afterwards& afterwards) {
   if (match.trigger == nullptr) return false;
   const auto& spec = *match.trigger->spec;
@@ -31,8 +31,10 @@ bool Processor::held_back(ports::BurstsTx& tx, const Event& event, const engine:
              afterwards);
     return true;
   }
-  return spec.throttle &&
-         throttled(tx, event, *spec.throttle,
+  if (!spec.throttle) return false;
+  // While a run with its key is open the event starts none, and takes nothing from the limit.
+  if (!match.key.empty() && tx.open_run(workflow, match.key)) return false;
+  return throttled(tx, event, *spec.throttle,
                    {workflow, BurstRow::Kind::throttle, match.counted_by}, afterwards);
 }
 

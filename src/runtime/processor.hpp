@@ -131,7 +131,7 @@ class Processor {
              engine::Match match, Afterwards& afterwards, core::RunId id = {});
   // Whether an event that matches a trigger starts no run now, because its burst is not over, or
   // because too many started one.
-  bool held_back(ports::BurstsTx& tx, const core::Event& event, const engine::Plan& plan,
+  bool held_back(ports::Tx& tx, const core::Event& event, const engine::Plan& plan,
                  const engine::Match& match, Afterwards& afterwards);
   void debounce(ports::BurstsTx& tx, const core::Event& event, const core::Debounce& spec,
                 ports::BurstRow burst, Afterwards& afterwards);

@@ -188,11 +188,11 @@ void tell_burst(Json& why, const engine::Plan& plan, const core::Event& event, c
   why["burst"] = {
       {"kind", ports::to_text(row->kind)}, {"key", row->key},           {"events", row->count},
       {"refused", row->refused},           {"last", row->event.text()}, {"until", until}};
+  const auto events = std::to_string(row->count) + (row->count == 1 ? " event" : " events");
   why["burst"]["note"] =
-      debounced ? "its burst has " + std::to_string(row->count) + " events so far; the last, now " +
-                      row->event.text() + ", starts a run at " + until + " unless more come"
-                : std::to_string(row->count) + " events of this key came, and " +
-                      std::to_string(row->refused) +
+      debounced ? "its burst has " + events + " so far; the last, now " + row->event.text() +
+                      ", starts a run at " + until + " unless more come"
+                : events + " of this key came, and " + std::to_string(row->refused) +
                       " of them started no run; they are counted anew from " + until;
 }
 

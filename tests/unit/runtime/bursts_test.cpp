@@ -70,5 +70,19 @@ TEST_F(BurstsTest, WhatIsOverWhileTheConnectionIsNotInUseStartsNothing) {
   EXPECT_TRUE(due().empty()) << "it is over all the same";
 }
 
+TEST_F(BurstsTest, AnEventWhoseKeyHasAnOpenRunTakesNothingFromTheLimit) {
+  publish("flow",
+          "on: [{ event: go, key: event.data.id, throttle: { key: event.data.k, limit: 1, per: 1h "
+          "} }]\nsteps:\n  a: { sleep: { for: 9d } }\n");
+  post("go", {{"k", "a"}, {"id", 1}});
+  EXPECT_EQ(runs().size(), 1U);
+  post("go", {{"k", "b"}, {"id", 1}});
+  EXPECT_EQ(runs().size(), 1U) << "the run of this key is open";
+  post("go", {{"k", "b"}, {"id", 2}});
+  EXPECT_EQ(runs().size(), 2U);
+  post("go", {{"k", "b"}, {"id", 3}});
+  EXPECT_EQ(runs().size(), 2U) << "one within an hour has started a run";
+}
+
 }  // namespace
 }  // namespace baton::runtime
