@@ -28,10 +28,10 @@ struct Seen {
   core::RunId run{};
 };
 
-// The words of an entry, with its step as the world writes it: "mails[3]" for "mails.3".
+// The words of an entry, with its step as the world writes it: "mails.3" for "mails[3]".
 std::string as_written(std::string_view text) {
   std::vector<std::string> words;
-  while (!text.empty()) words.push_back(step_meant(core::take_part(text, ' ')).text());
+  while (!text.empty()) words.push_back(step_meant(core::take_part(text, ' ')).key());
   return core::join(words, " ");
 }
 
@@ -74,7 +74,7 @@ std::vector<Seen> actions_in_flight(Stage& stage) {
   std::vector<Seen> actions;
   for (const auto& action : stage.world().in_flight()) {
     const bool looks = action.mode == core::StartAction::Mode::read_back;
-    actions.push_back({action.step.text() + (looks ? " read_back" : ""), action.run});
+    actions.push_back({action.step.key() + (looks ? " read_back" : ""), action.run});
   }
   return actions;
 }

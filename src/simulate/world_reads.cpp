@@ -11,9 +11,11 @@ namespace {
 // How many entries of the journal are read at once: more than a scenario leaves.
 constexpr std::size_t kEntriesMax = 10'000;
 
+// An item is "mails.3", so that a list of these can be written into a scenario as it is: YAML would
+// read the brackets of "mails[3]" as a list.
 std::string text_of(const core::Transition& transition) {
   const auto& step = core::step_of(transition);
-  return std::string(core::transition_name(transition)) + (step.empty() ? "" : " " + step.text());
+  return std::string(core::transition_name(transition)) + (step.empty() ? "" : " " + step.key());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "unit/simulate/playing.hpp"
 
 #include <gtest/gtest.h>
+#include <string>
 
 namespace baton::simulate {
 namespace {
@@ -23,6 +24,26 @@ TEST(Expect, IsAllThatCame) {
   EXPECT_EQ(faults(kTwoRuns + "  - expect: [RunStarted]\n"),
             "11 expected 1 transitions, got 4; all that came: "
             "[RunStarted, StepStarted open, RunStarted, StepStarted open]\n");
+}
+
+// In a list of YAML the brackets of mails[0] would begin a list.
+TEST(Expect, TellsItemsSoThatTheyCanBeWrittenAsTheyAre) {
+  const std::string items = R"(template: |
+  workflow: mails
+  on: [{event: go}]
+  steps:
+    mails: {each: [1, 2], do: jira.create_issue}
+steps:
+  - event: {type: go}
+)";
+  const std::string came =
+      "[RunStarted, ItemsBegun mails, StepStarted mails.0, StepStarted mails.1]";
+  EXPECT_EQ(faults(items + "  - expect: []\n"),
+            "8 expected 0 transitions, got 4; all that came: " + came + "\n");
+  EXPECT_EQ(faults(items + "  - expect: " + came + "\n"), "");
+  EXPECT_EQ(faults(items + "  - in_flight: []\n"),
+            "8 in flight is more: [mails.0, mails.1]; in flight: [mails.0, mails.1]\n");
+  EXPECT_EQ(faults(items + "  - in_flight: [\"mails[1]\", mails.0]\n"), "");
 }
 
 TEST(InFlight, IsInAnyOrder) {
