@@ -53,13 +53,17 @@ class StretchReader {
   }
   void operator()(const core::ApprovalReturned& t) {
     ended_.returned.push_back(t.step);
+    of_.returned_to_ = t.to;
     const auto asked = of_.steps_.find(t.step);
     if (asked != of_.steps_.end()) asked->second.decisions = 0;
     rest(t.step);
   }
   void operator()(const core::TaskRequested& t) { enter(t.step, Phase::people); }
   void operator()(const core::TaskDone& t) { ended_.done.push_back(t.step); }
-  void operator()(const core::TaskReopened& t) { ended_.returned.push_back(t.step); }
+  // The task to which a refusal returns the run is reopened by that refusal, which is counted.
+  void operator()(const core::TaskReopened& t) {
+    if (t.step != core::StepRef(of_.returned_to_)) ended_.returned.push_back(t.step);
+  }
   void operator()(const core::ChildBegun& t) { enter(t.step, Phase::work); }
   // A step with items is in no phase itself; each of its items is in one.
   void operator()(const core::ItemsBegun& t) { rest(t.step); }
@@ -159,6 +163,8 @@ void Stretches::take(const core::Transition& transition, core::Time at, Ended& e
   latest_ = std::max(latest_, at);
   StretchReader reader(*this, ended);
   std::visit(reader, transition);
+  // What follows a return directly belongs to it.
+  if (!std::holds_alternative<core::ApprovalReturned>(transition)) returned_to_.clear();
   reader.follow_steps();
 }
 

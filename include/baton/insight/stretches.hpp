@@ -46,7 +46,8 @@ struct Ending {
 struct Ended {
   std::vector<Stretch> stretches{};
   std::vector<Ending> endings{};
-  // The steps that people sent back: by a refusal that returns the run, or by reopening a task.
+  // The steps that people sent back: the approval of which a refusal returned the run, and a task
+  // that was reopened by itself. A refusal that reopens a task is told once.
   std::vector<core::StepRef> returned{};
   // The steps on which a person has decided, once for each decision.
   std::vector<core::StepRef> decided{};
@@ -103,6 +104,8 @@ class Stretches {
   bool begun_ = false;
   bool over_ = false;
   bool acted_ = false;
+  // The step to which the last transition returned the run; empty if it did not.
+  std::string returned_to_{};
   std::int64_t set_back_ = 0;
 };
 

@@ -156,5 +156,22 @@ TEST(Stretches, AgreeWithTheSplitOfTheRunItself) {
   }
 }
 
+// One refusal is one piece of rework, also if the run goes back to a task.
+TEST(Stretches, CountARefusalThatReopensATaskOnce) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(110, core::TaskDone{"copy"});
+  read.happens(120, core::ApprovalReturned{"legal", "copy"});
+  read.happens(120, core::TaskReopened{"copy"});
+  EXPECT_THAT(read.ended.returned, ElementsAre(core::StepRef("legal")));
+  read.happens(130, core::TaskDone{"copy"});
+  read.happens(140, core::TaskReopened{"copy"});
+  EXPECT_THAT(read.ended.returned, ElementsAre(core::StepRef("legal"), core::StepRef("copy")));
+  read.happens(150, core::ApprovalReturned{"legal", "copy"});
+  read.happens(160, core::TaskDone{"copy"});
+  read.happens(170, core::TaskReopened{"copy"});
+  EXPECT_EQ(read.ended.returned.size(), 4U) << "the last was reopened by itself";
+}
+
 }  // namespace
 }  // namespace baton::insight
