@@ -115,18 +115,25 @@ bool is_space(std::uint32_t point) {
          point == 0x2029 || point == 0x202F || point == 0x205F || point == 0x3000;
 }
 
+// The width of the last code point of a text that is not empty, as core::utf8::width() counts it. A
+// sequence that ends with the text is its last one, because its first byte is part of no other.
+std::size_t last_width(std::string_view text) {
+  constexpr std::size_t kWidthMax = 4;
+  for (auto width = std::min(kWidthMax, text.size()); width > 1; --width) {
+    if (core::utf8::sequence(text, text.size() - width) == width) return width;
+  }
+  return 1;
+}
+
 Value trim(const Call& call, const Value* a, std::size_t count) {
   if (!are_texts(a, 1)) return no_overload(call, a, count);
   if (!spend_reading(call, a[0])) return over_limit(call);
-  const auto text = a[0].as_string();
-  std::size_t begin = text.size();
-  std::size_t end = 0;
-  for (std::size_t at = 0; at < text.size(); at += core::utf8::width(text, at)) {
-    if (is_space(core::utf8::decode(text, at))) continue;
-    begin = std::min(begin, at);
-    end = at + core::utf8::width(text, at);
-  }
-  return spent(call, begin < end ? std::string(text.substr(begin, end - begin)) : std::string());
+  auto text = a[0].as_string();
+  while (!text.empty() && is_space(core::utf8::decode(text, 0)))
+    text.remove_prefix(core::utf8::width(text, 0));
+  while (!text.empty() && is_space(core::utf8::decode(text, text.size() - last_width(text))))
+    text.remove_suffix(last_width(text));
+  return spent(call, std::string(text));
 }
 
 // The pieces of `text` between separators: at most `limit`, or all if that is negative. An empty

@@ -54,6 +54,13 @@ TEST(TextFunctions, CaseIsThatOfUnicode) {
   EXPECT_EQ(result_of("text.lower('日本')"), "\"日本\"");
 }
 
+TEST(TextFunctions, TrimTakesTheWhiteSpaceOfUnicodeFromBothEnds) {
+  for (const auto* text :
+       {"'\\u3000 é \\u2003'.trim() == 'é'", "'\\u00a0a \\u2028 日\\t'.trim() == 'a \\u2028 日'",
+        "' \\n\\u00a0'.trim() == ''", "''.trim() == ''", "'日本'.trim() == '日本'"})
+    EXPECT_EQ(result_of(text), "true") << text;
+}
+
 TEST(TextFunctions, AreKnownToTheChecker) {
   const Scope scope;
   EXPECT_EQ(compiled("text.slug('a', 3)", &scope)->type().text(), "string");
