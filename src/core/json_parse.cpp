@@ -123,7 +123,7 @@ class StrictReader final : public nlohmann::json_sax<Json> {
   template <class Value>
   bool put(Value&& value) {
     if (!count()) return false;
-    place(Json(std::forward<Value>(value)));
+    next() = std::forward<Value>(value);
     return true;
   }
 
@@ -132,25 +132,20 @@ class StrictReader final : public nlohmann::json_sax<Json> {
            refuse("more than " + std::to_string(limits_.values_max) + " values");
   }
 
-  Json* place(Json value) {
-    if (stack_.empty()) {
-      root_ = std::move(value);
-      return &root_;
-    }
-    auto& parent = *stack_.back();
-    if (parent.is_array()) {
-      parent.get_ref<Json::array_t&>().push_back(std::move(value));
-      return &parent.get_ref<Json::array_t&>().back();
-    }
-    *slot_ = std::move(value);
-    return slot_;
+  // Where the next value belongs.
+  Json& next() {
+    if (stack_.empty()) return root_;
+    auto* list = stack_.back()->get_ptr<Json::array_t*>();
+    return list != nullptr ? list->emplace_back() : *slot_;
   }
 
   bool open(Json container) {
     if (stack_.size() >= limits_.depth_max)
       return refuse("nested deeper than " + std::to_string(limits_.depth_max) + " levels");
     if (!count()) return false;
-    stack_.push_back(place(std::move(container)));
+    auto& opened = next();
+    opened = std::move(container);
+    stack_.push_back(&opened);
     return true;
   }
 

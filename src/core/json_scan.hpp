@@ -178,7 +178,7 @@ class JsonScan {
     for (;;) {
       const auto* begin = at_;
       skip_plain();
-      out.append(begin, at_);
+      out.append(begin, static_cast<std::size_t>(at_ - begin));
       if (next() == '"') break;
       if (next() != '\\' || !escape(out)) return false;
     }
