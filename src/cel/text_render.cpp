@@ -160,10 +160,9 @@ class Renderer {
   bool put(const Value& value, std::size_t around, const Expression& expression, Json& out) {
     const auto before = left_;
     left_ -= around;
-    auto json = value.to_json(left_);
+    const auto made = value.to_json(out, left_);
     if (!paid(before - left_)) return false;
-    if (!json) return fail(json.error().code, expression.text() + ": " + json.error().message);
-    out = std::move(*json);
+    if (!made) return fail(made.error().code, expression.text() + ": " + made.error().message);
     if (of_text_ && out.is_string()) out = of_text_(out.get_ref<const std::string&>());
     return true;
   }

@@ -27,7 +27,7 @@ class Converter {
       return fail(core::Errc::too_large, "lists and maps are nested more than 128 deep");
     if (!weigh(value)) return fail(core::Errc::too_large, "the value is too large to become JSON");
     switch (value.kind()) {
-      case Kind::null: break;
+      case Kind::null: out = nullptr; break;
       case Kind::boolean: out = value.as_bool(); break;
       case Kind::integer: out = value.as_int(); break;
       case Kind::unsigned_integer: out = value.as_uint(); break;
@@ -168,10 +168,15 @@ class Literal {
 
 }  // namespace
 
-core::Result<Json> Value::to_json(std::size_t& left) const {
-  Json out;
+core::Result<void> Value::to_json(Json& out, std::size_t& left) const {
   Converter converter(left);
   if (!converter.convert(*this, out, 0)) return std::move(converter.fault);
+  return {};
+}
+
+core::Result<Json> Value::to_json(std::size_t& left) const {
+  Json out;
+  if (const auto made = to_json(out, left); !made) return made.error();
   return core::Result<Json>(boost::system::in_place_value, std::move(out));
 }
 
@@ -183,6 +188,7 @@ std::string Value::literal(std::size_t bytes_max) const {
 
 std::string Value::text() const {
   if (kind_ == Kind::string) return std::string(as_string());
+  if (kind_ == Kind::integer) return std::to_string(integer_);
   if (kind_ == Kind::unsigned_integer) return std::to_string(unsigned_);
   if (kind_ == Kind::bytes) return core::to_base64(as_string());
   // Never cut: keys are made of it, and two keys may differ far behind.

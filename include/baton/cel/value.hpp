@@ -196,12 +196,14 @@ class Value {
   // values of other kinds are different.
   bool equals(const Value& other) const noexcept;
 
-  // The value as JSON: timestamps as RFC 3339, durations as "1.5s", bytes as base64, types by name,
-  // keys of maps printed, an optional as its value. Errc::invalid for NaN, infinities and an absent
-  // optional. Values share what they own and JSON does not, so that a list that holds one text a
-  // thousand times grows. Each value weighs 1 and a sixteenth of the bytes of its text: the weight
-  // is subtracted from `left`. A value that weighs more, or that is nested more than 128 deep, is
-  // Errc::too_large.
+  // Sets `out` to the value as JSON: timestamps as RFC 3339, durations as "1.5s", bytes as base64,
+  // types by name, keys of maps printed, an optional as its value. Errc::invalid for NaN,
+  // infinities and an absent optional. Values share what they own and JSON does not, so that a list
+  // that holds one text a thousand times grows. Each value weighs 1 and a sixteenth of the bytes of
+  // its text: the weight is subtracted from `left`. A value that weighs more, or that is nested
+  // more than 128 deep, is Errc::too_large. After an error, `out` means nothing.
+  core::Result<void> to_json(core::Json& out, std::size_t& left) const;
+  // The same as a new value.
   core::Result<core::Json> to_json(std::size_t& left) const;
   // The same with a weight of kExpressionCostMax at most.
   core::Result<core::Json> to_json() const {
