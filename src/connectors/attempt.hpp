@@ -17,11 +17,11 @@ namespace baton::connectors {
 struct ActionNames {
   ActionNames(const core::StartAction& action, const core::Json& connection)
       : key(action.key), attempt(action.attempt) {
-    names.bind("input", action.input)
-        .bind("connection", connection)
-        .bind("context", action.context)
+    names.bind("attempt", attempt)
         .bind("key", key)
-        .bind("attempt", attempt);
+        .bind("context", action.context)
+        .bind("connection", connection)
+        .bind("input", action.input);
   }
   ActionNames(const ActionNames&) = delete;
 

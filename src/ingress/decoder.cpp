@@ -192,10 +192,10 @@ Result<Decoder::Decoded> Decoder::events(Body body, const Inbound& request,
   connection["name"] = options.connection;
   if (!options.settings.is_null()) connection["settings"] = options.settings;
   Values names;
-  names.bind("body", body.json)
-      .bind("headers", headers)
+  names.bind("connection", connection)
       .bind("query", query)
-      .bind("connection", connection);
+      .bind("headers", headers)
+      .bind("body", body.json);
   EventReader reader(*body.part, names, delivery);
   Decoded decoded;
   auto& events = decoded.events;

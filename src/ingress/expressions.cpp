@@ -36,8 +36,9 @@ Values& Values::bind_now(core::Time now) {
   return *this;
 }
 
+// The names that were bound last are those that are read most.
 std::optional<cel::Value> Values::find(std::string_view name) const {
-  for (std::size_t index = 0; index < count_; ++index) {
+  for (auto index = count_; index-- > 0;) {
     if (bound_[index].name == name) return cel::Value::borrow(*bound_[index].value);
   }
   if (now_ && name == "now") return cel::Value::timestamp(*now_);
