@@ -19,7 +19,8 @@ void add(Json::object_t& members, const char* name, Json value) {
   members.emplace_hint(members.end(), name, std::move(value));
 }
 
-Json text_node(std::string_view text, const Json& marks) {
+// `marks`: a list, or null for none.
+Json text_node(std::string_view text, const Json& marks = nullptr) {
   Json::object_t node;
   if (!marks.empty()) add(node, "marks", marks);
   add(node, "text", std::string(text));
@@ -215,7 +216,7 @@ class Reader {
       text.append(text.empty() ? "" : "\n").append(lines_[at_]);
     ++at_;
     auto made = block("codeBlock", Json::array());
-    if (!text.empty()) made["content"].push_back(text_node(text, Json::array()));
+    if (!text.empty()) made["content"].push_back(text_node(text));
     if (!language.empty()) made["attrs"] = {{"language", std::string(language)}};
     return made;
   }
@@ -267,8 +268,7 @@ class Reader {
 Json adf_of_text(std::string_view text) {
   Json blocks = Json::array();
   for (const auto line : lines_of(text)) {
-    if (!trimmed(line).empty())
-      blocks.push_back(block("paragraph", list_of_one(text_node(line, Json::array()))));
+    if (!trimmed(line).empty()) blocks.push_back(block("paragraph", list_of_one(text_node(line))));
   }
   return document(std::move(blocks));
 }

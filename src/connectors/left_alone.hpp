@@ -11,6 +11,8 @@ namespace baton::connectors {
 // rest of the connection goes on. Times are those of the steady clock. One thread.
 class LeftAlone {
  public:
+  // True if there is nothing that it knows of.
+  bool empty() const { return until_.empty(); }
   // How much longer this is to be left alone; zero if it is not.
   core::Duration left(const std::string& about, core::Time now) const;
   // Leaves this alone until then. Of more than a thousand, those whose time ends first are

@@ -136,6 +136,7 @@ asio::awaitable<std::optional<ActionResult>> ManifestPerformer::ask_lookup(
   call.names.bind("lookup", call.looked_up->body);
   co_return std::nullopt;
 }
+  if (left_alone_.empty()) return std::nullopt;  // as most of the time: nothing is rendered
 
 void ManifestPerformer::note_quota(const Answer& answer, ActionResult& result) {
   auto wait = answer.quota_wait.value_or(core::Duration{});

@@ -351,7 +351,8 @@ void EventReader::read_split(const Decoder::Split& split, const Json& element,
 void EventReader::read_part(Json& part, bool needed, std::vector<core::Event>& events) {
   if (is_unreadable(part)) return events.push_back(unreadable(delivery_, part, {}, around_));
   auto event = read(part, true, needed);
-  events.push_back(event ? std::move(*event) : unreadable(delivery_, part, event.error(), around_));
+  if (!event) return events.push_back(unreadable(delivery_, part, event.error(), around_));
+  events.push_back(std::move(*event));
 }
 
 }  // namespace baton::ingress

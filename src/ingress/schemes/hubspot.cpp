@@ -77,9 +77,10 @@ Result<void> verify_v3(const Proof& proof, const std::string& public_url) {
   const auto* timestamp = request.header("X-HubSpot-Request-Timestamp");
   if (timestamp == nullptr) return no_proof("the header X-HubSpot-Request-Timestamp");
   if (auto fresh = check_fresh(*timestamp, proof.now, true); !fresh) return fresh;
-  return verify_signature(
-      proof, {"X-HubSpot-Signature-v3", "", true},
-      request.method + signed_uri(public_url + request.target) + request.body + *timestamp);
+  auto text = request.method + signed_uri(public_url + request.target);
+  text.reserve(text.size() + request.body.size() + timestamp->size());
+  text.append(request.body).append(*timestamp);
+  return verify_signature(proof, {"X-HubSpot-Signature-v3", "", true}, text);
 }
 
 // Verifies versions 1 and 2, which are plain SHA-256 of secret and text. Workflow actions have no
