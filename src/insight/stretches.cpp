@@ -1,6 +1,8 @@
 #include "baton/insight/stretches.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -65,8 +67,11 @@ class StretchReader {
     if (t.step != core::StepRef(of_.returned_to_)) ended_.returned.push_back(t.step);
   }
   void operator()(const core::ChildBegun& t) { enter(t.step, Phase::work); }
-  // A step with items is in no phase itself; each of its items is in one.
-  void operator()(const core::ItemsBegun& t) { rest(t.step); }
+  // From here on the step is in the phases of its items.
+  void operator()(const core::ItemsBegun& t) {
+    rest(t.step);
+    of_.steps_.at(t.step).of_items = true;
+  }
 
   void operator()(const core::StepSucceeded& t) { settle(t.step, Outcome::succeeded); }
   void operator()(const core::StepFailed& t) { settle(t.step, Outcome::failed); }
@@ -77,6 +82,22 @@ class StretchReader {
   void operator()(const core::StepUndone& t) { drop(t.step); }
   void operator()(const core::RunMigrated& t) {
     for (const auto& step : t.dropped) drop(step);
+  }
+
+  // A step with items is in the first phase that one of them is in.
+  void follow_items(const core::StepRef& ref) {
+    const auto whole = of_.steps_.find(core::StepRef(ref.name));
+    if (whole == of_.steps_.end() || !whole->second.of_items) return;
+    std::optional<Phase> first;
+    for (auto at = std::next(whole); at != of_.steps_.end() && at->first.name == ref.name; ++at) {
+      const auto& phase = at->second.phase;
+      if (phase && (!first || comes_first(*phase, *first))) first = phase;
+    }
+    auto& track = whole->second;
+    if (first == track.phase) return;
+    end_phase(whole->first, track);
+    track.phase = first;
+    track.since = now();
   }
 
   // The run is in the first phase that one of its steps is in.
@@ -93,9 +114,9 @@ class StretchReader {
  private:
   core::Time now() const { return of_.latest_; }
 
-  // What took no time is no stretch.
+  // What took no time is no stretch. What items are in counts for their step.
   void end_stretch(const core::StepRef& step, Phase phase, core::Time since) {
-    if (now() > since) ended_.stretches.push_back({step, phase, since, now()});
+    if (now() > since && !step.has_item()) ended_.stretches.push_back({step, phase, since, now()});
   }
   void end_phase(const core::StepRef& step, Stretches::Track& track) {
     if (track.phase) end_stretch(step, *track.phase, track.since);
@@ -128,7 +149,7 @@ class StretchReader {
     const auto found = of_.steps_.find(step);
     if (found == of_.steps_.end()) return;
     end_phase(step, found->second);
-    ended_.endings.push_back({step, outcome, found->second.begun, now()});
+    if (!step.has_item()) ended_.endings.push_back({step, outcome, found->second.begun, now()});
     of_.steps_.erase(found);
   }
   void close_run(Outcome outcome) {
@@ -165,6 +186,7 @@ void Stretches::take(const core::Transition& transition, core::Time at, Ended& e
   std::visit(reader, transition);
   // What follows a return directly belongs to it.
   if (!std::holds_alternative<core::ApprovalReturned>(transition)) returned_to_.clear();
+  reader.follow_items(core::step_of(transition));
   reader.follow_steps();
 }
 
@@ -177,7 +199,7 @@ std::vector<Stretch> Stretches::open(core::Time now) const {
   const auto until = std::max(now, latest_);
   std::vector<Stretch> found;
   for (const auto& [step, track] : steps_)
-    if (track.phase) found.push_back({step, *track.phase, track.since, until});
+    if (track.phase && !step.has_item()) found.push_back({step, *track.phase, track.since, until});
   if (begun_ && !over_) found.push_back({{}, of_run_, run_since_, until});
   return found;
 }

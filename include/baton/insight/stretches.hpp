@@ -92,7 +92,8 @@ class Stretches {
     std::optional<Phase> phase{};  // unset: nothing goes on
     core::Time since{};
     core::Time begun{};
-    int decisions = 0;  // of people, since it was asked
+    int decisions = 0;      // of people, since it was asked
+    bool of_items = false;  // it has begun items, and is in their phases
   };
 
   std::map<core::StepRef, Track> steps_{};

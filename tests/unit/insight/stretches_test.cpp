@@ -156,6 +156,31 @@ TEST(Stretches, AgreeWithTheSplitOfTheRunItself) {
   }
 }
 
+TEST(Stretches, AStepWithItemsIsInTheirPhasesAndEndsOnce) {
+  Read read;
+  const core::StepRef mails("mails");
+  const core::StepRef first("mails", 0);
+  const core::StepRef second("mails", 1);
+  core::ItemsBegun begun;
+  begun.step = mails;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, begun);
+  read.happens(100, core::StepStarted{first});
+  read.happens(100, core::StepStarted{second});
+  read.happens(110, core::StepRetrying{first, 2, at_second(0), "503"});
+  read.happens(115, core::StepSucceeded{second});
+  read.happens(120, core::StepStarted{first, 2});
+  read.happens(125, core::StepSucceeded{first});
+  read.happens(125, core::StepSucceeded{mails});
+  EXPECT_THAT(read.of("mails"),
+              ElementsAre(Stretch{mails, Phase::work, at_second(100), at_second(115)},
+                          Stretch{mails, Phase::backoff, at_second(115), at_second(120)},
+                          Stretch{mails, Phase::work, at_second(120), at_second(125)}));
+  EXPECT_THAT(read.ended.endings,
+              ElementsAre(Ending{mails, Outcome::succeeded, at_second(100), at_second(125)}));
+  EXPECT_EQ(read.ended.acted.size(), 3U) << "each attempt counts";
+}
+
 // One refusal is one piece of rework, also if the run goes back to a task.
 TEST(Stretches, CountARefusalThatReopensATaskOnce) {
   Read read;
