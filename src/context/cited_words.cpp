@@ -58,8 +58,9 @@ constexpr Phrase kSlaMissed{"“{step}” missed its service level “{other}”
 constexpr Phrase kPaused{"The run was paused on {at}", "L’exécution a été suspendue le {at}"};
 constexpr Phrase kResumed{"{who} let the run go on, on {at}",
                           "{who} a laissé l’exécution reprendre le {at}"};
-constexpr Phrase kMigrated{"{who} moved the run to version {other} of its workflow, on {at}",
-                           "{who} a passé l’exécution à la version {other} le {at}"};
+constexpr Phrase kMigrated{
+    "{who} moved the run to version {other} of its workflow, on {at}",
+    "{who} a passé l’exécution à la version {other} de son workflow le {at}"};
 constexpr Phrase kOverdue{"The run was not done in time, on {at}",
                           "L’exécution n’était pas terminée à temps, le {at}"};
 constexpr Phrase kRunSucceeded{"The run succeeded on {at}", "L’exécution a réussi le {at}"};

@@ -112,6 +112,17 @@ TEST(Cited, TellsTheSameInFrench) {
 }
 
 // The heart of it: each line taken away takes its sentences with it, and changes no other.
+TEST(Cited, TellsWhoMigratedARunAndWhy) {
+  Lines lines;
+  lines.add({core::RunMigrated{1, 2, "user:ada", "a check was missing"}});
+  EXPECT_THAT(texts(sentences(lines.lines(), Language::en)),
+              ElementsAre(AllOf(HasSubstr("ada"), HasSubstr("version 2 of its workflow"),
+                                HasSubstr("a check was missing"))));
+  EXPECT_THAT(texts(sentences(lines.lines(), Language::fr)),
+              ElementsAre(AllOf(HasSubstr("ada"), HasSubstr("à la version 2 de son workflow"),
+                                HasSubstr("a check was missing"))));
+}
+
 TEST(Cited, ALineThatIsGoneTakesItsSentencesWithIt) {
   const auto run = of_a_run();
   for (const auto language : {Language::en, Language::fr}) {
