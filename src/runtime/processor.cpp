@@ -249,7 +249,7 @@ void Processor::apply(Tx& tx, OpenRun&& open, const Event& event, const Decide& 
                       Afterwards& afterwards, PlanPtr next) {
   auto before = as_stored(open.run);
   before.failing = engine::failing(*open.plan, open.run);
-  if (next) open.plan = std::move(next);
+  if (next) open.plan_before = std::exchange(open.plan, std::move(next));
   // Only a plan that publishes events needs to know how many more its root may cause.
   const auto root = open.plan->publishes() ? engine::root_of(open.run) : core::EventId{};
   auto at = moment(tx, *open.plan, root);
@@ -277,7 +277,8 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
                        const Event& event, Time now, Afterwards& afterwards) {
   auto change = project(*open.plan, decision, event, now, std::move(before), open.trigger,
                         options_.expression_clock);
-  change.flow = flow_of(open.stretches, *open.plan, change.run.version, change.entry);
+  change.flow = flow_of(open.stretches, *open.plan, change.entry, open.plan_before.get());
+  open.plan_before.reset();
   tx.save(change);
   // There may be a free place now: that of a run that has ended; that of a run that was given one,
   // and was paused before it heard of it; or one that was left free because the only run that

@@ -59,6 +59,7 @@ std::vector<ports::FlowRow> flow_of_run(ports::Queries& queries, PlanCache& plan
   std::vector<ports::FlowRow> rows;
   insight::Stretches stretches;
   int version = run.version;
+  PlanPtr before;
   for (const auto& entry : queries.journal(run.id)) {
     if (entry.sequence > to_sequence) break;
     // A run that failed at its start may have begun anew with a newer version, and a run may have
@@ -71,7 +72,8 @@ std::vector<ports::FlowRow> flow_of_run(ports::Queries& queries, PlanCache& plan
     }
     const auto plan = plans.plan(queries, run.workflow, version);
     if (!plan || !*plan) continue;
-    auto more = flow_of(stretches, **plan, version, entry);
+    auto more = flow_of(stretches, **plan, entry, before.get());
+    before = *plan;
     std::move(more.begin(), more.end(), std::back_inserter(rows));
   }
   return rows;

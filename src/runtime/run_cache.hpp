@@ -17,6 +17,8 @@ struct OpenRun {
   core::EventId trigger{};
   // The stretches of time of its steps; it has read the whole journal of the run.
   insight::Stretches stretches{};
+  // While a migration is recorded: the plan that the run had before it. Null otherwise.
+  PlanPtr plan_before{};
 };
 
 // Open runs that were used lately. A run that is not here is replayed from its journal.

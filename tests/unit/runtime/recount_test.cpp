@@ -94,6 +94,25 @@ TEST_F(RecountTest, AMigratedRunIsCountedByTheVersionThatItIsOfThen) {
   EXPECT_FALSE(has(1, "legal", "people")) << "it ended after the run was migrated";
 }
 
+TEST_F(RecountTest, ADroppedStepIsCountedByTheVersionThatHadIt) {
+  const std::string rest = "on: [{ event: pack }]\nsteps:\n  rest: { sleep: { for: 9h } }\n";
+  publish("kit", rest + "  held: { team: Ops, gate: trigger.data.n > 5, set: { x: 1 } }\n");
+  post("pack", {{"n", 1}});
+  clock_.advance(std::chrono::minutes(10));
+  publish("kit", rest);
+  tell(core::run_migrate(runs("kit").front().id(), 2, "", "ana", clock_.now()));
+  ASSERT_FALSE(runs("kit").front().steps().contains("held"));
+  std::vector<ports::FlowRow> rows;
+  transact([&](ports::Tx& tx) { rows = tx.flow({"kit", 0, 1'000'000}); });
+  std::sort(rows.begin(), rows.end());
+  EXPECT_EQ(rows, counted());
+  const auto held = std::find_if(rows.begin(), rows.end(),
+                                 [](const ports::FlowRow& row) { return row.step == "held"; });
+  ASSERT_NE(held, rows.end());
+  EXPECT_EQ(held->version, 1);
+  EXPECT_EQ(held->team, "Ops");
+}
+
 TEST_F(RecountTest, CountsOldRunsAnewInPartsWhileOthersGoOn) {
   live_on(2);
   transact([&](ports::Tx& tx) {
