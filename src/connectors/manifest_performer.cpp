@@ -89,8 +89,8 @@ asio::awaitable<ActionResult> ManifestPerformer::run_all(Call& call,
 asio::awaitable<ActionResult> ManifestPerformer::run(Call& call, const OperationSpec& operation) {
   if (auto left = if_left_alone(call, operation)) co_return std::move(*left);
   if (operation.lookup) {
-    auto failed = co_await ask_lookup(call, operation);
-    if (failed) co_return std::move(*failed);
+    auto ended = co_await ask_lookup(call, operation);
+    if (ended) co_return std::move(*ended);
   }
   auto asked = co_await ask(call, operation.request, operation, operation.key_header, {});
   ActionResult result;
@@ -115,7 +115,7 @@ asio::awaitable<ActionResult> ManifestPerformer::run(Call& call, const Operation
 }
 
 // What the answer to a lookup means is told by the error rules of the operation and by HTTP. The
-// output of the operation is not made of it.
+// output of the operation is made of it only if it says that there is nothing left to do.
 asio::awaitable<std::optional<ActionResult>> ManifestPerformer::ask_lookup(
     Call& call, const OperationSpec& operation) {
   OperationSpec plain;
@@ -123,11 +123,15 @@ asio::awaitable<std::optional<ActionResult>> ManifestPerformer::ask_lookup(
   plain.repeatable = true;
   auto asked = co_await ask(call, *operation.lookup, plain, {}, {});
   auto& result = asked.failure;
+  bool done = false;
   if (asked.answer) {
     asked.answer->bind(call.names);
+    const auto* rule = rule_of(plain, *asked.answer, call.names);
+    done = rule != nullptr && rule->kind == Kind::succeeded && !rule->retry_after;
+    if (done) plain.output = operation.output;
     result = classify(plain, *asked.answer, call.names);
   }
-  if (result.kind != Kind::succeeded) {
+  if (done || result.kind != Kind::succeeded) {
     keep_exchange(result, *operation.lookup, asked);
     co_return std::move(result);
   }

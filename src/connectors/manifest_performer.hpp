@@ -49,8 +49,8 @@ class ManifestPerformer final : public Performer {
   boost::asio::awaitable<core::ActionResult> run_all(Call& call, const OperationSpec& operation);
   // Sends the lookup of an operation, which must have one. The lookup is a request that is sent
   // first and changes nothing; the request of the operation may use what it answers, by the name
-  // `lookup`. Returns the result of the action if the lookup failed, and nullopt if the action goes
-  // on.
+  // `lookup`. Returns the result of the action if the lookup failed, or if its answer says that
+  // what is asked for was done already; nullopt if the action goes on.
   boost::asio::awaitable<std::optional<core::ActionResult>> ask_lookup(
       Call& call, const OperationSpec& operation);
 

@@ -119,7 +119,19 @@ def add_stamps(paths):
     answer.update(MARK)
 
 
-ADD = {"slack": add_replies, "asana": add_subtasks, "google-ads": add_strategy, "google-analytics": add_purchases, "linkedin-ads": add_stamps}
+def add_transitions(paths):
+    """An issue as `fields=status` and `expand=transitions` ask for it. developer.atlassian.com: REST API v3, Get issue"""
+    example = lambda path: paths[J + path]["get"]["responses"]["200"]["content"]["application/json"]  # noqa: E731
+    issue, ways = example("/issue/{issueIdOrKey}"), example("/issue/{issueIdOrKey}/transitions")
+    issue["example"]["fields"]["status"] = {"id": "10001", "name": "To Do"}
+    issue["example"]["transitions"] = ways["example"]["transitions"]
+    issue.update(MARK)
+
+
+ADD = {
+    **{"slack": add_replies, "asana": add_subtasks, "jira": add_transitions, "linkedin-ads": add_stamps},
+    **{"google-ads": add_strategy, "google-analytics": add_purchases},
+}
 
 
 def plain(value, inside=""):

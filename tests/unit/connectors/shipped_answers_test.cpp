@@ -413,6 +413,34 @@ TEST_F(Shipped, JirasDescriptionsAreDocuments) {
   EXPECT_EQ(sent().at("fields").at("description"), document);
 }
 
+TEST_F(Shipped, JirasIssueThatIsThereAlreadyNeedsNoTransition) {
+  const auto issue = [](const std::string& status, const std::string& transitions) {
+    return Given{200, R"({"key":"WEB-12","fields":{"status":{"name":")" + status +
+                          R"("}},"transitions":[)" + transitions + "]}"};
+  };
+  const std::string start = R"({"id":"21","name":"Start","to":{"name":"In Progress"}})";
+  const std::string again = R"({"id":"31","name":"Done again","to":{"name":"Done"}})";
+  const Json input{{"key", "WEB-12"}, {"to", "Done"}};
+  const auto move = [&](const Json& change, const Given& found) {
+    auto asked = input;
+    asked.update(change);
+    return ask("jira", "transition_issue", asked, {found, {204, ""}});
+  };
+  const auto there = move(Json::object(), issue("Done", start));
+  EXPECT_EQ(there.kind, Kind::succeeded) << there.message;
+  EXPECT_EQ(there.output, (Json{{"key", "WEB-12"}, {"status", "Done"}}));
+  ASSERT_EQ(server_->requests().size(), 1U) << "nothing is sent but the look at the issue";
+  EXPECT_EQ(server_->requests().back().target(),
+            "/rest/api/3/issue/WEB-12?expand=transitions&fields=status");
+
+  EXPECT_EQ(move(Json::object(), issue("Done", start + "," + again)).kind, Kind::succeeded);
+  EXPECT_EQ(sent().at("transition").at("id"), "31") << "one that leads there again is taken";
+  EXPECT_EQ(move(Json::object(), issue("To Do", start)).code, "no_such_transition");
+  EXPECT_EQ(move({{"fields", {{"resolution", {{"name", "Fixed"}}}}}}, issue("Done", start)).code,
+            "no_such_transition")
+      << "the fields would not be set";
+}
+
 TEST_F(Shipped, JiraSaysByATimeWhenToComeBack) {
   const auto reset = core::to_rfc3339(clock_.now() + seconds(40));
   const auto result = ask("jira", "get_issue", {{"key", "WEB-12"}},
