@@ -227,7 +227,12 @@ class Tracer {
     if (origin.path.size() < 2) return origin;
     const auto& name = origin.path[1];
     if (run().head().parent) {
-      of_parent(origin);
+      // What the step of the other run did not give has its default.
+      if (value_of(run(), {"trigger", "data", "inputs", name}) != nullptr) {
+        of_parent(origin);
+      } else {
+        origin.kind = OriginKind::default_value;
+      }
       return origin;
     }
     if (const auto* migration = migration_that_gave(name)) {
@@ -493,6 +498,8 @@ class Tracer {
       const core::StepRef item(step.name, at);
       origin.step = item.text();
       known_by(origin, last_of_step<core::StepSucceeded>(sources_, item).entry);
+      if (const auto child = last_of_step<core::ChildBegun>(sources_, item))
+        origin.run = child.transition->run;
     }
     return origin;
   }

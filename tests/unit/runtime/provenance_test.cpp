@@ -91,5 +91,27 @@ TEST_F(ProvenanceTest, AnInputIsThatOfTheTriggerWhoseConstantsTheRunHas) {
   EXPECT_EQ(by.at("written"), "second");
 }
 
+TEST_F(ProvenanceTest, EachItemNamesTheRunThatGaveItsOutput) {
+  publish("kid",
+          "inputs: { n: integer, by: { type: string, default: nobody } }\n"
+          "steps:\n  s: { set: { x: 1 } }\noutputs: { twice: '${inputs.n * 2}' }\n");
+  publish("many",
+          "on: [{ event: many }]\nsteps:\n"
+          "  e: { each: { a: 1, b.c: 2 }, run: kid, with: { n: '${item}' } }\n");
+  post("many");
+  const auto many = runs("many").at(0);
+  ASSERT_EQ(many.status(), core::RunStatus::succeeded);
+  run_ = many.id();
+  const auto twice = origin("steps.e.output['b.c'].twice");
+  EXPECT_EQ(twice.at("value"), 4);
+  EXPECT_EQ(twice.at("kind"), "run");
+  EXPECT_EQ(twice.at("step"), "e[1]");
+  for (const auto& kid : runs("kid"))
+    if (kid.view().at("inputs").at("n") == 2) run_ = kid.id();
+  EXPECT_EQ(twice.at("run"), run_.text());
+  EXPECT_EQ(origin("inputs.n").at("kind"), "run");
+  EXPECT_EQ(origin("inputs.by").at("kind"), "default") << "the step gave none";
+}
+
 }  // namespace
 }  // namespace baton::runtime
