@@ -1,5 +1,6 @@
 #include "cel/checker.hpp"
 
+#include "baton/core/finding.hpp"
 #include "cel/functions.hpp"
 #include "cel/type_hints.hpp"
 
@@ -137,15 +138,19 @@ Type Checker::member(const Node& node, const Type& object, const std::string& fi
   if (!object.members) return dyn();
   const auto found = object.members->find(field);
   if (found != object.members->end()) return found->second;
+  if (object.may_have_more && (node.optional || node.kind == NodeKind::has)) return dyn();
   std::vector<std::string> known;
   for (const auto& [name, type] : *object.members) known.push_back(name);
   const auto& owner = *node.parts[0];
   const std::string path(text_.substr(owner.offset, owner.length));
   const auto written = text_.substr(node.offset, node.length).rfind(field);
   const auto at = written == std::string_view::npos ? node.at : node.offset + written;
+  auto hint = known_members(field, known);
+  if (object.may_have_more && core::did_you_mean(field, known).empty())
+    hint.append(hint.empty() ? "write " : "; write ")
+        .append(path + ".?" + field + " for one that may be there");
   findings_.push_back(finding_at(text_, at, "cel/unknown-field",
-                                 "there is no \"" + field + "\" in " + path,
-                                 known_members(field, known)));
+                                 "there is no \"" + field + "\" in " + path, std::move(hint)));
   return simple(TypeKind::error);
 }
 

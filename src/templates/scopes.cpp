@@ -105,7 +105,10 @@ Type context_type(const core::Template& workflow) {
     if (name != "hear") members.emplace(name, cel::dyn());
   members.emplace("summary", of(Kind::string));
   members.emplace("said", cel::list_of(cel::dyn()));
-  return cel::object_of(std::move(members));
+  auto type = cel::object_of(std::move(members));
+  // A run that begins one of this workflow passes its own context on.
+  type.may_have_more = true;
+  return type;
 }
 
 Type steps_type(const PartialTemplate& partial) {

@@ -43,6 +43,8 @@ struct Type {
   std::shared_ptr<const std::map<std::string, Type>> members{};
   // The name of a type parameter.
   std::string name{};
+  // An object that may have members beside these. They may be asked for, by has() and `.?`.
+  bool may_have_more = false;
   // True if nothing is known about it: any other type may take its place.
   bool is_open() const noexcept { return kind == Kind::dyn || kind == Kind::error; }
   bool operator==(const Type& other) const;

@@ -104,6 +104,24 @@ steps:
               ElementsAre(HasSubstr("expr/unknown-field")));
 }
 
+// The run that begins one of this workflow passes on values that its template does not name.
+TEST(Expressions, MayAskForContextOfTheRunThatBeginsIt) {
+  EXPECT_THAT(found(R"(
+workflow: a
+context: { why: x }
+steps:
+  b: { set: { of: "${context.?client.orValue('none')}", named: "${context[?'client'].orValue('none')}" } }
+  c: { when: has(context.client), set: { n: 1 } }
+)"),
+              IsEmpty());
+  const auto finding = only(
+      "workflow: a\ncontext: { why: x }\nsteps: { b: { set: { of: "
+      "\"${context.client}\" } } }\n");
+  EXPECT_EQ(finding.rule, "expr/unknown-field");
+  EXPECT_EQ(finding.hint,
+            "it has said, summary and why; write context.?client for one that may be there");
+}
+
 TEST(Expressions, KnowTheSteps) {
   const auto finding = only(R"(
 workflow: a
