@@ -733,7 +733,7 @@ class Surface:
         expect([act for act in self.admin.ok("GET", "/api/v1/audit?act=runs.skip")["items"] if act["object"].startswith(run)], "the audit has it")
 
     def migrates_a_run(self):
-        """An open run goes on by another version, by a plan that is looked at first; what forbids it is named."""
+        """An open run is migrated to another version after a look at what that would mean; what forbids it is named."""
         yaml = {"headers": {"Content-Type": "application/yaml"}}
         put = lambda steps: self.admin.ok("PUT", "/api/v1/templates/movable", f"workflow: movable\non: [{{ event: move.wanted }}]\nsteps:\n{steps}", **yaml)["version"]  # noqa: E731
         rest, legal = "  rest: { sleep: { for: 9d } }\n", "  legal: { needs: rest, mandatory: true, set: { x: 1 } }\n"
