@@ -42,8 +42,8 @@ struct Migration {
   // When they are tried again, they begin under a new key and with a new input.
   std::vector<std::string> renewed{};
   // Steps that have not begun although everything that they need has ended. They begin at once,
-  // unless their `when` or their gate holds them back, or the run is paused. Empty while there are
-  // conflicts.
+  // unless their `when` or their gate holds them back, or the run is paused or waits for a place.
+  // Empty while there are conflicts.
   std::vector<std::string> next{};
   // The new values of inputs, by name: those of inputs that the run does not have yet, and those
   // whose type changes. Null if there are none.
