@@ -140,7 +140,6 @@ asio::awaitable<std::optional<ActionResult>> ManifestPerformer::ask_lookup(
   call.names.bind("lookup", call.looked_up->body);
   co_return std::nullopt;
 }
-  if (left_alone_.empty()) return std::nullopt;  // as most of the time: nothing is rendered
 
 void ManifestPerformer::note_quota(const Answer& answer, ActionResult& result) {
   auto wait = answer.quota_wait.value_or(core::Duration{});
@@ -158,6 +157,7 @@ std::optional<ActionResult> ManifestPerformer::if_left_alone(const Call& call,
                         "quota_used_up",
                         connection_.state.title + " says that nothing is left of its quota",
                         until_quota};
+  if (left_alone_.empty()) return std::nullopt;  // as most of the time: nothing is rendered
   for (const auto& rule : operation.errors) {
     if (!rule.about) continue;
     const auto about = ingress::render_text(*rule.about, call.names);
