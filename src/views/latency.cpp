@@ -1,11 +1,9 @@
 #include "baton/views/latency.hpp"
 
+#include "baton/views/whole_parts.hpp"
+
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cstdint>
-#include <functional>
-#include <numeric>
 #include <string_view>
 #include <utility>
 
@@ -17,27 +15,8 @@ using insight::Phase;
 
 constexpr std::int64_t kMicrosecondsOfOne = 1'000;
 
-// The parts of a time in whole milliseconds. What is left of them goes to the parts of which most
-// was cut off, so that the parts add up to the whole.
 core::Json split_json(const insight::Spent& spent) {
-  std::array<std::int64_t, kPhases> parts{};
-  std::array<std::size_t, kPhases> order{};
-  std::iota(order.begin(), order.end(), 0);
-  const auto rest = [&spent](std::size_t at) {
-    return spent.parts[at].count() % kMicrosecondsOfOne;
-  };
-  std::stable_sort(order.begin(), order.end(),
-                   [&rest](std::size_t one, std::size_t other) { return rest(one) > rest(other); });
-  auto left = spent.whole().count() / kMicrosecondsOfOne;
-  for (std::size_t at = 0; at < kPhases; ++at) {
-    parts[at] = spent.parts[at].count() / kMicrosecondsOfOne;
-    left -= parts[at];
-  }
-  for (const auto at : order) {
-    if (left <= 0) break;
-    ++parts[at];
-    --left;
-  }
+  const auto parts = whole_parts(spent.parts);
   core::Json json = core::Json::object();
   for (std::size_t at = 0; at < kPhases; ++at)
     json[std::string(to_text(static_cast<Phase>(at)))] = parts[at];

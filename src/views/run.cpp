@@ -2,9 +2,9 @@
 
 #include "baton/core/trace.hpp"
 #include "baton/views/time.hpp"
+#include "baton/views/whole_parts.hpp"
 
-#include <chrono>
-#include <cstdint>
+#include <array>
 #include <string>
 
 namespace baton::views {
@@ -30,19 +30,14 @@ core::Json now(const core::Standing& standing, const ports::Clock& clock) {
   return json;
 }
 
-std::int64_t milliseconds(core::Duration duration) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
-}
-
 // The four parts of the time from the start to the end, or until now.
 core::Json split(const ports::RunRow& row, const ports::Clock& clock) {
   core::Split split = row.split;
   const core::Time now = clock.now();
   if (!row.ended_at && now > row.updated_at) split.add(row.spends_on, now - row.updated_at);
-  return {{"queue", milliseconds(split.queue)},
-          {"work", milliseconds(split.work)},
-          {"people", milliseconds(split.people)},
-          {"backoff", milliseconds(split.backoff)}};
+  const std::array<core::Duration, 4> parts{split.queue, split.work, split.people, split.backoff};
+  const auto whole = whole_parts(parts);
+  return {{"queue", whole[0]}, {"work", whole[1]}, {"people", whole[2]}, {"backoff", whole[3]}};
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "baton/telemetry/log.hpp"
 #include "baton/views/run.hpp"
 #include "baton/views/time.hpp"
+#include "baton/views/whole_parts.hpp"
 #include "http/api/days.hpp"
 #include "http/api/kpi_figures.hpp"
 #include "http/api/page.hpp"
@@ -122,15 +123,18 @@ void fill_runs(const ExportSource& source, ExportPage& page) {
   const auto add = [&source, &page](const ports::RunRow& row) {
     Json run = views::run(row, source.clock);
     const auto* goal = source.goals.of(row.workflow, row.goal);
-    const auto ended_or_now = row.ended_at.value_or(std::max(source.clock.now(), row.updated_at));
-    const auto end = std::max(ended_or_now, row.started_at);  // the clock may have been set back
     auto& split = run["split"];
+    std::int64_t elapsed = 0;
+    if (row.ended_at) {  // the clock may have been set back
+      elapsed = export_ms(std::max(*row.ended_at, row.started_at) - row.started_at);
+    } else {  // until the moment at which the split was computed
+      for (const auto& part : split) elapsed += part.get<std::int64_t>();
+    }
     page.add({std::move(run["id"]), date_of(row.started_at), row.workflow, row.version, row.key,
               row.title, goal != nullptr ? goal->name : row.goal, std::move(run["status"]),
               row.failing, row.late, std::move(run["trigger"]), std::move(run["started_at"]),
-              std::move(run["ended_at"]), std::move(run["due"]), export_ms(end - row.started_at),
-              std::move(split["queue"]), std::move(split["work"]), std::move(split["people"]),
-              std::move(split["backoff"])});
+              std::move(run["ended_at"]), std::move(run["due"]), elapsed, std::move(split["queue"]),
+              std::move(split["work"]), std::move(split["people"]), std::move(split["backoff"])});
     return 0;
   };
   fill_by_runs(source, page, kRunsAtOnce, add);
@@ -163,9 +167,11 @@ void add_times(std::vector<Json>& cells, const insight::Timespan* time) {
   cells.push_back(time->open ? Json() : Json(core::to_rfc3339(time->to)));
   cells.emplace_back(export_ms(time->to - time->from));
   using insight::Phase;
+  std::vector<core::Duration> parts;
   for (const auto phase :
        {Phase::queue, Phase::work, Phase::people, Phase::vendor, Phase::gate, Phase::backoff})
-    cells.emplace_back(export_ms(spent[phase]));
+    parts.push_back(spent[phase]);
+  for (const auto part : views::whole_parts(parts)) cells.emplace_back(part);
 }
 
 void add_steps(const ExportSource& source, const ports::RunRow& row, ExportPage& page) {

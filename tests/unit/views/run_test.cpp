@@ -52,5 +52,17 @@ TEST(RunView, CountsTheTimeUntilNowWhileItIsOpen) {
   EXPECT_EQ(run(row, clock).at("split").at("people"), 0);
 }
 
+TEST(RunView, TheMillisecondsOfTheSplitAddUp) {
+  const simulate::VirtualClock clock;
+  ports::RunRow row;
+  row.started_at = clock.now();
+  row.split.work = core::Duration(1'600);
+  row.split.people = core::Duration(1'700);
+  row.split.queue = core::Duration(1'800);
+  row.ended_at = row.updated_at = row.started_at + core::Duration(5'100);
+  EXPECT_EQ(run(row, clock).at("split"),
+            (core::Json{{"queue", 2}, {"work", 1}, {"people", 2}, {"backoff", 0}}));
+}
+
 }  // namespace
 }  // namespace baton::views
