@@ -55,14 +55,16 @@ class NodeReader {
   void read_links() {
     const auto links = fields_.inner("links");
     for (const auto& [system, key] : links.value().items()) {
-      if (!key.is_string() || key.get<std::string>().empty()) {
-        links.error(system, "goal/link",
-                    "expected the key of an object in " + core::one_line(system, 40) + ", got " +
-                        shown_value(key),
-                    "write it as a text: \"1209\"");
+      const auto text = key.is_string() ? key.get<std::string>() : std::string();
+      if (text.empty() || core::has_control(text)) {
+        links.error(
+            system, "goal/link",
+            "expected the key of an object in " + core::one_line(system, 40) + ", got " +
+                shown_value(key),
+            key.is_string() ? "write it as that system shows it" : "write it as a text: \"1209\"");
         continue;
       }
-      node_.links[system] = key.get<std::string>();
+      node_.links[system] = text;
     }
   }
 

@@ -105,6 +105,16 @@ TEST(Goals, OneBeneathACircleIsNotTold) {
   EXPECT_THAT(findings[0].message, HasSubstr("b → b"));
 }
 
+TEST(Goals, AKeyOfAnotherSystemIsTextOnOneLine) {
+  core::Findings findings;
+  read({"goal: a\nlinks: { jira: \"MKT\\n1\" }\n", "goal: b\nlinks: { jira: \"\" }\n"}, findings);
+  ASSERT_THAT(findings, SizeIs(2));
+  for (const auto& finding : findings) {
+    EXPECT_EQ(finding.rule, "goal/link");
+    EXPECT_THAT(finding.hint, HasSubstr("as that system shows it"));
+  }
+}
+
 TEST(Goals, EachMistakeIsTold) {
   core::Findings findings;
   read({"goal: Bad Name\n", "goal: a\nparent: growht\ndue: soon\nlinks: { jira: 7 }\n", kGrowth,
