@@ -50,9 +50,16 @@ constexpr Phrase kResolved{"{who} said on {at} what became of “{step}”: {oth
                            "{who} a dit le {at} ce qu’il est advenu de « {step} » : {other}"};
 constexpr Phrase kChild{"“{step}” handed over to the workflow {other} on {at}",
                         "« {step} » a passé la main au workflow {other} le {at}"};
-constexpr Phrase kChildEnded{
-    "The run that “{step}” began ended on {at}: {other}",
-    "L’exécution que « {step} » a lancée s’est terminée le {at} : {other}"};
+constexpr Phrase kChildSucceeded{"The run that “{step}” began succeeded on {at}",
+                                 "L’exécution que « {step} » a lancée a réussi le {at}"};
+constexpr Phrase kChildFailed{"The run that “{step}” began failed on {at}",
+                              "L’exécution que « {step} » a lancée a échoué le {at}"};
+constexpr Phrase kChildCancelled{"The run that “{step}” began was cancelled on {at}",
+                                 "L’exécution que « {step} » a lancée a été annulée le {at}"};
+// What a person says of a step of which the outcome was not known.
+constexpr Phrase kItSucceeded{"it succeeded", "il a réussi"};
+constexpr Phrase kItFailed{"it failed", "il a échoué"};
+constexpr Phrase kItIsResent{"it is to be sent again", "il est à renvoyer"};
 constexpr Phrase kSlaMissed{"“{step}” missed its service level “{other}” on {at}",
                             "« {step} » a manqué son niveau de service « {other} » le {at}"};
 constexpr Phrase kPaused{"The run was paused on {at}", "L’exécution a été suspendue le {at}"};
@@ -162,7 +169,11 @@ class Teller {
     return {{fill(kGateOpened, {{"step", t.step.text()}}, t.reason), 1}};
   }
   std::vector<Told> operator()(const core::StepResolved& t) const {
-    return {{fill(kResolved, {{"step", t.step.text()}, {"who", person(t.actor)}, {"other", t.as}},
+    const auto& phrase = t.as == "succeeded" ? kItSucceeded
+                         : t.as == "failed"  ? kItFailed
+                                             : kItIsResent;
+    const std::string became(in(phrase, in_));
+    return {{fill(kResolved, {{"step", t.step.text()}, {"who", person(t.actor)}, {"other", became}},
                   t.note),
              3}};
   }
@@ -171,7 +182,10 @@ class Teller {
     return {{fill(kChild, {{"step", t.step.text()}, {"other", t.workflow}}, t.run.text()), 1}};
   }
   std::vector<Told> operator()(const core::ChildEnded& t) const {
-    return {{fill(kChildEnded, {{"step", t.step.text()}, {"other", t.status}}, t.message), 1}};
+    const auto& phrase = t.status == "succeeded" ? kChildSucceeded
+                         : t.status == "failed"  ? kChildFailed
+                                                 : kChildCancelled;
+    return {{fill(phrase, {{"step", t.step.text()}}, t.message), 1}};
   }
   std::vector<Told> operator()(const core::SlaMissed& t) const {
     return {{fill(kSlaMissed, {{"step", t.step.text()}, {"other", t.mark}}, t.notice), 2}};

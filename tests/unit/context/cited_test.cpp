@@ -111,6 +111,25 @@ TEST(Cited, TellsTheSameInFrench) {
                                "disclaimer."));
 }
 
+TEST(Cited, SaysHowAnotherRunEndedInTheLanguageOfTheSentence) {
+  Lines lines;
+  for (const auto* status : {"succeeded", "failed", "cancelled"})
+    lines.add({core::ChildEnded{"site", core::RunId(7), status}});
+  lines.add({core::StepResolved{"book", "token:ada", "failed"}});
+  EXPECT_THAT(texts(sentences(lines.lines(), Language::en)),
+              ElementsAre("The run that “site” began succeeded on 4 May 2026, 12:00 UTC.",
+                          "The run that “site” began failed on 4 May 2026, 12:00 UTC.",
+                          "The run that “site” began was cancelled on 4 May 2026, 12:00 UTC.",
+                          "ada said on 4 May 2026, 12:00 UTC what became of “book”: it failed."));
+  EXPECT_THAT(
+      texts(sentences(lines.lines(), Language::fr)),
+      ElementsAre("L’exécution que « site » a lancée a réussi le 4 mai 2026 à 12:00 UTC.",
+                  "L’exécution que « site » a lancée a échoué le 4 mai 2026 à 12:00 UTC.",
+                  "L’exécution que « site » a lancée a été annulée le 4 mai 2026 à 12:00 UTC.",
+                  "ada a dit le 4 mai 2026 à 12:00 UTC ce qu’il est advenu de « book » : il a "
+                  "échoué."));
+}
+
 // The heart of it: each line taken away takes its sentences with it, and changes no other.
 TEST(Cited, TellsWhoMigratedARunAndWhy) {
   Lines lines;
