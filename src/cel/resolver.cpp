@@ -1,5 +1,6 @@
 #include "cel/resolver.hpp"
 
+#include "baton/core/text.hpp"
 #include "cel/functions.hpp"
 
 #include <algorithm>
@@ -216,6 +217,8 @@ void Resolver::resolve_name(Node& node) {
   auto hint = core::did_you_mean(node.text, known);
   if (hint.empty() && node.text == "event" && scope_->find("trigger") != nullptr)
     hint = "write trigger, or read an input";
+  if (hint.empty() && node.text == "now" && !known.empty())
+    hint = "here there is " + core::any_of(known, " and ") + " alone, and no time";
   if (hint.empty() && !followed_by_member(node))
     hint = "a text needs quotes: \"" + node.text + "\"";
   fault(node, "cel/unknown-name", "there is no name \"" + node.text + "\" here", std::move(hint));

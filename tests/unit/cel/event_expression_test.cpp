@@ -16,7 +16,8 @@ constexpr auto* kSettings =
     "asks: 'route(event.type, {\"a\": event.data.n}).found'\n"
     "text: event.type\n"
     "known: event.data.n > 3\n"
-    "perhaps: event.data.?n\n";
+    "perhaps: event.data.?n\n"
+    "late: event.time == now\n";
 
 class EventExpressionTest : public testing::Test {
  protected:
@@ -55,6 +56,12 @@ TEST_F(EventExpressionTest, AMistakeHasItsPlace) {
   EXPECT_THAT(findings_[1].hint, HasSubstr("event"));
   EXPECT_EQ(findings_[2].rule, "type/expression");
   EXPECT_EQ(findings_[2].at.line, 5U);
+}
+
+TEST_F(EventExpressionTest, TheTimeIsToldToBeMissing) {
+  EXPECT_FALSE(read_expression(fields_, "late", event_scope()));
+  ASSERT_EQ(findings_.size(), 1U);
+  EXPECT_EQ(findings_[0].hint, "here there is event alone, and no time");
 }
 
 TEST_F(EventExpressionTest, AValueOfAnotherKindIsFound) {
