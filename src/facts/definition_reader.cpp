@@ -8,12 +8,15 @@
 #include "baton/formats/field_reader.hpp"
 
 #include <array>
+#include <initializer_list>
+#include <string_view>
 #include <utility>
 
 namespace baton::facts {
 
 using core::Json;
 using formats::FieldReader;
+using TypeKind = cel::Type::Kind;
 
 namespace {
 
@@ -94,13 +97,16 @@ class DefinitionReader {
       return fault("", "config/missing", "\"type\" is missing: expected what a value is",
                    "add type: number, or type: { remaining: number }");
     if (!type->is_object()) {
-      fact_.kind = read_kind(*type, root_.pointer("type")).value_or(Kind::object);
+      const auto kind = read_kind(*type, root_.pointer("type"));
+      fact_.kind = kind.value_or(Kind::object);
+      type_known_ = kind.has_value();
       return;
     }
     if (type->empty() || type->size() > kMembersMax)
       return root_.error("type", "config/type",
                          "expected 1 to " + std::to_string(kMembersMax) + " members, got " +
                              std::to_string(type->size()));
+    type_known_ = true;
     const auto members = root_.inner("type");
     for (const auto& [member, kind] : members.value().items()) {
       if (!formats::is_member_name(member))
@@ -110,6 +116,31 @@ class DefinitionReader {
                           core::one_line(member, 40) + "\"");
       if (const auto read = read_kind(kind, members.pointer(member)))
         fact_.members.emplace(member, *read);
+    }
+  }
+
+  // An error if an expression can never give a key, or a value of the fact's type.
+  void check_types(const FieldReader& fields, const Projection& one) const {
+    cel::check_value(
+        fields, "key", one.key,
+        {TypeKind::string, TypeKind::integer, TypeKind::unsigned_integer, TypeKind::boolean},
+        "a text or a whole number");
+    if (!type_known_) return;
+    const auto check = [&fields, &one](std::initializer_list<TypeKind> kinds,
+                                       std::string_view expected) {
+      cel::check_value(fields, "value", one.value, kinds, expected);
+    };
+    switch (fact_.kind) {
+      case Kind::string:
+        return check({TypeKind::string, TypeKind::bytes, TypeKind::timestamp, TypeKind::duration},
+                     "a text");
+      case Kind::number:
+      case Kind::integer:
+        return check({TypeKind::integer, TypeKind::unsigned_integer, TypeKind::floating},
+                     "a number");
+      case Kind::boolean: return check({TypeKind::boolean}, "true or false");
+      case Kind::list: return check({TypeKind::list}, "a list");
+      case Kind::object: return check({TypeKind::map, TypeKind::object}, "a map");
     }
   }
 
@@ -156,6 +187,7 @@ class DefinitionReader {
     cel::check_condition(fields, "when", one.when);
     one.key = cel::read_expression(fields, "key", scope_of_projection());
     one.value = cel::read_expression(fields, "value", scope_of_projection());
+    check_types(fields, one);
     if (fields.find("value") == nullptr)
       fault(pointer, "config/missing", "\"value\" is missing: expected an expression",
             "add value: event.data.left");
@@ -172,6 +204,8 @@ class DefinitionReader {
   FieldReader root_;
   core::Findings& findings_;
   Definition fact_;
+  // False while nothing is known of its type, or if that has a mistake.
+  bool type_known_ = false;
 };
 
 }  // namespace

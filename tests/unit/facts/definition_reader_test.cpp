@@ -1,6 +1,9 @@
 #include "make.hpp"
 
 #include <gmock/gmock.h>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace baton::facts {
 namespace {
@@ -66,6 +69,36 @@ TEST(FactReader, ExpressionsAreChecked) {
   EXPECT_THAT(only(from(", key: event.data.y")).rule, "fact/key");
   EXPECT_THAT(only("fact: x\ntype: number\nfrom: { event: \"a b\", value: event.data.x }\n").rule,
               "fact/event");
+}
+
+// Such a projection would set nothing, and only the log would say so with each event.
+TEST(FactReader, AnExpressionThatNeverFitsIsFound) {
+  const auto of = [](const std::string& type, const std::string& value) {
+    return "fact: x\ntype: " + type + "\nfrom: { event: a.b, value: '" + value + "' }\n";
+  };
+  for (const auto& [type, value] :
+       std::vector<std::pair<std::string, std::string>>{{"integer", "event.type"},
+                                                        {"number", "event.data.x > 3"},
+                                                        {"boolean", "1"},
+                                                        {"string", "[1]"},
+                                                        {"list", "event.subject"},
+                                                        {"{ a: number }", "size(event.data.x)"}}) {
+    const auto finding = only(of(type, value));
+    EXPECT_EQ(finding.rule, "type/expression") << type;
+    EXPECT_EQ(finding.at.line, 3U) << type;
+  }
+  for (const auto& [type, value] :
+       std::vector<std::pair<std::string, std::string>>{{"integer", "event.data.x"},
+                                                        {"number", "event.data.x * 2.5"},
+                                                        {"string", "timestamp(event.time)"},
+                                                        {"list", "[event.data.x]"},
+                                                        {"object", "event"},
+                                                        {"{ a: number }", "{\"a\": event.data.x}"}})
+    EXPECT_THAT(places(of(type, value)), ElementsAre()) << type;
+  EXPECT_EQ(only("fact: x\nkey: string\ntype: number\nfrom: { event: a.b, key: '[1]', value: "
+                 "event.data.x }\n")
+                .rule,
+            "type/expression");
 }
 
 }  // namespace
