@@ -24,7 +24,7 @@ struct ManifestPerformer::Call : ActionNames {
   // How much the call used, if the answer says it.
   std::optional<Usage> used{};
   // True if the vendor cannot have charged anything: nothing was sent, or the request was refused.
-  bool used_nothing = false;
+  bool used_nothing = true;
 
   // How much time is left for a request, at least one millisecond.
   std::chrono::milliseconds left() {

@@ -8,8 +8,11 @@ class MeteredActions : public Perform {
  protected:
   // A language model that answers with these tokens.
   void connect_model(const std::string& body, int status = 200,
-                     const std::string& caps = "{ run: { tokens: 2000 } }") {
-    serve([body, status](const auto&) { return Loopback::Step{Loopback::answer(status, body)}; });
+                     const std::string& caps = "{ run: { tokens: 2000 } }",
+                     const std::string& head = {}) {
+    serve([body, status, head](const auto&) {
+      return Loopback::Step{Loopback::answer(status, body, head)};
+    });
     options_.usage = &ledger_;
     connect_shipped("openai",
                     "auth: { kind: none }\n    settings: { model: m, max_tokens: 500 }\n"
@@ -62,6 +65,16 @@ TEST_F(MeteredActions, CountNothingOfARefusal) {
   connect_model(R"({"error":{"message":"no such model","code":"model_not_found"}})", 404);
   EXPECT_EQ(ask().kind, Kind::permanent);
   EXPECT_EQ(used().tokens(), 0);
+}
+
+// An action that waits for the quota of the vendor was not sent.
+TEST_F(MeteredActions, CountNothingWhileTheVendorHasNoQuota) {
+  connect_model(kAnswered, 200, "{ run: { tokens: 2000 } }",
+                "x-ratelimit-remaining-requests: 0\r\nx-ratelimit-reset-requests: 40s\r\n");
+  EXPECT_EQ(ask().kind, Kind::succeeded);
+  for (int time = 0; time < 5; ++time) EXPECT_EQ(ask().code, "quota_used_up");
+  EXPECT_EQ(server_->requests().size(), 1U);
+  EXPECT_EQ(used().tokens(), 42);
 }
 
 TEST_F(MeteredActions, CountTheMostWhereTheAnswerDoesNotSay) {
