@@ -37,12 +37,20 @@ def message_id(report):
     return None
 
 
+def moment(date):
+    """The time of a field Date in ISO 8601; nothing if it cannot be read."""
+    try:
+        return email.utils.parsedate_to_datetime(str(date)).isoformat()
+    except (TypeError, ValueError):
+        return None
+
+
 def deliveries(report):
     """What the report says of each recipient."""
     about = message_id(report)
     if report.get_content_type() != "multipart/report" or not about:
         return
-    time = email.utils.parsedate_to_datetime(report["Date"]).isoformat() if report["Date"] else None
+    time = moment(report["Date"])
     for part in report.walk():
         if part.get_content_type() != "message/delivery-status":
             continue
@@ -55,7 +63,7 @@ def deliveries(report):
                     "action": fields["Action"].strip().lower(),
                     "status": (fields["Status"] or "").strip(),
                     "diagnostic": " ".join((fields["Diagnostic-Code"] or "").split()),
-                    "time": time,
+                    **({"time": time} if time else {}),
                 }
 
 
