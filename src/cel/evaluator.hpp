@@ -27,9 +27,10 @@ struct Trace {
 // What a condition came to: false, true, or something that is neither.
 enum class Truth : std::uint8_t { no, yes, neither };
 
-// What a condition with Syntax::plain comes to, without an Evaluator: most conditions are such, and
-// an Evaluator takes as long to make as they take to ask. `neither` if it cannot be told in this
-// way, for example because a field is missing; then nothing was spent, and an Evaluator tells.
+// Decides a condition with Syntax::plain without an Evaluator. Most conditions are plain, and to
+// make an Evaluator would take as long as to decide them. Returns `neither` if the condition cannot
+// be decided in this way, for example because a field is missing. Nothing was spent then, and an
+// Evaluator decides.
 Truth decide_plainly(const Syntax& syntax, const Bindings& names, Budget& budget);
 
 // Walks the tree once. An error is a value like any other until the end, because && and || may

@@ -27,8 +27,8 @@ class FoundValues {
  private:
   const Bindings& names_;
   const std::vector<NamePath>& paths_;
-  // A bit for each path that was followed. What was found there stands in `found_`, which says
-  // nothing of the others, so that an evaluation does not begin by clearing it.
+  // A bit for each path that was followed. Only their entries of `found_` are set, so that no time
+  // is spent to clear the others.
   std::uint32_t followed_ = 0;
   std::array<const core::Json*, kNamePathsMax> found_;
 };

@@ -35,7 +35,8 @@ struct Answer {
   // How long the vendor asks us to wait. Zero: it asks us to wait, and does not say how long.
   // Nullopt: it says nothing of waiting.
   std::optional<core::Duration> retry_after{};
-  // When there is a quota again, if it is a success that has used up the last of it (quota_wait()).
+  // How long it takes until there is a quota again, if this is a success that has used up the last
+  // of it (quota_wait()). Nullopt: something is left, or nothing is said.
   std::optional<core::Duration> quota_wait{};
   // The wall clock's time when it came.
   core::Time came{};

@@ -11,7 +11,7 @@ namespace baton::connectors {
 // rest of the connection goes on. Times are those of the steady clock. One thread.
 class LeftAlone {
  public:
-  // True if there is nothing that it knows of.
+  // True if nothing has been left alone so far, so that left() is zero for everything.
   bool empty() const { return until_.empty(); }
   // How much longer this is to be left alone; zero if it is not.
   core::Duration left(const std::string& about, core::Time now) const;

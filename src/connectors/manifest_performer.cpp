@@ -157,7 +157,7 @@ std::optional<ActionResult> ManifestPerformer::if_left_alone(const Call& call,
                         "quota_used_up",
                         connection_.state.title + " says that nothing is left of its quota",
                         until_quota};
-  if (left_alone_.empty()) return std::nullopt;  // as most of the time: nothing is rendered
+  if (left_alone_.empty()) return std::nullopt;  // mostly so, and no rule has to be rendered
   for (const auto& rule : operation.errors) {
     if (!rule.about) continue;
     const auto about = ingress::render_text(*rule.about, call.names);

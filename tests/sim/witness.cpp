@@ -438,9 +438,10 @@ std::set<core::RunId> Witness::InSlot::given_since(const InSlot& before) const {
   return given;
 }
 
-// A place is given only while fewer runs have one than there are places, to whoever came first; who
-// is paused is passed over, and stands where they stood once they go on. No run waits while a place
-// is free, except after a version has raised the limit: then the places are given a little later.
+// A place is given only while fewer runs have one than there are places, and to the run that came
+// first. A run that is paused is passed over, and waits at its old position once it goes on. No run
+// waits while a place is free, except after a version has raised the limit: then the places are
+// given a little later.
 void Witness::slots_are_right(ports::Tx& tx) {
   std::map<Key, InSlot> now;
   for (const auto& [id, run] : runs_) {

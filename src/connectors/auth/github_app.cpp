@@ -21,11 +21,12 @@ using Kind = core::ActionResult::Kind;
 
 constexpr std::array<std::string_view, 3> kGithubAppKeys{"issuer", "installation", "key"};
 
-// From its beginning on an assertion may be good for ten minutes. It begins in the past, since the
-// vendor's clock may be behind ours.
+// GitHub takes assertions that are good for ten minutes at most, from `iat` to `exp`. Ours begin in
+// the past, because GitHub's clock may be behind ours.
 constexpr auto kAppAssertionPast = std::chrono::seconds(60);
 constexpr auto kAppAssertionLife = std::chrono::minutes(8);
-// How long a token counts as good, whatever the answer says: its times are by the vendor's clock.
+// A token is used for at least and at most so long. The answer says when it ends, but by the
+// vendor's clock, which may be wrong.
 constexpr core::Duration kAppTokenLeast = std::chrono::minutes(5);
 constexpr core::Duration kAppTokenMost = std::chrono::hours(1);
 

@@ -58,7 +58,7 @@ ActionResult no_token(const Renewal& renewal, const TokenCall& call, const HttpR
                       const Json* body) {
   auto word =
       body != nullptr ? core::text_at(*body, "error", "no access_token") : std::string("no JSON");
-  // HubSpot has its code in another member, in which others have words of all kinds.
+  // HubSpot names the error in the member `status`. What other vendors write there is not taken.
   if (auto status = body != nullptr ? core::text_at(*body, "status") : std::string();
       refuses_for_good(status))
     word = std::move(status);

@@ -123,7 +123,7 @@ void MailConversation::prepare_message() {
   for (const auto& one : task_.to) add_text(recipients_, one);
   set(CURLOPT_MAIL_FROM, task_.from.c_str());
   set(CURLOPT_MAIL_RCPT, recipients_.get());
-  // The message goes to those whom the server takes, if it takes any. The option is spelled so.
+  // The message goes to those whom the server takes, if it takes any. The three L are libcurl's.
   set(CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
   set(CURLOPT_UPLOAD, 1L);
   set(CURLOPT_READFUNCTION, &read);
@@ -151,8 +151,9 @@ std::size_t MailConversation::hear(char* line, std::size_t size, std::size_t cou
   return own.goes_on() ? size * count : 0;
 }
 
-// Notes whom the server refuses for good. False: it may take a recipient later, so that nobody gets
-// the message before all do; a second sending would be a second message for the others.
+// Looks at the reply to a recipient, and notes a recipient whom the server refuses for good. False
+// if the server may take the recipient later. The conversation then ends before anybody gets the
+// message, because the others would get it twice when it is sent again.
 bool MailConversation::goes_on() {
   const int code = code_of(reply_);
   if (recipient_.empty() || code < 400) return true;
