@@ -38,8 +38,10 @@ void read_webhook(const formats::FieldReader& at, Manifest& manifest) {
   at.allow(keys::manifest_webhook());
   manifest.scheme = at.text("scheme");
   if (!manifest.scheme.empty() && !ingress::is_scheme(manifest.scheme)) {
+    auto hint = core::did_you_mean(manifest.scheme, ingress::scheme_names());
+    if (hint.empty()) hint = "the schemes are " + core::join(ingress::scheme_names());
     at.error("scheme", "config/enum", "unknown webhook scheme \"" + manifest.scheme + "\"",
-             core::did_you_mean(manifest.scheme, ingress::scheme_names()));
+             std::move(hint));
   }
   for (const auto& [key, value] : at.value().items()) {
     if (key != "scheme" && key != "decode" && key != "setup") manifest.webhook[key] = value;

@@ -60,6 +60,41 @@ void check_poll_operation(const formats::FieldReader& at, const Manifest& manife
              "it names the list in the output of the operation");
 }
 
+// Reports members of `with` that are no inputs of the operation. `operation` may be null.
+void check_poll_input(const formats::FieldReader& at, const OperationSpec* operation) {
+  const auto* with = at.find("with");
+  if (operation == nullptr || with == nullptr || !with->is_object()) return;
+  const auto* properties = core::find(operation->declared.input_schema, "properties");
+  if (properties == nullptr || !properties->is_object()) return;
+  std::vector<std::string> known;
+  for (const auto& [name, property] : properties->items()) known.push_back(name);
+  for (const auto& [name, value] : with->items()) {
+    if (properties->contains(name)) continue;
+    auto hint = core::did_you_mean(name, known);
+    if (hint.empty()) hint = "the inputs are " + core::join(known);
+    at.inner("with").error(name, "ref/unknown-input", "the operation has no input \"" + name + '"',
+                           std::move(hint));
+  }
+}
+
+const OperationSpec* polled_operation(const Manifest& manifest, const PollSpec& spec) {
+  const auto found = manifest.operations.find(spec.operation);
+  return found == manifest.operations.end() ? nullptr : &found->second;
+}
+
+// A time that is the same for each record would hide those that are new.
+void check_watermark(const formats::FieldReader& at, const PollSpec& spec) {
+  if (!spec.watermark) return;
+  const auto reads = spec.watermark->reads();
+  const bool of_record = std::any_of(reads.begin(), reads.end(), [](const cel::Path& path) {
+    return !path.empty() && path[0] == "item";
+  });
+  if (!of_record)
+    at.error("watermark", "config/poll",
+             "\"watermark\" is the same for each record: it reads nothing of `item`",
+             "write the time of a record, as ${item.updated_at}");
+}
+
 PollSpec read_poll(const formats::FieldReader& at, const Manifest& manifest) {
   at.allow(keys::kPoll);
   PollSpec spec;
@@ -70,9 +105,11 @@ PollSpec read_poll(const formats::FieldReader& at, const Manifest& manifest) {
   spec.ordered = at.flag("ordered", spec.ordered);
   spec.whole_list = at.flag("whole_list", spec.whole_list);
   spec.with = ingress::compile_document(at, "with", poll_scope());
-  at.required_text("watermark");
+  check_poll_input(at, polled_operation(manifest, spec));
+  const bool has_watermark = !at.required_text("watermark").empty();
   spec.watermark =
       ingress::compile_document(at, "watermark", ingress::scope_of({"item", "connection"}));
+  if (has_watermark) check_watermark(at, spec);
   const auto* decode = at.find("decode");
   spec.events = ingress::sent_events(decode != nullptr ? *decode : Json());
   spec.decoder = ingress::compile_decoder(at.file(), at.pointer("decode"),
@@ -114,6 +151,7 @@ void read_polls(const formats::FieldReader& at, Connection& connection) {
     if (const auto first = first_since(settings.since, {}); !first)
       one.error("since", "config/time", first.error().message);
     settings.with = ingress::compile_document(one, "with", poll_scope());
+    check_poll_input(one, polled_operation(*connection.manifest, spec->second));
     connection.polls.emplace(name, std::move(settings));
   }
 }

@@ -5,8 +5,10 @@
 #include "baton/formats/json_schema_check.hpp"
 #include "connectors/keys.hpp"
 #include "connectors/manifest_inputs.hpp"
+#include "connectors/retry_after.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace baton::connectors {
 
@@ -73,17 +75,32 @@ std::vector<std::string> joined(const std::vector<std::string>& segments) {
   return out;
 }
 
+std::string in_capitals(std::string text) {
+  for (auto& letter : text)
+    letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  return text;
+}
+
 RequestSpec read_request(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow(keys::kRequest);
   RequestSpec spec;
   spec.method = at.text("method", "GET");
   if (!core::is_one_of(spec.method, keys::kMethods)) {
+    const auto capitals = in_capitals(spec.method);
     at.error("method", "config/enum",
-             "\"method\" is " + core::any_of(keys::kMethods) + ", not \"" + spec.method + "\"");
+             "\"method\" is " + core::any_of(keys::kMethods) + ", not \"" + spec.method + "\"",
+             core::is_one_of(capitals, keys::kMethods)
+                 ? "write " + capitals
+                 : core::did_you_mean(capitals, keys::kMethods));
   }
   if (at.find("path") != nullptr) {
     const auto path = at.text("path");
-    if (!path.starts_with('/')) at.error("path", "config/path", "a path begins with /");
+    if (!path.starts_with('/'))
+      at.error("path", "config/path",
+               "a path begins with /, got \"" + core::one_line(path, 60) + "\"",
+               path.find("://") != std::string::npos
+                   ? "the address of the vendor stands in `base_url`, and the path is below it"
+                   : "write /" + core::one_line(path, 60));
     for (const auto& segment : joined(segments_of(path)))
       spec.path.push_back(ingress::compile_document(at, "path", segment, scope));
   }
@@ -143,6 +160,17 @@ void read_scope(const formats::FieldReader& at, ErrorRule& rule) {
   rule.about = ingress::compile_document(at, "scope", request_scope(false));
 }
 
+// A wait that is written out is read here, as it will be when an answer comes.
+void check_retry_after(const formats::FieldReader& at) {
+  const auto* value = at.find("retry_after");
+  if (value == nullptr || !value->is_string()) return;
+  const auto& text = value->get_ref<const std::string&>();
+  if (text.find("${") != std::string::npos || parse_wait(text, {})) return;
+  at.error("retry_after", "config/duration",
+           "\"retry_after\": expected how long to wait, got \"" + core::one_line(text, 60) + "\"",
+           "write 30s or 2m, or an expression such as ${headers['x-reset']}");
+}
+
 ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
   at.allow(keys::kErrorRule);
   ErrorRule rule;
@@ -160,6 +188,7 @@ ErrorRule read_error(const formats::FieldReader& at, const cel::Scope& scope) {
                                     : Kind::permanent;
   rule.code = ingress::compile_document(at, "code", scope);
   rule.message = ingress::compile_document(at, "message", scope);
+  check_retry_after(at);
   rule.retry_after = ingress::compile_document(at, "retry_after", scope);
   read_scope(at, rule);
   return rule;

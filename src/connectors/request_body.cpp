@@ -263,6 +263,20 @@ RawBody body_of_parts(const std::vector<std::string>& parts) {
   return body;
 }
 
+// Reports pointers of `merge`, `adf`, `html` and `sections` that are none.
+void check_pointers(const formats::FieldReader& at, const char* key) {
+  const auto* rules = at.find(key);
+  if (rules == nullptr || !rules->is_object()) return;
+  for (const auto& [pointer, value] : rules->items()) {
+    if (pointer.empty() || pointer.starts_with('/')) continue;
+    auto meant = "/" + pointer;
+    std::replace(meant.begin(), meant.end(), '.', '/');
+    at.inner(key).error(pointer, "config/pointer",
+                        "expected a JSON pointer, which begins with /, got \"" + pointer + '"',
+                        "write " + meant);
+  }
+}
+
 }  // namespace
 
 BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
@@ -270,6 +284,7 @@ BodySpec read_body(const formats::FieldReader& at, const cel::Scope& scope) {
   bool changes = false;
   for (const auto& change : kJsonChanges) {
     spec.*change.document = ingress::compile_document(at, change.key, scope);
+    check_pointers(at, change.key);
     changes = changes || spec.*change.document != nullptr;
   }
   spec.raw = ingress::compile_document(at, "raw", scope);

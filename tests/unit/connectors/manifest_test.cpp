@@ -70,6 +70,107 @@ operations:
   EXPECT_EQ(operation.declared.output_types.at("truncated"), "boolean");
 }
 
+// The first finding about a manifest: its rule, its line, its message and its hint.
+std::string first_finding(const std::string& manifest) {
+  core::Findings findings;
+  Manifest::load(manifest, "acme.yaml", findings);
+  if (findings.empty()) return {};
+  const auto& first = findings.front();
+  return first.rule + " " + std::to_string(first.at.line) + ": " + first.message + "; " +
+         first.hint;
+}
+
+// What a vendor's documentation or another tool writes is found when the manifest is read, and not
+// by an answer that means nothing.
+TEST(Manifests, SayWhatWasMeantWhereOtherToolsWriteItInAnotherWay) {
+  const auto of_get = [](const std::string& request, const std::string& more = {}) {
+    return first_finding(
+        "connector: acme\noperations:\n  get:\n"
+        "    input: { type: object, properties: { id: { type: string } } }\n    request: { " +
+        request + " }\n" + more);
+  };
+  EXPECT_EQ(of_get("path: \"/things/${input.id}:run\""), "");
+  EXPECT_EQ(of_get("path: \"/things/{id}\""),
+            "config/path 5: \"{id}\" is sent as it stands: no input takes its place; an input is "
+            "written as ${input.id}");
+  EXPECT_EQ(of_get("path: \"/things/:id/label\""),
+            "config/path 5: \":id\" is sent as it stands: no input takes its place; an input is "
+            "written as ${input.id}");
+  EXPECT_EQ(of_get("path: things"),
+            "config/path 5: a path begins with /, got \"things\"; write /things");
+  EXPECT_EQ(of_get("path: \"https://acme.example/things\""),
+            "config/path 5: a path begins with /, got \"https://acme.example/things\"; the address "
+            "of the vendor stands in `base_url`, and the path is below it");
+  EXPECT_EQ(of_get("path: /things, method: post"),
+            "config/enum 5: \"method\" is GET, POST, PUT, PATCH or DELETE, not \"post\"; write "
+            "POST");
+  EXPECT_EQ(of_get("method: POST, path: /things, json: { a: {} }, merge: { a.b: \"${input}\" }"),
+            "config/pointer 5: expected a JSON pointer, which begins with /, got \"a.b\"; write "
+            "/a/b");
+  const auto of_output = [&](const std::string& text) {
+    return of_get("path: /things", "    output: { id: \"" + text + "\" }\n");
+  };
+  EXPECT_EQ(of_output("${body.id}"), "");
+  EXPECT_EQ(of_output("a thing"), "");
+  EXPECT_EQ(of_output("body of the thing"), "");
+  for (const auto* text : {"body.thing.id", "$.thing.id", "{{ body.thing.id }}"})
+    EXPECT_EQ(of_output(text), std::string("cel/braces 6: \"") + text +
+                                   "\" is a text and no expression: it has no ${}; write: "
+                                   "${body.thing.id}");
+}
+
+TEST(Manifests, SayWhenAWaitIsNoWait) {
+  const auto of_wait = [](const std::string& wait) {
+    return first_finding(
+        "connector: acme\nerrors: [ { status: 429, kind: throttled, retry_after: " + wait +
+        " } ]\noperations: { get: { request: { path: /things } } }\n");
+  };
+  for (const auto* wait : {"30s", "3", "\"${headers['x-reset']}\""}) EXPECT_EQ(of_wait(wait), "");
+  EXPECT_EQ(of_wait("3 seconds"),
+            "config/duration 2: \"retry_after\": expected how long to wait, got \"3 seconds\"; "
+            "write 30s or 2m, or an expression such as ${headers['x-reset']}");
+}
+
+TEST(Manifests, SayWhenALookCannotTellOneActionFromAnother) {
+  const auto of_find = [](const std::string& find) {
+    return first_finding(
+        "connector: acme\noperations:\n  make:\n"
+        "    input: { type: object, properties: { name: { type: string } } }\n"
+        "    request: { method: POST, path: /things, json: { ref: \"${key}\" } }\n"
+        "    idempotency:\n      find: { " +
+        find + " }\n");
+  };
+  EXPECT_EQ(
+      of_find("request: { path: /things, query: { ref: \"${key}\" } }, found: size(body) > 0"), "");
+  EXPECT_EQ(of_find("request: { path: /things }, found: \"body.exists(t, t.name == input.name)\""),
+            "");
+  EXPECT_EQ(of_find("request: { path: /things }, found: size(body) > 0"),
+            "config/find 7: \"find\" cannot tell one action from another: neither its request nor "
+            "\"found\" reads `key` or `input`; send ${key} with the request of the operation, and "
+            "look for it");
+}
+
+TEST(Manifests, SayWhatAPollAsksForAndCannotGet) {
+  const auto of_poll = [](const std::string& keys) {
+    return first_finding(
+        "connector: acme\noperations:\n  list:\n"
+        "    input: { type: object, properties: { since: { type: string } } }\n"
+        "    request: { path: /things, query: { since: \"${input.?since}\" } }\n"
+        "    output: { items: \"${body.items}\" }\n"
+        "polls:\n  things:\n    operation: list\n    records: items\n" +
+        keys +
+        "    decode: [ { body: json, each: \"${body}\", events: [ { type: thing.changed, id: "
+        "\"${item.id}\" } ] } ]\n");
+  };
+  const std::string watermark = "    watermark: ${item.at}\n";
+  EXPECT_EQ(of_poll(watermark + "    with: { since: \"${since}\" }\n"), "");
+  EXPECT_EQ(of_poll(watermark + "    with: { sinc: \"${since}\" }\n"),
+            "ref/unknown-input 12: the operation has no input \"sinc\"; did you mean \"since\"?");
+  EXPECT_EQ(of_poll("    watermark: item.at\n"),
+            "config/poll 11: \"watermark\" is the same for each record: it reads nothing of "
+            "`item`; write the time of a record, as ${item.updated_at}");
+}
+
 // Header fields of a success are read, and searched for secrets, only where something names them.
 TEST(Manifests, KnowWhetherASuccessIsToldByItsHeaders) {
   const auto reads = [](const std::string& lines) {
