@@ -136,7 +136,7 @@ void check_connection(Checks& checks, const std::string& name,
         {"connection " + name, Health::good, state.connector + ", which only listens"});
   } else if (state.active) {
     checks.push_back({"connection " + name, Health::good,
-                      state.base_url.empty() ? state.connector + ", each action says where"
+                      state.base_url.empty() ? state.connector + ", without an address of its own"
                                              : state.connector + " at " + state.base_url});
   } else {
     checks.push_back({"connection " + name, Health::remark, "inactive: " + state.reason,

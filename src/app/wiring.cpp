@@ -376,7 +376,11 @@ boost::asio::awaitable<void> Wiring::watch_connectors() {
     core::Findings findings;
     const bool in_use = co_await registry_->pick_up(findings);
     co_await connections_read(findings, in_use);
-    if (in_use) spdlog::info("connectors are used as their files are now");
+    if (in_use)
+      spdlog::info("connectors are used as their files are now{}",
+                   core::has_errors(findings)
+                       ? ", but for those with mistakes in their files, which stay as they were"
+                       : "");
   }
 }
 

@@ -47,7 +47,9 @@ void report_connector(const Manifest& manifest, const core::Error& error,
   finding.file = manifest.file;
   finding.rule = "plugin/description";
   finding.message = error.message;
-  finding.hint = "until that is mended, the connector is not used";
+  finding.hint =
+      "what it wrote to its standard error is in the log; until that is mended, the connector "
+      "stays as it was read before, or is not used if it never was";
   findings.push_back(std::move(finding));
 }
 

@@ -203,7 +203,11 @@ int outcome_number(const baton_result& result) {
 void LibraryHost::complete(CallId id, const baton_result& result) {
   const auto outcome = has_member(result, result.outcome) ? outcome_word(outcome_number(result))
                                                           : std::string_view();
-  if (outcome.empty()) return refuse(id, "bad_result", "the library gave an unknown outcome");
+  // What it did before it said so is not known.
+  if (outcome.empty())
+    return answer(id, {{"outcome", "unknown"},
+                       {"code", "bad_result"},
+                       {"message", "the library gave an outcome that there is not"}});
   Json said{{"outcome", outcome}};
   if (has_member(result, result.output) && result.output != nullptr) {
     auto output = core::parse_json(result.output);

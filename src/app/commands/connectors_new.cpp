@@ -5,13 +5,16 @@
 #include "app/openapi_manifest.hpp"
 #include "app/system.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/url.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <ostream>
 #include <system_error>
+#include <vector>
 
 // baton connectors new: a manifest to begin with, and what its operations send.
 namespace baton::app::commands {
@@ -83,7 +86,8 @@ core::Json requests_of(Shell& shell, const ConnectorDraft& draft) {
   for (const auto& finding : loaded.findings)
     if (finding.severity == core::Finding::Severity::error &&
         finding.file.ends_with(draft.name + ".yaml"))
-      throw Refused(kNo, mistakes_in("the manifest that was made", loaded.findings));
+      throw Refused(kNo, mistakes_in("manifest that was made", loaded.findings),
+                    std::map<std::string, std::string>{{finding.file, manifest_text(draft)}});
   core::ensure(loaded.registry != nullptr, "one connection is always clear");
   core::Json cases = core::Json::array();
   for (const auto& [operation, input] : draft.inputs.items()) {
@@ -101,8 +105,15 @@ void require_new(const fs::path& path) {
                               "choose another name, or move the file away"});
 }
 
+void require_url(const std::string& text) {
+  if (const auto url = formats::parse_url(text); !url)
+    throw usage("--base-url: " + url.error().message + ", got \"" + text + '"',
+                "such as https://api.example.com");
+}
+
 int make_connector(Shell& shell, const NewConnector& options) {
   require_connector_name(options.name);
+  if (options.from.empty()) require_url(options.base_url);
   const auto folder = fs::path(shell.globals.config_dir) / "connectors";
   const auto manifest = folder / (options.name + ".yaml");
   const auto test = folder / (options.name + ".test.json");
@@ -122,12 +133,54 @@ int make_connector(Shell& shell, const NewConnector& options) {
   return kOk;
 }
 
+// True if `one` says which operation sends what for which input.
+bool is_case(const core::Json& one) {
+  const auto* operation = core::find(one, "operation");
+  const auto* input = core::find(one, "input");
+  const auto* sends = core::find(one, "sends");
+  return operation != nullptr && operation->is_string() && sends != nullptr && sends->is_object() &&
+         (input == nullptr || input->is_object());
+}
+
+// The cases of the test of a connector, each of which is one.
+core::Json cases_of(Shell& shell, const fs::path& folder, const std::string& name) {
+  const auto file = folder / (name + ".test.json");
+  std::error_code failed;
+  if (!fs::exists(file, failed))
+    throw Refused(
+        core::Error{core::Errc::not_found, "the connector " + name + " has no test", file.string(),
+                    fs::exists(folder / (name + ".yaml"), failed)
+                        ? "write [] into it to check the manifest alone"
+                        : "baton connectors new " + name + " makes a manifest and its test"});
+  auto cases = parse_data(shell.text_of(file.string()), file.string());
+  if (!cases.is_array())
+    throw Refused(core::Error{core::Errc::invalid, "expected a list of cases", file.string(),
+                              R"(write [{"operation": "…", "input": {…}, "sends": {…}}])"});
+  for (std::size_t index = 0; index < cases.size(); ++index) {
+    if (is_case(cases[index])) continue;
+    throw Refused(core::Error{
+        core::Errc::invalid,
+        "case " + std::to_string(index + 1) +
+            ": expected an operation, its input and what it sends",
+        file.string(),
+        R"(write {"operation": "…", "input": {…}, "sends": {}}, and copy what is shown as sent)"});
+  }
+  return cases;
+}
+
+// The members that two requests do not have in common, as JSON pointers.
+std::string differences_of(const core::Json& sent, const core::Json& wanted) {
+  std::vector<std::string> places;
+  for (const auto& change : core::Json::diff(wanted, sent))
+    places.push_back(core::text_at(change, "path"));
+  return core::join(places);
+}
+
 // Compares what the operations of a connector send with its test. Exit 1 when something differs.
 int check_connector(Shell& shell, const std::string& name) {
   require_connector_name(name);
   const auto folder = fs::path(shell.globals.config_dir) / "connectors";
-  const auto text = shell.text_of((folder / (name + ".test.json")).string());
-  const auto expected = parse_data(text, name + ".test.json");
+  const auto expected = cases_of(shell, folder, name);
   const SystemClock clock;
   connectors::Registry::Options options;
   options.shipped.connections = "connections: { " + name + ": {} }\n";
@@ -137,8 +190,10 @@ int check_connector(Shell& shell, const std::string& name) {
   core::Findings own;
   for (const auto& finding : loaded.findings)
     if (fs::path(finding.file).stem() == name) own.push_back(finding);
-  if (core::has_errors(own) || !loaded.registry)
-    throw Refused(kNo, mistakes_in("the connector " + name, own.empty() ? loaded.findings : own));
+  if (core::has_errors(own) || !loaded.registry) {
+    const auto& wrong = own.empty() ? loaded.findings : own;
+    throw Refused(kNo, mistakes_in("connector " + name, wrong), texts_of(wrong));
+  }
   int differing = 0;
   for (const auto& one : expected) {
     const auto operation = core::text_at(one, "operation");
@@ -147,9 +202,10 @@ int check_connector(Shell& shell, const std::string& name) {
     const auto& wanted = one.at("sends");
     if (sent && *sent == wanted) continue;
     ++differing;
-    shell.terminal.out() << operation << ": "
-                         << (sent ? "sends " + core::dump(*sent) : sent.error().text())
-                         << "\n  expected " << core::dump(wanted) << '\n';
+    auto& out = shell.terminal.out();
+    out << operation << ": " << (sent ? "sends " + core::dump(*sent) : sent.error().text())
+        << "\n  expected " << core::dump(wanted) << '\n';
+    if (sent) out << "  they differ in " << differences_of(*sent, wanted) << '\n';
   }
   shell.terminal.out() << expected.size() << " cases, " << differing << " of them differ\n";
   return differing == 0 ? kOk : kNo;

@@ -63,9 +63,11 @@ void set_all(core::Json& data, const std::vector<std::string>& assignments) {
 core::Json parse_data(const std::string& text, const std::string& origin) {
   auto data = core::parse_json(text);
   if (!data) {
-    const std::string hint = data.error().hint.empty()
-                                 ? "expected JSON, such as -d '{\"name\": \"Ada\"}'"
-                                 : data.error().hint;
+    const std::string example = R"({"name": "Ada"})";
+    const std::string hint =
+        !data.error().hint.empty()
+            ? data.error().hint
+            : "expected JSON, such as " + (origin == "-d" ? "-d '" + example + "'" : example);
     throw Refused(core::Error{core::Errc::invalid, data.error().message,
                               origin + (data.error().where.empty() ? "" : ":" + data.error().where),
                               hint});

@@ -55,6 +55,45 @@ TEST_F(ConnectorsNew, TheTestTellsWhenAnOperationSendsSomethingElse) {
   EXPECT_THAT(run({"check", "desk"}).err, HasSubstr("operatons"));
 }
 
+TEST_F(ConnectorsNew, ShowsTheLineOfAMistakeAndWhatDiffers) {
+  run({"new", "desk"});
+  auto manifest = text_of("connectors/desk.yaml");
+  manifest.replace(manifest.find("/things/${"), 8, "/items/");
+  std::ofstream(folder_ / "connectors/desk.yaml") << manifest;
+  EXPECT_THAT(run({"check", "desk"}).out, HasSubstr("\n  they differ in /url\n"));
+  std::ofstream(folder_ / "connectors/desk.yaml") << "connector: desk\noperatons: {}\n";
+  const auto refused = run({"check", "desk"});
+  EXPECT_THAT(refused.err, HasSubstr("2 | operatons: {}"));
+  EXPECT_THAT(refused.err, HasSubstr("1 mistake in the connector desk\n"));
+}
+
+TEST_F(ConnectorsNew, SaysWhatIsWrongWithATest) {
+  const auto missing = run({"check", "desk"});
+  EXPECT_THAT(missing.err, HasSubstr("the connector desk has no test"));
+  EXPECT_THAT(missing.err, HasSubstr("baton connectors new desk makes a manifest and its test"));
+  run({"new", "desk"});
+  const auto checked = [this](const std::string& test) {
+    std::ofstream(folder_ / "connectors/desk.test.json") << test;
+    const auto outcome = run({"check", "desk"});
+    EXPECT_NE(outcome.exit, kOk) << test;
+    return outcome.err;
+  };
+  EXPECT_THAT(checked("{}"), HasSubstr("expected a list of cases"));
+  for (const auto* one : {"7", R"({"operation": "create_thing", "input": {"name": "a"}})",
+                          R"({"operation": "create_thing", "input": 7, "sends": {}})"})
+    EXPECT_THAT(checked("[" + std::string(one) + "]"),
+                HasSubstr("case 1: expected an operation, its input and what it sends"));
+  EXPECT_THAT(checked("nothing"), HasSubstr("expected JSON"));
+}
+
+TEST_F(ConnectorsNew, RefusesAnAddressThatIsNone) {
+  const auto refused = run({"new", "desk", "--base-url", "desk.example"});
+  EXPECT_EQ(refused.exit, kUsage);
+  EXPECT_THAT(refused.err, HasSubstr("--base-url: "));
+  EXPECT_THAT(refused.err, HasSubstr("got \"desk.example\""));
+  EXPECT_FALSE(fs::exists(folder_ / "connectors/desk.yaml"));
+}
+
 TEST_F(ConnectorsNew, TakesTheDescriptionOfAVendor) {
   const auto jira = std::string(BATON_SOURCE_DIR) + "/tests/data/openapi/jira.json";
   const auto made = run({"new", "help_desk", "--from", jira, "--operation", "createIssue"});
