@@ -9,6 +9,7 @@
 #include <cctype>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace baton::app {
 
@@ -94,6 +95,7 @@ class OperationDraft {
     for (auto& [key, part] : parts_.items()) request[key] = std::move(part);
     if (input_["required"].empty()) input_.erase("required");
     Json made{{"input", input_}, {"request", std::move(request)}};
+    if (!key_header_.empty()) made["idempotency"]["header"] = key_header_;
     const auto title = core::text_at(*found_.operation, "summary");
     if (!title.empty()) made["title"] = title;
     if (auto output = output_of(); !output.empty()) made["output"] = std::move(output);
@@ -101,6 +103,10 @@ class OperationDraft {
   }
 
   const Json& input() const { return input_; }
+  // True if the vendor takes an idempotency key.
+  bool takes_key() const { return !key_header_.empty(); }
+  // The kind of a body that is left out of the operation; empty if none is.
+  const std::string& body_left_out() const { return body_left_out_; }
 
  private:
   // Adds an input, and returns the expression that reads it.
@@ -126,6 +132,10 @@ class OperationDraft {
       const auto& parameter = schemas_.resolved(one);
       const auto name = core::text_at(parameter, "name");
       const auto in = core::text_at(parameter, "in");
+      if (in == "header" && core::lower(name).ends_with("idempotency-key")) {
+        key_header_ = name;  // Baton fills it in
+        continue;
+      }
       auto schema = schemas_.schema(parameter.value("schema", Json::object()));
       if (const auto about = core::text_at(parameter, "description"); !about.empty())
         schema["description"] = about;
@@ -147,6 +157,8 @@ class OperationDraft {
       const bool json = media.find("json") != std::string::npos;
       const bool form = media == "application/x-www-form-urlencoded";
       if (!json && !form) continue;
+      if (json && media != "application/json" && media.find('*') == std::string::npos)
+        parts_["headers"]["Content-Type"] = media;
       const auto schema = schemas_.schema(described.value("schema", Json::object()));
       const auto* properties = core::find(schema, "properties");
       auto& part = parts_[json ? "json" : "form"];
@@ -161,7 +173,10 @@ class OperationDraft {
       }
       return std::nullopt;
     }
-    if (!is_required(body)) return std::nullopt;
+    if (!is_required(body)) {
+      if (content.is_object() && !content.empty()) body_left_out_ = content.begin().key();
+      return std::nullopt;
+    }
     return core::Error{core::Errc::unsupported, "its body is neither JSON nor a form",
                        found_.method + " " + found_.path,
                        "write this operation by hand: `multipart` and `raw` say such bodies"};
@@ -213,6 +228,8 @@ class OperationDraft {
   Json input_{{"type", "object"}, {"additionalProperties", false}};
   Json parts_ = Json::object();  // the parts of the request, as manifests have them
   std::map<std::string, std::string> in_path_{};
+  std::string key_header_{};
+  std::string body_left_out_{};
 };
 
 // The auth of a manifest for a security scheme; null if it is of another kind.
@@ -239,14 +256,40 @@ Json auth_of(const Json& scheme) {
   return {};
 }
 
+// What a description, or an operation of it, asks of the scheme of this name, beside `known`.
+void add_scopes(const Json* security, const std::string& scheme, std::set<std::string>& known) {
+  if (security == nullptr || !security->is_array()) return;
+  for (const auto& one : *security) {
+    const auto* scopes = core::find(one, scheme);
+    if (scopes == nullptr || !scopes->is_array()) continue;
+    for (const auto& scope : *scopes)
+      if (scope.is_string()) known.insert(scope.get<std::string>());
+  }
+}
+
+// The scopes of the scheme of this name that the operations need.
+std::set<std::string> scopes_of(const Json& description, const std::string& scheme,
+                                const std::vector<const Json*>& operations) {
+  std::set<std::string> scopes;
+  for (const auto* operation : operations) {
+    const auto* own = core::find(*operation, "security");
+    add_scopes(own != nullptr ? own : core::find(description, "security"), scheme, scopes);
+  }
+  return scopes;
+}
+
 // Every way that the description knows, each kind once, in its order.
-Json auths_of(const Json& description, const OpenApiSchemas& schemas) {
+Json auths_of(const Json& description, const OpenApiSchemas& schemas,
+              const std::vector<const Json*>& operations) {
   Json made = Json::array();
   const auto schemes =
       description.value("components", Json::object()).value("securitySchemes", Json::object());
   for (const auto& [name, scheme] : schemes.items()) {
     auto one = auth_of(schemas.resolved(scheme));
     if (one.is_null()) continue;
+    if (const auto scopes = scopes_of(description, name, operations);
+        one["kind"] == "oauth2" && !scopes.empty())
+      one["scope"] = core::join(scopes, " ");
     const bool known = std::any_of(made.begin(), made.end(), [&one](const Json& other) {
       return other["kind"] == one["kind"];
     });
@@ -255,11 +298,41 @@ Json auths_of(const Json& description, const OpenApiSchemas& schemas) {
   return made;
 }
 
-std::string base_url_of(const Json& description) {
+// An address whose {variables} have their defaults; with one that has none it stays as it is.
+std::string with_defaults(std::string url, const Json& variables) {
+  for (auto open = url.find('{'); open != std::string::npos; open = url.find('{', open)) {
+    const auto close = url.find('}', open);
+    if (close == std::string::npos) return url;
+    const auto* variable = core::find(variables, url.substr(open + 1, close - open - 1));
+    const auto value = variable == nullptr ? std::string() : core::text_at(*variable, "default");
+    if (value.empty()) return url;
+    url.replace(open, close + 1 - open, value);
+    open += value.size();
+  }
+  return url;
+}
+
+// Takes the address of the first server, or says why there is none.
+void take_base_url(const Json& description, ConnectorDraft& draft) {
   const auto servers = description.value("servers", Json::array());
-  const auto url = servers.empty() ? std::string() : core::text_at(servers.front(), "url");
-  if (!url.starts_with("https://") || url.find('{') != std::string::npos) return {};
-  return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+  const auto server = servers.empty() ? Json::object() : servers.front();
+  const auto written = core::text_at(server, "url");
+  const auto* variables = core::find(server, "variables");
+  const auto url = variables == nullptr ? written : with_defaults(written, *variables);
+  if (!url.starts_with("https://")) {
+    draft.remarks.emplace_back(
+        "the description names no https address: the connection has to have `base_url`");
+  } else if (url.find('{') != std::string::npos) {
+    draft.remarks.push_back("the address of the vendor, " + written +
+                            ", differs from customer to customer: the connection has to have "
+                            "`base_url`");
+  } else {
+    draft.keys["base_url"] = url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+    if (url != written)
+      draft.remarks.push_back("the address of the vendor is " + written +
+                              ", with the defaults of the description: where another one is meant, "
+                              "the connection says so with `base_url`");
+  }
 }
 
 // For whoever makes a connector of an operation that cannot be repeated.
@@ -285,14 +358,8 @@ core::Result<ConnectorDraft> draft_from_openapi(const std::string& name, const J
   ConnectorDraft draft;
   draft.name = name;
   draft.keys["title"] = core::text_at(description.value("info", Json::object()), "title", name);
-  if (auto url = base_url_of(description); !url.empty())
-    draft.keys["base_url"] = std::move(url);
-  else
-    draft.remarks.emplace_back(
-        "the description names no https address: the connection has to have `base_url`");
-  const OpenApiSchemas schemas(description);
-  if (auto auth = auths_of(description, schemas); !auth.empty())
-    draft.keys["auth"] = std::move(auth);
+  take_base_url(description, draft);
+  std::vector<const Json*> taken;
   for (const auto& id : operations) {
     const auto found = known.find(id);
     if (found == known.end()) {
@@ -309,9 +376,15 @@ core::Result<ConnectorDraft> draft_from_openapi(const std::string& name, const J
     const auto called = operation_name(id);
     draft.keys["operations"][called] = *std::move(made);
     draft.inputs[called] = OpenApiSchemas::example(one.input());
-    if (auto remark = remark_on(called, found->second.method); !remark.empty())
+    if (const auto& media = one.body_left_out(); !media.empty())
+      draft.remarks.push_back(called + " sends no body: the description has one of " + media +
+                              "; write it as `multipart` or `raw` under `request`");
+    if (auto remark = remark_on(called, found->second.method); !remark.empty() && !one.takes_key())
       draft.remarks.push_back(std::move(remark));
+    taken.push_back(found->second.operation);
   }
+  if (auto auth = auths_of(description, OpenApiSchemas(description), taken); !auth.empty())
+    draft.keys["auth"] = std::move(auth);
   return draft;
 }
 

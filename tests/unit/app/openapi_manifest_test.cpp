@@ -84,6 +84,64 @@ TEST(OpenApiManifest, TakesQueriesListsAddressAndAuthorization) {
   EXPECT_TRUE(made->remarks.empty());
 }
 
+// A vendor whose description has more than a body of JSON.
+core::Result<ConnectorDraft> parcels(std::vector<std::string> operations,
+                                     const std::string& server) {
+  auto description = Json::parse(R"({
+    "openapi": "3.0.3",
+    "info": {"title": "Parcels"},
+    "security": [{"login": ["read"]}],
+    "components": {"securitySchemes": {"login": {"type": "oauth2", "flows": {
+      "clientCredentials": {"tokenUrl": "https://parcels.example/token", "scopes": {}}}}}},
+    "paths": {"/parcels": {
+      "post": {"operationId": "send", "security": [{"login": ["write", "read"]}],
+        "parameters": [{"name": "Idempotency-Key", "in": "header", "required": true, "schema": {"type": "string"}}],
+        "requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"to": {"type": "string"}}}}}}, "responses": {}},
+      "patch": {"operationId": "change",
+        "requestBody": {"content": {"application/merge-patch+json": {"schema": {"type": "object", "properties": {"to": {"type": "string"}}}}}}, "responses": {}},
+      "put": {"operationId": "label", "requestBody": {"content": {"multipart/form-data": {}}}, "responses": {}}
+    }}})");
+  description["servers"] = Json::array({Json::parse(server)});
+  return draft_from_openapi("parcels", description, operations);
+}
+
+constexpr auto kParcelsServer = R"({"url": "https://parcels.example"})";
+
+TEST(OpenApiManifest, TakesTheKeyTheScopesAndTheKindOfABody) {
+  const auto sent = parcels({"send"}, kParcelsServer);
+  ASSERT_TRUE(sent) << sent.error().text();
+  const auto& send = sent->keys.at("operations").at("send");
+  EXPECT_EQ(send.at("idempotency"), Json({{"header", "Idempotency-Key"}}));
+  EXPECT_FALSE(send.at("request").contains("headers")) << "Baton fills the key in";
+  EXPECT_FALSE(send.at("input").contains("required"));
+  EXPECT_TRUE(sent->remarks.empty());
+  EXPECT_EQ(sent->keys.at("auth").at(0).at("scope"), "read write");
+
+  const auto changed = parcels({"change"}, kParcelsServer);
+  ASSERT_TRUE(changed) << changed.error().text();
+  EXPECT_EQ(changed->keys.at("operations").at("change").at("request").at("headers"),
+            Json({{"Content-Type", "application/merge-patch+json"}}));
+  EXPECT_EQ(changed->keys.at("auth").at(0).at("scope"), "read");
+}
+
+TEST(OpenApiManifest, RemarksOnABodyThatItLeavesOut) {
+  const auto made = parcels({"label"}, kParcelsServer);
+  ASSERT_TRUE(made) << made.error().text();
+  EXPECT_THAT(made->remarks, ElementsAre(HasSubstr("one of multipart/form-data")));
+}
+
+TEST(OpenApiManifest, TakesTheDefaultsOfAnAddress) {
+  const auto made = parcels({"label"}, R"({"url": "https://{region}.parcels.example/v2/",
+      "variables": {"region": {"default": "eu"}}})");
+  ASSERT_TRUE(made) << made.error().text();
+  EXPECT_EQ(made->keys.at("base_url"), "https://eu.parcels.example/v2");
+  EXPECT_THAT(made->remarks.at(0), HasSubstr("https://{region}.parcels.example/v2/"));
+  const auto open = parcels({"label"}, R"({"url": "https://{tenant}.parcels.example"})");
+  ASSERT_TRUE(open) << open.error().text();
+  EXPECT_FALSE(open->keys.contains("base_url"));
+  EXPECT_THAT(open->remarks.at(0), HasSubstr("differs from customer to customer"));
+}
+
 TEST(OpenApiManifest, SaysWhatItCannotTake) {
   EXPECT_THAT(draft({"createIsue"}).error().hint, HasSubstr("createIssue"));
   EXPECT_THAT(draft({"broken"}).error().message, HasSubstr("{id}"));
