@@ -286,16 +286,19 @@ void check_disk(Checks& checks, const Config& config) {
                     schema ? "" : "restore it from a backup, or choose another data folder"});
 }
 
-// Compares the templates of a running server with the files in the folder of templates.
-void check_published(Checks& checks, Shell& shell, const WorkflowNames& names) {
+// Compares the templates of a running server with the files in the folder of templates, and adds
+// their names to `known`. Returns false if there are more templates than were shown.
+bool check_published(Checks& checks, Shell& shell, const WorkflowNames& names,
+                     std::vector<std::string>& known) {
   core::Json templates;
   try {
     templates = shell.get("/api/v1/templates");
   } catch (const Refused&) {
-    return;  // the server answered before, but does not show its templates
+    return false;  // the server answered before, but does not show its templates
   }
   for (const core::Json& item : templates.value("items", core::Json::array())) {
     const std::string name = core::text_at(item, "name");
+    known.push_back(name);
     const std::string status = core::text_at(item, "status");
     const std::string file = core::text_at(item, "file");
     if (const std::string problem = core::text_at(item, "problem"); !problem.empty())
@@ -312,6 +315,42 @@ void check_published(Checks& checks, Shell& shell, const WorkflowNames& names) {
                         "it is still active, and its file " + file + " is gone or names another",
                         "baton template retire " + name});
   }
+  return core::text_at(templates, "next").empty();
+}
+
+// Adds a remark if no template is the workflow that `who` names.
+void check_workflow_named(Checks& checks, const std::string& folder, const std::string& who,
+                          const std::string& workflow, const std::vector<std::string>& known) {
+  if (std::find(known.begin(), known.end(), workflow) != known.end()) return;
+  auto mend = core::did_you_mean(workflow, known);
+  if (mend.empty()) mend = "none of its runs is counted until a template has this name";
+  checks.push_back({folder, Health::remark,
+                    who + " names the workflow \"" + workflow + "\", which no template is",
+                    std::move(mend)});
+}
+
+// Looks for names of workflows that KPIs, goals and detectors have and that no template has. A
+// template with a mistake may have any name, so that nothing is said then.
+void check_workflows_named(Checks& checks, const std::vector<std::string>& known,
+                           const kpis::Definitions& kpis, const goals::Tree& goals,
+                           const detectors::Definitions& detectors) {
+  const bool unread = std::any_of(checks.begin(), checks.end(), [](const Check& check) {
+    return check.name.starts_with("template") && check.health == Health::fault;
+  });
+  if (unread || known.empty()) return;
+  for (const auto& name : kpis.names())
+    for (const auto& workflow : kpis.find(name)->workflows)
+      check_workflow_named(checks, TableKind<kpis::Definitions>::kFolder, "the KPI " + name,
+                           workflow, known);
+  for (const auto* node : goals.nodes())
+    for (const auto& workflow : node->workflows)
+      check_workflow_named(checks, TableKind<goals::Tree>::kFolder,
+                           "the " + std::string(goals::to_text(node->kind)) + ' ' + node->name,
+                           workflow, known);
+  for (const auto& [name, detector] : detectors.all())
+    if (!detector.workflow.empty())
+      check_workflow_named(checks, TableKind<detectors::Definitions>::kFolder,
+                           "the detector " + name, detector.workflow, known);
 }
 
 void check_readiness(Checks& checks, Shell& shell) {
@@ -456,7 +495,9 @@ int doctor(Shell& shell, bool fix) {
   templates::Outside outside(&calendars, &routes, &facts, &goals);
   outside.goal_required = loaded.config.runtime.goals_required;
   const auto names = check_templates(checks, loaded.config, operations, outside);
-  if (served) check_published(checks, shell, names);
+  auto known = names.names();
+  if (!served || check_published(checks, shell, names, known))
+    check_workflows_named(checks, known, kpis, goals, detectors);
   check_config_folder(checks, loaded.config);
   check_disk(checks, loaded.config);
 

@@ -137,6 +137,12 @@ TemplateFiles some_scenario_files(const std::vector<std::string>& paths) {
   return found;
 }
 
+std::vector<std::string> WorkflowNames::names() const {
+  std::vector<std::string> names;
+  for (const auto& [workflow, file] : files_) names.push_back(workflow);
+  return names;
+}
+
 std::optional<core::Finding> WorkflowNames::add(const std::string& workflow,
                                                 const std::string& file, std::string_view yaml) {
   const auto [known, fresh] = files_.emplace(workflow, file);

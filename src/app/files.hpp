@@ -42,6 +42,8 @@ class WorkflowNames {
   std::optional<core::Finding> add(const std::string& workflow, const std::string& file,
                                    std::string_view yaml);
   bool has(const std::string& workflow) const { return files_.contains(workflow); }
+  // All of them, sorted.
+  std::vector<std::string> names() const;
 
  private:
   std::map<std::string, std::string> files_;

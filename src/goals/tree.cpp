@@ -45,10 +45,11 @@ void check_parents(const std::vector<ReadFile>& files, Nodes& nodes, core::Findi
     if (goal.parent.empty()) continue;
     const auto parent = nodes.find(goal.parent);
     if (parent == nodes.end()) {
-      findings.push_back(
-          file.yaml.finding("/parent", "goal/unknown-parent",
-                            "there is no goal \"" + core::one_line(goal.parent, 64) + "\"",
-                            core::did_you_mean(goal.parent, names)));
+      auto hint = core::did_you_mean(goal.parent, names);
+      if (hint.empty()) hint = "each goal is a file of config/goals";
+      findings.push_back(file.yaml.finding(
+          "/parent", "goal/unknown-parent",
+          "there is no goal \"" + core::one_line(goal.parent, 64) + "\"", std::move(hint)));
       nodes.at(goal.name).parent.clear();
       continue;
     }

@@ -66,6 +66,14 @@ std::string default_unit(const Definition& kpi) {
   }
 }
 
+// The least and the most that a KPI of this kind can be, where there is such.
+Target range_of(Kind kind) {
+  if (kind == Kind::average) return {};
+  if (kind == Kind::nps) return {-100.0, 100.0};
+  if (kind == Kind::error_rate) return {0.0, 100.0};
+  return {0.0, std::nullopt};
+}
+
 class KpiReader {
  public:
   KpiReader(const formats::YamlFile& file, core::Findings& findings)
@@ -189,6 +197,21 @@ class KpiReader {
       root_.error("target", "kpi/target",
                   "no value is at least " + core::number_text(*kpi_.target->at_least) +
                       " and at most " + core::number_text(*kpi_.target->at_most));
+    check_reach(target, *kpi_.target);
+  }
+
+  // A target outside of what the KPI can be would be missed on every day.
+  void check_reach(const formats::FieldReader& at, const Target& target) {
+    const auto range = range_of(kpi_.kind);
+    const std::string of_kind = "a KPI of the kind " + std::string(to_text(kpi_.kind)) + " is ";
+    if (target.at_least && range.at_most && *target.at_least > *range.at_most)
+      at.error("at_least", "kpi/target",
+               of_kind + "at most " + core::number_text(*range.at_most) + ", got " +
+                   core::number_text(*target.at_least));
+    if (target.at_most && range.at_least && *target.at_most < *range.at_least)
+      at.error("at_most", "kpi/target",
+               of_kind + "at least " + core::number_text(*range.at_least) + ", got " +
+                   core::number_text(*target.at_most));
   }
 
   void read_workflows() {

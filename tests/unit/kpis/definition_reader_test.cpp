@@ -73,6 +73,18 @@ TEST(KpiReader, NamesWhatIsWrong) {
   EXPECT_EQ(finding_of_kpi("kpi: a\nkind: rework\ntarget: {}\n").rule, "kpi/target");
   EXPECT_EQ(finding_of_kpi("kpi: a\nkind: rework\ntarget: { at_least: 2, at_most: 1 }\n").rule,
             "kpi/target");
+  const auto of_target = [](const std::string& kind, const std::string& target) {
+    return finding_of_kpi("kpi: a\nkind: " + kind + "\ntarget: { " + target + " }\n").message;
+  };
+  EXPECT_EQ(of_target("error_rate", "at_least: 120"),
+            "a KPI of the kind error_rate is at most 100, got 120");
+  EXPECT_EQ(of_target("rework", "at_most: -1"), "a KPI of the kind rework is at least 0, got -1");
+  EXPECT_TRUE(findings_of_kpi("kpi: a\nkind: rework\ntarget: { at_most: 120 }\n").empty())
+      << "more may be sent back than was done";
+  EXPECT_EQ(finding_of_kpi("kpi: a\nkind: nps\ntarget: { at_least: 101 }\n"
+                           "from: { event: x, value: event.data.n }\n")
+                .pointer,
+            "/target/at_least");
   EXPECT_EQ(finding_of_kpi("kpi: a\nkind: cost\n").rule, "kpi/costs");
   EXPECT_EQ(finding_of_kpi("kpi: a\nkind: cost\ncosts: { jira: -1 }\n").pointer, "/costs/jira");
   EXPECT_EQ(finding_of_kpi("kpi: a\nkind: nps\nfrom: { event: x }\n").rule, "config/missing-key");
