@@ -1,3 +1,4 @@
+#include "baton/core/text.hpp"
 #include "ingress/schemes/signature.hpp"
 
 // A signature over the body, for any sender. Header field, prefix and encoding are settings.
@@ -26,6 +27,10 @@ core::Result<OwnSettingsPtr> read_hmac(const HookOptions& options) {
 
 core::Result<void> verify_hmac(const Proof& proof) {
   const auto& own = proof.settings<HmacSettings>();
+  constexpr std::string_view kUsualPrefix = "sha256=";
+  const auto* field = proof.request.header(own.header);
+  if (own.prefix.empty() && field != nullptr && core::trim(*field).starts_with(kUsualPrefix))
+    return bad_proof("the signature begins with \"sha256=\", and the webhook has no \"prefix\"");
   return verify_signature(proof, {own.header, own.prefix, own.encoding == "base64"},
                           proof.request.body);
 }

@@ -93,6 +93,19 @@ TEST(Webhooks, BothSecretsCountWhileOneIsReplaced) {
   EXPECT_FALSE(receiver->receive(signed_json("{}", "other"), kNow));
 }
 
+// The commonest slip of whoever connects a sender of their own.
+TEST(Webhooks, APrefixThatTheWebhookDoesNotHaveIsNamed) {
+  auto request = signed_json("{}", "s");
+  request.headers[1].second.insert(0, "sha256=");
+  const auto refused =
+      hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}})->receive(request, kNow);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, core::Errc::unauthenticated);
+  EXPECT_NE(refused.error().message.find("the webhook has no \"prefix\""), std::string::npos);
+  const Json settings{{"header", "X-Signature"}, {"prefix", "sha256="}};
+  EXPECT_TRUE(hook("http", "hmac", {"s"}, settings)->receive(request, kNow));
+}
+
 TEST(Webhooks, WithoutAnIdTheBodyIsTheId) {
   const Json settings{{"header", "X-Signature"}};
   auto request = signed_json(R"({"a":1})", "s");
