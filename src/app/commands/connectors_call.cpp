@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <ostream>
 
@@ -46,8 +47,10 @@ core::StartAction action_of(Shell& shell, const CallOptions& options) {
   return action;
 }
 
+// The connections of the folder. `findings`: what is wrong with them and with the connectors.
 std::unique_ptr<connectors::Registry> registry_for_call(Shell& shell, const SystemClock& clock,
-                                                        core::Json* exchanges) {
+                                                        core::Json* exchanges,
+                                                        core::Findings& findings) {
   std::function<void(const core::Json&)> note;
   if (exchanges != nullptr)
     note = [exchanges](const core::Json& exchange) { exchanges->push_back(exchange); };
@@ -56,7 +59,21 @@ std::unique_ptr<connectors::Registry> registry_for_call(Shell& shell, const Syst
   if (!loaded.registry)
     throw Refused(kUsage, mistakes_in("connections and connectors", loaded.findings),
                   texts_of(loaded.findings));
+  findings = std::move(loaded.findings);
   return std::move(loaded.registry);
+}
+
+// Refuses a call that cannot be sent. A connector that cannot be read has no operations, so its
+// mistakes are told and not that the operation is missing.
+[[noreturn]] void refuse_call(const connectors::Registry& registry, const std::string& connection,
+                              const core::Findings& findings, const core::Error& error) {
+  const auto state = registry.state(connection);
+  if (!state) throw Refused(error);
+  core::Findings own;
+  for (const auto& finding : findings)
+    if (std::filesystem::path(finding.file).stem() == state->connector) own.push_back(finding);
+  if (!core::has_errors(own)) throw Refused(error);
+  throw Refused(kNo, mistakes_in("connector " + state->connector, own), texts_of(own));
 }
 
 core::ActionResult perform_here(connectors::Registry& registry, const core::StartAction& action) {
@@ -90,11 +107,12 @@ core::Json result_json(const core::ActionResult& result, const std::string& key)
 
 int call_operation(Shell& shell, const CallOptions& options) {
   const SystemClock clock;
-  const auto registry = registry_for_call(shell, clock, nullptr);
+  core::Findings findings;
+  const auto registry = registry_for_call(shell, clock, nullptr, findings);
   const auto action = action_of(shell, options);
   // What cannot be sent is told as such, with its hint, before anything is.
   const auto shown = registry->preview(action);
-  if (!shown) throw Refused(shown.error());
+  if (!shown) refuse_call(*registry, options.connection, findings, shown.error());
   if (options.dry_run) {
     shell.terminal.print(*shown);
     return kOk;
@@ -107,9 +125,11 @@ int call_operation(Shell& shell, const CallOptions& options) {
 int record_operation(Shell& shell, const CallOptions& options) {
   const SystemClock clock;
   core::Json exchanges = core::Json::array();
-  const auto registry = registry_for_call(shell, clock, &exchanges);
+  core::Findings findings;
+  const auto registry = registry_for_call(shell, clock, &exchanges, findings);
   const auto action = action_of(shell, options);
-  if (const auto wrong = registry->preview(action); !wrong) throw Refused(wrong.error());
+  if (const auto wrong = registry->preview(action); !wrong)
+    refuse_call(*registry, options.connection, findings, wrong.error());
   const auto result = perform_here(*registry, action);
   const core::Json kept{{"connector", registry->state(options.connection)->connector},
                         {"operation", options.operation},

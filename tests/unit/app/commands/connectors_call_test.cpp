@@ -66,6 +66,16 @@ TEST_F(ConnectorsCall, ADryRunShowsWhatWouldBeSent) {
   EXPECT_EQ(request.at("auth"), "bearer");
 }
 
+// A connector that cannot be read has no operations, which is not what has to be mended.
+TEST_F(ConnectorsCall, SaysWhatIsWrongWithTheConnector) {
+  std::ofstream(folder_ / "connectors/ledger.yaml") << "connector: ledger\nprogram: ledger.py\n";
+  const auto refused = run({"call", "books", "book", "-d", "{}"});
+  EXPECT_EQ(refused.exit, kNo);
+  EXPECT_THAT(refused.err, HasSubstr("in the connector ledger"));
+  EXPECT_THAT(refused.err, HasSubstr("ledger.yaml"));
+  EXPECT_THAT(refused.err, Not(HasSubstr("no operation")));
+}
+
 TEST_F(ConnectorsCall, SaysWhatIsWrong) {
   EXPECT_THAT(run({"call", "desk", "opn"}).err, HasSubstr("open"));
   EXPECT_THAT(run({"call", "dsk", "open"}).err, HasSubstr("desk"));
