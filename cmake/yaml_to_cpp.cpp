@@ -37,7 +37,8 @@ int main(int argc, char** argv) try {
     return 2;
   }
   const std::string source = read(argv[1]);
-  const auto document = yaml::read(baton::formats::Source(source));
+  constexpr std::size_t kBytesMax = 1'048'576;
+  const auto document = yaml::read(baton::formats::Source(source), {.bytes_max = kBytesMax});
   for (const auto& finding : document.findings)
     std::cerr << argv[1] << ':' << finding.at.line << ':' << finding.at.column
               << ": error: " << finding.message << '\n';

@@ -76,9 +76,9 @@ TEST(NamePaths, GiveWhatAWalkNodeByNodeGives) {
 }
 
 // Has a budget, whose steps can be counted.
-class Counted final : public Bindings {
+class BudgetedBindings final : public Bindings {
  public:
-  explicit Counted(const core::Json& event) : event_(event) {}
+  explicit BudgetedBindings(const core::Json& event) : event_(event) {}
   std::optional<Value> find(std::string_view) const override { return Value::borrow(event_); }
   Budget* budget() const override { return &budget_; }
   std::size_t used() const { return budget_.used(); }
@@ -98,9 +98,9 @@ TEST(NamePaths, AGateCostsWhatItsEvaluationCosts) {
         "event.data.e == 1 || event.data.c", "event.data.d == null || event.data.c",
         "event.data.a > 1 && event.data.e == 1"}) {
     const auto condition = compiled(text);
-    const Counted names(event);
+    const BudgetedBindings names(event);
     EXPECT_NE(decide_gate(*condition, names, false).outcome, Outcome::error) << text;
-    EXPECT_EQ(names.used(), condition->evaluate(Counted(event)).cost) << text;
+    EXPECT_EQ(names.used(), condition->evaluate(BudgetedBindings(event)).cost) << text;
   }
 }
 
