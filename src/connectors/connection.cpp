@@ -107,7 +107,8 @@ void add_network(const formats::FieldReader& at, Connection& connection, std::st
   if (network)
     connection.egress.networks.push_back(*network);
   else
-    at.error("allow_private", "config/network", network.error().message);
+    at.error("allow_private", "config/network", network.error().message,
+             "or write true, for loopback and all private networks");
 }
 
 // Reads allow_private: true, false, a list of networks, or a reference to one of these. In a

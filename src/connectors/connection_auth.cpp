@@ -88,9 +88,11 @@ void read_auth(const formats::FieldReader& at, Connection& connection,
   if (spec == known.end() && row != &kAuthNone) {
     std::vector<std::string> names;
     for (const auto& one : known) names.emplace_back(one.row->kind);
+    auto hint = core::did_you_mean(kind, names);
+    if (hint.empty())
+      hint = "it is authorized by " + (names.empty() ? "none" : core::any_of(names));
     at.error("kind", "config/enum",
-             connection.manifest->name + " is not authorized by \"" + kind + "\"",
-             core::did_you_mean(kind, names));
+             connection.manifest->name + " is not authorized by \"" + kind + "\"", std::move(hint));
     return;
   }
   std::vector<std::string> keys{"kind"};

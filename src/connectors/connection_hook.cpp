@@ -95,6 +95,7 @@ void read_hook(const formats::FieldReader& at, Connection& connection,
   }
   options->people = connection.people;
   auto& reasons = connection.state.hook_reason;
+  const auto findings_before = at.findings().size();
   if (ingress::needs_secret(scheme))
     options->secrets.push_back(required_secret(at, "secret", environment, reasons));
   else if (const auto secret = secret_at(at, "secret", environment);
@@ -107,7 +108,10 @@ void read_hook(const formats::FieldReader& at, Connection& connection,
     read_secret(at, key, environment, reasons, options->settings);
   withhold_secrets(*options, connection);
   connection.state.scheme = scheme;
-  if (!reasons.empty()) return;
+  // A secret that is a mistake has been told as one already.
+  const bool refused = ingress::needs_secret(scheme) && options->secrets.front().empty() &&
+                       at.findings().size() > findings_before;
+  if (!reasons.empty() || refused) return;
   auto hook = ingress::Hook::make(std::move(*options), connection.manifest->decoder);
   if (!hook) {
     at.error(hook.error().where, "config/webhook", hook.error().message, hook.error().hint);

@@ -267,9 +267,12 @@ std::optional<Resolved> account_at(const formats::FieldReader& at, std::string_v
   const auto* value = at.find(key);
   if (value == nullptr) return std::nullopt;
   if (is_reference(*value)) return resolve_reference(*value, environment);
+  const bool as_in_a_shell =
+      value->is_string() && value->get_ref<const std::string&>().starts_with('$');
   at.error(key, "config/literal-secret",
            "\"" + std::string(key) + "\" is a secret: expected a reference, got the value itself",
-           "write env:NAME, file:PATH or secret:NAME");
+           as_in_a_shell ? "write env:NAME for a variable, without $"
+                         : "write env:NAME, file:PATH or secret:NAME");
   return std::nullopt;
 }
 

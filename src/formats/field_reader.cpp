@@ -68,7 +68,8 @@ void FieldReader::allow(const std::vector<std::string>& known) const {
   for (const auto& [key, ignored] : value_->items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     auto hint = core::did_you_mean(key, known);
-    if (hint.empty()) hint = "known keys: " + core::join(known);
+    if (hint.empty())
+      hint = known.empty() ? "there is nothing to set here" : "known keys: " + core::join(known);
     error(key, "config/unknown-key", "unknown key \"" + key + "\"", hint);
   }
 }

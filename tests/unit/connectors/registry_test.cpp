@@ -412,6 +412,23 @@ TEST_F(RegistryTest, AMistakeInOneConnectionHoldsThatOne) {
   }
 }
 
+TEST_F(RegistryTest, AMistakeInAConnectionIsToldOnceWithWhatToWrite) {
+  const auto told = [this](const std::string& lines) {
+    const auto loaded = load("connections:\n  wrong:\n    { connector: slack, " + lines + " }\n");
+    EXPECT_EQ(loaded.findings.size(), 1U) << lines;
+    return first(loaded);
+  };
+  const auto has = [&told](const std::string& lines, const std::string& text) {
+    const auto said = told(lines);
+    EXPECT_NE(said.find(text), std::string::npos) << said;
+  };
+  has("auth: { kind: kerberos }", "it is authorized by bearer");
+  has("auth: { kind: bearer, token: $SLACK_TOKEN }", "write env:NAME for a variable, without $");
+  has("auth: { kind: bearer, token: literal-secret }", "write env:NAME, file:PATH or secret:NAME");
+  has("allow_private: yes, auth: { kind: bearer, token: env:TOKEN }", "or write true");
+  has("webhook: { scheme: hmac, header: X, secret: literal-secret }", "expected a reference");
+}
+
 TEST_F(RegistryTest, WhatLeavesUnclearWhatIsMeantIsRefused) {
   for (const auto* yaml :
        {"connections: [\n", "connections: 7\n", "conections: {}\n",
