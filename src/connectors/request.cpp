@@ -28,8 +28,8 @@ Error at(Error error, std::string_view where) {
 
 Error bad_path(std::string what) {
   return {Errc::invalid, std::move(what), "path",
-          "a path is written in the template; what stands in ${} fills one segment of it, or one "
-          "value of its query"};
+          "a path is written in the template or in the manifest; what stands in ${} fills one "
+          "segment of it, or one value of its query"};
 }
 
 // True for a segment that some server may take for a step to another place, however often it
@@ -67,7 +67,8 @@ Result<void> append_segment(std::string& path, std::string_view text) {
   const auto segment = core::percent_encode(text, ":@");
   if (text.empty()) return bad_path("a part of the path is empty");
   if (leads_elsewhere(segment))
-    return bad_path("a part of the path is dots, or hides some, or a control character");
+    return bad_path("the part \"" + std::string(core::prefix(segment, 60)) +
+                    "\" of the path is dots, or hides some, or a control character");
   path.append("/").append(segment);
   return {};
 }

@@ -425,6 +425,20 @@ TEST(Requests, HttpRefusesWhatLeavesItsPlace) {
   EXPECT_FALSE(refused({{"path", "/x"}, {"headers", {{"X-Y", "a"}}}}));
 }
 
+TEST(Requests, APartOfAPathThatLeadsElsewhereIsShown) {
+  const auto asana =
+      connection_of("asana", "    auth: { kind: bearer, token: test:token-token }\n");
+  const Json input{{"task", "../7"}};
+  const Json key = "k";
+  ingress::Values names;
+  names.bind("input", input).bind("connection", asana.view).bind("context", key).bind("key", key);
+  const auto refused =
+      render_request(operation(asana, "get_task").request, asana, &*asana.base, names, {}, "k");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "the part \"..%2F7\" of the path is dots, or hides some, or a control character");
+}
+
 TEST(Requests, NoHeaderOfOursStandsTwice) {
   const auto based = connection_of(
       "http",
