@@ -81,7 +81,9 @@ core::Result<DateRule> DateRule::parse(std::string_view text) {
     if (offset.empty()) return rule;
     const auto away = whole_number(offset.substr(1));
     if ((offset[0] != '+' && offset[0] != '-') || !away || *away > kEasterOffsetMax)
-      return no_date(text, "write easter+39 for a day that is 39 days after Easter Sunday");
+      return no_date(text,
+                     "write easter+39 for a day that is 39 days after Easter Sunday; Easter Monday "
+                     "is easter+1");
     rule.offset_ = offset[0] == '-' ? -static_cast<int>(*away) : static_cast<int>(*away);
     return rule;
   }
@@ -106,7 +108,13 @@ core::Result<DateRule> DateRule::parse(std::string_view text) {
   const auto week = index_of(kWeeks, core::take_part(rest, ' '));
   const auto weekday_number = weekday_named(core::take_part(rest, ' '));
   const auto month_number = index_of(kMonthWords, rest);
-  if (!week || !weekday_number || !month_number) return no_date(text);
+  if (!week || !weekday_number || !month_number) {
+    if (week || weekday_number)
+      return no_date(text, "write which one it is, its day and its month in short: 4th thu nov");
+    return no_date(text, text.find_first_of("/.") == std::string_view::npos
+                             ? ""
+                             : "write the month first, with a dash: 12-25");
+  }
   rule.kind_ = Kind::weekday;
   rule.week_ = *week;
   rule.weekday_ = std::chrono::weekday(*weekday_number);

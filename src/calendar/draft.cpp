@@ -145,12 +145,15 @@ class DraftReader {
   }
 
   void unknown_day(const std::string& text, const std::string& place) {
+    const std::vector<std::string> days{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    auto hint = core::did_you_mean(text, days);
+    if (hint.empty()) hint = "the days are " + core::join(days);
     fault(
         place, "calendar/weekday",
         {core::Errc::invalid,
          "expected days of the week like mon or mon-fri, got \"" + core::one_line(text, 40) + "\"",
          {},
-         core::did_you_mean(text, {"mon", "tue", "wed", "thu", "fri", "sat", "sun"})});
+         std::move(hint)});
   }
 
   void read_hours_of_all(const Json& value, const std::vector<unsigned>& weekend) {

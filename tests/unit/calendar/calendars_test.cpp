@@ -94,6 +94,13 @@ weekend: [fri, sat]
   EXPECT_FALSE(calendar->day(std::chrono::local_days(2026y / 5 / 10)).hours.empty());  // a Sunday
 }
 
+TEST(Calendars, ADayThatIsWrittenOutIsToldTheShortWords) {
+  const auto found =
+      read_all({"calendar: c\ntimezone: UTC\nhours: 08:00-16:00\nweekend: saturday\n"});
+  ASSERT_EQ(found.findings.size(), 1U);
+  EXPECT_EQ(found.findings.front().hint, "the days are mon, tue, wed, thu, fri, sat, sun");
+}
+
 TEST(Calendars, EverythingThatIsWrongIsFoundAtOnce) {
   EXPECT_THAT(
       faults(R"(calendar: Fr

@@ -42,6 +42,10 @@ TEST(DateRule, RefusesWhatIsNoDay) {
     EXPECT_FALSE(DateRule::parse(wrong).has_value()) << wrong;
   EXPECT_EQ(DateRule::parse("25-12").error().hint,
             "no year has that day: write the month first, 12-25");
+  EXPECT_EQ(DateRule::parse("25/12").error().hint, "write the month first, with a dash: 12-25");
+  EXPECT_EQ(DateRule::parse("4th thursday november").error().hint,
+            "write which one it is, its day and its month in short: 4th thu nov");
+  EXPECT_EQ(DateRule::parse("christmas").error().hint, "");
 }
 
 }  // namespace
