@@ -101,12 +101,13 @@ bool AuditChain::take(const AuditRow& row) {
 
 bool AuditChain::end(std::string_view kept) {
   if (broken_) return false;
-  std::int64_t last = 0;  // what came behind it was written by a server that kept no end
+  // There may be rows behind the last one that is kept: an older Baton kept no end.
+  std::int64_t last = 0;
   (void)std::from_chars(kept.data(), kept.data() + kept.size(), last);
   if (last > rows_)
     return break_at(rows_ + 1, "the end was cut off: there were " + std::to_string(last) + " rows");
   if (last == rows_ && !kept.empty() && kept != end_text(rows_, head_))
-    return break_at(rows_--, "the last row is another one than was written");
+    return break_at(rows_--, "it is another row than the last one that was written");
   if (!wanted_.empty() && !wanted_came_)
     return break_at(rows_ + 1, "no row has the hash " + wanted_ +
                                    ": the end was cut off, or all rows were made anew");

@@ -62,7 +62,7 @@ class StretchReader {
   }
   void operator()(const core::TaskRequested& t) { enter(t.step, Phase::people); }
   void operator()(const core::TaskDone& t) { ended_.done.push_back(t.step); }
-  // The task to which a refusal returns the run is reopened by that refusal, which is counted.
+  // A task that is reopened because an approval was refused is not counted: the approval is.
   void operator()(const core::TaskReopened& t) {
     if (t.step != core::StepRef(of_.returned_to_)) ended_.returned.push_back(t.step);
   }
@@ -184,7 +184,7 @@ void Stretches::take(const core::Transition& transition, core::Time at, Ended& e
   latest_ = std::max(latest_, at);
   StretchReader reader(*this, ended);
   std::visit(reader, transition);
-  // What follows a return directly belongs to it.
+  // The transition right behind an ApprovalReturned may reopen the task to which the run returned.
   if (!std::holds_alternative<core::ApprovalReturned>(transition)) returned_to_.clear();
   reader.follow_items(core::step_of(transition));
   reader.follow_steps();

@@ -46,8 +46,9 @@ struct Ending {
 struct Ended {
   std::vector<Stretch> stretches{};
   std::vector<Ending> endings{};
-  // The steps that people sent back: the approval of which a refusal returned the run, and a task
-  // that was reopened by itself. A refusal that reopens a task is told once.
+  // The steps that people sent back: an approval that was refused, so that the run returned to an
+  // earlier step, and a task that somebody reopened. A task that is reopened because an approval
+  // was refused is not listed beside the approval.
   std::vector<core::StepRef> returned{};
   // The steps on which a person has decided, once for each decision.
   std::vector<core::StepRef> decided{};
