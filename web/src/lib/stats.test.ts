@@ -12,13 +12,19 @@ describe('figures of a day', () => {
     cancelled: 0,
     open: index,
   }));
-  const made = day({ step_minutes: 30, succeeded: 3, failed: 1, intervals });
+  const made = day({ step_minutes: 30, succeeded: 3, failed: 1, intervals, runs: {} });
 
   it('have a bar for each interval', () => {
     expect(made.bars[3]).toEqual({ from: begin + 90 * 60_000, to: begin + 120 * 60_000, ok: 3, bad: 0 });
     expect(made.bars.at(-1)).toMatchObject({ ok: 0, bad: 1 });
     expect(made.share).toBe(0.75);
-    expect(day({ step_minutes: 30, succeeded: 0, failed: 0, intervals: [] })).toEqual({ bars: [], share: null, open: [] });
+    const none = day({ step_minutes: 30, succeeded: 0, failed: 0, intervals: [], runs: {} });
+    expect(none).toEqual({ bars: [], share: null, open: [] });
+  });
+
+  it('do not call a day a success in which runs have failed and go on', () => {
+    expect(day({ step_minutes: 30, succeeded: 3, failed: 0, intervals: [], runs: { waiting: 9, failing: 2 } }).share).toBe(0.6);
+    expect(day({ step_minutes: 30, succeeded: 0, failed: 0, intervals: [], runs: { waiting: 1, failing: 1 } }).share).toBe(0);
   });
 
   it('tell how many were open, last of all at the end', () => {

@@ -11,7 +11,10 @@ export interface Bar {
 
 export interface Day {
   bars: Bar[];
-  /** Of those that ended, cancelled ones aside; null when none did. */
+  /**
+   * How many succeeded of those of which it is known, cancelled ones aside; null when it is known of none. One that has failed while
+   * a branch of it goes on has not ended, and has not succeeded either.
+   */
   share: number | null;
   /** How many runs were open at moments of the day, evenly apart. */
   open: number[];
@@ -19,16 +22,16 @@ export interface Day {
 
 const kMoments = 12;
 
-export function day(stats: Pick<Stats, 'step_minutes' | 'succeeded' | 'failed' | 'intervals'>): Day {
+export function day(stats: Pick<Stats, 'step_minutes' | 'succeeded' | 'failed' | 'intervals' | 'runs'>): Day {
   const bars = stats.intervals.map((each): Bar => {
     const from = Date.parse(each.from);
     return { from, to: from + stats.step_minutes * 60_000, ok: each.succeeded, bad: each.failed };
   });
   const every = Math.max(1, Math.floor(stats.intervals.length / kMoments));
-  const ended = stats.succeeded + stats.failed;
+  const known = stats.succeeded + stats.failed + (stats.runs.failing ?? 0);
   return {
     bars,
-    share: ended > 0 ? stats.succeeded / ended : null,
+    share: known > 0 ? stats.succeeded / known : null,
     open: stats.intervals.filter((_, index) => (stats.intervals.length - 1 - index) % every === 0).map((each) => each.open),
   };
 }

@@ -15,7 +15,12 @@ export interface Need {
   word: string;
   href: string;
   button: string;
+  /** How many things it tells of, where it is not one. */
+  things?: number;
 }
+
+/** How many things need somebody. */
+export const thingsIn = (needs: Need[]): number => needs.reduce((sum, each) => sum + (each.things ?? 1), 0);
 
 export interface Found {
   connections: Connection[];
@@ -49,7 +54,8 @@ function ofWorkflow(workflow: string, runs: Run[]): Need {
     key: `f ${workflow}`,
     s: 'failed',
     title: t.overview.failedRuns(runs.length, workflow),
-    why: [newest.title, standingText(newest)].filter(Boolean).join(' · '),
+    // The cause first: a long title would leave no place for it.
+    why: [standingText(newest), newest.title].filter(Boolean).join(' · '),
     word: t.time.since(at((runs.at(-1) as Run).updated_at)),
     href: one ? `/runs/${newest.id}` : `/runs?q=${segment(`status:failed template:${workflow}`)}`,
     button: one ? t.overview.openRun : t.overview.openRuns(runs.length),
@@ -90,6 +96,7 @@ function ofMoreEntries(rest: Entry[]): Need[] {
       word: '',
       href: '/inbox',
       button: t.overview.openInbox,
+      things: rest.length,
     },
   ];
 }
