@@ -1,4 +1,5 @@
 import { prefs, type Language } from './prefs.svelte';
+import { spaced } from './spaces';
 import { en, type Words } from './words/en';
 
 // The texts of the console. English is at hand; French is fetched before it is shown.
@@ -9,7 +10,7 @@ let words = $state.raw<Words>(en);
 export const t: Words = new Proxy(en, { get: (_, name: string) => words[name as keyof Words] });
 
 export async function useLanguage(language: Language): Promise<void> {
-  words = language === 'fr' ? (await import('./words/fr')).fr : en;
+  words = spaced(language === 'fr' ? (await import('./words/fr')).fr : en);
   prefs.language = language;
 }
 
