@@ -285,7 +285,14 @@ const journeys = {
   async 'first look'() {
     const { page, context, errors } = await open();
     await page.goto('/');
-    await page.getByRole('heading', { level: 1, name: /things? needs? you/ }).waitFor();
+    const sentence = page.getByRole('heading', { level: 1, name: /things? needs? you/ });
+    await sentence.waitFor();
+    const lists = ['approvals?status=open', 'tasks?status=to-do'].map((of) => api(`/api/v1/${of}&mine=true&limit=100`));
+    const waiting = (await Promise.all(lists)).flatMap((each) => each.items).length;
+    await until(
+      `the sentence to count all ${waiting} that wait`,
+      async () => Number.parseInt(await sentence.innerText(), 10) >= waiting,
+    );
     await page.getByText('Live', { exact: true }).waitFor();
     await clean(page);
     await page.keyboard.press('Control+k');
@@ -536,7 +543,7 @@ const journeys = {
           ? 'ready, 9 of the last 10 attempts failed: http_401: expired'
           : 'prête, 9 des 10 dernières tentatives en échec : http_401: expired';
       await page.locator('.cause').getByText(says).waitFor();
-      await page.getByText(language === 'en' ? 'attempts fail' : 'tentatives en échec', { exact: true }).first().waitFor();
+      await page.getByText(language === 'en' ? 'attempts fail' : 'essais en échec', { exact: true }).first().waitFor();
       await clean(page);
       if (language === 'fr') return { page, context, errors };
       expect(errors.length === 0, errors.join('; '));
@@ -796,6 +803,40 @@ const journeys = {
     return { page, context, errors, allowed: /ERR_|Failed to load|502|504|500/ };
   },
 
+  async 'a long title keeps to its place, and is clicked where it is seen'() {
+    const word = 'Donaudampfschifffahrtsgesellschaft';
+    const title = `<b>Long</b> ${word.repeat(5)}`;
+    const body = [
+      'workflow: long-title',
+      `title: "${title}"`,
+      'on: [{ event: long.wanted }]',
+      'steps:',
+      '  ask:',
+      `    title: "${word.repeat(5)}"`,
+      `    approve: { by: { group: sales }, ask: "${word.repeat(4)}?" }`,
+      '',
+    ].join('\n');
+    await api('/api/v1/templates/long-title', { method: 'PUT', headers: { 'Content-Type': 'application/yaml' }, body });
+    await post('/api/v1/events', { type: 'long.wanted', id: `long-${Date.now()}`, data: {} });
+    await until('its run', async () => (await api('/api/v1/runs?workflow=long-title')).items[0]);
+    const wide = await open({ width: 1280, height: 800 });
+    const narrow = await open({ width: 360, height: 780 });
+    for (const { page } of [wide, narrow]) {
+      await page.goto('/runs');
+      const link = page.getByRole('link', { name: title });
+      const room = (await link.boundingBox()).width;
+      expect(room > 150 && room < 360, `a title has ${room} px`);
+      await link.click();
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await page.getByRole('link', { name: 'Open the request' }).waitFor();
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(beyond <= 0, `${beyond} px too wide`);
+      await clean(page);
+    }
+    await narrow.context.close();
+    return { ...wide, errors: [...wide.errors, ...narrow.errors] };
+  },
+
   async 'every page, light and dark, wide and narrow, in English and French'() {
     const run = (await api('/api/v1/runs?workflow=customer-onboarding&status=waiting')).items[0].id;
     const event = (await api('/api/v1/events?type=crm.lead.updated')).items[0].id;
@@ -871,6 +912,12 @@ const journeys = {
         }
         const wide = await opened.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (wide > 0) problems.push(`${path} ${width} ${language}: ${wide} px too wide`);
+        const cut = await opened.page.evaluate(() =>
+          [...document.querySelectorAll('.bar .tabs > [aria-current]')]
+            .filter((tab) => tab.checkVisibility() && tab.getBoundingClientRect().right > innerWidth + 1)
+            .map((tab) => tab.textContent?.trim()),
+        );
+        for (const tab of cut) problems.push(`${path} ${width} ${language}: the tab "${tab}" is open and out of sight`);
       }
       problems.push(...opened.errors.filter((each) => !/404/.test(each)));
       return opened;

@@ -1061,7 +1061,7 @@ export const fr: Words = {
     held: 'retenue',
     paused: 'en pause',
     pollFails: 'lecture en échec',
-    attemptsFail: 'tentatives en échec',
+    attemptsFail: 'essais en échec',
     attemptsFailed: (n, of, why) => `prête, ${n} des ${of} dernières tentatives en échec : ${why}`,
     attemptsFailNext: 'Testez-la. Les exécutions ci-dessous ont échoué sur elle.',
     notSetUp: 'pas configurée',
