@@ -837,6 +837,19 @@ const journeys = {
     return { ...wide, errors: [...wide.errors, ...narrow.errors] };
   },
 
+  async 'the way back leads to where the list stood'() {
+    const { page, context, errors } = await open({ width: 1280, height: 600 });
+    await page.goto('/runs');
+    const pane = page.locator('main .grow');
+    await pane.getByRole('row').nth(20).waitFor({ state: 'attached' });
+    await pane.evaluate((each) => (each.scrollTop = 300));
+    await pane.getByRole('row').nth(14).getByRole('link').click();
+    await page.getByRole('link', { name: /^Journal/ }).waitFor();
+    await page.goBack();
+    await until('the list to stand where it stood', () => pane.evaluate((each) => Math.abs(each.scrollTop - 300) < 2));
+    return { page, context, errors };
+  },
+
   async 'every page, light and dark, wide and narrow, in English and French'() {
     const run = (await api('/api/v1/runs?workflow=customer-onboarding&status=waiting')).items[0].id;
     const event = (await api('/api/v1/events?type=crm.lead.updated')).items[0].id;

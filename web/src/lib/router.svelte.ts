@@ -1,5 +1,7 @@
 import type { Component } from 'svelte';
 
+import { comeBack, remember } from './stood';
+
 // The address is the state: which page, and in the query what it shows. Pages are fetched when they are first opened.
 
 export type Params = Record<string, string>;
@@ -90,9 +92,14 @@ class Router {
   /** Why a page could not be fetched: the server is gone, or it has become another version. */
   broken = $state(false);
   #turn = 0;
+  /** The address of what is shown. */
+  #at = location.pathname + location.search;
 
   start(): void {
-    addEventListener('popstate', () => void this.#show());
+    addEventListener('popstate', () => {
+      remember(this.#at);
+      void this.#show(true);
+    });
     document.addEventListener('click', (event) => this.#clicked(event));
     void this.#show();
   }
@@ -104,6 +111,7 @@ class Router {
 
   go(to: string, replace = false): void {
     if (to === location.pathname + location.search) return;
+    remember(this.#at);
     if (replace) history.replaceState(null, '', to);
     else history.pushState(null, '', to);
     void this.#show();
@@ -124,8 +132,9 @@ class Router {
     this.go(this.with(changes), replace);
   }
 
-  async #show(): Promise<void> {
+  async #show(back = false): Promise<void> {
     const turn = ++this.#turn;
+    this.#at = location.pathname + location.search;
     const moved = location.pathname !== this.path || !this.page;
     this.query = new URLSearchParams(location.search);
     if (!moved) return;
@@ -149,6 +158,7 @@ class Router {
       this.page = page;
       this.broken = false;
       if (another) document.getElementById('main')?.focus();
+      if (another && back) comeBack(this.#at);
     } catch {
       if (turn === this.#turn) this.broken = true;
     }
