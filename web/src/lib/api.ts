@@ -113,6 +113,11 @@ export class Problem extends Error {
   get hint(): string {
     return this.errors.find((error) => error.hint)?.hint ?? '';
   }
+
+  /** The mistakes that `detail` does not tell of. */
+  get untold(): Finding[] {
+    return this.errors.filter((error) => error.message && !this.detail.includes(error.message));
+  }
 }
 
 /** What is no answer of the server is a mistake of the console itself. */

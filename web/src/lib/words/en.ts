@@ -98,6 +98,8 @@ export const en = {
     unreachableHow:
       'What you see may be old. The console tries again by itself; on the server, baton doctor says what is wrong.',
     refused: 'The server refused this',
+    missing: 'It is not there',
+    failed: 'The server could not do this',
     trace: 'trace',
   },
   signIn: {

@@ -100,6 +100,8 @@ export const fr: Words = {
     unreachableHow:
       'Ce que vous voyez peut dater. La console réessaie d’elle-même ; sur le serveur, baton doctor dit ce qui ne va pas.',
     refused: 'Le serveur a refusé',
+    missing: 'Introuvable',
+    failed: 'Le serveur n’a pas pu le faire',
     trace: 'trace',
   },
   signIn: {
