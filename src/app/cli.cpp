@@ -373,6 +373,8 @@ std::unique_ptr<CLI::App> make_commands(Shell& shell) {
   auto root = std::make_unique<CLI::App>("Event-driven workflow orchestration", "baton");
   root->formatter(std::make_shared<HelpFormatter>());
   root->fallthrough();
+  // Behind a command, the name of another one is a value, such as a step with the name "events".
+  root->require_subcommand(0, 1);
   root->set_help_flag("-h,--help", "Help, for this program or for one command");
   add_globals(*root, shell.globals);
   commands::add_server(*root, shell);

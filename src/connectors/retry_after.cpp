@@ -196,11 +196,10 @@ const std::string* left_beside(const formats::Headers& headers, std::string_view
 // beside it, or in `remaining=` beside `reset=` in the field itself.
 bool used_up(const formats::Headers& headers, std::string_view name, std::string_view value) {
   const auto* left = left_beside(headers, name);
-  if (left != nullptr)
-    return number_of(core::trim(*left)).value_or(0) == 0;  // some say -1 for no limit
+  if (left != nullptr) return number_of(core::trim(*left)).value_or(0) <= 0;
   const auto members = members_of(value);
   return std::none_of(members.begin(), members.end(), [](const auto& one) {
-    return one.starts_with("remaining=") && left_in(one) != 0;
+    return one.starts_with("remaining=") && left_in(one) > 0;
   });
 }
 
@@ -245,7 +244,7 @@ std::optional<Duration> retry_after(const formats::Headers& headers,
         (mapped && (!is_quota(name) || (status < 500 && used_up(headers, name, value))));
     for (auto member : counts ? members_of(value) : std::vector<std::string>()) {
       if (in_milliseconds) member += "ms";
-      if (is_quota(name) && left_in(member) != 0) continue;
+      if (is_quota(name) && left_in(member) > 0) continue;
       const auto wait =
           parse_wait(mapped ? parameter(member, {"t=", "reset="}).value_or(member) : member,
                      vendors_time(headers, now));
@@ -263,7 +262,7 @@ std::optional<Duration> quota_wait(const formats::Headers& headers,
     const auto members = members_of(value);
     // Only a number says that nothing is left.
     const auto is_none = [](std::string_view text) {
-      return number_of(core::trim(text)).value_or(1) == 0;
+      return number_of(core::trim(text)).value_or(1) <= 0;
     };
     const auto* beside = left_beside(headers, name);
     const bool none_left = beside != nullptr

@@ -960,6 +960,12 @@ TEST(TemplateSchema, IsPrintedForEachKindOfFile) {
   EXPECT_THAT(wrong.err, HasSubstr("did you mean \"calendar\"?"));
 }
 
+TEST(Commands, TheNameOfACommandIsAValueBehindAnother) {
+  Bench bench;
+  const auto outcome = bench.run({"template", "schema", "calendar"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+}
+
 TEST(EventsSend, RefusesDataThatIsNoJson) {
   Bench bench;
   const auto outcome = bench.run({"events", "send", "a.b", "-d", "{'name': 1}"});

@@ -79,7 +79,8 @@ class S3Store : public Perform {
       again.target = std::string(request.target());
       again.body = request.body();
       for (const auto& field : request)
-        if (field.name_string() == "Content-Type" || field.name_string() == "If-None-Match")
+        if (field.name_string() == "Content-Type" || field.name_string() == "If-None-Match" ||
+            field.name_string() == "x-amz-meta-baton-key")
           again.head +=
               std::string(field.name_string()) + ": " + std::string(field.value()) + "\r\n";
       AwsKey key;
