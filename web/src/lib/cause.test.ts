@@ -49,7 +49,7 @@ describe('what a run stands still for', () => {
 
   it('tells an attempt that is due from one that is held or under way', () => {
     expect(causeOf(run('running', [step('a', 'running', { due: 'x' })]), undefined, outlines)?.kind).toBe('retrying');
-    expect(causeOf(run('running', [step('a', 'running', { lane: {} })]), undefined, outlines)?.kind).toBe('held');
+    expect(causeOf(run('running', [step('a', 'running', { lane: {} as Step['lane'] })]), undefined, outlines)?.kind).toBe('held');
     expect(causeOf(run('running', [step('a', 'running')]), undefined, outlines)).toBeNull();
   });
 
@@ -74,7 +74,9 @@ describe('what a run stands still for', () => {
     expect(kind(step('a', 'waiting', { verb: 'run' }))).toBe('child');
     const items = { total: 3, begun: 2, under_way: 1, succeeded: 1, failed: 0, of: [] };
     expect(kind(step('a', 'waiting', { verb: 'approve', items }))).toBe('items');
-    const undone = step('a', 'succeeded', { undo: { status: 'failed', attempt: 2, reason: 'it is locked' } });
+    const undone = step('a', 'succeeded', {
+      undo: { status: 'failed', attempt: 2, reason: 'it is locked', since: 'x', attempts: [] },
+    });
     expect(kind(undone, 'paused')).toBe('undo_failed');
     const why = { run: '', status: 'waiting' as const, because: '', steps: [], slot: { key: 'k', limit: 1, position: 2, holders: [] } };
     expect(causeOf(run('waiting', [step('a', 'pending')]), why, outlines)?.kind).toBe('slot');

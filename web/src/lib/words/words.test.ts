@@ -26,7 +26,7 @@ const listed = (tree: object): Texts =>
 
 // Words that are the same in both languages, by the ends of their paths.
 const alike =
-  /(^|\.)(nothing|h|min|s|ms|version|type|sendType|id|pause|action|administration|versions|cause|admin\.tabs|trace|local|mostly|journal|approval|silence|active)$/;
+  /(^|\.)(nothing|h|min|s|ms|version|type|sendType|id|pause|action|administration|versions|cause|admin\.tabs|trace|local|mostly|journal|approval|silence|active|migrate\.to)$/;
 
 describe('the texts', () => {
   const english = texts(en);
