@@ -260,6 +260,11 @@ class World:
         run = f"/api/v1/runs/{asked['agreed']['run']}"
         for more in ("", "/why", "/why?step=agreed", "/journal", "/drafts"):
             self.get(run + more)
+        later = TEMPLATES["asked"] + "  noted: { needs: copied, set: { x: 1 } }\n"
+        version = self.admin.ok("PUT", "/api/v1/templates/asked", later, headers=YAML)["version"]
+        self.get(f"{run}/migrate?to={version}")
+        self.status_of("POST", f"{run}/migrate", {"to": version, "note": "what comes of it is noted"}, (202,))
+        until("the new version", lambda: self.get(run)["version"] == version)
         people.ok("GET", "/api/v1/approvals?mine=true")
         self.get(f"/api/v1/approvals/{asked['agreed']['id']}?lang=fr")
         people.ok("POST", f"/api/v1/approvals/{asked['agreed']['id']}/approve", {"comment": "fine"})

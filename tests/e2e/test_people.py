@@ -246,7 +246,7 @@ class People:
             expect(code in json.dumps(step), f"{say}: expected {code} in {json.dumps(step)[:800]}")
         self.box.clear()
 
-    def asked(self):
+    def times_named(self):
         """How often a recipient was named."""
         return sum(line.startswith("RCPT") for line in self.box.heard)
 
@@ -255,7 +255,7 @@ class People:
             self.box.clear()
             self.box.say = {"RCPT": said}
             key = self.start("again", to="ada@example.com", subject="Hello", text="Hello")
-            until(f"two refusals by {said}", lambda: self.asked() >= 2)
+            until(f"two refusals by {said}", lambda: self.times_named() >= 2)
             self.box.say = {}
             until("the message", lambda: self.box.taken)
             until("the run to end", lambda: self.run_of("by-again", key)["status"] == "succeeded")
@@ -272,7 +272,7 @@ class People:
         self.box.clear()
         self.box.say = {"RCPT bob@example.com": "450 4.2.0 greylisted"}  # nobody gets it before all do
         key = self.start("again", to=["ada@example.com", "bob@example.com"], subject="Hello", text="Hello")
-        until("two attempts", lambda: self.asked() >= 4)
+        until("two attempts", lambda: self.times_named() >= 4)
         equal(self.box.taken, [], "messages that were sent before all could be taken")
         self.box.say = {}
         until("the run to end", lambda: self.run_of("by-again", key)["status"] == "succeeded")
@@ -284,7 +284,7 @@ class People:
         self.box.say = {"RCPT": "450 5.1.1 no such user"}
         key = self.start("again", to="ada@example.com", subject="Hello", text="Hello")
         until("the run to end", lambda: (self.run_of("by-again", key) or {}).get("status") == "failed")
-        equal(self.asked(), 1, "how often it was tried")
+        equal(self.times_named(), 1, "how often it was tried")
         self.box.clear()
 
     def a_bounce_becomes_an_event(self):

@@ -175,7 +175,7 @@ class Surface:
     def lists_the_connectors(self):
         items = {one["name"]: one for one in self.admin.ok("GET", "/api/v1/connectors")["items"]}
         http = items["http"]
-        equal([one["name"] for one in http["operations"]], ["delete", "get", "patch", "post", "put"], "operations of http")
+        equal([one["name"] for one in http["operations"]], ["delete", "get", "get_list", "get_xml", "patch", "post", "post_form", "post_parts", "post_raw", "put", "put_raw"], "operations of http")
         equal((http["title"], http["scheme"], http["auth"][0]), ("HTTP", "hmac", "none"), "what is told of http")
         expect("orders" in http["connections"], f"connections to http: {http['connections']}")
         equal((items["jira"]["connections"], items["servicenow"]["polls"]), ([], ["incidents", "records"]), "connections to jira, and polls of servicenow")
