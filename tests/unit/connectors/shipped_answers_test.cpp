@@ -489,7 +489,8 @@ TEST_F(Shipped, TeamsTakesACardInAMessageOrAlone) {
   for (const auto* operation : {"post_card", "tell"}) {
     EXPECT_EQ(ask("teams", operation, {{"title", "Open"}}, {{202, ""}}).kind, Kind::succeeded);
     EXPECT_EQ(sent().at("type"), "AdaptiveCard") << operation;
-    EXPECT_EQ(sent().at("body")[0].at("inlines")[0].at("text"), "Open");
+    const auto body = core::dump(sent().at("body")[0]);
+    EXPECT_NE(body.find(R"("text":"Open")"), std::string::npos) << body;
   }
 }
 
