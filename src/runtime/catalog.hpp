@@ -16,7 +16,7 @@
 namespace baton::runtime {
 
 // The active version of each workflow, with which new runs begin, and the templates that are set
-// aside. Open runs stay with the version they began with; those versions come from the plan cache.
+// aside. Open runs may be on older versions, which come from the plan cache.
 // Used on the store's thread only, but for set_aside().
 class Catalog {
  public:

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-// What a run does or waits for now, as values from which programs, and texts in other languages
-// than English, can be made. Values; any thread.
+// What a run is doing now, or what it waits for, as values. Programs read them, and sentences are
+// made from them in English and in other languages. Any thread may use them.
 namespace baton::core {
 
 // What people should know first of a run. `none`: it has succeeded, or nothing has begun.
