@@ -16,7 +16,6 @@ import hmac
 import json
 import os
 import sys
-import urllib.error
 import urllib.request
 
 TRY_AGAIN = 75  # EX_TEMPFAIL
@@ -79,7 +78,7 @@ def main():
     try:
         for delivery in deliveries(report):
             tell(delivery)
-    except (OSError, urllib.error.URLError) as problem:
+    except OSError as problem:  # URLError and HTTPError are kinds of it
         print(problem, file=sys.stderr)
         return TRY_AGAIN
     return 0
