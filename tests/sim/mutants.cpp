@@ -89,12 +89,12 @@ class BlindToSlots final : public Mutant {
   }
 };
 
-// The most places that a slot of a simulated workflow has. Whoever asks for more runs than that
-// asks for all of them.
+// The most places that a slot of a simulated workflow has. A caller that asks for more runs than
+// that wants all of them, and gets them.
 constexpr std::size_t kPlacesMax = 3;
 
-// Whoever asks for as many runs as a slot has places is told of that many once the first limit is
-// reached, so that a raised one gives none.
+// Once a slot is as full as its first limit allowed, it seems as full as a raised limit allows, so
+// that the raised one gives no places.
 class KeepsTheFirstLimit final : public Mutant {
   std::vector<core::RunId> slot_holders(Queries& queries, std::string_view workflow,
                                         std::string_view key, std::size_t limit) override {
@@ -107,7 +107,7 @@ class KeepsTheFirstLimit final : public Mutant {
   std::map<std::string, std::size_t> limits_;
 };
 
-// As many runs as a lowered limit has taken places away are not told of, so that it takes none.
+// Hides as many runs of a slot as a lowered limit takes places away, so that it takes none.
 class KeepsTheHighestLimit final : public Mutant {
   std::vector<core::RunId> slot_holders(Queries& queries, std::string_view workflow,
                                         std::string_view key, std::size_t limit) override {
