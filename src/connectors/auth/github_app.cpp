@@ -44,23 +44,14 @@ void read_github_app(const AuthReader& at, Authorization& authorization) {
   if (!std::all_of(number.begin(), number.end(), core::is_digit))
     at.error("installation", "config/type", "\"installation\": expected a number",
              "it stands in the address of the installation's page at GitHub");
-  if (const auto pem = at.key("key"); !pem.empty()) {
-    auto signing = SigningKey::read(pem);
-    if (signing)
-      read->key = *std::move(signing);
-    else
-      at.error("key", "config/secret", "\"key\": " + signing.error().message, signing.error().hint);
-  }
+  read->key = read_signing_key(at, at.key("key"));
   authorization.works_with = std::move(read);
 }
 
 std::string app_assertion(const GithubAppCredentials& known, core::Time now) {
-  const auto date = [](core::Time time) {
-    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-  };
   const Json claims{{"iss", std::string(known.issuer.reveal())},
-                    {"iat", date(now - kAppAssertionPast)},
-                    {"exp", date(core::plus(now, kAppAssertionLife))}};
+                    {"iat", jwt_date(now - kAppAssertionPast)},
+                    {"exp", jwt_date(core::plus(now, kAppAssertionLife))}};
   return known.key->sign(claims, {});
 }
 

@@ -1,6 +1,7 @@
 #include "connectors/auth/jwt.hpp"
 
 #include "baton/core/encoding.hpp"
+#include "connectors/auth/auth.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -60,6 +61,18 @@ std::string SigningKey::sign(const core::Json& claims, std::string_view key_id) 
   }
   core::ensure(done, "an RSA key signs");
   return token.append(1, '.').append(core::to_base64url(signature));
+}
+
+std::optional<SigningKey> read_signing_key(const AuthReader& at, const core::Secret& pem) {
+  if (pem.empty()) return std::nullopt;
+  auto signing = SigningKey::read(pem);
+  if (signing) return *std::move(signing);
+  at.error("key", "config/secret", "\"key\": " + signing.error().message, signing.error().hint);
+  return std::nullopt;
+}
+
+std::int64_t jwt_date(core::Time time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
 }  // namespace baton::connectors

@@ -62,13 +62,7 @@ void read_jwt(const AuthReader& at, Authorization& authorization) {
   auto read = std::make_shared<JwtCredentials>();
   auto key = at.key("key");
   if (key.reveal().starts_with('{')) key = key_of_account(at, key, *read);
-  if (!key.empty()) {
-    auto signing = SigningKey::read(key);
-    if (signing)
-      read->key = *std::move(signing);
-    else
-      at.error("key", "config/secret", "\"key\": " + signing.error().message, signing.error().hint);
-  }
+  read->key = read_signing_key(at, key);
   // One that is not set, such as a key that is not there yet, is a reason already.
   if (read->issuer.empty() || at.has("issuer")) read->issuer = at.account("issuer");
   if (at.has("subject")) read->subject = at.account("subject");
@@ -79,10 +73,6 @@ void read_jwt(const AuthReader& at, Authorization& authorization) {
   read->scope_is_claim = at.spec().text("scope_in") == "claims";
   read->base_url_member = at.spec().text("base_url_member");
   authorization.works_with = std::move(read);
-}
-
-std::int64_t jwt_date(core::Time time) {
-  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
 // The claims of RFC 7523 section 3. `jti` makes each assertion another one, for servers that take
