@@ -248,6 +248,10 @@ std::string target_of(const formats::Url& url) {
   return whole;
 }
 
+void append_query(std::string& target, std::string_view members) {
+  target.append(1, target.find('?') == std::string::npos ? '?' : '&').append(members);
+}
+
 Result<std::string> target_below(std::string_view link, const formats::Url& base) {
   if (!link.starts_with('/')) {
     auto url = formats::parse_url(link);
@@ -273,9 +277,7 @@ Result<ReadyRequest> render_request(const RequestSpec& spec, const Connection& c
   auto& request = rendered.request;
   request.method = spec.method;
   request.target = std::move(destination->target);
-  if (!query->empty())
-    request.target.append(1, request.target.find('?') == std::string::npos ? '?' : '&')
-        .append(formats::form_text(*query));
+  if (!query->empty()) append_query(request.target, formats::form_text(*query));
   const auto headers = render_fields(spec.headers, names, "headers");
   if (!headers) return headers.error();
   if (auto checked = check_names(*headers, connection, key_header); !checked)

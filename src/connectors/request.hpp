@@ -3,6 +3,7 @@
 #include "connectors/connection.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace baton::connectors {
 
@@ -25,6 +26,9 @@ core::Result<ReadyRequest> render_request(const RequestSpec& spec, const Connect
 
 // The target of a request for a URL: its path and its query.
 std::string target_of(const formats::Url& url);
+
+// Adds members, "name=value" each with & between them, to the query of a target.
+void append_query(std::string& target, std::string_view members);
 
 // The target of a link in an answer, which is a URL or an absolute path. It must be below the base
 // URL; everything else is Errc::invalid.

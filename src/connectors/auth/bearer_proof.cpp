@@ -1,6 +1,7 @@
 #include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
 #include "connectors/auth/auth.hpp"
+#include "connectors/request.hpp"
 
 // A bearer token with a proof that its sender has the secret of the app too: the HMAC-SHA256 of the
 // token, in hex, as a member of the query (developers.facebook.com, Securing Graph API requests).
@@ -37,8 +38,7 @@ void apply_proof(const Authorization& authorization, const AccessToken& /*token*
                  HttpRequest& request) {
   const auto& own = dynamic_cast<const ProofCredentials&>(*authorization.works_with);
   request.head += authorization.line.reveal();
-  request.target.append(1, request.target.find('?') == std::string::npos ? '?' : '&')
-      .append(own.member.reveal());
+  append_query(request.target, own.member.reveal());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "baton/core/encoding.hpp"
 #include "connectors/auth/auth.hpp"
+#include "connectors/request.hpp"
 
 // A key as a member of the query, for vendors that accept it nowhere else: the signature in the
 // address of a workflow of Microsoft Teams, and the secret of Google's Measurement Protocol.
@@ -23,8 +24,7 @@ void read_query_key(const AuthReader& at, Authorization& authorization) {
 
 void apply_query(const Authorization& authorization, const AccessToken& /*token*/,
                  HttpRequest& request) {
-  request.target.append(1, request.target.find('?') == std::string::npos ? '?' : '&')
-      .append(authorization.line.reveal());
+  append_query(request.target, authorization.line.reveal());
 }
 
 }  // namespace
