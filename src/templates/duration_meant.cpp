@@ -1,5 +1,6 @@
 #include "templates/duration_meant.hpp"
 
+#include "baton/calendar/duration.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/time.hpp"
 
@@ -51,6 +52,29 @@ constexpr std::array<Unit, 34> kUnits{{{"ms", 1'000},
                                        {"month", 2'592'000 * kSecond},
                                        {"months", 2'592'000 * kSecond}}};
 
+// What people write, without spaces, for business days and hours.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kBusinessUnits{
+    {{"businessdays", "bd"},
+     {"businessday", "bd"},
+     {"workingdays", "bd"},
+     {"workingday", "bd"},
+     {"workdays", "bd"},
+     {"joursouvr\u00e9s", "bd"},
+     {"businesshours", "bh"},
+     {"workinghours", "bh"}}};
+
+// "3bd" for "3 business days"; empty for a text that is no length of business time.
+std::string business_time_meant(std::string_view text) {
+  auto close = core::lower(text);
+  std::erase(close, ' ');
+  for (const auto& [written, unit] : kBusinessUnits) {
+    if (!close.ends_with(written)) continue;
+    close.replace(close.size() - written.size(), written.size(), unit);
+    return calendar::parse_span(close) ? close : std::string();
+  }
+  return {};
+}
+
 std::int64_t unit_length(std::string_view word) {
   const auto found = std::find_if(kUnits.begin(), kUnits.end(),
                                   [word](const Unit& unit) { return unit.first == word; });
@@ -67,6 +91,7 @@ std::size_t skip(std::string_view text, std::size_t at, auto wanted) {
 std::string duration_meant(std::string_view text) {
   constexpr std::size_t kBytesMax = 40;
   if (text.size() > kBytesMax) return {};
+  if (auto business = business_time_meant(text); !business.empty()) return business;
   std::string lowered(text);
   std::transform(lowered.begin(), lowered.end(), lowered.begin(),
                  [](char c) { return c == 'T' ? c : core::lower(c); });

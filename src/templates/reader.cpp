@@ -190,17 +190,6 @@ constexpr std::string_view kSpanExpected =
     "a duration as 30s, 15m, 4h, 3d or 2w, as 3bd or 6bh in business time, or as P1M";
 constexpr std::string_view kClockExpected = "a duration that the clock runs, as 30s, 15m or 4h";
 
-// What people write, without spaces, for business days and hours.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kBusinessUnits{
-    {{"businessdays", "bd"},
-     {"businessday", "bd"},
-     {"workingdays", "bd"},
-     {"workingday", "bd"},
-     {"workdays", "bd"},
-     {"joursouvr\u00e9s", "bd"},
-     {"businesshours", "bh"},
-     {"workinghours", "bh"}}};
-
 // What may help with a text that is no duration.
 std::string duration_hint(const Node& node, const core::Error& error) {
   const auto& text = node.text;
@@ -209,9 +198,6 @@ std::string duration_hint(const Node& node, const core::Error& error) {
     return "a duration is at most 1000 years";
   auto lowered = core::lower(text);
   std::erase(lowered, ' ');
-  for (const auto& [written, unit] : kBusinessUnits)
-    if (lowered.ends_with(written))
-      lowered.replace(lowered.size() - written.size(), written.size(), unit);
   if (calendar::parse_span(lowered)) return "did you mean " + lowered + '?';
   const auto meant = duration_meant(text);
   return meant.empty() ? error.hint : "did you mean " + meant + '?';

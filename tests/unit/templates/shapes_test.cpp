@@ -53,7 +53,10 @@ TEST(Advice, KnowsDurationsInOtherForms) {
   EXPECT_EQ(duration_meant("90 Minutes"), "90m");
   EXPECT_EQ(duration_meant("P2DT3H"), "51h");
   EXPECT_EQ(duration_meant("1 hour, 30 min"), "90m");
-  for (const auto* text : {"", "soon", "2", "2 x", "days", "-1h", "99999999999999999 weeks"})
+  EXPECT_EQ(duration_meant("3 Business Days"), "3bd");
+  EXPECT_EQ(duration_meant("6 working hours"), "6bh");
+  for (const auto* text :
+       {"", "soon", "2", "2 x", "days", "business days", "-1h", "99999999999999999 weeks"})
     EXPECT_EQ(duration_meant(text), "") << text;
   const auto finding = only(with_step("do: x.y, timeout: 2 days"));
   EXPECT_EQ(finding.hint, "did you mean 2d?");
