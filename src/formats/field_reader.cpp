@@ -1,6 +1,7 @@
 #include "baton/formats/field_reader.hpp"
 
 #include "baton/core/text.hpp"
+#include "baton/formats/truth.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -15,16 +16,6 @@ namespace {
 const Json kEmpty = Json::object();
 
 constexpr std::size_t kNameBytesMax = 64;
-
-// What helps with a value that is no boolean: what other versions of YAML, and people, write for
-// true and false.
-std::string truth_hint(const Json& value) {
-  const std::string word =
-      value.is_string() ? core::lower(value.get<std::string>()) : core::dump(value);
-  if (word == "true" || word == "yes" || word == "on" || word == "1") return "write true";
-  if (word == "false" || word == "no" || word == "off" || word == "0") return "write false";
-  return {};
-}
 
 bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
@@ -96,7 +87,7 @@ bool FieldReader::flag(std::string_view key, bool default_value) const {
   if (value->is_boolean()) return value->get<bool>();
   error(key, "config/type",
         "\"" + std::string(key) + "\": expected true or false, got " + value->type_name(),
-        truth_hint(*value));
+        truth_hint(value->is_string() ? value->get_ref<const std::string&>() : core::dump(*value)));
   return default_value;
 }
 

@@ -58,7 +58,7 @@ void read_flag(Reader& reader, const Cursor& cursor, bool& flag) {
   if (value.is_boolean()) {
     flag = value.get<bool>();
   } else {
-    reader.wrong_type(cursor, "true or false");
+    reader.wrong_truth(cursor);
   }
 }
 

@@ -11,7 +11,7 @@ namespace {
 // Reads true or false.
 std::optional<bool> read_truth(Reader& reader, const Cursor& cursor) {
   if (cursor.node->kind == yaml::Node::Kind::boolean) return to_json(*cursor.node) == true;
-  reader.wrong_type(cursor, "true or false");
+  reader.wrong_truth(cursor);
   return std::nullopt;
 }
 

@@ -7,11 +7,11 @@
 #include "baton/core/utf8.hpp"
 #include "baton/core/words.hpp"
 #include "baton/formats/invisible.hpp"
+#include "baton/formats/truth.hpp"
 #include "templates/duration_meant.hpp"
 #include "templates/partial_template.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -52,19 +52,6 @@ std::string written_out(const Cursor& cursor, const KeyTable& table) {
 // screen.
 void name_invisible(core::Finding& finding, std::string_view text, bool quoted) {
   if (!finding.rule.starts_with("suspicious/")) formats::name_invisible(finding, text, quoted);
-}
-
-constexpr std::string_view kTruth = "true or false";
-constexpr std::string_view kNumber = "a number";
-
-// For what other versions of YAML, and people, write for true and false.
-std::string truth_hint(const Node& node) {
-  constexpr std::array<std::string_view, 6> kTrue{"true", "yes", "on", "y", "1", "oui"};
-  constexpr std::array<std::string_view, 6> kFalse{"false", "no", "off", "n", "0", "non"};
-  if (!node.is_scalar()) return {};
-  const auto word = core::lower(node.text);
-  if (core::is_one_of(word, kTrue)) return "write true";
-  return core::is_one_of(word, kFalse) ? "write false" : std::string();
 }
 
 // For a number in quotes.
@@ -242,7 +229,7 @@ std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
 std::optional<double> Reader::number(const Cursor& cursor, double min, double max) {
   const auto& node = *cursor.node;
   if (node.kind != Node::Kind::integer && node.kind != Node::Kind::floating) {
-    wrong_type(cursor, kNumber);
+    wrong_type(cursor, "a number", number_hint(node));
     return std::nullopt;
   }
   const auto value = to_json(node).get<double>();
@@ -262,7 +249,7 @@ std::optional<int> Reader::whole_number(const Cursor& cursor, int min, int max) 
 }
 
 bool Reader::yes(const Cursor& cursor) {
-  if (cursor.node->kind != Node::Kind::boolean) wrong_type(cursor, kTruth);
+  if (cursor.node->kind != Node::Kind::boolean) wrong_truth(cursor);
   return core::lower(cursor.node->text) == "true";
 }
 
@@ -363,11 +350,14 @@ void Reader::inside(core::Finding::Severity severity, std::string rule, std::str
   findings_.push_back(std::move(finding));
 }
 
+void Reader::wrong_truth(const Cursor& at) {
+  wrong_type(at, "true or false",
+             at.node->is_scalar() ? formats::truth_hint(at.node->text) : std::string());
+}
+
 void Reader::wrong_type(const Cursor& at, std::string_view expected, std::string hint) {
   const auto where = at.key != nullptr ? '"' + at.key->text + "\": " : std::string{};
   if (is_quoted_collection(*at.node)) hint = "remove the quotes: within them it is a text";
-  if (hint.empty() && expected == kTruth) hint = truth_hint(*at.node);
-  if (hint.empty() && expected == kNumber) hint = number_hint(*at.node);
   error("type/wrong-type",
         where + "expected " + std::string(expected) + ", got " + describe(*at.node), at,
         std::move(hint));

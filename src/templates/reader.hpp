@@ -140,6 +140,8 @@ class Reader {
   void add(core::Finding finding) { findings_.push_back(std::move(finding)); }
   // Adds the error "expected …, got …".
   void wrong_type(const Cursor& at, std::string_view expected, std::string hint = {});
+  // The same for a value that is neither true nor false.
+  void wrong_truth(const Cursor& at);
 
   const formats::Source& source() const { return source_; }
   // Everything with expressions in it that has been read so far, in the order of the file.
