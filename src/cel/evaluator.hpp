@@ -29,8 +29,8 @@ enum class Truth : std::uint8_t { no, yes, neither };
 
 // Decides a condition with Syntax::plain without an Evaluator. Most conditions are plain, and to
 // make an Evaluator would take as long as to decide them. Returns `neither` if the condition cannot
-// be decided in this way, for example because a field is missing. Nothing was spent then, and an
-// Evaluator decides.
+// be decided in this way, for example because a field is missing, or because the budget ends before
+// it is decided. An Evaluator decides then, or says why it cannot.
 Truth decide_plainly(const Syntax& syntax, const Bindings& names, Budget& budget);
 
 // Walks the tree once. An error is a value like any other until the end, because && and || may

@@ -311,12 +311,12 @@ void Resolver::compile_pattern(Node& node) {
   if (!options_.compile_patterns || node.text != "matches" ||
       node.parts[1]->kind != NodeKind::literal || !node.parts[1]->value.is(Value::Kind::string))
     return;
-  auto* allowance = options_.patterns;
-  if (allowance != nullptr && allowance->left == 0) return;  // reported already
+  auto& allowance = *options_.patterns;
+  if (allowance.left == 0) return;  // reported already
   auto pattern = baton::cel::compile_pattern(node.parts[1]->value.as_string());
   const bool too_large = !pattern && pattern.error().code == core::Errc::too_large;
-  if (too_large && allowance != nullptr) (void)allowance->take(kPatternWorkMax);
-  if (pattern && allowance != nullptr && !allowance->take(pattern->size)) {
+  if (too_large) (void)allowance.take(kPatternWorkMax);
+  if (pattern && !allowance.take(pattern->size)) {
     return fault(*node.parts[1], "cel/pattern",
                  "the regular expressions here are too large together: they compile to more than " +
                      std::to_string(PatternAllowance::kMax) + " instructions");

@@ -14,6 +14,7 @@ namespace baton::cel {
 // exist, and compiles literal patterns.
 class Resolver {
  public:
+  // All are borrowed. `options` have an allowance of patterns.
   Resolver(std::string_view text, Syntax& syntax, const Scope* scope, const CompileOptions& options,
            core::Findings& findings)
       : text_(text), syntax_(syntax), scope_(scope), options_(options), findings_(findings) {}

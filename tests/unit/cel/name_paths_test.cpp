@@ -78,14 +78,16 @@ TEST(NamePaths, GiveWhatAWalkNodeByNodeGives) {
 // Has a budget, whose steps can be counted.
 class BudgetedBindings final : public Bindings {
  public:
-  explicit BudgetedBindings(const core::Json& event) : event_(event) {}
+  explicit BudgetedBindings(const core::Json& event, std::size_t cost_max = kDecisionCostMax)
+      : event_(event), budget_(cost_max) {}
   std::optional<Value> find(std::string_view) const override { return Value::borrow(event_); }
   Budget* budget() const override { return &budget_; }
   std::size_t used() const { return budget_.used(); }
+  bool exhausted() const { return budget_.exhausted(); }
 
  private:
   const core::Json& event_;
-  mutable Budget budget_{kDecisionCostMax};
+  mutable Budget budget_;
 };
 
 // A gate is decided without an evaluator where that can be done, and costs the same.
@@ -107,16 +109,9 @@ TEST(NamePaths, AGateCostsWhatItsEvaluationCosts) {
 TEST(NamePaths, AGateStopsAtItsLimit) {
   const auto event = core::Json::parse(R"({"data": {"a": 1}})");
   const auto condition = compiled("event.data.a == 1");
-  Budget budget(2);
-  struct Limited final : Bindings {
-    Limited(const core::Json& json, Budget& limit) : event(json), left(limit) {}
-    std::optional<Value> find(std::string_view) const override { return Value::borrow(event); }
-    Budget* budget() const override { return &left; }
-    const core::Json& event;
-    Budget& left;
-  };
-  EXPECT_EQ(decide_gate(*condition, Limited(event, budget), false).outcome, Outcome::error);
-  EXPECT_TRUE(budget.exhausted());
+  const BudgetedBindings names(event, 2);
+  EXPECT_EQ(decide_gate(*condition, names, false).outcome, Outcome::error);
+  EXPECT_TRUE(names.exhausted());
 }
 
 // Counts how often a name is asked for.
