@@ -37,6 +37,7 @@ int main(int argc, char** argv) try {
     return 2;
   }
   const std::string source = read(argv[1]);
+  // The description of the API is larger than a template may be, which is the usual limit.
   constexpr std::size_t kBytesMax = 1'048'576;
   const auto document = yaml::read(baton::formats::Source(source), {.bytes_max = kBytesMax});
   for (const auto& finding : document.findings)
