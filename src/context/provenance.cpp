@@ -7,10 +7,9 @@
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "context/paths.hpp"
+#include "context/run_history.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <utility>
 #include <variant>
 
@@ -27,32 +26,6 @@ constexpr std::size_t kBehindOutput = 3;
 // How many values one answer follows back, all together.
 constexpr std::size_t kOriginsMax = 2'000;
 
-// An entry of the journal, and the transition of it that is looked for.
-template <class Transition>
-struct Happened {
-  const JournalEntry* entry = nullptr;
-  const Transition* transition = nullptr;
-  explicit operator bool() const { return transition != nullptr; }
-};
-
-// The last transition of a kind for which a condition holds.
-template <class Transition, class Holds>
-Happened<Transition> last_of(const Sources& sources, Holds holds) {
-  Happened<Transition> found;
-  for (const auto& entry : sources.journal) {
-    for (const auto& transition : *entry.transitions) {
-      const auto* is = std::get_if<Transition>(&transition);
-      if (is != nullptr && holds(*is)) found = {&entry, is};
-    }
-  }
-  return found;
-}
-
-template <class Transition>
-Happened<Transition> last_of_step(const Sources& sources, const core::StepRef& step) {
-  return last_of<Transition>(sources, [&step](const Transition& is) { return is.step == step; });
-}
-
 bool has_expression(const core::Json& written) {
   if (written.is_string())
     return written.get_ref<const std::string&>().find("${") != std::string::npos;
@@ -68,9 +41,7 @@ std::string written_text(const core::Json& written) {
 // Follows values back. One for each question.
 class Tracer {
  public:
-  explicit Tracer(const Sources& sources) : sources_(sources), begun_by_(sources.workflow) {
-    follow_versions();
-  }
+  explicit Tracer(const Sources& sources) : sources_(sources), history_(sources) {}
 
   Origin trace(Path path, const std::string& reader, std::size_t depth) {
     ++traced_;
@@ -99,28 +70,6 @@ class Tracer {
  private:
   const core::Run& run() const { return *sources_.run; }
 
-  // Finds by which version the run started, and by which each step was done last: a run that was
-  // migrated keeps the values that an earlier version gave it.
-  void follow_versions() {
-    const core::Template* by = sources_.workflow;
-    for (const auto& entry : sources_.journal) {
-      for (const auto& transition : *entry.transitions) {
-        if (const auto* started = std::get_if<core::RunStarted>(&transition))
-          begun_by_ = by = version_of(started->version);
-        if (const auto* migrated = std::get_if<core::RunMigrated>(&transition))
-          by = version_of(migrated->version);
-        if (std::holds_alternative<core::StepStarted>(transition) ||
-            std::holds_alternative<core::ChildBegun>(transition) ||
-            std::holds_alternative<core::StepSucceeded>(transition))
-          done_by_[core::step_of(transition).name] = by;
-      }
-    }
-  }
-  const core::Template* version_of(int version) const {
-    const auto* found = sources_.template_of ? sources_.template_of(version) : nullptr;
-    return found != nullptr ? found : sources_.workflow;
-  }
-
   // The same long value may have been read many times on the way, and each time stands in the
   // answer. The first one, which was asked for, always does.
   bool has_room(const core::Json& value) {
@@ -136,7 +85,7 @@ class Tracer {
     origin.event = entry->cause;
   }
   void begun_with_run(Origin& origin) const {
-    const auto started = last_of<core::RunStarted>(sources_, [](const auto&) { return true; });
+    const auto started = history_.last_of<core::RunStarted>();
     known_by(origin, started.entry);
   }
 
@@ -161,8 +110,8 @@ class Tracer {
   // Where the names of facts are computed, only the journal says which were read.
   void add_facts(Origin& origin, const std::string& reader) const {
     if (origin.written.find("fact(") == std::string::npos) return;
-    const auto read = last_of<core::FactsRead>(
-        sources_, [&reader](const core::FactsRead& is) { return is.step.name == reader; });
+    const auto read = history_.last_of<core::FactsRead>(
+        [&reader](const core::FactsRead& is) { return is.step.name == reader; });
     if (!read) return;
     for (const auto& fact : read.transition->facts)
       origin.from.push_back(fact_origin({"facts", core::text_at(fact, "fact")}, fact, read.entry));
@@ -202,7 +151,7 @@ class Tracer {
   const core::Trigger* trigger_by(const std::string& input) const {
     const auto* event = core::find(run().view(), "trigger");
     if (event == nullptr) return nullptr;
-    for (const auto& trigger : begun_by_->triggers)
+    for (const auto& trigger : history_.begun_by().triggers)
       if (core::find(trigger.inputs.value, input) != nullptr && may_be(trigger, *event))
         return &trigger;
     return nullptr;
@@ -212,14 +161,6 @@ class Tracer {
     origin.kind = OriginKind::run;
     origin.run = run().head().parent;
     origin.step = run().head().parent_step;
-  }
-
-  // The entry of the migration by which the run got an input that it did not start with; null if
-  // it started with it.
-  const JournalEntry* migration_that_gave(const std::string& input) const {
-    const auto has = [&input](const auto& is) { return core::find(is.inputs, input) != nullptr; };
-    if (last_of<core::RunStarted>(sources_, has)) return nullptr;
-    return last_of<core::RunMigrated>(sources_, has).entry;
   }
 
   Origin of_input(Origin origin, std::size_t depth) {
@@ -235,7 +176,7 @@ class Tracer {
       }
       return origin;
     }
-    if (const auto* migration = migration_that_gave(name)) {
+    if (const auto* migration = history_.migration_that_gave(name)) {
       known_by(origin, migration);
       origin.kind = OriginKind::default_value;
       return origin;
@@ -245,8 +186,9 @@ class Tracer {
       if (part != nullptr) written(origin, *part, {}, depth);
       return origin;
     }
-    const auto declared = begun_by_->inputs.find(name);
-    const bool by_default = declared != begun_by_->inputs.end() && declared->second.default_value &&
+    const auto& inputs = history_.begun_by().inputs;
+    const auto declared = inputs.find(name);
+    const bool by_default = declared != inputs.end() && declared->second.default_value &&
                             *declared->second.default_value == *value_of(run(), {"inputs", name});
     origin.kind = by_default ? OriginKind::default_value : OriginKind::given;
     return origin;
@@ -255,7 +197,7 @@ class Tracer {
   Origin of_context(Origin origin, std::size_t depth) {
     begun_with_run(origin);
     if (origin.path.size() < 2) return origin;
-    const auto& values = begun_by_->context.values.value;
+    const auto& values = history_.begun_by().context.values.value;
     if (origin.path[1] == kSaid) return of_said(std::move(origin));
     if (origin.path[1] == "summary") {
       origin.kind = OriginKind::expression;
@@ -289,26 +231,18 @@ class Tracer {
   }
 
   Origin of_outputs(Origin origin, std::size_t depth) {
-    const auto ended = last_of<core::RunSucceeded>(sources_, [](const auto&) { return true; });
+    const auto ended = history_.last_of<core::RunSucceeded>();
     known_by(origin, ended.entry);
     if (const auto* part = written_at(sources_.workflow->outputs.value, origin.path, 1))
       written(origin, *part, {}, depth);
     return origin;
   }
 
-  const core::Step* step_named(const std::string& name) const {
-    const auto by = done_by_.find(name);
-    const auto& steps = (by == done_by_.end() ? sources_.workflow : by->second)->steps;
-    const auto found = std::find_if(steps.begin(), steps.end(),
-                                    [&name](const core::Step& one) { return one.name == name; });
-    return found == steps.end() ? nullptr : &*found;
-  }
-
   Origin of_item(Origin origin, const std::string& reader, std::size_t depth) {
-    const auto* step = step_named(reader);
+    const auto* step = history_.step_named(reader);
     begun_with_run(origin);
     if (step == nullptr || !step->each) return origin;
-    const auto begun = last_of<core::ItemsBegun>(sources_, [&reader](const core::ItemsBegun& is) {
+    const auto begun = history_.last_of<core::ItemsBegun>([&reader](const core::ItemsBegun& is) {
       return is.step.name == reader && !is.of.is_null();
     });
     known_by(origin, begun.entry);
@@ -337,7 +271,7 @@ class Tracer {
              (path.size() < 3 || core::text_at(fact, "key") == path[2]);
     };
     const auto read =
-        last_of<core::FactsRead>(sources_, [&reader, &is_meant](const core::FactsRead& is) {
+        history_.last_of<core::FactsRead>([&reader, &is_meant](const core::FactsRead& is) {
           return is.step.name == reader && std::any_of(is.facts.begin(), is.facts.end(), is_meant);
         });
     if (!read) return origin;
@@ -357,23 +291,20 @@ class Tracer {
   Origin of_step(Origin origin, std::size_t depth) {
     const auto ref = core::StepRef::of_key(origin.path[1]);
     origin.step = ref.text();
-    const auto* step = step_named(ref.name);
+    const auto* step = history_.step_named(ref.name);
     const std::string part = origin.path.size() > 2 ? origin.path[2] : std::string();
     if (step != nullptr && part == "input")
       return of_step_input(std::move(origin), ref, *step, depth);
     if (step != nullptr && part == "output")
       return of_step_output(std::move(origin), ref, *step, depth);
-    for (const auto& entry : sources_.journal)
-      for (const auto& transition : *entry.transitions)
-        if (core::step_of(transition) == ref) known_by(origin, &entry);
+    known_by(origin, history_.last_entry_of(ref));
     return origin;
   }
 
   Origin of_step_input(Origin origin, const core::StepRef& ref, const core::Step& step,
                        std::size_t depth) {
-    const auto started = last_of<core::StepStarted>(sources_, [&ref](const core::StepStarted& is) {
-      return is.step == ref && !is.input.is_null();
-    });
+    const auto started = history_.last_of<core::StepStarted>(
+        [&ref](const core::StepStarted& is) { return is.step == ref && !is.input.is_null(); });
     known_by(origin, started.entry);
     const core::Json* with = nullptr;
     if (const auto* action = std::get_if<core::DoAction>(&step.verb)) {
@@ -382,7 +313,7 @@ class Tracer {
     }
     if (const auto* child = std::get_if<core::RunWorkflow>(&step.verb)) {
       with = &child->with.value;
-      known_by(origin, last_of_step<core::ChildBegun>(sources_, ref).entry);
+      known_by(origin, history_.last_of_step<core::ChildBegun>(ref).entry);
       origin.of = child->workflow;
     }
     constexpr std::size_t kBehindInput = 3;
@@ -397,10 +328,10 @@ class Tracer {
 
   Origin of_step_output(Origin origin, const core::StepRef& ref, const core::Step& step,
                         std::size_t depth) {
-    const auto succeeded = last_of_step<core::StepSucceeded>(sources_, ref);
+    const auto succeeded = history_.last_of_step<core::StepSucceeded>(ref);
     known_by(origin, succeeded.entry);
     if (step.each && !ref.has_item()) return of_items(std::move(origin), step);
-    if (const auto resolved = last_of_step<core::StepResolved>(sources_, ref);
+    if (const auto resolved = history_.last_of_step<core::StepResolved>(ref);
         resolved && resolved.transition->as == "succeeded") {
       origin.kind = OriginKind::person;
       origin.actor = resolved.transition->actor;
@@ -415,7 +346,7 @@ class Tracer {
     } else if (std::holds_alternative<core::Approve>(step.verb)) {
       of_decision(origin, ref);
     } else if (std::holds_alternative<core::PeopleTask>(step.verb)) {
-      const auto done = last_of_step<core::TaskDone>(sources_, ref);
+      const auto done = history_.last_of_step<core::TaskDone>(ref);
       origin.kind = OriginKind::person;
       if (done) origin.actor = done.transition->actor;
     } else if (std::holds_alternative<core::WaitEvent>(step.verb)) {
@@ -440,7 +371,7 @@ class Tracer {
   // `by`, of that one.
   void of_decision(Origin& origin, const core::StepRef& ref) const {
     origin.kind = OriginKind::person;
-    auto decided = last_of_step<core::ApprovalDecided>(sources_, ref);
+    auto decided = history_.last_of_step<core::ApprovalDecided>(ref);
     constexpr std::size_t kOneOfThem = kBehindOutput + 2;  // by, and which
     if (origin.path.size() >= kOneOfThem && origin.path[kBehindOutput] == "by") {
       Path one = origin.path;
@@ -448,7 +379,7 @@ class Tracer {
       const auto* value = value_of(run(), one);
       const auto actor = value == nullptr ? std::string() : core::text_at(*value, "actor");
       const auto theirs =
-          last_of<core::ApprovalDecided>(sources_, [&ref, &actor](const core::ApprovalDecided& is) {
+          history_.last_of<core::ApprovalDecided>([&ref, &actor](const core::ApprovalDecided& is) {
             return is.step == ref && is.actor.text() == actor;
           });
       if (theirs) {
@@ -497,16 +428,15 @@ class Tracer {
       if (text != origin.path[kItemPart]) continue;
       const core::StepRef item(step.name, at);
       origin.step = item.text();
-      known_by(origin, last_of_step<core::StepSucceeded>(sources_, item).entry);
-      if (const auto child = last_of_step<core::ChildBegun>(sources_, item))
+      known_by(origin, history_.last_of_step<core::StepSucceeded>(item).entry);
+      if (const auto child = history_.last_of_step<core::ChildBegun>(item))
         origin.run = child.transition->run;
     }
     return origin;
   }
 
   const Sources& sources_;
-  const core::Template* begun_by_;  // the version by which the run started
-  std::map<std::string, const core::Template*, std::less<>> done_by_{};  // by the name of a step
+  const RunHistory history_;
   std::size_t traced_ = 0;
   std::size_t bytes_ = 0;  // of the values
 };
