@@ -305,8 +305,7 @@ std::optional<core::Error> unmigratable(const Migration& migration) {
   std::string_view before = ": ";
   for (const auto& conflict : migration.conflicts) {
     message += before;
-    if (!conflict.step.empty()) message += "step \"" + conflict.step + "\": ";
-    message += conflict.message;
+    message += conflict.text();
     before = "; ";
   }
   return core::Error{core::Errc::conflict, std::move(message), {}, {}};

@@ -34,12 +34,6 @@ Result<engine::Migration> migration_of(ports::Templates& queries, PlanCache& pla
   return engine::migration(**from, **next, run);
 }
 
-// "step \"ship\": …", or the message of what is about the run as a whole.
-std::string in_words(const engine::MigrationConflict& conflict) {
-  return conflict.step.empty() ? conflict.message
-                               : "step \"" + conflict.step + "\": " + conflict.message;
-}
-
 Json changed_json(const std::vector<engine::ChangedStep>& changed) {
   Json list = Json::array();
   for (const auto& one : changed) list.push_back({{"step", one.step}, {"keys", one.keys}});
@@ -65,7 +59,7 @@ std::vector<Error> unmigratable(ports::Templates& queries, PlanCache& plans, con
   if (!refusal) return {};
   std::vector<Error> all{*std::move(refusal)};
   for (const auto& conflict : found->conflicts)
-    all.push_back({Errc::conflict, in_words(conflict), "/to"});
+    all.push_back({Errc::conflict, conflict.text(), "/to"});
   return all;
 }
 

@@ -25,6 +25,8 @@ struct ChangedStep {
 struct MigrationConflict {
   std::string step;
   std::string message;
+  // Both, for people: "step \"legal\": it is mandatory, and version 2 does not have it".
+  std::string text() const { return step.empty() ? message : "step \"" + step + "\": " + message; }
 };
 
 // What a migration from one version to another does to each step, by name. The names are in the
