@@ -188,9 +188,10 @@ Decision decide(const Plan& plan, core::Run run, const core::Event& event, const
   return finish(draft);
 }
 
-Decision migrate(const Plan& from, const Plan& to, core::Run run, const core::Event& event,
+Decision migrate(const Plan& to, core::Run run, const Migration& found, const core::Event& event,
                  Json pins, const Moment& moment) {
-  const auto found = migration(from, to, run);
+  core::ensure(found.from == run.head().version && found.to == to.version(),
+               "a run is migrated by what was found of it");
   core::ensure(found.conflicts.empty(), "a run is migrated only if nothing is in the way");
   // Steps that are under way have the same service levels in both versions.
   DecisionDraft draft(to, std::move(run), moment);

@@ -23,8 +23,8 @@ struct Row {
   void (*handle)(DecisionDraft& draft, const core::Event& event);
 };
 
-// A run that can be migrated is given to engine::migrate(), which needs both plans. Any other run
-// has changed since the person asked for it, and stays as it is.
+// A run that can be migrated is given to engine::migrate(), which needs the plan of the new
+// version. Any other run has changed since the person asked for it, and stays as it is.
 void stays_as_it_is(DecisionDraft& /*draft*/, const core::Event& /*event*/) {}
 
 constexpr std::array kRows{

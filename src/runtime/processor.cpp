@@ -233,14 +233,15 @@ void Processor::start_anew(Tx& tx, OpenRun&& open, const Event& retry, Afterward
 // Migrates a run, as a person has asked. Nothing happens to a run that has changed since then, so
 // that it cannot be migrated any more.
 void Processor::migrate(Tx& tx, OpenRun&& open, const Event& event, Afterwards& afterwards) {
-  const auto from = open.plan;
   const int to = core::version_wanted(event);
   auto next = to > 0 ? catalog_.pinned(tx, open.run.head().workflow, to) : nullptr;
-  if (next && !engine::migration(*from, *next, open.run).conflicts.empty()) next = nullptr;
+  engine::Migration found;
+  if (next) found = engine::migration(*open.plan, *next, open.run);
+  if (!found.conflicts.empty()) next = nullptr;
   const auto decide = [&, migrates = next != nullptr](const engine::Plan& plan, core::Run&& run,
                                                       const engine::Moment& moment) {
     if (!migrates) return engine::decide(plan, std::move(run), event, moment);
-    return engine::migrate(*from, plan, std::move(run), event, pins(tx, catalog_, plan), moment);
+    return engine::migrate(plan, std::move(run), found, event, pins(tx, catalog_, plan), moment);
   };
   apply(tx, std::move(open), event, decide, afterwards, std::move(next));
 }

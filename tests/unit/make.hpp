@@ -4,6 +4,7 @@
 #include "baton/core/event.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
+#include "baton/engine/migration.hpp"
 #include "baton/routing/routes.hpp"
 #include "baton/templates/load.hpp"
 
@@ -91,8 +92,9 @@ class Life {
   // Migrates the run to another version of its template.
   Names migrate(std::string_view yaml, int version, std::string note = "") {
     const auto from = std::exchange(plan_, plan(yaml, version));
+    const auto found = engine::migration(*from, *plan_, run_);
     const auto asked = core::run_migrate(run_.id(), version, std::move(note), "ops", now);
-    return keep(engine::migrate(*from, *plan_, std::move(run_), asked, pins, moment()));
+    return keep(engine::migrate(*plan_, std::move(run_), found, asked, pins, moment()));
   }
   // An event of the log, for one wait that looks back.
   Names find(std::string_view step, const core::Event& event) {

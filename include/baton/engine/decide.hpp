@@ -5,6 +5,7 @@
 #include "baton/core/fact.hpp"
 #include "baton/core/run.hpp"
 #include "baton/engine/match.hpp"
+#include "baton/engine/migration.hpp"
 #include "baton/engine/plan.hpp"
 
 #include <cstdint>
@@ -55,8 +56,8 @@ struct Moment {
 
   // Where facts are read. Borrowed; null: what needs one fails, and says so.
   core::FactSource* facts = nullptr;
-  // The event that is decided about, as expressions see it (Event::to_json()), of whoever has it at
-  // hand. Borrowed; null: it is made of the event.
+  // The event that is decided about, as expressions see it (Event::to_json()), if the caller has
+  // made that already for another run. Borrowed; null: it is made anew.
   const core::Json* seen = nullptr;
 
   // What the functions of expressions ask, and the clock above.
@@ -103,11 +104,11 @@ bool failed_at_start(const core::Run& run);
 Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Match match,
                  const core::Event& retry, const Moment& moment);
 
-// Migrates an open run to another version of its workflow, and takes it as far as it goes with
-// that. `from`: the version that the run has. `to`: the version that it gets; engine::migration()
-// must find no conflict. `event`: the command by which a person asked for it. `pins`: the versions
+// Migrates an open run to the version `to` of its workflow, and takes it as far as it goes with
+// that. `found`: what engine::migration() says of that version and the run in its present state; it
+// must have no conflicts. `event`: the command by which a person asked for it. `pins`: the versions
 // of the workflows that `to` runs, as Match::pins; what the run has pinned already stays.
-Decision migrate(const Plan& from, const Plan& to, core::Run run, const core::Event& event,
+Decision migrate(const Plan& to, core::Run run, const Migration& found, const core::Event& event,
                  core::Json pins, const Moment& moment);
 
 // Offers an earlier event of the log to one waiting step, as LookBack asks for it.
