@@ -130,7 +130,6 @@ TEST(Cited, SaysHowAnotherRunEndedInTheLanguageOfTheSentence) {
                   "échoué."));
 }
 
-// The heart of it: each line taken away takes its sentences with it, and changes no other.
 TEST(Cited, TellsWhoMigratedARunAndWhy) {
   Lines lines;
   lines.add({core::RunMigrated{1, 2, "user:ada", "a check was missing"}});
@@ -142,6 +141,7 @@ TEST(Cited, TellsWhoMigratedARunAndWhy) {
                                 HasSubstr("a check was missing"))));
 }
 
+// Each line that is taken away takes its sentences with it, and changes no other.
 TEST(Cited, ALineThatIsGoneTakesItsSentencesWithIt) {
   const auto run = of_a_run();
   for (const auto language : {Language::en, Language::fr}) {
