@@ -246,11 +246,7 @@ asio::awaitable<Result<bus::Receipt>> Commands::act_on_task(RunId id, core::Step
     answer = doable(run, step, act, by);
     const bool given = act.kind == TaskAct::Kind::claim && !act.owner.empty();
     if (given && !answer.refusal && !is_known(queries, answer.owner.name(), clock_.now()))
-      return Error{Errc::invalid,
-                   "there is no user \"" + std::string(answer.owner.name()) +
-                       "\", and no token of that name",
-                   "/owner",
-                   {}};
+      return unknown_person(answer.owner.name(), "/owner");
     if (act.kind == TaskAct::Kind::reopen && !answer.refusal)
       return being_undone(queries, plans_, run, step);
     return answer.refusal;

@@ -52,11 +52,7 @@ std::vector<identity::Principal> delegators(ports::Queries& queries, const core:
 core::Result<identity::Delegation> add_delegation(ports::Tx& tx, identity::Delegation delegation,
                                                   core::Time now) {
   if (auto wrong = identity::nonsense(delegation, now)) return *wrong;
-  if (!is_known(tx, delegation.to, now))
-    return core::Error{core::Errc::invalid,
-                       "there is no user \"" + delegation.to + "\", and no token of that name",
-                       "/to",
-                       {}};
+  if (!is_known(tx, delegation.to, now)) return unknown_person(delegation.to, "/to");
   auto all = delegations(tx);
   std::int64_t last = 0;
   for (const auto& each : all) last = std::max(last, number_of(each.id));
