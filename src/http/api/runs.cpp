@@ -282,9 +282,6 @@ Answered skip_step(Services& services, Asked& asked) {
 
 Answered preview_migration(Services& services, Asked& asked) {
   const auto to = static_cast<int>(asked.values.number("to", 0));
-  if (to == 0)
-    co_return core::Error{
-        core::Errc::invalid, "expected the number of a version", "query parameter to", {}};
   const auto shown = co_await services.parts.runtime.preview_migration(run_of(asked), to);
   if (!shown) co_return shown.error();
   co_return json(*shown);

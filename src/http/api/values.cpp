@@ -146,6 +146,12 @@ core::Result<Values> Values::read(const Few<Parameter>& in_path,
     if (!value) return value.error();
     values.values_.push_back(*std::move(value));
   }
+  for (const Parameter& parameter : in_query)
+    if (parameter.required && !values.has(parameter.name))
+      return Error{Errc::invalid,
+                   "query parameter \"" + std::string(parameter.name) + "\" is missing",
+                   where(parameter),
+                   {}};
   return values;
 }
 

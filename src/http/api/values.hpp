@@ -34,8 +34,8 @@ class Values {
  public:
   // Reads them. `segments` are the segments of the path for each of `in_path`, still
   // percent-encoded. Errc::not_found for a malformed id in the path. Errc::invalid for a malformed
-  // value in the query, and for a parameter that `in_query` does not have: if a misspelt filter
-  // were ignored, the answer would show too much.
+  // value in the query, for a required one that is missing, and for a parameter that `in_query`
+  // does not have: if a misspelt filter were ignored, the answer would show too much.
   static core::Result<Values> read(const Few<Parameter>& in_path,
                                    std::span<const std::string_view> segments,
                                    const Few<Parameter>& in_query, std::string_view query);

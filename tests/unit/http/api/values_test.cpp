@@ -73,6 +73,19 @@ TEST(Values, TakeWhatIsEmptyForNotGiven) {
   EXPECT_EQ(values->text("q"), "a");
 }
 
+TEST(Values, HaveWhatIsRequired) {
+  const Few<Parameter> expected{{"q"}, {"to", ValueKind::number, 1, 9, true}};
+  const auto values = from_query(expected, "to=9");
+  ASSERT_TRUE(values);
+  EXPECT_EQ(values->number("to", 0), 9);
+  for (const char* text : {"", "to=", "q=a"}) {
+    const auto missing = from_query(expected, text);
+    ASSERT_FALSE(missing) << text;
+    EXPECT_EQ(missing.error().code, core::Errc::invalid);
+    EXPECT_EQ(missing.error().where, "query parameter to");
+  }
+}
+
 TEST(Values, RefuseWhatIsAskedWhereNothingCanBe) {
   EXPECT_TRUE(from_query({}, ""));
   for (const char* text : {"limit=5", "a", "=", "%zz=1"}) {
