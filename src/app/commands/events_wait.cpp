@@ -13,7 +13,8 @@ namespace {
 // Soon enough for a person, light for a server.
 constexpr std::chrono::milliseconds kLookEvery{300};
 
-// What the event did, once the workflows have looked at it.
+// What the event did, once the workflows have looked at it. Only a list tells that, so the list of
+// the events after the one before is asked for.
 core::Json effect_of(Shell& shell, const std::string& event) {
   const auto id = core::EventId::parse(event);
   if (!id) throw Refused(id.error());
@@ -21,8 +22,12 @@ core::Json effect_of(Shell& shell, const std::string& event) {
   for (;;) {
     const core::Json page = shell.get("/api/v1/events", {{"after", before}, {"limit", "1"}});
     const core::Json* items = core::find(page, "items");
-    const bool found = items != nullptr && items->is_array() && !items->empty();
-    const core::Json* effect = found ? core::find(items->front(), "effect") : nullptr;
+    const bool found = items != nullptr && items->is_array() && !items->empty() &&
+                       core::text_at(items->front(), "id") == event;
+    if (!found)  // it was there when the server answered, so it has been deleted since
+      throw Refused(core::Error{
+          core::Errc::not_found, "the event " + event + " is not kept any more", {}, {}});
+    const core::Json* effect = core::find(items->front(), "effect");
     if (effect != nullptr && !flag_at(*effect, "pending")) return *effect;
     shell.world.pause(kLookEvery);
   }

@@ -946,6 +946,24 @@ TEST(EventsSend, WaitsForNoRunThatDidNotStart) {
   EXPECT_THAT(refused.err, HasSubstr("it is broken"));
 }
 
+// It was deleted meanwhile: the next one in the log says nothing of it.
+TEST(EventsSend, WaitsForNoOtherEvent) {
+  const core::EventId id(1'000'000);
+  const std::string call =
+      "GET /api/v1/events?after=" + core::EventId(id.value() - 1).text() + "&limit=1";
+  const Json later{{"id", core::EventId(id.value() + 1).text()},
+                   {"effect", {{"started", Json::array()}}}};
+  for (const Json& items : {Json::array({later}), Json::array()}) {
+    Bench bench;
+    bench.server.answer("POST /api/v1/events", {{"id", id.text()}, {"repeated", true}}, 202);
+    bench.server.answer(call, {{"items", items}, {"next", nullptr}});
+    const auto outcome = bench.run({"events", "send", "hello.said", "--wait"});
+    EXPECT_EQ(outcome.exit, kNotFound);
+    EXPECT_THAT(outcome.err, HasSubstr(id.text() + " is not kept any more"));
+    EXPECT_EQ(bench.pauses, 0);
+  }
+}
+
 TEST(TemplateSchema, IsPrintedForEachKindOfFile) {
   Bench bench;
   const auto workflow = bench.run({"template", "schema"});
