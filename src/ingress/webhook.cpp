@@ -137,7 +137,7 @@ Accepted Hook::accept(std::vector<core::Event> events, std::string_view body) co
   if (scheme_.signs_body_alone && options_.decode.dedup_by_body)
     name_delivery(body, accepted.events);
   const auto& reply = scheme_.reply;
-  accepted.reply = {reply.status, std::string(reply.content_type), std::string(reply.body), {}};
+  accepted.reply = {reply.status, reply.content_type, std::string(reply.body), {}};
   return accepted;
 }
 

@@ -325,10 +325,10 @@ class WebhookCases {
       problems.push_back("the answer's XML is another: " + reply.body);
     if (expect.contains("reply_content_type") &&
         !reply.content_type.starts_with(text("reply_content_type")))
-      problems.push_back("the answer's type is " + reply.content_type);
+      problems.push_back("the answer's type is " + std::string(reply.content_type));
     if (expect.contains("reply_content_type_not") &&
         reply.content_type.starts_with(text("reply_content_type_not")))
-      problems.push_back("the answer's type is " + reply.content_type);
+      problems.push_back("the answer's type is " + std::string(reply.content_type));
   }
 
   std::map<std::string, std::shared_ptr<const connectors::Manifest>> manifests_{};

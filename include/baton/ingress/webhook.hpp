@@ -43,8 +43,8 @@ struct Inbound {
 struct Reply {
   // The status code.
   int status = 200;
-  // The media type of the body. Empty: the answer has no body.
-  std::string content_type{};
+  // The media type of the body, a literal. Empty: the answer has no body.
+  std::string_view content_type{};
   // The bytes of the body.
   std::string body{};
   // Further header fields.

@@ -1,7 +1,5 @@
 #include "http/api/inbound.hpp"
 
-#include "http/api/problem.hpp"
-
 #include <cstddef>
 
 namespace baton::http {
@@ -23,13 +21,7 @@ void fill(ingress::Inbound& inbound, const Exchange& exchange, const TrustedProx
 void put(Response& response, const ingress::Reply& reply) {
   response.clear();
   response.status = reply.status;
-  if (reply.content_type == kProblemType) {
-    response.content_type = kProblemType;
-  } else if (!reply.content_type.empty()) {
-    // The type is no literal, so it is written here with what serialise() adds to one.
-    response.add("Content-Type", reply.content_type);
-    response.add("X-Content-Type-Options", "nosniff");
-  }
+  response.content_type = reply.content_type;
   for (const auto& [name, value] : reply.headers) response.add(name, value);
   response.body = reply.body;
 }

@@ -55,7 +55,7 @@ struct Proof {
 struct Acknowledgement {
   // The status code. Some vendors accept only 200.
   int status = 202;
-  // The media type of the body; empty: the answer has no body.
+  // The media type of the body, a literal; empty: the answer has no body.
   std::string_view content_type{};
   // The body, a literal.
   std::string_view body{};
