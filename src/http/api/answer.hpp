@@ -17,8 +17,8 @@ namespace baton::http {
 
 // An answer with a JSON body.
 Response json(const core::Json& body, int status = 200);
-// The same, with a field that forbids every cache to keep it, because only the one who asked may
-// see it.
+// The same for an endpoint that needs nothing, with a field that forbids every cache to keep it,
+// because only the one who asked may see it. What needs a token or a session has the field anyway.
 Response json_not_kept(const core::Json& body, int status = 200);
 // An answer of status 200 whose body is JSON text already.
 Response json_text(std::string body);

@@ -170,7 +170,7 @@ Answered make_code(Services& services, Asked& asked) {
     tx.put_code(made.code, now);
   };
   co_await services.parts.store.transact(put);
-  co_return json_not_kept(views::made_code(made), 201);
+  co_return json(views::made_code(made), 201);
 }
 
 }  // namespace baton::http

@@ -122,7 +122,6 @@ Answered export_table(Services& services, Asked& asked) {
                                                       : "text/csv; charset=utf-8; header=absent";
   response.body = std::move(page.text());
   response.large = true;
-  response.add("Cache-Control", "no-store");
   if (!page.next().empty()) response.add("Baton-Next", page.next());
   if (page.left_out() > 0) add_left_out(response, (*table)->name, page);
   co_return response;

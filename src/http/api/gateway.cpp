@@ -238,8 +238,7 @@ void Gateway::give(Exchange& exchange, core::Result<Response> answer) {
   }
   exchange.response = *std::move(answer);
   // A cache on the way, or that of a browser, does not know who may read it.
-  const bool is_private = exchange.endpoint->needs.kind() != identity::Needs::nothing;
-  if (is_private && exchange.response.fields.find("Cache-Control: ") == std::string::npos)
+  if (exchange.endpoint->needs.kind() != identity::Needs::nothing)
     exchange.response.add("Cache-Control", "no-store");
 }
 

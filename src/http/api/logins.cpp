@@ -37,7 +37,7 @@ Answered begin_login(Services& services, Asked& asked) {
                         {"user_code", login->user_code},
                         {"expires_in", login->lives.count()},
                         {"interval", login->interval.count()}};
-  co_return json_not_kept(body, 201);
+  co_return json(body, 201);
 }
 
 Answered finish_login(Services& services, Asked& asked) {

@@ -108,7 +108,7 @@ Answered show_me(Services& services, Asked& asked) {
     return views::me(by, identity::find_user(users, by.user));
   };
   const core::Json me = co_await services.parts.store.read(read);
-  co_return json_not_kept(me);
+  co_return json(me);
 }
 
 }  // namespace baton::http

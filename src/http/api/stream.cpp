@@ -174,7 +174,6 @@ Answered open_stream(Services& services, Asked& asked) {
   if (!at) co_return at.error();
   Response response;
   response.content_type = "text/event-stream";
-  response.add("Cache-Control", "no-store");
   response.stream = [&services, at = *at, owner = asked.principal, peer = asked.peer](
                         Stream& stream) { return follow(services, at, owner, peer, stream); };
   co_return response;

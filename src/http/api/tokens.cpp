@@ -155,7 +155,7 @@ Answered create_token(Services& services, Asked& asked) {
                         {"scopes", token.scopes},
                         {"expires_at", views::time(token.expires_at)},
                         {"token", made->text}};
-  co_return json_not_kept(body, 201);
+  co_return json(body, 201);
 }
 
 Answered revoke_token(Services& services, Asked& asked) {

@@ -212,7 +212,7 @@ Answered add_user(Services& services, Asked& asked) {
                user.created_by.text());
   core::Json body = views::user(user, 0);
   add_code(body, made);
-  co_return json_not_kept(body, 201);
+  co_return json(body, 201);
 }
 
 Answered change_user_asked(Services& services, Asked& asked) {
@@ -274,7 +274,7 @@ Answered reset_password(Services& services, Asked& asked) {
   auto done = co_await change_user(services, name, std::move(change));
   if (!done) co_return done.error();
   add_code(*done, made);
-  co_return json_not_kept(*done);
+  co_return json(*done);
 }
 
 // Somebody changes their own password: this session stays, all others of theirs end.
