@@ -59,9 +59,11 @@ std::optional<Error> wrong(const Member& member, const core::Json& body) {
   const core::Json* value = core::find(body, member.name);
   if (value == nullptr || value->is_null()) {
     if (!member.required) return std::nullopt;
+    const bool is_text = member.is == Member::text || member.is == Member::long_text;
     return Error{Errc::invalid,
                  "\"" + std::string(member.name) + "\" is " +
-                     (value == nullptr ? "missing" : "empty") + ": expected text",
+                     (value == nullptr ? "missing" : "empty") + ": expected " +
+                     (is_text ? "text" : "a value"),
                  pointer(member.name),
                  {}};
   }

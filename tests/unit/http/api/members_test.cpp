@@ -47,6 +47,14 @@ TEST(Members, LimitATextUnlessItsHandlerDoes) {
   EXPECT_EQ(mistakes.size(), 2U);
 }
 
+TEST(Members, ExpectATextOnlyWhereOneIs) {
+  std::vector<core::Error> mistakes;
+  (void)Members::read("{}", {{"name", Member::text, true}, {"to", Member::any, true}}, mistakes);
+  ASSERT_EQ(mistakes.size(), 2U);
+  EXPECT_EQ(mistakes.at(0).message, "\"name\" is missing: expected text");
+  EXPECT_EQ(mistakes.at(1).message, "\"to\" is missing: expected a value");
+}
+
 TEST(Members, TellAllThatIsWrongAtOnce) {
   EXPECT_EQ(mistakes_in(R"({"nmae":"a","role":5})").size(), 3U);
 }
