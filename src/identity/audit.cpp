@@ -106,8 +106,10 @@ bool AuditChain::end(std::string_view kept) {
   (void)std::from_chars(kept.data(), kept.data() + kept.size(), last);
   if (last > rows_)
     return break_at(rows_ + 1, "the end was cut off: there were " + std::to_string(last) + " rows");
-  if (last == rows_ && !kept.empty() && kept != end_text(rows_, head_))
-    return break_at(rows_--, "it is another row than the last one that was written");
+  if (last == rows_ && !kept.empty() && kept != end_text(rows_, head_)) {
+    --rows_;  // the last one does not fit
+    return break_at(last, "it is another row than the last one that was written");
+  }
   if (!wanted_.empty() && !wanted_came_)
     return break_at(rows_ + 1, "no row has the hash " + wanted_ +
                                    ": the end was cut off, or all rows were made anew");
