@@ -1,19 +1,20 @@
 #include "app/doctor.hpp"
 
-#include "app/connections.hpp"
 #include "app/data_folder.hpp"
+#include "app/doctor_checks.hpp"
+#include "app/doctor_connections.hpp"
 #include "app/files.hpp"
 #include "app/problem.hpp"
 #include "app/system.hpp"
 #include "app/tables.hpp"
-#include "app/words.hpp"
 #include "baton/core/text.hpp"
 #include "baton/templates/load.hpp"
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
-#include <map>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -29,33 +30,6 @@ namespace fs = std::filesystem;
 // and what it stores grows.
 constexpr std::uintmax_t kSpaceWanted = std::uintmax_t{512} << 20;
 
-enum class Health { good, remark, fault };
-
-// What was checked, and what was found.
-struct Check {
-  std::string name;
-  Health health = Health::good;
-  std::string found;
-  std::string mend{};  // how to mend it
-};
-
-using Checks = std::vector<Check>;
-
-std::string where(const core::Finding& finding) {
-  if (finding.at.line == 0) return finding.file;
-  return finding.file + ":" + std::to_string(finding.at.line) + ":" +
-         std::to_string(finding.at.column);
-}
-
-// One check for each finding: an error is a fault, a warning a remark.
-void add_findings(Checks& checks, const std::string& name, const core::Findings& findings) {
-  for (const core::Finding& finding : findings) {
-    const bool error = finding.severity == core::Finding::Severity::error;
-    checks.push_back({name, error ? Health::fault : Health::remark,
-                      where(finding) + ": " + finding.message, finding.hint});
-  }
-}
-
 void check_settings(Checks& checks, const LoadedConfig& loaded) {
   add_findings(checks, "settings", loaded.findings);
   if (core::has_errors(loaded.findings)) return;
@@ -63,122 +37,6 @@ void check_settings(Checks& checks, const LoadedConfig& loaded) {
                     loaded.file.empty()
                         ? "defaults; no " + (loaded.config.config_dir / "baton.yaml").string()
                         : loaded.file});
-}
-
-// How to mend what a connection lacks, from the words of its reason.
-std::string how_to_mend(const std::string& reason) {
-  const bool file = reason.find("the file ") != std::string::npos;
-  const bool variable = reason.find(" is not set") != std::string::npos;
-  std::string what;
-  if (file) what = "write the file, which is read as soon as it is there";
-  if (variable)
-    what += std::string(what.empty() ? "" : "; ") + "set the variable and restart the server";
-  return what.empty() ? "put the file right and reload the server (SIGHUP)" : what;
-}
-
-// The connections of the shipped file that nobody has begun to set up. They are told of in one
-// line: nobody means to use all of them.
-class NotSetUp {
- public:
-  // `config`: where the files are. When they are not as shipped, each connection is told of.
-  explicit NotSetUp(const Config& config) {
-    std::error_code failed;
-    const bool none = !fs::is_directory(config.config_dir, failed);
-    if (none || connections_as_shipped(config.config_dir)) needed_ = variables_needed_as_shipped();
-  }
-
-  // Takes a connection that lacks all that it needs for its actions. False: it is to be told of.
-  bool takes(const std::string& name, const connectors::Registry::State& state) {
-    const auto needed = needed_.find(name);
-    if (needed == needed_.end() || state.faulty || state.active) return false;
-    if (needed->second == 0 || not_set_in(state.reason) < needed->second) return false;
-    names_.push_back(name);
-    return true;
-  }
-  // The same for a webhook beside actions that need nothing.
-  bool takes_webhook(const std::string& name, const connectors::Registry::State& state) {
-    const auto needed = needed_.find(name);
-    if (needed == needed_.end() || state.faulty || needed->second > 0) return false;
-    if (not_set_in(state.hook_reason) == 0) return false;
-    names_.push_back("webhook " + name);
-    return true;
-  }
-
-  void tell(Checks& checks) const {
-    if (names_.empty()) return;
-    checks.push_back(
-        {"connections", Health::remark, "not set up: " + core::join(names_),
-         "baton connectors ls says what each lacks; take those that you do not use out "
-         "of connections.yaml"});
-  }
-
- private:
-  // How many variables a reason says are not set.
-  static std::size_t not_set_in(std::string_view reason) {
-    constexpr std::string_view kNotSet = " is not set";
-    std::size_t count = 0;
-    for (auto at = reason.find(kNotSet); at != std::string_view::npos;
-         at = reason.find(kNotSet, at + kNotSet.size()))
-      ++count;
-    return count;
-  }
-
-  std::map<std::string, std::size_t> needed_;  // empty: each connection is told of
-  std::vector<std::string> names_;
-};
-
-// Adds what is to be said of a connection whose state the registry or a running server has told.
-void check_connection(Checks& checks, const std::string& name,
-                      const connectors::Registry::State& state, NotSetUp& not_set_up) {
-  if (state.acts && not_set_up.takes(name, state)) return;
-  if (!state.acts) {
-    checks.push_back(
-        {"connection " + name, Health::good, state.connector + ", which only listens"});
-  } else if (state.active) {
-    checks.push_back({"connection " + name, Health::good,
-                      state.base_url.empty() ? state.connector + ", without an address of its own"
-                                             : state.connector + " at " + state.base_url});
-  } else {
-    checks.push_back({"connection " + name, Health::remark, "inactive: " + state.reason,
-                      "its actions are held until then; " + how_to_mend(state.reason)});
-  }
-  if (!state.listening && !state.hook_reason.empty() && !not_set_up.takes_webhook(name, state))
-    checks.push_back({"webhook " + name, Health::remark, "closed: " + state.hook_reason,
-                      "it answers 503 until then; " + how_to_mend(state.hook_reason)});
-  if (state.listening && state.scheme == "none")
-    checks.push_back({"webhook " + name, Health::remark, "takes unsigned requests (scheme none)",
-                      "choose a scheme with a signature where the sender has one"});
-}
-
-// Checks the files of connections, and returns what these connections can do, which the templates
-// are checked against. `served`: a running server has already told the state of its connections.
-// Then that state counts and not what the environment of this terminal would give.
-std::optional<core::Operations> check_connections(Checks& checks, const Config& config,
-                                                  const Environment& environment, bool served) {
-  const fs::path file = config.config_dir / "connections.yaml";
-  std::error_code failed;
-  if (!fs::is_directory(config.config_dir, failed)) {
-    checks.push_back({"connections", Health::remark,
-                      "no folder " + config.config_dir.string() + ": those of the program are used",
-                      "baton init writes files to edit"});
-  } else if (!fs::exists(file, failed)) {
-    checks.push_back({"connections", Health::remark, "no " + file.string(),
-                      "name the systems to act on there; docs/guides/connectors.md shows how"});
-  }
-  const SystemClock clock;
-  const auto loaded = read_connections(config.config_dir, environment, clock);
-  add_findings(checks, "connections", loaded.findings);
-  if (!loaded.registry) return std::nullopt;
-  if (!served && !loaded.registry->names().empty())
-    checks.push_back({"environment", Health::good,
-                      "no server answers: connections are checked with this terminal's variables"});
-  NotSetUp not_set_up(config);
-  for (const std::string& name : loaded.registry->names()) {
-    const auto state = loaded.registry->state(name);
-    if (state && !served) check_connection(checks, name, *state, not_set_up);
-  }
-  not_set_up.tell(checks);
-  return loaded.registry->operations();
 }
 
 // Checks the calendars, the routes, the facts, the goals, the KPIs or the detectors, and returns
@@ -364,27 +222,6 @@ void check_readiness(Checks& checks, Shell& shell) {
                       "/readyz: " + core::text_at(refused.problem(), "detail"),
                       core::text_at(refused.problem(), "hint")});
   }
-}
-
-void check_connections_of_server(Checks& checks, Shell& shell, const Config& config) {
-  const core::Json page = shell.get("/api/v1/connections");
-  const core::Json* items = core::find(page, "items");
-  if (!items || !items->is_array()) return;
-  NotSetUp not_set_up(config);
-  for (const core::Json& item : *items) {
-    connectors::Registry::State state;
-    state.connector = core::text_at(item, "connector");
-    state.acts = flag_at(item, "acts");
-    state.active = core::text_at(item, "state") == "ready";
-    state.reason = core::text_at(item, "reason");
-    state.listening = flag_at(item, "listening");
-    state.hook_reason = core::text_at(item, "hook_reason");
-    state.faulty = flag_at(item, "faulty");
-    state.scheme = core::text_at(item, "scheme");
-    state.base_url = core::text_at(item, "base_url");
-    check_connection(checks, core::text_at(item, "name"), state, not_set_up);
-  }
-  not_set_up.tell(checks);
 }
 
 // Adds the lanes whose actions wait, because the configuration lacks something or because a vendor
