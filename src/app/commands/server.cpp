@@ -86,6 +86,7 @@ void add_server(CLI::App& root, Shell& shell) {
   config_app->require_subcommand(1);
   CLI::App* view_app =
       config_app->add_subcommand("view", "Show each setting and where it comes from");
+  // Accepted although it changes nothing, so that whoever asks for the origins gets them.
   view_app->add_flag_callback(
       "--origin", [] {}, "Where each comes from, which is shown without it too");
   view_app->callback([&shell] { shell.action = [&shell] { return view_config(shell); }; });

@@ -229,7 +229,10 @@ TEST(Config, ViewShowsWhereEachSettingComesFrom) {
   EXPECT_EQ(values["data_dir"]["from"], "--data");
   EXPECT_EQ(values["http.streams_max"]["value"].type(), core::Json(1U).type());
   EXPECT_EQ(values["metrics.public"]["value"], false);
-  EXPECT_THAT(bench.run({"config", "view"}).out, HasSubstr(" 1 MiB "));
+  const auto shown = bench.run({"config", "view"}).out;
+  EXPECT_THAT(shown, HasSubstr(" 1 MiB "));
+  EXPECT_THAT(shown, HasSubstr("BATON_LISTEN"));
+  EXPECT_EQ(bench.run({"config", "view", "--origin"}).out, shown);
 }
 
 // --- which server, which token ---
