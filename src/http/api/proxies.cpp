@@ -2,6 +2,7 @@
 
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
+#include "http/server/counted_address.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -60,16 +61,9 @@ std::string client_of(const TrustedProxies& trusted, std::string_view peer,
   return client;
 }
 
-std::string network_of(std::string_view address) {
-  const auto found = address_in(address);
-  if (!found || found->is_v4()) return std::string(address);
-  const auto six = found->to_v6();
-  if (six.is_v4_mapped())
-    return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, six).to_string();
-  constexpr std::size_t kNetworkBytes = 8;
-  auto bytes = six.to_bytes();
-  for (std::size_t at = kNetworkBytes; at < bytes.size(); ++at) bytes[at] = 0;
-  return boost::asio::ip::address_v6(bytes).to_string() + "/64";
+std::string counted_client(std::string_view text) {
+  const auto found = address_in(text);
+  return found ? counted_address(*found).to_string() : std::string(text);
 }
 
 std::string client_certificate(const TrustedProxies& trusted, std::string_view peer,

@@ -22,10 +22,8 @@ bool is_trusted(const TrustedProxies& trusted, std::string_view peer);
 // the client. What stands before it was written by the client itself.
 std::string client_of(const TrustedProxies& trusted, std::string_view peer, const Request& request);
 
-// Whom an address stands for where clients are counted: of IPv6 the network of the first 64 bits,
-// since whoever has one address of it has all of them; of IPv4, also within IPv6, the address. A
-// text that is no address stands for itself.
-std::string network_of(std::string_view address);
+// The counted_address() of an address as text; any other text as it is.
+std::string counted_client(std::string_view text);
 
 // The certificate that the client has proved to a trusted proxy, in DER: the header field
 // Client-Cert (RFC 9440), a byte sequence of RFC 8941. Empty when there is none, it is malformed or

@@ -17,17 +17,17 @@ class SignInLimits {
   // How long a person who tries to sign in has to wait; zero when they may try now. `user` may be
   // empty.
   core::Duration wait(std::string_view user, std::string_view address, core::Time now) const {
-    return std::max(users_.wait(user, now), addresses_.wait(network_of(address), now));
+    return std::max(users_.wait(user, now), addresses_.wait(counted_client(address), now));
   }
   // Counts a try. `user` may be empty: then it counts for the address only.
   void count(std::string_view user, std::string_view address, core::Time now) {
     if (!user.empty()) users_.count(user, now);
-    addresses_.count(network_of(address), now);
+    addresses_.count(counted_client(address), now);
   }
   // Takes the try back, because it succeeded.
   void forgive(std::string_view user, std::string_view address) {
     users_.forgive(user);
-    addresses_.forgive(network_of(address));
+    addresses_.forgive(counted_client(address));
   }
 
  private:

@@ -1,6 +1,7 @@
 #include "http/server/listener.hpp"
 
 #include "baton/telemetry/log.hpp"
+#include "http/server/counted_address.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,18 +38,6 @@ constexpr std::int64_t kIdleGrace_s = 2;
 // The size of the kernel's send buffer of each connection; the kernel doubles it. By default the
 // kernel would take 4 MB of answers for a client that never reads.
 constexpr int kSendBufferBytes = 131'072;
-
-// The address by which a client is counted. Of an IPv6 address only the network counts, since a
-// client may use any address within it; an IPv4 address that is mapped into IPv6 is an IPv4
-// address.
-boost::asio::ip::address client_of(const boost::asio::ip::address& address) {
-  if (!address.is_v6()) return address;
-  const auto v6 = address.to_v6();
-  if (v6.is_v4_mapped()) return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6);
-  auto bytes = v6.to_bytes();
-  if (!v6.is_loopback()) std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
-  return boost::asio::ip::address_v6(bytes);
-}
 
 auto log_end(const char* what) {
   return [what](std::exception_ptr thrown) {
@@ -116,8 +105,8 @@ void Listener::take(tcp::socket socket) {
   error_code gone;
   const auto peer = socket.remote_endpoint(gone);
   if (gone) return;
-  if (has_place(client_of(peer.address()))) {
-    boost::asio::co_spawn(executor_, serve(std::move(socket), client_of(peer.address())),
+  if (has_place(counted_address(peer.address()))) {
+    boost::asio::co_spawn(executor_, serve(std::move(socket), counted_address(peer.address())),
                           log_end("a connection"));
   } else {
     turn_away(std::move(socket));

@@ -46,12 +46,13 @@ TEST(Proxies, TellTheirClientAtTheEnd) {
 }
 
 TEST(Proxies, AClientIsCountedByItsNetwork) {
-  EXPECT_EQ(network_of("203.0.113.9"), "203.0.113.9");
-  EXPECT_EQ(network_of("::ffff:203.0.113.9"), "203.0.113.9");
-  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
-  EXPECT_EQ(network_of("2001:db8:1:2::9"), network_of("2001:db8:1:2:ffff::1"));
-  EXPECT_NE(network_of("2001:db8:1:2::9"), network_of("2001:db8:1:3::9"));
-  EXPECT_EQ(network_of("nobody"), "nobody");
+  EXPECT_EQ(counted_client("203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(counted_client("::ffff:203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(counted_client("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+  EXPECT_EQ(counted_client("2001:db8:1:2::9"), counted_client("2001:db8:1:2:ffff::1"));
+  EXPECT_NE(counted_client("2001:db8:1:2::9"), counted_client("2001:db8:1:3::9"));
+  EXPECT_EQ(counted_client("::1"), "::1");
+  EXPECT_EQ(counted_client("nobody"), "nobody");
 }
 
 TEST(Proxies, BehindOneAnotherAreAllPassedOver) {
