@@ -34,16 +34,23 @@ core::Result<std::int64_t> id_value(ValueKind kind, std::string_view text) {
   }
 }
 
+// "a whole number from 1 to 200", or "a value" of a parameter that is no number.
+std::string expected_of(const Parameter& parameter) {
+  if (parameter.kind != ValueKind::number) return "a value";
+  return "a whole number from " + std::to_string(parameter.min) + " to " +
+         std::to_string(parameter.max);
+}
+
 core::Result<std::int64_t> number_within(const Parameter& parameter, std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number < parameter.min ||
       number > parameter.max) {
-    return Error{Errc::invalid,
-                 "expected a whole number from " + std::to_string(parameter.min) + " to " +
-                     std::to_string(parameter.max) + ", got \"" + core::one_line(text, 40) + "\"",
-                 where(parameter),
-                 {}};
+    return Error{
+        Errc::invalid,
+        "expected " + expected_of(parameter) + ", got \"" + core::one_line(text, 40) + "\"",
+        where(parameter),
+        {}};
   }
   return number;
 }
@@ -149,7 +156,7 @@ core::Result<Values> Values::read(const Few<Parameter>& in_path,
   for (const Parameter& parameter : in_query)
     if (parameter.required && !values.has(parameter.name))
       return Error{Errc::invalid,
-                   "query parameter \"" + std::string(parameter.name) + "\" is missing",
+                   "expected " + expected_of(parameter) + ", but it is missing",
                    where(parameter),
                    {}};
   return values;

@@ -83,6 +83,7 @@ TEST(Values, HaveWhatIsRequired) {
     ASSERT_FALSE(missing) << text;
     EXPECT_EQ(missing.error().code, core::Errc::invalid);
     EXPECT_EQ(missing.error().where, "query parameter to");
+    EXPECT_EQ(missing.error().message, "expected a whole number from 1 to 9, but it is missing");
   }
 }
 
