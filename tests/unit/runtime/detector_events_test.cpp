@@ -45,7 +45,7 @@ TEST(DetectorEvents, ARateIsToldInEachLanguage) {
             "1.74 %)");
   EXPECT_EQ(detail.at("rate"), true);
   EXPECT_TRUE(detail.at("unit").is_null());
-  EXPECT_EQ(sentence_of(rate, detail, Language::en), detail.at("sentence"));
+  EXPECT_EQ(sentence_of(rate, detail, Language::en), core::text_at(detail, "sentence"));
   EXPECT_EQ(sentence_of(rate, detail, Language::fr),
             "Clics de brand-fr : 31 % de moins que d’habitude depuis le 2026-05-02T00:00:00Z "
             "(1,2 %, attendu 1,74 %)");

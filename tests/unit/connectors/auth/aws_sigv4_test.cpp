@@ -54,14 +54,18 @@ TEST(AwsSigV4, SignsAsTheCasesSay) {
                  time_of_case(one.at("time").get<std::string>()), request);
     const auto& expected = one.at("expect");
     const auto name = one.at("name").get<std::string>();
-    EXPECT_EQ(field_of(request.head, "Authorization"), expected.at("authorization")) << name;
-    EXPECT_EQ(field_of(request.head, "X-Amz-Content-Sha256"), expected.at("payload_hash")) << name;
-    EXPECT_EQ(field_of(request.head, "X-Amz-Date"), one.at("time")) << name;
+    EXPECT_EQ(field_of(request.head, "Authorization"),
+              expected.at("authorization").get<std::string>())
+        << name;
+    EXPECT_EQ(field_of(request.head, "X-Amz-Content-Sha256"),
+              expected.at("payload_hash").get<std::string>())
+        << name;
+    EXPECT_EQ(field_of(request.head, "X-Amz-Date"), one.at("time").get<std::string>()) << name;
     EXPECT_EQ(field_of(request.head, "X-Amz-Security-Token"), one.value("session_token", ""))
         << name;
     const auto mark = request.target.find('?');
     EXPECT_EQ(mark == std::string::npos ? "" : request.target.substr(mark + 1),
-              expected.at("query"))
+              expected.at("query").get<std::string>())
         << name;
     ++signed_ones;
   }
