@@ -14,6 +14,7 @@
 #include "http/api/sign_in_limits.hpp"
 #include "http/api/sources.hpp"
 #include "http/api/stream_groups.hpp"
+#include "http/api/stream_places.hpp"
 #include "http/server/unsent.hpp"
 
 #include <cstddef>
@@ -25,12 +26,9 @@
 
 namespace baton::http {
 
-// The live streams that are open: how many in all, by token or session and by address; and their
-// groups.
+// The live streams that are open: how many there are, and their groups.
 struct Streams {
-  std::size_t open = 0;
-  std::map<const identity::Principal*, std::size_t> of{};
-  std::map<std::string, std::size_t> from{};
+  StreamPlaces places{};
   StreamGroups groups{};
 };
 

@@ -41,15 +41,9 @@ class OpenStream {
   OpenStream(std::shared_ptr<Streams> streams, std::shared_ptr<const identity::Principal> owner,
              std::string peer)
       : streams_(std::move(streams)), owner_(std::move(owner)), peer_(std::move(peer)) {
-    ++streams_->open;
-    ++streams_->of[owner_.get()];
-    ++streams_->from[peer_];
+    streams_->places.take(owner_.get(), peer_);
   }
-  ~OpenStream() {
-    --streams_->open;
-    if (--streams_->of[owner_.get()] == 0) streams_->of.erase(owner_.get());
-    if (--streams_->from[peer_] == 0) streams_->from.erase(peer_);
-  }
+  ~OpenStream() { streams_->places.give_back(owner_.get(), peer_); }
   OpenStream(const OpenStream&) = delete;
 
  private:
@@ -136,29 +130,6 @@ boost::asio::awaitable<void> follow(Services& services, FeedPosition at,
   }
 }
 
-// Whether one more stream may be opened. One token may have half of all streams, and one address
-// nine tenths, so that neither keeps all others out.
-core::Result<void> has_place(const Services& services, const identity::Principal* owner,
-                             const std::string& peer) {
-  const std::size_t most = services.options.streams_max;
-  const auto own = services.streams->of.find(owner);
-  const auto near = services.streams->from.find(peer);
-  if (near != services.streams->from.end() && near->second >= most - most / 10)
-    return core::Error{
-        core::Errc::limited, "too many live streams are open from this address", {}, "close one"};
-  if (services.streams->open >= most)
-    return core::Error{
-        core::Errc::unavailable, "too many live streams are open", {}, "try again later"};
-  if (own != services.streams->of.end() && own->second >= (most + 1) / 2) {
-    return core::Error{
-        core::Errc::limited,
-        "this token has " + std::to_string(own->second) + " live streams open",
-        {},
-        "close one; http.streams_max sets how many there are, and one token gets half of them"};
-  }
-  return {};
-}
-
 }  // namespace
 
 // The position where the stream begins is read before the head of the answer is sent. So whatever
@@ -167,7 +138,8 @@ Answered open_stream(Services& services, Asked& asked) {
   const auto wanted =
       follow_request(asked.values.text("topics"), asked.request.field("Last-Event-ID"));
   if (!wanted) co_return wanted.error();
-  const auto place = has_place(services, asked.principal.get(), asked.peer);
+  const auto place = services.streams->places.check(asked.principal.get(), asked.peer,
+                                                    services.options.streams_max);
   if (!place) co_return place.error();
   auto begin = [&wanted = *wanted](ports::Queries& queries) { return begin_at(queries, wanted); };
   const auto at = co_await services.parts.store.read(begin);

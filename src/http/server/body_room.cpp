@@ -1,5 +1,7 @@
 #include "http/server/body_room.hpp"
 
+#include "http/server/counted_address.hpp"
+
 #include <algorithm>
 
 namespace baton::http {
@@ -14,7 +16,7 @@ bool BodyRoom::free_one(const Sender& sender, std::size_t more) {
       arriving.begin(), arriving.end(),
       [](const auto& a, const auto& b) { return a.second.bytes < b.second.bytes; });
   if (most == arriving.end()) return false;
-  const auto own = arriving.find(sender.peer);
+  const auto own = arriving.find(counted_address(sender.peer));
   const bool much_larger =
       most->second.bytes > (own == arriving.end() ? 0 : own->second.bytes) + more;
   const auto& [began_s, holder] = *most->second.bodies.begin();
@@ -35,7 +37,7 @@ bool BodyRoom::take(Holder& holder, const Sender& sender, std::size_t bytes) {
     if (before > 0 && !parts_.contains(&holder)) return false;  // it gave way itself
   }
   of(sender.kind).bytes += more;
-  auto& arriving = of(sender.kind).arriving[sender.peer];
+  auto& arriving = of(sender.kind).arriving[counted_address(sender.peer)];
   arriving.bytes += more;
   arriving.bodies.emplace(sender.began_s, &holder);
   parts_.insert_or_assign(&holder, Part{sender, bytes});
@@ -47,7 +49,7 @@ void BodyRoom::arrived(Holder& holder) {
   if (found == parts_.end()) return;
   const auto& [sender, bytes] = found->second;
   auto& arriving = of(sender.kind).arriving;
-  const auto peer = arriving.find(sender.peer);
+  const auto peer = arriving.find(counted_address(sender.peer));
   if (peer == arriving.end() || peer->second.bodies.erase({sender.began_s, &holder}) == 0) return;
   peer->second.bytes -= bytes;
   if (peer->second.bodies.empty()) arriving.erase(peer);

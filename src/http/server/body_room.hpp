@@ -1,12 +1,11 @@
 #pragma once
 
 #include <array>
+#include <boost/asio/ip/address.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <set>
-#include <string>
 #include <utility>
 
 namespace baton::http {
@@ -19,7 +18,8 @@ namespace baton::http {
 // When there is no room for a new body, an older one is ended: of the address that holds the most,
 // the body that has been arriving the longest, because an honest body arrives quickly and an
 // attacker's as slowly as it may. A body that began no earlier than the new one is ended only if
-// its address holds more than the address of the new one would. One thread.
+// its address holds more than the address of the new one would. Addresses are told apart as
+// counted_address() says. One thread.
 class BodyRoom {
  public:
   enum class Kind { token, hook };
@@ -34,7 +34,7 @@ class BodyRoom {
   struct Sender {
     Kind kind;
     std::int64_t began_s;  // when its body began, in seconds
-    std::string peer;      // its address
+    boost::asio::ip::address peer;
   };
 
   explicit BodyRoom(std::size_t bytes_max) : bytes_max_(bytes_max) {}
@@ -61,7 +61,7 @@ class BodyRoom {
   };
   struct Kept {
     std::size_t bytes = 0;
-    std::map<std::string, Arriving, std::less<>> arriving{};
+    std::map<boost::asio::ip::address, Arriving> arriving{};  // by counted_address()
   };
   bool fits(Kind kind, std::size_t more) const;
   bool free_one(const Sender& sender, std::size_t more);

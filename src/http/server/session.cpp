@@ -34,7 +34,9 @@ Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> sh
   socket_.set_option(UnsentBytesMax(kUnsentBytesMax), ignored);
   socket_.non_blocking(true, ignored);
   const auto peer = socket_.remote_endpoint(ignored);
-  if (!ignored) exchange_.peer = peer.address().to_string();
+  if (ignored) return;
+  peer_ = peer.address();
+  exchange_.peer = peer_.to_string();
 }
 
 Session::~Session() { shared_.bodies.give_back(*this); }

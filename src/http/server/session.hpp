@@ -7,6 +7,7 @@
 #include "http/server/unsent.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -115,6 +116,7 @@ class Session final : private Stream, private BodyRoom::Holder {
   std::shared_ptr<Shared> kept_;
   Shared& shared_;  // *kept_
   Deadlines::Slot deadline_;
+  boost::asio::ip::address peer_{};
   Exchange exchange_;
   Buffer buffer_;
   HeadScan scan_;

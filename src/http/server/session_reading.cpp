@@ -242,8 +242,7 @@ Session::Outcome Session::read_some() {
 bool Session::reserve(std::size_t bytes) {
   if (gave_way_) return false;
   return bytes <= 4 * Buffer::kSmall ||
-         shared_.bodies.take(*this, {exchange_.admission.body, body_began_s_, exchange_.peer},
-                             bytes);
+         shared_.bodies.take(*this, {exchange_.admission.body, body_began_s_, peer_}, bytes);
 }
 
 // Sets the deadline of a body that is arriving, from the least rate and within the total time: a

@@ -15,8 +15,8 @@ struct Body final : BodyRoom::Holder {
 constexpr auto kTokenKind = BodyRoom::Kind::token;
 constexpr auto kHook = BodyRoom::Kind::hook;
 
-BodyRoom::Sender by(BodyRoom::Kind kind, std::int64_t began_s, std::string peer = "198.51.100.1") {
-  return {kind, began_s, std::move(peer)};
+BodyRoom::Sender by(BodyRoom::Kind kind, std::int64_t began_s, const char* peer = "198.51.100.1") {
+  return {kind, began_s, boost::asio::ip::make_address(peer)};
 }
 
 TEST(BodyRoom, KeepsAQuarterForTheOthers) {
@@ -80,6 +80,17 @@ TEST(BodyRoom, AnAddressThatTakesItAllGivesWayToOthersOnly) {
   EXPECT_FALSE(other.ended) << "the address that holds the most gives way to itself";
   EXPECT_EQ(ended(), 2);
   EXPECT_EQ(room.held(), 70U);
+}
+
+TEST(BodyRoom, ANetworkOfIPv6IsOneAddress) {
+  BodyRoom room(100);
+  Body first, second, other;
+  EXPECT_TRUE(room.take(first, by(kHook, 5, "2001:db8:1:2::1"), 35));
+  EXPECT_TRUE(room.take(second, by(kHook, 6, "2001:db8:1:2:ffff::2"), 35));
+  EXPECT_TRUE(room.take(other, by(kHook, 5, "2001:db8:1:3::1"), 40))
+      << "the other two hold more together than it will";
+  EXPECT_TRUE(first.ended);
+  EXPECT_FALSE(second.ended);
 }
 
 TEST(BodyRoom, WhoGivesWayWhileItGrowsGetsNothing) {
