@@ -1,6 +1,7 @@
 #include "connectors/manifest_inputs.hpp"
 
 #include "baton/core/text.hpp"
+#include "connectors/expression_end.hpp"
 
 #include <algorithm>
 
@@ -78,17 +79,10 @@ void check_inputs(const formats::FieldReader& at, std::string_view key, const Op
 // A path with "$" in place of each `${…}`, so that only what is sent as it stands is left.
 std::string without_expressions(std::string_view path) {
   std::string left;
-  int depth = 0;
-  for (std::size_t at = 0; at < path.size(); ++at) {
-    if (depth > 0) {
-      depth += path[at] == '{' ? 1 : path[at] == '}' ? -1 : 0;
-    } else if (path.substr(at).starts_with("${")) {
-      left += '$';
-      depth = 1;
-      ++at;
-    } else {
-      left += path[at];
-    }
+  for (std::size_t at = 0; at < path.size();) {
+    const auto end = expression_end(path, at);
+    left += path[at];
+    at = std::max(end, at + 1);
   }
   return left;
 }

@@ -3,6 +3,7 @@
 #include "baton/cel/text.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/json_schema_check.hpp"
+#include "connectors/expression_end.hpp"
 #include "connectors/keys.hpp"
 #include "connectors/manifest_inputs.hpp"
 #include "connectors/retry_after.hpp"
@@ -38,24 +39,15 @@ const cel::Scope& answer_scope(bool lookup) {
 
 // Splits a path at the slashes outside of `${…}`.
 std::vector<std::string> segments_of(std::string_view path) {
-  std::vector<std::string> segments;
-  std::string current;
-  int depth = 0;
-  for (std::size_t at = 0; at < path.size(); ++at) {
-    if (path[at] == '$' && at + 1 < path.size() && path[at + 1] == '{' && depth == 0) {
-      current += "${";
-      ++at;
-      depth = 1;
-      continue;
-    }
-    if (depth > 0) depth += path[at] == '{' ? 1 : path[at] == '}' ? -1 : 0;
-    if (path[at] == '/' && depth == 0) {
-      segments.push_back(std::exchange(current, {}));
-      continue;
-    }
-    current += path[at];
+  std::vector<std::string> segments(1);
+  for (std::size_t at = 0; at < path.size();) {
+    const auto end = std::max(expression_end(path, at), at + 1);
+    if (path[at] == '/')
+      segments.emplace_back();
+    else
+      segments.back().append(path.substr(at, end - at));
+    at = end;
   }
-  segments.push_back(std::move(current));
   return segments;
 }
 
