@@ -4,15 +4,13 @@
 #include "http/api/conditions.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/problem.hpp"
+#include "http/api/version_number.hpp"
 
 #include <utility>
 
 // The drafts of workflows that whoever asks keeps.
 namespace baton::http {
 namespace {
-
-// The highest number that the version may have from which a draft was begun.
-constexpr std::uint64_t kDraftVersionMax = 1'000'000'000;
 
 static_assert(kSomeTag == runtime::kSomeDraft, "expected_tag() is passed on to the runtime");
 
@@ -56,7 +54,7 @@ Answered keep_template_draft(Services& services, Asked& asked) {
   const auto expected = expected_tag(asked.request, "a draft");
   if (!expected) co_return expected.error();
   const core::Json version = asked.body.take("version");
-  if (!version.is_number_unsigned() || version.get<std::uint64_t>() > kDraftVersionMax)
+  if (!version.is_number_unsigned() || version.get<std::uint64_t>() > std::uint64_t{kVersionMax})
     co_return core::Error{core::Errc::invalid,
                           "expected the version from which the draft was begun, or 0",
                           "/version",
