@@ -37,11 +37,7 @@ std::optional<Context> Contexts::chosen(const Environment& environment) const {
   if (found != known.end()) return found->second;
   std::vector<std::string> names;
   for (const auto& [one, context] : known) names.push_back(one);
-  const std::string hint = core::did_you_mean(name, names);
-  throw Refused(core::Error{core::Errc::not_found,
-                            "there is no context \"" + name + "\"",
-                            {},
-                            hint.empty() ? "baton context ls shows those there are" : hint});
+  throw no_such("context", name, names, "baton context ls");
 }
 
 Contexts read_contexts(const Environment& environment) {

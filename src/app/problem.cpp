@@ -63,6 +63,14 @@ Refused usage(std::string message, std::string hint) {
   return Refused(core::Error{core::Errc::invalid, std::move(message), {}, std::move(hint)});
 }
 
+Refused no_such(const std::string& what, const std::string& name,
+                const std::vector<std::string>& known, const std::string& list) {
+  auto hint = core::did_you_mean(name, known);
+  if (hint.empty()) hint = list + " shows those there are";
+  return Refused(core::Error{
+      core::Errc::not_found, "there is no " + what + " \"" + name + '"', {}, std::move(hint)});
+}
+
 core::Json mistakes_in(const std::string& what, const core::Findings& findings) {
   const std::size_t count = findings.size();
   return {{"type", "urn:baton:problem:invalid"},

@@ -9,6 +9,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace baton::app {
 
@@ -38,6 +39,10 @@ class Refused : public std::runtime_error {
 
 // A mistake in the command line, or in a file that it names. The exit code is kUsage.
 Refused usage(std::string message, std::string hint = {});
+// There is no `what` called `name`. The hint is core::did_you_mean(); when none of `known` is
+// meant, it names the command that lists them, such as "baton token ls".
+Refused no_such(const std::string& what, const std::string& name,
+                const std::vector<std::string>& known, const std::string& list);
 
 // The problem of `what`, such as "settings", that cannot be used because of these findings.
 core::Json mistakes_in(const std::string& what, const core::Findings& findings);

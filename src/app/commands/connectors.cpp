@@ -166,11 +166,7 @@ int show_connection(Shell& shell, const std::string& name) {
     shell.page("/connections/" + core::percent_encode(name));
     return kOk;
   }
-  const auto hint = core::did_you_mean(name, names);
-  throw Refused(core::Error{core::Errc::not_found,
-                            "there is no connection \"" + name + "\"",
-                            {},
-                            hint.empty() ? "baton connectors ls shows those there are" : hint});
+  throw no_such("connection", name, names, "baton connectors ls");
 }
 
 // Has the server try a connection. Exit 1 when something failed.

@@ -37,11 +37,7 @@ void check_workflow(Shell& shell, const std::string& name) {
   for (const core::Json& item : page.value("items", core::Json::array()))
     names.push_back(core::text_at(item, "name"));
   if (core::is_one_of(name, names)) return;
-  const std::string hint = core::did_you_mean(name, names);
-  throw Refused(core::Error{core::Errc::not_found,
-                            "there is no workflow \"" + name + "\"",
-                            {},
-                            hint.empty() ? "baton template ls shows those there are" : hint});
+  throw no_such("workflow", name, names, "baton template ls");
 }
 
 // The probability that a run ends late, "63 %"; empty where none is known.

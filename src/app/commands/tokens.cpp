@@ -74,13 +74,7 @@ std::string id_of_token(Shell& shell, const std::string& name) {
     if (names.back() == name) ids.push_back(core::text_at(item, "id"));
   }
   if (ids.size() == 1) return ids.front();
-  if (ids.empty()) {
-    const std::string hint = core::did_you_mean(name, names);
-    throw Refused(core::Error{core::Errc::not_found,
-                              "there is no valid token by the name \"" + name + "\"",
-                              {},
-                              hint.empty() ? "baton token ls shows those there are" : hint});
-  }
+  if (ids.empty()) throw no_such("valid token by the name", name, names, "baton token ls");
   throw Refused(core::Error{core::Errc::conflict,
                             std::to_string(ids.size()) + " tokens go by the name \"" + name + "\"",
                             {},
