@@ -166,7 +166,7 @@ DetectorWatch::Read DetectorWatch::read_one(ports::Queries& queries,
   return read;
 }
 
-void DetectorWatch::read_events(ports::Queries& queries, Read& read, bool& more) {
+void DetectorWatch::read_events(ports::EventLog& queries, Read& read, bool& more) {
   const auto& detector = *read.detector;
   ports::EventFilter filter;
   filter.type = detector.event;
@@ -244,7 +244,7 @@ void DetectorWatch::read_kpi(ports::Queries& queries, Read& read, bool& more) {
 }
 
 // Reads what is stored of series that are not in memory.
-void DetectorWatch::look_up_past(ports::Queries& queries, Read& read) {
+void DetectorWatch::look_up_past(ports::Detections& queries, Read& read) {
   const auto& name = read.detector->name;
   for (const auto& value : read.values) {
     if (read.anew || series_.contains({name, value.key}) || read.past.contains(value.key)) continue;

@@ -94,13 +94,13 @@ class DetectorWatch {
                              core::Json& progress, bool& more);
   Read read_one(ports::Queries& queries, const detectors::Definition& detector,
                 const core::Json& progress, bool& more);
-  void read_events(ports::Queries& queries, Read& read, bool& more);
+  void read_events(ports::EventLog& queries, Read& read, bool& more);
   void warn(const detectors::Definition& detector, const core::Event& event,
             const core::Error& error);
   void read_figures(ports::Flows& queries, Read& read) const;
   void read_kpi(ports::Queries& queries, Read& read, bool& more);
   std::int64_t last_day_over() const;
-  void look_up_past(ports::Queries& queries, Read& read);
+  void look_up_past(ports::Detections& queries, Read& read);
   Outcome take(std::vector<Read>& reads, core::Json progress, core::Time now);
   void take_values(Read& read, core::Time now, Outcome& outcome);
   void make_room(Read& read, const std::string& key, Outcome& outcome);

@@ -23,7 +23,7 @@ struct ClosedRun {
   insight::Past past;
 };
 
-insight::Past past_of_run(ports::Queries& queries, core::RunId run) {
+insight::Past past_of_run(ports::Journal& queries, core::RunId run) {
   const auto journal = queries.journal(run);
   std::vector<insight::JournalMoment> moments;
   moments.reserve(journal.size());

@@ -20,7 +20,7 @@ void ForesightQueue::add(core::RunId run) {
   }
 }
 
-void ForesightQueue::follow(ports::Queries& queries) {
+void ForesightQueue::follow(ports::Journal& queries) {
   const auto last = queries.last_sequence();
   if (!sequence_) {
     sequence_ = last;

@@ -26,7 +26,7 @@ class ForesightQueue {
 
   // Reads which runs have changed since the last call. The first call only notes where the journal
   // ends. When more than kChangedMax have changed, the rest is left to the round over all runs.
-  void follow(ports::Queries& queries);
+  void follow(ports::Journal& queries);
   // Reads the next runs of the round over all, if it is under way or due at `steady`.
   void sweep(ports::Queries& queries, core::Time steady);
   // Makes the next round over all runs begin at once.

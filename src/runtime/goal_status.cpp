@@ -57,7 +57,7 @@ struct StatusPublished {
   std::optional<core::Event> last{};
 };
 
-StatusPublished published_of(ports::Queries& queries, const std::string& goal,
+StatusPublished published_of(ports::EventLog& queries, const std::string& goal,
                              const std::string& week) {
   StatusPublished found;
   const core::EventId behind(queries.last_event().value() + 1);

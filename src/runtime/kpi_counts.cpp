@@ -147,7 +147,7 @@ bool KpiCounts::go_on(ports::Tx& tx) {
   return more;
 }
 
-std::vector<KpiRow> recount_kpis(ports::Queries& queries, const kpis::Definitions& kpis,
+std::vector<KpiRow> recount_kpis(ports::EventLog& queries, const kpis::Definitions& kpis,
                                  cel::Budget::Clock clock) {
   std::map<std::tuple<std::string, std::int64_t, std::string>, KpiRow> sums;
   const auto stepped = queries.cursor();

@@ -28,8 +28,8 @@ Json schedule_json(const engine::PlanTrigger& trigger, std::size_t count, core::
 
 }  // namespace
 
-core::Result<Json> schedules(ports::Queries& queries, PlanCache& plans, const std::string& workflow,
-                             std::size_t count, core::Time now) {
+core::Result<Json> schedules(ports::Templates& queries, PlanCache& plans,
+                             const std::string& workflow, std::size_t count, core::Time now) {
   const auto row = queries.template_version(workflow, 0);
   if (!row && queries.latest_template(workflow)) return Json::array();
   if (!row) return no_such_workflow(queries, workflow);
@@ -41,7 +41,7 @@ core::Result<Json> schedules(ports::Queries& queries, PlanCache& plans, const st
   return found;
 }
 
-Json fact_readers(ports::Queries& queries, PlanCache& plans, const std::string& fact) {
+Json fact_readers(ports::Templates& queries, PlanCache& plans, const std::string& fact) {
   Json found = Json::array();
   for (const auto& row : queries.templates()) {
     const auto plan = plans.plan(row);

@@ -10,10 +10,10 @@
 namespace baton::runtime {
 
 // As Runtime::schedules(). `now` is by the wall clock.
-core::Result<core::Json> schedules(ports::Queries& queries, PlanCache& plans,
+core::Result<core::Json> schedules(ports::Templates& queries, PlanCache& plans,
                                    const std::string& workflow, std::size_t count, core::Time now);
 
 // As Runtime::fact_readers(), for a fact that there is.
-core::Json fact_readers(ports::Queries& queries, PlanCache& plans, const std::string& fact);
+core::Json fact_readers(ports::Templates& queries, PlanCache& plans, const std::string& fact);
 
 }  // namespace baton::runtime

@@ -57,7 +57,7 @@ void name_deciders(Json& why, const core::Run& run, ports::Queries& queries, cor
 }
 
 // How many places the slots of a workflow have: as its active version says, or else this one.
-int places_of(const engine::Plan& plan, ports::Queries& queries, PlanCache& plans) {
+int places_of(const engine::Plan& plan, ports::Templates& queries, PlanCache& plans) {
   const auto row = queries.template_version(plan.source().name, 0);
   const auto active = row ? plans.plan(*row) : Result<PlanPtr>(PlanPtr());
   const bool active_says = active && *active != nullptr && (*active)->source().concurrency;
@@ -208,7 +208,7 @@ void tell_retired(Json& why, Json by, const std::string& workflow) {
 
 }  // namespace
 
-facts::Reader WhyNow::fact_reader(ports::Queries& queries) const {
+facts::Reader WhyNow::fact_reader(ports::Facts& queries) const {
   static const facts::Definitions kNone;
   return {
       facts ? *facts : kNone,

@@ -37,7 +37,7 @@ struct WhyNow {
   std::shared_ptr<const facts::Definitions> facts{};
 
   // Where expressions read facts, as they are now.
-  facts::Reader fact_reader(ports::Queries& queries) const;
+  facts::Reader fact_reader(ports::Facts& queries) const;
   // What expressions ask beside their names. `known`: where facts are read.
   cel::Outside outside(core::FactSource& known) const {
     return {calendars.get(), routes.get(), &known};

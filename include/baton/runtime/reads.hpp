@@ -126,7 +126,7 @@ bool is_recounting(ports::Settings& settings);
 // What stored events add up to for these KPIs, each event counted once, by KPI, day and what they
 // count as: what the store keeps (ports::Kpis), if nothing was missed or counted twice. `clock`: by
 // which expressions that take too long are stopped; null: only their cost is bounded.
-std::vector<ports::KpiRow> recount_kpis(ports::Queries& queries, const kpis::Definitions& kpis,
+std::vector<ports::KpiRow> recount_kpis(ports::EventLog& queries, const kpis::Definitions& kpis,
                                         cel::Budget::Clock clock = cel::thread_time);
 
 // Who retired a workflow, when, and which version was active until then: {"actor", "at",
