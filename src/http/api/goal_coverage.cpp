@@ -6,7 +6,8 @@
 
 namespace baton::http {
 
-std::vector<WorkflowActions> workflow_actions(ports::Queries& queries, runtime::PlanCache& plans) {
+std::vector<WorkflowActions> workflow_actions(ports::Templates& queries,
+                                              runtime::PlanCache& plans) {
   std::vector<WorkflowActions> all;
   for (const auto& row : queries.templates()) {
     WorkflowActions of{row.name, row.version, {}, {}};

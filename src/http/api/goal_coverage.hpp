@@ -23,7 +23,7 @@ struct WorkflowActions {
   std::vector<core::StepOutline> actions{};
 };
 // The actions of all active workflows. A workflow that no longer passes the checks has none.
-std::vector<WorkflowActions> workflow_actions(ports::Queries& queries, runtime::PlanCache& plans);
+std::vector<WorkflowActions> workflow_actions(ports::Templates& queries, runtime::PlanCache& plans);
 
 // The workflows of `all`, which workflow_actions() gives, that belong to no goal. No workflow is
 // excepted, not even one that serves only Baton itself.

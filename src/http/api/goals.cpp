@@ -94,7 +94,7 @@ core::Json actions_json(const WorkflowActions& of) {
 }
 
 // The action of a step, as the first link of a way up.
-core::Result<core::Json> action_link(ports::Queries& queries, runtime::PlanCache& plans,
+core::Result<core::Json> action_link(ports::Templates& queries, runtime::PlanCache& plans,
                                      const ports::RunRow& row, const std::string& step) {
   const auto steps = runtime::outline(queries, plans, row.workflow, row.version);
   const auto name = core::StepRef::of_key(step).name;

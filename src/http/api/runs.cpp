@@ -82,7 +82,7 @@ std::string run_text(ports::Queries& queries, runtime::PlanCache& plans, core::R
   return text.append("],\"next\":").append(core::dump(next)).append("}");
 }
 
-std::string journal_text(ports::Queries& queries, core::RunId id, std::int64_t after,
+std::string journal_text(ports::Journal& queries, core::RunId id, std::int64_t after,
                          std::size_t limit) {
   ListPage page(limit, limit);
   std::int64_t shown = after;

@@ -40,7 +40,7 @@ SignedIn begin(ports::Tx& tx, identity::Principal by, const Beginning& beginning
   return done;
 }
 
-std::optional<identity::User> user_named(ports::Queries& queries, std::string_view name) {
+std::optional<identity::User> user_named(ports::Users& queries, std::string_view name) {
   const auto users = queries.users();
   const identity::User* user = identity::find_user(users, name);
   return user == nullptr ? std::nullopt : std::optional(*user);
@@ -67,7 +67,7 @@ SignedIn begin_session(ports::Tx& tx, const identity::Token& token, const Beginn
   return begin(tx, principal_of(token), beginning);
 }
 
-std::optional<identity::Token> valid_token(ports::Queries& queries, core::TokenId id,
+std::optional<identity::Token> valid_token(ports::Tokens& queries, core::TokenId id,
                                            core::Time now) {
   for (identity::Token& token : queries.tokens())
     if (token.id == id && token.valid(now)) return std::move(token);

@@ -56,7 +56,7 @@ SignedIn begin_session(ports::Tx& tx, const identity::User& user, const Beginnin
 SignedIn begin_session(ports::Tx& tx, const identity::Token& token, const Beginning& beginning);
 
 // The token of that id; nothing when it is not valid at this time of the wall clock.
-std::optional<identity::Token> valid_token(ports::Queries& queries, core::TokenId id,
+std::optional<identity::Token> valid_token(ports::Tokens& queries, core::TokenId id,
                                            core::Time now);
 
 }  // namespace baton::http
