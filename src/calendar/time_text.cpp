@@ -124,13 +124,24 @@ class Shown {
   std::chrono::hh_mm_ss<seconds> clock_;
 };
 
+// The moment at which the minute or the hour of `moment` began, at which the clock showed `begin`.
+// Within an hour the clock mostly runs evenly, also in the second of two equal hours. Where it is
+// changed in the middle of one, as by half an hour on Lord Howe Island, the hour began at the first
+// moment at which the clock showed its beginning, or with the change if that was skipped.
+sys_seconds even_start(sys_seconds moment, local_seconds local, local_seconds begin,
+                       const Zone& zone) {
+  const auto start = moment - (local - begin);
+  return zone.local(start) == begin ? start : zone.moment(begin, Skipped::first_after);
+}
+
 }  // namespace
 
 core::Result<sys_seconds> start_of(sys_seconds moment, std::string_view unit, const Zone& zone) {
   const auto local = zone.local(moment);
-  // Within an hour the clock runs evenly, also in the second of two equal hours.
-  if (unit == "minute") return moment - (local - std::chrono::floor<std::chrono::minutes>(local));
-  if (unit == "hour") return moment - (local - std::chrono::floor<std::chrono::hours>(local));
+  if (unit == "minute")
+    return even_start(moment, local, std::chrono::floor<std::chrono::minutes>(local), zone);
+  if (unit == "hour")
+    return even_start(moment, local, std::chrono::floor<std::chrono::hours>(local), zone);
   const auto day = std::chrono::floor<days>(local);
   const year_month_day date(day);
   const auto begin = [&zone](local_days first) { return zone.moment(first, Skipped::first_after); };

@@ -10,8 +10,8 @@
 namespace baton::calendar {
 
 // The beginning of the minute, hour, day, week, month, quarter or year, in the zone, that a moment
-// is in. Weeks begin on Monday (ISO 8601). A midnight that is skipped is the first moment after the
-// change. Errc::invalid for any other unit.
+// is in. Weeks begin on Monday (ISO 8601). A beginning that the clocks skip, such as a midnight, is
+// the first moment after the change. Errc::invalid for any other unit.
 core::Result<std::chrono::sys_seconds> start_of(std::chrono::sys_seconds moment,
                                                 std::string_view unit, const Zone& zone);
 

@@ -31,6 +31,18 @@ TEST(TimeText, TheSecondOfTwoEqualHoursBeginsByItself) {
   EXPECT_EQ(start("2026-10-25T01:20:00Z", "hour", "Europe/Paris"), "2026-10-25T01:00:00Z");
 }
 
+TEST(TimeText, AnHourInWhichTheClockIsChangedBeginsWhereTheClockShowsIt) {
+  constexpr auto* kLordHowe = "Australia/Lord_Howe";
+  // At 2:00 the clock is put back to 1:30: that hour began at the first 1:00.
+  EXPECT_EQ(start("2026-04-04T14:45:00Z", "hour", kLordHowe), "2026-04-04T14:00:00Z");
+  EXPECT_EQ(start("2026-04-04T15:15:00Z", "hour", kLordHowe), "2026-04-04T14:00:00Z");
+  EXPECT_EQ(start("2026-04-04T15:45:00Z", "hour", kLordHowe), "2026-04-04T15:30:00Z");
+  // At 2:00 it is put forward to 2:30: that hour begins with the change.
+  EXPECT_EQ(start("2026-10-03T15:45:00Z", "hour", kLordHowe), "2026-10-03T15:30:00Z");
+  EXPECT_EQ(start("2026-10-03T15:45:20Z", "minute", kLordHowe), "2026-10-03T15:45:00Z");
+  EXPECT_EQ(start("2026-10-03T16:15:00Z", "hour", kLordHowe), "2026-10-03T16:00:00Z");
+}
+
 TEST(TimeText, AMidnightThatIsSkippedIsTheFirstMomentAfterIt) {
   EXPECT_EQ(start("2018-11-04T12:00:00Z", "day", "America/Sao_Paulo"), "2018-11-04T03:00:00Z");
 }
