@@ -3,8 +3,13 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
 #include <pugixml.hpp>
 #include <string>
+#include <system_error>
 
 namespace baton::formats {
 
@@ -21,17 +26,55 @@ std::string_view local(std::string_view name) {
 
 Error malformed(std::string message) { return {Errc::invalid, "XML: " + std::move(message)}; }
 
-// Refuses references to entities beyond the five of XML itself. pugixml leaves a reference that it
-// does not know in the text, where it would pass for data; it can only stand for something that a
-// document type declares, and these are refused.
-core::Result<void> check_references(std::string_view text) {
-  for (auto at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
-    const auto end = text.find(';', at);
-    const auto name =
-        end == std::string_view::npos ? std::string_view() : text.substr(at + 1, end - at - 1);
-    const bool known = name == "amp" || name == "lt" || name == "gt" || name == "apos" ||
-                       name == "quot" || (name.size() > 1 && name.front() == '#');
-    if (!known) return malformed("an entity that XML itself does not define");
+// What begins and ends a part of a text in which neither & nor < has a meaning.
+struct Literal {
+  std::string_view begin;
+  std::string_view end;
+};
+constexpr std::array<Literal, 3> kLiterals{{{"<![CDATA[", "]]>"}, {"<!--", "-->"}, {"<?", "?>"}}};
+
+// True for the digits of a reference such as &#65; or &#x41; that name a character. A text would
+// end at U+0000, and surrogates are no characters.
+bool names_character(std::string_view digits) {
+  const bool hex = digits.starts_with('x');
+  if (hex) digits.remove_prefix(1);
+  std::uint32_t point = 0;
+  const auto [end, problem] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), point, hex ? 16 : 10);
+  const bool whole = problem == std::errc() && end == digits.data() + digits.size();
+  const bool surrogate = point >= 0xd800 && point <= 0xdfff;
+  return whole && point > 0 && point <= 0x10ffff && !surrogate;
+}
+
+// Refuses references to entities beyond the five of XML itself, and those to characters that do not
+// exist. pugixml leaves a reference that it does not know in the text, where it would pass for
+// data; it can only stand for something that a document type declares, and these are refused.
+core::Result<void> check_reference(std::string_view rest) {
+  constexpr std::array<std::string_view, 5> kEntities{"amp", "lt", "gt", "apos", "quot"};
+  const auto end = rest.find(';');
+  const auto name = end == std::string_view::npos ? std::string_view() : rest.substr(1, end - 1);
+  if (name.starts_with('#') && !names_character(name.substr(1)))
+    return malformed("a reference to a character that does not exist");
+  if (!name.starts_with('#') && !core::is_one_of(name, kEntities))
+    return malformed("an entity that XML itself does not define");
+  return {};
+}
+
+// Checks what pugixml takes although it is not to be taken.
+core::Result<void> check_markup(std::string_view text) {
+  for (std::size_t at = 0; (at = text.find_first_of("&<", at)) != std::string_view::npos; ++at) {
+    const auto rest = text.substr(at);
+    if (rest.front() == '&') {
+      if (auto checked = check_reference(rest); !checked) return checked;
+      continue;
+    }
+    if (rest.starts_with("<!DOCTYPE") || rest.starts_with("<!ENTITY"))
+      return malformed("a document type declaration is not allowed");
+    const auto literal =
+        std::find_if(kLiterals.begin(), kLiterals.end(),
+                     [rest](const Literal& one) { return rest.starts_with(one.begin); });
+    if (literal != kLiterals.end())
+      at = std::min(text.find(literal->end, at + literal->begin.size()), text.size() - 1);
   }
   return {};
 }
@@ -84,11 +127,7 @@ core::Result<Json> parse_xml(std::string_view text) {
     if (!core::same_no_case(encoding, "utf-8") && !core::same_no_case(encoding, "us-ascii"))
       return Error{Errc::unsupported, "XML: expected the encoding UTF-8"};
   }
-  if (text.find("<!DOCTYPE") != std::string_view::npos ||
-      text.find("<!ENTITY") != std::string_view::npos) {
-    return malformed("a document type declaration is not allowed");
-  }
-  if (auto checked = check_references(text); !checked) return checked.error();
+  if (auto checked = check_markup(text); !checked) return checked.error();
   pugi::xml_document document;
   const auto parsed = document.load_buffer(
       text.data(), text.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);

@@ -1,6 +1,7 @@
 #include "baton/formats/xml.hpp"
 
 #include <gtest/gtest.h>
+#include <string>
 
 namespace baton::formats {
 namespace {
@@ -27,6 +28,27 @@ TEST(Xml, RefusesWhatCouldFetchOrGrow) {
         "<?xml version='1.0' encoding='utf-16'?><a/>", "<a>\xff</a>"}) {
     EXPECT_FALSE(parse_xml(bad)) << bad;
   }
+}
+
+TEST(Xml, ReferencesNameCharacters) {
+  const auto json = parse_xml("<a>&#65;&#x41;&#10;&#x1F600;</a>");
+  ASSERT_TRUE(json) << json.error().message;
+  EXPECT_EQ(*json, (Json{{"a", "AA\n\U0001F600"}}));
+  for (const auto* bad : {"&#0;", "&#x0;", "&#xD800;", "&#xdfff;", "&#x110000;", "&#xFFFFFFFF41;",
+                          "&#xZZ;", "&#X41;", "&#-1;", "&#;", "&#x;", "&#65", "& "}) {
+    EXPECT_FALSE(parse_xml("<a>Ada" + std::string(bad) + "Lovelace</a>")) << bad;
+  }
+}
+
+TEST(Xml, AmpersandsOfCharacterDataAndCommentsAreNoReferences) {
+  const auto json = parse_xml(
+      "<?xml version='1.0'?><?say a & b?><!-- R&D --><a><!-- R&D &x; --><![CDATA[R&D <b> &x; "
+      "<!DOCTYPE c>]]></a>");
+  ASSERT_TRUE(json) << json.error().message;
+  EXPECT_EQ(*json, (Json{{"a", "R&D <b> &x; <!DOCTYPE c>"}}));
+  for (const auto* bad : {"<a><![CDATA[x]]>&x;</a>", "<!-- c --><!DOCTYPE a><a/>",
+                          "<a><!-- &x; </a>", "<a><![CDATA[&x;</a>", "<a>&x;<!-- c --></a>"})
+    EXPECT_FALSE(parse_xml(bad)) << bad;
 }
 
 TEST(Xml, IsBoundedInDepth) {
