@@ -34,6 +34,13 @@ std::string_view title_of(int status) {
   }
 }
 
+// The methods that a hook takes, as the value of the header field Allow.
+std::string allowed_methods(const Scheme& scheme) {
+  const bool more = scheme.handshake != nullptr && scheme.handshake_method != "POST";
+  const std::string_view head = scheme.handshake_method == "GET" ? ", HEAD" : "";
+  return more ? std::string(scheme.handshake_method).append(head).append(", POST") : "POST";
+}
+
 // Names the delivery of events by their body. Whoever has a signed body can send it under any id,
 // so the body itself must identify it. Half of the digest is enough, and takes half the bytes in
 // each row of the log.
@@ -99,7 +106,9 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
   Proof proof{request, *own_, {}, now};
   for (const auto& secret : options_.secrets) proof.secrets.push_back(secret.reveal());
   if (!learned.empty()) proof.secrets.push_back(learned);
-  if (scheme_.handshake != nullptr) {
+  const std::string_view method =
+      request.method == "HEAD" ? "GET" : std::string_view(request.method);
+  if (scheme_.handshake != nullptr && method == scheme_.handshake_method) {
     if (auto answered = scheme_.handshake(proof)) return std::move(*answered);
   }
   if (request.method != "POST") return Error{Errc::unsupported, "expected POST", "method", {}};
@@ -153,9 +162,7 @@ Reply Hook::refuse(const Error& error) const {
                {"code", core::name(error.code)}};
   if (!error.where.empty()) problem["where"] = error.where;
   reply.body = core::dump(problem);
-  if (method)
-    reply.headers.emplace_back("Allow",
-                               scheme_.handshake != nullptr ? "GET, OPTIONS, POST" : "POST");
+  if (method) reply.headers.emplace_back("Allow", allowed_methods(scheme_));
   if (reply.status == 401)
     reply.headers.emplace_back("WWW-Authenticate", scheme_.authenticate.empty()
                                                        ? "Signature realm=\"hooks\""

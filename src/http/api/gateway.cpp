@@ -123,7 +123,8 @@ bool Gateway::find(Exchange& exchange) {
   } else {
     exchange.response = problem(405, "unsupported", "expected one of " + found.allow);
   }
-  exchange.response.add("Allow", found.allow + ", OPTIONS");
+  const bool named = found.allow.find("OPTIONS") != std::string::npos;
+  exchange.response.add("Allow", named ? found.allow : found.allow + ", OPTIONS");
   return false;
 }
 

@@ -82,7 +82,6 @@ Result<Accepted> answer_to_adobe(const Proof& proof) {
 }
 
 std::optional<Result<Accepted>> adobe_handshake(const Proof& proof) {
-  if (proof.request.method != "GET") return std::nullopt;
   return answer_to_adobe(proof);
 }
 
@@ -136,6 +135,7 @@ constinit const Scheme kAdobe{.name = "adobe",
                               .read = read_adobe,
                               .needs_secret = false,
                               .handshake = adobe_handshake,
+                              .handshake_method = "GET",
                               .verify = verify_adobe,
                               .verify_body = verify_adobe_body,
                               .reply = {200},

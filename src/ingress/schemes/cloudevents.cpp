@@ -25,7 +25,6 @@ core::Result<OwnSettingsPtr> read_cloudevents(const HookOptions& options) {
 }
 
 std::optional<core::Result<Accepted>> cloudevents_options(const Proof& proof) {
-  if (proof.request.method != "OPTIONS") return std::nullopt;
   const auto& allowed = proof.settings<CloudeventsSettings>().allowed_origins;
   return core::Result<Accepted>(Accepted{{}, cloudevents_handshake(proof.request, allowed), {}});
 }
@@ -47,6 +46,7 @@ constinit const Scheme kCloudevents{.name = "cloudevents",
                                     .keys = kCloudeventsKeys,
                                     .read = read_cloudevents,
                                     .handshake = cloudevents_options,
+                                    .handshake_method = "OPTIONS",
                                     .verify = verify_cloudevents,
                                     .whole_batches = true,
                                     .authenticate = kBearerChallenge};

@@ -55,7 +55,6 @@ core::Result<Accepted> answer_to_linkedin(const Proof& proof) {
 }
 
 std::optional<core::Result<Accepted>> linkedin_handshake(const Proof& proof) {
-  if (proof.request.method != "GET") return std::nullopt;
   return answer_to_linkedin(proof);
 }
 
@@ -72,6 +71,7 @@ constinit const Scheme kLinkedin{.name = "linkedin",
                                  .keys = kLinkedinKeys,
                                  .read = read_linkedin,
                                  .handshake = linkedin_handshake,
+                                 .handshake_method = "GET",
                                  .verify = verify_linkedin,
                                  .reply = {200}};
 

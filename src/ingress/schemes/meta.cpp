@@ -30,13 +30,15 @@ core::Result<Accepted> answer_to_meta(const Proof& proof) {
   const auto& expected = proof.settings<MetaSettings>().verify_token;
   if (expected.empty() || !same_secret(*token, expected.reveal()))
     return bad_proof("the verify token is another");
+  if (const auto* mode = formats::find_field(*query, "hub.mode");
+      mode == nullptr || *mode != "subscribe")
+    return core::Error{core::Errc::invalid, "hub.mode: expected subscribe"};
   if (!is_plain_challenge(*challenge))
     return core::Error{core::Errc::invalid, "hub.challenge: expected letters and digits"};
   return Accepted{{}, {200, "text/plain; charset=utf-8", *challenge, {}}, {}};
 }
 
 std::optional<core::Result<Accepted>> meta_handshake(const Proof& proof) {
-  if (proof.request.method != "GET") return std::nullopt;
   return answer_to_meta(proof);
 }
 
@@ -46,6 +48,7 @@ constinit const Scheme kMeta{.name = "meta",
                              .keys = kMetaKeys,
                              .read = read_meta,
                              .handshake = meta_handshake,
+                             .handshake_method = "GET",
                              .verify = verify_hub_256,
                              .reply = {200}};
 

@@ -75,6 +75,8 @@ struct Scheme {
 
   // Answers a handshake, before anything is verified; nullopt if the request is no handshake.
   std::optional<core::Result<Accepted>> (*handshake)(const Proof&) = nullptr;
+  // The method of handshakes. HEAD stands for GET, as everywhere (RFC 9110 section 9.3.2).
+  std::string_view handshake_method = "POST";
   // Verifies the proof over the raw bytes. Null: all of the proof stands in the body.
   core::Result<void> (*verify)(const Proof&) = nullptr;
   // Verifies the part of the proof that stands in the body.

@@ -159,6 +159,43 @@ TEST(Webhooks, OnlyPostIsTaken) {
   const auto reply = receiver->refuse(refused.error());
   EXPECT_EQ(reply.status, 405);
   ASSERT_NE(formats::find_header(reply.headers, "Allow"), nullptr);
+  EXPECT_EQ(*formats::find_header(reply.headers, "Allow"), "POST");
+}
+
+TEST(Webhooks, ARefusedMethodIsToldThoseThatAreTaken) {
+  const auto allowed = [](const Hook& receiver, const std::string& method) {
+    const Inbound request{method, "/hooks/http", "", {}};
+    const auto refused = receiver.receive(request, kNow);
+    EXPECT_FALSE(refused) << method;
+    const auto reply = receiver.refuse(refused.error());
+    EXPECT_EQ(reply.status, 405) << method;
+    const auto* field = formats::find_header(reply.headers, "Allow");
+    return field != nullptr ? *field : std::string();
+  };
+  EXPECT_EQ(allowed(*hook("linkedin", "linkedin", {"s"}), "OPTIONS"), "GET, HEAD, POST");
+  EXPECT_EQ(allowed(*hook("cloudevents", "cloudevents", {"s"}), "GET"), "OPTIONS, POST");
+  EXPECT_EQ(allowed(*hook("asana", "asana", {"s"}), "GET"), "POST");
+}
+
+TEST(Webhooks, MetaIsAnsweredOnlyIfItSubscribes) {
+  auto options = hook_options("meta", "meta", Json::object());
+  ASSERT_TRUE(options) << options.error().text();
+  options->secrets.emplace_back("app-secret");
+  options->settings.emplace("verify_token", core::Secret("token"));
+  const auto made = Hook::make(std::move(*options), manifest("meta")->decoder);
+  ASSERT_TRUE(made) << made.error().text();
+  const auto asked = [&made](const std::string& method, const std::string& mode) {
+    const Inbound request{
+        method, "/hooks/meta?" + mode + "hub.challenge=1158201444&hub.verify_token=token", "", {}};
+    return (*made)->receive(request, kNow);
+  };
+  for (const auto* method : {"GET", "HEAD"}) {
+    const auto answered = asked(method, "hub.mode=subscribe&");
+    ASSERT_TRUE(answered) << answered.error().text();
+    EXPECT_EQ(answered->reply.body, "1158201444");
+  }
+  for (const auto* mode : {"", "hub.mode=unsubscribe&", "hub.mode=&", "hub.mode=Subscribe&"})
+    EXPECT_FALSE(asked("GET", mode)) << mode;
 }
 
 TEST(Webhooks, ARefusalNeverQuotesWhatWasSent) {

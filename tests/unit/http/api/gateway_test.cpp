@@ -90,6 +90,13 @@ TEST_F(GatewayTest, AHookThatMakesNoHandshakeByAMethodSaysSoAsDescribed) {
   }
 }
 
+TEST_F(GatewayTest, AMethodIsAllowedOnce) {
+  const auto refused = call("PUT", "/hooks/board");
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_NE(refused.fields.find("Allow: POST, GET, HEAD, OPTIONS\r\n"), std::string::npos)
+      << refused.fields;
+}
+
 core::Json problem_of(const Exchange& exchange) {
   return core::parse_json(exchange.response.body).value();
 }
