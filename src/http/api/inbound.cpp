@@ -7,7 +7,11 @@ namespace baton::http {
 void fill(ingress::Inbound& inbound, const Exchange& exchange, const TrustedProxies& trusted) {
   const Request& request = exchange.request;
   inbound.method = request.method;
-  inbound.target = request.target;
+  // A client may write the absolute form, with the host (RFC 9112 section 3.2.2), which is the same
+  // request. Senders sign path and query.
+  inbound.target = request.target.starts_with('/') ? request.target : request.path;
+  if (!request.target.starts_with('/') && !request.query.empty())
+    inbound.target.append("?").append(request.query);
   inbound.body = request.body;
   inbound.headers.resize(request.fields.size());
   for (std::size_t i = 0; i < request.fields.size(); ++i) {
