@@ -2,6 +2,7 @@
 #include "baton/core/text.hpp"
 #include "baton/formats/form.hpp"
 #include "baton/formats/url.hpp"
+#include "ingress/batch.hpp"
 #include "ingress/crypto.hpp"
 #include "ingress/schemes/scheme.hpp"
 
@@ -119,11 +120,19 @@ bool is_for_us(const Json& event, const std::string& client_id) {
   return (now == nullptr || *now == client_id) && (before == nullptr || *before == client_id);
 }
 
-// A batch is a list, which is signed as a whole; all of its events must be ours.
+// A batch is a list, which is signed as a whole. All of its events must be ours, as far as they can
+// be read; if none can be read, nothing says that they are.
+bool is_all_for_us(const Json& body, const std::string& client_id) {
+  if (!body.is_array()) return is_for_us(body, client_id);
+  const auto fits = [&client_id](const Json& event) {
+    return is_unreadable(event) || is_for_us(event, client_id);
+  };
+  const bool unknown = !body.empty() && std::all_of(body.begin(), body.end(), is_unreadable);
+  return !unknown && std::all_of(body.begin(), body.end(), fits);
+}
+
 Result<void> verify_adobe_body(const Proof& proof, const Json& body) {
-  const auto& client_id = proof.settings<AdobeSettings>().client_id;
-  const auto fits = [&client_id](const Json& event) { return is_for_us(event, client_id); };
-  if (body.is_array() ? !std::all_of(body.begin(), body.end(), fits) : !fits(body))
+  if (!is_all_for_us(body, proof.settings<AdobeSettings>().client_id))
     return bad_proof("the recipient is not our client id");
   return {};
 }

@@ -4,12 +4,15 @@
 #include "baton/core/encoding.hpp"
 #include "baton/core/limits.hpp"
 #include "conformance/webhook_cases.hpp"
+#include "ingress/batch.hpp"
 #include "ingress/crypto.hpp"
 #include "ingress/decoder.hpp"
+#include "ingress/schemes/scheme.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
+#include <map>
 
 namespace baton::ingress {
 namespace {
@@ -175,6 +178,31 @@ TEST(Webhooks, ARefusedMethodIsToldThoseThatAreTaken) {
   EXPECT_EQ(allowed(*hook("linkedin", "linkedin", {"s"}), "OPTIONS"), "GET, HEAD, POST");
   EXPECT_EQ(allowed(*hook("cloudevents", "cloudevents", {"s"}), "GET"), "OPTIONS, POST");
   EXPECT_EQ(allowed(*hook("asana", "asana", {"s"}), "GET"), "POST");
+}
+
+TEST(Webhooks, ADamagedEventOfAdobeTakesNoOthersWithIt) {
+  const Json config =
+      core::parse_json(read_text("tests/data/webhooks/adobe/batch.json")).value().at("config");
+  HookOptions options;
+  options.settings.emplace("client_id", config.at("client_id").get<std::string>());
+  options.settings.emplace("public_keys",
+                           config.at("keys").get<std::map<std::string, std::string>>());
+  const auto* scheme = find_scheme("adobe");
+  const auto own = scheme->read(options);
+  ASSERT_TRUE(own) << own.error().text();
+  const Inbound request;
+  const Proof proof{request, **own, {}, kNow};
+  const auto fits = [scheme, &proof](const std::string& body) {
+    const auto read = parse_batch(body);
+    EXPECT_TRUE(read) << body;
+    return scheme->verify_body(proof, *read).has_value();
+  };
+  const auto ours = core::dump(Json{{"recipientclientid", config.at("client_id")}});
+  const std::string damaged = R"({"recipientclientid": "\ud800"})";
+  EXPECT_TRUE(fits("[" + ours + "," + damaged + "]"));
+  EXPECT_FALSE(fits("[" + damaged + "]")) << "nothing says whose it is";
+  EXPECT_FALSE(fits("[" + ours + "," + damaged + R"(,{"recipientclientid": "other"}])"));
+  EXPECT_TRUE(fits("[]"));
 }
 
 TEST(Webhooks, MetaIsAnsweredOnlyIfItSubscribes) {
