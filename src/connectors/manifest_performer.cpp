@@ -80,6 +80,7 @@ asio::awaitable<ActionResult> ManifestPerformer::run_all(Call& call,
     call.names.bind("input", input);
     auto page = co_await run(call, operation);
     if (page.kind != Kind::succeeded) co_return page;
+    result.retry_after = page.retry_after;
     pages.add(std::move(page.output));
   }
   result.output = pages.take();
@@ -142,10 +143,12 @@ asio::awaitable<std::optional<ActionResult>> ManifestPerformer::ask_lookup(
 }
 
 void ManifestPerformer::note_quota(const Answer& answer, ActionResult& result) {
-  auto wait = answer.quota_wait.value_or(core::Duration{});
-  if (result.kind == Kind::succeeded)
-    wait = std::max(wait, std::exchange(result.retry_after, core::Duration{}));
-  if (wait > core::Duration{}) quota_begins_ = core::plus(clock_.steady(), wait);
+  const auto wait =
+      std::max(answer.quota_wait.value_or(core::Duration{}),
+               result.kind == Kind::succeeded ? result.retry_after : core::Duration{});
+  if (wait <= core::Duration{}) return;
+  quota_begins_ = core::plus(clock_.steady(), wait);
+  if (result.kind == Kind::succeeded) result.retry_after = wait;
 }
 
 std::optional<ActionResult> ManifestPerformer::if_left_alone(const Call& call,

@@ -77,7 +77,8 @@ class ManifestPerformer final : public Performer {
   // Reads from the answer how much the operation used.
   void read_usage(Call& call, const OperationSpec& operation, const Asked& asked) const;
   // Remembers when the vendor's quota begins anew, where a success has used up the last of it by
-  // its header fields or by a rule. Takes the wait of a success out of its result.
+  // its header fields or by a rule. The result of a success says how long that takes, so that the
+  // whole connection waits.
   void note_quota(const Answer& answer, core::ActionResult& result);
   // A vendor may ask to leave one thing alone for a while, such as a channel or an issue (see
   // LeftAlone), or say with a success that nothing is left of its quota. Returns the throttled

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -257,6 +258,8 @@ void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResu
   }
   went_through(lane, sent);
   tell_breaker(lane, result, sent);
+  if (result.kind == Kind::succeeded && result.retry_after > core::Duration{})
+    wait_for_quota(lane, std::exchange(result.retry_after, core::Duration{}));
   if (result.kind == Kind::pending) {
     bound_pending(result, *action.pending_until, clock_.steady());
     if (result.kind == Kind::pending) return put_off(lane, std::move(action), sent, result);

@@ -88,6 +88,7 @@ class Dispatcher {
   void put_off(Lane& lane, Action&& action, const Sent& sent, const core::ActionResult& why);
   void came_back(Lane& lane, const core::ActionResult& result, const Sent& sent);
   void went_through(Lane& lane, const Sent& sent);
+  void wait_for_quota(Lane& lane, core::Duration wait);
   void tell_breaker(Lane& lane, const core::ActionResult& result, const Sent& sent);
   bool retry_waits(Lane& lane, const Sending& sending, core::Time now);
   void tell_holds(const Lane& lane);

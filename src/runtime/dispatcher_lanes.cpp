@@ -87,6 +87,22 @@ void Dispatcher::went_through(Lane& lane, const Sent& sent) {
   if (lane.hold.went_through()) tell_holds(lane);
 }
 
+// A success said that nothing is left of the connection's quota for as long as `wait`. The next
+// request would only be refused, so the connection pauses as after a refusal.
+void Dispatcher::wait_for_quota(Lane& lane, core::Duration wait) {
+  const auto now = clock_.steady();
+  auto& shared = *lane.shared;
+  const bool was_paused = shared.pace.paused(now);
+  if (!shared.pace.used_up(wait, now)) return;
+  if (!was_paused) shared.paused_since = clock_.now();
+  shared.reason = "nothing is left of its quota";
+  spdlog::warn("connection {} is left alone for {} s: {}", lane.connection,
+               std::chrono::duration_cast<std::chrono::seconds>(wait).count(), shared.reason);
+  keep_marks();
+  arm(shared.pace.paused_until());
+  count_holds();
+}
+
 // Every answer counts as one, whatever it says, and so does a failure that says when to come back.
 // Any other failure of the system does not. An outcome that is not known counts as neither: the
 // look for the effect that follows it tells whether the system works. Where each action names its

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -109,12 +110,18 @@ asio::awaitable<void> Dispatcher::recover(Time earlier) {
   };
   const auto decided_until = co_await store_.read_for_server(read);
   auto marks = lane_marks(marks_kept_);
+  const auto now = clock_.steady();
+  const auto wall = clock_.now();
   for (const auto& [connection, pause] : marks.pauses) {
-    const auto now = clock_.steady();
-    lanes_.go_on_pausing(connection, pause, now, clock_.now());
+    lanes_.go_on_pausing(connection, pause, now, wall);
     arm(pause.until);
   }
+  const auto operations = std::exchange(marks.operations, {});
   lanes_.inherit(std::move(marks), decided_until);
+  for (const auto& [name, pause] : operations) {
+    lanes_.go_on_pausing_lane(name, pause, now, wall);
+    arm(pause.until);
+  }
   for (const auto& name : lanes) lanes_.named(name).left_behind = true;
   refill_if_due();
 }

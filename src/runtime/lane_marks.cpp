@@ -24,6 +24,23 @@ Sending sending(const Json& json) {
   return one;
 }
 
+Json to_json(const std::map<std::string, PauseMark>& pauses) {
+  Json json = Json::object();
+  for (const auto& [name, pause] : pauses)
+    json[name] = {{"until", pause.until.time_since_epoch().count()},
+                  {"rate", pause.rate},
+                  {"careful", pause.grows_slowly}};
+  return json;
+}
+
+std::map<std::string, PauseMark> pauses_of(const Json& json) {
+  std::map<std::string, PauseMark> pauses;
+  for (const auto& [name, pause] : json.items())
+    pauses[name] = {Time(core::Duration(pause.at("until").get<std::int64_t>())),
+                    pause.at("rate").get<double>(), pause.at("careful").get<bool>()};
+  return pauses;
+}
+
 }  // namespace
 
 std::string to_text(const LaneMarks& marks) {
@@ -34,12 +51,9 @@ std::string to_text(const LaneMarks& marks) {
     for (const auto& one : mark.sent) sent.push_back(to_json(one));
     lanes[name] = {{"after", mark.after}, {"sent", std::move(sent)}};
   }
-  Json pauses = Json::object();
-  for (const auto& [connection, pause] : marks.pauses)
-    pauses[connection] = {{"until", pause.until.time_since_epoch().count()},
-                          {"rate", pause.rate},
-                          {"careful", pause.grows_slowly}};
-  return core::dump({{"lanes", std::move(lanes)}, {"pauses", std::move(pauses)}});
+  return core::dump({{"lanes", std::move(lanes)},
+                     {"pauses", to_json(marks.pauses)},
+                     {"operations", to_json(marks.operations)}});
 }
 
 LaneMarks lane_marks(std::string_view text) {
@@ -52,9 +66,10 @@ LaneMarks lane_marks(std::string_view text) {
       lane.after = mark.at("after").get<std::int64_t>();
       for (const auto& one : mark.at("sent")) lane.sent.insert(sending(one));
     }
-    for (const auto& [connection, pause] : json->at("pauses").items())
-      marks.pauses[connection] = {Time(core::Duration(pause.at("until").get<std::int64_t>())),
-                                  pause.at("rate").get<double>(), pause.at("careful").get<bool>()};
+    marks.pauses = pauses_of(json->at("pauses"));
+    // Earlier releases did not keep these.
+    if (const auto* operations = core::find(*json, "operations"))
+      marks.operations = pauses_of(*operations);
   } catch (const Json::exception&) {
     return {};
   }

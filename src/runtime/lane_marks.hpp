@@ -27,8 +27,8 @@ struct LaneMark {
   bool operator==(const LaneMark&) const = default;
 };
 
-// The pause of a connection that asked for one, and what was learnt about how fast requests may be
-// sent to it. The members are the arguments of Pace::restore().
+// The pause of a connection or of one operation that asked for one, and what was learnt about how
+// fast requests may be sent to it. The members are the arguments of Pace::restore().
 struct PauseMark {
   core::Time until{};         // when the pause ends, in steady time
   double rate = 0;            // requests a second after that; 0: no limit is known
@@ -41,7 +41,9 @@ struct PauseMark {
 struct LaneMarks {
   std::map<std::string, LaneMark> lanes{};    // by the name of the lane
   std::map<std::string, PauseMark> pauses{};  // by the name of the connection
-  bool empty() const { return lanes.empty() && pauses.empty(); }
+  std::map<std::string, PauseMark>
+      operations{};  // pauses of one operation, by the name of its lane
+  bool empty() const { return lanes.empty() && pauses.empty() && operations.empty(); }
 };
 
 // The setting of the store that holds the marks.

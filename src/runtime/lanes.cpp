@@ -20,6 +20,16 @@ constexpr std::size_t kNamedAhead = 16;
 
 bool is_held_back(const Lane& lane, Time now) { return lane.hold.holds() || lane.held_back(now); }
 
+PauseMark mark_of(const Pace& pace) {
+  return {pace.paused_until(), pace.rate(), pace.grows_slowly()};
+}
+
+void go_on(Pauses& pauses, const PauseMark& pause, Time now, Time wall) {
+  pauses.pace.restore(pause.until, pause.rate, pause.grows_slowly, now);
+  pauses.paused_since = wall;
+  pauses.reason = "it asked for that before the restart";
+}
+
 // The next actions of a lane, if they may be sent soon.
 std::set<Sending> about_to_be_sent(const Lane& lane, Time now) {
   std::set<Sending> next;
@@ -60,10 +70,12 @@ void Lanes::inherit(LaneMarks marks, std::int64_t decided_until) {
 
 void Lanes::go_on_pausing(const std::string& connection, const PauseMark& pause, Time now,
                           Time wall) {
-  auto& shared = connections_[connection];
-  shared.pace.restore(pause.until, pause.rate, pause.grows_slowly, now);
-  shared.paused_since = wall;
-  shared.reason = "it asked for that before the restart";
+  go_on(connections_[connection], pause, now, wall);
+}
+
+void Lanes::go_on_pausing_lane(const std::string& name, const PauseMark& pause, Time now,
+                               Time wall) {
+  go_on(named(name).own, pause, now, wall);
 }
 
 LaneMarks Lanes::next_marks(Time now, bool stopping) {
@@ -76,11 +88,10 @@ LaneMarks Lanes::next_marks(Time now, bool stopping) {
     } else {
       lane.marking.write_none();
     }
+    if (lane.own.pace.holds_back(now)) marks.operations[name] = mark_of(lane.own.pace);
   }
   for (const auto& [connection, shared] : connections_) {
-    if (shared.pace.holds_back(now))
-      marks.pauses[connection] = {shared.pace.paused_until(), shared.pace.rate(),
-                                  shared.pace.grows_slowly()};
+    if (shared.pace.holds_back(now)) marks.pauses[connection] = mark_of(shared.pace);
   }
   return marks;
 }

@@ -29,13 +29,18 @@ class Lanes {
   // journal had then: of a lane without a mark that process may have sent all that was decided up
   // to there.
   void inherit(LaneMarks marks, std::int64_t decided_until);
-  // Continues a pause that began in an earlier process. `now` is steady time, `wall` wall time.
+  // Continues the pause of a connection that began in an earlier process. `now` is steady time,
+  // `wall` wall time.
   void go_on_pausing(const std::string& connection, const PauseMark& pause, core::Time now,
                      core::Time wall);
+  // The same for the pause of one operation, whose lane has this name. To be called after
+  // inherit().
+  void go_on_pausing_lane(const std::string& name, const PauseMark& pause, core::Time now,
+                          core::Time wall);
 
-  // The marks to be written now, of the lanes that are held and those of paused connections; of all
-  // lanes when `stopping`. From now on these lanes may send nothing that the marks do not name.
-  // `now` is steady time.
+  // The marks to be written now, of the lanes that are held or paused, or of all lanes when
+  // `stopping`, and the pauses of connections and of operations. From now on these lanes may send
+  // nothing that the marks do not name. `now` is steady time.
   LaneMarks next_marks(core::Time now, bool stopping);
   // The marks of the last next_marks() are in the store.
   void marks_written();

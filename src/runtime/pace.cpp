@@ -95,6 +95,13 @@ bool Pace::refused(Time begun, Duration said, Time now) {
   return true;
 }
 
+bool Pace::used_up(Duration said, Time now) {
+  const auto until = now + said;
+  if (said <= Duration{} || until <= paused_until_) return false;
+  paused_until_ = until;
+  return true;
+}
+
 void Pace::slow_down(Duration said, Time now) {
   // The number of answers, divided by the time from the first of them to the end of the pause: the
   // connection takes that many a second in the long run, or more.

@@ -41,7 +41,8 @@ typedef struct baton_call baton_call;
 
 /* How a call ended. The numbers never change. */
 typedef enum baton_outcome {
-  /* It was done. `output` is what it gave. */
+  /* It was done. `output` is what it gave. With `retry_after_ms` the connection pauses for so long,
+     since nothing is left of a quota. */
   BATON_SUCCEEDED = 0,
   /* It was not done, and may work later: it is tried again as the step's `retry` says. */
   BATON_TRANSIENT = 1,

@@ -55,6 +55,24 @@ TEST_F(DispatcherTest, AConnectionThatSaysNotNowIsLeftAloneForThatLong) {
   for (const auto& sent : connectors_.sent) EXPECT_EQ(sent.attempt, 1);
 }
 
+TEST_F(DispatcherTest, AConnectionWhoseQuotaASuccessUsedUpWaitsForTheNextOne) {
+  answer_with(ActionResult::Kind::succeeded, std::chrono::seconds(30));
+  take({action("a"), action("b"), action("c", 1, "crm", "call")});
+  EXPECT_EQ(connectors_.performed.size(), 1U);
+  const auto ended = outcomes();
+  ASSERT_EQ(ended.size(), 1U) << "it is the connection that waits, not the step";
+  EXPECT_EQ(ended[0].kind, ActionResult::Kind::succeeded);
+  EXPECT_EQ(ended[0].retry_after, core::Duration{});
+  EXPECT_EQ(metrics_.connections_paused.Value(), 1);
+  answer_with(ActionResult::Kind::succeeded);
+  pass(std::chrono::seconds(29));
+  EXPECT_EQ(connectors_.performed.size(), 1U);
+  pass(std::chrono::seconds(1));
+  for (int n = 0; n < 5; ++n) pass(std::chrono::seconds(1));
+  EXPECT_EQ(connectors_.performed.size(), 3U);
+  EXPECT_TRUE(dispatcher_.lanes().empty());
+}
+
 TEST_F(DispatcherTest, AConnectionWhoseSystemDoesNotWorkIsTriedByOneRequestAtATime) {
   answer_with(ActionResult::Kind::transient);
   connectors_.at_once = 4;
@@ -217,6 +235,41 @@ TEST_F(OutboxTest, APauseIsKeptOverARestart) {
   EXPECT_EQ(connectors_.sent.size(), 0U);
   for (int second = 0; second < 90; ++second) advance(std::chrono::seconds(1));
   EXPECT_EQ(sent("crm"), 30U) << "what was refused was not done, and nothing else was sent";
+}
+
+TEST_F(OutboxTest, APauseOfOneOperationIsKeptOverARestart) {
+  connectors_.only.clear();
+  answer_with(ActionResult::Kind::throttled, std::chrono::minutes(10));
+  connectors_.answer.scope = ActionResult::Scope::operation;
+  begin("crm", 30);
+  settle();
+  EXPECT_EQ(connectors_.sent.size(), 1U);
+  restart();
+  answer_with(ActionResult::Kind::succeeded);
+  connectors_.sent.clear();
+  advance(std::chrono::minutes(9));
+  EXPECT_EQ(connectors_.sent.size(), 0U);
+  ASSERT_EQ(server_->lanes().size(), 1U);
+  EXPECT_EQ(server_->lanes()[0].operation, "note");
+  for (int second = 0; second < 90; ++second) advance(std::chrono::seconds(1));
+  EXPECT_EQ(sent("crm"), 30U);
+}
+
+TEST_F(OutboxTest, AQuotaThatASuccessUsedUpIsKeptOverARestart) {
+  connectors_.only.clear();
+  answer_with(ActionResult::Kind::succeeded, std::chrono::minutes(10));
+  begin("crm", 30);
+  settle();
+  EXPECT_EQ(sent("crm"), 1U);
+  ASSERT_EQ(server_->lanes().size(), 1U);
+  EXPECT_EQ(server_->lanes()[0].reason, "nothing is left of its quota");
+  restart();
+  answer_with(ActionResult::Kind::succeeded);
+  connectors_.sent.clear();
+  advance(std::chrono::minutes(9));
+  EXPECT_EQ(connectors_.sent.size(), 0U);
+  for (int second = 0; second < 90; ++second) advance(std::chrono::seconds(1));
+  EXPECT_EQ(sent("crm"), 29U) << "the first has succeeded";
 }
 
 TEST_F(OutboxTest, OfALaneThatIsHeldBackLittleHasToBeLookedForAfterACrash) {

@@ -80,5 +80,19 @@ TEST_F(LanesTest, APauseIsKeptWithItsLanes) {
   EXPECT_TRUE(marks.lanes.at("crm.note").sent.empty()) << "nothing is sent during a pause";
 }
 
+TEST_F(LanesTest, APauseOfOneOperationIsKeptAndGoesOnWithoutTheOthers) {
+  lanes_.of("crm", "note").own.pace.refused(now_, std::chrono::seconds(30), now_);
+  lanes_.of("crm", "call");
+  const auto marks = lanes_.next_marks(now_, false);
+  EXPECT_TRUE(marks.pauses.empty());
+  ASSERT_EQ(marks.operations.size(), 1U);
+  Lanes next;
+  next.inherit(marks, 50);
+  next.go_on_pausing_lane("crm.note", marks.operations.at("crm.note"), now_, now_);
+  EXPECT_TRUE(next.of("crm", "note").paused(at_second(29)));
+  EXPECT_FALSE(next.of("crm", "note").paused(at_second(30)));
+  EXPECT_FALSE(next.of("crm", "call").paused(at_second(29)));
+}
+
 }  // namespace
 }  // namespace baton::runtime
