@@ -28,7 +28,7 @@ struct Answer {
   // Why it cannot be unpacked; nullopt: that coding was not asked for.
   std::optional<core::Error> not_unpacked{};
   // The number that the vendor gave the request, by which its support finds it; may be empty. It is
-  // as it came, so that short_exchange() has to leave secrets out before anybody sees it.
+  // as it came, so that whole_exchange() has to leave secrets out before anybody sees it.
   std::string request_id{};
   // The length of the body as it came, in bytes.
   std::size_t body_bytes = 0;

@@ -4,6 +4,7 @@
 #include "baton/core/utf8.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::connectors {
 
@@ -20,6 +21,26 @@ core::Json body_json(const std::string& body) {
   if (read) return std::move(*read);
   if (core::is_utf8(body)) return body;
   return std::to_string(body.size()) + " bytes";
+}
+
+std::string* text_in(core::Json& object, const char* name) {
+  const auto found = object.find(name);
+  const bool is_text = found != object.end() && found->is_string();
+  return is_text ? &found->get_ref<std::string&>() : nullptr;
+}
+
+// Removes the secrets from the beginning of a body, and leaves that. Of a body that may be long, no
+// more is searched than is needed: the beginning, and as much behind it as a secret may take that
+// begins in it. The end of what is searched may be the beginning of a secret, which redact() does
+// not find, so it is left out as well. Returns true if the body was longer.
+bool shorten_body(std::string& body, const Redaction& secrets) {
+  const auto doubtful = secrets.doubtful_bytes();
+  std::string begin(core::prefix(body, kBodyToldMax + doubtful));
+  const bool has_more = begin.size() < body.size();
+  secrets.redact(begin);
+  const auto sure = has_more ? begin.size() - std::min(begin.size(), doubtful) : begin.size();
+  body = core::prefix(begin, std::min(sure, kBodyToldMax));
+  return has_more || body.size() < begin.size();
 }
 
 }  // namespace
@@ -41,28 +62,32 @@ core::Json request_json(const formats::Origin& origin, const HttpRequest& reques
   return shown;
 }
 
-core::Json short_exchange(const std::string& method, std::string url, const Answer* answer,
+core::Json whole_exchange(const std::string& method, std::string url, const Answer* answer,
                           const Redaction& redaction) {
-  // What may hold a secret of the connection is cut last, so that no part of one is left. The
-  // secrets of other connections are removed later (RedactingPerformer), so that a part of one may
-  // stay where the text is cut.
   redaction.redact(url);
-  core::Json told{{"method", method}, {"url", core::shortened(url, kUrlBytesMax)}};
+  core::Json told{{"method", method}, {"url", std::move(url)}};
   if (answer == nullptr) return told;
   told["status"] = answer->code;
   told["bytes"] = answer->body_bytes;
   if (auto id = answer->request_id; !id.empty()) {
     redaction.redact(id);
-    told["request_id"] = core::one_line(id, kRequestIdBytesMax);
+    told["request_id"] = std::move(id);
   }
   // Bytes that are no text tell a reader nothing, and may hide a secret, as packed ones do.
   if (answer->body.is_null() || answer->is_bytes) return told;
-  const auto body =
+  told["body"] =
       answer->body.is_string() ? answer->body.get<std::string>() : core::dump(answer->body);
-  const auto begin = core::prefix(body, kBodyToldMax);
-  if (begin.size() < body.size()) told["cut"] = true;
-  told["body"] = begin;
   return told;
+}
+
+void shorten_exchange(core::Json& exchange, const Redaction& others) {
+  if (!exchange.is_object()) return;
+  bool cut = false;
+  if (auto* body = text_in(exchange, "body")) cut = shorten_body(*body, others);
+  if (cut) exchange["cut"] = true;
+  others.redact(exchange);
+  if (auto* url = text_in(exchange, "url")) *url = core::shortened(*url, kUrlBytesMax);
+  if (auto* id = text_in(exchange, "request_id")) *id = core::one_line(*id, kRequestIdBytesMax);
 }
 
 }  // namespace baton::connectors

@@ -15,12 +15,17 @@ namespace baton::connectors {
 // to a request later, so it is not in here. Any thread.
 core::Json request_json(const formats::Origin& origin, const HttpRequest& request);
 
-// A request and its answer in short, as the journal keeps them of an attempt that did not succeed:
-// {method, url, status, request_id, bytes, body, cut}. The body is the beginning of what was
-// answered, if it is text, and `cut` says that there was more. `answer`: null if there was none.
-// Secrets are left out of the URL and of the number of the request; the rest of an answer has none.
-// Any thread.
-core::Json short_exchange(const std::string& method, std::string url, const Answer* answer,
+// A request and its answer, of an attempt that did not succeed: {method, url, status, request_id,
+// bytes, body}. The body is what was answered, if it is text. `answer`: null if there was none. The
+// secrets of the connection are left out of the URL and of the number of the request; the rest of
+// an answer has none of them. It has its whole length until shorten_exchange(). Any thread.
+core::Json whole_exchange(const std::string& method, std::string url, const Answer* answer,
                           const Redaction& redaction);
+
+// Makes of a whole_exchange() what the journal keeps: removes the secrets of the other connections,
+// and then shortens the URL, the number of the request and the body, so that no part of a secret is
+// left where a text is cut. The member `cut` says that the body was longer. Does nothing if there
+// is no exchange. Any thread.
+void shorten_exchange(core::Json& exchange, const Redaction& others);
 
 }  // namespace baton::connectors

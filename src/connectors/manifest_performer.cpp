@@ -271,7 +271,7 @@ void ManifestPerformer::keep_exchange(ActionResult& result, const RequestSpec& s
   const bool ended_badly = result.kind == Kind::transient || result.kind == Kind::permanent ||
                            result.kind == Kind::unknown;
   if (!ended_badly || !asked.origin) return;
-  result.exchange = short_exchange(spec.method, asked.origin->text() + asked.target,
+  result.exchange = whole_exchange(spec.method, asked.origin->text() + asked.target,
                                    asked.answer ? &*asked.answer : nullptr, withheld_.redaction());
   result.exchange["ms"] = asked.took.count();
 }

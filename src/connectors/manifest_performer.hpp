@@ -118,8 +118,8 @@ class ManifestPerformer final : public Performer {
 
   // Tells Options::on_exchange of a request and its answer.
   void tell_exchange(core::Json exchange, const Answer& answer) const;
-  // Adds to a result that is a failure the request that `spec` made and the answer to it, both
-  // shortened, for whoever looks for the cause.
+  // Adds to a result that is a failure the request that `spec` made and the answer to it, for
+  // whoever looks for the cause. RedactingPerformer shortens both.
   void keep_exchange(core::ActionResult& result, const RequestSpec& spec, const Asked& asked) const;
   // The result when a request cannot be rendered.
   core::ActionResult unrendered(const Call& call, const RequestSpec& spec,

@@ -1,5 +1,7 @@
 #include "connectors/redacting_performer.hpp"
 
+#include "connectors/exchange.hpp"
+
 namespace baton::connectors {
 
 boost::asio::awaitable<core::ActionResult> RedactingPerformer::perform(
@@ -8,7 +10,7 @@ boost::asio::awaitable<core::ActionResult> RedactingPerformer::perform(
   redaction_.redact(result.output);
   redaction_.redact(result.code);
   redaction_.redact(result.message);
-  redaction_.redact(result.exchange);
+  shorten_exchange(result.exchange, redaction_);
   co_return result;
 }
 

@@ -11,8 +11,8 @@
 namespace baton::connectors {
 
 // Has another performer perform actions, and removes the secrets of other connections from the
-// results; that performer has removed those of its own connection already. Used on the same
-// executor as that performer.
+// results; that performer has removed those of its own connection already. What is told of a
+// request that failed is shortened only then. Used on the same executor as that performer.
 class RedactingPerformer final : public Performer {
  public:
   // Borrows both.

@@ -111,6 +111,41 @@ TEST_F(Perform, LeavesNoPartOfASecretInAnExchange) {
   EXPECT_EQ(told.at("bytes"), 26);
 }
 
+// The secrets of the other connections are removed before the texts are cut.
+TEST_F(Perform, LeavesNoPartOfASecretOfAnotherConnectionWhereATextIsCut) {
+  const std::string secret = "t0ken-of-the-others";
+  others_.add(secret);
+  std::string body;
+  std::string id = "r-1";
+  serve([&](const auto&) {
+    return Loopback::Step{
+        Loopback::answer(404, body, "X-Request-Id: " + id + "\r\n", "text/plain")};
+  });
+  connect();
+  const auto told = [&] { return perform(action("get", {{"id", 1}})).exchange; };
+  for (const std::size_t before : {4'080U, 4'090U, 4'095U, 4'096U}) {
+    body = std::string(before, 'x') + secret + std::string(9'000, 'y');
+    const auto kept = told().at("body").get<std::string>();
+    EXPECT_EQ(kept.find("t0k"), std::string::npos) << before;
+    EXPECT_EQ(kept, (std::string(before, 'x') + "[secret]").substr(0, kept.size()));
+    EXPECT_GT(kept.size(), 3'900U) << "no more is left out than a secret may take";
+    EXPECT_LE(kept.size(), 4'096U);
+  }
+  // Marks are shorter than what they stand for, so the text behind moves to the front.
+  body.clear();
+  for (int n = 0; n < 1'000; ++n) body += secret + "+";
+  const auto many = told();
+  const auto kept = many.at("body").get<std::string>();
+  EXPECT_EQ(kept.find("t0k"), std::string::npos) << kept;
+  EXPECT_GT(kept.size(), 1'000U);
+  EXPECT_EQ(many.at("cut"), true);
+  body = "short";
+  id = std::string(195, 'r') + secret;
+  const auto brief = told();
+  EXPECT_FALSE(brief.contains("cut"));
+  EXPECT_EQ(brief.at("request_id").get<std::string>().find("t0k"), std::string::npos) << brief;
+}
+
 TEST_F(Perform, AMemberOfTheVendorThatIsCalledBase64IsNotTakenForBytes) {
   serve([](const auto&) {
     return Loopback::Step{Loopback::answer(404, "{\"base64\":\"caf\xe9\"}", {},

@@ -2,6 +2,7 @@
 
 #include "baton/simulate/clock.hpp"
 #include "connectors/manifest_performer.hpp"
+#include "connectors/redacting_performer.hpp"
 #include "unit/connectors/loopback.hpp"
 #include "unit/connectors/test_mode.hpp"
 
@@ -141,7 +142,8 @@ class Perform : public testing::Test {
     std::size_t left = actions.size();
     for (std::size_t index = 0; index < actions.size(); ++index) {
       auto run = [this, &actions, &results, index]() -> boost::asio::awaitable<void> {
-        results[index] = co_await performer_->perform(actions[index]);
+        RedactingPerformer performer(*performer_, others_);
+        results[index] = co_await performer.perform(actions[index]);
       };
       boost::asio::co_spawn(io_, run, [&left](std::exception_ptr error) {
         EXPECT_FALSE(error);
@@ -167,6 +169,7 @@ class Perform : public testing::Test {
   boost::asio::io_context io_{1};
   simulate::VirtualClock clock_{};
   Registry::Options options_{};
+  Redaction others_{};  // the secrets of the other connections
   HttpClient http_{};
   std::unique_ptr<Loopback> server_{};
   Connection connection_{};
