@@ -41,7 +41,7 @@ inline const Keys kIdempotency{"header", "repeatable", "find"};
 inline const Keys kFind{"request", "found", "output", "consistent",
                         "after",   "again", "until",  "pages"};
 inline const Keys kFindPages{"link", "next"};
-inline const Keys kPages{"list", "most"};
+inline const Keys kPages{"list", "most", "address"};
 inline const Keys kJsonText{"member", "text", "schema"};
 inline const Keys kUsage{"input_tokens", "output_tokens", "most_input_tokens",
                          "most_output_tokens"};

@@ -20,7 +20,8 @@ bool seems_cut(const std::string& target, const Answer& answer);
 // many entries as the query asked for at most, and it does not say that it is the last page.
 bool seems_full(const std::string& target, const Answer& answer);
 
-// The URL or path of Link: <…>; rel="next" (RFC 8288). Empty: the answer names none.
+// The reference of Link: <…>; rel="next" (RFC 8288), which may be relative to the request. Empty:
+// the answer names none.
 std::string next_link(const Answer& answer);
 
 // The target with `members` in its query, in place of members of the same names.

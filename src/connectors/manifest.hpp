@@ -105,6 +105,9 @@ struct PagesSpec {
   std::string list{};
   // The most pages that are collected.
   int pages_max = 10;
+  // The condition under which `next` is the address of the next page, which may be relative to the
+  // request and is made absolute; null: it never is.
+  ingress::ExpressionPtr address{};
 };
 
 // JSON that stands as a text in the answer, such as that of a language model.

@@ -24,6 +24,16 @@ bool wants_all(const OperationSpec& operation, const core::Json& input) {
   return all != nullptr && *all == true;
 }
 
+// Makes the address of the next page absolute, if the output has one.
+void resolve_next(const PagesSpec& pages, const formats::Origin& origin, std::string_view target,
+                  const ingress::Values& names, core::Json& output) {
+  if (!pages.address || !output.is_object()) return;
+  const auto next = output.find("next");
+  if (next == output.end() || !next->is_string() || *next == "") return;
+  if (!ingress::holds(*pages.address, names)) return;
+  *next = formats::resolve(origin, target, next->get_ref<const std::string&>());
+}
+
 }  // namespace
 
 ManifestPerformer::ManifestPerformer(const Connection& connection, HttpClient& http,
@@ -99,6 +109,8 @@ asio::awaitable<ActionResult> ManifestPerformer::run(Call& call, const Operation
     asked.answer->bind(call.names);
     result = classify(operation, *asked.answer, call.names);
     note_quota(*asked.answer, result);
+    if (operation.pages && result.kind == Kind::succeeded)
+      resolve_next(*operation.pages, *asked.origin, asked.target, call.names, result.output);
     if (operation.usage) read_usage(call, operation, asked);
     if (result.scope == ActionResult::Scope::action)
       leave_alone(call, operation, *asked.answer, result.retry_after);

@@ -98,7 +98,7 @@ core::Result<std::string> ManifestPerformer::next_page(const Call& call, const F
   const bool paged = find.by_link || find.next_page != nullptr;
   if (find.by_link) {
     if (const auto link = next_link(answer); !link.empty())
-      return target_below(link, *session_.base());
+      return target_below(formats::resolve(*asked.origin, asked.target, link), *session_.base());
   }
   if (find.next_page) {
     auto members = find.next_page->render(call.names);

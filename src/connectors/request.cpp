@@ -196,6 +196,15 @@ bool is_below(std::string_view path, std::string_view base) {
   return path.starts_with(base) && (path.size() == base.size() || path[base.size()] == '/');
 }
 
+// The path and the query of an absolute URL as they stand in it. A slash at the end of the path is
+// a part of the name of what is there, which target_of() leaves out.
+std::string target_in(std::string_view url) {
+  url.remove_prefix(url.find("://") + 3);
+  std::string target(url.substr(std::min(url.find_first_of("/?"), url.size())));
+  if (!target.starts_with('/')) target.insert(0, 1, '/');
+  return target;
+}
+
 // The destination of an absolute URL. Credentials go only to the address of the connection, and
 // there only below its base path.
 Result<Destination> destination_of(std::string_view text, const Connection& connection,
@@ -213,7 +222,7 @@ Result<Destination> destination_of(std::string_view text, const Connection& conn
                  "this connection has headers or credentials, but no base_url to send them to",
                  "url",
                  {}};
-  auto target = checked_target(target_of(*url));
+  auto target = checked_target(target_in(text));
   if (!target) return target.error();
   return Destination{std::move(url->origin), std::move(*target)};
 }
@@ -253,16 +262,13 @@ void append_query(std::string& target, std::string_view members) {
 }
 
 Result<std::string> target_below(std::string_view link, const formats::Url& base) {
-  if (!link.starts_with('/')) {
-    auto url = formats::parse_url(link);
-    if (!url) return url.error();
-    if (!(url->origin == base.origin))
-      return Error{Errc::invalid, "the next page is at another address", "link", {}};
-    return target_below(target_of(*url), base);
-  }
-  if (!is_below(formats::path_of(link), base.path))
+  const auto url = formats::parse_url(link);
+  if (!url) return url.error();
+  if (!(url->origin == base.origin))
+    return Error{Errc::invalid, "the next page is at another address", "link", {}};
+  if (!is_below(url->path, base.path))
     return Error{Errc::invalid, "the next page is not below the base URL", "link", {}};
-  return checked_target(std::string(link));
+  return checked_target(target_in(link));
 }
 
 Result<ReadyRequest> render_request(const RequestSpec& spec, const Connection& connection,

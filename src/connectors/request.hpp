@@ -24,14 +24,14 @@ core::Result<ReadyRequest> render_request(const RequestSpec& spec, const Connect
                                           const formats::Url* base, const ingress::Values& names,
                                           std::string_view key_header, std::string_view key);
 
-// The target of a request for a URL: its path and its query.
+// The target of a request for a URL: its path, without a slash at its end, and its query.
 std::string target_of(const formats::Url& url);
 
 // Adds members, "name=value" each with & between them, to the query of a target.
 void append_query(std::string& target, std::string_view members);
 
-// The target of a link in an answer, which is a URL or an absolute path. It must be below the base
-// URL; everything else is Errc::invalid.
+// The target of a link in an answer, which is an absolute URL. It must be below the base URL;
+// everything else is Errc::invalid.
 core::Result<std::string> target_below(std::string_view link, const formats::Url& base);
 
 }  // namespace baton::connectors

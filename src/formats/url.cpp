@@ -49,6 +49,23 @@ core::Result<std::string> parse_host(std::string_view host) {
   return core::lower(host);
 }
 
+// The path without its segments "." and "..", as RFC 3986 section 5.2.4 takes them out.
+std::string without_dot_segments(std::string_view path) {
+  std::string out;
+  while (!path.empty()) {
+    const auto end = std::min(path.find('/', 1), path.size());
+    const auto segment = path.substr(0, end);  // with the slash before it
+    path.remove_prefix(end);
+    if (segment != "/." && segment != "/..") {
+      out += segment;
+      continue;
+    }
+    if (segment == "/..") out.erase(std::min(out.rfind('/'), out.size()));
+    if (path.empty()) out += '/';
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string Origin::text() const {
@@ -107,6 +124,24 @@ core::Result<Url> parse_url(std::string_view text) {
   while (url.path.ends_with('/')) url.path.pop_back();
   url.query = query_of(text);
   return url;
+}
+
+std::string resolve(const Origin& origin, std::string_view target, std::string_view reference) {
+  reference = reference.substr(0, reference.find('#'));
+  const auto end = reference.find_first_of(":/?");
+  if (end != std::string_view::npos && reference[end] == ':') return std::string(reference);
+  if (reference.starts_with("//"))
+    return (origin.tls ? "https:" : "http:") + std::string(reference);
+  const auto base = path_of(target);
+  const auto path = path_of(reference);
+  std::string merged(path);
+  if (path.empty())
+    merged = reference.empty() ? target : base;
+  else if (!path.starts_with('/'))
+    merged.insert(0, base.substr(0, base.rfind('/') + 1));
+  if (!path.empty()) merged = without_dot_segments(merged);
+  if (!merged.starts_with('/')) merged.insert(0, 1, '/');
+  return origin.text().append(merged).append(reference.substr(path.size()));
 }
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }

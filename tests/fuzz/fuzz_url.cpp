@@ -1,6 +1,6 @@
 // URLs and the egress guard: a URL is the same when it is written and read again, an address in it
-// is the plain form of itself, and no address of a private network is taken for a public one,
-// whatever it is wrapped in.
+// is the plain form of itself, no address of a private network is taken for a public one, whatever
+// it is wrapped in, and a reference that is a path or a query stays at the host of its request.
 #include "baton/core/encoding.hpp"
 #include "baton/formats/egress.hpp"
 #include "baton/formats/form.hpp"
@@ -78,6 +78,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       hold(literal.to_string() == url->origin.host, "an address is written plainly");
     if (!not_an_address) check_address(literal);
   }
+  // A reference with neither a scheme nor two slashes at its beginning names no other host.
+  const formats::Origin origin{true, "api.example.com", 443};
+  const auto resolved = formats::resolve(origin, "/v1/things?page=1", input.view());
+  const bool stays =
+      !input.view().starts_with("//") && input.view().find(':') == std::string_view::npos;
+  if (const auto url = formats::parse_url(resolved); url && stays)
+    hold(url->origin == origin, "a path and a query name no other host");
   const auto encoded = core::percent_encode(input.view());
   for (const char c : encoded)
     hold(std::isalnum(static_cast<unsigned char>(c)) != 0 || std::strchr("-._~%", c) != nullptr,

@@ -37,6 +37,11 @@ struct Url {
 // been used to get past lists of forbidden addresses. Errc::invalid names what is wrong.
 core::Result<Url> parse_url(std::string_view text);
 
+// The absolute URL that a reference in an answer names, such as that of a Link header (RFC 3986
+// section 5.2, RFC 8288 section 3). `origin` and `target` are those of the request, and its
+// fragment is left out. It is not checked: what comes may be no URL, or one at another place.
+std::string resolve(const Origin& origin, std::string_view target, std::string_view reference);
+
 // The part of a request target before its '?'.
 std::string_view path_of(std::string_view target);
 // The part of a request target after its '?'; empty if it has none.

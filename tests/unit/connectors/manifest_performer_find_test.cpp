@@ -165,6 +165,10 @@ TEST_F(FindEffect, LinksAreFollowedWithinTheConnection) {
   });
   connect();
   EXPECT_EQ(look("links", seconds(600)).kind, Kind::succeeded);
+  for (const auto* relative : {"<?page=2>; rel=next", "<things?page=2>; rel=\"next\""}) {
+    link = relative;
+    EXPECT_EQ(look("links", seconds(600)).kind, Kind::succeeded) << link;
+  }
   link = "<http://127.0.0.1:1/things?page=2>; rel=\"next\"";
   EXPECT_EQ(look("links", seconds(600)).kind, Kind::unknown);
 }

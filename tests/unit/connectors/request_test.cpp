@@ -370,6 +370,12 @@ TEST(Requests, HttpGoesToItsBaseOrToAUrl) {
   const auto free = connection_of("http", "");
   EXPECT_EQ(sent(free, operation(free, "get").request, {{"url", "https://example.org/a?b=c"}}).line,
             "GET https://example.org/a?b=c");
+  EXPECT_EQ(
+      sent(free, operation(free, "get").request, {{"url", "https://example.org/a/?b=c"}}).line,
+      "GET https://example.org/a/?b=c")
+      << "the slash is a part of the name";
+  EXPECT_EQ(sent(free, operation(free, "get").request, {{"url", "https://example.org?b=c"}}).line,
+            "GET https://example.org/?b=c");
 }
 
 TEST(Requests, HttpRefusesWhatLeavesItsPlace) {

@@ -683,12 +683,33 @@ TEST_F(Shipped, HttpReadsPages) {
             whole);
   EXPECT_EQ(server_->requests().back().target(), "/orders?page=2&status=open");
   EXPECT_EQ(all(Json::object(), {{200, "[1,2,3]"}}), whole);
+  // An address may be relative to that of the request (RFC 8288 section 3).
+  for (const auto* link : {"?page=2&ids=1,2", "orders?page=2&ids=1,2", "/orders?page=2&ids=1,2",
+                           "./x/../orders?page=2&ids=1,2"}) {
+    EXPECT_EQ(all(Json::object(),
+                  {{200, "[1,2]",
+                    "Link: </first>; rel=\"first\", <" + std::string(link) + ">; rel=next\r\n"},
+                   {200, "[3]"}}),
+              whole)
+        << link;
+    EXPECT_EQ(server_->requests().back().target(), "/orders?page=2&ids=1,2") << link;
+  }
+  EXPECT_EQ(all({{"items", "orders"}, {"next_at", "next"}},
+                {{200, R"({"orders":[1,2],"next":"/orders/page/2/"})"},
+                 {200, R"({"orders":[],"next":"../3/"})"},
+                 {200, R"({"orders":[3],"next":""})"}}),
+            whole);
+  EXPECT_EQ(server_->requests().back().target(), "/orders/page/3/")
+      << "relative to the page before";
   // A page is asked for below the connection's address, and nowhere else.
-  const auto elsewhere =
-      ask("http", "get_list", {{"path", "/orders"}, {"all", true}},
-          {{200, "[1]", "Link: <https://elsewhere.example/orders?page=2>; rel=\"next\"\r\n"}});
-  EXPECT_EQ(elsewhere.code, "bad_input");
-  EXPECT_EQ(server_->requests().size(), 1U);
+  for (const auto* link :
+       {"https://elsewhere.example/orders?page=2", "//elsewhere.example/orders"}) {
+    const auto elsewhere =
+        ask("http", "get_list", {{"path", "/orders"}, {"all", true}},
+            {{200, "[1]", "Link: <" + std::string(link) + ">; rel=\"next\"\r\n"}});
+    EXPECT_EQ(elsewhere.code, "bad_input") << link;
+    EXPECT_EQ(server_->requests().size(), 1U);
+  }
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "baton/formats/url.hpp"
 
 #include <gtest/gtest.h>
+#include <string_view>
+#include <utility>
 
 namespace baton::formats {
 namespace {
@@ -54,6 +56,47 @@ TEST(Url, RefusesDisguises) {
                           "http://example.com/<script>"}) {
     EXPECT_FALSE(parse_url(bad)) << bad;
   }
+}
+
+// The examples of RFC 3986 sections 5.4.1 and 5.4.2, as far as HTTP has them.
+TEST(Url, AReferenceInAnAnswerIsOneToTheRequest) {
+  const Origin origin{true, "a", 443};
+  const auto resolved = [&origin](std::string_view reference) {
+    return resolve(origin, "/b/c/d;p?q", reference);
+  };
+  for (const auto& [reference, url] : {std::pair("g", "https://a/b/c/g"),
+                                       std::pair("./g", "https://a/b/c/g"),
+                                       std::pair("g/", "https://a/b/c/g/"),
+                                       std::pair("/g", "https://a/g"),
+                                       std::pair("//g", "https://g"),
+                                       std::pair("?y", "https://a/b/c/d;p?y"),
+                                       std::pair("g?y", "https://a/b/c/g?y"),
+                                       std::pair("#s", "https://a/b/c/d;p?q"),
+                                       std::pair("g#s", "https://a/b/c/g"),
+                                       std::pair("g?y#s", "https://a/b/c/g?y"),
+                                       std::pair(";x", "https://a/b/c/;x"),
+                                       std::pair("", "https://a/b/c/d;p?q"),
+                                       std::pair(".", "https://a/b/c/"),
+                                       std::pair("./", "https://a/b/c/"),
+                                       std::pair("..", "https://a/b/"),
+                                       std::pair("../g", "https://a/b/g"),
+                                       std::pair("../..", "https://a/"),
+                                       std::pair("../../g", "https://a/g"),
+                                       std::pair("../../../g", "https://a/g"),
+                                       std::pair("/./g", "https://a/g"),
+                                       std::pair("/../g", "https://a/g"),
+                                       std::pair("g.", "https://a/b/c/g."),
+                                       std::pair("..g", "https://a/b/c/..g"),
+                                       std::pair("./g/.", "https://a/b/c/g/"),
+                                       std::pair("g/../h", "https://a/b/c/h"),
+                                       std::pair("g;x=1/../y", "https://a/b/c/y"),
+                                       std::pair("g?y/../x", "https://a/b/c/g?y/../x"),
+                                       std::pair("?ids=1:2", "https://a/b/c/d;p?ids=1:2"),
+                                       std::pair("http://g/x?y", "http://g/x?y"),
+                                       std::pair("ftp:g", "ftp:g")})
+    EXPECT_EQ(resolved(reference), url) << reference;
+  EXPECT_EQ(resolve({false, "a", 8080}, "/", "x"), "http://a:8080/x");
+  EXPECT_EQ(resolve(origin, "", "evil.example"), "https://a/evil.example");
 }
 
 }  // namespace
