@@ -5,12 +5,18 @@
 namespace baton::ports {
 namespace {
 
-bool holds(const RunTerm& term, std::string_view workflow, std::string_view status, bool failing) {
+constexpr std::string_view kOpen = "open";
+
+bool has_status(std::string_view wanted, core::RunStatus status, bool failing) {
+  if (wanted == kOpen) return !core::ended(status);
+  return wanted == core::to_text(status) ||
+         (failing && wanted == core::to_text(core::RunStatus::failed));
+}
+
+bool holds(const RunTerm& term, std::string_view workflow, core::RunStatus status, bool failing) {
   switch (term.of) {
     case RunTerm::Of::workflow: return (workflow == term.value) != term.negated;
-    case RunTerm::Of::status:
-      return (status == term.value ||
-              (failing && term.value == to_text(core::RunStatus::failed))) != term.negated;
+    case RunTerm::Of::status: return has_status(term.value, status, failing) != term.negated;
     default: return true;
   }
 }
@@ -22,9 +28,8 @@ bool is_counted(const RunTerm& term) {
 }  // namespace
 
 bool RunFilter::may_meet(std::string_view workflow, core::RunStatus status, bool failing) const {
-  return std::all_of(terms.begin(), terms.end(), [&](const RunTerm& term) {
-    return holds(term, workflow, core::to_text(status), failing);
-  });
+  return std::all_of(terms.begin(), terms.end(),
+                     [&](const RunTerm& term) { return holds(term, workflow, status, failing); });
 }
 
 std::optional<std::int64_t> count(const RunFilter& filter, const std::vector<RunCount>& counts) {

@@ -15,11 +15,13 @@
 namespace baton::views {
 namespace {
 
-constexpr std::array<std::string_view, 6> kStatuses{"running",   "waiting", "paused",
-                                                    "succeeded", "failed",  "cancelled"};
+// The last one stands for all runs that have not ended.
+constexpr std::array<std::string_view, 7> kStatuses{"running", "waiting",   "paused", "succeeded",
+                                                    "failed",  "cancelled", "open"};
 constexpr std::array kRunKeys{
     QueryKey{"status", {}, QueryValue::word, kStatuses},
     QueryKey{"template", "workflow"},
+    QueryKey{"version", {}, QueryValue::version},
     QueryKey{"connection"},
     QueryKey{"key"},
     QueryKey{"goal"},
@@ -37,6 +39,7 @@ constexpr std::array kEventKeys{
 constexpr std::string_view kDurationExamples = "30m, 4h, 1d";
 constexpr std::string_view kMomentExamples = "30m, 4h, 2026-05-04";
 constexpr std::string_view kShareExamples = "50%, >50%, <20%";
+constexpr std::string_view kVersionExamples = "3, <3, >3";
 
 bool is_space(char letter) {
   return std::string_view(" \t\n\r\f\v").find(letter) != std::string_view::npos;
@@ -150,10 +153,14 @@ bool fits(const QueryKey& key, const Parts& parts, QueryMistake& mistake) {
   if (key.value == QueryValue::share)
     return share_of(parts.value).has_value() ||
            refuse(std::string(kShareExamples), "a share from 0% to 100%");
+  if (key.value == QueryValue::version)
+    return version_of(parts.value).has_value() ||
+           refuse(std::string(kVersionExamples), "the number of a version");
   const std::string all = core::join(key.words);
   if (parts.comparison != '=')
     return refuse(all, all.empty()
-                           ? "a value without < and >, which compare lengths of time and shares"
+                           ? "a value without < and >, which compare lengths of time, shares and "
+                             "versions"
                            : "one of " + core::any_of(key.words));
   if (key.value != QueryValue::word) return true;
   if (std::find(key.words.begin(), key.words.end(), parts.value) != key.words.end()) return true;
@@ -185,6 +192,15 @@ std::optional<double> share_of(std::string_view text) {
   const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
   if (!whole || percent < 0 || percent > kWhole) return std::nullopt;
   return percent / kWhole;
+}
+
+std::optional<int> version_of(std::string_view text) {
+  constexpr int kVersionMax = 1'000'000'000;
+  int number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
+  if (!whole || number < 1 || number > kVersionMax) return std::nullopt;
+  return number;
 }
 
 Query read_query(std::string_view text, std::span<const QueryKey> keys) {

@@ -33,6 +33,13 @@ RunTerm late_term(const QueryTerm& term) {
   return {of, std::to_string(parts), term.negated};
 }
 
+RunTerm version_term(const QueryTerm& term) {
+  auto of = RunTerm::Of::version;
+  if (term.comparison == '>') of = RunTerm::Of::version_above;
+  if (term.comparison == '<') of = RunTerm::Of::version_below;
+  return {of, std::to_string(*version_of(term.value)), term.negated};
+}
+
 // An id that cannot be one is a mistake: nothing else could be found by it.
 std::optional<core::Error> wrong_id(const QueryTerm& term) {
   if (term.key != "id") return std::nullopt;
@@ -56,6 +63,8 @@ std::vector<core::Error> add_query(std::string_view text, core::Time now,
       filter.terms.push_back({*column, term.value, term.negated});
     } else if (term.key == "late") {
       filter.terms.push_back(late_term(term));
+    } else if (term.key == "version") {
+      filter.terms.push_back(version_term(term));
     } else {
       add_time(term, now, filter.before, filter.after);
     }

@@ -596,6 +596,37 @@ TEST_P(StoreContract, FindsRunsByGoalAndByTheConnectionThatTheyStandOn) {
   EXPECT_EQ(keys({{Of::connection, "jira"}}), Texts{});
 }
 
+TEST_P(StoreContract, FindsOpenRunsAndThoseOfAVersion) {
+  for (const int version : {1, 2, 3})
+    start("v" + std::to_string(version),
+          [version](ports::RunChange& change) { change.run.version = version; });
+  const auto ended = start("ended");
+  save(next_change(ended, RunStatus::succeeded));
+  const auto failing = start("failing");
+  auto change = next_change(failing, RunStatus::waiting);
+  change.run.failing = true;
+  save(change);
+  const auto keys = [this](std::vector<ports::RunTerm> terms) {
+    ports::RunFilter filter;
+    filter.terms = std::move(terms);
+    Texts found;
+    for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); }))
+      found.push_back(row.key);
+    return found;
+  };
+  EXPECT_EQ(keys({{Of::status, "open"}}), (Texts{"failing", "v3", "v2", "v1"}));
+  EXPECT_EQ(keys({{Of::status, "open", true}}), (Texts{"ended"}));
+  const auto among = [&keys](ports::RunTerm term) {
+    return keys({{Of::status, "open"}, {Of::key, "failing", true}, std::move(term)});
+  };
+  EXPECT_EQ(among({Of::version, "2"}), (Texts{"v2"}));
+  EXPECT_EQ(among({Of::version, "2", true}), (Texts{"v3", "v1"}));
+  EXPECT_EQ(among({Of::version_above, "1"}), (Texts{"v3", "v2"}));
+  EXPECT_EQ(among({Of::version_above, "1", true}), (Texts{"v1"}));
+  EXPECT_EQ(among({Of::version_below, "3"}), (Texts{"v2", "v1"}));
+  EXPECT_EQ(among({Of::version_below, "3", true}), (Texts{"v3"}));
+}
+
 TEST_P(StoreContract, FindsRunsByTheirWordsHoweverManyThereAre) {
   // More than are added to the index of words at once, so that some are in it and some are not.
   constexpr int kRuns = 1'234;

@@ -16,7 +16,8 @@ namespace baton::ports {
 struct RunTerm {
   // What of the run it is about.
   enum class Of {
-    // Its status, by its word. `failed` also holds for open runs that are failing.
+    // Its status, by its word. `failed` also holds for open runs that are failing; `open`, which is
+    // the status of no run, holds for each that has not ended.
     status,
     // The name of its workflow.
     workflow,
@@ -34,6 +35,12 @@ struct RunTerm {
     late_above,
     // The same, below `value`.
     late_below,
+    // The number of the version of its workflow, as text.
+    version,
+    // That this number is greater than `value`.
+    version_above,
+    // That this number is less than `value`.
+    version_below,
   };
   Of of = Of::status;
   // What that must be. It is not empty.

@@ -26,6 +26,8 @@ enum class QueryValue {
   word,
   // A share as "50%", which can be compared with < and >; without, it means at least so much.
   share,
+  // The number of a version, which can be compared with < and >.
+  version,
 };
 
 // A key that a list knows.
@@ -84,6 +86,9 @@ struct Query {
 
 // The share of a term, 0 to 1; nullopt unless it is written as "50%" or "2.5%", up to 100.
 std::optional<double> share_of(std::string_view text);
+
+// The number of a version, from 1 on; nullopt unless the text is such a number in digits.
+std::optional<int> version_of(std::string_view text);
 
 // Reads a text by the keys that the list knows. A key with nothing behind it is a word, and so is
 // what cannot be a key, such as 12:30.

@@ -96,9 +96,10 @@ int list_runs(Shell& shell, const ListOptions& options) {
 void add_runs_ls(CLI::App& runs, Shell& shell) {
   auto options = std::make_shared<ListOptions>();
   CLI::App* ls = runs.add_subcommand("ls", "List runs, newest first");
-  ls->add_option("QUERY", options->parts,
-                 "What to look for: status:failed template:x connection:jira key:k goal:q4 age:>1d "
-                 "since:4h late:>50%, and words of titles and keys");
+  ls->add_option(
+      "QUERY", options->parts,
+      "What to look for: status:failed template:x version:3 connection:jira key:k goal:q4 "
+      "age:>1d since:4h late:>50%, and words of titles and keys");
   ls->add_option("-q,--query", options->query,
                  "The same as one text, in which -status:failed excludes");
   ls->add_option("--status", options->status,

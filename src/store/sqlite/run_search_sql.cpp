@@ -129,6 +129,11 @@ class Builder {
         return std::string(term.negated ? "NOT " : "") +
                "(+open = 1 AND EXISTS (SELECT 1 FROM forecasts WHERE forecasts.run = runs.id AND " +
                lateness(term) + "))";
+      case Of::version: return "+version" + equals + parameter(number_of(term));
+      case Of::version_above:
+        return (term.negated ? "+version <= " : "+version > ") + parameter(number_of(term));
+      case Of::version_below:
+        return (term.negated ? "+version >= " : "+version < ") + parameter(number_of(term));
       case Of::status: break;
     }
     return "1";
@@ -137,12 +142,12 @@ class Builder {
   // A condition on the forecast of a run.
   std::string lateness(const RunTerm& term) {
     return std::string("+forecasts.late >= 0 AND +forecasts.late ") +
-           (term.of == Of::late_above ? "> " : "< ") + parameter(parts_of_late(term));
+           (term.of == Of::late_above ? "> " : "< ") + parameter(number_of(term));
   }
-  static SqlValue parts_of_late(const RunTerm& term) {
-    std::int64_t parts = 0;
-    std::from_chars(term.value.data(), term.value.data() + term.value.size(), parts);
-    return parts;
+  static SqlValue number_of(const RunTerm& term) {
+    std::int64_t number = 0;
+    std::from_chars(term.value.data(), term.value.data() + term.value.size(), number);
+    return number;
   }
 
   std::string status_held() const {

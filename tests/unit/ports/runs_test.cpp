@@ -20,6 +20,20 @@ TEST(RunFilter, MeetsWhatItsTermsSay) {
   EXPECT_TRUE(filter.may_meet("a", RunStatus::succeeded, false));
 }
 
+TEST(RunFilter, OpenIsEachRunThatHasNotEnded) {
+  RunFilter filter;
+  filter.terms = {{Of::status, "open"}};
+  for (const auto status : {RunStatus::running, RunStatus::waiting, RunStatus::paused}) {
+    EXPECT_TRUE(filter.may_meet("a", status, false));
+    EXPECT_TRUE(filter.may_meet("a", status, true)) << "it is failing, and open all the same";
+  }
+  for (const auto status : {RunStatus::succeeded, RunStatus::failed, RunStatus::cancelled})
+    EXPECT_FALSE(filter.may_meet("a", status, false));
+  filter.terms = {{Of::status, "open", true}};
+  EXPECT_TRUE(filter.may_meet("a", RunStatus::failed, false));
+  EXPECT_FALSE(filter.may_meet("a", RunStatus::waiting, true));
+}
+
 TEST(RunFilter, IsCountedWhereTheCountsTell) {
   const std::vector<RunCount> counts{{"a", RunStatus::failed, false, 3},
                                      {"a", RunStatus::waiting, true, 2},
@@ -28,6 +42,8 @@ TEST(RunFilter, IsCountedWhereTheCountsTell) {
   EXPECT_EQ(count(filter, counts), 10);
   filter.terms = {{Of::status, "failed"}, {Of::workflow, "a"}};
   EXPECT_EQ(count(filter, counts), 5);
+  filter.terms = {{Of::status, "open"}};
+  EXPECT_EQ(count(filter, counts), 2);
   filter.after = core::RunId(1);
   EXPECT_EQ(count(filter, counts), std::nullopt);
   filter.after = {};
@@ -36,6 +52,8 @@ TEST(RunFilter, IsCountedWhereTheCountsTell) {
   filter.words.clear();
   filter.terms.push_back({Of::goal, "q4"});
   EXPECT_EQ(count(filter, counts), std::nullopt);
+  filter.terms = {{Of::version, "3"}};
+  EXPECT_EQ(count(filter, counts), std::nullopt) << "versions are not counted by themselves";
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ TEST(Query, SaysWhereAMistakeIsAndWhatHelps) {
   const auto value = query.mistakes[1].error();
   EXPECT_EQ(value.where, "line 1, column 19");
   EXPECT_EQ(value.message,
-            "expected one of running, waiting, paused, succeeded, failed or cancelled behind "
+            "expected one of running, waiting, paused, succeeded, failed, cancelled or open behind "
             "status:");
   EXPECT_EQ(value.hint, "did you mean \"failed\"?");
   EXPECT_EQ(query.mistakes[2].error().hint, "such as 30m, 4h, 1d");

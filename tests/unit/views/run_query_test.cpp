@@ -68,6 +68,16 @@ TEST(RunQuery, SharesBecomePartsOfTenThousand) {
   EXPECT_TRUE(term("-late:>50%").negated);
 }
 
+TEST(RunQuery, VersionsAreComparedByNumber) {
+  using Of = ports::RunTerm::Of;
+  const auto term = [](std::string_view text) { return filter_of(text).terms.at(0); };
+  EXPECT_EQ(term("version:7").of, Of::version);
+  EXPECT_EQ(term("version:007").value, "7");
+  EXPECT_EQ(term("version:>7").of, Of::version_above);
+  EXPECT_EQ(term("version:<7").of, Of::version_below);
+  EXPECT_TRUE(term("-version:<7").negated);
+}
+
 TEST(RunQuery, AllMistakesAreTold) {
   ports::RunFilter filter;
   const auto mistakes = add_query("statsu:x id:run_1 age:soon", kNow, filter);

@@ -32,16 +32,18 @@ export interface Key {
   name: string;
   /** Other names that mean the same. */
   also?: string[];
-  kind: 'text' | 'duration' | 'moment' | 'word' | 'share';
-  /** Of a word: those that there are. Of a share: examples. */
+  kind: 'text' | 'duration' | 'moment' | 'word' | 'share' | 'version';
+  /** Of a word: those that there are. Of a share or a version: examples. */
   words?: string[];
 }
 
-export const runStatuses = ['running', 'waiting', 'paused', 'succeeded', 'failed', 'cancelled'];
+// The last one stands for all runs that have not ended.
+export const runStatuses = ['running', 'waiting', 'paused', 'succeeded', 'failed', 'cancelled', 'open'];
 
 export const runKeys: Key[] = [
   { name: 'status', kind: 'word', words: runStatuses },
   { name: 'template', also: ['workflow'], kind: 'text' },
+  { name: 'version', kind: 'version', words: ['3', '<3', '>3'] },
   { name: 'connection', kind: 'text' },
   { name: 'key', kind: 'text' },
   { name: 'goal', kind: 'text' },
@@ -102,6 +104,7 @@ function expected(key: Key, value: string, comparison: Comparison): string | nul
   if (key.kind === 'duration') return parseDuration(value) === null ? '30m, 4h, 1d' : null;
   if (key.kind === 'moment') return parseDuration(value) === null && !isMoment(value) ? '30m, 4h, 2026-05-04' : null;
   if (key.kind === 'share') return isShare(value) ? null : '50%, >50%, <20%';
+  if (key.kind === 'version') return isVersion(value) ? null : '3, <3, >3';
   if (comparison !== '=') return key.words?.join(', ') ?? '';
   if (key.kind === 'word' && !key.words?.includes(value))
     return nearest(value, key.words ?? []) || (key.words ?? []).join(', ');
@@ -120,6 +123,11 @@ function isMoment(text: string): boolean {
 /** True for "50%" and "2.5%", up to 100. */
 function isShare(text: string): boolean {
   return /^\d+(\.\d+)?%$/.test(text) && Number(text.slice(0, -1)) <= 100;
+}
+
+/** True for the number of a version, from 1 on. */
+function isVersion(text: string): boolean {
+  return /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 1e9;
 }
 
 /** The one of the names that is written most like it; empty when none is close. */

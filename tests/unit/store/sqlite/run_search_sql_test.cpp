@@ -75,6 +75,9 @@ TEST_F(RunSearchSql, MergesTheIndexesOfSeveralStatuses) {
                                  {Of::status, "cancelled", true}}),
                          RunWay::status);
   EXPECT_THAT(open, AllOf(HasSubstr("MERGE (UNION ALL)"), kNeitherScansNorSortsRuns));
+  EXPECT_THAT(plan(filter({{Of::status, "open"}, {Of::version, "3"}}), RunWay::status),
+              AllOf(HasSubstr("MERGE (UNION ALL)"), HasSubstr("runs_status (status=?"),
+                    kNeitherScansNorSortsRuns));
 }
 
 TEST_F(RunSearchSql, FindsTheRunsOfAConnectionByTheirStepsAndByWhatStoppedThem) {
