@@ -158,6 +158,7 @@ std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
   constexpr std::size_t kPageMax = 500;
   std::vector<core::Json> items;
   std::string next;
+  std::string hint;
   do {
     const std::size_t wanted =
         paging.all ? kPageMax : std::min(kPageMax, paging.limit - items.size());
@@ -166,6 +167,7 @@ std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
     page_query.emplace_back("cursor", next);
     const core::Json page = shell.get(path, std::move(page_query));
     next = core::text_at(page, "next");
+    hint = core::text_at(page, "hint");
     if (!take_items(shell, page, paging, items)) {
       next.clear();
       break;
@@ -173,8 +175,8 @@ std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
   } while (!next.empty() && (paging.all || items.size() < paging.limit));
   const bool filtered = std::any_of(query.begin(), query.end(),
                                     [](const auto& filter) { return !filter.second.empty(); });
-  print_items(shell, items, next,
-              filtered ? "nothing matches; leave out a filter to see more" : view.nothing, view);
+  print_items(shell, items, next, filtered ? view.no_match : view.nothing, view);
+  if (items.empty() && view.tells_hint && !hint.empty()) shell.terminal.note(hint);
   return items;
 }
 

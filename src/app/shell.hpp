@@ -112,8 +112,12 @@ struct ListView {
   std::vector<Column> columns;
   // The member of an item that `-o name` prints.
   std::string name_key = "id";
-  // What is said when the list is empty.
+  // What is said when the list is empty, and nothing was asked of its items.
   std::string nothing{};
+  // What is said when no item is as was asked.
+  std::string no_match = "nothing matches; leave out a filter to see more";
+  // Whether the hint is told that the server may give with an empty list.
+  bool tells_hint = true;
 };
 
 // How much of a list is shown.

@@ -578,6 +578,10 @@ class Surface:
         equal(keys("age:<1d"), everything, "runs of less than a day")
         expect("order-stop-1" in keys("STOP") and all("stop" in key for key in keys("stop")), "a word")
         equal(keys("stop nowhere"), [], "each word must be there")
+        for asked in ("q=template:ordr", "workflow=ordr"):
+            nothing = self.admin.ok("GET", f"/api/v1/runs?{asked}")
+            equal((nothing["items"], nothing["hint"]), ([], 'there is no workflow "ordr"; did you mean "order"?'), "a workflow that nobody has published")
+        expect("hint" not in self.admin.ok("GET", "/api/v1/runs?q=template:order%20nowhere"), "the workflow that is asked for is there")
         refusal = self.problem(self.admin.get(f"/api/v1/runs?q={quote('acme statsu:failed age:soon')}"), 400)
         equal([(one["line"], one["column"]) for one in refusal["errors"]], [(1, 6), (1, 20)], "where the mistakes are")
         expect('did you mean "status"?' in refusal["errors"][0]["hint"], f"hint: {refusal}")

@@ -20,12 +20,18 @@ int list_approvals(Shell& shell, const std::string& status, bool mine, const Pag
                   text_column("GROUP", "group"),
                   age_column("ASKED", "requested_at", shell),
                   age_column("DUE", "due", shell)};
-  view.nothing = status == "open" ? "nobody is asked for anything" : "no approvals here";
+  view.nothing = "there are no approvals; a step with approve: asks people for one";
+  view.no_match = mine               ? "no approval waits for your word"
+                  : status == "open" ? "nobody is asked for anything: no approval is open"
+                                     : "no approval is " + status;
   std::vector<std::pair<std::string, std::string>> query{{"status", status == "all" ? "" : status}};
   if (mine) query.assign({{"mine", "true"}});
   const auto items = print_pages(shell, "/api/v1/approvals", query, paging, view);
-  if (!items.empty())
+  if (!items.empty()) {
     shell.terminal.next("baton approvals show " + core::text_at(items.front(), "id"));
+  } else if (mine || status != "all") {
+    shell.terminal.next(mine ? "baton approvals ls" : "baton approvals ls --status all");
+  }
   shell.page("/inbox");
   return kOk;
 }

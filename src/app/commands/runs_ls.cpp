@@ -63,6 +63,8 @@ int list_runs(Shell& shell, const ListOptions& options) {
                   Column{"LATE", lateness, false, true},
                   age_column("UPDATED", "updated_at", shell)};
   view.nothing = "no runs here; an event that matches a template's trigger starts one";
+  // check_workflow() tells it, as an error.
+  view.tells_hint = options.workflow.empty();
   Paging paging = options.paging;
   if (!options.since.empty()) {
     const core::Time since = moment_of(shell, "--since", options.since);

@@ -20,11 +20,18 @@ int list_tasks(Shell& shell, const std::string& status, bool mine, const Paging&
                   text_column("TITLE", "title"),  text_column("GROUP", "group"),
                   text_column("WHO", "owner"),    age_column("ASKED", "requested_at", shell),
                   age_column("DUE", "due", shell)};
-  view.nothing = status == "to-do" ? "nothing is to be done" : "no tasks here";
+  view.nothing = "there are no tasks; a step with task: gives one to people";
+  view.no_match = mine                ? "no task is yours or free for you to take"
+                  : status == "to-do" ? "nothing is to be done: no task is open or claimed"
+                                      : "no task is " + status;
   std::vector<std::pair<std::string, std::string>> query{{"status", status == "all" ? "" : status}};
   if (mine) query.assign({{"mine", "true"}});
   const auto items = print_pages(shell, "/api/v1/tasks", query, paging, view);
-  if (!items.empty()) shell.terminal.next("baton tasks show " + core::text_at(items.front(), "id"));
+  if (!items.empty()) {
+    shell.terminal.next("baton tasks show " + core::text_at(items.front(), "id"));
+  } else if (mine || status != "all") {
+    shell.terminal.next(mine ? "baton tasks ls" : "baton tasks ls --status all");
+  }
   shell.page("/inbox");
   return kOk;
 }

@@ -1,5 +1,6 @@
 #include "baton/core/finding.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/runtime/unknown.hpp"
 #include "baton/views/attempts.hpp"
 #include "baton/views/forecast.hpp"
 #include "baton/views/journal.hpp"
@@ -121,6 +122,18 @@ std::vector<core::Error> runs_asked(const Values& values, core::Time now,
   return mistakes;
 }
 
+// Of a search that found nothing: that no workflow has a name that it asks for, and which one was
+// probably meant. Empty when all have been published.
+std::string hint_of(ports::Templates& queries, const ports::RunFilter& filter) {
+  for (const ports::RunTerm& term : filter.terms) {
+    if (term.of != ports::RunTerm::Of::workflow || term.negated) continue;
+    if (queries.latest_template(term.value)) continue;
+    const core::Error error = runtime::no_such_workflow(queries, term.value);
+    return error.message + "; " + error.hint;
+  }
+  return {};
+}
+
 // A page of runs as JSON text. `total` is how many there are in all; null when that is not known.
 std::string runs_text(ports::Queries& queries, ports::RunFilter filter, const ports::Clock& clock,
                       const std::vector<ports::LaneState>& lanes) {
@@ -139,8 +152,11 @@ std::string runs_text(ports::Queries& queries, ports::RunFilter filter, const po
       tell_lanes(json, steps_that_wait(queries, row.id, lanes));
     return json;
   });
-  return page.text(last ? core::Json(last->id.text()) : core::Json(),
-                   {{"total", total ? core::Json(*total) : core::Json()}});
+  core::Json beside{{"total", total ? core::Json(*total) : core::Json()}};
+  if (page.items() == 0) {
+    if (const auto hint = hint_of(queries, filter); !hint.empty()) beside["hint"] = hint;
+  }
+  return page.text(last ? core::Json(last->id.text()) : core::Json(), beside);
 }
 
 core::Result<Response> accepted(const core::Result<bus::Receipt>& receipt) {

@@ -329,6 +329,32 @@ TEST(RunsLs, NamesTheOptionAndTheWorkflowThatAreNotThere) {
   EXPECT_THAT(bench.run({"events", "parked", "--limit", "7"}).err, HasSubstr("  --> --limit\n"));
 }
 
+TEST(ApprovalsLs, SaysWhatItLookedForAndWhatToDoNextWhenItIsEmpty) {
+  Bench bench;
+  const Json none{{"items", Json::array()}, {"next", nullptr}};
+  bench.server.answer("GET /api/v1/approvals?status=open&limit=100", none);
+  EXPECT_EQ(bench.run({"approvals", "ls"}).err,
+            "nobody is asked for anything: no approval is open\n"
+            "next: baton approvals ls --status all\n");
+  bench.server.answer("GET /api/v1/approvals?mine=true&limit=100", none);
+  EXPECT_EQ(bench.run({"approvals", "ls", "--mine"}).err,
+            "no approval waits for your word\nnext: baton approvals ls\n");
+  bench.server.answer("GET /api/v1/approvals?limit=100", none);
+  EXPECT_EQ(bench.run({"approvals", "ls", "--status", "all"}).err,
+            "there are no approvals; a step with approve: asks people for one\n");
+}
+
+TEST(RunsLs, TellsTheHintThatComesWithAnEmptyList) {
+  Bench bench;
+  const std::string hint = "there is no workflow \"helo\"; did you mean \"hello\"?";
+  const Json none{{"items", Json::array()}, {"next", nullptr}, {"hint", hint}};
+  bench.server.answer("GET /api/v1/runs?q=template%3Ahelo&limit=100", none);
+  const auto outcome = bench.run({"runs", "ls", "-q", "template:helo"});
+  EXPECT_EQ(outcome.exit, kOk);
+  EXPECT_THAT(outcome.err, HasSubstr("nothing matches"));
+  EXPECT_THAT(outcome.err, HasSubstr(hint + "\n"));
+}
+
 TEST(RunsLs, TakesAQueryAsOneTextOrAsArguments) {
   Bench bench;
   const Json none{{"items", Json::array()}, {"next", nullptr}};

@@ -31,6 +31,24 @@ TEST(Tasks, AreListedWhileTheyAreToBeDone) {
   EXPECT_EQ(outcome.err, "next: baton tasks show run_1.copy\n");
 }
 
+TEST(Tasks, AnEmptyListSaysWhatItLookedForAndWhatToDoNext) {
+  Bench bench;
+  const Json none{{"items", Json::array()}, {"next", nullptr}};
+  bench.server.answer("GET /api/v1/tasks?status=to-do&limit=100", none);
+  EXPECT_EQ(bench.run({"tasks", "ls"}).err,
+            "nothing is to be done: no task is open or claimed\n"
+            "next: baton tasks ls --status all\n");
+  bench.server.answer("GET /api/v1/tasks?mine=true&limit=100", none);
+  EXPECT_EQ(bench.run({"tasks", "ls", "--mine"}).err,
+            "no task is yours or free for you to take\nnext: baton tasks ls\n");
+  bench.server.answer("GET /api/v1/tasks?status=done&limit=100", none);
+  EXPECT_EQ(bench.run({"tasks", "ls", "--status", "done"}).err,
+            "no task is done\nnext: baton tasks ls --status all\n");
+  bench.server.answer("GET /api/v1/tasks?limit=100", none);
+  EXPECT_EQ(bench.run({"tasks", "ls", "--status", "all"}).err,
+            "there are no tasks; a step with task: gives one to people\n");
+}
+
 TEST(Tasks, AreTakenAndGiven) {
   Bench bench;
   bench.server.answer("POST /api/v1/tasks/run_1.copy/claim", task("claimed", "token:ana"));
