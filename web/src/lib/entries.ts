@@ -1,9 +1,15 @@
 import { ask, GET, pages, type Approval, type Task } from './api';
-import { ofApproval, ofTask, type Entry } from './inbox';
+import { dueFirst, ofApproval, ofTask, type Entry } from './inbox';
 import { segment } from './router.svelte';
 
-/** What waits for people; with `mine` for whoever looks. At most so many approvals, and so many tasks. */
-export async function waiting(signal: AbortSignal, asked: { mine?: true }, most: number): Promise<Entry[]> {
+export interface Waiting {
+  items: Entry[];
+  /** False: more waits than was fetched. */
+  whole: boolean;
+}
+
+/** What waits for people, due first; with `mine` for whoever looks. At most so many approvals, and so many tasks. */
+export async function waiting(signal: AbortSignal, asked: { mine?: true }, most: number): Promise<Waiting> {
   const query = (cursor: string | undefined) => ({ ...asked, limit: 100, ...(cursor ? { cursor } : {}) });
   const approvals = (cursor: string | undefined) =>
     ask(GET('/api/v1/approvals', { params: { query: { ...query(cursor), status: 'open' as const } }, signal }));
@@ -13,7 +19,8 @@ export async function waiting(signal: AbortSignal, asked: { mine?: true }, most:
     pages<Approval, string>(approvals, most),
     pages<Task, string>(tasks, most),
   ]);
-  return [...toDecide.items.map(ofApproval), ...toDo.items.map(ofTask)];
+  const items = [...toDecide.items.map(ofApproval), ...toDo.items.map(ofTask)].toSorted(dueFirst);
+  return { items, whole: toDecide.whole && toDo.whole };
 }
 
 /** The page of one of them. */

@@ -33,6 +33,11 @@ export function number(value: number, digits = 0): string {
   return prefs.language === 'en' ? text.replaceAll(',', '\u202f') : text;
 }
 
+/** How many there are: 12, or 100+ where there are more than were counted. */
+export function counted(value: number, whole: boolean): string {
+  return whole ? number(value) : `${number(value)}+`;
+}
+
 const kUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 /** A size as people read it: 1.2 GB, 1,2 Go. */

@@ -1,6 +1,6 @@
 import { ask, GET, type Connection, type System } from './api';
-import { waiting } from './entries';
-import { concernsInbox, dueFirst, type Entry } from './inbox';
+import { waiting, type Waiting } from './entries';
+import { concernsInbox } from './inbox';
 import { live } from './live.svelte';
 import { Load } from './load.svelte';
 
@@ -8,7 +8,7 @@ import { Load } from './load.svelte';
 // anew when runs change.
 
 const kEveryMs = 30_000;
-// Approvals, and tasks, that are counted at most.
+// So many approvals, and so many tasks, are fetched at most: the server keeps no count of what waits for one person.
 const kMine = 100;
 
 class Summary {
@@ -16,7 +16,7 @@ class Summary {
   connections = new Load<Connection[]>(async (signal) => (await ask(GET('/api/v1/connections', { signal }))).items);
 
   /** What waits for this person, due first. */
-  mine = new Load<Entry[]>(async (signal) => (await waiting(signal, { mine: true }, kMine)).toSorted(dueFirst));
+  mine = new Load<Waiting>((signal) => waiting(signal, { mine: true }, kMine));
 
   /** Connections that somebody has to mend; those that were never set up are not among them. */
   get broken(): Connection[] {

@@ -192,7 +192,12 @@ export const en = {
     mostly: (kind: string, share: number) => (share > 99 ? `${kind}, all of it` : `${kind}, ${share} %`),
   },
   overview: {
-    needYou: (n: number) => (n === 1 ? 'One thing needs you. The rest runs.' : `${n} things need you. The rest runs.`),
+    needYou: (n: number, more: boolean) =>
+      more
+        ? `At least ${n} things need you. The rest runs.`
+        : n === 1
+          ? 'One thing needs you. The rest runs.'
+          : `${n} things need you. The rest runs.`,
     nothing: 'Nothing needs you.',
     needsYou: 'Needs you',
     connectionFaulty: (name: string) => `${name} cannot be used`,
@@ -206,7 +211,12 @@ export const en = {
       n === 1 ? `A run of ${workflow} has failed` : `${n} runs of ${workflow} have failed`,
     openRun: 'Open the run',
     openRuns: (n: number) => `Open the ${n} runs`,
-    more: (n: number) => (n === 1 ? 'One more thing waits for you' : `${n} more things wait for you`),
+    more: (n: number, more: boolean) =>
+      more
+        ? `At least ${n} more things wait for you`
+        : n === 1
+          ? 'One more thing waits for you'
+          : `${n} more things wait for you`,
     taskOf: (workflow: string) => `task · ${workflow}`,
     openTask: 'Open the task',
     openRequest: 'Open the request',

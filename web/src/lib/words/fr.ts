@@ -193,8 +193,12 @@ export const fr: Words = {
     mostly: (kind, share) => (share > 99 ? `${kind}, en totalité` : `${kind}, ${share} %`),
   },
   overview: {
-    needYou: (n) =>
-      n === 1 ? 'Une chose a besoin de vous. Le reste avance.' : `${n} choses ont besoin de vous. Le reste avance.`,
+    needYou: (n, more) =>
+      more
+        ? `Au moins ${n} choses ont besoin de vous. Le reste avance.`
+        : n === 1
+          ? 'Une chose a besoin de vous. Le reste avance.'
+          : `${n} choses ont besoin de vous. Le reste avance.`,
     nothing: 'Rien n’a besoin de vous.',
     needsYou: 'A besoin de vous',
     connectionFaulty: (name) => `${name} est inutilisable`,
@@ -208,7 +212,12 @@ export const fr: Words = {
       n === 1 ? `Une exécution de ${workflow} a échoué` : `${n} exécutions de ${workflow} ont échoué`,
     openRun: 'Ouvrir l’exécution',
     openRuns: (n) => `Ouvrir les ${n} exécutions`,
-    more: (n) => (n === 1 ? 'Encore une chose vous attend' : `Encore ${n} choses vous attendent`),
+    more: (n, more) =>
+      more
+        ? `Encore au moins ${n} choses vous attendent`
+        : n === 1
+          ? 'Encore une chose vous attend'
+          : `Encore ${n} choses vous attendent`,
     taskOf: (workflow) => `tâche · ${workflow}`,
     openTask: 'Ouvrir la tâche',
     openRequest: 'Ouvrir la demande',

@@ -1,6 +1,6 @@
 import type { Connection, Run } from '../../lib/api';
 import { at, fromNow } from '../../lib/clock.svelte';
-import { pathOf } from '../../lib/entries';
+import { pathOf, type Waiting } from '../../lib/entries';
 import { t } from '../../lib/i18n.svelte';
 import type { Entry } from '../../lib/inbox';
 import { segment } from '../../lib/router.svelte';
@@ -17,6 +17,8 @@ export interface Need {
   button: string;
   /** How many things it tells of, where it is not one. */
   things?: number;
+  /** There are more of these things than were counted. */
+  more?: boolean;
 }
 
 /** How many things need somebody. */
@@ -26,7 +28,7 @@ export interface Found {
   connections: Connection[];
   failed: Run[];
   unknown: Run[];
-  inbox: Entry[];
+  inbox: Waiting;
   parked: number;
 }
 
@@ -82,13 +84,13 @@ const ofEntry = (each: Entry): Need => ({
   button: each.kind === 'task' ? t.overview.openTask : t.overview.openRequest,
 });
 
-function ofMoreEntries(rest: Entry[]): Need[] {
+function ofMoreEntries(rest: Entry[], whole: boolean): Need[] {
   if (rest.length === 0) return [];
   return [
     {
       key: 'e more',
       s: 'waiting',
-      title: t.overview.more(rest.length),
+      title: t.overview.more(rest.length, !whole),
       why: rest
         .slice(0, 4)
         .map((each) => each.title)
@@ -97,6 +99,7 @@ function ofMoreEntries(rest: Entry[]): Need[] {
       href: '/inbox',
       button: t.overview.openInbox,
       things: rest.length,
+      more: !whole,
     },
   ];
 }
@@ -122,8 +125,8 @@ export function needsOf(found: Found): Need[] {
     ...found.connections.map(ofConnection),
     ...[...Map.groupBy(found.failed, (run) => run.workflow)].map(([workflow, runs]) => ofWorkflow(workflow, runs)),
     ...found.unknown.map(ofUnknown),
-    ...found.inbox.slice(0, kEntries).map(ofEntry),
-    ...ofMoreEntries(found.inbox.slice(kEntries)),
+    ...found.inbox.items.slice(0, kEntries).map(ofEntry),
+    ...ofMoreEntries(found.inbox.items.slice(kEntries), found.inbox.whole),
     ...ofParked(found.parked),
   ];
 }
