@@ -551,6 +551,56 @@ const journeys = {
     }
   },
 
+  async 'retry all that failed through a connection'() {
+    const { page, context, errors } = await open();
+    const [run] = (await api('/api/v1/runs?limit=1')).items;
+    const all = Array.from({ length: 140 }, (_, at) => ({
+      ...run,
+      id: `run_${String(at).padStart(13, '0')}`,
+      title: `Order ${at + 1}`,
+      status: 'failed',
+    }));
+    const asked = [];
+    const retried = [];
+    await page.route('**/api/v1/connections', async (route) => {
+      const response = await route.fetch();
+      const json = await response.json();
+      for (const each of json.items)
+        if (each.name === 'jira') Object.assign(each, { acts: true, state: 'ready', lanes: [], faulty: false });
+      await route.fulfill({ response, json });
+    });
+    await page.route(
+      (url) => url.pathname === '/api/v1/runs',
+      async (route) => {
+        asked.push(new URL(route.request().url()).searchParams.get('q'));
+        await route.fulfill({ json: { items: all.slice(0, 100), next: all[99].id, total: null } });
+      },
+    );
+    await page.route('**/api/v1/runs/bulk', async (route) => {
+      const { q, ids = [], cursor, dry_run } = route.request().postDataJSON();
+      if (dry_run) asked.push(q);
+      else retried.push(...ids);
+      const found = cursor ? all.slice(100) : all.slice(0, 100);
+      const done = ids.map((id) => ({ id, event: 'evt_0000000000001' }));
+      const next = dry_run && !cursor ? all[99].id : null;
+      await route.fulfill({ json: { dry_run: dry_run === true, items: dry_run ? found : done, next } });
+    });
+    await page.goto('/connections/jira');
+    await page.getByText('Order 20', { exact: true }).waitFor();
+    await clean(page);
+    await page.getByRole('button', { name: 'Retry all 100+…' }).click();
+    const dialog = page.getByRole('dialog');
+    const verb = dialog.getByRole('button', { name: 'Retry 140 runs' });
+    await verb.waitFor();
+    expect(retried.length === 0, 'nothing is retried before it is shown');
+    await clean(page);
+    await verb.click();
+    await dialog.getByText('140 of 140').waitFor();
+    expect(new Set(retried).size === 140 && retried.length === 140, `${retried.length} runs were retried`);
+    expect(new Set(asked).size === 1 && asked[0] === 'status:failed connection:jira', `what was asked: ${asked.join(' | ')}`);
+    return { page, context, errors };
+  },
+
   async 'look at the catalogue of connectors'() {
     const { page, context, errors } = await open();
     await page.goto('/connections');
