@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace baton::simulate {
 
@@ -16,6 +20,68 @@ constexpr std::string_view kPerson = "ana";
 
 core::Actor read_actor(const formats::FieldReader& at) {
   return core::Actor::parse(at.text("actor", kPerson));
+}
+
+// The members of each verb by which a person does something with a run.
+std::vector<std::string> deed_members(std::vector<std::string> own) {
+  own.insert(own.end(), {"of", "actor", "refused"});
+  return own;
+}
+
+// What a person does with a run, as a scenario tells it.
+struct Deed {
+  Of of;
+  core::Actor actor;
+  // Where the verb stands.
+  std::string pointer;
+  // What the refusal says, or a part of it; nullopt: it is not refused.
+  std::optional<std::string> refused{};
+  // Where that stands.
+  std::string refused_pointer{};
+};
+
+Deed read_deed(const Given& given, const formats::FieldReader& at) {
+  Deed deed{read_of(at), read_actor(at), given.pointer};
+  if (at.find("refused") == nullptr) return deed;
+  deed.refused = at.text("refused");
+  deed.refused_pointer = at.pointer("refused");
+  return deed;
+}
+
+// Faults about a refusal that the scenario does not tell, or tells in other words.
+void compare_refusal(Stage& stage, const Deed& deed, const std::string& said) {
+  if (!deed.refused)
+    return stage.fault(deed.pointer, "it is refused: " + said,
+                       "if it is to be refused, add refused: and some words of this reason");
+  if (said.find(*deed.refused) == std::string::npos)
+    stage.fault(deed.refused_pointer,
+                "expected the refusal to say \"" + *deed.refused + "\", it says \"" + said + '"');
+}
+
+// Plays what a person does. `make` makes the event that tells it, of a run, by an actor, at a time.
+// The event is stepped even if it is refused, because the engine must then change nothing by it.
+template <class Make>
+void play_deed(Stage& stage, const Deed& deed, const Make& make) {
+  auto& world = stage.world();
+  const auto run = stage.find(deed.of);
+  if (!run) return;
+  const auto revision = [&world, &run] {
+    const auto now = world.run(*run);
+    return now ? now->revision() : 0;
+  };
+  core::Event event = make(*run, deed.actor, world.clock().now());
+  const auto verdict = world.verdict_on(event);
+  const auto before = revision();
+  world.post(std::move(event));
+  const bool changed = revision() != before;
+  if (verdict.refusal) {
+    compare_refusal(stage, deed, verdict.refusal->message);
+    if (changed) stage.fault(deed.pointer, "it is refused, and the run has changed by it");
+  } else if (deed.refused) {
+    stage.fault(deed.refused_pointer, "expected a refusal, and it was not refused");
+  } else if (!changed && !verdict.repeated) {
+    stage.fault(deed.pointer, "the run has not changed by it");
+  }
 }
 
 // The answer to the sender of an event, in a word: "accepted", "repeated", or the name of the
@@ -205,95 +271,88 @@ Play read_routes(const Given& given) {
   };
 }
 
-// decide: {of, step, approve, comment, actor}
+// decide: {of, step, approve, comment, actor, refused}
 Play read_decide(const Given& given) {
-  const auto at = given.members({"of", "step", "approve", "comment", "actor"});
-  return [of = read_of(at), step = at.required_text("step"),
-          approve = read_required_flag(at, "approve"), comment = at.text("comment"),
-          actor = read_actor(at)](Stage& stage) {
-    const auto run = stage.find(of);
-    if (!run) return;
-    auto& world = stage.world();
-    world.post(core::approval_decide(*run, step, approve, comment, {}, actor, world.clock().now()));
+  const auto at = given.members(deed_members({"step", "approve", "comment"}));
+  return [deed = read_deed(given, at), step = at.required_text("step"),
+          approve = read_required_flag(at, "approve"), comment = at.text("comment")](Stage& stage) {
+    play_deed(stage, deed, [&](core::RunId run, const core::Actor& actor, core::Time now) {
+      return core::approval_decide(run, step, approve, comment, {}, actor, now);
+    });
   };
 }
 
-// task: {of, step, act, values, owner, comment, actor}. `act`: claim, release, done or reopen.
+// task: {of, step, act, values, owner, comment, actor, refused}. `act`: claim, release, done or
+// reopen.
 Play read_task(const Given& given) {
-  const auto at = given.members({"of", "step", "act", "values", "owner", "comment", "actor"});
+  const auto at = given.members(deed_members({"step", "act", "values", "owner", "comment"}));
   const auto act = at.required_text("act");
   constexpr std::array<std::string_view, 4> kActs{"claim", "release", "done", "reopen"};
   if (std::find(kActs.begin(), kActs.end(), act) == kActs.end())
     given.error("expected act: claim, release, done or reopen, got " + act);
+  const auto comment = at.text("comment");
+  if (act == "reopen" && core::trim(comment, " \t\r\n").empty())
+    given.error("expected comment: why it is to be done again");
   core::Json values;
   if (const auto* found = core::find(given.value, "values")) values = *found;
-  return [of = read_of(at), step = at.required_text("step"), act, values, owner = at.text("owner"),
-          comment = at.text("comment"), actor = read_actor(at)](Stage& stage) {
-    const auto run = stage.find(of);
-    if (!run) return;
-    auto& world = stage.world();
-    const auto now = world.clock().now();
-    const auto now_run = world.run(*run);
-    const auto task = now_run ? now_run->step(step).task : std::nullopt;
-    const auto from = task ? task->owner : core::Actor{};
-    if (act == "claim") {
-      const auto to = owner.empty() ? actor : core::Actor::parse(owner);
-      world.post(core::task_claim(*run, step, to, from, actor, now));
-    } else if (act == "release") {
-      world.post(core::task_release(*run, step, comment, from, actor, now));
-    } else if (act == "done") {
-      world.post(core::task_finish(*run, step, values, comment, actor, now));
-    } else {
-      world.post(core::task_reopen(*run, step, comment, actor, now));
-    }
+  return [deed = read_deed(given, at), step = at.required_text("step"), act, values,
+          owner = at.text("owner"), comment](Stage& stage) {
+    play_deed(stage, deed, [&](core::RunId run, const core::Actor& actor, core::Time now) {
+      const auto now_run = stage.world().run(run);
+      const auto task = now_run ? now_run->step(step).task : std::nullopt;
+      const auto from = task ? task->owner : core::Actor{};
+      if (act == "claim") {
+        const auto to = owner.empty() ? actor : core::Actor::parse(owner);
+        return core::task_claim(run, step, to, from, actor, now);
+      }
+      if (act == "release") return core::task_release(run, step, comment, from, actor, now);
+      if (act == "done") return core::task_finish(run, step, values, comment, actor, now);
+      return core::task_reopen(run, step, comment, actor, now);
+    });
   };
 }
 
-// retry: {of, step, actor}
+// retry: {of, step, actor, refused}
 Play read_retry(const Given& given) {
-  const auto at = given.members({"of", "step", "actor"});
-  return [of = read_of(at), step = at.text("step"), actor = read_actor(at)](Stage& stage) {
-    const auto run = stage.find(of);
-    if (!run) return;
-    auto& world = stage.world();
-    world.post(core::run_retry(*run, step_meant(step), actor, world.clock().now()));
+  const auto at = given.members(deed_members({"step"}));
+  return [deed = read_deed(given, at), step = at.text("step")](Stage& stage) {
+    play_deed(stage, deed, [&](core::RunId run, const core::Actor& actor, core::Time now) {
+      return core::run_retry(run, step_meant(step), actor, now);
+    });
   };
 }
 
-// skip: {of, step, note, actor}
+// skip: {of, step, note, actor, refused}
 Play read_skip(const Given& given) {
-  const auto at = given.members({"of", "step", "note", "actor"});
-  return [of = read_of(at), step = at.text("step"), note = at.text("note"),
-          actor = read_actor(at)](Stage& stage) {
-    const auto run = stage.find(of);
-    if (!run) return;
-    auto& world = stage.world();
-    world.post(core::step_skip(*run, step_meant(step), note, actor, world.clock().now()));
-  };
+  const auto at = given.members(deed_members({"step", "note"}));
+  return
+      [deed = read_deed(given, at), step = at.text("step"), note = at.text("note")](Stage& stage) {
+        play_deed(stage, deed, [&](core::RunId run, const core::Actor& actor, core::Time now) {
+          return core::step_skip(run, step_meant(step), note, actor, now);
+        });
+      };
 }
 
-// migrate: {of, to, note, actor}. `to`: the number of a version.
+// migrate: {of, to, note, actor, refused}. `to`: the number of a version.
 Play read_migrate(const Given& given) {
-  const auto at = given.members({"of", "to", "note", "actor"});
+  const auto at = given.members(deed_members({"to", "note"}));
   constexpr double kVersionMax = 1e9;
   if (at.find("to") == nullptr) given.error("expected to: the number of a version");
   const auto to = static_cast<int>(at.number("to", 1, 1, kVersionMax));
-  return [of = read_of(at), to, note = at.text("note"), actor = read_actor(at)](Stage& stage) {
-    const auto run = stage.find(of);
-    if (!run) return;
-    auto& world = stage.world();
-    world.post(core::run_migrate(*run, to, note, actor, world.clock().now()));
+  return [deed = read_deed(given, at), to, note = at.text("note")](Stage& stage) {
+    play_deed(stage, deed, [&](core::RunId run, const core::Actor& actor, core::Time now) {
+      return core::run_migrate(run, to, note, actor, now);
+    });
   };
 }
 
-// cancel: {of, reason, actor}
+// cancel: {of, reason, actor, refused}
 Play read_cancel(const Given& given) {
-  const auto at = given.members({"of", "reason", "actor"});
-  return [of = read_of(at), reason = at.text("reason"), actor = read_actor(at)](Stage& stage) {
-    const auto run = stage.find(of);
-    if (!run) return;
-    auto& world = stage.world();
-    world.post(core::run_cancel(*run, reason, actor, world.clock().now()));
+  const auto at = given.members(deed_members({"reason"}));
+  return [deed = read_deed(given, at), reason = at.text("reason")](Stage& stage) {
+    play_deed(stage, deed, [&](core::RunId run, const core::Actor& actor, core::Time now) {
+      return core::run_cancel(run, reason, actor, now);
+    });
   };
 }
 

@@ -37,6 +37,14 @@ std::optional<core::Run> World::run(core::RunId id) {
   return run;
 }
 
+runtime::Verdict World::verdict_on(const core::Event& event) {
+  runtime::Verdict verdict;
+  read([&](ports::Queries& queries) {
+    verdict = runtime::verdict_on(queries, middle_->plans(), event);
+  });
+  return verdict;
+}
+
 std::optional<core::RunId> World::newest_run(std::string_view workflow) {
   std::vector<ports::RunRow> rows;
   ports::RunFilter filter;

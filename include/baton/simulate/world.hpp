@@ -15,6 +15,7 @@
 #include "baton/ports/store.hpp"
 #include "baton/routing/routes.hpp"
 #include "baton/runtime/middle.hpp"
+#include "baton/runtime/verdict.hpp"
 #include "baton/simulate/chance.hpp"
 #include "baton/simulate/clock.hpp"
 #include "baton/telemetry/metrics.hpp"
@@ -100,6 +101,8 @@ class World {
   // Steps one of Baton's own events, such as a person's decision (core/own_events.hpp), and all
   // that follows from it at this moment.
   void post(core::Event event);
+  // Whether the server would take such an event from a person now, as runtime::verdict_on() says.
+  runtime::Verdict verdict_on(const core::Event& event);
 
   // The actions that are under way or still to begin, in the order in which they were decided.
   std::vector<core::StartAction> in_flight() const;

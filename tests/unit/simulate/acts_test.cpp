@@ -90,6 +90,49 @@ TEST(Decide, NeedsARunAndAnAnswer) {
   EXPECT_EQ(faults("steps:\n  - decide: {step: cmo, approve: true}\n"), "2 no run has begun\n");
 }
 
+TEST(Deed, ThatIsRefusedEndsTheScenarioWithTheReason) {
+  const std::string begun = "  - event: {type: deal.won, id: d-1, data: {id: d-1}}\n";
+  EXPECT_EQ(
+      faults(with_ticket(begun + "  - retry: {step: open}\n")),
+      "10 it is refused: step \"open\" has not failed, it is running; if it is to be refused, "
+      "add refused: and some words of this reason\n");
+  EXPECT_THAT(faults(with_ticket(begun + "  - skip: {step: open}\n")),
+              testing::StartsWith("10 it is refused: step \"open\" is running: "));
+  EXPECT_THAT(faults(with_ticket(begun + "  - decide: {step: open, approve: true}\n")),
+              testing::StartsWith("10 it is refused: "));
+  EXPECT_THAT(faults(with_ticket(begun + "  - task: {step: open, act: claim}\n")),
+              testing::StartsWith("10 it is refused: "));
+  EXPECT_THAT(faults(with_ticket(begun + "  - migrate: {to: 1}\n")),
+              testing::StartsWith("10 it is refused: "));
+  EXPECT_THAT(faults(with_ticket(begun + "  - cancel: {reason: lost}\n  - cancel: {}\n")),
+              testing::StartsWith("11 it is refused: the run was cancelled already"));
+}
+
+TEST(Deed, IsRefusedAsTheScenarioSays) {
+  const std::string begun = "  - event: {type: deal.won, id: d-1, data: {id: d-1}}\n";
+  EXPECT_EQ(faults(with_ticket(begun + "  - retry: {step: open, refused: has not failed}\n")), "");
+  EXPECT_EQ(
+      faults(with_ticket(begun + "  - retry: {step: open, refused: too late}\n")),
+      "10 expected the refusal to say \"too late\", it says \"step \"open\" has not failed, it "
+      "is running\"\n");
+  EXPECT_EQ(faults(with_ticket(begun + "  - cancel: {reason: lost, refused: ended}\n")),
+            "10 expected a refusal, and it was not refused\n");
+}
+
+TEST(Deed, ThatIsDoneAlreadyIsNotRefused) {
+  EXPECT_EQ(faults("template: |\n  workflow: w\n  on: [{event: go}]\n  steps: {copy: {task: {by: "
+                   "{group: web}, title: Write}}}\nsteps:\n  - event: {type: go}\n"
+                   "  - task: {step: copy, act: claim, actor: cy}\n"
+                   "  - task: {step: copy, act: claim, actor: cy}\n"
+                   "  - task: {step: copy, act: done, actor: bo, refused: cy has it}\n"),
+            "");
+}
+
+TEST(Task, IsDoneAgainForAReason) {
+  EXPECT_EQ(mistakes("steps:\n  - task: {step: copy, act: reopen}\n"),
+            "2 expected comment: why it is to be done again\n");
+}
+
 TEST(Publish, SaysWhatIsWrongWithATemplate) {
   EXPECT_THAT(faults("steps:\n  - publish: |\n      workflow: a\n      on: [{event: go}]\n"
                      "      steps: {b: {needs: c, set: {x: 1}}}\n"),
