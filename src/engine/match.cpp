@@ -163,12 +163,8 @@ core::Result<std::optional<std::string>> slot_key(const Plan& plan, core::RunId 
 Match match_child(const Plan& plan, const core::ChildBegin& begin) {
   Match match;
   match.inputs = begin.inputs.is_object() ? begin.inputs : Json::object();
-  refuse(match, check_inputs(plan.source().inputs, match.inputs));
-  if (!match.problem.empty()) return match;
-  for (const auto& [name, value] : match.inputs.items()) {
-    if (!plan.source().inputs.contains(name))
-      match.problem = "input \"" + name + "\": the workflow takes no such input";
-  }
+  refuse(match, undeclared(plan.source().inputs, match.inputs));
+  if (match.problem.empty()) refuse(match, check_inputs(plan.source().inputs, match.inputs));
   return match;
 }
 

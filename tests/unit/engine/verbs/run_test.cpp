@@ -202,7 +202,7 @@ TEST(ChildRun, WithInputsThatDoNotFitFailsAtItsStart) {
   EXPECT_EQ(core::child_end(life.effects_of<core::Publish>().at(0).event).status, "failed");
   Life other(kChild);
   other.begin_as_child(begin_event({{"n", 1}, {"m", 2}}));
-  EXPECT_THAT(other.run().reason(), HasSubstr("takes no such input"));
+  EXPECT_THAT(other.run().reason(), HasSubstr("input \"m\": the workflow has no such input"));
 }
 
 TEST(ChildRun, ThatHasNothingToTryAgainTellsItsEndOnceMore) {
