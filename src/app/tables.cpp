@@ -100,7 +100,8 @@ std::shared_ptr<const Tables> tables_anew(const fs::path& config_dir, const Othe
 
 core::Findings kpi_doubts(const kpis::Definitions& kpis, const goals::Tree& goals) {
   auto findings = kpis.unknown_members(members_of_event);
-  auto of_goals = goals.unknown_kpis(kpis.names());
+  auto of_goals = goals.unknown_kpis(
+      kpis.names(), [&kpis](std::string_view name) { return kpis.left_out(name); });
   std::move(of_goals.begin(), of_goals.end(), std::back_inserter(findings));
   return findings;
 }

@@ -89,7 +89,8 @@ std::shared_ptr<const Tables> tables_anew(const std::filesystem::path& config_di
                                           const Others&... others);
 
 // Warnings about what no file says alone: a KPI that reads a member which events of the common data
-// model do not have, and a goal that names a KPI which there is not.
+// model do not have, and a goal that names a KPI which there is not, not even in a file with a
+// mistake.
 core::Findings kpi_doubts(const kpis::Definitions& kpis, const goals::Tree& goals);
 // A warning for each detector that reads a member which events of the common data model lack.
 core::Findings detector_doubts(const detectors::Definitions& detectors);

@@ -409,8 +409,10 @@ boost::asio::awaitable<void> Wiring::reload_tables() {
   if (auto goals = tables_anew<goals::Tree>(config_.config_dir))
     runtime_->use_goals(std::move(goals));
   auto kpis = tables_anew<kpis::Definitions>(config_.config_dir);
-  if (kpis) co_await runtime_->use_kpis(std::move(kpis));
-  log_findings(kpi_doubts(*runtime_->kpis(), *runtime_->goals()));
+  if (kpis) {
+    co_await runtime_->use_kpis(std::move(kpis));
+    log_findings(kpi_doubts(*runtime_->kpis(), *runtime_->goals()));
+  }
   if (auto detectors = tables_anew<detectors::Definitions>(config_.config_dir, *runtime_->kpis()))
     runtime_->use_detectors(std::move(detectors));
   log_findings(detector_doubts(*runtime_->detectors()));

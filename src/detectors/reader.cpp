@@ -91,6 +91,8 @@ class DetectorReader {
     const auto name = fields.required_text("kpi");
     if (name.empty()) return;
     const auto named = kpis_.named(name);
+    read_.without_kpi = !named && kpis_.left_out(name);
+    if (read_.without_kpi) return;
     if (!named)
       return fields.error("kpi", "ref/unknown-kpi", named.error().message, named.error().hint);
     if ((*named)->kind == kpis::Kind::nps)
@@ -203,9 +205,11 @@ class DetectorReader {
 
 std::optional<ReadDetector> read_detector(const formats::YamlFile& file,
                                           const kpis::Definitions& kpis, core::Findings& findings) {
-  return core::read_without_errors(findings, [&file, &kpis](core::Findings& own) {
+  auto read = core::read_without_errors(findings, [&file, &kpis](core::Findings& own) {
     return DetectorReader(file, kpis, own).read();
   });
+  if (read && read->without_kpi) read.reset();
+  return read;
 }
 
 }  // namespace baton::detectors

@@ -15,10 +15,13 @@ struct ReadDetector {
   Definition detector{};
   // Where it reads members of the data of events.
   std::vector<cel::MemberRead> reads{};
+  // It watches a KPI that was left out because of a mistake in its own file.
+  bool without_kpi = false;
 };
 
 // Reads the detector that a file describes, which may watch one of `kpis`. nullopt if it holds an
-// error; what is wrong is added to `findings`.
+// error; what is wrong is added to `findings`. nullopt as well, without a finding, if the mistake
+// is in the file of its KPI.
 std::optional<ReadDetector> read_detector(const formats::YamlFile& file,
                                           const kpis::Definitions& kpis, core::Findings& findings);
 

@@ -172,10 +172,11 @@ std::vector<const Node*> Tree::nodes() const {
   return found;
 }
 
-core::Findings Tree::unknown_kpis(const std::vector<std::string>& known) const {
+core::Findings Tree::unknown_kpis(const std::vector<std::string>& known,
+                                  const std::function<bool(std::string_view)>& left_out) const {
   core::Findings findings;
   for (const auto& [name, place] : kpis_named_) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (std::find(known.begin(), known.end(), name) != known.end() || left_out(name)) continue;
     auto finding = place;
     finding.severity = core::Finding::Severity::warning;
     finding.rule = "ref/unknown-kpi";

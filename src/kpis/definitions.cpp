@@ -118,9 +118,13 @@ Definitions Definitions::read(const std::vector<File>& files, core::Findings& fi
   std::map<std::string, std::string> file_of;  // by the name of the KPI
   for (const auto& file : files) {
     const auto yaml = formats::YamlFile::read(file.text, file.name, findings);
-    if (!yaml) continue;
-    auto read = read_definition(*yaml, findings);
-    if (!read) continue;
+    auto read = yaml ? read_definition(*yaml, findings) : std::nullopt;
+    if (!read) {
+      auto name = yaml ? core::text_at(yaml->value(), "kpi") : std::string();
+      if (name.empty()) out.nameless_ = true;
+      out.left_out_.insert(std::move(name));
+      continue;
+    }
     auto& kpi = read->kpi;
     const auto [first, is_new] = file_of.try_emplace(kpi.name, file.name);
     if (!is_new || out.kpis_.size() == kKpisMax) {
@@ -128,6 +132,7 @@ Definitions Definitions::read(const std::vector<File>& files, core::Findings& fi
           yaml->finding("/kpi", is_new ? "kpi/many" : "kpi/twice",
                         is_new ? "expected at most " + std::to_string(kKpisMax) + " KPIs"
                                : "the KPI \"" + kpi.name + "\" is also in " + first->second));
+      out.left_out_.insert(kpi.name);
       continue;
     }
     for (const auto& source : kpi.sources) {

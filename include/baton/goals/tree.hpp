@@ -6,6 +6,7 @@
 #include "baton/core/time.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -82,8 +83,10 @@ class Tree {
   // The nodes whose parent has this name, sorted by name. With an empty name, the nodes that have
   // no parent.
   std::vector<const Node*> beneath(std::string_view name) const;
-  // A warning for each KPI that a goal names and that is not among `known`.
-  core::Findings unknown_kpis(const std::vector<std::string>& known) const;
+  // A warning for each KPI that a goal names and that is not among `known`, except those for which
+  // `left_out` is true: their own files have a mistake.
+  core::Findings unknown_kpis(const std::vector<std::string>& known,
+                              const std::function<bool(std::string_view)>& left_out) const;
   // All names, sorted.
   std::vector<std::string> names() const;
   // True if the configuration has no goal and no initiative.

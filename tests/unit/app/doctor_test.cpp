@@ -55,5 +55,15 @@ TEST_F(DoctorTest, NamesWorkflowsThatNoTemplateIs) {
   EXPECT_THAT(said(), Not(HasSubstr("names the workflow"))) << "a broken template may be the one";
 }
 
+TEST_F(DoctorTest, SaysOfAKpiWithAMistakeNothingBesideTheMistake) {
+  write("kpis/time.yaml", "kpi: order-time\nkind: time_to_markte\n");
+  write("goals/bread.yaml", "goal: bread\nkpis: [order-time]\n");
+  write("detectors/late.yaml", "detector: late\nseries: { kpi: order-time }\n");
+  EXPECT_THAT(said(), AllOf(HasSubstr("time_to_markte"), Not(HasSubstr("there is no KPI"))));
+  write("kpis/time.yaml", "kpi: order-time\nkind: time_to_market\n");
+  write("detectors/late.yaml", "detector: late\nseries: { kpi: order-tiem }\n");
+  EXPECT_THAT(said(), HasSubstr("there is no KPI \"order-tiem\""));
+}
+
 }  // namespace
 }  // namespace baton::app

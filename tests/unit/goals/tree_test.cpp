@@ -166,8 +166,12 @@ TEST(Goals, NameTheKpisByWhichTheyAreMeasured) {
       read_right({"goal: growth\nkpis: [nps]\ninitiatives:\n  mails:\n    kpis: [opened, npss]\n"});
   EXPECT_THAT(tree.find("growth")->kpis, ElementsAre("nps"));
   EXPECT_EQ(to_json(*tree.find("mails"))["kpis"][1], "npss");
-  EXPECT_THAT(tree.unknown_kpis({"nps", "npss", "opened"}), IsEmpty());
-  const auto findings = tree.unknown_kpis({"nps", "opened"});
+  const auto none = [](std::string_view) { return false; };
+  EXPECT_THAT(tree.unknown_kpis({"nps", "npss", "opened"}, none), IsEmpty());
+  EXPECT_THAT(tree.unknown_kpis({"nps"}, [](std::string_view name) { return name == "npss"; }),
+              ElementsAre(testing::Field(&core::Finding::message, "there is no KPI \"opened\"")))
+      << "the file of npss has a mistake, which is found there";
+  const auto findings = tree.unknown_kpis({"nps", "opened"}, none);
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_EQ(findings[0].rule, "ref/unknown-kpi");
   EXPECT_EQ(findings[0].severity, core::Finding::Severity::warning);

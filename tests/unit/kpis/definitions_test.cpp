@@ -128,6 +128,17 @@ TEST(KpiDefinitions, TwoFilesOfOneNameAreOneTooMany) {
   EXPECT_THAT(findings[0].message, HasSubstr("also in a"));
 }
 
+TEST(KpiDefinitions, AFileWithAMistakeLeavesOutTheKpiThatItNames) {
+  core::Findings findings;
+  const auto kpis =
+      Definitions::read({{"a", kNps}, {"b", "kpi: opened\nkind: openings\n"}}, findings);
+  EXPECT_TRUE(kpis.left_out("opened"));
+  EXPECT_FALSE(kpis.left_out("nps"));
+  EXPECT_FALSE(kpis.left_out("other"));
+  EXPECT_TRUE(Definitions::read({{"b", "kpi: [\n"}}, findings).left_out("other"))
+      << "nobody knows which KPI this file was to be";
+}
+
 TEST(KpiDefinitions, NamesAreHeldToThoseThatThereAre) {
   EXPECT_EQ(kpis_of({kNps}).named("npss").error().hint, "did you mean \"nps\"?");
   EXPECT_THAT(Definitions().named("x").error().hint, HasSubstr("config/kpis"));
