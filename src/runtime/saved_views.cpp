@@ -2,6 +2,7 @@
 
 #include "baton/core/json.hpp"
 #include "baton/core/text.hpp"
+#include "runtime/known_names.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -81,6 +82,10 @@ core::Result<void> forget_view(ports::SettingsTx& tx, const core::Actor& person,
   views.erase(found);
   put(tx, person, views);
   return {};
+}
+
+void forget_views_of_departed(ports::Tx& tx, const core::Actor& person, core::Time now) {
+  if (!is_known(tx, person.name(), now)) put(tx, person, {});
 }
 
 }  // namespace baton::runtime

@@ -216,8 +216,11 @@ class Users:
 
         writes, number = made()
         writes.ok("PUT", "/api/v1/me/drafts/theirs", {"text": "workflow: theirs", "version": 0})
+        writes.ok("PUT", "/api/v1/me/views/Theirs", {"q": "status:failed"})
         self.baton("token", "revoke", number)
-        equal(made()[0].ok("GET", "/api/v1/me/drafts")["items"], [], "drafts of the token that had the name before")
+        again = made()[0]
+        equal(again.ok("GET", "/api/v1/me/drafts")["items"], [], "drafts of the token that had the name before")
+        equal(again.ok("GET", "/api/v1/me/views")["items"], [], "views of the token that had the name before")
 
     def tokens_are_for_less_and_tell_their_use(self):
         made = self.baton("token", "create", "reads", "--role", "operator", "--scope", "read", "--expires", "90d").strip()

@@ -2,6 +2,7 @@
 #include "baton/core/text.hpp"
 #include "baton/identity/people.hpp"
 #include "baton/runtime/delegations.hpp"
+#include "baton/runtime/saved_views.hpp"
 #include "baton/runtime/template_drafts.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/views/time.hpp"
@@ -100,8 +101,10 @@ core::Result<identity::Token> revoke(ports::Tx& tx, core::TokenId id, const core
         core::Errc::conflict, "this is the last admin", {}, "make another token or user first"};
   tx.put_token(*token);
   tx.note(act_on_token("tokens.revoke", *token, actor));
-  runtime::drop_drafts_of_departed(tx, core::Actor::token(token->name), now);
-  runtime::end_delegations_of_departed(tx, core::Actor::token(token->name), actor, now);
+  const auto departed = core::Actor::token(token->name);
+  runtime::drop_drafts_of_departed(tx, departed, now);
+  runtime::forget_views_of_departed(tx, departed, now);
+  runtime::end_delegations_of_departed(tx, departed, actor, now);
   return *token;
 }
 

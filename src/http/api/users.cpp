@@ -3,6 +3,7 @@
 #include "baton/identity/password.hpp"
 #include "baton/identity/people.hpp"
 #include "baton/runtime/delegations.hpp"
+#include "baton/runtime/saved_views.hpp"
 #include "baton/runtime/template_drafts.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/views/user.hpp"
@@ -244,6 +245,7 @@ Answered disable_user(Services& services, Asked& asked) {
     tx.end_sessions(user.id);
     const auto departed = core::Actor::user(user.name);
     runtime::drop_drafts_of_departed(tx, departed, now);
+    runtime::forget_views_of_departed(tx, departed, now);
     runtime::end_delegations_of_departed(tx, departed, by, now);
   };
   return changed_user(services, asked.values.text("name"), std::move(change));
