@@ -328,7 +328,7 @@ void DetectorWatch::make_room(Read& read, const std::string& key, Outcome& outco
 
 asio::awaitable<void> DetectorWatch::keep(Outcome outcome) {
   if (!outcome.changed) co_return;
-  bus::Together write = [&outcome](ports::Tx& tx) {
+  bus::Together write = [&outcome](ports::Tx& tx, const std::vector<bus::Receipt>&) {
     for (const auto& name : outcome.cleared) tx.clear_detector(name);
     for (const auto& [detector, key] : outcome.dropped) tx.drop_series(detector, key);
     for (const auto& [place, row] : outcome.values) tx.put_series_value(row);

@@ -212,7 +212,7 @@ void Foresight::decide_risk(const RunSeen& run, Foreseen& foreseen, bool was,
 
 asio::awaitable<void> Foresight::keep(Outcome outcome) {
   if (outcome.rows.empty() && outcome.over.empty()) co_return;
-  bus::Together write = [&outcome](ports::Tx& tx) {
+  bus::Together write = [&outcome](ports::Tx& tx, const std::vector<bus::Receipt>&) {
     for (const auto run : outcome.over) tx.delete_forecast(run);
     for (const auto& row : outcome.rows) {
       const auto run = tx.run(row.run);

@@ -182,7 +182,9 @@ GoalWatch::Found GoalWatch::look(ports::Settings& settings, const goals::Tree& t
 asio::awaitable<void> GoalWatch::keep(Found found) {
   if (!found.changed) co_return;
   const auto text = found.states.empty() ? std::string() : core::dump(core::Json(found.states));
-  bus::Together write = [&text](ports::Tx& tx) { tx.set_setting(kGoalsSetting, text); };
+  bus::Together write = [&text](ports::Tx& tx, const std::vector<bus::Receipt>&) {
+    tx.set_setting(kGoalsSetting, text);
+  };
   auto events = std::move(found.events);
   co_await write_and_tell(store_, bus_, std::move(write), std::move(events));
 }

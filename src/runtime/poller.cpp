@@ -138,7 +138,9 @@ asio::awaitable<bool> Poller::keep(PollState before, PollState next,
       co_await store_.transact(store_state);
     } else {
       const auto bytes = payload_of(events);
-      bus::Together together = store_state;
+      bus::Together together = [&store_state](ports::Tx& tx, const std::vector<bus::Receipt>&) {
+        store_state(tx);
+      };
       auto publishing = bus_.publish_all(std::move(events), bytes, std::nullopt,
                                          bus::Repeats::may_differ, std::move(together));
       const auto receipts = co_await std::move(publishing);

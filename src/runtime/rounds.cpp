@@ -35,7 +35,8 @@ void Rounds::stop() {
 asio::awaitable<void> write_and_tell(ports::Store& store, bus::Bus& bus, bus::Together write,
                                      std::vector<core::Event> events) {
   if (events.empty()) {
-    co_await store.transact(write);
+    auto alone = [&write](ports::Tx& tx) { write(tx, {}); };
+    co_await store.transact(alone);
     co_return;
   }
   const auto published = co_await bus.publish_all(std::move(events), 0, std::nullopt,

@@ -125,7 +125,7 @@ class Turns::Turn final : public ports::Store::Work {
         if (appended.outcome == ports::Appended::fresh)
           fresh_.push_back({&event, before, batch.bytes / batch.events.size()});
       }
-      if (batch.with) batch.with(tx);
+      if (batch.with) batch.with(tx, receipts);
     };
     try {
       if (batch.events.size() == 1 && !batch.with) {

@@ -20,11 +20,6 @@ class Tx;
 
 namespace baton::bus {
 
-// What a publisher writes in the transaction that appends its events, such as how far it has read
-// the system that they come from. The function is called on the store's thread, once the events are
-// appended. When it throws, the whole transaction is undone.
-using Together = std::function<void(ports::Tx&)>;
-
 // What became of one published event.
 struct Receipt {
   // The event's place in the log; of a repeat, the place of the first one.
@@ -35,6 +30,12 @@ struct Receipt {
   // Repeats::may_differ lets pass. Null in every other case.
   std::shared_ptr<const core::Event> newer{};
 };
+
+// What a publisher writes in the transaction that appends its events, such as how far it has read
+// the system that they come from. The function is called on the store's thread, once the events are
+// appended, with one receipt for each of them, in order. When it throws, the whole transaction is
+// undone. It is called again when the transaction begins anew.
+using Together = std::function<void(ports::Tx&, const std::vector<Receipt>&)>;
 
 // What it means if a known (source, origin) comes again with other content. `must_agree`: a sender
 // that chooses the id itself made a mistake and is told so, with Errc::conflict. `may_differ`: a

@@ -67,9 +67,10 @@ std::string key_of_now(const ports::Clock& clock) {
 
 // Publishes an event again, as a new event with a new id: it starts and resumes what it would by
 // the workflows of today. Who sent it stays as it was, since triggers ask for that. Its origin is
-// made of the id of the first one and of `key`, so that the same replay is not made twice. A parked
-// event is off the list in the transaction that puts the new one into the log. `actor` asked for
-// it, and stands in the origin: they may not approve where a requester may not.
+// made of the id of the first one and of `key`, so that the same replay is not made twice. The
+// transaction that puts it into the log also takes a parked event off the list and notes in the
+// audit who asked for the replay. This is `actor`, who stands in the origin too: they may not
+// approve where a requester may not.
 boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::Event event,
                                                       bool parked, std::string key,
                                                       core::Actor actor) {
@@ -85,8 +86,11 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
   if (event.type == core::kChildBegin && !again.empty()) event.data[core::kAgainBy] = again;
   event.id = {};
   event.received = services.parts.clock.now();
-  bus::Together with;
-  if (parked) with = [id](ports::Tx& tx) { tx.unpark(id); };
+  bus::Together with = [id, parked, actor](ports::Tx& tx,
+                                           const std::vector<bus::Receipt>& receipts) {
+    if (parked) tx.unpark(id);
+    tx.note(act_of_replay(id, receipts.front().id, parked, actor));
+  };
   std::vector<core::Event> events;
   events.push_back(std::move(event));
   const auto receipts =
@@ -94,9 +98,6 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
                                               bus::Repeats::must_agree, std::move(with));
   if (!receipts) co_return receipts.error();
   const bus::Receipt receipt = receipts->front();
-  identity::AuditRow act = act_of_replay(id, receipt.id, parked, actor);
-  auto note = [&act](ports::Tx& tx) { tx.note(act); };
-  co_await services.parts.store.transact(note);
   const core::Json body{{"event", receipt.id.text()}, {"repeated", receipt.repeated}};
   co_return json(body, 202);
 }

@@ -395,6 +395,37 @@ TEST_F(TurnTest, TakesANewerRedeliveryForARepeatWhereTheVendorPromisesTheId) {
   EXPECT_EQ(started(), (std::vector<int>{1, 3, 6}));
 }
 
+// What is written together with an event can name it, also when the event was there already.
+TEST_F(TurnTest, TellsTheReceiptsToWhatIsWrittenTogetherWithEvents) {
+  core::Event event;
+  event.type = "go";
+  event.source = "crm";
+  event.origin = "a";
+  event.data = core::Json{{"n", 1}};
+  event.time = event.received = clock_.now();
+  boost::asio::io_context io;
+  const bus::Together with = [](ports::Tx& tx, const std::vector<bus::Receipt>& told) {
+    const auto& receipt = told.at(0);
+    tx.set_setting(receipt.repeated ? "again" : "first", receipt.id.text());
+  };
+  Receipts receipts;
+  for (int times = 0; times < 2; ++times) {
+    boost::asio::co_spawn(io, send(bus_, {event}, bus::Repeats::must_agree, receipts, with),
+                          boost::asio::detached);
+    io.restart();
+    io.poll();
+    turns_.wake();
+    io.restart();
+    io.poll();
+  }
+  ASSERT_TRUE(receipts.has_value() && *receipts);
+  const auto id = (*receipts)->at(0).id.text();
+  transact([&id](ports::Tx& tx) {
+    EXPECT_EQ(tx.setting("first"), id);
+    EXPECT_EQ(tx.setting("again"), id);
+  });
+}
+
 // An event that is published together with a row is in the log only with that row.
 TEST_F(TurnTest, AppendsNoEventWhoseRowCannotBeWritten) {
   core::Event event;
@@ -405,7 +436,7 @@ TEST_F(TurnTest, AppendsNoEventWhoseRowCannotBeWritten) {
   event.time = event.received = clock_.now();
   Receipts receipts;
   boost::asio::io_context io;
-  const bus::Together with = [](ports::Tx& tx) {
+  const bus::Together with = [](ports::Tx& tx, const std::vector<bus::Receipt>&) {
     tx.set_setting("kept", "a part");
     throw ports::StoreUnavailable("the store is full");
   };
