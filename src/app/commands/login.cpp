@@ -50,7 +50,10 @@ void add_login(CLI::App& root, Shell& shell) {
   command->add_option("LINK", options->link,
                       "The link that baton serve printed, or the address of a server; without a "
                       "link, a new one is made");
-  command->add_flag("--print", options->print_only, "Print the link and open no browser");
+  command->add_flag(
+      "--print", options->print_only,
+      "Print the link and open no browser, whose arguments others on this machine can "
+      "read");
   command->callback(
       [&shell, options] { shell.action = [&shell, options] { return login(shell, *options); }; });
 }
