@@ -105,6 +105,7 @@ asio::awaitable<Renewed> renew_github_app(const Renewal& renewal) {
   HttpRequest request;
   request.method = "POST";
   request.target = target_of(url);
+  // The version of the API is that of the operations in config/connectors/github.yaml.
   request.head =
       "Accept: application/json\r\nContent-Type: application/json\r\n"
       "X-GitHub-Api-Version: 2026-03-10\r\nAuthorization: Bearer " +

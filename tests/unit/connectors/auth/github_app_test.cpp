@@ -82,6 +82,16 @@ TEST_F(GithubApp, ATokenIsFetchedOnceAnHour) {
   EXPECT_EQ(given_, 3);
 }
 
+TEST_F(GithubApp, ATokenIsAskedForInTheVersionOfTheOperations) {
+  install();
+  ASSERT_EQ(read_issue().kind, Kind::succeeded);
+  const auto& requests = server_->requests();
+  ASSERT_EQ(requests.size(), 2U);
+  const std::string of_token(requests.front()["X-GitHub-Api-Version"]);
+  EXPECT_FALSE(of_token.empty());
+  EXPECT_EQ(of_token, std::string(requests.back()["X-GitHub-Api-Version"]));
+}
+
 TEST_F(GithubApp, ARefusalHoldsTheConnection) {
   install();
   refused_ = R"({"message":"Integration not found"})";
