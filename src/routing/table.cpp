@@ -81,20 +81,22 @@ std::optional<core::Error> unfit(const std::string& name, const Input& input, co
   return std::nullopt;
 }
 
+core::Error no_such_input(const Table& table, const std::string& name) {
+  std::vector<std::string> known;
+  for (const auto& [input, ignored] : table.inputs()) known.push_back(input);
+  auto hint = core::did_you_mean(name, known);
+  if (hint.empty()) hint = "its inputs are " + core::join(known);
+  return invalid(
+      "the route \"" + table.name() + "\" has no input \"" + core::one_line(name, 80) + "\"",
+      std::move(hint));
+}
+
 std::optional<core::Error> Table::unfit(const Json& values) const {
   if (!values.is_object())
     return invalid("expected the inputs of the route \"" + name() + "\" by name, got " +
                    shown(values));
-  std::vector<std::string> known;
-  for (const auto& [name, ignored] : inputs()) known.push_back(name);
-  for (const auto& [name, ignored] : values.items()) {
-    if (inputs().contains(name)) continue;
-    auto hint = core::did_you_mean(name, known);
-    if (hint.empty()) hint = "its inputs are " + core::join(known);
-    return at_input(name, invalid("the route \"" + this->name() + "\" has no input \"" +
-                                      core::one_line(name, 80) + "\"",
-                                  std::move(hint)));
-  }
+  for (const auto& [name, ignored] : values.items())
+    if (!inputs().contains(name)) return at_input(name, no_such_input(*this, name));
   for (const auto& [name, input] : inputs()) {
     const auto* value = core::find(values, name);
     if (value == nullptr)

@@ -158,12 +158,8 @@ std::optional<RouteFault> fault_of_input(const routing::Table& table, const std:
                                          const core::Json* value) {
   const auto input = table.inputs().find(name);
   if (input == table.inputs().end()) {
-    const auto known = names_of(table.inputs());
-    auto hint = core::did_you_mean(name, known);
-    if (hint.empty()) hint = "its inputs are " + core::join(known);
-    return RouteFault{"route/unknown-input",
-                      "the route \"" + table.name() + "\" has no input \"" + name + '"',
-                      std::move(hint)};
+    auto error = routing::no_such_input(table, name);
+    return RouteFault{"route/unknown-input", std::move(error.message), std::move(error.hint)};
   }
   if (value == nullptr) return std::nullopt;
   const auto error = routing::unfit(name, input->second, *value);

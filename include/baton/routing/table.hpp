@@ -127,6 +127,10 @@ class Table {
   Parts parts_;
 };
 
+// Errc::invalid: this is none of the inputs that a call of the table gives. The hint says which one
+// is meant, or which there are.
+core::Error no_such_input(const Table& table, const std::string& name);
+
 // The word of the key under which the rows of such a table stand: "first", "all" or "unique".
 std::string_view name(Table::Take take);
 
